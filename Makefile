@@ -1,0 +1,67 @@
+# `make run` starts CareerPilot, `make test` proves it. Both need nothing but make, git, python3
+# (3.11 or newer, with venv), node and npm; what else they need they fetch.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+URL    := http://127.0.0.1:8000
+PIP    := PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_CONSTRAINT=$(CURDIR)/.ci/constraints.txt $(BIN)/pip install --quiet
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check fast bench chaos docs system clean
+
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: $(VENV)/run.stamp ## install and serve on http://127.0.0.1:8000
+	@echo "CareerPilot: $(URL)"
+	@exec $(BIN)/careerpilot serve
+
+test: system $(VENV)/dev.stamp tests/agui/node_modules/.stamp lint ## everything: style, types and every test, slow ones too
+	$(BIN)/pytest -q -ra
+
+check: $(VENV)/dev.stamp lint fast ## what to run before each commit (under two minutes)
+
+fast:
+	$(BIN)/pytest -q -m "not slow"
+
+.PHONY: lint
+lint: $(VENV)/dev.stamp ## formatting, lint and types
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+bench: $(VENV)/dev.stamp ## measure latency, throughput and memory on this machine
+	$(BIN)/python -m bench
+
+chaos: $(VENV)/dev.stamp ## kill, pause and cut while sessions run, then compare every log
+	$(BIN)/python -m tests.chaos
+
+docs: $(VENV)/dev.stamp ## write the generated documents again
+	$(BIN)/python -m protocol.schema
+	$(BIN)/python -m server.settings > docs/settings.md
+
+system: # programs that some tests start: a browser, nginx, a plain Redis
+	@.ci/system chromium nginx redis-server
+
+clean: ## remove what was installed here
+	rm -rf $(VENV) tests/agui/node_modules build dist
+
+$(VENV)/bin/pip:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "CareerPilot needs Python 3.11 or newer; $(PYTHON) is `$(PYTHON) -V`. Try: make PYTHON=python3.11"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null \
+	  || { echo "$(PYTHON) has no venv module. On Debian: apt-get install python3-venv"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/run.stamp: $(VENV)/bin/pip pyproject.toml .ci/constraints.txt
+	$(PIP) --editable .
+	@touch $@
+
+$(VENV)/dev.stamp: $(VENV)/bin/pip pyproject.toml .ci/constraints.txt
+	$(PIP) --editable '.[dev]'
+	@touch $@ $(VENV)/run.stamp
+
+tests/agui/node_modules/.stamp: tests/agui/package-lock.json
+	cd tests/agui && npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
