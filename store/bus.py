@@ -1,0 +1,235 @@
+"""What Redis publishes, brought to this worker: events of sessions that it follows, and notices.
+
+One pub/sub connection for a worker (on a cluster with sharded pub/sub, one more for each node).
+When one breaks, or Redis drops it because we read too slowly, all are made again, every
+subscription is restored, and then the listener is told that it may have missed something.
+"""
+
+import asyncio
+from collections.abc import Coroutine, Sequence
+from itertools import groupby
+from typing import Protocol
+
+from redis.exceptions import RedisError
+
+from store import keys
+from store.address import Host
+from store.dial import unavailable
+from store.errors import StoreUnavailable
+from store.route import PRIMARY, Route
+from store.wire import Wire
+
+CONFIRM_S = 5.0
+"""How long Redis may take to confirm subscriptions."""
+
+BACKOFF_S = (0.05, 1.0)
+"""First and longest pause between attempts to connect."""
+
+DELETED = b"-"
+NEW_EPOCH = b"!"
+"""What is published on the channel of a session that was deleted."""
+
+
+class Listener(Protocol):
+    """Who is told. Called from the event loop; must not block, and must not raise."""
+
+    def on_events(self, session: str, seq: int, raws: Sequence[bytes]) -> None:
+        """Events were appended; `seq` is the number of the last one."""
+        ...
+
+    def on_deleted(self, session: str) -> None:
+        """The session was deleted."""
+        ...
+
+    def on_epoch(self, session: str) -> None:
+        """The session's log has a new epoch: what was seen of it may not be in it any more."""
+        ...
+
+    def on_notice(self, session: str) -> None:
+        """A session whose lease this worker holds has a new command, or a cancel."""
+        ...
+
+    def on_reset(self) -> None:
+        """The connection was lost and is back: whatever is followed has to be read again."""
+        ...
+
+
+class Bus:
+    """A worker's subscriptions. `start` it, then follow sessions; `connected` says if it hears."""
+
+    def __init__(self, route: Route, worker: str, listener: Listener) -> None:
+        self._route = route
+        self._listener = listener
+        self._notices = keys.worker_channel(worker).encode()
+        self._followed: dict[str, asyncio.Future[None]] = {}
+        self._changes: list[tuple[bool, str]] = []
+        self._sending = asyncio.Lock()
+        self._wires: dict[Host, Wire] = {}
+        self._break: asyncio.Future[None] | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+        self.connected = False
+
+    async def start(self) -> None:
+        """Connect, and from now on stay connected. Returns after the first attempt, either way."""
+        first = asyncio.get_running_loop().create_future()
+        self._spawn(self._serve(first))
+        await first
+
+    async def close(self) -> None:
+        """Stop listening."""
+        tasks = tuple(self._tasks)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def subscribe(self, session: str) -> None:
+        """Follow a session; returns when Redis has confirmed it.
+
+        Raises StoreUnavailable, and then the session is not followed. Calls of one tick of the
+        loop share one command.
+        """
+        if not self.connected:
+            raise StoreUnavailable("not connected to what Redis publishes")
+        confirmed = self._followed.get(session)
+        if confirmed is None:
+            confirmed = self._follow(session)
+            self._change(True, session)
+        try:
+            async with asyncio.timeout(CONFIRM_S):
+                await asyncio.shield(confirmed)
+        except TimeoutError as exc:
+            self._broken(exc)
+            raise unavailable(exc) from None
+
+    async def unsubscribe(self, session: str) -> None:
+        """Follow a session no longer. What is on its way may still arrive."""
+        confirmed = self._followed.pop(session, None)
+        if confirmed is not None:
+            _resolve(confirmed)
+            self._change(False, session)
+
+    def _follow(self, session: str) -> "asyncio.Future[None]":
+        self._followed[session] = asyncio.get_running_loop().create_future()
+        return self._followed[session]
+
+    def _change(self, joins: bool, session: str) -> None:
+        if self._break is None:
+            return
+        self._changes.append((joins, session))
+        if len(self._changes) == 1:
+            asyncio.get_running_loop().call_soon(lambda: self._spawn(self._send_changes()))
+
+    async def _send_changes(self) -> None:
+        """Send what gathered since the last time, in order for each session."""
+        try:
+            async with self._sending:
+                changes, self._changes = self._changes, []
+                for joins, run in groupby(changes, key=lambda change: change[0]):
+                    await self._send(joins, [session for _, session in run])
+        except (StoreUnavailable, RedisError, OSError) as exc:
+            self._broken(exc)
+
+    async def _send(self, joins: bool, sessions: Sequence[str]) -> None:
+        channels: dict[Host, list[bytes]] = {}
+        for session in sessions:
+            channel = keys.events_channel(session)
+            node = self._route.node_of(channel) if self._route.sharded else PRIMARY
+            channels.setdefault(node, []).append(channel.encode())
+        for node, names in channels.items():
+            await (await self._wire(node)).send(joins, names)
+
+    async def _wire(self, node: Host) -> Wire:
+        if node not in self._wires:
+            connection = await self._route.dial(node)
+            self._wires[node] = Wire(
+                connection, node != PRIMARY, self._deliver, self._confirmed, self._broken
+            )
+        return self._wires[node]
+
+    async def _serve(self, first: "asyncio.Future[None]") -> None:
+        pause, missed = BACKOFF_S[0], False
+        try:
+            while True:
+                try:
+                    self._break = asyncio.get_running_loop().create_future()
+                    await self._connect(self._break)
+                    pause, self.connected = BACKOFF_S[0], True
+                    if missed:
+                        self._listener.on_reset()
+                    _resolve(first)
+                    await self._break
+                except (StoreUnavailable, RedisError, OSError) as exc:
+                    missed = True
+                    await self._hang_up(exc)
+                _resolve(first)
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, BACKOFF_S[1])
+        finally:
+            await self._hang_up(StoreUnavailable("no longer listening"))
+
+    async def _connect(self, broken: "asyncio.Future[None]") -> None:
+        """Make the connections and restore every subscription. Raises what broke, if it did."""
+        await self._route.look()
+        await (await self._wire(PRIMARY)).send(True, [self._notices])
+        sessions = list(self._followed)
+        restored = [self._follow(session) for session in sessions]
+        for session in sessions:
+            self._change(True, session)
+        async with asyncio.timeout(CONFIRM_S):
+            for confirmed in restored:
+                await _either(confirmed, broken)
+
+    async def _hang_up(self, exc: Exception) -> None:
+        """Close all connections. Sessions whose subscription was not confirmed are given up."""
+        self.connected = False
+        wires, self._wires = self._wires, {}
+        self._break = None
+        self._changes.clear()
+        self._route.forget()
+        for session, confirmed in list(self._followed.items()):
+            if not confirmed.done():
+                del self._followed[session]
+                confirmed.set_exception(unavailable(exc))
+                confirmed.exception()
+        for wire in wires.values():
+            await wire.close()
+
+    def _deliver(self, channel: bytes, payload: bytes) -> None:
+        if channel == self._notices:
+            self._listener.on_notice(payload.decode())
+            return
+        session = keys.session_of(channel.decode())
+        if payload == DELETED:
+            self._listener.on_deleted(session)
+        elif payload == NEW_EPOCH:
+            self._listener.on_epoch(session)
+            return
+        seq, *raws = payload.split(b"\n")
+        self._listener.on_events(session, int(seq), raws)
+
+    def _confirmed(self, channel: bytes) -> None:
+        if channel != self._notices:
+            confirmed = self._followed.get(keys.session_of(channel.decode()))
+            if confirmed is not None:
+                _resolve(confirmed)
+
+    def _broken(self, exc: Exception) -> None:
+        if self._break is not None and not self._break.done():
+            self._break.set_exception(unavailable(exc))
+
+    def _spawn(self, work: Coroutine[object, object, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+
+async def _either(awaited: "asyncio.Future[None]", broken: "asyncio.Future[None]") -> None:
+    """Wait for `awaited`. Raises what broke, if that comes first."""
+    await asyncio.wait({awaited, broken}, return_when=asyncio.FIRST_COMPLETED)
+    if broken.done():
+        broken.result()
+
+
+def _resolve(future: "asyncio.Future[None]") -> None:
+    if not future.done():
+        future.set_result(None)

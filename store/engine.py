@@ -1,0 +1,103 @@
+"""What the parts of the store share: the way to Redis, and its settings."""
+
+import secrets
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from store import keys, scripts
+from store.route import Route
+from store.scripts import Call, Script, Word
+from store.types import Info, Queued
+
+
+class Engine:
+    """The way to Redis and the store's settings; the parts of Store build on it."""
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        log_events: int = 2000,
+        log_ttl_ms: int = 3_600_000,
+        lease_ms: int = 3000,
+        timeout: float = 5.0,
+        connect_timeout: float = 1.0,
+    ) -> None:
+        self.route = Route(url, timeout=timeout, connect_timeout=connect_timeout)
+        self.log_events = log_events
+        self.log_ttl_ms = log_ttl_ms
+        self.lease_ms = lease_ms
+
+    async def step(self, script: Script, session: str, *arguments: Word) -> Any:
+        """One atomic step on one session."""
+        return (await self.route.run([on_session(script, session, *arguments)]))[0]
+
+    async def touch(self, sessions: Iterable[str], grace_ms: int) -> None:
+        """Have the sweep look at these sessions when `grace_ms` have passed."""
+        await self.route.run([self._touch(sessions, grace_ms)])
+
+    async def enqueue(
+        self, script: Script, session: str, calls: list[Call], *arguments: Word
+    ) -> Any:
+        """Run `calls` and then a script that puts something onto a session's inbox.
+
+        The sweep is told before, lest a crash in between leaves a command that nobody looks for;
+        and again after, before anybody is told that the command was accepted: a `settle` that saw
+        the inbox still empty may have untold it.
+        """
+        first = [self._touch([session], self.lease_ms), *calls]
+        last = [on_session(script, session, *arguments)]
+        await self.route.look()
+        if self.route.cluster:
+            await self.route.run(first)
+            reply = (await self.route.run(last))[0]
+        else:
+            reply = (await self.route.run(first + last))[-1]
+        await self.touch([session], self.lease_ms)
+        return reply
+
+    @staticmethod
+    def _touch(sessions: Iterable[str], grace_ms: int) -> Call:
+        return scripts.run(scripts.TOUCH, [keys.RUNNING], grace_ms, *sessions)
+
+
+def on_session(script: Script, session: str, *arguments: Word) -> Call:
+    """A run of a script that works on one session."""
+    return scripts.run(script, keys.all_of(session), *arguments)
+
+
+def new_epoch() -> str:
+    """A name for an incarnation of a log that was not used before."""
+    return secrets.token_urlsafe(9)
+
+
+def queued(raw: bytes) -> Queued:
+    """A command as it stands on the inbox (see `enqueue` in scripts/session.lua)."""
+    command_id, accepted_ms, frame = raw.split(b"\n", 2)
+    return Queued(command_id.decode(), int(accepted_ms), frame)
+
+
+def pairs(flat: list[bytes]) -> dict[str, bytes]:
+    """A hash as Redis sends it: names and values by turns."""
+    names = [name.decode() for name in flat[::2]]
+    return dict(zip(names, flat[1::2], strict=True))
+
+
+def info(session: str, meta: Mapping[str, bytes]) -> Info:
+    """What is known of a session, from its meta hash."""
+    ttl = meta.get("ttl")
+    return Info(
+        id=session,
+        owner=meta["owner"].decode(),
+        kind=meta["kind"].decode(),
+        input=meta["input"],
+        options=meta["options"],
+        title=meta["title"].decode(),
+        status=meta["status"].decode(),  # type: ignore[arg-type]
+        epoch=meta["epoch"].decode(),
+        head=int(meta["head"]),
+        allows=meta["allows"].decode(),
+        created=int(meta["created"]),
+        updated=int(meta["updated"]),
+        ttl=int(ttl) if ttl else None,
+    )

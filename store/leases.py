@@ -1,0 +1,103 @@
+"""Who works on which session: leases, the sweep, and the cancel that can't wait."""
+
+from collections.abc import Sequence
+
+from store import keys, scripts
+from store.engine import Engine, info, new_epoch, pairs, queued
+from store.types import Acquired, Held, Idle
+
+
+class Leases(Engine):
+    """Taking, keeping and letting go of sessions.
+
+    A lease says who should work; the fencing token that comes with it says who can write.
+    """
+
+    async def acquire(self, session: str, worker: str) -> Acquired | Held | Idle:
+        """Take the session's lease, with all that it takes to go on."""
+        await self.route.look()
+        reply = await self.step(
+            scripts.ACQUIRE, session, worker, self.lease_ms, new_epoch(), self.route.publish
+        )
+        status = reply[0]
+        if status == b"held":
+            return Held(reply[1].decode())
+        if status == b"idle":
+            return Idle()
+        _, token, meta, command, checkpoint, messages, steps, mark, tail = reply
+        known = info(session, pairs(meta))
+        return Acquired(
+            token=token,
+            epoch=known.epoch,
+            head=known.head,
+            meta=known,
+            command=queued(command),
+            checkpoint=checkpoint,
+            messages=messages,
+            steps=pairs(steps),
+            mark=mark,
+            tail=tail,
+        )
+
+    async def renew(self, leases: Sequence[tuple[str, int]]) -> list[bool]:
+        """Prolong leases, given as (session, token). False: it is another's, stop writing."""
+        if not leases:
+            return []
+        await self.route.look()
+        groups = [[lease] for lease in leases] if self.route.cluster else [list(leases)]
+        replies = await self.route.run(
+            [
+                scripts.run(
+                    scripts.RENEW,
+                    [key for s, _ in group for key in (keys.meta(s), keys.lease(s))],
+                    self.lease_ms,
+                    *(token for _, token in group),
+                )
+                for group in groups
+            ]
+        )
+        kept = [bool(one) for reply in replies for one in reply]
+        if any(kept):
+            mine = [s for (s, _), ours in zip(leases, kept, strict=True) if ours]
+            await self.touch(mine, self.lease_ms)
+        return kept
+
+    async def release(self, session: str, token: int) -> bool:
+        """Hand the session over in mid-run: any worker's next sweep finds it.
+
+        The token can't write any more. False: it could not before.
+        """
+        if not await self.step(scripts.RELEASE, session, token):
+            return False
+        await self.route.run([scripts.command(keys.RUNNING, "ZADD", keys.RUNNING, 0, session)])
+        return True
+
+    async def due(self, limit: int) -> list[str]:
+        """Claim at most `limit` sessions whose time to be looked at has come.
+
+        Nobody else gets them for a lease's length: acquire them, or settle them.
+        """
+        call = scripts.run(scripts.DUE, [keys.RUNNING], limit, self.lease_ms)
+        return [session.decode() for session in (await self.route.run([call]))[0]]
+
+    async def settle(self, session: str) -> bool:
+        """Have the sweep leave a session alone, if there is nothing to do for it.
+
+        A command that comes meanwhile touches the session once more when it is on the inbox: that
+        changes the score, or brings the session back, so the sweep never loses it.
+        """
+        score = (
+            await self.route.run([scripts.command(keys.RUNNING, "ZSCORE", keys.RUNNING, session)])
+        )[0]
+        if score is None:
+            return False
+        inbox = keys.inbox(session)
+        if (await self.route.run([scripts.command(inbox, "EXISTS", inbox)]))[0]:
+            return False
+        call = scripts.run(scripts.FORGET, [keys.RUNNING], session, score)
+        return bool((await self.route.run([call]))[0])
+
+    async def take_cancel(self, session: str, token: int) -> str | None:
+        """The id of the cancel that waits for the run going on, once."""
+        command_id = await self.step(scripts.TAKE_CANCEL, session, token)
+        return None if command_id is None else command_id.decode()

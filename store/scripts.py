@@ -1,0 +1,80 @@
+"""The Lua scripts: every atomic step of the store, each in a file that says what it promises."""
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+
+import hiredis
+from msgspec import Struct
+
+Word = str | bytes | int
+
+_FOLDER = Path(__file__).parent / "scripts"
+
+
+class Script(Struct, frozen=True):
+    """A script's source, and the SHA-1 by which Redis knows it once it has seen it."""
+
+    source: bytes
+    sha: bytes
+
+
+class Call(Struct, frozen=True):
+    """One command on its way to Redis. `key` says to which node of a cluster it belongs."""
+
+    key: str
+    words: tuple[Word, ...]
+    script: Script | None = None
+
+    def packed(self) -> bytes:
+        """The command as it goes over the wire."""
+        if self.script is None:
+            return pack(self.words)
+        return pack((b"EVALSHA", self.script.sha, *self.words))
+
+    def packed_in_full(self) -> bytes:
+        """The same with the script's source, for a Redis that has not seen the script."""
+        if self.script is None:
+            return pack(self.words)
+        return pack((b"EVAL", self.script.source, *self.words))
+
+
+def pack(words: tuple[Word, ...]) -> bytes:
+    """Words as one command of the Redis protocol."""
+    packed: bytes = hiredis.pack_command(words)  # type: ignore[arg-type]  # its stub says 1-tuple
+    return packed
+
+
+def command(key: str, *words: Word) -> Call:
+    """A plain command that touches `key` and nothing else."""
+    return Call(key, words)
+
+
+def run(script: Script, keys: Sequence[str], *arguments: Word) -> Call:
+    """A run of `script`; all `keys` are on one node."""
+    return Call(keys[0], (len(keys), *keys, *arguments), script)
+
+
+def _load(name: str, *shared: str) -> Script:
+    parts = [(_FOLDER / f"{part}.lua").read_bytes() for part in (*shared, name)]
+    source = b"\n".join(parts)
+    return Script(source, hashlib.sha1(source, usedforsecurity=False).hexdigest().encode())
+
+
+APPEND = _load("append", "log")
+RECORD = _load("record", "session", "log")
+FINISH = _load("finish", "session", "log")
+CREATE = _load("create", "session")
+SUBMIT = _load("submit", "session")
+ACQUIRE = _load("acquire", "session")
+RENEW = _load("renew")
+RELEASE = _load("release", "session")
+TAKE_CANCEL = _load("take_cancel", "session")
+OPEN = _load("open", "session")
+READ = _load("read", "session")
+VERIFY = _load("verify", "session")
+RENAME = _load("rename", "session")
+DELETE = _load("delete", "session")
+TOUCH = _load("touch")
+DUE = _load("due")
+FORGET = _load("forget")

@@ -1,0 +1,21 @@
+-- Takes the lease of a session that has something to do and that nobody holds, and returns all that
+-- it takes to go on. The new token shuts out every earlier holder.
+-- Where Redis is another incarnation than the log was written under, the log gets a new epoch:
+-- events that a client saw may be gone.
+-- ARGV: worker, lease (ms), an unused epoch, publish verb.
+-- Returns {'idle'}, or {'held', holder}, or {'acquired', token, meta, command, checkpoint,
+-- messages, steps, mark, tail}.
+local holder = redis.call('GET', LEASE)
+if holder then return {'held', holder} end
+local command = redis.call('LINDEX', INBOX, 0)
+local found = redis.call('HMGET', META, 'run_id', 'head', 'ttl', 'owner')
+if not (command and found[4]) then return {'idle'} end
+
+local token = redis.call('HINCRBY', META, 'fence', 1)
+if found[1] ~= incarnation() then begin_epoch(ARGV[3], ARGV[4]) end
+redis.call('HSET', META, 'status', 'running', 'worker', ARGV[1])
+redis.call('SET', LEASE, ARGV[1], 'PX', ARGV[2])
+if found[3] then redis.call('PEXPIRE', LOG, found[3]) else redis.call('PERSIST', LOG) end
+return {'acquired', token, redis.call('HGETALL', META), command, redis.call('GET', STATE),
+  redis.call('LRANGE', MESSAGES, 0, -1), redis.call('HGETALL', STEPS), redis.call('GET', MARK),
+  tail(tonumber(found[2]))}

@@ -1,0 +1,43 @@
+-- Shared: the one way onto a log. Expects nothing of KEYS; events are ARGV[first..last].
+
+local FENCED, LOST = -1, -2
+local CHUNK = 500 -- unpack() takes a bounded number of values (LUAI_MAXCSTACK)
+
+local function push(list, first, last)
+  local length
+  for i = first, last, CHUNK do
+    length = redis.call('RPUSH', list, unpack(ARGV, i, math.min(i + CHUNK - 1, last)))
+  end
+  return length
+end
+
+-- Where a write of n events by `token` after `expected` stands: the head after it and whether it
+-- is still to be done, or FENCED, or LOST. A head that is ahead by exactly n says that this very
+-- write was done before and only its answer was lost: no other may write under this fence.
+local function place(meta, token, expected, n)
+  local found = redis.call('HMGET', meta, 'fence', 'head', 'ttl')
+  if found[1] ~= token then return FENCED end
+  local head = tonumber(found[2])
+  if head == expected then return expected + n, n > 0, found[3] end
+  if head == expected + n then return head, false, found[3] end
+  return LOST
+end
+
+-- Drops the oldest events, in strides, but none after the newer of checkpoint and mark: from there
+-- on they are needed to fold the run that is going on.
+local function trim(meta, log, head, length, limit)
+  if length <= limit * 1.1 then return end
+  local floors = redis.call('HMGET', meta, 'checkpoint', 'marked')
+  local floor = math.max(tonumber(floors[1] or 0), tonumber(floors[2] or 0))
+  local keep = head - math.min(head - limit, floor)
+  if keep < length then redis.call('LTRIM', log, -keep, -1) end
+end
+
+-- Appends, numbers, publishes. The channel is the key of the session: meta without ':meta'.
+local function append(meta, log, head, ttl, first, last, publish, limit)
+  local length = push(log, first, last)
+  if ttl and length == last - first + 1 then redis.call('PEXPIRE', log, ttl) end
+  redis.call('HSET', meta, 'head', head)
+  trim(meta, log, head, length, limit)
+  redis.call(publish, string.sub(meta, 1, -6), head .. '\n' .. table.concat(ARGV, '\n', first, last))
+end

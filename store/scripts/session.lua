@@ -1,0 +1,47 @@
+-- Shared: the keys of one session, in the order of keys.all_of.
+
+local META, LOG, INBOX, MESSAGES, STEPS, STATE, MARK, LEASE, SEEN, CANCEL = unpack(KEYS)
+local SEEN_LIMIT = 1000
+
+-- Names this incarnation of Redis: another one may have come back without the newest writes.
+local function incarnation()
+  return string.match(redis.call('INFO', 'server'), 'run_id:(%x+)')
+end
+
+local function now_ms()
+  local time = redis.call('TIME')
+  return time[1] * 1000 + math.floor(time[2] / 1000)
+end
+
+-- Names the log anew, because events that a client saw may be gone; whoever follows it is told.
+local function begin_epoch(epoch, publish)
+  redis.call('HSET', META, 'epoch', epoch, 'run_id', incarnation())
+  redis.call(publish, string.sub(META, 1, -6), '!')
+end
+
+-- A guest's session lives for `ttl` ms from now on; the lease has a time of its own.
+local function refresh(ttl)
+  if not ttl then return end
+  for _, key in ipairs(KEYS) do
+    if key ~= LEASE then redis.call('PEXPIRE', key, ttl) end
+  end
+end
+
+-- Remembers a command's id, so that the same id again is the same command.
+local function remember(id)
+  redis.call('ZADD', SEEN, redis.call('HINCRBY', META, 'commands', 1), id)
+  redis.call('ZREMRANGEBYRANK', SEEN, 0, -SEEN_LIMIT - 1)
+end
+
+-- A command stands on the inbox as "id\naccepted_ms\nraw frame".
+local function enqueue(id, accepted_ms, raw)
+  redis.call('RPUSH', INBOX, id .. '\n' .. accepted_ms .. '\n' .. raw)
+end
+
+-- The events after the newer of checkpoint and mark: what has to be folded onto them.
+local function tail(head)
+  local floors = redis.call('HMGET', META, 'checkpoint', 'marked')
+  local floor = math.max(tonumber(floors[1] or 0), tonumber(floors[2] or 0))
+  if floor >= head then return {} end
+  return redis.call('LRANGE', LOG, floor - head, -1)
+end

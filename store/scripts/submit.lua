@@ -1,0 +1,35 @@
+-- Puts a command onto the inbox, once for each id; a cancel is kept apart, for the run going on.
+-- An idle session takes only what its state allows; during a run everything is taken.
+-- ARGV: owner, command id, command name, raw command, time (ms), inbox limit.
+-- Returns {status, allowed names, session status, lease holder, ttl}.
+local found = redis.call('HMGET', META, 'owner', 'status', 'allows', 'ttl')
+local function answer(status)
+  local holder = redis.call('GET', LEASE)
+  return {status, found[3], found[2], holder or '', found[4] or ''}
+end
+local function allowed()
+  if found[2] == 'running' then return true end
+  if ARGV[3] == 'cancel' then return false end
+  for name in string.gmatch(found[3], '%S+') do
+    if name == ARGV[3] then return true end
+  end
+  return false
+end
+
+if found[1] ~= ARGV[1] then return {'missing'} end
+if redis.call('ZSCORE', SEEN, ARGV[2]) then return answer('duplicate') end
+if not allowed() then return answer('rejected') end
+if redis.call('LLEN', INBOX) >= tonumber(ARGV[6]) then return answer('full') end
+
+remember(ARGV[2])
+if ARGV[3] == 'cancel' then
+  redis.call('SET', CANCEL, ARGV[2])
+else
+  enqueue(ARGV[2], ARGV[5], ARGV[4])
+  found[2] = 'running'
+end
+redis.call('HSET', META, 'status', found[2], 'updated', ARGV[5])
+refresh(found[4])
+local holder = redis.call('GET', LEASE)
+if holder then redis.call('PUBLISH', 'w:' .. holder, string.match(META, '{(.*)}')) end
+return answer('accepted')

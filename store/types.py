@@ -1,0 +1,180 @@
+"""The records that the store takes and gives. Raw things are bytes; a `seq` is an int."""
+
+from typing import Literal
+
+from msgspec import Struct
+
+Status = Literal["idle", "running"]
+
+
+class Queued(Struct, frozen=True):
+    """A command on the inbox: its id, when it was accepted (ms), and its raw frame."""
+
+    id: str
+    accepted_ms: int
+    raw: bytes
+
+
+class Finish(Struct, frozen=True):
+    """The end of a run.
+
+    `command_id` is the command that comes off the inbox. `keep` finished messages stay (fewer
+    than there are where a `retry` withdraws some), then `messages` are added. `allows` holds the
+    names of the commands that the session takes from now on, separated by spaces.
+    """
+
+    command_id: str
+    checkpoint: bytes
+    keep: int
+    messages: list[bytes]
+    allows: str
+    status: Literal["idle"] = "idle"
+    title: str | None = None
+
+
+class Commit(Struct, frozen=True):
+    """One session's part of a commit, written by the holder of `token`.
+
+    `expected` is the log's head before `events`. `step` records a finished step (name, result),
+    `mark` a fold of the running run at the new head; `finish` ends the run.
+    """
+
+    session: str
+    token: int
+    expected: int
+    events: list[bytes]
+    step: tuple[str, bytes] | None = None
+    mark: bytes | None = None
+    finish: Finish | None = None
+
+
+class Committed(Struct, frozen=True):
+    """It is on the log. After a finish: the next command, or else the lease is `released`."""
+
+    head: int
+    next: Queued | None = None
+    released: bool = False
+
+
+class Fenced(Struct, frozen=True):
+    """Another worker has taken the session, or it was deleted: write nothing more."""
+
+
+class Lost(Struct, frozen=True):
+    """Redis came back without writes that it had accepted. Nothing was written."""
+
+
+class Created(Struct, frozen=True):
+    """`exists`: same kind and input as before; `conflict`: others; `foreign`: another's id."""
+
+    status: Literal["created", "exists", "conflict", "foreign"]
+
+
+class Submitted(Struct, frozen=True):
+    """What became of a command. `allows` is what the idle state takes, separated by spaces.
+
+    `rejected`: the idle session does not take it; `full`: too many wait; `missing`: no such
+    session of this owner.
+
+    `worker` holds the session's lease, if anybody does; if nobody, whoever submitted should
+    try to acquire it.
+    """
+
+    status: Literal["accepted", "duplicate", "rejected", "full", "missing"]
+    allows: str = ""
+    status_now: Status = "idle"
+    worker: str | None = None
+
+
+class Info(Struct, frozen=True):
+    """What is known of a session besides its log. Times in ms since 1970."""
+
+    id: str
+    owner: str
+    kind: str
+    input: bytes
+    options: bytes
+    title: str
+    status: Status
+    epoch: str
+    head: int
+    allows: str
+    created: int
+    updated: int
+    ttl: int | None
+
+
+class Acquired(Struct, frozen=True):
+    """The lease, and all that it takes to go on.
+
+    `token` goes with every write. `tail` holds the events after the newer of checkpoint and mark:
+    with `mark` (if any) folded first, they are the run that was interrupted.
+    """
+
+    token: int
+    epoch: str
+    head: int
+    meta: Info
+    command: Queued
+    checkpoint: bytes | None
+    messages: list[bytes]
+    steps: dict[str, bytes]
+    mark: bytes | None
+    tail: list[bytes]
+
+
+class Held(Struct, frozen=True):
+    """Somebody holds the lease; it may be the worker that asked."""
+
+    worker: str
+
+
+class Idle(Struct, frozen=True):
+    """There is nothing to do: the inbox is empty, or the session is gone."""
+
+
+class Snapshot(Struct, frozen=True):
+    """The material of a snapshot at the session's head."""
+
+    messages: list[bytes]
+    checkpoint: bytes | None
+    mark: bytes | None
+    tail: list[bytes]
+
+
+class Opened(Struct, frozen=True):
+    """What a (re)connecting client needs, read in one atomic step.
+
+    Either `events` (those right after its cursor; fewer than up to the head where the limit cut
+    them) or a `snapshot`, never both.
+    """
+
+    info: Info
+    base: int
+    events: list[bytes] | None
+    snapshot: Snapshot | None
+
+
+class Foreign(Struct, frozen=True):
+    """The session belongs to somebody else."""
+
+
+class Page(Struct, frozen=True):
+    """A part of the log. `base` is the number of the last event that is no longer kept.
+
+    `events` are those right after the number asked for; none where that is before `base`.
+    """
+
+    epoch: str
+    head: int
+    base: int
+    events: list[bytes]
+    owner: str
+    status: Status
+
+
+class Listed(Struct, frozen=True):
+    """Some of a user's sessions, newest first; `cursor` asks for those after them."""
+
+    sessions: list[Info]
+    cursor: str | None

@@ -1,0 +1,166 @@
+"""The store on a Redis Cluster of three nodes."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+from redis.crc import key_slot
+
+from store import keys
+from store.errors import StoreUnavailable
+from store.scripts import command
+from store.store import Store
+from store.types import Committed, Fenced
+from tests.redis_servers import RedisCluster, redis_cluster, talk
+from tests.store.sessions import Sessions, eventually, raw
+from tests.store.test_bus import Ear
+
+pytestmark = pytest.mark.slow
+
+NAMES = [f"session-{i}" for i in range(30)]
+
+
+@pytest.fixture(scope="module")
+def cluster(program: Path) -> Iterator[RedisCluster]:
+    with redis_cluster(program) as cluster:
+        yield cluster
+
+
+@pytest.fixture(params=["url", "cluster_url"])
+async def store(cluster: RedisCluster, request: pytest.FixtureRequest) -> AsyncIterator[Store]:
+    for node in cluster.nodes:
+        talk(node.port, "FLUSHALL")
+    store = Store(getattr(cluster, request.param))
+    yield store
+    await store.close()
+
+
+async def test_cluster_is_recognised_and_sessions_are_spread(
+    store: Store, sessions: Sessions
+) -> None:
+    writers = [await sessions.writer(name) for name in NAMES]
+    assert store.route.cluster
+    assert len({store.route.node_of(keys.meta(name)) for name in NAMES}) == 3
+    results = await store.commit([w.commit(b"e1") for w in writers])
+    assert results == [Committed(1)] * len(NAMES)
+    zombie = writers[0]
+    zombie.token -= 1
+    results = await store.commit([zombie.commit(b"x"), *(w.end("c1", b"e2") for w in writers[1:])])
+    assert results[0] == Fenced()
+    for writer in writers[1:]:
+        writer.head = 1
+    results = await store.commit([w.end("c1", b"e2") for w in writers[1:]])
+    assert results == [Committed(2, released=True)] * (len(NAMES) - 1)
+
+
+async def test_leases_and_sweep_reach_over_all_nodes(store: Store, sessions: Sessions) -> None:
+    writers = [await sessions.writer(name) for name in NAMES]
+    leases = [(w.session, w.token) for w in writers]
+    assert await store.renew(leases) == [True] * len(NAMES)
+    for session, token in leases:
+        assert await store.release(session, token)
+    assert sorted(await store.due(100)) == sorted(NAMES)
+    assert not await store.settle(NAMES[0])
+    listed = await store.sessions("ada", None, 100, None)
+    assert {one.id for one in listed.sessions} == set(NAMES)
+    assert await store.delete(NAMES[0], "ada")
+    assert len((await store.sessions("ada", None, 100, None)).sessions) == len(NAMES) - 1
+
+
+async def test_settle_never_drops_a_session_that_got_a_command_meanwhile(
+    store: Store, sessions: Sessions
+) -> None:
+    await sessions.idle()
+    for i in range(50):
+        await asyncio.gather(store.settle("one"), sessions.say("one", f"n{i}"), store.settle("one"))
+        assert await raw(store, "ZSCORE", keys.RUNNING, "one") is not None
+        writer = await sessions.take("one")
+        await writer.finish(f"n{i}", b"e")
+
+
+async def test_followers_hear_every_node(store: Store, sessions: Sessions) -> None:
+    ear = Ear()
+    bus = store.bus("w1", ear)
+    await bus.start()
+    writers = [await sessions.writer(name, "w1") for name in NAMES[:6]]
+    for writer in writers:
+        await bus.subscribe(writer.session)
+        await writer.append(b"e1")
+        await ear.hears((writer.session, 1, b"e1"))
+    await sessions.say(NAMES[0], "c2")
+    await ear.hears(("notice", NAMES[0]))
+    await bus.unsubscribe(NAMES[0])
+    await store.delete(NAMES[1], "ada")
+    await ear.hears(("deleted", NAMES[1]))
+    await bus.close()
+
+
+async def test_slot_that_moved_is_found_again(
+    cluster: RedisCluster, store: Store, sessions: Sessions
+) -> None:
+    name = "mover"
+    slot = key_slot(keys.meta(name).encode())
+    source = cluster.owner(slot)
+    target = next(node for node in cluster.nodes if node is not source)
+    ear = Ear()
+    bus = store.bus("w1", ear)
+    await bus.start()
+    await bus.subscribe(name)
+    cluster.move_slot(slot, source, target)
+    try:
+        writer = await sessions.writer(name)
+        assert store.route.node_of(keys.meta(name)) == ("127.0.0.1", target.port)
+
+        async def told() -> bool:
+            return ("reset",) in ear.heard and bus.connected
+
+        await eventually(told, "the bus moved too")
+        ear.heard.clear()
+        await writer.append(b"e1")
+        await ear.hears((name, 1, b"e1"))
+        await store.delete(name, "ada")
+    finally:
+        await bus.close()
+        cluster.move_slot(slot, target, source)
+
+
+async def test_node_that_is_away_is_said_and_found_again(
+    cluster: RedisCluster, store: Store, sessions: Sessions
+) -> None:
+    writers = [await sessions.writer(name) for name in NAMES]
+    items = [w.commit(b"e1") for w in writers]
+    cluster.nodes[2].stop()
+    with pytest.raises(StoreUnavailable):
+        await store.commit(items)
+    cluster.nodes[2].start()
+
+    async def whole() -> bool:
+        try:
+            return await store.commit(items) == [Committed(1)] * len(NAMES)
+        except StoreUnavailable:
+            return False
+
+    await eventually(whole, "all is committed, once")
+    page = await store.read(NAMES[0], 0, 10)
+    assert page.events == [b"e1"]
+
+
+async def test_key_in_motion_is_asked_for_where_it_goes(
+    cluster: RedisCluster, store: Store
+) -> None:
+    key = "motion"
+    slot = key_slot(key.encode())
+    source = cluster.owner(slot)
+    target = next(node for node in cluster.nodes if node is not source)
+    await store.ping()
+    names = [talk(n.port, "CLUSTER", "MYID").split("\r\n")[1] for n in (source, target)]
+    talk(target.port, "CLUSTER", "SETSLOT", str(slot), "IMPORTING", names[0])
+    talk(source.port, "CLUSTER", "SETSLOT", str(slot), "MIGRATING", names[1])
+    try:
+        assert await store.route.run([command(key, "SET", key, "x")]) == [b"OK"]
+        assert await store.route.run([command(key, "GET", key)]) == [b"x"]
+        assert await store.route.run([command(key, "DEL", key)]) == [1]
+    finally:
+        for node in (source, target):
+            talk(node.port, "CLUSTER", "SETSLOT", str(slot), "STABLE")

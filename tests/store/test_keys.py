@@ -1,0 +1,18 @@
+"""Key names."""
+
+from redis.crc import key_slot
+
+from store import keys
+
+SESSION = "0190f0c4-7d5a-7000-8000-000000000001"
+
+
+def test_all_of_a_session_shares_one_slot() -> None:
+    names = (*keys.all_of(SESSION), keys.events_channel(SESSION))
+    assert len({key_slot(name.encode()) for name in names}) == 1
+    assert len(set(names)) == len(names)
+
+
+def test_channel_tells_its_session() -> None:
+    assert keys.session_of(keys.events_channel(SESSION)) == SESSION
+    assert keys.meta(SESSION).removesuffix(":meta") == keys.events_channel(SESSION)
