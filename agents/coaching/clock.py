@@ -1,0 +1,50 @@
+"""The time of an interview, counted in ms between the moments at which commands were accepted."""
+
+import msgspec
+
+MINUTE_MS = 60_000
+MINUTES_PER_QUESTION = {"behavioral": 5, "technical": 5, "system_design": 15, "dsa": 12}
+FEWEST, MOST = 2, 10
+
+
+class Clock(msgspec.Struct, rename="camel"):
+    """A budget and what is used of it. `since` is None while the clock stands."""
+
+    budget_ms: int = 0
+    used_ms: int = 0
+    since: int | None = None
+
+    def advance(self, now_ms: int) -> None:
+        """Count the time up to now, if the clock runs. Time never runs backwards."""
+        if self.since is not None:
+            self.used_ms += max(0, now_ms - self.since)
+            self.since = max(now_ms, self.since)
+
+    def run(self, now_ms: int) -> None:
+        """Count from now on."""
+        self.since = now_ms
+
+    def stand(self) -> None:
+        """Count no further."""
+        self.since = None
+
+    @property
+    def over(self) -> bool:
+        """Whether the budget is used up."""
+        return self.used_ms >= self.budget_ms
+
+    def view(self) -> dict[str, int | bool]:
+        """The state document's `clock`."""
+        used = min(self.used_ms, self.budget_ms)
+        return {"budgetMs": self.budget_ms, "usedMs": used, "running": self.since is not None}
+
+
+def question_count(interview: str, minutes: int) -> int:
+    """How many questions the time is shared out to."""
+    return max(FEWEST, min(MOST, minutes // MINUTES_PER_QUESTION[interview]))
+
+
+def share_ms(clock: Clock, asked: int, total: int) -> int:
+    """The time that the question now asked may take, if the rest are to have their part."""
+    left = max(0, clock.budget_ms - clock.used_ms)
+    return left // max(1, total - asked + 1)

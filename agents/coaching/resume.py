@@ -1,0 +1,102 @@
+"""What a resume says, as spans of its own text: nothing here is ever rephrased or completed."""
+
+import re
+from typing import Literal
+
+import msgspec
+
+from agents.coaching.bank import tools
+from agents.coaching.guard import is_instruction
+
+Form = Literal["tool", "employer", "metric"]
+MAX_SPANS = 24
+"""How many spans of one form are kept: far more than an interview has questions."""
+
+_DATE = r"(?:19|20)\d\d"
+_ORG = r"[A-Z][\w&.'’-]{0,40}(?: (?:of|and|&|de|[A-Z][\w&.'’-]{0,40})){0,4}"
+_TITLE = (
+    r"(?:[A-Z][\w/+.-]{0,40},? ){0,4}(?:Engineer|Developer|Manager|Analyst|Scientist|Designer|Lead|"
+    r"Architect|Consultant|Administrator|Specialist|Coordinator|Assistant|Intern|Director|Nurse|"
+    r"Teacher|Accountant|Representative|Associate|Officer|Technician|Tutor|Researcher|Founder"
+    r"|CTO)\w*"
+)
+_EMPLOYER = re.compile(
+    rf"(?m)(?:{_TITLE}\s*(?:,|\||@|\bat\b|[–—-]|\t)\s*(?P<after>{_ORG}))"
+    rf"|(?:^[^\w\n]{{0,8}}(?!{_TITLE})(?P<before>{_ORG})\s*(?:,|\||[–—-]|:|\t)[ \t]*{_TITLE})"
+    rf"|(?:^[^\w\n]{{0,8}}(?!{_TITLE})(?P<dated>{_ORG})\s*(?:,[^\n|]{{2,40}})?(?:\||[–—-]|\("
+    rf"|\t)\s*(?:\w{{3,9}}\.? )?{_DATE})"
+)
+_NOT_ORG = re.compile(
+    r"(?i)^(?:remote|present|university|college|school|bsc|msc|b\.?a|m\.?a|phd|bachelor|master|"
+    r"education|experience|skills|summary|projects?|senior|junior|lead|staff|principal|engineer|"
+    r"developer|january|february|march|april|may|june|july|august|september|october|november|"
+    r"december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|full|part|certified)\b"
+)
+_METRIC = re.compile(
+    r"(?:[$€£]\s?\d[\d,.]{0,15}\s?(?:k|m|bn|million|billion)?\b"
+    r"|\b\d[\d,.]{0,15}\s?(?:%|percent\b|x\b|×|k\b|m\b|ms\b|million\b|billion\b|TB\b|GB\b"
+    r"|rps\b|QPS\b)"
+    r"|\b\d[\d,.]{0,15}\+?\s(?:users|customers|people|engineers|requests|transactions|services"
+    r"|stores|"
+    r"students|patients|orders|hours|days|weeks|teams|clients|accounts|tickets|servers)\b)"
+)
+_HEAD_END = re.compile(r"\n|\|\||(?i:experience|employment|work history)")
+"""Before this stand the person's name, title and town, none of which is an employer."""
+_MARKS = " \t\r-–—*·▪●○>."
+_CLAUSE = re.compile(r"[^\n•|;]+")
+
+
+class Span(msgspec.Struct, frozen=True):
+    """A passage of the resume, character by character."""
+
+    form: Form
+    text: str
+
+
+def spans(resume: str) -> list[Span]:
+    """The tools, employers and measured results that the resume names, in its own words."""
+    return [*_metrics(resume), *_employers(resume), *_tools(resume)]
+
+
+def verbatim(found: list[Span], resume: str) -> list[Span]:
+    """Those spans that really are parts of the resume: what anyone else claims is checked here."""
+    return [span for span in found if span.text.strip() and span.text in resume]
+
+
+def _unique(form: Form, texts: list[str]) -> list[Span]:
+    return [Span(form, text) for text in dict.fromkeys(texts)][:MAX_SPANS]
+
+
+def _tools(resume: str) -> list[Span]:
+    """Each tool once, as the resume spells it."""
+    hits = (tool.pattern().search(resume) for tool in tools())
+    return _unique("tool", [hit.group() for hit in hits if hit])
+
+
+def _metrics(resume: str) -> list[Span]:
+    """The clauses that hold a measured result."""
+    clauses = (match.group().strip(_MARKS) for match in _CLAUSE.finditer(resume))
+    return _unique("metric", [c for c in clauses if _is_result(c)])
+
+
+def _is_result(clause: str) -> bool:
+    return 20 <= len(clause) <= 300 and bool(_METRIC.search(clause)) and not is_instruction(clause)
+
+
+def _employers(resume: str) -> list[Span]:
+    head = _HEAD_END.search(resume)
+    names = [
+        _group(match).strip(" ,.-–—")
+        for match in _EMPLOYER.finditer(resume, head.end() if head else 0)
+    ]
+    return _unique("employer", [name for name in names if _is_employer(name)])
+
+
+def _group(match: re.Match[str]) -> str:
+    return match["after"] or match["before"] or match["dated"]
+
+
+def _is_employer(name: str) -> bool:
+    if len(name) < 2 or _NOT_ORG.search(name) or re.fullmatch(_TITLE, name):
+        return False
+    return not re.search(r"(?i)universi|college|school|institute of", name)

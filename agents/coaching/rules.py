@@ -1,0 +1,75 @@
+"""The interview's tasks as the offline model does them: by rule, from the request alone."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from agents.coaching.feedback import Summary, summarise, tell
+from agents.coaching.questions import draft
+from agents.coaching.resume import Span, spans
+from agents.coaching.review import Draft, Review, review
+from agents.models.base import Request
+
+TYPES = {
+    "behavioral": "behavioural interview",
+    "technical": "technical interview",
+    "system_design": "system design interview",
+    "dsa": "data structures and algorithms interview",
+}
+
+
+def _greeting(request: Request) -> str:
+    given = request.inputs
+    parts = [f"Hello. This is a {TYPES[given['type']]}, to begin at {given['difficulty']} level"]
+    parts.append(f"{_aim(given)}: {given['minutes']} minutes, {given['questions']} questions. ")
+    if given["fromResume"]:
+        parts.append("Some questions come from your resume. ")
+    parts.append("Ask for a hint, skip, pause or end whenever you like. ")
+    language = str(given["language"] or "en")
+    if language.split("-")[0].lower() != "en":
+        parts.append(
+            f"You asked for the language {language!r}. The offline model speaks and reads English "
+            "only; another language needs a model. "
+        )
+    return "".join(parts).strip()
+
+
+def _aim(given: Mapping[str, Any]) -> str:
+    role = f", for {given['targetRole']}" if given["targetRole"] else ""
+    return role + (f" at {given['company']}" if given["company"] else "")
+
+
+def _resume(request: Request) -> list[Span]:
+    return spans(request.inputs["resume"])
+
+
+def _question(request: Request) -> Draft:
+    return draft(request.inputs["wish"])
+
+
+def _review(request: Request) -> Review:
+    given = request.inputs
+    return review(
+        given["question"],
+        given["answers"],
+        given["competencies"],
+        style=given["style"],
+        probed=given["probed"],
+    )
+
+
+def _summary(request: Request) -> Summary:
+    return summarise(request.inputs["scores"], request.inputs["asked"])
+
+
+def _feedback(request: Request) -> str:
+    return tell(request.inputs["scores"], request.inputs["summary"], request.inputs["asked"])
+
+
+INTERVIEW: Mapping[str, Callable[[Request], Any]] = {
+    "greeting": _greeting,
+    "resume": _resume,
+    "question": _question,
+    "review": _review,
+    "summary": _summary,
+    "feedback": _feedback,
+}

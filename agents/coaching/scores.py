@@ -1,0 +1,136 @@
+"""From ratings to scores: arithmetic that anyone can check, and null where nothing was judged."""
+
+from typing import Annotated
+
+import msgspec
+
+from agents.coaching.rubric import Area, Competency
+from agents.coaching.session import Asked
+
+MAX_QUOTES = 3
+
+Percent = Annotated[int, msgspec.Meta(ge=0, le=100)]
+Rating = Annotated[int, msgspec.Meta(ge=1, le=5)]
+
+NOTHING_SAID = "No answer held anything that could be scored."
+NO_QUOTE = "No passage of an answer shows it, and nothing is scored without one."
+NO_TECHNICAL = "A behavioural interview asks nothing technical."
+NEEDS_MODEL = (
+    "None of the answered questions has key points to compare the answer with. Judging whether "
+    "it is correct needs a model."
+)
+
+
+class CompetencyResult(msgspec.Struct, frozen=True):
+    """A competency over the whole interview. Quotes are verbatim parts of answers."""
+
+    name: str
+    rating: Rating | None
+    anchor: str
+    quotes: list[str]
+
+
+class Scores(msgspec.Struct, frozen=True, rename="camel"):
+    """The interview in numbers. A score that is None has its reason in `not_judged`."""
+
+    overall_score: Percent | None
+    communication_score: Percent | None
+    technical_score: Percent | None
+    not_judged: dict[str, str]
+    competencies: list[CompetencyResult]
+
+
+def score(asked: list[Asked], competencies: tuple[Competency, ...], behavioral: bool) -> Scores:
+    """The scores of an interview.
+
+    A rating of 1 is 0 points and one of 5 is 100. A question that was skipped or not answered
+    counts as 0, as does a competency of which an answer shows nothing. What could not be judged
+    at all does not count.
+    """
+    counted = [a for a in asked if a.counts]
+    overall = _mean([_points(a, competencies) for a in counted]) if _any(counted) else None
+    talk = _mean(_ratings(counted, competencies, "communication"))
+    technical = None if behavioral else _technical(counted, competencies)
+    results = [_competency(competency, counted) for competency in competencies]
+    reasons = {
+        "overallScore": NOTHING_SAID if overall is None else "",
+        "communicationScore": NOTHING_SAID if talk is None else "",
+        "technicalScore": _why_not_technical(counted, behavioral) if technical is None else "",
+        **{r.name: NO_QUOTE for r in results if r.rating is None},
+    }
+    return Scores(
+        overall_score=overall,
+        communication_score=talk,
+        technical_score=technical,
+        not_judged={name: reason for name, reason in reasons.items() if reason},
+        competencies=results,
+    )
+
+
+def _any(counted: list[Asked]) -> bool:
+    return any(a.mean is not None for a in counted)
+
+
+def _why_not_technical(counted: list[Asked], behavioral: bool) -> str:
+    if behavioral:
+        return NO_TECHNICAL
+    return NEEDS_MODEL if any(a.answered for a in counted) else NOTHING_SAID
+
+
+def _mean(points: list[float]) -> int | None:
+    return round(sum(points) / len(points)) if points else None
+
+
+def _worth(rating: int | None) -> float:
+    return (rating - 1) * 25.0 if rating else 0.0
+
+
+def _points(asked: Asked, competencies: tuple[Competency, ...]) -> float:
+    """A question's points: the mean over the competencies that it could show."""
+    if not asked.answered or asked.review is None:
+        return 0.0
+    judged = {c.name for c in competencies if _judgeable(c, asked)}
+    points = [_worth(s.rating) for s in asked.review.scores if s.competency in judged]
+    return sum(points) / len(points) if points else 0.0
+
+
+def _judgeable(competency: Competency, asked: Asked) -> bool:
+    known = asked.review is not None and asked.review.coverage_known
+    return known or competency.key != "coverage"
+
+
+def _ratings(counted: list[Asked], competencies: tuple[Competency, ...], area: Area) -> list[float]:
+    """The points of all answers on the competencies of an area."""
+    names = {c.name for c in competencies if c.area == area}
+    scores = [s for a in counted if a.answered and a.review for s in a.review.scores]
+    return [_worth(s.rating) for s in scores if s.competency in names and s.rating]
+
+
+def _technical(counted: list[Asked], competencies: tuple[Competency, ...]) -> int | None:
+    """The mean over questions; those without key points are left out, those not answered are 0."""
+    known = [a for a in counted if a.answered and a.review and a.review.coverage_known]
+    if not known:
+        return None
+    names = {c.name for c in competencies if c.area == "technical"}
+    missed = [0.0 for a in counted if not a.answered]
+    shown = [
+        sum(points) / len(points)
+        for a in known
+        if a.review
+        and (points := [_worth(s.rating) for s in a.review.scores if s.competency in names])
+    ]
+    return _mean(shown + missed)
+
+
+def _competency(competency: Competency, counted: list[Asked]) -> CompetencyResult:
+    scores = [
+        s
+        for a in counted
+        if a.answered and a.review
+        for s in a.review.scores
+        if s.competency == competency.name and s.rating and s.quote
+    ]
+    ratings = [s.rating for s in scores if s.rating]
+    rating = round(sum(ratings) / len(ratings)) if ratings else None
+    quotes = list(dict.fromkeys(s.quote for s in scores if s.quote))[:MAX_QUOTES]
+    return CompetencyResult(competency.name, rating, competency.anchor(rating), quotes)

@@ -1,0 +1,94 @@
+"""What an interview remembers: its plan, its clock, and everything asked and answered."""
+
+import msgspec
+
+from agents.coaching.clock import Clock
+from agents.coaching.resume import Span
+from agents.coaching.review import Draft, Review, Score
+from agents.coaching.rubric import Competency
+
+MAX_FOLLOW_UPS = 2
+
+
+class Asked(msgspec.Struct):
+    """One question, the follow-ups to it, all that was said, and what came of that.
+
+    `competencies` were fixed when it was asked. `share_ms` is its part of the time, `from_ms`
+    the used time at which it began.
+    """
+
+    number: int
+    difficulty: str
+    draft: Draft
+    competencies: tuple[Competency, ...]
+    from_ms: int = 0
+    share_ms: int = 0
+    parts: list[str] = []
+    review: Review | None = None
+    probed: list[str] = []
+    hints: int = 0
+    skipped: bool = False
+
+    @property
+    def text(self) -> str:
+        """What stands to be answered now: the question or its last follow-up."""
+        return self.probed[-1] if self.probed else self.draft.text
+
+    @property
+    def answered(self) -> bool:
+        """Whether something was said that could be scored."""
+        return self.review is not None and self.review.verdict == "answered"
+
+    @property
+    def counts(self) -> bool:
+        """Whether it counts for the scores: it was answered in whatever way, or skipped."""
+        judged = self.review is not None and self.review.verdict != "unsupported"
+        return judged or self.skipped
+
+    @property
+    def mean(self) -> float | None:
+        """The mean of its ratings, from 1 to 5."""
+        rated = [s.rating for s in self.review.scores if s.rating] if self.review else []
+        return sum(rated) / len(rated) if rated else None
+
+    def wants_follow_up(self, used_ms: int) -> bool:
+        """Whether to ask on: something is open, and the question has time and turns left.
+
+        What was not answered at all gets one second chance, not two.
+        """
+        if self.review is None or self.review.follow_up is None:
+            return False
+        limit = MAX_FOLLOW_UPS if self.answered else 1
+        return len(self.probed) < limit and used_ms - self.from_ms < self.share_ms
+
+
+class Memory(msgspec.Struct):
+    """All of an interview between two commands."""
+
+    total: int = 0
+    difficulty: str = "medium"
+    spans: list[Span] = []
+    clock: Clock = msgspec.field(default_factory=Clock)
+    asked: list[Asked] = []
+    paused_in: str = "question"
+
+
+def verified(review: Review, parts: list[str], competencies: tuple[Competency, ...]) -> Review:
+    """The review without any rating that has no verbatim passage of the answer to show for it.
+
+    What the competencies were is not up to the reviewer either: one score for each, in order.
+    """
+    given = {score.competency: score for score in review.scores}
+    scores = []
+    for competency in competencies:
+        score = given.get(competency.name)
+        if score and score.rating in range(1, 6) and _said(score.quote, parts):
+            scores.append(score)
+        else:
+            why = score.why if score else ""
+            scores.append(Score(competency.name, why=why))
+    return msgspec.structs.replace(review, scores=tuple(scores))
+
+
+def _said(quote: str | None, parts: list[str]) -> bool:
+    return bool(quote and quote.strip()) and any(str(quote) in part for part in parts)

@@ -1,0 +1,101 @@
+"""Plain text, looked at the way the checklists need it: sentences, words, and what they share."""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+_FUNCTION_WORDS = (
+    "a about after all also am an and any are as at be because been before being but by can could "
+    "did do does for from had has have he her his how i if in into is it its just me more most my "
+    "no not of on only or our out over own s she should so some such t than that the their them "
+    "then there these they this those to too up us very was we were what when where which while "
+    "who why will with would you your"
+)
+STOPWORDS = frozenset(_FUNCTION_WORDS.split())
+_FOREIGN_WORDS = (
+    "der die das und nicht ist ich wir mit ein eine auf für le la les des est une nous dans pour "
+    "avec je et que el los las una con por para que yo pero como il di che è un non sono het een "
+    "van ik niet"
+)
+_FOREIGN = frozenset(_FOREIGN_WORDS.split())
+_SENTENCE = re.compile(r"[^\n.!?]+(?:[.!?](?=\S)[^\n.!?]*)*[.!?]*")
+_WORD = re.compile(r"[^\W\d_](?:[\w'’]*\w)?|\d[\w.,]*")
+_SUFFIXES = ("ations", "ation", "ingly", "ings", "ing", "edly", "ies", "ied", "ed", "es", "s", "ly")
+
+
+def words(text: str) -> list[str]:
+    """The words and numbers of a text, in lower case."""
+    return [word.replace("’", "'") for word in _WORD.findall(text.lower())]
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences, each a verbatim part of the text. A line's end ends a sentence too."""
+    found = (match.group().strip() for match in _SENTENCE.finditer(text))
+    return [sentence for sentence in found if _WORD.search(sentence)]
+
+
+def stem(word: str) -> str:
+    """A word without its commonest endings: good enough to see that two are related."""
+    for suffix in _SUFFIXES:
+        if word.endswith(suffix) and len(word) - len(suffix) >= 3:
+            return word[: -len(suffix)].rstrip("e")
+    return word.rstrip("e") if len(word) > 3 else word
+
+
+def content(text: str) -> set[str]:
+    """The stems of the words that carry meaning."""
+    return {stem(word) for word in words(text) if word not in STOPWORDS and len(word) > 2}
+
+
+def stopword_share(text: str) -> float:
+    """How much of the text is function words: about 0.4–0.5 in English prose, near 0 in a list."""
+    all_words = words(text)
+    return sum(word in STOPWORDS for word in all_words) / len(all_words) if all_words else 0.0
+
+
+def is_english(text: str) -> bool:
+    """False where the text is clearly in another language."""
+    letters = [c for c in text if c.isalpha()]
+    if letters and sum(c.isascii() for c in letters) / len(letters) < 0.6:
+        return False
+    found = words(text)
+    foreign = sum(word in _FOREIGN for word in found)
+    english = sum(word in STOPWORDS for word in found)
+    return foreign <= max(3, english)
+
+
+def looks_like_code(text: str) -> bool:
+    """Whether a good part of the text is program code."""
+    marks = re.findall(
+        r"\breturn\b|\bdef \w+\(|\bfor .+:|\bwhile .+:|[{};]\s*$|[\w\]] [-+]?= ", text, re.MULTILINE
+    )
+    return len(marks) >= 3
+
+
+@lru_cache(maxsize=4096)
+def _pattern(term: str) -> re.Pattern[str]:
+    """A term of five letters or more also matches as the beginning of a word."""
+    body = r"[\s-]?".join(re.escape(part) for part in re.split(r"[\s-]+", term.lower()))
+    open_end = term[-1:].isalpha() and len(term) >= 5
+    return re.compile(rf"(?<!\w){body}" + ("" if open_end else r"(?!\w)"))
+
+
+def mentions(text: str, terms: Iterable[str]) -> bool:
+    """Whether any of the terms is in the text."""
+    lowered = text.lower()
+    return any(_pattern(term).search(lowered) for term in terms)
+
+
+def clip(text: str, limit: int) -> str:
+    """The text's beginning up to `limit` characters, cut between words: still verbatim."""
+    if len(text) <= limit:
+        return text
+    head = text[:limit]
+    if not text[limit].isspace():
+        head = head[: head.rfind(" ")] if " " in head else head
+    return head.rstrip(" ,;:")
+
+
+def one_line(text: str) -> str:
+    """The text with every run of white space made one blank."""
+    return " ".join(text.split())

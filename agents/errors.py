@@ -1,0 +1,53 @@
+"""What can go wrong in this package.
+
+AgentError
+├── MachineError            a kind's table is wrong: our bug, raised when the class is made or left
+├── InvalidInput            an input does not fit the kind's type
+└── RunFailure              ends a run with RUN_ERROR; has a stable code
+    ├── NotAllowed          the state takes no such command
+    ├── Refused             the handler does not take this command's content
+    └── ModelError          the model cannot, or did not, answer
+"""
+
+from protocol.errors import CareerPilotError
+
+
+class AgentError(CareerPilotError):
+    """Base of all errors of this package."""
+
+
+class MachineError(AgentError):
+    """A kind declares a machine that cannot work."""
+
+
+class InvalidInput(AgentError):
+    """The input does not fit; the text says where and is safe to show."""
+
+
+class RunFailure(AgentError):
+    """A run cannot go on. `code` is stable, the text is plain and safe to show."""
+
+    code = "internal"
+
+    def __init__(self, message: str, code: str | None = None) -> None:
+        super().__init__(message)
+        if code is not None:
+            self.code = code
+
+
+class NotAllowed(RunFailure):
+    """The state that the session is in takes no such command."""
+
+    code = "not_allowed"
+
+
+class Refused(RunFailure):
+    """The command is allowed here, but not with this content."""
+
+    code = "invalid_input"
+
+
+class ModelError(RunFailure):
+    """The model failed, gave what cannot be used, or is not able to judge this."""
+
+    code = "model_error"

@@ -1,0 +1,70 @@
+"""A career coach to talk with freely."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar
+
+import msgspec
+
+from agents.coaching.chat import CHAT
+from agents.coaching.text import clip, one_line
+from agents.machine import Kind, NoMemory, On, Rules, Table
+from agents.turn import Turn as AnyTurn
+
+TITLE_LENGTH = 60
+
+
+class ChatInput(msgspec.Struct, frozen=True, rename="camel", forbid_unknown_fields=True):
+    """What to talk about, if that is known already."""
+
+    topic: Annotated[str, msgspec.Meta(min_length=1, max_length=2_000)] | None = None
+
+
+Turn = AnyTurn[ChatInput, NoMemory]
+
+
+class Chat(Kind):
+    """The coach."""
+
+    name = "chat"
+    title = "Career coach"
+    description = "Talk freely about applications, interviews, pay, change, and what comes next."
+    input_type = ChatInput
+    initial = "listening"
+    passing: ClassVar[Mapping[str, tuple[str, ...]]] = {"answering": ("listening",)}
+    table: ClassVar[Table] = {
+        "listening": {
+            "start": On("greet", ("answering",), cancelled="listening"),
+            "message": On("answer", ("answering",), cancelled="listening"),
+        }
+    }
+    prompts: ClassVar[Mapping[str, str]] = {
+        "greeting": "Greet the person in one or two sentences; speak to the topic if one is given.",
+        "reply": (
+            "Answer the person's last message as a career coach: concrete, honest, brief, in "
+            "their own words where that helps. Ask for what you need to know."
+        ),
+    }
+    offline: ClassVar[Rules] = CHAT
+
+    def title_for(self, given: Any) -> str:
+        """The topic, if there is one."""
+        return clip(one_line(given.topic), TITLE_LENGTH) if given.topic else self.title
+
+    async def greet(self, turn: Turn) -> str:
+        """Say hello, and begin with the topic."""
+        turn.enter("answering")
+        await turn.ask("generator", "greeting", inputs={"topic": turn.input.topic})
+        return "listening"
+
+    async def answer(self, turn: Turn) -> str:
+        """Answer what was said, knowing all that was said before."""
+        turn.enter("answering")
+        if turn.input.topic is None and _is_first(turn):
+            turn.title = clip(one_line(turn.text), TITLE_LENGTH) or None
+        inputs = {"topic": turn.input.topic}
+        await turn.ask("generator", "reply", inputs=inputs, history=True)
+        return "listening"
+
+
+def _is_first(turn: Turn) -> bool:
+    return sum(line.role == "user" for line in turn.conversation) == 1

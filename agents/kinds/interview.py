@@ -1,0 +1,317 @@
+"""A mock interview: questions, follow-ups, a clock, and feedback that shows its evidence."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar, Literal
+
+import msgspec
+
+from agents.coaching.clock import MINUTE_MS, Clock, question_count, share_ms
+from agents.coaching.feedback import InterviewResult, Summary, look_back
+from agents.coaching.questions import LEVELS, Wish
+from agents.coaching.resume import Span, verbatim
+from agents.coaching.review import Draft, Review, Style
+from agents.coaching.rubric import RUBRICS
+from agents.coaching.rules import INTERVIEW, TYPES
+from agents.coaching.scores import score
+from agents.coaching.session import Asked, Memory, verified
+from agents.coaching.text import one_line
+from agents.machine import Action, Kind, On, Rules, Table
+from agents.turn import Turn as AnyTurn
+
+LANGUAGE = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$"
+"""A well-formed language tag, by and large (RFC 5646, section 2.1)."""
+
+STYLES: dict[str, Style] = {"behavioral": "story", "dsa": "algorithm"}
+
+
+class InterviewInput(msgspec.Struct, frozen=True, rename="camel", forbid_unknown_fields=True):
+    """What one wants to be asked, and about what."""
+
+    type: Literal["behavioral", "technical", "system_design", "dsa"]
+    difficulty: Literal["easy", "medium", "hard"]
+    duration_minutes: Annotated[int, msgspec.Meta(ge=10, le=60)]
+    target_role: Annotated[str, msgspec.Meta(min_length=2, max_length=200)] | None = None
+    company: Annotated[str, msgspec.Meta(min_length=1, max_length=200)] | None = None
+    resume: Annotated[str, msgspec.Meta(min_length=100, max_length=50_000)] | None = None
+    language: Annotated[str, msgspec.Meta(pattern=LANGUAGE, max_length=35)] | None = None
+
+
+Turn = AnyTurn[InterviewInput, Memory]
+
+
+def _waiting(phase: str) -> dict[str, On]:
+    """What can be done while an answer is waited for."""
+    return {
+        "message": On("answer", ("question", "followUp", "feedback")),
+        "action:hint": On("hint", (phase, "feedback")),
+        "action:skip": On("skip", ("question", "feedback")),
+        "action:repeat": On("repeat", (phase, "feedback")),
+        "action:pause": On("pause", ("paused", "feedback")),
+        "action:end": On("end", ("feedback",)),
+    }
+
+
+class Interview(Kind):
+    """The interviewer."""
+
+    name = "interview"
+    title = "Mock interview"
+    description = (
+        "A behavioural, technical, system design or algorithms interview, drawn from your resume "
+        "and role where given, with follow-ups, a clock, and feedback that quotes you."
+    )
+    input_type = InterviewInput
+    result_type = InterviewResult
+    memory_type = Memory
+    initial = "briefing"
+    final = frozenset({"done"})
+    actions = (
+        Action("hint", "Give me a hint"),
+        Action("skip", "Skip this question"),
+        Action("repeat", "Say the question again"),
+        Action("pause", "Pause"),
+        Action("resume", "Go on"),
+        Action("end", "End and get feedback"),
+    )
+    table: ClassVar[Table] = {
+        "briefing": {"start": On("begin", ("question",))},
+        "question": _waiting("question"),
+        "followUp": _waiting("followUp"),
+        "paused": {
+            "action:resume": On("resume", ("question", "followUp")),
+            "action:end": On("end", ("feedback",)),
+        },
+        "done": {},
+    }
+    passing: ClassVar[Mapping[str, tuple[str, ...]]] = {"feedback": ("done",)}
+    prompts: ClassVar[Mapping[str, str]] = {
+        "greeting": "Greet the person in two or three sentences and say what is to come.",
+        "resume": "List the tools, employers and measured results that the resume names.",
+        "question": (
+            "Write the next interview question for the wish. Where spans of the resume are given "
+            "and the number is odd, build it on one of them and copy that one to groundedIn. Add "
+            "three to five key points of a full answer, two hints, and an outline."
+        ),
+        "review": (
+            "Rate the answers to the question on each competency by its anchors, with a verbatim "
+            "quote for every rating. Say what is missed, and ask one follow-up on what is open."
+        ),
+        "summary": "Name the strengths and the improvements that the scores and answers show.",
+        "feedback": "Tell the person how the interview went, in the second person.",
+    }
+    offline: ClassVar[Rules] = INTERVIEW
+
+    def document(self) -> dict[str, Any]:
+        """The first state: no question yet, and a clock that stands."""
+        return {**super().document(), "question": None, "clock": Clock().view()}
+
+    def title_for(self, given: Any) -> str:
+        """What kind of interview, and for which role."""
+        role = f" for {one_line(given.target_role)}" if given.target_role else ""
+        words = TYPES[given.type]
+        return f"{words[0].upper()}{words[1:]}{role}"
+
+    async def begin(self, turn: Turn) -> str:
+        """Read the resume, greet, and ask the first question."""
+        given, memory = turn.input, turn.memory
+        memory.total = question_count(given.type, given.duration_minutes)
+        memory.difficulty = given.difficulty
+        memory.clock = Clock(given.duration_minutes * MINUTE_MS)
+        memory.clock.run(turn.now_ms)
+        if given.resume:
+            found = await turn.ask(
+                "extractor", "resume", inputs={"resume": given.resume}, output=list[Span]
+            )
+            memory.spans = verbatim(found, given.resume)
+        await turn.ask("generator", "greeting", inputs=self._briefing(turn))
+        return await self._ask_next(turn)
+
+    def _briefing(self, turn: Turn) -> dict[str, Any]:
+        given = turn.input
+        return {
+            "type": given.type,
+            "difficulty": given.difficulty,
+            "minutes": given.duration_minutes,
+            "questions": turn.memory.total,
+            "targetRole": given.target_role and one_line(given.target_role),
+            "company": given.company and one_line(given.company),
+            "fromResume": bool(turn.memory.spans),
+            "language": given.language,
+        }
+
+    async def answer(self, turn: Turn) -> str:
+        """Judge the answer by what was fixed when the question was asked, then go on."""
+        self._tick(turn)
+        asked = turn.memory.asked[-1]
+        asked.parts.append(turn.text)
+        review = await turn.ask(
+            "evaluator",
+            "review",
+            inputs={
+                "question": asked.draft,
+                "answers": asked.parts,
+                "competencies": asked.competencies,
+                "style": STYLES.get(turn.input.type, "knowledge"),
+                "probed": asked.probed,
+            },
+            output=Review,
+        )
+        asked.review = verified(review, asked.parts, asked.competencies)
+        if turn.memory.clock.over:
+            return await self._feedback(turn)
+        if asked.wants_follow_up(turn.memory.clock.used_ms):
+            return await self._follow_up(turn, asked)
+        self._adapt(turn.memory, asked)
+        return await self._ask_next(turn)
+
+    async def hint(self, turn: Turn) -> str:
+        """The next of the question's hints, if there is one."""
+        if self._tick(turn):
+            return await self._feedback(turn)
+        asked = turn.memory.asked[-1]
+        if asked.hints < len(asked.draft.hints):
+            await turn.say(f"Hint {asked.hints + 1}: {asked.draft.hints[asked.hints]}")
+            asked.hints += 1
+        else:
+            await turn.say("There are no more hints to this question.")
+        return turn.phase
+
+    async def skip(self, turn: Turn) -> str:
+        """Leave the question and go on."""
+        asked = turn.memory.asked[-1]
+        asked.skipped = asked.review is None
+        if self._tick(turn):
+            return await self._feedback(turn)
+        self._adapt(turn.memory, asked)
+        return await self._ask_next(turn)
+
+    async def repeat(self, turn: Turn) -> str:
+        """Say again what stands to be answered."""
+        if self._tick(turn):
+            return await self._feedback(turn)
+        await turn.say(turn.memory.asked[-1].text)
+        return turn.phase
+
+    async def pause(self, turn: Turn) -> str:
+        """Stop the clock."""
+        if self._tick(turn):
+            return await self._feedback(turn)
+        turn.memory.clock.stand()
+        turn.memory.paused_in = turn.phase
+        self._show_clock(turn)
+        await turn.say("Paused. The clock stands until you go on.")
+        return "paused"
+
+    async def resume(self, turn: Turn) -> str:
+        """Start the clock again and say the question again."""
+        turn.memory.clock.run(turn.now_ms)
+        self._show_clock(turn)
+        await turn.say(f"We go on. {turn.memory.asked[-1].text}")
+        return turn.memory.paused_in
+
+    async def end(self, turn: Turn) -> str:
+        """Go to the feedback now."""
+        self._tick(turn)
+        return await self._feedback(turn)
+
+    def _tick(self, turn: Turn) -> bool:
+        """Count the time that the person took; whether it is up."""
+        clock = turn.memory.clock
+        clock.advance(turn.sent_ms)
+        if clock.since is not None:
+            clock.run(turn.now_ms)
+        self._show_clock(turn)
+        return clock.over
+
+    def _show_clock(self, turn: Turn) -> None:
+        turn.update(clock=turn.memory.clock.view())
+
+    def _adapt(self, memory: Memory, asked: Asked) -> None:
+        """Harder after an answer rated 4 or more, easier after 2 or less or none at all."""
+        mean = asked.mean or 0.0
+        step = 1 if mean >= 4 else -1 if mean <= 2 else 0
+        level = LEVELS.index(memory.difficulty) + step
+        memory.difficulty = LEVELS[max(0, min(len(LEVELS) - 1, level))]
+
+    async def _follow_up(self, turn: Turn, asked: Asked) -> str:
+        if asked.review and asked.review.follow_up:
+            asked.probed.append(asked.review.follow_up)
+        self._show_question(turn, asked)
+        await turn.say(asked.text)
+        return "followUp"
+
+    async def _ask_next(self, turn: Turn) -> str:
+        """Ask the next question, or give the feedback when there is none left."""
+        memory = turn.memory
+        if len(memory.asked) == memory.total:
+            return await self._feedback(turn)
+        draft = await turn.ask(
+            "generator",
+            "question",
+            inputs={"wish": self._wish(turn)},
+            output=Draft,
+            check=lambda d: _invented(d, turn.input.resume),
+        )
+        asked = Asked(
+            number=len(memory.asked) + 1,
+            difficulty=memory.difficulty,
+            draft=draft,
+            competencies=RUBRICS[turn.input.type],
+            from_ms=memory.clock.used_ms,
+            share_ms=share_ms(memory.clock, len(memory.asked) + 1, memory.total),
+        )
+        memory.asked.append(asked)
+        turn.progress(asked.number - 1, memory.total, f"Question {asked.number} of {memory.total}")
+        self._show_question(turn, asked)
+        self._show_clock(turn)
+        await turn.say(draft.text)
+        return "question"
+
+    def _wish(self, turn: Turn) -> Wish:
+        given, memory = turn.input, turn.memory
+        used = {asked.draft.grounded_in for asked in memory.asked}
+        return Wish(
+            type=given.type,
+            difficulty=memory.difficulty,
+            number=len(memory.asked) + 1,
+            spans=tuple(span for span in memory.spans if span.text not in used),
+            asked=tuple(asked.draft.text for asked in memory.asked),
+            target_role=given.target_role,
+            company=given.company,
+            variation=turn.random.randrange(1_000_000),
+        )
+
+    def _show_question(self, turn: Turn, asked: Asked) -> None:
+        shown = {
+            "number": asked.number,
+            "text": asked.text,
+            "type": turn.input.type,
+            "difficulty": asked.difficulty,
+        }
+        grounded = asked.draft.grounded_in
+        turn.update(question=shown | ({"groundedIn": grounded} if grounded else {}))
+
+    async def _feedback(self, turn: Turn) -> str:
+        """Give the result, field by field as it comes to be."""
+        memory = turn.memory
+        memory.clock.stand()
+        turn.enter("feedback")
+        turn.update(clock=memory.clock.view(), question=None)
+        for count in range(1, len(memory.asked) + 1):
+            turn.result(questions=[look_back(asked) for asked in memory.asked[:count]])
+        scores = score(memory.asked, RUBRICS[turn.input.type], turn.input.type == "behavioral")
+        turn.result(**msgspec.to_builtins(scores))
+        findings = {"scores": scores, "asked": memory.asked}
+        summary = await turn.ask("evaluator", "summary", inputs=findings, output=Summary)
+        turn.result(**msgspec.to_builtins(summary))
+        told = await turn.ask("formatter", "feedback", inputs={**findings, "summary": summary})
+        turn.result(detailedFeedback=told)
+        turn.progress(memory.total, memory.total, "Feedback")
+        return "done"
+
+
+def _invented(draft: Draft, resume: str | None) -> list[str]:
+    """What a question claims to find in the resume and is not there."""
+    if draft.grounded_in and draft.grounded_in not in (resume or ""):
+        return [f"groundedIn is not a verbatim part of the resume: {draft.grounded_in!r}"]
+    return [] if draft.text.strip() else ["The question has no text."]

@@ -1,0 +1,1 @@
+"""One file per provider of language models behind the interface of `base`."""

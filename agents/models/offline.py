@@ -1,0 +1,47 @@
+"""The model that needs no key and no network: rules, and plain words where rules do not reach."""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Iterable
+
+import msgspec
+
+from agents.errors import ModelError
+from agents.machine import Kind, Rules
+from agents.models.base import Delta, Finish, Request, TextDelta
+
+TOKEN_DELAY_MS = 15
+"""How long it waits between two words, so that one can read along."""
+
+NEEDS_MODEL = "This needs a model. The offline model has no rules for it and does not guess."
+
+_TOKEN = re.compile(r"\s*\S+\s*")
+
+
+class OfflineModel:
+    """Answers by the rules that each kind brings for its tasks.
+
+    A rule gives the output, or for text a string, which is streamed word by word, or an
+    asynchronous iterator of strings, which is streamed as it comes.
+    """
+
+    def __init__(self, kinds: Iterable[Kind], token_delay_ms: float = TOKEN_DELAY_MS) -> None:
+        self._rules: dict[str, Rules] = {kind.name: kind.offline for kind in kinds}
+        self._delay = token_delay_ms / 1000
+
+    async def stream(self, request: Request) -> AsyncIterator[Delta]:
+        """Text word by word; JSON at once. Raises ModelError (`needs_model`) without a rule."""
+        rule = self._rules.get(request.kind, {}).get(request.task)
+        if rule is None:
+            raise ModelError(NEEDS_MODEL, "needs_model")
+        answer = rule(request)
+        if request.output is not None:
+            yield TextDelta(msgspec.json.encode(answer).decode())
+        elif isinstance(answer, AsyncIterator):
+            async for text in answer:
+                yield TextDelta(text)
+        else:
+            for token in _TOKEN.findall(answer):
+                await asyncio.sleep(self._delay)
+                yield TextDelta(token)
+        yield Finish()

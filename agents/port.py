@@ -1,0 +1,39 @@
+"""What a run needs of the world around it; the server hands it in."""
+
+from typing import Protocol
+
+from agents.models.base import Model
+from protocol.events import Event
+
+
+class Port(Protocol):
+    """Where a run's events and finished steps go."""
+
+    @property
+    def mark_due(self) -> bool:
+        """Whether enough events have come since the last mark for another."""
+        ...
+
+    def emit(self, event: Event) -> None:
+        """Queue an event for the log. Never blocks."""
+        ...
+
+    def full(self) -> bool:
+        """Whether more is queued than should be; `room` says when that is over."""
+        ...
+
+    async def room(self) -> None:
+        """Wait until the queue has room."""
+        ...
+
+    async def record(self, step: str, result: bytes) -> None:
+        """Make a finished step durable, together with all events emitted before it."""
+        ...
+
+    async def mark(self, fold: bytes) -> None:
+        """Keep a fold of all events emitted so far, so that the log can be trimmed."""
+        ...
+
+
+Services = Model
+"""What a run asks of the outside: for now, answers of models."""

@@ -1,0 +1,44 @@
+"""Time is counted between accepted commands."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agents.coaching.clock import Clock, question_count, share_ms
+
+
+def test_clock_counts_only_while_it_runs():
+    clock = Clock(1_000)
+    clock.advance(50)
+    clock.run(100)
+    clock.advance(400)
+    clock.stand()
+    clock.advance(9_999)
+    assert (clock.used_ms, clock.over) == (300, False)
+
+
+def test_clock_never_runs_backwards():
+    clock = Clock(1_000)
+    clock.run(500)
+    clock.advance(100)
+    clock.advance(600)
+    assert clock.used_ms == 100
+
+
+def test_clock_shows_no_more_than_its_budget():
+    clock = Clock(1_000)
+    clock.run(0)
+    clock.advance(5_000)
+    assert clock.view() == {"budgetMs": 1_000, "usedMs": 1_000, "running": True}
+    assert clock.over
+
+
+@given(st.sampled_from(["behavioral", "technical", "system_design", "dsa"]), st.integers(10, 60))
+def test_questions_share_all_of_the_time(interview: str, minutes: int):
+    total = question_count(interview, minutes)
+    clock = Clock(minutes * 60_000)
+    assert 2 <= total <= 10
+    for asked in range(1, total + 1):
+        share = share_ms(clock, asked, total)
+        assert share > 0
+        clock.used_ms += share
+    assert clock.over

@@ -1,0 +1,275 @@
+"""The interviewer: its phases, its clock, and judgements that can be checked."""
+
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from agents.coaching.feedback import InterviewResult
+from tests.agents.answers import DONT_KNOW, GREAT, INJECTION, OFF_TOPIC, POOR, STUFFED
+from tests.agents.recorder import MINUTE, Conversation, kinds_of
+
+RESUMES = sorted((Path(__file__).parent / "resumes").glob("*.txt"))
+
+
+def read(path: Path) -> str:
+    return path.read_bytes().decode()
+
+
+def interview(**more: Any) -> Conversation:
+    given = {"type": "behavioral", "difficulty": "medium", "durationMinutes": 10, **more}
+    return Conversation("interview", given)
+
+
+async def through(talk: Conversation, answer: str) -> dict[str, Any]:
+    """Give one answer to everything until the interview is done; the result."""
+    await talk.start()
+    while talk.state["phase"] != "done":
+        await talk.say(answer, wait_ms=20_000)
+    return talk.state["result"]
+
+
+async def test_interview_goes_from_briefing_through_questions_to_done():
+    talk = interview()
+    await talk.start()
+    assert talk.state["phase"] == "question"
+    assert talk.state["question"]["number"] == 1
+    assert talk.state["clock"] == {"budgetMs": 10 * MINUTE, "usedMs": 0, "running": True}
+    assert [a["name"] for a in talk.state["actions"]] == ["hint", "skip", "repeat", "pause", "end"]
+    assert talk.outcome
+    assert set(talk.outcome.allows) == {
+        *("message", "retry"),
+        *("action:hint", "action:skip", "action:repeat", "action:pause", "action:end"),
+    }
+    await talk.say(POOR["behavioral"])
+    assert talk.state["phase"] == "followUp"
+    await talk.act("end")
+    assert talk.state["phase"] == "done"
+    assert talk.outcome.allows == ["retry"]
+
+
+@pytest.mark.parametrize("kind", ["behavioral", "technical", "system_design", "dsa"])
+@pytest.mark.parametrize("resume", RESUMES, ids=lambda p: p.stem)
+async def test_every_interview_ends_in_a_valid_result_with_verbatim_quotes(kind: str, resume: Path):
+    talk = interview(type=kind, resume=read(resume), targetRole="Data Engineer", company="Acme")
+    await talk.start()
+    answers = [GREAT["behavioral"], GREAT["dsa"], POOR["behavioral"], DONT_KNOW, OFF_TOPIC]
+    given_answers = []
+    grounded = []
+    for turn in range(12):
+        if talk.state["phase"] == "done":
+            break
+        if span := talk.state["question"].get("groundedIn"):
+            grounded.append(span)
+        given_answers.append(answers[turn % len(answers)])
+        await talk.say(given_answers[-1], wait_ms=15_000)
+    else:
+        await talk.act("end")
+    result = msgspec.convert(talk.state["result"], InterviewResult)
+    if kind != "dsa" or "Python" in read(resume):
+        assert grounded, "no question came from the resume"
+    assert all(span in read(resume) for span in grounded)
+    quotes = [quote for c in result.competencies for quote in c.quotes]
+    assert all(any(quote in answer for answer in given_answers) for quote in quotes)
+    assert all((c.rating is None) == (not c.quotes) for c in result.competencies)
+    assert talk.texts[-1] == result.detailed_feedback
+
+
+@pytest.mark.parametrize("kind", ["behavioral", "dsa"])
+async def test_great_answers_come_before_poor_ones_and_those_before_none(kind: str):
+    async def overall(answer: str) -> int:
+        result = await through(interview(type=kind, durationMinutes=15), answer)
+        return -1 if result["overallScore"] is None else result["overallScore"]
+
+    great, poor = await overall(GREAT[kind]), await overall(POOR[kind])
+    stuffed = await overall(STUFFED[kind])
+    nothing = [await overall(text) for text in (DONT_KNOW, OFF_TOPIC, INJECTION, "   ", "?")]
+    assert great >= 60
+    assert great >= poor + 25
+    assert stuffed <= 30
+    assert stuffed < great
+    assert max(nothing) <= 0
+
+
+@pytest.mark.parametrize("answer", [DONT_KNOW, OFF_TOPIC, INJECTION, "   ", "...", "no"])
+@pytest.mark.parametrize("kind", ["behavioral", "technical", "system_design", "dsa"])
+async def test_what_is_no_answer_is_neither_scored_nor_praised(kind: str, answer: str):
+    result = await through(interview(type=kind), answer)
+    assert result["overallScore"] is None
+    assert result["notJudged"]["overallScore"]
+    assert result["strengths"] == []
+    assert all(c["rating"] is None and not c["quotes"] for c in result["competencies"])
+    told = result["detailedFeedback"].lower()
+    assert not {"great", "well done", "excellent", "good job", "impressive"} & set(told.split())
+    assert all(q["notes"] for q in result["questions"])
+
+
+async def test_technical_score_says_that_it_is_coverage():
+    result = await through(interview(type="dsa"), GREAT["dsa"])
+    assert result["technicalScore"] is not None
+    assert "not correctness" in result["detailedFeedback"]
+    assert "needs a model" in result["detailedFeedback"]
+
+
+async def test_technical_score_of_a_behavioral_interview_is_null_with_a_reason():
+    result = await through(interview(), GREAT["behavioral"])
+    assert result["technicalScore"] is None
+    assert "nothing technical" in result["notJudged"]["technicalScore"]
+
+
+async def test_technical_score_without_key_points_needs_a_model():
+    resume = "Experience\nDeveloper, Acme Tools (2019 - now)\n- works with MongoDB\n" + "x " * 60
+    talk = interview(type="technical", resume=resume)
+    await talk.start()
+    assert talk.state["question"]["groundedIn"] == "MongoDB"
+    await talk.say(
+        "I used MongoDB at Acme Tools for documents, because the shape of an order changed every "
+        "week. One case went wrong: I noticed that a query took 9 seconds before I measured it."
+    )
+    await talk.act("end")
+    assert talk.state["result"]["technicalScore"] is None
+    assert "needs a model" in talk.state["result"]["notJudged"]["technicalScore"]
+
+
+async def test_anchors_are_fixed_before_the_answer_comes():
+    talk = interview()
+    await talk.start()
+    assert talk.checkpoint
+    before = talk.checkpoint.position.memory["asked"][0]["competencies"]
+    assert all(len(competency["anchors"]) == 5 for competency in before)
+    await talk.say(GREAT["behavioral"])
+    assert talk.checkpoint.position.memory["asked"][0]["competencies"] == before
+
+
+async def test_question_gets_at_most_two_follow_ups_and_none_twice():
+    talk = interview(durationMinutes=60)
+    await talk.start()
+    texts = []
+    while talk.state["question"]["number"] == 1:
+        texts.append(talk.state["question"]["text"])
+        await talk.say(POOR["behavioral"], wait_ms=1_000)
+    assert len(texts) == len(set(texts)) <= 3
+
+
+async def test_difficulty_moves_with_the_answers():
+    up, down = interview(durationMinutes=30), interview(durationMinutes=30)
+    for talk, answer in ((up, GREAT["behavioral"]), (down, DONT_KNOW)):
+        await talk.start()
+        while talk.state["question"]["number"] == 1:
+            await talk.say(answer)
+    assert up.state["question"]["difficulty"] == "hard"
+    assert down.state["question"]["difficulty"] == "easy"
+
+
+async def test_paused_time_does_not_count():
+    talk = interview()
+    await talk.start()
+    await talk.act("pause", wait_ms=MINUTE)
+    assert talk.state["clock"] == {"budgetMs": 10 * MINUTE, "usedMs": MINUTE, "running": False}
+    assert [a["name"] for a in talk.state["actions"]] == ["resume", "end"]
+    outcome = await talk.say("Now?")
+    assert outcome.status == "error"
+    await talk.act("resume", wait_ms=500 * MINUTE)
+    assert talk.state["phase"] == "question"
+    await talk.act("repeat", wait_ms=MINUTE)
+    assert talk.state["clock"]["usedMs"] == 2 * MINUTE
+
+
+@pytest.mark.parametrize("command", ["hint", "skip", "repeat", "pause", "end"])
+async def test_any_command_after_the_end_of_the_time_leads_to_feedback(command: str):
+    talk = interview()
+    await talk.start()
+    await talk.act(command, wait_ms=11 * MINUTE)
+    assert talk.state["phase"] == "done"
+    assert talk.state["clock"] == {
+        "budgetMs": 10 * MINUTE,
+        "usedMs": 10 * MINUTE,
+        "running": False,
+    }
+
+
+async def test_answer_after_the_end_of_the_time_is_still_judged():
+    talk = interview()
+    await talk.start()
+    await talk.say(GREAT["behavioral"], wait_ms=11 * MINUTE)
+    assert talk.state["phase"] == "done"
+    assert talk.state["result"]["overallScore"] > 50
+
+
+async def test_time_between_a_failure_and_its_retry_does_not_count():
+    talk = interview()
+    await talk.start()
+    await talk.act("repeat", wait_ms=MINUTE)
+    await talk.retry(wait_ms=300 * MINUTE)
+    assert talk.state["clock"]["usedMs"] == MINUTE
+
+
+async def test_hints_run_out_and_are_told_in_the_notes():
+    talk = interview()
+    await talk.start()
+    for _ in range(3):
+        await talk.act("hint")
+    assert talk.texts[-1] == "There are no more hints to this question."
+    assert talk.texts[-3].startswith("Hint 1:")
+    await talk.act("end")
+    assert "Hints taken: 2." in talk.state["result"]["questions"][0]["notes"]
+
+
+async def test_skipped_question_counts_as_nothing_said():
+    talk = interview()
+    await talk.start()
+    await talk.act("skip")
+    assert talk.state["question"]["number"] == 2
+    await talk.say(GREAT["behavioral"])
+    await talk.act("end")
+    result = talk.state["result"]
+    assert result["questions"][0]["notes"] == "Skipped."
+    assert result["overallScore"] <= 50
+    assert any("counted as 0" in line for line in result["improvements"])
+
+
+async def test_other_language_is_met_with_the_plain_truth():
+    talk = interview(language="ko")
+    await talk.start()
+    assert "English only" in talk.texts[0]
+    await talk.say("저는 작년에 결제 시스템의 장애를 해결했습니다. 큐를 다시 설계했습니다.")
+    await talk.act("end")
+    assert "needs a model" in talk.state["result"]["questions"][0]["notes"]
+
+
+async def test_result_fills_in_field_by_field():
+    talk = interview()
+    await talk.start()
+    await talk.say(GREAT["behavioral"])
+    before = len(talk.log)
+    await talk.act("end")
+    assert kinds_of(talk.log[before:]).count("STATE_DELTA") >= 5
+    seen: list[int] = []
+    fold = Conversation("interview", talk.given).fold()
+    for event in talk.log:
+        fold.apply(event)
+        seen.append(len(fold.state.get("result") or {}))
+    assert seen == sorted(seen)
+    assert len(set(seen)) >= 4
+
+
+async def test_same_session_asks_the_same_questions():
+    first, second = interview(), interview()
+    await first.start()
+    await second.start()
+    assert first.texts == second.texts
+
+
+@settings(max_examples=30, deadline=None)
+@given(texts=st.lists(st.text(min_size=1, max_size=300), min_size=1, max_size=5))
+async def test_no_text_breaks_the_interview(texts: list[str]):
+    talk = interview(type="technical")
+    await talk.start()
+    for text in texts:
+        if talk.state["phase"] == "done":
+            break
+        outcome = await talk.say(text)
+        assert outcome.status == "success"
