@@ -1,0 +1,191 @@
+"""The actor of a session: reads its inbox, runs one command after the other, lets go.
+
+It lives on whichever worker holds the session's lease. All that it writes carries the lease's
+fencing token, so an actor that was paused and replaced can write nothing.
+"""
+
+import asyncio
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from agents.errors import InvalidInput
+from agents.machine import Kind
+from agents.port import Services
+from agents.run import Outcome, Run
+from protocol.events import Event
+from server.committer import Appender, Committer, LeaseLost, WritesLost
+from server.logs import get_logger
+from server.tails import Tails
+from server.work import Work
+from store.store import Store
+from store.types import Acquired, Idle
+
+MARK_EVENTS = 1000
+"""A run puts down a fold of itself after this many events, so that its log can be trimmed."""
+
+log = get_logger(__name__)
+
+
+@dataclass(slots=True)
+class Company:
+    """What actors of one worker share."""
+
+    worker: str
+    store: Store
+    committer: Committer
+    tails: Tails
+    kinds: Mapping[str, Kind]
+    services: Services
+
+
+class RunPort:
+    """What a run may do to the world: emit, record, mark (see agents.port.Port)."""
+
+    __slots__ = ("_appender", "_since_mark")
+
+    def __init__(self, appender: Appender) -> None:
+        self._appender = appender
+        self._since_mark = 0
+
+    def emit(self, event: Event) -> None:
+        """Queue an event for the log."""
+        self._since_mark += 1
+        self._appender.emit(event)
+
+    def full(self) -> bool:
+        """Whether the run should wait for `room` before it goes on."""
+        return self._appender.full
+
+    async def room(self) -> None:
+        """Wait until Redis has taken enough of what was emitted."""
+        await self._appender.room()
+
+    async def record(self, step: str, result: bytes) -> None:
+        """Make a step's result durable, together with all events emitted before it."""
+        await self._appender.step(step, result)
+
+    @property
+    def mark_due(self) -> bool:
+        """Whether it is time for a `mark`."""
+        return self._since_mark >= MARK_EVENTS
+
+    async def mark(self, fold: bytes) -> None:
+        """Put down a fold of the run so far."""
+        self._since_mark = 0
+        await self._appender.mark(fold)
+
+
+class Actor:
+    """One session's actor in this process. `serve` is its life."""
+
+    def __init__(self, company: Company, session: str) -> None:
+        self.session = session
+        self.token: int | None = None
+        self.poked = False
+        self._company = company
+        self._appender: Appender | None = None
+        self._run: Run | None = None
+        self._running: asyncio.Task[Outcome] | None = None
+
+    async def serve(self) -> None:
+        """Take the lease and work the inbox until it is empty or the lease is another's.
+
+        Raises StoreUnavailable when Redis is away before there is anything to lose; cancelled,
+        it hands the session over: what was emitted is flushed and the lease is let go.
+        """
+        while True:
+            self.poked = False
+            acquired = await self._company.store.acquire(self.session, self._company.worker)
+            if isinstance(acquired, Acquired):
+                await self._hold(acquired)
+            elif isinstance(acquired, Idle):
+                await self._company.store.settle(self.session)
+            if not self.poked:
+                return
+
+    async def _hold(self, acquired: Acquired) -> None:
+        company = self._company
+        self._appender = company.committer.open(
+            self.session, acquired.token, acquired.head, self._stop_run
+        )
+        self.token = acquired.token
+        await company.tails.set_local(self.session, acquired.epoch, acquired.head)
+        try:
+            await self._work(self._appender, acquired)
+        except LeaseLost:
+            log.warning("lease_lost", session=self.session, token=acquired.token)
+        except WritesLost:
+            log.warning("writes_lost", session=self.session, head=self._appender.head)
+            await company.store.verify(
+                self.session, acquired.epoch, self._appender.head, acquired.token
+            )
+            await company.store.release(self.session, acquired.token)
+            self.poked = True
+        except asyncio.CancelledError:
+            await self._appender.flushed()
+            await company.store.release(self.session, acquired.token)
+            raise
+        finally:
+            self.token = None
+            company.tails.set_remote(self.session)
+
+    async def _work(self, appender: Appender, acquired: Acquired) -> None:
+        work: Work | None = Work.of(self.session, acquired)
+        while work is not None:
+            outcome = await self._outcome(appender, work)
+            for event in outcome.terminal:
+                appender.emit(event)
+            committed = await appender.finish(work.finish(outcome))
+            log.info(
+                "run_ended",
+                session=self.session,
+                run=work.command.id,
+                kind=work.kind,
+                outcome=outcome.status,
+                events=committed.head - work.head,
+                ms=round(time.time() * 1000) - work.accepted_at,
+            )
+            work = work.next(outcome, committed)
+
+    async def _outcome(self, appender: Appender, work: Work) -> Outcome:
+        """Run one command to its end. Raises what became of the lease, when it is lost."""
+        kind = self._company.kinds.get(work.kind)
+        if kind is None:
+            return work.refused("unknown_kind", f"This server has no kind {work.kind!r} any more.")
+        try:
+            view = work.view(kind)
+        except InvalidInput as exc:
+            return work.refused("invalid_input", f"The session's input does not fit: {exc}")
+        port = RunPort(appender)
+        self._run = Run(view, work.command, work.accepted_at, port, self._company.services)
+        if view.interrupted is not None:
+            await self.notice()
+        self._running = asyncio.get_running_loop().create_task(self._run.execute())
+        try:
+            return await self._running
+        except asyncio.CancelledError:
+            if appender.failure is not None:
+                raise appender.failure from None
+            self._running.cancel()
+            await asyncio.gather(self._running, return_exceptions=True)
+            raise
+        finally:
+            self._run = self._running = None
+
+    def _stop_run(self) -> None:
+        if self._running is not None:
+            self._running.cancel()
+
+    def lose(self) -> None:
+        """The lease is known to be another's: stop at once."""
+        if self._appender is not None and self._appender.failure is None:
+            self._appender.fail(LeaseLost())
+
+    async def notice(self) -> None:
+        """Something was said to this session that can't wait for the inbox: a cancel."""
+        self.poked = True
+        if self.token is None or self._run is None:
+            return
+        if await self._company.store.take_cancel(self.session, self.token) and self._run:
+            self._run.cancel()

@@ -1,0 +1,86 @@
+"""The ASGI application: routes, what surrounds them, and the worker behind them."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.routing import Mount, Route, WebSocketRoute
+from starlette.staticfiles import StaticFiles
+
+from agents.models.offline import OfflineModel
+from agents.registry import load
+from protocol.errors import RemoteProtocolError
+from server.auth import Tokens, load_secret
+from server.commands import Desk
+from server.health import Health
+from server.problems import on_fault, on_http_error, on_remote_error
+from server.request_ids import RequestIds
+from server.security_headers import SecurityHeaders
+from server.sessions import Sessions
+from server.settings import Settings
+from server.streams import EventsEndpoint, WebSocketEndpoint
+from server.worker import Worker
+from store.store import Store
+
+PAGE = Path(__file__).parent / "page"
+
+
+def create_app(settings: Settings) -> Starlette:
+    """The application of one worker process. `settings.redis_url` must be set."""
+    kinds = load(settings.kinds)
+    store = Store(
+        settings.redis_url or "",
+        log_events=settings.log_events,
+        log_ttl_ms=settings.log_idle_seconds * 1000,
+    )
+    worker = Worker(store, kinds, OfflineModel(kinds.values()))
+    tokens = Tokens(load_secret(settings.secret, settings.data_dir), settings.access_token_seconds)
+    desk = Desk(worker, tokens, settings)
+    app = Starlette(
+        routes=_routes(desk),
+        middleware=[Middleware(RequestIds), Middleware(SecurityHeaders)],
+        exception_handlers={
+            RemoteProtocolError: on_remote_error,
+            HTTPException: on_http_error,
+            Exception: on_fault,
+        },
+        lifespan=_lifespan,
+    )
+    app.state.worker = worker
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: Starlette) -> AsyncIterator[None]:
+    worker: Worker = app.state.worker
+    await worker.start()
+    try:
+        yield
+    finally:
+        if not worker.draining:
+            await worker.drain()
+        await worker.stop()
+
+
+def _routes(desk: Desk) -> list[Route | WebSocketRoute | Mount]:
+    sessions, health = Sessions(desk), Health(desk.worker)
+    one = "/v1/sessions/{id}"
+    return [
+        Route("/v1/kinds", sessions.kinds),
+        Route("/v1/auth/guest", sessions.guest, methods=["POST"]),
+        Route("/v1/sessions", sessions.list),
+        Route("/v1/sessions", sessions.create, methods=["POST"]),
+        Route(one, sessions.get),
+        Route(one, sessions.rename, methods=["PATCH"]),
+        Route(one, sessions.delete, methods=["DELETE"]),
+        Route(one + "/commands", sessions.command, methods=["POST"]),
+        Route(one + "/events", EventsEndpoint(desk)),
+        WebSocketRoute(one + "/ws", WebSocketEndpoint(desk)),
+        Route("/health/live", health.live),
+        Route("/health/ready", health.ready),
+        Route("/health/startup", health.startup),
+        Mount("/", StaticFiles(directory=PAGE, html=True)),
+    ]

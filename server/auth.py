@@ -1,0 +1,141 @@
+"""Who is calling: guest identities in signed tokens, and which origins may use the cookie.
+
+Tokens are JWTs (RFC 7519) signed with HS256. They travel in `Authorization: Bearer`
+(RFC 6750) or in an HttpOnly cookie, never in a URL.
+"""
+
+import contextlib
+import os
+import secrets
+import tempfile
+import time
+import uuid
+from collections.abc import Sequence
+from http.cookies import CookieError, SimpleCookie
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+import jwt
+
+from protocol.errors import Forbidden, NotSignedIn
+
+COOKIE = "careerpilot"
+AUDIENCE = "careerpilot"
+ALGORITHM = "HS256"
+
+Headers = Sequence[tuple[bytes, bytes]]
+
+
+class Identity(NamedTuple):
+    """The caller: a user's id, whether a guest, and when the proof runs out (Unix seconds)."""
+
+    user: str
+    guest: bool
+    expires_at: float
+
+
+class Tokens:
+    """Makes and checks access tokens with one secret."""
+
+    def __init__(self, secret: str, ttl_s: int) -> None:
+        self._secret = secret
+        self.ttl_s = ttl_s
+
+    def guest(self, known: Identity | None = None) -> tuple[str, Identity]:
+        """A fresh token for a known guest, else for one who did not exist before."""
+        now = int(time.time())
+        user = known.user if known else f"g-{uuid.uuid4()}"
+        identity = Identity(user, True, now + self.ttl_s)
+        claims = {
+            "sub": identity.user,
+            "guest": True,
+            "aud": AUDIENCE,
+            "iat": now,
+            "exp": int(identity.expires_at),
+        }
+        return jwt.encode(claims, self._secret, ALGORITHM), identity
+
+    def check(self, token: str) -> Identity:
+        """Whom `token` names. Raises NotSignedIn for one that is forged, foreign or run out."""
+        try:
+            claims = jwt.decode(
+                token,
+                self._secret,
+                algorithms=[ALGORITHM],
+                audience=AUDIENCE,
+                options={"require": ["sub", "exp", "aud"]},
+            )
+        except jwt.ExpiredSignatureError:
+            raise NotSignedIn("Your sign-in has run out. Sign in again.") from None
+        except jwt.InvalidTokenError:
+            raise NotSignedIn("This sign-in is not valid here. Sign in again.") from None
+        return Identity(claims["sub"], bool(claims.get("guest")), float(claims["exp"]))
+
+
+def load_secret(configured: str | None, data_dir: Path) -> str:
+    """The signing secret: the configured one, else one made once and kept in `data_dir`."""
+    if configured:
+        return configured
+    path = data_dir / "secret"
+    data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile("w", dir=data_dir) as file:
+        file.write(secrets.token_urlsafe(48))
+        file.flush()
+        # A link appears whole or not at all: of several workers that start at once, one wins.
+        with contextlib.suppress(FileExistsError):
+            os.link(file.name, path)
+    return path.read_text()
+
+
+def header(headers: Headers, name: bytes) -> str | None:
+    """The first value of an ASGI header, or None."""
+    for key, value in headers:
+        if key == name:
+            return value.decode("latin-1")
+    return None
+
+
+def identify(headers: Headers, tokens: Tokens) -> Identity:
+    """The caller by bearer token, else by cookie. Raises NotSignedIn."""
+    authorization = header(headers, b"authorization")
+    if authorization is not None:
+        scheme, _, token = authorization.partition(" ")
+        if scheme.lower() != "bearer" or not token:
+            raise NotSignedIn("The Authorization header must be 'Bearer TOKEN'.")
+        return tokens.check(token.strip())
+    from_cookie = _cookie(headers)
+    if not from_cookie:
+        raise NotSignedIn("Sign in first: POST /v1/auth/guest makes a guest.")
+    return tokens.check(from_cookie)
+
+
+def _cookie(headers: Headers) -> str | None:
+    for key, value in headers:
+        if key == b"cookie":
+            try:
+                jar = SimpleCookie(value.decode("latin-1"))
+            except CookieError:
+                continue
+            if COOKIE in jar:
+                return jar[COOKIE].value
+    return None
+
+
+def check_origin(headers: Headers, allowed: frozenset[str], *, safe: bool = False) -> None:
+    """Raise Forbidden for a browser's request from a page that is not ours (RFC 6454).
+
+    A page served by this host, and those in `allowed` (`https://host[:port]`), may pass. A request
+    without an Origin passes where it changes nothing (`safe`) or does not lean on the cookie, which
+    a browser sends along unasked.
+    """
+    origin = header(headers, b"origin")
+    if origin is None:
+        if not safe and header(headers, b"authorization") is None and _cookie(headers):
+            raise Forbidden("A request with a cookie must say its Origin.")
+        return
+    if origin in allowed:
+        return
+    host = header(headers, b"host")
+    if not host or urlsplit(origin).netloc.lower() != host.lower():
+        raise Forbidden(f"Pages from {origin[:200]} may not use this server.")

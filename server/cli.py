@@ -1,0 +1,126 @@
+"""The command line: `careerpilot serve | chat | kinds | graph | doctor`.
+
+What a subcommand needs is imported when it runs, so that `--help` and `doctor` answer at once, and
+even where something is missing.
+"""
+
+import argparse
+import asyncio
+import json
+import os
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+from server.settings import Settings, SettingsError
+
+OVERRIDES = ("host", "port", "workers")
+"""Settings that `serve` also takes as options."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a subcommand; returns the exit status. 2 is for wrong arguments and settings."""
+    options = _parser().parse_args(sys.argv[1:] if argv is None else argv)
+    try:
+        return int(options.command(options))
+    except SettingsError as exc:
+        for problem in exc.problems:
+            print(problem, file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="careerpilot", description=__doc__.splitlines()[0])
+    parser.set_defaults(command=_serve, host=None, port=None, workers=None)
+    commands = parser.add_subparsers(title="commands")
+
+    serve = commands.add_parser("serve", help="serve the API and the page (the default)")
+    serve.add_argument("--host", help="the address to listen on (CAREERPILOT_HOST)")
+    serve.add_argument("--port", help="the port to listen on (CAREERPILOT_PORT)")
+    serve.add_argument("--workers", help="worker processes (CAREERPILOT_WORKERS)")
+
+    chat = commands.add_parser("chat", help="follow a session in this terminal")
+    chat.set_defaults(command=_chat)
+    chat.add_argument("--url", help="where CareerPilot is (default: this machine)")
+    chat.add_argument("--session", help="the id of a session to go on with")
+    chat.add_argument("--kind", default="chat", help="the kind of a new session (default: chat)")
+    chat.add_argument("--input", type=_object, default={}, help="its input, a JSON object")
+
+    kinds = commands.add_parser("kinds", help="list the kinds of session")
+    kinds.set_defaults(command=_kinds)
+
+    graph = commands.add_parser("graph", help="print a kind's states as a Mermaid diagram")
+    graph.set_defaults(command=_graph)
+    graph.add_argument("kind")
+
+    doctor = commands.add_parser("doctor", help="check what serving needs, and say what to do")
+    doctor.set_defaults(command=_doctor)
+    return parser
+
+
+def _object(text: str) -> dict[str, Any]:
+    value = json.loads(text)
+    if not isinstance(value, dict):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a JSON object")
+    return value
+
+
+def _settings(options: argparse.Namespace) -> Settings:
+    given = {f"CAREERPILOT_{name.upper()}": getattr(options, name) for name in OVERRIDES}
+    return Settings.load(os.environ | {name: text for name, text in given.items() if text})
+
+
+def _serve(options: argparse.Namespace) -> int:
+    from server.serve import serve
+
+    return serve(_settings(options))
+
+
+def _chat(options: argparse.Namespace) -> int:
+    from server.remote import ChatError, ask_input, sign_in
+    from server.terminal import chat, new_session
+
+    settings = Settings.load()
+    url = options.url or f"http://{settings.host}:{settings.port}"
+    try:
+        api = sign_in(url, settings.data_dir / "terminal.json")
+        session, start = options.session, None
+        if session is None:
+            session, start = new_session(options.kind, ask_input(api, options.kind, options.input))
+        print(f"Session {session}. To come back: careerpilot chat --session {session}")
+        asyncio.run(chat(api, session, start))
+    except ChatError as exc:
+        print(exc, file=sys.stderr)
+        return 1
+    return 0
+
+
+def _kinds(options: argparse.Namespace) -> int:
+    from agents.registry import load
+
+    for kind in load(Settings.load().kinds).values():
+        print(f"{kind.name:12} {kind.title}: {kind.description}")
+    return 0
+
+
+def _graph(options: argparse.Namespace) -> int:
+    from agents.registry import load
+
+    kinds = load(Settings.load().kinds)
+    if options.kind not in kinds:
+        print(f"There is no kind {options.kind!r}. There are: {', '.join(kinds)}.", file=sys.stderr)
+        return 2
+    print(kinds[options.kind].graph(), end="")
+    return 0
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    from server.doctor import examine, report
+
+    return report(examine(dict(os.environ)))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,316 @@
+"""Group commit: all that a worker's actors emit goes onto the logs in one round trip at a time.
+
+While one trip is on its way, what comes meanwhile gathers; consecutive deltas of one message
+merge. Without load an event leaves at once, under load batches grow by themselves.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, NamedTuple, Protocol
+
+from protocol.codec import encode_event
+from protocol.events import (
+    Event,
+    ReasoningMessageContentEvent,
+    TextMessageContentEvent,
+    ToolCallArgsEvent,
+)
+from server.logs import get_logger
+from store.errors import StoreUnavailable
+from store.types import Commit, Committed, Fenced, Finish, Lost
+
+FULL_BYTES = 256 * 1024
+"""An appender with more than this not yet in Redis asks its run to wait."""
+
+MERGED_BYTES = 16 * 1024
+"""A merged delta grows to about this much, so that one event never fills a frame."""
+
+BACKOFF_S = (0.05, 1.0)
+"""First and longest pause between attempts while Redis is away, in seconds."""
+
+PACE_S = 0.001
+"""Trips begin at least this far apart: what comes sooner after one goes with the next."""
+
+_DELTA_ID: dict[type, str] = {
+    TextMessageContentEvent: "message_id",
+    ReasoningMessageContentEvent: "message_id",
+    ToolCallArgsEvent: "tool_call_id",
+}
+
+log = get_logger(__name__)
+
+
+class LeaseLost(Exception):
+    """Another worker holds this session's lease now: stop, and write nothing more."""
+
+
+class WritesLost(Exception):
+    """Redis came back without events that it had accepted: read the session afresh."""
+
+
+class Feed(Protocol):
+    """Where committed events go in this process: the session's tail, if it has one."""
+
+    def __call__(self, session: str, seq: int, raws: Sequence[bytes]) -> None: ...
+
+
+class _Delta:
+    """Consecutive deltas of one message that will be appended as one event."""
+
+    __slots__ = ("cls", "id", "parts", "size")
+
+    def __init__(self, cls: type, id: str, delta: str) -> None:
+        self.cls = cls
+        self.id = id
+        self.parts = [delta]
+        self.size = len(delta)
+
+    def encode(self) -> bytes:
+        fields = {_DELTA_ID[self.cls]: self.id, "delta": "".join(self.parts)}
+        return encode_event(self.cls(**fields))
+
+
+class _Cold(NamedTuple):
+    """What a commit carries besides events, and who waits for it."""
+
+    part: dict[str, Any]
+    done: "asyncio.Future[Committed]"
+
+
+class Appender:
+    """One session's way onto its log, for as long as its actor holds the lease."""
+
+    __slots__ = (
+        "_cold",
+        "_committer",
+        "_last",
+        "_pending",
+        "_room",
+        "_sent",
+        "_sent_cold",
+        "_size",
+        "failure",
+        "head",
+        "on_failure",
+        "session",
+        "token",
+    )
+
+    def __init__(
+        self,
+        committer: "Committer",
+        session: str,
+        token: int,
+        head: int,
+        on_failure: Callable[[], None],
+    ) -> None:
+        self.session = session
+        self.token = token
+        self.head = head
+        self.failure: Exception | None = None
+        self.on_failure = on_failure
+        self._committer = committer
+        self._pending: list[Event | _Delta] = []
+        self._last: _Delta | None = None
+        self._size = 0
+        self._cold: deque[_Cold] = deque()
+        self._sent: Commit | None = None
+        self._sent_cold: _Cold | None = None
+        self._room: asyncio.Future[None] | None = None
+
+    def emit(self, event: Event) -> None:
+        """Queue one event. Raises LeaseLost or WritesLost once the log is not ours to write."""
+        if self.failure is not None:
+            raise self.failure
+        cls = event.__class__
+        id_field = _DELTA_ID.get(cls)
+        if id_field is None:
+            self._pending.append(event)
+            self._last = None
+            self._size += 512
+        else:
+            self._emit_delta(cls, getattr(event, id_field), event.delta)  # type: ignore[union-attr,arg-type]
+        self._committer.wake(self)
+
+    def _emit_delta(self, cls: type, id: str, delta: str) -> None:
+        last = self._last
+        if last is not None and last.cls is cls and last.id == id and last.size < MERGED_BYTES:
+            last.parts.append(delta)
+            last.size += len(delta)
+        else:
+            self._last = last = _Delta(cls, id, delta)
+            self._pending.append(last)
+        self._size += len(delta)
+
+    @property
+    def full(self) -> bool:
+        """Whether more is waiting for Redis than a run may pile up."""
+        return self._size > FULL_BYTES
+
+    async def room(self) -> None:
+        """Wait until the pile has gone down. Raises as `emit` does."""
+        while self.full and self.failure is None:
+            if self._room is None:
+                self._room = asyncio.get_running_loop().create_future()
+            await asyncio.shield(self._room)
+        if self.failure is not None:
+            raise self.failure
+
+    async def step(self, name: str, result: bytes) -> None:
+        """Record a finished step, in one atomic step with all that was emitted before it."""
+        await self._commit_with({"step": (name, result)})
+
+    async def mark(self, fold: bytes) -> None:
+        """Put down a fold of the run so far, so that the log before it may be trimmed."""
+        await self._commit_with({"mark": fold})
+
+    async def finish(self, finish: Finish) -> Committed:
+        """End the run: its last events, checkpoint and messages, and its command off the inbox."""
+        return await self._commit_with({"finish": finish})
+
+    async def flushed(self) -> None:
+        """Wait until all that was emitted is in Redis (or the lease is lost)."""
+        while (self._pending or self._sent) and self.failure is None:
+            if self._room is None:
+                self._room = asyncio.get_running_loop().create_future()
+            await asyncio.shield(self._room)
+
+    async def _commit_with(self, part: dict[str, Any]) -> Committed:
+        if self.failure is not None:
+            raise self.failure
+        cold = _Cold(part, asyncio.get_running_loop().create_future())
+        self._cold.append(cold)
+        self._committer.wake(self)
+        return await cold.done
+
+    def take(self) -> Commit:
+        """What the next trip carries. After a failed trip: the very same, so a retry is safe."""
+        if self._sent is None:
+            events = [
+                e.encode() if e.__class__ is _Delta else encode_event(e)  # type: ignore[arg-type]
+                for e in self._pending
+            ]
+            self._pending.clear()
+            self._last = None
+            self._sent_cold = self._cold.popleft() if self._cold else None
+            part = self._sent_cold.part if self._sent_cold else {}
+            self._sent = Commit(self.session, self.token, self.head, events, **part)
+            self._size = 0
+        return self._sent
+
+    def settle(self, result: Committed) -> None:
+        """Redis has answered: what was sent is on the log."""
+        self.head = result.head
+        cold, self._sent, self._sent_cold = self._sent_cold, None, None
+        if cold is not None and not cold.done.done():
+            cold.done.set_result(result)
+        self._make_room()
+
+    def fail(self, failure: Exception) -> None:
+        """The log is not ours any more: drop what waits and tell whoever waits."""
+        self.failure = failure
+        waiting = [self._sent_cold, *self._cold]
+        self._pending.clear()
+        self._cold.clear()
+        self._sent = self._sent_cold = None
+        for cold in waiting:
+            if cold is not None and not cold.done.done():
+                cold.done.set_exception(failure)
+        self._make_room()
+        self.on_failure()
+
+    def _make_room(self) -> None:
+        room, self._room = self._room, None
+        if room is not None and not room.done():
+            room.set_result(None)
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing of this session waits for a trip."""
+        return not (self._pending or self._cold or self._sent)
+
+
+class Committer:
+    """The one that speaks to Redis for all actors of this worker, one round trip at a time."""
+
+    def __init__(
+        self,
+        commit: Callable[[list[Commit]], Awaitable[Sequence[Committed | Fenced | Lost]]],
+        feed: Feed,
+    ) -> None:
+        self._commit = commit
+        self._feed = feed
+        self._dirty: dict[Appender, None] = {}
+        self._waker: asyncio.Future[None] | None = None
+        self._task: asyncio.Task[None] | None = None
+        self.available = True
+
+    def start(self) -> None:
+        """Begin to serve appenders, in a task of the running loop."""
+        self._task = asyncio.get_running_loop().create_task(self._serve(), name="committer")
+
+    async def stop(self) -> None:
+        """Stop. What is pending stays unsent: `Appender.flushed` first, to have it sent."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+
+    def open(self, session: str, token: int, head: int, on_failure: Callable[[], None]) -> Appender:
+        """The appender of a session whose lease was just taken, its log's head at `head`."""
+        return Appender(self, session, token, head, on_failure)
+
+    def wake(self, appender: Appender) -> None:
+        """`appender` has something to commit."""
+        self._dirty[appender] = None
+        waker = self._waker
+        if waker is not None:
+            self._waker = None
+            waker.set_result(None)
+
+    async def _serve(self) -> None:
+        loop = asyncio.get_running_loop()
+        pause = BACKOFF_S[0]
+        begun = 0.0
+        while True:
+            if not self._dirty:
+                self._waker = loop.create_future()
+                await self._waker
+            early = begun + PACE_S - loop.time()
+            if early > 0:
+                await asyncio.sleep(early)
+            begun = loop.time()
+            try:
+                await self._trip()
+                self.available, pause = True, BACKOFF_S[0]
+            except StoreUnavailable as exc:
+                if self.available:
+                    log.warning("redis_away", error=str(exc), sessions=len(self._dirty))
+                self.available = False
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, BACKOFF_S[1])
+
+    async def _trip(self) -> None:
+        batch = [a for a in self._dirty if a.failure is None]
+        self._dirty.clear()
+        items = [appender.take() for appender in batch]
+        if not items:
+            return
+        try:
+            results = await self._commit(items)
+        except BaseException:
+            # Nobody knows what Redis took: the same items go again, and the script tells.
+            self._dirty = dict.fromkeys(batch) | self._dirty
+            raise
+        for appender, item, result in zip(batch, items, results, strict=True):
+            self._settle(appender, item, result)
+
+    def _settle(self, appender: Appender, item: Commit, result: Committed | Fenced | Lost) -> None:
+        if isinstance(result, Committed):
+            if item.events:
+                self._feed(item.session, item.expected + len(item.events), item.events)
+            appender.settle(result)
+            if not appender.idle:
+                self._dirty[appender] = None
+        else:
+            appender.fail(LeaseLost() if isinstance(result, Fenced) else WritesLost())

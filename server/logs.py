@@ -1,0 +1,134 @@
+"""Logs: one event with named values per line, JSON for machines and readable text on a terminal.
+
+`get_logger(__name__).info("lease_lost", session=…)` names what happened, in snake_case, and gives
+the rest as values. What the standard library's loggers say (uvicorn's, asyncio's) comes out in the
+same form. Every line that is written while a request is answered carries its `request_id`.
+
+Secrets do not reach the output: values under a secret's name, and what looks like one inside texts
+and tracebacks, are replaced.
+"""
+
+import logging
+import re
+import sys
+from collections.abc import MutableMapping
+from typing import Any, TextIO, cast
+
+import orjson
+import structlog
+from structlog.contextvars import merge_contextvars
+from structlog.stdlib import BoundLogger, ProcessorFormatter
+from structlog.typing import EventDict, Processor, WrappedLogger
+
+from server.settings import Form
+
+REDACTED = "[redacted]"
+
+_SECRET_NAME = re.compile(
+    r"authorization|cookie|secret|password|passwd|(^|_|-)token$|api_?-?key|ticket", re.IGNORECASE
+)
+_SECRET_TEXT = re.compile(
+    r"""(?ix)
+    (?P<keep> \b(?:bearer|basic)\s+                                    # RFC 9110 credentials
+            | \b(?:set-)?cookie:\s*
+            | [?&;\s](?:access_token|api_key|apikey|token|ticket)=     # in a query or a cookie
+            | \b\w[\w+.-]*://[^\s:/@]*:(?=[^\s/@]+@)                   # a password in a URL
+    )
+    (?P<secret> (?<=cookie:\s)[^\r\n]+ | [^\s&;,"'@]+ )
+    """
+)
+_JWT = re.compile(r"\beyJ[\w-]+\.[\w-]+\.[\w-]*")
+
+
+def redact_text(text: str) -> str:
+    """`text` without credentials, tokens, tickets and passwords in URLs."""
+    return _JWT.sub(REDACTED, _SECRET_TEXT.sub(rf"\g<keep>{REDACTED}", text))
+
+
+def redact(value: Any, name: str = "") -> Any:
+    """`value` as it may be logged under `name`; containers are searched. No number is a secret."""
+    if value is None or isinstance(value, int | float):
+        return value
+    if name and _SECRET_NAME.search(name):
+        return REDACTED
+    if isinstance(value, bytes):
+        value = value.decode(errors="replace")
+    if isinstance(value, str):
+        return redact_text(value)
+    if isinstance(value, dict):
+        return {key: redact(item, str(key)) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [redact(item) for item in value]
+    if isinstance(value, BaseException):
+        return redact_text(f"{type(value).__name__}: {value}")
+    return value
+
+
+def _redact_values(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
+    return cast(MutableMapping[str, Any], redact(dict(event)))
+
+
+def _drop_colors(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
+    # uvicorn says everything a second time, with colours.
+    event.pop("color_message", None)
+    return event
+
+
+def _to_json(event: EventDict, **options: Any) -> str:
+    return orjson.dumps(event, default=str).decode()
+
+
+_SHARED: list[Processor] = [
+    merge_contextvars,
+    structlog.stdlib.add_log_level,
+    structlog.stdlib.add_logger_name,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+]
+
+
+def _formatter(as_json: bool, colors: bool) -> logging.Formatter:
+    render: list[Processor] = (
+        [structlog.processors.JSONRenderer(serializer=_to_json)]
+        if as_json
+        else [structlog.dev.ConsoleRenderer(colors=colors, pad_event_to=24)]
+    )
+    return ProcessorFormatter(
+        foreign_pre_chain=[*_SHARED, structlog.stdlib.ExtraAdder(), _drop_colors],
+        processors=[
+            ProcessorFormatter.remove_processors_meta,
+            structlog.processors.format_exc_info,
+            _redact_values,
+            *render,
+        ],
+    )
+
+
+def configure(form: Form = "auto", level: str = "info", stream: TextIO | None = None) -> None:
+    """Send all logs of this process to `stream` (standard error), in `form`.
+
+    "auto" is text where the stream is a terminal, else JSON. `level` is a name that the standard
+    library's logging knows, in any case.
+    """
+    stream = stream or sys.stderr
+    as_json = form == "json" or (form == "auto" and not stream.isatty())
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(_formatter(as_json, colors=stream.isatty()))
+    logging.basicConfig(handlers=[handler], level=level.upper(), force=True)
+    # Of uvicorn, only what went wrong: it has three lines for each WebSocket.
+    logging.getLogger("uvicorn").setLevel(max(logging.WARNING, logging.root.level))
+    logging.getLogger("uvicorn.error").setLevel(logging.NOTSET)
+    structlog.configure(
+        processors=[
+            structlog.stdlib.filter_by_level,
+            *_SHARED,
+            ProcessorFormatter.wrap_for_formatter,
+        ],
+        wrapper_class=BoundLogger,
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=True,
+    )
+
+
+def get_logger(name: str) -> BoundLogger:
+    """The logger of a module."""
+    return cast(BoundLogger, structlog.get_logger(name))

@@ -1,0 +1,75 @@
+"""HTTP errors as RFC 9457 `application/problem+json`, with a stable `code`."""
+
+from http import HTTPStatus
+from typing import Any
+
+import msgspec
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from protocol.errors import Internal, RemoteProtocolError
+from server.logs import get_logger
+
+log = get_logger(__name__)
+
+_CODES = {404: "not_found", 405: "method_not_allowed", 413: "too_large"}
+
+
+class ProblemDetails(msgspec.Struct, rename="camel", omit_defaults=True):
+    """The members of RFC 9457 §3.1 that we use, and ours: `code`, `retryMs`, `details`."""
+
+    title: str
+    status: int
+    detail: str
+    code: str
+    retry_ms: int | None = None
+    details: Any = None
+
+
+def problem(error: RemoteProtocolError) -> Response:
+    """The problem document of an error that is the caller's to know."""
+    headers = {}
+    if error.retry_ms is not None:
+        headers["Retry-After"] = str(-(-error.retry_ms // 1000))
+    if error.status == HTTPStatus.UNAUTHORIZED:
+        headers["WWW-Authenticate"] = "Bearer"
+    document = ProblemDetails(
+        title=HTTPStatus(error.status).phrase,
+        status=error.status,
+        detail=error.message,
+        code=error.code,
+        retry_ms=error.retry_ms,
+        details=error.details,
+    )
+    return _response(document, headers)
+
+
+def _response(document: ProblemDetails, headers: dict[str, str] | None = None) -> Response:
+    return Response(
+        msgspec.json.encode(document),
+        document.status,
+        headers,
+        media_type="application/problem+json",
+    )
+
+
+async def on_remote_error(request: Request, exc: Exception) -> Response:
+    """Answer an error of the protocol's own tree."""
+    assert isinstance(exc, RemoteProtocolError)  # noqa: S101 - registered for this class alone
+    return problem(exc)
+
+
+async def on_http_error(request: Request, exc: Exception) -> Response:
+    """Answer what Starlette's routing raises: no such path, method not allowed."""
+    assert isinstance(exc, HTTPException)  # noqa: S101 - registered for this class alone
+    status = HTTPStatus(exc.status_code)
+    code = _CODES.get(status, "error")
+    document = ProblemDetails(status.phrase, status, str(exc.detail), code)
+    return _response(document, dict(exc.headers or {}))
+
+
+async def on_fault(request: Request, exc: Exception) -> Response:
+    """Answer a bug of ours: it is logged, and the caller learns nothing of it."""
+    log.error("request_failed", path=request.url.path, exc_info=exc)
+    return problem(Internal("Something went wrong on our side. It has been logged."))

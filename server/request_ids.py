@@ -1,0 +1,39 @@
+"""A request id for every HTTP request and WebSocket: taken from the proxy, or made here."""
+
+import re
+import uuid
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from structlog.contextvars import bound_contextvars
+
+HEADER = "X-Request-ID"
+
+_USABLE = re.compile(r"[A-Za-z0-9._-]{8,64}")
+
+
+class RequestIds:
+    """ASGI middleware: binds `request_id` for the logs, and answers it in `X-Request-ID`.
+
+    A caller's own id is kept where it is 8 to 64 characters of [A-Za-z0-9._-]: nothing else may
+    reach the logs by this way.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self.app(scope, receive, send)
+            return
+        given = Headers(scope=scope).get(HEADER, "")
+        request_id = given if _USABLE.fullmatch(given) else uuid.uuid4().hex
+
+        # A WebSocket is sent to for each token, so nothing is put in between there.
+        async def send_with_id(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message)[HEADER] = request_id
+            await send(message)
+
+        with bound_contextvars(request_id=request_id):
+            await self.app(scope, receive, send_with_id if scope["type"] == "http" else send)

@@ -1,0 +1,137 @@
+"""What a terminal shows of a session: frames in, text out. Pure."""
+
+import json
+import re
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from protocol.events import (
+    BaseEvent,
+    Event,
+    MessagesSnapshotEvent,
+    RunErrorEvent,
+    RunFinishedEvent,
+    StepStartedEvent,
+    TextMessageContentEvent,
+    TextMessageEndEvent,
+    TextMessageStartEvent,
+)
+from protocol.fold import Fold
+from protocol.frames import Ack, ErrorFrame, Events, Goaway, ServerFrame, Snapshot
+from protocol.messages import AssistantMessage, Message, RunFinishedCancelledOutcome, UserMessage
+
+# All but newline and tab: what is said to a session must not move a terminal's cursor.
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+
+class Screen:
+    """Follows one session. `say` gives what to print for each frame.
+
+    `own` holds the ids of commands that were typed here: those texts stand on the screen already.
+    """
+
+    def __init__(self) -> None:
+        self.fold = Fold()
+        self.own: set[str] = set()
+        self._result: Any = None
+        self._muted: str | None = None
+
+    @property
+    def actions(self) -> list[dict[str, Any]]:
+        """The actions that the session's state offers now."""
+        state = self.fold.state
+        return state.get("actions", []) if isinstance(state, dict) else []
+
+    def say(self, frame: ServerFrame) -> str:
+        """What to print for `frame`."""
+        match frame:
+            case Snapshot():
+                text = self._start_again(frame)
+            case Events():
+                text = "".join(self._event(event) for event in frame.events)
+            case Ack(status="rejected", error=error) if error is not None:
+                text = f"! {error.message}{_details(error.details)}\n"
+            case ErrorFrame():
+                text = f"! {frame.message}{_details(frame.details)}\n"
+            case Goaway():
+                text = f"\n({frame.reason}: connecting again)\n"
+            case _:
+                text = ""
+        return _CONTROL.sub("", text)
+
+    def _start_again(self, frame: Snapshot) -> str:
+        self.fold = Fold()
+        for event in frame.events:
+            self.fold.apply(event)
+        text = "".join(self._message(message) for message in self.fold.messages)
+        return text.rstrip("\n") if self.fold.running else text + self._offer()
+
+    def _message(self, message: Message) -> str:
+        match message:
+            case AssistantMessage() if message.content:
+                return f"\n{message.content}\n"
+            case UserMessage():
+                return f"\n> {_text(message.content)}\n"
+            case _:
+                return ""
+
+    def _event(self, event: Event) -> str:
+        self.fold.apply(event)
+        show = self._SHOWN.get(type(event))
+        return "" if show is None else show(self, event)
+
+    def _on_start(self, event: TextMessageStartEvent) -> str:
+        if event.role != "user":
+            return "\n"
+        self._muted = event.message_id if event.message_id in self.own else None
+        return "" if self._muted else "\n> "
+
+    def _on_content(self, event: TextMessageContentEvent) -> str:
+        return "" if event.message_id == self._muted else event.delta
+
+    def _on_end(self, event: TextMessageEndEvent) -> str:
+        return "" if event.message_id == self._muted else "\n"
+
+    def _on_step(self, event: StepStartedEvent) -> str:
+        return f"· {event.step_name}\n"
+
+    def _on_withdrawal(self, event: MessagesSnapshotEvent) -> str:
+        return "(what was half said is taken back)\n"
+
+    def _on_error(self, event: RunErrorEvent) -> str:
+        return f"\n! {event.message}  (/retry does it again)\n" + self._offer()
+
+    def _on_finish(self, event: RunFinishedEvent) -> str:
+        cancelled = isinstance(event.outcome, RunFinishedCancelledOutcome)
+        return ("(cancelled)\n" if cancelled else "") + self._offer()
+
+    def _offer(self) -> str:
+        """The result where there is a new one, and what can be done next."""
+        text = ""
+        state = self.fold.state
+        result = state.get("result") if isinstance(state, dict) else None
+        if result is not None and result != self._result:
+            self._result = result
+            text += json.dumps(result, ensure_ascii=False, indent=2) + "\n"
+        names = " ".join(f"/{action['name']}" for action in self.actions)
+        return text + (f"  {names}\n" if names else "")
+
+    _SHOWN: ClassVar[dict[type[BaseEvent], Callable[[Any, Any], str]]] = {
+        TextMessageStartEvent: _on_start,
+        TextMessageContentEvent: _on_content,
+        TextMessageEndEvent: _on_end,
+        StepStartedEvent: _on_step,
+        MessagesSnapshotEvent: _on_withdrawal,
+        RunErrorEvent: _on_error,
+        RunFinishedEvent: _on_finish,
+    }
+
+
+def _text(content: Any) -> str:
+    if isinstance(content, str):
+        return content
+    return " ".join(getattr(part, "text", f"[{type(part).__name__}]") for part in content)
+
+
+def _details(details: Any) -> str:
+    return "" if details is None else f" {json.dumps(details, ensure_ascii=False)}"

@@ -1,0 +1,298 @@
+"""A session's frames over WebSocket, SSE and long-poll: three thin shells around one sender."""
+
+import asyncio
+import time
+
+from starlette.requests import HTTPConnection, Request
+from starlette.types import Message, Receive, Scope, Send
+
+from protocol.commands import Command
+from protocol.connection import ServerConnection
+from protocol.cursor import Cursor, event_id
+from protocol.errors import CloseCode, Malformed, RateLimited, RemoteProtocolError, Unavailable
+from protocol.frames import SUBPROTOCOL
+from protocol.sse import COMMENT, encode_sse
+from server.auth import Identity, check_origin
+from server.commands import Desk
+from server.logs import get_logger
+from server.problems import problem
+from server.sender import Close, Sender, Write, WriteNow
+from server.sessions import session_id
+from server.websocket_protocol import EXTENSION
+
+MAX_WAIT_S = 30
+SSE_HEADERS = [
+    (b"content-type", b"text/event-stream; charset=utf-8"),
+    (b"cache-control", b"no-store, no-transform"),
+    (b"x-accel-buffering", b"no"),
+]
+
+log = get_logger(__name__)
+
+
+def now_ms() -> int:
+    """Monotonic time in whole milliseconds: the clock of every connection."""
+    return int(time.monotonic() * 1000)
+
+
+def expiry_ms(identity: Identity) -> int:
+    """When the caller's token runs out, on the connections' clock."""
+    return now_ms() + int((identity.expires_at - time.time()) * 1000)
+
+
+class Stream:
+    """What the three have in common: a connection, its sender, its place in the worker."""
+
+    __slots__ = ("_desk", "conn", "sender")
+
+    def __init__(
+        self,
+        desk: Desk,
+        conn: ServerConnection,
+        user: str,
+        write: Write,
+        close: Close,
+        write_now: WriteNow | None = None,
+    ) -> None:
+        self._desk = desk
+        self.conn = conn
+        tail = desk.worker.tails.get(conn.session_id)
+        self.sender = Sender(conn, tail, desk.worker.store, user, write, close, write_now)
+
+    def tick(self, now: float) -> None:
+        """See Worker: pings, and closes what is dead or whose token has run out."""
+        self.conn.tick(int(now * 1000))
+        if self.conn.pending:
+            self.sender.wake()
+
+    def goaway(self) -> None:
+        """See Worker: the drain."""
+        self.conn.goaway("drain")
+        self.sender.wake()
+
+    def __enter__(self) -> "Stream":
+        self._desk.enter(self)
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self._desk.leave(self)
+        self.sender.end()
+
+
+class WebSocketEndpoint:
+    """`GET /v1/sessions/{id}/ws`, as an ASGI application."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Accept first, so that a browser can read the close code of a refusal."""
+        await receive()
+        request = HTTPConnection(scope)
+        subprotocol = SUBPROTOCOL if SUBPROTOCOL in scope["subprotocols"] else None
+        await send({"type": "websocket.accept", "subprotocol": subprotocol})
+        conn = ServerConnection("", self._desk.heartbeat_ms, now_ms())
+        try:
+            identity = self._desk.identify(request)
+            check_origin(scope["headers"], self._desk.origins)
+            conn.session_id = session_id(request)
+            conn.expires_at = expiry_ms(identity)
+            cursor = Cursor.from_query(
+                request.query_params.get("after"), request.query_params.get("epoch")
+            )
+            with self._stream(conn, identity, scope, send) as stream:
+                await stream.sender.begin(cursor)
+                await self._listen(stream, identity, receive)
+        except RemoteProtocolError as exc:
+            conn.error(exc)
+            for frame in conn.control_to_send():
+                await send({"type": "websocket.send", "text": frame.decode()})
+            code = conn.close_code or CloseCode.MALFORMED
+            await send({"type": "websocket.close", "code": int(code), "reason": code.meaning})
+
+    def _stream(
+        self, conn: ServerConnection, identity: Identity, scope: Scope, send: Send
+    ) -> Stream:
+        async def write(frame: bytes, id: str | None) -> None:
+            await send({"type": "websocket.send", "text": frame.decode()})
+
+        async def close(code: CloseCode) -> None:
+            await send({"type": "websocket.close", "code": int(code), "reason": code.meaning})
+
+        write_now = scope.get("extensions", {}).get(EXTENSION)
+        return Stream(self._desk, conn, identity.user, write, close, write_now)
+
+    async def _listen(self, stream: Stream, identity: Identity, receive: Receive) -> None:
+        """Take the client's frames, one after the other, until it is gone."""
+        conn = stream.conn
+        while (message := await receive())["type"] != "websocket.disconnect":
+            command = self._read(conn, message)
+            if command is not None:
+                await self._do(stream, identity, command)
+            if conn.pending:
+                stream.sender.wake()
+
+    def _read(self, conn: ServerConnection, message: Message) -> Command | None:
+        text = message.get("text")
+        if text is None:
+            conn.error(Malformed("Frames are text."))
+            return None
+        return conn.receive(text)
+
+    async def _do(self, stream: Stream, identity: Identity, command: Command) -> None:
+        conn = stream.conn
+        try:
+            status = await self._desk.take(conn.session_id, identity, command)
+        except RateLimited as exc:
+            conn.ack(command.id, "rejected", exc)
+            if self._desk.abusive(identity):
+                conn.error(exc)
+        except RemoteProtocolError as exc:
+            conn.ack(command.id, "rejected", exc)
+        else:
+            conn.ack(command.id, status)
+
+
+class EventsEndpoint:
+    """`GET /v1/sessions/{id}/events`: SSE, or long-poll where JSON is asked for."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Errors before the first frame are problem documents; after it, `error` frames."""
+        request = Request(scope, receive)
+        try:
+            identity = self._desk.identify(request)
+            check_origin(scope["headers"], self._desk.origins, safe=True)
+            session = session_id(request)
+            cursor = _cursor(request)
+            if "application/json" in request.headers.get("accept", ""):
+                await self._poll(request, session, identity, cursor, send)
+            else:
+                await serve_sse(self._desk, session, identity, cursor, receive, send)
+        except RemoteProtocolError as exc:
+            await problem(exc)(scope, receive, send)
+
+    async def _poll(
+        self, request: Request, session: str, identity: Identity, cursor: Cursor, send: Send
+    ) -> None:
+        wait = _wait(request.query_params.get("wait"))
+        frames = await poll(self._desk, session, identity, cursor, wait)
+        body = b"[" + b",".join(frames) + b"]"
+        headers = [(b"content-type", b"application/json"), (b"cache-control", b"no-store")]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": body})
+
+
+def _cursor(request: Request) -> Cursor:
+    last = request.headers.get("last-event-id")
+    if last:
+        return Cursor.from_last_event_id(last)
+    return Cursor.from_query(request.query_params.get("after"), request.query_params.get("epoch"))
+
+
+def _wait(value: str | None) -> float:
+    try:
+        seconds = float(value) if value else 0.0
+    except ValueError:
+        raise Malformed("wait is a number of seconds.") from None
+    if not 0 <= seconds <= MAX_WAIT_S:
+        raise Malformed(f"wait is at most {MAX_WAIT_S} seconds.")
+    return seconds
+
+
+async def serve_sse(
+    desk: Desk,
+    session: str,
+    identity: Identity,
+    cursor: Cursor,
+    receive: Receive,
+    send: Send,
+    *,
+    until_idle: bool = False,
+    status: int = 200,
+) -> None:
+    """Send frames as server-sent events until the client is gone (or the run has ended).
+
+    Raises what `Sender.begin` does as long as nothing was sent.
+    """
+    started = False
+    over = asyncio.get_running_loop().create_future()
+
+    async def write(frame: bytes, id: str | None) -> None:
+        nonlocal started
+        if not started:
+            started = True
+            await send({"type": "http.response.start", "status": status, "headers": SSE_HEADERS})
+        body = COMMENT if frame.startswith(b'{"type":"ping"') else encode_sse(frame, id)
+        await send({"type": "http.response.body", "body": body, "more_body": True})
+        if until_idle and id is not None and stream.rests_at(id):
+            await close(CloseCode.DONE)
+
+    async def close(code: CloseCode) -> None:
+        if not over.done():
+            over.set_result(None)
+
+    conn = ServerConnection(session, desk.heartbeat_ms, now_ms(), expiry_ms(identity))
+    stream = SSEStream(desk, conn, identity.user, write, close)
+    with stream:
+        await stream.sender.begin(cursor)
+        gone = asyncio.create_task(_disconnected(receive))
+        await asyncio.wait({gone, over}, return_when=asyncio.FIRST_COMPLETED)
+        gone.cancel()
+        over.cancel()
+    await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+class SSEStream(Stream):
+    """One way only: the client's silence is no sign of its death, the transport's is."""
+
+    __slots__ = ()
+
+    def tick(self, now: float) -> None:
+        """As Stream.tick; what the client can't say counts as said."""
+        self.conn.hear()
+        super().tick(now)
+
+    def rests_at(self, id: str) -> bool:
+        """Whether the event of that SSE id is the last of a log that rests."""
+        tail = self._desk.worker.tails.get(self.conn.session_id)
+        return tail.status == "idle" and id == event_id(tail.epoch or "", tail.ring.head)
+
+
+async def _disconnected(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+async def poll(
+    desk: Desk, session: str, identity: Identity, cursor: Cursor, wait: float
+) -> list[bytes]:
+    """The frames that a client at `cursor` is owed; waits up to `wait` seconds for the first."""
+    frames: list[bytes] = []
+    news = asyncio.Event()
+    first_visit = cursor.seq is None
+
+    async def write(frame: bytes, id: str | None) -> None:
+        frames.append(frame)
+        if id is not None or first_visit or not frame.startswith(b'{"type":"welcome"'):
+            news.set()
+
+    async def close(code: CloseCode) -> None:
+        news.set()
+
+    heartbeat_ms = max(desk.heartbeat_ms, 2 * MAX_WAIT_S * 1000)
+    conn = ServerConnection(session, heartbeat_ms, now_ms(), expiry_ms(identity))
+    with Stream(desk, conn, identity.user, write, close) as stream:
+        await stream.sender.begin(cursor)
+        try:
+            await asyncio.wait_for(news.wait(), wait or 0.001)
+        except TimeoutError:
+            return []
+        return frames
+
+
+def unavailable() -> Unavailable:
+    """What a caller is told while Redis is away."""
+    return Unavailable("The server's storage is away for a moment. Nothing is lost.", retry_ms=1000)

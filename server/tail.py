@@ -1,0 +1,230 @@
+"""What this worker holds of a session that has connections here: its newest events, kept current.
+
+A tail is fed by the committer where the session's actor lives in this process, else by Redis
+pub/sub. Where what is fed leaves a hole, it reads the log. The seam between replay and live is
+always crossed the same way: subscribe first, hold what comes, read the log, merge by number.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Protocol
+
+from protocol.cursor import Cursor
+from protocol.frames import Status
+from server.logs import get_logger
+from server.ring import RING_EVENTS, Hole, Ring
+from store.errors import StoreUnavailable
+from store.types import Foreign, Opened, Page
+
+PAGE_EVENTS = 500
+"""How many events one read of the log brings at most."""
+
+NOWHERE = 2**53 - 1
+"""A position after every event: to learn where a log is without reading any of it."""
+
+RETRY_S = 0.25
+
+RUN_EVENT = b'{"type":"RUN_'
+RUN_STARTED = b'{"type":"RUN_STARTED"'
+
+log = get_logger(__name__)
+
+
+class Follower(Protocol):
+    """A connection's sender, as its tail sees it."""
+
+    def wake(self) -> None:
+        """There is something new to send."""
+
+    def gone(self) -> None:
+        """The session was deleted."""
+
+
+class Source(Protocol):
+    """What a tail needs of the store and its bus."""
+
+    async def read(self, session: str, after: int, limit: int) -> Page | None: ...
+    async def open(
+        self, session: str, owner: str, after: int | None, epoch: str | None, limit: int
+    ) -> Opened | Foreign | None: ...
+    async def subscribe(self, session: str) -> None: ...
+    async def unsubscribe(self, session: str) -> None: ...
+
+
+class Tail:
+    """The live end of one session's log in this process. `epoch` is None until it exists."""
+
+    __slots__ = (
+        "_heard",
+        "_source",
+        "_status",
+        "_task",
+        "epoch",
+        "followers",
+        "idle_since",
+        "local",
+        "owner",
+        "ring",
+        "session",
+        "stale",
+        "subscribed",
+    )
+
+    def __init__(self, session: str, source: Source, local: bool) -> None:
+        self.session = session
+        self.owner: str | None = None
+        self.epoch: str | None = None
+        self.ring = Ring(0)
+        self.followers: dict[Follower, None] = {}
+        self.idle_since = 0.0
+        self.local = local
+        self.stale = True
+        self.subscribed = False
+        self._heard = 0
+        self._status: Status = "new"
+        self._source = source
+        self._task: asyncio.Task[None] | None = None
+
+    def feed(self, seq: int, raws: Sequence[bytes]) -> None:
+        """Take in committed events; on a hole, or before the log was read, read the log."""
+        if self.stale:
+            self._heard = max(self._heard, seq)
+            self._refresh()
+            return
+        try:
+            if self.ring.append(seq, raws):
+                self._wake()
+        except Hole:
+            self.reset()
+
+    def reset(self) -> None:
+        """What is held may be out of date: read the log again."""
+        self.stale = True
+        self._refresh()
+
+    def _wake(self) -> None:
+        for follower in self.followers:
+            follower.wake()
+
+    async def ready(self) -> None:
+        """Wait until the tail is current. Raises StoreUnavailable when Redis is away."""
+        if self.stale:
+            await asyncio.shield(self._refresh())
+            if self.stale:
+                raise StoreUnavailable("the session can't be read now")
+
+    async def open(self, owner: str, cursor: Cursor) -> Opened | Foreign | None:
+        """The log from a client's cursor on, or what a snapshot is made of; None: no such session.
+
+        The first to open a tail makes it current in the same trip. Raises StoreUnavailable.
+        """
+        if self.stale and not self.subscribed and not self.local:
+            await self._source.subscribe(self.session)
+            self.subscribed = True
+        self._heard = 0
+        opened = await self._source.open(self.session, owner, cursor.seq, cursor.epoch, PAGE_EVENTS)
+        if self.stale and isinstance(opened, Opened):
+            self._seed(opened)
+        await self.ready()
+        return opened
+
+    def _seed(self, opened: Opened) -> None:
+        info = opened.info
+        if self.epoch == info.epoch and self.ring.head >= info.head:
+            return
+        self.epoch, self.owner, self._status = info.epoch, info.owner, info.status
+        events = opened.events or []
+        self.ring = Ring(info.head, events[-RING_EVENTS:] if self._complete(opened) else ())
+        self.stale = self._heard > info.head or not (self.local or self.subscribed)
+
+    @staticmethod
+    def _complete(opened: Opened) -> bool:
+        """Whether the events that came reach up to the head."""
+        return opened.events is not None and len(opened.events) < PAGE_EVENTS
+
+    def _refresh(self) -> "asyncio.Task[None]":
+        if self._task is None or self._task.done():
+            self._task = asyncio.get_running_loop().create_task(self._read_on())
+        return self._task
+
+    async def _read_on(self) -> None:
+        while self.stale:
+            try:
+                if not (self.local or self.subscribed):
+                    await self._source.subscribe(self.session)
+                    self.subscribed = True
+                await self._read_to_head()
+            except StoreUnavailable:
+                if not self.followers:
+                    return
+                await asyncio.sleep(RETRY_S)
+        self._wake()
+
+    async def _read_to_head(self) -> None:
+        while self.stale:
+            # What was published before this read is in its answer. What is published after may
+            # be heard before the answer: then the answer ends before it, and we read once more.
+            self._heard = 0
+            after = self.ring.head if self.epoch else NOWHERE
+            page = await self._source.read(self.session, after, PAGE_EVENTS)
+            if page is None:
+                if self.epoch is not None:
+                    self.deleted()
+                self.stale = self._heard > 0
+            else:
+                self._adopt(page)
+                self.stale = self.ring.head < max(page.head, self._heard)
+            # The actor may have left this process while the answer was on its way.
+            self.stale = self.stale or not (self.local or self.subscribed)
+            if not (self.local or self.subscribed):
+                return
+
+    def _adopt(self, page: Page) -> None:
+        known = self.epoch == page.epoch and page.base <= self.ring.head <= page.head
+        if known:
+            self.ring.append(self.ring.head + len(page.events), page.events)
+        else:
+            self.epoch, self.owner = page.epoch, page.owner
+            self.ring = Ring(page.head)
+        self._status = page.status
+
+    @property
+    def status(self) -> Status:
+        """`new`, `running` or `idle`, as of the newest event held."""
+        if self.epoch is None:
+            return "new"
+        raws = self.ring.after(self.ring.first - 1)
+        for raw in reversed(raws):
+            if raw.startswith(RUN_EVENT):
+                return "running" if raw.startswith(RUN_STARTED) else "idle"
+        # Events stand only inside runs: where none of these begins or ends one, it goes on.
+        return "running" if raws else self._status
+
+    async def set_local(self, epoch: str, head: int) -> None:
+        """The session's actor now lives in this process, its log at `head`: it feeds us."""
+        self.local = True
+        if self.stale or (epoch, head) != (self.epoch, self.ring.head):
+            self.reset()
+        await self.unsubscribe()
+
+    def set_remote(self) -> None:
+        """The actor has left this process: hear of others' events through the bus."""
+        self.local = False
+        self.reset()
+
+    async def unsubscribe(self) -> None:
+        """Hear no more from the bus."""
+        if self.subscribed:
+            self.subscribed = False
+            try:
+                await self._source.unsubscribe(self.session)
+            except StoreUnavailable:
+                # A pub/sub connection that was lost has no subscription left to take back.
+                log.debug("unsubscribe_skipped", session=self.session)
+
+    def deleted(self) -> None:
+        """The session is gone: its connections are closed."""
+        self.epoch = None
+        self.ring = Ring(0)
+        for follower in list(self.followers):
+            follower.gone()

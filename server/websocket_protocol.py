@@ -1,0 +1,55 @@
+"""uvicorn's WebSocket protocol, with a short way for text frames and an end for dead peers.
+
+The short way is an ASGI extension, `careerpilot.text`: a function that puts one text message into
+the transport at once, without a coroutine. Every other server is sent to by plain ASGI.
+"""
+
+import struct
+from collections.abc import Callable
+from typing import cast
+
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.http11 import Request
+
+EXTENSION = "careerpilot.text"
+
+FLUSH_S = 10.0
+"""How long a peer that was sent a close may leave its socket unread before it is cut off."""
+
+WriteText = Callable[[bytes], bool]
+
+
+class WebSocketProtocol(WebSocketsSansIOProtocol):
+    """As uvicorn's own; see the module."""
+
+    def handle_connect(self, event: Request) -> None:
+        """Offer the extension to the application."""
+        super().handle_connect(event)
+        if self.handshake_initiated and not self.handshake_complete:
+            cast(dict[str, object], self.scope["extensions"])[EXTENSION] = self.write_text
+
+    def write_text(self, payload: bytes) -> bool:
+        """Send one unfragmented, unmasked text message (RFC 6455 §5.2) of UTF-8 `payload`.
+
+        False where it was not sent: the peer takes nothing now, or the connection is not open. Then
+        plain `send` says which, and waits.
+        """
+        if self.close_sent or self.disconnected or not self.handshake_complete:
+            return False
+        if not self.writable.is_set() or self.transport.is_closing():
+            return False
+        size = len(payload)
+        if size < 126:
+            head = b"\x81" + bytes((size,))
+        elif size < 65536:
+            head = b"\x81\x7e" + struct.pack("!H", size)
+        else:
+            head = b"\x81\x7f" + struct.pack("!Q", size)
+        self.transport.write(head + payload)
+        return True
+
+    async def run_asgi(self) -> None:
+        """Run the application; a peer that does not read what is left is cut off in the end."""
+        await super().run_asgi()
+        if self.transport.get_write_buffer_size():
+            self.loop.call_later(FLUSH_S, self.transport.abort)

@@ -1,0 +1,46 @@
+"""What holds for every test: under CI nothing may be skipped, and no process is left behind."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.processes import Servers
+
+CI = bool(os.environ.get("CI"))
+
+_skipped: list[str] = []
+
+
+@pytest.fixture
+def servers(tmp_path: Path) -> Iterator[Servers]:
+    """Starts real servers and Redis instances, and ends them after the test."""
+    with Servers(tmp_path) as started:
+        yield started
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Note what was skipped."""
+    if report.skipped:
+        _skipped.append(f"{report.nodeid}: {report.longrepr[2] if report.longrepr else ''}")
+
+
+def pytest_collectreport(report: pytest.CollectReport) -> None:
+    """Note files that were skipped whole."""
+    if report.skipped:
+        _skipped.append(f"{report.nodeid}: {report.longrepr}")
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Under CI a skipped test is a failure: something there was not proven."""
+    if CI and _skipped and session.exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say why the session failed."""
+    if CI and _skipped:
+        terminalreporter.section("skipped, which CI forbids", red=True)
+        for line in _skipped:
+            terminalreporter.line(line)

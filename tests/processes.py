@@ -1,0 +1,325 @@
+"""Real processes for tests: `careerpilot serve` and Redis, on free ports, with data of their own.
+
+    with Servers(tmp_path) as servers:
+        server = servers.start(workers=2)
+        server.kill()
+
+Everything that was started is ended at the end of the block, however it got there, by its id.
+"""
+
+import contextlib
+import http.client
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+from tests.redis_servers import free_port
+
+__all__ = ["Process", "Redis", "Server", "Servers", "clean_environ", "eventually", "free_port"]
+
+READY_SECONDS = 30.0
+STOP_SECONDS = 30.0
+POLL_SECONDS = 0.01
+SECRET = "a-secret-of-the-tests-with-many-characters"
+
+T = TypeVar("T")
+
+
+def eventually(condition: Callable[[], T], what: str, seconds: float = READY_SECONDS) -> T:
+    """The first true value of `condition`; AssertionError when there is none within `seconds`."""
+    deadline = time.monotonic() + seconds
+    while not (value := condition()):
+        assert time.monotonic() < deadline, f"not within {seconds} s: {what}"
+        time.sleep(POLL_SECONDS)
+    return value
+
+
+def clean_environ() -> dict[str, str]:
+    """This process's environment without any setting of CareerPilot."""
+    return {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("CAREERPILOT_") and name != "REDIS_URL"
+    }
+
+
+class Process:
+    """A child process in a process group of its own, whose output goes to the file `log`."""
+
+    def __init__(self, argv: list[str], log: Path, env: dict[str, str], cwd: Path) -> None:
+        self.log = log
+        with log.open("ab") as output:
+            self._popen = subprocess.Popen(
+                argv,
+                env=env,
+                cwd=cwd,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                start_new_session=True,
+            )
+
+    @property
+    def pid(self) -> int:
+        """The process id."""
+        return self._popen.pid
+
+    @property
+    def status(self) -> int | None:
+        """The exit status (negative for a signal), None while it lives."""
+        return self._popen.poll()
+
+    def children(self) -> list[int]:
+        """The ids of its children that live now, oldest first."""
+        path = Path(f"/proc/{self.pid}/task/{self.pid}/children")
+        return [int(word) for word in path.read_text().split()]
+
+    def output(self) -> str:
+        """All that it has printed."""
+        return self.log.read_text(errors="replace")
+
+    def signal(self, number: signal.Signals) -> None:
+        """Send a signal to the process itself."""
+        self._popen.send_signal(number)
+
+    def pause(self) -> None:
+        """SIGSTOP: it lives, and does nothing."""
+        self.signal(signal.SIGSTOP)
+
+    def resume(self) -> None:
+        """SIGCONT, after `pause`."""
+        self.signal(signal.SIGCONT)
+
+    def kill(self) -> None:
+        """SIGKILL, and wait until it is gone."""
+        self._popen.kill()
+        self._popen.wait(STOP_SECONDS)
+
+    def stop(self, seconds: float = STOP_SECONDS) -> int:
+        """SIGTERM, and wait; returns the exit status. AssertionError when it does not end."""
+        self._popen.terminate()
+        return self.wait(seconds)
+
+    def wait(self, seconds: float = STOP_SECONDS) -> int:
+        """Wait for its end; returns the exit status. AssertionError when it does not end."""
+        try:
+            return self._popen.wait(seconds)
+        except subprocess.TimeoutExpired:
+            raise AssertionError(f"{self.pid} does not end:\n{self.output()}") from None
+
+    def clean_up(self) -> None:
+        """End it and all of its process group, whatever state it is in."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.pid, signal.SIGKILL)
+        self._popen.wait(STOP_SECONDS)
+
+
+class Server(Process):
+    """A running `careerpilot serve`."""
+
+    def __init__(self, port: int, data_dir: Path, log: Path, env: dict[str, str]) -> None:
+        self.port = port
+        self.data_dir = data_dir
+        argv = [sys.executable, "-m", "server.cli", "serve", "--port", str(port)]
+        super().__init__(argv, log, env, cwd=data_dir)
+
+    @property
+    def url(self) -> str:
+        """Its address, without a slash at the end."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def request(
+        self, method: str, path: str, body: Any = None, token: str | None = None
+    ) -> tuple[int, Any]:
+        """One HTTP request; returns the status and the JSON (or text) of the answer."""
+        headers = {"Content-Type": "application/json"} if body is not None else {}
+        if token is not None:
+            headers["Authorization"] = f"Bearer {token}"
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        with contextlib.closing(connection):
+            payload = None if body is None else json.dumps(body)
+            connection.request(method, path, payload, headers)
+            response = connection.getresponse()
+            data = response.read()
+        is_json = "json" in (response.headers["Content-Type"] or "")
+        return response.status, json.loads(data) if is_json else data.decode()
+
+    def guest(self) -> str:
+        """An access token of a new guest."""
+        status, document = self.request("POST", "/v1/auth/guest")
+        assert status < 300, document
+        return str(document["accessToken"])
+
+    def is_ready(self) -> bool:
+        """Whether /health/ready answers 200 now."""
+        try:
+            return self.request("GET", "/health/ready")[0] == 200
+        except (OSError, http.client.HTTPException):
+            return False
+
+    def wait_ready(self) -> Self:
+        """Return when it is ready. AssertionError with its output when it is not."""
+
+        def ready_or_ended() -> bool:
+            assert self.status is None, f"ended with {self.status}:\n{self.output()}"
+            return self.is_ready()
+
+        eventually(ready_or_ended, f"{self.url} is ready")
+        return self
+
+    def workers(self) -> list[int]:
+        """The ids of its worker processes (several workers: children of the supervisor)."""
+        return [
+            pid
+            for pid in self.children()
+            if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()
+        ]
+
+    def embedded_redis(self) -> int | None:
+        """The id of the embedded Redis that serves its data directory, None where none does."""
+        wanted = str(self.data_dir)
+        for path in Path("/proc").glob("[0-9]*/cwd"):
+            with contextlib.suppress(OSError):
+                if str(path.readlink()) == wanted and _is_redis(path.parent):
+                    return int(path.parent.name)
+        return None
+
+
+def _is_redis(process: Path) -> bool:
+    return re.search(r"(valkey|redis)-server", (process / "exe").readlink().name) is not None
+
+
+class Redis(Process):
+    """A plain redis-server on a port, which can be stopped and started again with its data."""
+
+    def __init__(self, port: int, folder: Path) -> None:
+        self.port = port
+        self.folder = folder
+        program = shutil.which("redis-server") or shutil.which("valkey-server")
+        assert program is not None, "neither redis-server nor valkey-server is on PATH"
+        words = {
+            "port": str(port), "bind": "127.0.0.1", "dir": str(folder), "save": "",
+            "appendonly": "yes", "appendfsync": "everysec",
+        }  # fmt: skip
+        argv = [program, *(word for name, value in words.items() for word in (f"--{name}", value))]
+        super().__init__(argv, folder / "redis.log", clean_environ(), folder)
+
+    @property
+    def url(self) -> str:
+        """What REDIS_URL says."""
+        return f"redis://127.0.0.1:{self.port}/0"
+
+    def is_ready(self) -> bool:
+        """Whether it answers PING (its data is loaded)."""
+        try:
+            with socket.create_connection(("127.0.0.1", self.port), timeout=2) as link:
+                link.sendall(b"PING\r\n")
+                return link.recv(100).startswith(b"+PONG")
+        except OSError:
+            return False
+
+    def again(self) -> "Redis":
+        """Start it again on the same port, with its data, after it has ended."""
+        assert self.status is not None, "it still runs"
+        return _ready(Redis(self.port, self.folder))
+
+
+def _ready(redis: Redis) -> Redis:
+    try:
+        eventually(redis.is_ready, f"{redis.url} answers")
+    except BaseException:
+        redis.clean_up()
+        raise
+    return redis
+
+
+class Servers:
+    """Starts processes below `folder`, and ends them all at the end of its block."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._started: list[Process] = []
+
+    def redis(self) -> Redis:
+        """A plain Redis of its own, ready."""
+        folder = self._new_folder("redis")
+        redis = _ready(Redis(free_port(), folder))
+        self._started.append(redis)
+        return redis
+
+    def start(
+        self,
+        *,
+        workers: int = 1,
+        redis_url: str | None = None,
+        data_dir: Path | None = None,
+        wait: bool = True,
+        port: int | None = None,
+        **settings: str,
+    ) -> Server:
+        """A `careerpilot serve`, ready unless `wait` is false.
+
+        `settings` are environment variables by name. Without `redis_url` it has an embedded Redis.
+        """
+        data_dir = data_dir or self._new_folder("data")
+        env = clean_environ() | {
+            "CAREERPILOT_DATA_DIR": str(data_dir),
+            "CAREERPILOT_WORKERS": str(workers),
+            "CAREERPILOT_SECRET": SECRET,
+            "CAREERPILOT_LOG": "json",
+            "PYTHONPATH": str(Path(__file__).parents[1]),
+        }
+        env |= {"REDIS_URL": redis_url} if redis_url else {}
+        log = self._folder / f"server-{len(self._started)}.log"
+        server = Server(port or free_port(), data_dir, log, env | settings)
+        self._started.append(server)
+        return server.wait_ready() if wait else server
+
+    def adopt(self, process: Process) -> None:
+        """End this process, too, at the end of the block."""
+        self._started.append(process)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        for process in reversed(self._started):
+            if isinstance(process, Server):
+                _end_server(process)
+            process.clean_up()
+
+    def _new_folder(self, name: str) -> Path:
+        folder = self._folder / f"{name}-{len(self._started)}"
+        folder.mkdir(parents=True)
+        return folder
+
+
+def _end_server(server: Server) -> None:
+    # The embedded Redis lives in a session of its own and may have outlived a killed server.
+    redis = server.embedded_redis()
+    server.clean_up()
+    if redis is not None:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(redis, signal.SIGKILL)
+
+
+def lines_of(log: str) -> Iterator[dict[str, Any]]:
+    """The JSON lines of a captured log."""
+    for line in log.splitlines():
+        if line.startswith("{"):
+            yield json.loads(line)

@@ -1,0 +1,223 @@
+"""The command line, as a process."""
+
+import json
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.processes import (
+    SECRET,
+    Server,
+    Servers,
+    clean_environ,
+    eventually,
+    free_port,
+    lines_of,
+)
+
+ROOT = Path(__file__).parents[2]
+
+
+def careerpilot(
+    *arguments: str, cwd: Path, stdin: str = "", **env: str
+) -> "subprocess.CompletedProcess[str]":
+    """Run a subcommand to its end, with nothing in the environment but `env`."""
+    return subprocess.run(
+        [sys.executable, "-m", "server.cli", *arguments],
+        input=stdin,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        cwd=cwd,
+        env=clean_environ()
+        | {"PYTHONPATH": str(ROOT), "CAREERPILOT_DATA_DIR": str(cwd / "data")}
+        | env,
+        check=False,
+    )
+
+
+def test_help_names_every_command(tmp_path: Path) -> None:
+    shown = careerpilot("--help", cwd=tmp_path).stdout
+    for command in ("serve", "chat", "kinds", "graph", "doctor"):
+        assert f"    {command}" in shown
+
+
+def test_wrong_settings_are_all_named_and_end_with_status_2(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("CAREERPILOT_WORKERS=many\n")
+    ended = careerpilot("serve", "--port", "no", cwd=tmp_path, CAREERPILOT_GUESTS="perhaps")
+    assert ended.returncode == 2
+    assert "Traceback" not in ended.stderr
+    for name in ("CAREERPILOT_WORKERS", "CAREERPILOT_PORT", "CAREERPILOT_GUESTS"):
+        assert name in ended.stderr
+
+
+def test_kinds_lists_every_kind(tmp_path: Path) -> None:
+    shown = careerpilot("kinds", cwd=tmp_path).stdout
+    assert [line.split()[0] for line in shown.splitlines()][:2] == ["chat", "interview"]
+
+
+def test_graph_prints_a_mermaid_diagram(tmp_path: Path) -> None:
+    assert careerpilot("graph", "chat", cwd=tmp_path).stdout.startswith("stateDiagram-v2\n")
+
+
+def test_graph_of_an_unknown_kind_says_which_there_are(tmp_path: Path) -> None:
+    ended = careerpilot("graph", "nonsense", cwd=tmp_path)
+    assert ended.returncode == 2
+    assert "chat, interview" in ended.stderr
+
+
+def test_doctor_finds_nothing_where_all_is_well(tmp_path: Path) -> None:
+    ended = careerpilot("doctor", cwd=tmp_path, CAREERPILOT_PORT=str(free_port()))
+    assert ended.returncode == 0, ended.stdout
+    assert "FAIL" not in ended.stdout
+    assert not (tmp_path / "data").exists(), "it is to change nothing"
+
+
+def test_doctor_says_what_is_wrong_and_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("a file, not a directory")
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        ended = careerpilot(
+            "doctor",
+            cwd=tmp_path,
+            REDIS_URL=f"redis://:hunter2@127.0.0.1:{free_port()}",
+            CAREERPILOT_SECRET=SECRET,
+            CAREERPILOT_PORT=str(taken.getsockname()[1]),
+            CAREERPILOT_KINDS="no.such.module",
+        )
+    assert ended.returncode == 1
+    failed = [line.split()[1] for line in ended.stdout.splitlines() if line.startswith("FAIL")]
+    assert failed == ["Redis:", "data", "address:", "kinds:"]
+    assert ended.stdout.count("-> ") == len(failed)
+    assert "hunter2" not in ended.stdout + ended.stderr
+
+
+def test_doctor_names_settings_that_are_wrong(tmp_path: Path) -> None:
+    ended = careerpilot("doctor", cwd=tmp_path, REDIS_URL="redis://127.0.0.1")
+    assert ended.returncode == 1
+    assert "CAREERPILOT_SECRET is needed together with REDIS_URL" in ended.stdout
+
+
+def test_serve_says_that_its_port_is_taken(servers: Servers) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        server = servers.start(port=taken.getsockname()[1], wait=False)
+        assert server.wait() == 1
+    (line,) = [line for line in lines_of(server.output()) if line["event"] == "cannot_serve"]
+    assert "Address already in use" in line["error"]
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_serve_ends_well_upon_a_signal_and_takes_its_redis_along(
+    servers: Servers, number: signal.Signals
+) -> None:
+    server = servers.start()
+    assert server.embedded_redis() is not None
+    server.signal(number)
+    assert server.wait() == 0
+    assert server.embedded_redis() is None
+    assert [line["event"] for line in lines_of(server.output())][-1] == "stopped"
+
+
+def test_serve_replaces_a_worker_that_dies(servers: Servers) -> None:
+    server = servers.start(workers=2)
+    eventually(lambda: len(server.workers()) == 2, "two workers")
+    killed, kept = server.workers()
+    subprocess.run(["kill", "-KILL", str(killed)], check=True)
+    eventually(lambda: len(set(server.workers()) - {killed, kept}) == 1, "a new worker")
+    assert kept in server.workers()
+    server.wait_ready()
+    assert server.stop() == 0
+    assert server.embedded_redis() is None
+
+
+def test_workers_end_when_their_supervisor_is_killed(servers: Servers) -> None:
+    server = servers.start(workers=2)
+    eventually(lambda: len(server.workers()) == 2, "two workers")
+    workers = server.workers()
+    server.kill()
+    for pid in workers:
+        eventually(lambda pid=pid: not Path(f"/proc/{pid}").exists(), f"worker {pid} ends")  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_serve_stops_where_a_worker_cannot_start(servers: Servers, workers: int) -> None:
+    server = servers.start(workers=workers, wait=False, CAREERPILOT_KINDS="no.such.module")
+    assert server.wait() == 3
+    assert server.embedded_redis() is None
+    assert "Traceback" not in server.output()
+    errors = [line["error"] for line in lines_of(server.output()) if line["level"] == "error"]
+    assert set(errors) == {"No module named 'no'"}
+
+
+def chat(server: Server, *arguments: str, stdin: str = "") -> "subprocess.CompletedProcess[str]":
+    return careerpilot("chat", "--url", server.url, *arguments, cwd=server.data_dir, stdin=stdin)
+
+
+def test_chat_starts_a_session_and_goes_on_with_it(servers: Servers) -> None:
+    server = servers.start()
+    first = chat(server, stdin="What do you do?\n")
+    assert first.returncode == 0, first.stderr
+    session = first.stdout.split()[1].removesuffix(".")
+    second = chat(server, "--session", session, stdin="Thank you.\n")
+    assert second.returncode == 0, second.stderr
+    assert "> What do you do?" in second.stdout
+    kept = server.data_dir / "data" / "terminal.json"
+    assert kept.stat().st_mode & 0o077 == 0
+    assert set(json.loads(kept.read_text())) == {server.url}
+
+
+def test_chat_asks_for_what_a_kind_requires(servers: Servers) -> None:
+    server = servers.start()
+    answers = "behavioral\neasy\n15\n"
+    ended = chat(server, "--kind", "interview", stdin=answers)
+    assert ended.returncode == 0, ended.stderr
+    assert "type (behavioral" in ended.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--kind", "nonsense"], "There is no kind 'nonsense'"),
+        (["--kind", "interview"], "type is needed: give it with --input"),
+        (["--session", "6f1c9e0e-6f3c-4a51-9f57-3c2b1f0a9d11"], "There is no session"),
+        (["--url", "ftp://example.com"], "is not an http:// or https:// address"),
+        (["--url", "http://127.0.0.1:1"], "does not answer as CareerPilot does"),
+    ],
+)
+def test_chat_says_why_it_cannot(servers: Servers, arguments: list[str], words: str) -> None:
+    ended = chat(servers.start(), *arguments)
+    assert ended.returncode == 1
+    assert words in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_chat_comes_back_when_its_server_does(servers: Servers) -> None:
+    redis = servers.redis()
+    first = servers.start(redis_url=redis.url)
+    out = first.data_dir / "chat.txt"
+    with (
+        out.open("w") as shown,
+        subprocess.Popen(
+            [sys.executable, "-m", "server.cli", "chat", "--url", first.url],
+            stdin=subprocess.PIPE,
+            stdout=shown,
+            text=True,
+            cwd=first.data_dir,
+            env=clean_environ()
+            | {"PYTHONPATH": str(ROOT), "CAREERPILOT_DATA_DIR": str(first.data_dir)},
+        ) as terminal,
+    ):
+        assert terminal.stdin is not None
+        eventually(lambda: "?" in out.read_text(), "the greeting")
+        assert first.stop() == 0
+        servers.start(redis_url=redis.url, port=first.port)
+        terminal.stdin.write("What do you do?\n")
+        terminal.stdin.close()
+        assert terminal.wait(20) == 0
+    text = out.read_text()
+    assert "(drain: connecting again)" in text
+    assert text.count("Hello") == 1, "what was shown is not shown again"
+    assert len(text.partition("(drain")[2]) > 100, "an answer has come"

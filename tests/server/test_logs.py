@@ -1,0 +1,145 @@
+"""Logs: their two forms, the request id, and that no secret gets into them."""
+
+import io
+import json
+import logging
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import jwt
+import pytest
+import structlog
+from hypothesis import given
+from hypothesis import strategies as st
+
+from server.logs import REDACTED, configure, get_logger, redact, redact_text
+
+Log = Callable[[], list[dict[str, Any]]]
+
+
+@pytest.fixture(autouse=True)
+def restored() -> Iterator[None]:
+    """Logging as it was: pytest's own handlers live on the root logger."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
+    structlog.reset_defaults()
+
+
+@pytest.fixture
+def written() -> Log:
+    stream = io.StringIO()
+    configure("json", "info", stream)
+    return lambda: [json.loads(line) for line in stream.getvalue().splitlines()]
+
+
+def test_json_line_holds_event_values_level_logger_and_time(written: Log) -> None:
+    get_logger("server.x").warning("lease_lost", session="s1", token_number=3)
+    (line,) = written()
+    assert line.pop("timestamp").endswith("Z")
+    assert line == {
+        "event": "lease_lost",
+        "session": "s1",
+        "token_number": 3,
+        "level": "warning",
+        "logger": "server.x",
+    }
+
+
+def test_standard_loggers_come_out_the_same_way(written: Log) -> None:
+    logging.getLogger("uvicorn.error").error("Failed [%d]", 7, extra={"color_message": "x"})
+    (line,) = written()
+    assert (line["event"], line["logger"], line["level"]) == (
+        "Failed [7]",
+        "uvicorn.error",
+        "error",
+    )
+    assert "color_message" not in line
+
+
+@pytest.mark.parametrize("name", ["uvicorn.access", "uvicorn.error"])
+def test_lines_of_uvicorn_for_each_connection_are_not_written(name: str, written: Log) -> None:
+    logging.getLogger(name).info("GET /?ticket=x")
+    assert written() == []
+
+
+def test_lines_below_the_level_are_not_written(written: Log) -> None:
+    get_logger("x").debug("quiet")
+    assert written() == []
+
+
+def test_request_id_stands_in_every_line_of_a_request(written: Log) -> None:
+    with structlog.contextvars.bound_contextvars(request_id="r-1"):
+        get_logger("x").info("ours")
+        logging.getLogger("other").info("theirs")
+    get_logger("x").info("after")
+    assert [line.get("request_id") for line in written()] == ["r-1", "r-1", None]
+
+
+def test_exception_is_one_line_without_its_secret(written: Log) -> None:
+    try:
+        int("redis://user:hunter2@host")
+    except ValueError:
+        get_logger("x").exception("failed")
+    (line,) = written()
+    assert "redis://user:[redacted]@host" in line["exception"]
+
+
+def test_text_form_is_readable() -> None:
+    stream = io.StringIO()
+    configure("text", "info", stream)
+    get_logger("x").info("drained", runs=2)
+    assert "drained" in stream.getvalue()
+    assert "runs=2" in stream.getvalue()
+
+
+def test_auto_is_json_where_the_stream_is_no_terminal() -> None:
+    stream = io.StringIO()
+    configure("auto", "info", stream)
+    get_logger("x").info("hello")
+    assert json.loads(stream.getvalue())["event"] == "hello"
+
+
+@pytest.mark.parametrize(
+    "name", ["Authorization", "cookie", "Set-Cookie", "token", "access_token", "ticket", "api_key"]
+)
+def test_value_under_a_secret_name_is_redacted_wherever_it_stands(name: str) -> None:
+    assert redact({"headers": [{name: "hunter2"}]}) == {"headers": [{name: REDACTED}]}
+
+
+def test_number_under_a_secret_name_is_kept() -> None:
+    """A lease's fencing token is one."""
+    assert redact({"token": 7}) == {"token": 7}
+
+
+def test_bytes_are_redacted_as_text() -> None:
+    assert redact({"header": b"Bearer hunter2"}) == {"header": f"Bearer {REDACTED}"}
+
+
+SECRETS = st.text("abcdefghijklmnopqrstuvwxyzABCDEFGH0123456789-_.", min_size=8, max_size=60)
+
+
+@given(SECRETS)
+def test_text_loses_every_secret_and_keeps_the_rest(secret: str) -> None:
+    for before, after in [
+        ("Authorization: Bearer ", " end"),
+        ("GET /v1/sessions/1/ws?after=3&ticket=", "&epoch=e HTTP/1.1"),
+        ("/x?token=", ""),
+        ("Cookie: careerpilot=", "\nHost: h"),
+        ("rediss://default:", "@host:6379/0"),
+    ]:
+        redacted = redact_text(before + secret + after)
+        assert secret not in redacted.replace(REDACTED, "")
+        assert redacted.endswith(after)
+
+
+def test_text_loses_a_token_that_stands_alone() -> None:
+    token = jwt.encode({"sub": "u"}, "k" * 32)
+    assert redact_text(f"bad token {token}!") == f"bad token {REDACTED}!"
+
+
+@given(st.text())
+def test_text_of_any_kind_is_taken(text: str) -> None:
+    redact_text(text)
