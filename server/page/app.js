@@ -1,0 +1,76 @@
+/** The page: `#/` starts a session, `#/s/ID` is one. */
+import { CareerPilotClient } from "./client.js";
+import { el } from "./dom.js";
+import { formFor } from "./form.js";
+import { SessionView } from "./session.js";
+import { Sidebar } from "./sidebar.js";
+
+const client = new CareerPilotClient();
+const main = document.getElementById("main");
+const badge = document.getElementById("connection");
+const sidebar = new Sidebar(document.getElementById("sidebar"), client, (id) => {
+  sessionStorage.removeItem(`session:${id}`);
+  if (location.hash === `#/s/${id}`) location.hash = "#/";
+});
+let view = null;
+
+/** `?transport=sse` and the like hold the page to one transport. */
+function transports() {
+  const named = new URLSearchParams(location.search).get("transport");
+  return ["websocket", "sse", "poll"].includes(named) ? [named] : undefined;
+}
+
+async function start(kind, input) {
+  const { id } = await client.create({ kind, input });
+  location.hash = `#/s/${id}`;
+  sidebar.refresh();
+}
+
+function kindCard({ name, title, description, input }, open) {
+  const form = formFor(input, `Start ${title ?? name}`, (values) => start(name, values));
+  const heading = el("summary", {}, el("h2", {}, title ?? name), el("p", {}, description));
+  return el("details", { class: "kind", name: "kind", open }, heading, form);
+}
+
+async function showStart() {
+  document.title = "CareerPilot";
+  main.replaceChildren(el("p", { class: "hint" }, "Loading…"));
+  try {
+    const kinds = await client.kinds();
+    const cards = kinds.map((kind, at) => kindCard(kind, at === 0));
+    main.replaceChildren(
+      el("div", { class: "start" }, el("h1", {}, "What shall we work on?"), cards),
+    );
+  } catch (error) {
+    const again = el("button", { type: "button", class: "primary", onclick: show }, "Try again");
+    const text = el("p", { role: "alert" }, `The page could not be loaded: ${error.message}`);
+    main.replaceChildren(el("div", { class: "start" }, text, again));
+  }
+}
+
+function showSession(id) {
+  view = new SessionView({
+    client,
+    id,
+    transports: transports(),
+    badge,
+    onTitle: () => sidebar.refresh(),
+  });
+  main.replaceChildren(view.root);
+  view.focus();
+}
+
+function show() {
+  view?.close();
+  view = null;
+  badge.textContent = "";
+  const [, id] = /^#\/s\/([\w-]+)$/.exec(location.hash) ?? [];
+  document.body.dataset.route = id ? "session" : "start";
+  sidebar.select(id);
+  return id ? showSession(id) : showStart();
+}
+
+addEventListener("hashchange", show);
+// First who we are: a connection and a list that both found out would make two guests.
+await sidebar.refresh();
+show();

@@ -1,0 +1,148 @@
+/**
+ * A client of the CareerPilot session protocol, version 1, without dependencies.
+ *
+ *     const client = new CareerPilotClient();
+ *     const { id } = await client.create({ kind: "chat", input: {} });
+ *     const connection = client.connect(id);
+ *     connection.addEventListener("change", () => show(connection.fold.messages));
+ *     connection.send({ type: "message", text: "Hello" });
+ */
+import { SessionConnection } from "./connection.js";
+
+/** A command that has no answer by then is sent again: it may never have arrived. */
+const COMMAND_MS = 15_000;
+
+/** An HTTP answer that is not a success; `body` is its JSON, mostly as RFC 9457 has it. */
+export class ProblemError extends Error {
+  constructor(status, body = {}) {
+    const { code = "unknown", detail, title, retryMs, details } = body;
+    super(detail ?? title ?? `the server answered ${status}`);
+    Object.assign(this, { status, code, retryMs, details, body });
+  }
+}
+
+/** Who one is, which kinds there are, and one's sessions. All methods may throw ProblemError. */
+export class CareerPilotClient {
+  #env;
+  #signingIn = null;
+  #signIns = 0;
+
+  /**
+   * @param url where the API is, `https://host`; by default where the page came from.
+   * @param token an access token or API key; without one the browser's cookie counts.
+   * @param env stand-ins for `fetch`, `WebSocket` and `random`, for tests.
+   */
+  constructor({ url = globalThis.location?.origin, token, env = {} } = {}) {
+    this.url = url;
+    this.token = token;
+    this.#env = { fetch: (...args) => globalThis.fetch(...args), ...env };
+  }
+
+  /** Becomes a guest. Calls at the same time share one request. */
+  signIn() {
+    this.#signingIn ??= this.#json("POST", "auth/guest").finally(() => {
+      this.#signingIn = null;
+      this.#signIns += 1;
+    });
+    return this.#signingIn;
+  }
+
+  /** Signs in after a refusal. A token that was given has to be renewed by who gave it. */
+  async renew() {
+    if (this.token) throw new ProblemError(401, { code: "not_signed_in" });
+    await this.signIn();
+  }
+
+  async kinds() {
+    return (await this.request("GET", "kinds")).kinds;
+  }
+
+  /** A page of one's sessions, newest first: `{sessions, cursor?}`. */
+  sessions(query) {
+    return this.request("GET", "sessions", { query });
+  }
+
+  session(id) {
+    return this.request("GET", `sessions/${id}`);
+  }
+
+  /** The id is made here, so that asking twice makes one session. */
+  create({ id = crypto.randomUUID(), ...session }) {
+    return this.request("POST", "sessions", { body: { id, ...session } });
+  }
+
+  rename(id, title) {
+    return this.request("PATCH", `sessions/${id}`, { body: { title } });
+  }
+
+  delete(id) {
+    return this.request("DELETE", `sessions/${id}`);
+  }
+
+  /** One command by HTTP; gives its `ack` frame, also where that says no. */
+  async command(id, frame) {
+    const signal = AbortSignal.timeout(COMMAND_MS);
+    try {
+      return await this.request("POST", `sessions/${id}/commands`, { body: frame, signal });
+    } catch (error) {
+      if (error.body?.type !== "ack") throw error;
+      return error.body;
+    }
+  }
+
+  /** A connection to the session, opened. Options: those of SessionConnection. */
+  connect(session, options = {}) {
+    const connection = new SessionConnection(this, session, { ...this.#env, ...options });
+    connection.open();
+    return connection;
+  }
+
+  /** A request's JSON; signs in where that is what it lacked. */
+  async request(method, path, options) {
+    const signIns = this.#signIns;
+    try {
+      return await this.#json(method, path, options);
+    } catch (error) {
+      if (error.status !== 401) throw error;
+      // Another request may have signed in meanwhile; a second time would make a second guest.
+      if (signIns === this.#signIns) await this.renew();
+      return this.#json(method, path, options);
+    }
+  }
+
+  /** A request's answer as it is, for streams. */
+  fetch(method, path, { query = {}, headers = {}, body, signal } = {}) {
+    const all = { Accept: "application/json", ...headers };
+    if (body !== undefined) all["Content-Type"] = "application/json";
+    if (this.token) all.Authorization = `Bearer ${this.token}`;
+    const init = { method, headers: all, body: JSON.stringify(body), signal, cache: "no-store" };
+    return this.#env.fetch(this.#address(path, query), init);
+  }
+
+  async problemOf(response) {
+    const told = await response.json().catch(() => ({}));
+    const seconds = Number(response.headers.get("Retry-After"));
+    const retryMs = told.retryMs ?? (seconds > 0 ? seconds * 1000 : undefined);
+    return new ProblemError(response.status, { ...told, retryMs });
+  }
+
+  /** A WebSocket's address. It cannot carry a token in a header: a ticket stands for it. */
+  async socketUrl(path, query) {
+    const { ticket } = this.token ? await this.request("POST", "tickets") : {};
+    const url = this.#address(path, ticket ? { ...query, ticket } : query);
+    url.protocol = url.protocol.replace("http", "ws");
+    return url;
+  }
+
+  #address(path, query) {
+    const url = new URL(`/v1/${path}`, this.url);
+    for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
+    return url;
+  }
+
+  async #json(method, path, options) {
+    const response = await this.fetch(method, path, options);
+    if (!response.ok) throw await this.problemOf(response);
+    return response.status === 204 ? null : response.json();
+  }
+}

@@ -1,0 +1,30 @@
+/** Makes elements. Text goes in as text nodes only: nothing here ever parses HTML. */
+
+/**
+ * An element with its properties and children. `on…` functions listen, `true` and `false` set and
+ * leave out an attribute, undefined and null leave it out, all else is the attribute's text.
+ */
+export function el(tag, properties = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(properties)) {
+    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+    else if (value === true) element.setAttribute(name, "");
+    else if (value !== false && value != null) element.setAttribute(name, value);
+  }
+  element.append(...children.flat(Infinity).filter((child) => child != null && child !== false));
+  return element;
+}
+
+/** Changes the text only where it differs, so that screen readers hear what is new alone. */
+export function setText(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+/** "durationMinutes" as "Duration minutes". */
+export function words(name) {
+  const spaced = name
+    .replace(/([a-z\d])([A-Z])/g, "$1 $2")
+    .replace(/[_-]+/g, " ")
+    .toLowerCase();
+  return spaced.charAt(0).toUpperCase() + spaced.slice(1);
+}

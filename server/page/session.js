@@ -1,0 +1,210 @@
+/** One session on the screen: a connection, and all that shows what it holds. */
+import { Composer } from "./composer.js";
+import { el, setText, words } from "./dom.js";
+import { ResultCard } from "./result.js";
+import { Standing } from "./standing.js";
+import { Transcript } from "./transcript.js";
+
+/** Px from the end within which the reader counts as following it. */
+const NEAR = 80;
+
+const TRANSPORT_NAMES = { websocket: "WebSocket", sse: "SSE", poll: "long-poll" };
+
+const ENDS = {
+  4400: "The server did not understand this page. Reload it.",
+  4401: "You are not signed in any more.",
+  4403: "This session cannot be opened from here.",
+  4404: "There is no such session. It may have been deleted.",
+  4413: "That message is too large.",
+};
+
+/** What the tab keeps of a session, so that a reload goes on where it was. It ends with the tab. */
+const memory = {
+  load(id) {
+    return JSON.parse(sessionStorage.getItem(`session:${id}`)) ?? {};
+  },
+  save(id, saved) {
+    try {
+      sessionStorage.setItem(`session:${id}`, JSON.stringify(saved));
+    } catch {
+      // No room: without it a reload starts from a snapshot, which holds the same.
+      sessionStorage.removeItem(`session:${id}`);
+    }
+  },
+};
+
+/** A name from `details.allowed` as the user knows it. */
+function allowedWords(name, actions) {
+  if (name === "message") return "write a message";
+  if (name === "retry") return "redo the last step";
+  const action = name.replace("action:", "");
+  return `“${actions.find((offered) => offered.name === action)?.title ?? words(action)}”`;
+}
+
+function rejection({ error }, state) {
+  const allowed = error?.details?.allowed;
+  if (!allowed) return error?.message ?? "The server did not take that.";
+  const names = allowed.map((name) => allowedWords(name, state.actions ?? []));
+  return `That is not possible now. You can: ${names.join(", ") || "only read"}.`;
+}
+
+function connectionText({ state, transport, retryAt, code }) {
+  if (state === "connecting") return "Connecting…";
+  if (state === "live") return `Live over ${TRANSPORT_NAMES[transport]}`;
+  if (state === "closed") return ENDS[code] ? "Closed" : "";
+  if (!navigator.onLine) return "Offline";
+  const seconds = Math.ceil((retryAt - Date.now()) / 1000);
+  return seconds > 0 ? `Reconnecting in ${seconds} s` : "Reconnecting…";
+}
+
+export class SessionView {
+  #frame = null;
+  #ticker;
+
+  /**
+   * @param badge where the state of the connection is shown.
+   * @param onTitle called when the session may have a new title or status.
+   */
+  constructor({ client, id, transports, badge, onTitle }) {
+    this.badge = badge;
+    this.onTitle = onTitle;
+    this.notice = el("div", { class: "notice", role: "alert", hidden: true });
+    this.says = el("p", { class: "unseen", role: "status" });
+    this.scroller = el("div", { class: "scroller", tabindex: "0", "aria-label": "Conversation" });
+    const saved = memory.load(id);
+    this.standing = new Standing(saved.standing);
+    this.transcript = new Transcript();
+    this.busy = el("p", { class: "busy", "aria-hidden": "true" });
+    this.result = new ResultCard();
+    this.composer = new Composer((command) => this.#send(command));
+    this.scroller.append(this.transcript.root, this.busy, this.result.root);
+    const parts = [this.standing, { root: this.scroller }, { root: this.notice }, this.composer];
+    this.root = el(
+      "div",
+      { class: "session" },
+      parts.map(({ root }) => root),
+      this.says,
+    );
+    this.#connect(client, id, { saved: saved.connection, transports });
+  }
+
+  focus() {
+    this.composer.text.focus();
+  }
+
+  close() {
+    this.#save();
+    clearInterval(this.#ticker);
+    removeEventListener("pagehide", this.#save);
+    this.connection.close();
+  }
+
+  #connect(client, id, options) {
+    this.connection = client.connect(id, options);
+    this.connection.addEventListener("change", () => this.#soon());
+    this.connection.addEventListener("status", () => this.#showStatus());
+    this.connection.addEventListener("ack", ({ detail }) => this.#onAck(detail));
+    this.connection.addEventListener("problem", ({ detail }) => this.#tell(detail.message));
+    addEventListener("pagehide", this.#save);
+    this.#ticker = setInterval(() => this.#tick(), 500);
+    this.#showStatus();
+    this.#soon();
+  }
+
+  #save = () => {
+    const { connection, standing } = this;
+    if (connection.status.state === "closed") return;
+    memory.save(connection.session, { connection: connection.dump(), standing: standing.dump() });
+  };
+
+  #send(command) {
+    this.#tell("");
+    this.connection.send(command);
+    this.#save();
+    this.#toEnd();
+  }
+
+  #onAck(ack) {
+    this.#save();
+    if (ack.status !== "rejected") return;
+    this.#tell(rejection(ack, this.connection.fold.state));
+    // What was refused is not lost: it can be changed and sent again.
+    const { text } = this.composer;
+    if (ack.command.type === "message" && text.value === "") text.value = ack.command.text;
+  }
+
+  /** Draws once per frame of the screen, however many tokens come in between. */
+  #soon() {
+    this.#frame ??= requestAnimationFrame(() => {
+      this.#frame = null;
+      this.#show();
+    });
+  }
+
+  #show() {
+    const { fold, outbox } = this.connection;
+    const state = fold.state ?? {};
+    const follows = this.#isAtEnd();
+    const hadResult = !this.result.root.hidden;
+    this.standing.update(state);
+    this.result.update(state.result);
+    this.transcript.update(fold, outbox);
+    const ended = state.phase === "done";
+    this.composer.update({ actions: state.actions, running: fold.running, ended, begun: fold.run });
+    this.#showRun(fold, state);
+    // A result is read from its top, so that it ends the following.
+    if (follows && !state.result) this.#toEnd();
+    else if (follows && !hadResult) this.result.root.scrollIntoView();
+  }
+
+  #toEnd() {
+    this.scroller.scrollTop = this.scroller.scrollHeight;
+  }
+
+  #isAtEnd() {
+    const { scrollTop, clientHeight, scrollHeight } = this.scroller;
+    return scrollHeight - scrollTop - clientHeight < NEAR;
+  }
+
+  #showRun({ run, running, open, steps }, state) {
+    const step = steps.at(-1)?.split(":").map(words).join(": ");
+    setText(this.busy, running && !open.size ? `${step ?? "Working"}…` : "");
+    const before = this.lastRun;
+    this.lastRun = run && `${run.id} ${run.status}`;
+    if (before === this.lastRun) return;
+    if (run?.status === "failed") this.#fail(run.error);
+    else if (running) this.#tell("");
+    const done = {
+      cancelled: "Stopped.",
+      finished: `Your turn. ${words(state.phase ?? "")}`,
+      running: "CareerPilot is answering.",
+    };
+    setText(this.says, done[run?.status] ?? "");
+    if (before !== undefined) this.onTitle();
+  }
+
+  #fail({ message, code }) {
+    const again = () => this.#send({ type: "retry" });
+    const retry = el("button", { type: "button", class: "primary", onclick: again }, "Retry");
+    this.#tell(message);
+    if (code !== "not_allowed") this.notice.append(" ", retry);
+  }
+
+  #tell(text) {
+    this.notice.hidden = !text;
+    this.notice.replaceChildren(text);
+  }
+
+  #tick() {
+    this.standing.tick();
+    if (this.connection.status.state === "waiting") this.#showStatus();
+  }
+
+  #showStatus() {
+    const { status } = this.connection;
+    this.badge.dataset.state = status.state;
+    this.badge.dataset.transport = status.transport;
+    setText(this.badge, connectionText(status));
+    if (status.state === "closed" && ENDS[status.code]) this.#tell(ENDS[status.code]);
+  }
+}

@@ -1,0 +1,89 @@
+/** The conversation, message by message, as it is written. */
+import { el, setText } from "./dom.js";
+import { showMarkdown } from "./markdown.js";
+
+const NAMES = { user: "You", assistant: "CareerPilot", reasoning: "Thinking" };
+
+/** Plain text of a content that may be a list of parts (AG-UI). */
+function textOf(content) {
+  if (typeof content === "string") return content;
+  if (!Array.isArray(content)) return "";
+  return content.map((part) => (part.type === "text" ? part.text : "")).join("\n");
+}
+
+class Entry {
+  constructor(role) {
+    this.body = el("div", { class: "body" });
+    this.note = el("span", { class: "note" });
+    const name = el("h3", {}, NAMES[role], this.note);
+    this.root = el("article", { class: `entry ${role}` }, name, this.body);
+    if (role === "reasoning") {
+      const details = el("details", {}, el("summary", {}, NAMES[role]), this.body);
+      this.root.replaceChildren(details);
+    }
+    this.role = role;
+  }
+
+  /** `busy` keeps screen readers from speaking a message until it is whole. */
+  show(text, { busy = false, note = "" } = {}) {
+    if (this.text !== text) {
+      this.text = text;
+      if (this.role === "user") setText(this.body, text);
+      else showMarkdown(this.body, text);
+    }
+    this.root.classList.toggle("writing", busy);
+    this.root.setAttribute("aria-busy", String(busy));
+    setText(this.note, note);
+  }
+}
+
+export class Transcript {
+  #entries = new Map();
+
+  constructor() {
+    this.root = el("div", { class: "transcript", role: "log", "aria-label": "Conversation" });
+  }
+
+  /** Shows the fold's messages and, after them, those of the outbox. */
+  update(fold, outbox) {
+    const order = [];
+    for (const { id, role, content } of fold.messages) {
+      const text = textOf(content);
+      const busy = fold.running && fold.open.has(id);
+      if (Object.hasOwn(NAMES, role) && (text || busy))
+        order.push(this.#show(id, role, text, { busy }));
+    }
+    for (const { frame, acked } of outbox.messages) {
+      if (fold.message(frame.id)) continue;
+      const note = acked ? "queued" : "sending…";
+      order.push(this.#show(frame.id, "user", frame.text, { note }));
+    }
+    this.#arrange(order);
+  }
+
+  #show(id, role, text, options) {
+    let entry = this.#entries.get(id);
+    if (entry?.role !== role) {
+      entry?.root.remove();
+      entry = new Entry(role);
+      this.#entries.set(id, entry);
+    }
+    entry.show(text, options);
+    return id;
+  }
+
+  /** Puts the entries into that order, moving none that is in its place, and removes all others. */
+  #arrange(ids) {
+    const wanted = new Set(ids);
+    for (const [id, { root }] of this.#entries) {
+      if (wanted.has(id)) continue;
+      root.remove();
+      this.#entries.delete(id);
+    }
+    ids.forEach((id, at) => {
+      const { root } = this.#entries.get(id);
+      const there = this.root.children[at] ?? null;
+      if (there !== root) this.root.insertBefore(root, there);
+    });
+  }
+}

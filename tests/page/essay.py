@@ -1,0 +1,45 @@
+"""A kind that is in no hurry: slow enough that a test can do things in the middle of its text."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import ClassVar
+
+import msgspec
+
+from agents.machine import Kind, NoMemory, On, Rules, Table
+from agents.models.base import Request
+from agents.turn import Turn
+
+LENGTH = 150
+PACE_S = 0.02
+TEXT = " ".join(f"word{number}" for number in range(1, LENGTH + 1))
+
+
+class EssayInput(msgspec.Struct, frozen=True, rename="camel", forbid_unknown_fields=True):
+    """Nothing is needed."""
+
+
+async def slowly(request: Request) -> AsyncIterator[str]:
+    """The text, word by word."""
+    for word in TEXT.split(" "):
+        await asyncio.sleep(PACE_S)
+        yield word if word == "word1" else f" {word}"
+
+
+class Essay(Kind):
+    """Writes the same text at each message."""
+
+    name = "essay"
+    title = "Essay"
+    description = "The same text, word by word."
+    input_type = EssayInput
+    initial = "ready"
+    table: ClassVar[Table] = {
+        "ready": {"start": On("write", ("ready",)), "message": On("write", ("ready",))}
+    }
+    offline: ClassVar[Rules] = {"text": slowly}
+
+    async def write(self, turn: Turn[EssayInput, NoMemory]) -> str:
+        """Write it."""
+        await turn.ask("generator", "text")
+        return "ready"

@@ -1,0 +1,68 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Reconnection, backoff } from "../../server/page/reconnection.js";
+
+const ORDER = ["websocket", "sse", "poll"];
+const early = { welcomed: false, heard: false, livedMs: 0 };
+const late = { welcomed: true, heard: true, livedMs: 0 };
+
+test("backoff is anything from nothing to a doubling bound of at most 10 s", () => {
+  for (let failures = 0; failures < 40; failures += 1) {
+    const bound = Math.min(10_000, 250 * 2 ** failures);
+    assert.equal(
+      backoff(failures, 250, () => 0),
+      0,
+    );
+    assert.equal(
+      backoff(failures, 250, () => 0.5),
+      bound / 2,
+    );
+    assert.equal(
+      backoff(failures, 250, () => 1),
+      bound,
+    );
+  }
+});
+
+test("failures in a row wait longer, and a connection that lasted begins anew", () => {
+  const policy = new Reconnection(ORDER, () => 1);
+  const waits = [1, 2, 3].map(() => policy.lost(late, 1006));
+  assert.deepEqual(waits, [250, 500, 1000]);
+  assert.equal(policy.lost({ ...late, livedMs: 10_001 }, 1006), 250);
+});
+
+test("a connection that is welcomed and lost again and again still backs off", () => {
+  const policy = new Reconnection(ORDER, () => 1);
+  for (let times = 0; times < 10; times += 1) {
+    policy.welcomed();
+    policy.lost(late, 1011);
+  }
+  assert.equal(policy.lost(late, 1011), 10_000);
+});
+
+test("only the first of several drains in a row is without a wait", () => {
+  const policy = new Reconnection(ORDER, () => 1);
+  assert.deepEqual([policy.lost(late, 1012), policy.lost(late, 1012)], [0, 500]);
+});
+
+test("restart forgets failures and returns to the first transport", () => {
+  const policy = new Reconnection(ORDER, () => 1);
+  policy.lost(early, 1006);
+  policy.lost(early, 1006);
+  assert.equal(policy.transport, "sse");
+  policy.restart();
+  assert.equal(policy.transport, "websocket");
+  assert.equal(policy.lost(late, 1006), 250);
+});
+
+test("the last transport has nothing to give way to", () => {
+  const policy = new Reconnection(["websocket"], () => 1);
+  for (let times = 0; times < 5; times += 1) policy.lost(early, 1006);
+  assert.equal(policy.transport, "websocket");
+});
+
+test("SSE that has brought something is never taken for a buffering proxy", () => {
+  const policy = new Reconnection(["sse", "poll"], () => 1);
+  policy.lost({ ...early, heard: true }, 4408);
+  assert.equal(policy.transport, "sse");
+});
