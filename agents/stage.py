@@ -74,6 +74,11 @@ class Stage:
             self.document = deepcopy(state) if isinstance(state, dict) else {}
         return self.fold.closers()
 
+    @property
+    def pressed(self) -> bool:
+        """Whether `breathe` has something to do; asked once per token."""
+        return self._port.full() or self._port.mark_due
+
     async def breathe(self) -> None:
         """Wait where the log cannot keep up; leave a mark where one is due."""
         if not self.live:

@@ -1,14 +1,16 @@
 """One step of a run: a role is asked, its answer streamed, checked and recorded."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
 import msgspec
 
 from agents.errors import ModelError
-from agents.models.base import Finish, Model, ReasoningDelta, Request, TextDelta, Usage
+from agents.models.base import Model, ReasoningDelta, Request, TextDelta, Usage
 from agents.stage import Stage
 from protocol.events import (
+    Event,
     ReasoningEndEvent,
     ReasoningMessageContentEvent,
     ReasoningMessageEndEvent,
@@ -76,7 +78,7 @@ class Steps:
     def _show(self, record: Record) -> None:
         """Fold in what a recorded step showed when it was done."""
         for shown in record.shown:
-            voice = _VOICES[shown.form](self._stage)
+            voice = _VOICES[shown.form](self._stage, Record(answer=""))
             voice.add(shown.text)
             voice.close()
 
@@ -103,21 +105,32 @@ class Steps:
         parts: list[str] = []
         voice: _Voice | None = None
         async for delta in self._model.stream(request):
-            match delta:
-                case TextDelta(text):
-                    parts.append(text)
-                    form = None if request.output else _Text
-                    voice = _speak(self._stage, voice, form, text, record)
-                case ReasoningDelta(text):
-                    voice = _speak(self._stage, voice, _Reasoning, text, record)
-                case Usage():
-                    record.usage.append(delta)
-                case Finish(reason) if reason == "refused":
-                    raise ModelError("The model declined to answer this.", "refused")
-            await self._stage.breathe()
+            # Not by pattern matching, which costs more: this is once per token.
+            if isinstance(delta, TextDelta):
+                parts.append(delta.text)
+                if request.output is None:
+                    voice = self._voice(voice, _Text, record)
+                    voice.add(delta.text)
+            elif isinstance(delta, ReasoningDelta):
+                voice = self._voice(voice, _Reasoning, record)
+                voice.add(delta.text)
+            elif isinstance(delta, Usage):
+                record.usage.append(delta)
+            elif delta.reason == "refused":
+                raise ModelError("The model declined to answer this.", "refused")
+            if self._stage.pressed:
+                await self._stage.breathe()
         if voice:
             voice.close()
         record.answer = "".join(parts)
+
+    def _voice(self, voice: "_Voice | None", form: "type[_Voice]", record: Record) -> "_Voice":
+        """The open message where it is of this form, else a new one."""
+        if type(voice) is form:
+            return voice
+        if voice is not None:
+            voice.close()
+        return form(self._stage, record)
 
 
 def _issues(request: Request, answer: str, check: Check | None) -> list[str]:
@@ -130,72 +143,71 @@ def _issues(request: Request, answer: str, check: Check | None) -> list[str]:
     return check(value) if check else []
 
 
-class _Voice:
-    """An open message that grows by deltas."""
+class _Voice(ABC):
+    """An open message that grows by deltas; closed, it is in the step's record."""
 
     form: Literal["text", "reasoning"]
 
-    def __init__(self, stage: Stage) -> None:
+    def __init__(self, stage: Stage, record: Record) -> None:
         self.stage = stage
         self.id = stage.next_id()
-        self.open()
-
-    def open(self) -> None:
-        raise NotImplementedError
+        self._record = record
+        self._parts: list[str] = []
+        stage.emit(*self.opening())
 
     def add(self, text: str) -> None:
-        raise NotImplementedError
+        """The next delta."""
+        self._parts.append(text)
+        self.stage.emit(self.content(text))
 
     def close(self) -> None:
-        raise NotImplementedError
+        """There are no more."""
+        self.stage.emit(*self.closing())
+        self._record.shown.append(Shown(self.form, "".join(self._parts)))
+
+    @abstractmethod
+    def opening(self) -> list[Event]:
+        """The events that open it."""
+
+    @abstractmethod
+    def content(self, text: str) -> Event:
+        """The event of one delta."""
+
+    @abstractmethod
+    def closing(self) -> list[Event]:
+        """The events that close it."""
 
 
 class _Text(_Voice):
     form = "text"
 
-    def open(self) -> None:
-        self.stage.emit(TextMessageStartEvent(message_id=self.id, role="assistant"))
+    def opening(self) -> list[Event]:
+        return [TextMessageStartEvent(message_id=self.id, role="assistant")]
 
-    def add(self, text: str) -> None:
-        self.stage.emit(TextMessageContentEvent(message_id=self.id, delta=text))
+    def content(self, text: str) -> Event:
+        return TextMessageContentEvent(message_id=self.id, delta=text)
 
-    def close(self) -> None:
-        self.stage.emit(TextMessageEndEvent(message_id=self.id))
+    def closing(self) -> list[Event]:
+        return [TextMessageEndEvent(message_id=self.id)]
 
 
 class _Reasoning(_Voice):
     form = "reasoning"
 
-    def open(self) -> None:
-        self.stage.emit(
+    def opening(self) -> list[Event]:
+        return [
             ReasoningStartEvent(message_id=self.id),
             ReasoningMessageStartEvent(message_id=self.id, role="reasoning"),
-        )
+        ]
 
-    def add(self, text: str) -> None:
-        self.stage.emit(ReasoningMessageContentEvent(message_id=self.id, delta=text))
+    def content(self, text: str) -> Event:
+        return ReasoningMessageContentEvent(message_id=self.id, delta=text)
 
-    def close(self) -> None:
-        self.stage.emit(
-            ReasoningMessageEndEvent(message_id=self.id), ReasoningEndEvent(message_id=self.id)
-        )
+    def closing(self) -> list[Event]:
+        return [
+            ReasoningMessageEndEvent(message_id=self.id),
+            ReasoningEndEvent(message_id=self.id),
+        ]
 
 
 _VOICES: dict[str, type[_Voice]] = {"text": _Text, "reasoning": _Reasoning}
-
-
-def _speak(
-    stage: Stage, voice: _Voice | None, form: type[_Voice] | None, text: str, record: Record
-) -> _Voice | None:
-    """Go on with the open message, or close it and open one of the other form."""
-    if voice and type(voice) is not form:
-        voice.close()
-        voice = None
-    if form is None:
-        return None
-    if voice is None:
-        voice = form(stage)
-        record.shown.append(Shown(form.form, ""))
-    voice.add(text)
-    record.shown[-1].text += text
-    return voice

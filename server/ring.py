@@ -70,11 +70,9 @@ class Ring:
 
         Readers that keep up share one frame: it is built once per append, not per connection.
         """
-        key = (seq, self.head)
-        if key != self._frame_of:
-            last, raws = next(iter(batches(seq + 1, self.after(seq))))
-            self._frame = splice_events(last, raws)
-            self._frame_of = (seq, last)
-            if last != self.head:
-                return last, self._frame
-        return self._frame_of[1], self._frame
+        if (seq, self.head) == self._frame_of:
+            return self.head, self._frame
+        last, raws = next(batches(seq + 1, self.after(seq)))
+        self._frame = splice_events(last, raws)
+        self._frame_of = (seq, last)
+        return last, self._frame

@@ -7,7 +7,7 @@ always crossed the same way: subscribe first, hold what comes, read the log, mer
 
 import asyncio
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 from protocol.cursor import Cursor
 from protocol.frames import Status
@@ -55,6 +55,7 @@ class Tail:
     """The live end of one session's log in this process. `epoch` is None until it exists."""
 
     __slots__ = (
+        "_doubted",
         "_heard",
         "_source",
         "_status",
@@ -81,12 +82,15 @@ class Tail:
         self.stale = True
         self.subscribed = False
         self._heard = 0
+        self._doubted = False
         self._status: Status = "new"
         self._source = source
-        self._task: asyncio.Task[None] | None = None
+        self._task: asyncio.Task[Any] | None = None
 
     def feed(self, seq: int, raws: Sequence[bytes]) -> None:
         """Take in committed events; on a hole, or before the log was read, read the log."""
+        if self.epoch is None:
+            self.stale = True  # the session has just begun: its epoch is still to be learnt
         if self.stale:
             self._heard = max(self._heard, seq)
             self._refresh()
@@ -99,12 +103,29 @@ class Tail:
 
     def reset(self) -> None:
         """What is held may be out of date: read the log again."""
-        self.stale = True
+        self.stale = self._doubted = True
         self._refresh()
 
     def _wake(self) -> None:
         for follower in self.followers:
             follower.wake()
+
+    async def open(self, owner: str, cursor: Cursor) -> Opened | Foreign | None:
+        """The log from a client's cursor on, or what a snapshot is made of; None: no such session.
+
+        The first to open a tail makes it current in the same trip. Raises StoreUnavailable.
+        """
+        if self.stale and self._resting():
+            first = asyncio.get_running_loop().create_task(self._open_first(owner, cursor))
+            self._task = first
+            return await asyncio.shield(first)
+        await self.ready()
+        opened = await self._read_for(owner, cursor)
+        if isinstance(opened, Opened) and opened.info.epoch != self.epoch:
+            # The notice of it is still on its way.
+            self.reset()
+            await self.ready()
+        return opened
 
     async def ready(self) -> None:
         """Wait until the tail is current. Raises StoreUnavailable when Redis is away."""
@@ -113,80 +134,84 @@ class Tail:
             if self.stale:
                 raise StoreUnavailable("the session can't be read now")
 
-    async def open(self, owner: str, cursor: Cursor) -> Opened | Foreign | None:
-        """The log from a client's cursor on, or what a snapshot is made of; None: no such session.
+    async def _read_for(self, owner: str, cursor: Cursor) -> Opened | Foreign | None:
+        return await self._source.open(self.session, owner, cursor.seq, cursor.epoch, PAGE_EVENTS)
 
-        The first to open a tail makes it current in the same trip. Raises StoreUnavailable.
-        """
-        if self.stale and not self.subscribed and not self.local:
-            await self._source.subscribe(self.session)
-            self.subscribed = True
-        self._heard = 0
-        opened = await self._source.open(self.session, owner, cursor.seq, cursor.epoch, PAGE_EVENTS)
-        if self.stale and isinstance(opened, Opened):
-            self._seed(opened)
-        await self.ready()
-        return opened
+    def _resting(self) -> bool:
+        return self._task is None or self._task.done()
 
-    def _seed(self, opened: Opened) -> None:
-        info = opened.info
-        if self.epoch == info.epoch and self.ring.head >= info.head:
-            return
-        self.epoch, self.owner, self._status = info.epoch, info.owner, info.status
-        events = opened.events or []
-        self.ring = Ring(info.head, events[-RING_EVENTS:] if self._complete(opened) else ())
-        self.stale = self._heard > info.head or not (self.local or self.subscribed)
-
-    @staticmethod
-    def _complete(opened: Opened) -> bool:
-        """Whether the events that came reach up to the head."""
-        return opened.events is not None and len(opened.events) < PAGE_EVENTS
-
-    def _refresh(self) -> "asyncio.Task[None]":
+    def _refresh(self) -> "asyncio.Task[Any]":
+        # One at a time reads for the ring, so that no answer is taken for another's.
         if self._task is None or self._task.done():
             self._task = asyncio.get_running_loop().create_task(self._read_on())
         return self._task
 
+    async def _open_first(self, owner: str, cursor: Cursor) -> Opened | Foreign | None:
+        await self._listen()
+        self._ask()
+        opened = await self._read_for(owner, cursor)
+        if isinstance(opened, Opened):
+            self._seed(opened)
+        await self._read_on()
+        return opened
+
     async def _read_on(self) -> None:
         while self.stale:
             try:
-                if not (self.local or self.subscribed):
-                    await self._source.subscribe(self.session)
-                    self.subscribed = True
-                await self._read_to_head()
+                await self._listen()
+                await self._read_page()
             except StoreUnavailable:
                 if not self.followers:
                     return
                 await asyncio.sleep(RETRY_S)
         self._wake()
 
-    async def _read_to_head(self) -> None:
-        while self.stale:
-            # What was published before this read is in its answer. What is published after may
-            # be heard before the answer: then the answer ends before it, and we read once more.
-            self._heard = 0
-            after = self.ring.head if self.epoch else NOWHERE
-            page = await self._source.read(self.session, after, PAGE_EVENTS)
-            if page is None:
-                if self.epoch is not None:
-                    self.deleted()
-                self.stale = self._heard > 0
-            else:
-                self._adopt(page)
-                self.stale = self.ring.head < max(page.head, self._heard)
-            # The actor may have left this process while the answer was on its way.
-            self.stale = self.stale or not (self.local or self.subscribed)
-            if not (self.local or self.subscribed):
-                return
+    async def _listen(self) -> None:
+        if not (self.local or self.subscribed):
+            await self._source.subscribe(self.session)
+            self.subscribed = True
+
+    def _ask(self) -> None:
+        """From here on note what comes: it may come before the answer, and not be in it."""
+        self._heard, self._doubted = 0, False
+
+    def _answered(self, head: int) -> None:
+        """The log was read up to the ring's head, and stood at `head` when it was.
+
+        What was published before the question is in the answer. What was heard since may be
+        newer; then, or where the answer is in doubt, or nobody feeds us, we read once more.
+        """
+        behind = self.ring.head < max(head, self._heard)
+        self.stale = behind or self._doubted or not (self.local or self.subscribed)
+
+    async def _read_page(self) -> None:
+        self._ask()
+        after = self.ring.head if self.epoch else NOWHERE
+        page = await self._source.read(self.session, after, PAGE_EVENTS)
+        if page is None:
+            if self.epoch is not None:
+                self.deleted()
+            self._answered(0)
+        else:
+            self._adopt(page)
+            self._answered(page.head)
 
     def _adopt(self, page: Page) -> None:
-        known = self.epoch == page.epoch and page.base <= self.ring.head <= page.head
-        if known:
-            self.ring.append(self.ring.head + len(page.events), page.events)
-        else:
+        if page.epoch != self.epoch or page.base > self.ring.head:
             self.epoch, self.owner = page.epoch, page.owner
             self.ring = Ring(page.head)
+        else:
+            self.ring.append(self.ring.head + len(page.events), page.events)
         self._status = page.status
+
+    def _seed(self, opened: Opened) -> None:
+        info = opened.info
+        events = opened.events or []
+        whole = opened.events is not None and len(events) < PAGE_EVENTS
+        if info.epoch != self.epoch or self.ring.head < info.head:
+            self.ring = Ring(info.head, events[-RING_EVENTS:] if whole else ())
+        self.epoch, self.owner, self._status = info.epoch, info.owner, info.status
+        self._answered(info.head)
 
     @property
     def status(self) -> Status:

@@ -1,0 +1,46 @@
+"""The kind of session that the bench streams; the server loads it by CAREERPILOT_KINDS."""
+
+from collections.abc import AsyncIterator
+from typing import Annotated, ClassVar
+
+import msgspec
+
+from agents.machine import Kind, NoMemory, On, Rules, Table
+from agents.models.base import Request
+from agents.turn import Turn as AnyTurn
+from bench.pace import paced
+
+
+class PulseInput(msgspec.Struct, frozen=True, rename="camel", forbid_unknown_fields=True):
+    """How many tokens, and how fast; 0 is as fast as they are taken."""
+
+    tokens: Annotated[int, msgspec.Meta(ge=1)]
+    per_second: Annotated[float, msgspec.Meta(ge=0)]
+
+
+Turn = AnyTurn[PulseInput, NoMemory]
+
+
+def _pulse(request: Request) -> AsyncIterator[str]:
+    return paced(request.inputs["tokens"], request.inputs["perSecond"])
+
+
+class Pulse(Kind):
+    """Streams tokens in one message for every command."""
+
+    name = "pulse"
+    title = "Pulse"
+    description = "Streams tokens that say when they were made."
+    input_type = PulseInput
+    initial = "resting"
+    table: ClassVar[Table] = {
+        "resting": {"start": On("stream", ("resting",)), "message": On("stream", ("resting",))},
+    }
+    offline: ClassVar[Rules] = {"pulse": _pulse}
+
+    async def stream(self, turn: Turn) -> str:
+        """One step, one message."""
+        given = turn.input
+        inputs = {"tokens": given.tokens, "perSecond": given.per_second}
+        await turn.ask("generator", "pulse", inputs=inputs)
+        return "resting"

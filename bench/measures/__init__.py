@@ -1,0 +1,1 @@
+"""The measures, one module each: `async def measure(lab) -> list[Row]`."""

@@ -1,0 +1,72 @@
+"""What the log adds to each token at a steady rate: latency, and CPU time of server and Redis."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+from bench.lab import Lab
+from bench.load import Sample, sample
+from bench.table import Row, compared, median
+from bench.target import Running
+
+STREAMS = 200
+RATE = 50.0
+WINDOW_S = 5.0
+ROUNDS = 3
+
+Figure = Callable[[Sample], float]
+
+
+async def measure(lab: Lab) -> list[Row]:
+    """Bare and ours in turns; the median of each figure over the rounds."""
+    bare, ours = [], []
+    for _ in range(ROUNDS):
+        bare.append(await _steady(lab.bare(), lab))
+        ours.append(await _steady(lab.careerpilot(), lab))
+    where = f"{STREAMS} x {RATE:.0f} tokens/s"
+    return [
+        _row(f"server CPU per token, {where}", "us", _server_us, bare, ours, "ratio <= 1.25"),
+        Row("  Redis' CPU per token", "us", _middle(_redis_us, ours)),
+        _row(f"token latency p50, {where}", "ms", _p50, bare, ours, "added <= 1.5"),
+        _row(f"token latency p99, {where}", "ms", _p99, bare, ours, "added <= 5"),
+        _row("  tokens/s delivered", "tokens/s", _delivered, bare, ours),
+        _row("  load generator's share", "cores", _load_cores, bare, ours),
+    ]
+
+
+async def _steady(started: AbstractContextManager[Running], lab: Lab) -> Sample:
+    with started as server:
+        return await sample(server, lab.redis.pid, STREAMS, RATE, WINDOW_S)
+
+
+def _row(
+    measure: str, unit: str, of: Figure, bare: list[Sample], ours: list[Sample], target: str = ""
+) -> Row:
+    return compared(measure, unit, _middle(of, bare), _middle(of, ours), target)
+
+
+def _middle(of: Figure, taken: list[Sample]) -> float:
+    return median(map(of, taken))
+
+
+def _server_us(taken: Sample) -> float:
+    return taken.server_cores / taken.delivered * 1e6
+
+
+def _redis_us(taken: Sample) -> float:
+    return taken.redis_cores / taken.delivered * 1e6
+
+
+def _p50(taken: Sample) -> float:
+    return taken.p50_ms
+
+
+def _p99(taken: Sample) -> float:
+    return taken.p99_ms
+
+
+def _delivered(taken: Sample) -> float:
+    return taken.delivered
+
+
+def _load_cores(taken: Sample) -> float:
+    return taken.load_cores

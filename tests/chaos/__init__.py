@@ -1,0 +1,1 @@
+"""Kill, pause and cut while sessions run; then compare every log: `python -m tests.chaos`."""

@@ -1,0 +1,63 @@
+"""What every session must end up saying, computed from its input alone.
+
+The kind speaks by this script, and the verdict compares with it.
+"""
+
+import random
+from dataclasses import dataclass
+
+_WORDS = (
+    "log", "cursor", "fence", "lease", "epoch", "tail", "Brücke", "naïve", "한국어", "日本", "🚀",
+    '"quoted"', "back\\slash", "line\nfeed", "<b>", "data:", "id:7", "{}", "\u2028", "tab\there",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Part:
+    """One step's text: of which session, in which run, the how-manieth, how long."""
+
+    seed: int
+    label: str
+    number: int
+    words: int
+
+    def tokens(self) -> list[str]:
+        """The text as it is streamed. The first token tells every part from every other."""
+        rng = random.Random(f"{self.seed}/{self.label}/{self.number}")
+        rest = (f"{rng.choice(_WORDS)} " for _ in range(self.words - 1))
+        return [f"[{self.label}#{self.number}] ", *rest]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A session: its input, and the texts of the messages that it is sent after its start."""
+
+    seed: int
+    steps: int
+    words: int
+    per_second: float
+    labels: tuple[str, ...]
+
+    @property
+    def input(self) -> dict[str, float]:
+        """The input of its start."""
+        return {
+            "seed": self.seed,
+            "steps": self.steps,
+            "words": self.words,
+            "perSecond": self.per_second,
+        }
+
+    @property
+    def commands(self) -> list[str]:
+        """The ids of the start and of the messages: those of the runs that there must be."""
+        return [f"c{number}" for number in range(1 + len(self.labels))]
+
+    def messages(self) -> list[tuple[str, str]]:
+        """Role and text of every message at the end."""
+        said: list[tuple[str, str]] = []
+        for label in ("start", *self.labels):
+            said += [("user", label)] if label != "start" else []
+            parts = (Part(self.seed, label, number, self.words) for number in range(self.steps))
+            said += [("assistant", "".join(part.tokens())) for part in parts]
+        return said

@@ -1,0 +1,99 @@
+"""The verdict notices what must not happen: losses, repeats, changes, work done again."""
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.chaos.script import Part, Plan
+from tests.chaos.truth import Truth
+from tests.chaos.verdict import Verdict
+from tests.clients import Client
+
+Json = dict[str, Any]
+
+SESSION = str(uuid.UUID(int=4, version=4))
+PLAN = Plan(seed=1, steps=2, words=3, per_second=1.0, labels=())
+STATE: Json = {"type": "STATE_SNAPSHOT", "snapshot": {"result": {"labels": ["start"]}}}
+
+
+def step(number: int) -> list[Json]:
+    """A step that says its part."""
+    name, message = {"stepName": f"generator:part{number}"}, {"messageId": f"c0.{number}"}
+    tokens = Part(PLAN.seed, "start", number, PLAN.words).tokens()
+    return [
+        {"type": "STEP_STARTED", **name},
+        {"type": "TEXT_MESSAGE_START", "role": "assistant", **message},
+        *({"type": "TEXT_MESSAGE_CONTENT", "delta": token, **message} for token in tokens),
+        {"type": "TEXT_MESSAGE_END", **message},
+        {"type": "STEP_FINISHED", **name},
+    ]
+
+
+def a_log(*steps: list[Json]) -> list[Json]:
+    """One run of such steps."""
+    run = {"threadId": SESSION, "runId": "c0"}
+    body = [event for part in steps for event in part]
+    return [{"type": "RUN_STARTED", **run}, *body, STATE, {"type": "RUN_FINISHED", **run}]
+
+
+async def judge(log: list[Json], held: list[Json]) -> list[str]:
+    """What the verdict says of a client that came last and holds these events."""
+    async with httpx.AsyncClient() as http:
+        client = Client(SESSION, "", http)
+    client.history.events = held
+    truth = Truth(SESSION, head=len(log), status="idle", kept=len(log), events=log)
+    verdict = Verdict(SESSION, PLAN, truth)
+    verdict.judge([client], [client])
+    return verdict.problems
+
+
+SOUND = a_log(step(0), step(1))
+
+HARM: dict[str, Callable[[list[Json]], list[Json]]] = {
+    "an event lost": lambda log: log[:5] + log[6:],
+    "an event repeated": lambda log: [*log[:5], log[4], *log[5:]],
+    "two events swapped": lambda log: [*log[:4], log[5], log[4], *log[6:]],
+    "an event changed": lambda log: [*log[:4], log[4] | {"delta": "?"}, *log[5:]],
+    "the end missing": lambda log: log[:-1],
+}
+
+
+async def test_verdict_accepts_a_client_that_holds_the_log() -> None:
+    """No false alarm."""
+    assert await judge(SOUND, SOUND) == []
+
+
+@pytest.mark.parametrize("harm", HARM.values(), ids=HARM)
+async def test_verdict_notices_a_client_that_holds_something_else(
+    harm: Callable[[list[Json]], list[Json]],
+) -> None:
+    """Guarantee 1."""
+    assert await judge(SOUND, harm(SOUND))
+
+
+@pytest.mark.parametrize("harm", HARM.values(), ids=HARM)
+async def test_verdict_notices_a_log_that_says_something_else(
+    harm: Callable[[list[Json]], list[Json]],
+) -> None:
+    """Clients that hold a wrong log are no excuse for it."""
+    assert await judge(harm(SOUND), harm(SOUND))
+
+
+async def test_verdict_notices_a_finished_step_done_again() -> None:
+    """Guarantee 5."""
+    withdrawn: Json = {"type": "MESSAGES_SNAPSHOT", "messages": []}
+    log = a_log(step(0), step(1), [withdrawn], step(0), step(1))
+    assert any("done again" in problem for problem in await judge(log, log))
+
+
+def test_truth_notices_a_log_that_changed_after_the_fact() -> None:
+    """A zombie that overwrites, or Redis that went back."""
+    truth = Truth(SESSION)
+    assert truth.add(2, [b'{"n":1}', b'{"n":2}'])
+    assert truth.add(3, [b'{"n":7}', b'{"n":3}'])
+    assert truth.add(2, [b'{"n":1}', b'{"n":2}'])
+    assert len(truth.problems) == 2
+    assert not truth.add(9, [b'{"n":9}'])
