@@ -8,10 +8,10 @@ URL    := http://127.0.0.1:8000
 PIP    := PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_CONSTRAINT=$(CURDIR)/.ci/constraints.txt $(BIN)/pip install --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fast bench chaos docs system clean
+.PHONY: help run test check fast bench chaos docs pictures system clean
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: $(VENV)/run.stamp ## install and serve on http://127.0.0.1:8000
 	@echo "CareerPilot: $(URL)"
@@ -40,6 +40,13 @@ chaos: $(VENV)/dev.stamp ## kill, pause and cut while sessions run, then compare
 docs: $(VENV)/dev.stamp ## write the generated documents again
 	$(BIN)/python -m protocol.schema
 	$(BIN)/python -m server.settings > docs/settings.md
+	CAREERPILOT_KINDS= $(BIN)/python -m server.reference kinds > docs/kinds.md
+	$(BIN)/python -m server.reference errors > docs/errors.md
+	$(BIN)/python -m server.reference frames > docs/frames.md
+
+pictures: system $(VENV)/dev.stamp ## make the README's pictures again
+	$(PIP) --editable '.[pictures]'
+	$(BIN)/python -m docs.images.record
 
 system: # programs that some tests start: a browser, nginx, a plain Redis
 	@.ci/system chromium nginx redis-server

