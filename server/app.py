@@ -1,12 +1,13 @@
 """The ASGI application: routes, what surrounds them, and the worker behind them."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 
@@ -41,7 +42,7 @@ def create_app(settings: Settings) -> Starlette:
     desk = Desk(worker, tokens, settings)
     app = Starlette(
         routes=_routes(desk),
-        middleware=[Middleware(RequestIds), Middleware(SecurityHeaders)],
+        middleware=[Middleware(RequestIds), Middleware(SecurityHeaders), *_cors(settings.origins)],
         exception_handlers={
             RemoteProtocolError: on_remote_error,
             HTTPException: on_http_error,
@@ -51,6 +52,22 @@ def create_app(settings: Settings) -> Starlette:
     )
     app.state.worker = worker
     return app
+
+
+def _cors(origins: Sequence[str]) -> list[Middleware]:
+    """What lets pages of the allowed origins read our answers (the Fetch standard, §3.2)."""
+    if not origins:
+        return []
+    return [
+        Middleware(
+            CORSMiddleware,
+            allow_origins=origins,
+            allow_credentials=True,
+            allow_methods=["GET", "POST", "PATCH", "DELETE"],
+            allow_headers=["Authorization", "Content-Type", "Last-Event-ID", "Prefer"],
+            expose_headers=["Location", "Retry-After", "X-Request-ID"],
+        )
+    ]
 
 
 @asynccontextmanager

@@ -14,7 +14,6 @@ from collections.abc import Sequence
 from http.cookies import CookieError, SimpleCookie
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
 import jwt
 
@@ -137,5 +136,5 @@ def check_origin(headers: Headers, allowed: frozenset[str], *, safe: bool = Fals
     if origin in allowed:
         return
     host = header(headers, b"host")
-    if not host or urlsplit(origin).netloc.lower() != host.lower():
+    if not host or origin.partition("://")[2].lower() != host.lower():
         raise Forbidden(f"Pages from {origin[:200]} may not use this server.")

@@ -46,7 +46,7 @@ def _parser() -> argparse.ArgumentParser:
     chat.add_argument("--url", help="where CareerPilot is (default: this machine)")
     chat.add_argument("--session", help="the id of a session to go on with")
     chat.add_argument("--kind", default="chat", help="the kind of a new session (default: chat)")
-    chat.add_argument("--input", type=_object, default={}, help="its input, a JSON object")
+    chat.add_argument("--input", type=json_object, default={}, help="its input, a JSON object")
 
     kinds = commands.add_parser("kinds", help="list the kinds of session")
     kinds.set_defaults(command=_kinds)
@@ -60,7 +60,8 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _object(text: str) -> dict[str, Any]:
+def json_object(text: str) -> dict[str, Any]:
+    """The value of an option that is a JSON object. Raises what argparse reports."""
     value = json.loads(text)
     if not isinstance(value, dict):
         raise argparse.ArgumentTypeError(f"{text!r} is not a JSON object")

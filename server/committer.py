@@ -29,6 +29,7 @@ MERGED_BYTES = 16 * 1024
 BACKOFF_S = (0.05, 1.0)
 """First and longest pause between attempts while Redis is away, in seconds."""
 
+
 def pace_s(sessions: int) -> float:
     """How long after a trip that wrote to so many sessions the next one begins, in seconds.
 

@@ -1,8 +1,10 @@
 """The HTTP resources: kinds, sessions and their commands, guests."""
 
 import asyncio
+import re
 import time
 import uuid
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 import msgspec
@@ -89,7 +91,7 @@ def _uuid(text: str) -> str | None:
         parsed = uuid.UUID(text)
     except ValueError:
         return None
-    return text.lower() if parsed.version in (4, 7) and len(text) == 36 else None
+    return str(parsed) if parsed.version in (4, 7) and str(parsed) == text.lower() else None
 
 
 def json(document: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:
@@ -183,7 +185,7 @@ class Sessions:
                 status=201,
             )
             return Sent()
-        if "wait" in request.headers.get("prefer", ""):
+        if _prefers_to_wait(request.headers.getlist("prefer")):
             await self._ended(session, caller)
         location = {"Location": f"/v1/sessions/{session}"}
         return json(await self._document(session, caller), 201, location)
@@ -275,6 +277,12 @@ class Sent(Response):
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Nothing is left to send."""
+
+
+def _prefers_to_wait(values: Sequence[str]) -> bool:
+    """Whether `wait` is among the preferences (RFC 7240 §2)."""
+    preferences = ",".join(values).split(",")
+    return any(re.split("[=;]", p, maxsplit=1)[0].strip().lower() == "wait" for p in preferences)
 
 
 def _new_id(given: str | None) -> str:

@@ -229,7 +229,7 @@ class Settings:
         problems += [
             f"{name} is not a setting. See docs/settings.md."
             for name in sorted(given)
-            if name.startswith("CAREERPILOT_") and name not in _ENV_NAMES
+            if name.startswith("CAREERPILOT_") and name not in _ENV_NAMES | _CLIENT_NAMES
         ]
         if given.get("REDIS_URL", "").strip() and not given.get("CAREERPILOT_SECRET", "").strip():
             problems.append(
@@ -240,6 +240,9 @@ class Settings:
             raise SettingsError(problems)
         return cls(**values)
 
+
+_CLIENT_NAMES = frozenset({"CAREERPILOT_TOKEN"})
+"""What `careerpilot chat` reads for itself: whose token it speaks with."""
 
 _ENV_NAMES = frozenset(row.metadata["env"] for row in fields(Settings))
 

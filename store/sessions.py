@@ -80,17 +80,7 @@ class Sessions(Engine):
         At most `limit` events come at once; `read` has the others.
         """
         cursor = "" if after is None else after
-        await self.route.look()
-        reply = await self.step(
-            scripts.OPEN,
-            session,
-            owner,
-            cursor,
-            epoch or "",
-            limit,
-            new_epoch(),
-            self.route.publish,
-        )
+        reply = await self.step(scripts.OPEN, session, owner, cursor, epoch or "", limit)
         if reply is None:
             return None
         if reply[0] == b"foreign":
