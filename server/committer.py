@@ -7,7 +7,7 @@ merge. Without load an event leaves at once, under load batches grow by themselv
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, cast
 
 from protocol.codec import encode_event
 from protocol.events import (
@@ -40,6 +40,8 @@ def pace_s(sessions: int) -> float:
     return max(min(0.002, sessions * 0.0001), min(0.010, sessions * 0.00005))
 
 
+DeltaEvent = TextMessageContentEvent | ReasoningMessageContentEvent | ToolCallArgsEvent
+
 _DELTA_ID: dict[type, str] = {
     TextMessageContentEvent: "message_id",
     ReasoningMessageContentEvent: "message_id",
@@ -66,16 +68,19 @@ class Feed(Protocol):
 class _Delta:
     """Consecutive deltas of one message that will be appended as one event."""
 
-    __slots__ = ("cls", "id", "parts", "size")
+    __slots__ = ("cls", "first", "id", "parts", "size")
 
-    def __init__(self, cls: type, id: str, delta: str) -> None:
-        self.cls = cls
+    def __init__(self, first: DeltaEvent, id: str) -> None:
+        self.cls = first.__class__
+        self.first = first
         self.id = id
-        self.parts = [delta]
-        self.size = len(delta)
+        self.parts = [first.delta]
+        self.size = len(first.delta)
 
     def encode(self) -> bytes:
-        fields = {_DELTA_ID[self.cls]: self.id, "delta": "".join(self.parts)}
+        if len(self.parts) == 1:
+            return encode_event(self.first)
+        fields: dict[str, Any] = {_DELTA_ID[self.cls]: self.id, "delta": "".join(self.parts)}
         return encode_event(self.cls(**fields))
 
 
@@ -138,18 +143,23 @@ class Appender:
             self._last = None
             self._size += 512
         else:
-            self._emit_delta(cls, getattr(event, id_field), event.delta)  # type: ignore[union-attr,arg-type]
+            self._emit_delta(cast(DeltaEvent, event), getattr(event, id_field))
         self._committer.wake(self)
 
-    def _emit_delta(self, cls: type, id: str, delta: str) -> None:
-        last = self._last
-        if last is not None and last.cls is cls and last.id == id and last.size < MERGED_BYTES:
-            last.parts.append(delta)
-            last.size += len(delta)
+    def _emit_delta(self, event: DeltaEvent, id: str) -> None:
+        last, size = self._last, len(event.delta)
+        if (
+            last is not None
+            and last.id == id
+            and last.cls is event.__class__
+            and last.size < MERGED_BYTES
+        ):
+            last.parts.append(event.delta)
+            last.size += size
         else:
-            self._last = last = _Delta(cls, id, delta)
+            self._last = last = _Delta(event, id)
             self._pending.append(last)
-        self._size += len(delta)
+        self._size += size
 
     @property
     def full(self) -> bool:

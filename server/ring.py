@@ -72,7 +72,10 @@ class Ring:
         """
         if (seq, self.head) == self._frame_of:
             return self.head, self._frame
-        last, raws = next(batches(seq + 1, self.after(seq)))
+        raws: Sequence[bytes] = self.after(seq)
+        last = self.head
+        if len(raws) > 1:
+            last, raws = next(batches(seq + 1, raws))
         self._frame = splice_events(last, raws)
         self._frame_of = (seq, last)
         return last, self._frame
