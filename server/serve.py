@@ -7,6 +7,7 @@ import resource
 import signal
 import socket
 import sys
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from types import FrameType
@@ -31,6 +32,9 @@ MAX_WEBSOCKET_MESSAGE = 1024 * 1024
 
 KEEP_ALIVE_SECONDS = 75
 """Idle HTTP connections are kept longer than nginx keeps them, so that it never uses a dead one."""
+
+REVIVE_SECONDS = 0.5
+"""How often a look is taken at whether the embedded Redis still lives."""
 
 log = get_logger(__name__)
 
@@ -142,10 +146,24 @@ def _redis(settings: Settings) -> Iterator[str]:
         yield settings.redis_url
         return
     embedded = Embedded.start(settings.data_dir)
+    stopping = threading.Event()
+    watch = threading.Thread(target=_watch, args=(embedded, stopping), daemon=True)
+    watch.start()
     try:
         yield embedded.url
     finally:
+        stopping.set()
+        watch.join()
         embedded.stop()
+
+
+def _watch(embedded: Embedded, stopping: threading.Event) -> None:
+    while not stopping.wait(REVIVE_SECONDS):
+        try:
+            if embedded.revive():
+                log.error("redis_died", action="started again")
+        except OSError as exc:
+            log.error("redis_died", error=str(exc))  # noqa: TRY400 - no bug, so no trace
 
 
 def _raise_file_limit() -> None:

@@ -93,6 +93,20 @@ class Embedded:
                     raise EmbeddedFailed(f"Redis does not answer: {_last_words(data_dir)}")
                 time.sleep(POLL_S)
 
+    def revive(self) -> bool:
+        """Start the server again, on its data, if it has ended by itself; whether it had.
+
+        Returns before it answers. Only its owner does so.
+        """
+        lock = _try_lock(self._data_dir / "redis.lock") if self.owned else None
+        if lock is None:
+            return False
+        with lock:
+            if self._process is not None:
+                self._process.wait(STOP_S)
+            self._process = _spawn(self._data_dir, self._path, lock)
+        return True
+
     def stop(self) -> None:
         """End the server, its data synced to disk, if this process owns it.
 

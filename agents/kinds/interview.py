@@ -24,12 +24,17 @@ LANGUAGE = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$"
 STYLES: dict[str, Style] = {"behavioral": "story", "dsa": "algorithm"}
 
 
+def _suggest(value: Any) -> msgspec.Meta:
+    """The value that a form should begin with; the field is required all the same."""
+    return msgspec.Meta(extra_json_schema={"default": value})
+
+
 class InterviewInput(msgspec.Struct, frozen=True, rename="camel", forbid_unknown_fields=True):
     """What one wants to be asked, and about what."""
 
     type: Literal["behavioral", "technical", "system_design", "dsa"]
-    difficulty: Literal["easy", "medium", "hard"]
-    duration_minutes: Annotated[int, msgspec.Meta(ge=10, le=60)]
+    difficulty: Annotated[Literal["easy", "medium", "hard"], _suggest("medium")]
+    duration_minutes: Annotated[int, msgspec.Meta(ge=10, le=60), _suggest(20)]
     target_role: Annotated[str, msgspec.Meta(min_length=2, max_length=200)] | None = None
     company: Annotated[str, msgspec.Meta(min_length=1, max_length=200)] | None = None
     resume: Annotated[str, msgspec.Meta(min_length=100, max_length=50_000)] | None = None

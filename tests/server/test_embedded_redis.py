@@ -1,0 +1,42 @@
+"""The embedded Redis of a server: started with it, started again when it dies, stopped with it."""
+
+import asyncio
+import os
+import signal
+
+import pytest
+
+from protocol.commands import Start
+from tests.clients import Client, guest, new_http
+from tests.processes import Servers, eventually
+
+SESSION = "0b8a2f60-6c3e-4d0a-9a55-0d6a4d2b8f11"
+
+
+@pytest.mark.slow
+async def test_run_goes_on_when_the_embedded_redis_was_killed(servers: Servers) -> None:
+    server = servers.start(CAREERPILOT_KINDS="tests.chaos.kinds")
+    given = {"seed": 3, "steps": 2, "words": 200, "perSecond": 100}
+    async with new_http() as http:
+        client = Client(SESSION, await guest(server.url, http), http)
+        await client.connect(server.url)
+        await client.send(Start("c1", kind="relay", input=given))
+        await client.until(lambda: client.history.seq > 20)
+        first = server.embedded_redis()
+        assert first is not None
+        os.kill(first, signal.SIGKILL)
+        await asyncio.to_thread(
+            eventually, lambda: server.embedded_redis() not in (None, first), "another Redis"
+        )
+        while client.history.runs_ended == 0:
+            if not client.connected:
+                await client.connect(server.url)
+            await client.rest(1.0)
+        events = (client.history.snapshot or []) + client.history.events
+        assert events[-1]["type"] == "RUN_FINISHED"
+        await client.close()
+    last = server.embedded_redis()
+    assert server.stop() == 0
+    assert last is not None
+    with pytest.raises(ProcessLookupError):
+        os.kill(last, 0)
