@@ -65,7 +65,7 @@ class Worker:
         self.committer.start()
         for ticker in self._tickers:
             ticker.start()
-        log.info("serving", worker=self.id, kinds=sorted(self.kinds))
+        log.info("worker_serving", worker=self.id, kinds=sorted(self.kinds))
 
     async def drain(self) -> None:
         """Send every connection away and hand every run over; what was emitted is kept."""
