@@ -8,6 +8,7 @@ import msgspec
 
 from agents.errors import ModelError
 from agents.models.base import Model, ReasoningDelta, Request, TextDelta, Usage
+from agents.models.pairs import Pairs
 from agents.stage import Stage
 from protocol.events import (
     Event,
@@ -104,16 +105,18 @@ class Steps:
     async def _stream(self, request: Request, record: Record) -> None:
         parts: list[str] = []
         voice: _Voice | None = None
+        pairs = Pairs()
         async for delta in self._model.stream(request):
             # Not by pattern matching, which costs more: this is once per token.
             if isinstance(delta, TextDelta):
-                parts.append(delta.text)
+                text = pairs.feed(delta.text)
+                parts.append(text)
                 if request.output is None:
                     voice = self._voice(voice, _Text, record)
-                    voice.add(delta.text)
+                    voice.add(text)
             elif isinstance(delta, ReasoningDelta):
                 voice = self._voice(voice, _Reasoning, record)
-                voice.add(delta.text)
+                voice.add(pairs.feed(delta.text))
             elif isinstance(delta, Usage):
                 record.usage.append(delta)
             elif delta.reason == "refused":

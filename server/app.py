@@ -1,6 +1,6 @@
 """The ASGI application: routes, what surrounds them, and the worker behind them."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -8,7 +8,9 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
-from starlette.routing import Mount, Route, WebSocketRoute
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 
 from agents.models.offline import OfflineModel
@@ -17,7 +19,7 @@ from protocol.errors import RemoteProtocolError
 from server.auth import Tokens, load_secret
 from server.commands import Desk
 from server.health import Health
-from server.problems import on_fault, on_http_error, on_remote_error
+from server.problems import on_disconnect, on_fault, on_http_error, on_remote_error
 from server.request_ids import RequestIds
 from server.security_headers import SecurityHeaders
 from server.sessions import Sessions
@@ -25,6 +27,8 @@ from server.settings import Settings
 from server.streams import EventsEndpoint, WebSocketEndpoint
 from server.worker import Worker
 from store.store import Store
+
+Handler = Callable[[Request], Awaitable[Response]]
 
 PAGE = Path(__file__).parent / "page"
 
@@ -37,7 +41,7 @@ def create_app(settings: Settings) -> Starlette:
         log_events=settings.log_events,
         log_ttl_ms=settings.log_idle_seconds * 1000,
     )
-    worker = Worker(store, kinds, OfflineModel(kinds.values()))
+    worker = Worker(store, kinds, OfflineModel(kinds.values()), settings.heartbeat_ms)
     tokens = Tokens(load_secret(settings.secret, settings.data_dir), settings.access_token_seconds)
     desk = Desk(worker, tokens, settings)
     app = Starlette(
@@ -46,6 +50,7 @@ def create_app(settings: Settings) -> Starlette:
         exception_handlers={
             RemoteProtocolError: on_remote_error,
             HTTPException: on_http_error,
+            ClientDisconnect: on_disconnect,
             Exception: on_fault,
         },
         lifespan=_lifespan,
@@ -82,22 +87,43 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
         await worker.stop()
 
 
-def _routes(desk: Desk) -> list[Route | WebSocketRoute | Mount]:
-    sessions, health = Sessions(desk), Health(desk.worker)
-    one = "/v1/sessions/{id}"
+def _routes(desk: Desk) -> list[Mount]:
+    # Apart from the page, so that a wrong method is answered here and not as a missing file.
     return [
-        Route("/v1/kinds", sessions.kinds),
-        Route("/v1/auth/guest", sessions.guest, methods=["POST"]),
-        Route("/v1/sessions", sessions.list),
-        Route("/v1/sessions", sessions.create, methods=["POST"]),
-        Route(one, sessions.get),
-        Route(one, sessions.rename, methods=["PATCH"]),
-        Route(one, sessions.delete, methods=["DELETE"]),
-        Route(one + "/commands", sessions.command, methods=["POST"]),
-        Route(one + "/events", EventsEndpoint(desk)),
-        WebSocketRoute(one + "/ws", WebSocketEndpoint(desk)),
-        Route("/health/live", health.live),
-        Route("/health/ready", health.ready),
-        Route("/health/startup", health.startup),
+        Mount("/v1", routes=_api(desk)),
+        Mount("/health", routes=_probes(desk)),
         Mount("/", StaticFiles(directory=PAGE, html=True)),
     ]
+
+
+def _api(desk: Desk) -> list[BaseRoute]:
+    sessions = Sessions(desk)
+    one = "/sessions/{id}"
+    return [
+        _resource("/kinds", GET=sessions.kinds),
+        _resource("/auth/guest", POST=sessions.guest),
+        _resource("/sessions", GET=sessions.list, POST=sessions.create),
+        _resource(one, GET=sessions.get, PATCH=sessions.rename, DELETE=sessions.delete),
+        _resource(one + "/commands", POST=sessions.command),
+        Route(one + "/events", EventsEndpoint(desk)),
+        WebSocketRoute(one + "/ws", WebSocketEndpoint(desk)),
+    ]
+
+
+def _probes(desk: Desk) -> list[BaseRoute]:
+    health = Health(desk.worker)
+    return [
+        _resource("/live", GET=health.live),
+        _resource("/ready", GET=health.ready),
+        _resource("/startup", GET=health.startup),
+    ]
+
+
+def _resource(path: str, **handlers: Handler) -> Route:
+    """One path and what handles each of its methods; HEAD is GET without the body."""
+
+    async def endpoint(request: Request) -> Response:
+        method = "GET" if request.method == "HEAD" else request.method
+        return await handlers[method](request)
+
+    return Route(path, endpoint, methods=list(handlers))

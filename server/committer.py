@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, NamedTuple, Protocol, cast
 
 from protocol.codec import encode_event
+from protocol.errors import LocalProtocolError
 from protocol.events import (
     Event,
     ReasoningMessageContentEvent,
@@ -202,20 +203,30 @@ class Appender:
         self._committer.wake(self)
         return await cold.done
 
-    def take(self) -> Commit:
-        """What the next trip carries. After a failed trip: the very same, so a retry is safe."""
+    def take(self) -> Commit | None:
+        """What the next trip carries. After a failed trip: the very same, so a retry is safe.
+
+        None where it can't be encoded, which is a bug of ours: the session fails, and it alone.
+        """
         if self._sent is None:
-            events = [
-                e.encode() if e.__class__ is _Delta else encode_event(e)  # type: ignore[arg-type]
-                for e in self._pending
-            ]
-            self._pending.clear()
-            self._last = None
-            self._sent_cold = self._cold.popleft() if self._cold else None
-            part = self._sent_cold.part if self._sent_cold else {}
-            self._sent = Commit(self.session, self.token, self.head, events, **part)
-            self._size = 0
+            try:
+                self._sent = self._seal()
+            except (UnicodeEncodeError, TypeError, ValueError) as exc:
+                log.exception("event_not_encoded", session=self.session)
+                self.fail(exc)
         return self._sent
+
+    def _seal(self) -> Commit:
+        events = [
+            e.encode() if e.__class__ is _Delta else encode_event(e)  # type: ignore[arg-type]
+            for e in self._pending
+        ]
+        self._pending.clear()
+        self._last = None
+        self._size = 0
+        self._sent_cold = self._cold.popleft() if self._cold else None
+        part = self._sent_cold.part if self._sent_cold else {}
+        return Commit(self.session, self.token, self.head, events, **part)
 
     def settle(self, result: Committed) -> None:
         """Redis has answered: what was sent is on the log."""
@@ -303,20 +314,27 @@ class Committer:
                 self.available, pause = True, BACKOFF_S[0]
             except StoreUnavailable as exc:
                 if self.available:
-                    log.warning("redis_away", error=str(exc), sessions=len(self._dirty))
+                    log.warning("redis_away", error=exc.reason, sessions=len(self._dirty))
                 self.available = False
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, BACKOFF_S[1])
 
     async def _trip(self) -> int:
         """Commit all that is pending; of how many sessions it was."""
-        batch = [a for a in self._dirty if a.failure is None]
+        taken = [(a, a.take()) for a in self._dirty if a.failure is None]
         self._dirty.clear()
-        items = [appender.take() for appender in batch]
+        batch = [appender for appender, item in taken if item is not None]
+        items = [item for _, item in taken if item is not None]
         if not items:
             return 0
         try:
             results = await self._commit(items)
+        except LocalProtocolError:
+            # A bug of ours, of which one session may be the cause: it must not stop the others.
+            log.exception("commit_failed", sessions=[item.session for item in items])
+            for appender in batch:
+                appender.fail(LeaseLost())
+            return len(items)
         except BaseException:
             # Nobody knows what Redis took: the same items go again, and the script tells.
             self._dirty = dict.fromkeys(batch) | self._dirty

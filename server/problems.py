@@ -69,6 +69,11 @@ async def on_http_error(request: Request, exc: Exception) -> Response:
     return _response(document, dict(exc.headers or {}))
 
 
+async def on_disconnect(request: Request, exc: Exception) -> Response:
+    """The caller was gone before its request was whole: there is nobody to answer."""
+    return Response(status_code=HTTPStatus.BAD_REQUEST)
+
+
 async def on_fault(request: Request, exc: Exception) -> Response:
     """Answer a bug of ours: it is logged, and the caller learns nothing of it."""
     log.error("request_failed", path=request.url.path, exc_info=exc)

@@ -3,13 +3,14 @@
 import asyncio
 import time
 
+from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection, Request
 from starlette.types import Message, Receive, Scope, Send
 
 from protocol.commands import Command
 from protocol.connection import ServerConnection
 from protocol.cursor import Cursor, event_id
-from protocol.errors import CloseCode, Malformed, RateLimited, RemoteProtocolError, Unavailable
+from protocol.errors import CloseCode, Malformed, RateLimited, RemoteProtocolError
 from protocol.frames import SUBPROTOCOL
 from protocol.sse import COMMENT, encode_sse
 from server.auth import Identity, check_origin
@@ -162,6 +163,8 @@ class EventsEndpoint:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Errors before the first frame are problem documents; after it, `error` frames."""
         request = Request(scope, receive)
+        if request.method != "GET":
+            raise HTTPException(405, headers={"Allow": "GET"})
         try:
             identity = self._desk.identify(request)
             check_origin(scope["headers"], self._desk.origins, safe=True)
@@ -291,8 +294,3 @@ async def poll(
         except TimeoutError:
             return []
         return frames
-
-
-def unavailable() -> Unavailable:
-    """What a caller is told while Redis is away."""
-    return Unavailable("The server's storage is away for a moment. Nothing is lost.", retry_ms=1000)

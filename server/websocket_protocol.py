@@ -48,8 +48,25 @@ class WebSocketProtocol(WebSocketsSansIOProtocol):
         self.transport.write(head + payload)
         return True
 
+    def send_receive_event_to_app(self) -> None:
+        """As uvicorn does; text that is not UTF-8 is the peer's fault (RFC 6455 §8.1), no trace."""
+        if self.curr_msg_data_type == "text" and not _is_utf8(b"".join(self.frames)):
+            self.frames = []
+            self.conn.send_close(1007)
+            self.handle_parser_exception()
+            return
+        super().send_receive_event_to_app()
+
     async def run_asgi(self) -> None:
         """Run the application; a peer that does not read what is left is cut off in the end."""
         await super().run_asgi()
         if self.transport.get_write_buffer_size():
             self.loop.call_later(FLUSH_S, self.transport.abort)
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True

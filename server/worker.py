@@ -39,7 +39,13 @@ class Connection(Protocol):
 class Worker:
     """What serves sessions in this process. `start` before use; `drain`, then `stop`."""
 
-    def __init__(self, store: Store, kinds: Mapping[str, Kind], services: Services) -> None:
+    def __init__(
+        self,
+        store: Store,
+        kinds: Mapping[str, Kind],
+        services: Services,
+        heartbeat_ms: int = 20_000,
+    ) -> None:
         self.id = secrets.token_hex(6)
         self.store = store
         self.kinds = kinds
@@ -56,7 +62,8 @@ class Worker:
         self._tickers = (
             self.sweep,
             Ticker("lease", RENEW_S, self._renew),
-            Ticker("heartbeat", BEAT_S, self._beat),
+            # A connection wants to be looked at twice a heartbeat; four times is punctual.
+            Ticker("heartbeat", min(BEAT_S, heartbeat_ms / 4000), self._beat),
         )
 
     async def start(self) -> None:

@@ -203,9 +203,9 @@ class Bus:
             self._listener.on_deleted(session)
         elif payload == NEW_EPOCH:
             self._listener.on_epoch(session)
-            return
-        seq, *raws = payload.split(b"\n")
-        self._listener.on_events(session, int(seq), raws)
+        else:
+            seq, *raws = payload.split(b"\n")
+            self._listener.on_events(session, int(seq), raws)
 
     def _confirmed(self, channel: bytes) -> None:
         if channel != self._notices:

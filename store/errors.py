@@ -15,8 +15,13 @@ from protocol.errors import CareerPilotError, LocalProtocolError, Unavailable
 class StoreUnavailable(Unavailable):
     """Redis is away, still loading, read-only, out of memory or too slow.
 
-    Nobody knows whether what was sent was done. Every step of the store may be sent again.
+    Nobody knows whether what was sent was done. Every step of the store may be sent again. `reason`
+    is for the operator; the message, which callers are shown, tells nothing of it.
     """
+
+    def __init__(self, reason: str) -> None:
+        super().__init__("The storage is away for a moment. Try again.", retry_ms=1000)
+        self.reason = reason
 
 
 class StoreFault(LocalProtocolError):

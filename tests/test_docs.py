@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from starlette.routing import Route, WebSocketRoute
+from starlette.routing import Mount, Route, WebSocketRoute
 
 from agents.kinds.chat import Chat
 from agents.kinds.interview import Interview
@@ -83,9 +83,10 @@ def test_every_command_of_the_readme_is_one_of_the_command_line() -> None:
 def routes() -> set[tuple[str, str]]:
     """Every method and path that is served."""
     app = create_app(settings.Settings(redis_url="redis://127.0.0.1:1", secret=SECRET))
-    http = [r for r in app.routes if isinstance(r, Route)]
-    found = {(method, r.path) for r in http for method in r.methods or {"GET"}}
-    return found | {("GET", r.path) for r in app.routes if isinstance(r, WebSocketRoute)}
+    (api,) = [mount for mount in app.routes if isinstance(mount, Mount) and mount.path == "/v1"]
+    http = [r for r in api.routes if isinstance(r, Route)]
+    found = {(method, "/v1" + r.path) for r in http for method in r.methods or {"GET"}}
+    return found | {("GET", "/v1" + r.path) for r in api.routes if isinstance(r, WebSocketRoute)}
 
 
 def test_endpoints_of_the_protocol_document_are_served() -> None:

@@ -1,0 +1,36 @@
+"""Halves of characters, however a provider cuts its text."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agents.models.pairs import Pairs
+
+
+def halves(text: str) -> list[str]:
+    """The text as UTF-16 code units, each a string of its own: JSON can say no less at a time."""
+    data = text.encode("utf-16-le")
+    return [data[i : i + 2].decode("utf-16-le", "surrogatepass") for i in range(0, len(data), 2)]
+
+
+@given(st.text(), st.data())
+def test_text_cut_anywhere_comes_out_whole(text: str, data: st.DataObject) -> None:
+    units = halves(text)
+    pairs, out = Pairs(), ""
+    while units:
+        count = data.draw(st.integers(1, len(units)))
+        out += pairs.feed("".join(units[:count]))
+        units = units[count:]
+    assert out == text
+
+
+@given(st.lists(st.text(st.characters(exclude_categories=()))))
+def test_whatever_comes_can_be_encoded(deltas: list[str]) -> None:
+    pairs = Pairs()
+    for delta in deltas:
+        pairs.feed(delta).encode()
+
+
+def test_half_that_stays_alone_is_replaced() -> None:
+    pairs = Pairs()
+    assert pairs.feed("a\ud83d") == "a"
+    assert pairs.feed("b") == "\ufffdb"

@@ -1,0 +1,203 @@
+"""Actors of a worker in this process, on a real store: how runs begin, end and change hands."""
+
+import asyncio
+import json
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack
+from typing import Any
+
+import pytest
+
+from agents.models.offline import OfflineModel
+from agents.registry import load
+from protocol.codec import encode_command
+from protocol.commands import Cancel, Message, Start, name_of
+from server.worker import Worker
+from store import keys
+from store.store import Store
+from tests.redis_servers import RedisServer
+from tests.server.calls import Json, new_id
+from tests.store.sessions import OWNER, raw
+
+MODULES = ("bench.kinds",)
+QUICK = {"tokens": 3, "perSecond": 0}
+SLOW = {"tokens": 5000, "perSecond": 200}
+
+NewWorker = Callable[..., Any]
+
+
+@pytest.fixture
+async def new_worker(redis: RedisServer) -> AsyncIterator[NewWorker]:
+    """Makes running workers."""
+    async with AsyncExitStack() as stack:
+
+        async def make(modules: tuple[str, ...] = MODULES, lease_ms: int = 600) -> Worker:
+            kinds = load(modules)
+            store = Store(redis.url, lease_ms=lease_ms)
+            worker = Worker(store, kinds, OfflineModel(kinds.values()))
+            await worker.start()
+            stack.push_async_callback(worker.stop)
+            stack.push_async_callback(worker.drain)
+            return worker
+
+        yield make
+
+
+async def start(store: Store, input: Json, kind: str = "pulse") -> str:
+    """A new session with its start on the inbox, which nobody works yet."""
+    session = new_id()
+    command = Start("c1", kind=kind, input=input)
+    made = await store.create(
+        session,
+        OWNER,
+        kind,
+        json.dumps(input).encode(),
+        b"{}",
+        title="",
+        command_id="c1",
+        raw=encode_command(command),
+        now_ms=time.time_ns() // 1_000_000,
+    )
+    assert made.status == "created"
+    return session
+
+
+async def say(store: Store, session: str, command: Any) -> str:
+    now = time.time_ns() // 1_000_000
+    name = name_of(command)
+    answer = await store.submit(session, OWNER, command.id, name, encode_command(command), now)
+    return answer.status
+
+
+async def log_of(store: Store, session: str) -> list[Json]:
+    return [json.loads(e) for e in await raw(store, "LRANGE", keys.log(session), 0, -1)]
+
+
+async def ended(store: Store, session: str, runs: int = 1) -> list[Json]:
+    """The log when so many runs have ended."""
+    deadline = time.monotonic() + 10
+    while True:
+        log = await log_of(store, session)
+        if sum(e["type"] in ("RUN_FINISHED", "RUN_ERROR") for e in log) >= runs:
+            return log
+        assert time.monotonic() < deadline, log[-3:]
+        await asyncio.sleep(0.01)
+
+
+async def grown(store: Store, session: str, count: int) -> None:
+    """Wait until the log holds so many events."""
+    deadline = time.monotonic() + 10
+    while await raw(store, "LLEN", keys.log(session)) < count:
+        assert time.monotonic() < deadline
+        await asyncio.sleep(0.01)
+
+
+async def test_actor_works_the_inbox_until_it_is_empty_and_lets_go(
+    new_worker: NewWorker, store: Store
+) -> None:
+    session = await start(store, QUICK)
+    for n in (2, 3):
+        assert await say(store, session, Message(f"c{n}", text="x")) == "accepted"
+    (await new_worker()).engage(session)
+    log = await ended(store, session, runs=3)
+    assert [e["runId"] for e in log if e["type"] == "RUN_STARTED"] == ["c1", "c2", "c3"]
+    assert await raw(store, "GET", keys.lease(session)) is None
+    info = await store.session(session, OWNER)
+    assert info is not None
+    assert info.status == "idle"
+
+
+async def test_session_that_nobody_engages_is_found_by_the_sweep(
+    new_worker: NewWorker, store: Store
+) -> None:
+    await new_worker()
+    quick = Store(store_url(store), lease_ms=300)
+    session = await start(quick, QUICK)
+    await quick.close()
+    await ended(store, session)
+
+
+def store_url(store: Store) -> str:
+    (host,) = store.route._dialer.address.hosts
+    return f"redis://{host[0]}:{host[1]}/0"
+
+
+async def test_kind_that_this_worker_does_not_have_ends_the_run_in_an_error(
+    new_worker: NewWorker, store: Store
+) -> None:
+    session = await start(store, QUICK)
+    (await new_worker(modules=())).engage(session)
+    log = await ended(store, session)
+    assert [e["type"] for e in log] == ["RUN_STARTED", "RUN_ERROR"]
+    assert log[-1]["code"] == "unknown_kind"
+
+
+async def test_input_that_does_not_fit_any_more_ends_the_run_in_an_error(
+    new_worker: NewWorker, store: Store
+) -> None:
+    session = await start(store, {"tokens": "many"})
+    (await new_worker()).engage(session)
+    log = await ended(store, session)
+    assert log[-1]["type"] == "RUN_ERROR"
+    assert log[-1]["code"] == "invalid_input"
+
+
+async def test_cancel_stops_the_run_at_once_and_the_next_command_is_done(
+    new_worker: NewWorker, store: Store
+) -> None:
+    session = await start(store, SLOW)
+    worker = await new_worker()
+    worker.engage(session)
+    await grown(store, session, 10)
+    assert await say(store, session, Cancel("c2")) == "accepted"
+    log = await ended(store, session)
+    assert log[-1]["outcome"] == {"type": "cancelled"}
+    assert len(log) < 500
+
+
+async def test_actor_whose_lease_is_anothers_stops_and_writes_nothing_more(
+    new_worker: NewWorker, store: Store
+) -> None:
+    session = await start(store, SLOW)
+    worker = await new_worker()
+    worker.engage(session)
+    await grown(store, session, 10)
+    task = worker._tasks[session]
+    await raw(store, "HINCRBY", keys.meta(session), "fence", 1)
+    await raw(store, "SET", keys.lease(session), "another", "PX", 60_000)
+    await asyncio.wait_for(task, 5)
+    length = await raw(store, "LLEN", keys.log(session))
+    assert session not in worker._actors
+    await asyncio.sleep(0)
+    assert await raw(store, "LLEN", keys.log(session)) == length
+
+
+async def test_drained_worker_hands_its_run_over_and_another_goes_on(
+    new_worker: NewWorker, store: Store
+) -> None:
+    paced = {"tokens": 100, "perSecond": 200}
+    session = await start(store, paced)
+    first = await new_worker()
+    first.engage(session)
+    await grown(store, session, 20)
+    await first.drain()
+    assert await raw(store, "GET", keys.lease(session)) is None
+    first.engage(session)
+    assert first._actors == {}
+    await new_worker()
+    log = await ended(store, session)
+    kinds = [e["type"] for e in log]
+    assert kinds.count("RUN_STARTED") == kinds.count("RUN_FINISHED") == 1
+    assert kinds.count("MESSAGES_SNAPSHOT") == 1
+
+
+async def test_deleted_session_ends_its_actor(new_worker: NewWorker, store: Store) -> None:
+    session = await start(store, SLOW)
+    worker = await new_worker()
+    worker.engage(session)
+    await grown(store, session, 10)
+    task = worker._tasks[session]
+    await store.delete(session, OWNER)
+    await asyncio.wait_for(task, 5)
+    assert await raw(store, "EXISTS", keys.log(session)) == 0
