@@ -2,6 +2,7 @@
 
 import json
 import uuid
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -36,6 +37,8 @@ class Caller:
         self.http = httpx.Client(
             base_url=server.url, headers=headers, trust_env=False, timeout=PATIENCE_S
         )
+        # For those that are made in mid-test, with no block around them.
+        weakref.finalize(self, self.http.close)
 
     def create(self, kind: str = "pulse", input: Json | None = None, **body: Any) -> Json:
         """A new session, its first run over; of the quickest kind unless another is given."""
