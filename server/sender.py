@@ -187,21 +187,29 @@ class Sender:
 
     async def _pump(self) -> None:
         try:
-            while await self._send_some():
-                pass
+            await self._send_all()
         except (OSError, LocalProtocolError) as exc:
             log.debug("connection_lost", session=self.conn.session_id, error=str(exc))
-        except RemoteProtocolError as exc:
-            self.conn.error(exc)
-            await self._send_control()
-            await self._close(self.conn.close_code or CloseCode.INTERNAL)
-        except Exception:
-            log.exception("sender_failed", session=self.conn.session_id)
-            self.conn.error(Internal("Something went wrong on our side."))
-            await self._send_control()
-            await self._close(CloseCode.INTERNAL)
         finally:
             self._pumping = None
+
+    async def _send_all(self) -> None:
+        try:
+            while await self._send_some():
+                pass
+        except (OSError, LocalProtocolError):
+            raise
+        except RemoteProtocolError as exc:
+            await self._part(exc)
+        except Exception:
+            log.exception("sender_failed", session=self.conn.session_id)
+            await self._part(Internal("Something went wrong on our side."))
+
+    async def _part(self, error: RemoteProtocolError) -> None:
+        """Tell the client why, and close."""
+        self.conn.error(error)
+        await self._send_control()
+        await self._close(self.conn.close_code or CloseCode.INTERNAL)
 
     async def _send_some(self) -> bool:
         """One frame, or one page, or the close. False when there is nothing to do now."""

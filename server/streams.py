@@ -1,6 +1,7 @@
 """A session's frames over WebSocket, SSE and long-poll: three thin shells around one sender."""
 
 import asyncio
+import contextlib
 import time
 
 from starlette.exceptions import HTTPException
@@ -88,6 +89,10 @@ class WebSocketEndpoint:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Accept first, so that a browser can read the close code of a refusal."""
+        with contextlib.suppress(ConnectionResetError):
+            await self._serve(scope, receive, _open_only(send))
+
+    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         await receive()
         request = HTTPConnection(scope)
         subprotocol = SUBPROTOCOL if SUBPROTOCOL in scope["subprotocols"] else None
@@ -152,6 +157,19 @@ class WebSocketEndpoint:
             conn.ack(command.id, "rejected", exc)
         else:
             conn.ack(command.id, status)
+
+
+def _open_only(send: Send) -> Send:
+    """`send`, with one error for a WebSocket that has begun to close, as for one that is gone."""
+
+    async def send_while_open(message: Message) -> None:
+        try:
+            await send(message)
+        except RuntimeError as exc:
+            # What ASGI servers say to any message after the close.
+            raise ConnectionResetError(str(exc)) from exc
+
+    return send_while_open
 
 
 class EventsEndpoint:

@@ -9,8 +9,11 @@ const client = new CareerPilotClient();
 const main = document.getElementById("main");
 const badge = document.getElementById("connection");
 const sidebar = new Sidebar(document.getElementById("sidebar"), client, (id) => {
+  if (location.hash === `#/s/${id}`) {
+    view?.forget();
+    location.hash = "#/";
+  }
   sessionStorage.removeItem(`session:${id}`);
-  if (location.hash === `#/s/${id}`) location.hash = "#/";
 });
 let view = null;
 

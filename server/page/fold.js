@@ -83,12 +83,34 @@ function addToolResult(fold, event) {
   fold.messages.splice(at, 0, message);
 }
 
-/** Reasoning and activities stay where the snapshot carries none of their role at all. */
-function replaceMessages(fold, { messages }) {
+/**
+ * Which activities a snapshot restates in full: those of the types that its metadata names (null:
+ * all), else all if it carries any. A declaration that is not one claims none.
+ */
+function ownedActivities({ messages, metadata }) {
+  const own = (object, name) => Object.hasOwn(object ?? {}, name);
+  const isObject = (value) => value && typeof value === "object" && !Array.isArray(value);
+  const inferred = messages.some(({ role }) => role === "activity");
+  if (!own(metadata, "@ag-ui/client")) return () => inferred;
+  const declared = metadata["@ag-ui/client"];
+  if (!isObject(declared)) return () => false;
+  if (!own(declared, "authoritativeActivityTypes")) return () => inferred;
+  const types = declared.authoritativeActivityTypes;
+  if (types === null) return () => true;
+  const valid = Array.isArray(types) && types.every((type) => typeof type === "string");
+  return (type) => valid && types.includes(type);
+}
+
+/** Reasoning stays where the snapshot carries none at all; activities where it does not own them. */
+function replaceMessages(fold, event) {
+  const { messages } = event;
   const incoming = new Map(messages.map((message) => [message.id, message]));
-  const roles = new Set(messages.map((message) => message.role));
-  const stays = ({ id, role }) =>
-    incoming.has(id) || ((role === "activity" || role === "reasoning") && !roles.has(role));
+  const restatesReasoning = messages.some(({ role }) => role === "reasoning");
+  const owns = ownedActivities(event);
+  const stays = ({ id, role, activityType }) =>
+    incoming.has(id) ||
+    (role === "activity" && !owns(activityType)) ||
+    (role === "reasoning" && !restatesReasoning);
   const kept = fold.messages.filter(stays).map((message) => incoming.get(message.id) ?? message);
   const ids = new Set(kept.map((message) => message.id));
   fold.messages = [...kept, ...messages.filter((message) => !ids.has(message.id))];

@@ -58,6 +58,7 @@ function connectionText({ state, transport, retryAt, code }) {
 }
 
 export class SessionView {
+  #forgotten = false;
   #frame = null;
   #ticker;
 
@@ -111,9 +112,14 @@ export class SessionView {
     this.#soon();
   }
 
+  /** The session was deleted: nothing of it is to be kept. */
+  forget() {
+    this.#forgotten = true;
+  }
+
   #save = () => {
     const { connection, standing } = this;
-    if (connection.status.state === "closed") return;
+    if (this.#forgotten || connection.status.state === "closed") return;
     memory.save(connection.session, { connection: connection.dump(), standing: standing.dump() });
   };
 

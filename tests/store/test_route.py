@@ -1,6 +1,7 @@
 """The way to Redis: quick to say that it is away, and back by itself."""
 
 import asyncio
+import re
 import time
 from pathlib import Path
 
@@ -109,8 +110,9 @@ async def test_redis_that_takes_no_writes_is_unavailable(
         store = new_store(server.url)
         writer = await Sessions(store).writer()
         talk(server.port, "CONFIG", "SET", "maxmemory", "1")
-        with pytest.raises(StoreUnavailable, match=r"OOM|maxmemory"):
+        with pytest.raises(StoreUnavailable) as refused:
             await writer.append(b"e1")
+        assert re.search("OOM|maxmemory", refused.value.reason)
         talk(server.port, "CONFIG", "SET", "maxmemory", "0")
         talk(server.port, "REPLICAOF", "127.0.0.1", str(free_port()))
         with pytest.raises(StoreUnavailable):
