@@ -81,6 +81,30 @@ class Stream:
         self.sender.end()
 
 
+class Socket:
+    """The sending side of a WebSocket. Raises ConnectionResetError once it has begun to close."""
+
+    __slots__ = ("_send",)
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+
+    async def write(self, frame: bytes, id: str | None) -> None:
+        """Send one text frame; a WebSocket's frames need no `id`."""
+        await self._put({"type": "websocket.send", "text": frame.decode()})
+
+    async def close(self, code: CloseCode) -> None:
+        """Begin the closing handshake."""
+        await self._put({"type": "websocket.close", "code": int(code), "reason": code.meaning})
+
+    async def _put(self, message: Message) -> None:
+        try:
+            await self._send(message)
+        except RuntimeError as exc:
+            # What ASGI servers say to any message after the close.
+            raise ConnectionResetError(str(exc)) from exc
+
+
 class WebSocketEndpoint:
     """`GET /v1/sessions/{id}/ws`, as an ASGI application."""
 
@@ -89,10 +113,6 @@ class WebSocketEndpoint:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Accept first, so that a browser can read the close code of a refusal."""
-        with contextlib.suppress(ConnectionResetError):
-            await self._serve(scope, receive, _open_only(send))
-
-    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         await receive()
         request = HTTPConnection(scope)
         subprotocol = SUBPROTOCOL if SUBPROTOCOL in scope["subprotocols"] else None
@@ -110,23 +130,26 @@ class WebSocketEndpoint:
                 await stream.sender.begin(cursor)
                 await self._listen(stream, identity, receive)
         except RemoteProtocolError as exc:
-            conn.error(exc)
+            await self._refuse(conn, exc, Socket(send))
+        except ConnectionResetError:
+            log.debug("connection_lost", session=conn.session_id)
+
+    async def _refuse(
+        self, conn: ServerConnection, exc: RemoteProtocolError, socket: "Socket"
+    ) -> None:
+        """Say why, and close."""
+        conn.error(exc)
+        with contextlib.suppress(ConnectionResetError):
             for frame in conn.control_to_send():
-                await send({"type": "websocket.send", "text": frame.decode()})
-            code = conn.close_code or CloseCode.MALFORMED
-            await send({"type": "websocket.close", "code": int(code), "reason": code.meaning})
+                await socket.write(frame, None)
+            await socket.close(conn.close_code or CloseCode.MALFORMED)
 
     def _stream(
         self, conn: ServerConnection, identity: Identity, scope: Scope, send: Send
     ) -> Stream:
-        async def write(frame: bytes, id: str | None) -> None:
-            await send({"type": "websocket.send", "text": frame.decode()})
-
-        async def close(code: CloseCode) -> None:
-            await send({"type": "websocket.close", "code": int(code), "reason": code.meaning})
-
+        socket = Socket(send)
         write_now = scope.get("extensions", {}).get(EXTENSION)
-        return Stream(self._desk, conn, identity.user, write, close, write_now)
+        return Stream(self._desk, conn, identity.user, socket.write, socket.close, write_now)
 
     async def _listen(self, stream: Stream, identity: Identity, receive: Receive) -> None:
         """Take the client's frames, one after the other, until it is gone."""
@@ -157,19 +180,6 @@ class WebSocketEndpoint:
             conn.ack(command.id, "rejected", exc)
         else:
             conn.ack(command.id, status)
-
-
-def _open_only(send: Send) -> Send:
-    """`send`, with one error for a WebSocket that has begun to close, as for one that is gone."""
-
-    async def send_while_open(message: Message) -> None:
-        try:
-            await send(message)
-        except RuntimeError as exc:
-            # What ASGI servers say to any message after the close.
-            raise ConnectionResetError(str(exc)) from exc
-
-    return send_while_open
 
 
 class EventsEndpoint:
