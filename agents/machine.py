@@ -88,10 +88,6 @@ class Kind:
         """The names of the commands that a session at rest in `phase` takes."""
         return [name for name in self.table[phase] if name != "start"] + ["retry"] * retry
 
-    def allows_new(self) -> list[str]:
-        """The commands that a session takes before its first run has been begun."""
-        return self.allows(self.initial, retry=False)
-
     def offered(self, phase: str) -> list[dict[str, Any]]:
         """The state document's `actions` in `phase`."""
         rules = self.table.get(phase, {})

@@ -31,6 +31,11 @@ ABUSE_FACTOR = 10
 NO_SESSION = "There is no such session."
 
 
+def now_ms() -> int:
+    """Milliseconds since the Unix epoch."""
+    return time.time_ns() // 1_000_000
+
+
 class Desk:
     """The one place that decides whether a caller's command or connection is taken."""
 
@@ -103,7 +108,6 @@ class Desk:
             parsed = kind.parse_input(command.input)
         except InvalidInput as exc:
             raise Malformed(f"The input does not fit: {exc}") from exc
-        now = time.time_ns() // 1_000_000
         created = await self.worker.store.create(
             session,
             identity.user,
@@ -113,7 +117,7 @@ class Desk:
             title=kind.title_for(parsed),
             command_id=command.id,
             raw=encode_command(command),
-            now_ms=now,
+            now_ms=now_ms(),
             ttl_ms=self._guest_ttl_ms if identity.guest else None,
         )
         if created.status == "foreign":
@@ -126,10 +130,9 @@ class Desk:
         return "accepted"
 
     async def _submit(self, session: str, identity: Identity, command: Command) -> AckStatus:
-        now = time.time_ns() // 1_000_000
         name = name_of(command)
         answer = await self.worker.store.submit(
-            session, identity.user, command.id, name, encode_command(command), now
+            session, identity.user, command.id, name, encode_command(command), now_ms()
         )
         if answer.status == "missing":
             raise NotFound(NO_SESSION)

@@ -2,7 +2,6 @@
 
 import asyncio
 import re
-import time
 import uuid
 from collections.abc import Sequence
 from typing import Annotated, Any
@@ -18,7 +17,7 @@ from protocol.errors import Malformed, NotFound, RemoteProtocolError, TooLarge
 from protocol.frames import Ack, Ping, Pong, Problem
 from protocol.messages import Message
 from server.auth import COOKIE, Identity, check_origin
-from server.commands import NO_SESSION, Desk
+from server.commands import NO_SESSION, Desk, now_ms
 from server.work import fold_of
 from store.types import Info, Opened
 
@@ -292,11 +291,6 @@ def _new_id(given: str | None) -> str:
     if session is None:
         raise Malformed("id must be a UUID of version 4 or 7.")
     return session
-
-
-def now_ms() -> int:
-    """Milliseconds since the Unix epoch."""
-    return time.time_ns() // 1_000_000
 
 
 def _limit(value: str | None) -> int:

@@ -32,14 +32,14 @@ SSE_HEADERS = [
 log = get_logger(__name__)
 
 
-def now_ms() -> int:
+def monotonic_ms() -> int:
     """Monotonic time in whole milliseconds: the clock of every connection."""
     return int(time.monotonic() * 1000)
 
 
 def expiry_ms(identity: Identity) -> int:
     """When the caller's token runs out, on the connections' clock."""
-    return now_ms() + int((identity.expires_at - time.time()) * 1000)
+    return monotonic_ms() + int((identity.expires_at - time.time()) * 1000)
 
 
 class Stream:
@@ -117,7 +117,7 @@ class WebSocketEndpoint:
         request = HTTPConnection(scope)
         subprotocol = SUBPROTOCOL if SUBPROTOCOL in scope["subprotocols"] else None
         await send({"type": "websocket.accept", "subprotocol": subprotocol})
-        conn = ServerConnection("", self._desk.heartbeat_ms, now_ms())
+        conn = ServerConnection("", self._desk.heartbeat_ms, monotonic_ms())
         try:
             identity = self._desk.identify(request)
             check_origin(scope["headers"], self._desk.origins)
@@ -265,7 +265,7 @@ async def serve_sse(
         if not over.done():
             over.set_result(None)
 
-    conn = ServerConnection(session, desk.heartbeat_ms, now_ms(), expiry_ms(identity))
+    conn = ServerConnection(session, desk.heartbeat_ms, monotonic_ms(), expiry_ms(identity))
     stream = SSEStream(desk, conn, identity.user, write, close)
     with stream:
         await stream.sender.begin(cursor)
@@ -314,7 +314,7 @@ async def poll(
         news.set()
 
     heartbeat_ms = max(desk.heartbeat_ms, 2 * MAX_WAIT_S * 1000)
-    conn = ServerConnection(session, heartbeat_ms, now_ms(), expiry_ms(identity))
+    conn = ServerConnection(session, heartbeat_ms, monotonic_ms(), expiry_ms(identity))
     with Stream(desk, conn, identity.user, write, close) as stream:
         await stream.sender.begin(cursor)
         try:
