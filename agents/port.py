@@ -1,5 +1,6 @@
 """What a run needs of the world around it; the server hands it in."""
 
+from collections.abc import Callable
 from typing import Protocol
 
 from agents.models.base import Model
@@ -16,6 +17,14 @@ class Port(Protocol):
 
     def emit(self, event: Event) -> None:
         """Queue an event for the log. Never blocks."""
+        ...
+
+    def gather(self, pull: Callable[[], Event | None]) -> None:
+        """Call `pull` once, right before the next trip to the log, which takes what it returns.
+
+        So what comes while a trip is under way becomes one event. Events that are emitted before
+        that go first.
+        """
         ...
 
     def full(self) -> bool:

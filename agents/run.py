@@ -9,6 +9,7 @@ import msgspec
 from agents.checkpoint import Checkpoint, Last, Position
 from agents.errors import MachineError, NotAllowed, Refused, RunFailure
 from agents.machine import Kind, On
+from agents.models.base import Caller, Plan
 from agents.port import Port, Services
 from agents.stage import Stage
 from agents.step import Steps
@@ -43,6 +44,8 @@ class SessionView(msgspec.Struct, kw_only=True):
     id: str
     kind: Kind
     input: msgspec.Struct
+    owner: str = ""
+    plan: Plan = "guest"
     options: dict[str, Any] = {}
     checkpoint: Checkpoint | None = None
     messages: list[Said] = []
@@ -181,6 +184,13 @@ class Run:
         turn.phase = self._before.phase
         turn.now_ms, turn.sent_ms = self._now_ms, self._last.accepted_ms
         turn.text, turn.given = self._content()
+        turn.again = self._last.command is not self._command
+        turn.caller = Caller(
+            user=self._session.owner,
+            plan=self._session.plan,
+            session=self._session.id,
+            run=self._command.id,
+        )
         return turn
 
     def _content(self) -> tuple[str, Any]:

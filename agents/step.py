@@ -1,41 +1,38 @@
 """One step of a run: a role is asked, its answer streamed, checked and recorded."""
 
-from abc import ABC, abstractmethod
+import asyncio
 from collections.abc import Callable, Mapping
-from typing import Any, Literal
+from typing import Any
 
 import msgspec
 
+from agents.answer import decoded
 from agents.errors import ModelError
-from agents.models.base import Model, ReasoningDelta, Request, TextDelta, Usage
-from agents.models.pairs import Pairs
-from agents.stage import Stage
-from protocol.events import (
-    Event,
-    ReasoningEndEvent,
-    ReasoningMessageContentEvent,
-    ReasoningMessageEndEvent,
-    ReasoningMessageStartEvent,
-    ReasoningStartEvent,
-    StepFinishedEvent,
-    StepStartedEvent,
-    TextMessageContentEvent,
-    TextMessageEndEvent,
-    TextMessageStartEvent,
+from agents.models.base import (
+    Finish,
+    Model,
+    ReasoningDelta,
+    Request,
+    TextDelta,
+    Usage,
+    Withdraw,
 )
+from agents.models.pairs import Pairs
+from agents.partial import Partial
+from agents.stage import Point, Stage
+from agents.voice import VOICES, Reasoning, Shown, Text, Voice
+from protocol.events import StepFinishedEvent, StepStartedEvent
 
-ATTEMPTS = 3
-"""How often a step asks before it gives up on answers that cannot be used."""
+ATTEMPTS = 2
+"""How often a step asks: once, and once more with what was wrong with the answer."""
+
+CUT_OFF = "The answer was cut off at its greatest length. Give a shorter one."
 
 Check = Callable[[Any], list[str]]
 """Says what is wrong with an answer, in words that the model can act on."""
 
-
-class Shown(msgspec.Struct):
-    """A message that a step left in the session."""
-
-    form: Literal["text", "reasoning"]
-    text: str
+Show = Callable[[dict[str, Any]], None]
+"""Takes fields of the answer while it is being written."""
 
 
 class Record(msgspec.Struct):
@@ -61,156 +58,171 @@ class Steps:
         self._recorded = recorded
         self._count = 0
 
-    async def ask(self, request: Request, check: Check | None = None) -> str:
+    async def ask(
+        self, request: Request, check: Check | None = None, show: Show | None = None
+    ) -> str:
         """The answer to the request: from the record where it was given before.
 
-        Text is streamed as a message of the assistant; JSON of `request.output` is not shown.
+        Text is streamed as a message of the assistant. JSON of `request.output` is not shown but
+        by `show`, which is given the answer's fields while they are being written.
         """
         self._count += 1
         name = f"{request.role}:{request.task}"
         key = f"{self._count}:{name}"
         raw = None if self._stage.live else self._recorded.get(key)
-        record = Record.decode(raw) if raw else await self._perform(name, key, request, check)
         if raw:
-            self._show(record)
+            record = Record.decode(raw)
+            self._replay(record)
+        else:
+            record = await _Step(self._stage, self._model, name, check, show).perform(
+                msgspec.structs.replace(
+                    request, caller=msgspec.structs.replace(request.caller, step=key)
+                )
+            )
+            await self._stage.record(key, msgspec.json.encode(record))
         self.usage += record.usage
         return record.answer
 
-    def _show(self, record: Record) -> None:
+    def _replay(self, record: Record) -> None:
         """Fold in what a recorded step showed when it was done."""
         for shown in record.shown:
-            voice = _VOICES[shown.form](self._stage, Record(answer=""))
+            voice = VOICES[shown.form](self._stage)
             voice.add(shown.text)
             voice.close()
 
-    async def _perform(self, name: str, key: str, request: Request, check: Check | None) -> Record:
+
+class _Step:
+    """A step that is done now."""
+
+    def __init__(
+        self, stage: Stage, model: Model, name: str, check: Check | None, show: Show | None
+    ) -> None:
+        self._stage = stage
+        self._model = model
+        self._name = name
+        self._check = check
+        self._show = show
+        self._record = Record(answer="")
+        self._begun: Point
+
+    async def perform(self, request: Request) -> Record:
+        """Do it. Raises ModelError when there is no answer, or none that can be used."""
         self._stage.go_live()
-        self._stage.emit(StepStartedEvent(step_name=name))
-        record = await self._usable(request, check)
-        self._stage.emit(StepFinishedEvent(step_name=name))
-        await self._stage.record(key, msgspec.json.encode(record))
-        return record
+        self._begun = self._stage.point()
+        self._stage.emit(StepStartedEvent(step_name=self._name))
+        await self._usable(request)
+        self._stage.emit(StepFinishedEvent(step_name=self._name))
+        return self._record
 
-    async def _usable(self, request: Request, check: Check | None) -> Record:
+    async def _usable(self, request: Request) -> None:
         """Ask until the answer fits its type and passes the check."""
-        record = Record(answer="")
-        for _ in range(ATTEMPTS):
-            await self._stream(request, record)
-            issues = _issues(request, record.answer, check)
+        issues: list[str] = []
+        for attempt in range(ATTEMPTS):
+            if attempt:
+                self._withdraw()
+                request = msgspec.structs.replace(request, issues=tuple(issues))
+            answer, finish = await self._stream(request)
+            issues = self._settle(request, answer, finish)
             if not issues:
-                return record
-            request = msgspec.structs.replace(request, issues=tuple(issues))
-        raise ModelError("The model's answer could not be used. Please try again.", "bad_output")
+                return
+        raise ModelError(
+            f"The model's answer could not be used: {issues[0]} Please try again.", "bad_output"
+        )
 
-    async def _stream(self, request: Request, record: Record) -> None:
-        parts: list[str] = []
-        voice: _Voice | None = None
-        pairs = Pairs()
+    def _settle(self, request: Request, answer: str, finish: Finish) -> list[str]:
+        """Keep the answer; what is wrong with it."""
+        if request.output is None:
+            self._record.answer = answer
+            return [] if answer.strip() else ["The answer was empty."]
+        if finish.reason == "length":
+            return [CUT_OFF]
+        try:
+            value = decoded(answer, request.output)
+        except msgspec.DecodeError as error:
+            return [f"{error}."]
+        self._record.answer = msgspec.json.encode(value).decode()
+        return self._check(value) if self._check else []
+
+    async def _stream(self, request: Request) -> tuple[str, Finish]:
+        stage, record = self._stage, self._record
+        hearing = _Hearing(stage, request.output is None, self._show)
+        finish = Finish()
         async for delta in self._model.stream(request):
             # Not by pattern matching, which costs more: this is once per token.
             if isinstance(delta, TextDelta):
-                text = pairs.feed(delta.text)
-                parts.append(text)
-                if request.output is None:
-                    voice = self._voice(voice, _Text, record)
-                    voice.add(text)
+                hearing.text(delta.text)
             elif isinstance(delta, ReasoningDelta):
-                voice = self._voice(voice, _Reasoning, record)
-                voice.add(pairs.feed(delta.text))
+                hearing.reasoning(delta.text)
             elif isinstance(delta, Usage):
                 record.usage.append(delta)
-            elif delta.reason == "refused":
-                raise ModelError("The model declined to answer this.", "refused")
-            if self._stage.pressed:
-                await self._stage.breathe()
-        if voice:
-            voice.close()
-        record.answer = "".join(parts)
+            elif isinstance(delta, Withdraw):
+                self._withdraw()
+                hearing = _Hearing(stage, request.output is None, self._show)
+            elif isinstance(delta, Finish):
+                finish = delta
+            if stage.pressed:
+                await stage.breathe()
+        record.shown += hearing.end()
+        return hearing.said, finish
 
-    def _voice(self, voice: "_Voice | None", form: "type[_Voice]", record: Record) -> "_Voice":
-        """The open message where it is of this form, else a new one."""
-        if type(voice) is form:
-            return voice
-        if voice is not None:
-            voice.close()
-        return form(self._stage, record)
-
-
-def _issues(request: Request, answer: str, check: Check | None) -> list[str]:
-    if request.output is None:
-        return [] if answer.strip() else ["The answer was empty."]
-    try:
-        value: Any = msgspec.json.decode(answer, type=request.output)
-    except msgspec.DecodeError as error:
-        return [str(error)]
-    return check(value) if check else []
+    def _withdraw(self) -> None:
+        """Take back what the step has shown so far, if anything, and begin it anew."""
+        self._record.shown.clear()
+        if self._stage.point() == self._begun:
+            return
+        self._stage.withdraw(self._begun)
+        self._stage.emit(StepStartedEvent(step_name=self._name))
 
 
-class _Voice(ABC):
-    """An open message that grows by deltas; closed, it is in the step's record."""
+class _Hearing:
+    """One answer as it comes in: shown where it is text, collected in any case."""
 
-    form: Literal["text", "reasoning"]
-
-    def __init__(self, stage: Stage, record: Record) -> None:
-        self.stage = stage
-        self.id = stage.next_id()
-        self._record = record
+    def __init__(self, stage: Stage, aloud: bool, show: Show | None) -> None:
+        self._stage = stage
+        self._aloud = aloud
+        self._show = show
+        self._partial = Partial()
+        self._pairs = Pairs()
         self._parts: list[str] = []
-        stage.emit(*self.opening())
+        self._shown: list[Shown] = []
+        self._voice: Voice | None = None
+        self._now = asyncio.get_running_loop().time
 
-    def add(self, text: str) -> None:
-        """The next delta."""
+    @property
+    def said(self) -> str:
+        """The whole text."""
+        return "".join(self._parts)
+
+    def text(self, text: str) -> None:
+        """More of the answer."""
+        text = self._pairs.feed(text)
         self._parts.append(text)
-        self.stage.emit(self.content(text))
+        if self._aloud:
+            voice = self._voice
+            if voice is None or voice.form != "text":
+                voice = self._speak(Text)
+            voice.add(text)
+        elif self._show is not None:
+            self._partial.feed(text)
+            fields = self._partial.due(self._now())
+            if fields:
+                self._show(fields)
 
-    def close(self) -> None:
-        """There are no more."""
-        self.stage.emit(*self.closing())
-        self._record.shown.append(Shown(self.form, "".join(self._parts)))
+    def reasoning(self, text: str) -> None:
+        """More of the reasoning."""
+        voice = self._voice
+        if voice is None or voice.form != "reasoning":
+            voice = self._speak(Reasoning)
+        voice.add(self._pairs.feed(text))
 
-    @abstractmethod
-    def opening(self) -> list[Event]:
-        """The events that open it."""
+    def end(self) -> list[Shown]:
+        """What was shown, each message closed."""
+        if self._voice is not None:
+            self._shown.append(self._voice.close())
+            self._voice = None
+        return self._shown
 
-    @abstractmethod
-    def content(self, text: str) -> Event:
-        """The event of one delta."""
-
-    @abstractmethod
-    def closing(self) -> list[Event]:
-        """The events that close it."""
-
-
-class _Text(_Voice):
-    form = "text"
-
-    def opening(self) -> list[Event]:
-        return [TextMessageStartEvent(message_id=self.id, role="assistant")]
-
-    def content(self, text: str) -> Event:
-        return TextMessageContentEvent(message_id=self.id, delta=text)
-
-    def closing(self) -> list[Event]:
-        return [TextMessageEndEvent(message_id=self.id)]
-
-
-class _Reasoning(_Voice):
-    form = "reasoning"
-
-    def opening(self) -> list[Event]:
-        return [
-            ReasoningStartEvent(message_id=self.id),
-            ReasoningMessageStartEvent(message_id=self.id, role="reasoning"),
-        ]
-
-    def content(self, text: str) -> Event:
-        return ReasoningMessageContentEvent(message_id=self.id, delta=text)
-
-    def closing(self) -> list[Event]:
-        return [
-            ReasoningMessageEndEvent(message_id=self.id),
-            ReasoningEndEvent(message_id=self.id),
-        ]
-
-
-_VOICES: dict[str, type[_Voice]] = {"text": _Text, "reasoning": _Reasoning}
+    def _speak(self, form: type[Voice]) -> Voice:
+        self.end()
+        self._voice = form(self._stage)
+        return self._voice

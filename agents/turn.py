@@ -6,7 +6,7 @@ from typing import Any, Generic, TypeVar, overload
 
 import msgspec
 
-from agents.models.base import Line, Request
+from agents.models.base import Caller, Line, Request
 from agents.roles import ROLES
 from agents.stage import Stage
 from agents.step import Check, Steps
@@ -14,7 +14,7 @@ from protocol.messages import AssistantMessage, UserMessage
 
 Input = TypeVar("Input")
 Memory = TypeVar("Memory")
-Output = TypeVar("Output")
+Output = TypeVar("Output", bound=msgspec.Struct)
 
 _NONE: Mapping[str, Any] = {}
 
@@ -40,6 +40,10 @@ class Turn(Generic[Input, Memory]):
     """When the command was accepted first: earlier than `now_ms` only in a retry."""
     title: str | None = None
     """Set to give the session a title."""
+    caller: Caller = Caller()
+    """For whom models are asked."""
+    again: bool = False
+    """Whether this run is a retry: what was answered before did not please."""
 
     def __init__(self, kind: Any, stage: Stage, steps: Steps, options: Mapping[str, Any]) -> None:
         self._kind = kind
@@ -66,7 +70,13 @@ class Turn(Generic[Input, Memory]):
 
     @overload
     async def ask(
-        self, role: str, task: str, *, inputs: Mapping[str, Any] = ..., history: bool = ...
+        self,
+        role: str,
+        task: str,
+        *,
+        inputs: Mapping[str, Any] = ...,
+        history: bool = ...,
+        personal: bool = ...,
     ) -> str: ...
 
     @overload
@@ -79,6 +89,8 @@ class Turn(Generic[Input, Memory]):
         output: type[Output],
         check: Check | None = ...,
         history: bool = ...,
+        personal: bool = ...,
+        into_result: bool = ...,
     ) -> Output: ...
 
     async def ask(
@@ -87,13 +99,17 @@ class Turn(Generic[Input, Memory]):
         task: str,
         *,
         inputs: Mapping[str, Any] = _NONE,
-        output: type | None = None,
+        output: type[msgspec.Struct] | None = None,
         check: Check | None = None,
         history: bool = False,
+        personal: bool = True,
+        into_result: bool = False,
     ) -> Any:
         """Ask a role: text is streamed as a message, an `output` is given back typed.
 
-        `history` shows it the conversation. `check` may send an answer back for revision.
+        `history` shows it the conversation. `check` may send an answer back once for revision.
+        What holds nothing that the user gave is not `personal`. `into_result` fills the answer's
+        fields into the session's result while they are being written.
         Raises ModelError when there is no usable answer.
         """
         request = Request(
@@ -106,9 +122,21 @@ class Turn(Generic[Input, Memory]):
             messages=self.conversation if history else (),
             output=output,
             options=self._options,
+            caller=self.caller,
+            personal=personal,
+            fresh=self.again,
         )
-        answer = await self._steps.ask(request, check)
-        return msgspec.json.decode(answer, type=output) if output else answer
+        show = self._fill if into_result else None
+        answer = await self._steps.ask(request, check, show)
+        if output is None:
+            return answer
+        value = msgspec.json.decode(answer, type=output)
+        if into_result:
+            self._fill(msgspec.to_builtins(value))
+        return value
+
+    def _fill(self, fields: dict[str, Any]) -> None:
+        self.result(**fields)
 
     def update(self, **fields: Any) -> None:
         """Set fields of the state document (names as on the wire)."""

@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 import msgspec
 
 from agents.machine import Kind, NoMemory, On, Rules, Table
-from agents.models.base import Request
+from agents.models.base import Delta, Finish, Request, TextDelta
 from agents.turn import Turn as AnyTurn
 from bench.pace import paced
 
@@ -21,8 +21,10 @@ class PulseInput(msgspec.Struct, frozen=True, rename="camel", forbid_unknown_fie
 Turn = AnyTurn[PulseInput, NoMemory]
 
 
-def _pulse(request: Request) -> AsyncIterator[str]:
-    return paced(request.inputs["tokens"], request.inputs["perSecond"])
+async def _pulse(request: Request) -> AsyncIterator[Delta]:
+    async for token in paced(request.inputs["tokens"], request.inputs["perSecond"]):
+        yield TextDelta(token)
+    yield Finish()
 
 
 class Pulse(Kind):

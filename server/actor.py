@@ -6,7 +6,7 @@ fencing token, so an actor that was paused and replaced can write nothing.
 
 import asyncio
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from agents.errors import InvalidInput
@@ -52,6 +52,11 @@ class RunPort:
         """Queue an event for the log."""
         self._since_mark += 1
         self._appender.emit(event)
+
+    def gather(self, pull: Callable[[], Event | None]) -> None:
+        """Have `pull` give one event when the next trip to the log begins."""
+        self._since_mark += 1
+        self._appender.gather(pull)
 
     def full(self) -> bool:
         """Whether the run should wait for `room` before it goes on."""

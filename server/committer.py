@@ -1,31 +1,24 @@
 """Group commit: all that a worker's actors emit goes onto the logs in one round trip at a time.
 
-While one trip is on its way, what comes meanwhile gathers; consecutive deltas of one message
-merge. Without load an event leaves at once, under load batches grow by themselves.
+While one trip is on its way, what comes meanwhile gathers: events queue, and who streams deltas is
+asked for all of them at once when the next trip begins. Without load an event leaves at once, under
+load batches grow by themselves.
 """
 
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any, NamedTuple, Protocol, cast
+from typing import Any, NamedTuple, Protocol
 
 from protocol.codec import encode_event
 from protocol.errors import LocalProtocolError
-from protocol.events import (
-    Event,
-    ReasoningMessageContentEvent,
-    TextMessageContentEvent,
-    ToolCallArgsEvent,
-)
+from protocol.events import Event
 from server.logs import get_logger
 from store.errors import StoreUnavailable
 from store.types import Commit, Committed, Fenced, Finish, Lost
 
 FULL_BYTES = 256 * 1024
 """An appender with more than this not yet in Redis asks its run to wait."""
-
-MERGED_BYTES = 16 * 1024
-"""A merged delta grows to about this much, so that one event never fills a frame."""
 
 BACKOFF_S = (0.05, 1.0)
 """First and longest pause between attempts while Redis is away, in seconds."""
@@ -38,16 +31,8 @@ def pace_s(sessions: int) -> float:
     Beyond some twenty thousand tokens a second the pauses grow, to 10 ms at most, so that several
     deltas of each session become one event: then the work falls faster than the latency rises.
     """
-    return max(min(0.002, sessions * 0.0001), min(0.010, sessions * 0.00005))
+    return max(min(0.002, sessions * 0.0001), min(0.012, sessions**2 * 0.0000003))
 
-
-DeltaEvent = TextMessageContentEvent | ReasoningMessageContentEvent | ToolCallArgsEvent
-
-_DELTA_ID: dict[type, str] = {
-    TextMessageContentEvent: "message_id",
-    ReasoningMessageContentEvent: "message_id",
-    ToolCallArgsEvent: "tool_call_id",
-}
 
 log = get_logger(__name__)
 
@@ -66,25 +51,6 @@ class Feed(Protocol):
     def __call__(self, session: str, seq: int, raws: Sequence[bytes]) -> None: ...
 
 
-class _Delta:
-    """Consecutive deltas of one message that will be appended as one event."""
-
-    __slots__ = ("cls", "first", "id", "parts", "size")
-
-    def __init__(self, first: DeltaEvent, id: str) -> None:
-        self.cls = first.__class__
-        self.first = first
-        self.id = id
-        self.parts = [first.delta]
-        self.size = len(first.delta)
-
-    def encode(self) -> bytes:
-        if len(self.parts) == 1:
-            return encode_event(self.first)
-        fields: dict[str, Any] = {_DELTA_ID[self.cls]: self.id, "delta": "".join(self.parts)}
-        return encode_event(self.cls(**fields))
-
-
 class _Cold(NamedTuple):
     """What a commit carries besides events, and who waits for it."""
 
@@ -98,7 +64,7 @@ class Appender:
     __slots__ = (
         "_cold",
         "_committer",
-        "_last",
+        "_gather",
         "_pending",
         "_room",
         "_sent",
@@ -125,8 +91,8 @@ class Appender:
         self.failure: Exception | None = None
         self.on_failure = on_failure
         self._committer = committer
-        self._pending: list[Event | _Delta] = []
-        self._last: _Delta | None = None
+        self._pending: list[bytes] = []
+        self._gather: Callable[[], Event | None] | None = None
         self._size = 0
         self._cold: deque[_Cold] = deque()
         self._sent: Commit | None = None
@@ -137,30 +103,17 @@ class Appender:
         """Queue one event. Raises LeaseLost or WritesLost once the log is not ours to write."""
         if self.failure is not None:
             raise self.failure
-        cls = event.__class__
-        id_field = _DELTA_ID.get(cls)
-        if id_field is None:
-            self._pending.append(event)
-            self._last = None
-            self._size += 512
-        else:
-            self._emit_delta(cast(DeltaEvent, event), getattr(event, id_field))
+        raw = encode_event(event)
+        self._pending.append(raw)
+        self._size += len(raw)
         self._committer.wake(self)
 
-    def _emit_delta(self, event: DeltaEvent, id: str) -> None:
-        last, size = self._last, len(event.delta)
-        if (
-            last is not None
-            and last.id == id
-            and last.cls is event.__class__
-            and last.size < MERGED_BYTES
-        ):
-            last.parts.append(event.delta)
-            last.size += size
-        else:
-            self._last = last = _Delta(event, id)
-            self._pending.append(last)
-        self._size += size
+    def gather(self, pull: Callable[[], Event | None]) -> None:
+        """Ask `pull` for one more event when the next trip begins. Raises as `emit` does."""
+        if self.failure is not None:
+            raise self.failure
+        self._gather = pull
+        self._committer.wake(self)
 
     @property
     def full(self) -> bool:
@@ -190,7 +143,7 @@ class Appender:
 
     async def flushed(self) -> None:
         """Wait until all that was emitted is in Redis (or the lease is lost)."""
-        while (self._pending or self._sent) and self.failure is None:
+        while (self._pending or self._gather or self._sent) and self.failure is None:
             if self._room is None:
                 self._room = asyncio.get_running_loop().create_future()
             await asyncio.shield(self._room)
@@ -206,23 +159,22 @@ class Appender:
     def take(self) -> Commit | None:
         """What the next trip carries. After a failed trip: the very same, so a retry is safe.
 
-        None where it can't be encoded, which is a bug of ours: the session fails, and it alone.
+        None where what was gathered can't be had, which is a bug of ours: this session fails alone.
         """
         if self._sent is None:
             try:
                 self._sent = self._seal()
-            except (UnicodeEncodeError, TypeError, ValueError) as exc:
-                log.exception("event_not_encoded", session=self.session)
+            except Exception as exc:
+                log.exception("event_not_gathered", session=self.session)
                 self.fail(exc)
         return self._sent
 
     def _seal(self) -> Commit:
-        events = [
-            e.encode() if e.__class__ is _Delta else encode_event(e)  # type: ignore[arg-type]
-            for e in self._pending
-        ]
-        self._pending.clear()
-        self._last = None
+        pull, self._gather = self._gather, None
+        event = pull() if pull else None
+        events, self._pending = self._pending, []
+        if event is not None:
+            events.append(encode_event(event))
         self._size = 0
         self._sent_cold = self._cold.popleft() if self._cold else None
         part = self._sent_cold.part if self._sent_cold else {}
@@ -241,6 +193,7 @@ class Appender:
         self.failure = failure
         waiting = [self._sent_cold, *self._cold]
         self._pending.clear()
+        self._gather = None
         self._cold.clear()
         self._sent = self._sent_cold = None
         for cold in waiting:
@@ -257,7 +210,7 @@ class Appender:
     @property
     def idle(self) -> bool:
         """Whether nothing of this session waits for a trip."""
-        return not (self._pending or self._cold or self._sent)
+        return not (self._pending or self._gather or self._cold or self._sent)
 
 
 class Committer:

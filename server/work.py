@@ -61,6 +61,8 @@ class Work:
     """One command and the session as it stands before it."""
 
     session: str
+    owner: str
+    guest: bool
     kind: str
     input: bytes
     options: bytes
@@ -81,6 +83,8 @@ class Work:
         rest = _rest.decode(acquired.checkpoint) if acquired.checkpoint else None
         return cls(
             session=session,
+            owner=acquired.meta.owner,
+            guest=acquired.meta.ttl is not None,
             kind=acquired.meta.kind,
             input=acquired.meta.input,
             options=acquired.meta.options,
@@ -98,6 +102,9 @@ class Work:
         """The session as a run sees it. Raises agents.errors.InvalidInput."""
         return SessionView(
             id=self.session,
+            owner=self.owner,
+            # Who is signed in has the free plan; that others can be had is not built yet.
+            plan="guest" if self.guest else "free",
             kind=kind,
             input=kind.parse_input(self.input),
             options=msgspec.json.decode(self.options) if self.options else {},

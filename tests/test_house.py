@@ -61,7 +61,7 @@ MACHINE_PATH = re.compile(r"(?<![\w.~}/-])/(?:work/|root/|home/|tmp/(?!nginx))\w
 
 
 class Import(NamedTuple):
-    """One imported module; lazy inside of a function."""
+    """One imported module; lazy inside of a function, or where only types are checked."""
 
     path: Path
     module: str
@@ -91,7 +91,15 @@ def _imports(path: Path, node: ast.AST, *, lazy: bool) -> Iterator[Import]:
             yield Import(path, child.module or "", lazy)
         else:
             inside = isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef)
-            yield from _imports(path, child, lazy=lazy or inside)
+            yield from _imports(path, child, lazy=lazy or inside or _for_types(child))
+
+
+def _for_types(node: ast.AST) -> bool:
+    return (
+        isinstance(node, ast.If)
+        and isinstance(node.test, ast.Name)
+        and node.test.id == "TYPE_CHECKING"
+    )
 
 
 @pytest.mark.parametrize("package", MAY_IMPORT)
@@ -140,7 +148,12 @@ def test_distribution_has_four_packages() -> None:
 def test_library_that_is_imported_is_a_dependency() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     named = {re.split(r"[<>=\[]", line)[0].lower() for line in project["dependencies"]}
-    modules = {"dotenv": "python-dotenv", "jwt": "pyjwt"}
+    modules = {
+        "dotenv": "python-dotenv",
+        "genai_prices": "genai-prices",
+        "json_repair": "json-repair",
+        "jwt": "pyjwt",
+    }
     ours = set(MAY_IMPORT) | set(sys.stdlib_module_names) | VENDORS
     used = {i.top for package in MAY_IMPORT for i in imports(package)} - ours
     assert {modules.get(name, name) for name in used} <= named

@@ -38,10 +38,21 @@ class Chat(Kind):
         }
     }
     prompts: ClassVar[Mapping[str, str]] = {
-        "greeting": "Greet the person in one or two sentences; speak to the topic if one is given.",
+        "greeting": (
+            "You are a career coach, and the person has just come in. Greet them in one or two "
+            "sentences. Where a topic is given, speak to it, say one useful thing about it and "
+            "ask the question whose answer you need most; where none is, ask what is on their "
+            "mind. Write in the language of the topic, or else in English."
+        ),
         "reply": (
-            "Answer the person's last message as a career coach: concrete, honest, brief, in "
-            "their own words where that helps. Ask for what you need to know."
+            "You are a career coach. Answer the person's last message: concrete, honest and "
+            "brief, at most 200 words unless they ask for a text; use what they told before, and "
+            "their own words where that helps. Give steps that they can take, and say what you "
+            "are not sure of. Where the answer hangs on something that you do not know, ask for "
+            "it: one question, at the end. What lies outside of work and careers you decline in "
+            "a sentence. For law, health or tax in a particular case, say who can tell. Plain "
+            "prose, with lists of '- ' where that helps. Write in the language of their last "
+            "message."
         ),
     }
     offline: ClassVar[Rules] = CHAT
@@ -53,7 +64,8 @@ class Chat(Kind):
     async def greet(self, turn: Turn) -> str:
         """Say hello, and begin with the topic."""
         turn.enter("answering")
-        await turn.ask("generator", "greeting", inputs={"topic": turn.input.topic})
+        topic = turn.input.topic
+        await turn.ask("generator", "greeting", inputs={"topic": topic}, personal=topic is not None)
         return "listening"
 
     async def answer(self, turn: Turn) -> str:

@@ -5,23 +5,74 @@ from typing import Any, Literal, Protocol
 
 import msgspec
 
-Tier = Literal["fast", "strong"]
+Tier = Literal["lite", "standard", "thinking", "best"]
+"""How strong a model a task wants, weakest first."""
+
+Plan = Literal["guest", "free", "pro"]
+"""What a user has subscribed to."""
+
+
+class Image(msgspec.Struct, frozen=True):
+    """A picture that belongs to a message: its media type (`image/png`, …) and its bytes."""
+
+    media_type: str
+    data: bytes
+
+
+class ToolCall(msgspec.Struct, frozen=True, tag=True):
+    """A call of a tool that the model asks for; `arguments` is JSON text."""
+
+    id: str
+    name: str
+    arguments: str
+
+
+class ToolResult(msgspec.Struct, frozen=True):
+    """What a tool gave back for the call of that id."""
+
+    call_id: str
+    text: str
+
+
+class Tool(msgspec.Struct, frozen=True):
+    """A tool that the model may call; `parameters` is the type of its arguments."""
+
+    name: str
+    description: str
+    parameters: type[msgspec.Struct]
 
 
 class Line(msgspec.Struct, frozen=True):
-    """One message of the conversation that the model is shown."""
+    """One message of the conversation that the model is shown.
+
+    `calls` stand in an assistant's message, `images` and `results` in a user's.
+    """
 
     role: Literal["user", "assistant"]
     text: str
+    images: tuple[Image, ...] = ()
+    calls: tuple[ToolCall, ...] = ()
+    results: tuple[ToolResult, ...] = ()
+
+
+class Caller(msgspec.Struct, frozen=True, kw_only=True):
+    """For whom, and in the course of what, a model is asked. Goes into the usage log."""
+
+    user: str = ""
+    plan: Plan = "guest"
+    session: str = ""
+    run: str = ""
+    step: str = ""
 
 
 class Request(msgspec.Struct, frozen=True, kw_only=True):
     """What a role is asked to do.
 
-    `inputs` are data, each under its label: anything that msgspec can encode. A provider must
-    present them apart from `instructions`, as text that is never to be obeyed. With `output`
-    the answer is the JSON of that type, else plain text. `issues` says what was wrong with the
-    answer before.
+    `inputs` are data, each under its label: anything that msgspec can encode. They are presented
+    apart from `instructions`, as text that is never to be obeyed. With `output` the answer is the
+    JSON of that type, else plain text. `issues` says what was wrong with the answer before.
+    `personal` is false only where nothing that a user gave stands in it. A `fresh` answer is
+    wanted where the one before did not please: none from a cache will do.
     """
 
     kind: str
@@ -31,9 +82,14 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     instructions: str
     inputs: Mapping[str, Any] = {}
     messages: tuple[Line, ...] = ()
-    output: type | None = None
+    output: type[msgspec.Struct] | None = None
     issues: tuple[str, ...] = ()
+    images: tuple[Image, ...] = ()
+    tools: tuple[Tool, ...] = ()
     options: Mapping[str, Any] = {}
+    caller: Caller = Caller()
+    personal: bool = True
+    fresh: bool = False
 
 
 class TextDelta(msgspec.Struct, frozen=True, tag=True):
@@ -49,7 +105,11 @@ class ReasoningDelta(msgspec.Struct, frozen=True, tag=True):
 
 
 class Usage(msgspec.Struct, frozen=True, tag=True):
-    """What a call took, as its provider counts it."""
+    """What a call took, as its provider counts it; `estimated` where the provider did not.
+
+    The same for all providers: input includes what was read from and written to the provider's
+    cache, output includes reasoning.
+    """
 
     provider: str
     model: str
@@ -57,20 +117,26 @@ class Usage(msgspec.Struct, frozen=True, tag=True):
     output_tokens: int | None = None
     reasoning_tokens: int | None = None
     cached_input_tokens: int | None = None
+    cache_write_input_tokens: int | None = None
+    estimated: bool = False
+
+
+class Withdraw(msgspec.Struct, frozen=True, tag=True):
+    """Forget all deltas of this answer so far: it is begun anew, by another model perhaps."""
 
 
 class Finish(msgspec.Struct, frozen=True, tag=True):
-    """The end of the answer: `length` means that it was cut off, `refused` that there is none."""
+    """The end of the answer: `length` means that it was cut off, `tools` that calls wait."""
 
-    reason: Literal["stop", "length", "refused"] = "stop"
+    reason: Literal["stop", "length", "tools"] = "stop"
 
 
-Delta = TextDelta | ReasoningDelta | Usage | Finish
+Delta = TextDelta | ReasoningDelta | ToolCall | Usage | Withdraw | Finish
 
 
 class Model(Protocol):
     """Answers requests."""
 
     def stream(self, request: Request) -> AsyncIterator[Delta]:
-        """The answer as it comes. Raises `agents.errors.ModelError`."""
+        """The answer as it comes, `Finish` last. Raises `agents.errors.ModelError`."""
         ...

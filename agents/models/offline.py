@@ -3,6 +3,7 @@
 import asyncio
 import re
 from collections.abc import AsyncIterator, Iterable
+from typing import Any
 
 import msgspec
 
@@ -22,26 +23,27 @@ class OfflineModel:
     """Answers by the rules that each kind brings for its tasks.
 
     A rule gives the output, or for text a string, which is streamed word by word, or an
-    asynchronous iterator of strings, which is streamed as it comes.
+    asynchronous iterator of deltas, which is streamed as it comes.
     """
 
     def __init__(self, kinds: Iterable[Kind], token_delay_ms: float = TOKEN_DELAY_MS) -> None:
         self._rules: dict[str, Rules] = {kind.name: kind.offline for kind in kinds}
         self._delay = token_delay_ms / 1000
 
-    async def stream(self, request: Request) -> AsyncIterator[Delta]:
-        """Text word by word; JSON at once. Raises ModelError (`needs_model`) without a rule."""
+    def stream(self, request: Request) -> AsyncIterator[Delta]:
+        """The rule's answer. Raises ModelError (`needs_model`) without a rule."""
         rule = self._rules.get(request.kind, {}).get(request.task)
         if rule is None:
             raise ModelError(NEEDS_MODEL, "needs_model")
         answer = rule(request)
-        if request.output is not None:
-            yield TextDelta(msgspec.json.encode(answer).decode())
-        elif isinstance(answer, AsyncIterator):
-            async for text in answer:
-                yield TextDelta(text)
-        else:
+        return answer if isinstance(answer, AsyncIterator) else self._speak(answer)
+
+    async def _speak(self, answer: Any) -> AsyncIterator[Delta]:
+        """Text word by word; a typed output at once, as JSON."""
+        if isinstance(answer, str):
             for token in _TOKEN.findall(answer):
                 await asyncio.sleep(self._delay)
                 yield TextDelta(token)
+        else:
+            yield TextDelta(msgspec.json.encode(answer).decode())
         yield Finish()

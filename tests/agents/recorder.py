@@ -3,8 +3,9 @@
 It stands for the port's interface, not for the store: nothing here is atomic or durable.
 """
 
+import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import msgspec
@@ -43,6 +44,7 @@ class Recorder:
         self._cut_at = cut_at
         self._full_after = full_after
         self._since_mark = 0
+        self._since_room = 0
 
     @property
     def mark_due(self) -> bool:
@@ -59,12 +61,19 @@ class Recorder:
         encode_event(event)
         self.events.append(event)
         self._since_mark += 1
+        self._since_room += 1
+
+    def gather(self, pull: Callable[[], Event | None]) -> None:
+        event = pull()
+        if event is not None:
+            self.emit(event)
 
     def full(self) -> bool:
-        return bool(self._full_after) and len(self.events) % (self._full_after or 1) == 0
+        return self._full_after is not None and self._since_room >= self._full_after
 
     async def room(self) -> None:
         self.waits += 1
+        self._since_room = 0
 
     async def record(self, step: str, result: bytes) -> None:
         self._count()
@@ -85,6 +94,26 @@ class CountingModel:
     def stream(self, request: Request) -> AsyncIterator[Delta]:
         self.asked.append(f"{request.role}:{request.task}")
         return self._model.stream(request)
+
+
+class Script:
+    """A model that says what it is told to, and waits where there is a None."""
+
+    def __init__(self, *deltas: Delta | Exception | None) -> None:
+        self.deltas = deltas
+        self.requests: list[Request] = []
+        self.waiting = asyncio.Event()
+
+    async def stream(self, request: Request) -> AsyncIterator[Delta]:
+        self.requests.append(request)
+        for delta in self.deltas:
+            if delta is None:
+                self.waiting.set()
+                await asyncio.Event().wait()
+            elif isinstance(delta, Exception):
+                raise delta
+            else:
+                yield delta
 
 
 class Conversation:

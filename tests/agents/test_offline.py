@@ -12,7 +12,7 @@ from tests.agents.recorder import KINDS
 
 def request(task: str, **inputs: object) -> Request:
     return Request(
-        kind="chat", role="generator", task=task, tier="fast", instructions="", inputs=inputs
+        kind="chat", role="generator", task=task, tier="standard", instructions="", inputs=inputs
     )
 
 

@@ -1,11 +1,15 @@
-"""Every role is told that what it reads is data."""
+"""The roles, and how strong a model each of them gets."""
 
-from agents.roles import DATA_RULE, ROLES
+from agents.roles import ROLES
 
 
-def test_all_seven_roles_know_that_inputs_are_no_instructions():
-    assert set(ROLES) == {
-        *("strategist", "evaluator", "resolver"),
-        *("extractor", "generator", "validator", "formatter"),
+def test_each_role_gets_the_model_that_its_work_wants():
+    assert {name: role.tier for name, role in ROLES.items()} == {
+        "extractor": "lite",
+        "validator": "lite",
+        "formatter": "lite",
+        "generator": "standard",
+        "evaluator": "thinking",
+        "strategist": "best",
+        "resolver": "best",
     }
-    assert all(role.prompt.endswith(DATA_RULE) for role in ROLES.values())

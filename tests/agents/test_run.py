@@ -1,38 +1,17 @@
 """One command, from RUN_STARTED to its end."""
 
 import asyncio
-from collections.abc import AsyncIterator
 
 import pytest
 
 from agents.errors import ModelError
-from agents.models.base import Delta, Finish, ReasoningDelta, Request, TextDelta, Usage
+from agents.models.base import Finish, TextDelta, Usage
 from agents.run import Run
 from protocol.commands import Action, Message, Start
 from protocol.events import RunErrorEvent, RunFinishedEvent
-from tests.agents.recorder import Conversation, Recorder, assert_log_is_valid, kinds_of
+from tests.agents.recorder import Conversation, Recorder, Script, assert_log_is_valid, kinds_of
 
 INTERVIEW = {"type": "behavioral", "difficulty": "easy", "durationMinutes": 20}
-
-
-class Script:
-    """A model that says what it is told to, and waits where there is a None."""
-
-    def __init__(self, *deltas: Delta | Exception | None) -> None:
-        self.deltas = deltas
-        self.requests: list[Request] = []
-        self.waiting = asyncio.Event()
-
-    async def stream(self, request: Request) -> AsyncIterator[Delta]:
-        self.requests.append(request)
-        for delta in self.deltas:
-            if delta is None:
-                self.waiting.set()
-                await asyncio.Event().wait()
-            elif isinstance(delta, Exception):
-                raise delta
-            else:
-                yield delta
 
 
 async def chat() -> Conversation:
@@ -196,33 +175,6 @@ async def test_usage_is_summed_by_model_and_absent_without_any():
     await talk.say("Hi")
     (usage,) = talk.log[-1].usage
     assert (usage.input_tokens, usage.output_tokens, usage.reasoning_tokens) == (6, 8, None)
-
-
-async def test_reasoning_is_shown_before_the_text_that_follows_it():
-    talk = await chat()
-    talk.model = Script(
-        ReasoningDelta("Hm. "), ReasoningDelta("Yes."), TextDelta("Do it."), Finish()
-    )
-    await talk.say("Should I?")
-    assert [m.content for m in talk.messages[-2:]] == ["Hm. Yes.", "Do it."]
-
-
-async def test_unusable_answers_are_sent_back_with_what_is_wrong_and_then_given_up():
-    talk = Conversation("interview", INTERVIEW)
-    await talk.start()
-    talk.model = Script(TextDelta("no json"), Finish())
-    outcome = await talk.say("An answer.")
-    assert isinstance(outcome.terminal[-1], RunErrorEvent)
-    assert outcome.terminal[-1].code == "bad_output"
-    assert [bool(r.issues) for r in talk.model.requests] == [False, True, True]
-
-
-async def test_refusal_of_the_model_is_an_error_of_its_own():
-    talk = await chat()
-    talk.model = Script(Finish("refused"))
-    outcome = await talk.say("Hi")
-    assert isinstance(outcome.terminal[-1], RunErrorEvent)
-    assert outcome.terminal[-1].code == "refused"
 
 
 async def test_run_waits_for_room_and_leaves_marks_from_which_folding_goes_on():

@@ -1,4 +1,4 @@
-"""Group commit on a real Redis: what merges, what is sent again, who has to wait."""
+"""Group commit on a real Redis: what is gathered, what is sent again, who has to wait."""
 
 import asyncio
 import contextlib
@@ -14,11 +14,10 @@ from protocol.codec import encode_event
 from protocol.events import (
     CustomEvent,
     Event,
-    ReasoningMessageContentEvent,
     TextMessageContentEvent,
     ToolCallArgsEvent,
 )
-from server.committer import FULL_BYTES, MERGED_BYTES, Appender, Committer, LeaseLost, WritesLost
+from server.committer import FULL_BYTES, Appender, Committer, LeaseLost, WritesLost
 from store import keys
 from store.store import Store
 from store.types import Commit, Committed, Fenced, Finish, Lost
@@ -95,30 +94,47 @@ def custom(n: int = 0) -> CustomEvent:
     return CustomEvent(name="n", value=n)
 
 
-async def test_consecutive_deltas_of_one_message_become_one_event(desk: Desk) -> None:
+async def test_what_is_gathered_is_asked_for_once_when_the_trip_begins(desk: Desk) -> None:
     one = await desk.appender()
-    for delta in ("a", "b", "c"):
-        one.emit(text("m1", delta))
+    said = ["a"]
+    one.gather(lambda: text("m1", "".join(said)))
+    said.append("b")
     await one.flushed()
-    assert [e["delta"] for e in await desk.log(one.session)] == ["abc"]
+    assert [e["delta"] for e in await desk.log(one.session)] == ["ab"]
+    assert one.idle
 
 
-async def test_deltas_do_not_merge_across_messages_kinds_or_other_events(desk: Desk) -> None:
+async def test_what_was_emitted_goes_before_what_is_gathered(desk: Desk) -> None:
     one = await desk.appender()
-    events: list[Event] = [
-        text("m1", "a"),
-        text("m2", "b"),
-        text("m1", "c"),
-        custom(),
-        text("m1", "d"),
-        ReasoningMessageContentEvent("m1", "e"),
-        ToolCallArgsEvent("m1", "f"),
-        text("m1", "g"),
-    ]
-    for event in events:
-        one.emit(event)
+    one.gather(lambda: text("m1", "b"))
+    one.emit(custom(1))
     await one.flushed()
-    assert await desk.log(one.session) == [json.loads(encode_event(event)) for event in events]
+    assert [e["type"] for e in await desk.log(one.session)] == ["CUSTOM", "TEXT_MESSAGE_CONTENT"]
+
+
+async def test_gathering_nothing_writes_nothing(desk: Desk) -> None:
+    one = await desk.appender()
+    one.gather(lambda: None)
+    await one.flushed()
+    assert await desk.log(one.session) == []
+    one.emit(custom())
+    await one.flushed()
+    assert len(await desk.log(one.session)) == 1
+
+
+async def test_source_that_fails_takes_down_its_own_session_alone(desk: Desk) -> None:
+    broken, sound = await desk.appender(), await desk.appender()
+
+    def fail() -> None:
+        raise RuntimeError("no event")
+
+    broken.gather(fail)
+    sound.emit(custom())
+    await sound.flushed()
+    assert desk.failed == [broken.session]
+    assert len(await desk.log(sound.session)) == 1
+    with pytest.raises(RuntimeError):
+        broken.gather(fail)
 
 
 STREAM = st.lists(
@@ -129,18 +145,6 @@ STREAM = st.lists(
     ),
     max_size=40,
 )
-
-
-def fused(events: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The stream with all consecutive deltas of one thing merged: equal for equal streams."""
-    out: list[dict[str, Any]] = []
-    for event in events:
-        same = {k: v for k, v in event.items() if k != "delta"}
-        if out and "delta" in event and same == {k: v for k, v in out[-1].items() if k != "delta"}:
-            out[-1] = out[-1] | {"delta": out[-1]["delta"] + event["delta"]}
-        else:
-            out.append(event)
-    return out
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
@@ -161,7 +165,7 @@ def test_log_says_what_was_emitted_however_trips_cut_it(
         for one, stream in zip(appenders, streams, strict=True):
             await one.flushed()
             log = await desk.log(one.session)
-            assert fused(log) == fused([json.loads(encode_event(e)) for e in stream])
+            assert log == [json.loads(encode_event(e)) for e in stream]
             assert one.head == len(log)
             fed = [raw for session, _, raws in desk.fed for raw in raws if session == one.session]
             assert [json.loads(raw) for raw in fed] == log
@@ -170,17 +174,6 @@ def test_log_says_what_was_emitted_however_trips_cut_it(
         await store.close()
 
     asyncio.run(go())
-
-
-async def test_merged_delta_does_not_outgrow_its_limit(desk: Desk) -> None:
-    one = await desk.appender()
-    for _ in range(100):
-        one.emit(text("m1", "x" * 1000))
-    await one.flushed()
-    sizes = [len(e["delta"]) for e in await desk.log(one.session)]
-    assert sum(sizes) == 100_000
-    assert max(sizes) < MERGED_BYTES + 1000
-    assert len(sizes) < 10
 
 
 async def test_many_sessions_share_trips(desk: Desk) -> None:

@@ -1,0 +1,30 @@
+"""A model's JSON as the type that was asked for, mended where only its form is wrong."""
+
+from typing import Any, TypeVar
+
+import msgspec
+
+T = TypeVar("T", bound=msgspec.Struct)
+
+
+def decoded(answer: str, output: type[T]) -> T:
+    """The answer, typed. Raises msgspec.DecodeError, whose text says what is wrong and where.
+
+    What surrounds the JSON, broken quoting and the like are mended. A null in place of a field that
+    may be absent counts as absent: some providers know no absent fields.
+    """
+    try:
+        return msgspec.json.decode(answer, type=output)
+    except msgspec.DecodeError:
+        import json_repair  # seldom needed, and slow to import
+
+        mended = json_repair.loads(answer)
+        return msgspec.convert(_without_nulls(mended), output)
+
+
+def _without_nulls(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _without_nulls(item) for key, item in value.items() if item is not None}
+    if isinstance(value, list):
+        return [_without_nulls(item) for item in value]
+    return value

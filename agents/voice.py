@@ -1,0 +1,118 @@
+"""A message that grows while a model speaks, told to the log in as few events as it takes."""
+
+from abc import ABC, abstractmethod
+from typing import Literal
+
+import msgspec
+
+from agents.stage import Stage
+from protocol.events import (
+    Event,
+    ReasoningEndEvent,
+    ReasoningMessageContentEvent,
+    ReasoningMessageEndEvent,
+    ReasoningMessageStartEvent,
+    ReasoningStartEvent,
+    TextMessageContentEvent,
+    TextMessageEndEvent,
+    TextMessageStartEvent,
+)
+
+
+class Shown(msgspec.Struct):
+    """A message that a step left in the session."""
+
+    form: Literal["text", "reasoning"]
+    text: str
+
+
+class Voice(ABC):
+    """An open message that grows by deltas. Those that come before the log takes them merge."""
+
+    form: Literal["text", "reasoning"]
+
+    def __init__(self, stage: Stage) -> None:
+        self.id = stage.next_id()
+        self._stage = stage
+        self._parts: list[str] = []
+        self._told = 0
+        stage.emit(*self.opening())
+
+    def add(self, text: str) -> None:
+        """The next delta."""
+        if not text:
+            return
+        waiting = len(self._parts) - self._told
+        self._parts.append(text)
+        if not waiting:
+            self._stage.gather(self._pull)
+        elif waiting >= self._stage.allowance:
+            self._stage.pressed = True
+
+    def _pull(self) -> Event | None:
+        """The event of all that was added since the last."""
+        text = "".join(self._parts[self._told :])
+        self._told = len(self._parts)
+        return self.content(text)
+
+    def close(self) -> Shown:
+        """There are no more; what was said."""
+        self._stage.emit(*self.closing())
+        return Shown(self.form, "".join(self._parts))
+
+    @abstractmethod
+    def opening(self) -> list[Event]:
+        """The events that open it."""
+
+    @abstractmethod
+    def content(self, text: str) -> Event:
+        """The event of one delta."""
+
+    @abstractmethod
+    def closing(self) -> list[Event]:
+        """The events that close it."""
+
+
+class Text(Voice):
+    """What the assistant says."""
+
+    form = "text"
+
+    def opening(self) -> list[Event]:
+        """See Voice."""
+        return [TextMessageStartEvent(message_id=self.id, role="assistant")]
+
+    def content(self, text: str) -> Event:
+        """See Voice."""
+        return TextMessageContentEvent(message_id=self.id, delta=text)
+
+    def closing(self) -> list[Event]:
+        """See Voice."""
+        return [TextMessageEndEvent(message_id=self.id)]
+
+
+class Reasoning(Voice):
+    """What the model shows of its reasoning."""
+
+    form = "reasoning"
+
+    def opening(self) -> list[Event]:
+        """See Voice."""
+        return [
+            ReasoningStartEvent(message_id=self.id),
+            ReasoningMessageStartEvent(message_id=self.id, role="reasoning"),
+        ]
+
+    def content(self, text: str) -> Event:
+        """See Voice."""
+        return ReasoningMessageContentEvent(message_id=self.id, delta=text)
+
+    def closing(self) -> list[Event]:
+        """See Voice."""
+        return [
+            ReasoningMessageEndEvent(message_id=self.id),
+            ReasoningEndEvent(message_id=self.id),
+        ]
+
+
+VOICES: dict[str, type[Voice]] = {"text": Text, "reasoning": Reasoning}
