@@ -1,8 +1,11 @@
 """Every key and channel name, in one place.
 
 All that belongs to a session shares the hash tag `{id}`, so that a Redis Cluster keeps it in one
-slot and every atomic step stays on one node.
+slot and every atomic step stays on one node. So does all that calls of models are admitted by,
+with the hash tag `{gate}`.
 """
+
+from collections.abc import Iterable
 
 RUNNING = "running"
 """Sorted set of sessions with something to do, by the time (ms) when somebody must look."""
@@ -84,3 +87,59 @@ def session_of(channel: str) -> str:
 def worker_channel(worker: str) -> str:
     """Where a worker is told that one of its sessions has something new to read."""
     return f"w:{worker}"
+
+
+def call(id: str) -> str:
+    """Hash: the key that a call of a model was given, whether it is a probe, whether settled."""
+    return f"{{gate}}:call:{id}"
+
+
+def circuit(provider: str, model: str) -> str:
+    """Hash: a model's recent outcomes by time, or until when it is left alone, and its probes."""
+    return f"{{gate}}:circuit:{provider}:{model}"
+
+
+def rests(provider: str) -> str:
+    """Hash: until when (ms), and why, each key of a provider rests, and whose turn it is."""
+    return f"{{gate}}:rests:{provider}"
+
+
+def minute(number: int) -> str:
+    """String: how many calls of models were admitted in that minute since 1970."""
+    return f"{{gate}}:minute:{number}"
+
+
+def budget(scope: str) -> str:
+    """Hash: what was spent of a budget, what is held in all, and for each call."""
+    return f"{{gate}}:budget:{scope}"
+
+
+def holds(scope: str) -> str:
+    """Sorted set: the calls for which a budget holds something, by until when (ms)."""
+    return f"{{gate}}:holds:{scope}"
+
+
+def usage(day: str) -> str:
+    """List: the records of a day's calls of models, raw."""
+    return f"{{gate}}:usage:{day}"
+
+
+def answer(name: str) -> str:
+    """String with a time to live: an answer that is kept to be given again."""
+    return f"c:{name}"
+
+
+def admission(id: str, provider: str, model: str, number: int, scopes: Iterable[str]) -> list[str]:
+    """What admits a call, in the order in which scripts take it (see scripts/gate.lua)."""
+    first = [call(id), circuit(provider, model), rests(provider), minute(number)]
+    return first + _budgets(scopes)
+
+
+def settlement(id: str, provider: str, model: str, day: str, scopes: Iterable[str]) -> list[str]:
+    """What a call is settled in, in the order in which scripts take it (see scripts/gate.lua)."""
+    first = [call(id), circuit(provider, model), rests(provider), usage(day)]
+    return first + _budgets(scopes)
+
+
+def _budgets(scopes: Iterable[str]) -> list[str]:
+    return [key(scope) for scope in scopes for key in (budget, holds)]

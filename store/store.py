@@ -4,6 +4,7 @@ import time
 
 from store.bus import Bus, Listener
 from store.commit import Commits
+from store.gate import Gate
 from store.leases import Leases
 from store.scripts import command
 from store.sessions import Sessions
@@ -21,6 +22,10 @@ class Store(Commits, Leases, Sessions):
     def bus(self, worker: str, listener: Listener) -> Bus:
         """What is published, brought to this worker. Not yet started."""
         return Bus(self.route, worker, listener)
+
+    def gate(self) -> Gate:
+        """What all workers share about calls of models."""
+        return Gate(self.route)
 
     async def ping(self) -> float:
         """How long Redis takes to answer, in ms."""

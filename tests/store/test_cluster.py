@@ -13,6 +13,7 @@ from store.scripts import command
 from store.store import Store
 from store.types import Committed, Fenced
 from tests.redis_servers import RedisCluster, redis_cluster, talk
+from tests.store.calls import Calls
 from tests.store.sessions import Sessions, eventually, raw
 from tests.store.test_bus import Ear
 
@@ -164,3 +165,19 @@ async def test_key_in_motion_is_asked_for_where_it_goes(
     finally:
         for node in (source, target):
             talk(node.port, "CLUSTER", "SETSLOT", str(slot), "STABLE")
+
+
+async def test_calls_of_models_are_admitted_and_settled_in_one_slot(store: Store) -> None:
+    calls = Calls(store.gate())
+    budgets = [("day:2026-11-21", 100), ("user:ada:2026-11-21", 100)]
+    scopes = [scope for scope, _ in budgets]
+    for i in range(10):
+        told = await calls.admit(f"n{i}", budgets=budgets, reserve=10, per_minute=10)
+        assert told.verdict == "ok"
+        await calls.settle(f"n{i}", budgets=scopes, cost=10, record=b"{}")
+    assert await calls.verdict(budgets=budgets, reserve=10) == "over_budget"
+    assert [await calls.gate.spent(scope) for scope in scopes] == [100, 100]
+    assert await calls.gate.usage("2026-11-21") == [b"{}"] * 10
+    for i in range(10):
+        await calls.gate.remember(f"answer-{i}", b"text", ttl_ms=60_000)
+        assert await calls.gate.recall(f"answer-{i}") == b"text"

@@ -16,3 +16,12 @@ def test_all_of_a_session_shares_one_slot() -> None:
 def test_channel_tells_its_session() -> None:
     assert keys.session_of(keys.events_channel(SESSION)) == SESSION
     assert keys.meta(SESSION).removesuffix(":meta") == keys.events_channel(SESSION)
+
+
+def test_all_that_a_call_is_admitted_by_and_settled_in_shares_one_slot() -> None:
+    scopes = ("day:2026-11-21", "user:{ada}:2026-11-21")
+    admission = keys.admission("id", "openai", "gpt-{6}", 29, scopes)
+    settlement = keys.settlement("id", "openai", "gpt-{6}", "2026-11-21", scopes)
+    assert len({key_slot(name.encode()) for name in admission + settlement}) == 1
+    assert len(set(admission + settlement)) == 9
+    assert admission[:3] + admission[4:] == settlement[:3] + settlement[4:]

@@ -1,0 +1,82 @@
+-- Admits a call of a model, or says why not: the model's circuit has to be closed (or half open,
+-- with a probe to spare), one of the keys awake, room in the minute, and room in every budget for
+-- the reservation beside what was spent and what is held. Only a call that is admitted changes
+-- anything; admitted again, after a lost answer, it gets the same answer.
+-- KEYS: call, circuit, rests, minute, then budget and holds of each scope.
+-- ARGV: call, time (ms), hold (ms), claim of a probe (ms), probes, calls in a minute (0: no limit),
+-- reservation, n keys, n keys, then scope and limit of each budget.
+-- Returns {'ok', key, 0, whether it is a probe}, or {'open' | 'resting' | 'busy', '', wait (ms),
+-- 0}, or {'over_budget', '', 0, 0, scope}.
+local MINUTE, MINUTE_MS = KEYS[4], 60000
+local PROBED_MS = 1000 -- when to ask again where all probes are out
+local id, now, reserve = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[7])
+local probes, per_minute = tonumber(ARGV[5]), tonumber(ARGV[6])
+local first_key, last_key = 9, 8 + ARGV[8]
+
+-- How long the circuit keeps calls off (ms), and whether a call that it lets through is a probe.
+local function circuit()
+  local open_until = tonumber(redis.call('HGET', CIRCUIT, 'until'))
+  if not open_until then return 0, false end
+  if open_until > now then return open_until - now, false end
+  local found, claims = redis.call('HGETALL', CIRCUIT), 0
+  for i = 1, #found, 2 do
+    local lapses = string.find(found[i], '^probe:') and tonumber(found[i + 1]) or 0
+    if lapses > now then claims = claims + 1 end
+  end
+  return claims < probes and 0 or PROBED_MS, true
+end
+
+-- The keys that do not rest, and when the first of the others is back (ms).
+local function awake()
+  local keys, back = {}, nil
+  for i = first_key, last_key do
+    local rest = rests_until(ARGV[i])
+    if rest <= now then
+      keys[#keys + 1] = ARGV[i]
+    else
+      back = math.min(back or rest, rest)
+    end
+  end
+  return keys, back
+end
+
+-- The scope of the first budget without room. Holds whose time has run out do not count.
+local function exhausted()
+  for i = FIRST_BUDGET, #KEYS, 2 do
+    for _, call in ipairs(redis.call('ZRANGEBYSCORE', KEYS[i + 1], '-inf', ARGV[2])) do
+      free(KEYS[i], KEYS[i + 1], call)
+    end
+    local sums = redis.call('HMGET', KEYS[i], 'spent', 'held')
+    local at = last_key + i - FIRST_BUDGET + 1
+    if (sums[1] or 0) + (sums[2] or 0) + reserve > tonumber(ARGV[at + 1]) then return ARGV[at] end
+  end
+end
+
+local known = redis.call('HMGET', CALL, 'key', 'probe')
+if known[1] then return {'ok', known[1], 0, tonumber(known[2])} end
+local wait, probe = circuit()
+if wait > 0 then return {'open', '', wait, 0} end
+local keys, back = awake()
+if #keys == 0 then return {'resting', '', back - now, 0} end
+if per_minute > 0 and tonumber(redis.call('GET', MINUTE) or 0) >= per_minute then
+  return {'busy', '', MINUTE_MS - now % MINUTE_MS, 0}
+end
+local scope = exhausted()
+if scope then return {'over_budget', '', 0, 0, scope} end
+
+local key = keys[redis.call('HINCRBY', RESTS, 'turn', 1) % #keys + 1]
+redis.call('HSET', CALL, 'key', key, 'probe', probe and 1 or 0)
+redis.call('PEXPIRE', CALL, ARGV[3])
+if probe then redis.call('HSET', CIRCUIT, 'probe:' .. id, now + ARGV[4]) end
+if per_minute > 0 then
+  redis.call('INCR', MINUTE)
+  redis.call('PEXPIRE', MINUTE, 2 * MINUTE_MS)
+end
+for i = FIRST_BUDGET, #KEYS, 2 do
+  redis.call('HINCRBY', KEYS[i], 'held', ARGV[7])
+  redis.call('HSET', KEYS[i], 'hold:' .. id, ARGV[7])
+  redis.call('ZADD', KEYS[i + 1], now + ARGV[3], id)
+  redis.call('PEXPIRE', KEYS[i], BUDGET_MS)
+  redis.call('PEXPIRE', KEYS[i + 1], BUDGET_MS)
+end
+return {'ok', key, 0, probe and 1 or 0}

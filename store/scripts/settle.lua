@@ -1,0 +1,65 @@
+-- Settles a call of a model, once: its outcome goes to the circuit, its key rests where it has to,
+-- what was held for it is given back, what it cost is spent (also where its hold had run out), and
+-- its record is kept.
+-- KEYS: call, circuit, rests, the day's records, then budget and holds of each scope.
+-- ARGV: call, time (ms), outcome, key, rest (ms), its cause, cost, record ('' for none), how long
+-- to keep it (ms), how long to remember that the call is settled (ms); share (percent), minimum,
+-- window (ms) and cooldown (ms) of the breaker.
+local RECORDS, BUCKETS = KEYS[4], 10
+local id, now, outcome, rest = ARGV[1], tonumber(ARGV[2]), ARGV[3], tonumber(ARGV[5])
+local share, minimum = tonumber(ARGV[11]), tonumber(ARGV[12])
+
+local function open()
+  redis.call('DEL', CIRCUIT)
+  redis.call('HSET', CIRCUIT, 'until', now + ARGV[14])
+end
+
+-- Counts the outcome, and returns how many failed, and how many there were, in the window: this
+-- tenth of it and the nine before. Older ones are dropped.
+local function count()
+  local bucket = math.floor(now / (ARGV[13] / BUCKETS))
+  redis.call('HINCRBY', CIRCUIT, outcome .. ':' .. bucket, 1)
+  local found, sums = redis.call('HGETALL', CIRCUIT), {ok = 0, failed = 0}
+  for i = 1, #found, 2 do
+    local name, number = string.match(found[i], '^(%a+):(%d+)$')
+    if math.abs(bucket - number) < BUCKETS then
+      sums[name] = sums[name] + found[i + 1]
+    else
+      redis.call('HDEL', CIRCUIT, found[i])
+    end
+  end
+  return sums.failed, sums.ok + sums.failed
+end
+
+-- A probe decides. Of the others only a failure opens a closed circuit, and what comes in late from
+-- before it opened changes nothing.
+local function judge()
+  local probe = redis.call('HDEL', CIRCUIT, 'probe:' .. id) == 1
+  if outcome == 'neutral' then return end
+  if redis.call('HEXISTS', CIRCUIT, 'until') == 0 then
+    local failed, all = count()
+    if outcome == 'failed' and all >= minimum and failed * 100 >= share * all then open() end
+  elseif probe and outcome == 'ok' then
+    redis.call('DEL', CIRCUIT)
+  elseif probe then
+    open()
+  end
+end
+
+if redis.call('HEXISTS', CALL, 'settled') == 1 then return end
+redis.call('HSET', CALL, 'key', ARGV[4], 'settled', now)
+redis.call('HSETNX', CALL, 'probe', 0)
+redis.call('PEXPIRE', CALL, ARGV[10])
+if rest > 0 and now + rest > rests_until(ARGV[4]) then
+  redis.call('HSET', RESTS, 'rest:' .. ARGV[4], now + rest .. ' ' .. ARGV[6])
+end
+for i = FIRST_BUDGET, #KEYS, 2 do
+  free(KEYS[i], KEYS[i + 1], id)
+  redis.call('HINCRBY', KEYS[i], 'spent', ARGV[7])
+  redis.call('PEXPIRE', KEYS[i], BUDGET_MS)
+end
+if ARGV[8] ~= '' then
+  redis.call('RPUSH', RECORDS, ARGV[8])
+  redis.call('PEXPIRE', RECORDS, ARGV[9])
+end
+judge()
