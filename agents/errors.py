@@ -9,6 +9,8 @@ AgentError
     └── ModelError          the model cannot, or did not, answer
 """
 
+from collections.abc import Mapping
+
 from protocol.errors import CareerPilotError
 
 
@@ -48,6 +50,21 @@ class Refused(RunFailure):
 
 
 class ModelError(RunFailure):
-    """The model failed, gave what cannot be used, or is not able to judge this."""
+    """The model failed, gave what cannot be used, or is not able to judge this.
+
+    A code of MODEL_CODES is more exact.
+    """
 
     code = "model_error"
+
+
+MODEL_CODES: Mapping[str, str] = {
+    "needs_model": "No rule of the offline model reaches this.",
+    "no_provider": "No provider of models could answer; says what was tried and what would help.",
+    "bad_output": "The answer is not of the type that was asked for; says which field.",
+    "refused": "The model, or its provider, declined; says why.",
+    "too_long": "What is to be read does not fit into the model; says what to shorten.",
+    "over_budget": "What may be spent on models today is spent.",
+    "unsafe_input": "The input seems to give the model instructions, and the settings refuse that.",
+}
+"""Why a model has not answered."""

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterable
 from typing import Any, get_args
 
-from agents.errors import RunFailure
+from agents.errors import MODEL_CODES, RunFailure
 from agents.machine import Kind
 from agents.registry import load
 from protocol.codec import MAX_CLIENT_FRAME, MAX_SERVER_FRAME
@@ -69,10 +69,9 @@ ON_RUNS = """\
 `RUN_ERROR` carries one of these in `code`. The session is then where it was before the run. `retry`
 does the run again; after `not_allowed`, which was none of the kind's, it does the one before."""
 ON_CODES = """\
-A `model_error` may be more exact: `needs_model` (no rule of the offline model reaches this),
-`bad_output` (not of the type that was asked for), `refused` (the model declined). A message with
-`documents` ends in `no_documents` where the kind reads none, a session whose kind this server does
-not know in `unknown_kind`."""
+A message with `documents` ends in `no_documents` where the kind reads none, a session whose kind
+this server does not know in `unknown_kind`."""
+ON_MODELS = "A `model_error` is mostly more exact:"
 
 
 def errors() -> str:
@@ -88,6 +87,8 @@ def errors() -> str:
         "## Ends of a run",
         ON_RUNS,
         _rows("code|meaning", map(_failure, [*_tree(RunFailure), RunFailure])),
+        ON_MODELS,
+        _rows("code|meaning", [(f"`{code}`", words) for code, words in MODEL_CODES.items()]),
         ON_CODES,
     ]
     return "\n\n".join(parts) + "\n"

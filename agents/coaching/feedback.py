@@ -7,6 +7,8 @@ from agents.coaching.session import Asked
 from agents.coaching.text import clip
 
 NO_ANSWER = "Not answered."
+STRONG = 4
+"""The least rating that is called a strength."""
 METHOD = (
     "How this was scored: the offline model goes by checklists that were fixed before you "
     "answered. It looks for the parts of a story, for what you did yourself, for numbers and "
@@ -63,12 +65,18 @@ def look_back(asked: Asked) -> QuestionResult:
 def summarise(scores: Scores, asked: list[Asked]) -> Summary:
     """What the ratings say was strong and weak. Nothing is called strong that was not rated so."""
     rated = [c for c in scores.competencies if c.rating is not None]
-    strong = sorted((c for c in rated if _rating(c) >= 4), key=_rating, reverse=True)
-    weak = sorted((c for c in rated if _rating(c) <= 3), key=_rating)
+    strong = sorted((c for c in rated if _rating(c) >= STRONG), key=_rating, reverse=True)
+    weak = sorted((c for c in rated if _rating(c) < STRONG), key=_rating)
     return Summary(
         strengths=[f'{c.name}: {c.anchor} You said: "{c.quotes[0]}"' for c in strong],
         improvements=[*_left_open(asked), *(_advice(c) for c in weak)],
     )
+
+
+def founded(summary: Summary, scores: Scores) -> Summary:
+    """The summary, without strengths where nothing was rated as one, whoever wrote it."""
+    strong = any(_rating(competency) >= STRONG for competency in scores.competencies)
+    return summary if strong else msgspec.structs.replace(summary, strengths=[])
 
 
 def _rating(competency: CompetencyResult) -> int:

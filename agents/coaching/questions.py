@@ -44,6 +44,7 @@ class Wish(msgspec.Struct, frozen=True, rename="camel"):
     asked: tuple[str, ...] = ()
     target_role: str | None = None
     company: str | None = None
+    language: str | None = None
     variation: int = 0
 
 

@@ -1,7 +1,7 @@
 """What a resume says, as spans of its own text: nothing here is ever rephrased or completed."""
 
 import re
-from typing import Literal
+from typing import Literal, get_args
 
 import msgspec
 
@@ -11,6 +11,8 @@ from agents.coaching.guard import is_instruction
 Form = Literal["tool", "employer", "metric"]
 MAX_SPANS = 24
 """How many spans of one form are kept: far more than an interview has questions."""
+MAX_LENGTH = 300
+"""Characters of a span: a clause, not a page."""
 
 _DATE = r"(?:19|20)\d\d"
 _ORG = r"[A-Z][\w&.'’-]{0,40}(?: (?:of|and|&|de|[A-Z][\w&.'’-]{0,40})){0,4}"
@@ -53,6 +55,12 @@ class Span(msgspec.Struct, frozen=True):
     text: str
 
 
+class ResumeSpans(msgspec.Struct, frozen=True):
+    """What was found in a resume."""
+
+    spans: list[Span]
+
+
 def spans(resume: str) -> list[Span]:
     """The tools, employers and measured results that the resume names, in its own words."""
     return [*_metrics(resume), *_employers(resume), *_tools(resume)]
@@ -60,7 +68,9 @@ def spans(resume: str) -> list[Span]:
 
 def verbatim(found: list[Span], resume: str) -> list[Span]:
     """Those spans that really are parts of the resume: what anyone else claims is checked here."""
-    return [span for span in found if span.text.strip() and span.text in resume]
+    real = (s for s in found if s.text.strip() and len(s.text) <= MAX_LENGTH and s.text in resume)
+    plain = (span for span in real if not is_instruction(span.text))
+    return list(dict.fromkeys(plain))[: MAX_SPANS * len(get_args(Form))]
 
 
 def _unique(form: Form, texts: list[str]) -> list[Span]:
@@ -80,7 +90,11 @@ def _metrics(resume: str) -> list[Span]:
 
 
 def _is_result(clause: str) -> bool:
-    return 20 <= len(clause) <= 300 and bool(_METRIC.search(clause)) and not is_instruction(clause)
+    return (
+        20 <= len(clause) <= MAX_LENGTH
+        and bool(_METRIC.search(clause))
+        and not is_instruction(clause)
+    )
 
 
 def _employers(resume: str) -> list[Span]:

@@ -1,7 +1,7 @@
 """Reviewing an answer by rule: is it one, what is it worth, what did it leave open."""
 
 import re
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -14,6 +14,8 @@ from agents.coaching.text import content, is_english, looks_like_code, mentions
 
 Style = Literal["story", "knowledge", "algorithm"]
 """What is asked for: an experience, what one knows, or a way to solve something."""
+
+Rating = Annotated[int, msgspec.Meta(ge=1, le=5)]
 
 Verdict = Literal["answered", "dontKnow", "empty", "offTopic", "instruction", "unsupported"]
 
@@ -33,7 +35,7 @@ class Score(msgspec.Struct, frozen=True):
     """One competency's rating with the verbatim passage that shows it, or None for both."""
 
     competency: str
-    rating: int | None = None
+    rating: Rating | None = None
     quote: str | None = None
     why: str = ""
 

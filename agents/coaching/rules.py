@@ -5,7 +5,7 @@ from typing import Any
 
 from agents.coaching.feedback import Summary, summarise, tell
 from agents.coaching.questions import draft
-from agents.coaching.resume import Span, spans
+from agents.coaching.resume import ResumeSpans, spans
 from agents.coaching.review import Draft, Review, review
 from agents.models.base import Request
 
@@ -38,8 +38,8 @@ def _aim(given: Mapping[str, Any]) -> str:
     return role + (f" at {given['company']}" if given["company"] else "")
 
 
-def _resume(request: Request) -> list[Span]:
-    return spans(request.inputs["resume"])
+def _resume(request: Request) -> ResumeSpans:
+    return ResumeSpans(spans(request.inputs["resume"]))
 
 
 def _question(request: Request) -> Draft:

@@ -4,13 +4,13 @@ from typing import Annotated
 
 import msgspec
 
+from agents.coaching.review import Rating
 from agents.coaching.rubric import Area, Competency
 from agents.coaching.session import Asked
 
 MAX_QUOTES = 3
 
 Percent = Annotated[int, msgspec.Meta(ge=0, le=100)]
-Rating = Annotated[int, msgspec.Meta(ge=1, le=5)]
 
 NOTHING_SAID = "No answer held anything that could be scored."
 NO_QUOTE = "No passage of an answer shows it, and nothing is scored without one."

@@ -6,9 +6,10 @@ from typing import Annotated, Any, ClassVar, Literal
 import msgspec
 
 from agents.coaching.clock import MINUTE_MS, Clock, question_count, share_ms
-from agents.coaching.feedback import InterviewResult, Summary, look_back
+from agents.coaching.feedback import InterviewResult, Summary, founded, look_back
+from agents.coaching.prompts import PROMPTS
 from agents.coaching.questions import LEVELS, Wish
-from agents.coaching.resume import Span, verbatim
+from agents.coaching.resume import ResumeSpans, verbatim
 from agents.coaching.review import Draft, Review, Style
 from agents.coaching.rubric import RUBRICS
 from agents.coaching.rules import INTERVIEW, TYPES
@@ -89,21 +90,7 @@ class Interview(Kind):
         "done": {},
     }
     passing: ClassVar[Mapping[str, tuple[str, ...]]] = {"feedback": ("done",)}
-    prompts: ClassVar[Mapping[str, str]] = {
-        "greeting": "Greet the person in two or three sentences and say what is to come.",
-        "resume": "List the tools, employers and measured results that the resume names.",
-        "question": (
-            "Write the next interview question for the wish. Where spans of the resume are given "
-            "and the number is odd, build it on one of them and copy that one to groundedIn. Add "
-            "three to five key points of a full answer, two hints, and an outline."
-        ),
-        "review": (
-            "Rate the answers to the question on each competency by its anchors, with a verbatim "
-            "quote for every rating. Say what is missed, and ask one follow-up on what is open."
-        ),
-        "summary": "Name the strengths and the improvements that the scores and answers show.",
-        "feedback": "Tell the person how the interview went, in the second person.",
-    }
+    prompts: ClassVar[Mapping[str, str]] = PROMPTS
     offline: ClassVar[Rules] = INTERVIEW
 
     def document(self) -> dict[str, Any]:
@@ -125,9 +112,9 @@ class Interview(Kind):
         memory.clock.run(turn.now_ms)
         if given.resume:
             found = await turn.ask(
-                "extractor", "resume", inputs={"resume": given.resume}, output=list[Span]
+                "extractor", "resume", inputs={"resume": given.resume}, output=ResumeSpans
             )
-            memory.spans = verbatim(found, given.resume)
+            memory.spans = verbatim(found.spans, given.resume)
         await turn.ask("generator", "greeting", inputs=self._briefing(turn))
         return await self._ask_next(turn)
 
@@ -158,6 +145,7 @@ class Interview(Kind):
                 "competencies": asked.competencies,
                 "style": STYLES.get(turn.input.type, "knowledge"),
                 "probed": asked.probed,
+                "language": turn.input.language,
             },
             output=Review,
         )
@@ -283,6 +271,7 @@ class Interview(Kind):
             asked=tuple(asked.draft.text for asked in memory.asked),
             target_role=given.target_role,
             company=given.company,
+            language=given.language,
             variation=turn.random.randrange(1_000_000),
         )
 
@@ -306,8 +295,11 @@ class Interview(Kind):
             turn.result(questions=[look_back(asked) for asked in memory.asked[:count]])
         scores = score(memory.asked, RUBRICS[turn.input.type], turn.input.type == "behavioral")
         turn.result(**msgspec.to_builtins(scores))
-        findings = {"scores": scores, "asked": memory.asked}
-        summary = await turn.ask("evaluator", "summary", inputs=findings, output=Summary)
+        findings = {"scores": scores, "asked": memory.asked, "language": turn.input.language}
+        summary = await turn.ask(
+            "evaluator", "summary", inputs=findings, output=Summary, into_result=True
+        )
+        summary = founded(summary, scores)
         turn.result(**msgspec.to_builtins(summary))
         told = await turn.ask("formatter", "feedback", inputs={**findings, "summary": summary})
         turn.result(detailedFeedback=told)

@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar
 import msgspec
 
 from agents.machine import Kind, On, Rules, Table
-from agents.models.base import Request
+from agents.models.base import Delta, Finish, Request, TextDelta
 from agents.turn import Turn as AnyTurn
 from tests.chaos.script import Part
 
@@ -48,12 +48,13 @@ def _outline(request: Request) -> Outline:
     return Outline(request.inputs["steps"])
 
 
-async def _part(request: Request) -> AsyncIterator[str]:
+async def _part(request: Request) -> AsyncIterator[Delta]:
     given = request.inputs
     part = Part(given["seed"], given["label"], given["number"], given["words"])
     for token in part.tokens():
         await asyncio.sleep(1 / given["perSecond"])
-        yield token
+        yield TextDelta(token)
+    yield Finish()
 
 
 class Relay(Kind):

@@ -7,7 +7,7 @@ from typing import ClassVar
 import msgspec
 
 from agents.machine import Kind, NoMemory, On, Rules, Table
-from agents.models.base import Request
+from agents.models.base import Delta, Finish, Request, TextDelta
 from agents.turn import Turn
 
 LENGTH = 150
@@ -19,11 +19,12 @@ class EssayInput(msgspec.Struct, frozen=True, rename="camel", forbid_unknown_fie
     """Nothing is needed."""
 
 
-async def slowly(request: Request) -> AsyncIterator[str]:
+async def slowly(request: Request) -> AsyncIterator[Delta]:
     """The text, word by word."""
     for word in TEXT.split(" "):
         await asyncio.sleep(PACE_S)
-        yield word if word == "word1" else f" {word}"
+        yield TextDelta(word if word == "word1" else f" {word}")
+    yield Finish()
 
 
 class Essay(Kind):

@@ -1,0 +1,1 @@
+"""What texts from outside may try, and how it is noticed."""

@@ -1,0 +1,123 @@
+"""Finds text that talks to the model instead of to a reader.
+
+It notices; it does not protect: a model is protected by how prompts are built
+(`agents.models.prompt`) and by code that checks what comes back. The patterns are data
+(`data/injection.toml`), and `tests/agents/safety` says what they find and what they let pass.
+"""
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterator, Mapping
+from functools import cache, lru_cache
+from importlib.resources import files
+
+import msgspec
+
+from agents.models.base import Request
+from agents.models.prompt import texts
+from agents.safety.plain import plain, tagged
+
+EXCERPT = 120
+"""Characters of a place that are shown."""
+
+
+class Suspicion(msgspec.Struct, frozen=True):
+    """What looks like an attempt: by which rule, in which text, and the place (clipped)."""
+
+    rule: str
+    label: str
+    excerpt: str
+
+
+class Rule(msgspec.Struct, frozen=True):
+    """Patterns that give an attempt away, tried where one of the cues stands in the text."""
+
+    name: str
+    cues: tuple[str, ...]
+    patterns: tuple[re.Pattern[str], ...]
+
+    def find(self, text: str) -> str | None:
+        """The first place in a plain text that only talks to a model."""
+        if not any(cue in text for cue in self.cues):
+            return None
+        hits = (match for pattern in self.patterns for match in pattern.finditer(text))
+        return next((_around(text, hit) for hit in hits if not _is_mention(text, hit)), None)
+
+
+def suspicions(given: Mapping[str, str]) -> list[Suspicion]:
+    """What in the labelled texts tries to steer a model, each rule at most once a text."""
+    return [
+        Suspicion(rule, label, excerpt)
+        for label, text in given.items()
+        for rule, excerpt in _found(text)
+    ]
+
+
+def texts_of(request: Request) -> dict[str, str]:
+    """All that came from outside into a request, by label: what there is to look at."""
+    said = {
+        f"message {number}": "\n".join([line.text, *(result.text for result in line.results)])
+        for number, line in enumerate(request.messages, 1)
+        if line.role == "user"
+    }
+    return texts(request.inputs) | said
+
+
+_CHARACTERS = {
+    "hidden-text": re.compile(
+        "[\u200b-\u200d\u2060-\u2064\ufeff]{8,}|[\ufe00-\ufe0f]{4,}|[\U000e0100-\U000e01ef]{4,}"
+    ),
+    "reversed-text": re.compile("[\u202d\u202e][^\u202c\n]{3,}"),
+}
+"""What characters alone give away: more invisible ones than any script needs, and reversal."""
+_QUOTED = re.compile(r"""["“„«'`‘][^"”“»'`’\n]{0,20}$""")
+_SPOKEN_OF = re.compile(
+    r"\b(?:inject|attack|jailbreak|malicious|adversar|detect|block ?list|red[- ]team|sanitiz|trick)"
+)
+
+
+@lru_cache(maxsize=256)
+def _found(text: str) -> tuple[tuple[str, str], ...]:
+    """The rules that the text gives itself away by. Kept, as a conversation comes again whole."""
+    return tuple(_hits(text))
+
+
+def _hits(text: str) -> Iterator[tuple[str, str]]:
+    if hidden := tagged(text):
+        yield "hidden-text", hidden[:EXCERPT]
+    for name, pattern in _CHARACTERS.items():
+        if match := pattern.search(text):
+            yield name, _around(text, match)
+    view = plain(text)
+    for rule in _rules():
+        if excerpt := rule.find(view):
+            yield rule.name, excerpt
+
+
+@cache
+def _rules() -> tuple[Rule, ...]:
+    raw = tomllib.loads(files("agents.safety").joinpath("data/injection.toml").read_text("utf-8"))
+    return tuple(
+        Rule(
+            entry["name"],
+            tuple(unicodedata.normalize("NFKC", cue) for cue in entry["cues"]),
+            tuple(re.compile(unicodedata.normalize("NFKC", p)) for p in entry["patterns"]),
+        )
+        for entry in raw["rules"]
+    )
+
+
+def _is_mention(text: str, match: re.Match[str]) -> bool:
+    """Whether the words are quoted where attacks are spoken of, as somebody who works on them does.
+
+    An attacker may dress up so. But then the words are no order to the model any more either.
+    """
+    sentence = text[max(0, match.start() - 150) : match.end() + 150]
+    quoted = _QUOTED.search(text, max(0, match.start() - 22), match.start() + 1)
+    return bool(quoted and _SPOKEN_OF.search(sentence))
+
+
+def _around(text: str, match: re.Match[str]) -> str:
+    begin = max(0, match.start() - 20)
+    return " ".join(text[begin : begin + EXCERPT].split())
