@@ -20,7 +20,7 @@ run: $(VENV)/run.stamp ## install and serve on http://127.0.0.1:8000
 test: system $(VENV)/dev.stamp tests/agui/node_modules/.stamp lint ## everything: style, types and every test, slow ones too
 	$(BIN)/pytest -q -ra
 
-check: $(VENV)/dev.stamp lint fast ## what to run before each commit (under two minutes)
+check: $(VENV)/dev.stamp tests/agui/node_modules/.stamp lint fast ## what to run before each commit (under two minutes)
 
 fast:
 	$(BIN)/pytest -q -m "not slow"

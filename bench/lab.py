@@ -1,6 +1,7 @@
 """Where a measure finds its servers: each fresh, on its core, gone at the end."""
 
 import http.client
+import socket
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -84,14 +85,29 @@ class Lab:
 
     def start_bare(self, core: int | None) -> tuple[Process, int]:
         """The yardstick and its port, ready."""
+        process, port = self._start("bench.bare", core)
+        eventually(lambda: _answers(port), f"the bare app answers\n{process.output()}")
+        return process, port
+
+    @contextmanager
+    def upstream(self, interval_s: float) -> Iterator[int]:
+        """The port of a provider of models on the server's core; see bench.upstream."""
+        process, port = self._start("bench.upstream", SERVER_CORE, "--interval", str(interval_s))
+        try:
+            eventually(lambda: _listens(port), f"the upstream listens\n{process.output()}")
+            yield port
+        finally:
+            process.clean_up()
+
+    def _start(self, module: str, core: int | None, *words: str) -> tuple[Process, int]:
+        """A module of ours as a process, and its port."""
         port = free_port()
-        argv = [sys.executable, "-m", "bench.bare", "--port", str(port)]
+        argv = [sys.executable, "-m", module, "--port", str(port), *words]
         folder = Path(self._folder.name)
         env = clean_environ() | {"PYTHONPATH": str(_ROOT)}
-        process = Process(argv, folder / "bare.log", env, folder)
+        process = Process(argv, folder / f"{module}.log", env, folder)
         self.servers.adopt(process)
         pin(process.pid, core)
-        eventually(lambda: _answers(port), f"the bare app answers\n{process.output()}")
         return process, port
 
 
@@ -109,3 +125,11 @@ def _answers(port: int) -> bool:
         return False
     finally:
         connection.close()
+
+
+def _listens(port: int) -> bool:
+    try:
+        socket.create_connection(("127.0.0.1", port), timeout=2.0).close()
+    except OSError:
+        return False
+    return True

@@ -44,12 +44,16 @@ def eventually(condition: Callable[[], T], what: str, seconds: float = READY_SEC
     return value
 
 
+SETTINGS = ("CAREERPILOT_", "OPENAI_", "ANTHROPIC_", "GEMINI_", "GOOGLE_")
+"""How the names of settings begin, those of providers of models included."""
+
+
 def clean_environ() -> dict[str, str]:
-    """This process's environment without any setting of CareerPilot."""
+    """This process's environment without any setting of CareerPilot, and without anybody's keys."""
     return {
         name: value
         for name, value in os.environ.items()
-        if not name.startswith("CAREERPILOT_") and name != "REDIS_URL"
+        if not name.startswith(SETTINGS) and name != "REDIS_URL"
     }
 
 

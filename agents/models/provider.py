@@ -37,7 +37,7 @@ class Provider(ABC):
     name: ClassVar[str]
     title: ClassVar[str]
     key_env: ClassVar[tuple[str, ...]]
-    """Environment variables that may hold keys (several by commas); the first is the one to name."""
+    """Environment variables that may hold keys, several by commas. The first is the one to name."""
     url_env: ClassVar[str]
     """Environment variable with the base URL, where it is not the vendor's own."""
     models: ClassVar[Mapping[Tier, str]]
@@ -64,6 +64,10 @@ class Provider(ABC):
     def prefills(self, model: str) -> bool:
         """Whether the model takes the beginning of its answer and goes on from there."""
         return False
+
+    @abstractmethod
+    async def warm(self, key: str) -> None:
+        """Make ready for a first call with the key: import the SDK. No connection is made."""
 
     @abstractmethod
     async def close(self) -> None:

@@ -1,0 +1,31 @@
+"""Texts of others that go into errors and logs: short, on one line, and without keys."""
+
+import re
+
+MAX_CHARACTERS = 300
+GONE = "[removed]"
+
+_SECRETS = re.compile(
+    r"""
+      \b(?:sk|pk|rk|ak)-[\w-]{6,}                  # OpenAI, Anthropic and many who follow them
+    | \bAIza[\w-]{10,} | \bAQ\.[\w.-]{10,}         # Google
+    | \b(?:gsk|hf|ghp|xai|nvapi)[_-]\w{10,}
+    | \beyJ[\w-]+\.[\w-]+(?:\.[\w-]*)?             # a JWT
+    | (?<=://)[^/\s@]+(?=@)                        # user and password in a URL
+    | (?i:(?<=bearer\s)|(?<=basic\s)|(?<=[?&]key=))[^\s'"&]+
+    | (?=[\w+/-]*\d)(?=[\w+/-]*[A-Z])(?=[\w+/-]*[a-z])[\w+/-]{28,}=*
+    | \b[0-9a-fA-F]{32,}\b
+    | [^\s:'"]*\*{3,}[^\s'"]*                      # a key that is shown in part
+    """,
+    re.VERBOSE,
+)
+
+
+def safe(text: str, key: str = "") -> str:
+    """The text without `key` and whatever else looks like a secret, at most MAX_CHARACTERS."""
+    if key:
+        text = text.replace(key, GONE)
+    # A secret that is cut in two can't be told from other text: cut generously, look, cut.
+    text = " ".join(text[: 8 * MAX_CHARACTERS].split())
+    text = _SECRETS.sub(GONE, text)
+    return text if len(text) <= MAX_CHARACTERS else text[: MAX_CHARACTERS - 1].rstrip() + "…"
