@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
+from contextlib import aclosing
 from typing import Any
 
 import msgspec
@@ -147,21 +148,22 @@ class _Step:
         stage, record = self._stage, self._record
         hearing = _Hearing(stage, request.output is None, self._show)
         finish = Finish()
-        async for delta in self._model.stream(request):
-            # Not by pattern matching, which costs more: this is once per token.
-            if isinstance(delta, TextDelta):
-                hearing.text(delta.text)
-            elif isinstance(delta, ReasoningDelta):
-                hearing.reasoning(delta.text)
-            elif isinstance(delta, Usage):
-                record.usage.append(delta)
-            elif isinstance(delta, Withdraw):
-                self._withdraw()
-                hearing = _Hearing(stage, request.output is None, self._show)
-            elif isinstance(delta, Finish):
-                finish = delta
-            if stage.pressed:
-                await stage.breathe()
+        async with aclosing(self._model.stream(request)) as deltas:
+            async for delta in deltas:
+                # Not by pattern matching, which costs more: this is once per token.
+                if isinstance(delta, TextDelta):
+                    hearing.text(delta.text)
+                elif isinstance(delta, ReasoningDelta):
+                    hearing.reasoning(delta.text)
+                elif isinstance(delta, Usage):
+                    record.usage.append(delta)
+                elif isinstance(delta, Withdraw):
+                    self._withdraw()
+                    hearing = _Hearing(stage, request.output is None, self._show)
+                elif isinstance(delta, Finish):
+                    finish = delta
+                if stage.pressed:
+                    await stage.breathe()
         record.shown += hearing.end()
         return hearing.said, finish
 

@@ -10,7 +10,17 @@ from pathlib import Path
 import uvloop
 
 from bench.lab import Lab
-from bench.measures import catchup, latency, memory, startup, storm, takeover, throughput
+from bench.measures import (
+    adapters,
+    catchup,
+    gateway,
+    latency,
+    memory,
+    startup,
+    storm,
+    takeover,
+    throughput,
+)
 from bench.process import LOAD_CORE, raise_file_limit
 from bench.table import Row, render, write_json
 
@@ -24,6 +34,8 @@ MEASURES: dict[str, Measure] = {
     "memory": memory.measure,
     "takeover": takeover.measure,
     "startup": startup.measure,
+    "adapters": adapters.measure,
+    "gateway": gateway.measure,
 }
 
 

@@ -1,6 +1,6 @@
 """The kind of session that the bench streams; the server loads it by CAREERPILOT_KINDS."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from typing import Annotated, ClassVar
 
 import msgspec
@@ -21,7 +21,7 @@ class PulseInput(msgspec.Struct, frozen=True, rename="camel", forbid_unknown_fie
 Turn = AnyTurn[PulseInput, NoMemory]
 
 
-async def _pulse(request: Request) -> AsyncIterator[Delta]:
+async def _pulse(request: Request) -> AsyncGenerator[Delta, None]:
     async for token in paced(request.inputs["tokens"], request.inputs["perSecond"]):
         yield TextDelta(token)
     yield Finish()

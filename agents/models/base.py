@@ -1,6 +1,6 @@
 """The one interface to language models: a typed request in, a stream of deltas out."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from typing import Any, Literal, Protocol
 
 import msgspec
@@ -137,6 +137,9 @@ Delta = TextDelta | ReasoningDelta | ToolCall | Usage | Withdraw | Finish
 class Model(Protocol):
     """Answers requests."""
 
-    def stream(self, request: Request) -> AsyncIterator[Delta]:
-        """The answer as it comes, `Finish` last. Raises `agents.errors.ModelError`."""
+    def stream(self, request: Request) -> AsyncGenerator[Delta, None]:
+        """The answer as it comes, `Finish` last. Raises `agents.errors.ModelError`.
+
+        Closing the generator gives up what was asked.
+        """
         ...

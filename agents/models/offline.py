@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncGenerator, Iterable
 from typing import Any
 
 import msgspec
@@ -23,22 +23,22 @@ class OfflineModel:
     """Answers by the rules that each kind brings for its tasks.
 
     A rule gives the output, or for text a string, which is streamed word by word, or an
-    asynchronous iterator of deltas, which is streamed as it comes.
+    asynchronous generator of deltas, which is streamed as it comes.
     """
 
     def __init__(self, kinds: Iterable[Kind], token_delay_ms: float = TOKEN_DELAY_MS) -> None:
         self._rules: dict[str, Rules] = {kind.name: kind.offline for kind in kinds}
         self._delay = token_delay_ms / 1000
 
-    def stream(self, request: Request) -> AsyncIterator[Delta]:
+    def stream(self, request: Request) -> AsyncGenerator[Delta, None]:
         """The rule's answer. Raises ModelError (`needs_model`) without a rule."""
         rule = self._rules.get(request.kind, {}).get(request.task)
         if rule is None:
             raise ModelError(NEEDS_MODEL, "needs_model")
         answer = rule(request)
-        return answer if isinstance(answer, AsyncIterator) else self._speak(answer)
+        return answer if isinstance(answer, AsyncGenerator) else self._speak(answer)
 
-    async def _speak(self, answer: Any) -> AsyncIterator[Delta]:
+    async def _speak(self, answer: Any) -> AsyncGenerator[Delta, None]:
         """Text word by word; a typed output at once, as JSON."""
         if isinstance(answer, str):
             for token in _TOKEN.findall(answer):

@@ -5,7 +5,7 @@ It stands for the port's interface, not for the store: nothing here is atomic or
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from typing import Any
 
 import msgspec
@@ -91,7 +91,7 @@ class CountingModel:
         self.asked: list[str] = []
         self._model = OfflineModel(kinds.values(), token_delay_ms=0)
 
-    def stream(self, request: Request) -> AsyncIterator[Delta]:
+    def stream(self, request: Request) -> AsyncGenerator[Delta, None]:
         self.asked.append(f"{request.role}:{request.task}")
         return self._model.stream(request)
 
@@ -104,7 +104,7 @@ class Script:
         self.requests: list[Request] = []
         self.waiting = asyncio.Event()
 
-    async def stream(self, request: Request) -> AsyncIterator[Delta]:
+    async def stream(self, request: Request) -> AsyncGenerator[Delta, None]:
         self.requests.append(request)
         for delta in self.deltas:
             if delta is None:

@@ -1,6 +1,6 @@
 """What the kinds ask for: such that any provider can be asked it."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from pathlib import Path
 
 import msgspec
@@ -26,7 +26,7 @@ class Listening:
         self.requests: list[Request] = []
         self._model = OfflineModel(KINDS.values(), token_delay_ms=0)
 
-    def stream(self, request: Request) -> AsyncIterator[Delta]:
+    def stream(self, request: Request) -> AsyncGenerator[Delta, None]:
         self.requests.append(request)
         return self._model.stream(request)
 

@@ -1,7 +1,7 @@
 """Deltas that gather until the log takes them."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 
 from agents.models.base import Delta, Finish, Request, TextDelta
 from agents.run import Run
@@ -39,7 +39,7 @@ class Spring:
         self.words: asyncio.Queue[str | None] = asyncio.Queue()
         self.said = 0
 
-    async def stream(self, request: Request) -> AsyncIterator[Delta]:
+    async def stream(self, request: Request) -> AsyncGenerator[Delta, None]:
         while (word := await self.words.get()) is not None:
             self.said += 1
             yield TextDelta(word)

@@ -1,7 +1,7 @@
 """The kind of session that chaos runs; the workers load it by CAREERPILOT_KINDS."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from typing import Annotated, ClassVar
 
 import msgspec
@@ -48,7 +48,7 @@ def _outline(request: Request) -> Outline:
     return Outline(request.inputs["steps"])
 
 
-async def _part(request: Request) -> AsyncIterator[Delta]:
+async def _part(request: Request) -> AsyncGenerator[Delta, None]:
     given = request.inputs
     part = Part(given["seed"], given["label"], given["number"], given["words"])
     for token in part.tokens():

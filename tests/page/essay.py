@@ -1,7 +1,7 @@
 """A kind that is in no hurry: slow enough that a test can do things in the middle of its text."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from typing import ClassVar
 
 import msgspec
@@ -19,7 +19,7 @@ class EssayInput(msgspec.Struct, frozen=True, rename="camel", forbid_unknown_fie
     """Nothing is needed."""
 
 
-async def slowly(request: Request) -> AsyncIterator[Delta]:
+async def slowly(request: Request) -> AsyncGenerator[Delta, None]:
     """The text, word by word."""
     for word in TEXT.split(" "):
         await asyncio.sleep(PACE_S)

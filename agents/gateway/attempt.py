@@ -1,0 +1,138 @@
+"""One call of one model, from leave to make it to its settlement."""
+
+import asyncio
+import logging
+from collections.abc import AsyncGenerator, Callable
+
+from agents.gateway.desk import Desk, Ticket
+from agents.gateway.ledger import Record
+from agents.gateway.patience import Patience
+from agents.gateway.shared import Outcome
+from agents.gateway.watch import Watch
+from agents.models import tokens
+from agents.models.base import Delta, ReasoningDelta, TextDelta, ToolCall, Usage
+from agents.models.faults import Cause, Fault, of_cause
+from agents.models.prices import Prices
+from agents.models.provider import Prompt
+
+_log = logging.getLogger(__name__)
+
+
+class Attempt:
+    """Asks, watches the clock while the answer comes, and counts what it took.
+
+    `close` it, however it ended: what was not settled by then is settled as given up.
+    """
+
+    def __init__(
+        self,
+        ticket: Ticket,
+        prompt: Prompt,
+        desk: Desk,
+        prices: Prices,
+        patience: Patience,
+        deadline: float,
+        leave: Callable[[], None],
+    ) -> None:
+        self.ticket = ticket
+        self.prompt = prompt
+        self.usage: Usage | None = None
+        self.cost = 0
+        self._desk = desk
+        self._prices = prices
+        self._patience = patience
+        self._leave: Callable[[], None] | None = leave
+        self._watch = Watch(deadline)
+        self._said: list[str] = []
+        self._first: Delta | None = None
+        self._settled = False
+        account = ticket.candidate.account
+        self._provider = account.name
+        self._deltas: AsyncGenerator[Delta, None] = account.provider.stream(
+            prompt, account.secret(ticket.key)
+        )
+
+    async def begin(self) -> None:
+        """Ask, and wait for the first of the answer. Raises Fault (`silent` when it is late)."""
+        limit = self._patience.limit(self._provider, self.prompt.model)
+        start = asyncio.get_running_loop().time()
+        try:
+            self._first = await self._content(limit, "silent")
+        except Fault as fault:
+            if fault.cause == "silent":
+                self._pace(start)
+            raise
+        self._pace(start)
+
+    def _pace(self, start: float) -> None:
+        took = asyncio.get_running_loop().time() - start
+        self._patience.note(self._provider, self.prompt.model, took)
+
+    async def next(self, stall: float) -> Delta:
+        """What comes next, Finish as the last; usage is kept here. Raises Fault."""
+        delta, self._first = self._first, None
+        if delta is None:
+            delta = await self._content(stall, "stalled")
+        if isinstance(delta, TextDelta | ReasoningDelta):
+            self._said.append(delta.text)
+        elif isinstance(delta, ToolCall):
+            self._said.append(delta.arguments)
+        return delta
+
+    async def _content(self, limit: float, late: Cause) -> Delta:
+        while isinstance(delta := await self._next(limit, late), Usage):
+            self.usage = delta
+        return delta
+
+    async def _next(self, limit: float, late: Cause) -> Delta:
+        try:
+            return await self._watch.wait(anext(self._deltas), limit)
+        except Fault:
+            raise
+        except TimeoutError:
+            raise of_cause(late) from None
+        except StopAsyncIteration:
+            raise of_cause("cut") from None
+        except Exception as error:
+            # A mistake in an adapter must not end a conversation that another could go on with.
+            _log.exception("adapter_failed", extra={"provider": self._provider})
+            raise Fault("invalid", f"our adapter failed ({type(error).__name__})") from None
+
+    def count(self) -> Usage:
+        """What the answer took: as the provider counted, else estimated."""
+        if self.usage is None:
+            model = self.prompt.model
+            self.usage = tokens.usage(self.prompt, "".join(self._said), self._provider, model)
+        self.cost = self._prices.cost(self.usage)
+        return self.usage
+
+    def succeed(self, record: Record) -> None:
+        """The answer is whole: settle, with the call's record."""
+        self._settled = True
+        self._desk.settle(self.ticket, "ok", cost=self.cost, record=record)
+
+    async def fail(self, fault: Fault) -> None:
+        """Settle, and wait for it: the next admission is to know. Costs what was counted."""
+        self._settled = True
+        self.cost = self._prices.cost(self.usage) if self.usage else 0
+        outcome: Outcome = "failed" if fault.handling.counts else "neutral"
+        settling = self._desk.settle(self.ticket, outcome, cost=self.cost, fault=fault)
+        await self.close()
+        if settling is not None:
+            await asyncio.shield(settling)
+
+    def give_up(self) -> None:
+        """Settle what was not settled yet; what came so far is paid for."""
+        if not self._settled:
+            self._settled = True
+            self.count()
+            self._desk.settle(self.ticket, "neutral", cost=self.cost)
+
+    async def close(self) -> None:
+        """Close the connection to the provider, if it is still open, and give back the place."""
+        self.give_up()
+        self._watch.stop()
+        leave, self._leave = self._leave, None
+        if leave is not None:
+            leave()
+        await self._deltas.aclose()

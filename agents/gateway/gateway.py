@@ -1,0 +1,169 @@
+"""Every model behind one door."""
+
+import asyncio
+import logging
+import random
+import time
+import uuid
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import aclosing
+
+from agents.errors import ModelError
+from agents.gateway.account import Account
+from agents.gateway.backoff import Random
+from agents.gateway.cache import Cache, Kept
+from agents.gateway.call import Call, Means
+from agents.gateway.desk import Desk
+from agents.gateway.ledger import Record
+from agents.gateway.patience import Patience
+from agents.gateway.policy import Policy
+from agents.gateway.routes import candidates
+from agents.gateway.shared import Shared
+from agents.gateway.turnstile import Turnstile
+from agents.models import registry
+from agents.models.base import Delta, Finish, Request, TextDelta
+from agents.models.prices import Prices
+from agents.safety.injection import suspicions, texts_of
+
+_log = logging.getLogger(__name__)
+
+LONG = 4_000
+"""Characters from which on a look at them is taken off the event loop."""
+
+_UNSAFE = (
+    "This can't be given to a model: something in it reads like instructions to the model itself. "
+    "Please take that out of {labels}."
+)
+
+
+def _now_ms() -> int:
+    return time.time_ns() // 1_000_000
+
+
+class Gateway:
+    """A `Model` that asks the right one and goes on with another when it fails. One a process.
+
+    Workers share breakers, resting keys, budgets and cached answers through `shared`. While that
+    is away no call is begun: those who ask wait until it is back, or until they are cancelled, as
+    their runs could not store what was said either. Calls that are under way go on, and are
+    settled when it is back.
+    """
+
+    def __init__(
+        self,
+        accounts: Sequence[Account],
+        policy: Policy,
+        shared: Shared,
+        prices: Prices,
+        *,
+        now_ms: Callable[[], int] = _now_ms,
+        random: Random = random.random,
+    ) -> None:
+        self._accounts = {account.name: account for account in accounts}
+        self._policy = policy
+        self._shared = shared
+        self._now_ms = now_ms
+        self._means = Means(
+            policy=policy,
+            desk=Desk(shared, policy, now_ms, random),
+            prices=prices,
+            patience=Patience(policy.limits),
+            cache=Cache(shared, policy.share_personal),
+            turnstiles={name: Turnstile(policy.limits.concurrent) for name in self._accounts},
+            random=random,
+        )
+
+    async def stream(self, request: Request) -> AsyncGenerator[Delta, None]:
+        """The answer as it comes, its usage before the Finish. Raises ModelError.
+
+        Its codes: `no_provider` (nobody could answer; says what was tried), `refused` (with the
+        provider's reason), `over_budget`, `too_long`, `unsafe_input`. A cached answer has no usage.
+        """
+        record = Record.of(uuid.uuid4().hex, self._now_ms(), request)
+        await self._inspect(request)
+        name = self._means.cache.name(request) if self._policy.cache else None
+        kept = await self._means.cache.recall(name) if name and not request.fresh else None
+        deltas = self._replay(kept, record) if kept else self._ask(request, record, name)
+        async with aclosing(deltas):
+            async for delta in deltas:
+                yield delta
+
+    def _ask(
+        self, request: Request, record: Record, name: str | None
+    ) -> AsyncGenerator[Delta, None]:
+        wish = self._wish(request)
+        found = candidates(
+            request, self._accounts.values(), self._policy.routes, self._policy.order, wish
+        )
+        return Call(self._means, request, found, record, name, self._advice).stream()
+
+    def _wish(self, request: Request) -> str | None:
+        """The provider that the conversation asks for."""
+        wish = request.options.get("provider")
+        if wish is None or (isinstance(wish, str) and wish in self._accounts):
+            return wish
+        known = ", ".join(self._accounts) or "none"
+        raise ModelError(
+            f"The provider that was asked for is not set up here. There is: {known}.", "no_provider"
+        )
+
+    async def _replay(self, kept: Kept, record: Record) -> AsyncGenerator[Delta, None]:
+        record.provider, record.model, record.outcome = kept.provider, kept.model, "cached"
+        record.first_ms = record.total_ms = self._now_ms() - record.at
+        record.log()
+        self._means.desk.note(record)
+        for word in kept.words():
+            yield TextDelta(word)
+        yield Finish()
+
+    async def _inspect(self, request: Request) -> None:
+        """Look for attempts to steer the model; refuse them where the policy says so."""
+        texts = texts_of(request)
+        # A long text takes some 20 ms, for which the other conversations need not wait.
+        long = sum(map(len, texts.values())) > LONG
+        found = await asyncio.to_thread(suspicions, texts) if long else suspicions(texts)
+        if not found:
+            return
+        labels = sorted({suspicion.label for suspicion in found})
+        rules = sorted({suspicion.rule for suspicion in found})
+        caller = request.caller
+        _log.warning(
+            "injection_suspected",
+            extra={"rules": rules, "labels": labels, "session": caller.session, "run": caller.run},
+        )
+        if self._policy.injection == "refuse":
+            raise ModelError(_UNSAFE.format(labels=", ".join(labels)), "unsafe_input")
+
+    def _advice(self) -> str:
+        """What would help when nobody could answer."""
+        names = sorted(
+            provider.key_env[0]
+            for provider in registry.providers().values()
+            if provider.name not in self._accounts and provider.key_env and not provider.keyless
+        )
+        more = f", or set up another provider ({' or '.join(names)})" if names else ""
+        return f"Please try again later{more}."
+
+    async def rejected(self) -> list[str]:
+        """A sentence for each key that its provider does not take, or that has no quota left."""
+        now = self._now_ms()
+        found = []
+        for account in self._accounts.values():
+            resting = await self._shared.resting(account.name, account.fingerprints, now_ms=now)
+            for key, (_, cause) in resting.items():
+                if cause in _REJECTIONS:
+                    found.append(f"{account.title} {_REJECTIONS[cause]} the key {key}.")
+        return found
+
+    async def flush(self) -> None:
+        """Wait until all that was asked so far is settled."""
+        await self._means.desk.flush()
+
+    async def close(self) -> None:
+        """Settle what there is, for at most 2 s, and close the connections to the providers."""
+        await self._means.desk.close()
+        for account in self._accounts.values():
+            await account.provider.close()
+
+
+_REJECTIONS = {"auth": "does not accept", "quota": "has no quota left for"}

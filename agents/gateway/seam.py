@@ -1,0 +1,37 @@
+"""Where one model goes on with what another began."""
+
+import re
+
+_BLANK = re.compile(r"\s*")
+
+
+class Seam:
+    """Joins a continuation to what was said.
+
+    Models take no beginning that ends in blanks, so these are cut off for them and are likely to
+    come again: what of them was shown before is left out.
+    """
+
+    def __init__(self, said: str) -> None:
+        self.prefill = said.rstrip()
+        self._shown: str | None = said[len(self.prefill) :]
+        self._blank = ""
+
+    def feed(self, text: str) -> str:
+        """What of the continuation's next part is new."""
+        if self._shown is None:
+            return text
+        self._blank += text
+        match = _BLANK.match(self._blank)
+        if match is None or match.end() == len(self._blank):
+            return ""
+        blank, word = self._blank[: match.end()], self._blank[match.end() :]
+        shown, self._shown = self._shown, None
+        return _joined(shown, blank) + word
+
+
+def _joined(shown: str, blank: str) -> str:
+    """The blanks to add where some were shown and the model wants others."""
+    if blank.startswith(shown):
+        return blank[len(shown) :]
+    return blank if "\n" in blank else ""

@@ -1,0 +1,92 @@
+"""What all workers share, as the gateway needs it: the server hands it in.
+
+Money is in nano-USD, times in ms since 1970. Every call raises protocol.errors.Unavailable while
+the storage is away, may be sent again, and is then done once.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Literal, Protocol
+
+from agents.gateway.policy import Breaker
+
+Verdict = Literal["ok", "open", "resting", "busy", "over_budget"]
+Outcome = Literal["ok", "failed", "neutral"]
+
+
+class Admitted(Protocol):
+    """Whether a call may be made, and with which key (its fingerprint)."""
+
+    @property
+    def verdict(self) -> Verdict:
+        """`open`: the breaker; `resting`: all keys; `busy`: this minute; else a budget."""
+        ...
+
+    @property
+    def key(self) -> str | None:
+        """The key to use, where it is `ok`."""
+        ...
+
+    @property
+    def wait_ms(self) -> int:
+        """When to ask again."""
+        ...
+
+    @property
+    def scope(self) -> str | None:
+        """The budget that has no room."""
+        ...
+
+
+class Shared(Protocol):
+    """Breakers, keys that rest, budgets, usage records and cached answers."""
+
+    async def admit(
+        self,
+        call: str,
+        *,
+        now_ms: int,
+        ttl_ms: int,
+        provider: str,
+        model: str,
+        keys: Sequence[str],
+        breaker: Breaker,
+        budgets: Sequence[tuple[str, int]] = (),
+        reserve: int = 0,
+        per_minute: int = 0,
+    ) -> Admitted:
+        """Ask to make a call, in one step. What is reserved lapses after `ttl_ms`."""
+        ...
+
+    async def settle(
+        self,
+        call: str,
+        *,
+        now_ms: int,
+        provider: str,
+        model: str,
+        breaker: Breaker,
+        outcome: Outcome,
+        key: str = "",
+        rest_ms: int = 0,
+        rest_cause: str = "",
+        budgets: Sequence[str] = (),
+        cost: int = 0,
+        record: bytes = b"",
+        keep_days: int = 30,
+    ) -> None:
+        """Say what became of a call, in one step."""
+        ...
+
+    async def resting(
+        self, provider: str, keys: Sequence[str], *, now_ms: int
+    ) -> Mapping[str, tuple[int, str]]:
+        """The keys that rest: until when and why."""
+        ...
+
+    async def recall(self, name: str) -> bytes | None:
+        """What was remembered under that name."""
+        ...
+
+    async def remember(self, name: str, value: bytes, *, ttl_ms: int) -> None:
+        """Keep something for a while."""
+        ...

@@ -1,0 +1,153 @@
+"""What the gateway adds to a call of the bare adapter, and how often it goes to Redis for it."""
+
+import asyncio
+import time
+import uuid
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field
+from itertools import count
+
+from agents.gateway.account import Account
+from agents.gateway.gateway import Gateway
+from agents.gateway.policy import Policy
+from agents.models import prompt as prompts
+from agents.models.base import Caller, Delta, Finish, Line, Request
+from agents.models.openai import OpenAI
+from agents.models.prices import Prices
+from bench.lab import Lab
+from bench.table import Row, compared, quantile
+from store.gate import Gate
+from store.route import Route
+from store.scripts import Call
+from tests.upstream import Upstream
+
+CALLERS = 16
+ROUNDS = 8
+INTERVAL_S = 0.01
+APART_S = 0.25
+"""Callers begin so long after one another, so that they do not all ask in the same moment."""
+TRIPS = 100
+
+KEY = "sk-bench"
+POLICY = Policy(order=("openai",), day_budget=10**15, user_budgets={"pro": 10**15})
+
+_numbers = count()
+
+
+@dataclass
+class Times:
+    """How long calls took to their first token and in all, in ms."""
+
+    first: list[float] = field(default_factory=list)
+    whole: list[float] = field(default_factory=list)
+
+    async def take(self, deltas: AsyncIterator[Delta]) -> None:
+        """Read one answer."""
+        begun = time.perf_counter()
+        first = last = None
+        async for delta in deltas:
+            first, last = first or time.perf_counter(), delta
+        if first is None or not isinstance(last, Finish):
+            raise RuntimeError(f"the answer ended in {last}")
+        self.first.append((first - begun) * 1000)
+        self.whole.append((time.perf_counter() - begun) * 1000)
+
+
+class Counting(Route):
+    """The way to Redis, counting the trips."""
+
+    trips = 0
+
+    async def run(self, calls: list[Call], **how: bool) -> list[object]:  # type: ignore[override]
+        """See Route."""
+        self.trips += 1
+        return await super().run(calls, **how)
+
+
+async def measure(lab: Lab) -> list[Row]:
+    """So many callers at a time, each of which asks the adapter and the gateway in turn."""
+    route = Counting(lab.redis.url, timeout=5.0, connect_timeout=1.0)
+    try:
+        with lab.upstream(INTERVAL_S) as port:
+            bare, ours = await _compare(Upstream(port).url("openai"), Gate(route))
+        trips = await _trips(Gate(route), route)
+    finally:
+        await route.close()
+    where = f"{CALLERS} callers"
+    return [
+        _row(f"first token, p50, {where}", 0.5, bare.first, ours.first, "added <= 1"),
+        _row("  p99", 0.99, bare.first, ours.first, "added <= 5"),
+        _row("whole call, p50", 0.5, bare.whole, ours.whole, "added <= 1"),
+        _row("  p99", 0.99, bare.whole, ours.whole, "added <= 5"),
+        *trips,
+    ]
+
+
+def _row(name: str, share: float, bare: list[float], ours: list[float], target: str) -> Row:
+    return compared(f"gateway, {name}", "ms", quantile(bare, share), quantile(ours, share), target)
+
+
+async def _compare(url: str, gate: Gate) -> tuple[Times, Times]:
+    adapter = OpenAI(url)
+    gateway = Gateway([Account(adapter, [KEY])], POLICY, gate, Prices({"openai": "openai"}))
+    bare, ours = Times(), Times()
+    # What is done once only, such as importing the SDK and the prices, is not counted.
+    await Times().take(_bare(adapter))
+    await Times().take(gateway.stream(_request()))
+
+    async def caller(number: int) -> None:
+        await asyncio.sleep(number * APART_S)
+        for _ in range(ROUNDS):
+            await bare.take(_bare(adapter))
+            await ours.take(gateway.stream(_request()))
+
+    await asyncio.gather(*map(caller, range(CALLERS)))
+    await gateway.close()
+    return bare, ours
+
+
+def _bare(adapter: OpenAI) -> AsyncIterator[Delta]:
+    prompt = prompts.build(_request(), adapter.models["standard"], 1_000_000)
+    return adapter.stream(prompt, KEY)
+
+
+def _request() -> Request:
+    """One that was never asked, about as long as an interview's in its middle."""
+    return Request(
+        kind="bench",
+        role="generator",
+        task="reply",
+        tier="standard",
+        instructions="Say it.",
+        inputs={"resume": "Led the move of twelve services to one gateway. " * 80},
+        messages=tuple(
+            Line(role, f"{text} {next(_numbers)}")  # type: ignore[arg-type]
+            for role, text in [("user", "And then?"), ("assistant", "Go on.")] * 6
+        ),
+        caller=Caller(user="bench", plan="pro"),
+    )
+
+
+async def _trips(gate: Gate, route: Counting) -> list[Row]:
+    calls = [uuid.uuid4().hex for _ in range(TRIPS)]
+    now = time.time_ns() // 1_000_000
+    named = {"provider": "openai", "model": "m", "breaker": POLICY.breaker, "now_ms": now}
+
+    async def of(step: Callable[[str], object]) -> float:
+        before = route.trips
+        for call in calls:
+            await step(call)  # type: ignore[misc]
+        return (route.trips - before) / TRIPS
+
+    admissions = await of(
+        lambda call: gate.admit(
+            call, ttl_ms=60_000, keys=["k1", "k2"], budgets=[("day", 10**15)], reserve=1, **named
+        )
+    )
+    settlements = await of(
+        lambda call: gate.settle(call, outcome="ok", budgets=["day"], cost=1, record=b"{}", **named)
+    )
+    return [
+        Row("gateway, trips to Redis for an admission", "trips", admissions, target="ours <= 1"),
+        Row("  for a settlement", "trips", settlements, target="ours <= 1"),
+    ]

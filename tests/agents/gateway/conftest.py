@@ -1,0 +1,40 @@
+"""Gateways over real Redis and servers that speak the vendors' wire."""
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack
+
+import pytest
+
+from store.gate import Gate
+from store.store import Store
+from tests.agents.gateway.lab import Lab
+from tests.redis_servers import RedisServer, redis_server, talk
+
+
+@pytest.fixture(scope="session")
+def shared_redis() -> Iterator[RedisServer]:
+    """A server for all tests that leave it as it is."""
+    with redis_server(durable=False) as server:
+        yield server
+
+
+@pytest.fixture
+def redis(shared_redis: RedisServer) -> RedisServer:
+    """A running server that holds nothing."""
+    assert talk(shared_redis.port, "FLUSHALL") == "+OK\r\n"
+    return shared_redis
+
+
+@pytest.fixture
+async def gate(redis: RedisServer) -> AsyncIterator[Gate]:
+    """What workers share, on an empty Redis."""
+    store = Store(redis.url)
+    yield store.gate()
+    await store.close()
+
+
+@pytest.fixture
+async def lab(gate: Gate) -> AsyncIterator[Lab]:
+    """OpenAI and Anthropic, played, and gateways over them."""
+    async with AsyncExitStack() as stack:
+        yield await Lab.make(stack, gate)

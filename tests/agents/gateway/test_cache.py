@@ -1,0 +1,153 @@
+"""Answers that are given again."""
+
+import zlib
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agents.gateway.cache import COMPRESSED_ABOVE, Cache, Kept, ttl_ms
+from agents.models.base import Caller, Image, Request, Tool
+from store.gate import Gate
+from tests.agents.gateway.lab import request
+from tests.redis_servers import RedisServer, talk
+
+HOUR_MS = 3_600_000
+KEPT = Kept("An answer.", "openai", "gpt-6-luna")
+
+
+class Verdict(msgspec.Struct):
+    """A type of answers."""
+
+    good: bool
+
+
+def asked(**changes: object) -> Request:
+    return request("The same?", **changes)
+
+
+@pytest.fixture
+def cache(gate: Gate) -> Cache:
+    """A cache on an empty Redis."""
+    return Cache(gate)
+
+
+@pytest.mark.parametrize(
+    ("kind", "role", "hours"),
+    [
+        ("analysis", "validator", 24),
+        ("analysis", "extractor", 12),
+        ("analysis", "generator", 6),
+        ("interview", "generator", 2),
+        ("interview", "evaluator", 2),
+        ("analysis", "evaluator", 0),
+    ],
+)
+def test_task_has_a_time_to_live_of_its_own(kind: str, role: str, hours: int) -> None:
+    assert ttl_ms(asked(kind=kind, role=role)) == hours * HOUR_MS
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"kind": "interview"},
+        {"role": "extractor"},
+        {"task": "title"},
+        {"tier": "best"},
+        {"instructions": "Answer in two sentences."},
+        {"inputs": {"resume": "Ada"}},
+        {"messages": ()},
+        {"images": (Image("image/png", b"png"),)},
+        {"output": Verdict},
+        {"tools": (Tool("look", "Looks.", Verdict),)},
+        {"options": {"provider": "openai"}},
+        {"issues": ("Too long.",)},
+        {"caller": Caller(user="bob", plan="pro")},
+        {"caller": Caller(user="ada", plan="guest")},
+    ],
+    ids=lambda changes: next(iter(changes)),
+)
+def test_request_that_differs_in_anything_is_another(
+    cache: Cache, changes: dict[str, object]
+) -> None:
+    assert cache.name(asked(**changes)) != cache.name(asked())
+
+
+def test_same_request_of_another_session_is_the_same(cache: Cache) -> None:
+    again = asked(caller=Caller(user="ada", plan="pro", session="s9", run="r9"), fresh=True)
+    assert cache.name(again) == cache.name(asked())
+
+
+def test_order_of_inputs_makes_no_difference(cache: Cache) -> None:
+    one, two = {"a": "1", "b": "2"}, {"b": "2", "a": "1"}
+    assert cache.name(asked(inputs=one)) == cache.name(asked(inputs=two))
+
+
+def test_answer_without_personal_data_is_everybodys(cache: Cache) -> None:
+    names = {
+        cache.name(asked(personal=False, caller=Caller(user=user, plan="pro")))
+        for user in ("ada", "bob", "")
+    }
+    assert len(names) == 1
+
+
+def test_personal_answer_is_everybodys_where_the_settings_say_so(gate: Gate) -> None:
+    shared = Cache(gate, share_personal=True)
+    bobs = asked(caller=Caller(user="bob", plan="pro"))
+    assert shared.name(asked()) == shared.name(bobs)
+
+
+def test_personal_answer_of_nobody_in_particular_is_not_kept(cache: Cache) -> None:
+    assert cache.name(asked(caller=Caller())) is None
+
+
+async def test_answer_is_recalled(cache: Cache) -> None:
+    assert await cache.recall("n") is None
+    await cache.remember("n", KEPT, asked())
+    assert await cache.recall("n") == KEPT
+
+
+async def test_long_answer_is_kept_compressed(cache: Cache, gate: Gate) -> None:
+    kept = Kept("Long. " * 1000, "openai", "gpt-6-luna")
+    await cache.remember("n", kept, asked())
+    raw = await gate.recall("n")
+    assert raw is not None
+    assert len(raw) < COMPRESSED_ABOVE
+    assert await cache.recall("n") == kept
+
+
+@pytest.mark.parametrize(
+    ("text", "is_kept"),
+    [('{"good":true}', True), ('```json\n{"good": true}\n```', True), ('{"good":"maybe"}', False)],
+)
+async def test_answer_is_kept_where_it_fits_the_type_that_was_asked_for(
+    cache: Cache, text: str, is_kept: bool
+) -> None:
+    await cache.remember("n", Kept(text, "openai", "m"), asked(output=Verdict))
+    assert (await cache.recall("n") is not None) == is_kept
+
+
+async def test_answer_is_kept_for_the_time_of_its_task(cache: Cache, redis: RedisServer) -> None:
+    await cache.remember("n", KEPT, asked(role="extractor"))
+    left = int(talk(redis.port, "PTTL", "c:n").removeprefix(":"))
+    assert 11.9 * HOUR_MS < left <= 12 * HOUR_MS
+
+
+@pytest.mark.parametrize(
+    "value",
+    [b"0{}", b"0not json", b"1not zlib", b"1" + zlib.compress(b"0" * 20_000_000)],
+    ids=["other type", "no JSON", "no zlib", "a bomb"],
+)
+async def test_broken_entry_is_none(cache: Cache, gate: Gate, value: bytes) -> None:
+    await gate.remember("n", value, ttl_ms=HOUR_MS)
+    assert await cache.recall("n") is None
+
+
+@given(st.text())
+def test_words_of_an_answer_are_the_answer(text: str) -> None:
+    assert "".join(Kept(text, "", "").words()) == text
+
+
+def test_answer_comes_back_word_by_word() -> None:
+    assert list(Kept("One two\n three.", "", "").words()) == ["One ", "two\n ", "three."]

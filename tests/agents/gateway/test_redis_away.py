@@ -1,0 +1,89 @@
+"""What the gateway does while Redis is away: nothing is begun, and nothing that runs is lost."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack
+
+import pytest
+
+from agents.gateway.desk import FLUSH_S
+from agents.gateway.policy import Policy
+from store.store import Store
+from tests.agents.gateway.lab import TOKENS, WHOLE, Lab, hear, request
+from tests.redis_servers import RedisServer, redis_server
+from tests.upstream import Answer
+
+
+@pytest.fixture
+def own_redis() -> Iterator[RedisServer]:
+    """A Redis to stop and start."""
+    with redis_server() as server:
+        yield server
+
+
+@pytest.fixture
+async def lab(own_redis: RedisServer) -> AsyncIterator[Lab]:
+    """A lab on it."""
+    store = Store(own_redis.url, timeout=1.0, connect_timeout=0.5)
+    async with AsyncExitStack() as stack:
+        stack.push_async_callback(store.close)
+        yield await Lab.make(stack, store.gate())
+
+
+async def test_no_call_is_begun_before_redis_is_back(lab: Lab, own_redis: RedisServer) -> None:
+    gateway = lab.gateway()
+    await hear(gateway, request())
+    await gateway.flush()
+    own_redis.stop()
+    waiting = asyncio.create_task(hear(gateway, request()))
+    _, pending = await asyncio.wait([waiting], timeout=0.5)
+    assert pending
+    assert len(lab.primary.calls) == 1
+    await asyncio.to_thread(own_redis.start)
+    async with asyncio.timeout(10):
+        assert (await waiting).finish
+    assert len(lab.primary.calls) == 2
+
+
+async def test_who_waits_for_redis_can_be_cancelled(lab: Lab, own_redis: RedisServer) -> None:
+    gateway = lab.gateway()
+    await hear(gateway, request())
+    own_redis.stop()
+    waiting = asyncio.create_task(hear(gateway, request()))
+    await asyncio.wait([waiting], timeout=0.2)
+    waiting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+
+
+async def test_call_under_way_goes_on_and_is_settled_when_redis_is_back(
+    lab: Lab, own_redis: RedisServer
+) -> None:
+    lab.primary.play(Answer(TOKENS, interval_s=0.01))
+    gateway = lab.gateway(Policy(day_budget=10**12))
+    text = ""
+    async for delta in gateway.stream(request()):
+        if not text:
+            own_redis.stop()
+        text += getattr(delta, "text", "")
+    assert text == WHOLE
+    await asyncio.to_thread(own_redis.start)
+    async with asyncio.timeout(10):
+        (record,) = await lab.records(gateway)
+    assert record.outcome == "ok"
+
+
+@pytest.mark.slow
+async def test_gateway_closes_in_time_though_redis_is_away(
+    lab: Lab, own_redis: RedisServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    lab.primary.play(Answer(TOKENS, interval_s=0.01))
+    gateway = lab.gateway()
+    async for _ in gateway.stream(request()):
+        if own_redis.answers():
+            own_redis.stop()
+    start = time.monotonic()
+    await gateway.close()
+    assert time.monotonic() - start < FLUSH_S + 1.0
+    assert any(line.message == "settlement_lost" for line in caplog.records)

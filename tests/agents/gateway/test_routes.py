@@ -1,0 +1,118 @@
+"""Which model is asked for what."""
+
+from collections.abc import Mapping
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agents.gateway.account import Account
+from agents.gateway.policy import Policy
+from agents.gateway.routes import TABLE, TIERS, Route, candidates, parse
+from agents.models.anthropic import Anthropic
+from agents.models.base import Caller, Plan, Request, Tier
+from agents.models.gemini import Gemini
+from agents.models.openai import OpenAI
+from tests.agents.gateway.lab import KEY, request
+
+ACCOUNTS = [Account(provider(), [KEY]) for provider in (Anthropic, OpenAI, Gemini)]
+
+
+def asked(tier: Tier = "standard", plan: Plan = "pro", **changes: object) -> Request:
+    return request(tier=tier, caller=Caller(plan=plan), **changes)
+
+
+def routed(
+    wanted: Request, table: tuple[Route, ...] = TABLE, first: str | None = None
+) -> list[tuple[str, str]]:
+    found = candidates(wanted, ACCOUNTS, table, Policy().order, first)
+    return [(candidate.account.name, candidate.model) for candidate in found]
+
+
+def models(*providers: type, tier: Tier) -> list[tuple[str, str]]:
+    return [(provider.name, provider.models[tier]) for provider in providers]
+
+
+@pytest.mark.parametrize("tier", TIERS)
+def test_pro_user_gets_the_tier_that_is_wanted_in_the_order_of_the_chain(tier: Tier) -> None:
+    assert routed(asked(tier))[:3] == models(Gemini, OpenAI, Anthropic, tier=tier)
+
+
+@pytest.mark.parametrize(
+    ("plan", "wanted", "given"),
+    [
+        ("guest", "best", "thinking"),
+        ("guest", "thinking", "thinking"),
+        ("guest", "lite", "lite"),
+        ("free", "best", "thinking"),
+        ("free", "standard", "standard"),
+    ],
+)
+def test_plan_that_pays_less_gets_less(plan: Plan, wanted: Tier, given: Tier) -> None:
+    found = candidates(asked(wanted, plan), ACCOUNTS, TABLE, Policy().order)
+    assert {candidate.tier for candidate in found} == {given}
+    assert routed(asked(wanted, plan))[:3] == models(Gemini, OpenAI, Anthropic, tier=given)
+
+
+def test_other_tiers_follow_the_weaker_first() -> None:
+    found = routed(asked("standard"))
+    assert found[3:5] == [("gemini", Gemini.models["lite"]), ("openai", OpenAI.models["lite"])]
+    assert found[-1] == ("anthropic", Anthropic.models["best"])
+
+
+def test_no_model_comes_twice() -> None:
+    found = routed(asked("thinking"))
+    assert len(found) == len(set(found))
+
+
+def test_provider_that_the_conversation_asks_for_comes_first() -> None:
+    found = routed(asked(), first="anthropic")
+    assert [name for name, _ in found[:3]] == ["anthropic", "gemini", "openai"]
+
+
+def test_provider_that_the_order_does_not_name_comes_last() -> None:
+    found = candidates(asked(), ACCOUNTS, TABLE, ("openai",))
+    assert [candidate.account.name for candidate in found[:3]] == ["openai", "anthropic", "gemini"]
+
+
+def test_settings_rows_come_before_the_tables() -> None:
+    table = parse("evaluator pro * = best anthropic/claude-opus-5 openai; * guest * = lite")
+    judged = routed(asked("thinking", role="evaluator"), table)
+    assert judged[:3] == [
+        ("anthropic", "claude-opus-5"),
+        ("openai", OpenAI.models["best"]),
+        ("gemini", Gemini.models["best"]),
+    ]
+    assert routed(asked("best", "guest"), table)[0] == ("gemini", Gemini.models["lite"])
+    assert routed(asked("best"), table)[0] == ("gemini", Gemini.models["best"])
+
+
+def test_row_can_be_for_one_task_of_a_role() -> None:
+    table = parse("generator:reply * * = anthropic")
+    assert routed(asked(), table)[0] == ("anthropic", Anthropic.models["standard"])
+    assert routed(asked(task="question"), table)[0][0] == "gemini"
+
+
+@pytest.mark.parametrize(
+    "text", ["generator", "a b = lite", "* * * =", "* king * = lite", "* * great = lite"]
+)
+def test_row_that_makes_no_sense_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="is n"):
+        parse(text)
+
+
+def test_no_rows_are_the_table() -> None:
+    assert parse(" ; ") == TABLE
+
+
+@given(
+    st.sampled_from(TIERS),
+    st.sampled_from(["guest", "free", "pro"]),
+    st.dictionaries(st.sampled_from(TIERS), st.sampled_from(["a", "b", "c"]), min_size=1),
+)
+def test_every_model_of_an_account_is_a_candidate_once(
+    tier: Tier, plan: Plan, own: Mapping[Tier, str]
+) -> None:
+    account = Account(OpenAI(), [KEY], own)
+    found = candidates(asked(tier, plan), [account], TABLE, ())
+    assert sorted(candidate.model for candidate in found) == sorted(set(own.values()))
