@@ -1,5 +1,6 @@
 """The ASGI application: routes, what surrounds them, and the worker behind them."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -13,12 +14,12 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 
-from agents.models.offline import OfflineModel
 from agents.registry import load
 from protocol.errors import RemoteProtocolError
 from server.auth import Tokens, load_secret
 from server.commands import Desk
 from server.health import Health
+from server.models import Models
 from server.problems import on_disconnect, on_fault, on_http_error, on_remote_error
 from server.request_ids import RequestIds
 from server.security_headers import SecurityHeaders
@@ -41,11 +42,12 @@ def create_app(settings: Settings) -> Starlette:
         log_events=settings.log_events,
         log_ttl_ms=settings.log_idle_seconds * 1000,
     )
-    worker = Worker(store, kinds, OfflineModel(kinds.values()), settings.heartbeat_ms)
+    models = Models(settings, kinds.values(), store.gate())
+    worker = Worker(store, kinds, models, settings.heartbeat_ms)
     tokens = Tokens(load_secret(settings.secret, settings.data_dir), settings.access_token_seconds)
     desk = Desk(worker, tokens, settings)
     app = Starlette(
-        routes=_routes(desk),
+        routes=_routes(desk, models),
         middleware=[Middleware(RequestIds), Middleware(SecurityHeaders), *_cors(settings.origins)],
         exception_handlers={
             RemoteProtocolError: on_remote_error,
@@ -56,6 +58,7 @@ def create_app(settings: Settings) -> Starlette:
         lifespan=_lifespan,
     )
     app.state.worker = worker
+    app.state.models = models
     return app
 
 
@@ -78,20 +81,25 @@ def _cors(origins: Sequence[str]) -> list[Middleware]:
 @asynccontextmanager
 async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     worker: Worker = app.state.worker
+    models: Models = app.state.models
     await worker.start()
+    warming = asyncio.get_running_loop().create_task(models.warm())
     try:
         yield
     finally:
+        warming.cancel()
+        await asyncio.gather(warming, return_exceptions=True)
         if not worker.draining:
             await worker.drain()
+        await models.close()
         await worker.stop()
 
 
-def _routes(desk: Desk) -> list[Mount]:
+def _routes(desk: Desk, models: Models) -> list[Mount]:
     # Apart from the page, so that a wrong method is answered here and not as a missing file.
     return [
         Mount("/v1", routes=_api(desk)),
-        Mount("/health", routes=_probes(desk)),
+        Mount("/health", routes=_probes(desk, models)),
         Mount("/", StaticFiles(directory=PAGE, html=True)),
     ]
 
@@ -110,8 +118,8 @@ def _api(desk: Desk) -> list[BaseRoute]:
     ]
 
 
-def _probes(desk: Desk) -> list[BaseRoute]:
-    health = Health(desk.worker)
+def _probes(desk: Desk, models: Models) -> list[BaseRoute]:
+    health = Health(desk.worker, models)
     return [
         _resource("/live", GET=health.live),
         _resource("/ready", GET=health.ready),

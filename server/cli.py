@@ -1,4 +1,4 @@
-"""The command line: `careerpilot serve | chat | kinds | graph | doctor`.
+"""The command line: `careerpilot serve | chat | kinds | graph | usage | doctor`.
 
 What a subcommand needs is imported when it runs, so that `--help` and `doctor` answer at once, and
 even where something is missing.
@@ -10,6 +10,7 @@ import json
 import os
 import sys
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from server.settings import Settings, SettingsError
@@ -55,8 +56,15 @@ def _parser() -> argparse.ArgumentParser:
     graph.set_defaults(command=_graph)
     graph.add_argument("kind")
 
+    usage = commands.add_parser("usage", help="sum up what a day's calls of models cost")
+    usage.set_defaults(command=_usage)
+    usage.add_argument("day", nargs="?", type=day, help="such as 2026-11-21 (default: today, UTC)")
+
     doctor = commands.add_parser("doctor", help="check what serving needs, and say what to do")
     doctor.set_defaults(command=_doctor)
+    doctor.add_argument(
+        "--models", action="store_true", help="also ask every configured key for a word"
+    )
     return parser
 
 
@@ -66,6 +74,11 @@ def json_object(text: str) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise argparse.ArgumentTypeError(f"{text!r} is not a JSON object")
     return value
+
+
+def day(text: str) -> str:
+    """The value of an option that is a day. Raises what argparse reports."""
+    return date.fromisoformat(text).isoformat()
 
 
 def _settings(options: argparse.Namespace) -> Settings:
@@ -117,10 +130,35 @@ def _graph(options: argparse.Namespace) -> int:
     return 0
 
 
+def _usage(options: argparse.Namespace) -> int:
+    from protocol.errors import CareerPilotError
+    from server.usage import read, table, today
+
+    try:
+        calls = asyncio.run(read(Settings.load(), options.day or today()))
+    except CareerPilotError as exc:
+        print(exc, file=sys.stderr)
+        return 1
+    print("\n".join(table(calls)))
+    return 0
+
+
 def _doctor(options: argparse.Namespace) -> int:
     from server.doctor import examine, report
 
-    return report(examine(dict(os.environ)))
+    status = report(examine(dict(os.environ)))
+    return max(status, _check_models()) if options.models else status
+
+
+def _check_models() -> int:
+    from server.doctor import report
+    from server.model_check import check_models
+
+    async def check() -> int:
+        # One by one: each may take a while.
+        return max([report([finding]) async for finding in check_models(Settings.load())])
+
+    return asyncio.run(check())
 
 
 if __name__ == "__main__":

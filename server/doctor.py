@@ -3,7 +3,7 @@
 import asyncio
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,7 +41,7 @@ def examine(environ: dict[str, str], dotenv_path: Path | None = Path(".env")) ->
         yield check(settings)
 
 
-def report(findings: Iterator[Finding]) -> int:
+def report(findings: Iterable[Finding]) -> int:
     """Print the findings; returns the exit status, 1 where there is something to do."""
     status = 0
     for finding in findings:
@@ -122,4 +122,15 @@ def _kinds(settings: Settings) -> Finding:
         return Finding("kinds", str(exc), "correct CAREERPILOT_KINDS or the module it names")
 
 
-CHECKS: tuple[Callable[[Settings], Finding], ...] = (_redis, _data_dir, _port, _kinds)
+def _providers(settings: Settings) -> Finding:
+    from agents.models.registry import providers
+
+    known = providers(settings.provider_modules)
+    if not settings.accounts:
+        names = ", ".join(provider.key_env[0] for provider in known.values())
+        return Finding("models", f"offline; a key in one of {names} sets a provider up")
+    found = [f"{known[row.name].title}, keys: {len(row.keys)}" for row in settings.accounts]
+    return Finding("models", f"{', '.join(found)}; --models asks them")
+
+
+CHECKS: tuple[Callable[[Settings], Finding], ...] = (_redis, _data_dir, _port, _kinds, _providers)

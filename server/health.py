@@ -1,11 +1,13 @@
 """Whether this process lives, has started, and should be sent work."""
 
 import asyncio
+from collections.abc import Sequence
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from protocol.errors import Unavailable
+from server.models import Models
 from server.sessions import json
 from server.worker import Worker
 
@@ -16,8 +18,9 @@ SWEEP_AGE_S = 10.0
 class Health:
     """The three probes."""
 
-    def __init__(self, worker: Worker) -> None:
+    def __init__(self, worker: Worker, models: Models) -> None:
         self._worker = worker
+        self._models = models
         self._started = False
 
     async def live(self, request: Request) -> Response:
@@ -30,14 +33,25 @@ class Health:
         return self._answer({"started": "ok" if self._started else "waiting for Redis"})
 
     async def ready(self, request: Request) -> Response:
-        """200 while Redis answers, the sweep runs and no drain has begun; else 503 says why."""
+        """200 while Redis answers, the sweep runs and no drain has begun; else 503 says why.
+
+        A key that its provider rejects is a warning: the conversations are here all the same.
+        """
         return self._answer(
-            {"redis": await self._redis(), "sweep": self._sweep(), "drain": self._drain()}
+            {"redis": await self._redis(), "sweep": self._sweep(), "drain": self._drain()},
+            await self._warnings(),
         )
 
-    def _answer(self, checks: dict[str, str]) -> Response:
+    def _answer(self, checks: dict[str, str], warnings: Sequence[str] = ()) -> Response:
         ok = all(value == "ok" for value in checks.values())
-        return json({"status": "ok" if ok else "unavailable", "checks": checks}, 200 if ok else 503)
+        body = {"status": "ok" if ok else "unavailable", "checks": checks, "warnings": warnings}
+        return json(body, 200 if ok else 503)
+
+    async def _warnings(self) -> list[str]:
+        try:
+            return await self._models.rejected()
+        except Unavailable:
+            return []
 
     async def _redis(self) -> str:
         try:

@@ -8,18 +8,26 @@ of `Settings`; the checks, `careerpilot doctor` and docs/settings.md come from t
 import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import Field, dataclass, field, fields
-from ipaddress import ip_network
 from pathlib import Path
-from typing import Any, Literal, TypeVar
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from dotenv.parser import parse_stream
+
+from agents.models.base import Plan, Tier
+from agents.models.provider import Provider
+from agents.models.registry import providers
+from protocol.errors import CareerPilotError
+from server import parsers
+from server.parsers import MIN_SECRET, choice, whole
+
+if TYPE_CHECKING:
+    from agents.gateway.policy import Breaker
+    from agents.gateway.routes import Route
+    from agents.models.prices import Price
 
 T = TypeVar("T")
 
 Form = Literal["auto", "json", "text"]
-
-MIN_SECRET = 32
 
 
 class SettingsError(ValueError):
@@ -28,71 +36,6 @@ class SettingsError(ValueError):
     def __init__(self, problems: Iterable[str]) -> None:
         self.problems = tuple(problems)
         super().__init__("\n".join(self.problems))
-
-
-def _whole(low: int, high: int) -> tuple[Callable[[str], int], str]:
-    def parse(text: str) -> int:
-        number = int(text)
-        if not low <= number <= high:
-            raise ValueError(text)
-        return number
-
-    return parse, f"a whole number from {low} to {high}"
-
-
-def _choice(*words: str) -> tuple[Callable[[str], Any], str]:
-    def parse(text: str) -> Any:
-        if text not in words:
-            raise ValueError(text)
-        return text
-
-    return parse, " or ".join(words)
-
-
-def _flag(text: str) -> bool:
-    return {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}[
-        text.lower()
-    ]
-
-
-def _names(text: str) -> tuple[str, ...]:
-    names = tuple(word for part in text.split(",") if (word := part.strip()))
-    if not all(part.isidentifier() for name in names for part in name.split(".")):
-        raise ValueError(text)
-    return names
-
-
-def _origins(text: str) -> tuple[str, ...]:
-    origins = tuple(word.rstrip("/") for part in text.split(",") if (word := part.strip()))
-    for origin in origins:
-        parts = urlsplit(origin)
-        if parts.scheme not in {"http", "https"} or origin != f"{parts.scheme}://{parts.netloc}":
-            raise ValueError(origin)
-    return origins
-
-
-def _networks(text: str) -> tuple[str, ...]:
-    networks = tuple(word for part in text.split(",") if (word := part.strip()))
-    for network in networks:
-        ip_network(network)
-    return networks
-
-
-def _redis_url(text: str) -> str:
-    from store.address import parse  # what redis-py costs is paid only where there is one
-    from store.errors import BadAddress
-
-    try:
-        parse(text)
-    except BadAddress as exc:
-        raise ValueError(exc) from None
-    return text
-
-
-def _long_text(text: str) -> str:
-    if len(text) < MIN_SECRET:
-        raise ValueError(text)
-    return text
 
 
 def _setting(
@@ -114,7 +57,7 @@ class Settings:
     """All that can be set. Frozen; secrets are not in its repr."""
 
     redis_url: str | None = _setting(
-        "REDIS_URL", None, _redis_url,
+        "REDIS_URL", None, parsers.redis_url,
         "redis://HOST, rediss://HOST, unix:///PATH, redis+sentinel://HOSTS/SERVICE or "
         "redis+cluster://HOSTS",
         "The Redis or Valkey (6.2 or newer) that keeps everything. "
@@ -130,79 +73,160 @@ class Settings:
         "CAREERPILOT_HOST", "127.0.0.1", str, "a host name or an address",
         "The address to listen on.",
     )  # fmt: skip
-    port: int = _setting("CAREERPILOT_PORT", 8000, *_whole(1, 65535), "The port to listen on.")
+    port: int = _setting("CAREERPILOT_PORT", 8000, *whole(1, 65535), "The port to listen on.")
     workers: int = _setting(
-        "CAREERPILOT_WORKERS", 1, *_whole(1, 256),
+        "CAREERPILOT_WORKERS", 1, *whole(1, 256),
         "Worker processes on this machine. One per core is a good number.",
     )  # fmt: skip
     secret: str | None = _setting(
-        "CAREERPILOT_SECRET", None, _long_text, f"at least {MIN_SECRET} characters",
+        "CAREERPILOT_SECRET", None, parsers.long_text, f"at least {MIN_SECRET} characters",
         "Signs access tokens; the same on every machine. Needed together with REDIS_URL. "
         "Without it one is made once and kept in the data directory.",
         secret=True,
     )  # fmt: skip
     origins: tuple[str, ...] = _setting(
-        "CAREERPILOT_ORIGINS", (), _origins, "origins such as https://example.com, by commas",
+        "CAREERPILOT_ORIGINS", (), parsers.origins,
+        "origins such as https://example.com, by commas",
         "Origins of pages, besides the server's own, that may use the cookie.",
     )  # fmt: skip
     proxies: tuple[str, ...] = _setting(
-        "CAREERPILOT_PROXIES", ("127.0.0.1", "::1"), _networks,
+        "CAREERPILOT_PROXIES", ("127.0.0.1", "::1"), parsers.networks,
         "addresses or networks such as 10.0.0.0/8, by commas",
         "Proxies whose X-Forwarded-For and X-Forwarded-Proto are believed.",
     )  # fmt: skip
     guests: bool = _setting(
-        "CAREERPILOT_GUESTS", True, _flag, "true or false",
+        "CAREERPILOT_GUESTS", True, parsers.flag, "true or false",
         "Whether somebody without an account may start sessions.",
     )  # fmt: skip
     kinds: tuple[str, ...] = _setting(
-        "CAREERPILOT_KINDS", (), _names, "names of Python modules, by commas",
+        "CAREERPILOT_KINDS", (), parsers.names, "names of Python modules, by commas",
         "Modules with further kinds of session.",
     )  # fmt: skip
     heartbeat_ms: int = _setting(
-        "CAREERPILOT_HEARTBEAT_MS", 20_000, *_whole(100, 300_000),
+        "CAREERPILOT_HEARTBEAT_MS", 20_000, *whole(100, 300_000),
         "Milliseconds without traffic after which the server sends a ping. "
         "Twice that without an answer closes the connection.",
     )  # fmt: skip
     log_events: int = _setting(
-        "CAREERPILOT_LOG_EVENTS", 2000, *_whole(100, 100_000),
+        "CAREERPILOT_LOG_EVENTS", 2000, *whole(100, 100_000),
         "Events that a session's log keeps; who is further behind gets a snapshot.",
     )  # fmt: skip
     log_idle_seconds: int = _setting(
-        "CAREERPILOT_LOG_IDLE_SECONDS", 3600, *_whole(60, 31_536_000),
+        "CAREERPILOT_LOG_IDLE_SECONDS", 3600, *whole(60, 31_536_000),
         "Seconds after its last run at which a session drops its log. "
         "Its messages and its state stay.",
     )  # fmt: skip
     guest_session_seconds: int = _setting(
-        "CAREERPILOT_GUEST_SESSION_SECONDS", 604_800, *_whole(60, 31_536_000),
+        "CAREERPILOT_GUEST_SESSION_SECONDS", 604_800, *whole(60, 31_536_000),
         "Seconds after its last run at which a guest's session is deleted.",
     )  # fmt: skip
     access_token_seconds: int = _setting(
-        "CAREERPILOT_ACCESS_TOKEN_SECONDS", 604_800, *_whole(10, 31_536_000),
+        "CAREERPILOT_ACCESS_TOKEN_SECONDS", 604_800, *whole(10, 31_536_000),
         "Seconds that an access token is valid.",
     )  # fmt: skip
     max_connections: int = _setting(
-        "CAREERPILOT_MAX_CONNECTIONS", 10_000, *_whole(1, 1_000_000),
+        "CAREERPILOT_MAX_CONNECTIONS", 10_000, *whole(1, 1_000_000),
         "Open connections per worker; more are sent away as overload.",
     )  # fmt: skip
     commands_per_second: int = _setting(
-        "CAREERPILOT_COMMANDS_PER_SECOND", 5, *_whole(1, 100_000),
+        "CAREERPILOT_COMMANDS_PER_SECOND", 5, *whole(1, 100_000),
         "Commands a second that one user may send for long.",
     )  # fmt: skip
     commands_burst: int = _setting(
-        "CAREERPILOT_COMMANDS_BURST", 20, *_whole(1, 100_000),
+        "CAREERPILOT_COMMANDS_BURST", 20, *whole(1, 100_000),
         "Commands that one user may send at once.",
     )  # fmt: skip
     drain_seconds: int = _setting(
-        "CAREERPILOT_DRAIN_SECONDS", 10, *_whole(1, 3600),
+        "CAREERPILOT_DRAIN_SECONDS", 10, *whole(1, 3600),
         "Seconds that a worker which was told to stop may take to send its connections away and "
         "hand its runs over.",
     )  # fmt: skip
+    accounts: tuple["ProviderSettings", ...] = ()
+    """The providers of models that are set up, by variables that each of them names itself."""
+    providers: tuple[str, ...] = _setting(
+        "CAREERPILOT_PROVIDERS", ("gemini", "openai", "anthropic", "compatible"), parsers.words,
+        "names of providers, by commas",
+        "Which provider is asked first, and which next when one fails. Those that have no key are "
+        "passed over; with none at all the offline model answers.",
+    )  # fmt: skip
+    provider_modules: tuple[str, ...] = _setting(
+        "CAREERPILOT_PROVIDER_MODULES", (), parsers.names, "names of Python modules, by commas",
+        "Modules with further providers of models.",
+    )  # fmt: skip
+    models: Mapping[tuple[str, Tier], str] | None = _setting(
+        "CAREERPILOT_MODELS", None, parsers.models,
+        "PROVIDER/TIER=MODEL by commas; a tier is lite, standard, thinking or best",
+        "Models in place of the default ones.",
+    )  # fmt: skip
+    routes: "tuple[Route, ...] | None" = _setting(
+        "CAREERPILOT_ROUTES", None, parsers.routes,
+        "TASK PLAN TIER = [TIER] [PROVIDER[/MODEL] …] by semicolons; * is any",
+        "Rows that go before those of the routing table: who gets which model for what.",
+    )  # fmt: skip
+    prices: "Mapping[str, Price] | None" = _setting(
+        "CAREERPILOT_PRICES", None, parsers.prices,
+        "PROVIDER/MODEL=INPUT:OUTPUT[:CACHED[:WRITTEN]][@WINDOW] by commas",
+        "Prices in USD per million tokens, and context windows in tokens, in place of those of "
+        "genai-prices.",
+    )  # fmt: skip
+    budget: int = _setting(
+        "CAREERPILOT_BUDGET_USD", 0, parsers.usd, "an amount in USD",
+        "What all calls of a day (UTC) may cost together; 0 is no limit.",
+    )  # fmt: skip
+    user_budgets: Mapping[Plan, int] | None = _setting(
+        "CAREERPILOT_USER_BUDGET_USD", None, parsers.plan_budgets,
+        "an amount in USD, or PLAN=AMOUNT by commas; a plan is guest, free or pro",
+        "What a user's calls of a day (UTC) may cost together; 0 is no limit.",
+    )  # fmt: skip
+    calls_per_minute: int = _setting(
+        "CAREERPILOT_CALLS_PER_MINUTE", 0, *whole(0, 1_000_000),
+        "Calls of models that all workers together begin in a minute; 0 is no limit.",
+    )  # fmt: skip
+    calls_at_once: int = _setting(
+        "CAREERPILOT_CALLS_AT_ONCE", 64, *whole(1, 10_000),
+        "Calls that a worker has under way with one provider; others wait, fairly by plan.",
+    )  # fmt: skip
+    first_token_seconds: float = _setting(
+        "CAREERPILOT_FIRST_TOKEN_SECONDS", 15.0, parsers.seconds, "seconds",
+        "The longest wait for a model's first token. The wait is 1.5 times what 95 % of the "
+        "model's recent calls took, where that is less.",
+    )  # fmt: skip
+    stall_seconds: float = _setting(
+        "CAREERPILOT_STALL_SECONDS", 10.0, parsers.seconds, "seconds",
+        "The longest wait between two tokens of a model.",
+    )  # fmt: skip
+    call_seconds: float = _setting(
+        "CAREERPILOT_CALL_SECONDS", 300.0, parsers.seconds, "seconds",
+        "The longest that a call may take, all tries together.",
+    )  # fmt: skip
+    hedge: bool = _setting(
+        "CAREERPILOT_HEDGE", False, parsers.flag, "true or false",
+        "Whether a second provider is asked as well when the first token is late. Costs more.",
+    )  # fmt: skip
+    breaker: "Breaker | None" = _setting(
+        "CAREERPILOT_BREAKER", None, parsers.breaker,
+        "simple, development or production, or values such as share=60,minimum=10,window_ms=30000",
+        "When a model that keeps failing is left alone; production without this.",
+    )  # fmt: skip
+    cache: Literal["off", "user", "shared"] = _setting(
+        "CAREERPILOT_CACHE", "user", *choice("off", "user", "shared"),
+        "Whether the same question is answered from memory; shared does so across users even "
+        "where their data went into it.",
+    )  # fmt: skip
+    injection: Literal["flag", "refuse"] = _setting(
+        "CAREERPILOT_INJECTION", "flag", *choice("flag", "refuse"),
+        "What happens with texts that seem to give the model instructions: they are logged, or "
+        "not given to a model at all.",
+    )  # fmt: skip
+    usage_days: int = _setting(
+        "CAREERPILOT_USAGE_DAYS", 35, *whole(1, 3650), "Days that records of calls are kept.",
+    )  # fmt: skip
     log: Form = _setting(
-        "CAREERPILOT_LOG", "auto", *_choice("auto", "json", "text"),
+        "CAREERPILOT_LOG", "auto", *choice("auto", "json", "text"),
         "The form of the logs on standard error; auto is text on a terminal, else JSON.",
     )  # fmt: skip
     log_level: str = _setting(
-        "CAREERPILOT_LOG_LEVEL", "info", *_choice("debug", "info", "warning", "error"),
+        "CAREERPILOT_LOG_LEVEL", "info", *choice("debug", "info", "warning", "error"),
         "The least important lines that are logged.",
     )  # fmt: skip
 
@@ -218,7 +242,7 @@ class Settings:
         given = _read_dotenv(dotenv_path, problems) if dotenv_path else {}
         given |= os.environ if environ is None else environ
         values = {}
-        for row in fields(cls):
+        for row in rows():
             text = given.get(row.metadata["env"], "").strip()
             if not text:
                 continue
@@ -226,10 +250,14 @@ class Settings:
                 values[row.name] = row.metadata["parse"](text)
             except (ValueError, LookupError):
                 problems.append(_wrong(row, text))
+        found = _providers(values.get("provider_modules", ()), problems)
+        values["accounts"] = _accounts(given, found.values(), problems)
+        problems += _strangers(values, found)
+        known = _ENV_NAMES | _CLIENT_NAMES | _provider_names(found.values())
         problems += [
             f"{name} is not a setting. See docs/settings.md."
             for name in sorted(given)
-            if name.startswith("CAREERPILOT_") and name not in _ENV_NAMES | _CLIENT_NAMES
+            if name.startswith("CAREERPILOT_") and name not in known
         ]
         if given.get("REDIS_URL", "").strip() and not given.get("CAREERPILOT_SECRET", "").strip():
             problems.append(
@@ -244,7 +272,78 @@ class Settings:
 _CLIENT_NAMES = frozenset({"CAREERPILOT_TOKEN"})
 """What `careerpilot chat` reads for itself: whose token it speaks with."""
 
-_ENV_NAMES = frozenset(row.metadata["env"] for row in fields(Settings))
+
+@dataclass(frozen=True, kw_only=True)
+class ProviderSettings:
+    """What is set of one provider of models. Its keys are not in its repr."""
+
+    name: str
+    keys: tuple[str, ...] = field(default=(), repr=False)
+    url: str | None = None
+    model: str | None = None
+
+
+def rows() -> list[Field[Any]]:
+    """The rows of the table."""
+    return [row for row in fields(Settings) if row.metadata]
+
+
+_ENV_NAMES = frozenset(row.metadata["env"] for row in rows())
+
+
+def _providers(modules: Iterable[str], problems: list[str]) -> dict[str, type[Provider]]:
+    """The providers that there are; only our own where those of the modules can't be had."""
+    try:
+        return providers(modules)
+    except (CareerPilotError, ImportError) as exc:
+        problems.append(f"CAREERPILOT_PROVIDER_MODULES can't be used: {exc}.")
+        return providers()
+
+
+def _provider_names(known: Iterable[type[Provider]]) -> set[str]:
+    """Every variable that a provider reads."""
+    return {
+        name
+        for provider in known
+        for name in (*provider.key_env, provider.url_env, provider.model_env or "")
+    }
+
+
+def _strangers(values: Mapping[str, Any], known: Iterable[str]) -> list[str]:
+    """A sentence for each provider that is named and does not exist."""
+    named = {
+        "CAREERPILOT_PROVIDERS": values.get("providers", ()),
+        "CAREERPILOT_MODELS": (provider for provider, _ in values.get("models", ())),
+        "CAREERPILOT_ROUTES": (
+            via.partition("/")[0] for route in values.get("routes", ()) for via in route.via
+        ),
+    }
+    return [
+        f"{env} names {name!r}, which is no provider. There are: {', '.join(known)}."
+        for env, names in named.items()
+        for name in sorted(set(names).difference(known))
+    ]
+
+
+def _accounts(
+    given: Mapping[str, str], known: Iterable[type[Provider]], problems: list[str]
+) -> tuple[ProviderSettings, ...]:
+    """The providers that can be used: those with a key, or with all that they need without one."""
+    found = []
+    for provider in known:
+        keys = parsers.words(next(filter(None, map(given.get, provider.key_env)), "") or "")
+        url = given.get(provider.url_env, "").strip() or None
+        model = given.get(provider.model_env or "", "").strip() or None
+        if url is not None:
+            try:
+                url = parsers.api_url(url)
+            except ValueError:
+                problems.append(f"{provider.url_env} is {url[:80]!r}. Expected: an http(s) URL.")
+        if provider.keyless and bool(url) != bool(model):
+            problems.append(f"{provider.url_env} and {provider.model_env} go together.")
+        if keys or (provider.keyless and url and model):
+            found.append(ProviderSettings(name=provider.name, keys=keys, url=url, model=model))
+    return tuple(found)
 
 
 def _wrong(row: Field[Any], text: str) -> str:
@@ -278,10 +377,31 @@ def markdown() -> str:
         "| name | what it is | value | default |",
         "|---|---|---|---|",
     ]
-    for row in fields(Settings):
+    for row in rows():
         meta = row.metadata
         lines.append(f"| `{meta['env']}` | {meta['help']} | {meta['expected']} | {_shown(row)} |")
-    return "\n".join(lines) + "\n"
+    return "\n".join([*lines, *_providers_table()]) + "\n"
+
+
+def _providers_table() -> list[str]:
+    """Where each provider looks for its keys, and which models it is asked for."""
+    lines = [
+        "",
+        "## Providers of models",
+        "",
+        "A provider is used when it has a key; several keys, by commas, are used in turn. Its own",
+        "URL is needed only for a proxy, or for a server of one's own.",
+        "",
+        "| provider | key | URL | models: lite, standard, thinking, best |",
+        "|---|---|---|---|",
+    ]
+    for name, provider in providers().items():
+        keys = " or ".join(f"`{env}`" for env in provider.key_env)
+        keys += " (may be left out)" if provider.keyless else ""
+        models = ", ".join(f"`{model}`" for model in provider.models.values())
+        models = models or f"all: `{provider.model_env}`"
+        lines.append(f"| {provider.title} (`{name}`) | {keys} | `{provider.url_env}` | {models} |")
+    return lines
 
 
 def _shown(row: Field[Any]) -> str:
