@@ -80,10 +80,7 @@ class Reader(wire.Reader):
     """Reads the responses that make up one answer. The last one has no mark: the stream ends."""
 
     def __init__(self, provider: str, model: str, key: str) -> None:
-        super().__init__()
-        self._provider = provider
-        self._model = model
-        self._key = key
+        super().__init__(provider, model, key)
         self._called = 0
 
     def feed(self, data: bytes) -> Iterable[Delta]:

@@ -74,10 +74,7 @@ class Reader(wire.Reader):
     """Reads chunks of chat completions."""
 
     def __init__(self, provider: str, model: str, key: str) -> None:
-        super().__init__()
-        self._provider = provider
-        self._model = model
-        self._key = key
+        super().__init__(provider, model, key)
         self._refusal = ""
         self._calls: list[_Part] = []
 

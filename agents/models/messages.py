@@ -69,10 +69,7 @@ class Reader(wire.Reader):
     """Events of one message: blocks are opened, grow and are closed, one after the other."""
 
     def __init__(self, provider: str, model: str, key: str) -> None:
-        super().__init__()
-        self._provider = provider
-        self._model = model
-        self._key = key
+        super().__init__(provider, model, key)
         self._counts = _Counts()
         self._block: _Block | None = None
         self._arguments: list[str] = []

@@ -41,10 +41,13 @@ class Reader(ABC):
     good reasons), `complete` when no event can follow, `usage` when it has counted.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, provider: str, model: str, key: str) -> None:
         self.usage: Usage | None = None
         self.finish: Finish | Fault | None = None
         self.complete = False
+        self._provider = provider
+        self._model = model
+        self._key = key
 
     @abstractmethod
     def feed(self, data: bytes) -> Iterable[Delta]:

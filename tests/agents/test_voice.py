@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Callable
 
 from agents.models.base import Delta, Finish, Request, TextDelta
-from agents.run import Run
+from agents.run import Outcome, Run
 from agents.stage import ALLOWANCE
 from protocol.commands import Message
 from protocol.events import Event, TextMessageContentEvent
@@ -56,14 +56,14 @@ async def settled() -> None:
         await asyncio.sleep(0)
 
 
-async def running() -> tuple[BusyLog, Spring, Conversation, "asyncio.Task[object]"]:
+async def running() -> tuple[BusyLog, Spring, Run, "asyncio.Task[Outcome]"]:
     talk = Conversation("chat", {})
     await talk.start()
     log, spring = BusyLog(), Spring()
     run = Run(talk.view(), Message("c2", "Hi"), talk.now_ms, log, spring)
     task = asyncio.ensure_future(run.execute())
     await settled()
-    return log, spring, talk, task
+    return log, spring, run, task
 
 
 async def test_words_that_come_before_the_log_takes_them_become_one_event() -> None:
@@ -101,12 +101,7 @@ async def test_what_had_piled_up_meanwhile_is_taken_in_one_go() -> None:
 
 
 async def test_cancel_keeps_what_has_gathered() -> None:
-    talk = Conversation("chat", {})
-    await talk.start()
-    log, spring = BusyLog(), Spring()
-    run = Run(talk.view(), Message("c2", "Hi"), talk.now_ms, log, spring)
-    task = asyncio.ensure_future(run.execute())
-    await settled()
+    log, spring, run, task = await running()
     spring.say("half a ")
     await settled()
     run.cancel()

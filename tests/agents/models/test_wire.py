@@ -74,7 +74,7 @@ async def opening(
 
 
 async def heard(body: Body, *, continued: bool = False) -> list[Delta]:
-    answer = wire.answer(opening(body), Words(), "key", continued=continued)
+    answer = wire.answer(opening(body), Words("p", "m", ""), "key", continued=continued)
     return [delta async for delta in answer]
 
 
@@ -157,7 +157,7 @@ async def test_what_is_not_a_whole_answer_is_a_fault(body: Body, cause: str) -> 
 
 
 async def test_usage_of_a_refused_answer_is_told_before_the_fault() -> None:
-    answer = wire.answer(opening(Body(sse("COUNT", "REFUSED"))), Words(), "key")
+    answer = wire.answer(opening(Body(sse("COUNT", "REFUSED"))), Words("p", "m", ""), "key")
     assert await anext(answer) == USAGE
     with pytest.raises(Fault):
         await anext(answer)
@@ -174,7 +174,7 @@ async def test_mistake_of_a_reader_is_not_taken_for_a_fault() -> None:
 
 async def test_answer_that_is_left_closes_its_response() -> None:
     body = Body(sse("Half"), stays=True)
-    answer = wire.answer(opening(body), Words(), "key")
+    answer = wire.answer(opening(body), Words("p", "m", ""), "key")
     assert await anext(answer) == TextDelta("Half")
     await answer.aclose()
     assert body.closed
@@ -187,5 +187,5 @@ async def test_failure_to_open_is_a_fault() -> None:
         yield
 
     with pytest.raises(Fault) as raised:
-        await anext(wire.answer(refused(), Words(), "key"))
+        await anext(wire.answer(refused(), Words("p", "m", ""), "key"))
     assert raised.value.cause == "connection"
