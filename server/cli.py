@@ -147,18 +147,21 @@ def _doctor(options: argparse.Namespace) -> int:
     from server.doctor import examine, report
 
     status = report(examine(dict(os.environ)))
-    return max(status, _check_models()) if options.models else status
+    if not options.models:
+        return status
+    try:
+        settings = Settings.load()
+    except SettingsError:
+        return status  # what is wrong has been reported
+    return max(status, asyncio.run(_check_models(settings)))
 
 
-def _check_models() -> int:
+async def _check_models(settings: Settings) -> int:
     from server.doctor import report
     from server.model_check import check_models
 
-    async def check() -> int:
-        # One by one: each may take a while.
-        return max([report([finding]) async for finding in check_models(Settings.load())])
-
-    return asyncio.run(check())
+    # One by one: each may take a while.
+    return max([report([finding]) async for finding in check_models(settings)])
 
 
 if __name__ == "__main__":

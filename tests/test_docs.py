@@ -209,7 +209,7 @@ def chromium(tmp_path: Path) -> Iterator[Any]:
     """A page in a browser."""
     from playwright.sync_api import sync_playwright
 
-    from tests.page.test_browser import FLAGS
+    from tests.page.conftest import FLAGS
 
     program = shutil.which("chromium") or shutil.which("chromium-browser")
     if program is None:

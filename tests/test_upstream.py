@@ -9,7 +9,9 @@ from tests.upstream import (
     Answer,
     Empty,
     ErrorBody,
+    Received,
     Reset,
+    Scene,
     Silent,
     Status,
     Tokens,
@@ -172,6 +174,15 @@ async def test_scenes_are_played_in_order_and_the_last_for_ever() -> None:
     assert texts == ["a", "b", "c", "c"]
     assert [call.key for call in up.calls] == ["k"] * 4
     assert all(call.completed for call in up.calls)
+
+
+async def test_scene_may_be_chosen_by_who_sees_the_request() -> None:
+    def by_model(call: Received) -> Scene:
+        return Answer([call.model])
+
+    async with Upstream() as up:
+        up.play(then=by_model)
+        assert (await from_anthropic(up)).content[0].text == "claude-x"
 
 
 @pytest.mark.parametrize("end", ["broken_after", "error_after"])

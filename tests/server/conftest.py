@@ -5,9 +5,11 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 
 from store.store import Store
-from tests.processes import Server, Servers
+from tests.processes import Server, Servers, free_port
 from tests.redis_servers import RedisServer, redis_server
 from tests.server.calls import Caller
+from tests.server.talk import Talk, talking
+from tests.upstream import Upstream
 
 KINDS = {"CAREERPILOT_KINDS": "tests.chaos.kinds,bench.kinds"}
 
@@ -61,6 +63,26 @@ def nobody(server: Server) -> Iterator[Caller]:
     """Somebody who is not signed in."""
     one = Caller(server, token="")
     with one.http:
+        yield one
+
+
+@pytest.fixture(scope="module")
+def port() -> int:
+    """Where the providers of models are that the module's server asks."""
+    return free_port()
+
+
+@pytest.fixture
+async def up(port: int) -> AsyncIterator[Upstream]:
+    """The providers that the module's server asks."""
+    async with Upstream(port) as one:
+        yield one
+
+
+@pytest.fixture
+async def talk(server: Server, up: Upstream) -> AsyncIterator[Talk]:
+    """A new session of a new guest on the module's server."""
+    async with talking(server) as one:
         yield one
 
 

@@ -13,6 +13,7 @@ def test_healthy_server_says_so(nobody: Caller) -> None:
     assert ready.json() == {
         "status": "ok",
         "checks": {"redis": "ok", "sweep": "ok", "drain": "ok"},
+        "warnings": [],
     }
     assert nobody.http.get("/health/startup").json()["checks"] == {"started": "ok"}
     assert ready.headers["cache-control"] == "no-store"

@@ -1,11 +1,15 @@
 """The settings: what is read from where, and what is said when something is wrong."""
 
-from dataclasses import FrozenInstanceError, fields
+from dataclasses import FrozenInstanceError
 from pathlib import Path
 
 import pytest
 
-from server.settings import Settings, SettingsError, markdown
+from agents.gateway.policy import BREAKERS, Limits, Policy
+from agents.gateway.routes import TABLE, Route
+from agents.models.registry import providers
+from server.models import policy
+from server.settings import ProviderSettings, Settings, SettingsError, markdown, rows
 
 SECRET = "s3cr3t-" + "x" * 32
 ROOT = Path(__file__).parents[2]
@@ -39,6 +43,10 @@ def test_settings_are_frozen() -> None:
         ("CAREERPILOT_ORIGINS", "https://a.example/", "origins", ("https://a.example",)),
         ("CAREERPILOT_PROXIES", "10.0.0.0/8,::1", "proxies", ("10.0.0.0/8", "::1")),
         ("CAREERPILOT_DATA_DIR", "/var/x", "data_dir", Path("/var/x")),
+        ("CAREERPILOT_PROVIDERS", "openai, gemini", "providers", ("openai", "gemini")),
+        ("CAREERPILOT_BUDGET_USD", "12.5", "budget", 12_500_000_000),
+        ("CAREERPILOT_STALL_SECONDS", "2.5", "stall_seconds", 2.5),
+        ("CAREERPILOT_CACHE", "shared", "cache", "shared"),
         ("CAREERPILOT_PORT", "", "port", 8000),
         ("CAREERPILOT_PORT", "  ", "port", 8000),
     ],
@@ -60,6 +68,16 @@ def test_settings_read_the_environment(name: str, text: str, field: str, value: 
         ("CAREERPILOT_KINDS", "../evil", "names of Python modules"),
         ("CAREERPILOT_PROXIES", "nginx", "addresses or networks"),
         ("CAREERPILOT_LOG", "xml", "auto or json or text"),
+        ("CAREERPILOT_MODELS", "openai/huge=gpt-x", "PROVIDER/TIER=MODEL by commas; a tier is"),
+        ("CAREERPILOT_ROUTES", "* gold * = best", "TASK PLAN TIER = [TIER] [PROVIDER[/MODEL]"),
+        ("CAREERPILOT_PRICES", "openai/x=1", "PROVIDER/MODEL=INPUT:OUTPUT[:CACHED[:WRITTEN]]"),
+        ("CAREERPILOT_BUDGET_USD", "-1", "an amount in USD"),
+        ("CAREERPILOT_USER_BUDGET_USD", "gold=1", "an amount in USD, or PLAN=AMOUNT by commas"),
+        ("CAREERPILOT_FIRST_TOKEN_SECONDS", "0", "seconds"),
+        ("CAREERPILOT_BREAKER", "strict", "simple, development or production, or values"),
+        ("CAREERPILOT_CACHE", "yes", "off or user or shared"),
+        ("CAREERPILOT_INJECTION", "ignore", "flag or refuse"),
+        ("CAREERPILOT_PROVIDER_MODULES", "../evil", "names of Python modules"),
     ],
 )
 def test_error_names_the_variable_its_value_and_what_is_expected(
@@ -125,5 +143,108 @@ def test_file_that_is_absent_is_no_problem(tmp_path: Path) -> None:
 def test_document_is_what_the_code_says() -> None:
     """Written by `make docs`."""
     assert (ROOT / "docs" / "settings.md").read_text() == markdown()
-    for row in fields(Settings):
+    for row in rows():
         assert f"`{row.metadata['env']}`" in markdown()
+    for provider in providers().values():
+        for env in (*provider.key_env, provider.url_env, *filter(None, [provider.model_env])):
+            assert f"`{env}`" in markdown()
+
+
+def test_provider_is_set_up_by_its_key_alone() -> None:
+    environ = {"OPENAI_API_KEY": "k1, k2,", "OPENAI_BASE_URL": "http://127.0.0.1:1/v1/"}
+    assert Settings.load(environ, None).accounts == (
+        ProviderSettings(name="openai", keys=("k1", "k2"), url="http://127.0.0.1:1/v1"),
+    )
+
+
+def test_provider_without_a_key_is_not_set_up() -> None:
+    environ = {"OPENAI_API_KEY": " , ", "ANTHROPIC_BASE_URL": "http://127.0.0.1:1"}
+    assert Settings.load(environ, None).accounts == ()
+
+
+@pytest.mark.parametrize("name", ["GEMINI_API_KEY", "GOOGLE_API_KEY"])
+def test_key_of_gemini_goes_by_two_names(name: str) -> None:
+    (account,) = Settings.load({name: "k"}, None).accounts
+    assert (account.name, account.keys) == ("gemini", ("k",))
+
+
+def test_server_of_ones_own_needs_url_and_model_and_no_key() -> None:
+    url, model = "CAREERPILOT_COMPATIBLE_URL", "CAREERPILOT_COMPATIBLE_MODEL"
+    (account,) = Settings.load({url: "http://127.0.0.1:11434/v1", model: "llama"}, None).accounts
+    assert (account.name, account.keys, account.model) == ("compatible", (), "llama")
+    for alone in ({url: "http://127.0.0.1:11434/v1"}, {model: "llama"}):
+        assert problems_of(alone) == (f"{url} and {model} go together.",)
+
+
+@pytest.mark.parametrize("url", ["127.0.0.1:1", "ftp://h", "http://", "http://h/?key=k"])
+def test_url_of_a_provider_is_refused_where_it_is_none(url: str) -> None:
+    (problem,) = problems_of({"OPENAI_API_KEY": "k", "OPENAI_BASE_URL": url})
+    assert problem == f"OPENAI_BASE_URL is {url!r}. Expected: an http(s) URL."
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "stranger"),
+    [
+        ("CAREERPILOT_PROVIDERS", "openai,gemni", "gemni"),
+        ("CAREERPILOT_MODELS", "opnai/lite=gpt-x", "opnai"),
+        ("CAREERPILOT_ROUTES", "* * * = bset openai", "bset"),
+    ],
+)
+def test_provider_that_does_not_exist_is_named_with_those_that_do(
+    name: str, text: str, stranger: str
+) -> None:
+    (problem,) = problems_of({name: text})
+    assert problem == (
+        f"{name} names {stranger!r}, which is no provider. "
+        "There are: anthropic, compatible, gemini, openai."
+    )
+
+
+def test_module_of_providers_that_cannot_be_had_is_a_problem_and_no_crash() -> None:
+    (problem,) = problems_of({"CAREERPILOT_PROVIDER_MODULES": "no.such.module"})
+    assert problem == "CAREERPILOT_PROVIDER_MODULES can't be used: No module named 'no'."
+
+
+def test_keys_of_providers_show_nowhere() -> None:
+    key = "sk-hunter2"
+    assert "hunter2" not in repr(Settings.load({"OPENAI_API_KEY": key}, None))
+    wrong = {"OPENAI_API_KEY": key, "OPENAI_BASE_URL": "x", "CAREERPILOT_PORT": "x"}
+    assert "hunter2" not in str(SettingsError(problems_of(wrong)))
+
+
+def test_gateway_does_by_default_what_it_does_by_itself() -> None:
+    assert policy(Settings.load({}, None)) == Policy()
+
+
+def test_gateway_does_what_is_set() -> None:
+    environ = {
+        "CAREERPILOT_PROVIDERS": "anthropic,openai",
+        "CAREERPILOT_ROUTES": "evaluator pro * = best anthropic/claude-opus-5-5",
+        "CAREERPILOT_FIRST_TOKEN_SECONDS": "5",
+        "CAREERPILOT_STALL_SECONDS": "3",
+        "CAREERPILOT_CALL_SECONDS": "60",
+        "CAREERPILOT_CALLS_AT_ONCE": "7",
+        "CAREERPILOT_CALLS_PER_MINUTE": "100",
+        "CAREERPILOT_BUDGET_USD": "1",
+        "CAREERPILOT_USER_BUDGET_USD": "guest=0.01",
+        "CAREERPILOT_CACHE": "shared",
+        "CAREERPILOT_HEDGE": "true",
+        "CAREERPILOT_INJECTION": "refuse",
+        "CAREERPILOT_USAGE_DAYS": "7",
+        "CAREERPILOT_BREAKER": "simple",
+    }
+    own = Route(task="evaluator", plan="pro", use="best", via=("anthropic/claude-opus-5-5",))
+    assert policy(Settings.load(environ, None)) == Policy(
+        order=("anthropic", "openai"),
+        routes=(own, *TABLE),
+        breaker=BREAKERS["simple"],
+        limits=Limits(
+            first_token=5, first_token_most=5, stall=3, total=60, concurrent=7, per_minute=100
+        ),
+        day_budget=1_000_000_000,
+        user_budgets={"guest": 10_000_000},
+        share_personal=True,
+        hedge=True,
+        injection="refuse",
+        keep_days=7,
+    )

@@ -70,3 +70,13 @@ def test_finding_them_imports_no_sdk() -> None:
         [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert done.stdout == "[]\n"
+
+
+def test_provider_without_a_model_for_each_tier_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = ANOTHER.replace('title = "Another"', 'title = "Another"\n    models = {"best": "m"}')
+    (tmp_path / "partial_provider.py").write_text(text)
+    monkeypatch.syspath_prepend(tmp_path)
+    with pytest.raises(AgentError, match="'another' does not name a model for each tier"):
+        providers(["partial_provider"])

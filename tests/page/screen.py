@@ -1,0 +1,143 @@
+"""The page as its user sees it, and what has to stand on it."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, expect
+
+from tests.processes import Server, eventually
+
+RESUME = Path(__file__).parents[1] / "agents" / "resumes" / "backend.txt"
+ANSWER = (
+    "In my last team our checkout failed twice a week. My task was to find out why. I wrote a "
+    "tracer for the payment calls, found that retries were not idempotent, and redesigned them "
+    "with keys that the client makes. As a result, failures fell by 95 % within a month, "
+    "because a repeated call no longer charged anyone twice."
+)
+RUN_MS = 60_000
+
+
+class Screen:
+    """The page as its user sees it. `errors` is what the browser complained about."""
+
+    def __init__(self, context: BrowserContext, server: Server, query: str = "") -> None:
+        self.server = server
+        self.page: Page = context.pages[0]
+        self.errors: list[str] = []
+        self.sockets: list[str] = []
+        self.page.on("console", self._note)
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.on("websocket", lambda socket: self.sockets.append(socket.url))
+        self.page.goto(f"{server.url}/{query}")
+
+    def _note(self, message: ConsoleMessage) -> None:
+        # The first visit's first request is what finds out that nobody is signed in yet.
+        if message.type == "error" and "401" not in message.text:
+            self.errors.append(message.text)
+
+    @property
+    def session(self) -> str:
+        return re.findall(r"#/s/([0-9a-f-]{36})", self.page.url)[0]
+
+    @property
+    def badge(self) -> Locator:
+        return self.page.locator("#connection")
+
+    @property
+    def entries(self) -> Locator:
+        return self.page.locator(".entry")
+
+    @property
+    def writing(self) -> Locator:
+        return self.page.locator(".entry.writing")
+
+    def button(self, name: str) -> Locator:
+        return self.page.get_by_role("button", name=name, exact=True)
+
+    def start(self, kind: str, **fields: str) -> None:
+        card = self.page.locator(".kind", has_text=kind)
+        if card.get_attribute("open") is None:
+            card.locator("summary").click()
+        for name, value in fields.items():
+            field = card.locator(f"[name={name}]")
+            if field.evaluate("field => field.tagName") == "SELECT":
+                field.select_option(value)
+            else:
+                field.fill(value)
+        card.get_by_role("button", name=f"Start {kind}").click()
+        expect(self.page).to_have_url(re.compile("#/s/"))
+
+    def start_interview(self) -> None:
+        fields = {"type": "behavioral", "difficulty": "medium", "durationMinutes": "10"}
+        card = self.page.locator(".kind", has_text="Mock interview")
+        card.locator("summary").click()
+        card.locator("input[type=file]").set_input_files(RESUME)
+        expect(card.locator("[name=resume]")).to_have_value(re.compile(".{100}", re.DOTALL))
+        self.start("Mock interview", targetRole="Backend engineer", **fields)
+        self.wait_idle()
+
+    def say(self, text: str) -> None:
+        self.page.get_by_role("textbox", name="Message").fill(text)
+        self.page.keyboard.press("Enter")
+
+    def wait_writing(self, characters: int = 40) -> None:
+        """Until a message is being written and so many of its characters are there."""
+        expect(self.writing.locator(".body")).to_have_text(
+            re.compile(f".{{{characters}}}", re.DOTALL)
+        )
+
+    def wait_idle(self) -> None:
+        """Until the server has nothing more to do, and the page shows that."""
+        eventually(lambda: self.document()["status"] == "idle", "the run has ended", RUN_MS / 1000)
+        expect(self.button("Stop")).to_be_hidden()
+        expect(self.writing).to_have_count(0)
+
+    def document(self) -> dict[str, Any]:
+        """The session as the server has it."""
+        answer = self.page.context.request.get(f"{self.server.url}/v1/sessions/{self.session}")
+        assert answer.ok, answer.text()
+        document: dict[str, Any] = answer.json()
+        return document
+
+    def logged(self) -> list[str]:
+        """The types of the events in the session's log."""
+        path = f"/v1/sessions/{self.session}/events?after=0&epoch={self.document()['epoch']}"
+        headers = {"Accept": "application/json"}
+        answer = self.page.context.request.get(f"{self.server.url}{path}", headers=headers)
+        frames = [frame for frame in answer.json() if frame["type"] == "events"]
+        assert frames[-1]["seq"] == sum(len(frame["events"]) for frame in frames)
+        return [event["type"] for frame in frames for event in frame["events"]]
+
+    def texts(self) -> list[str]:
+        return self.entries.locator(".body").all_inner_texts()
+
+
+def bare(text: str) -> str:
+    """The letters and digits alone: what stays of a text however its Markdown is shown."""
+    return re.sub(r"[\W_]+", "", re.sub(r"^\s*\d+[.)]\s", "", text, flags=re.MULTILINE))
+
+
+def assert_transcript_is_whole(screen: Screen) -> None:
+    """What is shown is what the server's log comes to, message by message."""
+    said = [m for m in screen.document()["messages"] if m["role"] in ("user", "assistant")]
+    expect(screen.entries).to_have_count(len(said))
+    assert [bare(text) for text in screen.texts()] == [bare(m["content"]) for m in said]
+
+
+def assert_result_is_shown(card: Locator, result: dict[str, Any]) -> None:
+    shown = card.inner_text()
+    for name in ("overallScore", "communicationScore", "technicalScore"):
+        value = result[name]
+        assert (f"{value} / 100" if value is not None else result["notJudged"][name]) in shown
+    quotes = [quote for competency in result["competencies"] for quote in competency["quotes"]]
+    assert quotes
+    assert card.locator("blockquote").all_inner_texts() == quotes
+    assert all(quote in ANSWER for quote in quotes)
+    for competency in result["competencies"]:
+        assert competency["anchor"] in shown
+    for text in [*result["strengths"], *result["improvements"]]:
+        assert bare(text) in bare(shown)
+    assert card.locator("details").count() == len(result["questions"])
+    card.locator("details summary").first.click()
+    assert bare(ANSWER) in bare(card.locator("details").first.inner_text())
