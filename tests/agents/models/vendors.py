@@ -6,6 +6,7 @@ one scene until it is told another.
 
 import http.client
 import json
+import logging
 import os
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
@@ -175,8 +176,24 @@ class Aimock(Vendors):
 @contextmanager
 def llmock() -> Iterator[Llmock]:
     """A running llmock."""
-    with LLMockServer() as server:
+    server = LLMockServer()
+    with _loggers_kept():
+        server.start()
+    try:
         yield Llmock(server)
+    finally:
+        server.stop()
+
+
+@contextmanager
+def _loggers_kept() -> Iterator[None]:
+    """Leaves uvicorn's loggers as they were: a server that starts takes them for itself."""
+    loggers = [logging.getLogger(name) for name in ("uvicorn", "uvicorn.access", "uvicorn.error")]
+    before = [(list(one.handlers), list(one.filters), one.level, one.propagate) for one in loggers]
+    yield
+    for one, (handlers, filters, level, propagate) in zip(loggers, before, strict=True):
+        one.handlers, one.filters, one.propagate = handlers, filters, propagate
+        one.setLevel(level)
 
 
 @contextmanager
