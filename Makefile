@@ -22,8 +22,8 @@ test: system $(VENV)/dev.stamp tests/agui/node_modules/.stamp lint ## everything
 
 check: $(VENV)/dev.stamp tests/agui/node_modules/.stamp lint fast ## what to run before each commit (under two minutes)
 
-fast:
-	$(BIN)/pytest -q -m "not slow"
+fast: # on two cores
+	$(BIN)/pytest -q -m "not slow" -n 2 --dist loadfile
 
 .PHONY: lint
 lint: $(VENV)/dev.stamp ## formatting, lint and types

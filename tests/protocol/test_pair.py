@@ -1,5 +1,6 @@
 """Both halves back to back: what one sends arrives equal at the other, over any reconnects."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -91,6 +92,7 @@ class Pair:
         return got
 
 
+@pytest.mark.slow
 @settings(max_examples=30, deadline=None)
 @given(log=logs(), data=st.data())
 def test_client_holds_the_log_over_any_connections(log: list[Event], data: st.DataObject) -> None:

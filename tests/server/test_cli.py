@@ -121,6 +121,7 @@ def test_serve_ends_well_upon_a_signal_and_takes_its_redis_along(
     assert [line["event"] for line in lines_of(server.output())][-1] == "stopped"
 
 
+@pytest.mark.slow
 def test_serve_replaces_a_worker_that_dies(servers: Servers) -> None:
     server = servers.start(workers=2)
     eventually(lambda: len(server.workers()) == 2, "two workers")
@@ -133,6 +134,7 @@ def test_serve_replaces_a_worker_that_dies(servers: Servers) -> None:
     assert server.embedded_redis() is None
 
 
+@pytest.mark.slow
 def test_workers_end_when_their_supervisor_is_killed(servers: Servers) -> None:
     server = servers.start(workers=2)
     eventually(lambda: len(server.workers()) == 2, "two workers")
@@ -156,6 +158,7 @@ def chat(server: Server, *arguments: str, stdin: str = "") -> "subprocess.Comple
     return careerpilot("chat", "--url", server.url, *arguments, cwd=server.data_dir, stdin=stdin)
 
 
+@pytest.mark.slow
 def test_chat_starts_a_session_and_goes_on_with_it(servers: Servers) -> None:
     server = servers.start()
     first = chat(server, stdin="What do you do?\n")
@@ -194,6 +197,7 @@ def test_chat_says_why_it_cannot(servers: Servers, arguments: list[str], words: 
     assert "Traceback" not in ended.stderr
 
 
+@pytest.mark.slow
 def test_chat_comes_back_when_its_server_does(servers: Servers) -> None:
     redis = servers.redis()
     first = servers.start(redis_url=redis.url)

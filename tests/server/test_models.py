@@ -28,6 +28,7 @@ def settings(port: int) -> dict[str, str]:
     return provided(gemini=up, openai=up, anthropic=up) | {"CAREERPILOT_CACHE": "off"}
 
 
+@pytest.mark.slow
 async def test_answer_comes_token_by_token_with_what_it_took(talk: Talk, up: Upstream) -> None:
     await talk.start("chat", provider="openai")
     up.play(PACED)

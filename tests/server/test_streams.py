@@ -270,6 +270,7 @@ def test_ack_goes_only_to_who_sent_the_command(caller: Caller) -> None:
         assert one.events() == other.events()
 
 
+@pytest.mark.slow
 def test_poll_at_the_head_waits_for_news_and_answers_with_it(caller: Caller) -> None:
     slow = {"tokens": 3, "perSecond": 2}
     document = caller.create("pulse", slow)

@@ -170,6 +170,7 @@ VALUES = st.recursive(
 )
 
 
+@pytest.mark.slow
 @given(st.lists(VALUES.map(lambda value: json.dumps(value).encode()) | st.binary()))
 def test_chunks_give_deltas_or_a_fault_whatever_they_are(chunks: list[bytes]) -> None:
     made = reader()
