@@ -47,6 +47,7 @@ def _parser() -> argparse.ArgumentParser:
     chat.add_argument("--url", help="where CareerPilot is (default: this machine)")
     chat.add_argument("--session", help="the id of a session to go on with")
     chat.add_argument("--kind", default="chat", help="the kind of a new session (default: chat)")
+    chat.add_argument("--provider", help="the provider of models to ask first (or: offline)")
     chat.add_argument("--input", type=json_object, default={}, help="its input, a JSON object")
 
     kinds = commands.add_parser("kinds", help="list the kinds of session")
@@ -102,7 +103,8 @@ def _chat(options: argparse.Namespace) -> int:
         api = sign_in(url, settings.data_dir / "terminal.json")
         session, start = options.session, None
         if session is None:
-            session, start = new_session(options.kind, ask_input(api, options.kind, options.input))
+            document = ask_input(api, options.kind, options.input)
+            session, start = new_session(options.kind, document, options.provider)
         print(f"Session {session}. To come back: careerpilot chat --session {session}")
         asyncio.run(chat(api, session, start))
     except ChatError as exc:

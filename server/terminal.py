@@ -252,6 +252,9 @@ async def chat(api: Api, session: str, start: Start | None) -> None:
     await Chat(api, session, start, lines, _print).run()
 
 
-def new_session(kind: str, document: dict[str, Any]) -> tuple[str, Start]:
-    """The id of a new session and the command that makes it."""
-    return str(uuid.uuid4()), Start(_new_id(), kind, document)
+def new_session(
+    kind: str, document: dict[str, Any], provider: str | None = None
+) -> tuple[str, Start]:
+    """The id of a new session and the command that makes it; `provider` is who it asks for."""
+    options = {"provider": provider} if provider else None
+    return str(uuid.uuid4()), Start(_new_id(), kind, document, options)

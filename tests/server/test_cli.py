@@ -197,6 +197,14 @@ def test_chat_says_why_it_cannot(servers: Servers, arguments: list[str], words: 
     assert "Traceback" not in ended.stderr
 
 
+def test_chat_asks_for_the_provider_that_is_wanted(servers: Servers) -> None:
+    server = servers.start()
+    offline = chat(server, "--provider", "offline")
+    assert "Hello. I am your career coach." in offline.stdout
+    absent = chat(server, "--provider", "gemini")
+    assert "there is only the offline model" in absent.stdout
+
+
 @pytest.mark.slow
 def test_chat_comes_back_when_its_server_does(servers: Servers) -> None:
     redis = servers.redis()
