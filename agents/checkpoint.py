@@ -4,6 +4,7 @@ from typing import Any
 
 import msgspec
 
+from agents.alarm import Alarm
 from protocol.commands import Command
 
 
@@ -11,11 +12,13 @@ class Position(msgspec.Struct, kw_only=True):
     """All that a handler starts from.
 
     `document` is the session's state as clients see it, `memory` the kind's own, as builtins.
+    `alarm` is what the session does by itself if no command comes before.
     """
 
     phase: str
     memory: dict[str, Any] = {}
     document: dict[str, Any] = {}
+    alarm: Alarm | None = None
 
 
 class Last(msgspec.Struct, kw_only=True):

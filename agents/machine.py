@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 
 import msgspec
 
+from agents.alarm import Alarm
 from agents.errors import InvalidInput, MachineError
 from agents.models.base import Request
 
@@ -84,6 +85,10 @@ class Kind:
         """What `phase` does with the command, or None where it does not take it."""
         return self.table[phase].get(command)
 
+    def wakes(self, phase: str, alarm: Alarm) -> bool:
+        """Whether `phase` takes what the alarm does."""
+        return self.rule(phase, f"action:{alarm.action}") is not None
+
     def allows(self, phase: str, *, retry: bool) -> list[str]:
         """The names of the commands that a session at rest in `phase` takes."""
         return [name for name in self.table[phase] if name != "start"] + ["retry"] * retry
@@ -110,6 +115,10 @@ class Kind:
     def title_for(self, given: Any) -> str:
         """A session's title as long as nobody gave it another."""
         return self.title
+
+    def alarm(self, phase: str, memory: Any) -> Alarm | None:
+        """When a session that rests in `phase` is to be woken, and by which of its actions."""
+        return None
 
     def parse_input(self, raw: Any) -> msgspec.Struct:
         """The typed input. Raises InvalidInput, whose text says what does not fit and where."""

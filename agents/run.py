@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from agents.alarm import Alarm
 from agents.checkpoint import Checkpoint, Last, Position
 from agents.errors import MachineError, NotAllowed, Refused, RunFailure
 from agents.machine import Kind, On
@@ -209,13 +210,23 @@ class Run:
             phase=phase,
             memory=msgspec.to_builtins(self._turn.memory),
             document=self._at(self._stage.document, phase),
+            alarm=self._alarm(phase),
         )
         return self._end("success", position, self._finished(), self._turn.title)
 
+    def _alarm(self, phase: str) -> Alarm | None:
+        alarm = self._kind.alarm(phase, self._turn.memory)
+        if alarm is not None and not self._kind.wakes(phase, alarm):
+            raise MachineError(f"{phase!r} does not take the action of its {alarm}")
+        return alarm
+
     def _stop(self, rule: On) -> Outcome:
-        phase = rule.cancelled or self._before.phase
+        phase, alarm = rule.cancelled or self._before.phase, self._before.alarm
         position = msgspec.structs.replace(
-            self._before, phase=phase, document=self._at(self._before.document, phase)
+            self._before,
+            phase=phase,
+            document=self._at(self._before.document, phase),
+            alarm=alarm if alarm and self._kind.wakes(phase, alarm) else None,
         )
         return self._end("cancelled", position, self._finished(RunFinishedCancelledOutcome()))
 

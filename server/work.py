@@ -5,10 +5,11 @@ from typing import cast
 
 import msgspec
 
+from agents.alarm import Alarm
 from agents.checkpoint import Checkpoint, Position
 from agents.machine import Kind
 from agents.run import Outcome, SessionView
-from protocol.codec import decode_command
+from protocol.codec import decode_command, encode_command
 from protocol.commands import Command
 from protocol.events import Event, RunErrorEvent, RunFinishedEvent, RunStartedEvent
 from protocol.fold import Fold
@@ -142,6 +143,7 @@ class Work:
             allows=" ".join(outcome.allows),
             status="idle",
             title=outcome.title,
+            alarm=_queued(outcome.checkpoint.position.alarm),
         )
 
     def next(self, outcome: Outcome, committed: Committed) -> "Work | None":
@@ -158,3 +160,11 @@ class Work:
             steps={},
             interrupted=None,
         )
+
+
+def _queued(alarm: Alarm | None) -> Queued | None:
+    """An alarm's command, accepted at the moment for which the alarm is set."""
+    if alarm is None:
+        return None
+    command = alarm.command()
+    return Queued(command.id, alarm.at_ms, encode_command(command))

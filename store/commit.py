@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from store import keys, scripts
-from store.engine import Engine, on_session, queued
+from store.engine import Engine, entry, on_session, queued
 from store.scripts import Call, Word
 from store.types import Commit, Committed, Fenced, Finish, Lost
 
@@ -81,6 +81,7 @@ class Commits(Engine):
             finish.allows,
             int(finish.title is not None),
             finish.title or "",
+            entry(finish.alarm) if finish.alarm else b"",
             *item.events,
             *finish.messages,
         )

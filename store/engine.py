@@ -77,6 +77,11 @@ def queued(raw: bytes) -> Queued:
     return Queued(command_id.decode(), int(accepted_ms), frame)
 
 
+def entry(command: Queued) -> bytes:
+    """How a command stands on the inbox: the inverse of `queued`."""
+    return b"%b\n%d\n%b" % (command.id.encode(), command.accepted_ms, command.raw)
+
+
 def pairs(flat: list[bytes]) -> dict[str, bytes]:
     """A hash as Redis sends it: names and values by turns."""
     names = [name.decode() for name in flat[::2]]

@@ -8,11 +8,11 @@ with the hash tag `{gate}`.
 from collections.abc import Iterable
 
 RUNNING = "running"
-"""Sorted set of sessions with something to do, by the time (ms) when somebody must look."""
+"""Sorted set of sessions with something to do, now or later, by when somebody must look (ms)."""
 
 
 def meta(session: str) -> str:
-    """Hash: owner, kind, input, options, title, times, epoch, head, fence, status, …"""
+    """Hash: owner, kind, input, options, title, times, epoch, head, fence, status, alarm, …"""
     return f"s:{{{session}}}:meta"
 
 

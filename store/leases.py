@@ -14,7 +14,10 @@ class Leases(Engine):
     """
 
     async def acquire(self, session: str, worker: str) -> Acquired | Held | Idle:
-        """Take the session's lease, with all that it takes to go on."""
+        """Take the session's lease, with all that it takes to go on.
+
+        Where nothing else waits, an alarm that is due becomes the command to run.
+        """
         await self.route.look()
         reply = await self.step(
             scripts.ACQUIRE, session, worker, self.lease_ms, new_epoch(), self.route.publish
@@ -81,20 +84,23 @@ class Leases(Engine):
         return [session.decode() for session in (await self.route.run([call]))[0]]
 
     async def settle(self, session: str) -> bool:
-        """Have the sweep leave a session alone, if there is nothing to do for it.
+        """Have the sweep leave a session alone until its alarm, or for good where it has none.
 
-        A command that comes meanwhile touches the session once more when it is on the inbox: that
-        changes the score, or brings the session back, so the sweep never loses it.
+        False: there is something to do for it. A command that comes meanwhile touches the session
+        once more when it is on the inbox: that changes the score, or brings the session back, so
+        the sweep never loses it. Nor does it lose an alarm: that is set at the end of a run, when
+        the session still stands there for the run's sake, and is looked at soon after.
         """
         score = (
             await self.route.run([scripts.command(keys.RUNNING, "ZSCORE", keys.RUNNING, session)])
         )[0]
         if score is None:
             return False
-        inbox = keys.inbox(session)
-        if (await self.route.run([scripts.command(inbox, "EXISTS", inbox)]))[0]:
+        time_ms = await self.step(scripts.PENDING, session)
+        if time_ms == 0:
             return False
-        call = scripts.run(scripts.FORGET, [keys.RUNNING], session, score)
+        until = "" if time_ms is None else time_ms
+        call = scripts.run(scripts.FORGET, [keys.RUNNING], session, score, until)
         return bool((await self.route.run([call]))[0])
 
     async def take_cancel(self, session: str, token: int) -> str | None:

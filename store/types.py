@@ -20,7 +20,9 @@ class Finish(Struct, frozen=True):
 
     `command_id` is the command that comes off the inbox. `keep` finished messages stay (fewer
     than there are where a `retry` withdraws some), then `messages` are added. `allows` holds the
-    names of the commands that the session takes from now on, separated by spaces.
+    names of the commands that the session takes from now on, separated by spaces. `alarm` is the
+    command that puts itself on the inbox at its `accepted_ms`, once for each id, unless another
+    run ends before; without one, an alarm that was set is not any more.
     """
 
     command_id: str
@@ -30,6 +32,7 @@ class Finish(Struct, frozen=True):
     allows: str
     status: Literal["idle"] = "idle"
     title: str | None = None
+    alarm: Queued | None = None
 
 
 class Commit(Struct, frozen=True):
@@ -130,7 +133,7 @@ class Held(Struct, frozen=True):
 
 
 class Idle(Struct, frozen=True):
-    """There is nothing to do: the inbox is empty, or the session is gone."""
+    """There is nothing to do now: no command waits and no alarm is due, or the session is gone."""
 
 
 class Snapshot(Struct, frozen=True):

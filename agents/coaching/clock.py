@@ -29,6 +29,13 @@ class Clock(msgspec.Struct, rename="camel"):
         self.since = None
 
     @property
+    def ends_ms(self) -> int | None:
+        """The moment at which the budget will be used up; None while the clock stands."""
+        if self.since is None:
+            return None
+        return self.since + max(0, self.budget_ms - self.used_ms)
+
+    @property
     def over(self) -> bool:
         """Whether the budget is used up."""
         return self.used_ms >= self.budget_ms

@@ -5,6 +5,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 import msgspec
 
+from agents.alarm import Alarm
 from agents.coaching.clock import MINUTE_MS, Clock, question_count, share_ms
 from agents.coaching.feedback import InterviewResult, Summary, founded, look_back
 from agents.coaching.prompts import PROMPTS
@@ -102,6 +103,11 @@ class Interview(Kind):
         role = f" for {one_line(given.target_role)}" if given.target_role else ""
         words = TYPES[given.type]
         return f"{words[0].upper()}{words[1:]}{role}"
+
+    def alarm(self, phase: str, memory: Memory) -> Alarm | None:
+        """The end of the time, while the clock runs."""
+        ends = memory.clock.ends_ms
+        return None if ends is None else Alarm(ends, "end")
 
     async def begin(self, turn: Turn) -> str:
         """Read the resume, greet, and ask the first question."""

@@ -1,5 +1,7 @@
 -- Takes the lease of a session that has something to do and that nobody holds, and returns all that
 -- it takes to go on. The new token shuts out every earlier holder.
+-- With an empty inbox, an alarm that is due becomes a command on it first, in the same step: from
+-- then on it is one as any other.
 -- Where Redis is another incarnation than the log was written under, the log gets a new epoch:
 -- events that a client saw may be gone.
 -- ARGV: worker, lease (ms), an unused epoch, publish verb.
@@ -7,8 +9,8 @@
 -- messages, steps, mark, tail}.
 local holder = redis.call('GET', LEASE)
 if holder then return {'held', holder} end
-local command = redis.call('LINDEX', INBOX, 0)
 local found = redis.call('HMGET', META, 'run_id', 'head', 'ttl', 'owner')
+local command = redis.call('LINDEX', INBOX, 0) or ring(found[3])
 if not (command and found[4]) then return {'idle'} end
 
 local token = redis.call('HINCRBY', META, 'fence', 1)

@@ -2,9 +2,10 @@
 -- then hands over the next command or, with an empty inbox, lets go of the lease.
 -- ARGV: publish verb, log limit, log's time to live when idle (ms), token, expected head, n events,
 -- command id, checkpoint, messages to keep, names that are allowed now, whether there is a title,
--- the title, then n events, then messages.
+-- the title, the alarm ('' for none), then n events, then messages.
+-- The alarm takes the place of the one that was set before: whoever spoke first made that one void.
 -- Returns {head, released, next command or nothing}, or {FENCED}, or {LOST}.
-local first, n = 13, tonumber(ARGV[6])
+local first, n = 14, tonumber(ARGV[6])
 local head, fresh, ttl = place(META, ARGV[4], tonumber(ARGV[5]), n)
 if head < 0 then return {head} end
 
@@ -29,6 +30,11 @@ else
   redis.call('HSET', META, 'done', ARGV[7], 'checkpoint', head, 'allows', ARGV[10],
     'updated', now_ms(), 'run_id', incarnation())
   if ARGV[11] == '1' then redis.call('HSET', META, 'title', ARGV[12]) end
+  if ARGV[13] == '' then
+    redis.call('HDEL', META, 'alarm')
+  else
+    redis.call('HSET', META, 'alarm', ARGV[13])
+  end
   refresh(ttl)
   released = redis.call('LLEN', INBOX) == 0
   if released then

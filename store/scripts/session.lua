@@ -38,6 +38,26 @@ local function enqueue(id, accepted_ms, raw)
   redis.call('RPUSH', INBOX, id .. '\n' .. accepted_ms .. '\n' .. raw)
 end
 
+-- The alarm stands in meta as on the inbox, its time in place of when it was accepted.
+local function alarm()
+  local set = redis.call('HGET', META, 'alarm')
+  if not set then return false end
+  return set, string.match(set, '^([^\n]*)\n(%-?%d+)\n')
+end
+
+-- Puts the alarm's command onto the inbox if its time has come, once for each id; returns it.
+-- That id is seen already where the alarm's run failed or was cancelled and left things as before.
+local function ring(ttl)
+  local set, id, at = alarm()
+  if not set or now_ms() < tonumber(at) then return false end
+  redis.call('HDEL', META, 'alarm')
+  if redis.call('ZSCORE', SEEN, id) then return false end
+  remember(id)
+  redis.call('RPUSH', INBOX, set)
+  refresh(ttl)
+  return set
+end
+
 -- The events after the newer of checkpoint and mark: what has to be folded onto them.
 local function tail(head)
   local floors = redis.call('HMGET', META, 'checkpoint', 'marked')

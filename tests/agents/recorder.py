@@ -12,6 +12,7 @@ import msgspec
 from ag_ui.core import Event as AguiEvent
 from pydantic import TypeAdapter
 
+from agents.alarm import Alarm
 from agents.checkpoint import Checkpoint
 from agents.machine import Kind
 from agents.models.base import Delta, Request
@@ -157,6 +158,14 @@ class Conversation:
     async def retry(self, wait_ms: int = 0) -> Outcome:
         return await self.do(Retry(self.next_id()), wait_ms)
 
+    async def ring(self) -> Outcome:
+        """What the alarm that is set does, at its time."""
+        alarm = self.alarm
+        assert alarm is not None
+        assert alarm.at_ms >= self.now_ms
+        self.now_ms = alarm.at_ms
+        return await self.do(alarm.command())
+
     async def do(self, command: Command, wait_ms: int = 0) -> Outcome:
         self.now_ms += wait_ms
         port = Recorder()
@@ -185,6 +194,11 @@ class Conversation:
     def state(self) -> dict[str, Any]:
         assert self.checkpoint is not None
         return self.checkpoint.document
+
+    @property
+    def alarm(self) -> Alarm | None:
+        assert self.checkpoint is not None
+        return self.checkpoint.position.alarm
 
     @property
     def texts(self) -> list[str]:

@@ -8,9 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from agents.alarm import Alarm
 from agents.coaching.feedback import InterviewResult
+from agents.errors import ModelError
 from tests.agents.answers import DONT_KNOW, GREAT, INJECTION, OFF_TOPIC, POOR, STUFFED
-from tests.agents.recorder import MINUTE, Conversation, kinds_of
+from tests.agents.recorder import MINUTE, Conversation, Script, kinds_of
 
 RESUMES = sorted((Path(__file__).parent / "resumes").glob("*.txt"))
 
@@ -189,6 +191,64 @@ async def test_any_command_after_the_end_of_the_time_leads_to_feedback(command: 
         "usedMs": 10 * MINUTE,
         "running": False,
     }
+
+
+async def test_interview_ends_by_itself_when_its_time_is_up():
+    talk = interview()
+    await talk.start()
+    started = talk.now_ms
+    await talk.say(GREAT["behavioral"], wait_ms=MINUTE)
+    await talk.act("hint", wait_ms=MINUTE)
+    outcome = await talk.ring()
+    assert talk.now_ms == started + 10 * MINUTE
+    assert outcome.status == "success"
+    assert talk.state["phase"] == "done"
+    assert talk.state["clock"] == {
+        "budgetMs": 10 * MINUTE,
+        "usedMs": 10 * MINUTE,
+        "running": False,
+    }
+    assert msgspec.convert(talk.state["result"], InterviewResult).overall_score
+    assert talk.alarm is None
+
+
+async def test_interview_is_to_be_woken_only_while_its_clock_runs():
+    talk = interview()
+    await talk.start()
+    ends = talk.now_ms + 10 * MINUTE
+    assert talk.alarm == Alarm(ends, "end")
+    await talk.say(POOR["behavioral"], wait_ms=MINUTE)
+    assert (talk.state["phase"], talk.alarm) == ("followUp", Alarm(ends, "end"))
+    await talk.act("pause", wait_ms=MINUTE)
+    assert talk.alarm is None
+    await talk.act("resume", wait_ms=90 * MINUTE)
+    assert talk.alarm == Alarm(ends + 90 * MINUTE, "end")
+    await talk.act("end", wait_ms=MINUTE)
+    assert talk.alarm is None
+
+
+async def test_retry_moves_the_end_of_the_time_by_as_much_as_does_not_count():
+    talk = interview()
+    await talk.start()
+    ends = talk.now_ms + 10 * MINUTE
+    await talk.act("repeat", wait_ms=MINUTE)
+    await talk.retry(wait_ms=3 * MINUTE)
+    assert talk.alarm == Alarm(ends + 3 * MINUTE, "end")
+    await talk.ring()
+    assert talk.state["clock"]["usedMs"] == 10 * MINUTE
+
+
+async def test_feedback_that_failed_at_the_end_of_the_time_can_be_tried_again():
+    talk = interview()
+    await talk.start()
+    ends, model = talk.alarm, talk.model
+    talk.model = Script(ModelError("Away.", "no_provider"))
+    assert (await talk.ring()).status == "error"
+    assert (talk.state["phase"], talk.alarm) == ("question", ends)
+    talk.model = model
+    await talk.retry(wait_ms=MINUTE)
+    assert talk.state["phase"] == "done"
+    assert talk.state["clock"]["usedMs"] == 10 * MINUTE
 
 
 async def test_answer_after_the_end_of_the_time_is_still_judged():

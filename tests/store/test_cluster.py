@@ -11,10 +11,11 @@ from store import keys
 from store.errors import StoreUnavailable
 from store.scripts import command
 from store.store import Store
-from store.types import Committed, Fenced
+from store.types import Acquired, Committed, Fenced, Idle, Queued
 from tests.redis_servers import RedisCluster, redis_cluster, talk
 from tests.store.calls import Calls
 from tests.store.sessions import Sessions, eventually, raw
+from tests.store.test_alarms import race
 from tests.store.test_bus import Ear
 
 pytestmark = pytest.mark.slow
@@ -181,3 +182,28 @@ async def test_calls_of_models_are_admitted_and_settled_in_one_slot(store: Store
     for i in range(10):
         await calls.gate.remember(f"answer-{i}", b"text", ttl_ms=60_000)
         assert await calls.gate.recall(f"answer-{i}") == b"text"
+
+
+async def test_alarms_ring_once_on_every_node(store: Store, sessions: Sessions) -> None:
+    past, late = Queued("alarm:5:end", 5, b"raw"), Queued(f"alarm:{2**45}:end", 2**45, b"raw")
+    for number, name in enumerate(NAMES):
+        writer = await sessions.writer(name)
+        await writer.finish("c1", b"e1", alarm=late if number % 2 else past)
+        await store.touch([name], 0)
+    found = await store.due(100)
+    assert sorted(found) == sorted(NAMES)
+    for name in found:
+        taken = await asyncio.gather(*(store.acquire(name, f"w{i}") for i in range(3)))
+        commands = [one.command for one in taken if isinstance(one, Acquired)]
+        if NAMES.index(name) % 2:
+            assert taken == [Idle()] * 3
+            assert await store.settle(name)
+            assert float(await raw(store, "ZSCORE", keys.RUNNING, name)) == 2**45
+        else:
+            assert commands == [past]
+            assert not await store.settle(name)
+    assert await raw(store, "ZCARD", keys.RUNNING) == len(NAMES)
+
+
+async def test_no_alarm_is_lost_among_sweeps_and_commands(store: Store, sessions: Sessions) -> None:
+    await race(store, sessions)

@@ -174,7 +174,7 @@ async def test_sweep_keeps_a_session_that_was_touched_since_its_score_was_read(
     await sessions.idle()
     score = await raw(store, "ZSCORE", keys.RUNNING, "one")
     await sessions.say("one", "c2")
-    forget = scripts.run(scripts.FORGET, [keys.RUNNING], "one", score)
+    forget = scripts.run(scripts.FORGET, [keys.RUNNING], "one", score, "")
     assert await store.route.run([forget]) == [0]
     assert await raw(store, "ZSCORE", keys.RUNNING, "one") is not None
 

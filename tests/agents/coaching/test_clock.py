@@ -24,6 +24,28 @@ def test_clock_never_runs_backwards():
     assert clock.used_ms == 100
 
 
+def test_clock_that_stands_has_no_end():
+    clock = Clock(1_000, 300)
+    assert clock.ends_ms is None
+    clock.run(50)
+    clock.stand()
+    assert clock.ends_ms is None
+
+
+@given(st.integers(1, 10**7), st.integers(0, 2 * 10**7), st.integers(0, 2**45))
+def test_clock_is_over_from_its_end_on_and_not_before(budget: int, used: int, since: int):
+    def after(ms: int) -> Clock:
+        clock = Clock(budget, used)
+        clock.run(since)
+        assert clock.ends_ms is not None
+        clock.advance(clock.ends_ms + ms)
+        return clock
+
+    assert after(0).over
+    assert after(0).used_ms == max(used, budget)
+    assert after(-1).over == (used >= budget)
+
+
 def test_clock_shows_no_more_than_its_budget():
     clock = Clock(1_000)
     clock.run(0)
