@@ -13,6 +13,7 @@ import redis
 
 from bench.process import LOAD_CORE, SERVER_CORE, pin
 from bench.target import Bare, CareerPilot, Running
+from bench.upstream import TOKENS
 from tests.processes import Process, Redis, Server, Servers, clean_environ, eventually, free_port
 
 _ROOT = Path(__file__).parents[1]
@@ -90,9 +91,10 @@ class Lab:
         return process, port
 
     @contextmanager
-    def upstream(self, interval_s: float) -> Iterator[int]:
+    def upstream(self, interval_s: float, tokens: int = TOKENS) -> Iterator[int]:
         """The port of a provider of models on the server's core; see bench.upstream."""
-        process, port = self._start("bench.upstream", SERVER_CORE, "--interval", str(interval_s))
+        words = ("--interval", str(interval_s), "--tokens", str(tokens))
+        process, port = self._start("bench.upstream", SERVER_CORE, *words)
         try:
             eventually(lambda: _listens(port), f"the upstream listens\n{process.output()}")
             yield port

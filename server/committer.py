@@ -28,8 +28,8 @@ def pace_s(sessions: int) -> float:
     """How long after a trip that wrote to so many sessions the next one begins, in seconds.
 
     Alone, a session does not wait. Up to 2 ms many share a trip that costs little more than one's.
-    Beyond some twenty thousand tokens a second the pauses grow, to 10 ms at most, so that several
-    deltas of each session become one event: then the work falls faster than the latency rises.
+    Where more than some eighty sessions speak at once the pauses grow, to 12 ms at most, so that
+    several deltas of each become one event: then the work falls faster than the latency rises.
     """
     return max(min(0.002, sessions * 0.0001), min(0.012, sessions**2 * 0.0000003))
 

@@ -21,10 +21,12 @@ from store.route import Route
 from store.scripts import Call
 from tests.upstream import Upstream
 
-CALLERS = 16
-ROUNDS = 8
+CALLERS = 8
+ROUNDS = 40
+TOKENS = 40
+"""Few, as what the upstream's own pauses vary by would soon be more than what is measured."""
 INTERVAL_S = 0.01
-APART_S = 0.25
+APART_S = 0.03
 """Callers begin so long after one another, so that they do not all ask in the same moment."""
 TRIPS = 100
 
@@ -68,7 +70,7 @@ async def measure(lab: Lab) -> list[Row]:
     """So many callers at a time, each of which asks the adapter and the gateway in turn."""
     route = Counting(lab.redis.url, timeout=5.0, connect_timeout=1.0)
     try:
-        with lab.upstream(INTERVAL_S) as port:
+        with lab.upstream(INTERVAL_S, TOKENS) as port:
             bare, ours = await _compare(Upstream(port).url("openai"), Gate(route))
         trips = await _trips(Gate(route), route)
     finally:
