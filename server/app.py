@@ -19,6 +19,7 @@ from protocol.errors import RemoteProtocolError
 from server.auth import Tokens, load_secret
 from server.commands import Desk
 from server.health import Health
+from server.logs import get_logger
 from server.models import Models
 from server.problems import on_disconnect, on_fault, on_http_error, on_remote_error
 from server.request_ids import RequestIds
@@ -32,6 +33,8 @@ from store.store import Store
 Handler = Callable[[Request], Awaitable[Response]]
 
 PAGE = Path(__file__).parent / "page"
+
+log = get_logger(__name__)
 
 
 def create_app(settings: Settings) -> Starlette:
@@ -83,7 +86,7 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     worker: Worker = app.state.worker
     models: Models = app.state.models
     await worker.start()
-    warming = asyncio.get_running_loop().create_task(models.warm())
+    warming = asyncio.get_running_loop().create_task(_warm(models))
     try:
         yield
     finally:
@@ -93,6 +96,14 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
             await worker.drain()
         await models.close()
         await worker.stop()
+
+
+async def _warm(models: Models) -> None:
+    """Make ready for the first call of a model, which without this only takes longer."""
+    try:
+        await models.warm()
+    except Exception:
+        log.exception("models_not_warmed")
 
 
 def _routes(desk: Desk, models: Models) -> list[Mount]:

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 OFFLINE = "offline"
 """The provider that a conversation names to have the offline model."""
 
-
 NO_OTHER = "The provider that was asked for is not set up here: there is only the offline model."
 
 

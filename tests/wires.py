@@ -5,6 +5,7 @@
 
 import json
 import uuid
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal
 
@@ -35,7 +36,7 @@ def sse(data: Any, event: str | None = None, end: str = "\n") -> bytes:
     return f"{head}data: {text}{end}{end}".encode()
 
 
-class Wire:
+class Wire(ABC):
     """One answer on one vendor's wire. Each method gives the next bytes, none where it has none."""
 
     statuses: ClassVar[dict[int, str]]
@@ -50,35 +51,35 @@ class Wire:
         """Before anything is said."""
         return b""
 
+    @abstractmethod
     def thought(self, text: str) -> bytes:
         """A piece of reasoning."""
-        raise NotImplementedError
 
+    @abstractmethod
     def token(self, text: str) -> bytes:
         """A piece of the answer."""
-        raise NotImplementedError
 
+    @abstractmethod
     def call(self, index: int, id: str, name: str, arguments: str) -> bytes:
         """A whole call of a tool."""
-        raise NotImplementedError
 
+    @abstractmethod
     def finish(self, reason: Finish, why: str) -> bytes:
         """Why it ends, and the usage."""
-        raise NotImplementedError
 
     def sentinel(self) -> bytes:
         """The vendor's last word."""
         return b""
 
     @classmethod
+    @abstractmethod
     def error(cls, status: int, message: str, **more: Any) -> Json:
         """The body of an error."""
-        raise NotImplementedError
 
     @classmethod
+    @abstractmethod
     def failure(cls, status: int, message: str) -> bytes:
         """An error in the middle of a stream."""
-        raise NotImplementedError
 
 
 class OpenAIWire(Wire):
