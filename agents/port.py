@@ -19,12 +19,16 @@ class Port(Protocol):
         """Queue an event for the log. Never blocks."""
         ...
 
-    def gather(self, pull: Callable[[], Event | None]) -> None:
+    def gather(self, pull: Callable[[], bytes | None]) -> None:
         """Call `pull` once, right before the next trip to the log, which takes what it returns.
 
-        So what comes while a trip is under way becomes one event. Events that are emitted before
-        that go first.
+        That is an encoded event, or None. So what comes while a trip is under way becomes one
+        event. Events that are emitted before that go first.
         """
+        ...
+
+    def collect(self) -> None:
+        """Call now what `gather` was given, where that has not been done."""
         ...
 
     def full(self) -> bool:

@@ -1,9 +1,8 @@
 """Where a run's events come to be: folded, numbered, and sent, or held back while replaying."""
 
 import asyncio
-from collections.abc import Callable
 from copy import deepcopy
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import msgspec
 
@@ -26,6 +25,27 @@ ALLOWANCE = 8
 
 BURST_ALLOWANCE = 512
 """The same for deltas that had piled up meanwhile and come at once."""
+
+
+class Source(Protocol):
+    """A message that grows."""
+
+    @property
+    def waits(self) -> bool:
+        """Whether something has come that was not pulled."""
+        ...
+
+    def pull(self) -> bytes | None:
+        """The event, encoded, of all that has come since the last one, if anything has."""
+        ...
+
+    def unfolded(self) -> Event | None:
+        """One event of all that was pulled since the last time this was asked."""
+        ...
+
+    def hush(self) -> None:
+        """Give up what has not been pulled."""
+        ...
 
 
 class Point(NamedTuple):
@@ -51,57 +71,70 @@ class Stage:
         interrupted: Fold | None,
     ) -> None:
         self.run_id = run_id
-        self.fold = fold
         self.document = deepcopy(document)
         self.pressed = False
         """Whether `breathe` has something to do; asked once per token."""
         self.allowance = ALLOWANCE
+        self.awaited: asyncio.Future[None] | None = None
+        """Done by `go_on`, when the log has taken what was gathered."""
+        self._fold = fold
         self._port = port
         self._interrupted = interrupted
         self._messages = 0
-        self._pull: Callable[[], Event | None] | None = None
-        self._taken: asyncio.Future[None] | None = None
+        self._source: Source | None = None
 
     @property
     def live(self) -> bool:
         """Whether events go out."""
         return self._interrupted is None
 
+    @property
+    def fold(self) -> Fold:
+        """The fold of all that was emitted or taken by the log."""
+        self._catch_up()
+        return self._fold
+
+    def _catch_up(self) -> None:
+        event = self._source.unfolded() if self._source is not None else None
+        if event is not None:
+            self._fold.apply(event)
+
     def emit(self, *events: Event) -> None:
         """Fold the events and, when live, send them."""
-        if self._pull is not None:
-            self.settle()
+        self.settle()
         for event in events:
-            self.fold.apply(event)
+            self._fold.apply(event)
             if self.live:
                 self._port.emit(event)
         self._press()
 
-    def gather(self, pull: Callable[[], Event | None]) -> None:
-        """Have `pull` give an event when the log takes it, or before the next that is emitted."""
-        self._pull = pull
+    def gather(self, source: Source) -> None:
+        """Have `source` pulled when the log takes more, or before the next that is emitted.
+
+        What the log takes is folded when the fold is asked for: as one event, not as many.
+        """
+        self._source = source
         if self.live:
-            self._port.gather(self._gathered)
-        else:
-            self.settle()
+            self._port.gather(source.pull)
+            if self._port.mark_due:
+                self.pressed = True
 
     def settle(self) -> None:
         """Emit now what is still being gathered."""
-        pull, self._pull = self._pull, None
-        event = pull() if pull else None
-        if event is not None:
-            self.emit(event)
+        source = self._source
+        if source is None:
+            return
+        if self.live:
+            self._port.collect()
+        else:
+            source.pull()
+        self._catch_up()
+        self._source = None
 
-    def _gathered(self) -> Event | None:
-        """What the log takes: None where it was emitted before."""
-        pull, self._pull = self._pull, None
-        event = pull() if pull else None
-        if event is not None:
-            self.fold.apply(event)
-        if self._taken is not None and not self._taken.done():
-            self._taken.set_result(None)
-        self._press()
-        return event
+    def go_on(self) -> None:
+        """What was gathered is being taken: `breathe` may return."""
+        if self.awaited is not None and not self.awaited.done():
+            self.awaited.set_result(None)
 
     def _press(self) -> None:
         self.pressed = self.live and (self._port.full() or self._port.mark_due)
@@ -121,7 +154,10 @@ class Stage:
 
     def withdraw(self, point: Point) -> None:
         """Take back all that came after the point, in the order that PROTOCOL.md §4 wants."""
-        self._pull = None
+        if self._source is not None:
+            self._catch_up()
+            self._source.hush()
+            self._source = None
         self.emit(
             *self.fold.closers(),
             MessagesSnapshotEvent(messages=list(point.messages)),
@@ -133,19 +169,20 @@ class Stage:
         """End the replay by taking what stands in the log as it is; what would close it."""
         self.settle()
         if self._interrupted is not None:
-            self.fold, self._interrupted = self._interrupted, None
-            state = self.fold.state
+            self._fold, self._interrupted = self._interrupted, None
+            state = self._fold.state
             self.document = deepcopy(state) if isinstance(state, dict) else {}
-        return self.fold.closers()
+        return self._fold.closers()
 
     async def breathe(self) -> None:
         """Wait where the log cannot keep up; leave a mark where one is due."""
         if not self.live:
             return
-        if self._pull is not None:
+        if self._source is not None and self._source.waits:
             loop = asyncio.get_running_loop()
-            self._taken = loop.create_future()
-            await self._taken
+            self.awaited = loop.create_future()
+            await self.awaited
+            self.awaited = None
             self.allowance = BURST_ALLOWANCE
             loop.call_soon(self._calm)
         if self._port.full():

@@ -122,7 +122,8 @@ class _Step:
             if attempt:
                 self._withdraw()
                 request = msgspec.structs.replace(request, issues=tuple(issues))
-            answer, finish = await self._stream(request)
+            # In a task of its own a delta wakes this one coroutine, not all that wait for it.
+            answer, finish = await asyncio.create_task(self._stream(request))
             issues = self._settle(request, answer, finish)
             if not issues:
                 return
@@ -192,19 +193,22 @@ class _Hearing:
 
     @property
     def said(self) -> str:
-        """The whole text."""
+        """The whole text, once it has ended."""
+        if self._aloud:
+            return "".join(shown.text for shown in self._shown if shown.form == "text")
         return "".join(self._parts)
 
     def text(self, text: str) -> None:
         """More of the answer."""
         text = self._pairs.feed(text)
-        self._parts.append(text)
         if self._aloud:
             voice = self._voice
             if voice is None or voice.form != "text":
                 voice = self._speak(Text)
             voice.add(text)
-        elif self._show is not None:
+            return
+        self._parts.append(text)
+        if self._show is not None:
             self._partial.feed(text)
             fields = self._partial.due(self._now())
             if fields:

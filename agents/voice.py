@@ -6,6 +6,7 @@ from typing import Literal
 import msgspec
 
 from agents.stage import Stage
+from protocol.codec import delta_encoder
 from protocol.events import (
     Event,
     ReasoningEndEvent,
@@ -35,7 +36,8 @@ class Voice(ABC):
         self.id = stage.next_id()
         self._stage = stage
         self._parts: list[str] = []
-        self._told = 0
+        self._told = self._folded = 0
+        self._encode = delta_encoder(self.content)
         stage.emit(*self.opening())
 
     def add(self, text: str) -> None:
@@ -45,15 +47,34 @@ class Voice(ABC):
         waiting = len(self._parts) - self._told
         self._parts.append(text)
         if not waiting:
-            self._stage.gather(self._pull)
+            self._stage.gather(self)
         elif waiting >= self._stage.allowance:
             self._stage.pressed = True
 
-    def _pull(self) -> Event | None:
-        """The event of all that was added since the last."""
-        text = "".join(self._parts[self._told :])
-        self._told = len(self._parts)
-        return self.content(text)
+    @property
+    def waits(self) -> bool:
+        """See agents.stage.Source."""
+        return self._told < len(self._parts)
+
+    def pull(self) -> bytes | None:
+        """See agents.stage.Source."""
+        parts, told = self._parts, self._told
+        if told == len(parts):
+            return None
+        self._told = len(parts)
+        if self._stage.awaited is not None:
+            self._stage.go_on()
+        return self._encode("".join(parts[told:]))
+
+    def unfolded(self) -> Event | None:
+        """See agents.stage.Source."""
+        parts = self._parts[self._folded : self._told]
+        self._folded = self._told
+        return self.content("".join(parts)) if parts else None
+
+    def hush(self) -> None:
+        """See agents.stage.Source."""
+        self._told = self._folded = len(self._parts)
 
     def close(self) -> Shown:
         """There are no more; what was said."""

@@ -31,6 +31,11 @@ class Content(msgspec.Struct, rename="camel", tag_field="type", tag="TEXT_MESSAG
 
 
 _encode = msgspec.json.Encoder().encode
+_END = '{"type":"RUN_FINISHED"}'
+
+
+def _frame(token: str) -> str:
+    return _encode(Content("c1.1", token)).decode()
 
 
 async def pulse(websocket: WebSocket) -> None:
@@ -39,9 +44,8 @@ async def pulse(websocket: WebSocket) -> None:
     await websocket.send_text('{"type":"welcome"}')
     async for text in websocket.iter_text():
         order = msgspec.json.decode(text, type=Order)
-        async for token in paced(order.tokens, order.per_second):
-            await websocket.send_text(_encode(Content("c1.1", token)).decode())
-        await websocket.send_text('{"type":"RUN_FINISHED"}')
+        async for frame in paced(order.tokens, order.per_second, _frame, _END):
+            await websocket.send_text(frame)
 
 
 async def ready(request: Request) -> PlainTextResponse:

@@ -21,10 +21,9 @@ class PulseInput(msgspec.Struct, frozen=True, rename="camel", forbid_unknown_fie
 Turn = AnyTurn[PulseInput, NoMemory]
 
 
-async def _pulse(request: Request) -> AsyncGenerator[Delta, None]:
-    async for token in paced(request.inputs["tokens"], request.inputs["perSecond"]):
-        yield TextDelta(token)
-    yield Finish()
+def _pulse(request: Request) -> AsyncGenerator[Delta, None]:
+    given = request.inputs
+    return paced(given["tokens"], given["perSecond"], TextDelta, Finish())
 
 
 class Pulse(Kind):

@@ -31,7 +31,7 @@ from protocol.messages import Message
 from protocol.patch import PatchError, apply
 from protocol.transcript import RULES, Transcript
 
-_CHUNKS = frozenset({TextMessageChunkEvent, ToolCallChunkEvent, ReasoningMessageChunkEvent})
+_CHUNKS = (TextMessageChunkEvent, ToolCallChunkEvent, ReasoningMessageChunkEvent)
 
 
 class _Saved(msgspec.Struct, omit_defaults=True):
@@ -69,12 +69,9 @@ class Fold:
         rule = RULES.get(kind)
         if rule is not None:
             rule(self._transcript, event)
-        if kind in TRACKED:
-            self._brackets.apply(event)
-        elif (own := self._OWN.get(kind)) is not None:
+        own = self._OWN.get(kind)
+        if own is not None:
             own(self, event)
-        elif kind in _CHUNKS:
-            raise LocalProtocolError(f"{kind.__name__} must be expanded before it is logged")
 
     def apply_raw(self, raw: bytes) -> None:
         """Takes in the next event as it stands in the log. Raises Malformed."""
@@ -157,6 +154,12 @@ class Fold:
         self.running, self.terminal = False, event
         self._brackets.clear()
 
+    def _track(self, event: Event) -> None:
+        self._brackets.apply(event)
+
+    def _refuse(self, event: Event) -> None:
+        raise LocalProtocolError(f"{type(event).__name__} must be expanded before it is logged")
+
     def _replace_state(self, event: StateSnapshotEvent) -> None:
         self.state = event.snapshot
 
@@ -173,5 +176,7 @@ class Fold:
         RunErrorEvent: _end,
         StateSnapshotEvent: _replace_state,
         StateDeltaEvent: _patch_state,
+        **dict.fromkeys(TRACKED, _track),
+        **dict.fromkeys(_CHUNKS, _refuse),
     }
-    """What each event does to the run and the state."""
+    """What each event does besides what it does to the messages."""

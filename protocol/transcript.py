@@ -167,11 +167,13 @@ class Transcript:
 
     def append_text(self, event: TextMessageContentEvent | ReasoningMessageContentEvent) -> None:
         """Appends a delta."""
+        # Once per token: what `is_activity` and `annotate` do is asked for here without a call.
         entry = self._by_id.get(event.message_id)
-        if entry is None or entry.is_activity:
+        if entry is None or type(entry.message) is ActivityMessage:
             return
         entry.text.append(event.delta)
-        entry.annotate(event.metadata)
+        if event.metadata is not None:
+            entry.annotate(event.metadata)
 
     def end_text(self, event: TextMessageEndEvent | ReasoningMessageEndEvent) -> None:
         """The end may carry late metadata, and changes nothing else."""

@@ -6,23 +6,19 @@ fencing token, so an actor that was paused and replaced can write nothing.
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from agents.errors import InvalidInput
 from agents.machine import Kind
 from agents.port import Services
 from agents.run import Outcome, Run
-from protocol.events import Event
 from server.committer import Appender, Committer, LeaseLost, WritesLost
 from server.logs import get_logger
 from server.tails import Tails
 from server.work import Work
 from store.store import Store
 from store.types import Acquired, Idle
-
-MARK_EVENTS = 1000
-"""A run puts down a fold of itself after this many events, so that its log can be trimmed."""
 
 log = get_logger(__name__)
 
@@ -37,48 +33,6 @@ class Company:
     tails: Tails
     kinds: Mapping[str, Kind]
     services: Services
-
-
-class RunPort:
-    """What a run may do to the world: emit, record, mark (see agents.port.Port)."""
-
-    __slots__ = ("_appender", "_since_mark")
-
-    def __init__(self, appender: Appender) -> None:
-        self._appender = appender
-        self._since_mark = 0
-
-    def emit(self, event: Event) -> None:
-        """Queue an event for the log."""
-        self._since_mark += 1
-        self._appender.emit(event)
-
-    def gather(self, pull: Callable[[], Event | None]) -> None:
-        """Have `pull` give one event when the next trip to the log begins."""
-        self._since_mark += 1
-        self._appender.gather(pull)
-
-    def full(self) -> bool:
-        """Whether the run should wait for `room` before it goes on."""
-        return self._appender.full
-
-    async def room(self) -> None:
-        """Wait until Redis has taken enough of what was emitted."""
-        await self._appender.room()
-
-    async def record(self, step: str, result: bytes) -> None:
-        """Make a step's result durable, together with all events emitted before it."""
-        await self._appender.step(step, result)
-
-    @property
-    def mark_due(self) -> bool:
-        """Whether it is time for a `mark`."""
-        return self._since_mark >= MARK_EVENTS
-
-    async def mark(self, fold: bytes) -> None:
-        """Put down a fold of the run so far."""
-        self._since_mark = 0
-        await self._appender.mark(fold)
 
 
 class Actor:
@@ -162,8 +116,7 @@ class Actor:
             view = work.view(kind)
         except InvalidInput as exc:
             return work.refused("invalid_input", f"The session's input does not fit: {exc}")
-        port = RunPort(appender)
-        self._run = Run(view, work.command, work.accepted_at, port, self._company.services)
+        self._run = Run(view, work.command, work.accepted_at, appender, self._company.services)
         if view.interrupted is not None:
             await self.notice()
         self._running = asyncio.get_running_loop().create_task(self._run.execute())

@@ -20,6 +20,9 @@ from store.types import Commit, Committed, Fenced, Finish, Lost
 FULL_BYTES = 256 * 1024
 """An appender with more than this not yet in Redis asks its run to wait."""
 
+MARK_EVENTS = 1000
+"""After this many events a run puts down a fold of itself, so that its log can be trimmed."""
+
 BACKOFF_S = (0.05, 1.0)
 """First and longest pause between attempts while Redis is away, in seconds."""
 
@@ -59,7 +62,11 @@ class _Cold(NamedTuple):
 
 
 class Appender:
-    """One session's way onto its log, for as long as its actor holds the lease."""
+    """One session's way onto its log, for as long as its actor holds the lease.
+
+    It is what a run may do to the world (see agents.port.Port). All that a run calls raises
+    LeaseLost or WritesLost once the log is not ours to write.
+    """
 
     __slots__ = (
         "_cold",
@@ -70,8 +77,10 @@ class Appender:
         "_sent",
         "_sent_cold",
         "_size",
+        "_unmarked",
         "failure",
         "head",
+        "mark_due",
         "on_failure",
         "session",
         "token",
@@ -92,58 +101,78 @@ class Appender:
         self.on_failure = on_failure
         self._committer = committer
         self._pending: list[bytes] = []
-        self._gather: Callable[[], Event | None] | None = None
+        self._gather: Callable[[], bytes | None] | None = None
         self._size = 0
         self._cold: deque[_Cold] = deque()
         self._sent: Commit | None = None
         self._sent_cold: _Cold | None = None
         self._room: asyncio.Future[None] | None = None
+        self._unmarked = 0
+        self.mark_due = False
 
     def emit(self, event: Event) -> None:
-        """Queue one event. Raises LeaseLost or WritesLost once the log is not ours to write."""
+        """Queue one event."""
         if self.failure is not None:
             raise self.failure
-        raw = encode_event(event)
-        self._pending.append(raw)
-        self._size += len(raw)
+        self._add(encode_event(event))
         self._committer.wake(self)
 
-    def gather(self, pull: Callable[[], Event | None]) -> None:
-        """Ask `pull` for one more event when the next trip begins. Raises as `emit` does."""
+    def gather(self, pull: Callable[[], bytes | None]) -> None:
+        """Ask `pull` for one more event, encoded, when the next trip begins."""
         if self.failure is not None:
             raise self.failure
         self._gather = pull
         self._committer.wake(self)
 
-    @property
+    def collect(self) -> None:
+        """Ask now whom `gather` would ask later."""
+        pull, self._gather = self._gather, None
+        raw = pull() if pull is not None else None
+        if raw is not None:
+            self._add(raw)
+
+    def _add(self, raw: bytes) -> None:
+        self._pending.append(raw)
+        self._size += len(raw)
+        self._unmarked += 1
+        if self._unmarked >= MARK_EVENTS:
+            self.mark_due = True
+
     def full(self) -> bool:
         """Whether more is waiting for Redis than a run may pile up."""
         return self._size > FULL_BYTES
 
     async def room(self) -> None:
-        """Wait until the pile has gone down. Raises as `emit` does."""
-        while self.full and self.failure is None:
+        """Wait until the pile has gone down."""
+        while self.full() and self.failure is None:
             if self._room is None:
                 self._room = asyncio.get_running_loop().create_future()
             await asyncio.shield(self._room)
         if self.failure is not None:
             raise self.failure
 
-    async def step(self, name: str, result: bytes) -> None:
+    async def record(self, step: str, result: bytes) -> None:
         """Record a finished step, in one atomic step with all that was emitted before it."""
-        await self._commit_with({"step": (name, result)})
+        await self._commit_with({"step": (step, result)})
 
     async def mark(self, fold: bytes) -> None:
         """Put down a fold of the run so far, so that the log before it may be trimmed."""
+        self._unmarked, self.mark_due = 0, False
         await self._commit_with({"mark": fold})
 
     async def finish(self, finish: Finish) -> Committed:
         """End the run: its last events, checkpoint and messages, and its command off the inbox."""
+        self._unmarked, self.mark_due = 0, False
         return await self._commit_with({"finish": finish})
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing of this session waits for a trip, or is on one."""
+        return not (self._pending or self._gather or self._cold or self._sent)
 
     async def flushed(self) -> None:
         """Wait until all that was emitted is in Redis (or the lease is lost)."""
-        while (self._pending or self._gather or self._sent) and self.failure is None:
+        while not self.idle and self.failure is None:
             if self._room is None:
                 self._room = asyncio.get_running_loop().create_future()
             await asyncio.shield(self._room)
@@ -161,32 +190,34 @@ class Appender:
 
         None where what was gathered can't be had, which is a bug of ours: this session fails alone.
         """
-        if self._sent is None:
-            try:
-                self._sent = self._seal()
-            except Exception as exc:
-                log.exception("event_not_gathered", session=self.session)
-                self.fail(exc)
+        if self._sent is not None:
+            return self._sent
+        try:
+            self.collect()
+        except Exception as exc:
+            log.exception("event_not_gathered", session=self.session)
+            self.fail(exc)
+            return None
+        events, self._pending, self._size = self._pending, [], 0
+        if self._cold:
+            self._sent_cold = self._cold.popleft()
+            part = self._sent_cold.part
+            self._sent = Commit(self.session, self.token, self.head, events, **part)
+        else:
+            self._sent = Commit(self.session, self.token, self.head, events)
         return self._sent
 
-    def _seal(self) -> Commit:
-        pull, self._gather = self._gather, None
-        event = pull() if pull else None
-        events, self._pending = self._pending, []
-        if event is not None:
-            events.append(encode_event(event))
-        self._size = 0
-        self._sent_cold = self._cold.popleft() if self._cold else None
-        part = self._sent_cold.part if self._sent_cold else {}
-        return Commit(self.session, self.token, self.head, events, **part)
-
-    def settle(self, result: Committed) -> None:
-        """Redis has answered: what was sent is on the log."""
+    def settle(self, result: Committed) -> bool:
+        """Redis has answered: what was sent is on the log. Whether more waits."""
         self.head = result.head
-        cold, self._sent, self._sent_cold = self._sent_cold, None, None
-        if cold is not None and not cold.done.done():
-            cold.done.set_result(result)
-        self._make_room()
+        self._sent = None
+        if self._sent_cold is not None:
+            cold, self._sent_cold = self._sent_cold, None
+            if not cold.done.done():
+                cold.done.set_result(result)
+        if self._room is not None:
+            self._make_room()
+        return bool(self._pending or self._gather or self._cold)
 
     def fail(self, failure: Exception) -> None:
         """The log is not ours any more: drop what waits and tell whoever waits."""
@@ -206,11 +237,6 @@ class Appender:
         room, self._room = self._room, None
         if room is not None and not room.done():
             room.set_result(None)
-
-    @property
-    def idle(self) -> bool:
-        """Whether nothing of this session waits for a trip."""
-        return not (self._pending or self._gather or self._cold or self._sent)
 
 
 class Committer:
@@ -261,6 +287,7 @@ class Committer:
             early = begun + pace - loop.time()
             if early > 0:
                 await asyncio.sleep(early)
+                await asyncio.sleep(0)  # what else comes at this very moment goes along
             begun = loop.time()
             try:
                 pace = pace_s(await self._trip())
@@ -274,10 +301,13 @@ class Committer:
 
     async def _trip(self) -> int:
         """Commit all that is pending; of how many sessions it was."""
-        taken = [(a, a.take()) for a in self._dirty if a.failure is None]
+        batch: list[Appender] = []
+        items: list[Commit] = []
+        for appender in self._dirty:
+            if appender.failure is None and (item := appender.take()) is not None:
+                batch.append(appender)
+                items.append(item)
         self._dirty.clear()
-        batch = [appender for appender, item in taken if item is not None]
-        items = [item for _, item in taken if item is not None]
         if not items:
             return 0
         try:
@@ -297,11 +327,10 @@ class Committer:
         return len(items)
 
     def _settle(self, appender: Appender, item: Commit, result: Committed | Fenced | Lost) -> None:
-        if isinstance(result, Committed):
-            if item.events:
-                self._feed(item.session, item.expected + len(item.events), item.events)
-            appender.settle(result)
-            if not appender.idle:
-                self._dirty[appender] = None
-        else:
+        if not isinstance(result, Committed):
             appender.fail(LeaseLost() if isinstance(result, Fenced) else WritesLost())
+            return
+        if item.events:
+            self._feed(item.session, item.expected + len(item.events), item.events)
+        if appender.settle(result):
+            self._dirty[appender] = None

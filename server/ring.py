@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from protocol.codec import batches, splice_events
 
-RING_EVENTS = 512
+RING_EVENTS = 128
 RING_BYTES = 256 * 1024
 
 
@@ -21,8 +21,8 @@ class Ring:
         self.head = head
         self._raws = list(raws)
         self._bytes = sum(map(len, self._raws))
-        self._frame_of = (0, 0)
-        self._frame = b""
+        self._frame_of = (-1, -1)
+        self._frame = (0, b"")
 
     @property
     def first(self) -> int:
@@ -57,25 +57,24 @@ class Ring:
         del self._raws[:drop]
         self._bytes = kept
 
-    def holds_after(self, seq: int) -> bool:
-        """Whether every event after `seq` is here."""
-        return self.first - 1 <= seq <= self.head
-
     def after(self, seq: int) -> list[bytes]:
         """The events after `seq`, which must be held."""
         return self._raws[len(self._raws) - (self.head - seq) :] if seq < self.head else []
 
-    def frame_after(self, seq: int) -> tuple[int, bytes]:
-        """The next `events` frame for a reader that has seen `seq`, and the seq it ends at.
+    def frame_after(self, seq: int) -> tuple[int, bytes] | None:
+        """The next `events` frame for a reader that has seen `seq`, behind the seq it ends at.
 
-        Readers that keep up share one frame: it is built once per append, not per connection.
+        None where what comes after `seq` is not held any more, or is not there yet. Readers that
+        keep up share one frame: it is built once per append, not per connection.
         """
-        if (seq, self.head) == self._frame_of:
-            return self.head, self._frame
-        raws: Sequence[bytes] = self.after(seq)
         last = self.head
-        if len(raws) > 1:
+        if (seq, last) == self._frame_of:
+            return self._frame
+        owed = last - seq
+        if not 0 < owed <= len(self._raws):
+            return None
+        raws: Sequence[bytes] = self._raws[-owed:]
+        if owed > 1:
             last, raws = next(batches(seq + 1, raws))
-        self._frame = splice_events(last, raws)
-        self._frame_of = (seq, last)
-        return last, self._frame
+        self._frame_of, self._frame = (seq, last), (last, splice_events(last, raws))
+        return self._frame

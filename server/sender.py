@@ -170,14 +170,13 @@ class Sender:
         conn, tail, write = self.conn, self._tail, self._write_now
         if write is None or conn.pending or tail.stale or self.epoch != tail.epoch:
             return False
-        ring = tail.ring
-        while conn.sent_upto < ring.head:
-            if not ring.holds_after(conn.sent_upto):
+        ring, sent = tail.ring, conn.sent_upto
+        while sent < ring.head:
+            owed = ring.frame_after(sent)
+            if owed is None or not write(owed[1]):
                 return False
-            seq, frame = ring.frame_after(conn.sent_upto)
-            if not write(frame):
-                return False
-            conn.advance(seq)
+            sent = owed[0]
+            conn.advance(sent)
         return True
 
     def gone(self) -> None:
@@ -226,12 +225,11 @@ class Sender:
             return True
         if conn.sent_upto >= tail.ring.head:
             return False
-        if tail.ring.holds_after(conn.sent_upto):
-            seq, frame = tail.ring.frame_after(conn.sent_upto)
-            await self._write(frame, event_id(self.epoch or "", seq))
-            conn.advance(seq)
-        else:
+        owed = tail.ring.frame_after(conn.sent_upto)
+        if owed is None:
             await self._patiently(self._catch_up)
+        else:
+            await self._deliver(*owed)
         return True
 
     async def _patiently(self, work: Callable[[], Awaitable[None]]) -> None:

@@ -89,9 +89,8 @@ class Tail:
 
     def feed(self, seq: int, raws: Sequence[bytes]) -> None:
         """Take in committed events; on a hole, or before the log was read, read the log."""
-        if self.epoch is None:
-            self.stale = True  # the session has just begun: its epoch is still to be learnt
-        if self.stale:
+        if self.stale or self.epoch is None:
+            self.stale = True  # also where the session has just begun: its epoch is to be learnt
             self._heard = max(self._heard, seq)
             self._refresh()
             return

@@ -16,6 +16,11 @@ EXTENSION = "careerpilot.text"
 FLUSH_S = 10.0
 """How long a peer that was sent a close may leave its socket unread before it is cut off."""
 
+_FIN_TEXT = 0x81
+_pack_7bit = struct.Struct("!BB").pack
+_pack_16bit = struct.Struct("!BBH").pack
+_pack_64bit = struct.Struct("!BBQ").pack
+
 WriteText = Callable[[bytes], bool]
 
 
@@ -40,11 +45,11 @@ class WebSocketProtocol(WebSocketsSansIOProtocol):
             return False
         size = len(payload)
         if size < 126:
-            head = b"\x81" + bytes((size,))
+            head = _pack_7bit(_FIN_TEXT, size)
         elif size < 65536:
-            head = b"\x81\x7e" + struct.pack("!H", size)
+            head = _pack_16bit(_FIN_TEXT, 126, size)
         else:
-            head = b"\x81\x7f" + struct.pack("!Q", size)
+            head = _pack_64bit(_FIN_TEXT, 127, size)
         self.transport.write(head + payload)
         return True
 

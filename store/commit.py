@@ -3,14 +3,18 @@
 from collections.abc import Sequence
 from typing import Any
 
+import msgspec
+
 from store import keys, scripts
 from store.engine import Engine, entry, on_session, queued
-from store.scripts import Call, Word
+from store.scripts import Call
 from store.types import Commit, Committed, Fenced, Finish, Lost
 
 FENCED, LOST = -1, -2
 
 Result = Committed | Fenced | Lost
+
+_encode = msgspec.msgpack.Encoder().encode
 
 
 class Commits(Engine):
@@ -23,31 +27,36 @@ class Commits(Engine):
         StoreUnavailable send exactly the same items again: what was done is not done twice.
         """
         await self.route.look()
-        results: list[Result] = [Fenced()] * len(items)
-        plain = [i for i, item in enumerate(items) if _is_plain(item)]
-        cold = [i for i, item in enumerate(items) if not _is_plain(item)]
-        groups = [[i] for i in plain] if self.route.cluster else [plain] if plain else []
-        calls = [self._append([items[i] for i in group]) for group in groups]
-        calls += [self._cold(items[i]) for i in cold]
-        replies = await self.route.run(calls, urgent=True)
-        for group, reply in zip(groups, replies, strict=False):
-            for i, head in zip(group, reply, strict=True):
-                results[i] = _result(head)
-        for i, reply in zip(cold, replies[len(groups) :], strict=True):
-            results[i] = _finished(reply) if items[i].finish else _result(reply)
-        return results
+        groups = self._groups(items)
+        replies = await self.route.run([self._call(group) for group in groups], urgent=True)
+        if len(groups) == 1:
+            return _results(groups[0], replies[0])
+        found: dict[int, Result] = {}
+        for group, reply in zip(groups, replies, strict=True):
+            found.update(zip(map(id, group), _results(group, reply), strict=True))
+        return [found[id(item)] for item in items]
+
+    def _groups(self, items: Sequence[Commit]) -> list[list[Commit]]:
+        """What goes into one call each: all that only append, where one node has all sessions."""
+        if self.route.cluster:
+            return [[item] for item in items]
+        plain = [item for item in items if _is_plain(item)]
+        rest = [[item] for item in items if not _is_plain(item)] if len(plain) < len(items) else []
+        return [plain, *rest] if plain else rest
+
+    def _call(self, group: Sequence[Commit]) -> Call:
+        item = group[0]
+        if _is_plain(item):
+            return self._append(group)
+        return self._record(item) if item.finish is None else self._finish(item, item.finish)
 
     def _append(self, items: Sequence[Commit]) -> Call:
-        names: list[str] = []
-        words: list[Word] = [self.route.publish, self.log_events]
-        for item in items:
-            names += (keys.meta(item.session), keys.log(item.session))
-            words += (item.token, item.expected, len(item.events))
-            words += item.events
-        return scripts.run(scripts.APPEND, names, *words)
-
-    def _cold(self, item: Commit) -> Call:
-        return self._record(item) if item.finish is None else self._finish(item, item.finish)
+        names = [key for item in items for key in keys.logged(item.session)]
+        parts = _encode([(item.token, item.expected, len(item.events)) for item in items])
+        events = [event for item in items for event in item.events]
+        return scripts.run(
+            scripts.APPEND, names, self.route.publish, self.log_events, parts, *events
+        )
 
     def _record(self, item: Commit) -> Call:
         name, result = item.step or ("", b"")
@@ -89,6 +98,14 @@ class Commits(Engine):
 
 def _is_plain(item: Commit) -> bool:
     return item.step is None and item.mark is None and item.finish is None
+
+
+def _results(group: Sequence[Commit], reply: Any) -> list[Result]:
+    if isinstance(reply, int):
+        return [_result(reply)]
+    if group[0].finish is not None:
+        return [_finished(reply)]
+    return [Committed(head) if head >= 0 else _result(head) for head in reply]
 
 
 def _result(head: int) -> Result:

@@ -5,6 +5,7 @@ are flat lists in it. Time-outs and retries are left to the caller, so that ther
 them; maintenance notifications and client info are off, as they cost round trips at connect.
 """
 
+import contextlib
 import math
 from typing import Any
 
@@ -88,6 +89,12 @@ async def ask(connection: AbstractConnection, *words: str | bytes | int) -> Any:
     """One command, one answer, outside of any pool."""
     await connection.send_command(*words)
     return await connection.read_response(timeout=math.inf)
+
+
+async def hang_up(connection: AbstractConnection) -> None:
+    """Close a connection and wait until it is closed; a peer that drags its feet is left behind."""
+    with contextlib.suppress(RedisError):
+        await connection.disconnect()
 
 
 def unavailable(exc: BaseException) -> StoreUnavailable:

@@ -1,15 +1,14 @@
 """Connections to one Redis node, each used by one caller at a time."""
 
 import asyncio
-import contextlib
-import math
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 from redis.asyncio.connection import AbstractConnection
-from redis.exceptions import ReadOnlyError, RedisError, ResponseError
+from redis.exceptions import ReadOnlyError, RedisError
 
 from store.dial import unavailable
+from store.link import Link
 
 
 class Pool:
@@ -24,71 +23,63 @@ class Pool:
         self._dial = dial
         self._timeout = timeout
         self._turns = asyncio.Semaphore(limit)
-        self._idle: list[AbstractConnection] = []
+        self._idle: list[Link] = []
 
     async def exchange(self, payload: bytes, count: int) -> list[Any]:
         """Send packed commands, return their `count` replies; error replies stand among them.
 
         Raises StoreUnavailable. Cancelled in mid-trip, it gives the connection up.
         """
+        until = asyncio.get_running_loop().time() + self._timeout
         try:
-            async with asyncio.timeout(self._timeout), self._turns:
-                connection = await self._take()
-                replies = await _trip(connection, payload, count)
-        except TimeoutError:
-            raise unavailable(TimeoutError("Redis did not answer in time")) from None
+            link = await self._take(until)
+            try:
+                replies = await link.exchange(payload, count, until)
+            finally:
+                self._turns.release()
         except (RedisError, OSError) as exc:
             raise unavailable(exc) from exc
-        if any(isinstance(reply, ReadOnlyError) for reply in replies):
-            await self._demoted(connection)
-        else:
-            self._idle.append(connection)
+        for reply in replies:
+            if isinstance(reply, ReadOnlyError):
+                await self._demoted(link)
+                return replies
+        self._idle.append(link)
         return replies
 
-    async def _take(self) -> AbstractConnection:
-        while self._idle:
-            connection = self._idle.pop()
-            if await _is_quiet(connection):
-                return connection
-            await connection.disconnect(nowait=True)
-        return await self._dial()
+    async def _take(self, until: float) -> Link:
+        """A connection, and the turn to use it."""
+        if self._idle and self._idle[-1].open and not self._turns.locked():
+            await self._turns.acquire()  # at once: a time-out would cost more than all of this
+            return self._idle.pop()
+        try:
+            async with asyncio.timeout_at(until):
+                return await self._wait()
+        except TimeoutError:
+            raise TimeoutError("no connection to Redis was to be had in time") from None
 
-    async def _demoted(self, connection: AbstractConnection) -> None:
+    async def _wait(self) -> Link:
+        await self._turns.acquire()
+        try:
+            return await self._next()
+        except BaseException:
+            self._turns.release()
+            raise
+
+    async def _next(self) -> Link:
+        while self._idle:
+            link = self._idle.pop()
+            if link.open:
+                return link
+            await link.drop()
+        return Link(await self._dial())
+
+    async def _demoted(self, link: Link) -> None:
         """The node is no primary any more: whoever comes next dials again and finds the new one."""
-        await connection.disconnect(nowait=True)
+        await link.drop()
         await self.close()
 
     async def close(self) -> None:
         """Close what is idle. Connections in use are closed by nobody but their users."""
         idle, self._idle = self._idle, []
-        for connection in idle:
-            await hang_up(connection)
-
-
-async def hang_up(connection: AbstractConnection) -> None:
-    """Close a connection and wait until it is closed; a peer that drags its feet is left behind."""
-    with contextlib.suppress(RedisError):
-        await connection.disconnect()
-
-
-async def _trip(connection: AbstractConnection, payload: bytes, count: int) -> list[Any]:
-    replies: list[Any] = []
-    try:
-        await connection.send_packed_command(payload, check_health=False)
-        for _ in range(count):
-            try:
-                replies.append(await connection.read_response(timeout=math.inf))
-            except ResponseError as exc:
-                replies.append(exc)
-    except BaseException:
-        await connection.disconnect(nowait=True)
-        raise
-    return replies
-
-
-async def _is_quiet(connection: AbstractConnection) -> bool:
-    """Whether an idle connection is still open and nothing unasked-for came over it."""
-    try:
-        return not await connection.can_read()
-    except (RedisError, OSError):
-        return False
+        for link in idle:
+            await link.close()

@@ -69,6 +69,8 @@ class Route:
 
         Raises StoreUnavailable, of which nobody knows what was done, and StoreFault.
         """
+        if not calls:
+            return []
         await self.look()
         if not self.cluster:
             return _checked(await _exchange(self._pool(PRIMARY, urgent), calls))

@@ -9,8 +9,8 @@ from typing import Any
 from redis.asyncio.connection import AbstractConnection
 from redis.exceptions import RedisError
 
+from store.dial import hang_up
 from store.errors import StoreUnavailable
-from store.pool import hang_up
 from store.scripts import pack
 
 QUIET_S = 5.0

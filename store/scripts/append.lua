@@ -1,17 +1,18 @@
 -- Appends to many logs at once: for each, all of its events in order, or nothing.
 -- Only the holder of the session's newest token may; sent again after a lost answer, it is done once.
 -- KEYS: meta, log of each session.
--- ARGV: publish verb, log limit, then for each session: token, expected head, n, n events.
+-- ARGV: publish verb, log limit, in MessagePack (token, expected head, number of its events) for
+-- each session, then the events of all. (Words cost the sender dear: it packs this once a token.)
 -- Returns for each session its head, or FENCED, or LOST.
 local publish, limit = ARGV[1], tonumber(ARGV[2])
-local reply, at = {}, 3
-for i = 1, #KEYS, 2 do
-  local n = tonumber(ARGV[at + 2])
-  local head, fresh, ttl = place(KEYS[i], ARGV[at], tonumber(ARGV[at + 1]), n)
+local reply, first = {}, 4
+for i, part in ipairs(cmsgpack.unpack(ARGV[3])) do
+  local meta, n = KEYS[2 * i - 1], part[3]
+  local head, fresh, ttl = place(meta, tostring(part[1]), part[2], n)
   if fresh then
-    append(KEYS[i], KEYS[i + 1], head, ttl, at + 3, at + 2 + n, publish, limit)
+    append(meta, KEYS[2 * i], head, ttl, first, first + n - 1, publish, limit)
   end
-  reply[#reply + 1] = head
-  at = at + 3 + n
+  reply[i] = head
+  first = first + n
 end
 return reply

@@ -7,7 +7,7 @@ from agents.models.base import Delta, Finish, Request, TextDelta
 from agents.run import Outcome, Run
 from agents.stage import ALLOWANCE
 from protocol.commands import Message
-from protocol.events import Event, TextMessageContentEvent
+from protocol.events import TextMessageContentEvent
 from tests.agents.recorder import Conversation, Recorder
 
 
@@ -16,16 +16,15 @@ class BusyLog(Recorder):
 
     def __init__(self) -> None:
         super().__init__()
-        self.pull: Callable[[], Event | None] | None = None
+        self.pull: Callable[[], bytes | None] | None = None
 
-    def gather(self, pull: Callable[[], Event | None]) -> None:
+    def gather(self, pull: Callable[[], bytes | None]) -> None:
         self.pull = pull
 
-    def take(self) -> None:
+    def collect(self) -> None:
         pull, self.pull = self.pull, None
-        event = pull() if pull else None
-        if event is not None:
-            self.emit(event)
+        if pull is not None:
+            super().gather(pull)
 
     @property
     def deltas(self) -> list[str]:
@@ -70,10 +69,10 @@ async def test_words_that_come_before_the_log_takes_them_become_one_event() -> N
     log, spring, _, task = await running()
     spring.say("a ", "b ", "c ")
     await settled()
-    log.take()
+    log.collect()
     spring.say("d ")
     await settled()
-    log.take()
+    log.collect()
     spring.say("e", None)
     await task
     assert log.deltas == ["Hi", "a b c ", "d ", "e"]
@@ -86,7 +85,7 @@ async def test_model_is_not_listened_to_while_the_log_is_far_behind() -> None:
     await settled()
     assert spring.said == ALLOWANCE + 1
     while not task.done():
-        log.take()
+        log.collect()
         await settled()
     assert "".join(log.deltas[1:]) == "".join(words)
 
@@ -95,7 +94,7 @@ async def test_what_had_piled_up_meanwhile_is_taken_in_one_go() -> None:
     log, spring, _, _task = await running()
     spring.say(*("x" for _ in range(10 * ALLOWANCE)))
     await settled()
-    log.take()
+    log.collect()
     await settled()
     assert spring.said == 10 * ALLOWANCE
 

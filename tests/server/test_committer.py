@@ -97,7 +97,7 @@ def custom(n: int = 0) -> CustomEvent:
 async def test_what_is_gathered_is_asked_for_once_when_the_trip_begins(desk: Desk) -> None:
     one = await desk.appender()
     said = ["a"]
-    one.gather(lambda: text("m1", "".join(said)))
+    one.gather(lambda: encode_event(text("m1", "".join(said))))
     said.append("b")
     await one.flushed()
     assert [e["delta"] for e in await desk.log(one.session)] == ["ab"]
@@ -106,7 +106,7 @@ async def test_what_is_gathered_is_asked_for_once_when_the_trip_begins(desk: Des
 
 async def test_what_was_emitted_goes_before_what_is_gathered(desk: Desk) -> None:
     one = await desk.appender()
-    one.gather(lambda: text("m1", "b"))
+    one.gather(lambda: encode_event(text("m1", "b")))
     one.emit(custom(1))
     await one.flushed()
     assert [e["type"] for e in await desk.log(one.session)] == ["CUSTOM", "TEXT_MESSAGE_CONTENT"]
@@ -192,7 +192,7 @@ async def test_many_sessions_share_trips(desk: Desk) -> None:
 async def test_step_mark_and_finish_take_all_emitted_before_with_them(desk: Desk) -> None:
     one = await desk.appender()
     one.emit(custom(1))
-    await one.step("1:generator:x", b"{}")
+    await one.record("1:generator:x", b"{}")
     assert len(await desk.log(one.session)) == 1
     one.emit(custom(2))
     await one.mark(b"fold")
@@ -242,7 +242,7 @@ async def test_run_waits_for_room_while_redis_is_frozen_and_memory_is_bounded(
             one.emit(text("m1", "x" * 1000))
             emitted += 1000
             await asyncio.sleep(0)
-            if one.full:
+            if one.full():
                 waiting = asyncio.create_task(one.room())
         await asyncio.sleep(0.05)
         assert not waiting.done()
@@ -257,7 +257,7 @@ async def test_run_waits_for_room_while_redis_is_frozen_and_memory_is_bounded(
 async def do(act: str, one: Appender) -> None:
     """What a run may do, until Redis has answered."""
     if act == "step":
-        await one.step("s", b"")
+        await one.record("s", b"")
     elif act == "mark":
         await one.mark(b"")
     elif act == "finish":

@@ -66,8 +66,7 @@ def test_reader_that_follows_frames_gets_every_event_once(
     seq = data.draw(st.integers(ring.first - 1, ring.head))
     got = []
     while seq < ring.head:
-        assert ring.holds_after(seq)
-        last, frame = ring.frame_after(seq)
+        last, frame = ring.frame_after(seq) or (0, b"")
         assert len(frame) < MAX_SERVER_FRAME
         decoded = json.loads(frame)
         assert decoded["seq"] == last
@@ -79,7 +78,7 @@ def test_reader_that_follows_frames_gets_every_event_once(
 
 def test_readers_at_one_place_share_one_frame() -> None:
     ring, _ = fed(3)
-    assert ring.frame_after(1)[1] is ring.frame_after(1)[1]
+    assert ring.frame_after(1) is ring.frame_after(1) is not None
     before = ring.frame_after(1)
     ring.append(4, [raw(4)])
     assert ring.frame_after(1) != before

@@ -148,7 +148,7 @@ async def test_client_that_lags_beyond_the_ring_is_served_from_redis(
     for start in range(1, total, 64):
         await writer.append(*numbered(*range(start, start + 64)))
     await heard(worker, writer)
-    assert not worker.tails.get(writer.session).ring.holds_after(65)
+    assert not worker.tails.get(writer.session).ring.frame_after(65)
     socket.takes.set()
     await socket.until_seq(writer.head)
     assert values(socket.events()) == list(range(1, writer.head))

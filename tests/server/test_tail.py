@@ -123,7 +123,7 @@ class Reader:
         self.was_gone = False
 
     def wake(self) -> None:
-        if not self.tail.stale and self.tail.ring.holds_after(self.seq):
+        if not self.tail.stale and self.tail.ring.first <= self.seq + 1:
             self.seen += self.tail.ring.after(self.seq)
             self.seq = self.tail.ring.head
 
