@@ -19,11 +19,11 @@ class Port(Protocol):
         """Queue an event for the log. Never blocks."""
         ...
 
-    def gather(self, pull: Callable[[], bytes | None]) -> None:
+    def gather(self, pull: Callable[[], Event | None]) -> None:
         """Call `pull` once, right before the next trip to the log, which takes what it returns.
 
-        That is an encoded event, or None. So what comes while a trip is under way becomes one
-        event. Events that are emitted before that go first.
+        So what comes while a trip is under way becomes one event. Events that are emitted before
+        that go first.
         """
         ...
 

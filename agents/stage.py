@@ -35,8 +35,8 @@ class Source(Protocol):
         """Whether something has come that was not pulled."""
         ...
 
-    def pull(self) -> bytes | None:
-        """The event, encoded, of all that has come since the last one, if anything has."""
+    def pull(self) -> Event | None:
+        """The event of all that has come since the last one, if anything has."""
         ...
 
     def unfolded(self) -> Event | None:
@@ -114,7 +114,7 @@ class Stage:
         What the log takes is folded when the fold is asked for: as one event, not as many.
         """
         self._source = source
-        if self.live:
+        if self._interrupted is None:
             self._port.gather(source.pull)
             if self._port.mark_due:
                 self.pressed = True

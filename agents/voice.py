@@ -1,12 +1,11 @@
 """A message that grows while a model speaks, told to the log in as few events as it takes."""
 
 from abc import ABC, abstractmethod
-from typing import Literal
+from typing import ClassVar, Literal
 
 import msgspec
 
 from agents.stage import Stage
-from protocol.codec import delta_encoder
 from protocol.events import (
     Event,
     ReasoningEndEvent,
@@ -30,14 +29,15 @@ class Shown(msgspec.Struct):
 class Voice(ABC):
     """An open message that grows by deltas. Those that come before the log takes them merge."""
 
-    form: Literal["text", "reasoning"]
+    __slots__ = ("_folded", "_parts", "_stage", "_told", "id")
+
+    form: ClassVar[Literal["text", "reasoning"]]
 
     def __init__(self, stage: Stage) -> None:
         self.id = stage.next_id()
         self._stage = stage
         self._parts: list[str] = []
         self._told = self._folded = 0
-        self._encode = delta_encoder(self.content)
         stage.emit(*self.opening())
 
     def add(self, text: str) -> None:
@@ -56,7 +56,7 @@ class Voice(ABC):
         """See agents.stage.Source."""
         return self._told < len(self._parts)
 
-    def pull(self) -> bytes | None:
+    def pull(self) -> Event | None:
         """See agents.stage.Source."""
         parts, told = self._parts, self._told
         if told == len(parts):
@@ -64,7 +64,7 @@ class Voice(ABC):
         self._told = len(parts)
         if self._stage.awaited is not None:
             self._stage.go_on()
-        return self._encode("".join(parts[told:]))
+        return self.content("".join(parts[told:]))
 
     def unfolded(self) -> Event | None:
         """See agents.stage.Source."""
@@ -97,6 +97,7 @@ class Voice(ABC):
 class Text(Voice):
     """What the assistant says."""
 
+    __slots__ = ()
     form = "text"
 
     def opening(self) -> list[Event]:
@@ -115,6 +116,7 @@ class Text(Voice):
 class Reasoning(Voice):
     """What the model shows of its reasoning."""
 
+    __slots__ = ()
     form = "reasoning"
 
     def opening(self) -> list[Event]:

@@ -36,7 +36,10 @@ class Lab:
         self._folder.cleanup()
 
     def new_redis(self, core: int | None) -> Redis:
-        """One more Redis: append-only, synced every second, as the embedded one."""
+        """One more Redis: append-only, synced every second, as the embedded one.
+
+        Servers speak to it as to that one, by its Unix socket.
+        """
         redis = self.servers.redis()
         pin(redis.pid, core)
         return redis
@@ -44,7 +47,7 @@ class Lab:
     def worker(self, redis: Redis, core: int | None, port: int | None = None) -> Server:
         """One worker of CareerPilot; `wait_ready` returns when it is."""
         server = self.servers.start(
-            redis_url=redis.url,
+            redis_url=redis.socket_url,
             port=port,
             wait=False,
             CAREERPILOT_KINDS="bench.kinds",

@@ -37,16 +37,6 @@ encode_frame: Callable[[ServerFrame | ClientFrame], bytes] = _encoder.encode
 encode_command: Callable[[Command], bytes] = _encoder.encode
 
 
-def delta_encoder(opened: Callable[[str], Event]) -> Callable[[str], bytes]:
-    """Encodes the deltas of one message as `encode_event` does its events, at half the cost.
-
-    `opened` makes the event of a delta, which is the event's last field; all else is encoded once.
-    """
-    before = encode_event(opened("")).removesuffix(b'""}')
-    encode = _encoder.encode
-    return lambda delta: b"%b%b}" % (before, encode(delta))
-
-
 def decode_event(raw: bytes) -> Event:
     """One event. Raises Malformed."""
     return _decode(_events, raw)

@@ -61,6 +61,9 @@ class Verb(IntEnum):
     DRAIN = 5
 
 
+# Looking up an enum's member costs more than what is done with it: these are for once per token.
+_OPEN, _CLOSING = State.OPEN, State.CLOSING
+
 NEXT: dict[tuple[State, Verb], State] = {
     (State.NEW, Verb.WELCOME): State.OPEN,
     (State.NEW, Verb.RECEIVE): State.NEW,
@@ -176,12 +179,12 @@ class ServerConnection:
     @property
     def pending(self) -> bool:
         """Whether a control frame, or the close, waits to be sent."""
-        return self._queue is not None or self.state is State.CLOSING
+        return self._queue is not None or self.state is _CLOSING
 
     def advance(self, seq: int) -> None:
         """Event frames up to `seq` have been sent."""
         # Once per frame, so the table is only asked where it would say something new.
-        if self.state is not State.OPEN:
+        if self.state is not _OPEN:
             self._step(Verb.ADVANCE)
         elif seq < self.sent_upto:
             raise LocalProtocolError(f"Sent {seq} after {self.sent_upto}")

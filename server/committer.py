@@ -101,7 +101,7 @@ class Appender:
         self.on_failure = on_failure
         self._committer = committer
         self._pending: list[bytes] = []
-        self._gather: Callable[[], bytes | None] | None = None
+        self._gather: Callable[[], Event | None] | None = None
         self._size = 0
         self._cold: deque[_Cold] = deque()
         self._sent: Commit | None = None
@@ -117,8 +117,8 @@ class Appender:
         self._add(encode_event(event))
         self._committer.wake(self)
 
-    def gather(self, pull: Callable[[], bytes | None]) -> None:
-        """Ask `pull` for one more event, encoded, when the next trip begins."""
+    def gather(self, pull: Callable[[], Event | None]) -> None:
+        """Ask `pull` for one more event when the next trip begins."""
         if self.failure is not None:
             raise self.failure
         self._gather = pull
@@ -127,9 +127,9 @@ class Appender:
     def collect(self) -> None:
         """Ask now whom `gather` would ask later."""
         pull, self._gather = self._gather, None
-        raw = pull() if pull is not None else None
-        if raw is not None:
-            self._add(raw)
+        event = pull() if pull is not None else None
+        if event is not None:
+            self._add(encode_event(event))
 
     def _add(self, raw: bytes) -> None:
         self._pending.append(raw)
@@ -299,8 +299,8 @@ class Committer:
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, BACKOFF_S[1])
 
-    async def _trip(self) -> int:
-        """Commit all that is pending; of how many sessions it was."""
+    def _take(self) -> tuple[list[Appender], list[Commit]]:
+        """All that is pending, and whose it is."""
         batch: list[Appender] = []
         items: list[Commit] = []
         for appender in self._dirty:
@@ -308,6 +308,11 @@ class Committer:
                 batch.append(appender)
                 items.append(item)
         self._dirty.clear()
+        return batch, items
+
+    async def _trip(self) -> int:
+        """Commit all that is pending; of how many sessions it was."""
+        batch, items = self._take()
         if not items:
             return 0
         try:
@@ -323,14 +328,11 @@ class Committer:
             self._dirty = dict.fromkeys(batch) | self._dirty
             raise
         for appender, item, result in zip(batch, items, results, strict=True):
-            self._settle(appender, item, result)
+            if isinstance(result, Committed):
+                if item.events:
+                    self._feed(item.session, result.head, item.events)
+                if appender.settle(result):
+                    self._dirty[appender] = None
+            else:
+                appender.fail(LeaseLost() if isinstance(result, Fenced) else WritesLost())
         return len(items)
-
-    def _settle(self, appender: Appender, item: Commit, result: Committed | Fenced | Lost) -> None:
-        if not isinstance(result, Committed):
-            appender.fail(LeaseLost() if isinstance(result, Fenced) else WritesLost())
-            return
-        if item.events:
-            self._feed(item.session, item.expected + len(item.events), item.events)
-        if appender.settle(result):
-            self._dirty[appender] = None

@@ -39,10 +39,12 @@ class Ring:
             return False
         if new > len(raws):
             raise Hole
-        added = raws if new == len(raws) else raws[-new:]
-        self._raws.extend(added)
+        if new < len(raws):
+            raws = raws[-new:]
+        self._raws += raws
         self.head = seq
-        self._bytes += sum(map(len, added))
+        for raw in raws:
+            self._bytes += len(raw)
         if len(self._raws) > RING_EVENTS or self._bytes > RING_BYTES:
             self._trim()
         return True

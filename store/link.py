@@ -26,7 +26,8 @@ class Link(asyncio.Protocol):
     """
 
     __slots__ = (
-        "_connection", "_done", "_former", "_missing", "_reader", "_replies", "_transport", "open",
+        "_connection", "_done", "_former", "_missing", "_reader", "_replies", "_transport",
+        "_until", "_watch", "open",
     )  # fmt: skip
 
     def __init__(self, connection: AbstractConnection) -> None:
@@ -41,6 +42,8 @@ class Link(asyncio.Protocol):
         )
         self._replies: list[Any] = []
         self._missing = 0
+        self._until = 0.0
+        self._watch: asyncio.TimerHandle | None = None
         self._done: asyncio.Future[list[Any]] | None = None
         self.open = not self._transport.is_closing()
         self._transport.set_protocol(self)
@@ -53,9 +56,10 @@ class Link(asyncio.Protocol):
         would be taken for another's answer.
         """
         loop = asyncio.get_running_loop()
-        self._replies, self._missing = [], count
+        self._replies, self._missing, self._until = [], count, until
         self._done = loop.create_future()
-        limit = loop.call_at(until, self._break, TimeoutError("Redis did not answer in time"))
+        if self._watch is None:
+            self._watch = loop.call_at(until, self._look)
         self._transport.write(payload)
         try:
             return await self._done
@@ -63,8 +67,17 @@ class Link(asyncio.Protocol):
             await self.drop()
             raise
         finally:
-            limit.cancel()
             self._done = None
+
+    def _look(self) -> None:
+        """Give up a trip that is late. One timer sees many trips come and go: each costs none."""
+        loop, self._watch = asyncio.get_running_loop(), None
+        if self._done is None:
+            return
+        if loop.time() < self._until:
+            self._watch = loop.call_at(self._until, self._look)
+        else:
+            self._break(TimeoutError("Redis did not answer in time"))
 
     def data_received(self, data: bytes) -> None:
         """Parse what came; the last reply that a trip waits for ends the trip."""
@@ -87,6 +100,8 @@ class Link(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Whoever waits is told. redis-py's own protocol is, too: its `disconnect` waits for it."""
+        if self._watch is not None:
+            self._watch.cancel()
         self._former.connection_lost(exc)
         self._break(exc or RedisConnectionError("Redis closed the connection"))
 

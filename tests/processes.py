@@ -203,6 +203,10 @@ def _is_redis(process: Path) -> bool:
     return re.search(r"(valkey|redis)-server", (process / "exe").readlink().name) is not None
 
 
+SOCKET = "redis.sock"
+"""A Redis' Unix socket in its folder; relative, as paths of sockets may have some 100 bytes."""
+
+
 class Redis(Process):
     """A plain redis-server on a port, which can be stopped and started again with its data."""
 
@@ -213,7 +217,7 @@ class Redis(Process):
         assert program is not None, "neither redis-server nor valkey-server is on PATH"
         words = {
             "port": str(port), "bind": "127.0.0.1", "dir": str(folder), "save": "",
-            "appendonly": "yes", "appendfsync": "everysec",
+            "unixsocket": SOCKET, "appendonly": "yes", "appendfsync": "everysec",
         }  # fmt: skip
         argv = [program, *(word for name, value in words.items() for word in (f"--{name}", value))]
         super().__init__(argv, folder / "redis.log", clean_environ(), folder)
@@ -222,6 +226,11 @@ class Redis(Process):
     def url(self) -> str:
         """What REDIS_URL says."""
         return f"redis://127.0.0.1:{self.port}/0"
+
+    @property
+    def socket_url(self) -> str:
+        """The same by its Unix socket, where a path of that length is allowed."""
+        return f"unix://{self.folder / SOCKET}"
 
     def is_ready(self) -> bool:
         """Whether it answers PING (its data is loaded)."""

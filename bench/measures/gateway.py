@@ -68,7 +68,7 @@ class Counting(Route):
 
 async def measure(lab: Lab) -> list[Row]:
     """So many callers at a time, each of which asks the adapter and the gateway in turn."""
-    route = Counting(lab.redis.url, timeout=5.0, connect_timeout=1.0)
+    route = Counting(lab.redis.socket_url, timeout=5.0, connect_timeout=1.0)
     try:
         with lab.upstream(INTERVAL_S, TOKENS) as port:
             bare, ours = await _compare(Upstream(port).url("openai"), Gate(route))

@@ -19,7 +19,7 @@ from agents.models.base import Delta, Request
 from agents.models.offline import OfflineModel
 from agents.registry import load
 from agents.run import Outcome, Run, SessionView
-from protocol.codec import decode_event, encode_event
+from protocol.codec import encode_event
 from protocol.commands import Action, Command, Message, Retry, Start
 from protocol.events import Event
 from protocol.fold import Fold
@@ -64,10 +64,10 @@ class Recorder:
         self._since_mark += 1
         self._since_room += 1
 
-    def gather(self, pull: Callable[[], bytes | None]) -> None:
-        raw = pull()
-        if raw is not None:
-            self.emit(decode_event(raw))
+    def gather(self, pull: Callable[[], Event | None]) -> None:
+        event = pull()
+        if event is not None:
+            self.emit(event)
 
     def collect(self) -> None:
         """There is nothing: `gather` pulls at once."""

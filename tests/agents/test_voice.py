@@ -7,7 +7,7 @@ from agents.models.base import Delta, Finish, Request, TextDelta
 from agents.run import Outcome, Run
 from agents.stage import ALLOWANCE
 from protocol.commands import Message
-from protocol.events import TextMessageContentEvent
+from protocol.events import Event, TextMessageContentEvent
 from tests.agents.recorder import Conversation, Recorder
 
 
@@ -16,9 +16,9 @@ class BusyLog(Recorder):
 
     def __init__(self) -> None:
         super().__init__()
-        self.pull: Callable[[], bytes | None] | None = None
+        self.pull: Callable[[], Event | None] | None = None
 
-    def gather(self, pull: Callable[[], bytes | None]) -> None:
+    def gather(self, pull: Callable[[], Event | None]) -> None:
         self.pull = pull
 
     def collect(self) -> None:

@@ -97,7 +97,7 @@ def custom(n: int = 0) -> CustomEvent:
 async def test_what_is_gathered_is_asked_for_once_when_the_trip_begins(desk: Desk) -> None:
     one = await desk.appender()
     said = ["a"]
-    one.gather(lambda: encode_event(text("m1", "".join(said))))
+    one.gather(lambda: text("m1", "".join(said)))
     said.append("b")
     await one.flushed()
     assert [e["delta"] for e in await desk.log(one.session)] == ["ab"]
@@ -106,7 +106,7 @@ async def test_what_is_gathered_is_asked_for_once_when_the_trip_begins(desk: Des
 
 async def test_what_was_emitted_goes_before_what_is_gathered(desk: Desk) -> None:
     one = await desk.appender()
-    one.gather(lambda: encode_event(text("m1", "b")))
+    one.gather(lambda: text("m1", "b"))
     one.emit(custom(1))
     await one.flushed()
     assert [e["type"] for e in await desk.log(one.session)] == ["CUSTOM", "TEXT_MESSAGE_CONTENT"]
