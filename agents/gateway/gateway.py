@@ -80,13 +80,25 @@ class Gateway:
         provider's reason), `over_budget`, `too_long`, `unsafe_input`. A cached answer has no usage.
         """
         record = Record.of(uuid.uuid4().hex, self._now_ms(), request)
-        await self._inspect(request)
         name = self._means.cache.name(request) if self._policy.cache else None
-        kept = await self._means.cache.recall(name) if name and not request.fresh else None
+        kept = await self._recalled(request, None if request.fresh else name)
         deltas = self._replay(kept, record) if kept else self._ask(request, record, name)
         async with aclosing(deltas):
             async for delta in deltas:
                 yield delta
+
+    async def _recalled(self, request: Request, name: str | None) -> Kept | None:
+        """The answer that is kept, if any; the request is inspected while the cache is asked."""
+        if name is None:
+            await self._inspect(request)
+            return None
+        recalling = asyncio.create_task(self._means.cache.recall(name))
+        try:
+            await asyncio.sleep(0)
+            await self._inspect(request)
+            return await recalling
+        finally:
+            recalling.cancel()
 
     def _ask(
         self, request: Request, record: Record, name: str | None
