@@ -20,7 +20,7 @@ from protocol.fold import Fold
 from protocol.messages import Message
 from protocol.patch import diff
 
-ALLOWANCE = 8
+ALLOWANCE = 2
 """After so many deltas that the log has not taken yet, a run waits until it has."""
 
 BURST_ALLOWANCE = 512

@@ -29,57 +29,59 @@ class Shown(msgspec.Struct):
 class Voice(ABC):
     """An open message that grows by deltas. Those that come before the log takes them merge."""
 
-    __slots__ = ("_folded", "_parts", "_stage", "_told", "id")
+    __slots__ = ("_folded", "_new", "_said", "_stage", "id")
 
     form: ClassVar[Literal["text", "reasoning"]]
 
     def __init__(self, stage: Stage) -> None:
         self.id = stage.next_id()
         self._stage = stage
-        self._parts: list[str] = []
-        self._told = self._folded = 0
+        self._said: list[str] = []
+        self._folded = 0
+        self._new: list[str] = []
         stage.emit(*self.opening())
 
     def add(self, text: str) -> None:
         """The next delta."""
         if not text:
             return
-        waiting = len(self._parts) - self._told
-        self._parts.append(text)
-        if not waiting:
+        new = self._new
+        new.append(text)
+        if len(new) == 1:
             self._stage.gather(self)
-        elif waiting >= self._stage.allowance:
+        elif len(new) > self._stage.allowance:
             self._stage.pressed = True
 
     @property
     def waits(self) -> bool:
         """See agents.stage.Source."""
-        return self._told < len(self._parts)
+        return bool(self._new)
 
     def pull(self) -> Event | None:
         """See agents.stage.Source."""
-        parts, told = self._parts, self._told
-        if told == len(parts):
+        if not self._new:
             return None
-        self._told = len(parts)
+        text = "".join(self._new)
+        self._new.clear()
+        self._said.append(text)
         if self._stage.awaited is not None:
             self._stage.go_on()
-        return self.content("".join(parts[told:]))
+        return self.content(text)
 
     def unfolded(self) -> Event | None:
         """See agents.stage.Source."""
-        parts = self._parts[self._folded : self._told]
-        self._folded = self._told
-        return self.content("".join(parts)) if parts else None
+        text = "".join(self._said[self._folded :])
+        self._folded = len(self._said)
+        return self.content(text) if text else None
 
     def hush(self) -> None:
         """See agents.stage.Source."""
-        self._told = self._folded = len(self._parts)
+        self._new.clear()
 
     def close(self) -> Shown:
         """There are no more; what was said."""
         self._stage.emit(*self.closing())
-        return Shown(self.form, "".join(self._parts))
+        return Shown(self.form, "".join(self._said))
 
     @abstractmethod
     def opening(self) -> list[Event]:

@@ -8,16 +8,18 @@ import re
 import time
 
 _STAMP = re.compile(rb"(\d{18});")
+_ZERO = 10**17
+"""What the clock's zero is written as: padding would cost several times as much."""
 
 
 def make_token() -> str:
-    """A text of 19 characters: nanoseconds of CLOCK_MONOTONIC, zero-padded, and a separator.
+    """A text of 19 characters: nanoseconds of CLOCK_MONOTONIC, and a separator.
 
     The separator keeps tokens apart where a server has merged several into one delta.
     """
-    return f"{time.monotonic_ns():018d};"
+    return f"{_ZERO + time.monotonic_ns()};"
 
 
 def ages_ns(payload: bytes, now_ns: int) -> list[int]:
     """How old every token in `payload` is at `now_ns`, in nanoseconds, in order."""
-    return [now_ns - int(stamp) for stamp in _STAMP.findall(payload)]
+    return [now_ns + _ZERO - int(stamp) for stamp in _STAMP.findall(payload)]

@@ -1,6 +1,7 @@
 """Figures are what they are said to be, and a target is met or not."""
 
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -66,5 +67,7 @@ def test_ages_are_found_in_merged_tokens() -> None:
     """Three tokens in one delta are three ages, the oldest first."""
     text = "".join(make_token() for _ in range(3))
     stamps = [int(stamp) for stamp in text.split(";")[:-1]]
-    now = stamps[-1] + 1000
-    assert ages_ns(f'{{"delta":"{text}"}}'.encode(), now) == [now - stamp for stamp in stamps]
+    begun, now = time.monotonic_ns(), time.monotonic_ns() + 10**9
+    ages = ages_ns(f'{{"delta":"{text}"}}'.encode(), now)
+    assert [age - ages[0] for age in ages] == [stamps[0] - stamp for stamp in stamps]
+    assert 10**9 <= ages[2] <= ages[0] < 10**9 + begun
