@@ -21,7 +21,10 @@ from protocol.messages import Message
 from protocol.patch import diff
 
 ALLOWANCE = 2
-"""After so many deltas that the log has not taken yet, a run waits until it has."""
+"""After so many deltas that the log has not taken yet, a run waits until it has.
+
+Few, as those that come meanwhile are then read in one go, for less than one by one.
+"""
 
 BURST_ALLOWANCE = 512
 """The same for deltas that had piled up meanwhile and come at once."""
@@ -114,7 +117,7 @@ class Stage:
         What the log takes is folded when the fold is asked for: as one event, not as many.
         """
         self._source = source
-        if self._interrupted is None:
+        if self.live:
             self._port.gather(source.pull)
             if self._port.mark_due:
                 self.pressed = True

@@ -6,6 +6,7 @@ from protocol.codec import batches, splice_events
 
 RING_EVENTS = 128
 RING_BYTES = 256 * 1024
+"""Enough for clients that come back within seconds; the rest is read from Redis, 500 at a time."""
 
 
 class Hole(Exception):

@@ -94,7 +94,7 @@ class Gateway:
             return None
         recalling = asyncio.create_task(self._means.cache.recall(name))
         try:
-            await asyncio.sleep(0)
+            await asyncio.sleep(0)  # it asks, and waits for the answer while we look
             await self._inspect(request)
             return await recalling
         finally:
