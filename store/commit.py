@@ -1,13 +1,14 @@
 """The hot path: what actors write, many sessions in one round trip."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 import msgspec
 
 from store import keys, scripts
 from store.engine import Engine, entry, on_session, queued
-from store.scripts import Call
+from store.scripts import Call, Word, pack_words
 from store.types import Commit, Committed, Fenced, Finish, Lost
 
 FENCED, LOST = -1, -2
@@ -51,12 +52,21 @@ class Commits(Engine):
         return self._record(item) if item.finish is None else self._finish(item, item.finish)
 
     def _append(self, items: Sequence[Commit]) -> Call:
-        names = [key for item in items for key in keys.logged(item.session)]
-        parts = _encode([(item.token, item.expected, len(item.events)) for item in items])
-        events = [event for item in items for event in item.events]
-        return scripts.run(
-            scripts.APPEND, names, self.route.publish, self.log_events, parts, *events
+        names: list[bytes] = []
+        parts: list[tuple[int, int, int]] = []
+        events: list[bytes] = []
+        for item in items:
+            names.append(_logged(item.session))
+            parts.append((item.token, item.expected, len(item.events)))
+            events += item.events
+        words: tuple[Word, ...] = (
+            self.route.publish,
+            self.log_events,
+            _encode(parts),
+            *events,
         )
+        first = keys.meta(items[0].session)
+        return Call(first, words, scripts.APPEND, b"".join(names), 2 * len(items))
 
     def _record(self, item: Commit) -> Call:
         name, result = item.step or ("", b"")
@@ -94,6 +104,12 @@ class Commits(Engine):
             *item.events,
             *finish.messages,
         )
+
+
+@lru_cache(maxsize=4096)
+def _logged(session: str) -> bytes:
+    """The keys that appending to a session's log touches, in the script's order, packed."""
+    return pack_words((keys.meta(session), keys.log(session)))
 
 
 def _is_plain(item: Commit) -> bool:

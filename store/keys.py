@@ -6,7 +6,6 @@ with the hash tag `{gate}`.
 """
 
 from collections.abc import Iterable
-from functools import lru_cache
 
 RUNNING = "running"
 """Sorted set of sessions with something to do, now or later, by when somebody must look (ms)."""
@@ -20,12 +19,6 @@ def meta(session: str) -> str:
 def log(session: str) -> str:
     """List: the newest events, raw."""
     return f"s:{{{session}}}:log"
-
-
-@lru_cache(maxsize=4096)
-def logged(session: str) -> tuple[str, str]:
-    """What appending to a session's log touches, in the order in which the script takes it."""
-    return meta(session), log(session)
 
 
 def inbox(session: str) -> str:

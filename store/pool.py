@@ -22,8 +22,9 @@ class Pool:
     ) -> None:
         self._dial = dial
         self._timeout = timeout
-        self._turns = asyncio.Semaphore(limit)
-        self._idle: list[Link] = []
+        self._places: asyncio.LifoQueue[Link | None] = asyncio.LifoQueue()
+        for _ in range(limit):
+            self._places.put_nowait(None)
 
     async def exchange(self, payload: bytes, count: int) -> list[Any]:
         """Send packed commands, return their `count` replies; error replies stand among them.
@@ -31,47 +32,37 @@ class Pool:
         Raises StoreUnavailable. Cancelled in mid-trip, it gives the connection up.
         """
         until = asyncio.get_running_loop().time() + self._timeout
+        link = await self._taken(until) if self._places.empty() else self._places.get_nowait()
         try:
-            link = await self._take(until)
-            try:
-                replies = await link.exchange(payload, count, until)
-            finally:
-                self._turns.release()
+            if link is None or not link.open:
+                link = await self._new(link, until)
+            replies = await link.exchange(payload, count, until)
+            for reply in replies:
+                if isinstance(reply, ReadOnlyError):
+                    await self._demoted(link)
+                    break
         except (RedisError, OSError) as exc:
             raise unavailable(exc) from exc
-        for reply in replies:
-            if isinstance(reply, ReadOnlyError):
-                await self._demoted(link)
-                return replies
-        self._idle.append(link)
+        finally:
+            self._places.put_nowait(link if link is not None and link.open else None)
         return replies
 
-    async def _take(self, until: float) -> Link:
-        """A connection, and the turn to use it."""
-        if self._idle and self._idle[-1].open and not self._turns.locked():
-            await self._turns.acquire()  # at once: a time-out would cost more than all of this
-            return self._idle.pop()
+    async def _taken(self, until: float) -> Link | None:
+        """The place, with its connection if it has one, of whoever goes next."""
         try:
             async with asyncio.timeout_at(until):
-                return await self._wait()
+                return await self._places.get()
         except TimeoutError:
-            raise TimeoutError("no connection to Redis was to be had in time") from None
+            raise unavailable(TimeoutError("all connections to Redis are in use")) from None
 
-    async def _wait(self) -> Link:
-        await self._turns.acquire()
+    async def _new(self, broken: Link | None, until: float) -> Link:
         try:
-            return await self._next()
-        except BaseException:
-            self._turns.release()
-            raise
-
-    async def _next(self) -> Link:
-        while self._idle:
-            link = self._idle.pop()
-            if link.open:
-                return link
-            await link.drop()
-        return Link(await self._dial())
+            async with asyncio.timeout_at(until):
+                if broken is not None:
+                    await broken.drop()
+                return Link(await self._dial())
+        except TimeoutError:
+            raise TimeoutError("Redis could not be reached in time") from None
 
     async def _demoted(self, link: Link) -> None:
         """The node is no primary any more: whoever comes next dials again and finds the new one."""
@@ -80,6 +71,8 @@ class Pool:
 
     async def close(self) -> None:
         """Close what is idle. Connections in use are closed by nobody but their users."""
-        idle, self._idle = self._idle, []
-        for link in idle:
+        idle = [self._places.get_nowait() for _ in range(self._places.qsize())]
+        for _ in idle:
+            self._places.put_nowait(None)
+        for link in filter(None, idle):
             await link.close()

@@ -71,7 +71,8 @@ class Route:
         """
         if not calls:
             return []
-        await self.look()
+        if self._owners is None:
+            await self.look()
         if not self.cluster:
             return _checked(await _exchange(self._pool(PRIMARY, urgent), calls))
         try:

@@ -20,29 +20,41 @@ class Script(Struct, frozen=True):
 
 
 class Call(Struct, frozen=True):
-    """One command on its way to Redis. `key` says to which node of a cluster it belongs."""
+    """One command on its way to Redis. `key` says to which node of a cluster it belongs.
+
+    Of a script, `words` are its arguments, and its keys, so many, are packed already.
+    """
 
     key: str
     words: tuple[Word, ...]
     script: Script | None = None
+    keys: bytes = b""
+    key_count: int = 0
 
     def packed(self) -> bytes:
         """The command as it goes over the wire."""
-        if self.script is None:
-            return pack(self.words)
-        return pack((b"EVALSHA", self.script.sha, *self.words))
+        return self._packed(b"EVALSHA", self.script.sha) if self.script else pack(self.words)
 
     def packed_in_full(self) -> bytes:
         """The same with the script's source, for a Redis that has not seen the script."""
-        if self.script is None:
-            return pack(self.words)
-        return pack((b"EVAL", self.script.source, *self.words))
+        return self._packed(b"EVAL", self.script.source) if self.script else pack(self.words)
+
+    def _packed(self, verb: bytes, script: bytes) -> bytes:
+        count = 3 + self.key_count + len(self.words)
+        first = pack_words((verb, script, self.key_count))
+        return b"".join((b"*%d\r\n" % count, first, self.keys, pack_words(self.words)))
 
 
 def pack(words: tuple[Word, ...]) -> bytes:
     """Words as one command of the Redis protocol."""
     packed: bytes = hiredis.pack_command(words)  # type: ignore[arg-type]  # its stub says 1-tuple
     return packed
+
+
+def pack_words(words: tuple[Word, ...]) -> bytes:
+    """Words as they stand in a command, without their number at its head."""
+    packed = pack(words)
+    return packed[packed.index(b"\n") + 1 :]
 
 
 def command(key: str, *words: Word) -> Call:
@@ -52,7 +64,7 @@ def command(key: str, *words: Word) -> Call:
 
 def run(script: Script, keys: Sequence[str], *arguments: Word) -> Call:
     """A run of `script`; all `keys` are on one node."""
-    return Call(keys[0], (len(keys), *keys, *arguments), script)
+    return Call(keys[0], arguments, script, pack_words(tuple(keys)), len(keys))
 
 
 def _load(name: str, *shared: str) -> Script:
