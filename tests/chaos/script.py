@@ -30,13 +30,18 @@ class Part:
 
 @dataclass(frozen=True)
 class Plan:
-    """A session: its input, and the texts of the messages that it is sent after its start."""
+    """A session: its input, and the texts of the messages that it is sent after its start.
+
+    The runs of the messages in `redone` are cancelled and then done again, so that all is said in
+    the end as if nothing had happened.
+    """
 
     seed: int
     steps: int
     words: int
     per_second: float
     labels: tuple[str, ...]
+    redone: frozenset[int] = frozenset()
 
     @property
     def input(self) -> dict[str, float]:
@@ -50,8 +55,11 @@ class Plan:
 
     @property
     def commands(self) -> list[str]:
-        """The ids of the start and of the messages: those of the runs that there must be."""
-        return [f"c{number}" for number in range(1 + len(self.labels))]
+        """The ids of the start, the messages and the retries: of the runs that there must be."""
+        names = ["c0"]
+        for number in range(1, 1 + len(self.labels)):
+            names += [f"c{number}", f"r{number}"] if number in self.redone else [f"c{number}"]
+        return names
 
     def messages(self) -> list[tuple[str, str]]:
         """Role and text of every message at the end."""

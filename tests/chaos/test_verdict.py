@@ -82,6 +82,15 @@ async def test_verdict_notices_a_log_that_says_something_else(
     assert await judge(harm(SOUND), harm(SOUND))
 
 
+def test_plan_expects_a_run_that_is_cancelled_to_be_done_again() -> None:
+    """The runs that there must be, in order; what is said in the end is the same."""
+    plan = Plan(1, 2, 3, 1.0, labels=("a", "b"))
+    redone = Plan(1, 2, 3, 1.0, labels=("a", "b"), redone=frozenset({1}))
+    assert plan.commands == ["c0", "c1", "c2"]
+    assert redone.commands == ["c0", "c1", "r1", "c2"]
+    assert redone.messages() == plan.messages()
+
+
 async def test_verdict_notices_a_finished_step_done_again() -> None:
     """Guarantee 5."""
     withdrawn: Json = {"type": "MESSAGES_SNAPSHOT", "messages": []}

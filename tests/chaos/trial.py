@@ -14,7 +14,7 @@ import httpx
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from protocol.commands import Command, Message, Start
+from protocol.commands import Cancel, Command, Message, Retry, Start
 from tests.chaos.cluster import Cluster
 from tests.chaos.faults import inflict, schedule
 from tests.chaos.script import Plan
@@ -28,6 +28,7 @@ _CATCH_UP_S = 30.0
 _LOOK_S = 0.5
 _LONG = 0.1
 _SECOND_VISITOR = 0.5
+_REDONE = 0.15
 _MAX_STAY_S = 4.0
 
 
@@ -90,6 +91,9 @@ class Trial:
             words=rng.randint(90, 120) if is_long else rng.randint(20, 36),
             per_second=25.0 if is_long else 8.0,
             labels=tuple(f"message {n}: ünï" for n in range(self._options.messages)),
+            redone=frozenset(
+                n for n in range(1, 1 + self._options.messages) if rng.random() < _REDONE
+            ),
         )
 
     async def run(self) -> Report:
@@ -143,10 +147,12 @@ class Trial:
 
     def _commands(self, session: str) -> list[Command]:
         plan = self._plans[session]
-        start, *others = plan.commands
-        said = zip(others, plan.labels, strict=True)
-        messages = [Message(name, text=label) for name, label in said]
-        return [Start(start, kind="relay", input=plan.input), *messages]
+        commands: list[Command] = [Start("c0", kind="relay", input=plan.input)]
+        for number, label in enumerate(plan.labels, 1):
+            commands.append(Message(f"c{number}", text=label))
+            if number in plan.redone:
+                commands += [Cancel(f"x{number}"), Retry(f"r{number}")]
+        return commands
 
     async def _until_done(
         self, visitors: Sequence[Visitor], faults: asyncio.Task[None], deadline: float
@@ -191,6 +197,7 @@ class Trial:
             "events": sum(verdict.truth.head for verdict in verdicts),
             "logs trimmed": sum(verdict.truth.kept < verdict.truth.head for verdict in verdicts),
             "takeovers": sum(verdict.takeovers for verdict in verdicts),
+            "runs cancelled": sum(verdict.cancelled for verdict in verdicts),
             "clients": len(clients),
             "snapshots received": sum(len(client.history.earlier) for client in clients),
             **dict(sorted(self._tally.counts.items())),

@@ -24,6 +24,7 @@ class Verdict:
     truth: Truth
     problems: list[str] = field(default_factory=list)
     takeovers: int = 0
+    cancelled: int = 0
 
     def judge(self, clients: Sequence[Client], present: Iterable[Client]) -> None:
         """`clients` are all that ever followed the session, `present` those that came last."""
@@ -63,7 +64,8 @@ class Verdict:
         self._expect(rules.runs == self.plan.commands, f"runs {rules.runs}")
         self._expect(not (again := list(_done_again(events))), f"done again: {again}")
         self._judge_fold("the log", events)
-        self.takeovers = sum(event["type"] == "MESSAGES_SNAPSHOT" for event in events)
+        self.takeovers = sum(map(_is_withdrawal, events, events[1:]))
+        self.cancelled = sum(map(_is_cancelled, events))
 
     def _judge_present(self, client: Client) -> None:
         history = client.history
@@ -81,6 +83,15 @@ class Verdict:
         labels = ["start", *self.plan.labels]
         result = fold.state.get("result")
         self._expect(result == {"labels": labels}, f"{whose} has the result {result}")
+
+
+def _is_withdrawal(before: Json, event: Json) -> bool:
+    """Whether a run goes on with what it withdraws: a retry begins with its snapshot."""
+    return event["type"] == "MESSAGES_SNAPSHOT" and before["type"] != "RUN_STARTED"
+
+
+def _is_cancelled(event: Json) -> bool:
+    return event["type"] == "RUN_FINISHED" and event.get("outcome", {}).get("type") == "cancelled"
 
 
 def _now(history: History) -> tuple[int, list[Json]]:

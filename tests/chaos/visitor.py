@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import httpx
 
 from protocol.client import Transport
-from protocol.commands import Command
+from protocol.commands import Cancel, Command
 from protocol.cursor import Cursor
 from tests.clients import Client
 from tests.links import LostError
@@ -106,7 +106,7 @@ class Visitor:
             await self.client.rest(min(1.0, leaves_at - loop.time()))
 
     async def _run_errand(self) -> None:
-        if not self.errands or self._rng.random() > 0.5:
+        if not self.errands or self._rng.random() > 0.5 or not self._is_time(self.errands[0]):
             return
         ack = await self.client.send(self.errands[0])
         if ack.status == "rejected":
@@ -117,6 +117,15 @@ class Visitor:
         if self._rng.random() < _REPEATS:
             await self._repeat(command)
 
+    def _is_time(self, command: Command) -> bool:
+        """A cancel is for the run of the message before it, which must have begun."""
+        if not isinstance(command, Cancel):
+            return True
+        history = self.client.history
+        seen = reversed([*(history.snapshot or ()), *history.events])
+        run = next((event["runId"] for event in seen if event["type"] == "RUN_STARTED"), "")
+        return run[1:] == command.id[1:]
+
     async def _repeat(self, command: Command) -> None:
         ack = await self.client.send(command)
         if ack.status == "rejected" and ack.error and ack.error.code in _TRY_LATER:
@@ -126,6 +135,10 @@ class Visitor:
             self._tally.violations.append(f"{self.session}: {command.id} again: {ack}")
 
     def _note_rejection(self, code: str) -> None:
+        if isinstance(self.errands[0], Cancel) and code == "not_allowed":
+            self._tally.counts["cancels too late"] += 1
+            self.errands.pop(0)
+            return
         self._tally.counts["put off"] += 1
         if code not in _TRY_LATER:
             self._tally.violations.append(f"{self.session}: {self.errands[0].id} rejected: {code}")
