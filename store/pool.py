@@ -1,6 +1,7 @@
 """Connections to one Redis node, each used by one caller at a time."""
 
 import asyncio
+from collections import deque
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -22,9 +23,8 @@ class Pool:
     ) -> None:
         self._dial = dial
         self._timeout = timeout
-        self._places: asyncio.LifoQueue[Link | None] = asyncio.LifoQueue()
-        for _ in range(limit):
-            self._places.put_nowait(None)
+        self._free: list[Link | None] = [None] * limit
+        self._waiting: deque[asyncio.Future[Link | None]] = deque()
 
     async def exchange(self, payload: bytes, count: int) -> list[Any]:
         """Send packed commands, return their `count` replies; error replies stand among them.
@@ -32,7 +32,7 @@ class Pool:
         Raises StoreUnavailable. Cancelled in mid-trip, it gives the connection up.
         """
         until = asyncio.get_running_loop().time() + self._timeout
-        link = await self._taken(until) if self._places.empty() else self._places.get_nowait()
+        link = self._free.pop() if self._free else await self._turn(until)
         try:
             if link is None or not link.open:
                 link = await self._new(link, until)
@@ -44,16 +44,30 @@ class Pool:
         except (RedisError, OSError) as exc:
             raise unavailable(exc) from exc
         finally:
-            self._places.put_nowait(link if link is not None and link.open else None)
+            self._give_back(link if link is not None and link.open else None)
         return replies
 
-    async def _taken(self, until: float) -> Link | None:
-        """The place, with its connection if it has one, of whoever goes next."""
+    async def _turn(self, until: float) -> Link | None:
+        """A place, with its connection if it has one. Who came first goes first."""
+        place: asyncio.Future[Link | None] = asyncio.get_running_loop().create_future()
+        self._waiting.append(place)
         try:
             async with asyncio.timeout_at(until):
-                return await self._places.get()
-        except TimeoutError:
-            raise unavailable(TimeoutError("all connections to Redis are in use")) from None
+                return await place
+        except BaseException as exc:
+            if place.done() and not place.cancelled():
+                self._give_back(place.result())
+            if isinstance(exc, TimeoutError):
+                raise unavailable(TimeoutError("all connections to Redis are in use")) from None
+            raise
+
+    def _give_back(self, link: Link | None) -> None:
+        while self._waiting:
+            place = self._waiting.popleft()
+            if not place.done():
+                place.set_result(link)
+                return
+        self._free.append(link)
 
     async def _new(self, broken: Link | None, until: float) -> Link:
         try:
@@ -71,8 +85,6 @@ class Pool:
 
     async def close(self) -> None:
         """Close what is idle. Connections in use are closed by nobody but their users."""
-        idle = [self._places.get_nowait() for _ in range(self._places.qsize())]
-        for _ in idle:
-            self._places.put_nowait(None)
+        idle, self._free = self._free, [None] * len(self._free)
         for link in filter(None, idle):
             await link.close()

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from store.errors import StoreFault, StoreUnavailable
+from store.route import POOL_LIMIT
 from store.scripts import command
 from tests.redis_servers import RedisServer, free_port, redis_server, talk
 from tests.store.sessions import NewStore, Sessions, raw
@@ -137,3 +138,21 @@ async def test_wrong_password_is_unavailable_and_not_shown(
 async def test_command_that_redis_refuses_is_a_fault_of_ours(new_store: NewStore) -> None:
     with pytest.raises(StoreFault):
         await raw(new_store(), "NOSUCHCOMMAND", "x")
+
+
+async def test_crowd_takes_turns_in_the_order_in_which_it_came(new_store: NewStore) -> None:
+    store = new_store()
+    done: list[int] = []
+
+    async def one(number: int) -> None:
+        await store.route.run([command("k", "PING")])
+        done.append(number)
+
+    crowd = [asyncio.create_task(one(number)) for number in range(5 * POOL_LIMIT)]
+    await asyncio.sleep(0)
+    crowd[POOL_LIMIT + 1].cancel()
+    await asyncio.gather(*crowd, return_exceptions=True)
+    late = [number for number in done if number >= POOL_LIMIT]
+    assert len(late) == 4 * POOL_LIMIT - 1
+    assert all(place - POOL_LIMIT <= at + POOL_LIMIT for at, place in enumerate(late))
+    await store.ping()
