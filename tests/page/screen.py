@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, expect
+from playwright.sync_api import APIResponse, BrowserContext, ConsoleMessage, Locator, Page, expect
 
 from tests.processes import Server, eventually
 
@@ -95,17 +95,22 @@ class Screen:
 
     def document(self) -> dict[str, Any]:
         """The session as the server has it."""
-        answer = self.page.context.request.get(f"{self.server.url}/v1/sessions/{self.session}")
-        assert answer.ok, answer.text()
-        document: dict[str, Any] = answer.json()
+        document: dict[str, Any] = self._get(f"/v1/sessions/{self.session}").json()
         return document
+
+    def _get(self, path: str, **headers: str) -> APIResponse:
+        """Ask the server as browsers do: a worker that ends may close a connection that was kept
+        in the very moment of a request, and then a GET is sent again (RFC 9110 §9.2.2)."""
+        request = self.page.context.request
+        answer = request.get(f"{self.server.url}{path}", headers=headers, max_retries=2)
+        assert answer.ok, answer.text()
+        return answer
 
     def logged(self) -> list[str]:
         """The types of the events in the session's log."""
         path = f"/v1/sessions/{self.session}/events?after=0&epoch={self.document()['epoch']}"
-        headers = {"Accept": "application/json"}
-        answer = self.page.context.request.get(f"{self.server.url}{path}", headers=headers)
-        frames = [frame for frame in answer.json() if frame["type"] == "events"]
+        answer = self._get(path, Accept="application/json").json()
+        frames = [frame for frame in answer if frame["type"] == "events"]
         assert frames[-1]["seq"] == sum(len(frame["events"]) for frame in frames)
         return [event["type"] for frame in frames for event in frame["events"]]
 
