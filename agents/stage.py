@@ -78,13 +78,12 @@ class Stage:
         self.pressed = False
         """Whether `breathe` has something to do; asked once per token."""
         self.allowance = ALLOWANCE
-        self.awaited: asyncio.Future[None] | None = None
-        """Done by `go_on`, when the log has taken what was gathered."""
         self._fold = fold
         self._port = port
         self._interrupted = interrupted
         self._messages = 0
         self._source: Source | None = None
+        self._awaited: asyncio.Future[None] | None = None
 
     @property
     def live(self) -> bool:
@@ -136,8 +135,8 @@ class Stage:
 
     def go_on(self) -> None:
         """What was gathered is being taken: `breathe` may return."""
-        if self.awaited is not None and not self.awaited.done():
-            self.awaited.set_result(None)
+        if self._awaited is not None and not self._awaited.done():
+            self._awaited.set_result(None)
 
     def _press(self) -> None:
         self.pressed = self.live and (self._port.full() or self._port.mark_due)
@@ -183,9 +182,9 @@ class Stage:
             return
         if self._source is not None and self._source.waits:
             loop = asyncio.get_running_loop()
-            self.awaited = loop.create_future()
-            await self.awaited
-            self.awaited = None
+            self._awaited = loop.create_future()
+            await self._awaited
+            self._awaited = None
             self.allowance = BURST_ALLOWANCE
             loop.call_soon(self._calm)
         if self._port.full():

@@ -64,8 +64,7 @@ class Voice(ABC):
         text = "".join(self._new)
         self._new.clear()
         self._said.append(text)
-        if self._stage.awaited is not None:
-            self._stage.go_on()
+        self._stage.go_on()
         return self.content(text)
 
     def unfolded(self) -> Event | None:

@@ -80,7 +80,6 @@ class Appender:
         "_unmarked",
         "failure",
         "head",
-        "mark_due",
         "on_failure",
         "session",
         "token",
@@ -108,7 +107,6 @@ class Appender:
         self._sent_cold: _Cold | None = None
         self._room: asyncio.Future[None] | None = None
         self._unmarked = 0
-        self.mark_due = False
 
     def emit(self, event: Event) -> None:
         """Queue one event."""
@@ -135,8 +133,11 @@ class Appender:
         self._pending.append(raw)
         self._size += len(raw)
         self._unmarked += 1
-        if self._unmarked >= MARK_EVENTS:
-            self.mark_due = True
+
+    @property
+    def mark_due(self) -> bool:
+        """Whether enough events have come since the last mark for another."""
+        return self._unmarked >= MARK_EVENTS
 
     def full(self) -> bool:
         """Whether more is waiting for Redis than a run may pile up."""
@@ -157,12 +158,12 @@ class Appender:
 
     async def mark(self, fold: bytes) -> None:
         """Put down a fold of the run so far, so that the log before it may be trimmed."""
-        self._unmarked, self.mark_due = 0, False
+        self._unmarked = 0
         await self._commit_with({"mark": fold})
 
     async def finish(self, finish: Finish) -> Committed:
         """End the run: its last events, checkpoint and messages, and its command off the inbox."""
-        self._unmarked, self.mark_due = 0, False
+        self._unmarked = 0
         return await self._commit_with({"finish": finish})
 
     @property
@@ -199,16 +200,13 @@ class Appender:
             self.fail(exc)
             return None
         events, self._pending, self._size = self._pending, [], 0
-        if self._cold:
-            self._sent_cold = self._cold.popleft()
-            part = self._sent_cold.part
-            self._sent = Commit(self.session, self.token, self.head, events, **part)
-        else:
-            self._sent = Commit(self.session, self.token, self.head, events)
+        self._sent_cold = self._cold.popleft() if self._cold else None
+        part = self._sent_cold.part if self._sent_cold is not None else {}
+        self._sent = Commit(self.session, self.token, self.head, events, **part)
         return self._sent
 
-    def settle(self, result: Committed) -> bool:
-        """Redis has answered: what was sent is on the log. Whether more waits."""
+    def settle(self, result: Committed) -> None:
+        """Redis has answered: what was sent is on the log."""
         self.head = result.head
         self._sent = None
         if self._sent_cold is not None:
@@ -217,7 +215,6 @@ class Appender:
                 cold.done.set_result(result)
         if self._room is not None:
             self._make_room()
-        return bool(self._pending or self._gather or self._cold)
 
     def fail(self, failure: Exception) -> None:
         """The log is not ours any more: drop what waits and tell whoever waits."""
@@ -331,7 +328,8 @@ class Committer:
             if isinstance(result, Committed):
                 if item.events:
                     self._feed(item.session, result.head, item.events)
-                if appender.settle(result):
+                appender.settle(result)
+                if not appender.idle:
                     self._dirty[appender] = None
             else:
                 appender.fail(LeaseLost() if isinstance(result, Fenced) else WritesLost())

@@ -81,13 +81,13 @@ class Gateway:
         """
         record = Record.of(uuid.uuid4().hex, self._now_ms(), request)
         name = self._means.cache.name(request) if self._policy.cache else None
-        kept = await self._recalled(request, None if request.fresh else name)
+        kept = await self._inspect_and_recall(request, None if request.fresh else name)
         deltas = self._replay(kept, record) if kept else self._ask(request, record, name)
         async with aclosing(deltas):
             async for delta in deltas:
                 yield delta
 
-    async def _recalled(self, request: Request, name: str | None) -> Kept | None:
+    async def _inspect_and_recall(self, request: Request, name: str | None) -> Kept | None:
         """The answer that is kept, if any; the request is inspected while the cache is asked."""
         if name is None:
             await self._inspect(request)
