@@ -10,25 +10,20 @@ from protocol.events import Event
 class Port(Protocol):
     """Where a run's events and finished steps go."""
 
-    @property
-    def mark_due(self) -> bool:
-        """Whether enough events have come since the last mark for another."""
-        ...
-
     def emit(self, event: Event) -> None:
         """Queue an event for the log. Never blocks."""
         ...
 
-    def gather(self, pull: Callable[[], Event | None]) -> None:
-        """Call `pull` once, right before the next trip to the log, which takes what it returns.
+    def follow(self, pull: Callable[[], Event | None]) -> Callable[[], None]:
+        """From now on call `pull` right before a trip to the log, which takes what it returns.
 
         So what comes while a trip is under way becomes one event. Events that are emitted before
-        that go first.
+        that go first. Call what this returns when there is something to pull.
         """
         ...
 
     def collect(self) -> None:
-        """Call now what `gather` was given, where that has not been done."""
+        """Call now what `follow` was given."""
         ...
 
     def full(self) -> bool:

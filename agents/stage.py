@@ -1,6 +1,7 @@
 """Where a run's events come to be: folded, numbered, and sent, or held back while replaying."""
 
 import asyncio
+from collections.abc import Callable
 from copy import deepcopy
 from typing import Any, NamedTuple, Protocol
 
@@ -28,6 +29,9 @@ Few, as those that come meanwhile are then read in one go, for less than one by 
 
 BURST_ALLOWANCE = 512
 """The same for deltas that had piled up meanwhile and come at once."""
+
+MARK_EVENTS = 1000
+"""After so many events a run puts down a fold of itself, so that its log can be trimmed."""
 
 
 class Source(Protocol):
@@ -82,6 +86,7 @@ class Stage:
         self._port = port
         self._interrupted = interrupted
         self._messages = 0
+        self._unmarked = 0
         self._source: Source | None = None
         self._awaited: asyncio.Future[None] | None = None
 
@@ -108,38 +113,40 @@ class Stage:
             self._fold.apply(event)
             if self.live:
                 self._port.emit(event)
+        self._unmarked += len(events)
         self._press()
 
-    def gather(self, source: Source) -> None:
-        """Have `source` pulled when the log takes more, or before the next that is emitted.
+    def follow(self, source: Source | None) -> Callable[[], None]:
+        """From now on pull `source`: when the log takes more, and before what is emitted.
 
-        What the log takes is folded when the fold is asked for: as one event, not as many.
+        Call what this returns when the source has something new. What the log takes is folded
+        when the fold is asked for: as one event, not as many.
         """
         self._source = source
-        if self.live:
-            self._port.gather(source.pull)
-            if self._port.mark_due:
-                self.pressed = True
+        if source is None or not self.live:
+            return _nothing
+        return self._port.follow(source.pull)
 
     def settle(self) -> None:
-        """Emit now what is still being gathered."""
-        source = self._source
-        if source is None:
+        """Emit now what the source still has."""
+        if self._source is None:
             return
         if self.live:
             self._port.collect()
         else:
-            source.pull()
+            self._source.pull()
         self._catch_up()
-        self._source = None
 
-    def go_on(self) -> None:
-        """What was gathered is being taken: `breathe` may return."""
+    def taken(self) -> None:
+        """The source was pulled: `breathe` may return."""
         if self._awaited is not None and not self._awaited.done():
             self._awaited.set_result(None)
+        self._unmarked += 1
+        if self._unmarked >= MARK_EVENTS:
+            self.pressed = True
 
     def _press(self) -> None:
-        self.pressed = self.live and (self._port.full() or self._port.mark_due)
+        self.pressed = self.live and (self._port.full() or self._unmarked >= MARK_EVENTS)
 
     def go_live(self) -> None:
         """End the replay: withdraw what the earlier attempt had half made, and show this."""
@@ -189,8 +196,9 @@ class Stage:
             loop.call_soon(self._calm)
         if self._port.full():
             await self._port.room()
-        if self._port.mark_due:
+        if self._unmarked >= MARK_EVENTS:
             self.settle()
+            self._unmarked = 0
             await self._port.mark(self.fold.dump())
         self._press()
 
@@ -229,3 +237,7 @@ class Stage:
             return [StateSnapshotEvent(snapshot=deepcopy(document))]
         patch = diff(before, self.document)
         return [StateDeltaEvent(delta=patch)] if patch else []
+
+
+def _nothing() -> None:
+    """While replaying nobody waits for more."""

@@ -203,7 +203,7 @@ class _Hearing:
         text = self._pairs.feed(text)
         if self._aloud:
             voice = self._voice
-            if voice is None or voice.form != "text":
+            if not isinstance(voice, Text):
                 voice = self._speak(Text)
             voice.add(text)
             return
@@ -217,7 +217,7 @@ class _Hearing:
     def reasoning(self, text: str) -> None:
         """More of the reasoning."""
         voice = self._voice
-        if voice is None or voice.form != "reasoning":
+        if not isinstance(voice, Reasoning):
             voice = self._speak(Reasoning)
         voice.add(self._pairs.feed(text))
 

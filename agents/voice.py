@@ -29,7 +29,7 @@ class Shown(msgspec.Struct):
 class Voice(ABC):
     """An open message that grows by deltas. Those that come before the log takes them merge."""
 
-    __slots__ = ("_folded", "_new", "_said", "_stage", "id")
+    __slots__ = ("_folded", "_new", "_said", "_stage", "_stir", "id")
 
     form: ClassVar[Literal["text", "reasoning"]]
 
@@ -40,15 +40,16 @@ class Voice(ABC):
         self._folded = 0
         self._new: list[str] = []
         stage.emit(*self.opening())
+        self._stir = stage.follow(self)
 
     def add(self, text: str) -> None:
         """The next delta."""
         if not text:
             return
-        new = self._new
+        new, stir = self._new, self._stir
         new.append(text)
         if len(new) == 1:
-            self._stage.gather(self)
+            stir()
         elif len(new) > self._stage.allowance:
             self._stage.pressed = True
 
@@ -64,7 +65,7 @@ class Voice(ABC):
         text = "".join(self._new)
         self._new.clear()
         self._said.append(text)
-        self._stage.go_on()
+        self._stage.taken()
         return self.content(text)
 
     def unfolded(self) -> Event | None:
@@ -80,6 +81,7 @@ class Voice(ABC):
     def close(self) -> Shown:
         """There are no more; what was said."""
         self._stage.emit(*self.closing())
+        self._stage.follow(None)
         return Shown(self.form, "".join(self._said))
 
     @abstractmethod

@@ -181,6 +181,10 @@ class ServerConnection:
         """Whether a control frame, or the close, waits to be sent."""
         return self._queue is not None or self.state is _CLOSING
 
+    def stands_at(self, seq: int) -> bool:
+        """Whether `seq` was the last it was sent, and nothing but events is to be sent next."""
+        return self.sent_upto == seq and self._queue is None and self.state is _OPEN
+
     def advance(self, seq: int) -> None:
         """Event frames up to `seq` have been sent."""
         # Once per frame, so the table is only asked where it would say something new.

@@ -8,6 +8,7 @@ load batches grow by themselves.
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from typing import Any, NamedTuple, Protocol
 
 from protocol.codec import encode_event
@@ -19,9 +20,6 @@ from store.types import Commit, Committed, Fenced, Finish, Lost
 
 FULL_BYTES = 256 * 1024
 """An appender with more than this not yet in Redis asks its run to wait."""
-
-MARK_EVENTS = 1000
-"""After this many events a run puts down a fold of itself, so that its log can be trimmed."""
 
 BACKOFF_S = (0.05, 1.0)
 """First and longest pause between attempts while Redis is away, in seconds."""
@@ -54,6 +52,10 @@ class Feed(Protocol):
     def __call__(self, session: str, seq: int, raws: Sequence[bytes]) -> None: ...
 
 
+def _nobody() -> None:
+    """Has no event."""
+
+
 class _Cold(NamedTuple):
     """What a commit carries besides events, and who waits for it."""
 
@@ -71,13 +73,12 @@ class Appender:
     __slots__ = (
         "_cold",
         "_committer",
-        "_gather",
         "_pending",
+        "_pull",
         "_room",
         "_sent",
         "_sent_cold",
         "_size",
-        "_unmarked",
         "failure",
         "head",
         "on_failure",
@@ -100,44 +101,37 @@ class Appender:
         self.on_failure = on_failure
         self._committer = committer
         self._pending: list[bytes] = []
-        self._gather: Callable[[], Event | None] | None = None
+        self._pull: Callable[[], Event | None] = _nobody
         self._size = 0
         self._cold: deque[_Cold] = deque()
         self._sent: Commit | None = None
         self._sent_cold: _Cold | None = None
         self._room: asyncio.Future[None] | None = None
-        self._unmarked = 0
 
     def emit(self, event: Event) -> None:
         """Queue one event."""
         if self.failure is not None:
             raise self.failure
-        self._add(encode_event(event))
+        self._add(event)
         self._committer.wake(self)
 
-    def gather(self, pull: Callable[[], Event | None]) -> None:
-        """Ask `pull` for one more event when the next trip begins."""
+    def follow(self, pull: Callable[[], Event | None]) -> Callable[[], None]:
+        """Ask `pull` for one more event when a trip begins. Call what this returns to have one."""
         if self.failure is not None:
             raise self.failure
-        self._gather = pull
-        self._committer.wake(self)
+        self._pull = pull
+        return partial(self._committer.wake, self)
 
     def collect(self) -> None:
-        """Ask now whom `gather` would ask later."""
-        pull, self._gather = self._gather, None
-        event = pull() if pull is not None else None
+        """Ask now for the event that the next trip would take."""
+        event = self._pull()
         if event is not None:
-            self._add(encode_event(event))
+            self._add(event)
 
-    def _add(self, raw: bytes) -> None:
+    def _add(self, event: Event) -> None:
+        raw = encode_event(event)
         self._pending.append(raw)
         self._size += len(raw)
-        self._unmarked += 1
-
-    @property
-    def mark_due(self) -> bool:
-        """Whether enough events have come since the last mark for another."""
-        return self._unmarked >= MARK_EVENTS
 
     def full(self) -> bool:
         """Whether more is waiting for Redis than a run may pile up."""
@@ -158,18 +152,16 @@ class Appender:
 
     async def mark(self, fold: bytes) -> None:
         """Put down a fold of the run so far, so that the log before it may be trimmed."""
-        self._unmarked = 0
         await self._commit_with({"mark": fold})
 
     async def finish(self, finish: Finish) -> Committed:
         """End the run: its last events, checkpoint and messages, and its command off the inbox."""
-        self._unmarked = 0
         return await self._commit_with({"finish": finish})
 
     @property
     def idle(self) -> bool:
         """Whether nothing of this session waits for a trip, or is on one."""
-        return not (self._pending or self._gather or self._cold or self._sent)
+        return self._sent is None and not self._committer.expects(self)
 
     async def flushed(self) -> None:
         """Wait until all that was emitted is in Redis (or the lease is lost)."""
@@ -193,17 +185,24 @@ class Appender:
         """
         if self._sent is not None:
             return self._sent
+        events, pull = self._pending, self._pull
         try:
-            self.collect()
+            event = pull()
+            if event is not None:
+                events.append(encode_event(event))
         except Exception as exc:
-            log.exception("event_not_gathered", session=self.session)
+            log.exception("event_not_pulled", session=self.session)
             self.fail(exc)
             return None
-        events, self._pending, self._size = self._pending, [], 0
-        self._sent_cold = self._cold.popleft() if self._cold else None
-        part = self._sent_cold.part if self._sent_cold is not None else {}
-        self._sent = Commit(self.session, self.token, self.head, events, **part)
-        return self._sent
+        self._pending = []
+        self._size = 0
+        if self._cold:
+            self._sent_cold = self._cold.popleft()
+            part = self._sent_cold.part
+            self._sent = item = Commit(self.session, self.token, self.head, events, **part)
+        else:
+            self._sent = item = Commit(self.session, self.token, self.head, events)
+        return item
 
     def settle(self, result: Committed) -> None:
         """Redis has answered: what was sent is on the log."""
@@ -213,6 +212,8 @@ class Appender:
             cold, self._sent_cold = self._sent_cold, None
             if not cold.done.done():
                 cold.done.set_result(result)
+        if self._cold:
+            self._committer.wake(self)
         if self._room is not None:
             self._make_room()
 
@@ -221,7 +222,7 @@ class Appender:
         self.failure = failure
         waiting = [self._sent_cold, *self._cold]
         self._pending.clear()
-        self._gather = None
+        self._pull = _nobody
         self._cold.clear()
         self._sent = self._sent_cold = None
         for cold in waiting:
@@ -249,6 +250,7 @@ class Committer:
         self._dirty: dict[Appender, None] = {}
         self._waker: asyncio.Future[None] | None = None
         self._task: asyncio.Task[None] | None = None
+        self._repeating = False
         self.available = True
 
     def start(self) -> None:
@@ -264,6 +266,10 @@ class Committer:
     def open(self, session: str, token: int, head: int, on_failure: Callable[[], None]) -> Appender:
         """The appender of a session whose lease was just taken, its log's head at `head`."""
         return Appender(self, session, token, head, on_failure)
+
+    def expects(self, appender: Appender) -> bool:
+        """Whether `appender` is to have its part in the next trip."""
+        return appender in self._dirty
 
     def wake(self, appender: Appender) -> None:
         """`appender` has something to commit."""
@@ -323,14 +329,18 @@ class Committer:
         except BaseException:
             # Nobody knows what Redis took: the same items go again, and the script tells.
             self._dirty = dict.fromkeys(batch) | self._dirty
+            self._repeating = True
             raise
+        if self._repeating:
+            # What came meanwhile was not taken: the same items went again.
+            self._dirty = dict.fromkeys(batch) | self._dirty
+            self._repeating = False
+        feed = self._feed
         for appender, item, result in zip(batch, items, results, strict=True):
             if isinstance(result, Committed):
                 if item.events:
-                    self._feed(item.session, result.head, item.events)
+                    feed(item.session, result.head, item.events)
                 appender.settle(result)
-                if not appender.idle:
-                    self._dirty[appender] = None
             else:
                 appender.fail(LeaseLost() if isinstance(result, Fenced) else WritesLost())
         return len(items)

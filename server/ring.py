@@ -8,6 +8,9 @@ RING_EVENTS = 128
 RING_BYTES = 256 * 1024
 """Enough for clients that come back within seconds; the rest is read from Redis, 500 at a time."""
 
+Frame = tuple[int, int, bytes]
+"""For readers that have seen the first number, an `events` frame that brings them to the second."""
+
 
 class Hole(Exception):
     """Events are missing between what is held and what came."""
@@ -16,39 +19,43 @@ class Hole(Exception):
 class Ring:
     """Events `first`…`head` of a log. Raises Hole rather than hold a gap."""
 
-    __slots__ = ("_bytes", "_frame", "_frame_of", "_raws", "head")
+    __slots__ = ("_bytes", "_frame", "_raws", "head")
 
     def __init__(self, head: int, raws: Sequence[bytes] = ()) -> None:
         self.head = head
         self._raws = list(raws)
         self._bytes = sum(map(len, self._raws))
-        self._frame_of = (-1, -1)
-        self._frame = (0, b"")
+        self._frame: Frame = (-1, -1, b"")
 
     @property
     def first(self) -> int:
         """The seq of the oldest event that is held; `head + 1` when none is."""
         return self.head - len(self._raws) + 1
 
-    def append(self, seq: int, raws: Sequence[bytes]) -> bool:
+    def append(self, seq: int, raws: Sequence[bytes]) -> Frame | None:
         """Take in events of which the last is number `seq`; those already held are dropped.
 
-        Returns whether anything was new. Raises Hole when events before these are missing.
+        Returns the next frame for readers that had seen all before, or None where nothing was new.
+        Raises Hole when events before these are missing.
         """
         new = seq - self.head
-        if new <= 0:
-            return False
-        if new > len(raws):
-            raise Hole
-        if new < len(raws):
-            raws = raws[-new:]
+        if new != len(raws):
+            raws = self._unseen(raws, new)
+        if not raws:
+            return None
         self._raws += raws
-        self.head = seq
         for raw in raws:
             self._bytes += len(raw)
+        self._frame = frame = _frame(self.head, seq, raws)
+        self.head = seq
         if len(self._raws) > RING_EVENTS or self._bytes > RING_BYTES:
             self._trim()
-        return True
+        return frame
+
+    def _unseen(self, raws: Sequence[bytes], new: int) -> Sequence[bytes]:
+        if new > len(raws):
+            raise Hole
+        return raws[-new:] if new > 0 else ()
 
     def _trim(self) -> None:
         # An eighth more than needed goes at once, so that a full ring is not moved per event.
@@ -64,20 +71,22 @@ class Ring:
         """The events after `seq`, which must be held."""
         return self._raws[len(self._raws) - (self.head - seq) :] if seq < self.head else []
 
-    def frame_after(self, seq: int) -> tuple[int, bytes] | None:
-        """The next `events` frame for a reader that has seen `seq`, behind the seq it ends at.
+    def frame_after(self, seq: int) -> Frame | None:
+        """The next frame for a reader that has seen `seq`.
 
-        None where what comes after `seq` is not held any more, or is not there yet. Readers that
-        keep up share one frame: it is built once per append, not per connection.
+        None where what comes after `seq` is not held any more, or is not there yet. Readers at one
+        place share one frame: it is built once, not per connection.
         """
-        last = self.head
-        if (seq, last) == self._frame_of:
-            return self._frame
-        owed = last - seq
-        if not 0 < owed <= len(self._raws):
-            return None
-        raws: Sequence[bytes] = self._raws[-owed:]
-        if owed > 1:
-            last, raws = next(batches(seq + 1, raws))
-        self._frame_of, self._frame = (seq, last), (last, splice_events(last, raws))
+        if seq != self._frame[0]:
+            owed = self.head - seq
+            if not 0 < owed <= len(self._raws):
+                return None
+            self._frame = _frame(seq, self.head, self._raws[-owed:])
         return self._frame
+
+
+def _frame(after: int, upto: int, raws: Sequence[bytes]) -> Frame:
+    """A frame with as many of the events after `after`, up to `upto`, as fit into one."""
+    if upto > after + 1:
+        upto, raws = next(batches(after + 1, raws))
+    return after, upto, splice_events(upto, raws)

@@ -18,6 +18,7 @@ from protocol.errors import (
     RemoteProtocolError,
 )
 from server.logs import get_logger
+from server.ring import Frame
 from server.tail import PAGE_EVENTS, Tail
 from server.work import fold_of
 from store.errors import StoreUnavailable
@@ -157,27 +158,25 @@ class Sender:
             await self._write(frame, None)
         return bool(frames)
 
+    def push(self, frame: Frame) -> None:
+        """Events have just come: a client that keeps up gets them with no task between."""
+        after, upto, payload = frame
+        conn, write = self.conn, self._write_now
+        if (
+            write is not None
+            and self._pumping is None
+            and conn.stands_at(after)
+            and self.epoch == self._tail.epoch
+            and write(payload)
+        ):
+            conn.advance(upto)
+        else:
+            self.wake()
+
     def wake(self) -> None:
-        """There is something new to send, or to close."""
-        if self._pumping is None and not self._send_now():
+        """There may be something to send, or to close."""
+        if self._pumping is None:
             self._pumping = asyncio.get_running_loop().create_task(self._pump())
-
-    def _send_now(self) -> bool:
-        """The way of a client that keeps up: from the ring into its socket, with no task between.
-
-        False where there is more to do than that.
-        """
-        conn, tail, write = self.conn, self._tail, self._write_now
-        if write is None or conn.pending or tail.stale or self.epoch != tail.epoch:
-            return False
-        ring, sent = tail.ring, conn.sent_upto
-        while sent < ring.head:
-            owed = ring.frame_after(sent)
-            if owed is None or not write(owed[1]):
-                return False
-            sent = owed[0]
-            conn.advance(sent)
-        return True
 
     def gone(self) -> None:
         """The session was deleted."""
@@ -225,11 +224,12 @@ class Sender:
             return True
         if conn.sent_upto >= tail.ring.head:
             return False
-        owed = tail.ring.frame_after(conn.sent_upto)
-        if owed is None:
+        frame = tail.ring.frame_after(conn.sent_upto)
+        if frame is None:
             await self._patiently(self._catch_up)
         else:
-            await self._deliver(*owed)
+            _, upto, payload = frame
+            await self._deliver(upto, payload)
         return True
 
     async def _patiently(self, work: Callable[[], Awaitable[None]]) -> None:

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from protocol.cursor import Cursor
 from protocol.frames import Status
 from server.logs import get_logger
-from server.ring import RING_EVENTS, Hole, Ring
+from server.ring import RING_EVENTS, Frame, Hole, Ring
 from store.errors import StoreUnavailable
 from store.types import Foreign, Opened, Page
 
@@ -33,8 +33,13 @@ log = get_logger(__name__)
 class Follower(Protocol):
     """A connection's sender, as its tail sees it."""
 
+    def push(self, frame: Frame) -> None:
+        """Events have just come, or the first of them."""
+        ...
+
     def wake(self) -> None:
-        """There is something new to send."""
+        """There may be something new to send."""
+        ...
 
     def gone(self) -> None:
         """The session was deleted."""
@@ -95,10 +100,15 @@ class Tail:
             self._refresh()
             return
         try:
-            if self.ring.append(seq, raws):
-                self._wake()
+            frame = self.ring.append(seq, raws)
         except Hole:
             self.reset()
+            return
+        if frame is not None:
+            for follower in self.followers:
+                follower.push(frame)
+            if frame[1] < seq:
+                self._wake()
 
     def reset(self) -> None:
         """What is held may be out of date: read the log again."""

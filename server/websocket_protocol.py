@@ -39,9 +39,12 @@ class WebSocketProtocol(WebSocketsSansIOProtocol):
         False where it was not sent: the peer takes nothing now, or the connection is not open. Then
         plain `send` says which, and waits.
         """
-        if self.close_sent or self.disconnected or not self.handshake_complete:
-            return False
-        if not self.writable.is_set() or self.transport.is_closing():
+        if (
+            self.close_sent
+            or not self.handshake_complete
+            or not self.writable.is_set()
+            or self.transport.is_closing()
+        ):
             return False
         size = len(payload)
         if size < 126:

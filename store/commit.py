@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 import msgspec
@@ -41,7 +42,8 @@ class Commits(Engine):
         """What goes into one call each: all that only append, where one node has all sessions."""
         if self.route.cluster:
             return [[item] for item in items]
-        plain = [item for item in items if _is_plain(item)]
+        # `_is_plain`, spelt out: this is once per token.
+        plain = [i for i in items if i.step is None and i.mark is None and i.finish is None]
         rest = [[item] for item in items if not _is_plain(item)] if len(plain) < len(items) else []
         return [plain, *rest] if plain else rest
 
@@ -52,21 +54,16 @@ class Commits(Engine):
         return self._record(item) if item.finish is None else self._finish(item, item.finish)
 
     def _append(self, items: Sequence[Commit]) -> Call:
-        names: list[bytes] = []
-        parts: list[tuple[int, int, int]] = []
-        events: list[bytes] = []
-        for item in items:
-            names.append(_logged(item.session))
-            parts.append((item.token, item.expected, len(item.events)))
-            events += item.events
+        parts = [(item.token, item.expected, len(item.events)) for item in items]
         words: tuple[Word, ...] = (
             self.route.publish,
             self.log_events,
             _encode(parts),
-            *events,
+            *chain.from_iterable([item.events for item in items]),
         )
+        names = b"".join([_logged(item.session) for item in items])
         first = keys.meta(items[0].session)
-        return Call(first, words, scripts.APPEND, b"".join(names), 2 * len(items))
+        return Call(first, words, scripts.APPEND, names, 2 * len(items))
 
     def _record(self, item: Commit) -> Call:
         name, result = item.step or ("", b"")

@@ -44,12 +44,7 @@ class Recorder:
         self.waits = 0
         self._cut_at = cut_at
         self._full_after = full_after
-        self._since_mark = 0
         self._since_room = 0
-
-    @property
-    def mark_due(self) -> bool:
-        return self._since_mark >= 20
 
     def _count(self) -> None:
         if self._cut_at is not None:
@@ -61,16 +56,18 @@ class Recorder:
         self._count()
         encode_event(event)
         self.events.append(event)
-        self._since_mark += 1
         self._since_room += 1
 
-    def gather(self, pull: Callable[[], Event | None]) -> None:
-        event = pull()
-        if event is not None:
-            self.emit(event)
+    def follow(self, pull: Callable[[], Event | None]) -> Callable[[], None]:
+        def take() -> None:
+            event = pull()
+            if event is not None:
+                self.emit(event)
+
+        return take
 
     def collect(self) -> None:
-        """There is nothing: `gather` pulls at once."""
+        """There is nothing: what comes is pulled at once."""
 
     def full(self) -> bool:
         return self._full_after is not None and self._since_room >= self._full_after
@@ -84,7 +81,6 @@ class Recorder:
         self.steps[step] = result
 
     async def mark(self, fold: bytes) -> None:
-        self._since_mark = 0
         self.marks.append((len(self.events), fold))
 
 

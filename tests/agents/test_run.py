@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from agents import stage
 from agents.errors import ModelError
 from agents.models.base import Finish, TextDelta, Usage
 from agents.run import Run
@@ -177,7 +178,10 @@ async def test_usage_is_summed_by_model_and_absent_without_any():
     assert (usage.input_tokens, usage.output_tokens, usage.reasoning_tokens) == (6, 8, None)
 
 
-async def test_run_waits_for_room_and_leaves_marks_from_which_folding_goes_on():
+async def test_run_waits_for_room_and_leaves_marks_from_which_folding_goes_on(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    monkeypatch.setattr(stage, "MARK_EVENTS", 20)
     talk = await chat()
     port = Recorder(full_after=5)
     run = Run(talk.view(), Message("c2", "My CV and my salary?"), talk.now_ms, port, talk.model)

@@ -16,15 +16,16 @@ class BusyLog(Recorder):
 
     def __init__(self) -> None:
         super().__init__()
-        self.pull: Callable[[], Event | None] | None = None
+        self.pull: Callable[[], Event | None] = lambda: None
 
-    def gather(self, pull: Callable[[], Event | None]) -> None:
+    def follow(self, pull: Callable[[], Event | None]) -> Callable[[], None]:
         self.pull = pull
+        return lambda: None
 
     def collect(self) -> None:
-        pull, self.pull = self.pull, None
-        if pull is not None:
-            super().gather(pull)
+        event = self.pull()
+        if event is not None:
+            self.emit(event)
 
     @property
     def deltas(self) -> list[str]:

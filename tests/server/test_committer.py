@@ -94,27 +94,28 @@ def custom(n: int = 0) -> CustomEvent:
     return CustomEvent(name="n", value=n)
 
 
-async def test_what_is_gathered_is_asked_for_once_when_the_trip_begins(desk: Desk) -> None:
+async def test_source_is_pulled_once_when_the_trip_begins(desk: Desk) -> None:
     one = await desk.appender()
     said = ["a"]
-    one.gather(lambda: text("m1", "".join(said)))
+    stir = one.follow(lambda: text("m1", "".join(said)))
+    stir()
     said.append("b")
     await one.flushed()
     assert [e["delta"] for e in await desk.log(one.session)] == ["ab"]
     assert one.idle
 
 
-async def test_what_was_emitted_goes_before_what_is_gathered(desk: Desk) -> None:
+async def test_what_was_emitted_goes_before_what_is_pulled(desk: Desk) -> None:
     one = await desk.appender()
-    one.gather(lambda: text("m1", "b"))
+    one.follow(lambda: text("m1", "b"))
     one.emit(custom(1))
     await one.flushed()
     assert [e["type"] for e in await desk.log(one.session)] == ["CUSTOM", "TEXT_MESSAGE_CONTENT"]
 
 
-async def test_gathering_nothing_writes_nothing(desk: Desk) -> None:
+async def test_source_with_nothing_writes_nothing(desk: Desk) -> None:
     one = await desk.appender()
-    one.gather(lambda: None)
+    one.follow(lambda: None)()
     await one.flushed()
     assert await desk.log(one.session) == []
     one.emit(custom())
@@ -128,13 +129,13 @@ async def test_source_that_fails_takes_down_its_own_session_alone(desk: Desk) ->
     def fail() -> None:
         raise RuntimeError("no event")
 
-    broken.gather(fail)
+    broken.follow(fail)()
     sound.emit(custom())
     await sound.flushed()
     assert desk.failed == [broken.session]
     assert len(await desk.log(sound.session)) == 1
     with pytest.raises(RuntimeError):
-        broken.gather(fail)
+        broken.follow(fail)
 
 
 STREAM = st.lists(
@@ -226,6 +227,29 @@ async def test_retry_after_redis_was_away_sends_the_very_same(
     assert [e.get("value") for e in (log[0], log[-1])] == [1, 2]
     assert "".join(e.get("delta", "") for e in log).startswith("ab")
     assert [e["type"] for e in log].count("CUSTOM") == 2
+
+
+async def test_what_a_source_has_while_redis_is_away_is_pulled_when_it_is_back(
+    desk: Desk, redis: RedisServer
+) -> None:
+    one = await desk.appender()
+    new: list[str] = []
+
+    def pull() -> Event | None:
+        said = "".join(new)
+        new.clear()
+        return text("m1", said) if said else None
+
+    stir = one.follow(pull)
+    redis.stop()
+    new.append("a")
+    stir()
+    await eventually(desk.waits, "the committer waits")
+    new.append("b")
+    stir()
+    redis.start()
+    await one.flushed()
+    assert [e["delta"] for e in await desk.log(one.session)] == ["a", "b"]
 
 
 async def test_run_waits_for_room_while_redis_is_frozen_and_memory_is_bounded(

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import redis
 
-from server.committer import MARK_EVENTS
+from agents.stage import MARK_EVENTS
 from store import keys
 from tests.processes import Servers
 from tests.server.calls import Caller, new_id

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from protocol.cursor import Cursor, resolve
+from server.ring import Frame
 from server.tail import Tail
 from server.tails import LINGER_S, Tails
 from store.errors import StoreUnavailable
@@ -121,6 +122,9 @@ class Reader:
         self.seq = seq
         self.seen: list[bytes] = []
         self.was_gone = False
+
+    def push(self, frame: Frame) -> None:
+        self.wake()
 
     def wake(self) -> None:
         if not self.tail.stale and self.tail.ring.first <= self.seq + 1:
