@@ -11,6 +11,7 @@ import uuid
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from itertools import count
+from typing import Literal
 
 from agents.gateway.account import Account
 from agents.gateway.gateway import Gateway
@@ -38,6 +39,10 @@ TRIPS = 100
 KEY = "sk-bench"
 POLICY = Policy(order=("openai",), day_budget=10**15, user_budgets={"pro": 10**15})
 
+_PAIR: list[tuple[Literal["user", "assistant"], str]] = [
+    ("user", "I led the move, and we cut the time by half."),
+    ("assistant", "How did you know that it would hold?"),
+]
 _numbers = count()
 
 
@@ -107,27 +112,28 @@ async def _compare(url: str, gate: Gate) -> tuple[Times, Times]:
     gateway = Gateway([Account(adapter, [KEY])], POLICY, gate, Prices({"openai": "openai"}))
     bare, ours = Times(), Times()
     # What is done once only, such as importing the SDK and the prices, is not counted.
-    await Times().take(_bare(adapter))
-    await Times().take(gateway.stream(_request()))
+    await Times().take(_bare(adapter, CALLERS))
+    await Times().take(gateway.stream(_request(CALLERS)))
 
     async def caller(number: int) -> None:
         await asyncio.sleep(number * APART_S)
         for _ in range(ROUNDS):
-            await bare.take(_bare(adapter))
-            await ours.take(gateway.stream(_request()))
+            await bare.take(_bare(adapter, number))
+            await ours.take(gateway.stream(_request(number)))
 
     await asyncio.gather(*map(caller, range(CALLERS)))
     await gateway.close()
     return bare, ours
 
 
-def _bare(adapter: OpenAI) -> AsyncIterator[Delta]:
-    prompt = prompts.build(_request(), adapter.models["standard"], 1_000_000)
+def _bare(adapter: OpenAI, caller: int) -> AsyncIterator[Delta]:
+    prompt = prompts.build(_request(caller), adapter.models["standard"], 1_000_000)
     return adapter.stream(prompt, KEY)
 
 
-def _request() -> Request:
-    """One that was never asked, about as long as an interview's in its middle."""
+def _request(caller: int) -> Request:
+    """About as long as an interview's in its middle: what was said before, and a new answer."""
+    said = [(role, f"{text} {caller}.{n}") for n in range(6) for role, text in _PAIR]
     return Request(
         kind="bench",
         role="generator",
@@ -135,9 +141,9 @@ def _request() -> Request:
         tier="standard",
         instructions="Say it.",
         inputs={"resume": "Led the move of twelve services to one gateway. " * 80},
-        messages=tuple(
-            Line(role, f"{text} {next(_numbers)}")  # type: ignore[arg-type]
-            for role, text in [("user", "And then?"), ("assistant", "Go on.")] * 6
+        messages=(
+            *(Line(role, text) for role, text in said),
+            Line("user", f"I measured it {next(_numbers)} times, and it held."),
         ),
         caller=Caller(user="bench", plan="pro"),
     )
