@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 import msgspec
@@ -72,12 +73,19 @@ class Call:
         limits = means.policy.limits
         self._course = Course(candidates, means.window, limits, means.random, self._started)
         self._stall = limits.stall
+        self._prompts: dict[Chance, Prompt] = {}
         self._open: dict[Attempt, Chance] = {}
         self._said: list[str] = []
         self._seam: Seam | None = None
         self._shown = False
         self._acted = False
         self._over = False
+
+    def prepare(self) -> None:
+        """Build now what the first candidate is likely to be sent."""
+        with suppress(ModelError):
+            for chance in self._course.chances[:1]:
+                self._whole(chance)
 
     async def stream(self) -> AsyncGenerator[Delta, None]:
         """The answer. Raises ModelError."""
@@ -210,9 +218,7 @@ class Call:
     def _prompt(self, chance: Chance) -> Prompt:
         """What the candidate is sent: with the beginning of the answer where it goes on with it."""
         candidate = chance.candidate
-        window = self._means.window(candidate)
-        request = msgspec.structs.replace(self._request, tier=candidate.tier)
-        prompt = prompts.build(request, candidate.model, window)
+        prompt = self._whole(chance)
         text = "".join(self._said).rstrip()
         goes_on = (
             text
@@ -222,6 +228,16 @@ class Call:
             and candidate.account.provider.prefills(candidate.model)
         )
         return msgspec.structs.replace(prompt, prefill=text) if goes_on else prompt
+
+    def _whole(self, chance: Chance) -> Prompt:
+        """The prompt for the answer from its beginning, built once."""
+        prompt = self._prompts.get(chance)
+        if prompt is None:
+            candidate = chance.candidate
+            window = self._means.window(candidate)
+            request = msgspec.structs.replace(self._request, tier=candidate.tier)
+            prompt = self._prompts[chance] = prompts.build(request, candidate.model, window)
+        return prompt
 
     async def _failed(self, attempt: Attempt, fault: Fault) -> None:
         chance = self._open[attempt]

@@ -81,33 +81,35 @@ class Gateway:
         """
         record = Record.of(uuid.uuid4().hex, self._now_ms(), request)
         name = self._means.cache.name(request) if self._policy.cache else None
-        kept = await self._inspect_and_recall(request, None if request.fresh else name)
-        deltas = self._replay(kept, record) if kept else self._ask(request, record, name)
+        call = self._call(request, record, name)
+        looking = asyncio.create_task(self._look(request, call))
+        try:
+            kept = await self._recall(request, name)
+            await looking
+        finally:
+            looking.cancel()
+        deltas = self._replay(kept, record) if kept else call.stream()
         async with aclosing(deltas):
             async for delta in deltas:
                 yield delta
 
-    async def _inspect_and_recall(self, request: Request, name: str | None) -> Kept | None:
-        """The answer that is kept, if any; the request is inspected while the cache is asked."""
-        if name is None:
-            await self._inspect(request)
+    async def _recall(self, request: Request, name: str | None) -> Kept | None:
+        """The answer that is kept, if there may be one."""
+        if name is None or request.fresh:
             return None
-        recalling = asyncio.create_task(self._means.cache.recall(name))
-        try:
-            await asyncio.sleep(0)  # it asks, and waits for the answer while we look
-            await self._inspect(request)
-            return await recalling
-        finally:
-            recalling.cancel()
+        return await self._means.cache.recall(name)
 
-    def _ask(
-        self, request: Request, record: Record, name: str | None
-    ) -> AsyncGenerator[Delta, None]:
+    async def _look(self, request: Request, call: Call) -> None:
+        """What can be done while the cache is asked."""
+        await self._inspect(request)
+        call.prepare()
+
+    def _call(self, request: Request, record: Record, name: str | None) -> Call:
         wish = self._wish(request)
         found = candidates(
             request, self._accounts.values(), self._policy.routes, self._policy.order, wish
         )
-        return Call(self._means, request, found, record, name, self._advice).stream()
+        return Call(self._means, request, found, record, name, self._advice)
 
     def _wish(self, request: Request) -> str | None:
         """The provider that the conversation asks for."""

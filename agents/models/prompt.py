@@ -66,9 +66,10 @@ def build(request: Request, model: str, window: int, max_output: int = MAX_OUTPU
         tools=request.tools,
         max_output_tokens=output,
     )
-    if len(lines) > 1 and tokens.of(prompt) > room:
-        prompt = msgspec.structs.replace(prompt, turns=_cut(request, lines, prompt, room))
     taken = tokens.of(prompt)
+    if taken > room and len(lines) > 1:
+        prompt = msgspec.structs.replace(prompt, turns=_cut(request, lines, prompt, room))
+        taken = tokens.of(prompt)
     if taken > room:
         raise ModelError(_too_long(request, lines, taken, room), "too_long")
     return prompt

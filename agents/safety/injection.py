@@ -77,7 +77,7 @@ _SPOKEN_OF = re.compile(
 )
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=2048)
 def _found(text: str) -> tuple[tuple[str, str], ...]:
     """The rules that the text gives itself away by. Kept, as a conversation comes again whole."""
     return tuple(_hits(text))
