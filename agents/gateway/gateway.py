@@ -23,7 +23,7 @@ from agents.gateway.turnstile import Turnstile
 from agents.models import registry
 from agents.models.base import Delta, Finish, Request, TextDelta
 from agents.models.prices import Prices
-from agents.safety.injection import suspicions, texts_of
+from agents.safety.injection import suspicions, texts_of, unseen
 
 _log = logging.getLogger(__name__)
 
@@ -134,7 +134,7 @@ class Gateway:
         """Look for attempts to steer the model; refuse them where the policy says so."""
         texts = texts_of(request)
         # A long text takes some 20 ms, for which the other conversations need not wait.
-        long = sum(map(len, texts.values())) > LONG
+        long = unseen(texts) > LONG
         found = await asyncio.to_thread(suspicions, texts) if long else suspicions(texts)
         if not found:
             return

@@ -8,9 +8,11 @@ It notices; it does not protect: a model is protected by how prompts are built
 import re
 import tomllib
 import unicodedata
+from collections import OrderedDict
 from collections.abc import Iterator, Mapping
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
+from threading import Lock
 
 import msgspec
 
@@ -20,6 +22,9 @@ from agents.safety.plain import plain, tagged
 
 EXCERPT = 120
 """Characters of a place that are shown."""
+
+KNOWN = 2_048
+"""Of so many texts it is kept what was found in them."""
 
 
 class Suspicion(msgspec.Struct, frozen=True):
@@ -54,6 +59,11 @@ def suspicions(given: Mapping[str, str]) -> list[Suspicion]:
     ]
 
 
+def unseen(given: Mapping[str, str]) -> int:
+    """How many characters of these texts are still to be looked at: of the rest it is known."""
+    return sum(len(text) for text in given.values() if _known.get(text) is None)
+
+
 def texts_of(request: Request) -> dict[str, str]:
     """All that came from outside into a request, by label: what there is to look at."""
     said = {
@@ -77,10 +87,46 @@ _SPOKEN_OF = re.compile(
 )
 
 
-@lru_cache(maxsize=2048)
-def _found(text: str) -> tuple[tuple[str, str], ...]:
-    """The rules that the text gives itself away by. Kept, as a conversation comes again whole."""
-    return tuple(_hits(text))
+Hits = tuple[tuple[str, str], ...]
+
+
+class _Known:
+    """What the last texts gave themselves away by, as a conversation comes again whole.
+
+    Threads may share it.
+    """
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._hits: OrderedDict[str, Hits] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, text: str) -> Hits | None:
+        """What was found in it, if that is known."""
+        with self._lock:
+            hits = self._hits.get(text)
+            if hits is not None:
+                self._hits.move_to_end(text)
+            return hits
+
+    def add(self, text: str, hits: Hits) -> None:
+        """Keep what was found, and forget the text that was not asked for longest."""
+        with self._lock:
+            self._hits[text] = hits
+            while len(self._hits) > self._size:
+                self._hits.popitem(last=False)
+
+
+_known = _Known(KNOWN)
+
+
+def _found(text: str) -> Hits:
+    """The rules that the text gives itself away by."""
+    hits = _known.get(text)
+    if hits is None:
+        hits = tuple(_hits(text))
+        _known.add(text, hits)
+    return hits
 
 
 def _hits(text: str) -> Iterator[tuple[str, str]]:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agents.models.base import Line, Request, ToolResult
-from agents.safety.injection import EXCERPT, suspicions, texts_of
+from agents.safety.injection import EXCERPT, KNOWN, suspicions, texts_of, unseen
 from tests.agents import answers
 
 ROOT = Path(__file__).parents[3]
@@ -36,6 +36,16 @@ def strings(value: Any) -> Iterator[str]:
     elif isinstance(value, dict | list):
         for part in value.values() if isinstance(value, dict) else value:
             yield from strings(part)
+
+
+def test_text_is_seen_once_it_was_looked_at_until_many_others_were():
+    given = {"resume": "Built a queue for seen texts.", "message 1": "It held, as was seen."}
+    assert unseen(given) == sum(map(len, given.values()))
+    assert suspicions(given) == []
+    assert unseen(given) == 0
+    for number in range(KNOWN - 1):
+        suspicions({"message 2": f"Seen {number}"})
+    assert unseen(given) == len(given["resume"])
 
 
 @pytest.mark.parametrize("text", corpus("attacks"))
