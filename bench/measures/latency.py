@@ -10,8 +10,8 @@ from bench.target import Running
 
 STREAMS = 200
 RATE = 50.0
-WINDOW_S = 3.0
-ROUNDS = 7
+WINDOW_S = 2.0
+ROUNDS = 13
 
 Figure = Callable[[Sample], float]
 
