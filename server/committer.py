@@ -156,6 +156,7 @@ class Appender:
 
     async def finish(self, finish: Finish) -> Committed:
         """End the run: its last events, checkpoint and messages, and its command off the inbox."""
+        self._pull = _nobody  # the run is over: nothing of it is held on to
         return await self._commit_with({"finish": finish})
 
     @property

@@ -175,8 +175,12 @@ class Sender:
 
     def wake(self) -> None:
         """There may be something to send, or to close."""
-        if self._pumping is None:
+        if self._pumping is None and not self._rests():
             self._pumping = asyncio.get_running_loop().create_task(self._pump())
+
+    def _rests(self) -> bool:
+        """Whether there is nothing to do."""
+        return self.epoch == self._tail.epoch and self.conn.stands_at(self._tail.ring.head)
 
     def gone(self) -> None:
         """The session was deleted."""
