@@ -12,8 +12,8 @@ from bench.target import Running
 STREAMS = 200
 P99_LIMIT_MS = 50.0
 WINDOW_S = 3.0
+TRIES = 3
 _LADDER = tuple(50.0 * 2**step for step in range(8))
-
 
 Start = Callable[[], AbstractContextManager[Running]]
 
@@ -64,8 +64,8 @@ async def most_sustained(start: Start, redis_pid: int) -> Sample:
 
 
 async def _offer(start: Start, redis_pid: int, rate: float) -> Sample:
-    """One sample on a fresh server, or a second one where something else disturbed the first."""
-    for _ in range(2):
+    """One sample on a fresh server, or another where something else may have disturbed it."""
+    for _ in range(TRIES):
         with start() as server:
             taken = await sample(server, redis_pid, STREAMS, rate, WINDOW_S)
         if holds(taken):
