@@ -182,7 +182,7 @@ class Appender:
     def take(self) -> Commit | None:
         """What the next trip carries. After a failed trip: the very same, so a retry is safe.
 
-        None where what was gathered can't be had, which is a bug of ours: this session fails alone.
+        None where the source fails, which is a bug of ours: this session fails alone.
         """
         if self._sent is not None:
             return self._sent

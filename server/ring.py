@@ -53,6 +53,7 @@ class Ring:
         return frame
 
     def _unseen(self, raws: Sequence[bytes], new: int) -> Sequence[bytes]:
+        """Those of the events that are new; there should be so many."""
         if new > len(raws):
             raise Hole
         return raws[-new:] if new > 0 else ()

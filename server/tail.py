@@ -34,7 +34,7 @@ class Follower(Protocol):
     """A connection's sender, as its tail sees it."""
 
     def push(self, frame: Frame) -> None:
-        """Events have just come, or the first of them."""
+        """Events have just come: as many of them as one frame takes."""
         ...
 
     def wake(self) -> None:

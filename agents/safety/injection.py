@@ -87,7 +87,7 @@ _SPOKEN_OF = re.compile(
 )
 
 
-Hits = tuple[tuple[str, str], ...]
+_Hits = tuple[tuple[str, str], ...]
 
 
 class _Known:
@@ -98,10 +98,10 @@ class _Known:
 
     def __init__(self, size: int) -> None:
         self._size = size
-        self._hits: OrderedDict[str, Hits] = OrderedDict()
+        self._hits: OrderedDict[str, _Hits] = OrderedDict()
         self._lock = Lock()
 
-    def get(self, text: str) -> Hits | None:
+    def get(self, text: str) -> _Hits | None:
         """What was found in it, if that is known."""
         with self._lock:
             hits = self._hits.get(text)
@@ -109,7 +109,7 @@ class _Known:
                 self._hits.move_to_end(text)
             return hits
 
-    def add(self, text: str, hits: Hits) -> None:
+    def add(self, text: str, hits: _Hits) -> None:
         """Keep what was found, and forget the text that was not asked for longest."""
         with self._lock:
             self._hits[text] = hits
@@ -120,7 +120,7 @@ class _Known:
 _known = _Known(KNOWN)
 
 
-def _found(text: str) -> Hits:
+def _found(text: str) -> _Hits:
     """The rules that the text gives itself away by."""
     hits = _known.get(text)
     if hits is None:
