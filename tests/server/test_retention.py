@@ -35,20 +35,20 @@ def test_log_of_a_long_run_stays_bounded_and_snapshots_say_the_same(
     late: list[tuple[int, Any]] = []
     kept = 0
     with caller.http, caller.dial(session) as ws:
-        long = {"tokens": 4500, "perSecond": 1500}
+        # Endless: how many of its tokens share an event is the machine's affair.
+        long = {"tokens": 1_000_000, "perSecond": 1500}
         ws.send({"type": "start", "id": "c1", "kind": "pulse", "input": long})
-        while not (ws.events() and ws.events()[-1]["type"] == "RUN_FINISHED"):
-            frame = ws.next()
-            if frame["type"] == "events":
-                kept = max(kept, db.llen(keys.log(session)))
-                if frame["seq"] > 900 * (len(late) + 1):
-                    document = caller.session(session)
-                    late.append((document["head"], (document["messages"], document["state"])))
+        while len(late) < 3:
+            frame = ws.until("events")
+            kept = max(kept, db.llen(keys.log(session)))
+            if frame["seq"] > 900 * (len(late) + 1):
+                document = caller.session(session)
+                late.append((document["head"], (document["messages"], document["state"])))
+        ws.send({"type": "cancel", "id": "c2"})
+        ws.until_run_ends()
         events = ws.events()
-        assert len(events) > 3000, "too few events to prove anything"
         # The run itself needs what came since its last mark, to be taken over.
         assert kept <= 1.2 * (KEPT + MARK_EVENTS)
-        assert len(late) >= 3
         for head, said in late:
             assert folded(events[:head]) == said
         document = caller.session(session)
