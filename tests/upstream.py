@@ -69,6 +69,7 @@ class Answer:
     `…_after` count tokens: after so many the connection is reset (cut), ended in good order but
     with no end of the answer (end), left silent until the client goes (stall), given one chunk
     that is no JSON before it goes on (broken), or the vendor's in-stream error (error).
+    `hold` says after how many tokens it waits, and for what, before it goes on.
     Without `sentinel` the vendor's last word does not come, and the connection stays open.
     `why` is the vendor's reason where it is `filtered`.
     """
@@ -87,6 +88,7 @@ class Answer:
     broken_after: int | None = None
     error_after: int | None = None
     error: tuple[int, str] = (529, "Overloaded")
+    hold: tuple[int, asyncio.Event] | None = None
     sentinel: bool = True
 
 
@@ -356,10 +358,10 @@ class _Peer(asyncio.Protocol):
             self._chunk(wire.thought(text))
             await self._pause(answer.interval_s)
         for count, text in enumerate(answer.tokens):
-            await self._mishap(answer, wire, count)
+            await self._after(answer, wire, count)
             self._chunk(wire.token(text))
             await self._pause(answer.interval_s)
-        await self._mishap(answer, wire, len(answer.tokens))
+        await self._after(answer, wire, len(answer.tokens))
         for index, call in enumerate(answer.calls):
             self._chunk(wire.call(index, *call))
         self._chunk(wire.finish(answer.finish, answer.why))
@@ -368,8 +370,10 @@ class _Peer(asyncio.Protocol):
         self._chunk(wire.sentinel())
         self._transport.write(b"0\r\n\r\n")
 
-    async def _mishap(self, answer: Answer, wire: Wire, count: int) -> None:
-        """What is to go wrong after so many tokens."""
+    async def _after(self, answer: Answer, wire: Wire, count: int) -> None:
+        """What is to happen after so many tokens."""
+        if answer.hold and answer.hold[0] == count:
+            await self._until(answer.hold[1])
         if answer.broken_after == count:
             self._chunk(wire.broken)
         if answer.cut_after == count:
@@ -412,3 +416,12 @@ class _Peer(asyncio.Protocol):
     async def _until_left(self) -> None:
         await self.left.wait()
         raise _Left
+
+    async def _until(self, event: asyncio.Event) -> None:
+        """Wait for it. Raises _Left where the client goes first."""
+        waits = [asyncio.ensure_future(one.wait()) for one in (event, self.left)]
+        await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        for wait in waits:
+            wait.cancel()
+        if self.left.is_set():
+            raise _Left

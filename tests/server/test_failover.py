@@ -149,19 +149,21 @@ async def test_step_that_was_finished_is_not_paid_again_when_its_worker_ends(
     def play(call: Received) -> Scene:
         if asks_for(call, "spans"):
             return answering(given={"spans": []})(call)
-        return answering(TOKENS, given={"groundedIn": None}, interval_s=0.02)(call)
+        return answering(TOKENS, given={"groundedIn": None}, hold=(20, more))(call)
 
+    more = asyncio.Event()
     pair = Pair(servers, **provided(openai=up), **NO_CACHE)
     up.play(then=play)
     async with talking(pair.workers[0]) as talk:
         await talk.send(Start("c1", "interview", INTERVIEW | {"resume": RESUME}))
-        await talk.client.until(lambda: len(talk.deltas) > 10)
+        await talk.client.until(lambda: "".join(talk.deltas).endswith("".join(TOKENS[:20])))
         holder = pair.holder(talk.client.session)
         other = next(worker for worker in pair.workers if worker is not holder)
         await talk.client.drop()
         await asyncio.to_thread(getattr(holder, end))
         async with asyncio.timeout(5):
             await up.calls[1].closed.wait()
+        more.set()
         await talk.client.connect(other.url)
         finished = await talk.ended()
         assert finished["type"] == "RUN_FINISHED"
