@@ -53,6 +53,11 @@ class Turn(Generic[Input, Memory]):
         self.random = random.Random(stage.run_id)  # noqa: S311 - variety, not secrecy
 
     @property
+    def language(self) -> str | None:
+        """The language to speak: the input's, where the kind has one, or else the options'."""
+        return getattr(self.input, "language", None) or self._options.get("language")
+
+    @property
     def conversation(self) -> tuple[Line, ...]:
         """What the user and the assistant have said so far, this run's messages included."""
         return tuple(

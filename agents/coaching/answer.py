@@ -9,14 +9,22 @@ from agents.coaching.text import clip, looks_like_code, mentions, stopword_share
 
 QUOTE_LIMIT = 240
 
-_PAST = (
-    r"(?:\w{2,}ed|led|built|wrote|made|ran|took|gave|set|found|chose|cut|kept|brought|taught|"
-    r"spoke|drew|held|began|split|sat|met|got|put|went|told|won|sent|did|drove|grew)"
+_IRREGULAR = (
+    "beat began bent bet bid bought bound broadcast broke brought built burnt cast caught "
+    "chose clung cut dealt did drew drove dug fed fell fought found flew foresaw "
+    "forecast gave got grew ground held hid hit hung kept laid leant learnt led left lent let lit "
+    "lost made met oversaw paid proved put quit ran rang read rode rose said sat sent set shone "
+    "shook shot showed shut slid sold sought sped spent split spoke spread spun stood stole stuck "
+    "strove struck swam swept swore swung taught told took threw tore undid underwent went "
+    "withdrew withheld withstood won wore wound wove wrote"
 )
+_PAST = rf"(?:\w{{2,30}}ed|came up|(?:re|over|under|out|up)?(?:{'|'.join(_IRREGULAR.split())}))"
 _ADVERBS = r"(?:then |also |first |finally |later |personally |therefore |quickly |\w+ly |just )?"
 _I_DID = re.compile(rf"\bI (?:have |had )?{_ADVERBS}(?P<verb>{_PAST})\b")
 _WE_DID = re.compile(rf"\b[Ww]e (?:have |had )?{_ADVERBS}{_PAST}\b|\b[Tt]he team {_PAST}\b")
-_NOT_DEEDS = {"wanted", "needed", "liked", "hated", "used", "tried", "hoped", "got", "went", "met"}
+_IDLE = "wanted needed liked hated used tried hoped got went met fell left let lost said sat stood"
+_NOT_DEEDS = frozenset(_IDLE.split())
+"""What happens to people, or says too little to be called a deed."""
 _NUMBER = re.compile(
     r"[$€£]\s?\d|\d[\d.,]{0,15}\s?(?:%|percent|x\b|ms\b|k\b|m\b|gb\b|tb\b)|\b\d[\d.,]{0,15}\b"
     r"|\b(?:two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|thirty|forty|fifty|"
@@ -55,11 +63,15 @@ STAR_PARTS = tuple(_STAR)
 
 
 class Answer:
-    """Everything said to one question: the answer and the answers to its follow-ups."""
+    """Everything said to one question: the answer and the answers to its follow-ups.
+
+    What is said twice counts once.
+    """
 
     def __init__(self, parts: list[str], points: tuple[KeyPoint, ...]) -> None:
         self.points = points
-        self.sentences = [s for part in parts for s in answering(part)]
+        said = [sentence for part in parts for sentence in answering(part)]
+        self.sentences = list({" ".join(words(s)): s for s in said}.values())
         self.text = "\n".join(self.sentences)
         self.words = words(self.text)
 
@@ -122,6 +134,11 @@ class Answer:
     def is_brief(self) -> bool:
         """Whether there is too little to rate as more than a beginning."""
         return len(self.words) < 15
+
+    @property
+    def misses_most(self) -> bool:
+        """Whether at most a third of the key points is touched."""
+        return self.coverage is not None and self.coverage <= 1 / 3
 
     def first(self, pattern: re.Pattern[str]) -> str | None:
         """The first sentence that the pattern finds."""

@@ -17,7 +17,8 @@ from agents.coaching.coach import (
     topics_of,
 )
 from agents.coaching.guard import is_only_instruction
-from agents.coaching.text import clip, is_english, one_line, words
+from agents.coaching.language import excuse, is_english
+from agents.coaching.text import clip, one_line, words
 from agents.models.base import Request
 
 LIMIT = (
@@ -40,6 +41,10 @@ _MORE = re.compile(r"(?i)\b(?:more|else|go on|continue|next|further|and then)\b"
 
 def greet(request: Request) -> str:
     """The first words of a chat."""
+    return f"{_greeting(request)} {excuse(request.inputs.get('language'))}".strip()
+
+
+def _greeting(request: Request) -> str:
     topic = request.inputs.get("topic")
     if not topic:
         return (

@@ -11,7 +11,7 @@ import msgspec
 from agents.coaching.answer import STAR_PARTS, Answer, quote
 
 CAP = 2
-"""The most that a few words, or a list of terms, can be rated."""
+"""The most that a few words, a list of terms, or what leaves most of it open can be rated."""
 
 _FILLER = re.compile(
     r"(?i)\b(?:um+|uh+|like,|you know|kind of|sort of|basically|actually|literally|stuff)\b"
@@ -63,7 +63,7 @@ def rate(key: str, answer: Answer) -> Mark | None:
     mark = _CHECKS[key](answer)
     if mark is None or not mark.quote:
         return None
-    capped = answer.is_brief or answer.is_list_of_terms
+    capped = answer.is_brief or answer.is_list_of_terms or answer.misses_most
     rating = min(mark.rating, CAP) if capped else mark.rating
     return Mark(max(1, min(5, rating)), quote(mark.quote), mark.why)
 

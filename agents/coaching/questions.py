@@ -7,8 +7,8 @@ import msgspec
 
 from agents.coaching import bank
 from agents.coaching.bank import Question, Template, Tool
+from agents.coaching.draft import Draft
 from agents.coaching.resume import Span
-from agents.coaching.review import Draft
 from agents.coaching.text import content, one_line
 
 LEVELS = ("easy", "medium", "hard")
@@ -75,7 +75,7 @@ def _on_span(template: Template, span: Span) -> Draft:
     tool = _tool(span.text) if span.form == "tool" else None
     known = tool if tool and "technical" in template.types else None
     return Draft(
-        text=template.text.replace("{span}", span.text),
+        text=template.text.replace("{span}", one_line(span.text)),
         key_points=known.points if known else template.points,
         hints=template.hints,
         outline=(known and known.outline) or template.outline,

@@ -20,13 +20,15 @@ _TITLE = (
     r"(?:[A-Z][\w/+.-]{0,40},? ){0,4}(?:Engineer|Developer|Manager|Analyst|Scientist|Designer|Lead|"
     r"Architect|Consultant|Administrator|Specialist|Coordinator|Assistant|Intern|Director|Nurse|"
     r"Teacher|Accountant|Representative|Associate|Officer|Technician|Tutor|Researcher|Founder"
-    r"|CTO)\w*"
+    r"|CTO)\w{0,12}"
 )
+_GAP = r"\s{0,8}"
 _EMPLOYER = re.compile(
-    rf"(?m)(?:{_TITLE}\s*(?:,|\||@|\bat\b|[–—-]|\t)\s*(?P<after>{_ORG}))"
-    rf"|(?:^[^\w\n]{{0,8}}(?!{_TITLE})(?P<before>{_ORG})\s*(?:,|\||[–—-]|:|\t)[ \t]*{_TITLE})"
-    rf"|(?:^[^\w\n]{{0,8}}(?!{_TITLE})(?P<dated>{_ORG})\s*(?:,[^\n|]{{2,40}})?(?:\||[–—-]|\("
-    rf"|\t)\s*(?:\w{{3,9}}\.? )?{_DATE})"
+    rf"(?m)(?:{_TITLE}{_GAP}(?:,|\||@|\bat\b|[–—-]|\t){_GAP}(?P<after>{_ORG}))"
+    rf"|(?:^[^\w\n]{{0,8}}(?!{_TITLE})(?P<before>{_ORG}){_GAP}(?:,|\||[–—-]|:|\t)"
+    rf"[ \t]{{0,8}}{_TITLE})"
+    rf"|(?:^[^\w\n]{{0,8}}(?!{_TITLE})(?P<dated>{_ORG}){_GAP}(?:,[^\n|]{{2,40}})?(?:\||[–—-]|\("
+    rf"|\t){_GAP}(?:\w{{3,9}}\.? )?{_DATE})"
 )
 _NOT_ORG = re.compile(
     r"(?i)^(?:remote|present|university|college|school|bsc|msc|b\.?a|m\.?a|phd|bachelor|master|"
@@ -45,7 +47,11 @@ _METRIC = re.compile(
 _HEAD_END = re.compile(r"\n|\|\||(?i:experience|employment|work history)")
 """Before this stand the person's name, title and town, none of which is an employer."""
 _MARKS = " \t\r-–—*·▪●○>."
-_CLAUSE = re.compile(r"[^\n•|;]+")
+_CLAUSE = re.compile(
+    r"[^\n•|;]+"
+    r"(?:\n(?=[^\S\n]{0,40}(?!o\s)[a-z])[^\n•|;.!?]{1,200}(?:[.!?](?=\S)[^\n•|;.!?]{0,200}){0,9}){0,4}"
+)
+"""A line of text, and what of the next lines plainly continues it, up to its sentence's end."""
 
 
 class Span(msgspec.Struct, frozen=True):

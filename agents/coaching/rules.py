@@ -3,10 +3,12 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from agents.coaching.draft import Draft
 from agents.coaching.feedback import Summary, summarise, tell
+from agents.coaching.language import excuse
 from agents.coaching.questions import draft
 from agents.coaching.resume import ResumeSpans, spans
-from agents.coaching.review import Draft, Review, review
+from agents.coaching.review import Review, review
 from agents.models.base import Request
 
 TYPES = {
@@ -24,12 +26,7 @@ def _greeting(request: Request) -> str:
     if given["fromResume"]:
         parts.append("Some questions come from your resume. ")
     parts.append("Ask for a hint, skip, pause or end whenever you like. ")
-    language = str(given["language"] or "en")
-    if language.split("-")[0].lower() != "en":
-        parts.append(
-            f"You asked for the language {language!r}. The offline model speaks and reads English "
-            "only; another language needs a model. "
-        )
+    parts.append(excuse(given["language"]))
     return "".join(parts).strip()
 
 
@@ -54,6 +51,7 @@ def _review(request: Request) -> Review:
         given["competencies"],
         style=given["style"],
         probed=given["probed"],
+        language=given["language"],
     )
 
 

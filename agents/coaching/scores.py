@@ -4,6 +4,7 @@ from typing import Annotated
 
 import msgspec
 
+from agents.coaching.language import NOT_ENGLISH
 from agents.coaching.review import Rating
 from agents.coaching.rubric import Area, Competency
 from agents.coaching.session import Asked
@@ -52,11 +53,14 @@ def score(asked: list[Asked], competencies: tuple[Competency, ...], behavioral: 
     talk = _mean(_ratings(counted, competencies, "communication"))
     technical = None if behavioral else _technical(counted, competencies)
     results = [_competency(competency, counted) for competency in competencies]
+    unread = _unread(asked)
+    nothing = NOT_ENGLISH if unread else NOTHING_SAID
+    no_technical = _why_not_technical(counted, behavioral, nothing)
     reasons = {
-        "overallScore": NOTHING_SAID if overall is None else "",
-        "communicationScore": NOTHING_SAID if talk is None else "",
-        "technicalScore": _why_not_technical(counted, behavioral) if technical is None else "",
-        **{r.name: NO_QUOTE for r in results if r.rating is None},
+        "overallScore": nothing if overall is None else "",
+        "communicationScore": nothing if talk is None else "",
+        "technicalScore": no_technical if technical is None else "",
+        **{r.name: NOT_ENGLISH if unread else NO_QUOTE for r in results if r.rating is None},
     }
     return Scores(
         overall_score=overall,
@@ -71,10 +75,16 @@ def _any(counted: list[Asked]) -> bool:
     return any(a.mean is not None for a in counted)
 
 
-def _why_not_technical(counted: list[Asked], behavioral: bool) -> str:
+def _why_not_technical(counted: list[Asked], behavioral: bool, nothing: str) -> str:
     if behavioral:
         return NO_TECHNICAL
-    return NEEDS_MODEL if any(a.answered for a in counted) else NOTHING_SAID
+    return NEEDS_MODEL if any(a.answered for a in counted) else nothing
+
+
+def _unread(asked: list[Asked]) -> bool:
+    """Whether there is no score because of the language that was spoken."""
+    judged = [a.review.verdict for a in asked if a.review]
+    return "unsupported" in judged and "answered" not in judged
 
 
 def _mean(points: list[float]) -> int | None:

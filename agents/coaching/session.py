@@ -3,8 +3,10 @@
 import msgspec
 
 from agents.coaching.clock import Clock
+from agents.coaching.draft import Draft
+from agents.coaching.passage import is_passage
 from agents.coaching.resume import Span
-from agents.coaching.review import Draft, Review, Score
+from agents.coaching.review import Review, Score
 from agents.coaching.rubric import Competency
 
 MAX_FOLLOW_UPS = 2
@@ -51,6 +53,16 @@ class Asked(msgspec.Struct):
         rated = [s.rating for s in self.review.scores if s.rating] if self.review else []
         return sum(rated) / len(rated) if rated else None
 
+    def hear(self, review: Review) -> None:
+        """Take the review of all that was said so far.
+
+        A reply to a follow-up that is no answer takes nothing from what was scored before it.
+        """
+        if self.review and self.answered and review.verdict != "answered":
+            notes = f"{self.review.notes} {review.notes}".strip()
+            review = msgspec.structs.replace(self.review, notes=notes, follow_up=None)
+        self.review = review
+
     def wants_follow_up(self, used_ms: int) -> bool:
         """Whether to ask on: something is open, and the question has time and turns left.
 
@@ -77,12 +89,15 @@ def verified(review: Review, parts: list[str], competencies: tuple[Competency, .
     """The review without any rating that has no verbatim passage of the answer to show for it.
 
     What the competencies were is not up to the reviewer either: one score for each, in order.
+    What is no answer has no scores.
     """
+    if review.verdict != "answered":
+        return msgspec.structs.replace(review, scores=())
     given = {score.competency: score for score in review.scores}
     scores = []
     for competency in competencies:
         score = given.get(competency.name)
-        if score and score.rating in range(1, 6) and _said(score.quote, parts):
+        if score and score.rating in range(1, 6) and _shown(score.quote, parts):
             scores.append(score)
         else:
             why = score.why if score else ""
@@ -90,5 +105,5 @@ def verified(review: Review, parts: list[str], competencies: tuple[Competency, .
     return msgspec.structs.replace(review, scores=tuple(scores))
 
 
-def _said(quote: str | None, parts: list[str]) -> bool:
-    return bool(quote and quote.strip()) and any(str(quote) in part for part in parts)
+def _shown(quote: str | None, parts: list[str]) -> bool:
+    return any(is_passage(quote, part) for part in parts)

@@ -12,15 +12,26 @@ _FUNCTION_WORDS = (
     "who why will with would you your"
 )
 STOPWORDS = frozenset(_FUNCTION_WORDS.split())
-_FOREIGN_WORDS = (
-    "der die das und nicht ist ich wir mit ein eine auf für le la les des est une nous dans pour "
-    "avec je et que el los las una con por para que yo pero como il di che è un non sono het een "
-    "van ik niet"
-)
-_FOREIGN = frozenset(_FOREIGN_WORDS.split())
 _SENTENCE = re.compile(r"[^\n.!?]+(?:[.!?](?=\S)[^\n.!?]*)*[.!?]*")
 _WORD = re.compile(r"[^\W\d_](?:[\w'’]*\w)?|\d[\w.,]*")
-_SUFFIXES = ("ations", "ation", "ingly", "ings", "ing", "edly", "ies", "ied", "ed", "es", "s", "ly")
+_CODE = re.compile(
+    r"(?m)\breturn\b|\bdef \w{1,60}\(|\b(?:for|while) .{1,80}:|[{};][ \t]{0,8}$|[\w\]] [-+]?= "
+)
+_SUFFIXES = (
+    "'s",
+    "ations",
+    "ation",
+    "ingly",
+    "ings",
+    "ing",
+    "edly",
+    "ies",
+    "ied",
+    "ed",
+    "es",
+    "s",
+    "ly",
+)
 
 
 def words(text: str) -> list[str]:
@@ -53,23 +64,9 @@ def stopword_share(text: str) -> float:
     return sum(word in STOPWORDS for word in all_words) / len(all_words) if all_words else 0.0
 
 
-def is_english(text: str) -> bool:
-    """False where the text is clearly in another language."""
-    letters = [c for c in text if c.isalpha()]
-    if letters and sum(c.isascii() for c in letters) / len(letters) < 0.6:
-        return False
-    found = words(text)
-    foreign = sum(word in _FOREIGN for word in found)
-    english = sum(word in STOPWORDS for word in found)
-    return foreign <= max(3, english)
-
-
 def looks_like_code(text: str) -> bool:
     """Whether a good part of the text is program code."""
-    marks = re.findall(
-        r"\breturn\b|\bdef \w+\(|\bfor .+:|\bwhile .+:|[{};]\s*$|[\w\]] [-+]?= ", text, re.MULTILINE
-    )
-    return len(marks) >= 3
+    return len(_CODE.findall(text)) >= 3
 
 
 @lru_cache(maxsize=4096)

@@ -42,7 +42,8 @@ class Chat(Kind):
             "You are a career coach, and the person has just come in. Greet them in one or two "
             "sentences. Where a topic is given, speak to it, say one useful thing about it and "
             "ask the question whose answer you need most; where none is, ask what is on their "
-            "mind. Write in the language of the topic, or else in English."
+            "mind. Write in the language that the inputs name (a tag such as en or pt-BR); where "
+            "they name none, in that of the topic, or else in English."
         ),
         "reply": (
             "You are a career coach. Answer the person's last message: concrete, honest and "
@@ -51,7 +52,8 @@ class Chat(Kind):
             "are not sure of. Where the answer hangs on something that you do not know, ask for "
             "it: one question, at the end. What lies outside of work and careers you decline in "
             "a sentence. For law, health or tax in a particular case, say who can tell. Plain "
-            "prose, with lists of '- ' where that helps. Write in the language of their last "
+            "prose, with lists of '- ' where that helps. Write in the language that the inputs "
+            "name (a tag such as en or pt-BR), or where they name none in that of their last "
             "message."
         ),
     }
@@ -64,8 +66,8 @@ class Chat(Kind):
     async def greet(self, turn: Turn) -> str:
         """Say hello, and begin with the topic."""
         turn.enter("answering")
-        topic = turn.input.topic
-        await turn.ask("generator", "greeting", inputs={"topic": topic}, personal=topic is not None)
+        personal = turn.input.topic is not None
+        await turn.ask("generator", "greeting", inputs=_inputs(turn), personal=personal)
         return "listening"
 
     async def answer(self, turn: Turn) -> str:
@@ -73,9 +75,12 @@ class Chat(Kind):
         turn.enter("answering")
         if turn.input.topic is None and _is_first(turn):
             turn.title = clip(one_line(turn.text), TITLE_LENGTH) or None
-        inputs = {"topic": turn.input.topic}
-        await turn.ask("generator", "reply", inputs=inputs, history=True)
+        await turn.ask("generator", "reply", inputs=_inputs(turn), history=True)
         return "listening"
+
+
+def _inputs(turn: Turn) -> dict[str, str | None]:
+    return {"topic": turn.input.topic, "language": turn.language}
 
 
 def _is_first(turn: Turn) -> bool:

@@ -7,21 +7,20 @@ import msgspec
 
 from agents.alarm import Alarm
 from agents.coaching.clock import MINUTE_MS, Clock, question_count, share_ms
+from agents.coaching.draft import Draft, Style
 from agents.coaching.feedback import InterviewResult, Summary, founded, look_back
 from agents.coaching.prompts import PROMPTS
 from agents.coaching.questions import LEVELS, Wish
 from agents.coaching.resume import ResumeSpans, verbatim
-from agents.coaching.review import Draft, Review, Style
+from agents.coaching.review import Review
 from agents.coaching.rubric import RUBRICS
 from agents.coaching.rules import INTERVIEW, TYPES
 from agents.coaching.scores import score
 from agents.coaching.session import Asked, Memory, verified
 from agents.coaching.text import one_line
 from agents.machine import Action, Kind, On, Rules, Table
+from agents.options import Language
 from agents.turn import Turn as AnyTurn
-
-LANGUAGE = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$"
-"""A well-formed language tag, by and large (RFC 5646, section 2.1)."""
 
 STYLES: dict[str, Style] = {"behavioral": "story", "dsa": "algorithm"}
 
@@ -40,7 +39,7 @@ class InterviewInput(msgspec.Struct, frozen=True, rename="camel", forbid_unknown
     target_role: Annotated[str, msgspec.Meta(min_length=2, max_length=200)] | None = None
     company: Annotated[str, msgspec.Meta(min_length=1, max_length=200)] | None = None
     resume: Annotated[str, msgspec.Meta(min_length=100, max_length=50_000)] | None = None
-    language: Annotated[str, msgspec.Meta(pattern=LANGUAGE, max_length=35)] | None = None
+    language: Language | None = None
 
 
 Turn = AnyTurn[InterviewInput, Memory]
@@ -134,7 +133,7 @@ class Interview(Kind):
             "targetRole": given.target_role and one_line(given.target_role),
             "company": given.company and one_line(given.company),
             "fromResume": bool(turn.memory.spans),
-            "language": given.language,
+            "language": turn.language,
         }
 
     async def answer(self, turn: Turn) -> str:
@@ -151,11 +150,11 @@ class Interview(Kind):
                 "competencies": asked.competencies,
                 "style": STYLES.get(turn.input.type, "knowledge"),
                 "probed": asked.probed,
-                "language": turn.input.language,
+                "language": turn.language,
             },
             output=Review,
         )
-        asked.review = verified(review, asked.parts, asked.competencies)
+        asked.hear(verified(review, asked.parts, asked.competencies))
         if turn.memory.clock.over:
             return await self._feedback(turn)
         if asked.wants_follow_up(turn.memory.clock.used_ms):
@@ -277,7 +276,7 @@ class Interview(Kind):
             asked=tuple(asked.draft.text for asked in memory.asked),
             target_role=given.target_role,
             company=given.company,
-            language=given.language,
+            language=turn.language,
             variation=turn.random.randrange(1_000_000),
         )
 
@@ -301,7 +300,7 @@ class Interview(Kind):
             turn.result(questions=[look_back(asked) for asked in memory.asked[:count]])
         scores = score(memory.asked, RUBRICS[turn.input.type], turn.input.type == "behavioral")
         turn.result(**msgspec.to_builtins(scores))
-        findings = {"scores": scores, "asked": memory.asked, "language": turn.input.language}
+        findings = {"scores": scores, "asked": memory.asked, "language": turn.language}
         summary = await turn.ask(
             "evaluator", "summary", inputs=findings, output=Summary, into_result=True
         )
@@ -309,7 +308,7 @@ class Interview(Kind):
         turn.result(**msgspec.to_builtins(summary))
         told = await turn.ask("formatter", "feedback", inputs={**findings, "summary": summary})
         turn.result(detailedFeedback=told)
-        turn.progress(memory.total, memory.total, "Feedback")
+        turn.progress(len(memory.asked), memory.total, "Feedback")
         return "done"
 
 

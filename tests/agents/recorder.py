@@ -89,10 +89,12 @@ class CountingModel:
 
     def __init__(self, kinds: dict[str, Kind]) -> None:
         self.asked: list[str] = []
+        self.requests: list[Request] = []
         self._model = OfflineModel(kinds.values(), token_delay_ms=0)
 
     def stream(self, request: Request) -> AsyncGenerator[Delta, None]:
         self.asked.append(f"{request.role}:{request.task}")
+        self.requests.append(request)
         return self._model.stream(request)
 
 
@@ -119,8 +121,15 @@ class Script:
 class Conversation:
     """A session that is run command by command, with its whole log."""
 
-    def __init__(self, kind: str, given: dict[str, Any], kinds: dict[str, Kind] = KINDS) -> None:
+    def __init__(
+        self,
+        kind: str,
+        given: dict[str, Any],
+        kinds: dict[str, Kind] = KINDS,
+        options: dict[str, Any] | None = None,
+    ) -> None:
         self.kind = kinds[kind]
+        self.options = options or {}
         self.given = given
         self.input = self.kind.parse_input(given)
         self.model: Any = CountingModel(kinds)
@@ -136,6 +145,7 @@ class Conversation:
             id="s1",
             kind=self.kind,
             input=self.input,
+            options=self.options,
             checkpoint=self.checkpoint,
             messages=list(self.messages),
             **more,

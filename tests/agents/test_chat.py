@@ -95,3 +95,17 @@ async def test_message_without_a_word_is_answered_plainly(text: str):
 async def test_answer_streams_in_words():
     talk = await talk_of("I want to write my CV")
     assert kinds_of(talk.log).count("TEXT_MESSAGE_CONTENT") > 40
+
+
+async def test_prompts_carry_the_language_that_the_options_name():
+    talk = Conversation("chat", {}, options={"language": "ko"})
+    await talk.start()
+    await talk.say("I want to write my CV")
+    assert [request.inputs["language"] for request in talk.model.requests] == ["ko", "ko"]
+    assert "English only" in talk.texts[0]
+
+
+async def test_prompts_name_no_language_where_none_was_asked_for():
+    talk = await talk_of()
+    assert talk.model.requests[0].inputs["language"] is None
+    assert "English only" not in talk.texts[0]

@@ -1,5 +1,6 @@
 """The interviewer: its phases, its clock, and judgements that can be checked."""
 
+from collections.abc import AsyncGenerator
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +11,14 @@ from hypothesis import strategies as st
 
 from agents.alarm import Alarm
 from agents.coaching.feedback import InterviewResult
+from agents.coaching.language import NOT_ENGLISH
+from agents.coaching.review import Review, Score
 from agents.errors import ModelError
+from agents.models.base import Delta, Finish, Request, TextDelta
 from tests.agents.answers import DONT_KNOW, GREAT, INJECTION, OFF_TOPIC, POOR, STUFFED
 from tests.agents.recorder import MINUTE, Conversation, Script, kinds_of
 
+KOREAN = "저는 작년에 결제 시스템의 장애를 해결했습니다. 큐를 다시 설계했습니다."
 RESUMES = sorted((Path(__file__).parent / "resumes").glob("*.txt"))
 
 
@@ -295,9 +300,76 @@ async def test_other_language_is_met_with_the_plain_truth():
     talk = interview(language="ko")
     await talk.start()
     assert "English only" in talk.texts[0]
-    await talk.say("저는 작년에 결제 시스템의 장애를 해결했습니다. 큐를 다시 설계했습니다.")
+    await talk.say(KOREAN)
     await talk.act("end")
     assert "needs a model" in talk.state["result"]["questions"][0]["notes"]
+
+
+@pytest.mark.parametrize("kind", ["behavioral", "technical"])
+async def test_scores_in_a_language_that_is_not_read_need_a_model(kind: str):
+    result = await through(interview(type=kind), KOREAN)
+    reasons = dict(result["notJudged"])
+    if kind == "behavioral":
+        assert "nothing technical" in reasons.pop("technicalScore")
+    assert set(reasons) >= {"overallScore", "communicationScore", "Communication"}
+    assert set(reasons.values()) == {NOT_ENGLISH}
+
+
+@pytest.mark.parametrize(
+    ("given", "options", "language"),
+    [
+        ({}, {}, None),
+        ({}, {"language": "ko"}, "ko"),
+        ({"language": "fr"}, {"language": "ko"}, "fr"),
+    ],
+)
+async def test_every_prompt_names_the_language(
+    given: dict[str, str], options: dict[str, str], language: str | None
+):
+    talk = interview(**given)
+    talk.options = options
+    await talk.start()
+    await talk.say(POOR["behavioral"])
+    await talk.act("end")
+    named = {r.task: r.inputs["language"] for r in talk.model.requests if "language" in r.inputs}
+    assert named == dict.fromkeys(("greeting", "review", "summary", "feedback"), language)
+    wishes = [r.inputs["wish"].language for r in talk.model.requests if r.task == "question"]
+    assert set(wishes) == {language}
+
+
+async def test_early_end_shows_how_many_questions_were_asked():
+    talk = interview()
+    await talk.start()
+    await talk.act("end")
+    assert talk.state["progress"] == {"done": 1, "total": 2, "label": "Feedback"}
+
+
+class Reviewer:
+    """The offline model with reviews of its own."""
+
+    def __init__(self, offline: Any, *reviews: Review) -> None:
+        self._offline, self._reviews = offline, list(reviews)
+
+    def stream(self, request: Request) -> AsyncGenerator[Delta, None]:
+        if request.task != "review":
+            return self._offline.stream(request)
+        text = msgspec.json.encode(self._reviews.pop(0)).decode()
+        return Script(TextDelta(text), Finish()).stream(request)
+
+
+async def test_reply_that_is_not_known_leaves_the_score_as_it_was():
+    talk = interview()
+    await talk.start()
+    scores = (Score("Ownership", 4, "I led the move"),)
+    answered = Review("answered", scores, "Clear.", follow_up="How many were you?")
+    talk.model = Reviewer(talk.model, answered, Review("dontKnow", notes="Not known."))
+    await talk.say("I led the move to the new office.")
+    assert talk.state["phase"] == "followUp"
+    await talk.say("I cannot tell.")
+    await talk.act("end")
+    result = talk.state["result"]
+    assert [c["rating"] for c in result["competencies"] if c["name"] == "Ownership"] == [4]
+    assert result["questions"][0]["notes"] == "Clear. Not known."
 
 
 async def test_result_fills_in_field_by_field():

@@ -47,6 +47,14 @@ def test_role_decides_between_questions_of_one_level():
     assert "model" in draft(wish).text
 
 
+def test_question_quotes_a_wrapped_passage_on_one_line():
+    made = draft(
+        Wish("behavioral", "easy", 1, spans=(Span("metric", "Cut costs by 30% in\n  May"),))
+    )
+    assert "Cut costs by 30% in May" in made.text
+    assert made.grounded_in == "Cut costs by 30% in\n  May"
+
+
 def test_question_on_a_tool_without_points_has_none_to_score_by():
     made = draft(Wish("technical", "easy", 1, spans=(Span("tool", "MongoDB"),)))
     assert made.grounded_in == "MongoDB"

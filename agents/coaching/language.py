@@ -1,0 +1,73 @@
+"""Which language a text is in, as far as it matters here: English, which rules can read, or not."""
+
+from functools import cache
+
+from agents.coaching import bank
+from agents.coaching.rubric import RUBRICS
+from agents.coaching.text import STOPWORDS, content, looks_like_code, stem, words
+
+NOT_ENGLISH = (
+    "This is not in English. The offline model reads English only: judging it needs a model."
+)
+
+_FOREIGN_WORDS = (
+    "der die das und nicht ist ich wir mit ein eine auf für le la les des est une nous dans pour "
+    "avec je et que el los las una con por para yo pero como il di che è un non sono het een "
+    "van ik niet"
+)
+_FOREIGN = frozenset(_FOREIGN_WORDS.split())
+_SHARED_WORDS = "a am an as at do for has he her his i in is it me no of on over so to under was we"
+_ENGLISH = STOPWORDS - frozenset(_SHARED_WORDS.split())
+"""Function words that no other language of Latin letters has: Polish has "i", Spanish "he"."""
+_LEAST_WORDS = 8
+"""Of fewer words nothing can be said by counting."""
+_LEAST_FUNCTION_WORDS = 0.15
+"""English prose has twice as many, other languages next to none."""
+_LEAST_KNOWN = 1 / 3
+"""Terms strung together have few function words, but are words of the trade."""
+
+
+def is_english(text: str) -> bool:
+    """False where the text is in another language, as far as counting its words can tell."""
+    letters = [c for c in text if c.isalpha()]
+    if letters and sum(c.isascii() for c in letters) / len(letters) < 0.6:
+        return False
+    found = [word for word in words(text) if not word[0].isdigit()]
+    foreign = sum(word in _FOREIGN for word in found)
+    english = sum(word in _ENGLISH for word in found)
+    if foreign > max(3, english):
+        return False
+    if len(found) < _LEAST_WORDS or english >= _LEAST_FUNCTION_WORDS * len(found):
+        return True
+    return looks_like_code(text) or _knows(found)
+
+
+def wants_english(language: str | None) -> bool:
+    """Whether a language tag asks for English, or nothing was asked for."""
+    return language is None or language.split("-")[0].lower() == "en"
+
+
+def excuse(language: str | None) -> str:
+    """What the offline model says when it is asked for a language that it does not have."""
+    if wants_english(language):
+        return ""
+    return (
+        f"You asked for the language {language!r}. The offline model speaks and reads English "
+        "only; another language needs a model."
+    )
+
+
+def _knows(found: list[str]) -> bool:
+    known = sum(word in _ENGLISH or stem(word) in _vocabulary() for word in found)
+    return known >= _LEAST_KNOWN * len(found)
+
+
+@cache
+def _vocabulary() -> frozenset[str]:
+    """The stems of the words in which the bank's questions and their answers are told."""
+    asked = [question for interview in RUBRICS for question in bank.questions(interview)]
+    told = [f"{question.text} {question.outline}" for question in asked]
+    points = [point for question in asked for point in question.points]
+    points += [point for tool in bank.tools() for point in tool.points]
+    told += [f"{point.text} {' '.join(point.terms)}" for point in points]
+    return frozenset(content(" ".join(told)))

@@ -1,0 +1,47 @@
+"""What an interview makes of a review, whoever wrote it."""
+
+import pytest
+
+from agents.coaching.draft import Draft
+from agents.coaching.review import Review, Score
+from agents.coaching.rubric import RUBRICS
+from agents.coaching.session import Asked, verified
+from agents.coaching.verdict import Verdict
+
+RUBRIC = RUBRICS["dsa"]
+
+
+def test_rating_with_an_invented_quote_is_taken_away():
+    claimed = Review(
+        "answered",
+        scores=(
+            Score(RUBRIC[0].name, 5, "was never said"),
+            Score(RUBRIC[1].name, 4, "this was said"),
+            Score("Invented", 5, "this was said"),
+            Score(RUBRIC[2].name, 9, "this was said"),
+            Score(RUBRIC[3].name, 5, "I"),
+        ),
+    )
+    scores = verified(claimed, ["I know that this was said"], RUBRIC).scores
+    assert [s.competency for s in scores] == [c.name for c in RUBRIC]
+    assert [s.rating for s in scores] == [None, 4, None, None]
+
+
+def test_what_is_no_answer_has_no_scores():
+    claimed = Review("offTopic", scores=(Score(RUBRIC[0].name, 5, "this was said"),))
+    assert verified(claimed, ["this was said"], RUBRIC).scores == ()
+
+
+@pytest.mark.parametrize("verdict", ["dontKnow", "offTopic", "unsupported"])
+def test_reply_that_is_no_answer_takes_nothing_from_the_answer_before(verdict: Verdict):
+    asked = Asked(1, "easy", Draft("How?"), RUBRIC)
+    answered = Review(
+        "answered", (Score(RUBRIC[0].name, 4, "this was said"),), "Good.", follow_up="Why?"
+    )
+    asked.hear(answered)
+    asked.hear(Review(verdict, notes="Not this.", follow_up="Try again."))
+    assert asked.answered
+    assert asked.review
+    assert asked.review.scores == answered.scores
+    assert asked.review.notes == "Good. Not this."
+    assert asked.review.follow_up is None
