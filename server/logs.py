@@ -32,12 +32,12 @@ _SECRET_TEXT = re.compile(
     (?P<keep> \b(?:bearer|basic)\s+                                    # RFC 9110 credentials
             | \b(?:set-)?cookie:\s*
             | [?&;\s](?:access_token|api_key|apikey|token|ticket)=     # in a query or a cookie
-            | \b\w[\w+.-]*://[^\s:/@]*:(?=[^\s/@]+@)                   # a password in a URL
+            | \b\w[\w+.-]{0,30}://[^\s:/@]{0,99}:(?=[^\s/@]{1,99}@)    # a password in a URL
     )
     (?P<secret> (?<=cookie:\s)[^\r\n]+ | [^\s&;,"'@]+ )
     """
 )
-_JWT = re.compile(r"\beyJ[\w-]+\.[\w-]+\.[\w-]*")
+_JWT = re.compile(r"\beyJ[\w-]{1,300}\.[\w-]+\.[\w-]*")
 
 
 def redact_text(text: str) -> str:

@@ -59,9 +59,9 @@ _FACTS = {
         r"on (?:monday|tuesday|wednesday|thursday|friday|saturday|sunday))\b"
     ),
 }
-_BULLET = re.compile(r"(?m)^\s*[-*•–]\s+(?P<point>\S.{8,})$")
+_BULLET = re.compile(r"(?m)^[^\S\n]*[-*•–][^\S\n]+(?P<point>\S.{8,})$")
 _RESULT = re.compile(
-    r"(?i)\b(?:reduc|increas|improv|sav|cut|grew|doubl|halv|win|won|from .+ to|by \d|so that|"
+    r"(?i)\b(?:reduc|increas|improv|sav|cut|grew|doubl|halv|win|won|from .{1,80} to|by \d|so that|"
     r"result|achiev|deliver|launch|ship)"
 )
 _DUTY = re.compile(

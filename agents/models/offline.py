@@ -16,7 +16,7 @@ TOKEN_DELAY_MS = 15
 
 NEEDS_MODEL = "This needs a model. The offline model has no rules for it and does not guess."
 
-_TOKEN = re.compile(r"\s*\S+\s*")
+_TOKEN = re.compile(r"(?:\A\s+)?\S+\s*")
 
 
 class OfflineModel:

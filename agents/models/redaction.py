@@ -7,15 +7,15 @@ GONE = "[removed]"
 
 _SECRETS = re.compile(
     r"""
-      \b(?:sk|pk|rk|ak)-[\w-]{6,}                  # OpenAI, Anthropic and many who follow them
-    | \bAIza[\w-]{10,} | \bAQ\.[\w.-]{10,}         # Google
-    | \b(?:gsk|hf|ghp|xai|nvapi)[_-]\w{10,}
-    | \beyJ[\w-]+\.[\w-]+(?:\.[\w-]*)?             # a JWT
+      \b(?:sk|pk|rk|ak)-[\w+/-]{6,}                # OpenAI, Anthropic and many who follow them
+    | \bAIza[\w+/-]{10,} | \bAQ\.[\w.+/-]{10,}     # Google
+    | \b(?:gsk|hf|ghp|xai|nvapi)[_-][\w+/-]{10,}
+    | \beyJ[\w-]{1,300}\.[\w+/-]+(?:\.[\w+/-]*)?   # a JWT
     | (?<=://)[^/\s@]+(?=@)                        # user and password in a URL
     | (?i:(?<=bearer\s)|(?<=basic\s)|(?<=[?&]key=))[^\s'"&]+
-    | (?=[\w+/-]*\d)(?=[\w+/-]*[A-Z])(?=[\w+/-]*[a-z])[\w+/-]{28,}=*
+    | (?<![\w+/-])(?=[\w+/-]*\d)(?=[\w+/-]*[A-Z])(?=[\w+/-]*[a-z])[\w+/-]{28,}=*
     | \b[0-9a-fA-F]{32,}\b
-    | [^\s:'"]*\*{3,}[^\s'"]*                      # a key that is shown in part
+    | [^\s:'"]{0,40}\*{3,}[^\s'"]*                 # a key that is shown in part
     """,
     re.VERBOSE,
 )

@@ -24,7 +24,9 @@ _BASE64 = re.compile(r"(?<![\w+/=])[A-Za-z0-9+/]{24,}={0,2}(?![\w+/=])")
 _WORD = re.compile(r"\w+")
 _LATIN = re.compile("[a-z]")
 _ALIKE = re.compile("[\u0370-\u03ff\u0400-\u04ff\u0500-\u0587]")
-_DIGITS = re.compile(r"\b(?=[a-z013457@$]*[a-z]{2})(?=[a-z]*[013457@$]+[a-z])[a-z013457@$]{4,}\b")
+_DIGITS = re.compile(
+    r"\b(?=[a-z013457@$]{0,40}[a-z]{2})(?=[a-z]{0,40}[013457@$]{1,40}[a-z])[a-z013457@$]{4,}\b"
+)
 _LOOKALIKE = str.maketrans(
     "асеіјорѕухһԁԛԝɡνορτυικαεհոսօցր",
     "aceijopsuxhdqwgvoptuikaehnuogr",
