@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from agents.models.base import Line, Tier, Usage
 from agents.models.faults import Fault
-from agents.models.prices import Prices
+from agents.models.prices import WINDOW, Prices
 from agents.models.provider import Prompt
 from server.doctor import Finding
-from server.models import accounts, prices
+from server.models import accounts, prices, window_setting
 from server.settings import Settings
 
 if TYPE_CHECKING:
@@ -59,7 +59,14 @@ async def _check(account: "Account", fingerprint: str, known: Prices) -> Finding
         return Finding(subject, f"{prompt.model}: {fault}", _advice(account, fault))
     took_ms = (time.perf_counter() - begun) * 1000
     cost = f"{known.cost(usage) / 1e9:.6f} USD" if usage else "cost not reported"
-    return Finding(subject, f"{prompt.model} answered in {took_ms:.0f} ms, {cost}")
+    found = f"{prompt.model} answered in {took_ms:.0f} ms, {cost}"
+    return Finding(subject, found + _assumed(account, prompt.model, known))
+
+
+def _assumed(account: "Account", model: str, known: Prices) -> str:
+    """What is taken for granted of a model's context window, if anything."""
+    setting = window_setting(known, account.name, model)
+    return f"; taken to hold {WINDOW:,} tokens, {setting} says how many" if setting else ""
 
 
 async def _ask(account: "Account", fingerprint: str, prompt: Prompt) -> Usage | None:
@@ -72,7 +79,7 @@ async def _ask(account: "Account", fingerprint: str, prompt: Prompt) -> Usage | 
 
 def _advice(account: "Account", fault: Fault) -> str:
     provider = account.provider
-    if fault.cause in ("auth", "quota"):
+    if fault.cause in ("auth", "forbidden", "quota"):
         return f"replace the key in {provider.key_env[0]}, or see the account at the provider"
     if fault.cause == "connection":
         return f"see whether the provider can be reached from here, and {provider.url_env}"

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, get_args
 from agents.errors import ModelError
 from agents.machine import Kind
 from agents.models.base import Delta, Request, Tier
+from agents.models.compatible import Compatible
 from agents.models.offline import OfflineModel
-from agents.models.prices import Prices
+from agents.models.prices import WINDOW, Prices
 from agents.models.registry import providers
+from server.logs import get_logger
 from server.settings import ProviderSettings, Settings
 from store.gate import Gate
 
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
     from agents.gateway.account import Account
     from agents.gateway.gateway import Gateway
     from agents.gateway.policy import Policy
+
+log = get_logger(__name__)
 
 OFFLINE = "offline"
 """The provider that a conversation names to have the offline model."""
@@ -49,14 +53,16 @@ class Models:
 
     async def warm(self) -> None:
         """Load what the first call would have to wait for: price tables, vendors' SDKs."""
-        await asyncio.to_thread(self._look_up_prices)
+        await asyncio.to_thread(self._look_up)
         for account in self._accounts:
             await account.provider.warm(account.secret(account.fingerprints[0]))
 
-    def _look_up_prices(self) -> None:
+    def _look_up(self) -> None:
         for account in self._accounts:
-            for model in account.models.values():
-                self._prices.knows(account.name, model)
+            for model in dict.fromkeys(account.models.values()):
+                if setting := window_setting(self._prices, account.name, model):
+                    seen = {"provider": account.name, "model": model, "tokens": WINDOW}
+                    log.warning("window_assumed", **seen, setting=setting)
 
     async def rejected(self) -> list[str]:
         """A sentence for each key that its provider does not take any more. Raises Unavailable."""
@@ -91,7 +97,16 @@ def _models(row: ProviderSettings, own: Mapping[Tier, str], settings: Settings) 
 def prices(settings: Settings, found: "Iterable[Account]") -> Prices:
     """What the models of these providers cost."""
     known_as = {account.name: account.provider.prices for account in found}
-    return Prices(known_as, settings.prices)
+    window = settings.compatible_window
+    return Prices(known_as, settings.prices, {Compatible.name: window} if window else {})
+
+
+def window_setting(known: Prices, provider: str, model: str) -> str | None:
+    """What is to be set, as the model's context window is not known; None where it is."""
+    if known.known_window(provider, model):
+        return None
+    own = provider == Compatible.name
+    return "CAREERPILOT_COMPATIBLE_WINDOW" if own else "CAREERPILOT_PRICES"
 
 
 def policy(settings: Settings) -> "Policy":
@@ -104,7 +119,7 @@ def policy(settings: Settings) -> "Policy":
         routes=settings.routes or TABLE,
         breaker=settings.breaker or BREAKERS["production"],
         limits=Limits(
-            first_token=min(Limits().first_token, settings.first_token_seconds),
+            first_token=_first_token(settings.first_token_seconds),
             first_token_most=settings.first_token_seconds,
             stall=settings.stall_seconds,
             total=settings.call_seconds,
@@ -119,3 +134,11 @@ def policy(settings: Settings) -> "Policy":
         injection=settings.injection,
         keep_days=settings.usage_days,
     )
+
+
+def _first_token(most: float) -> float:
+    """How long a model of unknown pace is waited for: all that is set, where it is set to more."""
+    from agents.gateway.policy import Limits
+
+    usual = Limits()
+    return most if most > usual.first_token_most else min(most, usual.first_token)

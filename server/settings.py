@@ -8,6 +8,7 @@ of `Settings`; the checks, `careerpilot doctor` and docs/settings.md come from t
 import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import Field, dataclass, field, fields
+from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
@@ -128,6 +129,10 @@ class Settings:
         "CAREERPILOT_MAX_CONNECTIONS", 10_000, *whole(1, 1_000_000),
         "Open connections per worker; more are sent away as overload.",
     )  # fmt: skip
+    user_connections: int = _setting(
+        "CAREERPILOT_USER_CONNECTIONS", 50, *whole(1, 1_000_000),
+        "Open connections per worker that one user may have.",
+    )  # fmt: skip
     commands_per_second: int = _setting(
         "CAREERPILOT_COMMANDS_PER_SECOND", 5, *whole(1, 100_000),
         "Commands a second that one user may send for long.",
@@ -135,6 +140,14 @@ class Settings:
     commands_burst: int = _setting(
         "CAREERPILOT_COMMANDS_BURST", 20, *whole(1, 100_000),
         "Commands that one user may send at once.",
+    )  # fmt: skip
+    guests_per_second: int = _setting(
+        "CAREERPILOT_GUESTS_PER_SECOND", 2, *whole(1, 100_000),
+        "New guests a second that a worker lets one address make for long.",
+    )  # fmt: skip
+    guests_burst: int = _setting(
+        "CAREERPILOT_GUESTS_BURST", 100, *whole(1, 1_000_000),
+        "New guests that a worker lets one address make at once. A class may share an address.",
     )  # fmt: skip
     drain_seconds: int = _setting(
         "CAREERPILOT_DRAIN_SECONDS", 10, *whole(1, 3600),
@@ -169,6 +182,12 @@ class Settings:
         "Prices in USD per million tokens, and context windows in tokens, in place of those of "
         "genai-prices.",
     )  # fmt: skip
+    compatible_window: int | None = _setting(
+        "CAREERPILOT_COMPATIBLE_WINDOW", None, *whole(1000, 100_000_000),
+        "How many tokens a server of one's own takes at once, prompt and answer together: all of "
+        "its models, but for those of CAREERPILOT_PRICES. Without it 128,000 are assumed; a server "
+        "that takes fewer may cut off what a prompt begins with, and say nothing.",
+    )  # fmt: skip
     budget: int = _setting(
         "CAREERPILOT_BUDGET_USD", 0, parsers.usd, "an amount in USD",
         "What all calls of a day (UTC) may cost together; 0 is no limit.",
@@ -188,8 +207,9 @@ class Settings:
     )  # fmt: skip
     first_token_seconds: float = _setting(
         "CAREERPILOT_FIRST_TOKEN_SECONDS", 15.0, parsers.seconds, "seconds",
-        "The longest wait for a model's first token. The wait is 1.5 times what 95 % of the "
-        "model's recent calls took, where that is less.",
+        "The longest wait for a model's first token, be it one of its reasoning. The wait is 1.5 "
+        "times what 95 % of the model's recent calls took, where that is less; while that is not "
+        "known it is 10 seconds, or this where it is less than 10 or more than 15.",
     )  # fmt: skip
     stall_seconds: float = _setting(
         "CAREERPILOT_STALL_SECONDS", 10.0, parsers.seconds, "seconds",
@@ -354,13 +374,17 @@ def _wrong(row: Field[Any], text: str) -> str:
 def _read_dotenv(path: Path, problems: list[str]) -> dict[str, str]:
     if not path.is_file():
         return {}
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as exc:
+        problems.append(f"{path} can't be read as UTF-8 text: {exc}.")
+        return {}
     values = {}
-    with path.open(encoding="utf-8") as file:
-        for binding in parse_stream(file):
-            if binding.error:
-                problems.append(f"{path}, line {binding.original.line}: not NAME=value.")
-            elif binding.key and binding.value is not None:
-                values[binding.key] = binding.value
+    for binding in parse_stream(StringIO(text)):
+        if binding.error:
+            problems.append(f"{path}, line {binding.original.line}: not NAME=value.")
+        elif binding.key and binding.value is not None:
+            values[binding.key] = binding.value
     return values
 
 

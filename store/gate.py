@@ -9,6 +9,7 @@ from typing import Any
 
 from store import keys as names
 from store import scripts
+from store.engine import pairs
 from store.route import Route
 from store.scripts import Call, command
 from store.types import Admitted, Breaker, Outcome
@@ -47,7 +48,8 @@ class Gate:
     ) -> Admitted:
         """Let a call through, or say why not. Only an `ok` changes anything, and is to be settled.
 
-        The provider's `keys` (at least one, by fingerprint) take turns, but for those that rest.
+        The provider's `keys` (at least one, by fingerprint) take turns, but for those that rest,
+        for this model or for all.
         `reserve` is held in each of the `budgets` (scope, limit), whose spent and held money
         together stays within the limit; it comes free by itself after `ttl_ms`, as a dead worker's
         does. A probe's claim lapses then, too, or after the cooldown. At most `per_minute` calls
@@ -68,6 +70,7 @@ class Gate:
                     breaker.probes,
                     per_minute,
                     reserve,
+                    model,
                     len(keys),
                     *keys,
                     *(word for budget in budgets for word in budget),
@@ -87,6 +90,7 @@ class Gate:
         key: str = "",
         rest_ms: int = 0,
         rest_cause: str = "",
+        rest_all: bool = False,
         budgets: Sequence[str] = (),
         cost: int = 0,
         record: bytes = b"",
@@ -95,7 +99,8 @@ class Gate:
         """Write down how a call ended: for the breaker, the key, the budgets and the usage log.
 
         `neutral` says nothing about the model's health. A `key` with a `rest_ms` is left alone so
-        long, unless it is to rest longer already. `cost` is spent of all budgets that were asked,
+        long for this model, or for `rest_all` of the provider's, unless it is to rest longer
+        already. `cost` is spent of all budgets that were asked,
         also where what they held had come free. A `record` goes onto the list of the day (UTC),
         which is kept `keep_days` from its last record. What was never admitted (an answer from the
         cache, say) may be settled for its record.
@@ -118,19 +123,21 @@ class Gate:
                 breaker.minimum,
                 breaker.window_ms,
                 breaker.cooldown_ms,
+                "" if rest_all else model,
             )
         )
 
     async def resting(
         self, provider: str, keys: Sequence[str], *, now_ms: int
-    ) -> dict[str, tuple[int, str]]:
-        """Those of the keys that rest now: until when (ms), and why."""
-        if not keys:
-            return {}
+    ) -> dict[tuple[str, str], tuple[int, str]]:
+        """Those of the keys that rest now, each with the model that it rests for ("" for all).
+
+        Until when (ms), and why.
+        """
         place = names.rests(provider)
-        found = await self._step(command(place, "HMGET", place, *(f"rest:{key}" for key in keys)))
-        rests = {key: _rest(raw) for key, raw in zip(keys, found, strict=True) if raw is not None}
-        return {key: rest for key, rest in rests.items() if rest[0] > now_ms}
+        found = pairs(await self._step(command(place, "HGETALL", place)))
+        rests = {_rests(name): _rest(raw) for name, raw in found.items() if name != "turn"}
+        return {who: rest for who, rest in rests.items() if who[0] in keys and rest[0] > now_ms}
 
     async def opened(self, provider: str, model: str) -> int | None:
         """Until when (ms) a model is left alone; past, it is being probed. None: it is healthy."""
@@ -172,6 +179,11 @@ def _admitted(reply: Sequence[Any]) -> Admitted:
         bool(probe),
         scope[0].decode() if scope else None,
     )
+
+
+def _rests(name: str) -> tuple[str, str]:
+    key, _, model = name.removeprefix("rest:").partition(":")
+    return key, model
 
 
 def _rest(raw: bytes) -> tuple[int, str]:

@@ -100,7 +100,8 @@ def circuit(provider: str, model: str) -> str:
 
 
 def rests(provider: str) -> str:
-    """Hash: until when (ms), and why, each key of a provider rests, and whose turn it is."""
+    """Hash: until when (ms), and why, each key of a provider rests, for one model or for all, and
+    whose turn it is."""
     return f"{{gate}}:rests:{provider}"
 
 

@@ -93,6 +93,8 @@ class OpenAIWire(Wire):
         503: "server_error",
     }
     broken = b'data: {"id":"chatcmpl-x","choices":[{"index":0,"delta":{"cont\n\n'
+    thinks_as = "reasoning_content"
+    """What reasoning is called; OpenAI itself shows none, and servers differ."""
 
     def __init__(self, model: str, body: Json, usage: Tokens | None) -> None:
         super().__init__(model, body, usage)
@@ -118,7 +120,7 @@ class OpenAIWire(Wire):
         return self._chunk({"role": "assistant", "content": "", "refusal": None})
 
     def thought(self, text: str) -> bytes:
-        return self._chunk({"reasoning_content": text})
+        return self._chunk({self.thinks_as: text})
 
     def token(self, text: str) -> bytes:
         return self._chunk({"content": text})

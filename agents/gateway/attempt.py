@@ -109,7 +109,16 @@ class Attempt:
     def succeed(self, record: Record) -> None:
         """The answer is whole: settle, with the call's record."""
         self._settled = True
+        self._compare(record)
         self._desk.settle(self.ticket, "ok", cost=self.cost, record=record)
+
+    def _compare(self, record: Record) -> None:
+        """Tell where far less was read than sent: a server of one's own cuts without a word."""
+        read, least = record.input_tokens, tokens.least(self.prompt)
+        if self.ticket.candidate.account.provider.keyless and read and read < least:
+            seen = {"provider": self._provider, "model": self.prompt.model}
+            counts = {"input_tokens": read, "expected_at_least": least}
+            _log.warning("prompt_seems_cut", extra={"call": record.call, **seen, **counts})
 
     async def fail(self, fault: Fault) -> None:
         """Settle, and wait for it: the next admission is to know. Costs what was counted."""

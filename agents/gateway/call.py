@@ -20,6 +20,7 @@ from agents.gateway.policy import Policy
 from agents.gateway.race import winner
 from agents.gateway.routes import Candidate
 from agents.gateway.seam import Seam
+from agents.gateway.shared import Admitted
 from agents.gateway.turnstile import Turnstile
 from agents.models import prompt as prompts
 from agents.models.base import Delta, Finish, Request, TextDelta, ToolCall, Usage, Withdraw
@@ -70,8 +71,9 @@ class Call:
         self._advice = advice
         self._loop = asyncio.get_running_loop()
         self._started = self._loop.time()
+        self._clock = means.desk.clock
         limits = means.policy.limits
-        self._course = Course(candidates, means.window, limits, means.random, self._started)
+        self._course = Course(candidates, means.window, limits, means.random, self._clock.time())
         self._stall = limits.stall
         self._prompts: dict[Chance, Prompt] = {}
         self._open: dict[Attempt, Chance] = {}
@@ -130,7 +132,7 @@ class Call:
 
     async def _begun(self) -> Attempt:
         """An attempt of which the first token is there. Raises ModelError when nobody is left."""
-        while (found := self._course.next(self._loop.time())) is not None:
+        while (found := self._course.next(self._clock.time())) is not None:
             chance, wait = found
             if wait:
                 await asyncio.sleep(wait)
@@ -155,7 +157,7 @@ class Call:
         return found
 
     async def _second(self, chance: Chance) -> Attempt | None:
-        other = self._course.other(chance, self._loop.time())
+        other = self._course.other(chance, self._clock.time())
         attempt = await self._admitted(other) if other else None
         return await self._begins(attempt) if attempt else None
 
@@ -192,10 +194,10 @@ class Call:
             if ticket is None:
                 turnstile.leave()
         if ticket is None:
-            self._course.refused(chance, admitted, self._loop.time())
+            self._refused(chance, admitted, reserve)
             return None
         self._course.asked(chance)
-        means, deadline = self._means, self._course.deadline
+        means, deadline = self._means, self._clock.ahead(self._course.deadline)
         attempt = Attempt(
             ticket, prompt, means.desk, means.prices, means.patience, deadline, turnstile.leave
         )
@@ -203,16 +205,21 @@ class Call:
         self._record.asked(candidate.account.name, candidate.model, ticket.key)
         return attempt
 
+    def _refused(self, chance: Chance, admitted: Admitted, reserve: int) -> None:
+        limit = self._means.desk.limit(self._request.caller, admitted.scope or "")
+        dear = reserve if limit is not None and reserve > limit else 0
+        self._course.refused(chance, admitted, self._clock.time(), dear)
+
     async def _entered(self, turnstile: Turnstile, chance: Chance) -> bool:
-        start = self._loop.time()
+        start = self._clock.time()
         try:
-            async with asyncio.timeout(self._course.patience):
+            async with self._clock.limit(self._course.patience):
                 await turnstile.enter(self._request.caller.plan)
         except TimeoutError:
             self._course.crowded(chance)
             return False
         finally:
-            self._course.waited(self._loop.time() - start)
+            self._course.waited(self._clock.time() - start)
         return True
 
     def _prompt(self, chance: Chance) -> Prompt:
@@ -256,7 +263,7 @@ class Call:
         await attempt.fail(fault)
         del self._open[attempt]
         self._record.cost += attempt.cost
-        self._course.failed(chance, fault, self._loop.time())
+        self._course.failed(chance, fault, self._clock.time())
 
     def _succeeded(self, attempt: Attempt, finish: Finish) -> Usage:
         """Settle, write it down and keep the answer. What it took."""

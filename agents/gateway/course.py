@@ -13,6 +13,7 @@ from agents.gateway.shared import Admitted
 from agents.models.faults import Fault
 
 _LEAST_S = 0.05
+_NANO = 1_000_000_000
 
 _REFUSALS = {
     "open": "left alone after too many failures",
@@ -20,6 +21,12 @@ _REFUSALS = {
     "busy": "too many calls in this minute",
     "over_budget": "over budget",
 }
+
+_BUDGETS = {
+    "user": ("Your", "CAREERPILOT_USER_BUDGET_USD"),
+    "day": ("This service's", "CAREERPILOT_BUDGET_USD"),
+}
+"""Whose a budget is, by the beginning of its scope, and what sets it."""
 
 
 class Chance:
@@ -155,8 +162,8 @@ class Course:
         chance.out = True
         chance.why = "too many calls are under way"
 
-    def refused(self, chance: Chance, admitted: Admitted, now: float) -> None:
-        """It may not be asked now."""
+    def refused(self, chance: Chance, admitted: Admitted, now: float, dear: int = 0) -> None:
+        """It may not be asked now. `dear`: so much, and more than the budget, it may cost."""
         chance.why = chance.why or _REFUSALS[admitted.verdict]
         chance.ready_at = now + max(admitted.wait_ms / 1000, _LEAST_S)
         if admitted.verdict == "busy":
@@ -164,7 +171,7 @@ class Course:
                 other.ready_at = max(other.ready_at, chance.ready_at)
         if admitted.verdict == "over_budget":
             chance.out = True
-            self._errors.append(_over_budget(admitted.scope or ""))
+            self._errors.append(_over_budget(admitted.scope or "", chance.candidate.name, dear))
 
     def error(self, advice: str) -> ModelError:
         """What to say when nobody is left."""
@@ -175,7 +182,10 @@ class Course:
         return ModelError(f"{said} {advice}", "no_provider")
 
 
-def _over_budget(scope: str) -> ModelError:
-    whose = "Your" if scope.startswith("user:") else "This service's"
-    text = f"{whose} budget for models is used up for today. It starts anew at midnight UTC."
-    return ModelError(text, "over_budget")
+def _over_budget(scope: str, asked: str, dear: int) -> ModelError:
+    whose, setting = _BUDGETS[scope.partition(":")[0]]
+    text = "is used up for today. It starts anew at midnight UTC."
+    if dear:
+        cost = f"one call of {asked} may cost ({dear / _NANO:.4f} USD)"
+        text = f"is less than {cost}. {setting} can raise it."
+    return ModelError(f"{whose} budget for models {text}", "over_budget")

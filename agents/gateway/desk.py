@@ -3,13 +3,14 @@
 import asyncio
 import logging
 import uuid
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
 from agents.gateway.backoff import Random, pause
+from agents.gateway.clock import Clock
 from agents.gateway.ledger import Record
 from agents.gateway.policy import Policy
 from agents.gateway.routes import Candidate
@@ -24,6 +25,8 @@ MAX_REST_S = 60.0
 """A rate limit that names no time rests a key for longer each time, up to this."""
 MAX_PENDING = 10_000
 FLUSH_S = 2.0
+
+T = TypeVar("T")
 
 _log = logging.getLogger(__name__)
 
@@ -41,19 +44,21 @@ class Desk:
     """Takes every call to what the workers share.
 
     While the storage is away no call is begun: `admit` waits, until it is back or the caller is
-    cancelled. Settlements wait in the background; those beyond MAX_PENDING, and those that are
-    left when the desk closes, are lost, and what they had reserved lapses by itself.
+    cancelled, and `clock` stands still. Settlements wait in the background; those beyond
+    MAX_PENDING, and those that are left when the desk closes, are lost, and what they had reserved
+    lapses by itself.
     """
 
     def __init__(
         self, shared: Shared, policy: Policy, now_ms: Callable[[], int], random: Random
     ) -> None:
+        self.clock = Clock()
         self._shared = shared
         self._policy = policy
         self._now_ms = now_ms
         self._random = random
         self._ttl_ms = int(policy.limits.total * 1000) + MARGIN_MS
-        self._limited: dict[str, int] = {}
+        self._limited: dict[tuple[str, str, str], int] = {}
         self._pending: set[asyncio.Task[None]] = set()
 
     async def admit(
@@ -63,16 +68,19 @@ class Desk:
         call, budgets = uuid.uuid4().hex, self._budgets(caller)
         scopes = tuple(scope for scope, _ in budgets)
         try:
-            admitted = await self._ask(
-                call,
-                ttl_ms=self._ttl_ms,
-                provider=candidate.account.name,
-                model=candidate.model,
-                keys=candidate.account.fingerprints,
-                breaker=self._policy.breaker,
-                budgets=budgets,
-                reserve=reserve,
-                per_minute=self._policy.limits.per_minute,
+            admitted = await self._insist(
+                lambda: self._shared.admit(
+                    call,
+                    now_ms=self._now_ms(),
+                    ttl_ms=self._ttl_ms,
+                    provider=candidate.account.name,
+                    model=candidate.model,
+                    keys=candidate.account.fingerprints,
+                    breaker=self._policy.breaker,
+                    budgets=budgets,
+                    reserve=reserve,
+                    per_minute=self._policy.limits.per_minute,
+                )
             )
         except asyncio.CancelledError:
             # It may have been admitted all the same; nothing is to stay reserved for it.
@@ -82,15 +90,9 @@ class Desk:
             return None, admitted
         return Ticket(call, candidate, admitted.key, scopes), admitted
 
-    async def _ask(self, call: str, **what: Any) -> Admitted:
-        """Ask until there is an answer."""
-        failures = 0
-        while True:
-            try:
-                return await self._shared.admit(call, now_ms=self._now_ms(), **what)
-            except Unavailable:
-                failures += 1
-                await asyncio.sleep(pause(failures, self._random))
+    def limit(self, caller: Caller, scope: str) -> int | None:
+        """How much (nano-USD) there is in all of that budget of the caller's."""
+        return dict(self._budgets(caller)).get(scope)
 
     def _budgets(self, caller: Caller) -> list[tuple[str, int]]:
         day = datetime.fromtimestamp(self._now_ms() / 1000, UTC).date().isoformat()
@@ -111,7 +113,7 @@ class Desk:
     ) -> asyncio.Task[None] | None:
         """Say, in the background, what became of the call."""
         name, model = ticket.candidate.account.name, ticket.candidate.model
-        rest = self._rest_s(ticket.key, fault)
+        rest = self._rest_s((name, model, ticket.key), fault)
         return self._send(
             ticket.call,
             record,
@@ -121,6 +123,7 @@ class Desk:
             key=ticket.key,
             rest_ms=int(rest * 1000),
             rest_cause=fault.cause if fault and rest else "",
+            rest_all=fault is not None and fault.handling.rests_all,
             budgets=ticket.budgets,
             cost=cost,
         )
@@ -129,16 +132,16 @@ class Desk:
         """Write down a call for which nothing is to be settled."""
         self._send(record.call, record, provider="", model="", outcome="neutral")
 
-    def _rest_s(self, key: str, fault: Fault | None) -> float:
-        """How long the key rests; where the provider does not say, longer each time in a row."""
+    def _rest_s(self, who: tuple[str, str, str], fault: Fault | None) -> float:
+        """How long a key rests; where the provider does not say, longer each time in a row."""
         if fault is None or not fault.handling.rests:
-            self._limited.pop(key, None)
+            self._limited.pop(who, None)
             return 0.0
         if fault.retry_after is not None:
             return fault.retry_after
         if fault.cause != "rate_limited":
             return fault.handling.rests
-        times = self._limited[key] = self._limited.get(key, 0) + 1
+        times = self._limited[who] = self._limited.get(who, 0) + 1
         return min(MAX_REST_S, fault.handling.rests * 2.0 ** min(times - 1, 16))
 
     def _send(self, call: str, record: Record | None, **what: Any) -> asyncio.Task[None] | None:
@@ -161,16 +164,24 @@ class Desk:
         return task
 
     async def _settle(self, call: str, what: Mapping[str, Any]) -> None:
+        try:
+            await self._insist(lambda: self._shared.settle(call, **what))
+        except Exception:
+            _log.exception("settlement_lost", extra={"call": call})
+
+    async def _insist(self, step: Callable[[], Awaitable[T]]) -> T:
+        """What the step gives, which is done again until the storage is there."""
         failures = 0
         while True:
             try:
-                return await self._shared.settle(call, **what)
+                done = await step()
             except Unavailable:
+                self.clock.stop()
                 failures += 1
                 await asyncio.sleep(pause(failures, self._random))
-            except Exception:
-                _log.exception("settlement_lost", extra={"call": call})
-                return None
+            else:
+                self.clock.go()
+                return done
 
     async def flush(self) -> None:
         """Wait until everything so far is settled."""

@@ -164,10 +164,10 @@ class Gateway:
         found = []
         for account in self._accounts.values():
             resting = await self._shared.resting(account.name, account.fingerprints, now_ms=now)
-            for key, (_, cause) in resting.items():
+            for (key, _), (_, cause) in sorted(resting.items()):
                 if cause in _REJECTIONS:
                     found.append(f"{account.title} {_REJECTIONS[cause]} the key {key}.")
-        return found
+        return list(dict.fromkeys(found))
 
     async def flush(self) -> None:
         """Wait until all that was asked so far is settled."""
@@ -180,4 +180,8 @@ class Gateway:
             await account.provider.close()
 
 
-_REJECTIONS = {"auth": "does not accept", "quota": "has no quota left for"}
+_REJECTIONS = {
+    "auth": "does not accept",
+    "quota": "has no quota left for",
+    "forbidden": "keeps a model from",
+}

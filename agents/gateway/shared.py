@@ -69,18 +69,22 @@ class Shared(Protocol):
         key: str = "",
         rest_ms: int = 0,
         rest_cause: str = "",
+        rest_all: bool = False,
         budgets: Sequence[str] = (),
         cost: int = 0,
         record: bytes = b"",
         keep_days: int = 30,
     ) -> None:
-        """Say what became of a call, in one step."""
+        """Say what became of a call, in one step.
+
+        A key that has to rest does so for the model, or for `rest_all` of its provider's.
+        """
         ...
 
     async def resting(
         self, provider: str, keys: Sequence[str], *, now_ms: int
-    ) -> Mapping[str, tuple[int, str]]:
-        """The keys that rest: until when and why."""
+    ) -> Mapping[tuple[str, str], tuple[int, str]]:
+        """The keys that rest, each with the model ("" is all of them): until when and why."""
         ...
 
     async def recall(self, name: str) -> bytes | None:

@@ -25,8 +25,11 @@ class _Part(msgspec.Struct, gc=False):
 
 
 class _Delta(msgspec.Struct, gc=False):
+    """Reasoning goes by one of two names: newer vLLM and Ollama say `reasoning`."""
+
     content: str | None = None
     reasoning_content: str | None = None
+    reasoning: str | None = None
     refusal: str | None = None
     tool_calls: list[_Part] | None = None
 
@@ -94,8 +97,8 @@ class Reader(wire.Reader):
     def _choice(self, choice: _Choice) -> list[Delta]:
         said: list[Delta] = []
         if (delta := choice.delta) is not None:
-            if delta.reasoning_content:
-                said.append(ReasoningDelta(delta.reasoning_content))
+            if thought := delta.reasoning_content or delta.reasoning:
+                said.append(ReasoningDelta(thought))
             if delta.content:
                 said.append(TextDelta(delta.content))
             self._refusal += delta.refusal or ""

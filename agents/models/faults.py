@@ -18,6 +18,7 @@ Cause = Literal[
     "rate_limited",
     "quota",
     "auth",
+    "forbidden",
     "overloaded",
     "server",
     "connection",
@@ -41,18 +42,21 @@ class Handling(msgspec.Struct, frozen=True):
     `then`: try another `key` of the provider, or the same model `again` after a pause, or go to the
     `other` provider at once, to a model with a `larger` window, ask the same `anew` without a
     prefill, or `end` and hand the reason on. `counts` against the model's health; `rests` the
-    key for so many seconds (where the provider does not say how long).
+    key for so many seconds (where the provider does not say how long): for this model, as
+    providers limit each of theirs apart, or for `rests_all`.
     """
 
     then: Next
     counts: bool = False
     rests: float = 0.0
+    rests_all: bool = False
 
 
 HANDLING: Mapping[Cause, Handling] = {
     "rate_limited": Handling("key", rests=5.0),
     "quota": Handling("key", rests=600.0),
-    "auth": Handling("key", rests=600.0),
+    "auth": Handling("key", rests=600.0, rests_all=True),
+    "forbidden": Handling("key", rests=600.0),
     "overloaded": Handling("again", counts=True),
     "server": Handling("again", counts=True),
     "connection": Handling("again", counts=True),
@@ -130,9 +134,10 @@ _WORDINGS: Mapping[Cause, tuple[str, ...]] = {
         "api_key_invalid",
         "api key not valid",
         "api key expired",
+        "api_key_service_blocked",
+        "reported as leaked",
+        "unregistered callers",
         "authentication_error",
-        "permission_error",
-        "permission_denied",
         "unauthenticated",
     ),
 }
@@ -140,6 +145,7 @@ _WORDINGS: Mapping[Cause, tuple[str, ...]] = {
 and the words of those (and of llama.cpp and vLLM) where they have no code for it."""
 
 _TYPES: Mapping[Cause, tuple[str, ...]] = {
+    "forbidden": ("permission_error", "permission_denied"),
     "overloaded": ("overloaded", "unavailable"),
     "rate_limited": ("rate_limit", "resource_exhausted", "too_many_requests"),
     "server": ("server_error", "api_error", "internal", "timeout_error", "deadline_exceeded"),
@@ -150,7 +156,7 @@ _TYPES: Mapping[Cause, tuple[str, ...]] = {
 _STATUSES: Mapping[int, Cause] = {
     401: "auth",
     402: "quota",
-    403: "auth",
+    403: "forbidden",  # a model, as a rule; what is clearly about the key has words of its own
     408: "server",
     409: "server",
     413: "too_long",

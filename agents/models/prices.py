@@ -62,7 +62,8 @@ class Prices:
     """The prices of every model, by our providers' names.
 
     `known_as` is what `genai-prices` calls each provider (`Provider.prices`). `overrides` go
-    by "provider/model", and come first. The first look-up imports the tables, which takes some
+    by "provider/model", and come first. `windows` are those of a provider's models of which no
+    other is known. The first look-up imports the tables, which takes some
     0.2 s; the later ones come from memory.
     """
 
@@ -70,11 +71,13 @@ class Prices:
         self,
         known_as: Mapping[str, str | None],
         overrides: Mapping[str, Price] | None = None,
+        windows: Mapping[str, int] | None = None,
         *,
         now_ms: Callable[[], int] = lambda: time.time_ns() // 1_000_000,
     ) -> None:
         self._known_as = dict(known_as)
         self._own = {name: _own(price) for name, price in (overrides or {}).items()}
+        self._windows = dict(windows or {})
         self._now_ms = now_ms
         self._missed: set[tuple[str, str]] = set()
 
@@ -112,8 +115,12 @@ class Prices:
 
     def window(self, provider: str, model: str) -> int:
         """How many tokens the model takes, prompt and answer together."""
+        return self.known_window(provider, model) or WINDOW
+
+    def known_window(self, provider: str, model: str) -> int | None:
+        """The same; None where it is not known, and WINDOW assumed."""
         card = self._card(provider, model)
-        return (card and card.window) or WINDOW
+        return (card and card.window) or self._windows.get(provider)
 
     def _card(self, provider: str, model: str) -> Card | None:
         own = self._own.get(f"{provider}/{model}")

@@ -13,6 +13,8 @@ from agents.models.provider import Prompt
 ASCII_PER_TOKEN = 4
 IMAGE = 1_600
 """Tokens that a picture is taken for: about what the largest that providers don't shrink takes."""
+LEAST_PER_TOKEN = 8
+"""Characters that hardly any text, of whatever script, has for each of its tokens."""
 TURN = 4
 """Tokens that a provider's own marks around a turn take, by and large."""
 
@@ -28,6 +30,12 @@ def of(prompt: Prompt) -> int:
     fixed = estimate(prompt.system) + estimate(prompt.prefill) + sum(map(of_tool, prompt.tools))
     schema = estimate(msgspec.json.encode(prompt.schema).decode()) if prompt.schema else 0
     return fixed + schema + sum(map(of_line, prompt.turns))
+
+
+def least(prompt: Prompt) -> int:
+    """Input tokens without which the prompt's texts were not all read."""
+    lines = (text for line in prompt.turns for text in (line.text, *(r.text for r in line.results)))
+    return sum(map(len, (prompt.system, prompt.prefill, *lines))) // LEAST_PER_TOKEN
 
 
 def of_line(line: Line) -> int:

@@ -5,6 +5,7 @@ It notices; it does not protect: a model is protected by how prompts are built
 (`data/injection.toml`), and `tests/agents/safety` says what they find and what they let pass.
 """
 
+import hashlib
 import re
 import tomllib
 import unicodedata
@@ -88,33 +89,40 @@ _SPOKEN_OF = re.compile(
 
 
 _Hits = tuple[tuple[str, str], ...]
+_DIGEST = 16
+"""Bytes of a digest: so many that no two texts have the same."""
 
 
 class _Known:
     """What the last texts gave themselves away by, as a conversation comes again whole.
 
-    Threads may share it.
+    It goes by digests: texts are long, and are not to outlive their sessions. Threads may share it.
     """
 
     def __init__(self, size: int) -> None:
         self._size = size
-        self._hits: OrderedDict[str, _Hits] = OrderedDict()
+        self._hits: OrderedDict[bytes, _Hits] = OrderedDict()
         self._lock = Lock()
 
     def get(self, text: str) -> _Hits | None:
         """What was found in it, if that is known."""
+        name = _digest(text)
         with self._lock:
-            hits = self._hits.get(text)
+            hits = self._hits.get(name)
             if hits is not None:
-                self._hits.move_to_end(text)
+                self._hits.move_to_end(name)
             return hits
 
     def add(self, text: str, hits: _Hits) -> None:
         """Keep what was found, and forget the text that was not asked for longest."""
         with self._lock:
-            self._hits[text] = hits
+            self._hits[_digest(text)] = hits
             while len(self._hits) > self._size:
                 self._hits.popitem(last=False)
+
+
+def _digest(text: str) -> bytes:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()[:_DIGEST]
 
 
 _known = _Known(KNOWN)

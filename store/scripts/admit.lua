@@ -1,17 +1,17 @@
 -- Admits a call of a model, or says why not: the model's circuit has to be closed (or half open,
--- with a probe to spare), one of the keys awake, room in the minute, and room in every budget for
+-- with a probe to spare), one of the keys awake for it, room in the minute, and room in every budget for
 -- the reservation beside what was spent and what is held. Only a call that is admitted changes
 -- anything; admitted again, after a lost answer, it gets the same answer.
 -- KEYS: call, circuit, rests, minute, then budget and holds of each scope.
 -- ARGV: call, time (ms), hold (ms), claim of a probe (ms), probes, calls in a minute (0: no limit),
--- reservation, n keys, n keys, then scope and limit of each budget.
+-- reservation, model, n keys, n keys, then scope and limit of each budget.
 -- Returns {'ok', key, 0, whether it is a probe}, or {'open' | 'resting' | 'busy', '', wait (ms),
 -- 0}, or {'over_budget', '', 0, 0, scope}.
 local MINUTE, MINUTE_MS = KEYS[4], 60000
 local PROBED_MS = 1000 -- when to ask again where all probes are out
 local id, now, reserve = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[7])
-local probes, per_minute = tonumber(ARGV[5]), tonumber(ARGV[6])
-local first_key, last_key = 9, 8 + ARGV[8]
+local probes, per_minute, model = tonumber(ARGV[5]), tonumber(ARGV[6]), ARGV[8]
+local first_key, last_key = 10, 9 + ARGV[9]
 
 -- How long the circuit keeps calls off (ms), and whether a call that it lets through is a probe.
 local function circuit()
@@ -26,11 +26,12 @@ local function circuit()
   return claims < probes and 0 or PROBED_MS, true
 end
 
--- The keys that do not rest, and when the first of the others is back (ms).
+-- The keys that rest neither for this model nor for all, and when the first of the others is
+-- back (ms).
 local function awake()
   local keys, back = {}, nil
   for i = first_key, last_key do
-    local rest = rests_until(ARGV[i])
+    local rest = math.max(lasts_until(rest_of(ARGV[i], '')), lasts_until(rest_of(ARGV[i], model)))
     if rest <= now then
       keys[#keys + 1] = ARGV[i]
     else

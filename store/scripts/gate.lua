@@ -4,9 +4,14 @@ local CALL, CIRCUIT, RESTS = KEYS[1], KEYS[2], KEYS[3]
 local FIRST_BUDGET = 5 -- from here on budget and holds by turns
 local BUDGET_MS = 3 * 86400000 -- a budget's scope names a day: nobody asks for it much later
 
--- Until when (ms) a key rests; 0 where it does not.
-local function rests_until(key)
-  local rest = redis.call('HGET', RESTS, 'rest:' .. key)
+-- What the rest of a key goes by: for one model, or where that is '' for all of the provider's.
+local function rest_of(key, model)
+  return model == '' and 'rest:' .. key or 'rest:' .. key .. ':' .. model
+end
+
+-- Until when (ms) a rest lasts; 0 where there is none.
+local function lasts_until(name)
+  local rest = redis.call('HGET', RESTS, name)
   return rest and tonumber(string.match(rest, '^%d+')) or 0
 end
 

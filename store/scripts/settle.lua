@@ -4,7 +4,7 @@
 -- KEYS: call, circuit, rests, the day's records, then budget and holds of each scope.
 -- ARGV: call, time (ms), outcome, key, rest (ms), its cause, cost, record ('' for none), how long
 -- to keep it (ms), how long to remember that the call is settled (ms); share (percent), minimum,
--- window (ms) and cooldown (ms) of the breaker.
+-- window (ms) and cooldown (ms) of the breaker; the model that the key rests for ('' for all).
 local RECORDS, BUCKETS = KEYS[4], 10
 local id, now, outcome, rest = ARGV[1], tonumber(ARGV[2]), ARGV[3], tonumber(ARGV[5])
 local share, minimum = tonumber(ARGV[11]), tonumber(ARGV[12])
@@ -50,8 +50,9 @@ if redis.call('HEXISTS', CALL, 'settled') == 1 then return end
 redis.call('HSET', CALL, 'key', ARGV[4], 'settled', now)
 redis.call('HSETNX', CALL, 'probe', 0)
 redis.call('PEXPIRE', CALL, ARGV[10])
-if rest > 0 and now + rest > rests_until(ARGV[4]) then
-  redis.call('HSET', RESTS, 'rest:' .. ARGV[4], now + rest .. ' ' .. ARGV[6])
+local name = rest_of(ARGV[4], ARGV[15])
+if rest > 0 and now + rest > lasts_until(name) then
+  redis.call('HSET', RESTS, name, now + rest .. ' ' .. ARGV[6])
 end
 for i = FIRST_BUDGET, #KEYS, 2 do
   free(KEYS[i], KEYS[i + 1], id)

@@ -131,6 +131,18 @@ async def findings(environ: dict[str, str]) -> list[Finding]:
     return [finding async for finding in check_models(Settings.load(environ, None))]
 
 
+async def test_window_that_is_assumed_is_told_with_what_sets_it(up: Upstream) -> None:
+    up.play(then=WORD)
+    environ = provided(compatible=up)
+    (finding,) = await findings(environ)
+    assert finding.ok
+    assert finding.found.endswith(
+        "; taken to hold 128,000 tokens, CAREERPILOT_COMPATIBLE_WINDOW says how many"
+    )
+    (finding,) = await findings(environ | {"CAREERPILOT_COMPATIBLE_WINDOW": "8192"})
+    assert "tokens" not in finding.found
+
+
 async def test_where_there_is_no_key_the_offline_model_answers(tmp_path: Path) -> None:
     status, lines = await doctor(tmp_path, "--models")
     assert status == 0

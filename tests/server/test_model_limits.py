@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.processes import Server, Servers, lines_of
+from tests.processes import Server, Servers, eventually, lines_of
 from tests.server.talk import Talk, provided, talking
 from tests.upstream import Upstream
 
@@ -54,3 +54,16 @@ async def test_text_that_gives_the_model_instructions_is_logged_otherwise(
     assert [line["session"] for line in suspected(server)] == [session] * len(suspected(server))
     assert suspected(server)
     assert ATTEMPT in str(up.calls[0].body)
+
+
+async def test_window_that_is_assumed_is_logged_at_the_start(
+    servers: Servers, up: Upstream
+) -> None:
+    server = servers.start(**provided(compatible=up))
+
+    def logged() -> list[dict[str, object]]:
+        return [line for line in lines_of(server.output()) if line["event"] == "window_assumed"]
+
+    (line,) = eventually(logged, "it is logged")
+    assert (line["provider"], line["model"], line["tokens"]) == ("compatible", "llama", 128_000)
+    assert line["setting"] == "CAREERPILOT_COMPATIBLE_WINDOW"

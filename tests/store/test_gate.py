@@ -47,17 +47,41 @@ async def test_key_that_rests_is_left_out_and_the_others_share_its_turns(calls: 
 
 async def test_call_waits_for_the_first_key_that_is_back_when_all_rest(calls: Calls) -> None:
     await calls.settle("one", "neutral", key="a", rest_ms=5000, rest_cause="rate_limited")
-    await calls.settle("two", "neutral", key="b", rest_ms=9000, rest_cause="auth")
+    await calls.settle("two", "neutral", key="b", rest_ms=9000, rest_cause="auth", rest_all=True)
     await calls.settle("three", "neutral", key="c", rest_ms=7000, rest_cause="quota")
     assert await calls.admit(keys=["b", "a", "c"]) == Admitted("resting", wait_ms=5000)
 
 
+async def test_key_rests_for_the_model_that_is_limited_and_serves_the_others(calls: Calls) -> None:
+    await calls.settle("one", "neutral", rest_ms=5000, rest_cause="rate_limited")
+    assert await calls.verdict() == "resting"
+    assert await calls.verdict(model="gpt:mini") == "ok"
+    await calls.settle("two", "neutral", model="gpt:mini", rest_ms=9000, rest_cause="quota")
+    assert await calls.admit(model="gpt:mini") == Admitted("resting", wait_ms=9000)
+    assert await calls.admit() == Admitted("resting", wait_ms=5000)
+
+
+async def test_key_that_is_no_good_rests_for_all_models_of_its_provider(calls: Calls) -> None:
+    await calls.settle("one", "neutral", rest_ms=5000, rest_cause="auth", rest_all=True)
+    assert await calls.admit(model="gpt-mini") == Admitted("resting", wait_ms=5000)
+    assert await calls.verdict(provider="gemini") == "ok"
+    await calls.settle("two", "neutral", rest_ms=9000, rest_cause="rate_limited")
+    assert await calls.admit() == Admitted("resting", wait_ms=9000)
+    assert await calls.admit(model="gpt-mini") == Admitted("resting", wait_ms=5000)
+
+
 async def test_resting_tells_until_when_and_why(calls: Calls) -> None:
     await calls.settle("one", "neutral", key="a", rest_ms=5000, rest_cause="rate_limited")
-    await calls.settle("two", "neutral", key="b", rest_ms=9000, rest_cause="auth")
+    await calls.settle("two", "neutral", key="b", rest_ms=9000, rest_cause="auth", rest_all=True)
+    await calls.settle("three", "neutral", key="b", model="m:7b", rest_ms=7000, rest_cause="quota")
+    await calls.settle("four", "neutral", key="gone", rest_ms=9000, rest_cause="quota")
+    assert await calls.verdict(keys=["c"]) == "ok"
     calls.now_ms += 5000
     found = await calls.gate.resting("openai", ["a", "b", "c"], now_ms=calls.now_ms)
-    assert found == {"b": (START_MS + 9000, "auth")}
+    assert found == {
+        ("b", ""): (START_MS + 9000, "auth"),
+        ("b", "m:7b"): (START_MS + 7000, "quota"),
+    }
     assert await calls.gate.resting("gemini", ["b"], now_ms=calls.now_ms) == {}
     assert await calls.gate.resting("openai", [], now_ms=calls.now_ms) == {}
 
@@ -66,7 +90,7 @@ async def test_shorter_rest_does_not_end_a_longer_one(calls: Calls) -> None:
     await calls.settle("one", "neutral", rest_ms=9000, rest_cause="quota")
     await calls.settle("two", "neutral", rest_ms=1000, rest_cause="rate_limited")
     found = await calls.gate.resting("openai", ["k1"], now_ms=calls.now_ms)
-    assert found == {"k1": (START_MS + 9000, "quota")}
+    assert found == {("k1", "gpt"): (START_MS + 9000, "quota")}
 
 
 # breaker

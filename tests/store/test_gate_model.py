@@ -20,7 +20,7 @@ from hypothesis.stateful import (
 from store.store import Store
 from store.types import Admitted
 from tests.redis_servers import RedisServer
-from tests.store.calls import Calls, Rule
+from tests.store.calls import MODEL, Calls, Rule
 from tests.store.sessions import raw
 
 RULE = Rule(share=50, minimum=3, window_ms=10_000, cooldown_ms=30_000, probes=2)
@@ -76,7 +76,7 @@ class GateMachine(RuleBasedStateMachine):
         self.store = Store(self.url)
         self.calls = Calls(self.store.gate(), RULE, TTL_MS)
         self.circuit = Circuit()
-        self.rests: dict[str, int] = {}
+        self.rests: dict[tuple[str, str], int] = {}
         self.spent = dict.fromkeys(LIMITS, 0)
         self.holds: dict[str, tuple[int, int]] = {}
         self.open: dict[str, Admitted] = {}
@@ -97,6 +97,9 @@ class GateMachine(RuleBasedStateMachine):
             if self.spent[scope] + self.held() + reserve > limit:
                 yield scope
 
+    def back(self, key: str, model: str) -> int:
+        return max(self.rests.get((key, model), 0), self.rests.get((key, ""), 0))
+
     @initialize()
     def start(self) -> None:
         self.run(raw(self.store, "FLUSHALL", "SYNC"))
@@ -109,11 +112,12 @@ class GateMachine(RuleBasedStateMachine):
     def call_begins(self, reserve: int, twice: bool) -> None:
         call = self.calls.new()
         told = self.admit(call, reserve)
-        awake = [key for key in KEYS if self.rests.get(key, 0) <= self.now]
+        back = {key: self.back(key, MODEL["model"]) for key in KEYS}
+        awake = [key for key in KEYS if back[key] <= self.now]
         if wait := self.circuit.wait_ms(self.now):
             assert told == Admitted("open", wait_ms=wait)
         elif not awake:
-            assert told == Admitted("resting", wait_ms=min(self.rests.values()) - self.now)
+            assert told == Admitted("resting", wait_ms=min(back.values()) - self.now)
         elif scope := next(self.over(reserve), None):
             assert told == Admitted("over_budget", scope=scope)
         else:
@@ -132,19 +136,28 @@ class GateMachine(RuleBasedStateMachine):
         outcome=st.sampled_from(["ok", "failed", "failed", "neutral"]),
         cost=st.integers(0, 50),
         rest_ms=st.sampled_from([0, 0, 0, 3000, 30_000]),
+        rest_all=st.booleans(),
         times=st.integers(1, 2),
     )
     def call_ends(
-        self, data: st.DataObject, outcome: str, cost: int, rest_ms: int, times: int
+        self,
+        data: st.DataObject,
+        outcome: str,
+        cost: int,
+        rest_ms: int,
+        rest_all: bool,
+        times: int,
     ) -> None:
         call = data.draw(st.sampled_from(sorted(self.open)))
         key = self.open.pop(call).key
+        rest = {"rest_ms": rest_ms, "rest_cause": "auth", "rest_all": rest_all}
         for _ in range(times):
-            self.settle(call, outcome, key=key, cost=cost, rest_ms=rest_ms, rest_cause="auth")
+            self.settle(call, outcome, key=key, cost=cost, **rest)
         self.circuit.note(call, outcome, self.now)
         self.holds.pop(call)
         self.spent = {scope: sum_ + cost for scope, sum_ in self.spent.items()}
-        self.rests[key] = max(self.rests.get(key, 0), self.now + rest_ms if rest_ms else 0)
+        who = (str(key), "" if rest_all else MODEL["model"])
+        self.rests[who] = max(self.rests.get(who, 0), self.now + rest_ms if rest_ms else 0)
         self.settled.append(call)
 
     def settle(self, call: str, outcome: str, **words: Any) -> None:
@@ -171,8 +184,11 @@ class GateMachine(RuleBasedStateMachine):
         assert {scope: self.run(gate.spent(scope)) for scope in LIMITS} == self.spent
         assert self.run(gate.opened("openai", "gpt")) == self.circuit.until
         resting = self.run(gate.resting("openai", KEYS, now_ms=self.now))
-        expected = {key: until for key, until in self.rests.items() if until > self.now}
-        assert {key: until for key, (until, _) in resting.items()} == expected
+        expected = {who: until for who, until in self.rests.items() if until > self.now}
+        assert {who: until for who, (until, _) in resting.items()} == expected
+        asleep = all(self.back(key, "another") > self.now for key in KEYS)
+        told = self.run(self.calls.verdict(model="another", keys=KEYS))
+        assert told == ("resting" if asleep else "ok")
 
     def teardown(self) -> None:
         records = self.run(self.calls.gate.usage("2026-11-21"))

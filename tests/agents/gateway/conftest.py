@@ -1,6 +1,7 @@
 """Gateways over real Redis and servers that speak the vendors' wire."""
 
-from collections.abc import AsyncIterator, Iterator
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack
 
 import pytest
@@ -38,3 +39,15 @@ async def lab(gate: Gate) -> AsyncIterator[Lab]:
     """OpenAI and Anthropic, played, and gateways over them."""
     async with AsyncExitStack() as stack:
         yield await Lab.make(stack, gate)
+
+
+@pytest.fixture
+async def leap(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
+    """Has so many seconds go by for the event loop at once: timers that are due by then ring."""
+    loop, real, leapt = asyncio.get_running_loop(), asyncio.get_running_loop().time, [0.0]
+    monkeypatch.setattr(loop, "time", lambda: real() + leapt[0])
+
+    def leap(seconds: float) -> None:
+        leapt[0] += seconds
+
+    return leap

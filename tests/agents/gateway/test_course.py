@@ -72,9 +72,11 @@ class Play:
         self.course.asked(self.chance)
         self.course.failed(self.chance, Fault(cause, cause, **more), self.now)  # type: ignore[arg-type]
 
-    def refused(self, verdict: Verdict, wait_ms: int = 0, scope: str | None = None) -> None:
+    def refused(
+        self, verdict: Verdict, wait_ms: int = 0, scope: str | None = None, dear: int = 0
+    ) -> None:
         """It was not let through."""
-        self.course.refused(self.chance, Refusal(verdict, wait_ms, scope=scope), self.now)
+        self.course.refused(self.chance, Refusal(verdict, wait_ms, scope=scope), self.now, dear)
 
     def asks(self, cause: Cause, **more: float) -> list[str]:
         """All models that are asked while each fails so."""
@@ -263,6 +265,25 @@ def test_budget_of_the_service_is_told_from_the_users() -> None:
     play.ask()
     play.refused("over_budget", scope="day:2026-11-21")
     assert str(play.course.error("Help.")).startswith("This service's budget")
+
+
+@pytest.mark.parametrize(
+    ("scope", "whose", "setting"),
+    [
+        ("user:ada:2026-11-21", "Your", "CAREERPILOT_USER_BUDGET_USD"),
+        ("day:2026-11-21", "This service's", "CAREERPILOT_BUDGET_USD"),
+    ],
+)
+def test_budget_that_no_call_fits_into_is_not_called_used_up(
+    scope: str, whose: str, setting: str
+) -> None:
+    play = Play("only")
+    play.ask()
+    play.refused("over_budget", scope=scope, dear=30_820_000)
+    assert str(play.course.error("Help.")) == (
+        f"{whose} budget for models is less than one call of OpenAI only may cost (0.0308 USD). "
+        f"{setting} can raise it."
+    )
 
 
 def test_nobody_left_names_what_was_tried_and_why() -> None:

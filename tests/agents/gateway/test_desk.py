@@ -13,7 +13,7 @@ from agents.gateway.policy import Policy
 from agents.gateway.routes import Candidate
 from agents.gateway.shared import Shared
 from agents.models.base import Caller
-from agents.models.faults import Fault
+from agents.models.faults import Cause, Fault
 from store.gate import Gate
 from store.store import Store
 from tests.agents.gateway.lab import Clock, Lab, request, today
@@ -133,11 +133,14 @@ async def test_settlements_beyond_what_can_wait_are_told_and_dropped(
     assert [line.message for line in caplog.records] == ["settlement_lost"]
 
 
-async def test_key_rests_for_what_its_fault_says(gate: Gate, candidate: Candidate) -> None:
+@pytest.mark.parametrize(("cause", "model"), [("quota", "m"), ("forbidden", "m"), ("auth", "")])
+async def test_key_rests_for_what_its_fault_says(
+    gate: Gate, candidate: Candidate, cause: Cause, model: str
+) -> None:
     clock = Clock()
     desk = make(gate, clock)
     ticket = await admitted(desk, candidate, 1)
-    desk.settle(ticket, "neutral", fault=Fault("quota", "no money left"))
+    desk.settle(ticket, "neutral", fault=Fault(cause, "no."))
     await desk.flush()
     resting = await gate.resting("openai", candidate.account.fingerprints, now_ms=clock())
-    assert resting == {ticket.key: (clock() + 600_000, "quota")}
+    assert resting == {(ticket.key, model): (clock() + 600_000, cause)}

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from agents.errors import ModelError
-from agents.gateway.account import fingerprint
+from agents.gateway.account import Account, fingerprint
 from agents.gateway.policy import Limits, Policy
 from agents.gateway.routes import parse
 from agents.models.base import (
@@ -21,10 +21,12 @@ from agents.models.base import (
     ToolCall,
     Usage,
 )
+from agents.models.compatible import Compatible
 from agents.models.prices import Prices
 from store.gate import Gate
 from tests.agents.gateway.lab import KEY, KNOWN, TOKENS, WHOLE, Lab, hear, request, today
 from tests.upstream import Answer, Silent, Status, Tokens, too_long
+from tests.wires import OpenAIWire
 
 MODEL = "gpt-6.1-terra"
 BUDGET = 500_000_000
@@ -249,6 +251,46 @@ async def test_budget_that_is_used_up_refuses_the_call_before_it_is_made(
     assert lab.fallback.calls == []
     bob = request(caller=Caller(user="bob", plan="pro"))
     assert (await hear(gateway, bob)).finish
+
+
+async def test_budget_that_is_smaller_than_what_a_call_may_cost_is_not_called_used_up(
+    lab: Lab,
+) -> None:
+    gateway = lab.gateway(Policy(user_budgets={"pro": 1}, day_budget=10**12))
+    with pytest.raises(ModelError, match="is less than one call of OpenAI") as caught:
+        await hear(gateway, request())
+    assert caught.value.code == "over_budget"
+    assert "CAREERPILOT_USER_BUDGET_USD" in str(caught.value)
+    assert lab.primary.calls == lab.fallback.calls == []
+
+
+def own_server(lab: Lab) -> Account:
+    """The primary as a server of one's own."""
+    return Account(Compatible(lab.primary.url("compatible")), (), {"standard": "qwen3:8b"})
+
+
+@pytest.mark.parametrize("name", ["reasoning_content", "reasoning"])
+async def test_model_that_shows_its_thoughts_is_not_taken_for_silent(
+    lab: Lab, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr(OpenAIWire, "thinks_as", name)
+    more = asyncio.Event()
+    lab.primary.play(Answer(TOKENS, reasoning=["Let me see."], hold=(0, more)))
+    async with aclosing(lab.gateway(None, own_server(lab)).stream(request())) as deltas:
+        assert await anext(deltas) == ReasoningDelta("Let me see.")
+        more.set()
+        assert "".join([d.text async for d in deltas if isinstance(d, TextDelta)]) == WHOLE
+
+
+@pytest.mark.parametrize(("read", "told"), [(300, True), (3_000, False)])
+async def test_prompt_of_which_far_less_was_read_is_told(
+    lab: Lab, caplog: pytest.LogCaptureFixture, read: int, told: bool
+) -> None:
+    lab.primary.play(Answer(TOKENS, usage=Tokens(read, 60)))
+    with caplog.at_level(logging.WARNING, "agents.gateway"):
+        await hear(lab.gateway(None, own_server(lab)), request("So it goes on. " * 700))
+    lines = [line for line in caplog.records if line.message == "prompt_seems_cut"]
+    assert [line.input_tokens for line in lines] == [read] * told  # type: ignore[attr-defined]
 
 
 async def test_calls_per_minute_are_limited_over_all_providers(lab: Lab) -> None:

@@ -2,32 +2,43 @@
 
 import asyncio
 
+import msgspec
 import pytest
 
 from agents.errors import ModelError
 from agents.gateway.gateway import Gateway
-from agents.gateway.patience import ENOUGH
-from agents.gateway.policy import Policy
+from agents.gateway.patience import SAMPLES
+from agents.gateway.policy import Limits, Policy
 from store.gate import Gate
 from tests.agents.gateway.lab import TOKENS, WHOLE, Lab, hear, request
 from tests.upstream import Answer, Silent, Status, bad_key
 
 MODEL = ("openai", "gpt-6.1-terra")
 USUAL_S = 0.05
+SLOW_S = 60.0
+"""Longer than any answer takes here: nothing is given up for its pace."""
+POLICY = Policy(
+    hedge=True, day_budget=10**12, limits=Limits(first_token_least=SLOW_S, first_token_most=SLOW_S)
+)
 
 
 @pytest.fixture
 async def gateway(lab: Lab) -> Gateway:
     """One that hedges, and knows how fast the primary usually is."""
-    gateway = lab.gateway(Policy(hedge=True, day_budget=10**12))
+    gateway = lab.gateway(POLICY)
     await hear(gateway, request(options={"provider": "anthropic"}))  # the SDKs are loaded
     await hear(gateway, request())
-    for _ in range(4 * ENOUGH):
-        gateway._means.patience.note(*MODEL, USUAL_S)
+    teach(gateway, USUAL_S)
     await gateway.flush()
     lab.primary.calls.clear()
     lab.fallback.calls.clear()
     return gateway
+
+
+def teach(gateway: Gateway, seconds: float) -> None:
+    """Let it know how long the primary takes to its first token, by and large."""
+    for _ in range(SAMPLES):
+        gateway._means.patience.note(*MODEL, seconds)
 
 
 async def test_late_first_token_has_the_next_provider_asked_and_the_faster_wins(
@@ -38,7 +49,7 @@ async def test_late_first_token_has_the_next_provider_asked_and_the_faster_wins(
     heard = await hear(gateway, request())
     assert heard.text == WHOLE
     assert heard.usage[0].provider == "anthropic"
-    assert heard.total_s < 1.5
+    assert heard.total_s < SLOW_S
     async with asyncio.timeout(5):
         await lab.primary.calls[0].closed.wait()
     record = (await lab.records(gateway))[-1]
@@ -47,24 +58,34 @@ async def test_late_first_token_has_the_next_provider_asked_and_the_faster_wins(
 
 
 async def test_primary_that_speaks_first_after_all_wins(lab: Lab, gateway: Gateway) -> None:
-    lab.primary.play(Answer(TOKENS, first_after_s=0.3))
+    more = asyncio.Event()
+    lab.primary.play(Answer(TOKENS, hold=(0, more)))
     lab.fallback.play(Silent())
-    heard = await hear(gateway, request())
+    hearing = asyncio.create_task(hear(gateway, request()))
+    second = await lab.fallback.called()
+    more.set()
+    heard = await hearing
     assert heard.text == WHOLE
     assert heard.usage[0].provider == "openai"
     async with asyncio.timeout(5):
-        await lab.fallback.calls[0].closed.wait()
+        await second.closed.wait()
 
 
 async def test_token_in_time_asks_nobody_else(lab: Lab, gateway: Gateway) -> None:
+    teach(gateway, SLOW_S)
     await hear(gateway, request())
     assert lab.fallback.calls == []
 
 
 async def test_fault_of_one_leaves_the_other_to_answer(lab: Lab, gateway: Gateway) -> None:
-    lab.primary.play(Answer(TOKENS, first_after_s=0.5))
+    more = asyncio.Event()
+    lab.primary.play(Answer(TOKENS, hold=(0, more)))
     lab.fallback.play(bad_key("anthropic"))
-    heard = await hear(gateway, request())
+    hearing = asyncio.create_task(hear(gateway, request()))
+    second = await lab.fallback.called()
+    await second.closed.wait()
+    more.set()
+    heard = await hearing
     assert heard.text == WHOLE
     assert heard.usage[0].provider == "openai"
 
@@ -101,9 +122,8 @@ async def test_cancellation_ends_both(lab: Lab, gateway: Gateway) -> None:
 
 
 async def test_nobody_is_asked_twice_where_hedging_is_off(lab: Lab) -> None:
-    gateway = lab.gateway()
-    for _ in range(4 * ENOUGH):
-        gateway._means.patience.note(*MODEL, USUAL_S)
-    lab.primary.play(Answer(TOKENS, first_after_s=0.3))
+    gateway = lab.gateway(msgspec.structs.replace(POLICY, hedge=False))
+    teach(gateway, USUAL_S)
+    lab.primary.play(Answer(TOKENS, first_after_s=10 * USUAL_S))
     await hear(gateway, request())
     assert lab.fallback.calls == []

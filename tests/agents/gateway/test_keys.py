@@ -8,9 +8,10 @@ from agents.gateway.gateway import Gateway
 from agents.models.faults import HANDLING
 from store.gate import Gate
 from tests.agents.gateway.lab import KEY, OTHER_KEY, Clock, Lab, hear, request
-from tests.upstream import Answer, bad_key, no_quota, rate_limited
+from tests.upstream import Answer, Status, bad_key, no_quota, rate_limited
 
 LIMITED_S = HANDLING["rate_limited"].rests
+STANDARD, LITE = "gpt-6.1-terra", "gpt-6-luna"
 
 
 @pytest.fixture
@@ -71,7 +72,7 @@ async def test_rate_limit_without_a_time_rests_longer_each_time(
         lab.primary.play(rate_limited())
         await hear(gateway, request())
         resting = await gate.resting("openai", only.fingerprints, now_ms=clock())
-        until, cause = resting[fingerprint(KEY)]
+        until, cause = resting[fingerprint(KEY), STANDARD]
         assert cause == "rate_limited"
         rests.append(round((until - clock()) / 1000))
         clock.forward(rests[-1] + 0.1)
@@ -81,7 +82,8 @@ async def test_rate_limit_without_a_time_rests_longer_each_time(
     await gateway.flush()
     lab.primary.play(rate_limited())
     await hear(gateway, request())
-    until, _ = (await gate.resting("openai", only.fingerprints, now_ms=clock()))[fingerprint(KEY)]
+    resting = await gate.resting("openai", only.fingerprints, now_ms=clock())
+    until, _ = resting[fingerprint(KEY), STANDARD]
     assert round((until - clock()) / 1000) == LIMITED_S
 
 
@@ -105,6 +107,33 @@ async def test_key_without_quota_is_named(lab: Lab, gateway: Gateway) -> None:
     assert sentence == f"OpenAI has no quota left for the key {fingerprint(keys(lab)[0])}."
 
 
+@pytest.mark.parametrize("scene", [no_quota("openai"), rate_limited("60"), Status(403)])
+async def test_limit_of_one_model_leaves_the_only_key_to_those_of_other_tiers(
+    lab: Lab, scene: Status
+) -> None:
+    lab.primary.play(then=lambda call: scene if call.model == STANDARD else Answer())
+    gateway = lab.gateway(None, lab.openai(KEY))
+    for _ in range(2):
+        assert (await hear(gateway, request())).usage[0].model == LITE
+    assert [call.model for call in lab.primary.calls] == [STANDARD, LITE, LITE]
+
+
+async def test_key_that_is_not_accepted_is_tried_on_no_other_model(lab: Lab) -> None:
+    lab.primary.play(then=bad_key("openai"))
+    with pytest.raises(ModelError):
+        await hear(lab.gateway(None, lab.openai(KEY)), request())
+    assert len(keys(lab)) == 1
+
+
+async def test_key_that_lacks_quota_for_two_models_is_named_once(lab: Lab) -> None:
+    lab.primary.play(then=no_quota("openai"))
+    gateway = lab.gateway(None, lab.openai(KEY))
+    with pytest.raises(ModelError):
+        await hear(gateway, request())
+    assert {call.model for call in lab.primary.calls} > {STANDARD, LITE}
+    assert await gateway.rejected() == [f"OpenAI has no quota left for the key {fingerprint(KEY)}."]
+
+
 async def test_rate_limited_key_is_not_called_rejected(lab: Lab, gateway: Gateway) -> None:
     lab.primary.play(rate_limited("60"))
     await hear(gateway, request())
@@ -125,13 +154,13 @@ async def test_all_keys_wrong_ends_in_an_error_and_not_in_a_crash(
     assert (await hear(gateway, request())).finish
 
 
-async def test_faults_of_keys_leave_the_breaker_alone(
-    lab: Lab, gate: Gate, gateway: Gateway, clock: Clock
-) -> None:
+async def test_faults_of_keys_leave_the_breaker_alone(lab: Lab, gate: Gate, clock: Clock) -> None:
+    only = lab.openai(KEY, OTHER_KEY, models={"standard": STANDARD})
+    gateway = lab.gateway(None, only, now_ms=clock)
     lab.primary.play(then=rate_limited("90"))
     for _ in range(10):
         with pytest.raises(ModelError):
             await hear(gateway, request())
         clock.forward(91)
     assert len(keys(lab)) == 20
-    assert await gate.opened("openai", "gpt-6.1-terra") is None
+    assert await gate.opened("openai", STANDARD) is None

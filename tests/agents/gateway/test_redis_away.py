@@ -2,13 +2,13 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack
 
 import pytest
 
 from agents.gateway.desk import FLUSH_S
-from agents.gateway.policy import Policy
+from agents.gateway.policy import Limits, Policy
 from store.store import Store
 from tests.agents.gateway.lab import TOKENS, WHOLE, Lab, hear, request
 from tests.redis_servers import RedisServer, redis_server
@@ -55,6 +55,46 @@ async def test_who_waits_for_redis_can_be_cancelled(lab: Lab, own_redis: RedisSe
     waiting.cancel()
     with pytest.raises(asyncio.CancelledError):
         await waiting
+
+
+@pytest.mark.parametrize("concurrent", [64, 2])
+async def test_time_without_redis_ends_no_call_and_speaks_against_no_model(
+    lab: Lab, own_redis: RedisServer, leap: Callable[[float], None], concurrent: int
+) -> None:
+    gateway = lab.gateway(Policy(limits=Limits(concurrent=concurrent)))
+    await hear(gateway, request())
+    await gateway.flush()
+    own_redis.stop()
+    waiting = [asyncio.create_task(hear(gateway, request())) for _ in range(8)]
+    _, pending = await asyncio.wait(waiting, timeout=0.5)
+    assert len(pending) == 8
+    leap(1000)
+    await asyncio.to_thread(own_redis.start)
+    async with asyncio.timeout(30):
+        heard = await asyncio.gather(*waiting)
+    assert {one.usage[0].provider for one in heard} == {"openai"}
+    records = await lab.records(gateway)
+    assert [record.tries for record in records] == [1] * 9
+    assert await lab.gate.opened("openai", "gpt-6.1-terra") is None
+
+
+async def test_try_that_fails_while_redis_is_away_is_followed_by_another(
+    lab: Lab, own_redis: RedisServer, leap: Callable[[float], None]
+) -> None:
+    more = asyncio.Event()
+    lab.primary.play(Answer(TOKENS, hold=(5, more), cut_after=5))
+    lab.fallback.play(Answer(TOKENS))
+    asking = asyncio.create_task(hear(lab.gateway(), request()))
+    await lab.primary.called()
+    own_redis.stop()
+    more.set()
+    _, pending = await asyncio.wait([asking], timeout=0.5)
+    assert pending
+    leap(1000)
+    await asyncio.to_thread(own_redis.start)
+    async with asyncio.timeout(30):
+        heard = await asking
+    assert heard.text == WHOLE
 
 
 async def test_call_under_way_goes_on_and_is_settled_when_redis_is_back(

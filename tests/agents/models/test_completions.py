@@ -31,10 +31,16 @@ def read(reader: Reader, *chunks: bytes) -> list[Delta]:
     return [delta for data in chunks for delta in reader.feed(data)]
 
 
-def test_text_and_reasoning_are_told_apart() -> None:
-    deltas = read(reader(), chunk(role="assistant", content=""), chunk(reasoning_content="Hm."),
+@pytest.mark.parametrize("name", ["reasoning_content", "reasoning"])
+def test_text_and_reasoning_are_told_apart_by_either_name(name: str) -> None:
+    deltas = read(reader(), chunk(role="assistant", content=""), chunk(**{name: "Hm."}),
                   chunk(content="Yes"), chunk(content=None), chunk(content="."))  # fmt: skip
     assert deltas == [ReasoningDelta("Hm."), TextDelta("Yes"), TextDelta(".")]
+
+
+def test_reasoning_under_both_names_is_said_once() -> None:
+    deltas = read(reader(), chunk(reasoning_content="Hm.", reasoning="Hm."))
+    assert deltas == [ReasoningDelta("Hm.")]
 
 
 @pytest.mark.parametrize(

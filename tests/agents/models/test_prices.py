@@ -141,6 +141,15 @@ def test_price_that_makes_no_sense_is_refused(raw: str):
 def test_window_is_the_known_one_or_else_the_default():
     assert at().window("anthropic", "claude-sonnet-5-5") == 1_000_000
     assert at().window("compatible", "llama") == WINDOW
+    assert at().known_window("compatible", "llama") is None
+
+
+def test_window_of_a_provider_is_that_of_models_of_which_no_other_is_known():
+    overrides = {"compatible/large": Price(0, 0, window=64_000), "compatible/paid": Price(1, 2)}
+    prices = Prices(KNOWN, overrides, {"compatible": 16_000, "openai": 1})
+    assert prices.window("compatible", "llama") == prices.window("compatible", "paid") == 16_000
+    assert prices.window("compatible", "large") == 64_000
+    assert prices.window("openai", "gpt-6.1-sol") > 1
 
 
 @pytest.mark.parametrize(("provider", "model"), MODELS)

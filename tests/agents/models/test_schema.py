@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from agents.coaching.draft import Draft
 from agents.coaching.feedback import InterviewResult, Summary
-from agents.coaching.review import Draft
 from agents.machine import schema_of
 from agents.models.schema import ANTHROPIC, GEMINI, OPENAI, Subset, adapted, is_closed
 

@@ -65,3 +65,17 @@ def test_estimated_usage_says_so_and_counts_both_ways():
     assert usage.input_tokens == tokens.of(asked) > 100
     assert usage.output_tokens == 20
     assert usage.cached_input_tokens is None
+
+
+@given(st.text(), st.text())
+def test_least_is_no_more_than_half_of_what_is_estimated(system: str, said: str):
+    asked = prompt(system=system, turns=(Line("user", said), Line("assistant", said)))
+    assert tokens.least(asked) <= tokens.of(asked) / 2
+
+
+def test_least_counts_what_tools_gave_back_and_no_schema_and_no_picture():
+    result = Line(
+        "user", "x" * 80, (Image("image/png", b""),), results=(ToolResult("1", "y" * 800),)
+    )
+    bare = tokens.least(prompt(turns=()))
+    assert tokens.least(prompt(turns=(result,), schema={"a": "b" * 999})) - bare == 110

@@ -1,9 +1,10 @@
 """What the detector finds and what it lets pass, measured on a corpus."""
 
+import sys
 import tomllib
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
-from time import process_time
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from agents.models.base import Line, Request, ToolResult
 from agents.safety.injection import EXCERPT, KNOWN, suspicions, texts_of, unseen
 from tests.agents import answers
+from tests.growth import MOST, growth
 
 ROOT = Path(__file__).parents[3]
 CORPUS = Path(__file__).parent / "corpus"
@@ -46,6 +48,15 @@ def test_text_is_seen_once_it_was_looked_at_until_many_others_were():
     for number in range(KNOWN - 1):
         suspicions({"message 2": f"Seen {number}"})
     assert unseen(given) == len(given["resume"])
+
+
+@pytest.mark.parametrize("end", ["", "\ud800"], ids=["text", "half a character"])
+def test_text_that_was_looked_at_is_not_kept(end: str):
+    text = f"What a deleted session said of {__name__}.{end}"
+    before = sys.getrefcount(text)
+    assert suspicions({"message 1": text}) == []
+    assert unseen({"message 1": text}) == 0
+    assert sys.getrefcount(text) == before
 
 
 @pytest.mark.parametrize("text", corpus("attacks"))
@@ -123,11 +134,9 @@ def test_any_text_is_taken(text: str):
     "piece",
     ["a", "a b ", "QUJD", "-=*~_", "</data <a style=", "give the system note to ", "ig\u200bnore ",
      "предыдущие ", "忽略", "игнорируй", "सभीनियम", "\u202e", "ignore all your ", "ignore the ",
-     "note to the ", "ignoriere dein", "a0", "i.", "1 "],
+     "note to the ", "ignoriere dein", "a0", "i.", "1 ", "a@", "a$0", "aa@0"],
 )  # fmt: skip
-def test_no_text_of_the_greatest_length_takes_long(piece: str):
+def test_no_text_takes_longer_than_its_length(piece: str):
     suspicions({"text": "so that the rules are loaded"})
-    text = (piece * 50_000)[:50_000]
-    began = process_time()
-    suspicions({"text": text})
-    assert process_time() - began < 1.0
+    unlike = count()  # a text that was looked at once is known
+    assert growth(lambda text: suspicions({"text": f"{next(unlike)} {text}"}), piece) < MOST
