@@ -53,6 +53,7 @@ class Lab:
             CAREERPILOT_KINDS="bench.kinds",
             CAREERPILOT_COMMANDS_PER_SECOND="100000",
             CAREERPILOT_COMMANDS_BURST="100000",
+            CAREERPILOT_USER_CONNECTIONS="100000",
             CAREERPILOT_LOG_LEVEL="warning",
         )
         pin(server.pid, core)

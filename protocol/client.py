@@ -12,7 +12,7 @@ from protocol.codec import decode_frame, decode_frames, encode_frame
 from protocol.commands import Command
 from protocol.connection import RETRY_MS
 from protocol.cursor import Cursor
-from protocol.errors import CLOSING, Gap, Malformed, Reaction
+from protocol.errors import CLOSING, CloseCode, Gap, Malformed, Reaction
 from protocol.frames import ErrorFrame, Events, Goaway, Ping, Pong, ServerFrame, Snapshot, Welcome
 
 Transport: TypeAlias = Literal["websocket", "sse", "poll"]
@@ -20,6 +20,9 @@ Transport: TypeAlias = Literal["websocket", "sse", "poll"]
 MAX_BACKOFF_MS = 10_000
 WEBSOCKET_TRIES = 2
 """Connections that may fail before their `welcome` until SSE is tried instead."""
+
+MESSAGE_TOO_BIG = 1009
+"""What a WebSocket library or a proxy says by itself (RFC 6455 §7.4.1) where we say 4413."""
 
 
 class ClientConnection:
@@ -90,8 +93,9 @@ class ClientConnection:
     def lost(self, code: int | None) -> int | None:
         """The connection has ended: ms until the next attempt, or None to stop.
 
-        `code` is the WebSocket's close code, None where there was none. The wait is
-        exponential with full jitter, so that clients do not come back all at once.
+        `code` is the WebSocket's close code, None where there was none. After 4401 the caller
+        signs in before it comes again. The wait is exponential with full jitter, so that clients
+        do not come back all at once.
         """
         if not self._welcomed:
             self._fall_back()
@@ -99,7 +103,7 @@ class ClientConnection:
         match _reaction(code):
             case "at_once":
                 return 0
-            case "backs_off":
+            case "backs_off" | "signs_in":
                 return wait
             case "after_retry":
                 return self._retry_ms + wait
@@ -157,4 +161,6 @@ class ClientConnection:
 
 def _reaction(code: int | None) -> Reaction:
     """What the table of close codes says; what it does not hold is a failure."""
+    if code == MESSAGE_TOO_BIG:
+        code = CloseCode.TOO_LARGE
     return CLOSING[code][1] if code in CLOSING else "backs_off"

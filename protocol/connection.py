@@ -37,6 +37,9 @@ from protocol.frames import (
 RETRY_MS = 250
 """When a client may come back, where nothing else was said."""
 
+FLUSH_MS = 10_000
+"""How long a client may leave what it was sent, and the close, unread before it is cut off."""
+
 MAX_WAITING = 256
 """Control frames that may wait for a client that talks and does not read."""
 
@@ -77,11 +80,13 @@ NEXT: dict[tuple[State, Verb], State] = {
     (State.OPEN, Verb.CLOSE): State.CLOSING,
     (State.OPEN, Verb.DRAIN): State.OPEN,
     # What is under way while the connection closes is not an error, and changes nothing.
+    (State.CLOSING, Verb.WELCOME): State.CLOSING,
     (State.CLOSING, Verb.RECEIVE): State.CLOSING,
     (State.CLOSING, Verb.ADVANCE): State.CLOSING,
     (State.CLOSING, Verb.SPEAK): State.CLOSING,
     (State.CLOSING, Verb.CLOSE): State.CLOSING,
     (State.CLOSING, Verb.DRAIN): State.CLOSED,
+    (State.CLOSED, Verb.WELCOME): State.CLOSED,
     (State.CLOSED, Verb.RECEIVE): State.CLOSED,
     (State.CLOSED, Verb.ADVANCE): State.CLOSED,
     (State.CLOSED, Verb.SPEAK): State.CLOSED,
@@ -106,6 +111,7 @@ class ServerConnection:
     """
 
     __slots__ = (
+        "_closing_at",
         "_heard",
         "_heard_at",
         "_pinged_at",
@@ -131,12 +137,14 @@ class ServerConnection:
         self.close_code: CloseCode | None = None
         self._heard = self._spoke = False
         self._heard_at = self._spoke_at = self._pinged_at = now
+        self._closing_at: int | None = None
         self._queue: list[bytes] | None = None
 
     def welcome(self, *, epoch: str, head: int, after: int, status: Status) -> None:
         """Queues the frame that is first, whatever waits. Events are sent from `after` on."""
         waiting = self._take() if self.state is State.NEW else []
-        self._step(Verb.WELCOME)
+        if self._step(Verb.WELCOME) is not _OPEN:
+            return
         self.sent_upto = after
         self._push(
             Welcome(
@@ -235,6 +243,7 @@ class ServerConnection:
         a dead connection lives at most one tick longer than twice the heartbeat.
         """
         if self.state >= State.CLOSING:
+            self._closing_at = now if self._closing_at is None else self._closing_at
             return
         if self._heard:
             self._heard, self._heard_at = False, now
@@ -247,6 +256,13 @@ class ServerConnection:
         elif self.state is State.OPEN and self._silent(now):
             self._pinged_at = now
             self._push(Ping(now))
+
+    def is_stuck(self, now: int) -> bool:
+        """Whether it has been closing for too long, by the ticks, and is to be cut off.
+
+        Its client takes nothing, so that what stands before the close can't be sent.
+        """
+        return self._closing_at is not None and now - self._closing_at >= FLUSH_MS
 
     def control_to_send(self) -> list[bytes]:
         """The control frames to send now, in order: none before the welcome. Takes them out."""

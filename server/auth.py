@@ -11,19 +11,24 @@ import tempfile
 import time
 import uuid
 from collections.abc import Sequence
-from http.cookies import CookieError, SimpleCookie
 from pathlib import Path
 from typing import NamedTuple
 
 import jwt
+from starlette.requests import cookie_parser
 
-from protocol.errors import Forbidden, NotSignedIn
+from protocol.errors import CareerPilotError, Forbidden, NotSignedIn
+from server.parsers import MIN_SECRET
 
 COOKIE = "careerpilot"
 AUDIENCE = "careerpilot"
 ALGORITHM = "HS256"
 
 Headers = Sequence[tuple[bytes, bytes]]
+
+
+class BadSecret(CareerPilotError):
+    """The secret that was kept can't sign anything; the message names its file."""
 
 
 class Identity(NamedTuple):
@@ -55,14 +60,18 @@ class Tokens:
         }
         return jwt.encode(claims, self._secret, ALGORITHM), identity
 
-    def check(self, token: str) -> Identity:
-        """Whom `token` names. Raises NotSignedIn for one that is forged, foreign or run out."""
+    def check(self, token: str, late_s: int = 0) -> Identity:
+        """Whom `token` names. Raises NotSignedIn for one that is forged, foreign or run out.
+
+        One that ran out less than `late_s` seconds ago still counts: that is for renewals alone.
+        """
         try:
             claims = jwt.decode(
                 token,
                 self._secret,
                 algorithms=[ALGORITHM],
                 audience=AUDIENCE,
+                leeway=late_s,
                 options={"require": ["sub", "exp", "aud"]},
             )
         except jwt.ExpiredSignatureError:
@@ -73,18 +82,34 @@ class Tokens:
 
 
 def load_secret(configured: str | None, data_dir: Path) -> str:
-    """The signing secret: the configured one, else one made once and kept in `data_dir`."""
+    """The signing secret: the configured one, else one made once and kept in `data_dir`.
+
+    Raises BadSecret where the one that is kept is too short, or no text.
+    """
     if configured:
         return configured
     path = data_dir / "secret"
-    data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile("w", dir=data_dir) as file:
+    if not path.exists():
+        _make_secret(path)
+    # A file that lost its content in a power cut is empty, or full of zeros.
+    kept = path.read_bytes().strip(b"\0").decode(errors="replace")
+    if len(kept) < MIN_SECRET:
+        raise BadSecret(
+            f"{path} must hold at least {MIN_SECRET} characters. Where it is removed the next "
+            "start makes a new one, and everybody has to sign in again"
+        )
+    return kept
+
+
+def _make_secret(path: Path) -> None:
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile("w", dir=path.parent) as file:
         file.write(secrets.token_urlsafe(48))
         file.flush()
+        os.fsync(file.fileno())
         # A link appears whole or not at all: of several workers that start at once, one wins.
         with contextlib.suppress(FileExistsError):
             os.link(file.name, path)
-    return path.read_text()
 
 
 def header(headers: Headers, name: bytes) -> str | None:
@@ -95,29 +120,27 @@ def header(headers: Headers, name: bytes) -> str | None:
     return None
 
 
-def identify(headers: Headers, tokens: Tokens) -> Identity:
-    """The caller by bearer token, else by cookie. Raises NotSignedIn."""
+def identify(headers: Headers, tokens: Tokens, late_s: int = 0) -> Identity:
+    """The caller by bearer token, else by cookie. Raises what Tokens.check does."""
     authorization = header(headers, b"authorization")
     if authorization is not None:
         scheme, _, token = authorization.partition(" ")
         if scheme.lower() != "bearer" or not token:
             raise NotSignedIn("The Authorization header must be 'Bearer TOKEN'.")
-        return tokens.check(token.strip())
+        return tokens.check(token.strip(), late_s)
     from_cookie = _cookie(headers)
     if not from_cookie:
         raise NotSignedIn("Sign in first: POST /v1/auth/guest makes a guest.")
-    return tokens.check(from_cookie)
+    return tokens.check(from_cookie, late_s)
 
 
 def _cookie(headers: Headers) -> str | None:
+    """Our cookie's value, whatever others of this host look like: not all keep to RFC 6265."""
     for key, value in headers:
         if key == b"cookie":
-            try:
-                jar = SimpleCookie(value.decode("latin-1"))
-            except CookieError:
-                continue
-            if COOKIE in jar:
-                return jar[COOKIE].value
+            found = cookie_parser(value.decode("latin-1")).get(COOKIE)
+            if found is not None:
+                return found
     return None
 
 

@@ -1,12 +1,14 @@
 """Where commands come in, over whichever transport: checked, made durable, then acknowledged."""
 
 import time
+from collections import Counter
 
 import msgspec
 from starlette.requests import HTTPConnection
 
 from agents.errors import InvalidInput
 from agents.machine import Kind
+from agents.options import check_options
 from protocol.codec import encode_command
 from protocol.commands import Command, Start, name_of
 from protocol.errors import (
@@ -21,7 +23,7 @@ from protocol.errors import (
 )
 from protocol.frames import AckStatus
 from server.auth import Identity, Tokens, identify
-from server.limits import Buckets
+from server.limits import Buckets, subscriber
 from server.settings import Settings
 from server.worker import Connection, Worker
 
@@ -45,37 +47,62 @@ class Desk:
         self.origins = frozenset(settings.origins)
         self.heartbeat_ms = settings.heartbeat_ms
         self._max_connections = settings.max_connections
+        self._user_connections = settings.user_connections
+        self._connections: Counter[str] = Counter()
         self._guests = settings.guests
-        self._guest_ttl_ms = settings.guest_session_seconds * 1000
+        self.guest_session_s = settings.guest_session_seconds
         rate, burst = settings.commands_per_second, settings.commands_burst
         self._buckets = Buckets(rate, burst)
         self._abuse = Buckets(rate * ABUSE_FACTOR, burst * ABUSE_FACTOR)
+        self._newcomers = Buckets(settings.guests_per_second, settings.guests_burst)
 
     def identify(self, request: HTTPConnection) -> Identity:
         """The caller. Raises NotSignedIn."""
         return identify(request.scope["headers"], self.tokens)
 
     def guest(self, request: HTTPConnection) -> tuple[str, Identity]:
-        """A token for the guest who asks, or for a new one. Raises Forbidden without guests."""
+        """A token for the guest who asks, or for a new one.
+
+        Who comes late is still the same guest as long as a session of theirs may be kept. Raises
+        Forbidden without guests, and RateLimited where an address makes too many new ones.
+        """
         if not self._guests:
             raise Forbidden("This server has no guests. Sign in with an account.")
         try:
-            known = self.identify(request)
+            known = identify(request.scope["headers"], self.tokens, self.guest_session_s)
         except NotSignedIn:
+            known = None
+        if known is None or not known.guest:
+            self._admit_guest(request.client.host if request.client else "")
             return self.tokens.guest()
-        return self.tokens.guest(known if known.guest else None)
+        return self.tokens.guest(known)
 
-    def enter(self, connection: Connection) -> None:
-        """A connection is opened. Raises Overloaded where there is no room, or in a drain."""
+    def _admit_guest(self, address: str) -> None:
+        wait_ms = self._newcomers.take(subscriber(address), time.monotonic())
+        if wait_ms:
+            raise RateLimited("Too many new guests come from your address.", retry_ms=wait_ms)
+
+    def enter(self, connection: Connection, user: str) -> None:
+        """A user's connection is opened.
+
+        Raises Overloaded where there is no room, or in a drain, and RateLimited where the user
+        has too many.
+        """
         if self.worker.draining:
             raise Overloaded("This server is shutting down.", retry_ms=250)
         if len(self.worker.connections) >= self._max_connections:
             raise Overloaded("This server has no room for more connections.", retry_ms=2000)
+        if self._connections[user] >= self._user_connections:
+            raise RateLimited("You have too many open connections.", retry_ms=2000)
         self.worker.connections[connection] = None
+        self._connections[user] += 1
 
-    def leave(self, connection: Connection) -> None:
+    def leave(self, connection: Connection, user: str) -> None:
         """A connection is closed."""
-        self.worker.connections.pop(connection, None)
+        del self.worker.connections[connection]
+        self._connections[user] -= 1
+        if not self._connections[user]:
+            del self._connections[user]
 
     def abusive(self, identity: Identity) -> bool:
         """Whether a caller who was told to wait goes on far too fast."""
@@ -93,7 +120,7 @@ class Desk:
         """Make a command durable, once. The answer to tell its sender.
 
         Raises RateLimited, NotAllowed (with what is allowed), NotFound, Conflict, Malformed for
-        a `start` whose input does not fit, and Unavailable while Redis is away.
+        a `start` whose input or options do not fit, and Unavailable while Redis is away.
         """
         wait_ms = self._buckets.take(identity.user, time.monotonic())
         if wait_ms:
@@ -108,6 +135,10 @@ class Desk:
             parsed = kind.parse_input(command.input)
         except InvalidInput as exc:
             raise Malformed(f"The input does not fit: {exc}") from exc
+        try:
+            check_options(command.options)
+        except InvalidInput as exc:
+            raise Malformed(f"The options do not fit: {exc}") from exc
         created = await self.worker.store.create(
             session,
             identity.user,
@@ -118,7 +149,7 @@ class Desk:
             command_id=command.id,
             raw=encode_command(command),
             now_ms=now_ms(),
-            ttl_ms=self._guest_ttl_ms if identity.guest else None,
+            ttl_ms=self.guest_session_s * 1000 if identity.guest else None,
         )
         if created.status == "foreign":
             raise NotFound(NO_SESSION)

@@ -1,5 +1,7 @@
 """How fast one caller may go: token buckets, pure arithmetic on a clock that is passed in."""
 
+from ipaddress import IPv6Address, ip_address
+
 
 class TokenBucket:
     """Lets `rate` a second pass, and `burst` at once."""
@@ -49,3 +51,14 @@ class Buckets:
         full = [key for key, bucket in self._buckets.items() if bucket.full(now)]
         for key in full or list(self._buckets)[: self.FORGET_AT // 2]:
             del self._buckets[key]
+
+
+def subscriber(address: str) -> str:
+    """Whom an address stands for: itself, or the /64 that one subscriber has of IPv6 (RFC 6177)."""
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return address
+    if not isinstance(parsed, IPv6Address):
+        return address
+    return str(parsed.ipv4_mapped or IPv6Address(int(parsed) >> 64 << 64))

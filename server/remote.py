@@ -4,10 +4,12 @@ import json
 import os
 import urllib.error
 import urllib.request
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+
+import msgspec
 
 TOKEN_VARIABLE = "CAREERPILOT_TOKEN"  # noqa: S105 - the variable's name, not a token
 TIMEOUT_SECONDS = 10.0
@@ -17,32 +19,35 @@ class ChatError(Exception):
     """The terminal client cannot go on; the message says why, for whoever sits there."""
 
 
-class RefusedError(ChatError):
-    """The server answered with an error."""
-
-    def __init__(self, where: str, status: int, reason: str) -> None:
-        super().__init__(f"{where} answers {status} {reason}.")
-        self.status = status
-
-
 @dataclass(frozen=True)
 class Api:
-    """CareerPilot at `url` (no slash at its end), as the holder of `token` meets it."""
+    """CareerPilot at `url` (no slash at its end), as the holder of `token` meets it.
+
+    `keep` is where a guest's token is kept; None for a token that was given from outside.
+    """
 
     url: str
     token: str = ""
+    keep: Path | None = None
 
     def call(self, path: str, body: bytes | None = None) -> Any:
-        """The JSON of an answer; POST where there is a body. Raises RefusedError or ChatError."""
+        """The JSON of an answer; POST where there is a body. Raises ChatError."""
         headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
         request = urllib.request.Request(self.url + path, body, headers)  # noqa: S310 - see sign_in
         try:
             with urllib.request.urlopen(request, timeout=TIMEOUT_SECONDS) as answer:  # noqa: S310
                 return json.load(answer)
         except urllib.error.HTTPError as exc:
-            raise RefusedError(self.url + path, exc.code, exc.reason) from None
+            raise ChatError(f"{self.url + path} answers {exc.code} {exc.reason}.") from None
         except (OSError, ValueError) as exc:
-            raise ChatError(f"{self.url} does not answer as CareerPilot does: {exc}.") from None
+            raise ChatError(_unanswered(self.url, exc)) from None
+
+
+def _unanswered(url: str, exc: Exception) -> str:
+    """What is wrong where `url` did not answer as CareerPilot does, and what to do."""
+    if isinstance(exc, urllib.error.URLError) and isinstance(exc.reason, ConnectionRefusedError):
+        return f"No server listens at {url}. Start one first: careerpilot serve (or make run)."
+    return f"{url} does not answer as CareerPilot does: {exc}."
 
 
 def sign_in(url: str, keep: Path) -> Api:
@@ -55,25 +60,32 @@ def sign_in(url: str, keep: Path) -> Api:
     url = url.rstrip("/")
     if token := os.environ.get(TOKEN_VARIABLE):
         return Api(url, token)
-    tokens = json.loads(keep.read_text()) if keep.exists() else {}
-    if not _is_valid(Api(url, tokens.get(url, ""))):
-        tokens[url] = str(Api(url).call("/v1/auth/guest", b"")["accessToken"])
-        keep.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with open(keep, "w", opener=_private) as file:
-            json.dump(tokens, file)
-    return Api(url, tokens[url])
+    return renew(Api(url, _kept(keep).get(url, ""), keep))
 
 
-def _is_valid(api: Api) -> bool:
-    if not api.token:
-        return False
+def renew(api: Api) -> Api:
+    """The same guest for longer; a new one where there was none, or one that came far too late.
+
+    Raises ChatError, also for a token that was given: who gave it has to renew it.
+    """
+    if api.keep is None:
+        raise ChatError(f"The sign-in in {TOKEN_VARIABLE} is not valid, or no longer.")
+    renewed = replace(api, token=str(api.call("/v1/auth/guest", b"")["accessToken"]))
+    api.keep.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    tokens = _kept(api.keep) | {api.url: renewed.token}
+    with open(api.keep, "w", opener=_private) as file:
+        json.dump(tokens, file)
+    return renewed
+
+
+def _kept(keep: Path) -> dict[str, str]:
+    """The tokens of guests by the address of their server. Raises ChatError."""
+    if not keep.exists():
+        return {}
     try:
-        api.call("/v1/sessions?limit=1")
-    except RefusedError as exc:
-        if exc.status != 401:
-            raise
-        return False
-    return True
+        return msgspec.json.decode(keep.read_bytes(), type=dict[str, str])
+    except (OSError, ValueError) as exc:
+        raise ChatError(f"{keep} is broken: {exc}. Remove it to become a new guest.") from None
 
 
 def _private(path: str, flags: int) -> int:

@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 from protocol.codec import batches, encode_event, splice_events, splice_snapshot
-from protocol.connection import ServerConnection
+from protocol.connection import ServerConnection, State
 from protocol.cursor import Cursor, event_id, resolve
 from protocol.errors import (
     CloseCode,
@@ -43,6 +43,7 @@ class Sender:
 
     __slots__ = (
         "_close",
+        "_opened",
         "_pumping",
         "_store",
         "_tail",
@@ -71,23 +72,17 @@ class Sender:
         self._write = write
         self._close = close
         self._write_now = write_now
+        self._opened: Opened | None = None
         self._pumping: asyncio.Task[None] | None = None
 
     async def begin(self, cursor: Cursor) -> None:
-        """Welcome the client, bring it from its cursor to the head, and follow the tail.
+        """Welcome the client; then it is brought from its cursor to the head, and on.
 
-        Raises NotFound for another user's session, and Unavailable while Redis is away.
+        Waits for Redis, but not for the client to take anything. A connection that is closed
+        meanwhile is closed at once. Raises NotFound for another user's session, and Unavailable
+        while Redis is away.
         """
-        # Until the client is at the head nothing else may write: the pump counts as running.
-        self._pumping = asyncio.current_task()
         self._tail.followers[self] = None
-        try:
-            await self._bring_up(cursor)
-        finally:
-            self._pumping = None
-        self.wake()
-
-    async def _bring_up(self, cursor: Cursor) -> None:
         if not self._tail.stale and self._tail.epoch is not None and self._in_ring(cursor):
             self._check_owner()
             self._welcome(cursor.seq or 0, self._tail.ring.head)
@@ -96,13 +91,13 @@ class Sender:
             if isinstance(opened, Foreign):
                 raise NotFound("There is no such session.")
             self._welcome_from(cursor, opened)
-            if opened is not None:
-                await self._send_opened(opened)
+            self._opened = opened
+        self.wake()
 
     def end(self) -> None:
         """The transport is gone: follow no more."""
         self._tail.followers.pop(self, None)
-        if self._pumping is not None and self._pumping is not asyncio.current_task():
+        if self._pumping is not None:
             self._pumping.cancel()
 
     def _in_ring(self, cursor: Cursor) -> bool:
@@ -133,7 +128,6 @@ class Sender:
 
     async def _send_opened(self, opened: Opened) -> None:
         """The events after the cursor, or the snapshot that stands for all of them."""
-        await self._send_control()
         if opened.snapshot is not None:
             fold = fold_of(opened.snapshot)
             events = fold.snapshot(self.conn.session_id, opened.info.id)
@@ -179,7 +173,9 @@ class Sender:
             self._pumping = asyncio.get_running_loop().create_task(self._pump())
 
     def _rests(self) -> bool:
-        """Whether there is nothing to do."""
+        """Whether there is nothing to do, or nothing that may come before the welcome."""
+        if self.conn.state is State.NEW:
+            return True
         return self.epoch == self._tail.epoch and self.conn.stands_at(self._tail.ring.head)
 
     def gone(self) -> None:
@@ -221,6 +217,10 @@ class Sender:
         if conn.close_code is not None:
             await self._close(conn.close_code)
             return False
+        if self._opened is not None:
+            opened, self._opened = self._opened, None
+            await self._send_opened(opened)
+            return True
         if tail.stale:
             return False  # it wakes us when it is current
         if self.epoch != tail.epoch:
@@ -253,7 +253,7 @@ class Sender:
             # The session that this connection began on did not exist yet: now it has an epoch.
             self._welcome_from(cursor, opened)
         self.epoch = opened.info.epoch
-        await self._send_opened(opened)
+        self._opened = opened
 
     async def _catch_up(self) -> None:
         page = await self._store.read(self.conn.session_id, self.conn.sent_upto, PAGE_EVENTS)

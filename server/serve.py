@@ -19,6 +19,7 @@ from uvicorn.server import HANDLED_SIGNALS
 
 from protocol.errors import CareerPilotError
 from server.app import create_app
+from server.http_protocol import HTTPProtocol
 from server.listen import listen
 from server.logs import configure, get_logger
 from server.settings import Settings
@@ -76,7 +77,7 @@ def _config(app: Starlette, settings: Settings) -> uvicorn.Config:
         app,
         host=settings.host,
         port=settings.port,
-        http="httptools",
+        http=HTTPProtocol,
         loop="uvloop",
         ws=WebSocketProtocol,
         ws_max_size=MAX_WEBSOCKET_MESSAGE,

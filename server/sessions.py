@@ -25,6 +25,9 @@ PAGE = 50
 MAX_PAGE = 200
 MAX_TITLE = 200
 
+POLL_S = 25
+"""How long one look at a session lasts for who waits until its first run has ended."""
+
 
 class SessionDocument(msgspec.Struct, rename="camel", omit_defaults=True):
     """A session, as PROTOCOL.md §3 has it. Times are ms since the Unix epoch."""
@@ -178,19 +181,22 @@ class Sessions:
                 session,
                 caller,
                 Cursor(None, 0),
-                request.receive,
+                request,
                 request._send,  # noqa: SLF001 - Starlette hands the channel out nowhere else
                 until_idle=True,
                 status=201,
             )
             return Sent()
         if _prefers_to_wait(request.headers.getlist("prefer")):
-            await self._ended(session, caller)
+            await self._ended(session, caller, request)
         location = {"Location": f"/v1/sessions/{session}"}
         return json(await self._document(session, caller), 201, location)
 
-    async def _ended(self, session: str, caller: Identity) -> None:
-        """Wait until the first run has ended; as long as a client can be expected to wait."""
+    async def _ended(self, session: str, caller: Identity, request: Request) -> None:
+        """Wait until the first run has ended; as long as a client can be expected to wait.
+
+        Raises ClientDisconnect when it does not.
+        """
         from server.streams import poll
 
         after = 0
@@ -201,7 +207,8 @@ class Sessions:
             if document.status == "idle" and document.head:
                 return
             after, epoch = document.head, document.epoch
-            await poll(self._desk, session, caller, Cursor(epoch, after), 25)
+            cursor = Cursor(epoch, after)
+            await poll(self._desk, session, caller, cursor, POLL_S, request.receive)
 
     async def get(self, request: Request) -> Response:
         """GET /v1/sessions/{id}"""
@@ -263,7 +270,7 @@ class Sessions:
         response.set_cookie(
             COOKIE,
             token,
-            max_age=ttl,
+            max_age=ttl + self._desk.guest_session_s,
             httponly=True,
             samesite="lax",
             secure=request.url.scheme == "https",

@@ -123,7 +123,8 @@ class Settings:
     )  # fmt: skip
     access_token_seconds: int = _setting(
         "CAREERPILOT_ACCESS_TOKEN_SECONDS", 604_800, *whole(10, 31_536_000),
-        "Seconds that an access token is valid.",
+        "Seconds that an access token is valid. A guest's may be renewed, by POST /v1/auth/guest, "
+        "until CAREERPILOT_GUEST_SESSION_SECONDS after its end.",
     )  # fmt: skip
     max_connections: int = _setting(
         "CAREERPILOT_MAX_CONNECTIONS", 10_000, *whole(1, 1_000_000),

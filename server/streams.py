@@ -3,9 +3,10 @@
 import asyncio
 import contextlib
 import time
+from collections.abc import Callable
 
 from starlette.exceptions import HTTPException
-from starlette.requests import HTTPConnection, Request
+from starlette.requests import ClientDisconnect, HTTPConnection, Request
 from starlette.types import Message, Receive, Scope, Send
 
 from protocol.commands import Command
@@ -16,6 +17,7 @@ from protocol.frames import SUBPROTOCOL
 from protocol.sse import COMMENT, encode_sse
 from server.auth import Identity, check_origin
 from server.commands import Desk
+from server.http_protocol import CUT_OFF
 from server.logs import get_logger
 from server.problems import problem
 from server.sender import Close, Sender, Write, WriteNow
@@ -28,6 +30,9 @@ SSE_HEADERS = [
     (b"cache-control", b"no-store, no-transform"),
     (b"x-accel-buffering", b"no"),
 ]
+
+CutOff = Callable[[], None]
+"""Ends a transport whose peer takes nothing; see server.http_protocol."""
 
 log = get_logger(__name__)
 
@@ -43,9 +48,12 @@ def expiry_ms(identity: Identity) -> int:
 
 
 class Stream:
-    """What the three have in common: a connection, its sender, its place in the worker."""
+    """What the three have in common: a connection, its sender, its place in the worker.
 
-    __slots__ = ("_desk", "conn", "sender")
+    Where the server offers no `cut_off`, a peer that takes nothing is left to it.
+    """
+
+    __slots__ = ("_cut_off", "_desk", "conn", "sender")
 
     def __init__(
         self,
@@ -55,7 +63,9 @@ class Stream:
         write: Write,
         close: Close,
         write_now: WriteNow | None = None,
+        cut_off: CutOff | None = None,
     ) -> None:
+        self._cut_off = cut_off
         self._desk = desk
         self.conn = conn
         tail = desk.worker.tails.get(conn.session_id)
@@ -63,8 +73,12 @@ class Stream:
 
     def tick(self, now: float) -> None:
         """See Worker: pings, and closes what is dead or whose token has run out."""
-        self.conn.tick(int(now * 1000))
-        if self.conn.pending:
+        now_ms = int(now * 1000)
+        self.conn.tick(now_ms)
+        if self._cut_off is not None and self.conn.is_stuck(now_ms):
+            log.debug("connection_cut_off", session=self.conn.session_id)
+            self._cut_off()
+        elif self.conn.pending:
             self.sender.wake()
 
     def goaway(self) -> None:
@@ -73,11 +87,11 @@ class Stream:
         self.sender.wake()
 
     def __enter__(self) -> "Stream":
-        self._desk.enter(self)
+        self._desk.enter(self, self.sender.user)
         return self
 
     def __exit__(self, *exc: object) -> None:
-        self._desk.leave(self)
+        self._desk.leave(self, self.sender.user)
         self.sender.end()
 
 
@@ -148,8 +162,16 @@ class WebSocketEndpoint:
         self, conn: ServerConnection, identity: Identity, scope: Scope, send: Send
     ) -> Stream:
         socket = Socket(send)
-        write_now = scope.get("extensions", {}).get(EXTENSION)
-        return Stream(self._desk, conn, identity.user, socket.write, socket.close, write_now)
+        extensions = scope.get("extensions", {})
+        return Stream(
+            self._desk,
+            conn,
+            identity.user,
+            socket.write,
+            socket.close,
+            extensions.get(EXTENSION),
+            extensions.get(CUT_OFF),
+        )
 
     async def _listen(self, stream: Stream, identity: Identity, receive: Receive) -> None:
         """Take the client's frames, one after the other, until it is gone."""
@@ -201,7 +223,7 @@ class EventsEndpoint:
             if "application/json" in request.headers.get("accept", ""):
                 await self._poll(request, session, identity, cursor, send)
             else:
-                await serve_sse(self._desk, session, identity, cursor, receive, send)
+                await serve_sse(self._desk, session, identity, cursor, request, send)
         except RemoteProtocolError as exc:
             await problem(exc)(scope, receive, send)
 
@@ -209,7 +231,7 @@ class EventsEndpoint:
         self, request: Request, session: str, identity: Identity, cursor: Cursor, send: Send
     ) -> None:
         wait = _wait(request.query_params.get("wait"))
-        frames = await poll(self._desk, session, identity, cursor, wait)
+        frames = await poll(self._desk, session, identity, cursor, wait, request.receive)
         body = b"[" + b",".join(frames) + b"]"
         headers = [(b"content-type", b"application/json"), (b"cache-control", b"no-store")]
         await send({"type": "http.response.start", "status": 200, "headers": headers})
@@ -238,7 +260,7 @@ async def serve_sse(
     session: str,
     identity: Identity,
     cursor: Cursor,
-    receive: Receive,
+    request: Request,
     send: Send,
     *,
     until_idle: bool = False,
@@ -259,21 +281,23 @@ async def serve_sse(
         body = COMMENT if frame.startswith(b'{"type":"ping"') else encode_sse(frame, id)
         await send({"type": "http.response.body", "body": body, "more_body": True})
         if until_idle and id is not None and stream.rests_at(id):
-            await close(CloseCode.DONE)
+            conn.close(CloseCode.DONE)
 
     async def close(code: CloseCode) -> None:
         if not over.done():
             over.set_result(None)
 
     conn = ServerConnection(session, desk.heartbeat_ms, monotonic_ms(), expiry_ms(identity))
-    stream = SSEStream(desk, conn, identity.user, write, close)
+    cut_off = request.scope.get("extensions", {}).get(CUT_OFF)
+    stream = SSEStream(desk, conn, identity.user, write, close, cut_off=cut_off)
     with stream:
-        await stream.sender.begin(cursor)
-        gone = asyncio.create_task(_disconnected(receive))
-        await asyncio.wait({gone, over}, return_when=asyncio.FIRST_COMPLETED)
-        gone.cancel()
-        over.cancel()
-    await send({"type": "http.response.body", "body": b"", "more_body": False})
+        try:
+            await stream.sender.begin(cursor)
+            await _first(over, request.receive)
+        except RemoteProtocolError:
+            if not started:
+                raise
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
 class SSEStream(Stream):
@@ -292,33 +316,50 @@ class SSEStream(Stream):
         return tail.status == "idle" and id == event_id(tail.epoch or "", tail.ring.head)
 
 
+async def _first(
+    over: asyncio.Future[None], receive: Receive, seconds: float | None = None
+) -> bool:
+    """Wait for `over`, the client's end, or so long. Whether it was the client's end."""
+    gone = asyncio.create_task(_disconnected(receive))
+    try:
+        await asyncio.wait({gone, over}, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+        return gone.done()
+    finally:
+        gone.cancel()
+
+
 async def _disconnected(receive: Receive) -> None:
     while (await receive())["type"] != "http.disconnect":
         pass
 
 
 async def poll(
-    desk: Desk, session: str, identity: Identity, cursor: Cursor, wait: float
+    desk: Desk, session: str, identity: Identity, cursor: Cursor, wait: float, receive: Receive
 ) -> list[bytes]:
-    """The frames that a client at `cursor` is owed; waits up to `wait` seconds for the first."""
+    """The frames that a client at `cursor` is owed; waits up to `wait` seconds for the first.
+
+    Raises ClientDisconnect where it goes before, and what `Sender.begin` does.
+    """
     frames: list[bytes] = []
-    news = asyncio.Event()
+    news = asyncio.get_running_loop().create_future()
     first_visit = cursor.seq is None
 
     async def write(frame: bytes, id: str | None) -> None:
         frames.append(frame)
         if id is not None or first_visit or not frame.startswith(b'{"type":"welcome"'):
-            news.set()
+            tell()
 
     async def close(code: CloseCode) -> None:
-        news.set()
+        tell()
+
+    def tell() -> None:
+        if not news.done():
+            news.set_result(None)
 
     heartbeat_ms = max(desk.heartbeat_ms, 2 * MAX_WAIT_S * 1000)
     conn = ServerConnection(session, heartbeat_ms, monotonic_ms(), expiry_ms(identity))
     with Stream(desk, conn, identity.user, write, close) as stream:
         await stream.sender.begin(cursor)
-        try:
-            await asyncio.wait_for(news.wait(), wait or 0.001)
-        except TimeoutError:
-            return []
-        return frames
+        if await _first(news, receive, wait):
+            raise ClientDisconnect
+        return frames if news.done() else []

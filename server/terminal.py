@@ -22,7 +22,7 @@ from protocol.codec import decode_command, encode_frame
 from protocol.commands import Action, Cancel, Command, Message, Retry, Start
 from protocol.errors import CLOSING, CloseCode, RemoteProtocolError
 from protocol.frames import SUBPROTOCOL, Ack, ServerFrame, Welcome
-from server.remote import Api, ChatError
+from server.remote import Api, ChatError, renew
 from server.screen import Screen
 
 OPEN_SECONDS = 10.0
@@ -69,12 +69,20 @@ class Chat:
         try:
             while not self._done:
                 code = await self._connect()
-                wait = self.client.lost(code)
-                if not self._done and wait is None:
-                    raise ChatError(f"The server has ended this for good{_meaning(code)}.")
-                await asyncio.sleep((wait or 0) / 1000)
+                if not self._done:
+                    await self._come_again(code)
         finally:
             reading.cancel()
+
+    async def _come_again(self, code: int | None) -> None:
+        """Wait as long as `code` asks for; where it asks for a sign-in, see to that."""
+        wait = self.client.lost(code)
+        if wait is None:
+            raise ChatError(f"The server has ended this for good{_meaning(code)}.")
+        if code == CloseCode.NOT_SIGNED_IN:
+            self.api = await asyncio.to_thread(renew, self.api)
+            self.write("(signed in again)\n")
+        await asyncio.sleep(wait / 1000)
 
     @property
     def _done(self) -> bool:
@@ -147,9 +155,14 @@ class Chat:
             case Ack():
                 self._unacknowledged.pop(frame.id, None)
                 if frame.status == "rejected":
-                    self._unanswered.discard(frame.id)
+                    self._be_rejected(frame)
         self.write(self.screen.say(frame))
         self._settle()
+
+    def _be_rejected(self, frame: Ack) -> None:
+        if self.start is not None and frame.id == self.start.id:
+            raise ChatError(f"The session was not started.\n{self.screen.say(frame)}".rstrip())
+        self._unanswered.discard(frame.id)
 
     def _be_welcome(self, frame: Welcome) -> None:
         if frame.status == "new" and self.start is None:

@@ -1,20 +1,26 @@
 """uvicorn's WebSocket protocol, with a short way for text frames and an end for dead peers.
 
+What the library itself refuses as too large is closed with this protocol's code for that.
+
 The short way is an ASGI extension, `careerpilot.text`: a function that puts one text message into
-the transport at once, without a coroutine. Every other server is sent to by plain ASGI.
+the transport at once, without a coroutine. Every other server is sent to by plain ASGI. The end is
+the extension of server.http_protocol.
 """
 
 import struct
 from collections.abc import Callable
-from typing import cast
+from typing import Any, cast
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.frames import CloseCode as LibraryCode
 from websockets.http11 import Request
+from websockets.server import ServerProtocol
+
+from protocol.connection import FLUSH_MS
+from protocol.errors import CloseCode
+from server.http_protocol import CUT_OFF, cut_off
 
 EXTENSION = "careerpilot.text"
-
-FLUSH_S = 10.0
-"""How long a peer that was sent a close may leave its socket unread before it is cut off."""
 
 _FIN_TEXT = 0x81
 _pack_7bit = struct.Struct("!BB").pack
@@ -24,14 +30,37 @@ _pack_64bit = struct.Struct("!BBQ").pack
 WriteText = Callable[[bytes], bool]
 
 
+class FrameProtocol(ServerProtocol):
+    """As the library's own, with another code for messages over its limit."""
+
+    def fail(self, code: int, reason: str = "") -> None:
+        """Close with `code`; 1009 is none that clients of ours know (PROTOCOL §9)."""
+        if code == LibraryCode.MESSAGE_TOO_BIG:
+            code, reason = CloseCode.TOO_LARGE, CloseCode.TOO_LARGE.meaning
+        super().fail(code, reason)
+
+
 class WebSocketProtocol(WebSocketsSansIOProtocol):
     """As uvicorn's own; see the module."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.conn = FrameProtocol(
+            extensions=self.conn.available_extensions,
+            max_size=self.config.ws_max_size,
+            logger=self.conn.logger,
+        )
+
     def handle_connect(self, event: Request) -> None:
-        """Offer the extension to the application."""
+        """Offer the extensions to the application."""
         super().handle_connect(event)
         if self.handshake_initiated and not self.handshake_complete:
-            cast(dict[str, object], self.scope["extensions"])[EXTENSION] = self.write_text
+            extensions = cast(dict[str, object], self.scope["extensions"])
+            extensions |= {EXTENSION: self.write_text, CUT_OFF: self.cut_off}
+
+    def cut_off(self) -> None:
+        """See server.http_protocol."""
+        cut_off(self.transport)
 
     def write_text(self, payload: bytes) -> bool:
         """Send one unfragmented, unmasked text message (RFC 6455 §5.2) of UTF-8 `payload`.
@@ -69,7 +98,7 @@ class WebSocketProtocol(WebSocketsSansIOProtocol):
         """Run the application; a peer that does not read what is left is cut off in the end."""
         await super().run_asgi()
         if self.transport.get_write_buffer_size():
-            self.loop.call_later(FLUSH_S, self.transport.abort)
+            self.loop.call_later(FLUSH_MS / 1000, self.cut_off)
 
 
 def _is_utf8(data: bytes) -> bool:

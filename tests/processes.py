@@ -289,6 +289,8 @@ class Servers:
             "CAREERPILOT_DATA_DIR": str(data_dir),
             "CAREERPILOT_WORKERS": str(workers),
             "CAREERPILOT_SECRET": SECRET,
+            # All guests of the tests come from one address.
+            "CAREERPILOT_GUESTS_BURST": "100000",
             "CAREERPILOT_LOG": "json",
             "PYTHONPATH": str(Path(__file__).parents[1]),
         }

@@ -74,6 +74,7 @@ function show() {
 }
 
 addEventListener("hashchange", show);
-// First who we are: a connection and a list that both found out would make two guests.
-await sidebar.refresh();
+// First who we are, and for longer. Where that fails, what is asked for next shows why.
+await client.signIn().catch(({ message }) => console.warn(`not signed in: ${message}`));
+sidebar.refresh();
 show();

@@ -2,6 +2,7 @@
  * A client of the CareerPilot session protocol, version 1, without dependencies.
  *
  *     const client = new CareerPilotClient();
+ *     await client.signIn();
  *     const { id } = await client.create({ kind: "chat", input: {} });
  *     const connection = client.connect(id);
  *     connection.addEventListener("change", () => show(connection.fold.messages));
@@ -11,6 +12,8 @@ import { SessionConnection } from "./connection.js";
 
 /** A command that has no answer by then is sent again: it may never have arrived. */
 const COMMAND_MS = 15_000;
+/** A timer set for longer rings at once: browsers count in 32 bits with a sign (HTML, 8.6). */
+const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /** An HTTP answer that is not a success; `body` is its JSON, mostly as RFC 9457 has it. */
 export class ProblemError extends Error {
@@ -26,6 +29,7 @@ export class CareerPilotClient {
   #env;
   #signingIn = null;
   #signIns = 0;
+  #renewal;
 
   /**
    * @param url where the API is, `https://host`; by default where the page came from.
@@ -38,19 +42,28 @@ export class CareerPilotClient {
     this.#env = { fetch: (...args) => globalThis.fetch(...args), ...env };
   }
 
-  /** Becomes a guest. Calls at the same time share one request. */
-  signIn() {
+  /**
+   * Becomes a guest or, who is one, stays the same for longer; and does so again at half of that
+   * time, as long as this page is open. A page calls it when it is loaded. Calls at the same time
+   * share one request. A token that was given has to be renewed by who gave it.
+   */
+  async signIn() {
+    if (this.token) throw new ProblemError(401, { code: "not_signed_in" });
     this.#signingIn ??= this.#json("POST", "auth/guest").finally(() => {
       this.#signingIn = null;
       this.#signIns += 1;
     });
-    return this.#signingIn;
+    const guest = await this.#signingIn;
+    this.#renewIn(guest.expiresIn * 500);
+    return guest;
   }
 
-  /** Signs in after a refusal. A token that was given has to be renewed by who gave it. */
-  async renew() {
-    if (this.token) throw new ProblemError(401, { code: "not_signed_in" });
-    await this.signIn();
+  /** Where that fails, the refusal of whatever lacks the sign-in has it tried again. */
+  #renewIn(ms) {
+    clearTimeout(this.#renewal);
+    const failed = ({ message }) => console.warn(`the sign-in was not renewed: ${message}`);
+    const renew = () => this.signIn().catch(failed);
+    this.#renewal = setTimeout(renew, Math.min(ms, MAX_TIMER_MS));
   }
 
   async kinds() {
@@ -105,7 +118,7 @@ export class CareerPilotClient {
     } catch (error) {
       if (error.status !== 401) throw error;
       // Another request may have signed in meanwhile; a second time would make a second guest.
-      if (signIns === this.#signIns) await this.renew();
+      if (signIns === this.#signIns) await this.signIn();
       return this.#json(method, path, options);
     }
   }

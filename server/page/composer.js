@@ -1,6 +1,10 @@
 /** Where the user writes, and the buttons for everything else that can be said to a session. */
-import { el } from "./dom.js";
+import { el, setText } from "./dom.js";
 import { formFor } from "./form.js";
+import { fits } from "./outbox.js";
+
+/** Characters that a message may have (frames.md). */
+const MAX_TEXT = 100_000;
 
 export class Composer {
   #offered = "";
@@ -10,13 +14,14 @@ export class Composer {
     this.send = send;
     this.text = el("textarea", {
       rows: 1,
-      maxlength: 100_000,
+      maxlength: MAX_TEXT,
       "aria-label": "Message",
       placeholder: "Write a message…",
       enterkeyhint: "send",
       onkeydown: (event) => this.#onKey(event),
-      oninput: () => this.#grow(),
+      oninput: () => this.#onInput(),
     });
+    this.problem = el("p", { class: "problem", role: "alert" });
     this.actions = el("div", { class: "actions", role: "group", "aria-label": "Actions" });
     this.cancel = this.#button("Stop", { type: "cancel" });
     this.retry = this.#button("Redo the last step", { type: "retry" });
@@ -27,7 +32,18 @@ export class Composer {
     };
     this.form = el("form", { class: "write", onsubmit }, this.text, submit);
     const buttons = el("div", { class: "buttons" }, this.actions, this.retry, this.cancel);
-    this.root = el("div", { class: "composer" }, buttons, this.form);
+    this.root = el("div", { class: "composer" }, buttons, this.problem, this.form);
+  }
+
+  /** What is written and not sent. */
+  get draft() {
+    return this.text.value;
+  }
+
+  /** Puts a text back that was not taken, after what has been written since. */
+  giveBack(text) {
+    this.text.value = [this.draft, text].filter(Boolean).join("\n\n");
+    this.#onInput();
   }
 
   /** Shows what can be said in the state: `ended` takes the writing away. */
@@ -82,11 +98,22 @@ export class Composer {
   }
 
   #submit() {
-    const text = this.text.value.trim();
-    if (text === "") return;
+    const command = { type: "message", text: this.draft.trim() };
+    if (command.text === "" || !this.#isShortEnough()) return;
     this.text.value = "";
+    this.#onInput();
+    this.send(command);
+  }
+
+  #onInput() {
     this.#grow();
-    this.send({ type: "message", text });
+    const tooLong = "This is too long for one message. Send it in parts.";
+    setText(this.problem, this.#isShortEnough() ? "" : tooLong);
+  }
+
+  #isShortEnough() {
+    const text = this.draft;
+    return text.length <= MAX_TEXT && fits({ type: "message", text });
   }
 
   #grow() {

@@ -1,6 +1,7 @@
 import { Fold } from "./fold.js";
-import { Outbox } from "./outbox.js";
+import { Outbox, fits } from "./outbox.js";
 import { ABNORMAL, Reconnection, SILENT } from "./reconnection.js";
+import { Resend } from "./resend.js";
 import { TRANSPORTS } from "./transports.js";
 
 const HEARTBEAT_MS = 20_000;
@@ -9,6 +10,16 @@ const WELCOME_MS = 8_000;
 /** Refusals that are about now, not about the command: it is sent again. */
 const TEMPORARY = new Set(["rate_limited", "overloaded", "unavailable", "internal"]);
 const AGAIN_MS = 1000;
+
+const TOO_LARGE = {
+  code: "too_large",
+  message: "That is too large to be sent at once. Send it in parts.",
+};
+/** What is wrong with commands over which the server closes: it would do so again (PROTOCOL 9). */
+const FAULTS = {
+  4400: { code: "malformed", message: "The server did not understand what was sent." },
+  4413: TOO_LARGE,
+};
 
 /** The ack that an HTTP refusal of a command amounts to; throws where nothing is decided. */
 function refusal({ id }, error) {
@@ -70,12 +81,23 @@ export class SessionConnection extends EventTarget {
     this.#stop(1000);
   }
 
-  /** Sends a command now or when there is a connection, until it is acknowledged. Gives its id. */
+  /**
+   * Sends a command now or when there is a connection, until it is acknowledged. Gives its id. One
+   * that is too large is not sent: its `ack` says so, before this returns.
+   */
   send(command) {
     const frame = this.outbox.add(command);
-    if (this.status.state === "live") this.#transmit([frame]);
+    if (!fits(command)) this.#giveBack([frame], TOO_LARGE);
+    else if (this.status.state === "live") this.#transmitNext(frame);
     this.#fire("change");
     return frame.id;
+  }
+
+  /** What comes after commands that have to wait waits with them: their order is the user's. */
+  #transmitNext(frame) {
+    const { resend } = this.#link;
+    if (resend.waits) resend.add([frame], 0);
+    else this.#transmit([frame]);
   }
 
   #fire(type, detail) {
@@ -90,6 +112,8 @@ export class SessionConnection extends EventTarget {
   #connect() {
     const { transport } = this.#reconnection;
     const link = { welcomed: false, heard: false, heardAt: 0, startedAt: Date.now() };
+    const due = (ids) => this.outbox.unsent.filter(({ id }) => ids.has(id));
+    link.resend = new Resend((ids) => this.#transmit(due(ids)));
     this.#link = link;
     this.#setStatus({ state: "connecting" });
     const patience = { websocket: WELCOME_MS, sse: this.#heartbeatMs, poll: 2 * this.#heartbeatMs };
@@ -183,7 +207,7 @@ export class SessionConnection extends EventTarget {
   }
 
   #acknowledge(ack) {
-    if (TEMPORARY.has(ack.error?.code)) return this.#transmitIn(ack.error.retryMs ?? AGAIN_MS);
+    if (TEMPORARY.has(ack.error?.code)) return this.#transmitAgain([ack], ack.error);
     const command = this.outbox.acknowledge(ack);
     if (!command) return undefined;
     this.outbox.settle((id) => this.fold.message(id));
@@ -195,8 +219,8 @@ export class SessionConnection extends EventTarget {
     this.#fire("problem", error);
     if (error.retryMs === undefined) return;
     this.#retryMs = error.retryMs;
-    // Where the connection stays open, the command that was refused is due again.
-    if (this.#link.welcomed) this.#transmitIn(error.retryMs);
+    // It names no command: where the connection stays open, all of them are due again.
+    if (this.#link.welcomed) this.#transmitAgain(this.outbox.unsent, error);
   }
 
   #transmit(frames) {
@@ -205,11 +229,14 @@ export class SessionConnection extends EventTarget {
     else this.#post();
   }
 
-  /** Sends what is unacknowledged once more, unless a new connection has done so by then. */
-  #transmitIn(ms) {
-    const link = this.#link;
-    const stillThere = () => link !== null && this.#link === link;
-    setTimeout(() => stillThere() && this.#transmit(this.outbox.unsent), ms);
+  /** Sends what was refused for now once more, unless a new connection does so before. */
+  #transmitAgain(frames, { retryMs = AGAIN_MS }) {
+    this.#link?.resend.add(frames, retryMs);
+  }
+
+  /** What will never be taken is as if it had been refused: it is not sent again. */
+  #giveBack(frames, error) {
+    for (const { id } of frames) this.#acknowledge({ type: "ack", id, status: "rejected", error });
   }
 
   /** Posts commands one after the other: their order is the user's. */
@@ -222,7 +249,7 @@ export class SessionConnection extends EventTarget {
         this.#acknowledge(await this.#client.command(this.session, frame).catch(refused));
       }
     } catch (error) {
-      this.#transmitIn(error.retryMs ?? AGAIN_MS);
+      this.#transmitAgain(this.outbox.unsent, error);
     } finally {
       this.#posting = false;
     }
@@ -249,7 +276,7 @@ export class SessionConnection extends EventTarget {
   async #signInAgain() {
     const { status } = this;
     try {
-      await this.#client.renew();
+      await this.#client.signIn();
       if (this.status === status) this.#connect();
     } catch (error) {
       if (this.status !== status) return;
@@ -278,6 +305,7 @@ export class SessionConnection extends EventTarget {
     const link = this.#link;
     this.#link = null;
     clearTimeout(this.#timer);
+    link?.resend.stop();
     link?.channel.close();
     return link;
   }
@@ -287,5 +315,6 @@ export class SessionConnection extends EventTarget {
     globalThis.removeEventListener?.("online", this.#onOnline);
     globalThis.document?.removeEventListener("visibilitychange", this.#onVisible);
     this.#setStatus({ state: "closed", code });
+    if (FAULTS[code]) this.#giveBack(this.outbox.unsent, FAULTS[code]);
   }
 }

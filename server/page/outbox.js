@@ -1,3 +1,16 @@
+/** What a frame may have, in bytes of UTF-8 (PROTOCOL 4). */
+const MAX_FRAME_BYTES = 256 * 1024;
+/** As long as every id that is made here. */
+const SOME_ID = "00000000-0000-4000-8000-000000000000";
+
+const encoder = new TextEncoder();
+
+/** Whether the server will take a command of that size; one that it refuses ends the connection. */
+export function fits(command) {
+  const frame = JSON.stringify({ ...command, id: SOME_ID });
+  return encoder.encode(frame).length <= MAX_FRAME_BYTES;
+}
+
 /**
  * The commands of a session that are not done with: those that the server has yet to acknowledge,
  * and messages that it has but that wait for their run. Ids are made here, and a command that is

@@ -11,12 +11,14 @@ const NEAR = 80;
 const TRANSPORT_NAMES = { websocket: "WebSocket", sse: "SSE", poll: "long-poll" };
 
 const ENDS = {
-  4400: "The server did not understand this page. Reload it.",
+  4400: "The server did not understand what was sent. If that happens again, reload the page.",
   4401: "You are not signed in any more.",
   4403: "This session cannot be opened from here.",
   4404: "There is no such session. It may have been deleted.",
-  4413: "That message is too large.",
+  4413: "That message is too large. Send it in parts.",
 };
+/** After these it is worth another try: what was at fault is not sent again. */
+const RETRIED = new Set([4400, 4401, 4413]);
 
 /** What the tab keeps of a session, so that a reload goes on where it was. It ends with the tab. */
 const memory = {
@@ -78,6 +80,7 @@ export class SessionView {
     this.busy = el("p", { class: "busy", "aria-hidden": "true" });
     this.result = new ResultCard();
     this.composer = new Composer((command) => this.#send(command));
+    this.composer.giveBack(saved.draft ?? "");
     this.scroller.append(this.transcript.root, this.busy, this.result.root);
     const parts = [this.standing, { root: this.scroller }, { root: this.notice }, this.composer];
     this.root = el(
@@ -105,7 +108,7 @@ export class SessionView {
     this.connection.addEventListener("change", () => this.#soon());
     this.connection.addEventListener("status", () => this.#showStatus());
     this.connection.addEventListener("ack", ({ detail }) => this.#onAck(detail));
-    this.connection.addEventListener("problem", ({ detail }) => this.#tell(detail.message));
+    this.connection.addEventListener("problem", ({ detail }) => this.#onProblem(detail));
     addEventListener("pagehide", this.#save);
     this.#ticker = setInterval(() => this.#tick(), 500);
     this.#showStatus();
@@ -119,8 +122,10 @@ export class SessionView {
 
   #save = () => {
     const { connection, standing } = this;
-    if (this.#forgotten || connection.status.state === "closed") return;
-    memory.save(connection.session, { connection: connection.dump(), standing: standing.dump() });
+    const { draft } = this.composer;
+    if (this.#forgotten || connection.status.code === 4404) return;
+    const saved = { connection: connection.dump(), standing: standing.dump(), draft };
+    memory.save(connection.session, saved);
   };
 
   #send(command) {
@@ -131,12 +136,20 @@ export class SessionView {
   }
 
   #onAck(ack) {
+    if (ack.status === "rejected") this.#onRejected(ack);
     this.#save();
-    if (ack.status !== "rejected") return;
-    this.#tell(rejection(ack, this.connection.fold.state));
+  }
+
+  #onRejected(ack) {
     // What was refused is not lost: it can be changed and sent again.
-    const { text } = this.composer;
-    if (ack.command.type === "message" && text.value === "") text.value = ack.command.text;
+    if (ack.command.type === "message") this.composer.giveBack(ack.command.text);
+    const { fold, status } = this.connection;
+    if (status.state !== "closed") this.#tell(rejection(ack, fold.state ?? {}));
+  }
+
+  #onProblem({ code, message }) {
+    // A sign-in that has run out is renewed without the user; where it can't be, the end says so.
+    if (code !== "not_signed_in") this.#tell(message);
   }
 
   /** Draws once per frame of the screen, however many tokens come in between. */
@@ -211,6 +224,16 @@ export class SessionView {
     this.badge.dataset.state = status.state;
     this.badge.dataset.transport = status.transport;
     setText(this.badge, connectionText(status));
-    if (status.state === "closed" && ENDS[status.code]) this.#tell(ENDS[status.code]);
+    if (status.state === "closed" && ENDS[status.code]) this.#tellEnd(status.code);
+  }
+
+  #tellEnd(code) {
+    const again = () => {
+      this.#tell("");
+      this.connection.open();
+    };
+    const button = el("button", { type: "button", class: "primary", onclick: again }, "Go on");
+    this.#tell(ENDS[code]);
+    if (RETRIED.has(code)) this.notice.append(" ", button);
   }
 }

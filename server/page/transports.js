@@ -24,6 +24,9 @@ const CLOSE_CODES = {
   503: 1013,
 };
 
+/** What WebSocket libraries and proxies say by themselves in place of 4413 (RFC 6455, 7.4.1). */
+const MESSAGE_TOO_BIG = 1009;
+
 const closeCodeOf = (status) => CLOSE_CODES[status] ?? ABNORMAL;
 
 /**
@@ -91,7 +94,7 @@ function openWebSocket({ client, session, cursor, WebSocket }, on) {
       on.traffic();
       on.frame(JSON.parse(data));
     };
-    socket.onclose = ({ code }) => on.closed(code);
+    socket.onclose = ({ code }) => on.closed(code === MESSAGE_TOO_BIG ? 4413 : code);
   };
   connect().catch(({ status }) => on.closed(status ? closeCodeOf(status) : ABNORMAL));
   return {

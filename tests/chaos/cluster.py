@@ -38,6 +38,7 @@ class Cluster:
             CAREERPILOT_LOG_EVENTS=str(LOG_EVENTS),
             CAREERPILOT_COMMANDS_PER_SECOND="100000",
             CAREERPILOT_COMMANDS_BURST="100000",
+            CAREERPILOT_USER_CONNECTIONS="100000",
         )
 
     async def kill(self, place: int, down_s: float) -> None:

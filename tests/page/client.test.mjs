@@ -1,10 +1,17 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
 import { ProblemError } from "../../server/page/client.js";
-import { SESSION, open, settle, startClock, stopClock } from "./harness.mjs";
+import { GUEST, SESSION, open, pass, settle, startClock, stopClock } from "./harness.mjs";
 
 beforeEach(startClock);
 afterEach(stopClock);
+
+/** A client without a connection. */
+function alone() {
+  const { connection, ...opened } = open();
+  connection.close();
+  return opened;
+}
 
 test("a request that lacks a sign-in signs in once and is made again", async () => {
   const { client, requests } = open();
@@ -14,7 +21,7 @@ test("a request that lacks a sign-in signs in once and is made again", async () 
   requests[0].answer(401, { code: "not_signed_in" });
   await settle();
   assert.equal(requests[2].url.pathname, "/v1/auth/guest");
-  requests[2].answer(200, {});
+  requests[2].answer(200, GUEST);
   await settle();
   // The slower one finds that the other has signed in: a second guest would own nothing.
   requests[1].answer(401, { code: "not_signed_in" });
@@ -26,6 +33,50 @@ test("a request that lacks a sign-in signs in once and is made again", async () 
   requests[3].answer(200, { sessions: [] });
   requests[4].answer(200, { sessions: [1] });
   assert.deepEqual(await Promise.all([first, second]), [{ sessions: [] }, { sessions: [1] }]);
+});
+
+test("a sign-in is renewed after half of its time, for as long as the page is open", async () => {
+  const { client, requests } = alone();
+  client.signIn();
+  for (let times = 1; times < 4; times += 1) {
+    requests.at(-1).answer(200, GUEST);
+    await settle();
+    await pass(GUEST.expiresIn * 500 - 1);
+    assert.equal(requests.length, times);
+    await pass(1);
+    assert.equal(requests.length, times + 1);
+    assert.equal(requests.at(-1).url.pathname, "/v1/auth/guest");
+  }
+});
+
+test("a sign-in for longer than timers can wait is not renewed without end", async () => {
+  const { client, requests } = alone();
+  client.signIn();
+  requests[0].answer(200, { ...GUEST, expiresIn: 31_536_000 });
+  await settle();
+  await pass(86_400_000);
+  assert.equal(requests.length, 1);
+});
+
+test("a renewal that fails is left to the next refusal", async (t) => {
+  const { client, requests } = alone();
+  const warn = t.mock.method(console, "warn", () => {});
+  client.signIn();
+  requests[0].answer(200, GUEST);
+  await settle();
+  await pass(GUEST.expiresIn * 500);
+  requests[1].refuse();
+  await settle();
+  assert.match(warn.mock.calls[0].arguments[0], /not renewed/);
+  const listed = client.sessions();
+  await settle();
+  requests[2].answer(401, { code: "not_signed_in" });
+  await settle();
+  assert.equal(requests[3].url.pathname, "/v1/auth/guest");
+  requests[3].answer(200, GUEST);
+  await settle();
+  requests[4].answer(200, { sessions: [] });
+  assert.deepEqual(await listed, { sessions: [] });
 });
 
 test("a token signs every request, and a ticket stands for it on a WebSocket", async () => {
@@ -44,6 +95,7 @@ test("a refused token is the caller's to renew: nobody becomes a guest", async (
   await settle();
   requests[1].answer(401, { code: "not_signed_in" });
   await assert.rejects(listed, (error) => error instanceof ProblemError && error.status === 401);
+  await assert.rejects(client.signIn(), { status: 401, code: "not_signed_in" });
   assert.equal(requests.length, 2);
 });
 

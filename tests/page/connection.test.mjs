@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, describe, test } from "node:test";
 import {
+  GUEST,
   HEARTBEAT_MS,
   eventAt,
   events,
+  live,
   open,
   pass,
   settle,
@@ -16,14 +18,6 @@ import {
 
 beforeEach(startClock);
 afterEach(stopClock);
-
-/** A connection that is live over a WebSocket, with the log's first `seq` events. */
-async function live(seq = 5, options = {}) {
-  const opened = open(options);
-  await settle();
-  opened.sockets[0].serve(welcome({ head: seq }), events(1, seq));
-  return { ...opened, socket: opened.sockets[0] };
-}
 
 describe("the cursor", () => {
   test("a first connection asks for no position and offers the subprotocol", async () => {
@@ -137,6 +131,12 @@ describe("close codes", () => {
     });
   }
 
+  test("1009 is what others say for 4413", async () => {
+    const { connection, socket } = await live();
+    socket.end(1009);
+    assert.deepEqual([connection.status.state, connection.status.code], ["closed", 4413]);
+  });
+
   for (const code of [1001, 1006, 1011, 4408]) {
     test(`${code} reconnects after a backoff`, async () => {
       const { socket, sockets } = await live();
@@ -177,7 +177,7 @@ describe("close codes", () => {
     await pass(250);
     assert.equal(requests[0].url.pathname, "/v1/auth/guest");
     assert.equal(sockets.length, 1);
-    requests[0].answer(200, {});
+    requests[0].answer(200, GUEST);
     await settle();
     assert.equal(sockets.length, 2);
   });
@@ -199,7 +199,7 @@ describe("close codes", () => {
     requests[0].refuse();
     await settle();
     await pass(500);
-    requests[1].answer(200, {});
+    requests[1].answer(200, GUEST);
     await settle();
     assert.equal(sockets.length, 2);
   });
@@ -378,159 +378,6 @@ describe("long-poll", () => {
     await pass(250);
     assert.equal(requests.length, 3);
     assert.equal(connection.status.state, "live");
-  });
-});
-
-describe("the outbox", () => {
-  const message = { type: "message", text: "hello" };
-
-  test("a command waits for the welcome and has an id of its own", async () => {
-    const { connection, sockets } = open();
-    await settle();
-    const first = connection.send(message);
-    const second = connection.send({ type: "cancel" });
-    assert.deepEqual(sockets[0].sent, []);
-    sockets[0].serve(welcome());
-    assert.deepEqual(sockets[0].sent, [
-      { ...message, id: first },
-      { type: "cancel", id: second },
-    ]);
-    assert.notEqual(first, second);
-  });
-
-  test("what is not acknowledged is sent again, with its id, what is, is not", async () => {
-    const { connection, socket, sockets } = await live();
-    const lost = connection.send(message);
-    const got = connection.send({ type: "action", name: "hint" });
-    socket.serve({ type: "ack", id: got, status: "accepted" });
-    socket.end(1006);
-    await pass(250);
-    sockets[1].serve(welcome({ head: 5, after: 5 }));
-    assert.deepEqual(sockets[1].sent, [{ ...message, id: lost }]);
-    sockets[1].serve({ type: "ack", id: lost, status: "duplicate" });
-    assert.deepEqual(connection.outbox.unsent, []);
-  });
-
-  test("an accepted message stays visible until it stands in the log", async () => {
-    const { connection, socket } = await live();
-    const id = connection.send(message);
-    socket.serve({ type: "ack", id, status: "accepted" });
-    assert.deepEqual(connection.outbox.messages, [{ frame: { ...message, id }, acked: true }]);
-    const said = { type: "TEXT_MESSAGE_START", messageId: id, role: "user" };
-    socket.serve({ type: "events", seq: 6, events: [said] });
-    assert.deepEqual(connection.outbox.messages, []);
-  });
-
-  test("an accepted message goes with its run where that says no", async () => {
-    const { connection, socket } = await live();
-    const id = connection.send(message);
-    socket.serve({ type: "ack", id, status: "accepted" });
-    const began = { type: "RUN_STARTED", threadId: "s", runId: id };
-    socket.serve({ type: "events", seq: 6, events: [began] });
-    assert.deepEqual(connection.outbox.messages, []);
-  });
-
-  test("a rejected command is given back with the reason and not sent again", async () => {
-    const { connection, socket, acks } = await live();
-    const id = connection.send({ type: "action", name: "skip" });
-    const error = { code: "not_allowed", message: "no", details: { allowed: ["message"] } };
-    socket.serve({ type: "ack", id, status: "rejected", error });
-    assert.deepEqual(acks[0].error, error);
-    assert.deepEqual(acks[0].command, { type: "action", name: "skip", id });
-    assert.deepEqual(connection.outbox.unsent, []);
-  });
-
-  test("a command refused for now is sent again when there is room", async () => {
-    const { connection, socket, acks } = await live();
-    const id = connection.send(message);
-    const error = { code: "rate_limited", message: "slow down", retryMs: 700 };
-    socket.serve({ type: "ack", id, status: "rejected", error });
-    await pass(699);
-    assert.equal(socket.sent.length, 1);
-    await pass(1);
-    assert.deepEqual(socket.sent[1], { ...message, id });
-    assert.deepEqual(acks, []);
-  });
-
-  test("commands survive a reload in the dump", async () => {
-    const { connection } = open();
-    const id = connection.send(message);
-    const saved = JSON.parse(JSON.stringify(connection.dump()));
-    const { sockets } = open({ saved });
-    await settle();
-    sockets[0].serve(welcome());
-    assert.deepEqual(sockets[0].sent, [{ ...message, id }]);
-  });
-
-  async function posting() {
-    const opened = open({ transports: ["sse"] });
-    await settle();
-    opened.requests[0].stream();
-    opened.requests[0].serve(welcome({ head: 5 }), events(1, 5));
-    await settle();
-    const posts = () => opened.requests.filter(({ method }) => method === "POST");
-    return { ...opened, posts };
-  }
-
-  test("without a WebSocket commands are posted one at a time, in order", async () => {
-    const { connection, posts, acks } = await posting();
-    const first = connection.send(message);
-    const second = connection.send({ type: "cancel" });
-    await settle();
-    assert.deepEqual(
-      posts().map(({ body }) => body),
-      [{ ...message, id: first }],
-    );
-    posts()[0].answer(202, { type: "ack", id: first, status: "accepted" });
-    await settle();
-    assert.deepEqual(posts()[1].body, { type: "cancel", id: second });
-    posts()[1].answer(202, { type: "ack", id: second, status: "accepted" });
-    await settle();
-    assert.deepEqual(
-      acks.map(({ id }) => id),
-      [first, second],
-    );
-  });
-
-  test("a post without an answer is made again", async () => {
-    const { connection, posts } = await posting();
-    connection.send(message);
-    await settle();
-    posts()[0].refuse();
-    await settle();
-    await pass(1000);
-    assert.deepEqual(posts()[1].body, posts()[0].body);
-  });
-
-  test("a post refused for now is made again no earlier than it says", async () => {
-    const { connection, posts, acks } = await posting();
-    connection.send(message);
-    await settle();
-    posts()[0].answer(429, { code: "rate_limited", detail: "slow down", retryMs: 1500 });
-    await settle();
-    await pass(1499);
-    assert.equal(posts().length, 1);
-    await pass(1);
-    assert.equal(posts().length, 2);
-    assert.deepEqual(acks, []);
-  });
-
-  test("a rejecting ack and a problem document both settle a posted command", async () => {
-    const { connection, posts, acks } = await posting();
-    const id = connection.send({ type: "action", name: "skip" });
-    await settle();
-    const error = { code: "not_allowed", message: "no" };
-    posts()[0].answer(409, { type: "ack", id, status: "rejected", error });
-    await settle();
-    connection.send(message);
-    await settle();
-    posts()[1].answer(422, { code: "malformed", detail: "too long" });
-    await settle();
-    assert.deepEqual(
-      acks.map((ack) => ack.error.code),
-      ["not_allowed", "malformed"],
-    );
-    assert.deepEqual(connection.outbox.unsent, []);
   });
 });
 

@@ -7,6 +7,8 @@ import { CareerPilotClient } from "../../server/page/client.js";
 
 export const SESSION = "0b0e4b4e-3c7e-4c0a-9d3a-1c6a3c1f9a10";
 export const HEARTBEAT_MS = 20_000;
+/** What `POST /v1/auth/guest` answers. */
+export const GUEST = { accessToken: "t", expiresIn: 1000, user: { id: "g-1", guest: true } };
 
 /** Lets everything that is due run: promises, streams. No time passes. */
 export async function settle() {
@@ -136,3 +138,11 @@ export function snapshot(seq, epoch = "e1") {
 }
 
 export const textOf = (connection) => connection.fold.message("m")?.content;
+
+/** A connection that is live over a WebSocket, with the log's first `seq` events. */
+export async function live(seq = 5, options = {}) {
+  const opened = open(options);
+  await settle();
+  opened.sockets[0].serve(welcome({ head: seq }), events(1, seq));
+  return { ...opened, socket: opened.sockets[0] };
+}

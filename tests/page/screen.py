@@ -32,8 +32,7 @@ class Screen:
         self.page.goto(f"{server.url}/{query}")
 
     def _note(self, message: ConsoleMessage) -> None:
-        # The first visit's first request is what finds out that nobody is signed in yet.
-        if message.type == "error" and "401" not in message.text:
+        if message.type == "error":
             self.errors.append(message.text)
 
     @property

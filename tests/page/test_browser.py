@@ -4,13 +4,16 @@ import json
 import os
 import re
 import signal
+import time
 
+import jwt
 import pytest
 from playwright.sync_api import BrowserContext, Page, WebSocketRoute, expect
 
+from server.auth import COOKIE
 from tests.page.essay import TEXT
 from tests.page.screen import ANSWER, Screen, assert_result_is_shown, assert_transcript_is_whole
-from tests.processes import Servers
+from tests.processes import SECRET, Servers
 
 pytestmark = pytest.mark.slow
 
@@ -206,6 +209,97 @@ def test_command_that_is_not_possible_is_explained(
     expect(notice).to_contain_text("“Go on”")
     # What was refused is not lost.
     expect(screen.page.get_by_role("textbox", name="Message")).to_have_value("May I answer now?")
+
+
+def test_message_that_is_too_long_is_said_to_be_so_and_stays_where_it_is(
+    servers: Servers, context: BrowserContext
+) -> None:
+    screen = Screen(context, servers.start())
+    screen.start("Career coach")
+    screen.wait_idle()
+    box = screen.page.get_by_role("textbox", name="Message")
+    screen.say("한" * 90_000)
+    expect(screen.page.get_by_role("alert").filter(has_text="too long")).to_be_visible()
+    assert box.input_value() == "한" * 90_000
+    screen.page.reload()
+    expect(box).to_have_value("한" * 90_000)
+    screen.say("한")
+    expect(screen.page.locator(".entry.assistant")).to_have_count(2)
+    screen.wait_idle()
+    assert_transcript_is_whole(screen)
+
+
+@pytest.mark.parametrize("code", [4400, 4413, 1009])
+def test_person_goes_on_with_a_message_over_which_the_connection_was_closed(
+    servers: Servers, context: BrowserContext, code: int
+) -> None:
+    closed: list[str | bytes] = []
+
+    def close_once(socket: WebSocketRoute) -> None:
+        server = socket.connect_to_server()
+
+        def on_frame(frame: str | bytes) -> None:
+            if closed or '"message"' not in str(frame):
+                server.send(frame)
+            else:
+                closed.append(frame)
+                socket.close(code=code)
+
+        socket.on_message(on_frame)
+
+    context.route_web_socket(re.compile("/ws"), close_once)
+    screen = Screen(context, servers.start())
+    screen.start("Career coach")
+    screen.wait_idle()
+    screen.say(TALK)
+    notice = screen.page.locator(".notice")
+    expect(notice).to_contain_text("too large" if code != 4400 else "did not understand")
+    box = screen.page.get_by_role("textbox", name="Message")
+    expect(box).to_have_value(TALK)
+    screen.button("Go on").click()
+    expect(screen.badge).to_have_text("Live over WebSocket")
+    expect(notice).to_be_hidden()
+    box.press("Enter")
+    expect(screen.page.locator(".entry.assistant")).to_have_count(2)
+    screen.wait_idle()
+    assert_transcript_is_whole(screen)
+
+
+def run_out(context: BrowserContext) -> None:
+    """Give the browser's guest a token that has run out some time ago."""
+    (cookie,) = [one for one in context.cookies() if one["name"] == COOKIE]
+    claims = jwt.decode(cookie["value"], SECRET, ["HS256"], audience="careerpilot")
+    claims["exp"] = int(time.time()) - 1000
+    kept = {"name": COOKIE, "value": jwt.encode(claims, SECRET, "HS256"), "path": "/"}
+    context.add_cookies([{**kept, "domain": cookie["domain"]}])
+
+
+def test_guest_whose_token_has_run_out_goes_on_and_comes_back_as_the_same(
+    servers: Servers, context: BrowserContext
+) -> None:
+    opened: list[WebSocketRoute] = []
+
+    def pass_on(socket: WebSocketRoute) -> None:
+        socket.connect_to_server()
+        opened.append(socket)
+
+    context.route_web_socket(re.compile("/ws"), pass_on)
+    screen = Screen(context, servers.start())
+    screen.start("Career coach")
+    screen.wait_idle()
+    run_out(context)
+    opened[0].close(code=4401)
+    expect(screen.badge).not_to_have_text(re.compile("^Live"))
+    expect(screen.badge).to_have_text(re.compile("^Live"))
+    screen.say(TALK)
+    expect(screen.page.locator(".entry.assistant")).to_have_count(2)
+    screen.wait_idle()
+    expect(screen.page.locator(".notice")).to_be_hidden()
+    run_out(context)
+    screen.page.reload()
+    expect(screen.badge).to_have_text(re.compile("^Live"))
+    expect(screen.page.locator(".sessions a")).to_have_count(1)
+    assert_transcript_is_whole(screen)
 
 
 def test_text_that_looks_like_html_is_text(servers: Servers, context: BrowserContext) -> None:

@@ -136,10 +136,11 @@ def test_silence_of_two_heartbeats_is_death() -> None:
         (1000, None),
         (1001, None),
         (4400, None),
-        (4401, None),
+        (4401, 125),
         (4403, None),
         (4404, None),
         (4413, None),
+        (1009, None),
     ],
 )
 def test_close_code_says_when_to_come_again(code: int | None, wait: int | None) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from protocol.codec import decode_frame, encode_command
 from protocol.commands import Cancel, Message
-from protocol.connection import MAX_WAITING, NEXT, ServerConnection, State, Verb
+from protocol.connection import FLUSH_MS, MAX_WAITING, NEXT, ServerConnection, State, Verb
 from protocol.errors import (
     CloseCode,
     Internal,
@@ -159,6 +159,33 @@ def test_closing_connection_hears_nothing_more() -> None:
     assert sent(connection) == []
 
 
+def test_connection_that_closes_before_its_welcome_has_none() -> None:
+    connection = ServerConnection("s1", BEAT, 0)
+    connection.goaway("drain")
+    connection.welcome(epoch="e", head=57, after=41, status="idle")
+    assert sent(connection) == [Goaway("drain", 250)]
+    connection.welcome(epoch="e", head=57, after=41, status="idle")
+    assert sent(connection) == []
+    assert connection.close_code == CloseCode.DRAINED
+
+
+def test_client_that_takes_no_close_is_stuck_in_the_end() -> None:
+    connection = opened(expires_at=BEAT)
+    connection.tick(BEAT)
+    connection.control_to_send()
+    for now in range(BEAT, 2 * BEAT, 1000):
+        connection.tick(now)
+        assert connection.is_stuck(now) == (now >= BEAT + FLUSH_MS)
+
+
+def test_open_connection_is_never_stuck() -> None:
+    connection = opened()
+    for now in range(0, 20 * FLUSH_MS, BEAT // 4):
+        connection.hear()
+        connection.tick(now)
+        assert not connection.is_stuck(now)
+
+
 def test_silence_is_pinged_after_a_heartbeat_and_closed_after_two() -> None:
     connection = opened()
     connection.tick(BEAT - 1)
@@ -256,8 +283,6 @@ def test_table_leads_from_new_to_closed_and_never_back() -> None:
     assert missing == {
         (State.NEW, Verb.ADVANCE),
         (State.NEW, Verb.DRAIN),
-        (State.CLOSING, Verb.WELCOME),
-        (State.CLOSED, Verb.WELCOME),
     }
 
 

@@ -1,14 +1,16 @@
 """Tokens, cookies and origins."""
 
+import os
 import stat
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import jwt
 import pytest
 
 from protocol.errors import Forbidden, NotSignedIn
-from server.auth import COOKIE, Tokens, check_origin, identify, load_secret
+from server.auth import COOKIE, BadSecret, Tokens, check_origin, identify, load_secret
 
 SECRET = "a-secret-of-the-tests-with-many-characters"
 HOST = (b"host", b"pilot.example:8000")
@@ -33,6 +35,18 @@ def test_guest_is_known_again_by_bearer_and_by_cookie(tokens: Tokens) -> None:
     assert identify(cookie(token), tokens) == guest
     assert guest.guest
     assert guest.expires_at == pytest.approx(time.time() + 60, abs=5)
+
+
+@pytest.mark.parametrize(
+    "other",
+    ["foo=bar", 'foo={"a":1}', "foo=a b", "foo", 'foo="x', "foo=é", "=", "", "f@o=[1]", "a=b=c"],
+)
+def test_guest_is_known_whatever_other_cookies_stand_beside(other: str, tokens: Tokens) -> None:
+    token, guest = tokens.guest()
+    ours = f"{COOKIE}={token}"
+    for pair in (f"{other}; {ours}", f"{ours}; {other}", f"{other}; {ours}; {other}"):
+        assert identify([(b"cookie", pair.encode())], tokens) == guest
+    assert identify([(b"cookie", other.encode()), (b"cookie", ours.encode())], tokens) == guest
 
 
 def test_two_guests_are_two_users(tokens: Tokens) -> None:
@@ -73,6 +87,23 @@ def test_caller_without_a_valid_token_is_not_signed_in(
     assert SECRET not in refused.value.message
 
 
+@pytest.mark.parametrize("carried", [bearer, cookie])
+def test_token_that_ran_out_counts_where_lateness_is_allowed_and_no_longer(
+    carried: Callable[[str], list[tuple[bytes, bytes]]], tokens: Tokens
+) -> None:
+    late = carried(forged(exp=time.time() - 50))
+    assert identify(late, tokens, late_s=60).user == "g-1"
+    for allowed in (0, 40):
+        with pytest.raises(NotSignedIn, match="run out"):
+            identify(late, tokens, late_s=allowed)
+
+
+def test_lateness_excuses_nothing_but_lateness(tokens: Tokens) -> None:
+    for token in (forged(exp=None), forged(aud="somebody-else"), "nonsense"):
+        with pytest.raises(NotSignedIn, match="not valid"):
+            identify(bearer(token), tokens, late_s=60)
+
+
 @pytest.mark.parametrize("origin", [b"http://pilot.example:8000", b"https://friend.example"])
 def test_page_of_this_host_or_of_the_list_may_pass(origin: bytes) -> None:
     check_origin([HOST, (b"origin", origin)], frozenset({"https://friend.example"}))
@@ -111,3 +142,28 @@ def test_secret_is_made_once_and_readable_by_its_owner_alone(tmp_path: Path) -> 
     assert len(made) >= 32
     assert stat.S_IMODE((tmp_path / "secret").stat().st_mode) == 0o600
     assert load_secret("configured", tmp_path) == "configured"
+
+
+@pytest.mark.parametrize("kept", [b"", b"\0" * 64, b"too short", b"\xff"])
+def test_secret_that_was_lost_is_refused_by_the_name_of_its_file(
+    tmp_path: Path, kept: bytes
+) -> None:
+    (tmp_path / "secret").write_bytes(kept)
+    with pytest.raises(BadSecret, match=str(tmp_path / "secret")):
+        load_secret(None, tmp_path)
+    assert load_secret("configured", tmp_path) == "configured"
+
+
+def test_secret_is_on_the_disk_before_it_has_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[int] = []
+    really = os.link
+
+    def link(source: str, target: Path) -> None:
+        assert synced == [Path(source).stat().st_ino]
+        really(source, target)
+
+    monkeypatch.setattr("os.fsync", lambda file: synced.append(os.fstat(file).st_ino))
+    monkeypatch.setattr("os.link", link)
+    assert load_secret(None, tmp_path)

@@ -8,16 +8,19 @@ import socket
 import struct
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 from websockets.exceptions import ConnectionClosed
 
 from protocol.codec import MAX_CLIENT_FRAME
-from tests.processes import Server
+from tests.processes import Server, Servers, eventually
 from tests.server.calls import Caller, new_id
+from tests.server.conftest import KINDS
+from tests.server.raw import Raw
+from tests.server.test_streams import short_lived
 
-RST = struct.pack("ii", 1, 0)
 PACED = {"tokens": 120, "perSecond": 200}
 
 MALFORMED = [
@@ -96,10 +99,11 @@ def test_frame_over_the_limit_is_too_large(caller: Caller) -> None:
         assert ws.frames[-1]["code"] == "too_large"
 
 
-def test_frame_that_the_library_refuses_closes_the_connection(caller: Caller) -> None:
-    with caller.dial(new_id()) as ws:
-        ws.send(" " * (1024 * 1024 + 1))
-        assert ws.closed() in (1006, 1009, 4413)
+def test_frame_that_the_library_refuses_is_too_large(raw: Raw, caller: Caller) -> None:
+    raw.shake_hands(caller, new_id())
+    # The head alone, so that nothing is left unread that would take the answer along.
+    raw.socket.sendall(struct.pack("!BBQ4s", 0x81, 0x80 | 127, 1024 * 1024 + 1, b"mask"))
+    assert raw.rest().endswith(struct.pack("!H", 4413) + b"frame too large")
 
 
 def test_frame_of_the_greatest_size_is_taken(caller: Caller) -> None:
@@ -159,36 +163,6 @@ def test_thousand_commands_a_second_are_limited_then_cut_off_and_hurt_nobody(
         assert all(0 < error["retryMs"] <= 1000 for error in limited)
         witness.send({"type": "message", "id": "m1", "text": "x"})
         witness.until_run_ends()
-
-
-class Raw:
-    """A TCP connection that says just what it is told to."""
-
-    def __init__(self, server: Server) -> None:
-        self.socket = socket.create_connection(("127.0.0.1", server.port), timeout=5)
-
-    def shake_hands(self, caller: Caller, session: str, query: str = "") -> None:
-        """Become a WebSocket."""
-        self.socket.sendall(
-            f"GET /v1/sessions/{session}/ws{query} HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\n"
-            "Connection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
-            f"Sec-WebSocket-Version: 13\r\nAuthorization: Bearer {caller.token}\r\n\r\n".encode()
-        )
-        assert b" 101 " in self.socket.recv(300, socket.MSG_PEEK)
-
-    def send_frame(self, payload: bytes, opcode: int = 1, cut: int = 0) -> None:
-        """A masked frame, the last `cut` bytes of it withheld."""
-        size = len(payload)
-        head = bytes([0x80 | opcode]) + (
-            bytes([0x80 | size]) if size < 126 else b"\xfe" + struct.pack("!H", size)
-        )
-        frame = head + bytes(4) + payload
-        self.socket.sendall(frame[: len(frame) - cut])
-
-    def vanish(self) -> None:
-        """RST."""
-        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RST)
-        self.socket.close()
 
 
 @pytest.fixture
@@ -310,6 +284,54 @@ def test_client_that_sends_and_never_reads_is_cut_off(raw: Raw, caller: Caller) 
         pass
     assert_serves(caller)
     assert resident(caller.server) < 300_000_000
+
+
+def fill_log(caller: Caller, session: str) -> str:
+    """More events than a socket takes for a peer that reads nothing; the last message's id."""
+    largest = int(Path("/proc/sys/net/ipv4/tcp_wmem").read_text().split()[2])
+    text = "x" * 99_000
+    for n in range(2 + 2 * largest // len(text)):
+        assert caller.say(session, type="message", id=f"m{n}", text=text).status_code == 202
+    eventually(lambda: caller.session(session)["status"] == "idle", "all are handled")
+    return f"m{n}"
+
+
+@pytest.mark.slow
+def test_client_whose_socket_stays_full_is_cut_off_unless_it_answers(started: Servers) -> None:
+    server = started.start(
+        **KINDS,
+        CAREERPILOT_HEARTBEAT_MS="2000",
+        CAREERPILOT_COMMANDS_BURST="1000",
+        CAREERPILOT_MAX_CONNECTIONS="4",
+    )
+    caller = Caller(server)
+    session = caller.create(input={"tokens": 1, "perSecond": 0})["id"]
+    last = fill_log(caller, session)
+    expired = short_lived(caller, 1)
+    with ExitStack() as stack:
+        silent, answering, late, listener = (
+            stack.enter_context(Raw(server, room=4096)) for _ in range(4)
+        )
+        silent.shake_hands(caller, session, "?after=0")
+        answering.shake_hands(caller, session, "?after=0")
+        late.shake_hands(expired, session, "?after=0")
+        listener.ask("GET", f"/v1/sessions/{session}/events?after=0", expired)
+        dead = {silent, late, listener}
+        with caller.dial(session) as ws:
+            assert ws.closed() == 1013
+        deadline = time.monotonic() + 60
+        while not all(one.was_cut_off() for one in dead):
+            assert time.monotonic() < deadline, [one.was_cut_off() for one in dead]
+            for one in (answering, late):
+                if not one.was_cut_off(0.1):
+                    one.send_frame(b'{"type":"pong","t":1}')
+        assert not answering.was_cut_off()
+        with caller.dial(session) as ws:
+            assert ws.next()["type"] == "welcome"
+        received = b""
+        while f'"RUN_FINISHED","threadId":"{session}","runId":"{last}"'.encode() not in received:
+            received = received[-200:] + answering.socket.recv(1 << 20)
+    assert "Traceback" not in server.output()
 
 
 def resident(server: Server) -> int:

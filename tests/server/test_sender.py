@@ -11,7 +11,7 @@ import pytest
 
 from agents.checkpoint import Checkpoint, Position
 from protocol.codec import encode_event
-from protocol.connection import ServerConnection
+from protocol.connection import ServerConnection, State
 from protocol.cursor import Cursor
 from protocol.errors import CloseCode, NotFound
 from protocol.events import (
@@ -237,6 +237,44 @@ async def test_deleted_session_closes_its_connections(
     assert await store.delete(writer.session, OWNER)
     await socket.until(lambda: socket.code is not None)
     assert socket.code == CloseCode.NOT_FOUND
+
+
+async def test_connection_that_is_closed_before_its_welcome_is_told_why_at_once(
+    worker: Worker, writer: Writer, redis: RedisServer
+) -> None:
+    await writer.append(begun(writer), *numbered(1))
+    socket = Socket(worker, writer.session)
+    redis.freeze()
+    try:
+        beginning = asyncio.create_task(socket.sender.begin(Cursor(None, 0)))
+        await asyncio.sleep(0)
+        socket.conn.goaway("drain")
+        socket.sender.wake()
+        await socket.until(lambda: socket.code is not None)
+        assert not beginning.done()
+    finally:
+        redis.thaw()
+    await beginning
+    witness = Socket(worker, writer.session)
+    await witness.sender.begin(Cursor(None, 0))
+    await witness.until_seq(2)
+    assert socket.kinds() == ["goaway"]
+    assert socket.code == CloseCode.DRAINED
+
+
+async def test_client_is_begun_with_whether_it_takes_anything_or_not(
+    worker: Worker, writer: Writer
+) -> None:
+    await writer.append(begun(writer), *numbered(1, 2))
+    socket = Socket(worker, writer.session)
+    socket.takes.clear()
+    async with asyncio.timeout(5):
+        await socket.sender.begin(Cursor(None, 0))
+    assert socket.conn.state is State.OPEN
+    assert socket.frames == []
+    socket.takes.set()
+    await socket.until_seq(3)
+    assert socket.kinds() == ["welcome", "events"]
 
 
 async def test_nothing_comes_between_the_welcome_and_what_brings_the_client_up(

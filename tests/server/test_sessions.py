@@ -10,6 +10,7 @@ import jwt
 import pytest
 
 from protocol.codec import MAX_CLIENT_FRAME
+from server.settings import Settings
 from tests.processes import SECRET
 from tests.server.calls import RUN_ENDS, Caller, new_id
 
@@ -49,6 +50,13 @@ def assert_problem(answer: httpx.Response, status: int, code: str) -> dict[str, 
 def send(caller: Caller, request: tuple[str, str, Any], session: str, **headers: str) -> Any:
     method, path, body = request
     return caller.http.request(method, path.replace("ID", session), json=body, headers=headers)
+
+
+def test_badly_formed_language_in_the_options_is_refused(caller: Caller) -> None:
+    body = {"kind": "chat", "input": {}, "options": {"language": "not a tag"}}
+    problem = assert_problem(caller.http.post("/v1/sessions", json=body), 422, "malformed")
+    assert "options" in problem["detail"]
+    assert "language" in problem["detail"]
 
 
 @pytest.mark.parametrize("request_", ALL, ids=lambda r: f"{r[0]} {r[1]}")
@@ -429,7 +437,9 @@ def test_guest_gets_a_token_and_a_cookie_that_scripts_cannot_read(nobody: Caller
     assert claims["exp"] - claims["iat"] == document["expiresIn"]
     cookie, *flags = answer.headers["set-cookie"].split("; ")
     assert cookie == f"careerpilot={document['accessToken']}"
-    assert {"HttpOnly", "SameSite=lax", "Path=/", f"Max-Age={document['expiresIn']}"} <= set(flags)
+    # Kept for as long as the token may be renewed.
+    age = document["expiresIn"] + Settings().guest_session_seconds
+    assert {"HttpOnly", "SameSite=lax", "Path=/", f"Max-Age={age}"} <= set(flags)
     assert "Secure" not in flags
     assert answer.headers["cache-control"] == "no-store"
 
@@ -447,6 +457,26 @@ def test_guest_who_comes_again_stays_the_same_user(caller: Caller) -> None:
         assert browser.get(f"/v1/sessions/{session}").status_code == 200
         again = browser.post("/v1/auth/guest", headers={"Origin": caller.server.url}).json()
         assert again["user"] == renewed["user"]
+
+
+def late(caller: Caller, seconds: float) -> Caller:
+    """The same caller with a token that ran out so long ago."""
+    claims = jwt.decode(caller.token, SECRET, ["HS256"], audience="careerpilot")
+    claims |= {"iat": claims["iat"] - 10**8, "exp": int(time.time() - seconds)}
+    return Caller(caller.server, token=jwt.encode(claims, SECRET, "HS256"))
+
+
+def test_guest_who_comes_back_late_is_known_as_long_as_sessions_are_kept(caller: Caller) -> None:
+    session = caller.create()["id"]
+    kept = Settings().guest_session_seconds
+    one, another = late(caller, kept - 100), late(caller, kept + 100)
+    assert_problem(one.http.get("/v1/sessions"), 401, "not_signed_in")
+    assert_problem(one.http.get(f"/v1/sessions/{session}"), 401, "not_signed_in")
+    renewed = Caller(caller.server, token=one.http.post("/v1/auth/guest").json()["accessToken"])
+    (listed,) = renewed.http.get("/v1/sessions").json()["sessions"]
+    assert listed["id"] == session
+    users = [of.http.post("/v1/auth/guest").json()["user"]["id"] for of in (one, another)]
+    assert users[0] != users[1]
 
 
 def test_guest_whose_token_is_forged_becomes_another_user(caller: Caller) -> None:

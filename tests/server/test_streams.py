@@ -1,9 +1,11 @@
 """WebSocket, SSE and long-poll: what each sends from the welcome on (PROTOCOL §4, §7, §8, §9)."""
 
 import json
+import signal
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
+from itertools import pairwise
 from typing import Any
 
 import httpx
@@ -15,9 +17,10 @@ from websockets.exceptions import ConnectionClosed
 
 from protocol.codec import MAX_SERVER_FRAME
 from protocol.fold import Fold
-from tests.processes import SECRET, Server, Servers
+from tests.processes import SECRET, Server, Servers, eventually
 from tests.server.calls import Caller, Json, new_id
 from tests.server.conftest import KINDS
+from tests.server.raw import Raw
 
 PULSE = {"tokens": 20, "perSecond": 0}
 SLOW = {"tokens": 2000, "perSecond": 100}
@@ -205,7 +208,8 @@ def test_events_stay_under_the_frame_limit_and_come_in_few_frames(
     assert events_of(frames) == events[after:]
     sizes = [len(json.dumps(frame, separators=(",", ":"))) for frame in frames[1:]]
     assert all(size < MAX_SERVER_FRAME for size in sizes)
-    assert len(sizes) == 1 + sum(sizes) // MAX_SERVER_FRAME > 1
+    assert len(sizes) > 1
+    assert all(one + other >= MAX_SERVER_FRAME for one, other in pairwise(sizes))
 
 
 def test_connection_on_a_new_id_starts_the_session_itself(caller: Caller) -> None:
@@ -478,6 +482,83 @@ def test_connections_over_the_limit_are_sent_away_as_overload(started: Servers) 
         assert "retry-after" in answer.headers
     with caller.dial(session) as ws:
         assert ws.next()["type"] == "welcome"
+
+
+@pytest.mark.slow
+def test_connections_of_one_user_over_the_limit_are_refused(started: Servers) -> None:
+    server = started.start(CAREERPILOT_USER_CONNECTIONS="3")
+    caller, other = Caller(server), Caller(server)
+    session = new_id()
+    with caller.http, other.http, ExitStack() as stack:
+        for _ in range(2):
+            assert stack.enter_context(caller.dial(session)).next()["type"] == "welcome"
+        stack.enter_context(caller.listen(session)).next()
+        with caller.dial(session) as ws:
+            assert ws.closed() == 4429
+            assert [frame["type"] for frame in ws.frames] == ["error"]
+            assert ws.frames[0]["code"] == "rate_limited"
+            assert ws.frames[0]["retryMs"] > 0
+        for accept in ("text/event-stream", "application/json"):
+            path = f"/v1/sessions/{session}/events"
+            answer = caller.http.get(path, headers={"Accept": accept})
+            assert (answer.status_code, answer.json()["code"]) == (429, "rate_limited")
+            assert answer.json()["retryMs"] > 0
+            assert "retry-after" in answer.headers
+        with other.dial(new_id()) as ws:
+            assert ws.next()["type"] == "welcome"
+    eventually(lambda: welcomed(caller, session), "there is room again")
+
+
+def welcomed(caller: Caller, session: str) -> bool:
+    with caller.dial(session) as ws:
+        return bool(ws.next()["type"] == "welcome")
+
+
+@pytest.mark.slow
+def test_connections_that_wait_for_redis_are_told_of_a_drain(started: Servers) -> None:
+    redis = started.redis()
+    server = started.start(redis_url=redis.url, **KINDS)
+    caller = Caller(server)
+    session = caller.create()["id"]
+    redis.pause()
+    with caller.dial(session) as ws, Raw(server) as listener:
+        listener.ask("GET", f"/v1/sessions/{session}/events", caller)
+        assert server.request("GET", "/health/live")[0] == 200  # it has been heard, then
+        server.signal(signal.SIGTERM)
+        assert ws.closed() == 1012
+        assert [frame["type"] for frame in ws.frames] == ["goaway"]
+        redis.resume()
+        answer = listener.rest()
+    assert answer.startswith(b"HTTP/1.1 200 ")
+    assert answer.count(b"data: ") == answer.count(b'data: {"type":"goaway","reason":"drain"') == 1
+    assert server.wait() == 0
+    assert "Traceback" not in server.output()
+
+
+@pytest.mark.parametrize("waits", ["poll", "creation"])
+def test_client_that_goes_while_it_waits_leaves_its_place(waits: str, started: Servers) -> None:
+    server = started.start(CAREERPILOT_MAX_CONNECTIONS="1", **KINDS)
+    caller, stranger = Caller(server), Caller(server)
+    document = caller.create()
+    path = f"/v1/sessions/{document['id']}/events"
+    query = f"?wait=30&after={document['head']}&epoch={document['epoch']}"
+    caller.poll(document["id"])
+    with Raw(server) as raw:
+        if waits == "poll":
+            raw.ask("GET", path + query, caller, "Accept: application/json")
+        else:
+            body = json.dumps({"kind": "pulse", "input": {"tokens": 2, "perSecond": 0.01}})
+            raw.ask("POST", "/v1/sessions", caller, "Prefer: wait", body=body)
+        eventually(lambda: not has_room(stranger, path + query), "it waits")
+    eventually(lambda: has_room(stranger, path + query), "there is room again", seconds=15)
+    assert "Traceback" not in server.output()
+
+
+def has_room(stranger: Caller, others: str) -> bool:
+    """Whether one more connection is taken: by one that is refused at once, so that none is."""
+    answer = stranger.http.get(others, headers={"Accept": "application/json"})
+    assert answer.status_code in (404, 503), answer.text
+    return answer.status_code == 404
 
 
 def test_replay_and_live_events_leave_no_seam(caller: Caller) -> None:
