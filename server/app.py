@@ -85,7 +85,11 @@ def _cors(origins: Sequence[str]) -> list[Middleware]:
 async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     worker: Worker = app.state.worker
     models: Models = app.state.models
-    await worker.start()
+    try:
+        await worker.start()
+    except Exception as exc:
+        log.error("cannot_start", error=str(exc))  # noqa: TRY400 - uvicorn adds the trace
+        raise
     warming = asyncio.get_running_loop().create_task(_warm(models))
     try:
         yield

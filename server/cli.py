@@ -9,11 +9,15 @@ import asyncio
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from protocol.errors import CareerPilotError
 from server.settings import Settings, SettingsError
+
+if TYPE_CHECKING:
+    from agents.machine import Kind
 
 OVERRIDES = ("host", "port", "workers")
 """Settings that `serve` also takes as options."""
@@ -113,18 +117,23 @@ def _chat(options: argparse.Namespace) -> int:
     return 0
 
 
-def _kinds(options: argparse.Namespace) -> int:
+def _load_kinds() -> "Mapping[str, Kind]":
     from agents.registry import load
 
-    for kind in load(Settings.load().kinds).values():
+    try:
+        return load(Settings.load().kinds)
+    except (CareerPilotError, ImportError) as exc:
+        raise SettingsError([f"CAREERPILOT_KINDS can't be used: {exc}."]) from None
+
+
+def _kinds(options: argparse.Namespace) -> int:
+    for kind in _load_kinds().values():
         print(f"{kind.name:12} {kind.title}: {kind.description}")
     return 0
 
 
 def _graph(options: argparse.Namespace) -> int:
-    from agents.registry import load
-
-    kinds = load(Settings.load().kinds)
+    kinds = _load_kinds()
     if options.kind not in kinds:
         print(f"There is no kind {options.kind!r}. There are: {', '.join(kinds)}.", file=sys.stderr)
         return 2
@@ -133,7 +142,6 @@ def _graph(options: argparse.Namespace) -> int:
 
 
 def _usage(options: argparse.Namespace) -> int:
-    from protocol.errors import CareerPilotError
     from server.usage import read, table, today
 
     try:

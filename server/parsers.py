@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 MIN_SECRET = 32
 NANO = 1_000_000_000
 MAX_USD = 1_000_000
+PORTS = {"http": 80, "https": 443}
 
 
 def words(text: str) -> tuple[str, ...]:
@@ -61,13 +62,17 @@ def names(text: str) -> tuple[str, ...]:
 
 
 def origins(text: str) -> tuple[str, ...]:
-    """Origins (RFC 6454, section 6.2) over HTTP."""
-    origins = tuple(word.rstrip("/") for word in words(text))
-    for origin in origins:
-        parts = urlsplit(origin)
-        if parts.scheme not in {"http", "https"} or origin != f"{parts.scheme}://{parts.netloc}":
-            raise ValueError(origin)
-    return origins
+    """Origins over HTTP."""
+    return tuple(map(_origin, words(text)))
+
+
+def _origin(text: str) -> str:
+    """As browsers write it (RFC 6454, section 6.2): in small letters, without a default port."""
+    origin = text.lower().rstrip("/")
+    parts = urlsplit(origin)
+    if origin != f"{parts.scheme}://{parts.netloc}" or not parts.hostname or parts.port == 0:
+        raise ValueError(text)
+    return origin.removesuffix(f":{PORTS[parts.scheme]}")
 
 
 def networks(text: str) -> tuple[str, ...]:

@@ -3,8 +3,9 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 
-from protocol.errors import Unavailable
 from server.logs import get_logger
+from store.errors import StoreUnavailable
+from store.outage import Outage
 
 log = get_logger(__name__)
 
@@ -17,6 +18,7 @@ class Ticker:
         self.last_ok: float | None = None
         self._interval = interval
         self._work = work
+        self._outage = Outage(name)
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -36,9 +38,9 @@ class Ticker:
             try:
                 await self._work()
                 self.last_ok = loop.time()
-            except Unavailable:
-                # The committer and the health check say so; here the next tick tries again.
-                log.debug("tick_skipped", ticker=self.name)
+                self._outage.end()
+            except StoreUnavailable as exc:
+                self._outage.begin(exc)
             except Exception:
                 log.exception("tick_failed", ticker=self.name)
             await asyncio.sleep(max(0.0, due - loop.time()))

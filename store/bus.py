@@ -6,6 +6,7 @@ subscription is restored, and then the listener is told that it may have missed 
 """
 
 import asyncio
+import logging
 from collections.abc import Coroutine, Sequence
 from itertools import groupby
 from typing import Protocol
@@ -16,6 +17,7 @@ from store import keys
 from store.address import Host
 from store.dial import unavailable
 from store.errors import StoreUnavailable
+from store.outage import Outage
 from store.route import PRIMARY, Route
 from store.wire import Wire
 
@@ -25,9 +27,14 @@ CONFIRM_S = 5.0
 BACKOFF_S = (0.05, 1.0)
 """First and longest pause between attempts to connect."""
 
+AWAY = (StoreUnavailable, RedisError, OSError)
+"""What says that Redis is away; whatever else goes wrong, no waiting mends it."""
+
 DELETED = b"-"
 NEW_EPOCH = b"!"
 """What is published on the channel of a session that was deleted."""
+
+_log = logging.getLogger(__name__)
 
 
 class Listener(Protocol):
@@ -66,14 +73,25 @@ class Bus:
         self._sending = asyncio.Lock()
         self._wires: dict[Host, Wire] = {}
         self._break: asyncio.Future[None] | None = None
+        self._noticed: asyncio.Future[None] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
+        self._outage = Outage("bus")
         self.connected = False
 
     async def start(self) -> None:
-        """Connect, and from now on stay connected. Returns after the first attempt, either way."""
-        first = asyncio.get_running_loop().create_future()
-        self._spawn(self._serve(first))
-        await first
+        """Connect, and from now on stay connected. Returns even where Redis is not there yet.
+
+        Raises what no waiting mends, such as StoreFault where a permission is missing.
+        """
+        broken = None
+        try:
+            broken = await self._connect()
+        except AWAY as exc:
+            await self._lose(exc)
+        except Exception as exc:
+            await self._hang_up(exc)
+            raise
+        self._spawn(self._serve(broken))
 
     async def close(self) -> None:
         """Stop listening."""
@@ -81,6 +99,7 @@ class Bus:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        await self._hang_up(StoreUnavailable("no longer listening"))
 
     async def subscribe(self, session: str) -> None:
         """Follow a session; returns when Redis has confirmed it.
@@ -126,7 +145,7 @@ class Bus:
                 changes, self._changes = self._changes, []
                 for joins, run in groupby(changes, key=lambda change: change[0]):
                     await self._send(joins, [session for _, session in run])
-        except (StoreUnavailable, RedisError, OSError) as exc:
+        except Exception as exc:
             self._broken(exc)
 
     async def _send(self, joins: bool, sessions: Sequence[str]) -> None:
@@ -146,38 +165,50 @@ class Bus:
             )
         return self._wires[node]
 
-    async def _serve(self, first: "asyncio.Future[None]") -> None:
-        pause, missed = BACKOFF_S[0], False
-        try:
-            while True:
-                try:
-                    self._break = asyncio.get_running_loop().create_future()
-                    await self._connect(self._break)
-                    pause, self.connected = BACKOFF_S[0], True
-                    if missed:
-                        self._listener.on_reset()
-                    _resolve(first)
-                    await self._break
-                except (StoreUnavailable, RedisError, OSError) as exc:
-                    missed = True
-                    await self._hang_up(exc)
-                _resolve(first)
-                await asyncio.sleep(pause)
-                pause = min(pause * 2, BACKOFF_S[1])
-        finally:
-            await self._hang_up(StoreUnavailable("no longer listening"))
+    async def _serve(self, broken: "asyncio.Future[None] | None") -> None:
+        """Wait until what there is breaks, then connect again, for ever."""
+        pause = BACKOFF_S[0]
+        while True:
+            try:
+                if broken is None:
+                    broken = await self._connect()
+                    self._listener.on_reset()
+                pause = BACKOFF_S[0]
+                await broken
+            except Exception as exc:
+                broken = None
+                await self._lose(exc)
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, BACKOFF_S[1])
 
-    async def _connect(self, broken: "asyncio.Future[None]") -> None:
-        """Make the connections and restore every subscription. Raises what broke, if it did."""
+    async def _connect(self) -> "asyncio.Future[None]":
+        """Make the connections and restore every subscription.
+
+        Returns what will have the exception that breaks them, or raises it if that was at once.
+        """
+        loop = asyncio.get_running_loop()
+        broken = self._break = loop.create_future()
+        self._noticed = loop.create_future()
         await self._route.look()
         await (await self._wire(PRIMARY)).send(True, [self._notices])
         sessions = list(self._followed)
-        restored = [self._follow(session) for session in sessions]
+        restored = [self._noticed, *(self._follow(session) for session in sessions)]
         for session in sessions:
             self._change(True, session)
         async with asyncio.timeout(CONFIRM_S):
             for confirmed in restored:
                 await _either(confirmed, broken)
+        self.connected = True
+        self._outage.end()
+        return broken
+
+    async def _lose(self, exc: Exception) -> None:
+        """Hang up, and tell the operator; not of what only broke, as it may be back at once."""
+        if not isinstance(exc, AWAY):
+            _log.error("bus_failed", exc_info=exc)
+        elif not self.connected:
+            self._outage.begin(unavailable(exc))
+        await self._hang_up(exc)
 
     async def _hang_up(self, exc: Exception) -> None:
         """Close all connections. Sessions whose subscription was not confirmed are given up."""
@@ -208,14 +239,16 @@ class Bus:
             self._listener.on_events(session, int(seq), raws)
 
     def _confirmed(self, channel: bytes) -> None:
-        if channel != self._notices:
+        if channel == self._notices:
+            confirmed = self._noticed
+        else:
             confirmed = self._followed.get(keys.session_of(channel.decode()))
-            if confirmed is not None:
-                _resolve(confirmed)
+        if confirmed is not None:
+            _resolve(confirmed)
 
     def _broken(self, exc: Exception) -> None:
         if self._break is not None and not self._break.done():
-            self._break.set_exception(unavailable(exc))
+            self._break.set_exception(exc)
 
     def _spawn(self, work: Coroutine[object, object, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)

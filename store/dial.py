@@ -99,6 +99,8 @@ async def hang_up(connection: AbstractConnection) -> None:
 
 def unavailable(exc: BaseException) -> StoreUnavailable:
     """What the caller is told when the way to Redis is broken."""
+    if isinstance(exc, StoreUnavailable):
+        return exc
     reason = str(exc) or type(exc).__name__
     if isinstance(exc, ResponseError):
         reason = f"Redis says: {reason}"

@@ -120,23 +120,26 @@ class Route:
             probe = (await _exchange(self._pool(PRIMARY, False), [command("", b"INFO")]))[0]
             self._note(_checked([probe])[0])
         elif self._dialer.address.form == "cluster" and not self.cluster:
-            self._note(await self._first_answer(command("", b"INFO")))
+            self._note((await self._first_answer(command("", b"INFO")))[0])
         if not self.cluster:
             return []
-        return _owners(await self._first_answer(command("", b"CLUSTER", b"SLOTS")))
+        return _owners(*await self._first_answer(command("", b"CLUSTER", b"SLOTS")))
 
     def _note(self, info: bytes) -> None:
         version = re.search(rb"redis_version:(\d+)", info)
         self.cluster = b"cluster_enabled:1" in info
         self.sharded = self.cluster and version is not None and int(version[1]) >= 7
 
-    async def _first_answer(self, call: Call) -> Any:
-        """The answer of the first node that gives one: those known, then those of the address."""
+    async def _first_answer(self, call: Call) -> tuple[Any, Host]:
+        """The answer of the first node that gives one: those known, then those of the address.
+
+        Also which node that was. Raises StoreUnavailable.
+        """
         known = [host for host, urgent in self._pools if not urgent and host != PRIMARY]
         failure: Exception = StoreUnavailable("the address names no node")
         for host in dict.fromkeys((*known, *self._dialer.address.hosts)):
             try:
-                return _checked(await _exchange(self._pool(host, False), [call]))[0]
+                return _checked(await _exchange(self._pool(host, False), [call]))[0], host
             except StoreUnavailable as exc:
                 failure = exc
         raise failure
@@ -162,7 +165,7 @@ class Route:
             await self._gather(calls, todo, replies, urgent)
             for i in todo:
                 if isinstance(replies[i], AskError) and not isinstance(replies[i], MovedError):
-                    replies[i] = await self._asking(calls[i], replies[i].node_addr)
+                    replies[i] = await self._asking(calls[i], *replies[i].node_addr)
             todo = [i for i in todo if isinstance(replies[i], MovedError)]
             if not todo:
                 return replies
@@ -189,10 +192,11 @@ class Route:
             for i, reply in zip(group, answer, strict=True):
                 replies[i] = reply
 
-    async def _asking(self, call: Call, host: Host) -> Any:
-        """Send a call to the node that a moving slot is going to."""
+    async def _asking(self, call: Call, host: str, port: int) -> Any:
+        """Send a call to the node that a moving slot is going to; see `_owners` for no host."""
         payload = command("", b"ASKING").packed() + call.packed_in_full()
-        return (await self._pool(host, False).exchange(payload, 2))[1]
+        node = (host or self.node_of(call.key)[0], port)
+        return (await self._pool(node, False).exchange(payload, 2))[1]
 
 
 async def _exchange(pool: Pool, calls: Sequence[Call]) -> list[Any]:
@@ -206,13 +210,17 @@ async def _exchange(pool: Pool, calls: Sequence[Call]) -> list[Any]:
     return replies
 
 
-def _owners(reply: Sequence[Sequence[Any]]) -> list[Host]:
-    """CLUSTER SLOTS as a table from slot to primary. Raises StoreUnavailable on a hole."""
+def _owners(reply: Sequence[Sequence[Any]], asked: Host) -> list[Host]:
+    """CLUSTER SLOTS as a table from slot to primary. Raises StoreUnavailable on a hole.
+
+    A node whose host is empty (it does not know its own yet) or null (it was told to name none)
+    is at the host that was `asked` (the documentation of CLUSTER SLOTS, "preferred endpoint").
+    """
     table: list[Host | None] = [None] * 16384
-    for first, last, primary, *_ in reply:
-        host = (primary[0].decode(), int(primary[1]))
-        table[first : last + 1] = [host] * (last + 1 - first)
-    owners = [host for host in table if host is not None]
+    for first, last, (host, port, *_), *_ in reply:
+        node = (host.decode() if host else asked[0], int(port))
+        table[first : last + 1] = [node] * (last + 1 - first)
+    owners = [node for node in table if node is not None]
     if len(owners) < len(table):
         raise StoreUnavailable("the cluster does not serve all of its slots")
     return owners

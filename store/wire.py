@@ -7,7 +7,6 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from redis.asyncio.connection import AbstractConnection
-from redis.exceptions import RedisError
 
 from store.dial import hang_up
 from store.errors import StoreUnavailable
@@ -68,7 +67,7 @@ class Wire:
     async def _until_broken(self, work: Awaitable[None]) -> None:
         try:
             await work
-        except (StoreUnavailable, RedisError, OSError) as exc:
+        except Exception as exc:
             self._broken(exc)
 
     async def _read(self) -> None:

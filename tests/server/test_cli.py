@@ -18,6 +18,7 @@ from tests.processes import (
     free_port,
     lines_of,
 )
+from tests.redis_servers import redis_server, talk
 
 ROOT = Path(__file__).parents[2]
 
@@ -68,6 +69,24 @@ def test_graph_of_an_unknown_kind_says_which_there_are(tmp_path: Path) -> None:
     ended = careerpilot("graph", "nonsense", cwd=tmp_path)
     assert ended.returncode == 2
     assert "chat, interview" in ended.stderr
+
+
+@pytest.mark.parametrize("arguments", [["kinds"], ["graph", "chat"]])
+def test_kinds_that_cannot_be_had_are_a_wrong_setting(tmp_path: Path, arguments: list[str]) -> None:
+    ended = careerpilot(*arguments, cwd=tmp_path, CAREERPILOT_KINDS="nope")
+    assert ended.returncode == 2
+    assert ended.stderr == "CAREERPILOT_KINDS can't be used: No module named 'nope'.\n"
+
+
+@pytest.mark.parametrize(("command", "status"), [("kinds", 2), ("doctor", 1)])
+def test_file_of_settings_that_is_no_text_is_said(
+    tmp_path: Path, command: str, status: int
+) -> None:
+    (tmp_path / ".env").write_bytes(b"CAREERPILOT_HOST=caf\xe9\n")
+    ended = careerpilot(command, cwd=tmp_path)
+    assert ended.returncode == status
+    assert ".env can't be read as UTF-8 text" in ended.stdout + ended.stderr
+    assert "Traceback" not in ended.stderr
 
 
 def test_doctor_finds_nothing_where_all_is_well(tmp_path: Path) -> None:
@@ -154,6 +173,25 @@ def test_serve_stops_where_a_worker_cannot_start(servers: Servers, workers: int)
     assert set(errors) == {"No module named 'no'"}
 
 
+def test_serve_says_which_permission_redis_does_not_give(servers: Servers) -> None:
+    with redis_server() as redis:
+        words = ("ACL", "SETUSER", "ada", "on", ">pw", "~*", "&*", "+@all", "-info")
+        assert talk(redis.port, *words) == "+OK\r\n"
+        server = servers.start(redis_url=f"redis://ada:pw@127.0.0.1:{redis.port}", wait=False)
+        assert server.wait() == 3
+    (line,) = [line for line in lines_of(server.output()) if line["event"] == "cannot_start"]
+    assert "no permissions to run the 'info' command" in line["error"]
+
+
+def test_serve_refuses_a_secret_that_was_lost(servers: Servers, tmp_path: Path) -> None:
+    (tmp_path / "secret").touch()
+    server = servers.start(data_dir=tmp_path, wait=False, CAREERPILOT_SECRET="")
+    assert server.wait() == 3
+    (line,) = [line for line in lines_of(server.output()) if line["event"] == "cannot_start"]
+    assert line["error"].startswith(f"{tmp_path / 'secret'} must hold at least 32 characters")
+    assert "Traceback" not in server.output()
+
+
 def chat(server: Server, *arguments: str, stdin: str = "") -> "subprocess.CompletedProcess[str]":
     return careerpilot("chat", "--url", server.url, *arguments, cwd=server.data_dir, stdin=stdin)
 
@@ -180,6 +218,9 @@ def test_chat_asks_for_what_a_kind_requires(servers: Servers) -> None:
     assert "type (behavioral" in ended.stdout
 
 
+WRONG_INPUT = json.dumps({"type": "behavioral", "difficulty": "easy", "durationMinutes": 1})
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
@@ -187,7 +228,8 @@ def test_chat_asks_for_what_a_kind_requires(servers: Servers) -> None:
         (["--kind", "interview"], "type is needed: give it with --input"),
         (["--session", "6f1c9e0e-6f3c-4a51-9f57-3c2b1f0a9d11"], "There is no session"),
         (["--url", "ftp://example.com"], "is not an http:// or https:// address"),
-        (["--url", "http://127.0.0.1:1"], "does not answer as CareerPilot does"),
+        (["--url", "http://127.0.0.1:1"], "Start one first: careerpilot serve (or make run)"),
+        (["--kind", "interview", "--input", WRONG_INPUT], "The session was not started.\n! "),
     ],
 )
 def test_chat_says_why_it_cannot(servers: Servers, arguments: list[str], words: str) -> None:
@@ -195,6 +237,19 @@ def test_chat_says_why_it_cannot(servers: Servers, arguments: list[str], words: 
     assert ended.returncode == 1
     assert words in ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+def test_chat_names_a_broken_file_of_tokens(servers: Servers) -> None:
+    server = servers.start()
+    kept = server.data_dir / "data" / "terminal.json"
+    kept.parent.mkdir()
+    for broken in (b'{"http://', b"[]", b'{"a": "\xff"}'):
+        kept.write_bytes(broken)
+        ended = chat(server)
+        assert ended.returncode == 1
+        assert f"{kept} is broken: " in ended.stderr
+        assert "Traceback" not in ended.stderr
+        assert kept.read_bytes() == broken
 
 
 def test_chat_asks_for_the_provider_that_is_wanted(servers: Servers) -> None:

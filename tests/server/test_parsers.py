@@ -42,6 +42,7 @@ REFUSED: list[tuple[Callable[[str], Any], list[str]]] = [
     (parsers.prices, ["openai/x=inf:1", "openai/x=nan:1", "openai/x=1:2@0", "openai/x=1:2@x"]),
     (parsers.api_url, ["ftp://h", "http://", "//h/v1", "http://h/v1?key=x", "http://h/#x"]),
     (parsers.routes, ["* gold * = best", "* * huge = best", "* * = best", "* * * =", "* * *"]),
+    (parsers.origins, ["https://", "https://:443", "https://h:x", "https://h/x", "ftp://h", "h"]),
     (parsers.breaker, ["strict", "share=0", "share", "cooldown_ms=1"]),
 ]
 
@@ -104,6 +105,22 @@ def test_price_that_is_taken_can_be_counted_with(amounts: list[str]) -> None:
 def test_breaker_goes_by_name_or_by_values() -> None:
     assert parsers.breaker("simple") is BREAKERS["simple"]
     assert parsers.breaker("share=60").share == 60
+
+
+@pytest.mark.parametrize(
+    ("text", "sent"),
+    [
+        ("https://Example.com", "https://example.com"),
+        ("https://app.example.com:443", "https://app.example.com"),
+        ("http://app.example.com:80/", "http://app.example.com"),
+        ("HTTP://127.0.0.1:8080", "http://127.0.0.1:8080"),
+        ("https://example.com:80", "https://example.com:80"),
+        ("https://[::1]:443", "https://[::1]"),
+    ],
+)
+def test_origin_is_what_a_browser_sends(text: str, sent: str) -> None:
+    assert parsers.origins(text) == (sent,)
+    assert parsers.origins(sent) == (sent,)
 
 
 def test_url_loses_its_last_slash() -> None:

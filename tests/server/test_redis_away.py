@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.processes import Redis, Server, Servers, eventually, free_port
+from tests.processes import Redis, Server, Servers, eventually, free_port, lines_of
+from tests.redis_servers import redis_server
 from tests.server.calls import RUN_ENDS, Caller, new_id
 from tests.server.conftest import KINDS
 
@@ -33,6 +34,11 @@ def is_live(server: Server) -> bool:
         return server.request("GET", "/health/live")[0] == 200
     except OSError:
         return False
+
+
+def parts_told(server: Server, event: str) -> list[str]:
+    """Which parts of the worker have logged this of their Redis, in order."""
+    return [line["part"] for line in lines_of(server.output()) if line["event"] == event]
 
 
 def assert_discreet(text: str) -> None:
@@ -70,6 +76,8 @@ def test_server_without_redis_lives_says_so_and_works_when_it_comes(
         servers.adopt(redis)
         eventually(redis.is_ready, "Redis answers")
         server.wait_ready()
+        eventually(lambda: "sweep" in parts_told(server, "redis_back"), "the log says so")
+        assert parts_told(server, "redis_away") == ["bus", "sweep"]
         assert server.request("GET", "/health/startup")[0] == 200
         assert caller.create()["status"] == "idle"
 
@@ -86,6 +94,16 @@ def test_caller_is_not_told_what_the_storage_is_and_where(lonely: tuple[Server, 
         with caller.dial(new_id()) as ws:
             ws.closed()
             assert_discreet(json.dumps(ws.frames))
+
+
+def test_wrong_password_is_told_to_the_operator_and_not_shown(servers: Servers) -> None:
+    with redis_server(settings="--requirepass right") as redis:
+        url = f"redis://:hunter2@127.0.0.1:{redis.port}"
+        server = servers.start(redis_url=url, wait=False, **KINDS)
+        eventually(lambda: "sweep" in parts_told(server, "redis_away"), "the log says so")
+    told = [line for line in lines_of(server.output()) if line["event"] == "redis_away"]
+    assert all("password" in line["error"] for line in told)
+    assert "hunter2" not in server.output()
 
 
 @pytest.mark.parametrize("kill", [True, False], ids=["killed", "stopped"])

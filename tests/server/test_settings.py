@@ -7,8 +7,9 @@ import pytest
 
 from agents.gateway.policy import BREAKERS, Limits, Policy
 from agents.gateway.routes import TABLE, Route
+from agents.models.prices import WINDOW
 from agents.models.registry import providers
-from server.models import policy
+from server.models import accounts, policy, prices
 from server.settings import ProviderSettings, Settings, SettingsError, markdown, rows
 
 SECRET = "s3cr3t-" + "x" * 32
@@ -116,6 +117,13 @@ def test_secret_is_required_together_with_redis_url() -> None:
     assert Settings.load(both, None).secret == SECRET
 
 
+def test_file_that_is_no_text_is_a_problem_and_no_crash(tmp_path: Path) -> None:
+    path = tmp_path / ".env"
+    path.write_bytes("CAREERPILOT_HOST=café".encode("latin-1"))
+    (problem,) = problems_of({}, path)
+    assert problem.startswith(f"{path} can't be read as UTF-8 text: ")
+
+
 def test_repr_holds_no_secret() -> None:
     environ = {"REDIS_URL": "redis://:hunter2@h", "CAREERPILOT_SECRET": SECRET}
     shown = repr(Settings.load(environ, None))
@@ -174,6 +182,27 @@ def test_server_of_ones_own_needs_url_and_model_and_no_key() -> None:
     assert (account.name, account.keys, account.model) == ("compatible", (), "llama")
     for alone in ({url: "http://127.0.0.1:11434/v1"}, {model: "llama"}):
         assert problems_of(alone) == (f"{url} and {model} go together.",)
+
+
+def test_window_of_a_server_of_ones_own_is_that_of_all_its_models() -> None:
+    environ = {
+        "CAREERPILOT_COMPATIBLE_URL": "http://127.0.0.1:11434/v1",
+        "CAREERPILOT_COMPATIBLE_MODEL": "llama",
+        "CAREERPILOT_COMPATIBLE_WINDOW": "16384",
+        "CAREERPILOT_PRICES": "compatible/large=0:0@64000",
+        "OPENAI_API_KEY": "k",
+    }
+    settings = Settings.load(environ, None)
+    found = prices(settings, accounts(settings))
+    assert found.window("compatible", "llama") == 16_384
+    assert found.window("compatible", "large") == 64_000
+    assert found.window("openai", "unheard-of") == WINDOW
+
+
+@pytest.mark.parametrize("text", ["999", "16k", "0"])
+def test_window_that_is_none_is_refused(text: str) -> None:
+    (problem,) = problems_of({"CAREERPILOT_COMPATIBLE_WINDOW": text})
+    assert problem.startswith(f"CAREERPILOT_COMPATIBLE_WINDOW is {text!r}. Expected: a whole")
 
 
 @pytest.mark.parametrize("url", ["127.0.0.1:1", "ftp://h", "http://", "http://h/?key=k"])
@@ -248,3 +277,14 @@ def test_gateway_does_what_is_set() -> None:
         injection="refuse",
         keep_days=7,
     )
+
+
+@pytest.mark.parametrize(
+    ("given", "first"), [("", 10), ("15", 10), ("12", 10), ("7", 7), ("15.5", 15.5), ("120", 120)]
+)
+def test_model_of_unknown_pace_is_waited_for_as_long_as_is_set_where_it_is_more(
+    given: str, first: float
+) -> None:
+    limits = policy(Settings.load({"CAREERPILOT_FIRST_TOKEN_SECONDS": given}, None)).limits
+    assert limits.first_token == first
+    assert limits.first_token_most == float(given or 15)

@@ -5,8 +5,8 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from protocol.errors import Unavailable
 from server.tickers import Ticker
+from store.errors import StoreUnavailable
 
 
 async def ticked(work: Callable[[int], Awaitable[None]], times: int) -> Ticker:
@@ -40,9 +40,23 @@ async def test_ticker_goes_on_after_a_failure(caplog: pytest.LogCaptureFixture) 
 
 async def test_ticker_that_never_succeeds_has_no_last_success() -> None:
     async def away(turn: int) -> None:
-        raise Unavailable("away")
+        raise StoreUnavailable("refused")
 
     assert (await ticked(away, 3)).last_ok is None
+
+
+async def test_ticker_says_once_that_redis_is_away_and_once_that_it_is_back(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    async def away_twice(turn: int) -> None:
+        if turn <= 2:
+            raise StoreUnavailable("refused")
+
+    caplog.set_level("INFO", "store")
+    await ticked(away_twice, 5)
+    told = [(line.message, vars(line)["part"]) for line in caplog.records]
+    assert told == [("redis_away", "test"), ("redis_back", "test")]
+    assert vars(caplog.records[0])["error"] == "refused"
 
 
 async def test_ticker_stops_in_the_middle_of_its_work() -> None:

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from store.bus import Bus
-from store.errors import StoreUnavailable
+from store.errors import StoreFault, StoreUnavailable
 from store.store import Store
-from tests.redis_servers import RedisServer, free_port, redis_server, talk
+from tests.redis_servers import RedisServer, free_port, redis_server, talk, until
 from tests.store.sessions import NewStore, Sessions, eventually
 
 
@@ -217,6 +217,94 @@ async def test_bus_that_starts_before_redis_connects_later(
         await ear.hears(("reset",))
         assert bus.connected
         await bus.close()
+
+
+async def test_bus_that_redis_is_away_from_says_so_and_that_it_is_back(
+    program: Path, new_store: NewStore, ear: Ear, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", "store")
+    with redis_server(program) as server:
+        bus = new_store(limited(server, "resetpass")).bus("w1", ear)
+        await bus.start()
+        limited(server)
+        await ear.hears(("reset",))
+        await bus.close()
+    away, back = caplog.records
+    assert (away.message, back.message) == ("redis_away", "redis_back")
+    assert "password" in vars(away)["error"]
+    assert "hunter2" not in vars(away)["error"]
+
+
+def limited(server: RedisServer, *rules: str) -> str:
+    """The address for a user who may do all, but for what the rules say."""
+    words = ("ACL", "SETUSER", "ada", "on", ">hunter2", "~*", "&*", "+@all")
+    assert talk(server.port, *words, *rules) == "+OK\r\n"
+    return f"redis://ada:hunter2@127.0.0.1:{server.port}"
+
+
+async def test_bus_that_lacks_a_permission_at_its_start_says_which(
+    program: Path, new_store: NewStore, ear: Ear
+) -> None:
+    with redis_server(program) as server:
+        bus = new_store(limited(server, "-info")).bus("w1", ear)
+        with pytest.raises(StoreFault, match="info"):
+            await asyncio.wait_for(bus.start(), 10)
+        await bus.close()
+
+
+async def test_bus_that_lacks_a_permission_later_says_so_and_tries_again(
+    program: Path, new_store: NewStore, ear: Ear, caplog: pytest.LogCaptureFixture
+) -> None:
+    with redis_server(program, settings="--cluster-enabled yes") as server:
+        talk(server.port, "CLUSTER", "ADDSLOTSRANGE", "0", "16383")
+        until(lambda: "cluster_state:ok" in talk(server.port, "CLUSTER", "INFO"), "the node serves")
+        bus = new_store(limited(server)).bus("w1", ear)
+        await bus.start()
+        limited(server, "-cluster")
+        talk(server.port, "CLIENT", "KILL", "TYPE", "pubsub")
+
+        async def said() -> bool:
+            return "bus_failed" in caplog.messages
+
+        await eventually(said, "the bus says so")
+        limited(server)
+        await ear.hears(("reset",))
+        await bus.close()
+
+
+async def test_bus_that_may_not_follow_channels_says_so_until_it_may(
+    program: Path, new_store: NewStore, ear: Ear, caplog: pytest.LogCaptureFixture
+) -> None:
+    with redis_server(program) as server:
+        bus = new_store(limited(server, "resetchannels")).bus("w1", ear)
+        await bus.start()
+        assert not bus.connected
+        (line,) = (line for line in caplog.records if line.message == "redis_away")
+        assert "permission" in vars(line)["error"]
+        limited(server)
+        await ear.hears(("reset",))
+        await bus.close()
+
+
+async def test_listener_that_fails_is_told_that_it_may_have_missed_something(
+    bus: Bus,
+    ear: Ear,
+    sessions: Sessions,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def fail(session: str, seq: int, raws: Sequence[bytes]) -> None:
+        raise RuntimeError("a bug")
+
+    writer = await sessions.writer()
+    await bus.subscribe("one")
+    with monkeypatch.context() as broken:
+        broken.setattr(ear, "on_events", fail)
+        await writer.append(b"e1")
+        await ear.hears(("reset",))
+    assert "bus_failed" in caplog.messages
+    await writer.append(b"e2")
+    await ear.hears(("one", 2, b"e2"))
 
 
 async def test_silent_connection_is_given_up(

@@ -11,8 +11,8 @@ from store import keys
 from store.errors import StoreUnavailable
 from store.scripts import command
 from store.store import Store
-from store.types import Acquired, Committed, Fenced, Idle, Queued
-from tests.redis_servers import RedisCluster, redis_cluster, talk
+from store.types import Acquired, Committed, Fenced, Idle, Queued, Renewed
+from tests.redis_servers import RedisCluster, redis_cluster, redis_server, talk, until
 from tests.store.calls import Calls
 from tests.store.sessions import Sessions, eventually, raw
 from tests.store.test_alarms import race
@@ -59,7 +59,7 @@ async def test_cluster_is_recognised_and_sessions_are_spread(
 async def test_leases_and_sweep_reach_over_all_nodes(store: Store, sessions: Sessions) -> None:
     writers = [await sessions.writer(name) for name in NAMES]
     leases = [(w.session, w.token) for w in writers]
-    assert await store.renew(leases) == [True] * len(NAMES)
+    assert await store.renew(leases) == [Renewed(None)] * len(NAMES)
     for session, token in leases:
         assert await store.release(session, token)
     assert sorted(await store.due(100)) == sorted(NAMES)
@@ -166,6 +166,44 @@ async def test_key_in_motion_is_asked_for_where_it_goes(
     finally:
         for node in (source, target):
             talk(node.port, "CLUSTER", "SETSLOT", str(slot), "STABLE")
+
+
+@pytest.fixture
+def unnamed(cluster: RedisCluster) -> Iterator[None]:
+    """The cluster, of which no node names its host."""
+    name = "cluster-preferred-endpoint-type"
+    for node in cluster.nodes:
+        assert talk(node.port, "CONFIG", "SET", name, "unknown-endpoint") == "+OK\r\n"
+    yield
+    for node in cluster.nodes:
+        talk(node.port, "CONFIG", "SET", name, "ip")
+
+
+@pytest.mark.usefixtures("unnamed")
+async def test_nodes_that_name_no_host_are_at_the_one_that_was_asked(
+    cluster: RedisCluster, store: Store, sessions: Sessions
+) -> None:
+    writers = [await sessions.writer(name) for name in NAMES]
+    found = {store.route.node_of(keys.meta(name)) for name in NAMES}
+    assert found == {("127.0.0.1", node.port) for node in cluster.nodes}
+    results = await store.commit([writer.commit(b"e1") for writer in writers])
+    assert results == [Committed(1)] * len(NAMES)
+    await test_key_in_motion_is_asked_for_where_it_goes(cluster, store)
+
+
+async def test_node_that_does_not_know_its_host_is_at_the_one_that_was_asked(
+    program: Path,
+) -> None:
+    with redis_server(program, settings="--cluster-enabled yes") as lone:
+        talk(lone.port, "CLUSTER", "ADDSLOTSRANGE", "0", "16383")
+        until(lambda: "cluster_state:ok" in talk(lone.port, "CLUSTER", "INFO"), "the node serves")
+        assert "$0\r\n\r\n" in talk(lone.port, "CLUSTER", "SLOTS")
+        store = Store(lone.url)
+        try:
+            assert await Sessions(store).start() == "one"
+            assert store.route.node_of("any") == ("127.0.0.1", lone.port)
+        finally:
+            await store.close()
 
 
 async def test_calls_of_models_are_admitted_and_settled_in_one_slot(store: Store) -> None:
