@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from typing import Any, Literal
 
 import msgspec
@@ -71,7 +72,7 @@ class Outcome(msgspec.Struct, kw_only=True):
 
 
 class Run:
-    """One command's run. Make one, await `execute` once; `cancel` at any time."""
+    """One command's run. Make one, await `execute` once (or `give_up`); `cancel` at any time."""
 
     def __init__(
         self,
@@ -109,11 +110,16 @@ class Run:
         self._before = self._last.before
         self._retryable: Last | None = self._last
 
+    @property
+    def id(self) -> str:
+        """The run's id, which is its command's."""
+        return self._command.id
+
     def cancel(self) -> None:
-        """End the run now, keeping what has been said so far."""
-        self._cancelled = True
-        if self._task:
+        """End the run now, keeping what has been said so far. Again changes nothing."""
+        if self._task and not self._cancelled:
             self._task.cancel()
+        self._cancelled = True
 
     async def execute(self) -> Outcome:
         """Do it all. Raises CancelledError only when the calling task is cancelled itself."""
@@ -135,6 +141,11 @@ class Run:
         except Exception:
             log.exception("run failed", extra={"session": self._session.id})
             return self._fail("internal", FAULT)
+
+    def give_up(self) -> Outcome:
+        """In place of `execute`: end the run as a fault of ours, without doing any more of it."""
+        self._open()
+        return self._refuse() if self._rule() is None else self._fail("internal", FAULT)
 
     def _rule(self) -> On | None:
         return self._kind.rule(self._before.phase, name_of(self._last.command))
@@ -270,7 +281,7 @@ class Run:
         closing = [*self._stage.adopt(), *self._stage.change(position.document), terminal]
         for event in closing:
             self._stage.fold.apply(event)
-        kept = _common(self._session.messages, self._stage.fold.messages)
+        kept = common(self._session.messages, self._stage.fold.messages)
         checkpoint = Checkpoint(position=position, last=self._retryable)
         return Outcome(
             status=status,
@@ -308,7 +319,7 @@ def _being_cancelled() -> bool:
     return task is not None and task.cancelling() > 0
 
 
-def _common(before: list[Said], after: list[Said]) -> int:
+def common(before: Sequence[Said], after: Sequence[Said]) -> int:
     """How many messages, from the first on, are the same."""
     same = 0
     for old, new in zip(before, after, strict=False):

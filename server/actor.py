@@ -13,12 +13,19 @@ from agents.errors import InvalidInput
 from agents.machine import Kind
 from agents.port import Services
 from agents.run import Outcome, Run
-from server.committer import Appender, Committer, LeaseLost, WritesLost
+from server.committer import Appender, Committer, LeaseLost, RunCancelled, WritesLost
 from server.logs import get_logger
 from server.tails import Tails
 from server.work import Work
+from store.errors import StoreUnavailable
 from store.store import Store
 from store.types import Acquired, Idle
+
+TAKEOVERS = 5
+"""So often in a row, with no step finished in between, a run is taken over and begun again.
+
+Whatever has stopped that many workers would stop the next ones, too, and all that they do besides.
+"""
 
 log = get_logger(__name__)
 
@@ -46,6 +53,7 @@ class Actor:
         self._appender: Appender | None = None
         self._run: Run | None = None
         self._running: asyncio.Task[Outcome] | None = None
+        self._cancelled: str | None = None
 
     async def serve(self) -> None:
         """Take the lease and work the inbox until it is empty or the lease is another's.
@@ -69,8 +77,12 @@ class Actor:
             self.session, acquired.token, acquired.head, self._stop_run
         )
         self.token = acquired.token
+        self.cancel(acquired.cancelled)
         await company.tails.set_local(self.session, acquired.epoch, acquired.head)
         try:
+            if self.poked:
+                # It was said while we took the lease: perhaps right after, so we have not read it.
+                await self.notice()
             await self._work(self._appender, acquired)
         except LeaseLost:
             log.warning("lease_lost", session=self.session, token=acquired.token)
@@ -79,8 +91,9 @@ class Actor:
             await company.store.verify(
                 self.session, acquired.epoch, self._appender.head, acquired.token
             )
-            await company.store.release(self.session, acquired.token)
-            self.poked = True
+            await self._start_over(acquired.token)
+        except RunCancelled:
+            await self._start_over(acquired.token)
         except asyncio.CancelledError:
             await self._appender.flushed()
             await company.store.release(self.session, acquired.token)
@@ -89,13 +102,16 @@ class Actor:
             self.token = None
             company.tails.set_remote(self.session)
 
+    async def _start_over(self, token: int) -> None:
+        """Have `serve` take the session again, as it stands now."""
+        await self._company.store.release(self.session, token)
+        self.poked = True
+
     async def _work(self, appender: Appender, acquired: Acquired) -> None:
         work: Work | None = Work.of(self.session, acquired)
         while work is not None:
             outcome = await self._outcome(appender, work)
-            for event in outcome.terminal:
-                appender.emit(event)
-            committed = await appender.finish(work.finish(outcome))
+            committed = await appender.finish(work.finish(outcome), outcome.terminal)
             log.info(
                 "run_ended",
                 session=self.session,
@@ -116,10 +132,14 @@ class Actor:
             view = work.view(kind)
         except InvalidInput as exc:
             return work.refused("invalid_input", f"The session's input does not fit: {exc}")
-        self._run = Run(view, work.command, work.accepted_at, appender, self._company.services)
-        if view.interrupted is not None:
-            await self.notice()
-        self._running = asyncio.get_running_loop().create_task(self._run.execute())
+        run = Run(view, work.command, work.accepted_at, appender, self._company.services)
+        if run.id == self._cancelled:
+            run.cancel()
+        elif work.takeovers > TAKEOVERS:
+            log.error("run_given_up", session=self.session, run=run.id, takeovers=work.takeovers)
+            return run.give_up()
+        self._run = run
+        self._running = asyncio.get_running_loop().create_task(run.execute())
         try:
             return await self._running
         except asyncio.CancelledError:
@@ -140,10 +160,20 @@ class Actor:
         if self._appender is not None and self._appender.failure is None:
             self._appender.fail(LeaseLost())
 
-    async def notice(self) -> None:
-        """Something was said to this session that can't wait for the inbox: a cancel."""
-        self.poked = True
-        if self.token is None or self._run is None:
+    def cancel(self, run: str | None) -> None:
+        """That run, if any, is to end as cancelled: now, or as soon as it begins."""
+        if run is None:
             return
-        if await self._company.store.take_cancel(self.session, self.token) and self._run:
+        self._cancelled = run
+        if self._run is not None and self._run.id == run:
             self._run.cancel()
+
+    async def notice(self) -> None:
+        """Something was said to this session that can't wait for the inbox, perhaps a cancel."""
+        self.poked = True
+        if self.token is None:
+            return
+        try:
+            self.cancel(await self._company.store.cancelled(self.session))
+        except StoreUnavailable:
+            log.debug("cancel_unread", session=self.session)  # the next renewal brings it, too

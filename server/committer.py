@@ -12,11 +12,12 @@ from functools import partial
 from typing import Any, NamedTuple, Protocol
 
 from protocol.codec import encode_event
-from protocol.errors import LocalProtocolError
 from protocol.events import Event
 from server.logs import get_logger
+from store.commit import Result
 from store.errors import StoreUnavailable
-from store.types import Commit, Committed, Fenced, Finish, Lost
+from store.outage import Outage
+from store.types import Cancelled, Commit, Committed, Fenced, Finish, Lost
 
 FULL_BYTES = 256 * 1024
 """An appender with more than this not yet in Redis asks its run to wait."""
@@ -46,6 +47,18 @@ class WritesLost(Exception):
     """Redis came back without events that it had accepted: read the session afresh."""
 
 
+class RunCancelled(Exception):
+    """The run was cancelled before its end was on the log: begin it again, to end as cancelled."""
+
+
+FAILURES: dict[type[Fenced | Lost | Cancelled], type[Exception]] = {
+    Fenced: LeaseLost,
+    Lost: WritesLost,
+    Cancelled: RunCancelled,
+}
+"""What becomes of an appender whose part of a trip was not written."""
+
+
 class Feed(Protocol):
     """Where committed events go in this process: the session's tail, if it has one."""
 
@@ -67,7 +80,7 @@ class Appender:
     """One session's way onto its log, for as long as its actor holds the lease.
 
     It is what a run may do to the world (see agents.port.Port). All that a run calls raises
-    LeaseLost or WritesLost once the log is not ours to write.
+    LeaseLost or WritesLost once the log is not ours to write; its end may raise RunCancelled.
     """
 
     __slots__ = (
@@ -154,9 +167,17 @@ class Appender:
         """Put down a fold of the run so far, so that the log before it may be trimmed."""
         await self._commit_with({"mark": fold})
 
-    async def finish(self, finish: Finish) -> Committed:
-        """End the run: its last events, checkpoint and messages, and its command off the inbox."""
+    async def finish(self, finish: Finish, ending: Sequence[Event] = ()) -> Committed:
+        """End the run in one atomic step: its last events, of which `ending` come last, its
+        checkpoint and messages, and its command off the inbox.
+        """
         self._pull = _nobody  # the run is over: nothing of it is held on to
+        if self._cold or self._sent_cold is not None:
+            # A step for whose record a cancelled run did not wait. Were the ending on the log with
+            # that, and we dead before the rest is, the command would be done once more after it.
+            await self.flushed()
+        for event in ending:
+            self.emit(event)
         return await self._commit_with({"finish": finish})
 
     @property
@@ -243,7 +264,7 @@ class Committer:
 
     def __init__(
         self,
-        commit: Callable[[list[Commit]], Awaitable[Sequence[Committed | Fenced | Lost]]],
+        commit: Callable[[list[Commit]], Awaitable[Sequence[Result]]],
         feed: Feed,
     ) -> None:
         self._commit = commit
@@ -252,7 +273,12 @@ class Committer:
         self._waker: asyncio.Future[None] | None = None
         self._task: asyncio.Task[None] | None = None
         self._repeating = False
-        self.available = True
+        self._outage = Outage("committer")
+
+    @property
+    def available(self) -> bool:
+        """Whether Redis took the last trip, as far as is known."""
+        return not self._outage.lasts
 
     def start(self) -> None:
         """Begin to serve appenders, in a task of the running loop."""
@@ -295,11 +321,10 @@ class Committer:
             begun = loop.time()
             try:
                 pace = pace_s(await self._trip())
-                self.available, pause = True, BACKOFF_S[0]
+                self._outage.end()
+                pause = BACKOFF_S[0]
             except StoreUnavailable as exc:
-                if self.available:
-                    log.warning("redis_away", error=exc.reason, sessions=len(self._dirty))
-                self.available = False
+                self._outage.begin(exc)
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, BACKOFF_S[1])
 
@@ -320,18 +345,28 @@ class Committer:
         if not items:
             return 0
         try:
-            results = await self._commit(items)
-        except LocalProtocolError:
-            # A bug of ours, of which one session may be the cause: it must not stop the others.
-            log.exception("commit_failed", sessions=[item.session for item in items])
-            for appender in batch:
-                appender.fail(LeaseLost())
-            return len(items)
-        except BaseException:
+            self._settle(batch, items, await self._commit(items))
+        except (StoreUnavailable, asyncio.CancelledError):
             # Nobody knows what Redis took: the same items go again, and the script tells.
             self._dirty = dict.fromkeys(batch) | self._dirty
             self._repeating = True
             raise
+        except Exception:
+            # A bug of ours, of which one session may be the cause: it must not stop the others,
+            # and nobody may wait for ever for what was sent.
+            log.exception("commit_failed", sessions=[item.session for item in items])
+            self._repeating = False
+            for appender in batch:
+                if appender.failure is None:
+                    appender.fail(LeaseLost())
+        return len(items)
+
+    def _settle(
+        self,
+        batch: list[Appender],
+        items: list[Commit],
+        results: Sequence[Result],
+    ) -> None:
         if self._repeating:
             # What came meanwhile was not taken: the same items went again.
             self._dirty = dict.fromkeys(batch) | self._dirty
@@ -343,5 +378,4 @@ class Committer:
                     feed(item.session, result.head, item.events)
                 appender.settle(result)
             else:
-                appender.fail(LeaseLost() if isinstance(result, Fenced) else WritesLost())
-        return len(items)
+                appender.fail(FAILURES[type(result)]())

@@ -8,10 +8,16 @@ import msgspec
 from agents.alarm import Alarm
 from agents.checkpoint import Checkpoint, Position
 from agents.machine import Kind
-from agents.run import Outcome, SessionView
+from agents.run import Outcome, SessionView, common
 from protocol.codec import decode_command, encode_command
 from protocol.commands import Command
-from protocol.events import Event, RunErrorEvent, RunFinishedEvent, RunStartedEvent
+from protocol.events import (
+    Event,
+    RunErrorEvent,
+    RunFinishedEvent,
+    RunStartedEvent,
+    StateSnapshotEvent,
+)
 from protocol.fold import Fold
 from protocol.messages import Message
 from store.types import Acquired, Committed, Finish, Queued, Snapshot
@@ -75,6 +81,7 @@ class Work:
     steps: dict[str, bytes]
     allows: str
     interrupted: Fold | None
+    takeovers: int
 
     @classmethod
     def of(cls, session: str, acquired: Acquired) -> "Work":
@@ -97,6 +104,7 @@ class Work:
             steps=acquired.steps,
             allows=acquired.meta.allows,
             interrupted=fold if fold.running and fold.run_id == command.id else None,
+            takeovers=acquired.takeovers,
         )
 
     def view(self, kind: Kind) -> SessionView:
@@ -116,18 +124,27 @@ class Work:
         )
 
     def refused(self, code: str, message: str) -> Outcome:
-        """The end of a run that can't even begin here; the session stays as it is."""
-        opening: list[Event] = (
+        """The end of a run that can't even begin here; what it has said before stays."""
+        fold = self.interrupted or Fold(
+            self.messages, self.checkpoint.document if self.checkpoint else None
+        )
+        checkpoint = self.checkpoint or Checkpoint(position=Position(phase="", document=fold.state))
+        ending: list[Event] = (
             [RunStartedEvent(thread_id=self.session, run_id=self.command.id)]
             if self.interrupted is None
-            else self.interrupted.closers()
+            else fold.closers()
         )
+        if fold.state != checkpoint.document:
+            ending.append(StateSnapshotEvent(snapshot=checkpoint.document))
+        for event in ending:
+            fold.apply(event)
+        keep = common(self.messages, fold.messages)
         return Outcome(
             status="error",
-            checkpoint=self.checkpoint or Checkpoint(position=Position(phase="")),
-            keep=len(self.messages),
-            messages=[],
-            terminal=[*opening, RunErrorEvent(message=message, code=code)],
+            checkpoint=checkpoint,
+            keep=keep,
+            messages=fold.messages[keep:],
+            terminal=[*ending, RunErrorEvent(message=message, code=code)],
             allows=self.allows.split(),
         )
 
@@ -144,6 +161,7 @@ class Work:
             status="idle",
             title=outcome.title,
             alarm=_queued(outcome.checkpoint.position.alarm),
+            unless_cancelled=outcome.status == "success",
         )
 
     def next(self, outcome: Outcome, committed: Committed) -> "Work | None":
@@ -159,6 +177,7 @@ class Work:
             messages=self.messages[: outcome.keep] + outcome.messages,
             steps={},
             interrupted=None,
+            takeovers=0,
         )
 
 

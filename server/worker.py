@@ -17,6 +17,7 @@ from server.tickers import Ticker
 from store.bus import Bus
 from store.errors import StoreUnavailable
 from store.store import Store
+from store.types import Renewed
 
 RENEW_S = 1.0
 SWEEP_S = 0.5
@@ -128,17 +129,25 @@ class Worker:
         task.add_done_callback(self._chores.discard)
 
     async def _sweep(self) -> None:
-        if not self.draining:
-            for session in await self.store.due(SWEEP_SESSIONS):
+        """Look after all sessions whose time has come, a page at a time."""
+        full = True
+        while full and not self.draining:
+            sessions = await self.store.due(SWEEP_SESSIONS)
+            for session in sessions:
                 self.engage(session)
+            full = len(sessions) == SWEEP_SESSIONS
 
     async def _renew(self) -> None:
         held = [(a, a.token) for a in self._actors.values() if a.token is not None]
         if not held:
             return
-        kept = await self.store.renew([(actor.session, token) for actor, token in held])
-        for (actor, token), ours in zip(held, kept, strict=True):
-            if not ours and actor.token == token:
+        found = await self.store.renew([(actor.session, token) for actor, token in held])
+        for (actor, token), lease in zip(held, found, strict=True):
+            if actor.token != token:
+                continue
+            if isinstance(lease, Renewed):
+                actor.cancel(lease.cancelled)
+            else:
                 actor.lose()
 
     async def _beat(self) -> None:

@@ -10,11 +10,12 @@ import msgspec
 from store import keys, scripts
 from store.engine import Engine, entry, on_session, queued
 from store.scripts import Call, Word, pack_words
-from store.types import Commit, Committed, Fenced, Finish, Lost
+from store.types import Cancelled, Commit, Committed, Fenced, Finish, Lost
 
-FENCED, LOST = -1, -2
+REFUSALS: dict[int, Fenced | Lost | Cancelled] = {-1: Fenced(), -2: Lost(), -3: Cancelled()}
+"""What a script says in place of a head, where it has written nothing."""
 
-Result = Committed | Fenced | Lost
+Result = Committed | Fenced | Lost | Cancelled
 
 _encode = msgspec.msgpack.Encoder().encode
 
@@ -98,6 +99,7 @@ class Commits(Engine):
             int(finish.title is not None),
             finish.title or "",
             entry(finish.alarm) if finish.alarm else b"",
+            int(finish.unless_cancelled),
             *item.events,
             *finish.messages,
         )
@@ -118,15 +120,11 @@ def _results(group: Sequence[Commit], reply: Any) -> list[Result]:
         return [_result(reply)]
     if group[0].finish is not None:
         return [_finished(reply)]
-    return [Committed(head) if head >= 0 else _result(head) for head in reply]
+    return [Committed(head) if head >= 0 else REFUSALS[head] for head in reply]
 
 
 def _result(head: int) -> Result:
-    if head == FENCED:
-        return Fenced()
-    if head == LOST:
-        return Lost()
-    return Committed(head)
+    return Committed(head) if head >= 0 else REFUSALS[head]
 
 
 def _finished(reply: list[Any]) -> Result:

@@ -57,7 +57,7 @@ def seen(session: str) -> str:
 
 
 def cancel(session: str) -> str:
-    """String: id of the cancel command that the run going on has not yet taken."""
+    """String: the run that is to be cancelled, by its command's id, until it has ended."""
     return f"s:{{{session}}}:cancel"
 
 

@@ -4,7 +4,14 @@ from collections.abc import Sequence
 
 from store import keys, scripts
 from store.engine import Engine, info, new_epoch, pairs, queued
-from store.types import Acquired, Held, Idle
+from store.types import Acquired, Fenced, Held, Idle, Renewed
+
+CLAIM_MS = 500
+"""So long a sweep keeps what it has claimed from the other sweeps.
+
+Enough to take a lease. The renewals of whoever has it keep the session from the sweeps thereafter;
+where nobody has it, or the sweep came just before an old lease ran out, the next look is soon.
+"""
 
 
 class Leases(Engine):
@@ -27,8 +34,9 @@ class Leases(Engine):
             return Held(reply[1].decode())
         if status == b"idle":
             return Idle()
-        _, token, meta, command, checkpoint, messages, steps, mark, tail = reply
-        known = info(session, pairs(meta))
+        _, token, meta, command, checkpoint, messages, steps, mark, tail, cancelled = reply
+        found = pairs(meta)
+        known = info(session, found)
         return Acquired(
             token=token,
             epoch=known.epoch,
@@ -40,10 +48,12 @@ class Leases(Engine):
             steps=pairs(steps),
             mark=mark,
             tail=tail,
+            takeovers=int(found.get("takeovers", 0)),
+            cancelled=_name(cancelled),
         )
 
-    async def renew(self, leases: Sequence[tuple[str, int]]) -> list[bool]:
-        """Prolong leases, given as (session, token). False: it is another's, stop writing."""
+    async def renew(self, leases: Sequence[tuple[str, int]]) -> list[Renewed | Fenced]:
+        """Prolong leases, given as (session, token); results in the same order."""
         if not leases:
             return []
         await self.route.look()
@@ -52,18 +62,18 @@ class Leases(Engine):
             [
                 scripts.run(
                     scripts.RENEW,
-                    [key for s, _ in group for key in (keys.meta(s), keys.lease(s))],
+                    [key for s, _ in group for key in _renewed(s)],
                     self.lease_ms,
                     *(token for _, token in group),
                 )
                 for group in groups
             ]
         )
-        kept = [bool(one) for reply in replies for one in reply]
-        if any(kept):
-            mine = [s for (s, _), ours in zip(leases, kept, strict=True) if ours]
+        found = [one for reply in replies for one in reply]
+        mine = [s for (s, _), one in zip(leases, found, strict=True) if one is not None]
+        if mine:
             await self.touch(mine, self.lease_ms)
-        return kept
+        return [Fenced() if one is None else Renewed(_name(one)) for one in found]
 
     async def release(self, session: str, token: int) -> bool:
         """Hand the session over in mid-run: any worker's next sweep finds it.
@@ -78,9 +88,9 @@ class Leases(Engine):
     async def due(self, limit: int) -> list[str]:
         """Claim at most `limit` sessions whose time to be looked at has come.
 
-        Nobody else gets them for a lease's length: acquire them, or settle them.
+        Nobody else gets them for CLAIM_MS: acquire them, or settle them.
         """
-        call = scripts.run(scripts.DUE, [keys.RUNNING], limit, self.lease_ms)
+        call = scripts.run(scripts.DUE, [keys.RUNNING], limit, CLAIM_MS)
         return [session.decode() for session in (await self.route.run([call]))[0]]
 
     async def settle(self, session: str) -> bool:
@@ -103,7 +113,20 @@ class Leases(Engine):
         call = scripts.run(scripts.FORGET, [keys.RUNNING], session, score, until)
         return bool((await self.route.run([call]))[0])
 
-    async def take_cancel(self, session: str, token: int) -> str | None:
-        """The id of the cancel that waits for the run going on, once."""
-        command_id = await self.step(scripts.TAKE_CANCEL, session, token)
-        return None if command_id is None else command_id.decode()
+    async def cancelled(self, session: str) -> str | None:
+        """The run that is to end as cancelled, by its command's id: the one that goes on, or none.
+
+        It stays so until that run has ended, so it may be asked as often as one likes.
+        """
+        key = keys.cancel(session)
+        return _name((await self.route.run([scripts.command(key, "GET", key)]))[0])
+
+
+def _name(raw: bytes | None) -> str | None:
+    """A run's name; None where Redis has none."""
+    return raw.decode() if raw else None
+
+
+def _renewed(session: str) -> tuple[str, ...]:
+    """The keys that renewing a lease takes, in the script's order."""
+    return keys.meta(session), keys.lease(session), keys.cancel(session)

@@ -22,7 +22,8 @@ class Finish(Struct, frozen=True):
     than there are where a `retry` withdraws some), then `messages` are added. `allows` holds the
     names of the commands that the session takes from now on, separated by spaces. `alarm` is the
     command that puts itself on the inbox at its `accepted_ms`, once for each id, unless another
-    run ends before; without one, an alarm that was set is not any more.
+    run ends before; without one, an alarm that was set is not any more. With `unless_cancelled`
+    it is not done where a cancel of the run was accepted.
     """
 
     command_id: str
@@ -33,6 +34,7 @@ class Finish(Struct, frozen=True):
     status: Literal["idle"] = "idle"
     title: str | None = None
     alarm: Queued | None = None
+    unless_cancelled: bool = False
 
 
 class Commit(Struct, frozen=True):
@@ -61,6 +63,10 @@ class Committed(Struct, frozen=True):
 
 class Fenced(Struct, frozen=True):
     """Another worker has taken the session, or it was deleted: write nothing more."""
+
+
+class Cancelled(Struct, frozen=True):
+    """A cancel of the run was accepted before its end was. Nothing was written."""
 
 
 class Lost(Struct, frozen=True):
@@ -111,7 +117,9 @@ class Acquired(Struct, frozen=True):
     """The lease, and all that it takes to go on.
 
     `token` goes with every write. `tail` holds the events after the newer of checkpoint and mark:
-    with `mark` (if any) folded first, they are the run that was interrupted.
+    with `mark` (if any) folded first, they are the run that was interrupted. `takeovers`
+    says how often in a row it was taken from a worker that had not let go, with no step finished in
+    between. `cancelled` is the run that is to end as cancelled, if any.
     """
 
     token: int
@@ -124,6 +132,14 @@ class Acquired(Struct, frozen=True):
     steps: dict[str, bytes]
     mark: bytes | None
     tail: list[bytes]
+    takeovers: int = 0
+    cancelled: str | None = None
+
+
+class Renewed(Struct, frozen=True):
+    """The lease is still ours. `cancelled` is the run that is to end as cancelled, if any."""
+
+    cancelled: str | None
 
 
 class Held(Struct, frozen=True):

@@ -292,6 +292,16 @@ async def test_cancel_reaches_a_run_on_another_worker_and_keeps_what_was_said(ho
         assert whole[len(texts) - 1].startswith(texts[-1])
 
 
+@pytest.mark.slow
+async def test_cancel_right_behind_the_start_ends_the_run(house: House) -> None:
+    for worker in house.workers:
+        async with client_of(worker) as client:
+            started, stopped = await asyncio.gather(client.send(start()), client.send(Cancel("c9")))
+            assert (started.status, stopped.status) == ("accepted", "accepted")
+            await client.until(lambda c=client: c.history.runs_ended == 1)  # type: ignore[misc]
+            assert house.log(client.session)[-1]["outcome"] == {"type": "cancelled"}
+
+
 def steps_started(log: list[dict[str, Any]]) -> list[str]:
     return [event["stepName"] for event in log if event["type"] == "STEP_STARTED"]
 

@@ -4,20 +4,23 @@
 -- then on it is one as any other.
 -- Where Redis is another incarnation than the log was written under, the log gets a new epoch:
 -- events that a client saw may be gone.
+-- A holder that let go, in a drain or at the end of a run, has left no name. Where one stands there,
+-- that worker died or was too slow: such takeovers are counted, until the run gets on by a step.
 -- ARGV: worker, lease (ms), an unused epoch, publish verb.
 -- Returns {'idle'}, or {'held', holder}, or {'acquired', token, meta, command, checkpoint,
--- messages, steps, mark, tail}.
+-- messages, steps, mark, tail, the run that is to be cancelled or nothing}.
 local holder = redis.call('GET', LEASE)
 if holder then return {'held', holder} end
-local found = redis.call('HMGET', META, 'run_id', 'head', 'ttl', 'owner')
+local found = redis.call('HMGET', META, 'run_id', 'head', 'ttl', 'owner', 'worker')
 local command = redis.call('LINDEX', INBOX, 0) or ring(found[3])
 if not (command and found[4]) then return {'idle'} end
 
 local token = redis.call('HINCRBY', META, 'fence', 1)
 if found[1] ~= incarnation() then begin_epoch(ARGV[3], ARGV[4]) end
+if found[5] ~= '' then redis.call('HINCRBY', META, 'takeovers', 1) end
 redis.call('HSET', META, 'status', 'running', 'worker', ARGV[1])
 redis.call('SET', LEASE, ARGV[1], 'PX', ARGV[2])
 if found[3] then redis.call('PEXPIRE', LOG, found[3]) else redis.call('PERSIST', LOG) end
 return {'acquired', token, redis.call('HGETALL', META), command, redis.call('GET', STATE),
   redis.call('LRANGE', MESSAGES, 0, -1), redis.call('HGETALL', STEPS), redis.call('GET', MARK),
-  tail(tonumber(found[2]))}
+  tail(tonumber(found[2])), redis.call('GET', CANCEL)}

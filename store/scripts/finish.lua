@@ -2,10 +2,13 @@
 -- then hands over the next command or, with an empty inbox, lets go of the lease.
 -- ARGV: publish verb, log limit, log's time to live when idle (ms), token, expected head, n events,
 -- command id, checkpoint, messages to keep, names that are allowed now, whether there is a title,
--- the title, the alarm ('' for none), then n events, then messages.
+-- the title, the alarm ('' for none), whether a cancel of the run goes before this end of it, then n
+-- events, then messages.
 -- The alarm takes the place of the one that was set before: whoever spoke first made that one void.
--- Returns {head, released, next command or nothing}, or {FENCED}, or {LOST}.
-local first, n = 14, tonumber(ARGV[6])
+-- Returns {head, released, next command or nothing}, or {FENCED}, or {LOST}, or {CANCELLED}, and then
+-- nothing was done.
+local CANCELLED = -3
+local first, n = 15, tonumber(ARGV[6])
 local head, fresh, ttl = place(META, ARGV[4], tonumber(ARGV[5]), n)
 if head < 0 then return {head} end
 
@@ -13,19 +16,16 @@ local released
 if redis.call('HGET', META, 'done') == ARGV[7] then
   released = redis.call('EXISTS', LEASE) == 0
 else
-  local command = redis.call('LINDEX', INBOX, 0)
   local keep = tonumber(ARGV[9])
-  if not command or string.match(command, '^[^\n]*') ~= ARGV[7]
-    or redis.call('LLEN', MESSAGES) < keep then
-    return {LOST}
-  end
+  if current() ~= ARGV[7] or redis.call('LLEN', MESSAGES) < keep then return {LOST} end
+  if ARGV[14] == '1' and redis.call('EXISTS', CANCEL) == 1 then return {CANCELLED} end
   if fresh then append(META, LOG, head, ttl, first, first + n - 1, ARGV[1], tonumber(ARGV[2])) end
   redis.call('LPOP', INBOX)
   redis.call('SET', STATE, ARGV[8])
   if keep == 0 then redis.call('DEL', MESSAGES) else redis.call('LTRIM', MESSAGES, 0, keep - 1) end
   push(MESSAGES, first + n, #ARGV)
   redis.call('DEL', STEPS, MARK, CANCEL)
-  redis.call('HDEL', META, 'marked')
+  redis.call('HDEL', META, 'marked', 'takeovers')
   -- The writer's own head was still there, so this incarnation of Redis has lost nothing of it.
   redis.call('HSET', META, 'done', ARGV[7], 'checkpoint', head, 'allows', ARGV[10],
     'updated', now_ms(), 'run_id', incarnation())

@@ -6,7 +6,10 @@ local first = 9
 local head, fresh, ttl = place(META, ARGV[3], tonumber(ARGV[4]), #ARGV - first + 1)
 if head < 0 then return head end
 if fresh then append(META, LOG, head, ttl, first, #ARGV, ARGV[1], tonumber(ARGV[2])) end
-if ARGV[5] ~= '' then redis.call('HSET', STEPS, ARGV[5], ARGV[6]) end
+if ARGV[5] ~= '' then
+  redis.call('HSET', STEPS, ARGV[5], ARGV[6])
+  redis.call('HDEL', META, 'takeovers')
+end
 if ARGV[7] == '1' then
   redis.call('SET', MARK, ARGV[8])
   redis.call('HSET', META, 'marked', head)

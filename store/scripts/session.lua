@@ -33,6 +33,12 @@ local function remember(id)
   redis.call('ZREMRANGEBYRANK', SEEN, 0, -SEEN_LIMIT - 1)
 end
 
+-- The id of the command that is worked on, the first of the inbox: so its run is called, too.
+local function current()
+  local command = redis.call('LINDEX', INBOX, 0)
+  return command and string.match(command, '^[^\n]*')
+end
+
 -- A command stands on the inbox as "id\naccepted_ms\nraw frame".
 local function enqueue(id, accepted_ms, raw)
   redis.call('RPUSH', INBOX, id .. '\n' .. accepted_ms .. '\n' .. raw)

@@ -1,4 +1,5 @@
--- Puts a command onto the inbox, once for each id; a cancel is kept apart, for the run going on.
+-- Puts a command onto the inbox, once for each id; a cancel is kept apart, as the name of the run
+-- that goes on now, until that run has ended.
 -- An idle session takes only what its state allows; during a run everything is taken.
 -- ARGV: owner, command id, command name, raw command, time (ms), inbox limit.
 -- Returns {status, allowed names, session status, lease holder, ttl}.
@@ -8,8 +9,8 @@ local function answer(status)
   return {status, found[3], found[2], holder or '', found[4] or ''}
 end
 local function allowed()
+  if ARGV[3] == 'cancel' then return current() end
   if found[2] == 'running' then return true end
-  if ARGV[3] == 'cancel' then return false end
   for name in string.gmatch(found[3], '%S+') do
     if name == ARGV[3] then return true end
   end
@@ -23,7 +24,7 @@ if redis.call('LLEN', INBOX) >= tonumber(ARGV[6]) then return answer('full') end
 
 remember(ARGV[2])
 if ARGV[3] == 'cancel' then
-  redis.call('SET', CANCEL, ARGV[2])
+  redis.call('SET', CANCEL, current())
 else
   enqueue(ARGV[2], ARGV[5], ARGV[4])
   found[2] = 'running'

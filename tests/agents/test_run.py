@@ -8,7 +8,7 @@ from agents import stage
 from agents.errors import ModelError
 from agents.models.base import Finish, TextDelta, Usage
 from agents.run import Run
-from protocol.commands import Action, Message, Start
+from protocol.commands import Action, Message, Retry, Start
 from protocol.events import RunErrorEvent, RunFinishedEvent
 from tests.agents.recorder import Conversation, Recorder, Script, assert_log_is_valid, kinds_of
 
@@ -91,6 +91,35 @@ async def test_cancel_of_the_first_run_of_an_interview_leaves_a_way_on():
     assert (talk.state["phase"], outcome.allows) == ("briefing", ["retry"])
     await talk.retry()
     assert talk.state["phase"] == "question"
+
+
+async def test_run_that_is_given_up_keeps_what_was_said_and_can_be_done_again():
+    talk = await chat()
+    good, talk.model = talk.model, Script(TextDelta("Half a "), None)
+    port = Recorder()
+    message = Message("c2", "Hi there")
+    task = asyncio.create_task(Run(talk.view(), message, talk.now_ms, port, talk.model).execute())
+    await talk.model.waiting.wait()
+    task.cancel()
+    talk.log += port.events
+    heir = Run(talk.view(interrupted=talk.fold()), message, talk.now_ms, port, talk.model)
+    outcome = talk.commit([], heir.give_up())
+    error = outcome.terminal[-1]
+    assert isinstance(error, RunErrorEvent)
+    assert error.code == "internal"
+    assert talk.texts[-1] == "Half a "
+    talk.model = good
+    await talk.do(Retry("c3"))
+    assert [m.id for m in talk.messages] == ["c1.1", "c2", "c3.1"]
+
+
+async def test_command_that_the_phase_does_not_take_is_refused_also_when_it_is_given_up():
+    talk = Conversation("interview", INTERVIEW)
+    await talk.start()
+    run = Run(talk.view(), Action("c9", "resume"), talk.now_ms, Recorder(), talk.model)
+    error = run.give_up().terminal[-1]
+    assert isinstance(error, RunErrorEvent)
+    assert error.code == "not_allowed"
 
 
 async def test_task_that_is_cancelled_itself_has_no_outcome():

@@ -1,12 +1,15 @@
-"""The kind of session that chaos runs; the workers load it by CAREERPILOT_KINDS."""
+"""The kinds of session that chaos runs; the workers load them by CAREERPILOT_KINDS."""
 
 import asyncio
+import os
+import signal
+import time
 from collections.abc import AsyncGenerator
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Literal
 
 import msgspec
 
-from agents.machine import Kind, On, Rules, Table
+from agents.machine import Kind, NoMemory, On, Rules, Table
 from agents.models.base import Delta, Finish, Request, TextDelta
 from agents.turn import Turn as AnyTurn
 from tests.chaos.script import Part
@@ -95,3 +98,37 @@ class Relay(Kind):
             "words": given.words,
             "perSecond": given.per_second,
         }
+
+
+LONGER_THAN_A_LEASE_S = 4.0
+
+
+class PoisonInput(msgspec.Struct, frozen=True, rename="camel", forbid_unknown_fields=True):
+    """How a worker fares that does the step."""
+
+    how: Literal["killed", "frozen"]
+
+
+async def _poison(request: Request) -> AsyncGenerator[Delta, None]:
+    yield TextDelta("It begins well, ")
+    if request.inputs["how"] == "killed":
+        os.kill(os.getpid(), signal.SIGKILL)
+    time.sleep(LONGER_THAN_A_LEASE_S)  # noqa: ASYNC251 - that is the point
+    yield Finish()
+
+
+class Poison(Kind):
+    """Its step is the end of every worker that does it, or costs it its leases."""
+
+    name = "poison"
+    title = "Poison"
+    description = "Takes the worker with it."
+    input_type = PoisonInput
+    initial = "resting"
+    table: ClassVar[Table] = {"resting": {"start": On("run", ("resting",))}}
+    offline: ClassVar[Rules] = {"poison": _poison}
+
+    async def run(self, turn: AnyTurn[PoisonInput, NoMemory]) -> str:
+        """One step."""
+        await turn.ask("generator", "poison", inputs={"how": turn.input.how})
+        return "resting"

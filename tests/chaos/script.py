@@ -32,8 +32,8 @@ class Part:
 class Plan:
     """A session: its input, and the texts of the messages that it is sent after its start.
 
-    The runs of the messages in `redone` are cancelled and then done again, so that all is said in
-    the end as if nothing had happened.
+    The runs of the messages in `redone` (0 is the start) are cancelled and then done again, so that
+    all is said in the end as if nothing had happened.
     """
 
     seed: int
@@ -56,8 +56,8 @@ class Plan:
     @property
     def commands(self) -> list[str]:
         """The ids of the start, the messages and the retries: of the runs that there must be."""
-        names = ["c0"]
-        for number in range(1, 1 + len(self.labels)):
+        names = list[str]()
+        for number in range(1 + len(self.labels)):
             names += [f"c{number}", f"r{number}"] if number in self.redone else [f"c{number}"]
         return names
 

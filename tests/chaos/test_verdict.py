@@ -39,13 +39,13 @@ def a_log(*steps: list[Json]) -> list[Json]:
     return [{"type": "RUN_STARTED", **run}, *body, STATE, {"type": "RUN_FINISHED", **run}]
 
 
-async def judge(log: list[Json], held: list[Json]) -> list[str]:
+async def judge(log: list[Json], held: list[Json], *stopped: str) -> list[str]:
     """What the verdict says of a client that came last and holds these events."""
     async with httpx.AsyncClient() as http:
         client = Client(SESSION, "", http)
     client.history.events = held
     truth = Truth(SESSION, head=len(log), status="idle", kept=len(log), events=log)
-    verdict = Verdict(SESSION, PLAN, truth)
+    verdict = Verdict(SESSION, PLAN, truth, frozenset(stopped))
     verdict.judge([client], [client])
     return verdict.problems
 
@@ -85,10 +85,15 @@ async def test_verdict_notices_a_log_that_says_something_else(
 def test_plan_expects_a_run_that_is_cancelled_to_be_done_again() -> None:
     """The runs that there must be, in order; what is said in the end is the same."""
     plan = Plan(1, 2, 3, 1.0, labels=("a", "b"))
-    redone = Plan(1, 2, 3, 1.0, labels=("a", "b"), redone=frozenset({1}))
+    redone = Plan(1, 2, 3, 1.0, labels=("a", "b"), redone=frozenset({0, 1}))
     assert plan.commands == ["c0", "c1", "c2"]
-    assert redone.commands == ["c0", "c1", "r1", "c2"]
+    assert redone.commands == ["c0", "r0", "c1", "r1", "c2"]
     assert redone.messages() == plan.messages()
+
+
+async def test_verdict_notices_an_accepted_cancel_that_did_nothing() -> None:
+    """PROTOCOL §5."""
+    assert any("done to the end" in problem for problem in await judge(SOUND, SOUND, "c0"))
 
 
 async def test_verdict_notices_a_finished_step_done_again() -> None:

@@ -28,7 +28,7 @@ _CATCH_UP_S = 30.0
 _LOOK_S = 0.5
 _LONG = 0.1
 _SECOND_VISITOR = 0.5
-_REDONE = 0.15
+_REDONE = 0.25
 _MAX_STAY_S = 4.0
 
 
@@ -92,7 +92,7 @@ class Trial:
             per_second=25.0 if is_long else 8.0,
             labels=tuple(f"message {n}: ünï" for n in range(self._options.messages)),
             redone=frozenset(
-                n for n in range(1, 1 + self._options.messages) if rng.random() < _REDONE
+                n for n in range(1 + self._options.messages) if rng.random() < _REDONE
             ),
         )
 
@@ -147,9 +147,10 @@ class Trial:
 
     def _commands(self, session: str) -> list[Command]:
         plan = self._plans[session]
-        commands: list[Command] = [Start("c0", kind="relay", input=plan.input)]
-        for number, label in enumerate(plan.labels, 1):
-            commands.append(Message(f"c{number}", text=label))
+        commands: list[Command] = []
+        for number, label in enumerate(("", *plan.labels)):
+            first = Start("c0", kind="relay", input=plan.input)
+            commands.append(Message(f"c{number}", text=label) if number else first)
             if number in plan.redone:
                 commands += [Cancel(f"x{number}"), Retry(f"r{number}")]
         return commands
@@ -180,7 +181,8 @@ class Trial:
                 self._tally.violations.append(repr(result))
 
     def _judge(self, session: str, found: Truth, visitors: Sequence[Visitor]) -> Verdict:
-        verdict = Verdict(session, self._plans[session], found)
+        stopped = frozenset(self._tally.stopped[session])
+        verdict = Verdict(session, self._plans[session], found, stopped)
         followers = [visitor for visitor in visitors if visitor.session == session]
         clients = [client for visitor in followers for client in visitor.clients]
         verdict.judge(clients, [visitor.client for visitor in followers])

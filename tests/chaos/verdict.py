@@ -17,11 +17,12 @@ from tests.clients import Client, History
 
 @dataclass
 class Verdict:
-    """Of one session."""
+    """Of one session. `stopped` are the runs of which a cancel was accepted."""
 
     session: str
     plan: Plan
     truth: Truth
+    stopped: frozenset[str] = frozenset()
     problems: list[str] = field(default_factory=list)
     takeovers: int = 0
     cancelled: int = 0
@@ -63,6 +64,8 @@ class Verdict:
             self._expect(False, problem)
         self._expect(rules.runs == self.plan.commands, f"runs {rules.runs}")
         self._expect(not (again := list(_done_again(events))), f"done again: {again}")
+        ignored = self.stopped - {event["runId"] for event in events if _is_cancelled(event)}
+        self._expect(not ignored, f"cancelled, but done to the end: {sorted(ignored)}")
         self._judge_fold("the log", events)
         self.takeovers = sum(map(_is_withdrawal, events, events[1:]))
         self.cancelled = sum(map(_is_cancelled, events))

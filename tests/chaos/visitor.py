@@ -2,14 +2,14 @@
 
 import asyncio
 import random
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import httpx
 
 from protocol.client import Transport
-from protocol.commands import Cancel, Command
+from protocol.commands import Cancel, Command, Start
 from protocol.cursor import Cursor
 from tests.clients import Client
 from tests.links import LostError
@@ -26,6 +26,8 @@ class Tally:
     """What all visitors have gone through."""
 
     counts: Counter[str] = field(default_factory=Counter)
+    stopped: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    """For each session the runs of which a cancel was accepted."""
     violations: list[str] = field(default_factory=list)
 
 
@@ -108,23 +110,44 @@ class Visitor:
     async def _run_errand(self) -> None:
         if not self.errands or self._rng.random() > 0.5 or not self._is_time(self.errands[0]):
             return
-        ack = await self.client.send(self.errands[0])
-        if ack.status == "rejected":
-            self._note_rejection(ack.error.code if ack.error else "")
-            return
-        self._tally.counts[ack.status] += 1
-        command = self.errands.pop(0)
-        if self._rng.random() < _REPEATS:
-            await self._repeat(command)
+        sent = self._together()
+        acks = await asyncio.gather(*map(self.client.send, sent))
+        for command, ack in zip(sent, acks, strict=True):
+            if ack.status == "rejected":
+                self._note_rejection(ack.error.code if ack.error else "")
+                return
+            self._note_done(command, ack.status)
+            if self._rng.random() < _REPEATS:
+                await self._repeat(command)
+
+    def _together(self) -> list[Command]:
+        """The errands to run now: one, or a start with its cancel right behind it.
+
+        That only over a WebSocket, which keeps the two in order.
+        """
+        stops = len(self.errands) > 1 and isinstance(self.errands[1], Cancel)
+        if stops and isinstance(self.errands[0], Start):
+            return self.errands[: 2 if self.client.protocol.transport == "websocket" else 1]
+        return self.errands[:1]
+
+    def _note_done(self, command: Command, status: str) -> None:
+        self._tally.counts[status] += 1
+        self.errands.remove(command)
+        if isinstance(command, Cancel):
+            # A duplicate is one that was accepted, and its ack lost.
+            self._tally.stopped[self.session].add(_run_of(command))
 
     def _is_time(self, command: Command) -> bool:
-        """A cancel is for the run of the message before it, which must have begun."""
-        if not isinstance(command, Cancel):
+        """A cancel is for the run of the command before it, which must have begun.
+
+        Before the first run there is none that it could hit instead, so there it may come at once.
+        """
+        if not isinstance(command, Cancel) or _run_of(command) == "c0":
             return True
         history = self.client.history
         seen = reversed([*(history.snapshot or ()), *history.events])
         run = next((event["runId"] for event in seen if event["type"] == "RUN_STARTED"), "")
-        return run[1:] == command.id[1:]
+        return run == _run_of(command)
 
     async def _repeat(self, command: Command) -> None:
         ack = await self.client.send(command)
@@ -152,3 +175,8 @@ class Visitor:
             await self.client.close()
         if self._rng.random() < _FORGETS:
             self._renew()
+
+
+def _run_of(cancel: Cancel) -> str:
+    """The run that a trial's cancel is meant for."""
+    return f"c{cancel.id[1:]}"

@@ -12,17 +12,22 @@ import pytest
 from agents.models.offline import OfflineModel
 from agents.registry import load
 from protocol.codec import encode_command
-from protocol.commands import Cancel, Message, Start, name_of
+from protocol.commands import Cancel, Message, Retry, Start, name_of
+from server import worker as workers
+from server.actor import TAKEOVERS
 from server.worker import Worker
 from store import keys
 from store.store import Store
-from tests.redis_servers import RedisServer
+from store.types import Acquired, Commit
+from tests.redis_servers import RedisServer, free_port
 from tests.server.calls import Json, new_id
 from tests.store.sessions import OWNER, raw
 
 MODULES = ("bench.kinds",)
 QUICK = {"tokens": 3, "perSecond": 0}
 SLOW = {"tokens": 5000, "perSecond": 200}
+PACED = {"tokens": 100, "perSecond": 200}
+CANCELLED = {"type": "cancelled"}
 
 NewWorker = Callable[..., Any]
 
@@ -133,6 +138,21 @@ async def test_kind_that_this_worker_does_not_have_ends_the_run_in_an_error(
     assert log[-1]["code"] == "unknown_kind"
 
 
+async def test_what_was_said_stays_where_the_next_worker_does_not_have_the_kind(
+    new_worker: NewWorker, store: Store
+) -> None:
+    session = await start(store, SLOW)
+    first = await new_worker()
+    first.engage(session)
+    await grown(store, session, 10)
+    await first.drain()
+    (await new_worker(modules=())).engage(session)
+    log = await ended(store, session)
+    assert [e["type"] for e in log[-3:]] == ["TEXT_MESSAGE_END", "STEP_FINISHED", "RUN_ERROR"]
+    (kept,) = [json.loads(m) for m in await raw(store, "LRANGE", keys.messages(session), 0, -1)]
+    assert kept["content"] == "".join(e["delta"] for e in log if "delta" in e)
+
+
 async def test_input_that_does_not_fit_any_more_ends_the_run_in_an_error(
     new_worker: NewWorker, store: Store
 ) -> None:
@@ -152,8 +172,165 @@ async def test_cancel_stops_the_run_at_once_and_the_next_command_is_done(
     await grown(store, session, 10)
     assert await say(store, session, Cancel("c2")) == "accepted"
     log = await ended(store, session)
-    assert log[-1]["outcome"] == {"type": "cancelled"}
+    assert log[-1]["outcome"] == CANCELLED
     assert len(log) < 500
+
+
+def assert_cancelled_where_it_began(log: list[Json]) -> None:
+    """The run's handler has done nothing."""
+    assert [e["type"] for e in log] == ["RUN_STARTED", "STATE_SNAPSHOT", "RUN_FINISHED"]
+    assert log[-1]["outcome"] == CANCELLED
+
+
+async def test_cancel_that_comes_before_any_worker_ends_the_run_where_it_begins(
+    new_worker: NewWorker, store: Store
+) -> None:
+    session = await start(store, SLOW)
+    assert await say(store, session, Cancel("x1")) == "accepted"
+    (await new_worker()).engage(session)
+    log = await ended(store, session)
+    assert_cancelled_where_it_began(log)
+
+
+async def test_cancel_that_comes_before_the_lease_is_known_here_ends_the_run_where_it_begins(
+    new_worker: NewWorker, store: Store
+) -> None:
+    session = await start(store, SLOW)
+    worker = await new_worker()
+    await worker.bus.close()
+    acquire = worker.store.acquire
+
+    async def acquire_late(session: str, name: str) -> Any:
+        acquired = await acquire(session, name)
+        if isinstance(acquired, Acquired):
+            assert await say(store, session, Cancel("x1")) == "accepted"
+            await worker._actors[session].notice()
+        return acquired
+
+    worker.store.acquire = acquire_late
+    worker.engage(session)
+    assert_cancelled_where_it_began(await ended(store, session))
+
+
+async def test_cancel_that_comes_while_the_actor_begins_is_not_lost(
+    new_worker: NewWorker, store: Store
+) -> None:
+    worker = await new_worker()
+    for _ in range(10):
+        session = await start(store, PACED)
+        worker.engage(session)
+        assert await say(store, session, Cancel("x1")) == "accepted"
+        assert (await ended(store, session))[-1]["outcome"] == CANCELLED
+
+
+async def test_cancel_reaches_a_worker_that_hears_no_notices(
+    new_worker: NewWorker, store: Store
+) -> None:
+    session = await start(store, SLOW)
+    worker = await new_worker()
+    worker.engage(session)
+    await grown(store, session, 10)
+    await worker.bus.close()
+    assert await say(store, session, Cancel("x1")) == "accepted"
+    assert (await ended(store, session))[-1]["outcome"] == CANCELLED
+
+
+async def test_cancel_is_not_lost_where_redis_is_away_when_it_is_to_be_read(
+    new_worker: NewWorker, store: Store
+) -> None:
+    session = await start(store, SLOW)
+    worker = await new_worker()
+    worker.engage(session)
+    await grown(store, session, 10)
+    worker._company.store = Store(f"redis://127.0.0.1:{free_port()}/0")
+    await worker._actors[session].notice()
+    assert await say(store, session, Cancel("x1")) == "accepted"
+    assert (await ended(store, session))[-1]["outcome"] == CANCELLED
+
+
+async def test_cancel_that_is_accepted_before_the_end_is_durable_is_the_end(
+    new_worker: NewWorker, store: Store
+) -> None:
+    session = await start(store, QUICK)
+    worker = await new_worker()
+    commit, answers = store.commit, list[str]()
+
+    async def cancel_first(items: list[Commit]) -> Any:
+        if not answers and any(item.finish for item in items):
+            answers.append(await say(store, session, Cancel("x1")))
+        return await commit(items)
+
+    worker.committer._commit = cancel_first
+    worker.engage(session)
+    log = await ended(store, session)
+    assert answers == ["accepted"]
+    assert [e["type"] for e in log].count("RUN_STARTED") == 1
+    assert log[-1]["outcome"] == CANCELLED
+    assert [e["type"] for e in log].count("TEXT_MESSAGE_START") == 1
+
+
+async def test_cancel_of_one_run_leaves_the_next_one_alone(
+    new_worker: NewWorker, store: Store
+) -> None:
+    session = await start(store, PACED)
+    assert await say(store, session, Message("c2", text="x")) == "accepted"
+    worker = await new_worker()
+    worker.engage(session)
+    await grown(store, session, 10)
+    assert await say(store, session, Cancel("x1")) == "accepted"
+    await grown(store, session, len(await ended(store, session)) + 10)
+    worker._actors[session].cancel("c1")
+    log = await ended(store, session, runs=2)
+    ends = [e for e in log if e["type"] == "RUN_FINISHED"]
+    assert [(e["runId"], e.get("outcome")) for e in ends] == [("c1", CANCELLED), ("c2", None)]
+
+
+async def dies(store: Store, session: str) -> None:
+    """A worker takes the session, and is no more."""
+    assert isinstance(await store.acquire(session, "dead"), Acquired)
+    await raw(store, "DEL", keys.lease(session))
+
+
+async def test_run_that_stops_every_worker_is_given_up_and_can_be_tried_again(
+    new_worker: NewWorker, store: Store
+) -> None:
+    session = await start(store, QUICK)
+    for _ in range(TAKEOVERS + 1):
+        await dies(store, session)
+    worker = await new_worker()
+    worker.engage(session)
+    log = await ended(store, session)
+    assert [e["type"] for e in log] == ["RUN_STARTED", "STATE_SNAPSHOT", "RUN_ERROR"]
+    assert log[-1]["code"] == "internal"
+    assert await say(store, session, Retry("c2")) == "accepted"
+    worker.engage(session)
+    log = await ended(store, session, runs=2)
+    assert (log[-1]["type"], log[-1]["runId"]) == ("RUN_FINISHED", "c2")
+
+
+async def test_run_whose_workers_died_by_chance_is_done(
+    new_worker: NewWorker, store: Store
+) -> None:
+    session = await start(store, QUICK)
+    for _ in range(TAKEOVERS):
+        await dies(store, session)
+    (await new_worker()).engage(session)
+    assert (await ended(store, session))[-1]["type"] == "RUN_FINISHED"
+
+
+async def test_sweep_looks_after_all_that_is_due_and_not_a_page_of_it(
+    new_worker: NewWorker, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workers, "SWEEP_SESSIONS", 3)
+    worker = await new_worker()
+    await worker.sweep.stop()
+    sessions = [await start(store, QUICK) for _ in range(8)]
+    await store.touch(sessions, 0)
+    newest = await raw(store, "ZSCORE", keys.RUNNING, sessions[-1])
+    await worker._sweep()
+    assert await raw(store, "ZCOUNT", keys.RUNNING, "-inf", newest) == 0
+    for session in sessions:
+        await ended(store, session)
 
 
 async def test_actor_whose_lease_is_anothers_stops_and_writes_nothing_more(
@@ -176,8 +353,7 @@ async def test_actor_whose_lease_is_anothers_stops_and_writes_nothing_more(
 async def test_drained_worker_hands_its_run_over_and_another_goes_on(
     new_worker: NewWorker, store: Store
 ) -> None:
-    paced = {"tokens": 100, "perSecond": 200}
-    session = await start(store, paced)
+    session = await start(store, PACED)
     first = await new_worker()
     first.engage(session)
     await grown(store, session, 20)

@@ -35,12 +35,15 @@ class Trips:
         self.sent: list[list[Commit]] = []
         self.under_way = 0
         self.most = 0
+        self.fault: Exception | None = None
 
     async def commit(self, items: list[Commit]) -> Sequence[Committed | Fenced | Lost]:
         self.sent.append(list(items))
         self.under_way += 1
         self.most = max(self.most, self.under_way)
         try:
+            if self.fault is not None:
+                raise self.fault
             return await self.store.commit(items)
         finally:
             self.under_way -= 1
@@ -56,8 +59,11 @@ class Desk:
         self.failed: list[str] = []
         self.committer = Committer(self.trips.commit, self._feed)
         self.committer.start()
+        self.deaf = False
 
     def _feed(self, session: str, seq: int, raws: Sequence[bytes]) -> None:
+        if self.deaf:
+            raise RuntimeError("a bug")
         self.fed.append((session, seq, list(raws)))
 
     async def appender(self) -> Appender:
@@ -203,6 +209,18 @@ async def test_step_mark_and_finish_take_all_emitted_before_with_them(desk: Desk
     assert [e["value"] for e in await desk.log(one.session)] == [1, 2, 3]
 
 
+async def test_end_of_a_run_goes_with_its_command_where_a_record_was_not_waited_for(
+    desk: Desk,
+) -> None:
+    one = await desk.appender()
+    recording = asyncio.create_task(one.record("1:generator:x", b"{}"))
+    await asyncio.sleep(0)
+    recording.cancel()
+    await one.finish(Finish("c1", b"checkpoint", 0, [], "message"), [custom(1), custom(2)])
+    ended = [len(sent.events) for trip in desk.trips.sent for sent in trip if sent.finish]
+    assert ended == [2]
+
+
 async def test_retry_after_redis_was_away_sends_the_very_same(
     desk: Desk, redis: RedisServer
 ) -> None:
@@ -337,7 +355,38 @@ async def test_event_that_cannot_be_encoded_hurts_no_other_session(desk: Desk) -
     assert len(await desk.log(good.session)) == 1
 
 
-async def test_redis_without_memory_is_waited_for(desk: Desk, redis: RedisServer) -> None:
+async def test_bug_in_a_trip_fails_those_on_it_and_no_others(desk: Desk) -> None:
+    one, two = await desk.appender(), await desk.appender()
+    desk.trips.fault = AttributeError("a bug")
+    waiting = asyncio.create_task(one.record("s", b""))
+    two.emit(custom())
+    for awaited in (waiting, two.record("s", b"")):
+        with pytest.raises(LeaseLost):
+            await asyncio.wait_for(awaited, 5)
+    desk.trips.fault = None
+    later = await desk.appender()
+    later.emit(custom())
+    await asyncio.wait_for(later.flushed(), 5)
+    assert len(await desk.log(later.session)) == 1
+
+
+async def test_bug_in_what_is_fed_stops_no_later_trip(desk: Desk) -> None:
+    one = await desk.appender()
+    desk.deaf = True
+    one.emit(custom())
+    await asyncio.wait_for(one.flushed(), 5)
+    assert isinstance(one.failure, LeaseLost)
+    desk.deaf = False
+    later = await desk.appender()
+    later.emit(custom())
+    await asyncio.wait_for(later.flushed(), 5)
+    assert len(desk.fed) == 1
+
+
+async def test_redis_without_memory_is_waited_for_and_the_operator_is_told(
+    desk: Desk, redis: RedisServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", "store")
     one = await desk.appender()
     talk(redis.port, "CONFIG", "SET", "maxmemory", "1")
     try:
@@ -347,3 +396,5 @@ async def test_redis_without_memory_is_waited_for(desk: Desk, redis: RedisServer
         talk(redis.port, "CONFIG", "SET", "maxmemory", "0")
     await asyncio.wait_for(one.flushed(), 5)
     assert len(await desk.log(one.session)) == 1
+    assert caplog.messages == ["redis_away", "redis_back"]
+    assert {vars(line)["part"] for line in caplog.records} == {"committer"}

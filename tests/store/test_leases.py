@@ -3,8 +3,18 @@
 import asyncio
 
 from store import keys, scripts
+from store.leases import CLAIM_MS
 from store.store import Store
-from store.types import Acquired, Committed, Fenced, Held, Idle, Queued
+from store.types import (
+    Acquired,
+    Cancelled,
+    Committed,
+    Fenced,
+    Held,
+    Idle,
+    Queued,
+    Renewed,
+)
 from tests.store.sessions import NewStore, Sessions, eventually, raw
 
 
@@ -56,7 +66,7 @@ async def test_lease_that_is_not_renewed_runs_out(new_store: NewStore) -> None:
         return isinstance(await store.acquire("one", "w2"), Acquired)
 
     await eventually(taken_over, "another worker takes over")
-    assert await store.renew([("one", writer.token)]) == [False]
+    assert await store.renew([("one", writer.token)]) == [Fenced()]
     assert await writer.append(b"late") == Fenced()
 
 
@@ -68,7 +78,7 @@ async def test_renew_tells_for_each_lease_whether_it_is_still_ours(
     await sessions.take("two", "w2")
     await sessions.expire_lease("three")
     leases = [("one", one.token), ("two", two.token), ("three", three.token), ("four", 1)]
-    assert await store.renew(leases) == [True, False, True, False]
+    assert await store.renew(leases) == [Renewed(None), Fenced(), Renewed(None), Fenced()]
     assert await raw(store, "PTTL", keys.lease("three")) > 2000
     assert await raw(store, "GET", keys.lease("two")) == b"w2"
     assert await store.renew([]) == []
@@ -79,7 +89,7 @@ async def test_renew_does_not_bring_back_a_lease_that_was_let_go(
 ) -> None:
     writer = await sessions.idle()
     await sessions.say("one", "c2")
-    assert await store.renew([("one", writer.token)]) == [False]
+    assert await store.renew([("one", writer.token)]) == [Fenced()]
     assert await raw(store, "EXISTS", keys.lease("one")) == 0
 
 
@@ -148,6 +158,19 @@ async def test_sweep_offers_again_what_its_claimer_did_not_take(new_store: NewSt
     await eventually(offered_again, "it is offered again")
 
 
+async def test_sweep_that_found_a_session_held_looks_again_long_before_a_lease_is_over(
+    store: Store, sessions: Sessions
+) -> None:
+    """Its lease may run out a moment later, and takeover has 5 s in all."""
+    await sessions.writer()
+    await store.touch(["one"], 0)
+    assert await store.due(10) == ["one"]
+    assert await store.acquire("one", "w2") == Held("w1")
+    assert store.lease_ms > 4 * CLAIM_MS
+    await store.touch(["in a claim's time"], CLAIM_MS)
+    assert await raw(store, "ZRANGE", keys.RUNNING, 0, -1) == [b"one", b"in a claim's time"]
+
+
 async def test_settle_drops_only_what_has_nothing_to_do(store: Store, sessions: Sessions) -> None:
     await sessions.idle("one")
     await sessions.writer("two")
@@ -179,28 +202,106 @@ async def test_sweep_keeps_a_session_that_was_touched_since_its_score_was_read(
     assert await raw(store, "ZSCORE", keys.RUNNING, "one") is not None
 
 
-async def test_cancel_is_taken_once_and_only_by_the_holder(
+async def test_cancel_names_the_run_that_goes_on_until_it_has_ended(
     store: Store, sessions: Sessions
 ) -> None:
     writer = await sessions.writer()
-    assert await store.take_cancel("one", writer.token) is None
+    assert await store.cancelled("one") is None
     assert (await sessions.say("one", "x1", "cancel")).status == "accepted"
-    assert await store.take_cancel("one", writer.token - 1) is None
-    assert await store.take_cancel("one", writer.token) == "x1"
-    assert await store.take_cancel("one", writer.token) is None
+    for _ in range(2):
+        assert await store.cancelled("one") == "c1"
+        assert await store.renew([("one", writer.token)]) == [Renewed("c1")]
+    await sessions.expire_lease()
+    assert (await sessions.take("one", "w2")).acquired.cancelled == "c1"
 
 
-async def test_cancel_that_comes_too_late_does_not_hit_the_next_run(
+async def test_cancel_that_comes_before_anybody_holds_the_session_is_found_with_the_lease(
+    sessions: Sessions,
+) -> None:
+    await sessions.start()
+    assert (await sessions.say("one", "x1", "cancel")).status == "accepted"
+    assert (await sessions.take("one")).acquired.cancelled == "c1"
+
+
+async def test_cancel_is_for_the_run_that_goes_on_and_no_other(
     store: Store, sessions: Sessions
 ) -> None:
     writer = await sessions.writer()
     await sessions.say("one", "c2")
     await sessions.say("one", "x1", "cancel")
     await writer.finish("c1", b"e1")
-    assert await store.take_cancel("one", writer.token) is None
+    assert await store.cancelled("one") is None
+    assert await store.renew([("one", writer.token)]) == [Renewed(None)]
+    await sessions.say("one", "x2", "cancel")
+    assert await store.cancelled("one") == "c2"
+    await writer.finish("c2", b"e2")
+    assert (await sessions.say("one", "x3", "cancel")).status == "rejected"
+
+
+async def test_end_that_a_cancel_goes_before_is_not_written(
+    store: Store, sessions: Sessions
+) -> None:
+    writer = await sessions.writer()
+    await sessions.say("one", "x1", "cancel")
+    for _ in range(2):
+        assert await writer.finish("c1", b"e1", unless_cancelled=True) == Cancelled()
+        assert await sessions.log() == []
+    assert await writer.finish("c1", b"e2") == Committed(1, None, released=True)
+    assert await sessions.log() == [b"e2"]
+
+
+async def test_end_that_is_sent_again_was_done_whatever_is_cancelled_since(
+    store: Store, sessions: Sessions
+) -> None:
+    writer = await sessions.writer()
+    await sessions.say("one", "c2")
+    end = writer.end("c1", b"e1", unless_cancelled=True)
+    done = await writer.send(end)
+    await sessions.say("one", "x2", "cancel")
+    assert await writer.send(end) == done
+    assert await store.cancelled("one") == "c2"
 
 
 async def test_cancel_does_not_wait_in_the_inbox(sessions: Sessions) -> None:
     writer = await sessions.writer()
     await sessions.say("one", "x1", "cancel")
     assert await writer.finish("c1", b"e1") == Committed(1, None, released=True)
+
+
+async def test_takeovers_in_a_row_are_counted_until_a_step_is_finished(sessions: Sessions) -> None:
+    await sessions.start()
+    for n in range(3):
+        writer = await sessions.take("one", f"w{n}")
+        assert writer.acquired.takeovers == n
+        await writer.append(b"e", mark=b"fold")
+        await sessions.expire_lease()
+    writer = await sessions.take("one")
+    await writer.append(b"e", step=("1:generator:question", b"result"))
+    await sessions.expire_lease()
+    assert (await sessions.take("one")).acquired.takeovers == 1
+
+
+async def test_session_that_was_let_go_of_is_not_counted_as_taken_over(
+    store: Store, sessions: Sessions
+) -> None:
+    writer = await sessions.writer()
+    await sessions.expire_lease()
+    writer = await sessions.take("one")
+    for _ in range(3):
+        await store.release("one", writer.token)
+        writer = await sessions.take("one")
+        assert writer.acquired.takeovers == 1
+
+
+async def test_takeovers_of_one_run_do_not_count_for_the_next(sessions: Sessions) -> None:
+    await sessions.writer()
+    await sessions.expire_lease()
+    writer = await sessions.take("one")
+    await sessions.say("one", "c2")
+    await writer.finish("c1", b"e1")
+    await sessions.expire_lease()
+    writer = await sessions.take("one")
+    assert writer.acquired.takeovers == 1
+    await writer.finish("c2", b"e2")
+    await sessions.say("one", "c3")
+    assert (await sessions.take("one")).acquired.takeovers == 0
