@@ -13,12 +13,13 @@ from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
+from itertools import chain
 from threading import Lock
+from typing import Any
 
 import msgspec
 
 from agents.models.base import Request
-from agents.models.prompt import texts
 from agents.safety.plain import plain, tagged
 
 EXCERPT = 120
@@ -66,13 +67,29 @@ def unseen(given: Mapping[str, str]) -> int:
 
 
 def texts_of(request: Request) -> dict[str, str]:
-    """All that came from outside into a request, by label: what there is to look at."""
+    """All that may have come from outside into a request, by label: what there is to look at.
+
+    Of inputs with fields the texts in them: names of fields, and numbers, are ours.
+    """
     said = {
         f"message {number}": "\n".join([line.text, *(result.text for result in line.results)])
         for number, line in enumerate(request.messages, 1)
         if line.role == "user"
     }
-    return texts(request.inputs) | said
+    given = {label: "\n".join(_strings(value)) for label, value in request.inputs.items()}
+    return {label: text for label, text in given.items() if text} | said
+
+
+def _strings(value: Any) -> Iterator[str]:
+    """Every text in a value, in order."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        yield from chain.from_iterable(map(_strings, value.values()))
+    elif isinstance(value, list | tuple):
+        yield from chain.from_iterable(map(_strings, value))
+    elif isinstance(value, msgspec.Struct):
+        yield from _strings(msgspec.to_builtins(value))
 
 
 _CHARACTERS = {

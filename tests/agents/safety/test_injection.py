@@ -112,7 +112,12 @@ def test_all_that_came_from_outside_is_looked_at_and_nothing_of_ours():
         task="reply",
         tier="standard",
         instructions="Ours.",
-        inputs={"topic": "Pay", "role": None, "answers": ["One", "Two"]},
+        inputs={
+            "topic": "Pay",
+            "role": None,
+            "answers": ["One", "Two"],
+            "scores": {"overallScore": 100, "notes": {"strong": 'Said "so".'}},
+        },
         messages=(
             Line("assistant", "Said by us."),
             Line("user", "Said by them.", results=(ToolResult("c1", "From a page."),)),
@@ -120,7 +125,8 @@ def test_all_that_came_from_outside_is_looked_at_and_nothing_of_ours():
     )
     assert texts_of(request) == {
         "topic": "Pay",
-        "answers": '["One","Two"]',
+        "answers": "One\nTwo",
+        "scores": 'Said "so".',
         "message 2": "Said by them.\nFrom a page.",
     }
 
