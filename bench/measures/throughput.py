@@ -14,6 +14,8 @@ STREAMS = 200
 P99_LIMIT_MS = 50.0
 WINDOW_S = 3.0
 TRIES = 3
+CLOSE_ENOUGH = 1.1
+"""By what the rate that failed may exceed the one that held."""
 _LADDER = tuple(50.0 * 2**step for step in range(8))
 
 Start = Callable[[], AbstractContextManager[Running]]
@@ -44,7 +46,7 @@ def holds(taken: Sample) -> bool:
 
 
 async def most_sustained(start: Start, redis_pid: int) -> Sample:
-    """The best sample that holds: up the ladder, then twice halfway to the rung that failed.
+    """The best sample that holds: up the ladder, then halfway to the rung that failed, to 10 %.
 
     Where not even the lowest rung holds, its sample, as one that delivered nothing.
     """
@@ -55,7 +57,7 @@ async def most_sustained(start: Start, redis_pid: int) -> Sample:
             high = rate
             break
         best, low = taken, rate
-    for _ in range(2 if low and high < math.inf else 0):
+    while low and low * CLOSE_ENOUGH < high < math.inf:
         rate = math.sqrt(low * high)
         taken = await _offer(start, redis_pid, rate)
         if holds(taken):
