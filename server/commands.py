@@ -82,8 +82,8 @@ class Desk:
         if wait_ms:
             raise RateLimited("Too many new guests come from your address.", retry_ms=wait_ms)
 
-    def enter(self, connection: Connection, user: str) -> None:
-        """A user's connection is opened.
+    def check_room(self, user: str) -> None:
+        """Whether the user may have one more connection.
 
         Raises Overloaded where there is no room, or in a drain, and RateLimited where the user
         has too many.
@@ -94,6 +94,10 @@ class Desk:
             raise Overloaded("This server has no room for more connections.", retry_ms=2000)
         if self._connections[user] >= self._user_connections:
             raise RateLimited("You have too many open connections.", retry_ms=2000)
+
+    def enter(self, connection: Connection, user: str) -> None:
+        """A user's connection is opened. Raises what `check_room` does."""
+        self.check_room(user)
         self.worker.connections[connection] = None
         self._connections[user] += 1
 

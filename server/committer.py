@@ -320,8 +320,10 @@ class Committer:
                 await asyncio.sleep(0)  # what else comes at this very moment goes along
             begun = loop.time()
             try:
-                pace = pace_s(await self._trip())
-                self._outage.end()
+                written = await self._trip()
+                if written:
+                    self._outage.end()
+                pace = pace_s(written)
                 pause = BACKOFF_S[0]
             except StoreUnavailable as exc:
                 self._outage.begin(exc)

@@ -4,6 +4,7 @@ import asyncio
 import re
 import uuid
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Annotated, Any
 
 import msgspec
@@ -13,7 +14,14 @@ from starlette.responses import Response
 from protocol.codec import MAX_CLIENT_FRAME, decode_command
 from protocol.commands import Object, Start, check_document
 from protocol.cursor import Cursor
-from protocol.errors import Malformed, NotFound, RemoteProtocolError, TooLarge
+from protocol.errors import (
+    Malformed,
+    NotFound,
+    Overloaded,
+    RateLimited,
+    RemoteProtocolError,
+    TooLarge,
+)
 from protocol.frames import Ack, Ping, Pong, Problem
 from protocol.messages import Message
 from server.auth import COOKIE, Identity, check_origin
@@ -174,8 +182,13 @@ class Sessions:
         session = _new_id(new.id)
         # The command's id follows from the session's, so that the same POST twice is one start.
         command = Start(f"start-{session}", kind=new.kind, input=new.input, options=new.options)
+        streams = "text/event-stream" in request.headers.get("accept", "")
+        waits = _prefers_to_wait(request.headers.getlist("prefer"))
+        if streams or waits:
+            # Who is sent away for this comes again: nothing must have begun by then.
+            self._desk.check_room(caller.user)
         await self._desk.take(session, caller, command)
-        if "text/event-stream" in request.headers.get("accept", ""):
+        if streams:
             await serve_sse(
                 self._desk,
                 session,
@@ -187,8 +200,9 @@ class Sessions:
                 status=201,
             )
             return Sent()
-        if _prefers_to_wait(request.headers.getlist("prefer")):
-            await self._ended(session, caller, request)
+        if waits:
+            with suppress(Overloaded, RateLimited):  # it is made, whatever became of the wait
+                await self._ended(session, caller, request)
         location = {"Location": f"/v1/sessions/{session}"}
         return json(await self._document(session, caller), 201, location)
 

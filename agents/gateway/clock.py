@@ -8,8 +8,8 @@ from contextlib import asynccontextmanager
 class Clock:
     """The loop's time in seconds, without that for which it stood still.
 
-    What nobody can go on with is nobody's fault: no call is to come to its limits by it, and no
-    model to be blamed.
+    What nobody can go on with is nobody's fault: no call that waits for its turn is to come to its
+    limits by it, and no model to be blamed. A try that is under way keeps the end it was given.
     """
 
     def __init__(self) -> None:

@@ -504,6 +504,10 @@ def test_connections_of_one_user_over_the_limit_are_refused(started: Servers) ->
             assert (answer.status_code, answer.json()["code"]) == (429, "rate_limited")
             assert answer.json()["retryMs"] > 0
             assert "retry-after" in answer.headers
+        for header in ({"Accept": "text/event-stream"}, {"Prefer": "wait"}):
+            new = {"kind": "chat", "input": {}}
+            assert caller.http.post("/v1/sessions", json=new, headers=header).status_code == 429
+        assert caller.http.get("/v1/sessions").json()["sessions"] == [], "nothing was begun"
         with other.dial(new_id()) as ws:
             assert ws.next()["type"] == "welcome"
     eventually(lambda: welcomed(caller, session), "there is room again")

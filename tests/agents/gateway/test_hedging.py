@@ -91,6 +91,7 @@ async def test_fault_of_one_leaves_the_other_to_answer(lab: Lab, gateway: Gatewa
 
 
 async def test_first_that_fails_at_once_is_tried_again_as_ever(lab: Lab, gateway: Gateway) -> None:
+    teach(gateway, SLOW_S)
     lab.primary.play(Status(500), Answer(TOKENS))
     assert (await hear(gateway, request())).usage[0].provider == "openai"
 
