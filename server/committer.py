@@ -364,11 +364,9 @@ class Committer:
         return len(items)
 
     def _settle(
-        self,
-        batch: list[Appender],
-        items: list[Commit],
-        results: Sequence[Result],
+        self, batch: list[Appender], items: list[Commit], results: Sequence[Result]
     ) -> None:
+        """Tell every appender, and whoever follows its session, what became of its part."""
         if self._repeating:
             # What came meanwhile was not taken: the same items went again.
             self._dirty = dict.fromkeys(batch) | self._dirty

@@ -125,15 +125,12 @@ class Work:
 
     def refused(self, code: str, message: str) -> Outcome:
         """The end of a run that can't even begin here; what it has said before stays."""
-        fold = self.interrupted or Fold(
-            self.messages, self.checkpoint.document if self.checkpoint else None
-        )
+        fold, ending = self.interrupted, list[Event]()
+        if fold is None:
+            fold = Fold(self.messages, self.checkpoint.document if self.checkpoint else None)
+            ending.append(RunStartedEvent(thread_id=self.session, run_id=self.command.id))
+        ending += fold.closers()
         checkpoint = self.checkpoint or Checkpoint(position=Position(phase="", document=fold.state))
-        ending: list[Event] = (
-            [RunStartedEvent(thread_id=self.session, run_id=self.command.id)]
-            if self.interrupted is None
-            else fold.closers()
-        )
         if fold.state != checkpoint.document:
             ending.append(StateSnapshotEvent(snapshot=checkpoint.document))
         for event in ending:

@@ -130,12 +130,12 @@ class Worker:
 
     async def _sweep(self) -> None:
         """Look after all sessions whose time has come, a page at a time."""
-        full = True
-        while full and not self.draining:
+        while not self.draining:
             sessions = await self.store.due(SWEEP_SESSIONS)
             for session in sessions:
                 self.engage(session)
-            full = len(sessions) == SWEEP_SESSIONS
+            if len(sessions) < SWEEP_SESSIONS:
+                return
 
     async def _renew(self) -> None:
         held = [(a, a.token) for a in self._actors.values() if a.token is not None]

@@ -98,6 +98,15 @@ async def grown(store: Store, session: str, count: int) -> None:
         await asyncio.sleep(0.01)
 
 
+async def under_way(new_worker: NewWorker, store: Store) -> tuple[str, Worker]:
+    """A session that streams, and the worker that has it."""
+    session = await start(store, SLOW)
+    worker: Worker = await new_worker()
+    worker.engage(session)
+    await grown(store, session, 10)
+    return session, worker
+
+
 async def test_actor_works_the_inbox_until_it_is_empty_and_lets_go(
     new_worker: NewWorker, store: Store
 ) -> None:
@@ -166,10 +175,7 @@ async def test_input_that_does_not_fit_any_more_ends_the_run_in_an_error(
 async def test_cancel_stops_the_run_at_once_and_the_next_command_is_done(
     new_worker: NewWorker, store: Store
 ) -> None:
-    session = await start(store, SLOW)
-    worker = await new_worker()
-    worker.engage(session)
-    await grown(store, session, 10)
+    session, _ = await under_way(new_worker, store)
     assert await say(store, session, Cancel("c2")) == "accepted"
     log = await ended(store, session)
     assert log[-1]["outcome"] == CANCELLED
@@ -226,10 +232,7 @@ async def test_cancel_that_comes_while_the_actor_begins_is_not_lost(
 async def test_cancel_reaches_a_worker_that_hears_no_notices(
     new_worker: NewWorker, store: Store
 ) -> None:
-    session = await start(store, SLOW)
-    worker = await new_worker()
-    worker.engage(session)
-    await grown(store, session, 10)
+    session, worker = await under_way(new_worker, store)
     await worker.bus.close()
     assert await say(store, session, Cancel("x1")) == "accepted"
     assert (await ended(store, session))[-1]["outcome"] == CANCELLED
@@ -238,10 +241,7 @@ async def test_cancel_reaches_a_worker_that_hears_no_notices(
 async def test_cancel_is_not_lost_where_redis_is_away_when_it_is_to_be_read(
     new_worker: NewWorker, store: Store
 ) -> None:
-    session = await start(store, SLOW)
-    worker = await new_worker()
-    worker.engage(session)
-    await grown(store, session, 10)
+    session, worker = await under_way(new_worker, store)
     worker._company.store = Store(f"redis://127.0.0.1:{free_port()}/0")
     await worker._actors[session].notice()
     assert await say(store, session, Cancel("x1")) == "accepted"
@@ -336,10 +336,7 @@ async def test_sweep_looks_after_all_that_is_due_and_not_a_page_of_it(
 async def test_actor_whose_lease_is_anothers_stops_and_writes_nothing_more(
     new_worker: NewWorker, store: Store
 ) -> None:
-    session = await start(store, SLOW)
-    worker = await new_worker()
-    worker.engage(session)
-    await grown(store, session, 10)
+    session, worker = await under_way(new_worker, store)
     task = worker._tasks[session]
     await raw(store, "HINCRBY", keys.meta(session), "fence", 1)
     await raw(store, "SET", keys.lease(session), "another", "PX", 60_000)
@@ -369,10 +366,7 @@ async def test_drained_worker_hands_its_run_over_and_another_goes_on(
 
 
 async def test_deleted_session_ends_its_actor(new_worker: NewWorker, store: Store) -> None:
-    session = await start(store, SLOW)
-    worker = await new_worker()
-    worker.engage(session)
-    await grown(store, session, 10)
+    session, worker = await under_way(new_worker, store)
     task = worker._tasks[session]
     await store.delete(session, OWNER)
     await asyncio.wait_for(task, 5)
