@@ -8,9 +8,9 @@ local publish, limit = ARGV[1], tonumber(ARGV[2])
 local reply, first = {}, 4
 for i, part in ipairs(cmsgpack.unpack(ARGV[3])) do
   local meta, n = KEYS[2 * i - 1], part[3]
-  local head, fresh, ttl = place(meta, tostring(part[1]), part[2], n)
+  local head, fresh = place(meta, part[1], part[2], n)
   if fresh then
-    append(meta, KEYS[2 * i], head, ttl, first, first + n - 1, publish, limit)
+    append(meta, KEYS[2 * i], head, first, first + n - 1, publish, limit)
   end
   reply[i] = head
   first = first + n

@@ -9,7 +9,7 @@
 -- nothing was done.
 local CANCELLED = -3
 local first, n = 15, tonumber(ARGV[6])
-local head, fresh, ttl = place(META, ARGV[4], tonumber(ARGV[5]), n)
+local head, fresh = place(META, tonumber(ARGV[4]), tonumber(ARGV[5]), n)
 if head < 0 then return {head} end
 
 local released
@@ -19,7 +19,7 @@ else
   local keep = tonumber(ARGV[9])
   if current() ~= ARGV[7] or redis.call('LLEN', MESSAGES) < keep then return {LOST} end
   if ARGV[14] == '1' and redis.call('EXISTS', CANCEL) == 1 then return {CANCELLED} end
-  if fresh then append(META, LOG, head, ttl, first, first + n - 1, ARGV[1], tonumber(ARGV[2])) end
+  if fresh then append(META, LOG, head, first, first + n - 1, ARGV[1], tonumber(ARGV[2])) end
   redis.call('LPOP', INBOX)
   redis.call('SET', STATE, ARGV[8])
   if keep == 0 then redis.call('DEL', MESSAGES) else redis.call('LTRIM', MESSAGES, 0, keep - 1) end
@@ -35,6 +35,7 @@ else
   else
     redis.call('HSET', META, 'alarm', ARGV[13])
   end
+  local ttl = lifetime(META)
   refresh(ttl)
   released = redis.call('LLEN', INBOX) == 0
   if released then

@@ -15,12 +15,17 @@ end
 -- is still to be done, or FENCED, or LOST. A head that is ahead by exactly n says that this very
 -- write was done before and only its answer was lost: no other may write under this fence.
 local function place(meta, token, expected, n)
-  local found = redis.call('HMGET', meta, 'fence', 'head', 'ttl')
-  if found[1] ~= token then return FENCED end
+  local found = redis.call('HMGET', meta, 'fence', 'head')
+  if tonumber(found[1]) ~= token then return FENCED end
   local head = tonumber(found[2])
-  if head == expected then return expected + n, n > 0, found[3] end
-  if head == expected + n then return head, false, found[3] end
+  if head == expected then return expected + n, n > 0 end
+  if head == expected + n then return head, false end
   return LOST
+end
+
+-- How long a guest's session lives from now on (ms); false where it stays.
+local function lifetime(meta)
+  return redis.call('HGET', meta, 'ttl')
 end
 
 -- Drops the oldest events, in strides, but none after the newer of checkpoint and mark: from there
@@ -34,10 +39,15 @@ local function trim(meta, log, head, length, limit)
 end
 
 -- Appends, numbers, publishes. The channel is the key of the session: meta without ':meta'.
-local function append(meta, log, head, ttl, first, last, publish, limit)
+local function append(meta, log, head, first, last, publish, limit)
   local length = push(log, first, last)
-  if ttl and length == last - first + 1 then redis.call('PEXPIRE', log, ttl) end
-  redis.call('HSET', meta, 'head', head)
+  if length == last - first + 1 then
+    local ttl = lifetime(meta)
+    if ttl then redis.call('PEXPIRE', log, ttl) end
+  end
+  local number = string.format('%d', head) -- once, as Lua's own way to write numbers costs more
+  redis.call('HSET', meta, 'head', number)
   trim(meta, log, head, length, limit)
-  redis.call(publish, string.sub(meta, 1, -6), head .. '\n' .. table.concat(ARGV, '\n', first, last))
+  local message = number .. '\n' .. table.concat(ARGV, '\n', first, last)
+  redis.call(publish, string.sub(meta, 1, -6), message)
 end
