@@ -5,7 +5,7 @@ import uuid
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from structlog.contextvars import bound_contextvars
+from structlog.contextvars import bind_contextvars, reset_contextvars
 
 HEADER = "X-Request-ID"
 
@@ -28,12 +28,22 @@ class RequestIds:
             return
         given = Headers(scope=scope).get(HEADER, "")
         request_id = given if _USABLE.fullmatch(given) else uuid.uuid4().hex
-
         # A WebSocket is sent to for each token, so nothing is put in between there.
-        async def send_with_id(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                MutableHeaders(scope=message)[HEADER] = request_id
-            await send(message)
+        send = _with_id(send, request_id) if scope["type"] == "http" else send
+        # Not by `bound_contextvars`, whose frames would live as long as the connection.
+        tokens = bind_contextvars(request_id=request_id)
+        try:
+            await self.app(scope, receive, send)
+        finally:
+            reset_contextvars(**tokens)
 
-        with bound_contextvars(request_id=request_id):
-            await self.app(scope, receive, send_with_id if scope["type"] == "http" else send)
+
+def _with_id(send: Send, request_id: str) -> Send:
+    """`send`, with the id in the head of the response."""
+
+    async def send_with_id(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            MutableHeaders(scope=message)[HEADER] = request_id
+        await send(message)
+
+    return send_with_id

@@ -6,8 +6,8 @@ always crossed the same way: subscribe first, hold what comes, read the log, mer
 """
 
 import asyncio
-from collections.abc import Sequence
-from typing import Any, Protocol
+from collections.abc import Coroutine, Sequence
+from typing import Any, Protocol, TypeVar
 
 from protocol.cursor import Cursor
 from protocol.frames import Status
@@ -23,6 +23,8 @@ NOWHERE = 2**53 - 1
 """A position after every event: to learn where a log is without reading any of it."""
 
 RETRY_S = 0.25
+
+T = TypeVar("T")
 
 RUN_EVENT = b'{"type":"RUN_'
 RUN_STARTED = b'{"type":"RUN_STARTED"'
@@ -125,9 +127,7 @@ class Tail:
         The first to open a tail makes it current in the same trip. Raises StoreUnavailable.
         """
         if self.stale and self._resting():
-            first = asyncio.get_running_loop().create_task(self._open_first(owner, cursor))
-            self._task = first
-            return await asyncio.shield(first)
+            return await asyncio.shield(self._begin(self._open_first(owner, cursor)))
         await self.ready()
         opened = await self._read_for(owner, cursor)
         if isinstance(opened, Opened) and opened.info.epoch != self.epoch:
@@ -152,8 +152,18 @@ class Tail:
     def _refresh(self) -> "asyncio.Task[Any]":
         # One at a time reads for the ring, so that no answer is taken for another's.
         if self._task is None or self._task.done():
-            self._task = asyncio.get_running_loop().create_task(self._read_on())
+            return self._begin(self._read_on())
         return self._task
+
+    def _begin(self, work: Coroutine[Any, Any, T]) -> "asyncio.Task[T]":
+        self._task = task = asyncio.get_running_loop().create_task(work)
+        task.add_done_callback(self._let_go)
+        return task
+
+    def _let_go(self, task: "asyncio.Task[Any]") -> None:
+        """Keep no task that is done: there may be thousands of tails at rest."""
+        if self._task is task:
+            self._task = None
 
     async def _open_first(self, owner: str, cursor: Cursor) -> Opened | Foreign | None:
         await self._listen()
