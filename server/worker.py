@@ -23,6 +23,8 @@ RENEW_S = 1.0
 SWEEP_S = 0.5
 BEAT_S = 1.0
 SWEEP_SESSIONS = 100
+RENEW_SESSIONS = 25
+"""How many leases one call prolongs. Redis does nothing else meanwhile, and tokens wait for it."""
 
 log = get_logger(__name__)
 
@@ -139,8 +141,10 @@ class Worker:
 
     async def _renew(self) -> None:
         held = [(a, a.token) for a in self._actors.values() if a.token is not None]
-        if not held:
-            return
+        for first in range(0, len(held), RENEW_SESSIONS):
+            await self._renew_some(held[first : first + RENEW_SESSIONS])
+
+    async def _renew_some(self, held: Sequence[tuple[Actor, int]]) -> None:
         found = await self.store.renew([(actor.session, token) for actor, token in held])
         for (actor, token), lease in zip(held, found, strict=True):
             if actor.token != token:

@@ -333,6 +333,21 @@ async def test_sweep_looks_after_all_that_is_due_and_not_a_page_of_it(
         await ended(store, session)
 
 
+async def test_worker_renews_more_leases_than_one_call_takes(
+    new_worker: NewWorker, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workers, "RENEW_SESSIONS", 2)
+    worker = await new_worker()
+    sessions = [await start(store, SLOW) for _ in range(5)]
+    for session in sessions:
+        worker.engage(session)
+        await grown(store, session, 10)
+        await raw(store, "PEXPIRE", keys.lease(session), 3_600_000)
+    await worker._renew()
+    for session in sessions:
+        assert await raw(store, "PTTL", keys.lease(session)) <= 600
+
+
 async def test_actor_whose_lease_is_anothers_stops_and_writes_nothing_more(
     new_worker: NewWorker, store: Store
 ) -> None:
