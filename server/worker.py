@@ -22,6 +22,8 @@ from store.types import Renewed
 RENEW_S = 1.0
 SWEEP_S = 0.5
 BEAT_S = 1.0
+BEAT_CONNECTIONS = 50
+"""After so many, tokens of others get their turn: connections opened together ping together."""
 SWEEP_SESSIONS = 100
 RENEW_SESSIONS = 25
 """How many leases one call prolongs. Redis does nothing else meanwhile, and tokens wait for it."""
@@ -156,8 +158,11 @@ class Worker:
 
     async def _beat(self) -> None:
         now = time.monotonic()
-        for connection in list(self.connections):
-            connection.tick(now)
+        for number, connection in enumerate(list(self.connections), 1):
+            if connection in self.connections:
+                connection.tick(now)
+            if number % BEAT_CONNECTIONS == 0:
+                await asyncio.sleep(0)
         await self.tails.sweep(now)
 
     def on_events(self, session: str, seq: int, raws: Sequence[bytes]) -> None:

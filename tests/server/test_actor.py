@@ -1,6 +1,7 @@
 """Actors of a worker in this process, on a real store: how runs begin, end and change hands."""
 
 import asyncio
+import itertools
 import json
 import time
 from collections.abc import AsyncIterator, Callable
@@ -346,6 +347,46 @@ async def test_worker_renews_more_leases_than_one_call_takes(
     await worker._renew()
     for session in sessions:
         assert await raw(store, "PTTL", keys.lease(session)) <= 600
+
+
+class Noted:
+    """A connection that says when it is ticked, and which other one it closes then."""
+
+    def __init__(self, notes: list[str], worker: Worker, closes: "Noted | None" = None) -> None:
+        self._notes = notes
+        self._worker = worker
+        self._closes = closes
+
+    def tick(self, now: float) -> None:
+        self._notes.append("tick")
+        if self._closes is not None:
+            self._worker.connections.pop(self._closes)
+
+    def goaway(self) -> None:
+        self._notes.append("goaway")
+
+
+async def test_worker_lets_others_go_on_while_it_beats_for_many_connections(
+    store: Store,
+) -> None:
+    worker = Worker(store, {}, OfflineModel(()))
+    notes: list[str] = []
+
+    async def note_turns() -> None:
+        while True:
+            notes.append("turn")
+            await asyncio.sleep(0)
+
+    last = Noted(notes, worker)
+    first = Noted(notes, worker, closes=last)
+    between = [Noted(notes, worker) for _ in range(3 * workers.BEAT_CONNECTIONS)]
+    worker.connections.update(dict.fromkeys([first, *between, last]))
+    others = asyncio.create_task(note_turns())
+    await worker._beat()
+    others.cancel()
+    assert notes.count("tick") == len(between) + 1
+    at_once = [len(list(run)) for note, run in itertools.groupby(notes) if note == "tick"]
+    assert max(at_once) <= workers.BEAT_CONNECTIONS
 
 
 async def test_actor_whose_lease_is_anothers_stops_and_writes_nothing_more(
