@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     import anthropic
     import httpx2
 
+VENDOR_URL = "https://api.anthropic.com"
+"""Not left to the SDK, which takes an empty variable of the environment for a URL."""
+
 CACHED_FROM = 8_000
 """Characters of a system prompt that is worth a place in Anthropic's cache, which takes no less
 than 512 to 2048 tokens (by model), and a quarter more for writing than it takes for reading."""
@@ -93,7 +96,7 @@ class Anthropic(Provider):
 
         return anthropic.AsyncAnthropic(
             api_key=key,
-            base_url=self.base_url,
+            base_url=self.base_url or VENDOR_URL,
             max_retries=0,
             timeout=httpx2.Timeout(None, connect=wire.CONNECT_S),
         )

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     import httpx2
     import openai
 
+VENDOR_URL = "https://api.openai.com/v1"
+"""Not left to the SDK, which takes an empty variable of the environment for a URL."""
+
 _LEAST_EFFORT = (
     ("gpt-6", "none"),
     ("gpt-5.", "none"),
@@ -78,7 +81,7 @@ class OpenAI(Provider):
 
         return openai.AsyncOpenAI(
             api_key=key,
-            base_url=self.base_url,
+            base_url=self.base_url or VENDOR_URL,
             max_retries=0,
             timeout=httpx2.Timeout(None, connect=wire.CONNECT_S),
         )

@@ -155,3 +155,9 @@ async def test_an_overload_in_the_stream_is_one(claude: Anthropic, up: Upstream)
 async def test_a_refusal_without_words_names_its_kind(claude: Anthropic, up: Upstream) -> None:
     up.play(Answer(finish="filtered"))
     assert "general_harms" in str(await fault(claude, ask("claude-sonnet-5-5")))
+
+
+async def test_url_that_is_set_to_nothing_is_the_vendors(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ANTHROPIC_BASE_URL", "")
+    async with Anthropic()._client("a key") as client:
+        assert client.base_url.host == "api.anthropic.com"
