@@ -2,17 +2,19 @@
 
 It listens on a Unix socket that only this user can open, keeps an append-only file in the data
 directory (synced every second), and lives in a session of its own, so that Ctrl-C in the terminal
-reaches its owner and not it.
+reaches those who use it and not it.
 
 Two file locks say all that has to be known, and the kernel drops them when their holders die:
-`redis.lock` is held by the server for as long as it lives, `redis.owner` by the process that will
-stop it. So a server whose owner was killed is adopted, and never started twice on one directory.
+`redis.lock` is held by the server for as long as it lives; `redis.users` by all who use it,
+together, and by the last of them alone while it ends the server. So nobody loses a server that
+another started, one whose users were killed is adopted, and none is started twice on one directory.
 """
 
 import fcntl
 import hashlib
 import importlib.util
 import os
+import re
 import shutil
 import socket
 import stat
@@ -22,41 +24,41 @@ import time
 from contextlib import ExitStack
 from pathlib import Path
 from typing import IO
+from urllib.parse import quote
 
 from store.errors import EmbeddedFailed
+from store.loading import Loading
 
 SOCKET_PATH_LIMIT = 100
 """Longer paths don't fit into a socket's address (sun_path, unix(7): 108 bytes; macOS 104)."""
 
 POLL_S = 0.004
-START_S = 30.0
 STOP_S = 10.0
 
 BINARIES = ("valkey-server", "redis-server")
 
 
 class Embedded:
-    """The running server. `url` is what REDIS_URL would say; `owned` whether `stop` stops it."""
+    """The running server. `url` is what REDIS_URL would say."""
 
     def __init__(
         self,
         data_dir: Path,
         path: Path,
-        owner: IO[bytes] | None,
+        users: IO[bytes],
         process: subprocess.Popen[bytes] | None,
     ) -> None:
-        self.url = f"unix://{path}"
-        self.owned = owner is not None
+        self.url = _url(path)
         self._data_dir = data_dir
         self._path = path
-        self._owner = owner
+        self._users = users
         self._process = process
 
     @classmethod
     def start(cls, data_dir: Path) -> "Embedded":
-        """Start the server of this data directory, or adopt the one that runs there.
+        """Start the server of this data directory, or share the one that runs there.
 
-        Returns when it answers. Raises EmbeddedFailed.
+        Returns when its data is loaded, however long that takes. Raises EmbeddedFailed.
         """
         data_dir = data_dir.resolve()
         try:
@@ -68,37 +70,34 @@ class Embedded:
 
     @classmethod
     def _start(cls, data_dir: Path, path: Path) -> "Embedded":
-        deadline = time.monotonic() + START_S
-        owner: IO[bytes] | None = None
         process: subprocess.Popen[bytes] | None = None
         with ExitStack() as failed:
-            while True:
+            users = failed.enter_context((data_dir / "redis.users").open("ab"))
+            # This waits for whoever is just ending the server.
+            fcntl.flock(users, fcntl.LOCK_SH)
+            loading = Loading(time.monotonic())
+            while not loading.done:
                 lock = _try_lock(data_dir / "redis.lock")
                 if lock is not None:
-                    failed.enter_context(lock)
-                    if process is not None:
-                        raise EmbeddedFailed(f"Redis ended at once: {_last_words(data_dir)}")
-                    owner = _try_lock(data_dir / "redis.owner")
-                    if owner is not None:
-                        failed.enter_context(owner)
-                    process = _spawn(data_dir, path, lock)
-                    failed.callback(_end, process)
-                    lock.close()
-                if _answers(path):
-                    failed.pop_all()
-                    return cls(
-                        data_dir, path, owner or _try_lock(data_dir / "redis.owner"), process
-                    )
-                if time.monotonic() > deadline:
-                    raise EmbeddedFailed(f"Redis does not answer: {_last_words(data_dir)}")
+                    with lock:
+                        if process is not None:
+                            raise EmbeddedFailed(f"Redis ended at once: {_last_words(data_dir)}")
+                        process = _spawn(data_dir, path, lock)
+                        failed.callback(_end, process)
                 time.sleep(POLL_S)
+                now = time.monotonic()
+                loading.hear(_info(path), now)
+                if loading.stalls(now):
+                    raise EmbeddedFailed(f"Redis does not answer: {_last_words(data_dir)}")
+            failed.pop_all()
+            return cls(data_dir, path, users, process)
 
     def revive(self) -> bool:
         """Start the server again, on its data, if it has ended by itself; whether it had.
 
-        Returns before it answers. Only its owner does so.
+        Returns before it answers. Of several who use it, one does so.
         """
-        lock = _try_lock(self._data_dir / "redis.lock") if self.owned else None
+        lock = _try_lock(self._data_dir / "redis.lock")
         if lock is None:
             return False
         with lock:
@@ -108,21 +107,26 @@ class Embedded:
         return True
 
     def stop(self) -> None:
-        """End the server, its data synced to disk, if this process owns it.
+        """Use the server no longer; who is the last ends it, its data synced to disk.
 
         Raises EmbeddedFailed where it does not end in time.
         """
-        if self._owner is None:
+        if self._users.closed:
             return
-        owner, self._owner, self.owned = self._owner, None, False
-        with owner:
-            _say(self._path, b"SHUTDOWN\r\n")
-            deadline = time.monotonic() + STOP_S
-            while (lock := _try_lock(self._data_dir / "redis.lock")) is None:
-                if time.monotonic() > deadline:
-                    raise EmbeddedFailed(f"Redis does not end: {_last_words(self._data_dir)}")
-                time.sleep(POLL_S)
-            lock.close()
+        with self._users:
+            # To let go before trying is what makes one of several the last, whatever their order.
+            fcntl.flock(self._users, fcntl.LOCK_UN)
+            if _locks(self._users):
+                self._end_server()
+
+    def _end_server(self) -> None:
+        _say(self._path, b"SHUTDOWN\r\n")
+        deadline = time.monotonic() + STOP_S
+        while (lock := _try_lock(self._data_dir / "redis.lock")) is None:
+            if time.monotonic() > deadline:
+                raise EmbeddedFailed(f"Redis does not end: {_last_words(self._data_dir)}")
+            time.sleep(POLL_S)
+        lock.close()
         if self._process is not None:
             self._process.wait(STOP_S)
 
@@ -204,16 +208,30 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 def _try_lock(path: Path) -> IO[bytes] | None:
     """The file, locked for as long as it is open anywhere; None where another has it."""
     file = path.open("ab")
+    if _locks(file):
+        return file
+    file.close()
+    return None
+
+
+def _locks(file: IO[bytes]) -> bool:
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        file.close()
-        return None
-    return file
+        return False
+    return True
 
 
-def _answers(path: Path) -> bool:
-    return _say(path, b"PING\r\n").startswith(b"+PONG")
+def _url(path: Path) -> str:
+    # Only what a URL would take for something else: a name need not be UTF-8, and has no quoted
+    # form then.
+    return "unix://" + re.sub(r"[%#?\s]", lambda found: quote(found[0]), str(path))
+
+
+def _info(path: Path) -> dict[str, str]:
+    """What the server says of its data, also while it loads; empty where it does not answer."""
+    lines = _say(path, b"INFO persistence\r\n").decode().splitlines()
+    return dict(line.split(":", 1) for line in lines if ":" in line)
 
 
 def _say(path: Path, words: bytes) -> bytes:
@@ -223,7 +241,7 @@ def _say(path: Path, words: bytes) -> bytes:
         try:
             link.connect(str(path))
             link.sendall(words)
-            return link.recv(200)
+            return link.recv(65536)
         except OSError:
             return b""
 

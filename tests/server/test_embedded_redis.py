@@ -40,3 +40,28 @@ async def test_run_goes_on_when_the_embedded_redis_was_killed(servers: Servers) 
     assert last is not None
     with pytest.raises(ProcessLookupError):
         os.kill(last, 0)
+
+
+def test_server_goes_on_when_another_that_started_their_redis_stops(servers: Servers) -> None:
+    first = servers.start()
+    second = servers.start(data_dir=first.data_dir)
+    redis = first.embedded_redis()
+    assert redis is not None
+    assert first.stop() == 0
+    assert second.embedded_redis() == redis
+    assert second.is_ready()
+    assert second.stop() == 0
+    assert second.embedded_redis() is None
+
+
+def test_server_looks_after_the_redis_of_another_that_was_killed(servers: Servers) -> None:
+    first = servers.start()
+    second = servers.start(data_dir=first.data_dir)
+    redis = first.embedded_redis()
+    assert redis is not None
+    first.kill()
+    os.kill(redis, signal.SIGKILL)
+    eventually(lambda: second.embedded_redis() not in (None, redis), "another Redis")
+    eventually(second.is_ready, "it is ready again")
+    assert second.stop() == 0
+    assert second.embedded_redis() is None

@@ -1,5 +1,6 @@
 """A Redis of our own: started once, adopted, ended by its owner."""
 
+import logging
 import os
 import signal
 import subprocess
@@ -8,14 +9,16 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
+from redis import Redis
 
 from store import embedded
 from store.embedded import Embedded
 from store.errors import EmbeddedFailed
 from store.store import Store
-from tests.redis_servers import binaries, until
+from tests.redis_servers import binaries
 from tests.store.sessions import Sessions
 
 
@@ -58,34 +61,61 @@ def test_server_starts_and_stops_quickly(data_dir: Path) -> None:
 
 def test_nobody_else_can_open_the_socket(data_dir: Path) -> None:
     server = Embedded.start(data_dir)
-    path = Path(server.url.removeprefix("unix://"))
+    path = Path(unquote(server.url.removeprefix("unix://")))
     assert path.stat().st_mode & 0o777 == 0o700
     assert data_dir.stat().st_mode & 0o777 == 0o700
     server.stop()
 
 
-def test_running_server_is_adopted_and_left_to_its_owner(data_dir: Path) -> None:
-    owner = Embedded.start(data_dir)
-    adopter = Embedded.start(data_dir)
-    assert (owner.owned, adopter.owned) == (True, False)
-    assert adopter.url == owner.url
-    adopter.stop()
+def reap(*servers: Embedded) -> None:
+    """Wait for what these have started, which another of them has ended."""
+    for server in servers:
+        if server._process is not None:
+            server._process.wait(10)
+
+
+def test_running_server_is_shared_and_ends_with_the_last_who_uses_it(data_dir: Path) -> None:
+    first = Embedded.start(data_dir)
+    second = Embedded.start(data_dir)
+    assert second.url == first.url
+    first.stop()
+    first.stop()
     assert alive(data_dir)
-    owner.stop()
+    third = Embedded.start(data_dir)
+    second.stop()
+    assert alive(data_dir)
+    third.stop()
     assert not alive(data_dir)
+    reap(first)
 
 
-def test_many_who_start_at_once_share_one_server(data_dir: Path) -> None:
+def test_many_who_start_and_stop_at_once_share_one_server_and_leave_none(data_dir: Path) -> None:
     with ThreadPoolExecutor(8) as threads:
         servers = list(threads.map(Embedded.start, [data_dir] * 8))
-    assert len({server.url for server in servers}) == 1
-    assert sum(server.owned for server in servers) == 1
-    for server in servers:
-        server.stop()
+        assert len({server.url for server in servers}) == 1
+        assert sum(server._process is not None for server in servers) == 1
+        list(threads.map(Embedded.stop, servers))
+    assert not alive(data_dir)
+    reap(*servers)
+
+
+def test_server_that_died_is_started_again_by_whoever_still_uses_it(data_dir: Path) -> None:
+    first = Embedded.start(data_dir)
+    second = Embedded.start(data_dir)
+    assert not second.revive()
+    first.stop()
+    assert first._process is not None
+    first._process.kill()
+    first._process.wait()
+    assert second.revive()
+    assert not second.revive()
+    Embedded.start(data_dir).stop()  # now it answers
+    assert alive(data_dir)
+    second.stop()
     assert not alive(data_dir)
 
 
-def test_server_outlives_a_killed_owner_and_is_inherited(data_dir: Path) -> None:
+def test_server_outlives_a_killed_user_and_is_inherited(data_dir: Path) -> None:
     code = (
         "import sys, pathlib, time\n"
         "from store.embedded import Embedded\n"
@@ -95,15 +125,14 @@ def test_server_outlives_a_killed_owner_and_is_inherited(data_dir: Path) -> None
         [sys.executable, "-c", code, str(data_dir)],
         stdout=subprocess.PIPE,
         env=os.environ | {"PYTHONPATH": str(Path(embedded.__file__).parents[1])},
-    ) as owner:
-        assert owner.stdout is not None
-        assert owner.stdout.readline() == b"up\n"
-        owner.send_signal(signal.SIGKILL)
+    ) as user:
+        assert user.stdout is not None
+        assert user.stdout.readline() == b"up\n"
+        user.send_signal(signal.SIGKILL)
     assert alive(data_dir)
     heir = Embedded.start(data_dir)
-    assert heir.owned
     heir.stop()
-    until(lambda: not alive(data_dir), "the server has ended")
+    assert not alive(data_dir)
 
 
 def test_interrupt_in_the_terminal_does_not_reach_the_server(data_dir: Path) -> None:
@@ -116,15 +145,64 @@ def test_interrupt_in_the_terminal_does_not_reach_the_server(data_dir: Path) -> 
 async def test_long_data_directory_gets_a_short_socket(tmp_path: Path) -> None:
     data_dir = tmp_path / ("long" * 30)
     server = Embedded.start(data_dir)
-    path = Path(server.url.removeprefix("unix://"))
+    path = Path(unquote(server.url.removeprefix("unix://")))
     assert len(os.fsencode(path)) <= embedded.SOCKET_PATH_LIMIT
     assert path.parent.stat().st_mode & 0o777 == 0o700
-    assert Embedded.start(data_dir).url == server.url
+    other = Embedded.start(data_dir)
+    assert other.url == server.url
+    other.stop()
+    await assert_answers(server)
+    server.stop()
+    path.parent.rmdir()
+
+
+@pytest.mark.parametrize("name", ["a #1", "50%", "a%41", "what?", "a\tb", "Büro", b"latin-\xe9"])
+async def test_server_is_found_whatever_its_data_directory_is_called(
+    name: str | bytes, tmp_path: Path
+) -> None:
+    server = Embedded.start(tmp_path / os.fsdecode(name))
+    await assert_answers(server)
+    server.stop()
+
+
+async def assert_answers(server: Embedded) -> None:
     store = Store(server.url)
     assert await store.ping() > 0
     await store.close()
+
+
+def fill(server: Embedded, keys: int) -> None:
+    """Give it some keys of about 100 bytes."""
+    path = unquote(server.url.removeprefix("unix://"))
+    with Redis(unix_socket_path=path) as redis, redis.pipeline() as pipeline:
+        for number in range(keys):
+            pipeline.set(f"key-{number}", "x" * 60)
+        pipeline.execute()
+
+
+@pytest.mark.slow
+def test_server_that_loads_for_long_is_waited_for_and_says_how_far_it_is(
+    data_dir: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    server = Embedded.start(data_dir)
+    fill(server, 8000)
     server.stop()
-    path.parent.rmdir()
+    slow = tmp_path / "slow"
+    # It looks after its clients after every 1024 keys: eight times, with some 0.1 s between.
+    slow.write_text(f'#!/bin/sh\nexec {embedded.binary()} "$@" --key-load-delay 100\n')
+    slow.chmod(0o700)
+    monkeypatch.setattr(embedded, "binary", lambda: slow)
+    monkeypatch.setattr("store.loading.TELL_S", 0)
+    caplog.set_level(logging.INFO)
+    server = Embedded.start(data_dir)
+    assert b":8000\r\n" in embedded._say(server._path, b"DBSIZE\r\n")
+    told = [float(vars(record)["percent"]) for record in caplog.records]
+    assert told == sorted(told)
+    assert 0 < told[-1] <= 100
+    server.stop()
 
 
 def test_short_socket_directory_of_somebody_else_is_refused(
