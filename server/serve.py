@@ -4,18 +4,17 @@ import asyncio
 import contextlib
 import gc
 import resource
-import signal
 import socket
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from ipaddress import ip_network
 from types import FrameType
 
 import uvicorn
 from starlette.applications import Starlette
 from uvicorn.config import STARTUP_FAILURE
-from uvicorn.server import HANDLED_SIGNALS
 
 from protocol.errors import CareerPilotError
 from server.app import create_app
@@ -23,6 +22,7 @@ from server.http_protocol import HTTPProtocol
 from server.listen import listen
 from server.logs import configure, get_logger
 from server.settings import Settings
+from server.signals import heard_by, heard_by_nobody
 from server.supervisor import Supervisor
 from server.websocket_protocol import WebSocketProtocol
 from store.embedded import Embedded
@@ -60,16 +60,15 @@ class DrainingServer(uvicorn.Server):
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
-        """As uvicorn's, but the signal is not raised again at the end.
+        """As uvicorn's, but the signal is not raised again at the end, and no further one heard.
 
-        That would end this process before what it owns (the embedded Redis) is ended in order.
+        Either would end this process before what it owns (the embedded Redis) is ended in order.
         """
-        before = {number: signal.signal(number, self.handle_exit) for number in HANDLED_SIGNALS}
+        heard_by(self.handle_exit)
         try:
             yield
         finally:
-            for number, handler in before.items():
-                signal.signal(number, handler)
+            heard_by_nobody()
 
 
 def _config(app: Starlette, settings: Settings) -> uvicorn.Config:
@@ -87,10 +86,20 @@ def _config(app: Starlette, settings: Settings) -> uvicorn.Config:
         log_config=None,
         access_log=False,
         server_header=False,
-        forwarded_allow_ips=list(settings.proxies),
+        forwarded_allow_ips=believed(settings.proxies),
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=settings.drain_seconds,
     )
+
+
+def believed(proxies: Sequence[str]) -> list[str]:
+    """These networks, those of IPv4 also as a listener on `::` sees them (RFC 4291 §2.5.5.2)."""
+    networks = [ip_network(proxy) for proxy in proxies]
+    return [str(network) for network in networks] + [
+        f"::ffff:{network.network_address}/{96 + network.prefixlen}"
+        for network in networks
+        if network.version == 4
+    ]
 
 
 def serve_worker(settings: Settings, listener: socket.socket) -> None:
@@ -114,15 +123,15 @@ def _calm_collector() -> None:
 
 
 def serve(settings: Settings) -> int:
-    """Serve until SIGTERM or SIGINT; returns the exit status.
+    """Serve until SIGTERM, SIGINT or SIGHUP; returns the exit status.
 
     Without `redis_url` it runs an embedded Redis, and ends it last.
     """
     configure(settings.log, settings.log_level)
     _raise_file_limit()
     # Until a server or a supervisor takes the signal over, it must still end Redis.
-    signal.signal(signal.SIGTERM, _exit)
-    where = f"http://{settings.host}:{settings.port}"
+    heard_by(_exit)
+    where = settings.url
     try:
         with listen(settings.host, settings.port) as listener, _redis(settings) as url:
             log.info("serving", url=where, workers=settings.workers)
@@ -153,6 +162,7 @@ def _redis(settings: Settings) -> Iterator[str]:
     try:
         yield embedded.url
     finally:
+        heard_by_nobody()
         stopping.set()
         watch.join()
         embedded.stop()
@@ -174,4 +184,5 @@ def _raise_file_limit() -> None:
 
 
 def _exit(number: int, frame: FrameType | None) -> None:
+    heard_by_nobody()
     sys.exit(0)

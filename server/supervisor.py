@@ -18,6 +18,7 @@ from uvicorn.config import STARTUP_FAILURE
 
 from server.logs import get_logger
 from server.settings import Settings
+from server.signals import heard_by, heard_by_nobody
 
 RESTART_SECONDS = 1.0
 """A worker that dies is started again at once, but not more often than this."""
@@ -34,8 +35,8 @@ Target = Callable[[Settings, socket.socket], None]
 class Supervisor:
     """Keeps `settings.workers` processes running `target(settings, listener)`.
 
-    SIGTERM and SIGINT end them all with SIGTERM. A worker that dies is replaced; one that cannot
-    even start ends the others, as it would fail the same way every time.
+    SIGTERM, SIGINT and SIGHUP end them all with SIGTERM. A worker that dies is replaced; one that
+    cannot even start ends the others, as it would fail the same way every time.
     """
 
     def __init__(self, target: Target, settings: Settings, listener: socket.socket) -> None:
@@ -52,12 +53,15 @@ class Supervisor:
 
     async def _run(self) -> int:
         loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, self._stopping.set)
-        async with asyncio.TaskGroup() as group:
-            for _ in range(self._settings.workers):
-                group.create_task(self._keep_one())
-            group.create_task(self._end_all())
+        # Not by the loop, which at its end gives signals back their power to kill.
+        heard_by(lambda number, frame: loop.call_soon_threadsafe(self._stopping.set))
+        try:
+            async with asyncio.TaskGroup() as group:
+                for _ in range(self._settings.workers):
+                    group.create_task(self._keep_one())
+                group.create_task(self._end_all())
+        finally:
+            heard_by_nobody()
         return self._status
 
     async def _keep_one(self) -> None:
