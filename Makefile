@@ -4,7 +4,6 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
-URL    := http://127.0.0.1:8000
 PIP    := PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_CONSTRAINT=$(CURDIR)/.ci/constraints.txt $(BIN)/pip install --quiet
 
 .DEFAULT_GOAL := help
@@ -13,8 +12,7 @@ PIP    := PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_CONSTRAINT=$(CURDIR)/.ci/constrain
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-run: $(VENV)/run.stamp ## install and serve on http://127.0.0.1:8000
-	@echo "CareerPilot: $(URL)"
+run: $(VENV)/run.stamp ## install and serve, on http://127.0.0.1:8000 unless CAREERPILOT_PORT is set
 	@exec $(BIN)/careerpilot serve
 
 test: system $(VENV)/dev.stamp tests/agui/node_modules/.stamp lint ## everything: style, types and every test, slow ones too

@@ -8,6 +8,7 @@ import argparse
 import asyncio
 import json
 import os
+import signal
 import sys
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -25,6 +26,18 @@ OVERRIDES = ("host", "port", "workers")
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a subcommand; returns the exit status. 2 is for wrong arguments and settings."""
+    try:
+        try:
+            return _run(argv)
+        finally:
+            print(end="", flush=True)  # there may be no standard output at all
+    except BrokenPipeError:
+        # Who read this has gone, `| head` say. Python would try again at its end, and complain.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 128 + signal.SIGPIPE
+
+
+def _run(argv: Sequence[str] | None) -> int:
     options = _parser().parse_args(sys.argv[1:] if argv is None else argv)
     try:
         return int(options.command(options))
@@ -33,7 +46,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             print(problem, file=sys.stderr)
         return 2
     except KeyboardInterrupt:
-        return 130
+        return 128 + signal.SIGINT
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -102,7 +115,7 @@ def _chat(options: argparse.Namespace) -> int:
     from server.terminal import chat, new_session
 
     settings = Settings.load()
-    url = options.url or f"http://{settings.host}:{settings.port}"
+    url = options.url or settings.url
     try:
         api = sign_in(url, settings.data_dir / "terminal.json")
         session, start = options.session, None

@@ -1,15 +1,22 @@
 """`careerpilot doctor`: whether CareerPilot can run here, and what to do where it cannot."""
 
 import asyncio
+import errno
+import http.client
+import json
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 from server.settings import Settings, SettingsError
 
 MIN_PYTHON = (3, 11)
+
+ANSWER_SECONDS = 2.0
+"""What a server that has our address may take to show whether it is CareerPilot."""
 
 
 @dataclass(frozen=True)
@@ -103,13 +110,27 @@ def _data_dir(settings: Settings) -> Finding:
 def _port(settings: Settings) -> Finding:
     from server.listen import listen
 
-    where = f"{settings.host}:{settings.port}"
+    where = settings.url
     try:
         listen(settings.host, settings.port).close()
     except OSError as exc:
+        if exc.errno == errno.EADDRINUSE and _is_served(settings):
+            return Finding("address", f"{where}: CareerPilot serves there")
         advice = "stop what uses it, or set CAREERPILOT_HOST or CAREERPILOT_PORT"
         return Finding("address", f"{where}: {exc.strerror}", advice)
     return Finding("address", f"{where} is free")
+
+
+def _is_served(settings: Settings) -> bool:
+    """Whether it is a CareerPilot that has the address: it tells its kinds to everybody."""
+    link = http.client.HTTPConnection(settings.host, settings.port, timeout=ANSWER_SECONDS)
+    with closing(link):
+        try:
+            link.request("GET", "/v1/kinds")
+            document = json.load(link.getresponse())
+        except (OSError, ValueError, http.client.HTTPException):
+            return False
+    return isinstance(document, dict) and "kinds" in document
 
 
 def _kinds(settings: Settings) -> Finding:

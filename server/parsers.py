@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from ipaddress import ip_network
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 from urllib.parse import urlsplit
 
@@ -23,6 +24,20 @@ PORTS = {"http": 80, "https": 443}
 def words(text: str) -> tuple[str, ...]:
     """Words by commas."""
     return tuple(word for part in text.split(",") if (word := part.strip()))
+
+
+def directory(text: str) -> Path:
+    """A directory; `~` is this user's home, where there is one."""
+    try:
+        return Path(text).expanduser()
+    except RuntimeError:
+        raise ValueError(text) from None
+
+
+def host(text: str) -> str:
+    """A host name or an address, as the resolver takes it: labels have 1 to 63 bytes (RFC 1035)."""
+    text.encode("idna")
+    return text
 
 
 def whole(low: int, high: int) -> tuple[Callable[[str], int], str]:

@@ -6,6 +6,7 @@ of `Settings`; the checks, `careerpilot doctor` and docs/settings.md come from t
 """
 
 import os
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import Field, dataclass, field, fields
 from io import StringIO
@@ -27,6 +28,17 @@ if TYPE_CHECKING:
     from agents.models.prices import Price
 
 T = TypeVar("T")
+
+
+def _home() -> Path:
+    """This user's home directory; the root where there is none, as containers have it."""
+    try:
+        return Path.home()
+    except RuntimeError:
+        return Path("/")
+
+
+HOME = _home()
 
 Form = Literal["auto", "json", "text"]
 
@@ -66,12 +78,11 @@ class Settings:
         secret=True,
     )  # fmt: skip
     data_dir: Path = _setting(
-        "CAREERPILOT_DATA_DIR", Path("~/.local/share/careerpilot").expanduser(),
-        lambda text: Path(text).expanduser(), "a directory",
+        "CAREERPILOT_DATA_DIR", HOME / ".local/share/careerpilot", parsers.directory, "a directory",
         "Where the embedded Redis and the generated secret are kept.",
     )  # fmt: skip
     host: str = _setting(
-        "CAREERPILOT_HOST", "127.0.0.1", str, "a host name or an address",
+        "CAREERPILOT_HOST", "127.0.0.1", parsers.host, "a host name or an address",
         "The address to listen on.",
     )  # fmt: skip
     port: int = _setting("CAREERPILOT_PORT", 8000, *whole(1, 65535), "The port to listen on.")
@@ -261,7 +272,7 @@ class Settings:
         """
         problems: list[str] = []
         given = _read_dotenv(dotenv_path, problems) if dotenv_path else {}
-        given |= os.environ if environ is None else environ
+        given |= _without_links(os.environ if environ is None else environ)
         values = {}
         for row in rows():
             text = given.get(row.metadata["env"], "").strip()
@@ -288,6 +299,30 @@ class Settings:
         if problems:
             raise SettingsError(problems)
         return cls(**values)
+
+    @property
+    def url(self) -> str:
+        """Where the server is, seen from this machine; no slash at the end."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"http://{host}:{self.port}"
+
+
+_LINK_NAME = re.compile(r"CAREERPILOT_(\w+_)?(SERVICE_(HOST|PORT)|PORT_\d+_(TCP|UDP|SCTP))(_\w+)?")
+_LINK_VALUE = re.compile(r"(tcp|udp|sctp)://")
+
+
+def _without_links(environ: Mapping[str, str]) -> dict[str, str]:
+    """`environ` but for what says where a service is, which is no setting.
+
+    Kubernetes sets CAREERPILOT_PORT=tcp://… and more where there is a Service of that name (its
+    documentation of Services: discovering services, environment variables).
+    """
+    return {
+        name: value
+        for name, value in environ.items()
+        if not _LINK_NAME.fullmatch(name)
+        and not (name.startswith("CAREERPILOT_") and _LINK_VALUE.match(value))
+    }
 
 
 _CLIENT_NAMES = frozenset({"CAREERPILOT_TOKEN"})
@@ -436,7 +471,7 @@ def _shown(row: Field[Any]) -> str:
     if isinstance(value, bool):
         return f"`{str(value).lower()}`"
     if isinstance(value, Path):
-        return f"`{str(value).replace(str(Path.home()), '~')}`"
+        return f"`~/{value.relative_to(HOME)}`"
     return f"`{','.join(value) if isinstance(value, tuple) else value}`"
 
 

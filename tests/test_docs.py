@@ -23,7 +23,7 @@ from server.app import create_app
 from server.streams import MAX_WAIT_S
 from tests.agents.recorder import Conversation
 from tests.documents import ROOT, blocks, example, read, rows, section
-from tests.processes import SECRET, Server, Servers, clean_environ
+from tests.processes import SECRET, Server, Servers, clean_environ, lines_of
 
 PROTOCOL = read("docs/PROTOCOL.md")
 PAGES = ["README.md", "CONTRIBUTING.md", *(f"docs/{p.name}" for p in (ROOT / "docs").glob("*.md"))]
@@ -46,6 +46,14 @@ def test_make_docs_writes_every_generated_document() -> None:
         assert f"> {path}" in recipe
     assert "-m protocol.schema" in recipe
     assert protocol_documents()
+
+
+def test_make_run_leaves_it_to_the_server_to_say_where_it_is(servers: Servers) -> None:
+    recipe = read("Makefile").partition("\nrun:")[2].partition("\n\n")[0]
+    assert recipe.splitlines()[1:] == ["\t@exec $(BIN)/careerpilot serve"]
+    server = servers.start()
+    (line,) = [line for line in lines_of(server.output()) if line["event"] == "serving"]
+    assert line["url"] == server.url
 
 
 @pytest.mark.parametrize("path", PAGES)

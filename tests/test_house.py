@@ -145,6 +145,11 @@ def test_distribution_has_four_packages() -> None:
     assert project["tool"]["mypy"]["packages"] == list(MAY_IMPORT)
 
 
+@pytest.mark.parametrize("package", MAY_IMPORT)
+def test_package_tells_type_checkers_that_it_is_typed(package: str) -> None:
+    assert (ROOT / package / "py.typed").is_file()
+
+
 def test_library_that_is_imported_is_a_dependency() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     named = {re.split(r"[<>=\[]", line)[0].lower() for line in project["dependencies"]}

@@ -1,11 +1,16 @@
 """The command line, as a process."""
 
 import json
+import os
 import signal
 import socket
 import subprocess
 import sys
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from subprocess import PIPE
+from typing import IO
 
 import pytest
 
@@ -24,13 +29,14 @@ ROOT = Path(__file__).parents[2]
 
 
 def careerpilot(
-    *arguments: str, cwd: Path, stdin: str = "", **env: str
+    *arguments: str, cwd: Path, stdin: str = "", stdout: IO[bytes] | int = PIPE, **env: str
 ) -> "subprocess.CompletedProcess[str]":
     """Run a subcommand to its end, with nothing in the environment but `env`."""
     return subprocess.run(
         [sys.executable, "-m", "server.cli", *arguments],
         input=stdin,
-        capture_output=True,
+        stdout=stdout,
+        stderr=PIPE,
         text=True,
         timeout=60,
         cwd=cwd,
@@ -59,6 +65,24 @@ def test_wrong_settings_are_all_named_and_end_with_status_2(tmp_path: Path) -> N
 def test_kinds_lists_every_kind(tmp_path: Path) -> None:
     shown = careerpilot("kinds", cwd=tmp_path).stdout
     assert [line.split()[0] for line in shown.splitlines()][:2] == ["chat", "interview"]
+
+
+@pytest.mark.parametrize("arguments", [["kinds"], ["graph", "interview"], ["doctor"]])
+def test_command_whose_reader_has_gone_ends_as_by_sigpipe(
+    tmp_path: Path, arguments: list[str]
+) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    with os.fdopen(writer, "wb") as pipe:
+        ended = careerpilot(*arguments, cwd=tmp_path, stdout=pipe)
+    assert (ended.returncode, ended.stderr) == (128 + signal.SIGPIPE, "")
+
+
+def test_command_without_an_output_ends_well(tmp_path: Path) -> None:
+    command = ["sh", "-c", f"exec {sys.executable} -m server.cli kinds >&-"]
+    env = clean_environ() | {"PYTHONPATH": str(ROOT)}
+    ended = subprocess.run(command, stderr=PIPE, cwd=tmp_path, env=env, check=False)
+    assert (ended.returncode, ended.stderr) == (0, b"")
 
 
 def test_graph_prints_a_mermaid_diagram(tmp_path: Path) -> None:
@@ -98,7 +122,8 @@ def test_doctor_finds_nothing_where_all_is_well(tmp_path: Path) -> None:
 
 def test_doctor_says_what_is_wrong_and_what_to_do(tmp_path: Path) -> None:
     (tmp_path / "data").write_text("a file, not a directory")
-    with socket.create_server(("127.0.0.1", 0)) as taken:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
         ended = careerpilot(
             "doctor",
             cwd=tmp_path,
@@ -112,6 +137,29 @@ def test_doctor_says_what_is_wrong_and_what_to_do(tmp_path: Path) -> None:
     assert failed == ["Redis:", "data", "address:", "kinds:"]
     assert ended.stdout.count("-> ") == len(failed)
     assert "hunter2" not in ended.stdout + ended.stderr
+
+
+def test_doctor_knows_a_running_server_by_its_answer(servers: Servers, tmp_path: Path) -> None:
+    server = servers.start()
+    ended = careerpilot("doctor", cwd=tmp_path, CAREERPILOT_PORT=str(server.port))
+    assert ended.returncode == 0, ended.stdout
+    assert f"address: {server.url}: CareerPilot serves there" in ended.stdout
+
+
+@pytest.mark.parametrize("answer", [b'{"status": "ok"}', b"[]", b"<html>", b""])
+def test_doctor_does_not_take_another_server_for_this_one(tmp_path: Path, answer: bytes) -> None:
+    class Other(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.wfile.write(b"HTTP/1.0 200 OK\r\n\r\n" + answer if answer else b"what?\r\n")
+
+    with HTTPServer(("127.0.0.1", 0), Other) as other:
+        thread = threading.Thread(target=other.handle_request)
+        thread.start()
+        ended = careerpilot("doctor", cwd=tmp_path, CAREERPILOT_PORT=str(other.server_port))
+        thread.join()
+    assert ended.returncode == 1
+    assert f"address: http://127.0.0.1:{other.server_port}: Address already in use" in ended.stdout
+    assert "-> stop what uses it" in ended.stdout
 
 
 def test_doctor_names_settings_that_are_wrong(tmp_path: Path) -> None:
@@ -128,7 +176,7 @@ def test_serve_says_that_its_port_is_taken(servers: Servers) -> None:
     assert "Address already in use" in line["error"]
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_serve_ends_well_upon_a_signal_and_takes_its_redis_along(
     servers: Servers, number: signal.Signals
 ) -> None:
@@ -138,6 +186,23 @@ def test_serve_ends_well_upon_a_signal_and_takes_its_redis_along(
     assert server.wait() == 0
     assert server.embedded_redis() is None
     assert [line["event"] for line in lines_of(server.output())][-1] == "stopped"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_serve_takes_its_redis_along_however_often_it_is_told_to_end(
+    servers: Servers, number: signal.Signals, workers: int
+) -> None:
+    server = servers.start(workers=workers)
+
+    def told_again() -> bool:
+        server.signal(number)
+        return server.status is not None
+
+    eventually(told_again, "it ends")
+    assert server.status == 0
+    assert server.embedded_redis() is None
 
 
 @pytest.mark.slow
@@ -208,6 +273,12 @@ def test_chat_starts_a_session_and_goes_on_with_it(servers: Servers) -> None:
     kept = server.data_dir / "data" / "terminal.json"
     assert kept.stat().st_mode & 0o077 == 0
     assert set(json.loads(kept.read_text())) == {server.url}
+
+
+def test_chat_asks_where_the_settings_say_that_a_server_is(tmp_path: Path) -> None:
+    port = free_port()
+    ended = careerpilot("chat", cwd=tmp_path, CAREERPILOT_HOST="::1", CAREERPILOT_PORT=str(port))
+    assert f"at http://[::1]:{port}." in ended.stderr
 
 
 def test_chat_asks_for_what_a_kind_requires(servers: Servers) -> None:

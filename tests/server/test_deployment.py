@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
+from agents.models.registry import providers
 from server.settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -60,10 +61,23 @@ def test_image_runs_the_command_line_without_a_shell_and_not_as_root() -> None:
 def test_image_and_compose_set_only_settings_that_there_are(compose: dict[str, Any]) -> None:
     environment = compose["services"]["careerpilot"]["environment"]
     of_image = dict(re.findall(r"(CAREERPILOT_\w+)=(\S+)", DOCKERFILE))
-    given = of_image | environment | {"CAREERPILOT_SECRET": "x" * 32, "CAREERPILOT_ORIGINS": ""}
+    set_here = {name: value for name, value in environment.items() if value is not None}
+    given = of_image | set_here | {"CAREERPILOT_SECRET": "x" * 32, "CAREERPILOT_ORIGINS": ""}
     settings = Settings.load(given, None)
     assert settings.host == "0.0.0.0"
     assert settings.redis_url == "redis://redis:6379/0"
+
+
+def test_compose_hands_every_setting_of_a_provider_on(compose: dict[str, Any]) -> None:
+    environment = compose["services"]["careerpilot"]["environment"]
+    read = {
+        name
+        for provider in providers().values()
+        for name in (*provider.key_env, provider.url_env, provider.model_env)
+        if name is not None
+    }
+    handed_on = {name for name, value in environment.items() if value is None}
+    assert handed_on == read | {"CAREERPILOT_COMPATIBLE_WINDOW"}
 
 
 def test_compose_requires_a_secret_and_gives_a_drain_its_time(compose: dict[str, Any]) -> None:

@@ -15,7 +15,9 @@ from server import parsers
 PARSERS: list[Callable[[str], Any]] = [
     parsers.api_url,
     parsers.breaker,
+    parsers.directory,
     parsers.flag,
+    parsers.host,
     parsers.long_text,
     parsers.models,
     parsers.names,
@@ -44,6 +46,8 @@ REFUSED: list[tuple[Callable[[str], Any], list[str]]] = [
     (parsers.routes, ["* gold * = best", "* * huge = best", "* * = best", "* * * =", "* * *"]),
     (parsers.origins, ["https://", "https://:443", "https://h:x", "https://h/x", "ftp://h", "h"]),
     (parsers.breaker, ["strict", "share=0", "share", "cooldown_ms=1"]),
+    (parsers.host, ["a..b", ".a", "a" * 64, "h.example.."]),
+    (parsers.directory, ["~nobody.here", "~nobody.here/x"]),
 ]
 
 

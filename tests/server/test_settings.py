@@ -1,5 +1,7 @@
 """The settings: what is read from where, and what is said when something is wrong."""
 
+import subprocess
+import sys
 from dataclasses import FrozenInstanceError
 from pathlib import Path
 
@@ -11,6 +13,7 @@ from agents.models.prices import WINDOW
 from agents.models.registry import providers
 from server.models import accounts, policy, prices
 from server.settings import ProviderSettings, Settings, SettingsError, markdown, rows
+from tests.processes import clean_environ
 
 SECRET = "s3cr3t-" + "x" * 32
 ROOT = Path(__file__).parents[2]
@@ -61,6 +64,9 @@ def test_settings_read_the_environment(name: str, text: str, field: str, value: 
     [
         ("CAREERPILOT_PORT", "0", "a whole number from 1 to 65535"),
         ("CAREERPILOT_PORT", "http", "a whole number from 1 to 65535"),
+        ("CAREERPILOT_HOST", "a..b", "a host name or an address"),
+        ("CAREERPILOT_HOST", "a" * 64 + ".example", "a host name or an address"),
+        ("CAREERPILOT_DATA_DIR", "~nobody.here/x", "a directory"),
         ("CAREERPILOT_WORKERS", "-1", "a whole number from 1 to 256"),
         ("CAREERPILOT_GUESTS", "maybe", "true or false"),
         ("CAREERPILOT_ORIGINS", "example.com", "origins such as https://example.com, by commas"),
@@ -96,6 +102,62 @@ def test_error_names_all_problems_at_once() -> None:
         "CAREERPILOT_WORKERS",
         "CAREERPILOT_HOSTT",
     ]
+
+
+@pytest.mark.parametrize("service", ["CAREERPILOT", "CAREERPILOT_REDIS"])
+def test_what_kubernetes_says_of_a_service_is_no_setting(service: str) -> None:
+    environ = {
+        f"{service}_SERVICE_HOST": "10.0.0.11",
+        f"{service}_SERVICE_PORT": "8000",
+        f"{service}_SERVICE_PORT_HTTP": "8000",
+        f"{service}_PORT": "tcp://10.0.0.11:8000",
+        f"{service}_PORT_8000_TCP": "tcp://10.0.0.11:8000",
+        f"{service}_PORT_8000_TCP_PROTO": "tcp",
+        f"{service}_PORT_8000_TCP_PORT": "8000",
+        f"{service}_PORT_8000_TCP_ADDR": "10.0.0.11",
+    }
+    assert Settings.load(environ, None) == Settings()
+    assert problems_of(environ | {"CAREERPILOT_PORT": "tcp", "CAREERPILOT_PORTS": "1"}) == (
+        "CAREERPILOT_PORT is 'tcp'. Expected: a whole number from 1 to 65535.",
+        "CAREERPILOT_PORTS is not a setting. See docs/settings.md.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("host", "url"),
+    [("127.0.0.1", "http://127.0.0.1:8000"), ("h.example", "http://h.example:8000"),
+     ("::1", "http://[::1]:8000")],
+)  # fmt: skip
+def test_url_puts_an_ipv6_address_in_brackets(host: str, url: str) -> None:
+    assert Settings.load({"CAREERPILOT_HOST": host}, None).url == url
+
+
+def printed(code: str, environ: dict[str, str]) -> str:
+    """What another Python prints that runs `code`."""
+    argv = [sys.executable, "-c", code]
+    done = subprocess.run(argv, env=environ, cwd=ROOT, capture_output=True, text=True, check=True)
+    return done.stdout
+
+
+MARKDOWN = "from server.settings import markdown; print(markdown(), end='')"
+
+
+@pytest.mark.parametrize("home", ["/", "/h", "/careerpilot"])
+def test_document_is_the_same_whatever_home_is(home: str) -> None:
+    document = printed(MARKDOWN, clean_environ() | {"HOME": home})
+    assert document == (ROOT / "docs" / "settings.md").read_text()
+
+
+def test_home_is_the_root_where_there_is_none() -> None:
+    environ = clean_environ()
+    environ.pop("HOME", None)
+    nobody = "import pwd; pwd.getpwuid = {}.__getitem__; "
+    assert printed(nobody + MARKDOWN, environ) == (ROOT / "docs" / "settings.md").read_text()
+    data_dir = "from server.settings import Settings; print(Settings().data_dir)"
+    assert printed(nobody + data_dir, environ) == "/.local/share/careerpilot\n"
+    given = environ | {"CAREERPILOT_DATA_DIR": "/data"}
+    loaded = "from server.settings import Settings; print(Settings.load().data_dir)"
+    assert printed(nobody + loaded, given) == "/data\n"
 
 
 def test_error_does_not_show_a_secret() -> None:
