@@ -21,16 +21,15 @@ class Health:
     def __init__(self, worker: Worker, models: Models) -> None:
         self._worker = worker
         self._models = models
-        self._started = False
 
     async def live(self, request: Request) -> Response:
         """200 as long as the event loop turns."""
         return json({"status": "ok"})
 
     async def startup(self, request: Request) -> Response:
-        """200 once Redis has answered for the first time."""
-        self._started = self._started or (await self._redis()) == "ok"
-        return self._answer({"started": "ok" if self._started else "waiting for Redis"})
+        """200 once Redis has answered for the first time, to the first sweep that is."""
+        started = self._worker.sweep.last_ok is not None
+        return self._answer({"started": "ok" if started else "waiting for Redis"})
 
     async def ready(self, request: Request) -> Response:
         """200 while Redis answers, the sweep runs and no drain has begun; else 503 says why.

@@ -33,8 +33,11 @@ PAGE = 50
 MAX_PAGE = 200
 MAX_TITLE = 200
 
-POLL_S = 25
-"""How long one look at a session lasts for who waits until its first run has ended."""
+WAIT_S = 60.0
+"""How long a creation waits for its first run: less than a proxy gives it (nginx.conf: 75 s)."""
+
+POLL_S = 25.0
+"""How long one look at a session lasts meanwhile."""
 
 
 class SessionDocument(msgspec.Struct, rename="camel", omit_defaults=True):
@@ -207,22 +210,21 @@ class Sessions:
         return json(await self._document(session, caller), 201, location)
 
     async def _ended(self, session: str, caller: Identity, request: Request) -> None:
-        """Wait until the first run has ended; as long as a client can be expected to wait.
+        """Wait until the first run has ended, for WAIT_S at most: RFC 7240 §2 leaves that to us.
 
-        Raises ClientDisconnect when it does not.
+        Raises ClientDisconnect when the client does not wait so long.
         """
         from server.streams import poll
 
-        after = 0
-        epoch = None
-        deadline = asyncio.get_running_loop().time() + 600
-        while asyncio.get_running_loop().time() < deadline:
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + WAIT_S
+        while (left := deadline - loop.time()) > 0:
             document = await self._document(session, caller)
             if document.status == "idle" and document.head:
                 return
-            after, epoch = document.head, document.epoch
-            cursor = Cursor(epoch, after)
-            await poll(self._desk, session, caller, cursor, POLL_S, request.receive)
+            cursor = Cursor(document.epoch, document.head)
+            look = min(POLL_S, left)
+            await poll(self._desk, session, caller, cursor, look, request.receive)
 
     async def get(self, request: Request) -> Response:
         """GET /v1/sessions/{id}"""

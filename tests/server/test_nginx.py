@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import time
 import uuid
@@ -16,6 +17,9 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
+from server.sessions import WAIT_S
+from server.settings import Settings
+from server.streams import MAX_WAIT_S
 from tests.processes import Process, Server, Servers, clean_environ, eventually, free_port
 
 pytestmark = pytest.mark.slow
@@ -113,6 +117,12 @@ def start(site: Site) -> str:
 def say(site: Site, session: str, command: str) -> httpx.Response:
     body = {"type": "message", "id": command, "text": "What do you do?"}
     return site.http.post(f"/v1/sessions/{session}/commands", json=body)
+
+
+def test_nginx_waits_longer_than_a_worker_is_ever_silent() -> None:
+    found = re.search(r"proxy_read_timeout (\d+)s;", CONF.read_text())
+    assert found is not None
+    assert int(found[1]) > 5 + max(2 * Settings().heartbeat_ms / 1000, MAX_WAIT_S, WAIT_S)
 
 
 def test_websocket_streams_a_run(site: Site) -> None:

@@ -1,5 +1,6 @@
 """The HTTP resources of PROTOCOL §3, over real sockets."""
 
+import asyncio
 import base64
 import json
 import time
@@ -10,8 +11,11 @@ import jwt
 import pytest
 
 from protocol.codec import MAX_CLIENT_FRAME
+from server.app import create_app
+from server.sessions import POLL_S
 from server.settings import Settings
 from tests.processes import SECRET
+from tests.redis_servers import RedisServer
 from tests.server.calls import RUN_ENDS, Caller, new_id
 
 PULSE = {"tokens": 20, "perSecond": 0}
@@ -159,6 +163,24 @@ def test_creator_who_prefers_to_wait_gets_the_first_runs_end(caller: Caller) -> 
     assert message["role"] == "assistant"
     assert document["state"]["phase"] == "resting"
     assert caller.session(document["id"]) == document
+
+
+async def test_creator_who_prefers_to_wait_is_answered_while_the_run_still_lasts(
+    redis: RedisServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("server.sessions.WAIT_S", 0.5)
+    app = create_app(Settings(redis_url=redis.url, secret=SECRET, kinds=("bench.kinds",)))
+    url = "http://pilot.example"
+    http = httpx.AsyncClient(
+        transport=httpx.ASGITransport(app), base_url=url, headers={"Origin": url}
+    )
+    async with app.router.lifespan_context(app), http:
+        await http.post("/v1/auth/guest")
+        new = {"kind": "pulse", "input": {"tokens": 2, "perSecond": 0.01}}
+        async with asyncio.timeout(POLL_S / 2):
+            answer = await http.post("/v1/sessions", json=new, headers={"Prefer": "wait"})
+    assert answer.status_code == 201
+    assert answer.json()["status"] == "running"
 
 
 def test_creator_of_a_finished_interview_reads_the_result(caller: Caller) -> None:
@@ -416,16 +438,6 @@ def test_command_that_is_none_is_malformed_and_changes_nothing(body: bytes, call
     assert caller.session(document["id"]) == document
 
 
-def test_commands_faster_than_allowed_are_told_when_to_come_again(caller: Caller) -> None:
-    session = caller.create()["id"]
-    answers = [caller.say(session, type="cancel", id=f"c{n}") for n in range(30)]
-    limited = [answer for answer in answers if answer.status_code == 429]
-    assert 5 <= len(limited) <= 12
-    document = assert_problem(limited[0], 429, "rate_limited")
-    assert 0 < document["retryMs"] <= 1000
-    assert limited[0].headers["retry-after"] == "1"
-
-
 def test_guest_gets_a_token_and_a_cookie_that_scripts_cannot_read(nobody: Caller) -> None:
     answer = nobody.http.post("/v1/auth/guest")
     assert answer.status_code == 200
@@ -447,6 +459,12 @@ def test_guest_gets_a_token_and_a_cookie_that_scripts_cannot_read(nobody: Caller
 def test_guests_cookie_behind_tls_is_for_tls_alone(nobody: Caller) -> None:
     answer = nobody.http.post("/v1/auth/guest", headers={"X-Forwarded-Proto": "https"})
     assert "Secure" in answer.headers["set-cookie"].split("; ")
+
+
+def test_page_of_another_origin_gets_no_guest(nobody: Caller) -> None:
+    answer = nobody.http.post("/v1/auth/guest", headers={"Origin": "https://evil.example"})
+    assert_problem(answer, 403, "forbidden")
+    assert "set-cookie" not in answer.headers
 
 
 def test_guest_who_comes_again_stays_the_same_user(caller: Caller) -> None:
@@ -488,14 +506,18 @@ def test_guest_whose_token_is_forged_becomes_another_user(caller: Caller) -> Non
         assert_problem(forged.http.get("/v1/sessions"), 401, "not_signed_in")
 
 
-def test_cookie_without_an_origin_reads_but_does_not_write(caller: Caller) -> None:
-    with httpx.Client(base_url=caller.server.url, trust_env=False) as browser:
-        browser.cookies.set("careerpilot", caller.token)
-        assert browser.get("/v1/sessions").status_code == 200
-        body = {"kind": "chat", "input": {}}
-        assert_problem(browser.post("/v1/sessions", json=body), 403, "forbidden")
-        own = {"Origin": caller.server.url}
-        assert browser.post("/v1/sessions", json=body, headers=own).status_code == 201
+@pytest.mark.parametrize(
+    "request_", [r for r in ALL if r[0] != "GET"], ids=lambda r: f"{r[0]} {r[1]}"
+)
+def test_cookie_without_an_origin_reads_but_does_not_write(
+    request_: tuple[str, str, Any], caller: Caller, nobody: Caller
+) -> None:
+    document = caller.create()
+    nobody.http.cookies.set("careerpilot", caller.token)
+    assert_problem(send(nobody, request_, document["id"]), 403, "forbidden")
+    assert nobody.session(document["id"]) == document
+    own = send(nobody, request_, document["id"], Origin=caller.server.url)
+    assert own.status_code != 403
 
 
 @pytest.mark.parametrize("origin", ["http://[", "http://[::1", "://", "null", "\u00e9"])
