@@ -72,7 +72,7 @@ NEXT: dict[tuple[State, Verb], State] = {
     (State.NEW, Verb.RECEIVE): State.NEW,
     (State.NEW, Verb.SPEAK): State.NEW,
     (State.NEW, Verb.CLOSE): State.CLOSING,
-    # A second welcome tells the epoch of a session that the connection itself has started.
+    # The second welcome of a connection whose session did not exist at the first.
     (State.OPEN, Verb.WELCOME): State.OPEN,
     (State.OPEN, Verb.RECEIVE): State.OPEN,
     (State.OPEN, Verb.ADVANCE): State.OPEN,
@@ -141,7 +141,11 @@ class ServerConnection:
         self._queue: list[bytes] | None = None
 
     def welcome(self, *, epoch: str, head: int, after: int, status: Status) -> None:
-        """Queues the frame that is first, whatever waits. Events are sent from `after` on."""
+        """Queues the frame that is first, whatever waits. Events are sent from `after` on.
+
+        A connection on an id that does not exist yet gets a second one when the session has been
+        started: it tells the epoch, before any event (PROTOCOL §4).
+        """
         waiting = self._take() if self.state is State.NEW else []
         if self._step(Verb.WELCOME) is not _OPEN:
             return

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import time
 from collections.abc import Callable
+from typing import Any
 
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, HTTPConnection, Request
@@ -30,6 +31,10 @@ SSE_HEADERS = [
     (b"cache-control", b"no-store, no-transform"),
     (b"x-accel-buffering", b"no"),
 ]
+
+# How frames of these types begin: the codec puts the type first.
+PING = b'{"type":"ping"'
+WELCOME = b'{"type":"welcome"'
 
 CutOff = Callable[[], None]
 """Ends a transport whose peer takes nothing; see server.http_protocol."""
@@ -278,7 +283,7 @@ async def serve_sse(
         if not started:
             started = True
             await send({"type": "http.response.start", "status": status, "headers": SSE_HEADERS})
-        body = COMMENT if frame.startswith(b'{"type":"ping"') else encode_sse(frame, id)
+        body = COMMENT if frame.startswith(PING) else encode_sse(frame, id)
         await send({"type": "http.response.body", "body": body, "more_body": True})
         if until_idle and id is not None and stream.rests_at(id):
             conn.close(CloseCode.DONE)
@@ -316,9 +321,7 @@ class SSEStream(Stream):
         return tail.status == "idle" and id == event_id(tail.epoch or "", tail.ring.head)
 
 
-async def _first(
-    over: asyncio.Future[None], receive: Receive, seconds: float | None = None
-) -> bool:
+async def _first(over: asyncio.Future[Any], receive: Receive, seconds: float | None = None) -> bool:
     """Wait for `over`, the client's end, or so long. Whether it was the client's end."""
     gone = asyncio.create_task(_disconnected(receive))
     try:
@@ -338,28 +341,34 @@ async def poll(
 ) -> list[bytes]:
     """The frames that a client at `cursor` is owed; waits up to `wait` seconds for the first.
 
-    Raises ClientDisconnect where it goes before, and what `Sender.begin` does.
+    A welcome alone is an answer for a client that does not wait, and for one whose cursor it does
+    not confirm: the session was deleted, say. Others get it with what is new. Where nothing is,
+    the answer is empty, after `wait` or in place of a `ping` (PROTOCOL §4, §7).
+    Raises ClientDisconnect where the client goes before, and what `Sender.begin` does.
     """
     frames: list[bytes] = []
-    news = asyncio.get_running_loop().create_future()
-    first_visit = cursor.seq is None
+    has_news: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+    greets = wait == 0
 
     async def write(frame: bytes, id: str | None) -> None:
+        if frame.startswith(PING):
+            tell(False)
+            return
         frames.append(frame)
-        if id is not None or first_visit or not frame.startswith(b'{"type":"welcome"'):
-            tell()
+        if greets or not frame.startswith(WELCOME):
+            tell(True)
 
     async def close(code: CloseCode) -> None:
-        tell()
+        tell(True)
 
-    def tell() -> None:
-        if not news.done():
-            news.set_result(None)
+    def tell(news: bool) -> None:
+        if not has_news.done():
+            has_news.set_result(news)
 
-    heartbeat_ms = max(desk.heartbeat_ms, 2 * MAX_WAIT_S * 1000)
-    conn = ServerConnection(session, heartbeat_ms, monotonic_ms(), expiry_ms(identity))
+    conn = ServerConnection(session, desk.heartbeat_ms, monotonic_ms(), expiry_ms(identity))
     with Stream(desk, conn, identity.user, write, close) as stream:
         await stream.sender.begin(cursor)
-        if await _first(news, receive, wait):
+        greets = greets or conn.sent_upto != cursor.seq
+        if await _first(has_news, receive, wait):
             raise ClientDisconnect
-        return frames if news.done() else []
+        return frames if has_news.done() and has_news.result() else []

@@ -4,6 +4,7 @@ import json
 import signal
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from itertools import pairwise
 from typing import Any
@@ -88,8 +89,6 @@ def folded(events: list[Json], state: bool = True) -> Any:
 def test_welcome_is_first_and_says_where_the_log_is(fetch: Fetch, caller: Caller) -> None:
     document = caller.create()
     welcome = fetch(caller, document["id"], {})[0]
-    heartbeat = welcome.pop("heartbeatMs")
-    assert heartbeat == (60_000 if fetch is by_poll else 2000)
     assert welcome == {
         "type": "welcome",
         "version": 1,
@@ -97,6 +96,7 @@ def test_welcome_is_first_and_says_where_the_log_is(fetch: Fetch, caller: Caller
         "epoch": document["epoch"],
         "head": document["head"],
         "after": 0,
+        "heartbeatMs": 2000,
         "status": "idle",
     }
 
@@ -130,15 +130,23 @@ def test_cursor_inside_the_log_gets_what_is_missing(fetch: Fetch, caller: Caller
 
 
 @fetched
-def test_cursor_at_the_head_gets_nothing(fetch: Fetch, caller: Caller) -> None:
+def test_cursor_at_the_head_gets_the_welcome_alone(fetch: Fetch, caller: Caller) -> None:
     document = caller.create()
     query = {"after": document["head"], "epoch": document["epoch"]}
-    frames = fetch(caller, document["id"], query)
-    if fetch is by_poll:
-        assert frames == []
-    else:
-        assert [frame["type"] for frame in frames] == ["welcome"]
-        assert frames[0]["after"] == document["head"]
+    (welcome,) = fetch(caller, document["id"], query)
+    assert welcome["type"] == "welcome"
+    assert (welcome["after"], welcome["status"]) == (document["head"], "idle")
+
+
+@fetched
+def test_cursor_of_a_deleted_session_is_told_that_it_does_not_exist(
+    fetch: Fetch, caller: Caller
+) -> None:
+    document = caller.create()
+    assert caller.http.delete(f"/v1/sessions/{document['id']}").status_code == 204
+    query = {"after": document["head"], "epoch": document["epoch"]}
+    (welcome,) = fetch(caller, document["id"], query)
+    assert (welcome["status"], welcome["head"], welcome["after"]) == ("new", 0, 0)
 
 
 @fetched
@@ -297,6 +305,36 @@ def test_poll_without_news_is_empty_after_its_wait(caller: Caller) -> None:
     assert 0.39 < time.monotonic() - begun < 2
 
 
+def test_poll_on_a_new_id_waits_for_the_session_to_begin(caller: Caller) -> None:
+    session = new_id()
+    assert caller.poll(session, wait=0.4, after=0) == []
+    with ThreadPoolExecutor(1) as pool:
+        polled = pool.submit(caller.poll, session, wait=30, after=0)
+        document = caller.create(id=session)
+        frames = polled.result()
+    assert frames[0]["type"] == "welcome"
+    assert events_of(frames)[0]["type"] == "RUN_STARTED"
+    assert frames[-1]["seq"] <= document["head"]
+
+
+def test_poll_that_waits_is_told_at_once_that_the_session_was_deleted(caller: Caller) -> None:
+    document = caller.create()
+    query = {"after": document["head"], "epoch": document["epoch"]}
+    assert caller.http.delete(f"/v1/sessions/{document['id']}").status_code == 204
+    (welcome,) = caller.poll(document["id"], wait=30, **query)
+    assert welcome["status"] == "new"
+
+
+def test_poll_that_waits_longer_than_a_heartbeat_is_empty_in_place_of_a_ping(
+    caller: Caller,
+) -> None:
+    document = caller.create()
+    query = {"after": document["head"], "epoch": document["epoch"]}
+    begun = time.monotonic()
+    assert caller.poll(document["id"], wait=30, **query) == []
+    assert 1.9 < time.monotonic() - begun < 30
+
+
 @pytest.mark.parametrize("wait", ["31", "-1", "nan", "inf", "long"])
 def test_poll_that_waits_otherwise_is_malformed(wait: str, caller: Caller) -> None:
     answer = caller.http.get(
@@ -395,7 +433,7 @@ def test_client_that_answers_no_ping_is_closed_as_lost(caller: Caller) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("heartbeat_ms", [300, 1000])
+@pytest.mark.parametrize("heartbeat_ms", [1000, 2000])
 def test_server_is_never_silent_for_two_heartbeats(started: Servers, heartbeat_ms: int) -> None:
     server = started.start(CAREERPILOT_HEARTBEAT_MS=str(heartbeat_ms), **KINDS)
     caller = Caller(server)
@@ -471,7 +509,9 @@ def test_connections_over_the_limit_are_sent_away_as_overload(started: Servers) 
     with caller.http, ExitStack() as stack:
         for _ in range(2):
             assert stack.enter_context(caller.dial(session)).next()["type"] == "welcome"
-        stack.enter_context(caller.listen(session)).next()
+        # Held: with its last reader, the stream would be closed.
+        stream = stack.enter_context(caller.listen(session))
+        stream.next()
         with caller.dial(session) as ws:
             assert ws.closed() == 1013
             assert [frame["type"] for frame in ws.frames] == ["error", "goaway"]
@@ -492,7 +532,9 @@ def test_connections_of_one_user_over_the_limit_are_refused(started: Servers) ->
     with caller.http, other.http, ExitStack() as stack:
         for _ in range(2):
             assert stack.enter_context(caller.dial(session)).next()["type"] == "welcome"
-        stack.enter_context(caller.listen(session)).next()
+        # Held: with its last reader, the stream would be closed.
+        stream = stack.enter_context(caller.listen(session))
+        stream.next()
         with caller.dial(session) as ws:
             assert ws.closed() == 4429
             assert [frame["type"] for frame in ws.frames] == ["error"]
