@@ -1,5 +1,7 @@
 """The time of an interview, counted in ms between the moments at which commands were accepted."""
 
+from typing import Any
+
 import msgspec
 
 MINUTE_MS = 60_000
@@ -40,10 +42,16 @@ class Clock(msgspec.Struct, rename="camel"):
         """Whether the budget is used up."""
         return self.used_ms >= self.budget_ms
 
-    def view(self) -> dict[str, int | bool]:
-        """The state document's `clock`."""
+    def view(self) -> dict[str, Any]:
+        """What the state document says of it.
+
+        `clockAt` is the moment up to which `clock` counts, in ms since 1970, so that whoever comes
+        later can count on from there; null while the clock stands.
+        """
         used = min(self.used_ms, self.budget_ms)
-        return {"budgetMs": self.budget_ms, "usedMs": used, "running": self.since is not None}
+        running = self.since is not None
+        shown = {"budgetMs": self.budget_ms, "usedMs": used, "running": running}
+        return {"clock": shown, "clockAt": self.since}
 
 
 def question_count(interview: str, minutes: int) -> int:

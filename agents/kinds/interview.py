@@ -95,7 +95,7 @@ class Interview(Kind):
 
     def document(self) -> dict[str, Any]:
         """The first state: no question yet, and a clock that stands."""
-        return {**super().document(), "question": None, "clock": Clock().view()}
+        return {**super().document(), "question": None, **Clock().view()}
 
     def title_for(self, given: Any) -> str:
         """What kind of interview, and for which role."""
@@ -222,7 +222,7 @@ class Interview(Kind):
         return clock.over
 
     def _show_clock(self, turn: Turn) -> None:
-        turn.update(clock=turn.memory.clock.view())
+        turn.update(**turn.memory.clock.view())
 
     def _adapt(self, memory: Memory, asked: Asked) -> None:
         """Harder after an answer rated 4 or more, easier after 2 or less or none at all."""
@@ -295,7 +295,7 @@ class Interview(Kind):
         memory = turn.memory
         memory.clock.stand()
         turn.enter("feedback")
-        turn.update(clock=memory.clock.view(), question=None)
+        turn.update(**memory.clock.view(), question=None)
         for count in range(1, len(memory.asked) + 1):
             turn.result(questions=[look_back(asked) for asked in memory.asked[:count]])
         scores = score(memory.asked, RUBRICS[turn.input.type], turn.input.type == "behavioral")

@@ -2,6 +2,7 @@
 import { CareerPilotClient } from "./client.js";
 import { el } from "./dom.js";
 import { formFor } from "./form.js";
+import { memory } from "./memory.js";
 import { SessionView } from "./session.js";
 import { Sidebar } from "./sidebar.js";
 
@@ -13,7 +14,7 @@ const sidebar = new Sidebar(document.getElementById("sidebar"), client, (id) => 
     view?.forget();
     location.hash = "#/";
   }
-  sessionStorage.removeItem(`session:${id}`);
+  memory.forget(id);
 });
 let view = null;
 
@@ -23,21 +24,32 @@ function transports() {
   return ["websocket", "sse", "poll"].includes(named) ? [named] : undefined;
 }
 
-async function start(kind, input) {
-  const { id } = await client.create({ kind, input });
-  location.hash = `#/s/${id}`;
-  sidebar.refresh();
+/** Starts sessions of a kind. The same input again is the same session: its answer was lost. */
+function starter(kind) {
+  let id;
+  let asked;
+  return async (input) => {
+    const asks = JSON.stringify(input);
+    if (asks !== asked) [id, asked] = [crypto.randomUUID(), asks];
+    await client.create({ id, kind, input });
+    location.hash = `#/s/${id}`;
+    sidebar.refresh();
+  };
 }
 
 function kindCard({ name, title, description, input }, open) {
-  const form = formFor(input, `Start ${title ?? name}`, (values) => start(name, values));
+  const form = formFor(input, `Start ${title ?? name}`, starter(name));
   const heading = el("summary", {}, el("h2", {}, title ?? name), el("p", {}, description));
   return el("details", { class: "kind", name: "kind", open }, heading, form);
 }
 
+function showLoading() {
+  main.replaceChildren(el("p", { class: "hint" }, "Loading…"));
+}
+
 async function showStart() {
   document.title = "CareerPilot";
-  main.replaceChildren(el("p", { class: "hint" }, "Loading…"));
+  showLoading();
   try {
     const kinds = await client.kinds();
     const cards = kinds.map((kind, at) => kindCard(kind, at === 0));
@@ -74,6 +86,7 @@ function show() {
 }
 
 addEventListener("hashchange", show);
+showLoading();
 // First who we are, and for longer. Where that fails, what is asked for next shows why.
 await client.signIn().catch(({ message }) => console.warn(`not signed in: ${message}`));
 sidebar.refresh();

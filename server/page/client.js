@@ -10,8 +10,10 @@
  */
 import { SessionConnection } from "./connection.js";
 
-/** A command that has no answer by then is sent again: it may never have arrived. */
-const COMMAND_MS = 15_000;
+/** A request that has no answer by then has failed: it may never have arrived. */
+const ANSWER_MS = 15_000;
+/** A `Date` header is up to two seconds old: clocks that differ by less may well be the same. */
+const CLOCK_SLACK_MS = 3000;
 /** A timer set for longer rings at once: browsers count in 32 bits with a sign (HTML, 8.6). */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
@@ -24,12 +26,19 @@ export class ProblemError extends Error {
   }
 }
 
+/** A refusal right after a sign-in, in words: the cookie that it set was not sent. */
+function unkept({ status, body }) {
+  const detail = "This browser refuses cookies, which this page needs.";
+  return new ProblemError(status, { ...body, detail });
+}
+
 /** Who one is, which kinds there are, and one's sessions. All methods may throw ProblemError. */
 export class CareerPilotClient {
   #env;
   #signingIn = null;
   #signIns = 0;
   #renewal;
+  #aheadMs = 0;
 
   /**
    * @param url where the API is, `https://host`; by default where the page came from.
@@ -49,12 +58,17 @@ export class CareerPilotClient {
    */
   async signIn() {
     if (this.token) throw new ProblemError(401, { code: "not_signed_in" });
-    this.#signingIn ??= this.#json("POST", "auth/guest").finally(() => {
+    this.#signingIn ??= this.#becomeGuest().finally(() => {
       this.#signingIn = null;
-      this.#signIns += 1;
     });
     const guest = await this.#signingIn;
     this.#renewIn(guest.expiresIn * 500);
+    return guest;
+  }
+
+  async #becomeGuest() {
+    const guest = await this.#json("POST", "auth/guest");
+    this.#signIns += 1;
     return guest;
   }
 
@@ -79,7 +93,7 @@ export class CareerPilotClient {
     return this.request("GET", `sessions/${id}`);
   }
 
-  /** The id is made here, so that asking twice makes one session. */
+  /** Asking twice with one `id` makes one session; where none is given, one is made here. */
   create({ id = crypto.randomUUID(), ...session }) {
     return this.request("POST", "sessions", { body: { id, ...session } });
   }
@@ -94,9 +108,8 @@ export class CareerPilotClient {
 
   /** One command by HTTP; gives its `ack` frame, also where that says no. */
   async command(id, frame) {
-    const signal = AbortSignal.timeout(COMMAND_MS);
     try {
-      return await this.request("POST", `sessions/${id}/commands`, { body: frame, signal });
+      return await this.request("POST", `sessions/${id}/commands`, { body: frame });
     } catch (error) {
       if (error.body?.type !== "ack") throw error;
       return error.body;
@@ -119,17 +132,32 @@ export class CareerPilotClient {
       if (error.status !== 401) throw error;
       // Another request may have signed in meanwhile; a second time would make a second guest.
       if (signIns === this.#signIns) await this.signIn();
-      return this.#json(method, path, options);
+      return this.#json(method, path, options).catch((again) => {
+        throw again.status === 401 ? unkept(again) : again;
+      });
     }
   }
 
+  /** The server's time in ms since 1970, to a few seconds, however wrong this device's clock is. */
+  now() {
+    return Date.now() + this.#aheadMs;
+  }
+
   /** A request's answer as it is, for streams. */
-  fetch(method, path, { query = {}, headers = {}, body, signal } = {}) {
+  async fetch(method, path, { query = {}, headers = {}, body, signal } = {}) {
     const all = { Accept: "application/json", ...headers };
     if (body !== undefined) all["Content-Type"] = "application/json";
     if (this.token) all.Authorization = `Bearer ${this.token}`;
     const init = { method, headers: all, body: JSON.stringify(body), signal, cache: "no-store" };
-    return this.#env.fetch(this.#address(path, query), init);
+    const response = await this.#env.fetch(this.#address(path, query), init);
+    this.#compareClocks(response.headers.get("Date"));
+    return response;
+  }
+
+  /** Another origin's `Date` is not for pages to read: its clock then counts as ours. */
+  #compareClocks(date) {
+    const ahead = Date.parse(date) - Date.now();
+    this.#aheadMs = Math.abs(ahead) > CLOCK_SLACK_MS ? ahead : 0;
   }
 
   async problemOf(response) {
@@ -154,7 +182,8 @@ export class CareerPilotClient {
   }
 
   async #json(method, path, options) {
-    const response = await this.fetch(method, path, options);
+    const signal = AbortSignal.timeout(ANSWER_MS);
+    const response = await this.fetch(method, path, { signal, ...options });
     if (!response.ok) throw await this.problemOf(response);
     return response.status === 204 ? null : response.json();
   }

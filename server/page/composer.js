@@ -8,6 +8,7 @@ const MAX_TEXT = 100_000;
 
 export class Composer {
   #offered = "";
+  #held = false;
 
   /** @param send takes a command without its id. */
   constructor(send) {
@@ -23,15 +24,18 @@ export class Composer {
     });
     this.problem = el("p", { class: "problem", role: "alert" });
     this.actions = el("div", { class: "actions", role: "group", "aria-label": "Actions" });
-    this.cancel = this.#button("Stop", { type: "cancel" });
-    this.retry = this.#button("Redo the last step", { type: "retry" });
+    const stop = () => this.send({ type: "cancel" });
+    this.cancel = el("button", { type: "button", class: "quiet", onclick: stop }, "Stop");
+    this.retry = this.#step("Redo the last step", () => this.send({ type: "retry" }));
     const submit = el("button", { type: "submit", class: "primary" }, "Send");
     const onsubmit = (event) => {
       event.preventDefault();
       this.#submit();
     };
     this.form = el("form", { class: "write", onsubmit }, this.text, submit);
-    const buttons = el("div", { class: "buttons" }, this.actions, this.retry, this.cancel);
+    this.waits = el("span", { class: "hint", role: "status" });
+    const steps = [this.actions, this.retry, this.cancel, this.waits];
+    const buttons = el("div", { class: "buttons" }, steps);
     this.root = el("div", { class: "composer" }, buttons, this.problem, this.form);
   }
 
@@ -46,11 +50,22 @@ export class Composer {
     this.#onInput();
   }
 
-  /** Shows what can be said in the state: `ended` takes the writing away. */
-  update({ actions = [], running, ended, begun }) {
+  /**
+   * Shows what can be said in the state: `ended` takes the writing away, `held` the actions and
+   * `retry`, of which the one that `waits` has yet to be sent or to begin.
+   */
+  update({ actions = [], running, ended, begun, held, waits }) {
     this.cancel.hidden = !running;
     this.retry.hidden = running || !begun;
+    const returns = this.form.hidden && !ended;
     this.form.hidden = ended;
+    if (returns) this.grow();
+    this.#offer(actions);
+    this.#hold(held);
+    setText(this.waits, waits ? (waits.acked ? "Queued." : "Waiting to be sent…") : "");
+  }
+
+  #offer(actions) {
     // Made anew only where they differ: a button that is made anew loses the focus.
     const offered = JSON.stringify(actions);
     if (offered === this.#offered) return;
@@ -58,19 +73,23 @@ export class Composer {
     this.actions.replaceChildren(...actions.map((action) => this.#action(action)));
   }
 
-  #button(label, command) {
-    return el(
-      "button",
-      { type: "button", class: "quiet", onclick: () => this.send(command) },
-      label,
-    );
+  /** Not by `disabled`: that would take the focus from a button that was pressed by keyboard. */
+  #hold(held) {
+    this.#held = held;
+    for (const button of [...this.actions.children, this.retry]) {
+      button.setAttribute("aria-disabled", String(held));
+    }
+  }
+
+  #step(label, act) {
+    const onclick = () => this.#held || act();
+    return el("button", { type: "button", class: "quiet", onclick }, label);
   }
 
   #action({ name, title, inputSchema }) {
-    const command = { type: "action", name };
-    if (!inputSchema) return this.#button(title, command);
-    const open = () => this.#ask(title, inputSchema, (input) => this.send({ ...command, input }));
-    return el("button", { type: "button", class: "quiet", onclick: open }, `${title}…`);
+    const act = (input) => this.send({ type: "action", name, input });
+    if (!inputSchema) return this.#step(title, () => act());
+    return this.#step(`${title}…`, () => this.#ask(title, inputSchema, act));
   }
 
   /** An action that needs input asks for it in a dialog. */
@@ -106,7 +125,7 @@ export class Composer {
   }
 
   #onInput() {
-    this.#grow();
+    this.grow();
     const tooLong = "This is too long for one message. Send it in parts.";
     setText(this.problem, this.#isShortEnough() ? "" : tooLong);
   }
@@ -116,8 +135,12 @@ export class Composer {
     return text.length <= MAX_TEXT && fits({ type: "message", text });
   }
 
-  #grow() {
-    this.text.style.height = "auto";
-    this.text.style.height = `${this.text.scrollHeight}px`;
+  /** Makes room for all lines; to be called, too, when the box is shown or gets another width. */
+  grow() {
+    const { style, offsetHeight, clientHeight } = this.text;
+    style.height = "auto";
+    // What is not laid out has no height to go by.
+    const { scrollHeight } = this.text;
+    if (scrollHeight) style.height = `${scrollHeight + offsetHeight - clientHeight}px`;
   }
 }

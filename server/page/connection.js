@@ -109,9 +109,10 @@ export class SessionConnection extends EventTarget {
     this.#fire("status", this.status);
   }
 
-  #connect() {
+  /** @param signedIn whether that has just been done for it. */
+  #connect(signedIn = false) {
     const { transport } = this.#reconnection;
-    const link = { welcomed: false, heard: false, heardAt: 0, startedAt: Date.now() };
+    const link = { signedIn, welcomed: false, heard: false, heardAt: 0, startedAt: Date.now() };
     const due = (ids) => this.outbox.unsent.filter(({ id }) => ids.has(id));
     link.resend = new Resend((ids) => this.#transmit(due(ids)));
     this.#link = link;
@@ -178,10 +179,11 @@ export class SessionConnection extends EventTarget {
     return this.#transmit(this.outbox.unsent);
   }
 
-  /** What we hold is of a log that is gone: a snapshot comes next, or the new one from 1. */
+  /** What we hold is of a log that is gone or that went on without us: all of it comes anew. */
   #forgetLog() {
     this.fold = new Fold();
     this.seq = null;
+    this.outbox.loseTrack();
   }
 
   #append({ seq, events }) {
@@ -193,7 +195,7 @@ export class SessionConnection extends EventTarget {
   }
 
   #replace({ seq, epoch, events }) {
-    this.fold = new Fold();
+    this.#forgetLog();
     this.epoch = epoch;
     this.#take(events, seq);
   }
@@ -202,7 +204,7 @@ export class SessionConnection extends EventTarget {
     for (const event of events) this.fold.apply(event);
     this.seq = seq;
     const runs = new Set(events.map(({ runId }) => runId));
-    this.outbox.settle((id) => runs.has(id) || this.fold.message(id));
+    this.outbox.begin((id) => runs.has(id) || this.fold.message(id));
     this.#fire("change");
   }
 
@@ -210,7 +212,6 @@ export class SessionConnection extends EventTarget {
     if (TEMPORARY.has(ack.error?.code)) return this.#transmitAgain([ack], ack.error);
     const command = this.outbox.acknowledge(ack);
     if (!command) return undefined;
-    this.outbox.settle((id) => this.fold.message(id));
     this.#fire("ack", { ...ack, command });
     return this.#fire("change");
   }
@@ -260,7 +261,9 @@ export class SessionConnection extends EventTarget {
     const { goaway } = link;
     // A stream just ends where a WebSocket would close with a code.
     if (goaway && code === ABNORMAL) code = goaway.reason === "overload" ? 1013 : 1012;
-    if (this.#reconnection.stops(code)) return this.#stop(code);
+    // The sign-in did not help, as where cookies are refused: another would be one more guest.
+    const inVain = code === 4401 && link.signedIn && !link.welcomed;
+    if (inVain || this.#reconnection.stops(code)) return this.#stop(code);
     link.livedMs = link.welcomed ? Date.now() - link.startedAt : 0;
     const asked = retryMs ?? goaway?.retryMs ?? this.#retryMs;
     this.#retryMs = undefined;
@@ -277,7 +280,7 @@ export class SessionConnection extends EventTarget {
     const { status } = this;
     try {
       await this.#client.signIn();
-      if (this.status === status) this.#connect();
+      if (this.status === status) this.#connect(true);
     } catch (error) {
       if (this.status !== status) return;
       if (error.status >= 400 && error.status < 429) this.#stop(4401);

@@ -9,7 +9,7 @@ const HEADING = /^(#{1,6})\s+(.*?)\s*#*$/;
 const BULLET = /^\s*[-*+]\s+(.*)$/;
 const NUMBER = /^\s*(\d{1,9})[.)]\s+(.*)$/;
 const QUOTE = /^\s*>\s?(.*)$/;
-const INLINE = /(`+)(.+?)\1(?!`)|\*\*(?=\S)(.+?)\*\*|\*(?=[^\s*])([^*]+?)\*/s;
+const INLINE = /(`+)(.+?)\1(?!`)|\*\*(?=\S)(.+?)\*\*|\*(?=[^\s*])([^*]+?)\*/gs;
 
 function kindOf(line) {
   if (FENCE.test(line)) return "fence";
@@ -53,13 +53,19 @@ function blocksOf(text) {
 
 /** Text with code, bold and italic as elements, as a list of nodes. */
 function inline(text) {
-  const match = INLINE.exec(text);
-  if (!match) return [text];
-  const [all, ticks, code, bold, italic] = match;
-  const made = ticks
-    ? el("code", {}, code)
-    : el(bold === undefined ? "em" : "strong", {}, inline(bold ?? italic));
-  return [text.slice(0, match.index), made, ...inline(text.slice(match.index + all.length))];
+  const nodes = [];
+  let end = 0;
+  for (const match of text.matchAll(INLINE)) {
+    nodes.push(text.slice(end, match.index), emphasis(match));
+    end = match.index + match[0].length;
+  }
+  return [...nodes, text.slice(end)];
+}
+
+/** Bold may hold italic, and code either; deeper than that it does not go. */
+function emphasis([, ticks, code, bold, italic]) {
+  if (ticks) return el("code", {}, code);
+  return el(bold === undefined ? "em" : "strong", {}, inline(bold ?? italic));
 }
 
 /** The items of a list: lines that do not open one of their own go on with the last. */

@@ -11,9 +11,12 @@ export function fits(command) {
   return encoder.encode(frame).length <= MAX_FRAME_BYTES;
 }
 
+/** A press of a button, which shows nowhere in the log before its run. */
+const isStep = ({ type }) => type === "action" || type === "retry";
+
 /**
  * The commands of a session that are not done with: those that the server has yet to acknowledge,
- * and messages that it has but that wait for their run. Ids are made here, and a command that is
+ * and those that it has but that wait for their run. Ids are made here, and a command that is
  * sent twice is one command, so that sending again is always safe.
  */
 export class Outbox {
@@ -40,18 +43,39 @@ export class Outbox {
     return [...this.#entries.values()].filter(({ frame }) => frame.type === "message");
   }
 
+  /** The first action or `retry` whose run has not begun, as `{frame, acked}`, or undefined. */
+  get step() {
+    return [...this.#entries.values()].find(({ frame, begun }) => isStep(frame) && !begun);
+  }
+
   /** Notes an ack and gives the command that it is for, or undefined where it is not ours. */
   acknowledge({ id, status }) {
     const entry = this.#entries.get(id);
     if (!entry) return undefined;
+    const { frame, begun } = entry;
     entry.acked = true;
-    if (status === "rejected" || entry.frame.type !== "message") this.#entries.delete(id);
-    return entry.frame;
+    // The run of a duplicate may be long past; a message is found in the log even then.
+    const waits = frame.type === "message" || (isStep(frame) && status === "accepted");
+    if (status === "rejected" || begun || !waits) this.#entries.delete(id);
+    return frame;
   }
 
-  /** Forgets the acknowledged messages whose id `isDone` knows. */
+  /** Notes the commands whose id `isLogged` knows: they wait for nothing but their ack. */
+  begin(isLogged) {
+    for (const [id, entry] of this.#entries) if (isLogged(id)) entry.begun = true;
+    this.settle(({ begun }) => begun);
+  }
+
+  /** Forgets the acknowledged commands of whose entry `isDone` is true. */
   settle(isDone) {
-    for (const [id, { acked }] of this.#entries) if (acked && isDone(id)) this.#entries.delete(id);
+    for (const [id, entry] of this.#entries) {
+      if (entry.acked && isDone(entry)) this.#entries.delete(id);
+    }
+  }
+
+  /** Which runs have begun can't be told any more, but for a message's, which the log shows. */
+  loseTrack() {
+    this.settle(({ frame }) => isStep(frame));
   }
 
   /** Plain JSON for the constructor. */

@@ -1,6 +1,7 @@
 /** One session on the screen: a connection, and all that shows what it holds. */
 import { Composer } from "./composer.js";
 import { el, setText, words } from "./dom.js";
+import { memory } from "./memory.js";
 import { ResultCard } from "./result.js";
 import { Standing } from "./standing.js";
 import { Transcript } from "./transcript.js";
@@ -19,21 +20,6 @@ const ENDS = {
 };
 /** After these it is worth another try: what was at fault is not sent again. */
 const RETRIED = new Set([4400, 4401, 4413]);
-
-/** What the tab keeps of a session, so that a reload goes on where it was. It ends with the tab. */
-const memory = {
-  load(id) {
-    return JSON.parse(sessionStorage.getItem(`session:${id}`)) ?? {};
-  },
-  save(id, saved) {
-    try {
-      sessionStorage.setItem(`session:${id}`, JSON.stringify(saved));
-    } catch {
-      // No room: without it a reload starts from a snapshot, which holds the same.
-      sessionStorage.removeItem(`session:${id}`);
-    }
-  },
-};
 
 /** A name from `details.allowed` as the user knows it. */
 function allowedWords(name, actions) {
@@ -61,6 +47,9 @@ function connectionText({ state, transport, retryAt, code }) {
 
 export class SessionView {
   #forgotten = false;
+  #passing = false;
+  /** The id of the action or `retry` that was sent last. */
+  #step;
   #frame = null;
   #ticker;
 
@@ -75,7 +64,7 @@ export class SessionView {
     this.says = el("p", { class: "unseen", role: "status" });
     this.scroller = el("div", { class: "scroller", tabindex: "0", "aria-label": "Conversation" });
     const saved = memory.load(id);
-    this.standing = new Standing(saved.standing);
+    this.standing = new Standing(() => client.now());
     this.transcript = new Transcript();
     this.busy = el("p", { class: "busy", "aria-hidden": "true" });
     this.result = new ResultCard();
@@ -89,6 +78,8 @@ export class SessionView {
       parts.map(({ root }) => root),
       this.says,
     );
+    // It has no height before it is on the page, and another where the page is turned.
+    new ResizeObserver(() => this.composer.grow()).observe(this.root);
     this.#connect(client, id, { saved: saved.connection, transports });
   }
 
@@ -121,16 +112,18 @@ export class SessionView {
   }
 
   #save = () => {
-    const { connection, standing } = this;
+    const { connection } = this;
     const { draft } = this.composer;
     if (this.#forgotten || connection.status.code === 4404) return;
-    const saved = { connection: connection.dump(), standing: standing.dump(), draft };
+    const saved = { connection: connection.dump(), draft };
     memory.save(connection.session, saved);
   };
 
   #send(command) {
     this.#tell("");
-    this.connection.send(command);
+    const id = this.connection.send(command);
+    if (command.type !== "message" && command.type !== "cancel") this.#step = id;
+    this.#showComposer();
     this.#save();
     this.#toEnd();
   }
@@ -149,7 +142,7 @@ export class SessionView {
 
   #onProblem({ code, message }) {
     // A sign-in that has run out is renewed without the user; where it can't be, the end says so.
-    if (code !== "not_signed_in") this.#tell(message);
+    if (code !== "not_signed_in") this.#tell(message, { passing: true });
   }
 
   /** Draws once per frame of the screen, however many tokens come in between. */
@@ -168,12 +161,21 @@ export class SessionView {
     this.standing.update(state);
     this.result.update(state.result);
     this.transcript.update(fold, outbox);
-    const ended = state.phase === "done";
-    this.composer.update({ actions: state.actions, running: fold.running, ended, begun: fold.run });
+    this.#showComposer();
     this.#showRun(fold, state);
     // A result is read from its top, so that it ends the following.
     if (follows && !state.result) this.#toEnd();
     else if (follows && !hadResult) this.result.root.scrollIntoView();
+  }
+
+  /** What was pressed is held until it has been done: each press more would be a run more. */
+  #showComposer() {
+    const { fold, outbox } = this.connection;
+    const { phase, actions } = fold.state ?? {};
+    const { running, run } = fold;
+    const waits = outbox.step;
+    const held = waits !== undefined || (running && run.id === this.#step);
+    this.composer.update({ actions, running, ended: phase === "done", begun: run, held, waits });
   }
 
   #toEnd() {
@@ -209,7 +211,9 @@ export class SessionView {
     if (code !== "not_allowed") this.notice.append(" ", retry);
   }
 
-  #tell(text) {
+  /** `passing` is what is over when the connection is live again. */
+  #tell(text, { passing = false } = {}) {
+    this.#passing = passing;
     this.notice.hidden = !text;
     this.notice.replaceChildren(text);
   }
@@ -224,6 +228,7 @@ export class SessionView {
     this.badge.dataset.state = status.state;
     this.badge.dataset.transport = status.transport;
     setText(this.badge, connectionText(status));
+    if (status.state === "live" && this.#passing) this.#tell("");
     if (status.state === "closed" && ENDS[status.code]) this.#tellEnd(status.code);
   }
 

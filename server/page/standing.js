@@ -7,13 +7,12 @@ function minutes(ms) {
 }
 
 export class Standing {
-  #clock;
-  #since;
+  #state = {};
+  #now;
 
-  /** @param saved what `dump` gave: the clock has gone on during a reload. */
-  constructor({ clock = null, since = 0 } = {}) {
-    this.#clock = clock;
-    this.#since = since;
+  /** @param now gives the server's time in ms, of which the clock's moments are. */
+  constructor(now) {
+    this.#now = now;
     this.phase = el("span", { class: "phase" });
     this.clock = el("span", { class: "clock", role: "timer", "aria-live": "off" });
     this.label = el("label", { for: "progress", class: "progress-label" });
@@ -26,28 +25,24 @@ export class Standing {
     this.root = el("div", { class: "standing" }, row, this.asked);
   }
 
-  update({ phase, progress, clock, question }) {
+  update(state) {
+    const { phase, progress, question } = state;
+    this.#state = state;
     setText(this.phase, phase ? words(phase) : "");
     this.#showProgress(progress);
-    if (JSON.stringify(clock) !== JSON.stringify(this.#clock)) {
-      this.#clock = clock ?? null;
-      this.#since = Date.now();
-    }
     this.tick();
     this.#showQuestion(question);
   }
 
-  dump() {
-    return { clock: this.#clock, since: this.#since };
-  }
-
   /** Between the server's updates the time goes on here. */
   tick() {
-    this.clock.hidden = !this.#clock;
-    if (!this.#clock) return;
-    const { budgetMs, usedMs, running } = this.#clock;
-    const used = usedMs + (running ? Date.now() - this.#since : 0);
-    setText(this.clock, `${minutes(budgetMs - used)} left${running ? "" : " (stopped)"}`);
+    const { clock, clockAt } = this.#state;
+    this.clock.hidden = !clock;
+    if (!clock) return;
+    const { budgetMs, usedMs, running } = clock;
+    const since = running && clockAt ? Math.max(0, this.#now() - clockAt) : 0;
+    const left = minutes(budgetMs - usedMs - since);
+    setText(this.clock, `${left} left${running ? "" : " (stopped)"}`);
   }
 
   #showProgress(progress) {

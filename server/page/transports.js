@@ -96,7 +96,9 @@ function openWebSocket({ client, session, cursor, WebSocket }, on) {
     };
     socket.onclose = ({ code }) => on.closed(code === MESSAGE_TOO_BIG ? 4413 : code);
   };
-  connect().catch(({ status }) => on.closed(status ? closeCodeOf(status) : ABNORMAL));
+  // A server that has no tickets can't be reached this way; of the session it has said nothing.
+  const refused = ({ status }) => on.closed(status === 404 ? ABNORMAL : closeCodeOf(status));
+  connect().catch(refused);
   return {
     send: (frame) => socket.send(JSON.stringify(frame)),
     close() {

@@ -79,6 +79,60 @@ test("a renewal that fails is left to the next refusal", async (t) => {
   assert.deepEqual(await listed, { sessions: [] });
 });
 
+test("a refusal right after the sign-in is the browser's doing, and said to be", async () => {
+  const { client, requests } = alone();
+  const listed = client.sessions();
+  for (const [status, body] of [
+    [401, { code: "not_signed_in", detail: "Sign in first." }],
+    [200, GUEST],
+    [401, { code: "not_signed_in", detail: "Sign in first." }],
+  ]) {
+    await settle();
+    requests.at(-1).answer(status, body);
+  }
+  await assert.rejects(listed, { status: 401, code: "not_signed_in", message: /refuses cookies/ });
+  assert.equal(requests.length, 3);
+});
+
+test("a sign-in that failed does not count: who comes later tries it again", async () => {
+  const { client, requests } = alone();
+  const first = assert.rejects(client.sessions(), { status: 503 });
+  const second = client.sessions();
+  await settle();
+  requests[0].answer(401, { code: "not_signed_in" });
+  await settle();
+  requests[2].answer(503, { code: "overloaded" });
+  await first;
+  requests[1].answer(401, { code: "not_signed_in" });
+  await settle();
+  assert.equal(requests[3].url.pathname, "/v1/auth/guest");
+  requests[3].answer(200, GUEST);
+  await settle();
+  requests[4].answer(200, { sessions: [] });
+  assert.deepEqual(await second, { sessions: [] });
+});
+
+for (const [what, ask] of [
+  ["a sign-in", (client) => client.signIn()],
+  ["a creation", (client) => client.create({ kind: "chat", input: {} })],
+  ["a command", (client) => client.command(SESSION, { type: "cancel", id: "c1" })],
+]) {
+  test(`${what} that is never answered fails after 15 s`, async (t) => {
+    t.mock.method(AbortSignal, "timeout", (ms) => {
+      const abort = new AbortController();
+      setTimeout(() => abort.abort(new DOMException("too late", "TimeoutError")), ms);
+      return abort.signal;
+    });
+    const { client } = alone();
+    let failed;
+    ask(client).catch((error) => (failed = error));
+    await pass(14_999);
+    assert.equal(failed, undefined);
+    await pass(1);
+    assert.equal(failed.name, "TimeoutError");
+  });
+}
+
 test("a token signs every request, and a ticket stands for it on a WebSocket", async () => {
   const { requests, sockets } = open({}, { token: "secret" });
   await settle();
@@ -125,10 +179,42 @@ test("a session that is created has its id from here", async () => {
   assert.deepEqual(await created, { id });
 });
 
+test("a session that is asked for again has the id that it had", async () => {
+  const { client, requests } = alone();
+  const asked = { id: SESSION, kind: "chat", input: {} };
+  const lost = assert.rejects(client.create(asked));
+  requests[0].refuse();
+  await lost;
+  client.create(asked);
+  assert.deepEqual(requests[1].body, requests[0].body);
+});
+
 test("a deletion has no answer to read", async () => {
   const { client, requests } = open();
   const gone = client.delete(SESSION);
   await settle();
   requests[0].resolve(new Response(null, { status: 204 }));
   assert.equal(await gone, null);
+});
+
+/** What the client takes for the server's time when an answer says `date`. */
+async function told(date) {
+  const { client, requests } = alone();
+  const asked = client.sessions();
+  requests[0].answer(200, { sessions: [] }, date === undefined ? {} : { Date: date });
+  await asked;
+  return client.now();
+}
+
+test("a device whose clock is wrong by minutes reads the server's off its answers", async () => {
+  for (const minutes of [-7, 7]) {
+    const right = Date.now() - (Date.now() % 1000) + minutes * 60_000;
+    assert.ok(Math.abs((await told(new Date(right).toUTCString())) - right) < 1000);
+  }
+});
+
+test("a device that agrees with the server keeps to its own clock, which is finer", async () => {
+  await pass(5500);
+  assert.equal(await told(new Date(Date.now() - 1900).toUTCString()), Date.now());
+  assert.equal(await told(undefined), Date.now());
 });

@@ -28,13 +28,19 @@ def playwright() -> Iterator[Playwright]:
 
 
 @pytest.fixture
-def context(playwright: Playwright, tmp_path: Path) -> Iterator[BrowserContext]:
+def profile(tmp_path: Path) -> Path:
+    """Where the browser keeps what it knows, and how it is set up. At first there is nothing."""
+    return tmp_path / "profile"
+
+
+@pytest.fixture
+def context(playwright: Playwright, profile: Path) -> Iterator[BrowserContext]:
     """A browser with a profile of its own."""
     program = shutil.which("chromium") or shutil.which("chromium-browser")
     if program is None:
         pytest.skip("needs chromium")
     context = playwright.chromium.launch_persistent_context(
-        tmp_path / "profile",
+        profile,
         executable_path=program,
         args=FLAGS,
         viewport={"width": 1100, "height": 800},

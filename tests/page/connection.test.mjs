@@ -192,6 +192,35 @@ describe("close codes", () => {
     assert.equal(connection.status.code, 4401);
   });
 
+  test("4401 straight after signing in stops: another guest would fare no better", async () => {
+    const { connection, socket, sockets, requests } = await live();
+    socket.end(4401);
+    await pass(250);
+    requests[0].answer(200, GUEST);
+    await settle();
+    sockets[1].end(4401);
+    await pass(60_000);
+    assert.deepEqual([connection.status.state, connection.status.code], ["closed", 4401]);
+    assert.deepEqual([sockets.length, requests.length], [2, 1]);
+    connection.open();
+    await settle();
+    sockets[2].end(4401);
+    await pass(10_000);
+    assert.equal(requests.length, 2);
+  });
+
+  test("4401 of a later connection signs in again", async () => {
+    const { socket, sockets, requests } = await live();
+    socket.end(4401);
+    await pass(250);
+    requests[0].answer(200, GUEST);
+    await settle();
+    sockets[1].serve(welcome());
+    sockets[1].end(4401);
+    await pass(500);
+    assert.equal(requests[1].url.pathname, "/v1/auth/guest");
+  });
+
   test("4401 tries again while signing in cannot be reached", async () => {
     const { socket, requests, sockets } = await live();
     socket.end(4401);
@@ -222,6 +251,20 @@ describe("the fall-back", () => {
     await pass(500);
     assert.equal(connection.status.transport, "sse");
     assert.equal(requests[0].headers.Accept, "text/event-stream");
+  });
+
+  test("a WebSocket that wants a ticket of a server without any gives way to SSE", async () => {
+    const { connection, sockets, requests } = open({}, { token: "secret" });
+    await settle();
+    requests[0].answer(404, { code: "not_found" });
+    await settle();
+    await pass(250);
+    requests[1].answer(404, { code: "not_found" });
+    await settle();
+    await pass(500);
+    assert.equal(connection.status.transport, "sse");
+    assert.equal(requests[2].headers.Authorization, "Bearer secret");
+    assert.deepEqual(sockets, []);
   });
 
   test("a WebSocket that hangs counts as failed", async () => {
@@ -365,6 +408,29 @@ describe("long-poll", () => {
     await settle();
     assert.equal(textOf(connection), "abcd");
     assert.equal(requests[2].url.searchParams.get("after"), "6");
+  });
+
+  test("a resumption at the head asks without a wait, is live and sends what waits", async () => {
+    const { connection: before } = await live(5);
+    before.close();
+    const id = before.send({ type: "message", text: "hello" });
+    const { connection, requests } = open({ transports: ["poll"], saved: before.dump() });
+    await settle();
+    assert.equal(requests[0].url.search, "?wait=0&after=5&epoch=e1");
+    requests[0].answer(200, [welcome({ head: 5, after: 5, status: "idle" })]);
+    await settle();
+    assert.equal(connection.status.state, "live");
+    assert.deepEqual([requests[1].method, requests[1].body.id], ["POST", id]);
+  });
+
+  test("a session that was deleted while it was polled stops", async () => {
+    const { connection, requests } = open({ transports: ["poll"] });
+    await settle();
+    requests[0].answer(200, [welcome({ head: 5 }), snapshot(5)]);
+    await settle();
+    requests[1].answer(200, [welcome({ status: "new", epoch: "" })]);
+    await settle();
+    assert.deepEqual([connection.status.state, connection.status.code], ["closed", 4404]);
   });
 
   test("an empty answer is a heartbeat and no reason to hurry", async () => {

@@ -1,7 +1,17 @@
 /** Commands on their way: kept until they are acknowledged, sent again, given back. */
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
-import { events, live, open, pass, settle, startClock, stopClock, welcome } from "./harness.mjs";
+import {
+  events,
+  live,
+  open,
+  pass,
+  settle,
+  snapshot,
+  startClock,
+  stopClock,
+  welcome,
+} from "./harness.mjs";
 
 beforeEach(startClock);
 afterEach(stopClock);
@@ -52,6 +62,65 @@ test("an accepted message goes with its run where that says no", async () => {
   const began = { type: "RUN_STARTED", threadId: "s", runId: id };
   socket.serve({ type: "events", seq: 6, events: [began] });
   assert.deepEqual(connection.outbox.messages, []);
+});
+
+const accepted = (id, status = "accepted") => ({ type: "ack", id, status });
+const began = (runId, seq) => ({
+  type: "events",
+  seq,
+  events: [{ type: "RUN_STARTED", threadId: "s", runId }],
+});
+
+for (const command of [{ type: "action", name: "skip" }, { type: "retry" }]) {
+  test(`a ${command.type} waits until its run begins, sent or not`, async () => {
+    const { connection, socket } = await live();
+    const id = connection.send(command);
+    assert.deepEqual(connection.outbox.step, { frame: { ...command, id }, acked: false });
+    socket.serve(accepted(id));
+    assert.deepEqual(connection.outbox.step, { frame: { ...command, id }, acked: true });
+    socket.serve(began("another", 6));
+    assert.equal(connection.outbox.step.frame.id, id);
+    socket.serve(began(id, 7));
+    assert.equal(connection.outbox.step, undefined);
+    assert.deepEqual(connection.dump().outbox, []);
+  });
+}
+
+test("an ack that comes after the run, and after the next, ends the waiting", async () => {
+  const { connection, socket, acks } = await live();
+  const id = connection.send({ type: "retry" });
+  socket.serve(began(id, 6));
+  assert.equal(connection.outbox.step, undefined);
+  socket.serve(began("another", 7), accepted(id));
+  assert.equal(acks[0].id, id);
+  assert.deepEqual(connection.dump().outbox, []);
+});
+
+test("what has been done while nobody looked is not waited for", async () => {
+  const { connection, socket, sockets } = await live();
+  const ids = [1, 2].map(() => connection.send({ type: "retry" }));
+  const said = connection.send(message);
+  socket.serve(accepted(ids[0]), accepted(said));
+  socket.end(1006);
+  await pass(250);
+  sockets[1].serve(welcome({ head: 9, after: 0 }), snapshot(9));
+  assert.equal(connection.outbox.step.frame.id, ids[1]);
+  sockets[1].serve(accepted(ids[1], "duplicate"));
+  assert.equal(connection.outbox.step, undefined);
+  // A message may still have to wait, and shows itself when it does not.
+  assert.deepEqual(
+    connection.outbox.messages.map(({ frame }) => frame.id),
+    [said],
+  );
+});
+
+test("neither a cancel nor what was rejected is waited for", async () => {
+  const { connection, socket } = await live();
+  const cancel = connection.send({ type: "cancel" });
+  assert.equal(connection.outbox.step, undefined);
+  const skip = connection.send({ type: "action", name: "skip" });
+  socket.serve(accepted(cancel), accepted(skip, "rejected"));
+  assert.deepEqual(connection.dump().outbox, []);
 });
 
 test("a rejected command is given back with the reason and not sent again", async () => {

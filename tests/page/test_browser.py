@@ -113,6 +113,38 @@ def test_page_talks_over_the_transport_that_the_address_names(
     assert screen.errors == []
 
 
+@pytest.mark.parametrize("transport", ["websocket", "sse", "poll"])
+def test_person_who_reloads_the_page_while_nothing_runs_can_go_on(
+    servers: Servers, context: BrowserContext, transport: str
+) -> None:
+    screen = Screen(context, servers.start(), f"?transport={transport}")
+    screen.start("Career coach")
+    screen.wait_idle()
+    expect(screen.badge).to_have_text(re.compile("^Live"))
+    screen.page.reload()
+    expect(screen.badge).to_have_text(re.compile("^Live"))
+    screen.say(TALK)
+    expect(screen.page.locator(".entry.assistant")).to_have_count(2)
+    screen.wait_idle()
+    assert_transcript_is_whole(screen)
+    assert screen.errors == []
+
+
+@pytest.mark.parametrize("transport", ["websocket", "sse", "poll"])
+def test_person_is_told_that_the_session_was_deleted_elsewhere(
+    servers: Servers, context: BrowserContext, transport: str
+) -> None:
+    screen = Screen(context, servers.start(), f"?transport={transport}")
+    screen.start("Career coach")
+    screen.wait_idle()
+    expect(screen.badge).to_have_text(re.compile("^Live"))
+    address = f"{screen.server.url}/v1/sessions/{screen.session}"
+    deleted = context.request.delete(address, headers={"Origin": screen.server.url})
+    assert deleted.status == 204
+    expect(screen.badge).to_have_text("Closed")
+    expect(screen.page.locator(".notice")).to_contain_text("may have been deleted")
+
+
 def refuse(socket: WebSocketRoute) -> None:
     socket.close()
 

@@ -50,8 +50,27 @@ def test_clock_shows_no_more_than_its_budget():
     clock = Clock(1_000)
     clock.run(0)
     clock.advance(5_000)
-    assert clock.view() == {"budgetMs": 1_000, "usedMs": 1_000, "running": True}
+    assert clock.view()["clock"] == {"budgetMs": 1_000, "usedMs": 1_000, "running": True}
     assert clock.over
+
+
+@given(st.lists(st.tuples(st.sampled_from(["advance", "run", "stand"]), st.integers(0, 10**6))))
+def test_clock_that_is_read_later_shows_what_it_will_have_counted(steps: list[tuple[str, int]]):
+    clock = Clock(10**9)
+    now_ms = 1_700_000_000_000
+    for verb, ms in steps:
+        now_ms += ms
+        clock.advance(now_ms)
+        if verb == "run":
+            clock.run(now_ms)
+        elif verb == "stand":
+            clock.stand()
+    seen = clock.view()
+    assert (seen["clockAt"] is not None) == seen["clock"]["running"]
+    later = now_ms + 5_000
+    reckoned = seen["clock"]["usedMs"] + (later - seen["clockAt"] if seen["clockAt"] else 0)
+    clock.advance(later)
+    assert reckoned == clock.used_ms
 
 
 @given(st.sampled_from(["behavioral", "technical", "system_design", "dsa"]), st.integers(10, 60))

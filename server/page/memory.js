@@ -1,0 +1,61 @@
+/** What the tab keeps of its sessions, for a reload to go on where it was. It ends with the tab. */
+
+const PREFIX = "session:";
+
+/** What the browser did not take: it lasts as long as the page. */
+const untaken = new Map();
+
+/** What `use` gives, or undefined: browsers that keep nothing, or have no more room, throw. */
+function attempt(use) {
+  try {
+    return use(sessionStorage);
+  } catch (error) {
+    console.warn(`the tab's storage failed: ${error.message}`);
+    return undefined;
+  }
+}
+
+const get = (key) => attempt((storage) => JSON.parse(storage.getItem(key)));
+
+const put = (key, saved) =>
+  attempt((storage) => {
+    storage.setItem(key, JSON.stringify(saved));
+    return true;
+  });
+
+/** What stands nowhere else. All the rest comes back with a snapshot. */
+const unsaid = ({ connection: { session, outbox } = {}, draft }) => ({
+  connection: { session, outbox },
+  draft,
+});
+
+/** The other sessions shrink to what stands nowhere else. */
+function makeRoomFor(key) {
+  const keys = attempt((storage) => Object.keys(storage)) ?? [];
+  for (const other of keys.filter((one) => one.startsWith(PREFIX) && one !== key))
+    put(other, unsaid(get(other) ?? {}));
+}
+
+export const memory = {
+  /** What `save` was given last, or what of it there was room for; `{}` where that is nothing. */
+  load(id) {
+    return untaken.get(id) ?? get(PREFIX + id) ?? {};
+  },
+
+  /** Keeps `{connection, draft, …}`, `connection` being the dump of a SessionConnection. */
+  save(id, saved) {
+    const key = PREFIX + id;
+    let taken = put(key, saved);
+    if (!taken) {
+      makeRoomFor(key);
+      taken = put(key, saved) ?? put(key, unsaid(saved));
+    }
+    if (taken) untaken.delete(id);
+    else untaken.set(id, unsaid(saved));
+  },
+
+  forget(id) {
+    untaken.delete(id);
+    attempt((storage) => storage.removeItem(PREFIX + id));
+  },
+};

@@ -1,0 +1,153 @@
+"""One session on the page: its box, its buttons, its notices and its clock, in a real browser."""
+
+import json
+import re
+import time
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import BrowserContext, WebSocketRoute, expect
+
+from tests.page.screen import Screen
+from tests.processes import Servers, eventually
+
+pytestmark = pytest.mark.slow
+
+MINUTE = 60_000
+DRAFT = "one\ntwo\nthree\nfour"
+UNAVAILABLE = {"type": "error", "code": "unavailable", "message": "The store is away."}
+
+
+def height(screen: Screen) -> int:
+    """Of the box that one writes in, in px."""
+    box = screen.page.locator(".write textarea")
+    return int(box.evaluate("box => box.offsetHeight"))
+
+
+def test_box_is_as_high_as_what_is_in_it_from_the_start(
+    servers: Servers, context: BrowserContext
+) -> None:
+    screen = Screen(context, servers.start())
+    screen.start("Career coach")
+    screen.wait_idle()
+    one_line = height(screen)
+    assert one_line >= screen.button("Send").evaluate("button => button.offsetHeight") - 2
+    screen.page.get_by_role("textbox", name="Message").fill(DRAFT)
+    written = height(screen)
+    assert written > 2 * one_line
+    screen.page.reload()
+    expect(screen.page.get_by_role("textbox", name="Message")).to_have_value(DRAFT)
+    assert height(screen) == written
+    screen.page.set_viewport_size({"width": 360, "height": 640})
+    screen.page.get_by_role("textbox", name="Message").fill("many words " * 20)
+    narrow = height(screen)
+    screen.page.set_viewport_size({"width": 1100, "height": 800})
+    eventually(lambda: height(screen) < narrow, "the box has fitted itself to the new width")
+    assert screen.errors == []
+
+
+def test_person_who_clicks_twice_does_it_once(servers: Servers, context: BrowserContext) -> None:
+    screen = Screen(context, servers.start())
+    screen.start_interview()
+    skip = screen.button("Skip this question")
+    skip.dblclick()
+    expect(screen.page.locator(".question .about")).to_contain_text("Question 2")
+    expect(skip).to_be_enabled()
+    screen.wait_idle()
+    assert screen.document()["state"]["question"]["number"] == 2
+    assert screen.logged().count("RUN_STARTED") == 2
+    # And who came by keyboard is still where they were.
+    expect(skip).to_be_focused()
+
+
+def test_step_that_is_pressed_while_the_server_is_away_is_done_once(
+    servers: Servers, context: BrowserContext
+) -> None:
+    server = servers.start()
+    screen = Screen(context, server)
+    screen.start("Career coach")
+    screen.wait_idle()
+    server.stop()
+    expect(screen.badge).not_to_have_text(re.compile("^Live"))
+    redo = screen.button("Redo the last step")
+    for _ in range(3):
+        redo.click(force=True)
+    expect(redo).to_be_disabled()
+    expect(screen.page.get_by_text("Waiting to be sent…")).to_be_visible()
+    servers.start(data_dir=server.data_dir, port=server.port)
+    expect(screen.badge).to_have_text(re.compile("^Live"))
+    expect(redo).to_be_enabled()
+    screen.wait_idle()
+    expect(screen.page.get_by_text("Waiting to be sent…")).to_be_hidden()
+    assert screen.logged().count("RUN_STARTED") == 2
+
+
+def test_notice_of_trouble_goes_with_the_trouble(servers: Servers, context: BrowserContext) -> None:
+    opened: list[WebSocketRoute] = []
+
+    def pass_on(socket: WebSocketRoute) -> None:
+        socket.connect_to_server()
+        opened.append(socket)
+
+    context.route_web_socket(re.compile("/ws"), pass_on)
+    screen = Screen(context, servers.start())
+    screen.start("Career coach")
+    screen.wait_idle()
+    notice = screen.page.locator(".notice")
+    opened[0].send(json.dumps(UNAVAILABLE))
+    expect(notice).to_have_text(UNAVAILABLE["message"])
+    opened[0].close(code=1013)
+    expect(notice).to_be_hidden()
+    expect(screen.badge).to_have_text("Live over WebSocket")
+
+
+def asked_earlier(ms: int) -> Callable[[WebSocketRoute], None]:
+    """A connection over which a question has stood for so much longer than it has."""
+
+    def shift(frame: str | bytes) -> str:
+        return re.sub(r'"clockAt":(\d+)', lambda at: f'"clockAt":{int(at[1]) - ms}', str(frame))
+
+    def route(socket: WebSocketRoute) -> None:
+        server = socket.connect_to_server()
+        server.on_message(lambda frame: socket.send(shift(frame)))
+
+    return route
+
+
+@pytest.mark.parametrize("wrong_by", [-7 * MINUTE, 0, 7 * MINUTE])
+def test_clock_is_right_on_a_device_that_comes_later(
+    servers: Servers, context: BrowserContext, wrong_by: int
+) -> None:
+    screen = Screen(context, servers.start())
+    screen.start_interview()
+    state = screen.document()["state"]
+    # The device has its own idea of the time, and has seen nothing of the session yet.
+    context.add_init_script(
+        f"sessionStorage.clear(); const now = Date.now; Date.now = () => now() + {wrong_by};"
+    )
+    context.route_web_socket(re.compile("/ws"), asked_earlier(2 * MINUTE))
+    screen.page.reload()
+    clock = screen.page.locator(".clock")
+    expect(clock).to_have_text(re.compile(r"^\d+:\d\d left$"))
+
+    def off_by_ms() -> float:
+        used = time.time() * 1000 - state["clockAt"] + 2 * MINUTE
+        minutes, seconds = re.findall(r"\d+", clock.inner_text())
+        return abs(state["clock"]["budgetMs"] - used - (int(minutes) * 60 + int(seconds)) * 1000)
+
+    eventually(lambda: off_by_ms() < 4000, "the clock is right")
+
+
+def test_paragraph_of_many_emphases_is_drawn(servers: Servers, context: BrowserContext) -> None:
+    screen = Screen(context, servers.start())
+    drawn = screen.page.evaluate(
+        """async () => {
+            const { showMarkdown } = await import("/markdown.js");
+            const box = document.createElement("div");
+            showMarkdown(box, "**a *b* `c`** *d* and `e` ".repeat(5000));
+            const count = (tag) => box.querySelectorAll(tag).length;
+            return [box.textContent, count("p > strong"), count("p > em"), count("strong > em"),
+                    count("p > code"), count("strong > code")];
+        }"""
+    )
+    assert drawn == ["a b c d and e " * 5000, *[5000] * 5]

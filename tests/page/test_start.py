@@ -1,0 +1,67 @@
+"""The way into the page and into a session, where the network gets in between."""
+
+import re
+
+import pytest
+from playwright.sync_api import BrowserContext, Route, expect
+
+from tests.page.screen import Screen
+from tests.processes import Servers
+
+pytestmark = pytest.mark.slow
+
+
+def test_person_who_starts_again_because_the_answer_was_lost_has_one_session(
+    servers: Servers, context: BrowserContext
+) -> None:
+    lost: list[int] = []
+
+    def lose_the_first(route: Route) -> None:
+        if route.request.method != "POST" or lost:
+            route.continue_()
+        else:
+            lost.append(route.fetch().status)
+            route.abort()
+
+    context.route("**/v1/sessions", lose_the_first)
+    screen = Screen(context, servers.start())
+    start = screen.button("Start Career coach")
+    start.click()
+    expect(screen.page.locator("#main .problem").first).to_have_text("Failed to fetch")
+    assert lost == [201]
+    start.click()
+    expect(screen.page).to_have_url(re.compile("#/s/"))
+    screen.wait_idle()
+    expect(screen.page.locator(".sessions a")).to_have_count(1)
+
+
+def test_person_who_changes_the_form_after_a_lost_answer_has_what_was_asked_for(
+    servers: Servers, context: BrowserContext
+) -> None:
+    def lose(route: Route) -> None:
+        if route.request.method == "POST":
+            route.fetch()
+        route.abort()
+
+    screen = Screen(context, servers.start())
+    context.route("**/v1/sessions", lose)
+    screen.button("Start Career coach").click()
+    expect(screen.page.locator("#main .problem").first).to_have_text("Failed to fetch")
+    context.unroute("**/v1/sessions")
+    screen.start("Career coach", topic="Salary")
+    expect(screen.page.locator(".sessions .name").first).to_contain_text("Salary")
+
+
+def test_page_says_that_it_loads_while_the_sign_in_has_no_answer(
+    servers: Servers, context: BrowserContext
+) -> None:
+    shown: list[str] = []
+
+    def look(route: Route) -> None:
+        shown.append(route.request.frame.page.locator("#main").inner_text())
+        route.continue_()
+
+    context.route("**/v1/auth/guest", look)
+    screen = Screen(context, servers.start())
+    expect(screen.page.get_by_role("heading", level=1)).to_be_visible()
+    assert shown == ["Loading…"]
