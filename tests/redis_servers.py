@@ -20,6 +20,9 @@ from store import embedded
 
 PATIENCE_S = 20.0
 
+BUS = 10_000
+"""So far above its own port is the one at which a node of a cluster talks with the others."""
+
 _given: set[int] = set()
 
 
@@ -32,14 +35,26 @@ def binaries() -> dict[str, Path]:
 
 
 def free_port() -> int:
-    """A port of 127.0.0.1 that nobody uses, never given twice; so is the port 10000 above it."""
+    """A port of 127.0.0.1 that nobody uses, and nor does anybody the one that is BUS above it.
+
+    Neither is ever given twice.
+    """
     while True:
-        with socket.socket() as one:
+        with socket.socket() as one, socket.socket() as above:
             one.bind(("127.0.0.1", 0))
-            port = one.getsockname()[1]
-        if port < 55000 and port not in _given:
-            _given.add(port)
-            return port
+            port: int = one.getsockname()[1]
+            pair = {port, port + BUS}
+            if port + BUS < 65536 and not pair & _given and _binds(above, port + BUS):
+                _given.update(pair)
+                return port
+
+
+def _binds(one: socket.socket, port: int) -> bool:
+    try:
+        one.bind(("127.0.0.1", port))
+    except OSError:
+        return False
+    return True
 
 
 def talk(port: int, *words: str) -> str:

@@ -2,7 +2,9 @@
 
 import pytest
 
-from tests.agents.recorder import Conversation, kinds_of
+from agents.run import Run
+from protocol.commands import Start
+from tests.agents.recorder import Conversation, Recorder, kinds_of
 
 
 async def talk_of(*texts: str, topic: str | None = None) -> Conversation:
@@ -109,3 +111,14 @@ async def test_prompts_name_no_language_where_none_was_asked_for():
     talk = await talk_of()
     assert talk.model.requests[0].inputs["language"] is None
     assert "English only" not in talk.texts[0]
+
+
+async def test_chat_whose_greeting_is_cancelled_listens():
+    talk = Conversation("chat", {})
+    port = Recorder()
+    run = Run(talk.view(), Start("c0", "chat", {}), talk.now_ms, port, talk.model)
+    run.cancel()
+    outcome = talk.commit(port.events, await run.execute())
+    assert (outcome.status, talk.state["phase"]) == ("cancelled", "listening")
+    assert "message" in outcome.allows
+    assert (await talk.say("Hello")).status == "success"

@@ -10,8 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agents.alarm import Alarm
-from agents.coaching.feedback import InterviewResult
+from agents.coaching.draft import Draft
+from agents.coaching.feedback import InterviewResult, Summary
 from agents.coaching.language import NOT_ENGLISH
+from agents.coaching.resume import ResumeSpans, Span
 from agents.coaching.review import Review, Score
 from agents.errors import ModelError
 from agents.models.base import Delta, Finish, Request, TextDelta
@@ -217,6 +219,31 @@ async def test_interview_ends_by_itself_when_its_time_is_up():
     assert talk.alarm is None
 
 
+async def test_clock_says_up_to_which_moment_it_counts():
+    talk = interview()
+    await talk.start()
+    assert talk.state["clockAt"] == talk.now_ms
+    await talk.act("repeat", wait_ms=MINUTE)
+    assert (talk.state["clock"]["usedMs"], talk.state["clockAt"]) == (MINUTE, talk.now_ms)
+    await talk.retry(wait_ms=MINUTE)
+    assert (talk.state["clock"]["usedMs"], talk.state["clockAt"]) == (MINUTE, talk.now_ms)
+    await talk.act("pause", wait_ms=MINUTE)
+    assert talk.state["clockAt"] is None
+    await talk.act("resume", wait_ms=9 * MINUTE)
+    assert (talk.state["clock"]["usedMs"], talk.state["clockAt"]) == (2 * MINUTE, talk.now_ms)
+    await talk.act("end", wait_ms=MINUTE)
+    assert talk.state["clockAt"] is None
+
+
+async def test_clock_of_a_run_that_failed_counts_from_where_it_did_before():
+    talk = interview()
+    await talk.start()
+    before = {name: talk.state[name] for name in ("clock", "clockAt")}
+    talk.model = Script(ModelError("Away.", "no_provider"))
+    assert (await talk.act("skip", wait_ms=MINUTE)).status == "error"
+    assert {name: talk.state[name] for name in before} == before
+
+
 async def test_interview_is_to_be_woken_only_while_its_clock_runs():
     talk = interview()
     await talk.start()
@@ -344,17 +371,104 @@ async def test_early_end_shows_how_many_questions_were_asked():
     assert talk.state["progress"] == {"done": 1, "total": 2, "label": "Feedback"}
 
 
-class Reviewer:
-    """The offline model with reviews of its own."""
+async def test_retry_of_an_answer_goes_back_to_where_it_was_given():
+    talk = interview()
+    await talk.start()
+    await talk.say(POOR["behavioral"])
+    assert talk.state["phase"] == "followUp"
+    await talk.retry()
+    assert talk.state["phase"] == "followUp"
+    await talk.act("end")
+    assert talk.state["result"]["questions"][0]["answer"] == POOR["behavioral"]
 
-    def __init__(self, offline: Any, *reviews: Review) -> None:
-        self._offline, self._reviews = offline, list(reviews)
+
+async def test_retry_that_fails_leaves_the_question_to_be_answered():
+    talk = interview()
+    await talk.start()
+    await talk.say(POOR["behavioral"])
+    offline, talk.model = talk.model, Script(ModelError("Nobody answers.", "no_provider"))
+    await talk.retry()
+    assert talk.state["phase"] == "question"
+    talk.model = offline
+    await talk.say(GREAT["behavioral"])
+    await talk.act("end")
+    assert talk.state["result"]["questions"][0]["answer"] == GREAT["behavioral"]
+
+
+class Opinionated:
+    """The offline model, with answers of its own to some tasks for as long as it has any."""
+
+    def __init__(self, offline: Any, **answers: list[msgspec.Struct]) -> None:
+        self._offline, self._answers = offline, answers
 
     def stream(self, request: Request) -> AsyncGenerator[Delta, None]:
-        if request.task != "review":
+        left = self._answers.get(request.task)
+        if not left:
             return self._offline.stream(request)
-        text = msgspec.json.encode(self._reviews.pop(0)).decode()
+        text = msgspec.json.encode(left.pop(0)).decode()
         return Script(TextDelta(text), Finish()).stream(request)
+
+
+async def test_model_that_always_asks_on_gets_two_follow_ups():
+    talk = interview()
+    await talk.start()
+    curious = [Review("answered", follow_up=f"Why {n}?") for n in range(9)]
+    talk.model = Opinionated(talk.model, review=curious)
+    for asked in ("Why 0?", "Why 1?"):
+        await talk.say("I led the move to the new office.")
+        assert (talk.state["phase"], talk.state["question"]["text"]) == ("followUp", asked)
+    await talk.say("I led the move to the new office.")
+    assert (talk.state["phase"], talk.state["question"]["number"]) == ("question", 2)
+
+
+async def test_praise_for_what_was_not_rated_as_strong_is_not_passed_on():
+    talk = interview()
+    await talk.start()
+    talk.model = Opinionated(talk.model, summary=[Summary(["You are a born leader."], ["More."])])
+    await talk.act("end")
+    assert talk.state["result"]["strengths"] == []
+    assert talk.state["result"]["improvements"] == ["More."]
+
+
+async def test_question_about_what_the_resume_does_not_say_is_asked_anew():
+    talk = interview(resume=read(RESUMES[0]))
+    invented = Draft("What did you do at Initech?", grounded_in="Head of Initech")
+    sound = Draft("What are you proud of?")
+    talk.model = Opinionated(talk.model, question=[invented, sound])
+    await talk.start()
+    assert talk.state["question"]["text"] == sound.text
+    assert invented.text not in talk.texts
+
+
+async def test_nothing_that_the_resume_does_not_say_is_taken_from_it():
+    talk = interview(resume=read(RESUMES[0]))
+    found = ResumeSpans([Span("employer", "Initech Holdings")])
+    talk.model = Opinionated(talk.model, resume=[found])
+    await talk.start()
+    assert talk.state["phase"] == "question"
+    assert talk.checkpoint.position.memory["spans"] == []
+
+
+async def test_pause_in_a_follow_up_ends_there():
+    talk = interview()
+    await talk.start()
+    await talk.say(POOR["behavioral"])
+    await talk.act("pause")
+    await talk.act("resume")
+    assert talk.state["phase"] == "followUp"
+
+
+async def test_question_that_was_answered_is_not_called_skipped():
+    talk = interview()
+    await talk.start()
+    await talk.say(POOR["behavioral"])
+    assert talk.state["phase"] == "followUp"
+    await talk.act("skip")
+    await talk.act("skip")
+    first, second = talk.state["result"]["questions"]
+    assert "Skipped." not in first["notes"]
+    assert "Skipped." in second["notes"]
+    assert talk.state["question"] is None
 
 
 async def test_reply_that_is_not_known_leaves_the_score_as_it_was():
@@ -362,7 +476,8 @@ async def test_reply_that_is_not_known_leaves_the_score_as_it_was():
     await talk.start()
     scores = (Score("Ownership", 4, "I led the move"),)
     answered = Review("answered", scores, "Clear.", follow_up="How many were you?")
-    talk.model = Reviewer(talk.model, answered, Review("dontKnow", notes="Not known."))
+    reviews = [answered, Review("dontKnow", notes="Not known.")]
+    talk.model = Opinionated(talk.model, review=reviews)
     await talk.say("I led the move to the new office.")
     assert talk.state["phase"] == "followUp"
     await talk.say("I cannot tell.")

@@ -1,13 +1,17 @@
 """One command, from RUN_STARTED to its end."""
 
 import asyncio
+from typing import Any, ClassVar
 
+import msgspec
 import pytest
 
 from agents import stage
 from agents.errors import ModelError
+from agents.machine import Kind, On, Table
 from agents.models.base import Finish, TextDelta, Usage
 from agents.run import Run
+from agents.turn import Turn
 from protocol.commands import Action, Message, Retry, Start
 from protocol.events import RunErrorEvent, RunFinishedEvent
 from tests.agents.recorder import Conversation, Recorder, Script, assert_log_is_valid, kinds_of
@@ -232,3 +236,31 @@ async def test_messages_of_many_commands_stay_in_order():
         await talk.say(f"Message {number} about my CV")
     assert_log_is_valid(talk.log)
     assert len(talk.messages) == 61
+
+
+class Nothing(msgspec.Struct):
+    """No fields."""
+
+
+class Lost(Kind):
+    """Its handler leads to a phase that its rule does not name."""
+
+    name = "lost"
+    title = "Lost"
+    description = "Goes astray."
+    input_type = Nothing
+    result_type = Nothing
+    initial = "here"
+    final = frozenset({"there"})
+    table: ClassVar[Table] = {"here": {"start": On("go", ("there",))}, "there": {}}
+
+    async def go(self, turn: Turn[Any, Any]) -> str:
+        return "here"
+
+
+async def test_handler_that_leads_elsewhere_than_its_rule_says_changes_nothing():
+    talk = Conversation("lost", {}, {"lost": Lost()})
+    await talk.start()
+    assert isinstance(talk.log[-1], RunErrorEvent)
+    assert talk.log[-1].code == "internal"
+    assert talk.state["phase"] == "here"

@@ -1,5 +1,6 @@
 """Steps: answers streamed, withdrawn, sent back, and filled into the result as they come."""
 
+from collections.abc import AsyncGenerator
 from typing import Any, ClassVar
 
 import msgspec
@@ -7,11 +8,19 @@ import pytest
 
 from agents.errors import ModelError
 from agents.machine import Kind, On, Table
-from agents.models.base import Finish, ReasoningDelta, TextDelta, Usage, Withdraw
-from agents.run import Run
+from agents.models.base import (
+    Delta,
+    Finish,
+    ReasoningDelta,
+    Request,
+    TextDelta,
+    Usage,
+    Withdraw,
+)
+from agents.run import Outcome, Run
 from agents.turn import Turn
 from protocol.commands import Start
-from protocol.events import RunErrorEvent, StateSnapshotEvent
+from protocol.events import RunErrorEvent, RunFinishedEvent, StateSnapshotEvent
 from protocol.fold import Fold
 from tests.agents.recorder import Conversation, Recorder, Script, kinds_of
 
@@ -92,21 +101,52 @@ async def test_withdrawal_before_anything_was_shown_is_silent() -> None:
     assert "MESSAGES_SNAPSHOT" not in kinds_of(talk.log)
 
 
-async def test_step_with_a_withdrawal_is_replayed_without_it() -> None:
-    talk = await chat(TextDelta("Half a "), Withdraw(), TextDelta("Whole."), Finish())
+class InTurn:
+    """A model that goes by another script each time that it is asked."""
+
+    def __init__(self, *scripts: Script) -> None:
+        self._left = list(scripts)
+
+    def stream(self, request: Request) -> AsyncGenerator[Delta, None]:
+        return self._left.pop(0).stream(request)
+
+
+async def taken_over(model: Any) -> Outcome:
+    """How a run ends whose worker died when its only step was recorded."""
     port = Recorder()
-    message = Start("c9", "chat", {})
+    command = Start("c9", "chat", {})
     fresh = Conversation("chat", {})
-    await Run(fresh.view(), message, 0, port, talk.model).execute()
+    await Run(fresh.view(), command, 0, port, model).execute()
     fold = Fold()
     for event in port.events:
         fold.apply(event)
-    again = Recorder()
     silent = Script(ModelError("asked again"))
     view = fresh.view(steps=port.steps, interrupted=fold)
-    outcome = await Run(view, message, 0, again, silent).execute()
+    outcome = await Run(view, command, 0, Recorder(), silent).execute()
     assert silent.requests == []
+    return outcome
+
+
+async def test_step_with_a_withdrawal_is_replayed_without_it() -> None:
+    outcome = await taken_over(
+        Script(TextDelta("Half a "), Withdraw(), TextDelta("Whole."), Finish())
+    )
     assert [m.content for m in outcome.messages] == ["Whole."]
+
+
+async def test_step_that_was_sent_back_is_replayed_without_what_it_had_shown() -> None:
+    empty = Script(ReasoningDelta("Hm."), Finish())
+    outcome = await taken_over(InTurn(empty, Script(TextDelta("Whole."), Finish())))
+    assert [m.content for m in outcome.messages] == ["Whole."]
+
+
+async def test_usage_of_a_step_that_is_replayed_counts_in_its_run() -> None:
+    use = Usage("p", "m", input_tokens=3, output_tokens=4)
+    outcome = await taken_over(Script(TextDelta("Whole."), use, Finish()))
+    finished = outcome.terminal[-1]
+    assert isinstance(finished, RunFinishedEvent)
+    (usage,) = finished.usage or []
+    assert (usage.input_tokens, usage.output_tokens) == (3, 4)
 
 
 async def test_usage_of_what_was_withdrawn_counts_where_it_was_reported() -> None:

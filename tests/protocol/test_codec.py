@@ -130,6 +130,12 @@ def test_batches_are_whole_in_order_and_as_few_as_fit(sizes: list[int], first: i
         assert joined > MAX_SERVER_FRAME - 200
 
 
+def test_every_batch_leaves_room_for_what_is_around_it() -> None:
+    raws = [b"7" * (MAX_SERVER_FRAME // 2 - 10)] * 4
+    frames = [splice_events(seq, group) for seq, group in batches(1, raws)]
+    assert max(map(len, frames)) <= MAX_SERVER_FRAME
+
+
 def test_long_poll_is_an_array_of_frames() -> None:
     assert decode_frames(b"[]") == []
     assert decode_frames('[{"type":"ping","t":1}]') == [Ping(1)]

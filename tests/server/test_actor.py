@@ -14,8 +14,11 @@ from agents.models.offline import OfflineModel
 from agents.registry import load
 from protocol.codec import encode_command
 from protocol.commands import Cancel, Message, Retry, Start, name_of
+from protocol.events import CustomEvent
+from protocol.fold import Fold
 from server import worker as workers
 from server.actor import TAKEOVERS
+from server.work import decode_message
 from server.worker import Worker
 from store import keys
 from store.store import Store
@@ -121,6 +124,42 @@ async def test_actor_works_the_inbox_until_it_is_empty_and_lets_go(
     info = await store.session(session, OWNER)
     assert info is not None
     assert info.status == "idle"
+
+
+async def test_messages_of_runs_one_after_the_other_are_all_kept(
+    new_worker: NewWorker, store: Store
+) -> None:
+    session = await start(store, QUICK)
+    for n in (2, 3):
+        await say(store, session, Message(f"c{n}", text="x"))
+    (await new_worker()).engage(session)
+    fold = Fold()
+    for event in await ended(store, session, runs=3):
+        fold.apply_raw(json.dumps(event).encode())
+    kept = [decode_message(m) for m in await raw(store, "LRANGE", keys.messages(session), 0, -1)]
+    assert kept == fold.messages
+    assert len(kept) == 5
+
+
+async def test_command_that_comes_while_the_actor_lets_go_is_done_at_once(
+    new_worker: NewWorker, store: Store
+) -> None:
+    session = await start(store, QUICK)
+    # The sweep would not find it for a minute.
+    worker = await new_worker(lease_ms=60_000)
+    commit, answers = worker.store.commit, list[str]()
+
+    async def say_behind(items: list[Commit]) -> Any:
+        results = await commit(items)
+        if not answers and any(item.finish for item in items):
+            answers.append(await say(worker.store, session, Message("c2", text="x")))
+            worker.engage(session)
+        return results
+
+    worker.committer._commit = say_behind
+    worker.engage(session)
+    await ended(store, session, runs=2)
+    assert answers == ["accepted"]
 
 
 async def test_session_that_nobody_engages_is_found_by_the_sweep(
@@ -253,7 +292,8 @@ async def test_cancel_that_is_accepted_before_the_end_is_durable_is_the_end(
     new_worker: NewWorker, store: Store
 ) -> None:
     session = await start(store, QUICK)
-    worker = await new_worker()
+    # Its own worker ends it: nobody else would take it over within a minute.
+    worker = await new_worker(lease_ms=60_000)
     commit, answers = store.commit, list[str]()
 
     async def cancel_first(items: list[Commit]) -> Any:
@@ -419,6 +459,46 @@ async def test_drained_worker_hands_its_run_over_and_another_goes_on(
     kinds = [e["type"] for e in log]
     assert kinds.count("RUN_STARTED") == kinds.count("RUN_FINISHED") == 1
     assert kinds.count("MESSAGES_SNAPSHOT") == 1
+
+
+async def test_drained_worker_writes_down_what_its_run_has_said(
+    new_worker: NewWorker, store: Store
+) -> None:
+    session, worker = await under_way(new_worker, store)
+    appender = worker._actors[session]._appender
+    assert appender is not None
+    commit, begun, goes_on = store.commit, asyncio.Event(), asyncio.Event()
+
+    async def commit_late(items: list[Commit]) -> Any:
+        begun.set()
+        await goes_on.wait()
+        return await commit(items)
+
+    worker.committer._commit = commit_late
+    await begun.wait()
+    appender.emit(CustomEvent(name="last", value=1))  # to go with the next trip
+    draining = asyncio.create_task(worker.drain())
+    await asyncio.wait({draining}, timeout=0.2)
+    goes_on.set()
+    await draining
+    assert {"type": "CUSTOM", "name": "last", "value": 1} in await log_of(store, session)
+
+
+async def test_run_whose_events_redis_lost_goes_on_at_once_in_another_epoch(
+    new_worker: NewWorker, store: Store
+) -> None:
+    session = await start(store, PACED)
+    (await new_worker(lease_ms=60_000)).engage(session)
+    await grown(store, session, 20)
+    before = await store.session(session, OWNER)
+    await raw(store, "LTRIM", keys.log(session), 0, 9)
+    await raw(store, "HSET", keys.meta(session), "head", 10)
+    log = await ended(store, session)
+    after = await store.session(session, OWNER)
+    assert before is not None
+    assert after is not None
+    assert after.epoch != before.epoch
+    assert [e["type"] for e in log].count("RUN_STARTED") == 1
 
 
 async def test_deleted_session_ends_its_actor(new_worker: NewWorker, store: Store) -> None:

@@ -132,8 +132,10 @@ def test_cookie_without_an_origin_may_read_but_not_write(tokens: Tokens) -> None
         check_origin(headers, frozenset())
 
 
-def test_bearer_without_an_origin_may_write(tokens: Tokens) -> None:
-    check_origin([HOST, *bearer(tokens.guest()[0])], frozenset())
+def test_bearer_without_an_origin_may_write_whatever_cookie_stands_beside(tokens: Tokens) -> None:
+    token = tokens.guest()[0]
+    check_origin([HOST, *bearer(token)], frozenset())
+    check_origin([HOST, *bearer(token), *cookie(token)], frozenset())
 
 
 def test_secret_is_made_once_and_readable_by_its_owner_alone(tmp_path: Path) -> None:

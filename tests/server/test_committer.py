@@ -77,6 +77,10 @@ class Desk:
         """Whether the committer waits for Redis to come back."""
         return not self.committer.available
 
+    async def travels(self) -> bool:
+        """Whether a trip is under way."""
+        return self.trips.under_way > 0
+
     async def log(self, session: str) -> list[dict[str, Any]]:
         """The log, as Redis has it."""
         return [
@@ -181,6 +185,19 @@ def test_log_says_what_was_emitted_however_trips_cut_it(
         await store.close()
 
     asyncio.run(go())
+
+
+async def test_nothing_is_fed_before_redis_has_answered(desk: Desk, redis: RedisServer) -> None:
+    one = await desk.appender()
+    redis.freeze()
+    try:
+        one.emit(custom())
+        await eventually(desk.travels, "the trip is under way")
+        assert desk.fed == []
+    finally:
+        redis.thaw()
+    await one.flushed()
+    assert [(session, seq) for session, seq, _ in desk.fed] == [(one.session, 1)]
 
 
 async def test_many_sessions_share_trips(desk: Desk) -> None:

@@ -1,12 +1,15 @@
 """Token buckets on a clock that the test moves, and what a server limits with them."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 
 import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from websockets.exceptions import ConnectionClosed
 
+from protocol.connection import MAX_WAITING
 from server.limits import Buckets, TokenBucket, subscriber
 from tests.processes import Server, Servers
 from tests.server.calls import Caller
@@ -64,7 +67,12 @@ def test_address_stands_for_its_subscriber(address: str, whose: str) -> None:
 
 @pytest.fixture(scope="module")
 def settings() -> dict[str, str]:
-    return {"CAREERPILOT_GUESTS_BURST": "5", "CAREERPILOT_GUESTS_PER_SECOND": "1"}
+    return {
+        "CAREERPILOT_GUESTS_BURST": "5",
+        "CAREERPILOT_GUESTS_PER_SECOND": "1",
+        "CAREERPILOT_COMMANDS_BURST": "5",
+        "CAREERPILOT_COMMANDS_PER_SECOND": "1",
+    }
 
 
 @pytest.fixture(scope="module")
@@ -92,13 +100,17 @@ def refusal(*addresses: str, http: httpx.Client) -> httpx.Response:
     return next(answer for answer in answers if answer.status_code != 200)
 
 
-def test_address_that_makes_many_guests_is_told_to_wait(newcomer: httpx.Client) -> None:
-    answer = refusal("203.0.113.7", http=newcomer)
+def assert_told_to_wait(answer: httpx.Response) -> None:
+    """Refused for a second at most, as a second's wait is what one more costs."""
     assert answer.status_code == 429
     problem = answer.json()
     assert problem["code"] == "rate_limited"
     assert 0 < problem["retryMs"] <= 1000
     assert answer.headers["retry-after"] == "1"
+
+
+def test_address_that_makes_many_guests_is_told_to_wait(newcomer: httpx.Client) -> None:
+    assert_told_to_wait(refusal("203.0.113.7", http=newcomer))
 
 
 def test_guests_of_other_addresses_are_not_limited_with_it(newcomer: httpx.Client) -> None:
@@ -120,3 +132,30 @@ def test_address_that_a_stranger_says_it_has_is_not_believed(exposed: Server) ->
     with httpx.Client(base_url=exposed.url, trust_env=False) as http:
         made_up = [f"203.0.113.{n}" for n in range(1, 200)]
         assert refusal(*made_up, http=http).status_code == 429
+
+
+def test_commands_faster_than_allowed_are_told_when_to_come_again(server: Server) -> None:
+    caller = Caller(server)
+    session = caller.create()["id"]
+    answers = (caller.say(session, type="cancel", id=f"c{n}") for n in range(1000))
+    assert [next(answers).status_code for _ in range(4)] == [409] * 4, "with the start, a burst"
+    assert_told_to_wait(next(answer for answer in answers if answer.status_code == 429))
+
+
+def test_callers_commands_do_not_limit_anothers(server: Server) -> None:
+    hasty, calm = Caller(server), Caller(server)
+    theirs = hasty.create()["id"]
+    answers = (hasty.say(theirs, type="cancel", id=f"c{n}") for n in range(1000))
+    next(answer for answer in answers if answer.status_code == 429)
+    calm.create()
+
+
+def test_caller_who_goes_on_far_too_fast_is_closed(server: Server) -> None:
+    caller = Caller(server)
+    with caller.dial(caller.create()["id"]) as ws:
+        # Fewer than may wait unread, which is a flood of another sort.
+        with suppress(ConnectionClosed):
+            for n in range(MAX_WAITING - 1):
+                ws.send({"type": "cancel", "id": f"c{n}"})
+        assert ws.closed() == 4429
+    assert ws.frames[-1]["code"] == "rate_limited"

@@ -16,7 +16,7 @@ from protocol.cursor import Cursor
 from protocol.errors import CloseCode, NotFound
 from protocol.events import (
     CustomEvent,
-    RunFinishedEvent,
+    RunErrorEvent,
     RunStartedEvent,
     TextMessageContentEvent,
     TextMessageEndEvent,
@@ -26,10 +26,11 @@ from server.ring import RING_EVENTS
 from server.sender import Sender
 from server.work import Rest
 from server.worker import Worker
+from store import keys
 from store.store import Store
-from tests.redis_servers import RedisServer
+from tests.redis_servers import RedisServer, talk
 from tests.server.calls import Json, new_id
-from tests.store.sessions import OWNER, Sessions, Writer, eventually
+from tests.store.sessions import OWNER, Sessions, Writer, eventually, raw
 
 
 class Socket:
@@ -62,6 +63,10 @@ class Socket:
         while not condition():
             self.changed.clear()
             await asyncio.wait_for(self.changed.wait(), deadline - time.monotonic())
+
+    async def rests(self) -> bool:
+        """Whether the sender has nothing to do."""
+        return self.sender._pumping is None
 
     async def until_seq(self, seq: int) -> None:
         """Wait until it was sent everything up to a number."""
@@ -124,6 +129,33 @@ async def test_sender_brings_a_client_up_and_then_follows(worker: Worker, writer
     assert values(socket.events()) == [1, 2, 3, 4]
     assert [id for id in socket.ids if id][-1] == f"{writer.epoch}:5"
     socket.sender.end()
+
+
+async def test_events_are_pushed_only_to_a_client_that_stands_right_before_them(
+    worker: Worker, writer: Writer
+) -> None:
+    await writer.append(begun(writer), *numbered(1, 2))
+    socket = Socket(worker, writer.session)
+    sender, pushed = socket.sender, list[bytes]()
+
+    def take(frame: bytes) -> bool:
+        pushed.append(frame)
+        return True
+
+    await sender.begin(Cursor(None, 0))
+    await socket.until_seq(3)
+    await eventually(socket.rests, "the sender rests")
+    sender._write_now = take
+    sender.push((3, 4, b"the next"))
+    sender.push((5, 6, b"after a hole"))
+    sender.end()
+    sender._pumping = asyncio.current_task()
+    sender.push((4, 5, b"in between"))
+    sender._pumping, sender.epoch = None, "another"
+    sender.push((4, 5, b"of another log"))
+    sender.end()
+    assert pushed == [b"the next"]
+    assert socket.conn.sent_upto == 4
 
 
 async def test_second_client_is_served_from_the_ring(worker: Worker, writer: Writer) -> None:
@@ -189,6 +221,55 @@ async def test_log_that_becomes_another_one_is_sent_as_a_snapshot(
     await writer.append(*numbered(3))
     await socket.until_seq(4)
     assert values(socket.events()) == [1, 2, 3]
+
+
+async def test_client_that_lags_gets_nothing_of_another_log_as_if_it_went_on(
+    worker: Worker, writer: Writer, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await writer.append(begun(writer))
+    socket = Socket(worker, writer.session)
+    await socket.sender.begin(Cursor(None, 0))
+    await socket.until_seq(1)
+    socket.takes.clear()
+    for _ in range(3):
+        await writer.append(*numbered(*range(RING_EVENTS)))
+    await heard(worker, writer)
+    # The notice of the new epoch comes late.
+    monkeypatch.setattr(worker.tails, "reread", lambda session: None)
+    found = await store.verify(writer.session, writer.epoch, writer.head + 1)
+    assert found is not None
+    socket.takes.set()
+    await socket.until_seq(writer.head)
+    assert socket.kinds()[-1] == "snapshot"
+    assert socket.frames[-1]["epoch"] == found[0]
+
+
+async def test_what_was_published_while_nobody_listened_is_sent_all_the_same(
+    worker: Worker, writer: Writer, redis: RedisServer
+) -> None:
+    await writer.append(begun(writer), *numbered(1, 2))
+    socket = Socket(worker, writer.session)
+    await socket.sender.begin(Cursor(None, 0))
+    await socket.until_seq(3)
+    talk(redis.port, "CLIENT", "KILL", "TYPE", "pubsub")
+    await writer.append(*numbered(3))
+    await socket.until_seq(4)
+    assert values(socket.events()) == [1, 2, 3]
+
+
+async def test_client_that_has_seen_what_redis_lost_is_brought_to_what_is_there(
+    worker: Worker, writer: Writer, redis: RedisServer, store: Store
+) -> None:
+    await writer.append(begun(writer), *numbered(1, 2))
+    socket = Socket(worker, writer.session)
+    await socket.sender.begin(Cursor(None, 0))
+    await socket.until_seq(3)
+    await raw(store, "RPOP", keys.log(writer.session))
+    await raw(store, "HSET", keys.meta(writer.session), "head", 2)
+    talk(redis.port, "CLIENT", "KILL", "TYPE", "pubsub")
+    await socket.until(lambda: socket.kinds()[-1] == "snapshot")
+    assert (socket.frames[-1]["seq"], socket.conn.sent_upto) == (2, 2)
+    assert socket.frames[-1]["epoch"] != writer.epoch
 
 
 async def test_session_that_begins_is_welcomed_a_second_time(worker: Worker, store: Store) -> None:
@@ -306,7 +387,7 @@ async def test_nothing_comes_between_the_welcome_and_what_brings_the_client_up(
 async def test_snapshot_of_an_idle_session_ends_as_its_run_did(
     worker: Worker, writer: Writer
 ) -> None:
-    ended = RunFinishedEvent(writer.session, "c1")
+    ended = RunErrorEvent("Nobody answers.", code="no_provider")
     rest = Rest(Checkpoint(position=Position(phase="p", document={"phase": "p"})), "c1", ended)
     await writer.finish(
         "c1", begun(writer), encode_event(ended), checkpoint=msgspec.json.encode(rest)
@@ -314,7 +395,7 @@ async def test_snapshot_of_an_idle_session_ends_as_its_run_did(
     socket = Socket(worker, writer.session)
     await socket.sender.begin(Cursor())
     await socket.until_seq(2)
-    kinds = [event["type"] for event in socket.frames[1]["events"]]
-    assert kinds[0] == "RUN_STARTED"
-    assert kinds[-1] == "RUN_FINISHED"
+    first, *_, last = socket.frames[1]["events"]
+    assert (first["type"], first["runId"]) == ("RUN_STARTED", "c1")
+    assert (last["type"], last["code"]) == ("RUN_ERROR", "no_provider")
     assert socket.frames[0]["status"] == "idle"

@@ -29,6 +29,7 @@ class Script:
 
     def __init__(self, head: int = 0) -> None:
         self.epoch = "e1"
+        self.base = 0
         self.head = head
         self.exists = True
         self.away = False
@@ -81,7 +82,8 @@ class Script:
         def work() -> Page | None:
             if not self.exists:
                 return None
-            return Page(self.epoch, self.head, 0, self._events(after, limit), OWNER, "running")
+            events = self._events(after, limit) if after >= self.base else []
+            return Page(self.epoch, self.head, self.base, events, OWNER, "running")
 
         page: Page | None = await self._ask(work)
         return page
@@ -286,6 +288,42 @@ async def test_answer_of_a_read_is_taken_from_where_it_was_asked() -> None:
     script.reply(1)
     await finish(script)
     await opening
+    assert_current(tail, script)
+
+
+async def test_event_that_is_heard_while_the_log_is_read_is_read_too() -> None:
+    script = Script(3)
+    tail = new_tail(script)
+    await hold(tail, script)
+    tail.reset()
+    await settle()
+    script.execute()
+    script.append()
+    script.deliver()
+    await finish(script)
+    assert_current(tail, script)
+
+
+async def test_tail_that_missed_more_than_the_log_keeps_goes_on_from_its_head() -> None:
+    script = Script(3)
+    tail = new_tail(script)
+    await hold(tail, script)
+    script.append(100)
+    script.channel.clear()
+    script.base = 50
+    tail.reset()
+    await finish(script)
+    assert_current(tail, script)
+
+
+async def test_tail_behind_an_actor_that_comes_to_live_here_reads_on() -> None:
+    script = Script(3)
+    tail = new_tail(script)
+    await hold(tail, script)
+    script.append()
+    await tail.set_local("e1", 4)
+    script.channel.clear()
+    await finish(script)
     assert_current(tail, script)
 
 

@@ -1,9 +1,13 @@
 """Who works: leases, takeover, the sweep, cancel."""
 
 import asyncio
+from typing import Any
+
+import pytest
 
 from store import keys, scripts
 from store.leases import CLAIM_MS
+from store.scripts import Call
 from store.store import Store
 from store.types import (
     Acquired,
@@ -16,6 +20,15 @@ from store.types import (
     Renewed,
 )
 from tests.store.sessions import NewStore, Sessions, eventually, raw
+
+
+async def swept(store: Store) -> None:
+    """Wait until the sweep finds the session "one"."""
+
+    async def found() -> bool:
+        return await store.due(10) == ["one"]
+
+    await eventually(found, "the sweep finds it")
 
 
 async def test_acquire_gives_all_that_it_takes_to_go_on(sessions: Sessions) -> None:
@@ -117,11 +130,7 @@ async def test_sweep_finds_a_session_whose_worker_died(new_store: NewStore) -> N
     store = new_store(lease_ms=50)
     sessions = Sessions(store)
     await sessions.writer()
-
-    async def found() -> bool:
-        return await store.due(10) == ["one"]
-
-    await eventually(found, "the sweep finds it")
+    await swept(store)
 
 
 async def test_sweep_finds_a_command_that_nobody_took(new_store: NewStore) -> None:
@@ -130,11 +139,40 @@ async def test_sweep_finds_a_command_that_nobody_took(new_store: NewStore) -> No
     await sessions.idle()
     await store.settle("one")
     await sessions.say("one", "c2")
+    await swept(store)
 
-    async def found() -> bool:
-        return await store.due(10) == ["one"]
 
-    await eventually(found, "the sweep finds it")
+async def test_sweep_finds_a_command_whose_taker_died_as_it_came_onto_the_inbox(
+    new_store: NewStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = new_store(lease_ms=50)
+
+    async def die(*_: object) -> None:
+        raise ConnectionError("killed")
+
+    monkeypatch.setattr(store, "touch", die)
+    with pytest.raises(ConnectionError):
+        await Sessions(store).start()
+    await swept(store)
+
+
+async def test_sweep_finds_a_command_that_came_while_the_session_was_put_to_rest(
+    new_store: NewStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = new_store(lease_ms=50)
+    sessions = Sessions(store)
+    await sessions.idle()
+    run = store.route.run
+
+    async def settled_meanwhile(calls: list[Call]) -> list[Any]:
+        replies = await run(calls)
+        if len(calls) > 1:
+            await raw(store, "ZREM", keys.RUNNING, "one")
+        return replies
+
+    monkeypatch.setattr(store.route, "run", settled_meanwhile)
+    await sessions.say("one", "c2")
+    await swept(store)
 
 
 async def test_sweep_gives_each_session_to_one_claimer(store: Store, sessions: Sessions) -> None:
@@ -236,6 +274,18 @@ async def test_cancel_is_for_the_run_that_goes_on_and_no_other(
     assert await store.cancelled("one") == "c2"
     await writer.finish("c2", b"e2")
     assert (await sessions.say("one", "x3", "cancel")).status == "rejected"
+
+
+async def test_cancel_sent_again_is_a_duplicate_and_stops_no_later_run(
+    store: Store, sessions: Sessions
+) -> None:
+    writer = await sessions.writer()
+    await sessions.say("one", "c2")
+    assert (await sessions.say("one", "x1", "cancel")).status == "accepted"
+    assert (await sessions.say("one", "x1", "cancel")).status == "duplicate"
+    await writer.finish("c1", b"e1")
+    assert (await sessions.say("one", "x1", "cancel")).status == "duplicate"
+    assert await store.cancelled("one") is None
 
 
 async def test_end_that_a_cancel_goes_before_is_not_written(

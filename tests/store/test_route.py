@@ -15,7 +15,7 @@ from tests.store.sessions import NewStore, Sessions, raw
 
 
 async def test_every_call_says_at_once_that_redis_is_away(new_store: NewStore) -> None:
-    store = new_store(f"redis://127.0.0.1:{free_port()}")
+    store = new_store(f"redis://127.0.0.1:{free_port()}", timeout=60, connect_timeout=60)
     start = time.monotonic()
     for call in (
         store.ping,
@@ -29,22 +29,23 @@ async def test_every_call_says_at_once_that_redis_is_away(new_store: NewStore) -
     ):
         with pytest.raises(StoreUnavailable):
             await call()
-    assert time.monotonic() - start < 1.0
+    assert time.monotonic() - start < 30, "none waited for as long as it may"
 
 
 async def test_frozen_redis_is_given_up_after_the_timeout(
     program: Path, new_store: NewStore
 ) -> None:
     with redis_server(program) as server:
-        store = new_store(server.url, timeout=0.1)
+        store = new_store(server.url, timeout=0.5)
         await store.ping()
         server.freeze()
         start = time.monotonic()
         found = await asyncio.gather(
-            *(store.read("one", 0, 1) for _ in range(100)), return_exceptions=True
+            *(store.read("one", 0, 1) for _ in range(100 * POOL_LIMIT)), return_exceptions=True
         )
         assert all(isinstance(one, StoreUnavailable) for one in found)
-        assert time.monotonic() - start < 1.0, "those that wait for a turn are given up too"
+        # One after the other, they would take 50 s.
+        assert time.monotonic() - start < 25, "those that wait for a turn are given up too"
         server.thaw()
         assert await store.ping() > 0
 
@@ -89,16 +90,15 @@ async def test_cancelled_call_leaves_no_answer_for_the_next_one(new_store: NewSt
 
 
 async def test_crowd_does_not_hold_up_an_urgent_call(new_store: NewStore) -> None:
-    store = new_store()
+    store = new_store(timeout=30)
     await store.ping()
     crowd = [
-        asyncio.create_task(store.route.run([command("k", "BLPOP", "k", 1)])) for _ in range(30)
+        asyncio.create_task(store.route.run([command("k", "BLPOP", "k", 0)])) for _ in range(30)
     ]
     await asyncio.sleep(0)
-    start = time.monotonic()
     await store.commit([])
     await store.route.run([command("k", "PING")], urgent=True)
-    assert time.monotonic() - start < 0.5
+    assert not any(task.done() for task in crowd)
     for task in crowd:
         task.cancel()
     await asyncio.gather(*crowd, return_exceptions=True)

@@ -171,6 +171,22 @@ async def test_open_elsewhere_gives_the_material_of_a_snapshot(
     assert (snapshot.mark, snapshot.tail) == (b"fold at 42", [b"e43"])
 
 
+async def test_cursor_one_event_before_what_is_kept_gets_no_events(
+    store: Store, sessions: Sessions
+) -> None:
+    writer = await sessions.writer()
+    await writer.append(*[b"e%d" % i for i in range(1, 41)], mark=b"fold at 40")
+    await writer.append(b"e41")
+    kept = await sessions.log()
+    base = 41 - len(kept)
+    assert base > 0
+    for after, events in ((base, kept), (base - 1, None)):
+        opened = await store.open("one", "ada", after, writer.epoch, 100)
+        page = await store.read("one", after, 100)
+        assert isinstance(opened, Opened)
+        assert (opened.events, page and page.events) == (events, events or [])
+
+
 async def test_open_tells_the_missing_from_the_foreign(store: Store, sessions: Sessions) -> None:
     await sessions.start()
     assert await store.open("one", "eve", None, None, 10) == Foreign()

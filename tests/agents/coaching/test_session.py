@@ -27,6 +27,30 @@ def test_rating_with_an_invented_quote_is_taken_away():
     assert [s.rating for s in scores] == [None, 4, None, None]
 
 
+@pytest.mark.parametrize("quote", [None, "", "  ", "the first part the second one"])
+def test_rating_that_quotes_no_answer_is_taken_away(quote: str | None):
+    claimed = Review("answered", scores=(Score(RUBRIC[0].name, 5, quote),))
+    said = ["This is the first part", "the second one follows"]
+    assert {s.rating for s in verified(claimed, said, RUBRIC).scores} == {None}
+
+
+@pytest.mark.parametrize(("verdict", "most"), [("answered", 2), ("dontKnow", 1), ("offTopic", 1)])
+def test_question_is_asked_on_so_often_and_no_more(verdict: Verdict, most: int):
+    asked = Asked(1, "easy", Draft("How?"), RUBRIC, share_ms=60_000)
+    asked.hear(Review(verdict, follow_up="Why?"))
+    for _ in range(most):
+        assert asked.wants_follow_up(used_ms=0)
+        asked.probed.append("Why?")
+    assert not asked.wants_follow_up(used_ms=0)
+
+
+def test_question_that_has_had_its_time_is_not_asked_on():
+    asked = Asked(1, "easy", Draft("How?"), RUBRIC, from_ms=1_000, share_ms=60_000)
+    asked.hear(Review("answered", follow_up="Why?"))
+    assert asked.wants_follow_up(used_ms=60_999)
+    assert not asked.wants_follow_up(used_ms=61_000)
+
+
 def test_what_is_no_answer_has_no_scores():
     claimed = Review("offTopic", scores=(Score(RUBRIC[0].name, 5, "this was said"),))
     assert verified(claimed, ["this was said"], RUBRIC).scores == ()

@@ -334,6 +334,16 @@ async def test_one_provider_has_no_more_calls_than_its_limit(lab: Lab) -> None:
     await asyncio.gather(*waiting, return_exceptions=True)
 
 
+async def test_call_that_is_refused_takes_no_place(lab: Lab) -> None:
+    limits = Limits(concurrent=1, begin=0.1)
+    gateway = lab.gateway(Policy(user_budgets={"pro": 1}, limits=limits))
+    with pytest.raises(ModelError, match="budget"):
+        await hear(gateway, request())
+    lab.primary.play(then=Answer(TOKENS))
+    free = await hear(gateway, request(caller=Caller(user="bob", plan="free")))
+    assert free.usage[0].provider == "openai"
+
+
 async def test_call_that_finds_no_place_in_time_goes_elsewhere(lab: Lab) -> None:
     lab.primary.play(then=Silent())
     gateway = lab.gateway(Policy(limits=Limits(concurrent=1, begin=0.1)))
