@@ -307,7 +307,7 @@ class Settings:
         return f"http://{host}:{self.port}"
 
 
-_LINK_NAME = re.compile(r"CAREERPILOT_(\w+_)?(SERVICE_(HOST|PORT)|PORT_\d+_(TCP|UDP|SCTP))(_\w+)?")
+_LINK_NAME = re.compile(r"_(SERVICE_(HOST|PORT)|PORT_\d{1,5}_(TCP|UDP|SCTP))(_|$)")
 _LINK_VALUE = re.compile(r"(tcp|udp|sctp)://")
 
 
@@ -320,8 +320,8 @@ def _without_links(environ: Mapping[str, str]) -> dict[str, str]:
     return {
         name: value
         for name, value in environ.items()
-        if not _LINK_NAME.fullmatch(name)
-        and not (name.startswith("CAREERPILOT_") and _LINK_VALUE.match(value))
+        if not name.startswith("CAREERPILOT_")
+        or not (_LINK_NAME.search(name) or _LINK_VALUE.match(value))
     }
 
 
