@@ -33,7 +33,7 @@ def pace_s(sessions: int) -> float:
     Where more than some eighty sessions speak at once the pauses grow, to 12 ms at most, so that
     several deltas of each become one event: then the work falls faster than the latency rises.
     """
-    return max(min(0.002, sessions * 0.000085), min(0.012, sessions**2 * 0.0000003))
+    return max(min(0.002, sessions * 0.00009), min(0.012, sessions**2 * 0.0000003))
 
 
 log = get_logger(__name__)

@@ -14,7 +14,7 @@ STREAMS = 200
 P99_LIMIT_MS = 50.0
 WINDOW_S = 3.0
 TRIES = 3
-CLOSE_ENOUGH = 1.1
+CLOSE_ENOUGH = 1.05
 """By what the rate that failed may exceed the one that held."""
 _LADDER = tuple(50.0 * 2**step for step in range(8))
 
@@ -46,7 +46,7 @@ def holds(taken: Sample) -> bool:
 
 
 async def most_sustained(start: Start, redis_pid: int) -> Sample:
-    """The best sample that holds: up the ladder, then halfway to the rung that failed, to 10 %.
+    """The best sample that holds: up the ladder, then halfway to the rung that failed, to 5 %.
 
     Where not even the lowest rung holds, its sample, as one that delivered nothing.
     """
