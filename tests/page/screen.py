@@ -4,7 +4,15 @@ import re
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import APIResponse, BrowserContext, ConsoleMessage, Locator, Page, expect
+from playwright.sync_api import (
+    APIResponse,
+    BrowserContext,
+    ConsoleMessage,
+    Locator,
+    Page,
+    WebSocketRoute,
+    expect,
+)
 
 from tests.processes import Server, eventually
 
@@ -16,6 +24,18 @@ ANSWER = (
     "because a repeated call no longer charged anyone twice."
 )
 RUN_MS = 60_000
+
+
+def passed_on(context: BrowserContext) -> list[WebSocketRoute]:
+    """The page's WebSockets, as they open, each by way of us: we can speak in it and close it."""
+    opened: list[WebSocketRoute] = []
+
+    def pass_on(socket: WebSocketRoute) -> None:
+        socket.connect_to_server()
+        opened.append(socket)
+
+    context.route_web_socket(re.compile("/ws"), pass_on)
+    return opened
 
 
 class Screen:

@@ -12,7 +12,13 @@ from playwright.sync_api import BrowserContext, Page, WebSocketRoute, expect
 
 from server.auth import COOKIE
 from tests.page.essay import TEXT
-from tests.page.screen import ANSWER, Screen, assert_result_is_shown, assert_transcript_is_whole
+from tests.page.screen import (
+    ANSWER,
+    Screen,
+    assert_result_is_shown,
+    assert_transcript_is_whole,
+    passed_on,
+)
 from tests.processes import SECRET, Servers
 
 pytestmark = pytest.mark.slow
@@ -309,13 +315,7 @@ def run_out(context: BrowserContext) -> None:
 def test_guest_whose_token_has_run_out_goes_on_and_comes_back_as_the_same(
     servers: Servers, context: BrowserContext
 ) -> None:
-    opened: list[WebSocketRoute] = []
-
-    def pass_on(socket: WebSocketRoute) -> None:
-        socket.connect_to_server()
-        opened.append(socket)
-
-    context.route_web_socket(re.compile("/ws"), pass_on)
+    opened = passed_on(context)
     screen = Screen(context, servers.start())
     screen.start("Career coach")
     screen.wait_idle()

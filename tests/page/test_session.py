@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, WebSocketRoute, expect
 
-from tests.page.screen import Screen
+from tests.page.screen import Screen, passed_on
 from tests.processes import Servers, eventually
 
 pytestmark = pytest.mark.slow
@@ -83,13 +83,7 @@ def test_step_that_is_pressed_while_the_server_is_away_is_done_once(
 
 
 def test_notice_of_trouble_goes_with_the_trouble(servers: Servers, context: BrowserContext) -> None:
-    opened: list[WebSocketRoute] = []
-
-    def pass_on(socket: WebSocketRoute) -> None:
-        socket.connect_to_server()
-        opened.append(socket)
-
-    context.route_web_socket(re.compile("/ws"), pass_on)
+    opened = passed_on(context)
     screen = Screen(context, servers.start())
     screen.start("Career coach")
     screen.wait_idle()

@@ -180,6 +180,14 @@ async def hold(tail: Tail, script: Script) -> None:
     assert_current(tail, script)
 
 
+async def held(head: int) -> tuple[Tail, Script]:
+    """A tail that is current with a log of so many events, and that log."""
+    script = Script(head)
+    tail = new_tail(script)
+    await hold(tail, script)
+    return tail, script
+
+
 STEPS = ["append", "append", "deliver", "execute", "execute 1", "reply", "reply 1", "open", "reset"]
 CHANGES = [*STEPS, "epoch", "local", "remote"]
 
@@ -262,9 +270,7 @@ def test_tail_is_current_in_the_end_whatever_happened(
 
 
 async def test_hole_makes_the_tail_read_the_log() -> None:
-    script = Script(3)
-    tail = new_tail(script)
-    await hold(tail, script)
+    tail, script = await held(3)
     script.append(2)
     script.channel.clear()
     script.append()
@@ -275,9 +281,7 @@ async def test_hole_makes_the_tail_read_the_log() -> None:
 
 
 async def test_answer_of_a_read_is_taken_from_where_it_was_asked() -> None:
-    script = Script(3)
-    tail = new_tail(script)
-    await hold(tail, script)
+    tail, script = await held(3)
     tail.reset()
     await settle()
     opening = asyncio.create_task(tail.open(OWNER, Cursor("e1", 0)))
@@ -292,9 +296,7 @@ async def test_answer_of_a_read_is_taken_from_where_it_was_asked() -> None:
 
 
 async def test_event_that_is_heard_while_the_log_is_read_is_read_too() -> None:
-    script = Script(3)
-    tail = new_tail(script)
-    await hold(tail, script)
+    tail, script = await held(3)
     tail.reset()
     await settle()
     script.execute()
@@ -305,9 +307,7 @@ async def test_event_that_is_heard_while_the_log_is_read_is_read_too() -> None:
 
 
 async def test_tail_that_missed_more_than_the_log_keeps_goes_on_from_its_head() -> None:
-    script = Script(3)
-    tail = new_tail(script)
-    await hold(tail, script)
+    tail, script = await held(3)
     script.append(100)
     script.channel.clear()
     script.base = 50
@@ -317,9 +317,7 @@ async def test_tail_that_missed_more_than_the_log_keeps_goes_on_from_its_head() 
 
 
 async def test_tail_behind_an_actor_that_comes_to_live_here_reads_on() -> None:
-    script = Script(3)
-    tail = new_tail(script)
-    await hold(tail, script)
+    tail, script = await held(3)
     script.append()
     await tail.set_local("e1", 4)
     script.channel.clear()
@@ -328,9 +326,7 @@ async def test_tail_behind_an_actor_that_comes_to_live_here_reads_on() -> None:
 
 
 async def test_reset_while_reading_reads_once_more() -> None:
-    script = Script(3)
-    tail = new_tail(script)
-    await hold(tail, script)
+    tail, script = await held(3)
     tail.reset()
     await settle()
     script.execute()
@@ -342,9 +338,7 @@ async def test_reset_while_reading_reads_once_more() -> None:
 
 
 async def test_new_epoch_while_reading_is_not_missed() -> None:
-    script = Script(3)
-    tail = new_tail(script)
-    await hold(tail, script)
+    tail, script = await held(3)
     tail.reset()
     await settle()
     script.execute()
@@ -355,9 +349,7 @@ async def test_new_epoch_while_reading_is_not_missed() -> None:
 
 
 async def test_answer_of_an_old_epoch_does_not_replace_a_newer_one() -> None:
-    script = Script(3)
-    tail = new_tail(script)
-    await hold(tail, script)
+    tail, script = await held(3)
     tail.reset()
     await settle()
     script.execute()
@@ -397,9 +389,7 @@ async def test_tail_of_a_new_id_becomes_current_with_the_first_event() -> None:
 
 
 async def test_deleted_session_is_told_to_its_followers() -> None:
-    script = Script(3)
-    tail = new_tail(script)
-    await hold(tail, script)
+    tail, _ = await held(3)
     reader = Reader(tail, 3)
     tail.followers[reader] = None
     tail.deleted()
@@ -421,9 +411,7 @@ async def test_tail_without_redis_raises_and_is_current_when_it_is_back() -> Non
 
 
 async def test_tail_with_followers_reads_again_when_redis_is_back() -> None:
-    script = Script(3)
-    tail = new_tail(script)
-    await hold(tail, script)
+    tail, script = await held(3)
     tail.followers[Reader(tail, 3)] = None
     script.away = True
     tail.reset()

@@ -1,4 +1,4 @@
-"""A Redis of our own: started once, adopted, ended by its owner."""
+"""A Redis of our own: started once, shared, ended by the last who uses it."""
 
 import logging
 import os
@@ -23,10 +23,9 @@ from tests.store.sessions import Sessions
 
 @pytest.fixture
 def data_dir(tmp_path: Path) -> Iterator[Path]:
-    """A data directory; whatever still runs there at the end is stopped."""
+    """A data directory; whatever still runs there at the end is ended, whoever uses it."""
     yield tmp_path / "data"
-    if (tmp_path / "data").exists():
-        Embedded.start(tmp_path / "data").stop()
+    embedded._say(embedded.socket_path((tmp_path / "data").resolve()), b"SHUTDOWN NOSAVE\r\n")
 
 
 def alive(data_dir: Path) -> bool:
