@@ -69,6 +69,20 @@ class Stage:
     stage replays: it folds what is emitted and sends nothing, until `go_live`.
     """
 
+    __slots__ = (
+        "_awaited",
+        "_fold",
+        "_interrupted",
+        "_messages",
+        "_port",
+        "_source",
+        "_unmarked",
+        "allowance",
+        "document",
+        "pressed",
+        "run_id",
+    )
+
     def __init__(
         self,
         run_id: str,

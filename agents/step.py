@@ -18,7 +18,7 @@ from agents.models.base import (
     Usage,
     Withdraw,
 )
-from agents.models.pairs import Pairs
+from agents.models.pairs import joined
 from agents.partial import Partial
 from agents.stage import Point, Stage
 from agents.voice import VOICES, Reasoning, Shown, Text, Voice
@@ -153,7 +153,8 @@ class _Step:
             async for delta in deltas:
                 # Not by pattern matching, which costs more: this is once per token.
                 if isinstance(delta, TextDelta):
-                    hearing.text(delta.text)
+                    say = hearing.say or hearing.text
+                    say(delta.text)
                 elif isinstance(delta, ReasoningDelta):
                     hearing.reasoning(delta.text)
                 elif isinstance(delta, Usage):
@@ -180,15 +181,30 @@ class _Step:
 class _Hearing:
     """One answer as it comes in: shown where it is text, collected in any case."""
 
+    __slots__ = (
+        "_aloud",
+        "_half",
+        "_now",
+        "_partial",
+        "_parts",
+        "_show",
+        "_shown",
+        "_stage",
+        "_voice",
+        "say",
+    )
+
     def __init__(self, stage: Stage, aloud: bool, show: Show | None) -> None:
         self._stage = stage
         self._aloud = aloud
         self._show = show
         self._partial = Partial()
-        self._pairs = Pairs()
+        self._half = ""
         self._parts: list[str] = []
         self._shown: list[Shown] = []
         self._voice: Voice | None = None
+        self.say: Callable[[str], None] | None = None
+        """Takes more of the text where that is being spoken: the short way, for once per token."""
         self._now = asyncio.get_running_loop().time
 
     @property
@@ -200,13 +216,12 @@ class _Hearing:
 
     def text(self, text: str) -> None:
         """More of the answer."""
-        text = self._pairs.feed(text)
         if self._aloud:
-            voice = self._voice
-            if not isinstance(voice, Text):
-                voice = self._speak(Text)
+            voice = self._open(Text)
+            self.say = voice.add
             voice.add(text)
             return
+        text, self._half = joined(self._half, text)
         self._parts.append(text)
         if self._show is not None:
             self._partial.feed(text)
@@ -218,17 +233,18 @@ class _Hearing:
         """More of the reasoning."""
         voice = self._voice
         if not isinstance(voice, Reasoning):
-            voice = self._speak(Reasoning)
-        voice.add(self._pairs.feed(text))
+            voice = self._open(Reasoning)
+        voice.add(text)
 
     def end(self) -> list[Shown]:
         """What was shown, each message closed."""
         if self._voice is not None:
             self._shown.append(self._voice.close())
             self._voice = None
+        self.say = None
         return self._shown
 
-    def _speak(self, form: type[Voice]) -> Voice:
+    def _open(self, form: type[Voice]) -> Voice:
         self.end()
         self._voice = form(self._stage)
         return self._voice

@@ -5,6 +5,7 @@ from typing import ClassVar, Literal
 
 import msgspec
 
+from agents.models.pairs import joined
 from agents.stage import Stage
 from protocol.events import (
     Event,
@@ -18,6 +19,9 @@ from protocol.events import (
     TextMessageStartEvent,
 )
 
+PIECES = 100
+"""After so many deltas what was said is put together: short strings take several times as much."""
+
 
 class Shown(msgspec.Struct):
     """A message that a step left in the session."""
@@ -29,27 +33,32 @@ class Shown(msgspec.Struct):
 class Voice(ABC):
     """An open message that grows by deltas. Those that come before the log takes them merge."""
 
-    __slots__ = ("_folded", "_new", "_said", "_stage", "_stir", "id")
+    __slots__ = ("_folded", "_half", "_new", "_said", "_stage", "_stir", "id")
 
     form: ClassVar[Literal["text", "reasoning"]]
+    content: ClassVar[type[TextMessageContentEvent] | type[ReasoningMessageContentEvent]]
+    """The event of one delta."""
 
     def __init__(self, stage: Stage) -> None:
         self.id = stage.next_id()
         self._stage = stage
+        self._half = ""
+        self._new: list[str] = []
         self._said: list[str] = []
         self._folded = 0
-        self._new: list[str] = []
         stage.emit(*self.opening())
         self._stir = stage.follow(self)
 
     def add(self, text: str) -> None:
         """The next delta."""
+        if self._half or not text.isascii():
+            text, self._half = joined(self._half, text)
         if not text:
             return
-        new, stir = self._new, self._stir
+        new = self._new
         new.append(text)
         if len(new) == 1:
-            stir()
+            self._stir()
         elif len(new) > self._stage.allowance:
             self._stage.pressed = True
 
@@ -64,15 +73,18 @@ class Voice(ABC):
             return None
         text = "".join(self._new)
         self._new.clear()
-        self._said.append(text)
+        said = self._said
+        said.append(text)
+        if len(said) > PIECES:
+            self._said = ["".join(said)]
         self._stage.taken()
-        return self.content(text)
+        return self.content(self.id, text)
 
     def unfolded(self) -> Event | None:
         """See agents.stage.Source."""
-        text = "".join(self._said[self._folded :])
-        self._folded = len(self._said)
-        return self.content(text) if text else None
+        text = "".join(self._said)[self._folded :]
+        self._folded += len(text)
+        return self.content(self.id, text) if text else None
 
     def hush(self) -> None:
         """See agents.stage.Source."""
@@ -89,10 +101,6 @@ class Voice(ABC):
         """The events that open it."""
 
     @abstractmethod
-    def content(self, text: str) -> Event:
-        """The event of one delta."""
-
-    @abstractmethod
     def closing(self) -> list[Event]:
         """The events that close it."""
 
@@ -102,14 +110,11 @@ class Text(Voice):
 
     __slots__ = ()
     form = "text"
+    content = TextMessageContentEvent
 
     def opening(self) -> list[Event]:
         """See Voice."""
         return [TextMessageStartEvent(message_id=self.id, role="assistant")]
-
-    def content(self, text: str) -> Event:
-        """See Voice."""
-        return TextMessageContentEvent(message_id=self.id, delta=text)
 
     def closing(self) -> list[Event]:
         """See Voice."""
@@ -121,6 +126,7 @@ class Reasoning(Voice):
 
     __slots__ = ()
     form = "reasoning"
+    content = ReasoningMessageContentEvent
 
     def opening(self) -> list[Event]:
         """See Voice."""
@@ -128,10 +134,6 @@ class Reasoning(Voice):
             ReasoningStartEvent(message_id=self.id),
             ReasoningMessageStartEvent(message_id=self.id, role="reasoning"),
         ]
-
-    def content(self, text: str) -> Event:
-        """See Voice."""
-        return ReasoningMessageContentEvent(message_id=self.id, delta=text)
 
     def closing(self) -> list[Event]:
         """See Voice."""

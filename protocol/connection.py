@@ -105,9 +105,9 @@ _GOAWAY_CODES: dict[GoawayReason, CloseCode] = {
 class ServerConnection:
     """One client's connection to one session.
 
-    `sent_upto` is the number of the last event that it was sent. `close_code` is set when the
-    connection is to be closed, after what `control_to_send` gives has been sent.
-    `expires_at` is when the client's token runs out, if it does.
+    `sent_upto` is the number of the last event that it was sent; see `advance`.
+    `close_code` is set when the connection is to be closed, after what `control_to_send` gives has
+    been sent. `expires_at` is when the client's token runs out, if it does.
     """
 
     __slots__ = (
@@ -118,6 +118,7 @@ class ServerConnection:
         "_queue",
         "_spoke",
         "_spoke_at",
+        "_spoken_upto",
         "close_code",
         "expires_at",
         "heartbeat_ms",
@@ -133,7 +134,7 @@ class ServerConnection:
         self.heartbeat_ms = heartbeat_ms
         self.expires_at = expires_at
         self.state = State.NEW
-        self.sent_upto = 0
+        self.sent_upto = self._spoken_upto = 0
         self.close_code: CloseCode | None = None
         self._heard = self._spoke = False
         self._heard_at = self._spoke_at = self._pinged_at = now
@@ -198,14 +199,13 @@ class ServerConnection:
         return self.sent_upto == seq and self._queue is None and self.state is _OPEN
 
     def advance(self, seq: int) -> None:
-        """Event frames up to `seq` have been sent."""
-        # Once per frame, so the table is only asked where it would say something new.
-        if self.state is not _OPEN:
-            self._step(Verb.ADVANCE)
-        elif seq < self.sent_upto:
+        """Event frames up to `seq` have been sent.
+
+        Where it `stands_at` the number before them, to set `sent_upto` is enough.
+        """
+        if self._step(Verb.ADVANCE) is _OPEN and seq < self.sent_upto:
             raise LocalProtocolError(f"Sent {seq} after {self.sent_upto}")
         self.sent_upto = seq
-        self._spoke = True
 
     def ack(
         self, command_id: str, status: AckStatus, error: RemoteProtocolError | None = None
@@ -251,8 +251,8 @@ class ServerConnection:
             return
         if self._heard:
             self._heard, self._heard_at = False, now
-        if self._spoke:
-            self._spoke, self._spoke_at = False, now
+        if self._spoke or self.sent_upto != self._spoken_upto:
+            self._spoke, self._spoken_upto, self._spoke_at = False, self.sent_upto, now
         if self.expires_at is not None and now >= self.expires_at:
             self.error(NotSignedIn("The sign-in has run out"))
         elif now - self._heard_at >= 2 * self.heartbeat_ms:

@@ -40,6 +40,7 @@ class BaseEvent(
     rename="camel",
     omit_defaults=True,
     kw_only=True,
+    gc=False,  # nothing that an event holds refers to it
 ):
     """What every event may carry. `timestamp` is in ms since the Unix epoch."""
 

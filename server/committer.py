@@ -60,9 +60,9 @@ FAILURES: dict[type[Fenced | Lost | Cancelled], type[Exception]] = {
 
 
 class Feed(Protocol):
-    """Where committed events go in this process: the session's tail, if it has one."""
+    """Where a session's committed events go in this process: its tail."""
 
-    def __call__(self, session: str, seq: int, raws: Sequence[bytes]) -> None: ...
+    def feed(self, seq: int, raws: Sequence[bytes], /) -> None: ...
 
 
 def _nobody() -> None:
@@ -265,10 +265,10 @@ class Committer:
     def __init__(
         self,
         commit: Callable[[list[Commit]], Awaitable[Sequence[Result]]],
-        feed: Feed,
+        find: Callable[[str], Feed | None],
     ) -> None:
         self._commit = commit
-        self._feed = feed
+        self._find = find
         self._dirty: dict[Appender, None] = {}
         self._waker: asyncio.Future[None] | None = None
         self._task: asyncio.Task[None] | None = None
@@ -371,11 +371,11 @@ class Committer:
             # What came meanwhile was not taken: the same items went again.
             self._dirty = dict.fromkeys(batch) | self._dirty
             self._repeating = False
-        feed = self._feed
+        find = self._find
         for appender, item, result in zip(batch, items, results, strict=True):
             if isinstance(result, Committed):
-                if item.events:
-                    feed(item.session, result.head, item.events)
+                if item.events and (tail := find(item.session)) is not None:
+                    tail.feed(result.head, item.events)
                 appender.settle(result)
             else:
                 appender.fail(FAILURES[type(result)]())

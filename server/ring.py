@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from protocol.codec import batches, splice_events
+from protocol.codec import MAX_SERVER_FRAME, batches, splice_events
 
 RING_EVENTS = 128
 RING_BYTES = 256 * 1024
@@ -38,17 +38,17 @@ class Ring:
         Returns the next frame for readers that had seen all before, or None where nothing was new.
         Raises Hole when events before these are missing.
         """
-        new = seq - self.head
-        if new != len(raws):
-            raws = self._unseen(raws, new)
-        if not raws:
-            return None
-        self._raws += raws
-        for raw in raws:
-            self._bytes += len(raw)
-        self._frame = frame = _frame(self.head, seq, raws)
+        after = self.head
+        if not raws or seq - after != len(raws):
+            raws = self._unseen(raws, seq - after)
+            if not raws:
+                return None
+        held = self._raws
+        held += raws
+        self._bytes += len(raws[0]) if len(raws) == 1 else sum(map(len, raws))
         self.head = seq
-        if len(self._raws) > RING_EVENTS or self._bytes > RING_BYTES:
+        self._frame = frame = _frame(after, seq, raws)
+        if len(held) > RING_EVENTS or self._bytes > RING_BYTES:
             self._trim()
         return frame
 
@@ -88,6 +88,8 @@ class Ring:
 
 def _frame(after: int, upto: int, raws: Sequence[bytes]) -> Frame:
     """A frame with as many of the events after `after`, up to `upto`, as fit into one."""
-    if upto > after + 1:
+    payload = splice_events(upto, raws)
+    if len(payload) >= MAX_SERVER_FRAME:
         upto, raws = next(batches(after + 1, raws))
-    return after, upto, splice_events(upto, raws)
+        payload = splice_events(upto, raws)
+    return after, upto, payload

@@ -163,7 +163,7 @@ class Sender:
             and self.epoch == self._tail.epoch
             and write(payload)
         ):
-            conn.advance(upto)
+            conn.sent_upto = upto
         else:
             self.wake()
 

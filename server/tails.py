@@ -1,6 +1,6 @@
 """The tails of one worker: made when a connection comes, dropped when none has come back."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from server.tail import Source, Tail
 
@@ -15,24 +15,24 @@ class Tails:
         self._source = source
         self._tails: dict[str, Tail] = {}
         self._local: set[str] = set()
+        self.find: Callable[[str], Tail | None] = self._tails.get
+        """The session's tail, if it has one. The dict's own method: this is once per token."""
 
     def get(self, session: str) -> Tail:
         """The session's tail, made if need be."""
-        tail = self._tails.get(session)
+        tail = self.find(session)
         if tail is None:
             tail = self._tails[session] = Tail(session, self._source, session in self._local)
         return tail
 
     def feed(self, session: str, seq: int, raws: Sequence[bytes]) -> None:
         """Committed events, the last of them number `seq`."""
-        tail = self._tails.get(session)
-        if tail is not None:
+        if (tail := self.find(session)) is not None:
             tail.feed(seq, raws)
 
     def deleted(self, session: str) -> None:
         """The session was deleted."""
-        tail = self._tails.get(session)
-        if tail is not None:
+        if (tail := self.find(session)) is not None:
             tail.deleted()
 
     def reset(self) -> None:
@@ -43,22 +43,19 @@ class Tails:
 
     def reread(self, session: str) -> None:
         """The session's log may have been changed under its number (a new epoch)."""
-        tail = self._tails.get(session)
-        if tail is not None:
+        if (tail := self.find(session)) is not None:
             tail.reset()
 
     async def set_local(self, session: str, epoch: str, head: int) -> None:
         """The session's actor lives in this process from now on."""
         self._local.add(session)
-        tail = self._tails.get(session)
-        if tail is not None:
+        if (tail := self.find(session)) is not None:
             await tail.set_local(epoch, head)
 
     def set_remote(self, session: str) -> None:
         """The session's actor does not live in this process any more."""
         self._local.discard(session)
-        tail = self._tails.get(session)
-        if tail is not None:
+        if (tail := self.find(session)) is not None:
             tail.set_remote()
 
     def heads(self) -> list[tuple[str, str, int]]:

@@ -50,6 +50,17 @@ class WebSocketProtocol(WebSocketsSansIOProtocol):
             max_size=self.config.ws_max_size,
             logger=self.conn.logger,
         )
+        self._taking = True
+
+    def pause_writing(self) -> None:
+        """The peer takes nothing now."""
+        super().pause_writing()
+        self._taking = False
+
+    def resume_writing(self) -> None:
+        """It does again."""
+        super().resume_writing()
+        self._taking = True
 
     def handle_connect(self, event: Request) -> None:
         """Offer the extensions to the application."""
@@ -68,12 +79,9 @@ class WebSocketProtocol(WebSocketsSansIOProtocol):
         False where it was not sent: the peer takes nothing now, or the connection is not open. Then
         plain `send` says which, and waits.
         """
-        if (
-            self.close_sent
-            or not self.handshake_complete
-            or not self.writable.is_set()
-            or self.transport.is_closing()
-        ):
+        transport = self.transport
+        may_write = self._taking and self.handshake_complete and not self.close_sent
+        if not may_write or transport.is_closing():
             return False
         size = len(payload)
         if size < 126:
@@ -82,7 +90,7 @@ class WebSocketProtocol(WebSocketsSansIOProtocol):
             head = _pack_16bit(_FIN_TEXT, 126, size)
         else:
             head = _pack_64bit(_FIN_TEXT, 127, size)
-        self.transport.write(head + payload)
+        transport.write(head + payload)
         return True
 
     def send_receive_event_to_app(self) -> None:

@@ -56,7 +56,7 @@ class Worker:
         self.kinds = kinds
         self.bus = store.bus(self.id, self)
         self.tails = Tails(Source(store, self.bus))
-        self.committer = Committer(store.commit, self.tails.feed)
+        self.committer = Committer(store.commit, self.tails.find)
         self.connections: dict[Connection, None] = {}
         self.draining = False
         self._company = Company(self.id, store, self.committer, self.tails, kinds, services)

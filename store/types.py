@@ -37,7 +37,7 @@ class Finish(Struct, frozen=True):
     unless_cancelled: bool = False
 
 
-class Commit(Struct, frozen=True):
+class Commit(Struct, frozen=True, gc=False):
     """One session's part of a commit, written by the holder of `token`.
 
     `expected` is the log's head before `events`. `step` records a finished step (name, result),
@@ -53,7 +53,7 @@ class Commit(Struct, frozen=True):
     finish: Finish | None = None
 
 
-class Committed(Struct, frozen=True):
+class Committed(Struct, frozen=True, gc=False):
     """It is on the log. After a finish: the next command, or else the lease is `released`."""
 
     head: int

@@ -92,13 +92,13 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     fresh: bool = False
 
 
-class TextDelta(msgspec.Struct, frozen=True, tag=True):
+class TextDelta(msgspec.Struct, frozen=True, tag=True, gc=False):
     """More of the answer's text (or of its JSON)."""
 
     text: str
 
 
-class ReasoningDelta(msgspec.Struct, frozen=True, tag=True):
+class ReasoningDelta(msgspec.Struct, frozen=True, tag=True, gc=False):
     """More of the reasoning that the model shows."""
 
     text: str

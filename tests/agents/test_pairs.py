@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.models.pairs import Pairs
+from agents.models.pairs import joined
 
 
 def halves(text: str) -> list[str]:
@@ -15,22 +15,28 @@ def halves(text: str) -> list[str]:
 @given(st.text(), st.data())
 def test_text_cut_anywhere_comes_out_whole(text: str, data: st.DataObject) -> None:
     units = halves(text)
-    pairs, out = Pairs(), ""
+    half = out = ""
     while units:
         count = data.draw(st.integers(1, len(units)))
-        out += pairs.feed("".join(units[:count]))
+        whole, half = joined(half, "".join(units[:count]))
+        out += whole
         units = units[count:]
-    assert out == text
+    assert (out, half) == (text, "")
 
 
 @given(st.lists(st.text(st.characters(exclude_categories=()))))
 def test_whatever_comes_can_be_encoded(deltas: list[str]) -> None:
-    pairs = Pairs()
+    half = ""
     for delta in deltas:
-        pairs.feed(delta).encode()
+        whole, half = joined(half, delta)
+        whole.encode()
 
 
 def test_half_that_stays_alone_is_replaced() -> None:
-    pairs = Pairs()
-    assert pairs.feed("a\ud83d") == "a"
-    assert pairs.feed("b") == "\ufffdb"
+    assert joined("", "a\ud83d") == ("a", "\ud83d")
+    assert joined("\ud83d", "b") == ("\ufffdb", "")
+
+
+@given(st.text(st.characters(max_codepoint=127)))
+def test_ascii_comes_out_as_it_is(text: str) -> None:
+    assert joined("", text) == (text, "")

@@ -224,6 +224,15 @@ def test_client_that_only_talks_is_pinged_too() -> None:
     assert sent(connection) == [Ping(BEAT)]
 
 
+def test_connection_that_is_busy_both_ways_is_not_pinged() -> None:
+    connection = opened()
+    for now in range(0, 2 * BEAT, BEAT // 4):
+        connection.receive(encode_command(Cancel("c")))
+        connection.sent_upto += 1
+        connection.tick(now)
+    assert not connection.pending
+
+
 def test_one_ping_is_sent_a_heartbeat() -> None:
     connection = opened()
     pings = 0

@@ -49,6 +49,19 @@ class Trips:
             self.under_way -= 1
 
 
+class Ear:
+    """Where a session's committed events go: written down, or a bug."""
+
+    def __init__(self, desk: "Desk", session: str) -> None:
+        self.desk = desk
+        self.session = session
+
+    def feed(self, seq: int, raws: Sequence[bytes], /) -> None:
+        if self.desk.deaf:
+            raise RuntimeError("a bug")
+        self.desk.fed.append((self.session, seq, list(raws)))
+
+
 class Desk:
     """A committer on a store, and appenders of sessions whose lease it has."""
 
@@ -57,14 +70,12 @@ class Desk:
         self.trips = Trips(store)
         self.fed: list[tuple[str, int, list[bytes]]] = []
         self.failed: list[str] = []
-        self.committer = Committer(self.trips.commit, self._feed)
+        self.committer = Committer(self.trips.commit, self._find)
         self.committer.start()
         self.deaf = False
 
-    def _feed(self, session: str, seq: int, raws: Sequence[bytes]) -> None:
-        if self.deaf:
-            raise RuntimeError("a bug")
-        self.fed.append((session, seq, list(raws)))
+    def _find(self, session: str) -> "Ear":
+        return Ear(self, session)
 
     async def appender(self) -> Appender:
         session = new_id()
