@@ -215,14 +215,15 @@ class Sessions:
         Raises ClientDisconnect when the client does not wait so long.
         """
         from server.streams import poll
+        from server.tail import NOWHERE
 
         loop = asyncio.get_running_loop()
         deadline = loop.time() + WAIT_S
         while (left := deadline - loop.time()) > 0:
-            document = await self._document(session, caller)
-            if document.status == "idle" and document.head:
+            page = await self._store.read(session, NOWHERE, 1)
+            if page is None or (page.status == "idle" and page.head):
                 return
-            cursor = Cursor(document.epoch, document.head)
+            cursor = Cursor(page.epoch, page.head)
             look = min(POLL_S, left)
             await poll(self._desk, session, caller, cursor, look, request.receive)
 
