@@ -149,6 +149,7 @@ class Bus:
             self._broken(exc)
 
     async def _send(self, joins: bool, sessions: Sequence[str]) -> None:
+        await self._route.look()  # a call that failed may have had it forgotten
         channels: dict[Host, list[bytes]] = {}
         for session in sessions:
             channel = keys.events_channel(session)
@@ -211,14 +212,17 @@ class Bus:
         await self._hang_up(exc)
 
     async def _hang_up(self, exc: Exception) -> None:
-        """Close all connections. Sessions whose subscription was not confirmed are given up."""
-        self.connected = False
+        """Close all connections. Subscriptions that someone waits for are given up.
+
+        Those that were being restored stay: who asked for them was told once that they are there.
+        """
+        restoring, self.connected = not self.connected, False
         wires, self._wires = self._wires, {}
         self._break = None
         self._changes.clear()
         self._route.forget()
         for session, confirmed in list(self._followed.items()):
-            if not confirmed.done():
+            if not (restoring or confirmed.done()):
                 del self._followed[session]
                 confirmed.set_exception(unavailable(exc))
                 confirmed.exception()

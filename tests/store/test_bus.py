@@ -325,6 +325,37 @@ async def test_silent_connection_is_given_up(
         await bus.close()
 
 
+async def test_subscriptions_that_redis_did_not_confirm_when_it_was_back_are_restored_later(
+    program: Path,
+    new_store: NewStore,
+    ear: Ear,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    monkeypatch.setattr("store.wire.QUIET_S", 0.1)
+    monkeypatch.setattr("store.bus.CONFIRM_S", 0.1)
+    with redis_server(program) as server:
+        store = new_store(server.url, timeout=0.2)
+        writer = await Sessions(store).writer()
+        bus = store.bus("w1", ear)
+        await bus.start()
+        monkeypatch.setattr("store.bus.CONFIRM_S", 5.0)
+        await bus.subscribe("one")
+        monkeypatch.setattr("store.bus.CONFIRM_S", 0.1)
+        server.freeze()
+
+        async def tried_in_vain() -> bool:
+            return "redis_away" in caplog.text
+
+        await eventually(tried_in_vain, "a connection was made, and nothing confirmed")
+        monkeypatch.setattr("store.bus.CONFIRM_S", 5.0)
+        server.thaw()
+        await ear.hears(("reset",))
+        await writer.append(b"e1")
+        await ear.hears(("one", 1, b"e1"))
+        await bus.close()
+
+
 async def test_bus_of_a_redis_that_is_away_closes(new_store: NewStore, ear: Ear) -> None:
     bus = new_store(f"redis://127.0.0.1:{free_port()}").bus("w1", ear)
     await bus.start()

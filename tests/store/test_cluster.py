@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from store.errors import StoreUnavailable
 from store.scripts import command
 from store.store import Store
 from store.types import Acquired, Committed, Fenced, Idle, Queued, Renewed
-from tests.redis_servers import RedisCluster, redis_cluster, redis_server, talk, until
+from tests.redis_servers import RedisCluster, RedisServer, redis_cluster, redis_server, talk, until
 from tests.store.calls import Calls
 from tests.store.sessions import Sessions, eventually, raw
 from tests.store.test_alarms import race
@@ -27,6 +28,11 @@ NAMES = [f"session-{i}" for i in range(30)]
 def cluster(program: Path) -> Iterator[RedisCluster]:
     with redis_cluster(program) as cluster:
         yield cluster
+
+
+def name_at(cluster: RedisCluster, node: RedisServer) -> str:
+    """The name of a session whose keys are on this node."""
+    return next(n for n in NAMES if cluster.owner(key_slot(keys.meta(n).encode())) is node)
 
 
 @pytest.fixture(params=["url", "cluster_url"])
@@ -125,6 +131,32 @@ async def test_slot_that_moved_is_found_again(
     finally:
         await bus.close()
         cluster.move_slot(slot, target, source)
+
+
+async def test_session_followed_while_another_node_is_away_is_heard(
+    cluster: RedisCluster, store: Store, sessions: Sessions
+) -> None:
+    _, other, dead = cluster.nodes
+    live, lost = name_at(cluster, other), name_at(cluster, dead)
+    items = [(await sessions.writer(name)).commit(b"e1") for name in (live, lost)]
+    ear = Ear()
+    bus = store.bus("w1", ear)
+    await bus.start()
+    dead.kill()
+    try:
+        with pytest.raises(StoreUnavailable):
+            await store.read(lost, 0, 1)
+        await bus.subscribe(live)
+    finally:
+        dead.start()
+
+    async def heard() -> bool:
+        with suppress(StoreUnavailable):
+            return await store.commit(items) == [Committed(1)] * 2 and (live, 1, b"e1") in ear.heard
+        return False
+
+    await eventually(heard, "what is appended is heard, and the cluster is whole again")
+    await bus.close()
 
 
 async def test_node_that_is_away_is_said_and_found_again(
