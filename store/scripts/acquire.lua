@@ -6,16 +6,18 @@
 -- events that a client saw may be gone.
 -- A holder that let go, in a drain or at the end of a run, has left no name. Where one stands there,
 -- that worker died or was too slow: such takeovers are counted, until the run gets on by a step.
+-- The token grows with the clock: one that Redis has lost with its last writes is not given again.
 -- ARGV: worker, lease (ms), an unused epoch, publish verb.
 -- Returns {'idle'}, or {'held', holder}, or {'acquired', token, meta, command, checkpoint,
 -- messages, steps, mark, tail, the run that is to be cancelled or nothing}.
 local holder = redis.call('GET', LEASE)
 if holder then return {'held', holder} end
-local found = redis.call('HMGET', META, 'run_id', 'head', 'ttl', 'owner', 'worker')
+local found = redis.call('HMGET', META, 'run_id', 'head', 'ttl', 'owner', 'worker', 'fence')
 local command = redis.call('LINDEX', INBOX, 0) or ring(found[3])
 if not (command and found[4]) then return {'idle'} end
 
-local token = redis.call('HINCRBY', META, 'fence', 1)
+local token = math.max(tonumber(found[6]) + 1, now_ms())
+redis.call('HSET', META, 'fence', token)
 if found[1] ~= incarnation() then begin_epoch(ARGV[3], ARGV[4]) end
 if found[5] ~= '' then redis.call('HINCRBY', META, 'takeovers', 1) end
 redis.call('HSET', META, 'status', 'running', 'worker', ARGV[1])

@@ -110,6 +110,23 @@ async def test_takeover_under_another_redis_starts_a_new_epoch(
     assert (await sessions.take("one", "w2")).epoch != writer.epoch
 
 
+async def test_lease_that_redis_lost_shuts_its_holder_out_when_another_takes_it(
+    mortal: RedisServer, store: Store, sessions: Sessions, tmp_path: Path
+) -> None:
+    await (await sessions.writer()).append(b"e1")
+    await sessions.expire_lease()
+    older = copy_of(mortal, tmp_path)
+    await back(store)
+    lost = await sessions.take("one", "w2")
+    lose_newest(mortal, older)
+    await back(store)
+    await sessions.expire_lease()
+    newer = await sessions.take("one", "w3")
+    assert await lost.append(b"of the lost lease") == Fenced()
+    assert await newer.append(b"e2") == Committed(2)
+    assert await sessions.log() == [b"e1", b"e2"]
+
+
 async def test_reader_that_saw_all_there_is_proves_nothing(
     mortal: RedisServer, store: Store, sessions: Sessions
 ) -> None:
