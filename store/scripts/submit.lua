@@ -1,6 +1,7 @@
 -- Puts a command onto the inbox, once for each id; a cancel is kept apart, as the name of the run
 -- that goes on now, until that run has ended.
--- An idle session takes only what its state allows; during a run everything is taken.
+-- An idle session takes only what its state allows; during a run everything is taken, a cancel also
+-- where the inbox is full.
 -- ARGV: owner, command id, command name, raw command, time (ms), inbox limit.
 -- Returns {status, allowed names, session status, lease holder, ttl}.
 local found = redis.call('HMGET', META, 'owner', 'status', 'allows', 'ttl')
@@ -20,10 +21,11 @@ end
 if found[1] ~= ARGV[1] then return {'missing'} end
 if redis.call('ZSCORE', SEEN, ARGV[2]) then return answer('duplicate') end
 if not allowed() then return answer('rejected') end
-if redis.call('LLEN', INBOX) >= tonumber(ARGV[6]) then return answer('full') end
+local cancels = ARGV[3] == 'cancel'
+if not cancels and redis.call('LLEN', INBOX) >= tonumber(ARGV[6]) then return answer('full') end
 
 remember(ARGV[2])
-if ARGV[3] == 'cancel' then
+if cancels then
   redis.call('SET', CANCEL, current())
 else
   enqueue(ARGV[2], ARGV[5], ARGV[4])

@@ -129,6 +129,16 @@ async def test_submit_stops_where_the_inbox_is_full(
     assert found == ["accepted", "accepted", "full", "full"]
 
 
+async def test_cancel_is_taken_where_the_inbox_is_full(
+    store: Store, sessions: Sessions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("store.sessions.INBOX_LIMIT", 1)
+    await sessions.writer()
+    assert (await sessions.say("one", "c2")).status == "full"
+    assert (await sessions.say("one", "c3", "cancel")).status == "accepted"
+    assert await store.cancelled("one") == "c1"
+
+
 async def test_commands_may_hold_any_bytes(sessions: Sessions) -> None:
     await sessions.start(raw=b"\n\x00\xff\n")
     assert (await sessions.take("one")).acquired.command.raw == b"\n\x00\xff\n"
