@@ -143,7 +143,7 @@ class Actor:
         try:
             return await self._running
         except asyncio.CancelledError:
-            if appender.failure is not None:
+            if appender.failure is not None and not _told_to_stop():
                 raise appender.failure from None
             self._running.cancel()
             await asyncio.gather(self._running, return_exceptions=True)
@@ -177,3 +177,9 @@ class Actor:
             self.cancel(await self._company.store.cancelled(self.session))
         except StoreUnavailable:
             log.debug("cancel_unread", session=self.session)  # the next renewal brings it, too
+
+
+def _told_to_stop() -> bool:
+    """Whether this very task was cancelled, rather than the run that it waits for."""
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0

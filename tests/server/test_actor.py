@@ -18,6 +18,7 @@ from protocol.events import CustomEvent
 from protocol.fold import Fold
 from server import worker as workers
 from server.actor import TAKEOVERS
+from server.committer import Appender
 from server.work import decode_message
 from server.worker import Worker
 from store import keys
@@ -482,6 +483,24 @@ async def test_drained_worker_writes_down_what_its_run_has_said(
     goes_on.set()
     await draining
     assert {"type": "CUSTOM", "name": "last", "value": 1} in await log_of(store, session)
+
+
+async def test_worker_drained_while_a_run_learns_that_its_events_are_lost_lets_go(
+    new_worker: NewWorker, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session, worker = await under_way(new_worker, store)
+    drains: asyncio.Queue[asyncio.Task[None]] = asyncio.Queue()
+    fail = Appender.fail
+
+    def fail_and_drain(appender: Appender, failure: Exception) -> None:
+        fail(appender, failure)
+        drains.put_nowait(asyncio.create_task(worker.drain()))
+
+    monkeypatch.setattr(Appender, "fail", fail_and_drain)
+    await raw(store, "HINCRBY", keys.meta(session), "head", -1)
+    await (await drains.get())
+    assert await raw(store, "GET", keys.lease(session)) is None
+    assert "RUN_FINISHED" not in [e["type"] for e in await log_of(store, session)]
 
 
 async def test_run_whose_events_redis_lost_goes_on_at_once_in_another_epoch(
