@@ -5,6 +5,7 @@ import os
 import urllib.error
 import urllib.request
 from dataclasses import dataclass, replace
+from http.client import HTTPException
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -39,7 +40,7 @@ class Api:
                 return json.load(answer)
         except urllib.error.HTTPError as exc:
             raise ChatError(f"{self.url + path} answers {exc.code} {exc.reason}.") from None
-        except (OSError, ValueError) as exc:
+        except (OSError, HTTPException, ValueError) as exc:
             raise ChatError(_unanswered(self.url, exc)) from None
 
 
@@ -55,12 +56,21 @@ def sign_in(url: str, keep: Path) -> Api:
 
     Raises ChatError.
     """
-    if urlsplit(url).scheme not in {"http", "https"}:
+    if not _is_address(url):
         raise ChatError(f"{url} is not an http:// or https:// address.")
     url = url.rstrip("/")
     if token := os.environ.get(TOKEN_VARIABLE):
         return Api(url, token)
     return renew(Api(url, _kept(keep).get(url, ""), keep))
+
+
+def _is_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and port != 0
 
 
 def renew(api: Api) -> Api:

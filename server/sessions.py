@@ -165,9 +165,10 @@ class Sessions:
         """GET /v1/sessions"""
         caller = self._caller(request, safe=True)
         query = request.query_params
+        limit = _limit(query.get("limit"))
         try:
             listed = await self._store.sessions(
-                caller.user, query.get("kind"), _limit(query.get("limit")), query.get("cursor")
+                caller.user, query.get("kind"), limit, query.get("cursor")
             )
         except ValueError:
             raise Malformed("cursor is not one that a listing gave.") from None
@@ -320,6 +321,6 @@ def _new_id(given: str | None) -> str:
 def _limit(value: str | None) -> int:
     if value is None:
         return PAGE
-    if not value.isdecimal() or not 1 <= int(value) <= MAX_PAGE:
+    if not re.fullmatch(r"[0-9]{1,9}", value) or not 1 <= int(value) <= MAX_PAGE:
         raise Malformed(f"limit is a number from 1 to {MAX_PAGE}.")
     return int(value)

@@ -21,7 +21,8 @@ from protocol.client import ClientConnection
 from protocol.codec import decode_command, encode_frame
 from protocol.commands import Action, Cancel, Command, Message, Retry, Start
 from protocol.errors import CLOSING, CloseCode, RemoteProtocolError
-from protocol.frames import SUBPROTOCOL, Ack, ServerFrame, Welcome
+from protocol.events import Event, RunErrorEvent, RunFinishedEvent, RunStartedEvent
+from protocol.frames import SUBPROTOCOL, Ack, Events, ServerFrame, Snapshot, Welcome
 from server.remote import Api, ChatError, renew
 from server.screen import Screen
 
@@ -53,7 +54,8 @@ class Chat:
 
     def __post_init__(self) -> None:
         self._unacknowledged: dict[str, Command] = {}
-        self._unanswered: set[str] = set()
+        self._unanswered: dict[str, None] = {}  # in the order in which they will be
+        self._run = ""
         self._to_send = asyncio.Event()
         self._welcomed = False
         self._head = 0
@@ -156,13 +158,16 @@ class Chat:
                 self._unacknowledged.pop(frame.id, None)
                 if frame.status == "rejected":
                     self._be_rejected(frame)
+            case Events() | Snapshot():
+                for event in frame.events:
+                    self._follow(event)
         self.write(self.screen.say(frame))
-        self._settle()
+        self._caught_up = self._welcomed and (self.client.cursor.seq or 0) >= self._head
 
     def _be_rejected(self, frame: Ack) -> None:
         if self.start is not None and frame.id == self.start.id:
             raise ChatError(f"The session was not started.\n{self.screen.say(frame)}".rstrip())
-        self._unanswered.discard(frame.id)
+        self._unanswered.pop(frame.id, None)
 
     def _be_welcome(self, frame: Welcome) -> None:
         if frame.status == "new" and self.start is None:
@@ -172,17 +177,22 @@ class Chat:
         for command in self._unacknowledged.values():
             self.client.send(command)
 
-    def _settle(self) -> None:
-        """A command is answered when the run that bears its id has ended."""
-        self._caught_up = self._welcomed and (self.client.cursor.seq or 0) >= self._head
-        fold = self.screen.fold
-        if fold.run_id is not None and not fold.running:
-            self._unanswered.discard(fold.run_id)
+    def _follow(self, event: Event) -> None:
+        """A command is answered when the run that bears its id has ended, and so are all before it.
+
+        Of those a snapshot need not tell.
+        """
+        match event:
+            case RunStartedEvent():
+                self._run = event.run_id
+            case RunFinishedEvent() | RunErrorEvent():
+                while self._run in self._unanswered:
+                    del self._unanswered[next(iter(self._unanswered))]
 
     def _remember(self, command: Command) -> None:
         self._unacknowledged[command.id] = command
         if not isinstance(command, Cancel):
-            self._unanswered.add(command.id)
+            self._unanswered[command.id] = None
         self.screen.own.add(command.id)
 
     async def _read(self) -> None:

@@ -87,6 +87,10 @@ def test_caller_without_a_valid_token_is_not_signed_in(
     assert SECRET not in refused.value.message
 
 
+def test_token_of_a_machine_whose_clock_is_ahead_is_valid(tokens: Tokens) -> None:
+    assert identify(bearer(forged(iat=time.time() + 30)), tokens).user == "g-1"
+
+
 @pytest.mark.parametrize("carried", [bearer, cookie])
 def test_token_that_ran_out_counts_where_lateness_is_allowed_and_no_longer(
     carried: Callable[[str], list[tuple[bytes, bytes]]], tokens: Tokens

@@ -299,6 +299,8 @@ WRONG_INPUT = json.dumps({"type": "behavioral", "difficulty": "easy", "durationM
         (["--kind", "interview"], "type is needed: give it with --input"),
         (["--session", "6f1c9e0e-6f3c-4a51-9f57-3c2b1f0a9d11"], "There is no session"),
         (["--url", "ftp://example.com"], "is not an http:// or https:// address"),
+        (["--url", "http://127.0.0.1:abc"], "is not an http:// or https:// address"),
+        (["--url", "http://[::1"], "is not an http:// or https:// address"),
         (["--url", "http://127.0.0.1:1"], "Start one first: careerpilot serve (or make run)"),
         (["--kind", "interview", "--input", WRONG_INPUT], "The session was not started.\n! "),
     ],

@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import socket
+import threading
 import time
 from pathlib import Path
 
@@ -39,6 +41,24 @@ def test_guest_at_the_terminal_stays_the_same_and_for_longer(
     second = sign_in(server.url, keep)
     assert user_of(second.token) == user_of(first.token)
     assert json.loads(keep.read_text()) == {server.url: second.token}
+
+
+def test_address_of_something_else_is_said(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def greet() -> None:
+            peer, _ = listener.accept()
+            with peer:
+                peer.recv(4096)
+                peer.sendall(b"SSH-2.0-OpenSSH_9.2\r\n")
+
+        greeter = threading.Thread(target=greet)
+        greeter.start()
+        try:
+            with pytest.raises(ChatError, match="does not answer as CareerPilot does"):
+                sign_in(f"http://127.0.0.1:{listener.getsockname()[1]}", tmp_path / "terminal.json")
+        finally:
+            greeter.join()
 
 
 def test_token_that_was_given_is_not_renewed_here(
