@@ -5,26 +5,11 @@ from functools import cached_property
 
 from agents.coaching.bank import KeyPoint
 from agents.coaching.guard import answering
+from agents.coaching.past import I_DID, WE_DID, deeds, simple
 from agents.coaching.text import clip, looks_like_code, mentions, stopword_share, words
 
 QUOTE_LIMIT = 240
 
-_IRREGULAR = (
-    "beat began bent bet bid bought bound broadcast broke brought built burnt cast caught "
-    "chose clung cut dealt did drew drove dug fed fell fought found flew foresaw "
-    "forecast gave got grew ground held hid hit hung kept laid leant learnt led left lent let lit "
-    "lost made met oversaw paid proved put quit ran rang read rode rose said sat sent set shone "
-    "shook shot showed shut slid sold sought sped spent split spoke spread spun stood stole stuck "
-    "strove struck swam swept swore swung taught told took threw tore undid underwent went "
-    "withdrew withheld withstood won wore wound wove wrote"
-)
-_PAST = rf"(?:\w{{2,30}}ed|came up|(?:re|over|under|out|up)?(?:{'|'.join(_IRREGULAR.split())}))"
-_ADVERBS = r"(?:then |also |first |finally |later |personally |therefore |quickly |\w+ly |just )?"
-_I_DID = re.compile(rf"\bI (?:have |had )?{_ADVERBS}(?P<verb>{_PAST})\b")
-_WE_DID = re.compile(rf"\b[Ww]e (?:have |had )?{_ADVERBS}{_PAST}\b|\b[Tt]he team {_PAST}\b")
-_IDLE = "wanted needed liked hated used tried hoped got went met fell left let lost said sat stood"
-_NOT_DEEDS = frozenset(_IDLE.split())
-"""What happens to people, or says too little to be called a deed."""
 _NUMBER = re.compile(
     r"[$€£]\s?\d|\d[\d.,]{0,15}\s?(?:%|percent|x\b|ms\b|k\b|m\b|gb\b|tb\b)|\b\d[\d.,]{0,15}\b"
     r"|\b(?:two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|thirty|forty|fifty|"
@@ -44,12 +29,12 @@ _STAR = {
         r"|\bat [A-Z]\w+"
     ),
     "task": re.compile(
-        r"(?i)\bmy (?:job|task|role|part|goal|responsibility|manager asked)\b|\bi was (?:asked|"
-        r"responsible|to|in charge|given|assigned)\b|\b(?:i|we) (?:had|needed) to\b|\bthe goal "
-        r"was\b"
-        r"|\bwas supposed to\b|\basked me to\b|\bdeadline\b|\bhad to be\b|\btarget\b"
+        r"(?i)\bmy (?:job|task|role|part|goal|responsibility|manager asked)\b|"
+        r"\bi (?:was|been) (?:asked|responsible|to|in charge|given|assigned)\b|"
+        r"\b(?:i|we) (?:had|needed) to\b|\bthe goal was\b|\bwas supposed to\b|"
+        r"\basked me to\b|\bdeadline\b|\bhad to be\b|\btarget\b"
     ),
-    "action": _I_DID,
+    "action": I_DID,
     "result": re.compile(
         r"(?i)\bas a result\b|\bresult(?:ed|s)?\b|\bin the end\b|\b(?:reduc|increas|improv|sav|"
         r"lower|shorten|doubl|halv)ed\b|\b(?:fell|rose|dropped|went|grew|cut|down|up)\b.{0,40}\b"
@@ -86,15 +71,14 @@ class Answer:
         """The sentences in which the speaker did something, one for each thing done."""
         seen: dict[str, str] = {}
         for sentence in self.sentences:
-            for match in _I_DID.finditer(sentence):
-                if match["verb"] not in _NOT_DEEDS:
-                    seen.setdefault(match["verb"], sentence)
+            for verb in deeds(sentence):
+                seen.setdefault(verb, sentence)
         return list(seen.values())
 
     @cached_property
     def shared_deeds(self) -> list[str]:
         """The sentences in which "we" did something."""
-        return [s for s in self.sentences if _WE_DID.search(s)]
+        return [sentence for sentence, told in self._told.items() if WE_DID.search(told)]
 
     @cached_property
     def numbers(self) -> list[str]:
@@ -142,11 +126,16 @@ class Answer:
 
     def first(self, pattern: re.Pattern[str]) -> str | None:
         """The first sentence that the pattern finds."""
-        return next((s for s in self.sentences if pattern.search(s)), None)
+        return next((s for s, told in self._told.items() if pattern.search(told)), None)
 
     def touching(self, terms: tuple[str, ...]) -> str | None:
         """The first sentence that mentions any of the terms."""
-        return next((s for s in self.sentences if mentions(s, terms)), None)
+        return next((s for s, told in self._told.items() if mentions(told, terms)), None)
+
+    @cached_property
+    def _told(self) -> dict[str, str]:
+        """Each sentence, and what it says in the simple past."""
+        return {sentence: simple(sentence) for sentence in self.sentences}
 
 
 def quote(sentence: str) -> str:

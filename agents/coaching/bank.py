@@ -1,4 +1,4 @@
-"""The questions and tools that the offline interviewer knows, read from `data`."""
+"""The questions, tools and words that the offline interviewer knows, read from `data`."""
 
 import re
 import tomllib
@@ -62,21 +62,27 @@ def _tool_pattern(spellings: tuple[str, ...]) -> re.Pattern[str]:
 @cache
 def questions(interview: str) -> tuple[Question, ...]:
     """The bank of one type of interview."""
-    return tuple(_question(entry) for entry in _read(interview)["question"])
+    return tuple(_question(entry) for entry in read(interview)["question"])
 
 
 @cache
 def tools() -> tuple[Tool, ...]:
     """Every tool that is known."""
-    return tuple(_tool(entry) for entry in _read("tools")["tool"])
+    return tuple(_tool(entry) for entry in read("tools")["tool"])
 
 
 @cache
 def templates(interview: str, form: str) -> tuple[Template, ...]:
     """The questions of one type of interview that are built on passages of one form."""
-    data = _read("templates")
+    data = read("templates")
     entries = (_template({**data["frames"][t.pop("frame")], **t}) for t in data["template"])
     return tuple(t for t in entries if interview in t.types and form == t.form)
+
+
+@cache
+def listed(name: str, key: str) -> frozenset[str]:
+    """The words of a list that is kept in `data`."""
+    return frozenset(" ".join(item.split()) for item in read(name)[key].split(","))
 
 
 def key_points(lines: list[str]) -> tuple[KeyPoint, ...]:
@@ -102,6 +108,7 @@ def _tool(entry: dict[str, Any]) -> Tool:
     return msgspec.convert({"spellings": [entry["name"]], **entry, "points": points}, Tool)
 
 
-def _read(name: str) -> dict[str, Any]:
+def read(name: str) -> dict[str, Any]:
+    """What a file of `data` holds."""
     source = files("agents.coaching").joinpath("data", f"{name}.toml")
     return tomllib.loads(source.read_text(encoding="utf-8"))

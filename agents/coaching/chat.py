@@ -16,6 +16,7 @@ from agents.coaching.coach import (
     topics,
     topics_of,
 )
+from agents.coaching.distress import is_in_danger
 from agents.coaching.guard import is_only_instruction
 from agents.coaching.language import excuse, is_english
 from agents.coaching.text import clip, one_line, words
@@ -24,6 +25,13 @@ from agents.models.base import Request
 LIMIT = (
     "I am the offline coach: I go by rules and know the usual advice. To judge your case, or "
     "something outside of that, needs a model."
+)
+HELP = (
+    "I am sorry that it weighs on you so much. This matters more than any job, and I am only a "
+    "program: please talk to someone now. If you could act on it, call your local emergency "
+    "number, such as 112, 911 or 999. A crisis line listens at any hour, in most "
+    "countries for free. And tell someone near you, so that you are not alone with this. Work can "
+    "wait; I am here for it when you want to go on."
 )
 _THANKS = re.compile(
     r"(?i)^\W*(?:thanks|thank you|thx|great|ok|okay|perfect|cool|got it|bye)\b.{0,40}$", re.DOTALL
@@ -36,6 +44,15 @@ _JUDGE = re.compile(
     r"|what would you do|"
     r"am i good enough|do you think i|will i get|how much should|how much (?:does|do|can|is))\b"
 )
+_TO_LISTENER = {
+    "me": "you",
+    "my": "your",
+    "mine": "yours",
+    "myself": "yourself",
+    "our": "your",
+    "ours": "yours",
+}
+_OF_SPEAKER = re.compile(r"\b(?:me|my|mine|myself|ours?)\b")
 _MORE = re.compile(r"(?i)\b(?:more|else|go on|continue|next|further|and then)\b")
 
 
@@ -46,6 +63,8 @@ def greet(request: Request) -> str:
 
 def _greeting(request: Request) -> str:
     topic = request.inputs.get("topic")
+    if topic and is_in_danger(topic):
+        return HELP
     if not topic:
         return (
             "Hello. I am your career coach. Ask me about your CV, a letter, interviews, pay, "
@@ -72,6 +91,8 @@ def _plain_case(text: str, said: list[str]) -> str | None:
     """Messages that ask for no advice."""
     if not words(text):
         return "I could not read a word in that. What would you like to talk about?"
+    if is_in_danger(text):
+        return HELP
     if is_only_instruction(text):
         return f"I only talk about work and careers. {_offer()}"
     if not is_english(text):
@@ -154,13 +175,18 @@ def _opening(topic: Topic, text: str, said: list[str]) -> str:
     if news.when:
         known.append(f"it is {news.when}")
     begin = f"{_quoted(text)} " if len(words(text)) >= 8 else ""
-    told = f"I keep in mind that {', '.join(known)}. " if known and news != Facts() else ""
+    told = f"I keep in mind that {_turned(', '.join(known))}. " if known and news != Facts() else ""
     return f"{begin}{told}On {topic.title}:"
 
 
 def _quoted(text: str) -> str:
     said = clip(one_line(text), 140)
     return f'You say: "{said}"' + ("" if said[-1] in ".!?" else ".")
+
+
+def _turned(said: str) -> str:
+    """What somebody said of themselves, as it is said to them."""
+    return _OF_SPEAKER.sub(lambda match: _TO_LISTENER[match.group()], said)
 
 
 def _article(noun: str) -> str:

@@ -21,7 +21,8 @@ _LEADS = re.compile(
     r"in the end|for example|however|instead|second|afterwards|which meant|so i|so we)\b"
 )
 _REASON = re.compile(
-    r"(?i)\b(?:because|since|so that|therefore|the reason|due to|which means|that way)\b"
+    r"(?i)\b(?:because|since|so (?:that|it|we|i|you|they|the|a|an|no|nothing|each|every|both|all)"
+    r"(?:['’]\w{1,2})?|therefore|the reason|due to|which means|that way)\b"
 )
 _OTHER = re.compile(
     r"(?i)\b(?:instead of|rather than|alternativ\w+|either|or we could|compared|versus|vs"

@@ -1,30 +1,32 @@
 """Which language a text is in, as far as it matters here: English, which rules can read, or not."""
 
 from functools import cache
+from itertools import pairwise, product
 
 from agents.coaching import bank
 from agents.coaching.rubric import RUBRICS
-from agents.coaching.text import STOPWORDS, content, looks_like_code, stem, words
+from agents.coaching.text import content, is_function_word, looks_like_code, stem, words
 
 NOT_ENGLISH = (
     "This is not in English. The offline model reads English only: judging it needs a model."
 )
 
-_FOREIGN_WORDS = (
-    "der die das und nicht ist ich wir mit ein eine auf für le la les des est une nous dans pour "
-    "avec je et que el los las una con por para yo pero como il di che è un non sono het een "
-    "van ik niet"
+_SHARED_WORDS = (
+    "a also am an as at do for has he her his i in is it me no of on over so to under was we"
 )
-_FOREIGN = frozenset(_FOREIGN_WORDS.split())
-_SHARED_WORDS = "a am an as at do for has he her his i in is it me no of on over so to under was we"
-_ENGLISH = STOPWORDS - frozenset(_SHARED_WORDS.split())
-"""Function words that no other language of Latin letters has: Polish has "i", Spanish "he"."""
+_SHARED = frozenset(_SHARED_WORDS.split())
+"""Function words that other languages of Latin letters have too: Polish has "i", Spanish "he"."""
+_SPEAKER = frozenset(product(("i", "we"), ("am", "was", "were", "had", "have", "do", "did")))
+"""Pairs of them that no other language has."""
 _LEAST_WORDS = 8
 """Of fewer words nothing can be said by counting."""
 _LEAST_FUNCTION_WORDS = 0.15
 """English prose has twice as many, other languages next to none."""
 _LEAST_KNOWN = 1 / 3
 """Terms strung together have few function words, but are words of the trade."""
+_LEAST_TERSE = 0.25
+_LEAST_DISTINCT = 4
+"""What is told in a hurry has little but the words that others have too: many, and different."""
 
 
 def is_english(text: str) -> bool:
@@ -33,13 +35,13 @@ def is_english(text: str) -> bool:
     if letters and sum(c.isascii() for c in letters) / len(letters) < 0.6:
         return False
     found = [word for word in words(text) if not word[0].isdigit()]
-    foreign = sum(word in _FOREIGN for word in found)
-    english = sum(word in _ENGLISH for word in found)
+    foreign = sum(word in bank.listed("language", "foreign") for word in found)
+    english = sum(map(_is_grammar, found))
     if foreign > max(3, english):
         return False
     if len(found) < _LEAST_WORDS or english >= _LEAST_FUNCTION_WORDS * len(found):
         return True
-    return looks_like_code(text) or _knows(found)
+    return looks_like_code(text) or _is_terse(found) or _knows(found)
 
 
 def wants_english(language: str | None) -> bool:
@@ -57,9 +59,33 @@ def excuse(language: str | None) -> str:
     )
 
 
+def _is_terse(found: list[str]) -> bool:
+    """Whether it has the share of function words that English has, and none of another language.
+
+    Other languages share so many of them that at least something must be English alone.
+    """
+    foreign = bank.listed("language", "foreign") - bank.listed("language", "also_english")
+    ours = [word for word in found if is_function_word(word)]
+    return (
+        len(set(ours)) >= _LEAST_DISTINCT
+        and len(ours) >= _LEAST_TERSE * len(found)
+        and (any(map(_is_ours, found)) or not _SPEAKER.isdisjoint(pairwise(found)))
+        and foreign.isdisjoint(found)
+    )
+
+
 def _knows(found: list[str]) -> bool:
-    known = sum(word in _ENGLISH or stem(word) in _vocabulary() for word in found)
+    known = sum(_is_ours(word) or stem(word) in _vocabulary() for word in found)
     return known >= _LEAST_KNOWN * len(found)
+
+
+def _is_ours(word: str) -> bool:
+    """Whether it is a word of English and of no other language."""
+    return _is_grammar(word) or word in bank.listed("language", "everyday")
+
+
+def _is_grammar(word: str) -> bool:
+    return is_function_word(word) and word not in _SHARED
 
 
 @cache

@@ -6,6 +6,7 @@ from typing import Literal, get_args
 import msgspec
 
 from agents.coaching.bank import tools
+from agents.coaching.employer import employers
 from agents.coaching.guard import is_instruction
 
 Form = Literal["tool", "employer", "metric"]
@@ -14,28 +15,6 @@ MAX_SPANS = 24
 MAX_LENGTH = 300
 """Characters of a span: a clause, not a page."""
 
-_DATE = r"(?:19|20)\d\d"
-_ORG = r"[A-Z][\w&.'’-]{0,40}(?: (?:of|and|&|de|[A-Z][\w&.'’-]{0,40})){0,4}"
-_TITLE = (
-    r"(?:[A-Z][\w/+.-]{0,40},? ){0,4}(?:Engineer|Developer|Manager|Analyst|Scientist|Designer|Lead|"
-    r"Architect|Consultant|Administrator|Specialist|Coordinator|Assistant|Intern|Director|Nurse|"
-    r"Teacher|Accountant|Representative|Associate|Officer|Technician|Tutor|Researcher|Founder"
-    r"|CTO)\w{0,12}"
-)
-_GAP = r"\s{0,8}"
-_EMPLOYER = re.compile(
-    rf"(?m)(?:{_TITLE}{_GAP}(?:,|\||@|\bat\b|[–—-]|\t){_GAP}(?P<after>{_ORG}))"
-    rf"|(?:^[^\w\n]{{0,8}}(?!{_TITLE})(?P<before>{_ORG}){_GAP}(?:,|\||[–—-]|:|\t)"
-    rf"[ \t]{{0,8}}{_TITLE})"
-    rf"|(?:^[^\w\n]{{0,8}}(?!{_TITLE})(?P<dated>{_ORG}){_GAP}(?:,[^\n|]{{2,40}})?(?:\||[–—-]|\("
-    rf"|\t){_GAP}(?:\w{{3,9}}\.? )?{_DATE})"
-)
-_NOT_ORG = re.compile(
-    r"(?i)^(?:remote|present|university|college|school|bsc|msc|b\.?a|m\.?a|phd|bachelor|master|"
-    r"education|experience|skills|summary|projects?|senior|junior|lead|staff|principal|engineer|"
-    r"developer|january|february|march|april|may|june|july|august|september|october|november|"
-    r"december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|full|part|certified)\b"
-)
 _METRIC = re.compile(
     r"(?:[$€£]\s?\d[\d,.]{0,15}\s?(?:k|m|bn|million|billion)?\b"
     r"|\b\d[\d,.]{0,15}\s?(?:%|percent\b|x\b|×|k\b|m\b|ms\b|million\b|billion\b|TB\b|GB\b"
@@ -44,8 +23,6 @@ _METRIC = re.compile(
     r"|stores|"
     r"students|patients|orders|hours|days|weeks|teams|clients|accounts|tickets|servers)\b)"
 )
-_HEAD_END = re.compile(r"\n|\|\||(?i:experience|employment|work history)")
-"""Before this stand the person's name, title and town, none of which is an employer."""
 _MARKS = " \t\r-–—*·▪●○>."
 _CLAUSE = re.compile(
     r"[^\n•|;]+"
@@ -69,7 +46,7 @@ class ResumeSpans(msgspec.Struct, frozen=True):
 
 def spans(resume: str) -> list[Span]:
     """The tools, employers and measured results that the resume names, in its own words."""
-    return [*_metrics(resume), *_employers(resume), *_tools(resume)]
+    return [*_metrics(resume), *_unique("employer", employers(resume)), *_tools(resume)]
 
 
 def verbatim(found: list[Span], resume: str) -> list[Span]:
@@ -101,22 +78,3 @@ def _is_result(clause: str) -> bool:
         and bool(_METRIC.search(clause))
         and not is_instruction(clause)
     )
-
-
-def _employers(resume: str) -> list[Span]:
-    head = _HEAD_END.search(resume)
-    names = [
-        _group(match).strip(" ,.-–—")
-        for match in _EMPLOYER.finditer(resume, head.end() if head else 0)
-    ]
-    return _unique("employer", [name for name in names if _is_employer(name)])
-
-
-def _group(match: re.Match[str]) -> str:
-    return match["after"] or match["before"] or match["dated"]
-
-
-def _is_employer(name: str) -> bool:
-    if len(name) < 2 or _NOT_ORG.search(name) or re.fullmatch(_TITLE, name):
-        return False
-    return not re.search(r"(?i)universi|college|school|institute of", name)

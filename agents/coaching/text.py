@@ -12,6 +12,7 @@ _FUNCTION_WORDS = (
     "who why will with would you your"
 )
 STOPWORDS = frozenset(_FUNCTION_WORDS.split())
+_CONTRACTION = re.compile(r"n't$|'(?:m|ve|re|ll|d|s|t)$")
 _SENTENCE = re.compile(r"[^\n.!?]+(?:[.!?](?=\S)[^\n.!?]*)*[.!?]*")
 _WORD = re.compile(r"[^\W\d_](?:[\w'’]*\w)?|\d[\w.,]*")
 _CODE = re.compile(
@@ -45,6 +46,11 @@ def sentences(text: str) -> list[str]:
     return [sentence for sentence in found if _WORD.search(sentence)]
 
 
+def is_function_word(word: str) -> bool:
+    """Whether a word of `words` carries the grammar rather than the meaning: "the", "I've"."""
+    return _CONTRACTION.sub("", word) in STOPWORDS
+
+
 def stem(word: str) -> str:
     """A word without its commonest endings: good enough to see that two are related."""
     for suffix in _SUFFIXES:
@@ -55,13 +61,13 @@ def stem(word: str) -> str:
 
 def content(text: str) -> set[str]:
     """The stems of the words that carry meaning."""
-    return {stem(word) for word in words(text) if word not in STOPWORDS and len(word) > 2}
+    return {stem(word) for word in words(text) if not is_function_word(word) and len(word) > 2}
 
 
 def stopword_share(text: str) -> float:
     """How much of the text is function words: about 0.4–0.5 in English prose, near 0 in a list."""
     all_words = words(text)
-    return sum(word in STOPWORDS for word in all_words) / len(all_words) if all_words else 0.0
+    return sum(map(is_function_word, all_words)) / len(all_words) if all_words else 0.0
 
 
 def looks_like_code(text: str) -> bool:

@@ -12,6 +12,12 @@ from agents.turn import Turn as AnyTurn
 
 TITLE_LENGTH = 60
 
+DANGER = (
+    "Where they speak of ending or harming their own life, leave all else: in a few kind, plain "
+    "words and without a diagnosis, ask them to turn now to their local emergency number, a crisis "
+    "line or someone near. "
+)
+
 
 class ChatInput(msgspec.Struct, frozen=True, rename="camel", forbid_unknown_fields=True):
     """What to talk about, if that is known already."""
@@ -42,7 +48,9 @@ class Chat(Kind):
             "You are a career coach, and the person has just come in. Greet them in one or two "
             "sentences. Where a topic is given, speak to it, say one useful thing about it and "
             "ask the question whose answer you need most; where none is, ask what is on their "
-            "mind. Write in the language that the inputs name (a tag such as en or pt-BR); where "
+            "mind. "
+            f"{DANGER}"
+            "Write in the language that the inputs name (a tag such as en or pt-BR); where "
             "they name none, in that of the topic, or else in English."
         ),
         "reply": (
@@ -52,7 +60,9 @@ class Chat(Kind):
             "are not sure of. Where the answer hangs on something that you do not know, ask for "
             "it: one question, at the end. What lies outside of work and careers you decline in "
             "a sentence. For law, health or tax in a particular case, say who can tell. Plain "
-            "prose, with lists of '- ' where that helps. Write in the language that the inputs "
+            "prose, with lists of '- ' where that helps. "
+            f"{DANGER}"
+            "Write in the language that the inputs "
             "name (a tag such as en or pt-BR), or where they name none in that of their last "
             "message."
         ),
