@@ -30,7 +30,10 @@ ATTEMPTS = 2
 CUT_OFF = "The answer was cut off at its greatest length. Give a shorter one."
 
 Check = Callable[[Any], list[str]]
-"""Says what is wrong with an answer, in words that the model can act on."""
+"""Says what is wrong with an answer, in words that the model can act on.
+
+It sends an answer back; it never makes a step fail. Who asks deals with what is still wrong then.
+"""
 
 Show = Callable[[dict[str, Any]], None]
 """Takes fields of the answer while it is being written."""
@@ -116,26 +119,39 @@ class _Step:
         return self._record
 
     async def _usable(self, request: Request) -> None:
-        """Ask until the answer fits its type and passes the check."""
+        """Ask until the answer fits its type and passes the check.
+
+        Where none passes, or asking again fails, the last that fits its type is kept.
+        """
         issues: list[str] = []
         for attempt in range(ATTEMPTS):
             if attempt:
                 self._withdraw()
                 request = msgspec.structs.replace(request, issues=tuple(issues))
             # In a task of its own a delta wakes this one coroutine, not all that wait for it.
-            answer, finish = await asyncio.create_task(self._stream(request))
+            try:
+                answer, finish = await asyncio.create_task(self._stream(request))
+            except ModelError:
+                if not self._record.answer:
+                    raise
+                self._withdraw()
+                return
             issues = self._settle(request, answer, finish)
             if not issues:
                 return
-        raise ModelError(
-            f"The model's answer could not be used: {issues[0]} Please try again.", "bad_output"
-        )
+        if not self._record.answer:
+            raise ModelError(
+                f"The model's answer could not be used: {issues[0]} Please try again.",
+                "bad_output",
+            )
 
     def _settle(self, request: Request, answer: str, finish: Finish) -> list[str]:
-        """Keep the answer; what is wrong with it."""
+        """Keep the answer if it fits its type; what is wrong with it."""
         if request.output is None:
+            if not answer.strip():
+                return ["The answer was empty."]
             self._record.answer = answer
-            return [] if answer.strip() else ["The answer was empty."]
+            return []
         if finish.reason == "length":
             return [CUT_OFF]
         try:

@@ -112,9 +112,10 @@ class Turn(Generic[Input, Memory]):
     ) -> Any:
         """Ask a role: text is streamed as a message, an `output` is given back typed.
 
-        `history` shows it the conversation. `check` may send an answer back once for revision.
-        What holds nothing that the user gave is not `personal`. `into_result` fills the answer's
-        fields into the session's result while they are being written.
+        `history` shows it the conversation. `check` may send an answer back once for revision;
+        what is still wrong then is for the handler to drop or mark. What holds nothing that the
+        user gave is not `personal`. `into_result` fills the answer's fields into the session's
+        result while they are being written.
         Raises ModelError when there is no usable answer.
         """
         request = Request(

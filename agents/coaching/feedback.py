@@ -2,6 +2,7 @@
 
 import msgspec
 
+from agents.coaching.claims import misquoted, unknown_numbers
 from agents.coaching.scores import CompetencyResult, Percent, Scores
 from agents.coaching.session import Asked
 from agents.coaching.text import clip
@@ -73,10 +74,54 @@ def summarise(scores: Scores, asked: list[Asked]) -> Summary:
     )
 
 
-def founded(summary: Summary, scores: Scores) -> Summary:
-    """The summary, without strengths where nothing was rated as one, whoever wrote it."""
+def unfounded(summary: Summary, scores: Scores, asked: list[Asked]) -> dict[str, str]:
+    """The lines that quote what nobody said, or praise with a number that nobody named: why."""
+    spoken = [text for one in asked for text in one.spoken]
+    quoted = {line: misquoted(line, spoken) for line in summary.strengths}
+    quoted |= {line: misquoted(line, _texts(scores, asked)) for line in summary.improvements}
+    counted = {
+        line: unknown_numbers(line, [*spoken, *_figures(scores, asked)])
+        for line in summary.strengths
+    }
+    return {
+        line: f"{line!r} holds what was not said: {', '.join(map(repr, found))}."
+        for line in quoted
+        if (found := [*quoted[line], *counted.get(line, [])])
+    }
+
+
+def _texts(scores: Scores, asked: list[Asked]) -> list[str]:
+    """All that may be quoted: what was said, and what the questions and ratings go by."""
+    texts = [text for one in asked for text in (*one.spoken, *one.told)]
+    return [*texts, *(competency.anchor for competency in scores.competencies)]
+
+
+def _figures(scores: Scores, asked: list[Asked]) -> list[str]:
+    """The numbers that the scores themselves are told with."""
+    totals = (scores.overall_score, scores.communication_score, scores.technical_score)
+    ratings = (competency.rating for competency in scores.competencies)
+    return [f"1 5 100 {len(asked)}", *map(str, [*totals, *ratings, *(a.number for a in asked)])]
+
+
+def founded(summary: Summary, scores: Scores, asked: list[Asked]) -> Summary:
+    """The summary without lines that do not hold, whoever wrote it.
+
+    Nothing is a strength where nothing was rated as one.
+    """
+    wrong = unfounded(summary, scores, asked)
     strong = any(_rating(competency) >= STRONG for competency in scores.competencies)
-    return summary if strong else msgspec.structs.replace(summary, strengths=[])
+    return Summary(
+        strengths=[line for line in summary.strengths if strong and line not in wrong],
+        improvements=[line for line in summary.improvements if line not in wrong],
+    )
+
+
+def correction(feedback: str, scores: Scores, asked: list[Asked]) -> str:
+    """What the feedback quotes and nobody said, told to the person; empty where there is none."""
+    invented = misquoted(feedback, _texts(scores, asked))
+    quoted = ", ".join(f'"{quote}"' for quote in dict.fromkeys(invented))
+    said = "Nobody said this in the interview, though it is put as a quote"
+    return f"{said}: {quoted}." if quoted else ""
 
 
 def _rating(competency: CompetencyResult) -> int:

@@ -16,10 +16,11 @@ def is_passage(quote: str | None, text: str) -> bool:
     as a word.
     """
     said = quote or ""
-    if not said.strip() or _count(said) < min(_LEAST_WORDS, _count(text)):
+    if not said.strip() or word_count(said) < min(_LEAST_WORDS, word_count(text)):
         return False
     return re.search(rf"(?<!{_LETTER}){re.escape(said)}(?!{_LETTER})", text) is not None
 
 
-def _count(text: str) -> int:
+def word_count(text: str) -> int:
+    """How many words there are; where a script has no blanks, characters."""
     return len(_WORD.findall(text))

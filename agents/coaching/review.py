@@ -32,9 +32,10 @@ class Review(msgspec.Struct, frozen=True, rename="camel"):
     scores: tuple[Score, ...] = ()
     notes: str = ""
     missed: tuple[str, ...] = ()
-    coverage_known: bool = False
     follow_up: str | None = None
 
+
+BRIEF = "This is very short: rated 2 at most."
 
 _NOTES: dict[Verdict, str] = {
     "dontKnow": "You said that you do not know. That is honest, and it is not scored.",
@@ -71,8 +72,7 @@ def review(
     found = verdicts(draft, parts, style, language)
     kept = answering(parts, found)
     if not kept:
-        verdict = found[-1]
-        return Review(verdict, notes=_NOTES[verdict], follow_up=_second_chance(verdict, draft))
+        return unanswered(found[-1], draft)
     answer = Answer(kept, draft.key_points)
     scores = tuple(_score(competency, answer) for competency in competencies)
     told: list[Verdict] = ["instruction" for part in kept if is_instruction(part)]
@@ -81,9 +81,13 @@ def review(
         scores=scores,
         notes=" ".join([*_notes(answer, scores), *_left_out([*found, *told])]),
         missed=tuple(answer.missed),
-        coverage_known=answer.coverage is not None,
         follow_up=next((p for p in _probes(answer, draft, style) if p not in probed), None),
     )
+
+
+def unanswered(verdict: Verdict, draft: Draft) -> Review:
+    """The review of what is no answer."""
+    return Review(verdict, notes=_NOTES[verdict], follow_up=_second_chance(verdict, draft))
 
 
 def _score(competency: Competency, answer: Answer) -> Score:
@@ -98,7 +102,7 @@ def _notes(answer: Answer, scores: tuple[Score, ...]) -> list[str]:
     if answer.is_list_of_terms:
         notes.insert(0, "This reads as a list of terms. Terms are not an answer: rated 2 at most.")
     elif answer.is_brief:
-        notes.insert(0, "This is very short: rated 2 at most.")
+        notes.insert(0, BRIEF)
     elif answer.misses_most:
         notes.insert(0, "This leaves most of the question open: rated 2 at most.")
     if answer.missed:

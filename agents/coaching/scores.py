@@ -46,15 +46,17 @@ def score(asked: list[Asked], competencies: tuple[Competency, ...], behavioral: 
 
     A rating of 1 is 0 points and one of 5 is 100. A question that was skipped or not answered
     counts as 0, as does a competency of which an answer shows nothing. What could not be judged
-    at all does not count.
+    at all does not count, nor does a rating that was left out.
     """
     counted = [a for a in asked if a.counts]
-    overall = _mean([_points(a, competencies) for a in counted]) if _any(counted) else None
+    points = [p for a in counted if (p := _points(a, competencies)) is not None]
+    overall = _mean(points) if _any(counted) else None
     talk = _mean(_ratings(counted, competencies, "communication"))
     technical = None if behavioral else _technical(counted, competencies)
     results = [_competency(competency, counted) for competency in competencies]
     unread = _unread(asked)
-    nothing = NOT_ENGLISH if unread else NOTHING_SAID
+    answered = any(a.answered for a in counted)
+    nothing = NOT_ENGLISH if unread else NO_QUOTE if answered else NOTHING_SAID
     no_technical = _why_not_technical(counted, behavioral, nothing)
     reasons = {
         "overallScore": nothing if overall is None else "",
@@ -78,7 +80,8 @@ def _any(counted: list[Asked]) -> bool:
 def _why_not_technical(counted: list[Asked], behavioral: bool, nothing: str) -> str:
     if behavioral:
         return NO_TECHNICAL
-    return NEEDS_MODEL if any(a.answered for a in counted) else nothing
+    keyless = any(a.answered for a in counted) and not any(map(_covers, counted))
+    return NEEDS_MODEL if keyless else nothing
 
 
 def _unread(asked: list[Asked]) -> bool:
@@ -95,18 +98,18 @@ def _worth(rating: int | None) -> float:
     return (rating - 1) * 25.0 if rating else 0.0
 
 
-def _points(asked: Asked, competencies: tuple[Competency, ...]) -> float:
-    """A question's points: the mean over the competencies that it could show."""
+def _points(asked: Asked, competencies: tuple[Competency, ...]) -> float | None:
+    """A question's points: the mean over the competencies that it could show and were judged."""
     if not asked.answered or asked.review is None:
         return 0.0
-    judged = {c.name for c in competencies if _judgeable(c, asked)}
+    judged = {c.name for c in competencies if asked.coverage_known or c.key != "coverage"}
     points = [_worth(s.rating) for s in asked.review.scores if s.competency in judged]
-    return sum(points) / len(points) if points else 0.0
+    return sum(points) / len(points) if points else None
 
 
-def _judgeable(competency: Competency, asked: Asked) -> bool:
-    known = asked.review is not None and asked.review.coverage_known
-    return known or competency.key != "coverage"
+def _covers(asked: Asked) -> bool:
+    """Whether it was answered, and can be compared with key points."""
+    return asked.answered and asked.coverage_known
 
 
 def _ratings(counted: list[Asked], competencies: tuple[Competency, ...], area: Area) -> list[float]:
@@ -118,21 +121,23 @@ def _ratings(counted: list[Asked], competencies: tuple[Competency, ...], area: A
 
 def _technical(counted: list[Asked], competencies: tuple[Competency, ...]) -> int | None:
     """The mean over questions; those without key points are left out, those not answered are 0."""
-    known = [a for a in counted if a.answered and a.review and a.review.coverage_known]
-    if not known:
-        return None
     names = {c.name for c in competencies if c.area == "technical"}
     missed = [0.0 for a in counted if not a.answered]
     shown = [
         sum(points) / len(points)
-        for a in known
+        for a in counted
         if a.review
+        and _covers(a)
         and (points := [_worth(s.rating) for s in a.review.scores if s.competency in names])
     ]
-    return _mean(shown + missed)
+    return _mean(shown + missed) if shown else None
 
 
 def _competency(competency: Competency, counted: list[Asked]) -> CompetencyResult:
+    """A competency's mean, with the anchor and the passages of the answer nearest to it.
+
+    Of two as near it is the one further from the middle of the scale, or else the lower.
+    """
     scores = [
         s
         for a in counted
@@ -141,6 +146,12 @@ def _competency(competency: Competency, counted: list[Asked]) -> CompetencyResul
         if s.competency == competency.name and s.rating and s.quote
     ]
     ratings = [s.rating for s in scores if s.rating]
-    rating = round(sum(ratings) / len(ratings)) if ratings else None
-    quotes = list(dict.fromkeys(s.quote for s in scores if s.quote))[:MAX_QUOTES]
-    return CompetencyResult(competency.name, rating, competency.anchor(rating), quotes)
+    if not ratings:
+        return CompetencyResult(competency.name, None, competency.anchor(None), [])
+    mean = sum(ratings) / len(ratings)
+    nearest = min(ratings, key=lambda rating: (abs(rating - mean), -abs(rating - 3), rating))
+    quotes = dict.fromkeys(s.quote for s in scores if s.quote and s.rating == nearest)
+    anchor = competency.anchor(nearest)
+    if nearest != round(mean):
+        anchor = f"No answer was rated so; the nearest, {nearest}: {anchor}"
+    return CompetencyResult(competency.name, round(mean), anchor, list(quotes)[:MAX_QUOTES])

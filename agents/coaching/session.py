@@ -4,9 +4,8 @@ import msgspec
 
 from agents.coaching.clock import Clock
 from agents.coaching.draft import Draft
-from agents.coaching.passage import is_passage
 from agents.coaching.resume import Span
-from agents.coaching.review import Review, Score
+from agents.coaching.review import Review
 from agents.coaching.rubric import Competency
 
 MAX_FOLLOW_UPS = 2
@@ -35,6 +34,22 @@ class Asked(msgspec.Struct):
     def text(self) -> str:
         """What stands to be answered now: the question or its last follow-up."""
         return self.probed[-1] if self.probed else self.draft.text
+
+    @property
+    def spoken(self) -> list[str]:
+        """All that was said aloud: the answers, the question and the follow-ups to it."""
+        return [*self.parts, self.draft.text, *self.probed]
+
+    @property
+    def told(self) -> list[str]:
+        """What the draft holds besides: hints, key points, and what a full answer is like."""
+        points = (point.text for point in self.draft.key_points)
+        return [*self.draft.hints, *points, self.draft.outline]
+
+    @property
+    def coverage_known(self) -> bool:
+        """Whether there are key points by which it can be told how much an answer covers."""
+        return any(point.terms for point in self.draft.key_points)
 
     @property
     def answered(self) -> bool:
@@ -68,7 +83,7 @@ class Asked(msgspec.Struct):
 
         What was not answered at all gets one second chance, not two.
         """
-        if self.review is None or self.review.follow_up is None:
+        if self.review is None or not self.review.follow_up:
             return False
         limit = MAX_FOLLOW_UPS if self.answered else 1
         return len(self.probed) < limit and used_ms - self.from_ms < self.share_ms
@@ -83,27 +98,3 @@ class Memory(msgspec.Struct):
     clock: Clock = msgspec.field(default_factory=Clock)
     asked: list[Asked] = []
     paused_in: str = "question"
-
-
-def verified(review: Review, parts: list[str], competencies: tuple[Competency, ...]) -> Review:
-    """The review without any rating that has no verbatim passage of the answer to show for it.
-
-    What the competencies were is not up to the reviewer either: one score for each, in order.
-    What is no answer has no scores.
-    """
-    if review.verdict != "answered":
-        return msgspec.structs.replace(review, scores=())
-    given = {score.competency: score for score in review.scores}
-    scores = []
-    for competency in competencies:
-        score = given.get(competency.name)
-        if score and score.rating in range(1, 6) and _shown(score.quote, parts):
-            scores.append(score)
-        else:
-            why = score.why if score else ""
-            scores.append(Score(competency.name, why=why))
-    return msgspec.structs.replace(review, scores=tuple(scores))
-
-
-def _shown(quote: str | None, parts: list[str]) -> bool:
-    return any(is_passage(quote, part) for part in parts)

@@ -7,7 +7,7 @@ from agents.coaching.answer import Answer
 from agents.coaching.draft import Draft, Style
 from agents.coaching.guard import is_only_instruction
 from agents.coaching.language import is_english, wants_english
-from agents.coaching.text import content, looks_like_code, mentions, sentences, stem
+from agents.coaching.text import content, looks_like_code, mentions, sentences, stem, words
 
 Verdict = Literal["answered", "dontKnow", "empty", "offTopic", "instruction", "unsupported"]
 
@@ -33,7 +33,8 @@ _DONT_KNOW = re.compile(
          |i\ (?:can\ ?not|can['’]?t|could\ not)\ (?:answer|think\ of|say|remember|recall)
          |(?:(?:i|i\ have|i['’]ve)\ )?never\ (?:done|had|heard|used|seen|worked)
         )
-        (?:[,\ ]{1,2}(?!but\b|because\b|so\b|if\b)[\w'’-]{1,30}){0,5}
+        (?:\ (?!but\b|because\b|so\b|if\b|maybe\b|perhaps\b|probably\b)[\w'’-]{1,30}){0,5}
+        (?P<guess>(?:[,\ ]{1,2}(?!but\b|because\b|so\b|if\b)[\w'’-]{1,30}){0,5})
        |(?:i\ |i['’]ll\ |i\ will\ |i\ would\ |let\ me\ )?(?:pass|skip)
         (?:\ (?:on\ )?(?:this|that|it)(?:\ (?:one|question))?)?
         (?:,?\ (?:please|thanks|thank\ you|for\ now))?
@@ -77,14 +78,21 @@ def answering(parts: list[str], found: list[Verdict]) -> list[str]:
     return [part for part, verdict in zip(parts, found, strict=True) if verdict == "answered"]
 
 
-def _verdict(draft: Draft, part: str, before: list[str], kept: list[str], style: Style) -> Verdict:
-    answer = Answer([part], draft.key_points)
+def refusal(draft: Draft, part: str) -> Verdict | None:
+    """What a part is that holds no answer, whoever judges; None where it may hold one."""
     if is_only_instruction(part):
         return "instruction"
+    if not words(part):
+        return "empty"
+    return "dontKnow" if _does_not_know(part, draft) else None
+
+
+def _verdict(draft: Draft, part: str, before: list[str], kept: list[str], style: Style) -> Verdict:
+    if refused := refusal(draft, part):
+        return refused
     if not is_english(part):
         return "unsupported"
-    if _does_not_know(part, draft):
-        return "dontKnow"
+    answer = Answer([part], draft.key_points)
     if _says_nothing(answer, before, bool(kept)):
         return "empty"
     if _on_topic(draft, answer, style):
@@ -95,10 +103,11 @@ def _verdict(draft: Draft, part: str, before: list[str], kept: list[str], style:
 
 def _does_not_know(part: str, draft: Draft) -> bool:
     """Whether it is said, and what is said besides is next to nothing."""
-    said = sentences(part)
-    others = [s for s in said if not _DONT_KNOW.fullmatch(s.lower())]
-    rest = Answer(others, draft.key_points)
-    return len(others) < len(said) and len(rest.words) < LEFT_OVER and not rest.covered
+    said = {sentence: _DONT_KNOW.fullmatch(sentence.lower()) for sentence in sentences(part)}
+    others = [sentence for sentence, found in said.items() if found is None]
+    guesses = [found["guess"] or "" for found in said.values() if found]
+    rest = Answer([*others, *guesses], draft.key_points)
+    return bool(guesses) and len(rest.words) < LEFT_OVER and not rest.covered
 
 
 def _says_nothing(answer: Answer, before: list[str], is_reply: bool) -> bool:

@@ -8,15 +8,24 @@ import msgspec
 from agents.alarm import Alarm
 from agents.coaching.clock import MINUTE_MS, Clock, question_count, share_ms
 from agents.coaching.draft import Draft, Style
-from agents.coaching.feedback import InterviewResult, Summary, founded, look_back
+from agents.coaching.feedback import (
+    InterviewResult,
+    Summary,
+    correction,
+    founded,
+    look_back,
+    unfounded,
+)
+from agents.coaching.grounding import grounded, ungrounded
 from agents.coaching.prompts import PROMPTS
+from agents.coaching.proof import unproven, verified
 from agents.coaching.questions import LEVELS, Wish
 from agents.coaching.resume import ResumeSpans, verbatim
 from agents.coaching.review import Review
 from agents.coaching.rubric import RUBRICS
 from agents.coaching.rules import INTERVIEW, TYPES
 from agents.coaching.scores import score
-from agents.coaching.session import Asked, Memory, verified
+from agents.coaching.session import Asked, Memory
 from agents.coaching.text import one_line
 from agents.machine import Action, Kind, On, Rules, Table
 from agents.options import Language
@@ -141,6 +150,7 @@ class Interview(Kind):
         self._tick(turn)
         asked = turn.memory.asked[-1]
         asked.parts.append(turn.text)
+        resume = turn.input.resume or ""
         review = await turn.ask(
             "evaluator",
             "review",
@@ -153,8 +163,9 @@ class Interview(Kind):
                 "language": turn.language,
             },
             output=Review,
+            check=lambda review: unproven(review, asked, resume),
         )
-        asked.hear(verified(review, asked.parts, asked.competencies))
+        asked.hear(verified(review, asked, resume))
         if turn.memory.clock.over:
             return await self._feedback(turn)
         if asked.wants_follow_up(turn.memory.clock.used_ms):
@@ -243,13 +254,15 @@ class Interview(Kind):
         memory = turn.memory
         if len(memory.asked) == memory.total:
             return await self._feedback(turn)
+        wish, resume = self._wish(turn), turn.input.resume or ""
         draft = await turn.ask(
             "generator",
             "question",
-            inputs={"wish": self._wish(turn)},
+            inputs={"wish": wish},
             output=Draft,
-            check=lambda d: _invented(d, turn.input.resume),
+            check=lambda draft: ungrounded(draft, wish, resume),
         )
+        draft = grounded(draft, wish, resume)
         asked = Asked(
             number=len(memory.asked) + 1,
             difficulty=memory.difficulty,
@@ -287,8 +300,8 @@ class Interview(Kind):
             "type": turn.input.type,
             "difficulty": asked.difficulty,
         }
-        grounded = asked.draft.grounded_in
-        turn.update(question=shown | ({"groundedIn": grounded} if grounded else {}))
+        span = asked.draft.grounded_in
+        turn.update(question=shown | ({"groundedIn": span} if span else {}))
 
     async def _feedback(self, turn: Turn) -> str:
         """Give the result, field by field as it comes to be."""
@@ -302,18 +315,19 @@ class Interview(Kind):
         turn.result(**msgspec.to_builtins(scores))
         findings = {"scores": scores, "asked": memory.asked, "language": turn.language}
         summary = await turn.ask(
-            "evaluator", "summary", inputs=findings, output=Summary, into_result=True
+            "evaluator",
+            "summary",
+            inputs=findings,
+            output=Summary,
+            check=lambda summary: list(unfounded(summary, scores, memory.asked).values()),
+            into_result=True,
         )
-        summary = founded(summary, scores)
+        summary = founded(summary, scores, memory.asked)
         turn.result(**msgspec.to_builtins(summary))
         told = await turn.ask("formatter", "feedback", inputs={**findings, "summary": summary})
-        turn.result(detailedFeedback=told)
+        note = correction(told, scores, memory.asked)
+        if note:
+            await turn.say(note)
+        turn.result(detailedFeedback=f"{told}\n\n{note}".strip())
         turn.progress(len(memory.asked), memory.total, "Feedback")
         return "done"
-
-
-def _invented(draft: Draft, resume: str | None) -> list[str]:
-    """What a question claims to find in the resume and is not there."""
-    if draft.grounded_in and draft.grounded_in not in (resume or ""):
-        return [f"groundedIn is not a verbatim part of the resume: {draft.grounded_in!r}"]
-    return [] if draft.text.strip() else ["The question has no text."]

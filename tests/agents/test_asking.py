@@ -88,4 +88,4 @@ async def test_ordinary_conversation_raises_no_suspicion():
 def test_strengths_that_no_rating_bears_out_are_dropped():
     scores = score([], RUBRICS["behavioral"], behavioral=True)
     told = Summary(strengths=["Brilliant"], improvements=["Answer something"])
-    assert founded(told, scores) == Summary(strengths=[], improvements=["Answer something"])
+    assert founded(told, scores, []) == Summary(strengths=[], improvements=["Answer something"])

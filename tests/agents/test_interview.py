@@ -15,6 +15,7 @@ from agents.coaching.feedback import InterviewResult, Summary
 from agents.coaching.language import NOT_ENGLISH
 from agents.coaching.resume import ResumeSpans, Span
 from agents.coaching.review import Review, Score
+from agents.coaching.rubric import RUBRICS
 from agents.errors import ModelError
 from agents.models.base import Delta, Finish, Request, TextDelta
 from tests.agents.answers import DONT_KNOW, GREAT, INJECTION, OFF_TOPIC, POOR, STUFFED
@@ -400,8 +401,10 @@ class Opinionated:
 
     def __init__(self, offline: Any, **answers: list[msgspec.Struct]) -> None:
         self._offline, self._answers = offline, answers
+        self.issues: dict[str, list[tuple[str, ...]]] = {}
 
     def stream(self, request: Request) -> AsyncGenerator[Delta, None]:
+        self.issues.setdefault(request.task, []).append(request.issues)
         left = self._answers.get(request.task)
         if not left:
             return self._offline.stream(request)
@@ -421,6 +424,48 @@ async def test_model_that_always_asks_on_gets_two_follow_ups():
     assert (talk.state["phase"], talk.state["question"]["number"]) == ("question", 2)
 
 
+@pytest.mark.parametrize("blank", ["", "   "])
+async def test_blank_follow_up_is_none(blank: str):
+    talk = interview()
+    await talk.start()
+    talk.model = Opinionated(talk.model, review=[Review("answered", follow_up=blank)])
+    await talk.say("I led the move to the new office.")
+    assert (talk.state["phase"], talk.state["question"]["number"]) == ("question", 2)
+    assert all(text.strip() for text in talk.texts)
+
+
+async def test_misquote_is_sent_back_once_and_then_charged_to_nobody():
+    talk = interview()
+    await talk.start()
+    names = [competency.name for competency in RUBRICS["behavioral"]]
+    told = [Score(names[0], 5, "I led the move"), Score(names[1], 5, "I lead the move")]
+    said = "I led the move to the new office in Leeds, with two movers, in one week in May."
+    talk.model = Opinionated(talk.model, review=[Review("answered", tuple(told))] * 2)
+    assert (await talk.say(said)).status == "success"
+    assert talk.model.issues["review"] == [
+        (),
+        (
+            """\
+This quote is in no answer, character by character and in three whole words or more: \
+'I lead the move' (for Ownership).""",
+        ),
+    ]
+    await talk.act("end")
+    rated = {c["name"]: c["rating"] for c in talk.state["result"]["competencies"]}
+    assert (rated[names[0]], rated[names[1]]) == (5, None)
+
+
+async def test_strength_that_quotes_nobody_is_sent_back_and_then_dropped():
+    talk = interview()
+    await talk.start()
+    await talk.say(GREAT["behavioral"])
+    lines = ['You said: "I saved nine million alone".', "You measured first."]
+    talk.model = Opinionated(talk.model, summary=[Summary(lines, ["More."])] * 2)
+    assert (await talk.act("end")).status == "success"
+    assert talk.state["result"]["strengths"] == lines[1:]
+    assert [bool(issues) for issues in talk.model.issues["summary"]] == [False, True]
+
+
 async def test_praise_for_what_was_not_rated_as_strong_is_not_passed_on():
     talk = interview()
     await talk.start()
@@ -438,6 +483,15 @@ async def test_question_about_what_the_resume_does_not_say_is_asked_anew():
     await talk.start()
     assert talk.state["question"]["text"] == sound.text
     assert invented.text not in talk.texts
+
+
+async def test_invented_question_gives_way_to_one_of_the_bank():
+    talk = interview(resume=read(RESUMES[0]))
+    invented = Draft("Your resume says that you led 90 engineers at Initech Holdings. How?")
+    talk.model = Opinionated(talk.model, question=[invented, invented])
+    assert (await talk.start()).status == "success"
+    assert talk.state["phase"] == "question"
+    assert "Initech" not in "".join(talk.texts)
 
 
 async def test_nothing_that_the_resume_does_not_say_is_taken_from_it():
@@ -478,7 +532,9 @@ async def test_reply_that_is_not_known_leaves_the_score_as_it_was():
     answered = Review("answered", scores, "Clear.", follow_up="How many were you?")
     reviews = [answered, Review("dontKnow", notes="Not known.")]
     talk.model = Opinionated(talk.model, review=reviews)
-    await talk.say("I led the move to the new office.")
+    await talk.say(
+        "I led the move to the new office in Leeds, with two movers, in one week in May."
+    )
     assert talk.state["phase"] == "followUp"
     await talk.say("I cannot tell.")
     await talk.act("end")

@@ -194,7 +194,6 @@ async def test_broken_form_is_mended() -> None:
         ("no json", "stop", "object"),
         ('{"title": "A"}', "stop", "points"),
         ('{"title": "A", "points": ["x"', "length", "cut off"),
-        ('{"title": "bad", "points": []}', "stop", "No bad titles"),
     ],
 )
 async def test_unusable_answer_is_sent_back_once_and_then_given_up(
@@ -207,6 +206,28 @@ async def test_unusable_answer_is_sent_back_once_and_then_given_up(
     assert [bool(r.issues) for r in talk.model.requests] == [False, True]
     assert says in talk.model.requests[1].issues[0]
     assert talk.state["result"] is None
+
+
+BAD = Script(TextDelta('{"title": "bad", "points": []}'), Finish())
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        BAD,
+        Script(TextDelta('{"title": "no points"}'), Finish()),
+        Script(TextDelta('{"title": "ha'), ModelError("The provider is away.", "no_provider")),
+    ],
+)
+async def test_answer_that_its_check_sends_back_is_kept_where_no_other_can_be_had(
+    again: Script,
+) -> None:
+    talk = cards()
+    talk.model = InTurn(BAD, again)
+    outcome = await talk.start()
+    assert outcome.status == "success"
+    assert again.requests[-1].issues == ("No bad titles.",)
+    assert talk.state["result"] == {"title": "bad", "points": []}
 
 
 async def test_empty_text_is_sent_back() -> None:

@@ -163,7 +163,7 @@ def test_code_is_covered_as_found_and_its_correctness_needs_a_model():
         "dsa", "binary search", "lo = 0; hi = len(a)\nwhile lo < hi:\n  mid = lo\nreturn lo"
     )
     assert found.verdict == "answered"
-    assert found.coverage_known
+    assert found.scores[0].rating
     assert "whether it is correct needs a model" in found.notes
 
 

@@ -168,6 +168,8 @@ def test_reply_that_says_the_same_again_is_empty():
         "I don't remember the numbers.",
         "No clue",
         "nothing comes to mind",
+        "I don't know, maybe.",
+        "Sorry, I don't know how a stack works.",
     ],
 )
 def test_who_says_so_does_not_know(text: str):
@@ -181,6 +183,8 @@ def test_who_says_so_does_not_know(text: str):
     [
         ("dsa", "brackets", "I make a single pass over it and keep a stack of the open ones."),
         ("dsa", "two that add up", "One pass with a set of the numbers seen so far."),
+        ("dsa", "brackets", "I don't know, maybe a stack?"),
+        ("dsa", "two that add up", "Not sure, a hash map?"),
         ("dsa", "brackets", "A stack: push each opening bracket. I'm not sure about the rest."),
         ("behavioral", "proud", dict(NATURAL)["proud"]),
         (
