@@ -13,7 +13,7 @@ from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
-from dotenv.parser import parse_stream
+from dotenv.parser import Binding, parse_stream
 
 from agents.models.base import Plan, Tier
 from agents.models.provider import Provider
@@ -417,11 +417,17 @@ def _read_dotenv(path: Path, problems: list[str]) -> dict[str, str]:
         return {}
     values = {}
     for binding in parse_stream(StringIO(text)):
-        if binding.error:
-            problems.append(f"{path}, line {binding.original.line}: not NAME=value.")
-        elif binding.key and binding.value is not None:
+        if binding.key and binding.value is not None:
             values[binding.key] = binding.value
+        elif binding.key or binding.error:
+            problems.append(f"{path}, line {_line(binding)}: not NAME=value.")
     return values
+
+
+def _line(binding: Binding) -> int:
+    """Its line. Empty lines before it are part of it."""
+    text = binding.original.string
+    return binding.original.line + text[: len(text) - len(text.lstrip())].count("\n")
 
 
 def markdown() -> str:

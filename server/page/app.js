@@ -1,5 +1,5 @@
 /** The page: `#/` starts a session, `#/s/ID` is one. */
-import { CareerPilotClient } from "./client.js";
+import { CareerPilotClient, newId } from "./client.js";
 import { el } from "./dom.js";
 import { formFor } from "./form.js";
 import { memory } from "./memory.js";
@@ -30,15 +30,18 @@ function starter(kind) {
   let asked;
   return async (input) => {
     const asks = JSON.stringify(input);
-    if (asks !== asked) [id, asked] = [crypto.randomUUID(), asks];
+    if (asks !== asked) [id, asked] = [newId(), asks];
     await client.create({ id, kind, input });
+    memory.forget(kind);
     location.hash = `#/s/${id}`;
     sidebar.refresh();
   };
 }
 
 function kindCard({ name, title, description, input }, open) {
-  const form = formFor(input, `Start ${title ?? name}`, starter(name));
+  const { draft } = memory.load(name);
+  const onDraft = (written) => memory.save(name, { draft: written });
+  const form = formFor(input, `Start ${title ?? name}`, starter(name), { draft, onDraft });
   const heading = el("summary", {}, el("h2", {}, title ?? name), el("p", {}, description));
   return el("details", { class: "kind", name: "kind", open }, heading, form);
 }
@@ -48,11 +51,11 @@ function showLoading() {
 }
 
 async function showStart() {
-  document.title = "CareerPilot";
   showLoading();
   try {
     const kinds = await client.kinds();
-    const cards = kinds.map((kind, at) => kindCard(kind, at === 0));
+    const begun = kinds.find(({ name }) => memory.load(name).draft) ?? kinds[0];
+    const cards = kinds.map((kind) => kindCard(kind, kind === begun));
     main.replaceChildren(
       el("div", { class: "start" }, el("h1", {}, "What shall we work on?"), cards),
     );
@@ -86,6 +89,11 @@ function show() {
 }
 
 addEventListener("hashchange", show);
+document.querySelector(".skip").addEventListener("click", (event) => {
+  // Its own address is for browsers without scripts: here it would be another page's.
+  event.preventDefault();
+  main.focus();
+});
 showLoading();
 // First who we are, and for longer. Where that fails, what is asked for next shows why.
 await client.signIn().catch(({ message }) => console.warn(`not signed in: ${message}`));

@@ -9,6 +9,9 @@
  *     connection.send({ type: "message", text: "Hello" });
  */
 import { SessionConnection } from "./connection.js";
+import { newId } from "./id.js";
+
+export { newId };
 
 /** A request that has no answer by then has failed: it may never have arrived. */
 const ANSWER_MS = 15_000;
@@ -94,7 +97,7 @@ export class CareerPilotClient {
   }
 
   /** Asking twice with one `id` makes one session; where none is given, one is made here. */
-  create({ id = crypto.randomUUID(), ...session }) {
+  create({ id = newId(), ...session }) {
     return this.request("POST", "sessions", { body: { id, ...session } });
   }
 
@@ -148,8 +151,11 @@ export class CareerPilotClient {
     const all = { Accept: "application/json", ...headers };
     if (body !== undefined) all["Content-Type"] = "application/json";
     if (this.token) all.Authorization = `Bearer ${this.token}`;
-    const init = { method, headers: all, body: JSON.stringify(body), signal, cache: "no-store" };
-    const response = await this.#env.fetch(this.#address(path, query), init);
+    const response = await this.#env.fetch(this.#address(path, query), {
+      ...{ method, headers: all, body: JSON.stringify(body), signal, cache: "no-store" },
+      // Where the page is of another origin, the cookie goes along only when that is asked for.
+      credentials: this.token ? "omit" : "include",
+    });
     this.#compareClocks(response.headers.get("Date"));
     return response;
   }

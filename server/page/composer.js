@@ -1,20 +1,29 @@
 /** Where the user writes, and the buttons for everything else that can be said to a session. */
-import { el, setText } from "./dom.js";
+import { arrange, el, setText } from "./dom.js";
 import { formFor } from "./form.js";
 import { fits } from "./outbox.js";
 
 /** Characters that a message may have (frames.md). */
 const MAX_TEXT = 100_000;
 
-export class Composer {
-  #offered = "";
-  #held = false;
+const isShown = (element) => element.isConnected && !element.closest("[hidden]");
 
-  /** @param send takes a command without its id. */
-  constructor(send) {
+export class Composer {
+  /** The buttons of the actions, each by all that it was made from. */
+  #offered = new Map();
+  #held = false;
+  #closed = false;
+
+  /**
+   * @param send takes a command without its id.
+   * @param aside has the focus where nothing is left here that could have it.
+   */
+  constructor(send, aside) {
     this.send = send;
+    this.aside = aside;
     this.text = el("textarea", {
       rows: 1,
+      dir: "auto",
       maxlength: MAX_TEXT,
       "aria-label": "Message",
       placeholder: "Write a message…",
@@ -27,12 +36,12 @@ export class Composer {
     const stop = () => this.send({ type: "cancel" });
     this.cancel = el("button", { type: "button", class: "quiet", onclick: stop }, "Stop");
     this.retry = this.#step("Redo the last step", () => this.send({ type: "retry" }));
-    const submit = el("button", { type: "submit", class: "primary" }, "Send");
+    this.submit = el("button", { type: "submit", class: "primary" }, "Send");
     const onsubmit = (event) => {
       event.preventDefault();
       this.#submit();
     };
-    this.form = el("form", { class: "write", onsubmit }, this.text, submit);
+    this.form = el("form", { class: "write", onsubmit }, this.text, this.submit);
     this.waits = el("span", { class: "hint", role: "status" });
     const steps = [this.actions, this.retry, this.cancel, this.waits];
     const buttons = el("div", { class: "buttons" }, steps);
@@ -51,10 +60,17 @@ export class Composer {
   }
 
   /**
-   * Shows what can be said in the state: `ended` takes the writing away, `held` the actions and
-   * `retry`, of which the one that `waits` has yet to be sent or to begin.
+   * Shows what can be said in the state: `ended` takes the writing away, `closed` the sending,
+   * `held` the actions and `retry`, of which the one that `waits` has yet to be sent or to begin.
    */
-  update({ actions = [], running, ended, begun, held, waits }) {
+  update(state) {
+    const focused = this.root.contains(document.activeElement) && document.activeElement;
+    const before = new Set(this.actions.children);
+    this.#show(state);
+    if (focused && !isShown(focused)) this.#focusNext(before);
+  }
+
+  #show({ actions = [], running, ended, begun, held, waits, closed }) {
     this.cancel.hidden = !running;
     this.retry.hidden = running || !begun;
     const returns = this.form.hidden && !ended;
@@ -62,15 +78,25 @@ export class Composer {
     if (returns) this.grow();
     this.#offer(actions);
     this.#hold(held);
+    this.#closed = closed;
+    this.submit.setAttribute("aria-disabled", String(closed));
     setText(this.waits, waits ? (waits.acked ? "Queued." : "Waiting to be sent…") : "");
+  }
+
+  /** Who works by keyboard goes on from here: without the focus it would be from the page's top. */
+  #focusNext(before) {
+    const added = [...this.actions.children].filter((button) => !before.has(button));
+    ([...added, this.text].find(isShown) ?? this.aside).focus();
   }
 
   #offer(actions) {
     // Made anew only where they differ: a button that is made anew loses the focus.
-    const offered = JSON.stringify(actions);
-    if (offered === this.#offered) return;
-    this.#offered = offered;
-    this.actions.replaceChildren(...actions.map((action) => this.#action(action)));
+    const button = (action) => {
+      const source = JSON.stringify(action);
+      return [source, this.#offered.get(source) ?? this.#action(action)];
+    };
+    this.#offered = new Map(actions.map(button));
+    arrange(this.actions, [...this.#offered.values()]);
   }
 
   /** Not by `disabled`: that would take the focus from a button that was pressed by keyboard. */
@@ -118,7 +144,7 @@ export class Composer {
 
   #submit() {
     const command = { type: "message", text: this.draft.trim() };
-    if (command.text === "" || !this.#isShortEnough()) return;
+    if (command.text === "" || this.#closed || !this.#isShortEnough()) return;
     this.text.value = "";
     this.#onInput();
     this.send(command);

@@ -24,7 +24,9 @@ const FAULTS = {
 /** The ack that an HTTP refusal of a command amounts to; throws where nothing is decided. */
 function refusal({ id }, error) {
   const { status, code, message, details } = error;
-  if (status === undefined || status === 401 || status >= 500 || TEMPORARY.has(code)) throw error;
+  // A proxy's 429 has no code of ours.
+  const undecided = status === undefined || status === 401 || status === 429 || status >= 500;
+  if (undecided || TEMPORARY.has(code)) throw error;
   return { type: "ack", id, status: "rejected", error: { code, message, details } };
 }
 

@@ -20,6 +20,22 @@ export function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
 
+/**
+ * Makes the nodes the parent's children, in that order. Those that are in their place are not
+ * touched, and one that is moved keeps the focus.
+ */
+export function arrange(parent, nodes) {
+  const focused = document.activeElement;
+  const wanted = new Set(nodes);
+  for (const child of [...parent.children]) if (!wanted.has(child)) child.remove();
+  nodes.forEach((node, at) => {
+    const there = parent.children[at] ?? null;
+    if (there !== node) parent.insertBefore(node, there);
+  });
+  const lost = focused !== document.activeElement && parent.contains(focused);
+  if (lost) focused.focus({ preventScroll: true });
+}
+
 /** "durationMinutes" as "Duration minutes". */
 export function words(name) {
   const spaced = name

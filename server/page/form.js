@@ -43,15 +43,16 @@ function text(schema, attributes) {
   if (maxlength > LONG)
     return el(
       "textarea",
-      { ...attributes, rows: maxlength > WHOLE_DOCUMENT ? 8 : 3, minlength, maxlength },
+      { ...attributes, dir: "auto", rows: maxlength > WHOLE_DOCUMENT ? 8 : 3, minlength, maxlength },
       value ?? "",
     );
-  return el("input", { ...attributes, type: "text", minlength, maxlength, pattern, value });
+  const limits = { minlength, maxlength, pattern };
+  return el("input", { ...attributes, ...limits, type: "text", dir: "auto", value });
 }
 
 /** A list of texts, one a line. */
 function list(schema, attributes) {
-  return el("textarea", { ...attributes, rows: 4 }, (schema.default ?? []).join("\n"));
+  return el("textarea", { ...attributes, dir: "auto", rows: 4 }, (schema.default ?? []).join("\n"));
 }
 
 function check(schema, attributes) {
@@ -170,17 +171,32 @@ function checkLength({ control, schema }) {
   }
 }
 
+/** The property of a control that what is written stands in, be it good or not. */
+const written = ({ type }) => (type === "checkbox" ? "checked" : "value");
+
+function writeAgain(field, draft) {
+  const { name, control } = field;
+  if (!Object.hasOwn(draft, name)) return;
+  control[written(control)] = draft[name];
+  checkLength(field);
+}
+
 /**
  * A form for an object of the schema. `submit(values)` may throw: its message is shown.
+ * @param options `onDraft` is called with what stands in the fields whenever that changes; given
+ *     back as `draft` it stands there from the start.
  * @returns the form element.
  */
-export function formFor(schema, label, submit) {
+export function formFor(schema, label, submit, { draft = {}, onDraft = () => {} } = {}) {
   const fields = Object.entries(schema.properties ?? {}).map(([name, property]) =>
     fieldOf(name, plain(property, schema), schema.required?.includes(name) ?? false),
   );
   const problem = el("p", { class: "problem", role: "alert" });
   const button = el("button", { type: "submit", class: "primary" }, label);
   for (const field of fields) field.control.addEventListener("input", () => checkLength(field));
+  for (const field of fields) writeAgain(field, draft);
+  const drafts = () => fields.map(({ name, control }) => [name, control[written(control)]]);
+  const oninput = () => onDraft(Object.fromEntries(drafts()));
   const values = () => fields.map(({ name, schema: s, control }) => [name, valueOf(control, s)]);
   const send = async (event) => {
     event.preventDefault();
@@ -195,5 +211,5 @@ export function formFor(schema, label, submit) {
     }
   };
   const rows = fields.map(({ row }) => row);
-  return el("form", { class: "fields", onsubmit: send }, rows, problem, button);
+  return el("form", { class: "fields", onsubmit: send, oninput }, rows, problem, button);
 }

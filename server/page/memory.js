@@ -1,4 +1,7 @@
-/** What the tab keeps of its sessions, for a reload to go on where it was. It ends with the tab. */
+/**
+ * What the tab keeps of its sessions, for a reload to go on where it was. It ends with the tab. A
+ * session that is yet to be started goes by the name of its kind.
+ */
 
 const PREFIX = "session:";
 
@@ -42,7 +45,7 @@ export const memory = {
     return untaken.get(id) ?? get(PREFIX + id) ?? {};
   },
 
-  /** Keeps `{connection, draft, …}`, `connection` being the dump of a SessionConnection. */
+  /** Keeps `{connection?, draft}`, `connection` being the dump of a SessionConnection. */
   save(id, saved) {
     const key = PREFIX + id;
     let taken = put(key, saved);
@@ -52,6 +55,13 @@ export const memory = {
     }
     if (taken) untaken.delete(id);
     else untaken.set(id, unsaid(saved));
+  },
+
+  /** Keeps what stands nowhere else, where there is any, of a session that is gone. */
+  saveUnsaid(id, saved) {
+    const { connection, draft } = unsaid(saved);
+    if (draft || connection.outbox.length) this.save(id, { connection, draft });
+    else this.forget(id);
   },
 
   forget(id) {

@@ -1,3 +1,5 @@
+import { newId } from "./id.js";
+
 /** What a frame may have, in bytes of UTF-8 (PROTOCOL 4). */
 const MAX_FRAME_BYTES = 256 * 1024;
 /** As long as every id that is made here. */
@@ -28,7 +30,7 @@ export class Outbox {
 
   /** Takes a command in and gives its frame. */
   add(command) {
-    const frame = { ...command, id: crypto.randomUUID() };
+    const frame = { ...command, id: newId() };
     this.#entries.set(frame.id, { frame, acked: false });
     return frame;
   }

@@ -14,6 +14,10 @@ export const ABNORMAL = 1006;
 const STOPS = new Set([1000, 4400, 4403, 4404, 4413]);
 /** The server has spoken: whatever is wrong, it is not the transport. */
 const SPOKEN = new Set([1012, 1013, 4401, 4429]);
+/** Failures before `welcome`, in a row, after which a WebSocket gives way to SSE (7). */
+const BLOCKED_AFTER = 2;
+/** And where WebSockets have worked: most likely it is the network or the server that is away. */
+const BLOCKED_LATER_AFTER = 8;
 /** The server names the time before which it does not want us back. */
 const TOLD = new Set([1013, 4429]);
 
@@ -28,6 +32,8 @@ export class Reconnection {
   #rung = 0;
   #early = 0;
   #failures = 0;
+  /** Whether a WebSocket has been welcomed since `restart`. */
+  #proven = false;
 
   constructor(order, random) {
     this.#order = order;
@@ -46,10 +52,12 @@ export class Reconnection {
   restart() {
     this.#climb(0);
     this.#failures = 0;
+    this.#proven = false;
   }
 
   welcomed() {
     this.#early = 0;
+    this.#proven ||= this.transport === "websocket";
   }
 
   /**
@@ -59,6 +67,8 @@ export class Reconnection {
    */
   lost(link, code, retryMs) {
     if (!link.welcomed && !SPOKEN.has(code)) this.#fallBack(link, code);
+    // What was good before the trouble that led here may be good again.
+    if (link.welcomed && this.#proven) this.#climb(0);
     // One that lasted was good, and its loss is the first failure of a new row.
     if (link.livedMs > MAX_DELAY_MS) this.#failures = 0;
     const failures = this.#failures;
@@ -70,7 +80,8 @@ export class Reconnection {
 
   #fallBack({ heard }, code) {
     this.#early += 1;
-    const blocked = this.transport === "websocket" && this.#early >= 2;
+    const enough = this.#proven ? BLOCKED_LATER_AFTER : BLOCKED_AFTER;
+    const blocked = this.transport === "websocket" && this.#early >= enough;
     const buffered = this.transport === "sse" && code === SILENT && !heard;
     if (blocked || buffered) this.#climb(Math.min(this.#rung + 1, this.#order.length - 1));
     // Refused at once: the server is away, so that the WebSocket before it proved nothing.

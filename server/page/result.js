@@ -1,5 +1,5 @@
 /** The result of a session as a card, from its first field on. */
-import { el, words } from "./dom.js";
+import { arrange, el, words } from "./dom.js";
 import { showMarkdown } from "./markdown.js";
 
 function markdown(text) {
@@ -113,7 +113,8 @@ export class ResultCard {
     const made = names.map((name) => this.#field(name, result));
     const shown = made.filter(({ node }) => node);
     this.scores.replaceChildren(...shown.filter((f) => isScore(f.name)).map((f) => f.node));
-    this.#place(shown.filter((f) => !isScore(f.name)).map((f) => f.node));
+    const fields = shown.filter((f) => !isScore(f.name)).map((f) => f.node);
+    arrange(this.fields, fields);
     for (const name of this.#shown.keys()) if (!present.includes(name)) this.#shown.delete(name);
   }
 
@@ -124,13 +125,5 @@ export class ResultCard {
     const node = isScore(name) ? score(name, result[name], result) : section(name, result[name]);
     this.#shown.set(name, { name, source, node });
     return this.#shown.get(name);
-  }
-
-  #place(nodes) {
-    nodes.forEach((node, at) => {
-      if (this.fields.children[at] !== node)
-        this.fields.insertBefore(node, this.fields.children[at] ?? null);
-    });
-    while (this.fields.children.length > nodes.length) this.fields.lastElementChild.remove();
   }
 }

@@ -68,7 +68,7 @@ export class SessionView {
     this.transcript = new Transcript();
     this.busy = el("p", { class: "busy", "aria-hidden": "true" });
     this.result = new ResultCard();
-    this.composer = new Composer((command) => this.#send(command));
+    this.composer = new Composer((command) => this.#send(command), this.scroller);
     this.composer.giveBack(saved.draft ?? "");
     this.scroller.append(this.transcript.root, this.busy, this.result.root);
     const parts = [this.standing, { root: this.scroller }, { root: this.notice }, this.composer];
@@ -111,15 +111,24 @@ export class SessionView {
     this.#forgotten = true;
   }
 
+  /** Why nothing can be said to the session any more, or undefined while it can. */
+  get #end() {
+    const { state, code } = this.connection.status;
+    return state === "closed" ? ENDS[code] : undefined;
+  }
+
   #save = () => {
     const { connection } = this;
     const { draft } = this.composer;
-    if (this.#forgotten || connection.status.code === 4404) return;
+    if (this.#forgotten) return;
     const saved = { connection: connection.dump(), draft };
-    memory.save(connection.session, saved);
+    if (connection.status.code === 4404) memory.saveUnsaid(connection.session, saved);
+    else memory.save(connection.session, saved);
   };
 
+  /** Throws, with the reason, where the session's end has come: what was written stays. */
   #send(command) {
+    if (this.#end) throw new Error(this.#end);
     this.#tell("");
     const id = this.connection.send(command);
     if (command.type !== "message" && command.type !== "cancel") this.#step = id;
@@ -136,8 +145,7 @@ export class SessionView {
   #onRejected(ack) {
     // What was refused is not lost: it can be changed and sent again.
     if (ack.command.type === "message") this.composer.giveBack(ack.command.text);
-    const { fold, status } = this.connection;
-    if (status.state !== "closed") this.#tell(rejection(ack, fold.state ?? {}));
+    this.#tell(rejection(ack, this.connection.fold.state ?? {}));
   }
 
   #onProblem({ code, message }) {
@@ -172,10 +180,13 @@ export class SessionView {
   #showComposer() {
     const { fold, outbox } = this.connection;
     const { phase, actions } = fold.state ?? {};
-    const { running, run } = fold;
-    const waits = outbox.step;
-    const held = waits !== undefined || (running && run.id === this.#step);
-    this.composer.update({ actions, running, ended: phase === "done", begun: run, held, waits });
+    const { run } = fold;
+    const closed = this.#end !== undefined;
+    const running = fold.running && !closed;
+    const waits = closed ? undefined : outbox.step;
+    const held = closed || waits !== undefined || (running && run.id === this.#step);
+    const ended = phase === "done";
+    this.composer.update({ actions, running, ended, begun: run, held, waits, closed });
   }
 
   #toEnd() {
@@ -205,17 +216,29 @@ export class SessionView {
   }
 
   #fail({ message, code }) {
-    const again = () => this.#send({ type: "retry" });
-    const retry = el("button", { type: "button", class: "primary", onclick: again }, "Retry");
-    this.#tell(message);
-    if (code !== "not_allowed") this.notice.append(" ", retry);
+    const retry = this.#offer("Retry", () => this.#send({ type: "retry" }));
+    this.#tell(message, { button: code === "not_allowed" ? null : retry });
   }
 
-  /** `passing` is what is over when the connection is live again. */
-  #tell(text, { passing = false } = {}) {
+  /** A button of the notice: it goes with what it is about, and leaves the focus to the box. */
+  #offer(label, act) {
+    const onclick = () => {
+      act();
+      this.focus();
+    };
+    return el("button", { type: "button", class: "primary", onclick }, label);
+  }
+
+  /** `passing` is what is over when the connection is live again. Nothing hides the end's reason. */
+  #tell(text, { passing = false, button } = {}) {
+    if (this.#end) return;
     this.#passing = passing;
+    this.#notify(text, button);
+  }
+
+  #notify(text, button) {
     this.notice.hidden = !text;
-    this.notice.replaceChildren(text);
+    this.notice.replaceChildren(text, ...(button ? [" ", button] : []));
   }
 
   #tick() {
@@ -229,16 +252,15 @@ export class SessionView {
     this.badge.dataset.transport = status.transport;
     setText(this.badge, connectionText(status));
     if (status.state === "live" && this.#passing) this.#tell("");
-    if (status.state === "closed" && ENDS[status.code]) this.#tellEnd(status.code);
+    if (this.#end) this.#tellEnd(status.code);
+    this.#showComposer();
   }
 
   #tellEnd(code) {
-    const again = () => {
-      this.#tell("");
+    const button = this.#offer("Go on", () => {
       this.connection.open();
-    };
-    const button = el("button", { type: "button", class: "primary", onclick: again }, "Go on");
-    this.#tell(ENDS[code]);
-    if (RETRIED.has(code)) this.notice.append(" ", button);
+      this.#tell("");
+    });
+    this.#notify(ENDS[code], RETRIED.has(code) && button);
   }
 }

@@ -1,12 +1,37 @@
 /** The list of one's sessions. */
-import { el, words } from "./dom.js";
+import { arrange, el, setText, words } from "./dom.js";
 
 const when = new Intl.DateTimeFormat(undefined, {
   ...{ month: "short", day: "numeric", hour: "numeric", minute: "2-digit" },
 });
 
+/** A session's name, when it has no title yet, too. */
+const nameOf = ({ title, kind }) => title || words(kind);
+
+class Row {
+  /** @param onDelete called when this session is to be deleted. */
+  constructor(id, onDelete) {
+    this.name = el("span", { class: "name", dir: "auto" });
+    this.about = el("span", { class: "hint" });
+    this.link = el("a", { href: `#/s/${id}` }, this.name, this.about);
+    this.remove = el("button", { type: "button", class: "quiet", onclick: onDelete }, "×");
+    this.root = el("li", {}, this.link, this.remove);
+  }
+
+  show(session, isOpen) {
+    const about = [when.format(new Date(session.createdAt))];
+    if (session.status === "running") about.push("running");
+    setText(this.name, nameOf(session));
+    setText(this.about, about.join(" · "));
+    this.remove.setAttribute("aria-label", `Delete ${nameOf(session)}`);
+    if (isOpen) this.link.setAttribute("aria-current", "page");
+    else this.link.removeAttribute("aria-current");
+  }
+}
+
 export class Sidebar {
   #sessions = [];
+  #rows = new Map();
   #cursor;
 
   /** @param onDeleted called with the id of a session that is gone. */
@@ -14,6 +39,7 @@ export class Sidebar {
     this.client = client;
     this.onDeleted = onDeleted;
     this.list = el("ul", { class: "sessions" });
+    this.none = el("li", { class: "hint" }, "None yet.");
     const more = () => this.#load(this.#cursor);
     this.more = el(
       "button",
@@ -25,7 +51,7 @@ export class Sidebar {
     root.append(start, el("h2", {}, "Your sessions"), this.list, this.more, this.problem);
   }
 
-  /** The first page again: titles, states and order may have changed. */
+  /** The first page again: there may be other sessions, titles and states. */
   refresh() {
     return this.#load();
   }
@@ -39,8 +65,8 @@ export class Sidebar {
   async #load(cursor) {
     try {
       const page = await this.client.sessions(cursor ? { cursor } : {});
-      this.#sessions = cursor ? [...this.#sessions, ...page.sessions] : page.sessions;
-      this.#cursor = page.cursor;
+      if (cursor) this.#append(page);
+      else this.#renew(page);
       this.problem.textContent = "";
     } catch (error) {
       this.problem.textContent = `Your sessions could not be loaded: ${error.message}`;
@@ -48,35 +74,38 @@ export class Sidebar {
     this.#show();
   }
 
+  #append({ sessions, cursor }) {
+    this.#sessions = [...this.#sessions, ...sessions];
+    this.#cursor = cursor;
+  }
+
+  /** Takes a first page in. What had been loaded of the pages after it stays. */
+  #renew({ sessions, cursor }) {
+    const last = this.#sessions.findIndex(({ id }) => id === sessions.at(-1)?.id);
+    const older = cursor && last !== -1 ? this.#sessions.slice(last + 1) : [];
+    this.#sessions = [...sessions, ...older];
+    if (!older.length) this.#cursor = cursor;
+  }
+
   #show() {
+    const before = this.#rows;
+    const row = ({ id }) => [id, before.get(id) ?? new Row(id, () => this.#delete(id))];
+    this.#rows = new Map(this.#sessions.map(row));
+    for (const session of this.#sessions)
+      this.#rows.get(session.id).show(session, session.id === this.selected);
+    const shown = [...this.#rows.values()].map(({ root }) => root);
+    arrange(this.list, shown.length ? shown : [this.none]);
     this.more.hidden = !this.#cursor;
-    const none = el("li", { class: "hint" }, "None yet.");
-    const rows = this.#sessions.map((session) => this.#row(session));
-    this.list.replaceChildren(...(rows.length ? rows : [none]));
+    const open = this.#sessions.find(({ id }) => id === this.selected);
+    document.title = open ? `${nameOf(open)} – CareerPilot` : "CareerPilot";
   }
 
-  #row({ id, title, kind, status, createdAt }) {
-    const name = title || words(kind);
-    const about = [when.format(new Date(createdAt)), status === "running" && "running"];
-    const link = el(
-      "a",
-      { href: `#/s/${id}`, "aria-current": id === this.selected ? "page" : null },
-      el("span", { class: "name" }, name),
-      el("span", { class: "hint" }, about.filter(Boolean).join(" · ")),
-    );
-    const remove = el(
-      "button",
-      { type: "button", class: "quiet", "aria-label": `Delete ${name}` },
-      "×",
-    );
-    remove.addEventListener("click", () => this.#delete(id, name));
-    return el("li", {}, link, remove);
-  }
-
-  async #delete(id, name) {
+  async #delete(id) {
+    const name = nameOf(this.#sessions.find((session) => session.id === id));
     if (!confirm(`Delete “${name}” and all that belongs to it?`)) return;
     try {
       await this.client.delete(id);
+      this.#sessions = this.#sessions.filter((session) => session.id !== id);
       this.onDeleted(id);
     } catch (error) {
       this.problem.textContent = `It could not be deleted: ${error.message}`;

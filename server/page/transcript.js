@@ -1,5 +1,5 @@
 /** The conversation, message by message, as it is written. */
-import { el, setText } from "./dom.js";
+import { arrange, el, setText } from "./dom.js";
 import { showMarkdown } from "./markdown.js";
 
 const NAMES = { user: "You", assistant: "CareerPilot", reasoning: "Thinking" };
@@ -72,18 +72,12 @@ export class Transcript {
     return id;
   }
 
-  /** Puts the entries into that order, moving none that is in its place, and removes all others. */
+  /** Puts the entries into that order, and forgets all others. */
   #arrange(ids) {
-    const wanted = new Set(ids);
-    for (const [id, { root }] of this.#entries) {
-      if (wanted.has(id)) continue;
-      root.remove();
-      this.#entries.delete(id);
-    }
-    ids.forEach((id, at) => {
-      const { root } = this.#entries.get(id);
-      const there = this.root.children[at] ?? null;
-      if (there !== root) this.root.insertBefore(root, there);
-    });
+    this.#entries = new Map(ids.map((id) => [id, this.#entries.get(id)]));
+    arrange(
+      this.root,
+      ids.map((id) => this.#entries.get(id).root),
+    );
   }
 }

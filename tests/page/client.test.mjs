@@ -143,6 +143,20 @@ test("a token signs every request, and a ticket stands for it on a WebSocket", a
   assert.equal(sockets[0].url.search, "?ticket=once");
 });
 
+test("the cookie goes along, also to another origin, unless a token says who one is", () => {
+  for (const [token, credentials] of [
+    [undefined, "include"],
+    ["secret", "omit"],
+  ]) {
+    const { client, requests } = open({ transports: ["sse"] }, { token });
+    client.sessions();
+    assert.deepEqual(
+      requests.map((request) => request.credentials),
+      [credentials, credentials],
+    );
+  }
+});
+
 test("a refused token is the caller's to renew: nobody becomes a guest", async () => {
   const { client, requests } = open({ transports: ["sse"] }, { token: "old" });
   const listed = client.sessions();

@@ -54,8 +54,8 @@ class ServedSocket {
 
 /** A request that a test answers, with JSON or with a stream of SSE. */
 class ServedRequest {
-  constructor(url, { method, headers, body, signal }) {
-    Object.assign(this, { url: new URL(url), method, headers, signal });
+  constructor(url, { method, headers, body, signal, credentials }) {
+    Object.assign(this, { url: new URL(url), method, headers, signal, credentials });
     this.body = body && JSON.parse(body);
     this.answered = new Promise((resolve, reject) => Object.assign(this, { resolve, reject }));
     signal?.addEventListener("abort", () => this.reject(signal.reason));

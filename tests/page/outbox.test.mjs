@@ -320,6 +320,20 @@ test("a post refused for now is made again no earlier than it says", async () =>
   assert.deepEqual(acks, []);
 });
 
+test("a post that a proxy refuses for now is made again no earlier than it says", async () => {
+  const { connection, posts, acks } = await posting();
+  connection.send(message);
+  await settle();
+  const headers = { "Content-Type": "text/html", "Retry-After": "2" };
+  posts()[0].resolve(new Response("<h1>429</h1>", { status: 429, headers }));
+  await settle();
+  await pass(1999);
+  assert.equal(posts().length, 1);
+  await pass(1);
+  assert.deepEqual(posts()[1].body, posts()[0].body);
+  assert.deepEqual(acks, []);
+});
+
 test("a rejecting ack and a problem document both settle a posted command", async () => {
   const { connection, posts, acks } = await posting();
   const id = connection.send({ type: "action", name: "skip" });

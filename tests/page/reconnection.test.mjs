@@ -55,6 +55,40 @@ test("restart forgets failures and returns to the first transport", () => {
   assert.equal(policy.lost(late, 1006), 250);
 });
 
+/** A policy whose WebSocket was welcomed, and then lost so many times before the next welcome. */
+function away(failures) {
+  const policy = new Reconnection(ORDER, () => 1);
+  policy.welcomed();
+  policy.lost({ ...late, livedMs: 60_000 }, 1012, 250);
+  for (let times = 0; times < failures; times += 1) policy.lost(early, 1006);
+  return policy;
+}
+
+test("a WebSocket that has worked is not given up for a short outage", () => {
+  for (let failures = 0; failures < 8; failures += 1)
+    assert.equal(away(failures).transport, "websocket");
+});
+
+test("a WebSocket that has worked and is blocked for good gives way to SSE", () => {
+  assert.equal(away(8).transport, "sse");
+});
+
+test("a WebSocket that gave way after it had worked is tried again at the next loss", () => {
+  const policy = away(8);
+  policy.welcomed();
+  assert.equal(policy.transport, "sse");
+  policy.lost(late, 1006);
+  assert.equal(policy.transport, "websocket");
+});
+
+test("another network has to show anew that it lets WebSockets through", () => {
+  const policy = away(0);
+  policy.restart();
+  policy.lost(early, 1006);
+  policy.lost(early, 1006);
+  assert.equal(policy.transport, "sse");
+});
+
 test("the last transport has nothing to give way to", () => {
   const policy = new Reconnection(["websocket"], () => 1);
   for (let times = 0; times < 5; times += 1) policy.lost(early, 1006);

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, WebSocketRoute, expect
 
-from tests.page.screen import Screen, passed_on
+from tests.page.screen import Screen, assert_transcript_is_whole, passed_on
 from tests.processes import Servers, eventually
 
 pytestmark = pytest.mark.slow
@@ -93,6 +93,143 @@ def test_notice_of_trouble_goes_with_the_trouble(servers: Servers, context: Brow
     opened[0].close(code=1013)
     expect(notice).to_be_hidden()
     expect(screen.badge).to_have_text("Live over WebSocket")
+
+
+def test_message_to_a_session_that_was_deleted_elsewhere_stays_where_it_is(
+    servers: Servers, context: BrowserContext
+) -> None:
+    screen = Screen(context, servers.start())
+    screen.start("Career coach")
+    screen.wait_idle()
+    session = f"{screen.server.url}/v1/sessions/{screen.session}"
+    assert context.request.delete(session, headers={"Origin": screen.server.url}).ok
+    expect(screen.badge).to_have_text("Closed")
+    screen.say(DRAFT)
+    screen.button("Redo the last step").click(force=True)
+    expect(screen.button("Redo the last step")).to_be_disabled()
+    expect(screen.button("Send")).to_be_disabled()
+    notice = screen.page.locator(".notice")
+    box = screen.page.get_by_role("textbox", name="Message")
+    for _ in range(2):
+        expect(notice).to_contain_text("may have been deleted")
+        expect(box).to_have_value(DRAFT)
+        expect(screen.page.locator(".entry.user")).to_have_count(0)
+        screen.page.reload()
+    box.fill("")
+    screen.page.get_by_role("link", name="New session").click()
+    expect(screen.page.get_by_role("heading", level=1)).to_be_visible()
+    assert screen.page.evaluate("sessionStorage.length") == 0
+
+
+def test_way_on_after_a_fault_stays_until_it_is_taken(
+    servers: Servers, context: BrowserContext
+) -> None:
+    opened = passed_on(context)
+    screen = Screen(context, servers.start())
+    screen.start("Career coach")
+    screen.wait_idle()
+    opened[0].close(code=4400)
+    go_on = screen.button("Go on")
+    expect(go_on).to_be_visible()
+    screen.say(DRAFT)
+    box = screen.page.get_by_role("textbox", name="Message")
+    expect(go_on).to_be_visible()
+    expect(box).to_have_value(DRAFT)
+    go_on.press("Enter")
+    expect(screen.badge).to_have_text("Live over WebSocket")
+    expect(box).to_be_focused()
+    box.press("Enter")
+    expect(screen.page.locator(".entry.assistant")).to_have_count(2)
+    screen.wait_idle()
+    assert_transcript_is_whole(screen)
+
+
+def test_person_who_skips_to_the_content_by_keyboard_stays_in_the_session(
+    servers: Servers, context: BrowserContext
+) -> None:
+    screen = Screen(context, servers.start())
+    screen.start("Career coach")
+    screen.wait_idle()
+    before = screen.page.url
+    screen.page.get_by_role("link", name="Skip to content").press("Enter")
+    expect(screen.page.locator("#main")).to_be_focused()
+    screen.page.keyboard.press("Tab")
+    expect(screen.page.get_by_label("Conversation").first).to_be_focused()
+    assert screen.page.url == before
+    assert_transcript_is_whole(screen)
+
+
+def test_person_who_works_by_keyboard_always_has_a_place(
+    servers: Servers, context: BrowserContext
+) -> None:
+    screen = Screen(context, servers.start())
+    screen.start_interview()
+    screen.button("Pause").press("Enter")
+    expect(screen.button("Go on")).to_be_focused()
+    screen.wait_idle()
+    screen.button("Go on").press("Enter")
+    expect(screen.button("Pause")).to_be_visible()
+    screen.wait_idle()
+    expect(screen.page.locator(".composer :focus")).to_have_count(1)
+    screen.button("End and get feedback").press("Enter")
+    expect(screen.page.locator(".result")).to_contain_text("Overall score")
+    screen.wait_idle()
+    expect(screen.page.locator(".scroller")).to_be_focused()
+
+
+def test_person_whose_button_goes_away_goes_on_in_the_box(
+    servers: Servers, context: BrowserContext
+) -> None:
+    screen = Screen(context, servers.start(CAREERPILOT_KINDS="tests.page.essay"))
+    screen.start("Essay")
+    box = screen.page.get_by_role("textbox", name="Message")
+    for _ in range(2):
+        screen.wait_writing()
+        screen.button("Stop").press("Enter")
+        screen.wait_idle()
+        expect(box).to_be_focused()
+        screen.button("Redo the last step").press("Enter")
+        screen.wait_writing()
+        expect(box).to_be_focused()
+
+
+ARABIC = "أرسلت سيرتي إلى Google قبل أسبوع، فماذا أقول لهم؟"
+ENDS_ON_THE_LEFT = """body => {
+    const node = document.createTreeWalker(body, NodeFilter.SHOW_TEXT).nextNode();
+    const left = (at) => {
+        const range = document.createRange();
+        range.setStart(node, at);
+        range.setEnd(node, at + 1);
+        return range.getBoundingClientRect().left;
+    };
+    return left(node.data.length - 1) < left(0);
+}"""
+
+
+def test_texts_run_the_way_that_their_language_does(
+    servers: Servers, context: BrowserContext
+) -> None:
+    screen = Screen(context, servers.start())
+    screen.start("Career coach")
+    screen.wait_idle()
+    box = screen.page.get_by_role("textbox", name="Message")
+    box.fill(ARABIC)
+    assert box.evaluate("box => getComputedStyle(box).direction") == "rtl"
+    box.press("Enter")
+    said = screen.page.locator(".entry.user .body")
+    expect(said).to_have_text(ARABIC)
+    assert said.evaluate(ENDS_ON_THE_LEFT)
+    screen.wait_idle()
+    answer = screen.page.locator(".entry.assistant .body").first
+    answer.evaluate(
+        """async (body, text) => {
+            const { showMarkdown } = await import("/markdown.js");
+            showMarkdown(body, `${text}\n\n- ${text}`);
+        }""",
+        ARABIC,
+    )
+    for block in ("p", "li"):
+        assert answer.locator(block).evaluate(ENDS_ON_THE_LEFT)
 
 
 def asked_earlier(ms: int) -> Callable[[WebSocketRoute], None]:

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import BrowserContext, Route, expect
 
-from tests.page.screen import Screen
+from tests.page.screen import RESUME, Screen, assert_transcript_is_whole
 from tests.processes import Servers
 
 pytestmark = pytest.mark.slow
@@ -50,6 +50,49 @@ def test_person_who_changes_the_form_after_a_lost_answer_has_what_was_asked_for(
     context.unroute("**/v1/sessions")
     screen.start("Career coach", topic="Salary")
     expect(screen.page.locator(".sessions .name").first).to_contain_text("Salary")
+
+
+def test_person_whose_page_came_over_plain_http_starts_and_talks(
+    servers: Servers, context: BrowserContext
+) -> None:
+    # What browsers keep from such pages, unless they come from this machine.
+    context.add_init_script("delete Crypto.prototype.randomUUID")
+    screen = Screen(context, servers.start())
+    screen.start("Career coach")
+    screen.wait_idle()
+    screen.say("How do I ask for a raise?")
+    expect(screen.page.locator(".entry.assistant")).to_have_count(2)
+    screen.wait_idle()
+    assert_transcript_is_whole(screen)
+    assert screen.errors == []
+
+
+def test_form_that_was_not_sent_survives_a_reload_and_a_visit_to_a_session(
+    servers: Servers, context: BrowserContext
+) -> None:
+    screen = Screen(context, servers.start())
+    screen.start("Career coach", topic="Salary")
+    screen.wait_idle()
+    screen.page.get_by_role("link", name="New session").click()
+    card = screen.page.locator(".kind", has_text="Mock interview")
+    resume = card.locator("[name=resume]")
+    card.locator("summary").click()
+    resume.fill(RESUME.read_text())
+    card.locator("[name=difficulty]").select_option("hard")
+    screen.page.reload()
+    expect(resume).to_have_value(RESUME.read_text())
+    screen.page.locator(".sessions a", has_text="Salary").click()
+    expect(screen.badge).to_have_text(re.compile("^Live"))
+    screen.page.go_back()
+    expect(resume).to_be_visible()
+    expect(resume).to_have_value(RESUME.read_text())
+    expect(card.locator("[name=difficulty]")).to_have_value("hard")
+    # What has been sent is the session's, and the next form is empty.
+    screen.button("Start Mock interview").click()
+    expect(screen.page).to_have_url(re.compile("#/s/"))
+    screen.page.get_by_role("link", name="New session").click()
+    expect(resume).to_have_value("")
+    expect(screen.page.locator(".kind[open]")).to_contain_text("Career coach")
 
 
 def test_page_says_that_it_loads_while_the_sign_in_has_no_answer(

@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from socket import create_connection
 from typing import Any, NamedTuple
 
 import httpx
@@ -20,6 +21,7 @@ from websockets.typing import Subprotocol
 from server.sessions import WAIT_S
 from server.settings import Settings
 from server.streams import MAX_WAIT_S
+from tests.documents import read
 from tests.processes import Process, Server, Servers, clean_environ, eventually, free_port
 
 pytestmark = pytest.mark.slow
@@ -123,6 +125,27 @@ def test_nginx_waits_longer_than_a_worker_is_ever_silent() -> None:
     found = re.search(r"proxy_read_timeout (\d+)s;", CONF.read_text())
     assert found is not None
     assert int(found[1]) > 5 + max(2 * Settings().heartbeat_ms / 1000, MAX_WAIT_S, WAIT_S)
+
+
+def test_limit_on_an_address_is_written_down() -> None:
+    found = re.search(r"limit_conn per_client (\d+);", CONF.read_text())
+    assert found is not None
+    assert f"{int(found[1]):,} (`limit_conn`)" in read("docs/operations.md")
+
+
+def test_page_loads_while_three_hundred_others_of_the_address_are_connected(site: Site) -> None:
+    address = httpx.URL(site.url)
+    with ExitStack() as stack:
+        for _ in range(300):
+            place = (address.host, address.port or 80)
+            other = stack.enter_context(create_connection(place, timeout=10))
+            # nginx answers this when it has let the request in and waits for its body.
+            other.sendall(
+                b"POST /v1/sessions HTTP/1.1\r\nHost: any\r\nContent-Length: 9\r\n"
+                b"Expect: 100-continue\r\n\r\n"
+            )
+            assert other.recv(100).startswith(b"HTTP/1.1 100 ")
+        assert site.http.get("/").status_code == 200
 
 
 def test_websocket_streams_a_run(site: Site) -> None:

@@ -206,6 +206,19 @@ def test_file_with_a_bad_line_is_refused_with_its_number(tmp_path: Path) -> None
     assert problems_of({}, file) == (f"{file}, line 2: not NAME=value.",)
 
 
+@pytest.mark.parametrize("line", ["CAREERPILOT_BUDGET_USD", "export CAREERPILOT_BUDGET_USD"])
+def test_file_that_names_a_setting_without_a_value_is_refused(tmp_path: Path, line: str) -> None:
+    file = tmp_path / ".env"
+    file.write_text(f"# ours\nCAREERPILOT_PORT=1\n\n\n{line}\n\n")
+    assert problems_of({}, file) == (f"{file}, line 5: not NAME=value.",)
+
+
+def test_file_that_leaves_a_setting_empty_does_not_set_it(tmp_path: Path) -> None:
+    file = tmp_path / ".env"
+    file.write_text("CAREERPILOT_BUDGET_USD=\n")
+    assert Settings.load({}, file) == Settings()
+
+
 def test_file_that_is_absent_is_no_problem(tmp_path: Path) -> None:
     assert Settings.load({}, tmp_path / ".env") == Settings()
 
