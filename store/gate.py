@@ -1,6 +1,7 @@
 """What all workers share about calls of models: who may call, what it cost, what was answered.
 
-Times are those of the caller's clock, in ms since 1970; money is in nano-USD.
+Circuits, rests and holds go by Redis' clock, as they bind all workers, whose own clocks may be
+wrong; `now_ms` is the caller's. Times are in ms since 1970; money is in nano-USD.
 """
 
 from collections.abc import Sequence
@@ -53,7 +54,7 @@ class Gate:
         `reserve` is held in each of the `budgets` (scope, limit), whose spent and held money
         together stays within the limit; it comes free by itself after `ttl_ms`, as a dead worker's
         does. A probe's claim lapses then, too, or after the cooldown. At most `per_minute` calls
-        begin in a minute of the clock, of all providers; 0 is no limit.
+        begin in a minute of the caller's clock, of all providers; 0 is no limit.
         """
         places = names.admission(
             call, provider, model, now_ms // MINUTE_MS, (scope for scope, _ in budgets)
@@ -100,17 +101,16 @@ class Gate:
 
         `neutral` says nothing about the model's health. A `key` with a `rest_ms` is left alone so
         long for this model, or for `rest_all` of the provider's, unless it is to rest longer
-        already. `cost` is spent of all budgets that were asked,
-        also where what they held had come free. A `record` goes onto the list of the day (UTC),
-        which is kept `keep_days` from its last record. What was never admitted (an answer from the
-        cache, say) may be settled for its record.
+        already. `cost` is spent of all budgets that were asked, also where what they held had come
+        free. A `record` goes onto the list of the caller's day (UTC), which is kept `keep_days`
+        from its last record. What was never admitted (an answer from the cache, say) may be settled
+        for its record.
         """
         await self._step(
             scripts.run(
                 scripts.SETTLE,
                 names.settlement(call, provider, model, _day(now_ms), budgets),
                 call,
-                now_ms,
                 outcome,
                 key,
                 rest_ms,

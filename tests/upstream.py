@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from types import TracebackType
-from typing import Self
+from typing import Literal, Self
 
 import httptools
 
@@ -66,6 +66,8 @@ USUAL = Tokens(12, 4)
 class Answer:
     """A streamed answer: reasoning, then tokens, then calls, then why it ends and the usage.
 
+    With `stops` every token is followed by a reason to stop, as some servers have it. `spoilt` says
+    what follows on the last one: one chunk that is no JSON, or the vendor's in-stream error.
     `…_after` count tokens: after so many the connection is reset (cut), ended in good order but
     with no end of the answer (end), left silent until the client goes (stall), given one chunk
     that is no JSON before it goes on (broken), or the vendor's in-stream error (error).
@@ -90,6 +92,8 @@ class Answer:
     error: tuple[int, str] = (529, "Overloaded")
     hold: tuple[int, asyncio.Event] | None = None
     sentinel: bool = True
+    stops: bool = False
+    spoilt: Literal["broken", "error"] | None = None
 
 
 @dataclass(frozen=True)
@@ -360,11 +364,16 @@ class _Peer(asyncio.Protocol):
         for count, text in enumerate(answer.tokens):
             await self._after(answer, wire, count)
             self._chunk(wire.token(text))
+            if answer.stops:
+                self._chunk(wire.finish("stop", ""))
             await self._pause(answer.interval_s)
         await self._after(answer, wire, len(answer.tokens))
         for index, call in enumerate(answer.calls):
             self._chunk(wire.call(index, *call))
         self._chunk(wire.finish(answer.finish, answer.why))
+        if answer.spoilt:
+            spoilt = wire.broken if answer.spoilt == "broken" else wire.failure(*answer.error)
+            self._chunk(spoilt)
         if not answer.sentinel:
             await self._until_left()
         self._chunk(wire.sentinel())

@@ -1,7 +1,8 @@
 """What all workers share, as the gateway needs it: the server hands it in.
 
-Money is in nano-USD, times in ms since 1970. Every call raises protocol.errors.Unavailable while
-the storage is away, may be sent again, and is then done once.
+Money is in nano-USD, times in ms since 1970. `now_ms` is the worker's clock, which may be wrong:
+how long breakers, rests and reservations last goes by the storage's. Every call raises
+protocol.errors.Unavailable while the storage is away, may be sent again, and is then done once.
 """
 
 from collections.abc import Mapping, Sequence

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar
 
-from agents.models.base import Tier
+from agents.models.base import Finish, Tier
 from agents.models.openai import OpenAI
 from agents.models.provider import Prompt
 
@@ -23,6 +23,7 @@ class Compatible(OpenAI):
     keyless = True
     model_env = "CAREERPILOT_COMPATIBLE_MODEL"
     limit_name: ClassVar[str] = "max_tokens"
+    other_end: ClassVar[Finish | None] = Finish("stop")
 
     def effort(self, prompt: Prompt) -> str | None:
         """Left unsaid: many servers refuse what they do not know."""

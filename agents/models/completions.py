@@ -17,9 +17,9 @@ class _Function(msgspec.Struct, gc=False):
 
 
 class _Part(msgspec.Struct, gc=False):
-    """A part of a tool call; the first has id and name."""
+    """A part of a tool call; the first has id and name. Some servers number none."""
 
-    index: int = 0
+    index: int | None = None
     id: str | None = None
     function: _Function | None = None
 
@@ -72,14 +72,25 @@ _REASONS: Mapping[str, Finish] = {
     "function_call": Finish("tools"),
 }
 
+_CUTS = ("abort", "error", "insufficient_system_resource")
+"""Reasons of vLLM, SGLang, OpenRouter and DeepSeek for an answer that is none, whoever says so."""
+
 
 class Reader(wire.Reader):
-    """Reads chunks of chat completions."""
+    """Reads chunks of chat completions.
 
-    def __init__(self, provider: str, model: str, key: str) -> None:
+    A reason to stop that OpenAI does not have means `otherwise`, or where that is None a cut
+    answer.
+    """
+
+    def __init__(
+        self, provider: str, model: str, key: str, otherwise: Finish | None = None
+    ) -> None:
         super().__init__(provider, model, key)
+        self._otherwise = otherwise
         self._refusal = ""
         self._calls: list[_Part] = []
+        self._called = 0
 
     def feed(self, data: bytes) -> Iterable[Delta]:
         """See wire.Reader."""
@@ -88,7 +99,7 @@ class Reader(wire.Reader):
             return ()
         chunk = wire.decoded(_CHUNK, data)
         if chunk.usage is not None:
-            self.usage = self._count(chunk.usage)
+            self.usage = self._count(chunk.usage) or self.usage
         if (chunk.error is not None or not chunk.choices) and (fault := of_event(data, self._key)):
             raise fault
         # There is one choice, as no more were asked for.
@@ -104,12 +115,13 @@ class Reader(wire.Reader):
             self._refusal += delta.refusal or ""
             for part in delta.tool_calls or ():
                 self._gather(part)
-        if choice.finish_reason is not None and self.finish is None:
+        if choice.finish_reason:
             said += self._stop(choice.finish_reason)
         return said
 
     def _gather(self, part: _Part) -> None:
         """Join the part to its call. Some servers number every call 0, but give each its id."""
+        self.pending = True
         call = next((c for c in reversed(self._calls) if c.index == part.index), None)
         if call is None or (part.id and call.id and part.id != call.id):
             call = _Part(part.index, part.id, _Function("", ""))
@@ -119,23 +131,32 @@ class Reader(wire.Reader):
             call.function.arguments = f"{call.function.arguments}{part.function.arguments or ''}"
 
     def _stop(self, reason: str) -> list[ToolCall]:
-        """Note why it stopped; gives the calls, which are whole now."""
+        """Note why it stopped; gives the calls, which are whole now, once."""
+        calls, self._calls, self.pending = self._calls, [], False
         if self._refusal or reason == "content_filter":
             why = self._refusal or "the provider's content filter stopped the answer"
             self.finish = Fault("filtered", safe(why, self._key))
             return []
-        self.finish = _REASONS.get(reason) or of_cause("cut", safe(reason, self._key))
-        if self._calls and self.finish == Finish("stop"):
-            self.finish = Finish("tools")
+        first, self._called = self._called, self._called + len(calls)
+        self.finish = self._end(reason)
         return [
             ToolCall(
                 call.id or f"call_{n}", call.function.name or "", call.function.arguments or ""
             )
-            for n, call in enumerate(self._calls)
+            for n, call in enumerate(calls, first)
             if call.function is not None
         ]
 
-    def _count(self, usage: _Usage) -> Usage:
+    def _end(self, reason: str) -> Finish | Fault:
+        end = _REASONS.get(reason) or (None if reason in _CUTS else self._otherwise)
+        if end is None:
+            return of_cause("cut", safe(reason, self._key))
+        return Finish("tools") if self._called and end.reason == "stop" else end
+
+    def _count(self, usage: _Usage) -> Usage | None:
+        """What it says, if it says anything: some servers send an empty one after a full one."""
+        if usage.prompt_tokens is None and usage.completion_tokens is None:
+            return None
         given = usage.prompt_tokens_details or _InputDetails()
         made = usage.completion_tokens_details or _OutputDetails()
         return Usage(

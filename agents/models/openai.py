@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from agents.machine import schema_of
 from agents.models import wire
-from agents.models.base import Delta, Image, Line, Tier, Tool, ToolCall
+from agents.models.base import Delta, Finish, Image, Line, Tier, Tool, ToolCall
 from agents.models.clients import Clients
 from agents.models.completions import Reader
 from agents.models.faults import of_cause
@@ -50,6 +50,8 @@ class OpenAI(Provider):
     prices: ClassVar[str | None] = "openai"
     limit_name: ClassVar[str] = "max_completion_tokens"
     """What the wire calls the most tokens that an answer may have."""
+    other_end: ClassVar[Finish | None] = None
+    """What a reason to stop that OpenAI does not have means; None: the answer is cut."""
 
     def __init__(self, base_url: str | None = None) -> None:
         super().__init__(base_url)
@@ -57,7 +59,8 @@ class OpenAI(Provider):
 
     def stream(self, prompt: Prompt, key: str) -> AsyncGenerator[Delta, None]:
         """See Provider."""
-        return wire.answer(self._open(prompt, key), Reader(self.name, prompt.model, key), key)
+        reader = Reader(self.name, prompt.model, key, self.other_end)
+        return wire.answer(self._open(prompt, key), reader, key)
 
     async def warm(self, key: str) -> None:
         """See Provider."""

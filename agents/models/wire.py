@@ -38,20 +38,22 @@ class Reader(ABC):
     """Makes deltas of one answer's events.
 
     `finish` is set when the provider has said why it stopped (a Fault where that is none of the
-    good reasons), `complete` when no event can follow, `usage` when it has counted.
+    good reasons), `complete` when no event can follow, `usage` when it has counted. `pending` says
+    that something has begun which is told when it is whole.
     """
 
     def __init__(self, provider: str, model: str, key: str) -> None:
         self.usage: Usage | None = None
         self.finish: Finish | Fault | None = None
         self.complete = False
+        self.pending = False
         self._provider = provider
         self._model = model
         self._key = key
 
     @abstractmethod
     def feed(self, data: bytes) -> Iterable[Delta]:
-        """The text, reasoning and calls of one event's data.
+        """The text, reasoning and calls of one event's data. `finish` is None before it.
 
         Raises Fault where the event tells of one, and DecodeError where it is no JSON.
         """
@@ -115,6 +117,7 @@ class _Stream:
         self._parser = SSEParser()
         self._head = b""
         self._started = False
+        self._went_on = False
         self._deadline: float | None = None
 
     async def aclose(self) -> None:
@@ -124,16 +127,25 @@ class _Stream:
     async def events(self, reader: Reader) -> list[bytes] | None:
         """The data of the next events, none perhaps; None at the end."""
         try:
-            over = reader.finish is not None or reader.complete
+            over = self._over(reader)
             chunk = await (self._tail(reader) if over else anext(self._chunks, None))
             return None if chunk is None else self._split(chunk)
         except Exception as error:
-            raise of_exception(error, begun=True, key=self._key) from error
+            self._fail(reader, error)
+            return None
+
+    def _over(self, reader: Reader) -> bool:
+        """Whether the last word came. Who went on after it once may do so again."""
+        return (reader.finish is not None and not self._went_on) or reader.complete
+
+    def _fail(self, reader: Reader, error: Exception) -> None:
+        """Raises the fault, but an answer that is whole is not lost by what follows on it."""
+        fault = of_exception(error, begun=True, key=self._key)
+        if not self._over(reader):
+            raise fault from error
 
     async def _tail(self, reader: Reader) -> bytes | None:
-        """What follows on the last word. An answer that is whole is not lost by how it ends."""
-        import httpx2
-
+        """What follows on the last word."""
         now = asyncio.get_running_loop().time()
         if self._deadline is None:
             self._deadline = now + TAIL_S
@@ -142,7 +154,7 @@ class _Stream:
         try:
             async with asyncio.timeout_at(until):
                 return await anext(self._chunks, None)
-        except (TimeoutError, httpx2.RequestError):
+        except TimeoutError:
             return None
 
     def _split(self, chunk: bytes) -> list[bytes]:
@@ -157,9 +169,29 @@ class _Stream:
         if reader.complete:
             return ()
         try:
-            return reader.feed(event)
+            return reader.feed(event) if reader.finish is None else self._more(reader, event)
         except Exception as error:
-            raise of_exception(error, begun=True, key=self._key) from error
+            self._fail(reader, error)
+            reader.complete = True
+            return ()
+
+    def _more(self, reader: Reader, event: bytes) -> Iterable[Delta]:
+        """What an event says after a reason to stop, which was none where the answer goes on.
+
+        Some servers give one with every chunk. Of several after the last word the first is taken,
+        unless a later one is bad.
+        """
+        told, reader.finish = reader.finish, None
+        try:
+            said = list(reader.feed(event))
+        except Exception:
+            reader.finish = told
+            raise
+        if said or reader.pending:
+            self._went_on, self._deadline = True, None
+        elif not isinstance(reader.finish, Fault):
+            reader.finish = told
+        return said
 
     def finish(self, reader: Reader, *, spoke: bool) -> Finish:
         """The end of the answer, or the fault that it ends in."""

@@ -3,13 +3,14 @@
 -- budget for the reservation beside what was spent and what is held. Only a call that is admitted
 -- changes anything; admitted again, after a lost answer, it gets the same answer.
 -- KEYS: call, circuit, rests, minute, then budget and holds of each scope.
--- ARGV: call, time (ms), hold (ms), claim of a probe (ms), probes, calls in a minute (0: no limit),
--- reservation, model, n keys, n keys, then scope and limit of each budget.
+-- ARGV: call, the caller's time (ms), which the minute goes by, hold (ms), claim of a probe (ms),
+-- probes, calls in a minute (0: no limit), reservation, model, n keys, n keys, then scope and limit
+-- of each budget.
 -- Returns {'ok', key, 0, whether it is a probe}, or {'open' | 'resting' | 'busy', '', wait (ms),
 -- 0}, or {'over_budget', '', 0, 0, scope}.
 local MINUTE, MINUTE_MS = KEYS[4], 60000
 local PROBED_MS = 1000 -- when to ask again where all probes are out
-local id, now, reserve = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[7])
+local id, reserve = ARGV[1], tonumber(ARGV[7])
 local probes, per_minute, model = tonumber(ARGV[5]), tonumber(ARGV[6]), ARGV[8]
 local first_key, last_key = 10, 9 + ARGV[9]
 
@@ -17,11 +18,11 @@ local first_key, last_key = 10, 9 + ARGV[9]
 local function circuit()
   local open_until = tonumber(redis.call('HGET', CIRCUIT, 'until'))
   if not open_until then return 0, false end
-  if open_until > now then return open_until - now, false end
+  if open_until > NOW then return open_until - NOW, false end
   local found, claims = redis.call('HGETALL', CIRCUIT), 0
   for i = 1, #found, 2 do
     local lapses = string.find(found[i], '^probe:') and tonumber(found[i + 1]) or 0
-    if lapses > now then claims = claims + 1 end
+    if lapses > NOW then claims = claims + 1 end
   end
   return claims < probes and 0 or PROBED_MS, true
 end
@@ -32,7 +33,7 @@ local function awake()
   local keys, back = {}, nil
   for i = first_key, last_key do
     local rest = math.max(lasts_until(rest_of(ARGV[i], '')), lasts_until(rest_of(ARGV[i], model)))
-    if rest <= now then
+    if rest <= NOW then
       keys[#keys + 1] = ARGV[i]
     else
       back = math.min(back or rest, rest)
@@ -44,7 +45,7 @@ end
 -- The scope of the first budget without room. Holds whose time has run out do not count.
 local function exhausted()
   for i = FIRST_BUDGET, #KEYS, 2 do
-    for _, call in ipairs(redis.call('ZRANGEBYSCORE', KEYS[i + 1], '-inf', ARGV[2])) do
+    for _, call in ipairs(redis.call('ZRANGEBYSCORE', KEYS[i + 1], '-inf', NOW)) do
       free(KEYS[i], KEYS[i + 1], call)
     end
     local sums = redis.call('HMGET', KEYS[i], 'spent', 'held')
@@ -58,9 +59,9 @@ if known[1] then return {'ok', known[1], 0, tonumber(known[2])} end
 local wait, probe = circuit()
 if wait > 0 then return {'open', '', wait, 0} end
 local keys, back = awake()
-if #keys == 0 then return {'resting', '', back - now, 0} end
+if #keys == 0 then return {'resting', '', back - NOW, 0} end
 if per_minute > 0 and tonumber(redis.call('GET', MINUTE) or 0) >= per_minute then
-  return {'busy', '', MINUTE_MS - now % MINUTE_MS, 0}
+  return {'busy', '', MINUTE_MS - ARGV[2] % MINUTE_MS, 0}
 end
 local scope = exhausted()
 if scope then return {'over_budget', '', 0, 0, scope} end
@@ -68,7 +69,7 @@ if scope then return {'over_budget', '', 0, 0, scope} end
 local key = keys[redis.call('HINCRBY', RESTS, 'turn', 1) % #keys + 1]
 redis.call('HSET', CALL, 'key', key, 'probe', probe and 1 or 0)
 redis.call('PEXPIRE', CALL, ARGV[3])
-if probe then redis.call('HSET', CIRCUIT, 'probe:' .. id, now + ARGV[4]) end
+if probe then redis.call('HSET', CIRCUIT, 'probe:' .. id, NOW + ARGV[4]) end
 if per_minute > 0 then
   redis.call('INCR', MINUTE)
   redis.call('PEXPIRE', MINUTE, 2 * MINUTE_MS)
@@ -76,7 +77,7 @@ end
 for i = FIRST_BUDGET, #KEYS, 2 do
   redis.call('HINCRBY', KEYS[i], 'held', ARGV[7])
   redis.call('HSET', KEYS[i], 'hold:' .. id, ARGV[7])
-  redis.call('ZADD', KEYS[i + 1], now + ARGV[3], id)
+  redis.call('ZADD', KEYS[i + 1], NOW + ARGV[3], id)
   redis.call('PEXPIRE', KEYS[i], BUDGET_MS)
   redis.call('PEXPIRE', KEYS[i + 1], BUDGET_MS)
 end

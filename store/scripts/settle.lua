@@ -2,22 +2,22 @@
 -- what was held for it is given back, what it cost is spent (also where its hold had run out), and
 -- its record is kept.
 -- KEYS: call, circuit, rests, the day's records, then budget and holds of each scope.
--- ARGV: call, time (ms), outcome, key, rest (ms), its cause, cost, record ('' for none), how long
--- to keep it (ms), how long to remember that the call is settled (ms); share (percent), minimum,
--- window (ms) and cooldown (ms) of the breaker; the model that the key rests for ('' for all).
+-- ARGV: call, outcome, key, rest (ms), its cause, cost, record ('' for none), how long to keep it
+-- (ms), how long to remember that the call is settled (ms); share (percent), minimum, window (ms)
+-- and cooldown (ms) of the breaker; the model that the key rests for ('' for all).
 local RECORDS, BUCKETS = KEYS[4], 10
-local id, now, outcome, rest = ARGV[1], tonumber(ARGV[2]), ARGV[3], tonumber(ARGV[5])
-local share, minimum = tonumber(ARGV[11]), tonumber(ARGV[12])
+local id, outcome, rest = ARGV[1], ARGV[2], tonumber(ARGV[4])
+local share, minimum = tonumber(ARGV[10]), tonumber(ARGV[11])
 
 local function open()
   redis.call('DEL', CIRCUIT)
-  redis.call('HSET', CIRCUIT, 'until', now + ARGV[14])
+  redis.call('HSET', CIRCUIT, 'until', NOW + ARGV[13])
 end
 
 -- Counts the outcome, and returns how many failed, and how many there were, in the window: this
 -- tenth of it and the nine before. Older ones are dropped.
 local function count()
-  local bucket = math.floor(now / (ARGV[13] / BUCKETS))
+  local bucket = math.floor(NOW / (ARGV[12] / BUCKETS))
   redis.call('HINCRBY', CIRCUIT, outcome .. ':' .. bucket, 1)
   local found, sums = redis.call('HGETALL', CIRCUIT), {ok = 0, failed = 0}
   for i = 1, #found, 2 do
@@ -47,20 +47,20 @@ local function judge()
 end
 
 if redis.call('HEXISTS', CALL, 'settled') == 1 then return end
-redis.call('HSET', CALL, 'key', ARGV[4], 'settled', now)
+redis.call('HSET', CALL, 'key', ARGV[3], 'settled', NOW)
 redis.call('HSETNX', CALL, 'probe', 0)
-redis.call('PEXPIRE', CALL, ARGV[10])
-local name = rest_of(ARGV[4], ARGV[15])
-if rest > 0 and now + rest > lasts_until(name) then
-  redis.call('HSET', RESTS, name, now + rest .. ' ' .. ARGV[6])
+redis.call('PEXPIRE', CALL, ARGV[9])
+local name = rest_of(ARGV[3], ARGV[14])
+if rest > 0 and NOW + rest > lasts_until(name) then
+  redis.call('HSET', RESTS, name, NOW + rest .. ' ' .. ARGV[5])
 end
 for i = FIRST_BUDGET, #KEYS, 2 do
   free(KEYS[i], KEYS[i + 1], id)
-  redis.call('HINCRBY', KEYS[i], 'spent', ARGV[7])
+  redis.call('HINCRBY', KEYS[i], 'spent', ARGV[6])
   redis.call('PEXPIRE', KEYS[i], BUDGET_MS)
 end
-if ARGV[8] ~= '' then
-  redis.call('RPUSH', RECORDS, ARGV[8])
-  redis.call('PEXPIRE', RECORDS, ARGV[9])
+if ARGV[7] ~= '' then
+  redis.call('RPUSH', RECORDS, ARGV[7])
+  redis.call('PEXPIRE', RECORDS, ARGV[8])
 end
 judge()

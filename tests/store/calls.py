@@ -4,6 +4,7 @@ from typing import Any, NamedTuple
 
 from store.gate import Gate
 from store.types import Admitted
+from tests.redis_clock import timed
 
 START_MS = 1_795_219_200_000
 """2026-11-21, midnight (UTC)."""
@@ -25,13 +26,17 @@ MODEL = {"provider": "openai", "model": "gpt"}
 
 
 class Calls:
-    """Admits and settles calls of one model; `now_ms` is the time."""
+    """Admits and settles calls of one model; `now_ms` is the time.
+
+    It is for Redis, too. The caller's clock may be `wrong_ms` ahead of it.
+    """
 
     def __init__(self, gate: Gate, rule: Rule | None = None, ttl_ms: int = TTL_MS) -> None:
-        self.gate = gate
+        self.gate = timed(gate, lambda: self.now_ms)
         self.rule = rule or Rule()
         self.ttl_ms = ttl_ms
         self.now_ms = START_MS
+        self.wrong_ms = 0
         self.made = 0
 
     def new(self) -> str:
@@ -42,12 +47,16 @@ class Calls:
     async def admit(self, call: str | None = None, **changes: Any) -> Admitted:
         """Ask for one call."""
         words = {"keys": ["k1"], "breaker": self.rule, "ttl_ms": self.ttl_ms} | MODEL | changes
-        return await self.gate.admit(call or self.new(), now_ms=self.now_ms, **words)
+        return await self.gate.admit(call or self.new(), now_ms=self._told_ms, **words)
 
     async def settle(self, call: str, outcome: Any = "ok", **changes: Any) -> None:
         """Say how it ended."""
         words = {"key": "k1", "breaker": self.rule} | MODEL | changes
-        await self.gate.settle(call, now_ms=self.now_ms, outcome=outcome, **words)
+        await self.gate.settle(call, now_ms=self._told_ms, outcome=outcome, **words)
+
+    @property
+    def _told_ms(self) -> int:
+        return self.now_ms + self.wrong_ms
 
     async def end(self, *outcomes: str) -> None:
         """Calls that were admitted one after the other and ended so."""

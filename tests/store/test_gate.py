@@ -7,14 +7,16 @@ import pytest
 
 from store import keys
 from store.errors import StoreUnavailable
+from store.scripts import command
 from store.store import Store
 from store.types import Admitted
 from tests.redis_servers import CuttingProxy, RedisServer
-from tests.store.calls import START_MS, TTL_MS, Calls, Rule
+from tests.store.calls import MODEL, START_MS, TTL_MS, Calls, Rule
 from tests.store.sessions import NewStore, raw
 
 DAY = "day:2026-11-21"
 USER = "user:ada:2026-11-21"
+HOUR_MS = 3_600_000
 
 
 @pytest.fixture
@@ -26,6 +28,13 @@ async def contents(store: Store) -> dict[bytes, bytes]:
     """All that Redis holds."""
     names = await raw(store, "KEYS", "*")
     return {name: await raw(store, "DUMP", name) for name in names}
+
+
+async def redis_ms(store: Store) -> int:
+    """The time that Redis has."""
+    [told] = await store.route.run([command("any", "TIME")])
+    seconds, micros = map(int, told)
+    return seconds * 1000 + micros // 1000
 
 
 # keys
@@ -303,6 +312,68 @@ async def test_sums_are_exact_to_the_nano_dollar(calls: Calls) -> None:
     await calls.settle("one", budgets=[DAY], cost=limit - 1)
     assert await calls.verdict(budgets=[(DAY, limit)], reserve=2) == "over_budget"
     assert await calls.verdict(budgets=[(DAY, limit)], reserve=1) == "ok"
+
+
+# clocks
+
+
+@pytest.mark.parametrize("wrong_ms", [HOUR_MS, -HOUR_MS])
+async def test_worker_whose_clock_is_wrong_leaves_a_model_alone_no_longer_than_others(
+    calls: Calls, wrong_ms: int
+) -> None:
+    calls.wrong_ms = wrong_ms
+    await calls.end(*["failed"] * 4)
+    assert await calls.admit() == Admitted("open", wait_ms=30_000)
+    calls.wrong_ms = 0
+    calls.now_ms += 29_999
+    assert await calls.admit() == Admitted("open", wait_ms=1)
+    calls.now_ms += 1
+    assert (await calls.admit(ttl_ms=5000)).probe
+    calls.wrong_ms = wrong_ms
+    assert await calls.admit() == Admitted("open", wait_ms=1000)
+
+
+@pytest.mark.parametrize("wrong_ms", [HOUR_MS, -HOUR_MS])
+async def test_worker_whose_clock_is_wrong_rests_a_key_no_longer_than_others(
+    calls: Calls, wrong_ms: int
+) -> None:
+    calls.wrong_ms = wrong_ms
+    await calls.settle("one", "neutral", rest_ms=5000, rest_cause="rate_limited")
+    assert await calls.admit() == Admitted("resting", wait_ms=5000)
+    calls.wrong_ms = 0
+    assert await calls.admit() == Admitted("resting", wait_ms=5000)
+    calls.now_ms += 5000
+    assert await calls.verdict() == "ok"
+
+
+@pytest.mark.parametrize("wrong_ms", [HOUR_MS, -HOUR_MS])
+async def test_worker_whose_clock_is_wrong_holds_money_no_longer_than_others(
+    calls: Calls, wrong_ms: int
+) -> None:
+    calls.wrong_ms = wrong_ms
+    await calls.admit("dead", budgets=[(DAY, 100)], reserve=60)
+    calls.wrong_ms = 0
+    await calls.admit("alive", budgets=[(DAY, 100)], reserve=40)
+    calls.wrong_ms = wrong_ms
+    assert await calls.verdict(budgets=[(DAY, 100)], reserve=1) == "over_budget"
+    calls.wrong_ms = 0
+    calls.now_ms += TTL_MS
+    assert await calls.verdict(budgets=[(DAY, 100)], reserve=100) == "ok"
+
+
+async def test_gate_goes_by_the_clock_of_redis(store: Store) -> None:
+    gate, rule = store.gate(), Rule(minimum=1)
+    before = await redis_ms(store)
+    await gate.settle(
+        "one", now_ms=START_MS, breaker=rule, outcome="failed", key="k1", **MODEL,
+        rest_ms=9000, rest_cause="quota",
+    )  # fmt: skip
+    after = await redis_ms(store)
+    opened = await gate.opened("openai", "gpt")
+    assert opened is not None
+    assert before <= opened - rule.cooldown_ms <= after
+    [(until, _)] = (await gate.resting("openai", ["k1"], now_ms=before)).values()
+    assert until - 9000 == opened - rule.cooldown_ms
 
 
 # one step

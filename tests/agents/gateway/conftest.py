@@ -8,7 +8,8 @@ import pytest
 
 from store.gate import Gate
 from store.store import Store
-from tests.agents.gateway.lab import Lab
+from tests.agents.gateway.lab import Clock, Lab
+from tests.redis_clock import Timed
 from tests.redis_servers import RedisServer, redis_server, talk
 
 
@@ -27,11 +28,24 @@ def redis(shared_redis: RedisServer) -> RedisServer:
 
 
 @pytest.fixture
-async def gate(redis: RedisServer) -> AsyncIterator[Gate]:
-    """What workers share, on an empty Redis."""
+async def timed(redis: RedisServer) -> AsyncIterator[Timed]:
+    """The way to an empty Redis, whose clock is its own until a test has another."""
     store = Store(redis.url)
-    yield store.gate()
+    yield Timed(store.route)
     await store.close()
+
+
+@pytest.fixture
+def gate(timed: Timed) -> Gate:
+    """What workers share, on an empty Redis."""
+    return Gate(timed)
+
+
+@pytest.fixture
+def clock(timed: Timed) -> Clock:
+    """That of Redis, and of the workers that are given it. Starts now."""
+    timed.clock = Clock()
+    return timed.clock
 
 
 @pytest.fixture

@@ -60,7 +60,7 @@ def today() -> str:
 
 
 class Clock:
-    """A gateway's clock, moved by hand. It starts now."""
+    """A clock that is moved by hand. It starts now."""
 
     def __init__(self) -> None:
         self.now_ms = time.time_ns() // 1_000_000

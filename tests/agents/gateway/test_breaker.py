@@ -13,12 +13,6 @@ BREAKER = BREAKERS["development"]
 
 
 @pytest.fixture
-def clock() -> Clock:
-    """Starts now."""
-    return Clock()
-
-
-@pytest.fixture
 def workers(lab: Lab, clock: Clock) -> list[Gateway]:
     """Two, with the same clock, that do not pause."""
     policy = Policy(breaker=BREAKER)

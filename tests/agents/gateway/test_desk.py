@@ -68,8 +68,9 @@ async def test_reservation_leaves_less_for_others_until_it_is_settled(
     await admitted(desk, candidate)
 
 
-async def test_reservation_of_a_worker_that_died_lapses(gate: Gate, candidate: Candidate) -> None:
-    clock = Clock()
+async def test_reservation_of_a_worker_that_died_lapses(
+    gate: Gate, candidate: Candidate, clock: Clock
+) -> None:
     await admitted(make(gate, clock), candidate)
     clock.forward(POLICY.limits.total + desks.MARGIN_MS / 1000 + 1)
     await admitted(make(gate, clock), candidate)
@@ -135,9 +136,8 @@ async def test_settlements_beyond_what_can_wait_are_told_and_dropped(
 
 @pytest.mark.parametrize(("cause", "model"), [("quota", "m"), ("forbidden", "m"), ("auth", "")])
 async def test_key_rests_for_what_its_fault_says(
-    gate: Gate, candidate: Candidate, cause: Cause, model: str
+    gate: Gate, candidate: Candidate, clock: Clock, cause: Cause, model: str
 ) -> None:
-    clock = Clock()
     desk = make(gate, clock)
     ticket = await admitted(desk, candidate, 1)
     desk.settle(ticket, "neutral", fault=Fault(cause, "no."))

@@ -15,12 +15,6 @@ STANDARD, LITE = "gpt-6.1-terra", "gpt-6-luna"
 
 
 @pytest.fixture
-def clock() -> Clock:
-    """Starts now."""
-    return Clock()
-
-
-@pytest.fixture
 def gateway(lab: Lab, clock: Clock) -> Gateway:
     """One provider, two keys."""
     return lab.gateway(None, lab.openai(KEY, OTHER_KEY), now_ms=clock)

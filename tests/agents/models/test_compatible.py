@@ -1,11 +1,13 @@
 """Servers that speak OpenAI's API: what they are asked, and what they are not told."""
 
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 
 from agents.models.compatible import Compatible
-from tests.agents.models.asking import ask, finish, heard, reasoning, text, usage
+from agents.models.openai import OpenAI
+from tests.agents.models.asking import ask, fault, finish, heard, reasoning, text, usage
 from tests.upstream import Answer, Upstream
 
 
@@ -48,6 +50,17 @@ async def test_server_is_told_the_key_that_is_its_own_and_nothing_of_openais(
     headers = up.calls[0].headers
     assert headers.get("authorization") == header
     assert "of-openai" not in headers.values()
+
+
+async def test_reason_to_stop_that_openai_does_not_have_is_a_good_one(
+    compatible: Compatible, up: Upstream
+) -> None:
+    eos: Any = "eos"
+    up.play(then=Answer(finish=eos))
+    assert finish(await heard(compatible.stream(ask("llama"), ""))) == "stop"
+    openai = OpenAI(up.url("openai"))
+    assert (await fault(openai, ask("gpt"))).cause == "cut"
+    await openai.close()
 
 
 def test_it_needs_a_url_and_a_model_and_no_key() -> None:

@@ -53,11 +53,31 @@ def test_reason_is_ours(reason: str, finish: Any) -> None:
     assert made.finish == Finish(finish)
 
 
-def test_reason_that_is_none_of_the_good_ones_is_a_cut_answer() -> None:
+@pytest.mark.parametrize("reason", ["abort", "eos"])
+def test_reason_that_is_none_of_the_good_ones_is_a_cut_answer(reason: str) -> None:
     made = reader()
-    read(made, chunk("abort"))
+    read(made, chunk(reason))
     assert isinstance(made.finish, Fault)
     assert made.finish.cause == "cut"
+
+
+def test_reason_that_only_some_servers_have_is_what_it_was_said_to_be() -> None:
+    made = Reader("compatible", "m", KEY, Finish("stop"))
+    read(made, chunk("eos"))
+    assert made.finish == Finish("stop")
+
+
+@pytest.mark.parametrize("reason", ["abort", "error", "insufficient_system_resource"])
+def test_reason_that_is_known_to_be_bad_is_a_cut_answer_whoever_says_so(reason: str) -> None:
+    made = Reader("compatible", "m", KEY, Finish("stop"))
+    read(made, chunk(reason))
+    assert isinstance(made.finish, Fault)
+
+
+def test_empty_reason_is_none() -> None:
+    made = reader()
+    assert read(made, chunk("", content="Yes")) == [TextDelta("Yes")]
+    assert made.finish is None
 
 
 def test_only_the_sentinel_completes_it() -> None:
@@ -106,6 +126,29 @@ def test_calls_that_all_have_number_0_are_told_apart_by_their_ids() -> None:
     assert deltas == [ToolCall("a", "a", "{}"), ToolCall("b", "b", "{}")]
 
 
+def test_calls_without_a_number_are_told_apart_by_their_ids() -> None:
+    parts = [
+        {"index": None, "id": "a", "function": {"name": "a", "arguments": "{"}},
+        {"function": {"arguments": "}"}},
+        {"id": "b", "function": {"name": "b", "arguments": "{}"}},
+    ]
+    deltas = read(reader(), *(chunk(tool_calls=[part]) for part in parts), chunk("stop"))
+    assert deltas == [ToolCall("a", "a", "{}"), ToolCall("b", "b", "{}")]
+
+
+def test_call_is_pending_until_it_is_given_and_is_given_once() -> None:
+    made = reader()
+    read(made, chunk(tool_calls=[call(0, "{}", function={"name": "find"})]))
+    assert made.pending
+    assert read(made, chunk("tool_calls")) == [ToolCall("call_0", "find", "{}")]
+    assert not made.pending
+    more = [call(0, "{}", function={"name": "stop"})]
+    assert read(made, chunk("stop"), chunk("stop", tool_calls=more)) == [
+        ToolCall("call_1", "stop", "{}")
+    ]
+    assert made.finish == Finish("tools")
+
+
 def test_call_that_came_makes_it_wait_for_tools_whatever_the_reason_says() -> None:
     made = reader()
     deltas = read(made, chunk(tool_calls=[call(0, "{}", function={"name": "find"})]), chunk("stop"))
@@ -128,6 +171,12 @@ def test_usage_is_counted_by_class() -> None:
 def test_usage_without_details_leaves_them_unknown() -> None:
     made = reader()
     read(made, b'{"choices":[],"usage":{"prompt_tokens":3,"completion_tokens":4}}')
+    assert made.usage == Usage("openai", "m", 3, 4)
+
+
+def test_empty_usage_takes_nothing_back() -> None:
+    made = reader()
+    read(made, b'{"usage":{"prompt_tokens":3,"completion_tokens":4}}', b'{"usage":{}}')
     assert made.usage == Usage("openai", "m", 3, 4)
 
 

@@ -239,6 +239,43 @@ async def test_a_whole_answer_is_not_held_up_by_an_open_connection(
     assert counted.output_tokens == 4
 
 
+@pytest.mark.parametrize("usage", [Tokens(12, 4), None])
+@pytest.mark.parametrize("spoilt", ["broken", "error"])
+async def test_a_whole_answer_is_not_lost_by_what_follows_on_it(
+    provider: Provider, up: Upstream, spoilt: Any, usage: Tokens | None
+) -> None:
+    up.play(Answer(spoilt=spoilt, usage=usage))
+    deltas = await heard(provider.stream(ask(model(provider)), "sk-test"))
+    assert text(deltas) == "Hello, world."
+    assert finish(deltas) == "stop"
+
+
+async def test_an_answer_goes_on_after_each_reason_to_stop(
+    provider: Provider, up: Upstream, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loop, more = asyncio.get_running_loop(), asyncio.Event()
+    now = loop.time
+    monkeypatch.setattr(wire, "TAIL_S", 60.0)
+    up.play(Answer(stops=True, hold=(3, more)))
+    deltas = []
+    async for delta in provider.stream(ask(model(provider)), "sk-test"):
+        deltas.append(delta)
+        if len(deltas) == 3:
+            monkeypatch.setattr(loop, "time", lambda: now() + wire.TAIL_S)
+            more.set()
+    assert text(deltas) == "Hello, world."
+    assert finish(deltas) == "stop"
+
+
+@pytest.mark.parametrize("end", [{"cut_after": 3}, {"error_after": 3}, {"broken_after": 3}])
+async def test_an_answer_that_went_on_once_is_not_whole_before_its_end(
+    provider: Provider, up: Upstream, monkeypatch: pytest.MonkeyPatch, end: dict[str, Any]
+) -> None:
+    monkeypatch.setattr(wire, "TAIL_S", 60.0)
+    up.play(Answer(stops=True, **end))
+    assert (await fault(provider, ask(model(provider)))).handling.counts
+
+
 async def test_a_provider_that_was_closed_can_be_asked_again(
     provider: Provider, up: Upstream
 ) -> None:

@@ -33,23 +33,39 @@ class Words(wire.Reader):
                 raise ValueError("not JSON")
             case b"BUG":
                 raise KeyError("delta")
+            case b"CALLING":
+                self.pending = True
+            case b"FAILED":
+                raise of_cause("server")
             case _:
-                return [TextDelta(data.decode())]
+                text, _, reason = data.decode().partition("|")
+                self.finish = Finish() if reason else self.finish
+                return [TextDelta(text)]
         return []
 
 
 class Body(httpx2.AsyncByteStream):
-    """What the connection brings: chunks, then its end, an error, or nothing more."""
+    """What the connection brings: chunks, then its end, an error, or nothing more.
+
+    The chunk of number `late` is none that is there at once.
+    """
 
     def __init__(
-        self, chunks: Sequence[bytes], end: Exception | None = None, *, stays: bool = False
+        self,
+        chunks: Sequence[bytes],
+        end: Exception | None = None,
+        *,
+        stays: bool = False,
+        late: int | None = None,
     ):
-        self.chunks, self.end, self.stays = chunks, end, stays
+        self.chunks, self.end, self.stays, self.late = chunks, end, stays, late
         self.read = False
         self.closed = False
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
-        for chunk in self.chunks:
+        for number, chunk in enumerate(self.chunks):
+            if number == self.late:
+                await asyncio.sleep(0)
             yield chunk
         if self.end:
             raise self.end
@@ -128,9 +144,54 @@ async def test_whole_answer_does_not_wait_for_a_connection_that_stays_open(
     assert loop.time() - begun < min(limit, wire.TAIL_S) + 1
 
 
-async def test_whole_answer_is_not_lost_by_how_its_connection_ends() -> None:
-    body = Body(sse("Yes.", "STOP"), httpx2.ReadError("reset"))
+@pytest.mark.parametrize("error", [httpx2.ReadError("reset"), httpx2.DecodingError("gzip")])
+async def test_whole_answer_is_not_lost_by_how_its_connection_ends(error: Exception) -> None:
+    body = Body(sse("Yes.", "STOP"), error)
     assert await heard(body) == [TextDelta("Yes."), Finish()]
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [sse("BROKEN"), sse("FAILED"), sse("BROKEN", "No."), [b"data: " + b"x" * 9_000_000] * 2],
+    ids=range(4),
+)
+async def test_whole_answer_is_not_lost_by_what_follows_on_it(rest: list[bytes]) -> None:
+    assert await heard(Body(sse("Yes.|STOP") + rest)) == [TextDelta("Yes."), Finish()]
+
+
+async def test_mistake_of_a_reader_is_told_also_after_the_end() -> None:
+    with pytest.raises(KeyError):
+        await heard(Body(sse("Yes.|STOP", "BUG")))
+
+
+@pytest.mark.parametrize("words", [("A|STOP", "B|STOP", "C|STOP"), ("A|STOP", "B", "C", "STOP")])
+async def test_answer_that_goes_on_after_a_reason_to_stop_is_whole_at_the_next(
+    words: tuple[str, ...],
+) -> None:
+    assert await heard(Body(sse(*words))) == [*map(TextDelta, "ABC"), Finish()]
+
+
+@pytest.mark.parametrize(
+    ("body", "cause"),
+    [
+        (Body(sse("A|STOP", "B")), "cut"),
+        (Body(sse("A|STOP", "CALLING")), "cut"),
+        (Body(sse("A|STOP", "B|STOP"), httpx2.ReadError("reset")), "cut"),
+        (Body(sse("A|STOP", "B|STOP", "BROKEN")), "broken"),
+        (Body(sse("A|STOP", "B|STOP", "FAILED")), "server"),
+        (Body(sse("A|STOP", "REFUSED")), "filtered"),
+        (Body(sse("A", "REFUSED", "STOP")), "filtered"),
+    ],
+    ids=range(7),
+)
+async def test_reason_to_stop_that_was_none_makes_no_answer_whole(body: Body, cause: str) -> None:
+    assert (await fault(body)).cause == cause
+
+
+async def test_answer_that_went_on_is_waited_for_as_any(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(wire, "TAIL_S", 0.0)
+    body = Body(sse("A|STOP", "B|STOP", "C|STOP"), late=2)
+    assert await heard(body) == [*map(TextDelta, "ABC"), Finish()]
 
 
 @pytest.mark.parametrize(
