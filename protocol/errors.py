@@ -10,6 +10,7 @@ CareerPilotError
     ├── NotAllowed                the state does not take it       –       409
     ├── Conflict                  the id is in use                 –       409
     ├── TooLarge                  over a size limit                4413    413
+    ├── TooSlow                   the body did not come in time    –       408
     ├── RateLimited               too many of something            4429    429
     ├── Overloaded                no room on this worker           1013    503
     ├── Unavailable               the store is away                1013    503
@@ -151,6 +152,13 @@ class TooLarge(RemoteProtocolError):
     code = "too_large"
     close_code = CloseCode.TOO_LARGE
     status = 413
+
+
+class TooSlow(RemoteProtocolError):
+    """The request's body did not come in time; the connection is closed."""
+
+    code = "too_slow"
+    status = 408
 
 
 class RateLimited(RemoteProtocolError):

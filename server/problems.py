@@ -32,6 +32,9 @@ def problem(error: RemoteProtocolError) -> Response:
     headers = {}
     if error.retry_ms is not None:
         headers["Retry-After"] = str(-(-error.retry_ms // 1000))
+    if error.status == HTTPStatus.REQUEST_TIMEOUT:
+        # What is missing of the request may still come (RFC 9110 §15.5.9).
+        headers["Connection"] = "close"
     if error.status == HTTPStatus.UNAUTHORIZED:
         headers["WWW-Authenticate"] = "Bearer"
     document = ProblemDetails(

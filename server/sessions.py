@@ -21,6 +21,7 @@ from protocol.errors import (
     RateLimited,
     RemoteProtocolError,
     TooLarge,
+    TooSlow,
 )
 from protocol.frames import Ack, Ping, Pong, Problem
 from protocol.messages import Message
@@ -35,6 +36,9 @@ MAX_TITLE = 200
 
 WAIT_S = 60.0
 """How long a creation waits for its first run: less than a proxy gives it (nginx.conf: 75 s)."""
+
+BODY_S = 30.0
+"""How long a request's body may take."""
 
 POLL_S = 25.0
 """How long one look at a session lasts meanwhile."""
@@ -118,12 +122,16 @@ def json(document: Any, status: int = 200, headers: dict[str, str] | None = None
 
 
 async def body_of(request: Request) -> bytes:
-    """The request's body. Raises TooLarge before it is all read."""
+    """The request's body. Raises TooLarge before it is all read, TooSlow after BODY_S."""
     chunks = bytearray()
-    async for chunk in request.stream():
-        chunks += chunk
-        if len(chunks) > MAX_CLIENT_FRAME:
-            raise TooLarge(f"A request may have {MAX_CLIENT_FRAME} bytes.")
+    try:
+        async with asyncio.timeout(BODY_S):
+            async for chunk in request.stream():
+                chunks += chunk
+                if len(chunks) > MAX_CLIENT_FRAME:
+                    raise TooLarge(f"A request may have {MAX_CLIENT_FRAME} bytes.")
+    except TimeoutError:
+        raise TooSlow(f"A request's body must come within {BODY_S:.0f} seconds.") from None
     return bytes(chunks)
 
 

@@ -24,8 +24,8 @@ const FAULTS = {
 /** The ack that an HTTP refusal of a command amounts to; throws where nothing is decided. */
 function refusal({ id }, error) {
   const { status, code, message, details } = error;
-  // A proxy's 429 has no code of ours.
-  const undecided = status === undefined || status === 401 || status === 429 || status >= 500;
+  // 408 says that it did not arrive whole. A proxy's 429 has no code of ours.
+  const undecided = status === undefined || [401, 408, 429].includes(status) || status >= 500;
   if (undecided || TEMPORARY.has(code)) throw error;
   return { type: "ack", id, status: "rejected", error: { code, message, details } };
 }

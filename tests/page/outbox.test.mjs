@@ -307,6 +307,17 @@ test("a post without an answer is made again", async () => {
   assert.deepEqual(posts()[1].body, posts()[0].body);
 });
 
+test("a post that did not arrive whole in time is made again", async () => {
+  const { connection, posts, acks } = await posting();
+  connection.send(message);
+  await settle();
+  posts()[0].answer(408, { code: "too_slow", detail: "too slow" });
+  await settle();
+  await pass(1000);
+  assert.deepEqual(posts()[1].body, posts()[0].body);
+  assert.deepEqual(acks, []);
+});
+
 test("a post refused for now is made again no earlier than it says", async () => {
   const { connection, posts, acks } = await posting();
   connection.send(message);

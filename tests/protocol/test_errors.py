@@ -16,6 +16,7 @@ from protocol.errors import (
     RateLimited,
     RemoteProtocolError,
     TooLarge,
+    TooSlow,
     Unavailable,
 )
 from protocol.frames import Problem
@@ -31,6 +32,7 @@ from protocol.frames import Problem
         (NotAllowed, "not_allowed", None, 409),
         (Conflict, "conflict", None, 409),
         (TooLarge, "too_large", 4413, 413),
+        (TooSlow, "too_slow", None, 408),
         (RateLimited, "rate_limited", 4429, 429),
         (Overloaded, "overloaded", 1013, 503),
         (Unavailable, "unavailable", 1013, 503),
