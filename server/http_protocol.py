@@ -119,7 +119,6 @@ class HTTPProtocol(HttpToolsProtocol):
             self.cut_off()
             return
         answer = problem(HeadTooLarge(f"The head of a request may have {MAX_HEAD} bytes."))
-        answer.headers["Connection"] = "close"
         fields = [*self.server_state.default_headers, *answer.raw_headers]
         head = [STATUS_LINE[answer.status_code], *(b"%s: %s\r\n" % field for field in fields)]
         self.transport.write(b"".join([*head, b"\r\n", answer.body]))

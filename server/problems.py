@@ -13,6 +13,9 @@ from server.logs import get_logger
 
 log = get_logger(__name__)
 
+_INCOMPLETE = (HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
+"""What is missing of the request may still come, and is not to be read (RFC 9110 §15.5.9)."""
+
 _CODES = {404: "not_found", 405: "method_not_allowed", 413: "too_large"}
 
 
@@ -32,8 +35,7 @@ def problem(error: RemoteProtocolError) -> Response:
     headers = {}
     if error.retry_ms is not None:
         headers["Retry-After"] = str(-(-error.retry_ms // 1000))
-    if error.status == HTTPStatus.REQUEST_TIMEOUT:
-        # What is missing of the request may still come (RFC 9110 §15.5.9).
+    if error.status in _INCOMPLETE:
         headers["Connection"] = "close"
     if error.status == HTTPStatus.UNAUTHORIZED:
         headers["WWW-Authenticate"] = "Bearer"

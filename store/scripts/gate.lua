@@ -1,9 +1,8 @@
--- Shared: the time, the keys of a call of a model, and the money that is held for it.
+-- Shared: the keys of a call of a model, and the money that is held for it.
 
 local CALL, CIRCUIT, RESTS = KEYS[1], KEYS[2], KEYS[3]
 local FIRST_BUDGET = 5 -- from here on budget and holds by turns
-local TIME = redis.call('TIME') -- not a worker's: theirs differ, and what is set here binds all
-local NOW = TIME[1] * 1000 + math.floor(TIME[2] / 1000)
+local NOW = now_ms()
 local BUDGET_MS = 3 * 86400000 -- a budget's scope names a day: nobody asks for it much later
 
 -- What the rest of a key goes by: for one model, or where that is '' for all of the provider's.

@@ -8,11 +8,6 @@ local function incarnation()
   return string.match(redis.call('INFO', 'server'), 'run_id:(%x+)')
 end
 
-local function now_ms()
-  local time = redis.call('TIME')
-  return time[1] * 1000 + math.floor(time[2] / 1000)
-end
-
 -- Names the log anew, because events that a client saw may be gone; whoever follows it is told.
 local function begin_epoch(epoch, publish)
   redis.call('HSET', META, 'epoch', epoch, 'run_id', incarnation())

@@ -38,6 +38,15 @@ def passed_on(context: BrowserContext) -> list[WebSocketRoute]:
     return opened
 
 
+def at_rest(context: BrowserContext, server: Server) -> "tuple[Screen, WebSocketRoute]":
+    """The page after the coach's greeting, and its WebSocket, passed on."""
+    opened = passed_on(context)
+    screen = Screen(context, server)
+    screen.start("Career coach")
+    screen.wait_idle()
+    return screen, opened[0]
+
+
 class Screen:
     """The page as its user sees it. `errors` is what the browser complained about."""
 

@@ -17,7 +17,7 @@ from tests.page.screen import (
     Screen,
     assert_result_is_shown,
     assert_transcript_is_whole,
-    passed_on,
+    at_rest,
 )
 from tests.processes import SECRET, Servers
 
@@ -315,12 +315,9 @@ def run_out(context: BrowserContext) -> None:
 def test_guest_whose_token_has_run_out_goes_on_and_comes_back_as_the_same(
     servers: Servers, context: BrowserContext
 ) -> None:
-    opened = passed_on(context)
-    screen = Screen(context, servers.start())
-    screen.start("Career coach")
-    screen.wait_idle()
+    screen, socket = at_rest(context, servers.start())
     run_out(context)
-    opened[0].close(code=4401)
+    socket.close(code=4401)
     expect(screen.badge).not_to_have_text(re.compile("^Live"))
     expect(screen.badge).to_have_text(re.compile("^Live"))
     screen.say(TALK)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, WebSocketRoute, expect
 
-from tests.page.screen import Screen, assert_transcript_is_whole, passed_on
+from tests.page.screen import Screen, assert_transcript_is_whole, at_rest
 from tests.processes import Servers, eventually
 
 pytestmark = pytest.mark.slow
@@ -83,14 +83,11 @@ def test_step_that_is_pressed_while_the_server_is_away_is_done_once(
 
 
 def test_notice_of_trouble_goes_with_the_trouble(servers: Servers, context: BrowserContext) -> None:
-    opened = passed_on(context)
-    screen = Screen(context, servers.start())
-    screen.start("Career coach")
-    screen.wait_idle()
+    screen, socket = at_rest(context, servers.start())
     notice = screen.page.locator(".notice")
-    opened[0].send(json.dumps(UNAVAILABLE))
+    socket.send(json.dumps(UNAVAILABLE))
     expect(notice).to_have_text(UNAVAILABLE["message"])
-    opened[0].close(code=1013)
+    socket.close(code=1013)
     expect(notice).to_be_hidden()
     expect(screen.badge).to_have_text("Live over WebSocket")
 
@@ -124,11 +121,8 @@ def test_message_to_a_session_that_was_deleted_elsewhere_stays_where_it_is(
 def test_way_on_after_a_fault_stays_until_it_is_taken(
     servers: Servers, context: BrowserContext
 ) -> None:
-    opened = passed_on(context)
-    screen = Screen(context, servers.start())
-    screen.start("Career coach")
-    screen.wait_idle()
-    opened[0].close(code=4400)
+    screen, socket = at_rest(context, servers.start())
+    socket.close(code=4400)
     go_on = screen.button("Go on")
     expect(go_on).to_be_visible()
     screen.say(DRAFT)

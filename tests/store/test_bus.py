@@ -10,7 +10,7 @@ from store.bus import Bus
 from store.errors import StoreFault, StoreUnavailable
 from store.store import Store
 from tests.redis_servers import RedisServer, free_port, redis_server, talk, until
-from tests.store.sessions import NewStore, Sessions, eventually
+from tests.store.sessions import NewStore, Sessions, Writer, eventually
 
 
 class Ear:
@@ -181,15 +181,20 @@ async def test_follower_that_redis_drops_for_reading_slowly_is_told(
     talk(redis.port, "CONFIG", "SET", limit, "pubsub 33554432 8388608 60")
 
 
+async def following(store: Store, ear: Ear) -> tuple[Bus, Writer]:
+    """A bus that follows a session, and the session's writer."""
+    writer = await Sessions(store).writer()
+    bus = store.bus("w1", ear)
+    await bus.start()
+    await bus.subscribe("one")
+    return bus, writer
+
+
 async def test_bus_survives_a_restart_of_redis(
     program: Path, new_store: NewStore, ear: Ear
 ) -> None:
     with redis_server(program) as server:
-        store = new_store(server.url)
-        writer = await Sessions(store).writer()
-        bus = store.bus("w1", ear)
-        await bus.start()
-        await bus.subscribe("one")
+        bus, writer = await following(new_store(server.url), ear)
         server.stop()
 
         async def away() -> bool:
@@ -333,11 +338,7 @@ async def test_subscriptions_that_redis_did_not_confirm_when_it_was_back_are_res
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     with redis_server(program) as server:
-        store = new_store(server.url)
-        writer = await Sessions(store).writer()
-        bus = store.bus("w1", ear)
-        await bus.start()
-        await bus.subscribe("one")
+        bus, writer = await following(new_store(server.url), ear)
         server.freeze()
         with monkeypatch.context() as hurried:
             hurried.setattr("store.bus.CONFIRM_S", 0.1)
