@@ -9,11 +9,13 @@ import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
+from time import perf_counter
 from typing import Any, NamedTuple, Protocol
 
 from protocol.codec import encode_event
 from protocol.events import Event
 from server.logs import get_logger
+from server.pace import Pace
 from store.commit import Result
 from store.errors import StoreUnavailable
 from store.outage import Outage
@@ -24,16 +26,6 @@ FULL_BYTES = 256 * 1024
 
 BACKOFF_S = (0.05, 1.0)
 """First and longest pause between attempts while Redis is away, in seconds."""
-
-
-def pace_s(sessions: int) -> float:
-    """How long after a trip that wrote to so many sessions the next one begins, in seconds.
-
-    Alone, a session does not wait. Up to 2 ms many share a trip that costs little more than one's.
-    Where more than some eighty sessions speak at once the pauses grow, to 12 ms at most, so that
-    several deltas of each become one event: then the work falls faster than the latency rises.
-    """
-    return max(min(0.002, sessions * 0.00009), min(0.012, sessions**2 * 0.0000003))
 
 
 log = get_logger(__name__)
@@ -309,21 +301,24 @@ class Committer:
     async def _serve(self) -> None:
         loop = asyncio.get_running_loop()
         pause = BACKOFF_S[0]
-        begun = pace = 0.0
+        pace = Pace()
+        due = 0.0
         while True:
             if not self._dirty:
                 self._waker = loop.create_future()
                 await self._waker
-            early = begun + pace - loop.time()
+            early = due - loop.time()
             if early > 0:
                 await asyncio.sleep(early)
-                await asyncio.sleep(0)  # what else comes at this very moment goes along
-            begun = loop.time()
+            await asyncio.sleep(0)  # what else comes at this very moment goes along
+            # The loop's clock has whole milliseconds, as sleep has; a trip is to be known better.
+            begun, started = loop.time(), perf_counter()
             try:
                 written = await self._trip()
                 if written:
                     self._outage.end()
-                pace = pace_s(written)
+                pace.saw(written, perf_counter() - started)
+                due = begun + pace.pause_s
                 pause = BACKOFF_S[0]
             except StoreUnavailable as exc:
                 self._outage.begin(exc)
