@@ -6,16 +6,19 @@ even where something is missing.
 
 import argparse
 import asyncio
+import errno
 import json
 import os
 import signal
 import sys
 from collections.abc import Mapping, Sequence
 from datetime import date
+from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 from protocol.errors import CareerPilotError
 from server.settings import Settings, SettingsError
+from server.signals import heard_by, heard_by_nobody
 
 if TYPE_CHECKING:
     from agents.machine import Kind
@@ -31,10 +34,20 @@ def main(argv: Sequence[str] | None = None) -> int:
             return _run(argv)
         finally:
             print(end="", flush=True)  # there may be no standard output at all
-    except BrokenPipeError:
-        # Who read this has gone, `| head` say. Python would try again at its end, and complain.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except BrokenPipeError:  # who read this has gone, `| head` say
+        _say_no_more()
         return 128 + signal.SIGPIPE
+    except OSError as exc:
+        if exc.errno != errno.ENOSPC:
+            raise
+        _say_no_more()
+        print(f"What this prints is not whole: {exc.strerror}.", file=sys.stderr)
+        return 1
+
+
+def _say_no_more() -> None:
+    # What could not be written Python would try again at its end, and complain.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _run(argv: Sequence[str] | None) -> int:
@@ -157,6 +170,7 @@ def _graph(options: argparse.Namespace) -> int:
 def _usage(options: argparse.Namespace) -> int:
     from server.usage import read, table, today
 
+    heard_by(_leave)  # whatever it is told, the embedded Redis that it began is ended in order
     try:
         calls = asyncio.run(read(Settings.load(), options.day or today()))
     except CareerPilotError as exc:
@@ -164,6 +178,11 @@ def _usage(options: argparse.Namespace) -> int:
         return 1
     print("\n".join(table(calls)))
     return 0
+
+
+def _leave(number: int, frame: FrameType | None) -> None:
+    heard_by_nobody()
+    sys.exit(128 + number)
 
 
 def _doctor(options: argparse.Namespace) -> int:

@@ -190,13 +190,18 @@ class Server(Process):
         ]
 
     def embedded_redis(self) -> int | None:
-        """The id of the embedded Redis that serves its data directory, None where none does."""
-        wanted = str(self.data_dir)
-        for path in Path("/proc").glob("[0-9]*/cwd"):
-            with contextlib.suppress(OSError):
-                if str(path.readlink()) == wanted and _is_redis(path.parent):
-                    return int(path.parent.name)
-        return None
+        """See the function of this name."""
+        return embedded_redis(self.data_dir)
+
+
+def embedded_redis(data_dir: Path) -> int | None:
+    """The id of the embedded Redis that serves a data directory, None where none does."""
+    wanted = str(data_dir)
+    for path in Path("/proc").glob("[0-9]*/cwd"):
+        with contextlib.suppress(OSError):
+            if str(path.readlink()) == wanted and _is_redis(path.parent):
+                return int(path.parent.name)
+    return None
 
 
 def _is_redis(process: Path) -> bool:

@@ -78,6 +78,13 @@ def test_command_whose_reader_has_gone_ends_as_by_sigpipe(
     assert (ended.returncode, ended.stderr) == (128 + signal.SIGPIPE, "")
 
 
+def test_command_whose_output_has_no_room_says_so(tmp_path: Path) -> None:
+    with Path("/dev/full").open("wb") as full:
+        ended = careerpilot("kinds", cwd=tmp_path, stdout=full)
+    assert ended.returncode == 1
+    assert ended.stderr == "What this prints is not whole: No space left on device.\n"
+
+
 def test_command_without_an_output_ends_well(tmp_path: Path) -> None:
     command = ["sh", "-c", f"exec {sys.executable} -m server.cli kinds >&-"]
     env = clean_environ() | {"PYTHONPATH": str(ROOT)}

@@ -1,6 +1,11 @@
 """What a day's calls of models come to."""
 
+import os
+import signal
+import subprocess
+import sys
 from datetime import UTC, datetime
+from pathlib import Path
 
 import msgspec
 
@@ -10,8 +15,10 @@ from agents.models.base import Caller, Request, Usage
 from server.settings import Settings
 from server.usage import Call, read, table
 from store.store import Store
+from tests.processes import clean_environ, embedded_redis, eventually
 from tests.redis_servers import RedisServer
 
+ROOT = Path(__file__).parents[2]
 DAY = "2026-11-21"
 AT = int(datetime(2026, 11, 21, 12, tzinfo=UTC).timestamp() * 1000)
 
@@ -26,6 +33,20 @@ def record(number: int) -> Record:
     one.count(Usage("openai", "gpt", input_tokens=number, output_tokens=1))
     one.outcome, one.cost = "ok", 1_000_000
     return one
+
+
+def test_usage_that_is_told_to_end_takes_its_redis_along(tmp_path: Path) -> None:
+    env = clean_environ() | {"PYTHONPATH": str(ROOT), "CAREERPILOT_DATA_DIR": str(tmp_path)}
+    command = [sys.executable, "-m", "server.cli", "usage"]
+    with subprocess.Popen(command, cwd=tmp_path, env=env, stdout=subprocess.DEVNULL) as process:
+        eventually(lambda: embedded_redis(tmp_path), "Redis is started")
+        process.terminate()
+        status = process.wait()
+    left = embedded_redis(tmp_path)
+    if left:
+        os.kill(left, signal.SIGKILL)
+    assert left is None
+    assert status in (128 + signal.SIGTERM, 0)  # it may just have been done
 
 
 async def test_day_is_read_as_the_gateway_wrote_it(redis: RedisServer) -> None:
