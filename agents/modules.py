@@ -3,8 +3,13 @@
 import importlib
 import inspect
 import pkgutil
+import traceback
 from collections.abc import Iterable, Iterator
+from pathlib import Path
+from types import ModuleType
 from typing import TypeVar
+
+from protocol.errors import CareerPilotError
 
 T = TypeVar("T")
 
@@ -12,10 +17,10 @@ T = TypeVar("T")
 def declared(package: str, modules: Iterable[str], base: type[T]) -> Iterator[type[T]]:
     """The subclasses of `base` that the modules define, not those that they merely import.
 
-    Abstract ones are left out. Raises ImportError.
+    Abstract ones are left out. Raises ImportError, whatever a module raises.
     """
     for module in (*_modules(package), *modules):
-        for member in vars(importlib.import_module(module)).values():
+        for member in vars(_imported(module)).values():
             if (
                 inspect.isclass(member)
                 and issubclass(member, base)
@@ -23,6 +28,23 @@ def declared(package: str, modules: Iterable[str], base: type[T]) -> Iterator[ty
                 and not inspect.isabstract(member)
             ):
                 yield member
+
+
+def _imported(name: str) -> ModuleType:
+    """The module. Its author may have made any mistake, and is told where."""
+    try:
+        return importlib.import_module(name)
+    except (ImportError, CareerPilotError):
+        raise
+    except Exception as exc:
+        raise ImportError(f"{name}: {type(exc).__name__}: {exc}{_place(exc)}") from exc
+
+
+def _place(exc: Exception) -> str:
+    if isinstance(exc, SyntaxError):
+        return ""  # it has named it
+    last = traceback.extract_tb(exc.__traceback__)[-1]
+    return f" ({Path(last.filename).name}, line {last.lineno})"
 
 
 def _modules(package: str) -> list[str]:

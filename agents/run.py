@@ -139,7 +139,7 @@ class Run:
         except RunFailure as failure:
             return self._fail(failure.code, str(failure))
         except Exception:
-            log.exception("run failed", extra={"session": self._session.id})
+            log.exception("run_failed", extra={"session": self._session.id})
             return self._fail("internal", FAULT)
 
     def give_up(self) -> Outcome:

@@ -169,10 +169,14 @@ def _graph(options: argparse.Namespace) -> int:
 
 def _usage(options: argparse.Namespace) -> int:
     from server.usage import read, table, today
+    from store.errors import StoreUnavailable
 
     heard_by(_leave)  # whatever it is told, the embedded Redis that it began is ended in order
     try:
         calls = asyncio.run(read(Settings.load(), options.day or today()))
+    except StoreUnavailable as exc:
+        print(f"Redis is away: {exc.reason}", file=sys.stderr)
+        return 1
     except CareerPilotError as exc:
         print(exc, file=sys.stderr)
         return 1

@@ -69,11 +69,15 @@ def _redis(settings: Settings) -> Finding:
     if settings.redis_url is None:
         return _embedded()
     from protocol.errors import CareerPilotError
+    from store.errors import StoreUnavailable
 
+    advice = "start it, or correct REDIS_URL, its user or password"
     try:
         took_ms = asyncio.run(_ping(settings.redis_url))
+    except StoreUnavailable as exc:
+        return Finding("Redis", exc.reason, advice)
     except CareerPilotError as exc:
-        return Finding("Redis", str(exc), "start it, or correct REDIS_URL")
+        return Finding("Redis", str(exc), advice)
     return Finding("Redis", f"answers in {took_ms:.1f} ms")
 
 
@@ -98,9 +102,11 @@ def _embedded() -> Finding:
 
 
 def _data_dir(settings: Settings) -> Finding:
+    if settings.redis_url is not None:
+        return Finding("data directory", "not needed with REDIS_URL")
     # The directory may not exist yet: then it is its nearest parent that must take it.
     existing = settings.data_dir.absolute()
-    while not existing.exists():
+    while not os.path.exists(existing):  # noqa: PTH110 - Path's raises where one may not look
         existing = existing.parent
     writable = existing.is_dir() and os.access(existing, os.W_OK | os.X_OK)
     advice = f"make {existing} a directory that this user can write, or set CAREERPILOT_DATA_DIR"

@@ -32,17 +32,19 @@ _SECRET_TEXT = re.compile(
     (?P<keep> \b(?:bearer|basic)\s+                                    # RFC 9110 credentials
             | \b(?:set-)?cookie:\s*
             | [?&;\s](?:access_token|api_key|apikey|token|ticket)=     # in a query or a cookie
-            | \b\w[\w+.-]{0,30}://[^\s:/@]{0,99}:(?=[^\s/@]{1,99}@)    # a password in a URL
     )
     (?P<secret> (?<=cookie:\s)[^\r\n]+ | [^\s&;,"'@]+ )
     """
 )
+_URL_PASSWORD = re.compile(r"""(?P<keep>\b\w[\w+.-]{0,30}://[^\s:/@]{0,99}:)[^\s/"]{1,999}(?=@)""")
 _JWT = re.compile(r"\beyJ[\w-]{1,300}\.[\w-]+\.[\w-]*")
 
 
 def redact_text(text: str) -> str:
     """`text` without credentials, tokens, tickets and passwords in URLs."""
-    return _JWT.sub(REDACTED, _SECRET_TEXT.sub(rf"\g<keep>{REDACTED}", text))
+    for pattern in (_URL_PASSWORD, _SECRET_TEXT):
+        text = pattern.sub(rf"\g<keep>{REDACTED}", text)
+    return _JWT.sub(REDACTED, text)
 
 
 def redact(value: Any, name: str = "") -> Any:

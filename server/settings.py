@@ -394,9 +394,16 @@ def _accounts(
             try:
                 url = parsers.api_url(url)
             except ValueError:
-                problems.append(f"{provider.url_env} is {url[:80]!r}. Expected: an http(s) URL.")
+                # It may hold a password.
+                problems.append(
+                    f"{provider.url_env} is wrong. Expected: an http(s) URL without a query."
+                )
         if provider.keyless and bool(url) != bool(model):
             problems.append(f"{provider.url_env} and {provider.model_env} go together.")
+        elif provider.keyless and keys and not url:
+            problems.append(
+                f"{provider.key_env[0]} needs {provider.url_env} and {provider.model_env}."
+            )
         if keys or (provider.keyless and url and model):
             found.append(ProviderSettings(name=provider.name, keys=keys, url=url, model=model))
     return tuple(found)

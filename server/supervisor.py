@@ -93,6 +93,8 @@ class Supervisor:
 
     async def _end_all(self) -> None:
         await self._stopping.wait()
+        # Each worker closes its own. Left open here, it took connections that nobody serves.
+        self._listener.close()
         for worker in self._workers:
             worker.terminate()
         deadline = time.monotonic() + 2 * self._settings.drain_seconds + GRACE_SECONDS

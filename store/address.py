@@ -41,24 +41,30 @@ class Address(Struct, frozen=True):
 
 def parse(url: str) -> Address:
     """Understand a REDIS_URL. Raises BadAddress, whose message shows no password."""
+    scheme = url.partition("://")[0][:40]
     try:
         return _parse(url)
-    except (ValueError, TypeError) as exc:
-        scheme = url.partition("://")[0][:40]
+    except _Wrong as exc:
         raise BadAddress(f"not an address of Redis: {scheme}://… ({exc})") from None
+    except (ValueError, TypeError):  # these repeat parts of it
+        raise BadAddress(f"not an address of Redis: {scheme}://…") from None
+
+
+class _Wrong(ValueError):
+    """In words of ours."""
 
 
 def _parse(url: str) -> Address:
     parts = urlsplit(url)
     base, _, form = parts.scheme.partition("+")
     if form not in ("", "sentinel", "cluster"):
-        raise ValueError("after the + comes sentinel or cluster")
+        raise _Wrong("after the + comes sentinel or cluster")
     userinfo, at, hosts = parts.netloc.rpartition("@")
     service, _, path = parts.path.lstrip("/").partition("/")
     if form != "sentinel":
         service, path = "", parts.path.lstrip("/")
     elif not service:
-        raise ValueError("a sentinel address ends in the name of the service")
+        raise _Wrong("a sentinel address ends in the name of the service")
     if base != "unix":
         parts = parts._replace(netloc=f"{userinfo}{at}{hosts.split(',')[0]}", path=path)
     options: dict[str, Any] = dict(parse_url(urlunsplit(parts._replace(scheme=base))))

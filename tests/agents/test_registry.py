@@ -50,6 +50,23 @@ def test_registry_refuses_two_kinds_of_one_name(tmp_path: Path, monkeypatch: pyt
         load(["chat_again"])
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("def broken(:\n", r"invalid syntax \(wrong_kind.py, line 1\)"),
+        ("x = 1\nx / 0\n", r"ZeroDivisionError: division by zero \(wrong_kind.py, line 2\)"),
+        ("from agents.machine import Kind\nKind.nothing()\n", r"AttributeError: .*line 2\)"),
+    ],
+)
+def test_registry_says_where_a_module_is_wrong(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, told: str
+):
+    (tmp_path / "wrong_kind.py").write_text(text)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    with pytest.raises(ImportError, match=f"^wrong_kind: .*{told}$"):
+        load(["wrong_kind"])
+
+
 def test_registry_imports_no_kind_before_it_is_asked():
     code = "import sys, agents.registry; print('agents.kinds.chat' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

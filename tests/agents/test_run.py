@@ -171,7 +171,7 @@ async def test_fault_of_ours_is_told_without_detail(caplog: pytest.LogCaptureFix
     assert isinstance(error, RunErrorEvent)
     assert error.code == "internal"
     assert "secret" not in error.message
-    assert "run failed" in caplog.text
+    assert "run_failed" in caplog.text
 
 
 async def test_command_that_the_phase_does_not_take_changes_nothing():

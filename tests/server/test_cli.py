@@ -134,16 +134,32 @@ def test_doctor_says_what_is_wrong_and_what_to_do(tmp_path: Path) -> None:
         ended = careerpilot(
             "doctor",
             cwd=tmp_path,
-            REDIS_URL=f"redis://:hunter2@127.0.0.1:{free_port()}",
-            CAREERPILOT_SECRET=SECRET,
             CAREERPILOT_PORT=str(taken.getsockname()[1]),
             CAREERPILOT_KINDS="no.such.module",
         )
     assert ended.returncode == 1
     failed = [line.split()[1] for line in ended.stdout.splitlines() if line.startswith("FAIL")]
-    assert failed == ["Redis:", "data", "address:", "kinds:"]
+    assert failed == ["data", "address:", "kinds:"]
     assert ended.stdout.count("-> ") == len(failed)
-    assert "hunter2" not in ended.stdout + ended.stderr
+
+
+def test_doctor_says_why_redis_is_away_and_needs_no_directory_beside_it(tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("a file, not a directory")
+    with redis_server(settings="--requirepass hunter3") as redis:
+        found = {
+            url: careerpilot("doctor", cwd=tmp_path, REDIS_URL=url, CAREERPILOT_SECRET=SECRET)
+            for url in (
+                f"redis://127.0.0.1:{redis.port}",
+                f"redis://:hunter2@127.0.0.1:{redis.port}",
+                f"redis://127.0.0.1:{free_port()}",
+            )
+        }
+    whys = ("Authentication required", "invalid username-password pair", "Connect call failed")
+    for ended, why in zip(found.values(), whys, strict=True):
+        (line,) = [line for line in ended.stdout.splitlines() if line.startswith("FAIL  Redis")]
+        assert why in line
+        assert "hunter" not in ended.stdout + ended.stderr
+        assert "data directory: not needed with REDIS_URL" in ended.stdout
 
 
 def test_doctor_knows_a_running_server_by_its_answer(servers: Servers, tmp_path: Path) -> None:
@@ -243,6 +259,44 @@ def test_serve_stops_where_a_worker_cannot_start(servers: Servers, workers: int)
     assert "Traceback" not in server.output()
     errors = [line["error"] for line in lines_of(server.output()) if line["level"] == "error"]
     assert set(errors) == {"No module named 'no'"}
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_serve_stops_where_a_kind_has_a_mistake(
+    servers: Servers, tmp_path: Path, workers: int
+) -> None:
+    (tmp_path / "wrong_kind.py").write_text("def broken(:\n")
+    path = os.pathsep.join((str(ROOT), str(tmp_path)))
+    server = servers.start(
+        workers=workers, wait=False, CAREERPILOT_KINDS="wrong_kind", PYTHONPATH=path
+    )
+    assert server.wait() == 3
+    assert "Traceback" not in server.output()
+    errors = [line["error"] for line in lines_of(server.output()) if line["level"] == "error"]
+    assert set(errors) == {"wrong_kind: SyntaxError: invalid syntax (wrong_kind.py, line 1)"}
+
+
+def test_serve_with_workers_refuses_connections_while_it_drains(servers: Servers) -> None:
+    server = servers.start(workers=2, CAREERPILOT_DRAIN_SECONDS="30")
+    with socket.create_connection(("127.0.0.1", server.port)) as slow:
+        # A body that does not come holds the drain up.
+        slow.sendall(
+            b"POST /v1/sessions HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %b\r\n"
+            b"Content-Length: 9\r\nExpect: 100-continue\r\n\r\n" % server.guest().encode()
+        )
+        assert slow.recv(100).startswith(b"HTTP/1.1 100"), "it is waited for"
+        server.signal(signal.SIGTERM)
+        eventually(lambda: not takes_connections(server.port), "it listens no more")
+        assert server.workers(), "one still waits"
+    assert server.wait() == 0
+
+
+def takes_connections(port: int) -> bool:
+    try:
+        socket.create_connection(("127.0.0.1", port)).close()
+    except ConnectionRefusedError:
+        return False
+    return True
 
 
 def test_serve_says_which_permission_redis_does_not_give(servers: Servers) -> None:

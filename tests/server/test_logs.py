@@ -134,6 +134,18 @@ def test_text_loses_every_secret_and_keeps_the_rest(secret: str) -> None:
     assert redact_text(f"Cookie: careerpilot={secret}") == f"Cookie: {REDACTED}"
 
 
+@pytest.mark.parametrize("secret", ["pa,ss", "p&q", "it's", "a@b", "x#y?z", "0" * 900])
+def test_text_loses_a_password_whatever_signs_are_in_it(secret: str) -> None:
+    assert redact_text(f"at redis://u:{secret}@h:1/0, then") == (
+        f"at redis://u:{REDACTED}@h:1/0, then"
+    )
+
+
+def test_text_keeps_an_address_without_a_password() -> None:
+    for text in ("redis://h:6379/0 of a@b", 'http://h:80","user":"a@b"', "http://h:80/?to=a@b"):
+        assert redact_text(text) == text
+
+
 def test_text_loses_a_token_that_stands_alone() -> None:
     token = jwt.encode({"sub": "u"}, "k" * 32)
     assert redact_text(f"bad token {token}!") == f"bad token {REDACTED}!"

@@ -257,6 +257,8 @@ def test_server_of_ones_own_needs_url_and_model_and_no_key() -> None:
     assert (account.name, account.keys, account.model) == ("compatible", (), "llama")
     for alone in ({url: "http://127.0.0.1:11434/v1"}, {model: "llama"}):
         assert problems_of(alone) == (f"{url} and {model} go together.",)
+    key = "CAREERPILOT_COMPATIBLE_KEY"
+    assert problems_of({key: "k"}) == (f"{key} needs {url} and {model}.",)
 
 
 def test_window_of_a_server_of_ones_own_is_that_of_all_its_models() -> None:
@@ -280,10 +282,12 @@ def test_window_that_is_none_is_refused(text: str) -> None:
     assert problem.startswith(f"CAREERPILOT_COMPATIBLE_WINDOW is {text!r}. Expected: a whole")
 
 
-@pytest.mark.parametrize("url", ["127.0.0.1:1", "ftp://h", "http://", "http://h/?key=k"])
+@pytest.mark.parametrize(
+    "url", ["127.0.0.1:1", "ftp://h", "http://", "http://h/?key=k", "ftp://u:k@h"]
+)
 def test_url_of_a_provider_is_refused_where_it_is_none(url: str) -> None:
     (problem,) = problems_of({"OPENAI_API_KEY": "k", "OPENAI_BASE_URL": url})
-    assert problem == f"OPENAI_BASE_URL is {url!r}. Expected: an http(s) URL."
+    assert problem == "OPENAI_BASE_URL is wrong. Expected: an http(s) URL without a query."
 
 
 @pytest.mark.parametrize(

@@ -54,6 +54,7 @@ def test_address_hides_its_password() -> None:
         "redis+sentinel://u:secret@a",
         "redis://u:secret@a?db=x",
         "redis+cluster://u:secret@a,b:999999",
+        "redis://:secret#more@a",
     ],
 )
 def test_address_that_is_none_is_refused_without_its_password(url: str) -> None:
