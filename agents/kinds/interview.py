@@ -20,6 +20,7 @@ from agents.coaching.grounding import grounded, ungrounded
 from agents.coaching.prompts import PROMPTS
 from agents.coaching.proof import unproven, verified
 from agents.coaching.questions import LEVELS, Wish
+from agents.coaching.request import Request, requested
 from agents.coaching.resume import ResumeSpans, verbatim
 from agents.coaching.review import Review
 from agents.coaching.rubric import RUBRICS
@@ -146,7 +147,13 @@ class Interview(Kind):
         }
 
     async def answer(self, turn: Turn) -> str:
-        """Judge the answer by what was fixed when the question was asked, then go on."""
+        """Judge the answer by what was fixed when the question was asked, then go on.
+
+        A message that only asks for an action is no answer: the action is done.
+        """
+        request = requested(turn.text)
+        if request is not None:
+            return await self._do(turn, request)
         self._tick(turn)
         asked = turn.memory.asked[-1]
         asked.parts.append(turn.text)
@@ -172,6 +179,22 @@ class Interview(Kind):
             return await self._follow_up(turn, asked)
         self._adapt(turn.memory, asked)
         return await self._ask_next(turn)
+
+    async def _do(self, turn: Turn, request: Request) -> str:
+        done = {
+            "repeat": self.repeat,
+            "hint": self.hint,
+            "skip": self.skip,
+            "end": self.end,
+            "wait": self._wait,
+        }
+        return await done[request](turn)
+
+    async def _wait(self, turn: Turn) -> str:
+        if self._tick(turn):
+            return await self._feedback(turn)
+        await turn.say("Take your time. The clock runs on; Pause stops it.")
+        return turn.phase
 
     async def hint(self, turn: Turn) -> str:
         """The next of the question's hints, if there is one."""

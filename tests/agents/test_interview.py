@@ -576,3 +576,30 @@ async def test_no_text_breaks_the_interview(texts: list[str]):
             break
         outcome = await talk.say(text)
         assert outcome.status == "success"
+
+
+async def test_request_that_is_typed_is_done_and_not_judged():
+    talk = interview()
+    await talk.start()
+    question = talk.state["question"]["text"]
+    await talk.say("Could you repeat the question please?")
+    assert talk.texts[-1] == question
+    await talk.say("Can I have a hint?")
+    assert talk.texts[-1].startswith("Hint 1: ")
+    await talk.say("Give me a minute to think")
+    assert talk.texts[-1] == "Take your time. The clock runs on; Pause stops it."
+    assert (talk.state["phase"], talk.state["question"]["number"]) == ("question", 1)
+    await talk.say("Next question please")
+    assert talk.state["question"]["number"] == 2
+    await talk.say("I want to stop now, please end the interview")
+    assert talk.state["phase"] == "done"
+    first, second = talk.state["result"]["questions"]
+    assert "Skipped." in first["notes"]
+    assert "does not speak to" not in second["notes"]
+
+
+async def test_clock_runs_out_also_while_one_asks_for_a_minute():
+    talk = interview()
+    await talk.start()
+    await talk.say("One moment, please", wait_ms=10 * MINUTE)
+    assert talk.state["phase"] == "done"
