@@ -9,6 +9,8 @@ from agents.coaching.past import I_DID, WE_DID, deeds, simple
 from agents.coaching.text import clip, looks_like_code, mentions, stopword_share, words
 
 QUOTE_LIMIT = 240
+SHORT = 45
+"""Fewer words than this are few for an answer."""
 
 _NUMBER = re.compile(
     r"[$€£]\s?\d|\d[\d.,]{0,15}\s?(?:%|percent|x\b|ms\b|k\b|m\b|gb\b|tb\b)|\b\d[\d.,]{0,15}\b"
@@ -121,16 +123,29 @@ class Answer:
 
     @property
     def misses_most(self) -> bool:
-        """Whether at most a third of the key points is touched."""
-        return self.coverage is not None and self.coverage <= 1 / 3
+        """Whether at most a third of the key points is touched in what is not told in full."""
+        return self.coverage is not None and self.coverage <= 1 / 3 and not self._is_told_in_full
+
+    @property
+    def _is_told_in_full(self) -> bool:
+        """Whether deeds are told at length and with numbers: no list has the words for them all."""
+        done = bool(self.deeds or self.shared_deeds) and len(self.star) >= 2
+        return done and len(self.numbers) >= 2 and len(self.words) >= SHORT
 
     def first(self, pattern: re.Pattern[str]) -> str | None:
         """The first sentence that the pattern finds."""
         return next((s for s, told in self._told.items() if pattern.search(told)), None)
 
     def touching(self, terms: tuple[str, ...]) -> str | None:
-        """The first sentence that mentions any of the terms."""
-        return next((s for s, told in self._told.items() if mentions(told, terms)), None)
+        """The first sentence that mentions any of the terms, or else shows what a sign asks for."""
+        said = next((s for s, told in self._told.items() if mentions(told, terms)), None)
+        return said or next((self._signs[t] for t in terms if t in self._signs), None)
+
+    @cached_property
+    def _signs(self) -> dict[str, str]:
+        """What was found, by the sign that stands for it among the terms of a key point."""
+        found = {"@deed": next(iter(self.deeds), None), "@result": self.star.get("result")}
+        return {sign: sentence for sign, sentence in found.items() if sentence}
 
     @cached_property
     def _told(self) -> dict[str, str]:

@@ -10,7 +10,10 @@ import msgspec
 
 
 class KeyPoint(msgspec.Struct, frozen=True, rename="camel"):
-    """Something a full answer speaks of, and words by which it can be told that it does."""
+    """Something a full answer speaks of, and words by which it can be told that it does.
+
+    Among the words, `@deed` stands for any deed of the speaker's, `@result` for any result.
+    """
 
     text: str
     terms: tuple[str, ...] = ()
@@ -38,7 +41,7 @@ class Tool(msgspec.Struct, frozen=True):
     tags: tuple[str, ...] = ()
 
     def pattern(self) -> re.Pattern[str]:
-        """Finds the tool in a resume; case counts, as Go is not go."""
+        """Finds the tool in a resume; case counts, as Go is not go, nor is it Go-to-Market."""
         return _tool_pattern(self.spellings)
 
 
@@ -56,7 +59,7 @@ class Template(msgspec.Struct, frozen=True):
 
 @cache
 def _tool_pattern(spellings: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(r"(?<![\w.])(?:" + "|".join(map(re.escape, spellings)) + r")(?![\w+#])")
+    return re.compile(r"(?<![\w.])(?:" + "|".join(map(re.escape, spellings)) + r")(?![\w+#]|-to\b)")
 
 
 @cache

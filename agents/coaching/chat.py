@@ -169,7 +169,7 @@ def _opening(topic: Topic, text: str, said: list[str]) -> str:
     if facts.role and facts.role != facts.goal:
         known.append(f"you are {_article(facts.role)}")
     if facts.years:
-        known.append(f"with {facts.years} of it")
+        known.append(f"with {facts.years} of it" if known else f"you speak of {facts.years}")
     if facts.goal:
         known.append(f"your aim is {facts.goal}")
     if news.when:

@@ -8,10 +8,12 @@ from collections.abc import Callable
 
 import msgspec
 
-from agents.coaching.answer import STAR_PARTS, Answer, quote
+from agents.coaching.answer import SHORT, STAR_PARTS, Answer, quote
 
 CAP = 2
 """The most that a few words, a list of terms, or what leaves most of it open can be rated."""
+PLAIN = 3
+"""The most that a story is rated for its form where it names nothing and counts nothing."""
 
 _FILLER = re.compile(
     r"(?i)\b(?:um+|uh+|like,|you know|kind of|sort of|basically|actually|literally|stuff)\b"
@@ -85,15 +87,22 @@ def _star(answer: Answer) -> Mark | None:
         return None
     missing = [part for part in STAR_PARTS if part not in found]
     why = f"missing: {', '.join(missing)}" if missing else "all four parts are there"
-    return Mark(1 + len(found), found.get("result") or next(iter(found.values())), why)
+    shown = found.get("result") or next(iter(found.values()))
+    return Mark(_in_form(1 + len(found), answer), shown, why)
 
 
 def _ownership(answer: Answer) -> Mark | None:
     deeds, shared = answer.deeds, answer.shared_deeds
     if deeds:
         rating = 2 + min(3, len(deeds)) - (len(shared) > 2 * len(deeds))
-        return Mark(rating, deeds[0], f"{len(deeds)} thing(s) done in the first person")
+        why = f"{len(deeds)} thing(s) done in the first person"
+        return Mark(_in_form(rating, answer), deeds[0], why)
     return Mark(2, shared[0], "only 'we'") if shared else None
+
+
+def _in_form(rating: int, answer: Answer) -> int:
+    """The rating of a form that anybody can fill with words that say nothing."""
+    return rating if answer.numbers or answer.names else min(rating, PLAIN)
 
 
 def _specifics(answer: Answer) -> Mark | None:
@@ -138,7 +147,7 @@ def _clarity(answer: Answer, count: int) -> tuple[int, str]:
     """Length and readability: 3 where nothing is amiss."""
     if count < 15:
         return 1, f"{count} words"
-    if count < 45:
+    if count < SHORT:
         return 2, f"short: {count} words"
     if count > 700:
         return 2, f"long: {count} words"

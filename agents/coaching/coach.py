@@ -9,6 +9,7 @@ from itertools import pairwise
 import msgspec
 
 from agents.coaching.answer import Answer
+from agents.coaching.bank import listed
 from agents.coaching.text import clip, mentions, one_line, words
 
 FIRST_STEPS = 3
@@ -37,28 +38,49 @@ class Facts(msgspec.Struct, frozen=True):
     when: str | None = None
 
 
-_FACTS = {
-    "role": re.compile(
-        r"(?i)\b(?:i am|i['’]m|i work as|i worked as|currently|working as) (?:an? "
-        r")(?P<fact>[a-z][\w /+#.-]{2,40}?)"
-        r"(?= (?:at|in|with|for|and|but|who|looking|trying|from|now)\b|[,.;!?\n]|$)"
+_AFTER_ROLE = r"(?:at|in|with|for|and|but|who|looking|trying|from|now)\b"
+_NO_ROLE = r"(?:of|to|by|about|like|as|my|our|the|not|at|in|with|for|and|but|who|from)\b"
+_TITLES = "|".join(sorted(listed("resume", "titles")))
+_FACTS = (
+    (
+        "role",
+        re.compile(
+            r"(?i)\b(?:i am|i['’]m|currently) an? (?P<fact>"
+            rf"(?:(?!{_NO_ROLE})[a-z][\w/+#.-]{{0,30}} ){{0,4}}(?:{_TITLES}))\b"
+        ),
     ),
-    "goal": re.compile(
-        r"(?i)\b(?:become|move into|get into|break into|switch to|apply(?:ing)? for"
-        r"|interview(?:ing)? for|"
-        r"interview as|job as|offer (?:for|as)|role as|transition (?:in)?to) (?:an? |the "
-        r")?(?P<fact>[a-z][\w /+#.-]{2,40}?)"
-        r"(?= (?:at|in|with|but|who|and|role|job|position|next|on|this|tomorrow|from|what"
-        r"|how)\b|[,.;!?\n]|$)"
+    (
+        "role",
+        re.compile(
+            r"(?i)\b(?:i work|i worked|working) as an? (?P<fact>[a-z][\w /+#.-]{1,40}?)"
+            rf"(?= {_AFTER_ROLE}|[,.;!?\n]|$)"
+        ),
     ),
-    "years": re.compile(
-        r"(?i)\b(?P<fact>\w+ (?:years?|months?))\b(?= (?:of|as|in|at|experience)|[,.])"
+    (
+        "goal",
+        re.compile(
+            r"(?i)\b(?:become|move into|get into|break into|switch to|apply(?:ing)? for"
+            r"|interview(?:ing)? for|interview as|job as|offer (?:for|as)|role as"
+            r"|transition (?:in)?to) (?:an? |the )?(?P<fact>(?!(?-i:it|me|us|my)\b)[a-z]"
+            r"[\w /+#.-]{1,40}?)"
+            r"(?= (?:at|in|with|but|who|and|role|job|position|next|on|this|tomorrow|from|what"
+            r"|how)\b|[,.;!?\n]|$)"
+        ),
     ),
-    "when": re.compile(
-        r"(?i)\b(?P<fact>tomorrow|today|next week|this week|in (?:\w+ )?(?:days?|hours?|weeks?)|"
-        r"on (?:monday|tuesday|wednesday|thursday|friday|saturday|sunday))\b"
+    (
+        "years",
+        re.compile(r"(?i)\b(?P<fact>\w+ (?:years?|months?))\b(?= (?:of|as|in|at|experience)|[,.])"),
     ),
-}
+    (
+        "when",
+        re.compile(
+            r"(?i)\b(?P<fact>tomorrow|today|next week|this week"
+            r"|in (?:\w+ )?(?:days?|hours?|weeks?)"
+            r"|on (?:monday|tuesday|wednesday|thursday|friday|saturday|sunday))\b"
+        ),
+    ),
+)
+"""What people say of themselves, and how. A role is told by its title, or by what it is called."""
 _BULLET = re.compile(r"(?m)^[^\S\n]*[-*•–][^\S\n]+(?P<point>\S.{8,})$")
 _RESULT = re.compile(
     r"(?i)\b(?:reduc|increas|improv|sav|cut|grew|doubl|halv|win|won|from .{1,80} to|by \d|so that|"
@@ -87,7 +109,7 @@ def facts_of(said: list[str]) -> Facts:
     """The person's facts; what was said last counts."""
     found: dict[str, str] = {}
     for text in said:
-        for name, pattern in _FACTS.items():
+        for name, pattern in _FACTS:
             if match := pattern.search(text):
                 found[name] = one_line(match["fact"])
     return Facts(**found)

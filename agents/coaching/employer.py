@@ -4,9 +4,9 @@ What is not plainly one is left out: nobody is to be asked about their work at "
 """
 
 import re
-from bisect import bisect
 
 from agents.coaching.bank import listed, tools
+from agents.coaching.parts import Parts
 
 _DATE = r"(?:19|20)\d\d"
 _ORG = r"[A-Z][\w&.'’-]{0,40}(?: (?:of|and|&|de|[A-Z][\w&.'’-]{0,40})){0,4}"
@@ -25,13 +25,12 @@ _HIT = re.compile(
 )
 _HEAD_END = re.compile(r"\n|\|\||(?i:experience|employment|work history)")
 """Before this stand the person's name, title and town, none of which is an employer."""
-_HEADING = re.compile(
-    r"(?m)(?:^|\|\|)[^\w\n|]{0,8}(?P<text>[A-Za-z][^\n|]{1,30}?)[^\w\n|]{0,8}(?=$|\|\|)"
-)
 _CELL = re.compile(r"(?:^|[|•·\t]|\d\d|(?i:present|now|today|current))\W{0,8}$")
 """What stands before a title that is not in the midst of a sentence."""
 _BEGINS_DATED = re.compile(rf"\W{{0,8}}(?:[A-Za-z]{{3,9}}\.? |\d\d[/.])?{_DATE}")
 _BEGINS_TITLED = re.compile(rf"\W{{0,8}}{_TITLE}")
+_LED = re.compile(rf"{_GAP}(?P<name>{_ORG}(?: {_ORG})?){_GAP}(?:{_BREAK}|$)")
+"""A line that begins with a name."""
 _SCHOOL = re.compile(r"(?i)universi|college|school|institute of")
 _REACH = 160
 """Characters to either side of a name that are looked at."""
@@ -40,35 +39,10 @@ _REACH = 160
 def employers(resume: str) -> list[str]:
     """The names of employers, each as the resume has it, in its order."""
     head = _HEAD_END.search(resume)
-    works = _Parts(resume)
+    parts = Parts(resume)
     hits = _HIT.finditer(resume, head.end() if head else 0)
-    found = (_employer(resume, hit) for hit in hits if works.may_hold(hit.start()))
+    found = (_employer(resume, hit) for hit in hits if parts.may_name_employer(hit.start()))
     return [name for name in found if name]
-
-
-class _Parts:
-    """Where the parts of a resume begin, and which of them may hold an employer."""
-
-    def __init__(self, resume: str) -> None:
-        headings = [(match.start(), match["text"]) for match in _HEADING.finditer(resume)]
-        known = [(at, _may_hold(text)) for at, text in headings]
-        self.starts = [at for at, may_hold in known if may_hold is not None]
-        self.kinds = [may_hold for _, may_hold in known if may_hold is not None]
-
-    def may_hold(self, at: int) -> bool:
-        """Whether an employer can be named at this place."""
-        part = bisect(self.starts, at)
-        return part == 0 or self.kinds[part - 1]
-
-
-def _may_hold(heading: str) -> bool | None:
-    """Whether an employer can stand under a heading; None where it does not look like one."""
-    text = heading.lower()
-    if text in listed("resume", "other_parts"):
-        return False
-    if heading.isupper() or not listed("resume", "work_parts").isdisjoint(text.split()):
-        return True
-    return None
 
 
 def _employer(resume: str, hit: re.Match[str]) -> str | None:
@@ -81,6 +55,8 @@ def _employer(resume: str, hit: re.Match[str]) -> str | None:
     names = (hit["after"] or hit["before"] or hit["dated"]).split(", ")
     if (hit["after"] and not _CELL.search(before[-1])) or any(map(_is_tool, names)):
         return None
+    if hit["after"] and any(map(_names_employer, before[:-1])):
+        return None  # what follows the title is a department or a region of theirs
     name = next(filter(None, map(_named, names)), None)
     dated = re.search(_DATE, own) or any(map(_BEGINS_DATED.match, beside))
     titled = not hit["dated"] or _is_titled(after[0], beside)
@@ -93,17 +69,29 @@ def _is_titled(rest: str, beside: list[str]) -> bool:
     return bool(re.search(_TITLE, rest)) or any(map(_BEGINS_TITLED.match, lines))
 
 
+def _names_employer(line: str) -> bool:
+    """Whether a line is that of an employer and its place, which has the titles below it."""
+    led = _LED.match(line)
+    if not led or line.isupper() or re.search(_TITLE, line) or _is_tool(led["name"]):
+        return False
+    return _may_be_called(led["name"]) and ("," in line or _is_company(led["name"]))
+
+
 def _named(text: str) -> str | None:
     """The text without the signs around it, unless it is what no employer is called."""
     name = text.strip(" ,.-–—")
-    words = [word.strip(".,") for word in name.lower().split()]
     if len(name) < 2 or re.fullmatch(_TITLE, name) or _SCHOOL.search(name):
         return None
+    return name if _may_be_called(name) else None
+
+
+def _may_be_called(name: str) -> bool:
+    """Whether it is neither a place nor made of words of which no name is."""
+    words = [word.strip(".,") for word in name.lower().split()]
     if words[0] in listed("resume", "never_first") or words[-1] in listed("resume", "never_last"):
-        return None
-    if name in listed("resume", "places") or listed("resume", "trade").issuperset(words):
-        return None
-    return name
+        return False
+    is_trade = listed("resume", "trade").issuperset(words)
+    return not is_trade and name not in listed("resume", "places")
 
 
 def _is_company(name: str) -> bool:

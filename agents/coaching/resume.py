@@ -8,6 +8,7 @@ import msgspec
 from agents.coaching.bank import tools
 from agents.coaching.employer import employers
 from agents.coaching.guard import is_instruction
+from agents.coaching.parts import Parts, is_bare
 
 Form = Literal["tool", "employer", "metric"]
 MAX_SPANS = 24
@@ -67,8 +68,10 @@ def _tools(resume: str) -> list[Span]:
 
 
 def _metrics(resume: str) -> list[Span]:
-    """The clauses that hold a measured result."""
-    clauses = (match.group().strip(_MARKS) for match in _CLAUSE.finditer(resume))
+    """The clauses that hold a measured result: those of schooling or languages are none."""
+    parts = Parts(resume)
+    hits = (hit for hit in _CLAUSE.finditer(resume) if parts.may_tell_result(hit.start()))
+    clauses = (hit.group().strip(_MARKS) for hit in hits)
     return _unique("metric", [c for c in clauses if _is_result(c)])
 
 
@@ -76,5 +79,6 @@ def _is_result(clause: str) -> bool:
     return (
         20 <= len(clause) <= MAX_LENGTH
         and bool(_METRIC.search(clause))
+        and not is_bare(clause.partition(":")[0])
         and not is_instruction(clause)
     )

@@ -53,7 +53,7 @@ _WORK_WORDS = (
     "director interview feedback presentation research thesis course teacher intern volunteer "
     "overtime rota migration deploy feature dashboard model delivery parcel complaint call "
     "contractor engineer developer designer analyst stakeholder vendor policy compliance booking "
-    "shipped"
+    "shipped quota deal pipeline quarter rep territory region distributor prospect"
 )
 _WORK = frozenset(map(stem, _WORK_WORDS.split()))
 
@@ -136,6 +136,8 @@ def _on_topic(draft: Draft, answer: Answer, style: Style) -> bool:
     if style == "story":
         return _tells(draft, answer, own)
     shared = len(own & (_asked(draft) | content(draft.outline)))
+    if not any(point.terms for point in draft.key_points):  # then nothing else can be evidence
+        return shared >= 2 or mentions(answer.text, draft.topic)
     evidence = len(answer.covered) + mentions(answer.text, draft.topic) + (shared >= 5)
     enough = 1 if len(answer.words) < 25 else 2
     return evidence >= enough and shared >= LEAST_SHARED * len(own)
@@ -145,7 +147,7 @@ def _tells(draft: Draft, answer: Answer, own: set[str]) -> bool:
     """Whether it is a story of work, and of what was asked for.
 
     That the speaker did something shows neither: one does things in a kitchen, too, and even for
-    a customer.
+    a customer. A whole story of work is taken for one of what was asked: no list has all words.
     """
     close = len(own & _asked(draft))
     shared = len(own & (_asked(draft) | content(draft.outline)))
@@ -153,6 +155,8 @@ def _tells(draft: Draft, answer: Answer, own: set[str]) -> bool:
     told = bool(answer.deeds or answer.shared_deeds)
     touched = any(answer.touching(_beyond_deeds(point.terms)) for point in draft.key_points)
     if told and (at_work >= 2 or shared >= 2) and (touched or close >= 2):
+        return True
+    if told and at_work >= 2 and len(answer.star) >= 3:
         return True
     return shared >= 4 and at_work >= 1
 
@@ -163,4 +167,4 @@ def _asked(draft: Draft) -> set[str]:
 
 
 def _beyond_deeds(terms: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(term for term in terms if not term.startswith("i "))
+    return tuple(term for term in terms if not term.startswith(("i ", "@")))

@@ -55,6 +55,17 @@ async def test_coach_uses_the_persons_own_words():
     assert "your aim is data analyst" in talk.texts[-1]
 
 
+async def test_coach_does_not_call_people_what_they_did_not_call_themselves():
+    talk = await talk_of("I'm a bit worried about my interview tomorrow")
+    assert "you are a bit" not in talk.texts[-1]
+    assert "I keep in mind that it is tomorrow." in talk.texts[-1]
+
+
+async def test_coach_does_not_tie_years_to_a_role_that_was_not_named():
+    talk = await talk_of("I'm a lawyer with ten years of experience, how do I write my CV?")
+    assert "I keep in mind that you speak of ten years." in talk.texts[-1]
+
+
 async def test_coach_does_not_decide_what_it_cannot_judge():
     talk = await talk_of("Should I take the offer or stay?")
     assert "needs a model" in talk.texts[-1]
@@ -109,8 +120,8 @@ async def test_who_wants_to_die_is_told_where_to_turn(text: str):
 
 
 async def test_coach_speaks_of_the_persons_things_as_theirs():
-    talk = await talk_of("I'm a bit nervous about my interview tomorrow, can you help me?")
-    assert "nervous about your interview tomorrow" in talk.texts[-1]
+    talk = await talk_of("I work as a nurse on my old ward, can you help me with my CV?")
+    assert "you are a nurse on your old ward" in talk.texts[-1]
 
 
 async def test_model_is_told_what_to_do_for_who_wants_to_die():

@@ -59,3 +59,18 @@ def test_question_on_a_tool_without_points_has_none_to_score_by():
     made = draft(Wish("technical", "easy", 1, spans=(Span("tool", "MongoDB"),)))
     assert made.grounded_in == "MongoDB"
     assert made.key_points == ()
+
+
+def test_tool_is_not_found_in_another_word():
+    go = next(tool for tool in bank.tools() if tool.name == "Go")
+    for line in ("Owned the Go-to-Market plan", "my Go-to person", "Django", "Go+"):
+        assert go.pattern().search(line) is None
+    for line in ("Built it in Go.", "Go, Kafka", "Go-based services", "from Go to Rust"):
+        assert go.pattern().search(line)
+
+
+def test_signs_of_the_bank_are_those_that_an_answer_shows():
+    asked: list[bank.Question | bank.Template] = [*bank.questions("behavioral")]
+    asked += [t for form in ("metric", "role") for t in bank.templates("behavioral", form)]
+    terms = {term for each in asked for point in each.points for term in point.terms}
+    assert {term for term in terms if term.startswith("@")} == {"@deed", "@result"}

@@ -61,6 +61,33 @@ def test_employer_is_found_beside_its_title_or_date(entry: str, name: str):
     assert employers(f"Jo Doe\nTown\nEXPERIENCE\n{entry}\n- did things well\n") == [name]
 
 
+DEPARTMENTS = [
+    "St. Joseph's Hospital and Medical Center, Phoenix\nStaff Nurse, Medical-Surgical\n2016 – 2019",
+    "Banner University Medical Center, Phoenix, AZ\nRegistered Nurse, Labor & Delivery\nJune 2019",
+    "Acme Foods, Leeds\nSales Manager, EMEA\n2018 - 2020",
+    "Acme Ltd\nRegional Sales Manager, Midwest | 2018",
+    "Acme Inc | Remote\nSales Director – DACH\n2018 - 2020",
+]
+
+
+@pytest.mark.parametrize("entry", DEPARTMENTS)
+def test_department_or_region_below_its_employer_is_taken_for_none(entry: str):
+    assert employers(f"Jo Doe\nTown\nEXPERIENCE\n{entry}\n- did things well\n") == []
+
+
+@pytest.mark.parametrize(
+    "above",
+    ["London, UK", "Python, SQL, Kafka", "May 2019, full-time", "PAID WORK & POSTS", "Work"],
+)
+def test_line_above_that_names_no_employer_takes_none_from_the_title(above: str):
+    assert employers(f"Jo Doe\nTown\n\n{above}\nStore Manager, Tesco, 2015 - 2019\n") == ["Tesco"]
+
+
+def test_entry_above_another_takes_no_employer_from_it():
+    entries = "Cashier, Aldi, 2012 - 2015\nStore Manager, Tesco, 2015 - 2019\n"
+    assert employers(f"Jo Doe\nTown\n\n{entries}") == ["Aldi", "Tesco"]
+
+
 def test_part_of_a_resume_that_names_no_employers_is_passed_over():
     resume = """Jo
 WORK

@@ -97,3 +97,27 @@ def test_result_runs_on_over_a_wrapped_line_to_its_end():
         "Moved 40 services to one cluster",
     ]
     assert spans(WRAPPED.replace("\n", "\r\n"))[0].text.endswith("one data centre")
+
+
+BARE = """EDUCATION
+BSc Nursing, 2014, graduated in the top 5% of 200 students
+LANGUAGES
+English 100%, French 80%, German 40%
+REFERENCES
+Dr B Jones, to be reached 24 hours a day
+"""
+TOLD = """EXPERIENCE
+- Cut waiting times by 30% in a year
+Languages: English 100%, French 80%
+References: Dr A Smith, to be reached 24 hours a day
+Projects
+A chess engine with 1,200 users, 2018
+"""
+
+
+def test_results_are_those_of_parts_that_tell_of_deeds():
+    metrics = [s.text for s in spans(BARE + TOLD + BARE) if s.form == "metric"]
+    assert metrics == [
+        "Cut waiting times by 30% in a year",
+        "A chess engine with 1,200 users, 2018",
+    ]

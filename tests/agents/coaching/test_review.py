@@ -7,10 +7,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agents.coaching import bank
+from agents.coaching.bank import KeyPoint
 from agents.coaching.draft import Draft, Style
 from agents.coaching.review import Review, review
 from agents.coaching.rubric import RUBRICS
 from tests.agents.answers import DONT_KNOW, GREAT, INJECTION, OFF_TOPIC
+from tests.agents.coaching.stories import STORIES
 from tests.growth import MOST, growth
 
 ECHO = "What is a database index and what does it cost?"
@@ -20,6 +22,13 @@ BEACH = "Last summer I went to the beach and I built a sandcastle."
 LOREM = "Lorem ipsum dolor sit amet consectetur adipiscing elit."
 
 STYLES: dict[str, Style] = {"behavioral": "story", "dsa": "algorithm"}
+
+
+def story_points() -> list[tuple[KeyPoint, ...]]:
+    """The key points of every question that a story answers."""
+    forms = ("metric", "employer", "tool", "role")
+    known = [template for form in forms for template in bank.templates("behavioral", form)]
+    return [asked.points for asked in (*bank.questions("behavioral"), *known)]
 
 
 def judged(interview: str, part: str, *answers: str, probed: tuple[str, ...] = ()) -> Review:
@@ -175,3 +184,50 @@ def test_hostile_answer_costs_no_more_than_its_length(interview: str, piece: str
     # A text that was looked at once for instructions is known.
     unlike = count()
     assert growth(lambda text: judged(interview, asked, f"{next(unlike)} {text}"), piece) < MOST
+
+
+EMPTY = (
+    "I made a project at my company because the customer needed it and my manager told me. I did "
+    "it with my team, I asked them and I finished it. In the end it was a good result and everyone "
+    "agreed. I should learn from it next time."
+)
+OWN_PART = {"your own part", "what you did yourself", "what you did with it"}
+OUTCOME = {
+    "how it turned out",
+    "what you could do afterwards",
+    "what changed for them",
+    "how it ended, for the work and between you",
+    "how you know that it helped",
+    "what was delivered and at what price",
+    "what was decided and what came of it",
+    "how it turned out, luck included",
+    "what the group achieved",
+    "what came of it",
+    "a result",
+}
+
+
+def total(found: Review) -> int:
+    return sum(score.rating or 0 for score in found.scores)
+
+
+@pytest.mark.parametrize(("about", "story"), STORIES.items())
+def test_excellent_story_is_not_capped_and_comes_before_empty_talk(about: str, story: str):
+    found = judged("behavioral", about, story)
+    assert max(score.rating or 0 for score in found.scores) >= 4
+    assert "rated 2 at most" not in found.notes
+    assert total(found) > total(judged("behavioral", about, EMPTY))
+
+
+@pytest.mark.parametrize("points", story_points(), ids=lambda points: points[0].text)
+def test_note_names_no_part_as_untouched_that_it_names_as_found(points: tuple[KeyPoint, ...]):
+    told = (
+        "At Lidl our product data were full of gaps. I catalogued the stock of the store, 900 "
+        "parts. The gaps went down to 3."
+    )
+    draft = Draft("Tell me about your work at Lidl.", points)
+    found = review(draft, [told], RUBRICS["behavioral"], style="story", probed=[])
+    assert "done in the first person" in found.notes
+    assert "missing: task" in found.notes
+    untouched = set(found.notes.partition("Not touched: ")[2].rstrip(".").split("; "))
+    assert untouched.isdisjoint(OWN_PART | OUTCOME)

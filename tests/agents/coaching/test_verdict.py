@@ -7,7 +7,8 @@ from agents.coaching.draft import Draft, Style
 from agents.coaching.questions import Wish, draft
 from agents.coaching.resume import Span
 from agents.coaching.verdict import Verdict, verdicts
-from tests.agents.answers import GREAT
+from tests.agents.answers import GREAT, OFF_TOPIC
+from tests.agents.coaching.stories import STORIES
 
 STYLES: dict[str, Style] = {"behavioral": "story", "dsa": "algorithm"}
 
@@ -134,9 +135,19 @@ def test_story_of_work_is_an_answer(about: str, story: str):
     assert heard("behavioral", about, story) == ["answered"]
 
 
+@pytest.mark.parametrize(("about", "story"), STORIES.items())
+def test_excellent_story_is_an_answer_in_whatever_words_it_is_told(about: str, story: str):
+    assert heard("behavioral", about, story) == ["answered"]
+
+
 @pytest.mark.parametrize("question", bank.questions("behavioral"), ids=lambda q: q.text)
 def test_nonsense_about_a_customer_is_no_answer(question: bank.Question):
     assert heard("behavioral", question.text, PASTA) == ["offTopic"]
+
+
+def test_deed_that_has_nothing_to_do_with_work_is_none_of_what_was_asked_for():
+    broth = "I cooked a stock from the menu for my brother, and it tasted of thyme and bay."
+    assert heard("behavioral", "proud", broth) == ["offTopic"]
 
 
 @pytest.mark.parametrize("span", [Span("metric", MOVE), Span("employer", "Lidl")])
@@ -225,3 +236,18 @@ def test_nothing_is_called_off_topic_in_a_language_that_is_not_read():
     assert heard("behavioral", "proud", short) == ["offTopic"]
     assert heard("behavioral", "proud", short, language="en-US") == ["offTopic"]
     assert heard("behavioral", "proud", short, language="es") == ["unsupported"]
+
+
+CHOSEN = (
+    "We picked Salesforce over HubSpot, as our parent had the licences, and the trap was "
+    "duplicates: after an import in 2021 we had 4,000 double accounts, so I merged them over a "
+    "weekend and put a matching rule in place."
+)
+
+
+def test_question_that_has_no_words_of_an_answer_is_answered_by_what_shares_its_own():
+    asked = draft(Wish("technical", "medium", 1, (Span("tool", "Salesforce"),)))
+    assert not any(point.terms for point in asked.key_points)
+    parts = [CHOSEN, OFF_TOPIC, PASTA]
+    found = [verdicts(asked, [part], "knowledge", None) for part in parts]
+    assert found == [["answered"], ["offTopic"], ["offTopic"]]
