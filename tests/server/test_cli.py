@@ -25,6 +25,8 @@ from tests.processes import (
 )
 from tests.redis_servers import redis_server, talk
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -211,7 +213,6 @@ def test_serve_ends_well_upon_a_signal_and_takes_its_redis_along(
     assert [line["event"] for line in lines_of(server.output())][-1] == "stopped"
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("workers", [1, 2])
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_serve_takes_its_redis_along_however_often_it_is_told_to_end(
@@ -228,7 +229,6 @@ def test_serve_takes_its_redis_along_however_often_it_is_told_to_end(
     assert server.embedded_redis() is None
 
 
-@pytest.mark.slow
 def test_serve_replaces_a_worker_that_dies(servers: Servers) -> None:
     server = servers.start(workers=2)
     eventually(lambda: len(server.workers()) == 2, "two workers")
@@ -241,7 +241,6 @@ def test_serve_replaces_a_worker_that_dies(servers: Servers) -> None:
     assert server.embedded_redis() is None
 
 
-@pytest.mark.slow
 def test_workers_end_when_their_supervisor_is_killed(servers: Servers) -> None:
     server = servers.start(workers=2)
     eventually(lambda: len(server.workers()) == 2, "two workers")
@@ -322,7 +321,6 @@ def chat(server: Server, *arguments: str, stdin: str = "") -> "subprocess.Comple
     return careerpilot("chat", "--url", server.url, *arguments, cwd=server.data_dir, stdin=stdin)
 
 
-@pytest.mark.slow
 def test_chat_starts_a_session_and_goes_on_with_it(servers: Servers) -> None:
     server = servers.start()
     first = chat(server, stdin="What do you do?\n")
@@ -394,7 +392,6 @@ def test_chat_asks_for_the_provider_that_is_wanted(servers: Servers) -> None:
     assert "there is only the offline model" in absent.stdout
 
 
-@pytest.mark.slow
 def test_chat_comes_back_when_its_server_does(servers: Servers) -> None:
     redis = servers.redis()
     first = servers.start(redis_url=redis.url)

@@ -10,10 +10,11 @@ from protocol.commands import Start
 from tests.clients import Client, guest, new_http
 from tests.processes import Servers, eventually
 
+pytestmark = pytest.mark.slow
+
 SESSION = "0b8a2f60-6c3e-4d0a-9a55-0d6a4d2b8f11"
 
 
-@pytest.mark.slow
 async def test_run_goes_on_when_the_embedded_redis_was_killed(servers: Servers) -> None:
     server = servers.start(CAREERPILOT_KINDS="tests.chaos.kinds")
     given = {"seed": 3, "steps": 2, "words": 200, "perSecond": 100}

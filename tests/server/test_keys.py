@@ -20,6 +20,8 @@ from tests.upstream import (
     no_quota,
 )
 
+pytestmark = pytest.mark.slow
+
 OPENAI, GEMINI = KEYS["openai"], KEYS["gemini"]
 
 ECHOES: list[Scene] = [

@@ -8,6 +8,8 @@ import pytest
 from server.serve import believed
 from tests.processes import Server, Servers
 
+pytestmark = pytest.mark.slow
+
 
 def test_proxies_of_ipv4_are_believed_in_the_form_of_ipv6_too() -> None:
     assert believed(["127.0.0.1", "10.0.0.0/8", "::1", "2001:db8::/32"]) == [

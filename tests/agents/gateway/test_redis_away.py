@@ -14,6 +14,8 @@ from tests.agents.gateway.lab import TOKENS, WHOLE, Lab, hear, request
 from tests.redis_servers import RedisServer, redis_server
 from tests.upstream import Answer
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def own_redis() -> Iterator[RedisServer]:
@@ -114,7 +116,6 @@ async def test_call_under_way_goes_on_and_is_settled_when_redis_is_back(
     assert record.outcome == "ok"
 
 
-@pytest.mark.slow
 async def test_gateway_closes_in_time_though_redis_is_away(
     lab: Lab, own_redis: RedisServer, caplog: pytest.LogCaptureFixture
 ) -> None:
