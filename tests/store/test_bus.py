@@ -12,6 +12,8 @@ from store.store import Store
 from tests.redis_servers import RedisServer, free_port, redis_server, talk, until
 from tests.store.sessions import NewStore, Sessions, Writer, eventually
 
+pytestmark = pytest.mark.slow
+
 
 class Ear:
     """Notes all that it is told."""

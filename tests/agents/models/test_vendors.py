@@ -25,6 +25,8 @@ from tests.agents.models.asking import (
 from tests.agents.models.vendors import LONG, Aimock, Llmock, Vendors
 from tests.processes import eventually
 
+pytestmark = pytest.mark.slow
+
 KEY = "sk-test-0123456789"
 DIALECTS = ("openai", "anthropic", "gemini")
 
