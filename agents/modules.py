@@ -1,4 +1,4 @@
-"""Finds classes by looking into modules: those of a package, and others that settings name."""
+"""Finds classes by looking into modules: those of a folder, and others that settings name."""
 
 import importlib
 import inspect
@@ -14,17 +14,19 @@ from protocol.errors import CareerPilotError
 T = TypeVar("T")
 
 
-def declared(package: str, modules: Iterable[str], base: type[T]) -> Iterator[type[T]]:
-    """The subclasses of `base` that the modules define, not those that they merely import.
+def declared(package: str, part: str, modules: Iterable[str], base: type[T]) -> Iterator[type[T]]:
+    """The subclasses of `base` that modules define, not those that they merely import.
 
-    Abstract ones are left out. Raises ImportError, whatever a module raises.
+    Looked into are the module `part` of each package in `package`, and `modules`, which may be
+    packages that import it from within themselves. Abstract ones are left out. Raises ImportError,
+    whatever a module raises.
     """
-    for module in (*_modules(package), *modules):
+    for module in (*_parts(package, part), *modules):
         for member in vars(_imported(module)).values():
             if (
                 inspect.isclass(member)
                 and issubclass(member, base)
-                and member.__module__ == module
+                and f"{member.__module__}.".startswith(f"{module}.")
                 and not inspect.isabstract(member)
             ):
                 yield member
@@ -47,6 +49,7 @@ def _place(exc: Exception) -> str:
     return f" ({Path(last.filename).name}, line {last.lineno})"
 
 
-def _modules(package: str) -> list[str]:
+def _parts(package: str, part: str) -> list[str]:
     path = importlib.import_module(package).__path__
-    return sorted(f"{package}.{module.name}" for module in pkgutil.iter_modules(path))
+    packages = (module.name for module in pkgutil.iter_modules(path) if module.ispkg)
+    return sorted(f"{package}.{name}.{part}" for name in packages)

@@ -5,9 +5,9 @@ from typing import Annotated, ClassVar
 
 import msgspec
 
-from agents.machine import Kind, NoMemory, On, Rules, Table
-from agents.models.base import Delta, Finish, Request, TextDelta
-from agents.turn import Turn as AnyTurn
+from agents.kind.kind import Kind, NoMemory, On, Rules, Table
+from agents.kind.turn import Turn as AnyTurn
+from agents.models.request import Delta, Finish, Request, TextDelta
 from bench.pace import paced
 
 

@@ -14,20 +14,20 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 
-from agents.registry import load
+from agents.kind.loader import load
 from protocol.errors import RemoteProtocolError
-from server.auth import Tokens, load_secret
-from server.commands import Desk
-from server.health import Health
+from server.admission.admission import Desk
+from server.admission.identities import Tokens, load_secret
+from server.api.health import Health
+from server.api.sessions import Sessions
+from server.api.streams.streams import EventsEndpoint, WebSocketEndpoint
+from server.http.problems import on_disconnect, on_fault, on_http_error, on_remote_error
+from server.http.request_ids import RequestIds
+from server.http.security_headers import SecurityHeaders
 from server.logs import get_logger
-from server.models import Models
-from server.problems import on_disconnect, on_fault, on_http_error, on_remote_error
-from server.request_ids import RequestIds
-from server.security_headers import SecurityHeaders
-from server.sessions import Sessions
-from server.settings import Settings
-from server.streams import EventsEndpoint, WebSocketEndpoint
-from server.worker import Worker
+from server.runs.model_service import Models
+from server.runs.worker import Worker
+from server.settings.settings import Settings
 from store.store import Store
 
 Handler = Callable[[Request], Awaitable[Response]]

@@ -14,12 +14,12 @@ from typing import Protocol
 from redis.exceptions import RedisError
 
 from store import keys
-from store.address import Host
-from store.dial import unavailable
 from store.errors import StoreUnavailable
-from store.outage import Outage
-from store.route import PRIMARY, Route
-from store.wire import Wire
+from store.redis.address import Host
+from store.redis.connect import unavailable
+from store.redis.outage import Outage
+from store.redis.pubsub import Wire
+from store.redis.route import PRIMARY, Route
 
 CONFIRM_S = 5.0
 """How long Redis may take to confirm subscriptions."""

@@ -4,9 +4,10 @@ import secrets
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from store import keys, scripts
-from store.route import Route
-from store.scripts import Call, Script, Word
+from store import keys
+from store.redis import scripts
+from store.redis.route import Route
+from store.redis.scripts import Call, Script, Word
 from store.types import Info, Queued
 
 

@@ -3,11 +3,11 @@
 import time
 
 from store.bus import Bus, Listener
-from store.commit import Commits
-from store.gate import Gate
-from store.leases import Leases
-from store.scripts import command
-from store.sessions import Sessions
+from store.commits.commits import Commits
+from store.leases.leases import Leases
+from store.model_gate.model_gate import Gate
+from store.redis.scripts import command
+from store.sessions.sessions import Sessions
 
 
 class Store(Commits, Leases, Sessions):

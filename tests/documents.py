@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
+RESUMES = ROOT / "tests/agents/resume/resumes"
 
 
 def read(path: str) -> str:

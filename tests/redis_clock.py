@@ -7,9 +7,9 @@ from typing import Any
 
 import msgspec
 
-from store.gate import Gate
-from store.route import Route
-from store.scripts import Call, Script
+from store.model_gate.model_gate import Gate
+from store.redis.route import Route
+from store.redis.scripts import Call, Script
 
 ASKED = b"redis.call('TIME')"
 TOLD = b"{ARGV[#ARGV - 1], ARGV[#ARGV]}"

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from store import embedded
+from store.redis import embedded
 
 PATIENCE_S = 20.0
 

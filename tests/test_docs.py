@@ -13,14 +13,15 @@ from typing import Any
 import pytest
 from starlette.routing import Mount, Route, WebSocketRoute
 
-from agents.kinds.chat import Chat
-from agents.kinds.interview import Interview
-from agents.machine import Kind
-from agents.registry import load
+from agents.kind.kind import Kind
+from agents.kind.loader import load
+from agents.kinds.chat.kind import Chat
+from agents.kinds.interview.kind import Interview
 from protocol.schema import documents as protocol_documents
-from server import reference, settings
+from server.api.streams.streams import MAX_WAIT_S
 from server.app import create_app
-from server.streams import MAX_WAIT_S
+from server.reference import reference
+from server.settings import settings
 from tests.agents.recorder import Conversation
 from tests.documents import ROOT, blocks, example, read, rows, section
 from tests.processes import SECRET, Server, Servers, clean_environ, lines_of

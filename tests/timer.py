@@ -6,10 +6,10 @@ from typing import Annotated, ClassVar
 
 import msgspec
 
-from agents.alarm import Alarm
-from agents.machine import Action, Kind, On, Rules, Table
-from agents.models.base import Delta, Finish, Request, TextDelta
-from agents.turn import Turn as AnyTurn
+from agents.kind.alarm import Alarm
+from agents.kind.kind import Action, Kind, On, Rules, Table
+from agents.kind.turn import Turn as AnyTurn
+from agents.models.request import Delta, Finish, Request, TextDelta
 
 WORDS = 5
 

@@ -4,16 +4,16 @@ import asyncio
 import logging
 from collections.abc import AsyncGenerator, Callable
 
-from agents.gateway.desk import Desk, Ticket
-from agents.gateway.ledger import Record
-from agents.gateway.patience import Patience
+from agents.gateway.latency import Patience
+from agents.gateway.settlements import Desk, Ticket
 from agents.gateway.shared import Outcome
-from agents.gateway.watch import Watch
-from agents.models import tokens
-from agents.models.base import Delta, ReasoningDelta, TextDelta, ToolCall, Usage
+from agents.gateway.stall_timeout import Watch
+from agents.gateway.usage_log import Record
 from agents.models.faults import Cause, Fault, of_cause
 from agents.models.prices import Prices
+from agents.models.prompt import tokens
 from agents.models.provider import Prompt
+from agents.models.request import Delta, ReasoningDelta, TextDelta, ToolCall, Usage
 
 _log = logging.getLogger(__name__)
 

@@ -10,10 +10,10 @@ from typing import Any
 
 import msgspec
 
-from agents.answer import decoded
 from agents.gateway.shared import Shared
-from agents.machine import schema_of
-from agents.models.base import Request, Tool
+from agents.models.request import Request, Tool
+from agents.models.structured_output import decoded
+from agents.schemas import schema_of
 from protocol.errors import Unavailable
 
 _HOUR_MS = 3_600_000

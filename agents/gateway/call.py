@@ -12,21 +12,21 @@ from agents.errors import ModelError, RunFailure
 from agents.gateway.attempt import Attempt
 from agents.gateway.backoff import Random
 from agents.gateway.cache import Cache, Kept
-from agents.gateway.course import Chance, Course
-from agents.gateway.desk import Desk
-from agents.gateway.ledger import Outcome, Record
-from agents.gateway.patience import Patience
+from agents.gateway.continuation import Seam
+from agents.gateway.fair_limiter import Turnstile
+from agents.gateway.fallback import Chance, Course
+from agents.gateway.hedge import winner
+from agents.gateway.latency import Patience
 from agents.gateway.policy import Policy
-from agents.gateway.race import winner
 from agents.gateway.routes import Candidate
-from agents.gateway.seam import Seam
+from agents.gateway.settlements import Desk
 from agents.gateway.shared import Admitted
-from agents.gateway.turnstile import Turnstile
-from agents.models import prompt as prompts
-from agents.models.base import Delta, Finish, Request, TextDelta, ToolCall, Usage, Withdraw
+from agents.gateway.usage_log import Outcome, Record
 from agents.models.faults import Fault
 from agents.models.prices import Prices
+from agents.models.prompt import build as prompts
 from agents.models.provider import Prompt
+from agents.models.request import Delta, Finish, Request, TextDelta, ToolCall, Usage, Withdraw
 
 _log = logging.getLogger(__name__)
 

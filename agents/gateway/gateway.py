@@ -9,20 +9,20 @@ from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 
 from agents.errors import ModelError
-from agents.gateway.account import Account
 from agents.gateway.backoff import Random
 from agents.gateway.cache import Cache, Kept
 from agents.gateway.call import Call, Means
-from agents.gateway.desk import Desk
-from agents.gateway.ledger import Record
-from agents.gateway.patience import Patience
+from agents.gateway.fair_limiter import Turnstile
+from agents.gateway.latency import Patience
 from agents.gateway.policy import Policy
+from agents.gateway.provider_keys import Account
 from agents.gateway.routes import candidates
+from agents.gateway.settlements import Desk
 from agents.gateway.shared import Shared
-from agents.gateway.turnstile import Turnstile
+from agents.gateway.usage_log import Record
 from agents.models import registry
-from agents.models.base import Delta, Finish, Request, TextDelta
 from agents.models.prices import Prices
+from agents.models.request import Delta, Finish, Request, TextDelta
 from agents.safety.injection import suspicions, texts_of, unseen
 
 _log = logging.getLogger(__name__)

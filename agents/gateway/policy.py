@@ -6,7 +6,7 @@ from typing import Literal
 import msgspec
 
 from agents.gateway.routes import TABLE, Route
-from agents.models.base import Plan
+from agents.models.request import Plan
 
 MIN_COOLDOWN_MS = 30_000
 """A breaker that opens leaves the model alone for at least so long."""

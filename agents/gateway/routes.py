@@ -10,8 +10,8 @@ from typing import get_args
 
 import msgspec
 
-from agents.gateway.account import Account
-from agents.models.base import Plan, Request, Tier
+from agents.gateway.provider_keys import Account
+from agents.models.request import Plan, Request, Tier
 
 TIERS: tuple[Tier, ...] = get_args(Tier)
 ANY = "*"

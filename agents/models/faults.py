@@ -10,7 +10,7 @@ from typing import Literal
 
 import msgspec
 
-from agents.models.complaint import Complaint, read
+from agents.models.error_body import Complaint, read
 from agents.models.redaction import safe
 from protocol.errors import CareerPilotError, TooLarge
 

@@ -8,8 +8,8 @@ from typing import Any
 import msgspec
 
 from agents.errors import ModelError
-from agents.machine import Kind, Rules
-from agents.models.base import Delta, Finish, Request, TextDelta
+from agents.kind.kind import Kind, Rules
+from agents.models.request import Delta, Finish, Request, TextDelta
 
 TOKEN_DELAY_MS = 15
 """How long it waits between two words, so that one can read along."""

@@ -13,9 +13,9 @@ from typing import Annotated, Any
 
 import msgspec
 
-from agents.models import tokens
-from agents.models.base import Usage
+from agents.models.prompt import tokens
 from agents.models.provider import Prompt
+from agents.models.request import Usage
 
 WINDOW = 128_000
 """The context window of a model of which none is known, in tokens."""

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 import msgspec
 
-from agents.models.base import Delta, Line, Tier, Tool
+from agents.models.request import Delta, Line, Tier, Tool
 
 
 class Prompt(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,25 +1,24 @@
 """Finds text that talks to the model instead of to a reader.
 
 It notices; it does not protect: a model is protected by how prompts are built
-(`agents.models.prompt`) and by code that checks what comes back. The patterns are data
+(`agents.models.prompt.build`) and by code that checks what comes back. The patterns are data
 (`data/injection.toml`), and `tests/agents/safety` says what they find and what they let pass.
 """
 
 import hashlib
 import re
-import tomllib
 import unicodedata
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from functools import cache
-from importlib.resources import files
 from itertools import chain
 from threading import Lock
 from typing import Any
 
 import msgspec
 
-from agents.models.base import Request
+from agents.data_files import read
+from agents.models.request import Request
 from agents.safety.plain import plain, tagged
 
 EXCERPT = 120
@@ -168,7 +167,7 @@ def _hits(text: str) -> Iterator[tuple[str, str]]:
 
 @cache
 def _rules() -> tuple[Rule, ...]:
-    raw = tomllib.loads(files("agents.safety").joinpath("data/injection.toml").read_text("utf-8"))
+    raw = read(__package__, "injection")
     return tuple(
         Rule(
             entry["name"],

@@ -6,9 +6,9 @@ from typing import Any
 
 import httpx2
 
-from agents.models.base import Finish, Line, TextDelta
 from agents.models.provider import Prompt, Provider
 from agents.models.registry import providers
+from agents.models.request import Finish, Line, TextDelta
 from bench.lab import Lab
 from bench.table import Row, median
 from bench.upstream import TOKENS

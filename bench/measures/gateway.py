@@ -13,19 +13,19 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Literal
 
-from agents.gateway.account import Account
 from agents.gateway.gateway import Gateway
 from agents.gateway.policy import Policy
-from agents.models import prompt as prompts
-from agents.models.base import Caller, Delta, Finish, Line, Request, TextDelta
-from agents.models.openai import OpenAI
+from agents.gateway.provider_keys import Account
 from agents.models.prices import Prices
+from agents.models.prompt import build as prompts
+from agents.models.request import Caller, Delta, Finish, Line, Request, TextDelta
+from agents.models.vendors.openai.adapter import OpenAI
 from bench.lab import Lab
 from bench.stamp import ages_ns
 from bench.table import Row, compared, quantile
-from store.gate import Gate
-from store.route import Route
-from store.scripts import Call
+from store.model_gate.model_gate import Gate
+from store.redis.route import Route
+from store.redis.scripts import Call
 from tests.upstream import Upstream
 
 CALLERS = 8

@@ -12,13 +12,13 @@ import msgspec
 from ag_ui.core import Event as AguiEvent
 from pydantic import TypeAdapter
 
-from agents.alarm import Alarm
-from agents.checkpoint import Checkpoint
-from agents.machine import Kind
-from agents.models.base import Delta, Request
+from agents.kind.alarm import Alarm
+from agents.kind.kind import Kind
+from agents.kind.loader import load
 from agents.models.offline import OfflineModel
-from agents.registry import load
-from agents.run import Outcome, Run, SessionView
+from agents.models.request import Delta, Request
+from agents.runtime.checkpoint import Checkpoint
+from agents.runtime.run import Outcome, Run, SessionView
 from protocol.codec import encode_event
 from protocol.commands import Action, Command, Message, Retry, Start
 from protocol.events import Event

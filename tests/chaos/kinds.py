@@ -9,9 +9,9 @@ from typing import Annotated, ClassVar, Literal
 
 import msgspec
 
-from agents.machine import Kind, NoMemory, On, Rules, Table
-from agents.models.base import Delta, Finish, Request, TextDelta
-from agents.turn import Turn as AnyTurn
+from agents.kind.kind import Kind, NoMemory, On, Rules, Table
+from agents.kind.turn import Turn as AnyTurn
+from agents.models.request import Delta, Finish, Request, TextDelta
 from tests.chaos.script import Part
 
 MAX_STEPS = 8

@@ -6,9 +6,9 @@ from typing import ClassVar
 
 import msgspec
 
-from agents.machine import Kind, NoMemory, On, Rules, Table
-from agents.models.base import Delta, Finish, Request, TextDelta
-from agents.turn import Turn
+from agents.kind.kind import Kind, NoMemory, On, Rules, Table
+from agents.kind.turn import Turn
+from agents.models.request import Delta, Finish, Request, TextDelta
 
 LENGTH = 150
 PACE_S = 0.02

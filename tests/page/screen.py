@@ -1,7 +1,6 @@
 """The page as its user sees it, and what has to stand on it."""
 
 import re
-from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import (
@@ -14,9 +13,10 @@ from playwright.sync_api import (
     expect,
 )
 
+from tests.documents import RESUMES
 from tests.processes import Server, eventually
 
-RESUME = Path(__file__).parents[1] / "agents" / "resumes" / "backend.txt"
+RESUME = RESUMES / "backend.txt"
 ANSWER = (
     "In my last team our checkout failed twice a week. My task was to find out why. I wrote a "
     "tracer for the payment calls, found that retries were not idempotent, and redesigned them "

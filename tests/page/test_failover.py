@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
-from agents.coaching.rubric import RUBRICS
+from agents.kinds.interview.rubric import RUBRICS
 from tests.forms import answering, asks_for
 from tests.page.playing import upstreams
 from tests.page.screen import ANSWER, Screen, assert_result_is_shown, assert_transcript_is_whole

@@ -2,7 +2,7 @@
 
 from typing import Any, NamedTuple
 
-from store.gate import Gate
+from store.model_gate.model_gate import Gate
 from store.types import Admitted
 from tests.redis_clock import timed
 

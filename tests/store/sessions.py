@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from store import keys
-from store.scripts import command
+from store.redis.scripts import command
 from store.store import Store
 from store.types import Acquired, Commit, Committed, Finish
 

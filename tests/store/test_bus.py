@@ -317,7 +317,7 @@ async def test_listener_that_fails_is_told_that_it_may_have_missed_something(
 async def test_silent_connection_is_given_up(
     program: Path, new_store: NewStore, ear: Ear, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("store.wire.QUIET_S", 0.1)
+    monkeypatch.setattr("store.redis.pubsub.QUIET_S", 0.1)
     with redis_server(program) as server:
         bus = new_store(server.url, timeout=0.2).bus("w1", ear)
         await bus.start()

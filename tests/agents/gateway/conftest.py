@@ -6,7 +6,7 @@ from contextlib import AsyncExitStack
 
 import pytest
 
-from store.gate import Gate
+from store.model_gate.model_gate import Gate
 from store.store import Store
 from tests.agents.gateway.lab import Clock, Lab
 from tests.redis_clock import Timed

@@ -10,25 +10,16 @@ from typing import Any
 
 import msgspec
 
-from agents.gateway.account import Account
 from agents.gateway.gateway import Gateway
-from agents.gateway.ledger import Record
 from agents.gateway.policy import Policy
+from agents.gateway.provider_keys import Account
 from agents.gateway.shared import Shared
-from agents.models.anthropic import Anthropic
-from agents.models.base import (
-    Caller,
-    Delta,
-    Finish,
-    Line,
-    Request,
-    TextDelta,
-    Usage,
-    Withdraw,
-)
-from agents.models.openai import OpenAI
+from agents.gateway.usage_log import Record
 from agents.models.prices import Prices
-from store.gate import Gate
+from agents.models.request import Caller, Delta, Finish, Line, Request, TextDelta, Usage, Withdraw
+from agents.models.vendors.anthropic.adapter import Anthropic
+from agents.models.vendors.openai.adapter import OpenAI
+from store.model_gate.model_gate import Gate
 from tests.upstream import Upstream
 
 KEY = "sk-canary-4f1b9e7d2c8a5063"

@@ -4,7 +4,7 @@ import pytest
 
 from agents.gateway.gateway import Gateway
 from agents.gateway.policy import BREAKERS, Policy
-from store.gate import Gate
+from store.model_gate.model_gate import Gate
 from tests.agents.gateway.lab import Clock, Lab, hear, request
 from tests.upstream import Answer, Status
 

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agents.gateway.cache import COMPRESSED_ABOVE, Cache, Kept, ttl_ms
-from agents.models.base import Caller, Image, Request, Tool
-from store.gate import Gate
+from agents.models.request import Caller, Image, Request, Tool
+from store.model_gate.model_gate import Gate
 from tests.agents.gateway.lab import request
 from tests.redis_servers import RedisServer, talk
 

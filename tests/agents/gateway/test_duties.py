@@ -15,9 +15,9 @@ import pytest
 
 from agents.errors import ModelError
 from agents.gateway.gateway import Gateway
-from agents.gateway.ledger import Record
-from agents.models.base import Usage
+from agents.gateway.usage_log import Record
 from agents.models.prices import Prices
+from agents.models.request import Usage
 from store.store import Store
 from tests.agents.gateway.lab import KNOWN, TOKENS, WHOLE, Heard, Lab, hear, request
 from tests.redis_servers import redis_server

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from agents.gateway.gateway import Gateway
-from agents.models.base import TextDelta, Withdraw
+from agents.models.request import TextDelta, Withdraw
 from tests.agents.gateway.lab import TOKENS, WHOLE, Lab, hear, request
 from tests.upstream import Answer, ErrorBody, Reset, Status
 

@@ -8,10 +8,11 @@ import msgspec
 import pytest
 
 from agents.errors import ModelError
-from agents.gateway.account import Account, fingerprint
 from agents.gateway.policy import Limits, Policy
+from agents.gateway.provider_keys import Account, fingerprint
 from agents.gateway.routes import parse
-from agents.models.base import (
+from agents.models.prices import Prices
+from agents.models.request import (
     Caller,
     Finish,
     Line,
@@ -21,9 +22,8 @@ from agents.models.base import (
     ToolCall,
     Usage,
 )
-from agents.models.compatible import Compatible
-from agents.models.prices import Prices
-from store.gate import Gate
+from agents.models.vendors.compatible.adapter import Compatible
+from store.model_gate.model_gate import Gate
 from tests.agents.gateway.lab import KEY, KNOWN, TOKENS, WHOLE, Lab, hear, request, today
 from tests.upstream import Answer, Silent, Status, Tokens, too_long
 from tests.wires import OpenAIWire

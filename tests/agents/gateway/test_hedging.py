@@ -7,9 +7,9 @@ import pytest
 
 from agents.errors import ModelError
 from agents.gateway.gateway import Gateway
-from agents.gateway.patience import SAMPLES
+from agents.gateway.latency import SAMPLES
 from agents.gateway.policy import Limits, Policy
-from store.gate import Gate
+from store.model_gate.model_gate import Gate
 from tests.agents.gateway.lab import TOKENS, WHOLE, Lab, hear, request
 from tests.upstream import Answer, Silent, Status, bad_key
 

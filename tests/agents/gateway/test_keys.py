@@ -3,10 +3,10 @@
 import pytest
 
 from agents.errors import ModelError
-from agents.gateway.account import fingerprint
 from agents.gateway.gateway import Gateway
+from agents.gateway.provider_keys import fingerprint
 from agents.models.faults import HANDLING
-from store.gate import Gate
+from store.model_gate.model_gate import Gate
 from tests.agents.gateway.lab import KEY, OTHER_KEY, Clock, Lab, hear, request
 from tests.upstream import Answer, Status, bad_key, no_quota, rate_limited
 

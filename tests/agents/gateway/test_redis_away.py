@@ -7,8 +7,8 @@ from contextlib import AsyncExitStack
 
 import pytest
 
-from agents.gateway.desk import FLUSH_S
 from agents.gateway.policy import Limits, Policy
+from agents.gateway.settlements import FLUSH_S
 from store.store import Store
 from tests.agents.gateway.lab import TOKENS, WHOLE, Lab, hear, request
 from tests.redis_servers import RedisServer, redis_server

@@ -5,7 +5,7 @@ import pytest
 from agents.errors import ModelError
 from agents.gateway.gateway import Gateway
 from agents.gateway.policy import Policy
-from agents.models.base import Caller, Finish, TextDelta
+from agents.models.request import Caller, Finish, TextDelta
 from tests.agents.gateway.lab import TOKENS, WHOLE, Lab, hear, request
 from tests.upstream import Answer, Status
 

@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.gateway.account import Account
 from agents.gateway.policy import Policy
+from agents.gateway.provider_keys import Account
 from agents.gateway.routes import TABLE, TIERS, Route, candidates, parse
-from agents.models.anthropic import Anthropic
-from agents.models.base import Caller, Plan, Request, Tier
-from agents.models.gemini import Gemini
-from agents.models.openai import OpenAI
+from agents.models.request import Caller, Plan, Request, Tier
+from agents.models.vendors.anthropic.adapter import Anthropic
+from agents.models.vendors.gemini.adapter import Gemini
+from agents.models.vendors.openai.adapter import OpenAI
 from tests.agents.gateway.lab import KEY, request
 
 ACCOUNTS = [Account(provider(), [KEY]) for provider in (Anthropic, OpenAI, Gemini)]

@@ -5,9 +5,9 @@ from typing import Any
 
 import msgspec
 
-from agents.models.base import Delta, Finish, Line, ReasoningDelta, TextDelta, Tool, Usage
 from agents.models.faults import Fault
 from agents.models.provider import Prompt, Provider
+from agents.models.request import Delta, Finish, Line, ReasoningDelta, TextDelta, Tool, Usage
 
 
 class Verdict(msgspec.Struct):

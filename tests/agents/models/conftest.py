@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.agents.models import vendors
+from tests.agents.models import servers as vendors
 
 
 @pytest.fixture(scope="session")

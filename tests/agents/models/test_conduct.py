@@ -9,12 +9,12 @@ from typing import Any
 import msgspec
 import pytest
 
-from agents.models import wire
-from agents.models.anthropic import Anthropic
-from agents.models.base import Image, Line, TextDelta, ToolCall, ToolResult, Usage
-from agents.models.gemini import Gemini
-from agents.models.openai import OpenAI
+from agents.models import streaming as wire
 from agents.models.provider import Provider
+from agents.models.request import Image, Line, TextDelta, ToolCall, ToolResult, Usage
+from agents.models.vendors.anthropic.adapter import Anthropic
+from agents.models.vendors.gemini.adapter import Gemini
+from agents.models.vendors.openai.adapter import OpenAI
 from tests.agents.models.asking import WEATHER, ask, fault, finish, heard, reasoning, text, usage
 from tests.upstream import (
     Answer,

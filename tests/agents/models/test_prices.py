@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.models import tokens
-from agents.models.base import Line, Usage
 from agents.models.prices import WINDOW, Price, Prices, _listed
+from agents.models.prompt import tokens
 from agents.models.provider import Prompt
+from agents.models.request import Line, Usage
 
 KNOWN = {"openai": "openai", "anthropic": "anthropic", "gemini": "google", "compatible": None}
 MODELS = [

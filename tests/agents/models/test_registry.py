@@ -14,7 +14,7 @@ from tests.documents import ROOT
 OURS = {"openai", "anthropic", "gemini", "compatible"}
 
 ANOTHER = '''
-from agents.models.openai import OpenAI
+from agents.models.vendors.openai.adapter import OpenAI
 
 class Another(OpenAI):
     """One more."""

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.coaching.draft import Draft
-from agents.coaching.feedback import InterviewResult, Summary
-from agents.machine import schema_of
+from agents.kinds.interview.asked_question import Draft
+from agents.kinds.interview.feedback import InterviewResult, Summary
 from agents.models.schema import ANTHROPIC, GEMINI, OPENAI, Subset, adapted, is_closed
+from agents.schemas import schema_of
 
 SUBSETS = {"openai": OPENAI, "anthropic": ANTHROPIC, "gemini": GEMINI}
 STRICT = {"openai": OPENAI, "anthropic": ANTHROPIC}

@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.models.base import Line, Request, ToolResult
+from agents.models.request import Line, Request, ToolResult
 from agents.safety.injection import EXCERPT, KNOWN, suspicions, texts_of, unseen
 from tests.agents import answers
+from tests.documents import RESUMES, ROOT
 from tests.growth import MOST, growth
 
-ROOT = Path(__file__).parents[3]
 CORPUS = Path(__file__).parent / "corpus"
 
 
@@ -76,9 +76,14 @@ def test_rates_on_texts_that_the_rules_were_not_fitted_to():
 
 
 def test_resumes_answers_questions_and_documentation_of_this_project_pass():
-    texts = [path.read_text("utf-8") for path in (ROOT / "tests/agents/resumes").glob("*.txt")]
+    texts = [path.read_text("utf-8") for path in RESUMES.glob("*.txt")]
     texts += [*answers.GREAT.values(), *answers.POOR.values(), *answers.STUFFED.values()]
-    for path in (ROOT / "agents/coaching/data").glob("*.toml"):
+    data = {
+        path
+        for room in ("career", "kinds", "resume")
+        for path in (ROOT / "agents" / room).rglob("data/*.toml")
+    }
+    for path in sorted(data):
         texts += strings(tomllib.loads(path.read_text("utf-8")))
     texts += (ROOT / "README.md").read_text("utf-8").split("\n\n")
     assert len(texts) > 500

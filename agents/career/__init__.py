@@ -1,0 +1,1 @@
+"""What is known of careers in general, as data: technologies, titles of jobs."""

@@ -1,0 +1,1 @@
+"""Looking things up in texts: pure functions that give back passages, never judgements."""

@@ -1,0 +1,62 @@
+"""So many calls at a time with one provider; who has to wait, waits fairly."""
+
+import asyncio
+from collections import deque
+from collections.abc import Mapping
+
+from agents.models.request import Plan
+
+WEIGHTS: Mapping[Plan, int] = {"pro": 4, "free": 2, "guest": 1}
+"""Of the calls that wait, so many of each plan are let in by turns."""
+
+
+class Turnstile:
+    """Lets `limit` calls be inside. Within a plan, who came first goes first.
+
+    Plans take turns by weight (stride scheduling: each has a distance that grows by 1 / weight
+    with every call let in, and the shortest is next), so that none waits for ever.
+    """
+
+    def __init__(self, limit: int) -> None:
+        self._free = limit
+        self._distance = dict.fromkeys(WEIGHTS, 0.0)
+        self._waiting: dict[Plan, deque[asyncio.Future[None]]] = {p: deque() for p in WEIGHTS}
+
+    async def enter(self, plan: Plan) -> None:
+        """Wait for a place and take it. `leave` gives it back."""
+        if self._free > 0:
+            self._free -= 1
+            return
+        self._catch_up(plan)
+        place = asyncio.get_running_loop().create_future()
+        self._waiting[plan].append(place)
+        try:
+            await place
+        except asyncio.CancelledError:
+            if place.done() and not place.cancelled():
+                self.leave()
+            raise
+
+    def leave(self) -> None:
+        """Give the place to whoever is next."""
+        while (place := self._next()) is not None:
+            if not place.done():
+                place.set_result(None)
+                return
+        self._free += 1
+
+    def _catch_up(self, plan: Plan) -> None:
+        """A plan of which nobody waited has saved up nothing meanwhile."""
+        others = [self._distance[p] for p, queue in self._waiting.items() if queue]
+        if not self._waiting[plan] and others:
+            self._distance[plan] = max(self._distance[plan], min(others))
+
+    def _next(self) -> asyncio.Future[None] | None:
+        waiting = [plan for plan, queue in self._waiting.items() if queue]
+        if not waiting:
+            return None
+        plan = min(waiting, key=self._distance.__getitem__)
+        place = self._waiting[plan].popleft()
+        if not place.done():
+            self._distance[plan] += 1 / WEIGHTS[plan]
+        return place

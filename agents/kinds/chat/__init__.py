@@ -1,0 +1,1 @@
+"""A career coach to talk with freely."""

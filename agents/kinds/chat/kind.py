@@ -1,0 +1,97 @@
+"""A career coach to talk with freely."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar
+
+import msgspec
+
+from agents.evidence.text import clip, one_line
+from agents.kind.kind import Kind, NoMemory, On, Rules, Table
+from agents.kind.turn import Turn as AnyTurn
+from agents.kinds.chat.offline import CHAT
+
+TITLE_LENGTH = 60
+
+DANGER = (
+    "Where they speak of ending or harming their own life, leave all else: in a few kind, plain "
+    "words and without a diagnosis, ask them to turn now to their local emergency number, a crisis "
+    "line or someone near. "
+)
+
+
+class ChatInput(msgspec.Struct, frozen=True, rename="camel", forbid_unknown_fields=True):
+    """What to talk about, if that is known already."""
+
+    topic: Annotated[str, msgspec.Meta(min_length=1, max_length=2_000)] | None = None
+
+
+Turn = AnyTurn[ChatInput, NoMemory]
+
+
+class Chat(Kind):
+    """The coach."""
+
+    name = "chat"
+    title = "Career coach"
+    description = "Talk freely about applications, interviews, pay, change, and what comes next."
+    input_type = ChatInput
+    initial = "listening"
+    passing: ClassVar[Mapping[str, tuple[str, ...]]] = {"answering": ("listening",)}
+    table: ClassVar[Table] = {
+        "listening": {
+            "start": On("greet", ("answering",), cancelled="listening"),
+            "message": On("answer", ("answering",), cancelled="listening"),
+        }
+    }
+    prompts: ClassVar[Mapping[str, str]] = {
+        "greeting": (
+            "You are a career coach, and the person has just come in. Greet them in one or two "
+            "sentences. Where a topic is given, speak to it, say one useful thing about it and "
+            "ask the question whose answer you need most; where none is, ask what is on their "
+            "mind. "
+            f"{DANGER}"
+            "Write in the language that the inputs name (a tag such as en or pt-BR); where "
+            "they name none, in that of the topic, or else in English."
+        ),
+        "reply": (
+            "You are a career coach. Answer the person's last message: concrete, honest and "
+            "brief, at most 200 words unless they ask for a text; use what they told before, and "
+            "their own words where that helps. Give steps that they can take, and say what you "
+            "are not sure of. Where the answer hangs on something that you do not know, ask for "
+            "it: one question, at the end. What lies outside of work and careers you decline in "
+            "a sentence. For law, health or tax in a particular case, say who can tell. Plain "
+            "prose, with lists of '- ' where that helps. "
+            f"{DANGER}"
+            "Write in the language that the inputs "
+            "name (a tag such as en or pt-BR), or where they name none in that of their last "
+            "message."
+        ),
+    }
+    offline: ClassVar[Rules] = CHAT
+
+    def title_for(self, given: Any) -> str:
+        """The topic, if there is one."""
+        return clip(one_line(given.topic), TITLE_LENGTH) if given.topic else self.title
+
+    async def greet(self, turn: Turn) -> str:
+        """Say hello, and begin with the topic."""
+        turn.enter("answering")
+        personal = turn.input.topic is not None
+        await turn.ask("generator", "greeting", inputs=_inputs(turn), personal=personal)
+        return "listening"
+
+    async def answer(self, turn: Turn) -> str:
+        """Answer what was said, knowing all that was said before."""
+        turn.enter("answering")
+        if turn.input.topic is None and _is_first(turn):
+            turn.title = clip(one_line(turn.text), TITLE_LENGTH) or None
+        await turn.ask("generator", "reply", inputs=_inputs(turn), history=True)
+        return "listening"
+
+
+def _inputs(turn: Turn) -> dict[str, str | None]:
+    return {"topic": turn.input.topic, "language": turn.language}
+
+
+def _is_first(turn: Turn) -> bool:
+    return sum(line.role == "user" for line in turn.conversation) == 1

@@ -1,0 +1,110 @@
+"""Whether a question keeps to the resume that it speaks of, whoever wrote it."""
+
+import re
+from collections.abc import Iterable
+
+import msgspec
+
+from agents.evidence.claims import misquoted, unknown_numbers
+from agents.evidence.language import wants_english
+from agents.evidence.past import I_DID, simple
+from agents.evidence.text import one_line
+from agents.kinds.interview import questions
+from agents.kinds.interview.asked_question import Draft
+from agents.kinds.interview.questions import Wish
+from agents.resume.spans import Span
+
+_RESUME = re.compile(
+    r"(?i)\b(?P<you>your|votre|ton|tu|su|ihrem|deinem|seu|tuo) "
+    r"(?:r[eé]sum[eé]|cv|lebenslauf|curr[ií]cul\w{1,5})\b"
+)
+_CLAUSE = re.compile(r'(?:"[^"]*"|“[^“”]*”|[^.!?;]|[.!?;](?=\S))+')
+"""A quoted passage stays whole, whatever signs are in it."""
+_YOU = re.compile(
+    r"(?i)^\s?(?:(?:and|at|in|as|for|with|during) [^,.?!]{1,60},? )?"
+    r"(?P<you>you) (?P<rest>\w.{0,80})"
+)
+_NAME = re.compile(r"(?<=[\w,] )[A-Z][a-z]{2,30}\b")
+
+
+def ungrounded(draft: Draft, wish: Wish, resume: str) -> list[str]:
+    """What is wrong with a question, in words that its writer can act on."""
+    text = one_line(draft.text)
+    issues = [] if text else ["The question has no text."]
+    if text in map(one_line, wish.asked):
+        issues.append("That was asked already: ask something else.")
+    if draft.grounded_in is not None:
+        issues += _astray(draft.grounded_in, text, wish.spans)
+    elif _RESUME.search(text):
+        issues.append("It speaks of the resume, and groundedIn names none of the spans.")
+    return [*issues, *_invented(draft, wish, resume)]
+
+
+def grounded(draft: Draft, wish: Wish, resume: str) -> Draft:
+    """The question as it is asked: without blank parts, or another where it is ungrounded."""
+    if ungrounded(draft, wish, resume):
+        return questions.draft(wish)
+    span = _span(draft.grounded_in or "", wish.spans)
+    return msgspec.structs.replace(
+        draft,
+        grounded_in=span.text if span else None,
+        hints=_filled(draft.hints),
+        key_points=tuple(
+            msgspec.structs.replace(point, terms=_filled(point.terms))
+            for point in draft.key_points
+            if point.text.strip()
+        ),
+    )
+
+
+def _filled(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(text for text in texts if text.strip())
+
+
+def _span(passage: str, spans: tuple[Span, ...]) -> Span | None:
+    return next((span for span in spans if one_line(span.text) == one_line(passage)), None)
+
+
+def _astray(passage: str, text: str, spans: tuple[Span, ...]) -> list[str]:
+    if _span(passage, spans) is None:
+        return [f"groundedIn is not one of the spans, character by character: {passage!r}"]
+    return [] if one_line(passage) in text else ["The text does not hold what groundedIn names."]
+
+
+def _invented(draft: Draft, wish: Wish, resume: str) -> list[str]:
+    """What the question says of the person that is not in what they gave."""
+    known = [resume, wish.target_role or "", wish.company or ""]
+    claims = _claims(draft)
+    found = [what for claim in claims for what in misquoted(claim, known)]
+    found += [what for claim in claims for what in unknown_numbers(claim, known)]
+    if wants_english(wish.language):
+        found += _unknown_names(claims, " ".join(known))
+    return [f"The resume does not say this: {what!r}." for what in dict.fromkeys(found)]
+
+
+def _claims(draft: Draft) -> list[str]:
+    """The clauses that say something of the person: "your resume says", "at Acme you led"."""
+    span = draft.grounded_in and one_line(draft.grounded_in)
+    clauses = _CLAUSE.findall(one_line(draft.text))
+    return [c for c in clauses if _RESUME.search(c) or _is_deed(c) or (span and span in c)]
+
+
+def _is_deed(clause: str) -> bool:
+    you = _YOU.match(clause)
+    return you is not None and I_DID.match(simple(f"I {you['rest']}")) is not None
+
+
+def _unknown_names(claims: list[str], known: str) -> list[str]:
+    """Names in what is told of the person. Of English only: other languages write more large."""
+    lowered = known.lower()
+    names = (name for claim in claims for name in _NAME.findall(_told(claim)))
+    return [name for name in names if name.lower() not in lowered]
+
+
+def _told(clause: str) -> str:
+    """Up to the comma or colon after "your resume" or "you": what follows may be the question."""
+    found = _RESUME.search(clause) or (_is_deed(clause) and _YOU.match(clause))
+    if not found:
+        return ""
+    begun = found.end("you")
+    return clause[:begun] + re.split("[,:]", clause[begun:])[0]

@@ -1,0 +1,356 @@
+"""A mock interview: questions, follow-ups, a clock, and feedback that shows its evidence."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar, Literal
+
+import msgspec
+
+from agents.evidence.text import one_line
+from agents.kind.alarm import Alarm
+from agents.kind.kind import Action, Kind, On, Rules, Table
+from agents.kind.options import Language
+from agents.kind.turn import Turn as AnyTurn
+from agents.kinds.interview.asked_question import Draft, Style
+from agents.kinds.interview.clock import MINUTE_MS, Clock, question_count, share_ms
+from agents.kinds.interview.feedback import (
+    InterviewResult,
+    Summary,
+    correction,
+    founded,
+    look_back,
+    unfounded,
+)
+from agents.kinds.interview.grounding import grounded, ungrounded
+from agents.kinds.interview.intent import Request, requested
+from agents.kinds.interview.memory import Asked, Memory
+from agents.kinds.interview.offline import INTERVIEW, TYPES
+from agents.kinds.interview.prompts import PROMPTS
+from agents.kinds.interview.proof import unproven, verified
+from agents.kinds.interview.questions import LEVELS, Wish
+from agents.kinds.interview.review import Review
+from agents.kinds.interview.rubric import RUBRICS
+from agents.kinds.interview.scores import score
+from agents.resume.spans import ResumeSpans, verbatim
+
+STYLES: dict[str, Style] = {"behavioral": "story", "dsa": "algorithm"}
+
+
+def _suggest(value: Any) -> msgspec.Meta:
+    """The value that a form should begin with; the field is required all the same."""
+    return msgspec.Meta(extra_json_schema={"default": value})
+
+
+class InterviewInput(msgspec.Struct, frozen=True, rename="camel", forbid_unknown_fields=True):
+    """What one wants to be asked, and about what."""
+
+    type: Literal["behavioral", "technical", "system_design", "dsa"]
+    difficulty: Annotated[Literal["easy", "medium", "hard"], _suggest("medium")]
+    duration_minutes: Annotated[int, msgspec.Meta(ge=10, le=60), _suggest(20)]
+    target_role: Annotated[str, msgspec.Meta(min_length=2, max_length=200)] | None = None
+    company: Annotated[str, msgspec.Meta(min_length=1, max_length=200)] | None = None
+    resume: Annotated[str, msgspec.Meta(min_length=100, max_length=50_000)] | None = None
+    language: Language | None = None
+
+
+Turn = AnyTurn[InterviewInput, Memory]
+
+
+def _waiting(phase: str) -> dict[str, On]:
+    """What can be done while an answer is waited for."""
+    return {
+        "message": On("answer", ("question", "followUp", "feedback")),
+        "action:hint": On("hint", (phase, "feedback")),
+        "action:skip": On("skip", ("question", "feedback")),
+        "action:repeat": On("repeat", (phase, "feedback")),
+        "action:pause": On("pause", ("paused", "feedback")),
+        "action:end": On("end", ("feedback",)),
+    }
+
+
+class Interview(Kind):
+    """The interviewer."""
+
+    name = "interview"
+    title = "Mock interview"
+    description = (
+        "A behavioural, technical, system design or algorithms interview, drawn from your resume "
+        "and role where given, with follow-ups, a clock, and feedback that quotes you."
+    )
+    input_type = InterviewInput
+    result_type = InterviewResult
+    memory_type = Memory
+    initial = "briefing"
+    final = frozenset({"done"})
+    actions = (
+        Action("hint", "Give me a hint"),
+        Action("skip", "Skip this question"),
+        Action("repeat", "Say the question again"),
+        Action("pause", "Pause"),
+        Action("resume", "Go on"),
+        Action("end", "End and get feedback"),
+    )
+    table: ClassVar[Table] = {
+        "briefing": {"start": On("begin", ("question",))},
+        "question": _waiting("question"),
+        "followUp": _waiting("followUp"),
+        "paused": {
+            "action:resume": On("resume", ("question", "followUp")),
+            "action:end": On("end", ("feedback",)),
+        },
+        "done": {},
+    }
+    passing: ClassVar[Mapping[str, tuple[str, ...]]] = {"feedback": ("done",)}
+    prompts: ClassVar[Mapping[str, str]] = PROMPTS
+    offline: ClassVar[Rules] = INTERVIEW
+
+    def document(self) -> dict[str, Any]:
+        """The first state: no question yet, and a clock that stands."""
+        return {**super().document(), "question": None, **Clock().view()}
+
+    def title_for(self, given: Any) -> str:
+        """What kind of interview, and for which role."""
+        role = f" for {one_line(given.target_role)}" if given.target_role else ""
+        words = TYPES[given.type]
+        return f"{words[0].upper()}{words[1:]}{role}"
+
+    def alarm(self, phase: str, memory: Memory) -> Alarm | None:
+        """The end of the time, while the clock runs."""
+        ends = memory.clock.ends_ms
+        return None if ends is None else Alarm(ends, "end")
+
+    async def begin(self, turn: Turn) -> str:
+        """Read the resume, greet, and ask the first question."""
+        given, memory = turn.input, turn.memory
+        memory.total = question_count(given.type, given.duration_minutes)
+        memory.difficulty = given.difficulty
+        memory.clock = Clock(given.duration_minutes * MINUTE_MS)
+        memory.clock.run(turn.now_ms)
+        if given.resume:
+            found = await turn.ask(
+                "extractor", "resume", inputs={"resume": given.resume}, output=ResumeSpans
+            )
+            memory.spans = verbatim(found.spans, given.resume)
+        await turn.ask("generator", "greeting", inputs=self._briefing(turn))
+        return await self._ask_next(turn)
+
+    def _briefing(self, turn: Turn) -> dict[str, Any]:
+        given = turn.input
+        return {
+            "type": given.type,
+            "difficulty": given.difficulty,
+            "minutes": given.duration_minutes,
+            "questions": turn.memory.total,
+            "targetRole": given.target_role and one_line(given.target_role),
+            "company": given.company and one_line(given.company),
+            "fromResume": bool(turn.memory.spans),
+            "language": turn.language,
+        }
+
+    async def answer(self, turn: Turn) -> str:
+        """Judge the answer by what was fixed when the question was asked, then go on.
+
+        A message that only asks for an action is no answer: the action is done.
+        """
+        request = requested(turn.text)
+        if request is not None:
+            return await self._do(turn, request)
+        self._tick(turn)
+        asked = turn.memory.asked[-1]
+        asked.parts.append(turn.text)
+        resume = turn.input.resume or ""
+        review = await turn.ask(
+            "evaluator",
+            "review",
+            inputs={
+                "question": asked.draft,
+                "answers": asked.parts,
+                "competencies": asked.competencies,
+                "style": STYLES.get(turn.input.type, "knowledge"),
+                "probed": asked.probed,
+                "language": turn.language,
+            },
+            output=Review,
+            check=lambda review: unproven(review, asked, resume),
+        )
+        asked.hear(verified(review, asked, resume))
+        if turn.memory.clock.over:
+            return await self._feedback(turn)
+        if asked.wants_follow_up(turn.memory.clock.used_ms):
+            return await self._follow_up(turn, asked)
+        self._adapt(turn.memory, asked)
+        return await self._ask_next(turn)
+
+    async def _do(self, turn: Turn, request: Request) -> str:
+        done = {
+            "repeat": self.repeat,
+            "hint": self.hint,
+            "skip": self.skip,
+            "end": self.end,
+            "wait": self._wait,
+        }
+        return await done[request](turn)
+
+    async def _wait(self, turn: Turn) -> str:
+        if self._tick(turn):
+            return await self._feedback(turn)
+        await turn.say("Take your time. The clock runs on; Pause stops it.")
+        return turn.phase
+
+    async def hint(self, turn: Turn) -> str:
+        """The next of the question's hints, if there is one."""
+        if self._tick(turn):
+            return await self._feedback(turn)
+        asked = turn.memory.asked[-1]
+        if asked.hints < len(asked.draft.hints):
+            await turn.say(f"Hint {asked.hints + 1}: {asked.draft.hints[asked.hints]}")
+            asked.hints += 1
+        else:
+            await turn.say("There are no more hints to this question.")
+        return turn.phase
+
+    async def skip(self, turn: Turn) -> str:
+        """Leave the question and go on."""
+        asked = turn.memory.asked[-1]
+        asked.skipped = asked.review is None
+        if self._tick(turn):
+            return await self._feedback(turn)
+        self._adapt(turn.memory, asked)
+        return await self._ask_next(turn)
+
+    async def repeat(self, turn: Turn) -> str:
+        """Say again what stands to be answered."""
+        if self._tick(turn):
+            return await self._feedback(turn)
+        await turn.say(turn.memory.asked[-1].text)
+        return turn.phase
+
+    async def pause(self, turn: Turn) -> str:
+        """Stop the clock."""
+        if self._tick(turn):
+            return await self._feedback(turn)
+        turn.memory.clock.stand()
+        turn.memory.paused_in = turn.phase
+        self._show_clock(turn)
+        await turn.say("Paused. The clock stands until you go on.")
+        return "paused"
+
+    async def resume(self, turn: Turn) -> str:
+        """Start the clock again and say the question again."""
+        turn.memory.clock.run(turn.now_ms)
+        self._show_clock(turn)
+        await turn.say(f"We go on. {turn.memory.asked[-1].text}")
+        return turn.memory.paused_in
+
+    async def end(self, turn: Turn) -> str:
+        """Go to the feedback now."""
+        self._tick(turn)
+        return await self._feedback(turn)
+
+    def _tick(self, turn: Turn) -> bool:
+        """Count the time that the person took; whether it is up."""
+        clock = turn.memory.clock
+        clock.advance(turn.sent_ms)
+        if clock.since is not None:
+            clock.run(turn.now_ms)
+        self._show_clock(turn)
+        return clock.over
+
+    def _show_clock(self, turn: Turn) -> None:
+        turn.update(**turn.memory.clock.view())
+
+    def _adapt(self, memory: Memory, asked: Asked) -> None:
+        """Harder after an answer rated 4 or more, easier after 2 or less or none at all."""
+        mean = asked.mean or 0.0
+        step = 1 if mean >= 4 else -1 if mean <= 2 else 0
+        level = LEVELS.index(memory.difficulty) + step
+        memory.difficulty = LEVELS[max(0, min(len(LEVELS) - 1, level))]
+
+    async def _follow_up(self, turn: Turn, asked: Asked) -> str:
+        if asked.review and asked.review.follow_up:
+            asked.probed.append(asked.review.follow_up)
+        self._show_question(turn, asked)
+        await turn.say(asked.text)
+        return "followUp"
+
+    async def _ask_next(self, turn: Turn) -> str:
+        """Ask the next question, or give the feedback when there is none left."""
+        memory = turn.memory
+        if len(memory.asked) == memory.total:
+            return await self._feedback(turn)
+        wish, resume = self._wish(turn), turn.input.resume or ""
+        draft = await turn.ask(
+            "generator",
+            "question",
+            inputs={"wish": wish},
+            output=Draft,
+            check=lambda draft: ungrounded(draft, wish, resume),
+        )
+        draft = grounded(draft, wish, resume)
+        asked = Asked(
+            number=len(memory.asked) + 1,
+            difficulty=memory.difficulty,
+            draft=draft,
+            competencies=RUBRICS[turn.input.type],
+            from_ms=memory.clock.used_ms,
+            share_ms=share_ms(memory.clock, len(memory.asked) + 1, memory.total),
+        )
+        memory.asked.append(asked)
+        turn.progress(asked.number - 1, memory.total, f"Question {asked.number} of {memory.total}")
+        self._show_question(turn, asked)
+        self._show_clock(turn)
+        await turn.say(draft.text)
+        return "question"
+
+    def _wish(self, turn: Turn) -> Wish:
+        given, memory = turn.input, turn.memory
+        used = {asked.draft.grounded_in for asked in memory.asked}
+        return Wish(
+            type=given.type,
+            difficulty=memory.difficulty,
+            number=len(memory.asked) + 1,
+            spans=tuple(span for span in memory.spans if span.text not in used),
+            asked=tuple(asked.draft.text for asked in memory.asked),
+            target_role=given.target_role,
+            company=given.company,
+            language=turn.language,
+            variation=turn.random.randrange(1_000_000),
+        )
+
+    def _show_question(self, turn: Turn, asked: Asked) -> None:
+        shown = {
+            "number": asked.number,
+            "text": asked.text,
+            "type": turn.input.type,
+            "difficulty": asked.difficulty,
+        }
+        span = asked.draft.grounded_in
+        turn.update(question=shown | ({"groundedIn": span} if span else {}))
+
+    async def _feedback(self, turn: Turn) -> str:
+        """Give the result, field by field as it comes to be."""
+        memory = turn.memory
+        memory.clock.stand()
+        turn.enter("feedback")
+        turn.update(**memory.clock.view(), question=None)
+        for count in range(1, len(memory.asked) + 1):
+            turn.result(questions=[look_back(asked) for asked in memory.asked[:count]])
+        scores = score(memory.asked, RUBRICS[turn.input.type], turn.input.type == "behavioral")
+        turn.result(**msgspec.to_builtins(scores))
+        findings = {"scores": scores, "asked": memory.asked, "language": turn.language}
+        summary = await turn.ask(
+            "evaluator",
+            "summary",
+            inputs=findings,
+            output=Summary,
+            check=lambda summary: list(unfounded(summary, scores, memory.asked).values()),
+            into_result=True,
+        )
+        summary = founded(summary, scores, memory.asked)
+        turn.result(**msgspec.to_builtins(summary))
+        told = await turn.ask("formatter", "feedback", inputs={**findings, "summary": summary})
+        note = correction(told, scores, memory.asked)
+        if note:
+            await turn.say(note)
+        turn.result(detailedFeedback=f"{told}\n\n{note}".strip())
+        turn.progress(len(memory.asked), memory.total, "Feedback")
+        return "done"

@@ -1,0 +1,100 @@
+"""What an interview remembers: its plan, its clock, and everything asked and answered."""
+
+import msgspec
+
+from agents.kinds.interview.asked_question import Draft
+from agents.kinds.interview.clock import Clock
+from agents.kinds.interview.review import Review
+from agents.kinds.interview.rubric import Competency
+from agents.resume.spans import Span
+
+MAX_FOLLOW_UPS = 2
+
+
+class Asked(msgspec.Struct):
+    """One question, the follow-ups to it, all that was said, and what came of that.
+
+    `competencies` were fixed when it was asked. `share_ms` is its part of the time, `from_ms`
+    the used time at which it began.
+    """
+
+    number: int
+    difficulty: str
+    draft: Draft
+    competencies: tuple[Competency, ...]
+    from_ms: int = 0
+    share_ms: int = 0
+    parts: list[str] = []
+    review: Review | None = None
+    probed: list[str] = []
+    hints: int = 0
+    skipped: bool = False
+
+    @property
+    def text(self) -> str:
+        """What stands to be answered now: the question or its last follow-up."""
+        return self.probed[-1] if self.probed else self.draft.text
+
+    @property
+    def spoken(self) -> list[str]:
+        """All that was said aloud: the answers, the question and the follow-ups to it."""
+        return [*self.parts, self.draft.text, *self.probed]
+
+    @property
+    def told(self) -> list[str]:
+        """What the draft holds besides: hints, key points, and what a full answer is like."""
+        points = (point.text for point in self.draft.key_points)
+        return [*self.draft.hints, *points, self.draft.outline]
+
+    @property
+    def coverage_known(self) -> bool:
+        """Whether there are key points by which it can be told how much an answer covers."""
+        return any(point.terms for point in self.draft.key_points)
+
+    @property
+    def answered(self) -> bool:
+        """Whether something was said that could be scored."""
+        return self.review is not None and self.review.verdict == "answered"
+
+    @property
+    def counts(self) -> bool:
+        """Whether it counts for the scores: it was answered in whatever way, or skipped."""
+        judged = self.review is not None and self.review.verdict != "unsupported"
+        return judged or self.skipped
+
+    @property
+    def mean(self) -> float | None:
+        """The mean of its ratings, from 1 to 5."""
+        rated = [s.rating for s in self.review.scores if s.rating] if self.review else []
+        return sum(rated) / len(rated) if rated else None
+
+    def hear(self, review: Review) -> None:
+        """Take the review of all that was said so far.
+
+        A reply to a follow-up that is no answer takes nothing from what was scored before it.
+        """
+        if self.review and self.answered and review.verdict != "answered":
+            notes = f"{self.review.notes} {review.notes}".strip()
+            review = msgspec.structs.replace(self.review, notes=notes, follow_up=None)
+        self.review = review
+
+    def wants_follow_up(self, used_ms: int) -> bool:
+        """Whether to ask on: something is open, and the question has time and turns left.
+
+        What was not answered at all gets one second chance, not two.
+        """
+        if self.review is None or not self.review.follow_up:
+            return False
+        limit = MAX_FOLLOW_UPS if self.answered else 1
+        return len(self.probed) < limit and used_ms - self.from_ms < self.share_ms
+
+
+class Memory(msgspec.Struct):
+    """All of an interview between two commands."""
+
+    total: int = 0
+    difficulty: str = "medium"
+    spans: list[Span] = []
+    clock: Clock = msgspec.field(default_factory=Clock)
+    asked: list[Asked] = []
+    paused_in: str = "question"

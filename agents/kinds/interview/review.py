@@ -1,0 +1,171 @@
+"""Reviewing an answer by rule: is it one, what is it worth, what did it leave open."""
+
+from typing import Annotated
+
+import msgspec
+
+from agents.evidence.answer import Answer, quote
+from agents.evidence.instructions import is_instruction
+from agents.evidence.language import NOT_ENGLISH
+from agents.evidence.text import looks_like_code
+from agents.kinds.interview.asked_question import Draft, Style
+from agents.kinds.interview.checks import rate, states_cost, states_edges
+from agents.kinds.interview.rubric import Competency
+from agents.kinds.interview.verdict import Verdict, answering, verdicts
+
+Rating = Annotated[int, msgspec.Meta(ge=1, le=5)]
+
+
+class Score(msgspec.Struct, frozen=True):
+    """One competency's rating with the verbatim passage that shows it, or None for both."""
+
+    competency: str
+    rating: Rating | None = None
+    quote: str | None = None
+    why: str = ""
+
+
+class Review(msgspec.Struct, frozen=True, rename="camel"):
+    """What came of reading an answer."""
+
+    verdict: Verdict
+    scores: tuple[Score, ...] = ()
+    notes: str = ""
+    missed: tuple[str, ...] = ()
+    follow_up: str | None = None
+
+
+BRIEF = "This is very short: rated 2 at most."
+
+_NOTES: dict[Verdict, str] = {
+    "dontKnow": "You said that you do not know. That is honest, and it is not scored.",
+    "empty": "There was too little, or nothing new, to score.",
+    "offTopic": "This does not speak to the question, so it is not scored.",
+    "instruction": (
+        "This tells the interviewer what to do instead of answering, so it is not scored."
+    ),
+    "unsupported": NOT_ENGLISH,
+}
+_LEFT_OUT: dict[Verdict, str] = {
+    "dontKnow": "what you did not know",
+    "empty": "what was too little, or said before",
+    "offTopic": "what does not speak to the question",
+    "instruction": "a part that tells the interviewer what to do",
+    "unsupported": "what is not in English (judging it needs a model)",
+}
+
+
+def review(
+    draft: Draft,
+    parts: list[str],
+    competencies: tuple[Competency, ...],
+    *,
+    style: Style,
+    probed: list[str],
+    language: str | None = None,
+) -> Review:
+    """Judge what was said to a question. What was probed already is not asked again.
+
+    What is no answer among the parts takes nothing from those that are one. Where none is, what
+    was said last decides.
+    """
+    found = verdicts(draft, parts, style, language)
+    kept = answering(parts, found)
+    if not kept:
+        return unanswered(found[-1], draft)
+    answer = Answer(kept, draft.key_points)
+    scores = tuple(_score(competency, answer) for competency in competencies)
+    told: list[Verdict] = ["instruction" for part in kept if is_instruction(part)]
+    return Review(
+        "answered",
+        scores=scores,
+        notes=" ".join([*_notes(answer, scores), *_left_out([*found, *told])]),
+        missed=tuple(answer.missed),
+        follow_up=next((p for p in _probes(answer, draft, style) if p not in probed), None),
+    )
+
+
+def unanswered(verdict: Verdict, draft: Draft) -> Review:
+    """The review of what is no answer."""
+    return Review(verdict, notes=_NOTES[verdict], follow_up=_second_chance(verdict, draft))
+
+
+def _score(competency: Competency, answer: Answer) -> Score:
+    mark = rate(competency.key, answer)
+    if mark is None:
+        return Score(competency.name)
+    return Score(competency.name, mark.rating, mark.quote, mark.why)
+
+
+def _notes(answer: Answer, scores: tuple[Score, ...]) -> list[str]:
+    notes = [f"{s.competency}: {s.why}." for s in scores if s.rating and s.why]
+    if answer.is_list_of_terms:
+        notes.insert(0, "This reads as a list of terms. Terms are not an answer: rated 2 at most.")
+    elif answer.is_brief:
+        notes.insert(0, BRIEF)
+    elif answer.misses_most:
+        notes.insert(0, "This leaves most of the question open: rated 2 at most.")
+    if answer.missed:
+        notes.append(f"Not touched: {'; '.join(answer.missed)}.")
+    if looks_like_code(answer.text):
+        notes.append("Code was not run: whether it is correct needs a model.")
+    return notes
+
+
+def _left_out(found: list[Verdict]) -> list[str]:
+    """What of the parts was not scored, where others were."""
+    reasons = dict.fromkeys(_LEFT_OUT[verdict] for verdict in found if verdict in _LEFT_OUT)
+    return [f"Left out: {'; '.join(reasons)}."] if reasons else []
+
+
+def _probes(answer: Answer, draft: Draft, style: Style) -> list[str]:
+    """Questions on what the answer left open, the most telling first."""
+    if style == "algorithm":
+        return _algorithm_probes(answer, draft)
+    return [*(_story_probes(answer) if style == "story" else []), *_point_probes(answer)]
+
+
+def _algorithm_probes(answer: Answer, draft: Draft) -> list[str]:
+    """Ask on without giving the solution away."""
+    probes = []
+    if not states_cost(answer):
+        probes.append("What does that cost, in time and in space, and why?")
+    if not states_edges(answer):
+        probes.append("Which inputs could break it?")
+    if answer.missed and draft.hints:
+        probes.append(f"Take it a step further. {draft.hints[-1]}")
+    return probes
+
+
+def _story_probes(answer: Answer) -> list[str]:
+    said = f'You said: "{quote(answer.deeds[0])}" ' if answer.deeds else ""
+    probes = []
+    if not answer.deeds:
+        ours = f'You said: "{quote(answer.shared_deeds[0])}" ' if answer.shared_deeds else ""
+        probes.append(f"{ours}What did you do yourself?")
+    if "result" not in answer.star:
+        probes.append(f"{said}What came of it? A number, if you have one.")
+    if not answer.numbers:
+        probes.append(f"{said}How big was it: how many, how much, how long?")
+    return probes
+
+
+def _point_probes(answer: Answer) -> list[str]:
+    """Ask on with the points that the question itself is about."""
+    return [
+        f"One thing is still open: {point}. What can you say to that?" for point in answer.missed
+    ]
+
+
+def _second_chance(verdict: Verdict, draft: Draft) -> str | None:
+    hint = f" A smaller step to begin with: {draft.hints[0]}" if draft.hints else ""
+    again = {
+        "dontKnow": f"That is all right.{hint} What can you say to that?",
+        "empty": (
+            f"I could not find an answer in that. In two or three sentences: what would you "
+            f"say?{hint}"
+        ),
+        "offTopic": f"That does not speak to the question yet. It was: {draft.text}",
+        "instruction": f"I can only score an answer to the question. It was: {draft.text}",
+    }
+    return again.get(verdict)

@@ -1,0 +1,42 @@
+"""What is left out of a conversation that does not fit, and what is said of it instead."""
+
+from collections.abc import Sequence
+
+from agents.models.prompt import tokens
+from agents.models.request import Line
+
+_CLIP = 160
+"""Characters of a message that its summary keeps."""
+
+
+def recent(lines: Sequence[Line], room: int) -> int:
+    """How many of the lines are to go, oldest first, so that the rest takes at most `room` tokens.
+
+    The last one stays in any case. What tools gave back never stays without the calls for it.
+    """
+    gone, last, taken = len(lines), len(lines) - 1, 0
+    while gone and (taken := taken + tokens.of_line(lines[gone - 1])) <= room:
+        gone -= 1
+    gone = max(0, min(gone, last))
+    while gone < last and lines[gone].results:
+        gone += 1
+    return gone - 1 if gone and lines[gone].results else gone
+
+
+def summary(gone: Sequence[Line], room: int) -> str:
+    """How many are gone, and the beginnings of as many of the latest as `room` tokens take."""
+    heads: list[str] = []
+    for line in reversed(gone):
+        head = f"{line.role}: {_head(line.text)}"
+        room -= tokens.estimate(head)
+        if room < 0:
+            break
+        heads.append(head)
+    count = f"Earlier messages that were left out for their length: {len(gone)}."
+    shown = f" The last {len(heads)} began:" if heads else ""
+    return "\n".join([count + shown, *reversed(heads)])
+
+
+def _head(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= _CLIP else f"{line[:_CLIP]}…"

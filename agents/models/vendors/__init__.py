@@ -1,0 +1,1 @@
+"""One package per provider of language models: its adapter, and its reader of streams."""

@@ -1,0 +1,178 @@
+"""Anthropic's Claude, by its messages API."""
+
+import re
+from base64 import b64encode
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
+
+from msgspec.json import encode
+
+from agents.models import streaming as wire
+from agents.models.provider import Prompt, Provider
+from agents.models.request import Delta, Image, Line, Tier, Tool
+from agents.models.schema import ANTHROPIC, adapted, is_closed
+from agents.models.tool_arguments import arguments
+from agents.models.vendors.anthropic.reader import Reader
+from agents.models.vendors.clients import Clients
+from agents.schemas import schema_of
+
+if TYPE_CHECKING:
+    import anthropic
+    import httpx2
+
+VENDOR_URL = "https://api.anthropic.com"
+"""Not left to the SDK, which takes an empty variable of the environment for a URL."""
+
+CACHED_FROM = 8_000
+"""Characters of a system prompt that is worth a place in Anthropic's cache, which takes no less
+than 512 to 2048 tokens (by model), and a quarter more for writing than it takes for reading."""
+
+_EARLY = re.compile(r"claude-(3|(opus|sonnet|haiku)-4(-[0-5])?(-\d{8})?$)")
+"""Models to 4.5. They continue an answer that is begun for them, do not think unless they are given
+a budget, and know no effort; later ones refuse the first, and have the others."""
+
+_STILL: tuple[tuple[str, str], ...] = (
+    ("claude-sonnet-5-5", "between_tools"),
+    ("claude-haiku-5-5", "disabled"),
+    ("claude-opus-5-5", "adaptive"),
+    ("claude-opus-5", "disabled"),
+    ("claude-sonnet-5", "disabled"),
+    ("claude-opus-4-", "disabled"),
+    ("claude-sonnet-4-", "disabled"),
+)
+"""The least thinking that a model allows, by the beginning of its name. One that is not here may
+refuse to do without, and is asked to think as little as it likes."""
+
+_EFFORT: Mapping[Tier, Literal["low", "medium"]] = {
+    "lite": "low",
+    "standard": "low",
+    "thinking": "low",
+    "best": "medium",
+}
+
+
+class Anthropic(Provider):
+    """Claude, through the SDK `anthropic`."""
+
+    name = "anthropic"
+    title = "Anthropic Claude"
+    key_env = ("ANTHROPIC_API_KEY",)
+    url_env = "ANTHROPIC_BASE_URL"
+    prices = "anthropic"
+    models: ClassVar[Mapping[Tier, str]] = {
+        "lite": "claude-haiku-5-5",
+        "standard": "claude-sonnet-5-5",
+        "thinking": "claude-sonnet-5-5",
+        "best": "claude-opus-5-5",
+    }
+
+    def __init__(self, base_url: str | None = None) -> None:
+        super().__init__(base_url)
+        self._clients = Clients(self._client)
+
+    def stream(self, prompt: Prompt, key: str) -> AsyncGenerator[Delta, None]:
+        """See Provider."""
+        reader = Reader(self.name, prompt.model, key)
+        continued = bool(prompt.prefill)
+        return wire.answer(self._open(prompt, key), reader, key, continued=continued)
+
+    def prefills(self, model: str) -> bool:
+        """See Provider."""
+        return bool(_EARLY.match(model))
+
+    async def warm(self, key: str) -> None:
+        """See Provider."""
+        await self._clients.of(key)
+
+    async def close(self) -> None:
+        """See Provider."""
+        for client in await self._clients.drain():
+            await client.close()
+
+    def _client(self, key: str) -> "anthropic.AsyncAnthropic":
+        import anthropic
+        import httpx2
+
+        return anthropic.AsyncAnthropic(
+            api_key=key,
+            base_url=self.base_url or VENDOR_URL,
+            max_retries=0,
+            timeout=httpx2.Timeout(None, connect=wire.CONNECT_S),
+        )
+
+    @asynccontextmanager
+    async def _open(self, prompt: Prompt, key: str) -> "AsyncIterator[httpx2.Response]":
+        client = await self._clients.of(key)
+        create = client.messages.with_streaming_response.create
+        async with create(**_body(prompt)) as raw:
+            yield raw.http_response
+
+
+def _body(prompt: Prompt) -> dict[str, Any]:
+    messages = [_message(line) for line in prompt.turns]
+    if prompt.prefill:
+        messages.append({"role": "assistant", "content": prompt.prefill})
+    body: dict[str, Any] = {
+        "model": prompt.model,
+        "messages": messages,
+        "stream": True,
+        "max_tokens": prompt.max_output_tokens,
+        **_thinking(prompt),
+    }
+    system = prompt.system
+    if prompt.schema is not None and is_closed(prompt.schema):
+        form = {"type": "json_schema", "schema": adapted(prompt.schema, ANTHROPIC)}
+        body["output_config"] = body.get("output_config", {}) | {"format": form}
+    elif prompt.schema is not None:
+        system = f"{system}\n\nThe schema: {encode(prompt.schema).decode()}"
+    if system:
+        body["system"] = [_system(system)]
+    if prompt.tools:
+        body["tools"] = [_tool(tool) for tool in prompt.tools]
+    return body
+
+
+def _system(text: str) -> dict[str, Any]:
+    block = {"type": "text", "text": text}
+    return block | ({"cache_control": {"type": "ephemeral"}} if len(text) >= CACHED_FROM else {})
+
+
+def _tool(tool: Tool) -> dict[str, Any]:
+    schema = schema_of(tool.parameters)
+    known = {"name": tool.name, "description": tool.description}
+    if not is_closed(schema):
+        return known | {"input_schema": schema}
+    return known | {"input_schema": adapted(schema, ANTHROPIC), "strict": True}
+
+
+def _thinking(prompt: Prompt) -> dict[str, Any]:
+    """How much to think. What is thought is shown, where it is worth having."""
+    if _EARLY.match(prompt.model):
+        return {}
+    least = next((kind for name, kind in _STILL if prompt.model.startswith(name)), "adaptive")
+    kind = least if prompt.tier in ("lite", "standard") else "adaptive"
+    thinking = {"type": kind, "display": "summarized"} if kind == "adaptive" else {"type": kind}
+    return {"thinking": thinking, "output_config": {"effort": _EFFORT[prompt.tier]}}
+
+
+def _message(line: Line) -> dict[str, Any]:
+    """Results of tools come first, as Anthropic wants it; an empty text is one too many."""
+    content: list[dict[str, Any]] = [
+        {"type": "tool_result", "tool_use_id": result.call_id, "content": result.text}
+        for result in line.results
+    ]
+    content += [_image(image) for image in line.images]
+    if line.text:
+        content.append({"type": "text", "text": line.text})
+    content += [
+        {"type": "tool_use", "id": call.id, "name": call.name, "input": arguments(call)}
+        for call in line.calls
+    ]
+    return {"role": line.role, "content": content}
+
+
+def _image(image: Image) -> dict[str, Any]:
+    data = b64encode(image.data).decode()
+    source = {"type": "base64", "media_type": image.media_type, "data": data}
+    return {"type": "image", "source": source}

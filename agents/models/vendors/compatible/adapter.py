@@ -1,0 +1,40 @@
+"""Whatever speaks OpenAI's API: Ollama, vLLM, llama.cpp and many more, by URL and model name."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, ClassVar
+
+from agents.models.provider import Prompt
+from agents.models.request import Finish, Tier
+from agents.models.vendors.openai.adapter import OpenAI
+
+if TYPE_CHECKING:
+    import openai
+
+
+class Compatible(OpenAI):
+    """A server that speaks chat completions, with or without a key."""
+
+    name = "compatible"
+    title = "OpenAI-compatible"
+    key_env = ("CAREERPILOT_COMPATIBLE_KEY",)
+    url_env = "CAREERPILOT_COMPATIBLE_URL"
+    models: ClassVar[Mapping[Tier, str]] = {}
+    prices: ClassVar[str | None] = None
+    keyless = True
+    model_env = "CAREERPILOT_COMPATIBLE_MODEL"
+    limit_name: ClassVar[str] = "max_tokens"
+    other_end: ClassVar[Finish | None] = Finish("stop")
+
+    def effort(self, prompt: Prompt) -> str | None:
+        """Left unsaid: many servers refuse what they do not know."""
+        return None
+
+    def _headers(self, key: str) -> "dict[str, openai.Omit]":
+        """Tells a stranger nothing of the OpenAI account that the environment may name."""
+        import openai
+
+        withheld = ["OpenAI-Organization", "OpenAI-Project", *([] if key else ["Authorization"])]
+        return {name: openai.Omit() for name in withheld}
+
+    def _client(self, key: str) -> "openai.AsyncOpenAI":
+        return super()._client(key or "none")

@@ -1,0 +1,164 @@
+"""OpenAI: chat completions, as a stream."""
+
+import base64
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Mapping
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from agents.models import streaming as wire
+from agents.models.faults import of_cause
+from agents.models.provider import Prompt, Provider
+from agents.models.request import Delta, Finish, Image, Line, Tier, Tool, ToolCall
+from agents.models.schema import OPENAI, adapted, is_closed
+from agents.models.vendors.clients import Clients
+from agents.models.vendors.openai.reader import Reader
+from agents.schemas import schema_of
+
+if TYPE_CHECKING:
+    import httpx2
+    import openai
+
+VENDOR_URL = "https://api.openai.com/v1"
+"""Not left to the SDK, which takes an empty variable of the environment for a URL."""
+
+_LEAST_EFFORT = (
+    ("gpt-6", "none"),
+    ("gpt-5.", "none"),
+    ("gpt-5", "minimal"),
+    ("o3", "low"),
+    ("o4", "low"),
+)
+"""By the beginning of a model's name: the least effort in reasoning that it can be asked for.
+Models that are not here do not reason, and refuse to be asked."""
+
+_EFFORT: Mapping[Tier, str] = {"thinking": "low", "best": "medium"}
+
+
+class OpenAI(Provider):
+    """OpenAI by its own SDK."""
+
+    name = "openai"
+    title = "OpenAI"
+    key_env = ("OPENAI_API_KEY",)
+    url_env = "OPENAI_BASE_URL"
+    models: ClassVar[Mapping[Tier, str]] = {
+        "lite": "gpt-6-luna",
+        "standard": "gpt-6.1-terra",
+        "thinking": "gpt-6.1-terra",
+        "best": "gpt-6.1-sol",
+    }
+    prices: ClassVar[str | None] = "openai"
+    limit_name: ClassVar[str] = "max_completion_tokens"
+    """What the wire calls the most tokens that an answer may have."""
+    other_end: ClassVar[Finish | None] = None
+    """What a reason to stop that OpenAI does not have means; None: the answer is cut."""
+
+    def __init__(self, base_url: str | None = None) -> None:
+        super().__init__(base_url)
+        self._clients = Clients(self._client)
+
+    def stream(self, prompt: Prompt, key: str) -> AsyncGenerator[Delta, None]:
+        """See Provider."""
+        reader = Reader(self.name, prompt.model, key, self.other_end)
+        return wire.answer(self._open(prompt, key), reader, key)
+
+    async def warm(self, key: str) -> None:
+        """See Provider."""
+        await self._clients.of(key)
+
+    async def close(self) -> None:
+        """See Provider."""
+        for client in await self._clients.drain():
+            await client.close()
+
+    def effort(self, prompt: Prompt) -> str | None:
+        """How hard to think; None leaves it unsaid."""
+        known = _LEAST_EFFORT if not prompt.model.endswith("-chat-latest") else ()
+        least = next((e for start, e in known if prompt.model.startswith(start)), None)
+        # With tools to call, chat completions refuse any other effort than none.
+        return least if least is None or prompt.tools else _EFFORT.get(prompt.tier, least)
+
+    def _client(self, key: str) -> "openai.AsyncOpenAI":
+        import httpx2
+        import openai
+
+        return openai.AsyncOpenAI(
+            api_key=key,
+            base_url=self.base_url or VENDOR_URL,
+            max_retries=0,
+            timeout=httpx2.Timeout(None, connect=wire.CONNECT_S),
+        )
+
+    def _headers(self, key: str) -> "dict[str, openai.Omit]":
+        """Headers of the SDK's that are not to be sent."""
+        return {}
+
+    @asynccontextmanager
+    async def _open(self, prompt: Prompt, key: str) -> "AsyncIterator[httpx2.Response]":
+        if prompt.prefill:
+            raise of_cause(
+                "prefill", f"{self.title} does not go on from the beginning of an answer"
+            )
+        client = await self._clients.of(key)
+        create = client.chat.completions.with_streaming_response.create
+        async with create(**self._body(prompt), extra_headers=self._headers(key)) as raw:
+            yield raw.http_response
+
+    def _body(self, prompt: Prompt) -> dict[str, Any]:
+        body: dict[str, Any] = {
+            "model": prompt.model,
+            "messages": _messages(prompt),
+            "stream": True,
+            "stream_options": {"include_usage": True},
+            self.limit_name: prompt.max_output_tokens,
+        }
+        if (effort := self.effort(prompt)) is not None:
+            body["reasoning_effort"] = effort
+        if prompt.schema is not None:
+            form = {"name": "answer", **_strict(prompt.schema, "schema")}
+            body["response_format"] = {"type": "json_schema", "json_schema": form}
+        if prompt.tools:
+            body["tools"] = [_tool(tool) for tool in prompt.tools]
+        return body
+
+
+def _strict(schema: Mapping[str, Any], name: str) -> dict[str, Any]:
+    """The schema under that name; enforced where it can be."""
+    closed = is_closed(schema)
+    return {name: adapted(schema, OPENAI) if closed else dict(schema), "strict": closed}
+
+
+def _tool(tool: Tool) -> dict[str, Any]:
+    parameters = _strict(schema_of(tool.parameters), "parameters")
+    function = {"name": tool.name, "description": tool.description, **parameters}
+    return {"type": "function", "function": function}
+
+
+def _messages(prompt: Prompt) -> list[dict[str, Any]]:
+    system = [{"role": "system", "content": prompt.system}] if prompt.system else []
+    return system + [message for line in prompt.turns for message in _line(line)]
+
+
+def _line(line: Line) -> Iterable[dict[str, Any]]:
+    if line.role == "assistant":
+        calls = [_call(call) for call in line.calls]
+        text = line.text if line.text or not calls else None
+        yield {"role": "assistant", "content": text} | ({"tool_calls": calls} if calls else {})
+        return
+    for result in line.results:
+        yield {"role": "tool", "tool_call_id": result.call_id, "content": result.text}
+    if line.images:
+        text_part = [{"type": "text", "text": line.text}] if line.text else []
+        yield {"role": "user", "content": [*text_part, *map(_image, line.images)]}
+    elif line.text or not line.results:
+        yield {"role": "user", "content": line.text}
+
+
+def _call(call: ToolCall) -> dict[str, Any]:
+    function = {"name": call.name, "arguments": call.arguments}
+    return {"id": call.id, "type": "function", "function": function}
+
+
+def _image(image: Image) -> dict[str, Any]:
+    data = base64.b64encode(image.data).decode()
+    return {"type": "image_url", "image_url": {"url": f"data:{image.media_type};base64,{data}"}}

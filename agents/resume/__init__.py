@@ -1,0 +1,1 @@
+"""A resume as facts: what stands in it, and where."""

@@ -1,0 +1,1 @@
+"""What runs a kind: the run, its steps, its stage. Imports kinds' base, never a kind."""

@@ -1,0 +1,51 @@
+"""Where a session stands between two runs, as it is stored."""
+
+from typing import Any
+
+import msgspec
+
+from agents.kind.alarm import Alarm
+from protocol.commands import Command
+
+
+class Position(msgspec.Struct, kw_only=True):
+    """All that a handler starts from.
+
+    `document` is the session's state as clients see it, `memory` the kind's own, as builtins.
+    `alarm` is what the session does by itself if no command comes before.
+    """
+
+    phase: str
+    memory: dict[str, Any] = {}
+    document: dict[str, Any] = {}
+    alarm: Alarm | None = None
+
+
+class Last(msgspec.Struct, kw_only=True):
+    """The last command that was run, and what `retry` goes back to."""
+
+    command: Command
+    accepted_ms: int
+    keep: int
+    before: Position
+
+
+class Checkpoint(msgspec.Struct, kw_only=True):
+    """The position that a session rests in, and the way back by one run."""
+
+    position: Position
+    last: Last | None = None
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """The state document that clients hold at this point."""
+        return self.position.document
+
+    def encode(self) -> bytes:
+        """The bytes to store."""
+        return msgspec.json.encode(self)
+
+    @classmethod
+    def decode(cls, raw: bytes) -> "Checkpoint":
+        """What `encode` wrote. Raises msgspec.DecodeError for anything else."""
+        return msgspec.json.decode(raw, type=cls)

@@ -1,0 +1,47 @@
+"""What a run needs of the world around it; the server hands it in."""
+
+from collections.abc import Callable
+from typing import Protocol
+
+from agents.models.request import Model
+from protocol.events import Event
+
+
+class Port(Protocol):
+    """Where a run's events and finished steps go."""
+
+    def emit(self, event: Event) -> None:
+        """Queue an event for the log. Never blocks."""
+        ...
+
+    def follow(self, pull: Callable[[], Event | None]) -> Callable[[], None]:
+        """From now on call `pull` right before a trip to the log, which takes what it returns.
+
+        So what comes while a trip is under way becomes one event. Events that are emitted before
+        that go first. Call what this returns when there is something to pull.
+        """
+        ...
+
+    def collect(self) -> None:
+        """Call now what `follow` was given."""
+        ...
+
+    def full(self) -> bool:
+        """Whether more is queued than should be; `room` says when that is over."""
+        ...
+
+    async def room(self) -> None:
+        """Wait until the queue has room."""
+        ...
+
+    async def record(self, step: str, result: bytes) -> None:
+        """Make a finished step durable, together with all events emitted before it."""
+        ...
+
+    async def mark(self, fold: bytes) -> None:
+        """Keep a fold of all events emitted so far, so that the log can be trimmed."""
+        ...
+
+
+Services = Model
+"""What a run asks of the outside: for now, answers of models."""

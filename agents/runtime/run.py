@@ -1,0 +1,329 @@
+"""One command, from RUN_STARTED to its end, whatever happens to the worker in between."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from typing import Any, Literal
+
+import msgspec
+
+from agents.errors import MachineError, NotAllowed, Refused, RunFailure
+from agents.kind.alarm import Alarm
+from agents.kind.kind import Kind, On
+from agents.kind.turn import Turn
+from agents.models.request import Caller, Plan
+from agents.runtime.checkpoint import Checkpoint, Last, Position
+from agents.runtime.port import Port, Services
+from agents.runtime.stage import Stage
+from agents.runtime.step import Steps
+from agents.runtime.usage import totals
+from protocol.commands import Action, Command, Message, Retry, name_of
+from protocol.events import (
+    AGUI_VERSION,
+    Event,
+    MessagesSnapshotEvent,
+    RunErrorEvent,
+    RunFinishedEvent,
+    RunStartedEvent,
+    StateSnapshotEvent,
+)
+from protocol.fold import Fold
+from protocol.messages import Message as Said
+from protocol.messages import RunFinishedCancelledOutcome
+
+log = logging.getLogger(__name__)
+
+FAULT = "Something went wrong on our side. Nothing of what you wrote is lost; please try again."
+
+
+class SessionView(msgspec.Struct, kw_only=True):
+    """A session as its store has it when a command is taken up.
+
+    `steps` are those recorded for this very command. `interrupted` is a fold of all that stands
+    in the log; it counts where it is in the middle of this command's run.
+    """
+
+    id: str
+    kind: Kind
+    input: msgspec.Struct
+    owner: str = ""
+    plan: Plan = "guest"
+    options: dict[str, Any] = {}
+    checkpoint: Checkpoint | None = None
+    messages: list[Said] = []
+    steps: dict[str, bytes] = {}
+    interrupted: Fold | None = None
+
+
+class Outcome(msgspec.Struct, kw_only=True):
+    """How a run ended, to be committed as one.
+
+    `keep` finished messages stay and `messages` follow them. `terminal` are the events that are
+    still to be appended: what closes the open ones, the last of the state, the run's end.
+    """
+
+    status: Literal["success", "cancelled", "error"]
+    checkpoint: Checkpoint
+    keep: int
+    messages: list[Said]
+    terminal: list[Event]
+    allows: list[str]
+    title: str | None = None
+
+
+class Run:
+    """One command's run. Make one, await `execute` once (or `give_up`); `cancel` at any time."""
+
+    def __init__(
+        self,
+        session: SessionView,
+        command: Command,
+        accepted_at_ms: int,
+        port: Port,
+        services: Services,
+    ) -> None:
+        self._session = session
+        self._kind = session.kind
+        self._command = command
+        self._now_ms = accepted_at_ms
+        self._port = port
+        self._services = services
+        self._cancelled = False
+        self._task: asyncio.Task[str] | None = None
+        self._turn: Turn[Any, Any]
+        self._stage: Stage
+        self._steps: Steps
+        self._resolve()
+
+    def _resolve(self) -> None:
+        """Find the position to start from, and the command to do: for a retry, the last one."""
+        checkpoint = self._session.checkpoint or Checkpoint(position=_new(self._kind))
+        self._checkpoint = checkpoint
+        self._last = Last(
+            command=self._command,
+            accepted_ms=self._now_ms,
+            keep=len(self._session.messages),
+            before=checkpoint.position,
+        )
+        if isinstance(self._command, Retry) and checkpoint.last:
+            self._last = checkpoint.last
+        self._before = self._last.before
+        self._retryable: Last | None = self._last
+
+    @property
+    def id(self) -> str:
+        """The run's id, which is its command's."""
+        return self._command.id
+
+    def cancel(self) -> None:
+        """End the run now, keeping what has been said so far. Again changes nothing."""
+        if self._task and not self._cancelled:
+            self._task.cancel()
+        self._cancelled = True
+
+    async def execute(self) -> Outcome:
+        """Do it all. Raises CancelledError only when the calling task is cancelled itself."""
+        self._open()
+        rule = self._rule()
+        if rule is None:
+            return self._refuse()
+        self._task = asyncio.create_task(self._work(rule))
+        if self._cancelled:
+            self._task.cancel()
+        try:
+            return self._succeed(await self._task)
+        except asyncio.CancelledError:
+            if not self._cancelled or _being_cancelled():
+                raise
+            return self._stop(rule)
+        except RunFailure as failure:
+            return self._fail(failure.code, str(failure))
+        except Exception:
+            log.exception("run_failed", extra={"session": self._session.id})
+            return self._fail("internal", FAULT)
+
+    def give_up(self) -> Outcome:
+        """In place of `execute`: end the run as a fault of ours, without doing any more of it."""
+        self._open()
+        return self._refuse() if self._rule() is None else self._fail("internal", FAULT)
+
+    def _rule(self) -> On | None:
+        return self._kind.rule(self._before.phase, name_of(self._last.command))
+
+    def _open(self) -> None:
+        """Set the stage, and emit what stands at the head of the run."""
+        session, stored = self._session, self._session.checkpoint
+        fold = Fold(session.messages, stored.document if stored else None)
+        interrupted = session.interrupted
+        if interrupted and not (interrupted.running and interrupted.run_id == self._command.id):
+            interrupted = None
+        self._stage = Stage(self._command.id, self._port, fold, self._before.document, interrupted)
+        self._steps = Steps(self._stage, self._services, session.steps)
+        self._stage.emit(
+            RunStartedEvent(
+                thread_id=session.id, run_id=self._command.id, protocol_version=AGUI_VERSION
+            )
+        )
+        if self._session.checkpoint is None:
+            self._stage.emit(StateSnapshotEvent(snapshot=self._before.document))
+        if self._rule() is not None:
+            self._restore()
+
+    def _restore(self) -> None:
+        """Show the position that the run starts from, and what the user said."""
+        if self._last.command is not self._command:
+            kept = list(self._session.messages[: self._last.keep])
+            self._stage.emit(
+                MessagesSnapshotEvent(messages=kept),
+                StateSnapshotEvent(snapshot=self._before.document),
+            )
+        if isinstance(self._last.command, Message):
+            self._stage.message(self._last.command.id, "user", self._last.command.text)
+
+    async def _work(self, rule: On) -> str:
+        """Run the handler; the phase that it leads to."""
+        turn = self._turn = self._make_turn()
+        phase = await getattr(self._kind, rule.handler)(turn)
+        if phase not in self._kind.ends(rule):
+            raise MachineError(f"{rule.handler} led to {phase!r}, which its rule does not name")
+        self._stage.go_live()
+        return str(phase)
+
+    def _make_turn(self) -> Turn[Any, Any]:
+        turn: Turn[Any, Any] = Turn(self._kind, self._stage, self._steps, self._session.options)
+        turn.input = self._session.input
+        turn.memory = msgspec.convert(self._before.memory, self._kind.memory_type)
+        turn.phase = self._before.phase
+        turn.now_ms, turn.sent_ms = self._now_ms, self._last.accepted_ms
+        turn.text, turn.given = self._content()
+        turn.again = self._last.command is not self._command
+        turn.caller = Caller(
+            user=self._session.owner,
+            plan=self._session.plan,
+            session=self._session.id,
+            run=self._command.id,
+        )
+        return turn
+
+    def _content(self) -> tuple[str, Any]:
+        """The message's text, or the action's input. Raises Refused for what does not fit."""
+        command = self._last.command
+        if isinstance(command, Message):
+            if command.documents:
+                raise Refused("This kind of session does not read documents.", "no_documents")
+            return command.text, None
+        if isinstance(command, Action):
+            return "", _given(self._kind, command)
+        return "", None
+
+    def _succeed(self, phase: str) -> Outcome:
+        position = Position(
+            phase=phase,
+            memory=msgspec.to_builtins(self._turn.memory),
+            document=self._at(self._stage.document, phase),
+            alarm=self._alarm(phase),
+        )
+        return self._end("success", position, self._finished(), self._turn.title)
+
+    def _alarm(self, phase: str) -> Alarm | None:
+        alarm = self._kind.alarm(phase, self._turn.memory)
+        if alarm is not None and not self._kind.wakes(phase, alarm):
+            raise MachineError(f"{phase!r} does not take the action of its {alarm}")
+        return alarm
+
+    def _stop(self, rule: On) -> Outcome:
+        phase, alarm = rule.cancelled or self._before.phase, self._before.alarm
+        position = msgspec.structs.replace(
+            self._before,
+            phase=phase,
+            document=self._at(self._before.document, phase),
+            alarm=alarm if alarm and self._kind.wakes(phase, alarm) else None,
+        )
+        return self._end("cancelled", position, self._finished(RunFinishedCancelledOutcome()))
+
+    def _fail(self, code: str, message: str) -> Outcome:
+        error = RunErrorEvent(message=message, code=code, usage=totals(self._steps.usage))
+        return self._end("error", self._before, error)
+
+    def _refuse(self) -> Outcome:
+        """The end of a command that the machine does not take: nothing has changed."""
+        allowed = self._kind.allows(self._checkpoint.position.phase, retry=self._retries())
+        failure = NotAllowed(
+            f"That is not possible now. Possible: {', '.join(allowed) or 'nothing'}."
+        )
+        self._retryable = self._checkpoint.last
+        error = RunErrorEvent(message=str(failure), code=failure.code)
+        return self._end("error", self._checkpoint.position, error)
+
+    def _retries(self) -> bool:
+        return self._checkpoint.last is not None
+
+    def _finished(self, outcome: RunFinishedCancelledOutcome | None = None) -> RunFinishedEvent:
+        return RunFinishedEvent(
+            thread_id=self._session.id,
+            run_id=self._command.id,
+            outcome=outcome,
+            usage=totals(self._steps.usage),
+        )
+
+    def _at(self, document: dict[str, Any], phase: str) -> dict[str, Any]:
+        """The document of a session at rest in the phase."""
+        return {**document, "phase": phase, "actions": self._kind.offered(phase)}
+
+    def _end(
+        self,
+        status: Literal["success", "cancelled", "error"],
+        position: Position,
+        terminal: Event,
+        title: str | None = None,
+    ) -> Outcome:
+        """Close what is open, bring the state to the position, and add the run's end."""
+        closing = [*self._stage.adopt(), *self._stage.change(position.document), terminal]
+        for event in closing:
+            self._stage.fold.apply(event)
+        kept = common(self._session.messages, self._stage.fold.messages)
+        checkpoint = Checkpoint(position=position, last=self._retryable)
+        return Outcome(
+            status=status,
+            checkpoint=checkpoint,
+            keep=kept,
+            messages=list(self._stage.fold.messages[kept:]),
+            terminal=closing,
+            allows=self._kind.allows(position.phase, retry=checkpoint.last is not None),
+            title=title,
+        )
+
+
+def _new(kind: Kind) -> Position:
+    """Where every session of the kind starts."""
+    memory = msgspec.to_builtins(kind.memory_type())
+    return Position(phase=kind.initial, memory=memory, document=kind.document())
+
+
+def _given(kind: Kind, command: Action) -> Any:
+    """The action's input, typed."""
+    expected = kind.action(command.name).input
+    if expected is None and not command.input:
+        return None
+    if expected is None:
+        raise Refused(f"{command.name!r} takes no input.")
+    try:
+        return msgspec.convert(command.input or {}, expected)
+    except msgspec.ValidationError as error:
+        raise Refused(f"The input of {command.name!r} does not fit: {error}") from error
+
+
+def _being_cancelled() -> bool:
+    """Whether the task that we are in has itself been told to stop."""
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0
+
+
+def common(before: Sequence[Said], after: Sequence[Said]) -> int:
+    """How many messages, from the first on, are the same."""
+    same = 0
+    for old, new in zip(before, after, strict=False):
+        if old != new:
+            break
+        same += 1
+    return same

@@ -1,0 +1,257 @@
+"""Where a run's events come to be: folded, numbered, and sent, or held back while replaying."""
+
+import asyncio
+from collections.abc import Callable
+from copy import deepcopy
+from typing import Any, NamedTuple, Protocol
+
+import msgspec
+
+from agents.runtime.port import Port
+from protocol.events import (
+    Event,
+    MessagesSnapshotEvent,
+    StateDeltaEvent,
+    StateSnapshotEvent,
+    TextMessageContentEvent,
+    TextMessageEndEvent,
+    TextMessageStartEvent,
+)
+from protocol.fold import Fold
+from protocol.messages import Message
+from protocol.patch import diff
+
+ALLOWANCE = 2
+"""After so many deltas that the log has not taken yet, a run waits until it has.
+
+Few, as those that come meanwhile are then read in one go, for less than one by one.
+"""
+
+BURST_ALLOWANCE = 512
+"""The same for deltas that had piled up meanwhile and come at once."""
+
+MARK_EVENTS = 1000
+"""After so many events a run puts down a fold of itself, so that its log can be trimmed."""
+
+
+class Source(Protocol):
+    """A message that grows."""
+
+    @property
+    def waits(self) -> bool:
+        """Whether something has come that was not pulled."""
+        ...
+
+    def pull(self) -> Event | None:
+        """The event of all that has come since the last one, if anything has."""
+        ...
+
+    def unfolded(self) -> Event | None:
+        """One event of all that was pulled since the last time this was asked."""
+        ...
+
+    def hush(self) -> None:
+        """Give up what has not been pulled."""
+        ...
+
+
+class Point(NamedTuple):
+    """What a run has shown at some moment."""
+
+    messages: list[Message]
+    document: dict[str, Any]
+
+
+class Stage:
+    """What a run has shown so far: its messages and its state document.
+
+    With `interrupted`, the fold of what an earlier attempt at this run left in the log, the
+    stage replays: it folds what is emitted and sends nothing, until `go_live`.
+    """
+
+    __slots__ = (
+        "_awaited",
+        "_fold",
+        "_interrupted",
+        "_messages",
+        "_port",
+        "_source",
+        "_unmarked",
+        "allowance",
+        "document",
+        "pressed",
+        "run_id",
+    )
+
+    def __init__(
+        self,
+        run_id: str,
+        port: Port,
+        fold: Fold,
+        document: dict[str, Any],
+        interrupted: Fold | None,
+    ) -> None:
+        self.run_id = run_id
+        self.document = deepcopy(document)
+        self.pressed = False
+        """Whether `breathe` has something to do; asked once per token."""
+        self.allowance = ALLOWANCE
+        self._fold = fold
+        self._port = port
+        self._interrupted = interrupted
+        self._messages = 0
+        self._unmarked = 0
+        self._source: Source | None = None
+        self._awaited: asyncio.Future[None] | None = None
+
+    @property
+    def live(self) -> bool:
+        """Whether events go out."""
+        return self._interrupted is None
+
+    @property
+    def fold(self) -> Fold:
+        """The fold of all that was emitted or taken by the log."""
+        self._catch_up()
+        return self._fold
+
+    def _catch_up(self) -> None:
+        event = self._source.unfolded() if self._source is not None else None
+        if event is not None:
+            self._fold.apply(event)
+
+    def emit(self, *events: Event) -> None:
+        """Fold the events and, when live, send them."""
+        self.settle()
+        for event in events:
+            self._fold.apply(event)
+            if self.live:
+                self._port.emit(event)
+        self._unmarked += len(events)
+        self._press()
+
+    def follow(self, source: Source | None) -> Callable[[], None]:
+        """From now on pull `source`: when the log takes more, and before what is emitted.
+
+        Call what this returns when the source has something new. What the log takes is folded
+        when the fold is asked for: as one event, not as many.
+        """
+        self._source = source
+        if source is None or not self.live:
+            return _nothing
+        return self._port.follow(source.pull)
+
+    def settle(self) -> None:
+        """Emit now what the source still has."""
+        if self._source is None:
+            return
+        if self.live:
+            self._port.collect()
+        else:
+            self._source.pull()
+        self._catch_up()
+
+    def taken(self) -> None:
+        """The source was pulled: `breathe` may return."""
+        if self._awaited is not None and not self._awaited.done():
+            self._awaited.set_result(None)
+        self._unmarked += 1
+        if self._unmarked >= MARK_EVENTS:
+            self.pressed = True
+
+    def _press(self) -> None:
+        self.pressed = self.live and (self._port.full() or self._unmarked >= MARK_EVENTS)
+
+    def go_live(self) -> None:
+        """End the replay: withdraw what the earlier attempt had half made, and show this."""
+        if self.live:
+            return
+        point = self.point()
+        self.adopt()
+        self.withdraw(point)
+
+    def point(self) -> Point:
+        """Where this is now, to come back to."""
+        self.settle()
+        return Point(list(self.fold.messages), deepcopy(self.document))
+
+    def withdraw(self, point: Point) -> None:
+        """Take back all that came after the point, in the order that PROTOCOL.md §4 wants."""
+        if self._source is not None:
+            self._catch_up()
+            self._source.hush()
+            self._source = None
+        self.emit(
+            *self.fold.closers(),
+            MessagesSnapshotEvent(messages=list(point.messages)),
+            StateSnapshotEvent(snapshot=deepcopy(point.document)),
+        )
+        self.document = deepcopy(point.document)
+
+    def adopt(self) -> list[Event]:
+        """End the replay by taking what stands in the log as it is; what would close it."""
+        self.settle()
+        if self._interrupted is not None:
+            self._fold, self._interrupted = self._interrupted, None
+            state = self._fold.state
+            self.document = deepcopy(state) if isinstance(state, dict) else {}
+        return self._fold.closers()
+
+    async def breathe(self) -> None:
+        """Wait where the log cannot keep up; leave a mark where one is due."""
+        if not self.live:
+            return
+        if self._source is not None and self._source.waits:
+            loop = asyncio.get_running_loop()
+            self._awaited = loop.create_future()
+            await self._awaited
+            self._awaited = None
+            self.allowance = BURST_ALLOWANCE
+            loop.call_soon(self._calm)
+        if self._port.full():
+            await self._port.room()
+        if self._unmarked >= MARK_EVENTS:
+            self.settle()
+            self._unmarked = 0
+            await self._port.mark(self.fold.dump())
+        self._press()
+
+    def _calm(self) -> None:
+        self.allowance = ALLOWANCE
+
+    async def record(self, step: str, result: bytes) -> None:
+        """Make a finished step durable."""
+        await self._port.record(step, result)
+
+    def next_id(self) -> str:
+        """The id of the run's next message: the same in every attempt at the run."""
+        self._messages += 1
+        return f"{self.run_id}.{self._messages}"
+
+    def say(self, text: str) -> None:
+        """A whole message of the assistant."""
+        self.message(self.next_id(), "assistant", text)
+
+    def message(self, message_id: str, role: Any, text: str) -> None:
+        """A whole message of anyone."""
+        self.emit(
+            TextMessageStartEvent(message_id=message_id, role=role),
+            TextMessageContentEvent(message_id=message_id, delta=text),
+            TextMessageEndEvent(message_id=message_id),
+        )
+
+    def update(self, fields: dict[str, Any]) -> None:
+        """Set fields of the state document."""
+        self.emit(*self.change({**self.document, **msgspec.to_builtins(fields)}))
+
+    def change(self, document: dict[str, Any]) -> list[Event]:
+        """Make this the document; the event that tells clients, if it differs."""
+        before, self.document = self.document, deepcopy(document)
+        if not before:
+            return [StateSnapshotEvent(snapshot=deepcopy(document))]
+        patch = diff(before, self.document)
+        return [StateDeltaEvent(delta=patch)] if patch else []
+
+
+def _nothing() -> None:
+    """While replaying nobody waits for more."""

@@ -1,0 +1,258 @@
+"""One step of a run: a role is asked, its answer streamed, checked and recorded."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from contextlib import aclosing
+from typing import Any
+
+import msgspec
+
+from agents.errors import ModelError
+from agents.models.request import Finish, Model, ReasoningDelta, Request, TextDelta, Usage, Withdraw
+from agents.models.structured_output import decoded
+from agents.models.surrogates import joined
+from agents.runtime.partial import Partial
+from agents.runtime.stage import Point, Stage
+from agents.runtime.streamed_message import VOICES, Reasoning, Shown, Text, Voice
+from protocol.events import StepFinishedEvent, StepStartedEvent
+
+ATTEMPTS = 2
+"""How often a step asks: once, and once more with what was wrong with the answer."""
+
+CUT_OFF = "The answer was cut off at its greatest length. Give a shorter one."
+
+Check = Callable[[Any], list[str]]
+"""Says what is wrong with an answer, in words that the model can act on.
+
+It sends an answer back; it never makes a step fail. Who asks deals with what is still wrong then.
+"""
+
+Show = Callable[[dict[str, Any]], None]
+"""Takes fields of the answer while it is being written."""
+
+
+class Record(msgspec.Struct):
+    """A finished step: what it gave, what it showed, what it took."""
+
+    answer: str
+    shown: list[Shown] = []
+    usage: list[Usage] = []
+
+    @classmethod
+    def decode(cls, raw: bytes) -> "Record":
+        """What `Steps` recorded."""
+        return msgspec.json.decode(raw, type=cls)
+
+
+class Steps:
+    """The steps of a run, numbered in the order in which its handler asks for them."""
+
+    def __init__(self, stage: Stage, model: Model, recorded: Mapping[str, bytes]) -> None:
+        self.usage: list[Usage] = []
+        self._stage = stage
+        self._model = model
+        self._recorded = recorded
+        self._count = 0
+
+    async def ask(
+        self, request: Request, check: Check | None = None, show: Show | None = None
+    ) -> str:
+        """The answer to the request: from the record where it was given before.
+
+        Text is streamed as a message of the assistant. JSON of `request.output` is not shown but
+        by `show`, which is given the answer's fields while they are being written.
+        """
+        self._count += 1
+        name = f"{request.role}:{request.task}"
+        key = f"{self._count}:{name}"
+        raw = None if self._stage.live else self._recorded.get(key)
+        if raw:
+            record = Record.decode(raw)
+            self._replay(record)
+        else:
+            record = await _Step(self._stage, self._model, name, check, show).perform(
+                msgspec.structs.replace(
+                    request, caller=msgspec.structs.replace(request.caller, step=key)
+                )
+            )
+            await self._stage.record(key, msgspec.json.encode(record))
+        self.usage += record.usage
+        return record.answer
+
+    def _replay(self, record: Record) -> None:
+        """Fold in what a recorded step showed when it was done."""
+        for shown in record.shown:
+            voice = VOICES[shown.form](self._stage)
+            voice.add(shown.text)
+            voice.close()
+
+
+class _Step:
+    """A step that is done now."""
+
+    def __init__(
+        self, stage: Stage, model: Model, name: str, check: Check | None, show: Show | None
+    ) -> None:
+        self._stage = stage
+        self._model = model
+        self._name = name
+        self._check = check
+        self._show = show
+        self._record = Record(answer="")
+        self._begun: Point
+
+    async def perform(self, request: Request) -> Record:
+        """Do it. Raises ModelError when there is no answer, or none that can be used."""
+        self._stage.go_live()
+        self._begun = self._stage.point()
+        self._stage.emit(StepStartedEvent(step_name=self._name))
+        await self._usable(request)
+        self._stage.emit(StepFinishedEvent(step_name=self._name))
+        return self._record
+
+    async def _usable(self, request: Request) -> None:
+        """Ask until the answer fits its type and passes the check.
+
+        Where none passes, or asking again fails, the last that fits its type is kept.
+        """
+        issues: list[str] = []
+        for attempt in range(ATTEMPTS):
+            if attempt:
+                self._withdraw()
+                request = msgspec.structs.replace(request, issues=tuple(issues))
+            # In a task of its own a delta wakes this one coroutine, not all that wait for it.
+            try:
+                answer, finish = await asyncio.create_task(self._stream(request))
+            except ModelError:
+                if not self._record.answer:
+                    raise
+                self._withdraw()
+                return
+            issues = self._settle(request, answer, finish)
+            if not issues:
+                return
+        if not self._record.answer:
+            raise ModelError(
+                f"The model's answer could not be used: {issues[0]} Please try again.",
+                "bad_output",
+            )
+
+    def _settle(self, request: Request, answer: str, finish: Finish) -> list[str]:
+        """Keep the answer if it fits its type; what is wrong with it."""
+        if request.output is None:
+            if not answer.strip():
+                return ["The answer was empty."]
+            self._record.answer = answer
+            return []
+        if finish.reason == "length":
+            return [CUT_OFF]
+        try:
+            value = decoded(answer, request.output)
+        except msgspec.DecodeError as error:
+            return [f"{error}."]
+        self._record.answer = msgspec.json.encode(value).decode()
+        return self._check(value) if self._check else []
+
+    async def _stream(self, request: Request) -> tuple[str, Finish]:
+        stage, record = self._stage, self._record
+        hearing = _Hearing(stage, request.output is None, self._show)
+        finish = Finish()
+        async with aclosing(self._model.stream(request)) as deltas:
+            async for delta in deltas:
+                # Not by pattern matching, which costs more: this is once per token.
+                if isinstance(delta, TextDelta):
+                    say = hearing.say or hearing.text
+                    say(delta.text)
+                elif isinstance(delta, ReasoningDelta):
+                    hearing.reasoning(delta.text)
+                elif isinstance(delta, Usage):
+                    record.usage.append(delta)
+                elif isinstance(delta, Withdraw):
+                    self._withdraw()
+                    hearing = _Hearing(stage, request.output is None, self._show)
+                elif isinstance(delta, Finish):
+                    finish = delta
+                if stage.pressed:
+                    await stage.breathe()
+        record.shown += hearing.end()
+        return hearing.said, finish
+
+    def _withdraw(self) -> None:
+        """Take back what the step has shown so far, if anything, and begin it anew."""
+        self._record.shown.clear()
+        if self._stage.point() == self._begun:
+            return
+        self._stage.withdraw(self._begun)
+        self._stage.emit(StepStartedEvent(step_name=self._name))
+
+
+class _Hearing:
+    """One answer as it comes in: shown where it is text, collected in any case."""
+
+    __slots__ = (
+        "_aloud",
+        "_half",
+        "_now",
+        "_partial",
+        "_parts",
+        "_show",
+        "_shown",
+        "_stage",
+        "_voice",
+        "say",
+    )
+
+    def __init__(self, stage: Stage, aloud: bool, show: Show | None) -> None:
+        self._stage = stage
+        self._aloud = aloud
+        self._show = show
+        self._partial = Partial()
+        self._half = ""
+        self._parts: list[str] = []
+        self._shown: list[Shown] = []
+        self._voice: Voice | None = None
+        self.say: Callable[[str], None] | None = None
+        """Takes more of the text where that is being spoken: the short way, for once per token."""
+        self._now = asyncio.get_running_loop().time
+
+    @property
+    def said(self) -> str:
+        """The whole text, once it has ended."""
+        if self._aloud:
+            return "".join(shown.text for shown in self._shown if shown.form == "text")
+        return "".join(self._parts)
+
+    def text(self, text: str) -> None:
+        """More of the answer."""
+        if self._aloud:
+            voice = self._open(Text)
+            self.say = voice.add
+            voice.add(text)
+            return
+        text, self._half = joined(self._half, text)
+        self._parts.append(text)
+        if self._show is not None:
+            self._partial.feed(text)
+            fields = self._partial.due(self._now())
+            if fields:
+                self._show(fields)
+
+    def reasoning(self, text: str) -> None:
+        """More of the reasoning."""
+        voice = self._voice
+        if not isinstance(voice, Reasoning):
+            voice = self._open(Reasoning)
+        voice.add(text)
+
+    def end(self) -> list[Shown]:
+        """What was shown, each message closed."""
+        if self._voice is not None:
+            self._shown.append(self._voice.close())
+            self._voice = None
+        self.say = None
+        return self._shown
+
+    def _open(self, form: type[Voice]) -> Voice:
+        self.end()
+        self._voice = form(self._stage)
+        return self._voice

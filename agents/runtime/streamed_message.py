@@ -1,0 +1,146 @@
+"""A message that grows while a model speaks, told to the log in as few events as it takes."""
+
+from abc import ABC, abstractmethod
+from typing import ClassVar, Literal
+
+import msgspec
+
+from agents.models.surrogates import joined
+from agents.runtime.stage import Stage
+from protocol.events import (
+    Event,
+    ReasoningEndEvent,
+    ReasoningMessageContentEvent,
+    ReasoningMessageEndEvent,
+    ReasoningMessageStartEvent,
+    ReasoningStartEvent,
+    TextMessageContentEvent,
+    TextMessageEndEvent,
+    TextMessageStartEvent,
+)
+
+PIECES = 100
+"""After so many deltas what was said is put together: short strings take several times as much."""
+
+
+class Shown(msgspec.Struct):
+    """A message that a step left in the session."""
+
+    form: Literal["text", "reasoning"]
+    text: str
+
+
+class Voice(ABC):
+    """An open message that grows by deltas. Those that come before the log takes them merge."""
+
+    __slots__ = ("_folded", "_half", "_new", "_said", "_stage", "_stir", "id")
+
+    form: ClassVar[Literal["text", "reasoning"]]
+    content: ClassVar[type[TextMessageContentEvent] | type[ReasoningMessageContentEvent]]
+    """The event of one delta."""
+
+    def __init__(self, stage: Stage) -> None:
+        self.id = stage.next_id()
+        self._stage = stage
+        self._half = ""
+        self._new: list[str] = []
+        self._said: list[str] = []
+        self._folded = 0
+        stage.emit(*self.opening())
+        self._stir = stage.follow(self)
+
+    def add(self, text: str) -> None:
+        """The next delta."""
+        if self._half or not text.isascii():
+            text, self._half = joined(self._half, text)
+        if not text:
+            return
+        new = self._new
+        new.append(text)
+        if len(new) == 1:
+            self._stir()
+        elif len(new) > self._stage.allowance:
+            self._stage.pressed = True
+
+    @property
+    def waits(self) -> bool:
+        """See agents.runtime.stage.Source."""
+        return bool(self._new)
+
+    def pull(self) -> Event | None:
+        """See agents.runtime.stage.Source."""
+        if not self._new:
+            return None
+        text = "".join(self._new)
+        self._new.clear()
+        said = self._said
+        said.append(text)
+        if len(said) > PIECES:
+            self._said = ["".join(said)]
+        self._stage.taken()
+        return self.content(self.id, text)
+
+    def unfolded(self) -> Event | None:
+        """See agents.runtime.stage.Source."""
+        text = "".join(self._said)[self._folded :]
+        self._folded += len(text)
+        return self.content(self.id, text) if text else None
+
+    def hush(self) -> None:
+        """See agents.runtime.stage.Source."""
+        self._new.clear()
+
+    def close(self) -> Shown:
+        """There are no more; what was said."""
+        self._stage.emit(*self.closing())
+        self._stage.follow(None)
+        return Shown(self.form, "".join(self._said))
+
+    @abstractmethod
+    def opening(self) -> list[Event]:
+        """The events that open it."""
+
+    @abstractmethod
+    def closing(self) -> list[Event]:
+        """The events that close it."""
+
+
+class Text(Voice):
+    """What the assistant says."""
+
+    __slots__ = ()
+    form = "text"
+    content = TextMessageContentEvent
+
+    def opening(self) -> list[Event]:
+        """See Voice."""
+        return [TextMessageStartEvent(message_id=self.id, role="assistant")]
+
+    def closing(self) -> list[Event]:
+        """See Voice."""
+        return [TextMessageEndEvent(message_id=self.id)]
+
+
+class Reasoning(Voice):
+    """What the model shows of its reasoning."""
+
+    __slots__ = ()
+    form = "reasoning"
+    content = ReasoningMessageContentEvent
+
+    def opening(self) -> list[Event]:
+        """See Voice."""
+        return [
+            ReasoningStartEvent(message_id=self.id),
+            ReasoningMessageStartEvent(message_id=self.id, role="reasoning"),
+        ]
+
+    def closing(self) -> list[Event]:
+        """See Voice."""
+        return [
+            ReasoningMessageEndEvent(message_id=self.id),
+            ReasoningEndEvent(message_id=self.id),
+        ]
+
+
+VOICES: dict[str, type[Voice]] = {"text": Text, "reasoning": Reasoning}

@@ -1,0 +1,1 @@
+"""The HTTP resources, one module each. A module imports no other one."""

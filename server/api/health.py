@@ -1,0 +1,70 @@
+"""Whether this process lives, has started, and should be sent work."""
+
+import asyncio
+from collections.abc import Sequence
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from protocol.errors import Unavailable
+from server.api.sessions import json
+from server.runs.model_service import Models
+from server.runs.worker import Worker
+
+SWEEP_AGE_S = 10.0
+"""A worker whose last sweep is older than this does not take over what others left."""
+
+
+class Health:
+    """The three probes."""
+
+    def __init__(self, worker: Worker, models: Models) -> None:
+        self._worker = worker
+        self._models = models
+
+    async def live(self, request: Request) -> Response:
+        """200 as long as the event loop turns."""
+        return json({"status": "ok"})
+
+    async def startup(self, request: Request) -> Response:
+        """200 once Redis has answered for the first time, to the first sweep that is."""
+        started = self._worker.sweep.last_ok is not None
+        return self._answer({"started": "ok" if started else "waiting for Redis"})
+
+    async def ready(self, request: Request) -> Response:
+        """200 while Redis answers, the sweep runs and no drain has begun; else 503 says why.
+
+        A key that its provider rejects is a warning: the conversations are here all the same.
+        """
+        return self._answer(
+            {"redis": await self._redis(), "sweep": self._sweep(), "drain": self._drain()},
+            await self._warnings(),
+        )
+
+    def _answer(self, checks: dict[str, str], warnings: Sequence[str] = ()) -> Response:
+        ok = all(value == "ok" for value in checks.values())
+        body = {"status": "ok" if ok else "unavailable", "checks": checks, "warnings": warnings}
+        return json(body, 200 if ok else 503)
+
+    async def _warnings(self) -> list[str]:
+        try:
+            return await self._models.rejected()
+        except Unavailable:
+            return []
+
+    async def _redis(self) -> str:
+        try:
+            await self._worker.store.ping()
+        except Unavailable:
+            return "away"
+        return "ok"
+
+    def _sweep(self) -> str:
+        last = self._worker.sweep.last_ok
+        if last is None:
+            return "not yet"
+        age = asyncio.get_running_loop().time() - last
+        return "ok" if age <= SWEEP_AGE_S else f"last {age:.0f} s ago"
+
+    def _drain(self) -> str:
+        return "begun" if self._worker.draining else "ok"

@@ -1,0 +1,1 @@
+"""A session's frames over WebSocket, SSE and long-poll."""

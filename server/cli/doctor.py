@@ -1,0 +1,163 @@
+"""`careerpilot doctor`: whether CareerPilot can run here, and what to do where it cannot."""
+
+import asyncio
+import errno
+import http.client
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from server.settings.settings import Settings, SettingsError
+
+MIN_PYTHON = (3, 11)
+
+ANSWER_SECONDS = 2.0
+"""What a server that has our address may take to show whether it is CareerPilot."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was looked at. `advice` is empty where all is well."""
+
+    subject: str
+    found: str
+    advice: str = ""
+
+    @property
+    def ok(self) -> bool:
+        """Whether there is nothing to do."""
+        return not self.advice
+
+
+def examine(environ: dict[str, str], dotenv_path: Path | None = Path(".env")) -> Iterator[Finding]:
+    """Look at everything that serving needs, changing nothing."""
+    yield _python()
+    try:
+        settings = Settings.load(environ, dotenv_path)
+    except SettingsError as exc:
+        yield from (
+            Finding("settings", problem, "see docs/settings.md") for problem in exc.problems
+        )
+        return
+    yield Finding("settings", "valid")
+    for check in CHECKS:
+        yield check(settings)
+
+
+def report(findings: Iterable[Finding]) -> int:
+    """Print the findings; returns the exit status, 1 where there is something to do."""
+    status = 0
+    for finding in findings:
+        print(f"{'ok  ' if finding.ok else 'FAIL'}  {finding.subject}: {finding.found}")
+        if not finding.ok:
+            print(f"      -> {finding.advice}")
+            status = 1
+    return status
+
+
+def _python() -> Finding:
+    found = ".".join(map(str, sys.version_info[:3]))
+    enough = sys.version_info >= MIN_PYTHON
+    return Finding("Python", found, "" if enough else "use Python 3.11 or newer")
+
+
+def _redis(settings: Settings) -> Finding:
+    if settings.redis_url is None:
+        return _embedded()
+    from protocol.errors import CareerPilotError
+    from store.errors import StoreUnavailable
+
+    advice = "start it, or correct REDIS_URL, its user or password"
+    try:
+        took_ms = asyncio.run(_ping(settings.redis_url))
+    except StoreUnavailable as exc:
+        return Finding("Redis", exc.reason, advice)
+    except CareerPilotError as exc:
+        return Finding("Redis", str(exc), advice)
+    return Finding("Redis", f"answers in {took_ms:.1f} ms")
+
+
+async def _ping(url: str) -> float:
+    from store.store import Store
+
+    store = Store(url)
+    try:
+        return await store.ping()
+    finally:
+        await store.close()
+
+
+def _embedded() -> Finding:
+    from store.errors import EmbeddedFailed
+    from store.redis.embedded import binary
+
+    try:
+        return Finding("Redis", f"embedded, {binary()}")
+    except EmbeddedFailed as exc:
+        return Finding("Redis", "no REDIS_URL, and none to embed", str(exc))
+
+
+def _data_dir(settings: Settings) -> Finding:
+    if settings.redis_url is not None:
+        return Finding("data directory", "not needed with REDIS_URL")
+    # The directory may not exist yet: then it is its nearest parent that must take it.
+    existing = settings.data_dir.absolute()
+    while not os.path.exists(existing):  # noqa: PTH110 - Path's raises where one may not look
+        existing = existing.parent
+    writable = existing.is_dir() and os.access(existing, os.W_OK | os.X_OK)
+    advice = f"make {existing} a directory that this user can write, or set CAREERPILOT_DATA_DIR"
+    return Finding("data directory", str(settings.data_dir), "" if writable else advice)
+
+
+def _port(settings: Settings) -> Finding:
+    from server.process.listen import listen
+
+    where = settings.url
+    try:
+        listen(settings.host, settings.port).close()
+    except OSError as exc:
+        if exc.errno == errno.EADDRINUSE and _is_served(settings):
+            return Finding("address", f"{where}: CareerPilot serves there")
+        advice = "stop what uses it, or set CAREERPILOT_HOST or CAREERPILOT_PORT"
+        return Finding("address", f"{where}: {exc.strerror}", advice)
+    return Finding("address", f"{where} is free")
+
+
+def _is_served(settings: Settings) -> bool:
+    """Whether it is a CareerPilot that has the address: it tells its kinds to everybody."""
+    link = http.client.HTTPConnection(settings.host, settings.port, timeout=ANSWER_SECONDS)
+    with closing(link):
+        try:
+            link.request("GET", "/v1/kinds")
+            document = json.load(link.getresponse())
+        except (OSError, ValueError, http.client.HTTPException):
+            return False
+    return isinstance(document, dict) and "kinds" in document
+
+
+def _kinds(settings: Settings) -> Finding:
+    from agents.kind.loader import load
+    from protocol.errors import CareerPilotError
+
+    try:
+        return Finding("kinds", ", ".join(load(settings.kinds)))
+    except (CareerPilotError, ImportError) as exc:
+        return Finding("kinds", str(exc), "correct CAREERPILOT_KINDS or the module it names")
+
+
+def _providers(settings: Settings) -> Finding:
+    from agents.models.registry import providers
+
+    known = providers(settings.provider_modules)
+    if not settings.accounts:
+        names = ", ".join(provider.key_env[0] for provider in known.values())
+        return Finding("models", f"offline; a key in one of {names} sets a provider up")
+    found = [f"{known[row.name].title}, keys: {len(row.keys)}" for row in settings.accounts]
+    return Finding("models", f"{', '.join(found)}; --models asks them")
+
+
+CHECKS: tuple[Callable[[Settings], Finding], ...] = (_redis, _data_dir, _port, _kinds, _providers)

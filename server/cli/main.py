@@ -1,0 +1,210 @@
+"""The command line: `careerpilot serve | chat | kinds | graph | usage | doctor`.
+
+What a subcommand needs is imported when it runs, so that `--help` and `doctor` answer at once, and
+even where something is missing.
+"""
+
+import argparse
+import asyncio
+import errno
+import json
+import os
+import signal
+import sys
+from collections.abc import Mapping, Sequence
+from datetime import date
+from types import FrameType
+from typing import TYPE_CHECKING, Any
+
+from protocol.errors import CareerPilotError
+from server.process.signals import heard_by, heard_by_nobody
+from server.settings.settings import Settings, SettingsError
+
+if TYPE_CHECKING:
+    from agents.kind.kind import Kind
+
+OVERRIDES = ("host", "port", "workers")
+"""Settings that `serve` also takes as options."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a subcommand; returns the exit status. 2 is for wrong arguments and settings."""
+    try:
+        try:
+            return _run(argv)
+        finally:
+            print(end="", flush=True)  # there may be no standard output at all
+    except BrokenPipeError:  # who read this has gone, `| head` say
+        _say_no_more()
+        return 128 + signal.SIGPIPE
+    except OSError as exc:
+        if exc.errno != errno.ENOSPC:
+            raise
+        _say_no_more()
+        print(f"What this prints is not whole: {exc.strerror}.", file=sys.stderr)
+        return 1
+
+
+def _say_no_more() -> None:
+    # What could not be written Python would try again at its end, and complain.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _run(argv: Sequence[str] | None) -> int:
+    options = _parser().parse_args(sys.argv[1:] if argv is None else argv)
+    try:
+        return int(options.command(options))
+    except SettingsError as exc:
+        for problem in exc.problems:
+            print(problem, file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 128 + signal.SIGINT
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="careerpilot", description=__doc__.splitlines()[0])
+    parser.set_defaults(command=_serve, host=None, port=None, workers=None)
+    commands = parser.add_subparsers(title="commands")
+
+    serve = commands.add_parser("serve", help="serve the API and the page (the default)")
+    serve.add_argument("--host", help="the address to listen on (CAREERPILOT_HOST)")
+    serve.add_argument("--port", help="the port to listen on (CAREERPILOT_PORT)")
+    serve.add_argument("--workers", help="worker processes (CAREERPILOT_WORKERS)")
+
+    chat = commands.add_parser("chat", help="follow a session in this terminal")
+    chat.set_defaults(command=_chat)
+    chat.add_argument("--url", help="where CareerPilot is (default: this machine)")
+    chat.add_argument("--session", help="the id of a session to go on with")
+    chat.add_argument("--kind", default="chat", help="the kind of a new session (default: chat)")
+    chat.add_argument("--provider", help="the provider of models to ask first (or: offline)")
+    chat.add_argument("--input", type=json_object, default={}, help="its input, a JSON object")
+
+    kinds = commands.add_parser("kinds", help="list the kinds of session")
+    kinds.set_defaults(command=_kinds)
+
+    graph = commands.add_parser("graph", help="print a kind's states as a Mermaid diagram")
+    graph.set_defaults(command=_graph)
+    graph.add_argument("kind")
+
+    usage = commands.add_parser("usage", help="sum up what a day's calls of models cost")
+    usage.set_defaults(command=_usage)
+    usage.add_argument("day", nargs="?", type=day, help="such as 2026-11-21 (default: today, UTC)")
+
+    doctor = commands.add_parser("doctor", help="check what serving needs, and say what to do")
+    doctor.set_defaults(command=_doctor)
+    doctor.add_argument(
+        "--models", action="store_true", help="also ask every configured key for a word"
+    )
+    return parser
+
+
+def json_object(text: str) -> dict[str, Any]:
+    """The value of an option that is a JSON object. Raises what argparse reports."""
+    value = json.loads(text)
+    if not isinstance(value, dict):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a JSON object")
+    return value
+
+
+def day(text: str) -> str:
+    """The value of an option that is a day. Raises what argparse reports."""
+    return date.fromisoformat(text).isoformat()
+
+
+def _settings(options: argparse.Namespace) -> Settings:
+    given = {f"CAREERPILOT_{name.upper()}": getattr(options, name) for name in OVERRIDES}
+    return Settings.load(os.environ | {name: text for name, text in given.items() if text})
+
+
+def _serve(options: argparse.Namespace) -> int:
+    from server.process.serve import serve
+
+    return serve(_settings(options))
+
+
+def _chat(options: argparse.Namespace) -> int:
+    from server.cli.remote import ChatError, ask_input, sign_in
+    from server.cli.terminal import chat, new_session
+
+    settings = Settings.load()
+    url = options.url or settings.url
+    try:
+        api = sign_in(url, settings.data_dir / "terminal.json")
+        session, start = options.session, None
+        if session is None:
+            document = ask_input(api, options.kind, options.input)
+            session, start = new_session(options.kind, document, options.provider)
+        print(f"Session {session}. To come back: careerpilot chat --session {session}")
+        asyncio.run(chat(api, session, start))
+    except ChatError as exc:
+        print(exc, file=sys.stderr)
+        return 1
+    return 0
+
+
+def _load_kinds() -> "Mapping[str, Kind]":
+    from agents.kind.loader import load
+
+    try:
+        return load(Settings.load().kinds)
+    except (CareerPilotError, ImportError) as exc:
+        raise SettingsError([f"CAREERPILOT_KINDS can't be used: {exc}."]) from None
+
+
+def _kinds(options: argparse.Namespace) -> int:
+    for kind in _load_kinds().values():
+        print(f"{kind.name:12} {kind.title}: {kind.description}")
+    return 0
+
+
+def _graph(options: argparse.Namespace) -> int:
+    kinds = _load_kinds()
+    if options.kind not in kinds:
+        print(f"There is no kind {options.kind!r}. There are: {', '.join(kinds)}.", file=sys.stderr)
+        return 2
+    print(kinds[options.kind].graph(), end="")
+    return 0
+
+
+def _usage(options: argparse.Namespace) -> int:
+    from server.cli.usage import read, table, today
+    from store.errors import StoreUnavailable
+
+    heard_by(_leave)  # whatever it is told, the embedded Redis that it began is ended in order
+    try:
+        calls = asyncio.run(read(Settings.load(), options.day or today()))
+    except StoreUnavailable as exc:
+        print(f"Redis is away: {exc.reason}", file=sys.stderr)
+        return 1
+    except CareerPilotError as exc:
+        print(exc, file=sys.stderr)
+        return 1
+    print("\n".join(table(calls)))
+    return 0
+
+
+def _leave(number: int, frame: FrameType | None) -> None:
+    heard_by_nobody()
+    sys.exit(128 + number)
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    from server.cli.doctor import examine, report
+
+    status = report(examine(dict(os.environ)))
+    if not options.models:
+        return status
+    try:
+        settings = Settings.load()
+    except SettingsError:
+        return status  # what is wrong has been reported
+    return max(status, asyncio.run(_check_models(settings)))
+
+
+async def _check_models(settings: Settings) -> int:
+    from server.cli.doctor import report
+    from server.cli.model_check import check_models
+
+    # One by one: each may take a while.
+    return max([report([finding]) async for finding in check_models(settings)])

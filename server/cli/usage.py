@@ -1,0 +1,95 @@
+"""`careerpilot usage`: what a day's calls of models were, and what they cost."""
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+
+import msgspec
+
+from server.settings.settings import Settings
+from store.redis.embedded import Embedded
+from store.store import Store
+
+PAGE = 1000
+
+HEAD = ("provider", "model", "calls", "failed", "cached", "input", "output", "USD")
+
+
+class Call(msgspec.Struct):
+    """What is read of a usage record (agents.gateway.usage_log.Record)."""
+
+    outcome: str
+    provider: str = ""
+    model: str = ""
+    input_tokens: int | None = None
+    output_tokens: int | None = None
+    cost: int = 0
+
+
+class Sum(msgspec.Struct):
+    """What the calls of one model come to. `cost` is in nano-USD."""
+
+    calls: int = 0
+    failed: int = 0
+    cached: int = 0
+    input_tokens: int = 0
+    output_tokens: int = 0
+    cost: int = 0
+
+    def add(self, call: Call) -> None:
+        """One more call."""
+        self.calls += 1
+        self.failed += call.outcome == "failed"
+        self.cached += call.outcome == "cached"
+        self.input_tokens += call.input_tokens or 0
+        self.output_tokens += call.output_tokens or 0
+        self.cost += call.cost
+
+
+def today() -> str:
+    """The day (UTC) that it is."""
+    return datetime.now(UTC).date().isoformat()
+
+
+async def read(settings: Settings, day: str) -> list[Call]:
+    """The calls of a day (`2026-11-21`). Raises StoreUnavailable, EmbeddedFailed."""
+    if settings.redis_url is not None:
+        return await _read(settings.redis_url, day)
+    embedded = Embedded.start(settings.data_dir)
+    try:
+        return await _read(embedded.url, day)
+    finally:
+        embedded.stop()
+
+
+async def _read(url: str, day: str) -> list[Call]:
+    store = Store(url)
+    gate = store.gate()
+    found: list[Call] = []
+    try:
+        while raws := await gate.usage(day, len(found), len(found) + PAGE - 1):
+            found += [msgspec.json.decode(raw, type=Call) for raw in raws]
+    finally:
+        await store.close()
+    return found
+
+
+def table(calls: Iterable[Call]) -> Iterator[str]:
+    """Lines: a sum for each model, the dearest first, and one for all."""
+    sums: dict[tuple[str, str], Sum] = {}
+    total = Sum()
+    for call in calls:
+        sums.setdefault((call.provider or "-", call.model or "-"), Sum()).add(call)
+        total.add(call)
+    rows = sorted(sums.items(), key=lambda row: -row[1].cost)
+    lines = [HEAD, *(_cells(*name, row) for name, row in rows), _cells("all", "", total)]
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    for line in lines:
+        yield "  ".join(
+            cell.ljust(width) if place < 2 else cell.rjust(width)
+            for place, (cell, width) in enumerate(zip(line, widths, strict=True))
+        ).rstrip()
+
+
+def _cells(provider: str, model: str, row: Sum) -> tuple[str, ...]:
+    counts = (row.calls, row.failed, row.cached, row.input_tokens, row.output_tokens)
+    return (provider, model, *map("{:,}".format, counts), f"{row.cost / 1e9:.4f}")

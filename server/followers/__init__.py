@@ -1,0 +1,1 @@
+"""What brings a session's events to its connections. Knows nothing of runs."""

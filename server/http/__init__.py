@@ -1,0 +1,1 @@
+"""HTTP below the resources: uvicorn's protocols, headers, bodies, problem documents."""

@@ -1,0 +1,1 @@
+"""Serving as processes: the listening socket, signals, one worker or several."""

@@ -1,0 +1,188 @@
+"""Serving: uvicorn with this project's options, and a shutdown that drains the worker first."""
+
+import asyncio
+import contextlib
+import gc
+import resource
+import socket
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from ipaddress import ip_network
+from types import FrameType
+
+import uvicorn
+from starlette.applications import Starlette
+from uvicorn.config import STARTUP_FAILURE
+
+from protocol.errors import CareerPilotError
+from server.app import create_app
+from server.http.http_protocol import HTTPProtocol
+from server.http.websocket_protocol import WebSocketProtocol
+from server.logs import configure, get_logger
+from server.process.listen import listen
+from server.process.signals import heard_by, heard_by_nobody
+from server.process.supervisor import Supervisor
+from server.settings.settings import Settings
+from store.errors import EmbeddedFailed
+from store.redis.embedded import Embedded
+
+MAX_WEBSOCKET_MESSAGE = 1024 * 1024
+"""What the WebSocket library itself refuses; the protocol's own, smaller limit answers politely."""
+
+KEEP_ALIVE_SECONDS = 75
+"""Idle HTTP connections are kept longer than nginx keeps them, so that it never uses a dead one."""
+
+REVIVE_SECONDS = 0.5
+"""How often a look is taken at whether the embedded Redis still lives."""
+
+log = get_logger(__name__)
+
+
+class DrainingServer(uvicorn.Server):
+    """Drains the app's worker after the last connection was accepted, and before any is closed."""
+
+    def __init__(self, app: Starlette, settings: Settings) -> None:
+        super().__init__(_config(app, settings))
+        self._app = app
+        self._drain_seconds = settings.drain_seconds
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop to listen, drain, then do as uvicorn does."""
+        for server in self.servers:
+            server.close()
+        try:
+            await asyncio.wait_for(self._app.state.worker.drain(), self._drain_seconds)
+        except TimeoutError:
+            log.warning("drain_timed_out", seconds=self._drain_seconds)
+        await super().shutdown(sockets)
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """As uvicorn's, but the signal is not raised again at the end, and no further one heard.
+
+        Either would end this process before what it owns (the embedded Redis) is ended in order.
+        """
+        heard_by(self.handle_exit)
+        try:
+            yield
+        finally:
+            heard_by_nobody()
+
+
+def _config(app: Starlette, settings: Settings) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,
+        host=settings.host,
+        port=settings.port,
+        http=HTTPProtocol,
+        loop="uvloop",
+        ws=WebSocketProtocol,
+        ws_max_size=MAX_WEBSOCKET_MESSAGE,
+        ws_ping_interval=None,
+        ws_per_message_deflate=False,
+        lifespan="on",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        forwarded_allow_ips=believed(settings.proxies),
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
+        timeout_graceful_shutdown=settings.drain_seconds,
+    )
+
+
+def believed(proxies: Sequence[str]) -> list[str]:
+    """These networks, those of IPv4 also as a listener on `::` sees them (RFC 4291 §2.5.5.2)."""
+    networks = [ip_network(proxy) for proxy in proxies]
+    return [str(network) for network in networks] + [
+        f"::ffff:{network.network_address}/{96 + network.prefixlen}"
+        for network in networks
+        if network.version == 4
+    ]
+
+
+def serve_worker(settings: Settings, listener: socket.socket) -> None:
+    """Be one worker on a socket that others may share. Exits where the app cannot be made."""
+    configure(settings.log, settings.log_level)
+    try:
+        app = create_app(settings)
+    except (CareerPilotError, ImportError, OSError) as exc:
+        log.error("cannot_start", error=str(exc))  # noqa: TRY400 - what is wrong is not our code
+        sys.exit(STARTUP_FAILURE)
+    _calm_collector()
+    DrainingServer(app, settings).run([listener])
+
+
+def _calm_collector() -> None:
+    # What is loaded by now stays: the collector need not look at it again. And a token makes many
+    # short-lived objects, so the default of one look per 700 stops the world for nothing.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
+
+
+def serve(settings: Settings) -> int:
+    """Serve until SIGTERM, SIGINT or SIGHUP; returns the exit status.
+
+    Without `redis_url` it runs an embedded Redis, and ends it last.
+    """
+    configure(settings.log, settings.log_level)
+    _raise_file_limit()
+    # Until a server or a supervisor takes the signal over, it must still end Redis.
+    heard_by(_exit)
+    where = settings.url
+    try:
+        with listen(settings.host, settings.port) as listener, _redis(settings) as url:
+            log.info("serving", url=where, workers=settings.workers)
+            return _serve(replace(settings, redis_url=url), listener)
+    except (OSError, EmbeddedFailed) as exc:
+        log.error("cannot_serve", url=where, error=str(exc))  # noqa: TRY400 - no bug, so no trace
+        return 1
+    finally:
+        log.info("stopped")
+
+
+def _serve(settings: Settings, listener: socket.socket) -> int:
+    if settings.workers > 1:
+        return Supervisor(serve_worker, settings, listener).run()
+    serve_worker(settings, listener)
+    return 0
+
+
+@contextlib.contextmanager
+def _redis(settings: Settings) -> Iterator[str]:
+    if settings.redis_url is not None:
+        yield settings.redis_url
+        return
+    embedded = Embedded.start(settings.data_dir)
+    stopping = threading.Event()
+    watch = threading.Thread(target=_watch, args=(embedded, stopping), daemon=True)
+    watch.start()
+    try:
+        yield embedded.url
+    finally:
+        heard_by_nobody()
+        stopping.set()
+        watch.join()
+        embedded.stop()
+
+
+def _watch(embedded: Embedded, stopping: threading.Event) -> None:
+    while not stopping.wait(REVIVE_SECONDS):
+        try:
+            if embedded.revive():
+                log.error("redis_died", action="started again")
+        except OSError as exc:
+            log.error("redis_died", error=str(exc))  # noqa: TRY400 - no bug, so no trace
+
+
+def _raise_file_limit() -> None:
+    # Each connection is a file; the soft limit of most systems is 1024.
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+
+
+def _exit(number: int, frame: FrameType | None) -> None:
+    heard_by_nobody()
+    sys.exit(0)

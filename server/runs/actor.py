@@ -1,0 +1,185 @@
+"""The actor of a session: reads its inbox, runs one command after the other, lets go.
+
+It lives on whichever worker holds the session's lease. All that it writes carries the lease's
+fencing token, so an actor that was paused and replaced can write nothing.
+"""
+
+import asyncio
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from agents.errors import InvalidInput
+from agents.kind.kind import Kind
+from agents.runtime.port import Services
+from agents.runtime.run import Outcome, Run
+from server.followers.tails import Tails
+from server.logs import get_logger
+from server.runs.committer import Appender, Committer, LeaseLost, RunCancelled, WritesLost
+from server.runs.run_input import Work
+from store.errors import StoreUnavailable
+from store.store import Store
+from store.types import Acquired, Idle
+
+TAKEOVERS = 5
+"""So often in a row, with no step finished in between, a run is taken over and begun again.
+
+Whatever has stopped that many workers would stop the next ones, too, and all that they do besides.
+"""
+
+log = get_logger(__name__)
+
+
+@dataclass(slots=True)
+class Company:
+    """What actors of one worker share."""
+
+    worker: str
+    store: Store
+    committer: Committer
+    tails: Tails
+    kinds: Mapping[str, Kind]
+    services: Services
+
+
+class Actor:
+    """One session's actor in this process. `serve` is its life."""
+
+    def __init__(self, company: Company, session: str) -> None:
+        self.session = session
+        self.token: int | None = None
+        self.poked = False
+        self._company = company
+        self._appender: Appender | None = None
+        self._run: Run | None = None
+        self._running: asyncio.Task[Outcome] | None = None
+        self._cancelled: str | None = None
+
+    async def serve(self) -> None:
+        """Take the lease and work the inbox until it is empty or the lease is another's.
+
+        Raises StoreUnavailable when Redis is away before there is anything to lose; cancelled,
+        it hands the session over: what was emitted is flushed and the lease is let go.
+        """
+        while True:
+            self.poked = False
+            acquired = await self._company.store.acquire(self.session, self._company.worker)
+            if isinstance(acquired, Acquired):
+                await self._hold(acquired)
+            elif isinstance(acquired, Idle):
+                await self._company.store.settle(self.session)
+            if not self.poked:
+                return
+
+    async def _hold(self, acquired: Acquired) -> None:
+        company = self._company
+        self._appender = company.committer.open(
+            self.session, acquired.token, acquired.head, self._stop_run
+        )
+        self.token = acquired.token
+        self.cancel(acquired.cancelled)
+        await company.tails.set_local(self.session, acquired.epoch, acquired.head)
+        try:
+            if self.poked:
+                # It was said while we took the lease: perhaps right after, so we have not read it.
+                await self.notice()
+            await self._work(self._appender, acquired)
+        except LeaseLost:
+            log.warning("lease_lost", session=self.session, token=acquired.token)
+        except WritesLost:
+            log.warning("writes_lost", session=self.session, head=self._appender.head)
+            await company.store.verify(
+                self.session, acquired.epoch, self._appender.head, acquired.token
+            )
+            await self._start_over(acquired.token)
+        except RunCancelled:
+            await self._start_over(acquired.token)
+        except asyncio.CancelledError:
+            await self._appender.flushed()
+            await company.store.release(self.session, acquired.token)
+            raise
+        finally:
+            self.token = None
+            company.tails.set_remote(self.session)
+
+    async def _start_over(self, token: int) -> None:
+        """Have `serve` take the session again, as it stands now."""
+        await self._company.store.release(self.session, token)
+        self.poked = True
+
+    async def _work(self, appender: Appender, acquired: Acquired) -> None:
+        work: Work | None = Work.of(self.session, acquired)
+        while work is not None:
+            outcome = await self._outcome(appender, work)
+            committed = await appender.finish(work.finish(outcome), outcome.terminal)
+            log.info(
+                "run_ended",
+                session=self.session,
+                run=work.command.id,
+                kind=work.kind,
+                outcome=outcome.status,
+                events=committed.head - work.head,
+                ms=round(time.time() * 1000) - work.accepted_at,
+            )
+            work = work.next(outcome, committed)
+
+    async def _outcome(self, appender: Appender, work: Work) -> Outcome:
+        """Run one command to its end. Raises what became of the lease, when it is lost."""
+        kind = self._company.kinds.get(work.kind)
+        if kind is None:
+            return work.refused("unknown_kind", f"This server has no kind {work.kind!r} any more.")
+        try:
+            view = work.view(kind)
+        except InvalidInput as exc:
+            return work.refused("invalid_input", f"The session's input does not fit: {exc}")
+        run = Run(view, work.command, work.accepted_at, appender, self._company.services)
+        if run.id == self._cancelled:
+            run.cancel()
+        elif work.takeovers > TAKEOVERS:
+            log.error("run_given_up", session=self.session, run=run.id, takeovers=work.takeovers)
+            return run.give_up()
+        self._run = run
+        self._running = asyncio.get_running_loop().create_task(run.execute())
+        try:
+            return await self._running
+        except asyncio.CancelledError:
+            if appender.failure is not None and not _told_to_stop():
+                raise appender.failure from None
+            self._running.cancel()
+            await asyncio.gather(self._running, return_exceptions=True)
+            raise
+        finally:
+            self._run = self._running = None
+
+    def _stop_run(self) -> None:
+        if self._running is not None:
+            self._running.cancel()
+
+    def lose(self) -> None:
+        """The lease is known to be another's: stop at once."""
+        if self._appender is not None and self._appender.failure is None:
+            self._appender.fail(LeaseLost())
+
+    def cancel(self, run: str | None) -> None:
+        """That run, if any, is to end as cancelled: now, or as soon as it begins."""
+        if run is None:
+            return
+        self._cancelled = run
+        if self._run is not None and self._run.id == run:
+            self._run.cancel()
+
+    async def notice(self) -> None:
+        """Something was said to this session that can't wait for the inbox, perhaps a cancel."""
+        self.poked = True
+        if self.token is None:
+            return
+        try:
+            self.cancel(await self._company.store.cancelled(self.session))
+        except StoreUnavailable:
+            log.debug("cancel_unread", session=self.session)  # the next renewal brings it, too
+
+
+def _told_to_stop() -> bool:
+    """Whether this very task was cancelled, rather than the run that it waits for."""
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0

@@ -1,0 +1,144 @@
+"""The models that a process asks: the gateway over the providers set up, or the offline model."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Iterable, Mapping
+from typing import TYPE_CHECKING, get_args
+
+from agents.errors import ModelError
+from agents.kind.kind import Kind
+from agents.models.offline import OfflineModel
+from agents.models.prices import WINDOW, Prices
+from agents.models.registry import providers
+from agents.models.request import Delta, Request, Tier
+from agents.models.vendors.compatible.adapter import Compatible
+from server.logs import get_logger
+from server.settings.settings import ProviderSettings, Settings
+from store.model_gate.model_gate import Gate
+
+if TYPE_CHECKING:
+    from agents.gateway.gateway import Gateway
+    from agents.gateway.policy import Policy
+    from agents.gateway.provider_keys import Account
+
+log = get_logger(__name__)
+
+OFFLINE = "offline"
+"""The provider that a conversation names to have the offline model."""
+
+NO_OTHER = "The provider that was asked for is not set up here: there is only the offline model."
+
+
+class Models:
+    """The models that runs ask. `warm` once the loop runs, `close` at the end."""
+
+    def __init__(self, settings: Settings, kinds: Iterable[Kind], gate: Gate) -> None:
+        self._offline = OfflineModel(kinds)
+        self._accounts = accounts(settings)
+        self._prices = prices(settings, self._accounts)
+        self._gateway = self._open(settings, gate) if self._accounts else None
+
+    def _open(self, settings: Settings, gate: Gate) -> "Gateway":
+        from agents.gateway.gateway import Gateway  # without a provider it is not needed
+
+        return Gateway(self._accounts, policy(settings), gate, self._prices)
+
+    def stream(self, request: Request) -> AsyncGenerator[Delta, None]:
+        """The answer as it comes. Raises `agents.errors.ModelError`."""
+        wish = request.options.get("provider")
+        if wish == OFFLINE or (self._gateway is None and wish is None):
+            return self._offline.stream(request)
+        if self._gateway is None:
+            raise ModelError(NO_OTHER, "no_provider")
+        return self._gateway.stream(request)
+
+    async def warm(self) -> None:
+        """Load what the first call would have to wait for: price tables, vendors' SDKs."""
+        await asyncio.to_thread(self._look_up)
+        for account in self._accounts:
+            await account.provider.warm(account.secret(account.fingerprints[0]))
+
+    def _look_up(self) -> None:
+        for account in self._accounts:
+            for model in dict.fromkeys(account.models.values()):
+                if setting := window_setting(self._prices, account.name, model):
+                    seen = {"provider": account.name, "model": model, "tokens": WINDOW}
+                    log.warning("window_assumed", **seen, setting=setting)
+
+    async def rejected(self) -> list[str]:
+        """A sentence for each key that its provider does not take any more. Raises Unavailable."""
+        return await self._gateway.rejected() if self._gateway else []
+
+    async def close(self) -> None:
+        """Settle what is under way and close the connections to providers."""
+        if self._gateway is not None:
+            await self._gateway.close()
+
+
+def accounts(settings: Settings) -> "list[Account]":
+    """The providers that are set up, each with its keys and models."""
+    from agents.gateway.provider_keys import Account
+
+    known = providers(settings.provider_modules)
+    found = []
+    for row in settings.accounts:
+        provider = known[row.name](row.url)
+        models = _models(row, provider.models, settings)
+        found.append(Account(provider, row.keys, models))
+    return found
+
+
+def _models(row: ProviderSettings, own: Mapping[Tier, str], settings: Settings) -> dict[Tier, str]:
+    """Which model serves each tier: the provider's own, or its only one, or what is set."""
+    chosen = dict.fromkeys(get_args(Tier), row.model) if row.model else dict(own)
+    given = settings.models or {}
+    return chosen | {tier: model for (name, tier), model in given.items() if name == row.name}
+
+
+def prices(settings: Settings, found: "Iterable[Account]") -> Prices:
+    """What the models of these providers cost."""
+    known_as = {account.name: account.provider.prices for account in found}
+    window = settings.compatible_window
+    return Prices(known_as, settings.prices, {Compatible.name: window} if window else {})
+
+
+def window_setting(known: Prices, provider: str, model: str) -> str | None:
+    """What is to be set, as the model's context window is not known; None where it is."""
+    if known.known_window(provider, model):
+        return None
+    own = provider == Compatible.name
+    return "CAREERPILOT_COMPATIBLE_WINDOW" if own else "CAREERPILOT_PRICES"
+
+
+def policy(settings: Settings) -> "Policy":
+    """What the settings say about the gateway."""
+    from agents.gateway.policy import BREAKERS, Limits, Policy
+    from agents.gateway.routes import TABLE
+
+    return Policy(
+        order=settings.providers,
+        routes=settings.routes or TABLE,
+        breaker=settings.breaker or BREAKERS["production"],
+        limits=Limits(
+            first_token=_first_token(settings.first_token_seconds),
+            first_token_most=settings.first_token_seconds,
+            stall=settings.stall_seconds,
+            total=settings.call_seconds,
+            concurrent=settings.calls_at_once,
+            per_minute=settings.calls_per_minute,
+        ),
+        day_budget=settings.budget,
+        user_budgets=settings.user_budgets or {},
+        cache=settings.cache != "off",
+        share_personal=settings.cache == "shared",
+        hedge=settings.hedge,
+        injection=settings.injection,
+        keep_days=settings.usage_days,
+    )
+
+
+def _first_token(most: float) -> float:
+    """How long a model of unknown pace is waited for: all that is set, where it is set to more."""
+    from agents.gateway.policy import Limits
+
+    usual = Limits()
+    return most if most > usual.first_token_most else min(most, usual.first_token)

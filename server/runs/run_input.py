@@ -1,0 +1,186 @@
+"""What an actor is about to run, between the bytes of the store and the values of the agents."""
+
+from dataclasses import dataclass, replace
+from typing import cast
+
+import msgspec
+
+from agents.kind.alarm import Alarm
+from agents.kind.kind import Kind
+from agents.runtime.checkpoint import Checkpoint, Position
+from agents.runtime.run import Outcome, SessionView, common
+from protocol.codec import decode_command, encode_command
+from protocol.commands import Command
+from protocol.events import (
+    Event,
+    RunErrorEvent,
+    RunFinishedEvent,
+    RunStartedEvent,
+    StateSnapshotEvent,
+)
+from protocol.fold import Fold
+from protocol.messages import Message
+from store.types import Acquired, Committed, Finish, Queued, Snapshot
+
+_messages = msgspec.json.Decoder(Message)
+encode_message = msgspec.json.Encoder().encode
+
+
+class Rest(msgspec.Struct, frozen=True):
+    """What a finished run leaves in the store: where its kind goes on from, and how it ended."""
+
+    checkpoint: Checkpoint
+    run_id: str
+    terminal: RunFinishedEvent | RunErrorEvent
+
+
+_rest = msgspec.json.Decoder(Rest)
+
+
+def decode_message(raw: bytes) -> Message:
+    """A finished message, as `finish` stored it."""
+    message: Message = _messages.decode(raw)
+    return message
+
+
+def command_of(queued: Queued) -> Command:
+    """The command that stands in an inbox: it was checked before it was put there."""
+    return cast(Command, decode_command(queued.raw))
+
+
+def fold_of(stored: Snapshot | Acquired) -> Fold:
+    """The session as of its newest event: from its last mark, else from its last checkpoint."""
+    if stored.mark is not None:
+        fold = Fold.load(stored.mark)
+    else:
+        messages = [decode_message(raw) for raw in stored.messages]
+        rest = _rest.decode(stored.checkpoint) if stored.checkpoint else None
+        fold = Fold(messages, rest.checkpoint.document if rest else None)
+        if rest is not None:
+            fold.run_id, fold.terminal = rest.run_id, rest.terminal
+    for raw in stored.tail:
+        fold.apply_raw(raw)
+    return fold
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One command and the session as it stands before it."""
+
+    session: str
+    owner: str
+    guest: bool
+    kind: str
+    input: bytes
+    options: bytes
+    head: int
+    command: Command
+    accepted_at: int
+    checkpoint: Checkpoint | None
+    messages: list[Message]
+    steps: dict[str, bytes]
+    allows: str
+    interrupted: Fold | None
+    takeovers: int
+
+    @classmethod
+    def of(cls, session: str, acquired: Acquired) -> "Work":
+        """The work that a lease brings; of a run that another worker left, where it stood."""
+        command = command_of(acquired.command)
+        fold = fold_of(acquired)
+        rest = _rest.decode(acquired.checkpoint) if acquired.checkpoint else None
+        return cls(
+            session=session,
+            owner=acquired.meta.owner,
+            guest=acquired.meta.ttl is not None,
+            kind=acquired.meta.kind,
+            input=acquired.meta.input,
+            options=acquired.meta.options,
+            head=acquired.head,
+            command=command,
+            accepted_at=acquired.command.accepted_ms,
+            checkpoint=rest.checkpoint if rest else None,
+            messages=[decode_message(raw) for raw in acquired.messages],
+            steps=acquired.steps,
+            allows=acquired.meta.allows,
+            interrupted=fold if fold.running and fold.run_id == command.id else None,
+            takeovers=acquired.takeovers,
+        )
+
+    def view(self, kind: Kind) -> SessionView:
+        """The session as a run sees it. Raises agents.errors.InvalidInput."""
+        return SessionView(
+            id=self.session,
+            owner=self.owner,
+            # Who is signed in has the free plan; that others can be had is not built yet.
+            plan="guest" if self.guest else "free",
+            kind=kind,
+            input=kind.parse_input(self.input),
+            options=msgspec.json.decode(self.options) if self.options else {},
+            checkpoint=self.checkpoint,
+            messages=self.messages,
+            steps=self.steps,
+            interrupted=self.interrupted,
+        )
+
+    def refused(self, code: str, message: str) -> Outcome:
+        """The end of a run that can't even begin here; what it has said before stays."""
+        fold, ending = self.interrupted, list[Event]()
+        if fold is None:
+            fold = Fold(self.messages, self.checkpoint.document if self.checkpoint else None)
+            ending.append(RunStartedEvent(thread_id=self.session, run_id=self.command.id))
+        ending += fold.closers()
+        checkpoint = self.checkpoint or Checkpoint(position=Position(phase="", document=fold.state))
+        if fold.state != checkpoint.document:
+            ending.append(StateSnapshotEvent(snapshot=checkpoint.document))
+        for event in ending:
+            fold.apply(event)
+        keep = common(self.messages, fold.messages)
+        return Outcome(
+            status="error",
+            checkpoint=checkpoint,
+            keep=keep,
+            messages=fold.messages[keep:],
+            terminal=[*ending, RunErrorEvent(message=message, code=code)],
+            allows=self.allows.split(),
+        )
+
+    def finish(self, outcome: Outcome) -> Finish:
+        """What the store is told when the run has ended."""
+        terminal = cast(RunFinishedEvent | RunErrorEvent, outcome.terminal[-1])
+        rest = Rest(outcome.checkpoint, self.command.id, terminal)
+        return Finish(
+            command_id=self.command.id,
+            checkpoint=msgspec.json.encode(rest),
+            keep=outcome.keep,
+            messages=[encode_message(message) for message in outcome.messages],
+            allows=" ".join(outcome.allows),
+            status="idle",
+            title=outcome.title,
+            alarm=_queued(outcome.checkpoint.position.alarm),
+            unless_cancelled=outcome.status == "success",
+        )
+
+    def next(self, outcome: Outcome, committed: Committed) -> "Work | None":
+        """The command after this one, where the inbox holds one."""
+        if committed.next is None:
+            return None
+        return replace(
+            self,
+            head=committed.head,
+            command=command_of(committed.next),
+            accepted_at=committed.next.accepted_ms,
+            checkpoint=outcome.checkpoint,
+            messages=self.messages[: outcome.keep] + outcome.messages,
+            steps={},
+            interrupted=None,
+            takeovers=0,
+        )
+
+
+def _queued(alarm: Alarm | None) -> Queued | None:
+    """An alarm's command, accepted at the moment for which the alarm is set."""
+    if alarm is None:
+        return None
+    command = alarm.command()
+    return Queued(command.id, alarm.at_ms, encode_command(command))

@@ -1,0 +1,210 @@
+"""One worker process: its store, its actors, its tails and its connections, wired together."""
+
+import asyncio
+import contextvars
+import secrets
+import time
+from collections.abc import Coroutine, Mapping, Sequence
+from typing import Any, Protocol
+
+from agents.kind.kind import Kind
+from agents.runtime.port import Services
+from server.followers.tails import Tails
+from server.logs import get_logger
+from server.runs.actor import Actor, Company
+from server.runs.committer import Committer
+from server.runs.tickers import Ticker
+from store.bus import Bus
+from store.errors import StoreUnavailable
+from store.store import Store
+from store.types import Renewed
+
+RENEW_S = 1.0
+SWEEP_S = 0.5
+BEAT_S = 1.0
+BEAT_CONNECTIONS = 50
+"""After so many, tokens of others get their turn: connections opened together ping together."""
+SWEEP_SESSIONS = 100
+RENEW_SESSIONS = 25
+"""How many leases one call prolongs. Redis does nothing else meanwhile, and tokens wait for it."""
+
+log = get_logger(__name__)
+
+
+class Connection(Protocol):
+    """An open connection, as the worker's heartbeat and drain see it."""
+
+    def tick(self, now: float) -> None:
+        """Time has passed; `now` is monotonic, in seconds."""
+
+    def goaway(self) -> None:
+        """The worker is being drained: say so, then close."""
+
+
+class Worker:
+    """What serves sessions in this process. `start` before use; `drain`, then `stop`."""
+
+    def __init__(
+        self,
+        store: Store,
+        kinds: Mapping[str, Kind],
+        services: Services,
+        heartbeat_ms: int = 20_000,
+    ) -> None:
+        self.id = secrets.token_hex(6)
+        self.store = store
+        self.kinds = kinds
+        self.bus = store.bus(self.id, self)
+        self.tails = Tails(Source(store, self.bus))
+        self.committer = Committer(store.commit, self.tails.find)
+        self.connections: dict[Connection, None] = {}
+        self.draining = False
+        self._company = Company(self.id, store, self.committer, self.tails, kinds, services)
+        self._actors: dict[str, Actor] = {}
+        self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._chores: set[asyncio.Task[None]] = set()
+        self.sweep = Ticker("sweep", SWEEP_S, self._sweep)
+        self._tickers = (
+            self.sweep,
+            Ticker("lease", RENEW_S, self._renew),
+            # A connection wants to be looked at twice a heartbeat; four times is punctual.
+            Ticker("heartbeat", min(BEAT_S, heartbeat_ms / 4000), self._beat),
+        )
+
+    async def start(self) -> None:
+        """Begin to serve. Redis need not be there yet."""
+        await self.bus.start()
+        self.committer.start()
+        for ticker in self._tickers:
+            ticker.start()
+        log.info("worker_serving", worker=self.id, kinds=sorted(self.kinds))
+
+    async def drain(self) -> None:
+        """Send every connection away and hand every run over; what was emitted is kept."""
+        self.draining = True
+        for connection in list(self.connections):
+            connection.goaway()
+        tasks = list(self._tasks.values())
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        log.info("drained", runs=len(tasks))
+
+    async def stop(self) -> None:
+        """End everything that is left."""
+        for ticker in self._tickers:
+            await ticker.stop()
+        for chore in list(self._chores):
+            chore.cancel()
+        await self.committer.stop()
+        await self.bus.close()
+        await self.store.close()
+
+    def engage(self, session: str) -> None:
+        """See to it that somebody works the session's inbox: here, if nobody holds its lease."""
+        if self.draining:
+            return
+        actor = self._actors.get(session)
+        if actor is not None:
+            actor.poked = True
+            return
+        actor = self._actors[session] = Actor(self._company, session)
+        # The actor outlives the request that woke it, so it must not log under that one's id.
+        task = asyncio.get_running_loop().create_task(
+            self._serve(actor), name=f"actor {session}", context=contextvars.Context()
+        )
+        self._tasks[session] = task
+
+    async def _serve(self, actor: Actor) -> None:
+        try:
+            await actor.serve()
+        except StoreUnavailable:
+            # Whoever sweeps when Redis is back finds the session and goes on.
+            log.debug("actor_stopped", session=actor.session)
+        except Exception:
+            log.exception("actor_failed", session=actor.session)
+        finally:
+            del self._actors[actor.session]
+            del self._tasks[actor.session]
+
+    def _chore(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._chores.add(task)
+        task.add_done_callback(self._chores.discard)
+
+    async def _sweep(self) -> None:
+        """Look after all sessions whose time has come, a page at a time."""
+        while not self.draining:
+            sessions = await self.store.due(SWEEP_SESSIONS)
+            for session in sessions:
+                self.engage(session)
+            if len(sessions) < SWEEP_SESSIONS:
+                return
+
+    async def _renew(self) -> None:
+        held = [(a, a.token) for a in self._actors.values() if a.token is not None]
+        for first in range(0, len(held), RENEW_SESSIONS):
+            await self._renew_some(held[first : first + RENEW_SESSIONS])
+
+    async def _renew_some(self, held: Sequence[tuple[Actor, int]]) -> None:
+        found = await self.store.renew([(actor.session, token) for actor, token in held])
+        for (actor, token), lease in zip(held, found, strict=True):
+            if actor.token != token:
+                continue
+            if isinstance(lease, Renewed):
+                actor.cancel(lease.cancelled)
+            else:
+                actor.lose()
+
+    async def _beat(self) -> None:
+        now = time.monotonic()
+        for number, connection in enumerate(list(self.connections), 1):
+            if connection in self.connections:
+                connection.tick(now)
+            if number % BEAT_CONNECTIONS == 0:
+                await asyncio.sleep(0)
+        await self.tails.sweep(now)
+
+    def on_events(self, session: str, seq: int, raws: Sequence[bytes]) -> None:
+        """See store.bus.Listener."""
+        self.tails.feed(session, seq, raws)
+
+    def on_deleted(self, session: str) -> None:
+        """See store.bus.Listener."""
+        self.tails.deleted(session)
+
+    def on_epoch(self, session: str) -> None:
+        """See store.bus.Listener."""
+        self.tails.reread(session)
+
+    def on_notice(self, session: str) -> None:
+        """See store.bus.Listener."""
+        actor = self._actors.get(session)
+        if actor is None:
+            self.engage(session)
+        else:
+            self._chore(actor.notice())
+
+    def on_reset(self) -> None:
+        """See store.bus.Listener."""
+        self._chore(self._verify())
+
+    async def _verify(self) -> None:
+        """Redis was away: where it lost what was seen here, the log becomes another one."""
+        for session, epoch, head in self.tails.heads():
+            try:
+                await self.store.verify(session, epoch, head)
+            except StoreUnavailable:
+                # It is away again; the next reset comes back here.
+                return
+        self.tails.reset()
+
+
+class Source:
+    """What tails need of the store and of the bus."""
+
+    def __init__(self, store: Store, bus: Bus) -> None:
+        self.read = store.read
+        self.open = store.open
+        self.subscribe = bus.subscribe
+        self.unsubscribe = bus.unsubscribe

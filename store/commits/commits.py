@@ -1,0 +1,136 @@
+"""The hot path: what actors write, many sessions in one round trip."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import chain
+from typing import Any
+
+import msgspec
+
+from store import keys
+from store.engine import Engine, entry, on_session, queued
+from store.redis import scripts
+from store.redis.scripts import Call, Word, pack_words
+from store.types import Cancelled, Commit, Committed, Fenced, Finish, Lost
+
+REFUSALS: dict[int, Fenced | Lost | Cancelled] = {-1: Fenced(), -2: Lost(), -3: Cancelled()}
+"""What a script says in place of a head, where it has written nothing."""
+
+Result = Committed | Fenced | Lost | Cancelled
+
+_encode = msgspec.msgpack.Encoder().encode
+
+
+class Commits(Engine):
+    """Writing onto logs, as the holder of a lease."""
+
+    async def commit(self, items: Sequence[Commit]) -> list[Result]:
+        """Write each item in one atomic step, all in one round trip; results in the same order.
+
+        Events are published when they are on the log. At most one item for each session. After
+        StoreUnavailable send exactly the same items again: what was done is not done twice.
+        """
+        await self.route.look()
+        groups = self._groups(items)
+        replies = await self.route.run([self._call(group) for group in groups], urgent=True)
+        if len(groups) == 1:
+            return _results(groups[0], replies[0])
+        found: dict[int, Result] = {}
+        for group, reply in zip(groups, replies, strict=True):
+            found.update(zip(map(id, group), _results(group, reply), strict=True))
+        return [found[id(item)] for item in items]
+
+    def _groups(self, items: Sequence[Commit]) -> list[list[Commit]]:
+        """What goes into one call each: all that only append, where one node has all sessions."""
+        if self.route.cluster:
+            return [[item] for item in items]
+        # `_is_plain`, spelt out: this is once per token.
+        plain = [i for i in items if i.step is None and i.mark is None and i.finish is None]
+        rest = [[item] for item in items if not _is_plain(item)] if len(plain) < len(items) else []
+        return [plain, *rest] if plain else rest
+
+    def _call(self, group: Sequence[Commit]) -> Call:
+        item = group[0]
+        if _is_plain(item):
+            return self._append(group)
+        return self._record(item) if item.finish is None else self._finish(item, item.finish)
+
+    def _append(self, items: Sequence[Commit]) -> Call:
+        parts = [(item.token, item.expected, len(item.events)) for item in items]
+        words: tuple[Word, ...] = (
+            self.route.publish,
+            self.log_events,
+            _encode(parts),
+            *chain.from_iterable([item.events for item in items]),
+        )
+        names = b"".join([_logged(item.session) for item in items])
+        first = keys.meta(items[0].session)
+        return Call(first, words, scripts.APPEND, names, 2 * len(items))
+
+    def _record(self, item: Commit) -> Call:
+        name, result = item.step or ("", b"")
+        return on_session(
+            scripts.RECORD,
+            item.session,
+            self.route.publish,
+            self.log_events,
+            item.token,
+            item.expected,
+            name,
+            result,
+            int(item.mark is not None),
+            item.mark or b"",
+            *item.events,
+        )
+
+    def _finish(self, item: Commit, finish: Finish) -> Call:
+        return on_session(
+            scripts.FINISH,
+            item.session,
+            self.route.publish,
+            self.log_events,
+            self.log_ttl_ms,
+            item.token,
+            item.expected,
+            len(item.events),
+            finish.command_id,
+            finish.checkpoint,
+            finish.keep,
+            finish.allows,
+            int(finish.title is not None),
+            finish.title or "",
+            entry(finish.alarm) if finish.alarm else b"",
+            int(finish.unless_cancelled),
+            *item.events,
+            *finish.messages,
+        )
+
+
+@lru_cache(maxsize=4096)
+def _logged(session: str) -> bytes:
+    """The keys that appending to a session's log touches, in the script's order, packed."""
+    return pack_words((keys.meta(session), keys.log(session)))
+
+
+def _is_plain(item: Commit) -> bool:
+    return item.step is None and item.mark is None and item.finish is None
+
+
+def _results(group: Sequence[Commit], reply: Any) -> list[Result]:
+    if isinstance(reply, int):
+        return [_result(reply)]
+    if group[0].finish is not None:
+        return [_finished(reply)]
+    return [Committed(head) if head >= 0 else REFUSALS[head] for head in reply]
+
+
+def _result(head: int) -> Result:
+    return Committed(head) if head >= 0 else REFUSALS[head]
+
+
+def _finished(reply: list[Any]) -> Result:
+    result = _result(reply[0])
+    if not isinstance(result, Committed):
+        return result
+    following = queued(reply[2]) if len(reply) > 2 and reply[2] else None
+    return Committed(result.head, following, released=bool(reply[1]))

@@ -1,0 +1,133 @@
+"""Who works on which session: leases, the sweep, and the cancel that can't wait."""
+
+from collections.abc import Sequence
+
+from store import keys
+from store.engine import Engine, info, new_epoch, pairs, queued
+from store.redis import scripts
+from store.types import Acquired, Fenced, Held, Idle, Renewed
+
+CLAIM_MS = 500
+"""So long a sweep keeps what it has claimed from the other sweeps.
+
+Enough to take a lease. The renewals of whoever has it keep the session from the sweeps thereafter;
+where nobody has it, or the sweep came just before an old lease ran out, the next look is soon.
+"""
+
+
+class Leases(Engine):
+    """Taking, keeping and letting go of sessions.
+
+    A lease says who should work; the fencing token that comes with it says who can write.
+    """
+
+    async def acquire(self, session: str, worker: str) -> Acquired | Held | Idle:
+        """Take the session's lease, with all that it takes to go on.
+
+        Where nothing else waits, an alarm that is due becomes the command to run.
+        """
+        await self.route.look()
+        reply = await self.step(
+            scripts.ACQUIRE, session, worker, self.lease_ms, new_epoch(), self.route.publish
+        )
+        status = reply[0]
+        if status == b"held":
+            return Held(reply[1].decode())
+        if status == b"idle":
+            return Idle()
+        _, token, meta, command, checkpoint, messages, steps, mark, tail, cancelled = reply
+        found = pairs(meta)
+        known = info(session, found)
+        return Acquired(
+            token=token,
+            epoch=known.epoch,
+            head=known.head,
+            meta=known,
+            command=queued(command),
+            checkpoint=checkpoint,
+            messages=messages,
+            steps=pairs(steps),
+            mark=mark,
+            tail=tail,
+            takeovers=int(found.get("takeovers", 0)),
+            cancelled=_name(cancelled),
+        )
+
+    async def renew(self, leases: Sequence[tuple[str, int]]) -> list[Renewed | Fenced]:
+        """Prolong leases, given as (session, token); results in the same order."""
+        if not leases:
+            return []
+        await self.route.look()
+        groups = [[lease] for lease in leases] if self.route.cluster else [list(leases)]
+        replies = await self.route.run(
+            [
+                scripts.run(
+                    scripts.RENEW,
+                    [key for s, _ in group for key in _renewed(s)],
+                    self.lease_ms,
+                    *(token for _, token in group),
+                )
+                for group in groups
+            ]
+        )
+        found = [one for reply in replies for one in reply]
+        mine = [s for (s, _), one in zip(leases, found, strict=True) if one is not None]
+        if mine:
+            await self.touch(mine, self.lease_ms)
+        return [Fenced() if one is None else Renewed(_name(one)) for one in found]
+
+    async def release(self, session: str, token: int) -> bool:
+        """Hand the session over in mid-run: any worker's next sweep finds it.
+
+        The token can't write any more. False: it could not before.
+        """
+        if not await self.step(scripts.RELEASE, session, token):
+            return False
+        await self.route.run([scripts.command(keys.RUNNING, "ZADD", keys.RUNNING, 0, session)])
+        return True
+
+    async def due(self, limit: int) -> list[str]:
+        """Claim at most `limit` sessions whose time to be looked at has come.
+
+        Nobody else gets them for CLAIM_MS: acquire them, or settle them.
+        """
+        call = scripts.run(scripts.DUE, [keys.RUNNING], limit, CLAIM_MS)
+        return [session.decode() for session in (await self.route.run([call]))[0]]
+
+    async def settle(self, session: str) -> bool:
+        """Have the sweep leave a session alone until its alarm, or for good where it has none.
+
+        False: there is something to do for it. A command that comes meanwhile touches the session
+        once more when it is on the inbox: that changes the score, or brings the session back, so
+        the sweep never loses it. Nor does it lose an alarm: that is set at the end of a run, when
+        the session still stands there for the run's sake, and is looked at soon after.
+        """
+        score = (
+            await self.route.run([scripts.command(keys.RUNNING, "ZSCORE", keys.RUNNING, session)])
+        )[0]
+        if score is None:
+            return False
+        time_ms = await self.step(scripts.PENDING, session)
+        if time_ms == 0:
+            return False
+        until = "" if time_ms is None else time_ms
+        call = scripts.run(scripts.FORGET, [keys.RUNNING], session, score, until)
+        return bool((await self.route.run([call]))[0])
+
+    async def cancelled(self, session: str) -> str | None:
+        """The run that is to end as cancelled, by its command's id: the one that goes on, or none.
+
+        It stays so until that run has ended, so it may be asked as often as one likes.
+        """
+        key = keys.cancel(session)
+        return _name((await self.route.run([scripts.command(key, "GET", key)]))[0])
+
+
+def _name(raw: bytes | None) -> str | None:
+    """A run's name; None where Redis has none."""
+    return raw.decode() if raw else None
+
+
+def _renewed(session: str) -> tuple[str, ...]:
+    """The keys that renewing a lease takes, in the script's order."""
+    return keys.meta(session), keys.lease(session), keys.cancel(session)

@@ -1,0 +1,1 @@
+"""What all workers share about calls of models."""

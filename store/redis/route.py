@@ -1,0 +1,239 @@
+"""Which node gets which command: one Redis, or the nodes of a cluster.
+
+Commands are gathered into one write for each node. The slots of a cluster are learnt from it and
+learnt again when it says MOVED; a command that was redirected had no effect, so it is safe to send
+again.
+"""
+
+import asyncio
+import re
+from collections.abc import Callable, Sequence
+from typing import Any, NoReturn
+
+from redis.asyncio.connection import AbstractConnection
+from redis.crc import key_slot
+from redis.exceptions import (
+    AskError,
+    ClusterDownError,
+    MovedError,
+    NoScriptError,
+    OutOfMemoryError,
+    ReadOnlyError,
+    RedisError,
+    ResponseError,
+    TryAgainError,
+)
+
+from store.errors import StoreFault, StoreUnavailable
+from store.redis import address
+from store.redis.address import Host
+from store.redis.connect import Dialer, unavailable
+from store.redis.pool import Pool
+from store.redis.scripts import Call, command
+
+POOL_LIMIT = 16
+URGENT_LIMIT = 2
+REDIRECTS = 5
+
+_AWAY = (ClusterDownError, OutOfMemoryError, ReadOnlyError, TryAgainError)
+_AWAY_CODES = re.compile(
+    r"\b(BUSY|CLUSTERDOWN|LOADING|MASTERDOWN|MISCONF|NOREPLICAS|OOM|READONLY|TRYAGAIN)\b"
+)
+
+PRIMARY: Host = ("", 0)
+"""Stands for the one Redis of an address that is not a cluster's."""
+
+
+class Route:
+    """The way to Redis for one process. Makes no connection before it is needed.
+
+    Urgent calls have connections of their own, so that a crowd of others never holds them up.
+    """
+
+    def __init__(self, url: str, *, timeout: float, connect_timeout: float) -> None:
+        self._dialer = Dialer(address.parse(url), connect_timeout)
+        self._timeout = timeout
+        self._pools: dict[tuple[Host, bool], Pool] = {}
+        self._owners: list[Host] | None = None
+        self._looking = asyncio.Lock()
+        self.cluster = False
+        self.sharded = False
+
+    @property
+    def publish(self) -> str:
+        """The verb that publishes on a session's channel."""
+        return "SPUBLISH" if self.sharded else "PUBLISH"
+
+    async def run(self, calls: Sequence[Call], *, urgent: bool = False) -> list[Any]:
+        """Send calls, each to its node, in order for each node; return their replies.
+
+        Raises StoreUnavailable, of which nobody knows what was done, and StoreFault.
+        """
+        if not calls:
+            return []
+        if self._owners is None:
+            await self.look()
+        if not self.cluster:
+            return _checked(await _exchange(self._pool(PRIMARY, urgent), calls))
+        try:
+            return _checked(await self._scatter(calls, urgent))
+        except StoreUnavailable:
+            self.forget()
+            raise
+
+    async def look(self) -> None:
+        """Learn, once, what stands at the address. Raises StoreUnavailable."""
+        if self._owners is not None:
+            return
+        async with self._looking:
+            if self._owners is None:
+                self._owners = await self._learn()
+
+    def forget(self) -> None:
+        """What was learnt may be out of date: look again before the next call."""
+        if self.cluster:
+            self._owners = None
+
+    def node_of(self, key: str) -> Host:
+        """The node that has this key, as far as is known; needs a `look` before."""
+        if not self.cluster or self._owners is None:
+            return PRIMARY
+        return self._owners[key_slot(key.encode())]
+
+    async def dial(self, node: Host) -> AbstractConnection:
+        """A connection of one's own to a node, for pub/sub. Raises StoreUnavailable."""
+        try:
+            async with asyncio.timeout(self._timeout):
+                if node == PRIMARY and self.cluster:
+                    return await self._dialer.node(self.node_of(""))
+                return await self._open(node)
+        except (RedisError, OSError, TimeoutError) as exc:
+            raise unavailable(exc) from exc
+
+    async def close(self) -> None:
+        """Close all connections that are not in use."""
+        for pool in self._pools.values():
+            await pool.close()
+
+    async def _learn(self) -> list[Host]:
+        if self._dialer.address.form == "single" and not self.cluster:
+            probe = (await _exchange(self._pool(PRIMARY, False), [command("", b"INFO")]))[0]
+            self._note(_checked([probe])[0])
+        elif self._dialer.address.form == "cluster" and not self.cluster:
+            self._note((await self._first_answer(command("", b"INFO")))[0])
+        if not self.cluster:
+            return []
+        return _owners(*await self._first_answer(command("", b"CLUSTER", b"SLOTS")))
+
+    def _note(self, info: bytes) -> None:
+        version = re.search(rb"redis_version:(\d+)", info)
+        self.cluster = b"cluster_enabled:1" in info
+        self.sharded = self.cluster and version is not None and int(version[1]) >= 7
+
+    async def _first_answer(self, call: Call) -> tuple[Any, Host]:
+        """The answer of the first node that gives one: those known, then those of the address.
+
+        Also which node that was. Raises StoreUnavailable.
+        """
+        known = [host for host, urgent in self._pools if not urgent and host != PRIMARY]
+        failure: Exception = StoreUnavailable("the address names no node")
+        for host in dict.fromkeys((*known, *self._dialer.address.hosts)):
+            try:
+                return _checked(await _exchange(self._pool(host, False), [call]))[0], host
+            except StoreUnavailable as exc:
+                failure = exc
+        raise failure
+
+    def _pool(self, host: Host, urgent: bool) -> Pool:
+        pool = self._pools.get((host, urgent))
+        if pool is None:
+            limit = URGENT_LIMIT if urgent else POOL_LIMIT
+            pool = Pool(self._opener(host), limit, self._timeout)
+            self._pools[host, urgent] = pool
+        return pool
+
+    def _opener(self, host: Host) -> Callable[[], Any]:
+        return lambda: self._open(host)
+
+    async def _open(self, host: Host) -> AbstractConnection:
+        return await (self._dialer.primary() if host == PRIMARY else self._dialer.node(host))
+
+    async def _scatter(self, calls: Sequence[Call], urgent: bool) -> list[Any]:
+        replies: list[Any] = [None] * len(calls)
+        todo = list(range(len(calls)))
+        for _ in range(REDIRECTS):
+            await self._gather(calls, todo, replies, urgent)
+            for i in todo:
+                if isinstance(replies[i], AskError) and not isinstance(replies[i], MovedError):
+                    replies[i] = await self._asking(calls[i], *replies[i].node_addr)
+            todo = [i for i in todo if isinstance(replies[i], MovedError)]
+            if not todo:
+                return replies
+            self.forget()
+            await self.look()
+        raise StoreUnavailable("the cluster keeps moving its slots")
+
+    async def _gather(
+        self, calls: Sequence[Call], todo: list[int], replies: list[Any], urgent: bool
+    ) -> None:
+        groups: dict[Host, list[int]] = {}
+        for i in todo:
+            groups.setdefault(self.node_of(calls[i].key), []).append(i)
+        answers = await asyncio.gather(
+            *(
+                _exchange(self._pool(host, urgent), [calls[i] for i in group])
+                for host, group in groups.items()
+            ),
+            return_exceptions=True,
+        )
+        for group, answer in zip(groups.values(), answers, strict=True):
+            if isinstance(answer, BaseException):
+                raise answer
+            for i, reply in zip(group, answer, strict=True):
+                replies[i] = reply
+
+    async def _asking(self, call: Call, host: str, port: int) -> Any:
+        """Send a call to the node that a moving slot is going to; see `_owners` for no host."""
+        payload = command("", b"ASKING").packed() + call.packed_in_full()
+        node = (host or self.node_of(call.key)[0], port)
+        return (await self._pool(node, False).exchange(payload, 2))[1]
+
+
+async def _exchange(pool: Pool, calls: Sequence[Call]) -> list[Any]:
+    """One trip; scripts that the node does not know yet go again with their source."""
+    replies = await pool.exchange(b"".join([c.packed() for c in calls]), len(calls))
+    unknown = [i for i, reply in enumerate(replies) if isinstance(reply, NoScriptError)]
+    if unknown:
+        payload = b"".join([calls[i].packed_in_full() for i in unknown])
+        for i, reply in zip(unknown, await pool.exchange(payload, len(unknown)), strict=True):
+            replies[i] = reply
+    return replies
+
+
+def _owners(reply: Sequence[Sequence[Any]], asked: Host) -> list[Host]:
+    """CLUSTER SLOTS as a table from slot to primary. Raises StoreUnavailable on a hole.
+
+    A node whose host is empty (it does not know its own yet) or null (it was told to name none)
+    is at the host that was `asked` (the documentation of CLUSTER SLOTS, "preferred endpoint").
+    """
+    table: list[Host | None] = [None] * 16384
+    for first, last, (host, port, *_), *_ in reply:
+        node = (host.decode() if host else asked[0], int(port))
+        table[first : last + 1] = [node] * (last + 1 - first)
+    owners = [node for node in table if node is not None]
+    if len(owners) < len(table):
+        raise StoreUnavailable("the cluster does not serve all of its slots")
+    return owners
+
+
+def _checked(replies: list[Any]) -> list[Any]:
+    for reply in replies:
+        if isinstance(reply, ResponseError):
+            _refuse(reply)
+    return replies
+
+
+def _refuse(reply: ResponseError) -> NoReturn:
+    if isinstance(reply, _AWAY) or _AWAY_CODES.search(str(reply)):
+        raise unavailable(reply)
+    raise StoreFault(f"Redis refused a command: {reply}")

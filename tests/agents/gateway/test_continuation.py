@@ -1,0 +1,50 @@
+"""Joining a continuation to what was said before."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agents.gateway.continuation import Seam
+
+
+def joined(said: str, *parts: str) -> str:
+    seam = Seam(said)
+    return said + "".join(map(seam.feed, parts))
+
+
+@pytest.mark.parametrize(
+    ("said", "parts", "whole"),
+    [
+        ("one two ", ("three",), "one two three"),
+        ("one two ", (" three",), "one two three"),
+        ("one two", (" three",), "one two three"),
+        ("one tw", ("o three",), "one two three"),
+        ("one ", (" ", "two", " three"), "one two three"),
+        ("one\n", ("\n\ntwo",), "one\n\ntwo"),
+        ("one\n\n", ("two",), "one\n\ntwo"),
+        ("one ", ("\n- two",), "one \n- two"),
+        ("one  ", (" two",), "one  two"),
+        ("one ", (" ", " "), "one "),
+    ],
+)
+def test_blanks_at_the_seam_come_once(said: str, parts: tuple[str, ...], whole: str) -> None:
+    assert joined(said, *parts) == whole
+
+
+def test_prefill_ends_in_no_blank() -> None:
+    assert Seam("one two \n").prefill == "one two"
+
+
+@given(st.text(), st.text(), st.integers(0, 100))
+def test_all_words_of_the_continuation_come(said: str, rest: str, cut: int) -> None:
+    whole = joined(said, rest[:cut], rest[cut:])
+    assert whole.startswith(said)
+    assert "".join(whole.split()) == "".join((said + rest).split())
+
+
+@given(st.text(), st.text())
+def test_what_was_cut_in_two_is_whole_again(said: str, rest: str) -> None:
+    """A model that goes on exactly after the prefill, with the blanks that were cut off."""
+    tail = said[len(said.rstrip()) :]
+    if rest.strip() and not rest[0].isspace():
+        assert joined(said, tail + rest) == said + rest

@@ -1,0 +1,151 @@
+"""So many at a time, and fairly."""
+
+import asyncio
+from collections import Counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agents.gateway.fair_limiter import Turnstile
+from agents.models.request import Plan
+
+
+class Crowd:
+    """Callers who wait, and in which order they are let in."""
+
+    def __init__(self, turnstile: Turnstile) -> None:
+        self._turnstile = turnstile
+        self.let_in: list[str] = []
+        self.tasks: list[asyncio.Task[None]] = []
+
+    def comes(self, plan: Plan, name: str = "") -> asyncio.Task[None]:
+        async def enter() -> None:
+            await self._turnstile.enter(plan)
+            self.let_in.append(name or plan)
+
+        task = asyncio.create_task(enter())
+        self.tasks.append(task)
+        return task
+
+    async def goes(self, times: int = 1) -> None:
+        """So many leave, one after the other."""
+        for _ in range(times):
+            self._turnstile.leave()
+            await settled()
+
+
+async def settled() -> None:
+    """Everybody who can go on has."""
+    for _ in range(3):
+        await asyncio.sleep(0)
+
+
+@pytest.fixture
+async def crowd() -> Crowd:
+    """A crowd before a turnstile of one, who is inside."""
+    turnstile = Turnstile(1)
+    await turnstile.enter("guest")
+    return Crowd(turnstile)
+
+
+async def test_no_more_than_the_limit_are_inside() -> None:
+    crowd = Crowd(Turnstile(2))
+    for _ in range(5):
+        crowd.comes("free")
+    await settled()
+    assert len(crowd.let_in) == 2
+    await crowd.goes(3)
+    assert len(crowd.let_in) == 5
+
+
+async def test_who_came_first_goes_first_within_a_plan(crowd: Crowd) -> None:
+    for name in "abc":
+        crowd.comes("free", name)
+    await settled()
+    await crowd.goes(3)
+    assert crowd.let_in == ["a", "b", "c"]
+
+
+async def test_plans_take_turns_by_weight(crowd: Crowd) -> None:
+    for plan in ("guest", "free", "pro"):
+        for _ in range(70):
+            crowd.comes(plan)  # type: ignore[arg-type]
+    await settled()
+    await crowd.goes(70)
+    assert Counter(crowd.let_in) == {"pro": 40, "free": 20, "guest": 10}
+
+
+async def test_guest_does_not_wait_for_ever(crowd: Crowd) -> None:
+    crowd.comes("guest", "the guest")
+    for _ in range(20):
+        crowd.comes("pro")
+    await settled()
+    await crowd.goes(6)
+    assert "the guest" in crowd.let_in
+
+
+async def test_plan_that_was_absent_has_saved_up_no_turns(crowd: Crowd) -> None:
+    for _ in range(40):
+        crowd.comes("pro")
+    await settled()
+    await crowd.goes(30)
+    for _ in range(10):
+        crowd.comes("guest")
+    await settled()
+    await crowd.goes(5)
+    assert Counter(crowd.let_in[30:])["guest"] <= 2
+
+
+async def test_cancelled_caller_takes_no_place(crowd: Crowd) -> None:
+    gone = crowd.comes("pro", "gone")
+    crowd.comes("pro", "stays")
+    await settled()
+    gone.cancel()
+    await settled()
+    await crowd.goes()
+    assert crowd.let_in == ["stays"]
+
+
+async def test_place_that_was_given_to_a_caller_who_is_cancelled_goes_to_the_next(
+    crowd: Crowd,
+) -> None:
+    gone = crowd.comes("pro", "gone")
+    crowd.comes("pro", "next")
+    await settled()
+    crowd._turnstile.leave()
+    gone.cancel()
+    await settled()
+    assert crowd.let_in == ["next"]
+
+
+@given(
+    st.integers(1, 3),
+    st.lists(st.tuples(st.sampled_from(["pro", "free", "guest"]), st.sampled_from("ecl"))),
+)
+def test_nobody_waits_while_there_is_room_and_no_place_is_lost(
+    limit: int, moves: list[tuple[Plan, str]]
+) -> None:
+    """Enter, cancel the last, leave, in any order: inside are as many as can be."""
+
+    async def play() -> None:
+        crowd = Crowd(Turnstile(limit))
+        inside = left = 0
+        for plan, move in moves:
+            if move == "e":
+                crowd.comes(plan)
+            elif move == "c" and crowd.tasks:
+                crowd.tasks[-1].cancel()
+            elif move == "l" and inside - left > 0:
+                left += 1
+                crowd._turnstile.leave()
+            await settled()
+            inside = len(crowd.let_in)
+            waiting = sum(not task.done() for task in crowd.tasks)
+            assert inside - left <= limit
+            assert waiting == 0 or inside - left == limit
+        for task in crowd.tasks:
+            task.cancel()
+        await asyncio.gather(*crowd.tasks, return_exceptions=True)
+
+    asyncio.run(play())

@@ -1,0 +1,123 @@
+"""A kind's table is checked when its class is made."""
+
+import msgspec
+import pytest
+
+from agents.errors import InvalidInput, MachineError
+from agents.kind.kind import Action, Kind, On
+from agents.kind.loader import load
+
+
+class Empty(msgspec.Struct):
+    pass
+
+
+def make(table: dict, **more: object) -> type[Kind]:
+    async def handler(self: Kind, turn: object) -> str:
+        return "open"
+
+    base = {
+        "name": "t",
+        "title": "T",
+        "description": "",
+        "input_type": Empty,
+        "initial": "open",
+        "handle": handler,
+        "table": table,
+    }
+    return type("T", (Kind,), base | more)
+
+
+def test_class_with_unreachable_phase_is_refused():
+    with pytest.raises(MachineError, match="'lost' cannot be reached"):
+        make(
+            {
+                "open": {"start": On("handle", ("open",))},
+                "lost": {"message": On("handle", ("open",))},
+            }
+        )
+
+
+def test_class_with_missing_handler_is_refused():
+    with pytest.raises(MachineError, match="'nobody' is missing"):
+        make({"open": {"start": On("nobody", ("open",))}})
+
+
+def test_class_with_sync_handler_is_refused():
+    with pytest.raises(MachineError, match="not async"):
+        make({"open": {"start": On("handle", ("open",))}}, handle=lambda self, turn: "open")
+
+
+def test_class_with_unknown_phase_is_refused():
+    with pytest.raises(MachineError, match="'nowhere' has no row"):
+        make({"open": {"start": On("handle", ("nowhere",))}})
+
+
+def test_class_with_dead_end_is_refused():
+    with pytest.raises(MachineError, match="'end' cannot be left"):
+        make({"open": {"start": On("handle", ("end",))}, "end": {}})
+
+
+def test_class_with_declared_end_is_accepted():
+    make({"open": {"start": On("handle", ("end",))}, "end": {}}, final=frozenset({"end"}))
+
+
+def test_class_with_undeclared_action_is_refused():
+    with pytest.raises(MachineError, match="'action:go' is not a command"):
+        make({"open": {"start": On("handle", ("open",)), "action:go": On("handle", ("open",))}})
+
+
+def test_class_with_unused_action_is_refused():
+    with pytest.raises(MachineError, match="never taken"):
+        make({"open": {"start": On("handle", ("open",))}}, actions=(Action("go", "Go"),))
+
+
+def test_action_with_input_offers_its_schema():
+    class Go(msgspec.Struct):
+        speed: int
+
+    kind = make(
+        {"open": {"start": On("handle", ("open",)), "action:go": On("handle", ("open",))}},
+        actions=(Action("go", "Go", Go),),
+    )()
+    (offered,) = kind.offered("open")
+    assert offered["inputSchema"]["properties"] == {"speed": {"type": "integer"}}
+    assert kind.allows("open", retry=True) == ["action:go", "retry"]
+
+
+def test_graph_draws_every_phase_of_every_kind():
+    for kind in load().values():
+        graph = kind.graph()
+        assert graph.startswith("stateDiagram-v2\n    [*] --> " + kind.initial)
+        assert all(phase in graph for phase in (*kind.table, *kind.passing))
+
+
+def test_schemas_are_self_contained():
+    for kind in load().values():
+        for schema in (kind.input_schema(), kind.result_schema() or {}):
+            text = msgspec.json.encode(schema).decode()
+            names = {part.split('"')[0] for part in text.split("#/$defs/")[1:]}
+            assert names <= set(schema.get("$defs", {}))
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"type": "behavioral", "difficulty": "easy", "durationMinutes": 9},
+        {"type": "poetry", "difficulty": "easy", "durationMinutes": 20},
+        {"type": "dsa", "difficulty": "easy", "durationMinutes": 20, "resume": "too short"},
+        {"type": "dsa", "difficulty": "easy", "durationMinutes": 20, "extra": 1},
+        {"type": "dsa", "difficulty": "easy", "durationMinutes": 20, "language": "no language"},
+        [],
+        b"{",
+    ],
+)
+def test_input_that_does_not_fit_is_refused_in_words(given: object):
+    with pytest.raises(InvalidInput) as caught:
+        load()["interview"].parse_input(given)
+    assert str(caught.value)
+
+
+def test_input_is_read_from_bytes_too():
+    raw = b'{"type":"dsa","difficulty":"hard","durationMinutes":45,"language":"en-GB"}'
+    assert load()["interview"].parse_input(raw).duration_minutes == 45

@@ -1,0 +1,104 @@
+"""Questions keep to the resume."""
+
+import itertools
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from agents.evidence.key_points import KeyPoint
+from agents.kinds.interview import questions
+from agents.kinds.interview.asked_question import Draft
+from agents.kinds.interview.grounding import grounded, ungrounded
+from agents.kinds.interview.questions import LEVELS, Wish
+from agents.kinds.interview.rubric import RUBRICS
+from agents.resume.spans import Span, spans
+from tests.documents import RESUMES as FOLDER
+
+RESUMES = sorted(FOLDER.glob("*.txt"))
+RESUME = "Northwind Parcel, 2019 - 2023\nGo, Kafka\nCut the p99 of payouts from\n900 to 80 ms\n"
+METRIC = "Cut the p99 of payouts from\n900 to 80 ms"
+SPANS = (Span("employer", "Northwind Parcel"), Span("tool", "Go"), Span("metric", METRIC))
+
+
+def wish(**more: Any) -> Wish:
+    return Wish("behavioral", "medium", 1, SPANS, **more)
+
+
+@pytest.mark.parametrize(
+    ("text", "span"),
+    [
+        ("Your resume says that you led 90 engineers at Initech Holdings. How?", None),
+        ("At Initech you led 90 engineers. How?", None),
+        ("At Initech you led 90 engineers. How?", "Go"),
+        ("At Initech you led 90 engineers. How?", "a"),
+        ("At Initech you led 90 engineers. How?", "Northwind Parcel"),
+        ("Your resume names Go. You saved $4 billion with it. How?", "Go"),
+        ("Your resume says that you wrote Go at Initech. How?", "Go"),
+        ("At Initech, you wrote Go. How?", "Go"),
+        ('Your resume names Go: "Saved four billion. Led everybody." How?', "Go"),
+        ("You once led 90 engineers. How did you do it?", None),
+        ("What does your resume leave out?", None),
+        ("What are you proud of at work?", "Northwind Parcel"),
+        ("What are you\nproud of?", None),
+        ("What are you proud of?", " "),
+        ("  ", None),
+    ],
+)
+def test_question_that_claims_what_the_resume_does_not_say_is_not_asked(
+    text: str, span: str | None
+):
+    wanted = wish(asked=("What are you proud of?",))
+    claimed = Draft(text, grounded_in=span)
+    assert ungrounded(claimed, wanted, RESUME)
+    assert grounded(claimed, wanted, RESUME) == questions.draft(wanted)
+
+
+@pytest.mark.parametrize(
+    ("text", "span"),
+    [
+        ("Your resume names Northwind Parcel. What did you build there?", "Northwind Parcel"),
+        ("Your CV says: Cut the p99 of payouts from 900 to 80 ms. How?", METRIC),
+        ('You "cut the p99 of payouts". Cut the p99 of payouts from 900 to 80 ms. How?', METRIC),
+        ("Your resume names Go. What if there were 10 times as many users?", "Go"),
+        ("At Northwind Parcel you worked with Kafka from 2019 to 2023. Why?", "Northwind Parcel"),
+        ("Your resume names Go. As a Data Engineer at Acme, how would you use 3 of them?", "Go"),
+        ("Your resume names Go. Unlike Java, Go has no exceptions. Why?", "Go"),
+        ("Given that your resume lists Kafka and Go, when would you choose Redis?", "Go"),
+        ("Tell me about a time when you led 5 or more people.", None),
+        ('What does "disagree and commit to it" mean to you?', None),
+        ("Suppose you had 10 million rows. How do you sort them?", None),
+        ("How would you resume an upload that broke off after 4 GB?", None),
+    ],
+)
+def test_question_that_keeps_to_the_resume_is_asked(text: str, span: str | None):
+    sound = Draft(text, grounded_in=span)
+    assert ungrounded(sound, wish(target_role="Data Engineer", company="Acme"), RESUME) == []
+    assert grounded(sound, wish(), RESUME) == sound
+
+
+def test_span_in_one_line_is_the_span():
+    sound = Draft("You wrote: Cut the p99 of payouts from 900 to 80 ms.", grounded_in=METRIC)
+    flat = Draft(sound.text, grounded_in=" ".join(METRIC.split()))
+    assert grounded(flat, wish(), RESUME) == sound
+
+
+def test_blank_parts_of_a_question_are_left_out():
+    points = (KeyPoint("", ("a",)), KeyPoint("The result", ("", "result")))
+    found = grounded(Draft("What came of it?", points, ("", "Think.", " ")), wish(), RESUME)
+    assert found.hints == ("Think.",)
+    assert found.key_points == (KeyPoint("The result", ("result",)),)
+
+
+@pytest.mark.parametrize("interview", RUBRICS)
+@pytest.mark.parametrize("resume", RESUMES, ids=lambda path: path.stem)
+def test_no_question_of_the_offline_model_is_sent_back(interview: str, resume: Path):
+    text = resume.read_bytes().decode()
+    found = tuple(spans(text))
+    for level, number in itertools.product(LEVELS, range(1, 9)):
+        wanted = Wish(
+            interview, level, number, found, (), "Nurse at 3 sites", "Acme 2000", None, number
+        )
+        draft = questions.draft(wanted)
+        assert ungrounded(draft, wanted, text) == []
+        assert grounded(draft, wanted, text) == draft

@@ -1,0 +1,97 @@
+"""Events of Anthropic's stream, fed one by one."""
+
+import json
+from contextlib import suppress
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agents.models.faults import Fault
+from agents.models.request import Finish, ToolCall
+from agents.models.vendors.anthropic.reader import Reader
+
+KINDS = ("message_start", "content_block_start", "content_block_delta", "content_block_stop")
+FIELDS = ("delta", "content_block", "message", "usage", "error", "index")
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner),
+    max_leaves=6,
+)
+
+
+def feed(reader: Reader, kind: str, **more: Any) -> list[Any]:
+    return list(reader.feed(json.dumps({"type": kind} | more).encode()))
+
+
+@pytest.fixture
+def reader() -> Reader:
+    return Reader("anthropic", "claude-x", "sk-test")
+
+
+def test_a_call_is_given_when_its_block_is_closed(reader: Reader) -> None:
+    block = {"type": "tool_use", "id": "a", "name": "weather", "input": {}}
+    assert feed(reader, "content_block_start", index=0, content_block=block) == []
+    for part in ('{"city"', ':"Ulm"}'):
+        delta = {"type": "input_json_delta", "partial_json": part}
+        assert feed(reader, "content_block_delta", index=0, delta=delta) == []
+    assert feed(reader, "content_block_stop", index=0) == [
+        ToolCall("a", "weather", '{"city":"Ulm"}')
+    ]
+
+
+def test_a_call_without_arguments_has_an_empty_object(reader: Reader) -> None:
+    block = {"type": "tool_use", "id": "a", "name": "now", "input": {}}
+    feed(reader, "content_block_start", index=0, content_block=block)
+    assert feed(reader, "content_block_stop", index=0) == [ToolCall("a", "now", "{}")]
+
+
+@pytest.mark.parametrize(
+    ("reason", "finish"),
+    [
+        ("end_turn", Finish("stop")),
+        ("stop_sequence", Finish("stop")),
+        ("max_tokens", Finish("length")),
+        ("model_context_window_exceeded", Finish("length")),
+        ("tool_use", Finish("tools")),
+    ],
+)
+def test_each_reason_ends_it(reader: Reader, reason: str, finish: Finish) -> None:
+    feed(reader, "message_delta", delta={"stop_reason": reason})
+    assert reader.finish == finish
+    assert not reader.complete
+    feed(reader, "message_stop")
+    assert reader.complete
+
+
+@pytest.mark.parametrize(("reason", "cause"), [("refusal", "filtered"), ("pause_turn", "cut")])
+def test_other_reasons_are_faults(reader: Reader, reason: str, cause: str) -> None:
+    feed(reader, "message_delta", delta={"stop_reason": reason})
+    assert isinstance(reader.finish, Fault)
+    assert reader.finish.cause == cause
+
+
+def test_later_counts_replace_earlier_ones_where_they_are_given(reader: Reader) -> None:
+    first = {"input_tokens": 5, "cache_read_input_tokens": 7, "output_tokens": 1}
+    feed(reader, "message_start", message={"usage": first})
+    assert reader.usage is None, "the output is not counted yet"
+    feed(reader, "message_delta", delta={}, usage={"output_tokens": 9, "input_tokens": None})
+    assert reader.usage is not None
+    assert (reader.usage.input_tokens, reader.usage.output_tokens) == (12, 9)
+
+
+def test_events_and_blocks_that_are_not_known_are_passed_over(reader: Reader) -> None:
+    assert feed(reader, "ping") == []
+    assert feed(reader, "content_block_start", content_block={"type": "redacted_thinking"}) == []
+    assert feed(reader, "content_block_delta", delta={"type": "signature_delta"}) == []
+    assert feed(reader, "content_block_stop") == []
+
+
+@given(
+    st.fixed_dictionaries({"type": st.sampled_from(KINDS)}, optional=dict.fromkeys(FIELDS, JSON))
+)
+def test_whatever_comes_there_is_no_other_error(event: dict[str, Any]) -> None:
+    with suppress(Fault, msgspec.DecodeError):
+        list(Reader("anthropic", "claude-x", "").feed(json.dumps(event).encode()))

@@ -1,0 +1,266 @@
+"""One command, from RUN_STARTED to its end."""
+
+import asyncio
+from typing import Any, ClassVar
+
+import msgspec
+import pytest
+
+from agents.errors import ModelError
+from agents.kind.kind import Kind, On, Table
+from agents.kind.turn import Turn
+from agents.models.request import Finish, TextDelta, Usage
+from agents.runtime import stage
+from agents.runtime.run import Run
+from protocol.commands import Action, Message, Retry, Start
+from protocol.events import RunErrorEvent, RunFinishedEvent
+from tests.agents.recorder import Conversation, Recorder, Script, assert_log_is_valid, kinds_of
+
+INTERVIEW = {"type": "behavioral", "difficulty": "easy", "durationMinutes": 20}
+
+
+async def chat() -> Conversation:
+    talk = Conversation("chat", {})
+    await talk.start()
+    return talk
+
+
+async def test_start_emits_run_snapshot_and_greeting_in_order():
+    talk = await chat()
+    kinds = list(dict.fromkeys(kinds_of(talk.log)))
+    assert kinds == [
+        "RUN_STARTED",
+        "STATE_SNAPSHOT",
+        "STATE_DELTA",
+        "STEP_STARTED",
+        "TEXT_MESSAGE_START",
+        "TEXT_MESSAGE_CONTENT",
+        "TEXT_MESSAGE_END",
+        "STEP_FINISHED",
+        "RUN_FINISHED",
+    ]
+    assert talk.state["phase"] == "listening"
+    assert talk.outcome
+    assert talk.outcome.allows == ["message", "retry"]
+
+
+async def test_message_stands_at_the_head_of_its_run_with_the_commands_id():
+    talk = await chat()
+    before = len(talk.log)
+    await talk.say("How do I write a CV?")
+    assert kinds_of(talk.log[before:])[:4] == [
+        "RUN_STARTED",
+        "TEXT_MESSAGE_START",
+        "TEXT_MESSAGE_CONTENT",
+        "TEXT_MESSAGE_END",
+    ]
+    assert [m.id for m in talk.messages] == ["c1.1", "c2", "c2.1"]
+    assert kinds_of(talk.log).count("STATE_SNAPSHOT") == 1
+    assert talk.outcome
+    assert talk.outcome.title == "How do I write a CV?"
+
+
+async def test_cancel_keeps_the_partial_text_and_ends_cancelled():
+    talk = await chat()
+    talk.model = Script(TextDelta("Half a "), TextDelta("sentence"), None)
+    port = Recorder()
+    run = Run(talk.view(), Message("c2", "Hi there"), talk.now_ms, port, talk.model)
+    task = asyncio.create_task(run.execute())
+    await talk.model.waiting.wait()
+    run.cancel()
+    outcome = talk.commit(port.events, await task)
+    assert outcome.status == "cancelled"
+    assert isinstance(outcome.terminal[-1], RunFinishedEvent)
+    assert talk.texts[-1] == "Half a sentence"
+    assert talk.state["phase"] == "listening"
+    assert "message" in outcome.allows
+
+
+async def test_cancel_before_the_run_begins_ends_it_at_once():
+    talk = await chat()
+    port = Recorder()
+    run = Run(talk.view(), Message("c2", "Hi"), talk.now_ms, port, talk.model)
+    run.cancel()
+    outcome = talk.commit(port.events, await run.execute())
+    assert outcome.status == "cancelled"
+    assert kinds_of(outcome.terminal) == ["RUN_FINISHED"]
+
+
+async def test_cancel_of_the_first_run_of_an_interview_leaves_a_way_on():
+    talk = Conversation("interview", INTERVIEW)
+    port = Recorder()
+    run = Run(talk.view(), Start("c1", "interview", INTERVIEW), talk.now_ms, port, talk.model)
+    run.cancel()
+    outcome = talk.commit(port.events, await run.execute())
+    assert (talk.state["phase"], outcome.allows) == ("briefing", ["retry"])
+    await talk.retry()
+    assert talk.state["phase"] == "question"
+
+
+async def test_run_that_is_given_up_keeps_what_was_said_and_can_be_done_again():
+    talk = await chat()
+    good, talk.model = talk.model, Script(TextDelta("Half a "), None)
+    port = Recorder()
+    message = Message("c2", "Hi there")
+    task = asyncio.create_task(Run(talk.view(), message, talk.now_ms, port, talk.model).execute())
+    await talk.model.waiting.wait()
+    task.cancel()
+    talk.log += port.events
+    heir = Run(talk.view(interrupted=talk.fold()), message, talk.now_ms, port, talk.model)
+    outcome = talk.commit([], heir.give_up())
+    error = outcome.terminal[-1]
+    assert isinstance(error, RunErrorEvent)
+    assert error.code == "internal"
+    assert talk.texts[-1] == "Half a "
+    talk.model = good
+    await talk.do(Retry("c3"))
+    assert [m.id for m in talk.messages] == ["c1.1", "c2", "c3.1"]
+
+
+async def test_command_that_the_phase_does_not_take_is_refused_also_when_it_is_given_up():
+    talk = Conversation("interview", INTERVIEW)
+    await talk.start()
+    run = Run(talk.view(), Action("c9", "resume"), talk.now_ms, Recorder(), talk.model)
+    error = run.give_up().terminal[-1]
+    assert isinstance(error, RunErrorEvent)
+    assert error.code == "not_allowed"
+
+
+async def test_task_that_is_cancelled_itself_has_no_outcome():
+    talk = await chat()
+    talk.model = Script(None)
+    run = Run(talk.view(), Message("c2", "Hi"), talk.now_ms, Recorder(), talk.model)
+    task = asyncio.create_task(run.execute())
+    await talk.model.waiting.wait()
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+
+
+async def test_model_that_fails_ends_the_run_in_an_error_and_retry_withdraws_it():
+    talk = await chat()
+    good, talk.model = talk.model, Script(TextDelta("Half"), ModelError("It is away.", "away"))
+    outcome = await talk.say("How do I write a CV?")
+    error = outcome.terminal[-1]
+    assert isinstance(error, RunErrorEvent)
+    assert (error.code, error.message) == ("away", "It is away.")
+    assert talk.texts[-1] == "Half"
+    assert talk.state["phase"] == "listening"
+    talk.model = good
+    before = len(talk.log)
+    await talk.retry()
+    assert kinds_of(talk.log[before:])[:3] == ["RUN_STARTED", "MESSAGES_SNAPSHOT", "STATE_SNAPSHOT"]
+    assert "Half" not in talk.texts
+    assert [m.id for m in talk.messages] == ["c1.1", "c2", "c3.1"]
+
+
+async def test_retry_of_a_retry_does_the_same_command_again():
+    talk = await chat()
+    await talk.say("How do I write a CV?")
+    for _ in range(2):
+        await talk.retry()
+        assert len(talk.messages) == 3
+        assert talk.messages[1].content == "How do I write a CV?"
+
+
+async def test_fault_of_ours_is_told_without_detail(caplog: pytest.LogCaptureFixture):
+    talk = await chat()
+    talk.model = Script(ValueError("secret detail"))
+    outcome = await talk.say("Hi")
+    error = outcome.terminal[-1]
+    assert isinstance(error, RunErrorEvent)
+    assert error.code == "internal"
+    assert "secret" not in error.message
+    assert "run_failed" in caplog.text
+
+
+async def test_command_that_the_phase_does_not_take_changes_nothing():
+    talk = Conversation("interview", INTERVIEW)
+    await talk.start()
+    checkpoint, messages = talk.checkpoint, list(talk.messages)
+    outcome = await talk.act("resume")
+    assert kinds_of(talk.log)[-2:] == ["RUN_STARTED", "RUN_ERROR"]
+    assert isinstance(outcome.terminal[-1], RunErrorEvent)
+    assert outcome.terminal[-1].code == "not_allowed"
+    assert (talk.checkpoint, talk.messages) == (checkpoint, messages)
+
+
+async def test_message_with_documents_is_refused_by_kinds_that_read_none():
+    talk = await chat()
+    outcome = await talk.do(Message("c9", "See this", ["doc-1"]))
+    assert isinstance(outcome.terminal[-1], RunErrorEvent)
+    assert outcome.terminal[-1].code == "no_documents"
+
+
+async def test_action_without_an_input_type_takes_none():
+    talk = Conversation("interview", INTERVIEW)
+    await talk.start()
+    outcome = await talk.do(Action("c9", "hint", {"a": 1}))
+    assert isinstance(outcome.terminal[-1], RunErrorEvent)
+    assert outcome.terminal[-1].code == "invalid_input"
+
+
+async def test_usage_is_summed_by_model_and_absent_without_any():
+    talk = await chat()
+    assert isinstance(talk.log[-1], RunFinishedEvent)
+    assert talk.log[-1].usage is None
+    use = Usage("p", "m", input_tokens=3, output_tokens=4)
+    talk.model = Script(TextDelta("Hi"), use, use, Finish())
+    await talk.say("Hi")
+    (usage,) = talk.log[-1].usage
+    assert (usage.input_tokens, usage.output_tokens, usage.reasoning_tokens) == (6, 8, None)
+
+
+async def test_run_waits_for_room_and_leaves_marks_from_which_folding_goes_on(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    monkeypatch.setattr(stage, "MARK_EVENTS", 20)
+    talk = await chat()
+    port = Recorder(full_after=5)
+    run = Run(talk.view(), Message("c2", "My CV and my salary?"), talk.now_ms, port, talk.model)
+    outcome = await run.execute()
+    assert port.waits
+    assert port.marks
+    at, mark = port.marks[-1]
+    fold = type(talk.fold()).load(mark)
+    for event in [*port.events[at:], *outcome.terminal]:
+        fold.apply(event)
+    talk.commit(port.events, outcome)
+    assert fold.messages == talk.messages
+    assert fold.state == talk.state
+
+
+async def test_messages_of_many_commands_stay_in_order():
+    talk = await chat()
+    for number in range(30):
+        await talk.say(f"Message {number} about my CV")
+    assert_log_is_valid(talk.log)
+    assert len(talk.messages) == 61
+
+
+class Nothing(msgspec.Struct):
+    """No fields."""
+
+
+class Lost(Kind):
+    """Its handler leads to a phase that its rule does not name."""
+
+    name = "lost"
+    title = "Lost"
+    description = "Goes astray."
+    input_type = Nothing
+    result_type = Nothing
+    initial = "here"
+    final = frozenset({"there"})
+    table: ClassVar[Table] = {"here": {"start": On("go", ("there",))}, "there": {}}
+
+    async def go(self, turn: Turn[Any, Any]) -> str:
+        return "here"
+
+
+async def test_handler_that_leads_elsewhere_than_its_rule_says_changes_nothing():
+    talk = Conversation("lost", {}, {"lost": Lost()})
+    await talk.start()
+    assert isinstance(talk.log[-1], RunErrorEvent)
+    assert talk.log[-1].code == "internal"
+    assert talk.state["phase"] == "here"

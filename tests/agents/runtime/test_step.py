@@ -1,0 +1,246 @@
+"""Steps: answers streamed, withdrawn, sent back, and filled into the result as they come."""
+
+from collections.abc import AsyncGenerator
+from typing import Any, ClassVar
+
+import msgspec
+import pytest
+
+from agents.errors import ModelError
+from agents.kind.kind import Kind, On, Table
+from agents.kind.turn import Turn
+from agents.models.request import Delta, Finish, ReasoningDelta, Request, TextDelta, Usage, Withdraw
+from agents.runtime.run import Outcome, Run
+from protocol.commands import Start
+from protocol.events import RunErrorEvent, RunFinishedEvent, StateSnapshotEvent
+from protocol.fold import Fold
+from tests.agents.recorder import Conversation, Recorder, Script, kinds_of
+
+
+class Card(msgspec.Struct):
+    title: str
+    points: list[str]
+
+
+class NoInput(msgspec.Struct):
+    pass
+
+
+class Cards(Kind):
+    name = "cards"
+    title = "Cards"
+    description = "Makes one card."
+    input_type = NoInput
+    result_type = Card
+    initial = "new"
+    final = frozenset({"done"})
+    table: ClassVar[Table] = {"new": {"start": On("make", ("done",))}, "done": {}}
+
+    async def make(self, turn: Turn[Any, Any]) -> str:
+        await turn.ask("generator", "card", output=Card, into_result=True, check=self.dislikes)
+        return "done"
+
+    def dislikes(self, card: Card) -> list[str]:
+        return ["No bad titles."] if card.title == "bad" else []
+
+
+KINDS: dict[str, Kind] = {"cards": Cards()}
+
+
+def cards(*deltas: Any) -> Conversation:
+    talk = Conversation("cards", {}, KINDS)
+    talk.model = Script(*deltas)
+    return talk
+
+
+async def chat(*deltas: Any) -> Conversation:
+    talk = Conversation("chat", {})
+    await talk.start()
+    talk.model = Script(*deltas)
+    return talk
+
+
+def error_of(talk: Conversation) -> RunErrorEvent:
+    assert isinstance(talk.log[-1], RunErrorEvent)
+    return talk.log[-1]
+
+
+async def test_reasoning_is_shown_before_the_text_that_follows_it() -> None:
+    talk = await chat(ReasoningDelta("Hm. "), ReasoningDelta("Yes."), TextDelta("Do it."), Finish())
+    await talk.say("Should I?")
+    assert [m.content for m in talk.messages[-2:]] == ["Hm. Yes.", "Do it."]
+
+
+async def test_withdrawn_text_is_gone_and_said_anew_in_a_valid_stream() -> None:
+    talk = await chat(TextDelta("Half a "), Withdraw(), TextDelta("A whole answer."), Finish())
+    await talk.say("Go on.")
+    assert talk.texts[-1] == "A whole answer."
+    assert not any("Half" in text for text in talk.texts)
+    kinds = kinds_of(talk.log)
+    last = len(kinds) - 1 - kinds[::-1].index("MESSAGES_SNAPSHOT")
+    assert kinds[last - 2 : last + 3] == [
+        "TEXT_MESSAGE_END",
+        "STEP_FINISHED",
+        "MESSAGES_SNAPSHOT",
+        "STATE_SNAPSHOT",
+        "STEP_STARTED",
+    ]
+
+
+async def test_withdrawal_before_anything_was_shown_is_silent() -> None:
+    talk = await chat(Withdraw(), TextDelta("An answer."), Finish())
+    await talk.say("Go on.")
+    assert "MESSAGES_SNAPSHOT" not in kinds_of(talk.log)
+
+
+class InTurn:
+    """A model that goes by another script each time that it is asked."""
+
+    def __init__(self, *scripts: Script) -> None:
+        self._left = list(scripts)
+
+    def stream(self, request: Request) -> AsyncGenerator[Delta, None]:
+        return self._left.pop(0).stream(request)
+
+
+async def taken_over(model: Any) -> Outcome:
+    """How a run ends whose worker died when its only step was recorded."""
+    port = Recorder()
+    command = Start("c9", "chat", {})
+    fresh = Conversation("chat", {})
+    await Run(fresh.view(), command, 0, port, model).execute()
+    fold = Fold()
+    for event in port.events:
+        fold.apply(event)
+    silent = Script(ModelError("asked again"))
+    view = fresh.view(steps=port.steps, interrupted=fold)
+    outcome = await Run(view, command, 0, Recorder(), silent).execute()
+    assert silent.requests == []
+    return outcome
+
+
+async def test_step_with_a_withdrawal_is_replayed_without_it() -> None:
+    outcome = await taken_over(
+        Script(TextDelta("Half a "), Withdraw(), TextDelta("Whole."), Finish())
+    )
+    assert [m.content for m in outcome.messages] == ["Whole."]
+
+
+async def test_step_that_was_sent_back_is_replayed_without_what_it_had_shown() -> None:
+    empty = Script(ReasoningDelta("Hm."), Finish())
+    outcome = await taken_over(InTurn(empty, Script(TextDelta("Whole."), Finish())))
+    assert [m.content for m in outcome.messages] == ["Whole."]
+
+
+async def test_usage_of_a_step_that_is_replayed_counts_in_its_run() -> None:
+    use = Usage("p", "m", input_tokens=3, output_tokens=4)
+    outcome = await taken_over(Script(TextDelta("Whole."), use, Finish()))
+    finished = outcome.terminal[-1]
+    assert isinstance(finished, RunFinishedEvent)
+    (usage,) = finished.usage or []
+    assert (usage.input_tokens, usage.output_tokens) == (3, 4)
+
+
+async def test_usage_of_what_was_withdrawn_counts_where_it_was_reported() -> None:
+    use = Usage("p", "m", input_tokens=3, output_tokens=4)
+    talk = await chat(TextDelta("Half"), Withdraw(), TextDelta("Whole."), use, Finish())
+    await talk.say("Go on.")
+    (usage,) = talk.log[-1].usage
+    assert (usage.input_tokens, usage.output_tokens) == (3, 4)
+
+
+async def test_result_fills_in_while_it_is_written() -> None:
+    parts = ['{"title": "A ca', 'rd", "points": ["x", ', '"y"]}']
+    talk = cards(*(TextDelta(part) for part in parts), Finish())
+    await talk.start()
+    assert talk.state["result"] == {"title": "A card", "points": ["x", "y"]}
+    first = next(event.delta for event in talk.log if kinds_of([event]) == ["STATE_DELTA"])
+    assert msgspec.to_builtins(first) == [
+        {"op": "replace", "path": "/result", "value": {"title": "A ca"}}
+    ]
+
+
+async def test_withdrawn_fields_leave_the_result() -> None:
+    talk = cards(
+        TextDelta('{"points": ["old"], '),
+        Withdraw(),
+        TextDelta('{"title": "New", "points": ["new"]}'),
+        Finish(),
+    )
+    await talk.start()
+    shown = [e.snapshot["result"] for e in talk.log if isinstance(e, StateSnapshotEvent)]
+    assert shown == [None, None]
+    assert talk.state["result"] == {"title": "New", "points": ["new"]}
+
+
+async def test_broken_form_is_mended() -> None:
+    talk = cards(TextDelta('```json\n{"title": "A", "points": ["x",]}\n```'), Finish())
+    await talk.start()
+    assert talk.state["result"] == {"title": "A", "points": ["x"]}
+    assert len(talk.model.requests) == 1
+
+
+@pytest.mark.parametrize(
+    ("answer", "finish", "says"),
+    [
+        ("no json", "stop", "object"),
+        ('{"title": "A"}', "stop", "points"),
+        ('{"title": "A", "points": ["x"', "length", "cut off"),
+    ],
+)
+async def test_unusable_answer_is_sent_back_once_and_then_given_up(
+    answer: str, finish: Any, says: str
+) -> None:
+    talk = cards(TextDelta(answer), Finish(finish))
+    await talk.start()
+    assert error_of(talk).code == "bad_output"
+    assert says in error_of(talk).message
+    assert [bool(r.issues) for r in talk.model.requests] == [False, True]
+    assert says in talk.model.requests[1].issues[0]
+    assert talk.state["result"] is None
+
+
+BAD = Script(TextDelta('{"title": "bad", "points": []}'), Finish())
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        BAD,
+        Script(TextDelta('{"title": "no points"}'), Finish()),
+        Script(TextDelta('{"title": "ha'), ModelError("The provider is away.", "no_provider")),
+    ],
+)
+async def test_answer_that_its_check_sends_back_is_kept_where_no_other_can_be_had(
+    again: Script,
+) -> None:
+    talk = cards()
+    talk.model = InTurn(BAD, again)
+    outcome = await talk.start()
+    assert outcome.status == "success"
+    assert again.requests[-1].issues == ("No bad titles.",)
+    assert talk.state["result"] == {"title": "bad", "points": []}
+
+
+async def test_empty_text_is_sent_back() -> None:
+    talk = await chat(Finish())
+    await talk.say("Hi")
+    assert error_of(talk).code == "bad_output"
+    assert len(talk.model.requests) == 2
+
+
+async def test_error_of_the_model_ends_the_run_with_its_code() -> None:
+    talk = await chat(TextDelta("I "), ModelError("The provider says no.", "refused"))
+    outcome = await talk.say("Hi")
+    assert error_of(talk).code == "refused"
+    assert outcome.allows == ["message", "retry"]
+
+
+async def test_model_is_told_for_whom_and_which_step_it_is_asked() -> None:
+    talk = await chat(TextDelta("Hi."), Finish())
+    await talk.say("Hi")
+    caller = talk.model.requests[0].caller
+    assert (caller.session, caller.run, caller.step) == ("s1", "c2", "1:generator:reply")
+    assert not talk.model.requests[0].fresh
+    await talk.retry()
+    assert talk.model.requests[1].fresh

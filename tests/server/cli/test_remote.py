@@ -1,0 +1,88 @@
+"""Who speaks at the terminal, over runs of the program and over the end of a token."""
+
+import asyncio
+import json
+import socket
+import threading
+import time
+from pathlib import Path
+
+import jwt
+import pytest
+
+from server.cli.remote import TOKEN_VARIABLE, Api, ChatError, renew, sign_in
+from server.cli.terminal import Chat, new_session
+from tests.processes import SECRET, Server
+
+
+def user_of(token: str) -> str:
+    claims = jwt.decode(token, SECRET, ["HS256"], audience="careerpilot")
+    return str(claims["sub"])
+
+
+def aged(token: str, expires_at: float) -> str:
+    """The same guest's token with another end."""
+    claims = jwt.decode(token, SECRET, ["HS256"], audience="careerpilot")
+    return jwt.encode(claims | {"exp": int(expires_at)}, SECRET, "HS256")
+
+
+@pytest.fixture(autouse=True)
+def _no_token_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(TOKEN_VARIABLE, raising=False)
+
+
+@pytest.mark.parametrize("left_s", [1000, -1000])
+def test_guest_at_the_terminal_stays_the_same_and_for_longer(
+    server: Server, tmp_path: Path, left_s: int
+) -> None:
+    keep = tmp_path / "terminal.json"
+    first = sign_in(server.url, keep)
+    keep.write_text(json.dumps({server.url: aged(first.token, time.time() + left_s)}))
+    second = sign_in(server.url, keep)
+    assert user_of(second.token) == user_of(first.token)
+    assert json.loads(keep.read_text()) == {server.url: second.token}
+
+
+def test_address_of_something_else_is_said(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def greet() -> None:
+            peer, _ = listener.accept()
+            with peer:
+                peer.recv(4096)
+                peer.sendall(b"SSH-2.0-OpenSSH_9.2\r\n")
+
+        greeter = threading.Thread(target=greet)
+        greeter.start()
+        try:
+            with pytest.raises(ChatError, match="does not answer as CareerPilot does"):
+                sign_in(f"http://127.0.0.1:{listener.getsockname()[1]}", tmp_path / "terminal.json")
+        finally:
+            greeter.join()
+
+
+def test_token_that_was_given_is_not_renewed_here(
+    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(TOKEN_VARIABLE, "given")
+    api = sign_in(server.url, tmp_path / "terminal.json")
+    assert api.token == "given"
+    with pytest.raises(ChatError, match=TOKEN_VARIABLE):
+        renew(api)
+
+
+async def test_talk_at_the_terminal_goes_on_when_its_token_runs_out(
+    server: Server, tmp_path: Path
+) -> None:
+    api = await asyncio.to_thread(sign_in, server.url, tmp_path / "terminal.json")
+    over = Api(server.url, aged(api.token, time.time() - 10), api.keep)
+    shown: list[str] = []
+    lines: asyncio.Queue[str | None] = asyncio.Queue()
+    for line in ("What do you do?", None):
+        lines.put_nowait(line)
+    chat = Chat(over, *new_session("chat", {}), lines, shown.append)
+    await asyncio.wait_for(chat.run(), 60)
+    text = "".join(shown)
+    assert "(signed in again)" in text
+    assert "career coach" in text
+    assert user_of(chat.api.token) == user_of(api.token)

@@ -1,0 +1,80 @@
+"""What a day's calls of models come to."""
+
+import os
+import signal
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+
+from agents.gateway.policy import BREAKERS
+from agents.gateway.usage_log import Record
+from agents.models.request import Caller, Request, Usage
+from server.cli.usage import Call, read, table
+from server.settings.settings import Settings
+from store.store import Store
+from tests.documents import ROOT
+from tests.processes import clean_environ, embedded_redis, eventually
+from tests.redis_servers import RedisServer
+
+DAY = "2026-11-21"
+AT = int(datetime(2026, 11, 21, 12, tzinfo=UTC).timestamp() * 1000)
+
+
+def record(number: int) -> Record:
+    request = Request(
+        kind="chat", role="generator", task="reply", tier="lite", instructions="",
+        caller=Caller(user="u1"),
+    )  # fmt: skip
+    one = Record.of(f"call-{number}", AT, request)
+    one.asked("openai", "gpt", "k1")
+    one.count(Usage("openai", "gpt", input_tokens=number, output_tokens=1))
+    one.outcome, one.cost = "ok", 1_000_000
+    return one
+
+
+def test_usage_that_is_told_to_end_takes_its_redis_along(tmp_path: Path) -> None:
+    env = clean_environ() | {"PYTHONPATH": str(ROOT), "CAREERPILOT_DATA_DIR": str(tmp_path)}
+    command = [sys.executable, "-m", "server.cli", "usage"]
+    with subprocess.Popen(command, cwd=tmp_path, env=env, stdout=subprocess.DEVNULL) as process:
+        eventually(lambda: embedded_redis(tmp_path), "Redis is started")
+        process.terminate()
+        status = process.wait()
+    left = embedded_redis(tmp_path)
+    if left:
+        os.kill(left, signal.SIGKILL)
+    assert left is None
+    assert status in (128 + signal.SIGTERM, 0)  # it may just have been done
+
+
+async def test_day_is_read_as_the_gateway_wrote_it(redis: RedisServer) -> None:
+    store = Store(redis.url)
+    for number in range(3):
+        one = record(number)
+        await store.gate().settle(
+            one.call, now_ms=AT, provider="openai", model="gpt", outcome="ok",
+            breaker=BREAKERS["production"], record=msgspec.json.encode(one),
+        )  # fmt: skip
+    await store.close()
+    calls = await read(Settings(redis_url=redis.url), DAY)
+    assert [(c.outcome, c.provider, c.input_tokens, c.cost) for c in calls] == [
+        ("ok", "openai", number, 1_000_000) for number in range(3)
+    ]
+    assert await read(Settings(redis_url=redis.url), "2026-11-20") == []
+
+
+def test_table_sums_by_model_the_dearest_first() -> None:
+    calls = [
+        Call("ok", "openai", "gpt", 1_000, 10, 5_000_000),
+        Call("failed", "openai", "gpt"),
+        Call("cached", "openai", "gpt"),
+        Call("ok", "gemini", "flash", 1, 2, 2_000_000_000),
+    ]
+    assert list(table(calls)) == [
+        "provider  model  calls  failed  cached  input  output     USD",
+        "gemini    flash      1       0       0      1       2  2.0000",
+        "openai    gpt        3       1       1  1,000      10  0.0050",
+        "all                  4       1       1  1,001      12  2.0050",
+    ]

@@ -1,0 +1,245 @@
+"""The nginx.conf that is shipped, in the real nginx, with two workers behind it."""
+
+import json
+import os
+import re
+import shutil
+import time
+import uuid
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from socket import create_connection
+from typing import Any, NamedTuple
+
+import httpx
+import pytest
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Subprotocol
+
+from server.api.sessions import WAIT_S
+from server.api.streams.streams import MAX_WAIT_S
+from server.settings.settings import Settings
+from tests.documents import ROOT, read
+from tests.processes import Process, Server, Servers, clean_environ, eventually, free_port
+
+pytestmark = pytest.mark.slow
+
+CONF = ROOT / "nginx.conf"
+
+
+class Site(NamedTuple):
+    """nginx at `url`, its workers, and somebody signed in there."""
+
+    url: str
+    nginx: Process
+    workers: list[Server]
+    http: httpx.Client
+
+
+def configured(port: int, ports: list[int], folder: Path) -> Path:
+    """The shipped file with other addresses; each replacement must find its place."""
+    text = CONF.read_text()
+    servers = " ".join(f"server 127.0.0.1:{p} max_fails=2 fail_timeout=2s;" for p in ports)
+    for shipped, ours in {
+        "server careerpilot:8000 max_fails=2 fail_timeout=2s;": servers,
+        "listen 8080;": f"listen 127.0.0.1:{port};",
+        "/tmp/nginx": f"{folder}/nginx",
+        "access_log /dev/stdout": f"access_log {folder}/access.log",
+    }.items():
+        assert shipped in text
+        text = text.replace(shipped, ours)
+    conf = folder / "nginx.conf"
+    conf.write_text(text)
+    return conf
+
+
+@pytest.fixture
+def site(servers: Servers, tmp_path: Path) -> Iterator[Site]:
+    program = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
+    if program is None:
+        pytest.skip("nginx is not installed")
+    redis = servers.redis()
+    workers = [servers.start(redis_url=redis.url) for _ in range(2)]
+    port = free_port()
+    conf = configured(port, [worker.port for worker in workers], tmp_path)
+    # Its own workers would be `nobody`, who cannot open a test's directory.
+    flags = "daemon off; user root;" if os.geteuid() == 0 else "daemon off;"
+    argv = [program, "-c", str(conf), "-g", flags]
+    nginx = Process(argv, tmp_path / "nginx.log", clean_environ(), tmp_path)
+    servers.adopt(nginx)
+    url = f"http://127.0.0.1:{port}"
+    with httpx.Client(base_url=url, timeout=20) as http:
+        eventually(lambda: nginx.status is not None or answers(http), f"{url} answers")
+        assert nginx.status is None, nginx.output()
+        token = http.post("/v1/auth/guest").json()["accessToken"]
+        http.headers["Authorization"] = f"Bearer {token}"
+        http.cookies.clear()
+        yield Site(url, nginx, workers, http)
+    nginx.stop()
+
+
+def answers(http: httpx.Client) -> bool:
+    try:
+        return http.get("/health/ready").status_code == 200
+    except httpx.TransportError:
+        return False
+
+
+def open_socket(site: Site, session: str, query: str = "") -> ClientConnection:
+    return connect(
+        f"ws{site.url.removeprefix('http')}/v1/sessions/{session}/ws{query}",
+        additional_headers={"Authorization": site.http.headers["Authorization"]},
+        subprotocols=[Subprotocol("careerpilot.v1")],
+        compression=None,
+        proxy=None,
+    )
+
+
+def frames_until(socket: ClientConnection, event: str) -> list[dict[str, Any]]:
+    """The frames up to the one that holds an event of this type."""
+    frames = []
+    while True:
+        frames.append(json.loads(socket.recv(timeout=10)))
+        if any(e["type"] == event for e in frames[-1].get("events", ())):
+            return frames
+
+
+def start(site: Site) -> str:
+    """A session whose first run has ended."""
+    session = str(uuid.uuid4())
+    with open_socket(site, session) as socket:
+        command = {"type": "start", "id": "c1", "kind": "chat", "input": {}}
+        socket.send(json.dumps(command))
+        frames_until(socket, "RUN_FINISHED")
+    return session
+
+
+def say(site: Site, session: str, command: str) -> httpx.Response:
+    body = {"type": "message", "id": command, "text": "What do you do?"}
+    return site.http.post(f"/v1/sessions/{session}/commands", json=body)
+
+
+def test_nginx_waits_longer_than_a_worker_is_ever_silent() -> None:
+    found = re.search(r"proxy_read_timeout (\d+)s;", CONF.read_text())
+    assert found is not None
+    assert int(found[1]) > 5 + max(2 * Settings().heartbeat_ms / 1000, MAX_WAIT_S, WAIT_S)
+
+
+def test_limit_on_an_address_is_written_down() -> None:
+    found = re.search(r"limit_conn per_client (\d+);", CONF.read_text())
+    assert found is not None
+    assert f"{int(found[1]):,} (`limit_conn`)" in read("docs/operations.md")
+
+
+def test_page_loads_while_three_hundred_others_of_the_address_are_connected(site: Site) -> None:
+    address = httpx.URL(site.url)
+    with ExitStack() as stack:
+        for _ in range(300):
+            place = (address.host, address.port or 80)
+            other = stack.enter_context(create_connection(place, timeout=10))
+            # nginx answers this when it has let the request in and waits for its body.
+            other.sendall(
+                b"POST /v1/sessions HTTP/1.1\r\nHost: any\r\nContent-Length: 9\r\n"
+                b"Expect: 100-continue\r\n\r\n"
+            )
+            assert other.recv(100).startswith(b"HTTP/1.1 100 ")
+        assert site.http.get("/").status_code == 200
+
+
+def test_websocket_streams_a_run(site: Site) -> None:
+    session = start(site)
+    with open_socket(site, session, "?after=0") as socket:
+        frames = frames_until(socket, "RUN_FINISHED")
+    assert frames[0]["type"] == "welcome"
+    assert socket.subprotocol == "careerpilot.v1"
+
+
+def test_sse_brings_events_as_they_come_while_the_answer_is_open(site: Site) -> None:
+    session = start(site)
+    with site.http.stream(
+        "GET", f"/v1/sessions/{session}/events", headers={"Accept": "text/event-stream"}
+    ) as response:
+        assert response.status_code == 200
+        lines = (line for line in response.iter_lines() if line.startswith("data:"))
+        assert '"welcome"' in next(lines)
+        assert say(site, session, "c2").status_code == 202
+        assert any('"RUN_FINISHED"' in line and '"c2"' in line for line in lines)
+
+
+def test_long_poll_waits_through_nginx(site: Site) -> None:
+    session = start(site)
+    head = site.http.get(f"/v1/sessions/{session}").json()
+    query = {"after": head["head"], "epoch": head["epoch"], "wait": 2}
+    begun = time.monotonic()
+    response = site.http.get(
+        f"/v1/sessions/{session}/events", params=query, headers={"Accept": "application/json"}
+    )
+    assert response.status_code == 200
+    assert time.monotonic() - begun >= 1.5
+    assert not [frame for frame in response.json() if frame["type"] == "events"]
+
+
+def test_client_of_a_worker_that_stops_reconnects_to_the_other_and_misses_nothing(
+    site: Site,
+) -> None:
+    session = start(site)
+    with ExitStack() as stack:
+        # least_conn puts one connection on each worker.
+        sockets = [stack.enter_context(open_socket(site, session, "?after=0")) for _ in range(2)]
+        for socket in sockets:
+            frames_until(socket, "RUN_FINISHED")
+        held = site.http.get(f"/v1/sessions/{session}").json()
+        assert site.workers[0].stop() == 0
+        assert sorted(goaway(socket) for socket in sockets) == [False, True]
+    with open_socket(site, session, f"?after={held['head']}&epoch={held['epoch']}") as again:
+        assert json.loads(again.recv(timeout=10))["after"] == held["head"]
+        for number in range(4):
+            assert site.http.get("/v1/kinds").status_code == 200
+            assert say(site, session, f"c{number + 2}").status_code == 202
+        seq = held["head"]
+        for frame in frames_until_run(again, "c5"):
+            seq += len(frame["events"])
+            assert frame["seq"] == seq
+
+
+def goaway(socket: ClientConnection) -> bool:
+    """Whether the connection is sent away, and closed as drained."""
+    try:
+        while json.loads(socket.recv(timeout=2))["type"] != "goaway":
+            continue
+        socket.recv(timeout=5)
+    except ConnectionClosed as exc:
+        return exc.rcvd is not None and exc.rcvd.code == 1012
+    except TimeoutError:
+        return False
+    raise AssertionError("frames after goaway")
+
+
+def frames_until_run(socket: ClientConnection, run: str) -> list[dict[str, Any]]:
+    frames: list[dict[str, Any]] = []
+    ended: set[str] = set()
+    while run not in ended:
+        frame = json.loads(socket.recv(timeout=10))
+        frames += [frame] if frame["type"] == "events" else []
+        ended |= {e["runId"] for e in frame.get("events", ()) if e["type"] == "RUN_FINISHED"}
+    return frames
+
+
+def test_body_over_the_limit_is_refused(site: Site) -> None:
+    response = site.http.post("/v1/sessions", content=b"x" * 600_000)
+    assert response.status_code == 413
+
+
+def test_access_log_holds_no_query(site: Site, tmp_path: Path) -> None:
+    site.http.get("/v1/kinds?ticket=hunter2")
+    log = tmp_path / "access.log"
+    eventually(lambda: '"/v1/kinds"' in log.read_text(), "the request is logged")
+    assert "hunter2" not in log.read_text() + site.nginx.output()
+
+
+def test_request_id_of_nginx_is_the_workers(site: Site, tmp_path: Path) -> None:
+    request_id = site.http.get("/v1/kinds").headers["X-Request-ID"]
+    log = tmp_path / "access.log"
+    eventually(lambda: request_id in log.read_text(), "the id is logged")

@@ -1,0 +1,48 @@
+"""Who hears the signals that end a server."""
+
+import os
+import signal
+from collections.abc import Iterator
+
+import pytest
+
+from server.process.signals import ENDING, heard_by, heard_by_nobody
+
+
+@pytest.fixture(autouse=True)
+def as_before() -> Iterator[None]:
+    """The signals of the tests' own process, put back at the end."""
+    before = {number: signal.getsignal(number) for number in ENDING}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
+@pytest.mark.parametrize("number", ENDING)
+def test_signal_is_heard_by_the_last_who_asked_for_it(number: signal.Signals) -> None:
+    first: list[int] = []
+    second: list[int] = []
+    signal.signal(number, signal.SIG_DFL)
+    heard_by(lambda number, frame: first.append(number))
+    heard_by(lambda number, frame: second.append(number))
+    os.kill(os.getpid(), number)
+    assert (first, second) == ([], [number])
+
+
+@pytest.mark.parametrize("number", ENDING)
+def test_signal_that_nobody_hears_does_nothing(number: signal.Signals) -> None:
+    heard: list[int] = []
+    heard_by(lambda number, frame: heard.append(number))
+    heard_by_nobody()
+    os.kill(os.getpid(), number)
+    assert heard == []
+
+
+def test_ignored_hangup_stays_ignored_and_other_signals_do_not() -> None:
+    heard: list[int] = []
+    for number in ENDING:
+        signal.signal(number, signal.SIG_IGN)
+    heard_by(lambda number, frame: heard.append(number))
+    for number in ENDING:
+        os.kill(os.getpid(), number)
+    assert heard == [signal.SIGTERM, signal.SIGINT]

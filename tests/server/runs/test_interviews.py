@@ -1,0 +1,79 @@
+"""A whole interview over a provider whose structured answers fit the schemas that it was sent."""
+
+import time
+
+import pytest
+
+from agents.kinds.interview.rubric import RUBRICS
+from agents.runtime.partial import PERIOD_S
+from tests.documents import ROOT
+from tests.forms import answering
+from tests.server.talk import Talk, provided
+from tests.upstream import Upstream
+
+pytestmark = pytest.mark.slow
+
+RESUME = (ROOT / "tests" / "agents" / "resumes" / "backend.txt").read_text()
+INPUT = {"type": "behavioral", "difficulty": "easy", "durationMinutes": 10, "resume": RESUME}
+SAID = (
+    "Our checkout failed twice a week, so I wrote a tracer, found that retries were not "
+    "idempotent, and gave them keys. Failures fell by 95 % within a month."
+)
+GREETING = ["Welcome", " to", " the", " interview."]
+FEEDBACK = ["You", " did", " well."]
+QUESTION = "What did you do when a release went wrong?"
+GIVEN = {
+    "spans": [],
+    "text": QUESTION,
+    "groundedIn": None,
+    "followUp": None,
+    "verdict": "answered",
+    "scores": [
+        {"competency": c.name, "rating": 4, "quote": "I wrote a tracer", "why": "It says so."}
+        for c in RUBRICS["behavioral"]
+    ],
+    "strengths": ["You say what you did.", "You name a result."],
+    "improvements": [f"Say more about part {n} of what happened then." for n in range(12)],
+}
+
+
+@pytest.fixture(scope="module", params=["openai", "anthropic", "gemini", "compatible"])
+def provider(request: pytest.FixtureRequest) -> str:
+    """Whose wire it is."""
+    return str(request.param)
+
+
+@pytest.fixture(scope="module")
+def settings(port: int, provider: str) -> dict[str, str]:
+    """A key is all that there is to set, or a model's name where there is no key."""
+    return provided(**{provider: Upstream(port)})
+
+
+async def test_interview_goes_to_its_feedback(talk: Talk, up: Upstream, provider: str) -> None:
+    up.play(then=answering(GREETING, given=GIVEN))
+    await talk.start("interview", INPUT)
+    assert talk.says == ["".join(GREETING), QUESTION]
+    assert talk.state["question"]["text"] == QUESTION
+    await talk.say(SAID)
+    assert talk.says[:-1] == ["".join(GREETING), QUESTION]
+    assert talk.says[-1] != QUESTION, "the same question is not asked twice"
+    up.play(then=answering(FEEDBACK, given=GIVEN, interval_s=0.01))
+    begun = time.monotonic()
+    finished = await talk.act("end")
+    took_s = time.monotonic() - begun
+    assert {used["provider"] for used in finished["usage"]} == {provider}
+    result = talk.state["result"]
+    assert result["overallScore"] == 75
+    assert result["competencies"][0]["quotes"] == ["I wrote a tracer"]
+    assert result["strengths"] == GIVEN["strengths"]
+    assert result["improvements"] == GIVEN["improvements"]
+    assert result["detailedFeedback"] == "".join(FEEDBACK)
+    grown = deltas_of(talk, "/result/improvements")
+    # As many as there is something new to show, but one in 50 ms at most; the last is the whole.
+    assert 5 < grown <= took_s / PERIOD_S + 1
+
+
+def deltas_of(talk: Talk, path: str) -> int:
+    """How many deltas of the last run's state have changed something there."""
+    deltas = [event["delta"] for event in talk.run if event["type"] == "STATE_DELTA"]
+    return sum(any(change["path"].startswith(path) for change in delta) for delta in deltas)

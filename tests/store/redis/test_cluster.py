@@ -1,0 +1,279 @@
+"""The store on a Redis Cluster of three nodes."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from redis.crc import key_slot
+
+from store import keys
+from store.errors import StoreUnavailable
+from store.redis.scripts import command
+from store.store import Store
+from store.types import Acquired, Committed, Fenced, Idle, Queued, Renewed
+from tests.redis_servers import RedisCluster, RedisServer, redis_cluster, redis_server, talk, until
+from tests.store.calls import Calls
+from tests.store.leases.test_alarms import race
+from tests.store.sessions import Sessions, eventually, raw
+from tests.store.test_bus import Ear
+
+pytestmark = pytest.mark.slow
+
+NAMES = [f"session-{i}" for i in range(30)]
+
+
+@pytest.fixture(scope="module")
+def cluster(program: Path) -> Iterator[RedisCluster]:
+    with redis_cluster(program) as cluster:
+        yield cluster
+
+
+def name_at(cluster: RedisCluster, node: RedisServer) -> str:
+    """The name of a session whose keys are on this node."""
+    return next(n for n in NAMES if cluster.owner(key_slot(keys.meta(n).encode())) is node)
+
+
+@pytest.fixture(params=["url", "cluster_url"])
+async def store(cluster: RedisCluster, request: pytest.FixtureRequest) -> AsyncIterator[Store]:
+    for node in cluster.nodes:
+        talk(node.port, "FLUSHALL")
+    store = Store(getattr(cluster, request.param))
+    yield store
+    await store.close()
+
+
+async def test_cluster_is_recognised_and_sessions_are_spread(
+    store: Store, sessions: Sessions
+) -> None:
+    writers = [await sessions.writer(name) for name in NAMES]
+    assert store.route.cluster
+    assert len({store.route.node_of(keys.meta(name)) for name in NAMES}) == 3
+    results = await store.commit([w.commit(b"e1") for w in writers])
+    assert results == [Committed(1)] * len(NAMES)
+    zombie = writers[0]
+    zombie.token -= 1
+    results = await store.commit([zombie.commit(b"x"), *(w.end("c1", b"e2") for w in writers[1:])])
+    assert results[0] == Fenced()
+    for writer in writers[1:]:
+        writer.head = 1
+    results = await store.commit([w.end("c1", b"e2") for w in writers[1:]])
+    assert results == [Committed(2, released=True)] * (len(NAMES) - 1)
+
+
+async def test_leases_and_sweep_reach_over_all_nodes(store: Store, sessions: Sessions) -> None:
+    writers = [await sessions.writer(name) for name in NAMES]
+    leases = [(w.session, w.token) for w in writers]
+    assert await store.renew(leases) == [Renewed(None)] * len(NAMES)
+    for session, token in leases:
+        assert await store.release(session, token)
+    assert sorted(await store.due(100)) == sorted(NAMES)
+    assert not await store.settle(NAMES[0])
+    listed = await store.sessions("ada", None, 100, None)
+    assert {one.id for one in listed.sessions} == set(NAMES)
+    assert await store.delete(NAMES[0], "ada")
+    assert len((await store.sessions("ada", None, 100, None)).sessions) == len(NAMES) - 1
+
+
+async def test_settle_never_drops_a_session_that_got_a_command_meanwhile(
+    store: Store, sessions: Sessions
+) -> None:
+    await sessions.idle()
+    for i in range(50):
+        await asyncio.gather(store.settle("one"), sessions.say("one", f"n{i}"), store.settle("one"))
+        assert await raw(store, "ZSCORE", keys.RUNNING, "one") is not None
+        writer = await sessions.take("one")
+        await writer.finish(f"n{i}", b"e")
+
+
+async def test_followers_hear_every_node(store: Store, sessions: Sessions) -> None:
+    ear = Ear()
+    bus = store.bus("w1", ear)
+    await bus.start()
+    writers = [await sessions.writer(name, "w1") for name in NAMES[:6]]
+    for writer in writers:
+        await bus.subscribe(writer.session)
+        await writer.append(b"e1")
+        await ear.hears((writer.session, 1, b"e1"))
+    await sessions.say(NAMES[0], "c2")
+    await ear.hears(("notice", NAMES[0]))
+    await bus.unsubscribe(NAMES[0])
+    await store.delete(NAMES[1], "ada")
+    await ear.hears(("deleted", NAMES[1]))
+    await bus.close()
+
+
+async def test_slot_that_moved_is_found_again(
+    cluster: RedisCluster, store: Store, sessions: Sessions
+) -> None:
+    name = "mover"
+    slot = key_slot(keys.meta(name).encode())
+    source = cluster.owner(slot)
+    target = next(node for node in cluster.nodes if node is not source)
+    ear = Ear()
+    bus = store.bus("w1", ear)
+    await bus.start()
+    await bus.subscribe(name)
+    cluster.move_slot(slot, source, target)
+    try:
+        writer = await sessions.writer(name)
+        assert store.route.node_of(keys.meta(name)) == ("127.0.0.1", target.port)
+
+        async def told() -> bool:
+            return ("reset",) in ear.heard and bus.connected
+
+        await eventually(told, "the bus moved too")
+        ear.heard.clear()
+        await writer.append(b"e1")
+        await ear.hears((name, 1, b"e1"))
+        await store.delete(name, "ada")
+    finally:
+        await bus.close()
+        cluster.move_slot(slot, target, source)
+
+
+async def test_session_followed_while_another_node_is_away_is_heard(
+    cluster: RedisCluster, store: Store, sessions: Sessions
+) -> None:
+    _, other, dead = cluster.nodes
+    live, lost = name_at(cluster, other), name_at(cluster, dead)
+    items = [(await sessions.writer(name)).commit(b"e1") for name in (live, lost)]
+    ear = Ear()
+    bus = store.bus("w1", ear)
+    await bus.start()
+    dead.kill()
+    try:
+        with pytest.raises(StoreUnavailable):
+            await store.read(lost, 0, 1)
+        await bus.subscribe(live)
+    finally:
+        dead.start()
+
+    async def heard() -> bool:
+        with suppress(StoreUnavailable):
+            return await store.commit(items) == [Committed(1)] * 2 and (live, 1, b"e1") in ear.heard
+        return False
+
+    await eventually(heard, "what is appended is heard, and the cluster is whole again")
+    await bus.close()
+
+
+async def test_node_that_is_away_is_said_and_found_again(
+    cluster: RedisCluster, store: Store, sessions: Sessions
+) -> None:
+    writers = [await sessions.writer(name) for name in NAMES]
+    items = [w.commit(b"e1") for w in writers]
+    cluster.nodes[2].stop()
+    with pytest.raises(StoreUnavailable):
+        await store.commit(items)
+    cluster.nodes[2].start()
+
+    async def whole() -> bool:
+        try:
+            return await store.commit(items) == [Committed(1)] * len(NAMES)
+        except StoreUnavailable:
+            return False
+
+    await eventually(whole, "all is committed, once")
+    page = await store.read(NAMES[0], 0, 10)
+    assert page.events == [b"e1"]
+
+
+async def test_key_in_motion_is_asked_for_where_it_goes(
+    cluster: RedisCluster, store: Store
+) -> None:
+    key = "motion"
+    slot = key_slot(key.encode())
+    source = cluster.owner(slot)
+    target = next(node for node in cluster.nodes if node is not source)
+    await store.ping()
+    names = [talk(n.port, "CLUSTER", "MYID").split("\r\n")[1] for n in (source, target)]
+    talk(target.port, "CLUSTER", "SETSLOT", str(slot), "IMPORTING", names[0])
+    talk(source.port, "CLUSTER", "SETSLOT", str(slot), "MIGRATING", names[1])
+    try:
+        assert await store.route.run([command(key, "SET", key, "x")]) == [b"OK"]
+        assert await store.route.run([command(key, "GET", key)]) == [b"x"]
+        assert await store.route.run([command(key, "DEL", key)]) == [1]
+    finally:
+        for node in (source, target):
+            talk(node.port, "CLUSTER", "SETSLOT", str(slot), "STABLE")
+
+
+@pytest.fixture
+def unnamed(cluster: RedisCluster) -> Iterator[None]:
+    """The cluster, of which no node names its host."""
+    name = "cluster-preferred-endpoint-type"
+    for node in cluster.nodes:
+        assert talk(node.port, "CONFIG", "SET", name, "unknown-endpoint") == "+OK\r\n"
+    yield
+    for node in cluster.nodes:
+        talk(node.port, "CONFIG", "SET", name, "ip")
+
+
+@pytest.mark.usefixtures("unnamed")
+async def test_nodes_that_name_no_host_are_at_the_one_that_was_asked(
+    cluster: RedisCluster, store: Store, sessions: Sessions
+) -> None:
+    writers = [await sessions.writer(name) for name in NAMES]
+    found = {store.route.node_of(keys.meta(name)) for name in NAMES}
+    assert found == {("127.0.0.1", node.port) for node in cluster.nodes}
+    results = await store.commit([writer.commit(b"e1") for writer in writers])
+    assert results == [Committed(1)] * len(NAMES)
+    await test_key_in_motion_is_asked_for_where_it_goes(cluster, store)
+
+
+async def test_node_that_does_not_know_its_host_is_at_the_one_that_was_asked(
+    program: Path,
+) -> None:
+    with redis_server(program, settings="--cluster-enabled yes") as lone:
+        talk(lone.port, "CLUSTER", "ADDSLOTSRANGE", "0", "16383")
+        until(lambda: "cluster_state:ok" in talk(lone.port, "CLUSTER", "INFO"), "the node serves")
+        assert "$0\r\n\r\n" in talk(lone.port, "CLUSTER", "SLOTS")
+        store = Store(lone.url)
+        try:
+            assert await Sessions(store).start() == "one"
+            assert store.route.node_of("any") == ("127.0.0.1", lone.port)
+        finally:
+            await store.close()
+
+
+async def test_calls_of_models_are_admitted_and_settled_in_one_slot(store: Store) -> None:
+    calls = Calls(store.gate())
+    budgets = [("day:2026-11-21", 100), ("user:ada:2026-11-21", 100)]
+    scopes = [scope for scope, _ in budgets]
+    for i in range(10):
+        told = await calls.admit(f"n{i}", budgets=budgets, reserve=10, per_minute=10)
+        assert told.verdict == "ok"
+        await calls.settle(f"n{i}", budgets=scopes, cost=10, record=b"{}")
+    assert await calls.verdict(budgets=budgets, reserve=10) == "over_budget"
+    assert [await calls.gate.spent(scope) for scope in scopes] == [100, 100]
+    assert await calls.gate.usage("2026-11-21") == [b"{}"] * 10
+    for i in range(10):
+        await calls.gate.remember(f"answer-{i}", b"text", ttl_ms=60_000)
+        assert await calls.gate.recall(f"answer-{i}") == b"text"
+
+
+async def test_alarms_ring_once_on_every_node(store: Store, sessions: Sessions) -> None:
+    past, late = Queued("alarm:5:end", 5, b"raw"), Queued(f"alarm:{2**45}:end", 2**45, b"raw")
+    for number, name in enumerate(NAMES):
+        writer = await sessions.writer(name)
+        await writer.finish("c1", b"e1", alarm=late if number % 2 else past)
+        await store.touch([name], 0)
+    found = await store.due(100)
+    assert sorted(found) == sorted(NAMES)
+    for name in found:
+        taken = await asyncio.gather(*(store.acquire(name, f"w{i}") for i in range(3)))
+        commands = [one.command for one in taken if isinstance(one, Acquired)]
+        if NAMES.index(name) % 2:
+            assert taken == [Idle()] * 3
+            assert await store.settle(name)
+            assert float(await raw(store, "ZSCORE", keys.RUNNING, name)) == 2**45
+        else:
+            assert commands == [past]
+            assert not await store.settle(name)
+    assert await raw(store, "ZCARD", keys.RUNNING) == len(NAMES)
+
+
+async def test_no_alarm_is_lost_among_sweeps_and_commands(store: Store, sessions: Sessions) -> None:
+    await race(store, sessions)

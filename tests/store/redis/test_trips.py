@@ -1,0 +1,91 @@
+"""A connection that answers trips, and is given up when nobody could say what answers what."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+from redis.exceptions import InvalidResponse, ResponseError
+
+from store.redis import address
+from store.redis.connect import Dialer
+from store.redis.scripts import command
+from store.redis.trips import Link
+from tests.redis_servers import RedisServer
+
+
+async def dial(url: str) -> Link:
+    return Link(await Dialer(address.parse(url), 1.0).primary())
+
+
+@pytest.fixture
+async def link(redis: RedisServer) -> AsyncIterator[Link]:
+    one = await dial(redis.url)
+    yield one
+    await one.close()
+
+
+def soon(seconds: float = 10.0) -> float:
+    return asyncio.get_running_loop().time() + seconds
+
+
+def pack(*words: str | int | float) -> bytes:
+    return command("", *map(str, words)).packed()
+
+
+@asynccontextmanager
+async def says(*answers: bytes) -> AsyncIterator[str]:
+    """The address of a server that gives the next of these answers to whatever it is sent."""
+
+    over: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        for answer in answers:
+            await reader.read(1000)
+            writer.write(answer)
+        await reader.read()
+        writer.close()
+        await writer.wait_closed()
+        over.set_result(None)
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    async with server:
+        yield f"redis://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        await over
+
+
+async def test_link_brings_every_reply_in_order_with_errors_among_them(link: Link) -> None:
+    payload = pack("SET", "k", "x" * 100_000) + pack("INCR", "k") + pack("GET", "k")
+    done, refused, value = await link.exchange(payload, 3, soon())
+    assert (done, value) == (b"OK", b"x" * 100_000)
+    assert isinstance(refused, ResponseError)
+    assert link.open
+
+
+async def test_link_gives_up_a_trip_that_is_late(link: Link) -> None:
+    with pytest.raises(TimeoutError):
+        await link.exchange(pack("BLPOP", "none", 0), 1, soon(0.05))
+    assert not link.open
+
+
+async def test_link_does_not_charge_a_trip_with_the_time_of_those_before_it(link: Link) -> None:
+    for _ in range(3):
+        assert await link.exchange(pack("BLPOP", "none", 0.2), 1, soon(0.5)) == [None]
+    assert link.open
+
+
+async def test_link_that_hears_more_than_it_asked_for_is_given_up() -> None:
+    async with says(b"+PONG\r\n+MORE\r\n") as url:
+        link = await dial(url)
+        assert await link.exchange(pack("PING"), 1, soon()) == [b"PONG"]
+        assert not link.open
+        await link.close()
+
+
+async def test_link_that_hears_what_is_no_reply_is_given_up() -> None:
+    async with says(b"HTTP/1.1 400 Bad Request\r\n") as url:
+        link = await dial(url)
+        with pytest.raises(InvalidResponse):
+            await link.exchange(pack("PING"), 1, soon())
+        assert not link.open
+        await link.close()

@@ -1,0 +1,290 @@
+"""Sessions as their owners see them."""
+
+import asyncio
+from collections import Counter
+
+import pytest
+
+from store import keys
+from store.store import Store
+from store.types import Created, Foreign, Opened, Submitted
+from tests.store.sessions import Sessions, raw
+
+
+async def create(store: Store, owner: str = "ada", **changes: object) -> Created:
+    part = {"kind": "chat", "input": b"{}", "options": b"{}"} | changes
+    return await store.create(
+        "one", owner, **part, title="", command_id="c1", raw=b"start", now_ms=5
+    )  # type: ignore[arg-type]
+
+
+async def test_create_again_with_the_same_input_is_the_same_session(store: Store) -> None:
+    assert await create(store) == Created("created")
+    assert await create(store) == Created("exists")
+    assert await raw(store, "LLEN", keys.inbox("one")) == 1
+
+
+async def test_create_with_other_input_or_kind_is_a_conflict(store: Store) -> None:
+    await create(store)
+    assert await create(store, input=b'{"topic":1}') == Created("conflict")
+    assert await create(store, kind="interview") == Created("conflict")
+
+
+async def test_create_under_anothers_id_is_foreign_and_leaves_no_trace(store: Store) -> None:
+    await create(store)
+    assert await create(store, "eve") == Created("foreign")
+    assert (await store.sessions("eve", None, 10, None)).sessions == []
+    assert await store.session("one", "eve") is None
+    assert (await store.session("one", "ada")).owner == "ada"
+
+
+async def test_create_at_once_from_everywhere_makes_one_session(store: Store) -> None:
+    found = await asyncio.gather(*(create(store) for _ in range(20)))
+    assert Counter(one.status for one in found) == {"created": 1, "exists": 19}
+    assert await raw(store, "LLEN", keys.inbox("one")) == 1
+
+
+async def test_start_command_sent_again_is_a_duplicate(sessions: Sessions) -> None:
+    await sessions.start()
+    assert (await sessions.say("one", "c1")).status == "duplicate"
+
+
+async def test_submit_at_once_from_everywhere_accepts_one(store: Store, sessions: Sessions) -> None:
+    await sessions.idle()
+    found = await asyncio.gather(*(sessions.say("one", "c2") for _ in range(20)))
+    assert Counter(one.status for one in found) == {"accepted": 1, "duplicate": 19}
+    assert await raw(store, "LLEN", keys.inbox("one")) == 1
+
+
+async def test_submit_of_a_command_that_was_handled_is_a_duplicate(sessions: Sessions) -> None:
+    await sessions.idle()
+    assert (await sessions.say("one", "c1", "message")).status == "duplicate"
+
+
+async def test_submit_remembers_the_last_thousand_ids(store: Store, sessions: Sessions) -> None:
+    writer = await sessions.idle()
+    for i in range(1005):
+        await sessions.say("one", f"n{i}")
+        writer = await sessions.take("one")
+        await writer.finish(f"n{i}", b"e")
+    assert await raw(store, "ZCARD", keys.seen("one")) == 1000
+    assert (await sessions.say("one", "n5")).status == "duplicate"
+    assert (await sessions.say("one", "n4")).status == "accepted"
+
+
+@pytest.mark.parametrize(
+    ("name", "status"),
+    [
+        ("message", "accepted"),
+        ("action:hint", "accepted"),
+        ("action:hin", "rejected"),
+        ("action:hint action:skip", "rejected"),
+        ("", "rejected"),
+        (" ", "rejected"),
+        (".*", "rejected"),
+        ("%S+", "rejected"),
+        ("cancel", "rejected"),
+        ("retry", "rejected"),
+    ],
+)
+async def test_idle_session_takes_only_what_its_state_allows(
+    sessions: Sessions, name: str, status: str
+) -> None:
+    writer = await sessions.writer()
+    await writer.finish("c1", b"e1", allows="message action:hint action:skip")
+    answer = await sessions.say("one", "c2", name)
+    assert (answer.status, answer.allows) == (status, "message action:hint action:skip")
+    assert answer.status_now == ("running" if status == "accepted" else "idle")
+
+
+async def test_rejected_command_may_come_again_when_it_is_allowed(sessions: Sessions) -> None:
+    writer = await sessions.idle()
+    assert (await sessions.say("one", "c2", "action:hint")).status == "rejected"
+    await sessions.say("one", "c3")
+    writer = await sessions.take("one")
+    await writer.finish("c3", b"e2", allows="action:hint")
+    assert (await sessions.say("one", "c2", "action:hint")).status == "accepted"
+
+
+async def test_running_session_takes_everything_and_names_its_worker(sessions: Sessions) -> None:
+    await sessions.writer("one", "w1")
+    assert await sessions.say("one", "c2", "nonsense") == Submitted("accepted", "", "running", "w1")
+
+
+async def test_submit_to_a_missing_or_foreign_session_is_missing(
+    store: Store, sessions: Sessions
+) -> None:
+    await sessions.idle()
+    assert await store.submit("one", "eve", "c2", "message", b"m", 7) == Submitted("missing")
+    assert await store.submit("two", "ada", "c2", "message", b"m", 7) == Submitted("missing")
+    assert await raw(store, "LLEN", keys.inbox("one")) == 0
+
+
+async def test_submit_stops_where_the_inbox_is_full(
+    sessions: Sessions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("store.sessions.sessions.INBOX_LIMIT", 3)
+    await sessions.start()
+    found = [(await sessions.say("one", f"c{i}")).status for i in range(2, 6)]
+    assert found == ["accepted", "accepted", "full", "full"]
+
+
+async def test_cancel_is_taken_where_the_inbox_is_full(
+    store: Store, sessions: Sessions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("store.sessions.sessions.INBOX_LIMIT", 1)
+    await sessions.writer()
+    assert (await sessions.say("one", "c2")).status == "full"
+    assert (await sessions.say("one", "c3", "cancel")).status == "accepted"
+    assert await store.cancelled("one") == "c1"
+
+
+async def test_commands_may_hold_any_bytes(sessions: Sessions) -> None:
+    await sessions.start(raw=b"\n\x00\xff\n")
+    assert (await sessions.take("one")).acquired.command.raw == b"\n\x00\xff\n"
+
+
+async def test_open_inside_the_log_gives_the_events_after_the_cursor(
+    store: Store, sessions: Sessions
+) -> None:
+    writer = await sessions.writer()
+    await writer.append(b"e1", b"e2", b"e3")
+    for after, limit, events in [(0, 9, [b"e1", b"e2", b"e3"]), (1, 1, [b"e2"]), (3, 9, [])]:
+        opened = await store.open("one", "ada", after, writer.epoch, limit)
+        assert isinstance(opened, Opened)
+        assert (opened.events, opened.snapshot, opened.base) == (events, None, 0)
+        assert (opened.info.head, opened.info.status) == (3, "running")
+
+
+@pytest.mark.parametrize("cursor", ["none", "trimmed away", "other epoch", "no epoch"])
+async def test_open_elsewhere_gives_the_material_of_a_snapshot(
+    store: Store, sessions: Sessions, cursor: str
+) -> None:
+    writer = await sessions.writer()
+    await sessions.say("one", "c2")
+    await writer.append(*[b"e%d" % i for i in range(1, 41)])
+    await writer.finish("c1", b"e41", messages=[b"m1"])
+    await writer.append(b"e42", mark=b"fold at 42")
+    await writer.append(b"e43")
+    after, epoch = {
+        "none": (None, None),
+        "trimmed away": (5, writer.epoch),
+        "other epoch": (42, "other"),
+        "no epoch": (42, None),
+    }[cursor]
+    opened = await store.open("one", "ada", after, epoch, 10)
+    assert isinstance(opened, Opened)
+    assert (opened.events, opened.info.head, opened.base) == (None, 43, 22)
+    assert opened.info.epoch == writer.epoch
+    snapshot = opened.snapshot
+    assert (snapshot.messages, snapshot.checkpoint) == ([b"m1"], b"checkpoint")
+    assert (snapshot.mark, snapshot.tail) == (b"fold at 42", [b"e43"])
+
+
+async def test_cursor_one_event_before_what_is_kept_gets_no_events(
+    store: Store, sessions: Sessions
+) -> None:
+    writer = await sessions.writer()
+    await writer.append(*[b"e%d" % i for i in range(1, 41)], mark=b"fold at 40")
+    await writer.append(b"e41")
+    kept = await sessions.log()
+    base = 41 - len(kept)
+    assert base > 0
+    for after, events in ((base, kept), (base - 1, None)):
+        opened = await store.open("one", "ada", after, writer.epoch, 100)
+        page = await store.read("one", after, 100)
+        assert isinstance(opened, Opened)
+        assert (opened.events, page and page.events) == (events, events or [])
+
+
+async def test_open_tells_the_missing_from_the_foreign(store: Store, sessions: Sessions) -> None:
+    await sessions.start()
+    assert await store.open("one", "eve", None, None, 10) == Foreign()
+    assert await store.open("two", "eve", None, None, 10) is None
+
+
+async def test_open_is_one_atomic_read(store: Store, sessions: Sessions) -> None:
+    """While a writer appends, every answer is the log as it stood at its head."""
+    writer = await sessions.writer()
+    log = [b"e%d" % i for i in range(1, 201)]
+
+    async def write() -> None:
+        for event in log:
+            await writer.append(event)
+
+    async def read(after: int | None) -> None:
+        while not writing.done():
+            opened = await store.open("one", "ada", after, writer.epoch, 1000)
+            events = opened.snapshot.tail if after is None else opened.events
+            assert events == log[: opened.info.head]
+
+    writing = asyncio.create_task(write())
+    await asyncio.gather(writing, read(None), read(0))
+
+
+async def test_read_pages_through_the_log(store: Store, sessions: Sessions) -> None:
+    writer = await sessions.writer()
+    await writer.append(b"e1", b"e2", b"e3")
+    page = await store.read("one", 1, 1)
+    assert (page.epoch, page.head, page.base, page.events) == (writer.epoch, 3, 0, [b"e2"])
+    assert (page.owner, page.status) == ("ada", "running")
+    assert (await store.read("one", 3, 10)).events == []
+    assert (await store.read("one", 9, 10)).events == []
+    assert await store.read("two", 0, 10) is None
+
+
+async def test_read_before_what_is_kept_gives_no_events(store: Store, sessions: Sessions) -> None:
+    writer = await sessions.writer()
+    await writer.append(*[b"e"] * 30, mark=b"fold")
+    await writer.append(b"e")
+    page = await store.read("one", 5, 10)
+    assert (page.base, page.events) == (11, [])
+
+
+async def test_sessions_lists_newest_first_page_by_page(store: Store, sessions: Sessions) -> None:
+    for i in range(7):
+        await sessions.start(f"s{i}", now_ms=1000 + i // 3, kind="chat" if i % 2 else "interview")
+    await sessions.start("other", owner="eve")
+    pages, cursor = [], None
+    while True:
+        listed = await store.sessions("ada", None, 2, cursor)
+        pages.append([one.id for one in listed.sessions])
+        cursor = listed.cursor
+        if cursor is None:
+            break
+    assert [one for page in pages for one in page] == [f"s{i}" for i in range(6, -1, -1)]
+    assert max(map(len, pages)) == 2
+    only = await store.sessions("ada", "chat", 10, None)
+    assert [one.id for one in only.sessions] == ["s5", "s3", "s1"]
+
+
+async def test_sessions_leaves_out_what_expired(store: Store, sessions: Sessions) -> None:
+    await sessions.start("one")
+    await sessions.start("two")
+    await raw(store, "DEL", *keys.all_of("one"))
+    assert [one.id for one in (await store.sessions("ada", None, 10, None)).sessions] == ["two"]
+
+
+@pytest.mark.parametrize("cursor", ["", "x", "1", "1.", ".a", "-1.a", "1e9.a", "9" * 40 + ".a"])
+async def test_sessions_refuses_a_cursor_that_is_none(store: Store, cursor: str) -> None:
+    with pytest.raises(ValueError, match="cursor"):
+        await store.sessions("ada", None, 10, cursor)
+
+
+async def test_rename_is_the_owners(store: Store, sessions: Sessions) -> None:
+    await sessions.start()
+    assert await store.rename("one", "ada", "Neu ✓", 99)
+    assert not await store.rename("one", "eve", "Mine", 99)
+    assert not await store.rename("two", "ada", "None", 99)
+    info = await store.session("one", "ada")
+    assert (info.title, info.updated) == ("Neu ✓", 99)
+
+
+async def test_delete_is_the_owners_and_leaves_nothing(store: Store, sessions: Sessions) -> None:
+    writer = await sessions.writer(ttl_ms=60_000)
+    await writer.append(b"e", step=("s", b"r"), mark=b"m")
+    await sessions.say("one", "x", "cancel")
+    assert not await store.delete("one", "eve")
+    assert await store.delete("one", "ada")
+    assert await raw(store, "KEYS", "*") == []
+    assert not await store.delete("one", "ada")
