@@ -181,7 +181,7 @@ def test_phases_and_actions_of_the_protocol_document_are_the_kinds(kind: Kind) -
 
 async def test_state_of_the_protocol_document_is_the_interviews() -> None:
     question, clock = re.findall(r"`(?:question|clock)` `\{(.*?)\}`", documented("interview"))
-    resume = read("tests/agents/resumes/backend.txt")
+    resume = read("tests/agents/resume/resumes/backend.txt")
     given = {"type": "behavioral", "difficulty": "easy", "durationMinutes": 10, "resume": resume}
     talk = Conversation("interview", given)
     await talk.start()
