@@ -1,10 +1,11 @@
 /** The page: `#/` starts a session, `#/s/ID` is one. */
-import { CareerPilotClient, newId } from "./client.js";
-import { el } from "./dom.js";
-import { formFor } from "./form.js";
-import { memory } from "./memory.js";
-import { SessionView } from "./session.js";
-import { Sidebar } from "./sidebar.js";
+import { CareerPilotClient } from "./client/client.js";
+import { newId } from "./client/id.js";
+import { el } from "./ui/dom.js";
+import { formFor } from "./ui/form.js";
+import { memory } from "./views/memory.js";
+import { SessionView } from "./views/session.js";
+import { Sidebar } from "./views/sidebar.js";
 
 const client = new CareerPilotClient();
 const main = document.getElementById("main");

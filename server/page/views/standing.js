@@ -1,5 +1,5 @@
 /** Where the session stands: phase, progress, clock and the question that is asked. */
-import { el, setText, words } from "./dom.js";
+import { el, setText, words } from "../ui/dom.js";
 
 function minutes(ms) {
   const seconds = Math.max(0, Math.ceil(ms / 1000));

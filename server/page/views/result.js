@@ -1,6 +1,6 @@
 /** The result of a session as a card, from its first field on. */
-import { arrange, el, words } from "./dom.js";
-import { showMarkdown } from "./markdown.js";
+import { arrange, el, words } from "../ui/dom.js";
+import { showMarkdown } from "../ui/markdown.js";
 
 function markdown(text) {
   const box = el("div", { class: "body" });

@@ -1,6 +1,6 @@
 /** One session on the screen: a connection, and all that shows what it holds. */
+import { el, setText, words } from "../ui/dom.js";
 import { Composer } from "./composer.js";
-import { el, setText, words } from "./dom.js";
 import { memory } from "./memory.js";
 import { ResultCard } from "./result.js";
 import { Standing } from "./standing.js";
