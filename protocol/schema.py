@@ -65,7 +65,7 @@ def documents() -> dict[str, str]:
     return {
         "docs/protocol.schema.json": _pretty(json_schema()),
         "docs/asyncapi.json": _pretty(asyncapi(definitions("#/components/schemas/"))),
-        "server/page/protocol.d.ts": declarations(definitions()),
+        "server/page/client/protocol.d.ts": declarations(definitions()),
     }
 
 

@@ -16,7 +16,8 @@ from pathlib import Path
 from PIL import Image, ImageDraw, ImageFont
 from playwright.sync_api import BrowserContext, expect, sync_playwright
 
-from tests.page.test_browser import ANSWER, FLAGS, RUN_MS, Screen, bare
+from tests.page.conftest import FLAGS
+from tests.page.screen import ANSWER, RUN_MS, Screen, bare
 from tests.processes import Servers
 
 HERE = Path(__file__).parent

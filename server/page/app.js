@@ -1,10 +1,10 @@
 /** The page: `#/` starts a session, `#/s/ID` is one. */
-import { CareerPilotClient, newId } from "./client.js";
-import { el } from "./dom.js";
-import { formFor } from "./form.js";
-import { memory } from "./memory.js";
-import { SessionView } from "./session.js";
-import { Sidebar } from "./sidebar.js";
+import { CareerPilotClient } from "./client/client.js";
+import { el } from "./ui/dom.js";
+import { memory } from "./views/memory.js";
+import { SessionView } from "./views/session.js";
+import { Sidebar } from "./views/sidebar.js";
+import { startPage } from "./views/start.js";
 
 const client = new CareerPilotClient();
 const main = document.getElementById("main");
@@ -24,46 +24,17 @@ function transports() {
   return ["websocket", "sse", "poll"].includes(named) ? [named] : undefined;
 }
 
-/** Starts sessions of a kind. The same input again is the same session: its answer was lost. */
-function starter(kind) {
-  let id;
-  let asked;
-  return async (input) => {
-    const asks = JSON.stringify(input);
-    if (asks !== asked) [id, asked] = [newId(), asks];
-    await client.create({ id, kind, input });
-    memory.forget(kind);
-    location.hash = `#/s/${id}`;
-    sidebar.refresh();
-  };
-}
-
-function kindCard({ name, title, description, input }, open) {
-  const { draft } = memory.load(name);
-  const onDraft = (written) => memory.save(name, { draft: written });
-  const form = formFor(input, `Start ${title ?? name}`, starter(name), { draft, onDraft });
-  const heading = el("summary", {}, el("h2", {}, title ?? name), el("p", {}, description));
-  return el("details", { class: "kind", name: "kind", open }, heading, form);
-}
-
 function showLoading() {
   main.replaceChildren(el("p", { class: "hint" }, "Loading…"));
 }
 
 async function showStart() {
   showLoading();
-  try {
-    const kinds = await client.kinds();
-    const begun = kinds.find(({ name }) => memory.load(name).draft) ?? kinds[0];
-    const cards = kinds.map((kind) => kindCard(kind, kind === begun));
-    main.replaceChildren(
-      el("div", { class: "start" }, el("h1", {}, "What shall we work on?"), cards),
-    );
-  } catch (error) {
-    const again = el("button", { type: "button", class: "primary", onclick: show }, "Try again");
-    const text = el("p", { role: "alert" }, `The page could not be loaded: ${error.message}`);
-    main.replaceChildren(el("div", { class: "start" }, text, again));
-  }
+  const onStarted = (id) => {
+    location.hash = `#/s/${id}`;
+    sidebar.refresh();
+  };
+  main.replaceChildren(await startPage({ client, onStarted, onRetry: show }));
 }
 
 function showSession(id) {

@@ -3,7 +3,7 @@
 // as often as a reload could, which must make no difference.
 
 import { createInterface } from "node:readline";
-import { Fold } from "../../server/page/fold.js";
+import { Fold } from "../../server/page/client/fold.js";
 
 for await (const line of createInterface({ input: process.stdin })) {
   let fold = new Fold();

@@ -217,7 +217,7 @@ def test_texts_run_the_way_that_their_language_does(
     answer = screen.page.locator(".entry.assistant .body").first
     answer.evaluate(
         """async (body, text) => {
-            const { showMarkdown } = await import("/markdown.js");
+            const { showMarkdown } = await import("/ui/markdown.js");
             showMarkdown(body, `${text}\n\n- ${text}`);
         }""",
         ARABIC,
@@ -267,7 +267,7 @@ def test_paragraph_of_many_emphases_is_drawn(servers: Servers, context: BrowserC
     screen = Screen(context, servers.start())
     drawn = screen.page.evaluate(
         """async () => {
-            const { showMarkdown } = await import("/markdown.js");
+            const { showMarkdown } = await import("/ui/markdown.js");
             const box = document.createElement("div");
             showMarkdown(box, "**a *b* `c`** *d* and `e` ".repeat(5000));
             const count = (tag) => box.querySelectorAll(tag).length;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { applyPatch } from "../../server/page/patch.js";
+import { applyPatch } from "../../../server/page/client/patch.js";
 
 const CASES = [
   ["add a member", { a: 1 }, [{ op: "add", path: "/b", value: 2 }], { a: 1, b: 2 }],

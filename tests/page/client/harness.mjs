@@ -3,7 +3,7 @@
  * whose requests wait to be answered, and a clock that only the test moves.
  */
 import { mock } from "node:test";
-import { CareerPilotClient } from "../../server/page/client.js";
+import { CareerPilotClient } from "../../../server/page/client.js";
 
 export const SESSION = "0b0e4b4e-3c7e-4c0a-9d3a-1c6a3c1f9a10";
 export const HEARTBEAT_MS = 20_000;

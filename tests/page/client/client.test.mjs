@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
-import { ProblemError } from "../../server/page/client.js";
+import { ProblemError } from "../../../server/page/client.js";
 import { GUEST, SESSION, open, pass, settle, startClock, stopClock } from "./harness.mjs";
 
 beforeEach(startClock);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { SseParser } from "../../server/page/transports.js";
+import { SseParser } from "../../../server/page/client/transports.js";
 
 const STREAM = [
   ": a comment\n\n",

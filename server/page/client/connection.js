@@ -293,7 +293,7 @@ export class SessionConnection extends EventTarget {
   #onOnline = () => this.#connectNow();
 
   #onVisible = () => {
-    if (globalThis.document.visibilityState === "visible") this.#connectNow();
+    if (globalThis.document?.visibilityState === "visible") this.#connectNow();
   };
 
   /** Without a wait, and also where a connection died while the machine slept (7). */

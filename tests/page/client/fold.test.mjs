@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, test } from "node:test";
-import { Fold } from "../../server/page/fold.js";
+import { Fold } from "../../../server/page/client/fold.js";
 
 /** Logs, and what @ag-ui/client 1.0 makes of each. */
 const VECTORS = JSON.parse(readFileSync(new URL("fold_vectors.json", import.meta.url)));

@@ -1,6 +1,7 @@
 /** One session on the screen: a connection, and all that shows what it holds. */
+import { viewOf } from "../kinds/registry.js";
+import { el, setText, words } from "../ui/dom.js";
 import { Composer } from "./composer.js";
-import { el, setText, words } from "./dom.js";
 import { memory } from "./memory.js";
 import { ResultCard } from "./result.js";
 import { Standing } from "./standing.js";
@@ -166,8 +167,9 @@ export class SessionView {
     const state = fold.state ?? {};
     const follows = this.#isAtEnd();
     const hadResult = !this.result.root.hidden;
-    this.standing.update(state);
-    this.result.update(state.result);
+    const view = viewOf(state.kind);
+    this.standing.update(state, view);
+    this.result.update(state.result, view);
     this.transcript.update(fold, outbox);
     this.#showComposer();
     this.#showRun(fold, state);

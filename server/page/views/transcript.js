@@ -1,6 +1,6 @@
 /** The conversation, message by message, as it is written. */
-import { arrange, el, setText } from "./dom.js";
-import { showMarkdown } from "./markdown.js";
+import { arrange, el, setText } from "../ui/dom.js";
+import { showMarkdown } from "../ui/markdown.js";
 
 const NAMES = { user: "You", assistant: "CareerPilot", reasoning: "Thinking" };
 

@@ -1,5 +1,5 @@
 /** The list of one's sessions. */
-import { arrange, el, setText, words } from "./dom.js";
+import { arrange, el, setText, words } from "../ui/dom.js";
 
 const when = new Intl.DateTimeFormat(undefined, {
   ...{ month: "short", day: "numeric", hour: "numeric", minute: "2-digit" },

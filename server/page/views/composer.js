@@ -1,7 +1,7 @@
 /** Where the user writes, and the buttons for everything else that can be said to a session. */
-import { arrange, el, setText } from "./dom.js";
-import { formFor } from "./form.js";
-import { fits } from "./outbox.js";
+import { fits } from "../client/outbox.js";
+import { arrange, el, setText } from "../ui/dom.js";
+import { formFor } from "../ui/form.js";
 
 /** Characters that a message may have (frames.md). */
 const MAX_TEXT = 100_000;

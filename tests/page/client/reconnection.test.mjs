@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Reconnection, backoff } from "../../server/page/reconnection.js";
+import { Reconnection, backoff } from "../../../server/page/client/reconnection.js";
 
 const ORDER = ["websocket", "sse", "poll"];
 const early = { welcomed: false, heard: false, livedMs: 0 };

@@ -1,0 +1,133 @@
+/** How an interview is shown: the question that is asked, the clock, scores and feedback. */
+import { el, setText, words } from "../ui/dom.js";
+import { anything, defaultView, titled } from "./default.js";
+
+function score(name, value, notJudged) {
+  const reason = value === null && reasonFor(notJudged, name);
+  const shown = value === null ? "not judged" : `${value} / 100`;
+  const meter = el("meter", { min: 0, max: 100, value: value ?? 0, "aria-label": words(name) });
+  return el(
+    "div",
+    { class: "score" },
+    el("span", { class: "label" }, words(name)),
+    el("strong", {}, shown),
+    value === null ? null : meter,
+    reason ? el("p", { class: "hint" }, reason) : null,
+  );
+}
+
+/** Why a score is missing: one text for all, or one by field. */
+function reasonFor(notJudged, name) {
+  return typeof notJudged === "string" ? notJudged : notJudged?.[name];
+}
+
+function competency({ name, rating, anchor, quotes = [] }) {
+  const given = rating === null || rating === undefined ? "not judged" : `${rating} of 5`;
+  return el(
+    "section",
+    { class: "competency" },
+    el("h4", {}, words(name), el("span", { class: "rating" }, given)),
+    anchor ? el("p", {}, anchor) : null,
+    quotes.map((quote) => el("blockquote", {}, quote)),
+  );
+}
+
+function question(item) {
+  const parts = [
+    ["answer", "Your answer"],
+    ["notes", "Notes"],
+    ["betterAnswerOutline", "A better answer"],
+  ];
+  return el(
+    "details",
+    {},
+    el("summary", {}, `${item.number}. ${item.question}`),
+    parts
+      .filter(([key]) => item[key]?.length)
+      .map(([key, title]) => [el("h4", {}, title), anything(key, item[key])]),
+  );
+}
+
+/** Fields that have a look of their own; all others are shown by their type. */
+const FIELDS = {
+  competencies: (items) => titled("Competencies", ...items.map(competency)),
+  questions: (items) => titled("Question by question", ...items.map(question)),
+  notJudged: () => null,
+};
+
+const ORDER = [
+  ...["overallScore", "communicationScore", "technicalScore", "competencies"],
+  ...["strengths", "improvements", "detailedFeedback", "questions"],
+];
+
+const isScore = (name) => name.endsWith("Score");
+
+function field(name, result) {
+  const value = result[name];
+  if (isScore(name)) return score(name, value, result.notJudged);
+  return Object.hasOwn(FIELDS, name) ? FIELDS[name](value) : defaultView.field(name, result);
+}
+
+function minutes(ms) {
+  const seconds = Math.max(0, Math.ceil(ms / 1000));
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+}
+
+class InterviewStanding {
+  #state = {};
+  #now;
+
+  /** @param now gives the server's time in ms, of which the clock's moments are. */
+  constructor(now) {
+    this.#now = now;
+    this.clock = el("span", { class: "clock", role: "timer", "aria-live": "off" });
+    this.about = el("p", { class: "about" });
+    this.question = el("p", { class: "text" });
+    this.asked = el("section", { class: "question", "aria-label": "Question" });
+    this.asked.append(this.about, this.question);
+    this.inRow = [this.clock];
+    this.below = [this.asked];
+  }
+
+  update(state) {
+    this.#state = state;
+    this.tick();
+    this.#showQuestion(state.question);
+  }
+
+  /** Between the server's updates the time goes on here. */
+  tick() {
+    const { clock, clockAt } = this.#state;
+    this.clock.hidden = !clock;
+    if (!clock) return;
+    const { budgetMs, usedMs, running } = clock;
+    const since = running && clockAt ? Math.max(0, this.#now() - clockAt) : 0;
+    const left = minutes(budgetMs - usedMs - since);
+    setText(this.clock, `${left} left${running ? "" : " (stopped)"}`);
+  }
+
+  #showQuestion(asked) {
+    this.asked.hidden = !asked;
+    if (!asked) return;
+    const { number, type, difficulty, groundedIn } = asked;
+    const grounded = groundedIn && `about “${groundedIn}”`;
+    const about = [
+      `Question ${number}`,
+      type && words(type),
+      difficulty && words(difficulty),
+      grounded,
+    ];
+    setText(this.about, about.filter(Boolean).join(" · "));
+    setText(this.question, asked.text);
+  }
+}
+
+export const interviewView = {
+  ...defaultView,
+  order: ORDER,
+  isScore,
+  /** A score that is null has its reason in another field. */
+  source: (name, result) => [result[name], isScore(name) && result.notJudged],
+  field,
+  standing: (now) => new InterviewStanding(now),
+};
