@@ -14,7 +14,7 @@ import redis
 from tests.documents import ROOT
 from tests.processes import Redis, Server, Servers, clean_environ, eventually
 from tests.server.calls import Caller
-from tests.server.test_commands import folded
+from tests.server.admission.test_admission import folded
 from tests.stored.keeping import FOLDER, RUNNING, Json, Kept, Stored, load
 
 pytestmark = pytest.mark.slow
