@@ -7,6 +7,9 @@ BIN    := $(VENV)/bin
 PIP    := PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_CONSTRAINT=$(CURDIR)/.ci/constraints.txt $(BIN)/pip install --quiet
 
 .DEFAULT_GOAL := help
+# On two processes; see tests/scheduling.py.
+PYTEST := $(BIN)/pytest -q -ra -n 2 --dist loadfile --durations=25
+
 .PHONY: help run test check fast bench chaos docs pictures system clean
 
 help: ## list these targets
@@ -16,12 +19,12 @@ run: $(VENV)/run.stamp ## install and serve, on http://127.0.0.1:8000 unless CAR
 	@exec $(BIN)/careerpilot serve
 
 test: system $(VENV)/dev.stamp tests/agui/node_modules/.stamp lint ## everything: style, types and every test, slow ones too
-	$(BIN)/pytest -q -ra
+	$(PYTEST)
 
-check: $(VENV)/dev.stamp tests/agui/node_modules/.stamp lint fast ## what to run before each commit (under two minutes)
+check: $(VENV)/dev.stamp tests/agui/node_modules/.stamp lint fast ## what to run before each commit (under three minutes)
 
-fast: # on two cores
-	$(BIN)/pytest -q -m "not slow" -n 2 --dist loadfile
+fast:
+	$(PYTEST) -m "not slow"
 
 .PHONY: lint
 lint: $(VENV)/dev.stamp ## formatting, lint and types

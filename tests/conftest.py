@@ -3,9 +3,11 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from tests import scheduling
 from tests.processes import Servers
 
 CI = bool(os.environ.get("CI"))
@@ -18,6 +20,18 @@ def servers(tmp_path: Path) -> Iterator[Servers]:
     """Starts real servers and Redis instances, and ends them after the test."""
     with Servers(tmp_path) as started:
         yield started
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """See tests/scheduling.py; in a process of its own nothing needs to be arranged."""
+    if hasattr(config, "workerinput"):
+        scheduling.arrange(config, items)
+
+
+@pytest.hookimpl(optionalhook=True, tryfirst=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> scheduling.ByModule | None:
+    """See tests/scheduling.py."""
+    return scheduling.ByModule(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:

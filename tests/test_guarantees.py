@@ -185,6 +185,7 @@ async def test_paused_worker_that_was_replaced_writes_nothing_more(house: House)
         assert client.history.events == assert_log_is_whole(house, client.session, PLAN, runs=1)
 
 
+@pytest.mark.timing
 @pytest.mark.slow
 @pytest.mark.parametrize("attached", [True, False])
 async def test_killed_workers_run_goes_on_within_five_seconds(house: House, attached: bool) -> None:

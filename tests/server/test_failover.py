@@ -142,6 +142,7 @@ class Pair:
         return [msgspec.json.decode(one, type=Record) for one in raw]
 
 
+@pytest.mark.timing
 @pytest.mark.parametrize("end", ["kill", "stop"])
 async def test_step_that_was_finished_is_not_paid_again_when_its_worker_ends(
     servers: Servers, up: Upstream, end: str

@@ -41,6 +41,7 @@ def teach(gateway: Gateway, seconds: float) -> None:
         gateway._means.patience.note(*MODEL, seconds)
 
 
+@pytest.mark.timing
 async def test_late_first_token_has_the_next_provider_asked_and_the_faster_wins(
     lab: Lab, gate: Gate, gateway: Gateway
 ) -> None:

@@ -33,6 +33,7 @@ async def test_wait_that_takes_too_long_ends(watch: Watch) -> None:
         await watch.wait(never(), 0.02)
 
 
+@pytest.mark.timing
 async def test_shorter_wait_after_a_longer_one_ends_in_its_own_time(watch: Watch) -> None:
     loop = asyncio.get_running_loop()
     await watch.wait(soon(), 30.0)
