@@ -510,8 +510,9 @@ async def test_run_whose_events_redis_lost_goes_on_at_once_in_another_epoch(
     (await new_worker(lease_ms=60_000)).engage(session)
     await grown(store, session, 20)
     before = await store.session(session, OWNER)
-    await raw(store, "LTRIM", keys.log(session), 0, 9)
-    await raw(store, "HSET", keys.meta(session), "head", 10)
+    # In one step: between two, the actor would append to what is half shortened.
+    shorten = "redis.call('LTRIM', KEYS[1], 0, 9); redis.call('HSET', KEYS[2], 'head', 10)"
+    await raw(store, "EVAL", shorten, 2, keys.log(session), keys.meta(session))
     log = await ended(store, session)
     after = await store.session(session, OWNER)
     assert before is not None
