@@ -57,6 +57,14 @@ def clean_environ() -> dict[str, str]:
     }
 
 
+AS_FROM_A_TERMINAL = ("env", "--default-signal")
+"""What a server is started with, so that it hears every signal, whatever the tests' caller ignores:
+`nohup make test` ignores SIGHUP, and children inherit that."""
+
+WITH_NOHUP = (*AS_FROM_A_TERMINAL, "nohup")
+"""The same, and then the server alone ignores SIGHUP."""
+
+
 class Process:
     """A child process in a process group of its own, whose output goes to the file `log`."""
 
@@ -131,10 +139,12 @@ class Process:
 class Server(Process):
     """A running `careerpilot serve`."""
 
-    def __init__(self, port: int, data_dir: Path, log: Path, env: dict[str, str]) -> None:
+    def __init__(
+        self, port: int, data_dir: Path, log: Path, env: dict[str, str], way: tuple[str, ...]
+    ) -> None:
         self.port = port
         self.data_dir = data_dir
-        argv = [sys.executable, "-m", "server.cli", "serve", "--port", str(port)]
+        argv = [*way, sys.executable, "-m", "server.cli", "serve", "--port", str(port)]
         super().__init__(argv, log, env, cwd=data_dir)
 
     @property
@@ -283,9 +293,10 @@ class Servers:
         data_dir: Path | None = None,
         wait: bool = True,
         port: int | None = None,
+        way: tuple[str, ...] = AS_FROM_A_TERMINAL,
         **settings: str,
     ) -> Server:
-        """A `careerpilot serve`, ready unless `wait` is false.
+        """A `careerpilot serve`, ready unless `wait` is false; `way` is a command that starts it.
 
         `settings` are environment variables by name. Without `redis_url` it has an embedded Redis.
         """
@@ -301,7 +312,7 @@ class Servers:
         }
         env |= {"REDIS_URL": redis_url} if redis_url else {}
         log = self._folder / f"server-{len(self._started)}.log"
-        server = Server(port or free_port(), data_dir, log, env | settings)
+        server = Server(port or free_port(), data_dir, log, env | settings, way)
         self._started.append(server)
         return server.wait_ready() if wait else server
 
