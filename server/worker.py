@@ -19,7 +19,8 @@ from store.errors import StoreUnavailable
 from store.store import Store
 from store.types import Renewed
 
-RENEW_S = 1.0
+RENEWALS = 3
+"""How often a lease is renewed in the time that it lasts: one may be late, and another lost."""
 SWEEP_S = 0.5
 BEAT_S = 1.0
 BEAT_CONNECTIONS = 50
@@ -66,7 +67,7 @@ class Worker:
         self.sweep = Ticker("sweep", SWEEP_S, self._sweep)
         self._tickers = (
             self.sweep,
-            Ticker("lease", RENEW_S, self._renew),
+            Ticker("lease", store.lease_ms / 1000 / RENEWALS, self._renew),
             # A connection wants to be looked at twice a heartbeat; four times is punctual.
             Ticker("heartbeat", min(BEAT_S, heartbeat_ms / 4000), self._beat),
         )

@@ -100,7 +100,10 @@ class Relay(Kind):
         }
 
 
-LONGER_THAN_A_LEASE_S = 4.0
+LEASE = {"CAREERPILOT_LEASE_MS": "1000"}
+LONGER_THAN_A_LEASE_S = 2.5
+"""Than that one, by so much that another worker has looked and taken over (it looks twice a second).
+The worker that does the step has to have that lease."""
 
 
 class PoisonInput(msgspec.Struct, frozen=True, rename="camel", forbid_unknown_fields=True):
