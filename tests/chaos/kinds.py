@@ -102,8 +102,7 @@ class Relay(Kind):
 
 LEASE = {"CAREERPILOT_LEASE_MS": "1000"}
 LONGER_THAN_A_LEASE_S = 2.5
-"""Than that one, by so much that another worker has looked and taken over (it looks twice a second).
-The worker that does the step has to have that lease."""
+"""Than that one, which the worker has to have, and until another has looked and taken over."""
 
 
 class PoisonInput(msgspec.Struct, frozen=True, rename="camel", forbid_unknown_fields=True):
