@@ -10,7 +10,7 @@ PIP    := PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_CONSTRAINT=$(CURDIR)/.ci/constrain
 # On two processes; see tests/scheduling.py.
 PYTEST := $(BIN)/pytest -q -ra -n 2 --dist loadfile --durations=25
 
-.PHONY: help run test check fast bench chaos docs pictures system clean
+.PHONY: help run test check soak fast bench chaos docs pictures system clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -31,6 +31,10 @@ lint: $(VENV)/dev.stamp ## formatting, lint and types
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+
+soak: $(VENV)/dev.stamp tests/agui/node_modules/.stamp ## what takes long in its long form, and chaos (half an hour)
+	SOAK=1 $(PYTEST) -m soak --timeout 1200
+	$(BIN)/python -m tests.chaos
 
 bench: $(VENV)/dev.stamp ## measure latency, throughput and memory on this machine
 	$(BIN)/python -m bench

@@ -6,9 +6,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from tests import scheduling
 from tests.processes import Servers
+from tests.soak import SOAK
+
+settings.register_profile("soak", max_examples=1000, deadline=None)
+if SOAK:
+    settings.load_profile("soak")
 
 CI = bool(os.environ.get("CI"))
 
@@ -23,7 +29,11 @@ def servers(tmp_path: Path) -> Iterator[Servers]:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """See tests/scheduling.py; in a process of its own nothing needs to be arranged."""
+    """See tests/soak.py: properties can be tried more often. And tests/scheduling.py: in a process
+    of its own nothing needs to be arranged."""
+    for item in items:
+        if getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
+            item.add_marker(pytest.mark.soak)
     if hasattr(config, "workerinput"):
         scheduling.arrange(config, items)
 

@@ -23,18 +23,23 @@ It knows of tests by their ids alone, and does not see markers.
 
 SLOW_S = 3.0
 FAST_S = 0.01
-"""About what a test takes that is marked as slow, and what another."""
+"""About what a test takes that is marked as slow and does not say how slow, and what another."""
 
 
 def arrange(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Put the longest modules first and what measures time last, and tell which tests that is."""
     seconds: Counter[str] = Counter()
     for item in items:
-        seconds[_module(item.nodeid)] += SLOW_S if item.get_closest_marker("slow") else FAST_S
+        seconds[_module(item.nodeid)] += _seconds(item)
     timing = {item.nodeid for item in items if item.get_closest_marker(TIMING)}
     items.sort(key=lambda item: (item.nodeid in timing, -seconds[_module(item.nodeid)]))
     assert config.cache is not None
     config.cache.set(TOLD, sorted(timing))
+
+
+def _seconds(item: pytest.Item) -> float:
+    slow = item.get_closest_marker("slow")
+    return FAST_S if slow is None else slow.kwargs.get("seconds", SLOW_S)
 
 
 def _module(nodeid: str) -> str:

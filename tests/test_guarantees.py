@@ -32,8 +32,10 @@ class House:
     def __init__(self, servers: Servers, workers: int) -> None:
         self.redis: Redis = servers.redis()
         self.workers: list[Server] = [
-            servers.start(redis_url=self.redis.url, **KINDS) for _ in range(workers)
+            servers.start(redis_url=self.redis.url, wait=False, **KINDS) for _ in range(workers)
         ]
+        for worker in self.workers:
+            worker.wait_ready()
         self.db = redis.Redis.from_url(self.redis.url)
 
     def log(self, session: str) -> list[dict[str, Any]]:

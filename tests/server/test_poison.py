@@ -24,7 +24,7 @@ def at_rest(caller: Caller, session: str) -> bool:
         return False
 
 
-@pytest.mark.slow
+@pytest.mark.slow(seconds=15)
 @pytest.mark.parametrize("how", ["killed", "frozen"])
 def test_run_that_stops_one_worker_after_the_other_is_given_up(started: Servers, how: str) -> None:
     server = started.start(workers=2, **KINDS, **LEASE)

@@ -1,7 +1,8 @@
 """An event loop that does not wait: when nobody has anything to do, the next timer rings at once.
 
 What is measured in such a loop is what would have passed. Redis does not know of it, so its
-scripts are told the loop's time. While Redis owes an answer, or a thread works for the loop, nothing is skipped.
+scripts are told the loop's time. While Redis owes an answer, or a thread works for the loop,
+nothing is skipped.
 """
 
 import asyncio
