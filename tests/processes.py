@@ -276,13 +276,13 @@ class Servers:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._started: list[Process] = []
+        self.started: list[Process] = []
 
     def redis(self) -> Redis:
         """A plain Redis of its own, ready."""
         folder = self._new_folder("redis")
         redis = _ready(Redis(free_port(), folder))
-        self._started.append(redis)
+        self.started.append(redis)
         return redis
 
     def start(
@@ -311,14 +311,14 @@ class Servers:
             "PYTHONPATH": str(Path(__file__).parents[1]),
         }
         env |= {"REDIS_URL": redis_url} if redis_url else {}
-        log = self._folder / f"server-{len(self._started)}.log"
+        log = self._folder / f"server-{len(self.started)}.log"
         server = Server(port or free_port(), data_dir, log, env | settings, way)
-        self._started.append(server)
+        self.started.append(server)
         return server.wait_ready() if wait else server
 
     def adopt(self, process: Process) -> None:
         """End this process, too, at the end of the block."""
-        self._started.append(process)
+        self.started.append(process)
 
     def __enter__(self) -> Self:
         return self
@@ -329,13 +329,13 @@ class Servers:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        for process in reversed(self._started):
+        for process in reversed(self.started):
             if isinstance(process, Server):
                 _end_server(process)
             process.clean_up()
 
     def _new_folder(self, name: str) -> Path:
-        folder = self._folder / f"{name}-{len(self._started)}"
+        folder = self._folder / f"{name}-{len(self.started)}"
         folder.mkdir(parents=True)
         return folder
 

@@ -86,7 +86,7 @@ class RedisServer:
         self.directory = directory
         self._program = program
         self._durable = durable
-        self._settings = settings.split()
+        self.settings = settings.split()
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -113,7 +113,7 @@ class RedisServer:
         return [
             *("--port", str(self.port), "--bind", "127.0.0.1", "--dir", str(self.directory)),
             *("--save", "", "--appendonly", aof, "--appendfsync", "everysec"),
-            *self._settings,
+            *self.settings,
         ]
 
     def answers(self) -> bool:
@@ -248,7 +248,7 @@ class _Sentinel(RedisServer):
     def _words(self) -> list[str]:
         path = self.directory / "sentinel.conf"
         if not path.exists():
-            path.write_text(f"port {self.port}\ndir {self.directory}\n" + "\n".join(self._settings))
+            path.write_text(f"port {self.port}\ndir {self.directory}\n" + "\n".join(self.settings))
         return [str(path), "--sentinel"]
 
 
@@ -261,7 +261,7 @@ def redis_sentinel(program: Path | None = None) -> Iterator[SentinelSetup]:
         replica = stack.enter_context(redis_server(program, settings=follow))
         directory = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         sentinel = _Sentinel(directory, program or embedded.binary())
-        sentinel._settings = [
+        sentinel.settings = [
             f"sentinel monitor careerpilot 127.0.0.1 {primary.port} 1",
             "sentinel down-after-milliseconds careerpilot 500",
             "sentinel failover-timeout careerpilot 3000",

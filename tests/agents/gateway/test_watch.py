@@ -54,10 +54,10 @@ async def test_time_between_waits_does_not_count(watch: Watch) -> None:
 
 async def test_many_waits_need_one_timer(watch: Watch) -> None:
     await watch.wait(soon(), 10.0)
-    timer = watch._timer
+    timer = watch.timer
     for _ in range(100):
         await watch.wait(soon(), 10.0)
-    assert watch._timer is timer
+    assert watch.timer is timer
     watch.stop()
 
 
