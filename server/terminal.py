@@ -88,7 +88,7 @@ class Chat:
 
     @property
     def done(self) -> bool:
-        """Whether there is nothing more to do: it was quit, or all of the input has been answered."""
+        """Whether there is nothing more to do: it was quit, or all input is answered."""
         waits = self._unacknowledged or self._unanswered or self.screen.fold.running
         return self._quit or (self.input_ended and self._caught_up and not waits)
 
