@@ -386,6 +386,16 @@ async def test_worker_renews_more_leases_than_one_call_takes(
         assert await raw(store, "PTTL", keys.lease(session)) <= 60_000
 
 
+async def test_worker_keeps_a_session_that_is_silent_for_longer_than_its_lease(
+    new_worker: NewWorker, store: Store
+) -> None:
+    session = await start(store, {"tokens": 3, "perSecond": 1})
+    (await new_worker(lease_ms=800)).engage(session)
+    await new_worker(lease_ms=800)  # it would take over
+    types = [event["type"] for event in await ended(store, session)]
+    assert "MESSAGES_SNAPSHOT" not in types
+
+
 class Noted:
     """A connection that says when it is ticked, and which other one it closes then."""
 
