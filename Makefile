@@ -7,7 +7,10 @@ BIN    := $(VENV)/bin
 PIP    := PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_CONSTRAINT=$(CURDIR)/.ci/constraints.txt $(BIN)/pip install --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fast bench chaos docs pictures system clean
+# On two processes; see tests/scheduling.py.
+PYTEST := $(BIN)/pytest -q -ra -n 2 --dist loadfile --durations=25
+
+.PHONY: help run test check soak fast bench chaos docs pictures system clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -16,18 +19,22 @@ run: $(VENV)/run.stamp ## install and serve, on http://127.0.0.1:8000 unless CAR
 	@exec $(BIN)/careerpilot serve
 
 test: system $(VENV)/dev.stamp tests/agui/node_modules/.stamp lint ## everything: style, types and every test, slow ones too
-	$(BIN)/pytest -q -ra
+	$(PYTEST)
 
-check: $(VENV)/dev.stamp tests/agui/node_modules/.stamp lint fast ## what to run before each commit (under two minutes)
+check: $(VENV)/dev.stamp tests/agui/node_modules/.stamp lint fast ## what to run before each commit (under three minutes)
 
-fast: # on two cores
-	$(BIN)/pytest -q -m "not slow" -n 2 --dist loadfile
+fast:
+	$(PYTEST) -m "not slow"
 
 .PHONY: lint
 lint: $(VENV)/dev.stamp ## formatting, lint and types
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+
+soak: $(VENV)/dev.stamp tests/agui/node_modules/.stamp ## what takes long in its long form, and chaos (half an hour)
+	SOAK=1 $(PYTEST) -m soak --timeout 1200
+	$(BIN)/python -m tests.chaos
 
 bench: $(VENV)/dev.stamp ## measure latency, throughput and memory on this machine
 	$(BIN)/python -m bench

@@ -115,13 +115,13 @@ class ServerConnection:
         "_heard",
         "_heard_at",
         "_pinged_at",
-        "_queue",
         "_spoke",
         "_spoke_at",
         "_spoken_upto",
         "close_code",
         "expires_at",
         "heartbeat_ms",
+        "queue",
         "sent_upto",
         "session_id",
         "state",
@@ -139,7 +139,7 @@ class ServerConnection:
         self._heard = self._spoke = False
         self._heard_at = self._spoke_at = self._pinged_at = now
         self._closing_at: int | None = None
-        self._queue: list[bytes] | None = None
+        self.queue: list[bytes] | None = None
 
     def welcome(self, *, epoch: str, head: int, after: int, status: Status) -> None:
         """Queues the frame that is first, whatever waits. Events are sent from `after` on.
@@ -162,8 +162,8 @@ class ServerConnection:
                 status=status,
             )
         )
-        if waiting and self._queue is not None:
-            self._queue += waiting
+        if waiting and self.queue is not None:
+            self.queue += waiting
 
     def receive(self, data: bytes | str) -> Command | None:
         """The command in a frame of the client. Pings are answered here.
@@ -192,11 +192,11 @@ class ServerConnection:
     @property
     def pending(self) -> bool:
         """Whether a control frame, or the close, waits to be sent."""
-        return self._queue is not None or self.state is _CLOSING
+        return self.queue is not None or self.state is _CLOSING
 
     def stands_at(self, seq: int) -> bool:
         """Whether `seq` was the last it was sent, and nothing but events is to be sent next."""
-        return self.sent_upto == seq and self._queue is None and self.state is _OPEN
+        return self.sent_upto == seq and self.queue is None and self.state is _OPEN
 
     def advance(self, seq: int) -> None:
         """Event frames up to `seq` have been sent.
@@ -278,7 +278,7 @@ class ServerConnection:
         return frames
 
     def _check_waiting(self) -> None:
-        if self._queue is not None and len(self._queue) >= MAX_WAITING:
+        if self.queue is not None and len(self.queue) >= MAX_WAITING:
             raise RateLimited("More frames were sent than answers read", retry_ms=RETRY_MS)
 
     def _silent(self, now: int) -> bool:
@@ -294,12 +294,12 @@ class ServerConnection:
         return self.state
 
     def _take(self) -> list[bytes]:
-        frames, self._queue = self._queue or [], None
+        frames, self.queue = self.queue or [], None
         return frames
 
     def _push(self, frame: ServerFrame) -> None:
         if self.state is State.CLOSED:
             return
-        if self._queue is None:
-            self._queue = []
-        self._queue.append(encode_frame(frame))
+        if self.queue is None:
+            self.queue = []
+        self.queue.append(encode_frame(frame))

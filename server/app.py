@@ -44,6 +44,7 @@ def create_app(settings: Settings) -> Starlette:
         settings.redis_url or "",
         log_events=settings.log_events,
         log_ttl_ms=settings.log_idle_seconds * 1000,
+        lease_ms=settings.lease_ms,
     )
     models = Models(settings, kinds.values(), store.gate())
     worker = Worker(store, kinds, models, settings.heartbeat_ms)

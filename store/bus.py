@@ -117,7 +117,7 @@ class Bus:
             async with asyncio.timeout(CONFIRM_S):
                 await asyncio.shield(confirmed)
         except TimeoutError as exc:
-            self._broken(exc)
+            self.broken(exc)
             raise unavailable(exc) from None
 
     async def unsubscribe(self, session: str) -> None:
@@ -146,7 +146,7 @@ class Bus:
                 for joins, run in groupby(changes, key=lambda change: change[0]):
                     await self._send(joins, [session for _, session in run])
         except Exception as exc:
-            self._broken(exc)
+            self.broken(exc)
 
     async def _send(self, joins: bool, sessions: Sequence[str]) -> None:
         await self._route.look()  # a call that failed may have had it forgotten
@@ -162,7 +162,7 @@ class Bus:
         if node not in self._wires:
             connection = await self._route.dial(node)
             self._wires[node] = Wire(
-                connection, node != PRIMARY, self._deliver, self._confirmed, self._broken
+                connection, node != PRIMARY, self._deliver, self._confirmed, self.broken
             )
         return self._wires[node]
 
@@ -250,7 +250,8 @@ class Bus:
         if confirmed is not None:
             _resolve(confirmed)
 
-    def _broken(self, exc: Exception) -> None:
+    def broken(self, exc: Exception) -> None:
+        """The link to Redis can not be used any more: make another."""
         if self._break is not None and not self._break.done():
             self._break.set_exception(exc)
 

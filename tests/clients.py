@@ -91,29 +91,29 @@ class Client:
         self.goaway: Goaway | None = None
         self.close_code: int | None = None
         self.failures: list[str] = []
-        self._place = Place("", session, token, http)
+        self.place = Place("", session, token, http)
         self._acks: dict[str, asyncio.Future[Ack | None]] = {}
         self._changed = asyncio.Event()
-        self._link: Link | None = None
+        self.link: Link | None = None
         self._tasks: list[asyncio.Task[None]] = []
         self._heard_at = 0.0
 
     @property
     def connected(self) -> bool:
         """Whether there is a connection that has not ended."""
-        return self._link is not None
+        return self.link is not None
 
     async def connect(self, base: str, cursor: Cursor | None = None) -> None:
         """Connect to a worker, with the cursor held or another. Raises LostError, RefusedError."""
-        assert self._link is None, "connected already"
+        assert self.link is None, "connected already"
         self.protocol.connecting(_now_ms())
-        self._place = replace(self._place, base=base)
+        self.place = replace(self.place, base=base)
         self.welcome = self.close_code = None
         first = cursor or self.protocol.cursor
         link = await OPENERS[self.protocol.transport](
-            self._place, first, lambda: self.protocol.cursor
+            self.place, first, lambda: self.protocol.cursor
         )
-        self._link = link
+        self.link = link
         self._heard_at = time.monotonic()
         reader = asyncio.create_task(self._read(link))
         self._tasks = [reader, asyncio.create_task(self._watch(link, reader))]
@@ -131,7 +131,7 @@ class Client:
         await self._end("close")
 
     async def _end(self, how: Literal["drop", "close"]) -> None:
-        link, self._link = self._link, None
+        link, self.link = self.link, None
         tasks, self._tasks = self._tasks, []
         if link is not None:
             await (link.drop() if how == "drop" else link.close())
@@ -144,10 +144,10 @@ class Client:
         """Send a command and wait for its ack. Raises LostError; it may then be sent again."""
         if self.protocol.transport != "websocket":
             return await self._post(command)
-        if self._link is None:
+        if self.link is None:
             raise LostError("not connected")
         ack = self._acks[command.id] = asyncio.get_running_loop().create_future()
-        await self._link.send(encode_command(command))
+        await self.link.send(encode_command(command))
         try:
             answer: Ack | None = await asyncio.wait_for(ack, PATIENCE_S)
         except TimeoutError:
@@ -159,7 +159,7 @@ class Client:
         return answer
 
     async def _post(self, command: Command) -> Ack:
-        place = self._place
+        place = self.place
         try:
             answer = await place.http.post(
                 f"{place.url}/commands", content=encode_command(command), headers=place.headers
@@ -212,7 +212,7 @@ class Client:
             pass
         finally:
             self.close_code = link.close_code
-            self._link = None if self._link is link else self._link
+            self.link = None if self.link is link else self.link
             self._forget_acks()
             self._changed.set()
 
@@ -225,7 +225,7 @@ class Client:
 
     async def _watch(self, link: Link, reader: asyncio.Task[None]) -> None:
         """Give up a connection that has been silent for two heartbeats (PROTOCOL §7)."""
-        while self._link is link:
+        while self.link is link:
             await asyncio.sleep(_WATCH_S)
             if time.monotonic() - self._heard_at > 2 * self.protocol.heartbeat_ms / 1000:
                 await link.drop()

@@ -3,10 +3,18 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import settings
 
+from tests import scheduling
 from tests.processes import Servers
+from tests.soak import SOAK
+
+settings.register_profile("soak", max_examples=1000, deadline=None)
+if SOAK:
+    settings.load_profile("soak")
 
 CI = bool(os.environ.get("CI"))
 
@@ -18,6 +26,22 @@ def servers(tmp_path: Path) -> Iterator[Servers]:
     """Starts real servers and Redis instances, and ends them after the test."""
     with Servers(tmp_path) as started:
         yield started
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """See tests/soak.py: properties can be tried more often. And tests/scheduling.py: in a process
+    of its own nothing needs to be arranged."""
+    for item in items:
+        if getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
+            item.add_marker(pytest.mark.soak)
+    if hasattr(config, "workerinput"):
+        scheduling.arrange(config, items)
+
+
+@pytest.hookimpl(optionalhook=True, tryfirst=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> scheduling.ByModule | None:
+    """See tests/scheduling.py."""
+    return scheduling.ByModule(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:

@@ -78,34 +78,34 @@ class WebSocketLink:
     """A WebSocket."""
 
     def __init__(self, websocket: Socket) -> None:
-        self._websocket = websocket
+        self.websocket = websocket
 
     async def messages(self) -> AsyncGenerator[bytes | None, None]:
         """Every text frame."""
         with contextlib.suppress(ConnectionClosed):
             while True:
-                yield await self._websocket.recv(decode=False)
+                yield await self.websocket.recv(decode=False)
 
     async def send(self, frame: bytes) -> None:
         """As text."""
         try:
-            await self._websocket.send(frame, text=True)
+            await self.websocket.send(frame, text=True)
         except ConnectionClosed as error:
             raise LostError(repr(error)) from error
 
     async def drop(self) -> None:
         """RST."""
-        _no_linger(self._websocket.transport.get_extra_info("socket"))
-        self._websocket.transport.abort()
+        _no_linger(self.websocket.transport.get_extra_info("socket"))
+        self.websocket.transport.abort()
 
     async def close(self) -> None:
         """The closing handshake."""
-        await self._websocket.close()
+        await self.websocket.close()
 
     @property
     def close_code(self) -> int | None:
         """What the server gave."""
-        return self._websocket.close_code
+        return self.websocket.close_code
 
 
 class SSELink:

@@ -57,6 +57,14 @@ def clean_environ() -> dict[str, str]:
     }
 
 
+AS_FROM_A_TERMINAL = ("env", "--default-signal")
+"""What a server is started with, so that it hears every signal, whatever the tests' caller ignores:
+`nohup make test` ignores SIGHUP, and children inherit that."""
+
+WITH_NOHUP = (*AS_FROM_A_TERMINAL, "nohup")
+"""The same, and then the server alone ignores SIGHUP."""
+
+
 class Process:
     """A child process in a process group of its own, whose output goes to the file `log`."""
 
@@ -131,10 +139,12 @@ class Process:
 class Server(Process):
     """A running `careerpilot serve`."""
 
-    def __init__(self, port: int, data_dir: Path, log: Path, env: dict[str, str]) -> None:
+    def __init__(
+        self, port: int, data_dir: Path, log: Path, env: dict[str, str], way: tuple[str, ...]
+    ) -> None:
         self.port = port
         self.data_dir = data_dir
-        argv = [sys.executable, "-m", "server.cli", "serve", "--port", str(port)]
+        argv = [*way, sys.executable, "-m", "server.cli", "serve", "--port", str(port)]
         super().__init__(argv, log, env, cwd=data_dir)
 
     @property
@@ -266,13 +276,13 @@ class Servers:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._started: list[Process] = []
+        self.started: list[Process] = []
 
     def redis(self) -> Redis:
         """A plain Redis of its own, ready."""
         folder = self._new_folder("redis")
         redis = _ready(Redis(free_port(), folder))
-        self._started.append(redis)
+        self.started.append(redis)
         return redis
 
     def start(
@@ -283,9 +293,10 @@ class Servers:
         data_dir: Path | None = None,
         wait: bool = True,
         port: int | None = None,
+        way: tuple[str, ...] = AS_FROM_A_TERMINAL,
         **settings: str,
     ) -> Server:
-        """A `careerpilot serve`, ready unless `wait` is false.
+        """A `careerpilot serve`, ready unless `wait` is false; `way` is a command that starts it.
 
         `settings` are environment variables by name. Without `redis_url` it has an embedded Redis.
         """
@@ -300,14 +311,14 @@ class Servers:
             "PYTHONPATH": str(Path(__file__).parents[1]),
         }
         env |= {"REDIS_URL": redis_url} if redis_url else {}
-        log = self._folder / f"server-{len(self._started)}.log"
-        server = Server(port or free_port(), data_dir, log, env | settings)
-        self._started.append(server)
+        log = self._folder / f"server-{len(self.started)}.log"
+        server = Server(port or free_port(), data_dir, log, env | settings, way)
+        self.started.append(server)
         return server.wait_ready() if wait else server
 
     def adopt(self, process: Process) -> None:
         """End this process, too, at the end of the block."""
-        self._started.append(process)
+        self.started.append(process)
 
     def __enter__(self) -> Self:
         return self
@@ -318,13 +329,13 @@ class Servers:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        for process in reversed(self._started):
+        for process in reversed(self.started):
             if isinstance(process, Server):
                 _end_server(process)
             process.clean_up()
 
     def _new_folder(self, name: str) -> Path:
-        folder = self._folder / f"{name}-{len(self._started)}"
+        folder = self._folder / f"{name}-{len(self.started)}"
         folder.mkdir(parents=True)
         return folder
 

@@ -36,7 +36,7 @@ class Timed(Route):
 
 def timed(gate: Gate, clock: Callable[[], int]) -> Gate:
     """The gate, where Redis' clock is this one."""
-    return Gate(Timed(gate._route, clock))
+    return Gate(Timed(gate.route, clock))
 
 
 @cache

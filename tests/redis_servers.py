@@ -6,6 +6,7 @@ started again on the same data, and is gone when its context ends.
 
 import asyncio
 import os
+import secrets
 import shutil
 import signal
 import socket
@@ -23,6 +24,9 @@ PATIENCE_S = 20.0
 BUS = 10_000
 """So far above its own port is the one at which a node of a cluster talks with the others."""
 
+PORTS = range(12_000, 22_000)
+"""Where ports come from: with BUS added they are still below those that systems give to clients."""
+
 _given: set[int] = set()
 
 
@@ -37,15 +41,16 @@ def binaries() -> dict[str, Path]:
 def free_port() -> int:
     """A port of 127.0.0.1 that nobody uses, and nor does anybody the one that is BUS above it.
 
-    Neither is ever given twice.
+    Neither is given twice, nor to two processes of the same run of pytest, nor to a client's end of
+    a connection before the port's server has begun to listen.
     """
+    processes = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    own = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % processes
     while True:
+        port = secrets.choice(PORTS[own::processes])
         with socket.socket() as one, socket.socket() as above:
-            one.bind(("127.0.0.1", 0))
-            port: int = one.getsockname()[1]
-            pair = {port, port + BUS}
-            if port + BUS < 65536 and not pair & _given and _binds(above, port + BUS):
-                _given.update(pair)
+            if port not in _given and _binds(one, port) and _binds(above, port + BUS):
+                _given.add(port)
                 return port
 
 
@@ -86,7 +91,7 @@ class RedisServer:
         self.directory = directory
         self._program = program
         self._durable = durable
-        self._settings = settings.split()
+        self.settings = settings.split()
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -113,7 +118,7 @@ class RedisServer:
         return [
             *("--port", str(self.port), "--bind", "127.0.0.1", "--dir", str(self.directory)),
             *("--save", "", "--appendonly", aof, "--appendfsync", "everysec"),
-            *self._settings,
+            *self.settings,
         ]
 
     def answers(self) -> bool:
@@ -248,7 +253,7 @@ class _Sentinel(RedisServer):
     def _words(self) -> list[str]:
         path = self.directory / "sentinel.conf"
         if not path.exists():
-            path.write_text(f"port {self.port}\ndir {self.directory}\n" + "\n".join(self._settings))
+            path.write_text(f"port {self.port}\ndir {self.directory}\n" + "\n".join(self.settings))
         return [str(path), "--sentinel"]
 
 
@@ -261,7 +266,7 @@ def redis_sentinel(program: Path | None = None) -> Iterator[SentinelSetup]:
         replica = stack.enter_context(redis_server(program, settings=follow))
         directory = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         sentinel = _Sentinel(directory, program or embedded.binary())
-        sentinel._settings = [
+        sentinel.settings = [
             f"sentinel monitor careerpilot 127.0.0.1 {primary.port} 1",
             "sentinel down-after-milliseconds careerpilot 500",
             "sentinel failover-timeout careerpilot 3000",

@@ -32,8 +32,10 @@ class House:
     def __init__(self, servers: Servers, workers: int) -> None:
         self.redis: Redis = servers.redis()
         self.workers: list[Server] = [
-            servers.start(redis_url=self.redis.url, **KINDS) for _ in range(workers)
+            servers.start(redis_url=self.redis.url, wait=False, **KINDS) for _ in range(workers)
         ]
+        for worker in self.workers:
+            worker.wait_ready()
         self.db = redis.Redis.from_url(self.redis.url)
 
     def log(self, session: str) -> list[dict[str, Any]]:
@@ -72,7 +74,7 @@ async def client_of(
 @asynccontextmanager
 async def client_like(other: Client, worker: Server) -> AsyncIterator[Client]:
     """One more client of the same user and session."""
-    client = Client(other.session, other._place.token, other._place.http)
+    client = Client(other.session, other.place.token, other.place.http)
     await client.connect(worker.url)
     try:
         yield client
@@ -185,6 +187,7 @@ async def test_paused_worker_that_was_replaced_writes_nothing_more(house: House)
         assert client.history.events == assert_log_is_whole(house, client.session, PLAN, runs=1)
 
 
+@pytest.mark.timing
 @pytest.mark.slow
 @pytest.mark.parametrize("attached", [True, False])
 async def test_killed_workers_run_goes_on_within_five_seconds(house: House, attached: bool) -> None:
@@ -257,7 +260,7 @@ async def test_client_that_does_not_read_costs_little_and_catches_up(house: Hous
     worker = house.workers[0]
     plenty = Start("c1", kind="pulse", input={"tokens": 150_000, "perSecond": 20_000})
     async with client_of(worker) as reader, client_like(reader, worker) as deaf:
-        deaf._link._websocket.transport.pause_reading()  # type: ignore[union-attr]
+        deaf.link.websocket.transport.pause_reading()  # type: ignore[union-attr]
         await reader.send(plenty)
         await reader.until(said(reader, 100))
         before = memory(worker)
@@ -265,7 +268,7 @@ async def test_client_that_does_not_read_costs_little_and_catches_up(house: Hous
         grown = memory(worker) - before
         assert grown < 40_000_000, f"grew by {grown} bytes"
         assert deaf.history.runs_ended == 0
-        deaf._link._websocket.transport.resume_reading()  # type: ignore[union-attr]
+        deaf.link.websocket.transport.resume_reading()  # type: ignore[union-attr]
         # It may be so far behind that a snapshot stands for all that it has missed.
         await deaf.until(lambda: deaf.history.seq == reader.history.seq, 30)
         assert deaf.failures == []

@@ -151,7 +151,7 @@ class Upstream:
         self._scenes: deque[Cue] = deque()
         self._then: Cue = Answer()
         self._news = asyncio.Condition()
-        self._peers: set[_Peer] = set()
+        self.peers: set[_Peer] = set()
         self._server: asyncio.Server | None = None
 
     async def __aenter__(self) -> Self:
@@ -168,7 +168,7 @@ class Upstream:
     ) -> None:
         assert self._server is not None
         self._server.close()
-        for peer in list(self._peers):
+        for peer in list(self.peers):
             await peer.end()
         await self._server.wait_closed()
 
@@ -192,7 +192,7 @@ class Upstream:
     async def deserted(self, timeout_s: float = 5.0) -> None:
         """Wait until nobody is connected."""
         async with asyncio.timeout(timeout_s):
-            await asyncio.gather(*(peer.left.wait() for peer in self._peers))
+            await asyncio.gather(*(peer.left.wait() for peer in self.peers))
 
     async def next(self, call: Received) -> Scene:
         """Note the call and say what to play for it."""
@@ -290,11 +290,11 @@ class _Peer(asyncio.Protocol):
         assert isinstance(transport, asyncio.Transport)
         self._transport = transport
         self._upstream.connections += 1
-        self._upstream._peers.add(self)
+        self._upstream.peers.add(self)
 
     def connection_lost(self, exc: Exception | None) -> None:
         self.left.set()
-        self._upstream._peers.discard(self)
+        self._upstream.peers.discard(self)
 
     def data_received(self, data: bytes) -> None:
         self._parser.feed_data(data)

@@ -59,17 +59,17 @@ class Gateway:
         now_ms: Callable[[], int] = _now_ms,
         random: Random = random.random,
     ) -> None:
-        self._accounts = {account.name: account for account in accounts}
+        self.accounts = {account.name: account for account in accounts}
         self._policy = policy
         self._shared = shared
         self._now_ms = now_ms
-        self._means = Means(
+        self.means = Means(
             policy=policy,
             desk=Desk(shared, policy, now_ms, random),
             prices=prices,
             patience=Patience(policy.limits),
             cache=Cache(shared, policy.share_personal),
-            turnstiles={name: Turnstile(policy.limits.concurrent) for name in self._accounts},
+            turnstiles={name: Turnstile(policy.limits.concurrent) for name in self.accounts},
             random=random,
         )
 
@@ -80,7 +80,7 @@ class Gateway:
         provider's reason), `over_budget`, `too_long`, `unsafe_input`. A cached answer has no usage.
         """
         record = Record.of(uuid.uuid4().hex, self._now_ms(), request)
-        name = self._means.cache.name(request) if self._policy.cache else None
+        name = self.means.cache.name(request) if self._policy.cache else None
         call = self._call(request, record, name)
         looking = asyncio.create_task(self._look(request, call))
         try:
@@ -97,7 +97,7 @@ class Gateway:
         """The answer that is kept, if there may be one."""
         if name is None or request.fresh:
             return None
-        return await self._means.cache.recall(name)
+        return await self.means.cache.recall(name)
 
     async def _look(self, request: Request, call: Call) -> None:
         """What can be done while the cache is asked."""
@@ -107,16 +107,16 @@ class Gateway:
     def _call(self, request: Request, record: Record, name: str | None) -> Call:
         wish = self._wish(request)
         found = candidates(
-            request, self._accounts.values(), self._policy.routes, self._policy.order, wish
+            request, self.accounts.values(), self._policy.routes, self._policy.order, wish
         )
-        return Call(self._means, request, found, record, name, self._advice)
+        return Call(self.means, request, found, record, name, self._advice)
 
     def _wish(self, request: Request) -> str | None:
         """The provider that the conversation asks for."""
         wish = request.options.get("provider")
-        if wish is None or (isinstance(wish, str) and wish in self._accounts):
+        if wish is None or (isinstance(wish, str) and wish in self.accounts):
             return wish
-        known = ", ".join(self._accounts) or "none"
+        known = ", ".join(self.accounts) or "none"
         raise ModelError(
             f"The provider that was asked for is not set up here. There is: {known}.", "no_provider"
         )
@@ -125,7 +125,7 @@ class Gateway:
         record.provider, record.model, record.outcome = kept.provider, kept.model, "cached"
         record.first_ms = record.total_ms = self._now_ms() - record.at
         record.log()
-        self._means.desk.note(record)
+        self.means.desk.note(record)
         for word in kept.words():
             yield TextDelta(word)
         yield Finish()
@@ -153,7 +153,7 @@ class Gateway:
         names = sorted(
             provider.key_env[0]
             for provider in registry.providers().values()
-            if provider.name not in self._accounts and provider.key_env and not provider.keyless
+            if provider.name not in self.accounts and provider.key_env and not provider.keyless
         )
         more = f", or set up another provider ({' or '.join(names)})" if names else ""
         return f"Please try again later{more}."
@@ -162,7 +162,7 @@ class Gateway:
         """A sentence for each key that its provider does not take, or that has no quota left."""
         now = self._now_ms()
         found = []
-        for account in self._accounts.values():
+        for account in self.accounts.values():
             resting = await self._shared.resting(account.name, account.fingerprints, now_ms=now)
             for (key, _), (_, cause) in sorted(resting.items()):
                 if cause in _REJECTIONS:
@@ -171,12 +171,12 @@ class Gateway:
 
     async def flush(self) -> None:
         """Wait until all that was asked so far is settled."""
-        await self._means.desk.flush()
+        await self.means.desk.flush()
 
     async def close(self) -> None:
         """Settle what there is, for at most 2 s, and close the connections to the providers."""
-        await self._means.desk.close()
-        for account in self._accounts.values():
+        await self.means.desk.close()
+        for account in self.accounts.values():
             await account.provider.close()
 
 

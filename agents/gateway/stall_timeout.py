@@ -21,7 +21,7 @@ class Watch:
         self._deadline = deadline
         self._due = math.inf
         self._task: asyncio.Task[object] | None = None
-        self._timer: asyncio.TimerHandle | None = None
+        self.timer: asyncio.TimerHandle | None = None
         self._rings = math.inf
         self._rang = False
 
@@ -47,17 +47,17 @@ class Watch:
 
     def stop(self) -> None:
         """There are no more waits."""
-        if self._timer is not None:
-            self._timer.cancel()
+        if self.timer is not None:
+            self.timer.cancel()
 
     def _set(self, when: float) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
+        if self.timer is not None:
+            self.timer.cancel()
         self._rings = when
-        self._timer = self._loop.call_at(when, self._ring)
+        self.timer = self._loop.call_at(when, self._ring)
 
     def _ring(self) -> None:
-        self._timer, self._rings = None, math.inf
+        self.timer, self._rings = None, math.inf
         if self._due == math.inf:
             return
         if self._loop.time() < self._due:

@@ -38,6 +38,10 @@ class Buckets:
         self._burst = burst
         self._buckets: dict[str, TokenBucket] = {}
 
+    def __len__(self) -> int:
+        """How many callers are remembered."""
+        return len(self._buckets)
+
     def take(self, key: str, now: float) -> int:
         """As TokenBucket.take, for `key`."""
         bucket = self._buckets.get(key)

@@ -60,18 +60,18 @@ class Chat:
         self._welcomed = False
         self._head = 0
         self._caught_up = False
-        self._input_ended = False
+        self.input_ended = False
         self._quit = False
         if self.start is not None:
-            self._remember(self.start)
+            self.remember(self.start)
 
     async def run(self) -> None:
         """Until /quit, or until the input has ended and all is answered. Raises ChatError."""
         reading = asyncio.create_task(self._read())
         try:
-            while not self._done:
+            while not self.done:
                 code = await self._connect()
-                if not self._done:
+                if not self.done:
                     await self._come_again(code)
         finally:
             reading.cancel()
@@ -87,9 +87,10 @@ class Chat:
         await asyncio.sleep(wait / 1000)
 
     @property
-    def _done(self) -> bool:
+    def done(self) -> bool:
+        """Whether there is nothing more to do: it was quit, or all input is answered."""
         waits = self._unacknowledged or self._unanswered or self.screen.fold.running
-        return self._quit or (self._input_ended and self._caught_up and not waits)
+        return self._quit or (self.input_ended and self._caught_up and not waits)
 
     async def _connect(self) -> int | None:
         """One connection, to its end; returns the close code, None where there was none."""
@@ -120,7 +121,7 @@ class Chat:
     async def _talk(self, socket: WebSocket) -> int | None:
         sending = asyncio.create_task(self._send(socket))
         try:
-            while not self._done:
+            while not self.done:
                 try:
                     async with asyncio.timeout(TICK_SECONDS):
                         message = await socket.recv()
@@ -129,7 +130,7 @@ class Chat:
                         return CloseCode.HEARTBEAT_LOST
                     continue
                 for frame in self.client.receive(message, _now()):
-                    self._take(frame)
+                    self.take(frame)
                 self._to_send.set()
         except ConnectionClosed as exc:
             return exc.rcvd.code if exc.rcvd else None
@@ -150,7 +151,8 @@ class Chat:
                 except ConnectionClosed:
                     return  # the reading side sees it too, and says what comes next
 
-    def _take(self, frame: ServerFrame) -> None:
+    def take(self, frame: ServerFrame) -> None:
+        """Do what a frame of the server says."""
         match frame:
             case Welcome():
                 self._be_welcome(frame)
@@ -189,7 +191,8 @@ class Chat:
                 while self._run in self._unanswered:
                     del self._unanswered[next(iter(self._unanswered))]
 
-    def _remember(self, command: Command) -> None:
+    def remember(self, command: Command) -> None:
+        """Wait for the acknowledgement of a command, and for its run."""
         self._unacknowledged[command.id] = command
         if not isinstance(command, Cancel):
             self._unanswered[command.id] = None
@@ -200,7 +203,7 @@ class Chat:
             command = self._understand(line.strip())
             if command is not None:
                 self._take_command(command)
-        self._input_ended = True
+        self.input_ended = True
 
     def _take_command(self, command: Command) -> None:
         try:
@@ -208,7 +211,7 @@ class Chat:
         except RemoteProtocolError as exc:
             self.write(f"! {exc}\n")
             return
-        self._remember(command)
+        self.remember(command)
         if self._welcomed:
             self.client.send(command)
             self._to_send.set()

@@ -44,14 +44,14 @@ class Sender:
     __slots__ = (
         "_close",
         "_opened",
-        "_pumping",
         "_store",
         "_tail",
         "_write",
-        "_write_now",
         "conn",
         "epoch",
+        "pumping",
         "user",
+        "write_now",
     )
 
     def __init__(
@@ -71,9 +71,9 @@ class Sender:
         self._store = store
         self._write = write
         self._close = close
-        self._write_now = write_now
+        self.write_now = write_now
         self._opened: Opened | None = None
-        self._pumping: asyncio.Task[None] | None = None
+        self.pumping: asyncio.Task[None] | None = None
 
     async def begin(self, cursor: Cursor) -> None:
         """Welcome the client; then it is brought from its cursor to the head, and on.
@@ -97,8 +97,8 @@ class Sender:
     def end(self) -> None:
         """The transport is gone: follow no more."""
         self._tail.followers.pop(self, None)
-        if self._pumping is not None:
-            self._pumping.cancel()
+        if self.pumping is not None:
+            self.pumping.cancel()
 
     def _in_ring(self, cursor: Cursor) -> bool:
         tail = self._tail
@@ -155,10 +155,10 @@ class Sender:
     def push(self, frame: Frame) -> None:
         """Events have just come: a client that keeps up gets them with no task between."""
         after, upto, payload = frame
-        conn, write = self.conn, self._write_now
+        conn, write = self.conn, self.write_now
         if (
             write is not None
-            and self._pumping is None
+            and self.pumping is None
             and conn.stands_at(after)
             and self.epoch == self._tail.epoch
             and write(payload)
@@ -169,8 +169,8 @@ class Sender:
 
     def wake(self) -> None:
         """There may be something to send, or to close."""
-        if self._pumping is None and not self._rests():
-            self._pumping = asyncio.get_running_loop().create_task(self._pump())
+        if self.pumping is None and not self._rests():
+            self.pumping = asyncio.get_running_loop().create_task(self._pump())
 
     def _rests(self) -> bool:
         """Whether there is nothing to do, or nothing that may come before the welcome."""
@@ -189,7 +189,7 @@ class Sender:
         except (OSError, LocalProtocolError) as exc:
             log.debug("connection_lost", session=self.conn.session_id, error=str(exc))
         finally:
-            self._pumping = None
+            self.pumping = None
 
     async def _send_all(self) -> None:
         try:

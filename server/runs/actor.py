@@ -50,7 +50,7 @@ class Actor:
         self.token: int | None = None
         self.poked = False
         self._company = company
-        self._appender: Appender | None = None
+        self.appender: Appender | None = None
         self._run: Run | None = None
         self._running: asyncio.Task[Outcome] | None = None
         self._cancelled: str | None = None
@@ -73,7 +73,7 @@ class Actor:
 
     async def _hold(self, acquired: Acquired) -> None:
         company = self._company
-        self._appender = company.committer.open(
+        self.appender = company.committer.open(
             self.session, acquired.token, acquired.head, self._stop_run
         )
         self.token = acquired.token
@@ -83,19 +83,19 @@ class Actor:
             if self.poked:
                 # It was said while we took the lease: perhaps right after, so we have not read it.
                 await self.notice()
-            await self._work(self._appender, acquired)
+            await self._work(self.appender, acquired)
         except LeaseLost:
             log.warning("lease_lost", session=self.session, token=acquired.token)
         except WritesLost:
-            log.warning("writes_lost", session=self.session, head=self._appender.head)
+            log.warning("writes_lost", session=self.session, head=self.appender.head)
             await company.store.verify(
-                self.session, acquired.epoch, self._appender.head, acquired.token
+                self.session, acquired.epoch, self.appender.head, acquired.token
             )
             await self._start_over(acquired.token)
         except RunCancelled:
             await self._start_over(acquired.token)
         except asyncio.CancelledError:
-            await self._appender.flushed()
+            await self.appender.flushed()
             await company.store.release(self.session, acquired.token)
             raise
         finally:
@@ -157,8 +157,8 @@ class Actor:
 
     def lose(self) -> None:
         """The lease is known to be another's: stop at once."""
-        if self._appender is not None and self._appender.failure is None:
-            self._appender.fail(LeaseLost())
+        if self.appender is not None and self.appender.failure is None:
+            self.appender.fail(LeaseLost())
 
     def cancel(self, run: str | None) -> None:
         """That run, if any, is to end as cancelled: now, or as soon as it begins."""

@@ -259,7 +259,7 @@ class Committer:
         commit: Callable[[list[Commit]], Awaitable[Sequence[Result]]],
         find: Callable[[str], Feed | None],
     ) -> None:
-        self._commit = commit
+        self.commit = commit
         self._find = find
         self._dirty: dict[Appender, None] = {}
         self._waker: asyncio.Future[None] | None = None
@@ -342,7 +342,7 @@ class Committer:
         if not items:
             return 0
         try:
-            self._settle(batch, items, await self._commit(items))
+            self._settle(batch, items, await self.commit(items))
         except (StoreUnavailable, asyncio.CancelledError):
             # Nobody knows what Redis took: the same items go again, and the script tells.
             self._dirty = dict.fromkeys(batch) | self._dirty

@@ -19,7 +19,8 @@ from store.errors import StoreUnavailable
 from store.store import Store
 from store.types import Renewed
 
-RENEW_S = 1.0
+RENEWALS = 3
+"""How often a lease is renewed in the time that it lasts: one may be late, and another lost."""
 SWEEP_S = 0.5
 BEAT_S = 1.0
 BEAT_CONNECTIONS = 50
@@ -42,7 +43,10 @@ class Connection(Protocol):
 
 
 class Worker:
-    """What serves sessions in this process. `start` before use; `drain`, then `stop`."""
+    """What serves sessions in this process. `start` before use; `drain`, then `stop`.
+
+    `actors` and their `tasks` are there, by session, while a session is worked here.
+    """
 
     def __init__(
         self,
@@ -59,16 +63,16 @@ class Worker:
         self.committer = Committer(store.commit, self.tails.find)
         self.connections: dict[Connection, None] = {}
         self.draining = False
-        self._company = Company(self.id, store, self.committer, self.tails, kinds, services)
-        self._actors: dict[str, Actor] = {}
-        self._tasks: dict[str, asyncio.Task[None]] = {}
+        self.company = Company(self.id, store, self.committer, self.tails, kinds, services)
+        self.actors: dict[str, Actor] = {}
+        self.tasks: dict[str, asyncio.Task[None]] = {}
         self._chores: set[asyncio.Task[None]] = set()
-        self.sweep = Ticker("sweep", SWEEP_S, self._sweep)
+        self.sweep = Ticker("sweep", SWEEP_S, self.look_after_due)
         self._tickers = (
             self.sweep,
-            Ticker("lease", RENEW_S, self._renew),
+            Ticker("lease", store.lease_ms / 1000 / RENEWALS, self.renew_leases),
             # A connection wants to be looked at twice a heartbeat; four times is punctual.
-            Ticker("heartbeat", min(BEAT_S, heartbeat_ms / 4000), self._beat),
+            Ticker("heartbeat", min(BEAT_S, heartbeat_ms / 4000), self.tick_connections),
         )
 
     async def start(self) -> None:
@@ -84,7 +88,7 @@ class Worker:
         self.draining = True
         for connection in list(self.connections):
             connection.goaway()
-        tasks = list(self._tasks.values())
+        tasks = list(self.tasks.values())
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -104,16 +108,16 @@ class Worker:
         """See to it that somebody works the session's inbox: here, if nobody holds its lease."""
         if self.draining:
             return
-        actor = self._actors.get(session)
+        actor = self.actors.get(session)
         if actor is not None:
             actor.poked = True
             return
-        actor = self._actors[session] = Actor(self._company, session)
+        actor = self.actors[session] = Actor(self.company, session)
         # The actor outlives the request that woke it, so it must not log under that one's id.
         task = asyncio.get_running_loop().create_task(
             self._serve(actor), name=f"actor {session}", context=contextvars.Context()
         )
-        self._tasks[session] = task
+        self.tasks[session] = task
 
     async def _serve(self, actor: Actor) -> None:
         try:
@@ -124,15 +128,15 @@ class Worker:
         except Exception:
             log.exception("actor_failed", session=actor.session)
         finally:
-            del self._actors[actor.session]
-            del self._tasks[actor.session]
+            del self.actors[actor.session]
+            del self.tasks[actor.session]
 
     def _chore(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)
         self._chores.add(task)
         task.add_done_callback(self._chores.discard)
 
-    async def _sweep(self) -> None:
+    async def look_after_due(self) -> None:
         """Look after all sessions whose time has come, a page at a time."""
         while not self.draining:
             sessions = await self.store.due(SWEEP_SESSIONS)
@@ -141,8 +145,9 @@ class Worker:
             if len(sessions) < SWEEP_SESSIONS:
                 return
 
-    async def _renew(self) -> None:
-        held = [(a, a.token) for a in self._actors.values() if a.token is not None]
+    async def renew_leases(self) -> None:
+        """Prolong the lease of every session that is worked here; stop where it is another's."""
+        held = [(a, a.token) for a in self.actors.values() if a.token is not None]
         for first in range(0, len(held), RENEW_SESSIONS):
             await self._renew_some(held[first : first + RENEW_SESSIONS])
 
@@ -156,7 +161,8 @@ class Worker:
             else:
                 actor.lose()
 
-    async def _beat(self) -> None:
+    async def tick_connections(self) -> None:
+        """Let every connection look at the time, and drop tails that nobody listens to."""
         now = time.monotonic()
         for number, connection in enumerate(list(self.connections), 1):
             if connection in self.connections:
@@ -179,7 +185,7 @@ class Worker:
 
     def on_notice(self, session: str) -> None:
         """See store.bus.Listener."""
-        actor = self._actors.get(session)
+        actor = self.actors.get(session)
         if actor is None:
             self.engage(session)
         else:

@@ -119,6 +119,12 @@ class Settings:
         "Milliseconds without traffic after which the server sends a ping. "
         "Twice that without an answer closes the connection.",
     )  # fmt: skip
+    lease_ms: int = _setting(
+        "CAREERPILOT_LEASE_MS", 3000, *whole(300, 60_000),
+        "Milliseconds after which a session is another worker's when its own is heard of no more. "
+        "It is renewed three times in that time: a worker that stands still for as long loses its "
+        "runs. The same on every machine.",
+    )  # fmt: skip
     log_events: int = _setting(
         "CAREERPILOT_LOG_EVENTS", 2000, *whole(100, 100_000),
         "Events that a session's log keeps; who is further behind gets a snapshot.",

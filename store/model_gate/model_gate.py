@@ -31,7 +31,7 @@ class Gate:
     """
 
     def __init__(self, route: Route) -> None:
-        self._route = route
+        self.route = route
 
     async def admit(
         self,
@@ -167,7 +167,7 @@ class Gate:
         await self._step(command(place, "SET", place, value, "PX", ttl_ms))
 
     async def _step(self, call: Call) -> Any:
-        return (await self._route.run([call]))[0]
+        return (await self.route.run([call]))[0]
 
 
 def _admitted(reply: Sequence[Any]) -> Admitted:

@@ -39,7 +39,10 @@ BINARIES = ("valkey-server", "redis-server")
 
 
 class Embedded:
-    """The running server. `url` is what REDIS_URL would say."""
+    """The running server. `url` is what REDIS_URL would say, `path` is its socket.
+
+    `process` is the server where this one has started it, None where it shares another's.
+    """
 
     def __init__(
         self,
@@ -50,9 +53,9 @@ class Embedded:
     ) -> None:
         self.url = _url(path)
         self._data_dir = data_dir
-        self._path = path
+        self.path = path
         self._users = users
-        self._process = process
+        self.process = process
 
     @classmethod
     def start(cls, data_dir: Path) -> "Embedded":
@@ -77,7 +80,7 @@ class Embedded:
             fcntl.flock(users, fcntl.LOCK_SH)
             loading = Loading(time.monotonic())
             while not loading.done:
-                lock = _try_lock(data_dir / "redis.lock")
+                lock = try_lock(data_dir / "redis.lock")
                 if lock is not None:
                     with lock:
                         if process is not None:
@@ -97,13 +100,13 @@ class Embedded:
 
         Returns before it answers. Of several who use it, one does so.
         """
-        lock = _try_lock(self._data_dir / "redis.lock")
+        lock = try_lock(self._data_dir / "redis.lock")
         if lock is None:
             return False
         with lock:
-            if self._process is not None:
-                self._process.wait(STOP_S)
-            self._process = _spawn(self._data_dir, self._path, lock)
+            if self.process is not None:
+                self.process.wait(STOP_S)
+            self.process = _spawn(self._data_dir, self.path, lock)
         return True
 
     def stop(self) -> None:
@@ -120,15 +123,15 @@ class Embedded:
                 self._end_server()
 
     def _end_server(self) -> None:
-        _say(self._path, b"SHUTDOWN\r\n")
+        say(self.path, b"SHUTDOWN\r\n")
         deadline = time.monotonic() + STOP_S
-        while (lock := _try_lock(self._data_dir / "redis.lock")) is None:
+        while (lock := try_lock(self._data_dir / "redis.lock")) is None:
             if time.monotonic() > deadline:
                 raise EmbeddedFailed(f"Redis does not end: {_last_words(self._data_dir)}")
             time.sleep(POLL_S)
         lock.close()
-        if self._process is not None:
-            self._process.wait(STOP_S)
+        if self.process is not None:
+            self.process.wait(STOP_S)
 
 
 def binary() -> Path:
@@ -205,7 +208,7 @@ def _end(process: subprocess.Popen[bytes]) -> None:
     process.wait()
 
 
-def _try_lock(path: Path) -> IO[bytes] | None:
+def try_lock(path: Path) -> IO[bytes] | None:
     """The file, locked for as long as it is open anywhere; None where another has it."""
     file = path.open("ab")
     if _locks(file):
@@ -230,11 +233,11 @@ def _url(path: Path) -> str:
 
 def _info(path: Path) -> dict[str, str]:
     """What the server says of its data, also while it loads; empty where it does not answer."""
-    lines = _say(path, b"INFO persistence\r\n").decode().splitlines()
+    lines = say(path, b"INFO persistence\r\n").decode().splitlines()
     return dict(line.split(":", 1) for line in lines if ":" in line)
 
 
-def _say(path: Path, words: bytes) -> bytes:
+def say(path: Path, words: bytes) -> bytes:
     """What the server answers; nothing where it does not."""
     with socket.socket(socket.AF_UNIX) as link:
         link.settimeout(1.0)

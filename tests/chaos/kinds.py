@@ -100,7 +100,9 @@ class Relay(Kind):
         }
 
 
-LONGER_THAN_A_LEASE_S = 4.0
+LEASE = {"CAREERPILOT_LEASE_MS": "1000"}
+LONGER_THAN_A_LEASE_S = 2.5
+"""Than that one, which the worker has to have, and until another has looked and taken over."""
 
 
 class PoisonInput(msgspec.Struct, frozen=True, rename="camel", forbid_unknown_fields=True):

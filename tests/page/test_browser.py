@@ -19,7 +19,7 @@ from tests.page.screen import (
     assert_transcript_is_whole,
     at_rest,
 )
-from tests.processes import SECRET, Servers
+from tests.processes import SECRET, Server, Servers
 
 pytestmark = pytest.mark.slow
 
@@ -32,8 +32,8 @@ def assert_no_overflow(page: Page) -> None:
     assert width <= window
 
 
-def test_person_goes_from_resume_to_feedback(servers: Servers, context: BrowserContext) -> None:
-    screen = Screen(context, servers.start())
+def test_person_goes_from_resume_to_feedback(server: Server, context: BrowserContext) -> None:
+    screen = Screen(context, server)
     screen.start_interview()
     expect(screen.badge).to_have_text("Live over WebSocket")
     expect(screen.page.locator(".clock")).to_have_text(re.compile(r"^\d+:\d\d left"))
@@ -55,9 +55,9 @@ def test_person_goes_from_resume_to_feedback(servers: Servers, context: BrowserC
 
 
 def test_reload_in_mid_token_leaves_transcript_whole(
-    servers: Servers, context: BrowserContext
+    server: Server, context: BrowserContext
 ) -> None:
-    screen = Screen(context, servers.start(**ESSAY))
+    screen = Screen(context, server)
     screen.start("Essay")
     screen.wait_writing()
     screen.page.reload()
@@ -106,9 +106,9 @@ def test_worker_drained_in_mid_token_is_no_error_to_the_user(
 
 @pytest.mark.parametrize(("transport", "name"), [("sse", "SSE"), ("poll", "long-poll")])
 def test_page_talks_over_the_transport_that_the_address_names(
-    servers: Servers, context: BrowserContext, transport: str, name: str
+    server: Server, context: BrowserContext, transport: str, name: str
 ) -> None:
-    screen = Screen(context, servers.start(), f"?transport={transport}")
+    screen = Screen(context, server, f"?transport={transport}")
     screen.start("Career coach")
     screen.say(TALK)
     expect(screen.page.locator(".entry.user")).to_have_count(1)
@@ -121,9 +121,9 @@ def test_page_talks_over_the_transport_that_the_address_names(
 
 @pytest.mark.parametrize("transport", ["websocket", "sse", "poll"])
 def test_person_who_reloads_the_page_while_nothing_runs_can_go_on(
-    servers: Servers, context: BrowserContext, transport: str
+    server: Server, context: BrowserContext, transport: str
 ) -> None:
-    screen = Screen(context, servers.start(), f"?transport={transport}")
+    screen = Screen(context, server, f"?transport={transport}")
     screen.start("Career coach")
     screen.wait_idle()
     expect(screen.badge).to_have_text(re.compile("^Live"))
@@ -138,9 +138,9 @@ def test_person_who_reloads_the_page_while_nothing_runs_can_go_on(
 
 @pytest.mark.parametrize("transport", ["websocket", "sse", "poll"])
 def test_person_is_told_that_the_session_was_deleted_elsewhere(
-    servers: Servers, context: BrowserContext, transport: str
+    server: Server, context: BrowserContext, transport: str
 ) -> None:
-    screen = Screen(context, servers.start(), f"?transport={transport}")
+    screen = Screen(context, server, f"?transport={transport}")
     screen.start("Career coach")
     screen.wait_idle()
     expect(screen.badge).to_have_text(re.compile("^Live"))
@@ -156,10 +156,10 @@ def refuse(socket: WebSocketRoute) -> None:
 
 
 def test_page_falls_back_to_sse_where_websockets_are_blocked(
-    servers: Servers, context: BrowserContext
+    server: Server, context: BrowserContext
 ) -> None:
     context.route_web_socket(re.compile("/ws"), refuse)
-    screen = Screen(context, servers.start())
+    screen = Screen(context, server)
     screen.start("Career coach")
     expect(screen.badge).to_have_text("Live over SSE")
     screen.say(TALK)
@@ -169,7 +169,7 @@ def test_page_falls_back_to_sse_where_websockets_are_blocked(
 
 
 def test_page_falls_back_to_long_poll_where_streams_are_held_back(
-    servers: Servers, context: BrowserContext
+    server: Server, context: BrowserContext
 ) -> None:
     context.route_web_socket(re.compile("/ws"), refuse)
     # A proxy that buffers: the request goes out, and nothing of the answer ever comes.
@@ -181,7 +181,7 @@ def test_page_falls_back_to_long_poll_where_streams_are_held_back(
             else route.continue_()
         ),
     )
-    screen = Screen(context, servers.start())
+    screen = Screen(context, server)
     screen.start("Career coach")
     expect(screen.badge).to_have_text("Live over long-poll")
     screen.say(TALK)
@@ -211,8 +211,8 @@ def test_message_sent_while_the_server_is_away_arrives_once(
     assert len(screen.texts()) == 3
 
 
-def test_user_writes_lines_queues_and_stops(servers: Servers, context: BrowserContext) -> None:
-    screen = Screen(context, servers.start(**ESSAY))
+def test_user_writes_lines_queues_and_stops(server: Server, context: BrowserContext) -> None:
+    screen = Screen(context, server)
     screen.start("Essay")
     screen.wait_idle()
     box = screen.page.get_by_role("textbox", name="Message")
@@ -234,10 +234,8 @@ def test_user_writes_lines_queues_and_stops(servers: Servers, context: BrowserCo
     assert_transcript_is_whole(screen)
 
 
-def test_command_that_is_not_possible_is_explained(
-    servers: Servers, context: BrowserContext
-) -> None:
-    screen = Screen(context, servers.start())
+def test_command_that_is_not_possible_is_explained(server: Server, context: BrowserContext) -> None:
+    screen = Screen(context, server)
     screen.start_interview()
     screen.button("Pause").click()
     expect(screen.button("Go on")).to_be_visible()
@@ -250,9 +248,9 @@ def test_command_that_is_not_possible_is_explained(
 
 
 def test_message_that_is_too_long_is_said_to_be_so_and_stays_where_it_is(
-    servers: Servers, context: BrowserContext
+    server: Server, context: BrowserContext
 ) -> None:
-    screen = Screen(context, servers.start())
+    screen = Screen(context, server)
     screen.start("Career coach")
     screen.wait_idle()
     box = screen.page.get_by_role("textbox", name="Message")
@@ -269,16 +267,16 @@ def test_message_that_is_too_long_is_said_to_be_so_and_stays_where_it_is(
 
 @pytest.mark.parametrize("code", [4400, 4413, 1009])
 def test_person_goes_on_with_a_message_over_which_the_connection_was_closed(
-    servers: Servers, context: BrowserContext, code: int
+    server: Server, context: BrowserContext, code: int
 ) -> None:
     closed: list[str | bytes] = []
 
     def close_once(socket: WebSocketRoute) -> None:
-        server = socket.connect_to_server()
+        there = socket.connect_to_server()
 
         def on_frame(frame: str | bytes) -> None:
             if closed or '"message"' not in str(frame):
-                server.send(frame)
+                there.send(frame)
             else:
                 closed.append(frame)
                 socket.close(code=code)
@@ -286,7 +284,7 @@ def test_person_goes_on_with_a_message_over_which_the_connection_was_closed(
         socket.on_message(on_frame)
 
     context.route_web_socket(re.compile("/ws"), close_once)
-    screen = Screen(context, servers.start())
+    screen = Screen(context, server)
     screen.start("Career coach")
     screen.wait_idle()
     screen.say(TALK)
@@ -313,9 +311,9 @@ def run_out(context: BrowserContext) -> None:
 
 
 def test_guest_whose_token_has_run_out_goes_on_and_comes_back_as_the_same(
-    servers: Servers, context: BrowserContext
+    server: Server, context: BrowserContext
 ) -> None:
-    screen, socket = at_rest(context, servers.start())
+    screen, socket = at_rest(context, server)
     run_out(context)
     socket.close(code=4401)
     expect(screen.badge).not_to_have_text(re.compile("^Live"))
@@ -331,8 +329,8 @@ def test_guest_whose_token_has_run_out_goes_on_and_comes_back_as_the_same(
     assert_transcript_is_whole(screen)
 
 
-def test_text_that_looks_like_html_is_text(servers: Servers, context: BrowserContext) -> None:
-    screen = Screen(context, servers.start())
+def test_text_that_looks_like_html_is_text(server: Server, context: BrowserContext) -> None:
+    screen = Screen(context, server)
     topic = "<img src=x onerror=alert(1)> <script>alert(2)</script> **bold**"
     screen.start("Career coach", topic=topic)
     screen.say(topic)
@@ -343,8 +341,8 @@ def test_text_that_looks_like_html_is_text(servers: Servers, context: BrowserCon
     assert screen.errors == []
 
 
-def test_page_fits_a_phone_and_a_keyboard(servers: Servers, context: BrowserContext) -> None:
-    screen = Screen(context, servers.start())
+def test_page_fits_a_phone_and_a_keyboard(server: Server, context: BrowserContext) -> None:
+    screen = Screen(context, server)
     screen.page.set_viewport_size({"width": 360, "height": 640})
     expect(screen.page.get_by_role("heading", level=1)).to_be_visible()
     assert_no_overflow(screen.page)
@@ -359,9 +357,9 @@ def test_page_fits_a_phone_and_a_keyboard(servers: Servers, context: BrowserCont
 
 
 def test_session_is_listed_opened_again_and_deleted(
-    servers: Servers, context: BrowserContext
+    server: Server, context: BrowserContext
 ) -> None:
-    screen = Screen(context, servers.start())
+    screen = Screen(context, server)
     screen.start("Career coach", topic="Salary")
     screen.wait_idle()
     screen.page.goto(f"{screen.server.url}/#/")

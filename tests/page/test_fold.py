@@ -16,12 +16,15 @@ from protocol.codec import encode_event
 from protocol.events import Event
 from protocol.fold import Fold
 from tests.protocol.strategies import logs
+from tests.soak import at_length
 
 HERE = Path(__file__).parent
 
 pytestmark = pytest.mark.slow
 
-many = settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+many = settings(
+    max_examples=at_length(100, 3000), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 
 
 class PageFold:

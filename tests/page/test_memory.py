@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Route, expect
 
 from tests.page.screen import Screen, assert_transcript_is_whole
-from tests.processes import Servers
+from tests.processes import Server
 
 pytestmark = pytest.mark.slow
 
@@ -34,9 +34,9 @@ def cut(route: Route) -> None:
 
 
 def test_answer_that_was_not_sent_survives_a_reload_where_the_storage_is_full(
-    servers: Servers, context: BrowserContext
+    server: Server, context: BrowserContext
 ) -> None:
-    screen = Screen(context, servers.start(), "?transport=sse")
+    screen = Screen(context, server, "?transport=sse")
     screen.start("Career coach")
     screen.wait_idle()
     expect(screen.badge).to_have_text("Live over SSE")
@@ -60,10 +60,10 @@ def test_answer_that_was_not_sent_survives_a_reload_where_the_storage_is_full(
 
 
 def test_person_whose_browser_has_no_storage_talks_and_keeps_a_draft_while_the_page_lasts(
-    servers: Servers, context: BrowserContext
+    server: Server, context: BrowserContext
 ) -> None:
     context.add_init_script(NO_STORAGE)
-    screen = Screen(context, servers.start())
+    screen = Screen(context, server)
     screen.start("Career coach", topic="Salary")
     screen.wait_idle()
     expect(screen.badge).to_have_text("Live over WebSocket")
@@ -93,17 +93,17 @@ class TestNoSiteData:
         return tmp_path / "profile"
 
     def test_person_reads_that_the_page_needs_cookies(
-        self, servers: Servers, context: BrowserContext
+        self, server: Server, own_context: BrowserContext
     ) -> None:
-        screen = Screen(context, servers.start())
+        screen = Screen(own_context, server)
         expect(screen.page.locator("#sidebar .problem")).to_contain_text("refuses cookies")
         screen.button("Start Career coach").click()
         expect(screen.page.locator("#main .problem").first).to_contain_text("refuses cookies")
 
     def test_session_that_can_not_be_signed_in_to_is_given_up(
-        self, servers: Servers, context: BrowserContext
+        self, server: Server, own_context: BrowserContext
     ) -> None:
         session = "0b0e4b4e-3c7e-4c0a-9d3a-1c6a3c1f9a10"
-        screen = Screen(context, servers.start(), f"#/s/{session}")
+        screen = Screen(own_context, server, f"#/s/{session}")
         expect(screen.badge).to_have_text("Closed")
         expect(screen.page.locator(".notice")).to_contain_text("not signed in")

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import BrowserContext, WebSocketRoute, expect
 
 from tests.page.screen import Screen, assert_transcript_is_whole, at_rest
-from tests.processes import Servers, eventually
+from tests.processes import Server, Servers, eventually
 
 pytestmark = pytest.mark.slow
 
@@ -25,9 +25,9 @@ def height(screen: Screen) -> int:
 
 
 def test_box_is_as_high_as_what_is_in_it_from_the_start(
-    servers: Servers, context: BrowserContext
+    server: Server, context: BrowserContext
 ) -> None:
-    screen = Screen(context, servers.start())
+    screen = Screen(context, server)
     screen.start("Career coach")
     screen.wait_idle()
     one_line = height(screen)
@@ -46,8 +46,8 @@ def test_box_is_as_high_as_what_is_in_it_from_the_start(
     assert screen.errors == []
 
 
-def test_person_who_clicks_twice_does_it_once(servers: Servers, context: BrowserContext) -> None:
-    screen = Screen(context, servers.start())
+def test_person_who_clicks_twice_does_it_once(server: Server, context: BrowserContext) -> None:
+    screen = Screen(context, server)
     screen.start_interview()
     skip = screen.button("Skip this question")
     skip.dblclick()
@@ -82,8 +82,8 @@ def test_step_that_is_pressed_while_the_server_is_away_is_done_once(
     assert screen.logged().count("RUN_STARTED") == 2
 
 
-def test_notice_of_trouble_goes_with_the_trouble(servers: Servers, context: BrowserContext) -> None:
-    screen, socket = at_rest(context, servers.start())
+def test_notice_of_trouble_goes_with_the_trouble(server: Server, context: BrowserContext) -> None:
+    screen, socket = at_rest(context, server)
     notice = screen.page.locator(".notice")
     socket.send(json.dumps(UNAVAILABLE))
     expect(notice).to_have_text(UNAVAILABLE["message"])
@@ -93,9 +93,9 @@ def test_notice_of_trouble_goes_with_the_trouble(servers: Servers, context: Brow
 
 
 def test_message_to_a_session_that_was_deleted_elsewhere_stays_where_it_is(
-    servers: Servers, context: BrowserContext
+    server: Server, context: BrowserContext
 ) -> None:
-    screen = Screen(context, servers.start())
+    screen = Screen(context, server)
     screen.start("Career coach")
     screen.wait_idle()
     session = f"{screen.server.url}/v1/sessions/{screen.session}"
@@ -119,9 +119,9 @@ def test_message_to_a_session_that_was_deleted_elsewhere_stays_where_it_is(
 
 
 def test_way_on_after_a_fault_stays_until_it_is_taken(
-    servers: Servers, context: BrowserContext
+    server: Server, context: BrowserContext
 ) -> None:
-    screen, socket = at_rest(context, servers.start())
+    screen, socket = at_rest(context, server)
     socket.close(code=4400)
     go_on = screen.button("Go on")
     expect(go_on).to_be_visible()
@@ -139,9 +139,9 @@ def test_way_on_after_a_fault_stays_until_it_is_taken(
 
 
 def test_person_who_skips_to_the_content_by_keyboard_stays_in_the_session(
-    servers: Servers, context: BrowserContext
+    server: Server, context: BrowserContext
 ) -> None:
-    screen = Screen(context, servers.start())
+    screen = Screen(context, server)
     screen.start("Career coach")
     screen.wait_idle()
     before = screen.page.url
@@ -154,9 +154,9 @@ def test_person_who_skips_to_the_content_by_keyboard_stays_in_the_session(
 
 
 def test_person_who_works_by_keyboard_always_has_a_place(
-    servers: Servers, context: BrowserContext
+    server: Server, context: BrowserContext
 ) -> None:
-    screen = Screen(context, servers.start())
+    screen = Screen(context, server)
     screen.start_interview()
     screen.button("Pause").press("Enter")
     expect(screen.button("Go on")).to_be_focused()
@@ -172,9 +172,9 @@ def test_person_who_works_by_keyboard_always_has_a_place(
 
 
 def test_person_whose_button_goes_away_goes_on_in_the_box(
-    servers: Servers, context: BrowserContext
+    server: Server, context: BrowserContext
 ) -> None:
-    screen = Screen(context, servers.start(CAREERPILOT_KINDS="tests.page.essay"))
+    screen = Screen(context, server)
     screen.start("Essay")
     box = screen.page.get_by_role("textbox", name="Message")
     for _ in range(2):
@@ -201,9 +201,9 @@ ENDS_ON_THE_LEFT = """body => {
 
 
 def test_texts_run_the_way_that_their_language_does(
-    servers: Servers, context: BrowserContext
+    server: Server, context: BrowserContext
 ) -> None:
-    screen = Screen(context, servers.start())
+    screen = Screen(context, server)
     screen.start("Career coach")
     screen.wait_idle()
     box = screen.page.get_by_role("textbox", name="Message")
@@ -241,9 +241,9 @@ def asked_earlier(ms: int) -> Callable[[WebSocketRoute], None]:
 
 @pytest.mark.parametrize("wrong_by", [-7 * MINUTE, 0, 7 * MINUTE])
 def test_clock_is_right_on_a_device_that_comes_later(
-    servers: Servers, context: BrowserContext, wrong_by: int
+    server: Server, context: BrowserContext, wrong_by: int
 ) -> None:
-    screen = Screen(context, servers.start())
+    screen = Screen(context, server)
     screen.start_interview()
     state = screen.document()["state"]
     # The device has its own idea of the time, and has seen nothing of the session yet.
@@ -263,8 +263,8 @@ def test_clock_is_right_on_a_device_that_comes_later(
     eventually(lambda: off_by_ms() < 4000, "the clock is right")
 
 
-def test_paragraph_of_many_emphases_is_drawn(servers: Servers, context: BrowserContext) -> None:
-    screen = Screen(context, servers.start())
+def test_paragraph_of_many_emphases_is_drawn(server: Server, context: BrowserContext) -> None:
+    screen = Screen(context, server)
     drawn = screen.page.evaluate(
         """async () => {
             const { showMarkdown } = await import("/ui/markdown.js");

@@ -4,11 +4,10 @@ import pytest
 from playwright.sync_api import BrowserContext, Locator, expect
 
 from tests.page.screen import Screen
-from tests.processes import Servers
+from tests.processes import Server
 
 pytestmark = pytest.mark.slow
 
-ALLOWED = {"CAREERPILOT_COMMANDS_BURST": "1000"}
 PAGE = 50
 
 
@@ -41,9 +40,9 @@ def current(screen: Screen) -> Locator:
 
 
 def test_session_that_has_the_focus_keeps_it_when_the_list_changes(
-    servers: Servers, context: BrowserContext
+    server: Server, context: BrowserContext
 ) -> None:
-    screen = Screen(context, servers.start())
+    screen = Screen(context, server)
     screen.start("Career coach", topic="Salary")
     screen.wait_idle()
     link = screen.page.locator(".sessions a", has_text="Salary")
@@ -55,9 +54,9 @@ def test_session_that_has_the_focus_keeps_it_when_the_list_changes(
 
 
 def test_sessions_that_were_loaded_stay_in_the_list(
-    servers: Servers, context: BrowserContext
+    server: Server, context: BrowserContext
 ) -> None:
-    screen = Screen(context, servers.start(**ALLOWED))
+    screen = Screen(context, server)
     screen.start("Career coach", topic="The oldest")
     screen.wait_idle()
     for number in range(PAGE + 10):
@@ -80,10 +79,8 @@ def test_sessions_that_were_loaded_stay_in_the_list(
     expect(screen.button("More")).to_be_hidden()
 
 
-def test_tab_is_called_as_the_session_that_is_open(
-    servers: Servers, context: BrowserContext
-) -> None:
-    screen = Screen(context, servers.start())
+def test_tab_is_called_as_the_session_that_is_open(server: Server, context: BrowserContext) -> None:
+    screen = Screen(context, server)
     screen.start("Career coach", topic="Salary")
     expect(screen.page).to_have_title("Salary – CareerPilot")
     screen.page.get_by_role("link", name="New session").click()

@@ -6,13 +6,13 @@ import pytest
 from playwright.sync_api import BrowserContext, Route, expect
 
 from tests.page.screen import RESUME, Screen, assert_transcript_is_whole
-from tests.processes import Servers
+from tests.processes import Server
 
 pytestmark = pytest.mark.slow
 
 
 def test_person_who_starts_again_because_the_answer_was_lost_has_one_session(
-    servers: Servers, context: BrowserContext
+    server: Server, context: BrowserContext
 ) -> None:
     lost: list[int] = []
 
@@ -24,7 +24,7 @@ def test_person_who_starts_again_because_the_answer_was_lost_has_one_session(
             route.abort()
 
     context.route("**/v1/sessions", lose_the_first)
-    screen = Screen(context, servers.start())
+    screen = Screen(context, server)
     start = screen.button("Start Career coach")
     start.click()
     expect(screen.page.locator("#main .problem").first).to_have_text("Failed to fetch")
@@ -36,14 +36,14 @@ def test_person_who_starts_again_because_the_answer_was_lost_has_one_session(
 
 
 def test_person_who_changes_the_form_after_a_lost_answer_has_what_was_asked_for(
-    servers: Servers, context: BrowserContext
+    server: Server, context: BrowserContext
 ) -> None:
     def lose(route: Route) -> None:
         if route.request.method == "POST":
             route.fetch()
         route.abort()
 
-    screen = Screen(context, servers.start())
+    screen = Screen(context, server)
     context.route("**/v1/sessions", lose)
     screen.button("Start Career coach").click()
     expect(screen.page.locator("#main .problem").first).to_have_text("Failed to fetch")
@@ -53,11 +53,11 @@ def test_person_who_changes_the_form_after_a_lost_answer_has_what_was_asked_for(
 
 
 def test_person_whose_page_came_over_plain_http_starts_and_talks(
-    servers: Servers, context: BrowserContext
+    server: Server, context: BrowserContext
 ) -> None:
     # What browsers keep from such pages, unless they come from this machine.
     context.add_init_script("delete Crypto.prototype.randomUUID")
-    screen = Screen(context, servers.start())
+    screen = Screen(context, server)
     screen.start("Career coach")
     screen.wait_idle()
     screen.say("How do I ask for a raise?")
@@ -68,9 +68,9 @@ def test_person_whose_page_came_over_plain_http_starts_and_talks(
 
 
 def test_form_that_was_not_sent_survives_a_reload_and_a_visit_to_a_session(
-    servers: Servers, context: BrowserContext
+    server: Server, context: BrowserContext
 ) -> None:
-    screen = Screen(context, servers.start())
+    screen = Screen(context, server)
     screen.start("Career coach", topic="Salary")
     screen.wait_idle()
     screen.page.get_by_role("link", name="New session").click()
@@ -96,7 +96,7 @@ def test_form_that_was_not_sent_survives_a_reload_and_a_visit_to_a_session(
 
 
 def test_page_says_that_it_loads_while_the_sign_in_has_no_answer(
-    servers: Servers, context: BrowserContext
+    server: Server, context: BrowserContext
 ) -> None:
     shown: list[str] = []
 
@@ -105,6 +105,6 @@ def test_page_says_that_it_loads_while_the_sign_in_has_no_answer(
         route.continue_()
 
     context.route("**/v1/auth/guest", look)
-    screen = Screen(context, servers.start())
+    screen = Screen(context, server)
     expect(screen.page.get_by_role("heading", level=1)).to_be_visible()
     assert shown == ["Loading…"]

@@ -11,10 +11,13 @@ from protocol.events import Event, RunStartedEvent
 from protocol.fold import Fold
 from tests.protocol.oracle import Oracle
 from tests.protocol.strategies import logs
+from tests.soak import at_length
 
 pytestmark = pytest.mark.slow
 
-many = settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+many = settings(
+    max_examples=at_length(100, 4000), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 
 
 @pytest.fixture(scope="module")

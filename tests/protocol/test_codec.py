@@ -26,8 +26,9 @@ from protocol.errors import Malformed, TooLarge
 from protocol.events import Event, TextMessageContentEvent
 from protocol.frames import Events, Ping, Snapshot
 from tests.protocol.strategies import commands, logs, values
+from tests.soak import at_length
 
-fuzz = settings(max_examples=200, deadline=None)
+fuzz = settings(max_examples=at_length(200, 2000), deadline=None)
 
 
 def assert_value_or_listed_error(data: bytes | str) -> None:
@@ -102,7 +103,7 @@ def test_frame_over_the_limit_is_too_large(pad: str) -> None:
         decode_command(text.encode())
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=at_length(50, 500), deadline=None)
 @given(log=logs(max_runs=1), seq=st.integers(0, 2**53), epoch=st.text(max_size=8))
 def test_spliced_frame_equals_the_encoded_one(log: list[Event], seq: int, epoch: str) -> None:
     raws = [encode_event(event) for event in log]
@@ -110,7 +111,7 @@ def test_spliced_frame_equals_the_encoded_one(log: list[Event], seq: int, epoch:
     assert splice_snapshot(seq, epoch, raws) == encode_frame(Snapshot(seq, epoch, log))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=at_length(100, 1000), deadline=None)
 @given(
     sizes=st.lists(st.integers(1, 3) | st.integers(20_000, 80_000), max_size=12),
     first=st.integers(1, 2**53),

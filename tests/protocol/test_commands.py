@@ -21,6 +21,7 @@ from protocol.commands import (
 from protocol.errors import Malformed
 from protocol.frames import Ping, Pong
 from tests.protocol.strategies import commands
+from tests.soak import at_length
 
 WIRE: list[tuple[Any, str]] = [
     (
@@ -128,7 +129,7 @@ def test_name_is_what_a_machine_calls_it(command: Command, name: str) -> None:
     assert name_of(command) == name
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=at_length(100, 1000), deadline=None)
 @given(command=commands)
 def test_any_command_survives_the_wire(command: Command) -> None:
     assert decode_command(encode_command(command)) == command

@@ -299,5 +299,5 @@ def test_idle_connection_is_small() -> None:
     connection = opened(now=10**12, expires_at=2 * 10**12)
     slots = [getattr(connection, name) for name in ServerConnection.__slots__]
     own = [value for value in slots if type(value) is int]
-    assert connection._queue is None
+    assert connection.queue is None
     assert sys.getsizeof(connection) + sum(map(sys.getsizeof, own)) < 600

@@ -29,6 +29,7 @@ from protocol.messages import (
     ToolCall,
 )
 from tests.protocol.strategies import instances, members
+from tests.soak import at_length
 
 EVENTS = members(Event)
 ALL = [
@@ -85,7 +86,7 @@ def test_type_has_the_fields_of_its_namesake(kind: type) -> None:
 
 
 @pytest.mark.parametrize("kind", EVENTS, ids=lambda kind: kind.__name__)
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=at_length(15, 150), deadline=None)
 @given(data=st.data())
 def test_agui_reads_and_writes_back_what_we_write(kind: type, data: st.DataObject) -> None:
     event = data.draw(instances(kind))
@@ -101,7 +102,7 @@ def test_absent_fields_are_left_out() -> None:
     assert raw == b'{"type":"TEXT_MESSAGE_CONTENT","messageId":"m1","delta":"hi"}'
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=at_length(50, 500), deadline=None)
 @given(text=st.text())
 def test_encoded_event_holds_no_line_break(text: str) -> None:
     raw = encode_event(TextMessageContentEvent("m1", text))

@@ -33,6 +33,7 @@ from protocol.events import (
 from protocol.fold import Fold
 from protocol.messages import AddOperation, AssistantMessage, RemoveOperation
 from tests.protocol.strategies import logs
+from tests.soak import at_length
 
 RUN = RunStartedEvent("t", "r")
 
@@ -55,7 +56,7 @@ def assert_same_meaning(left: Fold, right: Fold) -> None:
     assert set(map(encode_event, left.open)) == set(map(encode_event, right.open))
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=at_length(50, 500), deadline=None)
 @given(log=logs())
 def test_snapshot_anywhere_and_the_rest_equals_the_whole_log(log: list[Event]) -> None:
     whole = folded(log)
@@ -66,7 +67,7 @@ def test_snapshot_anywhere_and_the_rest_equals_the_whole_log(log: list[Event]) -
         assert_same_meaning(later, whole)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=at_length(50, 500), deadline=None)
 @given(log=logs())
 def test_loaded_fold_goes_on_as_the_dumped_one(log: list[Event]) -> None:
     whole = folded(log)
@@ -78,7 +79,7 @@ def test_loaded_fold_goes_on_as_the_dumped_one(log: list[Event]) -> None:
         assert later.closers() == whole.closers()
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=at_length(50, 500), deadline=None)
 @given(log=logs())
 def test_raw_events_fold_as_decoded_ones(log: list[Event]) -> None:
     fold = Fold()

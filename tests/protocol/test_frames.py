@@ -22,6 +22,7 @@ from protocol.frames import (
     Welcome,
 )
 from tests.protocol.strategies import instances, members
+from tests.soak import at_length
 
 WIRE: list[tuple[Any, str]] = [
     (
@@ -81,7 +82,7 @@ def test_examples_hold_every_frame() -> None:
     assert {type(frame) for frame, _ in WIRE} == set(members(ServerFrame))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=at_length(40, 400), deadline=None)
 @given(frame=st.one_of([instances(kind) for kind in (Ack, ErrorFrame, Goaway, Ping, Welcome)]))
 def test_any_frame_survives_the_wire(frame: ServerFrame) -> None:
     raw = encode_frame(frame)

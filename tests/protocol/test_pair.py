@@ -14,6 +14,7 @@ from protocol.fold import Fold
 from protocol.frames import Ack, Events, Pong, ServerFrame, Snapshot
 from protocol.sse import SSEParser, encode_sse
 from tests.protocol.strategies import commands, logs
+from tests.soak import at_length
 
 BEAT = 20_000
 
@@ -93,7 +94,7 @@ class Pair:
 
 
 @pytest.mark.slow
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=at_length(30, 300), deadline=None)
 @given(log=logs(), data=st.data())
 def test_client_holds_the_log_over_any_connections(log: list[Event], data: st.DataObject) -> None:
     pair = Pair(log)
@@ -111,7 +112,7 @@ def test_client_holds_the_log_over_any_connections(log: list[Event], data: st.Da
     assert pair.client.cursor.seq == pair.server.sent_upto == head
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=at_length(50, 500), deadline=None)
 @given(said=st.lists(commands, max_size=5))
 def test_commands_arrive_equal_and_are_acknowledged(said: list[Command]) -> None:
     pair = Pair([])
@@ -142,7 +143,7 @@ def test_client_may_ping_the_server() -> None:
     assert pair.client.receive(data, 0) == [Pong(5)]
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=at_length(50, 500), deadline=None)
 @given(log=logs(max_runs=1))
 def test_frames_arrive_equal_over_sse(log: list[Event]) -> None:
     frame = splice_events(len(log), [encode_event(event) for event in log])

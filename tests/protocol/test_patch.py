@@ -18,6 +18,7 @@ from protocol.messages import (
 )
 from protocol.patch import PatchError, apply, diff
 from tests.protocol.strategies import documents, values
+from tests.soak import at_length
 
 
 def same(left: Any, right: Any) -> bool:
@@ -25,7 +26,7 @@ def same(left: Any, right: Any) -> bool:
     return msgspec.json.encode(left, order="sorted") == msgspec.json.encode(right, order="sorted")
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=at_length(300, 3000), deadline=None)
 @given(old=values, new=values)
 def test_diff_makes_the_new_document_of_the_old(old: Any, new: Any) -> None:
     before = copy.deepcopy(old)
@@ -33,7 +34,7 @@ def test_diff_makes_the_new_document_of_the_old(old: Any, new: Any) -> None:
     assert same(old, before)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=at_length(100, 1000), deadline=None)
 @given(document=documents)
 def test_diff_of_equal_documents_is_empty(document: Any) -> None:
     assert diff(document, copy.deepcopy(document)) == []

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from protocol import sse
 from protocol.errors import TooLarge
 from protocol.sse import COMMENT, SSEEvent, SSEParser, encode_sse
+from tests.soak import at_length
 
 STREAM = (
     encode_sse(b'{"type":"welcome"}')
@@ -41,7 +42,7 @@ def test_stream_is_read_whole_and_byte_by_byte(newline: bytes) -> None:
     assert parsed(*(stream[i : i + 1] for i in range(len(stream)))) == EVENTS
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=at_length(100, 1000), deadline=None)
 @given(data=st.data(), newline=st.sampled_from([b"\n", b"\r\n", b"\r"]))
 def test_stream_is_read_however_it_is_split(data: st.DataObject, newline: bytes) -> None:
     stream = STREAM.replace(b"\n", newline)
@@ -84,7 +85,7 @@ def test_endless_event_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
             parsed(chunk)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=at_length(200, 2000), deadline=None)
 @given(data=st.binary(max_size=100))
 def test_any_bytes_are_read_alike_whole_and_split(data: bytes) -> None:
     assert parsed(data) == parsed(*(data[i : i + 1] for i in range(len(data))))

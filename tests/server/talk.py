@@ -102,7 +102,7 @@ class Talk:
     @property
     def token(self) -> str:
         """The guest's access token."""
-        return self.client._place.token
+        return self.client.place.token
 
     @property
     def log(self) -> list[Json]:

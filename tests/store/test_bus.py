@@ -344,7 +344,7 @@ async def test_subscriptions_that_redis_did_not_confirm_when_it_was_back_are_res
         server.freeze()
         with monkeypatch.context() as hurried:
             hurried.setattr("store.bus.CONFIRM_S", 0.1)
-            bus._broken(StoreUnavailable("cut"))
+            bus.broken(StoreUnavailable("cut"))
 
             async def tried_in_vain() -> bool:
                 return "redis_away" in caplog.text

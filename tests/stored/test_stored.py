@@ -13,8 +13,8 @@ import redis
 
 from tests.documents import ROOT
 from tests.processes import Redis, Server, Servers, clean_environ, eventually
-from tests.server.calls import Caller
 from tests.server.admission.test_admission import folded
+from tests.server.calls import Caller
 from tests.stored.keeping import FOLDER, RUNNING, Json, Kept, Stored, load
 
 pytestmark = pytest.mark.slow

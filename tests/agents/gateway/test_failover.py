@@ -117,6 +117,7 @@ async def test_failed_try_is_logged_with_its_cause(
     assert (line.provider, line.cause) == ("openai", "overloaded")  # type: ignore[attr-defined]
 
 
+@pytest.mark.timing
 async def test_failover_begins_within_a_second_of_the_failure(lab: Lab) -> None:
     lab.fallback.play(then=Answer(TOKENS))
     gateway = lab.gateway()

@@ -15,13 +15,13 @@ class Crowd:
     """Callers who wait, and in which order they are let in."""
 
     def __init__(self, turnstile: Turnstile) -> None:
-        self._turnstile = turnstile
+        self.turnstile = turnstile
         self.let_in: list[str] = []
         self.tasks: list[asyncio.Task[None]] = []
 
     def comes(self, plan: Plan, name: str = "") -> asyncio.Task[None]:
         async def enter() -> None:
-            await self._turnstile.enter(plan)
+            await self.turnstile.enter(plan)
             self.let_in.append(name or plan)
 
         task = asyncio.create_task(enter())
@@ -31,7 +31,7 @@ class Crowd:
     async def goes(self, times: int = 1) -> None:
         """So many leave, one after the other."""
         for _ in range(times):
-            self._turnstile.leave()
+            self.turnstile.leave()
             await settled()
 
 
@@ -113,7 +113,7 @@ async def test_place_that_was_given_to_a_caller_who_is_cancelled_goes_to_the_nex
     gone = crowd.comes("pro", "gone")
     crowd.comes("pro", "next")
     await settled()
-    crowd._turnstile.leave()
+    crowd.turnstile.leave()
     gone.cancel()
     await settled()
     assert crowd.let_in == ["next"]
@@ -138,7 +138,7 @@ def test_nobody_waits_while_there_is_room_and_no_place_is_lost(
                 crowd.tasks[-1].cancel()
             elif move == "l" and inside - left > 0:
                 left += 1
-                crowd._turnstile.leave()
+                crowd.turnstile.leave()
             await settled()
             inside = len(crowd.let_in)
             waiting = sum(not task.done() for task in crowd.tasks)

@@ -38,9 +38,10 @@ async def gateway(lab: Lab) -> Gateway:
 def teach(gateway: Gateway, seconds: float) -> None:
     """Let it know how long the primary takes to its first token, by and large."""
     for _ in range(SAMPLES):
-        gateway._means.patience.note(*MODEL, seconds)
+        gateway.means.patience.note(*MODEL, seconds)
 
 
+@pytest.mark.timing
 async def test_late_first_token_has_the_next_provider_asked_and_the_faster_wins(
     lab: Lab, gate: Gate, gateway: Gateway
 ) -> None:

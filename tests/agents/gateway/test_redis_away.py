@@ -116,6 +116,7 @@ async def test_call_under_way_goes_on_and_is_settled_when_redis_is_back(
     assert record.outcome == "ok"
 
 
+@pytest.mark.timing
 async def test_gateway_closes_in_time_though_redis_is_away(
     lab: Lab, own_redis: RedisServer, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -132,6 +132,7 @@ async def test_nothing_is_taken_after_the_last_event() -> None:
     ]
 
 
+@pytest.mark.timing
 @pytest.mark.parametrize(("words", "limit"), [(("LAST",), wire.DRAIN_S), ((), wire.TAIL_S)])
 async def test_whole_answer_does_not_wait_for_a_connection_that_stays_open(
     words: tuple[str, ...], limit: float, monkeypatch: pytest.MonkeyPatch

@@ -11,6 +11,7 @@ from agents.runtime.run import Outcome, Run
 from protocol.commands import Action, Command, Message, Start
 from protocol.fold import Fold
 from tests.agents.recorder import Conversation, CutOff, Recorder, assert_log_is_valid
+from tests.soak import at_length
 
 STORY = (
     "In 2022 our checkout at Northwind failed on Fridays. I was asked to find out why. I measured "
@@ -101,7 +102,7 @@ async def compare(kind: str, at: int, points: list[int]) -> None:
     assert 0 <= extra <= len(points), "a finished step was asked again"
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=at_length(60, 600), deadline=None)
 @given(
     which=st.sampled_from([(kind, at) for kind, s in SCRIPT.items() for at in range(len(s))]),
     points=st.lists(st.integers(0, 120), max_size=3),

@@ -45,7 +45,7 @@ def test_many_callers_do_not_grow_memory() -> None:
     buckets = Buckets(rate=1, burst=1)
     for number in range(3 * Buckets.FORGET_AT):
         buckets.take(f"user-{number}", now=number / 1000)
-    assert len(buckets._buckets) <= Buckets.FORGET_AT
+    assert len(buckets) <= Buckets.FORGET_AT
 
 
 @pytest.mark.parametrize(

@@ -137,6 +137,7 @@ def test_command_that_the_state_does_not_take_says_what_it_takes(caller: Caller)
         ws.until("pong")
 
 
+@pytest.mark.timing
 def test_thousand_commands_a_second_are_limited_then_cut_off_and_hurt_nobody(
     caller: Caller, stranger: Caller
 ) -> None:

@@ -17,6 +17,7 @@ import pytest
 from tests.documents import ROOT
 from tests.processes import (
     SECRET,
+    WITH_NOHUP,
     Server,
     Servers,
     clean_environ,
@@ -226,6 +227,20 @@ def test_serve_takes_its_redis_along_however_often_it_is_told_to_end(
     eventually(told_again, "it ends")
     assert server.status == 0
     assert server.embedded_redis() is None
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_serve_that_was_started_with_nohup_goes_on_when_its_terminal_is_closed(
+    servers: Servers, workers: int
+) -> None:
+    server = servers.start(workers=workers, way=WITH_NOHUP)
+    serving = [server.pid, *server.workers()]
+    for pid in serving:
+        os.kill(pid, signal.SIGHUP)
+    assert server.guest()
+    assert [server.pid, *server.workers()] == serving
+    assert "drained" not in [line["event"] for line in lines_of(server.output())]
+    assert server.stop() == 0
 
 
 def test_serve_replaces_a_worker_that_dies(servers: Servers) -> None:

@@ -31,11 +31,11 @@ def talk(*frames: ServerFrame) -> Chat:
     chat = Chat(Api("http://127.0.0.1"), "s", None, asyncio.Queue(), lambda text: None)
     chat.client.connecting(0)
     for id in IDS:
-        chat._remember(Message(id, "Hello"))
-    chat._input_ended = True
+        chat.remember(Message(id, "Hello"))
+    chat.input_ended = True
     for frame in (welcome(), *(Ack(id, "accepted") for id in IDS), *frames):
         for taken in chat.client.receive(encode_frame(frame), 0):
-            chat._take(taken)
+            chat.take(taken)
     return chat
 
 
@@ -47,10 +47,10 @@ def test_chat_ends_when_each_of_its_runs_has_however_they_come(
     ends = sorted({*cuts, len(events)})
     starts = [0, *ends[:-1]]
     frames = [Events(upto, events[after:upto]) for after, upto in zip(starts, ends, strict=True)]
-    assert talk(*frames)._done
-    assert not talk(*frames[:-1], Events(len(events) - 1, events[starts[-1] : -1]))._done
+    assert talk(*frames).done
+    assert not talk(*frames[:-1], Events(len(events) - 1, events[starts[-1] : -1])).done
 
 
 def test_chat_counts_runs_as_done_that_a_snapshot_of_a_later_one_does_not_tell_of() -> None:
-    assert not talk(Snapshot(seq=4, epoch="e", events=run("b")))._done
-    assert talk(Snapshot(seq=6, epoch="e", events=run("c")))._done
+    assert not talk(Snapshot(seq=4, epoch="e", events=run("b"))).done
+    assert talk(Snapshot(seq=6, epoch="e", events=run("c"))).done

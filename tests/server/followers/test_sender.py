@@ -66,7 +66,7 @@ class Socket:
 
     async def rests(self) -> bool:
         """Whether the sender has nothing to do."""
-        return self.sender._pumping is None
+        return self.sender.pumping is None
 
     async def until_seq(self, seq: int) -> None:
         """Wait until it was sent everything up to a number."""
@@ -145,13 +145,13 @@ async def test_events_are_pushed_only_to_a_client_that_stands_right_before_them(
     await sender.begin(Cursor(None, 0))
     await socket.until_seq(3)
     await eventually(socket.rests, "the sender rests")
-    sender._write_now = take
+    sender.write_now = take
     sender.push((3, 4, b"the next"))
     sender.push((5, 6, b"after a hole"))
     sender.end()
-    sender._pumping = asyncio.current_task()
+    sender.pumping = asyncio.current_task()
     sender.push((4, 5, b"in between"))
-    sender._pumping, sender.epoch = None, "another"
+    sender.pumping, sender.epoch = None, "another"
     sender.push((4, 5, b"of another log"))
     sender.end()
     assert pushed == [b"the next"]

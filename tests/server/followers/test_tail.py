@@ -14,6 +14,7 @@ from server.followers.tail import Tail
 from server.followers.tails import LINGER_S, Tails
 from store.errors import StoreUnavailable
 from store.types import Foreign, Info, Opened, Page, Snapshot
+from tests.soak import at_length
 from tests.store.sessions import eventually
 
 SESSION = "one"
@@ -254,7 +255,7 @@ async def hand_over(tail: Tail, script: Script) -> None:
 
 
 @given(st.lists(st.sampled_from(STEPS), max_size=14), st.integers(0, 3), st.booleans())
-@settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=at_length(400, 4000), deadline=None, suppress_health_check=list(HealthCheck))
 def test_events_come_once_and_in_order_however_reads_and_news_cross(
     steps: list[str], head: int, warm: bool
 ) -> None:
@@ -262,7 +263,7 @@ def test_events_come_once_and_in_order_however_reads_and_news_cross(
 
 
 @given(st.lists(st.sampled_from(CHANGES), max_size=14), st.integers(0, 3), st.booleans())
-@settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=at_length(400, 4000), deadline=None, suppress_health_check=list(HealthCheck))
 def test_tail_is_current_in_the_end_whatever_happened(
     steps: list[str], head: int, warm: bool
 ) -> None:

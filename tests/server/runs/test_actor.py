@@ -157,25 +157,20 @@ async def test_command_that_comes_while_the_actor_lets_go_is_done_at_once(
             worker.engage(session)
         return results
 
-    worker.committer._commit = say_behind
+    worker.committer.commit = say_behind
     worker.engage(session)
     await ended(store, session, runs=2)
     assert answers == ["accepted"]
 
 
 async def test_session_that_nobody_engages_is_found_by_the_sweep(
-    new_worker: NewWorker, store: Store
+    new_worker: NewWorker, store: Store, redis: RedisServer
 ) -> None:
     await new_worker()
-    quick = Store(store_url(store), lease_ms=300)
+    quick = Store(redis.url, lease_ms=300)
     session = await start(quick, QUICK)
     await quick.close()
     await ended(store, session)
-
-
-def store_url(store: Store) -> str:
-    (host,) = store.route._dialer.address.hosts
-    return f"redis://{host[0]}:{host[1]}/0"
 
 
 async def test_kind_that_this_worker_does_not_have_ends_the_run_in_an_error(
@@ -251,7 +246,7 @@ async def test_cancel_that_comes_before_the_lease_is_known_here_ends_the_run_whe
         acquired = await acquire(session, name)
         if isinstance(acquired, Acquired):
             assert await say(store, session, Cancel("x1")) == "accepted"
-            await worker._actors[session].notice()
+            await worker.actors[session].notice()
         return acquired
 
     worker.store.acquire = acquire_late
@@ -283,8 +278,8 @@ async def test_cancel_is_not_lost_where_redis_is_away_when_it_is_to_be_read(
     new_worker: NewWorker, store: Store
 ) -> None:
     session, worker = await under_way(new_worker, store)
-    worker._company.store = Store(f"redis://127.0.0.1:{free_port()}/0")
-    await worker._actors[session].notice()
+    worker.company.store = Store(f"redis://127.0.0.1:{free_port()}/0")
+    await worker.actors[session].notice()
     assert await say(store, session, Cancel("x1")) == "accepted"
     assert (await ended(store, session))[-1]["outcome"] == CANCELLED
 
@@ -302,7 +297,7 @@ async def test_cancel_that_is_accepted_before_the_end_is_durable_is_the_end(
             answers.append(await say(store, session, Cancel("x1")))
         return await commit(items)
 
-    worker.committer._commit = cancel_first
+    worker.committer.commit = cancel_first
     worker.engage(session)
     log = await ended(store, session)
     assert answers == ["accepted"]
@@ -321,7 +316,7 @@ async def test_cancel_of_one_run_leaves_the_next_one_alone(
     await grown(store, session, 10)
     assert await say(store, session, Cancel("x1")) == "accepted"
     await grown(store, session, len(await ended(store, session)) + 10)
-    worker._actors[session].cancel("c1")
+    worker.actors[session].cancel("c1")
     log = await ended(store, session, runs=2)
     ends = [e for e in log if e["type"] == "RUN_FINISHED"]
     assert [(e["runId"], e.get("outcome")) for e in ends] == [("c1", CANCELLED), ("c2", None)]
@@ -369,7 +364,7 @@ async def test_sweep_looks_after_all_that_is_due_and_not_a_page_of_it(
     sessions = [await start(store, QUICK) for _ in range(8)]
     await store.touch(sessions, 0)
     newest = await raw(store, "ZSCORE", keys.RUNNING, sessions[-1])
-    await worker._sweep()
+    await worker.look_after_due()
     assert await raw(store, "ZCOUNT", keys.RUNNING, "-inf", newest) == 0
     for session in sessions:
         await ended(store, session)
@@ -379,15 +374,26 @@ async def test_worker_renews_more_leases_than_one_call_takes(
     new_worker: NewWorker, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(workers, "RENEW_SESSIONS", 2)
-    worker = await new_worker()
+    # By itself it would renew them only after twenty seconds.
+    worker = await new_worker(lease_ms=60_000)
     sessions = [await start(store, SLOW) for _ in range(5)]
     for session in sessions:
         worker.engage(session)
         await grown(store, session, 10)
         await raw(store, "PEXPIRE", keys.lease(session), 3_600_000)
-    await worker._renew()
+    await worker.renew_leases()
     for session in sessions:
-        assert await raw(store, "PTTL", keys.lease(session)) <= 600
+        assert await raw(store, "PTTL", keys.lease(session)) <= 60_000
+
+
+async def test_worker_keeps_a_session_that_is_silent_for_longer_than_its_lease(
+    new_worker: NewWorker, store: Store
+) -> None:
+    session = await start(store, {"tokens": 3, "perSecond": 1})
+    (await new_worker(lease_ms=800)).engage(session)
+    await new_worker(lease_ms=800)  # it would take over
+    types = [event["type"] for event in await ended(store, session)]
+    assert "MESSAGES_SNAPSHOT" not in types
 
 
 class Noted:
@@ -423,7 +429,7 @@ async def test_worker_lets_others_go_on_while_it_beats_for_many_connections(
     between = [Noted(notes, worker) for _ in range(3 * workers.BEAT_CONNECTIONS)]
     worker.connections.update(dict.fromkeys([first, *between, last]))
     others = asyncio.create_task(note_turns())
-    await worker._beat()
+    await worker.tick_connections()
     others.cancel()
     assert notes.count("tick") == len(between) + 1
     at_once = [len(list(run)) for note, run in itertools.groupby(notes) if note == "tick"]
@@ -434,12 +440,12 @@ async def test_actor_whose_lease_is_anothers_stops_and_writes_nothing_more(
     new_worker: NewWorker, store: Store
 ) -> None:
     session, worker = await under_way(new_worker, store)
-    task = worker._tasks[session]
+    task = worker.tasks[session]
     await raw(store, "HINCRBY", keys.meta(session), "fence", 1)
     await raw(store, "SET", keys.lease(session), "another", "PX", 60_000)
     await asyncio.wait_for(task, 5)
     length = await raw(store, "LLEN", keys.log(session))
-    assert session not in worker._actors
+    assert session not in worker.actors
     await asyncio.sleep(0)
     assert await raw(store, "LLEN", keys.log(session)) == length
 
@@ -454,7 +460,7 @@ async def test_drained_worker_hands_its_run_over_and_another_goes_on(
     await first.drain()
     assert await raw(store, "GET", keys.lease(session)) is None
     first.engage(session)
-    assert first._actors == {}
+    assert first.actors == {}
     await new_worker()
     log = await ended(store, session)
     kinds = [e["type"] for e in log]
@@ -466,7 +472,7 @@ async def test_drained_worker_writes_down_what_its_run_has_said(
     new_worker: NewWorker, store: Store
 ) -> None:
     session, worker = await under_way(new_worker, store)
-    appender = worker._actors[session]._appender
+    appender = worker.actors[session].appender
     assert appender is not None
     commit, begun, goes_on = store.commit, asyncio.Event(), asyncio.Event()
 
@@ -475,7 +481,7 @@ async def test_drained_worker_writes_down_what_its_run_has_said(
         await goes_on.wait()
         return await commit(items)
 
-    worker.committer._commit = commit_late
+    worker.committer.commit = commit_late
     await begun.wait()
     appender.emit(CustomEvent(name="last", value=1))  # to go with the next trip
     draining = asyncio.create_task(worker.drain())
@@ -510,8 +516,9 @@ async def test_run_whose_events_redis_lost_goes_on_at_once_in_another_epoch(
     (await new_worker(lease_ms=60_000)).engage(session)
     await grown(store, session, 20)
     before = await store.session(session, OWNER)
-    await raw(store, "LTRIM", keys.log(session), 0, 9)
-    await raw(store, "HSET", keys.meta(session), "head", 10)
+    # In one step: between two, the actor would append to what is half shortened.
+    shorten = "redis.call('LTRIM', KEYS[1], 0, 9); redis.call('HSET', KEYS[2], 'head', 10)"
+    await raw(store, "EVAL", shorten, 2, keys.log(session), keys.meta(session))
     log = await ended(store, session)
     after = await store.session(session, OWNER)
     assert before is not None
@@ -522,7 +529,7 @@ async def test_run_whose_events_redis_lost_goes_on_at_once_in_another_epoch(
 
 async def test_deleted_session_ends_its_actor(new_worker: NewWorker, store: Store) -> None:
     session, worker = await under_way(new_worker, store)
-    task = worker._tasks[session]
+    task = worker.tasks[session]
     await store.delete(session, OWNER)
     await asyncio.wait_for(task, 5)
     assert await raw(store, "EXISTS", keys.log(session)) == 0

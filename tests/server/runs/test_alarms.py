@@ -16,6 +16,8 @@ pytestmark = pytest.mark.slow
 KINDS = {"CAREERPILOT_KINDS": "tests.timer"}
 SOON_MS = 1500
 LATE_MS = 600_000
+LEASE = {"CAREERPILOT_LEASE_MS": "1000"}
+"""Where a worker dies: how soon another takes over is tests/test_guarantees.py's matter."""
 
 
 def started(server: Server, after_ms: int = SOON_MS, word_ms: int = 0) -> tuple[Caller, str]:
@@ -106,7 +108,7 @@ def test_devices_on_both_workers_see_it_wake(servers: Servers) -> None:
 
 def test_worker_that_dies_before_the_moment_is_replaced_by_another(servers: Servers) -> None:
     redis = servers.redis()
-    one, other = (servers.start(redis_url=redis.url, **KINDS) for _ in range(2))
+    one, other = (servers.start(redis_url=redis.url, **KINDS, **LEASE) for _ in range(2))
     caller, session = started(one)
     one.kill()
     rung(redis, session)
@@ -116,12 +118,12 @@ def test_worker_that_dies_before_the_moment_is_replaced_by_another(servers: Serv
 
 def test_moment_that_passed_while_no_server_ran_is_made_up_for(servers: Servers) -> None:
     redis = servers.redis()
-    server = servers.start(redis_url=redis.url, **KINDS)
+    server = servers.start(redis_url=redis.url, **KINDS, **LEASE)
     caller, session = started(server)
     server.kill()
     eventually(lambda: alarm_of(redis, session)[1] < now_ms(), "the moment has passed")
     at = alarm_of(redis, session)[1]
-    again = servers.start(redis_url=redis.url, **KINDS)
+    again = servers.start(redis_url=redis.url, **KINDS, **LEASE)
     assert moment(rung(redis, session)) == at
     document = Caller(again, caller.token).session(session)
     assert document["state"]["result"] == {"rangMs": at}
@@ -131,14 +133,14 @@ def test_worker_that_dies_while_the_session_is_awake_is_replaced_by_another(
     servers: Servers,
 ) -> None:
     redis = servers.redis()
-    one = servers.start(redis_url=redis.url, **KINDS)
+    one = servers.start(redis_url=redis.url, **KINDS, **LEASE)
     caller, session = started(one, word_ms=300)
     eventually(
         lambda: any(e["type"] == "TEXT_MESSAGE_CONTENT" for e in log_of(redis, session)),
         "the first word is said",
     )
     one.kill()
-    other = servers.start(redis_url=redis.url, **KINDS)
+    other = servers.start(redis_url=redis.url, **KINDS, **LEASE)
     log = rung(redis, session)
     assert len({*runs(log)}) == 2
     document = Caller(other, caller.token).session(session)

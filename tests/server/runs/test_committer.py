@@ -23,6 +23,7 @@ from store.store import Store
 from store.types import Commit, Committed, Fenced, Finish, Lost
 from tests.redis_servers import RedisServer, talk
 from tests.server.calls import new_id
+from tests.soak import at_length
 from tests.store.sessions import Sessions, eventually
 from tests.store.sessions import raw as redis_command
 
@@ -169,7 +170,7 @@ STREAM = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=at_length(25, 250), deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(STREAM, min_size=1, max_size=4), st.integers(0, 3))
 def test_log_says_what_was_emitted_however_trips_cut_it(
     redis: RedisServer, streams: list[list[Event]], pause: int

@@ -46,7 +46,7 @@ async def second(servers: Servers) -> AsyncIterator[Upstream]:
 def _unharmed(servers: Servers) -> Iterator[None]:
     """No server has logged a traceback."""
     yield
-    assert [p.output() for p in servers._started if "Traceback" in p.output()] == []
+    assert [p.output() for p in servers.started if "Traceback" in p.output()] == []
 
 
 async def test_answer_that_was_cut_in_mid_stream_is_withdrawn_and_said_anew_by_another(
@@ -142,6 +142,7 @@ class Pair:
         return [msgspec.json.decode(one, type=Record) for one in raw]
 
 
+@pytest.mark.timing
 @pytest.mark.parametrize("end", ["kill", "stop"])
 async def test_step_that_was_finished_is_not_paid_again_when_its_worker_ends(
     servers: Servers, up: Upstream, end: str

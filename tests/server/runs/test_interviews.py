@@ -49,6 +49,7 @@ def settings(port: int, provider: str) -> dict[str, str]:
     return provided(**{provider: Upstream(port)})
 
 
+@pytest.mark.timing
 async def test_interview_goes_to_its_feedback(talk: Talk, up: Upstream, provider: str) -> None:
     up.play(then=answering(GREETING, given=GIVEN))
     await talk.start("interview", INPUT)

@@ -3,6 +3,7 @@
 import httpx
 import pytest
 
+from tests.chaos.kinds import LEASE
 from tests.processes import Server, Servers, eventually, lines_of
 from tests.server.calls import Caller, new_id
 from tests.server.conftest import KINDS
@@ -23,10 +24,10 @@ def at_rest(caller: Caller, session: str) -> bool:
         return False
 
 
-@pytest.mark.slow
+@pytest.mark.slow(seconds=15)
 @pytest.mark.parametrize("how", ["killed", "frozen"])
 def test_run_that_stops_one_worker_after_the_other_is_given_up(started: Servers, how: str) -> None:
-    server = started.start(workers=2, **KINDS)
+    server = started.start(workers=2, **KINDS, **LEASE)
     caller, session = Caller(server), new_id()
     made = {"id": session, "kind": "poison", "input": {"how": how}}
     assert caller.http.post("/v1/sessions", json=made).status_code == 201

@@ -68,6 +68,7 @@ def test_settings_read_the_environment(name: str, text: str, field: str, value: 
         ("CAREERPILOT_HOST", "a" * 64 + ".example", "a host name or an address"),
         ("CAREERPILOT_DATA_DIR", "~nobody.here/x", "a directory"),
         ("CAREERPILOT_WORKERS", "-1", "a whole number from 1 to 256"),
+        ("CAREERPILOT_LEASE_MS", "299", "a whole number from 300 to 60000"),
         ("CAREERPILOT_GUESTS", "maybe", "true or false"),
         ("CAREERPILOT_ORIGINS", "example.com", "origins such as https://example.com, by commas"),
         ("CAREERPILOT_ORIGINS", "https://a.example/path", "origins such as https://example.com"),

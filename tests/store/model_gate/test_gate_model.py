@@ -20,6 +20,7 @@ from hypothesis.stateful import (
 from store.store import Store
 from store.types import Admitted
 from tests.redis_servers import RedisServer
+from tests.soak import at_length
 from tests.store.calls import MODEL, Calls, Rule
 from tests.store.sessions import raw
 
@@ -204,7 +205,7 @@ def test_gate_agrees_with_a_plain_model(redis: RedisServer) -> None:
     run_state_machine_as_test(
         machine,
         settings=settings(
-            max_examples=60,
+            max_examples=at_length(60, 600),
             stateful_step_count=50,
             deadline=None,
             suppress_health_check=list(HealthCheck),

@@ -26,11 +26,11 @@ from tests.store.sessions import Sessions
 def data_dir(tmp_path: Path) -> Iterator[Path]:
     """A data directory; whatever still runs there at the end is ended, whoever uses it."""
     yield tmp_path / "data"
-    embedded._say(embedded.socket_path((tmp_path / "data").resolve()), b"SHUTDOWN NOSAVE\r\n")
+    embedded.say(embedded.socket_path((tmp_path / "data").resolve()), b"SHUTDOWN NOSAVE\r\n")
 
 
 def alive(data_dir: Path) -> bool:
-    lock = embedded._try_lock(data_dir / "redis.lock")
+    lock = embedded.try_lock(data_dir / "redis.lock")
     if lock is None:
         return True
     lock.close()
@@ -68,8 +68,8 @@ def test_nobody_else_can_open_the_socket(data_dir: Path) -> None:
 def reap(*servers: Embedded) -> None:
     """Wait for what these have started, which another of them has ended."""
     for server in servers:
-        if server._process is not None:
-            server._process.wait(10)
+        if server.process is not None:
+            server.process.wait(10)
 
 
 def test_running_server_is_shared_and_ends_with_the_last_who_uses_it(data_dir: Path) -> None:
@@ -91,7 +91,7 @@ def test_many_who_start_and_stop_at_once_share_one_server_and_leave_none(data_di
     with ThreadPoolExecutor(8) as threads:
         servers = list(threads.map(Embedded.start, [data_dir] * 8))
         assert len({server.url for server in servers}) == 1
-        assert sum(server._process is not None for server in servers) == 1
+        assert sum(server.process is not None for server in servers) == 1
         list(threads.map(Embedded.stop, servers))
     assert not alive(data_dir)
     reap(*servers)
@@ -102,9 +102,9 @@ def test_server_that_died_is_started_again_by_whoever_still_uses_it(data_dir: Pa
     second = Embedded.start(data_dir)
     assert not second.revive()
     first.stop()
-    assert first._process is not None
-    first._process.kill()
-    first._process.wait()
+    assert first.process is not None
+    first.process.kill()
+    first.process.wait()
     assert second.revive()
     assert not second.revive()
     Embedded.start(data_dir).stop()  # now it answers
@@ -135,8 +135,8 @@ def test_server_outlives_a_killed_user_and_is_inherited(data_dir: Path) -> None:
 
 def test_interrupt_in_the_terminal_does_not_reach_the_server(data_dir: Path) -> None:
     server = Embedded.start(data_dir)
-    assert server._process is not None
-    assert os.getsid(server._process.pid) != os.getsid(0)
+    assert server.process is not None
+    assert os.getsid(server.process.pid) != os.getsid(0)
     server.stop()
 
 
@@ -196,7 +196,7 @@ def test_server_that_loads_for_long_is_waited_for_and_says_how_far_it_is(
     monkeypatch.setattr("store.redis.loading.TELL_S", 0)
     caplog.set_level(logging.INFO)
     server = Embedded.start(data_dir)
-    assert b":8000\r\n" in embedded._say(server._path, b"DBSIZE\r\n")
+    assert b":8000\r\n" in embedded.say(server.path, b"DBSIZE\r\n")
     told = [float(vars(record)["percent"]) for record in caplog.records]
     assert told == sorted(told)
     assert 0 < told[-1] <= 100

@@ -14,6 +14,7 @@ from tests.redis_servers import RedisServer, free_port, redis_server, talk
 from tests.store.sessions import NewStore, Sessions, raw
 
 
+@pytest.mark.timing
 async def test_every_call_says_at_once_that_redis_is_away(new_store: NewStore) -> None:
     store = new_store(f"redis://127.0.0.1:{free_port()}", timeout=60, connect_timeout=60)
     start = time.monotonic()
@@ -32,6 +33,7 @@ async def test_every_call_says_at_once_that_redis_is_away(new_store: NewStore) -
     assert time.monotonic() - start < 30, "none waited for as long as it may"
 
 
+@pytest.mark.timing
 async def test_frozen_redis_is_given_up_after_the_timeout(
     program: Path, new_store: NewStore
 ) -> None:

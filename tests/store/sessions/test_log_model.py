@@ -19,6 +19,7 @@ from store import keys
 from store.store import Store
 from store.types import Committed, Fenced
 from tests.redis_servers import RedisServer
+from tests.soak import at_length
 from tests.store.sessions import Sessions, Writer, raw
 
 LIMIT = 10
@@ -143,7 +144,7 @@ def test_log_and_cursors_agree_with_a_plain_list(redis: RedisServer) -> None:
     run_state_machine_as_test(
         machine,
         settings=settings(
-            max_examples=60,
+            max_examples=at_length(60, 600),
             stateful_step_count=40,
             deadline=None,
             suppress_health_check=list(HealthCheck),

@@ -69,7 +69,7 @@ class Anthropic(Provider):
 
     def __init__(self, base_url: str | None = None) -> None:
         super().__init__(base_url)
-        self._clients = Clients(self._client)
+        self._clients = Clients(self.new_client)
 
     def stream(self, prompt: Prompt, key: str) -> AsyncGenerator[Delta, None]:
         """See Provider."""
@@ -90,7 +90,8 @@ class Anthropic(Provider):
         for client in await self._clients.drain():
             await client.close()
 
-    def _client(self, key: str) -> "anthropic.AsyncAnthropic":
+    def new_client(self, key: str) -> "anthropic.AsyncAnthropic":
+        """The SDK with this key."""
         import anthropic
         import httpx2
 

@@ -36,5 +36,6 @@ class Compatible(OpenAI):
         withheld = ["OpenAI-Organization", "OpenAI-Project", *([] if key else ["Authorization"])]
         return {name: openai.Omit() for name in withheld}
 
-    def _client(self, key: str) -> "openai.AsyncOpenAI":
-        return super()._client(key or "none")
+    def new_client(self, key: str) -> "openai.AsyncOpenAI":
+        """The SDK with this key, or without any."""
+        return super().new_client(key or "none")

@@ -64,11 +64,11 @@ class Gemini(Provider):
 
     def __init__(self, base_url: str | None = None) -> None:
         super().__init__(base_url)
-        self._clients = Clients(self._client)
+        self._clients = Clients(self.new_client)
 
     def stream(self, prompt: Prompt, key: str) -> AsyncGenerator[Delta, None]:
         """See Provider."""
-        return wire.answer(self._open(prompt, key), Reader(self.name, prompt.model, key), key)
+        return wire.answer(self.response(prompt, key), Reader(self.name, prompt.model, key), key)
 
     async def warm(self, key: str) -> None:
         """See Provider."""
@@ -80,7 +80,8 @@ class Gemini(Provider):
             client.close()
             await http.aclose()
 
-    def _client(self, key: str) -> "tuple[genai.Client, httpx2.AsyncClient]":
+    def new_client(self, key: str) -> "tuple[genai.Client, httpx2.AsyncClient]":
+        """The SDK with this key, and what it sends by."""
         from google import genai
 
         http = _http()
@@ -90,7 +91,8 @@ class Gemini(Provider):
         return genai.Client(api_key=key, vertexai=False, http_options=options), http
 
     @asynccontextmanager
-    async def _open(self, prompt: Prompt, key: str) -> "AsyncIterator[httpx2.Response]":
+    async def response(self, prompt: Prompt, key: str) -> "AsyncIterator[httpx2.Response]":
+        """The answer to a prompt, whose body nobody has read yet."""
         if prompt.prefill:
             raise of_cause(
                 "prefill", f"{self.title} does not go on from the beginning of an answer"

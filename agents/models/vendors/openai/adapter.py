@@ -55,7 +55,7 @@ class OpenAI(Provider):
 
     def __init__(self, base_url: str | None = None) -> None:
         super().__init__(base_url)
-        self._clients = Clients(self._client)
+        self._clients = Clients(self.new_client)
 
     def stream(self, prompt: Prompt, key: str) -> AsyncGenerator[Delta, None]:
         """See Provider."""
@@ -78,7 +78,8 @@ class OpenAI(Provider):
         # With tools to call, chat completions refuse any other effort than none.
         return least if least is None or prompt.tools else _EFFORT.get(prompt.tier, least)
 
-    def _client(self, key: str) -> "openai.AsyncOpenAI":
+    def new_client(self, key: str) -> "openai.AsyncOpenAI":
+        """The SDK with this key."""
         import httpx2
         import openai
 

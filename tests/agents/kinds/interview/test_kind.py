@@ -21,6 +21,7 @@ from agents.resume.spans import ResumeSpans, Span
 from tests.agents.answers import DONT_KNOW, GREAT, INJECTION, OFF_TOPIC, POOR, STUFFED
 from tests.agents.recorder import MINUTE, Conversation, Script, kinds_of
 from tests.documents import RESUMES as FOLDER
+from tests.soak import at_length
 
 KOREAN = "저는 작년에 결제 시스템의 장애를 해결했습니다. 큐를 다시 설계했습니다."
 RESUMES = sorted(FOLDER.glob("*.txt"))
@@ -567,7 +568,7 @@ async def test_same_session_asks_the_same_questions():
     assert first.texts == second.texts
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=at_length(30, 300), deadline=None)
 @given(texts=st.lists(st.text(min_size=1, max_size=300), min_size=1, max_size=5))
 async def test_no_text_breaks_the_interview(texts: list[str]):
     talk = interview(type="technical")

@@ -14,6 +14,7 @@ from agents.kinds.interview.rubric import RUBRICS
 from tests.agents.answers import DONT_KNOW, GREAT, INJECTION, OFF_TOPIC
 from tests.agents.kinds.interview.stories import STORIES
 from tests.growth import MOST, growth
+from tests.soak import at_length
 
 ECHO = "What is a database index and what does it cost?"
 BRIEF = "An index makes a search faster but writes slower."
@@ -116,7 +117,7 @@ def test_follow_up_asks_for_what_is_missing_and_not_twice():
     assert judged("behavioral", "helped a colleague", said, probed=(first,)).follow_up != first
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=at_length(80, 800), deadline=None)
 @given(st.lists(st.text(max_size=400), min_size=1, max_size=3))
 def test_every_quote_is_verbatim_whatever_is_said(parts: list[str]):
     for interview in RUBRICS:

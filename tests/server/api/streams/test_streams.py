@@ -297,6 +297,7 @@ def test_poll_at_the_head_waits_for_news_and_answers_with_it(caller: Caller) -> 
     assert seen[0]["type"] == "RUN_STARTED"
 
 
+@pytest.mark.timing
 def test_poll_without_news_is_empty_after_its_wait(caller: Caller) -> None:
     document = caller.create()
     begun = time.monotonic()
@@ -422,6 +423,7 @@ def test_client_that_answers_pings_stays(caller: Caller) -> None:
             ws.until("ping")
 
 
+@pytest.mark.timing
 @pytest.mark.slow
 def test_client_that_answers_no_ping_is_closed_as_lost(caller: Caller) -> None:
     begun = time.monotonic()
@@ -432,6 +434,7 @@ def test_client_that_answers_no_ping_is_closed_as_lost(caller: Caller) -> None:
     assert "ping" in [frame["type"] for frame in ws.frames]
 
 
+@pytest.mark.timing
 @pytest.mark.slow
 @pytest.mark.parametrize("heartbeat_ms", [1000, 2000])
 def test_server_is_never_silent_for_two_heartbeats(started: Servers, heartbeat_ms: int) -> None:
@@ -459,6 +462,7 @@ def short_lived(caller: Caller, seconds: float) -> Caller:
     return Caller(caller.server, jwt.encode(claims, SECRET, "HS256"))
 
 
+@pytest.mark.timing
 @pytest.mark.slow
 def test_connection_whose_token_runs_out_is_closed_within_a_heartbeat(caller: Caller) -> None:
     session = caller.create()["id"]
@@ -485,6 +489,7 @@ def test_connections_of_a_deleted_session_are_closed(caller: Caller) -> None:
         assert stream.rest()[-1][1]["code"] == "not_found"
 
 
+@pytest.mark.timing
 def test_deletion_of_a_session_disturbs_no_other(caller: Caller) -> None:
     gone, other = caller.create()["id"], caller.create()["id"]
     with caller.dial(gone) as ws, caller.dial(other) as witness:

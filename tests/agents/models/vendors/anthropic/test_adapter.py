@@ -159,5 +159,5 @@ async def test_a_refusal_without_words_names_its_kind(claude: Anthropic, up: Ups
 
 async def test_url_that_is_set_to_nothing_is_the_vendors(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ANTHROPIC_BASE_URL", "")
-    async with Anthropic()._client("a key") as client:
+    async with Anthropic().new_client("a key") as client:
         assert client.base_url.host == "api.anthropic.com"

@@ -34,7 +34,7 @@ async def gemini(up: Upstream) -> AsyncIterator[Gemini]:
 async def test_the_sdk_hands_over_the_response_unread(gemini: Gemini, up: Upstream) -> None:
     """Fails where an update of google-genai no longer sends by the client that it is given."""
     up.play(Answer(["Hello"], stall_after=1))
-    async with gemini._open(ask(MODEL), "sk-test") as response:
+    async with gemini.response(ask(MODEL), "sk-test") as response:
         assert isinstance(response, httpx2.Response)
         assert not response.is_stream_consumed
         first = await anext(response.aiter_bytes())

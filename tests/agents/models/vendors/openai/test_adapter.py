@@ -164,10 +164,10 @@ async def test_nobody_at_the_url_is_a_failed_connection(up: Upstream) -> None:
 async def test_calls_one_after_the_other_share_a_connection(openai: OpenAI, up: Upstream) -> None:
     for _ in range(3):
         assert text(await heard(openai.stream(ask("gpt-6-luna"), KEY))) == "Hello, world."
-        assert len(up._peers) == 1
+        assert len(up.peers) == 1
 
 
 async def test_url_that_is_set_to_nothing_is_the_vendors(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OPENAI_BASE_URL", "")
-    async with OpenAI()._client("a key") as client:
+    async with OpenAI().new_client("a key") as client:
         assert client.base_url.host == "api.openai.com"
