@@ -256,7 +256,9 @@ class Sender:
         self._opened = opened
 
     async def _catch_up(self) -> None:
-        page = await self._store.read(self.conn.session_id, self.conn.sent_upto, PAGE_EVENTS)
+        page = await self._store.sessions.read(
+            self.conn.session_id, self.conn.sent_upto, PAGE_EVENTS
+        )
         if page is None:
             raise NotFound("This session was deleted.")
         if page.epoch != self.epoch or page.base > self.conn.sent_upto or not page.events:

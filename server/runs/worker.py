@@ -56,7 +56,7 @@ class Worker:
         self.kinds = kinds
         self.bus = store.bus(self.id, self)
         self.tails = Tails(Source(store, self.bus))
-        self.committer = Committer(store.commit, self.tails.find)
+        self.committer = Committer(store.commits.commit, self.tails.find)
         self.connections: dict[Connection, None] = {}
         self.draining = False
         self._company = Company(self.id, store, self.committer, self.tails, kinds, services)
@@ -135,7 +135,7 @@ class Worker:
     async def _sweep(self) -> None:
         """Look after all sessions whose time has come, a page at a time."""
         while not self.draining:
-            sessions = await self.store.due(SWEEP_SESSIONS)
+            sessions = await self.store.leases.due(SWEEP_SESSIONS)
             for session in sessions:
                 self.engage(session)
             if len(sessions) < SWEEP_SESSIONS:
@@ -147,7 +147,7 @@ class Worker:
             await self._renew_some(held[first : first + RENEW_SESSIONS])
 
     async def _renew_some(self, held: Sequence[tuple[Actor, int]]) -> None:
-        found = await self.store.renew([(actor.session, token) for actor, token in held])
+        found = await self.store.leases.renew([(actor.session, token) for actor, token in held])
         for (actor, token), lease in zip(held, found, strict=True):
             if actor.token != token:
                 continue
@@ -193,7 +193,7 @@ class Worker:
         """Redis was away: where it lost what was seen here, the log becomes another one."""
         for session, epoch, head in self.tails.heads():
             try:
-                await self.store.verify(session, epoch, head)
+                await self.store.sessions.verify(session, epoch, head)
             except StoreUnavailable:
                 # It is away again; the next reset comes back here.
                 return
@@ -204,7 +204,7 @@ class Source:
     """What tails need of the store and of the bus."""
 
     def __init__(self, store: Store, bus: Bus) -> None:
-        self.read = store.read
-        self.open = store.open
+        self.read = store.sessions.read
+        self.open = store.sessions.open
         self.subscribe = bus.subscribe
         self.unsubscribe = bus.unsubscribe

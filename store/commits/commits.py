@@ -8,9 +8,10 @@ from typing import Any
 import msgspec
 
 from store import keys
-from store.engine import Engine, entry, on_session, queued
 from store.redis import scripts
+from store.redis.route import Route
 from store.redis.scripts import Call, Word, pack_words
+from store.steps.steps import entry, on_session, queued
 from store.types import Cancelled, Commit, Committed, Fenced, Finish, Lost
 
 REFUSALS: dict[int, Fenced | Lost | Cancelled] = {-1: Fenced(), -2: Lost(), -3: Cancelled()}
@@ -21,8 +22,16 @@ Result = Committed | Fenced | Lost | Cancelled
 _encode = msgspec.msgpack.Encoder().encode
 
 
-class Commits(Engine):
-    """Writing onto logs, as the holder of a lease."""
+class Commits:
+    """Writing onto logs, as the holder of a lease.
+
+    A log keeps its newest `log_events`, and is dropped when its session was idle for `log_ttl_ms`.
+    """
+
+    def __init__(self, route: Route, *, log_events: int, log_ttl_ms: int) -> None:
+        self._route = route
+        self._log_events = log_events
+        self._log_ttl_ms = log_ttl_ms
 
     async def commit(self, items: Sequence[Commit]) -> list[Result]:
         """Write each item in one atomic step, all in one round trip; results in the same order.
@@ -30,9 +39,9 @@ class Commits(Engine):
         Events are published when they are on the log. At most one item for each session. After
         StoreUnavailable send exactly the same items again: what was done is not done twice.
         """
-        await self.route.look()
+        await self._route.look()
         groups = self._groups(items)
-        replies = await self.route.run([self._call(group) for group in groups], urgent=True)
+        replies = await self._route.run([self._call(group) for group in groups], urgent=True)
         if len(groups) == 1:
             return _results(groups[0], replies[0])
         found: dict[int, Result] = {}
@@ -42,7 +51,7 @@ class Commits(Engine):
 
     def _groups(self, items: Sequence[Commit]) -> list[list[Commit]]:
         """What goes into one call each: all that only append, where one node has all sessions."""
-        if self.route.cluster:
+        if self._route.cluster:
             return [[item] for item in items]
         # `_is_plain`, spelt out: this is once per token.
         plain = [i for i in items if i.step is None and i.mark is None and i.finish is None]
@@ -58,8 +67,8 @@ class Commits(Engine):
     def _append(self, items: Sequence[Commit]) -> Call:
         parts = [(item.token, item.expected, len(item.events)) for item in items]
         words: tuple[Word, ...] = (
-            self.route.publish,
-            self.log_events,
+            self._route.publish,
+            self._log_events,
             _encode(parts),
             *chain.from_iterable([item.events for item in items]),
         )
@@ -72,8 +81,8 @@ class Commits(Engine):
         return on_session(
             scripts.RECORD,
             item.session,
-            self.route.publish,
-            self.log_events,
+            self._route.publish,
+            self._log_events,
             item.token,
             item.expected,
             name,
@@ -87,9 +96,9 @@ class Commits(Engine):
         return on_session(
             scripts.FINISH,
             item.session,
-            self.route.publish,
-            self.log_events,
-            self.log_ttl_ms,
+            self._route.publish,
+            self._log_events,
+            self._log_ttl_ms,
             item.token,
             item.expected,
             len(item.events),

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from store import keys
-from store.engine import Engine, info, new_epoch, pairs, queued
 from store.redis import scripts
+from store.steps.steps import Steps, info, new_epoch, pairs, queued
 from store.types import Acquired, Fenced, Held, Idle, Renewed
 
 CLAIM_MS = 500
@@ -15,20 +15,24 @@ where nobody has it, or the sweep came just before an old lease ran out, the nex
 """
 
 
-class Leases(Engine):
+class Leases:
     """Taking, keeping and letting go of sessions.
 
     A lease says who should work; the fencing token that comes with it says who can write.
     """
+
+    def __init__(self, steps: Steps) -> None:
+        self._steps = steps
+        self._route = steps.route
 
     async def acquire(self, session: str, worker: str) -> Acquired | Held | Idle:
         """Take the session's lease, with all that it takes to go on.
 
         Where nothing else waits, an alarm that is due becomes the command to run.
         """
-        await self.route.look()
-        reply = await self.step(
-            scripts.ACQUIRE, session, worker, self.lease_ms, new_epoch(), self.route.publish
+        await self._route.look()
+        reply = await self._steps.step(
+            scripts.ACQUIRE, session, worker, self._steps.lease_ms, new_epoch(), self._route.publish
         )
         status = reply[0]
         if status == b"held":
@@ -57,14 +61,14 @@ class Leases(Engine):
         """Prolong leases, given as (session, token); results in the same order."""
         if not leases:
             return []
-        await self.route.look()
-        groups = [[lease] for lease in leases] if self.route.cluster else [list(leases)]
-        replies = await self.route.run(
+        await self._route.look()
+        groups = [[lease] for lease in leases] if self._route.cluster else [list(leases)]
+        replies = await self._route.run(
             [
                 scripts.run(
                     scripts.RENEW,
                     [key for s, _ in group for key in _renewed(s)],
-                    self.lease_ms,
+                    self._steps.lease_ms,
                     *(token for _, token in group),
                 )
                 for group in groups
@@ -73,7 +77,7 @@ class Leases(Engine):
         found = [one for reply in replies for one in reply]
         mine = [s for (s, _), one in zip(leases, found, strict=True) if one is not None]
         if mine:
-            await self.touch(mine, self.lease_ms)
+            await self._steps.touch(mine, self._steps.lease_ms)
         return [Fenced() if one is None else Renewed(_name(one)) for one in found]
 
     async def release(self, session: str, token: int) -> bool:
@@ -81,20 +85,20 @@ class Leases(Engine):
 
         The token can't write any more. False: it could not before.
         """
-        if not await self.step(scripts.RELEASE, session, token):
+        if not await self._steps.step(scripts.RELEASE, session, token):
             return False
-        await self.route.run([scripts.command(keys.RUNNING, "ZADD", keys.RUNNING, 0, session)])
+        await self._route.run([scripts.command(keys.RUNNING, "ZADD", keys.RUNNING, 0, session)])
         return True
 
     async def due(self, limit: int) -> list[str]:
         """Claim at most `limit` sessions whose time to be looked at has come.
 
-        Nobody else gets them for CLAIM_MS: acquire them, or settle them.
+        Nobody else gets them for CLAIM_MS: acquire them, or set them aside.
         """
         call = scripts.run(scripts.DUE, [keys.RUNNING], limit, CLAIM_MS)
-        return [session.decode() for session in (await self.route.run([call]))[0]]
+        return [session.decode() for session in (await self._route.run([call]))[0]]
 
-    async def settle(self, session: str) -> bool:
+    async def set_aside(self, session: str) -> bool:
         """Have the sweep leave a session alone until its alarm, or for good where it has none.
 
         False: there is something to do for it. A command that comes meanwhile touches the session
@@ -103,16 +107,16 @@ class Leases(Engine):
         the session still stands there for the run's sake, and is looked at soon after.
         """
         score = (
-            await self.route.run([scripts.command(keys.RUNNING, "ZSCORE", keys.RUNNING, session)])
+            await self._route.run([scripts.command(keys.RUNNING, "ZSCORE", keys.RUNNING, session)])
         )[0]
         if score is None:
             return False
-        time_ms = await self.step(scripts.PENDING, session)
+        time_ms = await self._steps.step(scripts.PENDING, session)
         if time_ms == 0:
             return False
         until = "" if time_ms is None else time_ms
         call = scripts.run(scripts.FORGET, [keys.RUNNING], session, score, until)
-        return bool((await self.route.run([call]))[0])
+        return bool((await self._route.run([call]))[0])
 
     async def cancelled(self, session: str) -> str | None:
         """The run that is to end as cancelled, by its command's id: the one that goes on, or none.
@@ -120,7 +124,7 @@ class Leases(Engine):
         It stays so until that run has ended, so it may be asked as often as one likes.
         """
         key = keys.cancel(session)
-        return _name((await self.route.run([scripts.command(key, "GET", key)]))[0])
+        return _name((await self._route.run([scripts.command(key, "GET", key)]))[0])
 
 
 def _name(raw: bytes | None) -> str | None:

@@ -9,10 +9,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from store import keys as names
-from store.engine import pairs
 from store.redis import scripts
 from store.redis.route import Route
 from store.redis.scripts import Call, command
+from store.steps.steps import pairs
 from store.types import Admitted, Breaker, Outcome
 
 MINUTE_MS = 60_000

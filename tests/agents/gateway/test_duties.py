@@ -197,7 +197,7 @@ async def _play(url: str, duty: Duty) -> Played:
     store = Store(url)
     async with AsyncExitStack() as stack:
         stack.push_async_callback(store.close)
-        stage = Stage(await Lab.make(stack, store.gate()))
+        stage = Stage(await Lab.make(stack, store.model_gate))
         await duty(stage)
     return stage.played
 

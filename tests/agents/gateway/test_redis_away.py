@@ -30,7 +30,7 @@ async def lab(own_redis: RedisServer) -> AsyncIterator[Lab]:
     store = Store(own_redis.url, timeout=1.0, connect_timeout=0.5)
     async with AsyncExitStack() as stack:
         stack.push_async_callback(store.close)
-        yield await Lab.make(stack, store.gate())
+        yield await Lab.make(stack, store.model_gate)
 
 
 async def test_no_call_is_begun_before_redis_is_back(lab: Lab, own_redis: RedisServer) -> None:

@@ -45,7 +45,7 @@ async def proxy(redis: RedisServer) -> AsyncIterator[CuttingProxy]:
 async def cut_off(proxy: CuttingProxy) -> AsyncIterator[Gate]:
     """What workers share, reached by that way."""
     store = Store(proxy.url)
-    yield store.gate()
+    yield store.model_gate
     await store.close()
 
 

@@ -14,7 +14,7 @@ from server.followers.tail import Tail
 from server.followers.tails import LINGER_S, Tails
 from store.errors import StoreUnavailable
 from store.types import Foreign, Info, Opened, Page, Snapshot
-from tests.store.sessions import eventually
+from tests.store.writers import eventually
 
 SESSION = "one"
 OWNER = "ada"

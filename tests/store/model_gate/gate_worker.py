@@ -15,7 +15,7 @@ from contextlib import asynccontextmanager
 
 from store.store import Store
 from tests.store.calls import Calls
-from tests.store.sessions import eventually, raw
+from tests.store.writers import eventually, raw
 
 SCOPE = "day:2026-11-21"
 LIMIT = 10_000
@@ -26,7 +26,7 @@ class Spender:
     """Makes calls that cost some of what they reserve."""
 
     def __init__(self, store: Store, name: str) -> None:
-        self._calls = Calls(store.gate())
+        self._calls = Calls(store.model_gate)
         self._name = name
         self.admitted = 0
         self.cost = 0

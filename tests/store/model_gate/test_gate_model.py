@@ -21,7 +21,7 @@ from store.store import Store
 from store.types import Admitted
 from tests.redis_servers import RedisServer
 from tests.store.calls import MODEL, Calls, Rule
-from tests.store.sessions import raw
+from tests.store.writers import raw
 
 RULE = Rule(share=50, minimum=3, window_ms=10_000, cooldown_ms=30_000, probes=2)
 TTL_MS = 20_000
@@ -74,7 +74,7 @@ class GateMachine(RuleBasedStateMachine):
         super().__init__()
         self.loop = asyncio.new_event_loop()
         self.store = Store(self.url)
-        self.calls = Calls(self.store.gate(), RULE, TTL_MS)
+        self.calls = Calls(self.store.model_gate, RULE, TTL_MS)
         self.circuit = Circuit()
         self.rests: dict[tuple[str, str], int] = {}
         self.spent = dict.fromkeys(LIMITS, 0)

@@ -12,7 +12,7 @@ from store.store import Store
 from store.types import Admitted
 from tests.redis_servers import CuttingProxy, RedisServer
 from tests.store.calls import MODEL, START_MS, TTL_MS, Calls, Rule
-from tests.store.sessions import NewStore, raw
+from tests.store.writers import NewStore, raw
 
 DAY = "day:2026-11-21"
 USER = "user:ada:2026-11-21"
@@ -21,7 +21,7 @@ HOUR_MS = 3_600_000
 
 @pytest.fixture
 def calls(store: Store) -> Calls:
-    return Calls(store.gate())
+    return Calls(store.model_gate)
 
 
 async def contents(store: Store) -> dict[bytes, bytes]:
@@ -362,7 +362,7 @@ async def test_worker_whose_clock_is_wrong_holds_money_no_longer_than_others(
 
 
 async def test_gate_goes_by_the_clock_of_redis(store: Store) -> None:
-    gate, rule = store.gate(), Rule(minimum=1)
+    gate, rule = store.model_gate, Rule(minimum=1)
     before = await redis_ms(store)
     await gate.settle(
         "one", now_ms=START_MS, breaker=rule, outcome="failed", key="k1", **MODEL,
@@ -430,7 +430,7 @@ async def test_lost_answers_are_made_good_by_sending_again(
 ) -> None:
     async with CuttingProxy(redis.port) as proxy:
         store = new_store(proxy.url)
-        calls = Calls(store.gate())
+        calls = Calls(store.model_gate)
         await store.ping()
         proxy.cut()
         with pytest.raises(StoreUnavailable):

@@ -1,4 +1,4 @@
-"""What the parts of the store share: the way to Redis, and its settings."""
+"""Atomic steps on one session, and what of Redis' replies all parts of the store read alike."""
 
 import secrets
 from collections.abc import Iterable, Mapping
@@ -11,22 +11,15 @@ from store.redis.scripts import Call, Script, Word
 from store.types import Info, Queued
 
 
-class Engine:
-    """The way to Redis and the store's settings; the parts of Store build on it."""
+class Steps:
+    """Atomic steps on sessions, each one Lua script; and the index that says who needs looking at.
 
-    def __init__(
-        self,
-        url: str,
-        *,
-        log_events: int = 2000,
-        log_ttl_ms: int = 3_600_000,
-        lease_ms: int = 3000,
-        timeout: float = 5.0,
-        connect_timeout: float = 1.0,
-    ) -> None:
-        self.route = Route(url, timeout=timeout, connect_timeout=connect_timeout)
-        self.log_events = log_events
-        self.log_ttl_ms = log_ttl_ms
+    Every part of the store that works on sessions has the same one. `lease_ms` is how long a lease
+    lasts, and so how long a session may stand still before another worker looks at it.
+    """
+
+    def __init__(self, route: Route, lease_ms: int) -> None:
+        self.route = route
         self.lease_ms = lease_ms
 
     async def step(self, script: Script, session: str, *arguments: Word) -> Any:
@@ -43,8 +36,8 @@ class Engine:
         """Run `calls` and then a script that puts something onto a session's inbox.
 
         The sweep is told before, lest a crash in between leaves a command that nobody looks for;
-        and again after, before anybody is told that the command was accepted: a `settle` that saw
-        the inbox still empty may have untold it.
+        and again after, before anybody is told that the command was accepted: a
+        `set_aside` that saw the inbox still empty may have untold it.
         """
         first = [self._touch([session], self.lease_ms), *calls]
         last = [on_session(script, session, *arguments)]

@@ -58,7 +58,7 @@ class Writer:
 
     async def send(self, item: Commit) -> Any:
         """Send one item; keep the head that it leads to."""
-        (result,) = await self.store.commit([item])
+        (result,) = await self.store.commits.commit([item])
         if isinstance(result, Committed):
             self.head = result.head
         return result
@@ -83,7 +83,7 @@ class Sessions:
         part = {"title": "", "command_id": "c1", "raw": b"start", "now_ms": 1000} | changes
         kind, input_ = part.pop("kind", "chat"), part.pop("input", b"{}")
         owner = part.pop("owner", OWNER)
-        created = await self.store.create(session, owner, kind, input_, b"{}", **part)
+        created = await self.store.sessions.create(session, owner, kind, input_, b"{}", **part)
         assert created.status == "created"
         return session
 
@@ -93,7 +93,7 @@ class Sessions:
 
     async def take(self, session: str, worker: str = "w1") -> Writer:
         """A writer of a session that nobody holds."""
-        acquired = await self.store.acquire(session, worker)
+        acquired = await self.store.leases.acquire(session, worker)
         assert isinstance(acquired, Acquired), acquired
         return Writer(self.store, acquired)
 
@@ -105,7 +105,9 @@ class Sessions:
 
     async def say(self, session: str, command_id: str, name: str = "message") -> Any:
         """Submit a command as the owner."""
-        return await self.store.submit(session, OWNER, command_id, name, b"raw " + name.encode(), 7)
+        return await self.store.sessions.submit(
+            session, OWNER, command_id, name, b"raw " + name.encode(), 7
+        )
 
     async def log(self, session: str = "one") -> list[bytes]:
         """The events that Redis keeps."""
