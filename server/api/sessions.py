@@ -28,7 +28,7 @@ from protocol.messages import Message
 from server.admission.admission import NO_SESSION, Desk, now_ms
 from server.admission.identities import COOKIE, Identity, check_origin
 from server.runs.run_input import fold_of
-from store.types import Info, Opened
+from store.sessions.types import Info, Opened
 
 PAGE = 50
 MAX_PAGE = 200

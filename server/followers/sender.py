@@ -22,8 +22,8 @@ from server.followers.tail import PAGE_EVENTS, Tail
 from server.logs import get_logger
 from server.runs.run_input import fold_of
 from store.errors import StoreUnavailable
+from store.sessions.types import Foreign, Opened
 from store.store import Store
-from store.types import Foreign, Opened
 
 RETRY_S = 0.25
 

@@ -18,8 +18,8 @@ from server.logs import get_logger
 from server.runs.committer import Appender, Committer, LeaseLost, RunCancelled, WritesLost
 from server.runs.run_input import Work
 from store.errors import StoreUnavailable
+from store.leases.types import Acquired, Idle
 from store.store import Store
-from store.types import Acquired, Idle
 
 TAKEOVERS = 5
 """So often in a row, with no step finished in between, a run is taken over and begun again.

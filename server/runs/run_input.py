@@ -20,7 +20,9 @@ from protocol.events import (
 )
 from protocol.fold import Fold
 from protocol.messages import Message
-from store.types import Acquired, Committed, Finish, Queued, Snapshot
+from store.commits.types import Committed, Finish
+from store.leases.types import Acquired
+from store.sessions.types import Queued, Snapshot
 
 _messages = msgspec.json.Decoder(Message)
 encode_message = msgspec.json.Encoder().encode

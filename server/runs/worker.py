@@ -16,8 +16,8 @@ from server.runs.committer import Committer
 from server.runs.tickers import Ticker
 from store.bus import Bus
 from store.errors import StoreUnavailable
+from store.leases.types import Renewed
 from store.store import Store
-from store.types import Renewed
 
 RENEW_S = 1.0
 SWEEP_S = 0.5

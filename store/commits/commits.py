@@ -8,16 +8,16 @@ from typing import Any
 import msgspec
 
 from store import keys
+from store.commits.types import Cancelled, Commit, Committed, Finish, Lost, Result
+from store.leases.types import Fenced
 from store.redis import scripts
 from store.redis.route import Route
 from store.redis.scripts import Call, Word, pack_words
-from store.steps.steps import entry, on_session, queued
-from store.types import Cancelled, Commit, Committed, Fenced, Finish, Lost
+from store.sessions.types import Queued
+from store.steps.steps import on_session
 
 REFUSALS: dict[int, Fenced | Lost | Cancelled] = {-1: Fenced(), -2: Lost(), -3: Cancelled()}
 """What a script says in place of a head, where it has written nothing."""
-
-Result = Committed | Fenced | Lost | Cancelled
 
 _encode = msgspec.msgpack.Encoder().encode
 
@@ -108,7 +108,7 @@ class Commits:
             finish.allows,
             int(finish.title is not None),
             finish.title or "",
-            entry(finish.alarm) if finish.alarm else b"",
+            finish.alarm.for_inbox() if finish.alarm else b"",
             int(finish.unless_cancelled),
             *item.events,
             *finish.messages,
@@ -141,5 +141,5 @@ def _finished(reply: list[Any]) -> Result:
     result = _result(reply[0])
     if not isinstance(result, Committed):
         return result
-    following = queued(reply[2]) if len(reply) > 2 and reply[2] else None
+    following = Queued.from_inbox(reply[2]) if len(reply) > 2 and reply[2] else None
     return Committed(result.head, following, released=bool(reply[1]))

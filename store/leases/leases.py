@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 
 from store import keys
+from store.leases.types import Acquired, Fenced, Held, Idle, Renewed
 from store.redis import scripts
-from store.steps.steps import Steps, info, new_epoch, pairs, queued
-from store.types import Acquired, Fenced, Held, Idle, Renewed
+from store.redis.scripts import pairs
+from store.sessions.types import Info, Queued
+from store.steps.steps import Steps, new_epoch
 
 CLAIM_MS = 500
 """So long a sweep keeps what it has claimed from the other sweeps.
@@ -41,13 +43,13 @@ class Leases:
             return Idle()
         _, token, meta, command, checkpoint, messages, steps, mark, tail, cancelled = reply
         found = pairs(meta)
-        known = info(session, found)
+        known = Info.from_meta(session, found)
         return Acquired(
             token=token,
             epoch=known.epoch,
             head=known.head,
             meta=known,
-            command=queued(command),
+            command=Queued.from_inbox(command),
             checkpoint=checkpoint,
             messages=messages,
             steps=pairs(steps),

@@ -9,11 +9,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from store import keys as names
+from store.model_gate.types import Admitted, Breaker, Outcome
 from store.redis import scripts
 from store.redis.route import Route
-from store.redis.scripts import Call, command
-from store.steps.steps import pairs
-from store.types import Admitted, Breaker, Outcome
+from store.redis.scripts import Call, command, pairs
 
 MINUTE_MS = 60_000
 DAY_MS = 86_400_000

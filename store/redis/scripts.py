@@ -62,6 +62,12 @@ def command(key: str, *words: Word) -> Call:
     return Call(key, words)
 
 
+def pairs(flat: Sequence[bytes]) -> dict[str, bytes]:
+    """A hash as Redis sends it: names and values by turns."""
+    names = [name.decode() for name in flat[::2]]
+    return dict(zip(names, flat[1::2], strict=True))
+
+
 def run(script: Script, keys: Sequence[str], *arguments: Word) -> Call:
     """A run of `script`; all `keys` are on one node."""
     return Call(keys[0], arguments, script, pack_words(tuple(keys)), len(keys))

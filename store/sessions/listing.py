@@ -2,9 +2,8 @@
 
 from store import keys
 from store.redis.route import Route
-from store.redis.scripts import command
-from store.steps.steps import info, pairs
-from store.types import Info, Listed
+from store.redis.scripts import command, pairs
+from store.sessions.types import Info, Listed
 
 PAGE_SCANS = 10
 """A listing reads at most so many stretches of the index for one answer."""
@@ -51,7 +50,7 @@ async def _owned(route: Route, owner: str, ids: list[str]) -> list[Info]:
     calls = [command(keys.meta(session), "HGETALL", keys.meta(session)) for session in ids]
     metas = [pairs(flat) for flat in await route.run(calls)] if calls else []
     return [
-        info(session, meta)
+        Info.from_meta(session, meta)
         for session, meta in zip(ids, metas, strict=True)
         if meta.get("owner") == owner.encode()
     ]

@@ -2,10 +2,10 @@
 
 from store import keys
 from store.redis import scripts
-from store.redis.scripts import command
+from store.redis.scripts import command, pairs
 from store.sessions import listing
-from store.steps.steps import Steps, info, new_epoch, pairs
-from store.types import Created, Foreign, Info, Listed, Opened, Page, Snapshot, Submitted
+from store.sessions.types import Created, Foreign, Info, Listed, Opened, Page, Snapshot, Submitted
+from store.steps.steps import Steps, new_epoch
 
 INBOX_LIMIT = 1000
 """So many commands may wait in one session."""
@@ -88,7 +88,7 @@ class Sessions:
             return None
         if reply[0] == b"foreign":
             return Foreign()
-        known, base = info(session, pairs(reply[1])), reply[2]
+        known, base = Info.from_meta(session, pairs(reply[1])), reply[2]
         if reply[0] == b"replay":
             return Opened(known, base, reply[3], None)
         messages, checkpoint, mark, tail = reply[3:]
@@ -121,7 +121,7 @@ class Sessions:
         """What is known of a session; None: there is no such session of this owner."""
         meta = keys.meta(session)
         found = pairs((await self._route.run([command(meta, "HGETALL", meta)]))[0])
-        return info(session, found) if found.get("owner") == owner.encode() else None
+        return Info.from_meta(session, found) if found.get("owner") == owner.encode() else None
 
     async def list(self, owner: str, kind: str | None, limit: int, cursor: str | None) -> Listed:
         """An owner's sessions, newest first, of one kind or all.

@@ -1,14 +1,13 @@
-"""Atomic steps on one session, and what of Redis' replies all parts of the store read alike."""
+"""Atomic steps on one session, which sessions, leases and commits are made of."""
 
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from store import keys
 from store.redis import scripts
 from store.redis.route import Route
 from store.redis.scripts import Call, Script, Word
-from store.types import Info, Queued
 
 
 class Steps:
@@ -63,40 +62,3 @@ def on_session(script: Script, session: str, *arguments: Word) -> Call:
 def new_epoch() -> str:
     """A name for an incarnation of a log that was not used before."""
     return secrets.token_urlsafe(9)
-
-
-def queued(raw: bytes) -> Queued:
-    """A command as it stands on the inbox (see `enqueue` in scripts/session.lua)."""
-    command_id, accepted_ms, frame = raw.split(b"\n", 2)
-    return Queued(command_id.decode(), int(accepted_ms), frame)
-
-
-def entry(command: Queued) -> bytes:
-    """How a command stands on the inbox: the inverse of `queued`."""
-    return b"%b\n%d\n%b" % (command.id.encode(), command.accepted_ms, command.raw)
-
-
-def pairs(flat: list[bytes]) -> dict[str, bytes]:
-    """A hash as Redis sends it: names and values by turns."""
-    names = [name.decode() for name in flat[::2]]
-    return dict(zip(names, flat[1::2], strict=True))
-
-
-def info(session: str, meta: Mapping[str, bytes]) -> Info:
-    """What is known of a session, from its meta hash."""
-    ttl = meta.get("ttl")
-    return Info(
-        id=session,
-        owner=meta["owner"].decode(),
-        kind=meta["kind"].decode(),
-        input=meta["input"],
-        options=meta["options"],
-        title=meta["title"].decode(),
-        status=meta["status"].decode(),  # type: ignore[arg-type]
-        epoch=meta["epoch"].decode(),
-        head=int(meta["head"]),
-        allows=meta["allows"].decode(),
-        created=int(meta["created"]),
-        updated=int(meta["updated"]),
-        ttl=int(ttl) if ttl else None,
-    )

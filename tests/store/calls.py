@@ -3,7 +3,7 @@
 from typing import Any, NamedTuple
 
 from store.model_gate.model_gate import Gate
-from store.types import Admitted
+from store.model_gate.types import Admitted
 from tests.redis_clock import timed
 
 START_MS = 1_795_219_200_000

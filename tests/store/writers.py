@@ -6,9 +6,10 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from store import keys
+from store.commits.types import Commit, Committed, Finish
+from store.leases.types import Acquired
 from store.redis.scripts import command
 from store.store import Store
-from store.types import Acquired, Commit, Committed, Finish
 
 PATIENCE_S = 10.0
 OWNER = "ada"

@@ -13,7 +13,7 @@ from server.followers.ring import Frame
 from server.followers.tail import Tail
 from server.followers.tails import LINGER_S, Tails
 from store.errors import StoreUnavailable
-from store.types import Foreign, Info, Opened, Page, Snapshot
+from store.sessions.types import Foreign, Info, Opened, Page, Snapshot
 from tests.store.writers import eventually
 
 SESSION = "one"

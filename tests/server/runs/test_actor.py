@@ -22,8 +22,9 @@ from server.runs.committer import Appender
 from server.runs.run_input import decode_message
 from server.runs.worker import Worker
 from store import keys
+from store.commits.types import Commit
+from store.leases.types import Acquired
 from store.store import Store
-from store.types import Acquired, Commit
 from tests.redis_servers import RedisServer, free_port
 from tests.server.calls import Json, new_id
 from tests.store.writers import OWNER, raw

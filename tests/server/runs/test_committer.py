@@ -19,8 +19,9 @@ from protocol.events import (
 )
 from server.runs.committer import FULL_BYTES, Appender, Committer, LeaseLost, WritesLost
 from store import keys
+from store.commits.types import Commit, Committed, Finish, Lost
+from store.leases.types import Fenced
 from store.store import Store
-from store.types import Commit, Committed, Fenced, Finish, Lost
 from tests.redis_servers import RedisServer, talk
 from tests.server.calls import new_id
 from tests.store.writers import Sessions, eventually

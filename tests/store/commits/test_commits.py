@@ -3,9 +3,11 @@
 import pytest
 
 from store import keys
+from store.commits.types import Commit, Committed, Lost
 from store.errors import StoreUnavailable
+from store.leases.types import Fenced
+from store.sessions.types import Queued
 from store.store import Store
-from store.types import Commit, Committed, Fenced, Lost, Queued
 from tests.redis_servers import CuttingProxy, RedisServer
 from tests.store.writers import NewStore, Sessions, Writer, eventually, raw
 

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from store import keys
+from store.commits.types import Committed, Lost
 from store.errors import StoreUnavailable
+from store.leases.types import Fenced
 from store.store import Store
-from store.types import Committed, Fenced, Lost
 from tests.redis_servers import RedisServer, redis_server, talk
 from tests.store.writers import Sessions, eventually, raw
 

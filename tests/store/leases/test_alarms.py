@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 
 from store import keys
+from store.commits.types import Committed
 from store.errors import StoreUnavailable
+from store.leases.types import Acquired, Fenced, Held, Idle
+from store.sessions.types import Queued
 from store.store import Store
-from store.types import Acquired, Committed, Fenced, Held, Idle, Queued
 from tests.redis_servers import CuttingProxy, RedisServer
 from tests.store.writers import NewStore, Sessions, Writer, eventually, raw
 

@@ -6,20 +6,13 @@ from typing import Any
 import pytest
 
 from store import keys
+from store.commits.types import Cancelled, Committed
 from store.leases.leases import CLAIM_MS
+from store.leases.types import Acquired, Fenced, Held, Idle, Renewed
 from store.redis import scripts
 from store.redis.scripts import Call
+from store.sessions.types import Queued
 from store.store import Store
-from store.types import (
-    Acquired,
-    Cancelled,
-    Committed,
-    Fenced,
-    Held,
-    Idle,
-    Queued,
-    Renewed,
-)
 from tests.store.writers import NewStore, Sessions, eventually, raw
 
 

@@ -17,8 +17,8 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from store.model_gate.types import Admitted
 from store.store import Store
-from store.types import Admitted
 from tests.redis_servers import RedisServer
 from tests.store.calls import MODEL, Calls, Rule
 from tests.store.writers import raw

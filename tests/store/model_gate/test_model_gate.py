@@ -7,9 +7,9 @@ import pytest
 
 from store import keys
 from store.errors import StoreUnavailable
+from store.model_gate.types import Admitted
 from store.redis.scripts import command
 from store.store import Store
-from store.types import Admitted
 from tests.redis_servers import CuttingProxy, RedisServer
 from tests.store.calls import MODEL, START_MS, TTL_MS, Calls, Rule
 from tests.store.writers import NewStore, raw

@@ -9,10 +9,12 @@ import pytest
 from redis.crc import key_slot
 
 from store import keys
+from store.commits.types import Committed
 from store.errors import StoreUnavailable
+from store.leases.types import Acquired, Fenced, Idle, Renewed
 from store.redis.scripts import command
+from store.sessions.types import Queued
 from store.store import Store
-from store.types import Acquired, Committed, Fenced, Idle, Queued, Renewed
 from tests.redis_servers import RedisCluster, RedisServer, redis_cluster, redis_server, talk, until
 from tests.store.calls import Calls
 from tests.store.leases.test_alarms import race

@@ -16,8 +16,9 @@ from hypothesis.stateful import (
 )
 
 from store import keys
+from store.commits.types import Committed
+from store.leases.types import Fenced
 from store.store import Store
-from store.types import Committed, Fenced
 from tests.redis_servers import RedisServer
 from tests.store.writers import Sessions, Writer, raw
 

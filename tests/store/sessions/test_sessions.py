@@ -6,8 +6,8 @@ from collections import Counter
 import pytest
 
 from store import keys
+from store.sessions.types import Created, Foreign, Opened, Submitted
 from store.store import Store
-from store.types import Created, Foreign, Opened, Submitted
 from tests.store.writers import Sessions, raw
 
 
