@@ -157,7 +157,6 @@ class Work:
             keep=outcome.keep,
             messages=[encode_message(message) for message in outcome.messages],
             allows=" ".join(outcome.allows),
-            status="idle",
             title=outcome.title,
             alarm=_queued(outcome.checkpoint.position.alarm),
             unless_cancelled=outcome.status == "success",

@@ -10,11 +10,14 @@ import msgspec
 from store import keys
 from store.commits.types import Cancelled, Commit, Committed, Finish, Lost, Result
 from store.leases.types import Fenced
-from store.redis import scripts
 from store.redis.route import Route
-from store.redis.scripts import Call, Word, pack_words
+from store.redis.scripts import Call, Word, load, pack_words
 from store.sessions.types import Queued
-from store.steps.steps import on_session
+from store.steps.steps import SESSION, on_session
+
+APPEND = load("commits/log.lua", "commits/append.lua")
+RECORD = load(*SESSION, "commits/log.lua", "commits/record.lua")
+FINISH = load(*SESSION, "commits/log.lua", "commits/finish.lua")
 
 REFUSALS: dict[int, Fenced | Lost | Cancelled] = {-1: Fenced(), -2: Lost(), -3: Cancelled()}
 """What a script says in place of a head, where it has written nothing."""
@@ -74,42 +77,47 @@ class Commits:
         )
         names = b"".join([_logged(item.session) for item in items])
         first = keys.meta(items[0].session)
-        return Call(first, words, scripts.APPEND, names, 2 * len(items))
+        return Call(first, words, APPEND, names, 2 * len(items))
 
     def _record(self, item: Commit) -> Call:
-        name, result = item.step or ("", b"")
+        name, result = item.step or (None, b"")
+        header = {
+            "token": item.token,
+            "expected": item.expected,
+            "step": name,
+            "marked": item.mark is not None,
+        }
         return on_session(
-            scripts.RECORD,
+            RECORD,
             item.session,
             self._route.publish,
             self._log_events,
-            item.token,
-            item.expected,
-            name,
+            _encode(header),
             result,
-            int(item.mark is not None),
             item.mark or b"",
             *item.events,
         )
 
     def _finish(self, item: Commit, finish: Finish) -> Call:
+        header = {
+            "token": item.token,
+            "expected": item.expected,
+            "events": len(item.events),
+            "command": finish.command_id,
+            "keep": finish.keep,
+            "allows": finish.allows,
+            "title": finish.title,
+            "unless_cancelled": finish.unless_cancelled,
+            "idle_ms": self._log_ttl_ms,
+        }
         return on_session(
-            scripts.FINISH,
+            FINISH,
             item.session,
             self._route.publish,
             self._log_events,
-            self._log_ttl_ms,
-            item.token,
-            item.expected,
-            len(item.events),
-            finish.command_id,
+            _encode(header),
             finish.checkpoint,
-            finish.keep,
-            finish.allows,
-            int(finish.title is not None),
-            finish.title or "",
             finish.alarm.for_inbox() if finish.alarm else b"",
-            int(finish.unless_cancelled),
             *item.events,
             *finish.messages,
         )

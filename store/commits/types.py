@@ -1,7 +1,5 @@
 """What an actor writes onto a log, and what became of it."""
 
-from typing import Literal
-
 from msgspec import Struct
 
 from store.leases.types import Fenced
@@ -24,7 +22,6 @@ class Finish(Struct, frozen=True):
     keep: int
     messages: list[bytes]
     allows: str
-    status: Literal["idle"] = "idle"
     title: str | None = None
     alarm: Queued | None = None
     unless_cancelled: bool = False

@@ -4,10 +4,16 @@ from collections.abc import Sequence
 
 from store import keys
 from store.leases.types import Acquired, Fenced, Held, Idle, Renewed
-from store.redis import scripts
-from store.redis.scripts import pairs
+from store.redis.scripts import command, load, pairs, run
 from store.sessions.types import Info, Queued
-from store.steps.steps import Steps, new_epoch
+from store.steps.steps import SESSION, Steps, new_epoch
+
+ACQUIRE = load(*SESSION, "leases/acquire.lua")
+RENEW = load("leases/renew.lua")
+RELEASE = load(*SESSION, "leases/release.lua")
+DUE = load("leases/due.lua")
+PENDING = load(*SESSION, "leases/pending.lua")
+FORGET = load("leases/forget.lua")
 
 CLAIM_MS = 500
 """So long a sweep keeps what it has claimed from the other sweeps.
@@ -34,14 +40,14 @@ class Leases:
         """
         await self._route.look()
         reply = await self._steps.step(
-            scripts.ACQUIRE, session, worker, self._steps.lease_ms, new_epoch(), self._route.publish
+            ACQUIRE, session, worker, self._steps.lease_ms, new_epoch(), self._route.publish
         )
         status = reply[0]
         if status == b"held":
             return Held(reply[1].decode())
         if status == b"idle":
             return Idle()
-        _, token, meta, command, checkpoint, messages, steps, mark, tail, cancelled = reply
+        _, token, meta, first, checkpoint, messages, steps, mark, tail, cancelled = reply
         found = pairs(meta)
         known = Info.from_meta(session, found)
         return Acquired(
@@ -49,7 +55,7 @@ class Leases:
             epoch=known.epoch,
             head=known.head,
             meta=known,
-            command=Queued.from_inbox(command),
+            command=Queued.from_inbox(first),
             checkpoint=checkpoint,
             messages=messages,
             steps=pairs(steps),
@@ -67,8 +73,8 @@ class Leases:
         groups = [[lease] for lease in leases] if self._route.cluster else [list(leases)]
         replies = await self._route.run(
             [
-                scripts.run(
-                    scripts.RENEW,
+                run(
+                    RENEW,
                     [key for s, _ in group for key in _renewed(s)],
                     self._steps.lease_ms,
                     *(token for _, token in group),
@@ -87,9 +93,9 @@ class Leases:
 
         The token can't write any more. False: it could not before.
         """
-        if not await self._steps.step(scripts.RELEASE, session, token):
+        if not await self._steps.step(RELEASE, session, token):
             return False
-        await self._route.run([scripts.command(keys.RUNNING, "ZADD", keys.RUNNING, 0, session)])
+        await self._route.run([command(keys.RUNNING, "ZADD", keys.RUNNING, 0, session)])
         return True
 
     async def due(self, limit: int) -> list[str]:
@@ -97,7 +103,7 @@ class Leases:
 
         Nobody else gets them for CLAIM_MS: acquire them, or set them aside.
         """
-        call = scripts.run(scripts.DUE, [keys.RUNNING], limit, CLAIM_MS)
+        call = run(DUE, [keys.RUNNING], limit, CLAIM_MS)
         return [session.decode() for session in (await self._route.run([call]))[0]]
 
     async def set_aside(self, session: str) -> bool:
@@ -108,16 +114,14 @@ class Leases:
         the sweep never loses it. Nor does it lose an alarm: that is set at the end of a run, when
         the session still stands there for the run's sake, and is looked at soon after.
         """
-        score = (
-            await self._route.run([scripts.command(keys.RUNNING, "ZSCORE", keys.RUNNING, session)])
-        )[0]
+        score = (await self._route.run([command(keys.RUNNING, "ZSCORE", keys.RUNNING, session)]))[0]
         if score is None:
             return False
-        time_ms = await self._steps.step(scripts.PENDING, session)
+        time_ms = await self._steps.step(PENDING, session)
         if time_ms == 0:
             return False
         until = "" if time_ms is None else time_ms
-        call = scripts.run(scripts.FORGET, [keys.RUNNING], session, score, until)
+        call = run(FORGET, [keys.RUNNING], session, score, until)
         return bool((await self._route.run([call]))[0])
 
     async def cancelled(self, session: str) -> str | None:
@@ -126,7 +130,7 @@ class Leases:
         It stays so until that run has ended, so it may be asked as often as one likes.
         """
         key = keys.cancel(session)
-        return _name((await self._route.run([scripts.command(key, "GET", key)]))[0])
+        return _name((await self._route.run([command(key, "GET", key)]))[0])
 
 
 def _name(raw: bytes | None) -> str | None:

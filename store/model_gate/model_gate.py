@@ -10,9 +10,11 @@ from typing import Any
 
 from store import keys as names
 from store.model_gate.types import Admitted, Breaker, Outcome
-from store.redis import scripts
 from store.redis.route import Route
-from store.redis.scripts import Call, command, pairs
+from store.redis.scripts import Call, command, load, pairs, run
+
+ADMIT = load("redis/clock.lua", "model_gate/gate.lua", "model_gate/admit.lua")
+SETTLE = load("redis/clock.lua", "model_gate/gate.lua", "model_gate/settle.lua")
 
 MINUTE_MS = 60_000
 DAY_MS = 86_400_000
@@ -60,8 +62,8 @@ class Gate:
         )
         return _admitted(
             await self._step(
-                scripts.run(
-                    scripts.ADMIT,
+                run(
+                    ADMIT,
                     places,
                     call,
                     now_ms,
@@ -106,8 +108,8 @@ class Gate:
         for its record.
         """
         await self._step(
-            scripts.run(
-                scripts.SETTLE,
+            run(
+                SETTLE,
                 names.settlement(call, provider, model, _day(now_ms), budgets),
                 call,
                 outcome,

@@ -1,11 +1,18 @@
 """Sessions as their owners see them: made, listed, spoken to, read, deleted."""
 
 from store import keys
-from store.redis import scripts
-from store.redis.scripts import command, pairs
+from store.redis.scripts import command, load, pairs
 from store.sessions import listing
 from store.sessions.types import Created, Foreign, Info, Listed, Opened, Page, Snapshot, Submitted
-from store.steps.steps import Steps, new_epoch
+from store.steps.steps import SESSION, Steps, new_epoch
+
+CREATE = load(*SESSION, "sessions/create.lua")
+SUBMIT = load(*SESSION, "sessions/submit.lua")
+OPEN = load(*SESSION, "sessions/open.lua")
+READ = load(*SESSION, "sessions/read.lua")
+VERIFY = load(*SESSION, "sessions/verify.lua")
+RENAME = load(*SESSION, "sessions/rename.lua")
+DELETE = load(*SESSION, "sessions/delete.lua")
 
 INBOX_LIMIT = 1000
 """So many commands may wait in one session."""
@@ -42,7 +49,7 @@ class Sessions:
         if ttl_ms:
             calls.append(command(index, "PEXPIRE", index, ttl_ms))
         status = await self._steps.enqueue(
-            scripts.CREATE,
+            CREATE,
             session,
             calls,
             owner,
@@ -65,7 +72,7 @@ class Sessions:
     ) -> Submitted:
         """Put a command onto the session's inbox, once for each id, if its state takes it."""
         status, *rest = await self._steps.enqueue(
-            scripts.SUBMIT, session, [], owner, command_id, name, raw, now_ms, INBOX_LIMIT
+            SUBMIT, session, [], owner, command_id, name, raw, now_ms, INBOX_LIMIT
         )
         if not rest:
             return Submitted("missing")
@@ -83,7 +90,7 @@ class Sessions:
         At most `limit` events come at once; `read` has the others.
         """
         cursor = "" if after is None else after
-        reply = await self._steps.step(scripts.OPEN, session, owner, cursor, epoch or "", limit)
+        reply = await self._steps.step(OPEN, session, owner, cursor, epoch or "", limit)
         if reply is None:
             return None
         if reply[0] == b"foreign":
@@ -96,7 +103,7 @@ class Sessions:
 
     async def read(self, session: str, after: int, limit: int) -> Page | None:
         """At most `limit` events right after number `after`; None: there is no such session."""
-        reply = await self._steps.step(scripts.READ, session, after, limit)
+        reply = await self._steps.step(READ, session, after, limit)
         if reply is None:
             return None
         epoch, head, base, owner, status, events = reply
@@ -113,7 +120,7 @@ class Sessions:
         await self._route.look()
         writer = "" if token is None else token
         reply = await self._steps.step(
-            scripts.VERIFY, session, epoch, head, writer, new_epoch(), self._route.publish
+            VERIFY, session, epoch, head, writer, new_epoch(), self._route.publish
         )
         return None if reply is None else (reply[0].decode(), reply[1])
 
@@ -132,12 +139,12 @@ class Sessions:
 
     async def rename(self, session: str, owner: str, title: str, now_ms: int) -> bool:
         """Give a session another title. False: there is no such session of this owner."""
-        return bool(await self._steps.step(scripts.RENAME, session, owner, title, now_ms))
+        return bool(await self._steps.step(RENAME, session, owner, title, now_ms))
 
     async def delete(self, session: str, owner: str) -> bool:
         """Delete a session with all that belongs to it. False: no such session of this owner."""
         await self._route.look()
-        if not await self._steps.step(scripts.DELETE, session, owner, self._route.publish):
+        if not await self._steps.step(DELETE, session, owner, self._route.publish):
             return False
         index = keys.sessions(owner)
         await self._route.run(

@@ -20,7 +20,7 @@ class Queued(Struct, frozen=True):
 
     @classmethod
     def from_inbox(cls, raw: bytes) -> "Queued":
-        """A command as it stands on the inbox (see `enqueue` in session.lua)."""
+        """A command as it stands on the inbox (see `enqueue` in steps/session.lua)."""
         command_id, accepted_ms, frame = raw.split(b"\n", 2)
         return cls(command_id.decode(), int(accepted_ms), frame)
 

@@ -5,9 +5,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from store import keys
-from store.redis import scripts
 from store.redis.route import Route
-from store.redis.scripts import Call, Script, Word
+from store.redis.scripts import Call, Script, Word, load, run
+
+SESSION = ("redis/clock.lua", "steps/session.lua")
+"""What the scripts that work on one session begin with."""
+
+TOUCH = load("steps/touch.lua")
 
 
 class Steps:
@@ -51,12 +55,12 @@ class Steps:
 
     @staticmethod
     def _touch(sessions: Iterable[str], grace_ms: int) -> Call:
-        return scripts.run(scripts.TOUCH, [keys.RUNNING], grace_ms, *sessions)
+        return run(TOUCH, [keys.RUNNING], grace_ms, *sessions)
 
 
 def on_session(script: Script, session: str, *arguments: Word) -> Call:
     """A run of a script that works on one session."""
-    return scripts.run(script, keys.all_of(session), *arguments)
+    return run(script, keys.all_of(session), *arguments)
 
 
 def new_epoch() -> str:

@@ -7,10 +7,9 @@ import pytest
 
 from store import keys
 from store.commits.types import Cancelled, Committed
-from store.leases.leases import CLAIM_MS
+from store.leases.leases import CLAIM_MS, FORGET
 from store.leases.types import Acquired, Fenced, Held, Idle, Renewed
-from store.redis import scripts
-from store.redis.scripts import Call
+from store.redis.scripts import Call, run
 from store.sessions.types import Queued
 from store.store import Store
 from tests.store.writers import NewStore, Sessions, eventually, raw
@@ -233,7 +232,7 @@ async def test_sweep_keeps_a_session_that_was_touched_since_its_score_was_read(
     await sessions.idle()
     score = await raw(store, "ZSCORE", keys.RUNNING, "one")
     await sessions.say("one", "c2")
-    forget = scripts.run(scripts.FORGET, [keys.RUNNING], "one", score, "")
+    forget = run(FORGET, [keys.RUNNING], "one", score, "")
     assert await store.route.run([forget]) == [0]
     assert await raw(store, "ZSCORE", keys.RUNNING, "one") is not None
 
