@@ -5,7 +5,7 @@ import time
 from store.bus import Bus, Listener
 from store.commits.commits import Commits
 from store.leases.leases import Leases
-from store.model_gate.model_gate import Gate
+from store.model_gate.model_gate import ModelGate
 from store.redis.route import Route
 from store.redis.scripts import command
 from store.sessions.sessions import Sessions
@@ -40,7 +40,7 @@ class Store:
         self.sessions = Sessions(self.steps)
         self.leases = Leases(self.steps)
         self.commits = Commits(self.route, log_events=log_events, log_ttl_ms=log_ttl_ms)
-        self.model_gate = Gate(self.route)
+        self.model_gate = ModelGate(self.route)
 
     def bus(self, worker: str, listener: Listener) -> Bus:
         """What is published, brought to this worker. Not yet started."""

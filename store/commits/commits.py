@@ -1,4 +1,4 @@
-"""The hot path: what actors write, many sessions in one round trip."""
+"""The hot path: what actors write, many sessions in one round trip (group commit)."""
 
 from collections.abc import Sequence
 from functools import lru_cache
@@ -39,8 +39,10 @@ class Commits:
     async def commit(self, items: Sequence[Commit]) -> list[Result]:
         """Write each item in one atomic step, all in one round trip; results in the same order.
 
-        Events are published when they are on the log. At most one item for each session. After
-        StoreUnavailable send exactly the same items again: what was done is not done twice.
+        Events are published when they are on the log. At most one item for each session.
+        Idempotent: after StoreUnavailable send exactly the same items again, and what was done is
+        not done twice, as an item's token (fencing) and expected head (an optimistic check) say
+        where it stands.
         """
         await self._route.look()
         groups = self._groups(items)

@@ -1,4 +1,4 @@
-"""Who works on which session: leases, the sweep, and the cancel that can't wait."""
+"""Who works on which session: leases with fencing tokens, the sweep, the cancel that can't wait."""
 
 from collections.abc import Sequence
 
@@ -101,7 +101,8 @@ class Leases:
     async def due(self, limit: int) -> list[str]:
         """Claim at most `limit` sessions whose time to be looked at has come.
 
-        Nobody else gets them for CLAIM_MS: acquire them, or set them aside.
+        Nobody else gets them for CLAIM_MS, the visibility timeout of this work queue: acquire them,
+        or set them aside.
         """
         call = run(DUE, [keys.RUNNING], limit, CLAIM_MS)
         return [session.decode() for session in (await self._route.run([call]))[0]]

@@ -10,9 +10,10 @@ Outcome = Literal["ok", "failed", "neutral"]
 
 
 class Breaker(Protocol):
-    """When a model is left alone: `share` percent of at least `minimum` calls in a window failed.
+    """A circuit breaker: when is a model left alone, and for how long (ms)?
 
-    After the cooldown so many `probes` at a time find out whether it is back.
+    It is where `share` percent of at least `minimum` calls in a window failed. After the cooldown
+    so many `probes` at a time find out whether it is back.
     """
 
     @property

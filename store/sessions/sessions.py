@@ -41,7 +41,8 @@ class Sessions:
     ) -> Created:
         """Make a session and put its first command on the inbox, in one atomic step.
 
-        Inputs are compared byte by byte, so they have to be encoded in one way only. With `ttl_ms`
+        Idempotent: the same id with the same owner, kind and input `exists`. Inputs are compared
+        byte by byte, so they have to be encoded in one way only. With `ttl_ms`
         (a guest's) all of it expires that long after the last thing that happened to it.
         """
         index = keys.sessions(owner)
@@ -70,7 +71,11 @@ class Sessions:
     async def submit(
         self, session: str, owner: str, command_id: str, name: str, raw: bytes, now_ms: int
     ) -> Submitted:
-        """Put a command onto the session's inbox, once for each id, if its state takes it."""
+        """Put a command onto the session's inbox, if its state takes it.
+
+        Once for each id: deduplication goes by the ids of the newest commands (`SEEN_LIMIT` in
+        steps/session.lua). Times in ms since 1970.
+        """
         status, *rest = await self._steps.enqueue(
             SUBMIT, session, [], owner, command_id, name, raw, now_ms, INBOX_LIMIT
         )

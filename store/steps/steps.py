@@ -26,7 +26,7 @@ class Steps:
         self.lease_ms = lease_ms
 
     async def step(self, script: Script, session: str, *arguments: Word) -> Any:
-        """One atomic step on one session."""
+        """Run a script on one session, in one round trip; its reply. Raises StoreUnavailable."""
         return (await self.route.run([on_session(script, session, *arguments)]))[0]
 
     async def touch(self, sessions: Iterable[str], grace_ms: int) -> None:
@@ -39,8 +39,8 @@ class Steps:
         """Run `calls` and then a script that puts something onto a session's inbox.
 
         The sweep is told before, lest a crash in between leaves a command that nobody looks for;
-        and again after, before anybody is told that the command was accepted: a
-        `set_aside` that saw the inbox still empty may have untold it.
+        and again after, before anybody is told that the command was accepted: a `set_aside` that
+        saw the inbox still empty may have untold it.
         """
         first = [self._touch([session], self.lease_ms), *calls]
         last = [on_session(script, session, *arguments)]

@@ -148,7 +148,7 @@ async def outage(stage: Stage) -> None:
         await asyncio.sleep(max(0.0, start + n * SPACING_S - loop.time()))
         await stage.ask(gateway)
         await gateway.flush()
-        opened.append(await lab.gate.opened("openai", "gpt-6.1-terra"))
+        opened.append(await lab.gate.open_until("openai", "gpt-6.1-terra"))
     await asyncio.sleep(start + OUTAGE_S - loop.time())
     played.more |= {"opened": opened, "failed": len(lab.primary.calls)}
     lab.primary.play(then=GOOD)

@@ -177,7 +177,7 @@ async def test_session_that_nobody_engages_is_found_by_the_sweep(
 
 
 def store_url(store: Store) -> str:
-    (host,) = store.route._dialer.address.hosts
+    (host,) = store.route._connector.address.hosts
     return f"redis://{host[0]}:{host[1]}/0"
 
 

@@ -182,7 +182,7 @@ class GateMachine(RuleBasedStateMachine):
     def gate_agrees_with_the_model(self) -> None:
         gate = self.calls.gate
         assert {scope: self.run(gate.spent(scope)) for scope in LIMITS} == self.spent
-        assert self.run(gate.opened("openai", "gpt")) == self.circuit.until
+        assert self.run(gate.open_until("openai", "gpt")) == self.circuit.until
         resting = self.run(gate.resting("openai", KEYS, now_ms=self.now))
         expected = {who: until for who, until in self.rests.items() if until > self.now}
         assert {who: until for who, (until, _) in resting.items()} == expected
