@@ -203,6 +203,28 @@ async def test_finish_leaves_checkpoint_messages_and_an_idle_session(
         assert await raw(store, "EXISTS", gone("one")) == 0
 
 
+@pytest.mark.parametrize("title", ["", "Größe ✓\n" * 100])
+async def test_finish_leaves_bytes_and_text_as_they_are(
+    store: Store, sessions: Sessions, title: str
+) -> None:
+    writer = await sessions.writer()
+    alarm = Queued("later", 10**14, b"\x00\xff\n1")
+    end = {
+        "checkpoint": b"\x00\xff\n" * 100,
+        "messages": [b"\xfe"],
+        "allows": "message",
+        "alarm": alarm,
+    }
+    await writer.finish("c1", b"\x80", title=title, **end)
+    kept = await raw(store, "HMGET", keys.meta("one"), "title", "alarm", "allows", "done")
+    assert kept == [title.encode(), alarm.for_inbox(), b"message", b"c1"]
+    assert await raw(store, "GET", keys.state("one")) == end["checkpoint"]
+    assert await raw(store, "LRANGE", keys.messages("one"), 0, -1) == [b"\xfe"]
+    await sessions.say("one", "c2")
+    await (await sessions.take("one")).finish("c2")
+    assert await raw(store, "HMGET", keys.meta("one"), "title", "alarm") == [title.encode(), None]
+
+
 @pytest.mark.parametrize(
     ("keep", "left"), [(0, [b"n"]), (1, [b"m1", b"n"]), (2, [b"m1", b"m2", b"n"])]
 )

@@ -1,4 +1,4 @@
-"""A process that spends from one budget in many calls at a time, for test_gate_processes.py.
+"""A process that spends from one budget in many calls at a time, for test_processes.py.
 
     python -m tests.store.model_gate.gate_worker URL NAME spend|hang CALLS PARTIES
 
@@ -14,7 +14,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from store.store import Store
-from tests.store.calls import Calls
+from tests.store.model_gate.calls import Calls
 from tests.store.writers import eventually, raw
 
 SCOPE = "day:2026-11-21"

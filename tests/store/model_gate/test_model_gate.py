@@ -11,7 +11,7 @@ from store.model_gate.types import Admitted
 from store.redis.scripts import command
 from store.store import Store
 from tests.redis_servers import CuttingProxy, RedisServer
-from tests.store.calls import MODEL, START_MS, TTL_MS, Calls, Rule
+from tests.store.model_gate.calls import MODEL, START_MS, TTL_MS, Calls, Rule
 from tests.store.writers import NewStore, raw
 
 DAY = "day:2026-11-21"

@@ -16,8 +16,8 @@ from store.redis.scripts import command
 from store.sessions.types import Queued
 from store.store import Store
 from tests.redis_servers import RedisCluster, RedisServer, redis_cluster, redis_server, talk, until
-from tests.store.calls import Calls
 from tests.store.leases.test_alarms import race
+from tests.store.model_gate.calls import Calls
 from tests.store.test_bus import Ear
 from tests.store.writers import Sessions, eventually, raw
 

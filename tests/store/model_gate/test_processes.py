@@ -11,7 +11,7 @@ from store.store import Store
 from tests.documents import ROOT
 from tests.processes import Process, Servers, clean_environ, lines_of
 from tests.redis_servers import RedisServer
-from tests.store.calls import TTL_MS, Calls
+from tests.store.model_gate.calls import TTL_MS, Calls
 from tests.store.model_gate.gate_worker import LIMIT, RESERVE, SCOPE
 from tests.store.writers import eventually, raw
 

@@ -20,7 +20,7 @@ from hypothesis.stateful import (
 from store.model_gate.types import Admitted
 from store.store import Store
 from tests.redis_servers import RedisServer
-from tests.store.calls import MODEL, Calls, Rule
+from tests.store.model_gate.calls import MODEL, Calls, Rule
 from tests.store.writers import raw
 
 RULE = Rule(share=50, minimum=3, window_ms=10_000, cooldown_ms=30_000, probes=2)
