@@ -46,7 +46,7 @@ def create_app(settings: Settings) -> Starlette:
         log_ttl_ms=settings.log_idle_seconds * 1000,
         lease_ms=settings.lease_ms,
     )
-    models = Models(settings, kinds.values(), store.gate())
+    models = Models(settings, kinds.values(), store.model_gate)
     worker = Worker(store, kinds, models, settings.heartbeat_ms)
     tokens = Tokens(load_secret(settings.secret, settings.data_dir), settings.access_token_seconds)
     desk = Desk(worker, tokens, settings)

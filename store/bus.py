@@ -1,4 +1,4 @@
-"""What Redis publishes, brought to this worker: events of sessions that it follows, and notices.
+"""Pub/sub, brought to this worker: events of the sessions that it follows, and notices.
 
 One pub/sub connection for a worker (on a cluster with sharded pub/sub, one more for each node).
 When one breaks, or Redis drops it because we read too slowly, all are made again, every
@@ -18,7 +18,7 @@ from store.errors import StoreUnavailable
 from store.redis.address import Host
 from store.redis.connect import unavailable
 from store.redis.outage import Outage
-from store.redis.pubsub import Wire
+from store.redis.pubsub import PubSubConnection
 from store.redis.route import PRIMARY, Route
 
 CONFIRM_S = 5.0
@@ -31,8 +31,10 @@ AWAY = (StoreUnavailable, RedisError, OSError)
 """What says that Redis is away; whatever else goes wrong, no waiting mends it."""
 
 DELETED = b"-"
-NEW_EPOCH = b"!"
 """What is published on the channel of a session that was deleted."""
+
+NEW_EPOCH = b"!"
+"""What is published there when the session's log has a new epoch."""
 
 _log = logging.getLogger(__name__)
 
@@ -71,7 +73,7 @@ class Bus:
         self._followed: dict[str, asyncio.Future[None]] = {}
         self._changes: list[tuple[bool, str]] = []
         self._sending = asyncio.Lock()
-        self._wires: dict[Host, Wire] = {}
+        self._connections: dict[Host, PubSubConnection] = {}
         self._break: asyncio.Future[None] | None = None
         self._noticed: asyncio.Future[None] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
@@ -156,15 +158,15 @@ class Bus:
             node = self._route.node_of(channel) if self._route.sharded else PRIMARY
             channels.setdefault(node, []).append(channel.encode())
         for node, names in channels.items():
-            await (await self._wire(node)).send(joins, names)
+            await (await self._connection(node)).send(joins, names)
 
-    async def _wire(self, node: Host) -> Wire:
-        if node not in self._wires:
-            connection = await self._route.dial(node)
-            self._wires[node] = Wire(
+    async def _connection(self, node: Host) -> PubSubConnection:
+        if node not in self._connections:
+            connection = await self._route.connect(node)
+            self._connections[node] = PubSubConnection(
                 connection, node != PRIMARY, self._deliver, self._confirmed, self.broken
             )
-        return self._wires[node]
+        return self._connections[node]
 
     async def _serve(self, broken: "asyncio.Future[None] | None") -> None:
         """Wait until what there is breaks, then connect again, for ever."""
@@ -191,7 +193,7 @@ class Bus:
         broken = self._break = loop.create_future()
         self._noticed = loop.create_future()
         await self._route.look()
-        await (await self._wire(PRIMARY)).send(True, [self._notices])
+        await (await self._connection(PRIMARY)).send(True, [self._notices])
         sessions = list(self._followed)
         restored = [self._noticed, *(self._follow(session) for session in sessions)]
         for session in sessions:
@@ -217,7 +219,7 @@ class Bus:
         Those that were being restored stay: who asked for them was told once that they are there.
         """
         restoring, self.connected = not self.connected, False
-        wires, self._wires = self._wires, {}
+        connections, self._connections = self._connections, {}
         self._break = None
         self._changes.clear()
         self._route.forget()
@@ -226,8 +228,8 @@ class Bus:
                 del self._followed[session]
                 confirmed.set_exception(unavailable(exc))
                 confirmed.exception()
-        for wire in wires.values():
-            await wire.close()
+        for connection in connections.values():
+            await connection.close()
 
     def _deliver(self, channel: bytes, payload: bytes) -> None:
         if channel == self._notices:

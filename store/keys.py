@@ -62,7 +62,7 @@ def cancel(session: str) -> str:
 
 
 def all_of(session: str) -> tuple[str, ...]:
-    """Every key of a session, in the order in which scripts take them (see scripts/session.lua)."""
+    """Every key of a session, in the order in which scripts take them (see steps/session.lua)."""
     return tuple(
         key(session)
         for key in (meta, log, inbox, messages, steps, state, mark, lease, seen, cancel)
@@ -131,13 +131,13 @@ def answer(name: str) -> str:
 
 
 def admission(id: str, provider: str, model: str, number: int, scopes: Iterable[str]) -> list[str]:
-    """What admits a call, in the order in which scripts take it (see scripts/gate.lua)."""
+    """What admits a call, in the order in which scripts take it (see gate.lua)."""
     first = [call(id), circuit(provider, model), rests(provider), minute(number)]
     return first + _budgets(scopes)
 
 
 def settlement(id: str, provider: str, model: str, day: str, scopes: Iterable[str]) -> list[str]:
-    """What a call is settled in, in the order in which scripts take it (see scripts/gate.lua)."""
+    """What a call is settled in, in the order in which scripts take it (see gate.lua)."""
     first = [call(id), circuit(provider, model), rests(provider), usage(day)]
     return first + _budgets(scopes)
 

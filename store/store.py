@@ -5,27 +5,46 @@ import time
 from store.bus import Bus, Listener
 from store.commits.commits import Commits
 from store.leases.leases import Leases
-from store.model_gate.model_gate import Gate
+from store.model_gate.model_gate import ModelGate
+from store.redis.route import Route
 from store.redis.scripts import command
 from store.sessions.sessions import Sessions
+from store.steps.steps import Steps
 
 
-class Store(Commits, Leases, Sessions):
+class Store:
     """All that the server asks of Redis. One for each process; bound to its event loop.
 
     Makes no connection before the first call. Every call raises StoreUnavailable while Redis is
     away, within seconds, and works again when it is back. Every call may be sent again: what was
     done is not done twice. (An `acquire` whose answer was lost shows as held by the worker itself
     until that lease runs out.)
+
+    A log keeps its newest `log_events`, and is dropped when its session was idle for `log_ttl_ms`;
+    a lease lasts `lease_ms`. A trip to Redis takes at most `timeout` s, a new connection at most
+    `connect_timeout` s.
     """
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        log_events: int = 2000,
+        log_ttl_ms: int = 3_600_000,
+        lease_ms: int = 3000,
+        timeout: float = 5.0,
+        connect_timeout: float = 1.0,
+    ) -> None:
+        self.route = Route(url, timeout=timeout, connect_timeout=connect_timeout)
+        self.steps = Steps(self.route, lease_ms)
+        self.sessions = Sessions(self.steps)
+        self.leases = Leases(self.steps)
+        self.commits = Commits(self.route, log_events=log_events, log_ttl_ms=log_ttl_ms)
+        self.model_gate = ModelGate(self.route)
 
     def bus(self, worker: str, listener: Listener) -> Bus:
         """What is published, brought to this worker. Not yet started."""
         return Bus(self.route, worker, listener)
-
-    def gate(self) -> Gate:
-        """What all workers share about calls of models."""
-        return Gate(self.route)
 
     async def ping(self) -> float:
         """How long Redis takes to answer, in ms."""

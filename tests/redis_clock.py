@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from store.model_gate.model_gate import Gate
+from store.model_gate.model_gate import ModelGate
 from store.redis.route import Route
 from store.redis.scripts import Call, Script
 
@@ -23,7 +23,7 @@ class Timed(Route):
         self.clock = clock
 
     async def run(self, calls: Sequence[Call], *, urgent: bool = False) -> list[Any]:
-        """See Route."""
+        """Run calls, each of whose scripts is told the time."""
         return await self._route.run([self._timed(call) for call in calls], urgent=urgent)
 
     def _timed(self, call: Call) -> Call:
@@ -34,9 +34,9 @@ class Timed(Route):
         return msgspec.structs.replace(call, words=words, script=_told(call.script))
 
 
-def timed(gate: Gate, clock: Callable[[], int]) -> Gate:
+def timed(gate: ModelGate, clock: Callable[[], int]) -> ModelGate:
     """The gate, where Redis' clock is this one."""
-    return Gate(Timed(gate.route, clock))
+    return ModelGate(Timed(gate.route, clock))
 
 
 @cache

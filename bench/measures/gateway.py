@@ -23,7 +23,7 @@ from agents.models.vendors.openai.adapter import OpenAI
 from bench.lab import Lab
 from bench.stamp import ages_ns
 from bench.table import Row, compared, quantile
-from store.model_gate.model_gate import Gate
+from store.model_gate.model_gate import ModelGate
 from store.redis.route import Route
 from store.redis.scripts import Call
 from tests.upstream import Upstream
@@ -75,7 +75,7 @@ class Counting(Route):
     trips = 0
 
     async def run(self, calls: list[Call], **how: bool) -> list[object]:  # type: ignore[override]
-        """See Route."""
+        """One trip, which is counted."""
         self.trips += 1
         return await super().run(calls, **how)
 
@@ -85,8 +85,8 @@ async def measure(lab: Lab) -> list[Row]:
     route = Counting(lab.redis.socket_url, timeout=5.0, connect_timeout=1.0)
     try:
         with lab.upstream(INTERVAL_S, TOKENS) as port:
-            bare, ours = await _compare(Upstream(port).url("openai"), Gate(route))
-        trips = await _trips(Gate(route), route)
+            bare, ours = await _compare(Upstream(port).url("openai"), ModelGate(route))
+        trips = await _trips(ModelGate(route), route)
     finally:
         await route.close()
     return [
@@ -107,7 +107,7 @@ def _rows(name: str, bare: list[float], ours: list[float]) -> list[Row]:
     ]
 
 
-async def _compare(url: str, gate: Gate) -> tuple[Times, Times]:
+async def _compare(url: str, gate: ModelGate) -> tuple[Times, Times]:
     adapter = OpenAI(url)
     gateway = Gateway([Account(adapter, [KEY])], POLICY, gate, Prices({"openai": "openai"}))
     bare, ours = Times(), Times()
@@ -149,7 +149,7 @@ def _request(caller: int) -> Request:
     )
 
 
-async def _trips(gate: Gate, route: Counting) -> list[Row]:
+async def _trips(gate: ModelGate, route: Counting) -> list[Row]:
     calls = [uuid.uuid4().hex for _ in range(TRIPS)]
     now = time.time_ns() // 1_000_000
     named = {"provider": "openai", "model": "m", "breaker": POLICY.breaker, "now_ms": now}

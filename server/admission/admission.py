@@ -143,7 +143,7 @@ class Desk:
             check_options(command.options)
         except InvalidInput as exc:
             raise Malformed(f"The options do not fit: {exc}") from exc
-        created = await self.worker.store.create(
+        created = await self.worker.store.sessions.create(
             session,
             identity.user,
             kind.name,
@@ -166,7 +166,7 @@ class Desk:
 
     async def _submit(self, session: str, identity: Identity, command: Command) -> AckStatus:
         name = name_of(command)
-        answer = await self.worker.store.submit(
+        answer = await self.worker.store.sessions.submit(
             session, identity.user, command.id, name, encode_command(command), now_ms()
         )
         if answer.status == "missing":

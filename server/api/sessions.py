@@ -28,7 +28,7 @@ from protocol.messages import Message
 from server.admission.admission import NO_SESSION, Desk, now_ms
 from server.admission.identities import COOKIE, Identity, check_origin
 from server.runs.run_input import fold_of
-from store.types import Info, Opened
+from store.sessions.types import Info, Opened
 
 PAGE = 50
 MAX_PAGE = 200
@@ -175,7 +175,7 @@ class Sessions:
         query = request.query_params
         limit = _limit(query.get("limit"))
         try:
-            listed = await self._store.sessions(
+            listed = await self._store.sessions.list(
                 caller.user, query.get("kind"), limit, query.get("cursor")
             )
         except ValueError:
@@ -229,7 +229,7 @@ class Sessions:
         loop = asyncio.get_running_loop()
         deadline = loop.time() + WAIT_S
         while (left := deadline - loop.time()) > 0:
-            page = await self._store.read(session, NOWHERE, 1)
+            page = await self._store.sessions.read(session, NOWHERE, 1)
             if page is None or (page.status == "idle" and page.head):
                 return
             cursor = Cursor(page.epoch, page.head)
@@ -242,7 +242,7 @@ class Sessions:
         return json(await self._document(session_id(request), caller))
 
     async def _document(self, session: str, caller: Identity) -> SessionDocument:
-        opened = await self._store.open(session, caller.user, None, None, 0)
+        opened = await self._store.sessions.open(session, caller.user, None, None, 0)
         if not isinstance(opened, Opened):
             raise NotFound(NO_SESSION)
         if opened.snapshot is None:
@@ -255,14 +255,14 @@ class Sessions:
         caller = self._caller(request, safe=False)
         session = session_id(request)
         change: Rename = decode(await body_of(request), Rename)
-        if not await self._store.rename(session, caller.user, change.title, now_ms()):
+        if not await self._store.sessions.rename(session, caller.user, change.title, now_ms()):
             raise NotFound(NO_SESSION)
         return json(await self._document(session, caller))
 
     async def delete(self, request: Request) -> Response:
         """DELETE /v1/sessions/{id}"""
         caller = self._caller(request, safe=False)
-        if not await self._store.delete(session_id(request), caller.user):
+        if not await self._store.sessions.delete(session_id(request), caller.user):
             raise NotFound(NO_SESSION)
         return Response(status_code=204)
 

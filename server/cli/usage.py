@@ -63,7 +63,7 @@ async def read(settings: Settings, day: str) -> list[Call]:
 
 async def _read(url: str, day: str) -> list[Call]:
     store = Store(url)
-    gate = store.gate()
+    gate = store.model_gate
     found: list[Call] = []
     try:
         while raws := await gate.usage(day, len(found), len(found) + PAGE - 1):

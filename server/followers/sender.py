@@ -22,8 +22,8 @@ from server.followers.tail import PAGE_EVENTS, Tail
 from server.logs import get_logger
 from server.runs.run_input import fold_of
 from store.errors import StoreUnavailable
+from store.sessions.types import Foreign, Opened
 from store.store import Store
-from store.types import Foreign, Opened
 
 RETRY_S = 0.25
 
@@ -256,7 +256,9 @@ class Sender:
         self._opened = opened
 
     async def _catch_up(self) -> None:
-        page = await self._store.read(self.conn.session_id, self.conn.sent_upto, PAGE_EVENTS)
+        page = await self._store.sessions.read(
+            self.conn.session_id, self.conn.sent_upto, PAGE_EVENTS
+        )
         if page is None:
             raise NotFound("This session was deleted.")
         if page.epoch != self.epoch or page.base > self.conn.sent_upto or not page.events:

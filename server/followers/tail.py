@@ -14,7 +14,7 @@ from protocol.frames import Status
 from server.followers.ring import RING_EVENTS, Frame, Hole, Ring
 from server.logs import get_logger
 from store.errors import StoreUnavailable
-from store.types import Foreign, Opened, Page
+from store.sessions.types import Foreign, Opened, Page
 
 PAGE_EVENTS = 500
 """How many events one read of the log brings at most."""

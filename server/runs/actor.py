@@ -18,8 +18,8 @@ from server.logs import get_logger
 from server.runs.committer import Appender, Committer, LeaseLost, RunCancelled, WritesLost
 from server.runs.run_input import Work
 from store.errors import StoreUnavailable
+from store.leases.types import Acquired, Idle
 from store.store import Store
-from store.types import Acquired, Idle
 
 TAKEOVERS = 5
 """So often in a row, with no step finished in between, a run is taken over and begun again.
@@ -63,11 +63,11 @@ class Actor:
         """
         while True:
             self.poked = False
-            acquired = await self._company.store.acquire(self.session, self._company.worker)
+            acquired = await self._company.store.leases.acquire(self.session, self._company.worker)
             if isinstance(acquired, Acquired):
                 await self._hold(acquired)
             elif isinstance(acquired, Idle):
-                await self._company.store.settle(self.session)
+                await self._company.store.leases.set_aside(self.session)
             if not self.poked:
                 return
 
@@ -88,7 +88,7 @@ class Actor:
             log.warning("lease_lost", session=self.session, token=acquired.token)
         except WritesLost:
             log.warning("writes_lost", session=self.session, head=self.appender.head)
-            await company.store.verify(
+            await company.store.sessions.verify(
                 self.session, acquired.epoch, self.appender.head, acquired.token
             )
             await self._start_over(acquired.token)
@@ -96,7 +96,7 @@ class Actor:
             await self._start_over(acquired.token)
         except asyncio.CancelledError:
             await self.appender.flushed()
-            await company.store.release(self.session, acquired.token)
+            await company.store.leases.release(self.session, acquired.token)
             raise
         finally:
             self.token = None
@@ -104,7 +104,7 @@ class Actor:
 
     async def _start_over(self, token: int) -> None:
         """Have `serve` take the session again, as it stands now."""
-        await self._company.store.release(self.session, token)
+        await self._company.store.leases.release(self.session, token)
         self.poked = True
 
     async def _work(self, appender: Appender, acquired: Acquired) -> None:
@@ -174,7 +174,7 @@ class Actor:
         if self.token is None:
             return
         try:
-            self.cancel(await self._company.store.cancelled(self.session))
+            self.cancel(await self._company.store.leases.cancelled(self.session))
         except StoreUnavailable:
             log.debug("cancel_unread", session=self.session)  # the next renewal brings it, too
 

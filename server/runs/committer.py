@@ -16,10 +16,10 @@ from protocol.codec import encode_event
 from protocol.events import Event
 from server.logs import get_logger
 from server.runs.pace import Pace
-from store.commits.commits import Result
+from store.commits.types import Cancelled, Commit, Committed, Finish, Lost, Result
 from store.errors import StoreUnavailable
+from store.leases.types import Fenced
 from store.redis.outage import Outage
-from store.types import Cancelled, Commit, Committed, Fenced, Finish, Lost
 
 FULL_BYTES = 256 * 1024
 """An appender with more than this not yet in Redis asks its run to wait."""

@@ -13,7 +13,7 @@ from agents.models.request import Delta, Request, Tier
 from agents.models.vendors.compatible.adapter import Compatible
 from server.logs import get_logger
 from server.settings.settings import ProviderSettings, Settings
-from store.model_gate.model_gate import Gate
+from store.model_gate.model_gate import ModelGate
 
 if TYPE_CHECKING:
     from agents.gateway.gateway import Gateway
@@ -31,13 +31,13 @@ NO_OTHER = "The provider that was asked for is not set up here: there is only th
 class Models:
     """The models that runs ask. `warm` once the loop runs, `close` at the end."""
 
-    def __init__(self, settings: Settings, kinds: Iterable[Kind], gate: Gate) -> None:
+    def __init__(self, settings: Settings, kinds: Iterable[Kind], gate: ModelGate) -> None:
         self._offline = OfflineModel(kinds)
         self._accounts = accounts(settings)
         self._prices = prices(settings, self._accounts)
         self._gateway = self._open(settings, gate) if self._accounts else None
 
-    def _open(self, settings: Settings, gate: Gate) -> "Gateway":
+    def _open(self, settings: Settings, gate: ModelGate) -> "Gateway":
         from agents.gateway.gateway import Gateway  # without a provider it is not needed
 
         return Gateway(self._accounts, policy(settings), gate, self._prices)

@@ -20,7 +20,9 @@ from protocol.events import (
 )
 from protocol.fold import Fold
 from protocol.messages import Message
-from store.types import Acquired, Committed, Finish, Queued, Snapshot
+from store.commits.types import Committed, Finish
+from store.leases.types import Acquired
+from store.sessions.types import Queued, Snapshot
 
 _messages = msgspec.json.Decoder(Message)
 encode_message = msgspec.json.Encoder().encode
@@ -155,7 +157,6 @@ class Work:
             keep=outcome.keep,
             messages=[encode_message(message) for message in outcome.messages],
             allows=" ".join(outcome.allows),
-            status="idle",
             title=outcome.title,
             alarm=_queued(outcome.checkpoint.position.alarm),
             unless_cancelled=outcome.status == "success",

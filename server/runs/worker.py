@@ -16,8 +16,8 @@ from server.runs.committer import Committer
 from server.runs.tickers import Ticker
 from store.bus import Bus
 from store.errors import StoreUnavailable
+from store.leases.types import Renewed
 from store.store import Store
-from store.types import Renewed
 
 RENEWALS = 3
 """How often a lease is renewed in the time that it lasts: one may be late, and another lost."""
@@ -60,7 +60,7 @@ class Worker:
         self.kinds = kinds
         self.bus = store.bus(self.id, self)
         self.tails = Tails(Source(store, self.bus))
-        self.committer = Committer(store.commit, self.tails.find)
+        self.committer = Committer(store.commits.commit, self.tails.find)
         self.connections: dict[Connection, None] = {}
         self.draining = False
         self.company = Company(self.id, store, self.committer, self.tails, kinds, services)
@@ -70,7 +70,7 @@ class Worker:
         self.sweep = Ticker("sweep", SWEEP_S, self.look_after_due)
         self._tickers = (
             self.sweep,
-            Ticker("lease", store.lease_ms / 1000 / RENEWALS, self.renew_leases),
+            Ticker("lease", store.steps.lease_ms / 1000 / RENEWALS, self.renew_leases),
             # A connection wants to be looked at twice a heartbeat; four times is punctual.
             Ticker("heartbeat", min(BEAT_S, heartbeat_ms / 4000), self.tick_connections),
         )
@@ -139,7 +139,7 @@ class Worker:
     async def look_after_due(self) -> None:
         """Look after all sessions whose time has come, a page at a time."""
         while not self.draining:
-            sessions = await self.store.due(SWEEP_SESSIONS)
+            sessions = await self.store.leases.due(SWEEP_SESSIONS)
             for session in sessions:
                 self.engage(session)
             if len(sessions) < SWEEP_SESSIONS:
@@ -152,7 +152,7 @@ class Worker:
             await self._renew_some(held[first : first + RENEW_SESSIONS])
 
     async def _renew_some(self, held: Sequence[tuple[Actor, int]]) -> None:
-        found = await self.store.renew([(actor.session, token) for actor, token in held])
+        found = await self.store.leases.renew([(actor.session, token) for actor, token in held])
         for (actor, token), lease in zip(held, found, strict=True):
             if actor.token != token:
                 continue
@@ -199,7 +199,7 @@ class Worker:
         """Redis was away: where it lost what was seen here, the log becomes another one."""
         for session, epoch, head in self.tails.heads():
             try:
-                await self.store.verify(session, epoch, head)
+                await self.store.sessions.verify(session, epoch, head)
             except StoreUnavailable:
                 # It is away again; the next reset comes back here.
                 return
@@ -210,7 +210,7 @@ class Source:
     """What tails need of the store and of the bus."""
 
     def __init__(self, store: Store, bus: Bus) -> None:
-        self.read = store.read
-        self.open = store.open
+        self.read = store.sessions.read
+        self.open = store.sessions.open
         self.subscribe = bus.subscribe
         self.unsubscribe = bus.unsubscribe

@@ -1,4 +1,4 @@
-"""The hot path: what actors write, many sessions in one round trip."""
+"""The hot path: what actors write, many sessions in one round trip (group commit)."""
 
 from collections.abc import Sequence
 from functools import lru_cache
@@ -8,31 +8,45 @@ from typing import Any
 import msgspec
 
 from store import keys
-from store.engine import Engine, entry, on_session, queued
-from store.redis import scripts
-from store.redis.scripts import Call, Word, pack_words
-from store.types import Cancelled, Commit, Committed, Fenced, Finish, Lost
+from store.commits.types import Cancelled, Commit, Committed, Finish, Lost, Result
+from store.leases.types import Fenced
+from store.redis.route import Route
+from store.redis.scripts import Call, Word, load, pack_words
+from store.sessions.types import Queued
+from store.steps.steps import SESSION, on_session
+
+APPEND = load("commits/log.lua", "commits/append.lua")
+RECORD = load(*SESSION, "commits/log.lua", "commits/record.lua")
+FINISH = load(*SESSION, "commits/log.lua", "commits/finish.lua")
 
 REFUSALS: dict[int, Fenced | Lost | Cancelled] = {-1: Fenced(), -2: Lost(), -3: Cancelled()}
 """What a script says in place of a head, where it has written nothing."""
 
-Result = Committed | Fenced | Lost | Cancelled
-
 _encode = msgspec.msgpack.Encoder().encode
 
 
-class Commits(Engine):
-    """Writing onto logs, as the holder of a lease."""
+class Commits:
+    """Writing onto logs, as the holder of a lease.
+
+    A log keeps its newest `log_events`, and is dropped when its session was idle for `log_ttl_ms`.
+    """
+
+    def __init__(self, route: Route, *, log_events: int, log_ttl_ms: int) -> None:
+        self._route = route
+        self._log_events = log_events
+        self._log_ttl_ms = log_ttl_ms
 
     async def commit(self, items: Sequence[Commit]) -> list[Result]:
         """Write each item in one atomic step, all in one round trip; results in the same order.
 
-        Events are published when they are on the log. At most one item for each session. After
-        StoreUnavailable send exactly the same items again: what was done is not done twice.
+        Events are published when they are on the log. At most one item for each session.
+        Idempotent: after StoreUnavailable send exactly the same items again, and what was done is
+        not done twice, as an item's token (fencing) and expected head (an optimistic check) say
+        where it stands.
         """
-        await self.route.look()
+        await self._route.look()
         groups = self._groups(items)
-        replies = await self.route.run([self._call(group) for group in groups], urgent=True)
+        replies = await self._route.run([self._call(group) for group in groups], urgent=True)
         if len(groups) == 1:
             return _results(groups[0], replies[0])
         found: dict[int, Result] = {}
@@ -42,7 +56,7 @@ class Commits(Engine):
 
     def _groups(self, items: Sequence[Commit]) -> list[list[Commit]]:
         """What goes into one call each: all that only append, where one node has all sessions."""
-        if self.route.cluster:
+        if self._route.cluster:
             return [[item] for item in items]
         # `_is_plain`, spelt out: this is once per token.
         plain = [i for i in items if i.step is None and i.mark is None and i.finish is None]
@@ -58,49 +72,54 @@ class Commits(Engine):
     def _append(self, items: Sequence[Commit]) -> Call:
         parts = [(item.token, item.expected, len(item.events)) for item in items]
         words: tuple[Word, ...] = (
-            self.route.publish,
-            self.log_events,
+            self._route.publish,
+            self._log_events,
             _encode(parts),
             *chain.from_iterable([item.events for item in items]),
         )
         names = b"".join([_logged(item.session) for item in items])
         first = keys.meta(items[0].session)
-        return Call(first, words, scripts.APPEND, names, 2 * len(items))
+        return Call(first, words, APPEND, names, 2 * len(items))
 
     def _record(self, item: Commit) -> Call:
-        name, result = item.step or ("", b"")
+        name, result = item.step or (None, b"")
+        header = {
+            "token": item.token,
+            "expected": item.expected,
+            "step": name,
+            "marked": item.mark is not None,
+        }
         return on_session(
-            scripts.RECORD,
+            RECORD,
             item.session,
-            self.route.publish,
-            self.log_events,
-            item.token,
-            item.expected,
-            name,
+            self._route.publish,
+            self._log_events,
+            _encode(header),
             result,
-            int(item.mark is not None),
             item.mark or b"",
             *item.events,
         )
 
     def _finish(self, item: Commit, finish: Finish) -> Call:
+        header = {
+            "token": item.token,
+            "expected": item.expected,
+            "events": len(item.events),
+            "command": finish.command_id,
+            "keep": finish.keep,
+            "allows": finish.allows,
+            "title": finish.title,
+            "unless_cancelled": finish.unless_cancelled,
+            "idle_ms": self._log_ttl_ms,
+        }
         return on_session(
-            scripts.FINISH,
+            FINISH,
             item.session,
-            self.route.publish,
-            self.log_events,
-            self.log_ttl_ms,
-            item.token,
-            item.expected,
-            len(item.events),
-            finish.command_id,
+            self._route.publish,
+            self._log_events,
+            _encode(header),
             finish.checkpoint,
-            finish.keep,
-            finish.allows,
-            int(finish.title is not None),
-            finish.title or "",
-            entry(finish.alarm) if finish.alarm else b"",
-            int(finish.unless_cancelled),
+            finish.alarm.for_inbox() if finish.alarm else b"",
             *item.events,
             *finish.messages,
         )
@@ -132,5 +151,5 @@ def _finished(reply: list[Any]) -> Result:
     result = _result(reply[0])
     if not isinstance(result, Committed):
         return result
-    following = queued(reply[2]) if len(reply) > 2 and reply[2] else None
+    following = Queued.from_inbox(reply[2]) if len(reply) > 2 and reply[2] else None
     return Committed(result.head, following, released=bool(reply[1]))

@@ -1,11 +1,19 @@
-"""Who works on which session: leases, the sweep, and the cancel that can't wait."""
+"""Who works on which session: leases with fencing tokens, the sweep, the cancel that can't wait."""
 
 from collections.abc import Sequence
 
 from store import keys
-from store.engine import Engine, info, new_epoch, pairs, queued
-from store.redis import scripts
-from store.types import Acquired, Fenced, Held, Idle, Renewed
+from store.leases.types import Acquired, Fenced, Held, Idle, Renewed
+from store.redis.scripts import command, load, pairs, run
+from store.sessions.types import Info, Queued
+from store.steps.steps import SESSION, Steps, new_epoch
+
+ACQUIRE = load(*SESSION, "leases/acquire.lua")
+RENEW = load("leases/renew.lua")
+RELEASE = load(*SESSION, "leases/release.lua")
+DUE = load("leases/due.lua")
+PENDING = load(*SESSION, "leases/pending.lua")
+FORGET = load("leases/forget.lua")
 
 CLAIM_MS = 500
 """So long a sweep keeps what it has claimed from the other sweeps.
@@ -15,35 +23,39 @@ where nobody has it, or the sweep came just before an old lease ran out, the nex
 """
 
 
-class Leases(Engine):
+class Leases:
     """Taking, keeping and letting go of sessions.
 
     A lease says who should work; the fencing token that comes with it says who can write.
     """
+
+    def __init__(self, steps: Steps) -> None:
+        self._steps = steps
+        self._route = steps.route
 
     async def acquire(self, session: str, worker: str) -> Acquired | Held | Idle:
         """Take the session's lease, with all that it takes to go on.
 
         Where nothing else waits, an alarm that is due becomes the command to run.
         """
-        await self.route.look()
-        reply = await self.step(
-            scripts.ACQUIRE, session, worker, self.lease_ms, new_epoch(), self.route.publish
+        await self._route.look()
+        reply = await self._steps.step(
+            ACQUIRE, session, worker, self._steps.lease_ms, new_epoch(), self._route.publish
         )
         status = reply[0]
         if status == b"held":
             return Held(reply[1].decode())
         if status == b"idle":
             return Idle()
-        _, token, meta, command, checkpoint, messages, steps, mark, tail, cancelled = reply
+        _, token, meta, first, checkpoint, messages, steps, mark, tail, cancelled = reply
         found = pairs(meta)
-        known = info(session, found)
+        known = Info.from_meta(session, found)
         return Acquired(
             token=token,
             epoch=known.epoch,
             head=known.head,
             meta=known,
-            command=queued(command),
+            command=Queued.from_inbox(first),
             checkpoint=checkpoint,
             messages=messages,
             steps=pairs(steps),
@@ -57,14 +69,14 @@ class Leases(Engine):
         """Prolong leases, given as (session, token); results in the same order."""
         if not leases:
             return []
-        await self.route.look()
-        groups = [[lease] for lease in leases] if self.route.cluster else [list(leases)]
-        replies = await self.route.run(
+        await self._route.look()
+        groups = [[lease] for lease in leases] if self._route.cluster else [list(leases)]
+        replies = await self._route.run(
             [
-                scripts.run(
-                    scripts.RENEW,
+                run(
+                    RENEW,
                     [key for s, _ in group for key in _renewed(s)],
-                    self.lease_ms,
+                    self._steps.lease_ms,
                     *(token for _, token in group),
                 )
                 for group in groups
@@ -73,7 +85,7 @@ class Leases(Engine):
         found = [one for reply in replies for one in reply]
         mine = [s for (s, _), one in zip(leases, found, strict=True) if one is not None]
         if mine:
-            await self.touch(mine, self.lease_ms)
+            await self._steps.touch(mine, self._steps.lease_ms)
         return [Fenced() if one is None else Renewed(_name(one)) for one in found]
 
     async def release(self, session: str, token: int) -> bool:
@@ -81,20 +93,21 @@ class Leases(Engine):
 
         The token can't write any more. False: it could not before.
         """
-        if not await self.step(scripts.RELEASE, session, token):
+        if not await self._steps.step(RELEASE, session, token):
             return False
-        await self.route.run([scripts.command(keys.RUNNING, "ZADD", keys.RUNNING, 0, session)])
+        await self._route.run([command(keys.RUNNING, "ZADD", keys.RUNNING, 0, session)])
         return True
 
     async def due(self, limit: int) -> list[str]:
         """Claim at most `limit` sessions whose time to be looked at has come.
 
-        Nobody else gets them for CLAIM_MS: acquire them, or settle them.
+        Nobody else gets them for CLAIM_MS, the visibility timeout of this work queue: acquire them,
+        or set them aside.
         """
-        call = scripts.run(scripts.DUE, [keys.RUNNING], limit, CLAIM_MS)
-        return [session.decode() for session in (await self.route.run([call]))[0]]
+        call = run(DUE, [keys.RUNNING], limit, CLAIM_MS)
+        return [session.decode() for session in (await self._route.run([call]))[0]]
 
-    async def settle(self, session: str) -> bool:
+    async def set_aside(self, session: str) -> bool:
         """Have the sweep leave a session alone until its alarm, or for good where it has none.
 
         False: there is something to do for it. A command that comes meanwhile touches the session
@@ -102,17 +115,15 @@ class Leases(Engine):
         the sweep never loses it. Nor does it lose an alarm: that is set at the end of a run, when
         the session still stands there for the run's sake, and is looked at soon after.
         """
-        score = (
-            await self.route.run([scripts.command(keys.RUNNING, "ZSCORE", keys.RUNNING, session)])
-        )[0]
+        score = (await self._route.run([command(keys.RUNNING, "ZSCORE", keys.RUNNING, session)]))[0]
         if score is None:
             return False
-        time_ms = await self.step(scripts.PENDING, session)
+        time_ms = await self._steps.step(PENDING, session)
         if time_ms == 0:
             return False
         until = "" if time_ms is None else time_ms
-        call = scripts.run(scripts.FORGET, [keys.RUNNING], session, score, until)
-        return bool((await self.route.run([call]))[0])
+        call = run(FORGET, [keys.RUNNING], session, score, until)
+        return bool((await self._route.run([call]))[0])
 
     async def cancelled(self, session: str) -> str | None:
         """The run that is to end as cancelled, by its command's id: the one that goes on, or none.
@@ -120,7 +131,7 @@ class Leases(Engine):
         It stays so until that run has ended, so it may be asked as often as one likes.
         """
         key = keys.cancel(session)
-        return _name((await self.route.run([scripts.command(key, "GET", key)]))[0])
+        return _name((await self._route.run([command(key, "GET", key)]))[0])
 
 
 def _name(raw: bytes | None) -> str | None:

@@ -1,4 +1,4 @@
-"""What all workers share about calls of models: who may call, what it cost, what was answered.
+"""What all workers share about calls of models: admission control, usage, and answers.
 
 Circuits, rests and holds go by Redis' clock, as they bind all workers, whose own clocks may be
 wrong; `now_ms` is the caller's. Times are in ms since 1970; money is in nano-USD.
@@ -9,11 +9,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 from store import keys as names
-from store.engine import pairs
-from store.redis import scripts
+from store.model_gate.types import Admitted, Breaker, Outcome
 from store.redis.route import Route
-from store.redis.scripts import Call, command
-from store.types import Admitted, Breaker, Outcome
+from store.redis.scripts import Call, command, load, pairs, run
+
+ADMIT = load("redis/clock.lua", "model_gate/gate.lua", "model_gate/admit.lua")
+SETTLE = load("redis/clock.lua", "model_gate/gate.lua", "model_gate/settle.lua")
 
 MINUTE_MS = 60_000
 DAY_MS = 86_400_000
@@ -22,8 +23,8 @@ SETTLED_MS = 3_600_000
 """So long a call that is settled once more is known to be settled."""
 
 
-class Gate:
-    """Circuits of models, rests of keys, budgets, the usage log and the cache of answers.
+class ModelGate:
+    """Circuit breakers of models, rests of keys, budgets, the usage log and the cache of answers.
 
     Keeps nothing itself. `admit` and `settle` are one atomic step and one round trip each; the id
     of a call is one try's. Raises StoreUnavailable, and then every call may be sent again: what was
@@ -61,8 +62,8 @@ class Gate:
         )
         return _admitted(
             await self._step(
-                scripts.run(
-                    scripts.ADMIT,
+                run(
+                    ADMIT,
                     places,
                     call,
                     now_ms,
@@ -107,8 +108,8 @@ class Gate:
         for its record.
         """
         await self._step(
-            scripts.run(
-                scripts.SETTLE,
+            run(
+                SETTLE,
                 names.settlement(call, provider, model, _day(now_ms), budgets),
                 call,
                 outcome,
@@ -139,7 +140,7 @@ class Gate:
         rests = {_rests(name): _rest(raw) for name, raw in found.items() if name != "turn"}
         return {who: rest for who, rest in rests.items() if who[0] in keys and rest[0] > now_ms}
 
-    async def opened(self, provider: str, model: str) -> int | None:
+    async def open_until(self, provider: str, model: str) -> int | None:
         """Until when (ms) a model is left alone; past, it is being probed. None: it is healthy."""
         place = names.circuit(provider, model)
         return _number(await self._step(command(place, "HGET", place, "until")))

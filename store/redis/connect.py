@@ -21,8 +21,11 @@ _LEFT_TO_US = {
 }  # fmt: skip
 
 
-class Dialer:
-    """Opens connections to the nodes that an address names."""
+class Connector:
+    """Makes connections to the nodes that an address names, or that its sentinels name.
+
+    Raises RedisError or OSError, or StoreUnavailable where the sentinels know no primary.
+    """
 
     def __init__(self, address: Address, connect_timeout: float) -> None:
         self.address = address

@@ -1,4 +1,4 @@
-"""Connections to one Redis node, each used by one caller at a time."""
+"""The pool of connections to one Redis node, each used by one caller at a time."""
 
 import asyncio
 from collections import deque
@@ -9,7 +9,7 @@ from redis.asyncio.connection import AbstractConnection
 from redis.exceptions import ReadOnlyError, RedisError
 
 from store.redis.connect import unavailable
-from store.redis.trips import Link
+from store.redis.trips import PipelinedConnection
 
 
 class Pool:
@@ -19,12 +19,12 @@ class Pool:
     """
 
     def __init__(
-        self, dial: Callable[[], Awaitable[AbstractConnection]], limit: int, timeout: float
+        self, connect: Callable[[], Awaitable[AbstractConnection]], limit: int, timeout: float
     ) -> None:
-        self._dial = dial
+        self._connect = connect
         self._timeout = timeout
-        self._free: list[Link | None] = [None] * limit
-        self._waiting: deque[asyncio.Future[Link | None]] = deque()
+        self._free: list[PipelinedConnection | None] = [None] * limit
+        self._waiting: deque[asyncio.Future[PipelinedConnection | None]] = deque()
 
     async def exchange(self, payload: bytes, count: int) -> list[Any]:
         """Send packed commands, return their `count` replies; error replies stand among them.
@@ -32,24 +32,26 @@ class Pool:
         Raises StoreUnavailable. Cancelled in mid-trip, it gives the connection up.
         """
         until = asyncio.get_running_loop().time() + self._timeout
-        link = self._free.pop() if self._free else await self._turn(until)
+        connection = self._free.pop() if self._free else await self._turn(until)
         try:
-            if link is None or not link.open:
-                link = await self._new(link, until)
-            replies = await link.exchange(payload, count, until)
+            if connection is None or not connection.usable:
+                connection = await self._new(connection, until)
+            replies = await connection.exchange(payload, count, until)
             for reply in replies:
                 if isinstance(reply, ReadOnlyError):
-                    await self._demoted(link)
+                    await self._demoted(connection)
                     break
         except (RedisError, OSError) as exc:
             raise unavailable(exc) from exc
         finally:
-            self._give_back(link if link is not None and link.open else None)
+            self._give_back(connection if connection is not None and connection.usable else None)
         return replies
 
-    async def _turn(self, until: float) -> Link | None:
+    async def _turn(self, until: float) -> PipelinedConnection | None:
         """A place, with its connection if it has one. Who came first goes first."""
-        place: asyncio.Future[Link | None] = asyncio.get_running_loop().create_future()
+        place: asyncio.Future[PipelinedConnection | None] = (
+            asyncio.get_running_loop().create_future()
+        )
         self._waiting.append(place)
         try:
             async with asyncio.timeout_at(until):
@@ -61,30 +63,30 @@ class Pool:
                 raise unavailable(TimeoutError("all connections to Redis are in use")) from None
             raise
 
-    def _give_back(self, link: Link | None) -> None:
+    def _give_back(self, connection: PipelinedConnection | None) -> None:
         while self._waiting:
             place = self._waiting.popleft()
             if not place.done():
-                place.set_result(link)
+                place.set_result(connection)
                 return
-        self._free.append(link)
+        self._free.append(connection)
 
-    async def _new(self, broken: Link | None, until: float) -> Link:
+    async def _new(self, broken: PipelinedConnection | None, until: float) -> PipelinedConnection:
         try:
             async with asyncio.timeout_at(until):
                 if broken is not None:
                     await broken.drop()
-                return Link(await self._dial())
+                return PipelinedConnection(await self._connect())
         except TimeoutError:
             raise TimeoutError("Redis could not be reached in time") from None
 
-    async def _demoted(self, link: Link) -> None:
+    async def _demoted(self, connection: PipelinedConnection) -> None:
         """The node is no primary any more: whoever comes next dials again and finds the new one."""
-        await link.drop()
+        await connection.drop()
         await self.close()
 
     async def close(self) -> None:
         """Close what is idle. Connections in use are closed by nobody but their users."""
         idle, self._free = self._free, [None] * len(self._free)
-        for link in filter(None, idle):
-            await link.close()
+        for connection in filter(None, idle):
+            await connection.close()

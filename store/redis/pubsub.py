@@ -19,12 +19,13 @@ CHUNK = 1000
 """Channels in one command."""
 
 
-class Wire:
-    """Reads what one node publishes. Every callback is called from the event loop.
+class PubSubConnection:
+    """One connection with pub/sub, which reads what one node publishes.
 
-    `deliver(channel, payload)`; `confirmed(channel)` when all subscriptions to it that were sent
-    are confirmed; `broken(exc)` once, when the connection is of no more use: it was closed, fell
-    silent, or Redis moved one of its channels to another node.
+    Every callback is called from the event loop: `deliver(channel, payload)`; `confirmed(channel)`
+    when all subscriptions to it that were sent are confirmed; `broken(exc)` once, when the
+    connection is of no more use: it was closed, fell silent, or Redis moved one of its channels to
+    another node.
     """
 
     def __init__(
@@ -72,7 +73,7 @@ class Wire:
 
     async def _read(self) -> None:
         while True:
-            self._take(await self._connection.read_response(timeout=math.inf))
+            self._on_reply(await self._connection.read_response(timeout=math.inf))
             self._heard = True
 
     async def _beat(self) -> None:
@@ -82,7 +83,7 @@ class Wire:
             await asyncio.sleep(QUIET_S)
         raise StoreUnavailable("the connection for pub/sub fell silent")
 
-    def _take(self, reply: Any) -> None:
+    def _on_reply(self, reply: Any) -> None:
         if not isinstance(reply, list):
             return
         kind, channel = reply[0], reply[1]

@@ -7,7 +7,8 @@ again.
 
 import asyncio
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from functools import partial
 from typing import Any, NoReturn
 
 from redis.asyncio.connection import AbstractConnection
@@ -27,7 +28,7 @@ from redis.exceptions import (
 from store.errors import StoreFault, StoreUnavailable
 from store.redis import address
 from store.redis.address import Host
-from store.redis.connect import Dialer, unavailable
+from store.redis.connect import Connector, unavailable
 from store.redis.pool import Pool
 from store.redis.scripts import Call, command
 
@@ -45,13 +46,15 @@ PRIMARY: Host = ("", 0)
 
 
 class Route:
-    """The way to Redis for one process. Makes no connection before it is needed.
+    """The way to Redis for one process, which routes each call to its node.
 
-    Urgent calls have connections of their own, so that a crowd of others never holds them up.
+    Makes no connection before it is needed. A trip takes at most `timeout` s, a new connection at
+    most `connect_timeout` s. Urgent calls have connections of their own, so that a crowd of others
+    never holds them up.
     """
 
     def __init__(self, url: str, *, timeout: float, connect_timeout: float) -> None:
-        self._dialer = Dialer(address.parse(url), connect_timeout)
+        self._connector = Connector(address.parse(url), connect_timeout)
         self._timeout = timeout
         self._pools: dict[tuple[Host, bool], Pool] = {}
         self._owners: list[Host] | None = None
@@ -100,13 +103,13 @@ class Route:
             return PRIMARY
         return self._owners[key_slot(key.encode())]
 
-    async def dial(self, node: Host) -> AbstractConnection:
+    async def connect(self, node: Host) -> AbstractConnection:
         """A connection of one's own to a node, for pub/sub. Raises StoreUnavailable."""
         try:
             async with asyncio.timeout(self._timeout):
                 if node == PRIMARY and self.cluster:
-                    return await self._dialer.node(self.node_of(""))
-                return await self._open(node)
+                    return await self._connector.node(self.node_of(""))
+                return await self._connection(node)
         except (RedisError, OSError, TimeoutError) as exc:
             raise unavailable(exc) from exc
 
@@ -116,10 +119,10 @@ class Route:
             await pool.close()
 
     async def _learn(self) -> list[Host]:
-        if self._dialer.address.form == "single" and not self.cluster:
+        if self._connector.address.form == "single" and not self.cluster:
             probe = (await _exchange(self._pool(PRIMARY, False), [command("", b"INFO")]))[0]
             self._note(_checked([probe])[0])
-        elif self._dialer.address.form == "cluster" and not self.cluster:
+        elif self._connector.address.form == "cluster" and not self.cluster:
             self._note((await self._first_answer(command("", b"INFO")))[0])
         if not self.cluster:
             return []
@@ -137,7 +140,7 @@ class Route:
         """
         known = [host for host, urgent in self._pools if not urgent and host != PRIMARY]
         failure: Exception = StoreUnavailable("the address names no node")
-        for host in dict.fromkeys((*known, *self._dialer.address.hosts)):
+        for host in dict.fromkeys((*known, *self._connector.address.hosts)):
             try:
                 return _checked(await _exchange(self._pool(host, False), [call]))[0], host
             except StoreUnavailable as exc:
@@ -148,15 +151,12 @@ class Route:
         pool = self._pools.get((host, urgent))
         if pool is None:
             limit = URGENT_LIMIT if urgent else POOL_LIMIT
-            pool = Pool(self._opener(host), limit, self._timeout)
+            pool = Pool(partial(self._connection, host), limit, self._timeout)
             self._pools[host, urgent] = pool
         return pool
 
-    def _opener(self, host: Host) -> Callable[[], Any]:
-        return lambda: self._open(host)
-
-    async def _open(self, host: Host) -> AbstractConnection:
-        return await (self._dialer.primary() if host == PRIMARY else self._dialer.node(host))
+    async def _connection(self, host: Host) -> AbstractConnection:
+        return await (self._connector.primary() if host == PRIMARY else self._connector.node(host))
 
     async def _scatter(self, calls: Sequence[Call], urgent: bool) -> list[Any]:
         replies: list[Any] = [None] * len(calls)

@@ -1,4 +1,4 @@
-"""The Lua scripts: every atomic step of the store, each in a file that says what it promises."""
+"""What goes to Redis: plain commands, and runs of Lua scripts, each of them one atomic step."""
 
 import hashlib
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ from msgspec import Struct
 
 Word = str | bytes | int
 
-_FOLDER = Path(__file__).parent / "scripts"
+_ROOMS = Path(__file__).parent.parent
 
 
 class Script(Struct, frozen=True):
@@ -62,36 +62,22 @@ def command(key: str, *words: Word) -> Call:
     return Call(key, words)
 
 
+def pairs(flat: Sequence[bytes]) -> dict[str, bytes]:
+    """A hash as Redis sends it: names and values by turns."""
+    names = [name.decode() for name in flat[::2]]
+    return dict(zip(names, flat[1::2], strict=True))
+
+
 def run(script: Script, keys: Sequence[str], *arguments: Word) -> Call:
     """A run of `script`; all `keys` are on one node."""
     return Call(keys[0], arguments, script, pack_words(tuple(keys)), len(keys))
 
 
-def _load(name: str, *shared: str) -> Script:
-    parts = [(_FOLDER / f"{part}.lua").read_bytes() for part in (*shared, name)]
-    source = b"\n".join(parts)
+def load(*files: str) -> Script:
+    """The script that these files make, one after the other, each as `room/name.lua`.
+
+    What is shared comes first. A file lies in the room of the part that runs it, and its head says
+    what it promises.
+    """
+    source = b"\n".join([(_ROOMS / file).read_bytes() for file in files])
     return Script(source, hashlib.sha1(source, usedforsecurity=False).hexdigest().encode())
-
-
-_SESSION = ("clock", "session")
-_GATE = ("clock", "gate")
-
-APPEND = _load("append", "log")
-RECORD = _load("record", *_SESSION, "log")
-FINISH = _load("finish", *_SESSION, "log")
-CREATE = _load("create", *_SESSION)
-SUBMIT = _load("submit", *_SESSION)
-ACQUIRE = _load("acquire", *_SESSION)
-RENEW = _load("renew")
-RELEASE = _load("release", *_SESSION)
-OPEN = _load("open", *_SESSION)
-READ = _load("read", *_SESSION)
-VERIFY = _load("verify", *_SESSION)
-RENAME = _load("rename", *_SESSION)
-DELETE = _load("delete", *_SESSION)
-TOUCH = _load("touch")
-DUE = _load("due")
-PENDING = _load("pending", *_SESSION)
-FORGET = _load("forget")
-ADMIT = _load("admit", *_GATE)
-SETTLE = _load("settle", *_GATE)

@@ -1,8 +1,8 @@
-"""One connection to Redis for trips: packed commands go out, as many replies come back.
+"""One connection to Redis with pipelining: packed commands go out, as many replies come back.
 
-redis-py makes the connection and signs in. After that its reader, made for one caller that awaits
-one reply, is half of what a trip costs; here replies are parsed where they arrive, and whoever
-waits is woken once a trip.
+That is a trip. redis-py makes the connection and signs in. After that its reader, made for one
+caller that awaits one reply, is half of what a trip costs; here replies are parsed where they
+arrive, and whoever waits is woken once a trip.
 """
 
 import asyncio
@@ -19,15 +19,15 @@ from store.redis.connect import hang_up
 _NOTHING: Literal[b"nothing yet"] = b"nothing yet"
 
 
-class Link(asyncio.Protocol):
-    """Takes over a connection that is ready. One trip at a time; `open` says if there can be one.
+class PipelinedConnection(asyncio.Protocol):
+    """Takes over a connection that is ready; one trip at a time, `usable` says if there can be one.
 
     What comes outside of a trip, or does not parse, ends it: nobody could say what answers what.
     """
 
     __slots__ = (
         "_connection", "_done", "_former", "_missing", "_reader", "_replies", "_transport",
-        "_until", "_watch", "open",
+        "_until", "_watch", "usable",
     )  # fmt: skip
 
     def __init__(self, connection: AbstractConnection) -> None:
@@ -45,7 +45,7 @@ class Link(asyncio.Protocol):
         self._until = 0.0
         self._watch: asyncio.TimerHandle | None = None
         self._done: asyncio.Future[list[Any]] | None = None
-        self.open = not self._transport.is_closing()
+        self.usable = not self._transport.is_closing()
         self._transport.set_protocol(self)
 
     async def exchange(self, payload: bytes, count: int, until: float) -> list[Any]:
@@ -84,11 +84,11 @@ class Link(asyncio.Protocol):
         try:
             self._reader.feed(data)
             while (reply := self._reader.gets()) is not _NOTHING:
-                self._take(reply)
+                self._on_reply(reply)
         except (InvalidResponse, RedisConnectionError) as exc:
             self._break(exc)
 
-    def _take(self, reply: Any) -> None:
+    def _on_reply(self, reply: Any) -> None:
         if isinstance(reply, RedisConnectionError):
             raise reply
         self._missing -= 1
@@ -106,17 +106,17 @@ class Link(asyncio.Protocol):
         self._break(exc or RedisConnectionError("Redis closed the connection"))
 
     def _break(self, exc: Exception) -> None:
-        self.open = False
+        self.usable = False
         self._transport.abort()
         if self._done is not None and not self._done.done():
             self._done.set_exception(exc)
 
     async def close(self) -> None:
         """Close the connection and wait until it is closed."""
-        self.open = False
+        self.usable = False
         await hang_up(self._connection)
 
     async def drop(self) -> None:
         """Give the connection up at once."""
-        self.open = False
+        self.usable = False
         await self._connection.disconnect(nowait=True)

@@ -1,20 +1,29 @@
 """Sessions as their owners see them: made, listed, spoken to, read, deleted."""
 
 from store import keys
-from store.engine import Engine, info, new_epoch, pairs
-from store.redis import scripts
-from store.redis.scripts import command
-from store.types import Created, Foreign, Info, Listed, Opened, Page, Snapshot, Submitted
+from store.redis.scripts import command, load, pairs
+from store.sessions import listing
+from store.sessions.types import Created, Foreign, Info, Listed, Opened, Page, Snapshot, Submitted
+from store.steps.steps import SESSION, Steps, new_epoch
+
+CREATE = load(*SESSION, "sessions/create.lua")
+SUBMIT = load(*SESSION, "sessions/submit.lua")
+OPEN = load(*SESSION, "sessions/open.lua")
+READ = load(*SESSION, "sessions/read.lua")
+VERIFY = load(*SESSION, "sessions/verify.lua")
+RENAME = load(*SESSION, "sessions/rename.lua")
+DELETE = load(*SESSION, "sessions/delete.lua")
 
 INBOX_LIMIT = 1000
 """So many commands may wait in one session."""
 
-PAGE_SCANS = 10
-"""A listing reads at most so many stretches of the index for one answer."""
 
-
-class Sessions(Engine):
+class Sessions:
     """What clients do with sessions. `owner` is checked in the same step as what is done."""
+
+    def __init__(self, steps: Steps) -> None:
+        self._steps = steps
+        self._route = steps.route
 
     async def create(
         self,
@@ -32,15 +41,16 @@ class Sessions(Engine):
     ) -> Created:
         """Make a session and put its first command on the inbox, in one atomic step.
 
-        Inputs are compared byte by byte, so they have to be encoded in one way only. With `ttl_ms`
+        Idempotent: the same id with the same owner, kind and input `exists`. Inputs are compared
+        byte by byte, so they have to be encoded in one way only. With `ttl_ms`
         (a guest's) all of it expires that long after the last thing that happened to it.
         """
         index = keys.sessions(owner)
         calls = [command(index, "ZADD", index, "NX", now_ms, session)]
         if ttl_ms:
             calls.append(command(index, "PEXPIRE", index, ttl_ms))
-        status = await self.enqueue(
-            scripts.CREATE,
+        status = await self._steps.enqueue(
+            CREATE,
             session,
             calls,
             owner,
@@ -55,22 +65,26 @@ class Sessions(Engine):
             raw,
         )
         if status == b"foreign":
-            await self.route.run([command(index, "ZREM", index, session)])
+            await self._route.run([command(index, "ZREM", index, session)])
         return Created(status.decode())
 
     async def submit(
         self, session: str, owner: str, command_id: str, name: str, raw: bytes, now_ms: int
     ) -> Submitted:
-        """Put a command onto the session's inbox, once for each id, if its state takes it."""
-        status, *rest = await self.enqueue(
-            scripts.SUBMIT, session, [], owner, command_id, name, raw, now_ms, INBOX_LIMIT
+        """Put a command onto the session's inbox, if its state takes it.
+
+        Once for each id: deduplication goes by the ids of the newest commands (`SEEN_LIMIT` in
+        steps/session.lua). Times in ms since 1970.
+        """
+        status, *rest = await self._steps.enqueue(
+            SUBMIT, session, [], owner, command_id, name, raw, now_ms, INBOX_LIMIT
         )
         if not rest:
             return Submitted("missing")
         allows, now, worker, ttl = (word.decode() for word in rest)
         if ttl:
             index = keys.sessions(owner)
-            await self.route.run([command(index, "PEXPIRE", index, int(ttl))])
+            await self._route.run([command(index, "PEXPIRE", index, int(ttl))])
         return Submitted(status.decode(), allows, now, worker or None)
 
     async def open(
@@ -81,12 +95,12 @@ class Sessions(Engine):
         At most `limit` events come at once; `read` has the others.
         """
         cursor = "" if after is None else after
-        reply = await self.step(scripts.OPEN, session, owner, cursor, epoch or "", limit)
+        reply = await self._steps.step(OPEN, session, owner, cursor, epoch or "", limit)
         if reply is None:
             return None
         if reply[0] == b"foreign":
             return Foreign()
-        known, base = info(session, pairs(reply[1])), reply[2]
+        known, base = Info.from_meta(session, pairs(reply[1])), reply[2]
         if reply[0] == b"replay":
             return Opened(known, base, reply[3], None)
         messages, checkpoint, mark, tail = reply[3:]
@@ -94,7 +108,7 @@ class Sessions(Engine):
 
     async def read(self, session: str, after: int, limit: int) -> Page | None:
         """At most `limit` events right after number `after`; None: there is no such session."""
-        reply = await self.step(scripts.READ, session, after, limit)
+        reply = await self._steps.step(READ, session, after, limit)
         if reply is None:
             return None
         epoch, head, base, owner, status, events = reply
@@ -108,86 +122,40 @@ class Sessions(Engine):
         Where Redis has lost events, that is a new epoch. The writer gives its `token`: only it
         knows that nothing is missing, and then the log keeps its epoch. None: no such session.
         """
-        await self.route.look()
+        await self._route.look()
         writer = "" if token is None else token
-        reply = await self.step(
-            scripts.VERIFY, session, epoch, head, writer, new_epoch(), self.route.publish
+        reply = await self._steps.step(
+            VERIFY, session, epoch, head, writer, new_epoch(), self._route.publish
         )
         return None if reply is None else (reply[0].decode(), reply[1])
 
-    async def session(self, session: str, owner: str) -> Info | None:
+    async def get(self, session: str, owner: str) -> Info | None:
         """What is known of a session; None: there is no such session of this owner."""
         meta = keys.meta(session)
-        found = pairs((await self.route.run([command(meta, "HGETALL", meta)]))[0])
-        return info(session, found) if found.get("owner") == owner.encode() else None
+        found = pairs((await self._route.run([command(meta, "HGETALL", meta)]))[0])
+        return Info.from_meta(session, found) if found.get("owner") == owner.encode() else None
 
-    async def sessions(
-        self, owner: str, kind: str | None, limit: int, cursor: str | None
-    ) -> Listed:
+    async def list(self, owner: str, kind: str | None, limit: int, cursor: str | None) -> Listed:
         """An owner's sessions, newest first, of one kind or all.
 
         Raises ValueError for what is not a cursor of this listing.
         """
-        bound, offset, found = _position(cursor), 0, list[Info]()
-        for _ in range(PAGE_SCANS):
-            stretch = await self._index(owner, bound, offset, limit + 1)
-            offset += len(stretch)
-            fresh = [one for one, created in stretch if not bound or (created, one) < bound]
-            for known in await self._owned(owner, fresh):
-                if kind in (None, known.kind):
-                    found.append(known)
-                    if len(found) == limit:
-                        return Listed(found, f"{known.created}.{known.id}")
-            if len(stretch) <= limit:
-                return Listed(found, None)
-        last, created = stretch[-1]
-        return Listed(found, f"{created}.{last}")
-
-    async def _index(
-        self, owner: str, bound: tuple[int, str] | None, offset: int, count: int
-    ) -> list[tuple[str, int]]:
-        index = keys.sessions(owner)
-        top = bound[0] if bound else "+inf"
-        words = ("ZREVRANGEBYSCORE", index, top, "-inf", "WITHSCORES", "LIMIT", offset, count)
-        flat = (await self.route.run([command(index, *words)]))[0]
-        return [
-            (session.decode(), int(float(score)))
-            for session, score in zip(flat[::2], flat[1::2], strict=True)
-        ]
-
-    async def _owned(self, owner: str, ids: list[str]) -> list[Info]:
-        """Those of the sessions that (still) exist and are the owner's, in the same order."""
-        calls = [command(keys.meta(session), "HGETALL", keys.meta(session)) for session in ids]
-        metas = [pairs(flat) for flat in await self.route.run(calls)] if calls else []
-        return [
-            info(session, meta)
-            for session, meta in zip(ids, metas, strict=True)
-            if meta.get("owner") == owner.encode()
-        ]
+        return await listing.page(self._route, owner, kind, limit, cursor)
 
     async def rename(self, session: str, owner: str, title: str, now_ms: int) -> bool:
         """Give a session another title. False: there is no such session of this owner."""
-        return bool(await self.step(scripts.RENAME, session, owner, title, now_ms))
+        return bool(await self._steps.step(RENAME, session, owner, title, now_ms))
 
     async def delete(self, session: str, owner: str) -> bool:
         """Delete a session with all that belongs to it. False: no such session of this owner."""
-        await self.route.look()
-        if not await self.step(scripts.DELETE, session, owner, self.route.publish):
+        await self._route.look()
+        if not await self._steps.step(DELETE, session, owner, self._route.publish):
             return False
         index = keys.sessions(owner)
-        await self.route.run(
+        await self._route.run(
             [
                 command(index, "ZREM", index, session),
                 command(keys.RUNNING, "ZREM", keys.RUNNING, session),
             ]
         )
         return True
-
-
-def _position(cursor: str | None) -> tuple[int, str] | None:
-    if cursor is None:
-        return None
-    created, dot, session = cursor.partition(".")
-    if not (dot and session and created.isdecimal() and len(created) < 16):
-        raise ValueError("not a cursor of this listing")
-    return int(created), session

@@ -9,7 +9,7 @@ import pytest
 
 from store.store import Store
 from tests.redis_servers import RedisServer, binaries, redis_server, talk
-from tests.store.sessions import NewStore, Sessions
+from tests.store.writers import NewStore, Sessions
 
 
 @pytest.fixture(scope="session", params=sorted(binaries()))

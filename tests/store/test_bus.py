@@ -10,7 +10,7 @@ from store.bus import Bus
 from store.errors import StoreFault, StoreUnavailable
 from store.store import Store
 from tests.redis_servers import RedisServer, free_port, redis_server, talk, until
-from tests.store.sessions import NewStore, Sessions, Writer, eventually
+from tests.store.writers import NewStore, Sessions, Writer, eventually
 
 pytestmark = pytest.mark.slow
 
@@ -78,8 +78,8 @@ async def test_repeated_commit_is_published_once(
     writer = await sessions.writer()
     await bus.subscribe("one")
     item = writer.commit(b"e1")
-    await store.commit([item])
-    await store.commit([item])
+    await store.commits.commit([item])
+    await store.commits.commit([item])
     writer.head = 1
     await writer.append(b"e2")
     await ear.hears(("one", 1, b"e1"), ("one", 2, b"e2"))
@@ -90,7 +90,7 @@ async def test_follower_hears_that_the_session_was_deleted(
 ) -> None:
     await sessions.start()
     await bus.subscribe("one")
-    await store.delete("one", "ada")
+    await store.sessions.delete("one", "ada")
     await ear.hears(("deleted", "one"))
 
 
@@ -100,7 +100,7 @@ async def test_follower_hears_that_the_log_has_a_new_epoch_before_what_is_writte
     writer = await sessions.writer()
     await bus.subscribe("one")
     await writer.append(b"e1")
-    await store.verify("one", writer.epoch, 2)
+    await store.sessions.verify("one", writer.epoch, 2)
     await writer.append(b"e2")
     await ear.hears(("one", 1, b"e1"), ("epoch", "one"), ("one", 2, b"e2"))
 

@@ -6,7 +6,7 @@ from contextlib import AsyncExitStack
 
 import pytest
 
-from store.model_gate.model_gate import Gate
+from store.model_gate.model_gate import ModelGate
 from store.store import Store
 from tests.agents.gateway.lab import Clock, Lab
 from tests.redis_clock import Timed
@@ -36,9 +36,9 @@ async def timed(redis: RedisServer) -> AsyncIterator[Timed]:
 
 
 @pytest.fixture
-def gate(timed: Timed) -> Gate:
+def gate(timed: Timed) -> ModelGate:
     """What workers share, on an empty Redis."""
-    return Gate(timed)
+    return ModelGate(timed)
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ def clock(timed: Timed) -> Clock:
 
 
 @pytest.fixture
-async def lab(gate: Gate) -> AsyncIterator[Lab]:
+async def lab(gate: ModelGate) -> AsyncIterator[Lab]:
     """OpenAI and Anthropic, played, and gateways over them."""
     async with AsyncExitStack() as stack:
         yield await Lab.make(stack, gate)

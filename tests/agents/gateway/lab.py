@@ -19,7 +19,7 @@ from agents.models.prices import Prices
 from agents.models.request import Caller, Delta, Finish, Line, Request, TextDelta, Usage, Withdraw
 from agents.models.vendors.anthropic.adapter import Anthropic
 from agents.models.vendors.openai.adapter import OpenAI
-from store.model_gate.model_gate import Gate
+from store.model_gate.model_gate import ModelGate
 from tests.upstream import Upstream
 
 KEY = "sk-canary-4f1b9e7d2c8a5063"
@@ -109,14 +109,14 @@ async def hear(gateway: Gateway, asked: Request) -> Heard:
 class Lab:
     """Two upstreams and the gateways over them, all gone when the stack ends."""
 
-    def __init__(self, stack: AsyncExitStack, gate: Gate) -> None:
+    def __init__(self, stack: AsyncExitStack, gate: ModelGate) -> None:
         self._stack = stack
         self.gate = gate
         self.primary = Upstream()
         self.fallback = Upstream()
 
     @classmethod
-    async def make(cls, stack: AsyncExitStack, gate: Gate) -> "Lab":
+    async def make(cls, stack: AsyncExitStack, gate: ModelGate) -> "Lab":
         """The upstreams are up."""
         made = cls(stack, gate)
         await stack.enter_async_context(made.primary)

@@ -4,7 +4,7 @@ import pytest
 
 from agents.gateway.gateway import Gateway
 from agents.gateway.policy import BREAKERS, Policy
-from store.model_gate.model_gate import Gate
+from store.model_gate.model_gate import ModelGate
 from tests.agents.gateway.lab import Clock, Lab, hear, request
 from tests.upstream import Answer, Status
 
@@ -26,13 +26,13 @@ async def ask(gateway: Gateway) -> str:
 
 
 async def test_breaker_opens_half_opens_and_closes_for_all_workers(
-    lab: Lab, gate: Gate, workers: list[Gateway], clock: Clock
+    lab: Lab, gate: ModelGate, workers: list[Gateway], clock: Clock
 ) -> None:
     one, two = workers
     lab.primary.play(then=Status(503))
     assert await ask(one) == "anthropic"
     assert len(lab.primary.calls) == BREAKER.minimum
-    assert await gate.opened("openai", MODEL)
+    assert await gate.open_until("openai", MODEL)
 
     assert await ask(two) == "anthropic"
     assert len(lab.primary.calls) == BREAKER.minimum, "an open breaker lets nothing through"
@@ -44,10 +44,10 @@ async def test_breaker_opens_half_opens_and_closes_for_all_workers(
     clock.forward(BREAKER.cooldown_ms / 1000 + 1)
     lab.primary.play(then=Answer())
     assert [await ask(one), await ask(two)] == ["openai", "openai"]
-    assert await gate.opened("openai", MODEL) is None
+    assert await gate.open_until("openai", MODEL) is None
 
 
-async def test_breaker_is_the_models_own(lab: Lab, gate: Gate, workers: list[Gateway]) -> None:
+async def test_breaker_is_the_models_own(lab: Lab, gate: ModelGate, workers: list[Gateway]) -> None:
     lab.primary.play(then=Status(503))
     await ask(workers[0])
     lab.primary.play(then=Answer())
@@ -56,9 +56,9 @@ async def test_breaker_is_the_models_own(lab: Lab, gate: Gate, workers: list[Gat
 
 
 async def test_mistakes_of_ours_and_refusals_leave_the_breaker_alone(
-    lab: Lab, gate: Gate, workers: list[Gateway]
+    lab: Lab, gate: ModelGate, workers: list[Gateway]
 ) -> None:
     lab.primary.play(then=Status(400))
     for _ in range(BREAKER.minimum + 1):
         await ask(workers[0])
-    assert await gate.opened("openai", MODEL) is None
+    assert await gate.open_until("openai", MODEL) is None

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from agents.gateway.cache import COMPRESSED_ABOVE, Cache, Kept, ttl_ms
 from agents.models.request import Caller, Image, Request, Tool
-from store.model_gate.model_gate import Gate
+from store.model_gate.model_gate import ModelGate
 from tests.agents.gateway.lab import request
 from tests.redis_servers import RedisServer, talk
 
@@ -28,7 +28,7 @@ def asked(**changes: object) -> Request:
 
 
 @pytest.fixture
-def cache(gate: Gate) -> Cache:
+def cache(gate: ModelGate) -> Cache:
     """A cache on an empty Redis."""
     return Cache(gate)
 
@@ -92,7 +92,7 @@ def test_answer_without_personal_data_is_everybodys(cache: Cache) -> None:
     assert len(names) == 1
 
 
-def test_personal_answer_is_everybodys_where_the_settings_say_so(gate: Gate) -> None:
+def test_personal_answer_is_everybodys_where_the_settings_say_so(gate: ModelGate) -> None:
     shared = Cache(gate, share_personal=True)
     bobs = asked(caller=Caller(user="bob", plan="pro"))
     assert shared.name(asked()) == shared.name(bobs)
@@ -108,7 +108,7 @@ async def test_answer_is_recalled(cache: Cache) -> None:
     assert await cache.recall("n") == KEPT
 
 
-async def test_long_answer_is_kept_compressed(cache: Cache, gate: Gate) -> None:
+async def test_long_answer_is_kept_compressed(cache: Cache, gate: ModelGate) -> None:
     kept = Kept("Long. " * 1000, "openai", "gpt-6-luna")
     await cache.remember("n", kept, asked())
     raw = await gate.recall("n")
@@ -139,7 +139,7 @@ async def test_answer_is_kept_for_the_time_of_its_task(cache: Cache, redis: Redi
     [b"0{}", b"0not json", b"1not zlib", b"1" + zlib.compress(b"0" * 20_000_000)],
     ids=["other type", "no JSON", "no zlib", "a bomb"],
 )
-async def test_broken_entry_is_none(cache: Cache, gate: Gate, value: bytes) -> None:
+async def test_broken_entry_is_none(cache: Cache, gate: ModelGate, value: bytes) -> None:
     await gate.remember("n", value, ttl_ms=HOUR_MS)
     assert await cache.recall("n") is None
 

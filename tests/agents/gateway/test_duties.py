@@ -19,7 +19,7 @@ from agents.gateway.gateway import Gateway
 from agents.gateway.usage_log import Record
 from agents.models.prices import Prices
 from agents.models.request import Usage
-from store.model_gate.model_gate import Gate
+from store.model_gate.model_gate import ModelGate
 from store.store import Store
 from tests.agents.gateway.lab import KNOWN, TOKENS, WHOLE, Heard, Lab, hear, request
 from tests.agents.gateway.leaping import Told, leaping
@@ -152,7 +152,7 @@ async def outage(stage: Stage) -> None:
         await asyncio.sleep(max(0.0, start + n * SPACING_S - loop.time()))
         await stage.ask(gateway)
         await gateway.flush()
-        opened.append(await lab.gate.opened("openai", "gpt-6.1-terra"))
+        opened.append(await lab.gate.open_until("openai", "gpt-6.1-terra"))
     await asyncio.sleep(start + OUTAGE_S - loop.time())
     played.more |= {"opened": opened, "failed": len(lab.primary.calls)}
     lab.primary.play(then=GOOD)
@@ -201,7 +201,7 @@ async def _play(url: str, duty: Duty) -> Played:
     store = Store(url)
     async with AsyncExitStack() as stack:
         stack.push_async_callback(store.close)
-        gate = store.gate() if SOAK else Gate(Told(store.route))
+        gate = store.model_gate if SOAK else ModelGate(Told(store.route))
         stage = Stage(await Lab.make(stack, gate))
         await duty(stage)
     return stage.played

@@ -23,7 +23,7 @@ from agents.models.request import (
     Usage,
 )
 from agents.models.vendors.compatible.adapter import Compatible
-from store.model_gate.model_gate import Gate
+from store.model_gate.model_gate import ModelGate
 from tests.agents.gateway.lab import KEY, KNOWN, TOKENS, WHOLE, Lab, hear, request, today
 from tests.upstream import Answer, Silent, Status, Tokens, too_long
 from tests.wires import OpenAIWire
@@ -167,7 +167,9 @@ async def test_failed_tries_cost_nothing_unless_their_provider_counted(lab: Lab)
     assert record.cost == Prices(KNOWN).cost(heard.usage[0])
 
 
-async def test_cancelled_call_closes_its_connection_and_is_settled(lab: Lab, gate: Gate) -> None:
+async def test_cancelled_call_closes_its_connection_and_is_settled(
+    lab: Lab, gate: ModelGate
+) -> None:
     lab.primary.play(Answer(TOKENS, stall_after=3))
     gateway = lab.gateway(Policy(day_budget=10**12))
     spoke = asyncio.Event()
@@ -233,7 +235,7 @@ async def test_call_that_takes_longer_than_it_may_is_ended(lab: Lab) -> None:
 
 
 async def test_budget_that_is_used_up_refuses_the_call_before_it_is_made(
-    lab: Lab, gate: Gate
+    lab: Lab, gate: ModelGate
 ) -> None:
     policy = Policy(user_budgets={"pro": BUDGET})
     gateway = lab.gateway(policy)

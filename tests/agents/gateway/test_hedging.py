@@ -9,7 +9,7 @@ from agents.errors import ModelError
 from agents.gateway.gateway import Gateway
 from agents.gateway.latency import SAMPLES
 from agents.gateway.policy import Limits, Policy
-from store.model_gate.model_gate import Gate
+from store.model_gate.model_gate import ModelGate
 from tests.agents.gateway.lab import TOKENS, WHOLE, Lab, hear, request
 from tests.upstream import Answer, Silent, Status, bad_key
 
@@ -43,7 +43,7 @@ def teach(gateway: Gateway, seconds: float) -> None:
 
 @pytest.mark.timing
 async def test_late_first_token_has_the_next_provider_asked_and_the_faster_wins(
-    lab: Lab, gate: Gate, gateway: Gateway
+    lab: Lab, gate: ModelGate, gateway: Gateway
 ) -> None:
     lab.primary.play(Silent())
     lab.fallback.play(Answer(TOKENS))
@@ -55,7 +55,7 @@ async def test_late_first_token_has_the_next_provider_asked_and_the_faster_wins(
         await lab.primary.calls[0].closed.wait()
     record = (await lab.records(gateway))[-1]
     assert (record.provider, record.tries, record.outcome) == ("anthropic", 2, "ok")
-    assert await gate.opened(*MODEL) is None
+    assert await gate.open_until(*MODEL) is None
 
 
 async def test_primary_that_speaks_first_after_all_wins(lab: Lab, gateway: Gateway) -> None:

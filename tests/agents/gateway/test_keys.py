@@ -6,7 +6,7 @@ from agents.errors import ModelError
 from agents.gateway.gateway import Gateway
 from agents.gateway.provider_keys import fingerprint
 from agents.models.faults import HANDLING
-from store.model_gate.model_gate import Gate
+from store.model_gate.model_gate import ModelGate
 from tests.agents.gateway.lab import KEY, OTHER_KEY, Clock, Lab, hear, request
 from tests.upstream import Answer, Status, bad_key, no_quota, rate_limited
 
@@ -31,7 +31,7 @@ async def test_keys_take_turns(lab: Lab, gateway: Gateway) -> None:
     assert keys(lab)[:2] == keys(lab)[2:]
 
 
-async def test_workers_take_turns_together(lab: Lab, gate: Gate) -> None:
+async def test_workers_take_turns_together(lab: Lab, gate: ModelGate) -> None:
     one = lab.gateway(None, lab.openai(KEY, OTHER_KEY))
     two = lab.gateway(None, lab.openai(KEY, OTHER_KEY))
     for gateway in (one, two, one, two):
@@ -57,7 +57,7 @@ async def test_rate_limited_key_rests_as_long_as_its_provider_says(
 
 
 async def test_rate_limit_without_a_time_rests_longer_each_time(
-    lab: Lab, gate: Gate, clock: Clock
+    lab: Lab, gate: ModelGate, clock: Clock
 ) -> None:
     only = lab.openai(KEY)
     gateway = lab.gateway(None, only, lab.anthropic(), now_ms=clock)
@@ -148,7 +148,9 @@ async def test_all_keys_wrong_ends_in_an_error_and_not_in_a_crash(
     assert (await hear(gateway, request())).finish
 
 
-async def test_faults_of_keys_leave_the_breaker_alone(lab: Lab, gate: Gate, clock: Clock) -> None:
+async def test_faults_of_keys_leave_the_breaker_alone(
+    lab: Lab, gate: ModelGate, clock: Clock
+) -> None:
     only = lab.openai(KEY, OTHER_KEY, models={"standard": STANDARD})
     gateway = lab.gateway(None, only, now_ms=clock)
     lab.primary.play(then=rate_limited("90"))
@@ -157,4 +159,4 @@ async def test_faults_of_keys_leave_the_breaker_alone(lab: Lab, gate: Gate, cloc
             await hear(gateway, request())
         clock.forward(91)
     assert len(keys(lab)) == 20
-    assert await gate.opened("openai", STANDARD) is None
+    assert await gate.open_until("openai", STANDARD) is None

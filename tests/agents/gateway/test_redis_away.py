@@ -30,7 +30,7 @@ async def lab(own_redis: RedisServer) -> AsyncIterator[Lab]:
     store = Store(own_redis.url, timeout=1.0, connect_timeout=0.5)
     async with AsyncExitStack() as stack:
         stack.push_async_callback(store.close)
-        yield await Lab.make(stack, store.gate())
+        yield await Lab.make(stack, store.model_gate)
 
 
 async def test_no_call_is_begun_before_redis_is_back(lab: Lab, own_redis: RedisServer) -> None:
@@ -77,7 +77,7 @@ async def test_time_without_redis_ends_no_call_and_speaks_against_no_model(
     assert {one.usage[0].provider for one in heard} == {"openai"}
     records = await lab.records(gateway)
     assert [record.tries for record in records] == [1] * 9
-    assert await lab.gate.opened("openai", "gpt-6.1-terra") is None
+    assert await lab.gate.open_until("openai", "gpt-6.1-terra") is None
 
 
 async def test_try_that_fails_while_redis_is_away_is_followed_by_another(

@@ -14,7 +14,7 @@ from agents.gateway.shared import Shared
 from agents.gateway.usage_log import Record
 from agents.models.faults import Cause, Fault
 from agents.models.request import Caller
-from store.model_gate.model_gate import Gate
+from store.model_gate.model_gate import ModelGate
 from store.store import Store
 from tests.agents.gateway.lab import Clock, Lab, request, today
 from tests.redis_servers import CuttingProxy, RedisServer
@@ -42,10 +42,10 @@ async def proxy(redis: RedisServer) -> AsyncIterator[CuttingProxy]:
 
 
 @pytest.fixture
-async def cut_off(proxy: CuttingProxy) -> AsyncIterator[Gate]:
+async def cut_off(proxy: CuttingProxy) -> AsyncIterator[ModelGate]:
     """What workers share, reached by that way."""
     store = Store(proxy.url)
-    yield store.gate()
+    yield store.model_gate
     await store.close()
 
 
@@ -56,7 +56,7 @@ async def admitted(desk: Desk, candidate: Candidate, reserve: int = 600) -> Tick
 
 
 async def test_reservation_leaves_less_for_others_until_it_is_settled(
-    gate: Gate, candidate: Candidate
+    gate: ModelGate, candidate: Candidate
 ) -> None:
     desk = make(gate)
     ticket = await admitted(desk, candidate)
@@ -69,7 +69,7 @@ async def test_reservation_leaves_less_for_others_until_it_is_settled(
 
 
 async def test_reservation_of_a_worker_that_died_lapses(
-    gate: Gate, candidate: Candidate, clock: Clock
+    gate: ModelGate, candidate: Candidate, clock: Clock
 ) -> None:
     await admitted(make(gate, clock), candidate)
     clock.forward(POLICY.limits.total + desks.MARGIN_MS / 1000 + 1)
@@ -77,7 +77,7 @@ async def test_reservation_of_a_worker_that_died_lapses(
 
 
 async def test_lost_answer_is_asked_for_again_and_reserves_once(
-    gate: Gate, cut_off: Gate, proxy: CuttingProxy, candidate: Candidate
+    gate: ModelGate, cut_off: ModelGate, proxy: CuttingProxy, candidate: Candidate
 ) -> None:
     desk = make(cut_off)
     await desk.flush()
@@ -90,7 +90,7 @@ async def test_lost_answer_is_asked_for_again_and_reserves_once(
 
 
 async def test_lost_settlement_is_sent_again_and_counts_once(
-    gate: Gate, cut_off: Gate, proxy: CuttingProxy, candidate: Candidate
+    gate: ModelGate, cut_off: ModelGate, proxy: CuttingProxy, candidate: Candidate
 ) -> None:
     desk = make(cut_off)
     ticket = await admitted(desk, candidate)
@@ -104,7 +104,7 @@ async def test_lost_settlement_is_sent_again_and_counts_once(
 
 
 async def test_admission_that_is_cancelled_reserves_nothing(
-    gate: Gate, redis: RedisServer, candidate: Candidate
+    gate: ModelGate, redis: RedisServer, candidate: Candidate
 ) -> None:
     desk = make(gate)
     await gate.spent(DAY)
@@ -119,7 +119,7 @@ async def test_admission_that_is_cancelled_reserves_nothing(
 
 
 async def test_settlements_beyond_what_can_wait_are_told_and_dropped(
-    gate: Gate,
+    gate: ModelGate,
     candidate: Candidate,
     caplog: pytest.LogCaptureFixture,
     monkeypatch: pytest.MonkeyPatch,
@@ -136,7 +136,7 @@ async def test_settlements_beyond_what_can_wait_are_told_and_dropped(
 
 @pytest.mark.parametrize(("cause", "model"), [("quota", "m"), ("forbidden", "m"), ("auth", "")])
 async def test_key_rests_for_what_its_fault_says(
-    gate: Gate, candidate: Candidate, clock: Clock, cause: Cause, model: str
+    gate: ModelGate, candidate: Candidate, clock: Clock, cause: Cause, model: str
 ) -> None:
     desk = make(gate, clock)
     ticket = await admitted(desk, candidate, 1)

@@ -53,7 +53,7 @@ async def test_day_is_read_as_the_gateway_wrote_it(redis: RedisServer) -> None:
     store = Store(redis.url)
     for number in range(3):
         one = record(number)
-        await store.gate().settle(
+        await store.model_gate.settle(
             one.call, now_ms=AT, provider="openai", model="gpt", outcome="ok",
             breaker=BREAKERS["production"], record=msgspec.json.encode(one),
         )  # fmt: skip

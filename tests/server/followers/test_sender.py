@@ -30,7 +30,7 @@ from store import keys
 from store.store import Store
 from tests.redis_servers import RedisServer, talk
 from tests.server.calls import Json, new_id
-from tests.store.sessions import OWNER, Sessions, Writer, eventually, raw
+from tests.store.writers import OWNER, Sessions, Writer, eventually, raw
 
 
 class Socket:
@@ -214,7 +214,7 @@ async def test_log_that_becomes_another_one_is_sent_as_a_snapshot(
     await socket.sender.begin(Cursor(None, 0))
     await socket.until_seq(3)
     # Redis lost events that this client has seen: whoever knows of them says so.
-    assert await store.verify(writer.session, writer.epoch, 5) is not None
+    assert await store.sessions.verify(writer.session, writer.epoch, 5) is not None
     await socket.until(lambda: socket.kinds()[-1] == "snapshot")
     assert socket.frames[-1]["epoch"] != writer.epoch
     assert socket.frames[-1]["seq"] == 3
@@ -236,7 +236,7 @@ async def test_client_that_lags_gets_nothing_of_another_log_as_if_it_went_on(
     await heard(worker, writer)
     # The notice of the new epoch comes late.
     monkeypatch.setattr(worker.tails, "reread", lambda session: None)
-    found = await store.verify(writer.session, writer.epoch, writer.head + 1)
+    found = await store.sessions.verify(writer.session, writer.epoch, writer.head + 1)
     assert found is not None
     socket.takes.set()
     await socket.until_seq(writer.head)
@@ -315,7 +315,7 @@ async def test_deleted_session_closes_its_connections(
     socket = Socket(worker, writer.session)
     await socket.sender.begin(Cursor(None, 0))
     await socket.until_seq(1)
-    assert await store.delete(writer.session, OWNER)
+    assert await store.sessions.delete(writer.session, OWNER)
     await socket.until(lambda: socket.code is not None)
     assert socket.code == CloseCode.NOT_FOUND
 

@@ -13,9 +13,9 @@ from server.followers.ring import Frame
 from server.followers.tail import Tail
 from server.followers.tails import LINGER_S, Tails
 from store.errors import StoreUnavailable
-from store.types import Foreign, Info, Opened, Page, Snapshot
+from store.sessions.types import Foreign, Info, Opened, Page, Snapshot
 from tests.soak import at_length
-from tests.store.sessions import eventually
+from tests.store.writers import eventually
 
 SESSION = "one"
 OWNER = "ada"

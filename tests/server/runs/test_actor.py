@@ -22,11 +22,12 @@ from server.runs.committer import Appender
 from server.runs.run_input import decode_message
 from server.runs.worker import Worker
 from store import keys
+from store.commits.types import Commit
+from store.leases.types import Acquired
 from store.store import Store
-from store.types import Acquired, Commit
 from tests.redis_servers import RedisServer, free_port
 from tests.server.calls import Json, new_id
-from tests.store.sessions import OWNER, raw
+from tests.store.writers import OWNER, raw
 
 MODULES = ("bench.kinds",)
 QUICK = {"tokens": 3, "perSecond": 0}
@@ -58,7 +59,7 @@ async def start(store: Store, input: Json, kind: str = "pulse") -> str:
     """A new session with its start on the inbox, which nobody works yet."""
     session = new_id()
     command = Start("c1", kind=kind, input=input)
-    made = await store.create(
+    made = await store.sessions.create(
         session,
         OWNER,
         kind,
@@ -76,7 +77,9 @@ async def start(store: Store, input: Json, kind: str = "pulse") -> str:
 async def say(store: Store, session: str, command: Any) -> str:
     now = time.time_ns() // 1_000_000
     name = name_of(command)
-    answer = await store.submit(session, OWNER, command.id, name, encode_command(command), now)
+    answer = await store.sessions.submit(
+        session, OWNER, command.id, name, encode_command(command), now
+    )
     return answer.status
 
 
@@ -122,7 +125,7 @@ async def test_actor_works_the_inbox_until_it_is_empty_and_lets_go(
     log = await ended(store, session, runs=3)
     assert [e["runId"] for e in log if e["type"] == "RUN_STARTED"] == ["c1", "c2", "c3"]
     assert await raw(store, "GET", keys.lease(session)) is None
-    info = await store.session(session, OWNER)
+    info = await store.sessions.get(session, OWNER)
     assert info is not None
     assert info.status == "idle"
 
@@ -148,7 +151,7 @@ async def test_command_that_comes_while_the_actor_lets_go_is_done_at_once(
     session = await start(store, QUICK)
     # The sweep would not find it for a minute.
     worker = await new_worker(lease_ms=60_000)
-    commit, answers = worker.store.commit, list[str]()
+    commit, answers = worker.store.commits.commit, list[str]()
 
     async def say_behind(items: list[Commit]) -> Any:
         results = await commit(items)
@@ -240,7 +243,7 @@ async def test_cancel_that_comes_before_the_lease_is_known_here_ends_the_run_whe
     session = await start(store, SLOW)
     worker = await new_worker()
     await worker.bus.close()
-    acquire = worker.store.acquire
+    acquire = worker.store.leases.acquire
 
     async def acquire_late(session: str, name: str) -> Any:
         acquired = await acquire(session, name)
@@ -249,7 +252,7 @@ async def test_cancel_that_comes_before_the_lease_is_known_here_ends_the_run_whe
             await worker.actors[session].notice()
         return acquired
 
-    worker.store.acquire = acquire_late
+    worker.store.leases.acquire = acquire_late
     worker.engage(session)
     assert_cancelled_where_it_began(await ended(store, session))
 
@@ -290,7 +293,7 @@ async def test_cancel_that_is_accepted_before_the_end_is_durable_is_the_end(
     session = await start(store, QUICK)
     # Its own worker ends it: nobody else would take it over within a minute.
     worker = await new_worker(lease_ms=60_000)
-    commit, answers = store.commit, list[str]()
+    commit, answers = store.commits.commit, list[str]()
 
     async def cancel_first(items: list[Commit]) -> Any:
         if not answers and any(item.finish for item in items):
@@ -324,7 +327,7 @@ async def test_cancel_of_one_run_leaves_the_next_one_alone(
 
 async def dies(store: Store, session: str) -> None:
     """A worker takes the session, and is no more."""
-    assert isinstance(await store.acquire(session, "dead"), Acquired)
+    assert isinstance(await store.leases.acquire(session, "dead"), Acquired)
     await raw(store, "DEL", keys.lease(session))
 
 
@@ -362,7 +365,7 @@ async def test_sweep_looks_after_all_that_is_due_and_not_a_page_of_it(
     worker = await new_worker()
     await worker.sweep.stop()
     sessions = [await start(store, QUICK) for _ in range(8)]
-    await store.touch(sessions, 0)
+    await store.steps.touch(sessions, 0)
     newest = await raw(store, "ZSCORE", keys.RUNNING, sessions[-1])
     await worker.look_after_due()
     assert await raw(store, "ZCOUNT", keys.RUNNING, "-inf", newest) == 0
@@ -474,7 +477,7 @@ async def test_drained_worker_writes_down_what_its_run_has_said(
     session, worker = await under_way(new_worker, store)
     appender = worker.actors[session].appender
     assert appender is not None
-    commit, begun, goes_on = store.commit, asyncio.Event(), asyncio.Event()
+    commit, begun, goes_on = store.commits.commit, asyncio.Event(), asyncio.Event()
 
     async def commit_late(items: list[Commit]) -> Any:
         begun.set()
@@ -515,12 +518,12 @@ async def test_run_whose_events_redis_lost_goes_on_at_once_in_another_epoch(
     session = await start(store, PACED)
     (await new_worker(lease_ms=60_000)).engage(session)
     await grown(store, session, 20)
-    before = await store.session(session, OWNER)
+    before = await store.sessions.get(session, OWNER)
     # In one step: between two, the actor would append to what is half shortened.
     shorten = "redis.call('LTRIM', KEYS[1], 0, 9); redis.call('HSET', KEYS[2], 'head', 10)"
     await raw(store, "EVAL", shorten, 2, keys.log(session), keys.meta(session))
     log = await ended(store, session)
-    after = await store.session(session, OWNER)
+    after = await store.sessions.get(session, OWNER)
     assert before is not None
     assert after is not None
     assert after.epoch != before.epoch
@@ -530,6 +533,6 @@ async def test_run_whose_events_redis_lost_goes_on_at_once_in_another_epoch(
 async def test_deleted_session_ends_its_actor(new_worker: NewWorker, store: Store) -> None:
     session, worker = await under_way(new_worker, store)
     task = worker.tasks[session]
-    await store.delete(session, OWNER)
+    await store.sessions.delete(session, OWNER)
     await asyncio.wait_for(task, 5)
     assert await raw(store, "EXISTS", keys.log(session)) == 0

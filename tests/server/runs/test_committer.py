@@ -19,13 +19,14 @@ from protocol.events import (
 )
 from server.runs.committer import FULL_BYTES, Appender, Committer, LeaseLost, WritesLost
 from store import keys
+from store.commits.types import Commit, Committed, Finish, Lost
+from store.leases.types import Fenced
 from store.store import Store
-from store.types import Commit, Committed, Fenced, Finish, Lost
 from tests.redis_servers import RedisServer, talk
 from tests.server.calls import new_id
 from tests.soak import at_length
-from tests.store.sessions import Sessions, eventually
-from tests.store.sessions import raw as redis_command
+from tests.store.writers import Sessions, eventually
+from tests.store.writers import raw as redis_command
 
 
 class Trips:
@@ -45,7 +46,7 @@ class Trips:
         try:
             if self.fault is not None:
                 raise self.fault
-            return await self.store.commit(items)
+            return await self.store.commits.commit(items)
         finally:
             self.under_way -= 1
 

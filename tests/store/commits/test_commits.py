@@ -3,11 +3,13 @@
 import pytest
 
 from store import keys
+from store.commits.types import Commit, Committed, Lost
 from store.errors import StoreUnavailable
+from store.leases.types import Fenced
+from store.sessions.types import Queued
 from store.store import Store
-from store.types import Commit, Committed, Fenced, Lost, Queued
 from tests.redis_servers import CuttingProxy, RedisServer
-from tests.store.sessions import NewStore, Sessions, Writer, eventually, raw
+from tests.store.writers import NewStore, Sessions, Writer, eventually, raw
 
 
 def numbered(first: int, last: int) -> list[bytes]:
@@ -25,7 +27,7 @@ async def test_commit_writes_many_sessions_each_for_itself(
     store: Store, sessions: Sessions
 ) -> None:
     one, two = await sessions.writer("one"), await sessions.writer("two")
-    results = await store.commit(
+    results = await store.commits.commit(
         [
             one.commit(b"a"),
             Commit("two", two.token - 1, 0, [b"x"]),
@@ -45,7 +47,7 @@ async def test_commit_takes_thousands_of_large_events_in_one_step(sessions: Sess
 
 
 async def test_commit_of_nothing_says_where_the_log_stands(store: Store) -> None:
-    assert await store.commit([]) == []
+    assert await store.commits.commit([]) == []
 
 
 async def test_zombie_writes_nothing_after_another_took_over(sessions: Sessions) -> None:
@@ -64,7 +66,7 @@ async def test_zombie_of_a_deleted_session_stays_shut_out_of_its_successor(
     store: Store, sessions: Sessions
 ) -> None:
     zombie = await sessions.writer()
-    await store.delete("one", "ada")
+    await store.sessions.delete("one", "ada")
     assert await zombie.append(b"late") == Fenced()
     successor = await sessions.writer()
     assert successor.token > zombie.token
@@ -101,15 +103,15 @@ async def test_commit_sent_again_after_a_lost_answer_is_done_once(
         item = ending_in(ending, writer)
         proxy.cut()
         with pytest.raises(StoreUnavailable):
-            await store.commit([item])
+            await store.commits.commit([item])
         assert proxy.cuts == 1
         assert await sessions.log() == [b"e1", b"e2"]
         expected = {
             "finish": Committed(2, released=True),
             "finish_with_more": Committed(2, Queued("c2", 7, b"raw message")),
         }.get(ending, Committed(2))
-        assert await store.commit([item]) == [expected]
-        assert await store.commit([item]) == [expected]
+        assert await store.commits.commit([item]) == [expected]
+        assert await store.commits.commit([item]) == [expected]
         assert await sessions.log() == [b"e1", b"e2"]
     if ending.startswith("finish"):
         assert await raw(sessions.store, "LRANGE", keys.messages("one"), 0, -1) == [b"m"]
@@ -122,7 +124,7 @@ async def test_commit_works_on_a_redis_that_forgot_its_scripts(
     await raw(store, "SCRIPT", "FLUSH")
     assert await writer.append(b"e1") == Committed(1)
     await raw(store, "SCRIPT", "FLUSH")
-    results = await store.commit([writer.commit(b"e2")])
+    results = await store.commits.commit([writer.commit(b"e2")])
     assert results == [Committed(2)]
 
 
@@ -190,15 +192,37 @@ async def test_finish_leaves_checkpoint_messages_and_an_idle_session(
         "c1", b"e2", messages=[b"m1", b"m2"], allows="message action:hint", title="Titled"
     )
     assert done == Committed(2, None, released=True)
-    info = await store.session("one", "ada")
+    info = await store.sessions.get("one", "ada")
     assert info is not None
     assert (info.status, info.allows, info.title) == ("idle", "message action:hint", "Titled")
-    opened = await store.open("one", "ada", None, None, 10)
+    opened = await store.sessions.open("one", "ada", None, None, 10)
     assert opened.snapshot.checkpoint == b"checkpoint"
     assert opened.snapshot.messages == [b"m1", b"m2"]
     assert (opened.snapshot.mark, opened.snapshot.tail) == (None, [])
     for gone in (keys.steps, keys.mark, keys.lease, keys.inbox, keys.cancel):
         assert await raw(store, "EXISTS", gone("one")) == 0
+
+
+@pytest.mark.parametrize("title", ["", "Größe ✓\n" * 100])
+async def test_finish_leaves_bytes_and_text_as_they_are(
+    store: Store, sessions: Sessions, title: str
+) -> None:
+    writer = await sessions.writer()
+    alarm = Queued("later", 10**14, b"\x00\xff\n1")
+    end = {
+        "checkpoint": b"\x00\xff\n" * 100,
+        "messages": [b"\xfe"],
+        "allows": "message",
+        "alarm": alarm,
+    }
+    await writer.finish("c1", b"\x80", title=title, **end)
+    kept = await raw(store, "HMGET", keys.meta("one"), "title", "alarm", "allows", "done")
+    assert kept == [title.encode(), alarm.for_inbox(), b"message", b"c1"]
+    assert await raw(store, "GET", keys.state("one")) == end["checkpoint"]
+    assert await raw(store, "LRANGE", keys.messages("one"), 0, -1) == [b"\xfe"]
+    await sessions.say("one", "c2")
+    await (await sessions.take("one")).finish("c2")
+    assert await raw(store, "HMGET", keys.meta("one"), "title", "alarm") == [title.encode(), None]
 
 
 @pytest.mark.parametrize(
@@ -235,7 +259,7 @@ async def test_log_of_an_idle_session_expires_and_numbers_go_on(new_store: NewSt
         return await sessions.log() == []
 
     await eventually(log_is_gone, "the log has expired")
-    page = await store.read("one", writer.head, 10)
+    page = await store.sessions.read("one", writer.head, 10)
     assert (page.head, page.base, page.events) == (1, 1, [])
     await sessions.say("one", "c2")
     again = await sessions.take("one")

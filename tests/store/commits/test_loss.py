@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 
 from store import keys
+from store.commits.types import Committed, Lost
 from store.errors import StoreUnavailable
+from store.leases.types import Fenced
 from store.store import Store
-from store.types import Committed, Fenced, Lost
 from tests.redis_servers import RedisServer, redis_server, talk
-from tests.store.sessions import Sessions, eventually, raw
+from tests.store.writers import Sessions, eventually, raw
 
 
 @pytest.fixture
@@ -73,10 +74,12 @@ async def test_writer_sees_that_its_events_are_gone(
     lose_newest(mortal, older)
     await back(store)
     assert await writer.append(b"e4") == Lost()
-    epoch, head = await store.verify("one", writer.epoch, writer.head, writer.token)
+    epoch, head = await store.sessions.verify("one", writer.epoch, writer.head, writer.token)
     assert head == 2
     assert epoch != writer.epoch
-    assert await store.verify("one", writer.epoch, writer.head) == (epoch, 2), "said only once"
+    assert await store.sessions.verify("one", writer.epoch, writer.head) == (epoch, 2), (
+        "said only once"
+    )
 
 
 async def test_client_ahead_of_the_log_gets_a_snapshot_and_changes_nothing(
@@ -84,7 +87,7 @@ async def test_client_ahead_of_the_log_gets_a_snapshot_and_changes_nothing(
 ) -> None:
     writer = await sessions.writer()
     await writer.append(b"e1")
-    opened = await store.open("one", "ada", 2, writer.epoch, 10)
+    opened = await store.sessions.open("one", "ada", 2, writer.epoch, 10)
     assert opened.events is None
     assert opened.snapshot is not None
     assert (opened.info.epoch, opened.info.head) == (writer.epoch, 1)
@@ -93,10 +96,10 @@ async def test_client_ahead_of_the_log_gets_a_snapshot_and_changes_nothing(
 async def test_reader_ahead_of_the_log_proves_the_loss(store: Store, sessions: Sessions) -> None:
     writer = await sessions.writer()
     await writer.append(b"e1")
-    epoch, head = await store.verify("one", writer.epoch, 2)
+    epoch, head = await store.sessions.verify("one", writer.epoch, 2)
     assert head == 1
     assert epoch != writer.epoch
-    assert await store.verify("nowhere", "x", 1) is None
+    assert await store.sessions.verify("nowhere", "x", 1) is None
 
 
 async def test_takeover_under_another_redis_starts_a_new_epoch(
@@ -135,7 +138,7 @@ async def test_reader_that_saw_all_there_is_proves_nothing(
     await writer.append(b"e1")
     mortal.restart()
     await back(store)
-    assert await store.verify("one", writer.epoch, 1) == (writer.epoch, 1)
+    assert await store.sessions.verify("one", writer.epoch, 1) == (writer.epoch, 1)
     await sessions.expire_lease()
     assert (await sessions.take("one", "w2")).epoch != writer.epoch
 
@@ -150,7 +153,10 @@ async def test_writer_that_finds_all_it_wrote_keeps_the_epoch(
     mortal.restart()
     await back(store)
     if how == "verify":
-        assert await store.verify("one", writer.epoch, 1, writer.token) == (writer.epoch, 1)
+        assert await store.sessions.verify("one", writer.epoch, 1, writer.token) == (
+            writer.epoch,
+            1,
+        )
     else:
         assert isinstance(await writer.finish("c1", b"e2"), Committed)
     await sessions.expire_lease()
@@ -166,7 +172,7 @@ async def test_killed_redis_without_a_file_leaves_its_writers_fenced(program: Pa
         server.restart(kill=True)
         await back(store)
         assert await writer.append(b"e2") == Fenced()
-        assert await store.read("one", 0, 10) is None
+        assert await store.sessions.read("one", 0, 10) is None
         successor = await sessions.writer()
         assert successor.token > writer.token
         assert successor.epoch != writer.epoch
@@ -185,4 +191,4 @@ async def test_flushed_and_partly_restored_log_is_lost_to_its_writer(
         if dump is not None:
             await raw(store, "RESTORE", key, 0, dump)
     assert await writer.append(b"e4") == Lost()
-    assert (await store.read("one", 0, 10)).events == [b"e1"]
+    assert (await store.sessions.read("one", 0, 10)).events == [b"e1"]

@@ -8,11 +8,13 @@ from typing import Any
 import pytest
 
 from store import keys
+from store.commits.types import Committed
 from store.errors import StoreUnavailable
+from store.leases.types import Acquired, Fenced, Held, Idle
+from store.sessions.types import Queued
 from store.store import Store
-from store.types import Acquired, Committed, Fenced, Held, Idle, Queued
 from tests.redis_servers import CuttingProxy, RedisServer
-from tests.store.sessions import NewStore, Sessions, Writer, eventually, raw
+from tests.store.writers import NewStore, Sessions, Writer, eventually, raw
 
 PAST = Queued("alarm:5:end", 5, b'{"type":"action",\n"name":"end"}')
 
@@ -36,11 +38,11 @@ async def score(store: Store, session: str = "one") -> Any:
 
 async def look(store: Store, session: str = "one") -> Acquired | None:
     """What a worker does with a session that its sweep has found."""
-    taken = await store.acquire(session, "w2")
+    taken = await store.leases.acquire(session, "w2")
     if isinstance(taken, Acquired):
         return taken
     assert taken == Idle()
-    await store.settle(session)
+    await store.leases.set_aside(session)
     return None
 
 
@@ -67,12 +69,12 @@ async def test_session_rests_until_its_alarm_and_is_found_then(
     await resting(sessions, alarm)
     assert await look(store) is None
     assert await score(store) == alarm.accepted_ms
-    info = await store.session("one", "ada")
+    info = await store.sessions.get("one", "ada")
     assert info is not None
     assert info.status == "idle"
 
     async def found() -> bool:
-        return await store.due(10) == ["one"]
+        return await store.leases.due(10) == ["one"]
 
     await eventually(found, "the sweep finds it")
     assert time.time_ns() // 1_000_000 >= alarm.accepted_ms
@@ -88,10 +90,10 @@ async def test_sweep_that_looks_too_early_puts_it_back_to_the_alarms_time(
     await resting(sessions, alarm)
     for _ in range(3):
         await raw(store, "ZADD", keys.RUNNING, 0, "one")
-        assert await store.due(10) == ["one"]
+        assert await store.leases.due(10) == ["one"]
         assert await look(store) is None
         assert await score(store) == alarm.accepted_ms
-    assert await store.due(10) == []
+    assert await store.leases.due(10) == []
 
 
 async def test_session_with_an_alarm_is_looked_for_at_every_moment(new_store: NewStore) -> None:
@@ -101,15 +103,15 @@ async def test_session_with_an_alarm_is_looked_for_at_every_moment(new_store: Ne
     await resting(sessions, PAST)
 
     async def found() -> bool:
-        return await store.due(10) == ["one"]
+        return await store.leases.due(10) == ["one"]
 
     await eventually(found, "it is found after the run, though nobody settled it")
     await eventually(found, "it is found again, though its finder did nothing")
-    assert isinstance(await store.acquire("one", "w2"), Acquired)
+    assert isinstance(await store.leases.acquire("one", "w2"), Acquired)
     await eventually(found, "it is found though whoever took it has died")
 
     async def taken() -> bool:
-        by_finder = await store.acquire("one", "w3")
+        by_finder = await store.leases.acquire("one", "w3")
         return isinstance(by_finder, Acquired) and by_finder.command == PAST
 
     await eventually(taken, "its finder does what it was to do, once the lease has run out")
@@ -121,7 +123,7 @@ async def test_one_of_many_workers_takes_the_alarm_once(
 ) -> None:
     await resting(sessions, PAST)
     stores = [new_store() for _ in range(4)]
-    found = await asyncio.gather(*(stores[i % 4].acquire("one", f"w{i}") for i in range(20)))
+    found = await asyncio.gather(*(stores[i % 4].leases.acquire("one", f"w{i}") for i in range(20)))
     taken = [one for one in found if isinstance(one, Acquired)]
     assert len(taken) == 1
     assert all(isinstance(one, Acquired | Held) for one in found)
@@ -166,7 +168,7 @@ async def test_alarm_waits_while_a_run_goes_on_and_behind_commands_that_wait(
     await resting(sessions, PAST)
     await sessions.say("one", "c2")
     writer = await sessions.take("one")
-    assert await store.acquire("one", "w2") == Held("w1")
+    assert await store.leases.acquire("one", "w2") == Held("w1")
     await sessions.say("one", "c3")
     done = await writer.finish("c2", b"e2", alarm=PAST)
     assert done.next is not None
@@ -206,20 +208,20 @@ async def test_end_that_is_sent_again_after_the_alarm_rang_does_not_set_it_again
         item = writer.end("c1", b"e1", alarm=PAST)
         proxy.cut()
         with pytest.raises(StoreUnavailable):
-            await store.commit([item])
-        assert await store.commit([item]) == [Committed(1, released=True)]
+            await store.commits.commit([item])
+        assert await store.commits.commit([item]) == [Committed(1, released=True)]
         heir = await sessions.take("one", "w2")
         assert heir.acquired.command == PAST
-        assert await store.commit([item]) == [Fenced()]
+        assert await store.commits.commit([item]) == [Fenced()]
         await heir.finish(PAST.id, b"e2")
     assert await look(sessions.store) is None
 
 
 async def test_alarm_goes_with_its_session(store: Store, sessions: Sessions) -> None:
     await resting(sessions, PAST)
-    await store.delete("one", "ada")
-    await store.touch(["one"], 0)
-    assert await store.due(10) == ["one"]
+    await store.sessions.delete("one", "ada")
+    await store.steps.touch(["one"], 0)
+    assert await store.leases.due(10) == ["one"]
     assert await look(store) is None
     assert await score(store) is None
     await sessions.idle()
@@ -259,7 +261,11 @@ async def race(store: Store, sessions: Sessions) -> None:
         alarm = Queued(f"alarm:{i}", i, b"raw")
         await sessions.say("one", f"n{i}")
         await (await sessions.take("one")).finish(f"n{i}", b"e", alarm=alarm)
-        work = [store.settle("one"), store.acquire("one", "w1"), store.settle("one")]
+        work = [
+            store.leases.set_aside("one"),
+            store.leases.acquire("one", "w1"),
+            store.leases.set_aside("one"),
+        ]
         work += [sessions.say("one", f"d{i}") for _ in range(chance.randrange(2))]
         chance.shuffle(work)
         await asyncio.gather(*work)

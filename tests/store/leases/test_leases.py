@@ -6,28 +6,20 @@ from typing import Any
 import pytest
 
 from store import keys
-from store.leases.leases import CLAIM_MS
-from store.redis import scripts
-from store.redis.scripts import Call
+from store.commits.types import Cancelled, Committed
+from store.leases.leases import CLAIM_MS, FORGET
+from store.leases.types import Acquired, Fenced, Held, Idle, Renewed
+from store.redis.scripts import Call, run
+from store.sessions.types import Queued
 from store.store import Store
-from store.types import (
-    Acquired,
-    Cancelled,
-    Committed,
-    Fenced,
-    Held,
-    Idle,
-    Queued,
-    Renewed,
-)
-from tests.store.sessions import NewStore, Sessions, eventually, raw
+from tests.store.writers import NewStore, Sessions, eventually, raw
 
 
 async def swept(store: Store) -> None:
     """Wait until the sweep finds the session "one"."""
 
     async def found() -> bool:
-        return await store.due(10) == ["one"]
+        return await store.leases.due(10) == ["one"]
 
     await eventually(found, "the sweep finds it")
 
@@ -56,19 +48,19 @@ async def test_acquire_after_a_run_gives_its_checkpoint_and_messages(sessions: S
 
 async def test_acquire_of_a_held_session_names_the_holder(store: Store, sessions: Sessions) -> None:
     await sessions.writer("one", "w1")
-    assert await store.acquire("one", "w2") == Held("w1")
+    assert await store.leases.acquire("one", "w2") == Held("w1")
 
 
 async def test_one_of_many_takes_the_lease(store: Store, sessions: Sessions) -> None:
     await sessions.start()
-    found = await asyncio.gather(*(store.acquire("one", f"w{i}") for i in range(20)))
+    found = await asyncio.gather(*(store.leases.acquire("one", f"w{i}") for i in range(20)))
     assert sum(isinstance(one, Acquired) for one in found) == 1
 
 
 async def test_acquire_with_nothing_to_do_is_idle(store: Store, sessions: Sessions) -> None:
     await sessions.idle()
-    assert await store.acquire("one", "w1") == Idle()
-    assert await store.acquire("nowhere", "w1") == Idle()
+    assert await store.leases.acquire("one", "w1") == Idle()
+    assert await store.leases.acquire("nowhere", "w1") == Idle()
 
 
 async def test_lease_that_is_not_renewed_runs_out(new_store: NewStore) -> None:
@@ -77,10 +69,10 @@ async def test_lease_that_is_not_renewed_runs_out(new_store: NewStore) -> None:
     writer = await sessions.writer("one", "w1")
 
     async def taken_over() -> bool:
-        return isinstance(await store.acquire("one", "w2"), Acquired)
+        return isinstance(await store.leases.acquire("one", "w2"), Acquired)
 
     await eventually(taken_over, "another worker takes over")
-    assert await store.renew([("one", writer.token)]) == [Fenced()]
+    assert await store.leases.renew([("one", writer.token)]) == [Fenced()]
     assert await writer.append(b"late") == Fenced()
 
 
@@ -92,10 +84,10 @@ async def test_renew_tells_for_each_lease_whether_it_is_still_ours(
     await sessions.take("two", "w2")
     await sessions.expire_lease("three")
     leases = [("one", one.token), ("two", two.token), ("three", three.token), ("four", 1)]
-    assert await store.renew(leases) == [Renewed(None), Fenced(), Renewed(None), Fenced()]
+    assert await store.leases.renew(leases) == [Renewed(None), Fenced(), Renewed(None), Fenced()]
     assert await raw(store, "PTTL", keys.lease("three")) > 2000
     assert await raw(store, "GET", keys.lease("two")) == b"w2"
-    assert await store.renew([]) == []
+    assert await store.leases.renew([]) == []
 
 
 async def test_renew_does_not_bring_back_a_lease_that_was_let_go(
@@ -103,7 +95,7 @@ async def test_renew_does_not_bring_back_a_lease_that_was_let_go(
 ) -> None:
     writer = await sessions.idle()
     await sessions.say("one", "c2")
-    assert await store.renew([("one", writer.token)]) == [Fenced()]
+    assert await store.leases.renew([("one", writer.token)]) == [Fenced()]
     assert await raw(store, "EXISTS", keys.lease("one")) == 0
 
 
@@ -112,19 +104,19 @@ async def test_release_hands_over_at_once_and_shuts_the_token_out(
 ) -> None:
     writer = await sessions.writer()
     await writer.append(b"e1")
-    assert await store.release("one", writer.token)
+    assert await store.leases.release("one", writer.token)
     assert await writer.append(b"late") == Fenced()
-    assert await store.due(10) == ["one"]
+    assert await store.leases.due(10) == ["one"]
     heir = await sessions.take("one", "w2")
     assert heir.acquired.tail == [b"e1"]
-    assert not await store.release("one", writer.token)
+    assert not await store.leases.release("one", writer.token)
     assert await heir.append(b"e2") == Committed(2)
 
 
 async def test_sweep_leaves_alone_what_is_renewed(store: Store, sessions: Sessions) -> None:
     writer = await sessions.writer()
-    await store.renew([("one", writer.token)])
-    assert await store.due(10) == []
+    await store.leases.renew([("one", writer.token)])
+    assert await store.leases.due(10) == []
 
 
 async def test_sweep_finds_a_session_whose_worker_died(new_store: NewStore) -> None:
@@ -138,7 +130,7 @@ async def test_sweep_finds_a_command_that_nobody_took(new_store: NewStore) -> No
     store = new_store(lease_ms=50)
     sessions = Sessions(store)
     await sessions.idle()
-    await store.settle("one")
+    await store.leases.set_aside("one")
     await sessions.say("one", "c2")
     await swept(store)
 
@@ -151,7 +143,7 @@ async def test_sweep_finds_a_command_whose_taker_died_as_it_came_onto_the_inbox(
     async def die(*_: object) -> None:
         raise ConnectionError("killed")
 
-    monkeypatch.setattr(store, "touch", die)
+    monkeypatch.setattr(store.steps, "touch", die)
     with pytest.raises(ConnectionError):
         await Sessions(store).start()
     await swept(store)
@@ -165,13 +157,13 @@ async def test_sweep_finds_a_command_that_came_while_the_session_was_put_to_rest
     await sessions.idle()
     run = store.route.run
 
-    async def settled_meanwhile(calls: list[Call]) -> list[Any]:
+    async def set_aside_meanwhile(calls: list[Call]) -> list[Any]:
         replies = await run(calls)
         if len(calls) > 1:
             await raw(store, "ZREM", keys.RUNNING, "one")
         return replies
 
-    monkeypatch.setattr(store.route, "run", settled_meanwhile)
+    monkeypatch.setattr(store.route, "run", set_aside_meanwhile)
     await sessions.say("one", "c2")
     await swept(store)
 
@@ -179,8 +171,8 @@ async def test_sweep_finds_a_command_that_came_while_the_session_was_put_to_rest
 async def test_sweep_gives_each_session_to_one_claimer(store: Store, sessions: Sessions) -> None:
     names = [f"s{i}" for i in range(40)]
     for name in names:
-        await store.release(name, (await sessions.writer(name)).token)
-    claimed = await asyncio.gather(*(store.due(5) for _ in range(20)))
+        await store.leases.release(name, (await sessions.writer(name)).token)
+    claimed = await asyncio.gather(*(store.leases.due(5) for _ in range(20)))
     assert sorted(name for part in claimed for name in part) == sorted(names)
     assert max(map(len, claimed)) == 5
 
@@ -188,11 +180,11 @@ async def test_sweep_gives_each_session_to_one_claimer(store: Store, sessions: S
 async def test_sweep_offers_again_what_its_claimer_did_not_take(new_store: NewStore) -> None:
     store = new_store(lease_ms=50)
     sessions = Sessions(store)
-    await store.release("one", (await sessions.writer()).token)
-    assert await store.due(1) == ["one"]
+    await store.leases.release("one", (await sessions.writer()).token)
+    assert await store.leases.due(1) == ["one"]
 
     async def offered_again() -> bool:
-        return await store.due(1) == ["one"]
+        return await store.leases.due(1) == ["one"]
 
     await eventually(offered_again, "it is offered again")
 
@@ -202,20 +194,20 @@ async def test_sweep_that_found_a_session_held_looks_again_long_before_a_lease_i
 ) -> None:
     """Its lease may run out a moment later, and takeover has 5 s in all."""
     await sessions.writer()
-    await store.touch(["one"], 0)
-    assert await store.due(10) == ["one"]
-    assert await store.acquire("one", "w2") == Held("w1")
-    assert store.lease_ms > 4 * CLAIM_MS
-    await store.touch(["in a claim's time"], CLAIM_MS)
+    await store.steps.touch(["one"], 0)
+    assert await store.leases.due(10) == ["one"]
+    assert await store.leases.acquire("one", "w2") == Held("w1")
+    assert store.steps.lease_ms > 4 * CLAIM_MS
+    await store.steps.touch(["in a claim's time"], CLAIM_MS)
     assert await raw(store, "ZRANGE", keys.RUNNING, 0, -1) == [b"one", b"in a claim's time"]
 
 
 async def test_settle_drops_only_what_has_nothing_to_do(store: Store, sessions: Sessions) -> None:
     await sessions.idle("one")
     await sessions.writer("two")
-    assert await store.settle("one")
-    assert not await store.settle("two")
-    assert not await store.settle("one")
+    assert await store.leases.set_aside("one")
+    assert not await store.leases.set_aside("two")
+    assert not await store.leases.set_aside("one")
     assert await raw(store, "ZRANGE", keys.RUNNING, 0, -1) == [b"two"]
 
 
@@ -224,7 +216,11 @@ async def test_settle_never_drops_a_session_that_got_a_command_meanwhile(
 ) -> None:
     await sessions.idle()
     for i in range(50):
-        await asyncio.gather(store.settle("one"), sessions.say("one", f"n{i}"), store.settle("one"))
+        await asyncio.gather(
+            store.leases.set_aside("one"),
+            sessions.say("one", f"n{i}"),
+            store.leases.set_aside("one"),
+        )
         assert await raw(store, "ZSCORE", keys.RUNNING, "one") is not None
         writer = await sessions.take("one")
         await writer.finish(f"n{i}", b"e")
@@ -236,7 +232,7 @@ async def test_sweep_keeps_a_session_that_was_touched_since_its_score_was_read(
     await sessions.idle()
     score = await raw(store, "ZSCORE", keys.RUNNING, "one")
     await sessions.say("one", "c2")
-    forget = scripts.run(scripts.FORGET, [keys.RUNNING], "one", score, "")
+    forget = run(FORGET, [keys.RUNNING], "one", score, "")
     assert await store.route.run([forget]) == [0]
     assert await raw(store, "ZSCORE", keys.RUNNING, "one") is not None
 
@@ -245,11 +241,11 @@ async def test_cancel_names_the_run_that_goes_on_until_it_has_ended(
     store: Store, sessions: Sessions
 ) -> None:
     writer = await sessions.writer()
-    assert await store.cancelled("one") is None
+    assert await store.leases.cancelled("one") is None
     assert (await sessions.say("one", "x1", "cancel")).status == "accepted"
     for _ in range(2):
-        assert await store.cancelled("one") == "c1"
-        assert await store.renew([("one", writer.token)]) == [Renewed("c1")]
+        assert await store.leases.cancelled("one") == "c1"
+        assert await store.leases.renew([("one", writer.token)]) == [Renewed("c1")]
     await sessions.expire_lease()
     assert (await sessions.take("one", "w2")).acquired.cancelled == "c1"
 
@@ -269,10 +265,10 @@ async def test_cancel_is_for_the_run_that_goes_on_and_no_other(
     await sessions.say("one", "c2")
     await sessions.say("one", "x1", "cancel")
     await writer.finish("c1", b"e1")
-    assert await store.cancelled("one") is None
-    assert await store.renew([("one", writer.token)]) == [Renewed(None)]
+    assert await store.leases.cancelled("one") is None
+    assert await store.leases.renew([("one", writer.token)]) == [Renewed(None)]
     await sessions.say("one", "x2", "cancel")
-    assert await store.cancelled("one") == "c2"
+    assert await store.leases.cancelled("one") == "c2"
     await writer.finish("c2", b"e2")
     assert (await sessions.say("one", "x3", "cancel")).status == "rejected"
 
@@ -286,7 +282,7 @@ async def test_cancel_sent_again_is_a_duplicate_and_stops_no_later_run(
     assert (await sessions.say("one", "x1", "cancel")).status == "duplicate"
     await writer.finish("c1", b"e1")
     assert (await sessions.say("one", "x1", "cancel")).status == "duplicate"
-    assert await store.cancelled("one") is None
+    assert await store.leases.cancelled("one") is None
 
 
 async def test_end_that_a_cancel_goes_before_is_not_written(
@@ -310,7 +306,7 @@ async def test_end_that_is_sent_again_was_done_whatever_is_cancelled_since(
     done = await writer.send(end)
     await sessions.say("one", "x2", "cancel")
     assert await writer.send(end) == done
-    assert await store.cancelled("one") == "c2"
+    assert await store.leases.cancelled("one") == "c2"
 
 
 async def test_cancel_does_not_wait_in_the_inbox(sessions: Sessions) -> None:
@@ -339,7 +335,7 @@ async def test_session_that_was_let_go_of_is_not_counted_as_taken_over(
     await sessions.expire_lease()
     writer = await sessions.take("one")
     for _ in range(3):
-        await store.release("one", writer.token)
+        await store.leases.release("one", writer.token)
         writer = await sessions.take("one")
         assert writer.acquired.takeovers == 1
 

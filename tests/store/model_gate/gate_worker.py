@@ -1,4 +1,4 @@
-"""A process that spends from one budget in many calls at a time, for test_gate_processes.py.
+"""A process that spends from one budget in many calls at a time, for test_processes.py.
 
     python -m tests.store.model_gate.gate_worker URL NAME spend|hang CALLS PARTIES
 
@@ -14,8 +14,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from store.store import Store
-from tests.store.calls import Calls
-from tests.store.sessions import eventually, raw
+from tests.store.model_gate.calls import Calls
+from tests.store.writers import eventually, raw
 
 SCOPE = "day:2026-11-21"
 LIMIT = 10_000
@@ -26,7 +26,7 @@ class Spender:
     """Makes calls that cost some of what they reserve."""
 
     def __init__(self, store: Store, name: str) -> None:
-        self._calls = Calls(store.gate())
+        self._calls = Calls(store.model_gate)
         self._name = name
         self.admitted = 0
         self.cost = 0

@@ -7,12 +7,12 @@ import pytest
 
 from store import keys
 from store.errors import StoreUnavailable
+from store.model_gate.types import Admitted
 from store.redis.scripts import command
 from store.store import Store
-from store.types import Admitted
 from tests.redis_servers import CuttingProxy, RedisServer
-from tests.store.calls import MODEL, START_MS, TTL_MS, Calls, Rule
-from tests.store.sessions import NewStore, raw
+from tests.store.model_gate.calls import MODEL, START_MS, TTL_MS, Calls, Rule
+from tests.store.writers import NewStore, raw
 
 DAY = "day:2026-11-21"
 USER = "user:ada:2026-11-21"
@@ -21,7 +21,7 @@ HOUR_MS = 3_600_000
 
 @pytest.fixture
 def calls(store: Store) -> Calls:
-    return Calls(store.gate())
+    return Calls(store.model_gate)
 
 
 async def contents(store: Store) -> dict[bytes, bytes]:
@@ -107,9 +107,9 @@ async def test_shorter_rest_does_not_end_a_longer_one(calls: Calls) -> None:
 
 async def test_circuit_opens_when_the_share_of_failures_is_reached(calls: Calls) -> None:
     await calls.end("ok", "ok", "failed")
-    assert await calls.gate.opened("openai", "gpt") is None
+    assert await calls.gate.open_until("openai", "gpt") is None
     await calls.end("failed")
-    assert await calls.gate.opened("openai", "gpt") == START_MS + 30_000
+    assert await calls.gate.open_until("openai", "gpt") == START_MS + 30_000
     calls.now_ms += 1000
     assert await calls.admit() == Admitted("open", wait_ms=29_000)
 
@@ -154,7 +154,7 @@ async def test_one_probe_goes_through_after_the_cooldown_and_its_success_closes(
     assert (await calls.admit("probe")).probe
     assert await calls.admit() == Admitted("open", wait_ms=1000)
     await calls.settle("probe", "ok")
-    assert await calls.gate.opened("openai", "gpt") is None
+    assert await calls.gate.open_until("openai", "gpt") is None
     assert await calls.admit() == Admitted("ok", key="k1")
     await calls.end("failed", "failed", "failed")
     assert await calls.verdict() == "ok"
@@ -204,7 +204,7 @@ async def test_probe_that_takes_longer_than_its_claim_still_decides(calls: Calls
     assert (await calls.admit("slow")).probe
     calls.now_ms += 90_000
     await calls.settle("slow", "ok")
-    assert await calls.gate.opened("openai", "gpt") is None
+    assert await calls.gate.open_until("openai", "gpt") is None
 
 
 @pytest.mark.parametrize("outcome", ["ok", "failed"])
@@ -215,7 +215,7 @@ async def test_call_that_began_before_the_circuit_opened_changes_nothing(
     await calls.end(*["failed"] * 4)
     calls.now_ms += 10_000
     await calls.settle("late", outcome)
-    assert await calls.gate.opened("openai", "gpt") == START_MS + 30_000
+    assert await calls.gate.open_until("openai", "gpt") == START_MS + 30_000
 
 
 async def test_probe_of_an_earlier_opening_decides_nothing(calls: Calls) -> None:
@@ -362,14 +362,14 @@ async def test_worker_whose_clock_is_wrong_holds_money_no_longer_than_others(
 
 
 async def test_gate_goes_by_the_clock_of_redis(store: Store) -> None:
-    gate, rule = store.gate(), Rule(minimum=1)
+    gate, rule = store.model_gate, Rule(minimum=1)
     before = await redis_ms(store)
     await gate.settle(
         "one", now_ms=START_MS, breaker=rule, outcome="failed", key="k1", **MODEL,
         rest_ms=9000, rest_cause="quota",
     )  # fmt: skip
     after = await redis_ms(store)
-    opened = await gate.opened("openai", "gpt")
+    opened = await gate.open_until("openai", "gpt")
     assert opened is not None
     assert before <= opened - rule.cooldown_ms <= after
     [(until, _)] = (await gate.resting("openai", ["k1"], now_ms=before)).values()
@@ -430,7 +430,7 @@ async def test_lost_answers_are_made_good_by_sending_again(
 ) -> None:
     async with CuttingProxy(redis.port) as proxy:
         store = new_store(proxy.url)
-        calls = Calls(store.gate())
+        calls = Calls(store.model_gate)
         await store.ping()
         proxy.cut()
         with pytest.raises(StoreUnavailable):

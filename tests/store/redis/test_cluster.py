@@ -9,15 +9,17 @@ import pytest
 from redis.crc import key_slot
 
 from store import keys
+from store.commits.types import Committed
 from store.errors import StoreUnavailable
+from store.leases.types import Acquired, Fenced, Idle, Renewed
 from store.redis.scripts import command
+from store.sessions.types import Queued
 from store.store import Store
-from store.types import Acquired, Committed, Fenced, Idle, Queued, Renewed
 from tests.redis_servers import RedisCluster, RedisServer, redis_cluster, redis_server, talk, until
-from tests.store.calls import Calls
 from tests.store.leases.test_alarms import race
-from tests.store.sessions import Sessions, eventually, raw
+from tests.store.model_gate.calls import Calls
 from tests.store.test_bus import Ear
+from tests.store.writers import Sessions, eventually, raw
 
 pytestmark = pytest.mark.slow
 
@@ -50,30 +52,32 @@ async def test_cluster_is_recognised_and_sessions_are_spread(
     writers = [await sessions.writer(name) for name in NAMES]
     assert store.route.cluster
     assert len({store.route.node_of(keys.meta(name)) for name in NAMES}) == 3
-    results = await store.commit([w.commit(b"e1") for w in writers])
+    results = await store.commits.commit([w.commit(b"e1") for w in writers])
     assert results == [Committed(1)] * len(NAMES)
     zombie = writers[0]
     zombie.token -= 1
-    results = await store.commit([zombie.commit(b"x"), *(w.end("c1", b"e2") for w in writers[1:])])
+    results = await store.commits.commit(
+        [zombie.commit(b"x"), *(w.end("c1", b"e2") for w in writers[1:])]
+    )
     assert results[0] == Fenced()
     for writer in writers[1:]:
         writer.head = 1
-    results = await store.commit([w.end("c1", b"e2") for w in writers[1:]])
+    results = await store.commits.commit([w.end("c1", b"e2") for w in writers[1:]])
     assert results == [Committed(2, released=True)] * (len(NAMES) - 1)
 
 
 async def test_leases_and_sweep_reach_over_all_nodes(store: Store, sessions: Sessions) -> None:
     writers = [await sessions.writer(name) for name in NAMES]
     leases = [(w.session, w.token) for w in writers]
-    assert await store.renew(leases) == [Renewed(None)] * len(NAMES)
+    assert await store.leases.renew(leases) == [Renewed(None)] * len(NAMES)
     for session, token in leases:
-        assert await store.release(session, token)
-    assert sorted(await store.due(100)) == sorted(NAMES)
-    assert not await store.settle(NAMES[0])
-    listed = await store.sessions("ada", None, 100, None)
+        assert await store.leases.release(session, token)
+    assert sorted(await store.leases.due(100)) == sorted(NAMES)
+    assert not await store.leases.set_aside(NAMES[0])
+    listed = await store.sessions.list("ada", None, 100, None)
     assert {one.id for one in listed.sessions} == set(NAMES)
-    assert await store.delete(NAMES[0], "ada")
-    assert len((await store.sessions("ada", None, 100, None)).sessions) == len(NAMES) - 1
+    assert await store.sessions.delete(NAMES[0], "ada")
+    assert len((await store.sessions.list("ada", None, 100, None)).sessions) == len(NAMES) - 1
 
 
 async def test_settle_never_drops_a_session_that_got_a_command_meanwhile(
@@ -81,7 +85,11 @@ async def test_settle_never_drops_a_session_that_got_a_command_meanwhile(
 ) -> None:
     await sessions.idle()
     for i in range(50):
-        await asyncio.gather(store.settle("one"), sessions.say("one", f"n{i}"), store.settle("one"))
+        await asyncio.gather(
+            store.leases.set_aside("one"),
+            sessions.say("one", f"n{i}"),
+            store.leases.set_aside("one"),
+        )
         assert await raw(store, "ZSCORE", keys.RUNNING, "one") is not None
         writer = await sessions.take("one")
         await writer.finish(f"n{i}", b"e")
@@ -99,7 +107,7 @@ async def test_followers_hear_every_node(store: Store, sessions: Sessions) -> No
     await sessions.say(NAMES[0], "c2")
     await ear.hears(("notice", NAMES[0]))
     await bus.unsubscribe(NAMES[0])
-    await store.delete(NAMES[1], "ada")
+    await store.sessions.delete(NAMES[1], "ada")
     await ear.hears(("deleted", NAMES[1]))
     await bus.close()
 
@@ -127,7 +135,7 @@ async def test_slot_that_moved_is_found_again(
         ear.heard.clear()
         await writer.append(b"e1")
         await ear.hears((name, 1, b"e1"))
-        await store.delete(name, "ada")
+        await store.sessions.delete(name, "ada")
     finally:
         await bus.close()
         cluster.move_slot(slot, target, source)
@@ -145,14 +153,17 @@ async def test_session_followed_while_another_node_is_away_is_heard(
     dead.stop()  # killed, it may have lost the session with its last second
     try:
         with pytest.raises(StoreUnavailable):
-            await store.read(lost, 0, 1)
+            await store.sessions.read(lost, 0, 1)
         await bus.subscribe(live)
     finally:
         dead.start()
 
     async def heard() -> bool:
         with suppress(StoreUnavailable):
-            return await store.commit(items) == [Committed(1)] * 2 and (live, 1, b"e1") in ear.heard
+            return (
+                await store.commits.commit(items) == [Committed(1)] * 2
+                and (live, 1, b"e1") in ear.heard
+            )
         return False
 
     await eventually(heard, "what is appended is heard, and the cluster is whole again")
@@ -166,17 +177,17 @@ async def test_node_that_is_away_is_said_and_found_again(
     items = [w.commit(b"e1") for w in writers]
     cluster.nodes[2].stop()
     with pytest.raises(StoreUnavailable):
-        await store.commit(items)
+        await store.commits.commit(items)
     cluster.nodes[2].start()
 
     async def whole() -> bool:
         try:
-            return await store.commit(items) == [Committed(1)] * len(NAMES)
+            return await store.commits.commit(items) == [Committed(1)] * len(NAMES)
         except StoreUnavailable:
             return False
 
     await eventually(whole, "all is committed, once")
-    page = await store.read(NAMES[0], 0, 10)
+    page = await store.sessions.read(NAMES[0], 0, 10)
     assert page.events == [b"e1"]
 
 
@@ -218,7 +229,7 @@ async def test_nodes_that_name_no_host_are_at_the_one_that_was_asked(
     writers = [await sessions.writer(name) for name in NAMES]
     found = {store.route.node_of(keys.meta(name)) for name in NAMES}
     assert found == {("127.0.0.1", node.port) for node in cluster.nodes}
-    results = await store.commit([writer.commit(b"e1") for writer in writers])
+    results = await store.commits.commit([writer.commit(b"e1") for writer in writers])
     assert results == [Committed(1)] * len(NAMES)
     await test_key_in_motion_is_asked_for_where_it_goes(cluster, store)
 
@@ -239,7 +250,7 @@ async def test_node_that_does_not_know_its_host_is_at_the_one_that_was_asked(
 
 
 async def test_calls_of_models_are_admitted_and_settled_in_one_slot(store: Store) -> None:
-    calls = Calls(store.gate())
+    calls = Calls(store.model_gate)
     budgets = [("day:2026-11-21", 100), ("user:ada:2026-11-21", 100)]
     scopes = [scope for scope, _ in budgets]
     for i in range(10):
@@ -259,19 +270,19 @@ async def test_alarms_ring_once_on_every_node(store: Store, sessions: Sessions) 
     for number, name in enumerate(NAMES):
         writer = await sessions.writer(name)
         await writer.finish("c1", b"e1", alarm=late if number % 2 else past)
-        await store.touch([name], 0)
-    found = await store.due(100)
+        await store.steps.touch([name], 0)
+    found = await store.leases.due(100)
     assert sorted(found) == sorted(NAMES)
     for name in found:
-        taken = await asyncio.gather(*(store.acquire(name, f"w{i}") for i in range(3)))
+        taken = await asyncio.gather(*(store.leases.acquire(name, f"w{i}") for i in range(3)))
         commands = [one.command for one in taken if isinstance(one, Acquired)]
         if NAMES.index(name) % 2:
             assert taken == [Idle()] * 3
-            assert await store.settle(name)
+            assert await store.leases.set_aside(name)
             assert float(await raw(store, "ZSCORE", keys.RUNNING, name)) == 2**45
         else:
             assert commands == [past]
-            assert not await store.settle(name)
+            assert not await store.leases.set_aside(name)
     assert await raw(store, "ZCARD", keys.RUNNING) == len(NAMES)
 
 

@@ -19,7 +19,7 @@ from store.redis.embedded import Embedded
 from store.store import Store
 from tests.documents import ROOT
 from tests.redis_servers import binaries
-from tests.store.sessions import Sessions
+from tests.store.writers import Sessions
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ async def test_server_keeps_its_data_over_a_restart(data_dir: Path) -> None:
     for found in (None, "one"):
         server = Embedded.start(data_dir)
         store = Store(server.url)
-        info = await store.session("one", "ada")
+        info = await store.sessions.get("one", "ada")
         assert (info and info.id) == found
         if info is None:
             await Sessions(store).start()

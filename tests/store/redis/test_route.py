@@ -11,7 +11,7 @@ from store.errors import StoreFault, StoreUnavailable
 from store.redis.route import POOL_LIMIT
 from store.redis.scripts import command
 from tests.redis_servers import RedisServer, free_port, redis_server, talk
-from tests.store.sessions import NewStore, Sessions, raw
+from tests.store.writers import NewStore, Sessions, raw
 
 
 @pytest.mark.timing
@@ -20,13 +20,13 @@ async def test_every_call_says_at_once_that_redis_is_away(new_store: NewStore) -
     start = time.monotonic()
     for call in (
         store.ping,
-        lambda: store.commit([]),
-        lambda: store.acquire("one", "w"),
-        lambda: store.due(1),
-        lambda: store.renew([("one", 1)]),
-        lambda: store.read("one", 0, 1),
-        lambda: store.submit("one", "ada", "c", "message", b"", 1),
-        lambda: store.sessions("ada", None, 1, None),
+        lambda: store.commits.commit([]),
+        lambda: store.leases.acquire("one", "w"),
+        lambda: store.leases.due(1),
+        lambda: store.leases.renew([("one", 1)]),
+        lambda: store.sessions.read("one", 0, 1),
+        lambda: store.sessions.submit("one", "ada", "c", "message", b"", 1),
+        lambda: store.sessions.list("ada", None, 1, None),
     ):
         with pytest.raises(StoreUnavailable):
             await call()
@@ -43,7 +43,8 @@ async def test_frozen_redis_is_given_up_after_the_timeout(
         server.freeze()
         start = time.monotonic()
         found = await asyncio.gather(
-            *(store.read("one", 0, 1) for _ in range(100 * POOL_LIMIT)), return_exceptions=True
+            *(store.sessions.read("one", 0, 1) for _ in range(100 * POOL_LIMIT)),
+            return_exceptions=True,
         )
         assert all(isinstance(one, StoreUnavailable) for one in found)
         # One after the other, they would take 50 s.
@@ -98,7 +99,7 @@ async def test_crowd_does_not_hold_up_an_urgent_call(new_store: NewStore) -> Non
         asyncio.create_task(store.route.run([command("k", "BLPOP", "k", 0)])) for _ in range(30)
     ]
     await asyncio.sleep(0)
-    await store.commit([])
+    await store.commits.commit([])
     await store.route.run([command("k", "PING")], urgent=True)
     assert not any(task.done() for task in crowd)
     for task in crowd:

@@ -7,8 +7,8 @@ import pytest
 from store.errors import StoreUnavailable
 from store.store import Store
 from tests.redis_servers import redis_sentinel
-from tests.store.sessions import Sessions, eventually
 from tests.store.test_bus import Ear
+from tests.store.writers import Sessions, eventually
 
 pytestmark = pytest.mark.slow
 
@@ -30,7 +30,7 @@ async def test_store_follows_the_primary_over_a_failover(program: Path) -> None:
 
         async def committed() -> bool:
             try:
-                return bool(await store.commit([item]))
+                return bool(await store.commits.commit([item]))
             except StoreUnavailable:
                 return False
 

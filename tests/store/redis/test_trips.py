@@ -8,19 +8,19 @@ import pytest
 from redis.exceptions import InvalidResponse, ResponseError
 
 from store.redis import address
-from store.redis.connect import Dialer
+from store.redis.connect import Connector
 from store.redis.scripts import command
-from store.redis.trips import Link
+from store.redis.trips import PipelinedConnection
 from tests.redis_servers import RedisServer
 
 
-async def dial(url: str) -> Link:
-    return Link(await Dialer(address.parse(url), 1.0).primary())
+async def connect(url: str) -> PipelinedConnection:
+    return PipelinedConnection(await Connector(address.parse(url), 1.0).primary())
 
 
 @pytest.fixture
-async def link(redis: RedisServer) -> AsyncIterator[Link]:
-    one = await dial(redis.url)
+async def connection(redis: RedisServer) -> AsyncIterator[PipelinedConnection]:
+    one = await connect(redis.url)
     yield one
     await one.close()
 
@@ -54,38 +54,42 @@ async def says(*answers: bytes) -> AsyncIterator[str]:
         await over
 
 
-async def test_link_brings_every_reply_in_order_with_errors_among_them(link: Link) -> None:
+async def test_connection_brings_every_reply_in_order_with_errors_among_them(
+    connection: PipelinedConnection,
+) -> None:
     payload = pack("SET", "k", "x" * 100_000) + pack("INCR", "k") + pack("GET", "k")
-    done, refused, value = await link.exchange(payload, 3, soon())
+    done, refused, value = await connection.exchange(payload, 3, soon())
     assert (done, value) == (b"OK", b"x" * 100_000)
     assert isinstance(refused, ResponseError)
-    assert link.open
+    assert connection.usable
 
 
-async def test_link_gives_up_a_trip_that_is_late(link: Link) -> None:
+async def test_connection_gives_up_a_trip_that_is_late(connection: PipelinedConnection) -> None:
     with pytest.raises(TimeoutError):
-        await link.exchange(pack("BLPOP", "none", 0), 1, soon(0.05))
-    assert not link.open
+        await connection.exchange(pack("BLPOP", "none", 0), 1, soon(0.05))
+    assert not connection.usable
 
 
-async def test_link_does_not_charge_a_trip_with_the_time_of_those_before_it(link: Link) -> None:
+async def test_connection_does_not_charge_a_trip_with_the_time_of_those_before_it(
+    connection: PipelinedConnection,
+) -> None:
     for _ in range(3):
-        assert await link.exchange(pack("BLPOP", "none", 0.2), 1, soon(0.5)) == [None]
-    assert link.open
+        assert await connection.exchange(pack("BLPOP", "none", 0.2), 1, soon(0.5)) == [None]
+    assert connection.usable
 
 
-async def test_link_that_hears_more_than_it_asked_for_is_given_up() -> None:
+async def test_connection_that_hears_more_than_it_asked_for_is_given_up() -> None:
     async with says(b"+PONG\r\n+MORE\r\n") as url:
-        link = await dial(url)
-        assert await link.exchange(pack("PING"), 1, soon()) == [b"PONG"]
-        assert not link.open
-        await link.close()
+        connection = await connect(url)
+        assert await connection.exchange(pack("PING"), 1, soon()) == [b"PONG"]
+        assert not connection.usable
+        await connection.close()
 
 
-async def test_link_that_hears_what_is_no_reply_is_given_up() -> None:
+async def test_connection_that_hears_what_is_no_reply_is_given_up() -> None:
     async with says(b"HTTP/1.1 400 Bad Request\r\n") as url:
-        link = await dial(url)
+        connection = await connect(url)
         with pytest.raises(InvalidResponse):
-            await link.exchange(pack("PING"), 1, soon())
-        assert not link.open
-        await link.close()
+            await connection.exchange(pack("PING"), 1, soon())
+        assert not connection.usable
+        await connection.close()

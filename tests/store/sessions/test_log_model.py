@@ -16,11 +16,12 @@ from hypothesis.stateful import (
 )
 
 from store import keys
+from store.commits.types import Committed
+from store.leases.types import Fenced
 from store.store import Store
-from store.types import Committed, Fenced
 from tests.redis_servers import RedisServer
 from tests.soak import at_length
-from tests.store.sessions import Sessions, Writer, raw
+from tests.store.writers import Sessions, Writer, raw
 
 LIMIT = 10
 EVENTS = st.lists(st.binary(max_size=8).filter(lambda raw: b"\n" not in raw), max_size=15)
@@ -114,8 +115,8 @@ class LogMachine(RuleBasedStateMachine):
     @rule(data=st.data(), limit=st.integers(1, 30))
     def client_reads(self, data: st.DataObject, limit: int) -> None:
         after = data.draw(st.integers(0, len(self.log)))
-        page = self.run(self.store.read("one", after, limit))
-        opened = self.run(self.store.open("one", "ada", after, self.epoch, limit))
+        page = self.run(self.store.sessions.read("one", after, limit))
+        opened = self.run(self.store.sessions.open("one", "ada", after, self.epoch, limit))
         expected = self.log[after : after + limit] if after >= page.base else []
         assert page.events == expected
         assert opened.events == (expected if after >= page.base else None)
@@ -124,7 +125,7 @@ class LogMachine(RuleBasedStateMachine):
 
     @invariant()
     def log_is_the_newest_part_of_the_list(self) -> None:
-        page = self.run(self.store.read("one", 0, 1))
+        page = self.run(self.store.sessions.read("one", 0, 1))
         assert (page.head, page.epoch) == (len(self.log), self.epoch)
         assert page.status == ("running" if self.inbox else "idle")
         kept = self.run(self.sessions.log())

@@ -6,14 +6,14 @@ from collections import Counter
 import pytest
 
 from store import keys
+from store.sessions.types import Created, Foreign, Opened, Submitted
 from store.store import Store
-from store.types import Created, Foreign, Opened, Submitted
-from tests.store.sessions import Sessions, raw
+from tests.store.writers import Sessions, raw
 
 
 async def create(store: Store, owner: str = "ada", **changes: object) -> Created:
     part = {"kind": "chat", "input": b"{}", "options": b"{}"} | changes
-    return await store.create(
+    return await store.sessions.create(
         "one", owner, **part, title="", command_id="c1", raw=b"start", now_ms=5
     )  # type: ignore[arg-type]
 
@@ -33,9 +33,9 @@ async def test_create_with_other_input_or_kind_is_a_conflict(store: Store) -> No
 async def test_create_under_anothers_id_is_foreign_and_leaves_no_trace(store: Store) -> None:
     await create(store)
     assert await create(store, "eve") == Created("foreign")
-    assert (await store.sessions("eve", None, 10, None)).sessions == []
-    assert await store.session("one", "eve") is None
-    assert (await store.session("one", "ada")).owner == "ada"
+    assert (await store.sessions.list("eve", None, 10, None)).sessions == []
+    assert await store.sessions.get("one", "eve") is None
+    assert (await store.sessions.get("one", "ada")).owner == "ada"
 
 
 async def test_create_at_once_from_everywhere_makes_one_session(store: Store) -> None:
@@ -115,8 +115,12 @@ async def test_submit_to_a_missing_or_foreign_session_is_missing(
     store: Store, sessions: Sessions
 ) -> None:
     await sessions.idle()
-    assert await store.submit("one", "eve", "c2", "message", b"m", 7) == Submitted("missing")
-    assert await store.submit("two", "ada", "c2", "message", b"m", 7) == Submitted("missing")
+    assert await store.sessions.submit("one", "eve", "c2", "message", b"m", 7) == Submitted(
+        "missing"
+    )
+    assert await store.sessions.submit("two", "ada", "c2", "message", b"m", 7) == Submitted(
+        "missing"
+    )
     assert await raw(store, "LLEN", keys.inbox("one")) == 0
 
 
@@ -136,7 +140,7 @@ async def test_cancel_is_taken_where_the_inbox_is_full(
     await sessions.writer()
     assert (await sessions.say("one", "c2")).status == "full"
     assert (await sessions.say("one", "c3", "cancel")).status == "accepted"
-    assert await store.cancelled("one") == "c1"
+    assert await store.leases.cancelled("one") == "c1"
 
 
 async def test_commands_may_hold_any_bytes(sessions: Sessions) -> None:
@@ -150,7 +154,7 @@ async def test_open_inside_the_log_gives_the_events_after_the_cursor(
     writer = await sessions.writer()
     await writer.append(b"e1", b"e2", b"e3")
     for after, limit, events in [(0, 9, [b"e1", b"e2", b"e3"]), (1, 1, [b"e2"]), (3, 9, [])]:
-        opened = await store.open("one", "ada", after, writer.epoch, limit)
+        opened = await store.sessions.open("one", "ada", after, writer.epoch, limit)
         assert isinstance(opened, Opened)
         assert (opened.events, opened.snapshot, opened.base) == (events, None, 0)
         assert (opened.info.head, opened.info.status) == (3, "running")
@@ -172,7 +176,7 @@ async def test_open_elsewhere_gives_the_material_of_a_snapshot(
         "other epoch": (42, "other"),
         "no epoch": (42, None),
     }[cursor]
-    opened = await store.open("one", "ada", after, epoch, 10)
+    opened = await store.sessions.open("one", "ada", after, epoch, 10)
     assert isinstance(opened, Opened)
     assert (opened.events, opened.info.head, opened.base) == (None, 43, 22)
     assert opened.info.epoch == writer.epoch
@@ -191,16 +195,16 @@ async def test_cursor_one_event_before_what_is_kept_gets_no_events(
     base = 41 - len(kept)
     assert base > 0
     for after, events in ((base, kept), (base - 1, None)):
-        opened = await store.open("one", "ada", after, writer.epoch, 100)
-        page = await store.read("one", after, 100)
+        opened = await store.sessions.open("one", "ada", after, writer.epoch, 100)
+        page = await store.sessions.read("one", after, 100)
         assert isinstance(opened, Opened)
         assert (opened.events, page and page.events) == (events, events or [])
 
 
 async def test_open_tells_the_missing_from_the_foreign(store: Store, sessions: Sessions) -> None:
     await sessions.start()
-    assert await store.open("one", "eve", None, None, 10) == Foreign()
-    assert await store.open("two", "eve", None, None, 10) is None
+    assert await store.sessions.open("one", "eve", None, None, 10) == Foreign()
+    assert await store.sessions.open("two", "eve", None, None, 10) is None
 
 
 async def test_open_is_one_atomic_read(store: Store, sessions: Sessions) -> None:
@@ -214,7 +218,7 @@ async def test_open_is_one_atomic_read(store: Store, sessions: Sessions) -> None
 
     async def read(after: int | None) -> None:
         while not writing.done():
-            opened = await store.open("one", "ada", after, writer.epoch, 1000)
+            opened = await store.sessions.open("one", "ada", after, writer.epoch, 1000)
             events = opened.snapshot.tail if after is None else opened.events
             assert events == log[: opened.info.head]
 
@@ -225,19 +229,19 @@ async def test_open_is_one_atomic_read(store: Store, sessions: Sessions) -> None
 async def test_read_pages_through_the_log(store: Store, sessions: Sessions) -> None:
     writer = await sessions.writer()
     await writer.append(b"e1", b"e2", b"e3")
-    page = await store.read("one", 1, 1)
+    page = await store.sessions.read("one", 1, 1)
     assert (page.epoch, page.head, page.base, page.events) == (writer.epoch, 3, 0, [b"e2"])
     assert (page.owner, page.status) == ("ada", "running")
-    assert (await store.read("one", 3, 10)).events == []
-    assert (await store.read("one", 9, 10)).events == []
-    assert await store.read("two", 0, 10) is None
+    assert (await store.sessions.read("one", 3, 10)).events == []
+    assert (await store.sessions.read("one", 9, 10)).events == []
+    assert await store.sessions.read("two", 0, 10) is None
 
 
 async def test_read_before_what_is_kept_gives_no_events(store: Store, sessions: Sessions) -> None:
     writer = await sessions.writer()
     await writer.append(*[b"e"] * 30, mark=b"fold")
     await writer.append(b"e")
-    page = await store.read("one", 5, 10)
+    page = await store.sessions.read("one", 5, 10)
     assert (page.base, page.events) == (11, [])
 
 
@@ -247,14 +251,14 @@ async def test_sessions_lists_newest_first_page_by_page(store: Store, sessions: 
     await sessions.start("other", owner="eve")
     pages, cursor = [], None
     while True:
-        listed = await store.sessions("ada", None, 2, cursor)
+        listed = await store.sessions.list("ada", None, 2, cursor)
         pages.append([one.id for one in listed.sessions])
         cursor = listed.cursor
         if cursor is None:
             break
     assert [one for page in pages for one in page] == [f"s{i}" for i in range(6, -1, -1)]
     assert max(map(len, pages)) == 2
-    only = await store.sessions("ada", "chat", 10, None)
+    only = await store.sessions.list("ada", "chat", 10, None)
     assert [one.id for one in only.sessions] == ["s5", "s3", "s1"]
 
 
@@ -262,21 +266,23 @@ async def test_sessions_leaves_out_what_expired(store: Store, sessions: Sessions
     await sessions.start("one")
     await sessions.start("two")
     await raw(store, "DEL", *keys.all_of("one"))
-    assert [one.id for one in (await store.sessions("ada", None, 10, None)).sessions] == ["two"]
+    assert [one.id for one in (await store.sessions.list("ada", None, 10, None)).sessions] == [
+        "two"
+    ]
 
 
 @pytest.mark.parametrize("cursor", ["", "x", "1", "1.", ".a", "-1.a", "1e9.a", "9" * 40 + ".a"])
 async def test_sessions_refuses_a_cursor_that_is_none(store: Store, cursor: str) -> None:
     with pytest.raises(ValueError, match="cursor"):
-        await store.sessions("ada", None, 10, cursor)
+        await store.sessions.list("ada", None, 10, cursor)
 
 
 async def test_rename_is_the_owners(store: Store, sessions: Sessions) -> None:
     await sessions.start()
-    assert await store.rename("one", "ada", "Neu ✓", 99)
-    assert not await store.rename("one", "eve", "Mine", 99)
-    assert not await store.rename("two", "ada", "None", 99)
-    info = await store.session("one", "ada")
+    assert await store.sessions.rename("one", "ada", "Neu ✓", 99)
+    assert not await store.sessions.rename("one", "eve", "Mine", 99)
+    assert not await store.sessions.rename("two", "ada", "None", 99)
+    info = await store.sessions.get("one", "ada")
     assert (info.title, info.updated) == ("Neu ✓", 99)
 
 
@@ -284,7 +290,7 @@ async def test_delete_is_the_owners_and_leaves_nothing(store: Store, sessions: S
     writer = await sessions.writer(ttl_ms=60_000)
     await writer.append(b"e", step=("s", b"r"), mark=b"m")
     await sessions.say("one", "x", "cancel")
-    assert not await store.delete("one", "eve")
-    assert await store.delete("one", "ada")
+    assert not await store.sessions.delete("one", "eve")
+    assert await store.sessions.delete("one", "ada")
     assert await raw(store, "KEYS", "*") == []
-    assert not await store.delete("one", "ada")
+    assert not await store.sessions.delete("one", "ada")

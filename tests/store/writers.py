@@ -6,9 +6,10 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from store import keys
+from store.commits.types import Commit, Committed, Finish
+from store.leases.types import Acquired
 from store.redis.scripts import command
 from store.store import Store
-from store.types import Acquired, Commit, Committed, Finish
 
 PATIENCE_S = 10.0
 OWNER = "ada"
@@ -58,7 +59,7 @@ class Writer:
 
     async def send(self, item: Commit) -> Any:
         """Send one item; keep the head that it leads to."""
-        (result,) = await self.store.commit([item])
+        (result,) = await self.store.commits.commit([item])
         if isinstance(result, Committed):
             self.head = result.head
         return result
@@ -83,7 +84,7 @@ class Sessions:
         part = {"title": "", "command_id": "c1", "raw": b"start", "now_ms": 1000} | changes
         kind, input_ = part.pop("kind", "chat"), part.pop("input", b"{}")
         owner = part.pop("owner", OWNER)
-        created = await self.store.create(session, owner, kind, input_, b"{}", **part)
+        created = await self.store.sessions.create(session, owner, kind, input_, b"{}", **part)
         assert created.status == "created"
         return session
 
@@ -93,7 +94,7 @@ class Sessions:
 
     async def take(self, session: str, worker: str = "w1") -> Writer:
         """A writer of a session that nobody holds."""
-        acquired = await self.store.acquire(session, worker)
+        acquired = await self.store.leases.acquire(session, worker)
         assert isinstance(acquired, Acquired), acquired
         return Writer(self.store, acquired)
 
@@ -105,7 +106,9 @@ class Sessions:
 
     async def say(self, session: str, command_id: str, name: str = "message") -> Any:
         """Submit a command as the owner."""
-        return await self.store.submit(session, OWNER, command_id, name, b"raw " + name.encode(), 7)
+        return await self.store.sessions.submit(
+            session, OWNER, command_id, name, b"raw " + name.encode(), 7
+        )
 
     async def log(self, session: str = "one") -> list[bytes]:
         """The events that Redis keeps."""

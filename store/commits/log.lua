@@ -12,7 +12,8 @@ local function push(list, first, last)
 end
 
 -- Where a write of n events by `token` after `expected` stands: the head after it and whether it
--- is still to be done, or FENCED, or LOST. A head that is ahead by exactly n says that this very
+-- is still to be done, or FENCED, or LOST: an optimistic check of the head, behind the fencing token,
+-- that makes writing idempotent. A head that is ahead by exactly n says that this very
 -- write was done before and only its answer was lost: no other may write under this fence.
 local function place(meta, token, expected, n)
   local found = redis.call('HMGET', meta, 'fence', 'head')

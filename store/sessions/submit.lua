@@ -1,5 +1,5 @@
--- Puts a command onto the inbox, once for each id; a cancel is kept apart, as the name of the run
--- that goes on now, until that run has ended.
+-- Puts a command onto the inbox, once for each id (deduplication); a cancel is kept apart, as the
+-- name of the run that goes on now, until that run has ended.
 -- An idle session takes only what its state allows; during a run everything is taken, a cancel also
 -- where the inbox is full.
 -- ARGV: owner, command id, command name, raw command, time (ms), inbox limit.

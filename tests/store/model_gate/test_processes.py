@@ -11,9 +11,9 @@ from store.store import Store
 from tests.documents import ROOT
 from tests.processes import Process, Servers, clean_environ, lines_of
 from tests.redis_servers import RedisServer
-from tests.store.calls import TTL_MS, Calls
+from tests.store.model_gate.calls import TTL_MS, Calls
 from tests.store.model_gate.gate_worker import LIMIT, RESERVE, SCOPE
-from tests.store.sessions import eventually, raw
+from tests.store.writers import eventually, raw
 
 StartSpender = Callable[[str, str, int, int], Process]
 
@@ -38,12 +38,12 @@ async def test_two_workers_never_spend_more_than_one_budget(
     workers = [start_spender(name, "spend", 250, 2) for name in ("one", "two")]
     assert [worker.wait() for worker in workers] == [0, 0], [w.output() for w in workers]
     told = [one for worker in workers for one in lines_of(worker.output())]
-    spent = await store.gate().spent(SCOPE)
+    spent = await store.model_gate.spent(SCOPE)
     assert spent == sum(one["cost"] for one in told)
     assert spent <= LIMIT
     assert all(one["admitted"] for one in told)
     assert sum(one["admitted"] for one in told) < 500
-    calls = Calls(store.gate())
+    calls = Calls(store.model_gate)
     rest = LIMIT - spent
     assert await calls.verdict(budgets=[(SCOPE, LIMIT)], reserve=rest + 1) == "over_budget"
     assert await calls.verdict(budgets=[(SCOPE, LIMIT)], reserve=rest) == "ok"
@@ -59,7 +59,7 @@ async def test_what_a_killed_worker_held_is_free_when_its_time_is_over(
 
     await eventually(hangs, "all calls are under way")
     worker.kill()
-    calls = Calls(store.gate())
+    calls = Calls(store.model_gate)
     left = LIMIT - 50 * RESERVE
     assert await calls.verdict(budgets=[(SCOPE, LIMIT)], reserve=left + 1) == "over_budget"
     calls.now_ms += TTL_MS

@@ -1,7 +1,7 @@
--- Admits a call of a model, or says why not: the model's circuit has to be closed (or half open,
--- with a probe to spare), one of the keys awake for it, room in the minute, and room in every
--- budget for the reservation beside what was spent and what is held. Only a call that is admitted
--- changes anything; admitted again, after a lost answer, it gets the same answer.
+-- Admission control: admits a call of a model, or says why not. The model's circuit has to be
+-- closed (or half open, with a probe to spare), one of the keys awake for it, room in the minute,
+-- and room in every budget for the reservation beside what was spent and what is held. Only a call
+-- that is admitted changes anything; admitted again, after a lost answer, it gets the same answer.
 -- KEYS: call, circuit, rests, minute, then budget and holds of each scope.
 -- ARGV: call, the caller's time (ms), which the minute goes by, hold (ms), claim of a probe (ms),
 -- probes, calls in a minute (0: no limit), reservation, model, n keys, n keys, then scope and limit

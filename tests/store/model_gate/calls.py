@@ -2,8 +2,8 @@
 
 from typing import Any, NamedTuple
 
-from store.model_gate.model_gate import Gate
-from store.types import Admitted
+from store.model_gate.model_gate import ModelGate
+from store.model_gate.types import Admitted
 from tests.redis_clock import timed
 
 START_MS = 1_795_219_200_000
@@ -31,7 +31,7 @@ class Calls:
     It is for Redis, too. The caller's clock may be `wrong_ms` ahead of it.
     """
 
-    def __init__(self, gate: Gate, rule: Rule | None = None, ttl_ms: int = TTL_MS) -> None:
+    def __init__(self, gate: ModelGate, rule: Rule | None = None, ttl_ms: int = TTL_MS) -> None:
         self.gate = timed(gate, lambda: self.now_ms)
         self.rule = rule or Rule()
         self.ttl_ms = ttl_ms

@@ -17,12 +17,12 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from store.model_gate.types import Admitted
 from store.store import Store
-from store.types import Admitted
 from tests.redis_servers import RedisServer
 from tests.soak import at_length
-from tests.store.calls import MODEL, Calls, Rule
-from tests.store.sessions import raw
+from tests.store.model_gate.calls import MODEL, Calls, Rule
+from tests.store.writers import raw
 
 RULE = Rule(share=50, minimum=3, window_ms=10_000, cooldown_ms=30_000, probes=2)
 TTL_MS = 20_000
@@ -75,7 +75,7 @@ class GateMachine(RuleBasedStateMachine):
         super().__init__()
         self.loop = asyncio.new_event_loop()
         self.store = Store(self.url)
-        self.calls = Calls(self.store.gate(), RULE, TTL_MS)
+        self.calls = Calls(self.store.model_gate, RULE, TTL_MS)
         self.circuit = Circuit()
         self.rests: dict[tuple[str, str], int] = {}
         self.spent = dict.fromkeys(LIMITS, 0)
@@ -183,7 +183,7 @@ class GateMachine(RuleBasedStateMachine):
     def gate_agrees_with_the_model(self) -> None:
         gate = self.calls.gate
         assert {scope: self.run(gate.spent(scope)) for scope in LIMITS} == self.spent
-        assert self.run(gate.opened("openai", "gpt")) == self.circuit.until
+        assert self.run(gate.open_until("openai", "gpt")) == self.circuit.until
         resting = self.run(gate.resting("openai", KEYS, now_ms=self.now))
         expected = {who: until for who, until in self.rests.items() if until > self.now}
         assert {who: until for who, (until, _) in resting.items()} == expected

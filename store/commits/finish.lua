@@ -1,39 +1,41 @@
 -- Ends a run in one step: its last events, its checkpoint and messages, its command off the inbox;
 -- then hands over the next command or, with an empty inbox, lets go of the lease.
--- ARGV: publish verb, log limit, log's time to live when idle (ms), token, expected head, n events,
--- command id, checkpoint, messages to keep, names that are allowed now, whether there is a title,
--- the title, the alarm ('' for none), whether a cancel of the run goes before this end of it, then n
--- events, then messages.
+-- ARGV: publish verb, log limit, the header, the checkpoint, the alarm ('' for none), then the
+-- events, then the messages.
+-- The header, in MessagePack: token, expected head, events (how many), command (its id), keep (how
+-- many messages), allows (the names that are allowed now), title (nothing: as it was), whether a
+-- cancel of the run goes before this end of it (unless_cancelled), and idle_ms, the log's time to
+-- live when idle. What is bytes stands beside it, as cmsgpack reads only text.
 -- The alarm takes the place of the one that was set before: whoever spoke first made that one void.
 -- Returns {head, released, next command or nothing}, or {FENCED}, or {LOST}, or {CANCELLED}, and then
 -- nothing was done.
 local CANCELLED = -3
-local first, n = 15, tonumber(ARGV[6])
-local head, fresh = place(META, tonumber(ARGV[4]), tonumber(ARGV[5]), n)
+local first, header = 6, cmsgpack.unpack(ARGV[3])
+local checkpoint, alarm, n, keep = ARGV[4], ARGV[5], header.events, header.keep
+local head, fresh = place(META, header.token, header.expected, n)
 if head < 0 then return {head} end
 
 local released
-if redis.call('HGET', META, 'done') == ARGV[7] then
+if redis.call('HGET', META, 'done') == header.command then
   released = redis.call('EXISTS', LEASE) == 0
 else
-  local keep = tonumber(ARGV[9])
-  if current() ~= ARGV[7] or redis.call('LLEN', MESSAGES) < keep then return {LOST} end
-  if ARGV[14] == '1' and redis.call('EXISTS', CANCEL) == 1 then return {CANCELLED} end
+  if current() ~= header.command or redis.call('LLEN', MESSAGES) < keep then return {LOST} end
+  if header.unless_cancelled and redis.call('EXISTS', CANCEL) == 1 then return {CANCELLED} end
   if fresh then append(META, LOG, head, first, first + n - 1, ARGV[1], tonumber(ARGV[2])) end
   redis.call('LPOP', INBOX)
-  redis.call('SET', STATE, ARGV[8])
+  redis.call('SET', STATE, checkpoint)
   if keep == 0 then redis.call('DEL', MESSAGES) else redis.call('LTRIM', MESSAGES, 0, keep - 1) end
   push(MESSAGES, first + n, #ARGV)
   redis.call('DEL', STEPS, MARK, CANCEL)
   redis.call('HDEL', META, 'marked', 'takeovers')
   -- The writer's own head was still there, so this incarnation of Redis has lost nothing of it.
-  redis.call('HSET', META, 'done', ARGV[7], 'checkpoint', head, 'allows', ARGV[10],
+  redis.call('HSET', META, 'done', header.command, 'checkpoint', head, 'allows', header.allows,
     'updated', now_ms(), 'run_id', incarnation())
-  if ARGV[11] == '1' then redis.call('HSET', META, 'title', ARGV[12]) end
-  if ARGV[13] == '' then
+  if header.title then redis.call('HSET', META, 'title', header.title) end
+  if alarm == '' then
     redis.call('HDEL', META, 'alarm')
   else
-    redis.call('HSET', META, 'alarm', ARGV[13])
+    redis.call('HSET', META, 'alarm', alarm)
   end
   local ttl = lifetime(META)
   refresh(ttl)
@@ -41,7 +43,7 @@ else
   if released then
     redis.call('HSET', META, 'status', 'idle', 'worker', '')
     redis.call('DEL', LEASE)
-    redis.call('PEXPIRE', LOG, math.min(tonumber(ARGV[3]), tonumber(ttl or ARGV[3])))
+    redis.call('PEXPIRE', LOG, math.min(header.idle_ms, tonumber(ttl or header.idle_ms)))
   end
 end
 

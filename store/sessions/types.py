@@ -1,0 +1,136 @@
+"""What is known of sessions: what their owners are told, and what waits on their inboxes.
+
+Raw things are bytes; a `seq` is an int; times are in ms since 1970.
+"""
+
+from collections.abc import Mapping
+from typing import Literal
+
+from msgspec import Struct
+
+Status = Literal["idle", "running"]
+
+
+class Queued(Struct, frozen=True):
+    """A command on the inbox: its id, when it was accepted (ms), and its raw frame."""
+
+    id: str
+    accepted_ms: int
+    raw: bytes
+
+    @classmethod
+    def from_inbox(cls, raw: bytes) -> "Queued":
+        """A command as it stands on the inbox (see `enqueue` in steps/session.lua)."""
+        command_id, accepted_ms, frame = raw.split(b"\n", 2)
+        return cls(command_id.decode(), int(accepted_ms), frame)
+
+    def for_inbox(self) -> bytes:
+        """How it stands on the inbox."""
+        return b"%b\n%d\n%b" % (self.id.encode(), self.accepted_ms, self.raw)
+
+
+class Info(Struct, frozen=True):
+    """What is known of a session besides its log. Times in ms since 1970."""
+
+    id: str
+    owner: str
+    kind: str
+    input: bytes
+    options: bytes
+    title: str
+    status: Status
+    epoch: str
+    head: int
+    allows: str
+    created: int
+    updated: int
+    ttl: int | None
+
+    @classmethod
+    def from_meta(cls, session: str, meta: Mapping[str, bytes]) -> "Info":
+        """What the session's meta hash says."""
+        ttl = meta.get("ttl")
+        return cls(
+            id=session,
+            owner=meta["owner"].decode(),
+            kind=meta["kind"].decode(),
+            input=meta["input"],
+            options=meta["options"],
+            title=meta["title"].decode(),
+            status=meta["status"].decode(),  # type: ignore[arg-type]
+            epoch=meta["epoch"].decode(),
+            head=int(meta["head"]),
+            allows=meta["allows"].decode(),
+            created=int(meta["created"]),
+            updated=int(meta["updated"]),
+            ttl=int(ttl) if ttl else None,
+        )
+
+
+class Created(Struct, frozen=True):
+    """`exists`: same kind and input as before; `conflict`: others; `foreign`: another's id."""
+
+    status: Literal["created", "exists", "conflict", "foreign"]
+
+
+class Submitted(Struct, frozen=True):
+    """What became of a command. `allows` is what the idle state takes, separated by spaces.
+
+    `rejected`: the idle session does not take it; `full`: too many wait; `missing`: no such
+    session of this owner.
+
+    `worker` holds the session's lease, if anybody does; if nobody, whoever submitted should
+    try to acquire it.
+    """
+
+    status: Literal["accepted", "duplicate", "rejected", "full", "missing"]
+    allows: str = ""
+    status_now: Status = "idle"
+    worker: str | None = None
+
+
+class Snapshot(Struct, frozen=True):
+    """The material of a snapshot at the session's head."""
+
+    messages: list[bytes]
+    checkpoint: bytes | None
+    mark: bytes | None
+    tail: list[bytes]
+
+
+class Opened(Struct, frozen=True):
+    """What a (re)connecting client needs, read in one atomic step.
+
+    Either `events` (those right after its cursor; fewer than up to the head where the limit cut
+    them) or a `snapshot`, never both.
+    """
+
+    info: Info
+    base: int
+    events: list[bytes] | None
+    snapshot: Snapshot | None
+
+
+class Foreign(Struct, frozen=True):
+    """The session belongs to somebody else."""
+
+
+class Page(Struct, frozen=True):
+    """A part of the log. `base` is the number of the last event that is no longer kept.
+
+    `events` are those right after the number asked for; none where that is before `base`.
+    """
+
+    epoch: str
+    head: int
+    base: int
+    events: list[bytes]
+    owner: str
+    status: Status
+
+
+class Listed(Struct, frozen=True):
+    """Some of a user's sessions, newest first; `cursor` asks for those after them."""
+
+    sessions: list[Info]
+    cursor: str | None

@@ -1,0 +1,1 @@
+"""What the parts of the store share: atomic steps on one session."""
