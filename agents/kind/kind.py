@@ -13,11 +13,8 @@ import msgspec
 
 from agents.errors import InvalidInput, MachineError
 from agents.kind.alarm import Alarm
-from agents.models.request import Request
+from agents.models.offline import Rules as Rules  # kinds' authors import it from here
 from agents.schemas import schema_of
-
-Rules = Mapping[str, Callable[[Request], Any]]
-"""How the offline model does a kind's tasks: by task, from the request to the output."""
 
 
 class On(msgspec.Struct, frozen=True):

@@ -32,7 +32,7 @@ class Models:
     """The models that runs ask. `warm` once the loop runs, `close` at the end."""
 
     def __init__(self, settings: Settings, kinds: Iterable[Kind], gate: Gate) -> None:
-        self._offline = OfflineModel(kinds)
+        self._offline = OfflineModel({kind.name: kind.offline for kind in kinds})
         self._accounts = accounts(settings)
         self._prices = prices(settings, self._accounts)
         self._gateway = self._open(settings, gate) if self._accounts else None

@@ -24,7 +24,8 @@ class Listening:
 
     def __init__(self) -> None:
         self.requests: list[Request] = []
-        self._model = OfflineModel(KINDS.values(), token_delay_ms=0)
+        rules = {kind.name: kind.offline for kind in KINDS.values()}
+        self._model = OfflineModel(rules, token_delay_ms=0)
 
     def stream(self, request: Request) -> AsyncGenerator[Delta, None]:
         self.requests.append(request)
