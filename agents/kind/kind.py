@@ -74,6 +74,8 @@ class Kind:
     prompts: ClassVar[Mapping[str, str]] = {}
     """What to do, by task, added to the role's own prompt."""
     offline: ClassVar[Rules] = {}
+    keep_s: ClassVar[int | None] = None
+    """For how many seconds answers may be given again, whatever the role; None is as the role's."""
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()

@@ -146,6 +146,7 @@ def _request(caller: int) -> Request:
             Line("user", f"I measured it {next(_numbers)} times, and it held."),
         ),
         caller=Caller(user="bench", plan="pro"),
+        keep_s=6 * 3600,
     )
 
 

@@ -41,6 +41,7 @@ def request(text: str = "", **changes: Any) -> Request:
         "instructions": "Answer in one sentence.",
         "messages": (Line("user", text or f"Question {next(_unique)}?"),),
         "caller": Caller(user="ada", plan="pro", session="s1", run="r1", step="generator:reply"),
+        "keep_s": 6 * 3600,
     }
     return Request(**what | changes)
 
