@@ -1,4 +1,4 @@
-"""Answers that are given again to the very same request."""
+"""The cache: answers given again to the very same request (deduplication by digest)."""
 
 import hashlib
 import logging
@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from agents.gateway.shared import Shared
+from agents.gateway.shared_state import SharedState
 from agents.models.request import Request, Tool
 from agents.models.structured_output import decoded
 from agents.schemas import schema_of
@@ -44,7 +44,7 @@ class Cache:
     While the storage is away nothing is found, and nothing is kept.
     """
 
-    def __init__(self, shared: Shared, share_personal: bool = False) -> None:
+    def __init__(self, shared: SharedState, share_personal: bool = False) -> None:
         self._shared = shared
         self._share = share_personal
 

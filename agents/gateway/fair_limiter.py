@@ -1,4 +1,4 @@
-"""So many calls at a time with one provider; who has to wait, waits fairly."""
+"""The limit on concurrency with one provider: a semaphore that is fair between plans."""
 
 import asyncio
 from collections import deque
@@ -10,8 +10,8 @@ WEIGHTS: Mapping[Plan, int] = {"pro": 4, "free": 2, "guest": 1}
 """Of the calls that wait, so many of each plan are let in by turns."""
 
 
-class Turnstile:
-    """Lets `limit` calls be inside. Within a plan, who came first goes first.
+class FairLimiter:
+    """A fair semaphore: `limit` calls are inside. Within a plan, who came first goes first.
 
     Plans take turns by weight (stride scheduling: each has a distance that grows by 1 / weight
     with every call let in, and the shortest is next), so that none waits for ever.

@@ -10,7 +10,7 @@ from typing import get_args
 
 import msgspec
 
-from agents.gateway.provider_keys import Account
+from agents.gateway.provider_keys import ProviderKeys
 from agents.models.request import Plan, Request, Tier
 
 TIERS: tuple[Tier, ...] = get_args(Tier)
@@ -74,19 +74,19 @@ def _row(text: str) -> Route:
 class Candidate(msgspec.Struct, frozen=True):
     """A model that may be asked, as one of that tier."""
 
-    account: Account
+    keys: ProviderKeys
     model: str
     tier: Tier
 
     @property
     def name(self) -> str:
         """How it is called in logs and messages."""
-        return f"{self.account.title} {self.model}"
+        return f"{self.keys.title} {self.model}"
 
 
 def candidates(
     request: Request,
-    accounts: Iterable[Account],
+    providers: Iterable[ProviderKeys],
     table: Sequence[Route],
     order: Sequence[str],
     first: str | None = None,
@@ -96,24 +96,26 @@ def candidates(
     The next weaker tier comes first among those. The provider `first` goes before all others.
     """
     row = next((row for row in table if row.fits(request)), Route())
-    ranked = _ranked({account.name: account for account in accounts}, row.via or order, first)
+    ranked = _ranked({keys.name: keys for keys in providers}, row.via or order, first)
     tiers = _tiers(row.use or request.tier)
     named = dict(via.split("/", 1) for via in row.via if "/" in via)
     found = (
-        Candidate(account, model, tiers[0])
+        Candidate(keys, model, tiers[0])
         for tier in tiers
-        for account in ranked
-        if (model := _model(account, tier, named if tier == tiers[0] else {}))
+        for keys in ranked
+        if (model := _model(keys, tier, named if tier == tiers[0] else {}))
     )
-    return list({(c.account.name, c.model): c for c in found}.values())
+    return list({(c.keys.name, c.model): c for c in found}.values())
 
 
 def _ranked(
-    accounts: Mapping[str, Account], order: Sequence[str], first: str | None
-) -> list[Account]:
+    providers: Mapping[str, ProviderKeys], order: Sequence[str], first: str | None
+) -> list[ProviderKeys]:
     names = [name.partition("/")[0] for name in order]
     known = {name: rank for rank, name in reversed(list(enumerate(names)))}
-    return sorted(accounts.values(), key=lambda a: (a.name != first, known.get(a.name, len(names))))
+    return sorted(
+        providers.values(), key=lambda a: (a.name != first, known.get(a.name, len(names)))
+    )
 
 
 def _tiers(tier: Tier) -> list[Tier]:
@@ -121,5 +123,5 @@ def _tiers(tier: Tier) -> list[Tier]:
     return [*reversed(TIERS[: place + 1]), *TIERS[place + 1 :]]
 
 
-def _model(account: Account, tier: Tier, named: Mapping[str, str]) -> str | None:
-    return named.get(account.name) or account.models.get(tier)
+def _model(keys: ProviderKeys, tier: Tier, named: Mapping[str, str]) -> str | None:
+    return named.get(keys.name) or keys.models.get(tier)

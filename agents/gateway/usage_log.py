@@ -12,7 +12,7 @@ Outcome = Literal["ok", "cached", "failed", "cancelled"]
 _log = logging.getLogger(__name__)
 
 
-class Record(msgspec.Struct, kw_only=True):
+class UsageRecord(msgspec.Struct, kw_only=True):
     """What a call was for, what it took and how it ended. Nothing of what was said is in it.
 
     Times are ms since 1970 (`at`) and durations in ms. `cost` is in nano-USD and includes tries
@@ -47,7 +47,7 @@ class Record(msgspec.Struct, kw_only=True):
     error: str = ""
 
     @classmethod
-    def of(cls, call: str, at: int, request: Request) -> "Record":
+    def of(cls, call: str, at: int, request: Request) -> "UsageRecord":
         """The record of a call that begins."""
         caller = request.caller
         return cls(

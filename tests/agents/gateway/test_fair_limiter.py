@@ -7,21 +7,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.gateway.fair_limiter import Turnstile
+from agents.gateway.fair_limiter import FairLimiter
 from agents.models.request import Plan
 
 
 class Crowd:
     """Callers who wait, and in which order they are let in."""
 
-    def __init__(self, turnstile: Turnstile) -> None:
-        self.turnstile = turnstile
+    def __init__(self, limiter: FairLimiter) -> None:
+        self.limiter = limiter
         self.let_in: list[str] = []
         self.tasks: list[asyncio.Task[None]] = []
 
     def comes(self, plan: Plan, name: str = "") -> asyncio.Task[None]:
         async def enter() -> None:
-            await self.turnstile.enter(plan)
+            await self.limiter.enter(plan)
             self.let_in.append(name or plan)
 
         task = asyncio.create_task(enter())
@@ -31,7 +31,7 @@ class Crowd:
     async def goes(self, times: int = 1) -> None:
         """So many leave, one after the other."""
         for _ in range(times):
-            self.turnstile.leave()
+            self.limiter.leave()
             await settled()
 
 
@@ -43,14 +43,14 @@ async def settled() -> None:
 
 @pytest.fixture
 async def crowd() -> Crowd:
-    """A crowd before a turnstile of one, who is inside."""
-    turnstile = Turnstile(1)
-    await turnstile.enter("guest")
-    return Crowd(turnstile)
+    """A crowd before a limiter of one, who is inside."""
+    limiter = FairLimiter(1)
+    await limiter.enter("guest")
+    return Crowd(limiter)
 
 
 async def test_no_more_than_the_limit_are_inside() -> None:
-    crowd = Crowd(Turnstile(2))
+    crowd = Crowd(FairLimiter(2))
     for _ in range(5):
         crowd.comes("free")
     await settled()
@@ -113,7 +113,7 @@ async def test_place_that_was_given_to_a_caller_who_is_cancelled_goes_to_the_nex
     gone = crowd.comes("pro", "gone")
     crowd.comes("pro", "next")
     await settled()
-    crowd.turnstile.leave()
+    crowd.limiter.leave()
     gone.cancel()
     await settled()
     assert crowd.let_in == ["next"]
@@ -129,7 +129,7 @@ def test_nobody_waits_while_there_is_room_and_no_place_is_lost(
     """Enter, cancel the last, leave, in any order: inside are as many as can be."""
 
     async def play() -> None:
-        crowd = Crowd(Turnstile(limit))
+        crowd = Crowd(FairLimiter(limit))
         inside = left = 0
         for plan, move in moves:
             if move == "e":
@@ -138,7 +138,7 @@ def test_nobody_waits_while_there_is_room_and_no_place_is_lost(
                 crowd.tasks[-1].cancel()
             elif move == "l" and inside - left > 0:
                 left += 1
-                crowd.turnstile.leave()
+                crowd.limiter.leave()
             await settled()
             inside = len(crowd.let_in)
             waiting = sum(not task.done() for task in crowd.tasks)

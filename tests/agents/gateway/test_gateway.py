@@ -9,7 +9,7 @@ import pytest
 
 from agents.errors import ModelError
 from agents.gateway.policy import Limits, Policy
-from agents.gateway.provider_keys import Account, fingerprint
+from agents.gateway.provider_keys import ProviderKeys, fingerprint
 from agents.gateway.routes import parse
 from agents.models.prices import Prices
 from agents.models.request import (
@@ -264,9 +264,9 @@ async def test_budget_that_is_smaller_than_what_a_call_may_cost_is_not_called_us
     assert lab.primary.calls == lab.fallback.calls == []
 
 
-def own_server(lab: Lab) -> Account:
+def own_server(lab: Lab) -> ProviderKeys:
     """The primary as a server of one's own."""
-    return Account(Compatible(lab.primary.url("compatible")), (), {"standard": "qwen3:8b"})
+    return ProviderKeys(Compatible(lab.primary.url("compatible")), (), {"standard": "qwen3:8b"})
 
 
 @pytest.mark.parametrize("name", ["reasoning_content", "reasoning"])
@@ -307,8 +307,8 @@ async def test_calls_per_minute_are_limited_over_all_providers(lab: Lab) -> None
 
 async def test_too_long_prompt_goes_to_a_model_with_a_larger_window(lab: Lab) -> None:
     lab.primary.play(then=too_long("openai"))
-    accounts = lab.openai(models={"standard": "gpt-4o"}), lab.anthropic()
-    heard = await hear(lab.gateway(None, *accounts), request())
+    providers = lab.openai(models={"standard": "gpt-4o"}), lab.anthropic()
+    heard = await hear(lab.gateway(None, *providers), request())
     assert heard.usage[0].model == "claude-sonnet-5-5"
     assert [call.model for call in lab.primary.calls] == ["gpt-4o"]
 
