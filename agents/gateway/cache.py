@@ -78,7 +78,7 @@ class Cache:
 def _digest(request: Request, user: str) -> str:
     said = {name: getattr(request, name) for name in _SAID}
     types = [request.output and _type(request.output), [_tool(tool) for tool in request.tools]]
-    whole = [said, types, request.caller.plan, user]
+    whole = [said, types, request.caller.subscription, user]
     return hashlib.sha256(msgspec.json.encode(whole, order="deterministic")).hexdigest()
 
 

@@ -224,7 +224,7 @@ class Call:
         start = self._clock.time()
         try:
             async with self._clock.limit(self._fallback.patience):
-                await limiter.enter(self._request.caller.plan)
+                await limiter.enter(self._request.caller.subscription)
         except TimeoutError:
             self._fallback.crowded(option)
             return False

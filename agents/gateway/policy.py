@@ -6,7 +6,7 @@ from typing import Literal
 import msgspec
 
 from agents.gateway.routes import TABLE, Route
-from agents.models.request import Plan
+from agents.models.request import Subscription
 
 MIN_COOLDOWN_MS = 30_000
 """A breaker that opens leaves the model alone for at least so long."""
@@ -87,7 +87,7 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     breaker: Breaker = BREAKERS["production"]
     limits: Limits = Limits()
     day_budget: int = 0
-    user_budgets: Mapping[Plan, int] = {}
+    user_budgets: Mapping[Subscription, int] = {}
     cache: bool = True
     share_personal: bool = False
     """Whether an answer may be given again to another user though personal data went into it."""

@@ -1,8 +1,8 @@
 """Which model is asked for what: one table, and the order in which its answers are tried.
 
-A request wants a tier (its role says which). The table's first row that fits its task, plan and
-wish decides the tier that it gets and, where the row names some, the providers. Health is the rest:
-candidates that are not well are passed over when it is their turn.
+A request wants a tier (its role says which). The table's first row that fits its task,
+subscription and wish decides the tier that it gets and, where the row names some, the providers.
+Health is the rest: candidates that are not well are passed over when it is their turn.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,7 +11,7 @@ from typing import get_args
 import msgspec
 
 from agents.gateway.provider_keys import ProviderKeys
-from agents.models.request import Plan, Request, Tier
+from agents.models.request import Request, Subscription, Tier
 
 TIERS: tuple[Tier, ...] = get_args(Tier)
 ANY = "*"
@@ -25,7 +25,7 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     task: str = ANY
-    plan: str = ANY
+    subscription: str = ANY
     wants: str = ANY
     use: Tier | None = None
     """The tier; None is the one that is wanted."""
@@ -35,14 +35,14 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
         """Whether the row is for this request."""
         return (
             self.task in (ANY, request.role, f"{request.role}:{request.task}")
-            and self.plan in (ANY, request.caller.plan)
+            and self.subscription in (ANY, request.caller.subscription)
             and self.wants in (ANY, request.tier)
         )
 
 
 TABLE: tuple[Route, ...] = (
-    Route(plan="guest", wants="best", use="thinking"),
-    Route(plan="free", wants="best", use="thinking"),
+    Route(subscription="guest", wants="best", use="thinking"),
+    Route(subscription="free", wants="best", use="thinking"),
     Route(),
 )
 """The strongest is for those who pay; else everybody gets what the task wants."""
@@ -62,13 +62,13 @@ def _row(text: str) -> Route:
     head, tail = left.split(), right.split()
     if not equals or len(head) != 3 or not tail:
         raise ValueError(f"{text.strip()!r} is not TASK PLAN WANTS = [TIER] [PROVIDER …]")
-    task, plan, wants = head
-    for word, known in ((plan, get_args(Plan)), (wants, TIERS)):
+    task, subscription, wants = head
+    for word, known in ((subscription, get_args(Subscription)), (wants, TIERS)):
         if word not in (ANY, *known):
             raise ValueError(f"{word!r} is none of {', '.join(known)}, *")
     use = next((tier for tier in TIERS if tier == tail[0]), None)
     via = tuple(tail[1:] if use else tail)
-    return Route(task=task, plan=plan, wants=wants, use=use, via=via)
+    return Route(task=task, subscription=subscription, wants=wants, use=use, via=via)
 
 
 class Candidate(msgspec.Struct, frozen=True):

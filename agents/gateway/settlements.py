@@ -98,7 +98,7 @@ class Settlements:
         day = datetime.fromtimestamp(self._now_ms() / 1000, UTC).date().isoformat()
         limits = {
             f"day:{day}": self._policy.day_budget,
-            f"user:{caller.user}:{day}": self._policy.user_budgets.get(caller.plan, 0),
+            f"user:{caller.user}:{day}": self._policy.user_budgets.get(caller.subscription, 0),
         }
         return [(scope, limit) for scope, limit in limits.items() if limit > 0]
 

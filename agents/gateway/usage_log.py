@@ -26,7 +26,7 @@ class UsageRecord(msgspec.Struct, kw_only=True):
     task: str
     tier: str
     user: str
-    plan: str
+    subscription: str = msgspec.field(name="plan")
     session: str
     run: str
     step: str
@@ -58,7 +58,7 @@ class UsageRecord(msgspec.Struct, kw_only=True):
             task=request.task,
             tier=request.tier,
             user=caller.user,
-            plan=caller.plan,
+            subscription=caller.subscription,
             session=caller.session,
             run=caller.run,
             step=caller.step,
@@ -75,7 +75,7 @@ class UsageRecord(msgspec.Struct, kw_only=True):
 
     def log(self) -> None:
         """Write it as a line of the log."""
-        _log.info("model_call", extra=msgspec.structs.asdict(self))
+        _log.info("model_call", extra=msgspec.to_builtins(self))
 
 
 _COUNTED = sorted(set(Usage.__struct_fields__) - {"provider", "model"})

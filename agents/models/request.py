@@ -8,7 +8,7 @@ import msgspec
 Tier = Literal["lite", "standard", "thinking", "best"]
 """How strong a model a task wants, weakest first."""
 
-Plan = Literal["guest", "free", "pro"]
+Subscription = Literal["guest", "free", "pro"]
 """What a user has subscribed to."""
 
 
@@ -59,7 +59,7 @@ class Caller(msgspec.Struct, frozen=True, kw_only=True):
     """For whom, and in the course of what, a model is asked. Goes into the usage log."""
 
     user: str = ""
-    plan: Plan = "guest"
+    subscription: Subscription = "guest"
     session: str = ""
     run: str = ""
     step: str = ""

@@ -145,7 +145,7 @@ def _request(caller: int) -> Request:
             *(Line(role, text) for role, text in said),
             Line("user", f"I measured it {next(_numbers)} times, and it held."),
         ),
-        caller=Caller(user="bench", plan="pro"),
+        caller=Caller(user="bench", subscription="pro"),
         keep_s=6 * 3600,
     )
 

@@ -40,7 +40,9 @@ def request(text: str = "", **changes: Any) -> Request:
         "tier": "standard",
         "instructions": "Answer in one sentence.",
         "messages": (Line("user", text or f"Question {next(_unique)}?"),),
-        "caller": Caller(user="ada", plan="pro", session="s1", run="r1", step="generator:reply"),
+        "caller": Caller(
+            user="ada", subscription="pro", session="s1", run="r1", step="generator:reply"
+        ),
         "keep_s": 6 * 3600,
     }
     return Request(**what | changes)

@@ -56,8 +56,8 @@ def test_how_long_it_is_kept_makes_no_other_request(cache: Cache) -> None:
         {"tools": (Tool("look", "Looks.", Verdict),)},
         {"options": {"provider": "openai"}},
         {"issues": ("Too long.",)},
-        {"caller": Caller(user="bob", plan="pro")},
-        {"caller": Caller(user="ada", plan="guest")},
+        {"caller": Caller(user="bob", subscription="pro")},
+        {"caller": Caller(user="ada", subscription="guest")},
     ],
     ids=lambda changes: next(iter(changes)),
 )
@@ -68,7 +68,7 @@ def test_request_that_differs_in_anything_is_another(
 
 
 def test_same_request_of_another_session_is_the_same(cache: Cache) -> None:
-    again = asked(caller=Caller(user="ada", plan="pro", session="s9", run="r9"), fresh=True)
+    again = asked(caller=Caller(user="ada", subscription="pro", session="s9", run="r9"), fresh=True)
     assert cache.name(again) == cache.name(asked())
 
 
@@ -79,7 +79,7 @@ def test_order_of_inputs_makes_no_difference(cache: Cache) -> None:
 
 def test_answer_without_personal_data_is_everybodys(cache: Cache) -> None:
     names = {
-        cache.name(asked(personal=False, caller=Caller(user=user, plan="pro")))
+        cache.name(asked(personal=False, caller=Caller(user=user, subscription="pro")))
         for user in ("ada", "bob", "")
     }
     assert len(names) == 1
@@ -87,7 +87,7 @@ def test_answer_without_personal_data_is_everybodys(cache: Cache) -> None:
 
 def test_personal_answer_is_everybodys_where_the_settings_say_so(gate: Gate) -> None:
     shared = Cache(gate, share_personal=True)
-    bobs = asked(caller=Caller(user="bob", plan="pro"))
+    bobs = asked(caller=Caller(user="bob", subscription="pro"))
     assert shared.name(asked()) == shared.name(bobs)
 
 

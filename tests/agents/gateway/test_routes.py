@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from agents.gateway.policy import Policy
 from agents.gateway.provider_keys import ProviderKeys
 from agents.gateway.routes import TABLE, TIERS, Route, candidates, parse
-from agents.models.request import Caller, Plan, Request, Tier
+from agents.models.request import Caller, Request, Subscription, Tier
 from agents.models.vendors.anthropic.adapter import Anthropic
 from agents.models.vendors.gemini.adapter import Gemini
 from agents.models.vendors.openai.adapter import OpenAI
@@ -18,8 +18,10 @@ from tests.agents.gateway.lab import KEY, request
 PROVIDERS = [ProviderKeys(provider(), [KEY]) for provider in (Anthropic, OpenAI, Gemini)]
 
 
-def asked(tier: Tier = "standard", plan: Plan = "pro", **changes: object) -> Request:
-    return request(tier=tier, caller=Caller(plan=plan), **changes)
+def asked(
+    tier: Tier = "standard", subscription: Subscription = "pro", **changes: object
+) -> Request:
+    return request(tier=tier, caller=Caller(subscription=subscription), **changes)
 
 
 def routed(
@@ -39,7 +41,7 @@ def test_pro_user_gets_the_tier_that_is_wanted_in_the_order_of_the_chain(tier: T
 
 
 @pytest.mark.parametrize(
-    ("plan", "wanted", "given"),
+    ("subscription", "wanted", "given"),
     [
         ("guest", "best", "thinking"),
         ("guest", "thinking", "thinking"),
@@ -48,10 +50,12 @@ def test_pro_user_gets_the_tier_that_is_wanted_in_the_order_of_the_chain(tier: T
         ("free", "standard", "standard"),
     ],
 )
-def test_plan_that_pays_less_gets_less(plan: Plan, wanted: Tier, given: Tier) -> None:
-    found = candidates(asked(wanted, plan), PROVIDERS, TABLE, Policy().order)
+def test_subscription_that_pays_less_gets_less(
+    subscription: Subscription, wanted: Tier, given: Tier
+) -> None:
+    found = candidates(asked(wanted, subscription), PROVIDERS, TABLE, Policy().order)
     assert {candidate.tier for candidate in found} == {given}
-    assert routed(asked(wanted, plan))[:3] == models(Gemini, OpenAI, Anthropic, tier=given)
+    assert routed(asked(wanted, subscription))[:3] == models(Gemini, OpenAI, Anthropic, tier=given)
 
 
 def test_other_tiers_follow_the_weaker_first() -> None:
@@ -111,8 +115,8 @@ def test_no_rows_are_the_table() -> None:
     st.dictionaries(st.sampled_from(TIERS), st.sampled_from(["a", "b", "c"]), min_size=1),
 )
 def test_every_model_of_a_provider_is_a_candidate_once(
-    tier: Tier, plan: Plan, own: Mapping[Tier, str]
+    tier: Tier, subscription: Subscription, own: Mapping[Tier, str]
 ) -> None:
     keys = ProviderKeys(OpenAI(), [KEY], own)
-    found = candidates(asked(tier, plan), [keys], TABLE, ())
+    found = candidates(asked(tier, subscription), [keys], TABLE, ())
     assert sorted(candidate.model for candidate in found) == sorted(set(own.values()))

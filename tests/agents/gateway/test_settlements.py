@@ -20,7 +20,7 @@ from tests.agents.gateway.lab import Clock, Lab, request, today
 from tests.redis_servers import CuttingProxy, RedisServer
 
 POLICY = Policy(day_budget=1000)
-CALLER = Caller(user="ada", plan="pro")
+CALLER = Caller(user="ada", subscription="pro")
 DAY = f"day:{today()}"
 
 

@@ -1,6 +1,9 @@
 """The record of a call."""
 
+import logging
+
 import msgspec
+import pytest
 
 from agents.gateway.usage_log import UsageRecord
 from agents.models.request import Line, Usage
@@ -33,3 +36,14 @@ def test_record_holds_nothing_of_what_was_said() -> None:
 
 def test_every_class_of_tokens_has_its_place() -> None:
     assert set(Usage.__struct_fields__) <= set(UsageRecord.__struct_fields__)
+
+
+def test_subscription_is_a_plan_in_the_record_and_in_the_log(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    record = UsageRecord.of("c1", 1, request())
+    assert b'"plan":"pro"' in msgspec.json.encode(record)
+    with caplog.at_level(logging.INFO):
+        record.log()
+    (line,) = caplog.records
+    assert (line.message, line.plan) == ("model_call", "pro")  # type: ignore[attr-defined]

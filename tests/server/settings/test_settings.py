@@ -342,7 +342,9 @@ def test_gateway_does_what_is_set() -> None:
         "CAREERPILOT_USAGE_DAYS": "7",
         "CAREERPILOT_BREAKER": "simple",
     }
-    own = Route(task="evaluator", plan="pro", use="best", via=("anthropic/claude-opus-5-5",))
+    own = Route(
+        task="evaluator", subscription="pro", use="best", via=("anthropic/claude-opus-5-5",)
+    )
     assert policy(Settings.load(environ, None)) == Policy(
         order=("anthropic", "openai"),
         routes=(own, *TABLE),
