@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from msgspec.json import encode
 
-from agents.models import streaming as wire
+from agents.models import streaming
 from agents.models.provider import Prompt, Provider
 from agents.models.request import Delta, Image, Line, Tier, Tool
 from agents.models.schema import ANTHROPIC, adapted, is_closed
 from agents.models.tool_arguments import arguments
-from agents.models.vendors.anthropic.reader import Reader
+from agents.models.vendors.anthropic.reader import MessageReader
 from agents.models.vendors.clients import Clients
 from agents.schemas import schema_of
 
@@ -72,21 +72,21 @@ class Anthropic(Provider):
         self._clients = Clients(self.new_client)
 
     def stream(self, prompt: Prompt, key: str) -> AsyncGenerator[Delta, None]:
-        """See Provider."""
-        reader = Reader(self.name, prompt.model, key)
+        """The message as deltas, Finish last. Raises Fault."""
+        reader = MessageReader(self.name, prompt.model, key)
         continued = bool(prompt.prefill)
-        return wire.answer(self._open(prompt, key), reader, key, continued=continued)
+        return streaming.answer(self._open(prompt, key), reader, key, continued=continued)
 
     def prefills(self, model: str) -> bool:
-        """See Provider."""
+        """Whether the model takes the beginning of its answer: later ones refuse it."""
         return bool(_EARLY.match(model))
 
     async def warm(self, key: str) -> None:
-        """See Provider."""
+        """Import the SDK and make the key's client. No connection is made."""
         await self._clients.of(key)
 
     async def close(self) -> None:
-        """See Provider."""
+        """Close the connections that the clients keep open."""
         for client in await self._clients.drain():
             await client.close()
 
@@ -99,7 +99,7 @@ class Anthropic(Provider):
             api_key=key,
             base_url=self.base_url or VENDOR_URL,
             max_retries=0,
-            timeout=httpx2.Timeout(None, connect=wire.CONNECT_S),
+            timeout=httpx2.Timeout(None, connect=streaming.CONNECT_S),
         )
 
     @asynccontextmanager

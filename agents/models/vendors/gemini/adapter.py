@@ -5,14 +5,14 @@ from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from agents.models import streaming as wire
+from agents.models import streaming
 from agents.models.faults import of_cause
 from agents.models.provider import Prompt, Provider
 from agents.models.request import Delta, Line, Tier, Tool
 from agents.models.schema import GEMINI, adapted
 from agents.models.tool_arguments import arguments
 from agents.models.vendors.clients import Clients
-from agents.models.vendors.gemini.reader import Reader
+from agents.models.vendors.gemini.reader import GeneratedContentReader
 from agents.schemas import schema_of
 
 if TYPE_CHECKING:
@@ -67,15 +67,16 @@ class Gemini(Provider):
         self._clients = Clients(self.new_client)
 
     def stream(self, prompt: Prompt, key: str) -> AsyncGenerator[Delta, None]:
-        """See Provider."""
-        return wire.answer(self.response(prompt, key), Reader(self.name, prompt.model, key), key)
+        """The generated content as deltas, Finish last. Raises Fault."""
+        reader = GeneratedContentReader(self.name, prompt.model, key)
+        return streaming.answer(self.response(prompt, key), reader, key)
 
     async def warm(self, key: str) -> None:
-        """See Provider."""
+        """Import the SDK and make the key's client. No connection is made."""
         await self._clients.of(key)
 
     async def close(self) -> None:
-        """See Provider."""
+        """Close the connections that the clients keep open."""
         for client, http in await self._clients.drain():
             client.close()
             await http.aclose()
@@ -147,7 +148,7 @@ def _http() -> "httpx2.AsyncClient":
             _diverted.get().append(response)
             return httpx2.Response(httpx2.codes.OK, request=request)
 
-    return Client(timeout=httpx2.Timeout(None, connect=wire.CONNECT_S))
+    return Client(timeout=httpx2.Timeout(None, connect=streaming.CONNECT_S))
 
 
 def _config(prompt: Prompt) -> "types.GenerateContentConfigDict":

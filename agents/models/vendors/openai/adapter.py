@@ -5,13 +5,13 @@ from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from agents.models import streaming as wire
+from agents.models import streaming
 from agents.models.faults import of_cause
 from agents.models.provider import Prompt, Provider
 from agents.models.request import Delta, Finish, Image, Line, Tier, Tool, ToolCall
 from agents.models.schema import OPENAI, adapted, is_closed
 from agents.models.vendors.clients import Clients
-from agents.models.vendors.openai.reader import Reader
+from agents.models.vendors.openai.reader import ChatCompletionReader
 from agents.schemas import schema_of
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class OpenAI(Provider):
     }
     prices: ClassVar[str | None] = "openai"
     limit_name: ClassVar[str] = "max_completion_tokens"
-    """What the wire calls the most tokens that an answer may have."""
+    """What the API calls the most tokens that an answer may have."""
     other_end: ClassVar[Finish | None] = None
     """What a reason to stop that OpenAI does not have means; None: the answer is cut."""
 
@@ -58,16 +58,16 @@ class OpenAI(Provider):
         self._clients = Clients(self.new_client)
 
     def stream(self, prompt: Prompt, key: str) -> AsyncGenerator[Delta, None]:
-        """See Provider."""
-        reader = Reader(self.name, prompt.model, key, self.other_end)
-        return wire.answer(self._open(prompt, key), reader, key)
+        """The chat completion as deltas, Finish last. Raises Fault."""
+        reader = ChatCompletionReader(self.name, prompt.model, key, self.other_end)
+        return streaming.answer(self._open(prompt, key), reader, key)
 
     async def warm(self, key: str) -> None:
-        """See Provider."""
+        """Import the SDK and make the key's client. No connection is made."""
         await self._clients.of(key)
 
     async def close(self) -> None:
-        """See Provider."""
+        """Close the connections that the clients keep open."""
         for client in await self._clients.drain():
             await client.close()
 
@@ -87,7 +87,7 @@ class OpenAI(Provider):
             api_key=key,
             base_url=self.base_url or VENDOR_URL,
             max_retries=0,
-            timeout=httpx2.Timeout(None, connect=wire.CONNECT_S),
+            timeout=httpx2.Timeout(None, connect=streaming.CONNECT_S),
         )
 
     def _headers(self, key: str) -> "dict[str, openai.Omit]":
