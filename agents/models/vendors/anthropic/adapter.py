@@ -1,6 +1,5 @@
 """Anthropic's Claude, by its messages API."""
 
-import re
 from base64 import b64encode
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -8,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from msgspec.json import encode
 
-from agents.models import streaming
+from agents.models import capabilities, streaming
 from agents.models.provider import Prompt, Provider
 from agents.models.request import Delta, Image, Line, Tier, Tool
 from agents.models.schema import ANTHROPIC, adapted, is_closed
@@ -28,21 +27,16 @@ CACHED_FROM = 8_000
 """Characters of a system prompt that is worth a place in Anthropic's cache, which takes no less
 than 512 to 2048 tokens (by model), and a quarter more for writing than it takes for reading."""
 
-_EARLY = re.compile(r"claude-(3|(opus|sonnet|haiku)-4(-[0-5])?(-\d{8})?$)")
-"""Models to 4.5. They continue an answer that is begun for them, do not think unless they are given
-a budget, and know no effort; later ones refuse the first, and have the others."""
 
-_STILL: tuple[tuple[str, str], ...] = (
-    ("claude-sonnet-5-5", "between_tools"),
-    ("claude-haiku-5-5", "disabled"),
-    ("claude-opus-5-5", "adaptive"),
-    ("claude-opus-5", "disabled"),
-    ("claude-sonnet-5", "disabled"),
-    ("claude-opus-4-", "disabled"),
-    ("claude-sonnet-4-", "disabled"),
-)
-"""The least thinking that a model allows, by the beginning of its name. One that is not here may
-refuse to do without, and is asked to think as little as it likes."""
+class Capability(capabilities.Row, frozen=True):
+    """What a model can: see `capabilities.toml`."""
+
+    prefill: bool = False
+    reasoning: bool = True
+    least_thinking: Literal["disabled", "between_tools", "adaptive"] = "adaptive"
+
+
+CAPABILITIES = capabilities.read(__package__, Capability)
 
 _EFFORT: Mapping[Tier, Literal["low", "medium"]] = {
     "lite": "low",
@@ -79,7 +73,7 @@ class Anthropic(Provider):
 
     def prefills(self, model: str) -> bool:
         """Whether the model takes the beginning of its answer: later ones refuse it."""
-        return bool(_EARLY.match(model))
+        return CAPABILITIES.of(model).prefill
 
     async def warm(self, key: str) -> None:
         """Import the SDK and make the key's client. No connection is made."""
@@ -149,10 +143,10 @@ def _tool(tool: Tool) -> dict[str, Any]:
 
 def _thinking(prompt: Prompt) -> dict[str, Any]:
     """How much to think. What is thought is shown, where it is worth having."""
-    if _EARLY.match(prompt.model):
+    can = CAPABILITIES.of(prompt.model)
+    if not can.reasoning:
         return {}
-    least = next((kind for name, kind in _STILL if prompt.model.startswith(name)), "adaptive")
-    kind = least if prompt.tier in ("lite", "standard") else "adaptive"
+    kind = can.least_thinking if prompt.tier in ("lite", "standard") else "adaptive"
     thinking = {"type": kind, "display": "summarized"} if kind == "adaptive" else {"type": kind}
     return {"thinking": thinking, "output_config": {"effort": _EFFORT[prompt.tier]}}
 

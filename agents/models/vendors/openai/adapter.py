@@ -3,9 +3,9 @@
 import base64
 from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-from agents.models import streaming
+from agents.models import capabilities, streaming
 from agents.models.faults import of_cause
 from agents.models.provider import Prompt, Provider
 from agents.models.request import Delta, Finish, Image, Line, Tier, Tool, ToolCall
@@ -21,15 +21,14 @@ if TYPE_CHECKING:
 VENDOR_URL = "https://api.openai.com/v1"
 """Not left to the SDK, which takes an empty variable of the environment for a URL."""
 
-_LEAST_EFFORT = (
-    ("gpt-6", "none"),
-    ("gpt-5.", "none"),
-    ("gpt-5", "minimal"),
-    ("o3", "low"),
-    ("o4", "low"),
-)
-"""By the beginning of a model's name: the least effort in reasoning that it can be asked for.
-Models that are not here do not reason, and refuse to be asked."""
+
+class Capability(capabilities.Row, frozen=True):
+    """What a model can: see `capabilities.toml`."""
+
+    least_effort: Literal["none", "minimal", "low"] | None = None
+
+
+CAPABILITIES = capabilities.read(__package__, Capability)
 
 _EFFORT: Mapping[Tier, str] = {"thinking": "low", "best": "medium"}
 
@@ -73,8 +72,7 @@ class OpenAI(Provider):
 
     def effort(self, prompt: Prompt) -> str | None:
         """How hard to think; None leaves it unsaid."""
-        known = _LEAST_EFFORT if not prompt.model.endswith("-chat-latest") else ()
-        least = next((e for start, e in known if prompt.model.startswith(start)), None)
+        least = CAPABILITIES.of(prompt.model).least_effort
         # With tools to call, chat completions refuse any other effort than none.
         return least if least is None or prompt.tools else _EFFORT.get(prompt.tier, least)
 
