@@ -21,7 +21,7 @@ from agents.gateway.policy import Policy
 from agents.gateway.routes import Candidate
 from agents.gateway.settlements import Settlements
 from agents.gateway.shared_state import Admitted
-from agents.gateway.usage_log import Outcome, UsageRecord
+from agents.gateway.usage_log import CallOutcome, UsageRecord
 from agents.models.faults import Fault
 from agents.models.prices import Prices
 from agents.models.prompt import build as prompts
@@ -302,7 +302,7 @@ class Call:
             self._close_record("failed", error.code if isinstance(error, RunFailure) else "fault")
         self._context.settlements.note(self._record)
 
-    def _close_record(self, outcome: Outcome, error: str = "") -> None:
+    def _close_record(self, outcome: CallOutcome, error: str = "") -> None:
         self._over = True
         self._record.outcome = outcome
         self._record.error = error

@@ -7,7 +7,7 @@ import msgspec
 
 from agents.models.request import Request, Usage
 
-Outcome = Literal["ok", "cached", "failed", "cancelled"]
+CallOutcome = Literal["ok", "cached", "failed", "cancelled"]
 
 _log = logging.getLogger(__name__)
 
@@ -43,7 +43,7 @@ class UsageRecord(msgspec.Struct, kw_only=True):
     first_ms: int | None = None
     total_ms: int = 0
     tries: int = 0
-    outcome: Outcome = "failed"
+    outcome: CallOutcome = "failed"
     error: str = ""
 
     @classmethod

@@ -75,7 +75,7 @@ class Counting(Route):
     trips = 0
 
     async def run(self, calls: list[Call], **how: bool) -> list[object]:  # type: ignore[override]
-        """See Route."""
+        """Send the calls, in one trip."""
         self.trips += 1
         return await super().run(calls, **how)
 

@@ -11,7 +11,7 @@ from agents.models import capabilities, streaming
 from agents.models.provider import Prompt, Provider
 from agents.models.request import Delta, Image, Line, Tier, Tool
 from agents.models.schema import ANTHROPIC, adapted, is_closed
-from agents.models.tool_arguments import arguments
+from agents.models.structured_output import arguments
 from agents.models.vendors.anthropic.reader import MessageReader
 from agents.models.vendors.clients import Clients
 from agents.schemas import schema_of

@@ -10,7 +10,7 @@ from agents.models.faults import of_cause
 from agents.models.provider import Prompt, Provider
 from agents.models.request import Delta, Line, Tier, Tool
 from agents.models.schema import GEMINI, adapted
-from agents.models.tool_arguments import arguments
+from agents.models.structured_output import arguments
 from agents.models.vendors.clients import Clients
 from agents.models.vendors.gemini.reader import GeneratedContentReader
 from agents.schemas import schema_of

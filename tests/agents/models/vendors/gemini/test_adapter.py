@@ -1,4 +1,4 @@
-"""What is Gemini's own; what holds for all providers stands in test_conduct."""
+"""What is Gemini's own; what holds for all providers stands in vendors/test_conduct."""
 
 from base64 import b64decode
 from collections.abc import AsyncIterator
