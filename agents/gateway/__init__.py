@@ -1,1 +1,1 @@
-"""The gateway: asks the right model, and does not let a conversation down when one fails."""
+"""The gateway: asks the right model, and fails over to another when one fails."""

@@ -4,11 +4,11 @@ import asyncio
 import logging
 from collections.abc import AsyncGenerator, Callable
 
-from agents.gateway.latency import Patience
-from agents.gateway.settlements import Desk, Ticket
-from agents.gateway.shared import Outcome
-from agents.gateway.stall_timeout import Watch
-from agents.gateway.usage_log import Record
+from agents.gateway.latency import FirstTokenLatency
+from agents.gateway.settlements import Settlements, Ticket
+from agents.gateway.shared_state import Outcome
+from agents.gateway.stall_timeout import StallTimeout
+from agents.gateway.usage_log import UsageRecord
 from agents.models.faults import Cause, Fault, of_cause
 from agents.models.prices import Prices
 from agents.models.prompt import tokens
@@ -28,9 +28,9 @@ class Attempt:
         self,
         ticket: Ticket,
         prompt: Prompt,
-        desk: Desk,
+        settlements: Settlements,
         prices: Prices,
-        patience: Patience,
+        latency: FirstTokenLatency,
         deadline: float,
         leave: Callable[[], None],
     ) -> None:
@@ -38,23 +38,23 @@ class Attempt:
         self.prompt = prompt
         self.usage: Usage | None = None
         self.cost = 0
-        self._desk = desk
+        self._settlements = settlements
         self._prices = prices
-        self._patience = patience
+        self._latency = latency
         self._leave: Callable[[], None] | None = leave
-        self._watch = Watch(deadline)
+        self._timeout = StallTimeout(deadline)
         self._said: list[str] = []
         self._first: Delta | None = None
         self._settled = False
-        account = ticket.candidate.account
-        self._provider = account.name
-        self._deltas: AsyncGenerator[Delta, None] = account.provider.stream(
-            prompt, account.secret(ticket.key)
+        keys = ticket.candidate.keys
+        self._provider = keys.name
+        self._deltas: AsyncGenerator[Delta, None] = keys.provider.stream(
+            prompt, keys.secret(ticket.key)
         )
 
     async def begin(self) -> None:
         """Ask, and wait for the first of the answer. Raises Fault (`silent` when it is late)."""
-        limit = self._patience.limit(self._provider, self.prompt.model)
+        limit = self._latency.limit(self._provider, self.prompt.model)
         start = asyncio.get_running_loop().time()
         try:
             self._first = await self._content(limit, "silent")
@@ -66,7 +66,7 @@ class Attempt:
 
     def _pace(self, start: float) -> None:
         took = asyncio.get_running_loop().time() - start
-        self._patience.note(self._provider, self.prompt.model, took)
+        self._latency.note(self._provider, self.prompt.model, took)
 
     async def next(self, stall: float) -> Delta:
         """What comes next, Finish as the last; usage is kept here. Raises Fault."""
@@ -86,7 +86,7 @@ class Attempt:
 
     async def _next(self, limit: float, late: Cause) -> Delta:
         try:
-            return await self._watch.wait(anext(self._deltas), limit)
+            return await self._timeout.wait(anext(self._deltas), limit)
         except Fault:
             raise
         except TimeoutError:
@@ -106,16 +106,16 @@ class Attempt:
         self.cost = self._prices.cost(self.usage)
         return self.usage
 
-    def succeed(self, record: Record) -> None:
+    def succeed(self, record: UsageRecord) -> None:
         """The answer is whole: settle, with the call's record."""
         self._settled = True
         self._compare(record)
-        self._desk.settle(self.ticket, "ok", cost=self.cost, record=record)
+        self._settlements.settle(self.ticket, "ok", cost=self.cost, record=record)
 
-    def _compare(self, record: Record) -> None:
+    def _compare(self, record: UsageRecord) -> None:
         """Tell where far less was read than sent: a server of one's own cuts without a word."""
         read, least = record.input_tokens, tokens.least(self.prompt)
-        if self.ticket.candidate.account.provider.keyless and read and read < least:
+        if self.ticket.candidate.keys.provider.keyless and read and read < least:
             seen = {"provider": self._provider, "model": self.prompt.model}
             counts = {"input_tokens": read, "expected_at_least": least}
             _log.warning("prompt_seems_cut", extra={"call": record.call, **seen, **counts})
@@ -125,7 +125,7 @@ class Attempt:
         self._settled = True
         self.cost = self._prices.cost(self.usage) if self.usage else 0
         outcome: Outcome = "failed" if fault.handling.counts else "neutral"
-        settling = self._desk.settle(self.ticket, outcome, cost=self.cost, fault=fault)
+        settling = self._settlements.settle(self.ticket, outcome, cost=self.cost, fault=fault)
         await self.close()
         if settling is not None:
             await asyncio.shield(settling)
@@ -135,12 +135,12 @@ class Attempt:
         if not self._settled:
             self._settled = True
             self.count()
-            self._desk.settle(self.ticket, "neutral", cost=self.cost)
+            self._settlements.settle(self.ticket, "neutral", cost=self.cost)
 
     async def close(self) -> None:
         """Close the connection to the provider, if it is still open, and give back the place."""
         self.give_up()
-        self._watch.stop()
+        self._timeout.stop()
         leave, self._leave = self._leave, None
         if leave is not None:
             leave()

@@ -1,4 +1,4 @@
-"""How long to wait before something is tried again."""
+"""Retry with backoff: how long to wait before something is tried again."""
 
 from collections.abc import Callable
 

@@ -1,32 +1,20 @@
-"""Answers that are given again to the very same request."""
+"""The cache: answers given again to the very same request (deduplication by digest)."""
 
 import hashlib
 import logging
 import re
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
 import msgspec
 
-from agents.gateway.shared import Shared
+from agents.gateway.shared_state import SharedState
 from agents.models.request import Request, Tool
 from agents.models.structured_output import decoded
 from agents.schemas import schema_of
 from protocol.errors import Unavailable
-
-_HOUR_MS = 3_600_000
-
-ROLES: Mapping[str, int] = {
-    "validator": 24 * _HOUR_MS,
-    "extractor": 12 * _HOUR_MS,
-    "generator": 6 * _HOUR_MS,
-}
-"""How long a role's answers are kept, in ms; those of other roles are not."""
-
-KINDS: Mapping[str, int] = {"interview": 2 * _HOUR_MS}
-"""How long all answers of a kind are kept, in ms, whatever the role."""
 
 COMPRESSED_ABOVE = 1024
 MAX_BYTES = 1_000_000
@@ -56,7 +44,7 @@ class Cache:
     While the storage is away nothing is found, and nothing is kept.
     """
 
-    def __init__(self, shared: Shared, share_personal: bool = False) -> None:
+    def __init__(self, shared: SharedState, share_personal: bool = False) -> None:
         self._shared = shared
         self._share = share_personal
 
@@ -64,7 +52,7 @@ class Cache:
         """What the answer to this request is kept as; None where it is not to be kept."""
         user = "" if self._share or not request.personal else request.caller.user
         owned = user or self._share or not request.personal
-        return _digest(request, user) if owned and ttl_ms(request) else None
+        return _digest(request, user) if owned and request.keep_s else None
 
     async def recall(self, name: str) -> Kept | None:
         """The answer that is kept, if there is one."""
@@ -82,24 +70,21 @@ class Cache:
         try:
             if request.output is not None:
                 decoded(kept.text, request.output)
-            await self._shared.remember(name, _packed(kept), ttl_ms=ttl_ms(request))
+            await self._shared.remember(name, _packed(kept), ttl_ms=request.keep_s * 1000)
         except (msgspec.DecodeError, Unavailable) as error:
             _log.info("answer_not_cached", extra={"entry": name, "reason": str(error)})
-
-
-def ttl_ms(request: Request) -> int:
-    """How long the answer may be given again; 0 is not at all."""
-    return KINDS.get(request.kind) or ROLES.get(request.role, 0)
 
 
 def _digest(request: Request, user: str) -> str:
     said = {name: getattr(request, name) for name in _SAID}
     types = [request.output and _type(request.output), [_tool(tool) for tool in request.tools]]
-    whole = [said, types, request.caller.plan, user]
+    whole = [said, types, request.caller.subscription, user]
     return hashlib.sha256(msgspec.json.encode(whole, order="deterministic")).hexdigest()
 
 
-_SAID = sorted(set(Request.__struct_fields__) - {"output", "tools", "caller", "personal", "fresh"})
+_SAID = sorted(
+    set(Request.__struct_fields__) - {"output", "tools", "caller", "personal", "fresh", "keep_s"}
+)
 
 
 def _tool(tool: Tool) -> list[Any]:

@@ -1,4 +1,4 @@
-"""One request on its way through the models, until one of them has given the whole answer."""
+"""One request with its failover: model after model, until one has given the whole answer."""
 
 import asyncio
 import logging
@@ -12,16 +12,16 @@ from agents.errors import ModelError, RunFailure
 from agents.gateway.attempt import Attempt
 from agents.gateway.backoff import Random
 from agents.gateway.cache import Cache, Kept
-from agents.gateway.continuation import Seam
-from agents.gateway.fair_limiter import Turnstile
-from agents.gateway.fallback import Chance, Course
-from agents.gateway.hedge import winner
-from agents.gateway.latency import Patience
+from agents.gateway.continuation import Continuation
+from agents.gateway.fair_limiter import FairLimiter
+from agents.gateway.fallback import Fallback, Option
+from agents.gateway.hedge import hedged
+from agents.gateway.latency import FirstTokenLatency
 from agents.gateway.policy import Policy
 from agents.gateway.routes import Candidate
-from agents.gateway.settlements import Desk
-from agents.gateway.shared import Admitted
-from agents.gateway.usage_log import Outcome, Record
+from agents.gateway.settlements import Settlements
+from agents.gateway.shared_state import Admitted
+from agents.gateway.usage_log import CallOutcome, UsageRecord
 from agents.models.faults import Fault
 from agents.models.prices import Prices
 from agents.models.prompt import build as prompts
@@ -32,24 +32,24 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Means:
-    """What all calls of a gateway work with."""
+class CallContext:
+    """What all calls of a gateway work with: its policy, limiters, prices, cache and the like."""
 
     policy: Policy
-    desk: Desk
+    settlements: Settlements
     prices: Prices
-    patience: Patience
+    latency: FirstTokenLatency
     cache: Cache
-    turnstiles: dict[str, Turnstile]
+    limiters: dict[str, FairLimiter]
     random: Random
 
     def window(self, candidate: Candidate) -> int:
         """How many tokens the candidate takes."""
-        return self.prices.window(candidate.account.name, candidate.model)
+        return self.prices.window(candidate.keys.name, candidate.model)
 
 
 class Call:
-    """Asks one candidate after the other, and joins what they say into one answer.
+    """Fails over from one candidate to the next, and joins what they say into one answer.
 
     What was half said when a model failed is gone on with where the next one takes the beginning
     of its answer, or else withdrawn as soon as the next one has begun to say it anew.
@@ -57,28 +57,30 @@ class Call:
 
     def __init__(
         self,
-        means: Means,
+        context: CallContext,
         request: Request,
         candidates: Sequence[Candidate],
-        record: Record,
+        record: UsageRecord,
         name: str | None,
         advice: Callable[[], str],
     ) -> None:
-        self._means = means
+        self._context = context
         self._request = request
         self._record = record
         self._name = name
         self._advice = advice
         self._loop = asyncio.get_running_loop()
         self._started = self._loop.time()
-        self._clock = means.desk.clock
-        limits = means.policy.limits
-        self._course = Course(candidates, means.window, limits, means.random, self._clock.time())
+        self._clock = context.settlements.clock
+        limits = context.policy.limits
+        self._fallback = Fallback(
+            candidates, context.window, limits, context.random, self._clock.time()
+        )
         self._stall = limits.stall
-        self._prompts: dict[Chance, Prompt] = {}
-        self._open: dict[Attempt, Chance] = {}
+        self._prompts: dict[Option, Prompt] = {}
+        self._under_way: dict[Attempt, Option] = {}
         self._said: list[str] = []
-        self._seam: Seam | None = None
+        self._continuation: Continuation | None = None
         self._shown = False
         self._acted = False
         self._over = False
@@ -86,15 +88,15 @@ class Call:
     def prepare(self) -> None:
         """Build now what the first candidate is likely to be sent."""
         with suppress(ModelError):
-            for chance in self._course.chances[:1]:
-                self._whole(chance)
+            for option in self._fallback.options[:1]:
+                self._whole(option)
 
     async def stream(self) -> AsyncGenerator[Delta, None]:
         """The answer. Raises ModelError."""
         try:
             while not self._over:
                 attempt = await self._begun()
-                if self._seam is None and self._shown:
+                if self._continuation is None and self._shown:
                     self._forget()
                     yield Withdraw()
                 try:
@@ -110,7 +112,7 @@ class Call:
             self._end(error)
             raise
         finally:
-            for attempt in list(self._open):
+            for attempt in list(self._under_way):
                 await attempt.close()
 
     def _forget(self) -> None:
@@ -121,8 +123,8 @@ class Call:
         """What the caller is given of it, if anything."""
         self._shown = True
         if isinstance(delta, TextDelta):
-            if self._seam is not None:
-                delta = TextDelta(self._seam.feed(delta.text))
+            if self._continuation is not None:
+                delta = TextDelta(self._continuation.feed(delta.text))
             if not delta.text:
                 return None
             self._said.append(delta.text)
@@ -132,32 +134,34 @@ class Call:
 
     async def _begun(self) -> Attempt:
         """An attempt of which the first token is there. Raises ModelError when nobody is left."""
-        while (found := self._course.next(self._clock.time())) is not None:
-            chance, wait = found
+        while (found := self._fallback.next(self._clock.time())) is not None:
+            option, wait = found
             if wait:
                 await asyncio.sleep(wait)
-            attempt = await self._admitted(chance)
-            begun = attempt and await self._first(attempt, chance)
+            attempt = await self._admitted(option)
+            begun = attempt and await self._first(attempt, option)
             if begun:
-                self._seam = Seam("".join(self._said)) if begun.prompt.prefill else None
+                self._continuation = (
+                    Continuation("".join(self._said)) if begun.prompt.prefill else None
+                )
                 if self._record.first_ms is None:
                     self._record.first_ms = self._elapsed_ms()
                 return begun
-        raise self._course.error(self._advice())
+        raise self._fallback.error(self._advice())
 
-    async def _first(self, attempt: Attempt, chance: Chance) -> Attempt | None:
+    async def _first(self, attempt: Attempt, option: Option) -> Attempt | None:
         """The attempt once it has begun, or the one that was asked as well and was faster."""
-        name, model = chance.candidate.account.name, chance.candidate.model
-        late = self._means.patience.late(name, model) if self._means.policy.hedge else None
+        name, model = option.candidate.keys.name, option.candidate.model
+        late = self._context.latency.late(name, model) if self._context.policy.hedge else None
         if late is None:
             return await self._begins(attempt)
-        found = await winner(self._begins(attempt), lambda: self._second(chance), late)
-        for other in [other for other in self._open if other is not found]:
+        found = await hedged(self._begins(attempt), lambda: self._second(option), late)
+        for other in [other for other in self._under_way if other is not found]:
             await self._drop(other)
         return found
 
-    async def _second(self, chance: Chance) -> Attempt | None:
-        other = self._course.other(chance, self._clock.time())
+    async def _second(self, option: Option) -> Attempt | None:
+        other = self._fallback.other(option, self._clock.time())
         attempt = await self._admitted(other) if other else None
         return await self._begins(attempt) if attempt else None
 
@@ -172,88 +176,94 @@ class Call:
     async def _drop(self, attempt: Attempt) -> None:
         """End an attempt that is not needed any more; what it took is paid for."""
         await attempt.close()
-        del self._open[attempt]
+        del self._under_way[attempt]
         self._record.cost += attempt.cost
 
-    async def _admitted(self, chance: Chance) -> Attempt | None:
+    async def _admitted(self, option: Option) -> Attempt | None:
         """An attempt that may be made, its place with the provider taken."""
-        candidate, caller = chance.candidate, self._request.caller
-        turnstile = self._means.turnstiles[candidate.account.name]
+        candidate, caller = option.candidate, self._request.caller
+        limiter = self._context.limiters[candidate.keys.name]
         try:
-            prompt = self._prompt(chance)
+            prompt = self._prompt(option)
         except ModelError as error:
-            self._course.unfit(chance, error)
+            self._fallback.unfit(option, error)
             return None
-        if not await self._entered(turnstile, chance):
+        if not await self._entered(limiter, option):
             return None
         ticket = None
         try:
-            reserve = self._means.prices.ceiling(prompt, candidate.account.name)
-            ticket, admitted = await self._means.desk.admit(candidate, caller, reserve)
+            reserve = self._context.prices.ceiling(prompt, candidate.keys.name)
+            ticket, admitted = await self._context.settlements.admit(candidate, caller, reserve)
         finally:
             if ticket is None:
-                turnstile.leave()
+                limiter.leave()
         if ticket is None:
-            self._refused(chance, admitted, reserve)
+            self._refused(option, admitted, reserve)
             return None
-        self._course.asked(chance)
-        means, deadline = self._means, self._clock.ahead(self._course.deadline)
+        self._fallback.asked(option)
+        context, deadline = self._context, self._clock.ahead(self._fallback.deadline)
         attempt = Attempt(
-            ticket, prompt, means.desk, means.prices, means.patience, deadline, turnstile.leave
+            ticket,
+            prompt,
+            context.settlements,
+            context.prices,
+            context.latency,
+            deadline,
+            limiter.leave,
         )
-        self._open[attempt] = chance
-        self._record.asked(candidate.account.name, candidate.model, ticket.key)
+        self._under_way[attempt] = option
+        self._record.asked(candidate.keys.name, candidate.model, ticket.key)
         return attempt
 
-    def _refused(self, chance: Chance, admitted: Admitted, reserve: int) -> None:
-        limit = self._means.desk.limit(self._request.caller, admitted.scope or "")
+    def _refused(self, option: Option, admitted: Admitted, reserve: int) -> None:
+        limit = self._context.settlements.limit(self._request.caller, admitted.scope or "")
         dear = reserve if limit is not None and reserve > limit else 0
-        self._course.refused(chance, admitted, self._clock.time(), dear)
+        self._fallback.refused(option, admitted, self._clock.time(), dear)
 
-    async def _entered(self, turnstile: Turnstile, chance: Chance) -> bool:
+    async def _entered(self, limiter: FairLimiter, option: Option) -> bool:
         start = self._clock.time()
         try:
-            async with self._clock.limit(self._course.patience):
-                await turnstile.enter(self._request.caller.plan)
+            async with self._clock.limit(self._fallback.patience):
+                await limiter.enter(self._request.caller.subscription)
         except TimeoutError:
-            self._course.crowded(chance)
+            self._fallback.crowded(option)
             return False
         finally:
-            self._course.waited(self._clock.time() - start)
+            self._fallback.waited(self._clock.time() - start)
         return True
 
-    def _prompt(self, chance: Chance) -> Prompt:
+    def _prompt(self, option: Option) -> Prompt:
         """What the candidate is sent: with the beginning of the answer where it goes on with it."""
-        candidate = chance.candidate
-        prompt = self._whole(chance)
+        candidate = option.candidate
+        prompt = self._whole(option)
         text = "".join(self._said).rstrip()
         goes_on = (
             text
             and self._request.output is None
             and not self._acted
-            and not chance.plain
-            and candidate.account.provider.prefills(candidate.model)
+            and not option.plain
+            and candidate.keys.provider.prefills(candidate.model)
         )
         return msgspec.structs.replace(prompt, prefill=text) if goes_on else prompt
 
-    def _whole(self, chance: Chance) -> Prompt:
+    def _whole(self, option: Option) -> Prompt:
         """The prompt for the answer from its beginning, built once."""
-        prompt = self._prompts.get(chance)
+        prompt = self._prompts.get(option)
         if prompt is None:
-            candidate = chance.candidate
-            window = self._means.window(candidate)
+            candidate = option.candidate
+            window = self._context.window(candidate)
             request = msgspec.structs.replace(self._request, tier=candidate.tier)
-            prompt = self._prompts[chance] = prompts.build(request, candidate.model, window)
+            prompt = self._prompts[option] = prompts.build(request, candidate.model, window)
         return prompt
 
     async def _failed(self, attempt: Attempt, fault: Fault) -> None:
-        chance = self._open[attempt]
-        candidate = chance.candidate
+        option = self._under_way[attempt]
+        candidate = option.candidate
         _log.warning(
             "model_try_failed",
             extra={
                 "call": self._record.call,
-                "provider": candidate.account.name,
+                "provider": candidate.keys.name,
                 "model": candidate.model,
                 "key": attempt.ticket.key,
                 "cause": fault.cause,
@@ -261,9 +271,9 @@ class Call:
             },
         )
         await attempt.fail(fault)
-        del self._open[attempt]
+        del self._under_way[attempt]
         self._record.cost += attempt.cost
-        self._course.failed(chance, fault, self._clock.time())
+        self._fallback.failed(option, fault, self._clock.time())
 
     def _succeeded(self, attempt: Attempt, finish: Finish) -> Usage:
         """Settle, write it down and keep the answer. What it took."""
@@ -275,28 +285,28 @@ class Call:
         attempt.succeed(self._record)
         if self._name and finish.reason == "stop" and not self._acted:
             kept = Kept("".join(self._said), usage.provider, usage.model)
-            remember = self._means.cache.remember(self._name, kept, self._request)
-            self._means.desk.later(remember)
+            remember = self._context.cache.remember(self._name, kept, self._request)
+            self._context.settlements.later(remember)
         return usage
 
     def _end(self, error: BaseException) -> None:
         """Write down a call that came to nothing; one that had come to its end is written."""
         if self._over:
             return
-        for attempt in self._open:
+        for attempt in self._under_way:
             attempt.give_up()
             self._record.cost += attempt.cost
         if isinstance(error, asyncio.CancelledError | GeneratorExit):
             self._close_record("cancelled")
         else:
             self._close_record("failed", error.code if isinstance(error, RunFailure) else "fault")
-        self._means.desk.note(self._record)
+        self._context.settlements.note(self._record)
 
-    def _close_record(self, outcome: Outcome, error: str = "") -> None:
+    def _close_record(self, outcome: CallOutcome, error: str = "") -> None:
         self._over = True
         self._record.outcome = outcome
         self._record.error = error
-        self._record.tries = self._course.tries
+        self._record.tries = self._fallback.tries
         self._record.total_ms = self._elapsed_ms()
         self._record.log()
 

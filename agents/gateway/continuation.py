@@ -1,11 +1,11 @@
-"""Where one model goes on with what another began."""
+"""Prefix continuation: where one model goes on with what another began."""
 
 import re
 
 _BLANK = re.compile(r"\s*")
 
 
-class Seam:
+class Continuation:
     """Joins a continuation to what was said.
 
     Models take no beginning that ends in blanks, so these are cut off for them and are likely to

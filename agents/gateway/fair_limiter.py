@@ -1,35 +1,37 @@
-"""So many calls at a time with one provider; who has to wait, waits fairly."""
+"""The limit on concurrency with one provider: a semaphore that is fair between subscriptions."""
 
 import asyncio
 from collections import deque
 from collections.abc import Mapping
 
-from agents.models.request import Plan
+from agents.models.request import Subscription
 
-WEIGHTS: Mapping[Plan, int] = {"pro": 4, "free": 2, "guest": 1}
-"""Of the calls that wait, so many of each plan are let in by turns."""
+WEIGHTS: Mapping[Subscription, int] = {"pro": 4, "free": 2, "guest": 1}
+"""Of the calls that wait, so many of each subscription are let in by turns."""
 
 
-class Turnstile:
-    """Lets `limit` calls be inside. Within a plan, who came first goes first.
+class FairLimiter:
+    """A fair semaphore: `limit` calls are inside. Within a subscription, who came first goes first.
 
-    Plans take turns by weight (stride scheduling: each has a distance that grows by 1 / weight
-    with every call let in, and the shortest is next), so that none waits for ever.
+    Subscriptions take turns by weight (stride scheduling: each has a distance that grows by
+    1 / weight with every call let in, and the shortest is next), so that none waits for ever.
     """
 
     def __init__(self, limit: int) -> None:
         self._free = limit
         self._distance = dict.fromkeys(WEIGHTS, 0.0)
-        self._waiting: dict[Plan, deque[asyncio.Future[None]]] = {p: deque() for p in WEIGHTS}
+        self._waiting: dict[Subscription, deque[asyncio.Future[None]]] = {
+            p: deque() for p in WEIGHTS
+        }
 
-    async def enter(self, plan: Plan) -> None:
+    async def enter(self, subscription: Subscription) -> None:
         """Wait for a place and take it. `leave` gives it back."""
         if self._free > 0:
             self._free -= 1
             return
-        self._catch_up(plan)
+        self._catch_up(subscription)
         place = asyncio.get_running_loop().create_future()
-        self._waiting[plan].append(place)
+        self._waiting[subscription].append(place)
         try:
             await place
         except asyncio.CancelledError:
@@ -45,18 +47,18 @@ class Turnstile:
                 return
         self._free += 1
 
-    def _catch_up(self, plan: Plan) -> None:
-        """A plan of which nobody waited has saved up nothing meanwhile."""
+    def _catch_up(self, subscription: Subscription) -> None:
+        """A subscription of which nobody waited has saved up nothing meanwhile."""
         others = [self._distance[p] for p, queue in self._waiting.items() if queue]
-        if not self._waiting[plan] and others:
-            self._distance[plan] = max(self._distance[plan], min(others))
+        if not self._waiting[subscription] and others:
+            self._distance[subscription] = max(self._distance[subscription], min(others))
 
     def _next(self) -> asyncio.Future[None] | None:
-        waiting = [plan for plan, queue in self._waiting.items() if queue]
+        waiting = [subscription for subscription, queue in self._waiting.items() if queue]
         if not waiting:
             return None
-        plan = min(waiting, key=self._distance.__getitem__)
-        place = self._waiting[plan].popleft()
+        subscription = min(waiting, key=self._distance.__getitem__)
+        place = self._waiting[subscription].popleft()
         if not place.done():
-            self._distance[plan] += 1 / WEIGHTS[plan]
+            self._distance[subscription] += 1 / WEIGHTS[subscription]
         return place

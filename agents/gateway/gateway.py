@@ -1,4 +1,4 @@
-"""Every model behind one door."""
+"""Every model behind one door: routing, failover, circuit breakers, budgets, cache."""
 
 import asyncio
 import logging
@@ -11,15 +11,15 @@ from contextlib import aclosing
 from agents.errors import ModelError
 from agents.gateway.backoff import Random
 from agents.gateway.cache import Cache, Kept
-from agents.gateway.call import Call, Means
-from agents.gateway.fair_limiter import Turnstile
-from agents.gateway.latency import Patience
+from agents.gateway.call import Call, CallContext
+from agents.gateway.fair_limiter import FairLimiter
+from agents.gateway.latency import FirstTokenLatency
 from agents.gateway.policy import Policy
-from agents.gateway.provider_keys import Account
+from agents.gateway.provider_keys import ProviderKeys
 from agents.gateway.routes import candidates
-from agents.gateway.settlements import Desk
-from agents.gateway.shared import Shared
-from agents.gateway.usage_log import Record
+from agents.gateway.settlements import Settlements
+from agents.gateway.shared_state import SharedState
+from agents.gateway.usage_log import UsageRecord
 from agents.models import registry
 from agents.models.prices import Prices
 from agents.models.request import Delta, Finish, Request, TextDelta
@@ -41,7 +41,7 @@ def _now_ms() -> int:
 
 
 class Gateway:
-    """A `Model` that asks the right one and goes on with another when it fails. One a process.
+    """A `Model` that asks the right one and fails over to another. One a process.
 
     Workers share breakers, resting keys, budgets and cached answers through `shared`. While that
     is away no call is begun: those who ask wait until it is back, or until they are cancelled, as
@@ -51,25 +51,25 @@ class Gateway:
 
     def __init__(
         self,
-        accounts: Sequence[Account],
+        providers: Sequence[ProviderKeys],
         policy: Policy,
-        shared: Shared,
+        shared: SharedState,
         prices: Prices,
         *,
         now_ms: Callable[[], int] = _now_ms,
         random: Random = random.random,
     ) -> None:
-        self.accounts = {account.name: account for account in accounts}
+        self.providers = {keys.name: keys for keys in providers}
         self._policy = policy
         self._shared = shared
         self._now_ms = now_ms
-        self.means = Means(
+        self.context = CallContext(
             policy=policy,
-            desk=Desk(shared, policy, now_ms, random),
+            settlements=Settlements(shared, policy, now_ms, random),
             prices=prices,
-            patience=Patience(policy.limits),
+            latency=FirstTokenLatency(policy.limits),
             cache=Cache(shared, policy.share_personal),
-            turnstiles={name: Turnstile(policy.limits.concurrent) for name in self.accounts},
+            limiters={name: FairLimiter(policy.limits.concurrent) for name in self.providers},
             random=random,
         )
 
@@ -79,8 +79,8 @@ class Gateway:
         Its codes: `no_provider` (nobody could answer; says what was tried), `refused` (with the
         provider's reason), `over_budget`, `too_long`, `unsafe_input`. A cached answer has no usage.
         """
-        record = Record.of(uuid.uuid4().hex, self._now_ms(), request)
-        name = self.means.cache.name(request) if self._policy.cache else None
+        record = UsageRecord.of(uuid.uuid4().hex, self._now_ms(), request)
+        name = self.context.cache.name(request) if self._policy.cache else None
         call = self._call(request, record, name)
         looking = asyncio.create_task(self._look(request, call))
         try:
@@ -97,41 +97,41 @@ class Gateway:
         """The answer that is kept, if there may be one."""
         if name is None or request.fresh:
             return None
-        return await self.means.cache.recall(name)
+        return await self.context.cache.recall(name)
 
     async def _look(self, request: Request, call: Call) -> None:
         """What can be done while the cache is asked."""
         await self._inspect(request)
         call.prepare()
 
-    def _call(self, request: Request, record: Record, name: str | None) -> Call:
+    def _call(self, request: Request, record: UsageRecord, name: str | None) -> Call:
         wish = self._wish(request)
         found = candidates(
-            request, self.accounts.values(), self._policy.routes, self._policy.order, wish
+            request, self.providers.values(), self._policy.routes, self._policy.order, wish
         )
-        return Call(self.means, request, found, record, name, self._advice)
+        return Call(self.context, request, found, record, name, self._advice)
 
     def _wish(self, request: Request) -> str | None:
         """The provider that the conversation asks for."""
         wish = request.options.get("provider")
-        if wish is None or (isinstance(wish, str) and wish in self.accounts):
+        if wish is None or (isinstance(wish, str) and wish in self.providers):
             return wish
-        known = ", ".join(self.accounts) or "none"
+        known = ", ".join(self.providers) or "none"
         raise ModelError(
             f"The provider that was asked for is not set up here. There is: {known}.", "no_provider"
         )
 
-    async def _replay(self, kept: Kept, record: Record) -> AsyncGenerator[Delta, None]:
+    async def _replay(self, kept: Kept, record: UsageRecord) -> AsyncGenerator[Delta, None]:
         record.provider, record.model, record.outcome = kept.provider, kept.model, "cached"
         record.first_ms = record.total_ms = self._now_ms() - record.at
         record.log()
-        self.means.desk.note(record)
+        self.context.settlements.note(record)
         for word in kept.words():
             yield TextDelta(word)
         yield Finish()
 
     async def _inspect(self, request: Request) -> None:
-        """Look for attempts to steer the model; refuse them where the policy says so."""
+        """Look for prompt injection; refuse it where the policy says so."""
         texts = texts_of(request)
         # A long text takes some 20 ms, for which the other conversations need not wait.
         long = unseen(texts) > LONG
@@ -153,7 +153,7 @@ class Gateway:
         names = sorted(
             provider.key_env[0]
             for provider in registry.providers().values()
-            if provider.name not in self.accounts and provider.key_env and not provider.keyless
+            if provider.name not in self.providers and provider.key_env and not provider.keyless
         )
         more = f", or set up another provider ({' or '.join(names)})" if names else ""
         return f"Please try again later{more}."
@@ -162,22 +162,22 @@ class Gateway:
         """A sentence for each key that its provider does not take, or that has no quota left."""
         now = self._now_ms()
         found = []
-        for account in self.accounts.values():
-            resting = await self._shared.resting(account.name, account.fingerprints, now_ms=now)
+        for keys in self.providers.values():
+            resting = await self._shared.resting(keys.name, keys.fingerprints, now_ms=now)
             for (key, _), (_, cause) in sorted(resting.items()):
                 if cause in _REJECTIONS:
-                    found.append(f"{account.title} {_REJECTIONS[cause]} the key {key}.")
+                    found.append(f"{keys.title} {_REJECTIONS[cause]} the key {key}.")
         return list(dict.fromkeys(found))
 
     async def flush(self) -> None:
         """Wait until all that was asked so far is settled."""
-        await self.means.desk.flush()
+        await self.context.settlements.flush()
 
     async def close(self) -> None:
         """Settle what there is, for at most 2 s, and close the connections to the providers."""
-        await self.means.desk.close()
-        for account in self.accounts.values():
-            await account.provider.close()
+        await self.context.settlements.close()
+        for keys in self.providers.values():
+            await keys.provider.close()
 
 
 _REJECTIONS = {

@@ -1,4 +1,4 @@
-"""Two ways to one end: the first that gets there goes on."""
+"""Hedging: where the first is late a second is begun as well, and the faster goes on."""
 
 import asyncio
 from collections.abc import Callable, Coroutine
@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 
 
-async def winner(
+async def hedged(
     first: Coroutine[Any, Any, T | None],
     second: Callable[[], Coroutine[Any, Any, T | None]],
     late: float,
@@ -15,7 +15,7 @@ async def winner(
     """What the first of them gives that gives anything; None where neither does.
 
     The second is begun when the first has taken `late` seconds. Whoever lost is cancelled, and
-    has ended when this returns. Raises what either raises before there is a winner.
+    has ended when this returns. Raises what either raises before there is a hedged.
     """
     tasks = [asyncio.ensure_future(first)]
     try:

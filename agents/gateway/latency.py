@@ -11,8 +11,8 @@ FACTOR = 1.5
 LATE = 0.95
 
 
-class Patience:
-    """The paces of the models that this worker asked, the last hundred answers of each."""
+class FirstTokenLatency:
+    """How long models took to their first token: this worker's last hundred answers of each."""
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits

@@ -1,4 +1,4 @@
-"""What the gateway keeps to: limits, breakers, budgets. Every value can be set."""
+"""What the gateway keeps to: limits, circuit breakers, budgets. Every value can be set."""
 
 from collections.abc import Mapping
 from typing import Literal
@@ -6,14 +6,14 @@ from typing import Literal
 import msgspec
 
 from agents.gateway.routes import TABLE, Route
-from agents.models.request import Plan
+from agents.models.request import Subscription
 
 MIN_COOLDOWN_MS = 30_000
 """A breaker that opens leaves the model alone for at least so long."""
 
 
 class Breaker(msgspec.Struct, frozen=True, kw_only=True):
-    """When a model is left alone: `share` percent of at least `minimum` calls in a window failed.
+    """A circuit breaker opens when `share` percent of at least `minimum` calls in a window failed.
 
     After the cooldown, `probes` calls at a time are let through to see whether it is back.
     """
@@ -36,7 +36,7 @@ BREAKERS: Mapping[str, Breaker] = {
     "development": Breaker(share=80, minimum=3, window_ms=30_000),
     "production": Breaker(share=50, minimum=6, window_ms=60_000),
 }
-"""Breakers by name."""
+"""Circuit breakers by name."""
 
 
 def breaker(text: str) -> Breaker:
@@ -73,9 +73,9 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     tries: int = 6
     """How often models are asked for one answer."""
     concurrent: int = 64
-    """How many calls a worker has under way with one provider."""
+    """Concurrency: how many calls a worker has under way with one provider."""
     per_minute: int = 0
-    """How many calls are begun in a minute, over all workers; 0 is no limit."""
+    """The rate limit: how many calls are begun in a minute, over all workers; 0 is none."""
 
 
 class Policy(msgspec.Struct, frozen=True, kw_only=True):
@@ -87,7 +87,7 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     breaker: Breaker = BREAKERS["production"]
     limits: Limits = Limits()
     day_budget: int = 0
-    user_budgets: Mapping[Plan, int] = {}
+    user_budgets: Mapping[Subscription, int] = {}
     cache: bool = True
     share_personal: bool = False
     """Whether an answer may be given again to another user though personal data went into it."""

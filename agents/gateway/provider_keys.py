@@ -22,7 +22,7 @@ class Key:
         return f"Key({self.fingerprint})"
 
 
-class Account:
+class ProviderKeys:
     """A configured provider: at least one key (an empty one where it needs none).
 
     `models` says which model serves which tier; by default the provider's own.
@@ -48,7 +48,7 @@ class Account:
         return self._keys[fingerprint].secret
 
     def __repr__(self) -> str:
-        return f"Account({self.name}, keys={list(self.fingerprints)})"
+        return f"ProviderKeys({self.name}, keys={list(self.fingerprints)})"
 
 
 def fingerprint(secret: str) -> str:

@@ -1,8 +1,8 @@
 """Which model is asked for what: one table, and the order in which its answers are tried.
 
-A request wants a tier (its role says which). The table's first row that fits its task, plan and
-wish decides the tier that it gets and, where the row names some, the providers. Health is the rest:
-candidates that are not well are passed over when it is their turn.
+A request wants a tier (its role says which). The table's first row that fits its task,
+subscription and wish decides the tier that it gets and, where the row names some, the providers.
+Health is the rest: candidates that are not well are passed over when it is their turn.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,8 +10,8 @@ from typing import get_args
 
 import msgspec
 
-from agents.gateway.provider_keys import Account
-from agents.models.request import Plan, Request, Tier
+from agents.gateway.provider_keys import ProviderKeys
+from agents.models.request import Request, Subscription, Tier
 
 TIERS: tuple[Tier, ...] = get_args(Tier)
 ANY = "*"
@@ -25,7 +25,7 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     task: str = ANY
-    plan: str = ANY
+    subscription: str = ANY
     wants: str = ANY
     use: Tier | None = None
     """The tier; None is the one that is wanted."""
@@ -35,14 +35,14 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
         """Whether the row is for this request."""
         return (
             self.task in (ANY, request.role, f"{request.role}:{request.task}")
-            and self.plan in (ANY, request.caller.plan)
+            and self.subscription in (ANY, request.caller.subscription)
             and self.wants in (ANY, request.tier)
         )
 
 
 TABLE: tuple[Route, ...] = (
-    Route(plan="guest", wants="best", use="thinking"),
-    Route(plan="free", wants="best", use="thinking"),
+    Route(subscription="guest", wants="best", use="thinking"),
+    Route(subscription="free", wants="best", use="thinking"),
     Route(),
 )
 """The strongest is for those who pay; else everybody gets what the task wants."""
@@ -62,31 +62,31 @@ def _row(text: str) -> Route:
     head, tail = left.split(), right.split()
     if not equals or len(head) != 3 or not tail:
         raise ValueError(f"{text.strip()!r} is not TASK PLAN WANTS = [TIER] [PROVIDER …]")
-    task, plan, wants = head
-    for word, known in ((plan, get_args(Plan)), (wants, TIERS)):
+    task, subscription, wants = head
+    for word, known in ((subscription, get_args(Subscription)), (wants, TIERS)):
         if word not in (ANY, *known):
             raise ValueError(f"{word!r} is none of {', '.join(known)}, *")
     use = next((tier for tier in TIERS if tier == tail[0]), None)
     via = tuple(tail[1:] if use else tail)
-    return Route(task=task, plan=plan, wants=wants, use=use, via=via)
+    return Route(task=task, subscription=subscription, wants=wants, use=use, via=via)
 
 
 class Candidate(msgspec.Struct, frozen=True):
     """A model that may be asked, as one of that tier."""
 
-    account: Account
+    keys: ProviderKeys
     model: str
     tier: Tier
 
     @property
     def name(self) -> str:
         """How it is called in logs and messages."""
-        return f"{self.account.title} {self.model}"
+        return f"{self.keys.title} {self.model}"
 
 
 def candidates(
     request: Request,
-    accounts: Iterable[Account],
+    providers: Iterable[ProviderKeys],
     table: Sequence[Route],
     order: Sequence[str],
     first: str | None = None,
@@ -96,24 +96,26 @@ def candidates(
     The next weaker tier comes first among those. The provider `first` goes before all others.
     """
     row = next((row for row in table if row.fits(request)), Route())
-    ranked = _ranked({account.name: account for account in accounts}, row.via or order, first)
+    ranked = _ranked({keys.name: keys for keys in providers}, row.via or order, first)
     tiers = _tiers(row.use or request.tier)
     named = dict(via.split("/", 1) for via in row.via if "/" in via)
     found = (
-        Candidate(account, model, tiers[0])
+        Candidate(keys, model, tiers[0])
         for tier in tiers
-        for account in ranked
-        if (model := _model(account, tier, named if tier == tiers[0] else {}))
+        for keys in ranked
+        if (model := _model(keys, tier, named if tier == tiers[0] else {}))
     )
-    return list({(c.account.name, c.model): c for c in found}.values())
+    return list({(c.keys.name, c.model): c for c in found}.values())
 
 
 def _ranked(
-    accounts: Mapping[str, Account], order: Sequence[str], first: str | None
-) -> list[Account]:
+    providers: Mapping[str, ProviderKeys], order: Sequence[str], first: str | None
+) -> list[ProviderKeys]:
     names = [name.partition("/")[0] for name in order]
     known = {name: rank for rank, name in reversed(list(enumerate(names)))}
-    return sorted(accounts.values(), key=lambda a: (a.name != first, known.get(a.name, len(names))))
+    return sorted(
+        providers.values(), key=lambda a: (a.name != first, known.get(a.name, len(names)))
+    )
 
 
 def _tiers(tier: Tier) -> list[Tier]:
@@ -121,5 +123,5 @@ def _tiers(tier: Tier) -> list[Tier]:
     return [*reversed(TIERS[: place + 1]), *TIERS[place + 1 :]]
 
 
-def _model(account: Account, tier: Tier, named: Mapping[str, str]) -> str | None:
-    return named.get(account.name) or account.models.get(tier)
+def _model(keys: ProviderKeys, tier: Tier, named: Mapping[str, str]) -> str | None:
+    return named.get(keys.name) or keys.models.get(tier)

@@ -1,4 +1,4 @@
-"""Where a call asks to be made, and where it is settled when it is over."""
+"""Admission and settlement of each call: health, rate limit and budgets, shared by all workers."""
 
 import asyncio
 import logging
@@ -13,8 +13,8 @@ from agents.gateway.backoff import Random, pause
 from agents.gateway.clock import Clock
 from agents.gateway.policy import Policy
 from agents.gateway.routes import Candidate
-from agents.gateway.shared import Admitted, Outcome, Shared
-from agents.gateway.usage_log import Record
+from agents.gateway.shared_state import Admitted, Outcome, SharedState
+from agents.gateway.usage_log import UsageRecord
 from agents.models.faults import Fault
 from agents.models.request import Caller
 from protocol.errors import Unavailable
@@ -40,17 +40,17 @@ class Ticket(msgspec.Struct, frozen=True):
     budgets: tuple[str, ...]
 
 
-class Desk:
-    """Takes every call to what the workers share.
+class Settlements:
+    """Takes every call to the state that the workers share: admits it, and settles it.
 
     While the storage is away no call is begun: `admit` waits, until it is back or the caller is
     cancelled, and `clock` stands still. Settlements wait in the background; those beyond
-    MAX_PENDING, and those that are left when the desk closes, are lost, and what they had reserved
+    MAX_PENDING, and those that are left at `close`, are lost, and what they had reserved
     lapses by itself.
     """
 
     def __init__(
-        self, shared: Shared, policy: Policy, now_ms: Callable[[], int], random: Random
+        self, shared: SharedState, policy: Policy, now_ms: Callable[[], int], random: Random
     ) -> None:
         self.clock = Clock()
         self._shared = shared
@@ -73,9 +73,9 @@ class Desk:
                     call,
                     now_ms=self._now_ms(),
                     ttl_ms=self._ttl_ms,
-                    provider=candidate.account.name,
+                    provider=candidate.keys.name,
                     model=candidate.model,
-                    keys=candidate.account.fingerprints,
+                    keys=candidate.keys.fingerprints,
                     breaker=self._policy.breaker,
                     budgets=budgets,
                     reserve=reserve,
@@ -98,7 +98,7 @@ class Desk:
         day = datetime.fromtimestamp(self._now_ms() / 1000, UTC).date().isoformat()
         limits = {
             f"day:{day}": self._policy.day_budget,
-            f"user:{caller.user}:{day}": self._policy.user_budgets.get(caller.plan, 0),
+            f"user:{caller.user}:{day}": self._policy.user_budgets.get(caller.subscription, 0),
         }
         return [(scope, limit) for scope, limit in limits.items() if limit > 0]
 
@@ -109,10 +109,10 @@ class Desk:
         *,
         cost: int = 0,
         fault: Fault | None = None,
-        record: Record | None = None,
+        record: UsageRecord | None = None,
     ) -> asyncio.Task[None] | None:
         """Say, in the background, what became of the call."""
-        name, model = ticket.candidate.account.name, ticket.candidate.model
+        name, model = ticket.candidate.keys.name, ticket.candidate.model
         rest = self._rest_s((name, model, ticket.key), fault)
         return self._send(
             ticket.call,
@@ -128,7 +128,7 @@ class Desk:
             cost=cost,
         )
 
-    def note(self, record: Record) -> None:
+    def note(self, record: UsageRecord) -> None:
         """Write down a call for which nothing is to be settled."""
         self._send(record.call, record, provider="", model="", outcome="neutral")
 
@@ -144,7 +144,9 @@ class Desk:
         times = self._limited[who] = self._limited.get(who, 0) + 1
         return min(MAX_REST_S, fault.handling.rests * 2.0 ** min(times - 1, 16))
 
-    def _send(self, call: str, record: Record | None, **what: Any) -> asyncio.Task[None] | None:
+    def _send(
+        self, call: str, record: UsageRecord | None, **what: Any
+    ) -> asyncio.Task[None] | None:
         if len(self._pending) >= MAX_PENDING:
             _log.error("settlement_lost", extra={"call": call, "reason": "too many wait"})
             return None
@@ -157,7 +159,7 @@ class Desk:
         return self.later(self._settle(call, what))
 
     def later(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
-        """Do it in the background, before the desk closes."""
+        """Do it in the background, before `close`."""
         task = asyncio.get_running_loop().create_task(work)
         self._pending.add(task)
         task.add_done_callback(self._pending.discard)

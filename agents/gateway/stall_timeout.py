@@ -1,4 +1,4 @@
-"""A limit on each of many waits, with one timer for all of them."""
+"""The timeout of a stream that stalls: a limit on each of many waits, with one timer for all."""
 
 import asyncio
 import math
@@ -8,7 +8,7 @@ from typing import TypeVar, cast
 T = TypeVar("T")
 
 
-class Watch:
+class StallTimeout:
     """Ends waits that take too long.
 
     `asyncio.timeout` would cost a timer for each token, or, held over a `yield`, would cancel

@@ -7,12 +7,12 @@ import msgspec
 
 from agents.models.request import Request, Usage
 
-Outcome = Literal["ok", "cached", "failed", "cancelled"]
+CallOutcome = Literal["ok", "cached", "failed", "cancelled"]
 
 _log = logging.getLogger(__name__)
 
 
-class Record(msgspec.Struct, kw_only=True):
+class UsageRecord(msgspec.Struct, kw_only=True):
     """What a call was for, what it took and how it ended. Nothing of what was said is in it.
 
     Times are ms since 1970 (`at`) and durations in ms. `cost` is in nano-USD and includes tries
@@ -26,7 +26,7 @@ class Record(msgspec.Struct, kw_only=True):
     task: str
     tier: str
     user: str
-    plan: str
+    subscription: str = msgspec.field(name="plan")
     session: str
     run: str
     step: str
@@ -43,11 +43,11 @@ class Record(msgspec.Struct, kw_only=True):
     first_ms: int | None = None
     total_ms: int = 0
     tries: int = 0
-    outcome: Outcome = "failed"
+    outcome: CallOutcome = "failed"
     error: str = ""
 
     @classmethod
-    def of(cls, call: str, at: int, request: Request) -> "Record":
+    def of(cls, call: str, at: int, request: Request) -> "UsageRecord":
         """The record of a call that begins."""
         caller = request.caller
         return cls(
@@ -58,7 +58,7 @@ class Record(msgspec.Struct, kw_only=True):
             task=request.task,
             tier=request.tier,
             user=caller.user,
-            plan=caller.plan,
+            subscription=caller.subscription,
             session=caller.session,
             run=caller.run,
             step=caller.step,
@@ -75,7 +75,7 @@ class Record(msgspec.Struct, kw_only=True):
 
     def log(self) -> None:
         """Write it as a line of the log."""
-        _log.info("model_call", extra=msgspec.structs.asdict(self))
+        _log.info("model_call", extra=msgspec.to_builtins(self))
 
 
 _COUNTED = sorted(set(Usage.__struct_fields__) - {"provider", "model"})

@@ -13,11 +13,8 @@ import msgspec
 
 from agents.errors import InvalidInput, MachineError
 from agents.kind.alarm import Alarm
-from agents.models.request import Request
+from agents.models.offline import Rules as Rules  # kinds' authors import it from here
 from agents.schemas import schema_of
-
-Rules = Mapping[str, Callable[[Request], Any]]
-"""How the offline model does a kind's tasks: by task, from the request to the output."""
 
 
 class On(msgspec.Struct, frozen=True):
@@ -77,6 +74,8 @@ class Kind:
     prompts: ClassVar[Mapping[str, str]] = {}
     """What to do, by task, added to the role's own prompt."""
     offline: ClassVar[Rules] = {}
+    keep_s: ClassVar[int | None] = None
+    """For how many seconds answers may be given again, whatever the role; None is as the role's."""
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()

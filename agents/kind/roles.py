@@ -8,12 +8,19 @@ import msgspec
 
 from agents.models.request import Tier
 
+_HOUR_S = 3600
+
 
 class Role(msgspec.Struct, frozen=True):
-    """A part that a model plays."""
+    """A part that a model plays.
+
+    `keep_s`: for so many seconds an answer may be given again to the very same question; 0 is not
+    at all. A kind may say otherwise for its own (`Kind.keep_s`).
+    """
 
     prompt: str
     tier: Tier
+    keep_s: int = 0
 
 
 ROLES: dict[str, Role] = {
@@ -39,16 +46,19 @@ ROLES: dict[str, Role] = {
         "You take facts out of a text. Copy each one character by character; add nothing, "
         "complete nothing, and leave out what you are not sure of.",
         "lite",
+        keep_s=12 * _HOUR_S,
     ),
     "generator": Role(
         "You write for one person about their own career: concrete, plain and honest. You never "
         "flatter, and you never invent an employer, a number, a tool or a date.",
         "standard",
+        keep_s=6 * _HOUR_S,
     ),
     "validator": Role(
         "You compare a text with its sources and list every statement that they do not support, "
         "each copied character by character.",
         "lite",
+        keep_s=24 * _HOUR_S,
     ),
     "formatter": Role(
         "You put finished findings into clear prose or into a given structure. You change no "

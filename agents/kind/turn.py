@@ -131,6 +131,7 @@ class Turn(Generic[Input, Memory]):
             caller=self.caller,
             personal=personal,
             fresh=self.again,
+            keep_s=self._keep_s(role),
         )
         show = self._fill if into_result else None
         answer = await self._steps.ask(request, check, show)
@@ -140,6 +141,10 @@ class Turn(Generic[Input, Memory]):
         if into_result:
             self._fill(msgspec.to_builtins(value))
         return value
+
+    def _keep_s(self, role: str) -> int:
+        own: int | None = self._kind.keep_s
+        return ROLES[role].keep_s if own is None else own
 
     def _fill(self, fields: dict[str, Any]) -> None:
         self.result(**fields)

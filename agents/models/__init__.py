@@ -1,1 +1,1 @@
-"""One file per provider of language models behind the interface of `base`."""
+"""Language models: the words to ask them with (`request`), and a vendor's adapter for each API."""

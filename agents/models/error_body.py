@@ -16,7 +16,7 @@ _MAX_BODY = 65_536
 _PHRASES = {status.value: status.phrase for status in HTTPStatus}
 
 
-class Complaint(msgspec.Struct, frozen=True):
+class ErrorBody(msgspec.Struct, frozen=True):
     """An error answer, or an error in a stream (which has no status).
 
     `marks` are its codes, types and reasons, by blanks, for rules to look at; `message` is for
@@ -29,8 +29,8 @@ class Complaint(msgspec.Struct, frozen=True):
     retry_after: float | None = None
 
 
-def read(status: int | None, headers: Mapping[str, str], body: bytes) -> Complaint | None:
-    """The complaint in a response (None as the status: in an event of a stream).
+def read_error(status: int | None, headers: Mapping[str, str], body: bytes) -> ErrorBody | None:
+    """The error in a response (None as the status: in an event of a stream).
 
     None where nothing is wrong as far as this tells: a good status, and no error in the body.
     """
@@ -43,7 +43,7 @@ def read(status: int | None, headers: Mapping[str, str], body: bytes) -> Complai
     marks = " ".join(_marks(error))
     message = _text(error.get("message")) or _plain(status, body, marks)
     wait = retry_after(headers)
-    return Complaint(status, marks, message, _retry_delay(error) if wait is None else wait)
+    return ErrorBody(status, marks, message, _retry_delay(error) if wait is None else wait)
 
 
 def retry_after(headers: Mapping[str, str], now: datetime | None = None) -> float | None:

@@ -10,7 +10,7 @@ from typing import Literal
 
 import msgspec
 
-from agents.models.error_body import Complaint, read
+from agents.models.error_body import ErrorBody, read_error
 from agents.models.redaction import safe
 from protocol.errors import CareerPilotError, TooLarge
 
@@ -168,36 +168,36 @@ _STATUSES: Mapping[int, Cause] = {
 
 def of_response(status: int, headers: Mapping[str, str], body: bytes, key: str = "") -> Fault:
     """The fault that a response is, one with status 200 included. `key` is kept out of its text."""
-    complaint = read(status, headers, body)
-    if complaint is None:
+    error = read_error(status, headers, body)
+    if error is None:
         return of_cause("empty")
-    return _fault(complaint, "empty", key)
+    return _fault(error, "empty", key)
 
 
 def of_event(data: bytes, key: str = "") -> Fault | None:
     """The fault that an event of a stream tells of, None where it tells of none."""
-    complaint = read(None, {}, data)
-    return None if complaint is None else _fault(complaint, "server", key)
+    error = read_error(None, {}, data)
+    return None if error is None else _fault(error, "server", key)
 
 
-def _fault(complaint: Complaint, otherwise: Cause, key: str) -> Fault:
-    status = complaint.status
-    text = safe(complaint.message, key)
+def _fault(error: ErrorBody, otherwise: Cause, key: str) -> Fault:
+    status = error.status
+    text = safe(error.message, key)
     return Fault(
-        _cause(complaint, otherwise),
+        _cause(error, otherwise),
         f"{status}: {text}" if status is not None and status >= 300 else text,
         status=status,
-        retry_after=complaint.retry_after,
+        retry_after=error.retry_after,
     )
 
 
-def _cause(complaint: Complaint, otherwise: Cause) -> Cause:
-    if worded := _found(_WORDINGS, f"{complaint.marks} {complaint.message}"):
+def _cause(error: ErrorBody, otherwise: Cause) -> Cause:
+    if worded := _found(_WORDINGS, f"{error.marks} {error.message}"):
         return worded
-    status = complaint.status or 0
+    status = error.status or 0
     if status >= 300:
         return _STATUSES.get(status, "server" if status >= 500 else "invalid")
-    return _found(_TYPES, complaint.marks) or otherwise
+    return _found(_TYPES, error.marks) or otherwise
 
 
 def _found(phrases: Mapping[Cause, tuple[str, ...]], text: str) -> Cause | None:

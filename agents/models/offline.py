@@ -2,14 +2,16 @@
 
 import asyncio
 import re
-from collections.abc import AsyncGenerator, Iterable
+from collections.abc import AsyncGenerator, Callable, Mapping
 from typing import Any
 
 import msgspec
 
 from agents.errors import ModelError
-from agents.kind.kind import Kind, Rules
 from agents.models.request import Delta, Finish, Request, TextDelta
+
+Rules = Mapping[str, Callable[[Request], Any]]
+"""How a kind's tasks are done without a model: by task, from the request to the output."""
 
 TOKEN_DELAY_MS = 15
 """How long it waits between two words, so that one can read along."""
@@ -20,14 +22,14 @@ _TOKEN = re.compile(r"(?:\A\s+)?\S+\s*")
 
 
 class OfflineModel:
-    """Answers by the rules that each kind brings for its tasks.
+    """Answers by the rules that each kind brings for its tasks: `rules` go by the kind's name.
 
     A rule gives the output, or for text a string, which is streamed word by word, or an
     asynchronous generator of deltas, which is streamed as it comes.
     """
 
-    def __init__(self, kinds: Iterable[Kind], token_delay_ms: float = TOKEN_DELAY_MS) -> None:
-        self._rules: dict[str, Rules] = {kind.name: kind.offline for kind in kinds}
+    def __init__(self, rules: Mapping[str, Rules], token_delay_ms: float = TOKEN_DELAY_MS) -> None:
+        self._rules = rules
         self._delay = token_delay_ms / 1000
 
     def stream(self, request: Request) -> AsyncGenerator[Delta, None]:

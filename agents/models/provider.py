@@ -30,8 +30,8 @@ class Prompt(msgspec.Struct, frozen=True, kw_only=True):
 class Provider(ABC):
     """One provider's wire. Bound to one event loop; makes no connection before it is needed.
 
-    A subclass in `agents.models` is all that it takes to add one. Its vendor's SDK is imported
-    when it is first used.
+    To add one takes a subclass, in the `adapter.py` of a folder in `agents.models.vendors`. Its
+    vendor's SDK is imported when it is first used.
     """
 
     name: ClassVar[str]

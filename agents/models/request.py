@@ -8,7 +8,7 @@ import msgspec
 Tier = Literal["lite", "standard", "thinking", "best"]
 """How strong a model a task wants, weakest first."""
 
-Plan = Literal["guest", "free", "pro"]
+Subscription = Literal["guest", "free", "pro"]
 """What a user has subscribed to."""
 
 
@@ -59,7 +59,7 @@ class Caller(msgspec.Struct, frozen=True, kw_only=True):
     """For whom, and in the course of what, a model is asked. Goes into the usage log."""
 
     user: str = ""
-    plan: Plan = "guest"
+    subscription: Subscription = "guest"
     session: str = ""
     run: str = ""
     step: str = ""
@@ -72,7 +72,8 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     apart from `instructions`, as text that is never to be obeyed. With `output` the answer is the
     JSON of that type, else plain text. `issues` says what was wrong with the answer before.
     `personal` is false only where nothing that a user gave stands in it. A `fresh` answer is
-    wanted where the one before did not please: none from a cache will do.
+    wanted where the one before did not please: none from a cache will do. For `keep_s` seconds
+    the answer may be given again to the same request; 0 is not at all.
     """
 
     kind: str
@@ -90,6 +91,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     caller: Caller = Caller()
     personal: bool = True
     fresh: bool = False
+    keep_s: int = 0
 
 
 class TextDelta(msgspec.Struct, frozen=True, tag=True, gc=False):

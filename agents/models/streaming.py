@@ -1,7 +1,7 @@
-"""From a streamed response to deltas: what is the same for all providers.
+"""Streaming: from a response to deltas, as far as it is the same for all providers.
 
-A provider brings a `Reader`, which does no I/O: it is fed one event after the other. `answer` does
-the rest: the socket, the end, and what can be wrong with either.
+A provider brings an `EventReader`, which does no I/O: it is fed one event after the other. `answer`
+does the rest: the socket, the end, and what can be wrong with either.
 """
 
 import asyncio
@@ -34,7 +34,7 @@ _HEAD_BYTES = 65_536
 T = TypeVar("T")
 
 
-class Reader(ABC):
+class EventReader(ABC):
     """Makes deltas of one answer's events.
 
     `finish` is set when the provider has said why it stopped (a Fault where that is none of the
@@ -60,7 +60,7 @@ class Reader(ABC):
 
 
 def decoded(decoder: "msgspec.json.Decoder[T]", data: bytes) -> T:
-    """The data, also where a provider has cut a character in two (see `pairs`)."""
+    """The data, also where a provider has cut a character in two (see `surrogates`)."""
     try:
         return decoder.decode(data)
     except msgspec.DecodeError:
@@ -71,7 +71,7 @@ def decoded(decoder: "msgspec.json.Decoder[T]", data: bytes) -> T:
 
 async def answer(
     opening: "AbstractAsyncContextManager[httpx2.Response]",
-    reader: Reader,
+    reader: EventReader,
     key: str,
     *,
     continued: bool = False,
@@ -124,7 +124,7 @@ class _Stream:
         """Stop reading."""
         await self._chunks.aclose()
 
-    async def events(self, reader: Reader) -> list[bytes] | None:
+    async def events(self, reader: EventReader) -> list[bytes] | None:
         """The data of the next events, none perhaps; None at the end."""
         try:
             over = self._over(reader)
@@ -134,17 +134,17 @@ class _Stream:
             self._fail(reader, error)
             return None
 
-    def _over(self, reader: Reader) -> bool:
+    def _over(self, reader: EventReader) -> bool:
         """Whether the last word came. Who went on after it once may do so again."""
         return (reader.finish is not None and not self._went_on) or reader.complete
 
-    def _fail(self, reader: Reader, error: Exception) -> None:
+    def _fail(self, reader: EventReader, error: Exception) -> None:
         """Raises the fault, but an answer that is whole is not lost by what follows on it."""
         fault = of_exception(error, begun=True, key=self._key)
         if not self._over(reader):
             raise fault from error
 
-    async def _tail(self, reader: Reader) -> bytes | None:
+    async def _tail(self, reader: EventReader) -> bytes | None:
         """What follows on the last word."""
         now = asyncio.get_running_loop().time()
         if self._deadline is None:
@@ -164,7 +164,7 @@ class _Stream:
         self._started = self._started or bool(events)
         return events
 
-    def read(self, reader: Reader, event: bytes) -> Iterable[Delta]:
+    def read(self, reader: EventReader, event: bytes) -> Iterable[Delta]:
         """What the event says; nothing after the last, whatever it is."""
         if reader.complete:
             return ()
@@ -175,7 +175,7 @@ class _Stream:
             reader.complete = True
             return ()
 
-    def _more(self, reader: Reader, event: bytes) -> Iterable[Delta]:
+    def _more(self, reader: EventReader, event: bytes) -> Iterable[Delta]:
         """What an event says after a reason to stop, which was none where the answer goes on.
 
         Some servers give one with every chunk. Of several after the last word the first is taken,
@@ -193,7 +193,7 @@ class _Stream:
             reader.finish = told
         return said
 
-    def finish(self, reader: Reader, *, spoke: bool) -> Finish:
+    def finish(self, reader: EventReader, *, spoke: bool) -> Finish:
         """The end of the answer, or the fault that it ends in."""
         if reader.finish is None:
             if self._started:

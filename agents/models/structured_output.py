@@ -1,8 +1,10 @@
-"""A model's JSON as the type that was asked for, mended where only its form is wrong."""
+"""Structured output: a model's JSON as what was asked for, mended where only its form is wrong."""
 
 from typing import Any, TypeVar
 
 import msgspec
+
+from agents.models.request import ToolCall
 
 T = TypeVar("T", bound=msgspec.Struct)
 
@@ -20,6 +22,15 @@ def decoded(answer: str, output: type[T]) -> T:
 
         mended = json_repair.loads(answer)
         return msgspec.convert(_without_nulls(mended), output)
+
+
+def arguments(call: ToolCall) -> dict[str, Any]:
+    """A tool call's arguments as an object; under `arguments` the text where it is none."""
+    try:
+        value = msgspec.json.decode(call.arguments)
+    except msgspec.DecodeError:
+        value = None
+    return value if isinstance(value, dict) else {"arguments": call.arguments}
 
 
 def _without_nulls(value: Any) -> Any:

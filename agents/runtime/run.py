@@ -11,7 +11,7 @@ from agents.errors import MachineError, NotAllowed, Refused, RunFailure
 from agents.kind.alarm import Alarm
 from agents.kind.kind import Kind, On
 from agents.kind.turn import Turn
-from agents.models.request import Caller, Plan
+from agents.models.request import Caller, Subscription
 from agents.runtime.checkpoint import Checkpoint, Last, Position
 from agents.runtime.port import Port, Services
 from agents.runtime.stage import Stage
@@ -47,7 +47,7 @@ class SessionView(msgspec.Struct, kw_only=True):
     kind: Kind
     input: msgspec.Struct
     owner: str = ""
-    plan: Plan = "guest"
+    subscription: Subscription = "guest"
     options: dict[str, Any] = {}
     checkpoint: Checkpoint | None = None
     messages: list[Said] = []
@@ -199,7 +199,7 @@ class Run:
         turn.again = self._last.command is not self._command
         turn.caller = Caller(
             user=self._session.owner,
-            plan=self._session.plan,
+            subscription=self._session.subscription,
             session=self._session.id,
             run=self._command.id,
         )

@@ -1,1 +1,1 @@
-"""What texts from outside may try, and how it is noticed."""
+"""Prompt injection: what texts from outside may try, and how it is noticed."""

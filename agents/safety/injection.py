@@ -1,4 +1,4 @@
-"""Finds text that talks to the model instead of to a reader.
+"""Finds prompt injection: text that talks to the model instead of to a reader.
 
 It notices; it does not protect: a model is protected by how prompts are built
 (`agents.models.prompt.build`) and by code that checks what comes back. The patterns are data

@@ -15,7 +15,7 @@ from typing import Literal
 
 from agents.gateway.gateway import Gateway
 from agents.gateway.policy import Policy
-from agents.gateway.provider_keys import Account
+from agents.gateway.provider_keys import ProviderKeys
 from agents.models.prices import Prices
 from agents.models.prompt import build as prompts
 from agents.models.request import Caller, Delta, Finish, Line, Request, TextDelta
@@ -109,7 +109,7 @@ def _rows(name: str, bare: list[float], ours: list[float]) -> list[Row]:
 
 async def _compare(url: str, gate: ModelGate) -> tuple[Times, Times]:
     adapter = OpenAI(url)
-    gateway = Gateway([Account(adapter, [KEY])], POLICY, gate, Prices({"openai": "openai"}))
+    gateway = Gateway([ProviderKeys(adapter, [KEY])], POLICY, gate, Prices({"openai": "openai"}))
     bare, ours = Times(), Times()
     # What is done once only, such as importing the SDK and the prices, is not counted.
     await Times().take(_bare(adapter, CALLERS))
@@ -145,7 +145,8 @@ def _request(caller: int) -> Request:
             *(Line(role, text) for role, text in said),
             Line("user", f"I measured it {next(_numbers)} times, and it held."),
         ),
-        caller=Caller(user="bench", plan="pro"),
+        caller=Caller(user="bench", subscription="pro"),
+        keep_s=6 * 3600,
     )
 
 

@@ -11,11 +11,11 @@ from agents.models.prices import WINDOW, Prices
 from agents.models.provider import Prompt
 from agents.models.request import Line, Tier, Usage
 from server.cli.doctor import Finding
-from server.runs.model_service import accounts, prices, window_setting
+from server.runs.model_service import prices, provider_keys, window_setting
 from server.settings.settings import Settings
 
 if TYPE_CHECKING:
-    from agents.gateway.provider_keys import Account
+    from agents.gateway.provider_keys import ProviderKeys
 
 PATIENCE_S = 30.0
 TIER: Tier = "lite"
@@ -26,59 +26,59 @@ do, too."""
 
 async def check_models(settings: Settings) -> AsyncIterator[Finding]:
     """A finding for each key of each provider, as it comes in; one where there is none."""
-    found = accounts(settings)
+    found = provider_keys(settings)
     known = prices(settings, found)
-    for account in found:
+    for keys in found:
         try:
-            for fingerprint in account.fingerprints:
-                yield await _check(account, fingerprint, known)
+            for fingerprint in keys.fingerprints:
+                yield await _check(keys, fingerprint, known)
         finally:
-            await account.provider.close()
+            await keys.provider.close()
     if not found:
         yield Finding("models", "no key is set, so the offline model answers")
 
 
-async def _check(account: "Account", fingerprint: str, known: Prices) -> Finding:
+async def _check(keys: "ProviderKeys", fingerprint: str, known: Prices) -> Finding:
     prompt = Prompt(
-        model=account.models[TIER],
+        model=keys.models[TIER],
         tier=TIER,
         system="Answer with one word.",
         turns=(Line("user", "Say: ready"),),
         max_output_tokens=TOKENS,
     )
-    subject = f"{account.title}, key {fingerprint}"
+    subject = f"{keys.title}, key {fingerprint}"
     # What it takes to load the vendor's SDK is not the provider's latency.
-    await account.provider.warm(account.secret(fingerprint))
+    await keys.provider.warm(keys.secret(fingerprint))
     begun = time.perf_counter()
     try:
         async with asyncio.timeout(PATIENCE_S):
-            usage = await _ask(account, fingerprint, prompt)
+            usage = await _ask(keys, fingerprint, prompt)
     except TimeoutError:
         return Finding(subject, f"{prompt.model} is silent", "try again; see the provider's status")
     except Fault as fault:
-        return Finding(subject, f"{prompt.model}: {fault}", _advice(account, fault))
+        return Finding(subject, f"{prompt.model}: {fault}", _advice(keys, fault))
     took_ms = (time.perf_counter() - begun) * 1000
     cost = f"{known.cost(usage) / 1e9:.6f} USD" if usage else "cost not reported"
     found = f"{prompt.model} answered in {took_ms:.0f} ms, {cost}"
-    return Finding(subject, found + _assumed(account, prompt.model, known))
+    return Finding(subject, found + _assumed(keys, prompt.model, known))
 
 
-def _assumed(account: "Account", model: str, known: Prices) -> str:
+def _assumed(keys: "ProviderKeys", model: str, known: Prices) -> str:
     """What is taken for granted of a model's context window, if anything."""
-    setting = window_setting(known, account.name, model)
+    setting = window_setting(known, keys.name, model)
     return f"; taken to hold {WINDOW:,} tokens, {setting} says how many" if setting else ""
 
 
-async def _ask(account: "Account", fingerprint: str, prompt: Prompt) -> Usage | None:
+async def _ask(keys: "ProviderKeys", fingerprint: str, prompt: Prompt) -> Usage | None:
     usage = None
-    async with aclosing(account.provider.stream(prompt, account.secret(fingerprint))) as deltas:
+    async with aclosing(keys.provider.stream(prompt, keys.secret(fingerprint))) as deltas:
         async for delta in deltas:
             usage = delta if isinstance(delta, Usage) else usage
     return usage
 
 
-def _advice(account: "Account", fault: Fault) -> str:
-    provider = account.provider
+def _advice(keys: "ProviderKeys", fault: Fault) -> str:
+    provider = keys.provider
     if fault.cause in ("auth", "forbidden", "quota"):
         return f"replace the key in {provider.key_env[0]}, or see the account at the provider"
     if fault.cause == "connection":

@@ -15,7 +15,7 @@ HEAD = ("provider", "model", "calls", "failed", "cached", "input", "output", "US
 
 
 class Call(msgspec.Struct):
-    """What is read of a usage record (agents.gateway.usage_log.Record)."""
+    """What is read of a usage record (agents.gateway.usage_log.UsageRecord)."""
 
     outcome: str
     provider: str = ""

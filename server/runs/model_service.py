@@ -18,7 +18,7 @@ from store.model_gate.model_gate import ModelGate
 if TYPE_CHECKING:
     from agents.gateway.gateway import Gateway
     from agents.gateway.policy import Policy
-    from agents.gateway.provider_keys import Account
+    from agents.gateway.provider_keys import ProviderKeys
 
 log = get_logger(__name__)
 
@@ -32,15 +32,15 @@ class Models:
     """The models that runs ask. `warm` once the loop runs, `close` at the end."""
 
     def __init__(self, settings: Settings, kinds: Iterable[Kind], gate: ModelGate) -> None:
-        self._offline = OfflineModel(kinds)
-        self._accounts = accounts(settings)
-        self._prices = prices(settings, self._accounts)
-        self._gateway = self._open(settings, gate) if self._accounts else None
+        self._offline = OfflineModel({kind.name: kind.offline for kind in kinds})
+        self._keys = provider_keys(settings)
+        self._prices = prices(settings, self._keys)
+        self._gateway = self._open(settings, gate) if self._keys else None
 
     def _open(self, settings: Settings, gate: ModelGate) -> "Gateway":
         from agents.gateway.gateway import Gateway  # without a provider it is not needed
 
-        return Gateway(self._accounts, policy(settings), gate, self._prices)
+        return Gateway(self._keys, policy(settings), gate, self._prices)
 
     def stream(self, request: Request) -> AsyncGenerator[Delta, None]:
         """The answer as it comes. Raises `agents.errors.ModelError`."""
@@ -54,14 +54,14 @@ class Models:
     async def warm(self) -> None:
         """Load what the first call would have to wait for: price tables, vendors' SDKs."""
         await asyncio.to_thread(self._look_up)
-        for account in self._accounts:
-            await account.provider.warm(account.secret(account.fingerprints[0]))
+        for keys in self._keys:
+            await keys.provider.warm(keys.secret(keys.fingerprints[0]))
 
     def _look_up(self) -> None:
-        for account in self._accounts:
-            for model in dict.fromkeys(account.models.values()):
-                if setting := window_setting(self._prices, account.name, model):
-                    seen = {"provider": account.name, "model": model, "tokens": WINDOW}
+        for keys in self._keys:
+            for model in dict.fromkeys(keys.models.values()):
+                if setting := window_setting(self._prices, keys.name, model):
+                    seen = {"provider": keys.name, "model": model, "tokens": WINDOW}
                     log.warning("window_assumed", **seen, setting=setting)
 
     async def rejected(self) -> list[str]:
@@ -74,16 +74,16 @@ class Models:
             await self._gateway.close()
 
 
-def accounts(settings: Settings) -> "list[Account]":
+def provider_keys(settings: Settings) -> "list[ProviderKeys]":
     """The providers that are set up, each with its keys and models."""
-    from agents.gateway.provider_keys import Account
+    from agents.gateway.provider_keys import ProviderKeys
 
     known = providers(settings.provider_modules)
     found = []
     for row in settings.accounts:
         provider = known[row.name](row.url)
         models = _models(row, provider.models, settings)
-        found.append(Account(provider, row.keys, models))
+        found.append(ProviderKeys(provider, row.keys, models))
     return found
 
 
@@ -94,9 +94,9 @@ def _models(row: ProviderSettings, own: Mapping[Tier, str], settings: Settings) 
     return chosen | {tier: model for (name, tier), model in given.items() if name == row.name}
 
 
-def prices(settings: Settings, found: "Iterable[Account]") -> Prices:
+def prices(settings: Settings, found: "Iterable[ProviderKeys]") -> Prices:
     """What the models of these providers cost."""
-    known_as = {account.name: account.provider.prices for account in found}
+    known_as = {keys.name: keys.provider.prices for keys in found}
     window = settings.compatible_window
     return Prices(known_as, settings.prices, {Compatible.name: window} if window else {})
 

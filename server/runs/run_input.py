@@ -114,8 +114,8 @@ class Work:
         return SessionView(
             id=self.session,
             owner=self.owner,
-            # Who is signed in has the free plan; that others can be had is not built yet.
-            plan="guest" if self.guest else "free",
+            # Who is signed in has the free subscription; that others can be had is not built yet.
+            subscription="guest" if self.guest else "free",
             kind=kind,
             input=kind.parse_input(self.input),
             options=msgspec.json.decode(self.options) if self.options else {},

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from agents.models.request import Plan, Tier
+from agents.models.request import Subscription, Tier
 
 if TYPE_CHECKING:
     from agents.gateway.policy import Breaker
@@ -133,11 +133,11 @@ def usd(text: str) -> int:
     return round(value * NANO)
 
 
-def plan_budgets(text: str) -> Mapping[Plan, int]:
-    """An amount for every plan, or `PLAN=AMOUNT` by commas; in nano-USD."""
+def subscription_budgets(text: str) -> Mapping[Subscription, int]:
+    """An amount for every subscription, or `PLAN=AMOUNT` by commas; in nano-USD."""
     if "=" not in text:
-        return dict.fromkeys(get_args(Plan), usd(text))
-    return {_one_of(get_args(Plan), plan): usd(amount) for plan, amount in _pairs(text)}
+        return dict.fromkeys(get_args(Subscription), usd(text))
+    return {_one_of(get_args(Subscription), name): usd(amount) for name, amount in _pairs(text)}
 
 
 def models(text: str) -> Mapping[tuple[str, Tier], str]:

@@ -17,7 +17,7 @@ from dotenv.parser import Binding, parse_stream
 
 from agents.models.provider import Provider
 from agents.models.registry import providers
-from agents.models.request import Plan, Tier
+from agents.models.request import Subscription, Tier
 from protocol.errors import CareerPilotError
 from server.settings import parsers
 from server.settings.parsers import MIN_SECRET, choice, whole
@@ -210,8 +210,8 @@ class Settings:
         "CAREERPILOT_BUDGET_USD", 0, parsers.usd, "an amount in USD",
         "What all calls of a day (UTC) may cost together; 0 is no limit.",
     )  # fmt: skip
-    user_budgets: Mapping[Plan, int] | None = _setting(
-        "CAREERPILOT_USER_BUDGET_USD", None, parsers.plan_budgets,
+    user_budgets: Mapping[Subscription, int] | None = _setting(
+        "CAREERPILOT_USER_BUDGET_USD", None, parsers.subscription_budgets,
         "an amount in USD, or PLAN=AMOUNT by commas; a plan is guest, free or pro",
         "What a user's calls of a day (UTC) may cost together; 0 is no limit.",
     )  # fmt: skip

@@ -90,7 +90,8 @@ class CountingModel:
     def __init__(self, kinds: dict[str, Kind]) -> None:
         self.asked: list[str] = []
         self.requests: list[Request] = []
-        self._model = OfflineModel(kinds.values(), token_delay_ms=0)
+        rules = {kind.name: kind.offline for kind in kinds.values()}
+        self._model = OfflineModel(rules, token_delay_ms=0)
 
     def stream(self, request: Request) -> AsyncGenerator[Delta, None]:
         self.asked.append(f"{request.role}:{request.task}")

@@ -102,6 +102,7 @@ class Interview(Kind):
     passing: ClassVar[Mapping[str, tuple[str, ...]]] = {"feedback": ("done",)}
     prompts: ClassVar[Mapping[str, str]] = PROMPTS
     offline: ClassVar[Rules] = INTERVIEW
+    keep_s: ClassVar[int | None] = 2 * 3600
 
     def document(self) -> dict[str, Any]:
         """The first state: no question yet, and a clock that stands."""

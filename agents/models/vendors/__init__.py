@@ -1,1 +1,1 @@
-"""One package per provider of language models: its adapter, and its reader of streams."""
+"""One package per provider: its adapter, its reader of streams, and what its models can."""

@@ -12,9 +12,9 @@ import msgspec
 
 from agents.gateway.gateway import Gateway
 from agents.gateway.policy import Policy
-from agents.gateway.provider_keys import Account
-from agents.gateway.shared import Shared
-from agents.gateway.usage_log import Record
+from agents.gateway.provider_keys import ProviderKeys
+from agents.gateway.shared_state import SharedState
+from agents.gateway.usage_log import UsageRecord
 from agents.models.prices import Prices
 from agents.models.request import Caller, Delta, Finish, Line, Request, TextDelta, Usage, Withdraw
 from agents.models.vendors.anthropic.adapter import Anthropic
@@ -40,7 +40,10 @@ def request(text: str = "", **changes: Any) -> Request:
         "tier": "standard",
         "instructions": "Answer in one sentence.",
         "messages": (Line("user", text or f"Question {next(_unique)}?"),),
-        "caller": Caller(user="ada", plan="pro", session="s1", run="r1", step="generator:reply"),
+        "caller": Caller(
+            user="ada", subscription="pro", session="s1", run="r1", step="generator:reply"
+        ),
+        "keep_s": 6 * 3600,
     }
     return Request(**what | changes)
 
@@ -123,25 +126,25 @@ class Lab:
         await stack.enter_async_context(made.fallback)
         return made
 
-    def openai(self, *keys: str, **settings: Any) -> Account:
+    def openai(self, *keys: str, **settings: Any) -> ProviderKeys:
         """The primary."""
-        return Account(OpenAI(self.primary.url("openai")), keys or (KEY,), **settings)
+        return ProviderKeys(OpenAI(self.primary.url("openai")), keys or (KEY,), **settings)
 
-    def anthropic(self, *keys: str, **settings: Any) -> Account:
+    def anthropic(self, *keys: str, **settings: Any) -> ProviderKeys:
         """The fallback."""
         provider = Anthropic(self.fallback.url("anthropic"))
-        return Account(provider, keys or (OTHER_KEY,), **settings)
+        return ProviderKeys(provider, keys or (OTHER_KEY,), **settings)
 
     def gateway(
         self,
         policy: Policy | None = None,
-        *accounts: Account,
-        shared: Shared | None = None,
+        *providers: ProviderKeys,
+        shared: SharedState | None = None,
         **settings: Any,
     ) -> Gateway:
-        """A gateway over both, unless the accounts are given."""
+        """A gateway over both, unless the providers are given."""
         gateway = Gateway(
-            accounts or (self.openai(), self.anthropic()),
+            providers or (self.openai(), self.anthropic()),
             policy or Policy(),
             shared or self.gate,
             Prices(KNOWN),
@@ -150,7 +153,9 @@ class Lab:
         self._stack.push_async_callback(gateway.close)
         return gateway
 
-    async def records(self, gateway: Gateway) -> list[Record]:
+    async def records(self, gateway: Gateway) -> list[UsageRecord]:
         """The usage log of today, once all is settled."""
         await gateway.flush()
-        return [msgspec.json.decode(raw, type=Record) for raw in await self.gate.usage(today())]
+        return [
+            msgspec.json.decode(raw, type=UsageRecord) for raw in await self.gate.usage(today())
+        ]

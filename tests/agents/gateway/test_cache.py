@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.gateway.cache import COMPRESSED_ABOVE, Cache, Kept, ttl_ms
+from agents.gateway.cache import COMPRESSED_ABOVE, Cache, Kept
 from agents.models.request import Caller, Image, Request, Tool
 from store.model_gate.model_gate import ModelGate
 from tests.agents.gateway.lab import request
@@ -33,19 +33,12 @@ def cache(gate: ModelGate) -> Cache:
     return Cache(gate)
 
 
-@pytest.mark.parametrize(
-    ("kind", "role", "hours"),
-    [
-        ("analysis", "validator", 24),
-        ("analysis", "extractor", 12),
-        ("analysis", "generator", 6),
-        ("interview", "generator", 2),
-        ("interview", "evaluator", 2),
-        ("analysis", "evaluator", 0),
-    ],
-)
-def test_task_has_a_time_to_live_of_its_own(kind: str, role: str, hours: int) -> None:
-    assert ttl_ms(asked(kind=kind, role=role)) == hours * HOUR_MS
+def test_answer_that_may_not_be_given_again_has_no_name(cache: Cache) -> None:
+    assert cache.name(asked(keep_s=0)) is None
+
+
+def test_how_long_it_is_kept_makes_no_other_request(cache: Cache) -> None:
+    assert cache.name(asked(keep_s=60)) == cache.name(asked())
 
 
 @pytest.mark.parametrize(
@@ -63,8 +56,8 @@ def test_task_has_a_time_to_live_of_its_own(kind: str, role: str, hours: int) ->
         {"tools": (Tool("look", "Looks.", Verdict),)},
         {"options": {"provider": "openai"}},
         {"issues": ("Too long.",)},
-        {"caller": Caller(user="bob", plan="pro")},
-        {"caller": Caller(user="ada", plan="guest")},
+        {"caller": Caller(user="bob", subscription="pro")},
+        {"caller": Caller(user="ada", subscription="guest")},
     ],
     ids=lambda changes: next(iter(changes)),
 )
@@ -75,7 +68,7 @@ def test_request_that_differs_in_anything_is_another(
 
 
 def test_same_request_of_another_session_is_the_same(cache: Cache) -> None:
-    again = asked(caller=Caller(user="ada", plan="pro", session="s9", run="r9"), fresh=True)
+    again = asked(caller=Caller(user="ada", subscription="pro", session="s9", run="r9"), fresh=True)
     assert cache.name(again) == cache.name(asked())
 
 
@@ -86,7 +79,7 @@ def test_order_of_inputs_makes_no_difference(cache: Cache) -> None:
 
 def test_answer_without_personal_data_is_everybodys(cache: Cache) -> None:
     names = {
-        cache.name(asked(personal=False, caller=Caller(user=user, plan="pro")))
+        cache.name(asked(personal=False, caller=Caller(user=user, subscription="pro")))
         for user in ("ada", "bob", "")
     }
     assert len(names) == 1
@@ -94,7 +87,7 @@ def test_answer_without_personal_data_is_everybodys(cache: Cache) -> None:
 
 def test_personal_answer_is_everybodys_where_the_settings_say_so(gate: ModelGate) -> None:
     shared = Cache(gate, share_personal=True)
-    bobs = asked(caller=Caller(user="bob", plan="pro"))
+    bobs = asked(caller=Caller(user="bob", subscription="pro"))
     assert shared.name(asked()) == shared.name(bobs)
 
 
@@ -128,8 +121,10 @@ async def test_answer_is_kept_where_it_fits_the_type_that_was_asked_for(
     assert (await cache.recall("n") is not None) == is_kept
 
 
-async def test_answer_is_kept_for_the_time_of_its_task(cache: Cache, redis: RedisServer) -> None:
-    await cache.remember("n", KEPT, asked(role="extractor"))
+async def test_answer_is_kept_for_as_long_as_the_request_says(
+    cache: Cache, redis: RedisServer
+) -> None:
+    await cache.remember("n", KEPT, asked(keep_s=12 * 3600))
     left = int(talk(redis.port, "PTTL", "c:n").removeprefix(":"))
     assert 11.9 * HOUR_MS < left <= 12 * HOUR_MS
 

@@ -4,12 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.gateway.continuation import Seam
+from agents.gateway.continuation import Continuation
 
 
 def joined(said: str, *parts: str) -> str:
-    seam = Seam(said)
-    return said + "".join(map(seam.feed, parts))
+    continuation = Continuation(said)
+    return said + "".join(map(continuation.feed, parts))
 
 
 @pytest.mark.parametrize(
@@ -32,7 +32,7 @@ def test_blanks_at_the_seam_come_once(said: str, parts: tuple[str, ...], whole: 
 
 
 def test_prefill_ends_in_no_blank() -> None:
-    assert Seam("one two \n").prefill == "one two"
+    assert Continuation("one two \n").prefill == "one two"
 
 
 @given(st.text(), st.text(), st.integers(0, 100))

@@ -16,7 +16,7 @@ import pytest
 
 from agents.errors import ModelError
 from agents.gateway.gateway import Gateway
-from agents.gateway.usage_log import Record
+from agents.gateway.usage_log import UsageRecord
 from agents.models.prices import Prices
 from agents.models.request import Usage
 from store.model_gate.model_gate import ModelGate
@@ -57,7 +57,7 @@ class Played:
     errors: list[ModelError] = field(default_factory=list)
     primary: list[Received] = field(default_factory=list)
     fallback: list[Received] = field(default_factory=list)
-    records: list[Record] = field(default_factory=list)
+    records: list[UsageRecord] = field(default_factory=list)
     more: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -89,8 +89,8 @@ class Stage:
 
     def gateway(self, openai: Any = None, anthropic: Any = None) -> Gateway:
         """Both providers; with other models where some are given."""
-        accounts = self.lab.openai(models=openai), self.lab.anthropic(models=anthropic)
-        return self.lab.gateway(None, *accounts)
+        providers = self.lab.openai(models=openai), self.lab.anthropic(models=anthropic)
+        return self.lab.gateway(None, *providers)
 
     async def ask(self, gateway: Gateway) -> None:
         """One question."""

@@ -7,22 +7,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.gateway.fair_limiter import Turnstile
-from agents.models.request import Plan
+from agents.gateway.fair_limiter import FairLimiter
+from agents.models.request import Subscription
 
 
 class Crowd:
     """Callers who wait, and in which order they are let in."""
 
-    def __init__(self, turnstile: Turnstile) -> None:
-        self.turnstile = turnstile
+    def __init__(self, limiter: FairLimiter) -> None:
+        self.limiter = limiter
         self.let_in: list[str] = []
         self.tasks: list[asyncio.Task[None]] = []
 
-    def comes(self, plan: Plan, name: str = "") -> asyncio.Task[None]:
+    def comes(self, subscription: Subscription, name: str = "") -> asyncio.Task[None]:
         async def enter() -> None:
-            await self.turnstile.enter(plan)
-            self.let_in.append(name or plan)
+            await self.limiter.enter(subscription)
+            self.let_in.append(name or subscription)
 
         task = asyncio.create_task(enter())
         self.tasks.append(task)
@@ -31,7 +31,7 @@ class Crowd:
     async def goes(self, times: int = 1) -> None:
         """So many leave, one after the other."""
         for _ in range(times):
-            self.turnstile.leave()
+            self.limiter.leave()
             await settled()
 
 
@@ -43,14 +43,14 @@ async def settled() -> None:
 
 @pytest.fixture
 async def crowd() -> Crowd:
-    """A crowd before a turnstile of one, who is inside."""
-    turnstile = Turnstile(1)
-    await turnstile.enter("guest")
-    return Crowd(turnstile)
+    """A crowd before a limiter of one, who is inside."""
+    limiter = FairLimiter(1)
+    await limiter.enter("guest")
+    return Crowd(limiter)
 
 
 async def test_no_more_than_the_limit_are_inside() -> None:
-    crowd = Crowd(Turnstile(2))
+    crowd = Crowd(FairLimiter(2))
     for _ in range(5):
         crowd.comes("free")
     await settled()
@@ -68,9 +68,9 @@ async def test_who_came_first_goes_first_within_a_plan(crowd: Crowd) -> None:
 
 
 async def test_plans_take_turns_by_weight(crowd: Crowd) -> None:
-    for plan in ("guest", "free", "pro"):
+    for subscription in ("guest", "free", "pro"):
         for _ in range(70):
-            crowd.comes(plan)  # type: ignore[arg-type]
+            crowd.comes(subscription)  # type: ignore[arg-type]
     await settled()
     await crowd.goes(70)
     assert Counter(crowd.let_in) == {"pro": 40, "free": 20, "guest": 10}
@@ -113,7 +113,7 @@ async def test_place_that_was_given_to_a_caller_who_is_cancelled_goes_to_the_nex
     gone = crowd.comes("pro", "gone")
     crowd.comes("pro", "next")
     await settled()
-    crowd.turnstile.leave()
+    crowd.limiter.leave()
     gone.cancel()
     await settled()
     assert crowd.let_in == ["next"]
@@ -124,21 +124,21 @@ async def test_place_that_was_given_to_a_caller_who_is_cancelled_goes_to_the_nex
     st.lists(st.tuples(st.sampled_from(["pro", "free", "guest"]), st.sampled_from("ecl"))),
 )
 def test_nobody_waits_while_there_is_room_and_no_place_is_lost(
-    limit: int, moves: list[tuple[Plan, str]]
+    limit: int, moves: list[tuple[Subscription, str]]
 ) -> None:
     """Enter, cancel the last, leave, in any order: inside are as many as can be."""
 
     async def play() -> None:
-        crowd = Crowd(Turnstile(limit))
+        crowd = Crowd(FairLimiter(limit))
         inside = left = 0
-        for plan, move in moves:
+        for subscription, move in moves:
             if move == "e":
-                crowd.comes(plan)
+                crowd.comes(subscription)
             elif move == "c" and crowd.tasks:
                 crowd.tasks[-1].cancel()
             elif move == "l" and inside - left > 0:
                 left += 1
-                crowd.turnstile.leave()
+                crowd.limiter.leave()
             await settled()
             inside = len(crowd.let_in)
             waiting = sum(not task.done() for task in crowd.tasks)

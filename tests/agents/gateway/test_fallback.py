@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agents.errors import ModelError
-from agents.gateway.fallback import Chance, Course
+from agents.gateway.fallback import Fallback, Option
 from agents.gateway.policy import Limits
-from agents.gateway.provider_keys import Account
+from agents.gateway.provider_keys import ProviderKeys
 from agents.gateway.routes import Candidate
-from agents.gateway.shared import Verdict
+from agents.gateway.shared_state import Verdict
 from agents.models.faults import HANDLING, Cause, Fault
 from agents.models.provider import Provider
 from agents.models.vendors.anthropic.adapter import Anthropic
@@ -36,7 +36,7 @@ class Refusal:
 
 
 class Play:
-    """A course with a clock of its own."""
+    """A call's fallback with a clock of its own."""
 
     def __init__(
         self,
@@ -44,13 +44,13 @@ class Play:
         random: float = 0.5,
         providers: Sequence[type[Provider]] = (OpenAI, Anthropic),
     ) -> None:
-        accounts = [Account(provider(), [KEY]) for provider in providers]
+        known = [ProviderKeys(provider(), [KEY]) for provider in providers]
         found = [
-            Candidate(accounts[n % len(accounts)], model, "standard")
+            Candidate(known[n % len(known)], model, "standard")
             for n, model in enumerate(models or ("first", "second"))
         ]
         self.now = 1000.0
-        self.course = Course(
+        self.fallback = Fallback(
             found,
             lambda candidate: WINDOWS.get(candidate.model, 100),
             LIMITS,
@@ -60,23 +60,23 @@ class Play:
 
     def ask(self) -> str | None:
         """The model that is asked next, once its time has come."""
-        found = self.course.next(self.now)
+        found = self.fallback.next(self.now)
         if found is None:
             return None
-        self.chance, wait = found
+        self.option, wait = found
         self.now += wait
-        return self.chance.candidate.model
+        return self.option.candidate.model
 
     def fails(self, cause: Cause, **more: float) -> None:
         """It was asked, and failed so."""
-        self.course.asked(self.chance)
-        self.course.failed(self.chance, Fault(cause, cause, **more), self.now)  # type: ignore[arg-type]
+        self.fallback.asked(self.option)
+        self.fallback.failed(self.option, Fault(cause, cause, **more), self.now)  # type: ignore[arg-type]
 
     def refused(
         self, verdict: Verdict, wait_ms: int = 0, scope: str | None = None, dear: int = 0
     ) -> None:
         """It was not let through."""
-        self.course.refused(self.chance, Refusal(verdict, wait_ms, scope=scope), self.now, dear)
+        self.fallback.refused(self.option, Refusal(verdict, wait_ms, scope=scope), self.now, dear)
 
     def asks(self, cause: Cause, **more: float) -> list[str]:
         """All models that are asked while each fails so."""
@@ -163,7 +163,7 @@ def test_rest_that_takes_longer_than_a_call_may_wait_is_not_waited_out() -> None
     play.ask()
     play.refused("resting", 61_000)
     assert play.ask() is None
-    assert play.course.error("Help.").code == "no_provider"
+    assert play.fallback.error("Help.").code == "no_provider"
 
 
 def test_all_waits_of_a_call_together_are_limited() -> None:
@@ -195,7 +195,7 @@ def test_breaker_that_is_open_is_passed_over_without_a_try() -> None:
     play.ask()
     play.refused("open", 30_000)
     assert (play.ask(), play.now) == ("second", 1000.0)
-    assert play.course.tries == 0
+    assert play.fallback.tries == 0
 
 
 def test_minute_that_is_full_is_waited_for_by_all() -> None:
@@ -217,7 +217,7 @@ def test_too_long_for_all_says_so() -> None:
     play.ask()
     play.fails("too_long")
     assert play.ask() is None
-    error = play.course.error("Help.")
+    error = play.fallback.error("Help.")
     assert error.code == "too_long"
     assert "too long for OpenAI large" in str(error)
 
@@ -225,11 +225,11 @@ def test_too_long_for_all_says_so() -> None:
 def test_prompt_that_does_not_fit_goes_elsewhere_and_is_explained() -> None:
     play = Play()
     play.ask()
-    play.course.unfit(play.chance, ModelError("Shorten the résumé.", "too_long"))
+    play.fallback.unfit(play.option, ModelError("Shorten the résumé.", "too_long"))
     assert play.ask() == "second"
-    play.course.unfit(play.chance, ModelError("Shorten the résumé, too.", "too_long"))
+    play.fallback.unfit(play.option, ModelError("Shorten the résumé, too.", "too_long"))
     assert play.ask() is None
-    assert str(play.course.error("Help.")) == "Shorten the résumé."
+    assert str(play.fallback.error("Help.")) == "Shorten the résumé."
 
 
 def test_prefill_that_is_refused_is_left_out_and_the_same_asked_at_once() -> None:
@@ -237,7 +237,7 @@ def test_prefill_that_is_refused_is_left_out_and_the_same_asked_at_once() -> Non
     play.ask()
     play.fails("prefill")
     assert (play.ask(), play.now) == ("first", 1000.0)
-    assert play.chance.plain
+    assert play.option.plain
 
 
 def test_filtered_ends_the_call_with_the_reason() -> None:
@@ -255,7 +255,7 @@ def test_budget_that_is_used_up_leaves_cheaper_models_a_chance_and_is_named() ->
     assert play.ask() == "second"
     play.refused("over_budget", scope="user:ada:2026-11-21")
     assert play.ask() is None
-    error = play.course.error("Help.")
+    error = play.fallback.error("Help.")
     assert error.code == "over_budget"
     assert str(error).startswith("Your budget")
 
@@ -264,7 +264,7 @@ def test_budget_of_the_service_is_told_from_the_users() -> None:
     play = Play("only")
     play.ask()
     play.refused("over_budget", scope="day:2026-11-21")
-    assert str(play.course.error("Help.")).startswith("This service's budget")
+    assert str(play.fallback.error("Help.")).startswith("This service's budget")
 
 
 @pytest.mark.parametrize(
@@ -280,7 +280,7 @@ def test_budget_that_no_call_fits_into_is_not_called_used_up(
     play = Play("only")
     play.ask()
     play.refused("over_budget", scope=scope, dear=30_820_000)
-    assert str(play.course.error("Help.")) == (
+    assert str(play.fallback.error("Help.")) == (
         f"{whose} budget for models is less than one call of OpenAI only may cost (0.0308 USD). "
         f"{setting} can raise it."
     )
@@ -289,14 +289,14 @@ def test_budget_that_no_call_fits_into_is_not_called_used_up(
 def test_nobody_left_names_what_was_tried_and_why() -> None:
     play = Play()
     play.asks("invalid")
-    text = str(play.course.error("Set up another."))
+    text = str(play.fallback.error("Set up another."))
     assert "OpenAI first (invalid); Anthropic Claude second (invalid). Set up another." in text
 
 
 def test_other_to_ask_meanwhile_is_the_next_that_is_ready() -> None:
     play = Play("first", "second", "third")
     play.ask()
-    other = play.course.other(play.chance, play.now)
+    other = play.fallback.other(play.option, play.now)
     assert other is not None
     assert other.candidate.model == "second"
 
@@ -329,15 +329,15 @@ def test_course_always_ends_within_its_limits(
     happened: list[tuple[Cause, str, float]], models: int
 ) -> None:
     play = Play(*(f"m{n}" for n in range(models)))
-    asked: list[Chance] = []
+    asked: list[Option] = []
     for cause, verdict, wait in happened:
         if play.ask() is None:
             return
         if verdict:
             play.refused(verdict, int(wait * 1000))  # type: ignore[arg-type]
         else:
-            asked.append(play.chance)
+            asked.append(play.option)
             play.fails(cause, retry_after=wait)
-        assert play.course.tries <= LIMITS.tries
-        assert all(chance.tries <= LIMITS.tries_each for chance in play.course.chances)
+        assert play.fallback.tries <= LIMITS.tries
+        assert all(option.tries <= LIMITS.tries_each for option in play.fallback.options)
         assert play.now - 1000.0 <= LIMITS.begin

@@ -9,7 +9,7 @@ import pytest
 
 from agents.errors import ModelError
 from agents.gateway.policy import Limits, Policy
-from agents.gateway.provider_keys import Account, fingerprint
+from agents.gateway.provider_keys import ProviderKeys, fingerprint
 from agents.gateway.routes import parse
 from agents.models.prices import Prices
 from agents.models.request import (
@@ -71,7 +71,7 @@ async def test_record_of_a_call_says_all_there_is_to_say(lab: Lab) -> None:
     gateway = lab.gateway()
     heard = await hear(gateway, request())
     (record,) = await lab.records(gateway)
-    said = msgspec.structs.asdict(record)
+    said = msgspec.to_builtins(record)
     assert len(said.pop("call")) == 32
     assert said.pop("at") > 0
     assert 0 <= said.pop("first_ms") <= said.pop("total_ms") <= heard.total_s * 1000 + 1
@@ -109,7 +109,7 @@ async def test_call_is_a_line_of_the_log(lab: Lab, caplog: pytest.LogCaptureFixt
 
 
 async def test_guest_gets_a_weaker_model_for_what_wants_the_best(lab: Lab) -> None:
-    await hear(lab.gateway(), request(tier="best", caller=Caller(user="x", plan="guest")))
+    await hear(lab.gateway(), request(tier="best", caller=Caller(user="x", subscription="guest")))
     await hear(lab.gateway(), request(tier="best"))
     assert [call.model for call in lab.primary.calls] == ["gpt-6.1-terra", "gpt-6.1-sol"]
 
@@ -251,7 +251,7 @@ async def test_budget_that_is_used_up_refuses_the_call_before_it_is_made(
     assert caught.value.code == "over_budget"
     assert 0 < await gate.spent(f"user:ada:{today()}") <= BUDGET
     assert lab.fallback.calls == []
-    bob = request(caller=Caller(user="bob", plan="pro"))
+    bob = request(caller=Caller(user="bob", subscription="pro"))
     assert (await hear(gateway, bob)).finish
 
 
@@ -266,9 +266,9 @@ async def test_budget_that_is_smaller_than_what_a_call_may_cost_is_not_called_us
     assert lab.primary.calls == lab.fallback.calls == []
 
 
-def own_server(lab: Lab) -> Account:
+def own_server(lab: Lab) -> ProviderKeys:
     """The primary as a server of one's own."""
-    return Account(Compatible(lab.primary.url("compatible")), (), {"standard": "qwen3:8b"})
+    return ProviderKeys(Compatible(lab.primary.url("compatible")), (), {"standard": "qwen3:8b"})
 
 
 @pytest.mark.parametrize("name", ["reasoning_content", "reasoning"])
@@ -309,8 +309,8 @@ async def test_calls_per_minute_are_limited_over_all_providers(lab: Lab) -> None
 
 async def test_too_long_prompt_goes_to_a_model_with_a_larger_window(lab: Lab) -> None:
     lab.primary.play(then=too_long("openai"))
-    accounts = lab.openai(models={"standard": "gpt-4o"}), lab.anthropic()
-    heard = await hear(lab.gateway(None, *accounts), request())
+    providers = lab.openai(models={"standard": "gpt-4o"}), lab.anthropic()
+    heard = await hear(lab.gateway(None, *providers), request())
     assert heard.usage[0].model == "claude-sonnet-5-5"
     assert [call.model for call in lab.primary.calls] == ["gpt-4o"]
 
@@ -342,7 +342,7 @@ async def test_call_that_is_refused_takes_no_place(lab: Lab) -> None:
     with pytest.raises(ModelError, match="budget"):
         await hear(gateway, request())
     lab.primary.play(then=Answer(TOKENS))
-    free = await hear(gateway, request(caller=Caller(user="bob", plan="free")))
+    free = await hear(gateway, request(caller=Caller(user="bob", subscription="free")))
     assert free.usage[0].provider == "openai"
 
 

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from agents.gateway.hedge import winner
+from agents.gateway.hedge import hedged
 
 LATE_S = 0.02
 
@@ -37,7 +37,7 @@ class Race:
 
     def __init__(self) -> None:
         self.first, self.second = Runner(), Runner()
-        self.task = asyncio.create_task(winner(self.first.run(), self.second.run, LATE_S))
+        self.task = asyncio.create_task(hedged(self.first.run(), self.second.run, LATE_S))
 
     async def both_run(self) -> None:
         async with asyncio.timeout(5):

@@ -38,7 +38,7 @@ async def gateway(lab: Lab) -> Gateway:
 def teach(gateway: Gateway, seconds: float) -> None:
     """Let it know how long the primary takes to its first token, by and large."""
     for _ in range(SAMPLES):
-        gateway.means.patience.note(*MODEL, seconds)
+        gateway.context.latency.note(*MODEL, seconds)
 
 
 @pytest.mark.timing

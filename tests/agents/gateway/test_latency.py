@@ -3,17 +3,17 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.gateway.latency import ENOUGH, SAMPLES, Patience
+from agents.gateway.latency import ENOUGH, SAMPLES, FirstTokenLatency
 from agents.gateway.policy import Limits
 
 MODEL = ("openai", "gpt-6-luna")
 
 
-def taught(*seconds: float) -> Patience:
-    patience = Patience(Limits())
+def taught(*seconds: float) -> FirstTokenLatency:
+    latency = FirstTokenLatency(Limits())
     for taken in seconds:
-        patience.note(*MODEL, taken)
-    return patience
+        latency.note(*MODEL, taken)
+    return latency
 
 
 def test_unknown_pace_is_waited_for_ten_seconds() -> None:
@@ -34,10 +34,10 @@ def test_only_the_last_hundred_count() -> None:
 
 
 def test_model_that_became_slower_is_waited_for_again() -> None:
-    patience = taught(*[1.0] * SAMPLES)
+    latency = taught(*[1.0] * SAMPLES)
     for _ in range(50):
-        patience.note(*MODEL, patience.limit(*MODEL))
-    assert patience.limit(*MODEL) == 15.0
+        latency.note(*MODEL, latency.limit(*MODEL))
+    assert latency.limit(*MODEL) == 15.0
 
 
 def test_models_have_paces_of_their_own() -> None:

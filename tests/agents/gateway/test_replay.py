@@ -10,7 +10,7 @@ from tests.agents.gateway.lab import TOKENS, WHOLE, Lab, hear, request
 from tests.upstream import Answer, Status
 
 ASKED = request("The same?")
-BOBS = request("The same?", caller=Caller(user="bob", plan="pro"))
+BOBS = request("The same?", caller=Caller(user="bob", subscription="pro"))
 
 
 @pytest.fixture

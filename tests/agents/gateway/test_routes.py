@@ -7,26 +7,28 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agents.gateway.policy import Policy
-from agents.gateway.provider_keys import Account
+from agents.gateway.provider_keys import ProviderKeys
 from agents.gateway.routes import TABLE, TIERS, Route, candidates, parse
-from agents.models.request import Caller, Plan, Request, Tier
+from agents.models.request import Caller, Request, Subscription, Tier
 from agents.models.vendors.anthropic.adapter import Anthropic
 from agents.models.vendors.gemini.adapter import Gemini
 from agents.models.vendors.openai.adapter import OpenAI
 from tests.agents.gateway.lab import KEY, request
 
-ACCOUNTS = [Account(provider(), [KEY]) for provider in (Anthropic, OpenAI, Gemini)]
+PROVIDERS = [ProviderKeys(provider(), [KEY]) for provider in (Anthropic, OpenAI, Gemini)]
 
 
-def asked(tier: Tier = "standard", plan: Plan = "pro", **changes: object) -> Request:
-    return request(tier=tier, caller=Caller(plan=plan), **changes)
+def asked(
+    tier: Tier = "standard", subscription: Subscription = "pro", **changes: object
+) -> Request:
+    return request(tier=tier, caller=Caller(subscription=subscription), **changes)
 
 
 def routed(
     wanted: Request, table: tuple[Route, ...] = TABLE, first: str | None = None
 ) -> list[tuple[str, str]]:
-    found = candidates(wanted, ACCOUNTS, table, Policy().order, first)
-    return [(candidate.account.name, candidate.model) for candidate in found]
+    found = candidates(wanted, PROVIDERS, table, Policy().order, first)
+    return [(candidate.keys.name, candidate.model) for candidate in found]
 
 
 def models(*providers: type, tier: Tier) -> list[tuple[str, str]]:
@@ -39,7 +41,7 @@ def test_pro_user_gets_the_tier_that_is_wanted_in_the_order_of_the_chain(tier: T
 
 
 @pytest.mark.parametrize(
-    ("plan", "wanted", "given"),
+    ("subscription", "wanted", "given"),
     [
         ("guest", "best", "thinking"),
         ("guest", "thinking", "thinking"),
@@ -48,10 +50,12 @@ def test_pro_user_gets_the_tier_that_is_wanted_in_the_order_of_the_chain(tier: T
         ("free", "standard", "standard"),
     ],
 )
-def test_plan_that_pays_less_gets_less(plan: Plan, wanted: Tier, given: Tier) -> None:
-    found = candidates(asked(wanted, plan), ACCOUNTS, TABLE, Policy().order)
+def test_subscription_that_pays_less_gets_less(
+    subscription: Subscription, wanted: Tier, given: Tier
+) -> None:
+    found = candidates(asked(wanted, subscription), PROVIDERS, TABLE, Policy().order)
     assert {candidate.tier for candidate in found} == {given}
-    assert routed(asked(wanted, plan))[:3] == models(Gemini, OpenAI, Anthropic, tier=given)
+    assert routed(asked(wanted, subscription))[:3] == models(Gemini, OpenAI, Anthropic, tier=given)
 
 
 def test_other_tiers_follow_the_weaker_first() -> None:
@@ -71,8 +75,8 @@ def test_provider_that_the_conversation_asks_for_comes_first() -> None:
 
 
 def test_provider_that_the_order_does_not_name_comes_last() -> None:
-    found = candidates(asked(), ACCOUNTS, TABLE, ("openai",))
-    assert [candidate.account.name for candidate in found[:3]] == ["openai", "anthropic", "gemini"]
+    found = candidates(asked(), PROVIDERS, TABLE, ("openai",))
+    assert [candidate.keys.name for candidate in found[:3]] == ["openai", "anthropic", "gemini"]
 
 
 def test_settings_rows_come_before_the_tables() -> None:
@@ -110,9 +114,9 @@ def test_no_rows_are_the_table() -> None:
     st.sampled_from(["guest", "free", "pro"]),
     st.dictionaries(st.sampled_from(TIERS), st.sampled_from(["a", "b", "c"]), min_size=1),
 )
-def test_every_model_of_an_account_is_a_candidate_once(
-    tier: Tier, plan: Plan, own: Mapping[Tier, str]
+def test_every_model_of_a_provider_is_a_candidate_once(
+    tier: Tier, subscription: Subscription, own: Mapping[Tier, str]
 ) -> None:
-    account = Account(OpenAI(), [KEY], own)
-    found = candidates(asked(tier, plan), [account], TABLE, ())
+    keys = ProviderKeys(OpenAI(), [KEY], own)
+    found = candidates(asked(tier, subscription), [keys], TABLE, ())
     assert sorted(candidate.model for candidate in found) == sorted(set(own.values()))

@@ -51,7 +51,7 @@ async def test_key_shows_nowhere(
     shown += [repr(heard), repr(records), *await gateway.rejected()]
     shown += [json.dumps(vars(line), default=repr) for line in caplog.records]
     shown += [line.getMessage() + (line.exc_text or "") for line in caplog.records]
-    shown += [repr(account) for account in gateway.accounts.values()]
+    shown += [repr(keys) for keys in gateway.providers.values()]
     assert records
     assert lab.primary.calls[0].key == KEY, "the canary was there to be seen"
     assert [text for text in shown if CANARY in text] == []

@@ -6,12 +6,12 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from agents.gateway import settlements as desks
+from agents.gateway import settlements as module
 from agents.gateway.policy import Policy
 from agents.gateway.routes import Candidate
-from agents.gateway.settlements import Desk, Ticket
-from agents.gateway.shared import Shared
-from agents.gateway.usage_log import Record
+from agents.gateway.settlements import Settlements, Ticket
+from agents.gateway.shared_state import SharedState
+from agents.gateway.usage_log import UsageRecord
 from agents.models.faults import Cause, Fault
 from agents.models.request import Caller
 from store.model_gate.model_gate import ModelGate
@@ -20,7 +20,7 @@ from tests.agents.gateway.lab import Clock, Lab, request, today
 from tests.redis_servers import CuttingProxy, RedisServer
 
 POLICY = Policy(day_budget=1000)
-CALLER = Caller(user="ada", plan="pro")
+CALLER = Caller(user="ada", subscription="pro")
 DAY = f"day:{today()}"
 
 
@@ -30,8 +30,8 @@ def candidate(lab: Lab) -> Candidate:
     return Candidate(lab.openai(), "m", "standard")
 
 
-def make(shared: Shared, clock: Clock | None = None) -> Desk:
-    return Desk(shared, POLICY, clock or Clock(), random.Random(1).random)
+def make(shared: SharedState, clock: Clock | None = None) -> Settlements:
+    return Settlements(shared, POLICY, clock or Clock(), random.Random(1).random)
 
 
 @pytest.fixture
@@ -49,8 +49,8 @@ async def cut_off(proxy: CuttingProxy) -> AsyncIterator[ModelGate]:
     await store.close()
 
 
-async def admitted(desk: Desk, candidate: Candidate, reserve: int = 600) -> Ticket:
-    ticket, verdict = await desk.admit(candidate, CALLER, reserve)
+async def admitted(settlements: Settlements, candidate: Candidate, reserve: int = 600) -> Ticket:
+    ticket, verdict = await settlements.admit(candidate, CALLER, reserve)
     assert ticket is not None, verdict
     return ticket
 
@@ -58,32 +58,32 @@ async def admitted(desk: Desk, candidate: Candidate, reserve: int = 600) -> Tick
 async def test_reservation_leaves_less_for_others_until_it_is_settled(
     gate: ModelGate, candidate: Candidate
 ) -> None:
-    desk = make(gate)
-    ticket = await admitted(desk, candidate)
-    refused, verdict = await desk.admit(candidate, CALLER, 600)
+    settlements = make(gate)
+    ticket = await admitted(settlements, candidate)
+    refused, verdict = await settlements.admit(candidate, CALLER, 600)
     assert (refused, verdict.verdict, verdict.scope) == (None, "over_budget", DAY)
-    desk.settle(ticket, "ok", cost=300)
-    await desk.flush()
+    settlements.settle(ticket, "ok", cost=300)
+    await settlements.flush()
     assert await gate.spent(DAY) == 300
-    await admitted(desk, candidate)
+    await admitted(settlements, candidate)
 
 
 async def test_reservation_of_a_worker_that_died_lapses(
     gate: ModelGate, candidate: Candidate, clock: Clock
 ) -> None:
     await admitted(make(gate, clock), candidate)
-    clock.forward(POLICY.limits.total + desks.MARGIN_MS / 1000 + 1)
+    clock.forward(POLICY.limits.total + module.MARGIN_MS / 1000 + 1)
     await admitted(make(gate, clock), candidate)
 
 
 async def test_lost_answer_is_asked_for_again_and_reserves_once(
     gate: ModelGate, cut_off: ModelGate, proxy: CuttingProxy, candidate: Candidate
 ) -> None:
-    desk = make(cut_off)
-    await desk.flush()
+    settlements = make(cut_off)
+    await settlements.flush()
     await cut_off.spent(DAY)
     proxy.cut()
-    await admitted(desk, candidate)
+    await admitted(settlements, candidate)
     assert proxy.cuts == 1
     ticket, _ = await make(gate).admit(candidate, CALLER, 400)
     assert ticket is not None
@@ -92,12 +92,12 @@ async def test_lost_answer_is_asked_for_again_and_reserves_once(
 async def test_lost_settlement_is_sent_again_and_counts_once(
     gate: ModelGate, cut_off: ModelGate, proxy: CuttingProxy, candidate: Candidate
 ) -> None:
-    desk = make(cut_off)
-    ticket = await admitted(desk, candidate)
+    settlements = make(cut_off)
+    ticket = await admitted(settlements, candidate)
     proxy.cut()
-    record = Record.of(ticket.call, 0, request())
-    desk.settle(ticket, "ok", cost=300, record=record)
-    await desk.flush()
+    record = UsageRecord.of(ticket.call, 0, request())
+    settlements.settle(ticket, "ok", cost=300, record=record)
+    await settlements.flush()
     assert proxy.cuts == 1
     assert await gate.spent(DAY) == 300
     assert len(await gate.usage(today())) == 1
@@ -106,16 +106,16 @@ async def test_lost_settlement_is_sent_again_and_counts_once(
 async def test_admission_that_is_cancelled_reserves_nothing(
     gate: ModelGate, redis: RedisServer, candidate: Candidate
 ) -> None:
-    desk = make(gate)
+    settlements = make(gate)
     await gate.spent(DAY)
     redis.freeze()
-    asking = asyncio.create_task(desk.admit(candidate, CALLER, 600))
+    asking = asyncio.create_task(settlements.admit(candidate, CALLER, 600))
     await asyncio.wait([asking], timeout=0.1)
     asking.cancel()
     await asyncio.wait([asking])
     redis.thaw()
-    await desk.flush()
-    await admitted(desk, candidate, 1000)
+    await settlements.flush()
+    await admitted(settlements, candidate, 1000)
 
 
 async def test_settlements_beyond_what_can_wait_are_told_and_dropped(
@@ -124,12 +124,12 @@ async def test_settlements_beyond_what_can_wait_are_told_and_dropped(
     caplog: pytest.LogCaptureFixture,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    desk = make(gate)
-    tickets = [await admitted(desk, candidate, 10) for _ in range(3)]
-    monkeypatch.setattr(desks, "MAX_PENDING", 2)
+    settlements = make(gate)
+    tickets = [await admitted(settlements, candidate, 10) for _ in range(3)]
+    monkeypatch.setattr(module, "MAX_PENDING", 2)
     for ticket in tickets:
-        desk.settle(ticket, "ok", cost=10)
-    await desk.flush()
+        settlements.settle(ticket, "ok", cost=10)
+    await settlements.flush()
     assert await gate.spent(DAY) == 20
     assert [line.message for line in caplog.records] == ["settlement_lost"]
 
@@ -138,9 +138,9 @@ async def test_settlements_beyond_what_can_wait_are_told_and_dropped(
 async def test_key_rests_for_what_its_fault_says(
     gate: ModelGate, candidate: Candidate, clock: Clock, cause: Cause, model: str
 ) -> None:
-    desk = make(gate, clock)
-    ticket = await admitted(desk, candidate, 1)
-    desk.settle(ticket, "neutral", fault=Fault(cause, "no."))
-    await desk.flush()
-    resting = await gate.resting("openai", candidate.account.fingerprints, now_ms=clock())
+    settlements = make(gate, clock)
+    ticket = await admitted(settlements, candidate, 1)
+    settlements.settle(ticket, "neutral", fault=Fault(cause, "no."))
+    await settlements.flush()
+    resting = await gate.resting("openai", candidate.keys.fingerprints, now_ms=clock())
     assert resting == {(ticket.key, model): (clock() + 600_000, cause)}

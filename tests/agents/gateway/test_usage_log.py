@@ -1,14 +1,17 @@
 """The record of a call."""
 
-import msgspec
+import logging
 
-from agents.gateway.usage_log import Record
+import msgspec
+import pytest
+
+from agents.gateway.usage_log import UsageRecord
 from agents.models.request import Line, Usage
 from tests.agents.gateway.lab import request
 
 
 def test_record_counts_what_the_answer_took() -> None:
-    record = Record.of("c1", 1, request())
+    record = UsageRecord.of("c1", 1, request())
     record.count(Usage("openai", "m", 10, 5, 2, 4, 1, estimated=True))
     assert record.estimated
     assert (record.input_tokens, record.output_tokens, record.reasoning_tokens) == (10, 5, 2)
@@ -16,7 +19,7 @@ def test_record_counts_what_the_answer_took() -> None:
 
 
 def test_record_names_who_was_asked_last() -> None:
-    record = Record.of("c1", 1, request())
+    record = UsageRecord.of("c1", 1, request())
     record.asked("openai", "m", "k1")
     record.asked("anthropic", "n", "k2")
     assert (record.provider, record.model, record.key) == ("anthropic", "n", "k2")
@@ -28,8 +31,19 @@ def test_record_holds_nothing_of_what_was_said() -> None:
         messages=(Line("user", "a secret question"),),
         instructions="a secret prompt",
     )
-    assert b"secret" not in msgspec.json.encode(Record.of("c1", 1, asked))
+    assert b"secret" not in msgspec.json.encode(UsageRecord.of("c1", 1, asked))
 
 
 def test_every_class_of_tokens_has_its_place() -> None:
-    assert set(Usage.__struct_fields__) <= set(Record.__struct_fields__)
+    assert set(Usage.__struct_fields__) <= set(UsageRecord.__struct_fields__)
+
+
+def test_subscription_is_a_plan_in_the_record_and_in_the_log(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    record = UsageRecord.of("c1", 1, request())
+    assert b'"plan":"pro"' in msgspec.json.encode(record)
+    with caplog.at_level(logging.INFO):
+        record.log()
+    (line,) = caplog.records
+    assert (line.message, line.plan) == ("model_call", "pro")  # type: ignore[attr-defined]

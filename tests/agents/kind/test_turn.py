@@ -4,6 +4,7 @@ from collections.abc import AsyncGenerator
 
 import msgspec
 
+from agents.kind.roles import ROLES
 from agents.kinds.interview.feedback import Summary, founded
 from agents.kinds.interview.rubric import RUBRICS
 from agents.kinds.interview.scores import score
@@ -24,7 +25,8 @@ class Listening:
 
     def __init__(self) -> None:
         self.requests: list[Request] = []
-        self._model = OfflineModel(KINDS.values(), token_delay_ms=0)
+        rules = {kind.name: kind.offline for kind in KINDS.values()}
+        self._model = OfflineModel(rules, token_delay_ms=0)
 
     def stream(self, request: Request) -> AsyncGenerator[Delta, None]:
         self.requests.append(request)
@@ -71,6 +73,12 @@ async def test_every_task_of_every_kind_makes_a_prompt_that_any_provider_takes()
             assert issubclass(request.output, msgspec.Struct)
             assert schema_of(request.output)["type"] == "object"
         assert prompt.turns[-1].role == "user"
+
+
+async def test_task_has_a_time_to_live_of_its_own():
+    for request in await everything():
+        own = {"interview": 2}.get(request.kind, ROLES[request.role].keep_s // 3600)
+        assert request.keep_s == own * 3600
 
 
 async def test_whoever_writes_to_the_person_is_told_in_which_language():

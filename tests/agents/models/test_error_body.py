@@ -8,15 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.models.error_body import MAX_WAIT_S, Complaint, read, retry_after
+from agents.models.error_body import MAX_WAIT_S, ErrorBody, read_error, retry_after
 
 NOW = datetime(2026, 11, 21, 8, 0, 0, tzinfo=UTC)
 
 
-def said(document: Any, status: int | None = 400) -> Complaint:
-    complaint = read(status, {}, json.dumps(document).encode())
-    assert complaint is not None
-    return complaint
+def said(document: Any, status: int | None = 400) -> ErrorBody:
+    error = read_error(status, {}, json.dumps(document).encode())
+    assert error is not None
+    return error
 
 
 @pytest.mark.parametrize(
@@ -45,9 +45,9 @@ def said(document: Any, status: int | None = 400) -> Complaint:
     ids=["openai", "anthropic", "gemini", "ollama", "vllm", "fastapi", "fastapi, invalid"],
 )
 def test_error_is_found_in_the_shape_of(document: Any, marks: str, message: str) -> None:
-    complaint = said(document)
-    assert complaint.marks == marks
-    assert message in complaint.message
+    error = said(document)
+    assert error.marks == marks
+    assert message in error.message
 
 
 def test_details_of_gemini_are_marks_and_say_how_long_to_wait() -> None:
@@ -56,16 +56,16 @@ def test_details_of_gemini_are_marks_and_say_how_long_to_wait() -> None:
         {"@type": "x/google.rpc.QuotaFailure", "violations": [{"quotaId": "TokensPerDay"}]},
         {"@type": "x/google.rpc.RetryInfo", "retryDelay": "34.5s"},
     ]
-    complaint = said({"error": {"code": 429, "message": "m", "status": "S", "details": details}})
-    assert complaint.marks == "S API_KEY_INVALID TokensPerDay"
-    assert complaint.retry_after == 34.5
+    error = said({"error": {"code": 429, "message": "m", "status": "S", "details": details}})
+    assert error.marks == "S API_KEY_INVALID TokensPerDay"
+    assert error.retry_after == 34.5
 
 
 def test_header_says_more_about_the_wait_than_the_body() -> None:
     body = b'{"error": {"message": "m", "details": [{"retryDelay": "34s"}]}}'
-    complaint = read(429, {"Retry-After": "2"}, body)
-    assert complaint is not None
-    assert complaint.retry_after == 2.0
+    error = read_error(429, {"Retry-After": "2"}, body)
+    assert error is not None
+    assert error.retry_after == 2.0
 
 
 def test_code_in_the_body_stands_for_a_status_that_is_missing_or_good() -> None:
@@ -77,20 +77,20 @@ def test_code_in_the_body_stands_for_a_status_that_is_missing_or_good() -> None:
 
 @pytest.mark.parametrize("body", [b"", b"{}", b"null", b'{"choices": []}', b"data: [DONE]"])
 def test_nothing_is_wrong_with_a_good_status_and_no_error(body: bytes) -> None:
-    assert read(200, {}, body) is None
-    assert read(None, {}, body) is None
+    assert read_error(200, {}, body) is None
+    assert read_error(None, {}, body) is None
 
 
 def test_page_of_a_proxy_is_not_shown() -> None:
-    complaint = read(502, {}, b"<html><h1>nginx</h1></html>")
-    assert complaint is not None
-    assert complaint.message == "Bad Gateway"
+    error = read_error(502, {}, b"<html><h1>nginx</h1></html>")
+    assert error is not None
+    assert error.message == "Bad Gateway"
 
 
 def test_plain_words_are_shown() -> None:
-    complaint = read(503, {}, b"no healthy upstream\n")
-    assert complaint is not None
-    assert complaint.message == "no healthy upstream"
+    error = read_error(503, {}, b"no healthy upstream\n")
+    assert error is not None
+    assert error.message == "no healthy upstream"
 
 
 @pytest.mark.parametrize(
@@ -129,11 +129,11 @@ JSON = st.recursive(
 
 
 def test_body_that_is_nested_without_end_is_passed_over() -> None:
-    assert read(200, {}, b'{"error":' * 7000) is None
+    assert read_error(200, {}, b'{"error":' * 7000) is None
 
 
 @given(JSON | st.binary(), st.none() | st.integers(200, 599))
 def test_body_is_read_or_passed_over_whatever_it_is(body: Any, status: int | None) -> None:
     raw = body if isinstance(body, bytes) else json.dumps(body).encode()
-    complaint = read(status, {}, raw)
-    assert complaint is None or isinstance(complaint.message, str)
+    error = read_error(status, {}, raw)
+    assert error is None or isinstance(error.message, str)

@@ -9,6 +9,8 @@ from agents.models.offline import OfflineModel
 from agents.models.request import Finish, Request, TextDelta
 from tests.agents.recorder import KINDS
 
+RULES = {kind.name: kind.offline for kind in KINDS.values()}
+
 
 def request(task: str, **inputs: object) -> Request:
     return Request(
@@ -17,14 +19,14 @@ def request(task: str, **inputs: object) -> Request:
 
 
 async def test_task_without_a_rule_needs_a_model():
-    model = OfflineModel(KINDS.values())
+    model = OfflineModel(RULES)
     with pytest.raises(ModelError, match="needs a model") as caught:
         [delta async for delta in model.stream(request("poem"))]
     assert caught.value.code == "needs_model"
 
 
 async def test_text_comes_word_by_word_and_whole():
-    model = OfflineModel(KINDS.values(), token_delay_ms=0)
+    model = OfflineModel(RULES, token_delay_ms=0)
     deltas = [delta async for delta in model.stream(request("greeting"))]
     assert deltas[-1] == Finish()
     words = [delta.text for delta in deltas if isinstance(delta, TextDelta)]
@@ -33,7 +35,7 @@ async def test_text_comes_word_by_word_and_whole():
 
 
 async def test_delay_is_kept_between_words():
-    model = OfflineModel(KINDS.values(), token_delay_ms=2)
+    model = OfflineModel(RULES, token_delay_ms=2)
     loop = asyncio.get_running_loop()
     began = loop.time()
     count = len([delta async for delta in model.stream(request("greeting"))]) - 1
@@ -41,6 +43,6 @@ async def test_delay_is_kept_between_words():
 
 
 async def test_no_usage_is_reported():
-    model = OfflineModel(KINDS.values(), token_delay_ms=0)
+    model = OfflineModel(RULES, token_delay_ms=0)
     kinds = {type(delta) async for delta in model.stream(request("greeting"))}
     assert kinds == {TextDelta, Finish}

@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.models import streaming as wire
+from agents.models import streaming
 from agents.models.faults import Fault, of_cause
 from agents.models.request import Delta, Finish, TextDelta, Usage
 
 USAGE = Usage("p", "m", 1, 2)
 
 
-class Words(wire.Reader):
+class Words(streaming.EventReader):
     """Events are words; some of them mean something."""
 
     def feed(self, data: bytes) -> Iterable[Delta]:
@@ -90,7 +90,7 @@ async def opening(
 
 
 async def heard(body: Body, *, continued: bool = False) -> list[Delta]:
-    answer = wire.answer(opening(body), Words("p", "m", ""), "key", continued=continued)
+    answer = streaming.answer(opening(body), Words("p", "m", ""), "key", continued=continued)
     return [delta async for delta in answer]
 
 
@@ -133,16 +133,18 @@ async def test_nothing_is_taken_after_the_last_event() -> None:
 
 
 @pytest.mark.timing
-@pytest.mark.parametrize(("words", "limit"), [(("LAST",), wire.DRAIN_S), ((), wire.TAIL_S)])
+@pytest.mark.parametrize(
+    ("words", "limit"), [(("LAST",), streaming.DRAIN_S), ((), streaming.TAIL_S)]
+)
 async def test_whole_answer_does_not_wait_for_a_connection_that_stays_open(
     words: tuple[str, ...], limit: float, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(wire, "TAIL_S", 0.2)
+    monkeypatch.setattr(streaming, "TAIL_S", 0.2)
     loop = asyncio.get_running_loop()
     begun = loop.time()
     deltas = await heard(Body(sse("Yes.", "STOP", "COUNT", *words), stays=True))
     assert deltas == [TextDelta("Yes."), USAGE, Finish()]
-    assert loop.time() - begun < min(limit, wire.TAIL_S) + 1
+    assert loop.time() - begun < min(limit, streaming.TAIL_S) + 1
 
 
 @pytest.mark.parametrize("error", [httpx2.ReadError("reset"), httpx2.DecodingError("gzip")])
@@ -190,7 +192,7 @@ async def test_reason_to_stop_that_was_none_makes_no_answer_whole(body: Body, ca
 
 
 async def test_answer_that_went_on_is_waited_for_as_any(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(wire, "TAIL_S", 0.0)
+    monkeypatch.setattr(streaming, "TAIL_S", 0.0)
     body = Body(sse("A|STOP", "B|STOP", "C|STOP"), late=2)
     assert await heard(body) == [*map(TextDelta, "ABC"), Finish()]
 
@@ -219,7 +221,7 @@ async def test_what_is_not_a_whole_answer_is_a_fault(body: Body, cause: str) -> 
 
 
 async def test_usage_of_a_refused_answer_is_told_before_the_fault() -> None:
-    answer = wire.answer(opening(Body(sse("COUNT", "REFUSED"))), Words("p", "m", ""), "key")
+    answer = streaming.answer(opening(Body(sse("COUNT", "REFUSED"))), Words("p", "m", ""), "key")
     assert await anext(answer) == USAGE
     with pytest.raises(Fault):
         await anext(answer)
@@ -236,7 +238,7 @@ async def test_mistake_of_a_reader_is_not_taken_for_a_fault() -> None:
 
 async def test_answer_that_is_left_closes_its_response() -> None:
     body = Body(sse("Half"), stays=True)
-    answer = wire.answer(opening(body), Words("p", "m", ""), "key")
+    answer = streaming.answer(opening(body), Words("p", "m", ""), "key")
     assert await anext(answer) == TextDelta("Half")
     await answer.aclose()
     assert body.closed
@@ -249,5 +251,5 @@ async def test_failure_to_open_is_a_fault() -> None:
         yield
 
     with pytest.raises(Fault) as raised:
-        await anext(wire.answer(refused(), Words("p", "m", ""), "key"))
+        await anext(streaming.answer(refused(), Words("p", "m", ""), "key"))
     assert raised.value.cause == "connection"

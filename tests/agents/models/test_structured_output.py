@@ -3,7 +3,8 @@
 import msgspec
 import pytest
 
-from agents.models.structured_output import decoded
+from agents.models.request import ToolCall
+from agents.models.structured_output import arguments, decoded
 
 
 class Card(msgspec.Struct, rename="camel"):
@@ -40,3 +41,17 @@ def test_answer_of_the_right_content_is_taken_in_any_form(answer: str) -> None:
 def test_answer_of_the_wrong_content_is_refused_by_field(answer: str, names: str) -> None:
     with pytest.raises(msgspec.DecodeError, match=names):
         decoded(answer, Card)
+
+
+@pytest.mark.parametrize(
+    ("written", "given"),
+    [
+        ('{"name":"Ulm"}', {"name": "Ulm"}),
+        ("[1]", {"arguments": "[1]"}),
+        ("Ulm", {"arguments": "Ulm"}),
+    ],
+)
+def test_arguments_of_a_call_are_an_object_whatever_the_model_wrote(
+    written: str, given: dict[str, str]
+) -> None:
+    assert arguments(ToolCall("c1", "weather", written)) == given

@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 
 from agents.gateway.policy import BREAKERS
-from agents.gateway.usage_log import Record
+from agents.gateway.usage_log import UsageRecord
 from agents.models.request import Caller, Request, Usage
 from server.cli.usage import Call, read, table
 from server.settings.settings import Settings
@@ -23,12 +23,12 @@ DAY = "2026-11-21"
 AT = int(datetime(2026, 11, 21, 12, tzinfo=UTC).timestamp() * 1000)
 
 
-def record(number: int) -> Record:
+def record(number: int) -> UsageRecord:
     request = Request(
         kind="chat", role="generator", task="reply", tier="lite", instructions="",
         caller=Caller(user="u1"),
     )  # fmt: skip
-    one = Record.of(f"call-{number}", AT, request)
+    one = UsageRecord.of(f"call-{number}", AT, request)
     one.asked("openai", "gpt", "k1")
     one.count(Usage("openai", "gpt", input_tokens=number, output_tokens=1))
     one.outcome, one.cost = "ok", 1_000_000

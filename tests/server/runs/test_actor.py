@@ -46,7 +46,8 @@ async def new_worker(redis: RedisServer) -> AsyncIterator[NewWorker]:
         async def make(modules: tuple[str, ...] = MODULES, lease_ms: int = 600) -> Worker:
             kinds = load(modules)
             store = Store(redis.url, lease_ms=lease_ms)
-            worker = Worker(store, kinds, OfflineModel(kinds.values()))
+            rules = {kind.name: kind.offline for kind in kinds.values()}
+            worker = Worker(store, kinds, OfflineModel(rules))
             await worker.start()
             stack.push_async_callback(worker.stop)
             stack.push_async_callback(worker.drain)
@@ -419,7 +420,7 @@ class Noted:
 async def test_worker_lets_others_go_on_while_it_beats_for_many_connections(
     store: Store,
 ) -> None:
-    worker = Worker(store, {}, OfflineModel(()))
+    worker = Worker(store, {}, OfflineModel({}))
     notes: list[str] = []
 
     async def note_turns() -> None:

@@ -9,7 +9,7 @@ import msgspec
 import pytest
 import redis
 
-from agents.gateway.usage_log import Record
+from agents.gateway.usage_log import UsageRecord
 from protocol.commands import Start
 from store import keys
 from tests.forms import answering, asks_for
@@ -135,11 +135,11 @@ class Pair:
         assert isinstance(lease, bytes)
         return next(w for w in self.workers if f'"worker":"{lease.decode()}"' in w.output())
 
-    def records(self) -> list[Record]:
+    def records(self) -> list[UsageRecord]:
         """The usage log of today."""
         day = time.strftime("%Y-%m-%d", time.gmtime())
         raw: Any = self.redis.lrange(keys.usage(day), 0, -1)
-        return [msgspec.json.decode(one, type=Record) for one in raw]
+        return [msgspec.json.decode(one, type=UsageRecord) for one in raw]
 
 
 @pytest.mark.timing

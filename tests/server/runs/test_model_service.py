@@ -154,8 +154,10 @@ async def test_provider_that_was_added_as_one_file_serves(
 def test_provider_that_was_added_stands_in_the_document_of_settings(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import agents.models
+    from agents.models import vendors
 
-    (tmp_path / "our_models.py").write_text(PROVIDER)
-    monkeypatch.setattr(agents.models, "__path__", [*agents.models.__path__, str(tmp_path)])
+    (tmp_path / "ours").mkdir()
+    (tmp_path / "ours" / "__init__.py").touch()
+    (tmp_path / "ours" / "adapter.py").write_text(PROVIDER)
+    monkeypatch.setattr(vendors, "__path__", [*vendors.__path__, str(tmp_path)])
     assert "| Ours at home (`ours`) | `OURS_API_KEY` | `OURS_BASE_URL` | `ours-7`" in markdown()

@@ -23,7 +23,7 @@ PARSERS: list[Callable[[str], Any]] = [
     parsers.names,
     parsers.networks,
     parsers.origins,
-    parsers.plan_budgets,
+    parsers.subscription_budgets,
     parsers.prices,
     parsers.redis_url,
     parsers.routes,
@@ -37,7 +37,7 @@ PARSERS: list[Callable[[str], Any]] = [
 PIECES = "openai / = , : @ 1 - . e400 nan inf * ; lite guest share http:// redis:// [ ] \x00 \ud800"
 REFUSED: list[tuple[Callable[[str], Any], list[str]]] = [
     (parsers.usd, ["-1", "nan", "inf", "1e9", "a lot"]),
-    (parsers.plan_budgets, ["gold=1", "guest=x", "guest="]),
+    (parsers.subscription_budgets, ["gold=1", "guest=x", "guest="]),
     (parsers.seconds, ["0", "-1", "nan", "inf", "3601", "soon"]),
     (parsers.models, ["openai=x", "openai/huge=x", "openai/lite", "openai/lite="]),
     (parsers.prices, ["x=1:2", "openai/x=1", "openai/x=1:2:3:4:5", "openai/x=-1:2"]),
@@ -77,8 +77,13 @@ def test_text_that_makes_no_sense_is_refused(parse: Callable[[str], Any], text: 
 
 def test_amounts_are_nano_usd() -> None:
     assert parsers.usd("0.000001") == 1_000
-    assert parsers.plan_budgets("2") == dict.fromkeys(("guest", "free", "pro"), 2_000_000_000)
-    assert parsers.plan_budgets("guest=1, pro=2.5") == {"guest": 10**9, "pro": 2_500_000_000}
+    assert parsers.subscription_budgets("2") == dict.fromkeys(
+        ("guest", "free", "pro"), 2_000_000_000
+    )
+    assert parsers.subscription_budgets("guest=1, pro=2.5") == {
+        "guest": 10**9,
+        "pro": 2_500_000_000,
+    }
 
 
 def test_models_go_by_provider_and_tier() -> None:

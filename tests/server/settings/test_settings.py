@@ -11,7 +11,7 @@ from agents.gateway.policy import BREAKERS, Limits, Policy
 from agents.gateway.routes import TABLE, Route
 from agents.models.prices import WINDOW
 from agents.models.registry import providers
-from server.runs.model_service import accounts, policy, prices
+from server.runs.model_service import policy, prices, provider_keys
 from server.settings.settings import ProviderSettings, Settings, SettingsError, markdown, rows
 from tests.documents import ROOT
 from tests.processes import clean_environ
@@ -271,7 +271,7 @@ def test_window_of_a_server_of_ones_own_is_that_of_all_its_models() -> None:
         "OPENAI_API_KEY": "k",
     }
     settings = Settings.load(environ, None)
-    found = prices(settings, accounts(settings))
+    found = prices(settings, provider_keys(settings))
     assert found.window("compatible", "llama") == 16_384
     assert found.window("compatible", "large") == 64_000
     assert found.window("openai", "unheard-of") == WINDOW
@@ -342,7 +342,9 @@ def test_gateway_does_what_is_set() -> None:
         "CAREERPILOT_USAGE_DAYS": "7",
         "CAREERPILOT_BREAKER": "simple",
     }
-    own = Route(task="evaluator", plan="pro", use="best", via=("anthropic/claude-opus-5-5",))
+    own = Route(
+        task="evaluator", subscription="pro", use="best", via=("anthropic/claude-opus-5-5",)
+    )
     assert policy(Settings.load(environ, None)) == Policy(
         order=("anthropic", "openai"),
         routes=(own, *TABLE),

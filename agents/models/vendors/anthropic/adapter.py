@@ -1,6 +1,5 @@
 """Anthropic's Claude, by its messages API."""
 
-import re
 from base64 import b64encode
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -8,12 +7,12 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from msgspec.json import encode
 
-from agents.models import streaming as wire
+from agents.models import capabilities, streaming
 from agents.models.provider import Prompt, Provider
 from agents.models.request import Delta, Image, Line, Tier, Tool
 from agents.models.schema import ANTHROPIC, adapted, is_closed
-from agents.models.tool_arguments import arguments
-from agents.models.vendors.anthropic.reader import Reader
+from agents.models.structured_output import arguments
+from agents.models.vendors.anthropic.reader import MessageReader
 from agents.models.vendors.clients import Clients
 from agents.schemas import schema_of
 
@@ -28,21 +27,16 @@ CACHED_FROM = 8_000
 """Characters of a system prompt that is worth a place in Anthropic's cache, which takes no less
 than 512 to 2048 tokens (by model), and a quarter more for writing than it takes for reading."""
 
-_EARLY = re.compile(r"claude-(3|(opus|sonnet|haiku)-4(-[0-5])?(-\d{8})?$)")
-"""Models to 4.5. They continue an answer that is begun for them, do not think unless they are given
-a budget, and know no effort; later ones refuse the first, and have the others."""
 
-_STILL: tuple[tuple[str, str], ...] = (
-    ("claude-sonnet-5-5", "between_tools"),
-    ("claude-haiku-5-5", "disabled"),
-    ("claude-opus-5-5", "adaptive"),
-    ("claude-opus-5", "disabled"),
-    ("claude-sonnet-5", "disabled"),
-    ("claude-opus-4-", "disabled"),
-    ("claude-sonnet-4-", "disabled"),
-)
-"""The least thinking that a model allows, by the beginning of its name. One that is not here may
-refuse to do without, and is asked to think as little as it likes."""
+class Capability(capabilities.Row, frozen=True):
+    """What a model can: see `capabilities.toml`."""
+
+    prefill: bool = False
+    reasoning: bool = True
+    least_thinking: Literal["disabled", "between_tools", "adaptive"] = "adaptive"
+
+
+CAPABILITIES = capabilities.read(__package__, Capability)
 
 _EFFORT: Mapping[Tier, Literal["low", "medium"]] = {
     "lite": "low",
@@ -72,21 +66,21 @@ class Anthropic(Provider):
         self._clients = Clients(self.new_client)
 
     def stream(self, prompt: Prompt, key: str) -> AsyncGenerator[Delta, None]:
-        """See Provider."""
-        reader = Reader(self.name, prompt.model, key)
+        """The message as deltas, Finish last. Raises Fault."""
+        reader = MessageReader(self.name, prompt.model, key)
         continued = bool(prompt.prefill)
-        return wire.answer(self._open(prompt, key), reader, key, continued=continued)
+        return streaming.answer(self._open(prompt, key), reader, key, continued=continued)
 
     def prefills(self, model: str) -> bool:
-        """See Provider."""
-        return bool(_EARLY.match(model))
+        """Whether the model takes the beginning of its answer: later ones refuse it."""
+        return CAPABILITIES.of(model).prefill
 
     async def warm(self, key: str) -> None:
-        """See Provider."""
+        """Import the SDK and make the key's client. No connection is made."""
         await self._clients.of(key)
 
     async def close(self) -> None:
-        """See Provider."""
+        """Close the connections that the clients keep open."""
         for client in await self._clients.drain():
             await client.close()
 
@@ -99,7 +93,7 @@ class Anthropic(Provider):
             api_key=key,
             base_url=self.base_url or VENDOR_URL,
             max_retries=0,
-            timeout=httpx2.Timeout(None, connect=wire.CONNECT_S),
+            timeout=httpx2.Timeout(None, connect=streaming.CONNECT_S),
         )
 
     @asynccontextmanager
@@ -149,10 +143,10 @@ def _tool(tool: Tool) -> dict[str, Any]:
 
 def _thinking(prompt: Prompt) -> dict[str, Any]:
     """How much to think. What is thought is shown, where it is worth having."""
-    if _EARLY.match(prompt.model):
+    can = CAPABILITIES.of(prompt.model)
+    if not can.reasoning:
         return {}
-    least = next((kind for name, kind in _STILL if prompt.model.startswith(name)), "adaptive")
-    kind = least if prompt.tier in ("lite", "standard") else "adaptive"
+    kind = can.least_thinking if prompt.tier in ("lite", "standard") else "adaptive"
     thinking = {"type": kind, "display": "summarized"} if kind == "adaptive" else {"type": kind}
     return {"thinking": thinking, "output_config": {"effort": _EFFORT[prompt.tier]}}
 

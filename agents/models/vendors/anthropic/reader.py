@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 import msgspec
 
-from agents.models import streaming as wire
+from agents.models import streaming
 from agents.models.faults import Fault, of_cause, of_event
 from agents.models.redaction import safe
 from agents.models.request import Delta, Finish, ReasoningDelta, TextDelta, ToolCall, Usage
@@ -65,8 +65,8 @@ _REASONS: Mapping[str, Finish] = {
 }
 
 
-class Reader(wire.Reader):
-    """Events of one message: blocks are opened, grow and are closed, one after the other."""
+class MessageReader(streaming.EventReader):
+    """Reads the events of one message: block after block is opened, grows and is closed."""
 
     def __init__(self, provider: str, model: str, key: str) -> None:
         super().__init__(provider, model, key)
@@ -75,8 +75,8 @@ class Reader(wire.Reader):
         self._arguments: list[str] = []
 
     def feed(self, data: bytes) -> Iterable[Delta]:
-        """See wire.Reader."""
-        event = wire.decoded(_EVENT, data)
+        """The deltas of one event; none of those that only open, close or count."""
+        event = streaming.decoded(_EVENT, data)
         kind, delta = event.type, event.delta
         # The one that comes most is looked for first.
         if kind == "content_block_delta" and delta is not None:

@@ -3,16 +3,16 @@
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-from agents.models import streaming as wire
+from agents.models import capabilities, streaming
 from agents.models.faults import of_cause
 from agents.models.provider import Prompt, Provider
 from agents.models.request import Delta, Line, Tier, Tool
 from agents.models.schema import GEMINI, adapted
-from agents.models.tool_arguments import arguments
+from agents.models.structured_output import arguments
 from agents.models.vendors.clients import Clients
-from agents.models.vendors.gemini.reader import Reader
+from agents.models.vendors.gemini.reader import GeneratedContentReader
 from agents.schemas import schema_of
 
 if TYPE_CHECKING:
@@ -36,14 +36,18 @@ _LEVELS: Mapping[Tier, str] = {
 }
 """How much to think."""
 
-_MINIMAL = ("gemini-3-flash", "gemini-3.1-flash", "gemini-3.5-flash", "gemini-3.6-flash")
-"""Models that can be asked for the level `minimal`; others refuse it, and have `low` for it."""
-
 _BUDGETS: Mapping[Tier, int] = {"lite": 0, "standard": 0, "thinking": 1024, "best": 4096}
 """Tokens to think with, for Gemini 2.5, which has no levels."""
 
-_LEAST_OF_PRO = 128
-"""Gemini 2.5 Pro does not do with less."""
+
+class Capability(capabilities.Row, frozen=True):
+    """What a model can: see `capabilities.toml`."""
+
+    least_level: Literal["MINIMAL", "LOW"] = "LOW"
+    least_budget: int | None = None
+
+
+CAPABILITIES = capabilities.read(__package__, Capability)
 
 
 class Gemini(Provider):
@@ -67,15 +71,16 @@ class Gemini(Provider):
         self._clients = Clients(self.new_client)
 
     def stream(self, prompt: Prompt, key: str) -> AsyncGenerator[Delta, None]:
-        """See Provider."""
-        return wire.answer(self.response(prompt, key), Reader(self.name, prompt.model, key), key)
+        """The generated content as deltas, Finish last. Raises Fault."""
+        reader = GeneratedContentReader(self.name, prompt.model, key)
+        return streaming.answer(self.response(prompt, key), reader, key)
 
     async def warm(self, key: str) -> None:
-        """See Provider."""
+        """Import the SDK and make the key's client. No connection is made."""
         await self._clients.of(key)
 
     async def close(self) -> None:
-        """See Provider."""
+        """Close the connections that the clients keep open."""
         for client, http in await self._clients.drain():
             client.close()
             await http.aclose()
@@ -147,7 +152,7 @@ def _http() -> "httpx2.AsyncClient":
             _diverted.get().append(response)
             return httpx2.Response(httpx2.codes.OK, request=request)
 
-    return Client(timeout=httpx2.Timeout(None, connect=wire.CONNECT_S))
+    return Client(timeout=httpx2.Timeout(None, connect=streaming.CONNECT_S))
 
 
 def _config(prompt: Prompt) -> "types.GenerateContentConfigDict":
@@ -180,13 +185,13 @@ def _thinking(prompt: Prompt) -> "types.ThinkingConfigDict":
     from google.genai import types
 
     shown = prompt.tier in ("thinking", "best")
-    if prompt.model.startswith("gemini-2.5"):
-        least = _LEAST_OF_PRO if "pro" in prompt.model else 0
-        budget = max(_BUDGETS[prompt.tier], least)
+    can = CAPABILITIES.of(prompt.model)
+    if can.least_budget is not None:
+        budget = max(_BUDGETS[prompt.tier], can.least_budget)
         return {"include_thoughts": shown, "thinking_budget": budget}
     level = _LEVELS[prompt.tier]
-    if level == "MINIMAL" and not prompt.model.startswith(_MINIMAL):
-        level = "LOW"
+    if level == "MINIMAL":
+        level = can.least_level
     return {"include_thoughts": shown, "thinking_level": types.ThinkingLevel(level)}
 
 

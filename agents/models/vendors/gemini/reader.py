@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from agents.models import streaming as wire
+from agents.models import streaming
 from agents.models.faults import Cause, Fault, of_cause, of_event
 from agents.models.redaction import safe
 from agents.models.request import Delta, Finish, ReasoningDelta, TextDelta, ToolCall, Usage
@@ -76,7 +76,7 @@ _FAULTS: Mapping[str, Cause] = {
 """What the bad reasons mean; those that are not here (`SAFETY`, `RECITATION`, …) filter."""
 
 
-class Reader(wire.Reader):
+class GeneratedContentReader(streaming.EventReader):
     """Reads the responses that make up one answer. The last one has no mark: the stream ends."""
 
     def __init__(self, provider: str, model: str, key: str) -> None:
@@ -84,8 +84,8 @@ class Reader(wire.Reader):
         self._called = 0
 
     def feed(self, data: bytes) -> Iterable[Delta]:
-        """See wire.Reader."""
-        chunk = wire.decoded(_CHUNK, data)
+        """The deltas of one response."""
+        chunk = streaming.decoded(_CHUNK, data)
         if chunk.usage_metadata is not None:
             self.usage = self._count(chunk.usage_metadata)
         if chunk.error is not None and (fault := of_event(data, self._key)):

@@ -3,15 +3,15 @@
 import base64
 from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-from agents.models import streaming as wire
+from agents.models import capabilities, streaming
 from agents.models.faults import of_cause
 from agents.models.provider import Prompt, Provider
 from agents.models.request import Delta, Finish, Image, Line, Tier, Tool, ToolCall
 from agents.models.schema import OPENAI, adapted, is_closed
 from agents.models.vendors.clients import Clients
-from agents.models.vendors.openai.reader import Reader
+from agents.models.vendors.openai.reader import ChatCompletionReader
 from agents.schemas import schema_of
 
 if TYPE_CHECKING:
@@ -21,15 +21,14 @@ if TYPE_CHECKING:
 VENDOR_URL = "https://api.openai.com/v1"
 """Not left to the SDK, which takes an empty variable of the environment for a URL."""
 
-_LEAST_EFFORT = (
-    ("gpt-6", "none"),
-    ("gpt-5.", "none"),
-    ("gpt-5", "minimal"),
-    ("o3", "low"),
-    ("o4", "low"),
-)
-"""By the beginning of a model's name: the least effort in reasoning that it can be asked for.
-Models that are not here do not reason, and refuse to be asked."""
+
+class Capability(capabilities.Row, frozen=True):
+    """What a model can: see `capabilities.toml`."""
+
+    least_effort: Literal["none", "minimal", "low"] | None = None
+
+
+CAPABILITIES = capabilities.read(__package__, Capability)
 
 _EFFORT: Mapping[Tier, str] = {"thinking": "low", "best": "medium"}
 
@@ -49,7 +48,7 @@ class OpenAI(Provider):
     }
     prices: ClassVar[str | None] = "openai"
     limit_name: ClassVar[str] = "max_completion_tokens"
-    """What the wire calls the most tokens that an answer may have."""
+    """What the API calls the most tokens that an answer may have."""
     other_end: ClassVar[Finish | None] = None
     """What a reason to stop that OpenAI does not have means; None: the answer is cut."""
 
@@ -58,23 +57,22 @@ class OpenAI(Provider):
         self._clients = Clients(self.new_client)
 
     def stream(self, prompt: Prompt, key: str) -> AsyncGenerator[Delta, None]:
-        """See Provider."""
-        reader = Reader(self.name, prompt.model, key, self.other_end)
-        return wire.answer(self._open(prompt, key), reader, key)
+        """The chat completion as deltas, Finish last. Raises Fault."""
+        reader = ChatCompletionReader(self.name, prompt.model, key, self.other_end)
+        return streaming.answer(self._open(prompt, key), reader, key)
 
     async def warm(self, key: str) -> None:
-        """See Provider."""
+        """Import the SDK and make the key's client. No connection is made."""
         await self._clients.of(key)
 
     async def close(self) -> None:
-        """See Provider."""
+        """Close the connections that the clients keep open."""
         for client in await self._clients.drain():
             await client.close()
 
     def effort(self, prompt: Prompt) -> str | None:
         """How hard to think; None leaves it unsaid."""
-        known = _LEAST_EFFORT if not prompt.model.endswith("-chat-latest") else ()
-        least = next((e for start, e in known if prompt.model.startswith(start)), None)
+        least = CAPABILITIES.of(prompt.model).least_effort
         # With tools to call, chat completions refuse any other effort than none.
         return least if least is None or prompt.tools else _EFFORT.get(prompt.tier, least)
 
@@ -87,7 +85,7 @@ class OpenAI(Provider):
             api_key=key,
             base_url=self.base_url or VENDOR_URL,
             max_retries=0,
-            timeout=httpx2.Timeout(None, connect=wire.CONNECT_S),
+            timeout=httpx2.Timeout(None, connect=streaming.CONNECT_S),
         )
 
     def _headers(self, key: str) -> "dict[str, openai.Omit]":

@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from agents.models import streaming as wire
+from agents.models import streaming
 from agents.models.faults import Fault, of_cause, of_event
 from agents.models.redaction import safe
 from agents.models.request import Delta, Finish, ReasoningDelta, TextDelta, ToolCall, Usage
@@ -76,8 +76,8 @@ _CUTS = ("abort", "error", "insufficient_system_resource")
 """Reasons of vLLM, SGLang, OpenRouter and DeepSeek for an answer that is none, whoever says so."""
 
 
-class Reader(wire.Reader):
-    """Reads chunks of chat completions.
+class ChatCompletionReader(streaming.EventReader):
+    """Reads the chunks of a chat completion.
 
     A reason to stop that OpenAI does not have means `otherwise`, or where that is None a cut
     answer.
@@ -93,11 +93,11 @@ class Reader(wire.Reader):
         self._called = 0
 
     def feed(self, data: bytes) -> Iterable[Delta]:
-        """See wire.Reader."""
+        """The deltas of one chunk; none of those that only count, or gather a call."""
         if data.startswith(b"[DONE]"):
             self.complete = True
             return ()
-        chunk = wire.decoded(_CHUNK, data)
+        chunk = streaming.decoded(_CHUNK, data)
         if chunk.usage is not None:
             self.usage = self._count(chunk.usage) or self.usage
         if (chunk.error is not None or not chunk.choices) and (fault := of_event(data, self._key)):

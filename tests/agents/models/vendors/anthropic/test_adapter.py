@@ -1,4 +1,4 @@
-"""What is Anthropic's own; what holds for all providers stands in test_conduct."""
+"""What is Anthropic's own; what holds for all providers stands in vendors/test_conduct."""
 
 from collections.abc import AsyncIterator
 from typing import Any

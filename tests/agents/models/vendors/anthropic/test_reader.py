@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from agents.models.faults import Fault
 from agents.models.request import Finish, ToolCall
-from agents.models.vendors.anthropic.reader import Reader
+from agents.models.vendors.anthropic.reader import MessageReader
 
 KINDS = ("message_start", "content_block_start", "content_block_delta", "content_block_stop")
 FIELDS = ("delta", "content_block", "message", "usage", "error", "index")
@@ -22,16 +22,16 @@ JSON = st.recursive(
 )
 
 
-def feed(reader: Reader, kind: str, **more: Any) -> list[Any]:
+def feed(reader: MessageReader, kind: str, **more: Any) -> list[Any]:
     return list(reader.feed(json.dumps({"type": kind} | more).encode()))
 
 
 @pytest.fixture
-def reader() -> Reader:
-    return Reader("anthropic", "claude-x", "sk-test")
+def reader() -> MessageReader:
+    return MessageReader("anthropic", "claude-x", "sk-test")
 
 
-def test_a_call_is_given_when_its_block_is_closed(reader: Reader) -> None:
+def test_a_call_is_given_when_its_block_is_closed(reader: MessageReader) -> None:
     block = {"type": "tool_use", "id": "a", "name": "weather", "input": {}}
     assert feed(reader, "content_block_start", index=0, content_block=block) == []
     for part in ('{"city"', ':"Ulm"}'):
@@ -42,7 +42,7 @@ def test_a_call_is_given_when_its_block_is_closed(reader: Reader) -> None:
     ]
 
 
-def test_a_call_without_arguments_has_an_empty_object(reader: Reader) -> None:
+def test_a_call_without_arguments_has_an_empty_object(reader: MessageReader) -> None:
     block = {"type": "tool_use", "id": "a", "name": "now", "input": {}}
     feed(reader, "content_block_start", index=0, content_block=block)
     assert feed(reader, "content_block_stop", index=0) == [ToolCall("a", "now", "{}")]
@@ -58,7 +58,7 @@ def test_a_call_without_arguments_has_an_empty_object(reader: Reader) -> None:
         ("tool_use", Finish("tools")),
     ],
 )
-def test_each_reason_ends_it(reader: Reader, reason: str, finish: Finish) -> None:
+def test_each_reason_ends_it(reader: MessageReader, reason: str, finish: Finish) -> None:
     feed(reader, "message_delta", delta={"stop_reason": reason})
     assert reader.finish == finish
     assert not reader.complete
@@ -67,13 +67,13 @@ def test_each_reason_ends_it(reader: Reader, reason: str, finish: Finish) -> Non
 
 
 @pytest.mark.parametrize(("reason", "cause"), [("refusal", "filtered"), ("pause_turn", "cut")])
-def test_other_reasons_are_faults(reader: Reader, reason: str, cause: str) -> None:
+def test_other_reasons_are_faults(reader: MessageReader, reason: str, cause: str) -> None:
     feed(reader, "message_delta", delta={"stop_reason": reason})
     assert isinstance(reader.finish, Fault)
     assert reader.finish.cause == cause
 
 
-def test_later_counts_replace_earlier_ones_where_they_are_given(reader: Reader) -> None:
+def test_later_counts_replace_earlier_ones_where_they_are_given(reader: MessageReader) -> None:
     first = {"input_tokens": 5, "cache_read_input_tokens": 7, "output_tokens": 1}
     feed(reader, "message_start", message={"usage": first})
     assert reader.usage is None, "the output is not counted yet"
@@ -82,7 +82,7 @@ def test_later_counts_replace_earlier_ones_where_they_are_given(reader: Reader) 
     assert (reader.usage.input_tokens, reader.usage.output_tokens) == (12, 9)
 
 
-def test_events_and_blocks_that_are_not_known_are_passed_over(reader: Reader) -> None:
+def test_events_and_blocks_that_are_not_known_are_passed_over(reader: MessageReader) -> None:
     assert feed(reader, "ping") == []
     assert feed(reader, "content_block_start", content_block={"type": "redacted_thinking"}) == []
     assert feed(reader, "content_block_delta", delta={"type": "signature_delta"}) == []
@@ -94,4 +94,4 @@ def test_events_and_blocks_that_are_not_known_are_passed_over(reader: Reader) ->
 )
 def test_whatever_comes_there_is_no_other_error(event: dict[str, Any]) -> None:
     with suppress(Fault, msgspec.DecodeError):
-        list(Reader("anthropic", "claude-x", "").feed(json.dumps(event).encode()))
+        list(MessageReader("anthropic", "claude-x", "").feed(json.dumps(event).encode()))

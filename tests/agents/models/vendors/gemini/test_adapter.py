@@ -1,4 +1,4 @@
-"""What is Gemini's own; what holds for all providers stands in test_conduct."""
+"""What is Gemini's own; what holds for all providers stands in vendors/test_conduct."""
 
 from base64 import b64decode
 from collections.abc import AsyncIterator
@@ -8,7 +8,7 @@ import httpx2
 import msgspec
 import pytest
 
-from agents.models import streaming as wire
+from agents.models import streaming
 from agents.models.request import Line, ToolCall, ToolResult
 from agents.models.vendors.gemini.adapter import UNSIGNED, Gemini
 from agents.schemas import schema_of
@@ -40,7 +40,7 @@ async def test_the_sdk_hands_over_the_response_unread(gemini: Gemini, up: Upstre
         first = await anext(response.aiter_bytes())
         assert first.startswith(b'data: {"candidates"')
         timeouts = response.request.extensions["timeout"]
-    assert timeouts == {"connect": wire.CONNECT_S, "read": None, "write": None, "pool": None}
+    assert timeouts == {"connect": streaming.CONNECT_S, "read": None, "write": None, "pool": None}
 
 
 async def test_the_sdk_makes_no_objects_of_an_answer(

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from agents.models.faults import Fault
 from agents.models.request import Delta, Finish, ReasoningDelta, TextDelta, ToolCall
-from agents.models.vendors.gemini.reader import Reader
+from agents.models.vendors.gemini.reader import GeneratedContentReader
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=8),
@@ -26,16 +26,16 @@ FIELDS = ("promptFeedback", "usageMetadata", "error")
 
 
 @pytest.fixture
-def reader() -> Reader:
-    return Reader("gemini", "gemini-x", "sk-test")
+def reader() -> GeneratedContentReader:
+    return GeneratedContentReader("gemini", "gemini-x", "sk-test")
 
 
-def feed(reader: Reader, *parts: dict[str, Any], **more: Any) -> list[Delta]:
+def feed(reader: GeneratedContentReader, *parts: dict[str, Any], **more: Any) -> list[Delta]:
     candidate = {"index": 0, "content": {"role": "model", "parts": list(parts)}} | more
     return list(reader.feed(json.dumps({"candidates": [candidate]}).encode()))
 
 
-def test_parts_of_one_chunk_come_in_their_order(reader: Reader) -> None:
+def test_parts_of_one_chunk_come_in_their_order(reader: GeneratedContentReader) -> None:
     call = {"functionCall": {"name": "weather", "args": {"name": "Ulm"}}}
     said = feed(reader, {"text": "Hm", "thought": True}, {"text": "I look."}, call, call)
     arguments = json.dumps({"name": "Ulm"})
@@ -47,8 +47,8 @@ def test_parts_of_one_chunk_come_in_their_order(reader: Reader) -> None:
     ]
 
 
-def test_half_a_character_spoils_nothing_else(reader: Reader) -> None:
-    """Gemini sends what it has, though it be half of a surrogate pair; `pairs` joins the halves."""
+def test_half_a_character_spoils_nothing_else(reader: GeneratedContentReader) -> None:
+    """Gemini sends what it has, though it be half of a surrogate pair: `surrogates` joins them."""
     call = {"functionCall": {"id": "a", "name": "weather", "args": {"name": "Ulm \ud83d"}}}
     half, made = feed(reader, {"text": "\ud83d"}, call)
     assert half == TextDelta("\ud83d")
@@ -56,7 +56,7 @@ def test_half_a_character_spoils_nothing_else(reader: Reader) -> None:
     assert json.loads(made.arguments) == {"name": "Ulm \ud83d"}
 
 
-def test_it_stops_for_tools_where_there_were_calls(reader: Reader) -> None:
+def test_it_stops_for_tools_where_there_were_calls(reader: GeneratedContentReader) -> None:
     feed(reader, {"functionCall": {"id": "a", "name": "now"}}, finishReason="STOP")
     assert reader.finish == Finish("tools")
 
@@ -73,14 +73,16 @@ def test_it_stops_for_tools_where_there_were_calls(reader: Reader) -> None:
         ("OTHER", "cut"),
     ],
 )
-def test_each_reason_ends_it(reader: Reader, reason: str, finish: Finish | str) -> None:
+def test_each_reason_ends_it(
+    reader: GeneratedContentReader, reason: str, finish: Finish | str
+) -> None:
     assert feed(reader, {"text": "so"}, finishReason=reason) == [TextDelta("so")]
     found = reader.finish
     assert (found.cause if isinstance(found, Fault) else found) == finish
     assert not reader.complete, "its usage may come later"
 
 
-def test_a_prompt_that_is_blocked_is_filtered(reader: Reader) -> None:
+def test_a_prompt_that_is_blocked_is_filtered(reader: GeneratedContentReader) -> None:
     feedback = {"blockReason": "PROHIBITED_CONTENT"}
     assert list(reader.feed(json.dumps({"promptFeedback": feedback}).encode())) == []
     assert isinstance(reader.finish, Fault)
@@ -88,14 +90,14 @@ def test_a_prompt_that_is_blocked_is_filtered(reader: Reader) -> None:
     assert "PROHIBITED_CONTENT" in str(reader.finish)
 
 
-def test_what_its_own_tools_read_is_input(reader: Reader) -> None:
+def test_what_its_own_tools_read_is_input(reader: GeneratedContentReader) -> None:
     usage = {"promptTokenCount": 7, "toolUsePromptTokenCount": 3, "thoughtsTokenCount": 2}
     list(reader.feed(json.dumps({"usageMetadata": usage}).encode()))
     assert reader.usage is not None
     assert (reader.usage.input_tokens, reader.usage.output_tokens) == (10, 2)
 
 
-def test_an_error_in_the_stream_is_raised(reader: Reader) -> None:
+def test_an_error_in_the_stream_is_raised(reader: GeneratedContentReader) -> None:
     error = {"code": 503, "message": "overloaded", "status": "UNAVAILABLE"}
     with pytest.raises(Fault) as raised:
         reader.feed(json.dumps({"error": error}).encode())
@@ -109,4 +111,4 @@ def test_an_error_in_the_stream_is_raised(reader: Reader) -> None:
 )
 def test_whatever_comes_there_is_no_other_error(chunk: dict[str, Any]) -> None:
     with suppress(Fault, msgspec.DecodeError):
-        list(Reader("gemini", "gemini-x", "").feed(json.dumps(chunk).encode()))
+        list(GeneratedContentReader("gemini", "gemini-x", "").feed(json.dumps(chunk).encode()))

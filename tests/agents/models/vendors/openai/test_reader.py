@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 
 from agents.models.faults import Fault, of_exception
 from agents.models.request import Delta, Finish, ReasoningDelta, TextDelta, ToolCall, Usage
-from agents.models.vendors.openai.reader import Reader
+from agents.models.vendors.openai.reader import ChatCompletionReader
 
 KEY = "hunter2-hunter2"
 
 
-def reader() -> Reader:
-    return Reader("openai", "m", KEY)
+def reader() -> ChatCompletionReader:
+    return ChatCompletionReader("openai", "m", KEY)
 
 
 def chunk(finish: str | None = None, **delta: Any) -> bytes:
@@ -27,7 +27,7 @@ def call(index: int, arguments: str, **more: Any) -> dict[str, Any]:
     return {"index": index, "function": {"arguments": arguments} | more.pop("function", {})} | more
 
 
-def read(reader: Reader, *chunks: bytes) -> list[Delta]:
+def read(reader: ChatCompletionReader, *chunks: bytes) -> list[Delta]:
     return [delta for data in chunks for delta in reader.feed(data)]
 
 
@@ -62,14 +62,14 @@ def test_reason_that_is_none_of_the_good_ones_is_a_cut_answer(reason: str) -> No
 
 
 def test_reason_that_only_some_servers_have_is_what_it_was_said_to_be() -> None:
-    made = Reader("compatible", "m", KEY, Finish("stop"))
+    made = ChatCompletionReader("compatible", "m", KEY, Finish("stop"))
     read(made, chunk("eos"))
     assert made.finish == Finish("stop")
 
 
 @pytest.mark.parametrize("reason", ["abort", "error", "insufficient_system_resource"])
 def test_reason_that_is_known_to_be_bad_is_a_cut_answer_whoever_says_so(reason: str) -> None:
-    made = Reader("compatible", "m", KEY, Finish("stop"))
+    made = ChatCompletionReader("compatible", "m", KEY, Finish("stop"))
     read(made, chunk(reason))
     assert isinstance(made.finish, Fault)
 

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from agents.models import streaming as wire
+from agents.models import streaming
 from agents.models.provider import Provider
 from agents.models.request import Image, Line, TextDelta, ToolCall, ToolResult, Usage
 from agents.models.vendors.anthropic.adapter import Anthropic
@@ -228,7 +228,7 @@ async def test_keys_are_in_no_error(provider: Provider, up: Upstream) -> None:
 async def test_a_whole_answer_is_not_held_up_by_an_open_connection(
     provider: Provider, up: Upstream, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(wire, "TAIL_S", 0.2)
+    monkeypatch.setattr(streaming, "TAIL_S", 0.2)
     up.play(Answer(sentinel=False))
     async with asyncio.timeout(30):  # it would stay open for ever
         deltas = await heard(provider.stream(ask(model(provider)), "sk-test"))
@@ -255,13 +255,13 @@ async def test_an_answer_goes_on_after_each_reason_to_stop(
 ) -> None:
     loop, more = asyncio.get_running_loop(), asyncio.Event()
     now = loop.time
-    monkeypatch.setattr(wire, "TAIL_S", 60.0)
+    monkeypatch.setattr(streaming, "TAIL_S", 60.0)
     up.play(Answer(stops=True, hold=(3, more)))
     deltas = []
     async for delta in provider.stream(ask(model(provider)), "sk-test"):
         deltas.append(delta)
         if len(deltas) == 3:
-            monkeypatch.setattr(loop, "time", lambda: now() + wire.TAIL_S)
+            monkeypatch.setattr(loop, "time", lambda: now() + streaming.TAIL_S)
             more.set()
     assert text(deltas) == "Hello, world."
     assert finish(deltas) == "stop"
@@ -271,7 +271,7 @@ async def test_an_answer_goes_on_after_each_reason_to_stop(
 async def test_an_answer_that_went_on_once_is_not_whole_before_its_end(
     provider: Provider, up: Upstream, monkeypatch: pytest.MonkeyPatch, end: dict[str, Any]
 ) -> None:
-    monkeypatch.setattr(wire, "TAIL_S", 60.0)
+    monkeypatch.setattr(streaming, "TAIL_S", 60.0)
     up.play(Answer(stops=True, **end))
     assert (await fault(provider, ask(model(provider)))).handling.counts
 

@@ -1,8 +1,8 @@
 """What all workers share, as the gateway needs it: the server hands it in.
 
 Money is in nano-USD, times in ms since 1970. `now_ms` is the worker's clock, which may be wrong:
-how long breakers, rests and reservations last goes by the storage's. Every call raises
-protocol.errors.Unavailable while the storage is away, may be sent again, and is then done once.
+how long breakers, rests and reservations last goes by the storage's. Every call is idempotent: it
+raises protocol.errors.Unavailable while the storage is away, may be sent again, and is done once.
 """
 
 from collections.abc import Mapping, Sequence
@@ -38,8 +38,8 @@ class Admitted(Protocol):
         ...
 
 
-class Shared(Protocol):
-    """Breakers, keys that rest, budgets, usage records and cached answers."""
+class SharedState(Protocol):
+    """Circuit breakers, keys that rest, rate limit, budgets, usage records and cached answers."""
 
     async def admit(
         self,
