@@ -1,1 +1,21 @@
-"""What the author of a kind imports: its base class, its turn, alarms, roles and options."""
+"""What the author of a kind of session imports."""
+
+from agents.errors import Refused
+from agents.kind.alarm import Alarm
+from agents.kind.kind import Kind, NoMemory, Rules
+from agents.kind.options import Language
+from agents.kind.table import Action, On, Table
+from agents.kind.turn import Turn
+
+__all__ = [
+    "Action",
+    "Alarm",
+    "Kind",
+    "Language",
+    "NoMemory",
+    "On",
+    "Refused",
+    "Rules",
+    "Table",
+    "Turn",
+]

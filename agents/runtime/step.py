@@ -3,32 +3,23 @@
 import asyncio
 from collections.abc import Callable, Mapping
 from contextlib import aclosing
-from typing import Any
 
 import msgspec
 
 from agents.errors import ModelError
+from agents.kind.turn import Check, Show
 from agents.models.request import Finish, Model, ReasoningDelta, Request, TextDelta, Usage, Withdraw
 from agents.models.structured_output import decoded
 from agents.models.surrogates import joined
 from agents.runtime.partial import Partial
 from agents.runtime.stage import Point, Stage
-from agents.runtime.streamed_message import VOICES, Reasoning, Shown, Text, Voice
+from agents.runtime.streamed_message import FORMS, Reasoning, Shown, StreamedMessage, Text
 from protocol.events import StepFinishedEvent, StepStartedEvent
 
 ATTEMPTS = 2
 """How often a step asks: once, and once more with what was wrong with the answer."""
 
 CUT_OFF = "The answer was cut off at its greatest length. Give a shorter one."
-
-Check = Callable[[Any], list[str]]
-"""Says what is wrong with an answer, in words that the model can act on.
-
-It sends an answer back; it never makes a step fail. Who asks deals with what is still wrong then.
-"""
-
-Show = Callable[[dict[str, Any]], None]
-"""Takes fields of the answer while it is being written."""
 
 
 class Record(msgspec.Struct):
@@ -82,9 +73,9 @@ class Steps:
     def _replay(self, record: Record) -> None:
         """Fold in what a recorded step showed when it was done."""
         for shown in record.shown:
-            voice = VOICES[shown.form](self._stage)
-            voice.add(shown.text)
-            voice.close()
+            message = FORMS[shown.form](self._stage)
+            message.add(shown.text)
+            message.close()
 
 
 class _Step:
@@ -128,7 +119,7 @@ class _Step:
                     raise
                 self._withdraw()
                 return
-            issues = self._settle(request, answer, finish)
+            issues = self._keep_usable(request, answer, finish)
             if not issues:
                 return
         if not self._record.answer:
@@ -137,7 +128,7 @@ class _Step:
                 "bad_output",
             )
 
-    def _settle(self, request: Request, answer: str, finish: Finish) -> list[str]:
+    def _keep_usable(self, request: Request, answer: str, finish: Finish) -> list[str]:
         """Keep the answer if it fits its type; what is wrong with it."""
         if request.output is None:
             if not answer.strip():
@@ -155,27 +146,27 @@ class _Step:
 
     async def _stream(self, request: Request) -> tuple[str, Finish]:
         stage, record = self._stage, self._record
-        hearing = _Hearing(stage, request.output is None, self._show)
+        incoming = _IncomingAnswer(stage, request.output is None, self._show)
         finish = Finish()
         async with aclosing(self._model.stream(request)) as deltas:
             async for delta in deltas:
                 # Not by pattern matching, which costs more: this is once per token.
                 if isinstance(delta, TextDelta):
-                    say = hearing.say or hearing.text
+                    say = incoming.say or incoming.text
                     say(delta.text)
                 elif isinstance(delta, ReasoningDelta):
-                    hearing.reasoning(delta.text)
+                    incoming.reasoning(delta.text)
                 elif isinstance(delta, Usage):
                     record.usage.append(delta)
                 elif isinstance(delta, Withdraw):
                     self._withdraw()
-                    hearing = _Hearing(stage, request.output is None, self._show)
+                    incoming = _IncomingAnswer(stage, request.output is None, self._show)
                 elif isinstance(delta, Finish):
                     finish = delta
-                if stage.pressed:
-                    await stage.breathe()
-        record.shown += hearing.end()
-        return hearing.said, finish
+                if stage.needs_wait:
+                    await stage.wait_for_room()
+        record.shown += incoming.end()
+        return incoming.said, finish
 
     def _withdraw(self) -> None:
         """Take back what the step has shown so far, if anything, and begin it anew."""
@@ -186,19 +177,19 @@ class _Step:
         self._stage.emit(StepStartedEvent(step_name=self._name))
 
 
-class _Hearing:
+class _IncomingAnswer:
     """One answer as it comes in: shown where it is text, collected in any case."""
 
     __slots__ = (
         "_aloud",
         "_half",
+        "_message",
         "_now",
         "_partial",
         "_parts",
         "_show",
         "_shown",
         "_stage",
-        "_voice",
         "say",
     )
 
@@ -210,7 +201,7 @@ class _Hearing:
         self._half = ""
         self._parts: list[str] = []
         self._shown: list[Shown] = []
-        self._voice: Voice | None = None
+        self._message: StreamedMessage | None = None
         self.say: Callable[[str], None] | None = None
         """Takes more of the text where that is being spoken: the short way, for once per token."""
         self._now = asyncio.get_running_loop().time
@@ -225,9 +216,9 @@ class _Hearing:
     def text(self, text: str) -> None:
         """More of the answer."""
         if self._aloud:
-            voice = self._open(Text)
-            self.say = voice.add
-            voice.add(text)
+            message = self._start(Text)
+            self.say = message.add
+            message.add(text)
             return
         text, self._half = joined(self._half, text)
         self._parts.append(text)
@@ -239,20 +230,20 @@ class _Hearing:
 
     def reasoning(self, text: str) -> None:
         """More of the reasoning."""
-        voice = self._voice
-        if not isinstance(voice, Reasoning):
-            voice = self._open(Reasoning)
-        voice.add(text)
+        message = self._message
+        if not isinstance(message, Reasoning):
+            message = self._start(Reasoning)
+        message.add(text)
 
     def end(self) -> list[Shown]:
         """What was shown, each message closed."""
-        if self._voice is not None:
-            self._shown.append(self._voice.close())
-            self._voice = None
+        if self._message is not None:
+            self._shown.append(self._message.close())
+            self._message = None
         self.say = None
         return self._shown
 
-    def _open(self, form: type[Voice]) -> Voice:
+    def _start(self, form: type[StreamedMessage]) -> StreamedMessage:
         self.end()
-        self._voice = form(self._stage)
-        return self._voice
+        self._message = form(self._stage)
+        return self._message

@@ -30,10 +30,10 @@ class Shown(msgspec.Struct):
     text: str
 
 
-class Voice(ABC):
+class StreamedMessage(ABC):
     """An open message that grows by deltas. Those that come before the log takes them merge."""
 
-    __slots__ = ("_folded", "_half", "_new", "_said", "_stage", "_stir", "id")
+    __slots__ = ("_folded", "_half", "_new", "_notify", "_said", "_stage", "id")
 
     form: ClassVar[Literal["text", "reasoning"]]
     content: ClassVar[type[TextMessageContentEvent] | type[ReasoningMessageContentEvent]]
@@ -47,7 +47,7 @@ class Voice(ABC):
         self._said: list[str] = []
         self._folded = 0
         stage.emit(*self.opening())
-        self._stir = stage.follow(self)
+        self._notify = stage.follow(self)
 
     def add(self, text: str) -> None:
         """The next delta."""
@@ -58,17 +58,17 @@ class Voice(ABC):
         new = self._new
         new.append(text)
         if len(new) == 1:
-            self._stir()
+            self._notify()
         elif len(new) > self._stage.allowance:
-            self._stage.pressed = True
+            self._stage.needs_wait = True
 
     @property
     def waits(self) -> bool:
-        """See agents.runtime.stage.Source."""
+        """Whether something has come that was not pulled."""
         return bool(self._new)
 
     def pull(self) -> Event | None:
-        """See agents.runtime.stage.Source."""
+        """The event of all that has come since the last one, if anything has."""
         if not self._new:
             return None
         text = "".join(self._new)
@@ -77,17 +77,17 @@ class Voice(ABC):
         said.append(text)
         if len(said) > PIECES:
             self._said = ["".join(said)]
-        self._stage.taken()
+        self._stage.pulled()
         return self.content(self.id, text)
 
     def unfolded(self) -> Event | None:
-        """See agents.runtime.stage.Source."""
+        """One event of all that was pulled since this was asked last, if anything was."""
         text = "".join(self._said)[self._folded :]
         self._folded += len(text)
         return self.content(self.id, text) if text else None
 
-    def hush(self) -> None:
-        """See agents.runtime.stage.Source."""
+    def discard(self) -> None:
+        """Give up what has not been pulled."""
         self._new.clear()
 
     def close(self) -> Shown:
@@ -105,7 +105,7 @@ class Voice(ABC):
         """The events that close it."""
 
 
-class Text(Voice):
+class Text(StreamedMessage):
     """What the assistant says."""
 
     __slots__ = ()
@@ -113,15 +113,15 @@ class Text(Voice):
     content = TextMessageContentEvent
 
     def opening(self) -> list[Event]:
-        """See Voice."""
+        """The start of a message of the assistant."""
         return [TextMessageStartEvent(message_id=self.id, role="assistant")]
 
     def closing(self) -> list[Event]:
-        """See Voice."""
+        """Its end."""
         return [TextMessageEndEvent(message_id=self.id)]
 
 
-class Reasoning(Voice):
+class Reasoning(StreamedMessage):
     """What the model shows of its reasoning."""
 
     __slots__ = ()
@@ -129,18 +129,18 @@ class Reasoning(Voice):
     content = ReasoningMessageContentEvent
 
     def opening(self) -> list[Event]:
-        """See Voice."""
+        """The start of a span of reasoning, and of the one message in it."""
         return [
             ReasoningStartEvent(message_id=self.id),
             ReasoningMessageStartEvent(message_id=self.id, role="reasoning"),
         ]
 
     def closing(self) -> list[Event]:
-        """See Voice."""
+        """The ends of both."""
         return [
             ReasoningMessageEndEvent(message_id=self.id),
             ReasoningEndEvent(message_id=self.id),
         ]
 
 
-VOICES: dict[str, type[Voice]] = {"text": Text, "reasoning": Reasoning}
+FORMS: dict[str, type[StreamedMessage]] = {"text": Text, "reasoning": Reasoning}

@@ -6,8 +6,8 @@ from typing import Annotated, Any, ClassVar
 import msgspec
 
 from agents.evidence.text import clip, one_line
-from agents.kind.kind import Kind, NoMemory, On, Rules, Table
-from agents.kind.turn import Turn as AnyTurn
+from agents.kind import Kind, NoMemory, On, Rules, Table
+from agents.kind import Turn as AnyTurn
 from agents.kinds.chat.offline import CHAT
 
 TITLE_LENGTH = 60

@@ -6,10 +6,8 @@ from typing import Annotated, Any, ClassVar, Literal
 import msgspec
 
 from agents.evidence.text import one_line
-from agents.kind.alarm import Alarm
-from agents.kind.kind import Action, Kind, On, Rules, Table
-from agents.kind.options import Language
-from agents.kind.turn import Turn as AnyTurn
+from agents.kind import Action, Alarm, Kind, Language, On, Rules, Table
+from agents.kind import Turn as AnyTurn
 from agents.kinds.interview.asked_question import Draft, Style
 from agents.kinds.interview.clock import MINUTE_MS, Clock, question_count, share_ms
 from agents.kinds.interview.feedback import (
@@ -103,9 +101,9 @@ class Interview(Kind):
     prompts: ClassVar[Mapping[str, str]] = PROMPTS
     offline: ClassVar[Rules] = INTERVIEW
 
-    def document(self) -> dict[str, Any]:
-        """The first state: no question yet, and a clock that stands."""
-        return {**super().document(), "question": None, **Clock().view()}
+    def first_state(self) -> dict[str, Any]:
+        """No question yet, and a clock that stands."""
+        return {**super().first_state(), "question": None, **Clock().view()}
 
     def title_for(self, given: Any) -> str:
         """What kind of interview, and for which role."""

@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from agents.errors import InvalidInput, MachineError
-from agents.kind.kind import Action, Kind, On
+from agents.kind import Action, Kind, On
 from agents.kind.loader import load
 
 

@@ -11,7 +11,7 @@ from agents.kind.loader import load
 
 ECHO = """
 import msgspec
-from agents.kind.kind import Kind, On
+from agents.kind import Kind, On
 
 class Input(msgspec.Struct):
     pass
@@ -55,7 +55,7 @@ def test_registry_refuses_two_kinds_of_one_name(tmp_path: Path, monkeypatch: pyt
     [
         ("def broken(:\n", r"invalid syntax \(wrong_kind.py, line 1\)"),
         ("x = 1\nx / 0\n", r"ZeroDivisionError: division by zero \(wrong_kind.py, line 2\)"),
-        ("from agents.kind.kind import Kind\nKind.nothing()\n", r"AttributeError: .*line 2\)"),
+        ("from agents.kind import Kind\nKind.nothing()\n", r"AttributeError: .*line 2\)"),
     ],
 )
 def test_registry_says_where_a_module_is_wrong(

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from agents.errors import ModelError
 from agents.evidence.language import NOT_ENGLISH
-from agents.kind.alarm import Alarm
+from agents.kind import Alarm
 from agents.kinds.interview.asked_question import Draft
 from agents.kinds.interview.feedback import InterviewResult, Summary
 from agents.kinds.interview.review import Review, Score
