@@ -1,10 +1,10 @@
 """What the author of a kind of session imports."""
 
 from agents.errors import Refused
-from agents.kind.alarm import Alarm
 from agents.kind.kind import Kind, NoMemory, Rules
 from agents.kind.options import Language
-from agents.kind.table import Action, On, Table
+from agents.kind.prompts import prompts_of
+from agents.kind.table import Action, Alarm, On, Table
 from agents.kind.turn import Turn
 
 __all__ = [
@@ -18,4 +18,5 @@ __all__ = [
     "Rules",
     "Table",
     "Turn",
+    "prompts_of",
 ]

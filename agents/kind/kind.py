@@ -10,9 +10,8 @@ from typing import Any, ClassVar
 import msgspec
 
 from agents.errors import InvalidInput
-from agents.kind.alarm import Alarm
 from agents.kind.checks import check
-from agents.kind.table import Action, On, StateMachine, Table
+from agents.kind.table import Action, Alarm, On, StateMachine, Table
 from agents.models.request import Request
 from agents.schemas import schema_of
 

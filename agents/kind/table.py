@@ -1,4 +1,4 @@
-"""A kind's state machine as data: for each phase, the commands that it takes and what they lead to.
+"""A kind's state machine as data: for each phase, which commands it takes and where they lead.
 
 Commands are named as `protocol.commands.name_of` names them.
 """
@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from agents.schemas import schema_of
+from protocol import commands
 
 
 class On(msgspec.Struct, frozen=True):
@@ -41,6 +42,20 @@ class Action(msgspec.Struct, frozen=True):
         if self.input is not None:
             offered["inputSchema"] = schema_of(self.input)
         return offered
+
+
+class Alarm(msgspec.Struct, frozen=True):
+    """What a session at rest does by itself, if no command comes before.
+
+    At `at_ms` (ms since 1970) it does one of the actions that its phase takes.
+    """
+
+    at_ms: int
+    action: str
+
+    def command(self) -> commands.Action:
+        """The action as a command. Its id is made of the alarm, so the same rings only once."""
+        return commands.Action(f"alarm:{self.at_ms}:{self.action}", self.action)
 
 
 Table = Mapping[str, Mapping[str, On]]

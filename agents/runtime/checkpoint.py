@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 
-from agents.kind.alarm import Alarm
+from agents.kind.table import Alarm
 from protocol.commands import Command
 
 

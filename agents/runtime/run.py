@@ -8,9 +8,8 @@ from typing import Any, Literal
 import msgspec
 
 from agents.errors import MachineError, NotAllowed, Refused, RunFailure
-from agents.kind.alarm import Alarm
 from agents.kind.kind import Kind
-from agents.kind.table import On
+from agents.kind.table import Alarm, On
 from agents.kind.turn import Turn
 from agents.models.request import Caller, Plan
 from agents.runtime.checkpoint import Checkpoint, Last, Position

@@ -5,8 +5,8 @@ from typing import cast
 
 import msgspec
 
-from agents.kind.alarm import Alarm
 from agents.kind.kind import Kind
+from agents.kind.table import Alarm
 from agents.runtime.checkpoint import Checkpoint, Position
 from agents.runtime.run import Outcome, SessionView, common
 from protocol.codec import decode_command, encode_command

@@ -56,10 +56,10 @@ def look_back(asked: Asked) -> QuestionResult:
     notes += [f"Hints taken: {asked.hints}."] if asked.hints else []
     return QuestionResult(
         number=asked.number,
-        question=asked.draft.text,
+        question=asked.question.text,
         answer="\n\n".join(asked.parts),
         notes=" ".join(note for note in notes if note),
-        better_answer_outline=asked.draft.outline,
+        better_answer_outline=asked.question.outline,
     )
 
 
@@ -189,6 +189,6 @@ def _bullets(lines: list[str]) -> str:
 def _on_question(asked: Asked) -> str:
     notes = look_back(asked).notes
     return (
-        f"Question {asked.number} ({clip(asked.draft.text, 90)}): {notes} A better answer: "
-        f"{asked.draft.outline}"
+        f"Question {asked.number} ({clip(asked.question.text, 90)}): {notes} A better answer: "
+        f"{asked.question.outline}"
     )

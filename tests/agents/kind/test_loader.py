@@ -71,3 +71,14 @@ def test_registry_imports_no_kind_before_it_is_asked():
     code = "import sys, agents.kind.loader; print('agents.kinds.chat.kind' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
+
+
+def test_registry_finds_a_kind_in_a_package_that_imports_it_from_within(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    package = tmp_path / "echo_package"
+    package.mkdir()
+    (package / "__init__.py").write_text("from echo_package.kind import Echo\n")
+    (package / "kind.py").write_text(ECHO)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    assert load(["echo_package"])["echo"].title == "Echo"
