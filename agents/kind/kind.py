@@ -24,7 +24,7 @@ class NoMemory(msgspec.Struct):
 
 
 class Kind:
-    """One kind of session. Subclasses are data and handlers; instances hold nothing."""
+    """One kind of session: a workflow. Subclasses are data and handlers; instances hold nothing."""
 
     name: ClassVar[str]
     title: ClassVar[str]

@@ -1,4 +1,4 @@
-"""Where a session stands between two runs, as it is stored."""
+"""A session's checkpoint: where it stands between two runs, as it is stored."""
 
 from typing import Any
 

@@ -72,7 +72,10 @@ class Outcome(msgspec.Struct, kw_only=True):
 
 
 class Run:
-    """One command's run. Make one, await `execute` once (or `give_up`); `cancel` at any time."""
+    """One command's run: the kind's handler as a durable workflow.
+
+    Make one, await `execute` once (or `give_up`); `cancel` at any time.
+    """
 
     def __init__(
         self,
@@ -182,14 +185,14 @@ class Run:
 
     async def _work(self, rule: On) -> str:
         """Run the handler; the phase that it leads to."""
-        turn = self._turn = self._make_turn()
+        turn = self._turn = self._new_turn()
         phase = await getattr(self._kind, rule.handler)(turn)
         if phase not in self._kind.ends(rule):
             raise MachineError(f"{rule.handler} led to {phase!r}, which its rule does not name")
         self._stage.go_live()
         return str(phase)
 
-    def _make_turn(self) -> Turn[Any, Any]:
+    def _new_turn(self) -> Turn[Any, Any]:
         text, given = self._content()
         return Turn(
             self._kind,

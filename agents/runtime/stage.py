@@ -1,4 +1,4 @@
-"""Where a run's events come to be: folded, numbered, and sent, or held back while replaying."""
+"""Where a run's events come to be: folded, and sent, or held back while it is replayed."""
 
 import asyncio
 from collections.abc import Callable
@@ -72,10 +72,10 @@ class Stage:
     __slots__ = (
         "_awaited",
         "_fold",
+        "_growing",
         "_interrupted",
         "_messages",
         "_port",
-        "_source",
         "_unmarked",
         "allowance",
         "needs_wait",
@@ -101,7 +101,7 @@ class Stage:
         self._interrupted = interrupted
         self._messages = 0
         self._unmarked = 0
-        self._source: Growing | None = None
+        self._growing: Growing | None = None
         self._awaited: asyncio.Future[None] | None = None
 
     @property
@@ -116,7 +116,7 @@ class Stage:
         return self._fold
 
     def _catch_up(self) -> None:
-        event = self._source.unfolded() if self._source is not None else None
+        event = self._growing.unfolded() if self._growing is not None else None
         if event is not None:
             self._fold.apply(event)
 
@@ -130,29 +130,29 @@ class Stage:
         self._unmarked += len(events)
         self._look_for_room()
 
-    def follow(self, source: Growing | None) -> Callable[[], None]:
-        """From now on pull `source`: when the log takes more, and before what is emitted.
+    def follow(self, message: Growing | None) -> Callable[[], None]:
+        """From now on pull this message: when the log takes more, and before what is emitted.
 
-        Call what this returns when the source has something new. What the log takes is folded
+        Call what this returns when it has something new. What the log takes is folded
         when the fold is asked for: as one event, not as many.
         """
-        self._source = source
-        if source is None or not self.live:
+        self._growing = message
+        if message is None or not self.live:
             return _nothing
-        return self._port.follow(source.pull)
+        return self._port.follow(message.pull)
 
     def flush(self) -> None:
-        """Emit now what the source still has."""
-        if self._source is None:
+        """Emit now what the growing message still has."""
+        if self._growing is None:
             return
         if self.live:
             self._port.collect()
         else:
-            self._source.pull()
+            self._growing.pull()
         self._catch_up()
 
     def pulled(self) -> None:
-        """The source was pulled: `wait_for_room` may return."""
+        """The growing message was pulled: `wait_for_room` may return."""
         if self._awaited is not None and not self._awaited.done():
             self._awaited.set_result(None)
         self._unmarked += 1
@@ -176,11 +176,11 @@ class Stage:
         return Point(list(self.fold.messages), deepcopy(self.state))
 
     def withdraw(self, point: Point) -> None:
-        """Take back all that came after the point, in the order that PROTOCOL.md §4 wants."""
-        if self._source is not None:
+        """Roll back to the point: take back all that came after, in PROTOCOL.md §4's order."""
+        if self._growing is not None:
             self._catch_up()
-            self._source.discard()
-            self._source = None
+            self._growing.discard()
+            self._growing = None
         self.emit(
             *self.fold.closers(),
             MessagesSnapshotEvent(messages=list(point.messages)),
@@ -198,10 +198,10 @@ class Stage:
         return self._fold.closers()
 
     async def wait_for_room(self) -> None:
-        """Wait where the log cannot keep up; leave a mark where one is due."""
+        """Backpressure: wait where the log cannot keep up; leave a mark where one is due."""
         if not self.live:
             return
-        if self._source is not None and self._source.waits:
+        if self._growing is not None and self._growing.waits:
             loop = asyncio.get_running_loop()
             self._awaited = loop.create_future()
             await self._awaited

@@ -1,4 +1,4 @@
-"""One step of a run: a role is asked, its answer streamed, checked and recorded."""
+"""One durable step of a run: a role is asked, its answer streamed, checked and recorded."""
 
 import asyncio
 from collections.abc import Callable, Mapping
@@ -36,7 +36,10 @@ class Record(msgspec.Struct):
 
 
 class Steps:
-    """The steps of a run, numbered in the order in which its handler asks for them."""
+    """The steps of a run, numbered in the order in which its handler asks for them.
+
+    They are idempotent: one that an earlier attempt at the run recorded is replayed, not done.
+    """
 
     def __init__(self, stage: Stage, model: Model, recorded: Mapping[str, bytes]) -> None:
         self.usage: list[Usage] = []

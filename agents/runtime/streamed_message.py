@@ -1,4 +1,4 @@
-"""A message that grows while a model speaks, told to the log in as few events as it takes."""
+"""A message that is streamed while a model speaks, to the log in as few events as it takes."""
 
 from abc import ABC, abstractmethod
 from typing import ClassVar, Literal
@@ -31,7 +31,10 @@ class Shown(msgspec.Struct):
 
 
 class StreamedMessage(ABC):
-    """An open message that grows by deltas. Those that come before the log takes them merge."""
+    """An open message that grows by deltas. Those that come before the log takes them merge.
+
+    It is what `agents.runtime.stage.Growing` says.
+    """
 
     __slots__ = ("_folded", "_half", "_new", "_notify", "_said", "_stage", "id")
 

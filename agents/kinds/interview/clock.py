@@ -43,7 +43,7 @@ class Clock(msgspec.Struct, rename="camel"):
         return self.used_ms >= self.budget_ms
 
     def view(self) -> dict[str, Any]:
-        """What the state document says of it.
+        """What the session's state says of it.
 
         `clockAt` is the moment up to which `clock` counts, in ms since 1970, so that whoever comes
         later can count on from there; null while the clock stands.
