@@ -99,7 +99,7 @@ class Kind:
             raise InvalidInput(str(error)) from error
 
     def input_schema(self) -> dict[str, Any]:
-        """JSON Schema of the input."""
+        """Self-contained JSON Schema of the input."""
         return schema_of(self.input_type)
 
     def result_schema(self) -> dict[str, Any] | None:

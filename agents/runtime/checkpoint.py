@@ -42,7 +42,7 @@ class Checkpoint(msgspec.Struct, kw_only=True):
         return self.position.state
 
     def encode(self) -> bytes:
-        """The bytes to store."""
+        """The bytes to store, from which `decode` makes the same."""
         return msgspec.json.encode(self)
 
     @classmethod

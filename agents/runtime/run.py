@@ -16,7 +16,6 @@ from agents.runtime.checkpoint import Checkpoint, Last, Position
 from agents.runtime.port import Port, Services
 from agents.runtime.stage import Stage
 from agents.runtime.step import Steps
-from agents.runtime.usage import totals
 from protocol.commands import Action, Command, Message, Retry, name_of
 from protocol.events import (
     AGUI_VERSION,
@@ -255,7 +254,7 @@ class Run:
         return self._end("cancelled", position, self._finished(RunFinishedCancelledOutcome()))
 
     def _fail(self, code: str, message: str) -> Outcome:
-        error = RunErrorEvent(message=message, code=code, usage=totals(self._steps.usage))
+        error = RunErrorEvent(message=message, code=code, usage=self._steps.totals())
         return self._end("error", self._before, error)
 
     def _refuse(self) -> Outcome:
@@ -276,7 +275,7 @@ class Run:
             thread_id=self._session.id,
             run_id=self._command.id,
             outcome=outcome,
-            usage=totals(self._steps.usage),
+            usage=self._steps.totals(),
         )
 
     def _at(self, state: dict[str, Any], phase: str) -> dict[str, Any]:

@@ -56,7 +56,7 @@ class Growing(Protocol):
 
 
 class Point(NamedTuple):
-    """What a run has shown at some moment."""
+    """A savepoint: what a run has shown at some moment."""
 
     messages: list[Message]
     state: dict[str, Any]

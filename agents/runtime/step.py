@@ -1,7 +1,7 @@
 """One durable step of a run: a role is asked, its answer streamed, checked and recorded."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import aclosing
 
 import msgspec
@@ -10,11 +10,11 @@ from agents.errors import ModelError
 from agents.kind.turn import Check, Show
 from agents.models.request import Finish, Model, ReasoningDelta, Request, TextDelta, Usage, Withdraw
 from agents.models.structured_output import decoded
-from agents.models.surrogates import joined
-from agents.runtime.partial import Partial
+from agents.runtime.incoming_answer import IncomingAnswer
 from agents.runtime.stage import Point, Stage
-from agents.runtime.streamed_message import FORMS, Reasoning, Shown, StreamedMessage, Text
+from agents.runtime.streamed_message import FORMS, Shown
 from protocol.events import StepFinishedEvent, StepStartedEvent
+from protocol.messages import TokenUsage
 
 ATTEMPTS = 2
 """How often a step asks: once, and once more with what was wrong with the answer."""
@@ -31,7 +31,7 @@ class Record(msgspec.Struct):
 
     @classmethod
     def decode(cls, raw: bytes) -> "Record":
-        """What `Steps` recorded."""
+        """The record that `Steps` wrote. Raises msgspec.DecodeError for anything else."""
         return msgspec.json.decode(raw, type=cls)
 
 
@@ -42,7 +42,7 @@ class Steps:
     """
 
     def __init__(self, stage: Stage, model: Model, recorded: Mapping[str, bytes]) -> None:
-        self.usage: list[Usage] = []
+        self._usage: list[Usage] = []
         self._stage = stage
         self._model = model
         self._recorded = recorded
@@ -70,8 +70,15 @@ class Steps:
                 )
             )
             await self._stage.record(key, msgspec.json.encode(record))
-        self.usage += record.usage
+        self._usage += record.usage
         return record.answer
+
+    def totals(self) -> list[TokenUsage] | None:
+        """What all steps took, by provider and model; None where no provider counted."""
+        calls: dict[tuple[str, str], list[Usage]] = {}
+        for usage in self._usage:
+            calls.setdefault((usage.provider, usage.model), []).append(usage)
+        return [_total(of_one) for of_one in calls.values()] or None
 
     def _replay(self, record: Record) -> None:
         """Fold in what a recorded step showed when it was done."""
@@ -149,7 +156,7 @@ class _Step:
 
     async def _stream(self, request: Request) -> tuple[str, Finish]:
         stage, record = self._stage, self._record
-        incoming = _IncomingAnswer(stage, request.output is None, self._show)
+        incoming = IncomingAnswer(stage, request.output is None, self._show)
         finish = Finish()
         async with aclosing(self._model.stream(request)) as deltas:
             async for delta in deltas:
@@ -163,7 +170,7 @@ class _Step:
                     record.usage.append(delta)
                 elif isinstance(delta, Withdraw):
                     self._withdraw()
-                    incoming = _IncomingAnswer(stage, request.output is None, self._show)
+                    incoming = IncomingAnswer(stage, request.output is None, self._show)
                 elif isinstance(delta, Finish):
                     finish = delta
                 if stage.needs_wait:
@@ -180,73 +187,16 @@ class _Step:
         self._stage.emit(StepStartedEvent(step_name=self._name))
 
 
-class _IncomingAnswer:
-    """One answer as it comes in: shown where it is text, collected in any case."""
+def _total(calls: list[Usage]) -> TokenUsage:
+    def add(name: str) -> int | None:
+        counted = [n for n in (getattr(call, name) for call in calls) if n is not None]
+        return sum(counted) if counted else None
 
-    __slots__ = (
-        "_aloud",
-        "_half",
-        "_message",
-        "_now",
-        "_partial",
-        "_parts",
-        "_show",
-        "_shown",
-        "_stage",
-        "say",
+    return TokenUsage(
+        provider=calls[0].provider,
+        model=calls[0].model,
+        input_tokens=add("input_tokens"),
+        output_tokens=add("output_tokens"),
+        reasoning_tokens=add("reasoning_tokens"),
+        cached_input_tokens=add("cached_input_tokens"),
     )
-
-    def __init__(self, stage: Stage, aloud: bool, show: Show | None) -> None:
-        self._stage = stage
-        self._aloud = aloud
-        self._show = show
-        self._partial = Partial()
-        self._half = ""
-        self._parts: list[str] = []
-        self._shown: list[Shown] = []
-        self._message: StreamedMessage | None = None
-        self.say: Callable[[str], None] | None = None
-        """Takes more of the text where that is being spoken: the short way, for once per token."""
-        self._now = asyncio.get_running_loop().time
-
-    @property
-    def said(self) -> str:
-        """The whole text, once it has ended."""
-        if self._aloud:
-            return "".join(shown.text for shown in self._shown if shown.form == "text")
-        return "".join(self._parts)
-
-    def text(self, text: str) -> None:
-        """More of the answer."""
-        if self._aloud:
-            message = self._start(Text)
-            self.say = message.add
-            message.add(text)
-            return
-        text, self._half = joined(self._half, text)
-        self._parts.append(text)
-        if self._show is not None:
-            self._partial.feed(text)
-            fields = self._partial.due(self._now())
-            if fields:
-                self._show(fields)
-
-    def reasoning(self, text: str) -> None:
-        """More of the reasoning."""
-        message = self._message
-        if not isinstance(message, Reasoning):
-            message = self._start(Reasoning)
-        message.add(text)
-
-    def end(self) -> list[Shown]:
-        """What was shown, each message closed."""
-        if self._message is not None:
-            self._shown.append(self._message.close())
-            self._message = None
-        self.say = None
-        return self._shown
-
-    def _start(self, form: type[StreamedMessage]) -> StreamedMessage:
-        self.end()
-        self._message = form(self._stage)
-        return self._message

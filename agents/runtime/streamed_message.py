@@ -53,7 +53,7 @@ class StreamedMessage(ABC):
         self._notify = stage.follow(self)
 
     def add(self, text: str) -> None:
-        """The next delta."""
+        """One more delta; it goes out with the log's next trip. Called once per token."""
         if self._half or not text.isascii():
             text, self._half = joined(self._half, text)
         if not text:

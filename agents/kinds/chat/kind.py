@@ -23,7 +23,7 @@ Turn = AnyTurn[ChatInput, NoMemory]
 
 
 class Chat(Kind):
-    """The coach."""
+    """Answers whatever is asked about work and careers, knowing all that was said before."""
 
     name = "chat"
     title = "Career coach"

@@ -19,7 +19,7 @@ METHOD = (
 
 
 class QuestionResult(msgspec.Struct, frozen=True, rename="camel"):
-    """One question looked back on."""
+    """What became of one question: what was said to it, its scores, and a better answer."""
 
     number: int
     question: str
@@ -148,7 +148,7 @@ def _left_open(asked: list[Asked]) -> list[str]:
 
 
 def tell(scores: Scores, summary: Summary, asked: list[Asked]) -> str:
-    """The feedback as prose."""
+    """The feedback as prose, made of the scores, the summary and what was asked."""
     parts = [_headline(scores, asked), *_numbers(scores)]
     if summary.strengths:
         parts.append("What was strong:\n" + _bullets(summary.strengths))

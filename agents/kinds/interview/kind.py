@@ -65,7 +65,7 @@ def _waiting(phase: str) -> dict[str, On]:
 
 
 class Interview(Kind):
-    """The interviewer."""
+    """Asks question after question, follows up, and ends with feedback when the time is up."""
 
     name = "interview"
     title = "Mock interview"
