@@ -22,11 +22,11 @@ class Clock(msgspec.Struct, rename="camel"):
             self.used_ms += max(0, now_ms - self.since)
             self.since = max(now_ms, self.since)
 
-    def run(self, now_ms: int) -> None:
+    def start(self, now_ms: int) -> None:
         """Count from now on."""
         self.since = now_ms
 
-    def stand(self) -> None:
+    def stop(self) -> None:
         """Count no further."""
         self.since = None
 

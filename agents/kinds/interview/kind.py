@@ -121,7 +121,7 @@ class Interview(Kind):
         memory.total = question_count(given.type, given.duration_minutes)
         memory.difficulty = given.difficulty
         memory.clock = Clock(given.duration_minutes * MINUTE_MS)
-        memory.clock.run(turn.now_ms)
+        memory.clock.start(turn.now_ms)
         if given.resume:
             found = await turn.ask(
                 "extractor", "resume", inputs={"resume": given.resume}, output=ResumeSpans
@@ -225,7 +225,7 @@ class Interview(Kind):
         """Stop the clock."""
         if self._tick(turn):
             return await self._feedback(turn)
-        turn.memory.clock.stand()
+        turn.memory.clock.stop()
         turn.memory.paused_in = turn.phase
         self._show_clock(turn)
         await turn.say("Paused. The clock stands until you go on.")
@@ -233,7 +233,7 @@ class Interview(Kind):
 
     async def resume(self, turn: Turn) -> str:
         """Start the clock again and say the question again."""
-        turn.memory.clock.run(turn.now_ms)
+        turn.memory.clock.start(turn.now_ms)
         self._show_clock(turn)
         await turn.say(f"We go on. {turn.memory.asked[-1].text}")
         return turn.memory.paused_in
@@ -248,7 +248,7 @@ class Interview(Kind):
         clock = turn.memory.clock
         clock.advance(turn.sent_ms)
         if clock.since is not None:
-            clock.run(turn.now_ms)
+            clock.start(turn.now_ms)
         self._show_clock(turn)
         return clock.over
 
@@ -326,7 +326,7 @@ class Interview(Kind):
     async def _feedback(self, turn: Turn) -> str:
         """Give the result, field by field as it comes to be."""
         memory = turn.memory
-        memory.clock.stand()
+        memory.clock.stop()
         turn.enter("feedback")
         turn.update(**memory.clock.view(), question=None)
         for count in range(1, len(memory.asked) + 1):
