@@ -22,7 +22,7 @@ from protocol.messages import Message
 from protocol.patch import diff
 
 ALLOWANCE = 2
-"""After so many deltas that the log has not taken yet, a run waits until it has.
+"""Backpressure: after so many deltas that the log has not taken yet, a run waits until it has.
 
 Few, as those that come meanwhile are then read in one go, for less than one by one.
 """
