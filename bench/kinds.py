@@ -5,8 +5,8 @@ from typing import Annotated, ClassVar
 
 import msgspec
 
-from agents.kind.kind import Kind, NoMemory, On, Rules, Table
-from agents.kind.turn import Turn as AnyTurn
+from agents.kind import Kind, NoMemory, On, Rules, Table
+from agents.kind import Turn as AnyTurn
 from agents.models.request import Delta, Finish, Request, TextDelta
 from bench.pace import paced
 

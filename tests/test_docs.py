@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from starlette.routing import Mount, Route, WebSocketRoute
 
-from agents.kind.kind import Kind
+from agents.kind import Kind
 from agents.kind.loader import load
 from agents.kinds.chat.kind import Chat
 from agents.kinds.interview.kind import Interview

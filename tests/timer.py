@@ -6,9 +6,8 @@ from typing import Annotated, ClassVar
 
 import msgspec
 
-from agents.kind.alarm import Alarm
-from agents.kind.kind import Action, Kind, On, Rules, Table
-from agents.kind.turn import Turn as AnyTurn
+from agents.kind import Action, Alarm, Kind, On, Rules, Table
+from agents.kind import Turn as AnyTurn
 from agents.models.request import Delta, Finish, Request, TextDelta
 
 WORDS = 5

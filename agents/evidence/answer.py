@@ -3,7 +3,7 @@
 import re
 from functools import cached_property
 
-from agents.evidence.instructions import answering
+from agents.evidence.instructions import sentences_left
 from agents.evidence.key_points import KeyPoint
 from agents.evidence.past import I_DID, WE_DID, deeds, simple
 from agents.evidence.text import clip, looks_like_code, mentions, stopword_share, words
@@ -57,7 +57,7 @@ class Answer:
 
     def __init__(self, parts: list[str], points: tuple[KeyPoint, ...]) -> None:
         self.points = points
-        said = [sentence for part in parts for sentence in answering(part)]
+        said = [sentence for part in parts for sentence in sentences_left(part)]
         self.sentences = list({" ".join(words(s)): s for s in said}.values())
         self.text = "\n".join(self.sentences)
         self.words = words(self.text)

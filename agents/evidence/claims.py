@@ -1,13 +1,16 @@
-"""What a text claims that can be looked up: the passages that it quotes, and its numbers."""
+"""What can be looked up in what was said: a passage, and the quotes and numbers of a text."""
 
 import re
 from collections.abc import Iterable, Iterator
 
-from agents.evidence.passage import word_count
 from agents.evidence.text import words
 
+_UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
+"""Thai, Lao, Burmese, Khmer, kana and Chinese characters, which are written without blanks."""
+_LETTER = rf"(?:(?![{_UNSPACED}])[\w'’])"
+_SAID_WORD = re.compile(rf"[{_UNSPACED}]|{_LETTER}{{1,100}}")
 _LEAST_WORDS = 3
-"""Fewer words between quotation marks are a term rather than a quote."""
+"""Fewer words show nothing; between quotation marks they are a term rather than a quote."""
 _QUOTED = re.compile(
     r'"([^"\n]+)"|„([^„“”\n]+)[“”]|“([^“”\n]+)”|«([^«»\n]+)»|「([^「」\n]+)」|『([^『』\n]+)』'
 )
@@ -24,6 +27,23 @@ _SPELLED = {
     for row, step in ((_ONES, 1), (_TENS, 10))
     for number, word in enumerate(row.split())
 }
+
+
+def is_passage(quote: str | None, text: str) -> bool:
+    """Whether the quote is a verbatim part of the text, of three words or else all of it.
+
+    It neither begins nor ends inside of a word. Where a script has no blanks, a character counts
+    as a word.
+    """
+    said = quote or ""
+    if not said.strip() or word_count(said) < min(_LEAST_WORDS, word_count(text)):
+        return False
+    return re.search(rf"(?<!{_LETTER}){re.escape(said)}(?!{_LETTER})", text) is not None
+
+
+def word_count(text: str) -> int:
+    """How many words there are; where a script has no blanks, characters."""
+    return len(_SAID_WORD.findall(text))
 
 
 def misquoted(text: str, sources: Iterable[str]) -> list[str]:

@@ -12,7 +12,7 @@ def is_instruction(text: str) -> bool:
     return bool(suspicions({"said": text}))
 
 
-def answering(text: str) -> list[str]:
+def sentences_left(text: str) -> list[str]:
     """The sentences that are left when those which talk to the judge are taken out."""
     if not is_instruction(text):
         return sentences(text)
@@ -21,5 +21,5 @@ def answering(text: str) -> list[str]:
 
 def is_only_instruction(text: str) -> bool:
     """Whether hardly anything is left beside what talks to the judge."""
-    left = answering(text)
+    left = sentences_left(text)
     return len(left) < len(sentences(text)) and len(words(" ".join(left))) < _LEFT_OVER

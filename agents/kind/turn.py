@@ -1,29 +1,80 @@
 """What a handler sees of the run that it works for, and all that it may do."""
 
 import random
-from collections.abc import Mapping
-from typing import Any, Generic, TypeVar, overload
+from collections.abc import Callable, Mapping
+from typing import Any, Generic, Protocol, TypeVar, overload
 
 import msgspec
 
+from agents.kind.kind import Kind
 from agents.kind.roles import ROLES
 from agents.models.request import Caller, Line, Request
-from agents.runtime.stage import Stage
-from agents.runtime.step import Check, Steps
+from protocol.fold import Fold
 from protocol.messages import AssistantMessage, UserMessage
 
 Input = TypeVar("Input")
 Memory = TypeVar("Memory")
 Output = TypeVar("Output", bound=msgspec.Struct)
 
+Check = Callable[[Any], list[str]]
+"""Says what is wrong with an answer, in words that the model can act on.
+
+It sends an answer back; it never makes a step fail. Who asks deals with what is still wrong then.
+"""
+
+Show = Callable[[dict[str, Any]], None]
+"""Takes fields of the answer while it is being written."""
+
 _NONE: Mapping[str, Any] = {}
+
+
+class TurnStage(Protocol):
+    """What a turn needs of the run's stage: to see what was shown, and to show more."""
+
+    @property
+    def run_id(self) -> str:
+        """The run's id: the same in every attempt at it."""
+        ...
+
+    @property
+    def fold(self) -> Fold:
+        """All that clients have been told."""
+        ...
+
+    @property
+    def state(self) -> dict[str, Any]:
+        """The session's state, by names as on the wire."""
+        ...
+
+    def say(self, text: str) -> None:
+        """Show a whole message of the assistant."""
+        ...
+
+    def update(self, fields: dict[str, Any]) -> None:
+        """Set fields of the state."""
+        ...
+
+    async def wait_for_room(self) -> None:
+        """Wait where the log cannot keep up (backpressure)."""
+        ...
+
+
+class TurnSteps(Protocol):
+    """What a turn needs of the run's steps."""
+
+    async def ask(
+        self, request: Request, check: Check | None = None, show: Show | None = None
+    ) -> str:
+        """The answer to the request, recorded: asked again after a take-over it is the same."""
+        ...
 
 
 class Turn(Generic[Input, Memory]):
     """One command's handling.
 
-    A handler that is run again after a take-over must do the same until the first step that
-    is not recorded: time comes from `now_ms`, chance from `random`, and nothing from outside.
+    A handler that is run again after a take-over is replayed: it must do the same until the first
+    step that is not recorded. So time comes from `now_ms`, chance from `random`, and nothing from
+    outside.
     """
 
     input: Input
@@ -38,18 +89,42 @@ class Turn(Generic[Input, Memory]):
     """When this run's command was accepted, in ms since 1970."""
     sent_ms: int
     """When the command was accepted first: earlier than `now_ms` only in a retry."""
-    title: str | None = None
+    title: str | None
     """Set to give the session a title."""
-    caller: Caller = Caller()
+    caller: Caller
     """For whom models are asked."""
-    again: bool = False
+    again: bool
     """Whether this run is a retry: what was answered before did not please."""
 
-    def __init__(self, kind: Any, stage: Stage, steps: Steps, options: Mapping[str, Any]) -> None:
+    def __init__(
+        self,
+        kind: Kind,
+        stage: TurnStage,
+        steps: TurnSteps,
+        *,
+        input: Input,
+        memory: Memory,
+        phase: str,
+        now_ms: int,
+        sent_ms: int,
+        text: str = "",
+        given: Any = None,
+        options: Mapping[str, Any] = _NONE,
+        caller: Caller = Caller(),  # noqa: B008 - it is frozen
+        again: bool = False,
+    ) -> None:
         self._kind = kind
         self._stage = stage
         self._steps = steps
         self._options = options
+        self.input = input
+        self.memory = memory
+        self.phase = phase
+        self.now_ms, self.sent_ms = now_ms, sent_ms
+        self.text, self.given = text, given
+        self.title = None
+        self.caller = caller
+        self.again = again
         self.random = random.Random(stage.run_id)  # noqa: S311 - variety, not secrecy
 
     @property
@@ -71,7 +146,7 @@ class Turn(Generic[Input, Memory]):
     async def say(self, text: str) -> None:
         """A message of the assistant whose words are known."""
         self._stage.say(text)
-        await self._stage.breathe()
+        await self._stage.wait_for_room()
 
     @overload
     async def ask(
@@ -150,7 +225,7 @@ class Turn(Generic[Input, Memory]):
         self.result(**fields)
 
     def update(self, **fields: Any) -> None:
-        """Set fields of the state document (names as on the wire)."""
+        """Set fields of the session's state (names as on the wire)."""
         self._stage.update(fields)
 
     def enter(self, phase: str) -> None:
@@ -163,4 +238,4 @@ class Turn(Generic[Input, Memory]):
 
     def result(self, **fields: Any) -> None:
         """Fill in fields of the result (names as on the wire)."""
-        self.update(result={**(self._stage.document.get("result") or {}), **fields})
+        self.update(result={**(self._stage.state.get("result") or {}), **fields})

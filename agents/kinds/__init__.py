@@ -1,1 +1,1 @@
-"""One file per kind of session. A new file here is a new kind."""
+"""One folder per kind of session, with its class in `kind.py`. A new folder is a new kind."""

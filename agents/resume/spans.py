@@ -40,7 +40,7 @@ class Span(msgspec.Struct, frozen=True):
 
 
 class ResumeSpans(msgspec.Struct, frozen=True):
-    """What was found in a resume."""
+    """What a task found in a resume: passages that are still to be looked up in it."""
 
     spans: list[Span]
 

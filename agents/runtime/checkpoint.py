@@ -1,23 +1,23 @@
-"""Where a session stands between two runs, as it is stored."""
+"""A session's checkpoint: where it stands between two runs, as it is stored."""
 
 from typing import Any
 
 import msgspec
 
-from agents.kind.alarm import Alarm
+from agents.kind.table import Alarm
 from protocol.commands import Command
 
 
 class Position(msgspec.Struct, kw_only=True):
     """All that a handler starts from.
 
-    `document` is the session's state as clients see it, `memory` the kind's own, as builtins.
+    `state` is the session's as clients see it, `memory` the kind's own, as builtins.
     `alarm` is what the session does by itself if no command comes before.
     """
 
     phase: str
     memory: dict[str, Any] = {}
-    document: dict[str, Any] = {}
+    state: dict[str, Any] = msgspec.field(name="document", default_factory=dict)
     alarm: Alarm | None = None
 
 
@@ -37,12 +37,12 @@ class Checkpoint(msgspec.Struct, kw_only=True):
     last: Last | None = None
 
     @property
-    def document(self) -> dict[str, Any]:
-        """The state document that clients hold at this point."""
-        return self.position.document
+    def state(self) -> dict[str, Any]:
+        """The state that clients hold at this point."""
+        return self.position.state
 
     def encode(self) -> bytes:
-        """The bytes to store."""
+        """The bytes to store, from which `decode` makes the same."""
         return msgspec.json.encode(self)
 
     @classmethod

@@ -27,7 +27,7 @@ class Port(Protocol):
         ...
 
     def full(self) -> bool:
-        """Whether more is queued than should be; `room` says when that is over."""
+        """Backpressure: whether more is queued than should be; `room` says when that is over."""
         ...
 
     async def room(self) -> None:
@@ -35,7 +35,7 @@ class Port(Protocol):
         ...
 
     async def record(self, step: str, result: bytes) -> None:
-        """Make a finished step durable, together with all events emitted before it."""
+        """Make a finished step durable, with all events emitted before it: it is not done again."""
         ...
 
     async def mark(self, fold: bytes) -> None:

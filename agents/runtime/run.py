@@ -1,4 +1,4 @@
-"""One command, from RUN_STARTED to its end, whatever happens to the worker in between."""
+"""A durable run: one command, from RUN_STARTED to its end, whatever happens to the worker."""
 
 import asyncio
 import logging
@@ -8,15 +8,14 @@ from typing import Any, Literal
 import msgspec
 
 from agents.errors import MachineError, NotAllowed, Refused, RunFailure
-from agents.kind.alarm import Alarm
-from agents.kind.kind import Kind, On
+from agents.kind.kind import Kind
+from agents.kind.table import Alarm, On
 from agents.kind.turn import Turn
 from agents.models.request import Caller, Subscription
 from agents.runtime.checkpoint import Checkpoint, Last, Position
 from agents.runtime.port import Port, Services
 from agents.runtime.stage import Stage
 from agents.runtime.step import Steps
-from agents.runtime.usage import totals
 from protocol.commands import Action, Command, Message, Retry, name_of
 from protocol.events import (
     AGUI_VERSION,
@@ -72,7 +71,10 @@ class Outcome(msgspec.Struct, kw_only=True):
 
 
 class Run:
-    """One command's run. Make one, await `execute` once (or `give_up`); `cancel` at any time."""
+    """One command's run: the kind's handler as a durable workflow.
+
+    Make one, await `execute` once (or `give_up`); `cancel` at any time.
+    """
 
     def __init__(
         self,
@@ -123,7 +125,7 @@ class Run:
 
     async def execute(self) -> Outcome:
         """Do it all. Raises CancelledError only when the calling task is cancelled itself."""
-        self._open()
+        self._begin()
         rule = self._rule()
         if rule is None:
             return self._refuse()
@@ -144,20 +146,20 @@ class Run:
 
     def give_up(self) -> Outcome:
         """In place of `execute`: end the run as a fault of ours, without doing any more of it."""
-        self._open()
+        self._begin()
         return self._refuse() if self._rule() is None else self._fail("internal", FAULT)
 
     def _rule(self) -> On | None:
         return self._kind.rule(self._before.phase, name_of(self._last.command))
 
-    def _open(self) -> None:
+    def _begin(self) -> None:
         """Set the stage, and emit what stands at the head of the run."""
         session, stored = self._session, self._session.checkpoint
-        fold = Fold(session.messages, stored.document if stored else None)
+        fold = Fold(session.messages, stored.state if stored else None)
         interrupted = session.interrupted
         if interrupted and not (interrupted.running and interrupted.run_id == self._command.id):
             interrupted = None
-        self._stage = Stage(self._command.id, self._port, fold, self._before.document, interrupted)
+        self._stage = Stage(self._command.id, self._port, fold, self._before.state, interrupted)
         self._steps = Steps(self._stage, self._services, session.steps)
         self._stage.emit(
             RunStartedEvent(
@@ -165,7 +167,7 @@ class Run:
             )
         )
         if self._session.checkpoint is None:
-            self._stage.emit(StateSnapshotEvent(snapshot=self._before.document))
+            self._stage.emit(StateSnapshotEvent(snapshot=self._before.state))
         if self._rule() is not None:
             self._restore()
 
@@ -175,35 +177,45 @@ class Run:
             kept = list(self._session.messages[: self._last.keep])
             self._stage.emit(
                 MessagesSnapshotEvent(messages=kept),
-                StateSnapshotEvent(snapshot=self._before.document),
+                StateSnapshotEvent(snapshot=self._before.state),
             )
         if isinstance(self._last.command, Message):
             self._stage.message(self._last.command.id, "user", self._last.command.text)
 
     async def _work(self, rule: On) -> str:
         """Run the handler; the phase that it leads to."""
-        turn = self._turn = self._make_turn()
+        turn = self._turn = self._new_turn()
         phase = await getattr(self._kind, rule.handler)(turn)
         if phase not in self._kind.ends(rule):
             raise MachineError(f"{rule.handler} led to {phase!r}, which its rule does not name")
         self._stage.go_live()
         return str(phase)
 
-    def _make_turn(self) -> Turn[Any, Any]:
-        turn: Turn[Any, Any] = Turn(self._kind, self._stage, self._steps, self._session.options)
-        turn.input = self._session.input
-        turn.memory = msgspec.convert(self._before.memory, self._kind.memory_type)
-        turn.phase = self._before.phase
-        turn.now_ms, turn.sent_ms = self._now_ms, self._last.accepted_ms
-        turn.text, turn.given = self._content()
-        turn.again = self._last.command is not self._command
-        turn.caller = Caller(
+    def _new_turn(self) -> Turn[Any, Any]:
+        text, given = self._content()
+        return Turn(
+            self._kind,
+            self._stage,
+            self._steps,
+            input=self._session.input,
+            memory=msgspec.convert(self._before.memory, self._kind.memory_type),
+            phase=self._before.phase,
+            now_ms=self._now_ms,
+            sent_ms=self._last.accepted_ms,
+            text=text,
+            given=given,
+            options=self._session.options,
+            caller=self._caller(),
+            again=self._last.command is not self._command,
+        )
+
+    def _caller(self) -> Caller:
+        return Caller(
             user=self._session.owner,
             subscription=self._session.subscription,
             session=self._session.id,
             run=self._command.id,
         )
-        return turn
 
     def _content(self) -> tuple[str, Any]:
         """The message's text, or the action's input. Raises Refused for what does not fit."""
@@ -220,7 +232,7 @@ class Run:
         position = Position(
             phase=phase,
             memory=msgspec.to_builtins(self._turn.memory),
-            document=self._at(self._stage.document, phase),
+            state=self._at(self._stage.state, phase),
             alarm=self._alarm(phase),
         )
         return self._end("success", position, self._finished(), self._turn.title)
@@ -236,13 +248,13 @@ class Run:
         position = msgspec.structs.replace(
             self._before,
             phase=phase,
-            document=self._at(self._before.document, phase),
+            state=self._at(self._before.state, phase),
             alarm=alarm if alarm and self._kind.wakes(phase, alarm) else None,
         )
         return self._end("cancelled", position, self._finished(RunFinishedCancelledOutcome()))
 
     def _fail(self, code: str, message: str) -> Outcome:
-        error = RunErrorEvent(message=message, code=code, usage=totals(self._steps.usage))
+        error = RunErrorEvent(message=message, code=code, usage=self._steps.totals())
         return self._end("error", self._before, error)
 
     def _refuse(self) -> Outcome:
@@ -263,12 +275,12 @@ class Run:
             thread_id=self._session.id,
             run_id=self._command.id,
             outcome=outcome,
-            usage=totals(self._steps.usage),
+            usage=self._steps.totals(),
         )
 
-    def _at(self, document: dict[str, Any], phase: str) -> dict[str, Any]:
-        """The document of a session at rest in the phase."""
-        return {**document, "phase": phase, "actions": self._kind.offered(phase)}
+    def _at(self, state: dict[str, Any], phase: str) -> dict[str, Any]:
+        """The state of a session at rest in the phase."""
+        return {**state, "phase": phase, "actions": self._kind.offered(phase)}
 
     def _end(
         self,
@@ -278,7 +290,7 @@ class Run:
         title: str | None = None,
     ) -> Outcome:
         """Close what is open, bring the state to the position, and add the run's end."""
-        closing = [*self._stage.adopt(), *self._stage.change(position.document), terminal]
+        closing = [*self._stage.take_over(), *self._stage.change(position.state), terminal]
         for event in closing:
             self._stage.fold.apply(event)
         kept = common(self._session.messages, self._stage.fold.messages)
@@ -297,7 +309,7 @@ class Run:
 def _new(kind: Kind) -> Position:
     """Where every session of the kind starts."""
     memory = msgspec.to_builtins(kind.memory_type())
-    return Position(phase=kind.initial, memory=memory, document=kind.document())
+    return Position(phase=kind.initial, memory=memory, state=kind.first_state())
 
 
 def _given(kind: Kind, command: Action) -> Any:

@@ -1,4 +1,4 @@
-"""Where a run's events come to be: folded, numbered, and sent, or held back while replaying."""
+"""Where a run's events come to be: folded, and sent, or held back while it is replayed."""
 
 import asyncio
 from collections.abc import Callable
@@ -22,7 +22,7 @@ from protocol.messages import Message
 from protocol.patch import diff
 
 ALLOWANCE = 2
-"""After so many deltas that the log has not taken yet, a run waits until it has.
+"""Backpressure: after so many deltas that the log has not taken yet, a run waits until it has.
 
 Few, as those that come meanwhile are then read in one go, for less than one by one.
 """
@@ -34,8 +34,8 @@ MARK_EVENTS = 1000
 """After so many events a run puts down a fold of itself, so that its log can be trimmed."""
 
 
-class Source(Protocol):
-    """A message that grows."""
+class Growing(Protocol):
+    """A message that is not whole yet, pulled by the stage so that its deltas merge."""
 
     @property
     def waits(self) -> bool:
@@ -50,20 +50,20 @@ class Source(Protocol):
         """One event of all that was pulled since the last time this was asked."""
         ...
 
-    def hush(self) -> None:
+    def discard(self) -> None:
         """Give up what has not been pulled."""
         ...
 
 
 class Point(NamedTuple):
-    """What a run has shown at some moment."""
+    """A savepoint: what a run has shown at some moment."""
 
     messages: list[Message]
-    document: dict[str, Any]
+    state: dict[str, Any]
 
 
 class Stage:
-    """What a run has shown so far: its messages and its state document.
+    """What a run has shown so far: its messages and its state.
 
     With `interrupted`, the fold of what an earlier attempt at this run left in the log, the
     stage replays: it folds what is emitted and sends nothing, until `go_live`.
@@ -72,15 +72,15 @@ class Stage:
     __slots__ = (
         "_awaited",
         "_fold",
+        "_growing",
         "_interrupted",
         "_messages",
         "_port",
-        "_source",
         "_unmarked",
         "allowance",
-        "document",
-        "pressed",
+        "needs_wait",
         "run_id",
+        "state",
     )
 
     def __init__(
@@ -88,20 +88,20 @@ class Stage:
         run_id: str,
         port: Port,
         fold: Fold,
-        document: dict[str, Any],
+        state: dict[str, Any],
         interrupted: Fold | None,
     ) -> None:
         self.run_id = run_id
-        self.document = deepcopy(document)
-        self.pressed = False
-        """Whether `breathe` has something to do; asked once per token."""
+        self.state = deepcopy(state)
+        self.needs_wait = False
+        """Whether `wait_for_room` has something to do; asked once per token."""
         self.allowance = ALLOWANCE
         self._fold = fold
         self._port = port
         self._interrupted = interrupted
         self._messages = 0
         self._unmarked = 0
-        self._source: Source | None = None
+        self._growing: Growing | None = None
         self._awaited: asyncio.Future[None] | None = None
 
     @property
@@ -116,92 +116,92 @@ class Stage:
         return self._fold
 
     def _catch_up(self) -> None:
-        event = self._source.unfolded() if self._source is not None else None
+        event = self._growing.unfolded() if self._growing is not None else None
         if event is not None:
             self._fold.apply(event)
 
     def emit(self, *events: Event) -> None:
         """Fold the events and, when live, send them."""
-        self.settle()
+        self.flush()
         for event in events:
             self._fold.apply(event)
             if self.live:
                 self._port.emit(event)
         self._unmarked += len(events)
-        self._press()
+        self._look_for_room()
 
-    def follow(self, source: Source | None) -> Callable[[], None]:
-        """From now on pull `source`: when the log takes more, and before what is emitted.
+    def follow(self, message: Growing | None) -> Callable[[], None]:
+        """From now on pull this message: when the log takes more, and before what is emitted.
 
-        Call what this returns when the source has something new. What the log takes is folded
+        Call what this returns when it has something new. What the log takes is folded
         when the fold is asked for: as one event, not as many.
         """
-        self._source = source
-        if source is None or not self.live:
+        self._growing = message
+        if message is None or not self.live:
             return _nothing
-        return self._port.follow(source.pull)
+        return self._port.follow(message.pull)
 
-    def settle(self) -> None:
-        """Emit now what the source still has."""
-        if self._source is None:
+    def flush(self) -> None:
+        """Emit now what the growing message still has."""
+        if self._growing is None:
             return
         if self.live:
             self._port.collect()
         else:
-            self._source.pull()
+            self._growing.pull()
         self._catch_up()
 
-    def taken(self) -> None:
-        """The source was pulled: `breathe` may return."""
+    def pulled(self) -> None:
+        """The growing message was pulled: `wait_for_room` may return."""
         if self._awaited is not None and not self._awaited.done():
             self._awaited.set_result(None)
         self._unmarked += 1
         if self._unmarked >= MARK_EVENTS:
-            self.pressed = True
+            self.needs_wait = True
 
-    def _press(self) -> None:
-        self.pressed = self.live and (self._port.full() or self._unmarked >= MARK_EVENTS)
+    def _look_for_room(self) -> None:
+        self.needs_wait = self.live and (self._port.full() or self._unmarked >= MARK_EVENTS)
 
     def go_live(self) -> None:
         """End the replay: withdraw what the earlier attempt had half made, and show this."""
         if self.live:
             return
         point = self.point()
-        self.adopt()
+        self.take_over()
         self.withdraw(point)
 
     def point(self) -> Point:
         """Where this is now, to come back to."""
-        self.settle()
-        return Point(list(self.fold.messages), deepcopy(self.document))
+        self.flush()
+        return Point(list(self.fold.messages), deepcopy(self.state))
 
     def withdraw(self, point: Point) -> None:
-        """Take back all that came after the point, in the order that PROTOCOL.md §4 wants."""
-        if self._source is not None:
+        """Roll back to the point: take back all that came after, in PROTOCOL.md §4's order."""
+        if self._growing is not None:
             self._catch_up()
-            self._source.hush()
-            self._source = None
+            self._growing.discard()
+            self._growing = None
         self.emit(
             *self.fold.closers(),
             MessagesSnapshotEvent(messages=list(point.messages)),
-            StateSnapshotEvent(snapshot=deepcopy(point.document)),
+            StateSnapshotEvent(snapshot=deepcopy(point.state)),
         )
-        self.document = deepcopy(point.document)
+        self.state = deepcopy(point.state)
 
-    def adopt(self) -> list[Event]:
+    def take_over(self) -> list[Event]:
         """End the replay by taking what stands in the log as it is; what would close it."""
-        self.settle()
+        self.flush()
         if self._interrupted is not None:
             self._fold, self._interrupted = self._interrupted, None
             state = self._fold.state
-            self.document = deepcopy(state) if isinstance(state, dict) else {}
+            self.state = deepcopy(state) if isinstance(state, dict) else {}
         return self._fold.closers()
 
-    async def breathe(self) -> None:
-        """Wait where the log cannot keep up; leave a mark where one is due."""
+    async def wait_for_room(self) -> None:
+        """Backpressure: wait where the log cannot keep up; leave a mark where one is due."""
         if not self.live:
             return
-        if self._source is not None and self._source.waits:
+        if self._growing is not None and self._growing.waits:
             loop = asyncio.get_running_loop()
             self._awaited = loop.create_future()
             await self._awaited
@@ -211,10 +211,10 @@ class Stage:
         if self._port.full():
             await self._port.room()
         if self._unmarked >= MARK_EVENTS:
-            self.settle()
+            self.flush()
             self._unmarked = 0
             await self._port.mark(self.fold.dump())
-        self._press()
+        self._look_for_room()
 
     def _calm(self) -> None:
         self.allowance = ALLOWANCE
@@ -241,15 +241,15 @@ class Stage:
         )
 
     def update(self, fields: dict[str, Any]) -> None:
-        """Set fields of the state document."""
-        self.emit(*self.change({**self.document, **msgspec.to_builtins(fields)}))
+        """Set fields of the state."""
+        self.emit(*self.change({**self.state, **msgspec.to_builtins(fields)}))
 
-    def change(self, document: dict[str, Any]) -> list[Event]:
-        """Make this the document; the event that tells clients, if it differs."""
-        before, self.document = self.document, deepcopy(document)
+    def change(self, state: dict[str, Any]) -> list[Event]:
+        """Make this the state; the event that tells clients, if it differs."""
+        before, self.state = self.state, deepcopy(state)
         if not before:
-            return [StateSnapshotEvent(snapshot=deepcopy(document))]
-        patch = diff(before, self.document)
+            return [StateSnapshotEvent(snapshot=deepcopy(state))]
+        patch = diff(before, self.state)
         return [StateDeltaEvent(delta=patch)] if patch else []
 
 

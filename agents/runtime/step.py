@@ -1,34 +1,25 @@
-"""One step of a run: a role is asked, its answer streamed, checked and recorded."""
+"""One durable step of a run: a role is asked, its answer streamed, checked and recorded."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import aclosing
-from typing import Any
 
 import msgspec
 
 from agents.errors import ModelError
+from agents.kind.turn import Check, Show
 from agents.models.request import Finish, Model, ReasoningDelta, Request, TextDelta, Usage, Withdraw
 from agents.models.structured_output import decoded
-from agents.models.surrogates import joined
-from agents.runtime.partial import Partial
+from agents.runtime.incoming_answer import IncomingAnswer
 from agents.runtime.stage import Point, Stage
-from agents.runtime.streamed_message import VOICES, Reasoning, Shown, Text, Voice
+from agents.runtime.streamed_message import FORMS, Shown
 from protocol.events import StepFinishedEvent, StepStartedEvent
+from protocol.messages import TokenUsage
 
 ATTEMPTS = 2
 """How often a step asks: once, and once more with what was wrong with the answer."""
 
 CUT_OFF = "The answer was cut off at its greatest length. Give a shorter one."
-
-Check = Callable[[Any], list[str]]
-"""Says what is wrong with an answer, in words that the model can act on.
-
-It sends an answer back; it never makes a step fail. Who asks deals with what is still wrong then.
-"""
-
-Show = Callable[[dict[str, Any]], None]
-"""Takes fields of the answer while it is being written."""
 
 
 class Record(msgspec.Struct):
@@ -40,15 +31,18 @@ class Record(msgspec.Struct):
 
     @classmethod
     def decode(cls, raw: bytes) -> "Record":
-        """What `Steps` recorded."""
+        """The record that `Steps` wrote. Raises msgspec.DecodeError for anything else."""
         return msgspec.json.decode(raw, type=cls)
 
 
 class Steps:
-    """The steps of a run, numbered in the order in which its handler asks for them."""
+    """The steps of a run, numbered in the order in which its handler asks for them.
+
+    They are idempotent: one that an earlier attempt at the run recorded is replayed, not done.
+    """
 
     def __init__(self, stage: Stage, model: Model, recorded: Mapping[str, bytes]) -> None:
-        self.usage: list[Usage] = []
+        self._usage: list[Usage] = []
         self._stage = stage
         self._model = model
         self._recorded = recorded
@@ -76,15 +70,22 @@ class Steps:
                 )
             )
             await self._stage.record(key, msgspec.json.encode(record))
-        self.usage += record.usage
+        self._usage += record.usage
         return record.answer
+
+    def totals(self) -> list[TokenUsage] | None:
+        """What all steps took, by provider and model; None where no provider counted."""
+        calls: dict[tuple[str, str], list[Usage]] = {}
+        for usage in self._usage:
+            calls.setdefault((usage.provider, usage.model), []).append(usage)
+        return [_total(of_one) for of_one in calls.values()] or None
 
     def _replay(self, record: Record) -> None:
         """Fold in what a recorded step showed when it was done."""
         for shown in record.shown:
-            voice = VOICES[shown.form](self._stage)
-            voice.add(shown.text)
-            voice.close()
+            message = FORMS[shown.form](self._stage)
+            message.add(shown.text)
+            message.close()
 
 
 class _Step:
@@ -128,7 +129,7 @@ class _Step:
                     raise
                 self._withdraw()
                 return
-            issues = self._settle(request, answer, finish)
+            issues = self._keep_usable(request, answer, finish)
             if not issues:
                 return
         if not self._record.answer:
@@ -137,7 +138,7 @@ class _Step:
                 "bad_output",
             )
 
-    def _settle(self, request: Request, answer: str, finish: Finish) -> list[str]:
+    def _keep_usable(self, request: Request, answer: str, finish: Finish) -> list[str]:
         """Keep the answer if it fits its type; what is wrong with it."""
         if request.output is None:
             if not answer.strip():
@@ -155,27 +156,27 @@ class _Step:
 
     async def _stream(self, request: Request) -> tuple[str, Finish]:
         stage, record = self._stage, self._record
-        hearing = _Hearing(stage, request.output is None, self._show)
+        incoming = IncomingAnswer(stage, request.output is None, self._show)
         finish = Finish()
         async with aclosing(self._model.stream(request)) as deltas:
             async for delta in deltas:
                 # Not by pattern matching, which costs more: this is once per token.
                 if isinstance(delta, TextDelta):
-                    say = hearing.say or hearing.text
+                    say = incoming.say or incoming.text
                     say(delta.text)
                 elif isinstance(delta, ReasoningDelta):
-                    hearing.reasoning(delta.text)
+                    incoming.reasoning(delta.text)
                 elif isinstance(delta, Usage):
                     record.usage.append(delta)
                 elif isinstance(delta, Withdraw):
                     self._withdraw()
-                    hearing = _Hearing(stage, request.output is None, self._show)
+                    incoming = IncomingAnswer(stage, request.output is None, self._show)
                 elif isinstance(delta, Finish):
                     finish = delta
-                if stage.pressed:
-                    await stage.breathe()
-        record.shown += hearing.end()
-        return hearing.said, finish
+                if stage.needs_wait:
+                    await stage.wait_for_room()
+        record.shown += incoming.end()
+        return incoming.said, finish
 
     def _withdraw(self) -> None:
         """Take back what the step has shown so far, if anything, and begin it anew."""
@@ -186,73 +187,16 @@ class _Step:
         self._stage.emit(StepStartedEvent(step_name=self._name))
 
 
-class _Hearing:
-    """One answer as it comes in: shown where it is text, collected in any case."""
+def _total(calls: list[Usage]) -> TokenUsage:
+    def add(name: str) -> int | None:
+        counted = [n for n in (getattr(call, name) for call in calls) if n is not None]
+        return sum(counted) if counted else None
 
-    __slots__ = (
-        "_aloud",
-        "_half",
-        "_now",
-        "_partial",
-        "_parts",
-        "_show",
-        "_shown",
-        "_stage",
-        "_voice",
-        "say",
+    return TokenUsage(
+        provider=calls[0].provider,
+        model=calls[0].model,
+        input_tokens=add("input_tokens"),
+        output_tokens=add("output_tokens"),
+        reasoning_tokens=add("reasoning_tokens"),
+        cached_input_tokens=add("cached_input_tokens"),
     )
-
-    def __init__(self, stage: Stage, aloud: bool, show: Show | None) -> None:
-        self._stage = stage
-        self._aloud = aloud
-        self._show = show
-        self._partial = Partial()
-        self._half = ""
-        self._parts: list[str] = []
-        self._shown: list[Shown] = []
-        self._voice: Voice | None = None
-        self.say: Callable[[str], None] | None = None
-        """Takes more of the text where that is being spoken: the short way, for once per token."""
-        self._now = asyncio.get_running_loop().time
-
-    @property
-    def said(self) -> str:
-        """The whole text, once it has ended."""
-        if self._aloud:
-            return "".join(shown.text for shown in self._shown if shown.form == "text")
-        return "".join(self._parts)
-
-    def text(self, text: str) -> None:
-        """More of the answer."""
-        if self._aloud:
-            voice = self._open(Text)
-            self.say = voice.add
-            voice.add(text)
-            return
-        text, self._half = joined(self._half, text)
-        self._parts.append(text)
-        if self._show is not None:
-            self._partial.feed(text)
-            fields = self._partial.due(self._now())
-            if fields:
-                self._show(fields)
-
-    def reasoning(self, text: str) -> None:
-        """More of the reasoning."""
-        voice = self._voice
-        if not isinstance(voice, Reasoning):
-            voice = self._open(Reasoning)
-        voice.add(text)
-
-    def end(self) -> list[Shown]:
-        """What was shown, each message closed."""
-        if self._voice is not None:
-            self._shown.append(self._voice.close())
-            self._voice = None
-        self.say = None
-        return self._shown
-
-    def _open(self, form: type[Voice]) -> Voice:
-        self.end()
-        self._voice = form(self._stage)
-        return self._voice

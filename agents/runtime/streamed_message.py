@@ -1,4 +1,4 @@
-"""A message that grows while a model speaks, told to the log in as few events as it takes."""
+"""A message that is streamed while a model speaks, to the log in as few events as it takes."""
 
 from abc import ABC, abstractmethod
 from typing import ClassVar, Literal
@@ -30,10 +30,13 @@ class Shown(msgspec.Struct):
     text: str
 
 
-class Voice(ABC):
-    """An open message that grows by deltas. Those that come before the log takes them merge."""
+class StreamedMessage(ABC):
+    """An open message that grows by deltas. Those that come before the log takes them merge.
 
-    __slots__ = ("_folded", "_half", "_new", "_said", "_stage", "_stir", "id")
+    It is what `agents.runtime.stage.Growing` says.
+    """
+
+    __slots__ = ("_folded", "_half", "_new", "_notify", "_said", "_stage", "id")
 
     form: ClassVar[Literal["text", "reasoning"]]
     content: ClassVar[type[TextMessageContentEvent] | type[ReasoningMessageContentEvent]]
@@ -47,10 +50,10 @@ class Voice(ABC):
         self._said: list[str] = []
         self._folded = 0
         stage.emit(*self.opening())
-        self._stir = stage.follow(self)
+        self._notify = stage.follow(self)
 
     def add(self, text: str) -> None:
-        """The next delta."""
+        """One more delta; it goes out with the log's next trip. Called once per token."""
         if self._half or not text.isascii():
             text, self._half = joined(self._half, text)
         if not text:
@@ -58,17 +61,17 @@ class Voice(ABC):
         new = self._new
         new.append(text)
         if len(new) == 1:
-            self._stir()
+            self._notify()
         elif len(new) > self._stage.allowance:
-            self._stage.pressed = True
+            self._stage.needs_wait = True
 
     @property
     def waits(self) -> bool:
-        """See agents.runtime.stage.Source."""
+        """Whether something has come that was not pulled."""
         return bool(self._new)
 
     def pull(self) -> Event | None:
-        """See agents.runtime.stage.Source."""
+        """The event of all that has come since the last one, if anything has."""
         if not self._new:
             return None
         text = "".join(self._new)
@@ -77,17 +80,17 @@ class Voice(ABC):
         said.append(text)
         if len(said) > PIECES:
             self._said = ["".join(said)]
-        self._stage.taken()
+        self._stage.pulled()
         return self.content(self.id, text)
 
     def unfolded(self) -> Event | None:
-        """See agents.runtime.stage.Source."""
+        """One event of all that was pulled since this was asked last, if anything was."""
         text = "".join(self._said)[self._folded :]
         self._folded += len(text)
         return self.content(self.id, text) if text else None
 
-    def hush(self) -> None:
-        """See agents.runtime.stage.Source."""
+    def discard(self) -> None:
+        """Give up what has not been pulled."""
         self._new.clear()
 
     def close(self) -> Shown:
@@ -105,7 +108,7 @@ class Voice(ABC):
         """The events that close it."""
 
 
-class Text(Voice):
+class Text(StreamedMessage):
     """What the assistant says."""
 
     __slots__ = ()
@@ -113,15 +116,15 @@ class Text(Voice):
     content = TextMessageContentEvent
 
     def opening(self) -> list[Event]:
-        """See Voice."""
+        """The start of a message of the assistant."""
         return [TextMessageStartEvent(message_id=self.id, role="assistant")]
 
     def closing(self) -> list[Event]:
-        """See Voice."""
+        """Its end."""
         return [TextMessageEndEvent(message_id=self.id)]
 
 
-class Reasoning(Voice):
+class Reasoning(StreamedMessage):
     """What the model shows of its reasoning."""
 
     __slots__ = ()
@@ -129,18 +132,18 @@ class Reasoning(Voice):
     content = ReasoningMessageContentEvent
 
     def opening(self) -> list[Event]:
-        """See Voice."""
+        """The start of a span of reasoning, and of the one message in it."""
         return [
             ReasoningStartEvent(message_id=self.id),
             ReasoningMessageStartEvent(message_id=self.id, role="reasoning"),
         ]
 
     def closing(self) -> list[Event]:
-        """See Voice."""
+        """The ends of both."""
         return [
             ReasoningMessageEndEvent(message_id=self.id),
             ReasoningEndEvent(message_id=self.id),
         ]
 
 
-VOICES: dict[str, type[Voice]] = {"text": Text, "reasoning": Reasoning}
+FORMS: dict[str, type[StreamedMessage]] = {"text": Text, "reasoning": Reasoning}

@@ -5,8 +5,8 @@ from typing import cast
 
 import msgspec
 
-from agents.kind.alarm import Alarm
 from agents.kind.kind import Kind
+from agents.kind.table import Alarm
 from agents.runtime.checkpoint import Checkpoint, Position
 from agents.runtime.run import Outcome, SessionView, common
 from protocol.codec import decode_command, encode_command
@@ -57,7 +57,7 @@ def fold_of(stored: Snapshot | Acquired) -> Fold:
     else:
         messages = [decode_message(raw) for raw in stored.messages]
         rest = _rest.decode(stored.checkpoint) if stored.checkpoint else None
-        fold = Fold(messages, rest.checkpoint.document if rest else None)
+        fold = Fold(messages, rest.checkpoint.state if rest else None)
         if rest is not None:
             fold.run_id, fold.terminal = rest.run_id, rest.terminal
     for raw in stored.tail:
@@ -129,12 +129,12 @@ class Work:
         """The end of a run that can't even begin here; what it has said before stays."""
         fold, ending = self.interrupted, list[Event]()
         if fold is None:
-            fold = Fold(self.messages, self.checkpoint.document if self.checkpoint else None)
+            fold = Fold(self.messages, self.checkpoint.state if self.checkpoint else None)
             ending.append(RunStartedEvent(thread_id=self.session, run_id=self.command.id))
         ending += fold.closers()
-        checkpoint = self.checkpoint or Checkpoint(position=Position(phase="", document=fold.state))
-        if fold.state != checkpoint.document:
-            ending.append(StateSnapshotEvent(snapshot=checkpoint.document))
+        checkpoint = self.checkpoint or Checkpoint(position=Position(phase="", state=fold.state))
+        if fold.state != checkpoint.state:
+            ending.append(StateSnapshotEvent(snapshot=checkpoint.state))
         for event in ending:
             fold.apply(event)
         keep = common(self.messages, fold.messages)

@@ -12,8 +12,7 @@ import msgspec
 from ag_ui.core import Event as AguiEvent
 from pydantic import TypeAdapter
 
-from agents.kind.alarm import Alarm
-from agents.kind.kind import Kind
+from agents.kind import Alarm, Kind
 from agents.kind.loader import load
 from agents.models.offline import OfflineModel
 from agents.models.request import Delta, Request
@@ -191,7 +190,7 @@ class Conversation:
         assert_log_is_valid(self.log)
         fold = self.fold()
         assert fold.messages == self.messages
-        assert fold.state == self.checkpoint.document
+        assert fold.state == self.checkpoint.state
         return outcome
 
     def fold(self) -> Fold:
@@ -203,7 +202,7 @@ class Conversation:
     @property
     def state(self) -> dict[str, Any]:
         assert self.checkpoint is not None
-        return self.checkpoint.document
+        return self.checkpoint.state
 
     @property
     def alarm(self) -> Alarm | None:

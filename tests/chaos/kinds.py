@@ -9,8 +9,8 @@ from typing import Annotated, ClassVar, Literal
 
 import msgspec
 
-from agents.kind.kind import Kind, NoMemory, On, Rules, Table
-from agents.kind.turn import Turn as AnyTurn
+from agents.kind import Kind, NoMemory, On, Rules, Table
+from agents.kind import Turn as AnyTurn
 from agents.models.request import Delta, Finish, Request, TextDelta
 from tests.chaos.script import Part
 

@@ -6,8 +6,7 @@ from typing import ClassVar
 
 import msgspec
 
-from agents.kind.kind import Kind, NoMemory, On, Rules, Table
-from agents.kind.turn import Turn
+from agents.kind import Kind, NoMemory, On, Rules, Table, Turn
 from agents.models.request import Delta, Finish, Request, TextDelta
 
 LENGTH = 150

@@ -6,17 +6,11 @@ from typing import Annotated, Any, ClassVar
 import msgspec
 
 from agents.evidence.text import clip, one_line
-from agents.kind.kind import Kind, NoMemory, On, Rules, Table
-from agents.kind.turn import Turn as AnyTurn
-from agents.kinds.chat.offline import CHAT
+from agents.kind import Kind, NoMemory, On, Rules, Table, prompts_of
+from agents.kind import Turn as AnyTurn
+from agents.kinds.chat.offline import RULES
 
 TITLE_LENGTH = 60
-
-DANGER = (
-    "Where they speak of ending or harming their own life, leave all else: in a few kind, plain "
-    "words and without a diagnosis, ask them to turn now to their local emergency number, a crisis "
-    "line or someone near. "
-)
 
 
 class ChatInput(msgspec.Struct, frozen=True, rename="camel", forbid_unknown_fields=True):
@@ -29,7 +23,7 @@ Turn = AnyTurn[ChatInput, NoMemory]
 
 
 class Chat(Kind):
-    """The coach."""
+    """Answers whatever is asked about work and careers, knowing all that was said before."""
 
     name = "chat"
     title = "Career coach"
@@ -43,31 +37,8 @@ class Chat(Kind):
             "message": On("answer", ("answering",), cancelled="listening"),
         }
     }
-    prompts: ClassVar[Mapping[str, str]] = {
-        "greeting": (
-            "You are a career coach, and the person has just come in. Greet them in one or two "
-            "sentences. Where a topic is given, speak to it, say one useful thing about it and "
-            "ask the question whose answer you need most; where none is, ask what is on their "
-            "mind. "
-            f"{DANGER}"
-            "Write in the language that the inputs name (a tag such as en or pt-BR); where "
-            "they name none, in that of the topic, or else in English."
-        ),
-        "reply": (
-            "You are a career coach. Answer the person's last message: concrete, honest and "
-            "brief, at most 200 words unless they ask for a text; use what they told before, and "
-            "their own words where that helps. Give steps that they can take, and say what you "
-            "are not sure of. Where the answer hangs on something that you do not know, ask for "
-            "it: one question, at the end. What lies outside of work and careers you decline in "
-            "a sentence. For law, health or tax in a particular case, say who can tell. Plain "
-            "prose, with lists of '- ' where that helps. "
-            f"{DANGER}"
-            "Write in the language that the inputs "
-            "name (a tag such as en or pt-BR), or where they name none in that of their last "
-            "message."
-        ),
-    }
-    offline: ClassVar[Rules] = CHAT
+    prompts: ClassVar[Mapping[str, str]] = prompts_of(__package__)
+    offline: ClassVar[Rules] = RULES
 
     def title_for(self, given: Any) -> str:
         """The topic, if there is one."""

@@ -209,4 +209,4 @@ def _offer() -> str:
     return "What I can help with: " + ", ".join(topic.title for topic in topics()) + "."
 
 
-CHAT: Mapping[str, Callable[[Request], Any]] = {"greeting": greet, "reply": reply}
+RULES: Mapping[str, Callable[[Request], Any]] = {"greeting": greet, "reply": reply}

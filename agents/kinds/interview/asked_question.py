@@ -10,7 +10,7 @@ Style = Literal["story", "knowledge", "algorithm"]
 """What is asked for: an experience, what one knows, or a way to solve something."""
 
 
-class Draft(msgspec.Struct, frozen=True, rename="camel"):
+class AskedQuestion(msgspec.Struct, frozen=True, rename="camel"):
     """A question as it is asked, with all that judging the answer takes."""
 
     text: str

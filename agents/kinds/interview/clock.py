@@ -22,11 +22,11 @@ class Clock(msgspec.Struct, rename="camel"):
             self.used_ms += max(0, now_ms - self.since)
             self.since = max(now_ms, self.since)
 
-    def run(self, now_ms: int) -> None:
+    def start(self, now_ms: int) -> None:
         """Count from now on."""
         self.since = now_ms
 
-    def stand(self) -> None:
+    def stop(self) -> None:
         """Count no further."""
         self.since = None
 
@@ -43,7 +43,7 @@ class Clock(msgspec.Struct, rename="camel"):
         return self.used_ms >= self.budget_ms
 
     def view(self) -> dict[str, Any]:
-        """What the state document says of it.
+        """What the session's state says of it.
 
         `clockAt` is the moment up to which `clock` counts, in ms since 1970, so that whoever comes
         later can count on from there; null while the clock stands.

@@ -19,7 +19,7 @@ METHOD = (
 
 
 class QuestionResult(msgspec.Struct, frozen=True, rename="camel"):
-    """One question looked back on."""
+    """What became of one question: what was said to it, its scores, and a better answer."""
 
     number: int
     question: str
@@ -56,10 +56,10 @@ def look_back(asked: Asked) -> QuestionResult:
     notes += [f"Hints taken: {asked.hints}."] if asked.hints else []
     return QuestionResult(
         number=asked.number,
-        question=asked.draft.text,
+        question=asked.question.text,
         answer="\n\n".join(asked.parts),
         notes=" ".join(note for note in notes if note),
-        better_answer_outline=asked.draft.outline,
+        better_answer_outline=asked.question.outline,
     )
 
 
@@ -148,7 +148,7 @@ def _left_open(asked: list[Asked]) -> list[str]:
 
 
 def tell(scores: Scores, summary: Summary, asked: list[Asked]) -> str:
-    """The feedback as prose."""
+    """The feedback as prose, made of the scores, the summary and what was asked."""
     parts = [_headline(scores, asked), *_numbers(scores)]
     if summary.strengths:
         parts.append("What was strong:\n" + _bullets(summary.strengths))
@@ -189,6 +189,6 @@ def _bullets(lines: list[str]) -> str:
 def _on_question(asked: Asked) -> str:
     notes = look_back(asked).notes
     return (
-        f"Question {asked.number} ({clip(asked.draft.text, 90)}): {notes} A better answer: "
-        f"{asked.draft.outline}"
+        f"Question {asked.number} ({clip(asked.question.text, 90)}): {notes} A better answer: "
+        f"{asked.question.outline}"
     )

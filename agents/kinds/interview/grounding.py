@@ -10,7 +10,7 @@ from agents.evidence.language import wants_english
 from agents.evidence.past import I_DID, simple
 from agents.evidence.text import one_line
 from agents.kinds.interview import questions
-from agents.kinds.interview.asked_question import Draft
+from agents.kinds.interview.asked_question import AskedQuestion
 from agents.kinds.interview.questions import Wish
 from agents.resume.spans import Span
 
@@ -27,31 +27,31 @@ _YOU = re.compile(
 _NAME = re.compile(r"(?<=[\w,] )[A-Z][a-z]{2,30}\b")
 
 
-def ungrounded(draft: Draft, wish: Wish, resume: str) -> list[str]:
+def ungrounded(question: AskedQuestion, wish: Wish, resume: str) -> list[str]:
     """What is wrong with a question, in words that its writer can act on."""
-    text = one_line(draft.text)
+    text = one_line(question.text)
     issues = [] if text else ["The question has no text."]
     if text in map(one_line, wish.asked):
         issues.append("That was asked already: ask something else.")
-    if draft.grounded_in is not None:
-        issues += _astray(draft.grounded_in, text, wish.spans)
+    if question.grounded_in is not None:
+        issues += _astray(question.grounded_in, text, wish.spans)
     elif _RESUME.search(text):
         issues.append("It speaks of the resume, and groundedIn names none of the spans.")
-    return [*issues, *_invented(draft, wish, resume)]
+    return [*issues, *_invented(question, wish, resume)]
 
 
-def grounded(draft: Draft, wish: Wish, resume: str) -> Draft:
+def grounded(question: AskedQuestion, wish: Wish, resume: str) -> AskedQuestion:
     """The question as it is asked: without blank parts, or another where it is ungrounded."""
-    if ungrounded(draft, wish, resume):
-        return questions.draft(wish)
-    span = _span(draft.grounded_in or "", wish.spans)
+    if ungrounded(question, wish, resume):
+        return questions.next_question(wish)
+    span = _span(question.grounded_in or "", wish.spans)
     return msgspec.structs.replace(
-        draft,
+        question,
         grounded_in=span.text if span else None,
-        hints=_filled(draft.hints),
+        hints=_filled(question.hints),
         key_points=tuple(
             msgspec.structs.replace(point, terms=_filled(point.terms))
-            for point in draft.key_points
+            for point in question.key_points
             if point.text.strip()
         ),
     )
@@ -71,10 +71,10 @@ def _astray(passage: str, text: str, spans: tuple[Span, ...]) -> list[str]:
     return [] if one_line(passage) in text else ["The text does not hold what groundedIn names."]
 
 
-def _invented(draft: Draft, wish: Wish, resume: str) -> list[str]:
+def _invented(question: AskedQuestion, wish: Wish, resume: str) -> list[str]:
     """What the question says of the person that is not in what they gave."""
     known = [resume, wish.target_role or "", wish.company or ""]
-    claims = _claims(draft)
+    claims = _claims(question)
     found = [what for claim in claims for what in misquoted(claim, known)]
     found += [what for claim in claims for what in unknown_numbers(claim, known)]
     if wants_english(wish.language):
@@ -82,10 +82,10 @@ def _invented(draft: Draft, wish: Wish, resume: str) -> list[str]:
     return [f"The resume does not say this: {what!r}." for what in dict.fromkeys(found)]
 
 
-def _claims(draft: Draft) -> list[str]:
+def _claims(question: AskedQuestion) -> list[str]:
     """The clauses that say something of the person: "your resume says", "at Acme you led"."""
-    span = draft.grounded_in and one_line(draft.grounded_in)
-    clauses = _CLAUSE.findall(one_line(draft.text))
+    span = question.grounded_in and one_line(question.grounded_in)
+    clauses = _CLAUSE.findall(one_line(question.text))
     return [c for c in clauses if _RESUME.search(c) or _is_deed(c) or (span and span in c)]
 
 

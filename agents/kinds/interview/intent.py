@@ -3,7 +3,7 @@
 import re
 from typing import Literal
 
-Request = Literal["repeat", "hint", "skip", "end", "wait"]
+Intent = Literal["repeat", "hint", "skip", "end", "wait"]
 
 LONGEST = 120
 """In characters; what is longer says more than a request."""
@@ -19,7 +19,7 @@ _IT = "(?:that|it|this|(?:the|this|that|your) (?:last |same )?(?:question|one))"
 _ASK = "(?:(?:can|could|would|will) )?"
 _WE = "(?:(?:can|could|may|shall) (?:i|we) |let us |i (?:want|need|have|would like|prefer) to )"
 _STOP = "(?:end|stop|finish|quit)"
-_FORMS: dict[Request, tuple[str, ...]] = {
+_FORMS: dict[Intent, tuple[str, ...]] = {
     "repeat": (
         f"{_ASK}(?:repeat|say|ask|read) {_IT}(?: once more)?",
         "what was (?:the|your|that) (?:last )?question",
@@ -41,10 +41,10 @@ _FORMS: dict[Request, tuple[str, ...]] = {
         "let me think(?: about (?:that|it)| for a (?:minute|moment|second))?",
     ),
 }
-_REQUESTS = {name: re.compile("|".join(forms)) for name, forms in _FORMS.items()}
+_INTENTS = {name: re.compile("|".join(forms)) for name, forms in _FORMS.items()}
 
 
-def requested(text: str) -> Request | None:
+def intent_of(text: str) -> Intent | None:
     """What a whole message asks for, politely or not; None where it says anything else.
 
     Of English only. Each clause is courtesy or the same request, so that no answer is taken for
@@ -54,7 +54,7 @@ def requested(text: str) -> Request | None:
         return None
     plain = text.lower().replace("’", "'")
     clauses = map(_without_courtesy, re.split(r"[,.!?;:\n]", plain))
-    found = {_request(clause) for clause in clauses if clause}
+    found = {_intent(clause) for clause in clauses if clause}
     return found.pop() if len(found) == 1 else None
 
 
@@ -63,5 +63,5 @@ def _without_courtesy(clause: str) -> str:
     return " ".join(word for word in words if word not in _COURTESY)
 
 
-def _request(clause: str) -> Request | None:
-    return next((name for name, form in _REQUESTS.items() if form.fullmatch(clause)), None)
+def _intent(clause: str) -> Intent | None:
+    return next((name for name, form in _INTENTS.items() if form.fullmatch(clause)), None)

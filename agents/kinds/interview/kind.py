@@ -6,11 +6,9 @@ from typing import Annotated, Any, ClassVar, Literal
 import msgspec
 
 from agents.evidence.text import one_line
-from agents.kind.alarm import Alarm
-from agents.kind.kind import Action, Kind, On, Rules, Table
-from agents.kind.options import Language
-from agents.kind.turn import Turn as AnyTurn
-from agents.kinds.interview.asked_question import Draft, Style
+from agents.kind import Action, Alarm, Kind, Language, On, Rules, Table, prompts_of
+from agents.kind import Turn as AnyTurn
+from agents.kinds.interview.asked_question import AskedQuestion, Style
 from agents.kinds.interview.clock import MINUTE_MS, Clock, question_count, share_ms
 from agents.kinds.interview.feedback import (
     InterviewResult,
@@ -21,10 +19,9 @@ from agents.kinds.interview.feedback import (
     unfounded,
 )
 from agents.kinds.interview.grounding import grounded, ungrounded
-from agents.kinds.interview.intent import Request, requested
+from agents.kinds.interview.intent import Intent, intent_of
 from agents.kinds.interview.memory import Asked, Memory
-from agents.kinds.interview.offline import INTERVIEW, TYPES
-from agents.kinds.interview.prompts import PROMPTS
+from agents.kinds.interview.offline import RULES, TYPES
 from agents.kinds.interview.proof import unproven, verified
 from agents.kinds.interview.questions import LEVELS, Wish
 from agents.kinds.interview.review import Review
@@ -68,7 +65,7 @@ def _waiting(phase: str) -> dict[str, On]:
 
 
 class Interview(Kind):
-    """The interviewer."""
+    """Asks question after question, follows up, and ends with feedback when the time is up."""
 
     name = "interview"
     title = "Mock interview"
@@ -100,13 +97,13 @@ class Interview(Kind):
         "done": {},
     }
     passing: ClassVar[Mapping[str, tuple[str, ...]]] = {"feedback": ("done",)}
-    prompts: ClassVar[Mapping[str, str]] = PROMPTS
-    offline: ClassVar[Rules] = INTERVIEW
+    prompts: ClassVar[Mapping[str, str]] = prompts_of(__package__)
+    offline: ClassVar[Rules] = RULES
     keep_s: ClassVar[int | None] = 2 * 3600
 
-    def document(self) -> dict[str, Any]:
-        """The first state: no question yet, and a clock that stands."""
-        return {**super().document(), "question": None, **Clock().view()}
+    def first_state(self) -> dict[str, Any]:
+        """No question yet, and a clock that stands."""
+        return {**super().first_state(), "question": None, **Clock().view()}
 
     def title_for(self, given: Any) -> str:
         """What kind of interview, and for which role."""
@@ -125,7 +122,7 @@ class Interview(Kind):
         memory.total = question_count(given.type, given.duration_minutes)
         memory.difficulty = given.difficulty
         memory.clock = Clock(given.duration_minutes * MINUTE_MS)
-        memory.clock.run(turn.now_ms)
+        memory.clock.start(turn.now_ms)
         if given.resume:
             found = await turn.ask(
                 "extractor", "resume", inputs={"resume": given.resume}, output=ResumeSpans
@@ -152,9 +149,9 @@ class Interview(Kind):
 
         A message that only asks for an action is no answer: the action is done.
         """
-        request = requested(turn.text)
-        if request is not None:
-            return await self._do(turn, request)
+        intent = intent_of(turn.text)
+        if intent is not None:
+            return await self._do(turn, intent)
         self._tick(turn)
         asked = turn.memory.asked[-1]
         asked.parts.append(turn.text)
@@ -163,7 +160,7 @@ class Interview(Kind):
             "evaluator",
             "review",
             inputs={
-                "question": asked.draft,
+                "question": asked.question,
                 "answers": asked.parts,
                 "competencies": asked.competencies,
                 "style": STYLES.get(turn.input.type, "knowledge"),
@@ -181,7 +178,7 @@ class Interview(Kind):
         self._adapt(turn.memory, asked)
         return await self._ask_next(turn)
 
-    async def _do(self, turn: Turn, request: Request) -> str:
+    async def _do(self, turn: Turn, intent: Intent) -> str:
         done = {
             "repeat": self.repeat,
             "hint": self.hint,
@@ -189,7 +186,7 @@ class Interview(Kind):
             "end": self.end,
             "wait": self._wait,
         }
-        return await done[request](turn)
+        return await done[intent](turn)
 
     async def _wait(self, turn: Turn) -> str:
         if self._tick(turn):
@@ -202,8 +199,8 @@ class Interview(Kind):
         if self._tick(turn):
             return await self._feedback(turn)
         asked = turn.memory.asked[-1]
-        if asked.hints < len(asked.draft.hints):
-            await turn.say(f"Hint {asked.hints + 1}: {asked.draft.hints[asked.hints]}")
+        if asked.hints < len(asked.question.hints):
+            await turn.say(f"Hint {asked.hints + 1}: {asked.question.hints[asked.hints]}")
             asked.hints += 1
         else:
             await turn.say("There are no more hints to this question.")
@@ -229,7 +226,7 @@ class Interview(Kind):
         """Stop the clock."""
         if self._tick(turn):
             return await self._feedback(turn)
-        turn.memory.clock.stand()
+        turn.memory.clock.stop()
         turn.memory.paused_in = turn.phase
         self._show_clock(turn)
         await turn.say("Paused. The clock stands until you go on.")
@@ -237,7 +234,7 @@ class Interview(Kind):
 
     async def resume(self, turn: Turn) -> str:
         """Start the clock again and say the question again."""
-        turn.memory.clock.run(turn.now_ms)
+        turn.memory.clock.start(turn.now_ms)
         self._show_clock(turn)
         await turn.say(f"We go on. {turn.memory.asked[-1].text}")
         return turn.memory.paused_in
@@ -252,7 +249,7 @@ class Interview(Kind):
         clock = turn.memory.clock
         clock.advance(turn.sent_ms)
         if clock.since is not None:
-            clock.run(turn.now_ms)
+            clock.start(turn.now_ms)
         self._show_clock(turn)
         return clock.over
 
@@ -279,18 +276,18 @@ class Interview(Kind):
         if len(memory.asked) == memory.total:
             return await self._feedback(turn)
         wish, resume = self._wish(turn), turn.input.resume or ""
-        draft = await turn.ask(
+        question = await turn.ask(
             "generator",
             "question",
             inputs={"wish": wish},
-            output=Draft,
-            check=lambda draft: ungrounded(draft, wish, resume),
+            output=AskedQuestion,
+            check=lambda question: ungrounded(question, wish, resume),
         )
-        draft = grounded(draft, wish, resume)
+        question = grounded(question, wish, resume)
         asked = Asked(
             number=len(memory.asked) + 1,
             difficulty=memory.difficulty,
-            draft=draft,
+            question=question,
             competencies=RUBRICS[turn.input.type],
             from_ms=memory.clock.used_ms,
             share_ms=share_ms(memory.clock, len(memory.asked) + 1, memory.total),
@@ -299,18 +296,18 @@ class Interview(Kind):
         turn.progress(asked.number - 1, memory.total, f"Question {asked.number} of {memory.total}")
         self._show_question(turn, asked)
         self._show_clock(turn)
-        await turn.say(draft.text)
+        await turn.say(question.text)
         return "question"
 
     def _wish(self, turn: Turn) -> Wish:
         given, memory = turn.input, turn.memory
-        used = {asked.draft.grounded_in for asked in memory.asked}
+        used = {asked.question.grounded_in for asked in memory.asked}
         return Wish(
             type=given.type,
             difficulty=memory.difficulty,
             number=len(memory.asked) + 1,
             spans=tuple(span for span in memory.spans if span.text not in used),
-            asked=tuple(asked.draft.text for asked in memory.asked),
+            asked=tuple(asked.question.text for asked in memory.asked),
             target_role=given.target_role,
             company=given.company,
             language=turn.language,
@@ -324,13 +321,13 @@ class Interview(Kind):
             "type": turn.input.type,
             "difficulty": asked.difficulty,
         }
-        span = asked.draft.grounded_in
+        span = asked.question.grounded_in
         turn.update(question=shown | ({"groundedIn": span} if span else {}))
 
     async def _feedback(self, turn: Turn) -> str:
         """Give the result, field by field as it comes to be."""
         memory = turn.memory
-        memory.clock.stand()
+        memory.clock.stop()
         turn.enter("feedback")
         turn.update(**memory.clock.view(), question=None)
         for count in range(1, len(memory.asked) + 1):

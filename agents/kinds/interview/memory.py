@@ -2,7 +2,7 @@
 
 import msgspec
 
-from agents.kinds.interview.asked_question import Draft
+from agents.kinds.interview.asked_question import AskedQuestion
 from agents.kinds.interview.clock import Clock
 from agents.kinds.interview.review import Review
 from agents.kinds.interview.rubric import Competency
@@ -20,7 +20,7 @@ class Asked(msgspec.Struct):
 
     number: int
     difficulty: str
-    draft: Draft
+    question: AskedQuestion = msgspec.field(name="draft")
     competencies: tuple[Competency, ...]
     from_ms: int = 0
     share_ms: int = 0
@@ -33,23 +33,23 @@ class Asked(msgspec.Struct):
     @property
     def text(self) -> str:
         """What stands to be answered now: the question or its last follow-up."""
-        return self.probed[-1] if self.probed else self.draft.text
+        return self.probed[-1] if self.probed else self.question.text
 
     @property
     def spoken(self) -> list[str]:
         """All that was said aloud: the answers, the question and the follow-ups to it."""
-        return [*self.parts, self.draft.text, *self.probed]
+        return [*self.parts, self.question.text, *self.probed]
 
     @property
     def told(self) -> list[str]:
-        """What the draft holds besides: hints, key points, and what a full answer is like."""
-        points = (point.text for point in self.draft.key_points)
-        return [*self.draft.hints, *points, self.draft.outline]
+        """What the question holds besides: hints, key points, and what a full answer is like."""
+        points = (point.text for point in self.question.key_points)
+        return [*self.question.hints, *points, self.question.outline]
 
     @property
     def coverage_known(self) -> bool:
         """Whether there are key points by which it can be told how much an answer covers."""
-        return any(point.terms for point in self.draft.key_points)
+        return any(point.terms for point in self.question.key_points)
 
     @property
     def answered(self) -> bool:

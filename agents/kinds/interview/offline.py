@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from agents.evidence.language import excuse
-from agents.kinds.interview.asked_question import Draft
+from agents.kinds.interview.asked_question import AskedQuestion
 from agents.kinds.interview.feedback import Summary, summarise, tell
-from agents.kinds.interview.questions import draft
+from agents.kinds.interview.questions import next_question
 from agents.kinds.interview.review import Review, review
 from agents.models.request import Request
 from agents.resume.spans import ResumeSpans, spans
@@ -39,8 +39,8 @@ def _resume(request: Request) -> ResumeSpans:
     return ResumeSpans(spans(request.inputs["resume"]))
 
 
-def _question(request: Request) -> Draft:
-    return draft(request.inputs["wish"])
+def _question(request: Request) -> AskedQuestion:
+    return next_question(request.inputs["wish"])
 
 
 def _review(request: Request) -> Review:
@@ -63,7 +63,7 @@ def _feedback(request: Request) -> str:
     return tell(request.inputs["scores"], request.inputs["summary"], request.inputs["asked"])
 
 
-INTERVIEW: Mapping[str, Callable[[Request], Any]] = {
+RULES: Mapping[str, Callable[[Request], Any]] = {
     "greeting": _greeting,
     "resume": _resume,
     "question": _question,

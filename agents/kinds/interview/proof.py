@@ -3,10 +3,9 @@
 import msgspec
 
 from agents.evidence.answer import Answer
-from agents.evidence.claims import misquoted
+from agents.evidence.claims import is_passage, misquoted, word_count
 from agents.evidence.instructions import is_instruction
 from agents.evidence.language import is_english
-from agents.evidence.passage import is_passage, word_count
 from agents.evidence.text import one_line
 from agents.kinds.interview.checks import CAP
 from agents.kinds.interview.memory import Asked
@@ -35,9 +34,9 @@ def verified(review: Review, asked: Asked, resume: str) -> Review:
     that were fixed. A few words rate `CAP` at most. What was missed are key points. A follow-up
     says something new, and quotes what was said.
     """
-    refused = [refusal(asked.draft, part) for part in asked.parts]
+    refused = [refusal(asked.question, part) for part in asked.parts]
     if review.verdict == "answered" and refused[-1] and all(refused):
-        return unanswered(refused[-1], asked.draft)
+        return unanswered(refused[-1], asked.question)
     said = [part for part, why in zip(asked.parts, refused, strict=True) if not why]
     review = msgspec.structs.replace(
         review,
@@ -68,14 +67,14 @@ def _is_shown(score: Score) -> bool:
 
 def _missed(review: Review, asked: Asked) -> tuple[str, ...]:
     named = {one_line(text).lower() for text in review.missed}
-    points = (point.text for point in asked.draft.key_points)
+    points = (point.text for point in asked.question.key_points)
     return tuple(text for text in points if one_line(text).lower() in named)
 
 
 def _follow_up(review: Review, asked: Asked, resume: str) -> str | None:
     """The follow-up, if there is one that was not asked before and quotes nothing invented."""
     text = (review.follow_up or "").strip()
-    before = map(one_line, (asked.draft.text, *asked.probed))
+    before = map(one_line, (asked.question.text, *asked.probed))
     if one_line(text) in before or misquoted(text, _sources(asked, resume)):
         return None
     return text or None

@@ -8,7 +8,7 @@ import msgspec
 from agents.career.technologies import Technology, technologies
 from agents.evidence.text import content, one_line
 from agents.kinds.interview import bank
-from agents.kinds.interview.asked_question import Draft
+from agents.kinds.interview.asked_question import AskedQuestion
 from agents.kinds.interview.bank import Question, Template
 from agents.resume.spans import Span
 
@@ -49,7 +49,7 @@ class Wish(msgspec.Struct, frozen=True, rename="camel"):
     variation: int = 0
 
 
-def draft(wish: Wish) -> Draft:
+def next_question(wish: Wish) -> AskedQuestion:
     """The next question: from the resume at every odd number, from the role or bank at even ones.
 
     The same wish gives the same question.
@@ -60,7 +60,7 @@ def draft(wish: Wish) -> Draft:
     return next((c for c in candidates if c.text not in wish.asked), candidates[-1])
 
 
-def _on_resume(wish: Wish, chance: random.Random) -> Iterator[Draft]:
+def _on_resume(wish: Wish, chance: random.Random) -> Iterator[AskedQuestion]:
     """Questions on the resume; for algorithms, the bank's in a language that it names."""
     for form in _FORMS[wish.type]:
         for template in bank.templates(wish.type, form):
@@ -72,10 +72,10 @@ def _on_resume(wish: Wish, chance: random.Random) -> Iterator[Draft]:
             yield msgspec.structs.replace(plain, text=text, grounded_in=spoken.text)
 
 
-def _on_span(template: Template, span: Span) -> Draft:
+def _on_span(template: Template, span: Span) -> AskedQuestion:
     technology = _technology(span.text) if span.form == "tool" else None
     known = technology if technology and "technical" in template.types else None
-    return Draft(
+    return AskedQuestion(
         text=template.text.replace("{span}", one_line(span.text)),
         key_points=known.points if known else template.points,
         hints=template.hints,
@@ -85,14 +85,14 @@ def _on_span(template: Template, span: Span) -> Draft:
     )
 
 
-def _on_role(wish: Wish) -> Iterator[Draft]:
+def _on_role(wish: Wish) -> Iterator[AskedQuestion]:
     """What speaks for the person in the role, where there is one."""
     if not wish.target_role:
         return
     where = f" at {one_line(wish.company)}" if wish.company else ""
     for template in bank.templates(wish.type, "role"):
         filled = template.text.replace("{where}", where)
-        yield Draft(
+        yield AskedQuestion(
             text=filled.replace("{role}", one_line(wish.target_role)),
             key_points=template.points,
             hints=template.hints,
@@ -108,7 +108,7 @@ def _spans(wish: Wish, form: str, chance: random.Random) -> list[Span]:
     return sorted(found, key=lambda span: form == "tool" and not _technology(span.text).points)
 
 
-def _from_bank(wish: Wish, chance: random.Random) -> list[Draft]:
+def _from_bank(wish: Wish, chance: random.Random) -> list[AskedQuestion]:
     """The bank's questions, those of the wished level and the role first; none twice."""
     found = [*bank.questions(wish.type)]
     chance.shuffle(found)
@@ -118,8 +118,8 @@ def _from_bank(wish: Wish, chance: random.Random) -> list[Draft]:
     return [_plain(question) for question in fresh or found]
 
 
-def _plain(question: Question) -> Draft:
-    return Draft(
+def _plain(question: Question) -> AskedQuestion:
+    return AskedQuestion(
         text=question.text,
         key_points=question.points,
         hints=question.hints,

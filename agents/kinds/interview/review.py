@@ -8,10 +8,10 @@ from agents.evidence.answer import Answer, quote
 from agents.evidence.instructions import is_instruction
 from agents.evidence.language import NOT_ENGLISH
 from agents.evidence.text import looks_like_code
-from agents.kinds.interview.asked_question import Draft, Style
+from agents.kinds.interview.asked_question import AskedQuestion, Style
 from agents.kinds.interview.checks import rate, states_cost, states_edges
 from agents.kinds.interview.rubric import Competency
-from agents.kinds.interview.verdict import Verdict, answering, verdicts
+from agents.kinds.interview.verdict import Verdict, parts_answered, verdicts
 
 Rating = Annotated[int, msgspec.Meta(ge=1, le=5)]
 
@@ -56,7 +56,7 @@ _LEFT_OUT: dict[Verdict, str] = {
 
 
 def review(
-    draft: Draft,
+    question: AskedQuestion,
     parts: list[str],
     competencies: tuple[Competency, ...],
     *,
@@ -69,11 +69,11 @@ def review(
     What is no answer among the parts takes nothing from those that are one. Where none is, what
     was said last decides.
     """
-    found = verdicts(draft, parts, style, language)
-    kept = answering(parts, found)
+    found = verdicts(question, parts, style, language)
+    kept = parts_answered(parts, found)
     if not kept:
-        return unanswered(found[-1], draft)
-    answer = Answer(kept, draft.key_points)
+        return unanswered(found[-1], question)
+    answer = Answer(kept, question.key_points)
     scores = tuple(_score(competency, answer) for competency in competencies)
     told: list[Verdict] = ["instruction" for part in kept if is_instruction(part)]
     return Review(
@@ -81,13 +81,13 @@ def review(
         scores=scores,
         notes=" ".join([*_notes(answer, scores), *_left_out([*found, *told])]),
         missed=tuple(answer.missed),
-        follow_up=next((p for p in _probes(answer, draft, style) if p not in probed), None),
+        follow_up=next((p for p in _probes(answer, question, style) if p not in probed), None),
     )
 
 
-def unanswered(verdict: Verdict, draft: Draft) -> Review:
+def unanswered(verdict: Verdict, question: AskedQuestion) -> Review:
     """The review of what is no answer."""
-    return Review(verdict, notes=_NOTES[verdict], follow_up=_second_chance(verdict, draft))
+    return Review(verdict, notes=_NOTES[verdict], follow_up=_second_chance(verdict, question))
 
 
 def _score(competency: Competency, answer: Answer) -> Score:
@@ -118,22 +118,22 @@ def _left_out(found: list[Verdict]) -> list[str]:
     return [f"Left out: {'; '.join(reasons)}."] if reasons else []
 
 
-def _probes(answer: Answer, draft: Draft, style: Style) -> list[str]:
+def _probes(answer: Answer, question: AskedQuestion, style: Style) -> list[str]:
     """Questions on what the answer left open, the most telling first."""
     if style == "algorithm":
-        return _algorithm_probes(answer, draft)
+        return _algorithm_probes(answer, question)
     return [*(_story_probes(answer) if style == "story" else []), *_point_probes(answer)]
 
 
-def _algorithm_probes(answer: Answer, draft: Draft) -> list[str]:
+def _algorithm_probes(answer: Answer, question: AskedQuestion) -> list[str]:
     """Ask on without giving the solution away."""
     probes = []
     if not states_cost(answer):
         probes.append("What does that cost, in time and in space, and why?")
     if not states_edges(answer):
         probes.append("Which inputs could break it?")
-    if answer.missed and draft.hints:
-        probes.append(f"Take it a step further. {draft.hints[-1]}")
+    if answer.missed and question.hints:
+        probes.append(f"Take it a step further. {question.hints[-1]}")
     return probes
 
 
@@ -157,15 +157,15 @@ def _point_probes(answer: Answer) -> list[str]:
     ]
 
 
-def _second_chance(verdict: Verdict, draft: Draft) -> str | None:
-    hint = f" A smaller step to begin with: {draft.hints[0]}" if draft.hints else ""
+def _second_chance(verdict: Verdict, question: AskedQuestion) -> str | None:
+    hint = f" A smaller step to begin with: {question.hints[0]}" if question.hints else ""
     again = {
         "dontKnow": f"That is all right.{hint} What can you say to that?",
         "empty": (
             f"I could not find an answer in that. In two or three sentences: what would you "
             f"say?{hint}"
         ),
-        "offTopic": f"That does not speak to the question yet. It was: {draft.text}",
-        "instruction": f"I can only score an answer to the question. It was: {draft.text}",
+        "offTopic": f"That does not speak to the question yet. It was: {question.text}",
+        "instruction": f"I can only score an answer to the question. It was: {question.text}",
     }
     return again.get(verdict)

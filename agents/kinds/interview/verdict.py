@@ -7,7 +7,7 @@ from agents.evidence.answer import Answer
 from agents.evidence.instructions import is_only_instruction
 from agents.evidence.language import is_english, wants_english
 from agents.evidence.text import content, looks_like_code, mentions, sentences, stem, words
-from agents.kinds.interview.asked_question import Draft, Style
+from agents.kinds.interview.asked_question import AskedQuestion, Style
 
 Verdict = Literal["answered", "dontKnow", "empty", "offTopic", "instruction", "unsupported"]
 
@@ -58,7 +58,9 @@ _WORK_WORDS = (
 _WORK = frozenset(map(stem, _WORK_WORDS.split()))
 
 
-def verdicts(draft: Draft, parts: list[str], style: Style, language: str | None) -> list[Verdict]:
+def verdicts(
+    question: AskedQuestion, parts: list[str], style: Style, language: str | None
+) -> list[Verdict]:
     """The verdict on each part, in the light of the parts before it.
 
     `language` is the one asked for: in another than English nothing is called off topic.
@@ -66,47 +68,49 @@ def verdicts(draft: Draft, parts: list[str], style: Style, language: str | None)
     found: list[Verdict] = []
     for number, part in enumerate(parts):
         before = parts[:number]
-        kept = answering(before, found)
-        verdict = _verdict(draft, part, before, kept, style)
+        kept = parts_answered(before, found)
+        verdict = _verdict(question, part, before, kept, style)
         unread = verdict == "offTopic" and not wants_english(language)
         found.append("unsupported" if unread else verdict)
     return found
 
 
-def answering(parts: list[str], found: list[Verdict]) -> list[str]:
+def parts_answered(parts: list[str], found: list[Verdict]) -> list[str]:
     """The parts that are an answer."""
     return [part for part, verdict in zip(parts, found, strict=True) if verdict == "answered"]
 
 
-def refusal(draft: Draft, part: str) -> Verdict | None:
+def refusal(question: AskedQuestion, part: str) -> Verdict | None:
     """What a part is that holds no answer, whoever judges; None where it may hold one."""
     if is_only_instruction(part):
         return "instruction"
     if not words(part):
         return "empty"
-    return "dontKnow" if _does_not_know(part, draft) else None
+    return "dontKnow" if _does_not_know(part, question) else None
 
 
-def _verdict(draft: Draft, part: str, before: list[str], kept: list[str], style: Style) -> Verdict:
-    if refused := refusal(draft, part):
+def _verdict(
+    question: AskedQuestion, part: str, before: list[str], kept: list[str], style: Style
+) -> Verdict:
+    if refused := refusal(question, part):
         return refused
     if not is_english(part):
         return "unsupported"
-    answer = Answer([part], draft.key_points)
+    answer = Answer([part], question.key_points)
     if _says_nothing(answer, before, bool(kept)):
         return "empty"
-    if _on_topic(draft, answer, style):
+    if _on_topic(question, answer, style):
         return "answered"
-    goes_on = kept and _goes_on(draft, answer, Answer(kept, ()), style)
+    goes_on = kept and _goes_on(question, answer, Answer(kept, ()), style)
     return "answered" if goes_on else "offTopic"
 
 
-def _does_not_know(part: str, draft: Draft) -> bool:
+def _does_not_know(part: str, question: AskedQuestion) -> bool:
     """Whether it is said, and what is said besides is next to nothing."""
     said = {sentence: _DONT_KNOW.fullmatch(sentence.lower()) for sentence in sentences(part)}
     others = [sentence for sentence, found in said.items() if found is None]
     guesses = [found["guess"] or "" for found in said.values() if found]
-    rest = Answer([*others, *guesses], draft.key_points)
+    rest = Answer([*others, *guesses], question.key_points)
     return bool(guesses) and len(rest.words) < LEFT_OVER and not rest.covered
 
 
@@ -118,42 +122,42 @@ def _says_nothing(answer: Answer, before: list[str], is_reply: bool) -> bool:
     return not is_reply and len(answer.words) < 4 and not answer.covered
 
 
-def _goes_on(draft: Draft, reply: Answer, before: Answer, style: Style) -> bool:
+def _goes_on(question: AskedQuestion, reply: Answer, before: Answer, style: Style) -> bool:
     """Whether a reply to a follow-up has to do with what was asked and answered."""
     own = content(reply.text)
-    shared = own & (_asked(draft) | content(f"{draft.outline} {before.text}"))
+    shared = own & (_asked(question) | content(f"{question.outline} {before.text}"))
     touches = style != "story" and bool(reply.covered)
     return reply.is_brief or touches or len(shared) >= max(1, LEAST_REPLY * len(own))
 
 
-def _on_topic(draft: Draft, answer: Answer, style: Style) -> bool:
+def _on_topic(question: AskedQuestion, answer: Answer, style: Style) -> bool:
     """Whether the answer shares more with the question than its own words said again."""
     if style == "algorithm" and looks_like_code(answer.text):
         return True
-    own, asked = content(answer.text), content(draft.text)
+    own, asked = content(answer.text), content(question.text)
     if own and len(own - asked) < 0.2 * len(own):
         return False
     if style == "story":
-        return _tells(draft, answer, own)
-    shared = len(own & (_asked(draft) | content(draft.outline)))
-    if not any(point.terms for point in draft.key_points):  # then nothing else can be evidence
-        return shared >= 2 or mentions(answer.text, draft.topic)
-    evidence = len(answer.covered) + mentions(answer.text, draft.topic) + (shared >= 5)
+        return _tells(question, answer, own)
+    shared = len(own & (_asked(question) | content(question.outline)))
+    if not any(point.terms for point in question.key_points):  # then nothing else can be evidence
+        return shared >= 2 or mentions(answer.text, question.topic)
+    evidence = len(answer.covered) + mentions(answer.text, question.topic) + (shared >= 5)
     enough = 1 if len(answer.words) < 25 else 2
     return evidence >= enough and shared >= LEAST_SHARED * len(own)
 
 
-def _tells(draft: Draft, answer: Answer, own: set[str]) -> bool:
+def _tells(question: AskedQuestion, answer: Answer, own: set[str]) -> bool:
     """Whether it is a story of work, and of what was asked for.
 
     That the speaker did something shows neither: one does things in a kitchen, too, and even for
     a customer. A whole story of work is taken for one of what was asked: no list has all words.
     """
-    close = len(own & _asked(draft))
-    shared = len(own & (_asked(draft) | content(draft.outline)))
+    close = len(own & _asked(question))
+    shared = len(own & (_asked(question) | content(question.outline)))
     at_work = len(own & _WORK)
     told = bool(answer.deeds or answer.shared_deeds)
-    touched = any(answer.touching(_beyond_deeds(point.terms)) for point in draft.key_points)
+    touched = any(answer.touching(_beyond_deeds(point.terms)) for point in question.key_points)
     if told and (at_work >= 2 or shared >= 2) and (touched or close >= 2):
         return True
     if told and at_work >= 2 and len(answer.star) >= 3:
@@ -161,9 +165,9 @@ def _tells(draft: Draft, answer: Answer, own: set[str]) -> bool:
     return shared >= 4 and at_work >= 1
 
 
-def _asked(draft: Draft) -> set[str]:
+def _asked(question: AskedQuestion) -> set[str]:
     """The stems of the question, and of the passage or the subject that it is about."""
-    return content(f"{draft.text} {' '.join(draft.topic)}")
+    return content(f"{question.text} {' '.join(question.topic)}")
 
 
 def _beyond_deeds(terms: tuple[str, ...]) -> tuple[str, ...]:

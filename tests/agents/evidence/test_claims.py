@@ -1,8 +1,8 @@
-"""What a text quotes and counts, looked up in what was said."""
+"""What a text quotes and counts, looked up in what was said; and what counts as a quote."""
 
 import pytest
 
-from agents.evidence.claims import misquoted, unknown_numbers
+from agents.evidence.claims import is_passage, misquoted, unknown_numbers
 
 SAID = ["I led the move of our office, with 2 movers.", "It’s been 3,000 euros; “cheap” she said."]
 
@@ -58,3 +58,29 @@ def test_number_is_known_however_it_is_written(text: str, said: str):
 def test_number_that_nobody_named_is_told():
     found = unknown_numbers("You saved $9m and 40% in 2 weeks.", ["40 percent in two weeks"])
     assert found == ["9m"]
+
+
+ANSWER = "I wrote the payroll importer. It's fast."
+
+
+@pytest.mark.parametrize(
+    ("quote", "text"),
+    [
+        ("wrote the payroll", ANSWER),
+        ("payroll importer. It's", ANSWER),
+        (ANSWER, ANSWER),
+        ("A stack.", "A stack."),
+        ("我使用了", "然后我使用了仪表板。"),
+        ("결제 시스템을 다시", "저는 결제 시스템을 다시 설계했습니다"),
+    ],
+)
+def test_three_whole_words_or_all_of_it_are_a_passage(quote: str, text: str):
+    assert is_passage(quote, text)
+
+
+@pytest.mark.parametrize(
+    "quote",
+    [None, "", "  ", "I", "I wrote", "rote the payroll", "wrote the pay", "wrote a payroll"],
+)
+def test_less_or_other_than_what_was_said_is_no_passage(quote: str | None):
+    assert not is_passage(quote, ANSWER)

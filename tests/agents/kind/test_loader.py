@@ -11,7 +11,7 @@ from agents.kind.loader import load
 
 ECHO = """
 import msgspec
-from agents.kind.kind import Kind, On
+from agents.kind import Kind, On
 
 class Input(msgspec.Struct):
     pass
@@ -55,7 +55,7 @@ def test_registry_refuses_two_kinds_of_one_name(tmp_path: Path, monkeypatch: pyt
     [
         ("def broken(:\n", r"invalid syntax \(wrong_kind.py, line 1\)"),
         ("x = 1\nx / 0\n", r"ZeroDivisionError: division by zero \(wrong_kind.py, line 2\)"),
-        ("from agents.kind.kind import Kind\nKind.nothing()\n", r"AttributeError: .*line 2\)"),
+        ("from agents.kind import Kind\nKind.nothing()\n", r"AttributeError: .*line 2\)"),
     ],
 )
 def test_registry_says_where_a_module_is_wrong(
@@ -71,3 +71,14 @@ def test_registry_imports_no_kind_before_it_is_asked():
     code = "import sys, agents.kind.loader; print('agents.kinds.chat.kind' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
+
+
+def test_registry_finds_a_kind_in_a_package_that_imports_it_from_within(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    package = tmp_path / "echo_package"
+    package.mkdir()
+    (package / "__init__.py").write_text("from echo_package.kind import Echo\n")
+    (package / "kind.py").write_text(ECHO)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    assert load(["echo_package"])["echo"].title == "Echo"

@@ -1,99 +1,85 @@
-"""What the kinds ask for: such that any provider can be asked it."""
+"""A turn is whole when it is made, and shows nothing but by its stage."""
 
-from collections.abc import AsyncGenerator
+from typing import Any
 
 import msgspec
 
-from agents.kind.roles import ROLES
-from agents.kinds.interview.feedback import Summary, founded
-from agents.kinds.interview.rubric import RUBRICS
-from agents.kinds.interview.scores import score
-from agents.models.offline import OfflineModel
-from agents.models.prompt.build import DATA_RULE, build
-from agents.models.request import Delta, Request
-from agents.safety.injection import suspicions, texts_of
-from agents.schemas import schema_of
-from tests.agents.answers import GREAT, POOR
-from tests.agents.recorder import KINDS, Conversation
-from tests.documents import RESUMES
-
-RESUME = (RESUMES / "backend.txt").read_bytes().decode()
+from agents.kind import Turn
+from agents.kind.turn import Check, Show
+from agents.models.request import Request
+from protocol.fold import Fold
+from tests.agents.recorder import KINDS
 
 
-class Listening:
-    """The offline model, with all that it is asked."""
+class Stage:
+    """A stage that keeps what it is told."""
 
     def __init__(self) -> None:
+        self.run_id = "c1"
+        self.fold = Fold()
+        self.state: dict[str, Any] = {}
+        self.said: list[str] = []
+        self.waits = 0
+
+    def say(self, text: str) -> None:
+        self.said.append(text)
+
+    def update(self, fields: dict[str, Any]) -> None:
+        self.state |= fields
+
+    async def wait_for_room(self) -> None:
+        self.waits += 1
+
+
+class Steps:
+    """Steps that answer the same to everything."""
+
+    def __init__(self, answer: str) -> None:
+        self.answer = answer
         self.requests: list[Request] = []
-        rules = {kind.name: kind.offline for kind in KINDS.values()}
-        self._model = OfflineModel(rules, token_delay_ms=0)
 
-    def stream(self, request: Request) -> AsyncGenerator[Delta, None]:
+    async def ask(
+        self, request: Request, check: Check | None = None, show: Show | None = None
+    ) -> str:
         self.requests.append(request)
-        return self._model.stream(request)
+        return self.answer
 
 
-async def asked(kind: str, given: dict[str, object], *said: str) -> list[Request]:
-    talk = Conversation(kind, given)
-    talk.model = listening = Listening()
-    await talk.start()
-    for text in said:
-        await talk.say(text, wait_ms=10_000)
-    if kind == "interview":
-        await talk.act("end")
-    return listening.requests
+class Words(msgspec.Struct):
+    """An answer of a type."""
+
+    count: int
 
 
-async def everything() -> list[Request]:
-    interview = {
-        "type": "behavioral",
-        "difficulty": "medium",
-        "durationMinutes": 10,
-        "resume": RESUME,
-        "language": "de",
-    }
-    return [
-        *await asked("interview", interview, GREAT["behavioral"], POOR["behavioral"]),
-        *await asked("chat", {"topic": "Pay"}, "How do I ask for more?"),
-    ]
+def made(stage: Stage, steps: Steps, **more: Any) -> Turn[Any, Any]:
+    given = KINDS["chat"].parse_input({})
+    known = {"input": given, "memory": None, "phase": "listening", "now_ms": 2, "sent_ms": 1}
+    return Turn(KINDS["chat"], stage, steps, **known | more)
 
 
-async def test_every_task_of_every_kind_makes_a_prompt_that_any_provider_takes():
-    requests = await everything()
-    prompted = {(kind.name, task) for kind in KINDS.values() for task in kind.prompts}
-    assert {(request.kind, request.task) for request in requests} == {
-        (name, task) for name, task in prompted if name in {"chat", "interview"}
-    }
-    for request in requests:
-        prompt = build(request, "m", 128_000)
-        assert DATA_RULE in prompt.system
-        assert KINDS[request.kind].prompts[request.task] in prompt.system
-        assert RESUME not in prompt.system
-        if request.output is not None:
-            assert issubclass(request.output, msgspec.Struct)
-            assert schema_of(request.output)["type"] == "object"
-        assert prompt.turns[-1].role == "user"
+def test_turn_has_all_that_it_was_made_of():
+    turn = made(Stage(), Steps(""), text="Hello", options={"language": "de"})
+    assert (turn.phase, turn.now_ms, turn.sent_ms, turn.text) == ("listening", 2, 1, "Hello")
+    assert (turn.given, turn.title, turn.again) == (None, None, False)
+    assert turn.language == "de"
 
 
-async def test_task_has_a_time_to_live_of_its_own():
-    for request in await everything():
-        own = {"interview": 2}.get(request.kind, ROLES[request.role].keep_s // 3600)
-        assert request.keep_s == own * 3600
+def test_chance_is_the_same_in_every_attempt_at_a_run():
+    one, other = made(Stage(), Steps("")), made(Stage(), Steps(""))
+    assert [one.random.random() for _ in range(3)] == [other.random.random() for _ in range(3)]
 
 
-async def test_whoever_writes_to_the_person_is_told_in_which_language():
-    for request in await everything():
-        if request.kind == "interview" and request.task != "resume":
-            given = msgspec.to_builtins(request.inputs)
-            assert "de" in {given.get("language"), given.get("wish", {}).get("language")}
+async def test_what_is_said_waits_where_the_log_cannot_keep_up():
+    stage = Stage()
+    await made(stage, Steps("")).say("Hello.")
+    assert (stage.said, stage.waits) == (["Hello."], 1)
 
 
-async def test_ordinary_conversation_raises_no_suspicion():
-    found = [s for request in await everything() for s in suspicions(texts_of(request))]
-    assert found == []
-
-
-def test_strengths_that_no_rating_bears_out_are_dropped():
-    scores = score([], RUBRICS["behavioral"], behavioral=True)
-    told = Summary(strengths=["Brilliant"], improvements=["Answer something"])
-    assert founded(told, scores, []) == Summary(strengths=[], improvements=["Answer something"])
+async def test_typed_answer_can_fill_the_result():
+    stage, steps = Stage(), Steps('{"count": 3}')
+    turn = made(stage, steps, again=True)
+    turn.result(label="words")
+    found = await turn.ask("extractor", "count", output=Words, into_result=True)
+    assert found == Words(3)
+    assert stage.state == {"result": {"label": "words", "count": 3}}
+    assert steps.requests[0].fresh

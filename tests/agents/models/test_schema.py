@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.kinds.interview.asked_question import Draft
+from agents.kinds.interview.asked_question import AskedQuestion
 from agents.kinds.interview.feedback import InterviewResult, Summary
 from agents.models.schema import ANTHROPIC, GEMINI, OPENAI, Subset, adapted, is_closed
 from agents.schemas import schema_of
@@ -59,7 +59,7 @@ def objects(schema: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("subset", SUBSETS.values(), ids=SUBSETS)
-@pytest.mark.parametrize("kind", [Plan, Loose, Open, Draft, Summary, InterviewResult])
+@pytest.mark.parametrize("kind", [Plan, Loose, Open, AskedQuestion, Summary, InterviewResult])
 def test_only_keywords_that_the_provider_takes_are_left(kind: type, subset: Subset) -> None:
     structure = {"type", "enum", "description", "required", "properties", "$defs", "$ref"}
     known = structure | {"anyOf", "items", "prefixItems", "additionalProperties"}
@@ -124,7 +124,7 @@ def test_described_reference_keeps_its_description() -> None:
 
 @pytest.mark.parametrize(
     ("kind", "closed"),
-    [(Plan, True), (Draft, True), (InterviewResult, False), (Loose, False), (Open, False)],
+    [(Plan, True), (AskedQuestion, True), (InterviewResult, False), (Loose, False), (Open, False)],
 )
 def test_closed_is_what_has_only_stated_properties_and_types(kind: type, closed: bool) -> None:
     assert is_closed(schema_of(kind)) is closed

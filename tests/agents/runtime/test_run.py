@@ -7,8 +7,7 @@ import msgspec
 import pytest
 
 from agents.errors import ModelError
-from agents.kind.kind import Kind, On, Table
-from agents.kind.turn import Turn
+from agents.kind import Kind, On, Table, Turn
 from agents.models.request import Finish, TextDelta, Usage
 from agents.runtime import stage
 from agents.runtime.run import Run

@@ -7,8 +7,7 @@ import msgspec
 import pytest
 
 from agents.errors import ModelError
-from agents.kind.kind import Kind, On, Table
-from agents.kind.turn import Turn
+from agents.kind import Kind, On, Table, Turn
 from agents.models.request import Delta, Finish, ReasoningDelta, Request, TextDelta, Usage, Withdraw
 from agents.runtime.run import Outcome, Run
 from protocol.commands import Start

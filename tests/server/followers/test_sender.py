@@ -388,7 +388,7 @@ async def test_snapshot_of_an_idle_session_ends_as_its_run_did(
     worker: Worker, writer: Writer
 ) -> None:
     ended = RunErrorEvent("Nobody answers.", code="no_provider")
-    rest = Rest(Checkpoint(position=Position(phase="p", document={"phase": "p"})), "c1", ended)
+    rest = Rest(Checkpoint(position=Position(phase="p", state={"phase": "p"})), "c1", ended)
     await writer.finish(
         "c1", begun(writer), encode_event(ended), checkpoint=msgspec.json.encode(rest)
     )

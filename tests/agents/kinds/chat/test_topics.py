@@ -1,8 +1,8 @@
-"""What the coach takes for facts: the words that people use of themselves, and no others."""
+"""What the coach has advice on, and takes for facts: people's words of themselves, no others."""
 
 import pytest
 
-from agents.kinds.chat.topics import facts_of
+from agents.kinds.chat.topics import facts_of, topics
 
 
 @pytest.mark.parametrize(
@@ -37,3 +37,9 @@ def test_role_is_taken_only_from_a_title_or_from_work(text: str, role: str | Non
 )
 def test_goal_may_be_as_short_as_two_letters(text: str, goal: str | None):
     assert facts_of([text]).goal == goal
+
+
+def test_every_topic_has_steps_and_a_question():
+    for topic in topics():
+        assert len(topic.steps) >= 5, topic.name
+        assert topic.ask.strip()

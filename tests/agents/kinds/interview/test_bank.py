@@ -2,10 +2,8 @@
 
 import pytest
 
-from agents.kinds.chat.topics import topics
 from agents.kinds.interview import bank
-from agents.kinds.interview.questions import LEVELS, Wish, draft
-from agents.resume.spans import Span
+from agents.kinds.interview.questions import LEVELS
 
 TYPES = ("behavioral", "technical", "system_design", "dsa")
 
@@ -25,40 +23,6 @@ def test_every_question_has_points_hints_and_an_outline(interview: str):
         assert all(len(point.terms) >= 2 for point in question.points), question.text
         assert len(question.hints) >= 2
         assert len(question.outline) > 60
-
-
-def test_every_topic_has_steps_and_a_question():
-    for topic in topics():
-        assert len(topic.steps) >= 5, topic.name
-        assert topic.ask.strip()
-
-
-@pytest.mark.parametrize("interview", TYPES)
-def test_ten_questions_in_a_row_are_all_different(interview: str):
-    asked: list[str] = []
-    for number in range(1, 11):
-        wish = Wish(interview, "hard", number, asked=tuple(asked), variation=number)
-        asked.append(draft(wish).text)
-    assert len(set(asked)) == 10
-
-
-def test_role_decides_between_questions_of_one_level():
-    wish = Wish("technical", "hard", 2, target_role="Machine Learning Engineer", variation=3)
-    assert "model" in draft(wish).text
-
-
-def test_question_quotes_a_wrapped_passage_on_one_line():
-    made = draft(
-        Wish("behavioral", "easy", 1, spans=(Span("metric", "Cut costs by 30% in\n  May"),))
-    )
-    assert "Cut costs by 30% in May" in made.text
-    assert made.grounded_in == "Cut costs by 30% in\n  May"
-
-
-def test_question_on_a_tool_without_points_has_none_to_score_by():
-    made = draft(Wish("technical", "easy", 1, spans=(Span("tool", "MongoDB"),)))
-    assert made.grounded_in == "MongoDB"
-    assert made.key_points == ()
 
 
 def test_signs_of_the_bank_are_those_that_an_answer_shows():

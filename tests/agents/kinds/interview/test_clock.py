@@ -9,16 +9,16 @@ from agents.kinds.interview.clock import Clock, question_count, share_ms
 def test_clock_counts_only_while_it_runs():
     clock = Clock(1_000)
     clock.advance(50)
-    clock.run(100)
+    clock.start(100)
     clock.advance(400)
-    clock.stand()
+    clock.stop()
     clock.advance(9_999)
     assert (clock.used_ms, clock.over) == (300, False)
 
 
 def test_clock_never_runs_backwards():
     clock = Clock(1_000)
-    clock.run(500)
+    clock.start(500)
     clock.advance(100)
     clock.advance(600)
     assert clock.used_ms == 100
@@ -27,8 +27,8 @@ def test_clock_never_runs_backwards():
 def test_clock_that_stands_has_no_end():
     clock = Clock(1_000, 300)
     assert clock.ends_ms is None
-    clock.run(50)
-    clock.stand()
+    clock.start(50)
+    clock.stop()
     assert clock.ends_ms is None
 
 
@@ -36,7 +36,7 @@ def test_clock_that_stands_has_no_end():
 def test_clock_is_over_from_its_end_on_and_not_before(budget: int, used: int, since: int):
     def after(ms: int) -> Clock:
         clock = Clock(budget, used)
-        clock.run(since)
+        clock.start(since)
         assert clock.ends_ms is not None
         clock.advance(clock.ends_ms + ms)
         return clock
@@ -48,7 +48,7 @@ def test_clock_is_over_from_its_end_on_and_not_before(budget: int, used: int, si
 
 def test_clock_shows_no_more_than_its_budget():
     clock = Clock(1_000)
-    clock.run(0)
+    clock.start(0)
     clock.advance(5_000)
     assert clock.view()["clock"] == {"budgetMs": 1_000, "usedMs": 1_000, "running": True}
     assert clock.over
@@ -62,9 +62,9 @@ def test_clock_that_is_read_later_shows_what_it_will_have_counted(steps: list[tu
         now_ms += ms
         clock.advance(now_ms)
         if verb == "run":
-            clock.run(now_ms)
+            clock.start(now_ms)
         elif verb == "stand":
-            clock.stand()
+            clock.stop()
     seen = clock.view()
     assert (seen["clockAt"] is not None) == seen["clock"]["running"]
     later = now_ms + 5_000

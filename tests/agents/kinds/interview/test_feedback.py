@@ -2,7 +2,7 @@
 
 import pytest
 
-from agents.kinds.interview.asked_question import Draft
+from agents.kinds.interview.asked_question import AskedQuestion
 from agents.kinds.interview.feedback import Summary, founded, summarise, unfounded
 from agents.kinds.interview.memory import Asked
 from agents.kinds.interview.review import Review, Score
@@ -12,8 +12,10 @@ from agents.kinds.interview.scores import score
 RUBRIC = RUBRICS["behavioral"]
 SAID = "I led the move of our office to Leeds for forty people."
 REVIEW = Review("answered", (Score(RUBRIC[0].name, 5, SAID), Score(RUBRIC[1].name, 2, SAID)))
-DRAFT = Draft("Tell me how you moved an office.", hints=("h",), outline="Who did what by when.")
-ASKED = [Asked(1, "easy", DRAFT, RUBRIC, parts=[SAID], review=REVIEW)]
+QUESTION = AskedQuestion(
+    "Tell me how you moved an office.", hints=("h",), outline="Who did what by when."
+)
+ASKED = [Asked(1, "easy", QUESTION, RUBRIC, parts=[SAID], review=REVIEW)]
 SCORES = score(ASKED, RUBRIC, behavioral=True)
 
 
@@ -56,3 +58,9 @@ def test_summary_by_rule_holds():
     summary = summarise(SCORES, ASKED)
     assert summary.strengths
     assert founded(summary, SCORES, ASKED) == summary
+
+
+def test_strengths_that_no_rating_bears_out_are_dropped():
+    scores = score([], RUBRICS["behavioral"], behavioral=True)
+    told = Summary(strengths=["Brilliant"], improvements=["Answer something"])
+    assert founded(told, scores, []) == Summary(strengths=[], improvements=["Answer something"])

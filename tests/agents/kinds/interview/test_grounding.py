@@ -8,7 +8,7 @@ import pytest
 
 from agents.evidence.key_points import KeyPoint
 from agents.kinds.interview import questions
-from agents.kinds.interview.asked_question import Draft
+from agents.kinds.interview.asked_question import AskedQuestion
 from agents.kinds.interview.grounding import grounded, ungrounded
 from agents.kinds.interview.questions import LEVELS, Wish
 from agents.kinds.interview.rubric import RUBRICS
@@ -49,9 +49,9 @@ def test_question_that_claims_what_the_resume_does_not_say_is_not_asked(
     text: str, span: str | None
 ):
     wanted = wish(asked=("What are you proud of?",))
-    claimed = Draft(text, grounded_in=span)
+    claimed = AskedQuestion(text, grounded_in=span)
     assert ungrounded(claimed, wanted, RESUME)
-    assert grounded(claimed, wanted, RESUME) == questions.draft(wanted)
+    assert grounded(claimed, wanted, RESUME) == questions.next_question(wanted)
 
 
 @pytest.mark.parametrize(
@@ -72,20 +72,22 @@ def test_question_that_claims_what_the_resume_does_not_say_is_not_asked(
     ],
 )
 def test_question_that_keeps_to_the_resume_is_asked(text: str, span: str | None):
-    sound = Draft(text, grounded_in=span)
+    sound = AskedQuestion(text, grounded_in=span)
     assert ungrounded(sound, wish(target_role="Data Engineer", company="Acme"), RESUME) == []
     assert grounded(sound, wish(), RESUME) == sound
 
 
 def test_span_in_one_line_is_the_span():
-    sound = Draft("You wrote: Cut the p99 of payouts from 900 to 80 ms.", grounded_in=METRIC)
-    flat = Draft(sound.text, grounded_in=" ".join(METRIC.split()))
+    sound = AskedQuestion(
+        "You wrote: Cut the p99 of payouts from 900 to 80 ms.", grounded_in=METRIC
+    )
+    flat = AskedQuestion(sound.text, grounded_in=" ".join(METRIC.split()))
     assert grounded(flat, wish(), RESUME) == sound
 
 
 def test_blank_parts_of_a_question_are_left_out():
     points = (KeyPoint("", ("a",)), KeyPoint("The result", ("", "result")))
-    found = grounded(Draft("What came of it?", points, ("", "Think.", " ")), wish(), RESUME)
+    found = grounded(AskedQuestion("What came of it?", points, ("", "Think.", " ")), wish(), RESUME)
     assert found.hints == ("Think.",)
     assert found.key_points == (KeyPoint("The result", ("result",)),)
 
@@ -99,6 +101,6 @@ def test_no_question_of_the_offline_model_is_sent_back(interview: str, resume: P
         wanted = Wish(
             interview, level, number, found, (), "Nurse at 3 sites", "Acme 2000", None, number
         )
-        draft = questions.draft(wanted)
-        assert ungrounded(draft, wanted, text) == []
-        assert grounded(draft, wanted, text) == draft
+        question = questions.next_question(wanted)
+        assert ungrounded(question, wanted, text) == []
+        assert grounded(question, wanted, text) == question

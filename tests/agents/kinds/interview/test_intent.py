@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.kinds.interview.intent import LONGEST, Request, requested
+from agents.kinds.interview.intent import LONGEST, Intent, intent_of
 
 
 @pytest.mark.parametrize(
-    ("text", "request_"),
+    ("text", "intent"),
     [
         ("Could you repeat the question please?", "repeat"),
         ("Sorry, can you say that again?", "repeat"),
@@ -30,8 +30,8 @@ from agents.kinds.interview.intent import LONGEST, Request, requested
         ("One moment, please!", "wait"),
     ],
 )
-def test_message_that_asks_for_an_action_means_it(text: str, request_: Request) -> None:
-    assert requested(text) == request_
+def test_message_that_asks_for_an_action_means_it(text: str, intent: Intent) -> None:
+    assert intent_of(text) == intent
 
 
 @pytest.mark.parametrize(
@@ -51,9 +51,9 @@ def test_message_that_asks_for_an_action_means_it(text: str, request_: Request) 
     ],
 )
 def test_message_that_says_anything_else_is_no_request(text: str) -> None:
-    assert requested(text) is None
+    assert intent_of(text) is None
 
 
 @given(st.text())
 def test_message_of_any_kind_is_taken(text: str) -> None:
-    requested(text)
+    intent_of(text)

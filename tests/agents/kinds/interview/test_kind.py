@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from agents.errors import ModelError
 from agents.evidence.language import NOT_ENGLISH
-from agents.kind.alarm import Alarm
-from agents.kinds.interview.asked_question import Draft
+from agents.kind import Alarm
+from agents.kinds.interview.asked_question import AskedQuestion
 from agents.kinds.interview.feedback import InterviewResult, Summary
 from agents.kinds.interview.review import Review, Score
 from agents.kinds.interview.rubric import RUBRICS
@@ -479,8 +479,8 @@ async def test_praise_for_what_was_not_rated_as_strong_is_not_passed_on():
 
 async def test_question_about_what_the_resume_does_not_say_is_asked_anew():
     talk = interview(resume=read(RESUMES[0]))
-    invented = Draft("What did you do at Initech?", grounded_in="Head of Initech")
-    sound = Draft("What are you proud of?")
+    invented = AskedQuestion("What did you do at Initech?", grounded_in="Head of Initech")
+    sound = AskedQuestion("What are you proud of?")
     talk.model = Opinionated(talk.model, question=[invented, sound])
     await talk.start()
     assert talk.state["question"]["text"] == sound.text
@@ -489,7 +489,7 @@ async def test_question_about_what_the_resume_does_not_say_is_asked_anew():
 
 async def test_invented_question_gives_way_to_one_of_the_bank():
     talk = interview(resume=read(RESUMES[0]))
-    invented = Draft("Your resume says that you led 90 engineers at Initech Holdings. How?")
+    invented = AskedQuestion("Your resume says that you led 90 engineers at Initech Holdings. How?")
     talk.model = Opinionated(talk.model, question=[invented, invented])
     assert (await talk.start()).status == "success"
     assert talk.state["phase"] == "question"

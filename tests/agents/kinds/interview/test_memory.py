@@ -2,7 +2,7 @@
 
 import pytest
 
-from agents.kinds.interview.asked_question import Draft
+from agents.kinds.interview.asked_question import AskedQuestion
 from agents.kinds.interview.memory import Asked
 from agents.kinds.interview.review import Review, Score
 from agents.kinds.interview.rubric import RUBRICS
@@ -13,7 +13,7 @@ RUBRIC = RUBRICS["dsa"]
 
 @pytest.mark.parametrize(("verdict", "most"), [("answered", 2), ("dontKnow", 1), ("offTopic", 1)])
 def test_question_is_asked_on_so_often_and_no_more(verdict: Verdict, most: int):
-    asked = Asked(1, "easy", Draft("How?"), RUBRIC, share_ms=60_000)
+    asked = Asked(1, "easy", AskedQuestion("How?"), RUBRIC, share_ms=60_000)
     asked.hear(Review(verdict, follow_up="Why?"))
     for _ in range(most):
         assert asked.wants_follow_up(used_ms=0)
@@ -22,7 +22,7 @@ def test_question_is_asked_on_so_often_and_no_more(verdict: Verdict, most: int):
 
 
 def test_question_that_has_had_its_time_is_not_asked_on():
-    asked = Asked(1, "easy", Draft("How?"), RUBRIC, from_ms=1_000, share_ms=60_000)
+    asked = Asked(1, "easy", AskedQuestion("How?"), RUBRIC, from_ms=1_000, share_ms=60_000)
     asked.hear(Review("answered", follow_up="Why?"))
     assert asked.wants_follow_up(used_ms=60_999)
     assert not asked.wants_follow_up(used_ms=61_000)
@@ -30,7 +30,7 @@ def test_question_that_has_had_its_time_is_not_asked_on():
 
 @pytest.mark.parametrize("verdict", ["dontKnow", "offTopic", "unsupported"])
 def test_reply_that_is_no_answer_takes_nothing_from_the_answer_before(verdict: Verdict):
-    asked = Asked(1, "easy", Draft("How?"), RUBRIC)
+    asked = Asked(1, "easy", AskedQuestion("How?"), RUBRIC)
     answered = Review(
         "answered", (Score(RUBRIC[0].name, 4, "this was said"),), "Good.", follow_up="Why?"
     )

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from agents.evidence.key_points import KeyPoint
-from agents.kinds.interview.asked_question import Draft
+from agents.kinds.interview.asked_question import AskedQuestion
 from agents.kinds.interview.memory import Asked
 from agents.kinds.interview.proof import unproven, verified
 from agents.kinds.interview.review import Review, Score
@@ -15,7 +15,9 @@ from tests.agents.answers import INJECTION
 
 RUBRIC = RUBRICS["dsa"]
 NAMES = [competency.name for competency in RUBRIC]
-DRAFT = Draft("How do you sort it?", (KeyPoint("The merge step", ("merge",)),), ("Halve it.",))
+QUESTION = AskedQuestion(
+    "How do you sort it?", (KeyPoint("The merge step", ("merge",)),), ("Halve it.",)
+)
 SAID = (
     "I would split the list in halves, sort each of them by itself and then merge the two sorted "
     "halves, which takes n log n steps."
@@ -23,7 +25,7 @@ SAID = (
 
 
 def asked(*parts: str, **more: Any) -> Asked:
-    return Asked(1, "easy", DRAFT, RUBRIC, parts=list(parts), **more)
+    return Asked(1, "easy", QUESTION, RUBRIC, parts=list(parts), **more)
 
 
 def best(quote: str | None) -> Review:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from agents.evidence.key_points import KeyPoint, key_points
 from agents.kinds.interview import bank
-from agents.kinds.interview.asked_question import Draft, Style
+from agents.kinds.interview.asked_question import AskedQuestion, Style
 from agents.kinds.interview.review import Review, review
 from agents.kinds.interview.rubric import RUBRICS
 from tests.agents.answers import DONT_KNOW, GREAT, INJECTION, OFF_TOPIC
@@ -34,9 +34,11 @@ def story_points() -> list[tuple[KeyPoint, ...]]:
 
 def judged(interview: str, part: str, *answers: str, probed: tuple[str, ...] = ()) -> Review:
     question = next(q for q in bank.questions(interview) if part in q.text)
-    draft = Draft(question.text, question.points, question.hints, question.outline, question.topic)
+    asked = AskedQuestion(
+        question.text, question.points, question.hints, question.outline, question.topic
+    )
     style = STYLES.get(interview, "knowledge")
-    return review(draft, list(answers), RUBRICS[interview], style=style, probed=list(probed))
+    return review(asked, list(answers), RUBRICS[interview], style=style, probed=list(probed))
 
 
 @pytest.mark.parametrize(
@@ -121,8 +123,8 @@ def test_follow_up_asks_for_what_is_missing_and_not_twice():
 @given(st.lists(st.text(max_size=400), min_size=1, max_size=3))
 def test_every_quote_is_verbatim_whatever_is_said(parts: list[str]):
     for interview in RUBRICS:
-        draft = Draft("What is an index?", key_points(["an a :: a, e"]))
-        found = review(draft, parts, RUBRICS[interview], style="knowledge", probed=[])
+        question = AskedQuestion("What is an index?", key_points(["an a :: a, e"]))
+        found = review(question, parts, RUBRICS[interview], style="knowledge", probed=[])
         for score in found.scores:
             assert (score.rating is None) == (score.quote is None)
             assert score.quote is None or any(score.quote in part for part in parts)
@@ -226,8 +228,8 @@ def test_note_names_no_part_as_untouched_that_it_names_as_found(points: tuple[Ke
         "At Lidl our product data were full of gaps. I catalogued the stock of the store, 900 "
         "parts. The gaps went down to 3."
     )
-    draft = Draft("Tell me about your work at Lidl.", points)
-    found = review(draft, [told], RUBRICS["behavioral"], style="story", probed=[])
+    question = AskedQuestion("Tell me about your work at Lidl.", points)
+    found = review(question, [told], RUBRICS["behavioral"], style="story", probed=[])
     assert "done in the first person" in found.notes
     assert "missing: task" in found.notes
     untouched = set(found.notes.partition("Not touched: ")[2].rstrip(".").split("; "))

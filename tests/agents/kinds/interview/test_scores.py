@@ -3,7 +3,7 @@
 import pytest
 
 from agents.evidence.key_points import KeyPoint
-from agents.kinds.interview.asked_question import Draft
+from agents.kinds.interview.asked_question import AskedQuestion
 from agents.kinds.interview.memory import Asked
 from agents.kinds.interview.review import Review, Score
 from agents.kinds.interview.rubric import RUBRICS
@@ -22,7 +22,7 @@ def answered(
     quotes = [f"passage rated {rating}" if rating else None for rating in ratings]
     given = zip(NAMES, ratings, quotes, strict=False)
     review = Review(verdict, tuple(Score(*one) for one in given))
-    return Asked(1, "easy", Draft("Why?", points), RUBRIC, review=review)
+    return Asked(1, "easy", AskedQuestion("Why?", points), RUBRIC, review=review)
 
 
 def test_rating_that_was_left_out_leaves_the_mean():

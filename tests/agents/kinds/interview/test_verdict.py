@@ -3,8 +3,8 @@
 import pytest
 
 from agents.kinds.interview import bank
-from agents.kinds.interview.asked_question import Draft, Style
-from agents.kinds.interview.questions import Wish, draft
+from agents.kinds.interview.asked_question import AskedQuestion, Style
+from agents.kinds.interview.questions import Wish, next_question
 from agents.kinds.interview.verdict import Verdict, verdicts
 from agents.resume.spans import Span
 from tests.agents.answers import GREAT, OFF_TOPIC
@@ -126,7 +126,9 @@ CODE = {
 
 def heard(interview: str, about: str, *parts: str, language: str | None = None) -> list[Verdict]:
     question = next(q for q in bank.questions(interview) if about in q.text)
-    asked = Draft(question.text, question.points, question.hints, question.outline, question.topic)
+    asked = AskedQuestion(
+        question.text, question.points, question.hints, question.outline, question.topic
+    )
     return verdicts(asked, list(parts), STYLES.get(interview, "knowledge"), language)
 
 
@@ -152,7 +154,7 @@ def test_deed_that_has_nothing_to_do_with_work_is_none_of_what_was_asked_for():
 
 @pytest.mark.parametrize("span", [Span("metric", MOVE), Span("employer", "Lidl")])
 def test_nonsense_is_no_answer_to_a_question_on_the_resume(span: Span):
-    asked = draft(Wish("behavioral", "medium", 1, (span,)))
+    asked = next_question(Wish("behavioral", "medium", 1, (span,)))
     assert verdicts(asked, [PASTA, GREAT["behavioral"]], "story", None) == ["offTopic", "answered"]
 
 
@@ -246,7 +248,7 @@ CHOSEN = (
 
 
 def test_question_that_has_no_words_of_an_answer_is_answered_by_what_shares_its_own():
-    asked = draft(Wish("technical", "medium", 1, (Span("tool", "Salesforce"),)))
+    asked = next_question(Wish("technical", "medium", 1, (Span("tool", "Salesforce"),)))
     assert not any(point.terms for point in asked.key_points)
     parts = [CHOSEN, OFF_TOPIC, PASTA]
     found = [verdicts(asked, [part], "knowledge", None) for part in parts]

@@ -5,8 +5,7 @@ import asyncio
 import pytest
 
 from agents.errors import ModelError
-from agents.kind.alarm import Alarm
-from agents.kind.kind import Kind
+from agents.kind import Alarm, Kind
 from agents.runtime.checkpoint import Checkpoint
 from agents.runtime.run import Run
 from protocol.codec import decode_command, encode_command
