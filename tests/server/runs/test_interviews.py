@@ -13,7 +13,7 @@ from tests.upstream import Upstream
 
 pytestmark = pytest.mark.slow
 
-RESUME = (ROOT / "tests" / "agents" / "resumes" / "backend.txt").read_text()
+RESUME = (ROOT / "tests" / "agents" / "resume" / "resumes" / "backend.txt").read_text()
 INPUT = {"type": "behavioral", "difficulty": "easy", "durationMinutes": 10, "resume": RESUME}
 SAID = (
     "Our checkout failed twice a week, so I wrote a tracer, found that retries were not "
