@@ -28,7 +28,7 @@ from tests.server.calls import Caller
 from tests.stored.keeping import NOBODYS, Json, Kept, Stored, dump
 from tests.upstream import Answer, Silent, Upstream, content_refused
 
-RESUME = (ROOT / "tests" / "agents" / "resumes" / "backend.txt").read_text()
+RESUME = (ROOT / "tests" / "agents" / "resume" / "resumes" / "backend.txt").read_text()
 SPAN = {"form": "tool", "text": "Kafka"}
 POOR = "We had some problems with the checkout. We talked about it and we fixed it and it was fine."
 GOOD = (
