@@ -31,7 +31,7 @@ class Bare:
         return "/pulse"
 
     def order(self, tokens: int, per_second: float) -> bytes:
-        """See bench.bare."""
+        """How many tokens, and how fast, as bench.bare reads it."""
         return json.dumps({"tokens": tokens, "perSecond": per_second}).encode()
 
 
@@ -59,9 +59,9 @@ class Running:
     headers: str = ""
 
     def cpu_seconds(self) -> float:
-        """See bench.process."""
+        """The CPU time that it took so far, its children's included."""
         return cpu_seconds(self.pid)
 
     def memory_bytes(self) -> int:
-        """See bench.process."""
+        """The memory that it holds, its children's included."""
         return memory_bytes(self.pid)

@@ -29,8 +29,8 @@ def servers(tmp_path: Path) -> Iterator[Servers]:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """See tests/soak.py: properties can be tried more often. And tests/scheduling.py: in a process
-    of its own nothing needs to be arranged."""
+    """Mark properties, which a soak tries more often; put the tests in order, where two processes
+    share them."""
     for item in items:
         if getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
             item.add_marker(pytest.mark.soak)
@@ -40,7 +40,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.hookimpl(optionalhook=True, tryfirst=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> scheduling.ByModule | None:
-    """See tests/scheduling.py."""
+    """Hand tests out by module, what measures time last."""
     return scheduling.ByModule(config, log) if config.getvalue("dist") == "loadfile" else None
 
 

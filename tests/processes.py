@@ -200,7 +200,7 @@ class Server(Process):
         ]
 
     def embedded_redis(self) -> int | None:
-        """See the function of this name."""
+        """The id of the Redis that serves its data directory, None where none does."""
         return embedded_redis(self.data_dir)
 
 

@@ -30,7 +30,7 @@ class _Selector(selectors.DefaultSelector):
         self.busy = 0
 
     def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
-        """See BaseSelector."""
+        """What is ready; where nothing is, the time until then is skipped."""
         if timeout is None or timeout <= QUIET_S or self.busy:
             return super().select(timeout)
         begun = time.monotonic()
@@ -52,7 +52,7 @@ class LeapingLoop(asyncio.SelectorEventLoop):
         return super().time() + self.selector.skipped
 
     def run_in_executor(self, executor: Any, func: Any, *args: Any) -> asyncio.Future[Any]:
-        """See AbstractEventLoop."""
+        """Run it in a thread, for which no time is skipped."""
         self.selector.busy += 1
         future = super().run_in_executor(executor, func, *args)
         future.add_done_callback(self._one_less)
@@ -79,7 +79,7 @@ class Told(Timed):
         super().__init__(route, lambda: int((ahead + loop.time()) * 1000))
 
     async def run(self, calls: Sequence[Call], *, urgent: bool = False) -> list[Any]:
-        """See Route."""
+        """One trip, for which no time is skipped."""
         self._selector.busy += 1
         try:
             return await super().run(calls, urgent=urgent)
