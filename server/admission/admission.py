@@ -161,7 +161,7 @@ class Desk:
             raise Conflict("This id is a session already, with another kind or input.")
         if created.status == "exists":
             return "duplicate"
-        self.worker.engage(session)
+        self.worker.ensure_actor(session)
         return "accepted"
 
     async def _submit(self, session: str, identity: Identity, command: Command) -> AckStatus:
@@ -177,5 +177,5 @@ class Desk:
         if answer.status == "full":
             raise RateLimited("Too many commands wait in this session.", retry_ms=1000)
         if answer.worker in (None, self.worker.id):
-            self.worker.engage(session)
+            self.worker.ensure_actor(session)
         return answer.status

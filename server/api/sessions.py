@@ -27,7 +27,7 @@ from protocol.frames import Ack, Ping, Pong, Problem
 from protocol.messages import Message
 from server.admission.admission import NO_SESSION, Desk, now_ms
 from server.admission.identities import COOKIE, Identity, check_origin
-from server.runs.run_input import fold_of
+from server.stored import fold_of
 from store.sessions.types import Info, Opened
 
 PAGE = 50

@@ -20,7 +20,7 @@ from protocol.errors import (
 from server.followers.ring import Frame
 from server.followers.tail import PAGE_EVENTS, Tail
 from server.logs import get_logger
-from server.runs.run_input import fold_of
+from server.stored import fold_of
 from store.errors import StoreUnavailable
 from store.sessions.types import Foreign, Opened
 from store.store import Store

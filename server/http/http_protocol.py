@@ -44,7 +44,7 @@ class HeadTooLarge(TooLarge):
 
 
 class HTTPProtocol(HttpToolsProtocol):
-    """As uvicorn's own; see the module."""
+    """uvicorn's own, with limits on a request's head, and the extension that ends a connection."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -130,5 +130,5 @@ class HTTPProtocol(HttpToolsProtocol):
         cast(dict[str, object], self.scope)["extensions"] = {CUT_OFF: self.cut_off}
 
     def cut_off(self) -> None:
-        """See the module."""
+        """End the connection at once."""
         cut_off(self.transport)

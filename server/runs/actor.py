@@ -15,8 +15,9 @@ from agents.runtime.port import Services
 from agents.runtime.run import Outcome, Run
 from server.followers.tails import Tails
 from server.logs import get_logger
-from server.runs.committer import Appender, Committer, LeaseLost, RunCancelled, WritesLost
-from server.runs.run_input import Work
+from server.runs.appender import Appender, LeaseLost, RunCancelled, WritesLost
+from server.runs.committer import Committer
+from server.runs.run_input import RunInput
 from store.errors import StoreUnavailable
 from store.leases.types import Acquired, Idle
 from store.store import Store
@@ -31,7 +32,7 @@ log = get_logger(__name__)
 
 
 @dataclass(slots=True)
-class Company:
+class ActorContext:
     """What actors of one worker share."""
 
     worker: str
@@ -45,11 +46,11 @@ class Company:
 class Actor:
     """One session's actor in this process. `serve` is its life."""
 
-    def __init__(self, company: Company, session: str) -> None:
+    def __init__(self, context: ActorContext, session: str) -> None:
         self.session = session
         self.token: int | None = None
-        self.poked = False
-        self._company = company
+        self.dirty = False  # whether the inbox is to be looked at again
+        self._context = context
         self.appender: Appender | None = None
         self._run: Run | None = None
         self._running: asyncio.Task[Outcome] | None = None
@@ -62,25 +63,25 @@ class Actor:
         it hands the session over: what was emitted is flushed and the lease is let go.
         """
         while True:
-            self.poked = False
-            acquired = await self._company.store.leases.acquire(self.session, self._company.worker)
+            self.dirty = False
+            acquired = await self._context.store.leases.acquire(self.session, self._context.worker)
             if isinstance(acquired, Acquired):
                 await self._hold(acquired)
             elif isinstance(acquired, Idle):
-                await self._company.store.leases.set_aside(self.session)
-            if not self.poked:
+                await self._context.store.leases.set_aside(self.session)
+            if not self.dirty:
                 return
 
     async def _hold(self, acquired: Acquired) -> None:
-        company = self._company
-        self.appender = company.committer.open(
+        context = self._context
+        self.appender = context.committer.appender(
             self.session, acquired.token, acquired.head, self._stop_run
         )
         self.token = acquired.token
         self.cancel(acquired.cancelled)
-        await company.tails.set_local(self.session, acquired.epoch, acquired.head)
+        await context.tails.set_local(self.session, acquired.epoch, acquired.head)
         try:
-            if self.poked:
+            if self.dirty:
                 # It was said while we took the lease: perhaps right after, so we have not read it.
                 await self.notice()
             await self._work(self.appender, acquired)
@@ -88,7 +89,7 @@ class Actor:
             log.warning("lease_lost", session=self.session, token=acquired.token)
         except WritesLost:
             log.warning("writes_lost", session=self.session, head=self.appender.head)
-            await company.store.sessions.verify(
+            await context.store.sessions.verify(
                 self.session, acquired.epoch, self.appender.head, acquired.token
             )
             await self._start_over(acquired.token)
@@ -96,47 +97,51 @@ class Actor:
             await self._start_over(acquired.token)
         except asyncio.CancelledError:
             await self.appender.flushed()
-            await company.store.leases.release(self.session, acquired.token)
+            await context.store.leases.release(self.session, acquired.token)
             raise
         finally:
             self.token = None
-            company.tails.set_remote(self.session)
+            context.tails.set_remote(self.session)
 
     async def _start_over(self, token: int) -> None:
         """Have `serve` take the session again, as it stands now."""
-        await self._company.store.leases.release(self.session, token)
-        self.poked = True
+        await self._context.store.leases.release(self.session, token)
+        self.dirty = True
 
     async def _work(self, appender: Appender, acquired: Acquired) -> None:
-        work: Work | None = Work.of(self.session, acquired)
-        while work is not None:
-            outcome = await self._outcome(appender, work)
-            committed = await appender.finish(work.finish(outcome), outcome.terminal)
+        run_input: RunInput | None = RunInput.of(self.session, acquired)
+        while run_input is not None:
+            outcome = await self._outcome(appender, run_input)
+            committed = await appender.finish(run_input.finish(outcome), outcome.terminal)
             log.info(
                 "run_ended",
                 session=self.session,
-                run=work.command.id,
-                kind=work.kind,
+                run=run_input.command.id,
+                kind=run_input.kind,
                 outcome=outcome.status,
-                events=committed.head - work.head,
-                ms=round(time.time() * 1000) - work.accepted_at,
+                events=committed.head - run_input.head,
+                ms=round(time.time() * 1000) - run_input.accepted_at,
             )
-            work = work.next(outcome, committed)
+            run_input = run_input.next(outcome, committed)
 
-    async def _outcome(self, appender: Appender, work: Work) -> Outcome:
+    async def _outcome(self, appender: Appender, run_input: RunInput) -> Outcome:
         """Run one command to its end. Raises what became of the lease, when it is lost."""
-        kind = self._company.kinds.get(work.kind)
+        kind = self._context.kinds.get(run_input.kind)
         if kind is None:
-            return work.refused("unknown_kind", f"This server has no kind {work.kind!r} any more.")
+            return run_input.refused(
+                "unknown_kind", f"This server has no kind {run_input.kind!r} any more."
+            )
         try:
-            view = work.view(kind)
+            view = run_input.view(kind)
         except InvalidInput as exc:
-            return work.refused("invalid_input", f"The session's input does not fit: {exc}")
-        run = Run(view, work.command, work.accepted_at, appender, self._company.services)
+            return run_input.refused("invalid_input", f"The session's input does not fit: {exc}")
+        run = Run(view, run_input.command, run_input.accepted_at, appender, self._context.services)
         if run.id == self._cancelled:
             run.cancel()
-        elif work.takeovers > TAKEOVERS:
-            log.error("run_given_up", session=self.session, run=run.id, takeovers=work.takeovers)
+        elif run_input.takeovers > TAKEOVERS:
+            log.error(
+                "run_given_up", session=self.session, run=run.id, takeovers=run_input.takeovers
+            )
             return run.give_up()
         self._run = run
         self._running = asyncio.get_running_loop().create_task(run.execute())
@@ -155,7 +160,7 @@ class Actor:
         if self._running is not None:
             self._running.cancel()
 
-    def lose(self) -> None:
+    def on_lease_lost(self) -> None:
         """The lease is known to be another's: stop at once."""
         if self.appender is not None and self.appender.failure is None:
             self.appender.fail(LeaseLost())
@@ -170,11 +175,11 @@ class Actor:
 
     async def notice(self) -> None:
         """Something was said to this session that can't wait for the inbox, perhaps a cancel."""
-        self.poked = True
+        self.dirty = True
         if self.token is None:
             return
         try:
-            self.cancel(await self._company.store.leases.cancelled(self.session))
+            self.cancel(await self._context.store.leases.cancelled(self.session))
         except StoreUnavailable:
             log.debug("cancel_unread", session=self.session)  # the next renewal brings it, too
 

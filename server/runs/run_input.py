@@ -1,4 +1,4 @@
-"""What an actor is about to run, between the bytes of the store and the values of the agents."""
+"""The input of a run, made of what a lease brings, and what the store is told at its end."""
 
 from dataclasses import dataclass, replace
 from typing import cast
@@ -9,7 +9,7 @@ from agents.kind.kind import Kind
 from agents.kind.table import Alarm
 from agents.runtime.checkpoint import Checkpoint, Position
 from agents.runtime.run import Outcome, SessionView, common
-from protocol.codec import decode_command, encode_command
+from protocol.codec import encode_command
 from protocol.commands import Command
 from protocol.events import (
     Event,
@@ -20,54 +20,15 @@ from protocol.events import (
 )
 from protocol.fold import Fold
 from protocol.messages import Message
+from server.stored import Rest, command_of, decode_message, encode_message, fold_of, rest_of
 from store.commits.types import Committed, Finish
 from store.leases.types import Acquired
-from store.sessions.types import Queued, Snapshot
-
-_messages = msgspec.json.Decoder(Message)
-encode_message = msgspec.json.Encoder().encode
-
-
-class Rest(msgspec.Struct, frozen=True):
-    """What a finished run leaves in the store: where its kind goes on from, and how it ended."""
-
-    checkpoint: Checkpoint
-    run_id: str
-    terminal: RunFinishedEvent | RunErrorEvent
-
-
-_rest = msgspec.json.Decoder(Rest)
-
-
-def decode_message(raw: bytes) -> Message:
-    """A finished message, as `finish` stored it."""
-    message: Message = _messages.decode(raw)
-    return message
-
-
-def command_of(queued: Queued) -> Command:
-    """The command that stands in an inbox: it was checked before it was put there."""
-    return cast(Command, decode_command(queued.raw))
-
-
-def fold_of(stored: Snapshot | Acquired) -> Fold:
-    """The session as of its newest event: from its last mark, else from its last checkpoint."""
-    if stored.mark is not None:
-        fold = Fold.load(stored.mark)
-    else:
-        messages = [decode_message(raw) for raw in stored.messages]
-        rest = _rest.decode(stored.checkpoint) if stored.checkpoint else None
-        fold = Fold(messages, rest.checkpoint.state if rest else None)
-        if rest is not None:
-            fold.run_id, fold.terminal = rest.run_id, rest.terminal
-    for raw in stored.tail:
-        fold.apply_raw(raw)
-    return fold
+from store.sessions.types import Queued
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
-    """One command and the session as it stands before it."""
+class RunInput:
+    """The input of one run: a command, and the session as it stands before it."""
 
     session: str
     owner: str
@@ -86,11 +47,11 @@ class Work:
     takeovers: int
 
     @classmethod
-    def of(cls, session: str, acquired: Acquired) -> "Work":
-        """The work that a lease brings; of a run that another worker left, where it stood."""
+    def of(cls, session: str, acquired: Acquired) -> "RunInput":
+        """What a lease brings to be run; of a run that another worker left, where it stood."""
         command = command_of(acquired.command)
         fold = fold_of(acquired)
-        rest = _rest.decode(acquired.checkpoint) if acquired.checkpoint else None
+        rest = rest_of(acquired)
         return cls(
             session=session,
             owner=acquired.meta.owner,
@@ -162,7 +123,7 @@ class Work:
             unless_cancelled=outcome.status == "success",
         )
 
-    def next(self, outcome: Outcome, committed: Committed) -> "Work | None":
+    def next(self, outcome: Outcome, committed: Committed) -> "RunInput | None":
         """The command after this one, where the inbox holds one."""
         if committed.next is None:
             return None

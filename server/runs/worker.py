@@ -11,7 +11,7 @@ from agents.kind.kind import Kind
 from agents.runtime.port import Services
 from server.followers.tails import Tails
 from server.logs import get_logger
-from server.runs.actor import Actor, Company
+from server.runs.actor import Actor, ActorContext
 from server.runs.committer import Committer
 from server.runs.tickers import Ticker
 from store.bus import Bus
@@ -63,10 +63,10 @@ class Worker:
         self.committer = Committer(store.commits.commit, self.tails.find)
         self.connections: dict[Connection, None] = {}
         self.draining = False
-        self.company = Company(self.id, store, self.committer, self.tails, kinds, services)
+        self.context = ActorContext(self.id, store, self.committer, self.tails, kinds, services)
         self.actors: dict[str, Actor] = {}
         self.tasks: dict[str, asyncio.Task[None]] = {}
-        self._chores: set[asyncio.Task[None]] = set()
+        self._background: set[asyncio.Task[None]] = set()
         self.sweep = Ticker("sweep", SWEEP_S, self.look_after_due)
         self._tickers = (
             self.sweep,
@@ -98,21 +98,21 @@ class Worker:
         """End everything that is left."""
         for ticker in self._tickers:
             await ticker.stop()
-        for chore in list(self._chores):
-            chore.cancel()
+        for task in list(self._background):
+            task.cancel()
         await self.committer.stop()
         await self.bus.close()
         await self.store.close()
 
-    def engage(self, session: str) -> None:
-        """See to it that somebody works the session's inbox: here, if nobody holds its lease."""
+    def ensure_actor(self, session: str) -> None:
+        """Make sure that somebody works the session's inbox: here, if nobody holds its lease."""
         if self.draining:
             return
         actor = self.actors.get(session)
         if actor is not None:
-            actor.poked = True
+            actor.dirty = True
             return
-        actor = self.actors[session] = Actor(self.company, session)
+        actor = self.actors[session] = Actor(self.context, session)
         # The actor outlives the request that woke it, so it must not log under that one's id.
         task = asyncio.get_running_loop().create_task(
             self._serve(actor), name=f"actor {session}", context=contextvars.Context()
@@ -131,17 +131,17 @@ class Worker:
             del self.actors[actor.session]
             del self.tasks[actor.session]
 
-    def _chore(self, work: Coroutine[Any, Any, None]) -> None:
+    def _in_background(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)
-        self._chores.add(task)
-        task.add_done_callback(self._chores.discard)
+        self._background.add(task)
+        task.add_done_callback(self._background.discard)
 
     async def look_after_due(self) -> None:
         """Look after all sessions whose time has come, a page at a time."""
         while not self.draining:
             sessions = await self.store.leases.due(SWEEP_SESSIONS)
             for session in sessions:
-                self.engage(session)
+                self.ensure_actor(session)
             if len(sessions) < SWEEP_SESSIONS:
                 return
 
@@ -159,7 +159,7 @@ class Worker:
             if isinstance(lease, Renewed):
                 actor.cancel(lease.cancelled)
             else:
-                actor.lose()
+                actor.on_lease_lost()
 
     async def tick_connections(self) -> None:
         """Let every connection look at the time, and drop tails that nobody listens to."""
@@ -172,28 +172,28 @@ class Worker:
         await self.tails.sweep(now)
 
     def on_events(self, session: str, seq: int, raws: Sequence[bytes]) -> None:
-        """See store.bus.Listener."""
+        """Events were appended, by another worker: the session's tail takes them in."""
         self.tails.feed(session, seq, raws)
 
     def on_deleted(self, session: str) -> None:
-        """See store.bus.Listener."""
+        """The session was deleted: whoever follows it is told."""
         self.tails.deleted(session)
 
     def on_epoch(self, session: str) -> None:
-        """See store.bus.Listener."""
+        """The session's log has a new epoch: its tail reads it again."""
         self.tails.reread(session)
 
     def on_notice(self, session: str) -> None:
-        """See store.bus.Listener."""
+        """The session has a new command, or a cancel: its actor looks at once."""
         actor = self.actors.get(session)
         if actor is None:
-            self.engage(session)
+            self.ensure_actor(session)
         else:
-            self._chore(actor.notice())
+            self._in_background(actor.notice())
 
     def on_reset(self) -> None:
-        """See store.bus.Listener."""
-        self._chore(self._verify())
+        """The bus was away: nothing that was seen is sure any more until it is read again."""
+        self._in_background(self._verify())
 
     async def _verify(self) -> None:
         """Redis was away: where it lost what was seen here, the log becomes another one."""

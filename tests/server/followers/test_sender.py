@@ -24,8 +24,8 @@ from protocol.events import (
 )
 from server.followers.ring import RING_EVENTS
 from server.followers.sender import Sender
-from server.runs.run_input import Rest
 from server.runs.worker import Worker
+from server.stored import Rest
 from store import keys
 from store.store import Store
 from tests.redis_servers import RedisServer, talk

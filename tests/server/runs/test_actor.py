@@ -18,9 +18,9 @@ from protocol.events import CustomEvent
 from protocol.fold import Fold
 from server.runs import worker as workers
 from server.runs.actor import TAKEOVERS
-from server.runs.committer import Appender
-from server.runs.run_input import decode_message
+from server.runs.appender import Appender
 from server.runs.worker import Worker
+from server.stored import decode_message
 from store import keys
 from store.commits.types import Commit
 from store.leases.types import Acquired
@@ -111,7 +111,7 @@ async def under_way(new_worker: NewWorker, store: Store) -> tuple[str, Worker]:
     """A session that streams, and the worker that has it."""
     session = await start(store, SLOW)
     worker: Worker = await new_worker()
-    worker.engage(session)
+    worker.ensure_actor(session)
     await grown(store, session, 10)
     return session, worker
 
@@ -122,7 +122,7 @@ async def test_actor_works_the_inbox_until_it_is_empty_and_lets_go(
     session = await start(store, QUICK)
     for n in (2, 3):
         assert await say(store, session, Message(f"c{n}", text="x")) == "accepted"
-    (await new_worker()).engage(session)
+    (await new_worker()).ensure_actor(session)
     log = await ended(store, session, runs=3)
     assert [e["runId"] for e in log if e["type"] == "RUN_STARTED"] == ["c1", "c2", "c3"]
     assert await raw(store, "GET", keys.lease(session)) is None
@@ -137,7 +137,7 @@ async def test_messages_of_runs_one_after_the_other_are_all_kept(
     session = await start(store, QUICK)
     for n in (2, 3):
         await say(store, session, Message(f"c{n}", text="x"))
-    (await new_worker()).engage(session)
+    (await new_worker()).ensure_actor(session)
     fold = Fold()
     for event in await ended(store, session, runs=3):
         fold.apply_raw(json.dumps(event).encode())
@@ -158,11 +158,11 @@ async def test_command_that_comes_while_the_actor_lets_go_is_done_at_once(
         results = await commit(items)
         if not answers and any(item.finish for item in items):
             answers.append(await say(worker.store, session, Message("c2", text="x")))
-            worker.engage(session)
+            worker.ensure_actor(session)
         return results
 
     worker.committer.commit = say_behind
-    worker.engage(session)
+    worker.ensure_actor(session)
     await ended(store, session, runs=2)
     assert answers == ["accepted"]
 
@@ -181,7 +181,7 @@ async def test_kind_that_this_worker_does_not_have_ends_the_run_in_an_error(
     new_worker: NewWorker, store: Store
 ) -> None:
     session = await start(store, QUICK)
-    (await new_worker(modules=())).engage(session)
+    (await new_worker(modules=())).ensure_actor(session)
     log = await ended(store, session)
     assert [e["type"] for e in log] == ["RUN_STARTED", "RUN_ERROR"]
     assert log[-1]["code"] == "unknown_kind"
@@ -192,10 +192,10 @@ async def test_what_was_said_stays_where_the_next_worker_does_not_have_the_kind(
 ) -> None:
     session = await start(store, SLOW)
     first = await new_worker()
-    first.engage(session)
+    first.ensure_actor(session)
     await grown(store, session, 10)
     await first.drain()
-    (await new_worker(modules=())).engage(session)
+    (await new_worker(modules=())).ensure_actor(session)
     log = await ended(store, session)
     assert [e["type"] for e in log[-3:]] == ["TEXT_MESSAGE_END", "STEP_FINISHED", "RUN_ERROR"]
     (kept,) = [json.loads(m) for m in await raw(store, "LRANGE", keys.messages(session), 0, -1)]
@@ -206,7 +206,7 @@ async def test_input_that_does_not_fit_any_more_ends_the_run_in_an_error(
     new_worker: NewWorker, store: Store
 ) -> None:
     session = await start(store, {"tokens": "many"})
-    (await new_worker()).engage(session)
+    (await new_worker()).ensure_actor(session)
     log = await ended(store, session)
     assert log[-1]["type"] == "RUN_ERROR"
     assert log[-1]["code"] == "invalid_input"
@@ -233,7 +233,7 @@ async def test_cancel_that_comes_before_any_worker_ends_the_run_where_it_begins(
 ) -> None:
     session = await start(store, SLOW)
     assert await say(store, session, Cancel("x1")) == "accepted"
-    (await new_worker()).engage(session)
+    (await new_worker()).ensure_actor(session)
     log = await ended(store, session)
     assert_cancelled_where_it_began(log)
 
@@ -254,7 +254,7 @@ async def test_cancel_that_comes_before_the_lease_is_known_here_ends_the_run_whe
         return acquired
 
     worker.store.leases.acquire = acquire_late
-    worker.engage(session)
+    worker.ensure_actor(session)
     assert_cancelled_where_it_began(await ended(store, session))
 
 
@@ -264,7 +264,7 @@ async def test_cancel_that_comes_while_the_actor_begins_is_not_lost(
     worker = await new_worker()
     for _ in range(10):
         session = await start(store, PACED)
-        worker.engage(session)
+        worker.ensure_actor(session)
         assert await say(store, session, Cancel("x1")) == "accepted"
         assert (await ended(store, session))[-1]["outcome"] == CANCELLED
 
@@ -282,7 +282,7 @@ async def test_cancel_is_not_lost_where_redis_is_away_when_it_is_to_be_read(
     new_worker: NewWorker, store: Store
 ) -> None:
     session, worker = await under_way(new_worker, store)
-    worker.company.store = Store(f"redis://127.0.0.1:{free_port()}/0")
+    worker.context.store = Store(f"redis://127.0.0.1:{free_port()}/0")
     await worker.actors[session].notice()
     assert await say(store, session, Cancel("x1")) == "accepted"
     assert (await ended(store, session))[-1]["outcome"] == CANCELLED
@@ -302,7 +302,7 @@ async def test_cancel_that_is_accepted_before_the_end_is_durable_is_the_end(
         return await commit(items)
 
     worker.committer.commit = cancel_first
-    worker.engage(session)
+    worker.ensure_actor(session)
     log = await ended(store, session)
     assert answers == ["accepted"]
     assert [e["type"] for e in log].count("RUN_STARTED") == 1
@@ -316,7 +316,7 @@ async def test_cancel_of_one_run_leaves_the_next_one_alone(
     session = await start(store, PACED)
     assert await say(store, session, Message("c2", text="x")) == "accepted"
     worker = await new_worker()
-    worker.engage(session)
+    worker.ensure_actor(session)
     await grown(store, session, 10)
     assert await say(store, session, Cancel("x1")) == "accepted"
     await grown(store, session, len(await ended(store, session)) + 10)
@@ -339,12 +339,12 @@ async def test_run_that_stops_every_worker_is_given_up_and_can_be_tried_again(
     for _ in range(TAKEOVERS + 1):
         await dies(store, session)
     worker = await new_worker()
-    worker.engage(session)
+    worker.ensure_actor(session)
     log = await ended(store, session)
     assert [e["type"] for e in log] == ["RUN_STARTED", "STATE_SNAPSHOT", "RUN_ERROR"]
     assert log[-1]["code"] == "internal"
     assert await say(store, session, Retry("c2")) == "accepted"
-    worker.engage(session)
+    worker.ensure_actor(session)
     log = await ended(store, session, runs=2)
     assert (log[-1]["type"], log[-1]["runId"]) == ("RUN_FINISHED", "c2")
 
@@ -355,7 +355,7 @@ async def test_run_whose_workers_died_by_chance_is_done(
     session = await start(store, QUICK)
     for _ in range(TAKEOVERS):
         await dies(store, session)
-    (await new_worker()).engage(session)
+    (await new_worker()).ensure_actor(session)
     assert (await ended(store, session))[-1]["type"] == "RUN_FINISHED"
 
 
@@ -382,7 +382,7 @@ async def test_worker_renews_more_leases_than_one_call_takes(
     worker = await new_worker(lease_ms=60_000)
     sessions = [await start(store, SLOW) for _ in range(5)]
     for session in sessions:
-        worker.engage(session)
+        worker.ensure_actor(session)
         await grown(store, session, 10)
         await raw(store, "PEXPIRE", keys.lease(session), 3_600_000)
     await worker.renew_leases()
@@ -394,7 +394,7 @@ async def test_worker_keeps_a_session_that_is_silent_for_longer_than_its_lease(
     new_worker: NewWorker, store: Store
 ) -> None:
     session = await start(store, {"tokens": 3, "perSecond": 1})
-    (await new_worker(lease_ms=800)).engage(session)
+    (await new_worker(lease_ms=800)).ensure_actor(session)
     await new_worker(lease_ms=800)  # it would take over
     types = [event["type"] for event in await ended(store, session)]
     assert "MESSAGES_SNAPSHOT" not in types
@@ -459,11 +459,11 @@ async def test_drained_worker_hands_its_run_over_and_another_goes_on(
 ) -> None:
     session = await start(store, PACED)
     first = await new_worker()
-    first.engage(session)
+    first.ensure_actor(session)
     await grown(store, session, 20)
     await first.drain()
     assert await raw(store, "GET", keys.lease(session)) is None
-    first.engage(session)
+    first.ensure_actor(session)
     assert first.actors == {}
     await new_worker()
     log = await ended(store, session)
@@ -517,7 +517,7 @@ async def test_run_whose_events_redis_lost_goes_on_at_once_in_another_epoch(
     new_worker: NewWorker, store: Store
 ) -> None:
     session = await start(store, PACED)
-    (await new_worker(lease_ms=60_000)).engage(session)
+    (await new_worker(lease_ms=60_000)).ensure_actor(session)
     await grown(store, session, 20)
     before = await store.sessions.get(session, OWNER)
     # In one step: between two, the actor would append to what is half shortened.

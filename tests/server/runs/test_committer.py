@@ -17,7 +17,8 @@ from protocol.events import (
     TextMessageContentEvent,
     ToolCallArgsEvent,
 )
-from server.runs.committer import FULL_BYTES, Appender, Committer, LeaseLost, WritesLost
+from server.runs.appender import FULL_BYTES, Appender, LeaseLost, WritesLost
+from server.runs.committer import Committer
 from store import keys
 from store.commits.types import Commit, Committed, Finish, Lost
 from store.leases.types import Fenced
@@ -82,7 +83,7 @@ class Desk:
     async def appender(self) -> Appender:
         session = new_id()
         writer = await Sessions(self.store).writer(session)
-        return self.committer.open(
+        return self.committer.appender(
             session, writer.token, writer.head, lambda: self.failed.append(session)
         )
 

@@ -1,0 +1,62 @@
+"""The codec of what the store keeps: its bytes, and the values that agents and the protocol know.
+
+Whoever reads a session, to run it or to show it, comes through here.
+"""
+
+from typing import cast
+
+import msgspec
+
+from agents.runtime.checkpoint import Checkpoint
+from protocol.codec import decode_command
+from protocol.commands import Command
+from protocol.events import RunErrorEvent, RunFinishedEvent
+from protocol.fold import Fold
+from protocol.messages import Message
+from store.leases.types import Acquired
+from store.sessions.types import Queued, Snapshot
+
+_messages = msgspec.json.Decoder(Message)
+encode_message = msgspec.json.Encoder().encode
+
+
+class Rest(msgspec.Struct, frozen=True):
+    """What a finished run leaves in the store: where its kind goes on from, and how it ended."""
+
+    checkpoint: Checkpoint
+    run_id: str
+    terminal: RunFinishedEvent | RunErrorEvent
+
+
+_rests = msgspec.json.Decoder(Rest)
+
+
+def rest_of(stored: Snapshot | Acquired) -> Rest | None:
+    """What the last run left; None before the first one has ended."""
+    return _rests.decode(stored.checkpoint) if stored.checkpoint else None
+
+
+def decode_message(raw: bytes) -> Message:
+    """A finished message, as `finish` stored it."""
+    message: Message = _messages.decode(raw)
+    return message
+
+
+def command_of(queued: Queued) -> Command:
+    """The command that stands in an inbox: it was checked before it was put there."""
+    return cast(Command, decode_command(queued.raw))
+
+
+def fold_of(stored: Snapshot | Acquired) -> Fold:
+    """The session as of its newest event: from its last mark, else from its last checkpoint."""
+    if stored.mark is not None:
+        fold = Fold.load(stored.mark)
+    else:
+        messages = [decode_message(raw) for raw in stored.messages]
+        rest = rest_of(stored)
+        fold = Fold(messages, rest.checkpoint.state if rest else None)
+        if rest is not None:
+            fold.run_id, fold.terminal = rest.run_id, rest.terminal
+    for raw in stored.tail:
+        fold.apply_raw(raw)
+    return fold
