@@ -25,7 +25,7 @@ from server.http.problems import on_disconnect, on_fault, on_http_error, on_remo
 from server.http.request_ids import RequestIds
 from server.http.security_headers import SecurityHeaders
 from server.logs import get_logger
-from server.runs.model_service import Models
+from server.runs.model_service import ModelService
 from server.runs.worker import Worker
 from server.settings.settings import Settings
 from store.store import Store
@@ -38,21 +38,28 @@ log = get_logger(__name__)
 
 
 def create_app(settings: Settings) -> Starlette:
-    """The application of one worker process. `settings.redis_url` must be set."""
-    kinds = load(settings.kinds)
+    """The application of one worker process. `settings.storage.redis_url` must be set."""
+    kinds = load(settings.sessions.kinds)
     store = Store(
-        settings.redis_url or "",
-        log_events=settings.log_events,
-        log_ttl_ms=settings.log_idle_seconds * 1000,
-        lease_ms=settings.lease_ms,
+        settings.storage.redis_url or "",
+        log_events=settings.sessions.log_events,
+        log_ttl_ms=settings.sessions.log_idle_seconds * 1000,
+        lease_ms=settings.sessions.lease_ms,
     )
-    models = Models(settings, kinds.values(), store.model_gate)
-    worker = Worker(store, kinds, models, settings.heartbeat_ms)
-    tokens = Tokens(load_secret(settings.secret, settings.data_dir), settings.access_token_seconds)
+    models = ModelService(settings.models, kinds.values(), store.model_gate)
+    worker = Worker(store, kinds, models, settings.sessions.heartbeat_ms)
+    tokens = Tokens(
+        load_secret(settings.access.secret, settings.storage.data_dir),
+        settings.lifetimes.access_token_seconds,
+    )
     desk = Desk(worker, tokens, settings)
     app = Starlette(
         routes=_routes(desk, models),
-        middleware=[Middleware(RequestIds), Middleware(SecurityHeaders), *_cors(settings.origins)],
+        middleware=[
+            Middleware(RequestIds),
+            Middleware(SecurityHeaders),
+            *_cors(settings.access.origins),
+        ],
         exception_handlers={
             RemoteProtocolError: on_remote_error,
             HTTPException: on_http_error,
@@ -85,7 +92,7 @@ def _cors(origins: Sequence[str]) -> list[Middleware]:
 @asynccontextmanager
 async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     worker: Worker = app.state.worker
-    models: Models = app.state.models
+    models: ModelService = app.state.models
     try:
         await worker.start()
     except Exception as exc:
@@ -103,7 +110,7 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
         await worker.stop()
 
 
-async def _warm(models: Models) -> None:
+async def _warm(models: ModelService) -> None:
     """Make ready for the first call of a model, which without this only takes longer."""
     try:
         await models.warm()
@@ -111,7 +118,7 @@ async def _warm(models: Models) -> None:
         log.exception("models_not_warmed")
 
 
-def _routes(desk: Desk, models: Models) -> list[Mount]:
+def _routes(desk: Desk, models: ModelService) -> list[Mount]:
     # Apart from the page, so that a wrong method is answered here and not as a missing file.
     return [
         Mount("/v1", routes=_api(desk)),
@@ -134,7 +141,7 @@ def _api(desk: Desk) -> list[BaseRoute]:
     ]
 
 
-def _probes(desk: Desk, models: Models) -> list[BaseRoute]:
+def _probes(desk: Desk, models: ModelService) -> list[BaseRoute]:
     health = Health(desk.worker, models)
     return [
         _resource("/live", GET=health.live),

@@ -20,7 +20,7 @@ from structlog.contextvars import merge_contextvars
 from structlog.stdlib import BoundLogger, ProcessorFormatter
 from structlog.typing import EventDict, Processor, WrappedLogger
 
-from server.settings.settings import Form
+from server.settings.sections import Form
 
 REDACTED = "[redacted]"
 

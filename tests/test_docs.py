@@ -21,7 +21,9 @@ from protocol.schema import documents as protocol_documents
 from server.api.streams.streams import MAX_WAIT_S
 from server.app import create_app
 from server.reference import reference
-from server.settings import settings
+from server.settings.document import markdown as settings_document
+from server.settings.sections import AccessSettings, StorageSettings
+from server.settings.settings import Settings
 from tests.agents.recorder import Conversation
 from tests.documents import ROOT, blocks, example, read, rows, section
 from tests.processes import SECRET, Server, Servers, clean_environ, lines_of
@@ -29,7 +31,7 @@ from tests.processes import SECRET, Server, Servers, clean_environ, lines_of
 PROTOCOL = read("docs/PROTOCOL.md")
 PAGES = ["README.md", "CONTRIBUTING.md", *(f"docs/{p.name}" for p in (ROOT / "docs").glob("*.md"))]
 GENERATED = {
-    "docs/settings.md": settings.markdown,
+    "docs/settings.md": settings_document,
     "docs/kinds.md": lambda: reference.kinds(load().values()),
     "docs/errors.md": reference.errors,
     "docs/frames.md": reference.frames,
@@ -91,7 +93,12 @@ def test_every_command_of_the_readme_is_one_of_the_command_line() -> None:
 
 def routes() -> set[tuple[str, str]]:
     """Every method and path that is served."""
-    app = create_app(settings.Settings(redis_url="redis://127.0.0.1:1", secret=SECRET))
+    app = create_app(
+        Settings(
+            storage=StorageSettings(redis_url="redis://127.0.0.1:1"),
+            access=AccessSettings(secret=SECRET),
+        )
+    )
     (api,) = [mount for mount in app.routes if isinstance(mount, Mount) and mount.path == "/v1"]
     http = [r for r in api.routes if isinstance(r, Route)]
     found = {(method, "/v1" + r.path) for r in http for method in r.methods or {"GET"}}

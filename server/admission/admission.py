@@ -44,17 +44,17 @@ class Desk:
     def __init__(self, worker: Worker, tokens: Tokens, settings: Settings) -> None:
         self.worker = worker
         self.tokens = tokens
-        self.origins = frozenset(settings.origins)
-        self.heartbeat_ms = settings.heartbeat_ms
-        self._max_connections = settings.max_connections
-        self._user_connections = settings.user_connections
+        self.origins = frozenset(settings.access.origins)
+        self.heartbeat_ms = settings.sessions.heartbeat_ms
+        self._max_connections = settings.limits.max_connections
+        self._user_connections = settings.limits.user_connections
         self._connections: Counter[str] = Counter()
-        self._guests = settings.guests
-        self.guest_session_s = settings.guest_session_seconds
-        rate, burst = settings.commands_per_second, settings.commands_burst
+        self._guests = settings.access.guests
+        self.guest_session_s = settings.lifetimes.guest_session_seconds
+        rate, burst = settings.limits.commands_per_second, settings.limits.commands_burst
         self._buckets = Buckets(rate, burst)
         self._abuse = Buckets(rate * ABUSE_FACTOR, burst * ABUSE_FACTOR)
-        self._newcomers = Buckets(settings.guests_per_second, settings.guests_burst)
+        self._newcomers = Buckets(settings.limits.guests_per_second, settings.limits.guests_burst)
 
     def identify(self, request: HTTPConnection) -> Identity:
         """The caller. Raises NotSignedIn."""

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from protocol.errors import Unavailable
 from server.api.sessions import json
-from server.runs.model_service import Models
+from server.runs.model_service import ModelService
 from server.runs.worker import Worker
 
 SWEEP_AGE_S = 10.0
@@ -18,7 +18,7 @@ SWEEP_AGE_S = 10.0
 class Health:
     """The three probes."""
 
-    def __init__(self, worker: Worker, models: Models) -> None:
+    def __init__(self, worker: Worker, models: ModelService) -> None:
         self._worker = worker
         self._models = models
 

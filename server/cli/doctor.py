@@ -66,14 +66,14 @@ def _python() -> Finding:
 
 
 def _redis(settings: Settings) -> Finding:
-    if settings.redis_url is None:
+    if settings.storage.redis_url is None:
         return _embedded()
     from protocol.errors import CareerPilotError
     from store.errors import StoreUnavailable
 
     advice = "start it, or correct REDIS_URL, its user or password"
     try:
-        took_ms = asyncio.run(_ping(settings.redis_url))
+        took_ms = asyncio.run(_ping(settings.storage.redis_url))
     except StoreUnavailable as exc:
         return Finding("Redis", exc.reason, advice)
     except CareerPilotError as exc:
@@ -102,23 +102,23 @@ def _embedded() -> Finding:
 
 
 def _data_dir(settings: Settings) -> Finding:
-    if settings.redis_url is not None:
+    if settings.storage.redis_url is not None:
         return Finding("data directory", "not needed with REDIS_URL")
     # The directory may not exist yet: then it is its nearest parent that must take it.
-    existing = settings.data_dir.absolute()
+    existing = settings.storage.data_dir.absolute()
     while not os.path.exists(existing):  # noqa: PTH110 - Path's raises where one may not look
         existing = existing.parent
     writable = existing.is_dir() and os.access(existing, os.W_OK | os.X_OK)
     advice = f"make {existing} a directory that this user can write, or set CAREERPILOT_DATA_DIR"
-    return Finding("data directory", str(settings.data_dir), "" if writable else advice)
+    return Finding("data directory", str(settings.storage.data_dir), "" if writable else advice)
 
 
 def _port(settings: Settings) -> Finding:
     from server.process.listen import listen
 
-    where = settings.url
+    where = settings.listen.url
     try:
-        listen(settings.host, settings.port).close()
+        listen(settings.listen.host, settings.listen.port).close()
     except OSError as exc:
         if exc.errno == errno.EADDRINUSE and _is_served(settings):
             return Finding("address", f"{where}: CareerPilot serves there")
@@ -129,7 +129,9 @@ def _port(settings: Settings) -> Finding:
 
 def _is_served(settings: Settings) -> bool:
     """Whether it is a CareerPilot that has the address: it tells its kinds to everybody."""
-    link = http.client.HTTPConnection(settings.host, settings.port, timeout=ANSWER_SECONDS)
+    link = http.client.HTTPConnection(
+        settings.listen.host, settings.listen.port, timeout=ANSWER_SECONDS
+    )
     with closing(link):
         try:
             link.request("GET", "/v1/kinds")
@@ -144,7 +146,7 @@ def _kinds(settings: Settings) -> Finding:
     from protocol.errors import CareerPilotError
 
     try:
-        return Finding("kinds", ", ".join(load(settings.kinds)))
+        return Finding("kinds", ", ".join(load(settings.sessions.kinds)))
     except (CareerPilotError, ImportError) as exc:
         return Finding("kinds", str(exc), "correct CAREERPILOT_KINDS or the module it names")
 
@@ -152,11 +154,14 @@ def _kinds(settings: Settings) -> Finding:
 def _providers(settings: Settings) -> Finding:
     from agents.models.registry import providers
 
-    known = providers(settings.provider_modules)
-    if not settings.accounts:
+    known = providers(settings.models.provider_modules)
+    if not settings.models.provider_settings:
         names = ", ".join(provider.key_env[0] for provider in known.values())
         return Finding("models", f"offline; a key in one of {names} sets a provider up")
-    found = [f"{known[row.name].title}, keys: {len(row.keys)}" for row in settings.accounts]
+    found = [
+        f"{known[row.name].title}, keys: {len(row.keys)}"
+        for row in settings.models.provider_settings
+    ]
     return Finding("models", f"{', '.join(found)}; --models asks them")
 
 

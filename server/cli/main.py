@@ -128,9 +128,9 @@ def _chat(options: argparse.Namespace) -> int:
     from server.cli.terminal import chat, new_session
 
     settings = Settings.load()
-    url = options.url or settings.url
+    url = options.url or settings.listen.url
     try:
-        api = sign_in(url, settings.data_dir / "terminal.json")
+        api = sign_in(url, settings.storage.data_dir / "terminal.json")
         session, start = options.session, None
         if session is None:
             document = ask_input(api, options.kind, options.input)
@@ -147,7 +147,7 @@ def _load_kinds() -> "Mapping[str, Kind]":
     from agents.kind.loader import load
 
     try:
-        return load(Settings.load().kinds)
+        return load(Settings.load().sessions.kinds)
     except (CareerPilotError, ImportError) as exc:
         raise SettingsError([f"CAREERPILOT_KINDS can't be used: {exc}."]) from None
 
@@ -173,7 +173,7 @@ def _usage(options: argparse.Namespace) -> int:
 
     heard_by(_leave)  # whatever it is told, the embedded Redis that it began is ended in order
     try:
-        calls = asyncio.run(read(Settings.load(), options.day or today()))
+        calls = asyncio.run(read(Settings.load().storage, options.day or today()))
     except StoreUnavailable as exc:
         print(f"Redis is away: {exc.reason}", file=sys.stderr)
         return 1

@@ -26,8 +26,8 @@ do, too."""
 
 async def check_models(settings: Settings) -> AsyncIterator[Finding]:
     """A finding for each key of each provider, as it comes in; one where there is none."""
-    found = provider_keys(settings)
-    known = prices(settings, found)
+    found = provider_keys(settings.models)
+    known = prices(settings.models, found)
     for keys in found:
         try:
             for fingerprint in keys.fingerprints:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import msgspec
 
-from server.settings.settings import Settings
+from server.settings.sections import StorageSettings
 from store.redis.embedded import Embedded
 from store.store import Store
 
@@ -50,11 +50,11 @@ def today() -> str:
     return datetime.now(UTC).date().isoformat()
 
 
-async def read(settings: Settings, day: str) -> list[Call]:
+async def read(storage: StorageSettings, day: str) -> list[Call]:
     """The calls of a day (`2026-11-21`). Raises StoreUnavailable, EmbeddedFailed."""
-    if settings.redis_url is not None:
-        return await _read(settings.redis_url, day)
-    embedded = Embedded.start(settings.data_dir)
+    if storage.redis_url is not None:
+        return await _read(storage.redis_url, day)
+    embedded = Embedded.start(storage.data_dir)
     try:
         return await _read(embedded.url, day)
     finally:

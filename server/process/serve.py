@@ -8,7 +8,6 @@ import socket
 import sys
 import threading
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from ipaddress import ip_network
 from types import FrameType
 
@@ -24,6 +23,7 @@ from server.logs import configure, get_logger
 from server.process.listen import listen
 from server.process.signals import heard_by, heard_by_nobody
 from server.process.supervisor import Supervisor
+from server.settings.sections import StorageSettings
 from server.settings.settings import Settings
 from store.errors import EmbeddedFailed
 from store.redis.embedded import Embedded
@@ -46,7 +46,7 @@ class DrainingServer(uvicorn.Server):
     def __init__(self, app: Starlette, settings: Settings) -> None:
         super().__init__(_config(app, settings))
         self._app = app
-        self._drain_seconds = settings.drain_seconds
+        self._drain_seconds = settings.limits.drain_seconds
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Stop to listen, drain, then do as uvicorn does."""
@@ -74,8 +74,8 @@ class DrainingServer(uvicorn.Server):
 def _config(app: Starlette, settings: Settings) -> uvicorn.Config:
     return uvicorn.Config(
         app,
-        host=settings.host,
-        port=settings.port,
+        host=settings.listen.host,
+        port=settings.listen.port,
         http=HTTPProtocol,
         loop="uvloop",
         ws=WebSocketProtocol,
@@ -86,9 +86,9 @@ def _config(app: Starlette, settings: Settings) -> uvicorn.Config:
         log_config=None,
         access_log=False,
         server_header=False,
-        forwarded_allow_ips=believed(settings.proxies),
+        forwarded_allow_ips=believed(settings.access.proxies),
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
-        timeout_graceful_shutdown=settings.drain_seconds,
+        timeout_graceful_shutdown=settings.limits.drain_seconds,
     )
 
 
@@ -104,7 +104,7 @@ def believed(proxies: Sequence[str]) -> list[str]:
 
 def serve_worker(settings: Settings, listener: socket.socket) -> None:
     """Be one worker on a socket that others may share. Exits where the app cannot be made."""
-    configure(settings.log, settings.log_level)
+    configure(settings.logs.form, settings.logs.level)
     try:
         app = create_app(settings)
     except (CareerPilotError, ImportError, OSError) as exc:
@@ -127,15 +127,18 @@ def serve(settings: Settings) -> int:
 
     Without `redis_url` it runs an embedded Redis, and ends it last.
     """
-    configure(settings.log, settings.log_level)
+    configure(settings.logs.form, settings.logs.level)
     _raise_file_limit()
     # Until a server or a supervisor takes the signal over, it must still end Redis.
     heard_by(_exit)
-    where = settings.url
+    where = settings.listen.url
     try:
-        with listen(settings.host, settings.port) as listener, _redis(settings) as url:
-            log.info("serving", url=where, workers=settings.workers)
-            return _serve(replace(settings, redis_url=url), listener)
+        with (
+            listen(settings.listen.host, settings.listen.port) as listener,
+            _redis(settings.storage) as url,
+        ):
+            log.info("serving", url=where, workers=settings.listen.workers)
+            return _serve(settings.with_redis(url), listener)
     except (OSError, EmbeddedFailed) as exc:
         log.error("cannot_serve", url=where, error=str(exc))  # noqa: TRY400 - no bug, so no trace
         return 1
@@ -144,18 +147,18 @@ def serve(settings: Settings) -> int:
 
 
 def _serve(settings: Settings, listener: socket.socket) -> int:
-    if settings.workers > 1:
+    if settings.listen.workers > 1:
         return Supervisor(serve_worker, settings, listener).run()
     serve_worker(settings, listener)
     return 0
 
 
 @contextlib.contextmanager
-def _redis(settings: Settings) -> Iterator[str]:
-    if settings.redis_url is not None:
-        yield settings.redis_url
+def _redis(storage: StorageSettings) -> Iterator[str]:
+    if storage.redis_url is not None:
+        yield storage.redis_url
         return
-    embedded = Embedded.start(settings.data_dir)
+    embedded = Embedded.start(storage.data_dir)
     stopping = threading.Event()
     watch = threading.Thread(target=_watch, args=(embedded, stopping), daemon=True)
     watch.start()

@@ -33,7 +33,7 @@ Target = Callable[[Settings, socket.socket], None]
 
 
 class Supervisor:
-    """Keeps `settings.workers` processes running `target(settings, listener)`.
+    """Keeps `settings.listen.workers` processes running `target(settings, listener)`.
 
     SIGTERM, SIGINT and SIGHUP end them all with SIGTERM. A worker that dies is replaced; one that
     cannot even start ends the others, as it would fail the same way every time.
@@ -57,7 +57,7 @@ class Supervisor:
         heard_by(lambda number, frame: loop.call_soon_threadsafe(self._stopping.set))
         try:
             async with asyncio.TaskGroup() as group:
-                for _ in range(self._settings.workers):
+                for _ in range(self._settings.listen.workers):
                     group.create_task(self._keep_one())
                 group.create_task(self._end_all())
         finally:
@@ -97,7 +97,7 @@ class Supervisor:
         self._listener.close()
         for worker in self._workers:
             worker.terminate()
-        deadline = time.monotonic() + 2 * self._settings.drain_seconds + GRACE_SECONDS
+        deadline = time.monotonic() + 2 * self._settings.limits.drain_seconds + GRACE_SECONDS
         while self._workers:
             if time.monotonic() > deadline:
                 for worker in self._workers:

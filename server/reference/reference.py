@@ -151,7 +151,7 @@ def _rows(head: str, rows: Iterable[tuple[str, ...]]) -> str:
 
 
 DOCUMENTS: dict[str, Callable[[], str]] = {
-    "kinds": lambda: kinds(load(Settings.load().kinds).values()),
+    "kinds": lambda: kinds(load(Settings.load().sessions.kinds).values()),
     "errors": errors,
     "frames": frames,
 }

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Iterable, Mapping
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 from agents.errors import ModelError
 from agents.kind.kind import Kind
@@ -12,7 +12,9 @@ from agents.models.registry import providers
 from agents.models.request import Delta, Request, Tier
 from agents.models.vendors.compatible.adapter import Compatible
 from server.logs import get_logger
-from server.settings.settings import ProviderSettings, Settings
+from server.settings.providers import ProviderSettings
+from server.settings.sections import ModelSettings
+from server.settings.table import rows
 from store.model_gate.model_gate import ModelGate
 
 if TYPE_CHECKING:
@@ -28,16 +30,16 @@ OFFLINE = "offline"
 NO_OTHER = "The provider that was asked for is not set up here: there is only the offline model."
 
 
-class Models:
+class ModelService:
     """The models that runs ask. `warm` once the loop runs, `close` at the end."""
 
-    def __init__(self, settings: Settings, kinds: Iterable[Kind], gate: ModelGate) -> None:
+    def __init__(self, settings: ModelSettings, kinds: Iterable[Kind], gate: ModelGate) -> None:
         self._offline = OfflineModel({kind.name: kind.offline for kind in kinds})
         self._keys = provider_keys(settings)
         self._prices = prices(settings, self._keys)
-        self._gateway = self._open(settings, gate) if self._keys else None
+        self._gateway = self._make_gateway(settings, gate) if self._keys else None
 
-    def _open(self, settings: Settings, gate: ModelGate) -> "Gateway":
+    def _make_gateway(self, settings: ModelSettings, gate: ModelGate) -> "Gateway":
         from agents.gateway.gateway import Gateway  # without a provider it is not needed
 
         return Gateway(self._keys, policy(settings), gate, self._prices)
@@ -74,27 +76,29 @@ class Models:
             await self._gateway.close()
 
 
-def provider_keys(settings: Settings) -> "list[ProviderKeys]":
+def provider_keys(settings: ModelSettings) -> "list[ProviderKeys]":
     """The providers that are set up, each with its keys and models."""
     from agents.gateway.provider_keys import ProviderKeys
 
     known = providers(settings.provider_modules)
     found = []
-    for row in settings.accounts:
+    for row in settings.provider_settings:
         provider = known[row.name](row.url)
         models = _models(row, provider.models, settings)
         found.append(ProviderKeys(provider, row.keys, models))
     return found
 
 
-def _models(row: ProviderSettings, own: Mapping[Tier, str], settings: Settings) -> dict[Tier, str]:
+def _models(
+    row: ProviderSettings, own: Mapping[Tier, str], settings: ModelSettings
+) -> dict[Tier, str]:
     """Which model serves each tier: the provider's own, or its only one, or what is set."""
     chosen = dict.fromkeys(get_args(Tier), row.model) if row.model else dict(own)
     given = settings.models or {}
     return chosen | {tier: model for (name, tier), model in given.items() if name == row.name}
 
 
-def prices(settings: Settings, found: "Iterable[ProviderKeys]") -> Prices:
+def prices(settings: ModelSettings, found: "Iterable[ProviderKeys]") -> Prices:
     """What the models of these providers cost."""
     known_as = {keys.name: keys.provider.prices for keys in found}
     window = settings.compatible_window
@@ -109,31 +113,21 @@ def window_setting(known: Prices, provider: str, model: str) -> str | None:
     return "CAREERPILOT_COMPATIBLE_WINDOW" if own else "CAREERPILOT_PRICES"
 
 
-def policy(settings: Settings) -> "Policy":
-    """What the settings say about the gateway."""
-    from agents.gateway.policy import BREAKERS, Limits, Policy
-    from agents.gateway.routes import TABLE
+def policy(settings: ModelSettings) -> "Policy":
+    """What the settings say about the gateway: each row of the table names its place in Policy."""
+    from agents.gateway.policy import Limits, Policy
 
-    return Policy(
-        order=settings.providers,
-        routes=settings.routes or TABLE,
-        breaker=settings.breaker or BREAKERS["production"],
-        limits=Limits(
-            first_token=_first_token(settings.first_token_seconds),
-            first_token_most=settings.first_token_seconds,
-            stall=settings.stall_seconds,
-            total=settings.call_seconds,
-            concurrent=settings.calls_at_once,
-            per_minute=settings.calls_per_minute,
-        ),
-        day_budget=settings.budget,
-        user_budgets=settings.user_budgets or {},
-        cache=settings.cache != "off",
-        share_personal=settings.cache == "shared",
-        hedge=settings.hedge,
-        injection=settings.injection,
-        keep_days=settings.usage_days,
-    )
+    values: dict[str, Any] = {
+        "cache": settings.cache != "off",
+        "share_personal": settings.cache == "shared",
+    }
+    limits: dict[str, Any] = {"first_token": _first_token(settings.first_token_seconds)}
+    for row in rows(settings):
+        group, _, name = row.metadata["policy"].rpartition(".")
+        value = getattr(settings, row.name)
+        if name and value is not None:
+            (limits if group else values)[name] = value
+    return Policy(limits=Limits(**limits), **values)
 
 
 def _first_token(most: float) -> float:

@@ -13,6 +13,7 @@ import pytest
 from protocol.codec import MAX_CLIENT_FRAME
 from server.api.sessions import POLL_S
 from server.app import create_app
+from server.settings.sections import AccessSettings, SessionSettings, StorageSettings
 from server.settings.settings import Settings
 from tests.processes import SECRET
 from tests.redis_servers import RedisServer
@@ -169,7 +170,13 @@ async def test_creator_who_prefers_to_wait_is_answered_while_the_run_still_lasts
     redis: RedisServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("server.api.sessions.WAIT_S", 0.5)
-    app = create_app(Settings(redis_url=redis.url, secret=SECRET, kinds=("bench.kinds",)))
+    app = create_app(
+        Settings(
+            storage=StorageSettings(redis_url=redis.url),
+            access=AccessSettings(secret=SECRET),
+            sessions=SessionSettings(kinds=("bench.kinds",)),
+        )
+    )
     url = "http://pilot.example"
     http = httpx.AsyncClient(
         transport=httpx.ASGITransport(app), base_url=url, headers={"Origin": url}
@@ -450,7 +457,7 @@ def test_guest_gets_a_token_and_a_cookie_that_scripts_cannot_read(nobody: Caller
     cookie, *flags = answer.headers["set-cookie"].split("; ")
     assert cookie == f"careerpilot={document['accessToken']}"
     # Kept for as long as the token may be renewed.
-    age = document["expiresIn"] + Settings().guest_session_seconds
+    age = document["expiresIn"] + Settings().lifetimes.guest_session_seconds
     assert {"HttpOnly", "SameSite=lax", "Path=/", f"Max-Age={age}"} <= set(flags)
     assert "Secure" not in flags
     assert answer.headers["cache-control"] == "no-store"
@@ -486,7 +493,7 @@ def late(caller: Caller, seconds: float) -> Caller:
 
 def test_guest_who_comes_back_late_is_known_as_long_as_sessions_are_kept(caller: Caller) -> None:
     session = caller.create()["id"]
-    kept = Settings().guest_session_seconds
+    kept = Settings().lifetimes.guest_session_seconds
     one, another = late(caller, kept - 100), late(caller, kept + 100)
     assert_problem(one.http.get("/v1/sessions"), 401, "not_signed_in")
     assert_problem(one.http.get(f"/v1/sessions/{session}"), 401, "not_signed_in")

@@ -13,7 +13,7 @@ from agents.gateway.policy import BREAKERS
 from agents.gateway.usage_log import UsageRecord
 from agents.models.request import Caller, Request, Usage
 from server.cli.usage import Call, read, table
-from server.settings.settings import Settings
+from server.settings.sections import StorageSettings
 from store.store import Store
 from tests.documents import ROOT
 from tests.processes import clean_environ, embedded_redis, eventually
@@ -58,11 +58,11 @@ async def test_day_is_read_as_the_gateway_wrote_it(redis: RedisServer) -> None:
             breaker=BREAKERS["production"], record=msgspec.json.encode(one),
         )  # fmt: skip
     await store.close()
-    calls = await read(Settings(redis_url=redis.url), DAY)
+    calls = await read(StorageSettings(redis_url=redis.url), DAY)
     assert [(c.outcome, c.provider, c.input_tokens, c.cost) for c in calls] == [
         ("ok", "openai", number, 1_000_000) for number in range(3)
     ]
-    assert await read(Settings(redis_url=redis.url), "2026-11-20") == []
+    assert await read(StorageSettings(redis_url=redis.url), "2026-11-20") == []
 
 
 def test_table_sums_by_model_the_dearest_first() -> None:

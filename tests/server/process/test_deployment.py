@@ -63,8 +63,8 @@ def test_image_and_compose_set_only_settings_that_there_are(compose: dict[str, A
     set_here = {name: value for name, value in environment.items() if value is not None}
     given = of_image | set_here | {"CAREERPILOT_SECRET": "x" * 32, "CAREERPILOT_ORIGINS": ""}
     settings = Settings.load(given, None)
-    assert settings.host == "0.0.0.0"
-    assert settings.redis_url == "redis://redis:6379/0"
+    assert settings.listen.host == "0.0.0.0"
+    assert settings.storage.redis_url == "redis://redis:6379/0"
 
 
 def test_compose_hands_every_setting_of_a_provider_on(compose: dict[str, Any]) -> None:
@@ -83,7 +83,7 @@ def test_compose_requires_a_secret_and_gives_a_drain_its_time(compose: dict[str,
     careerpilot = compose["services"]["careerpilot"]
     assert careerpilot["environment"]["CAREERPILOT_SECRET"].startswith("${CAREERPILOT_SECRET:?")
     grace = int(careerpilot["stop_grace_period"].removesuffix("s"))
-    assert grace > 2 * Settings().drain_seconds
+    assert grace > 2 * Settings().limits.drain_seconds
 
 
 def test_compose_names_services_and_files_that_exist(compose: dict[str, Any]) -> None:

@@ -124,7 +124,7 @@ def say(site: Site, session: str, command: str) -> httpx.Response:
 def test_nginx_waits_longer_than_a_worker_is_ever_silent() -> None:
     found = re.search(r"proxy_read_timeout (\d+)s;", CONF.read_text())
     assert found is not None
-    assert int(found[1]) > 5 + max(2 * Settings().heartbeat_ms / 1000, MAX_WAIT_S, WAIT_S)
+    assert int(found[1]) > 5 + max(2 * Settings().sessions.heartbeat_ms / 1000, MAX_WAIT_S, WAIT_S)
 
 
 def test_limit_on_an_address_is_written_down() -> None:

@@ -6,7 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from server.settings.settings import markdown
+from agents.gateway.policy import BREAKERS, Limits, Policy
+from agents.gateway.routes import TABLE, Route
+from agents.models.prices import WINDOW
+from server.runs.model_service import policy, prices, provider_keys
+from server.settings.document import markdown
+from server.settings.settings import Settings
 from tests.documents import ROOT
 from tests.processes import Servers
 from tests.server.talk import RUN_S, Talk, provided, talking
@@ -161,3 +166,69 @@ def test_provider_that_was_added_stands_in_the_document_of_settings(
     (tmp_path / "ours" / "adapter.py").write_text(PROVIDER)
     monkeypatch.setattr(vendors, "__path__", [*vendors.__path__, str(tmp_path)])
     assert "| Ours at home (`ours`) | `OURS_API_KEY` | `OURS_BASE_URL` | `ours-7`" in markdown()
+
+
+def test_window_of_a_server_of_ones_own_is_that_of_all_its_models() -> None:
+    environ = {
+        "CAREERPILOT_COMPATIBLE_URL": "http://127.0.0.1:11434/v1",
+        "CAREERPILOT_COMPATIBLE_MODEL": "llama",
+        "CAREERPILOT_COMPATIBLE_WINDOW": "16384",
+        "CAREERPILOT_PRICES": "compatible/large=0:0@64000",
+        "OPENAI_API_KEY": "k",
+    }
+    settings = Settings.load(environ, None)
+    found = prices(settings.models, provider_keys(settings.models))
+    assert found.window("compatible", "llama") == 16_384
+    assert found.window("compatible", "large") == 64_000
+    assert found.window("openai", "unheard-of") == WINDOW
+
+
+def test_gateway_does_by_default_what_it_does_by_itself() -> None:
+    assert policy(Settings.load({}, None).models) == Policy()
+
+
+def test_gateway_does_what_is_set() -> None:
+    environ = {
+        "CAREERPILOT_PROVIDERS": "anthropic,openai",
+        "CAREERPILOT_ROUTES": "evaluator pro * = best anthropic/claude-opus-5-5",
+        "CAREERPILOT_FIRST_TOKEN_SECONDS": "5",
+        "CAREERPILOT_STALL_SECONDS": "3",
+        "CAREERPILOT_CALL_SECONDS": "60",
+        "CAREERPILOT_CALLS_AT_ONCE": "7",
+        "CAREERPILOT_CALLS_PER_MINUTE": "100",
+        "CAREERPILOT_BUDGET_USD": "1",
+        "CAREERPILOT_USER_BUDGET_USD": "guest=0.01",
+        "CAREERPILOT_CACHE": "shared",
+        "CAREERPILOT_HEDGE": "true",
+        "CAREERPILOT_INJECTION": "refuse",
+        "CAREERPILOT_USAGE_DAYS": "7",
+        "CAREERPILOT_BREAKER": "simple",
+    }
+    own = Route(
+        task="evaluator", subscription="pro", use="best", via=("anthropic/claude-opus-5-5",)
+    )
+    assert policy(Settings.load(environ, None).models) == Policy(
+        order=("anthropic", "openai"),
+        routes=(own, *TABLE),
+        breaker=BREAKERS["simple"],
+        limits=Limits(
+            first_token=5, first_token_most=5, stall=3, total=60, concurrent=7, per_minute=100
+        ),
+        day_budget=1_000_000_000,
+        user_budgets={"guest": 10_000_000},
+        share_personal=True,
+        hedge=True,
+        injection="refuse",
+        keep_days=7,
+    )
+
+
+@pytest.mark.parametrize(
+    ("given", "first"), [("", 10), ("15", 10), ("12", 10), ("7", 7), ("15.5", 15.5), ("120", 120)]
+)
+def test_model_of_unknown_pace_is_waited_for_as_long_as_is_set_where_it_is_more(
+    given: str, first: float
+) -> None:
+    limits = policy(Settings.load({"CAREERPILOT_FIRST_TOKEN_SECONDS": given}, None).models).limits
+    assert limits.first_token == first
+    assert limits.first_token_most == float(given or 15)

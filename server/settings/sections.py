@@ -1,0 +1,291 @@
+"""The table of all settings, in sections: each consumer gets its own section, and not the others.
+
+Every name, type, default and explanation stands here; the checks, `careerpilot doctor` and
+docs/settings.md come from it, in this order.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from agents.models.request import Subscription, Tier
+from server.settings import parsers
+from server.settings.parsers import MIN_SECRET, choice, whole
+from server.settings.providers import ProviderSettings
+from server.settings.table import HOME, setting
+
+if TYPE_CHECKING:
+    from agents.gateway.policy import Breaker
+    from agents.gateway.routes import Route
+    from agents.models.prices import Price
+
+Form = Literal["auto", "json", "text"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class StorageSettings:
+    """Where everything is kept."""
+
+    redis_url: str | None = setting(
+        "REDIS_URL", None, parsers.redis_url,
+        "redis://HOST, rediss://HOST, unix:///PATH, redis+sentinel://HOSTS/SERVICE or "
+        "redis+cluster://HOSTS",
+        "The Redis or Valkey (6.2 or newer) that keeps everything. "
+        "Without it `careerpilot serve` runs one of its own in the data directory.",
+        secret=True,
+    )  # fmt: skip
+    data_dir: Path = setting(
+        "CAREERPILOT_DATA_DIR", HOME / ".local/share/careerpilot", parsers.directory, "a directory",
+        "Where the embedded Redis and the generated secret are kept.",
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListenSettings:
+    """Where a machine serves, and with how many processes."""
+
+    host: str = setting(
+        "CAREERPILOT_HOST", "127.0.0.1", parsers.host, "a host name or an address",
+        "The address to listen on.",
+    )  # fmt: skip
+    port: int = setting("CAREERPILOT_PORT", 8000, *whole(1, 65535), "The port to listen on.")
+    workers: int = setting(
+        "CAREERPILOT_WORKERS", 1, *whole(1, 256),
+        "Worker processes on this machine. One per core is a good number.",
+    )  # fmt: skip
+
+    @property
+    def url(self) -> str:
+        """Where the server is, seen from this machine; no slash at the end."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"http://{host}:{self.port}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccessSettings:
+    """Who may call: what signs tokens, which pages and proxies are trusted, guests."""
+
+    secret: str | None = setting(
+        "CAREERPILOT_SECRET", None, parsers.long_text, f"at least {MIN_SECRET} characters",
+        "Signs access tokens; the same on every machine. Needed together with REDIS_URL. "
+        "Without it one is made once and kept in the data directory.",
+        secret=True,
+    )  # fmt: skip
+    origins: tuple[str, ...] = setting(
+        "CAREERPILOT_ORIGINS", (), parsers.origins,
+        "origins such as https://example.com, by commas",
+        "Origins of pages, besides the server's own, that may use the cookie.",
+    )  # fmt: skip
+    proxies: tuple[str, ...] = setting(
+        "CAREERPILOT_PROXIES", ("127.0.0.1", "::1"), parsers.networks,
+        "addresses or networks such as 10.0.0.0/8, by commas",
+        "Proxies whose X-Forwarded-For and X-Forwarded-Proto are believed.",
+    )  # fmt: skip
+    guests: bool = setting(
+        "CAREERPILOT_GUESTS", True, parsers.flag, "true or false",
+        "Whether somebody without an account may start sessions.",
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class SessionSettings:
+    """Which kinds of session there are, and what is kept and heard of each."""
+
+    kinds: tuple[str, ...] = setting(
+        "CAREERPILOT_KINDS", (), parsers.names, "names of Python modules, by commas",
+        "Modules with further kinds of session.",
+    )  # fmt: skip
+    heartbeat_ms: int = setting(
+        "CAREERPILOT_HEARTBEAT_MS", 20_000, *whole(100, 300_000),
+        "Milliseconds without traffic after which the server sends a ping. "
+        "Twice that without an answer closes the connection.",
+    )  # fmt: skip
+    lease_ms: int = setting(
+        "CAREERPILOT_LEASE_MS", 3000, *whole(300, 60_000),
+        "Milliseconds after which a session is another worker's when its own is heard of no more. "
+        "It is renewed three times in that time: a worker that stands still for as long loses its "
+        "runs. The same on every machine.",
+    )  # fmt: skip
+    log_events: int = setting(
+        "CAREERPILOT_LOG_EVENTS", 2000, *whole(100, 100_000),
+        "Events that a session's log keeps; who is further behind gets a snapshot.",
+    )  # fmt: skip
+    log_idle_seconds: int = setting(
+        "CAREERPILOT_LOG_IDLE_SECONDS", 3600, *whole(60, 31_536_000),
+        "Seconds after its last run at which a session drops its log. "
+        "Its messages and its state stay.",
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class LifetimeSettings:
+    """How long a guest and an access token last."""
+
+    guest_session_seconds: int = setting(
+        "CAREERPILOT_GUEST_SESSION_SECONDS", 604_800, *whole(60, 31_536_000),
+        "Seconds after its last run at which a guest's session is deleted.",
+    )  # fmt: skip
+    access_token_seconds: int = setting(
+        "CAREERPILOT_ACCESS_TOKEN_SECONDS", 604_800, *whole(10, 31_536_000),
+        "Seconds that an access token is valid. A guest's may be renewed, by POST /v1/auth/guest, "
+        "until CAREERPILOT_GUEST_SESSION_SECONDS after its end.",
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class LimitSettings:
+    """How much a worker takes on: connections, rate limits, and the time of its drain."""
+
+    max_connections: int = setting(
+        "CAREERPILOT_MAX_CONNECTIONS", 10_000, *whole(1, 1_000_000),
+        "Open connections per worker; more are sent away as overload.",
+    )  # fmt: skip
+    user_connections: int = setting(
+        "CAREERPILOT_USER_CONNECTIONS", 50, *whole(1, 1_000_000),
+        "Open connections per worker that one user may have.",
+    )  # fmt: skip
+    commands_per_second: int = setting(
+        "CAREERPILOT_COMMANDS_PER_SECOND", 5, *whole(1, 100_000),
+        "Commands a second that one user may send for long.",
+    )  # fmt: skip
+    commands_burst: int = setting(
+        "CAREERPILOT_COMMANDS_BURST", 20, *whole(1, 100_000),
+        "Commands that one user may send at once.",
+    )  # fmt: skip
+    guests_per_second: int = setting(
+        "CAREERPILOT_GUESTS_PER_SECOND", 2, *whole(1, 100_000),
+        "New guests a second that a worker lets one address make for long.",
+    )  # fmt: skip
+    guests_burst: int = setting(
+        "CAREERPILOT_GUESTS_BURST", 100, *whole(1, 1_000_000),
+        "New guests that a worker lets one address make at once. A class may share an address.",
+    )  # fmt: skip
+    drain_seconds: int = setting(
+        "CAREERPILOT_DRAIN_SECONDS", 10, *whole(1, 3600),
+        "Seconds that a worker which was told to stop may take to send its connections away and "
+        "hand its runs over.",
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class ModelSettings:
+    """Which models are asked, and within which limits.
+
+    A row with a `policy` is a value of the gateway's policy, by the name that this gives.
+    """
+
+    provider_settings: tuple[ProviderSettings, ...] = ()
+    """The providers of models that are set up, by variables that each of them names itself."""
+    providers: tuple[str, ...] = setting(
+        "CAREERPILOT_PROVIDERS", ("gemini", "openai", "anthropic", "compatible"), parsers.words,
+        "names of providers, by commas",
+        "Which provider is asked first, and which next when one fails. Those that have no key are "
+        "passed over; with none at all the offline model answers.",
+        policy="order",
+    )  # fmt: skip
+    provider_modules: tuple[str, ...] = setting(
+        "CAREERPILOT_PROVIDER_MODULES", (), parsers.names, "names of Python modules, by commas",
+        "Modules with further providers of models.",
+    )  # fmt: skip
+    models: Mapping[tuple[str, Tier], str] | None = setting(
+        "CAREERPILOT_MODELS", None, parsers.models,
+        "PROVIDER/TIER=MODEL by commas; a tier is lite, standard, thinking or best",
+        "Models in place of the default ones.",
+    )  # fmt: skip
+    routes: "tuple[Route, ...] | None" = setting(
+        "CAREERPILOT_ROUTES", None, parsers.routes,
+        "TASK PLAN TIER = [TIER] [PROVIDER[/MODEL] …] by semicolons; * is any",
+        "Rows that go before those of the routing table: who gets which model for what.",
+        policy="routes",
+    )  # fmt: skip
+    prices: "Mapping[str, Price] | None" = setting(
+        "CAREERPILOT_PRICES", None, parsers.prices,
+        "PROVIDER/MODEL=INPUT:OUTPUT[:CACHED[:WRITTEN]][@WINDOW] by commas",
+        "Prices in USD per million tokens, and context windows in tokens, in place of those of "
+        "genai-prices.",
+    )  # fmt: skip
+    compatible_window: int | None = setting(
+        "CAREERPILOT_COMPATIBLE_WINDOW", None, *whole(1000, 100_000_000),
+        "How many tokens a server of one's own takes at once, prompt and answer together: all of "
+        "its models, but for those of CAREERPILOT_PRICES. Without it 128,000 are assumed; a server "
+        "that takes fewer may cut off what a prompt begins with, and say nothing.",
+    )  # fmt: skip
+    budget: int = setting(
+        "CAREERPILOT_BUDGET_USD", 0, parsers.usd, "an amount in USD",
+        "What all calls of a day (UTC) may cost together; 0 is no limit.",
+        policy="day_budget",
+    )  # fmt: skip
+    user_budgets: Mapping[Subscription, int] | None = setting(
+        "CAREERPILOT_USER_BUDGET_USD", None, parsers.subscription_budgets,
+        "an amount in USD, or PLAN=AMOUNT by commas; a plan is guest, free or pro",
+        "What a user's calls of a day (UTC) may cost together; 0 is no limit.",
+        policy="user_budgets",
+    )  # fmt: skip
+    calls_per_minute: int = setting(
+        "CAREERPILOT_CALLS_PER_MINUTE", 0, *whole(0, 1_000_000),
+        "Calls of models that all workers together begin in a minute; 0 is no limit.",
+        policy="limits.per_minute",
+    )  # fmt: skip
+    calls_at_once: int = setting(
+        "CAREERPILOT_CALLS_AT_ONCE", 64, *whole(1, 10_000),
+        "Calls that a worker has under way with one provider; others wait, fairly by plan.",
+        policy="limits.concurrent",
+    )  # fmt: skip
+    first_token_seconds: float = setting(
+        "CAREERPILOT_FIRST_TOKEN_SECONDS", 15.0, parsers.seconds, "seconds",
+        "The longest wait for a model's first token, be it one of its reasoning. The wait is 1.5 "
+        "times what 95 % of the model's recent calls took, where that is less; while that is not "
+        "known it is 10 seconds, or this where it is less than 10 or more than 15.",
+        policy="limits.first_token_most",
+    )  # fmt: skip
+    stall_seconds: float = setting(
+        "CAREERPILOT_STALL_SECONDS", 10.0, parsers.seconds, "seconds",
+        "The longest wait between two tokens of a model.",
+        policy="limits.stall",
+    )  # fmt: skip
+    call_seconds: float = setting(
+        "CAREERPILOT_CALL_SECONDS", 300.0, parsers.seconds, "seconds",
+        "The longest that a call may take, all tries together.",
+        policy="limits.total",
+    )  # fmt: skip
+    hedge: bool = setting(
+        "CAREERPILOT_HEDGE", False, parsers.flag, "true or false",
+        "Whether a second provider is asked as well when the first token is late. Costs more.",
+        policy="hedge",
+    )  # fmt: skip
+    breaker: "Breaker | None" = setting(
+        "CAREERPILOT_BREAKER", None, parsers.breaker,
+        "simple, development or production, or values such as share=60,minimum=10,window_ms=30000",
+        "When a model that keeps failing is left alone; production without this.",
+        policy="breaker",
+    )  # fmt: skip
+    cache: Literal["off", "user", "shared"] = setting(
+        "CAREERPILOT_CACHE", "user", *choice("off", "user", "shared"),
+        "Whether the same question is answered from memory; shared does so across users even "
+        "where their data went into it.",
+    )  # fmt: skip
+    injection: Literal["flag", "refuse"] = setting(
+        "CAREERPILOT_INJECTION", "flag", *choice("flag", "refuse"),
+        "What happens with texts that seem to give the model instructions: they are logged, or "
+        "not given to a model at all.",
+        policy="injection",
+    )  # fmt: skip
+    usage_days: int = setting(
+        "CAREERPILOT_USAGE_DAYS", 35, *whole(1, 3650), "Days that records of calls are kept.",
+        policy="keep_days",
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class LogSettings:
+    """What the logs look like."""
+
+    form: Form = setting(
+        "CAREERPILOT_LOG", "auto", *choice("auto", "json", "text"),
+        "The form of the logs on standard error; auto is text on a terminal, else JSON.",
+    )  # fmt: skip
+    level: str = setting(
+        "CAREERPILOT_LOG_LEVEL", "info", *choice("debug", "info", "warning", "error"),
+        "The least important lines that are logged.",
+    )  # fmt: skip
