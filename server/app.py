@@ -1,7 +1,7 @@
-"""The ASGI application: routes, what surrounds them, and the worker behind them."""
+"""The ASGI application: wiring of the API modules, what surrounds them, the worker behind them."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -9,18 +9,17 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
-from starlette.requests import ClientDisconnect, Request
-from starlette.responses import Response
-from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
+from starlette.requests import ClientDisconnect
+from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
 from agents.kind.loader import load
 from protocol.errors import RemoteProtocolError
-from server.admission.admission import Desk
-from server.admission.identities import Tokens, load_secret
-from server.api.health import Health
-from server.api.sessions import Sessions
-from server.api.streams.streams import EventsEndpoint, WebSocketEndpoint
+from server.admission.admission import Admission
+from server.admission.connections import Connections
+from server.admission.identities import Identities
+from server.admission.tokens import Tokens, load_secret
+from server.api import auth, commands, events, health, kinds, sessions, websocket
 from server.http.problems import on_disconnect, on_fault, on_http_error, on_remote_error
 from server.http.request_ids import RequestIds
 from server.http.security_headers import SecurityHeaders
@@ -28,9 +27,8 @@ from server.logs import get_logger
 from server.runs.model_service import ModelService
 from server.runs.worker import Worker
 from server.settings.settings import Settings
+from server.streams.stream import StreamContext
 from store.store import Store
-
-Handler = Callable[[Request], Awaitable[Response]]
 
 PAGE = Path(__file__).parent / "page"
 
@@ -39,22 +37,21 @@ log = get_logger(__name__)
 
 def create_app(settings: Settings) -> Starlette:
     """The application of one worker process. `settings.storage.redis_url` must be set."""
-    kinds = load(settings.sessions.kinds)
+    loaded = load(settings.sessions.kinds)
     store = Store(
         settings.storage.redis_url or "",
         log_events=settings.sessions.log_events,
         log_ttl_ms=settings.sessions.log_idle_seconds * 1000,
         lease_ms=settings.sessions.lease_ms,
     )
-    models = ModelService(settings.models, kinds.values(), store.model_gate)
-    worker = Worker(store, kinds, models, settings.sessions.heartbeat_ms)
+    models = ModelService(settings.models, loaded.values(), store.model_gate)
+    worker = Worker(store, loaded, models, settings.sessions.heartbeat_ms)
     tokens = Tokens(
         load_secret(settings.access.secret, settings.storage.data_dir),
         settings.lifetimes.access_token_seconds,
     )
-    desk = Desk(worker, tokens, settings)
     app = Starlette(
-        routes=_routes(desk, models),
+        routes=_routes(worker, models, tokens, settings),
         middleware=[
             Middleware(RequestIds),
             Middleware(SecurityHeaders),
@@ -118,43 +115,27 @@ async def _warm(models: ModelService) -> None:
         log.exception("models_not_warmed")
 
 
-def _routes(desk: Desk, models: ModelService) -> list[Mount]:
+def _routes(
+    worker: Worker, models: ModelService, tokens: Tokens, settings: Settings
+) -> list[Mount]:
+    """Every resource. Each API module gets the parts that it needs, and none of the others."""
+    limits, lifetimes = settings.limits, settings.lifetimes
+    identities = Identities(tokens, settings.access, lifetimes, limits)
+    admission = Admission(worker, limits, lifetimes.guest_session_seconds)
+    streams = StreamContext(
+        worker.tails, worker.store, Connections(worker, limits), settings.sessions.heartbeat_ms
+    )
+    api = [
+        *kinds.routes(worker.kinds.values()),
+        *auth.routes(identities),
+        *sessions.routes(identities, admission, streams, worker.store),
+        *commands.routes(identities, admission),
+        *events.routes(identities, streams),
+        *websocket.routes(identities, admission, streams),
+    ]
     # Apart from the page, so that a wrong method is answered here and not as a missing file.
     return [
-        Mount("/v1", routes=_api(desk)),
-        Mount("/health", routes=_probes(desk, models)),
+        Mount("/v1", routes=api),
+        Mount("/health", routes=health.routes(worker, models)),
         Mount("/", StaticFiles(directory=PAGE, html=True)),
     ]
-
-
-def _api(desk: Desk) -> list[BaseRoute]:
-    sessions = Sessions(desk)
-    one = "/sessions/{id}"
-    return [
-        _resource("/kinds", GET=sessions.kinds),
-        _resource("/auth/guest", POST=sessions.guest),
-        _resource("/sessions", GET=sessions.list, POST=sessions.create),
-        _resource(one, GET=sessions.get, PATCH=sessions.rename, DELETE=sessions.delete),
-        _resource(one + "/commands", POST=sessions.command),
-        Route(one + "/events", EventsEndpoint(desk)),
-        WebSocketRoute(one + "/ws", WebSocketEndpoint(desk)),
-    ]
-
-
-def _probes(desk: Desk, models: ModelService) -> list[BaseRoute]:
-    health = Health(desk.worker, models)
-    return [
-        _resource("/live", GET=health.live),
-        _resource("/ready", GET=health.ready),
-        _resource("/startup", GET=health.startup),
-    ]
-
-
-def _resource(path: str, **handlers: Handler) -> Route:
-    """One path and what handles each of its methods; HEAD is GET without the body."""
-
-    async def endpoint(request: Request) -> Response:
-        method = "GET" if request.method == "HEAD" else request.method
-        return await handlers[method](request)
-
-    return Route(path, endpoint, methods=list(handlers))

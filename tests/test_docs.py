@@ -18,9 +18,12 @@ from agents.kind.loader import load
 from agents.kinds.chat.kind import Chat
 from agents.kinds.interview.kind import Interview
 from protocol.schema import documents as protocol_documents
-from server.api.streams.streams import MAX_WAIT_S
+from server.api.events import MAX_WAIT_S
 from server.app import create_app
-from server.reference import reference
+from server.reference.__main__ import DOCUMENTS
+from server.reference.errors import errors
+from server.reference.frames import frames
+from server.reference.kinds import kinds
 from server.settings.document import markdown as settings_document
 from server.settings.sections import AccessSettings, StorageSettings
 from server.settings.settings import Settings
@@ -32,9 +35,9 @@ PROTOCOL = read("docs/PROTOCOL.md")
 PAGES = ["README.md", "CONTRIBUTING.md", *(f"docs/{p.name}" for p in (ROOT / "docs").glob("*.md"))]
 GENERATED = {
     "docs/settings.md": settings_document,
-    "docs/kinds.md": lambda: reference.kinds(load().values()),
-    "docs/errors.md": reference.errors,
-    "docs/frames.md": reference.frames,
+    "docs/kinds.md": lambda: kinds(load().values()),
+    "docs/errors.md": errors,
+    "docs/frames.md": frames,
 }
 
 
@@ -256,7 +259,7 @@ def test_page_of_the_development_document_holds_a_conversation(
 
 def test_command_that_make_docs_runs_prints_what_is_in_the_file() -> None:
     environ = os.environ | {"CAREERPILOT_KINDS": ""}
-    for name in reference.DOCUMENTS:
+    for name in DOCUMENTS:
         asked = [sys.executable, "-m", "server.reference", name]
         told = subprocess.run(
             asked, capture_output=True, text=True, check=True, cwd=ROOT, env=environ

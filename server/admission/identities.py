@@ -1,165 +1,76 @@
-"""Who is calling: guest identities in signed tokens, and which origins may use the cookie.
+"""Who is calling. Whatever proves it, a guest's token today, becomes an Identity here."""
 
-Tokens are JWTs (RFC 7519) signed with HS256. They travel in `Authorization: Bearer`
-(RFC 6750) or in an HttpOnly cookie, never in a URL.
-"""
-
-import contextlib
-import os
-import secrets
-import tempfile
 import time
-import uuid
-from collections.abc import Sequence
-from pathlib import Path
-from typing import NamedTuple
 
-import jwt
-from starlette.requests import cookie_parser
+from starlette.requests import HTTPConnection
 
-from protocol.errors import CareerPilotError, Forbidden, NotSignedIn
-from server.settings.parsers import MIN_SECRET
-
-COOKIE = "careerpilot"
-AUDIENCE = "careerpilot"
-ALGORITHM = "HS256"
-
-Headers = Sequence[tuple[bytes, bytes]]
-
-
-class BadSecret(CareerPilotError):
-    """The secret that was kept can't sign anything; the message names its file."""
-
-
-class Identity(NamedTuple):
-    """The caller: a user's id, whether a guest, and when the proof runs out (Unix seconds)."""
-
-    user: str
-    guest: bool
-    expires_at: float
-
-
-class Tokens:
-    """Makes and checks access tokens with one secret."""
-
-    def __init__(self, secret: str, ttl_s: int) -> None:
-        self._secret = secret
-        self.ttl_s = ttl_s
-
-    def guest(self, known: Identity | None = None) -> tuple[str, Identity]:
-        """A fresh token for a known guest, else for one who did not exist before."""
-        now = int(time.time())
-        user = known.user if known else f"g-{uuid.uuid4()}"
-        identity = Identity(user, True, now + self.ttl_s)
-        claims = {
-            "sub": identity.user,
-            "guest": True,
-            "aud": AUDIENCE,
-            "iat": now,
-            "exp": int(identity.expires_at),
-        }
-        return jwt.encode(claims, self._secret, ALGORITHM), identity
-
-    def check(self, token: str, late_s: int = 0) -> Identity:
-        """Whom `token` names. Raises NotSignedIn for one that is forged, foreign or run out.
-
-        One that ran out less than `late_s` seconds ago still counts: that is for renewals alone.
-        """
-        try:
-            claims = jwt.decode(
-                token,
-                self._secret,
-                algorithms=[ALGORITHM],
-                audience=AUDIENCE,
-                leeway=late_s,
-                # When a token was issued says nothing of its validity (RFC 7519 §4.1.6), and the
-                # clock of the machine that issued it may be ahead of this one's.
-                options={"require": ["sub", "exp", "aud"], "verify_iat": False},
-            )
-        except jwt.ExpiredSignatureError:
-            raise NotSignedIn("Your sign-in has run out. Sign in again.") from None
-        except jwt.InvalidTokenError:
-            raise NotSignedIn("This sign-in is not valid here. Sign in again.") from None
-        return Identity(claims["sub"], bool(claims.get("guest")), float(claims["exp"]))
-
-
-def load_secret(configured: str | None, data_dir: Path) -> str:
-    """The signing secret: the configured one, else one made once and kept in `data_dir`.
-
-    Raises BadSecret where the one that is kept is too short, or no text.
-    """
-    if configured:
-        return configured
-    path = data_dir / "secret"
-    if not path.exists():
-        _make_secret(path)
-    # A file that lost its content in a power cut is empty, or full of zeros.
-    kept = path.read_bytes().strip(b"\0").decode(errors="replace")
-    if len(kept) < MIN_SECRET:
-        raise BadSecret(
-            f"{path} must hold at least {MIN_SECRET} characters. Where it is removed the next "
-            "start makes a new one, and everybody has to sign in again"
-        )
-    return kept
-
-
-def _make_secret(path: Path) -> None:
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile("w", dir=path.parent) as file:
-        file.write(secrets.token_urlsafe(48))
-        file.flush()
-        os.fsync(file.fileno())
-        # A link appears whole or not at all: of several workers that start at once, one wins.
-        with contextlib.suppress(FileExistsError):
-            os.link(file.name, path)
-
-
-def header(headers: Headers, name: bytes) -> str | None:
-    """The first value of an ASGI header, or None."""
-    for key, value in headers:
-        if key == name:
-            return value.decode("latin-1")
-    return None
+from protocol.errors import Forbidden, NotSignedIn, RateLimited
+from server.admission.credentials import Headers, token_of
+from server.admission.origins import check_origin
+from server.admission.rate_limits import Buckets, subscriber
+from server.admission.tokens import Identity, Tokens
+from server.settings.sections import AccessSettings, LifetimeSettings, LimitSettings
 
 
 def identify(headers: Headers, tokens: Tokens, late_s: int = 0) -> Identity:
     """The caller by bearer token, else by cookie. Raises what Tokens.check does."""
-    authorization = header(headers, b"authorization")
-    if authorization is not None:
-        scheme, _, token = authorization.partition(" ")
-        if scheme.lower() != "bearer" or not token:
-            raise NotSignedIn("The Authorization header must be 'Bearer TOKEN'.")
-        return tokens.check(token.strip(), late_s)
-    from_cookie = _cookie(headers)
-    if not from_cookie:
-        raise NotSignedIn("Sign in first: POST /v1/auth/guest makes a guest.")
-    return tokens.check(from_cookie, late_s)
+    return tokens.check(token_of(headers), late_s)
 
 
-def _cookie(headers: Headers) -> str | None:
-    """Our cookie's value, whatever others of this host look like: not all keep to RFC 6265."""
-    for key, value in headers:
-        if key == b"cookie":
-            found = cookie_parser(value.decode("latin-1")).get(COOKIE)
-            if found is not None:
-                return found
-    return None
+class Identities:
+    """Tells callers apart, and makes guests.
 
-
-def check_origin(headers: Headers, allowed: frozenset[str], *, safe: bool = False) -> None:
-    """Raise Forbidden for a browser's request from a page that is not ours (RFC 6454).
-
-    A page served by this host, and those in `allowed` (`https://host[:port]`), may pass. A request
-    without an Origin passes where it changes nothing (`safe`) or does not lean on the cookie, which
-    a browser sends along unasked.
+    Who is known in another way than by a token (an account's password, an API key, a ticket) is one
+    more method that returns an Identity: nobody else looks at credentials.
     """
-    origin = header(headers, b"origin")
-    if origin is None:
-        if not safe and header(headers, b"authorization") is None and _cookie(headers):
-            raise Forbidden("A request with a cookie must say its Origin.")
-        return
-    if origin in allowed:
-        return
-    host = header(headers, b"host")
-    if not host or origin.partition("://")[2].lower() != host.lower():
-        raise Forbidden(f"Pages from {origin[:200]} may not use this server.")
+
+    def __init__(
+        self,
+        tokens: Tokens,
+        access: AccessSettings,
+        lifetimes: LifetimeSettings,
+        limits: LimitSettings,
+    ) -> None:
+        self.token_s = tokens.ttl_s
+        self.cookie_s = tokens.ttl_s + lifetimes.guest_session_seconds
+        """A cookie outlives its token: a late one still says which guest it was."""
+        self._tokens = tokens
+        self._origins = frozenset(access.origins)
+        self._has_guests = access.guests
+        self._late_s = lifetimes.guest_session_seconds
+        self._newcomers = Buckets(limits.guests_per_second, limits.guests_burst)
+
+    def check_origin(self, request: HTTPConnection, *, safe: bool = False) -> None:
+        """Raises Forbidden for a browser's request from a page that is not ours."""
+        check_origin(request.scope["headers"], self._origins, safe=safe)
+
+    def identify(self, request: HTTPConnection) -> Identity:
+        """The caller. Raises NotSignedIn."""
+        return identify(request.scope["headers"], self._tokens)
+
+    def caller(self, request: HTTPConnection, *, safe: bool) -> Identity:
+        """The caller, from a page that may ask this. Raises Forbidden, NotSignedIn."""
+        self.check_origin(request, safe=safe)
+        return self.identify(request)
+
+    def guest(self, request: HTTPConnection) -> tuple[str, Identity]:
+        """A token for the guest who asks, or for a new one.
+
+        Who comes late is still the same guest as long as a session of theirs may be kept. Raises
+        Forbidden without guests, and RateLimited where an address makes too many new ones.
+        """
+        if not self._has_guests:
+            raise Forbidden("This server has no guests. Sign in with an account.")
+        try:
+            known = identify(request.scope["headers"], self._tokens, self._late_s)
+        except NotSignedIn:
+            known = None
+        if known is None or not known.guest:
+            self._admit_guest(request.client.host if request.client else "")
+            return self._tokens.guest()
+        return self._tokens.guest(known)
+
+    def _admit_guest(self, address: str) -> None:
+        wait_ms = self._newcomers.take(subscriber(address), time.monotonic())
+        if wait_ms:
+            raise RateLimited("Too many new guests come from your address.", retry_ms=wait_ms)

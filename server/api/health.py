@@ -1,18 +1,29 @@
-"""Whether this process lives, has started, and should be sent work."""
+"""`/health`: probes for liveness, startup and readiness."""
 
 import asyncio
 from collections.abc import Sequence
 
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import BaseRoute
 
 from protocol.errors import Unavailable
-from server.api.sessions import json
+from server.http.requests import json, resource
 from server.runs.model_service import ModelService
 from server.runs.worker import Worker
 
 SWEEP_AGE_S = 10.0
 """A worker whose last sweep is older than this does not take over what others left."""
+
+
+def routes(worker: Worker, models: ModelService) -> list[BaseRoute]:
+    """The routes of the probes."""
+    health = Health(worker, models)
+    return [
+        resource("/live", GET=health.live),
+        resource("/ready", GET=health.ready),
+        resource("/startup", GET=health.startup),
+    ]
 
 
 class Health:

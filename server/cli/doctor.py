@@ -114,7 +114,7 @@ def _data_dir(settings: Settings) -> Finding:
 
 
 def _port(settings: Settings) -> Finding:
-    from server.process.listen import listen
+    from server.process.system import listen
 
     where = settings.listen.url
     try:

@@ -17,7 +17,7 @@ from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 from protocol.errors import CareerPilotError
-from server.process.signals import heard_by, heard_by_nobody
+from server.process.system import heard_by, heard_by_nobody
 from server.settings.settings import Settings, SettingsError
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ The first is an ASGI extension, `careerpilot.cut_off`, on WebSockets too: a func
 connection at once. The application then hears that the peer is gone, whatever it waits for.
 
 The second are limits on what comes before the application hears of it: nginx.conf has the same. How
-long a body may take, the application says (server.api.sessions).
+long a body may take, the application says (server.http.requests).
 """
 
 import socket

@@ -20,9 +20,8 @@ from server.app import create_app
 from server.http.http_protocol import HTTPProtocol
 from server.http.websocket_protocol import WebSocketProtocol
 from server.logs import configure, get_logger
-from server.process.listen import listen
-from server.process.signals import heard_by, heard_by_nobody
 from server.process.supervisor import Supervisor
+from server.process.system import heard_by, heard_by_nobody, listen
 from server.settings.sections import StorageSettings
 from server.settings.settings import Settings
 from store.errors import EmbeddedFailed

@@ -17,7 +17,7 @@ from multiprocessing.context import SpawnProcess
 from uvicorn.config import STARTUP_FAILURE
 
 from server.logs import get_logger
-from server.process.signals import heard_by, heard_by_nobody
+from server.process.system import heard_by, heard_by_nobody
 from server.settings.settings import Settings
 
 RESTART_SECONDS = 1.0

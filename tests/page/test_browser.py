@@ -10,7 +10,7 @@ import jwt
 import pytest
 from playwright.sync_api import BrowserContext, Page, WebSocketRoute, expect
 
-from server.admission.identities import COOKIE
+from server.admission.credentials import COOKIE
 from tests.page.essay import TEXT
 from tests.page.screen import (
     ANSWER,

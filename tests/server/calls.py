@@ -1,6 +1,7 @@
 """A caller of a server's HTTP resources and WebSockets: words for the tests of the server."""
 
 import json
+import time
 import uuid
 import weakref
 from collections.abc import Iterator
@@ -8,6 +9,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import httpx
+import jwt
 from websockets.exceptions import ConnectionClosed
 from websockets.frames import CloseCode as LibraryCode
 from websockets.sync.client import ClientConnection, connect
@@ -15,7 +17,7 @@ from websockets.typing import Subprotocol
 
 from protocol.frames import SUBPROTOCOL
 from protocol.sse import SSEParser
-from tests.processes import Server
+from tests.processes import SECRET, Server
 
 PATIENCE_S = 10.0
 
@@ -185,3 +187,25 @@ class Sse:
 
 
 RUN_ENDS = ("RUN_FINISHED", "RUN_ERROR")
+
+
+def assert_problem(answer: httpx.Response, status: int, code: str) -> dict[str, Any]:
+    """A problem document (RFC 9457) that says no more than it should."""
+    assert answer.status_code == status, answer.text
+    assert answer.headers["content-type"] == "application/problem+json"
+    document: dict[str, Any] = answer.json()
+    assert document["status"] == status
+    assert document["code"] == code
+    assert document["title"]
+    assert document["detail"]
+    assert set(document) <= {"title", "status", "detail", "code", "retryMs", "details"}
+    for inner in ("Traceback", "server/", ".py", "msgspec", "edis"):
+        assert inner not in document["detail"]
+    return document
+
+
+def short_lived(caller: Caller, seconds: float) -> Caller:
+    """The same user with a token that runs out soon."""
+    claims = jwt.decode(caller.token, SECRET, ["HS256"], audience="careerpilot")
+    claims["exp"] = int(time.time() + seconds) + 1
+    return Caller(caller.server, jwt.encode(claims, SECRET, "HS256"))

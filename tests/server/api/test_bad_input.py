@@ -16,8 +16,7 @@ from websockets.exceptions import ConnectionClosed
 
 from protocol.codec import MAX_CLIENT_FRAME
 from tests.processes import Server, Servers, eventually
-from tests.server.api.streams.test_streams import short_lived
-from tests.server.calls import Caller, new_id
+from tests.server.calls import Caller, new_id, short_lived
 from tests.server.conftest import KINDS
 from tests.server.raw import Raw
 

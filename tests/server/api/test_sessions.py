@@ -1,13 +1,11 @@
 """The HTTP resources of PROTOCOL §3, over real sockets."""
 
 import asyncio
-import base64
 import json
 import time
 from typing import Any
 
 import httpx
-import jwt
 import pytest
 
 from protocol.codec import MAX_CLIENT_FRAME
@@ -17,7 +15,7 @@ from server.settings.sections import AccessSettings, SessionSettings, StorageSet
 from server.settings.settings import Settings
 from tests.processes import SECRET
 from tests.redis_servers import RedisServer
-from tests.server.calls import RUN_ENDS, Caller, new_id
+from tests.server.calls import RUN_ENDS, Caller, assert_problem, new_id
 
 PULSE = {"tokens": 20, "perSecond": 0}
 INTERVIEW = {"type": "behavioral", "difficulty": "easy", "durationMinutes": 10}
@@ -35,21 +33,6 @@ ALL = [
     ("POST", "/v1/sessions", {"kind": "chat", "input": {}}),
     *((method, f"/v1/sessions/ID{path}", body) for method, path, body in ON_ONE_SESSION),
 ]
-
-
-def assert_problem(answer: httpx.Response, status: int, code: str) -> dict[str, Any]:
-    """A problem document (RFC 9457) that says no more than it should."""
-    assert answer.status_code == status, answer.text
-    assert answer.headers["content-type"] == "application/problem+json"
-    document: dict[str, Any] = answer.json()
-    assert document["status"] == status
-    assert document["code"] == code
-    assert document["title"]
-    assert document["detail"]
-    assert set(document) <= {"title", "status", "detail", "code", "retryMs", "details"}
-    for inner in ("Traceback", "server/", ".py", "msgspec", "edis"):
-        assert inner not in document["detail"]
-    return document
 
 
 def send(caller: Caller, request: tuple[str, str, Any], session: str, **headers: str) -> Any:
@@ -128,19 +111,6 @@ def test_id_that_is_no_uuid_is_refused(id: str, caller: Caller) -> None:
 def test_id_in_capitals_is_the_same_session(caller: Caller) -> None:
     session = caller.create()["id"]
     assert caller.session(session.upper())["id"] == session
-
-
-def test_kinds_lists_every_kind_with_its_schemas_and_graph(nobody: Caller) -> None:
-    answer = nobody.http.get("/v1/kinds")
-    assert answer.status_code == 200
-    kinds = {kind["name"]: kind for kind in answer.json()["kinds"]}
-    assert {"chat", "interview", "pulse", "relay"} <= set(kinds)
-    for kind in kinds.values():
-        assert kind["title"]
-        assert kind["description"]
-        assert kind["graph"].startswith("stateDiagram-v2")
-    assert kinds["interview"]["input"]["required"] == ["type", "difficulty", "durationMinutes"]
-    assert "overallScore" in kinds["interview"]["result"]["properties"]
 
 
 def test_creator_gets_the_session_and_where_it_is(caller: Caller) -> None:
@@ -378,139 +348,6 @@ def test_session_that_is_deleted_in_mid_run_stays_gone(caller: Caller) -> None:
         assert caller.http.delete(f"/v1/sessions/{session}").status_code == 204
         assert ws.closed() == 4404
     assert_problem(caller.http.get(f"/v1/sessions/{session}"), 404, "not_found")
-
-
-def test_command_is_acknowledged_once_it_is_durable(caller: Caller) -> None:
-    session = caller.create()["id"]
-    answer = caller.say(session, type="message", id="c2", text="Hello")
-    assert answer.status_code == 202
-    assert answer.json() == {"type": "ack", "id": "c2", "status": "accepted"}
-    again = caller.say(session, type="message", id="c2", text="Hello")
-    assert again.status_code == 202
-    assert again.json() == {"type": "ack", "id": "c2", "status": "duplicate"}
-
-
-def test_command_that_the_state_does_not_take_is_rejected_with_what_it_takes(
-    caller: Caller,
-) -> None:
-    session = caller.create()["id"]
-    for command in ({"type": "cancel"}, {"type": "action", "name": "hint"}):
-        answer = caller.say(session, id="c2", **command)
-        assert answer.status_code == 409
-        ack = answer.json()
-        assert ack["type"] == "ack"
-        assert (ack["id"], ack["status"]) == ("c2", "rejected")
-        assert ack["error"]["code"] == "not_allowed"
-        assert ack["error"]["details"]["allowed"] == ["message", "retry"]
-
-
-def test_start_over_http_makes_the_session(caller: Caller) -> None:
-    session = new_id()
-    start = {"type": "start", "id": "c1", "kind": "pulse", "input": PULSE}
-    assert caller.say(session, **start).json()["status"] == "accepted"
-    assert caller.say(session, **start).json()["status"] == "duplicate"
-    conflict = caller.say(session, **(start | {"kind": "chat", "input": {}}))
-    assert conflict.status_code == 409
-    assert conflict.json()["error"]["code"] == "conflict"
-
-
-def test_command_on_a_session_that_does_not_exist_is_not_found(caller: Caller) -> None:
-    answer = caller.say(new_id(), type="message", id="c1", text="Hello")
-    assert_problem(answer, 404, "not_found")
-
-
-@pytest.mark.parametrize(
-    "body",
-    [
-        b"",
-        b"{}",
-        b'{"type":"ping","t":1}',
-        b'{"type":"pong","t":1}',
-        b'{"type":"message","id":"c2"}',
-        b'{"type":"message","id":"c 2","text":"x"}',
-        b'{"type":"message","id":"","text":"x"}',
-        b'{"type":"message","id":"c2","text":""}',
-        b'{"type":"message","id":"c2","text":"\\udc00"}',
-        b'{"type":"message","id":"c2","text":"x","owner":"me"}',
-        b'{"type":"message","id":"c2","text":"' + b"x" * 100_001 + b'"}',
-        b'{"type":"nonsense","id":"c2"}',
-        b'{"type":"start","id":"c2","kind":"nonsense","input":{}}',
-    ],
-    ids=lambda body: body[:50].decode(),
-)
-def test_command_that_is_none_is_malformed_and_changes_nothing(body: bytes, caller: Caller) -> None:
-    document = caller.create()
-    answer = caller.http.post(f"/v1/sessions/{document['id']}/commands", content=body)
-    assert_problem(answer, 422, "malformed")
-    assert caller.session(document["id"]) == document
-
-
-def test_guest_gets_a_token_and_a_cookie_that_scripts_cannot_read(nobody: Caller) -> None:
-    answer = nobody.http.post("/v1/auth/guest")
-    assert answer.status_code == 200
-    document = answer.json()
-    assert set(document) == {"accessToken", "expiresIn", "user"}
-    assert document["user"]["guest"] is True
-    claims = jwt.decode(document["accessToken"], SECRET, ["HS256"], audience="careerpilot")
-    assert claims["sub"] == document["user"]["id"]
-    assert claims["exp"] - claims["iat"] == document["expiresIn"]
-    cookie, *flags = answer.headers["set-cookie"].split("; ")
-    assert cookie == f"careerpilot={document['accessToken']}"
-    # Kept for as long as the token may be renewed.
-    age = document["expiresIn"] + Settings().lifetimes.guest_session_seconds
-    assert {"HttpOnly", "SameSite=lax", "Path=/", f"Max-Age={age}"} <= set(flags)
-    assert "Secure" not in flags
-    assert answer.headers["cache-control"] == "no-store"
-
-
-def test_guests_cookie_behind_tls_is_for_tls_alone(nobody: Caller) -> None:
-    answer = nobody.http.post("/v1/auth/guest", headers={"X-Forwarded-Proto": "https"})
-    assert "Secure" in answer.headers["set-cookie"].split("; ")
-
-
-def test_page_of_another_origin_gets_no_guest(nobody: Caller) -> None:
-    answer = nobody.http.post("/v1/auth/guest", headers={"Origin": "https://evil.example"})
-    assert_problem(answer, 403, "forbidden")
-    assert "set-cookie" not in answer.headers
-
-
-def test_guest_who_comes_again_stays_the_same_user(caller: Caller) -> None:
-    session = caller.create()["id"]
-    renewed = caller.http.post("/v1/auth/guest").json()
-    with httpx.Client(base_url=caller.server.url, trust_env=False) as browser:
-        browser.cookies.set("careerpilot", renewed["accessToken"])
-        assert browser.get(f"/v1/sessions/{session}").status_code == 200
-        again = browser.post("/v1/auth/guest", headers={"Origin": caller.server.url}).json()
-        assert again["user"] == renewed["user"]
-
-
-def late(caller: Caller, seconds: float) -> Caller:
-    """The same caller with a token that ran out so long ago."""
-    claims = jwt.decode(caller.token, SECRET, ["HS256"], audience="careerpilot")
-    claims |= {"iat": claims["iat"] - 10**8, "exp": int(time.time() - seconds)}
-    return Caller(caller.server, token=jwt.encode(claims, SECRET, "HS256"))
-
-
-def test_guest_who_comes_back_late_is_known_as_long_as_sessions_are_kept(caller: Caller) -> None:
-    session = caller.create()["id"]
-    kept = Settings().lifetimes.guest_session_seconds
-    one, another = late(caller, kept - 100), late(caller, kept + 100)
-    assert_problem(one.http.get("/v1/sessions"), 401, "not_signed_in")
-    assert_problem(one.http.get(f"/v1/sessions/{session}"), 401, "not_signed_in")
-    renewed = Caller(caller.server, token=one.http.post("/v1/auth/guest").json()["accessToken"])
-    (listed,) = renewed.http.get("/v1/sessions").json()["sessions"]
-    assert listed["id"] == session
-    users = [of.http.post("/v1/auth/guest").json()["user"]["id"] for of in (one, another)]
-    assert users[0] != users[1]
-
-
-def test_guest_whose_token_is_forged_becomes_another_user(caller: Caller) -> None:
-    head, _, sign = caller.token.split(".")
-    claims = base64.urlsafe_b64encode(b'{"sub":"g-1","guest":true}').decode().rstrip("=")
-    forged = Caller(caller.server, token=f"{head}.{claims}.{sign}")
-    with forged.http:
-        assert forged.http.post("/v1/auth/guest").json()["user"]["id"] != "g-1"
-        assert_problem(forged.http.get("/v1/sessions"), 401, "not_signed_in")
 
 
 @pytest.mark.parametrize(

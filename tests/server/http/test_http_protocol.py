@@ -19,9 +19,9 @@ from uvicorn.server import ServerState
 from websockets.asyncio.client import connect
 
 from protocol.errors import RemoteProtocolError
-from server.api.sessions import BODY_S, body_of
 from server.http.http_protocol import HEAD_S, MAX_HEAD, HTTPProtocol
 from server.http.problems import on_remote_error
+from server.http.requests import BODY_S, body_of
 from server.http.websocket_protocol import WebSocketProtocol
 from server.process.serve import KEEP_ALIVE_SECONDS
 

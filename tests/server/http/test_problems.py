@@ -5,8 +5,7 @@ from starlette.requests import Request
 
 from protocol.errors import NotSignedIn, RateLimited, RemoteProtocolError
 from server.http.problems import on_fault, problem
-from tests.server.api.test_sessions import assert_problem
-from tests.server.calls import Caller, new_id
+from tests.server.calls import Caller, assert_problem, new_id
 
 
 def all_errors(root: type[RemoteProtocolError]) -> list[type[RemoteProtocolError]]:

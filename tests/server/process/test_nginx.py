@@ -18,8 +18,8 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
+from server.api.events import MAX_WAIT_S
 from server.api.sessions import WAIT_S
-from server.api.streams.streams import MAX_WAIT_S
 from server.settings.settings import Settings
 from tests.documents import ROOT, read
 from tests.processes import Process, Server, Servers, clean_environ, eventually, free_port

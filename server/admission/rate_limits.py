@@ -1,4 +1,4 @@
-"""How fast one caller may go: token buckets, pure arithmetic on a clock that is passed in."""
+"""Rate limits: token buckets, pure arithmetic on a clock that is passed in."""
 
 from ipaddress import IPv6Address, ip_address
 

@@ -1,11 +1,27 @@
-"""The signals that end a server, and who hears them."""
+"""What a server needs of the system: a listening socket, and the signals that end it."""
 
 import signal
+import socket
 from collections.abc import Callable
 from types import FrameType
 
 ENDING = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 """SIGHUP, too: it is what a server gets whose terminal was closed."""
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A TCP socket bound to `host` and `port`, for one worker or several. Raises OSError."""
+    family, kind, _, _, address = socket.getaddrinfo(
+        host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+    )[0]
+    listener = socket.socket(family, kind)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+    except OSError:
+        listener.close()
+        raise
+    return listener
 
 
 def heard_by(handler: Callable[[int, FrameType | None], object] | signal.Handlers) -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from websockets.exceptions import ConnectionClosed
 
 from protocol.connection import MAX_WAITING
-from server.admission.limits import Buckets, TokenBucket, subscriber
+from server.admission.rate_limits import Buckets, TokenBucket, subscriber
 from tests.processes import Server, Servers
 from tests.server.calls import Caller
 

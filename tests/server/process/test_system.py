@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from server.process.signals import ENDING, heard_by, heard_by_nobody
+from server.process.system import ENDING, heard_by, heard_by_nobody
 
 
 @pytest.fixture(autouse=True)

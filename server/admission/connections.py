@@ -1,0 +1,43 @@
+"""Admission control of connections: how many a worker and a user may have; none in a drain."""
+
+from collections import Counter
+
+from protocol.errors import Overloaded, RateLimited
+from server.runs.worker import Connection, Worker
+from server.settings.sections import LimitSettings
+
+
+class Connections:
+    """The registry of a worker's open connections, with a limit for all and one for each user."""
+
+    def __init__(self, worker: Worker, limits: LimitSettings) -> None:
+        self._worker = worker
+        self._most = limits.max_connections
+        self._most_each = limits.user_connections
+        self._by_user: Counter[str] = Counter()
+
+    def check_room(self, user: str) -> None:
+        """Whether the user may have one more connection.
+
+        Raises Overloaded where there is no room, or in a drain, and RateLimited where the user
+        has too many.
+        """
+        if self._worker.draining:
+            raise Overloaded("This server is shutting down.", retry_ms=250)
+        if len(self._worker.connections) >= self._most:
+            raise Overloaded("This server has no room for more connections.", retry_ms=2000)
+        if self._by_user[user] >= self._most_each:
+            raise RateLimited("You have too many open connections.", retry_ms=2000)
+
+    def enter(self, connection: Connection, user: str) -> None:
+        """A user's connection is opened. Raises what `check_room` does."""
+        self.check_room(user)
+        self._worker.connections[connection] = None
+        self._by_user[user] += 1
+
+    def leave(self, connection: Connection, user: str) -> None:
+        """A connection is closed."""
+        del self._worker.connections[connection]
+        self._by_user[user] -= 1
+        if not self._by_user[user]:
+            del self._by_user[user]

@@ -1,1 +1,0 @@
-"""A session's frames over WebSocket, SSE and long-poll."""

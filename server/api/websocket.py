@@ -1,0 +1,69 @@
+"""`/v1/sessions/{id}/ws`: a session's frames and commands over a WebSocket."""
+
+import contextlib
+
+from starlette.requests import HTTPConnection
+from starlette.routing import BaseRoute, WebSocketRoute
+from starlette.types import Receive, Scope, Send
+
+from protocol.connection import ServerConnection
+from protocol.cursor import Cursor
+from protocol.errors import CloseCode, RemoteProtocolError
+from protocol.frames import SUBPROTOCOL
+from server.admission.admission import Admission
+from server.admission.identities import Identities
+from server.http.requests import session_id
+from server.logs import get_logger
+from server.streams.stream import StreamContext, expiry_ms, monotonic_ms
+from server.streams.websocket import Listener, Socket, socket_stream
+
+log = get_logger(__name__)
+
+
+def routes(identities: Identities, admission: Admission, streams: StreamContext) -> list[BaseRoute]:
+    """The routes of this resource."""
+    return [WebSocketRoute("/sessions/{id}/ws", WebSocketEndpoint(identities, admission, streams))]
+
+
+class WebSocketEndpoint:
+    """`GET /v1/sessions/{id}/ws`, as an ASGI application."""
+
+    def __init__(
+        self, identities: Identities, admission: Admission, streams: StreamContext
+    ) -> None:
+        self._identities = identities
+        self._admission = admission
+        self._streams = streams
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Accept first, so that a browser can read the close code of a refusal."""
+        await receive()
+        request = HTTPConnection(scope)
+        subprotocol = SUBPROTOCOL if SUBPROTOCOL in scope["subprotocols"] else None
+        await send({"type": "websocket.accept", "subprotocol": subprotocol})
+        conn = ServerConnection("", self._streams.heartbeat_ms, monotonic_ms())
+        try:
+            identity = self._identities.identify(request)
+            self._identities.check_origin(request)
+            conn.session_id = session_id(request)
+            conn.expires_at = expiry_ms(identity)
+            cursor = Cursor.from_query(
+                request.query_params.get("after"), request.query_params.get("epoch")
+            )
+            with socket_stream(self._streams, conn, identity, scope, send) as stream:
+                await stream.sender.begin(cursor)
+                await Listener(stream, identity, self._admission).listen(receive)
+        except RemoteProtocolError as exc:
+            await self._refuse(conn, exc, Socket(send))
+        except ConnectionResetError:
+            log.debug("connection_lost", session=conn.session_id)
+
+    async def _refuse(
+        self, conn: ServerConnection, exc: RemoteProtocolError, socket: Socket
+    ) -> None:
+        """Say why, and close."""
+        conn.error(exc)
+        with contextlib.suppress(ConnectionResetError):
+            for frame in conn.control_to_send():
+                await socket.write(frame, None)
+            await socket.close(conn.close_code or CloseCode.MALFORMED)

@@ -1,0 +1,107 @@
+"""What all resources of the API have in common: methods, bodies, ids, limits, JSON answers."""
+
+import asyncio
+import re
+import uuid
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import msgspec
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
+
+from protocol.codec import MAX_CLIENT_FRAME
+from protocol.errors import Malformed, NotFound, TooLarge, TooSlow
+
+Handler = Callable[[Request], Awaitable[Response]]
+
+NO_SESSION = "There is no such session."
+
+BODY_S = 30.0
+"""How long a request's body may take."""
+
+PAGE = 50
+MAX_PAGE = 200
+"""How many a listing has where no limit is asked for, and at most."""
+
+
+class Resource:
+    """Whatever answers at one path, each method by its handler; HEAD is GET without the body.
+
+    An ASGI application, so that a response which streams sends through nothing of ours.
+    """
+
+    def __init__(self, handlers: dict[str, Handler]) -> None:
+        self._handlers = handlers
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request. What is raised before the response begins is answered outside."""
+        method = "GET" if scope["method"] == "HEAD" else scope["method"]
+        response = await self._handlers[method](Request(scope, receive))
+        await response(scope, receive, send)
+
+
+def resource(path: str, **handlers: Handler) -> Route:
+    """The route of a resource; any other method is answered with those that there are."""
+    return Route(path, Resource(handlers), methods=list(handlers))
+
+
+def session_id(request: HTTPConnection) -> str:
+    """The session in the path. What is not a UUID names no session: NotFound."""
+    return uuid_of(request.path_params["id"]) or _no_session()
+
+
+def _no_session() -> str:
+    raise NotFound(NO_SESSION)
+
+
+def uuid_of(text: str) -> str | None:
+    """The canonical form of a UUID of version 4 or 7 (RFC 9562), else None."""
+    try:
+        parsed = uuid.UUID(text)
+    except ValueError:
+        return None
+    return str(parsed) if parsed.version in (4, 7) and str(parsed) == text.lower() else None
+
+
+def json(document: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:
+    """A JSON answer that no cache keeps."""
+    return Response(
+        msgspec.json.encode(document),
+        status,
+        {"Cache-Control": "no-store", **(headers or {})},
+        media_type="application/json",
+    )
+
+
+async def body_of(request: Request) -> bytes:
+    """The request's body. Raises TooLarge before it is all read, TooSlow after BODY_S."""
+    chunks = bytearray()
+    try:
+        async with asyncio.timeout(BODY_S):
+            async for chunk in request.stream():
+                chunks += chunk
+                if len(chunks) > MAX_CLIENT_FRAME:
+                    raise TooLarge(f"A request may have {MAX_CLIENT_FRAME} bytes.")
+    except TimeoutError:
+        raise TooSlow(f"A request's body must come within {BODY_S:.0f} seconds.") from None
+    return bytes(chunks)
+
+
+def decode(raw: bytes, type_: Any) -> Any:
+    """The typed body. Raises Malformed."""
+    try:
+        return msgspec.json.decode(raw, type=type_)
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError, ValueError) as exc:
+        raise Malformed(str(exc)[:200]) from None
+
+
+def limit_of(value: str | None) -> int:
+    """How many a listing is to have at most. Raises Malformed."""
+    if value is None:
+        return PAGE
+    if not re.fullmatch(r"[0-9]{1,9}", value) or not 1 <= int(value) <= MAX_PAGE:
+        raise Malformed(f"limit is a number from 1 to {MAX_PAGE}.")
+    return int(value)

@@ -1,0 +1,1 @@
+"""The transports of frames: WebSocket, server-sent events and long-poll, around one sender."""

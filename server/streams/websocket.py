@@ -1,0 +1,91 @@
+"""Frames over a WebSocket, both ways."""
+
+from starlette.types import Message, Receive, Scope, Send
+
+from protocol.commands import Command
+from protocol.connection import ServerConnection
+from protocol.errors import CloseCode, Malformed, RateLimited, RemoteProtocolError
+from server.admission.admission import Admission
+from server.admission.tokens import Identity
+from server.http.http_protocol import CUT_OFF
+from server.http.websocket_protocol import EXTENSION
+from server.streams.stream import Stream, StreamContext
+
+
+class Socket:
+    """The sending side of a WebSocket. Raises ConnectionResetError once it has begun to close."""
+
+    __slots__ = ("_send",)
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+
+    async def write(self, frame: bytes, id: str | None) -> None:
+        """Send one text frame; a WebSocket's frames need no `id`."""
+        await self._put({"type": "websocket.send", "text": frame.decode()})
+
+    async def close(self, code: CloseCode) -> None:
+        """Begin the closing handshake."""
+        await self._put({"type": "websocket.close", "code": int(code), "reason": code.meaning})
+
+    async def _put(self, message: Message) -> None:
+        try:
+            await self._send(message)
+        except RuntimeError as exc:
+            # What ASGI servers say to any message after the close.
+            raise ConnectionResetError(str(exc)) from exc
+
+
+def socket_stream(
+    context: StreamContext, conn: ServerConnection, identity: Identity, scope: Scope, send: Send
+) -> Stream:
+    """The stream of a WebSocket that was accepted."""
+    socket = Socket(send)
+    extensions = scope.get("extensions", {})
+    return Stream(
+        context,
+        conn,
+        identity.user,
+        socket.write,
+        socket.close,
+        extensions.get(EXTENSION),
+        extensions.get(CUT_OFF),
+    )
+
+
+class Listener:
+    """The receiving side of a WebSocket: the client's commands, in their order."""
+
+    def __init__(self, stream: Stream, identity: Identity, admission: Admission) -> None:
+        self._stream = stream
+        self._identity = identity
+        self._admission = admission
+
+    async def listen(self, receive: Receive) -> None:
+        """Take the client's frames, one after the other, until it is gone."""
+        conn = self._stream.conn
+        while (message := await receive())["type"] != "websocket.disconnect":
+            command = self._read(conn, message)
+            if command is not None:
+                await self._submit(conn, command)
+            if conn.pending:
+                self._stream.sender.wake()
+
+    def _read(self, conn: ServerConnection, message: Message) -> Command | None:
+        text = message.get("text")
+        if text is None:
+            conn.error(Malformed("Frames are text."))
+            return None
+        return conn.receive(text)
+
+    async def _submit(self, conn: ServerConnection, command: Command) -> None:
+        try:
+            status = await self._admission.submit(conn.session_id, self._identity, command)
+        except RateLimited as exc:
+            conn.ack(command.id, "rejected", exc)
+            if self._admission.abusive(self._identity):
+                conn.error(exc)
+        except RemoteProtocolError as exc:
+            conn.ack(command.id, "rejected", exc)
+        else:
+            conn.ack(command.id, status)

@@ -1,0 +1,131 @@
+"""A session over a WebSocket: its commands and acks, refusals and heartbeat."""
+
+import time
+
+import pytest
+from websockets.exceptions import ConnectionClosed
+
+from tests.server.calls import Caller, new_id
+
+PULSE = {"tokens": 20, "perSecond": 0}
+
+
+@pytest.fixture(scope="module")
+def settings() -> dict[str, str]:
+    return {
+        "CAREERPILOT_HEARTBEAT_MS": "2000",
+        "CAREERPILOT_LOG_EVENTS": "100",
+        "CAREERPILOT_COMMANDS_PER_SECOND": "1000",
+    }
+
+
+def test_connection_on_a_new_id_starts_the_session_itself(caller: Caller) -> None:
+    session = new_id()
+    with caller.dial(session) as ws:
+        assert ws.next()["status"] == "new"
+        ws.send({"type": "start", "id": "c1", "kind": "pulse", "input": PULSE})
+        ws.until_run_ends()
+    document = caller.session(session)
+    kinds = [frame["type"] for frame in ws.frames if frame["type"] != "events"]
+    assert sorted(kinds) == ["ack", "welcome", "welcome"]
+    again = [frame for frame in ws.frames if frame["type"] == "welcome"][1]
+    assert again["epoch"] == document["epoch"]
+    assert again["after"] == 0
+    first_events = next(n for n, frame in enumerate(ws.frames) if frame["type"] == "events")
+    assert ws.frames.index(again) < first_events
+    assert len(ws.events()) == document["head"]
+
+
+def test_message_before_start_on_a_new_id_is_rejected(caller: Caller) -> None:
+    with caller.dial(new_id()) as ws:
+        ws.send({"type": "message", "id": "c1", "text": "Hello"})
+        ack = ws.until("ack", id="c1")
+        assert ack["status"] == "rejected"
+        assert ack["error"]["code"] == "not_found"
+
+
+def test_ack_goes_only_to_who_sent_the_command(caller: Caller) -> None:
+    session = caller.create()["id"]
+    with caller.dial(session) as one, caller.dial(session) as other:
+        one.send({"type": "message", "id": "c2", "text": "x"})
+        one.until_run_ends()
+        other.until_run_ends()
+        assert [f["id"] for f in one.frames if f["type"] == "ack"] == ["c2"]
+        assert [f for f in other.frames if f["type"] == "ack"] == []
+        assert one.events() == other.events()
+
+
+def test_websocket_of_nobody_is_closed_as_not_signed_in(caller: Caller, nobody: Caller) -> None:
+    with nobody.dial(caller.create()["id"]) as ws:
+        assert ws.closed() == 4401
+        assert [frame["code"] for frame in ws.frames] == ["not_signed_in"]
+
+
+@pytest.mark.parametrize("session", ["nonsense", "%00", "%20"])
+def test_websocket_on_what_is_no_id_is_closed_as_not_found(session: str, caller: Caller) -> None:
+    with caller.dial(session) as ws:
+        assert ws.closed() == 4404
+
+
+def test_websocket_on_a_session_of_another_is_closed_as_not_found(
+    caller: Caller, stranger: Caller
+) -> None:
+    session = caller.create()["id"]
+    with caller.dial(session), stranger.dial(session, "?after=0") as ws:
+        assert ws.closed() == 4404
+        assert [frame["type"] for frame in ws.frames] == ["error"]
+
+
+@pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://["])
+def test_websocket_of_another_origin_is_closed_as_forbidden(origin: str, caller: Caller) -> None:
+    with caller.dial(new_id(), additional_headers={"Origin": origin}) as ws:
+        assert ws.closed() == 4403
+        assert [frame["code"] for frame in ws.frames] == ["forbidden"]
+
+
+def test_websocket_with_a_cookie_needs_its_own_origin(caller: Caller, nobody: Caller) -> None:
+    cookie = {"Cookie": f"careerpilot={caller.token}"}
+    with nobody.dial(new_id(), additional_headers=cookie) as ws:
+        assert ws.closed() == 4403
+    own = cookie | {"Origin": caller.server.url}
+    with nobody.dial(new_id(), additional_headers=own) as ws:
+        assert ws.next()["type"] == "welcome"
+
+
+def test_server_speaks_the_subprotocol_that_is_asked_for(caller: Caller) -> None:
+    with caller.dial(new_id()) as ws:
+        assert ws.socket.subprotocol == "careerpilot.v1"
+
+
+def test_ping_is_answered_with_its_own_time(caller: Caller) -> None:
+    with caller.dial(new_id()) as ws:
+        for t in (0, -1, 1.5, 2**53 - 1):
+            ws.send({"type": "ping", "t": t})
+            assert ws.until("pong")["t"] == t
+
+
+@pytest.mark.slow
+def test_client_that_answers_pings_stays(caller: Caller) -> None:
+    with caller.dial(new_id()) as ws:
+        for _ in range(2):
+            ws.until("ping")
+
+
+@pytest.mark.timing
+@pytest.mark.slow
+def test_client_that_answers_no_ping_is_closed_as_lost(caller: Caller) -> None:
+    begun = time.monotonic()
+    with caller.dial(new_id()) as ws:
+        ws.answers = False
+        assert ws.closed() == 4408
+    assert 4 <= time.monotonic() - begun < 7
+    assert "ping" in [frame["type"] for frame in ws.frames]
+
+
+def test_closed_connection_says_why_in_words(caller: Caller, nobody: Caller) -> None:
+    with nobody.dial(new_id()) as ws:
+        ws.next()
+        with pytest.raises(ConnectionClosed) as closed:
+            ws.next()
+    assert closed.value.rcvd is not None
+    assert closed.value.rcvd.reason == "not signed in, or no longer"
