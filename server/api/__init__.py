@@ -1,1 +1,1 @@
-"""The HTTP resources, one module each. A module imports no other one."""
+"""The HTTP resources, one module each. No module imports another one."""

@@ -1,4 +1,4 @@
-"""The newest events of one log, as the bytes that stand in Redis: bounded, pure, no I/O."""
+"""A ring buffer of one log's newest events, as the bytes that stand in Redis: pure, no I/O."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""Moves one connection's frames into its transport, as fast as the transport takes them.
+"""Moves one connection's frames into its transport: a cursor, held back by backpressure alone.
 
 A connection is a cursor: what it is owed is computed from where it is, nothing is queued for
 it. One that keeps up is served from its tail's ring, one that lags from Redis, page by page.

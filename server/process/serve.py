@@ -1,4 +1,4 @@
-"""Serving: uvicorn with this project's options, and a shutdown that drains the worker first."""
+"""Serving: uvicorn with this project's options, and a graceful shutdown, which drains first."""
 
 import asyncio
 import contextlib

@@ -23,7 +23,8 @@ from store.leases.types import Acquired, Idle
 from store.store import Store
 
 TAKEOVERS = 5
-"""So often in a row, with no step finished in between, a run is taken over and begun again.
+"""The guard against poison: so often in a row, with no step finished in between, a run is taken
+over and begun again.
 
 Whatever has stopped that many workers would stop the next ones, too, and all that they do besides.
 """

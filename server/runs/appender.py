@@ -121,7 +121,7 @@ class Appender:
         self._size += len(raw)
 
     def full(self) -> bool:
-        """Whether more is waiting for Redis than a run may pile up."""
+        """Whether a run has to wait (backpressure): more waits for Redis than may pile up."""
         return self._size > FULL_BYTES
 
     async def room(self) -> None:

@@ -84,7 +84,7 @@ class Worker:
         log.info("worker_serving", worker=self.id, kinds=sorted(self.kinds))
 
     async def drain(self) -> None:
-        """Send every connection away and hand every run over; what was emitted is kept."""
+        """Shut down gracefully: send every connection away, hand every run over, lose nothing."""
         self.draining = True
         for connection in list(self.connections):
             connection.goaway()

@@ -63,6 +63,7 @@ class EventStream(Response):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Stream. Raises what `Connections.enter` and `Sender.begin` do while nothing was sent."""
         status, headers = self.status_code, self.raw_headers
+        until_idle = self._until_idle
         started = False
         over = asyncio.get_running_loop().create_future()
 
@@ -73,7 +74,7 @@ class EventStream(Response):
                 await send({"type": "http.response.start", "status": status, "headers": headers})
             body = COMMENT if frame.startswith(PING) else encode_sse(frame, id)
             await send({"type": "http.response.body", "body": body, "more_body": True})
-            if self._until_idle and id is not None and stream.rests_at(id):
+            if until_idle and id is not None and stream.rests_at(id):
                 conn.close(CloseCode.DONE)
 
         async def close(code: CloseCode) -> None:
