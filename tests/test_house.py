@@ -78,6 +78,27 @@ ROOMS: dict[str, set[str]] = {
         "store.bus", "store.commits", "store.leases", "store.model_gate", "store.redis",
         "store.sessions", "store.steps",
     },
+    "server.settings": set(),
+    "server.logs": {"server.settings.sections"},
+    "server.stored": set(),
+    "server.http": {"server.logs"},
+    # What brings events to connections knows nothing of what makes them.
+    "server.followers": {"server.logs", "server.stored"},
+    "server.runs": {"server.followers", "server.logs", "server.settings", "server.stored"},
+    "server.admission": {"server.http", "server.runs", "server.settings"},
+    "server.streams": {"server.admission", "server.followers", "server.http", "server.logs"},
+    # A resource knows no other.
+    "server.api.*": {
+        "server.admission", "server.followers", "server.http", "server.logs", "server.runs",
+        "server.stored", "server.streams",
+    },
+    "server.app": {
+        "server.admission", "server.api", "server.http", "server.logs", "server.runs",
+        "server.settings", "server.streams",
+    },
+    "server.process": {"server.app", "server.http", "server.logs", "server.settings"},
+    "server.cli": {"server.process", "server.runs", "server.settings"},
+    "server.reference": {"server.settings"},
 }  # fmt: skip
 """The rooms of a package, and which others each may import; of `a.*`, each one is a room."""
 
@@ -209,6 +230,11 @@ def test_modules_keep_to_their_rooms(package: str) -> None:
         ("agents/kind/turn.py", "from agents.runtime.stage import Stage"),
         ("agents/runtime/run.py", "from agents.kinds.chat.kind import Chat"),
         ("agents/somewhere.py", ""),
+        ("server/api/kinds.py", "from server.api import sessions"),
+        ("server/followers/sender.py", "from server.runs.worker import Worker"),
+        ("server/streams/sse.py", "from server.api.sessions import Sessions"),
+        ("server/http/requests.py", "from server.admission.tokens import Identity"),
+        ("server/somewhere.py", ""),
     ],
 )
 def test_wrong_import_that_is_planted_is_found(tmp_path: Path, path: str, line: str) -> None:
