@@ -122,6 +122,9 @@ MACHINE_PATH = re.compile(r"(?<![\w.~}/-])/(?:work/|root/|home/|tmp/(?!nginx))\w
 """A path of the machine that the file was written on."""
 
 
+SENDS_ELSEWHERE = re.compile(r"See (?!to\b)")
+
+
 class Import(NamedTuple):
     """One imported module; lazy inside of a function, or where only types are checked."""
 
@@ -368,8 +371,9 @@ Documented = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
 
 
 def _silent(node: Documented, name: str) -> Iterator[str]:
-    """The public names in a module that have no docstring."""
-    if ast.get_docstring(node) is None and not _says_enough(node):
+    """The public names in a module whose docstring is missing, or says where to look only."""
+    said = ast.get_docstring(node)
+    if (said is None and not _says_enough(node)) or (said and SENDS_ELSEWHERE.match(said)):
         yield name or "the module"
     if isinstance(node, ast.Module | ast.ClassDef):
         for child in node.body:
