@@ -103,7 +103,7 @@ ROOMS: dict[str, set[str]] = {
 """The rooms of a package, and which others each may import; of `a.*`, each one is a room."""
 
 VENDORS = {"anthropic", "boto3", "cohere", "google", "groq", "mistralai", "ollama", "openai"}
-"""SDKs of models: only in agents/models, and not before they are needed."""
+"""SDKs of models: only in agents/models/vendors, and not before they are needed."""
 
 IO = {
     "asyncio", "concurrent", "fcntl", "ftplib", "http", "io", "mmap", "multiprocessing", "os",
@@ -274,7 +274,7 @@ def test_library_is_imported_only_by_the_package_that_it_belongs_to(package: str
 
 @pytest.mark.parametrize("package", MAY_IMPORT)
 def test_sdk_of_a_model_is_imported_only_by_its_provider_and_when_needed(package: str) -> None:
-    home = ROOT / "agents" / "models"
+    home = ROOT / "agents" / "models" / "vendors"
     found = [i for i in imports(package) if i.top in VENDORS]
     assert [i for i in found if not i.lazy or home not in i.path.parents] == []
 
