@@ -14,7 +14,7 @@ import pytest
 
 from protocol.codec import MAX_SERVER_FRAME
 from protocol.fold import Fold
-from tests.processes import Server, Servers
+from tests.processes import Servers
 from tests.server.calls import Caller, Json, new_id, short_lived
 from tests.server.conftest import KINDS
 
@@ -172,21 +172,6 @@ def test_cursor_of_the_future_gets_a_snapshot_of_a_new_epoch(fetch: Fetch, calle
     assert snapshot["type"] == "snapshot"
     assert snapshot["epoch"] == welcome["epoch"]
     assert folded(snapshot["events"]) == (document["messages"], document["state"])
-
-
-@pytest.fixture(scope="module")
-def long(running: Server) -> tuple[Caller, Json, list[Json]]:
-    """A session whose log has lost its beginning, and all events that it ever had."""
-    caller = Caller(running)
-    session = new_id()
-    with caller.dial(session) as ws:
-        paced = {"tokens": 30, "perSecond": 1000}
-        ws.send({"type": "start", "id": "c1", "kind": "pulse", "input": paced})
-        ws.until_run_ends()
-        for n in range(8):
-            ws.send({"type": "message", "id": f"m{n}", "text": "x" * 40_000})
-            ws.until_run_ends()
-        return caller, caller.session(session), ws.events()
 
 
 @fetched
