@@ -198,8 +198,11 @@ class Sessions:
     async def delete(self, request: Request) -> Response:
         """DELETE /v1/sessions/{id}"""
         caller = self._identities.caller(request, safe=False)
-        if not await self._store.sessions.delete(session_id(request), caller.user):
+        session = session_id(request)
+        if not await self._store.sessions.delete(session, caller.user):
             raise NotFound(NO_SESSION)
+        # The bus says so, too, but perhaps after whoever asks this worker next.
+        self._streams.tails.deleted(session)
         return Response(status_code=204)
 
 

@@ -179,9 +179,10 @@ class Sender:
         return self.epoch == self._tail.epoch and self.conn.stands_at(self._tail.ring.head)
 
     def gone(self) -> None:
-        """The session was deleted."""
-        self.conn.error(NotFound("This session was deleted."))
-        self.wake()
+        """The session was deleted. Said again, as by the bus, it changes nothing."""
+        if self.conn.close_code is None:
+            self.conn.error(NotFound("This session was deleted."))
+            self.wake()
 
     async def _pump(self) -> None:
         try:

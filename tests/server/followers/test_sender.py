@@ -320,6 +320,19 @@ async def test_deleted_session_closes_its_connections(
     assert socket.code == CloseCode.NOT_FOUND
 
 
+async def test_client_is_told_once_of_a_deletion_that_comes_by_two_ways(
+    worker: Worker, writer: Writer
+) -> None:
+    await writer.append(begun(writer))
+    socket = Socket(worker, writer.session)
+    await socket.sender.begin(Cursor(None, 0))
+    await socket.until_seq(1)
+    worker.tails.deleted(writer.session)
+    worker.tails.deleted(writer.session)
+    await socket.until(lambda: socket.code is not None)
+    assert socket.kinds().count("error") == 1
+
+
 async def test_connection_that_is_closed_before_its_welcome_is_told_why_at_once(
     worker: Worker, writer: Writer, redis: RedisServer
 ) -> None:
