@@ -6,6 +6,7 @@ AgentError
 └── RunFailure              ends a run with RUN_ERROR; has a stable code
     ├── NotAllowed          the state takes no such command
     ├── Refused             the handler does not take this command's content
+    ├── KindChanged         what an earlier version of the kind stored does not fit this one
     └── ModelError          the model cannot, or did not, answer
 """
 
@@ -47,6 +48,20 @@ class Refused(RunFailure):
     """The command is allowed here, but not with this content."""
 
     code = "invalid_input"
+
+
+class KindChanged(RunFailure):
+    """An earlier version of the kind began the session, and this one cannot go on with it."""
+
+    code = "kind_changed"
+
+    def __init__(self, why: str) -> None:
+        """`why` is for the operator; what a person reads says what to do."""
+        super().__init__(
+            "This session was begun with an earlier version of what it is for, and cannot go on "
+            "with this one. What was said stays here to be read. To go on, start a new session."
+        )
+        self.why = why
 
 
 class ModelError(RunFailure):

@@ -49,6 +49,10 @@ class Kind:
         cls.machine = StateMachine(cls.initial, cls.final, cls.table, cls.passing)
         check(cls, cls.machine, cls.actions)
 
+    def knows(self, phase: str) -> bool:
+        """Whether a session can rest in `phase`: what an earlier version stored may be unknown."""
+        return phase in self.table
+
     def rule(self, phase: str, command: str) -> On | None:
         """What `phase` does with the command, or None where it does not take it."""
         return self.table[phase].get(command)

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from agents.errors import MachineError, NotAllowed, Refused, RunFailure
+from agents.errors import KindChanged, MachineError, NotAllowed, Refused, RunFailure
 from agents.kind.kind import Kind
 from agents.kind.table import Alarm, On
 from agents.kind.turn import Turn
@@ -73,7 +73,8 @@ class Outcome(msgspec.Struct, kw_only=True):
 class Run:
     """One command's run: the kind's handler as a durable workflow.
 
-    Make one, await `execute` once (or `give_up`); `cancel` at any time.
+    Make one, await `execute` once (or `give_up`); `cancel` at any time. Making one raises
+    KindChanged where the session stands as this version of its kind cannot.
     """
 
     def __init__(
@@ -110,6 +111,7 @@ class Run:
         if isinstance(self._command, Retry) and checkpoint.last:
             self._last = checkpoint.last
         self._before = self._last.before
+        self._memory = _fitting(self._kind, checkpoint.position, self._before)
         self._retryable: Last | None = self._last
 
     @property
@@ -198,7 +200,7 @@ class Run:
             self._stage,
             self._steps,
             input=self._session.input,
-            memory=msgspec.convert(self._before.memory, self._kind.memory_type),
+            memory=self._memory,
             phase=self._before.phase,
             now_ms=self._now_ms,
             sent_ms=self._last.accepted_ms,
@@ -310,6 +312,17 @@ def _new(kind: Kind) -> Position:
     """Where every session of the kind starts."""
     memory = msgspec.to_builtins(kind.memory_type())
     return Position(phase=kind.initial, memory=memory, state=kind.first_state())
+
+
+def _fitting(kind: Kind, position: Position, before: Position) -> Any:
+    """The memory to start from. Raises KindChanged where this version cannot stand so."""
+    for phase in (position.phase, before.phase):
+        if not kind.knows(phase):
+            raise KindChanged(f"it has no phase {phase!r} to rest in")
+    try:
+        return msgspec.convert(before.memory, kind.memory_type)
+    except msgspec.ValidationError as error:
+        raise KindChanged(f"its memory is another: {error}") from error
 
 
 def _given(kind: Kind, command: Action) -> Any:

@@ -24,8 +24,9 @@ ON_RUNS = """\
 `RUN_ERROR` carries one of these in `code`. The session is then where it was before the run. `retry`
 does the run again; after `not_allowed`, which was none of the kind's, it does the one before."""
 ON_CODES = """\
-A message with `documents` ends in `no_documents` where the kind reads none, a session whose kind
-this server does not know in `unknown_kind`."""
+After `kind_changed` the session stays as it is, to be read and deleted; a later version of its kind
+may take it on again. A message with `documents` ends in `no_documents` where the kind reads none, a
+session whose kind this server does not know in `unknown_kind`."""
 ON_MODELS = "A `model_error` is mostly more exact:"
 
 

@@ -9,7 +9,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from agents.errors import InvalidInput
+from agents.errors import KindChanged
 from agents.kind.kind import Kind
 from agents.runtime.port import Services
 from agents.runtime.run import Outcome, Run
@@ -132,11 +132,13 @@ class Actor:
             return run_input.refused(
                 "unknown_kind", f"This server has no kind {run_input.kind!r} any more."
             )
+        services = self._context.services
         try:
             view = run_input.view(kind)
-        except InvalidInput as exc:
-            return run_input.refused("invalid_input", f"The session's input does not fit: {exc}")
-        run = Run(view, run_input.command, run_input.accepted_at, appender, self._context.services)
+            run = Run(view, run_input.command, run_input.accepted_at, appender, services)
+        except KindChanged as exc:
+            log.warning("kind_changed", session=self.session, kind=kind.name, why=exc.why)
+            return run_input.refused(exc.code, str(exc))
         if run.id == self._cancelled:
             run.cancel()
         elif run_input.takeovers > TAKEOVERS:

@@ -5,6 +5,7 @@ from typing import cast
 
 import msgspec
 
+from agents.errors import InvalidInput, KindChanged
 from agents.kind.kind import Kind
 from agents.kind.table import Alarm
 from agents.runtime.checkpoint import Checkpoint, Position
@@ -71,14 +72,18 @@ class RunInput:
         )
 
     def view(self, kind: Kind) -> SessionView:
-        """The session as a run sees it. Raises agents.errors.InvalidInput."""
+        """The session as a run sees it. Raises KindChanged: its input did fit when it came."""
+        try:
+            given = kind.parse_input(self.input)
+        except InvalidInput as error:
+            raise KindChanged(f"its input is another: {error}") from error
         return SessionView(
             id=self.session,
             owner=self.owner,
             # Who is signed in has the free subscription; that others can be had is not built yet.
             subscription="guest" if self.guest else "free",
             kind=kind,
-            input=kind.parse_input(self.input),
+            input=given,
             options=msgspec.json.decode(self.options) if self.options else {},
             checkpoint=self.checkpoint,
             messages=self.messages,

@@ -209,7 +209,7 @@ async def test_input_that_does_not_fit_any_more_ends_the_run_in_an_error(
     (await new_worker()).ensure_actor(session)
     log = await ended(store, session)
     assert log[-1]["type"] == "RUN_ERROR"
-    assert log[-1]["code"] == "invalid_input"
+    assert log[-1]["code"] == "kind_changed"
 
 
 async def test_cancel_stops_the_run_at_once_and_the_next_command_is_done(
