@@ -1,7 +1,7 @@
 """What the author of a kind of session imports."""
 
 from agents.errors import Refused
-from agents.kind.kind import Kind, NoMemory
+from agents.kind.kind import Kind, NoMemory, Stored
 from agents.kind.options import Language
 from agents.kind.prompts import prompts_of
 from agents.kind.table import Action, Alarm, On, Table
@@ -17,6 +17,7 @@ __all__ = [
     "On",
     "Refused",
     "Rules",
+    "Stored",
     "Table",
     "Turn",
     "prompts_of",

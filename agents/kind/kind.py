@@ -16,6 +16,15 @@ from agents.models.offline import Rules
 from agents.schemas import schema_of
 
 
+class Stored(msgspec.Struct, kw_only=True):
+    """What is stored of a session, as its kind had it, in builtins and by names as stored."""
+
+    input: dict[str, Any]
+    phase: str
+    memory: dict[str, Any]
+    state: dict[str, Any]
+
+
 class NoMemory(msgspec.Struct):
     """The memory of a kind that keeps nothing but its messages."""
 
@@ -24,6 +33,8 @@ class Kind:
     """One kind of session: a workflow. Subclasses are data and handlers; instances hold nothing."""
 
     name: ClassVar[str]
+    version: ClassVar[int] = 1
+    """Counts up when what is stored changes its form or its meaning; see `upgrade`."""
     title: ClassVar[str]
     description: ClassVar[str]
     input_type: ClassVar[type[msgspec.Struct]]
@@ -48,6 +59,16 @@ class Kind:
         super().__init_subclass__()
         cls.machine = StateMachine(cls.initial, cls.final, cls.table, cls.passing)
         check(cls, cls.machine, cls.actions)
+
+    @classmethod
+    def upgrade(cls, stored: Stored, version: int) -> Stored:
+        """What an earlier version has stored, as this one has it. Pure.
+
+        It is asked for sessions of a lower `version` than the kind's, and once for each position
+        that is kept of them. What it raises, or gives back that does not fit, ends commands of the
+        session in `kind_changed`.
+        """
+        return stored
 
     def knows(self, phase: str) -> bool:
         """Whether a session can rest in `phase`: what an earlier version stored may be unknown."""

@@ -30,11 +30,16 @@ class Last(msgspec.Struct, kw_only=True):
     before: Position
 
 
-class Checkpoint(msgspec.Struct, kw_only=True):
-    """The position that a session rests in, and the way back by one run."""
+class Checkpoint(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """The position that a session rests in, and the way back by one run.
+
+    Both are of the kind's `version`. `input` is the session's where it was brought up to that.
+    """
 
     position: Position
     last: Last | None = None
+    version: int = 1
+    input: dict[str, Any] | None = None
 
     @property
     def state(self) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from agents.errors import KindChanged, MachineError, NotAllowed, Refused, RunFailure
+from agents.errors import MachineError, NotAllowed, Refused, RunFailure
 from agents.kind.kind import Kind
 from agents.kind.table import Alarm, On
 from agents.kind.turn import Turn
@@ -39,7 +39,8 @@ class SessionView(msgspec.Struct, kw_only=True):
     """A session as its store has it when a command is taken up.
 
     `steps` are those recorded for this very command. `interrupted` is a fold of all that stands
-    in the log; it counts where it is in the middle of this command's run.
+    in the log; it counts where it is in the middle of this command's run. `held` is the state that
+    clients hold, and `raw` the input, where an upgrade has just made them others.
     """
 
     id: str
@@ -49,6 +50,8 @@ class SessionView(msgspec.Struct, kw_only=True):
     subscription: Subscription = "guest"
     options: dict[str, Any] = {}
     checkpoint: Checkpoint | None = None
+    raw: dict[str, Any] | None = None
+    held: dict[str, Any] | None = None
     messages: list[Said] = []
     steps: dict[str, bytes] = {}
     interrupted: Fold | None = None
@@ -73,8 +76,7 @@ class Outcome(msgspec.Struct, kw_only=True):
 class Run:
     """One command's run: the kind's handler as a durable workflow.
 
-    Make one, await `execute` once (or `give_up`); `cancel` at any time. Making one raises
-    KindChanged where the session stands as this version of its kind cannot.
+    Make one, await `execute` once (or `give_up`); `cancel` at any time.
     """
 
     def __init__(
@@ -111,7 +113,6 @@ class Run:
         if isinstance(self._command, Retry) and checkpoint.last:
             self._last = checkpoint.last
         self._before = self._last.before
-        self._memory = _fitting(self._kind, checkpoint.position, self._before)
         self._retryable: Last | None = self._last
 
     @property
@@ -157,18 +158,19 @@ class Run:
     def _begin(self) -> None:
         """Set the stage, and emit what stands at the head of the run."""
         session, stored = self._session, self._session.checkpoint
-        fold = Fold(session.messages, stored.state if stored else None)
+        held = session.held or (stored.state if stored else None)
+        fold = Fold(session.messages, held)
         interrupted = session.interrupted
         if interrupted and not (interrupted.running and interrupted.run_id == self._command.id):
             interrupted = None
         self._stage = Stage(self._command.id, self._port, fold, self._before.state, interrupted)
-        self._steps = Steps(self._stage, self._services, session.steps)
+        self._steps = Steps(self._stage, self._services, session.steps, self._kind.version)
         self._stage.emit(
             RunStartedEvent(
                 thread_id=session.id, run_id=self._command.id, protocol_version=AGUI_VERSION
             )
         )
-        if self._session.checkpoint is None:
+        if held is None or session.held:
             self._stage.emit(StateSnapshotEvent(snapshot=self._before.state))
         if self._rule() is not None:
             self._restore()
@@ -200,7 +202,7 @@ class Run:
             self._stage,
             self._steps,
             input=self._session.input,
-            memory=self._memory,
+            memory=msgspec.convert(self._before.memory, self._kind.memory_type),
             phase=self._before.phase,
             now_ms=self._now_ms,
             sent_ms=self._last.accepted_ms,
@@ -296,7 +298,12 @@ class Run:
         for event in closing:
             self._stage.fold.apply(event)
         kept = common(self._session.messages, self._stage.fold.messages)
-        checkpoint = Checkpoint(position=position, last=self._retryable)
+        checkpoint = Checkpoint(
+            position=position,
+            last=self._retryable,
+            version=self._kind.version,
+            input=self._session.raw,
+        )
         return Outcome(
             status=status,
             checkpoint=checkpoint,
@@ -312,17 +319,6 @@ def _new(kind: Kind) -> Position:
     """Where every session of the kind starts."""
     memory = msgspec.to_builtins(kind.memory_type())
     return Position(phase=kind.initial, memory=memory, state=kind.first_state())
-
-
-def _fitting(kind: Kind, position: Position, before: Position) -> Any:
-    """The memory to start from. Raises KindChanged where this version cannot stand so."""
-    for phase in (position.phase, before.phase):
-        if not kind.knows(phase):
-            raise KindChanged(f"it has no phase {phase!r} to rest in")
-    try:
-        return msgspec.convert(before.memory, kind.memory_type)
-    except msgspec.ValidationError as error:
-        raise KindChanged(f"its memory is another: {error}") from error
 
 
 def _given(kind: Kind, command: Action) -> Any:

@@ -39,9 +39,13 @@ class Steps:
     """The steps of a run, numbered in the order in which its handler asks for them.
 
     They are idempotent: one that an earlier attempt at the run recorded is replayed, not done.
+    What another version of the kind recorded is not known to be the same step, and is done again.
     """
 
-    def __init__(self, stage: Stage, model: Model, recorded: Mapping[str, bytes]) -> None:
+    def __init__(
+        self, stage: Stage, model: Model, recorded: Mapping[str, bytes], version: int = 1
+    ) -> None:
+        self._prefix = f"v{version}/" if version > 1 else ""
         self._usage: list[Usage] = []
         self._stage = stage
         self._model = model
@@ -58,7 +62,7 @@ class Steps:
         """
         self._count += 1
         name = f"{request.role}:{request.task}"
-        key = f"{self._count}:{name}"
+        key = f"{self._prefix}{self._count}:{name}"
         raw = None if self._stage.live else self._recorded.get(key)
         if raw:
             record = Record.decode(raw)

@@ -77,6 +77,7 @@ class Admission:
             raw=encode_command(command),
             now_ms=now_ms(),
             ttl_ms=self._guest_session_s * 1000 if identity.guest else None,
+            version=kind.version,
         )
         if created.status == "foreign":
             raise NotFound(NO_SESSION)

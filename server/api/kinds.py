@@ -26,6 +26,7 @@ class Kinds:
         kinds = [
             {
                 "name": kind.name,
+                "version": kind.version,
                 "title": kind.title,
                 "description": kind.description,
                 "input": kind.input_schema(),

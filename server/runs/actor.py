@@ -7,7 +7,7 @@ fencing token, so an actor that was paused and replaced can write nothing.
 import asyncio
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from agents.errors import KindChanged
 from agents.kind.kind import Kind
@@ -19,7 +19,7 @@ from server.runs.appender import Appender, LeaseLost, RunCancelled, WritesLost
 from server.runs.committer import Committer
 from server.runs.run_input import RunInput
 from store.errors import StoreUnavailable
-from store.leases.types import Acquired, Idle
+from store.leases.types import Acquired, Idle, Newer
 from store.store import Store
 
 TAKEOVERS = 5
@@ -42,6 +42,18 @@ class ActorContext:
     tails: Tails
     kinds: Mapping[str, Kind]
     services: Services
+    versions: Mapping[str, int] = field(init=False)
+    """Which version of each kind this worker has."""
+    _newer: set[Newer] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.versions = {name: kind.version for name, kind in self.kinds.items()}
+
+    def note_newer(self, newer: Newer) -> None:
+        """Say once of each version that its sessions are left to workers that have it."""
+        if newer not in self._newer:
+            self._newer.add(newer)
+            log.warning("kind_is_newer_elsewhere", kind=newer.kind, version=newer.version)
 
 
 class Actor:
@@ -65,11 +77,17 @@ class Actor:
         """
         while True:
             self.dirty = False
-            acquired = await self._context.store.leases.acquire(self.session, self._context.worker)
+            acquired = await self._context.store.leases.acquire(
+                self.session, self._context.worker, self._context.versions
+            )
             if isinstance(acquired, Acquired):
                 await self._hold(acquired)
             elif isinstance(acquired, Idle):
                 await self._context.store.leases.set_aside(self.session)
+            elif isinstance(acquired, Newer):
+                self._context.note_newer(acquired)
+                await self._context.store.leases.leave(self.session)
+                return
             if not self.dirty:
                 return
 

@@ -5,11 +5,11 @@ from typing import cast
 
 import msgspec
 
-from agents.errors import InvalidInput, KindChanged
 from agents.kind.kind import Kind
 from agents.kind.table import Alarm
 from agents.runtime.checkpoint import Checkpoint, Position
 from agents.runtime.run import Outcome, SessionView, common
+from agents.runtime.upgrade import brought_up
 from protocol.codec import encode_command
 from protocol.commands import Command
 from protocol.events import (
@@ -36,6 +36,7 @@ class RunInput:
     guest: bool
     kind: str
     input: bytes
+    input_version: int
     options: bytes
     head: int
     command: Command
@@ -59,6 +60,7 @@ class RunInput:
             guest=acquired.meta.ttl is not None,
             kind=acquired.meta.kind,
             input=acquired.meta.input,
+            input_version=acquired.meta.input_version,
             options=acquired.meta.options,
             head=acquired.head,
             command=command,
@@ -72,20 +74,20 @@ class RunInput:
         )
 
     def view(self, kind: Kind) -> SessionView:
-        """The session as a run sees it. Raises KindChanged: its input did fit when it came."""
-        try:
-            given = kind.parse_input(self.input)
-        except InvalidInput as error:
-            raise KindChanged(f"its input is another: {error}") from error
+        """The session as a run sees it, by this version of its kind. Raises KindChanged."""
+        now = brought_up(kind, self.input, self.input_version, self.checkpoint)
+        upgraded = self.checkpoint is not None and now.checkpoint is not self.checkpoint
         return SessionView(
             id=self.session,
             owner=self.owner,
             # Who is signed in has the free subscription; that others can be had is not built yet.
             subscription="guest" if self.guest else "free",
             kind=kind,
-            input=given,
+            input=now.input,
+            raw=now.raw,
             options=msgspec.json.decode(self.options) if self.options else {},
-            checkpoint=self.checkpoint,
+            checkpoint=now.checkpoint,
+            held=self.checkpoint.state if self.checkpoint and upgraded else None,
             messages=self.messages,
             steps=self.steps,
             interrupted=self.interrupted,
@@ -98,7 +100,9 @@ class RunInput:
             fold = Fold(self.messages, self.checkpoint.state if self.checkpoint else None)
             ending.append(RunStartedEvent(thread_id=self.session, run_id=self.command.id))
         ending += fold.closers()
-        checkpoint = self.checkpoint or Checkpoint(position=Position(phase="", state=fold.state))
+        checkpoint = self.checkpoint or Checkpoint(
+            position=Position(phase="", state=fold.state), version=self.input_version
+        )
         if fold.state != checkpoint.state:
             ending.append(StateSnapshotEvent(snapshot=checkpoint.state))
         for event in ending:

@@ -1,9 +1,11 @@
 """Who works on which session: leases with fencing tokens, the sweep, the cancel that can't wait."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+
+import msgspec
 
 from store import keys
-from store.leases.types import Acquired, Fenced, Held, Idle, Renewed
+from store.leases.types import Acquired, Fenced, Held, Idle, Newer, Renewed
 from store.redis.scripts import command, load, pairs, run
 from store.sessions.types import Info, Queued
 from store.steps.steps import SESSION, Steps, new_epoch
@@ -23,6 +25,9 @@ where nobody has it, or the sweep came just before an old lease ran out, the nex
 """
 
 
+_NO_VERSIONS: Mapping[str, int] = {}
+
+
 class Leases:
     """Taking, keeping and letting go of sessions.
 
@@ -33,20 +38,31 @@ class Leases:
         self._steps = steps
         self._route = steps.route
 
-    async def acquire(self, session: str, worker: str) -> Acquired | Held | Idle:
+    async def acquire(
+        self, session: str, worker: str, versions: Mapping[str, int] = _NO_VERSIONS
+    ) -> Acquired | Held | Idle | Newer:
         """Take the session's lease, with all that it takes to go on.
 
-        Where nothing else waits, an alarm that is due becomes the command to run.
+        Where nothing else waits, an alarm that is due becomes the command to run. `versions` are
+        those of the kinds that the worker knows: a session whose kind was newer stays where it is.
         """
         await self._route.look()
         reply = await self._steps.step(
-            ACQUIRE, session, worker, self._steps.lease_ms, new_epoch(), self._route.publish
+            ACQUIRE,
+            session,
+            worker,
+            self._steps.lease_ms,
+            new_epoch(),
+            self._route.publish,
+            msgspec.msgpack.encode(versions),
         )
         status = reply[0]
         if status == b"held":
             return Held(reply[1].decode())
         if status == b"idle":
             return Idle()
+        if status == b"newer":
+            return Newer(reply[1].decode(), int(reply[2]))
         _, token, meta, first, checkpoint, messages, steps, mark, tail, cancelled = reply
         found = pairs(meta)
         known = Info.from_meta(session, found)
@@ -87,6 +103,10 @@ class Leases:
         if mine:
             await self._steps.touch(mine, self._steps.lease_ms)
         return [Fenced() if one is None else Renewed(_name(one)) for one in found]
+
+    async def leave(self, session: str) -> None:
+        """Have another worker look after a session that this one is not to take, at once."""
+        await self._steps.touch([session], 0)
 
     async def release(self, session: str, token: int) -> bool:
         """Hand the session over in mid-run: any worker's next sweep finds it.

@@ -44,5 +44,12 @@ class Idle(Struct, frozen=True):
     """There is nothing to do now: no command waits and no alarm is due, or the session is gone."""
 
 
+class Newer(Struct, frozen=True):
+    """A newer version of the session's kind has worked it: it is left to workers that have that."""
+
+    kind: str
+    version: int
+
+
 class Fenced(Struct, frozen=True):
     """Another worker has taken the session, or it was deleted: write nothing more."""

@@ -1,7 +1,7 @@
 -- Makes a session with its first command on the inbox, or says what stands under that id.
 -- The fence starts at the clock: a writer of a deleted session of the same id stays shut out.
 -- ARGV: owner, kind, input, options, title, time (ms), time to live (ms, '' for none), epoch,
--- command id, raw command.
+-- command id, raw command, the kind's version, of which the input is.
 -- Returns 'created', or 'exists' (same owner, kind, input), or 'conflict', or 'foreign'.
 local found = redis.call('HMGET', META, 'owner', 'kind', 'input')
 if found[1] then
@@ -12,7 +12,8 @@ end
 redis.call('DEL', unpack(KEYS))
 redis.call('HSET', META, 'owner', ARGV[1], 'kind', ARGV[2], 'input', ARGV[3], 'options', ARGV[4],
   'title', ARGV[5], 'created', ARGV[6], 'updated', ARGV[6], 'epoch', ARGV[8], 'head', 0,
-  'fence', now_ms(), 'run_id', incarnation(), 'status', 'running', 'allows', '', 'worker', '')
+  'fence', now_ms(), 'run_id', incarnation(), 'status', 'running', 'allows', '', 'worker', '',
+  'input_version', ARGV[11])
 local ttl = ARGV[7] ~= '' and ARGV[7]
 if ttl then redis.call('HSET', META, 'ttl', ttl) end
 remember(ARGV[9])

@@ -38,12 +38,14 @@ class Sessions:
         raw: bytes,
         now_ms: int,
         ttl_ms: int | None = None,
+        version: int = 1,
     ) -> Created:
         """Make a session and put its first command on the inbox, in one atomic step.
 
         Idempotent: the same id with the same owner, kind and input `exists`. Inputs are compared
         byte by byte, so they have to be encoded in one way only. With `ttl_ms`
-        (a guest's) all of it expires that long after the last thing that happened to it.
+        (a guest's) all of it expires that long after the last thing that happened to it. `version`
+        is that of the kind, by which its input is to be read.
         """
         index = keys.sessions(owner)
         calls = [command(index, "ZADD", index, "NX", now_ms, session)]
@@ -63,6 +65,7 @@ class Sessions:
             new_epoch(),
             command_id,
             raw,
+            version,
         )
         if status == b"foreign":
             await self._route.run([command(index, "ZREM", index, session)])

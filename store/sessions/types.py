@@ -30,12 +30,16 @@ class Queued(Struct, frozen=True):
 
 
 class Info(Struct, frozen=True):
-    """What is known of a session besides its log. Times in ms since 1970."""
+    """What is known of a session besides its log. Times in ms since 1970.
+
+    `input` is of the kind's version `input_version`.
+    """
 
     id: str
     owner: str
     kind: str
     input: bytes
+    input_version: int
     options: bytes
     title: str
     status: Status
@@ -55,6 +59,7 @@ class Info(Struct, frozen=True):
             owner=meta["owner"].decode(),
             kind=meta["kind"].decode(),
             input=meta["input"],
+            input_version=int(meta.get("input_version", 1)),
             options=meta["options"],
             title=meta["title"].decode(),
             status=meta["status"].decode(),  # type: ignore[arg-type]

@@ -141,14 +141,9 @@ class Conversation:
         self._ids = 0
 
     def view(self, **more: Any) -> SessionView:
+        known = {"checkpoint": self.checkpoint, "messages": list(self.messages)}
         return SessionView(
-            id="s1",
-            kind=self.kind,
-            input=self.input,
-            options=self.options,
-            checkpoint=self.checkpoint,
-            messages=list(self.messages),
-            **more,
+            id="s1", kind=self.kind, input=self.input, options=self.options, **(known | more)
         )
 
     def next_id(self) -> str:
@@ -175,10 +170,10 @@ class Conversation:
         self.now_ms = alarm.at_ms
         return await self.do(alarm.command())
 
-    async def do(self, command: Command, wait_ms: int = 0) -> Outcome:
+    async def do(self, command: Command, wait_ms: int = 0, **view: Any) -> Outcome:
         self.now_ms += wait_ms
         port = Recorder()
-        run = Run(self.view(), command, self.now_ms, port, self.model)
+        run = Run(self.view(**view), command, self.now_ms, port, self.model)
         return self.commit(port.events, await run.execute())
 
     def commit(self, events: list[Event], outcome: Outcome) -> Outcome:

@@ -8,6 +8,7 @@ import pytest
 
 from agents.errors import ModelError
 from agents.kind import Kind, On, Table, Turn
+from agents.kinds.chat.kind import Chat
 from agents.models.request import Delta, Finish, ReasoningDelta, Request, TextDelta, Usage, Withdraw
 from agents.runtime.run import Outcome, Run
 from protocol.commands import Start
@@ -41,6 +42,12 @@ class Cards(Kind):
 
     def dislikes(self, card: Card) -> list[str]:
         return ["No bad titles."] if card.title == "bad" else []
+
+
+class NextChat(Chat):
+    """The chat of a later release."""
+
+    version = 2
 
 
 KINDS: dict[str, Kind] = {"cards": Cards()}
@@ -129,6 +136,19 @@ async def test_step_that_was_sent_back_is_replayed_without_what_it_had_shown() -
     empty = Script(ReasoningDelta("Hm."), Finish())
     outcome = await taken_over(InTurn(empty, Script(TextDelta("Whole."), Finish())))
     assert [m.content for m in outcome.messages] == ["Whole."]
+
+
+async def test_step_that_another_version_of_the_kind_recorded_is_done_again() -> None:
+    port, command = Recorder(), Start("c9", "chat", {})
+    fresh = Conversation("chat", {})
+    await Run(fresh.view(), command, 0, port, Script(TextDelta("Old."), Finish())).execute()
+    fold = Fold()
+    for event in port.events:
+        fold.apply(event)
+    view = fresh.view(steps=port.steps, interrupted=fold)
+    view.kind = NextChat()
+    outcome = await Run(view, command, 0, Recorder(), Script(TextDelta("New."), Finish())).execute()
+    assert [m.content for m in outcome.messages] == ["New."]
 
 
 async def test_usage_of_a_step_that_is_replayed_counts_in_its_run() -> None:

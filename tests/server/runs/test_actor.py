@@ -246,8 +246,8 @@ async def test_cancel_that_comes_before_the_lease_is_known_here_ends_the_run_whe
     await worker.bus.close()
     acquire = worker.store.leases.acquire
 
-    async def acquire_late(session: str, name: str) -> Any:
-        acquired = await acquire(session, name)
+    async def acquire_late(session: str, name: str, versions: Any) -> Any:
+        acquired = await acquire(session, name, versions)
         if isinstance(acquired, Acquired):
             assert await say(store, session, Cancel("x1")) == "accepted"
             await worker.actors[session].notice()

@@ -1,5 +1,8 @@
-"""A kind that changes between two releases: its old sessions stay readable, and nothing loops."""
+"""A kind that changes between two releases: its old sessions go on, or stay to be read."""
 
+import itertools
+import time
+import uuid
 from pathlib import Path
 
 import pytest
@@ -8,6 +11,7 @@ from tests.documents import ROOT
 from tests.processes import Server, Servers, eventually
 from tests.redis_servers import RedisServer
 from tests.server.calls import Caller, Json, new_id
+from tests.soak import at_length
 
 pytestmark = pytest.mark.slow
 
@@ -18,7 +22,7 @@ from typing import ClassVar
 
 import msgspec
 
-from agents.kind import Kind, On, Table, Turn
+from agents.kind import Kind, On, Stored, Table, Turn
 
 
 class ShiftInput(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -43,15 +47,20 @@ class Shift(Kind):
     memory_type = ShiftMemory
     initial = "new"
     table: ClassVar[Table] = {
-        "new": {"start": On("hear", ("idle",))},
-        "idle": {"message": On("hear", ("idle",))},
+        "new": {"start": On("hear", ("idle", "busy"))},
+        "idle": {"message": On("hear", ("idle", "busy"))},
+        "busy": {"message": On("hear", ("idle", "busy"))},
     }
+    offline = {"tell": lambda request: "so far and no further " * 8}
 
     async def hear(self, turn: Turn[ShiftInput, ShiftMemory]) -> str:
-        """Count."""
+        """Count, and take some time over it."""
         turn.memory.count += 1
         await turn.say(f"{turn.memory.count}")
-        return "idle"
+        if turn.text:
+            await turn.ask("formatter", "tell")
+            await turn.ask("formatter", "tell")
+        return "busy" if turn.memory.count % 2 == 0 else "idle"
 '''
 
 CHANGES = {
@@ -60,6 +69,27 @@ CHANGES = {
     "input": [("word: str", "other: str")],
 }
 """What the next release has otherwise, by what it breaks."""
+
+UPGRADE = [
+    *CHANGES["phase"],
+    ("count: int", "total: int"),
+    (".count", ".total"),
+    ("    title =", "    version = 2\n    title ="),
+    (
+        "    async def hear",
+        '''    @classmethod
+    def upgrade(cls, stored: Stored, version: int) -> Stored:
+        """Version 1 called it otherwise."""
+        stored.phase = {"idle": "rest"}.get(stored.phase, stored.phase)
+        stored.memory = {"total": stored.memory.get("count", 0)}
+        return stored
+
+    async def hear''',
+    ),
+]
+"""The next release, where its author has thought of what is stored."""
+
+SESSIONS = at_length(24, 100)
 
 
 class Releases:
@@ -90,6 +120,11 @@ def releases(servers: Servers, tmp_path: Path) -> Releases:
     folder = tmp_path / "releases"
     folder.mkdir()
     return Releases(servers, servers.redis(), folder)
+
+
+def told(document: Json) -> list[str]:
+    """The numbers that the session has counted to, in the order of its messages."""
+    return [m["content"] for m in document["messages"] if m["content"].isdigit()]
 
 
 def say(caller: Caller, session: str) -> list[Json]:
@@ -125,7 +160,7 @@ def test_session_of_a_kind_that_changed_rests_readable_until_a_release_takes_it_
     third = releases.start([])
     caller = Caller(third, token=caller.token)
     assert say(caller, session)[-1]["type"] == "RUN_FINISHED"
-    assert [m["content"] for m in caller.session(session)["messages"]] == ["1", "Go on.", "2"]
+    assert told(caller.session(session)) == ["1", "2"]
 
 
 def test_session_of_a_kind_that_changed_can_be_deleted(releases: Releases) -> None:
@@ -138,3 +173,85 @@ def test_session_of_a_kind_that_changed_can_be_deleted(releases: Releases) -> No
     say(caller, session)
     assert caller.http.delete(f"/v1/sessions/{session}").status_code == 204
     eventually(lambda: caller.http.get(f"/v1/sessions/{session}").status_code == 404, "it is gone")
+
+
+def test_session_that_an_upgrade_brings_up_goes_on(releases: Releases) -> None:
+    first = releases.start([])
+    caller = Caller(first)
+    session = caller.create("shift", {})["id"]
+    first.stop()
+    second = releases.start(UPGRADE)
+    caller = Caller(second, token=caller.token)
+    assert say(caller, session)[-1]["type"] == "RUN_FINISHED"
+    document = caller.session(session)
+    assert (told(document), document["state"]["phase"]) == (["1", "2"], "busy")
+
+
+def test_worker_of_an_older_release_leaves_a_session_to_a_newer_one(releases: Releases) -> None:
+    new = releases.start(UPGRADE)
+    caller = Caller(new)
+    session = caller.create("shift", {})["id"]
+    new.stop()
+    old = releases.start([])
+    message = {"type": "message", "id": "m1", "text": "Go on."}
+    post([old], session, caller.token, message)
+    eventually(lambda: "kind_is_newer_elsewhere" in old.output(), "it is said")
+    assert not rests(old, session, caller.token)
+    new = releases.start(UPGRADE)
+    eventually(lambda: rests(new, session, caller.token), "the newer one has done it")
+    document = new.request("GET", f"/v1/sessions/{session}", token=caller.token)[1]
+    assert told(document) == ["1", "2"]
+    assert old.output().count("kind_is_newer_elsewhere") == 1
+    assert "actor_failed" not in old.output()
+
+
+def post(servers: list[Server], session: str, token: str, command: Json) -> None:
+    """Send a command to whichever server takes it: one may be going away at this moment."""
+    deadline = time.monotonic() + 20
+    for server in itertools.cycle(servers):
+        try:
+            status, _ = server.request("POST", f"/v1/sessions/{session}/commands", command, token)
+        except OSError:
+            status = 503
+        if status == 202:
+            return
+        assert status >= 500, status
+        assert time.monotonic() < deadline
+
+
+def rests(server: Server, session: str, token: str) -> bool:
+    return server.request("GET", f"/v1/sessions/{session}", token=token)[1]["status"] == "idle"
+
+
+@pytest.mark.soak
+def test_update_of_one_worker_after_the_other_loses_nothing_while_sessions_run(
+    releases: Releases,
+) -> None:
+    workers = [releases.start([]) for _ in range(3)]
+    ended: list[Server] = []
+    owned = {str(uuid.uuid4()): workers[0].guest() for _ in range(SESSIONS)}
+    for n, (session, token) in enumerate(owned.items()):
+        start = {"type": "start", "id": "c0", "kind": "shift", "input": {}}
+        post(workers[n % 3 :], session, token, start)
+    rounds = range(1, 5)
+    for number in rounds:
+        for n, (session, token) in enumerate(owned.items()):
+            # Every third has a command more: so they are spread over all phases.
+            for part in range(1 + (n % 3 == 0)):
+                message = {"type": "message", "id": f"m{number}.{part}", "text": "Go on."}
+                post(workers[n % len(workers) :] + workers, session, token, message)
+        if number <= 3:
+            new = releases.start(UPGRADE)
+            ended.append(workers.pop(0))
+            workers.append(new)
+            ended[-1].stop()
+        for session, token in owned.items():
+            eventually(lambda s=session, t=token: rests(workers[-1], s, t), "it rests", seconds=60)
+    for n, (session, token) in enumerate(owned.items()):
+        document = workers[-1].request("GET", f"/v1/sessions/{session}", token=token)[1]
+        count = 1 + len(rounds) * (1 + (n % 3 == 0))
+        assert told(document) == [str(number) for number in range(1, count + 1)]
+        assert document["state"]["phase"] == ("busy" if count % 2 == 0 else "rest")
+    for server in (*ended, *workers):
+        for wrong in ("actor_failed", "run_given_up", "run_failed", '"kind_changed"'):
+            assert wrong not in server.output()

@@ -8,11 +8,11 @@ import pytest
 from store import keys
 from store.commits.types import Cancelled, Committed
 from store.leases.leases import CLAIM_MS, FORGET
-from store.leases.types import Acquired, Fenced, Held, Idle, Renewed
+from store.leases.types import Acquired, Fenced, Held, Idle, Newer, Renewed
 from store.redis.scripts import Call, run
 from store.sessions.types import Queued
 from store.store import Store
-from tests.store.writers import NewStore, Sessions, eventually, raw
+from tests.store.writers import NewStore, Sessions, Writer, eventually, raw
 
 
 async def swept(store: Store) -> None:
@@ -61,6 +61,26 @@ async def test_acquire_with_nothing_to_do_is_idle(store: Store, sessions: Sessio
     await sessions.idle()
     assert await store.leases.acquire("one", "w1") == Idle()
     assert await store.leases.acquire("nowhere", "w1") == Idle()
+
+
+async def test_session_that_a_newer_version_of_its_kind_has_worked_is_left_to_such_workers(
+    store: Store, sessions: Sessions
+) -> None:
+    await sessions.start(version=1)
+    first = await store.leases.acquire("one", "new", {"chat": 2})
+    assert isinstance(first, Acquired)
+    await Writer(store, first).finish("c1", b"e1")
+    assert await store.leases.acquire("one", "old", {"chat": 1}) == Idle()
+    await sessions.say("one", "c2")
+    assert await store.leases.acquire("one", "old", {"chat": 1}) == Newer("chat", 2)
+    await store.leases.leave("one")
+    assert await store.leases.due(10) == ["one"]
+    assert isinstance(await store.leases.acquire("one", "new", {"chat": 3}), Acquired)
+
+
+async def test_session_says_of_which_version_of_its_kind_its_input_is(sessions: Sessions) -> None:
+    writer = await sessions.writer(version=4)
+    assert writer.acquired.meta.input_version == 4
 
 
 async def test_lease_that_is_not_renewed_runs_out(new_store: NewStore) -> None:
