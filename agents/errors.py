@@ -6,6 +6,7 @@ AgentError
 └── RunFailure              ends a run with RUN_ERROR; has a stable code
     ├── NotAllowed          the state takes no such command
     ├── Refused             the handler does not take this command's content
+    ├── BadResult           the result of a finished session is not what its kind promises
     ├── KindChanged         what an earlier version of the kind stored does not fit this one
     └── ModelError          the model cannot, or did not, answer
 """
@@ -48,6 +49,12 @@ class Refused(RunFailure):
     """The command is allowed here, but not with this content."""
 
     code = "invalid_input"
+
+
+class BadResult(RunFailure):
+    """The result does not fit the type that its kind publishes; says which field."""
+
+    code = "bad_result"
 
 
 class KindChanged(RunFailure):

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 import msgspec
 
-from agents.errors import InvalidInput
+from agents.errors import BadResult, InvalidInput
 from agents.kind.checks import check
 from agents.kind.table import Action, Alarm, On, StateMachine, Table
 from agents.models.offline import Rules
@@ -129,6 +129,18 @@ class Kind:
     def result_schema(self) -> dict[str, Any] | None:
         """JSON Schema of the finished result, or None for a kind that has none."""
         return schema_of(self.result_type) if self.result_type else None
+
+    def check_result(self, result: Any) -> None:
+        """Raise BadResult where `result`, by names as on the wire, is not of the result's type."""
+        if self.result_type is None or result is None:
+            return
+        known = {field.encode_name for field in msgspec.structs.fields(self.result_type)}
+        if unknown := sorted(set(result) - known):
+            raise BadResult(f"The result has {unknown[0]!r}, which its kind does not know.")
+        try:
+            msgspec.convert(result, self.result_type)
+        except msgspec.ValidationError as error:
+            raise BadResult(f"The result is not what its kind promises: {error}.") from error
 
     def ends(self, on: On) -> set[str]:
         """The phases that a run under this rule may end in."""

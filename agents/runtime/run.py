@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from agents.errors import MachineError, NotAllowed, Refused, RunFailure
+from agents.errors import BadResult, MachineError, NotAllowed, Refused, RunFailure
 from agents.kind.kind import Kind
 from agents.kind.table import Alarm, On
 from agents.kind.turn import Turn
@@ -141,6 +141,10 @@ class Run:
             if not self._cancelled or _being_cancelled():
                 raise
             return self._stop(rule)
+        except BadResult as failure:
+            said = {"session": self._session.id, "error": str(failure)}
+            log.error("run_failed", extra=said)  # noqa: TRY400 - a trace would say no more
+            return self._fail(failure.code, str(failure))
         except RunFailure as failure:
             return self._fail(failure.code, str(failure))
         except Exception:
@@ -233,6 +237,8 @@ class Run:
         return "", None
 
     def _succeed(self, phase: str) -> Outcome:
+        if phase in self._kind.final:
+            self._kind.check_result(self._stage.state.get("result"))
         position = Position(
             phase=phase,
             memory=msgspec.to_builtins(self._turn.memory),

@@ -263,3 +263,33 @@ async def test_model_is_told_for_whom_and_which_step_it_is_asked() -> None:
     assert not talk.model.requests[0].fresh
     await talk.retry()
     assert talk.model.requests[1].fresh
+
+
+class Claims(Cards):
+    """Finishes with whatever it is given as a result."""
+
+    name = "claims"
+
+    async def make(self, turn: Turn[Any, Any]) -> str:
+        turn.result(**msgspec.json.decode(await turn.ask("generator", "card")))
+        return "done"
+
+
+@pytest.mark.parametrize(
+    ("result", "field"),
+    [
+        ('{"title": "A"}', "points"),
+        ('{"title": 1, "points": []}', "title"),
+        ('{"title": "A", "points": [], "note": "x"}', "note"),
+    ],
+)
+async def test_result_that_is_not_what_the_kind_promises_ends_the_run(
+    result: str, field: str
+) -> None:
+    talk = Conversation("claims", {}, {"claims": Claims()})
+    talk.model = Script(TextDelta(result), Finish())
+    await talk.start()
+    error = error_of(talk)
+    assert error.code == "bad_result"
+    assert field in error.message
+    assert talk.fold().state["phase"] == "new"
