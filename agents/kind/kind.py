@@ -91,6 +91,12 @@ class Kind:
         rules = self.table.get(phase, {})
         return [action.describe() for action in self.actions if f"action:{action.name}" in rules]
 
+    def at_rest(self, state: Mapping[str, Any], phase: str) -> dict[str, Any]:
+        """The state of a session that rests in `phase`; `final` stands where that takes nothing."""
+        ended = {} if self.table.get(phase) else {"final": True}
+        others = {name: value for name, value in state.items() if name != "final"}
+        return {**others, "phase": phase, "actions": self.offered(phase), **ended}
+
     def action(self, name: str) -> Action:
         """The declared action of that name."""
         return next(a for a in self.actions if a.name == name)

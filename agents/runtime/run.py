@@ -242,7 +242,7 @@ class Run:
         position = Position(
             phase=phase,
             memory=msgspec.to_builtins(self._turn.memory),
-            state=self._at(self._stage.state, phase),
+            state=self._kind.at_rest(self._stage.state, phase),
             alarm=self._alarm(phase),
         )
         return self._end("success", position, self._finished(), self._turn.title)
@@ -258,7 +258,7 @@ class Run:
         position = msgspec.structs.replace(
             self._before,
             phase=phase,
-            state=self._at(self._before.state, phase),
+            state=self._kind.at_rest(self._before.state, phase),
             alarm=alarm if alarm and self._kind.wakes(phase, alarm) else None,
         )
         return self._end("cancelled", position, self._finished(RunFinishedCancelledOutcome()))
@@ -287,10 +287,6 @@ class Run:
             outcome=outcome,
             usage=self._steps.totals(),
         )
-
-    def _at(self, state: dict[str, Any], phase: str) -> dict[str, Any]:
-        """The state of a session at rest in the phase."""
-        return {**state, "phase": phase, "actions": self._kind.offered(phase)}
 
     def _end(
         self,

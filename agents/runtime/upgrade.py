@@ -87,6 +87,6 @@ def _moved(
     return new.input, Position(
         phase=new.phase,
         memory=new.memory,
-        state={**new.state, "phase": new.phase, "actions": kind.offered(new.phase)},
+        state=kind.at_rest(new.state, new.phase),
         alarm=alarm if alarm and kind.knows(new.phase) and kind.wakes(new.phase, alarm) else None,
     )

@@ -5,7 +5,7 @@ import re
 import uuid
 from collections.abc import Sequence
 from contextlib import suppress
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 from starlette.requests import Request
@@ -15,7 +15,9 @@ from starlette.routing import BaseRoute
 from protocol.commands import Object, Start, check_document
 from protocol.cursor import Cursor
 from protocol.errors import Malformed, NotFound, Overloaded, RateLimited
-from protocol.messages import Message
+from protocol.events import RunErrorEvent
+from protocol.fold import Fold
+from protocol.messages import Message, RunFinishedCancelledOutcome
 from server.admission.admission import Admission, now_ms
 from server.admission.identities import Identities
 from server.admission.tokens import Identity
@@ -57,6 +59,34 @@ def routes(
     ]
 
 
+class RunFailure(msgspec.Struct):
+    """Why a run ended in an error."""
+
+    code: str
+    message: str
+
+
+class LastRun(msgspec.Struct, omit_defaults=True):
+    """What became of the session's newest run."""
+
+    id: str
+    outcome: Literal["running", "success", "cancelled", "error"]
+    error: RunFailure | None = None
+
+    @classmethod
+    def of(cls, fold: Fold) -> "LastRun | None":
+        """The newest run of a session's fold; None before the first."""
+        end = fold.terminal
+        if fold.run_id is None:
+            return None
+        if fold.running or end is None:
+            return cls(fold.run_id, "running")
+        if isinstance(end, RunErrorEvent):
+            return cls(fold.run_id, "error", RunFailure(end.code or "internal", end.message))
+        stopped = isinstance(end.outcome, RunFinishedCancelledOutcome)
+        return cls(fold.run_id, "cancelled" if stopped else "success")
+
+
 class SessionDocument(msgspec.Struct, rename="camel", omit_defaults=True):
     """A session, as PROTOCOL.md §3 has it. Times are ms since the Unix epoch."""
 
@@ -70,6 +100,7 @@ class SessionDocument(msgspec.Struct, rename="camel", omit_defaults=True):
     updated_at: int
     messages: list[Message] | msgspec.UnsetType = msgspec.UNSET
     state: Any = msgspec.UNSET
+    last_run: LastRun | msgspec.UnsetType | None = msgspec.UNSET
 
     @classmethod
     def of(cls, info: Info, **more: Any) -> "SessionDocument":
@@ -182,9 +213,14 @@ class Sessions:
         if not isinstance(opened, Opened):
             raise NotFound(NO_SESSION)
         if opened.snapshot is None:
-            return SessionDocument.of(opened.info, messages=[], state=None)
+            return SessionDocument.of(opened.info, messages=[], state=None, last_run=None)
         fold = fold_of(opened.snapshot)
-        return SessionDocument.of(opened.info, messages=fold.messages, state=fold.state or None)
+        return SessionDocument.of(
+            opened.info,
+            messages=fold.messages,
+            state=fold.state or None,
+            last_run=LastRun.of(fold),
+        )
 
     async def rename(self, request: Request) -> Response:
         """PATCH /v1/sessions/{id}"""

@@ -181,13 +181,14 @@ export class SessionView {
   /** What was pressed is held until it has been done: each press more would be a run more. */
   #showComposer() {
     const { fold, outbox } = this.connection;
-    const { phase, actions } = fold.state ?? {};
+    const { phase, actions, final } = fold.state ?? {};
     const { run } = fold;
     const closed = this.#end !== undefined;
     const running = fold.running && !closed;
     const waits = closed ? undefined : outbox.step;
     const held = closed || waits !== undefined || (running && run.id === this.#step);
-    const ended = phase === "done";
+    // Sessions that ended before the state said so have the interview's last phase.
+    const ended = final ?? phase === "done";
     this.composer.update({ actions, running, ended, begun: run, held, waits, closed });
   }
 

@@ -58,3 +58,11 @@ def test_input_that_does_not_fit_is_refused_in_words(given: object):
 def test_input_is_read_from_bytes_too():
     raw = b'{"type":"dsa","difficulty":"hard","durationMinutes":45,"language":"en-GB"}'
     assert load()["interview"].parse_input(raw).duration_minutes == 45
+
+
+def test_state_says_where_the_session_takes_nothing_more():
+    interview = load()["interview"]
+    ended = interview.at_rest({"phase": "question", "question": None}, "done")
+    assert (ended["phase"], ended["actions"], ended["final"]) == ("done", [], True)
+    assert "final" not in interview.at_rest(ended, "question")
+    assert [action["name"] for action in interview.at_rest(ended, "question")["actions"]]

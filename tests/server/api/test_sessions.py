@@ -278,7 +278,31 @@ def test_list_is_newest_first_page_by_page_and_complete(caller: Caller) -> None:
 def test_list_says_of_each_session_what_its_document_says(caller: Caller) -> None:
     document = caller.create("pulse", PULSE)
     (listed,) = caller.http.get("/v1/sessions").json()["sessions"]
-    assert listed == {k: v for k, v in document.items() if k not in ("messages", "state")}
+    assert listed == {
+        k: v for k, v in document.items() if k not in ("messages", "state", "lastRun")
+    }
+
+
+def test_session_says_what_became_of_its_newest_run(caller: Caller) -> None:
+    session = new_id()
+    with caller.dial(session) as ws:
+        assert caller.http.get(f"/v1/sessions/{session}").status_code == 404
+        slow = {"tokens": 1_000_000, "perSecond": 50}
+        ws.send({"type": "start", "id": "c1", "kind": "pulse", "input": slow})
+        ws.until("events")
+        assert caller.session(session)["lastRun"] == {"id": "c1", "outcome": "running"}
+        ws.send({"type": "cancel", "id": "x1"})
+        ws.until_run_ends()
+        assert caller.session(session)["lastRun"] == {"id": "c1", "outcome": "cancelled"}
+        ws.send({"type": "message", "id": "c2", "text": "Read this.", "documents": ["d1"]})
+        ws.until_run_ends()
+        last = caller.session(session)["lastRun"]
+        assert (last["id"], last["outcome"], last["error"]["code"]) == (
+            "c2",
+            "error",
+            "no_documents",
+        )
+    assert caller.create("pulse", PULSE)["lastRun"]["outcome"] == "success"
 
 
 def test_list_of_one_kind_holds_no_other(caller: Caller) -> None:
