@@ -130,7 +130,7 @@ class Chat:
                         return CloseCode.HEARTBEAT_LOST
                     continue
                 for frame in self.client.receive(message, _now()):
-                    self.take(frame)
+                    self.on_frame(frame)
                 self._to_send.set()
         except ConnectionClosed as exc:
             return exc.rcvd.code if exc.rcvd else None
@@ -151,7 +151,7 @@ class Chat:
                 except ConnectionClosed:
                     return  # the reading side sees it too, and says what comes next
 
-    def take(self, frame: ServerFrame) -> None:
+    def on_frame(self, frame: ServerFrame) -> None:
         """Do what a frame of the server says."""
         match frame:
             case Welcome():
@@ -202,10 +202,10 @@ class Chat:
         while not self._quit and (line := await self.lines.get()) is not None:
             command = self._understand(line.strip())
             if command is not None:
-                self._take_command(command)
+                self._send_command(command)
         self.input_ended = True
 
-    def _take_command(self, command: Command) -> None:
+    def _send_command(self, command: Command) -> None:
         try:
             decode_command(encode_frame(command))
         except RemoteProtocolError as exc:

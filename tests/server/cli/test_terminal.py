@@ -35,7 +35,7 @@ def talk(*frames: ServerFrame) -> Chat:
     chat.input_ended = True
     for frame in (welcome(), *(Ack(id, "accepted") for id in IDS), *frames):
         for taken in chat.client.receive(encode_frame(frame), 0):
-            chat.take(taken)
+            chat.on_frame(taken)
     return chat
 
 
