@@ -98,7 +98,20 @@ class Script:
             if owner != OWNER:
                 return Foreign()
             info = Info(
-                session, OWNER, "k", b"", b"", "", "running", self.epoch, self.head, "", 0, 0, None
+                session,
+                OWNER,
+                "k",
+                b"",
+                1,
+                b"",
+                "",
+                "running",
+                self.epoch,
+                self.head,
+                "",
+                0,
+                0,
+                None,
             )
             if resolve(Cursor(epoch, after), self.epoch, 0, self.head) == "replay":
                 return Opened(info, 0, self._events(after or 0, limit), None)
