@@ -16,12 +16,15 @@ import importlib.util
 import os
 import re
 import shutil
+import signal
 import socket
 import stat
 import subprocess
 import tempfile
+import threading
 import time
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO
 from urllib.parse import quote
@@ -34,6 +37,9 @@ SOCKET_PATH_LIMIT = 100
 
 POLL_S = 0.004
 STOP_S = 10.0
+
+ENDING = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+"""What may end whoever starts the server, in the midst of that."""
 
 BINARIES = ("valkey-server", "redis-server")
 
@@ -85,8 +91,9 @@ class Embedded:
                     with lock:
                         if process is not None:
                             raise EmbeddedFailed(f"Redis ended at once: {_last_words(data_dir)}")
-                        process = _spawn(data_dir, path, lock)
-                        failed.callback(_end, process)
+                        with _undisturbed():
+                            process = _spawn(data_dir, path, lock)
+                            failed.callback(_end, process)
                 time.sleep(POLL_S)
                 now = time.monotonic()
                 loading.hear(_info(path), now)
@@ -201,6 +208,28 @@ def _spawn(data_dir: Path, path: Path, lock: IO[bytes]) -> subprocess.Popen[byte
         start_new_session=True,
         pass_fds=[lock.fileno()],
     )
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Put off to the end of the block what a signal's handler does: it may raise, and nothing that
+    is just being started would be known to whoever ends it.
+
+    Only the main thread hears signals; in another there is nothing to put off.
+    """
+    came: list[int] = []
+    main = threading.current_thread() is threading.main_thread()
+    handlers = {number: signal.getsignal(number) for number in ENDING if main}
+    heard = {number: handler for number, handler in handlers.items() if callable(handler)}
+    for number in heard:
+        signal.signal(number, lambda number, _: came.append(number))
+    try:
+        yield
+    finally:
+        for number, handler in heard.items():
+            signal.signal(number, handler)
+        for late in came:
+            signal.raise_signal(late)
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
