@@ -11,8 +11,8 @@
 -- this one may not know what was stored.
 -- ARGV: worker, lease (ms), an unused epoch, publish verb, this worker's version of each kind (a
 -- map in MessagePack).
--- Returns {'idle'}, or {'held', holder}, or {'newer', kind, version}, or {'acquired', token, meta, command, checkpoint,
--- messages, steps, mark, tail, the run that is to be cancelled or nothing}.
+-- Returns {'idle'}, or {'held', holder}, or {'newer', kind, version}, or {'acquired', token, meta,
+-- command, checkpoint, messages, steps, mark, tail, the run that is to be cancelled or nothing}.
 local holder = redis.call('GET', LEASE)
 if holder then return {'held', holder} end
 local found = redis.call('HMGET', META, 'run_id', 'head', 'ttl', 'owner', 'worker', 'fence', 'kind',
