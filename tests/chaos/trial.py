@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import shutil
 import tempfile
 import time
 import uuid
@@ -54,15 +55,21 @@ class Report:
 
 
 async def run(options: Options) -> Report:
-    """Do it all; everything that was started is gone at the end."""
-    with (
-        tempfile.TemporaryDirectory(prefix="careerpilot-chaos-") as folder,
-        Servers(Path(folder)) as servers,
-    ):
+    """Do it all; everything that was started is gone at the end.
+
+    What the workers have logged is kept where something was violated, and the report says where.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="careerpilot-chaos-"))
+    with Servers(folder) as servers:
         cluster = Cluster(servers, options.workers)
         await cluster.ready()
         async with new_http() as http:
-            return await Trial(options, cluster, http).run()
+            report = await Trial(options, cluster, http).run()
+    if report.violations:
+        report.violations.append(f"what was logged is kept in {folder}")
+    else:
+        shutil.rmtree(folder)
+    return report
 
 
 class Trial:
@@ -104,10 +111,9 @@ class Trial:
         async with asyncio.TaskGroup() as group:
             for visitor in visitors:
                 group.create_task(visitor.visit(over))
-            recording = group.create_task(self._recorder.record())
+            group.create_task(self._recorder.record(over))
             faults = group.create_task(self._inflict())
             await self._until_done(visitors, faults, begun + self._options.limit_s)
-            recording.cancel()
             over.set()
         truths = await self._recorder.finish()
         await self._catch_up(visitors, truths)

@@ -52,9 +52,13 @@ class Recorder:
         self.truths = {session: Truth(session) for session in sessions}
         self._redis = redis
 
-    async def record(self) -> None:
-        """Look again and again, until cancelled. While Redis is away there is nothing to see."""
-        while True:
+    async def record(self, over: asyncio.Event) -> None:
+        """Look again and again until it is over. While Redis is away there is nothing to see.
+
+        It is not cancelled: a command to Redis that has a timeout can swallow that (`wait_for` of
+        Python 3.11 does, when what it waits for is done in the same moment).
+        """
+        while not over.is_set():
             await asyncio.sleep(_LOOK_S)
             try:
                 await self._look()
