@@ -7,6 +7,7 @@ AgentError
     ├── NotAllowed          the state takes no such command
     ├── Refused             the handler does not take this command's content
     ├── BadResult           the result of a finished session is not what its kind promises
+    ├── Rejected            what was drafted is not fit to be given to anybody
     ├── KindChanged         what an earlier version of the kind stored does not fit this one
     └── ModelError          the model cannot, or did not, answer
 """
@@ -55,6 +56,12 @@ class BadResult(RunFailure):
     """The result does not fit the type that its kind publishes; says which field."""
 
     code = "bad_result"
+
+
+class Rejected(RunFailure):
+    """A review has rejected what was drafted; says why. Nothing of the draft stays."""
+
+    code = "rejected"
 
 
 class KindChanged(RunFailure):

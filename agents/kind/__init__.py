@@ -3,22 +3,48 @@
 from agents.errors import Refused
 from agents.kind.kind import Kind, NoMemory, Stored
 from agents.kind.options import Language
-from agents.kind.prompts import prompts_of
+from agents.kind.review import Review
+from agents.kind.services import OtherSession, Services
 from agents.kind.table import Action, Alarm, On, Table
+from agents.kind.task import Needs, Partly, Task, Tool
 from agents.kind.turn import Turn
-from agents.models.offline import Rules
+from agents.kind.verdict import (
+    Confirm,
+    Issue,
+    Judging,
+    Reviewed,
+    Revision,
+    RoleMessage,
+    Settling,
+    Verdict,
+)
+from agents.models.request import Image
 
 __all__ = [
     "Action",
     "Alarm",
+    "Confirm",
+    "Image",
+    "Issue",
+    "Judging",
     "Kind",
     "Language",
+    "Needs",
     "NoMemory",
     "On",
+    "OtherSession",
+    "Partly",
     "Refused",
-    "Rules",
+    "Review",
+    "Reviewed",
+    "Revision",
+    "RoleMessage",
+    "Services",
+    "Settling",
     "Stored",
     "Table",
+    "Task",
+    "Tool",
     "Turn",
-    "prompts_of",
+    "Verdict",
 ]

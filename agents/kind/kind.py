@@ -9,11 +9,16 @@ from typing import Any, ClassVar
 
 import msgspec
 
-from agents.errors import BadResult, InvalidInput
-from agents.kind.checks import check
+from agents.errors import BadResult, InvalidInput, MachineError
+from agents.kind.checks import check, task_prompts
+from agents.kind.review import Review
 from agents.kind.table import Action, Alarm, On, StateMachine, Table
+from agents.kind.task import Task, rules
 from agents.models.offline import Rules
 from agents.schemas import schema_of
+
+BASE_STATE = ("kind", "phase", "actions", "progress", "result", "final", "filling")
+"""What every session's state may have; other fields are its kind's own."""
 
 
 class Stored(msgspec.Struct, kw_only=True):
@@ -40,25 +45,40 @@ class Kind:
     input_type: ClassVar[type[msgspec.Struct]]
     result_type: ClassVar[type[msgspec.Struct] | None] = None
     memory_type: ClassVar[type[msgspec.Struct]] = NoMemory
+    state_type: ClassVar[type[msgspec.Struct] | None] = None
+    """The state's own fields besides those that every session has; made without arguments it is
+    what a new session shows."""
     initial: ClassVar[str]
     final: ClassVar[frozenset[str]] = frozenset()
     actions: ClassVar[tuple[Action, ...]] = ()
     table: ClassVar[Table]
     passing: ClassVar[Mapping[str, tuple[str, ...]]] = {}
     """Phases that a session has only during a run, and where each of them leads."""
-    prompts: ClassVar[Mapping[str, str]] = {}
-    """What to do, by task, added to the role's own prompt."""
-    offline: ClassVar[Rules] = {}
-    keep_s: ClassVar[int | None] = None
-    """For how many seconds answers may be given again, whatever the role; None is as the role's."""
+    tasks: ClassVar[tuple[Task[Any, Any], ...]] = ()
+    """Everything that its handlers ask, but for what stands in `reviews`."""
+    reviews: ClassVar[tuple[Review[Any, Any], ...]] = ()
+    sets: ClassVar[tuple[str, ...]] = ()
+    """Fields of the result that handlers set themselves (names as on the wire): every other one
+    that is required grows from a task's answer."""
 
     machine: ClassVar[StateMachine]
-    """Made of the above when the class is."""
+    """Made of the above when the class is, as are these three."""
+    asked: ClassVar[Mapping[str, Task[Any, Any]]]
+    """Every task, by name."""
+    prompts: ClassVar[Mapping[str, str]]
+    """What to do, by task, added to the role's own prompt."""
+    offline: ClassVar[Rules]
+    """How tasks are done without a model, by name."""
 
     def __init_subclass__(cls) -> None:
+        """Verify the class. Raises MachineError, whose text says what is wrong and where."""
         super().__init_subclass__()
         cls.machine = StateMachine(cls.initial, cls.final, cls.table, cls.passing)
-        check(cls, cls.machine, cls.actions)
+        asked = (*cls.tasks, *(task for review in cls.reviews for task in review.tasks))
+        check(cls, cls.machine, cls.actions, asked)
+        cls.asked = {task.name: task for task in asked}
+        cls.prompts = task_prompts(cls, asked)
+        cls.offline = rules(asked)
 
     @classmethod
     def upgrade(cls, stored: Stored, version: int) -> Stored:
@@ -103,12 +123,14 @@ class Kind:
 
     def first_state(self) -> dict[str, Any]:
         """What clients see of a new session as its state, by names as on the wire."""
+        own = msgspec.to_builtins(self.state_type()) if self.state_type else {}
         return {
             "kind": self.name,
             "phase": self.initial,
             "actions": self.offered(self.initial),
             "progress": {"done": 0, "total": 0, "label": ""},
             "result": None,
+            **own,
         }
 
     def title_for(self, given: Any) -> str:
@@ -136,9 +158,36 @@ class Kind:
         """JSON Schema of the finished result, or None for a kind that has none."""
         return schema_of(self.result_type) if self.result_type else None
 
-    def check_result(self, result: Any) -> None:
-        """Raise BadResult where `result`, by names as on the wire, is not of the result's type."""
-        if self.result_type is None or result is None:
+    def state_schema(self) -> dict[str, Any] | None:
+        """JSON Schema of the state's own fields, or None for a kind that adds none."""
+        return schema_of(self.state_type) if self.state_type else None
+
+    def check_state(self, fields: Mapping[str, Any]) -> None:
+        """Raise MachineError where these are not fields of the state, or not of their type."""
+        own = msgspec.structs.fields(self.state_type) if self.state_type else ()
+        types = {field.encode_name: field.type for field in own}
+        for name, value in fields.items():
+            if name in BASE_STATE:
+                continue
+            if name not in types:
+                raise MachineError(f"{self.name}: its state_type has no field {name!r}")
+            try:
+                msgspec.convert(msgspec.to_builtins(value), types[name])
+            except msgspec.ValidationError as error:
+                raise MachineError(f"{self.name}: {name!r} in the state: {error}") from error
+
+    def check_result(self, result: Any, *, final: bool = False) -> None:
+        """Raise BadResult where `result`, by names as on the wire, is not of the result's type.
+
+        A kind that promises a result has one when its session ends (`final`).
+        """
+        if self.result_type is None:
+            if result is not None:
+                raise BadResult("There is a result, and its kind promises none.")
+            return
+        if result is None:
+            if final:
+                raise BadResult("There is no result, which its kind promises.")
             return
         known = {field.encode_name for field in msgspec.structs.fields(self.result_type)}
         if unknown := sorted(set(result) - known):

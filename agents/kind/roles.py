@@ -4,9 +4,15 @@ A kind adds to the prompt what its task needs, and says what type the answer has
 reads is material and no instruction, every prompt says (`agents.models.prompt.build`).
 """
 
+from typing import Literal
+
 import msgspec
 
 from agents.models.request import Tier
+
+RoleName = Literal[
+    "strategist", "evaluator", "resolver", "extractor", "generator", "validator", "formatter"
+]
 
 _HOUR_S = 3600
 
@@ -15,7 +21,7 @@ class Role(msgspec.Struct, frozen=True):
     """A part that a model plays.
 
     `keep_s`: for so many seconds an answer may be given again to the very same question; 0 is not
-    at all. A kind may say otherwise for its own (`Kind.keep_s`).
+    at all. A task may say otherwise (`Task.keep_s`).
     """
 
     prompt: str
@@ -23,7 +29,7 @@ class Role(msgspec.Struct, frozen=True):
     keep_s: int = 0
 
 
-ROLES: dict[str, Role] = {
+ROLES: dict[RoleName, Role] = {
     "strategist": Role(
         "You decide how a piece of career work is to be done: how complex it is, which steps it "
         "takes and in which order, and how sure you are. Where something essential is missing, "

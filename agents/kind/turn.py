@@ -1,35 +1,68 @@
 """What a handler sees of the run that it works for, and all that it may do."""
 
+import asyncio
+import copy
 import random
-from collections.abc import Callable, Mapping
+import uuid
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar, overload
 
 import msgspec
 
+from agents.errors import MachineError
 from agents.kind.kind import Kind
+from agents.kind.review import Review, reviewed
 from agents.kind.roles import ROLES
-from agents.models.request import Caller, Line, Request
+from agents.kind.services import OtherSession, Services
+from agents.kind.task import Ask, In, Out, Task
+from agents.kind.verdict import Confirm, Reviewed, RoleMessage
+from agents.models.request import Caller, Image, Line, Request, ToolCall, ToolResult
+from agents.models.request import Tool as OfferedTool
+from agents.models.structured_output import arguments
 from protocol.fold import Fold
 from protocol.messages import AssistantMessage, UserMessage
 
 Input = TypeVar("Input")
 Memory = TypeVar("Memory")
-Output = TypeVar("Output", bound=msgspec.Struct)
+T = TypeVar("T")
+Item = TypeVar("Item")
+A = TypeVar("A")
+B = TypeVar("B")
+C = TypeVar("C")
 
-Check = Callable[[Any], list[str]]
-"""Says what is wrong with an answer, in words that the model can act on.
+Path = tuple[int | str, ...]
+"""A place in the state."""
 
-It sends an answer back; it never makes a step fail. Who asks deals with what is still wrong then.
-"""
-
-Show = Callable[[dict[str, Any]], None]
-"""Takes fields of the answer while it is being written."""
+ROLE_MESSAGE = "role_message"
+"""The type of the activity that shows what one role says to another."""
 
 _NONE: Mapping[str, Any] = {}
 
 
-class TurnStage(Protocol):
-    """What a turn needs of the run's stage: to see what was shown, and to show more."""
+@dataclass(frozen=True)
+class Asking:
+    """How a step is to be done, besides what is asked.
+
+    `check` says what is wrong with an answer, `call` does a tool's work. `into` is where in the
+    state the answer grows, None is nowhere; `hidden` text is not said aloud either.
+    """
+
+    tries: int
+    check: Callable[[Any], list[str]]
+    call: Callable[[ToolCall], Awaitable[ToolResult]]
+    into: Path | None = None
+    hidden: bool = False
+
+
+class TurnScope(Protocol):
+    """What a turn needs of its scope in the run: to see what was shown, and to show more."""
+
+    @property
+    def path(self) -> str:
+        """What names the scope: the same in every attempt at the run."""
+        ...
 
     @property
     def run_id(self) -> str:
@@ -46,12 +79,32 @@ class TurnStage(Protocol):
         """The session's state, by names as on the wire."""
         ...
 
+    def children(self, count: int) -> Sequence["TurnScope"]:
+        """So many scopes for things that are done side by side."""
+        ...
+
     def say(self, text: str) -> None:
         """Show a whole message of the assistant."""
         ...
 
+    def act(self, kind: str, content: dict[str, Any]) -> None:
+        """Show an activity."""
+        ...
+
     def update(self, fields: dict[str, Any]) -> None:
         """Set fields of the state."""
+        ...
+
+    def put(self, path: Path, value: Any) -> None:
+        """Set one place of the state."""
+        ...
+
+    def point(self) -> Any:
+        """Where the scope is now."""
+        ...
+
+    def withdraw(self, point: Any) -> bool:
+        """Take back all that the scope has shown since."""
         ...
 
     async def wait_for_room(self) -> None:
@@ -62,11 +115,24 @@ class TurnStage(Protocol):
 class TurnSteps(Protocol):
     """What a turn needs of the run's steps."""
 
-    async def ask(
-        self, request: Request, check: Check | None = None, show: Show | None = None
-    ) -> str:
+    async def ask(self, scope: Any, request: Request, asking: Asking) -> str:
         """The answer to the request, recorded: asked again after a take-over it is the same."""
         ...
+
+    async def once(self, scope: Any, name: str, effect: Callable[[], Awaitable[bytes]]) -> bytes:
+        """What an effect gave, recorded: it is had once."""
+        ...
+
+
+class Tentative:
+    """What is shown for now."""
+
+    def __init__(self) -> None:
+        self.kept = False
+
+    def keep(self) -> None:
+        """Let it stay."""
+        self.kept = True
 
 
 class Turn(Generic[Input, Memory]):
@@ -89,18 +155,20 @@ class Turn(Generic[Input, Memory]):
     """When this run's command was accepted, in ms since 1970."""
     sent_ms: int
     """When the command was accepted first: earlier than `now_ms` only in a retry."""
-    title: str | None
-    """Set to give the session a title."""
     caller: Caller
     """For whom models are asked."""
     again: bool
     """Whether this run is a retry: what was answered before did not please."""
 
+    services: Services
+    """What the server lends. What is had of it is recorded where it is asked through `once`."""
+
     def __init__(
         self,
         kind: Kind,
-        stage: TurnStage,
+        scope: TurnScope,
         steps: TurnSteps,
+        services: Services,
         *,
         input: Input,
         memory: Memory,
@@ -114,18 +182,34 @@ class Turn(Generic[Input, Memory]):
         again: bool = False,
     ) -> None:
         self._kind = kind
-        self._stage = stage
+        self._scope = scope
         self._steps = steps
         self._options = options
+        self._noted = Noted()
+        self._others = 0
+        self.services = services
         self.input = input
         self.memory = memory
         self.phase = phase
         self.now_ms, self.sent_ms = now_ms, sent_ms
         self.text, self.given = text, given
-        self.title = None
         self.caller = caller
         self.again = again
-        self.random = random.Random(stage.run_id)  # noqa: S311 - variety, not secrecy
+        self.random = _random(scope)
+
+    @property
+    def title(self) -> str | None:
+        """Set to give the session a title."""
+        return self._noted.title
+
+    @title.setter
+    def title(self, title: str | None) -> None:
+        self._noted.title = title
+
+    @property
+    def noted(self) -> "Noted":
+        """What the handler has said to the run besides what it has shown."""
+        return self._noted
 
     @property
     def language(self) -> str | None:
@@ -137,105 +221,319 @@ class Turn(Generic[Input, Memory]):
         """What the user and the assistant have said so far, this run's messages included."""
         return tuple(
             Line("user" if isinstance(message, UserMessage) else "assistant", message.content)
-            for message in self._stage.fold.messages
+            for message in self._scope.fold.messages
             if isinstance(message, UserMessage | AssistantMessage)
             and isinstance(message.content, str)
             and message.content
         )
 
+    @property
+    def result(self) -> Mapping[str, Any]:
+        """The result as it stands, by names as on the wire; empty where there is none."""
+        return self._scope.state.get("result") or {}
+
     async def say(self, text: str) -> None:
         """A message of the assistant whose words are known."""
-        self._stage.say(text)
-        await self._stage.wait_for_room()
-
-    @overload
-    async def ask(
-        self,
-        role: str,
-        task: str,
-        *,
-        inputs: Mapping[str, Any] = ...,
-        history: bool = ...,
-        personal: bool = ...,
-    ) -> str: ...
-
-    @overload
-    async def ask(
-        self,
-        role: str,
-        task: str,
-        *,
-        inputs: Mapping[str, Any] = ...,
-        output: type[Output],
-        check: Check | None = ...,
-        history: bool = ...,
-        personal: bool = ...,
-        into_result: bool = ...,
-    ) -> Output: ...
+        self._scope.say(text)
+        await self._scope.wait_for_room()
 
     async def ask(
         self,
-        role: str,
-        task: str,
+        task: Task[In, Out],
+        inputs: In,
         *,
-        inputs: Mapping[str, Any] = _NONE,
-        output: type[msgspec.Struct] | None = None,
-        check: Check | None = None,
-        history: bool = False,
-        personal: bool = True,
-        into_result: bool = False,
-    ) -> Any:
-        """Ask a role: text is streamed as a message, an `output` is given back typed.
+        at: Sequence[int | str] = (),
+        check: Callable[[Out], list[str]] | None = None,
+        images: tuple[Image, ...] = (),
+        personal: bool | None = None,
+        fresh: bool = False,
+    ) -> Out:
+        """Ask a role to do a task, once: after a take-over its answer is the same.
 
-        `history` shows it the conversation. `check` may send an answer back once for revision;
-        what is still wrong then is for the handler to drop or mark. What holds nothing that the
-        user gave is not `personal`. `into_result` fills the answer's fields into the session's
-        result while they are being written.
-        Raises ModelError when there is no usable answer.
+        Text is streamed as a message, or to where the task goes in the result; every `*` of that
+        place is one of `at`. `check` is the task's own where what it takes to check is no input.
+        `fresh` wants another answer than any that is kept. Raises ModelError when there is no
+        usable one.
         """
-        request = Request(
+        if self._kind.asked.get(task.name) is not task:
+            raise MachineError(f"{self._kind.name}: {task.name!r} is not among its tasks")
+        path = None if task.into is None else _path(task.into, at)
+        asking = Asking(
+            task.tries, _checking(task, inputs, check), self._caller_of(task), path, task.hidden
+        )
+        request = self._request(task, inputs, images, personal, fresh)
+        answer = await self._steps.ask(self._scope, request, asking)
+        value: Any = answer
+        if task.output is not str:
+            value = msgspec.json.decode(answer, type=task.output)
+        if task.mend is not None:
+            value = task.mend(value, inputs)
+        if path is not None:
+            self._place(path, value)
+        return value  # type: ignore[no-any-return]
+
+    def _request(
+        self,
+        task: Task[In, Out],
+        inputs: In,
+        images: tuple[Image, ...],
+        personal: bool | None,
+        fresh: bool,
+    ) -> Request:
+        role = ROLES[task.role]
+        output: Any = None if task.output is str else task.output
+        return Request(
             kind=self._kind.name,
-            role=role,
-            task=task,
-            tier=ROLES[role].tier,
-            instructions=f"{ROLES[role].prompt}\n\n{self._kind.prompts.get(task, '')}".strip(),
-            inputs=inputs,
-            messages=self.conversation if history else (),
+            role=task.role,
+            task=task.name,
+            tier=task.tier or role.tier,
+            instructions=f"{role.prompt}\n\n{self._kind.prompts[task.name]}",
+            inputs=task.labelled(inputs),
+            messages=self.conversation if task.history else (),
             output=output,
+            images=images,
+            tools=tuple(OfferedTool(t.name, t.description, t.arguments) for t in task.tools),
             options=self._options,
             caller=self.caller,
-            personal=personal,
-            fresh=self.again,
-            keep_s=self._keep_s(role),
+            personal=task.personal if personal is None else personal,
+            fresh=self.again or fresh,
+            keep_s=role.keep_s if task.keep_s is None else task.keep_s,
         )
-        show = self._fill if into_result else None
-        answer = await self._steps.ask(request, check, show)
-        if output is None:
-            return answer
-        value = msgspec.json.decode(answer, type=output)
-        if into_result:
-            self._fill(msgspec.to_builtins(value))
-        return value
 
-    def _keep_s(self, role: str) -> int:
-        own: int | None = self._kind.keep_s
-        return ROLES[role].keep_s if own is None else own
+    def _caller_of(self, task: Task[Any, Any]) -> Callable[[ToolCall], Awaitable[ToolResult]]:
+        """What does the work of the task's tools, and tells the model where it cannot."""
+        tools = {tool.name: tool for tool in task.tools}
 
-    def _fill(self, fields: dict[str, Any]) -> None:
-        self.result(**fields)
+        async def call(asked: ToolCall) -> ToolResult:
+            tool = tools.get(asked.name)
+            if tool is None:
+                return ToolResult(asked.id, f"There is no tool {asked.name!r}.")
+            try:
+                given = msgspec.convert(arguments(asked), tool.arguments)
+                return ToolResult(asked.id, await tool.call(self, given))
+            except msgspec.ValidationError as error:
+                return ToolResult(asked.id, f"The arguments do not fit: {error}.")
+            except LookupError as error:
+                return ToolResult(asked.id, f"Nothing was found: {error}.")
+
+        return call
+
+    @overload
+    async def together(self, one: Ask[Any, A], /) -> tuple[A]: ...
+
+    @overload
+    async def together(self, one: Ask[Any, A], two: Ask[Any, B], /) -> tuple[A, B]: ...
+
+    @overload
+    async def together(
+        self, one: Ask[Any, A], two: Ask[Any, B], three: Ask[Any, C], /
+    ) -> tuple[A, B, C]: ...
+
+    @overload
+    async def together(self, *asks: Ask[Any, T]) -> tuple[T, ...]: ...
+
+    async def together(self, *asks: Ask[Any, Any]) -> tuple[Any, ...]:
+        """Ask several things side by side (`TASK.on(inputs)`); the answers, in their order.
+
+        Each is a step of its own. Where one fails the others are given up, and its error is raised.
+        """
+
+        def one(ask: Ask[Any, Any]) -> Callable[["Turn[Input, Memory]"], Awaitable[Any]]:
+            return lambda turn: turn.ask(ask.task, ask.inputs, **ask.more)
+
+        return tuple(await self._side_by_side([one(ask) for ask in asks], len(asks)))
+
+    async def each(
+        self,
+        items: Sequence[Item],
+        work: Callable[["Turn[Input, Memory]", Item], Awaitable[T]],
+        *,
+        at_once: int,
+    ) -> list[T]:
+        """Do the work for every item, so many at once; what came of it, in the items' order.
+
+        The work has a turn of its own, and leaves memory alone: its steps are taken over one by
+        one, so what it would write there has no order. An error is as in `together`.
+        """
+        if at_once < 1:
+            raise ValueError("at least one at once")
+
+        def one(item: Item) -> Callable[["Turn[Input, Memory]"], Awaitable[T]]:
+            return lambda turn: work(turn, item)
+
+        return await self._side_by_side([one(item) for item in items], at_once)
+
+    async def _side_by_side(
+        self, works: Sequence[Callable[["Turn[Input, Memory]"], Awaitable[T]]], at_once: int
+    ) -> list[T]:
+        turns = [self._branch(scope) for scope in self._scope.children(len(works))]
+        free = asyncio.Semaphore(max(1, at_once))
+
+        async def do(work: Callable[["Turn[Input, Memory]"], Awaitable[T]], turn: Any) -> T:
+            async with free:
+                return await work(turn)
+
+        try:
+            async with asyncio.TaskGroup() as group:
+                pairs = zip(works, turns, strict=True)
+                tasks = [group.create_task(do(work, turn)) for work, turn in pairs]
+        except BaseExceptionGroup as errors:
+            raise errors.exceptions[0] from None
+        return [task.result() for task in tasks]
+
+    def _branch(self, scope: TurnScope) -> "Turn[Input, Memory]":
+        """This turn in a scope of its own."""
+        branch = copy.copy(self)
+        branch._scope = scope  # noqa: SLF001 - of the same class
+        branch._others = 0  # noqa: SLF001 - the same
+        branch.random = _random(scope)
+        return branch
+
+    @asynccontextmanager
+    async def tentative(self) -> AsyncIterator[Tentative]:
+        """What is shown, and set in the state, inside is taken back unless `keep` is called."""
+        point, shown = self._scope.point(), Tentative()
+        try:
+            yield shown
+        except Exception:
+            self._scope.withdraw(point)
+            raise
+        if not shown.kept:
+            self._scope.withdraw(point)
+
+    async def reviewed(
+        self, review: Review[In, Out], inputs: In, *, at: Sequence[int | str] = ()
+    ) -> Reviewed[Out]:
+        """Draft, judge and revise as the review says; see `agents.kind.review.reviewed`."""
+        if review not in self._kind.reviews:
+            raise MachineError(f"{self._kind.name}: {review.draft.name!r} is not in its reviews")
+        return await reviewed(self, review, inputs, at)
+
+    async def put(self, task: Task[Any, Out], value: Out, at: Sequence[int | str] = ()) -> None:
+        """Show a value as the task's answer, without asking: where it goes, or as a message."""
+        if task.into is not None:
+            self._place(_path(task.into, at), value)
+        elif task.output is str and not task.hidden:
+            await self.say(str(value))
+
+    def place(self, task: Task[Any, Any], at: Sequence[int | str] = ()) -> str:
+        """Where in the result the task's answer goes, as a JSON Pointer; "" where it is all."""
+        path = _path(task.into or "", at)[1:]
+        return "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in path)
+
+    async def tell(self, message: RoleMessage, *, shown: bool = False) -> None:
+        """Record what one role says to another; people see it as an activity where it is shown."""
+
+        async def said() -> bytes:
+            return msgspec.json.encode(message)
+
+        raw = await self._steps.once(self._scope, f"{message.sender}:tell", said)
+        self._noted.told.append(message)
+        if shown:
+            self._scope.act(ROLE_MESSAGE, msgspec.json.decode(raw))
+
+    async def once(self, name: str, effect: Callable[[], Awaitable[T]], type_: type[T]) -> T:
+        """What an effect outside of the run gives: had once, recorded, and after a take-over read.
+
+        The effect may come about twice where a worker dies in the middle of it, so it has to be one
+        that may. `type_` is of what it gives, which JSON has to be able to hold.
+        """
+
+        async def encoded() -> bytes:
+            return msgspec.json.encode(await effect())
+
+        raw = await self._steps.once(self._scope, f"once:{name}", encoded)
+        return msgspec.json.decode(raw, type=type_)
+
+    async def begin_session(self, kind: str, given: Any) -> str:
+        """Begin another session of the same user; its id. Raises RunFailure where it cannot be."""
+        self._others += 1
+        name = f"{self.caller.run}/{self._scope.path}{self._others}"
+        session = str(uuid.uuid5(uuid.UUID(int=0), f"{self.caller.session}/{name}"))
+
+        async def create() -> str:
+            await self.services.sessions.create(self.caller, session, kind, given)
+            return session
+
+        return await self.once("begin_session", create, str)
+
+    async def session(self, session: str, *, wait: bool = True) -> OtherSession:
+        """Another session of the same user, once it rests, or as it stands."""
+        read = self.services.sessions.rest if wait else self.services.sessions.read
+        return await self.once("session", lambda: read(self.caller, session), OtherSession)
 
     def update(self, **fields: Any) -> None:
         """Set fields of the session's state (names as on the wire)."""
-        self._stage.update(fields)
+        self._kind.check_state(fields)
+        self._scope.update(fields)
 
     def enter(self, phase: str) -> None:
         """Show a phase that is only passed through."""
+        self._noted.entered.add(phase)
         self.update(phase=phase, actions=self._kind.offered(phase))
 
     def progress(self, done: int, total: int, label: str) -> None:
         """Say how far the session is."""
         self.update(progress={"done": done, "total": total, "label": label})
 
-    def result(self, **fields: Any) -> None:
-        """Fill in fields of the result (names as on the wire)."""
-        self.update(result={**(self._stage.state.get("result") or {}), **fields})
+    def fill(self, **fields: Any) -> None:
+        """Set fields of the result (names as on the wire, each one of the kind's `sets`)."""
+        for name, value in fields.items():
+            if name not in self._kind.sets:
+                raise MachineError(f"{self._kind.name}: {name!r} is not in its `sets`")
+            self._scope.put(("result", name), value)
+
+    def confirm(self, doubts: Sequence[Confirm]) -> None:
+        """Add to what people are to confirm of the result."""
+        known = self.result.get("confirm", [])
+        self._scope.put(("result", "confirm"), [*known, *msgspec.to_builtins(list(doubts))])
+
+    def _place(self, path: Path, value: Any) -> None:
+        """Set a place of the result. What is the result goes beside what else stands in it."""
+        if path != ("result",):
+            self._scope.put(path, value)
+            return
+        for name, part in msgspec.to_builtins(value).items():
+            self._scope.put((*path, name), part)
+
+
+class Noted:
+    """What a handler says to its run besides what it shows; of all its turns together."""
+
+    def __init__(self) -> None:
+        self.title: str | None = None
+        self.entered: set[str] = set()
+        self.told: list[RoleMessage] = []
+
+
+def _random(scope: TurnScope) -> random.Random:
+    """The same in every attempt at the run, and another in each scope."""
+    seed = f"{scope.run_id}/{scope.path}" if scope.path else scope.run_id
+    return random.Random(seed)  # noqa: S311 - variety, not secrecy
+
+
+def _checking(
+    task: Task[In, Out], inputs: In, check: Callable[[Out], list[str]] | None
+) -> Callable[[Any], list[str]]:
+    if check is not None:
+        return check
+    own = task.check
+    return (lambda value: own(value, inputs)) if own is not None else _nothing_wrong
+
+
+def _nothing_wrong(value: Any) -> list[str]:
+    return []
+
+
+def _path(into: str, at: Sequence[int | str]) -> Path:
+    """A pointer into the result as a place of the state. Raises MachineError for a wrong `at`."""
+    given = iter(at)
+    path: list[int | str] = ["result"]
+    for part in into.split("/")[1:]:
+        try:
+            path.append(next(given) if part == "*" else part.replace("~1", "/").replace("~0", "~"))
+        except StopIteration:
+            raise MachineError(f"{into!r} has more places than {list(at)}") from None
+    if next(given, None) is not None:
+        raise MachineError(f"{into!r} has fewer places than {list(at)}")
+    return tuple(path)

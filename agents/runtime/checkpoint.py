@@ -5,6 +5,7 @@ from typing import Any
 import msgspec
 
 from agents.kind.table import Alarm
+from agents.kind.verdict import RoleMessage
 from protocol.commands import Command
 
 
@@ -22,12 +23,16 @@ class Position(msgspec.Struct, kw_only=True):
 
 
 class Last(msgspec.Struct, kw_only=True):
-    """The last command that was run, and what `retry` goes back to."""
+    """The last command that was run, and what `retry` goes back to.
+
+    `told` is what roles said to each other in the course of it.
+    """
 
     command: Command
     accepted_ms: int
     keep: int
     before: Position
+    told: list[RoleMessage] = []
 
 
 class Checkpoint(msgspec.Struct, kw_only=True, omit_defaults=True):

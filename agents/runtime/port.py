@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Protocol
 
-from agents.models.request import Model
 from protocol.events import Event
 
 
@@ -15,10 +14,10 @@ class Port(Protocol):
         ...
 
     def follow(self, pull: Callable[[], Event | None]) -> Callable[[], None]:
-        """From now on call `pull` right before a trip to the log, which takes what it returns.
+        """From now on call `pull` right before a trip to the log, until it has nothing more.
 
-        So what comes while a trip is under way becomes one event. Events that are emitted before
-        that go first. Call what this returns when there is something to pull.
+        The trip takes what it returns, so what comes while one is under way becomes one event.
+        Events that are emitted before that go first. Call what this returns when there is more.
         """
         ...
 
@@ -41,7 +40,3 @@ class Port(Protocol):
     async def mark(self, fold: bytes) -> None:
         """Keep a fold of all events emitted so far, so that the log can be trimmed."""
         ...
-
-
-Services = Model
-"""What a run asks of the outside: for now, answers of models."""

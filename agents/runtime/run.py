@@ -9,11 +9,13 @@ import msgspec
 
 from agents.errors import BadResult, MachineError, NotAllowed, Refused, RunFailure
 from agents.kind.kind import Kind
+from agents.kind.services import Services
 from agents.kind.table import Alarm, On
 from agents.kind.turn import Turn
 from agents.models.request import Caller, Subscription
 from agents.runtime.checkpoint import Checkpoint, Last, Position
-from agents.runtime.port import Port, Services
+from agents.runtime.port import Port
+from agents.runtime.scope import Scope
 from agents.runtime.stage import Stage
 from agents.runtime.step import Steps
 from protocol.commands import Action, Command, Message, Retry, name_of
@@ -97,6 +99,7 @@ class Run:
         self._task: asyncio.Task[str] | None = None
         self._turn: Turn[Any, Any]
         self._stage: Stage
+        self._scope: Scope
         self._steps: Steps
         self._resolve()
 
@@ -168,7 +171,8 @@ class Run:
         if interrupted and not (interrupted.running and interrupted.run_id == self._command.id):
             interrupted = None
         self._stage = Stage(self._command.id, self._port, fold, self._before.state, interrupted)
-        self._steps = Steps(self._stage, self._services, session.steps, self._kind.version)
+        self._scope = Scope(self._stage)
+        self._steps = Steps(self._services.model, session.steps, self._kind.version)
         self._stage.emit(
             RunStartedEvent(
                 thread_id=session.id, run_id=self._command.id, protocol_version=AGUI_VERSION
@@ -196,6 +200,9 @@ class Run:
         phase = await getattr(self._kind, rule.handler)(turn)
         if phase not in self._kind.ends(rule):
             raise MachineError(f"{rule.handler} led to {phase!r}, which its rule does not name")
+        if phase not in rule.to and not turn.noted.entered:
+            ways = ", ".join(to for to in rule.to if to in self._kind.passing)
+            raise MachineError(f"{rule.handler} led to {phase!r} and never entered {ways}")
         self._stage.go_live()
         return str(phase)
 
@@ -203,8 +210,9 @@ class Run:
         text, given = self._content()
         return Turn(
             self._kind,
-            self._stage,
+            self._scope,
             self._steps,
+            self._services,
             input=self._session.input,
             memory=msgspec.convert(self._before.memory, self._kind.memory_type),
             phase=self._before.phase,
@@ -237,8 +245,9 @@ class Run:
         return "", None
 
     def _succeed(self, phase: str) -> Outcome:
-        if phase in self._kind.final:
-            self._kind.check_result(self._stage.state.get("result"))
+        result = self._stage.state.get("result")
+        self._kind.check_result(result, final=phase in self._kind.final)
+        self._retryable = msgspec.structs.replace(self._last, told=self._turn.noted.told)
         position = Position(
             phase=phase,
             memory=msgspec.to_builtins(self._turn.memory),

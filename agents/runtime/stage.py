@@ -1,11 +1,10 @@
 """Where a run's events come to be: folded, and sent, or held back while it is replayed."""
 
 import asyncio
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Sequence
 from copy import deepcopy
-from typing import Any, NamedTuple, Protocol
-
-import msgspec
+from typing import Any, Protocol
 
 from agents.runtime.port import Port
 from protocol.events import (
@@ -13,12 +12,14 @@ from protocol.events import (
     MessagesSnapshotEvent,
     StateDeltaEvent,
     StateSnapshotEvent,
+    StepFinishedEvent,
+    StepStartedEvent,
     TextMessageContentEvent,
     TextMessageEndEvent,
     TextMessageStartEvent,
 )
 from protocol.fold import Fold
-from protocol.messages import Message
+from protocol.messages import PatchOperation
 from protocol.patch import diff
 
 ALLOWANCE = 2
@@ -38,6 +39,11 @@ class Growing(Protocol):
     """A message that is not whole yet, pulled by the stage so that its deltas merge."""
 
     @property
+    def id(self) -> str:
+        """The message's id."""
+        ...
+
+    @property
     def waits(self) -> bool:
         """Whether something has come that was not pulled."""
         ...
@@ -55,13 +61,6 @@ class Growing(Protocol):
         ...
 
 
-class Point(NamedTuple):
-    """A savepoint: what a run has shown at some moment."""
-
-    messages: list[Message]
-    state: dict[str, Any]
-
-
 class Stage:
     """What a run has shown so far: its messages and its state.
 
@@ -74,8 +73,8 @@ class Stage:
         "_fold",
         "_growing",
         "_interrupted",
-        "_messages",
         "_port",
+        "_steps",
         "_unmarked",
         "allowance",
         "needs_wait",
@@ -99,9 +98,9 @@ class Stage:
         self._fold = fold
         self._port = port
         self._interrupted = interrupted
-        self._messages = 0
         self._unmarked = 0
-        self._growing: Growing | None = None
+        self._steps: Counter[str] = Counter()
+        self._growing: list[Growing] = []
         self._awaited: asyncio.Future[None] | None = None
 
     @property
@@ -116,9 +115,10 @@ class Stage:
         return self._fold
 
     def _catch_up(self) -> None:
-        event = self._growing.unfolded() if self._growing is not None else None
-        if event is not None:
-            self._fold.apply(event)
+        for message in self._growing:
+            event = message.unfolded()
+            if event is not None:
+                self._fold.apply(event)
 
     def emit(self, *events: Event) -> None:
         """Fold the events and, when live, send them."""
@@ -130,31 +130,45 @@ class Stage:
         self._unmarked += len(events)
         self._look_for_room()
 
-    def follow(self, message: Growing | None) -> Callable[[], None]:
+    def follow(self, message: Growing) -> Callable[[], None]:
         """From now on pull this message: when the log takes more, and before what is emitted.
 
         Call what this returns when it has something new. What the log takes is folded
         when the fold is asked for: as one event, not as many.
         """
-        self._growing = message
-        if message is None or not self.live:
-            return _nothing
-        return self._port.follow(message.pull)
+        self._growing.append(message)
+        return self._port.follow(self._puller()) if self.live else _nothing
+
+    def unfollow(self, message: Growing) -> None:
+        """Pull it no more: it is whole, or taken back."""
+        self._growing.remove(message)
+        if self.live:
+            self._port.follow(self._puller())
+
+    def _puller(self) -> Callable[[], Event | None]:
+        """The short way where there is one message, as there nearly always is: once per token."""
+        return self._growing[0].pull if len(self._growing) == 1 else self._pull
+
+    def _pull(self) -> Event | None:
+        """The next event of any message that has one."""
+        return next((e for message in self._growing if (e := message.pull())), None)
 
     def flush(self) -> None:
-        """Emit now what the growing message still has."""
-        if self._growing is None:
+        """Emit now what growing messages still have."""
+        if not self._growing:
             return
         if self.live:
             self._port.collect()
         else:
-            self._growing.pull()
+            for message in self._growing:
+                message.pull()
         self._catch_up()
 
     def pulled(self) -> None:
-        """The growing message was pulled: `wait_for_room` may return."""
-        if self._awaited is not None and not self._awaited.done():
-            self._awaited.set_result(None)
+        """A growing message was pulled: `wait_for_room` may return."""
+        awaited, self._awaited = self._awaited, None
+        if awaited is not None:
+            awaited.set_result(None)
         self._unmarked += 1
         if self._unmarked >= MARK_EVENTS:
             self.needs_wait = True
@@ -166,27 +180,42 @@ class Stage:
         """End the replay: withdraw what the earlier attempt had half made, and show this."""
         if self.live:
             return
-        point = self.point()
+        messages, state = list(self.fold.messages), self.state
         self.take_over()
-        self.withdraw(point)
+        self.state = state
+        self.emit(*self._fold.closers(), MessagesSnapshotEvent(messages=messages), self._shown())
 
-    def point(self) -> Point:
-        """Where this is now, to come back to."""
+    def _shown(self) -> StateSnapshotEvent:
+        return StateSnapshotEvent(snapshot=deepcopy(self.state))
+
+    def start_step(self, name: str) -> None:
+        """Show that a step begins. Of several by one name at a time clients see one."""
+        self._steps[name] += 1
+        if self._steps[name] == 1:
+            self.emit(StepStartedEvent(step_name=name))
+
+    def finish_step(self, name: str) -> None:
+        """Show that it has ended, when the last by its name has."""
+        self.emit(*self._finished(name))
+
+    def _finished(self, name: str) -> list[Event]:
+        self._steps[name] -= 1
+        return [] if self._steps[name] else [StepFinishedEvent(step_name=name)]
+
+    def withdraw(self, messages: Collection[str], steps: Iterable[str]) -> None:
+        """Take back these messages and steps, in PROTOCOL.md §4's order; the state is as it is.
+
+        Other messages go on growing: the snapshot holds what they have.
+        """
         self.flush()
-        return Point(list(self.fold.messages), deepcopy(self.state))
-
-    def withdraw(self, point: Point) -> None:
-        """Roll back to the point: take back all that came after, in PROTOCOL.md §4's order."""
-        if self._growing is not None:
-            self._catch_up()
-            self._growing.discard()
-            self._growing = None
-        self.emit(
-            *self.fold.closers(),
-            MessagesSnapshotEvent(messages=list(point.messages)),
-            StateSnapshotEvent(snapshot=deepcopy(point.state)),
-        )
-        self.state = deepcopy(point.state)
+        for message in [m for m in self._growing if m.id in messages]:
+            message.discard()
+            self.unfollow(message)
+        closers = [c for c in self.fold.closers() if getattr(c, "message_id", None) in messages]
+        for name in steps:
+            closers += self._finished(name)
+        kept = [message for message in self.fold.messages if message.id not in messages]
+        self.emit(*closers, MessagesSnapshotEvent(messages=kept), self._shown())
 
     def take_over(self) -> list[Event]:
         """End the replay by taking what stands in the log as it is; what would close it."""
@@ -201,11 +230,11 @@ class Stage:
         """Backpressure: wait where the log cannot keep up; leave a mark where one is due."""
         if not self.live:
             return
-        if self._growing is not None and self._growing.waits:
+        if any(message.waits for message in self._growing):
             loop = asyncio.get_running_loop()
-            self._awaited = loop.create_future()
-            await self._awaited
-            self._awaited = None
+            if self._awaited is None:
+                self._awaited = loop.create_future()
+            await asyncio.shield(self._awaited)
             self.allowance = BURST_ALLOWANCE
             loop.call_soon(self._calm)
         if self._port.full():
@@ -223,15 +252,6 @@ class Stage:
         """Make a finished step durable."""
         await self._port.record(step, result)
 
-    def next_id(self) -> str:
-        """The id of the run's next message: the same in every attempt at the run."""
-        self._messages += 1
-        return f"{self.run_id}.{self._messages}"
-
-    def say(self, text: str) -> None:
-        """A whole message of the assistant."""
-        self.message(self.next_id(), "assistant", text)
-
     def message(self, message_id: str, role: Any, text: str) -> None:
         """A whole message of anyone."""
         self.emit(
@@ -240,9 +260,10 @@ class Stage:
             TextMessageEndEvent(message_id=message_id),
         )
 
-    def update(self, fields: dict[str, Any]) -> None:
-        """Set fields of the state."""
-        self.emit(*self.change({**self.state, **msgspec.to_builtins(fields)}))
+    def patch(self, operations: Sequence[PatchOperation]) -> None:
+        """Tell clients of a change that the state has had already."""
+        if operations:
+            self.emit(StateDeltaEvent(delta=list(operations)))
 
     def change(self, state: dict[str, Any]) -> list[Event]:
         """Make this the state; the event that tells clients, if it differs."""

@@ -1,25 +1,40 @@
 """One durable step of a run: a role is asked, its answer streamed, checked and recorded."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import aclosing
 
 import msgspec
 
 from agents.errors import ModelError
-from agents.kind.turn import Check, Show
-from agents.models.request import Finish, Model, ReasoningDelta, Request, TextDelta, Usage, Withdraw
+from agents.kind.turn import Asking
+from agents.models.request import (
+    Finish,
+    Line,
+    Model,
+    ReasoningDelta,
+    Request,
+    TextDelta,
+    ToolCall,
+    Usage,
+    Withdraw,
+)
 from agents.models.structured_output import decoded
-from agents.runtime.incoming_answer import IncomingAnswer
-from agents.runtime.stage import Point, Stage
-from agents.runtime.streamed_message import FORMS, Shown
-from protocol.events import StepFinishedEvent, StepStartedEvent
+from agents.runtime.echo import Echo
+from agents.runtime.filler import Echoed
+from agents.runtime.filling import OverLimit
+from agents.runtime.incoming_answer import IncomingAnswer, showing
+from agents.runtime.scope import Point, Scope
+from agents.runtime.streamed_message import FORMS, Shown, Text
+from agents.schemas import schema_of
 from protocol.messages import TokenUsage
 
-ATTEMPTS = 2
-"""How often a step asks: once, and once more with what was wrong with the answer."""
-
 CUT_OFF = "The answer was cut off at its greatest length. Give a shorter one."
+EMPTY = "The answer was empty."
+REPEATED = "The answer repeated what it was told about the last one. Give the answer alone."
+
+TOOL_ROUNDS = 8
+"""How often a model may call tools before it answers."""
 
 
 class Record(msgspec.Struct):
@@ -36,46 +51,44 @@ class Record(msgspec.Struct):
 
 
 class Steps:
-    """The steps of a run, numbered in the order in which its handler asks for them.
+    """The steps of a run, each by its key: its place in the scope that asks for it.
 
     They are idempotent: one that an earlier attempt at the run recorded is replayed, not done.
     What another version of the kind recorded is not known to be the same step, and is done again.
     """
 
-    def __init__(
-        self, stage: Stage, model: Model, recorded: Mapping[str, bytes], version: int = 1
-    ) -> None:
+    def __init__(self, model: Model, recorded: Mapping[str, bytes], version: int = 1) -> None:
         self._prefix = f"v{version}/" if version > 1 else ""
         self._usage: list[Usage] = []
-        self._stage = stage
         self._model = model
         self._recorded = recorded
-        self._count = 0
 
-    async def ask(
-        self, request: Request, check: Check | None = None, show: Show | None = None
-    ) -> str:
+    async def ask(self, scope: Scope, request: Request, asking: Asking) -> str:
         """The answer to the request: from the record where it was given before.
 
-        Text is streamed as a message of the assistant. JSON of `request.output` is not shown but
-        by `show`, which is given the answer's fields while they are being written.
+        Text is streamed as a message of the assistant, or to where it is to go; JSON of
+        `request.output` is not shown but where it is to go.
         """
-        self._count += 1
         name = f"{request.role}:{request.task}"
-        key = f"{self._prefix}{self._count}:{name}"
-        raw = None if self._stage.live else self._recorded.get(key)
-        if raw:
-            record = Record.decode(raw)
-            self._replay(record)
-        else:
-            record = await _Step(self._stage, self._model, name, check, show).perform(
-                msgspec.structs.replace(
-                    request, caller=msgspec.structs.replace(request.caller, step=key)
-                )
-            )
-            await self._stage.record(key, msgspec.json.encode(record))
+        key = f"{self._prefix}{scope.next_step(name)}"
+        record = self._recall(scope, key)
+        if record is None:
+            caller = msgspec.structs.replace(request.caller, step=key)
+            step = _Step(scope, self._model, name, asking)
+            record = await step.perform(msgspec.structs.replace(request, caller=caller))
+            await scope.stage.record(key, msgspec.json.encode(record))
         self._usage += record.usage
         return record.answer
+
+    async def once(self, scope: Scope, name: str, effect: Callable[[], Awaitable[bytes]]) -> bytes:
+        """What an effect gave: it is had once, and from then on recorded."""
+        key = f"{self._prefix}{scope.next_step(name)}"
+        record = self._recall(scope, key)
+        if record is None:
+            scope.stage.go_live()
+            record = Record((await effect()).decode())
+            await scope.stage.record(key, msgspec.json.encode(record))
+        return record.answer.encode()
 
     def totals(self) -> list[TokenUsage] | None:
         """What all steps took, by provider and model; None where no provider counted."""
@@ -84,36 +97,52 @@ class Steps:
             calls.setdefault((usage.provider, usage.model), []).append(usage)
         return [_total(of_one) for of_one in calls.values()] or None
 
-    def _replay(self, record: Record) -> None:
-        """Fold in what a recorded step showed when it was done."""
+    def _recall(self, scope: Scope, key: str) -> Record | None:
+        """The record of a step that was done before, with what it showed shown again."""
+        raw = self._recorded.get(key)
+        if not raw:
+            return None
+        record = Record.decode(raw)
         for shown in record.shown:
-            message = FORMS[shown.form](self._stage)
+            message = FORMS[shown.form](scope)
             message.add(shown.text)
             message.close()
+        return record
 
 
 class _Step:
     """A step that is done now."""
 
-    def __init__(
-        self, stage: Stage, model: Model, name: str, check: Check | None, show: Show | None
-    ) -> None:
-        self._stage = stage
+    def __init__(self, scope: Scope, model: Model, name: str, asking: Asking) -> None:
+        self._scope = scope
         self._model = model
         self._name = name
-        self._check = check
-        self._show = show
+        self._asking = asking
         self._record = Record(answer="")
+        self._incoming: IncomingAnswer | None = None
         self._begun: Point
 
     async def perform(self, request: Request) -> Record:
         """Do it. Raises ModelError when there is no answer, or none that can be used."""
-        self._stage.go_live()
-        self._begun = self._stage.point()
-        self._stage.emit(StepStartedEvent(step_name=self._name))
-        await self._usable(request)
-        self._stage.emit(StepFinishedEvent(step_name=self._name))
+        self._scope.stage.go_live()
+        self._begun = self._scope.point()
+        self._scope.start_step(self._name)
+        try:
+            await self._usable(request)
+        except ModelError:
+            self._give_up()
+            raise
+        finally:
+            if self._incoming is not None:
+                self._incoming.stop()
+        self._scope.finish_step(self._name)
         return self._record
+
+    def _give_up(self) -> None:
+        """Close what is open: the handler may go on without an answer."""
+        if self._incoming is not None:
+            self._incoming.end()
+        self._scope.finish_step(self._name)
 
     async def _usable(self, request: Request) -> None:
         """Ask until the answer fits its type and passes the check.
@@ -121,34 +150,41 @@ class _Step:
         Where none passes, or asking again fails, the last that fits its type is kept.
         """
         issues: list[str] = []
-        for attempt in range(ATTEMPTS):
+        for attempt in range(self._asking.tries):
             if attempt:
                 self._withdraw()
                 request = msgspec.structs.replace(request, issues=tuple(issues))
             # In a task of its own a delta wakes this one coroutine, not all that wait for it.
             try:
-                answer, finish = await asyncio.create_task(self._stream(request))
+                answer, finish = await asyncio.create_task(self._answer(request))
             except ModelError:
                 if not self._record.answer:
                     raise
                 self._withdraw()
-                return
-            issues = self._keep_usable(request, answer, finish)
+                break
+            except OverLimit as error:
+                issues = [str(error)]
+            except Echoed:
+                issues = [REPEATED]
+            else:
+                issues = self._keep_usable(request, answer, finish)
             if not issues:
-                return
-        if not self._record.answer:
-            raise ModelError(
-                f"The model's answer could not be used: {issues[0]} Please try again.",
-                "bad_output",
-            )
+                break
+        if self._record.answer:
+            self._show_kept(request)
+        else:
+            # What is wrong is said to the model alone: people can do nothing about it.
+            raise ModelError("The model gave no usable answer. Please try again.", "bad_output")
 
     def _keep_usable(self, request: Request, answer: str, finish: Finish) -> list[str]:
         """Keep the answer if it fits its type; what is wrong with it."""
+        if Echo(request.issues).stands_in(answer):
+            return [REPEATED]
         if request.output is None:
             if not answer.strip():
-                return ["The answer was empty."]
+                return [EMPTY]
             self._record.answer = answer
-            return []
+            return self._asking.check(answer)
         if finish.reason == "length":
             return [CUT_OFF]
         try:
@@ -156,12 +192,32 @@ class _Step:
         except msgspec.DecodeError as error:
             return [f"{error}."]
         self._record.answer = msgspec.json.encode(value).decode()
-        return self._check(value) if self._check else []
+        return self._asking.check(value)
 
-    async def _stream(self, request: Request) -> tuple[str, Finish]:
-        stage, record = self._stage, self._record
-        incoming = IncomingAnswer(stage, request.output is None, self._show)
-        finish = Finish()
+    def _show_kept(self, request: Request) -> None:
+        """Say the text that was held back, or taken back for another that was no better."""
+        record = self._record
+        if self._is_aloud(request) and not any(shown.form == "text" for shown in record.shown):
+            message = Text(self._scope)
+            message.add(record.answer)
+            record.shown.append(message.close())
+
+    async def _answer(self, request: Request) -> tuple[str, Finish]:
+        """The answer, after all tools that the model calls for it."""
+        for _ in range(TOOL_ROUNDS):
+            said, finish, calls = await self._stream(request)
+            if finish.reason != "tools" or not calls:
+                return said, finish
+            results = [await self._asking.call(call) for call in calls]
+            asked = Line("assistant", said, calls=tuple(calls))
+            given = Line("user", "", results=tuple(results))
+            request = msgspec.structs.replace(request, messages=(*request.messages, asked, given))
+        raise ModelError("The model called its tools without end. Try again.", "bad_output")
+
+    async def _stream(self, request: Request) -> tuple[str, Finish, list[ToolCall]]:
+        stage, record = self._scope.stage, self._record
+        incoming = self._receive(request)
+        finish, calls = Finish(), list[ToolCall]()
         async with aclosing(self._model.stream(request)) as deltas:
             async for delta in deltas:
                 # Not by pattern matching, which costs more: this is once per token.
@@ -174,21 +230,40 @@ class _Step:
                     record.usage.append(delta)
                 elif isinstance(delta, Withdraw):
                     self._withdraw()
-                    incoming = IncomingAnswer(stage, request.output is None, self._show)
+                    calls.clear()
+                    incoming = self._receive(request)
+                elif isinstance(delta, ToolCall):
+                    calls.append(delta)
                 elif isinstance(delta, Finish):
                     finish = delta
                 if stage.needs_wait:
                     await stage.wait_for_room()
         record.shown += incoming.end()
-        return incoming.said, finish
+        return incoming.said, finish, calls
+
+    def _receive(self, request: Request) -> IncomingAnswer:
+        """What takes an answer in: aloud where it is text that goes nowhere else.
+
+        Text that is asked for again is held back until it has been looked at.
+        """
+        echo = Echo(request.issues)
+        schema = schema_of(request.output) if request.output is not None else None
+        aloud = self._is_aloud(request) and not request.issues
+        shows = None if aloud else showing(self._scope, self._asking.into, schema, echo)
+        self._incoming = IncomingAnswer(self._scope, shows)
+        return self._incoming
+
+    def _is_aloud(self, request: Request) -> bool:
+        asking = self._asking
+        return request.output is None and asking.into is None and not asking.hidden
 
     def _withdraw(self) -> None:
         """Take back what the step has shown so far, if anything, and begin it anew."""
         self._record.shown.clear()
-        if self._stage.point() == self._begun:
-            return
-        self._stage.withdraw(self._begun)
-        self._stage.emit(StepStartedEvent(step_name=self._name))
+        if self._incoming is not None:
+            self._incoming.stop()
+        if self._scope.withdraw(self._begun):
+            self._scope.start_step(self._name)
 
 
 def _total(calls: list[Usage]) -> TokenUsage:

@@ -6,7 +6,7 @@ from typing import ClassVar, Literal
 import msgspec
 
 from agents.models.surrogates import joined
-from agents.runtime.stage import Stage
+from agents.runtime.scope import Scope
 from protocol.events import (
     Event,
     ReasoningEndEvent,
@@ -42,9 +42,9 @@ class StreamedMessage(ABC):
     content: ClassVar[type[TextMessageContentEvent] | type[ReasoningMessageContentEvent]]
     """The event of one delta."""
 
-    def __init__(self, stage: Stage) -> None:
-        self.id = stage.next_id()
-        self._stage = stage
+    def __init__(self, scope: Scope) -> None:
+        self.id = scope.next_id()
+        self._stage = stage = scope.stage
         self._half = ""
         self._new: list[str] = []
         self._said: list[str] = []
@@ -96,7 +96,7 @@ class StreamedMessage(ABC):
     def close(self) -> Shown:
         """There are no more; what was said."""
         self._stage.emit(*self.closing())
-        self._stage.follow(None)
+        self._stage.unfollow(self)
         return Shown(self.form, "".join(self._said))
 
     @abstractmethod

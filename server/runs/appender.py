@@ -103,16 +103,15 @@ class Appender:
         self._committer.wake(self)
 
     def follow(self, pull: Callable[[], Event | None]) -> Callable[[], None]:
-        """Ask `pull` for one more event when a trip begins. Call what this returns to have one."""
+        """Ask `pull` for events when a trip begins. Call what this returns to have one begin."""
         if self.failure is not None:
             raise self.failure
         self._pull = pull
         return partial(self._committer.wake, self)
 
     def collect(self) -> None:
-        """Ask now for the event that the next trip would take."""
-        event = self._pull()
-        if event is not None:
+        """Ask now for the events that the next trip would take."""
+        while (event := self._pull()) is not None:
             self._add(event)
 
     def _add(self, event: Event) -> None:
@@ -183,8 +182,7 @@ class Appender:
             return self._sent
         events, pull = self._pending, self._pull
         try:
-            event = pull()
-            if event is not None:
+            while (event := pull()) is not None:
                 events.append(encode_event(event))
         except Exception as exc:
             log.exception("event_not_pulled", session=self.session)

@@ -12,7 +12,7 @@ import msgspec
 from ag_ui.core import Event as AguiEvent
 from pydantic import TypeAdapter
 
-from agents.kind import Alarm, Kind
+from agents.kind import Alarm, Kind, Services
 from agents.kind.loader import load
 from agents.models.offline import OfflineModel
 from agents.models.request import Delta, Request
@@ -59,8 +59,7 @@ class Recorder:
 
     def follow(self, pull: Callable[[], Event | None]) -> Callable[[], None]:
         def take() -> None:
-            event = pull()
-            if event is not None:
+            while (event := pull()) is not None:
                 self.emit(event)
 
         return take
@@ -173,7 +172,7 @@ class Conversation:
     async def do(self, command: Command, wait_ms: int = 0, **view: Any) -> Outcome:
         self.now_ms += wait_ms
         port = Recorder()
-        run = Run(self.view(**view), command, self.now_ms, port, self.model)
+        run = Run(self.view(**view), command, self.now_ms, port, Services(model=self.model))
         return self.commit(port.events, await run.execute())
 
     def commit(self, events: list[Event], outcome: Outcome) -> Outcome:

@@ -6,9 +6,10 @@ from typing import Annotated, Any, ClassVar
 import msgspec
 
 from agents.evidence.text import clip, one_line
-from agents.kind import Kind, NoMemory, On, Rules, Table, prompts_of
+from agents.kind import Kind, NoMemory, On, Table
 from agents.kind import Turn as AnyTurn
-from agents.kinds.chat.offline import RULES
+from agents.kinds.chat.inputs import Subject
+from agents.kinds.chat.tasks import GREETING, REPLY
 
 TITLE_LENGTH = 60
 
@@ -37,8 +38,7 @@ class Chat(Kind):
             "message": On("answer", ("answering",), cancelled="listening"),
         }
     }
-    prompts: ClassVar[Mapping[str, str]] = prompts_of(__package__)
-    offline: ClassVar[Rules] = RULES
+    tasks = (GREETING, REPLY)
 
     def title_for(self, given: Any) -> str:
         """The topic, if there is one."""
@@ -48,7 +48,7 @@ class Chat(Kind):
         """Say hello, and begin with the topic."""
         turn.enter("answering")
         personal = turn.input.topic is not None
-        await turn.ask("generator", "greeting", inputs=_inputs(turn), personal=personal)
+        await turn.ask(GREETING, _subject(turn), personal=personal)
         return "listening"
 
     async def answer(self, turn: Turn) -> str:
@@ -56,12 +56,12 @@ class Chat(Kind):
         turn.enter("answering")
         if turn.input.topic is None and _is_first(turn):
             turn.title = clip(one_line(turn.text), TITLE_LENGTH) or None
-        await turn.ask("generator", "reply", inputs=_inputs(turn), history=True)
+        await turn.ask(REPLY, _subject(turn))
         return "listening"
 
 
-def _inputs(turn: Turn) -> dict[str, str | None]:
-    return {"topic": turn.input.topic, "language": turn.language}
+def _subject(turn: Turn) -> Subject:
+    return Subject(turn.input.topic, turn.language)
 
 
 def _is_first(turn: Turn) -> bool:

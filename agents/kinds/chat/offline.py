@@ -1,13 +1,13 @@
 """The chat's tasks as the offline model does them."""
 
 import re
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Sequence
 
 from agents.evidence.distress import is_in_danger
 from agents.evidence.instructions import is_only_instruction
 from agents.evidence.language import excuse, is_english
 from agents.evidence.text import clip, one_line, words
+from agents.kinds.chat.inputs import Subject
 from agents.kinds.chat.topics import (
     FIRST_STEPS,
     Facts,
@@ -20,7 +20,7 @@ from agents.kinds.chat.topics import (
     topics,
     topics_of,
 )
-from agents.models.request import Request
+from agents.models.request import Line
 
 LIMIT = (
     "I am the offline coach: I go by rules and know the usual advice. To judge your case, or "
@@ -56,13 +56,12 @@ _OF_SPEAKER = re.compile(r"\b(?:me|my|mine|myself|ours?)\b")
 _MORE = re.compile(r"(?i)\b(?:more|else|go on|continue|next|further|and then)\b")
 
 
-def greet(request: Request) -> str:
+def greet(given: Subject) -> str:
     """The first words of a chat."""
-    return f"{_greeting(request)} {excuse(request.inputs.get('language'))}".strip()
+    return f"{_greeting(given.topic)} {excuse(given.language)}".strip()
 
 
-def _greeting(request: Request) -> str:
-    topic = request.inputs.get("topic")
+def _greeting(topic: str | None) -> str:
     if topic and is_in_danger(topic):
         return HELP
     if not topic:
@@ -80,11 +79,14 @@ def _greeting(request: Request) -> str:
     return f"Hello. So this is about {first.title}. To begin with: {first.steps[0]}\n\n{first.ask}"
 
 
-def reply(request: Request) -> str:
+def reply(given: Subject, conversation: Sequence[Line]) -> str:
     """The answer to the last message, knowing those before."""
-    said = [line.text for line in request.messages if line.role == "user"]
+    said = [line.text for line in conversation if line.role == "user"]
     text = said[-1] if said else ""
-    return _plain_case(text, said) or _advice(request, text, said)
+    if case := _plain_case(text, said):
+        return case
+    heard = "\n".join(line.text for line in conversation if line.role == "assistant")
+    return _advice(given.topic, text, said, heard)
 
 
 def _plain_case(text: str, said: list[str]) -> str | None:
@@ -112,12 +114,11 @@ def _plain_case(text: str, said: list[str]) -> str | None:
     return None
 
 
-def _advice(request: Request, text: str, said: list[str]) -> str:
+def _advice(about: str | None, text: str, said: list[str], heard: str) -> str:
     checked = _checked(text)
     if checked:
         return checked
-    heard = "\n".join(line.text for line in request.messages if line.role == "assistant")
-    topic = _topic(text, said, request.inputs.get("topic"))
+    topic = _topic(text, said, about)
     if topic is None:
         return _unknown(text)
     return _on_topic(topic, text, said, heard)
@@ -207,6 +208,3 @@ def _unknown(text: str) -> str:
 
 def _offer() -> str:
     return "What I can help with: " + ", ".join(topic.title for topic in topics()) + "."
-
-
-RULES: Mapping[str, Callable[[Request], Any]] = {"greeting": greet, "reply": reply}

@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from agents.errors import ModelError
-from agents.kind import Kind, On, Table, Turn
+from agents.kind import Kind, On, Services, Table, Turn
 from agents.models.request import Finish, TextDelta, Usage
 from agents.runtime import stage
 from agents.runtime.run import Run
@@ -63,7 +63,7 @@ async def test_cancel_keeps_the_partial_text_and_ends_cancelled():
     talk = await chat()
     talk.model = Script(TextDelta("Half a "), TextDelta("sentence"), None)
     port = Recorder()
-    run = Run(talk.view(), Message("c2", "Hi there"), talk.now_ms, port, talk.model)
+    run = Run(talk.view(), Message("c2", "Hi there"), talk.now_ms, port, Services(model=talk.model))
     task = asyncio.create_task(run.execute())
     await talk.model.waiting.wait()
     run.cancel()
@@ -78,7 +78,7 @@ async def test_cancel_keeps_the_partial_text_and_ends_cancelled():
 async def test_cancel_before_the_run_begins_ends_it_at_once():
     talk = await chat()
     port = Recorder()
-    run = Run(talk.view(), Message("c2", "Hi"), talk.now_ms, port, talk.model)
+    run = Run(talk.view(), Message("c2", "Hi"), talk.now_ms, port, Services(model=talk.model))
     run.cancel()
     outcome = talk.commit(port.events, await run.execute())
     assert outcome.status == "cancelled"
@@ -88,7 +88,13 @@ async def test_cancel_before_the_run_begins_ends_it_at_once():
 async def test_cancel_of_the_first_run_of_an_interview_leaves_a_way_on():
     talk = Conversation("interview", INTERVIEW)
     port = Recorder()
-    run = Run(talk.view(), Start("c1", "interview", INTERVIEW), talk.now_ms, port, talk.model)
+    run = Run(
+        talk.view(),
+        Start("c1", "interview", INTERVIEW),
+        talk.now_ms,
+        port,
+        Services(model=talk.model),
+    )
     run.cancel()
     outcome = talk.commit(port.events, await run.execute())
     assert (talk.state["phase"], outcome.allows) == ("briefing", ["retry"])
@@ -101,7 +107,9 @@ async def test_run_that_is_given_up_keeps_what_was_said_and_can_be_done_again():
     good, talk.model = talk.model, Script(TextDelta("Half a "), None)
     port = Recorder()
     message = Message("c2", "Hi there")
-    task = asyncio.create_task(Run(talk.view(), message, talk.now_ms, port, talk.model).execute())
+    task = asyncio.create_task(
+        Run(talk.view(), message, talk.now_ms, port, Services(model=talk.model)).execute()
+    )
     await talk.model.waiting.wait()
     task.cancel()
     talk.log += port.events
@@ -119,7 +127,9 @@ async def test_run_that_is_given_up_keeps_what_was_said_and_can_be_done_again():
 async def test_command_that_the_phase_does_not_take_is_refused_also_when_it_is_given_up():
     talk = Conversation("interview", INTERVIEW)
     await talk.start()
-    run = Run(talk.view(), Action("c9", "resume"), talk.now_ms, Recorder(), talk.model)
+    run = Run(
+        talk.view(), Action("c9", "resume"), talk.now_ms, Recorder(), Services(model=talk.model)
+    )
     error = run.give_up().terminal[-1]
     assert isinstance(error, RunErrorEvent)
     assert error.code == "not_allowed"
@@ -128,7 +138,7 @@ async def test_command_that_the_phase_does_not_take_is_refused_also_when_it_is_g
 async def test_task_that_is_cancelled_itself_has_no_outcome():
     talk = await chat()
     talk.model = Script(None)
-    run = Run(talk.view(), Message("c2", "Hi"), talk.now_ms, Recorder(), talk.model)
+    run = Run(talk.view(), Message("c2", "Hi"), talk.now_ms, Recorder(), Services(model=talk.model))
     task = asyncio.create_task(run.execute())
     await talk.model.waiting.wait()
     task.cancel()
@@ -216,7 +226,13 @@ async def test_run_waits_for_room_and_leaves_marks_from_which_folding_goes_on(
     monkeypatch.setattr(stage, "MARK_EVENTS", 20)
     talk = await chat()
     port = Recorder(full_after=5)
-    run = Run(talk.view(), Message("c2", "My CV and my salary?"), talk.now_ms, port, talk.model)
+    run = Run(
+        talk.view(),
+        Message("c2", "My CV and my salary?"),
+        talk.now_ms,
+        port,
+        Services(model=talk.model),
+    )
     outcome = await run.execute()
     assert port.waits
     assert port.marks

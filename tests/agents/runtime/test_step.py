@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from agents.errors import ModelError
-from agents.kind import Kind, On, Table, Turn
+from agents.kind import Kind, On, Services, Table, Turn
 from agents.kinds.chat.kind import Chat
 from agents.models.request import Delta, Finish, ReasoningDelta, Request, TextDelta, Usage, Withdraw
 from agents.runtime.run import Outcome, Run
@@ -114,13 +114,13 @@ async def taken_over(model: Any) -> Outcome:
     port = Recorder()
     command = Start("c9", "chat", {})
     fresh = Conversation("chat", {})
-    await Run(fresh.view(), command, 0, port, model).execute()
+    await Run(fresh.view(), command, 0, port, Services(model=model)).execute()
     fold = Fold()
     for event in port.events:
         fold.apply(event)
     silent = Script(ModelError("asked again"))
     view = fresh.view(steps=port.steps, interrupted=fold)
-    outcome = await Run(view, command, 0, Recorder(), silent).execute()
+    outcome = await Run(view, command, 0, Recorder(), Services(model=silent)).execute()
     assert silent.requests == []
     return outcome
 
@@ -141,13 +141,17 @@ async def test_step_that_was_sent_back_is_replayed_without_what_it_had_shown() -
 async def test_step_that_another_version_of_the_kind_recorded_is_done_again() -> None:
     port, command = Recorder(), Start("c9", "chat", {})
     fresh = Conversation("chat", {})
-    await Run(fresh.view(), command, 0, port, Script(TextDelta("Old."), Finish())).execute()
+    await Run(
+        fresh.view(), command, 0, port, Services(model=Script(TextDelta("Old."), Finish()))
+    ).execute()
     fold = Fold()
     for event in port.events:
         fold.apply(event)
     view = fresh.view(steps=port.steps, interrupted=fold)
     view.kind = NextChat()
-    outcome = await Run(view, command, 0, Recorder(), Script(TextDelta("New."), Finish())).execute()
+    outcome = await Run(
+        view, command, 0, Recorder(), Services(model=Script(TextDelta("New."), Finish()))
+    ).execute()
     assert [m.content for m in outcome.messages] == ["New."]
 
 

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, Callable
 
+from agents.kind import Services
 from agents.models.request import Delta, Finish, Request, TextDelta
 from agents.runtime.run import Outcome, Run
 from agents.runtime.stage import ALLOWANCE
@@ -60,7 +61,7 @@ async def running() -> tuple[BusyLog, Spring, Run, "asyncio.Task[Outcome]"]:
     talk = Conversation("chat", {})
     await talk.start()
     log, spring = BusyLog(), Spring()
-    run = Run(talk.view(), Message("c2", "Hi"), talk.now_ms, log, spring)
+    run = Run(talk.view(), Message("c2", "Hi"), talk.now_ms, log, Services(model=spring))
     task = asyncio.ensure_future(run.execute())
     await settled()
     return log, spring, run, task

@@ -7,6 +7,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from agents.kind import Services
 from agents.runtime.run import Outcome, Run
 from protocol.commands import Action, Command, Message, Start
 from protocol.fold import Fold
@@ -123,13 +124,13 @@ async def test_cancel_on_the_new_worker_keeps_what_the_old_one_had_said():
     port = Recorder(cut_at=12)
     command = SCRIPT["chat"][1]
     with contextlib.suppress(CutOff):
-        await _until_cut(Run(talk.view(), command, talk.now_ms, port, talk.model))
+        await _until_cut(Run(talk.view(), command, talk.now_ms, port, Services(model=talk.model)))
     fold = Fold()
     for event in [*talk.log, *port.events]:
         fold.apply(event)
     partial = fold.messages[-1].content
     again = Recorder()
-    run = Run(talk.view(interrupted=fold), command, talk.now_ms, again, talk.model)
+    run = Run(talk.view(interrupted=fold), command, talk.now_ms, again, Services(model=talk.model))
     run.cancel()
     outcome = talk.commit([*port.events, *again.events], await run.execute())
     assert outcome.status == "cancelled"

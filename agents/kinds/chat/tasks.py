@@ -1,0 +1,23 @@
+"""What the chat asks of a model."""
+
+from agents.kind import Partly, Task
+from agents.kinds.chat import offline
+from agents.kinds.chat.inputs import Subject
+
+GREETING = Task(
+    "generator",
+    "greeting",
+    title="Says hello",
+    inputs=Subject,
+    output=str,
+    offline=offline.greet,
+)
+REPLY = Task(
+    "generator",
+    "reply",
+    title="Thinks about an answer",
+    inputs=Subject,
+    output=str,
+    offline=Partly(offline.reply),
+    history=True,
+)

@@ -1,0 +1,224 @@
+"""Shows an answer in the session's result while it is being written, at a cost that is linear."""
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from agents.runtime.echo import Echo
+from agents.runtime.filling import PERIOD_S, Change, Filling, Grow, Put
+from agents.runtime.scope import Path, Scope
+from agents.runtime.streamed_message import Shown, Text
+
+RESULT: Path = ("result",)
+
+
+class Echoed(Exception):
+    """The answer says again what the model was told about the one before."""
+
+
+class Filler:
+    """Takes the JSON of an answer as it comes, and fills what it describes in at a place.
+
+    `feed` raises OverLimit or Echoed as soon as the answer cannot be used; `tick`, which a timer
+    calls, leaves that to the next one.
+    """
+
+    def __init__(self, scope: Scope, path: Path, schema: Mapping[str, Any], echo: Echo) -> None:
+        self._scope = scope
+        self._path = path
+        self._filling = Filling(schema)
+        self._echo = echo
+        self._growing: dict[Path, GrowingField] = {}
+        self.shown: list[Shown] = []
+        """The messages that have been shown, each as it closed."""
+        self._ticker = Ticker(self._tick)
+        self._failure: Echoed | None = None
+        self._saved = False
+
+    def feed(self, text: str) -> None:
+        """More of the answer."""
+        if self._failure is not None:
+            raise self._failure
+        self._filling.feed(text)
+        self._show(self._filling.due(self._ticker.now()))
+        self._ticker.set()
+
+    def end(self) -> None:
+        """The answer has ended: what is not shown yet."""
+        self._ticker.stop()
+        self._show(self._filling.finish())
+        for field in list(self._growing.values()):
+            self._close(field, field.text)
+
+    def stop(self) -> None:
+        """Show no more of it."""
+        self._ticker.stop()
+
+    def _tick(self) -> bool:
+        """Show what is due; whether something still waits."""
+        try:
+            self._show(self._filling.due(self._ticker.now()))
+        except Echoed as failure:
+            self._failure = failure
+        return self._failure is None and self._filling.waits
+
+    def _show(self, changes: list[Change]) -> None:
+        puts: list[tuple[Path, Any]] = []
+        for change in changes:
+            if isinstance(change, Grow):
+                self._flush(puts)
+                self._grow(change)
+            elif isinstance(change, Put):
+                self._guard(change.value)
+                puts.append((change.path, change.value))
+            else:
+                self._flush(puts)
+                self._close(self._growing[change.path], change.value)
+        self._flush(puts)
+
+    def _flush(self, puts: list[tuple[Path, Any]]) -> None:
+        if puts:
+            self._save()
+            placed = [part for path, value in puts for part in self._placed(path, value)]
+            self._scope.grow(placed)
+            puts.clear()
+
+    def _placed(self, path: Path, value: Any) -> list[tuple[Path, Any]]:
+        """Where it goes. An answer that is the result goes beside what else stands in that."""
+        if path or self._path != RESULT:
+            return [((*self._path, *path), value)]
+        return [((*RESULT, name), part) for name, part in value.items()]
+
+    def _save(self) -> None:
+        """Before the first change: remember what stood there, and make room for the answer."""
+        if not self._saved:
+            self._saved = True
+            self._scope.make_room((*RESULT, "") if self._path == RESULT else self._path)
+            self._scope.save(self._path)
+
+    def _grow(self, change: Grow) -> None:
+        field = self._growing.get(change.path)
+        if field is None:
+            self._save()
+            field = GrowingField(self._scope, (*self._path, *change.path), self._echo)
+            self._growing[change.path] = field
+        field.add(change.text)
+
+    def _close(self, field: "GrowingField", value: str) -> None:
+        self.shown.append(field.close(value))
+        self._growing = {path: f for path, f in self._growing.items() if f is not field}
+
+    def _guard(self, value: Any) -> None:
+        if self._echo and self._echo.stands_in(msgspec.json.encode(value).decode()):
+            raise Echoed
+
+
+class GrowingField:
+    """A long text of the result, shown as a message while it grows."""
+
+    def __init__(self, scope: Scope, path: Path, echo: Echo) -> None:
+        self._scope = scope
+        self._path = path
+        self._echo = echo
+        self._message = Text(scope)
+        self.text = ""
+        scope.start_filling(path, self._message.id)
+
+    def add(self, text: str) -> None:
+        """More of it. Raises Echoed."""
+        tail = self.text[-self._echo.reach :] if self._echo else ""
+        if self._echo.stands_in(tail + text):
+            raise Echoed
+        self.text += text
+        self._message.add(text)
+
+    def close(self, value: str) -> Shown:
+        """It is whole, and becomes a field."""
+        if value.startswith(self.text):
+            self._message.add(value[len(self.text) :])
+        shown = self._message.close()
+        self._scope.finish_filling(self._path, self._message.id, value)
+        return shown
+
+
+class TextFiller:
+    """The same for an answer that is plain text and one field of the result."""
+
+    def __init__(self, scope: Scope, path: Path, echo: Echo) -> None:
+        self._scope = scope
+        self._path = path
+        self._echo = echo
+        self._field: GrowingField | None = None
+        self._new: list[str] = []
+        self._ticker = Ticker(self._tick)
+        self._failure: Echoed | None = None
+        self._due = 0.0
+        self.shown: list[Shown] = []
+        """The message that has been shown, once it has closed."""
+
+    def feed(self, text: str) -> None:
+        """More of the answer. Raises Echoed."""
+        if self._failure is not None:
+            raise self._failure
+        self._new.append(text)
+        if self._ticker.now() >= self._due:
+            self._show()
+        self._ticker.set()
+
+    def end(self) -> None:
+        """The answer has ended."""
+        self._ticker.stop()
+        self._show()
+        if self._field is not None:
+            self.shown.append(self._field.close(self._field.text))
+
+    def stop(self) -> None:
+        """Show no more of it."""
+        self._ticker.stop()
+
+    def _tick(self) -> bool:
+        try:
+            self._show()
+        except Echoed as failure:
+            self._failure = failure
+        return False
+
+    def _show(self) -> None:
+        if not self._new:
+            return
+        text = "".join(self._new)
+        self._new.clear()
+        if self._field is None:
+            self._scope.make_room(self._path)
+            self._scope.save(self._path)
+            self._field = GrowingField(self._scope, self._path, self._echo)
+        self._field.add(text)
+        self._due = self._ticker.now() + PERIOD_S
+
+
+class Ticker:
+    """Calls again a little later, as long as something waits: a model may fall silent."""
+
+    def __init__(self, tick: Any) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._tick = tick
+        self._handle: asyncio.TimerHandle | None = None
+        self.now = self._loop.time
+
+    def set(self) -> None:
+        """Something may wait: call in a period, unless that is set already."""
+        if self._handle is None:
+            self._handle = self._loop.call_later(PERIOD_S, self._ring)
+
+    def stop(self) -> None:
+        """Call no more."""
+        if self._handle is not None:
+            self._handle.cancel()
+            self._handle = None
+
+    def _ring(self) -> None:
+        self._handle = None
+        if self._tick():
+            self.set()
