@@ -3,7 +3,7 @@
 Whoever reads a session, to run it or to show it, comes through here.
 """
 
-from typing import cast
+from typing import Literal, cast
 
 import msgspec
 
@@ -12,7 +12,7 @@ from protocol.codec import decode_command
 from protocol.commands import Command
 from protocol.events import RunErrorEvent, RunFinishedEvent
 from protocol.fold import Fold
-from protocol.messages import Message
+from protocol.messages import Message, RunFinishedCancelledOutcome
 from store.leases.types import Acquired
 from store.sessions.types import Queued, Snapshot
 
@@ -60,3 +60,31 @@ def fold_of(stored: Snapshot | Acquired) -> Fold:
     for raw in stored.tail:
         fold.apply_raw(raw)
     return fold
+
+
+class RunFailure(msgspec.Struct):
+    """Why a run ended in an error."""
+
+    code: str
+    message: str
+
+
+class LastRun(msgspec.Struct, omit_defaults=True):
+    """What became of the session's newest run."""
+
+    id: str
+    outcome: Literal["running", "success", "cancelled", "error"]
+    error: RunFailure | None = None
+
+    @classmethod
+    def of(cls, fold: Fold) -> "LastRun | None":
+        """The newest run of a session's fold; None before the first."""
+        end = fold.terminal
+        if fold.run_id is None:
+            return None
+        if fold.running or end is None:
+            return cls(fold.run_id, "running")
+        if isinstance(end, RunErrorEvent):
+            return cls(fold.run_id, "error", RunFailure(end.code or "internal", end.message))
+        stopped = isinstance(end.outcome, RunFinishedCancelledOutcome)
+        return cls(fold.run_id, "cancelled" if stopped else "success")

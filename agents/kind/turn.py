@@ -7,11 +7,12 @@ import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any, Generic, Protocol, TypeVar, overload
 
 import msgspec
 
-from agents.errors import MachineError
+from agents.errors import MachineError, RunFailure
 from agents.kind.kind import Kind
 from agents.kind.review import Review, reviewed
 from agents.kind.roles import ROLES
@@ -37,6 +38,9 @@ Path = tuple[int | str, ...]
 
 ROLE_MESSAGE = "role_message"
 """The type of the activity that shows what one role says to another."""
+
+MOST_SESSIONS = 100
+"""So many other sessions one line of a run's work may begin."""
 
 _NONE: Mapping[str, Any] = {}
 
@@ -448,8 +452,10 @@ class Turn(Generic[Input, Memory]):
     async def begin_session(self, kind: str, given: Any) -> str:
         """Begin another session of the same user; its id. Raises RunFailure where it cannot be."""
         self._others += 1
-        name = f"{self.caller.run}/{self._scope.path}{self._others}"
-        session = str(uuid.uuid5(uuid.UUID(int=0), f"{self.caller.session}/{name}"))
+        if self._others > MOST_SESSIONS:
+            raise RunFailure(f"A run begins at most {MOST_SESSIONS} sessions.")
+        name = f"{self.caller.session}/{self.caller.run}/{self._scope.path}{self._others}"
+        session = str(uuid.UUID(bytes=sha256(name.encode()).digest()[:16], version=4))
 
         async def create() -> str:
             await self.services.sessions.create(self.caller, session, kind, given)

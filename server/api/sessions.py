@@ -5,7 +5,7 @@ import re
 import uuid
 from collections.abc import Sequence
 from contextlib import suppress
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 import msgspec
 from starlette.requests import Request
@@ -15,9 +15,7 @@ from starlette.routing import BaseRoute
 from protocol.commands import Object, Start, check_document
 from protocol.cursor import Cursor
 from protocol.errors import Malformed, NotFound, Overloaded, RateLimited
-from protocol.events import RunErrorEvent
-from protocol.fold import Fold
-from protocol.messages import Message, RunFinishedCancelledOutcome
+from protocol.messages import Message
 from server.admission.admission import Admission, now_ms
 from server.admission.identities import Identities
 from server.admission.tokens import Identity
@@ -32,7 +30,7 @@ from server.http.requests import (
     session_id,
     uuid_of,
 )
-from server.stored import fold_of
+from server.stored import LastRun, fold_of
 from server.streams.poll import poll
 from server.streams.sse import EventStream
 from server.streams.stream import StreamContext
@@ -57,34 +55,6 @@ def routes(
         resource("/sessions", GET=sessions.list, POST=sessions.create),
         resource("/sessions/{id}", GET=sessions.get, PATCH=sessions.rename, DELETE=sessions.delete),
     ]
-
-
-class RunFailure(msgspec.Struct):
-    """Why a run ended in an error."""
-
-    code: str
-    message: str
-
-
-class LastRun(msgspec.Struct, omit_defaults=True):
-    """What became of the session's newest run."""
-
-    id: str
-    outcome: Literal["running", "success", "cancelled", "error"]
-    error: RunFailure | None = None
-
-    @classmethod
-    def of(cls, fold: Fold) -> "LastRun | None":
-        """The newest run of a session's fold; None before the first."""
-        end = fold.terminal
-        if fold.run_id is None:
-            return None
-        if fold.running or end is None:
-            return cls(fold.run_id, "running")
-        if isinstance(end, RunErrorEvent):
-            return cls(fold.run_id, "error", RunFailure(end.code or "internal", end.message))
-        stopped = isinstance(end.outcome, RunFinishedCancelledOutcome)
-        return cls(fold.run_id, "cancelled" if stopped else "success")
 
 
 class SessionDocument(msgspec.Struct, rename="camel", omit_defaults=True):

@@ -5,14 +5,16 @@ import contextvars
 import secrets
 import time
 from collections.abc import Coroutine, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Protocol
 
 from agents.kind.kind import Kind
-from agents.runtime.port import Services
+from agents.kind.services import Services
 from server.followers.tails import Tails
 from server.logs import get_logger
 from server.runs.actor import Actor, ActorContext
 from server.runs.committer import Committer
+from server.runs.session_service import SessionService
 from server.runs.tickers import Ticker
 from store.bus import Bus
 from store.errors import StoreUnavailable
@@ -63,6 +65,7 @@ class Worker:
         self.committer = Committer(store.commits.commit, self.tails.find)
         self.connections: dict[Connection, None] = {}
         self.draining = False
+        services = replace(services, sessions=SessionService(store, kinds, self.ensure_actor))
         self.context = ActorContext(self.id, store, self.committer, self.tails, kinds, services)
         self.actors: dict[str, Actor] = {}
         self.tasks: dict[str, asyncio.Task[None]] = {}

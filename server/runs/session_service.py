@@ -1,0 +1,99 @@
+"""Other sessions of the same user, for runs: begun, looked at, waited for."""
+
+import asyncio
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import msgspec
+
+from agents.errors import InvalidInput, RunFailure
+from agents.kind.kind import Kind
+from agents.kind.services import OtherSession
+from agents.models.request import Caller
+from protocol.codec import encode_command
+from protocol.commands import Start
+from server.stored import LastRun, fold_of
+from store.sessions.types import Opened
+from store.store import Store
+
+LOOK_S = (0.1, 1.0)
+"""How long is waited between two looks at a session that runs: at first, and at most."""
+
+GONE = "There is no such session."
+
+
+class SessionService:
+    """What `agents.kind.services.Sessions` says, over the store. `wake` has a session worked."""
+
+    def __init__(
+        self, store: Store, kinds: Mapping[str, Kind], wake: Callable[[str], None]
+    ) -> None:
+        self._store = store
+        self._kinds = kinds
+        self._wake = wake
+
+    async def create(self, caller: Caller, session: str, kind: str, given: Any) -> None:
+        """Begin a session that lives as long as the one that begins it. Again changes nothing.
+
+        Raises RunFailure for a kind or an input that there is not.
+        """
+        known = self._kinds.get(kind)
+        if known is None:
+            raise RunFailure(f"There is no kind {kind!r}.")
+        try:
+            parsed = known.parse_input(given)
+        except InvalidInput as error:
+            raise RunFailure(f"The input of {kind!r} does not fit: {error}") from error
+        own = await self._store.sessions.get(caller.session, caller.user)
+        if own is None:
+            raise RunFailure(GONE)
+        start = Start("start", kind=kind, input=msgspec.to_builtins(given))
+        created = await self._store.sessions.create(
+            session,
+            caller.user,
+            kind,
+            msgspec.json.encode(parsed, order="sorted"),
+            own.options,
+            title=known.title_for(parsed),
+            command_id=start.id,
+            raw=encode_command(start),
+            now_ms=time.time_ns() // 1_000_000,
+            ttl_ms=own.ttl,
+            version=known.version,
+        )
+        if created.status not in ("created", "exists"):
+            raise RunFailure(f"The session could not be begun: {created.status}.")
+        self._wake(session)
+
+    async def read(self, caller: Caller, session: str) -> OtherSession:
+        """The session as it stands. Raises RunFailure where the user has none of that id."""
+        opened = await self._store.sessions.open(session, caller.user, None, None, 0)
+        if not isinstance(opened, Opened):
+            raise RunFailure(GONE)
+        info = opened.info
+        if opened.snapshot is None:
+            return OtherSession(session, info.kind, info.status)
+        fold = fold_of(opened.snapshot)
+        last, state = LastRun.of(fold), fold.state
+        failure = last.error if last else None
+        return OtherSession(
+            session,
+            info.kind,
+            info.status,
+            None if last is None or last.outcome == "running" else last.outcome,
+            {"code": failure.code, "message": failure.message} if failure else None,
+            state.get("result") if isinstance(state, dict) else None,
+        )
+
+    async def rest(self, caller: Caller, session: str) -> OtherSession:
+        """The session once it rests. Raises RunFailure where the user has none of that id."""
+        pause, most = LOOK_S
+        while True:
+            info = await self._store.sessions.get(session, caller.user)
+            if info is None:
+                raise RunFailure(GONE)
+            if info.status == "idle" and info.head:
+                return await self.read(caller, session)
+            await asyncio.sleep(pause)
+            pause = min(most, pause * 2)
