@@ -24,6 +24,7 @@ class Point(NamedTuple):
     messages: int
     changes: int
     steps: int
+    said: int
 
 
 class Scope:
@@ -180,7 +181,7 @@ class Scope:
 
     def point(self) -> Point:
         """Where the scope is now, to come back to."""
-        return Point(len(self._messages), len(self._changes), len(self._open))
+        return Point(len(self._messages), len(self._changes), len(self._open), self._said)
 
     def withdraw(self, point: Point) -> bool:
         """Take back all that the scope has shown since; whether there was anything."""
@@ -192,6 +193,8 @@ class Scope:
             _restore(self.state, path, old)
         messages, steps = self._messages[point.messages :], self._open[point.steps :]
         self._unfilled(messages)
+        # What is shown instead has the same ids, as it has where a take-over replays it alone.
+        self._said = point.said
         for scope in self._line():
             scope._forget(messages, steps, changes)  # noqa: SLF001 - the same
         self.stage.withdraw(set(messages), reversed(steps))
