@@ -17,6 +17,7 @@ from agents.kind import Kind
 from agents.kind.loader import load
 from agents.kinds.chat.kind import Chat
 from agents.kinds.interview.kind import Interview
+from agents.testing import Conversation
 from protocol.schema import documents as protocol_documents
 from server.api.events import MAX_WAIT_S
 from server.app import create_app
@@ -27,7 +28,6 @@ from server.reference.kinds import kinds
 from server.settings.document import markdown as settings_document
 from server.settings.sections import AccessSettings, StorageSettings
 from server.settings.settings import Settings
-from tests.agents.recorder import Conversation
 from tests.documents import ROOT, blocks, example, read, rows, section
 from tests.processes import SECRET, Server, Servers, clean_environ, lines_of
 
@@ -193,7 +193,7 @@ async def test_state_of_the_protocol_document_is_the_interviews() -> None:
     question, clock = re.findall(r"`(?:question|clock)` `\{(.*?)\}`", documented("interview"))
     resume = read("tests/agents/resume/resumes/backend.txt")
     given = {"type": "behavioral", "difficulty": "easy", "durationMinutes": 10, "resume": resume}
-    talk = Conversation("interview", given)
+    talk = Conversation(Interview(), given)
     await talk.start()
     assert set(talk.state["question"]) == set(re.findall(r"\w+", question))
     assert set(talk.state["clock"]) == set(re.findall(r"\w+", clock))

@@ -57,6 +57,8 @@ ROOMS: dict[str, set[str]] = {
     # What an author imports knows nothing of what runs it, and that no kind.
     "agents.kind": {"agents.errors", "agents.models", "agents.modules", "agents.schemas"},
     "agents.runtime": {"agents.errors", "agents.kind", "agents.models"},
+    # What an author tests a kind with knows no kind, and nothing of ours but tests imports it.
+    "agents.testing": {"agents.kind", "agents.models", "agents.runtime"},
     # A kind knows no other.
     "agents.kinds.*": {
         "agents.career", "agents.data_files", "agents.errors", "agents.evidence", "agents.kind",
@@ -101,6 +103,11 @@ ROOMS: dict[str, set[str]] = {
     "server.reference": {"server.settings"},
 }  # fmt: skip
 """The rooms of a package, and which others each may import; of `a.*`, each one is a room."""
+
+TEST_KIT = "agents.testing"
+
+TEST_ONLY = {"ag_ui", "pydantic"}
+"""Libraries that only the test kit has: of the extra `testing`, and not before they are needed."""
 
 VENDORS = {"anthropic", "boto3", "cohere", "google", "groq", "mistralai", "ollama", "openai"}
 """SDKs of models: only in agents/models/vendors, and not before they are needed."""
@@ -232,6 +239,8 @@ def test_modules_keep_to_their_rooms(package: str) -> None:
         ("agents/resume/spans.py", "from agents.kinds.interview.rubric import RUBRICS"),
         ("agents/kind/turn.py", "from agents.runtime.stage import Stage"),
         ("agents/runtime/run.py", "from agents.kinds.chat.kind import Chat"),
+        ("agents/kind/turn.py", "from agents.testing import Conversation"),
+        ("agents/testing/recorder.py", "from agents.kinds.chat.kind import Chat"),
         ("agents/somewhere.py", ""),
         ("server/api/kinds.py", "from server.api import sessions"),
         ("server/followers/sender.py", "from server.runs.worker import Worker"),
@@ -279,6 +288,20 @@ def test_sdk_of_a_model_is_imported_only_by_its_provider_and_when_needed(package
     assert [i for i in found if not i.lazy or home not in i.path.parents] == []
 
 
+@pytest.mark.parametrize("package", MAY_IMPORT)
+def test_kit_for_tests_is_imported_by_nothing_that_is_served(package: str) -> None:
+    found = [i for i in imports(package) if _is_in(i.module, {TEST_KIT})]
+    assert [i for i in found if ROOT / TEST_KIT.replace(".", "/") not in i.path.parents] == []
+
+
+def test_kit_for_tests_loads_what_only_tests_have_when_it_is_needed() -> None:
+    home = ROOT / TEST_KIT.replace(".", "/")
+    found = [i for package in MAY_IMPORT for i in imports(package) if i.top in TEST_ONLY]
+    assert [i for i in found if not i.lazy or home not in i.path.parents] == []
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    assert [line for line in project["dependencies"] if line.startswith("ag-ui")] == []
+
+
 def test_protocol_does_no_io() -> None:
     assert [i for i in imports("protocol") if i.top in IO] == []
     # It writes the documents that are made from its types, as a command and not otherwise.
@@ -316,7 +339,7 @@ def test_library_that_is_imported_is_a_dependency() -> None:
         "json_repair": "json-repair",
         "jwt": "pyjwt",
     }
-    ours = set(MAY_IMPORT) | set(sys.stdlib_module_names) | VENDORS
+    ours = set(MAY_IMPORT) | set(sys.stdlib_module_names) | VENDORS | TEST_ONLY
     used = {i.top for package in MAY_IMPORT for i in imports(package)} - ours
     assert {modules.get(name, name) for name in used} <= named
 

@@ -9,10 +9,10 @@ import msgspec
 import orjson
 
 from agents.models.registry import providers
+from agents.testing import assert_agui_accepts, assert_log_is_valid
 from protocol.codec import decode_event
 from protocol.commands import Action, Cancel, Message, Retry, Start
 from protocol.fold import Fold
-from tests.agents.recorder import assert_log_is_valid
 from tests.clients import Client, guest, new_http
 from tests.processes import Server
 from tests.upstream import Upstream
@@ -93,7 +93,9 @@ class Talk:
         """The last event of the run that goes on."""
         await self.client.until(lambda: self.client.history.runs_ended == self._runs, RUN_S)
         assert self.client.failures == []
-        assert_log_is_valid([decode_event(orjson.dumps(event)) for event in self.log])
+        log = [decode_event(orjson.dumps(event)) for event in self.log]
+        assert_log_is_valid(log)
+        assert_agui_accepts(log)
         return self.log[-1]
 
     def _id(self) -> str:

@@ -1,47 +1,34 @@
 """Prompts are read from files, and what the kinds ask for any provider can be asked."""
 
-from collections.abc import AsyncGenerator
 from pathlib import Path
 
 import msgspec
 import pytest
 
+from agents.kind.loader import load
 from agents.kind.prompts import prompts_of
 from agents.kind.roles import ROLES
-from agents.models.offline import OfflineModel
 from agents.models.prompt.build import DATA_RULE, build
-from agents.models.request import Delta, Request
+from agents.models.request import Request
 from agents.safety.injection import suspicions, texts_of
 from agents.schemas import schema_of
+from agents.testing import Conversation
 from tests.agents.answers import GREAT, POOR
-from tests.agents.recorder import KINDS, Conversation
 from tests.documents import RESUMES
 
+KINDS = load()
 RESUME = (RESUMES / "backend.txt").read_bytes().decode()
 
 
-class Listening:
-    """The offline model, with all that it is asked."""
-
-    def __init__(self) -> None:
-        self.requests: list[Request] = []
-        rules = {kind.name: kind.offline for kind in KINDS.values()}
-        self._model = OfflineModel(rules, token_delay_ms=0)
-
-    def stream(self, request: Request) -> AsyncGenerator[Delta, None]:
-        self.requests.append(request)
-        return self._model.stream(request)
-
-
 async def asked(kind: str, given: dict[str, object], *said: str) -> list[Request]:
-    talk = Conversation(kind, given)
-    talk.model = listening = Listening()
+    talk = Conversation(KINDS[kind], given)
     await talk.start()
     for text in said:
         await talk.say(text, wait_ms=10_000)
     if kind == "interview":
         await talk.act("end")
-    return listening.requests
+    requests: list[Request] = talk.model.requests
+    return requests
 
 
 async def everything() -> list[Request]:

@@ -6,9 +6,9 @@ import msgspec
 
 from agents.kind import Turn
 from agents.kind.turn import Check, Show
+from agents.kinds.chat.kind import Chat
 from agents.models.request import Request
 from protocol.fold import Fold
-from tests.agents.recorder import KINDS
 
 
 class Stage:
@@ -52,9 +52,9 @@ class Words(msgspec.Struct):
 
 
 def made(stage: Stage, steps: Steps, **more: Any) -> Turn[Any, Any]:
-    given = KINDS["chat"].parse_input({})
+    given = Chat().parse_input({})
     known = {"input": given, "memory": None, "phase": "listening", "now_ms": 2, "sent_ms": 1}
-    return Turn(KINDS["chat"], stage, steps, **known | more)
+    return Turn(Chat(), stage, steps, **known | more)
 
 
 def test_turn_has_all_that_it_was_made_of():

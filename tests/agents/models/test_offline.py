@@ -5,11 +5,11 @@ import asyncio
 import pytest
 
 from agents.errors import ModelError
+from agents.kind.loader import load
 from agents.models.offline import OfflineModel
 from agents.models.request import Finish, Request, TextDelta
-from tests.agents.recorder import KINDS
 
-RULES = {kind.name: kind.offline for kind in KINDS.values()}
+RULES = {kind.name: kind.offline for kind in load().values()}
 
 
 def request(task: str, **inputs: object) -> Request:

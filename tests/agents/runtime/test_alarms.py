@@ -1,34 +1,22 @@
 """A session that does something by itself when a moment has come."""
 
-import asyncio
-
 import pytest
 
 from agents.errors import ModelError
 from agents.kind import Alarm, Kind
 from agents.runtime.checkpoint import Checkpoint
-from agents.runtime.run import Run
+from agents.testing import Conversation, ScriptedModel
 from protocol.codec import decode_command, encode_command
-from protocol.commands import Command, Message
-from tests.agents.recorder import Conversation, Recorder, Script
+from protocol.commands import Message
 from tests.timer import Timer
 
 AT = 1_700_000_060_000
 
 
 async def timer(kind: Kind | None = None) -> Conversation:
-    talk = Conversation("timer", {"afterMs": 60_000}, {"timer": kind or Timer()})
+    talk = Conversation(kind or Timer(), {"afterMs": 60_000})
     await talk.start()
     return talk
-
-
-async def cancelled(talk: Conversation, command: Command) -> None:
-    port = Recorder()
-    run = Run(talk.view(), command, talk.now_ms, port, Script(None))
-    task = asyncio.create_task(run.execute())
-    await asyncio.sleep(0)
-    run.cancel()
-    talk.commit(port.events, await task)
 
 
 def test_alarms_command_is_one_that_a_client_might_have_sent():
@@ -65,19 +53,19 @@ async def test_run_that_fails_is_refused_or_is_cancelled_leaves_the_alarm_as_it_
     assert talk.alarm == Alarm(AT, "ring")
     assert (await talk.do(Message("d1", "1", ["doc"]))).status == "error"
     assert talk.alarm == Alarm(AT, "ring")
-    await cancelled(talk, Alarm(AT, "ring").command())
+    await talk.ring(cancel_after=1)
     assert (talk.state["phase"], talk.alarm) == ("set", Alarm(AT, "ring"))
 
 
 async def test_run_whose_cancellation_leads_to_a_phase_that_does_not_take_it_clears_it():
     talk = await timer()
-    await cancelled(talk, Message("m1", "5000"))
+    await talk.say("5000", cancel_after=4)
     assert (talk.state["phase"], talk.alarm) == ("rung", None)
 
 
 async def test_failure_of_its_own_run_can_be_retried_at_the_same_moment():
     talk = await timer()
-    model, talk.model = talk.model, Script(ModelError("Away.", "no_provider"))
+    model, talk.model = talk.model, ScriptedModel(otherwise=ModelError("Away."))
     assert (await talk.ring()).status == "error"
     assert talk.alarm == Alarm(AT, "ring")
     talk.model = model

@@ -7,26 +7,41 @@ import msgspec
 import pytest
 
 from agents.errors import ModelError
-from agents.kind import Kind, On, Services, Table, Turn
-from agents.models.request import Finish, TextDelta, Usage
+from agents.kind import Kind, On, Table, Turn
+from agents.kinds.chat.kind import Chat
+from agents.kinds.interview.kind import Interview
+from agents.models.request import TextDelta, Usage
 from agents.runtime import stage
 from agents.runtime.run import Run
-from protocol.commands import Action, Message, Retry, Start
+from agents.testing import (
+    Conversation,
+    Deltas,
+    Pause,
+    Recorder,
+    ScriptedModel,
+    assert_agui_accepts,
+    event_types,
+)
+from protocol.commands import Action, Message, Retry
 from protocol.events import RunErrorEvent, RunFinishedEvent
-from tests.agents.recorder import Conversation, Recorder, Script, assert_log_is_valid, kinds_of
 
 INTERVIEW = {"type": "behavioral", "difficulty": "easy", "durationMinutes": 20}
 
 
 async def chat() -> Conversation:
-    talk = Conversation("chat", {})
+    talk = Conversation(Chat())
     await talk.start()
     return talk
 
 
+def replying(*parts: Any) -> ScriptedModel:
+    """A coach whose replies are these deltas."""
+    return ScriptedModel({"generator:reply": Deltas(*parts)})
+
+
 async def test_start_emits_run_snapshot_and_greeting_in_order():
     talk = await chat()
-    kinds = list(dict.fromkeys(kinds_of(talk.log)))
+    kinds = list(dict.fromkeys(event_types(talk.log)))
     assert kinds == [
         "RUN_STARTED",
         "STATE_SNAPSHOT",
@@ -47,27 +62,26 @@ async def test_message_stands_at_the_head_of_its_run_with_the_commands_id():
     talk = await chat()
     before = len(talk.log)
     await talk.say("How do I write a CV?")
-    assert kinds_of(talk.log[before:])[:4] == [
+    assert event_types(talk.log[before:])[:4] == [
         "RUN_STARTED",
         "TEXT_MESSAGE_START",
         "TEXT_MESSAGE_CONTENT",
         "TEXT_MESSAGE_END",
     ]
     assert [m.id for m in talk.messages] == ["c1.1", "c2", "c2.1"]
-    assert kinds_of(talk.log).count("STATE_SNAPSHOT") == 1
+    assert event_types(talk.log).count("STATE_SNAPSHOT") == 1
     assert talk.outcome
     assert talk.outcome.title == "How do I write a CV?"
 
 
 async def test_cancel_keeps_the_partial_text_and_ends_cancelled():
     talk = await chat()
-    talk.model = Script(TextDelta("Half a "), TextDelta("sentence"), None)
-    port = Recorder()
-    run = Run(talk.view(), Message("c2", "Hi there"), talk.now_ms, port, Services(model=talk.model))
-    task = asyncio.create_task(run.execute())
-    await talk.model.waiting.wait()
-    run.cancel()
-    outcome = talk.commit(port.events, await task)
+    pause = Pause()
+    talk.model = replying(TextDelta("Half a "), TextDelta("sentence"), pause)
+    task = asyncio.create_task(talk.say("Hi there"))
+    await pause.reached()
+    talk.cancel()
+    outcome = await task
     assert outcome.status == "cancelled"
     assert isinstance(outcome.terminal[-1], RunFinishedEvent)
     assert talk.texts[-1] == "Half a sentence"
@@ -77,26 +91,14 @@ async def test_cancel_keeps_the_partial_text_and_ends_cancelled():
 
 async def test_cancel_before_the_run_begins_ends_it_at_once():
     talk = await chat()
-    port = Recorder()
-    run = Run(talk.view(), Message("c2", "Hi"), talk.now_ms, port, Services(model=talk.model))
-    run.cancel()
-    outcome = talk.commit(port.events, await run.execute())
+    outcome = await talk.say("Hi", cancel_after=0)
     assert outcome.status == "cancelled"
-    assert kinds_of(outcome.terminal) == ["RUN_FINISHED"]
+    assert event_types(outcome.terminal) == ["RUN_FINISHED"]
 
 
 async def test_cancel_of_the_first_run_of_an_interview_leaves_a_way_on():
-    talk = Conversation("interview", INTERVIEW)
-    port = Recorder()
-    run = Run(
-        talk.view(),
-        Start("c1", "interview", INTERVIEW),
-        talk.now_ms,
-        port,
-        Services(model=talk.model),
-    )
-    run.cancel()
-    outcome = talk.commit(port.events, await run.execute())
+    talk = Conversation(Interview(), INTERVIEW)
+    outcome = await talk.start(cancel_after=0)
     assert (talk.state["phase"], outcome.allows) == ("briefing", ["retry"])
     await talk.retry()
     assert talk.state["phase"] == "question"
@@ -104,16 +106,17 @@ async def test_cancel_of_the_first_run_of_an_interview_leaves_a_way_on():
 
 async def test_run_that_is_given_up_keeps_what_was_said_and_can_be_done_again():
     talk = await chat()
-    good, talk.model = talk.model, Script(TextDelta("Half a "), None)
+    pause = Pause()
+    good, talk.model = talk.model, replying(TextDelta("Half a "), pause)
     port = Recorder()
     message = Message("c2", "Hi there")
     task = asyncio.create_task(
-        Run(talk.view(), message, talk.now_ms, port, Services(model=talk.model)).execute()
+        Run(talk.view(), message, talk.now_ms, port, talk.services).execute()
     )
-    await talk.model.waiting.wait()
+    await pause.reached()
     task.cancel()
     talk.log += port.events
-    heir = Run(talk.view(interrupted=talk.fold()), message, talk.now_ms, port, talk.model)
+    heir = Run(talk.view(interrupted=talk.fold()), message, talk.now_ms, port, talk.services)
     outcome = talk.commit([], heir.give_up())
     error = outcome.terminal[-1]
     assert isinstance(error, RunErrorEvent)
@@ -125,11 +128,9 @@ async def test_run_that_is_given_up_keeps_what_was_said_and_can_be_done_again():
 
 
 async def test_command_that_the_phase_does_not_take_is_refused_also_when_it_is_given_up():
-    talk = Conversation("interview", INTERVIEW)
+    talk = Conversation(Interview(), INTERVIEW)
     await talk.start()
-    run = Run(
-        talk.view(), Action("c9", "resume"), talk.now_ms, Recorder(), Services(model=talk.model)
-    )
+    run = Run(talk.view(), Action("c9", "resume"), talk.now_ms, Recorder(), talk.services)
     error = run.give_up().terminal[-1]
     assert isinstance(error, RunErrorEvent)
     assert error.code == "not_allowed"
@@ -137,10 +138,11 @@ async def test_command_that_the_phase_does_not_take_is_refused_also_when_it_is_g
 
 async def test_task_that_is_cancelled_itself_has_no_outcome():
     talk = await chat()
-    talk.model = Script(None)
-    run = Run(talk.view(), Message("c2", "Hi"), talk.now_ms, Recorder(), Services(model=talk.model))
+    pause = Pause()
+    talk.model = replying(pause)
+    run = Run(talk.view(), Message("c2", "Hi"), talk.now_ms, Recorder(), talk.services)
     task = asyncio.create_task(run.execute())
-    await talk.model.waiting.wait()
+    await pause.reached()
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
@@ -148,7 +150,7 @@ async def test_task_that_is_cancelled_itself_has_no_outcome():
 
 async def test_model_that_fails_ends_the_run_in_an_error_and_retry_withdraws_it():
     talk = await chat()
-    good, talk.model = talk.model, Script(TextDelta("Half"), ModelError("It is away.", "away"))
+    good, talk.model = talk.model, replying(TextDelta("Half"), ModelError("It is away.", "away"))
     outcome = await talk.say("How do I write a CV?")
     error = outcome.terminal[-1]
     assert isinstance(error, RunErrorEvent)
@@ -158,7 +160,11 @@ async def test_model_that_fails_ends_the_run_in_an_error_and_retry_withdraws_it(
     talk.model = good
     before = len(talk.log)
     await talk.retry()
-    assert kinds_of(talk.log[before:])[:3] == ["RUN_STARTED", "MESSAGES_SNAPSHOT", "STATE_SNAPSHOT"]
+    assert event_types(talk.log[before:])[:3] == [
+        "RUN_STARTED",
+        "MESSAGES_SNAPSHOT",
+        "STATE_SNAPSHOT",
+    ]
     assert "Half" not in talk.texts
     assert [m.id for m in talk.messages] == ["c1.1", "c2", "c3.1"]
 
@@ -174,7 +180,7 @@ async def test_retry_of_a_retry_does_the_same_command_again():
 
 async def test_fault_of_ours_is_told_without_detail(caplog: pytest.LogCaptureFixture):
     talk = await chat()
-    talk.model = Script(ValueError("secret detail"))
+    talk.model = replying(ValueError("secret detail"))
     outcome = await talk.say("Hi")
     error = outcome.terminal[-1]
     assert isinstance(error, RunErrorEvent)
@@ -184,11 +190,11 @@ async def test_fault_of_ours_is_told_without_detail(caplog: pytest.LogCaptureFix
 
 
 async def test_command_that_the_phase_does_not_take_changes_nothing():
-    talk = Conversation("interview", INTERVIEW)
+    talk = Conversation(Interview(), INTERVIEW)
     await talk.start()
     checkpoint, messages = talk.checkpoint, list(talk.messages)
     outcome = await talk.act("resume")
-    assert kinds_of(talk.log)[-2:] == ["RUN_STARTED", "RUN_ERROR"]
+    assert event_types(talk.log)[-2:] == ["RUN_STARTED", "RUN_ERROR"]
     assert isinstance(outcome.terminal[-1], RunErrorEvent)
     assert outcome.terminal[-1].code == "not_allowed"
     assert (talk.checkpoint, talk.messages) == (checkpoint, messages)
@@ -202,7 +208,7 @@ async def test_message_with_documents_is_refused_by_kinds_that_read_none():
 
 
 async def test_action_without_an_input_type_takes_none():
-    talk = Conversation("interview", INTERVIEW)
+    talk = Conversation(Interview(), INTERVIEW)
     await talk.start()
     outcome = await talk.do(Action("c9", "hint", {"a": 1}))
     assert isinstance(outcome.terminal[-1], RunErrorEvent)
@@ -214,7 +220,7 @@ async def test_usage_is_summed_by_model_and_absent_without_any():
     assert isinstance(talk.log[-1], RunFinishedEvent)
     assert talk.log[-1].usage is None
     use = Usage("p", "m", input_tokens=3, output_tokens=4)
-    talk.model = Script(TextDelta("Hi"), use, use, Finish())
+    talk.model = replying(TextDelta("Hi"), use, use)
     await talk.say("Hi")
     (usage,) = talk.log[-1].usage
     assert (usage.input_tokens, usage.output_tokens, usage.reasoning_tokens) == (6, 8, None)
@@ -226,13 +232,7 @@ async def test_run_waits_for_room_and_leaves_marks_from_which_folding_goes_on(
     monkeypatch.setattr(stage, "MARK_EVENTS", 20)
     talk = await chat()
     port = Recorder(full_after=5)
-    run = Run(
-        talk.view(),
-        Message("c2", "My CV and my salary?"),
-        talk.now_ms,
-        port,
-        Services(model=talk.model),
-    )
+    run = Run(talk.view(), Message("c2", "My CV and my salary?"), talk.now_ms, port, talk.services)
     outcome = await run.execute()
     assert port.waits
     assert port.marks
@@ -249,7 +249,7 @@ async def test_messages_of_many_commands_stay_in_order():
     talk = await chat()
     for number in range(30):
         await talk.say(f"Message {number} about my CV")
-    assert_log_is_valid(talk.log)
+    assert_agui_accepts(talk.log)
     assert len(talk.messages) == 61
 
 
@@ -274,7 +274,7 @@ class Lost(Kind):
 
 
 async def test_handler_that_leads_elsewhere_than_its_rule_says_changes_nothing():
-    talk = Conversation("lost", {}, {"lost": Lost()})
+    talk = Conversation(Lost())
     await talk.start()
     assert isinstance(talk.log[-1], RunErrorEvent)
     assert talk.log[-1].code == "internal"

@@ -1,6 +1,5 @@
 """Steps: answers streamed, withdrawn, sent back, and filled into the result as they come."""
 
-from collections.abc import AsyncGenerator
 from typing import Any, ClassVar
 
 import msgspec
@@ -9,12 +8,11 @@ import pytest
 from agents.errors import ModelError
 from agents.kind import Kind, On, Services, Table, Turn
 from agents.kinds.chat.kind import Chat
-from agents.models.request import Delta, Finish, ReasoningDelta, Request, TextDelta, Usage, Withdraw
-from agents.runtime.run import Outcome, Run
+from agents.models.request import Finish, ReasoningDelta, TextDelta, Usage, Withdraw
+from agents.runtime.run import Run
+from agents.testing import Conversation, Deltas, Recorder, ScriptedModel, event_types
 from protocol.commands import Start
-from protocol.events import RunErrorEvent, RunFinishedEvent, StateSnapshotEvent
-from protocol.fold import Fold
-from tests.agents.recorder import Conversation, Recorder, Script, kinds_of
+from protocol.events import RunErrorEvent, StateSnapshotEvent
 
 
 class Card(msgspec.Struct):
@@ -50,25 +48,20 @@ class NextChat(Chat):
     version = 2
 
 
-KINDS: dict[str, Kind] = {"cards": Cards()}
-
-
 def cards(*deltas: Any) -> Conversation:
-    talk = Conversation("cards", {}, KINDS)
-    talk.model = Script(*deltas)
-    return talk
+    return Conversation(Cards(), model=ScriptedModel({"generator:card": Deltas(*deltas)}))
 
 
 async def chat(*deltas: Any) -> Conversation:
-    talk = Conversation("chat", {})
+    talk = Conversation(Chat())
     await talk.start()
-    talk.model = Script(*deltas)
+    talk.model = ScriptedModel({"generator:reply": Deltas(*deltas)})
     return talk
 
 
 def error_of(talk: Conversation) -> RunErrorEvent:
-    assert isinstance(talk.log[-1], RunErrorEvent)
-    return talk.log[-1]
+    assert talk.error is not None
+    return talk.error
 
 
 async def test_reasoning_is_shown_before_the_text_that_follows_it() -> None:
@@ -82,7 +75,7 @@ async def test_withdrawn_text_is_gone_and_said_anew_in_a_valid_stream() -> None:
     await talk.say("Go on.")
     assert talk.texts[-1] == "A whole answer."
     assert not any("Half" in text for text in talk.texts)
-    kinds = kinds_of(talk.log)
+    kinds = event_types(talk.log)
     last = len(kinds) - 1 - kinds[::-1].index("MESSAGES_SNAPSHOT")
     assert kinds[last - 2 : last + 3] == [
         "TEXT_MESSAGE_END",
@@ -96,71 +89,49 @@ async def test_withdrawn_text_is_gone_and_said_anew_in_a_valid_stream() -> None:
 async def test_withdrawal_before_anything_was_shown_is_silent() -> None:
     talk = await chat(Withdraw(), TextDelta("An answer."), Finish())
     await talk.say("Go on.")
-    assert "MESSAGES_SNAPSHOT" not in kinds_of(talk.log)
+    assert "MESSAGES_SNAPSHOT" not in event_types(talk.log)
 
 
-class InTurn:
-    """A model that goes by another script each time that it is asked."""
-
-    def __init__(self, *scripts: Script) -> None:
-        self._left = list(scripts)
-
-    def stream(self, request: Request) -> AsyncGenerator[Delta, None]:
-        return self._left.pop(0).stream(request)
-
-
-async def taken_over(model: Any) -> Outcome:
-    """How a run ends whose worker died when its only step was recorded."""
-    port = Recorder()
-    command = Start("c9", "chat", {})
-    fresh = Conversation("chat", {})
-    await Run(fresh.view(), command, 0, port, Services(model=model)).execute()
-    fold = Fold()
-    for event in port.events:
-        fold.apply(event)
-    silent = Script(ModelError("asked again"))
-    view = fresh.view(steps=port.steps, interrupted=fold)
-    outcome = await Run(view, command, 0, Recorder(), Services(model=silent)).execute()
-    assert silent.requests == []
-    return outcome
+async def taken_over(*answers: Deltas) -> Conversation:
+    """A chat that was greeted by a worker that died when its only step was recorded."""
+    talk = Conversation(Chat(), model=ScriptedModel({"generator:greeting": answers}))
+    whole = talk.fork()
+    await whole.start()
+    (port,) = whole.workers
+    await talk.start(cuts=[port.done])
+    assert talk.steps == ["1:generator:greeting"]
+    assert len(talk.model.requests) == len(answers)
+    return talk
 
 
 async def test_step_with_a_withdrawal_is_replayed_without_it() -> None:
-    outcome = await taken_over(
-        Script(TextDelta("Half a "), Withdraw(), TextDelta("Whole."), Finish())
-    )
-    assert [m.content for m in outcome.messages] == ["Whole."]
+    talk = await taken_over(Deltas(TextDelta("Half a "), Withdraw(), TextDelta("Whole.")))
+    assert talk.texts == ["Whole."]
 
 
 async def test_step_that_was_sent_back_is_replayed_without_what_it_had_shown() -> None:
-    empty = Script(ReasoningDelta("Hm."), Finish())
-    outcome = await taken_over(InTurn(empty, Script(TextDelta("Whole."), Finish())))
-    assert [m.content for m in outcome.messages] == ["Whole."]
+    talk = await taken_over(Deltas(ReasoningDelta("Hm.")), Deltas(TextDelta("Whole.")))
+    assert [m.content for m in talk.messages] == ["Whole."]
 
 
 async def test_step_that_another_version_of_the_kind_recorded_is_done_again() -> None:
-    port, command = Recorder(), Start("c9", "chat", {})
-    fresh = Conversation("chat", {})
-    await Run(
-        fresh.view(), command, 0, port, Services(model=Script(TextDelta("Old."), Finish()))
-    ).execute()
-    fold = Fold()
-    for event in port.events:
+    old = Conversation(Chat(), model=ScriptedModel({"generator:greeting": "Old."}))
+    fresh = old.fork()
+    await old.start()
+    view = fresh.view(steps=old.workers[-1].steps)
+    fold = fresh.fold()
+    for event in old.workers[-1].events:
         fold.apply(event)
-    view = fresh.view(steps=port.steps, interrupted=fold)
-    view.kind = NextChat()
-    outcome = await Run(
-        view, command, 0, Recorder(), Services(model=Script(TextDelta("New."), Finish()))
-    ).execute()
+    view.interrupted, view.kind = fold, NextChat()
+    port, model = Recorder(), ScriptedModel({"generator:greeting": "New."})
+    outcome = await Run(view, Start("c1", "chat", {}), 0, port, Services(model=model)).execute()
     assert [m.content for m in outcome.messages] == ["New."]
 
 
 async def test_usage_of_a_step_that_is_replayed_counts_in_its_run() -> None:
     use = Usage("p", "m", input_tokens=3, output_tokens=4)
-    outcome = await taken_over(Script(TextDelta("Whole."), use, Finish()))
-    finished = outcome.terminal[-1]
-    assert isinstance(finished, RunFinishedEvent)
-    (usage,) = finished.usage or []
+    talk = await taken_over(Deltas(TextDelta("Whole."), use))
+    (usage,) = talk.log[-1].usage
     assert (usage.input_tokens, usage.output_tokens) == (3, 4)
 
 
@@ -177,7 +148,7 @@ async def test_result_fills_in_while_it_is_written() -> None:
     talk = cards(*(TextDelta(part) for part in parts), Finish())
     await talk.start()
     assert talk.state["result"] == {"title": "A card", "points": ["x", "y"]}
-    first = next(event.delta for event in talk.log if kinds_of([event]) == ["STATE_DELTA"])
+    first = next(event.delta for event in talk.log if event_types([event]) == ["STATE_DELTA"])
     assert msgspec.to_builtins(first) == [
         {"op": "replace", "path": "/result", "value": {"title": "A ca"}}
     ]
@@ -223,26 +194,25 @@ async def test_unusable_answer_is_sent_back_once_and_then_given_up(
     assert talk.state["result"] is None
 
 
-BAD = Script(TextDelta('{"title": "bad", "points": []}'), Finish())
+BAD = '{"title": "bad", "points": []}'
 
 
 @pytest.mark.parametrize(
     "again",
     [
         BAD,
-        Script(TextDelta('{"title": "no points"}'), Finish()),
-        Script(TextDelta('{"title": "ha'), ModelError("The provider is away.", "no_provider")),
+        '{"title": "no points"}',
+        Deltas(TextDelta('{"title": "ha'), ModelError("The provider is away.", "no_provider")),
     ],
 )
 async def test_answer_that_its_check_sends_back_is_kept_where_no_other_can_be_had(
-    again: Script,
+    again: str | Deltas,
 ) -> None:
-    talk = cards()
-    talk.model = InTurn(BAD, again)
+    talk = Conversation(Cards(), model=ScriptedModel({"generator:card": [BAD, again]}))
     outcome = await talk.start()
     assert outcome.status == "success"
-    assert again.requests[-1].issues == ("No bad titles.",)
-    assert talk.state["result"] == {"title": "bad", "points": []}
+    assert talk.model.requests[-1].issues == ("No bad titles.",)
+    assert talk.result == {"title": "bad", "points": []}
 
 
 async def test_empty_text_is_sent_back() -> None:
@@ -290,8 +260,8 @@ class Claims(Cards):
 async def test_result_that_is_not_what_the_kind_promises_ends_the_run(
     result: str, field: str
 ) -> None:
-    talk = Conversation("claims", {}, {"claims": Claims()})
-    talk.model = Script(TextDelta(result), Finish())
+    talk = Conversation(Claims())
+    talk.model = ScriptedModel({"generator:card": result})
     await talk.start()
     error = error_of(talk)
     assert error.code == "bad_result"

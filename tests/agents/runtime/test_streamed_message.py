@@ -4,12 +4,13 @@ import asyncio
 from collections.abc import AsyncGenerator, Callable
 
 from agents.kind import Services
+from agents.kinds.chat.kind import Chat
 from agents.models.request import Delta, Finish, Request, TextDelta
 from agents.runtime.run import Outcome, Run
 from agents.runtime.stage import ALLOWANCE
+from agents.testing import Conversation, Recorder
 from protocol.commands import Message
 from protocol.events import Event, TextMessageContentEvent
-from tests.agents.recorder import Conversation, Recorder
 
 
 class BusyLog(Recorder):
@@ -58,7 +59,7 @@ async def settled() -> None:
 
 
 async def running() -> tuple[BusyLog, Spring, Run, "asyncio.Task[Outcome]"]:
-    talk = Conversation("chat", {})
+    talk = Conversation(Chat())
     await talk.start()
     log, spring = BusyLog(), Spring()
     run = Run(talk.view(), Message("c2", "Hi"), talk.now_ms, log, Services(model=spring))

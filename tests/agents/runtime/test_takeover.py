@@ -1,19 +1,19 @@
 """A worker dies at any point of a run; the next one ends it as if nothing had happened."""
 
 import asyncio
-import contextlib
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agents.kind import Services
-from agents.runtime.run import Outcome, Run
+from agents.kind.loader import load
+from agents.testing import Conversation, assert_agui_accepts, every_cut, every_retry
 from protocol.commands import Action, Command, Message, Start
-from protocol.fold import Fold
-from tests.agents.recorder import Conversation, CutOff, Recorder, assert_log_is_valid
+from protocol.events import TextMessageContentEvent
 from tests.soak import at_length
 
+KINDS = load()
 STORY = (
     "In 2022 our checkout at Northwind failed on Fridays. I was asked to find out why. I measured "
     "the queue and I rewrote the payout job. As a result failures fell from 4% to 0.1%."
@@ -45,94 +45,67 @@ GIVEN: dict[str, dict[str, Any]] = {"chat": {"topic": "my salary"}, "interview":
 
 
 async def prepared(kind: str, upto: int) -> Conversation:
-    talk = Conversation(kind, GIVEN[kind])
+    talk = Conversation(KINDS[kind], GIVEN[kind])
     for command in SCRIPT[kind][:upto]:
         await talk.do(command)
     return talk
 
 
-async def whole(kind: str, at: int) -> Conversation:
-    talk = await prepared(kind, at)
-    talk.model.asked.clear()
-    await talk.do(SCRIPT[kind][at])
-    return talk
-
-
-async def cut(talk: Conversation, command: Command, points: list[int]) -> tuple[list[Any], Outcome]:
-    """Run the command on workers that die at the points, then on one that does not."""
-    log: list[Any] = []
-    steps: dict[str, bytes] = {}
-    for point in [*points, None]:
-        fold = Fold()
-        for event in [*talk.log, *log]:
-            fold.apply(event)
-        port = Recorder(cut_at=point)
-        run = Run(
-            talk.view(steps=dict(steps), interrupted=fold), command, talk.now_ms, port, talk.model
-        )
-        try:
-            outcome = await _until_cut(run)
-        except CutOff:
-            outcome = None
-        log += port.events
-        steps |= port.steps
-        if outcome is not None:
-            return log, outcome
-    raise AssertionError("the last worker was cut off, too")
-
-
-async def _until_cut(run: Run) -> Outcome:
-    """CutOff is a BaseException, which asyncio would let through to the loop itself."""
-    try:
-        return await run.execute()
-    except BaseException as error:
-        raise CutOff from error
-
-
 async def compare(kind: str, at: int, points: list[int]) -> None:
-    expected = await whole(kind, at)
     talk = await prepared(kind, at)
-    talk.model.asked.clear()
-    log, outcome = await cut(talk, SCRIPT[kind][at], points)
-    talk.commit(log, outcome)
-    assert_log_is_valid(talk.log)
+    expected = talk.fork()
+    await expected.do(SCRIPT[kind][at])
+    asked = len(talk.model.asked)
+    await talk.do(SCRIPT[kind][at], cuts=points)
     assert talk.messages == expected.messages
-    assert talk.state == expected.state
     assert talk.checkpoint == expected.checkpoint
-    extra = len(talk.model.asked) - len(expected.model.asked)
+    assert talk.steps == expected.steps
+    extra = len(talk.model.asked) - asked - len(expected.steps)
     assert 0 <= extra <= len(points), "a finished step was asked again"
 
 
+COMMANDS = [(kind, at) for kind, script in SCRIPT.items() for at in range(len(script))]
+
+
 @settings(max_examples=at_length(60, 600), deadline=None)
-@given(
-    which=st.sampled_from([(kind, at) for kind, s in SCRIPT.items() for at in range(len(s))]),
-    points=st.lists(st.integers(0, 120), max_size=3),
-)
+@given(which=st.sampled_from(COMMANDS), points=st.lists(st.integers(0, 120), max_size=3))
 def test_run_that_is_cut_anywhere_ends_as_if_it_had_not_been(
     which: tuple[str, int], points: list[int]
 ):
     asyncio.run(compare(*which, points))
 
 
-def test_first_run_of_an_interview_survives_a_cut_at_every_point():
-    for point in range(70):
-        asyncio.run(compare("interview", 0, [point]))
+@pytest.mark.parametrize(("kind", "at"), COMMANDS)
+async def test_command_of_our_kinds_survives_a_death_at_every_step(kind: str, at: int):
+    talk = await prepared(kind, at)
+    assert await every_cut(talk, SCRIPT[kind][at], "steps") >= 2
+
+
+@pytest.mark.parametrize(("kind", "at"), COMMANDS)
+async def test_command_of_our_kinds_can_be_cancelled_and_retried_at_every_step(kind: str, at: int):
+    talk = await prepared(kind, at)
+    assert await every_retry(talk, SCRIPT[kind][at], "steps") >= 2
+
+
+async def test_first_run_of_an_interview_survives_a_death_at_every_point():
+    talk = await prepared("interview", 0)
+    assert await every_cut(talk, SCRIPT["interview"][0]) > 50
+
+
+@pytest.mark.parametrize("kind", SCRIPT)
+async def test_log_of_what_was_taken_over_is_accepted_by_agui(kind: str):
+    talk = await prepared(kind, 0)
+    for command in SCRIPT[kind]:
+        await talk.do(command, cuts=[12])
+    assert_agui_accepts(talk.log)
 
 
 async def test_cancel_on_the_new_worker_keeps_what_the_old_one_had_said():
     talk = await prepared("chat", 1)
-    port = Recorder(cut_at=12)
-    command = SCRIPT["chat"][1]
-    with contextlib.suppress(CutOff):
-        await _until_cut(Run(talk.view(), command, talk.now_ms, port, Services(model=talk.model)))
-    fold = Fold()
-    for event in [*talk.log, *port.events]:
-        fold.apply(event)
-    partial = fold.messages[-1].content
-    again = Recorder()
-    run = Run(talk.view(interrupted=fold), command, talk.now_ms, again, Services(model=talk.model))
-    run.cancel()
-    outcome = talk.commit([*port.events, *again.events], await run.execute())
+    outcome = await talk.do(SCRIPT["chat"][1], cuts=[12], cancel_after=0)
     assert outcome.status == "cancelled"
-    assert partial
-    assert talk.texts[-1] == partial
+    old, new = talk.workers
+    said = [e.delta for e in old.events if isinstance(e, TextMessageContentEvent)][1:]
+    assert new.events == []
+    assert said
+    assert talk.texts[-1] == "".join(said)

@@ -9,8 +9,8 @@ from agents.errors import KindChanged
 from agents.kind import Action, Alarm, Kind, On, Stored, Table, Turn
 from agents.runtime.checkpoint import Checkpoint, Last, Position
 from agents.runtime.upgrade import brought_up
+from agents.testing import Conversation
 from protocol.commands import Message
-from tests.agents.recorder import Conversation
 
 
 class Given(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -140,7 +140,7 @@ def test_session_that_cannot_be_brought_up_says_why(make: Any, why: str):
 
 
 async def test_run_of_a_session_that_was_brought_up_shows_its_new_state_first():
-    talk = Conversation("shifted", {"term": "a"}, {"shifted": KIND})
+    talk = Conversation(KIND, {"term": "a"})
     await talk.start()
     assert talk.checkpoint is not None
     held = talk.checkpoint.position
@@ -148,9 +148,8 @@ async def test_run_of_a_session_that_was_brought_up_shows_its_new_state_first():
     held.memory = {"count": held.memory["total"]}
     before = Checkpoint(position=held)
     now = up(before)
-    outcome = await talk.do(
-        Message("m1", "Go on."), checkpoint=now.checkpoint, raw=now.raw, held=held.state
-    )
+    view = talk.view(checkpoint=now.checkpoint, raw=now.raw, held=held.state)
+    outcome = await talk.do(Message("m1", "Go on."), view=view)
     assert outcome.status == "success"
     assert talk.messages[-1].content == "a 2"
     assert talk.fold().state["phase"] == "rest"

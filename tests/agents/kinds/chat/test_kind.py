@@ -2,13 +2,12 @@
 
 import pytest
 
-from agents.runtime.run import Run
-from protocol.commands import Start
-from tests.agents.recorder import Conversation, Recorder, kinds_of
+from agents.kinds.chat.kind import Chat
+from agents.testing import Conversation, event_types
 
 
 async def talk_of(*texts: str, topic: str | None = None) -> Conversation:
-    talk = Conversation("chat", {"topic": topic} if topic else {})
+    talk = Conversation(Chat(), {"topic": topic} if topic else {})
     await talk.start()
     for text in texts:
         await talk.say(text)
@@ -132,11 +131,11 @@ async def test_model_is_told_what_to_do_for_who_wants_to_die():
 
 async def test_answer_streams_in_words():
     talk = await talk_of("I want to write my CV")
-    assert kinds_of(talk.log).count("TEXT_MESSAGE_CONTENT") > 40
+    assert event_types(talk.log).count("TEXT_MESSAGE_CONTENT") > 40
 
 
 async def test_prompts_carry_the_language_that_the_options_name():
-    talk = Conversation("chat", {}, options={"language": "ko"})
+    talk = Conversation(Chat(), {}, options={"language": "ko"})
     await talk.start()
     await talk.say("I want to write my CV")
     assert [request.inputs["language"] for request in talk.model.requests] == ["ko", "ko"]
@@ -150,11 +149,8 @@ async def test_prompts_name_no_language_where_none_was_asked_for():
 
 
 async def test_chat_whose_greeting_is_cancelled_listens():
-    talk = Conversation("chat", {})
-    port = Recorder()
-    run = Run(talk.view(), Start("c0", "chat", {}), talk.now_ms, port, talk.model)
-    run.cancel()
-    outcome = talk.commit(port.events, await run.execute())
+    talk = Conversation(Chat(), {})
+    outcome = await talk.start(cancel_after=0)
     assert (outcome.status, talk.state["phase"]) == ("cancelled", "listening")
     assert "message" in outcome.allows
     assert (await talk.say("Hello")).status == "success"

@@ -1,6 +1,5 @@
 """The interviewer: its phases, its clock, and judgements that can be checked."""
 
-from collections.abc import AsyncGenerator
 from pathlib import Path
 from typing import Any
 
@@ -14,16 +13,17 @@ from agents.evidence.language import NOT_ENGLISH
 from agents.kind import Alarm
 from agents.kinds.interview.asked_question import AskedQuestion
 from agents.kinds.interview.feedback import InterviewResult, Summary
+from agents.kinds.interview.kind import Interview
 from agents.kinds.interview.review import Review, Score
 from agents.kinds.interview.rubric import RUBRICS
-from agents.models.request import Delta, Finish, Request, TextDelta
 from agents.resume.spans import ResumeSpans, Span
+from agents.testing import Conversation, ScriptedModel, event_types
 from tests.agents.answers import DONT_KNOW, GREAT, INJECTION, OFF_TOPIC, POOR, STUFFED
-from tests.agents.recorder import MINUTE, Conversation, Script, kinds_of
 from tests.documents import RESUMES as FOLDER
 from tests.soak import at_length
 
 KOREAN = "저는 작년에 결제 시스템의 장애를 해결했습니다. 큐를 다시 설계했습니다."
+MINUTE = 60_000
 RESUMES = sorted(FOLDER.glob("*.txt"))
 
 
@@ -33,7 +33,7 @@ def read(path: Path) -> str:
 
 def interview(**more: Any) -> Conversation:
     given = {"type": "behavioral", "difficulty": "medium", "durationMinutes": 10, **more}
-    return Conversation("interview", given)
+    return Conversation(Interview(), given)
 
 
 async def through(talk: Conversation, answer: str) -> dict[str, Any]:
@@ -242,7 +242,7 @@ async def test_clock_of_a_run_that_failed_counts_from_where_it_did_before():
     talk = interview()
     await talk.start()
     before = {name: talk.state[name] for name in ("clock", "clockAt")}
-    talk.model = Script(ModelError("Away.", "no_provider"))
+    talk.model = ScriptedModel(otherwise=ModelError("Away.", "no_provider"))
     assert (await talk.act("skip", wait_ms=MINUTE)).status == "error"
     assert {name: talk.state[name] for name in before} == before
 
@@ -277,7 +277,7 @@ async def test_feedback_that_failed_at_the_end_of_the_time_can_be_tried_again():
     talk = interview()
     await talk.start()
     ends, model = talk.alarm, talk.model
-    talk.model = Script(ModelError("Away.", "no_provider"))
+    talk.model = ScriptedModel(otherwise=ModelError("Away.", "no_provider"))
     assert (await talk.ring()).status == "error"
     assert (talk.state["phase"], talk.alarm) == ("question", ends)
     talk.model = model
@@ -389,7 +389,7 @@ async def test_retry_that_fails_leaves_the_question_to_be_answered():
     talk = interview()
     await talk.start()
     await talk.say(POOR["behavioral"])
-    offline, talk.model = talk.model, Script(ModelError("Nobody answers.", "no_provider"))
+    offline, talk.model = talk.model, ScriptedModel(otherwise=ModelError("Nobody answers."))
     await talk.retry()
     assert talk.state["phase"] == "question"
     talk.model = offline
@@ -398,27 +398,11 @@ async def test_retry_that_fails_leaves_the_question_to_be_answered():
     assert talk.state["result"]["questions"][0]["answer"] == GREAT["behavioral"]
 
 
-class Opinionated:
-    """The offline model, with answers of its own to some tasks for as long as it has any."""
-
-    def __init__(self, offline: Any, **answers: list[msgspec.Struct]) -> None:
-        self._offline, self._answers = offline, answers
-        self.issues: dict[str, list[tuple[str, ...]]] = {}
-
-    def stream(self, request: Request) -> AsyncGenerator[Delta, None]:
-        self.issues.setdefault(request.task, []).append(request.issues)
-        left = self._answers.get(request.task)
-        if not left:
-            return self._offline.stream(request)
-        text = msgspec.json.encode(left.pop(0)).decode()
-        return Script(TextDelta(text), Finish()).stream(request)
-
-
 async def test_model_that_always_asks_on_gets_two_follow_ups():
     talk = interview()
     await talk.start()
     curious = [Review("answered", follow_up=f"Why {n}?") for n in range(9)]
-    talk.model = Opinionated(talk.model, review=curious)
+    talk.model = ScriptedModel({"evaluator:review": curious}, otherwise=talk.model)
     for asked in ("Why 0?", "Why 1?"):
         await talk.say("I led the move to the new office.")
         assert (talk.state["phase"], talk.state["question"]["text"]) == ("followUp", asked)
@@ -430,7 +414,9 @@ async def test_model_that_always_asks_on_gets_two_follow_ups():
 async def test_blank_follow_up_is_none(blank: str):
     talk = interview()
     await talk.start()
-    talk.model = Opinionated(talk.model, review=[Review("answered", follow_up=blank)])
+    talk.model = ScriptedModel(
+        {"evaluator:review": [Review("answered", follow_up=blank)]}, otherwise=talk.model
+    )
     await talk.say("I led the move to the new office.")
     assert (talk.state["phase"], talk.state["question"]["number"]) == ("question", 2)
     assert all(text.strip() for text in talk.texts)
@@ -442,9 +428,11 @@ async def test_misquote_is_sent_back_once_and_then_charged_to_nobody():
     names = [competency.name for competency in RUBRICS["behavioral"]]
     told = [Score(names[0], 5, "I led the move"), Score(names[1], 5, "I lead the move")]
     said = "I led the move to the new office in Leeds, with two movers, in one week in May."
-    talk.model = Opinionated(talk.model, review=[Review("answered", tuple(told))] * 2)
+    talk.model = ScriptedModel(
+        {"evaluator:review": [Review("answered", tuple(told))] * 2}, otherwise=talk.model
+    )
     assert (await talk.say(said)).status == "success"
-    assert talk.model.issues["review"] == [
+    assert [r.issues for r in talk.model.requests if r.task == "review"] == [
         (),
         (
             """\
@@ -462,16 +450,22 @@ async def test_strength_that_quotes_nobody_is_sent_back_and_then_dropped():
     await talk.start()
     await talk.say(GREAT["behavioral"])
     lines = ['You said: "I saved nine million alone".', "You measured first."]
-    talk.model = Opinionated(talk.model, summary=[Summary(lines, ["More."])] * 2)
+    talk.model = ScriptedModel(
+        {"evaluator:summary": [Summary(lines, ["More."])] * 2}, otherwise=talk.model
+    )
     assert (await talk.act("end")).status == "success"
     assert talk.state["result"]["strengths"] == lines[1:]
-    assert [bool(issues) for issues in talk.model.issues["summary"]] == [False, True]
+    asked = [r for r in talk.model.requests if r.task == "summary"]
+    assert [bool(request.issues) for request in asked] == [False, True]
 
 
 async def test_praise_for_what_was_not_rated_as_strong_is_not_passed_on():
     talk = interview()
     await talk.start()
-    talk.model = Opinionated(talk.model, summary=[Summary(["You are a born leader."], ["More."])])
+    talk.model = ScriptedModel(
+        {"evaluator:summary": [Summary(["You are a born leader."], ["More."])]},
+        otherwise=talk.model,
+    )
     await talk.act("end")
     assert talk.state["result"]["strengths"] == []
     assert talk.state["result"]["improvements"] == ["More."]
@@ -481,7 +475,7 @@ async def test_question_about_what_the_resume_does_not_say_is_asked_anew():
     talk = interview(resume=read(RESUMES[0]))
     invented = AskedQuestion("What did you do at Initech?", grounded_in="Head of Initech")
     sound = AskedQuestion("What are you proud of?")
-    talk.model = Opinionated(talk.model, question=[invented, sound])
+    talk.model = ScriptedModel({"generator:question": [invented, sound]}, otherwise=talk.model)
     await talk.start()
     assert talk.state["question"]["text"] == sound.text
     assert invented.text not in talk.texts
@@ -490,7 +484,7 @@ async def test_question_about_what_the_resume_does_not_say_is_asked_anew():
 async def test_invented_question_gives_way_to_one_of_the_bank():
     talk = interview(resume=read(RESUMES[0]))
     invented = AskedQuestion("Your resume says that you led 90 engineers at Initech Holdings. How?")
-    talk.model = Opinionated(talk.model, question=[invented, invented])
+    talk.model = ScriptedModel({"generator:question": [invented, invented]}, otherwise=talk.model)
     assert (await talk.start()).status == "success"
     assert talk.state["phase"] == "question"
     assert "Initech" not in "".join(talk.texts)
@@ -499,7 +493,7 @@ async def test_invented_question_gives_way_to_one_of_the_bank():
 async def test_nothing_that_the_resume_does_not_say_is_taken_from_it():
     talk = interview(resume=read(RESUMES[0]))
     found = ResumeSpans([Span("employer", "Initech Holdings")])
-    talk.model = Opinionated(talk.model, resume=[found])
+    talk.model = ScriptedModel({"extractor:resume": [found]}, otherwise=talk.model)
     await talk.start()
     assert talk.state["phase"] == "question"
     assert talk.checkpoint.position.memory["spans"] == []
@@ -533,7 +527,7 @@ async def test_reply_that_is_not_known_leaves_the_score_as_it_was():
     scores = (Score("Ownership", 4, "I led the move"),)
     answered = Review("answered", scores, "Clear.", follow_up="How many were you?")
     reviews = [answered, Review("dontKnow", notes="Not known.")]
-    talk.model = Opinionated(talk.model, review=reviews)
+    talk.model = ScriptedModel({"evaluator:review": reviews}, otherwise=talk.model)
     await talk.say(
         "I led the move to the new office in Leeds, with two movers, in one week in May."
     )
@@ -551,9 +545,9 @@ async def test_result_fills_in_field_by_field():
     await talk.say(GREAT["behavioral"])
     before = len(talk.log)
     await talk.act("end")
-    assert kinds_of(talk.log[before:]).count("STATE_DELTA") >= 5
+    assert event_types(talk.log[before:]).count("STATE_DELTA") >= 5
     seen: list[int] = []
-    fold = Conversation("interview", talk.given).fold()
+    fold = Conversation(Interview(), talk.given).fold()
     for event in talk.log:
         fold.apply(event)
         seen.append(len(fold.state.get("result") or {}))
