@@ -74,7 +74,8 @@ class Kind:
         """Verify the class. Raises MachineError, whose text says what is wrong and where."""
         super().__init_subclass__()
         cls.machine = StateMachine(cls.initial, cls.final, cls.table, cls.passing)
-        asked = (*cls.tasks, *(task for review in cls.reviews for task in review.tasks))
+        reviewing = (task for review in cls.reviews for task in review.tasks)
+        asked = tuple(dict.fromkeys((*cls.tasks, *reviewing)))
         check(cls, cls.machine, cls.actions, asked)
         cls.asked = {task.name: task for task in asked}
         cls.prompts = task_prompts(cls, asked)
