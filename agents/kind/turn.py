@@ -261,7 +261,7 @@ class Turn(Generic[Input, Memory]):
         """
         if self._kind.asked.get(task.name) is not task:
             raise MachineError(f"{self._kind.name}: {task.name!r} is not among its tasks")
-        path = None if task.into is None else _path(task.into, at)
+        path = None if task.into is None else state_path(task.into, at)
         asking = Asking(
             task.tries, _checking(task, inputs, check), self._caller_of(task), path, task.hidden
         )
@@ -416,13 +416,13 @@ class Turn(Generic[Input, Memory]):
     async def put(self, task: Task[Any, Out], value: Out, at: Sequence[int | str] = ()) -> None:
         """Show a value as the task's answer, without asking: where it goes, or as a message."""
         if task.into is not None:
-            self._place(_path(task.into, at), value)
+            self._place(state_path(task.into, at), value)
         elif task.output is str and not task.hidden:
             await self.say(str(value))
 
     def place(self, task: Task[Any, Any], at: Sequence[int | str] = ()) -> str:
         """Where in the result the task's answer goes, as a JSON Pointer; "" where it is all."""
-        path = _path(task.into or "", at)[1:]
+        path = state_path(task.into or "", at)[1:]
         return "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in path)
 
     async def tell(self, message: RoleMessage, *, shown: bool = False) -> None:
@@ -531,7 +531,7 @@ def _nothing_wrong(value: Any) -> list[str]:
     return []
 
 
-def _path(into: str, at: Sequence[int | str]) -> Path:
+def state_path(into: str, at: Sequence[int | str]) -> Path:
     """A pointer into the result as a place of the state. Raises MachineError for a wrong `at`."""
     given = iter(at)
     path: list[int | str] = ["result"]

@@ -86,7 +86,7 @@ class ScriptedModel:
             for name, told in self._answers.items()
             if isinstance(told, Sequence) and not isinstance(told, str)
         }
-        self._given: dict[tuple[str, str, tuple[str, ...]], Answer | None] = {}
+        self._given: dict[tuple[str, str, tuple[str, ...], int], Answer | None] = {}
         self._otherwise = otherwise
 
     @property
@@ -112,7 +112,7 @@ class ScriptedModel:
         left = self._left.get(name)
         if left is None:
             return cast("Answer | None", self._answers.get(name))
-        attempt = request.caller.run, request.caller.step, request.issues
+        attempt = request.caller.run, request.caller.step, request.issues, len(request.messages)
         if not request.caller.step or attempt not in self._given:
             self._given[attempt] = left.popleft() if left else None
         return self._given[attempt]
