@@ -57,6 +57,14 @@ async def test_action_is_given_its_input_and_an_alarm_rings_at_its_time():
     assert (talk.now_ms, talk.phase, talk.result) == (AT, "done", {"word": "1"})
 
 
+async def test_alarms_command_is_done_at_the_alarms_time():
+    talk = await echo("say")
+    await talk.say("Hi")
+    assert talk.alarm
+    await talk.do(talk.alarm.command())
+    assert (talk.now_ms, talk.phase) == (AT, "done")
+
+
 async def test_alarm_that_has_rung_is_not_rung_again():
     talk = await echo("say")
     await talk.say("Hi", wait_ms=60_001)
