@@ -30,13 +30,11 @@ async def every_cut(conversation: Conversation, command: Command, at: At = "even
     for point in points:
         other = conversation.fork()
         await other.do(command, cuts=[point])
-        when = f"taken over after {point} of {points[-1]} things done"
-        _assert_same(whole, other, when)
-        # Not their order: of steps that are asked for side by side any may be recorded first.
-        if set(whole.steps) != set(other.steps):
+        _assert_same(whole, other, f"taken over after {point} of {points[-1]} things done")
+        if sorted(whole.steps) != sorted(other.steps):  # side by side, in any order
             raise AssertionError(
-                f"{when}, the steps are {other.steps}, not {whole.steps}: between steps a handler "
-                "is deterministic"
+                f"taken over after {point} of {points[-1]} things done, the steps are "
+                f"{other.steps}, not {whole.steps}: between steps a handler is deterministic"
             )
     return len(points)
 
