@@ -130,7 +130,7 @@ class Conversation:
             raise AssertionError(f"no alarm is set in the phase {self.phase!r}")
         if alarm.at_ms < self.now_ms:
             raise AssertionError(f"the alarm has rung {self.now_ms - alarm.at_ms} ms ago")
-        return await self.do(alarm.command(), alarm.at_ms - self.now_ms, **faults)
+        return await self.do(alarm.command(), **faults)
 
     async def do(
         self,
@@ -140,8 +140,14 @@ class Conversation:
         view: SessionView | None = None,
         **faults: Unpack[Faults],
     ) -> Outcome:
-        """Do a command, `wait_ms` after the last one. With a `view` the session is that one."""
+        """Do a command, `wait_ms` after the last one, or the alarm's at the alarm's time.
+
+        With a `view` the session is that one.
+        """
         self.now_ms += wait_ms
+        alarm = self.checkpoint and self.alarm
+        if alarm and command == alarm.command():
+            self.now_ms = max(self.now_ms, alarm.at_ms)
         self.workers = []
         view = view or self.view()
         log: list[Event] = []

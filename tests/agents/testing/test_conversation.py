@@ -1,7 +1,6 @@
 """A session in memory goes on command by command, as a server would have it go on."""
 
 import asyncio
-from typing import Any
 
 import pytest
 
@@ -9,7 +8,6 @@ from agents.errors import InvalidInput, ModelError
 from agents.kind import Alarm
 from agents.models.request import TextDelta
 from agents.runtime.run import Run
-from agents.runtime.step import Steps
 from agents.testing import (
     Conversation,
     CountingModel,
@@ -55,6 +53,14 @@ async def test_action_is_given_its_input_and_an_alarm_rings_at_its_time():
     await talk.say("Hi")
     await talk.ring()
     assert (talk.now_ms, talk.phase, talk.result) == (AT, "done", {"word": "1"})
+
+
+async def test_alarms_command_is_done_at_the_alarms_time():
+    talk = await echo("say")
+    await talk.say("Hi")
+    assert talk.alarm
+    await talk.do(talk.alarm.command())
+    assert (talk.now_ms, talk.phase) == (AT, "done")
 
 
 async def test_alarm_that_has_rung_is_not_rung_again():
@@ -154,15 +160,15 @@ async def test_outcome_that_does_not_fit_its_log_is_not_taken():
         talk.commit(port.events, outcome)
 
 
-def forgetting(stage: Any, model: Any, recorded: Any, version: int) -> Steps:
-    """The steps of a run that does not look at what was recorded."""
-    return Steps(stage, model, {}, version)
+async def forget(port: Recorder, step: str, result: bytes) -> None:
+    """Record that a step was done, and not what came of it."""
+    port.steps[step] = b""
 
 
 async def test_step_that_was_recorded_and_is_asked_for_again_fails_the_test(
     monkeypatch: pytest.MonkeyPatch,
 ):
     talk = await echo("text")
-    monkeypatch.setattr("agents.runtime.run.Steps", forgetting)
+    monkeypatch.setattr(Recorder, "record", forget)
     with pytest.raises(AssertionError, match="step '1:generator:text' was recorded"):
         await talk.say("Hi", cuts=[1_000])
