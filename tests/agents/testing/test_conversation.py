@@ -7,7 +7,6 @@ import pytest
 from agents.errors import InvalidInput, ModelError
 from agents.kind import Alarm
 from agents.models.request import TextDelta
-from agents.runtime.run import Run
 from agents.testing import (
     Conversation,
     CountingModel,
@@ -17,7 +16,6 @@ from agents.testing import (
     ScriptedModel,
     event_types,
 )
-from protocol.commands import Message
 from tests.agents.testing.echo import Echo, EchoMemory
 
 AT = 1_700_000_060_000
@@ -151,8 +149,9 @@ async def test_fork_goes_on_by_itself():
 
 async def test_outcome_that_does_not_fit_its_log_is_not_taken():
     talk = await echo("say")
-    port = Recorder()
-    outcome = await Run(talk.view(), Message("c2", "Hi"), talk.now_ms, port, talk.model).execute()
+    other = talk.fork()
+    outcome = await other.say("Hi")
+    (port,) = other.workers
     with pytest.raises(AssertionError, match=r"not open|has not ended|outside of a run"):
         talk.fork().commit(port.events[1:], outcome)
     outcome.messages.clear()
