@@ -292,7 +292,7 @@ async def test_result_that_is_not_what_the_kind_promises_ends_the_run(
     result: str, field: str
 ) -> None:
     talk = Conversation(Claims())
-    talk.model = ScriptedModel({"generator:card": result})
+    talk.model = ScriptedModel({"generator:claim": result})
     await talk.start()
     error = error_of(talk)
     assert error.code == "bad_result"
