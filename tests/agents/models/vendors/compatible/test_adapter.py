@@ -36,6 +36,7 @@ async def test_answer_has_reasoning_text_and_usage(compatible: Compatible, up: U
 async def test_request_has_only_what_all_servers_know(compatible: Compatible, up: Upstream) -> None:
     await heard(compatible.stream(ask("llama", tier="best"), ""))
     assert set(up.calls[0].body) == {"model", "messages", "stream", "stream_options", "max_tokens"}
+    assert up.calls[0].body["max_tokens"] == 512
 
 
 @pytest.mark.parametrize(("key", "header"), [("", None), ("secret", "Bearer secret")])
