@@ -8,7 +8,7 @@ from agents.errors import InvalidInput
 from agents.kind.kind import Kind
 from agents.kind.options import check_options
 from protocol.codec import encode_command
-from protocol.commands import Command, Start, name_of
+from protocol.commands import EDIT, Command, Start, name_of
 from protocol.errors import Conflict, Malformed, NotAllowed, NotFound, RateLimited
 from protocol.frames import AckStatus
 from server.admission.rate_limits import Buckets
@@ -19,6 +19,11 @@ from server.settings.sections import LimitSettings
 
 ABUSE_FACTOR = 10
 """Who goes on at this many times the allowed rate of commands is disconnected."""
+
+NO_EDIT = (
+    "The last thing done was no message, so there is no text to replace. "
+    "Send a message, or retry without a text."
+)
 
 
 def now_ms() -> int:
@@ -96,8 +101,10 @@ class Admission:
         if answer.status == "missing":
             raise NotFound(NO_SESSION)
         if answer.status == "rejected":
-            allowed = answer.allows.split()
-            raise NotAllowed(f"{name} is not possible now.", details={"allowed": allowed})
+            # How a retry may be done is not one more thing to do.
+            allowed = [name for name in answer.allows.split() if name != EDIT]
+            said = NO_EDIT if name == EDIT else f"{name} is not possible now."
+            raise NotAllowed(said, details={"allowed": allowed})
         if answer.status == "full":
             raise RateLimited("Too many commands wait in this session.", retry_ms=1000)
         if answer.worker in (None, self._worker.id):

@@ -19,10 +19,10 @@ from agents.models.request import Delta, Request
 from agents.runtime.checkpoint import Checkpoint
 from agents.runtime.run import Outcome, Run, SessionView
 from protocol.codec import encode_event
-from protocol.commands import Action, Command, Message, Retry, Start
+from protocol.commands import Action, Command, FirstMessage, Message, Retry, Start
 from protocol.events import Event
 from protocol.fold import Fold
-from protocol.messages import AssistantMessage
+from protocol.messages import AssistantMessage, UserMessage
 
 AGUI = TypeAdapter(AguiEvent)
 KINDS = load()
@@ -150,8 +150,9 @@ class Conversation:
         self._ids += 1
         return f"c{self._ids}"
 
-    async def start(self) -> Outcome:
-        return await self.do(Start(self.next_id(), self.kind.name, self.given))
+    async def start(self, text: str | None = None) -> Outcome:
+        message = FirstMessage("m0", text) if text else None
+        return await self.do(Start(self.next_id(), self.kind.name, self.given, message=message))
 
     async def say(self, text: str, wait_ms: int = 0) -> Outcome:
         return await self.do(Message(self.next_id(), text), wait_ms)
@@ -159,8 +160,8 @@ class Conversation:
     async def act(self, name: str, wait_ms: int = 0) -> Outcome:
         return await self.do(Action(self.next_id(), name), wait_ms)
 
-    async def retry(self, wait_ms: int = 0) -> Outcome:
-        return await self.do(Retry(self.next_id()), wait_ms)
+    async def retry(self, text: str | None = None, *, wait_ms: int = 0) -> Outcome:
+        return await self.do(Retry(self.next_id(), text), wait_ms)
 
     async def ring(self) -> Outcome:
         """What the alarm that is set does, at its time."""
@@ -207,6 +208,11 @@ class Conversation:
     @property
     def texts(self) -> list[str]:
         return [m.content for m in self.messages if isinstance(m, AssistantMessage)]
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """What the user has said, by the messages' ids."""
+        return {m.id: m.content for m in self.messages if isinstance(m, UserMessage)}
 
 
 OPENS = {

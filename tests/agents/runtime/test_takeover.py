@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agents.runtime.run import Outcome, Run
-from protocol.commands import Action, Command, Message, Start
+from protocol.commands import Action, Command, FirstMessage, Message, Retry, Start
 from protocol.fold import Fold
 from tests.agents.recorder import Conversation, CutOff, Recorder, assert_log_is_valid
 from tests.soak import at_length
@@ -31,6 +31,12 @@ SCRIPT: dict[str, list[Command]] = {
     "chat": [
         Start("c1", "chat", {"topic": "my salary"}),
         Message("c2", "I am a nurse and want a raise."),
+        Retry("c3", "I am a cook and want a raise."),
+        Retry("c4"),
+    ],
+    "chat that is spoken to first": [
+        Start("c1", "chat", {}, message=FirstMessage("m0", "I want a raise.")),
+        Retry("c2", "I want a career change."),
     ],
     "interview": [
         Start("c1", "interview", INTERVIEW),
@@ -40,20 +46,21 @@ SCRIPT: dict[str, list[Command]] = {
         Action("c5", "end"),
     ],
 }
-GIVEN: dict[str, dict[str, Any]] = {"chat": {"topic": "my salary"}, "interview": INTERVIEW}
 
 
-async def prepared(kind: str, upto: int) -> Conversation:
-    talk = Conversation(kind, GIVEN[kind])
-    for command in SCRIPT[kind][:upto]:
+async def prepared(script: str, upto: int) -> Conversation:
+    start = SCRIPT[script][0]
+    assert isinstance(start, Start)
+    talk = Conversation(start.kind, start.input)
+    for command in SCRIPT[script][:upto]:
         await talk.do(command)
     return talk
 
 
-async def whole(kind: str, at: int) -> Conversation:
-    talk = await prepared(kind, at)
+async def whole(script: str, at: int) -> Conversation:
+    talk = await prepared(script, at)
     talk.model.asked.clear()
-    await talk.do(SCRIPT[kind][at])
+    await talk.do(SCRIPT[script][at])
     return talk
 
 
@@ -88,11 +95,11 @@ async def _until_cut(run: Run) -> Outcome:
         raise CutOff from error
 
 
-async def compare(kind: str, at: int, points: list[int]) -> None:
-    expected = await whole(kind, at)
-    talk = await prepared(kind, at)
+async def compare(script: str, at: int, points: list[int]) -> None:
+    expected = await whole(script, at)
+    talk = await prepared(script, at)
     talk.model.asked.clear()
-    log, outcome = await cut(talk, SCRIPT[kind][at], points)
+    log, outcome = await cut(talk, SCRIPT[script][at], points)
     talk.commit(log, outcome)
     assert_log_is_valid(talk.log)
     assert talk.messages == expected.messages
@@ -104,7 +111,7 @@ async def compare(kind: str, at: int, points: list[int]) -> None:
 
 @settings(max_examples=at_length(60, 600), deadline=None)
 @given(
-    which=st.sampled_from([(kind, at) for kind, s in SCRIPT.items() for at in range(len(s))]),
+    which=st.sampled_from([(name, at) for name, s in SCRIPT.items() for at in range(len(s))]),
     points=st.lists(st.integers(0, 120), max_size=3),
 )
 def test_run_that_is_cut_anywhere_ends_as_if_it_had_not_been(
