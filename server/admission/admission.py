@@ -83,6 +83,7 @@ class Admission:
             now_ms=now_ms(),
             ttl_ms=self._guest_session_s * 1000 if identity.guest else None,
             version=kind.version,
+            message_id=command.message.id if command.message else "",
         )
         if created.status == "foreign":
             raise NotFound(NO_SESSION)

@@ -55,6 +55,34 @@ def test_start_over_http_brings_the_first_words(caller: Caller) -> None:
     ]
 
 
+def test_message_under_the_id_of_the_first_words_is_a_duplicate(caller: Caller) -> None:
+    document = caller.create(message={"id": "m0", "text": "Hello"})
+    again = caller.say(document["id"], type="message", id="m0", text="Hello")
+    assert again.json() == {"type": "ack", "id": "m0", "status": "duplicate"}
+    assert caller.session(document["id"]) == document
+
+
+def test_cancel_of_a_start_keeps_the_first_words_for_a_retry(caller: Caller) -> None:
+    session = new_id()
+    start = {"type": "start", "id": "c1", "kind": "pulse"}
+    start["input"] = {"tokens": 2000, "perSecond": 50}
+    start["message"] = {"id": "m0", "text": "Hello"}
+    with caller.dial(session, "?after=0") as ws:
+        ws.send(start)
+        ws.until("events")
+        assert caller.say(session, type="cancel", id="c2").status_code == 202
+        ws.until_run_ends()
+        assert ws.events()[-1]["outcome"] == {"type": "cancelled"}
+        assert caller.say(session, type="retry", id="c3").status_code == 202
+        assert caller.say(session, type="cancel", id="c4").status_code == 202
+        ws.until_run_ends()
+    assert caller.session(session)["messages"][0] == {
+        "id": "m0",
+        "role": "user",
+        "content": "Hello",
+    }
+
+
 def test_edit_where_the_last_command_was_no_message_is_rejected_with_what_to_do(
     caller: Caller,
 ) -> None:
