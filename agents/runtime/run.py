@@ -7,7 +7,14 @@ from typing import Any, Literal
 
 import msgspec
 
-from agents.errors import BadResult, MachineError, NotAllowed, Refused, RunFailure
+from agents.errors import (
+    NO_MESSAGE,
+    BadResult,
+    MachineError,
+    NotAllowed,
+    Refused,
+    RunFailure,
+)
 from agents.kind.kind import Kind
 from agents.kind.table import Alarm, On
 from agents.kind.turn import Turn
@@ -282,9 +289,8 @@ class Run:
     def _refuse(self) -> Outcome:
         """The end of a command that the machine does not take: nothing has changed."""
         allowed = self._kind.allows(self._checkpoint.position.phase, retry=self._retries())
-        failure = NotAllowed(
-            f"That is not possible now. Possible: {', '.join(allowed) or 'nothing'}."
-        )
+        why = f"That is not possible now. Possible: {', '.join(allowed) or 'nothing'}."
+        failure = NotAllowed(NO_MESSAGE if name_of(self._command) == EDIT else why)
         self._retryable = self._checkpoint.last
         error = RunErrorEvent(message=str(failure), code=failure.code)
         return self._end("error", self._checkpoint.position, error)

@@ -4,7 +4,7 @@ import time
 
 import msgspec
 
-from agents.errors import InvalidInput
+from agents.errors import NO_MESSAGE, InvalidInput
 from agents.kind.kind import Kind
 from agents.kind.options import check_options
 from protocol.codec import encode_command
@@ -19,11 +19,6 @@ from server.settings.sections import LimitSettings
 
 ABUSE_FACTOR = 10
 """Who goes on at this many times the allowed rate of commands is disconnected."""
-
-NO_EDIT = (
-    "The last thing done was no message, so there is no text to replace. "
-    "Send a message, or retry without a text."
-)
 
 
 def now_ms() -> int:
@@ -104,8 +99,8 @@ class Admission:
         if answer.status == "rejected":
             # How a retry may be done is not one more thing to do.
             allowed = [name for name in answer.allows.split() if name != EDIT]
-            said = NO_EDIT if name == EDIT else f"{name} is not possible now."
-            raise NotAllowed(said, details={"allowed": allowed})
+            why = NO_MESSAGE if name == EDIT else f"{name} is not possible now."
+            raise NotAllowed(why, details={"allowed": allowed})
         if answer.status == "full":
             raise RateLimited("Too many commands wait in this session.", retry_ms=1000)
         if answer.worker in (None, self._worker.id):

@@ -279,8 +279,10 @@ async def test_edit_where_the_last_command_was_no_message_changes_nothing():
     await talk.act("hint")
     checkpoint, messages = talk.checkpoint, list(talk.messages)
     outcome = await talk.retry("I fixed the queue.")
-    assert isinstance(outcome.terminal[-1], RunErrorEvent)
-    assert outcome.terminal[-1].code == "not_allowed"
+    error = outcome.terminal[-1]
+    assert isinstance(error, RunErrorEvent)
+    assert error.code == "not_allowed"
+    assert "Retry without a text" in error.message
     assert (talk.checkpoint, talk.messages) == (checkpoint, messages)
     assert "retry" in outcome.allows
     assert "retry:text" not in outcome.allows
