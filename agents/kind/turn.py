@@ -150,7 +150,7 @@ class Turn(Generic[Input, Memory]):
     input: Input
     memory: Memory
     text: str
-    """The message's text; empty for other commands."""
+    """The message's text, or the first words that came with the start; else empty."""
     given: Any
     """The action's typed input, or None."""
     phase: str

@@ -245,7 +245,7 @@ async def test_error_of_the_model_ends_the_run_with_its_code() -> None:
     talk = await chat(TextDelta("I "), ModelError("The provider says no.", "refused"))
     outcome = await talk.say("Hi")
     assert error_of(talk).code == "refused"
-    assert outcome.allows == ["message", "retry"]
+    assert outcome.allows == ["message", "retry", "retry:text"]
 
 
 async def test_model_is_told_for_whom_and_which_step_it_is_asked() -> None:
