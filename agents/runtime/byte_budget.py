@@ -6,8 +6,11 @@ SHARE = 3
 FLOOR = 2_048
 """An answer that ends up shorter may cost as much as one of so many bytes."""
 
-ADVANCE = 1.5
-"""What may be spent ahead for each byte that is missing to the floor; it takes the rest itself."""
+ADVANCE = 1.2
+"""What may be spent ahead for each byte that is missing to the floor.
+
+It is less than SHARE, as such a byte will cost something itself.
+"""
 
 RATE = 1_000
 """Or else so many bytes per second, SHARE times what a model of 75 tokens per second writes.
@@ -19,14 +22,15 @@ in a second.
 CREDIT = 4
 """Of what was saved earlier, one spending takes one part in so many.
 
-So what has to be shown less often is so for all of its length, not not at all at its end.
+So a dear answer is shown a little less often from its beginning to its end, not closely at first
+and then no more.
 """
 
 
 class ByteBudget:
-    """A budget that grows with what is written. It is never overdrawn.
+    """A budget that grows with what is written, and is never overdrawn.
 
-    Nor is it by what must follow in any case: that is stated as the reserve.
+    What must follow in any case, the reserve, is kept back in it.
     """
 
     __slots__ = ("_began", "_earned", "_left", "_owed", "_spent")

@@ -358,11 +358,11 @@ class Filling:
         return cost + growth + (DELTA if cost else 0), again
 
     def _reserve(self, grows: bool) -> int:
-        """The bytes that what is open takes once more when it is whole."""
+        """The bytes that what is open takes once more when it is whole, with a last event."""
         string = self._string
-        size = 0 if string is None else string.size + _overhead(string.path)
-        if grows:
-            size += END + DELTA
+        size = DELTA if string is None else DELTA + string.size + _overhead(string.path)
+        # A short rest costs more than its share: that of a string that grows comes with this one.
+        size += END if grows else 2 * OPERATION
         return size + max((frame.reserve for frame in self._frames), default=0)
 
     def _taken(self, grows: bool, again: _Frame | None) -> list[Change]:

@@ -28,6 +28,7 @@ from bench import answers
 from bench.answers import KOREAN
 from bench.filling import PER_SECOND, cost, written
 from tests.json_texts import OBJECTS, VALUES, cuts, pieces, texts
+from tests.soak import at_length
 
 LONG_TEXTS = st.integers(1, 1_500).map(lambda size: answers.prose(KOREAN + '"\n')(size))
 GAPS = st.lists(st.sampled_from([0.0, PERIOD_S / 2, PERIOD_S, 60.0]), min_size=1, max_size=9)
@@ -109,7 +110,7 @@ class Clock:
 
 
 @given(OBJECTS, GAPS, st.data())
-@settings(deadline=None)
+@settings(max_examples=at_length(100, 1000), deadline=None)
 def test_changes_make_the_value_and_at_every_moment_a_beginning_of_it(
     value: dict[str, Any], gaps: list[float], data: Any
 ) -> None:
@@ -131,7 +132,7 @@ def test_changes_make_the_value_and_at_every_moment_a_beginning_of_it(
     ),
     st.sampled_from([10.0, PER_SECOND, 1_000.0]),
 )
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=at_length(50, 500), deadline=None)
 def test_long_texts_and_slow_writers_make_the_value_too(
     value: dict[str, Any], per_second: float
 ) -> None:
@@ -144,7 +145,7 @@ def test_long_texts_and_slow_writers_make_the_value_too(
 
 
 @given(st.text() | st.text('{}[]",:\\u0 1eE-tfn'), st.data())
-@settings(deadline=None)
+@settings(max_examples=at_length(100, 1000), deadline=None)
 def test_text_that_is_no_json_raises_nothing(text: str, data: Any) -> None:
     filling, now = Filling(schema_of(Plan)), 0.0
     for piece in pieces('{"weeks": ' + text, data.draw(cuts(text))):
@@ -158,7 +159,7 @@ def test_text_that_is_no_json_raises_nothing(text: str, data: Any) -> None:
 
 
 @given(OBJECTS, st.data())
-@settings(deadline=None)
+@settings(max_examples=at_length(100, 1000), deadline=None)
 def test_text_that_breaks_off_shows_a_beginning(value: dict[str, Any], data: Any) -> None:
     text = json.dumps(value)
     page = Page(value)
@@ -331,7 +332,7 @@ def test_events_have_three_times_the_bytes_of_the_answer(answer: dict[str, Any])
         max_size=8,
     )
 )
-@settings(deadline=None)
+@settings(max_examples=at_length(100, 1000), deadline=None)
 def test_events_of_mixed_answers_have_three_times_their_bytes(parts: list[dict[str, Any]]) -> None:
     answer = {f"part{n}": part for n, part in enumerate(parts)}
     size = len(msgspec.json.encode(answer))

@@ -19,6 +19,7 @@ from agents.runtime.scanner import (
 )
 from tests.growth import MOST, growth
 from tests.json_texts import OBJECTS, VALUES, cuts, pieces, texts
+from tests.soak import at_length
 
 
 def scanned(*given: str) -> list[Report]:
@@ -71,7 +72,7 @@ def test_reports_come_in_order() -> None:
 
 
 @given(OBJECTS, st.data())
-@settings(deadline=None)
+@settings(max_examples=at_length(100, 1000), deadline=None)
 def test_text_that_is_cut_anywhere_reports_its_value(value: dict[str, Any], data: Any) -> None:
     text = data.draw(texts(value))
     reports = scanned(*pieces(text, data.draw(cuts(text))))
@@ -81,7 +82,7 @@ def test_text_that_is_cut_anywhere_reports_its_value(value: dict[str, Any], data
 
 
 @given(OBJECTS, st.data())
-@settings(deadline=None)
+@settings(max_examples=at_length(100, 1000), deadline=None)
 def test_number_is_reported_once_and_string_grows_without_empty_parts(
     value: dict[str, Any], data: Any
 ) -> None:
@@ -98,13 +99,13 @@ def test_text_that_is_another_value_shows_no_member(value: Any) -> None:
 
 
 @given(st.text(), st.data())
-@settings(deadline=None)
+@settings(max_examples=at_length(100, 1000), deadline=None)
 def test_any_text_is_taken(text: str, data: Any) -> None:
     scanned(*pieces(text, data.draw(cuts(text))))
 
 
 @given(OBJECTS, st.data())
-@settings(deadline=None)
+@settings(max_examples=at_length(100, 1000), deadline=None)
 def test_text_with_an_error_reports_what_came_before(value: dict[str, Any], data: Any) -> None:
     text = json.dumps(value)
     at = data.draw(st.integers(0, len(text)))
