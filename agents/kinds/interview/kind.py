@@ -8,7 +8,7 @@ import msgspec
 from agents.evidence.text import one_line
 from agents.kind import Action, Alarm, Kind, Language, On, Rules, Table, prompts_of
 from agents.kind import Turn as AnyTurn
-from agents.kinds.interview.asked_question import AskedQuestion, Style
+from agents.kinds.interview.asked_question import QuestionDraft, Style
 from agents.kinds.interview.clock import MINUTE_MS, Clock, question_count, share_ms
 from agents.kinds.interview.feedback import (
     InterviewResult,
@@ -24,7 +24,7 @@ from agents.kinds.interview.memory import Asked, Memory
 from agents.kinds.interview.offline import RULES, TYPES
 from agents.kinds.interview.proof import unproven, verified
 from agents.kinds.interview.questions import LEVELS, Wish
-from agents.kinds.interview.review import Review
+from agents.kinds.interview.review import ReviewDraft
 from agents.kinds.interview.rubric import RUBRICS
 from agents.kinds.interview.scores import score
 from agents.resume.spans import ResumeSpans, verbatim
@@ -167,7 +167,7 @@ class Interview(Kind):
                 "probed": asked.probed,
                 "language": turn.language,
             },
-            output=Review,
+            output=ReviewDraft,
             check=lambda review: unproven(review, asked, resume),
         )
         asked.hear(verified(review, asked, resume))
@@ -276,14 +276,14 @@ class Interview(Kind):
         if len(memory.asked) == memory.total:
             return await self._feedback(turn)
         wish, resume = self._wish(turn), turn.input.resume or ""
-        question = await turn.ask(
+        draft = await turn.ask(
             "generator",
             "question",
             inputs={"wish": wish},
-            output=AskedQuestion,
-            check=lambda question: ungrounded(question, wish, resume),
+            output=QuestionDraft,
+            check=lambda draft: ungrounded(draft, wish, resume),
         )
-        question = grounded(question, wish, resume)
+        question = grounded(draft, wish, resume)
         asked = Asked(
             number=len(memory.asked) + 1,
             difficulty=memory.difficulty,
