@@ -14,6 +14,7 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
 from agents.kind.loader import load
+from agents.kind.services import Services
 from protocol.errors import RemoteProtocolError
 from server.admission.admission import Admission
 from server.admission.connections import Connections
@@ -45,7 +46,7 @@ def create_app(settings: Settings) -> Starlette:
         lease_ms=settings.sessions.lease_ms,
     )
     models = ModelService(settings.models, loaded.values(), store.model_gate)
-    worker = Worker(store, loaded, models, settings.sessions.heartbeat_ms)
+    worker = Worker(store, loaded, Services(model=models), settings.sessions.heartbeat_ms)
     tokens = Tokens(
         load_secret(settings.access.secret, settings.storage.data_dir),
         settings.lifetimes.access_token_seconds,

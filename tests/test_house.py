@@ -56,7 +56,7 @@ ROOMS: dict[str, set[str]] = {
     "agents.resume": {"agents.career", "agents.data_files", "agents.evidence"},
     # What an author imports knows nothing of what runs it, and that no kind.
     "agents.kind": {"agents.errors", "agents.models", "agents.modules", "agents.schemas"},
-    "agents.runtime": {"agents.errors", "agents.kind", "agents.models"},
+    "agents.runtime": {"agents.errors", "agents.kind", "agents.models", "agents.schemas"},
     # A kind knows no other.
     "agents.kinds.*": {
         "agents.career", "agents.data_files", "agents.errors", "agents.evidence", "agents.kind",

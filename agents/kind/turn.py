@@ -204,6 +204,7 @@ class Turn(Generic[Input, Memory]):
 
     @title.setter
     def title(self, title: str | None) -> None:
+        """Give the session this title; None leaves it the one that it has."""
         self._noted.title = title
 
     @property

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from agents.errors import KindChanged
 from agents.kind.kind import Kind
-from agents.runtime.port import Services
+from agents.kind.services import Services
 from agents.runtime.run import Outcome, Run
 from server.followers.tails import Tails
 from server.logs import get_logger

@@ -8,7 +8,7 @@ from collections.abc import Coroutine, Mapping, Sequence
 from typing import Any, Protocol
 
 from agents.kind.kind import Kind
-from agents.runtime.port import Services
+from agents.kind.services import Services
 from server.followers.tails import Tails
 from server.logs import get_logger
 from server.runs.actor import Actor, ActorContext

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from agents.errors import ModelError
-from agents.kind import Alarm, Kind
+from agents.kind import Alarm, Kind, Services
 from agents.runtime.checkpoint import Checkpoint
 from agents.runtime.run import Run
 from protocol.codec import decode_command, encode_command
@@ -24,7 +24,7 @@ async def timer(kind: Kind | None = None) -> Conversation:
 
 async def cancelled(talk: Conversation, command: Command) -> None:
     port = Recorder()
-    run = Run(talk.view(), command, talk.now_ms, port, Script(None))
+    run = Run(talk.view(), command, talk.now_ms, port, Services(model=Script(None)))
     task = asyncio.create_task(run.execute())
     await asyncio.sleep(0)
     run.cancel()

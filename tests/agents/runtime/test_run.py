@@ -113,7 +113,8 @@ async def test_run_that_is_given_up_keeps_what_was_said_and_can_be_done_again():
     await talk.model.waiting.wait()
     task.cancel()
     talk.log += port.events
-    heir = Run(talk.view(interrupted=talk.fold()), message, talk.now_ms, port, talk.model)
+    services = Services(model=talk.model)
+    heir = Run(talk.view(interrupted=talk.fold()), message, talk.now_ms, port, services)
     outcome = talk.commit([], heir.give_up())
     error = outcome.terminal[-1]
     assert isinstance(error, RunErrorEvent)

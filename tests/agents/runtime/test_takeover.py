@@ -67,9 +67,8 @@ async def cut(talk: Conversation, command: Command, points: list[int]) -> tuple[
         for event in [*talk.log, *log]:
             fold.apply(event)
         port = Recorder(cut_at=point)
-        run = Run(
-            talk.view(steps=dict(steps), interrupted=fold), command, talk.now_ms, port, talk.model
-        )
+        view, services = talk.view(steps=dict(steps), interrupted=fold), Services(model=talk.model)
+        run = Run(view, command, talk.now_ms, port, services)
         try:
             outcome = await _until_cut(run)
         except CutOff:

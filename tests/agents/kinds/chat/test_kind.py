@@ -2,6 +2,7 @@
 
 import pytest
 
+from agents.kind import Services
 from agents.runtime.run import Run
 from protocol.commands import Start
 from tests.agents.recorder import Conversation, Recorder, kinds_of
@@ -152,7 +153,7 @@ async def test_prompts_name_no_language_where_none_was_asked_for():
 async def test_chat_whose_greeting_is_cancelled_listens():
     talk = Conversation("chat", {})
     port = Recorder()
-    run = Run(talk.view(), Start("c0", "chat", {}), talk.now_ms, port, talk.model)
+    run = Run(talk.view(), Start("c0", "chat", {}), talk.now_ms, port, Services(model=talk.model))
     run.cancel()
     outcome = talk.commit(port.events, await run.execute())
     assert (outcome.status, talk.state["phase"]) == ("cancelled", "listening")

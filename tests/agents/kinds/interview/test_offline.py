@@ -16,8 +16,9 @@ from agents.kinds.interview.asked_question import (
     Style,
 )
 from agents.kinds.interview.feedback import MAX_LINES, Summary
+from agents.kinds.interview.kind import Interview
 from agents.kinds.interview.memory import Asked
-from agents.kinds.interview.offline import RULES, TYPES
+from agents.kinds.interview.offline import TYPES
 from agents.kinds.interview.questions import LEVELS, Wish
 from agents.kinds.interview.review import MAX_QUOTE, Review, ReviewDraft, Score
 from agents.kinds.interview.rubric import RUBRICS
@@ -79,7 +80,7 @@ def said_by_rule(task: str, **inputs: Any) -> bytes:
         instructions="",
         inputs=inputs,
     )
-    return msgspec.json.encode(RULES[task](request))
+    return msgspec.json.encode(Interview.offline[task](request))
 
 
 @given(WISHES)
@@ -143,7 +144,8 @@ def test_summary_by_rule_keeps_the_limits_and_advises_on_all_that_was_weak(
         Asked(number, "easy", AskedQuestion("?"), rubric, review=review) for number in range(1, 10)
     ]
     asked.append(Asked(10, "easy", AskedQuestion("?"), rubric, review=Review("dontKnow")))
-    findings = {"scores": score(asked, rubric, interview == "behavioral"), "asked": asked}
+    scores = score(asked, rubric, interview == "behavioral")
+    findings = {"scores": scores, "asked": asked, "language": None}
     summary = msgspec.json.decode(said_by_rule("summary", **findings), type=Summary)
     assert len(summary.improvements) == MAX_LINES
     assert summary.improvements[0].startswith("Questions without an answer")
