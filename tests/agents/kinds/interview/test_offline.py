@@ -4,7 +4,7 @@ from typing import Any, get_args
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agents.evidence.key_points import KeyPoint
@@ -97,6 +97,7 @@ def test_every_question_of_the_bank_keeps_the_limits(interview: str) -> None:
         msgspec.json.decode(msgspec.json.encode(asked), type=QuestionDraft)
 
 
+@settings(deadline=None)  # the longest of them take long on a machine that is busy
 @given(
     question=STORED,
     answers=st.lists(ANSWERS, min_size=1, max_size=3),
