@@ -55,7 +55,7 @@ class Shown(msgspec.Struct, rename="camel"):
     best_count: int = 0
 
 
-COUNT = task("count", "extractor", output=Words, into="", keep_s=60)
+COUNT = task("count", "extractor", output=Words, into="", keep_s=60, max_output=200)
 NOTE = task("note", into="/label")
 CONFIRM = Confirm("/label", "words", "Nobody said so.")
 KIND = asking(COUNT, NOTE, result_type=Words, state_type=Shown, sets=("label",))()
@@ -116,6 +116,7 @@ async def test_request_is_what_its_task_and_role_say():
     assert (request.role, request.task, request.tier) == ("extractor", "count", "lite")
     assert request.instructions.endswith("\n\nWrite.")
     assert (request.keep_s, request.personal, request.fresh) == (60, False, True)
+    assert request.max_output == 200
     assert request.messages == ()
     assert steps.askings[0].tries == 2
 
