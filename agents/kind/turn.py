@@ -302,6 +302,7 @@ class Turn(Generic[Input, Memory]):
             caller=self.caller,
             personal=task.personal if personal is None else personal,
             fresh=self.again or fresh,
+            max_output=task.max_output,
             keep_s=role.keep_s if task.keep_s is None else task.keep_s,
         )
 

@@ -7,8 +7,9 @@ import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.agents.recorder import Conversation
 
+from agents.kinds.chat.kind import Chat
+from agents.testing import Conversation
 from protocol.events import Event, RunStartedEvent
 from protocol.fold import Fold
 from tests.protocol.oracle import Oracle
@@ -75,7 +76,7 @@ def test_client_accepts_the_closing_of_a_run_left_open(oracle: Oracle, log: list
 
 
 async def edited_talk() -> Conversation:
-    talk = Conversation("chat", {})
+    talk = Conversation(Chat())
     await talk.start("How do I write a CV?")
     await talk.retry("How do I write a cover letter?")
     await talk.say("And my salary?")

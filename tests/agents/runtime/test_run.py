@@ -1,6 +1,7 @@
 """One command, from RUN_STARTED to its end."""
 
 import asyncio
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 import msgspec
@@ -443,9 +444,41 @@ class Lost(Kind):
         return "here"
 
 
-async def test_handler_that_leads_elsewhere_than_its_rule_says_changes_nothing():
-    talk = Conversation(Lost())
+async def fault_of(kind: Kind, caplog: pytest.LogCaptureFixture) -> str:
+    """What the log says of a run of the kind that ends in a fault of ours and changes nothing."""
+    talk = Conversation(kind)
     await talk.start()
     assert isinstance(talk.log[-1], RunErrorEvent)
     assert talk.log[-1].code == "internal"
     assert talk.state["phase"] == "here"
+    return str(caplog.records[-1].exc_info and caplog.records[-1].exc_info[1])
+
+
+async def test_handler_that_leads_elsewhere_than_its_rule_says_changes_nothing(
+    caplog: pytest.LogCaptureFixture,
+):
+    said = "go led to 'here', which its rule does not name"
+    assert await fault_of(Lost(), caplog) == said
+
+
+class Hasty(Kind):
+    """Its handler leaves out the phase that it is to pass through."""
+
+    name = "hasty"
+    title = "Hasty"
+    description = "Skips a phase."
+    input_type = Nothing
+    initial = "here"
+    final = frozenset({"there"})
+    passing: ClassVar[Mapping[str, tuple[str, ...]]] = {"between": ("there",)}
+    table: ClassVar[Table] = {"here": {"start": On("go", ("between",))}, "there": {}}
+
+    async def go(self, turn: Turn[Any, Any]) -> str:
+        return "there"
+
+
+async def test_handler_that_never_entered_the_phase_it_passes_through_changes_nothing(
+    caplog: pytest.LogCaptureFixture,
+):
+    said = "go led to 'there' and never entered between"
+    assert await fault_of(Hasty(), caplog) == said

@@ -16,6 +16,8 @@ from protocol.events import RunErrorEvent, StateDeltaEvent, StateSnapshotEvent
 
 Line = Annotated[str, msgspec.Meta(max_length=100)]
 
+Line = Annotated[str, msgspec.Meta(max_length=100)]
+
 
 class Card(msgspec.Struct):
     title: Line
