@@ -17,6 +17,8 @@ const sidebar = new Sidebar(document.getElementById("sidebar"), client, (id) => 
   memory.forget(id);
 });
 let view = null;
+/** What is to be shown, made anew by each change of the address. */
+let route = {};
 
 /** `?transport=sse` and the like hold the page to one transport. */
 function transports() {
@@ -29,12 +31,15 @@ function showLoading() {
 }
 
 async function showStart() {
+  const asked = route;
   showLoading();
   const onStarted = (id) => {
     location.hash = `#/s/${id}`;
     sidebar.refresh();
   };
-  main.replaceChildren(await startPage({ client, onStarted, onRetry: show }));
+  const page = await startPage({ client, onStarted, onRetry: show });
+  // Meanwhile the user may have gone elsewhere.
+  if (route === asked) main.replaceChildren(page);
 }
 
 function showSession(id) {
@@ -54,7 +59,8 @@ function show() {
   view = null;
   badge.textContent = "";
   const [, id] = /^#\/s\/([\w-]+)$/.exec(location.hash) ?? [];
-  document.body.dataset.route = id ? "session" : "start";
+  route = { name: id ? "session" : "start" };
+  document.body.dataset.route = route.name;
   sidebar.select(id);
   return id ? showSession(id) : showStart();
 }

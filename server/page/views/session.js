@@ -181,14 +181,12 @@ export class SessionView {
   /** What was pressed is held until it has been done: each press more would be a run more. */
   #showComposer() {
     const { fold, outbox } = this.connection;
-    const { phase, actions, final } = fold.state ?? {};
+    const { actions, final: ended = false } = fold.state ?? {};
     const { run } = fold;
     const closed = this.#end !== undefined;
     const running = fold.running && !closed;
     const waits = closed ? undefined : outbox.step;
     const held = closed || waits !== undefined || (running && run.id === this.#step);
-    // Sessions that ended before the state said so have the interview's last phase.
-    const ended = final ?? phase === "done";
     this.composer.update({ actions, running, ended, begun: run, held, waits, closed });
   }
 
@@ -211,7 +209,7 @@ export class SessionView {
     else if (running) this.#tell("");
     const done = {
       cancelled: "Stopped.",
-      finished: `Your turn. ${words(state.phase ?? "")}`,
+      finished: `${state.final ? "Finished." : "Your turn."} ${words(state.phase ?? "")}`,
       running: "CareerPilot is answering.",
     };
     setText(this.says, done[run?.status] ?? "");
