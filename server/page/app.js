@@ -1,12 +1,14 @@
 /** The page: `#/` starts a session, `#/s/ID` is one. */
 import { CareerPilotClient } from "./client/client.js";
 import { el } from "./ui/dom.js";
+import { Catalogue } from "./views/catalogue.js";
 import { memory } from "./views/memory.js";
 import { SessionView } from "./views/session.js";
 import { Sidebar } from "./views/sidebar.js";
 import { startPage } from "./views/start.js";
 
 const client = new CareerPilotClient();
+const catalogue = new Catalogue(client);
 const main = document.getElementById("main");
 const badge = document.getElementById("connection");
 const sidebar = new Sidebar(document.getElementById("sidebar"), client, (id) => {
@@ -37,7 +39,7 @@ async function showStart() {
     location.hash = `#/s/${id}`;
     sidebar.refresh();
   };
-  const page = await startPage({ client, onStarted, onRetry: show });
+  const page = await startPage({ client, catalogue, onStarted, onRetry: show });
   // Meanwhile the user may have gone elsewhere.
   if (route === asked) main.replaceChildren(page);
 }
@@ -45,6 +47,7 @@ async function showStart() {
 function showSession(id) {
   view = new SessionView({
     client,
+    catalogue,
     id,
     transports: transports(),
     badge,

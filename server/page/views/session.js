@@ -49,16 +49,20 @@ function connectionText({ state, transport, retryAt, code }) {
 export class SessionView {
   #forgotten = false;
   #passing = false;
+  /** Whether the server has been asked about the session's kind, or need not be. */
+  #asked = false;
   /** The id of the action or `retry` that was sent last. */
   #step;
   #frame = null;
   #ticker;
 
   /**
+   * @param catalogue the kinds, as far as they are known: what is missing is asked for.
    * @param badge where the state of the connection is shown.
    * @param onTitle called when the session may have a new title or status.
    */
-  constructor({ client, id, transports, badge, onTitle }) {
+  constructor({ client, catalogue, id, transports, badge, onTitle }) {
+    this.catalogue = catalogue;
     this.badge = badge;
     this.onTitle = onTitle;
     this.notice = el("div", { class: "notice", role: "alert", hidden: true });
@@ -82,6 +86,16 @@ export class SessionView {
     // It has no height before it is on the page, and another where the page is turned.
     new ResizeObserver(() => this.composer.grow()).observe(this.root);
     this.#connect(client, id, { saved: saved.connection, transports });
+  }
+
+  /** Without an answer all is shown as well as it can be. */
+  async #learn(kind) {
+    if (!kind || this.#asked) return;
+    this.#asked = true;
+    if (this.catalogue.get(kind).name) return;
+    const failed = ({ message }) => console.warn(`the kinds are not known: ${message}`);
+    await this.catalogue.load().catch(failed);
+    this.#soon();
   }
 
   focus() {
@@ -168,8 +182,9 @@ export class SessionView {
     const follows = this.#isAtEnd();
     const hadResult = !this.result.root.hidden;
     const view = viewOf(state.kind);
+    this.#learn(state.kind);
     this.standing.update(state, view);
-    this.result.update(state.result, view);
+    this.result.update(state.result, view, this.catalogue.get(state.kind).result);
     this.transcript.update(fold, outbox);
     this.#showComposer();
     this.#showRun(fold, state);

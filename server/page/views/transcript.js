@@ -29,7 +29,7 @@ class Entry {
     if (this.text !== text) {
       this.text = text;
       if (this.role === "user") setText(this.body, text);
-      else showMarkdown(this.body, text);
+      else showMarkdown(this.body, text, 3);
     }
     this.root.classList.toggle("writing", busy);
     this.root.setAttribute("aria-busy", String(busy));
