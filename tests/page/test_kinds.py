@@ -16,7 +16,7 @@ SHOW = """async ([kind, result, schema]) => {
     const { viewOf } = await import("/kinds/registry.js");
     const { ResultCard } = await import("/views/result.js");
     const card = new ResultCard();
-    card.update(result, viewOf(kind), schema ?? undefined);
+    card.update(result, viewOf(kind), { schema: schema ?? {} });
     const box = document.createElement("div");
     box.style.padding = "1rem";
     box.append(card.root);

@@ -1,11 +1,20 @@
 /** The result of a session as a card, from its first field on. */
 import { arrange, el } from "../ui/dom.js";
 import { keysOf } from "../ui/schema.js";
-import { placeAt, placeOf } from "../ui/value.js";
+import { placeAt, placeOf, titleOf } from "../ui/value.js";
+import { readAt, textsOf, withAt } from "./filling.js";
+import { GrowingText } from "./growing.js";
+
+const UNKNOWN = {};
 
 export class ResultCard {
   #shown = new Map();
   #madeBy;
+  #whole = placeOf({});
+  #result;
+  #texts = new Map();
+  /** The texts that are written in the result, or were and stand there as they were, by path. */
+  #growing = new Map();
 
   constructor() {
     this.scores = el("div", { class: "scores" });
@@ -22,16 +31,68 @@ export class ResultCard {
    * Shows the result; only fields that changed are made anew, so that what is open stays open.
    * @param view the view of the session's kind.
    * @param schema the JSON Schema of the result, where it is known.
+   * @param filling the fields that are being written, as `fillingOf` gives them.
+   * @returns the ids of the messages of `filling` that are shown here.
    */
-  update(result, view, schema) {
+  update(result, view, { schema = UNKNOWN, filling = [] } = {}) {
     this.#startAnew(view, schema);
-    this.root.hidden = !result;
-    const whole = placeOf(result ?? {}, { schema: schema ?? {} });
-    const names = keysOf(whole.value, whole.schema);
+    this.#read(result);
+    this.#grow(result, filling);
+    // A text that grows has a node of its own: what is around it stays as it is.
+    const paths = [...this.#growing.keys()];
+    const value = withAt(result, paths, "");
+    this.root.hidden = !value;
+    const growing = (path) => this.#growing.get(path)?.root;
+    this.#whole = placeOf(value ?? {}, { schema, growing });
+    this.#arrange(view);
+    const isShown = ({ path }) => this.root.contains(growing(path));
+    return new Set(filling.filter(isShown).map(({ id }) => id));
+  }
+
+  /** The node that is being written now, or undefined. */
+  get tail() {
+    const isBusy = ({ root }) => root.classList.contains("writing") && this.root.contains(root);
+    return [...this.#growing.values()].findLast(isBusy)?.root;
+  }
+
+  /** The field that shows the text as a whole text, as `{title, show}`, or undefined. `show` takes one there. */
+  fieldWith(text) {
+    const name = this.#texts.get(text);
+    const node = this.#shown.get(name)?.node;
+    if (!node) return undefined;
+    const show = () => {
+      node.tabIndex = -1;
+      node.scrollIntoView();
+      node.focus({ preventScroll: true });
+    };
+    return { title: titleOf(placeAt(this.#whole, name)), show };
+  }
+
+  /** A result that did not change is the same object. */
+  #read(result) {
+    if (result !== this.#result) this.#texts = textsOf(result);
+    this.#result = result;
+  }
+
+  #grow(result, filling) {
+    const named = new Set(filling.map(({ path }) => path));
+    for (const { path, text, busy } of filling) {
+      if (!this.#growing.has(path)) this.#growing.set(path, new GrowingText());
+      this.#growing.get(path).show(text, busy);
+    }
+    // One that has become the field stays, so that it is spoken and nothing moves.
+    for (const [path, grown] of this.#growing) {
+      if (named.has(path)) continue;
+      if (readAt(result, path) === grown.text) grown.show(grown.text, false);
+      else this.#growing.delete(path);
+    }
+  }
+
+  #arrange(view) {
+    const { value, schema } = this.#whole;
+    const names = keysOf(value, schema);
     const rank = (name) => (view.order.includes(name) ? view.order.indexOf(name) : names.length);
-    const made = names
-      .sort((a, b) => rank(a) - rank(b))
-      .map((name) => this.#field(name, whole, view));
+    const made = names.sort((a, b) => rank(a) - rank(b)).map((name) => this.#field(name, view));
     const shown = made.filter(({ node }) => node);
     const inSlot = (slot) => shown.filter((one) => one.slot === slot).map(({ node }) => node);
     arrange(this.scores, inSlot("scores"));
@@ -48,12 +109,14 @@ export class ResultCard {
     this.#madeBy = madeBy;
   }
 
-  #field(name, whole, view) {
-    const slot = view.slot(placeAt(whole, name));
-    const source = JSON.stringify([slot, view.source(name, whole.value)]);
+  #field(name, view) {
+    const place = placeAt(this.#whole, name);
+    const slot = view.slot(place);
+    const grown = [...this.#growing.keys()].filter((path) => `${path}/`.startsWith(`${place.path}/`));
+    const source = JSON.stringify([slot, grown, view.source(name, this.#whole.value)]);
     const before = this.#shown.get(name);
     if (before?.source === source) return before;
-    const node = view.field(name, whole);
+    const node = view.field(name, this.#whole);
     this.#shown.set(name, { name, slot, source, node });
     return this.#shown.get(name);
   }

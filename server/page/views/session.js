@@ -2,6 +2,7 @@
 import { viewOf } from "../kinds/registry.js";
 import { el, setText, words } from "../ui/dom.js";
 import { Composer } from "./composer.js";
+import { fillingOf } from "./filling.js";
 import { memory } from "./memory.js";
 import { ResultCard } from "./result.js";
 import { Standing } from "./standing.js";
@@ -149,7 +150,8 @@ export class SessionView {
     if (command.type !== "message" && command.type !== "cancel") this.#step = id;
     this.#showComposer();
     this.#save();
-    this.#toEnd();
+    if (this.result.root.hidden) this.#toEnd();
+    else this.busy.scrollIntoView({ block: "end" });
   }
 
   #onAck(ack) {
@@ -184,13 +186,14 @@ export class SessionView {
     const view = viewOf(state.kind);
     this.#learn(state.kind);
     this.standing.update(state, view);
-    this.result.update(state.result, view, this.catalogue.get(state.kind).result);
-    this.transcript.update(fold, outbox);
+    const schema = this.catalogue.get(state.kind).result ?? undefined;
+    const filling = this.result.update(state.result, view, { schema, filling: fillingOf(fold) });
+    this.transcript.update(fold, outbox, { result: this.result, filling });
     this.#showComposer();
     this.#showRun(fold, state);
-    // A result is read from its top, so that it ends the following.
-    if (follows && !state.result) this.#toEnd();
-    else if (follows && !hadResult) this.result.root.scrollIntoView();
+    // A result is read from its top.
+    if (follows && !hadResult && !this.result.root.hidden) this.result.root.scrollIntoView();
+    else if (follows) this.#toEnd();
   }
 
   /** What was pressed is held until it has been done: each press more would be a run more. */
@@ -205,13 +208,25 @@ export class SessionView {
     this.composer.update({ actions, running, ended, begun: run, held, waits, closed });
   }
 
+  /** Where what comes next is shown: in the result that grows, or under the conversation. */
+  get #tail() {
+    return this.result.tail ?? this.busy;
+  }
+
+  /** Px of what is being read that are below the window's lower edge; negative, if it ends above. */
+  get #below() {
+    const { scrollHeight, scrollTop, clientHeight } = this.scroller;
+    if (this.result.root.hidden) return scrollHeight - scrollTop - clientHeight;
+    return this.#tail.getBoundingClientRect().bottom - this.scroller.getBoundingClientRect().bottom;
+  }
+
+  /** Shows the end of what is being written. Never upwards: there it has been read. */
   #toEnd() {
-    this.scroller.scrollTop = this.scroller.scrollHeight;
+    this.scroller.scrollTop += Math.max(0, this.#below);
   }
 
   #isAtEnd() {
-    const { scrollTop, clientHeight, scrollHeight } = this.scroller;
-    return scrollHeight - scrollTop - clientHeight < NEAR;
+    return this.#below < NEAR && this.#below > -this.scroller.clientHeight;
   }
 
   #showRun({ run, running, open, steps }, state) {

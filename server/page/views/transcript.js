@@ -16,7 +16,8 @@ class Entry {
     this.body = el("div", { class: "body" });
     this.note = el("span", { class: "note" });
     const name = el("h3", {}, NAMES[role], this.note);
-    this.root = el("article", { class: `entry ${role}` }, name, this.body);
+    this.elsewhere = el("p", { class: "hint", hidden: true });
+    this.root = el("article", { class: `entry ${role}` }, name, this.body, this.elsewhere);
     if (role === "reasoning") {
       const details = el("details", {}, el("summary", {}, NAMES[role]), this.body);
       this.root.replaceChildren(details);
@@ -24,8 +25,12 @@ class Entry {
     this.role = role;
   }
 
-  /** `busy` keeps screen readers from speaking a message until it is whole. */
-  show(text, { busy = false, note = "" } = {}) {
+  /**
+   * `busy` keeps screen readers from speaking a message until it is whole. Where the result has a
+   * `field` that shows the text, that is referred to instead.
+   */
+  show(text, { busy = false, note = "", field } = {}) {
+    this.#refer(field);
     if (this.text !== text) {
       this.text = text;
       if (this.role === "user") setText(this.body, text);
@@ -34,6 +39,17 @@ class Entry {
     this.root.classList.toggle("writing", busy);
     this.root.setAttribute("aria-busy", String(busy));
     setText(this.note, note);
+  }
+
+  #refer(field) {
+    this.body.hidden = Boolean(field);
+    this.elsewhere.hidden = !field;
+    this.jump = field?.show;
+    if (this.title === field?.title) return;
+    this.title = field?.title;
+    const onclick = () => this.jump();
+    const button = el("button", { type: "button", class: "link", onclick }, this.title);
+    this.elsewhere.replaceChildren("In the result: ", button);
   }
 }
 
@@ -44,14 +60,19 @@ export class Transcript {
     this.root = el("div", { class: "transcript", role: "log", "aria-label": "Conversation" });
   }
 
-  /** Shows the fold's messages and, after them, those of the outbox. */
-  update(fold, outbox) {
+  /**
+   * Shows the fold's messages and, after them, those of the outbox.
+   * @param result the card of the result: what it shows is not shown twice.
+   * @param filling the ids of the messages that are being written there.
+   */
+  update(fold, outbox, { result, filling }) {
     const order = [];
     for (const { id, role, content } of fold.messages) {
       const text = textOf(content);
       const busy = fold.running && fold.open.has(id);
-      if (Object.hasOwn(NAMES, role) && (text || busy))
-        order.push(this.#show(id, role, text, { busy }));
+      if (!Object.hasOwn(NAMES, role) || filling.has(id) || !(text || busy)) continue;
+      const field = role === "assistant" && !busy ? result.fieldWith(text) : undefined;
+      order.push(this.#show(id, role, text, { busy, field }));
     }
     for (const { frame, acked } of outbox.messages) {
       if (fold.message(frame.id)) continue;
