@@ -1,10 +1,12 @@
 """A kind whose result is written as messages: slow enough that a test can look on."""
 
+from collections.abc import AsyncGenerator
 from typing import Annotated, ClassVar
 
 import msgspec
 
 from agents.kind import Action, Kind, NoMemory, On, Rules, Table, Turn
+from agents.models.request import Delta, Finish, Request, TextDelta
 from tests.page.essay import slowly
 
 SUMMARY = "/summary"
@@ -31,6 +33,20 @@ class ReportResult(msgspec.Struct, rename="camel"):
     parts: list[Part]
 
 
+class Weight(msgspec.Struct):
+    """How much there is."""
+
+    parts: int
+
+
+async def hesitantly(request: Request) -> AsyncGenerator[Delta, None]:
+    """An output that takes as long as a text."""
+    async for delta in slowly(request):
+        if isinstance(delta, Finish):
+            yield TextDelta('{"parts": 1}')
+            yield delta
+
+
 class Report(Kind):
     """Writes a summary; then, at each message, what stands at the pointer that it is."""
 
@@ -41,16 +57,17 @@ class Report(Kind):
     result_type = ReportResult
     initial = "ready"
     final = frozenset({"closed"})
-    actions: ClassVar[tuple[Action, ...]] = (Action("close", "Close"),)
+    actions: ClassVar[tuple[Action, ...]] = (Action("weigh", "Weigh"), Action("close", "Close"))
     table: ClassVar[Table] = {
         "ready": {
             "start": On("summarize", ("ready",)),
             "message": On("rewrite", ("ready",)),
+            "action:weigh": On("weigh", ("ready",)),
             "action:close": On("close", ("closed",)),
         },
         "closed": {},
     }
-    offline: ClassVar[Rules] = {"text": slowly}
+    offline: ClassVar[Rules] = {"text": slowly, "weigh_evidence": hesitantly}
 
     async def summarize(self, turn: Turn[ReportInput, NoMemory]) -> str:
         """The summary, after all else is there."""
@@ -63,6 +80,11 @@ class Report(Kind):
         text = await self._written(turn, turn.text)
         if turn.text != NOWHERE:
             turn.result(parts=[{"title": "One", "text": text}])
+        return "ready"
+
+    async def weigh(self, turn: Turn[ReportInput, NoMemory]) -> str:
+        """What is seen of a step that says nothing."""
+        await turn.ask("evaluator", "weigh_evidence", output=Weight)
         return "ready"
 
     async def close(self, turn: Turn[ReportInput, NoMemory]) -> str:

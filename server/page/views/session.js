@@ -38,6 +38,11 @@ function rejection({ error }, state) {
   return `That is not possible now. You can: ${names.join(", ") || "only read"}.`;
 }
 
+/** What a step `role:task` does, in words: the kind's, or else the task's name. */
+function stepTitle(name, { tasks = [] }) {
+  return tasks.find(({ step }) => step === name)?.title ?? words(name.split(":").at(-1));
+}
+
 function connectionText({ state, transport, retryAt, code }) {
   if (state === "connecting") return "Connecting…";
   if (state === "live") return `Live over ${TRANSPORT_NAMES[transport]}`;
@@ -230,8 +235,9 @@ export class SessionView {
   }
 
   #showRun({ run, running, open, steps }, state) {
-    const step = steps.at(-1)?.split(":").map(words).join(": ");
-    setText(this.busy, running && !open.size ? `${step ?? "Working"}…` : "");
+    const kind = this.catalogue.get(state.kind);
+    const step = steps.length ? stepTitle(steps.at(-1), kind) : "Working";
+    setText(this.busy, running && !open.size ? `${step}…` : "");
     const before = this.lastRun;
     this.lastRun = run && `${run.id} ${run.status}`;
     if (before === this.lastRun) return;
