@@ -16,6 +16,7 @@ function competency({ name, rating, anchor, quotes = [] }) {
 
 function question(place) {
   const item = place.value;
+  const below = { ...place, level: 5 };
   const parts = [
     ["answer", "Your answer"],
     ["notes", "Notes"],
@@ -27,7 +28,7 @@ function question(place) {
     el("summary", {}, `${item.number}. ${item.question}`),
     parts
       .filter(([key]) => item[key]?.length)
-      .map(([key, title]) => [el("h4", {}, title), valueNode({ ...placeAt(place, key), level: 5 })]),
+      .map(([key, title]) => [el("h4", {}, title), valueNode(placeAt(below, key))]),
   );
 }
 
@@ -44,9 +45,9 @@ const ORDER = [
 ];
 
 function field(name, whole) {
-  return Object.hasOwn(FIELDS, name)
-    ? FIELDS[name](placeAt(whole, name))
-    : defaultView.field(name, whole);
+  const place = placeAt(whole, name);
+  const isOwn = Object.hasOwn(FIELDS, name) && Array.isArray(place.value);
+  return isOwn ? FIELDS[name](place) : defaultView.field(name, whole);
 }
 
 function minutes(ms) {

@@ -83,7 +83,8 @@ const levelOf = (line) => HEADING.exec(line)[1].length;
 
 /** By how much the headings are deeper here than they were written: no level is left out. */
 function depth(blocks, above) {
-  const levels = blocks.filter(({ kind }) => kind === "heading").map(({ lines }) => levelOf(lines[0]));
+  const headings = blocks.filter(({ kind }) => kind === "heading");
+  const levels = headings.map(({ lines: [line] }) => levelOf(line));
   return above + 1 - Math.min(...levels);
 }
 
@@ -108,7 +109,8 @@ export function showMarkdown(container, text, above = 2) {
   const blocks = blocksOf(text);
   const before = shown.get(container) ?? [];
   const below = depth(blocks, above);
-  const sourceOf = ({ kind, lines }) => [kind, kind === "heading" ? below : "", ...lines].join("\n");
+  const levelled = (kind) => (kind === "heading" ? `${kind} ${below}` : kind);
+  const sourceOf = ({ kind, lines }) => [levelled(kind), ...lines].join("\n");
   const sources = blocks.map(sourceOf);
   blocks.forEach(({ kind, lines }, at) => {
     if (sources[at] === before[at]) return;
