@@ -5,6 +5,7 @@ import { placeAt, placeOf, titleOf } from "../ui/value.js";
 import { readAt, textsOf, withAt } from "./filling.js";
 import { GrowingText } from "./growing.js";
 
+/** One and the same, so that it is no other schema at each update. */
 const UNKNOWN = {};
 
 export class ResultCard {
@@ -55,7 +56,10 @@ export class ResultCard {
     return [...this.#growing.values()].findLast(isBusy)?.root;
   }
 
-  /** The field that shows the text as a whole text, as `{title, show}`, or undefined. `show` takes one there. */
+  /**
+   * The field that shows the text, be it all or a part of it, as `{title, show}`, or undefined.
+   * `show` takes one there.
+   */
   fieldWith(text) {
     const name = this.#texts.get(text);
     const node = this.#shown.get(name)?.node;
@@ -112,7 +116,8 @@ export class ResultCard {
   #field(name, view) {
     const place = placeAt(this.#whole, name);
     const slot = view.slot(place);
-    const grown = [...this.#growing.keys()].filter((path) => `${path}/`.startsWith(`${place.path}/`));
+    const isWithin = (path) => `${path}/`.startsWith(`${place.path}/`);
+    const grown = [...this.#growing.keys()].filter(isWithin);
     const source = JSON.stringify([slot, grown, view.source(name, this.#whole.value)]);
     const before = this.#shown.get(name);
     if (before?.source === source) return before;

@@ -76,7 +76,12 @@ export class SessionView {
     this.scroller = el("div", { class: "scroller", tabindex: "0", "aria-label": "Conversation" });
     const saved = memory.load(id);
     this.standing = new Standing(() => client.now());
-    this.transcript = new Transcript();
+    const resend = (text) => {
+      this.#send({ type: "retry", text });
+      this.focus();
+    };
+    const giveBack = (text) => this.composer.giveBack(text);
+    this.transcript = new Transcript(resend, giveBack, saved.edit);
     this.busy = el("p", { class: "busy", "aria-hidden": "true" });
     this.result = new ResultCard();
     this.composer = new Composer((command) => this.#send(command), this.scroller);
@@ -105,7 +110,8 @@ export class SessionView {
   }
 
   focus() {
-    this.composer.text.focus();
+    const { form, text } = this.composer;
+    (form.hidden ? this.scroller : text).focus();
   }
 
   close() {
@@ -141,8 +147,9 @@ export class SessionView {
   #save = () => {
     const { connection } = this;
     const { draft } = this.composer;
+    const { edit } = this.transcript;
     if (this.#forgotten) return;
-    const saved = { connection: connection.dump(), draft };
+    const saved = { connection: connection.dump(), draft, edit };
     if (connection.status.code === 4404) memory.saveUnsaid(connection.session, saved);
     else memory.save(connection.session, saved);
   };
@@ -151,12 +158,12 @@ export class SessionView {
   #send(command) {
     if (this.#end) throw new Error(this.#end);
     this.#tell("");
-    const id = this.connection.send(command);
+    const { connection } = this;
+    const id = command.type === "retry" ? connection.retry(command) : connection.send(command);
     if (command.type !== "message" && command.type !== "cancel") this.#step = id;
     this.#showComposer();
     this.#save();
-    if (this.result.root.hidden) this.#toEnd();
-    else this.busy.scrollIntoView({ block: "end" });
+    this.#showEnd(command);
   }
 
   #onAck(ack) {
@@ -166,7 +173,7 @@ export class SessionView {
 
   #onRejected(ack) {
     // What was refused is not lost: it can be changed and sent again.
-    if (ack.command.type === "message") this.composer.giveBack(ack.command.text);
+    if (ack.command.text) this.composer.giveBack(ack.command.text);
     this.#tell(rejection(ack, this.connection.fold.state ?? {}));
   }
 
@@ -193,7 +200,8 @@ export class SessionView {
     this.standing.update(state, view);
     const schema = this.catalogue.get(state.kind).result ?? undefined;
     const filling = this.result.update(state.result, view, { schema, filling: fillingOf(fold) });
-    this.transcript.update(fold, outbox, { result: this.result, filling });
+    const { last, held } = this.#editable;
+    this.transcript.update(fold, outbox, { result: this.result, filling, last, held });
     this.#showComposer();
     this.#showRun(fold, state);
     // A result is read from its top.
@@ -201,7 +209,22 @@ export class SessionView {
     else if (follows) this.#toEnd();
   }
 
+  /** The user's last message, where it is what the last run was for: that can be done again. */
+  get #editable() {
+    const { fold } = this.connection;
+    const user = fold.messages.findLast(({ role }) => role === "user");
+    const asked = fold.run?.message ?? fold.run?.id;
+    const isLast = user !== undefined && user.id === asked && !fold.running;
+    return { last: isLast ? user.id : undefined, held: this.#held };
+  }
+
   /** What was pressed is held until it has been done: each press more would be a run more. */
+  get #held() {
+    const { fold, outbox } = this.connection;
+    const isStarting = fold.running && fold.run.id === this.#step;
+    return this.#end !== undefined || outbox.step !== undefined || isStarting;
+  }
+
   #showComposer() {
     const { fold, outbox } = this.connection;
     const { actions, final: ended = false } = fold.state ?? {};
@@ -209,7 +232,7 @@ export class SessionView {
     const closed = this.#end !== undefined;
     const running = fold.running && !closed;
     const waits = closed ? undefined : outbox.step;
-    const held = closed || waits !== undefined || (running && run.id === this.#step);
+    const held = this.#held;
     this.composer.update({ actions, running, ended, begun: run, held, waits, closed });
   }
 
@@ -218,11 +241,17 @@ export class SessionView {
     return this.result.tail ?? this.busy;
   }
 
-  /** Px of what is being read that are below the window's lower edge; negative, if it ends above. */
+  /** Px by which what is being read ends below the window's lower edge; negative if above. */
   get #below() {
     const { scrollHeight, scrollTop, clientHeight } = this.scroller;
     if (this.result.root.hidden) return scrollHeight - scrollTop - clientHeight;
     return this.#tail.getBoundingClientRect().bottom - this.scroller.getBoundingClientRect().bottom;
+  }
+
+  /** What is said stands below the conversation; who presses a button may be reading the result. */
+  #showEnd({ type }) {
+    if (this.result.root.hidden) this.#toEnd();
+    else if (type === "message") this.busy.scrollIntoView({ block: "end" });
   }
 
   /** Shows the end of what is being written. Never upwards: there it has been read. */
@@ -291,6 +320,7 @@ export class SessionView {
     if (status.state === "live" && this.#passing) this.#tell("");
     if (this.#end) this.#tellEnd(status.code);
     this.#showComposer();
+    this.#soon();
   }
 
   #tellEnd(code) {
