@@ -73,6 +73,7 @@ class Report(Kind):
         """The summary, after all else is there."""
         turn.result(score=72, parts=[{"title": "One", "text": "The first part."}])
         turn.result(summary=await self._written(turn, SUMMARY))
+        turn.update(filling=[])
         return "ready"
 
     async def rewrite(self, turn: Turn[ReportInput, NoMemory]) -> str:
@@ -80,6 +81,7 @@ class Report(Kind):
         text = await self._written(turn, turn.text)
         if turn.text != NOWHERE:
             turn.result(parts=[{"title": "One", "text": text}])
+        turn.update(filling=[])
         return "ready"
 
     async def weigh(self, turn: Turn[ReportInput, NoMemory]) -> str:
@@ -92,8 +94,6 @@ class Report(Kind):
         return "closed"
 
     async def _written(self, turn: Turn[ReportInput, NoMemory], path: str) -> str:
-        """A text that clients are told to show at the path while it grows."""
+        """A text that clients are told to show at the path until it is in the result."""
         turn.update(filling=[{"path": path, "message": f"{turn._stage.run_id}.1"}])  # noqa: SLF001
-        text = await turn.ask("generator", "text")
-        turn.update(filling=[])
-        return text
+        return await turn.ask("generator", "text")

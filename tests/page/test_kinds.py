@@ -276,3 +276,27 @@ def test_field_that_does_not_change_is_not_made_anew(
         RICH,
     )
     assert kept.count(False) == 1
+
+
+def test_text_whose_last_words_come_with_its_end_stays_where_it_grew(
+    server: Server, context: BrowserContext
+) -> None:
+    screen = Screen(context, server)
+    card = show(screen, "analysis", RICH)
+    kept = card.evaluate(
+        """async () => {
+            const { viewOf } = await import("/kinds/registry.js");
+            const { ResultCard } = await import("/views/result.js");
+            const card = new ResultCard();
+            const view = viewOf("analysis");
+            const filling = [{ path: "/summary", id: "m1", text: "One and", busy: true }];
+            const shown = card.update(null, view, { filling });
+            const node = card.root.querySelector(".growing");
+            card.update({ summary: "One and two." }, view);
+            const texts = [...shown, node.textContent, node.getAttribute("aria-busy")];
+            const stays = card.root.contains(node);
+            card.update({ summary: "Another." }, view);
+            return [...texts, stays, card.root.contains(node), card.fields.textContent];
+        }"""
+    )
+    assert kept == ["m1", "One and two.", "false", True, False, "SummaryAnother."]

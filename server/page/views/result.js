@@ -84,10 +84,12 @@ export class ResultCard {
       if (!this.#growing.has(path)) this.#growing.set(path, new GrowingText());
       this.#growing.get(path).show(text, busy);
     }
-    // One that has become the field stays, so that it is spoken and nothing moves.
+    // One that has become the field stays, so that it is spoken and nothing moves. Its last words
+    // may have come together with the end.
     for (const [path, grown] of this.#growing) {
       if (named.has(path)) continue;
-      if (readAt(result, path) === grown.text) grown.show(grown.text, false);
+      const text = readAt(result, path);
+      if (typeof text === "string" && text.startsWith(grown.text)) grown.show(text, false);
       else this.#growing.delete(path);
     }
   }
