@@ -97,6 +97,11 @@ export class SessionConnection extends EventTarget {
     return frame.id;
   }
 
+  /** Does the last run again. If that was for a message, a text takes the place of its words. */
+  retry({ text } = {}) {
+    return this.send({ type: "retry", ...(text === undefined ? {} : { text }) });
+  }
+
   /** What comes after commands that have to wait waits with them: their order is the user's. */
   #transmitNext(frame) {
     const { resend } = this.#link;

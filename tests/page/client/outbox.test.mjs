@@ -118,6 +118,15 @@ for (const command of [
   });
 }
 
+test("a retry carries a text where one is given, and only there", async () => {
+  const { connection, socket } = await live();
+  const ids = [connection.retry(), connection.retry({ text: "And when?" })];
+  assert.deepEqual(socket.sent, [
+    { type: "retry", id: ids[0] },
+    { type: "retry", text: "And when?", id: ids[1] },
+  ]);
+});
+
 test("an ack that comes after the run, and after the next, ends the waiting", async () => {
   const { connection, socket, acks } = await live();
   const id = connection.send({ type: "retry" });
