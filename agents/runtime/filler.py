@@ -28,6 +28,7 @@ class Filler:
     def __init__(self, scope: Scope, path: Path, schema: Mapping[str, Any], echo: Echo) -> None:
         self._scope = scope
         self._path = path
+        self._known = frozenset(schema.get("properties", ()))
         self._filling = Filling(schema)
         self._echo = echo
         self._growing: dict[Path, GrowingField] = {}
@@ -68,6 +69,8 @@ class Filler:
     def _show(self, changes: list[Change]) -> None:
         puts: list[tuple[Path, Any]] = []
         for change in changes:
+            if change.path[0] not in self._known:
+                continue  # what its type does not know is not in the answer either
             if isinstance(change, Grow):
                 self._flush(puts)
                 self._grow(change)

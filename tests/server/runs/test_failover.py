@@ -112,7 +112,7 @@ async def test_provider_that_dies_while_it_fills_in_a_result_leaves_nothing_half
     second.play(then=answering(TOKENS, given=new))
     async with talking(server) as talk:
         await talk.start("interview", INTERVIEW)
-        up.play(answering(given=old, interval_s=0.01, cut_after=60), then=Reset())
+        up.play(answering(given=old, interval_s=0.02, cut_after=60), then=Reset())
         finished = await talk.act("end")
         shown = [e["delta"] for e in talk.run if e["type"] == "STATE_DELTA"]
         assert "Of the first" in str(shown), "it was shown while it was written"
