@@ -210,7 +210,7 @@ async def test_retry_of_a_start_keeps_the_first_words():
 async def test_cancel_of_a_start_keeps_the_first_words():
     talk = Conversation(Chat())
     pause = Pause()
-    talk.model = replying(Deltas(TextDelta("Half"), pause))
+    talk.model = replying(TextDelta("Half"), pause)
     task = asyncio.create_task(talk.start("Hi there"))
     await pause.reached()
     talk.cancel()

@@ -106,13 +106,15 @@ async def test_provider_that_dies_while_it_fills_in_a_result_leaves_nothing_half
 ) -> None:
     server = servers.start(**provided(gemini=up, openai=second), **NO_CACHE)
     given = {"text": "What went wrong?", "groundedIn": None, "strengths": []}
-    old = given | {"improvements": [f"Of the first, number {n}." for n in range(20)]}
+    old = given | {
+        "improvements": [f"Of the first, number {n}, and it is a long one." for n in range(8)]
+    }
     new = given | {"improvements": ["Of the second."]}
     up.play(then=answering(TOKENS, given=old))
     second.play(then=answering(TOKENS, given=new))
     async with talking(server) as talk:
         await talk.start("interview", INTERVIEW)
-        up.play(answering(given=old, interval_s=0.02, cut_after=60), then=Reset())
+        up.play(answering(given=old, interval_s=0.02, cut_after=40), then=Reset())
         finished = await talk.act("end")
         shown = [e["delta"] for e in talk.run if e["type"] == "STATE_DELTA"]
         assert "Of the first" in str(shown), "it was shown while it was written"

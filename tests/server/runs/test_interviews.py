@@ -33,7 +33,9 @@ GIVEN = {
         for c in RUBRICS["behavioral"]
     ],
     "strengths": ["You say what you did.", "You name a result."],
-    "improvements": [f"Say more about part {n} of what happened then." for n in range(12)],
+    "improvements": [
+        f"Say more about part {n} of what happened then, and to whom." for n in range(8)
+    ],
 }
 
 
@@ -62,6 +64,7 @@ async def test_interview_goes_to_its_feedback(talk: Talk, up: Upstream, provider
     begun = time.monotonic()
     finished = await talk.act("end")
     took_s = time.monotonic() - begun
+    assert finished["type"] == "RUN_FINISHED", finished
     assert {used["provider"] for used in finished["usage"]} == {provider}
     result = talk.state["result"]
     assert result["overallScore"] == 75
