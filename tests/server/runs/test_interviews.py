@@ -33,9 +33,7 @@ GIVEN = {
         for c in RUBRICS["behavioral"]
     ],
     "strengths": ["You say what you did.", "You name a result."],
-    "improvements": [
-        f"Say more about part {n} of what happened then, and to whom." for n in range(8)
-    ],
+    "improvements": [f"Say more about part {n} of what happened, and to whom." for n in range(8)],
 }
 
 
