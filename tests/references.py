@@ -15,7 +15,13 @@ from tests.forms import pieces
 from tests.upstream import Answer, Received, Scene
 from tests.wires import Json
 
-KIND = {"CAREERPILOT_KINDS": "docs.examples.reference.kind"}
+KIND = "docs.examples.reference.kind"
+SETTINGS = {
+    "CAREERPILOT_CACHE": "off",
+    "CAREERPILOT_FIRST_TOKEN_SECONDS": "100",
+    "CAREERPILOT_STALL_SECONDS": "100",
+}
+"""What servers are set to that ask it: they do not give up an answer that is held."""
 
 ORDER = (
     "plan",

@@ -22,18 +22,19 @@ from protocol.commands import Cancel, Command, Message, Retry, Start
 from protocol.cursor import Cursor
 from protocol.fold import Fold
 from store import keys
+from tests import references
 from tests.clients import Client, guest, new_http
 from tests.processes import Server, Servers, eventually
-from tests.references import ASKING, KIND, MIDDLE, ORDER, Hold, References, given
+from tests.references import ASKING, MIDDLE, ORDER, Hold, References, given
 from tests.server.talk import provided
 from tests.upstream import Upstream
 
 pytestmark = pytest.mark.slow(seconds=15)
 
 SETTINGS = {
-    **KIND,
+    **references.SETTINGS,
+    "CAREERPILOT_KINDS": references.KIND,
     "CAREERPILOT_LEASE_MS": "1000",
-    "CAREERPILOT_CACHE": "off",
     "CAREERPILOT_USER_CONNECTIONS": "1000",
     "CAREERPILOT_COMMANDS_BURST": "1000",
 }

@@ -11,16 +11,20 @@ import redis as library
 
 from server.runs.session_service import LOOK_S
 from store import keys
+from tests import references
 from tests.processes import Redis, Server, Servers, eventually, free_port
-from tests.references import ASKING, KIND, QUESTION, Hold, References, given, letter
+from tests.references import ASKING, QUESTION, Hold, References, given, letter
 from tests.server.calls import Caller, Json, assert_problem, new_id
 from tests.server.talk import provided
 from tests.upstream import Upstream
 
 pytestmark = pytest.mark.slow
 
-KINDS = {"CAREERPILOT_KINDS": f"tests.bundle,{KIND['CAREERPILOT_KINDS']}"}
-SETTINGS = {**KINDS, "CAREERPILOT_LEASE_MS": "1000", "CAREERPILOT_CACHE": "off"}
+SETTINGS = {
+    **references.SETTINGS,
+    "CAREERPILOT_KINDS": f"tests.bundle,{references.KIND}",
+    "CAREERPILOT_LEASE_MS": "1000",
+}
 ONE, TWO = "Ana-one", "Ana-two"
 
 
