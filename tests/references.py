@@ -18,10 +18,9 @@ from tests.wires import Json
 KIND = "docs.examples.reference.kind"
 SETTINGS = {
     "CAREERPILOT_CACHE": "off",
-    "CAREERPILOT_FIRST_TOKEN_SECONDS": "100",
     "CAREERPILOT_STALL_SECONDS": "100",
 }
-"""What servers are set to that ask it: they do not give up an answer that is held."""
+"""What servers are set to that ask it: they wait for an answer that is held."""
 
 ORDER = (
     "plan",
@@ -38,8 +37,8 @@ QUESTION = "How many people did she lead?"
 ASKING = "asking"
 """How the name of a colleague ends about whom a question is asked."""
 
-MIDDLE = 4
-"""So many tokens of an answer are its middle."""
+BEGINNING, MIDDLE = 1, 4
+"""After so many tokens an answer is held. A provider that is silent is given up within seconds."""
 
 _NAME = re.compile(r"Ana(?:-\w+)+")
 _DRAFT = re.compile(r"draft number (\d)")
@@ -61,7 +60,7 @@ class Hold:
     """An answer that waits after so many tokens, the first time that it is asked."""
 
     ask: str
-    after: int
+    after: int = BEGINNING
     more: asyncio.Event = field(default_factory=asyncio.Event)
 
 

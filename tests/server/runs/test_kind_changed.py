@@ -340,7 +340,7 @@ class Writers:
         session = str(uuid.uuid4())
         self.names[session], self.tokens[session] = name, server.guest()
         if hold:
-            self.script.holds[name] = Hold(hold, 0)
+            self.script.holds[name] = Hold(hold)
         start = {"type": "start", "id": "c0", "kind": "reference", "input": given(name)}
         post([server], session, self.tokens[session], start)
         return session

@@ -25,7 +25,7 @@ from store import keys
 from tests import references
 from tests.clients import Client, guest, new_http
 from tests.processes import Server, Servers, eventually
-from tests.references import ASKING, MIDDLE, ORDER, Hold, References, given
+from tests.references import ASKING, BEGINNING, MIDDLE, ORDER, Hold, References, given
 from tests.server.talk import provided
 from tests.upstream import Upstream
 
@@ -74,7 +74,7 @@ CASES = [
     Case(ask, after, answered)
     for answered in (False, True)
     for ask in ORDER[answered:]
-    for after in (0, MIDDLE)
+    for after in (BEGINNING, MIDDLE)
 ]
 UNDISTURBED = {answered: Case(None, 0, answered) for answered in (False, True)}
 
@@ -119,7 +119,7 @@ class Followed:
 
     def shown(self) -> bool:
         """Whether as much of the answer as is to come has been seen, where it is shown at all."""
-        if self.case.after == 0 or self.case.ask is None:
+        if self.case.after < MIDDLE or self.case.ask is None:
             return True
         if self.case.ask.startswith("draft"):
             return self.log[-1]["type"] == "TEXT_MESSAGE_CONTENT"

@@ -52,7 +52,7 @@ class House:
 
     def hold(self, *colleagues: str) -> None:
         """Their second draft is not written until it is let go on."""
-        self.script.holds |= {colleague: Hold("draft 2", 0) for colleague in colleagues}
+        self.script.holds |= {colleague: Hold("draft 2") for colleague in colleagues}
 
     def release(self) -> None:
         """Let them go on."""
