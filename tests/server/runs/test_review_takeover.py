@@ -29,7 +29,7 @@ from tests.references import ASKING, BEGINNING, MIDDLE, ORDER, Hold, References,
 from tests.server.talk import provided
 from tests.upstream import Upstream
 
-pytestmark = pytest.mark.slow(seconds=15)
+pytestmark = pytest.mark.slow(seconds=9)
 
 SETTINGS = {
     **references.SETTINGS,
