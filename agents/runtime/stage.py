@@ -218,17 +218,24 @@ class Stage:
     def withdraw(self, messages: Collection[str], steps: Iterable[str]) -> None:
         """Take back these messages and steps, in PROTOCOL.md §4's order; the state is as it is.
 
-        Other messages go on growing: the snapshot holds what they have.
+        All that is open is closed first. What is done beside it is opened again after the snapshot,
+        which holds its messages as far as they are.
         """
         self.flush()
         for message in [m for m in self._growing if m.id in messages]:
             message.discard()
             self.unfollow(message)
-        closers = [c for c in self.fold.closers() if getattr(c, "message_id", None) in messages]
-        for name in steps:
-            closers += self._finished(name)
+        self._steps.subtract(steps)
+        opened, closers = self.fold.open, self.fold.closers()
+        going_on = [opener for opener in opened if self._goes_on(opener, messages)]
         kept = [message for message in self.fold.messages if message.id not in messages]
-        self.emit(*closers, MessagesSnapshotEvent(messages=kept), self._shown())
+        self.emit(*closers, MessagesSnapshotEvent(messages=kept), self._shown(), *going_on)
+
+    def _goes_on(self, opener: Event, withdrawn: Collection[str]) -> bool:
+        """Whether what this has opened is not withdrawn."""
+        if isinstance(opener, StepStartedEvent):
+            return self._steps[opener.step_name] > 0
+        return getattr(opener, "message_id", None) not in withdrawn
 
     def take_over(self) -> list[Event]:
         """End the replay by taking what stands in the log as it is; what would close it."""
