@@ -25,6 +25,7 @@ from agents.gateway.usage_log import CallOutcome, UsageRecord
 from agents.models.faults import Fault
 from agents.models.prices import Prices
 from agents.models.prompt import build as prompts
+from agents.models.prompt import tokens
 from agents.models.provider import Prompt
 from agents.models.request import Delta, Finish, Request, TextDelta, ToolCall, Usage, Withdraw
 
@@ -244,7 +245,11 @@ class Call:
             and not option.plain
             and candidate.keys.provider.prefills(candidate.model)
         )
-        return msgspec.structs.replace(prompt, prefill=text) if goes_on else prompt
+        if not goes_on:
+            return prompt
+        # What was said is read now, and is a part of the longest answer.
+        left = max(1, prompt.max_output_tokens - tokens.estimate(text))
+        return msgspec.structs.replace(prompt, prefill=text, max_output_tokens=left)
 
     def _whole(self, option: Option) -> Prompt:
         """The prompt for the answer from its beginning, built once."""

@@ -73,7 +73,9 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     JSON of that type, else plain text. `issues` says what was wrong with the answer before.
     `personal` is false only where nothing that a user gave stands in it. A `fresh` answer is
     wanted where the one before did not please: none from a cache will do. For `keep_s` seconds
-    the answer may be given again to the same request; 0 is not at all.
+    the answer may be given again to the same request; 0 is not at all. The answer has at most
+    `max_output` tokens (1 or more), reasoning included, and ends with `length` where it would be
+    longer; None stands for `agents.models.prompt.build.MAX_OUTPUT`.
     """
 
     kind: str
@@ -92,6 +94,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     personal: bool = True
     fresh: bool = False
     keep_s: int = 0
+    max_output: int | None = None
 
 
 class TextDelta(msgspec.Struct, frozen=True, tag=True, gc=False):

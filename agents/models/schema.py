@@ -38,10 +38,13 @@ OPENAI = Subset(
 """OpenAI's structured outputs, strict (platform documentation, "Supported schemas")."""
 
 ANTHROPIC = Subset(frozenset({"format", "minItems"}), closed=True, min_items=1)
-"""Anthropic's structured outputs ("JSON Schema limitations")."""
+"""Anthropic's structured outputs ("JSON Schema limitations"). It takes some patterns, of which one
+that it does not take refuses the request: they are told, as by its own SDK."""
 
-GEMINI = Subset(frozenset({"format", "minItems", "maxItems", "prefixItems", "minimum", "maximum"}))
-"""Gemini's `responseJsonSchema` (API reference, `GenerationConfig`)."""
+GEMINI = Subset(frozenset({"format", "minItems", "prefixItems", "minimum", "maximum"}))
+"""Gemini's `responseJsonSchema` (API reference, `GenerationConfig`). It takes `maxItems`, too, but
+unrolls every list: beyond a sum that is not documented, and far smaller for lists of objects, it
+refuses the request as an invalid argument (googleapis/python-genai, issue 2170)."""
 
 _COMMON = {"type", "enum", "description", "required"}
 

@@ -23,7 +23,7 @@ from agents.models.request import Line, Request, ToolResult
 from agents.schemas import schema_of
 
 MAX_OUTPUT = 8_192
-"""The longest answer, reasoning included, in tokens."""
+"""The longest answer to a request that names no limit, reasoning included, in tokens."""
 
 DATA_RULE = (
     "What you work on is given between tags whose names end in a mark, such as "
@@ -46,16 +46,16 @@ _MARK = 12
 """Hexadecimal digits of a mark: 48 bits, so that nobody finds a text that holds its own."""
 
 
-def build(request: Request, model: str, window: int, max_output: int = MAX_OUTPUT) -> Prompt:
+def build(request: Request, model: str, window: int) -> Prompt:
     """The prompt of the request for a model whose window has so many tokens.
 
-    The answer may take `max_output` of them, and a quarter of the window at most. Of the rest a
-    tenth stays free, as tokens are estimated. Where the conversation does not fit, its oldest
-    messages go, and a summary stands in their place. Raises ModelError (`too_long`) where even
-    the instructions, the inputs and the last message are too long: they are never cut.
+    The answer may take the request's `max_output` of them, and a quarter of the window at most. A
+    tenth of the rest stays free, as tokens are estimated. Where the conversation does not fit, its
+    oldest messages go, and a summary stands in their place. Raises ModelError (`too_long`) where
+    even the instructions, the inputs and the last message are too long: they are never cut.
     """
     lines = _merged(request.messages)
-    output = min(max_output, window // 4)
+    output = min(request.max_output or MAX_OUTPUT, window // 4)
     room = (window - output) * 9 // 10
     prompt = Prompt(
         model=model,

@@ -56,6 +56,7 @@ def test_how_long_it_is_kept_makes_no_other_request(cache: Cache) -> None:
         {"tools": (Tool("look", "Looks.", Verdict),)},
         {"options": {"provider": "openai"}},
         {"issues": ("Too long.",)},
+        {"max_output": 300},
         {"caller": Caller(user="bob", subscription="pro")},
         {"caller": Caller(user="ada", subscription="guest")},
     ],

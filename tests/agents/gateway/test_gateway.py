@@ -266,6 +266,17 @@ async def test_budget_that_is_smaller_than_what_a_call_may_cost_is_not_called_us
     assert lab.primary.calls == lab.fallback.calls == []
 
 
+async def test_answer_that_may_be_no_longer_fits_a_budget_that_any_answer_may_not(
+    lab: Lab,
+) -> None:
+    lab.primary.play(then=Answer(TOKENS, usage=Tokens(40, 60)))
+    only = lab.openai(models={"standard": MODEL})
+    gateway = lab.gateway(Policy(day_budget=10_000_000), only)
+    assert (await hear(gateway, request(max_output=300))).finish
+    with pytest.raises(ModelError, match="less than one call"):
+        await hear(gateway, request())
+
+
 def own_server(lab: Lab) -> ProviderKeys:
     """The primary as a server of one's own."""
     return ProviderKeys(Compatible(lab.primary.url("compatible")), (), {"standard": "qwen3:8b"})

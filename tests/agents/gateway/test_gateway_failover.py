@@ -6,7 +6,8 @@ import msgspec
 import pytest
 
 from agents.gateway.gateway import Gateway
-from agents.models.request import TextDelta, Withdraw
+from agents.models.prompt import tokens
+from agents.models.request import Finish, TextDelta, Withdraw
 from tests.agents.gateway.lab import TOKENS, WHOLE, Lab, hear, request
 from tests.upstream import Answer, ErrorBody, Reset, Status
 
@@ -36,6 +37,27 @@ async def test_answer_that_was_cut_is_continued_where_the_next_takes_a_prefill(
     assert heard.withdrawn == 0
     last = lab.fallback.calls[0].body["messages"][-1]
     assert last == {"role": "assistant", "content": HALF.rstrip()}
+
+
+async def test_answer_and_its_continuation_are_bounded_by_what_the_request_gives(
+    lab: Lab, continuing: Gateway
+) -> None:
+    lab.primary.play(Answer(TOKENS, cut_after=40))
+    lab.fallback.play(Answer(TOKENS[40:]))
+    await hear(continuing, request(max_output=300))
+    assert lab.primary.calls[0].body["max_completion_tokens"] == 300
+    left = 300 - tokens.estimate(HALF.rstrip())
+    assert lab.fallback.calls[0].body["max_tokens"] == left
+
+
+async def test_answer_that_has_all_its_tokens_is_continued_by_one_more(
+    lab: Lab, continuing: Gateway
+) -> None:
+    lab.primary.play(Answer(TOKENS, cut_after=40))
+    lab.fallback.play(Answer((" more",), finish="length"))
+    heard = await hear(continuing, request(max_output=10))
+    assert lab.fallback.calls[0].body["max_tokens"] == 1
+    assert heard.finish == Finish("length")
 
 
 async def test_continuation_that_repeats_the_blank_is_joined_without_it(

@@ -1,7 +1,7 @@
 """Asking a provider, and what it said: for the tests of all adapters."""
 
-from collections.abc import AsyncIterable, Sequence
-from typing import Any
+from collections.abc import AsyncIterable, Mapping, Sequence
+from typing import Annotated, Any
 
 import msgspec
 
@@ -16,6 +16,15 @@ class Verdict(msgspec.Struct):
     score: int
     reasons: list[str]
     note: str | None = None
+
+
+class Bounded(msgspec.Struct):
+    """What has every limit that a type can have."""
+
+    name: Annotated[str, msgspec.Meta(min_length=2, max_length=40, pattern="^[A-Z]")]
+    points: Annotated[list[str], msgspec.Meta(min_length=2, max_length=8)]
+    share: Annotated[int, msgspec.Meta(ge=1, le=5)]
+    rest: Annotated[float, msgspec.Meta(gt=0, lt=1, multiple_of=0.25)]
 
 
 class City(msgspec.Struct):
@@ -63,6 +72,15 @@ def reasoning(deltas: Sequence[Delta]) -> str:
 def usage(deltas: Sequence[Delta]) -> Usage | None:
     """What was counted."""
     return next((delta for delta in deltas if isinstance(delta, Usage)), None)
+
+
+def limits(schema: Mapping[str, Any]) -> dict[str, tuple[set[str], str]]:
+    """By property, the limits that a schema has in keywords, and what its description tells."""
+    known = {"type", "items", "description"}
+    return {
+        name: (set(node) - known, node.get("description", ""))
+        for name, node in schema["properties"].items()
+    }
 
 
 def finish(deltas: Sequence[Delta]) -> str:

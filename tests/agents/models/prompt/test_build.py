@@ -9,7 +9,16 @@ from hypothesis import strategies as st
 
 from agents.errors import ModelError
 from agents.models.prompt import tokens
-from agents.models.prompt.build import AGAIN, BEGIN, DATA_RULE, GO_ON, JSON_RULE, build, wrap
+from agents.models.prompt.build import (
+    AGAIN,
+    BEGIN,
+    DATA_RULE,
+    GO_ON,
+    JSON_RULE,
+    MAX_OUTPUT,
+    build,
+    wrap,
+)
 from agents.models.provider import Prompt
 from agents.models.request import Image, Line, Request, ToolCall, ToolResult
 from agents.schemas import schema_of
@@ -160,13 +169,21 @@ def test_what_tools_gave_back_is_data_too():
     assert prompt.turns[1].calls == (ToolCall("1", "find", "{}"),)
 
 
+def test_answer_takes_what_the_request_gives_it():
+    assert build(request(), "m", WINDOW).max_output_tokens == MAX_OUTPUT
+    assert build(request(max_output=300), "m", WINDOW).max_output_tokens == 300
+    assert build(request(max_output=20_000), "m", WINDOW).max_output_tokens == 20_000
+
+
 def test_answer_takes_a_quarter_of_a_small_window_at_most():
-    assert build(request(), "m", WINDOW, 5_000).max_output_tokens == 5_000
-    assert build(request(), "m", 4_000, 5_000).max_output_tokens == 1_000
+    assert build(request(), "m", 4_000).max_output_tokens == 1_000
+    assert build(request(max_output=5_000), "m", 4_000).max_output_tokens == 1_000
+    assert build(request(max_output=300), "m", 4_000).max_output_tokens == 300
 
 
 def test_oldest_messages_go_first_and_a_summary_says_so():
-    prompt = build(request(inputs={"topic": "Pay"}, messages=talk(101)), "m", 8_000, 1_000)
+    asked = request(inputs={"topic": "Pay"}, messages=talk(101), max_output=1_000)
+    prompt = build(asked, "m", 8_000)
     assert_alternates(prompt)
     assert tokens.of(prompt) <= (8_000 - 1_000) * 9 // 10
     kept = {int(number) for number in re.findall(r"^<(\d+)>", said(prompt), re.MULTILINE)}

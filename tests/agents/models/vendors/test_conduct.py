@@ -10,8 +10,9 @@ import msgspec
 import pytest
 
 from agents.models import streaming
+from agents.models.prompt.build import build
 from agents.models.provider import Provider
-from agents.models.request import Image, Line, TextDelta, ToolCall, ToolResult, Usage
+from agents.models.request import Image, Line, Request, TextDelta, ToolCall, ToolResult, Usage
 from agents.models.vendors.anthropic.adapter import Anthropic
 from agents.models.vendors.gemini.adapter import Gemini
 from agents.models.vendors.openai.adapter import OpenAI
@@ -69,6 +70,20 @@ async def test_an_answer_is_streamed_with_usage_and_finish_last(
     assert (counted.cached_input_tokens, counted.reasoning_tokens) == (30, 5)
     assert not counted.estimated
     assert [(call.model, call.key) for call in up.calls] == [(model(provider), "sk-test")]
+
+
+async def test_an_answer_is_bounded_by_what_its_request_gives_it(
+    provider: Provider, up: Upstream
+) -> None:
+    asked = Request(
+        kind="chat", role="generator", task="reply", tier="best", instructions="", max_output=300
+    )
+    prompt = build(asked, provider.models["best"], 128_000)
+    await heard(provider.stream(prompt, "sk-test"))
+    body = up.calls[0].body
+    limits = body.get("generationConfig", body)
+    known = {"openai": "max_completion_tokens", "anthropic": "max_tokens"}
+    assert limits[known.get(provider.name, "maxOutputTokens")] == 300
 
 
 async def test_the_first_words_come_before_the_last_are_written(

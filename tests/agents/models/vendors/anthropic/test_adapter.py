@@ -9,7 +9,17 @@ import pytest
 from agents.models.request import Image, Line, ToolCall, ToolResult
 from agents.models.vendors.anthropic.adapter import CACHED_FROM, Anthropic
 from agents.schemas import schema_of
-from tests.agents.models.asking import WEATHER, Verdict, ask, fault, heard, text, usage
+from tests.agents.models.asking import (
+    WEATHER,
+    Bounded,
+    Verdict,
+    ask,
+    fault,
+    heard,
+    limits,
+    text,
+    usage,
+)
 from tests.upstream import Answer, Tokens, Upstream, prefill_rejected
 
 
@@ -49,6 +59,16 @@ async def test_json_is_asked_for_by_schema(claude: Anthropic, up: Upstream) -> N
     form = up.calls[0].body["output_config"]["format"]
     assert form["type"] == "json_schema"
     assert form["schema"]["additionalProperties"] is False
+
+
+async def test_limits_are_told(claude: Anthropic, up: Upstream) -> None:
+    await heard(claude.stream(ask("claude-sonnet-5-5", schema=schema_of(Bounded)), "k"))
+    assert limits(up.calls[0].body["output_config"]["format"]["schema"]) == {
+        "name": (set(), "(at least 2 characters; at most 40 characters; must match ^[A-Z])"),
+        "points": (set(), "(at least 2 items; at most 8 items)"),
+        "share": (set(), "(at least 1; at most 5)"),
+        "rest": (set(), "(more than 0; less than 1; a multiple of 0.25)"),
+    }
 
 
 async def test_a_schema_that_cannot_be_enforced_is_told(claude: Anthropic, up: Upstream) -> None:

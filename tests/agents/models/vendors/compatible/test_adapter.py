@@ -7,7 +7,18 @@ import pytest
 
 from agents.models.vendors.compatible.adapter import Compatible
 from agents.models.vendors.openai.adapter import OpenAI
-from tests.agents.models.asking import ask, fault, finish, heard, reasoning, text, usage
+from agents.schemas import schema_of
+from tests.agents.models.asking import (
+    Bounded,
+    ask,
+    fault,
+    finish,
+    heard,
+    limits,
+    reasoning,
+    text,
+    usage,
+)
 from tests.upstream import Answer, Upstream
 
 
@@ -36,6 +47,17 @@ async def test_answer_has_reasoning_text_and_usage(compatible: Compatible, up: U
 async def test_request_has_only_what_all_servers_know(compatible: Compatible, up: Upstream) -> None:
     await heard(compatible.stream(ask("llama", tier="best"), ""))
     assert set(up.calls[0].body) == {"model", "messages", "stream", "stream_options", "max_tokens"}
+    assert up.calls[0].body["max_tokens"] == 512
+
+
+async def test_limits_are_those_that_openai_takes_and_the_others_told(
+    compatible: Compatible, up: Upstream
+) -> None:
+    await heard(compatible.stream(ask("llama", schema=schema_of(Bounded)), ""))
+    found = limits(up.calls[0].body["response_format"]["json_schema"]["schema"])
+    assert found["name"] == ({"pattern"}, "(at least 2 characters; at most 40 characters)")
+    assert found["points"] == ({"minItems", "maxItems"}, "")
+    assert found["share"] == ({"minimum", "maximum"}, "")
 
 
 @pytest.mark.parametrize(("key", "header"), [("", None), ("secret", "Bearer secret")])

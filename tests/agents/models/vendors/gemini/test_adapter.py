@@ -12,7 +12,17 @@ from agents.models import streaming
 from agents.models.request import Line, ToolCall, ToolResult
 from agents.models.vendors.gemini.adapter import UNSIGNED, Gemini
 from agents.schemas import schema_of
-from tests.agents.models.asking import WEATHER, Verdict, ask, fault, heard, text, usage
+from tests.agents.models.asking import (
+    WEATHER,
+    Bounded,
+    Verdict,
+    ask,
+    fault,
+    heard,
+    limits,
+    text,
+    usage,
+)
 from tests.upstream import Answer, Tokens, Upstream
 
 MODEL = "gemini-3.8-flash"
@@ -72,6 +82,16 @@ async def test_thoughts_are_counted_as_output(gemini: Gemini, up: Upstream) -> N
     assert counted is not None
     assert (counted.input_tokens, counted.output_tokens) == (100, 50)
     assert (counted.reasoning_tokens, counted.cached_input_tokens) == (20, 60)
+
+
+async def test_limits_are_enforced_or_else_told(gemini: Gemini, up: Upstream) -> None:
+    await heard(gemini.stream(ask(MODEL, schema=schema_of(Bounded)), "sk-test"))
+    assert limits(up.calls[0].body["generationConfig"]["responseJsonSchema"]) == {
+        "name": (set(), "(at least 2 characters; at most 40 characters; must match ^[A-Z])"),
+        "points": ({"minItems"}, "(at most 8 items)"),
+        "share": ({"minimum", "maximum"}, ""),
+        "rest": (set(), "(more than 0; less than 1; a multiple of 0.25)"),
+    }
 
 
 async def test_json_is_asked_for_by_schema(gemini: Gemini, up: Upstream) -> None:

@@ -10,7 +10,18 @@ from agents.models.request import Image, Line, ToolCall, ToolResult, Usage
 from agents.models.schema import OPENAI, adapted
 from agents.models.vendors.openai.adapter import OpenAI
 from agents.schemas import schema_of
-from tests.agents.models.asking import WEATHER, City, Verdict, ask, fault, heard, text, usage
+from tests.agents.models.asking import (
+    WEATHER,
+    Bounded,
+    City,
+    Verdict,
+    ask,
+    fault,
+    heard,
+    limits,
+    text,
+    usage,
+)
 from tests.upstream import Answer, Tokens, Upstream
 
 KEY = "sk-test-0123456789"
@@ -88,6 +99,16 @@ async def test_answer_is_to_fit_a_strict_schema(openai: OpenAI, up: Upstream) ->
     form = {"name": "answer", "schema": schema, "strict": True}
     assert sent["response_format"] == {"type": "json_schema", "json_schema": form}
     assert schema["required"] == ["score", "reasons", "note"]
+
+
+async def test_limits_are_enforced_or_else_told(openai: OpenAI, up: Upstream) -> None:
+    sent = await body(openai, up, schema=schema_of(Bounded))
+    assert limits(sent["response_format"]["json_schema"]["schema"]) == {
+        "name": ({"pattern"}, "(at least 2 characters; at most 40 characters)"),
+        "points": ({"minItems", "maxItems"}, ""),
+        "share": ({"minimum", "maximum"}, ""),
+        "rest": ({"exclusiveMinimum", "exclusiveMaximum", "multipleOf"}, ""),
+    }
 
 
 async def test_schema_that_cannot_be_strict_is_sent_as_it_is(openai: OpenAI, up: Upstream) -> None:
