@@ -4,6 +4,7 @@ A `Fault` says what happened; `HANDLING` says what follows from it. Nothing else
 `of_response` and `of_exception` are where answers and exceptions of all providers become faults.
 """
 
+import zlib
 from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Literal
@@ -280,6 +281,7 @@ def _exceptions() -> tuple[tuple[type[BaseException], Cause, Cause], ...]:
         (httpx2.TooManyRedirects, "invalid", "invalid"),
         (httpx2.InvalidURL, "invalid", "invalid"),
         (httpx2.DecodingError, "broken", "broken"),
+        (zlib.error, "broken", "broken"),
         (httpx2.RequestError, "connection", "cut"),
         (httpx2.StreamError, "connection", "cut"),
         (TooLarge, "broken", "broken"),

@@ -5,7 +5,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-from agents.models import capabilities, streaming
+from agents.models import capabilities, response_body, streaming
 from agents.models.faults import of_cause
 from agents.models.provider import Prompt, Provider
 from agents.models.request import Delta, Finish, Image, Line, Tier, Tool, ToolCall
@@ -85,7 +85,11 @@ class OpenAI(Provider):
             api_key=key,
             base_url=self.base_url or VENDOR_URL,
             max_retries=0,
-            timeout=httpx2.Timeout(None, connect=streaming.CONNECT_S),
+            http_client=openai.DefaultAsyncHttpxClient(
+                timeout=httpx2.Timeout(None, connect=streaming.CONNECT_S),
+                headers=response_body.HEADERS,
+                event_hooks=response_body.HOOKS,
+            ),
         )
 
     def _headers(self, key: str) -> "dict[str, openai.Omit]":
