@@ -214,6 +214,7 @@ _TEXTS: Mapping[Cause, str] = {
     "cut": "the answer ended before its end",
     "broken": "the answer holds what is not JSON",
     "empty": "the answer holds nothing",
+    "filtered": "the provider's content filter stopped the answer",
     "prefill": "the model takes no beginning of its answer",
     "invalid": "the request cannot be made",
 }
