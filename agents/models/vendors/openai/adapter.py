@@ -51,6 +51,8 @@ class OpenAI(Provider):
     """What the API calls the most tokens that an answer may have."""
     other_end: ClassVar[Finish | None] = None
     """What a reason to stop that OpenAI does not have means; None: the answer is cut."""
+    reader: ClassVar[type[ChatCompletionReader]] = ChatCompletionReader
+    """What reads an answer."""
 
     def __init__(self, base_url: str | None = None) -> None:
         super().__init__(base_url)
@@ -58,7 +60,7 @@ class OpenAI(Provider):
 
     def stream(self, prompt: Prompt, key: str) -> AsyncGenerator[Delta, None]:
         """The chat completion as deltas, Finish last. Raises Fault."""
-        reader = ChatCompletionReader(self.name, prompt.model, key, self.other_end)
+        reader = self.reader(self.name, prompt.model, key, self.other_end)
         return streaming.answer(self._open(prompt, key), reader, key)
 
     async def warm(self, key: str) -> None:
