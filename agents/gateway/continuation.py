@@ -13,6 +13,7 @@ class Continuation:
     """
 
     def __init__(self, said: str) -> None:
+        self.said = said
         self.prefill = said.rstrip()
         self._shown: str | None = said[len(self.prefill) :]
         self._blank = ""
