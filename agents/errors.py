@@ -46,6 +46,13 @@ class NotAllowed(RunFailure):
     code = "not_allowed"
 
 
+NO_MESSAGE = (
+    "The last thing done was no message, so there is no text to replace. "
+    "Retry without a text, or send a message."
+)
+"""Why a `retry` with another text is not allowed."""
+
+
 class Refused(RunFailure):
     """The command is allowed here, but not with this content."""
 

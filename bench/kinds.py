@@ -5,9 +5,9 @@ from typing import Annotated, ClassVar
 
 import msgspec
 
-from agents.kind import Kind, NoMemory, On, Rules, Table
+from agents.kind import Kind, NoMemory, On, Table, Task
 from agents.kind import Turn as AnyTurn
-from agents.models.request import Delta, Finish, Request, TextDelta
+from agents.models.request import Delta, Finish, TextDelta
 from bench.pace import paced
 
 
@@ -21,9 +21,19 @@ class PulseInput(msgspec.Struct, frozen=True, rename="camel", forbid_unknown_fie
 Turn = AnyTurn[PulseInput, NoMemory]
 
 
-def _pulse(request: Request) -> AsyncGenerator[Delta, None]:
-    given = request.inputs
-    return paced(given["tokens"], given["perSecond"], TextDelta, Finish())
+def _pulse(given: PulseInput) -> AsyncGenerator[Delta, None]:
+    return paced(given.tokens, given.per_second, TextDelta, Finish())
+
+
+PULSE = Task(
+    "generator",
+    "pulse",
+    title="Streams",
+    inputs=PulseInput,
+    output=str,
+    prompt="Count to {tokens}.",
+    offline=_pulse,
+)
 
 
 class Pulse(Kind):
@@ -37,11 +47,9 @@ class Pulse(Kind):
     table: ClassVar[Table] = {
         "resting": {"start": On("stream", ("resting",)), "message": On("stream", ("resting",))},
     }
-    offline: ClassVar[Rules] = {"pulse": _pulse}
+    tasks = (PULSE,)
 
     async def stream(self, turn: Turn) -> str:
         """One step, one message."""
-        given = turn.input
-        inputs = {"tokens": given.tokens, "perSecond": given.per_second}
-        await turn.ask("generator", "pulse", inputs=inputs)
+        await turn.ask(PULSE, turn.input)
         return "resting"

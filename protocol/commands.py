@@ -7,6 +7,7 @@ without recursion limits, and read by every JSON library (RFC 7493).
 from typing import Annotated, Any, TypeAlias
 
 from msgspec import Meta, Struct
+from msgspec.structs import replace
 
 from protocol.frames import Ping, Pong
 from protocol.messages import MAX_SAFE_INTEGER
@@ -40,12 +41,23 @@ class _Command(
     id: Id
 
 
+class FirstMessage(Struct, rename="camel", omit_defaults=True, forbid_unknown_fields=True):
+    """The user's first words, which come with the `start`; `id` is that of their message."""
+
+    id: Id
+    text: Text
+    documents: Documents | None = None
+
+
 class Start(_Command):
-    """Makes the session: its kind, that kind's input, and options for models and language."""
+    """Makes the session: its kind, that kind's input, options for models and language, and the
+    user's first words as its `message`.
+    """
 
     kind: Name
     input: Object
     options: Object | None = None
+    message: FirstMessage | None = None
 
     def __post_init__(self) -> None:
         check_document(self.input)
@@ -74,18 +86,46 @@ class Cancel(_Command):
 
 
 class Retry(_Command):
-    """Does the last run again."""
+    """Does the last run again. A `text` takes the place of that of its message, which has this
+    command's id from then on; a later `retry` does the run again with it.
+    """
+
+    text: Text | None = None
 
 
 Command: TypeAlias = Start | Message | Action | Cancel | Retry
 ClientFrame: TypeAlias = Command | Ping | Pong
+
+EDIT = "retry:text"
+"""How a `retry` with another text is named."""
 
 
 def name_of(command: Command) -> str:
     """How a state machine's table names it: "start", "message", "action:hint", …"""
     if isinstance(command, Action):
         return f"action:{command.name}"
+    if isinstance(command, Retry) and command.text is not None:
+        return EDIT
     return type(command).__name__.lower()
+
+
+def message_of(command: Command) -> Message | FirstMessage | None:
+    """What the user says with the command, if anything."""
+    if isinstance(command, Start):
+        return command.message
+    return command if isinstance(command, Message) else None
+
+
+def edited(command: Command, message_id: str, text: str) -> Command | None:
+    """The command with another text for its message, under another id; None where it has none.
+
+    The id is another, since the old one names a message that clients know with the old text.
+    """
+    if isinstance(command, Message):
+        return replace(command, id=message_id, text=text)
+    if isinstance(command, Start) and command.message is not None:
+        return replace(command, message=replace(command.message, id=message_id, text=text))
+    return None
 
 
 def check_document(document: Any) -> None:

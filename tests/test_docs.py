@@ -209,6 +209,16 @@ def section_example(number: int) -> str:
 
 
 @pytest.mark.slow
+def test_tests_of_the_kind_of_the_development_document_pass(tmp_path: Path) -> None:
+    (tmp_path / "test_reference.py").write_text(example("docs/development.md", "kind-test"))
+    argv = [sys.executable, "-m", "pytest", "-q", "-o", "asyncio_mode=auto", str(tmp_path)]
+    environ = clean_environ() | {"PYTHONPATH": str(ROOT)}
+    done = subprocess.run(argv, env=environ, cwd=tmp_path, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout
+    assert "4 passed" in done.stdout
+
+
+@pytest.mark.slow
 def test_client_of_the_development_document_gets_the_whole_answer(servers: Servers) -> None:
     server = servers.start()
     code = example("docs/development.md", "client")

@@ -5,6 +5,7 @@ The last test adds a kind of session, which is adding one file.
 
 import ast
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -16,7 +17,7 @@ from typing import NamedTuple
 import pytest
 
 from protocol.schema import documents as generated
-from tests.documents import ROOT, example
+from tests.documents import ROOT
 from tests.processes import Server, Servers, clean_environ, eventually
 
 MAX_LINES = 700
@@ -56,7 +57,7 @@ ROOMS: dict[str, set[str]] = {
     "agents.resume": {"agents.career", "agents.data_files", "agents.evidence"},
     # What an author imports knows nothing of what runs it, and that no kind.
     "agents.kind": {"agents.errors", "agents.models", "agents.modules", "agents.schemas"},
-    "agents.runtime": {"agents.errors", "agents.kind", "agents.models"},
+    "agents.runtime": {"agents.errors", "agents.kind", "agents.models", "agents.schemas"},
     # What an author tests a kind with knows no kind, and nothing of ours but tests imports it.
     "agents.testing": {"agents.kind", "agents.models", "agents.runtime"},
     # A kind knows no other.
@@ -415,9 +416,9 @@ def _says_enough(node: Documented) -> bool:
 
 @pytest.fixture
 def addition(tmp_path: Path) -> dict[str, str]:
-    """The settings of a server that has one kind more: one file, the documentation's example."""
-    (tmp_path / "pitch.py").write_text(example("docs/development.md", "kind"))
-    return {"CAREERPILOT_KINDS": "pitch", "PYTHONPATH": f"{tmp_path}:{ROOT}"}
+    """The settings of a server that has one kind more: one folder, the documentation's example."""
+    shutil.copytree(ROOT / "docs/examples/reference", tmp_path / "ours")
+    return {"CAREERPILOT_KINDS": "ours.kind", "PYTHONPATH": f"{tmp_path}:{ROOT}"}
 
 
 def printed(module: str, *words: str, **settings: str) -> str:
@@ -431,12 +432,14 @@ def printed(module: str, *words: str, **settings: str) -> str:
 def test_kind_that_was_added_is_in_the_command_line_and_the_documents(
     addition: dict[str, str],
 ) -> None:
-    assert "pitch        Pitch: Say who you are" in printed("server.cli", "kinds", **addition)
-    graph = printed("server.cli", "graph", "pitch", **addition)
-    assert "    drafted --> done: keep\n" in graph
+    assert "reference    A reference: Writes a reference" in printed(
+        "server.cli", "kinds", **addition
+    )
+    graph = printed("server.cli", "graph", "reference", **addition)
+    assert "    clarifying --> writing: proceed\n" in graph
     document = printed("server.reference", "kinds", **addition)
-    assert "## pitch\n" in document
-    assert "| `role` | text, 2 to 200 characters |  |" in document
+    assert "## reference\n" in document
+    assert "| `targetRole` | text, 1 to 200 characters |  |" in document
     assert graph in document
 
 
@@ -444,19 +447,17 @@ def test_kind_that_was_added_is_in_the_command_line_and_the_documents(
 def test_kind_that_was_added_is_served_and_runs(servers: Servers, addition: dict[str, str]) -> None:
     server = servers.start(**addition)
     kinds = {kind["name"]: kind for kind in server.request("GET", "/v1/kinds")[1]["kinds"]}
-    assert kinds["pitch"]["title"] == "Pitch"
-    assert set(kinds["pitch"]["input"]["properties"]) == {"role", "maxWords"}
-    talk = Talk(server, "pitch", {"role": "Data analyst", "maxWords": 10})
-    assert talk.says[-1] == "Pitch yourself for Data analyst in at most 10 words."
-    assert talk.state["actions"] == []
-    long = "I find out what numbers mean and tell it to people who decide things."
-    talk.do({"type": "message", "text": long})
-    assert talk.says[-1] == "That is 14 words. Leave out 4."
-    talk.do({"type": "message", "text": "I find out what numbers mean."})
-    assert talk.state["actions"] == [{"name": "keep", "title": "Keep this one"}]
-    talk.do({"type": "action", "name": "keep"})
-    assert talk.state["phase"] == "done"
-    assert talk.state["result"] == {"pitch": "I find out what numbers mean.", "words": 6}
+    assert kinds["reference"]["title"] == "A reference"
+    assert {task["step"] for task in kinds["reference"]["tasks"]} >= {"generator:draft"}
+    given = {"colleague": "Ana", "targetRole": "Nurse", "facts": "Ana kept a whole ward calm."}
+    talk = Talk(server, "reference", given)
+    assert talk.says == ["What is one result of theirs in numbers?"]
+    assert talk.state["phase"] == "clarifying"
+    talk.do({"type": "action", "name": "proceed"})
+    assert talk.state["phase"] == "ready"
+    assert "kept a whole ward calm" in talk.state["result"]["letter"]
+    talk.do({"type": "message", "text": "She is funny"})
+    assert talk.state["result"]["letter"].endswith("She is funny.")
 
 
 class Talk:

@@ -6,9 +6,9 @@ from typing import Annotated, ClassVar
 
 import msgspec
 
-from agents.kind import Action, Alarm, Kind, On, Rules, Table
+from agents.kind import Action, Alarm, Kind, On, Table, Task
 from agents.kind import Turn as AnyTurn
-from agents.models.request import Delta, Finish, Request, TextDelta
+from agents.models.request import Delta, Finish, TextDelta
 
 WORDS = 5
 
@@ -20,6 +20,12 @@ class TimerInput(msgspec.Struct, frozen=True, rename="camel", forbid_unknown_fie
     word_ms: Annotated[int, msgspec.Meta(ge=0)] = 0
 
 
+class Pace(msgspec.Struct, frozen=True, rename="camel"):
+    """How long a word takes."""
+
+    word_ms: int
+
+
 class TimerMemory(msgspec.Struct):
     """The moment for which it is set."""
 
@@ -27,19 +33,30 @@ class TimerMemory(msgspec.Struct):
 
 
 class TimerResult(msgspec.Struct, rename="camel"):
-    """The moment that it was told when it rang."""
+    """The moment that it was told when it rang; null where it was stopped."""
 
-    rang_ms: int
+    rang_ms: int | None
 
 
 Turn = AnyTurn[TimerInput, TimerMemory]
 
 
-async def _words(request: Request) -> AsyncGenerator[Delta, None]:
+async def _words(given: Pace) -> AsyncGenerator[Delta, None]:
     for number in range(WORDS):
-        await asyncio.sleep(request.inputs["wordMs"] / 1000)
+        await asyncio.sleep(given.word_ms / 1000)
         yield TextDelta(f"ring{number} ")
     yield Finish()
+
+
+SAY = Task(
+    "generator",
+    "words",
+    title="Rings",
+    inputs=Pace,
+    output=str,
+    prompt="Say that it rings.",
+    offline=_words,
+)
 
 
 class Timer(Kind):
@@ -64,7 +81,8 @@ class Timer(Kind):
         "rung": {},
         "stopped": {},
     }
-    offline: ClassVar[Rules] = {"words": _words}
+    tasks = (SAY,)
+    sets = ("rangMs",)
 
     def alarm(self, phase: str, memory: TimerMemory) -> Alarm | None:
         """Its moment, while it is set."""
@@ -77,16 +95,17 @@ class Timer(Kind):
 
     async def put_off(self, turn: Turn) -> str:
         """Say something, and set it for as many ms later as the message says."""
-        await turn.ask("generator", "words", inputs={"wordMs": turn.input.word_ms})
+        await turn.ask(SAY, Pace(turn.input.word_ms))
         turn.memory.at_ms += int(turn.text)
         return "set"
 
     async def ring(self, turn: Turn) -> str:
         """Say so."""
-        await turn.ask("generator", "words", inputs={"wordMs": turn.input.word_ms})
-        turn.result(rangMs=turn.now_ms)
+        await turn.ask(SAY, Pace(turn.input.word_ms))
+        turn.fill(rangMs=turn.now_ms)
         return "rung"
 
     async def stop(self, turn: Turn) -> str:
         """Stop it."""
+        turn.fill(rangMs=None)
         return "stopped"

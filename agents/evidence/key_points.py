@@ -1,6 +1,14 @@
 """What a full answer speaks of, and the words by which it can be told that it does."""
 
+from typing import Annotated
+
 import msgspec
+
+MAX_TEXT = 300
+"""Characters of what a point says, in an answer of a model or a rule."""
+MAX_TERMS = 32
+MAX_TERM = 80
+"""Characters of a term."""
 
 
 class KeyPoint(msgspec.Struct, frozen=True, rename="camel"):
@@ -11,6 +19,16 @@ class KeyPoint(msgspec.Struct, frozen=True, rename="camel"):
 
     text: str
     terms: tuple[str, ...] = ()
+
+
+class KeyPointDraft(KeyPoint, frozen=True):
+    """A key point as it is written, which has limits; those that are stored have none."""
+
+    text: Annotated[str, msgspec.Meta(max_length=MAX_TEXT)]
+    terms: Annotated[
+        tuple[Annotated[str, msgspec.Meta(max_length=MAX_TERM)], ...],
+        msgspec.Meta(max_length=MAX_TERMS),
+    ] = ()
 
 
 def key_points(lines: list[str]) -> tuple[KeyPoint, ...]:

@@ -154,6 +154,8 @@ class Task(Generic[In, Out]):
 def _unfit(rule: Any, wanted: int) -> list[str]:
     try:
         inspect.signature(rule).bind(*range(wanted))
+    except ValueError:  # a builtin may say nothing of what it takes
+        return []
     except TypeError:
         takes = "its inputs and the conversation" if wanted == 2 else "its inputs alone"
         return [f"its rule {getattr(rule, '__name__', rule)} does not take {takes}"]

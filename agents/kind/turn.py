@@ -150,7 +150,7 @@ class Turn(Generic[Input, Memory]):
     input: Input
     memory: Memory
     text: str
-    """The message's text; empty for other commands."""
+    """The message's text, or the first words that came with the start; else empty."""
     given: Any
     """The action's typed input, or None."""
     phase: str
@@ -208,6 +208,7 @@ class Turn(Generic[Input, Memory]):
 
     @title.setter
     def title(self, title: str | None) -> None:
+        """Give the session this title; None leaves it the one that it has."""
         self._noted.title = title
 
     @property
@@ -301,6 +302,7 @@ class Turn(Generic[Input, Memory]):
             caller=self.caller,
             personal=task.personal if personal is None else personal,
             fresh=self.again or fresh,
+            max_output=task.max_output,
             keep_s=role.keep_s if task.keep_s is None else task.keep_s,
         )
 

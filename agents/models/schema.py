@@ -19,13 +19,15 @@ class Subset(msgspec.Struct, frozen=True):
     """What a provider takes: keywords beyond the common ones, and what it insists on.
 
     `all_required`: every property of every object. `closed`: no object with other properties.
-    `min_items`: the largest `minItems`.
+    `min_items`: the largest `minItems`. `most`: how large a schema may be, by what is counted
+    (`_sizes`); a larger one is refused.
     """
 
     keywords: frozenset[str]
     all_required: bool = False
     closed: bool = False
     min_items: int | None = None
+    most: Mapping[str, int] = {}
 
 
 _NUMBERS = {"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"}
@@ -34,17 +36,23 @@ OPENAI = Subset(
     frozenset({"pattern", "format", "minItems", "maxItems", *_NUMBERS}),
     all_required=True,
     closed=True,
+    most={"properties": 5_000, "choices": 1_000, "characters": 120_000},
 )
 """OpenAI's structured outputs, strict (platform documentation, "Supported schemas")."""
 
-ANTHROPIC = Subset(frozenset({"format", "minItems"}), closed=True, min_items=1)
+ANTHROPIC = Subset(
+    frozenset({"format", "minItems"}),
+    closed=True,
+    min_items=1,
+    most={"optional": 24, "unions": 16},
+)
 """Anthropic's structured outputs ("JSON Schema limitations"). It takes some patterns, of which one
 that it does not take refuses the request: they are told, as by its own SDK."""
 
 GEMINI = Subset(frozenset({"format", "minItems", "prefixItems", "minimum", "maximum"}))
 """Gemini's `responseJsonSchema` (API reference, `GenerationConfig`). It takes `maxItems`, too, but
 unrolls every list: beyond a sum that is not documented, and far smaller for lists of objects, it
-refuses the request as an invalid argument (googleapis/python-genai, issue 2170)."""
+refuses the request as an invalid argument."""
 
 _COMMON = {"type", "enum", "description", "required"}
 
@@ -80,6 +88,12 @@ def adapted(schema: Schema, subset: Subset) -> dict[str, Any]:
         if (value := schema.get(keyword)) is not None and keyword not in taken
     ]
     return _described(taken | _structure(schema, subset), told)
+
+
+def is_enforceable(schema: Schema, subset: Subset) -> bool:
+    """Whether the provider can hold an answer to it: it is closed, and not too large."""
+    sizes = _sizes(schema)
+    return is_closed(schema) and all(sizes[what] <= most for what, most in subset.most.items())
 
 
 def is_closed(schema: Schema) -> bool:
@@ -156,6 +170,24 @@ def _nodes(schema: Schema) -> Iterator[Schema]:
             yield from _nodes(node)
     if items := schema.get("items"):
         yield from _nodes(items)
+
+
+def _sizes(schema: Schema) -> dict[str, int]:
+    """How many there are of what providers count, over all objects."""
+    nodes = [*_nodes(schema)]
+    names = [
+        name for node in nodes for name in (*node.get("properties", ()), *node.get("$defs", ()))
+    ]
+    choices = [choice for node in nodes for choice in node.get("enum", ())]
+    properties = [len(node.get("properties", ())) for node in nodes]
+    required = [len(node.get("required", ())) for node in nodes]
+    return {
+        "properties": sum(properties),
+        "optional": sum(properties) - sum(required),
+        "unions": sum("anyOf" in node or isinstance(node.get("type"), list) for node in nodes),
+        "choices": len(choices),
+        "characters": sum(len(str(text)) for text in (*names, *choices)),
+    }
 
 
 def _is_closed(schema: Schema) -> bool:

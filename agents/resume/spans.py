@@ -1,7 +1,7 @@
 """What a resume says, as spans of its own text: nothing here is ever rephrased or completed."""
 
 import re
-from typing import Literal, get_args
+from typing import Annotated, Literal, get_args
 
 import msgspec
 
@@ -15,6 +15,10 @@ MAX_SPANS = 24
 """How many spans of one form are kept: far more than an interview has questions."""
 MAX_LENGTH = 300
 """Characters of a span: a clause, not a page."""
+MAX_FOUND = 200
+"""How many passages a task may find: more than are kept, as some are found twice, or invented."""
+MAX_FOUND_LENGTH = 1_000
+"""Characters of one of them. What is longer than a span may be is left out, and no mistake."""
 
 _METRIC = re.compile(
     r"(?:[$€£]\s?\d[\d,.]{0,15}\s?(?:k|m|bn|million|billion)?\b"
@@ -36,13 +40,13 @@ class Span(msgspec.Struct, frozen=True):
     """A passage of the resume, character by character."""
 
     form: Form
-    text: str
+    text: Annotated[str, msgspec.Meta(max_length=MAX_FOUND_LENGTH)]
 
 
 class ResumeSpans(msgspec.Struct, frozen=True):
     """What a task found in a resume: passages that are still to be looked up in it."""
 
-    spans: list[Span]
+    spans: Annotated[list[Span], msgspec.Meta(max_length=MAX_FOUND)]
 
 
 def spans(resume: str) -> list[Span]:

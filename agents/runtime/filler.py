@@ -1,7 +1,7 @@
 """Shows an answer in the session's result while it is being written, at a cost that is linear."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import msgspec
@@ -28,14 +28,15 @@ class Filler:
     def __init__(self, scope: Scope, path: Path, schema: Mapping[str, Any], echo: Echo) -> None:
         self._scope = scope
         self._path = path
+        self._known = frozenset(schema.get("properties", ()))
         self._filling = Filling(schema)
         self._echo = echo
         self._growing: dict[Path, GrowingField] = {}
         self.shown: list[Shown] = []
         """The messages that have been shown, each as it closed."""
         self._ticker = Ticker(self._tick)
-        self._failure: Echoed | None = None
-        self._saved = False
+        self._failure: Exception | None = None
+        self._begun = False
 
     def feed(self, text: str) -> None:
         """More of the answer."""
@@ -43,7 +44,7 @@ class Filler:
             raise self._failure
         self._filling.feed(text)
         self._show(self._filling.due(self._ticker.now()))
-        self._ticker.set()
+        self._ticker.set(self._filling.next_due)
 
     def end(self) -> None:
         """The answer has ended: what is not shown yet."""
@@ -56,17 +57,20 @@ class Filler:
         """Show no more of it."""
         self._ticker.stop()
 
-    def _tick(self) -> bool:
-        """Show what is due; whether something still waits."""
+    def _tick(self) -> None:
+        """Show what is due."""
         try:
             self._show(self._filling.due(self._ticker.now()))
-        except Echoed as failure:
+        except Exception as failure:  # it is raised where the answer is read
             self._failure = failure
-        return self._failure is None and self._filling.waits
+        else:
+            self._ticker.set(self._filling.next_due)
 
     def _show(self, changes: list[Change]) -> None:
         puts: list[tuple[Path, Any]] = []
         for change in changes:
+            if change.path[0] not in self._known:
+                continue  # what its type does not know is not in the answer either
             if isinstance(change, Grow):
                 self._flush(puts)
                 self._grow(change)
@@ -80,28 +84,30 @@ class Filler:
 
     def _flush(self, puts: list[tuple[Path, Any]]) -> None:
         if puts:
-            self._save()
-            placed = [part for path, value in puts for part in self._placed(path, value)]
-            self._scope.grow(placed)
+            self._begin()
+            self._scope.grow([((*self._path, *path), value) for path, value in puts])
             puts.clear()
 
-    def _placed(self, path: Path, value: Any) -> list[tuple[Path, Any]]:
-        """Where it goes. An answer that is the result goes beside what else stands in that."""
-        if path or self._path != RESULT:
-            return [((*self._path, *path), value)]
-        return [((*RESULT, name), part) for name, part in value.items()]
+    def _begin(self) -> None:
+        """Before the first change: remember what stands there, and have an object there.
 
-    def _save(self) -> None:
-        """Before the first change: remember what stood there, and make room for the answer."""
-        if not self._saved:
-            self._saved = True
-            self._scope.make_room((*RESULT, "") if self._path == RESULT else self._path)
+        An answer that is the result goes beside what else stands in that, any other in place of it.
+        """
+        if self._begun:
+            return
+        self._begun = True
+        if self._path == RESULT:
+            self._scope.make_room((*RESULT, ""))
+            self._scope.save(RESULT)
+        else:
+            self._scope.make_room(self._path)
             self._scope.save(self._path)
+            self._scope.grow([(self._path, {})])
 
     def _grow(self, change: Grow) -> None:
         field = self._growing.get(change.path)
         if field is None:
-            self._save()
+            self._begin()
             field = GrowingField(self._scope, (*self._path, *change.path), self._echo)
             self._growing[change.path] = field
         field.add(change.text)
@@ -153,7 +159,7 @@ class TextFiller:
         self._field: GrowingField | None = None
         self._new: list[str] = []
         self._ticker = Ticker(self._tick)
-        self._failure: Echoed | None = None
+        self._failure: Exception | None = None
         self._due = 0.0
         self.shown: list[Shown] = []
         """The message that has been shown, once it has closed."""
@@ -165,7 +171,8 @@ class TextFiller:
         self._new.append(text)
         if self._ticker.now() >= self._due:
             self._show()
-        self._ticker.set()
+        else:
+            self._ticker.set(self._due)
 
     def end(self) -> None:
         """The answer has ended."""
@@ -178,12 +185,11 @@ class TextFiller:
         """Show no more of it."""
         self._ticker.stop()
 
-    def _tick(self) -> bool:
+    def _tick(self) -> None:
         try:
             self._show()
-        except Echoed as failure:
+        except Exception as failure:  # it is raised where the answer is read
             self._failure = failure
-        return False
 
     def _show(self) -> None:
         if not self._new:
@@ -199,18 +205,18 @@ class TextFiller:
 
 
 class Ticker:
-    """Calls again a little later, as long as something waits: a model may fall silent."""
+    """Calls when something is due, whether or not more has come: a model may fall silent."""
 
-    def __init__(self, tick: Any) -> None:
+    def __init__(self, tick: Callable[[], None]) -> None:
         self._loop = asyncio.get_running_loop()
         self._tick = tick
         self._handle: asyncio.TimerHandle | None = None
         self.now = self._loop.time
 
-    def set(self) -> None:
-        """Something may wait: call in a period, unless that is set already."""
-        if self._handle is None:
-            self._handle = self._loop.call_later(PERIOD_S, self._ring)
+    def set(self, due: float | None) -> None:
+        """Call then, unless it is set already; None is that nothing waits."""
+        if self._handle is None and due is not None:
+            self._handle = self._loop.call_at(due, self._ring)
 
     def stop(self) -> None:
         """Call no more."""
@@ -220,5 +226,4 @@ class Ticker:
 
     def _ring(self) -> None:
         self._handle = None
-        if self._tick():
-            self.set()
+        self._tick()

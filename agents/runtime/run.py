@@ -7,7 +7,14 @@ from typing import Any, Literal
 
 import msgspec
 
-from agents.errors import BadResult, MachineError, NotAllowed, Refused, RunFailure
+from agents.errors import (
+    NO_MESSAGE,
+    BadResult,
+    MachineError,
+    NotAllowed,
+    Refused,
+    RunFailure,
+)
 from agents.kind.kind import Kind
 from agents.kind.services import Services
 from agents.kind.table import Alarm, On
@@ -18,7 +25,7 @@ from agents.runtime.port import Port
 from agents.runtime.scope import Scope
 from agents.runtime.stage import Stage
 from agents.runtime.step import Steps
-from protocol.commands import Action, Command, Message, Retry, name_of
+from protocol.commands import EDIT, Action, Command, Retry, edited, message_of, name_of
 from protocol.events import (
     AGUI_VERSION,
     Event,
@@ -114,9 +121,21 @@ class Run:
             before=checkpoint.position,
         )
         if isinstance(self._command, Retry) and checkpoint.last:
-            self._last = checkpoint.last
+            self._last = self._again(self._command, checkpoint.last)
         self._before = self._last.before
         self._retryable: Last | None = self._last
+
+    def _again(self, retry: Retry, last: Last) -> Last:
+        """What the retry does: the last command, said anew where it brings another text.
+
+        Where that has no message to say anew, it is the retry itself, which no table takes.
+        """
+        if retry.text is None:
+            return last
+        command = edited(last.command, retry.id, retry.text)
+        if command is None:
+            return self._last
+        return msgspec.structs.replace(last, command=command, accepted_ms=self._now_ms)
 
     @property
     def id(self) -> str:
@@ -185,14 +204,14 @@ class Run:
 
     def _restore(self) -> None:
         """Show the position that the run starts from, and what the user said."""
-        if self._last.command is not self._command:
+        if isinstance(self._command, Retry):
             kept = list(self._session.messages[: self._last.keep])
             self._stage.emit(
                 MessagesSnapshotEvent(messages=kept),
                 StateSnapshotEvent(snapshot=self._before.state),
             )
-        if isinstance(self._last.command, Message):
-            self._stage.message(self._last.command.id, "user", self._last.command.text)
+        if said := message_of(self._last.command):
+            self._stage.message(said.id, "user", said.text)
 
     async def _work(self, rule: On) -> str:
         """Run the handler; the phase that it leads to."""
@@ -222,7 +241,7 @@ class Run:
             given=given,
             options=self._session.options,
             caller=self._caller(),
-            again=self._last.command is not self._command,
+            again=isinstance(self._command, Retry),
         )
 
     def _caller(self) -> Caller:
@@ -236,10 +255,10 @@ class Run:
     def _content(self) -> tuple[str, Any]:
         """The message's text, or the action's input. Raises Refused for what does not fit."""
         command = self._last.command
-        if isinstance(command, Message):
-            if command.documents:
+        if said := message_of(command):
+            if said.documents:
                 raise Refused("This kind of session does not read documents.", "no_documents")
-            return command.text, None
+            return said.text, None
         if isinstance(command, Action):
             return "", _given(self._kind, command)
         return "", None
@@ -279,12 +298,15 @@ class Run:
     def _refuse(self) -> Outcome:
         """The end of a command that the machine does not take: nothing has changed."""
         allowed = self._kind.allows(self._checkpoint.position.phase, retry=self._retries())
-        failure = NotAllowed(
-            f"That is not possible now. Possible: {', '.join(allowed) or 'nothing'}."
-        )
+        why = f"That is not possible now. Possible: {', '.join(allowed) or 'nothing'}."
+        failure = NotAllowed(NO_MESSAGE if name_of(self._command) == EDIT else why)
         self._retryable = self._checkpoint.last
         error = RunErrorEvent(message=str(failure), code=failure.code)
         return self._end("error", self._checkpoint.position, error)
+
+    def _allows(self, phase: str, last: Last | None) -> list[str]:
+        edits = last is not None and message_of(last.command) is not None
+        return self._kind.allows(phase, retry=last is not None) + [EDIT] * edits
 
     def _retries(self) -> bool:
         return self._checkpoint.last is not None
@@ -321,7 +343,7 @@ class Run:
             keep=kept,
             messages=list(self._stage.fold.messages[kept:]),
             terminal=closing,
-            allows=self._kind.allows(position.phase, retry=checkpoint.last is not None),
+            allows=self._allows(position.phase, checkpoint.last),
             title=title,
         )
 

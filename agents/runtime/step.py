@@ -1,6 +1,7 @@
 """One durable step of a run: a role is asked, its answer streamed, checked and recorded."""
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import aclosing
 
@@ -28,6 +29,8 @@ from agents.runtime.scope import Point, Scope
 from agents.runtime.streamed_message import FORMS, Shown, Text
 from agents.schemas import schema_of
 from protocol.messages import TokenUsage
+
+log = logging.getLogger(__name__)
 
 CUT_OFF = "The answer was cut off at its greatest length. Give a shorter one."
 EMPTY = "The answer was empty."
@@ -120,6 +123,7 @@ class _Step:
         self._asking = asking
         self._record = Record(answer="")
         self._incoming: IncomingAnswer | None = None
+        self._checked = False
         self._begun: Point
 
     async def perform(self, request: Request) -> Record:
@@ -153,6 +157,7 @@ class _Step:
         for attempt in range(self._asking.tries):
             if attempt:
                 self._withdraw()
+                self._checked = False
                 request = msgspec.structs.replace(request, issues=tuple(issues))
             # In a task of its own a delta wakes this one coroutine, not all that wait for it.
             try:
@@ -170,6 +175,8 @@ class _Step:
                 issues = self._keep_usable(request, answer, finish)
             if not issues:
                 break
+            said = {"step": request.caller.step, "attempt": attempt + 1, "why": self._why(issues)}
+            log.warning("answer_not_usable", extra=said)
         if self._record.answer:
             self._show_kept(request)
         else:
@@ -184,7 +191,7 @@ class _Step:
             if not answer.strip():
                 return [EMPTY]
             self._record.answer = answer
-            return self._asking.check(answer)
+            return self._held_against_check(answer)
         if finish.reason == "length":
             return [CUT_OFF]
         try:
@@ -192,7 +199,15 @@ class _Step:
         except msgspec.DecodeError as error:
             return [f"{error}."]
         self._record.answer = msgspec.json.encode(value).decode()
+        return self._held_against_check(value)
+
+    def _held_against_check(self, value: object) -> list[str]:
+        self._checked = True
         return self._asking.check(value)
+
+    def _why(self, issues: list[str]) -> str:
+        """What operators are told: a check's words may quote what the user gave."""
+        return "the task's check" if self._checked else issues[0]
 
     def _show_kept(self, request: Request) -> None:
         """Say the text that was held back, or taken back for another that was no better."""

@@ -14,10 +14,10 @@ from agents.testing.counting_model import CountingModel
 from agents.testing.recorder import CutOff, Recorder
 from agents.testing.scripted_model import NotScripted
 from agents.testing.valid_log import assert_log_is_valid
-from protocol.commands import Action, Command, Message, Retry, Start
+from protocol.commands import Action, Command, FirstMessage, Message, Retry, Start
 from protocol.events import Event, RunErrorEvent
 from protocol.fold import Fold
-from protocol.messages import AssistantMessage
+from protocol.messages import AssistantMessage, UserMessage
 from protocol.messages import Message as Said
 
 BEGINNING_MS = 1_700_000_000_000
@@ -99,9 +99,13 @@ class Conversation:
         self._ids += 1
         return f"c{self._ids}"
 
-    async def start(self, wait_ms: int = 0, **faults: Unpack[Faults]) -> Outcome:
-        """Begin it."""
-        command = Start(self.next_id(), self.kind.name, self.given, self.options or None)
+    async def start(
+        self, text: str | None = None, wait_ms: int = 0, **faults: Unpack[Faults]
+    ) -> Outcome:
+        """Begin it, with the user's first words where there are any."""
+        message = None if text is None else FirstMessage("m0", text)
+        options = self.options or None
+        command = Start(self.next_id(), self.kind.name, self.given, options, message)
         return await self.do(command, wait_ms, **faults)
 
     async def say(self, text: str, wait_ms: int = 0, **faults: Unpack[Faults]) -> Outcome:
@@ -119,9 +123,11 @@ class Conversation:
         command = Action(self.next_id(), name, None if input is None else dict(input))
         return await self.do(command, wait_ms, **faults)
 
-    async def retry(self, wait_ms: int = 0, **faults: Unpack[Faults]) -> Outcome:
-        """The last command once more."""
-        return await self.do(Retry(self.next_id()), wait_ms, **faults)
+    async def retry(
+        self, text: str | None = None, wait_ms: int = 0, **faults: Unpack[Faults]
+    ) -> Outcome:
+        """The last command once more, or the last message with another text."""
+        return await self.do(Retry(self.next_id(), text), wait_ms, **faults)
 
     async def ring(self, **faults: Unpack[Faults]) -> Outcome:
         """What the alarm that is set does, at its time."""
@@ -130,7 +136,7 @@ class Conversation:
             raise AssertionError(f"no alarm is set in the phase {self.phase!r}")
         if alarm.at_ms < self.now_ms:
             raise AssertionError(f"the alarm has rung {self.now_ms - alarm.at_ms} ms ago")
-        return await self.do(alarm.command(), alarm.at_ms - self.now_ms, **faults)
+        return await self.do(alarm.command(), **faults)
 
     async def do(
         self,
@@ -140,8 +146,14 @@ class Conversation:
         view: SessionView | None = None,
         **faults: Unpack[Faults],
     ) -> Outcome:
-        """Do a command, `wait_ms` after the last one. With a `view` the session is that one."""
+        """Do a command, `wait_ms` after the last one, or the alarm's at the alarm's time.
+
+        With a `view` the session is that one.
+        """
         self.now_ms += wait_ms
+        alarm = self.checkpoint and self.alarm
+        if alarm and command == alarm.command():
+            self.now_ms = max(self.now_ms, alarm.at_ms)
         self.workers = []
         view = view or self.view()
         log: list[Event] = []
@@ -245,6 +257,11 @@ class Conversation:
             for message in self.messages
             if isinstance(message, AssistantMessage) and message.content is not None
         ]
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """What the user has said, by the messages' ids."""
+        return {m.id: m.content for m in self.messages if isinstance(m, UserMessage)}
 
     @property
     def error(self) -> RunErrorEvent | None:

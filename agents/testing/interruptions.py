@@ -14,7 +14,7 @@ from agents.testing.recorder import Recorder
 from protocol.commands import Command, Retry, name_of
 
 At: TypeAlias = Literal["events", "steps"]
-"""At every event and recorded step, or right before and after each step is recorded only."""
+"""At every event and recorded step, or only where steps are recorded."""
 
 
 async def every_cut(conversation: Conversation, command: Command, at: At = "events") -> int:

@@ -4,11 +4,11 @@ import time
 
 import msgspec
 
-from agents.errors import InvalidInput
+from agents.errors import NO_MESSAGE, InvalidInput
 from agents.kind.kind import Kind
 from agents.kind.options import check_options
 from protocol.codec import encode_command
-from protocol.commands import Command, Start, name_of
+from protocol.commands import EDIT, Command, Start, name_of
 from protocol.errors import Conflict, Malformed, NotAllowed, NotFound, RateLimited
 from protocol.frames import AckStatus
 from server.admission.rate_limits import Buckets
@@ -78,6 +78,7 @@ class Admission:
             now_ms=now_ms(),
             ttl_ms=self._guest_session_s * 1000 if identity.guest else None,
             version=kind.version,
+            message_id=command.message.id if command.message else "",
         )
         if created.status == "foreign":
             raise NotFound(NO_SESSION)
@@ -96,8 +97,10 @@ class Admission:
         if answer.status == "missing":
             raise NotFound(NO_SESSION)
         if answer.status == "rejected":
-            allowed = answer.allows.split()
-            raise NotAllowed(f"{name} is not possible now.", details={"allowed": allowed})
+            # How a retry may be done is not one more thing to do.
+            allowed = [name for name in answer.allows.split() if name != EDIT]
+            why = NO_MESSAGE if name == EDIT else f"{name} is not possible now."
+            raise NotAllowed(why, details={"allowed": allowed})
         if answer.status == "full":
             raise RateLimited("Too many commands wait in this session.", retry_ms=1000)
         if answer.worker in (None, self._worker.id):

@@ -31,7 +31,12 @@ class Kinds:
                 "description": kind.description,
                 "input": kind.input_schema(),
                 "result": kind.result_schema(),
+                "stateSchema": kind.state_schema(),
                 "graph": kind.graph(),
+                "tasks": [
+                    {"step": task.step, "title": task.title, "offline": task.by_rule}
+                    for task in kind.asked.values()
+                ],
             }
             for kind in self._kinds
         ]

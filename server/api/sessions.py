@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from protocol.commands import Object, Start, check_document
+from protocol.commands import FirstMessage, Object, Start, check_document
 from protocol.cursor import Cursor
 from protocol.errors import Malformed, NotFound, Overloaded, RateLimited
 from protocol.messages import Message
@@ -95,6 +95,7 @@ class NewSession(msgspec.Struct, rename="camel", forbid_unknown_fields=True):
     input: Object
     id: str | None = None
     options: Object | None = None
+    message: FirstMessage | None = None
 
     def __post_init__(self) -> None:
         check_document(self.input)
@@ -140,7 +141,7 @@ class Sessions:
         new: NewSession = decode(await body_of(request), NewSession)
         session = _new_id(new.id)
         # The command's id follows from the session's, so that the same POST twice is one start.
-        command = Start(f"start-{session}", kind=new.kind, input=new.input, options=new.options)
+        command = Start(f"start-{session}", new.kind, new.input, new.options, new.message)
         streams = "text/event-stream" in request.headers.get("accept", "")
         waits = _prefers_to_wait(request.headers.getlist("prefer"))
         if streams or waits:

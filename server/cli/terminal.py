@@ -37,7 +37,10 @@ REFUSED = {
 }
 """What a refused upgrade to a WebSocket would have been as a close code."""
 
-HELP = "Say something, or: /cancel /retry /quit, or /NAME with one of the actions offered.\n"
+HELP = (
+    "Say something, or: /cancel /retry /quit, or /NAME with one of the actions offered.\n"
+    "/retry TEXT puts TEXT in place of what you said last.\n"
+)
 
 
 @dataclass
@@ -174,8 +177,10 @@ class Chat:
     def _be_welcome(self, frame: Welcome) -> None:
         if frame.status == "new" and self.start is None:
             raise ChatError(f"There is no session {self.session}.")
-        self._welcomed = True
         self._head = frame.head
+        if self._welcomed:
+            return  # the second one, of a session that has just begun: all was sent at the first
+        self._welcomed = True
         for command in self._unacknowledged.values():
             self.client.send(command)
 
@@ -228,7 +233,7 @@ class Chat:
             case "cancel":
                 return Cancel(_new_id())
             case "retry":
-                return Retry(_new_id())
+                return Retry(_new_id(), rest.strip() or None)
             case _:
                 return self._action(word, rest.strip())
         return None

@@ -1,12 +1,14 @@
 /** The page: `#/` starts a session, `#/s/ID` is one. */
 import { CareerPilotClient } from "./client/client.js";
 import { el } from "./ui/dom.js";
+import { Catalogue } from "./views/catalogue.js";
 import { memory } from "./views/memory.js";
 import { SessionView } from "./views/session.js";
 import { Sidebar } from "./views/sidebar.js";
 import { startPage } from "./views/start.js";
 
 const client = new CareerPilotClient();
+const catalogue = new Catalogue(client);
 const main = document.getElementById("main");
 const badge = document.getElementById("connection");
 const sidebar = new Sidebar(document.getElementById("sidebar"), client, (id) => {
@@ -17,6 +19,8 @@ const sidebar = new Sidebar(document.getElementById("sidebar"), client, (id) => 
   memory.forget(id);
 });
 let view = null;
+/** What is to be shown, made anew by each change of the address. */
+let route = {};
 
 /** `?transport=sse` and the like hold the page to one transport. */
 function transports() {
@@ -29,17 +33,21 @@ function showLoading() {
 }
 
 async function showStart() {
+  const asked = route;
   showLoading();
   const onStarted = (id) => {
     location.hash = `#/s/${id}`;
     sidebar.refresh();
   };
-  main.replaceChildren(await startPage({ client, onStarted, onRetry: show }));
+  const page = await startPage({ client, catalogue, onStarted, onRetry: show });
+  // Meanwhile the user may have gone elsewhere.
+  if (route === asked) main.replaceChildren(page);
 }
 
 function showSession(id) {
   view = new SessionView({
     client,
+    catalogue,
     id,
     transports: transports(),
     badge,
@@ -54,7 +62,8 @@ function show() {
   view = null;
   badge.textContent = "";
   const [, id] = /^#\/s\/([\w-]+)$/.exec(location.hash) ?? [];
-  document.body.dataset.route = id ? "session" : "start";
+  route = { name: id ? "session" : "start" };
+  document.body.dataset.route = route.name;
   sidebar.select(id);
   return id ? showSession(id) : showStart();
 }

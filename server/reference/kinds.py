@@ -22,11 +22,22 @@ def _kind(kind: Kind) -> list[str]:
     result = kind.result_schema()
     parts = ["### Input", table(kind.input_schema()), "### Result"]
     parts += [table(result) if result else "None: the conversation is all that there is."]
+    state = kind.state_schema()
+    if state:
+        parts += ["### State", "Besides what every session's state has:", table(state)]
     parts += ["### Commands", _commands(kind)]
     if kind.actions:
         names = [f"| `{action.name}` | {action.title} |" for action in kind.actions]
         parts += ["### Actions", "\n".join(["| name | title |", "|---|---|", *names])]
+    if kind.asked:
+        parts += ["### Tasks", _tasks(kind)]
     return [*parts, "### States", f"```mermaid\n{kind.graph()}```"]
+
+
+def _tasks(kind: Kind) -> str:
+    """What a model is asked, and how far it gets without one."""
+    rows = [f"| `{t.step}` | {t.title} | {t.by_rule} |" for t in kind.asked.values()]
+    return "\n".join(["| step | what people see | without a model |", "|---|---|---|", *rows])
 
 
 def _commands(kind: Kind) -> str:

@@ -1,7 +1,8 @@
 -- Makes a session with its first command on the inbox, or says what stands under that id.
 -- The fence starts at the clock: a writer of a deleted session of the same id stays shut out.
 -- ARGV: owner, kind, input, options, title, time (ms), time to live (ms, '' for none), epoch,
--- command id, raw command, the kind's version, of which the input is.
+-- command id, raw command, the kind's version, of which the input is, the id of the message that
+-- the command brings ('' for none): no later command may bear it.
 -- Returns 'created', or 'exists' (same owner, kind, input), or 'conflict', or 'foreign'.
 local found = redis.call('HMGET', META, 'owner', 'kind', 'input')
 if found[1] then
@@ -17,6 +18,7 @@ redis.call('HSET', META, 'owner', ARGV[1], 'kind', ARGV[2], 'input', ARGV[3], 'o
 local ttl = ARGV[7] ~= '' and ARGV[7]
 if ttl then redis.call('HSET', META, 'ttl', ttl) end
 remember(ARGV[9])
+if ARGV[12] ~= '' then remember(ARGV[12]) end
 enqueue(ARGV[9], ARGV[6], ARGV[10])
 refresh(ttl)
 return 'created'

@@ -39,13 +39,15 @@ class Sessions:
         now_ms: int,
         ttl_ms: int | None = None,
         version: int = 1,
+        message_id: str = "",
     ) -> Created:
         """Make a session and put its first command on the inbox, in one atomic step.
 
         Idempotent: the same id with the same owner, kind and input `exists`. Inputs are compared
         byte by byte, so they have to be encoded in one way only. With `ttl_ms`
         (a guest's) all of it expires that long after the last thing that happened to it. `version`
-        is that of the kind, by which its input is to be read.
+        is that of the kind, by which its input is to be read. `message_id` names a message that
+        comes with the command: a later command of that id is a duplicate.
         """
         index = keys.sessions(owner)
         calls = [command(index, "ZADD", index, "NX", now_ms, session)]
@@ -66,6 +68,7 @@ class Sessions:
             command_id,
             raw,
             version,
+            message_id,
         )
         if status == b"foreign":
             await self._route.run([command(index, "ZREM", index, session)])

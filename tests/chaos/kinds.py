@@ -9,9 +9,9 @@ from typing import Annotated, ClassVar, Literal
 
 import msgspec
 
-from agents.kind import Kind, NoMemory, On, Rules, Table
+from agents.kind import Kind, NoMemory, On, Table, Task
 from agents.kind import Turn as AnyTurn
-from agents.models.request import Delta, Finish, Request, TextDelta
+from agents.models.request import Delta, Finish, TextDelta
 from tests.chaos.script import Part
 
 MAX_STEPS = 8
@@ -38,6 +38,22 @@ class RelayResult(msgspec.Struct):
     labels: list[str]
 
 
+class Steps(msgspec.Struct, frozen=True):
+    """How many parts are wanted."""
+
+    steps: int
+
+
+class PartOf(msgspec.Struct, frozen=True, rename="camel"):
+    """Which part of which run is to be said, and how fast."""
+
+    seed: int
+    label: str
+    number: int
+    words: int
+    per_second: float
+
+
 class Outline(msgspec.Struct):
     """An answer that is not shown: how many parts are to follow."""
 
@@ -47,17 +63,39 @@ class Outline(msgspec.Struct):
 Turn = AnyTurn[RelayInput, RelayMemory]
 
 
-def _outline(request: Request) -> Outline:
-    return Outline(request.inputs["steps"])
+def _outline(given: Steps) -> Outline:
+    return Outline(given.steps)
 
 
-async def _part(request: Request) -> AsyncGenerator[Delta, None]:
-    given = request.inputs
-    part = Part(given["seed"], given["label"], given["number"], given["words"])
+async def _part(given: PartOf) -> AsyncGenerator[Delta, None]:
+    part = Part(given.seed, given.label, given.number, given.words)
     for token in part.tokens():
-        await asyncio.sleep(1 / given["perSecond"])
+        await asyncio.sleep(1 / given.per_second)
         yield TextDelta(token)
     yield Finish()
+
+
+OUTLINE = Task(
+    "strategist",
+    "outline",
+    title="Outlines",
+    inputs=Steps,
+    output=Outline,
+    prompt="Say how many {parts} there are.",
+    offline=_outline,
+)
+PARTS = tuple(
+    Task(
+        "generator",
+        f"part{number}",
+        title=f"Says part {number}",
+        inputs=PartOf,
+        output=str,
+        prompt="Say the part of that {number}.",
+        offline=_part,
+    )
+    for number in range(MAX_STEPS)
+)
 
 
 class Relay(Kind):
@@ -73,31 +111,20 @@ class Relay(Kind):
     table: ClassVar[Table] = {
         "resting": {"start": On("run", ("resting",)), "message": On("run", ("resting",))},
     }
-    offline: ClassVar[Rules] = {
-        "outline": _outline,
-        **{f"part{number}": _part for number in range(MAX_STEPS)},
-    }
+    tasks = (OUTLINE, *PARTS)
+    sets = ("labels",)
 
     async def run(self, turn: Turn) -> str:
         """Outline, then part after part; the label is what the user has said."""
         given, label = turn.input, turn.text or "start"
-        steps = {"steps": given.steps}
-        outline = await turn.ask("strategist", "outline", inputs=steps, output=Outline)
+        outline = await turn.ask(OUTLINE, Steps(given.steps))
         for number in range(outline.parts):
             turn.progress(number, outline.parts, label)
-            await turn.ask("generator", f"part{number}", inputs=self._inputs(given, label, number))
+            part = PartOf(given.seed, label, number, given.words, given.per_second)
+            await turn.ask(PARTS[number], part)
         turn.memory.labels.append(label)
-        turn.result(labels=turn.memory.labels)
+        turn.fill(labels=turn.memory.labels)
         return "resting"
-
-    def _inputs(self, given: RelayInput, label: str, number: int) -> dict[str, object]:
-        return {
-            "seed": given.seed,
-            "label": label,
-            "number": number,
-            "words": given.words,
-            "perSecond": given.per_second,
-        }
 
 
 LEASE = {"CAREERPILOT_LEASE_MS": "1000"}
@@ -111,12 +138,23 @@ class PoisonInput(msgspec.Struct, frozen=True, rename="camel", forbid_unknown_fi
     how: Literal["killed", "frozen"]
 
 
-async def _poison(request: Request) -> AsyncGenerator[Delta, None]:
+async def _poison(given: PoisonInput) -> AsyncGenerator[Delta, None]:
     yield TextDelta("It begins well, ")
-    if request.inputs["how"] == "killed":
+    if given.how == "killed":
         os.kill(os.getpid(), signal.SIGKILL)
     time.sleep(LONGER_THAN_A_LEASE_S)  # noqa: ASYNC251 - that is the point
     yield Finish()
+
+
+POISON = Task(
+    "generator",
+    "poison",
+    title="Kills",
+    inputs=PoisonInput,
+    output=str,
+    prompt="Say how it ends.",
+    offline=_poison,
+)
 
 
 class Poison(Kind):
@@ -128,9 +166,9 @@ class Poison(Kind):
     input_type = PoisonInput
     initial = "resting"
     table: ClassVar[Table] = {"resting": {"start": On("run", ("resting",))}}
-    offline: ClassVar[Rules] = {"poison": _poison}
+    tasks = (POISON,)
 
     async def run(self, turn: AnyTurn[PoisonInput, NoMemory]) -> str:
         """One step."""
-        await turn.ask("generator", "poison", inputs={"how": turn.input.how})
+        await turn.ask(POISON, turn.input)
         return "resting"

@@ -6,8 +6,8 @@ from typing import ClassVar
 
 import msgspec
 
-from agents.kind import Kind, NoMemory, On, Rules, Table, Turn
-from agents.models.request import Delta, Finish, Request, TextDelta
+from agents.kind import Kind, NoMemory, On, Table, Task, Turn
+from agents.models.request import Delta, Finish, TextDelta
 
 LENGTH = 150
 PACE_S = 0.02
@@ -18,12 +18,23 @@ class EssayInput(msgspec.Struct, frozen=True, rename="camel", forbid_unknown_fie
     """Nothing is needed."""
 
 
-async def slowly(request: Request) -> AsyncGenerator[Delta, None]:
+async def slowly(given: EssayInput) -> AsyncGenerator[Delta, None]:
     """The text, word by word."""
     for word in TEXT.split(" "):
         await asyncio.sleep(PACE_S)
         yield TextDelta(word if word == "word1" else f" {word}")
     yield Finish()
+
+
+ESSAY = Task(
+    "generator",
+    "text",
+    title="Writes",
+    inputs=EssayInput,
+    output=str,
+    prompt="Write an essay.",
+    offline=slowly,
+)
 
 
 class Essay(Kind):
@@ -37,9 +48,9 @@ class Essay(Kind):
     table: ClassVar[Table] = {
         "ready": {"start": On("write", ("ready",)), "message": On("write", ("ready",))}
     }
-    offline: ClassVar[Rules] = {"text": slowly}
+    tasks = (ESSAY,)
 
     async def write(self, turn: Turn[EssayInput, NoMemory]) -> str:
         """Write it."""
-        await turn.ask("generator", "text")
+        await turn.ask(ESSAY, turn.input)
         return "ready"

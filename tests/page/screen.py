@@ -174,3 +174,9 @@ def assert_result_is_shown(card: Locator, result: dict[str, Any]) -> None:
     assert card.locator("details").count() == len(result["questions"])
     card.locator("details summary").first.click()
     assert bare(ANSWER) in bare(card.locator("details").first.inner_text())
+
+
+def assert_no_overflow(page: Page) -> None:
+    """The page is no wider than the window."""
+    width, window = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
+    assert width <= window

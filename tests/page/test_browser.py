@@ -8,13 +8,14 @@ import time
 
 import jwt
 import pytest
-from playwright.sync_api import BrowserContext, Page, WebSocketRoute, expect
+from playwright.sync_api import BrowserContext, WebSocketRoute, expect
 
 from server.admission.credentials import COOKIE
 from tests.page.essay import TEXT
 from tests.page.screen import (
     ANSWER,
     Screen,
+    assert_no_overflow,
     assert_result_is_shown,
     assert_transcript_is_whole,
     at_rest,
@@ -25,11 +26,6 @@ pytestmark = pytest.mark.slow
 
 TALK = "How do I ask for a raise, and what do I say when they say that there is no budget for it?"
 ESSAY = {"CAREERPILOT_KINDS": "tests.page.essay"}
-
-
-def assert_no_overflow(page: Page) -> None:
-    width, window = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
-    assert width <= window
 
 
 def test_person_goes_from_resume_to_feedback(server: Server, context: BrowserContext) -> None:

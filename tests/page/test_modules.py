@@ -3,7 +3,7 @@
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -25,6 +25,8 @@ PUBLISHED = "client.js"
 
 REGISTRY = Path("kinds/registry.js")
 DEFAULT = Path("kinds/default.js")
+OWN = {REGISTRY.name, DEFAULT.name}
+"""What is in the room of the kinds and is not for one of them."""
 
 TOKEN = re.compile(r'(?P<text>`(?:\\.|[^`\\])*`|"(?:\\.|[^"\\\n])*")|/\*.*?\*/|//[^\n]*', re.DOTALL)
 IMPORT = re.compile(
@@ -50,7 +52,7 @@ def breaches(page: Path) -> list[str]:
 
 
 def _breaches(page: Path, module: Path) -> Iterator[str]:
-    code = TOKEN.sub(lambda token: token["text"] or "", (page / module).read_text())
+    code = _code(page / module)
     if room(module) not in MAY_IMPORT:
         yield "is in no room"
         return
@@ -153,6 +155,56 @@ def test_module_may_do_what_belongs_to_its_room(tmp_path: Path, module: str, lin
     with (page / module).open("a") as file:
         file.write(f"{line}\n")
     assert breaches(page) == []
+
+
+def named(page: Path, kinds: Iterable[str]) -> list[str]:
+    """Where the page names a kind outside of what is for kinds, comments aside."""
+    name = re.compile(rf"(?<![\w-])(?:{'|'.join(kinds)})(?![\w-])", re.IGNORECASE)
+    files = sorted(path.relative_to(page) for path in page.rglob("*.*"))
+    return [
+        f"{file}: {found[0]}"
+        for file in files
+        if room(file) != "kinds" and file.suffix in {".js", ".css", ".html"}
+        for found in name.finditer(_code(page / file))
+    ]
+
+
+def _code(path: Path) -> str:
+    """The text without the comments."""
+    return TOKEN.sub(lambda token: token["text"] or "", path.read_text())
+
+
+VIEWS = {path.stem for path in (PAGE / "kinds").glob("*.js") if path.name not in OWN}
+"""The names of the kinds that the page has a view for: others it can't have anything for."""
+
+
+def test_no_kind_is_named_outside_of_the_views_of_kinds() -> None:
+    assert "interview" in VIEWS
+    assert named(PAGE, VIEWS) == []
+
+
+@pytest.mark.parametrize(
+    ("file", "line"),
+    [
+        ("views/session.js", 'const ended = state.kind === "interview";'),
+        ("views/session.js", "const ended = views.interview;"),
+        ("app.js", "const hash = `#/new/interview`;"),
+        ("index.html", "<p>An Interview</p>"),
+        ("ui/style.css", '[data-kind="interview"] { color: red; }'),
+    ],
+)
+def test_kind_that_is_named_elsewhere_is_found(tmp_path: Path, file: str, line: str) -> None:
+    page = tmp_path / "page"
+    shutil.copytree(PAGE, page)
+    with (page / file).open("a") as opened:
+        opened.write(f"{line}\n")
+    (found,) = named(page, VIEWS)
+    assert found.startswith(f"{file}: ")
+
+
+def test_view_of_every_kind_is_in_the_registry() -> None:
+    registry = (PAGE / REGISTRY).read_text()
+    assert all(f'from "./{name}.js"' in registry for name in VIEWS)
 
 
 def test_page_modules_pass_their_own_tests() -> None:

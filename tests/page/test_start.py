@@ -108,3 +108,25 @@ def test_page_says_that_it_loads_while_the_sign_in_has_no_answer(
     screen = Screen(context, server)
     expect(screen.page.get_by_role("heading", level=1)).to_be_visible()
     assert shown == ["Loading…"]
+
+
+def test_session_that_is_opened_while_the_kinds_are_loading_stays_open(
+    server: Server, context: BrowserContext
+) -> None:
+    held: list[Route] = []
+    screen = Screen(context, server)
+    screen.start("Career coach", topic="Salary")
+    screen.wait_idle()
+    context.route("**/v1/kinds", lambda route: held.append(route))
+    with screen.page.expect_request("**/v1/kinds"):
+        screen.page.get_by_role("link", name="New session").click()
+    expect(screen.page.locator("#main")).to_have_text("Loading…")
+    screen.page.locator(".sessions a", has_text="Salary").click()
+    expect(screen.badge).to_have_text(re.compile("^Live"))
+    with screen.page.expect_response("**/v1/kinds"):
+        for route in held:
+            route.continue_()
+    # What the answer leads to is done before a question that is asked after it.
+    screen.page.evaluate("new Promise(requestAnimationFrame)")
+    expect(screen.page.get_by_role("textbox", name="Message")).to_be_visible()
+    assert_transcript_is_whole(screen)

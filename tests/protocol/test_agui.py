@@ -1,5 +1,6 @@
 """Our logs under AG-UI's own client: it takes every one, and reads what we read."""
 
+import asyncio
 from collections.abc import Iterator, Sequence
 
 import msgspec
@@ -7,6 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from agents.kinds.chat.kind import Chat
+from agents.testing import Conversation
 from protocol.events import Event, RunStartedEvent
 from protocol.fold import Fold
 from tests.protocol.oracle import Oracle
@@ -70,3 +73,20 @@ def test_client_accepts_the_closing_of_a_run_left_open(oracle: Oracle, log: list
     assert fold.open == []
     assert ending is None or closers == []
     assert_client_agrees(oracle, [*log, *closers], fold)
+
+
+async def edited_talk() -> Conversation:
+    talk = Conversation(Chat())
+    await talk.start("How do I write a CV?")
+    await talk.retry("How do I write a cover letter?")
+    await talk.say("And my salary?")
+    await talk.retry("And my notice?")
+    await talk.retry()
+    return talk
+
+
+def test_client_reads_a_log_with_first_words_and_edits_as_the_fold_does(oracle: Oracle) -> None:
+    talk = asyncio.run(edited_talk())
+    assert list(talk.said) == ["c2", "c4"]
+    for end in range(1, len(talk.log) + 1):
+        assert_client_agrees(oracle, talk.log[:end], folded(talk.log[:end]))

@@ -12,10 +12,13 @@ from protocol.commands import (
     Action,
     Cancel,
     Command,
+    FirstMessage,
     Message,
     Retry,
     Start,
     check_document,
+    edited,
+    message_of,
     name_of,
 )
 from protocol.errors import Malformed
@@ -31,6 +34,10 @@ WIRE: list[tuple[Any, str]] = [
             '"options":{"provider":"gemini","language":"ko"}}'
         ),
     ),
+    (
+        Start("c1", "chat", {}, message=FirstMessage("m0", "Hi")),
+        '{"type":"start","id":"c1","kind":"chat","input":{},"message":{"id":"m0","text":"Hi"}}',
+    ),
     (Message("c2", "Hi"), '{"type":"message","id":"c2","text":"Hi"}'),
     (
         Message("c2", "Hi", ["doc-id"]),
@@ -43,6 +50,7 @@ WIRE: list[tuple[Any, str]] = [
     ),
     (Cancel("c4"), '{"type":"cancel","id":"c4"}'),
     (Retry("c5"), '{"type":"retry","id":"c5"}'),
+    (Retry("c5", "Hi"), '{"type":"retry","id":"c5","text":"Hi"}'),
     (Ping(1), '{"type":"ping","t":1}'),
     (Pong(1789.5), '{"type":"pong","t":1789.5}'),
 ]
@@ -82,6 +90,12 @@ def test_command_is_read_and_written_as_the_protocol_shows(command: Any, text: s
         '{"type":"start","id":"c","kind":"chat","input":{"a":12345678901234567890}}',
         '{"type":"start","id":"c","kind":"chat","input":{"a":1e999}}',
         '{"type":"start","id":"c","kind":"chat","input":{"\\udc00":1}}',
+        '{"type":"start","id":"c","kind":"chat","input":{},"message":"Hi"}',
+        '{"type":"start","id":"c","kind":"chat","input":{},"message":{"text":"Hi"}}',
+        '{"type":"start","id":"c","kind":"chat","input":{},"message":{"id":"m","text":""}}',
+        '{"type":"start","id":"c","kind":"chat","input":{},"message":{"id":"m","text":"a","x":1}}',
+        '{"type":"retry","id":"c","text":""}',
+        '{"type":"retry","id":"c","text":"' + "a" * 100_001 + '"}',
         '{"type":"ping","t":NaN}',
         '{"type":"ping","t":9007199254740992}',
         '{"type":"ping","t":' + "1" * 5_000 + "}",
@@ -123,10 +137,26 @@ def test_deep_input_is_malformed() -> None:
         (Action("c", "hint"), "action:hint"),
         (Cancel("c"), "cancel"),
         (Retry("c"), "retry"),
+        (Retry("c", "Hi"), "retry:text"),
     ],
 )
 def test_name_is_what_a_machine_calls_it(command: Command, name: str) -> None:
     assert name_of(command) == name
+
+
+@settings(max_examples=at_length(100, 1000), deadline=None)
+@given(command=commands)
+def test_edit_changes_the_message_and_nothing_else_of_any_command(command: Command) -> None:
+    said, other = message_of(command), edited(command, "e1", "Anew")
+    assert (said is None) == (other is None)
+    if said is None or other is None:
+        return
+    new = message_of(other)
+    assert new is not None
+    assert (new.id, new.text, new.documents) == ("e1", "Anew", said.documents)
+    assert decode_command(encode_command(other)) == other
+    undone = edited(other, said.id, said.text)
+    assert undone == command
 
 
 @settings(max_examples=at_length(100, 1000), deadline=None)

@@ -27,6 +27,7 @@ from tests.documents import blocks, read, rows, section
 DOCUMENT = read("docs/PROTOCOL.md")
 STANDS_FOR = {
     '"error":{…}': '"error":{"code":"not_allowed","message":"…","details":{"allowed":[]}}',
+    '"documents":[…]': '"documents":["doc-id"]',
     "[…]": '[{"type":"RUN_STARTED","threadId":"t","runId":"c1"}]',
     "{…}": "{}",
     ":ID,": ':"6f0f7c1c-8d3f-4d0b-9a57-0f6f0f7c1c8d",',

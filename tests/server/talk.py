@@ -129,6 +129,12 @@ class Talk:
         return [m["content"] for m in messages if m["role"] == "assistant"]
 
     @property
+    def said(self) -> dict[str, str]:
+        """What the user has said, by the messages' ids, as it stands now."""
+        messages = msgspec.to_builtins(self._fold().messages)
+        return {m["id"]: m["content"] for m in messages if m["role"] == "user"}
+
+    @property
     def state(self) -> Json:
         """The session's state."""
         state: Json = self._fold().state

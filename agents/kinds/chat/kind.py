@@ -45,7 +45,9 @@ class Chat(Kind):
         return clip(one_line(given.topic), TITLE_LENGTH) if given.topic else self.title
 
     async def greet(self, turn: Turn) -> str:
-        """Say hello, and begin with the topic."""
+        """Say hello, and begin with the topic; who has spoken already is answered instead."""
+        if turn.text:
+            return await self.answer(turn)
         turn.enter("answering")
         personal = turn.input.topic is not None
         await turn.ask(GREETING, _subject(turn), personal=personal)

@@ -1,7 +1,10 @@
 """The result of an interview, and the words in which the offline model gives it."""
 
+from typing import Annotated
+
 import msgspec
 
+from agents.evidence.answer import quote
 from agents.evidence.claims import misquoted, unknown_numbers
 from agents.evidence.text import clip
 from agents.kinds.interview.memory import Asked
@@ -42,11 +45,21 @@ class InterviewResult(msgspec.Struct, frozen=True, rename="camel"):
     questions: list[QuestionResult]
 
 
+MAX_LINES = 8
+"""Strengths of an interview, or improvements: more than one reads, or remembers."""
+MAX_LINE = 500
+"""Characters of one of them."""
+
+Lines = Annotated[
+    list[Annotated[str, msgspec.Meta(max_length=MAX_LINE)]], msgspec.Meta(max_length=MAX_LINES)
+]
+
+
 class Summary(msgspec.Struct, frozen=True):
     """The strengths and the improvements, most important first."""
 
-    strengths: list[str]
-    improvements: list[str]
+    strengths: Lines
+    improvements: Lines
 
 
 def look_back(asked: Asked) -> QuestionResult:
@@ -64,13 +77,19 @@ def look_back(asked: Asked) -> QuestionResult:
 
 
 def summarise(scores: Scores, asked: list[Asked]) -> Summary:
-    """What the ratings say was strong and weak. Nothing is called strong that was not rated so."""
+    """What the ratings say was strong and weak. Nothing is called strong that was not rated so.
+
+    Of what was left open there are as many lines as the advice leaves: the notes on each question
+    have it all.
+    """
     rated = [c for c in scores.competencies if c.rating is not None]
     strong = sorted((c for c in rated if _rating(c) >= STRONG), key=_rating, reverse=True)
     weak = sorted((c for c in rated if _rating(c) < STRONG), key=_rating)
+    advice = [_advice(c) for c in weak[:MAX_LINES]]
+    left_open = _left_open(asked)[: MAX_LINES - len(advice)]
     return Summary(
-        strengths=[f'{c.name}: {c.anchor} You said: "{c.quotes[0]}"' for c in strong],
-        improvements=[*_left_open(asked), *(_advice(c) for c in weak)],
+        strengths=[_praise(c) for c in strong[:MAX_LINES]],
+        improvements=[clip(line, MAX_LINE) for line in [*left_open, *advice]],
     )
 
 
@@ -126,6 +145,10 @@ def correction(feedback: str, scores: Scores, asked: list[Asked]) -> str:
 
 def _rating(competency: CompetencyResult) -> int:
     return competency.rating or 0
+
+
+def _praise(competency: CompetencyResult) -> str:
+    return f'{competency.name}: {competency.anchor} You said: "{quote(competency.quotes[0])}"'
 
 
 def _advice(competency: CompetencyResult) -> str:

@@ -6,28 +6,30 @@ from typing import Annotated, Any, ClassVar, Literal
 import msgspec
 
 from agents.evidence.text import one_line
-from agents.kind import Action, Alarm, Kind, Language, On, Rules, Table, prompts_of
+from agents.kind import Action, Alarm, Kind, Language, On, Table
 from agents.kind import Turn as AnyTurn
-from agents.kinds.interview.asked_question import AskedQuestion, Style
+from agents.kinds.interview.asked_question import Style
 from agents.kinds.interview.clock import MINUTE_MS, Clock, question_count, share_ms
-from agents.kinds.interview.feedback import (
-    InterviewResult,
-    Summary,
-    correction,
-    founded,
-    look_back,
-    unfounded,
-)
+from agents.kinds.interview.feedback import InterviewResult, correction, look_back
 from agents.kinds.interview.grounding import grounded, ungrounded
+from agents.kinds.interview.inputs import (
+    Answered,
+    Briefing,
+    Findings,
+    NextQuestion,
+    Resume,
+    Summarised,
+)
 from agents.kinds.interview.intent import Intent, intent_of
 from agents.kinds.interview.memory import Asked, Memory
-from agents.kinds.interview.offline import RULES, TYPES
+from agents.kinds.interview.offline import TYPES
 from agents.kinds.interview.proof import unproven, verified
 from agents.kinds.interview.questions import LEVELS, Wish
-from agents.kinds.interview.review import Review
 from agents.kinds.interview.rubric import RUBRICS
 from agents.kinds.interview.scores import score
-from agents.resume.spans import ResumeSpans, verbatim
+from agents.kinds.interview.state import InterviewState
+from agents.kinds.interview.tasks import FEEDBACK, GREETING, QUESTION, RESUME, REVIEW, SUMMARY
+from agents.resume.spans import verbatim
 
 STYLES: dict[str, Style] = {"behavioral": "story", "dsa": "algorithm"}
 
@@ -76,6 +78,7 @@ class Interview(Kind):
     input_type = InterviewInput
     result_type = InterviewResult
     memory_type = Memory
+    state_type = InterviewState
     initial = "briefing"
     final = frozenset({"done"})
     actions = (
@@ -97,13 +100,16 @@ class Interview(Kind):
         "done": {},
     }
     passing: ClassVar[Mapping[str, tuple[str, ...]]] = {"feedback": ("done",)}
-    prompts: ClassVar[Mapping[str, str]] = prompts_of(__package__)
-    offline: ClassVar[Rules] = RULES
-    keep_s: ClassVar[int | None] = 2 * 3600
-
-    def first_state(self) -> dict[str, Any]:
-        """No question yet, and a clock that stands."""
-        return {**super().first_state(), "question": None, **Clock().view()}
+    tasks = (RESUME, GREETING, QUESTION, REVIEW, SUMMARY, FEEDBACK)
+    sets = (
+        "overallScore",
+        "communicationScore",
+        "technicalScore",
+        "notJudged",
+        "competencies",
+        "detailedFeedback",
+        "questions",
+    )
 
     def title_for(self, given: Any) -> str:
         """What kind of interview, and for which role."""
@@ -124,25 +130,23 @@ class Interview(Kind):
         memory.clock = Clock(given.duration_minutes * MINUTE_MS)
         memory.clock.start(turn.now_ms)
         if given.resume:
-            found = await turn.ask(
-                "extractor", "resume", inputs={"resume": given.resume}, output=ResumeSpans
-            )
+            found = await turn.ask(RESUME, Resume(given.resume))
             memory.spans = verbatim(found.spans, given.resume)
-        await turn.ask("generator", "greeting", inputs=self._briefing(turn))
+        await turn.ask(GREETING, self._briefing(turn))
         return await self._ask_next(turn)
 
-    def _briefing(self, turn: Turn) -> dict[str, Any]:
+    def _briefing(self, turn: Turn) -> Briefing:
         given = turn.input
-        return {
-            "type": given.type,
-            "difficulty": given.difficulty,
-            "minutes": given.duration_minutes,
-            "questions": turn.memory.total,
-            "targetRole": given.target_role and one_line(given.target_role),
-            "company": given.company and one_line(given.company),
-            "fromResume": bool(turn.memory.spans),
-            "language": turn.language,
-        }
+        return Briefing(
+            type=given.type,
+            difficulty=given.difficulty,
+            minutes=given.duration_minutes,
+            questions=turn.memory.total,
+            target_role=given.target_role and one_line(given.target_role),
+            company=given.company and one_line(given.company),
+            from_resume=bool(turn.memory.spans),
+            language=turn.language,
+        )
 
     async def answer(self, turn: Turn) -> str:
         """Judge the answer by what was fixed when the question was asked, then go on.
@@ -156,19 +160,16 @@ class Interview(Kind):
         asked = turn.memory.asked[-1]
         asked.parts.append(turn.text)
         resume = turn.input.resume or ""
+        answered = Answered(
+            question=asked.question,
+            answers=asked.parts,
+            competencies=asked.competencies,
+            style=STYLES.get(turn.input.type, "knowledge"),
+            probed=asked.probed,
+            language=turn.language,
+        )
         review = await turn.ask(
-            "evaluator",
-            "review",
-            inputs={
-                "question": asked.question,
-                "answers": asked.parts,
-                "competencies": asked.competencies,
-                "style": STYLES.get(turn.input.type, "knowledge"),
-                "probed": asked.probed,
-                "language": turn.language,
-            },
-            output=Review,
-            check=lambda review: unproven(review, asked, resume),
+            REVIEW, answered, check=lambda review: unproven(review, asked, resume)
         )
         asked.hear(verified(review, asked, resume))
         if turn.memory.clock.over:
@@ -276,14 +277,10 @@ class Interview(Kind):
         if len(memory.asked) == memory.total:
             return await self._feedback(turn)
         wish, resume = self._wish(turn), turn.input.resume or ""
-        question = await turn.ask(
-            "generator",
-            "question",
-            inputs={"wish": wish},
-            output=AskedQuestion,
-            check=lambda question: ungrounded(question, wish, resume),
+        draft = await turn.ask(
+            QUESTION, NextQuestion(wish), check=lambda draft: ungrounded(draft, wish, resume)
         )
-        question = grounded(question, wish, resume)
+        question = grounded(draft, wish, resume)
         asked = Asked(
             number=len(memory.asked) + 1,
             difficulty=memory.difficulty,
@@ -331,24 +328,15 @@ class Interview(Kind):
         turn.enter("feedback")
         turn.update(**memory.clock.view(), question=None)
         for count in range(1, len(memory.asked) + 1):
-            turn.result(questions=[look_back(asked) for asked in memory.asked[:count]])
+            turn.fill(questions=[look_back(asked) for asked in memory.asked[:count]])
         scores = score(memory.asked, RUBRICS[turn.input.type], turn.input.type == "behavioral")
-        turn.result(**msgspec.to_builtins(scores))
-        findings = {"scores": scores, "asked": memory.asked, "language": turn.language}
-        summary = await turn.ask(
-            "evaluator",
-            "summary",
-            inputs=findings,
-            output=Summary,
-            check=lambda summary: list(unfounded(summary, scores, memory.asked).values()),
-            into_result=True,
-        )
-        summary = founded(summary, scores, memory.asked)
-        turn.result(**msgspec.to_builtins(summary))
-        told = await turn.ask("formatter", "feedback", inputs={**findings, "summary": summary})
+        turn.fill(**msgspec.to_builtins(scores))
+        summary = await turn.ask(SUMMARY, Findings(scores, memory.asked, turn.language))
+        summarised = Summarised(scores, memory.asked, turn.language, summary)
+        told = await turn.ask(FEEDBACK, summarised)
         note = correction(told, scores, memory.asked)
         if note:
             await turn.say(note)
-        turn.result(detailedFeedback=f"{told}\n\n{note}".strip())
+        turn.fill(detailedFeedback=f"{told}\n\n{note}".strip())
         turn.progress(len(memory.asked), memory.total, "Feedback")
         return "done"

@@ -1,14 +1,18 @@
-"""The interview's tasks as the offline model does them: by rule, from the request alone."""
-
-from collections.abc import Callable, Mapping
-from typing import Any
+"""The interview's tasks as the offline model does them: by rule, from their inputs alone."""
 
 from agents.evidence.language import excuse
 from agents.kinds.interview.asked_question import AskedQuestion
 from agents.kinds.interview.feedback import Summary, summarise, tell
+from agents.kinds.interview.inputs import (
+    Answered,
+    Briefing,
+    Findings,
+    NextQuestion,
+    Resume,
+    Summarised,
+)
 from agents.kinds.interview.questions import next_question
 from agents.kinds.interview.review import Review, review
-from agents.models.request import Request
 from agents.resume.spans import ResumeSpans, spans
 
 TYPES = {
@@ -19,55 +23,49 @@ TYPES = {
 }
 
 
-def _greeting(request: Request) -> str:
-    given = request.inputs
-    parts = [f"Hello. This is a {TYPES[given['type']]}, to begin at {given['difficulty']} level"]
-    parts.append(f"{_aim(given)}: {given['minutes']} minutes, {given['questions']} questions. ")
-    if given["fromResume"]:
+def read(given: Resume) -> ResumeSpans:
+    """What the resume names, in its own words."""
+    return ResumeSpans(spans(given.resume))
+
+
+def greet(given: Briefing) -> str:
+    """The first words of an interview."""
+    parts = [f"Hello. This is a {TYPES[given.type]}, to begin at {given.difficulty} level"]
+    parts.append(f"{_aim(given)}: {given.minutes} minutes, {given.questions} questions. ")
+    if given.from_resume:
         parts.append("Some questions come from your resume. ")
     parts.append("Ask for a hint, skip, pause or end whenever you like. ")
-    parts.append(excuse(given["language"]))
+    parts.append(excuse(given.language))
     return "".join(parts).strip()
 
 
-def _aim(given: Mapping[str, Any]) -> str:
-    role = f", for {given['targetRole']}" if given["targetRole"] else ""
-    return role + (f" at {given['company']}" if given["company"] else "")
+def _aim(given: Briefing) -> str:
+    role = f", for {given.target_role}" if given.target_role else ""
+    return role + (f" at {given.company}" if given.company else "")
 
 
-def _resume(request: Request) -> ResumeSpans:
-    return ResumeSpans(spans(request.inputs["resume"]))
+def choose(given: NextQuestion) -> AskedQuestion:
+    """The next question."""
+    return next_question(given.wish)
 
 
-def _question(request: Request) -> AskedQuestion:
-    return next_question(request.inputs["wish"])
-
-
-def _review(request: Request) -> Review:
-    given = request.inputs
+def judge(given: Answered) -> Review:
+    """The review of what was said to a question."""
     return review(
-        given["question"],
-        given["answers"],
-        given["competencies"],
-        style=given["style"],
-        probed=given["probed"],
-        language=given["language"],
+        given.question,
+        given.answers,
+        given.competencies,
+        style=given.style,
+        probed=given.probed,
+        language=given.language,
     )
 
 
-def _summary(request: Request) -> Summary:
-    return summarise(request.inputs["scores"], request.inputs["asked"])
+def sum_up(given: Findings) -> Summary:
+    """What was strong and what was weak."""
+    return summarise(given.scores, given.asked)
 
 
-def _feedback(request: Request) -> str:
-    return tell(request.inputs["scores"], request.inputs["summary"], request.inputs["asked"])
-
-
-RULES: Mapping[str, Callable[[Request], Any]] = {
-    "greeting": _greeting,
-    "resume": _resume,
-    "question": _question,
-    "review": _review,
-    "summary": _summary,
-    "feedback": _feedback,
-}
+def give_feedback(given: Summarised) -> str:
+    """The feedback as prose."""
+    return tell(given.scores, given.summary, given.asked)

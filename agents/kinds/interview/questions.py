@@ -8,7 +8,7 @@ import msgspec
 from agents.career.technologies import Technology, technologies
 from agents.evidence.text import content, one_line
 from agents.kinds.interview import bank
-from agents.kinds.interview.asked_question import AskedQuestion
+from agents.kinds.interview.asked_question import MAX_TOPIC, AskedQuestion
 from agents.kinds.interview.bank import Question, Template
 from agents.resume.spans import Span
 
@@ -80,9 +80,14 @@ def _on_span(template: Template, span: Span) -> AskedQuestion:
         key_points=known.points if known else template.points,
         hints=template.hints,
         outline=(known and known.outline) or template.outline,
-        topic=(span.text,) if technology else tuple(content(span.text)),
+        topic=(span.text,) if technology else _telling(span.text),
         grounded_in=span.text,
     )
+
+
+def _telling(text: str) -> tuple[str, ...]:
+    """The words that carry most of its meaning: long ones are seldom said by chance."""
+    return tuple(sorted(content(text), key=lambda word: (-len(word), word))[:MAX_TOPIC])
 
 
 def _on_role(wish: Wish) -> Iterator[AskedQuestion]:

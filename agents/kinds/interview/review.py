@@ -1,17 +1,29 @@
 """Reviewing an answer by rule: is it one, what is it worth, what did it leave open."""
 
+from itertools import islice
 from typing import Annotated
 
 import msgspec
 
+from agents.evidence import key_points
 from agents.evidence.answer import Answer, quote
 from agents.evidence.instructions import is_instruction
 from agents.evidence.language import NOT_ENGLISH
-from agents.evidence.text import looks_like_code
-from agents.kinds.interview.asked_question import AskedQuestion, Style
+from agents.evidence.text import clip, looks_like_code
+from agents.kinds.interview.asked_question import MAX_POINTS, AskedQuestion, Style
 from agents.kinds.interview.checks import rate, states_cost, states_edges
 from agents.kinds.interview.rubric import Competency
 from agents.kinds.interview.verdict import Verdict, parts_answered, verdicts
+
+MAX_SCORES = 10
+MAX_NAME = 100
+"""Characters of a competency's name."""
+MAX_QUOTE = 1_000
+"""Characters of a quote: a long sentence, where one was asked for."""
+MAX_WHY = 500
+MAX_NOTES = 2_000
+MAX_FOLLOW_UP = 1_200
+"""Characters of a follow-up, which may say the question again."""
 
 Rating = Annotated[int, msgspec.Meta(ge=1, le=5)]
 
@@ -33,6 +45,32 @@ class Review(msgspec.Struct, frozen=True, rename="camel"):
     notes: str = ""
     missed: tuple[str, ...] = ()
     follow_up: str | None = None
+
+
+class ScoreDraft(Score, frozen=True):
+    """A score as it is written, which has limits; those that are stored have none."""
+
+    competency: Annotated[str, msgspec.Meta(max_length=MAX_NAME)]
+    rating: Rating | None = None
+    quote: Annotated[str, msgspec.Meta(max_length=MAX_QUOTE)] | None = None
+    why: Annotated[str, msgspec.Meta(max_length=MAX_WHY)] = ""
+
+
+class ReviewDraft(Review, frozen=True):
+    """A review as it is written, before it is verified.
+
+    It has limits, so that who writes without end is stopped early, and is told. Reviews that are
+    stored have none: their notes grow with every reply.
+    """
+
+    verdict: Verdict
+    scores: Annotated[tuple[ScoreDraft, ...], msgspec.Meta(max_length=MAX_SCORES)] = ()
+    notes: Annotated[str, msgspec.Meta(max_length=MAX_NOTES)] = ""
+    missed: Annotated[
+        tuple[Annotated[str, msgspec.Meta(max_length=key_points.MAX_TEXT)], ...],
+        msgspec.Meta(max_length=MAX_POINTS),
+    ] = ()
+    follow_up: Annotated[str, msgspec.Meta(max_length=MAX_FOLLOW_UP)] | None = None
 
 
 BRIEF = "This is very short: rated 2 at most."
@@ -75,14 +113,21 @@ def review(
         return unanswered(found[-1], question)
     answer = Answer(kept, question.key_points)
     scores = tuple(_score(competency, answer) for competency in competencies)
+    probes = [clip(probe, MAX_FOLLOW_UP) for probe in _probes(answer, question, style)]
     told: list[Verdict] = ["instruction" for part in kept if is_instruction(part)]
     return Review(
         "answered",
         scores=scores,
-        notes=" ".join([*_notes(answer, scores), *_left_out([*found, *told])]),
-        missed=tuple(answer.missed),
-        follow_up=next((p for p in _probes(answer, question, style) if p not in probed), None),
+        notes=clip(" ".join([*_notes(answer, scores), *_left_out([*found, *told])]), MAX_NOTES),
+        missed=_missed(answer),
+        follow_up=next((p for p in probes if p not in probed), None),
     )
+
+
+def _missed(answer: Answer) -> tuple[str, ...]:
+    """The key points that are not touched: of a question that has no limits, those within them."""
+    named = (point for point in answer.missed if len(point) <= key_points.MAX_TEXT)
+    return tuple(islice(named, MAX_POINTS))
 
 
 def unanswered(verdict: Verdict, question: AskedQuestion) -> Review:
@@ -168,4 +213,5 @@ def _second_chance(verdict: Verdict, question: AskedQuestion) -> str | None:
         "offTopic": f"That does not speak to the question yet. It was: {question.text}",
         "instruction": f"I can only score an answer to the question. It was: {question.text}",
     }
-    return again.get(verdict)
+    chance = again.get(verdict)
+    return chance and clip(chance, MAX_FOLLOW_UP)

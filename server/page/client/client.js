@@ -8,8 +8,9 @@
  *     connection.addEventListener("change", () => show(connection.fold.messages));
  *     connection.send({ type: "message", text: "Hello" });
  */
-import { SessionConnection } from "./connection.js";
+import { SessionConnection, TOO_LARGE } from "./connection.js";
 import { newId } from "./id.js";
+import { fits } from "./outbox.js";
 
 export { newId };
 
@@ -34,6 +35,9 @@ function unkept({ status, body }) {
   const detail = "This browser refuses cookies, which this page needs.";
   return new ProblemError(status, { ...body, detail });
 }
+
+/** The first words as a `start` takes them, with an id unless they have one. */
+const firstWords = (message) => (message ? { message: { id: newId(), ...message } } : {});
 
 /** Who one is, which kinds there are, and one's sessions. All methods may throw ProblemError. */
 export class CareerPilotClient {
@@ -96,9 +100,12 @@ export class CareerPilotClient {
     return this.request("GET", `sessions/${id}`);
   }
 
-  /** Asking twice with one `id` makes one session; where none is given, one is made here. */
-  create({ id = newId(), ...session }) {
-    return this.request("POST", "sessions", { body: { id, ...session } });
+  /**
+   * Asking twice with one `id` makes one session; where none is given, one is made here. The user's
+   * first words may come along as `message`, `{text}`.
+   */
+  create({ id = newId(), message, ...session }) {
+    return this.request("POST", "sessions", { body: { id, ...session, ...firstWords(message) } });
   }
 
   rename(id, title) {
@@ -122,6 +129,21 @@ export class CareerPilotClient {
   /** A connection to the session, opened. Options: those of SessionConnection. */
   connect(session, options = {}) {
     const connection = new SessionConnection(this, session, { ...this.#env, ...options });
+    connection.open();
+    return connection;
+  }
+
+  /**
+   * A connection, opened, that makes its session: no request is waited for, and `start` is sent
+   * until it is acknowledged. `message`, `{text}`, are the user's first words. A rejected `start`
+   * fires `ack` and closes with 4404. Throws ProblemError for one that is too large.
+   */
+  start(kind, input, { message, options, ...connecting } = {}) {
+    const frame = { type: "start", kind, input, ...(options && { options }) };
+    Object.assign(frame, firstWords(message));
+    if (!fits(frame)) throw new ProblemError(413, { code: "too_large", detail: TOO_LARGE.message });
+    const connection = new SessionConnection(this, newId(), { ...this.#env, ...connecting });
+    connection.send(frame);
     connection.open();
     return connection;
   }

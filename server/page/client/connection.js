@@ -11,7 +11,8 @@ const WELCOME_MS = 8_000;
 const TEMPORARY = new Set(["rate_limited", "overloaded", "unavailable", "internal"]);
 const AGAIN_MS = 1000;
 
-const TOO_LARGE = {
+/** What is wrong with a command that no frame takes. */
+export const TOO_LARGE = {
   code: "too_large",
   message: "That is too large to be sent at once. Send it in parts.",
 };
@@ -47,6 +48,7 @@ export class SessionConnection extends EventTarget {
   #heartbeatMs = HEARTBEAT_MS;
   #retryMs;
   #posting = false;
+  #started = false;
 
   /**
    * @param client a CareerPilotClient: who one is, and how to reach the server.
@@ -95,6 +97,11 @@ export class SessionConnection extends EventTarget {
     return frame.id;
   }
 
+  /** Does the last run again. If that was for a message, a text takes the place of its words. */
+  retry({ text } = {}) {
+    return this.send({ type: "retry", ...(text === undefined ? {} : { text }) });
+  }
+
   /** What comes after commands that have to wait waits with them: their order is the user's. */
   #transmitNext(frame) {
     const { resend } = this.#link;
@@ -139,7 +146,8 @@ export class SessionConnection extends EventTarget {
       client: this.#client,
       session: this.session,
       WebSocket: this.#WebSocket,
-      cursor: () => ({ epoch: this.epoch, seq: this.seq }),
+      // A number without its epoch is no position.
+      cursor: () => ({ epoch: this.epoch, seq: this.epoch === null ? null : this.seq }),
       heartbeatMs: () => this.#heartbeatMs,
     };
   }
@@ -167,9 +175,11 @@ export class SessionConnection extends EventTarget {
     if (Object.hasOwn(handlers, frame.type)) handlers[frame.type].call(this, frame);
   }
 
-  #welcome({ epoch, heartbeatMs, status }) {
-    // Sessions are created over HTTP before they are opened: one that is new was deleted since.
-    if (status === "new") return this.#stop(4404);
+  /** On an id of which the server knows nothing yet, a second one tells the epoch (PROTOCOL 4). */
+  #welcome({ epoch: named, heartbeatMs, status }) {
+    // What is not ours to start was deleted.
+    if (status === "new" && !this.#startsHere()) return this.#stop(4404);
+    const epoch = named || null;
     this.#heartbeatMs = heartbeatMs;
     if (this.epoch !== null && this.epoch !== epoch) this.#forgetLog();
     this.epoch = epoch;
@@ -179,6 +189,11 @@ export class SessionConnection extends EventTarget {
     if (status === "idle") this.outbox.settle(() => true);
     this.#setStatus({ state: "live" });
     return this.#transmit(this.outbox.unsent);
+  }
+
+  /** Whether nothing is known of the session but that it is started by this connection. */
+  #startsHere() {
+    return this.outbox.starts || (this.#started && this.epoch === null);
   }
 
   /** What we hold is of a log that is gone or that went on without us: all of it comes anew. */
@@ -214,7 +229,9 @@ export class SessionConnection extends EventTarget {
     if (TEMPORARY.has(ack.error?.code)) return this.#transmitAgain([ack], ack.error);
     const command = this.outbox.acknowledge(ack);
     if (!command) return undefined;
+    if (command.type === "start") this.#started = ack.status !== "rejected";
     this.#fire("ack", { ...ack, command });
+    if (command.type === "start" && !this.#started && this.epoch === null) this.#stop(4404);
     return this.#fire("change");
   }
 

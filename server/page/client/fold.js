@@ -37,6 +37,7 @@ function startText(fold, event, role) {
     fold.messages.push(message);
   }
   fold.open.add(message.id);
+  if (role === "user" && fold.running) fold.run.message = message.id;
   addMetadata(message, event);
 }
 
@@ -194,7 +195,10 @@ export class Fold {
   constructor({ messages = [], state = {}, run = null, open = [], steps = [] } = {}) {
     this.messages = messages;
     this.state = state;
-    /** The last run: `{id, status: "running"|"finished"|"cancelled"|"failed", error}`, or null. */
+    /**
+     * The last run: `{id, status: "running"|"finished"|"cancelled"|"failed", error, message?}`, or
+     * null. `message` is the id of the user's message that it is for, where it shows one.
+     */
     this.run = run;
     /** Ids of the messages that are still being written. */
     this.open = new Set(open);

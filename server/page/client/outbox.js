@@ -16,6 +16,12 @@ export function fits(command) {
 /** A press of a button, which shows nowhere in the log before its run. */
 const isStep = ({ type }) => type === "action" || type === "retry";
 
+/** What the user says with a command, as a `message` frame, or undefined. */
+function messageOf(frame) {
+  if (frame.type === "start" && frame.message) return { type: "message", ...frame.message };
+  return frame.type === "message" ? frame : undefined;
+}
+
 /**
  * The commands of a session that are not done with: those that the server has yet to acknowledge,
  * and those that it has but that wait for their run. Ids are made here, and a command that is
@@ -40,9 +46,18 @@ export class Outbox {
     return [...this.#entries.values()].filter(({ acked }) => !acked).map(({ frame }) => frame);
   }
 
-  /** Messages that do not stand in the log yet, as `{frame, acked}`. */
+  /** Messages that do not stand in the log yet, as `{frame, acked}`; first words are one, too. */
   get messages() {
-    return [...this.#entries.values()].filter(({ frame }) => frame.type === "message");
+    const all = [...this.#entries.values()];
+    return all.flatMap(({ frame, acked }) => {
+      const said = messageOf(frame);
+      return said ? [{ frame: said, acked }] : [];
+    });
+  }
+
+  /** Whether the session is yet to be made, by a `start` that waits here for its ack. */
+  get starts() {
+    return this.unsent.some(({ type }) => type === "start");
   }
 
   /** The first action or `retry` whose run has not begun, as `{frame, acked}`, or undefined. */
@@ -57,14 +72,17 @@ export class Outbox {
     const { frame, begun } = entry;
     entry.acked = true;
     // The run of a duplicate may be long past; a message is found in the log even then.
-    const waits = frame.type === "message" || (isStep(frame) && status === "accepted");
+    const waits = messageOf(frame) || (isStep(frame) && status === "accepted");
     if (status === "rejected" || begun || !waits) this.#entries.delete(id);
     return frame;
   }
 
-  /** Notes the commands whose id `isLogged` knows: they wait for nothing but their ack. */
+  /** Notes the commands of which `isLogged` knows an id: they wait for nothing but their ack. */
   begin(isLogged) {
-    for (const [id, entry] of this.#entries) if (isLogged(id)) entry.begun = true;
+    for (const [id, entry] of this.#entries) {
+      const said = messageOf(entry.frame);
+      if (isLogged(id) || (said && isLogged(said.id))) entry.begun = true;
+    }
     this.settle(({ begun }) => begun);
   }
 

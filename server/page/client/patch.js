@@ -4,7 +4,7 @@
  */
 
 /** Keys of a JSON Pointer (RFC 6901). Throws on what is not one. */
-function keysOf(pointer) {
+export function keysOf(pointer) {
   if (pointer === "") return [];
   if (typeof pointer !== "string" || pointer[0] !== "/") {
     throw new Error(`not a pointer: ${pointer}`);

@@ -216,6 +216,13 @@ export interface FileSource {
   mimeType?: string;
 }
 
+/** The user's first words, which come with the `start`; `id` is that of their message. */
+export interface FirstMessage {
+  id: string;
+  text: string;
+  documents?: Array<string>;
+}
+
 /** The function that a tool call names, and its arguments as JSON text. */
 export interface FunctionCall {
   name: string;
@@ -423,10 +430,12 @@ export interface ResumeEntry {
   metadata?: Record<string, unknown>;
 }
 
-/** Does the last run again. */
+/** Does the last run again. A `text` takes the place of that of its message, which has this
+    command's id from then on; a later `retry` does the run again with it. */
 export interface Retry {
   type: "retry";
   id: string;
+  text?: string;
 }
 
 /** A request to run an agent, as `RUN_STARTED.input` echoes it. */
@@ -520,13 +529,15 @@ export interface Snapshot {
   events: Array<Event>;
 }
 
-/** Makes the session: its kind, that kind's input, and options for models and language. */
+/** Makes the session: its kind, that kind's input, options for models and language, and the
+    user's first words as its `message`. */
 export interface Start {
   type: "start";
   id: string;
   kind: string;
   input: Record<string, unknown>;
   options?: Record<string, unknown>;
+  message?: FirstMessage;
 }
 
 /** Changes the state by a JSON Patch (RFC 6902). */

@@ -1,25 +1,7 @@
 /** How an interview is shown: the question that is asked, the clock, scores and feedback. */
 import { el, setText, words } from "../ui/dom.js";
-import { anything, defaultView, titled } from "./default.js";
-
-function score(name, value, notJudged) {
-  const reason = value === null && reasonFor(notJudged, name);
-  const shown = value === null ? "not judged" : `${value} / 100`;
-  const meter = el("meter", { min: 0, max: 100, value: value ?? 0, "aria-label": words(name) });
-  return el(
-    "div",
-    { class: "score" },
-    el("span", { class: "label" }, words(name)),
-    el("strong", {}, shown),
-    value === null ? null : meter,
-    reason ? el("p", { class: "hint" }, reason) : null,
-  );
-}
-
-/** Why a score is missing: one text for all, or one by field. */
-function reasonFor(notJudged, name) {
-  return typeof notJudged === "string" ? notJudged : notJudged?.[name];
-}
+import { placeAt, valueNode } from "../ui/value.js";
+import { defaultView, titled } from "./default.js";
 
 function competency({ name, rating, anchor, quotes = [] }) {
   const given = rating === null || rating === undefined ? "not judged" : `${rating} of 5`;
@@ -32,7 +14,9 @@ function competency({ name, rating, anchor, quotes = [] }) {
   );
 }
 
-function question(item) {
+function question(place) {
+  const item = place.value;
+  const below = { ...place, level: 5 };
   const parts = [
     ["answer", "Your answer"],
     ["notes", "Notes"],
@@ -44,15 +28,15 @@ function question(item) {
     el("summary", {}, `${item.number}. ${item.question}`),
     parts
       .filter(([key]) => item[key]?.length)
-      .map(([key, title]) => [el("h4", {}, title), anything(key, item[key])]),
+      .map(([key, title]) => [el("h4", {}, title), valueNode(placeAt(below, key))]),
   );
 }
 
-/** Fields that have a look of their own; all others are shown by their type. */
+/** Fields that have a look of their own. */
 const FIELDS = {
-  competencies: (items) => titled("Competencies", ...items.map(competency)),
-  questions: (items) => titled("Question by question", ...items.map(question)),
-  notJudged: () => null,
+  competencies: (place) => titled("Competencies", ...place.value.map(competency)),
+  questions: (place) =>
+    titled("Question by question", ...place.value.map((_, at) => question(placeAt(place, at)))),
 };
 
 const ORDER = [
@@ -60,12 +44,10 @@ const ORDER = [
   ...["strengths", "improvements", "detailedFeedback", "questions"],
 ];
 
-const isScore = (name) => name.endsWith("Score");
-
-function field(name, result) {
-  const value = result[name];
-  if (isScore(name)) return score(name, value, result.notJudged);
-  return Object.hasOwn(FIELDS, name) ? FIELDS[name](value) : defaultView.field(name, result);
+function field(name, whole) {
+  const place = placeAt(whole, name);
+  const isOwn = Object.hasOwn(FIELDS, name) && Array.isArray(place.value);
+  return isOwn ? FIELDS[name](place) : defaultView.field(name, whole);
 }
 
 function minutes(ms) {
@@ -125,9 +107,6 @@ class InterviewStanding {
 export const interviewView = {
   ...defaultView,
   order: ORDER,
-  isScore,
-  /** A score that is null has its reason in another field. */
-  source: (name, result) => [result[name], isScore(name) && result.notJudged],
   field,
   standing: (now) => new InterviewStanding(now),
 };

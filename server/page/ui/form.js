@@ -1,27 +1,12 @@
 /** A form made from the JSON Schema of what it asks for. */
 import { el, words } from "./dom.js";
+import { plain } from "./schema.js";
 
 /** Text fields that may hold more characters than this are areas of several lines. */
 const LONG = 500;
 /** And into these a file can go. */
 const WHOLE_DOCUMENT = 5000;
 const MAX_FILE_BYTES = 256 * 1024;
-
-/** The schema with its `$ref` followed and "or null" taken off: null is to leave a field empty. */
-function plain(schema, root) {
-  if (schema.$ref) {
-    const target =
-      schema.$ref
-        .split("/")
-        .slice(1)
-        .reduce((node, key) => node?.[key], root) ?? {};
-    return plain({ ...target, ...schema, $ref: undefined }, root);
-  }
-  const options = schema.anyOf?.filter((option) => option.type !== "null");
-  if (options?.length === 1) return plain({ ...options[0], ...schema, anyOf: undefined }, root);
-  if (Array.isArray(schema.type)) return { ...schema, type: schema.type.find((t) => t !== "null") };
-  return schema;
-}
 
 function select(schema, attributes) {
   const options = schema.enum.map((value) =>

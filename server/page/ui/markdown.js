@@ -79,11 +79,19 @@ function items(lines, pattern) {
   return texts.map((text) => el("li", {}, inline(text)));
 }
 
+const levelOf = (line) => HEADING.exec(line)[1].length;
+
+/** By how much the headings are deeper here than they were written: no level is left out. */
+function depth(blocks, above) {
+  const headings = blocks.filter(({ kind }) => kind === "heading");
+  const levels = headings.map(({ lines: [line] }) => levelOf(line));
+  return above + 1 - Math.min(...levels);
+}
+
 const RENDERERS = {
   fence: (lines) => el("pre", { tabindex: "0" }, el("code", {}, lines.join("\n"))),
-  // The page's own headings come first: a message's begin at the third level.
-  heading: ([line]) =>
-    el(`h${Math.min(6, HEADING.exec(line)[1].length + 2)}`, {}, inline(HEADING.exec(line)[2])),
+  heading: ([line], below) =>
+    el(`h${Math.min(6, levelOf(line) + below)}`, {}, inline(HEADING.exec(line)[2])),
   bullets: (lines) => el("ul", {}, items(lines, BULLET)),
   numbers: (lines) => el("ol", { start: NUMBER.exec(lines[0])[1] }, items(lines, NUMBER)),
   quote: (lines) =>
@@ -93,14 +101,20 @@ const RENDERERS = {
 
 const shown = new WeakMap();
 
-/** Makes `container` show the text, touching only the blocks that differ from what it shows. */
-export function showMarkdown(container, text) {
+/**
+ * Makes `container` show the text, touching only the blocks that differ from what it shows.
+ * @param above the level of the heading that the text stands under: its own begin right below.
+ */
+export function showMarkdown(container, text, above = 2) {
   const blocks = blocksOf(text);
   const before = shown.get(container) ?? [];
-  const sources = blocks.map(({ kind, lines }) => `${kind}\n${lines.join("\n")}`);
+  const below = depth(blocks, above);
+  const levelled = (kind) => (kind === "heading" ? `${kind} ${below}` : kind);
+  const sourceOf = ({ kind, lines }) => [levelled(kind), ...lines].join("\n");
+  const sources = blocks.map(sourceOf);
   blocks.forEach(({ kind, lines }, at) => {
     if (sources[at] === before[at]) return;
-    const made = RENDERERS[kind](lines);
+    const made = RENDERERS[kind](lines, below);
     if (at < container.children.length) container.children[at].replaceWith(made);
     else container.append(made);
   });

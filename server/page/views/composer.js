@@ -1,10 +1,7 @@
 /** Where the user writes, and the buttons for everything else that can be said to a session. */
-import { fits } from "../client/outbox.js";
 import { arrange, el, setText } from "../ui/dom.js";
 import { formFor } from "../ui/form.js";
-
-/** Characters that a message may have (frames.md). */
-const MAX_TEXT = 100_000;
+import { MessageBox } from "./message_box.js";
 
 const isShown = (element) => element.isConnected && !element.closest("[hidden]");
 
@@ -21,17 +18,9 @@ export class Composer {
   constructor(send, aside) {
     this.send = send;
     this.aside = aside;
-    this.text = el("textarea", {
-      rows: 1,
-      dir: "auto",
-      maxlength: MAX_TEXT,
-      "aria-label": "Message",
-      placeholder: "Write a message…",
-      enterkeyhint: "send",
-      onkeydown: (event) => this.#onKey(event),
-      oninput: () => this.#onInput(),
-    });
-    this.problem = el("p", { class: "problem", role: "alert" });
+    const placeholder = "Write a message…";
+    this.box = new MessageBox(() => this.#submit(), { label: "Message", placeholder });
+    this.text = this.box.text;
     this.actions = el("div", { class: "actions", role: "group", "aria-label": "Actions" });
     const stop = () => this.send({ type: "cancel" });
     this.cancel = el("button", { type: "button", class: "quiet", onclick: stop }, "Stop");
@@ -45,18 +34,17 @@ export class Composer {
     this.waits = el("span", { class: "hint", role: "status" });
     const steps = [this.actions, this.retry, this.cancel, this.waits];
     const buttons = el("div", { class: "buttons" }, steps);
-    this.root = el("div", { class: "composer" }, buttons, this.problem, this.form);
+    this.root = el("div", { class: "composer" }, buttons, this.box.problem, this.form);
   }
 
   /** What is written and not sent. */
   get draft() {
-    return this.text.value;
+    return this.box.draft;
   }
 
   /** Puts a text back that was not taken, after what has been written since. */
   giveBack(text) {
-    this.text.value = [this.draft, text].filter(Boolean).join("\n\n");
-    this.#onInput();
+    this.box.draft = [this.draft, text].filter(Boolean).join("\n\n");
   }
 
   /**
@@ -135,38 +123,15 @@ export class Composer {
     dialog.showModal();
   }
 
-  #onKey(event) {
-    // While an input method composes, Enter ends the word.
-    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
-    event.preventDefault();
-    this.#submit();
-  }
-
   #submit() {
-    const command = { type: "message", text: this.draft.trim() };
-    if (command.text === "" || this.#closed || !this.#isShortEnough()) return;
-    this.text.value = "";
-    this.#onInput();
-    this.send(command);
+    const text = this.box.message;
+    if (text === undefined || this.#closed) return;
+    this.box.draft = "";
+    this.send({ type: "message", text });
   }
 
-  #onInput() {
-    this.grow();
-    const tooLong = "This is too long for one message. Send it in parts.";
-    setText(this.problem, this.#isShortEnough() ? "" : tooLong);
-  }
-
-  #isShortEnough() {
-    const text = this.draft;
-    return text.length <= MAX_TEXT && fits({ type: "message", text });
-  }
-
-  /** Makes room for all lines; to be called, too, when the box is shown or gets another width. */
+  /** To be called when the box gets another width. */
   grow() {
-    const { style, offsetHeight, clientHeight } = this.text;
-    style.height = "auto";
-    // What is not laid out has no height to go by.
-    const { scrollHeight } = this.text;
-    if (scrollHeight) style.height = `${scrollHeight + offsetHeight - clientHeight}px`;
+    this.box.grow();
   }
 }

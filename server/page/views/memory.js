@@ -27,9 +27,10 @@ const put = (key, saved) =>
   });
 
 /** What stands nowhere else. All the rest comes back with a snapshot. */
-const unsaid = ({ connection: { session, outbox } = {}, draft }) => ({
+const unsaid = ({ connection: { session, outbox } = {}, draft, edit }) => ({
   connection: { session, outbox },
   draft,
+  edit,
 });
 
 /** The other sessions shrink to what stands nowhere else. */
@@ -45,7 +46,10 @@ export const memory = {
     return untaken.get(id) ?? get(PREFIX + id) ?? {};
   },
 
-  /** Keeps `{connection?, draft}`, `connection` being the dump of a SessionConnection. */
+  /**
+   * Keeps `{connection?, draft, edit?}`: the dump of a SessionConnection, what stands in the box,
+   * and a message that is being changed.
+   */
   save(id, saved) {
     const key = PREFIX + id;
     let taken = put(key, saved);
@@ -59,8 +63,8 @@ export const memory = {
 
   /** Keeps what stands nowhere else, where there is any, of a session that is gone. */
   saveUnsaid(id, saved) {
-    const { connection, draft } = unsaid(saved);
-    if (draft || connection.outbox.length) this.save(id, { connection, draft });
+    const { connection, draft, edit } = unsaid(saved);
+    if (draft || edit || connection.outbox.length) this.save(id, { connection, draft, edit });
     else this.forget(id);
   },
 

@@ -2,6 +2,7 @@
 import { viewOf } from "../kinds/registry.js";
 import { el, setText, words } from "../ui/dom.js";
 import { Composer } from "./composer.js";
+import { fillingOf } from "./filling.js";
 import { memory } from "./memory.js";
 import { ResultCard } from "./result.js";
 import { Standing } from "./standing.js";
@@ -37,6 +38,11 @@ function rejection({ error }, state) {
   return `That is not possible now. You can: ${names.join(", ") || "only read"}.`;
 }
 
+/** What a step `role:task` does, in words: the kind's, or else the task's name. */
+function stepTitle(name, { tasks = [] }) {
+  return tasks.find(({ step }) => step === name)?.title ?? words(name.split(":").at(-1));
+}
+
 function connectionText({ state, transport, retryAt, code }) {
   if (state === "connecting") return "Connecting…";
   if (state === "live") return `Live over ${TRANSPORT_NAMES[transport]}`;
@@ -49,16 +55,20 @@ function connectionText({ state, transport, retryAt, code }) {
 export class SessionView {
   #forgotten = false;
   #passing = false;
+  /** Whether the server has been asked about the session's kind, or need not be. */
+  #asked = false;
   /** The id of the action or `retry` that was sent last. */
   #step;
   #frame = null;
   #ticker;
 
   /**
+   * @param catalogue the kinds, as far as they are known: what is missing is asked for.
    * @param badge where the state of the connection is shown.
    * @param onTitle called when the session may have a new title or status.
    */
-  constructor({ client, id, transports, badge, onTitle }) {
+  constructor({ client, catalogue, id, transports, badge, onTitle }) {
+    this.catalogue = catalogue;
     this.badge = badge;
     this.onTitle = onTitle;
     this.notice = el("div", { class: "notice", role: "alert", hidden: true });
@@ -66,7 +76,12 @@ export class SessionView {
     this.scroller = el("div", { class: "scroller", tabindex: "0", "aria-label": "Conversation" });
     const saved = memory.load(id);
     this.standing = new Standing(() => client.now());
-    this.transcript = new Transcript();
+    const resend = (text) => {
+      this.#send({ type: "retry", text });
+      this.focus();
+    };
+    const giveBack = (text) => this.composer.giveBack(text);
+    this.transcript = new Transcript(resend, giveBack, saved.edit);
     this.busy = el("p", { class: "busy", "aria-hidden": "true" });
     this.result = new ResultCard();
     this.composer = new Composer((command) => this.#send(command), this.scroller);
@@ -84,8 +99,19 @@ export class SessionView {
     this.#connect(client, id, { saved: saved.connection, transports });
   }
 
+  /** Without an answer all is shown as well as it can be. */
+  async #learn(kind) {
+    if (!kind || this.#asked) return;
+    this.#asked = true;
+    if (this.catalogue.get(kind).name) return;
+    const failed = ({ message }) => console.warn(`the kinds are not known: ${message}`);
+    await this.catalogue.load().catch(failed);
+    this.#soon();
+  }
+
   focus() {
-    this.composer.text.focus();
+    const { form, text } = this.composer;
+    (form.hidden ? this.scroller : text).focus();
   }
 
   close() {
@@ -121,8 +147,9 @@ export class SessionView {
   #save = () => {
     const { connection } = this;
     const { draft } = this.composer;
+    const { edit } = this.transcript;
     if (this.#forgotten) return;
-    const saved = { connection: connection.dump(), draft };
+    const saved = { connection: connection.dump(), draft, edit };
     if (connection.status.code === 4404) memory.saveUnsaid(connection.session, saved);
     else memory.save(connection.session, saved);
   };
@@ -131,11 +158,12 @@ export class SessionView {
   #send(command) {
     if (this.#end) throw new Error(this.#end);
     this.#tell("");
-    const id = this.connection.send(command);
+    const { connection } = this;
+    const id = command.type === "retry" ? connection.retry(command) : connection.send(command);
     if (command.type !== "message" && command.type !== "cancel") this.#step = id;
     this.#showComposer();
     this.#save();
-    this.#toEnd();
+    this.#showEnd(command);
   }
 
   #onAck(ack) {
@@ -145,7 +173,7 @@ export class SessionView {
 
   #onRejected(ack) {
     // What was refused is not lost: it can be changed and sent again.
-    if (ack.command.type === "message") this.composer.giveBack(ack.command.text);
+    if (ack.command.text) this.composer.giveBack(ack.command.text);
     this.#tell(rejection(ack, this.connection.fold.state ?? {}));
   }
 
@@ -168,42 +196,77 @@ export class SessionView {
     const follows = this.#isAtEnd();
     const hadResult = !this.result.root.hidden;
     const view = viewOf(state.kind);
+    this.#learn(state.kind);
     this.standing.update(state, view);
-    this.result.update(state.result, view);
-    this.transcript.update(fold, outbox);
+    const schema = this.catalogue.get(state.kind).result ?? undefined;
+    const filling = this.result.update(state.result, view, { schema, filling: fillingOf(fold) });
+    const { last, held } = this.#editable;
+    this.transcript.update(fold, outbox, { result: this.result, filling, last, held });
     this.#showComposer();
     this.#showRun(fold, state);
-    // A result is read from its top, so that it ends the following.
-    if (follows && !state.result) this.#toEnd();
-    else if (follows && !hadResult) this.result.root.scrollIntoView();
+    // A result is read from its top.
+    if (follows && !hadResult && !this.result.root.hidden) this.result.root.scrollIntoView();
+    else if (follows) this.#toEnd();
+  }
+
+  /** The user's last message, where it is what the last run was for: that can be done again. */
+  get #editable() {
+    const { fold } = this.connection;
+    const user = fold.messages.findLast(({ role }) => role === "user");
+    const asked = fold.run?.message ?? fold.run?.id;
+    const isLast = user !== undefined && user.id === asked && !fold.running;
+    return { last: isLast ? user.id : undefined, held: this.#held };
   }
 
   /** What was pressed is held until it has been done: each press more would be a run more. */
+  get #held() {
+    const { fold, outbox } = this.connection;
+    const isStarting = fold.running && fold.run.id === this.#step;
+    return this.#end !== undefined || outbox.step !== undefined || isStarting;
+  }
+
   #showComposer() {
     const { fold, outbox } = this.connection;
-    const { phase, actions, final } = fold.state ?? {};
+    const { actions, final: ended = false } = fold.state ?? {};
     const { run } = fold;
     const closed = this.#end !== undefined;
     const running = fold.running && !closed;
     const waits = closed ? undefined : outbox.step;
-    const held = closed || waits !== undefined || (running && run.id === this.#step);
-    // Sessions that ended before the state said so have the interview's last phase.
-    const ended = final ?? phase === "done";
+    const held = this.#held;
     this.composer.update({ actions, running, ended, begun: run, held, waits, closed });
   }
 
+  /** Where what comes next is shown: in the result that grows, or under the conversation. */
+  get #tail() {
+    return this.result.tail ?? this.busy;
+  }
+
+  /** Px by which what is being read ends below the window's lower edge; negative if above. */
+  get #below() {
+    const { scrollHeight, scrollTop, clientHeight } = this.scroller;
+    if (this.result.root.hidden) return scrollHeight - scrollTop - clientHeight;
+    return this.#tail.getBoundingClientRect().bottom - this.scroller.getBoundingClientRect().bottom;
+  }
+
+  /** What is said stands below the conversation; who presses a button may be reading the result. */
+  #showEnd({ type }) {
+    if (this.result.root.hidden) this.#toEnd();
+    else if (type === "message") this.busy.scrollIntoView({ block: "end" });
+  }
+
+  /** Shows the end of what is being written. Never upwards: there it has been read. */
   #toEnd() {
-    this.scroller.scrollTop = this.scroller.scrollHeight;
+    this.scroller.scrollTop += Math.max(0, this.#below);
   }
 
   #isAtEnd() {
-    const { scrollTop, clientHeight, scrollHeight } = this.scroller;
-    return scrollHeight - scrollTop - clientHeight < NEAR;
+    return this.#below < NEAR && this.#below > -this.scroller.clientHeight;
   }
 
   #showRun({ run, running, open, steps }, state) {
-    const step = steps.at(-1)?.split(":").map(words).join(": ");
-    setText(this.busy, running && !open.size ? `${step ?? "Working"}…` : "");
+    const kind = this.catalogue.get(state.kind);
+    const step = steps.length ? stepTitle(steps.at(-1), kind) : "Working";
+    setText(this.busy, running && !open.size ? `${step}…` : "");
     const before = this.lastRun;
     this.lastRun = run && `${run.id} ${run.status}`;
     if (before === this.lastRun) return;
@@ -211,7 +274,7 @@ export class SessionView {
     else if (running) this.#tell("");
     const done = {
       cancelled: "Stopped.",
-      finished: `Your turn. ${words(state.phase ?? "")}`,
+      finished: `${state.final ? "Finished." : "Your turn."} ${words(state.phase ?? "")}`,
       running: "CareerPilot is answering.",
     };
     setText(this.says, done[run?.status] ?? "");
@@ -257,6 +320,7 @@ export class SessionView {
     if (status.state === "live" && this.#passing) this.#tell("");
     if (this.#end) this.#tellEnd(status.code);
     this.#showComposer();
+    this.#soon();
   }
 
   #tellEnd(code) {

@@ -30,9 +30,9 @@ function kindCard({ name, title, description, input }, open, start) {
  * @param onStarted called with the id of a session that was started.
  * @param onRetry called where the user wants to ask the server again.
  */
-export async function startPage({ client, onStarted, onRetry }) {
+export async function startPage({ client, catalogue, onStarted, onRetry }) {
   try {
-    const kinds = await client.kinds();
+    const kinds = await catalogue.load();
     const begun = kinds.find(({ name }) => memory.load(name).draft) ?? kinds[0];
     const card = (kind) => kindCard(kind, kind === begun, starter(client, kind.name, onStarted));
     return el("div", { class: "start" }, el("h1", {}, "What shall we work on?"), kinds.map(card));

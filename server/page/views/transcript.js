@@ -1,6 +1,7 @@
 /** The conversation, message by message, as it is written. */
 import { arrange, el, setText } from "../ui/dom.js";
 import { showMarkdown } from "../ui/markdown.js";
+import { Editor } from "./editor.js";
 
 const NAMES = { user: "You", assistant: "CareerPilot", reasoning: "Thinking" };
 
@@ -11,12 +12,25 @@ function textOf(content) {
   return content.map((part) => (part.type === "text" ? part.text : "")).join("\n");
 }
 
+/** How far something is that was sent and does not stand in the log. */
+const noteOf = ({ acked }) => ({ note: acked ? "queued" : "sending…" });
+
 class Entry {
-  constructor(role) {
+  #resend;
+
+  /** @param resend takes the text that the user wants to have said instead. */
+  constructor(role, resend) {
+    this.#resend = resend;
     this.body = el("div", { class: "body" });
     this.note = el("span", { class: "note" });
     const name = el("h3", {}, NAMES[role], this.note);
-    this.root = el("article", { class: `entry ${role}` }, name, this.body);
+    this.elsewhere = el("p", { class: "hint", hidden: true });
+    const isHeld = () => this.change.getAttribute("aria-disabled") === "true";
+    const onclick = () => isHeld() || this.edit(this.text);
+    const attributes = { type: "button", class: "quiet edit", hidden: true, onclick };
+    this.change = el("button", attributes, "Edit and resend");
+    const parts = [name, this.body, this.elsewhere, this.change];
+    this.root = el("article", { class: `entry ${role}` }, parts);
     if (role === "reasoning") {
       const details = el("details", {}, el("summary", {}, NAMES[role]), this.body);
       this.root.replaceChildren(details);
@@ -24,48 +38,129 @@ class Entry {
     this.role = role;
   }
 
-  /** `busy` keeps screen readers from speaking a message until it is whole. */
-  show(text, { busy = false, note = "" } = {}) {
+  /**
+   * `busy` keeps screen readers from speaking a message until it is whole. Where the result has a
+   * `field` that shows the text, that is referred to instead.
+   */
+  show(text, { busy = false, note = "", field } = {}) {
+    this.#refer(field);
     if (this.text !== text) {
       this.text = text;
       if (this.role === "user") setText(this.body, text);
-      else showMarkdown(this.body, text);
+      else showMarkdown(this.body, text, 3);
     }
     this.root.classList.toggle("writing", busy);
     this.root.setAttribute("aria-busy", String(busy));
     setText(this.note, note);
   }
+
+  /** Offers to change the message, or not; `held` while nothing can be sent. What is open stays. */
+  offerEdit(offered, held) {
+    this.change.hidden = !offered || Boolean(this.editor);
+    this.change.setAttribute("aria-disabled", String(held));
+    this.editor?.hold(held || !offered);
+  }
+
+  /** Opens the message with that text in it, to be changed. */
+  edit(text) {
+    const onSend = (changed) => {
+      this.#resend(changed);
+      this.#leave();
+    };
+    const onLeave = () => {
+      this.#leave();
+      this.change.focus();
+    };
+    this.editor = new Editor(text, { onSend, onLeave });
+    this.body.hidden = true;
+    this.change.hidden = true;
+    this.root.append(this.editor.root);
+    this.root.classList.add("editing");
+    this.editor.focus();
+  }
+
+  #leave() {
+    this.editor.root.remove();
+    this.editor = undefined;
+    this.body.hidden = false;
+    this.change.hidden = false;
+    this.root.classList.remove("editing");
+  }
+
+  #refer(field) {
+    this.body.hidden = Boolean(field || this.editor);
+    this.elsewhere.hidden = !field;
+    this.jump = field?.show;
+    if (this.title === field?.title) return;
+    this.title = field?.title;
+    const onclick = () => this.jump();
+    const button = el("button", { type: "button", class: "link", onclick }, this.title);
+    this.elsewhere.replaceChildren("In the result: ", button);
+  }
 }
 
 export class Transcript {
   #entries = new Map();
+  #resend;
+  #giveBack;
+  #unopened;
 
-  constructor() {
+  /**
+   * @param resend takes what the user's last message is to say instead.
+   * @param giveBack takes what was written in a message that is gone.
+   * @param edit what `edit` gave before a reload.
+   */
+  constructor(resend, giveBack, edit) {
+    this.#resend = resend;
+    this.#giveBack = giveBack;
+    this.#unopened = edit;
     this.root = el("div", { class: "transcript", role: "log", "aria-label": "Conversation" });
   }
 
-  /** Shows the fold's messages and, after them, those of the outbox. */
-  update(fold, outbox) {
+  /**
+   * Shows the fold's messages and, after them, those of the outbox.
+   * @param result the card of the result: what it shows is not shown twice.
+   * @param filling the ids of the messages that are being written there.
+   * @param last the id of the message that can be changed and sent again, if any.
+   * @param held whether that has to wait.
+   */
+  update(fold, outbox, { result, filling, last, held }) {
     const order = [];
+    const again = outbox.step?.frame.text === undefined ? undefined : outbox.step;
     for (const { id, role, content } of fold.messages) {
       const text = textOf(content);
       const busy = fold.running && fold.open.has(id);
-      if (Object.hasOwn(NAMES, role) && (text || busy))
-        order.push(this.#show(id, role, text, { busy }));
+      if (!Object.hasOwn(NAMES, role) || filling.has(id) || !(text || busy)) continue;
+      const field = role === "assistant" && !busy ? result.fieldWith(text) : undefined;
+      if (again && id === last) order.push(this.#show(id, role, again.frame.text, noteOf(again)));
+      else order.push(this.#show(id, role, text, { busy, field }));
     }
-    for (const { frame, acked } of outbox.messages) {
-      if (fold.message(frame.id)) continue;
-      const note = acked ? "queued" : "sending…";
-      order.push(this.#show(frame.id, "user", frame.text, { note }));
+    for (const sent of outbox.messages) {
+      const { id, text } = sent.frame;
+      if (!fold.message(id)) order.push(this.#show(id, "user", text, noteOf(sent)));
     }
     this.#arrange(order);
+    this.#reopen(last);
+    for (const [id, entry] of this.#entries) entry.offerEdit(id === last, held);
+  }
+
+  /** The message that is being changed, as `{id, text}`, or undefined. */
+  get edit() {
+    const open = [...this.#entries].find(([, { editor }]) => editor);
+    return open ? { id: open[0], text: open[1].editor.box.draft } : this.#unopened;
+  }
+
+  #reopen(last) {
+    if (last === undefined || this.#unopened?.id !== last) return;
+    this.#entries.get(last)?.edit(this.#unopened.text);
+    this.#unopened = undefined;
   }
 
   #show(id, role, text, options) {
     let entry = this.#entries.get(id);
     if (entry?.role !== role) {
       entry?.root.remove();
-      entry = new Entry(role);
+      entry = new Entry(role, this.#resend);
       this.#entries.set(id, entry);
     }
     entry.show(text, options);
@@ -74,7 +169,10 @@ export class Transcript {
 
   /** Puts the entries into that order, and forgets all others. */
   #arrange(ids) {
-    this.#entries = new Map(ids.map((id) => [id, this.#entries.get(id)]));
+    const before = this.#entries;
+    this.#entries = new Map(ids.map((id) => [id, before.get(id)]));
+    for (const [id, { editor }] of before)
+      if (editor && !this.#entries.has(id)) this.#giveBack(editor.box.draft);
     arrange(
       this.root,
       ids.map((id) => this.#entries.get(id).root),

@@ -1,18 +1,20 @@
 """Prompts are read from files, and what the kinds ask for any provider can be asked."""
 
+import importlib
 from pathlib import Path
 
 import msgspec
 import pytest
 
 from agents.kind.loader import load
-from agents.kind.prompts import prompts_of
+from agents.kind.prompts import field_names, misnamed, named, prompts_in
 from agents.kind.roles import ROLES
+from agents.kinds.interview.inputs import Answered
 from agents.models.prompt.build import DATA_RULE, build
 from agents.models.request import Request
 from agents.safety.injection import suspicions, texts_of
 from agents.schemas import schema_of
-from agents.testing import Conversation
+from agents.testing import Conversation, CountingModel
 from tests.agents.answers import GREAT, POOR
 from tests.documents import RESUMES
 
@@ -21,14 +23,14 @@ RESUME = (RESUMES / "backend.txt").read_bytes().decode()
 
 
 async def asked(kind: str, given: dict[str, object], *said: str) -> list[Request]:
-    talk = Conversation(KINDS[kind], given)
+    listening = CountingModel(*KINDS.values())
+    talk = Conversation(KINDS[kind], given, model=listening)
     await talk.start()
     for text in said:
         await talk.say(text, wait_ms=10_000)
     if kind == "interview":
         await talk.act("end")
-    requests: list[Request] = talk.model.requests
-    return requests
+    return listening.requests
 
 
 async def everything() -> list[Request]:
@@ -74,22 +76,73 @@ async def test_ordinary_conversation_raises_no_suspicion():
     assert found == []
 
 
-def test_prompt_is_its_file_unwrapped_with_what_several_share(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
-    folder = tmp_path / "some_kind" / "prompts"
-    folder.mkdir(parents=True)
-    (tmp_path / "some_kind" / "__init__.py").write_text("")
-    (folder / "_tone.md").write_text("Be kind\nand brief.\n")
-    (folder / "judge.md").write_text("Say one\nof:\n- yes\n- no\n\n{_tone} Use {braces}.\n")
-    (folder / "notes.txt").write_text("for us")
-    monkeypatch.syspath_prepend(str(tmp_path))
-    assert prompts_of("some_kind") == {
+def test_prompt_is_its_file_unwrapped_with_what_several_share(tmp_path: Path):
+    (tmp_path / "_tone.md").write_text("Be kind\nand brief.\n")
+    (tmp_path / "judge.md").write_text("Say one\nof:\n- yes\n- no\n\n{_tone} Use {braces}.\n")
+    (tmp_path / "notes.txt").write_text("for us")
+    assert prompts_in(tmp_path) == {
         "judge": "Say one of:\n- yes\n- no\n\nBe kind and brief. Use {braces}."
     }
+    assert prompts_in(tmp_path / "nowhere") == {}
 
 
-async def test_task_has_a_time_to_live_of_its_own():
+def test_kind_has_the_prompts_that_lie_beside_the_module_which_names_its_tasks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    (tmp_path / "prompts").mkdir()
+    (tmp_path / "prompts" / "write.md").write_text("Write\non {topic}.\n")
+    (tmp_path / "some_kind.py").write_text(SOURCE)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    some = importlib.import_module("some_kind").Some
+
+    class Heir(some):
+        """It has its tasks from elsewhere."""
+
+    assert some.prompts == Heir.prompts == {"write": "Write on topic."}
+
+
+SOURCE = """
+import msgspec
+
+from agents.kind import Kind, Needs, On, Task
+
+
+class Given(msgspec.Struct):
+    topic: str
+
+
+WRITE = Task(
+    "generator", "write", title="Writes", inputs=Given, output=str, offline=Needs.MODEL
+)
+
+
+class Some(Kind):
+    name = "some"
+    title = "Some"
+    description = ""
+    input_type = Given
+    initial = "open"
+    table = {"open": {"start": On("write", ("open",))}}
+    tasks = (WRITE,)
+
+    async def write(self, turn):
+        return "open"
+"""
+
+
+def test_braces_name_fields_and_a_model_reads_the_names_alone():
+    text = 'Copy {text} to {groundedIn}, as in {"a": 1} or { text }.'
+    assert misnamed(text, {"text"}) == ["groundedIn"]
+    assert named(text) == 'Copy text to groundedIn, as in {"a": 1} or { text }.'
+
+
+def test_fields_are_those_of_a_schema_at_any_depth():
+    schema = schema_of(Answered)
+    assert {"answers", "keyPoints", "terms", "anchors"} <= field_names(schema)
+    assert "key_points" not in field_names(schema)
+
+
+async def test_task_has_a_time_to_live_of_its_own_or_its_roles():
     for request in await everything():
         own = {"interview": 2}.get(request.kind, ROLES[request.role].keep_s // 3600)
         assert request.keep_s == own * 3600

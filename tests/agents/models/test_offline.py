@@ -10,6 +10,7 @@ from agents.models.offline import OfflineModel
 from agents.models.request import Finish, Request, TextDelta
 
 RULES = {kind.name: kind.offline for kind in load().values()}
+SUBJECT = {"topic": None, "language": None}
 
 
 def request(task: str, **inputs: object) -> Request:
@@ -27,7 +28,7 @@ async def test_task_without_a_rule_needs_a_model():
 
 async def test_text_comes_word_by_word_and_whole():
     model = OfflineModel(RULES, token_delay_ms=0)
-    deltas = [delta async for delta in model.stream(request("greeting"))]
+    deltas = [delta async for delta in model.stream(request("greeting", **SUBJECT))]
     assert deltas[-1] == Finish()
     words = [delta.text for delta in deltas if isinstance(delta, TextDelta)]
     assert len(words) > 20
@@ -38,11 +39,11 @@ async def test_delay_is_kept_between_words():
     model = OfflineModel(RULES, token_delay_ms=2)
     loop = asyncio.get_running_loop()
     began = loop.time()
-    count = len([delta async for delta in model.stream(request("greeting"))]) - 1
+    count = len([delta async for delta in model.stream(request("greeting", **SUBJECT))]) - 1
     assert loop.time() - began >= count * 0.002
 
 
 async def test_no_usage_is_reported():
     model = OfflineModel(RULES, token_delay_ms=0)
-    kinds = {type(delta) async for delta in model.stream(request("greeting"))}
+    kinds = {type(delta) async for delta in model.stream(request("greeting", **SUBJECT))}
     assert kinds == {TextDelta, Finish}

@@ -7,9 +7,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.kinds.interview.asked_question import AskedQuestion
+from agents.kinds.interview.asked_question import AskedQuestion, QuestionDraft
 from agents.kinds.interview.feedback import InterviewResult, Summary
-from agents.models.schema import ANTHROPIC, GEMINI, OPENAI, Subset, adapted, is_closed
+from agents.kinds.interview.review import ReviewDraft
+from agents.models.schema import (
+    ANTHROPIC,
+    GEMINI,
+    OPENAI,
+    Subset,
+    adapted,
+    is_closed,
+    is_enforceable,
+)
+from agents.resume.spans import ResumeSpans
 from agents.schemas import schema_of
 
 SUBSETS = {"openai": OPENAI, "anthropic": ANTHROPIC, "gemini": GEMINI}
@@ -59,7 +69,7 @@ def objects(schema: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("subset", SUBSETS.values(), ids=SUBSETS)
-@pytest.mark.parametrize("kind", [Plan, Loose, Open, AskedQuestion, Summary, InterviewResult])
+@pytest.mark.parametrize("kind", [Plan, Loose, Open, QuestionDraft, Summary, InterviewResult])
 def test_only_keywords_that_the_provider_takes_are_left(kind: type, subset: Subset) -> None:
     structure = {"type", "enum", "description", "required", "properties", "$defs", "$ref"}
     known = structure | {"anyOf", "items", "prefixItems", "additionalProperties"}
@@ -128,6 +138,38 @@ def test_described_reference_keeps_its_description() -> None:
 )
 def test_closed_is_what_has_only_stated_properties_and_types(kind: type, closed: bool) -> None:
     assert is_closed(schema_of(kind)) is closed
+
+
+def fields(count: int, kind: Any) -> Any:
+    """A type with so many fields that may be absent."""
+    return msgspec.defstruct("Wide", [(f"f{n}", kind, None) for n in range(count)])
+
+
+@pytest.mark.parametrize(
+    ("count", "kind", "subset", "enforceable"),
+    [
+        (24, str, ANTHROPIC, True),
+        (25, str, ANTHROPIC, False),
+        (25, str, OPENAI, True),
+        (16, str | None, ANTHROPIC, True),
+        (17, str | None, ANTHROPIC, False),
+        (17, str | None, OPENAI, True),
+        (10, Literal[tuple(f"c{n}" for n in range(100))], OPENAI, True),
+        (11, Literal[tuple(f"c{n}" for n in range(100))], OPENAI, False),
+        (5_000, str, OPENAI, True),
+        (5_001, str, OPENAI, False),
+        (60, Literal["x" * 2_100], OPENAI, False),
+    ],
+)
+def test_schema_that_is_larger_than_the_provider_takes_is_not_enforced(
+    count: int, kind: Any, subset: Subset, enforceable: bool
+) -> None:
+    assert is_enforceable(schema_of(fields(count, kind)), subset) is enforceable
+
+
+@pytest.mark.parametrize("kind", [QuestionDraft, ReviewDraft, Summary, ResumeSpans])
+def test_answers_of_an_interview_can_be_enforced(kind: type) -> None:
+    assert all(is_enforceable(schema_of(kind), subset) for subset in SUBSETS.values())
 
 
 def test_given_schema_stays_as_it_is() -> None:

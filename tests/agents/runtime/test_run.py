@@ -1,10 +1,13 @@
 """One command, from RUN_STARTED to its end."""
 
 import asyncio
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 import msgspec
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from agents.errors import ModelError
 from agents.kind import Kind, On, Table, Turn
@@ -22,8 +25,9 @@ from agents.testing import (
     assert_agui_accepts,
     event_types,
 )
-from protocol.commands import Action, Message, Retry
+from protocol.commands import Action, FirstMessage, Message, Retry, Start
 from protocol.events import RunErrorEvent, RunFinishedEvent
+from tests.soak import at_length
 
 INTERVIEW = {"type": "behavioral", "difficulty": "easy", "durationMinutes": 20}
 
@@ -178,6 +182,173 @@ async def test_retry_of_a_retry_does_the_same_command_again():
         assert talk.messages[1].content == "How do I write a CV?"
 
 
+async def test_first_words_stand_at_the_head_of_the_first_run():
+    talk = Conversation(Interview(), INTERVIEW)
+    await talk.start("I am a little nervous.")
+    assert event_types(talk.log)[:5] == [
+        "RUN_STARTED",
+        "STATE_SNAPSHOT",
+        "TEXT_MESSAGE_START",
+        "TEXT_MESSAGE_CONTENT",
+        "TEXT_MESSAGE_END",
+    ]
+    assert talk.messages[0].id == "m0"
+    assert talk.said == {"m0": "I am a little nervous."}
+    assert talk.state["phase"] == "question"
+
+
+async def test_retry_of_a_start_keeps_the_first_words():
+    talk = Conversation(Chat())
+    await talk.start("How do I write a CV?")
+    before = talk.texts
+    for _ in range(2):
+        await talk.retry()
+        assert talk.said == {"m0": "How do I write a CV?"}
+        assert talk.texts == before
+
+
+async def test_cancel_of_a_start_keeps_the_first_words():
+    talk = Conversation(Chat())
+    pause = Pause()
+    talk.model = replying(TextDelta("Half"), pause)
+    task = asyncio.create_task(talk.start("Hi there"))
+    await pause.reached()
+    talk.cancel()
+    outcome = await task
+    assert outcome.status == "cancelled"
+    assert [m.content for m in talk.messages] == ["Hi there", "Half"]
+
+
+async def test_first_words_with_documents_are_refused_by_kinds_that_read_none():
+    talk = Conversation(Chat())
+    outcome = await talk.do(
+        Start("c1", "chat", {}, message=FirstMessage("m0", "See this", ["doc-1"]))
+    )
+    assert isinstance(outcome.terminal[-1], RunErrorEvent)
+    assert outcome.terminal[-1].code == "no_documents"
+    assert talk.said == {"m0": "See this"}
+
+
+async def test_retry_with_a_text_puts_it_in_place_of_the_last_message():
+    talk = await chat()
+    await talk.say("How do I write a CV?")
+    before = len(talk.log)
+    outcome = await talk.retry("How do I write a cover letter?")
+    assert event_types(talk.log[before:])[:6] == [
+        "RUN_STARTED",
+        "MESSAGES_SNAPSHOT",
+        "STATE_SNAPSHOT",
+        "TEXT_MESSAGE_START",
+        "TEXT_MESSAGE_CONTENT",
+        "TEXT_MESSAGE_END",
+    ]
+    assert [m.id for m in talk.messages] == ["c1.1", "c3", "c3.1"]
+    assert talk.said == {"c3": "How do I write a cover letter?"}
+    assert "cover letter" in talk.texts[-1]
+    assert outcome.title == "How do I write a cover letter?"
+
+
+async def test_retry_after_an_edit_does_the_edited_message_again():
+    talk = await chat()
+    await talk.say("How do I write a CV?")
+    await talk.retry("How do I write a cover letter?")
+    await talk.retry()
+    assert [m.id for m in talk.messages] == ["c1.1", "c3", "c4.1"]
+    await talk.retry("And my salary?")
+    assert talk.said == {"c5": "And my salary?"}
+
+
+async def test_retry_with_a_text_edits_the_first_words():
+    talk = Conversation(Chat())
+    await talk.start("How do I write a CV?")
+    outcome = await talk.retry("How do I write a cover letter?")
+    assert talk.said == {"c2": "How do I write a cover letter?"}
+    assert outcome.title == "How do I write a cover letter?"
+
+
+async def test_edited_message_counts_as_sent_when_it_was_edited():
+    talk = Conversation(Interview(), INTERVIEW)
+    await talk.start()
+    await talk.say("I do not know.", wait_ms=60_000)
+    await talk.retry(wait_ms=60_000)
+    assert talk.state["clock"]["usedMs"] == 60_000
+    await talk.retry("I fixed the queue.", wait_ms=60_000)
+    assert talk.state["clock"]["usedMs"] == 180_000
+
+
+async def test_edit_of_a_message_that_failed_is_what_is_done_again():
+    talk = await chat()
+    good, talk.model = talk.model, replying(ModelError("It is away.", "away"))
+    await talk.say("How do I write a CV?")
+    await talk.retry("How do I write a cover letter?")
+    talk.model = good
+    await talk.retry()
+    assert talk.said == {"c3": "How do I write a cover letter?"}
+    assert "cover letter" in talk.texts[-1]
+
+
+async def test_edit_where_the_last_command_was_no_message_changes_nothing():
+    talk = Conversation(Interview(), INTERVIEW)
+    await talk.start()
+    await talk.say("I do not know.")
+    await talk.act("hint")
+    checkpoint, messages = talk.checkpoint, list(talk.messages)
+    outcome = await talk.retry("I fixed the queue.")
+    error = outcome.terminal[-1]
+    assert isinstance(error, RunErrorEvent)
+    assert error.code == "not_allowed"
+    assert "Retry without a text" in error.message
+    assert (talk.checkpoint, talk.messages) == (checkpoint, messages)
+    assert "retry" in outcome.allows
+    assert "retry:text" not in outcome.allows
+
+
+async def test_edit_is_allowed_only_where_the_last_command_was_a_message():
+    talk = Conversation(Interview(), INTERVIEW)
+    allowed = [
+        "retry:text" in outcome.allows
+        for outcome in (
+            await talk.start(),
+            await talk.say("I do not know."),
+            await talk.retry(),
+            await talk.act("hint"),
+            await talk.retry(),
+        )
+    ]
+    assert allowed == [False, True, True, False, False]
+
+
+async def converse(first: str | None, turns: list[tuple[str, str]]) -> None:
+    talk = Conversation(Chat())
+    await talk.start(first)
+    expected = [first] if first else []
+    for verb, text in turns:
+        if verb == "say":
+            await talk.say(text)
+            expected.append(text)
+        elif verb == "retry" or not expected:
+            await talk.retry()
+        else:
+            await talk.retry(text)
+            expected[-1] = text
+        assert list(talk.said.values()) == expected
+        assert len(talk.texts) == len(expected) + (first is None)
+
+
+@settings(max_examples=at_length(30, 300), deadline=None)
+@given(
+    first=st.one_of(st.none(), st.text(min_size=1, max_size=20)),
+    turns=st.lists(
+        st.tuples(st.sampled_from(["say", "retry", "edit"]), st.text(min_size=1, max_size=20)),
+        max_size=6,
+    ),
+)
+def test_messages_are_those_that_were_sent_or_edited_last(
+    first: str | None, turns: list[tuple[str, str]]
+):
+    asyncio.run(converse(first, turns))
+
+
 async def test_fault_of_ours_is_told_without_detail(caplog: pytest.LogCaptureFixture):
     talk = await chat()
     talk.model = replying(ValueError("secret detail"))
@@ -273,9 +444,41 @@ class Lost(Kind):
         return "here"
 
 
-async def test_handler_that_leads_elsewhere_than_its_rule_says_changes_nothing():
-    talk = Conversation(Lost())
+async def fault_of(kind: Kind, caplog: pytest.LogCaptureFixture) -> str:
+    """What the log says of a run of the kind that ends in a fault of ours and changes nothing."""
+    talk = Conversation(kind)
     await talk.start()
     assert isinstance(talk.log[-1], RunErrorEvent)
     assert talk.log[-1].code == "internal"
     assert talk.state["phase"] == "here"
+    return str(caplog.records[-1].exc_info and caplog.records[-1].exc_info[1])
+
+
+async def test_handler_that_leads_elsewhere_than_its_rule_says_changes_nothing(
+    caplog: pytest.LogCaptureFixture,
+):
+    said = "go led to 'here', which its rule does not name"
+    assert await fault_of(Lost(), caplog) == said
+
+
+class Hasty(Kind):
+    """Its handler leaves out the phase that it is to pass through."""
+
+    name = "hasty"
+    title = "Hasty"
+    description = "Skips a phase."
+    input_type = Nothing
+    initial = "here"
+    final = frozenset({"there"})
+    passing: ClassVar[Mapping[str, tuple[str, ...]]] = {"between": ("there",)}
+    table: ClassVar[Table] = {"here": {"start": On("go", ("between",))}, "there": {}}
+
+    async def go(self, turn: Turn[Any, Any]) -> str:
+        return "there"
+
+
+async def test_handler_that_never_entered_the_phase_it_passes_through_changes_nothing(
+    caplog: pytest.LogCaptureFixture,
+):
+    said = "go led to 'there' and never entered between"
+    assert await fault_of(Hasty(), caplog) == said

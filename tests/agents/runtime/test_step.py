@@ -1,27 +1,48 @@
 """Steps: answers streamed, withdrawn, sent back, and filled into the result as they come."""
 
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
 import msgspec
 import pytest
 
 from agents.errors import ModelError
-from agents.kind import Kind, On, Services, Table, Turn
+from agents.kind import Kind, Needs, On, Services, Table, Task, Turn
 from agents.kinds.chat.kind import Chat
 from agents.models.request import Finish, ReasoningDelta, TextDelta, Usage, Withdraw
 from agents.runtime.run import Run
 from agents.testing import Conversation, Deltas, Recorder, ScriptedModel, event_types
 from protocol.commands import Start
-from protocol.events import RunErrorEvent, StateSnapshotEvent
+from protocol.events import RunErrorEvent, StateDeltaEvent, StateSnapshotEvent
+
+Line = Annotated[str, msgspec.Meta(max_length=100)]
+
+Line = Annotated[str, msgspec.Meta(max_length=100)]
 
 
 class Card(msgspec.Struct):
-    title: str
-    points: list[str]
+    title: Line
+    points: Annotated[list[Line], msgspec.Meta(max_length=10)]
 
 
 class NoInput(msgspec.Struct):
     pass
+
+
+def dislikes(card: Card, given: NoInput) -> list[str]:
+    return ["No bad titles."] if card.title == "bad" else []
+
+
+CARD = Task(
+    "generator",
+    "card",
+    title="Makes a card",
+    inputs=NoInput,
+    output=Card,
+    prompt="Make a card.",
+    offline=Needs.MODEL,
+    into="",
+    check=dislikes,
+)
 
 
 class Cards(Kind):
@@ -34,12 +55,11 @@ class Cards(Kind):
     final = frozenset({"done"})
     table: ClassVar[Table] = {"new": {"start": On("make", ("done",))}, "done": {}}
 
-    async def make(self, turn: Turn[Any, Any]) -> str:
-        await turn.ask("generator", "card", output=Card, into_result=True, check=self.dislikes)
-        return "done"
+    tasks = (CARD,)
 
-    def dislikes(self, card: Card) -> list[str]:
-        return ["No bad titles."] if card.title == "bad" else []
+    async def make(self, turn: Turn[Any, Any]) -> str:
+        await turn.ask(CARD, NoInput())
+        return "done"
 
 
 class NextChat(Chat):
@@ -148,10 +168,11 @@ async def test_result_fills_in_while_it_is_written() -> None:
     talk = cards(*(TextDelta(part) for part in parts), Finish())
     await talk.start()
     assert talk.state["result"] == {"title": "A card", "points": ["x", "y"]}
-    first = next(event.delta for event in talk.log if event_types([event]) == ["STATE_DELTA"])
-    assert msgspec.to_builtins(first) == [
-        {"op": "replace", "path": "/result", "value": {"title": "A ca"}}
-    ]
+    first, *others = [event.delta for event in talk.log if isinstance(event, StateDeltaEvent)]
+    assert msgspec.to_builtins(first) == [{"op": "add", "path": "/result", "value": {}}]
+    paths = [operation.path for delta in others for operation in delta]
+    assert "/result/title" in paths
+    assert "/result" not in paths
 
 
 async def test_withdrawn_fields_leave_the_result() -> None:
@@ -163,7 +184,7 @@ async def test_withdrawn_fields_leave_the_result() -> None:
     )
     await talk.start()
     shown = [e.snapshot["result"] for e in talk.log if isinstance(e, StateSnapshotEvent)]
-    assert shown == [None, None]
+    assert set(shown) == {None}
     assert talk.state["result"] == {"title": "New", "points": ["new"]}
 
 
@@ -188,7 +209,7 @@ async def test_unusable_answer_is_sent_back_once_and_then_given_up(
     talk = cards(TextDelta(answer), Finish(finish))
     await talk.start()
     assert error_of(talk).code == "bad_output"
-    assert says in error_of(talk).message
+    assert says not in error_of(talk).message
     assert [bool(r.issues) for r in talk.model.requests] == [False, True]
     assert says in talk.model.requests[1].issues[0]
     assert talk.state["result"] is None
@@ -226,7 +247,7 @@ async def test_error_of_the_model_ends_the_run_with_its_code() -> None:
     talk = await chat(TextDelta("I "), ModelError("The provider says no.", "refused"))
     outcome = await talk.say("Hi")
     assert error_of(talk).code == "refused"
-    assert outcome.allows == ["message", "retry"]
+    assert outcome.allows == ["message", "retry", "retry:text"]
 
 
 async def test_model_is_told_for_whom_and_which_step_it_is_asked() -> None:
@@ -239,13 +260,26 @@ async def test_model_is_told_for_whom_and_which_step_it_is_asked() -> None:
     assert talk.model.requests[1].fresh
 
 
+CLAIM = Task(
+    "generator",
+    "claim",
+    title="Claims",
+    inputs=NoInput,
+    output=str,
+    prompt="Claim anything.",
+    offline=Needs.MODEL,
+)
+
+
 class Claims(Cards):
     """Finishes with whatever it is given as a result."""
 
     name = "claims"
+    tasks = (CLAIM,)
+    sets = ("title", "points")
 
     async def make(self, turn: Turn[Any, Any]) -> str:
-        turn.result(**msgspec.json.decode(await turn.ask("generator", "card")))
+        turn.fill(**msgspec.json.decode(await turn.ask(CLAIM, NoInput())))
         return "done"
 
 
@@ -254,14 +288,13 @@ class Claims(Cards):
     [
         ('{"title": "A"}', "points"),
         ('{"title": 1, "points": []}', "title"),
-        ('{"title": "A", "points": [], "note": "x"}', "note"),
     ],
 )
 async def test_result_that_is_not_what_the_kind_promises_ends_the_run(
     result: str, field: str
 ) -> None:
     talk = Conversation(Claims())
-    talk.model = ScriptedModel({"generator:card": result})
+    talk.model = ScriptedModel({"generator:claim": result})
     await talk.start()
     error = error_of(talk)
     assert error.code == "bad_result"

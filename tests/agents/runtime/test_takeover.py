@@ -1,7 +1,6 @@
 """A worker dies at any point of a run; the next one ends it as if nothing had happened."""
 
 import asyncio
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -9,7 +8,7 @@ from hypothesis import strategies as st
 
 from agents.kind.loader import load
 from agents.testing import Conversation, assert_agui_accepts, every_cut, every_retry
-from protocol.commands import Action, Command, Message, Start
+from protocol.commands import Action, Command, FirstMessage, Message, Retry, Start
 from protocol.events import TextMessageContentEvent
 from tests.soak import at_length
 
@@ -32,6 +31,12 @@ SCRIPT: dict[str, list[Command]] = {
     "chat": [
         Start("c1", "chat", {"topic": "my salary"}),
         Message("c2", "I am a nurse and want a raise."),
+        Retry("c3", "I am a cook and want a raise."),
+        Retry("c4"),
+    ],
+    "chat that is spoken to first": [
+        Start("c1", "chat", {}, message=FirstMessage("m0", "I want a raise.")),
+        Retry("c2", "I want a career change."),
     ],
     "interview": [
         Start("c1", "interview", INTERVIEW),
@@ -41,12 +46,13 @@ SCRIPT: dict[str, list[Command]] = {
         Action("c5", "end"),
     ],
 }
-GIVEN: dict[str, dict[str, Any]] = {"chat": {"topic": "my salary"}, "interview": INTERVIEW}
 
 
-async def prepared(kind: str, upto: int) -> Conversation:
-    talk = Conversation(KINDS[kind], GIVEN[kind])
-    for command in SCRIPT[kind][:upto]:
+async def prepared(script: str, upto: int) -> Conversation:
+    start = SCRIPT[script][0]
+    assert isinstance(start, Start)
+    talk = Conversation(KINDS[start.kind], start.input)
+    for command in SCRIPT[script][:upto]:
         await talk.do(command)
     return talk
 

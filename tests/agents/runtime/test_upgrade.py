@@ -25,6 +25,12 @@ class Memory(msgspec.Struct):
     total: int = 0
 
 
+class State(msgspec.Struct, frozen=True):
+    """What it shows: nothing in version 1."""
+
+    note: str = ""
+
+
 class Shifted(Kind):
     """It rested in `idle` in version 1; `fails` and `lies` do what an author may do wrong."""
 
@@ -34,6 +40,7 @@ class Shifted(Kind):
     description = "Counts."
     input_type = Given
     memory_type = Memory
+    state_type = State
     initial = "new"
     actions = (Action("ring", "Ring"), Action("stop", "Stop"))
     final = frozenset({"done"})
@@ -57,7 +64,7 @@ class Shifted(Kind):
         if stored.phase:
             stored.phase = {"idle": "rest"}.get(stored.phase, stored.phase)
             stored.memory = {"total": stored.memory["count"]}
-            stored.state["result"] = "as it was"
+            stored.state["note"] = "as it was"
         return stored
 
     async def hear(self, turn: Turn[Given, Memory]) -> str:
@@ -95,7 +102,7 @@ def test_every_position_the_input_and_the_state_are_of_the_new_version():
     assert (now.checkpoint.version, now.checkpoint.input) == (2, {"term": "a"})
     for one, total in ((now.checkpoint.position, 2), (now.checkpoint.last.before, 1)):
         assert (one.phase, one.memory) == ("rest", {"total": total})
-        assert (one.state["phase"], one.state["result"]) == ("rest", "as it was")
+        assert (one.state["phase"], one.state["note"]) == ("rest", "as it was")
         assert [action["name"] for action in one.state["actions"]] == ["ring", "stop"]
 
 
@@ -153,5 +160,5 @@ async def test_run_of_a_session_that_was_brought_up_shows_its_new_state_first():
     assert outcome.status == "success"
     assert talk.messages[-1].content == "a 2"
     assert talk.fold().state["phase"] == "rest"
-    assert talk.fold().state["result"] == "as it was"
+    assert talk.fold().state["note"] == "as it was"
     assert (outcome.checkpoint.version, outcome.checkpoint.input) == (2, {"term": "a"})

@@ -1,10 +1,10 @@
 """A kind whose handler does what its input says, for the tests of the test kit."""
 
-from typing import Any, ClassVar
+from typing import Annotated, ClassVar
 
 import msgspec
 
-from agents.kind import Action, Alarm, Kind, On, Refused, Rules, Table
+from agents.kind import Action, Alarm, Kind, On, Refused, Table, Task
 from agents.kind import Turn as AnyTurn
 
 
@@ -20,10 +20,17 @@ class EchoMemory(msgspec.Struct):
     count: int = 0
 
 
-class EchoResult(msgspec.Struct):
+class EchoResult(msgspec.Struct, frozen=True):
     """The last typed answer."""
 
-    word: str
+    word: Annotated[str, msgspec.Meta(max_length=100)]
+
+
+class EchoState(msgspec.Struct):
+    """What clients see besides: the number of what was done last, and what it has heard."""
+
+    number: int | None = None
+    heard: int | None = None
 
 
 class Turns(msgspec.Struct):
@@ -32,7 +39,33 @@ class Turns(msgspec.Struct):
     times: int
 
 
+class Which(msgspec.Struct, frozen=True):
+    """The input of both tasks."""
+
+    number: int
+
+
 Turn = AnyTurn[EchoInput, EchoMemory]
+
+TEXT = Task(
+    "generator",
+    "text",
+    title="Says",
+    prompt="Say something.",
+    inputs=Which,
+    output=str,
+    offline=lambda which: f"Text {which.number} of the model.",
+)
+TYPED = Task(
+    "generator",
+    "typed",
+    title="Finds",
+    prompt="Find a word.",
+    inputs=Which,
+    output=EchoResult,
+    offline=lambda which: EchoResult(f"word{which.number}"),
+    into="",
+)
 
 
 class Echo(Kind):
@@ -44,6 +77,7 @@ class Echo(Kind):
     input_type = EchoInput
     memory_type = EchoMemory
     result_type = EchoResult
+    state_type = EchoState
     initial = "new"
     final = frozenset({"done"})
     actions = (Action("turn", "Turn", Turns), Action("end", "End"))
@@ -56,10 +90,8 @@ class Echo(Kind):
         },
         "done": {},
     }
-    offline: ClassVar[Rules] = {
-        "text": lambda request: f"Text {request.inputs['number']} of the model.",
-        "typed": lambda request: EchoResult(f"word{request.inputs['number']}"),
-    }
+    tasks = (TEXT, TYPED)
+    sets = ("word",)
 
     def alarm(self, phase: str, memory: EchoMemory) -> Alarm | None:
         """It ends some time after its first message."""
@@ -81,13 +113,12 @@ class Echo(Kind):
 
     async def one(self, turn: Turn, number: int, what: str) -> None:
         """Do one thing."""
-        given: dict[str, Any] = {"inputs": {"number": number}}
         if what == "say":
             await turn.say(f"{turn.text} {turn.memory.count} {turn.random.random()}")
         elif what == "text":
-            await turn.ask("generator", "text", **given)
+            await turn.ask(TEXT, Which(number))
         elif what == "typed":
-            await turn.ask("generator", "typed", output=EchoResult, into_result=True, **given)
+            await turn.ask(TYPED, Which(number))
         elif what == "update":
             turn.update(number=number)
         elif what == "refuse":
@@ -100,5 +131,5 @@ class Echo(Kind):
 
     async def end(self, turn: Turn) -> str:
         """The result."""
-        turn.result(word=str(turn.memory.count))
+        turn.fill(word=str(turn.memory.count))
         return "done"

@@ -1,15 +1,12 @@
 """A session in memory goes on command by command, as a server would have it go on."""
 
 import asyncio
-from typing import Any
 
 import pytest
 
 from agents.errors import InvalidInput, ModelError
 from agents.kind import Alarm
 from agents.models.request import TextDelta
-from agents.runtime.run import Run
-from agents.runtime.step import Steps
 from agents.testing import (
     Conversation,
     CountingModel,
@@ -19,7 +16,6 @@ from agents.testing import (
     ScriptedModel,
     event_types,
 )
-from protocol.commands import Message
 from tests.agents.testing.echo import Echo, EchoMemory
 
 AT = 1_700_000_060_000
@@ -55,6 +51,14 @@ async def test_action_is_given_its_input_and_an_alarm_rings_at_its_time():
     await talk.say("Hi")
     await talk.ring()
     assert (talk.now_ms, talk.phase, talk.result) == (AT, "done", {"word": "1"})
+
+
+async def test_alarms_command_is_done_at_the_alarms_time():
+    talk = await echo("say")
+    await talk.say("Hi")
+    assert talk.alarm
+    await talk.do(talk.alarm.command())
+    assert (talk.now_ms, talk.phase) == (AT, "done")
 
 
 async def test_alarm_that_has_rung_is_not_rung_again():
@@ -145,8 +149,9 @@ async def test_fork_goes_on_by_itself():
 
 async def test_outcome_that_does_not_fit_its_log_is_not_taken():
     talk = await echo("say")
-    port = Recorder()
-    outcome = await Run(talk.view(), Message("c2", "Hi"), talk.now_ms, port, talk.model).execute()
+    other = talk.fork()
+    outcome = await other.say("Hi")
+    (port,) = other.workers
     with pytest.raises(AssertionError, match=r"not open|has not ended|outside of a run"):
         talk.fork().commit(port.events[1:], outcome)
     outcome.messages.clear()
@@ -154,15 +159,15 @@ async def test_outcome_that_does_not_fit_its_log_is_not_taken():
         talk.commit(port.events, outcome)
 
 
-def forgetting(stage: Any, model: Any, recorded: Any, version: int) -> Steps:
-    """The steps of a run that does not look at what was recorded."""
-    return Steps(stage, model, {}, version)
+async def forget(port: Recorder, step: str, result: bytes) -> None:
+    """Record that a step was done, and not what came of it."""
+    port.steps[step] = b""
 
 
 async def test_step_that_was_recorded_and_is_asked_for_again_fails_the_test(
     monkeypatch: pytest.MonkeyPatch,
 ):
     talk = await echo("text")
-    monkeypatch.setattr("agents.runtime.run.Steps", forgetting)
+    monkeypatch.setattr(Recorder, "record", forget)
     with pytest.raises(AssertionError, match="step '1:generator:text' was recorded"):
         await talk.say("Hi", cuts=[1_000])

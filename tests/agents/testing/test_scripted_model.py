@@ -19,7 +19,7 @@ from agents.models.request import (
     Withdraw,
 )
 from agents.testing import CountingModel, Deltas, NotScripted, Pause, ScriptedModel
-from tests.timer import Timer
+from tests.agents.testing.echo import Echo
 
 
 class Words(msgspec.Struct):
@@ -115,7 +115,7 @@ async def test_ask_that_the_script_does_not_know_goes_to_another_answer_or_model
     script = {"generator:reply": ["One."]}
     model = ScriptedModel(script, otherwise="Else.")
     assert [await said(model, request(step=s)) for s in "12"] == ["One.", "Else."]
-    offline = CountingModel(Timer())
+    offline = CountingModel(Echo())
     model = ScriptedModel(script, otherwise=offline)
     with pytest.raises(ModelError, match="needs a model"):
         await deltas(model, request("poem"))

@@ -232,3 +232,15 @@ test("a device that agrees with the server keeps to its own clock, which is fine
   assert.equal(await told(new Date(Date.now() - 1900).toUTCString()), Date.now());
   assert.equal(await told(undefined), Date.now());
 });
+
+test("a creation takes the first words along, with an id of their own", async () => {
+  const { client, requests } = alone();
+  client.create({ kind: "chat", input: {}, message: { text: "hello" } });
+  client.create({ kind: "chat", input: {}, message: { id: "m0", text: "hello" } });
+  client.create({ kind: "chat", input: {} });
+  await settle();
+  const [first, second, none] = requests.map(({ body }) => body.message);
+  assert.equal(first.text, "hello");
+  assert.match(first.id, /^[\da-f-]{36}$/);
+  assert.deepEqual([second, none], [{ id: "m0", text: "hello" }, undefined]);
+});

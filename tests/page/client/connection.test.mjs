@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, test } from "node:test";
 import {
   GUEST,
   HEARTBEAT_MS,
+  NEW,
   eventAt,
   events,
   live,
@@ -11,6 +12,7 @@ import {
   settle,
   snapshot,
   startClock,
+  starting,
   stopClock,
   textOf,
   welcome,
@@ -233,11 +235,101 @@ describe("close codes", () => {
     assert.equal(sockets.length, 2);
   });
 
+  test("a session that is ours to start is not gone while the server does not know it", async () => {
+    const { connection, socket } = await starting();
+    assert.equal(connection.status.state, "live");
+    socket.end(1006);
+    assert.equal(connection.status.state, "waiting");
+  });
+
   test("a session that is gone stops", async () => {
     const { connection, sockets } = open();
     await settle();
     sockets[0].serve(welcome({ status: "new", head: 0 }));
     assert.equal(connection.status.code, 4404);
+  });
+});
+
+describe("a session that the connection starts", () => {
+  const begun = (more) => welcome({ head: 3, ...more });
+  const message = { text: "hello" };
+
+  test("is sent to an id that the server does not know, and followed from its first event", async () => {
+    const { connection, socket, start } = await starting({ message, options: { language: "ko" } });
+    const { id } = start.message;
+    assert.deepEqual(start, {
+      ...{ type: "start", id: start.id, kind: "chat", input: {}, options: { language: "ko" } },
+      message: { id, text: "hello" },
+    });
+    assert.match(socket.url.pathname, new RegExp(`/sessions/${connection.session}/ws`));
+    socket.serve(begun(), events(1, 4));
+    assert.deepEqual([connection.epoch, connection.seq], ["e1", 4]);
+    assert.deepEqual(socket.sent, [start]);
+  });
+
+  test("is followed also where the server sends no second welcome", async () => {
+    const { connection, socket, sockets } = await starting();
+    socket.serve(events(1, 4));
+    assert.deepEqual([connection.epoch, textOf(connection)], [null, "ab"]);
+    socket.end(1006);
+    await pass(250);
+    // Its number alone says nothing, so that all of it is asked for.
+    assert.equal(sockets.at(-1).url.search, "");
+    sockets.at(-1).serve(begun({ head: 5 }), snapshot(5));
+    assert.deepEqual([connection.epoch, textOf(connection)], ["e1", "abc"]);
+  });
+
+  test("is sent again where the connection broke before its ack", async () => {
+    const { connection, socket, sockets, start } = await starting({ message });
+    socket.end(1006);
+    await pass(250);
+    sockets.at(-1).serve(NEW);
+    assert.deepEqual(sockets.at(-1).sent, [start]);
+    sockets.at(-1).serve({ type: "ack", id: start.id, status: "accepted" }, begun());
+    assert.equal(connection.status.state, "live");
+  });
+
+  test("that was rejected is gone, and its ack says why", async () => {
+    const { connection, acks, socket, start } = await starting();
+    const error = { code: "malformed", message: "no" };
+    socket.serve({ type: "ack", id: start.id, status: "rejected", error });
+    assert.equal(acks[0].error.code, "malformed");
+    assert.deepEqual([connection.status.state, connection.status.code], ["closed", 4404]);
+  });
+
+  test("is started and followed by long-poll", async () => {
+    const { connection, requests } = await starting({ transports: ["poll"], message });
+    requests()[0].answer(200, [NEW]);
+    await settle();
+    const [, post] = requests();
+    assert.equal(post.url.pathname, `/v1/sessions/${connection.session}/commands`);
+    assert.deepEqual([post.body.type, post.body.message.text], ["start", "hello"]);
+    await pass(250);
+    const poll = requests()[2];
+    post.answer(202, { type: "ack", id: post.body.id, status: "accepted" });
+    await settle();
+    // Asked before the start, answered after its ack.
+    poll.answer(200, [NEW]);
+    await settle();
+    assert.equal(connection.status.state, "live");
+    await pass(250);
+    assert.equal(requests()[3].url.searchParams.get("after"), null);
+    requests()[3].answer(200, [NEW, begun(), events(1, 4)]);
+    await settle();
+    assert.deepEqual([connection.epoch, connection.seq], ["e1", 4]);
+    assert.equal(requests()[4].url.searchParams.get("epoch"), "e1");
+  });
+
+  test("is started and followed over SSE", async () => {
+    const { connection, requests } = await starting({ transports: ["sse"] });
+    requests()[0].stream();
+    requests()[0].serve(NEW);
+    await settle();
+    const [, post] = requests();
+    post.answer(202, { type: "ack", id: post.body.id, status: "accepted" });
+    requests()[0].serve(begun(), events(1, 4));
+    await settle();
+    assert.deepEqual([connection.epoch, connection.seq], ["e1", 4]);
   });
 });
 

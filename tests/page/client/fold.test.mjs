@@ -26,6 +26,17 @@ const FINISHED = { type: "RUN_FINISHED", threadId: "t", runId: "r1" };
 const START = { type: "TEXT_MESSAGE_START", messageId: "m1", role: "assistant" };
 const END = { type: "TEXT_MESSAGE_END", messageId: "m1" };
 
+test("a run knows the user's message that it is for, also where it does it again", () => {
+  const said = { type: "TEXT_MESSAGE_START", messageId: "c1", role: "user" };
+  const ended = { type: "TEXT_MESSAGE_END", messageId: "c1" };
+  const withdrawn = { type: "MESSAGES_SNAPSHOT", messages: [] };
+  const first = folded(run("c1", said, ended, START, END, FINISHED));
+  assert.equal(first.run.message, "c1");
+  const again = folded(run("c2", withdrawn, said, ended, START, END, FINISHED), first);
+  assert.deepEqual([again.run.id, again.run.message], ["c2", "c1"]);
+  assert.equal(folded(run("c3", START, END, FINISHED), again).run.message, undefined);
+});
+
 test("the run is running until its end, and the end says how", () => {
   assert.equal(new Fold().running, false);
   assert.equal(folded(run("r1")).running, true);

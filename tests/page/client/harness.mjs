@@ -139,6 +139,24 @@ export function snapshot(seq, epoch = "e1") {
 
 export const textOf = (connection) => connection.fold.message("m")?.content;
 
+export const NEW = welcome({ epoch: "", status: "new" });
+
+/** A connection that starts its session, of which the server knows nothing yet. */
+export async function starting(options = {}) {
+  const { client, sockets, requests, connection: idle } = open();
+  idle.close();
+  await settle();
+  const made = [sockets, requests].map(({ length }) => length);
+  const connection = client.start("chat", {}, options);
+  const acks = [];
+  connection.addEventListener("ack", ({ detail }) => acks.push(detail));
+  await settle();
+  const [socket] = sockets.slice(made[0]);
+  const later = () => requests.slice(made[1]);
+  socket?.serve(NEW);
+  return { connection, acks, socket, sockets, requests: later, start: socket?.sent[0] };
+}
+
 /** A connection that is live over a WebSocket, with the log's first `seq` events. */
 export async function live(seq = 5, options = {}) {
   const opened = open(options);

@@ -9,6 +9,7 @@ import {
   settle,
   snapshot,
   startClock,
+  starting,
   stopClock,
   welcome,
 } from "./harness.mjs";
@@ -55,6 +56,33 @@ test("an accepted message stays visible until it stands in the log", async () =>
   assert.deepEqual(connection.outbox.messages, []);
 });
 
+test("first words stay visible until they stand in the log", async () => {
+  const { connection, socket, start } = await starting({ message: { text: "hello" } });
+  const frame = { type: "message", ...start.message };
+  assert.deepEqual(connection.outbox.messages, [{ frame, acked: false }]);
+  assert.equal(connection.outbox.starts, true);
+  socket.serve({ type: "ack", id: start.id, status: "accepted" }, welcome());
+  assert.deepEqual(connection.outbox.messages, [{ frame, acked: true }]);
+  assert.equal(connection.outbox.starts, false);
+  const said = { type: "TEXT_MESSAGE_START", messageId: frame.id, role: "user" };
+  socket.serve({ type: "events", seq: 1, events: [said] });
+  assert.deepEqual(connection.dump().outbox, []);
+});
+
+test("a start without first words is done with at its ack", async () => {
+  const { connection, socket, start } = await starting();
+  assert.deepEqual(connection.outbox.messages, []);
+  socket.serve({ type: "ack", id: start.id, status: "accepted" });
+  assert.deepEqual(connection.dump().outbox, []);
+});
+
+test("a start that no frame takes is not sent", () => {
+  const { client, connection } = open();
+  connection.close();
+  const message = { text: "x".repeat(300_000) };
+  assert.throws(() => client.start("chat", {}, { message }), { status: 413, code: "too_large" });
+});
+
 test("an accepted message goes with its run where that says no", async () => {
   const { connection, socket } = await live();
   const id = connection.send(message);
@@ -71,7 +99,11 @@ const began = (runId, seq) => ({
   events: [{ type: "RUN_STARTED", threadId: "s", runId }],
 });
 
-for (const command of [{ type: "action", name: "skip" }, { type: "retry" }]) {
+for (const command of [
+  { type: "action", name: "skip" },
+  { type: "retry" },
+  { type: "retry", text: "anew" },
+]) {
   test(`a ${command.type} waits until its run begins, sent or not`, async () => {
     const { connection, socket } = await live();
     const id = connection.send(command);
@@ -85,6 +117,15 @@ for (const command of [{ type: "action", name: "skip" }, { type: "retry" }]) {
     assert.deepEqual(connection.dump().outbox, []);
   });
 }
+
+test("a retry carries a text where one is given, and only there", async () => {
+  const { connection, socket } = await live();
+  const ids = [connection.retry(), connection.retry({ text: "And when?" })];
+  assert.deepEqual(socket.sent, [
+    { type: "retry", id: ids[0] },
+    { type: "retry", text: "And when?", id: ids[1] },
+  ]);
+});
 
 test("an ack that comes after the run, and after the next, ends the waiting", async () => {
   const { connection, socket, acks } = await live();

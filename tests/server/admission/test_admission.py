@@ -86,6 +86,32 @@ def test_command_that_waited_and_is_not_possible_by_then_ends_in_an_error(caller
     assert ws.events()[-1] == end
 
 
+def test_edit_that_waited_for_what_is_no_message_ends_in_an_error(caller: Caller) -> None:
+    session = new_id()
+    with caller.dial(session) as ws:
+        ws.send({"type": "start", "id": "c1", "kind": "pulse", "input": PACED})
+        ws.until("events")
+        ws.send({"type": "retry", "id": "c2", "text": "Hello"})
+        assert ws.until("ack", id="c2")["status"] == "accepted"
+        ws.until_run_ends(2 - sum(e["type"] == "RUN_FINISHED" for e in ws.events()))
+    assert (ws.events()[-1]["type"], ws.events()[-1]["code"]) == ("RUN_ERROR", "not_allowed")
+    assert folded(ws.events())[0] == caller.session(session)["messages"]
+
+
+def test_edit_waits_for_the_run_of_the_message_that_it_edits(caller: Caller) -> None:
+    session = new_id()
+    first = {"type": "start", "id": "c1", "kind": "pulse", "input": PACED}
+    with caller.dial(session) as ws:
+        ws.send(first | {"message": {"id": "m0", "text": "Hello"}})
+        ws.until("events")
+        ws.send({"type": "retry", "id": "c2", "text": "Hello again"})
+        ws.until_run_ends(2 - sum(e["type"] == "RUN_FINISHED" for e in ws.events()))
+    messages, _ = folded(ws.events())
+    assert [(m["id"], m["role"]) for m in messages] == [("c2", "user"), ("c2.1", "assistant")]
+    assert messages[0]["content"] == "Hello again"
+    assert_valid(session, ws.events(), runs=2)
+
+
 def test_cancel_acts_at_once_and_keeps_what_was_said(caller: Caller) -> None:
     session = new_id()
     with caller.dial(session) as ws:

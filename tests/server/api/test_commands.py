@@ -41,6 +41,79 @@ def test_start_over_http_makes_the_session(caller: Caller) -> None:
     assert conflict.json()["error"]["code"] == "conflict"
 
 
+def test_start_over_http_brings_the_first_words(caller: Caller) -> None:
+    session = new_id()
+    start = {"type": "start", "id": "c1", "kind": "pulse", "input": PULSE}
+    start["message"] = {"id": "m0", "text": "Hello"}
+    assert caller.say(session, **start).json()["status"] == "accepted"
+    assert caller.say(session, **start).json()["status"] == "duplicate"
+    with caller.dial(session, "?after=0") as ws:
+        ws.until_run_ends()
+    assert [(m["id"], m["role"]) for m in caller.session(session)["messages"]] == [
+        ("m0", "user"),
+        ("c1.1", "assistant"),
+    ]
+
+
+def test_message_under_the_id_of_the_first_words_is_a_duplicate(caller: Caller) -> None:
+    document = caller.create(message={"id": "m0", "text": "Hello"})
+    again = caller.say(document["id"], type="message", id="m0", text="Hello")
+    assert again.json() == {"type": "ack", "id": "m0", "status": "duplicate"}
+    assert caller.session(document["id"]) == document
+
+
+def test_cancel_of_a_start_keeps_the_first_words_for_a_retry(caller: Caller) -> None:
+    session = new_id()
+    start = {"type": "start", "id": "c1", "kind": "pulse"}
+    start["input"] = {"tokens": 2000, "perSecond": 50}
+    start["message"] = {"id": "m0", "text": "Hello"}
+    with caller.dial(session, "?after=0") as ws:
+        ws.send(start)
+        ws.until("events")
+        assert caller.say(session, type="cancel", id="c2").status_code == 202
+        ws.until_run_ends()
+        assert ws.events()[-1]["outcome"] == {"type": "cancelled"}
+        assert caller.say(session, type="retry", id="c3").status_code == 202
+        assert caller.say(session, type="cancel", id="c4").status_code == 202
+        ws.until_run_ends()
+    assert caller.session(session)["messages"][0] == {
+        "id": "m0",
+        "role": "user",
+        "content": "Hello",
+    }
+
+
+def test_edit_where_the_last_command_was_no_message_is_rejected_with_what_to_do(
+    caller: Caller,
+) -> None:
+    document = caller.create()
+    answer = caller.say(document["id"], type="retry", id="c2", text="Hello again")
+    assert answer.status_code == 409
+    ack = answer.json()
+    assert (ack["id"], ack["status"]) == ("c2", "rejected")
+    assert ack["error"]["code"] == "not_allowed"
+    assert "Retry without a text" in ack["error"]["message"]
+    assert ack["error"]["details"]["allowed"] == ["message", "retry"]
+    assert caller.session(document["id"]) == document
+
+
+def test_edit_puts_its_text_in_place_of_the_last_message(caller: Caller) -> None:
+    session = caller.create()["id"]
+    with caller.dial(session, "?after=0") as ws:
+        ws.until_run_ends()
+        for command in (
+            {"type": "message", "id": "c2", "text": "Hello"},
+            {"type": "retry", "id": "c3", "text": "Hello again"},
+            {"type": "retry", "id": "c4"},
+        ):
+            assert caller.say(session, **command).status_code == 202
+            ws.until_run_ends()
+    assert caller.say(session, type="retry", id="c3", text="Hello again").status_code == 202
+    said = [(m["id"], m.get("content")) for m in caller.session(session)["messages"]]
+    assert said[1] == ("c3", "Hello again")
+    assert [id for id, _ in said] == ["start-" + session + ".1", "c3", "c4.1"]
+
+
 def test_command_on_a_session_that_does_not_exist_is_not_found(caller: Caller) -> None:
     answer = caller.say(new_id(), type="message", id="c1", text="Hello")
     assert_problem(answer, 404, "not_found")
@@ -60,6 +133,9 @@ def test_command_on_a_session_that_does_not_exist_is_not_found(caller: Caller) -
         b'{"type":"message","id":"c2","text":"\\udc00"}',
         b'{"type":"message","id":"c2","text":"x","owner":"me"}',
         b'{"type":"message","id":"c2","text":"' + b"x" * 100_001 + b'"}',
+        b'{"type":"retry","id":"c2","text":""}',
+        b'{"type":"retry","id":"c2","text":"' + b"x" * 100_001 + b'"}',
+        b'{"type":"start","id":"c2","kind":"chat","input":{},"message":{"id":"m0","text":""}}',
         b'{"type":"nonsense","id":"c2"}',
         b'{"type":"start","id":"c2","kind":"nonsense","input":{}}',
     ],

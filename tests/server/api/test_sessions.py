@@ -40,6 +40,28 @@ def send(caller: Caller, request: tuple[str, str, Any], session: str, **headers:
     return caller.http.request(method, path.replace("ID", session), json=body, headers=headers)
 
 
+def test_creation_takes_the_first_words_along_once(caller: Caller) -> None:
+    session = new_id()
+    for _ in range(2):
+        document = caller.create("chat", id=session, message={"id": "m0", "text": "My CV?"})
+        assert document["title"] == "My CV?"
+        said = [(m["id"], m["content"]) for m in document["messages"] if m["role"] == "user"]
+        assert said == [("m0", "My CV?")]
+        assert len(document["messages"]) == 2
+
+
+@pytest.mark.parametrize(
+    "message",
+    ["My CV?", {"text": "My CV?"}, {"id": "m0", "text": ""}, {"id": "m0", "text": "x" * 100_001}],
+    ids=lambda message: str(message)[:40],
+)
+def test_creation_with_first_words_that_are_no_message_is_malformed(
+    message: Any, caller: Caller
+) -> None:
+    body = {"kind": "chat", "input": {}, "message": message}
+    assert_problem(caller.http.post("/v1/sessions", json=body), 422, "malformed")
+
+
 def test_badly_formed_language_in_the_options_is_refused(caller: Caller) -> None:
     body = {"kind": "chat", "input": {}, "options": {"language": "not a tag"}}
     problem = assert_problem(caller.http.post("/v1/sessions", json=body), 422, "malformed")

@@ -340,9 +340,12 @@ def test_chat_starts_a_session_and_goes_on_with_it(servers: Servers) -> None:
     first = chat(server, stdin="What do you do?\n")
     assert first.returncode == 0, first.stderr
     session = first.stdout.split()[1].removesuffix(".")
-    second = chat(server, "--session", session, stdin="Thank you.\n")
+    second = chat(server, "--session", session, stdin="Thank you.\n/retry And pay?\n")
     assert second.returncode == 0, second.stderr
     assert "> What do you do?" in second.stdout
+    third = chat(server, "--session", session, stdin="Bye.\n")
+    assert "> And pay?" in third.stdout
+    assert "> Thank you." not in third.stdout
     kept = server.data_dir / "data" / "terminal.json"
     assert kept.stat().st_mode & 0o077 == 0
     assert set(json.loads(kept.read_text())) == {server.url}

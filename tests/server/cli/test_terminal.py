@@ -5,8 +5,8 @@ import asyncio
 from hypothesis import given
 from hypothesis import strategies as st
 
-from protocol.codec import encode_frame
-from protocol.commands import Message
+from protocol.codec import decode_command, encode_frame
+from protocol.commands import Message, Start
 from protocol.events import Event, RunErrorEvent, RunFinishedEvent, RunStartedEvent
 from protocol.frames import Ack, Events, ServerFrame, Snapshot, Welcome
 from server.cli.remote import Api
@@ -54,3 +54,17 @@ def test_chat_ends_when_each_of_its_runs_has_however_they_come(
 def test_chat_counts_runs_as_done_that_a_snapshot_of_a_later_one_does_not_tell_of() -> None:
     assert not talk(Snapshot(seq=4, epoch="e", events=run("b"))).done
     assert talk(Snapshot(seq=6, epoch="e", events=run("c"))).done
+
+
+def test_chat_that_starts_a_session_sends_its_start_once() -> None:
+    start = Start("c1", "chat", {})
+    chat = Chat(Api("http://127.0.0.1"), "s", start, asyncio.Queue(), lambda text: None)
+    chat.client.connecting(0)
+    new = Welcome(
+        version=1, session="s", epoch="", head=0, after=0, heartbeat_ms=1000, status="new"
+    )
+    for frame in (new, welcome(3)):
+        for taken in chat.client.receive(encode_frame(frame), 0):
+            chat.on_frame(taken)
+    assert [decode_command(data) for data in chat.client.to_send()] == [start]
+    assert chat.client.cursor.epoch == "e"

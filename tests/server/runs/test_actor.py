@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from agents.kind.loader import load
+from agents.kind.services import Services
 from agents.models.offline import OfflineModel
 from protocol.codec import encode_command
 from protocol.commands import Cancel, Message, Retry, Start, name_of
@@ -47,7 +48,7 @@ async def new_worker(redis: RedisServer) -> AsyncIterator[NewWorker]:
             kinds = load(modules)
             store = Store(redis.url, lease_ms=lease_ms)
             rules = {kind.name: kind.offline for kind in kinds.values()}
-            worker = Worker(store, kinds, OfflineModel(rules))
+            worker = Worker(store, kinds, Services(model=OfflineModel(rules)))
             await worker.start()
             stack.push_async_callback(worker.stop)
             stack.push_async_callback(worker.drain)
@@ -420,7 +421,7 @@ class Noted:
 async def test_worker_lets_others_go_on_while_it_beats_for_many_connections(
     store: Store,
 ) -> None:
-    worker = Worker(store, {}, OfflineModel({}))
+    worker = Worker(store, {}, Services(model=OfflineModel({})))
     notes: list[str] = []
 
     async def note_turns() -> None:

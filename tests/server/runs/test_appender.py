@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from protocol.events import Event
 from server.runs.appender import FULL_BYTES, Appender, LeaseLost, WritesLost
 from store import keys
 from store.commits.types import Committed, Finish
@@ -22,20 +23,41 @@ async def committing(store: Store) -> AsyncIterator[Committing]:
     await one.committer.stop()
 
 
-async def test_source_is_pulled_once_when_the_trip_begins(committing: Committing) -> None:
-    one = await committing.appender()
-    said = ["a"]
-    stir = one.follow(lambda: text("m1", "".join(said)))
+class Source:
+    """What has been said since it was pulled, as one event."""
+
+    def __init__(self, *said: str) -> None:
+        self.said = list(said)
+
+    def pull(self) -> Event | None:
+        if not self.said:
+            return None
+        event = text("m1", "".join(self.said))
+        self.said.clear()
+        return event
+
+
+async def test_source_is_pulled_when_the_trip_begins(committing: Committing) -> None:
+    one, source = await committing.appender(), Source("a")
+    stir = one.follow(source.pull)
     stir()
-    said.append("b")
+    source.said.append("b")
     await one.flushed()
     assert [e["delta"] for e in await committing.log(one.session)] == ["ab"]
     assert one.idle
 
 
+async def test_source_is_pulled_until_it_has_nothing(committing: Committing) -> None:
+    one = await committing.appender()
+    events = iter([text("m1", "a"), text("m2", "b")])
+    one.follow(lambda: next(events, None))()
+    await one.flushed()
+    assert [e["messageId"] for e in await committing.log(one.session)] == ["m1", "m2"]
+
+
 async def test_what_was_emitted_goes_before_what_is_pulled(committing: Committing) -> None:
     one = await committing.appender()
-    one.follow(lambda: text("m1", "b"))
+    one.follow(Source("b").pull)
     one.emit(custom(1))
     await one.flushed()
     assert [e["type"] for e in await committing.log(one.session)] == [

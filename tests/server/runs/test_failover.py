@@ -10,7 +10,7 @@ import pytest
 import redis
 
 from agents.gateway.usage_log import UsageRecord
-from protocol.commands import Start
+from protocol.commands import FirstMessage, Retry, Start
 from store import keys
 from tests.forms import answering, asks_for
 from tests.processes import Server, Servers
@@ -106,13 +106,15 @@ async def test_provider_that_dies_while_it_fills_in_a_result_leaves_nothing_half
 ) -> None:
     server = servers.start(**provided(gemini=up, openai=second), **NO_CACHE)
     given = {"text": "What went wrong?", "groundedIn": None, "strengths": []}
-    old = given | {"improvements": [f"Of the first, number {n}." for n in range(20)]}
+    old = given | {
+        "improvements": [f"Of the first, number {n}, and it is a long one." for n in range(8)]
+    }
     new = given | {"improvements": ["Of the second."]}
     up.play(then=answering(TOKENS, given=old))
     second.play(then=answering(TOKENS, given=new))
     async with talking(server) as talk:
         await talk.start("interview", INTERVIEW)
-        up.play(answering(given=old, interval_s=0.01, cut_after=60), then=Reset())
+        up.play(answering(given=old, interval_s=0.02, cut_after=40), then=Reset())
         finished = await talk.act("end")
         shown = [e["delta"] for e in talk.run if e["type"] == "STATE_DELTA"]
         assert "Of the first" in str(shown), "it was shown while it was written"
@@ -174,3 +176,38 @@ async def test_step_that_was_finished_is_not_paid_again_when_its_worker_ends(
         tasks = [record.task for record in pair.records()]
         assert tasks.count("resume") == 1
         assert sum(used["inputTokens"] for used in finished["usage"]) == 3 * 12
+
+
+@pytest.mark.timing
+@pytest.mark.parametrize("edits", [False, True], ids=["start", "retry"])
+async def test_what_the_user_said_with_a_command_survives_the_worker_that_ran_it(
+    servers: Servers, up: Upstream, edits: bool
+) -> None:
+    more = asyncio.Event()
+    pair = Pair(servers, **provided(openai=up), **NO_CACHE)
+    held = answering(TOKENS, hold=(20, more))
+    start = Start("c1", "chat", {}, message=FirstMessage("m0", "Should I move?"))
+    async with talking(pair.workers[0]) as talk:
+        up.play(then=ALIVE if edits else held)
+        await talk.send(start)
+        if edits:
+            await talk.ended()
+            up.play(then=held)
+            await talk.send(Retry("c2", "Should I stay?"))
+        await talk.client.until(lambda: "".join(talk.deltas).endswith("".join(TOKENS[:20])))
+        holder = pair.holder(talk.client.session)
+        other = next(worker for worker in pair.workers if worker is not holder)
+        asked = len(up.calls)
+        await talk.client.drop()
+        await asyncio.to_thread(holder.kill)
+        more.set()
+        await talk.client.connect(other.url)
+        finished = await talk.ended()
+        assert finished["type"] == "RUN_FINISHED"
+        assert talk.says == [WHOLE]
+        said = "Should I stay?" if edits else "Should I move?"
+        assert talk.said == {"c2" if edits else "m0": said}
+        assert len(up.calls) == asked + 1
+        assert said in str(up.calls[-1].body)
+        await talk.retry()
+        assert talk.said == {"c2" if edits else "m0": said}

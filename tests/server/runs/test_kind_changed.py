@@ -22,7 +22,7 @@ from typing import ClassVar
 
 import msgspec
 
-from agents.kind import Kind, On, Stored, Table, Turn
+from agents.kind import Kind, On, Stored, Table, Task, Turn
 
 
 class ShiftInput(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -35,6 +35,21 @@ class ShiftMemory(msgspec.Struct):
     """What it remembers."""
 
     count: int = 0
+
+
+class Nothing(msgspec.Struct, frozen=True):
+    """No inputs."""
+
+
+TELL = Task(
+    "formatter",
+    "tell",
+    title="Tells",
+    inputs=Nothing,
+    output=str,
+    prompt="Tell.",
+    offline=lambda given: "so far and no further " * 8,
+)
 
 
 class Shift(Kind):
@@ -51,15 +66,15 @@ class Shift(Kind):
         "idle": {"message": On("hear", ("idle", "busy"))},
         "busy": {"message": On("hear", ("idle", "busy"))},
     }
-    offline = {"tell": lambda request: "so far and no further " * 8}
+    tasks = (TELL,)
 
     async def hear(self, turn: Turn[ShiftInput, ShiftMemory]) -> str:
         """Count, and take some time over it."""
         turn.memory.count += 1
         await turn.say(f"{turn.memory.count}")
         if turn.text:
-            await turn.ask("formatter", "tell")
-            await turn.ask("formatter", "tell")
+            await turn.ask(TELL, Nothing())
+            await turn.ask(TELL, Nothing())
         return "busy" if turn.memory.count % 2 == 0 else "idle"
 '''
 

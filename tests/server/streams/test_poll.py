@@ -52,7 +52,10 @@ def test_poll_on_a_new_id_waits_for_the_session_to_begin(caller: Caller) -> None
         polled = pool.submit(caller.poll, session, wait=30, after=0)
         document = caller.create(id=session)
         frames = polled.result()
-    assert frames[0]["type"] == "welcome"
+    new, begun = frames[:2]
+    assert (new["type"], new["status"], new["epoch"]) == ("welcome", "new", "")
+    assert (begun["type"], begun["epoch"]) == ("welcome", document["epoch"])
+    assert begun["status"] in ("running", "idle")
     assert events_of(frames)[0]["type"] == "RUN_STARTED"
     assert frames[-1]["seq"] <= document["head"]
 

@@ -200,6 +200,27 @@ def test_events_stay_under_the_frame_limit_and_come_in_few_frames(
     assert all(one + other >= MAX_SERVER_FRAME for one, other in pairwise(sizes))
 
 
+@fetched
+def test_first_words_and_their_edit_come_as_any_message_does(fetch: Fetch, caller: Caller) -> None:
+    session = caller.create(message={"id": "m0", "text": "Hello"})["id"]
+    with caller.dial(session, "?after=0") as ws:
+        ws.until_run_ends()
+        ws.send({"type": "retry", "id": "c2", "text": "Hello again"})
+        ws.until_run_ends()
+    events = events_of(fetch(caller, session, {"after": 0}))
+    assert events == ws.events()
+    head = next(n for n, event in enumerate(events) if event["type"] == "TEXT_MESSAGE_START")
+    assert events[head : head + 3] == [
+        {"type": "TEXT_MESSAGE_START", "messageId": "m0", "role": "user"},
+        {"type": "TEXT_MESSAGE_CONTENT", "messageId": "m0", "delta": "Hello"},
+        {"type": "TEXT_MESSAGE_END", "messageId": "m0"},
+    ]
+    _, snapshot = fetch(caller, session, {})
+    messages, _ = folded(snapshot["events"])
+    assert messages == caller.session(session)["messages"] == folded(events)[0]
+    assert [message["id"] for message in messages] == ["c2", "c2.1"]
+
+
 def test_listener_on_a_new_id_hears_the_session_begin(caller: Caller) -> None:
     session = new_id()
     with caller.listen(session) as stream:

@@ -49,6 +49,15 @@ async def test_start_command_sent_again_is_a_duplicate(sessions: Sessions) -> No
     assert (await sessions.say("one", "c1")).status == "duplicate"
 
 
+async def test_command_under_the_id_of_the_first_words_is_a_duplicate(
+    store: Store, sessions: Sessions
+) -> None:
+    await create(store, message_id="m0")
+    assert (await sessions.say("one", "m0")).status == "duplicate"
+    assert (await sessions.say("one", "m1")).status == "accepted"
+    assert await raw(store, "LLEN", keys.inbox("one")) == 2
+
+
 async def test_submit_at_once_from_everywhere_accepts_one(store: Store, sessions: Sessions) -> None:
     await sessions.idle()
     found = await asyncio.gather(*(sessions.say("one", "c2") for _ in range(20)))

@@ -10,7 +10,7 @@ from msgspec.json import encode
 from agents.models import capabilities, response_body, streaming
 from agents.models.provider import Prompt, Provider
 from agents.models.request import Delta, Image, Line, Tier, Tool
-from agents.models.schema import ANTHROPIC, adapted, is_closed
+from agents.models.schema import ANTHROPIC, adapted, is_enforceable
 from agents.models.structured_output import arguments
 from agents.models.vendors.anthropic.reader import MessageReader
 from agents.models.vendors.clients import Clients
@@ -120,7 +120,7 @@ def _body(prompt: Prompt) -> dict[str, Any]:
         **_thinking(prompt),
     }
     system = prompt.system
-    if prompt.schema is not None and is_closed(prompt.schema):
+    if prompt.schema is not None and is_enforceable(prompt.schema, ANTHROPIC):
         form = {"type": "json_schema", "schema": adapted(prompt.schema, ANTHROPIC)}
         body["output_config"] = body.get("output_config", {}) | {"format": form}
     elif prompt.schema is not None:
@@ -140,7 +140,7 @@ def _system(text: str) -> dict[str, Any]:
 def _tool(tool: Tool) -> dict[str, Any]:
     schema = schema_of(tool.parameters)
     known = {"name": tool.name, "description": tool.description}
-    if not is_closed(schema):
+    if not is_enforceable(schema, ANTHROPIC):
         return known | {"input_schema": schema}
     return known | {"input_schema": adapted(schema, ANTHROPIC), "strict": True}
 

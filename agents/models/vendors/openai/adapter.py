@@ -9,7 +9,7 @@ from agents.models import capabilities, response_body, streaming
 from agents.models.faults import of_cause
 from agents.models.provider import Prompt, Provider
 from agents.models.request import Delta, Finish, Image, Line, Tier, Tool, ToolCall
-from agents.models.schema import OPENAI, adapted, is_closed
+from agents.models.schema import OPENAI, adapted, is_enforceable
 from agents.models.vendors.clients import Clients
 from agents.models.vendors.openai.reader import ChatCompletionReader
 from agents.schemas import schema_of
@@ -129,8 +129,8 @@ class OpenAI(Provider):
 
 def _strict(schema: Mapping[str, Any], name: str) -> dict[str, Any]:
     """The schema under that name; enforced where it can be."""
-    closed = is_closed(schema)
-    return {name: adapted(schema, OPENAI) if closed else dict(schema), "strict": closed}
+    strict = is_enforceable(schema, OPENAI)
+    return {name: adapted(schema, OPENAI) if strict else dict(schema), "strict": strict}
 
 
 def _tool(tool: Tool) -> dict[str, Any]:

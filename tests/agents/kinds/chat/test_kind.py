@@ -19,6 +19,22 @@ async def test_chat_with_a_topic_begins_with_it():
     assert "talking about pay" in talk.texts[0]
 
 
+async def test_chat_answers_the_first_words_instead_of_greeting():
+    talk = Conversation(Chat())
+    outcome = await talk.start("Can you help me with my CV?")
+    assert "On your CV:" in talk.texts[0]
+    assert len(talk.texts) == 1
+    assert talk.model.asked == ["generator:reply"]
+    assert outcome.title == "Can you help me with my CV?"
+
+
+async def test_chat_keeps_the_title_of_its_topic_where_first_words_come_along():
+    talk = Conversation(Chat(), {"topic": "salary"})
+    outcome = await talk.start("Can you help me with my CV?")
+    assert "On your CV:" in talk.texts[0]
+    assert outcome.title is None
+
+
 @pytest.mark.parametrize(
     ("text", "title"),
     [

@@ -1,9 +1,11 @@
 """What an interview remembers of a question, and when it asks on."""
 
+import msgspec
 import pytest
 
+from agents.evidence.key_points import KeyPoint
 from agents.kinds.interview.asked_question import AskedQuestion
-from agents.kinds.interview.memory import Asked
+from agents.kinds.interview.memory import Asked, Memory
 from agents.kinds.interview.review import Review, Score
 from agents.kinds.interview.rubric import RUBRICS
 from agents.kinds.interview.verdict import Verdict
@@ -41,3 +43,13 @@ def test_reply_that_is_no_answer_takes_nothing_from_the_answer_before(verdict: V
     assert asked.review.scores == answered.scores
     assert asked.review.notes == "Good. Not this."
     assert asked.review.follow_up is None
+
+
+def test_questions_and_reviews_that_were_stored_without_limits_are_read():
+    points = tuple(KeyPoint("p" * 1_000, ("t",) * 100) for _ in range(50))
+    long = "x" * 10_000
+    asked = Asked(1, "easy", AskedQuestion(long, points, (long,) * 9, long, (long,) * 99), RUBRIC)
+    asked.hear(Review("answered", (Score(RUBRIC[0].name, 4, long, long),) * 20, long, (long,) * 20))
+    asked.hear(Review("dontKnow", notes=long))
+    kept = Memory(asked=[asked])
+    assert msgspec.json.decode(msgspec.json.encode(kept), type=Memory) == kept

@@ -78,6 +78,13 @@ async def test_a_schema_that_cannot_be_enforced_is_told(claude: Anthropic, up: U
     assert '"scores"' in body["system"][0]["text"]
 
 
+async def test_a_schema_that_is_too_large_is_told(claude: Anthropic, up: Upstream) -> None:
+    wide = msgspec.defstruct("Wide", [(f"field{n}", str, "") for n in range(25)])
+    await heard(claude.stream(ask("claude-sonnet-5-5", schema=schema_of(wide)), "k"))
+    assert "format" not in up.calls[0].body["output_config"]
+    assert '"field24"' in up.calls[0].body["system"][0]["text"]
+
+
 @pytest.mark.parametrize(
     ("model", "tier", "thinking", "effort"),
     [
