@@ -214,7 +214,7 @@ _TEXTS: Mapping[Cause, str] = {
     "connection": "the connection failed",
     "silent": "no answer in time",
     "stalled": "the answer stopped coming",
-    "overdue": "the answer was not there in the time that a call may take",
+    "overdue": "the answer was not whole in the time that a call may take",
     "cut": "the answer ended before its end",
     "broken": "the answer holds what is not JSON",
     "empty": "the answer holds nothing",

@@ -7,6 +7,7 @@ does the rest: the socket, the end, and what can be wrong with either.
 import asyncio
 import re
 from abc import ABC, abstractmethod
+from codecs import BOM_UTF8
 from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Iterator
 from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager
 from typing import TYPE_CHECKING
@@ -260,11 +261,11 @@ class _Stream:
     def rest(self, reader: EventReader) -> Iterator[Delta]:
         """What is told at the end only: all of it where the answer is one document."""
         if not self._started:
-            yield from self._document(reader, bytes(self._head))
+            yield from self._document(reader, bytes(self._head).removeprefix(BOM_UTF8).strip())
         yield from reader.rest()
 
     def _document(self, reader: EventReader, head: bytes) -> Iterable[Delta]:
-        if not head.lstrip().startswith((b"{", b"[")) or read_error(200, {}, head) is not None:
+        if not head.startswith((b"{", b"[")) or read_error(200, {}, head) is not None:
             return ()
         try:
             said = list(reader.whole(head))

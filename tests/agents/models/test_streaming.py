@@ -316,8 +316,9 @@ async def test_answer_that_was_withdrawn_and_not_said_anew_is_empty() -> None:
 
 
 @pytest.mark.parametrize("size", [1, 7, 1000])
-async def test_answer_that_comes_as_one_document_is_taken(size: int) -> None:
-    data = b'\n{"said":\n "data: Yes."}\n'
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+async def test_answer_that_comes_as_one_document_is_taken(size: int, mark: bytes) -> None:
+    data = mark + b'\n{"said":\n "data: Yes."}\n'
     body = Body([data[start : start + size] for start in range(0, len(data), size)])
     assert await heard(body) == [TextDelta("data: Yes."), Finish()]
 

@@ -117,6 +117,8 @@ class MessageReader(streaming.EventReader):
             self._end(event)
         elif kind == "message_stop":
             self.complete = True
+        elif kind == "message":
+            return list(self.whole(data))
         elif kind == "error" and (fault := of_event(data, self._key)):
             raise fault
         return ()
@@ -134,6 +136,8 @@ class MessageReader(streaming.EventReader):
         """Begin; where there was something before, a proxy has asked anew."""
         began, self._spoke = self._spoke, False
         self._counts, self._block, self._arguments = message.usage or _Counts(), None, []
+        # Which says no more than that there will be some.
+        self._counts.output_tokens = None
         return (Withdraw(),) if began else ()
 
     def _open(self, block: _Block | None) -> Iterable[Delta]:

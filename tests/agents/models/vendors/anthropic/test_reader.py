@@ -138,14 +138,34 @@ def test_message_that_comes_as_one_document_is_told(reader: MessageReader) -> No
     ]
     usage = {"input_tokens": 5, "output_tokens": 9}
     message = {"type": "message", "content": blocks, "stop_reason": "tool_use", "usage": usage}
-    assert list(reader.whole(json.dumps(message).encode())) == [
-        ReasoningDelta("Hm."),
-        TextDelta("Yes."),
-        ToolCall("a", "now", "{}"),
-    ]
+    data = json.dumps(message).encode()
+    assert (
+        list(MessageReader("anthropic", "m", "").feed(data))
+        == list(reader.whole(data))
+        == [
+            ReasoningDelta("Hm."),
+            TextDelta("Yes."),
+            ToolCall("a", "now", "{}"),
+        ]
+    )
     assert reader.finish == Finish("tools")
     assert reader.usage is not None
     assert reader.usage.output_tokens == 9
+
+
+def test_message_that_is_none_is_not_decoded(reader: MessageReader) -> None:
+    with pytest.raises(msgspec.DecodeError):
+        feed(reader, "message", content=[1])
+
+
+@pytest.mark.parametrize("count", ["9", -9, None])
+def test_output_that_is_not_counted_is_not_what_the_beginning_said(
+    reader: MessageReader, count: Any
+) -> None:
+    feed(reader, "message_start", message={"usage": {"input_tokens": 5, "output_tokens": 1}})
+    feed(reader, "message_delta", delta={}, usage={"output_tokens": count})
+    assert reader.usage is not None
+    assert (reader.usage.input_tokens, reader.usage.output_tokens) == (5, None)
 
 
 @pytest.mark.parametrize(
