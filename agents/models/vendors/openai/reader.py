@@ -112,11 +112,28 @@ servers: vLLM, SGLang, OpenRouter, DeepSeek, Mistral, Cohere, Zhipu, Bedrock, Ge
 _LENGTHS = ("length", "max", "limit", "truncat", "context", "window", "exceed", "cutoff", "cut_off")
 """Words in the reasons of an answer that came to its greatest length."""
 
+_MAX_CALLS = 256
+"""Calls of one answer; no model makes as many. All of them are told at once."""
+
 _NO_REASONS = ("null", "none")
 """Some servers have no other way to say that there is none."""
 
 _THOUGHTS = ("think", "thinking", "thought", "reasoning")
 """Types of parts whose text is no answer."""
+
+
+class _Call:
+    """A call whose parts are gathered."""
+
+    def __init__(self, id: str | None) -> None:
+        self.id = id
+        self.name = ""
+        self.arguments: list[str] = []
+
+    def add(self, function: _Function) -> None:
+        self.name = self.name or function.name or ""
+        more = function.arguments or ""
+        self.arguments.append(more if isinstance(more, str) else json.dumps(more))
 
 
 class ChatCompletionReader(streaming.EventReader):
@@ -131,8 +148,9 @@ class ChatCompletionReader(streaming.EventReader):
     ) -> None:
         super().__init__(provider, model, key)
         self._otherwise = otherwise
-        self._refusal = ""
-        self._calls: list[_Part] = []
+        self._refusal: list[str] = []
+        self._calls: list[_Call] = []
+        self._open: dict[int | None, _Call] = {}
         self._called = 0
 
     def feed(self, data: bytes) -> Iterable[Delta]:
@@ -166,7 +184,7 @@ class ChatCompletionReader(streaming.EventReader):
                 said.append(ReasoningDelta(thought))
             if content := delta.content:
                 said += self.text(content) if isinstance(content, str) else self._pieces(content)
-            self._refusal += delta.refusal or ""
+            self._refuse(delta.refusal)
             for part in delta.tool_calls or ():
                 self._gather(part)
         if (reason := choice.finish_reason) and reason.lower() not in _NO_REASONS:
@@ -181,37 +199,41 @@ class ChatCompletionReader(streaming.EventReader):
                 yield ReasoningDelta(thought)
             elif piece.text:
                 yield from self.text(piece.text)
-            self._refusal += (isinstance(piece, _Piece) and piece.refusal) or ""
+            if isinstance(piece, _Piece):
+                self._refuse(piece.refusal)
+
+    def _refuse(self, words: str | None) -> None:
+        if words:
+            self._refusal.append(words)
 
     def _gather(self, part: _Part) -> None:
         """Join the part to its call. Some servers number every call 0, but give each its id."""
         self.pending = True
-        call = next((c for c in reversed(self._calls) if c.index == part.index), None)
+        call = self._open.get(part.index)
         if call is None or (part.id and call.id and part.id != call.id):
-            call = _Part(part.index, part.id, _Function("", ""))
+            if len(self._calls) >= _MAX_CALLS:
+                raise of_cause("broken", "calls without end")
+            call = self._open[part.index] = _Call(part.id)
             self._calls.append(call)
-        if part.function is not None and call.function is not None:
-            call.function.name = call.function.name or part.function.name
-            more = part.function.arguments or ""
-            more = more if isinstance(more, str) else json.dumps(more)
-            call.function.arguments = f"{call.function.arguments}{more}"
+        if part.function is not None:
+            call.add(part.function)
 
     def _stop(self, reason: str) -> list[ToolCall]:
         """Note why it stopped; gives the calls, which are whole now, once."""
         calls, self._calls, self.pending = self._calls, [], False
+        self._open.clear()
         self.finish = end = self._end(reason, self._called + len(calls))
         if isinstance(end, Fault) and end.cause == "filtered":
             return []
         first, self._called = self._called, self._called + len(calls)
         return [
-            ToolCall(call.id or f"call_{n}", function.name or "", str(function.arguments or ""))
+            ToolCall(call.id or f"call_{n}", call.name, "".join(call.arguments))
             for n, call in enumerate(calls, first)
-            if (function := call.function) is not None
         ]
 
     def _end(self, reason: str, called: int) -> Finish | Fault:
         if self._refusal:
-            return Fault("filtered", safe(self._refusal, self._key))
+            return Fault("filtered", safe("".join(self._refusal), self._key))
         end = _REASONS.get(reason.lower()) or self._read(reason)
         if called and isinstance(end, Finish) and end.reason == "stop":
             return Finish("tools")

@@ -1,6 +1,7 @@
 """Chunks of chat completions, also those that only some servers send."""
 
 import json
+import time
 from typing import Any, get_args
 
 import msgspec
@@ -270,6 +271,27 @@ def test_calls_without_a_number_are_told_apart_by_their_ids() -> None:
     ]
     deltas = read(reader(), *(chunk(tool_calls=[part]) for part in parts), chunk("stop"))
     assert deltas == [ToolCall("a", "a", "{}"), ToolCall("b", "b", "{}")]
+
+
+@pytest.mark.timing
+@pytest.mark.parametrize(
+    "part",
+    [{"refusal": "no" * 20}, {"tool_calls": [call(0, "x" * 40)]}],
+    ids=["refusal", "arguments"],
+)
+def test_answer_without_end_takes_time_in_proportion_to_its_length(part: dict[str, Any]) -> None:
+    made = reader()
+    begun = time.thread_time()
+    read(made, *[chunk(**part)] * 150_000, chunk("stop"))
+    assert time.thread_time() - begun < 5
+
+
+def test_calls_without_end_are_none() -> None:
+    parts = [chunk(tool_calls=[call(n, "x", id=f"call {n}")]) for n in range(1_000)]
+    assert len(read(reader(), *parts[:100], chunk("stop"))) == 100
+    with pytest.raises(Fault) as raised:
+        read(reader(), *parts)
+    assert raised.value.cause == "broken"
 
 
 def test_call_is_pending_until_it_is_given_and_is_given_once() -> None:
