@@ -13,6 +13,7 @@ from bench.lab import Lab
 from bench.measures import (
     adapters,
     catchup,
+    filling,
     gateway,
     latency,
     memory,
@@ -36,6 +37,7 @@ MEASURES: dict[str, Measure] = {
     "startup": startup.measure,
     "adapters": adapters.measure,
     "gateway": gateway.measure,
+    "filling": filling.measure,
 }
 
 

@@ -115,7 +115,9 @@ class Kind:
     def at_rest(self, state: Mapping[str, Any], phase: str) -> dict[str, Any]:
         """The state of a session that rests in `phase`; `final` stands where that takes nothing."""
         ended = {} if self.table.get(phase) else {"final": True}
-        others = {name: value for name, value in state.items() if name != "final"}
+        # Nothing grows at rest: what still does is of an answer that was given up.
+        passing = ("final", "filling")
+        others = {name: value for name, value in state.items() if name not in passing}
         return {**others, "phase": phase, "actions": self.offered(phase), **ended}
 
     def action(self, name: str) -> Action:

@@ -28,15 +28,16 @@ class Filler:
     def __init__(self, scope: Scope, path: Path, schema: Mapping[str, Any], echo: Echo) -> None:
         self._scope = scope
         self._path = path
-        self._known = frozenset(schema.get("properties", ()))
         self._filling = Filling(schema)
         self._echo = echo
+        # An answer that is the result goes beside what else stands in that, as far as it is asked.
+        self._names = schema.get("properties") if path == RESULT else None
         self._growing: dict[Path, GrowingField] = {}
         self.shown: list[Shown] = []
         """The messages that have been shown, each as it closed."""
         self._ticker = Ticker(self._tick)
         self._failure: Exception | None = None
-        self._begun = False
+        self._begun: set[Path] = set()
 
     def feed(self, text: str) -> None:
         """More of the answer."""
@@ -47,11 +48,13 @@ class Filler:
         self._ticker.set(self._filling.next_due)
 
     def end(self) -> None:
-        """The answer has ended: what is not shown yet."""
+        """The answer has ended: what is not shown yet. Raises what `feed` raises."""
         self._ticker.stop()
+        if self._failure is not None:
+            raise self._failure
         self._show(self._filling.finish())
         for field in list(self._growing.values()):
-            self._close(field, field.text)
+            self._close(field, field.text())
 
     def stop(self) -> None:
         """Show no more of it."""
@@ -69,8 +72,8 @@ class Filler:
     def _show(self, changes: list[Change]) -> None:
         puts: list[tuple[Path, Any]] = []
         for change in changes:
-            if change.path[0] not in self._known:
-                continue  # what its type does not know is not in the answer either
+            if self._names is not None and change.path[0] not in self._names:
+                continue
             if isinstance(change, Grow):
                 self._flush(puts)
                 self._grow(change)
@@ -84,30 +87,29 @@ class Filler:
 
     def _flush(self, puts: list[tuple[Path, Any]]) -> None:
         if puts:
-            self._begin()
+            for path, _ in puts:
+                self._begin(path)
             self._scope.grow([((*self._path, *path), value) for path, value in puts])
             puts.clear()
 
-    def _begin(self) -> None:
-        """Before the first change: remember what stands there, and have an object there.
+    def _begin(self, path: Path) -> None:
+        """Before the first change of a place: remember what stands there, or have an object there.
 
-        An answer that is the result goes beside what else stands in that, any other in place of it.
+        Of the result only what is changed is remembered, as others may fill in the rest meanwhile.
         """
-        if self._begun:
+        place = (*RESULT, path[0]) if self._path == RESULT else self._path
+        if place in self._begun:
             return
-        self._begun = True
-        if self._path == RESULT:
-            self._scope.make_room((*RESULT, ""))
-            self._scope.save(RESULT)
-        else:
-            self._scope.make_room(self._path)
-            self._scope.save(self._path)
-            self._scope.grow([(self._path, {})])
+        self._begun.add(place)
+        self._scope.make_room(place)
+        self._scope.save(place)
+        if self._path != RESULT:
+            self._scope.grow([(place, {})])
 
     def _grow(self, change: Grow) -> None:
         field = self._growing.get(change.path)
         if field is None:
-            self._begin()
+            self._begin(change.path)
             field = GrowingField(self._scope, (*self._path, *change.path), self._echo)
             self._growing[change.path] = field
         field.add(change.text)
@@ -129,21 +131,28 @@ class GrowingField:
         self._path = path
         self._echo = echo
         self._message = Text(scope)
-        self.text = ""
+        self._parts: list[str] = []
+        self._tail = ""
         scope.start_filling(path, self._message.id)
 
     def add(self, text: str) -> None:
         """More of it. Raises Echoed."""
-        tail = self.text[-self._echo.reach :] if self._echo else ""
-        if self._echo.stands_in(tail + text):
-            raise Echoed
-        self.text += text
+        if self._echo:
+            if self._echo.stands_in(self._tail + text):
+                raise Echoed
+            self._tail = (self._tail + text)[-self._echo.reach :]
+        self._parts.append(text)
         self._message.add(text)
+
+    def text(self) -> str:
+        """All so far."""
+        return "".join(self._parts)
 
     def close(self, value: str) -> Shown:
         """It is whole, and becomes a field."""
-        if value.startswith(self.text):
-            self._message.add(value[len(self.text) :])
+        text = self.text()
+        if value.startswith(text):
+            self._message.add(value[len(text) :])
         shown = self._message.close()
         self._scope.finish_filling(self._path, self._message.id, value)
         return shown
@@ -175,11 +184,13 @@ class TextFiller:
             self._ticker.set(self._due)
 
     def end(self) -> None:
-        """The answer has ended."""
+        """The answer has ended. Raises what `feed` raises."""
         self._ticker.stop()
+        if self._failure is not None:
+            raise self._failure
         self._show()
         if self._field is not None:
-            self.shown.append(self._field.close(self._field.text))
+            self.shown.append(self._field.close(self._field.text()))
 
     def stop(self) -> None:
         """Show no more of it."""

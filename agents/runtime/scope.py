@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from agents.runtime.stage import Stage
+from agents.runtime.stage import Room, Stage
 from protocol.events import ActivitySnapshotEvent
 from protocol.fold import Fold
 from protocol.messages import AddOperation, PatchOperation, RemoveOperation, ReplaceOperation
@@ -16,6 +16,14 @@ Path = tuple[int | str, ...]
 """A place in the state: names and positions."""
 
 _ABSENT = object()
+
+
+class Change(NamedTuple):
+    """What stood at a place before; or that a room is used, which others may use, too."""
+
+    path: Path
+    old: Any
+    room: Room | None = None
 
 
 class Point(NamedTuple):
@@ -43,7 +51,7 @@ class Scope:
         self._said = 0
         self._messages: list[str] = []
         self._open: list[str] = []
-        self._changes: list[tuple[Path, Any]] = []
+        self._changes: list[Change] = []
 
     @property
     def run_id(self) -> str:
@@ -115,15 +123,16 @@ class Scope:
 
     def put(self, path: Path, value: Any) -> None:
         """Set one place of the state; objects that it lies in are made where they are missing."""
-        operations: list[PatchOperation] = []
-        for end in range(1, len(path)):
-            if _is_empty(self.state, path[:end]):
-                operations += self._put(path[:end], {})
-        self.stage.patch([*operations, *self._put(path, msgspec.to_builtins(value))])
+        value = msgspec.to_builtins(value)
+        if not _same(_found(self.state, path), value):
+            self.stage.patch([*self._room(path), *self._put(path, value)])
 
     def save(self, path: Path) -> None:
         """Remember what stands there, before `grow` changes it or what is in it."""
-        change = path, deepcopy(_found(self.state, path))
+        old = _found(self.state, path)
+        self._note(Change(path, old if old is _ABSENT else deepcopy(old)))
+
+    def _note(self, change: Change) -> None:
         for scope in self._line():
             scope._changes.append(change)  # noqa: SLF001 - the same
 
@@ -136,9 +145,21 @@ class Scope:
 
     def make_room(self, path: Path) -> None:
         """Make the objects that a place lies in, where they are missing."""
+        self.stage.patch(self._room(path))
+
+    def _room(self, path: Path) -> list[PatchOperation]:
+        """The same as operations. A room is gone when the last who needed it is taken back."""
+        operations: list[PatchOperation] = []
+        rooms = self.stage.rooms
         for end in range(1, len(path)):
-            if _is_empty(self.state, path[:end]):
-                self.put(path[:end], {})
+            place = path[:end]
+            if _is_empty(self.state, place):
+                rooms[place] = Room(_found(self.state, place))
+                operations.append(_add(self.state, place, {}))
+            if place in rooms:
+                rooms[place].uses += 1
+                self._note(Change(place, rooms[place].old, rooms[place]))
+        return operations
 
     def start_filling(self, path: Path, message: str) -> None:
         """Name a message that is a field of the result which grows."""
@@ -169,7 +190,7 @@ class Scope:
 
     def _put(self, path: Path, value: Any) -> list[PatchOperation]:
         old = _found(self.state, path)
-        if old is not _ABSENT and old == value and type(old) is type(value):
+        if _same(old, value):
             return []
         self.save(path)
         if old is _ABSENT or old is None:
@@ -189,8 +210,11 @@ class Scope:
         if self.point()[:2] == point[:2]:
             return False
         changes = self._changes[point.changes :]
-        for path, old in reversed(changes):
-            _restore(self.state, path, old)
+        for path, old, room in reversed(changes):
+            if room is not None:
+                room.uses -= 1
+            if room is None or (not room.uses and _found(self.state, path) == {}):
+                _restore(self.state, path, old)
         messages, steps = self._messages[point.messages :], self._open[point.steps :]
         self._unfilled(messages)
         # What is shown instead has the same ids, as it has where a take-over replays it alone.
@@ -201,7 +225,7 @@ class Scope:
         return True
 
     def _forget(
-        self, messages: Sequence[str], steps: Sequence[str], changes: Sequence[tuple[Path, Any]]
+        self, messages: Sequence[str], steps: Sequence[str], changes: Sequence[Change]
     ) -> None:
         """What is taken back is nobody's any more. A parent has that of others between."""
         said, changed = set(messages), set(map(id, changes))
@@ -233,6 +257,10 @@ def _found(value: Any, path: Path) -> Any:
     return value
 
 
+def _same(old: Any, value: Any) -> bool:
+    return old is not _ABSENT and old == value and type(old) is type(value)
+
+
 def _is_empty(state: Any, path: Path) -> bool:
     """Whether nothing stands there, or a null where an object will."""
     found = _found(state, path)
@@ -253,9 +281,14 @@ def _add(state: Any, path: Path, value: Any) -> PatchOperation:
 
 
 def _restore(state: Any, path: Path, old: Any) -> None:
-    """Make a place what it was before, or gone where it was not."""
+    """Make a place what it was before, or gone where it was not.
+
+    An item that others have come behind is null instead, as they would else be moved.
+    """
     holder, last = _found(state, path[:-1]), path[-1]
     if old is not _ABSENT:
         holder[last] = deepcopy(old)
+    elif isinstance(holder, list) and isinstance(last, int):
+        holder[last:] = [None, *holder[last + 1 :]] if last + 1 < len(holder) else []
     elif last in holder:
         del holder[last]

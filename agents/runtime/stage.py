@@ -4,6 +4,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from copy import deepcopy
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from agents.runtime.port import Port
@@ -61,6 +62,15 @@ class Growing(Protocol):
         ...
 
 
+@dataclass
+class Room:
+    """An object of the state that was made for things to be put in, in place of what was there."""
+
+    old: Any
+    uses: int = 0
+    """How many changes lie in it that were not taken back."""
+
+
 class Stage:
     """What a run has shown so far: its messages and its state.
 
@@ -78,6 +88,7 @@ class Stage:
         "_unmarked",
         "allowance",
         "needs_wait",
+        "rooms",
         "run_id",
         "state",
     )
@@ -92,6 +103,8 @@ class Stage:
     ) -> None:
         self.run_id = run_id
         self.state = deepcopy(state)
+        self.rooms: dict[tuple[int | str, ...], Room] = {}
+        """The objects that were made for things to be put in, by their place."""
         self.needs_wait = False
         """Whether `wait_for_room` has something to do; asked once per token."""
         self.allowance = ALLOWANCE

@@ -123,7 +123,7 @@ class _Step:
         self._asking = asking
         self._record = Record(answer="")
         self._incoming: IncomingAnswer | None = None
-        self._checked = False
+        self._stands = False
         self._begun: Point
 
     async def perform(self, request: Request) -> Record:
@@ -143,8 +143,13 @@ class _Step:
         return self._record
 
     def _give_up(self) -> None:
-        """Close what is open: the handler may go on without an answer."""
-        if self._incoming is not None:
+        """Close what is open: the handler may go on without an answer.
+
+        In the result a half of one would stand for the whole, so it is taken back.
+        """
+        if self._asking.into is not None:
+            self._withdraw()
+        elif self._incoming is not None:
             self._incoming.end()
         self._scope.finish_step(self._name)
 
@@ -157,7 +162,6 @@ class _Step:
         for attempt in range(self._asking.tries):
             if attempt:
                 self._withdraw()
-                self._checked = False
                 request = msgspec.structs.replace(request, issues=tuple(issues))
             # In a task of its own a delta wakes this one coroutine, not all that wait for it.
             try:
@@ -165,7 +169,6 @@ class _Step:
             except ModelError:
                 if not self._record.answer:
                     raise
-                self._withdraw()
                 break
             except OverLimit as error:
                 issues = [str(error)]
@@ -190,28 +193,31 @@ class _Step:
         if request.output is None:
             if not answer.strip():
                 return [EMPTY]
-            self._record.answer = answer
-            return self._held_against_check(answer)
+            self._keep(answer)
+            return self._asking.check(answer)
         if finish.reason == "length":
             return [CUT_OFF]
         try:
             value = decoded(answer, request.output)
         except msgspec.DecodeError as error:
             return [f"{error}."]
-        self._record.answer = msgspec.json.encode(value).decode()
-        return self._held_against_check(value)
-
-    def _held_against_check(self, value: object) -> list[str]:
-        self._checked = True
+        self._keep(msgspec.json.encode(value).decode())
         return self._asking.check(value)
+
+    def _keep(self, answer: str) -> None:
+        """The answer that came last may be used."""
+        self._record.answer = answer
+        self._stands = True
 
     def _why(self, issues: list[str]) -> str:
         """What operators are told: a check's words may quote what the user gave."""
-        return "the task's check" if self._checked else issues[0]
+        return "the task's check" if self._stands else issues[0]
 
     def _show_kept(self, request: Request) -> None:
-        """Say the text that was held back, or taken back for another that was no better."""
+        """Take back what came after the answer; say text that was held back, or taken back."""
         record = self._record
+        if not self._stands:
+            self._withdraw()
         if self._is_aloud(request) and not any(shown.form == "text" for shown in record.shown):
             message = Text(self._scope)
             message.add(record.answer)
@@ -261,6 +267,7 @@ class _Step:
 
         Text that is asked for again is held back until it has been looked at.
         """
+        self._stands = False
         echo = Echo(request.issues)
         schema = schema_of(request.output) if request.output is not None else None
         aloud = self._is_aloud(request) and not request.issues

@@ -36,7 +36,7 @@ class StreamedMessage(ABC):
     It is what `agents.runtime.stage.Growing` says.
     """
 
-    __slots__ = ("_folded", "_half", "_new", "_notify", "_said", "_stage", "id")
+    __slots__ = ("_half", "_new", "_notify", "_pulled", "_said", "_stage", "id")
 
     form: ClassVar[Literal["text", "reasoning"]]
     content: ClassVar[type[TextMessageContentEvent] | type[ReasoningMessageContentEvent]]
@@ -48,7 +48,7 @@ class StreamedMessage(ABC):
         self._half = ""
         self._new: list[str] = []
         self._said: list[str] = []
-        self._folded = 0
+        self._pulled: list[str] = []
         stage.emit(*self.opening())
         self._notify = stage.follow(self)
 
@@ -76,18 +76,24 @@ class StreamedMessage(ABC):
             return None
         text = "".join(self._new)
         self._new.clear()
-        said = self._said
-        said.append(text)
-        if len(said) > PIECES:
-            self._said = ["".join(said)]
+        pulled = self._pulled
+        pulled.append(text)
+        if len(pulled) > PIECES:
+            self._pulled = ["".join(pulled)]
         self._stage.pulled()
         return self.content(self.id, text)
 
     def unfolded(self) -> Event | None:
         """One event of all that was pulled since this was asked last, if anything was."""
-        text = "".join(self._said)[self._folded :]
-        self._folded += len(text)
-        return self.content(self.id, text) if text else None
+        text = "".join(self._pulled)
+        if not text:
+            return None
+        self._pulled.clear()
+        said = self._said
+        said.append(text)
+        if len(said) > PIECES:
+            self._said = ["".join(said)]
+        return self.content(self.id, text)
 
     def discard(self) -> None:
         """Give up what has not been pulled."""
@@ -97,7 +103,7 @@ class StreamedMessage(ABC):
         """There are no more; what was said."""
         self._stage.emit(*self.closing())
         self._stage.unfollow(self)
-        return Shown(self.form, "".join(self._said))
+        return Shown(self.form, "".join([*self._said, *self._pulled]))
 
     @abstractmethod
     def opening(self) -> list[Event]:

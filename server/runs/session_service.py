@@ -2,18 +2,19 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from typing import Any, TypeVar
 
 import msgspec
 
-from agents.errors import InvalidInput, RunFailure
+from agents.errors import InvalidInput, Refused
 from agents.kind.kind import Kind
 from agents.kind.services import OtherSession
 from agents.models.request import Caller
 from protocol.codec import encode_command
 from protocol.commands import Start
 from server.stored import LastRun, fold_of
+from store.errors import StoreUnavailable
 from store.sessions.types import Opened
 from store.store import Store
 
@@ -21,10 +22,16 @@ LOOK_S = (0.1, 1.0)
 """How long is waited between two looks at a session that runs: at first, and at most."""
 
 GONE = "There is no such session."
+ITSELF = "A run cannot wait for its own session."
+
+T = TypeVar("T")
 
 
 class SessionService:
-    """What `agents.kind.services.Sessions` says, over the store. `wake` has a session worked."""
+    """What `agents.kind.services.Sessions` says, over the store. `wake` has a session worked.
+
+    While Redis is away it waits, as the run does for which it is asked.
+    """
 
     def __init__(
         self, store: Store, kinds: Mapping[str, Kind], wake: Callable[[str], None]
@@ -36,41 +43,45 @@ class SessionService:
     async def create(self, caller: Caller, session: str, kind: str, given: Any) -> None:
         """Begin a session that lives as long as the one that begins it. Again changes nothing.
 
-        Raises RunFailure for a kind or an input that there is not.
+        Raises Refused for a kind or an input that there is not.
         """
         known = self._kinds.get(kind)
         if known is None:
-            raise RunFailure(f"There is no kind {kind!r}.")
+            raise Refused(f"There is no kind {kind!r}.")
         try:
             parsed = known.parse_input(given)
-        except InvalidInput as error:
-            raise RunFailure(f"The input of {kind!r} does not fit: {error}") from error
-        own = await self._store.sessions.get(caller.session, caller.user)
+            start = Start("start", kind=kind, input=msgspec.to_builtins(parsed))
+        except (InvalidInput, ValueError) as error:
+            raise Refused(f"The input of {kind!r} does not fit: {error}") from error
+        sessions = self._store.sessions
+        own = await _patiently(lambda: sessions.get(caller.session, caller.user))
         if own is None:
-            raise RunFailure(GONE)
-        start = Start("start", kind=kind, input=msgspec.to_builtins(given))
-        created = await self._store.sessions.create(
-            session,
-            caller.user,
-            kind,
-            msgspec.json.encode(parsed, order="sorted"),
-            own.options,
-            title=known.title_for(parsed),
-            command_id=start.id,
-            raw=encode_command(start),
-            now_ms=time.time_ns() // 1_000_000,
-            ttl_ms=own.ttl,
-            version=known.version,
+            raise Refused(GONE)
+        created = await _patiently(
+            lambda: sessions.create(
+                session,
+                caller.user,
+                kind,
+                msgspec.json.encode(parsed, order="sorted"),
+                own.options,
+                title=known.title_for(parsed),
+                command_id=start.id,
+                raw=encode_command(start),
+                now_ms=time.time_ns() // 1_000_000,
+                ttl_ms=own.ttl,
+                version=known.version,
+            )
         )
         if created.status not in ("created", "exists"):
-            raise RunFailure(f"The session could not be begun: {created.status}.")
+            raise Refused(f"The session could not be begun: {created.status}.")
         self._wake(session)
 
     async def read(self, caller: Caller, session: str) -> OtherSession:
-        """The session as it stands. Raises RunFailure where the user has none of that id."""
-        opened = await self._store.sessions.open(session, caller.user, None, None, 0)
+        """The session as it stands. Raises Refused where the user has none of that id."""
+        sessions = self._store.sessions
+        opened = await _patiently(lambda: sessions.open(session, caller.user, None, None, 0))
         if not isinstance(opened, Opened):
-            raise RunFailure(GONE)
+            raise Refused(GONE)
         info = opened.info
         if opened.snapshot is None:
             return OtherSession(session, info.kind, info.status)
@@ -87,13 +98,38 @@ class SessionService:
         )
 
     async def rest(self, caller: Caller, session: str) -> OtherSession:
-        """The session once it rests. Raises RunFailure where the user has none of that id."""
-        pause, most = LOOK_S
+        """The session once it rests.
+
+        Raises Refused where the user has none of that id, and for the very session of the run.
+        """
+        if session == caller.session:
+            raise Refused(ITSELF)
+        sessions = self._store.sessions
+        pauses = _pauses()
         while True:
-            info = await self._store.sessions.get(session, caller.user)
+            info = await _patiently(lambda: sessions.get(session, caller.user))
             if info is None:
-                raise RunFailure(GONE)
+                raise Refused(GONE)
             if info.status == "idle" and info.head:
-                return await self.read(caller, session)
-            await asyncio.sleep(pause)
-            pause = min(most, pause * 2)
+                found = await self.read(caller, session)
+                if found.status == "idle":  # nobody has spoken to it in between
+                    return found
+            await asyncio.sleep(next(pauses))
+
+
+async def _patiently(step: Callable[[], Awaitable[T]]) -> T:
+    """What a step of the store gives, once Redis is there: it may be sent again."""
+    pauses = _pauses()
+    while True:
+        try:
+            return await step()
+        except StoreUnavailable:
+            await asyncio.sleep(next(pauses))
+
+
+def _pauses() -> Iterator[float]:
+    """Without end, each twice as long as the one before."""
+    pause, most = LOOK_S
+    while True:
+        yield pause
+        pause = min(most, pause * 2)

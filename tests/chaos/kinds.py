@@ -4,7 +4,7 @@ import asyncio
 import os
 import signal
 import time
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from typing import Annotated, ClassVar, Literal
 
 import msgspec
@@ -12,9 +12,11 @@ import msgspec
 from agents.kind import Kind, NoMemory, On, Table, Task
 from agents.kind import Turn as AnyTurn
 from agents.models.request import Delta, Finish, TextDelta
-from tests.chaos.script import Part
+from tests.chaos.script import GUESSES, NOTES, Part, place, short
 
 MAX_STEPS = 8
+MAX_BRANCHES = 3
+AT_ONCE = 2
 
 
 class RelayInput(msgspec.Struct, frozen=True, rename="camel", forbid_unknown_fields=True):
@@ -24,6 +26,7 @@ class RelayInput(msgspec.Struct, frozen=True, rename="camel", forbid_unknown_fie
     steps: Annotated[int, msgspec.Meta(ge=1, le=MAX_STEPS)]
     words: Annotated[int, msgspec.Meta(ge=1)]
     per_second: Annotated[float, msgspec.Meta(gt=0)]
+    branches: Annotated[int, msgspec.Meta(ge=0, le=MAX_BRANCHES)] = 0
 
 
 class RelayMemory(msgspec.Struct):
@@ -32,10 +35,17 @@ class RelayMemory(msgspec.Struct):
     labels: list[str] = []
 
 
+class Note(msgspec.Struct):
+    """What a branch leaves."""
+
+    text: Annotated[str, msgspec.Meta(max_length=2_000)]
+
+
 class RelayResult(msgspec.Struct):
-    """The same, for everyone to see."""
+    """The same, for everyone to see; and notes, each under its run's label and its number."""
 
     labels: list[str]
+    notes: dict[str, Note] = {}
 
 
 class Steps(msgspec.Struct, frozen=True):
@@ -67,12 +77,24 @@ def _outline(given: Steps) -> Outline:
     return Outline(given.steps)
 
 
-async def _part(given: PartOf) -> AsyncGenerator[Delta, None]:
-    part = Part(given.seed, given.label, given.number, given.words)
-    for token in part.tokens():
+async def _paced(given: PartOf, tokens: Sequence[str]) -> AsyncGenerator[Delta, None]:
+    for token in tokens:
         await asyncio.sleep(1 / given.per_second)
         yield TextDelta(token)
     yield Finish()
+
+
+def _tokens(given: PartOf) -> list[str]:
+    return Part(given.seed, given.label, given.number, given.words).tokens()
+
+
+def _part(given: PartOf) -> AsyncGenerator[Delta, None]:
+    return _paced(given, _tokens(given))
+
+
+def _note(given: PartOf) -> AsyncGenerator[Delta, None]:
+    tokens = [msgspec.json.encode(token).decode()[1:-1] for token in _tokens(given)]
+    return _paced(given, ['{"text": "', *tokens, '"}'])
 
 
 OUTLINE = Task(
@@ -84,22 +106,46 @@ OUTLINE = Task(
     prompt="Say how many {parts} there are.",
     offline=_outline,
 )
-PARTS = tuple(
+
+
+def _said(name: str, count: int) -> tuple[Task[PartOf, str], ...]:
+    """Tasks that say something, each of its own name: so the log tells which was done again."""
+    return tuple(
+        Task(
+            "generator",
+            f"{name}{number}",
+            title=f"Says {name} {number}",
+            inputs=PartOf,
+            output=str,
+            prompt="Say the part of that {number}.",
+            offline=_part,
+        )
+        for number in range(count)
+    )
+
+
+PARTS = _said("part", MAX_STEPS)
+GUESS = _said("guess", MAX_BRANCHES)
+NOTE = tuple(
     Task(
         "generator",
-        f"part{number}",
-        title=f"Says part {number}",
+        f"note{number}",
+        title=f"Notes {number}",
         inputs=PartOf,
-        output=str,
-        prompt="Say the part of that {number}.",
-        offline=_part,
+        output=Note,
+        prompt="Note the part of that {number}.",
+        offline=_note,
+        into="/notes/*",
     )
-    for number in range(MAX_STEPS)
+    for number in range(MAX_BRANCHES)
 )
 
 
 class Relay(Kind):
-    """Every run is several steps, and every step but the first says its part."""
+    """Every run is several steps, and every step but the first says its part.
+
+    In the end branches are done side by side, and each takes back a guess before it makes its note.
+    """
 
     name = "relay"
     title = "Relay"
@@ -111,7 +157,7 @@ class Relay(Kind):
     table: ClassVar[Table] = {
         "resting": {"start": On("run", ("resting",)), "message": On("run", ("resting",))},
     }
-    tasks = (OUTLINE, *PARTS)
+    tasks = (OUTLINE, *PARTS, *GUESS, *NOTE)
     sets = ("labels",)
 
     async def run(self, turn: Turn) -> str:
@@ -122,9 +168,19 @@ class Relay(Kind):
             turn.progress(number, outline.parts, label)
             part = PartOf(given.seed, label, number, given.words, given.per_second)
             await turn.ask(PARTS[number], part)
+        await turn.each(range(given.branches), _branch, at_once=AT_ONCE)
         turn.memory.labels.append(label)
         turn.fill(labels=turn.memory.labels)
         return "resting"
+
+
+async def _branch(turn: Turn, number: int) -> None:
+    """A guess, which is withdrawn, and then a note."""
+    given, label = turn.input, turn.text or "start"
+    part = PartOf(given.seed, label, NOTES + number, short(given.words), given.per_second)
+    async with turn.tentative():
+        await turn.ask(GUESS[number], msgspec.structs.replace(part, number=GUESSES + number))
+    await turn.ask(NOTE[number], part, at=(place(label, number),))
 
 
 LEASE = {"CAREERPILOT_LEASE_MS": "1000"}

@@ -1,7 +1,8 @@
 """AG-UI's ordering rules, strictly, on bare JSON; independent of the product's own types.
 
-From the documentation of AG-UI 1.0 on events; and from PROTOCOL §4: a snapshot of the messages
-stands only where nothing is open.
+From the documentation of AG-UI 1.0 on events; and from PROTOCOL §4: what is withdrawn is closed
+before the snapshot of the messages, so that each message that is open there stands in it, as far as
+it was said.
 """
 
 from collections.abc import Callable, Iterable
@@ -18,7 +19,8 @@ class Rules:
         self.problems: list[str] = []
         self.runs: list[str] = []
         self.running: str | None = None
-        self._open: set[str] = set()
+        self._open: dict[str, str] = {}
+        """What was said of each open message, by its id."""
         self._steps: set[str] = set()
 
     def take(self, events: Iterable[Json]) -> None:
@@ -66,20 +68,22 @@ class Rules:
         self._steps.clear()
 
     def _nothing_open(self, before: str) -> None:
-        left = sorted(self._open | self._steps)
+        left = sorted(self._open.keys() | self._steps)
         self._expect(not left, f"{left} open at {before}")
 
     def _text_start(self, event: Json) -> None:
         self._expect(event["messageId"] not in self._open, f"{event['messageId']} opened twice")
-        self._open.add(event["messageId"])
+        self._open[event["messageId"]] = ""
 
     def _text_content(self, event: Json) -> None:
         self._expect(event["messageId"] in self._open, f"content of closed {event['messageId']}")
         self._expect(bool(event["delta"]), f"an empty delta of {event['messageId']}")
+        if event["messageId"] in self._open:
+            self._open[event["messageId"]] += event["delta"]
 
     def _text_end(self, event: Json) -> None:
         self._expect(event["messageId"] in self._open, f"end of closed {event['messageId']}")
-        self._open.discard(event["messageId"])
+        self._open.pop(event["messageId"], None)
 
     def _step_started(self, event: Json) -> None:
         self._expect(event["stepName"] not in self._steps, f"{event['stepName']} started twice")
@@ -90,7 +94,9 @@ class Rules:
         self._steps.discard(event["stepName"])
 
     def _messages(self, event: Json) -> None:
-        self._nothing_open("MESSAGES_SNAPSHOT")
+        held = {message["id"]: message.get("content") for message in event["messages"]}
+        for message, said in self._open.items():
+            self._expect(held.get(message) == said, f"{message} is open, and not in the snapshot")
         ids = [message["id"] for message in event["messages"]]
         self._expect(len(ids) == len(set(ids)), "a message twice in MESSAGES_SNAPSHOT")
 

@@ -5,6 +5,7 @@ The kind speaks by this script, and the verdict compares with it.
 
 import random
 from dataclasses import dataclass
+from typing import Any
 
 _WORDS = (
     "log", "cursor", "fence", "lease", "epoch", "tail", "Brücke", "naïve", "한국어", "日本", "🚀",
@@ -28,9 +29,16 @@ class Part:
         return [f"[{self.label}#{self.number}] ", *rest]
 
 
+NOTES, GUESSES = 100, 200
+"""Numbers of a branch's texts begin there: of its note, which stays, and of its guess."""
+
+
 @dataclass(frozen=True)
 class Plan:
     """A session: its input, and the texts of the messages that it is sent after its start.
+
+    Each run ends with so many `branches`, done side by side: each says a guess, which is withdrawn,
+    and fills in a note.
 
     The runs of the messages in `redone` (0 is the start) are cancelled and then done again, so that
     all is said in the end as if nothing had happened.
@@ -42,6 +50,7 @@ class Plan:
     per_second: float
     labels: tuple[str, ...]
     redone: frozenset[int] = frozenset()
+    branches: int = 0
 
     @property
     def input(self) -> dict[str, float]:
@@ -51,6 +60,7 @@ class Plan:
             "steps": self.steps,
             "words": self.words,
             "perSecond": self.per_second,
+            "branches": self.branches,
         }
 
     @property
@@ -69,3 +79,25 @@ class Plan:
             parts = (Part(self.seed, label, number, self.words) for number in range(self.steps))
             said += [("assistant", "".join(part.tokens())) for part in parts]
         return said
+
+    def result(self) -> dict[str, Any]:
+        """The result at the end."""
+        labels = ["start", *self.labels]
+        places = [(label, branch) for label in labels for branch in range(self.branches)]
+        notes = {
+            place(label, branch): {"text": self._note(label, branch)} for label, branch in places
+        }
+        return {"labels": labels} | ({"notes": notes} if notes else {})
+
+    def _note(self, label: str, branch: int) -> str:
+        return "".join(Part(self.seed, label, NOTES + branch, short(self.words)).tokens())
+
+
+def place(label: str, branch: int) -> str:
+    """Under what name a branch's note stands in the result."""
+    return f"{label}/{branch}"
+
+
+def short(words: int) -> int:
+    """How many words a branch's texts have, where parts have so many."""
+    return max(2, words // 4)

@@ -36,6 +36,11 @@ BROKEN: dict[str, list[Json]] = {
     "a step begun twice": [STARTED, STEP, STEP, STEPPED, FINISHED],
     "a step ended twice": [STARTED, STEP, STEPPED, STEPPED, FINISHED],
     "a snapshot within a message": [STARTED, OPEN, MESSAGES, CLOSE, FINISHED],
+    "a snapshot with less of a message than was said": [
+        *(STARTED, OPEN, SAY, SAY),
+        MESSAGES | {"messages": [{"id": "m", "role": "assistant", "content": "x"}]},
+        *(CLOSE, FINISHED),
+    ],
     "an unknown event": [STARTED, {"type": "RUN_PAUSED"}, FINISHED],
 }
 
@@ -58,3 +63,10 @@ def test_rules_accept_a_run_with_a_withdrawn_step() -> None:
     attempt = [STEP, OPEN, SAY, CLOSE, STEPPED]
     state = {"type": "STATE_SNAPSHOT", "snapshot": {}}
     assert problems([STARTED, *attempt, MESSAGES, state, *attempt, FINISHED]) == []
+
+
+def test_rules_accept_a_withdrawal_beside_a_message_that_goes_on() -> None:
+    """It is in the snapshot, as far as it was said."""
+    other = [event | {"messageId": "n"} for event in (OPEN, SAY, CLOSE)]
+    held = MESSAGES | {"messages": [{"id": "m", "role": "assistant", "content": "x"}]}
+    assert problems([STARTED, STEP, OPEN, SAY, *other, held, SAY, CLOSE, STEPPED, FINISHED]) == []

@@ -103,6 +103,34 @@ async def test_verdict_notices_a_finished_step_done_again() -> None:
     assert any("done again" in problem for problem in await judge(log, log))
 
 
+SIDE_BY_SIDE = [[step(0)[0]], [step(1)[0]], [step(1)[-1]], [step(0)[-1]]]
+"""The beginnings of two steps, and their ends."""
+
+
+async def test_verdict_accepts_steps_side_by_side_that_are_withdrawn_and_done() -> None:
+    """A takeover closes both before it does both again."""
+    withdrawn: Json = {"type": "MESSAGES_SNAPSHOT", "messages": []}
+    log = a_log(*SIDE_BY_SIDE, [withdrawn], step(0), step(1))
+    assert await judge(log, log) == []
+
+
+async def test_verdict_notices_a_step_done_again_beside_one_that_was_withdrawn() -> None:
+    """The other was withdrawn: this one had been finished before."""
+    withdrawn: Json = {"type": "MESSAGES_SNAPSHOT", "messages": []}
+    one, other, *_ = SIDE_BY_SIDE
+    log = a_log(one, [step(0)[-1]], other, [step(1)[-1], withdrawn], step(0), step(1))
+    assert any("done again" in problem for problem in await judge(log, log))
+
+
+def test_plan_expects_a_note_of_every_branch_of_every_run() -> None:
+    """Guesses are in no message: what is said is the same as without branches."""
+    plan = Plan(1, 2, 8, 1.0, labels=("a",))
+    branched = Plan(1, 2, 8, 1.0, labels=("a",), branches=2)
+    assert set(branched.result()["notes"]) == {"start/0", "start/1", "a/0", "a/1"}
+    assert branched.messages() == plan.messages()
+    assert plan.result() == {"labels": ["start", "a"]}
+
+
 def test_truth_notices_a_log_that_changed_after_the_fact() -> None:
     """A zombie that overwrites, or Redis that went back."""
     truth = Truth(SESSION)

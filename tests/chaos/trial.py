@@ -18,6 +18,7 @@ from redis.exceptions import RedisError
 from protocol.commands import Cancel, Command, Message, Retry, Start
 from tests.chaos.cluster import Cluster
 from tests.chaos.faults import inflict, schedule
+from tests.chaos.kinds import MAX_BRANCHES
 from tests.chaos.script import Plan
 from tests.chaos.truth import Recorder, Truth, resting
 from tests.chaos.verdict import Verdict
@@ -101,6 +102,7 @@ class Trial:
             redone=frozenset(
                 n for n in range(1 + self._options.messages) if rng.random() < _REDONE
             ),
+            branches=rng.randint(0, MAX_BRANCHES),
         )
 
     async def run(self) -> Report:
@@ -205,6 +207,7 @@ class Trial:
             "events": sum(verdict.truth.head for verdict in verdicts),
             "logs trimmed": sum(verdict.truth.kept < verdict.truth.head for verdict in verdicts),
             "takeovers": sum(verdict.takeovers for verdict in verdicts),
+            "withdrawn by handlers": sum(verdict.withdrawals for verdict in verdicts),
             "runs cancelled": sum(verdict.cancelled for verdict in verdicts),
             "clients": len(clients),
             "snapshots received": sum(len(client.history.earlier) for client in clients),

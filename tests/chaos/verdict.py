@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 import msgspec
 import orjson
@@ -17,7 +16,11 @@ from tests.clients import Client, History
 
 @dataclass
 class Verdict:
-    """Of one session. `stopped` are the runs of which a cancel was accepted."""
+    """Of one session. `stopped` are the runs of which a cancel was accepted.
+
+    Once it has judged: `takeovers` are withdrawals of steps that were done again, `withdrawals` are
+    those of handlers.
+    """
 
     session: str
     plan: Plan
@@ -25,6 +28,7 @@ class Verdict:
     stopped: frozenset[str] = frozenset()
     problems: list[str] = field(default_factory=list)
     takeovers: int = 0
+    withdrawals: int = 0
     cancelled: int = 0
 
     def judge(self, clients: Sequence[Client], present: Iterable[Client]) -> None:
@@ -67,7 +71,9 @@ class Verdict:
         ignored = self.stopped - {event["runId"] for event in events if _is_cancelled(event)}
         self._expect(not ignored, f"cancelled, but done to the end: {sorted(ignored)}")
         self._judge_fold("the log", events)
-        self.takeovers = sum(map(_is_withdrawal, events, events[1:]))
+        withdrawn = [n for n in range(1, len(events)) if _is_withdrawal(events[n - 1], events[n])]
+        again = {n for n in withdrawn if _is_begun_again(events, n)}
+        self.takeovers, self.withdrawals = len(again), len(withdrawn) - len(again)
         self.cancelled = sum(map(_is_cancelled, events))
 
     def _judge_present(self, client: Client) -> None:
@@ -83,14 +89,27 @@ class Verdict:
         messages = [msgspec.to_builtins(message) for message in fold.messages]
         said = [(message["role"], message["content"]) for message in messages]
         self._expect(said == self.plan.messages(), f"{whose} says {_short(said)}")
-        labels = ["start", *self.plan.labels]
         result = fold.state.get("result")
-        self._expect(result == {"labels": labels}, f"{whose} has the result {result}")
+        self._expect(result == self.plan.result(), f"{whose} has the result {_short(result)}")
 
 
 def _is_withdrawal(before: Json, event: Json) -> bool:
     """Whether a run goes on with what it withdraws: a retry begins with its snapshot."""
     return event["type"] == "MESSAGES_SNAPSHOT" and before["type"] != "RUN_STARTED"
+
+
+def _is_begun_again(events: Sequence[Json], number: int) -> bool:
+    """Whether a withdrawal is of steps that are done anew: the next step is no new one of its run.
+
+    What a handler takes back by itself is not done again.
+    """
+    first = next(n for n in range(number, -1, -1) if events[n]["type"] == "RUN_STARTED")
+    steps = [event.get("stepName") for event in events[first:number] if _is_step(event)]
+    return next((e["stepName"] in steps for e in events[number:] if _is_step(e)), False)
+
+
+def _is_step(event: Json) -> bool:
+    return event["type"] == "STEP_STARTED"
 
 
 def _is_cancelled(event: Json) -> bool:
@@ -104,18 +123,26 @@ def _now(history: History) -> tuple[int, list[Json]]:
 def _done_again(events: Sequence[Json]) -> Iterator[str]:
     """Steps that were begun again after they had been finished.
 
-    A withdrawn step is closed, too, but then a snapshot of the messages follows at once.
+    Withdrawn steps are closed, too, but then a snapshot of the messages follows at once.
     """
     finished: set[tuple[str, str]] = set()
+    closed: set[tuple[str, str]] = set()
     run = ""
-    for event, after in pairwise(events):
+    for event in events:
         match event["type"]:
+            case "STEP_FINISHED":
+                closed.add((run, event["stepName"]))
+                continue
+            case "TEXT_MESSAGE_END":
+                continue
+            case "MESSAGES_SNAPSHOT":
+                closed.clear()
             case "RUN_STARTED":
                 run = event["runId"]
-            case "STEP_FINISHED" if after["type"] != "MESSAGES_SNAPSHOT":
-                finished.add((run, event["stepName"]))
-            case "STEP_STARTED" if (run, event["stepName"]) in finished:
-                yield f"{run} {event['stepName']}"
+        finished |= closed
+        closed.clear()
+        if _is_step(event) and (run, event["stepName"]) in finished:
+            yield f"{run} {event['stepName']}"
 
 
 def _short(said: object) -> str:

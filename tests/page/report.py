@@ -1,13 +1,13 @@
 """A kind whose result is written as messages: slow enough that a test can look on."""
 
 from collections.abc import AsyncGenerator
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 
 import msgspec
 
-from agents.kind import Action, Kind, NoMemory, On, Rules, Table, Turn
-from agents.models.request import Delta, Finish, Request, TextDelta
-from tests.page.essay import slowly
+from agents.kind import Action, Kind, NoMemory, On, Table, Task, Turn
+from agents.models.request import Delta, Finish, TextDelta
+from tests.page.essay import EssayInput, slowly
 
 SUMMARY = "/summary"
 NOWHERE = "/parts/9/text"
@@ -39,12 +39,29 @@ class Weight(msgspec.Struct):
     parts: int
 
 
-async def hesitantly(request: Request) -> AsyncGenerator[Delta, None]:
+async def hesitantly(given: ReportInput) -> AsyncGenerator[Delta, None]:
     """An output that takes as long as a text."""
-    async for delta in slowly(request):
+    async for delta in slowly(EssayInput()):
         if isinstance(delta, Finish):
             yield TextDelta('{"parts": 1}')
             yield delta
+
+
+async def written(given: ReportInput) -> AsyncGenerator[Delta, None]:
+    """A text, word by word."""
+    async for delta in slowly(EssayInput()):
+        yield delta
+
+
+def _task(role: Any, name: str, output: Any, offline: Any, **more: Any) -> Task[Any, Any]:
+    fixed = {"title": "Writes", "prompt": "Do it.", "inputs": ReportInput}
+    return Task(role, name, output=output, offline=offline, **(fixed | more))
+
+
+IN_SHORT = _task("generator", "summary", str, written, into=SUMMARY)
+PART = _task("generator", "part", str, written, into="/parts/*/text")
+TEXT = _task("generator", "text", str, written)
+WEIGH = _task("evaluator", "weigh_evidence", Weight, hesitantly, title="Weighs what there is")
 
 
 class Report(Kind):
@@ -67,33 +84,30 @@ class Report(Kind):
         },
         "closed": {},
     }
-    offline: ClassVar[Rules] = {"text": slowly, "weigh_evidence": hesitantly}
+    tasks = (IN_SHORT, PART, TEXT, WEIGH)
+    sets = ("score", "parts")
 
     async def summarize(self, turn: Turn[ReportInput, NoMemory]) -> str:
         """The summary, after all else is there."""
-        turn.result(score=72, parts=[{"title": "One", "text": "The first part."}])
-        turn.result(summary=await self._written(turn, SUMMARY))
-        turn.update(filling=[])
+        turn.fill(score=72, parts=[{"title": "One", "text": "The first part."}])
+        await turn.ask(IN_SHORT, turn.input)
         return "ready"
 
     async def rewrite(self, turn: Turn[ReportInput, NoMemory]) -> str:
-        """The text of a part, or one that has no place in the result."""
-        text = await self._written(turn, turn.text)
+        """The text of the part, or one that clients are told has a place where there is none."""
         if turn.text != NOWHERE:
-            turn.result(parts=[{"title": "One", "text": text}])
+            await turn.ask(PART, turn.input, at=[0])
+            return "ready"
+        turn.update(filling=[{"path": NOWHERE, "message": f"{turn.caller.run}.1"}])
+        await turn.ask(TEXT, turn.input)
         turn.update(filling=[])
         return "ready"
 
     async def weigh(self, turn: Turn[ReportInput, NoMemory]) -> str:
         """What is seen of a step that says nothing."""
-        await turn.ask("evaluator", "weigh_evidence", output=Weight)
+        await turn.ask(WEIGH, turn.input)
         return "ready"
 
     async def close(self, turn: Turn[ReportInput, NoMemory]) -> str:
         """Take nothing more."""
         return "closed"
-
-    async def _written(self, turn: Turn[ReportInput, NoMemory], path: str) -> str:
-        """A text that clients are told to show at the path until it is in the result."""
-        turn.update(filling=[{"path": path, "message": f"{turn._stage.run_id}.1"}])  # noqa: SLF001
-        return await turn.ask("generator", "text")

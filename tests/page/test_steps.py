@@ -18,13 +18,12 @@ def running(started: Servers) -> Server:
     return started.start(CAREERPILOT_KINDS="tests.page.report")
 
 
-def tell(context: BrowserContext, tasks: list[dict[str, Any]] | None) -> None:
+def tell(context: BrowserContext, tasks: list[dict[str, Any]]) -> None:
     """Have the server's kinds say that these are their tasks."""
 
     def answer(route: Route) -> None:
         kinds = route.fetch().json()["kinds"]
-        told = {} if tasks is None else {"tasks": tasks}
-        route.fulfill(json={"kinds": [{**kind, **told} for kind in kinds]})
+        route.fulfill(json={"kinds": [{**kind, "tasks": tasks} for kind in kinds]})
 
     context.route("**/v1/kinds", answer)
 
@@ -34,11 +33,11 @@ def tell(context: BrowserContext, tasks: list[dict[str, Any]] | None) -> None:
     [
         ([{"step": STEP, "title": "Weighing what you wrote", "offline": "full"}], "Weighing what"),
         ([{"step": "evaluator:other", "title": "Other", "offline": "full"}], "Weigh evidence…"),
-        (None, "Weigh evidence…"),
+        ([], "Weigh evidence…"),
     ],
 )
 def test_step_goes_by_its_title_or_else_by_its_task(
-    server: Server, context: BrowserContext, tasks: list[dict[str, Any]] | None, said: str
+    server: Server, context: BrowserContext, tasks: list[dict[str, Any]], said: str
 ) -> None:
     tell(context, tasks)
     screen = Screen(context, server)

@@ -22,7 +22,7 @@ from agents.models.request import Usage
 from store.model_gate.model_gate import ModelGate
 from store.store import Store
 from tests.agents.gateway.lab import KNOWN, TOKENS, WHOLE, Heard, Lab, hear, request
-from tests.agents.gateway.leaping import Told, leaping
+from tests.leaping import Told, leaping
 from tests.redis_servers import redis_server
 from tests.soak import SOAK
 from tests.upstream import (
