@@ -104,13 +104,21 @@ def _embedded() -> Finding:
 def _data_dir(settings: Settings) -> Finding:
     if settings.storage.redis_url is not None:
         return Finding("data directory", "not needed with REDIS_URL")
+    from store.redis.embedded import exposure
+
+    data_dir = settings.storage.data_dir.absolute()
     # The directory may not exist yet: then it is its nearest parent that must take it.
-    existing = settings.storage.data_dir.absolute()
+    existing = data_dir
     while not os.path.exists(existing):  # noqa: PTH110 - Path's raises where one may not look
         existing = existing.parent
     writable = existing.is_dir() and os.access(existing, os.W_OK | os.X_OK)
-    advice = f"make {existing} a directory that this user can write, or set CAREERPILOT_DATA_DIR"
-    return Finding("data directory", str(settings.storage.data_dir), "" if writable else advice)
+    if not writable:
+        advice = f"make {existing} a directory that this user can write"
+        return Finding("data directory", str(data_dir), f"{advice}, or set CAREERPILOT_DATA_DIR")
+    if existing == data_dir and (exposed := exposure(data_dir)):
+        advice = f"chmod 700 {data_dir}, or set CAREERPILOT_DATA_DIR to a directory of its own"
+        return Finding("data directory", exposed, advice)
+    return Finding("data directory", str(data_dir))
 
 
 def _port(settings: Settings) -> Finding:

@@ -145,6 +145,16 @@ def test_doctor_says_what_is_wrong_and_what_to_do(tmp_path: Path) -> None:
     assert ended.stdout.count("-> ") == len(failed)
 
 
+def test_doctor_sees_that_others_can_open_the_data_directory(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data").chmod(0o755)
+    ended = careerpilot("doctor", cwd=tmp_path, CAREERPILOT_PORT=str(free_port()))
+    assert ended.returncode == 1
+    assert "has mode 0755" in ended.stdout
+    assert "chmod 700" in ended.stdout
+    assert (tmp_path / "data").stat().st_mode & 0o777 == 0o755, "it is to change nothing"
+
+
 def test_doctor_says_why_redis_is_away_and_needs_no_directory_beside_it(tmp_path: Path) -> None:
     (tmp_path / "data").write_text("a file, not a directory")
     with redis_server(settings="--requirepass hunter3") as redis:
