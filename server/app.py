@@ -19,6 +19,7 @@ from protocol.errors import RemoteProtocolError
 from server.admission.admission import Admission
 from server.admission.connections import Connections
 from server.admission.identities import Identities
+from server.admission.reads import Reads
 from server.admission.tokens import Tokens, load_secret
 from server.api import auth, commands, events, health, kinds, sessions, websocket
 from server.http.problems import on_disconnect, on_fault, on_http_error, on_remote_error
@@ -123,15 +124,16 @@ def _routes(
     limits, lifetimes = settings.limits, settings.lifetimes
     identities = Identities(tokens, settings.access, lifetimes, limits)
     admission = Admission(worker, limits, lifetimes.guest_session_seconds)
+    reads = Reads(limits)
     streams = StreamContext(
         worker.tails, worker.store, Connections(worker, limits), settings.sessions.heartbeat_ms
     )
     api = [
         *kinds.routes(worker.kinds.values()),
         *auth.routes(identities),
-        *sessions.routes(identities, admission, streams, worker.store),
+        *sessions.routes(identities, admission, reads, streams, worker.store),
         *commands.routes(identities, admission),
-        *events.routes(identities, streams),
+        *events.routes(identities, reads, streams),
         *websocket.routes(identities, admission, streams),
     ]
     # Apart from the page, so that a wrong method is answered here and not as a missing file.

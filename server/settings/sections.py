@@ -153,6 +153,16 @@ class LimitSettings:
         "CAREERPILOT_COMMANDS_BURST", 20, *whole(1, 100_000),
         "Commands that one user may send at once.",
     )  # fmt: skip
+    reads_per_second: int = setting(
+        "CAREERPILOT_READS_PER_SECOND", 400, *whole(1, 1_000_000),
+        "Reads (listings, sessions, event streams, long-polls) a second that a worker lets one "
+        "user do for long. Each 64 KiB of an answer, and each 20 sessions that a listing looks at, "
+        "count as one more.",
+    )  # fmt: skip
+    reads_burst: int = setting(
+        "CAREERPILOT_READS_BURST", 2000, *whole(1, 1_000_000),
+        "Reads that a worker lets one user do at once.",
+    )  # fmt: skip
     guests_per_second: int = setting(
         "CAREERPILOT_GUESTS_PER_SECOND", 2, *whole(1, 100_000),
         "New guests a second that a worker lets one address make for long.",
