@@ -73,20 +73,23 @@ def _redis(settings: Settings) -> Finding:
 
     advice = "start it, or correct REDIS_URL, its user or password"
     try:
-        took_ms = asyncio.run(_ping(settings.storage.redis_url))
+        took_ms, warnings = asyncio.run(_ask(settings.storage.redis_url))
     except StoreUnavailable as exc:
         return Finding("Redis", exc.reason, advice)
     except CareerPilotError as exc:
         return Finding("Redis", str(exc), advice)
-    return Finding("Redis", f"answers in {took_ms:.1f} ms")
+    return Finding("Redis", f"answers in {took_ms:.1f} ms", " ".join(warnings))
 
 
-async def _ping(url: str) -> float:
+async def _ask(url: str) -> tuple[float, list[str]]:
+    """How long Redis takes to answer, in ms, and by what it may lose something."""
     from store.store import Store
 
     store = Store(url)
     try:
-        return await store.ping()
+        took_ms = await store.ping()
+        found = [said for one in await store.durability() for said in one.warnings()]
+        return took_ms, list(dict.fromkeys(found))
     finally:
         await store.close()
 

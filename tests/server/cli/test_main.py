@@ -174,6 +174,15 @@ def test_doctor_says_why_redis_is_away_and_needs_no_directory_beside_it(tmp_path
         assert "data directory: not needed with REDIS_URL" in ended.stdout
 
 
+def test_doctor_says_what_a_redis_may_lose_and_what_to_set(tmp_path: Path) -> None:
+    with redis_server(durable=False, settings="--maxmemory-policy allkeys-lru") as redis:
+        ended = careerpilot("doctor", cwd=tmp_path, REDIS_URL=redis.url, CAREERPILOT_SECRET=SECRET)
+    assert ended.returncode == 1
+    assert "FAIL  Redis: answers" in ended.stdout
+    assert "set maxmemory-policy to noeviction" in ended.stdout
+    assert "Set appendonly to yes" in ended.stdout
+
+
 def test_doctor_knows_a_running_server_by_its_answer(servers: Servers, tmp_path: Path) -> None:
     server = servers.start()
     ended = careerpilot("doctor", cwd=tmp_path, CAREERPILOT_PORT=str(server.port))
