@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -22,6 +23,7 @@ from server.admission.identities import Identities
 from server.admission.reads import Reads
 from server.admission.tokens import Tokens, load_secret
 from server.api import auth, commands, events, health, kinds, sessions, websocket
+from server.http.hosts import Hosts
 from server.http.problems import on_disconnect, on_fault, on_http_error, on_remote_error
 from server.http.request_ids import RequestIds
 from server.http.security_headers import SecurityHeaders
@@ -57,6 +59,7 @@ def create_app(settings: Settings) -> Starlette:
         middleware=[
             Middleware(RequestIds),
             Middleware(SecurityHeaders),
+            Middleware(Hosts, names=_names(settings)),
             *_cors(settings.access.origins),
         ],
         exception_handlers={
@@ -70,6 +73,13 @@ def create_app(settings: Settings) -> Starlette:
     app.state.worker = worker
     app.state.models = models
     return app
+
+
+def _names(settings: Settings) -> set[str]:
+    """By which names the server is called: those that are set, one to listen on among them."""
+    access = settings.access
+    named = {urlsplit(access.url).hostname or ""} if access.url else set()
+    return named | {*access.hosts, settings.listen.host.lower()}
 
 
 def _cors(origins: Sequence[str]) -> list[Middleware]:

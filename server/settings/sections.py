@@ -64,13 +64,23 @@ class ListenSettings:
 
 @dataclass(frozen=True, kw_only=True)
 class AccessSettings:
-    """Who may call: what signs tokens, which pages and proxies are trusted, guests."""
+    """Who may call, and by which name: tokens, pages and proxies that are trusted, guests."""
 
     secret: str | None = setting(
         "CAREERPILOT_SECRET", None, parsers.long_text, f"at least {MIN_SECRET} characters",
         "Signs access tokens; the same on every machine. Needed together with REDIS_URL. "
         "Without it one is made once and kept in the data directory.",
         secret=True,
+    )  # fmt: skip
+    url: str | None = setting(
+        "CAREERPILOT_URL", None, parsers.origin, "an origin such as https://example.com",
+        "Where people find the server. Requests to that name are answered.",
+    )  # fmt: skip
+    hosts: tuple[str, ...] = setting(
+        "CAREERPILOT_HOSTS", (), parsers.host_names,
+        "names such as pilot.example.com or *.example.com, by commas",
+        "Further names by which the server is called. Requests to others get 421, but for "
+        "localhost and IP addresses, which are always answered.",
     )  # fmt: skip
     origins: tuple[str, ...] = setting(
         "CAREERPILOT_ORIGINS", (), parsers.origins,

@@ -313,7 +313,7 @@ def test_serve_with_workers_refuses_connections_while_it_drains(servers: Servers
     with socket.create_connection(("127.0.0.1", server.port)) as slow:
         # A body that does not come holds the drain up.
         slow.sendall(
-            b"POST /v1/sessions HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %b\r\n"
+            b"POST /v1/sessions HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer %b\r\n"
             b"Content-Length: 9\r\nExpect: 100-continue\r\n\r\n" % server.guest().encode()
         )
         assert slow.recv(100).startswith(b"HTTP/1.1 100"), "it is waited for"
