@@ -6,7 +6,7 @@ import pytest
 
 from store.redis.durability import Durability
 from store.store import Store
-from tests.redis_servers import RedisServer, redis_server, talk
+from tests.redis_servers import RedisServer, redis_cluster, redis_server, talk
 
 POLICIES = ("allkeys-lru", "allkeys-lfu", "allkeys-random", "volatile-lru", "volatile-ttl")
 
@@ -36,6 +36,15 @@ async def test_redis_without_an_append_only_file_is_warned_of(program: Path) -> 
         ((warning,),) = [one.warnings() for one in await store.durability()]
         await store.close()
     assert "appendonly" in warning
+
+
+async def test_each_primary_of_a_cluster_is_asked(program: Path) -> None:
+    with redis_cluster(program) as cluster:
+        talk(cluster.nodes[2].port, "CONFIG", "SET", "maxmemory-policy", "allkeys-lru")
+        store = Store(cluster.url)
+        found = await store.durability()
+        await store.close()
+    assert sorted(len(one.warnings()) for one in found) == [0, 0, 1]
 
 
 @pytest.mark.parametrize("info", [b"", b"# Memory\r\n", b"redis_version:7.0.0\r\n"])
