@@ -162,14 +162,14 @@ async def test_creator_who_prefers_to_wait_is_answered_while_the_run_still_lasts
     redis: RedisServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("server.api.sessions.WAIT_S", 0.5)
+    url = "http://pilot.example"
     app = create_app(
         Settings(
             storage=StorageSettings(redis_url=redis.url),
-            access=AccessSettings(secret=SECRET),
+            access=AccessSettings(secret=SECRET, url=url),
             sessions=SessionSettings(kinds=("bench.kinds",)),
         )
     )
-    url = "http://pilot.example"
     http = httpx.AsyncClient(
         transport=httpx.ASGITransport(app), base_url=url, headers={"Origin": url}
     )
