@@ -5,6 +5,9 @@ connection at once. The application then hears that the peer is gone, whatever i
 
 The second are limits on what comes before the application hears of it: nginx.conf has the same. How
 long a body may take, the application says (server.http.requests).
+
+An offer of another protocol is taken where it is a WebSocket's handshake, and ignored where it is
+not (RFC 9110 §7.8).
 """
 
 import socket
@@ -12,6 +15,7 @@ import struct
 from asyncio import TimerHandle, Transport
 from typing import Any, cast
 
+import httptools
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from protocol.errors import TooLarge
@@ -24,6 +28,9 @@ MAX_HEAD = 64 * 1024
 
 HEAD_S = 15.0
 """How long the head of a request may take, from its first byte, or from the connection's start."""
+
+INVALID = "Invalid HTTP request received."
+"""What is answered to what is no request, as uvicorn does."""
 
 _AT_ONCE = struct.pack("ii", 1, 0)
 
@@ -71,13 +78,54 @@ class HTTPProtocol(HttpToolsProtocol):
             self._expect_head(HEAD_S)
         counted, rest = data[: self._room], data[self._room :]
         self._room -= len(counted)
-        super().data_received(counted)
+        self._parse(counted)
         if self._is_over():
             return
         if not self._room:
             self._refuse()
         elif rest:
-            super().data_received(rest)
+            self._parse(rest)
+
+    def _parse(self, data: bytes) -> None:
+        self._unset_keepalive_if_required()
+        try:
+            self.parser.feed_data(data)
+        except httptools.HttpParserUpgrade as offer:
+            self._hear_offer(data[offer.args[0] :])
+        except httptools.HttpParserError:
+            self.send_400_response(INVALID)
+
+    def _should_upgrade(self) -> bool:
+        """Whether the parser has stopped at an offer: nothing is begun until that is heard."""
+        return True
+
+    def _hear_offer(self, rest: bytes) -> None:
+        """Become a WebSocket, or parse the request again as if nothing had been offered.
+
+        The parser takes a request with an offer for one without a body, whatever its fields say.
+        """
+        method, version = self.parser.get_method(), self.parser.get_http_version()
+        if method == b"CONNECT":
+            self.send_400_response(INVALID)
+        elif self._shakes_hands(method, version):
+            self.handle_websocket_upgrade()
+        else:
+            fields = [b"%s: %s\r\n" % field for field in self.headers if field[0] != b"upgrade"]
+            line = b"%s %s HTTP/%s\r\n" % (method, self.url, version.encode())
+            self.parser = httptools.HttpRequestParser(self)
+            self.parser.set_dangerous_leniencies(lenient_data_after_close=True)
+            self._parse(b"".join([line, *fields, b"\r\n"]))
+            if rest and not self._is_over():
+                self._parse(rest)
+
+    def _shakes_hands(self, method: bytes, version: str) -> bool:
+        """Whether it is a WebSocket's handshake (RFC 6455 §4.1), to which nothing else is owed."""
+        has_body = any(
+            name == b"transfer-encoding" or (name == b"content-length" and value != b"0")
+            for name, value in self.headers
+        )
+        may_be = method == b"GET" and version == "1.1" and not has_body
+        return may_be and self._get_upgrade() == b"websocket" and not self._owes_answer()
 
     def on_headers_complete(self) -> None:
         """The head is whole: what becomes of the request is up to the application."""

@@ -9,6 +9,7 @@ the extension of server.http.http_protocol.
 
 import struct
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any, cast
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
@@ -61,6 +62,14 @@ class WebSocketProtocol(WebSocketsSansIOProtocol):
         """It does again."""
         super().resume_writing()
         self._taking = True
+
+    def data_received(self, data: bytes) -> None:
+        """As uvicorn does; a handshake that the library cannot read is answered, too."""
+        super().data_received(data)
+        if self.conn.handshake_exc is not None and not self.handshake_initiated:
+            refusal = self.conn.reject(HTTPStatus.BAD_REQUEST, "This is no WebSocket handshake.\n")
+            self.transport.write(b"".join(self.conn.data_to_send()) or refusal.serialize())
+            self.transport.close()
 
     def handle_connect(self, event: Request) -> None:
         """Offer the extensions to the application."""
