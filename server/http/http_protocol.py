@@ -6,6 +6,8 @@ connection at once. The application then hears that the peer is gone, whatever i
 The second are limits on what comes before the application hears of it: nginx.conf has the same. How
 long a body may take, the application says (server.http.requests).
 
+Peers that speak HTTP/1.0 get answers without chunks (RFC 9112 §6.1).
+
 An offer of another protocol is taken where it is a WebSocket's handshake, and ignored where it is
 not (RFC 9110 §7.8).
 """
@@ -16,7 +18,18 @@ from asyncio import TimerHandle, Transport
 from typing import Any, cast
 
 import httptools
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+from uvicorn._types import (
+    ASGI3Application,
+    ASGIReceiveCallable,
+    ASGISendCallable,
+    ASGISendEvent,
+    Scope,
+)
+from uvicorn.protocols.http.httptools_impl import (
+    STATUS_LINE,
+    HttpToolsProtocol,
+    RequestResponseCycle,
+)
 
 from protocol.errors import TooLarge
 from server.http.problems import problem
@@ -48,6 +61,28 @@ class HeadTooLarge(TooLarge):
     """The request's head is over its limit (RFC 6585 §5)."""
 
     status = 431
+
+
+def _unchunked(app: ASGI3Application, cycle: RequestResponseCycle) -> ASGI3Application:
+    """`app`, whose answer ends with the connection where it has no length (RFC 9112 §6.3)."""
+
+    async def answer(scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
+        is_open = False
+
+        async def send_unchunked(message: ASGISendEvent) -> None:
+            nonlocal is_open
+            if message["type"] == "http.response.start":
+                names = {name.lower() for name, _ in message.get("headers", [])}
+                if b"content-length" not in names:
+                    is_open, cycle.chunked_encoding = True, False
+            elif message["type"] == "http.response.body" and is_open:
+                cycle.expected_content_length = len(message.get("body", b""))
+            await send(message)
+
+        await app(scope, receive, send_unchunked)
+
+    cycle.keep_alive = cycle.waiting_for_100_continue = False
+    return answer
 
 
 class HTTPProtocol(HttpToolsProtocol):
@@ -85,6 +120,12 @@ class HTTPProtocol(HttpToolsProtocol):
             self._refuse()
         elif rest:
             self._parse(rest)
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
+        """Begin to answer a request, by the rules of the version that it has."""
+        if cycle.scope["http_version"] < "1.1":
+            app = _unchunked(app, cycle)
+        super()._start_asgi_task(cycle, app)
 
     def _parse(self, data: bytes) -> None:
         self._unset_keepalive_if_required()

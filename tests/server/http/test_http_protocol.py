@@ -453,3 +453,21 @@ async def test_tunnel_is_refused(dial: Dial) -> None:
     reader, _ = await dial(b"CONNECT x:443 HTTP/1.1\r\nHost: x\r\n\r\n")
     assert (await answer(reader))[0] == 400
     assert await reader.read() == b""
+
+
+async def test_peer_of_http_1_0_gets_no_chunks_and_the_end_with_the_connection(
+    site: Site, dial: Dial
+) -> None:
+    site.go_on.set()
+    reader, _ = await dial(b"GET /stream HTTP/1.0\r\nConnection: keep-alive\r\n\r\n")
+    head, _, body = (await reader.read()).partition(b"\r\n\r\n")
+    assert b"transfer-encoding" not in head.lower()
+    assert b"connection: close" in head.lower()
+    assert body == b"onetwo"
+
+
+async def test_peer_of_http_1_0_gets_the_length_where_there_is_one(dial: Dial) -> None:
+    said = post(b"/body", 1).replace(b"HTTP/1.1", b"HTTP/1.0") + b"a"
+    reader, _ = await dial(said.replace(b"Host", b"Expect: 100-continue\r\nHost"))
+    assert await answer(reader) == (200, b"1")
+    assert await reader.read() == b""
