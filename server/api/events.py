@@ -9,6 +9,7 @@ from protocol.cursor import Cursor
 from protocol.errors import Malformed, RemoteProtocolError
 from server.admission.identities import Identities
 from server.admission.tokens import Identity
+from server.http.accept import asks_for
 from server.http.problems import problem
 from server.http.requests import session_id
 from server.streams.poll import poll
@@ -40,7 +41,7 @@ class EventsEndpoint:
             self._identities.check_origin(request, safe=True)
             session = session_id(request)
             cursor = _cursor(request)
-            if "application/json" in request.headers.get("accept", ""):
+            if asks_for("application/json", "text/event-stream", request.headers.getlist("accept")):
                 await self._poll(request, session, identity, cursor, send)
             else:
                 response = EventStream(self._streams, session, identity, cursor)
