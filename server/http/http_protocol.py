@@ -42,6 +42,12 @@ MAX_HEAD = 64 * 1024
 HEAD_S = 15.0
 """How long the head of a request may take, from its first byte, or from the connection's start."""
 
+MAX_PIPELINED = 16
+"""How many requests may wait for the answers before theirs (RFC 9112 §9.3.2). More are not read."""
+
+PIECE = 1024
+"""How many bytes are parsed at a time: the requests of one piece are over MAX_PIPELINED at most."""
+
 INVALID = "Invalid HTTP request received."
 """What is answered to what is no request, as uvicorn does."""
 
@@ -92,6 +98,8 @@ class HTTPProtocol(HttpToolsProtocol):
         super().__init__(*args, **kwargs)
         self._room = MAX_HEAD
         self._due: TimerHandle | None = None
+        self._answering: RequestResponseCycle | None = None
+        self._unread = b""
 
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override]
         """Wait for the first request, but not for ever."""
@@ -99,8 +107,14 @@ class HTTPProtocol(HttpToolsProtocol):
         self._expect_head(HEAD_S)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Nothing more can come."""
+        """Nothing more can come: whoever is being answered hears of it, and who waits is not."""
         super().connection_lost(exc)
+        if self._answering is not None:
+            # uvicorn tells the newest request, which may be one that waits.
+            self._answering.disconnected = True
+            self._answering.message_event.set()
+        self.pipeline.clear()
+        self._unread = b""
         self._expect_nothing()
 
     def data_received(self, data: bytes) -> None:
@@ -111,20 +125,40 @@ class HTTPProtocol(HttpToolsProtocol):
         """
         if self._due is None and not self._owes_answer():
             self._expect_head(HEAD_S)
-        counted, rest = data[: self._room], data[self._room :]
-        self._room -= len(counted)
-        self._parse(counted)
-        if self._is_over():
-            return
-        if not self._room:
-            self._refuse()
-        elif rest:
-            self._parse(rest)
+        self._take(data)
+
+    def _take(self, data: bytes) -> None:
+        """Parse what came, as far as requests have room to wait: the rest waits as bytes."""
+        data, self._unread = self._unread + data, b""
+        at = 0
+        while at < len(data):
+            if len(self.pipeline) >= MAX_PIPELINED:
+                self._unread = data[at:]
+                self.flow.pause_reading()
+                return
+            piece = data[at : at + min(self._room, PIECE)]
+            at += len(piece)
+            self._room -= len(piece)
+            self._parse(piece)
+            if self._is_over():
+                return
+            if not self._room:
+                self._refuse()
+                return
+
+    def on_response_complete(self) -> None:
+        """As uvicorn does; then there is room for more of what has come."""
+        super().on_response_complete()
+        if self._unread and not self._is_over():
+            if self._due is None and not self._owes_answer():
+                self._expect_head(HEAD_S)
+            self._take(b"")
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
         """Begin to answer a request, by the rules of the version that it has."""
         if cycle.scope["http_version"] < "1.1":
             app = _unchunked(app, cycle)
+        self._answering = cycle
         super()._start_asgi_task(cycle, app)
 
     def _parse(self, data: bytes) -> None:

@@ -19,7 +19,7 @@ from uvicorn.server import ServerState
 from websockets.asyncio.client import connect
 
 from protocol.errors import RemoteProtocolError
-from server.http.http_protocol import HEAD_S, MAX_HEAD, HTTPProtocol
+from server.http.http_protocol import HEAD_S, MAX_HEAD, MAX_PIPELINED, PIECE, HTTPProtocol
 from server.http.problems import on_remote_error
 from server.http.requests import BODY_S, body_of
 from server.http.websocket_protocol import WebSocketProtocol
@@ -471,3 +471,46 @@ async def test_peer_of_http_1_0_gets_the_length_where_there_is_one(dial: Dial) -
     reader, _ = await dial(said.replace(b"Host", b"Expect: 100-continue\r\nHost"))
     assert await answer(reader) == (200, b"1")
     assert await reader.read() == b""
+
+
+async def test_requests_that_wait_are_all_answered_and_few_are_parsed(
+    site: Site, dial: Dial
+) -> None:
+    stream = b"GET /stream HTTP/1.1\r\nHost: x\r\n\r\n"
+    body = post(b"/body", 3000) + b"a" * 3000
+    said = stream + (GET + b"\r\n") * 2000 + body + GET + b"\r\n"
+    reader, _ = await dial(said)
+    await reader.readuntil(b"one")
+    (one,) = site.made
+    assert MAX_PIPELINED <= len(one.pipeline) < MAX_PIPELINED + PIECE / len(GET)
+    site.go_on.set()
+    await reader.readuntil(b"two\r\n0\r\n\r\n")
+    for _ in range(2000):
+        assert await answer(reader) == (200, b"ok")
+    assert await answer(reader) == (200, b"3000")
+    assert await answer(reader) == (200, b"ok")
+    await site.forward(KEEP_ALIVE_SECONDS)
+    assert await reader.read() == b""
+
+
+async def test_peer_that_ends_what_waits_with_half_a_head_is_cut_off(
+    site: Site, dial: Dial
+) -> None:
+    reader, _ = await dial((GET + b"\r\n") * 200 + HALF)
+    for _ in range(200):
+        assert await answer(reader) == (200, b"ok")
+    await site.forward(KEEP_ALIVE_SECONDS)
+    assert await reader.read() == b""
+
+
+async def test_peer_that_leaves_while_requests_wait_ends_them_all(
+    site: Site, dial: Dial, caplog: pytest.LogCaptureFixture
+) -> None:
+    stream = b"GET /stream HTTP/1.1\r\nHost: x\r\n\r\n"
+    reader, _ = await dial(stream * 1000)
+    await reader.readuntil(b"one")
+    (one,) = site.made
+    one.cut_off()
+    await asyncio.gather(*site.state.tasks)
+    assert not one.pipeline
+    assert not caplog.records
