@@ -153,6 +153,11 @@ class LimitSettings:
         "CAREERPILOT_COMMANDS_BURST", 20, *whole(1, 100_000),
         "Commands that one user may send at once.",
     )  # fmt: skip
+    frames_per_second: int = setting(
+        "CAREERPILOT_FRAMES_PER_SECOND", 1000, *whole(10, 1_000_000),
+        "WebSocket frames, pings and pieces of messages included, that one connection may send "
+        "in a second.",
+    )  # fmt: skip
     guests_per_second: int = setting(
         "CAREERPILOT_GUESTS_PER_SECOND", 2, *whole(1, 100_000),
         "New guests a second that a worker lets one address make for long.",
