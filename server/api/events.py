@@ -10,6 +10,7 @@ from protocol.errors import Malformed, RemoteProtocolError
 from server.admission.identities import Identities
 from server.admission.reads import Reads
 from server.admission.tokens import Identity
+from server.http.accept import asks_for
 from server.http.problems import problem
 from server.http.requests import session_id
 from server.streams.poll import poll
@@ -43,7 +44,7 @@ class EventsEndpoint:
             session = session_id(request)
             cursor = _cursor(request)
             self._reads.admit(identity)
-            if "application/json" in request.headers.get("accept", ""):
+            if asks_for("application/json", "text/event-stream", request.headers.getlist("accept")):
                 await self._poll(request, session, identity, cursor, send)
             else:
                 response = EventStream(self._streams, session, identity, cursor)

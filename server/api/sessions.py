@@ -21,6 +21,7 @@ from server.admission.identities import Identities
 from server.admission.reads import Reads
 from server.admission.tokens import Identity
 from server.followers.tail import NOWHERE
+from server.http.accept import asks_for
 from server.http.requests import (
     NO_SESSION,
     body_of,
@@ -155,7 +156,8 @@ class Sessions:
         session = _new_id(new.id)
         # The command's id follows from the session's, so that the same POST twice is one start.
         command = Start(f"start-{session}", new.kind, new.input, new.options, new.message)
-        streams = "text/event-stream" in request.headers.get("accept", "")
+        accept = request.headers.getlist("accept")
+        streams = asks_for("text/event-stream", "application/json", accept)
         waits = _prefers_to_wait(request.headers.getlist("prefer"))
         if streams or waits:
             # Who is sent away for this comes again: nothing must have begun by then.

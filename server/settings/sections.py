@@ -173,6 +173,11 @@ class LimitSettings:
         "CAREERPILOT_READS_BURST", 2000, *whole(1, 1_000_000),
         "Reads that a worker lets one user do at once.",
     )  # fmt: skip
+    frames_per_second: int = setting(
+        "CAREERPILOT_FRAMES_PER_SECOND", 1000, *whole(10, 1_000_000),
+        "WebSocket frames, pings and pieces of messages included, that one connection may send "
+        "in a second.",
+    )  # fmt: skip
     guests_per_second: int = setting(
         "CAREERPILOT_GUESTS_PER_SECOND", 2, *whole(1, 100_000),
         "New guests a second that a worker lets one address make for long.",

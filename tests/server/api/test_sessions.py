@@ -217,6 +217,13 @@ def test_stream_of_a_session_that_was_created_before_ends_too(caller: Caller) ->
     assert answer.text.count("RUN_FINISHED") == 1
 
 
+def test_creator_who_refuses_a_stream_gets_the_session(caller: Caller) -> None:
+    headers = {"Accept": "application/json, text/event-stream;q=0"}
+    body = {"kind": "pulse", "input": PULSE}
+    answer = caller.http.post("/v1/sessions", json=body, headers=headers)
+    assert answer.json()["kind"] == "pulse"
+
+
 def test_same_post_twice_is_one_session_and_one_run(caller: Caller) -> None:
     session = new_id()
     first = caller.create("pulse", PULSE, id=session)
