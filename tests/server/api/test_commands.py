@@ -41,6 +41,12 @@ def test_start_over_http_makes_the_session(caller: Caller) -> None:
     assert conflict.json()["error"]["code"] == "conflict"
 
 
+def test_start_with_options_that_are_not_kept_to_is_malformed(caller: Caller) -> None:
+    start = {"type": "start", "id": "c1", "kind": "pulse", "input": PULSE}
+    answer = caller.say(new_id(), **start, options={"when": "cheap"})
+    assert_problem(answer, 422, "malformed")
+
+
 def test_start_over_http_brings_the_first_words(caller: Caller) -> None:
     session = new_id()
     start = {"type": "start", "id": "c1", "kind": "pulse", "input": PULSE}
