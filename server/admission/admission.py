@@ -111,6 +111,11 @@ class Admission:
             raise Conflict(
                 "This id is another command's. What is new needs an id of its own, a cancel, too."
             )
+        if answer.status == "reserved":
+            raise Conflict(
+                "This id may be that of a message of an earlier run. Make one without a dot and a "
+                "number at its end."
+            )
         if answer.status == "rejected":
             # How a retry may be done is not one more thing to do.
             allowed = [name for name in answer.allows.split() if name != EDIT]

@@ -96,7 +96,8 @@ class Sessions:
 
         Once for each id: deduplication goes by the ids of the newest commands (`SEEN_LIMIT` in
         steps/session.lua). `content` is what the command says, encoded in one way only: the same
-        id with other content is a `conflict`; empty, it is not compared.
+        id with other content is a `conflict`; empty, it is not compared. An id that may be that
+        of a message of an earlier run (the run's, and numbers, each after a dot) is `reserved`.
         Times in ms since 1970.
         """
         status, *rest = await self._steps.enqueue(

@@ -46,6 +46,19 @@ local function known(id, digest)
   return differs and 'conflict' or 'duplicate'
 end
 
+-- Whether an id may be that of a message of an earlier command's run, which is the command's id and
+-- numbers, each after a dot. Once ids are forgotten, any such id may be.
+local function may_be_a_messages(id)
+  local stem = string.match(id, '^(.+)%.%d+$')
+  if not stem then return false end
+  if redis.call('ZCARD', SEEN) >= SEEN_LIMIT then return true end
+  while stem do
+    if redis.call('ZSCORE', SEEN, stem) then return true end
+    stem = string.match(stem, '^(.+)%.%d+$')
+  end
+  return false
+end
+
 -- The id of the command that is worked on, the first of the inbox: so its run is called, too.
 local function current()
   local command = redis.call('LINDEX', INBOX, 0)

@@ -382,3 +382,34 @@ async def test_delete_is_the_owners_and_leaves_nothing(store: Store, sessions: S
     assert await store.sessions.delete("one", "ada")
     assert await raw(store, "KEYS", "*") == []
     assert not await store.sessions.delete("one", "ada")
+
+
+async def test_id_that_an_earlier_commands_message_may_have_is_reserved(
+    store: Store, sessions: Sessions
+) -> None:
+    await sessions.idle()
+    for command_id, status in [
+        ("c1.1", "reserved"),
+        ("c1.3.0.1", "reserved"),
+        ("c2.1", "accepted"),
+        ("c2", "accepted"),
+        ("c2.2", "reserved"),
+        ("c2.1.7", "reserved"),
+        ("c2.1", "duplicate"),
+        ("c2.", "accepted"),
+        (".1", "accepted"),
+        ("c1.1x", "accepted"),
+        ("c1.1-1", "accepted"),
+    ]:
+        assert (await sessions.say("one", command_id)).status == status, command_id
+
+
+async def test_id_like_a_messages_is_reserved_once_ids_are_forgotten(
+    store: Store, sessions: Sessions
+) -> None:
+    await sessions.writer()
+    await raw(store, "ZADD", keys.seen("one"), *(w for n in range(998) for w in (n, f"n{n}")))
+    assert (await sessions.say("one", "0.25")).status == "accepted"
+    assert await raw(store, "ZCARD", keys.seen("one")) == 1000
+    assert (await sessions.say("one", "0.5")).status == "reserved"
+    assert (await sessions.say("one", "c2")).status == "accepted"
