@@ -15,8 +15,8 @@ from protocol.errors import Malformed, TooLarge
 from protocol.events import Event
 from protocol.frames import ServerFrame
 
-MAX_CLIENT_FRAME = 256 * 1024
-"""Bytes that a client's frame may have."""
+MAX_CLIENT_FRAME = 512 * 1024
+"""Bytes of UTF-8 that a client's frame, or a request's body, may have."""
 
 MAX_SERVER_FRAME = 64 * 1024
 """Bytes under which a server frame stays, unless one event alone is larger."""

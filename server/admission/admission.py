@@ -7,9 +7,9 @@ import msgspec
 from agents.errors import NO_MESSAGE, InvalidInput
 from agents.kind.kind import Kind
 from agents.kind.options import check_options
-from protocol.codec import encode_command, encode_content
+from protocol.codec import MAX_CLIENT_FRAME, encode_command, encode_content
 from protocol.commands import EDIT, Command, FirstMessage, Message, Start, name_of
-from protocol.errors import Conflict, Malformed, NotAllowed, NotFound, RateLimited
+from protocol.errors import Conflict, Malformed, NotAllowed, NotFound, RateLimited, TooLarge
 from protocol.frames import AckStatus
 from server.admission.rate_limits import Buckets
 from server.admission.tokens import Identity
@@ -47,7 +47,7 @@ class Admission:
         """Make a command durable, once. The answer to tell its sender.
 
         Raises RateLimited, NotAllowed (with what is allowed), NotFound, Conflict, Malformed for
-        a `start` whose input or options do not fit, and Unavailable while Redis is away.
+        a `start` whose input or options do not fit, TooLarge, and Unavailable while Redis is away.
         """
         wait_ms = self._buckets.take(identity.user, time.monotonic())
         if wait_ms:
@@ -75,7 +75,7 @@ class Admission:
             msgspec.json.encode(command.options or {}, order="sorted"),
             title=kind.title_for(parsed),
             command_id=command.id,
-            raw=encode_command(command),
+            raw=_raw(command),
             now_ms=now_ms(),
             ttl_ms=self._guest_session_s * 1000 if identity.guest else None,
             version=kind.version,
@@ -101,7 +101,7 @@ class Admission:
             identity.user,
             command.id,
             name,
-            encode_command(command),
+            _raw(command),
             now_ms(),
             encode_content(command),
         )
@@ -134,6 +134,14 @@ class Admission:
             known = ", ".join(sorted(self._worker.kinds))
             raise Malformed(f"There is no kind {name!r}. There are: {known}.")
         return kind
+
+
+def _raw(command: Command) -> bytes:
+    """The command as it is stored. Raises TooLarge: a number may be longer there than it came."""
+    raw = encode_command(command)
+    if len(raw) > MAX_CLIENT_FRAME:
+        raise TooLarge(f"A command may have {MAX_CLIENT_FRAME} bytes, its numbers written out.")
+    return raw
 
 
 def _said_later(words: FirstMessage) -> bytes:
