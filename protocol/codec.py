@@ -8,14 +8,15 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar
 
 import msgspec
+from msgspec.structs import replace
 
-from protocol.commands import ClientFrame, Command
+from protocol.commands import ClientFrame, Command, Start
 from protocol.errors import Malformed, TooLarge
 from protocol.events import Event
 from protocol.frames import ServerFrame
 
-MAX_CLIENT_FRAME = 256 * 1024
-"""Bytes that a client's frame may have."""
+MAX_CLIENT_FRAME = 512 * 1024
+"""Bytes of UTF-8 that a client's frame, or a request's body, may have."""
 
 MAX_SERVER_FRAME = 64 * 1024
 """Bytes under which a server frame stays, unless one event alone is larger."""
@@ -60,6 +61,18 @@ def decode_command(data: bytes | str) -> ClientFrame:
     if len(raw) > MAX_CLIENT_FRAME:
         raise _too_large()
     return _decode(_client_frames, raw)
+
+
+def encode_content(command: Command) -> bytes:
+    """What a command says, its id apart, in one way only: equal bytes are equal content.
+
+    Of a `start` that is what stands besides its kind and input, which are compared by what they
+    mean: a field that is given its default says nothing new.
+    """
+    said: Command = replace(command, id="")
+    if isinstance(said, Start):
+        said = replace(said, kind="", input={}, options=said.options or None)
+    return msgspec.json.encode(said, order="sorted")
 
 
 def splice_events(seq: int, raws: Sequence[bytes]) -> bytes:

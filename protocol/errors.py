@@ -140,7 +140,7 @@ class NotAllowed(RemoteProtocolError):
 
 
 class Conflict(RemoteProtocolError):
-    """The id exists already, with another kind or input."""
+    """The id is in use already, with other content."""
 
     code = "conflict"
     status = 409

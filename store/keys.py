@@ -52,7 +52,7 @@ def lease(session: str) -> str:
 
 
 def seen(session: str) -> str:
-    """Sorted set: ids of recent commands, by order of arrival."""
+    """Sorted set: ids of recent commands, by order of arrival, with digests of what they say."""
     return f"s:{{{session}}}:seen"
 
 

@@ -1,6 +1,6 @@
 """What a conversation may ask for besides its kind's own input: `options` of a start."""
 
-from typing import Annotated, Any, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias
 
 import msgspec
 
@@ -10,17 +10,45 @@ LANGUAGE = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$"
 """A well-formed language tag, by and large (RFC 5646, section 2.1)."""
 
 Language: TypeAlias = Annotated[str, msgspec.Meta(pattern=LANGUAGE, max_length=35)]
+ProviderName: TypeAlias = Annotated[
+    str, msgspec.Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$(?!\n)", max_length=64)
+]
+
+_MAX_REASON = 200
 
 
-class Options(msgspec.Struct, frozen=True):
-    """Those options that have a form to keep to. Which providers there are, models know."""
+class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """All options that there are. Which providers are set up, models know.
 
+    What can't be kept to yet has a default, and no other value is taken.
+    """
+
+    provider: ProviderName | None = None
     language: Language | None = None
+    clarify: bool = False
+    masking: Literal["strict"] | bool = False
+    when: Literal["now", "cheap", "night"] = "now"
+    gentle: bool = False
+
+
+NOT_YET = ("clarify", "masking", "when", "gentle")
+"""Options of which this server keeps only to the default."""
+
+_DEFAULTS = Options()
 
 
 def check_options(raw: Any) -> None:
-    """Raise InvalidInput, whose text says what does not fit and where."""
+    """Raise InvalidInput, whose text says what does not fit and where.
+
+    That is any option that there is not, and any value that this server can't keep to: to take it
+    would be to promise it. What is taken has a few hundred bytes at most.
+    """
     try:
-        msgspec.convert(raw or {}, Options)
+        options = msgspec.convert(raw or {}, Options)
     except msgspec.ValidationError as error:
-        raise InvalidInput(str(error)) from error
+        # It quotes the input, which may be long.
+        raise InvalidInput(str(error)[:_MAX_REASON]) from error
+    for name in NOT_YET:
+        if getattr(options, name) != getattr(_DEFAULTS, name):
+            kept = msgspec.json.encode(getattr(_DEFAULTS, name)).decode()
+            raise InvalidInput(f"This server keeps only to {kept} yet - at `$.{name}`")

@@ -190,7 +190,7 @@ class Run:
         if interrupted and not (interrupted.running and interrupted.run_id == self._command.id):
             interrupted = None
         self._stage = Stage(self._command.id, self._port, fold, self._before.state, interrupted)
-        self._scope = Scope(self._stage)
+        self._scope = Scope(self._stage, taken=self._taken())
         self._steps = Steps(self._services.model, session.steps, self._kind.version)
         self._stage.emit(
             RunStartedEvent(
@@ -201,6 +201,15 @@ class Run:
             self._stage.emit(StateSnapshotEvent(snapshot=self._before.state))
         if self._rule() is not None:
             self._restore()
+
+    def _taken(self) -> set[str]:
+        """The ids of others' messages that look like this run's: an earlier command may have one.
+
+        They are the same in every attempt at the run, as they stood there before it.
+        """
+        said = message_of(self._last.command)
+        ids = [message.id for message in self._session.messages] + ([said.id] if said else [])
+        return {id for id in ids if id.startswith(f"{self._command.id}.")}
 
     def _restore(self) -> None:
         """Show the position that the run starts from, and what the user said."""

@@ -40,12 +40,19 @@ class Scope:
 
     A run has one, and a child of it for each thing that is done beside others. What a child shows
     is its parents', too. `path` names it, the same in every attempt at the run: message ids and
-    step keys begin with it.
+    step keys begin with it. No message gets an id of those that are `taken`.
     """
 
-    def __init__(self, stage: Stage, path: str = "", parent: "Scope | None" = None) -> None:
+    def __init__(
+        self,
+        stage: Stage,
+        path: str = "",
+        parent: "Scope | None" = None,
+        taken: Collection[str] = (),
+    ) -> None:
         self.stage = stage
         self.path = path
+        self._taken = taken
         self._parent = parent
         self._steps = 0
         self._said = 0
@@ -71,7 +78,8 @@ class Scope:
     def children(self, count: int) -> list["Scope"]:
         """So many scopes for things that are done side by side."""
         self._steps += 1
-        return [Scope(self.stage, f"{self.path}{self._steps}.{n}/", self) for n in range(count)]
+        paths = [f"{self.path}{self._steps}.{n}/" for n in range(count)]
+        return [Scope(self.stage, path, self, self._taken) for path in paths]
 
     def next_step(self, name: str) -> str:
         """The key of the scope's next step."""
@@ -80,8 +88,10 @@ class Scope:
 
     def next_id(self) -> str:
         """The id of the scope's next message."""
+        first = f"{self.run_id}.{self.path.replace('/', '.')}"
         self._said += 1
-        message = f"{self.run_id}.{self.path.replace('/', '.')}{self._said}"
+        while (message := f"{first}{self._said}") in self._taken:
+            self._said += 1
         for scope in self._line():
             scope._messages.append(message)  # noqa: SLF001 - a parent's, of the same class
         return message

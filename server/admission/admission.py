@@ -7,9 +7,9 @@ import msgspec
 from agents.errors import NO_MESSAGE, InvalidInput
 from agents.kind.kind import Kind
 from agents.kind.options import check_options
-from protocol.codec import encode_command
-from protocol.commands import EDIT, Command, Start, name_of
-from protocol.errors import Conflict, Malformed, NotAllowed, NotFound, RateLimited
+from protocol.codec import MAX_CLIENT_FRAME, encode_command, encode_content
+from protocol.commands import EDIT, Command, FirstMessage, Message, Start, name_of
+from protocol.errors import Conflict, Malformed, NotAllowed, NotFound, RateLimited, TooLarge
 from protocol.frames import AckStatus
 from server.admission.rate_limits import Buckets
 from server.admission.tokens import Identity
@@ -47,7 +47,7 @@ class Admission:
         """Make a command durable, once. The answer to tell its sender.
 
         Raises RateLimited, NotAllowed (with what is allowed), NotFound, Conflict, Malformed for
-        a `start` whose input or options do not fit, and Unavailable while Redis is away.
+        a `start` whose input or options do not fit, TooLarge, and Unavailable while Redis is away.
         """
         wait_ms = self._buckets.take(identity.user, time.monotonic())
         if wait_ms:
@@ -66,6 +66,7 @@ class Admission:
             check_options(command.options)
         except InvalidInput as exc:
             raise Malformed(f"The options do not fit: {exc}") from exc
+        words = command.message
         created = await self._worker.store.sessions.create(
             session,
             identity.user,
@@ -74,16 +75,20 @@ class Admission:
             msgspec.json.encode(command.options or {}, order="sorted"),
             title=kind.title_for(parsed),
             command_id=command.id,
-            raw=encode_command(command),
+            raw=_raw(command),
             now_ms=now_ms(),
             ttl_ms=self._guest_session_s * 1000 if identity.guest else None,
             version=kind.version,
-            message_id=command.message.id if command.message else "",
+            message_id=words.id if words else "",
+            content=encode_content(command),
+            message_content=_said_later(words) if words else b"",
         )
         if created.status == "foreign":
             raise NotFound(NO_SESSION)
         if created.status == "conflict":
-            raise Conflict("This id is a session already, with another kind or input.")
+            raise Conflict(
+                "This id is a session already, with another kind, input, options or first message."
+            )
         if created.status == "exists":
             return "duplicate"
         self._worker.ensure_actor(session)
@@ -92,10 +97,25 @@ class Admission:
     async def _queue(self, session: str, identity: Identity, command: Command) -> AckStatus:
         name = name_of(command)
         answer = await self._worker.store.sessions.submit(
-            session, identity.user, command.id, name, encode_command(command), now_ms()
+            session,
+            identity.user,
+            command.id,
+            name,
+            _raw(command),
+            now_ms(),
+            encode_content(command),
         )
         if answer.status == "missing":
             raise NotFound(NO_SESSION)
+        if answer.status == "conflict":
+            raise Conflict(
+                "This id is another command's. What is new needs an id of its own, a cancel, too."
+            )
+        if answer.status == "reserved":
+            raise Conflict(
+                "This id may be that of a message of an earlier run. Make one without a dot and a "
+                "number at its end."
+            )
         if answer.status == "rejected":
             # How a retry may be done is not one more thing to do.
             allowed = [name for name in answer.allows.split() if name != EDIT]
@@ -114,3 +134,16 @@ class Admission:
             known = ", ".join(sorted(self._worker.kinds))
             raise Malformed(f"There is no kind {name!r}. There are: {known}.")
         return kind
+
+
+def _raw(command: Command) -> bytes:
+    """The command as it is stored. Raises TooLarge: a number may be longer there than it came."""
+    raw = encode_command(command)
+    if len(raw) > MAX_CLIENT_FRAME:
+        raise TooLarge(f"A command may have {MAX_CLIENT_FRAME} bytes, its numbers written out.")
+    return raw
+
+
+def _said_later(words: FirstMessage) -> bytes:
+    """The content that a `message` with a start's first words would have."""
+    return encode_content(Message(words.id, words.text, words.documents))

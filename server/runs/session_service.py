@@ -11,7 +11,7 @@ from agents.errors import InvalidInput, Refused
 from agents.kind.kind import Kind
 from agents.kind.services import OtherSession
 from agents.models.request import Caller
-from protocol.codec import encode_command
+from protocol.codec import encode_command, encode_content
 from protocol.commands import Start
 from server.stored import LastRun, fold_of
 from store.errors import StoreUnavailable
@@ -70,6 +70,7 @@ class SessionService:
                 now_ms=time.time_ns() // 1_000_000,
                 ttl_ms=own.ttl,
                 version=known.version,
+                content=encode_content(start),
             )
         )
         if created.status not in ("created", "exists"):

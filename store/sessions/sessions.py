@@ -3,6 +3,7 @@
 from store import keys
 from store.redis.scripts import command, load, pairs
 from store.sessions import listing
+from store.sessions.digest import digest
 from store.sessions.types import Created, Foreign, Info, Listed, Opened, Page, Snapshot, Submitted
 from store.steps.steps import SESSION, Steps, new_epoch
 
@@ -40,6 +41,8 @@ class Sessions:
         ttl_ms: int | None = None,
         version: int = 1,
         message_id: str = "",
+        content: bytes = b"",
+        message_content: bytes = b"",
     ) -> Created:
         """Make a session and put its first command on the inbox, in one atomic step.
 
@@ -47,7 +50,10 @@ class Sessions:
         byte by byte, so they have to be encoded in one way only. With `ttl_ms`
         (a guest's) all of it expires that long after the last thing that happened to it. `version`
         is that of the kind, by which its input is to be read. `message_id` names a message that
-        comes with the command: a later command of that id is a duplicate.
+        comes with the command: a later command of that id is a duplicate. What the two say is in
+        `content` (kind and input apart) and `message_content`, encoded in one way only, as
+        `submit` has it: where either was said otherwise under its id, or first words are new,
+        it is a `conflict`.
         """
         index = keys.sessions(owner)
         calls = [command(index, "ZADD", index, "NX", now_ms, session)]
@@ -69,21 +75,42 @@ class Sessions:
             raw,
             version,
             message_id,
+            digest(content),
+            digest(message_content),
         )
         if status == b"foreign":
             await self._route.run([command(index, "ZREM", index, session)])
         return Created(status.decode())
 
     async def submit(
-        self, session: str, owner: str, command_id: str, name: str, raw: bytes, now_ms: int
+        self,
+        session: str,
+        owner: str,
+        command_id: str,
+        name: str,
+        raw: bytes,
+        now_ms: int,
+        content: bytes = b"",
     ) -> Submitted:
         """Put a command onto the session's inbox, if its state takes it.
 
         Once for each id: deduplication goes by the ids of the newest commands (`SEEN_LIMIT` in
-        steps/session.lua). Times in ms since 1970.
+        steps/session.lua). `content` is what the command says, encoded in one way only: the same
+        id with other content is a `conflict`; empty, it is not compared. An id that may be that
+        of a message of an earlier run (the run's, and numbers, each after a dot) is `reserved`.
+        Times in ms since 1970.
         """
         status, *rest = await self._steps.enqueue(
-            SUBMIT, session, [], owner, command_id, name, raw, now_ms, INBOX_LIMIT
+            SUBMIT,
+            session,
+            [],
+            owner,
+            command_id,
+            name,
+            raw,
+            now_ms,
+            INBOX_LIMIT,
+            digest(content),
         )
         if not rest:
             return Submitted("missing")

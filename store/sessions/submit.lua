@@ -1,8 +1,9 @@
--- Puts a command onto the inbox, once for each id (deduplication); a cancel is kept apart, as the
+-- Puts a command onto the inbox, once for each id (deduplication), which no other command may have
+-- had; a cancel is kept apart, as the
 -- name of the run that goes on now, until that run has ended.
 -- An idle session takes only what its state allows; during a run everything is taken, a cancel also
 -- where the inbox is full.
--- ARGV: owner, command id, command name, raw command, time (ms), inbox limit.
+-- ARGV: owner, command id, command name, raw command, time (ms), inbox limit, digest of its content.
 -- Returns {status, allowed names, session status, lease holder, ttl}.
 local found = redis.call('HMGET', META, 'owner', 'status', 'allows', 'ttl')
 local function answer(status)
@@ -19,12 +20,14 @@ local function allowed()
 end
 
 if found[1] ~= ARGV[1] then return {'missing'} end
-if redis.call('ZSCORE', SEEN, ARGV[2]) then return answer('duplicate') end
+local before = known(ARGV[2], ARGV[7])
+if before then return answer(before) end
+if may_be_a_messages(ARGV[2]) then return answer('reserved') end
 if not allowed() then return answer('rejected') end
 local cancels = ARGV[3] == 'cancel'
 if not cancels and redis.call('LLEN', INBOX) >= tonumber(ARGV[6]) then return answer('full') end
 
-remember(ARGV[2])
+remember(ARGV[2], ARGV[7])
 if cancels then
   redis.call('SET', CANCEL, current())
 else

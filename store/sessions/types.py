@@ -112,7 +112,7 @@ class Summary(Struct, frozen=True):
 
 
 class Created(Struct, frozen=True):
-    """`exists`: same kind and input as before; `conflict`: others; `foreign`: another's id."""
+    """`exists`: kind, input and first words as before; `conflict`: others; `foreign`: not yours."""
 
     status: Literal["created", "exists", "conflict", "foreign"]
 
@@ -120,14 +120,15 @@ class Created(Struct, frozen=True):
 class Submitted(Struct, frozen=True):
     """What became of a command. `allows` is what the idle state takes, separated by spaces.
 
-    `rejected`: the idle session does not take it; `full`: too many wait; `missing`: no such
-    session of this owner.
+    `conflict`: its id is that of a command that says something else; `reserved`: its id may be
+    that of a message of an earlier run; `rejected`: the idle session does not take it; `full`: too
+    many wait; `missing`: no such session of this owner.
 
     `worker` holds the session's lease, if anybody does; if nobody, whoever submitted should
     try to acquire it.
     """
 
-    status: Literal["accepted", "duplicate", "rejected", "full", "missing"]
+    status: Literal["accepted", "duplicate", "conflict", "reserved", "rejected", "full", "missing"]
     allows: str = ""
     status_now: Status = "idle"
     worker: str | None = None

@@ -22,10 +22,41 @@ local function refresh(ttl)
   end
 end
 
+-- A remembered id's score is its place among all, times DIGESTS, and the digest of what its command
+-- says: both in one number that a double holds. Workers of the release before count on by one from
+-- there, so that what they remember keeps its order and has no digest: those begin at FIRST_DIGEST.
+local DIGESTS, FIRST_DIGEST = 2 ^ 29, 2 ^ 16
+
 -- Remembers a command's id, so that the same id again is the same command.
-local function remember(id)
-  redis.call('ZADD', SEEN, redis.call('HINCRBY', META, 'commands', 1), id)
+local function remember(id, digest)
+  local before = tonumber(redis.call('HGET', META, 'commands') or 0)
+  local place = (math.floor(before / DIGESTS) + 1) * DIGESTS
+  redis.call('HSET', META, 'commands', string.format('%.0f', place))
+  redis.call('ZADD', SEEN, string.format('%.0f', place + tonumber(digest or 0)), id)
   redis.call('ZREMRANGEBYRANK', SEEN, 0, -SEEN_LIMIT - 1)
+end
+
+-- 'duplicate' where the id is that of a command that said the same, as far as is known; 'conflict'
+-- where that said something else; false where the id is new.
+local function known(id, digest)
+  local score = redis.call('ZSCORE', SEEN, id)
+  if not score then return false end
+  local said, now = tonumber(score) % DIGESTS, tonumber(digest)
+  local differs = said >= FIRST_DIGEST and now ~= 0 and now ~= said
+  return differs and 'conflict' or 'duplicate'
+end
+
+-- Whether an id may be that of a message of an earlier command's run, which is the command's id and
+-- numbers, each after a dot. Once ids are forgotten, any such id may be.
+local function may_be_a_messages(id)
+  local stem = string.match(id, '^(.+)%.%d+$')
+  if not stem then return false end
+  if redis.call('ZCARD', SEEN) >= SEEN_LIMIT then return true end
+  while stem do
+    if redis.call('ZSCORE', SEEN, stem) then return true end
+    stem = string.match(stem, '^(.+)%.%d+$')
+  end
+  return false
 end
 
 -- The id of the command that is worked on, the first of the inbox: so its run is called, too.

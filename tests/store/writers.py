@@ -104,10 +104,12 @@ class Sessions:
         await writer.finish("c1", b"e1")
         return writer
 
-    async def say(self, session: str, command_id: str, name: str = "message") -> Any:
+    async def say(
+        self, session: str, command_id: str, name: str = "message", content: bytes = b""
+    ) -> Any:
         """Submit a command as the owner."""
         return await self.store.sessions.submit(
-            session, OWNER, command_id, name, b"raw " + name.encode(), 7
+            session, OWNER, command_id, name, b"raw " + name.encode(), 7, content
         )
 
     async def log(self, session: str = "one") -> list[bytes]:

@@ -1,7 +1,7 @@
 import { newId } from "./id.js";
 
 /** What a frame may have, in bytes of UTF-8 (PROTOCOL 4). */
-const MAX_FRAME_BYTES = 256 * 1024;
+const MAX_FRAME_BYTES = 512 * 1024;
 /** As long as every id that is made here. */
 const SOME_ID = "00000000-0000-4000-8000-000000000000";
 

@@ -1,15 +1,48 @@
-"""Options of a start: what has a form keeps to it."""
+"""Options of a start: a closed type, and only what this server keeps to."""
 
 from typing import Any
 
+import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from agents.errors import InvalidInput
-from agents.kind.options import check_options
+from agents.kind.options import Options, check_options
+
+NAMES = Options.__struct_fields__
+LONGEST = 400
+"""Bytes of JSON: a few hundred."""
+
+values = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.text()
+    | st.sampled_from(["now", "cheap", "night", "strict", "gemini", "ko", "pt-BR"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+)
+
+
+def refusal(options: Any) -> str | None:
+    """Why options are not taken, or None where they are."""
+    try:
+        check_options(options)
+    except InvalidInput as error:
+        return str(error)
+    return None
 
 
 @pytest.mark.parametrize(
-    "options", [None, {}, {"provider": "gemini"}, {"provider": "gemini", "language": "pt-BR"}]
+    "options",
+    [
+        None,
+        {},
+        {"provider": "gemini"},
+        {"provider": "gemini", "language": "pt-BR"},
+        {"provider": None, "language": None},
+        {"clarify": False, "masking": False, "when": "now", "gentle": False},
+    ],
 )
 def test_options_that_fit_are_taken(options: Any):
     check_options(options)
@@ -19,3 +52,44 @@ def test_options_that_fit_are_taken(options: Any):
 def test_badly_formed_language_is_refused_by_name(language: Any):
     with pytest.raises(InvalidInput, match="language"):
         check_options({"language": language})
+
+
+@pytest.mark.parametrize("provider", ["", "a b", "a\n", "a" * 65, 7, ["openai"], {"name": "x"}])
+def test_badly_formed_provider_is_refused_by_name(provider: Any):
+    with pytest.raises(InvalidInput, match="provider"):
+        check_options({"provider": provider})
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("clarify", True),
+        ("masking", True),
+        ("masking", "strict"),
+        ("when", "cheap"),
+        ("when", "night"),
+        ("gentle", True),
+        ("clarify", 0),
+        ("masking", "loose"),
+        ("when", "never"),
+        ("when", None),
+        ("gentle", "yes"),
+    ],
+)
+def test_value_that_is_not_kept_to_is_refused_by_name(name: str, value: Any):
+    with pytest.raises(InvalidInput, match=name):
+        check_options({name: value})
+
+
+@given(st.dictionaries(st.sampled_from(NAMES) | st.text(), values))
+def test_only_known_options_of_a_few_hundred_bytes_are_taken(options: dict[str, Any]):
+    if refusal(options) is None:
+        assert set(options) <= set(NAMES)
+        assert len(msgspec.json.encode(options)) < LONGEST
+
+
+@given(st.text(), st.text())
+def test_refusal_stays_short_whatever_it_quotes(name: str, value: str):
+    why = refusal({name: value, "language": value, name * 100: value})
+    assert why is not None
+    assert len(why) <= 200

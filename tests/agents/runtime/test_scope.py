@@ -7,10 +7,13 @@ import pytest
 from agents.errors import ModelError
 from agents.kind import Kind, NoMemory, Turn
 from agents.models.request import ReasoningDelta, TextDelta, Withdraw
+from agents.runtime.scope import Scope
+from agents.runtime.stage import Stage
 from agents.testing import (
     Conversation,
     Deltas,
     Pause,
+    Recorder,
     ScriptedModel,
     assert_agui_accepts,
     event_types,
@@ -19,6 +22,7 @@ from agents.testing import (
     every_retry,
 )
 from protocol.commands import Message, Start
+from protocol.fold import Fold
 from tests.agents.runtime.workshop import CARD, ONE, SAY, TITLE, Card, NoInput, Subject, workshop
 
 AnyTurn = Turn[NoInput, NoMemory]
@@ -208,3 +212,11 @@ async def test_run_is_cancelled_and_retried_at_every_point() -> None:
     begun = _everything_talk()
     await begun.start()
     assert await every_retry(begun, Message("c2", "Again."), at="steps") > 5
+
+
+def test_message_gets_no_id_that_another_has() -> None:
+    stage = Stage("c1", Recorder(), Fold(), {}, None)
+    scope = Scope(stage, taken={"c1.1", "c1.2", "c1.1.0.1"})
+    assert [scope.next_id(), scope.next_id()] == ["c1.3", "c1.4"]
+    (child,) = scope.children(1)
+    assert [child.next_id(), child.next_id()] == ["c1.1.0.2", "c1.1.0.3"]

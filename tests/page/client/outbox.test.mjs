@@ -79,7 +79,7 @@ test("a start without first words is done with at its ack", async () => {
 test("a start that no frame takes is not sent", () => {
   const { client, connection } = open();
   connection.close();
-  const message = { text: "x".repeat(300_000) };
+  const message = { text: "x".repeat(600_000) };
   assert.throws(() => client.start("chat", {}, { message }), { status: 413, code: "too_large" });
 });
 
@@ -245,12 +245,12 @@ test("a new connection sends what was refused, and the old one's time is forgott
 const ofSize = (more) => {
   const id = crypto.randomUUID();
   const empty = JSON.stringify({ type: "message", text: "", id }).length;
-  return { type: "message", text: "x".repeat(262_144 - empty + more) };
+  return { type: "message", text: "x".repeat(524_288 - empty + more) };
 };
 
 test("a command that is too large is given back and never sent", async () => {
   const { connection, socket, acks } = await live();
-  const hangul = { type: "message", text: "한".repeat(90_000) };
+  const hangul = { type: "message", text: "한".repeat(180_000) };
   const ids = [hangul, ofSize(1)].map((command) => connection.send(command));
   assert.deepEqual(
     acks.map(({ id, status, error }) => [id, status, error.code]),

@@ -112,6 +112,43 @@ def test_frame_of_the_greatest_size_is_taken(caller: Caller) -> None:
         assert ws.until("pong")["t"] == 1
 
 
+@pytest.mark.parametrize("transport", ["http", "websocket"])
+@pytest.mark.parametrize("script", ["x", "ß", "안", "🙂"])
+def test_message_of_the_greatest_length_is_taken_in_any_script(
+    script: str, transport: str, caller: Caller
+) -> None:
+    session = caller.create()["id"]
+    text = json.dumps({"type": "message", "id": "c2", "text": script * 100_000}, ensure_ascii=False)
+    if transport == "http":
+        path = f"/v1/sessions/{session}/commands"
+        answer = caller.http.post(path, content=text.encode())
+        assert answer.json()["status"] == "accepted"
+    else:
+        with caller.dial(session) as ws:
+            ws.send(text)
+            assert ws.until("ack", id="c2")["status"] == "accepted"
+    eventually(lambda: caller.session(session)["status"] == "idle", "it is at rest")
+    said = [m for m in caller.session(session)["messages"] if m["id"] == "c2"]
+    assert said[0]["content"] == script * 100_000
+
+
+def test_command_whose_numbers_grow_over_the_limit_is_refused_and_the_session_goes_on(
+    caller: Caller,
+) -> None:
+    session = caller.create()["id"]
+    numbers = ",".join(["1e15"] * (MAX_CLIENT_FRAME // 8))
+    action = '{"type":"action","id":"c2","name":"hint","input":{"n":[' + numbers + "]}}"
+    path = f"/v1/sessions/{session}/commands"
+    assert caller.http.post(path, content=action).status_code == 413
+    with caller.dial(session) as ws:
+        ws.send(action)
+        ack = ws.until("ack", id="c2")
+        assert (ack["status"], ack["error"]["code"]) == ("rejected", "too_large")
+        ws.send({"type": "message", "id": "c3", "text": "Hello"})
+        assert ws.until("ack", id="c3")["status"] == "accepted"
+        ws.until_run_ends()
+
+
 def test_start_with_an_unknown_kind_or_input_is_rejected_and_may_be_sent_again(
     caller: Caller,
 ) -> None:

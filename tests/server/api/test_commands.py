@@ -41,6 +41,51 @@ def test_start_over_http_makes_the_session(caller: Caller) -> None:
     assert conflict.json()["error"]["code"] == "conflict"
 
 
+def test_start_with_options_that_are_not_kept_to_is_malformed(caller: Caller) -> None:
+    start = {"type": "start", "id": "c1", "kind": "pulse", "input": PULSE}
+    answer = caller.say(new_id(), **start, options={"when": "cheap"})
+    assert_problem(answer, 422, "malformed")
+
+
+def test_id_that_said_something_else_before_is_a_conflict(caller: Caller) -> None:
+    session = caller.create(message={"id": "m0", "text": "Hello"})["id"]
+    assert caller.say(session, type="message", id="c2", text="One").status_code == 202
+    others = [
+        {"type": "message", "id": "c2", "text": "Two"},
+        {"type": "cancel", "id": "c2"},
+        {"type": "retry", "id": "c2"},
+        {"type": "message", "id": "m0", "text": "Two"},
+        {"type": "message", "id": f"start-{session}", "text": "Two"},
+        {"type": "cancel", "id": f"start-{session}"},
+    ]
+    for other in others:
+        answer = caller.say(session, **other)
+        assert answer.status_code == 409
+        ack = answer.json()
+        assert (ack["id"], ack["status"]) == (other["id"], "rejected")
+        assert ack["error"]["code"] == "conflict"
+    with caller.dial(session, "?after=0") as ws:
+        ws.until_run_ends(2)
+    said = [m["content"] for m in caller.session(session)["messages"] if m["role"] == "user"]
+    assert said == ["Hello", "One"]
+
+
+@pytest.mark.parametrize("change", [{"id": "m1"}, {"text": "Two"}])
+def test_start_again_with_other_first_words_is_a_conflict(
+    change: dict[str, str], caller: Caller
+) -> None:
+    message = {"id": "m0", "text": "One"}
+    body = {"id": new_id(), "kind": "pulse", "input": PULSE, "message": message}
+    assert caller.http.post("/v1/sessions", json=body).status_code == 201
+    assert caller.http.post("/v1/sessions", json=body).status_code == 201
+    answer = caller.http.post("/v1/sessions", json=body | {"message": message | change})
+    assert_problem(answer, 409, "conflict")
+    start = {"type": "start", "id": "c9", "kind": "pulse", "input": PULSE}
+    assert caller.say(body["id"], **start, message=message).json()["status"] == "duplicate"
+    again = caller.say(body["id"], **start, message=message | change)
+    assert (again.status_code, again.json()["error"]["code"]) == (409, "conflict")
+
+
 def test_start_over_http_brings_the_first_words(caller: Caller) -> None:
     session = new_id()
     start = {"type": "start", "id": "c1", "kind": "pulse", "input": PULSE}

@@ -69,6 +69,20 @@ def test_badly_formed_language_in_the_options_is_refused(caller: Caller) -> None
     assert "language" in problem["detail"]
 
 
+@pytest.mark.parametrize(
+    "options", [{"note": "x" * 100_000}, {"when": "night"}, {"provider": {"name": "openai"}}]
+)
+def test_options_that_are_not_kept_to_are_refused_and_nothing_is_made(
+    options: Any, caller: Caller
+) -> None:
+    session = new_id()
+    body = {"id": session, "kind": "chat", "input": {}, "options": options}
+    problem = assert_problem(caller.http.post("/v1/sessions", json=body), 422, "malformed")
+    assert "options" in problem["detail"]
+    assert len(problem["detail"]) < 300
+    assert caller.http.get(f"/v1/sessions/{session}").status_code == 404
+
+
 @pytest.mark.parametrize("request_", ALL, ids=lambda r: f"{r[0]} {r[1]}")
 def test_caller_without_a_token_is_told_to_sign_in(
     request_: tuple[str, str, Any], caller: Caller, nobody: Caller

@@ -44,6 +44,43 @@ def test_message_before_start_on_a_new_id_is_rejected(caller: Caller) -> None:
         assert ack["error"]["code"] == "not_found"
 
 
+def test_start_with_options_that_are_not_kept_to_is_rejected_without_a_close(
+    caller: Caller,
+) -> None:
+    with caller.dial(new_id()) as ws:
+        start = {"type": "start", "id": "c1", "kind": "pulse", "input": PULSE}
+        for options in ({"note": "x"}, {"masking": "strict"}):
+            ws.send(start | {"options": options})
+            ack = ws.until("ack", id="c1")
+            assert (ack["status"], ack["error"]["code"]) == ("rejected", "malformed")
+        ws.send(start | {"options": {"language": "ko", "when": "now"}})
+        assert ws.until("ack", id="c1")["status"] == "accepted"
+
+
+def test_id_that_said_something_else_before_is_rejected_without_a_close(caller: Caller) -> None:
+    session = new_id()
+    with caller.dial(session) as ws:
+        start = {"type": "start", "id": "c1", "kind": "pulse", "input": PULSE}
+        ws.send(start)
+        ws.until_run_ends()
+        message = {"type": "message", "id": "c2", "text": "One"}
+        for frame, status in [
+            (message, "accepted"),
+            (message, "duplicate"),
+            (message | {"text": "Two"}, "rejected"),
+            ({"type": "cancel", "id": "c2"}, "rejected"),
+            ({"type": "message", "id": "c1", "text": "Two"}, "rejected"),
+            (start, "duplicate"),
+            (start | {"options": {"language": "ko"}}, "rejected"),
+        ]:
+            ws.send(frame)
+            ack = ws.until("ack", id=frame["id"])
+            assert ack["status"] == status
+            assert (ack.get("error") or {}).get("code") == (
+                "conflict" if status == "rejected" else None
+            )
+
+
 def test_ack_goes_only_to_who_sent_the_command(caller: Caller) -> None:
     session = caller.create()["id"]
     with caller.dial(session) as one, caller.dial(session) as other:

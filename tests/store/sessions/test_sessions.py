@@ -13,10 +13,8 @@ from tests.store.writers import Sessions, raw
 
 
 async def create(store: Store, owner: str = "ada", **changes: object) -> Created:
-    part = {"kind": "chat", "input": b"{}", "options": b"{}"} | changes
-    return await store.sessions.create(
-        "one", owner, **part, title="", command_id="c1", raw=b"start", now_ms=5
-    )  # type: ignore[arg-type]
+    part = {"kind": "chat", "input": b"{}", "options": b"{}", "command_id": "c1"} | changes
+    return await store.sessions.create("one", owner, **part, title="", raw=b"start", now_ms=5)  # type: ignore[arg-type]
 
 
 async def test_create_again_with_the_same_input_is_the_same_session(store: Store) -> None:
@@ -57,6 +55,87 @@ async def test_command_under_the_id_of_the_first_words_is_a_duplicate(
     assert (await sessions.say("one", "m0")).status == "duplicate"
     assert (await sessions.say("one", "m1")).status == "accepted"
     assert await raw(store, "LLEN", keys.inbox("one")) == 2
+
+
+async def test_id_with_other_content_is_a_conflict_and_with_the_same_a_duplicate(
+    store: Store, sessions: Sessions
+) -> None:
+    await sessions.idle(content=b"begin")
+    assert (await sessions.say("one", "c2", content=b"yes")).status == "accepted"
+    for command_id, content, status in [
+        ("c2", b"yes", "duplicate"),
+        ("c2", b"no", "conflict"),
+        ("c1", b"begin", "duplicate"),
+        ("c1", b"yes", "conflict"),
+    ]:
+        assert (await sessions.say("one", command_id, content=content)).status == status
+    assert (await sessions.say("one", "c2", "cancel", b"cancel")).status == "conflict"
+    assert await raw(store, "LLEN", keys.inbox("one")) == 1
+    assert await store.leases.cancelled("one") is None
+
+
+async def test_create_again_with_other_first_words_is_a_conflict(store: Store) -> None:
+    begun = {"content": b"begin", "message_id": "m0", "message_content": b"yes"}
+    await create(store, **begun)
+    for changes, status in [
+        ({}, "exists"),
+        ({"content": b"begin otherwise"}, "conflict"),
+        ({"command_id": "c9"}, "exists"),
+        ({"command_id": "c9", "message_content": b"no"}, "conflict"),
+        ({"command_id": "c9", "message_id": "m9"}, "conflict"),
+        ({"command_id": "c9", "message_id": "", "message_content": b""}, "exists"),
+        ({"command_id": "m0", "message_id": "", "message_content": b""}, "conflict"),
+    ]:
+        assert await create(store, **(begun | changes)) == Created(status)
+    assert await raw(store, "LLEN", keys.inbox("one")) == 1
+
+
+async def test_first_words_said_otherwise_later_are_a_conflict(
+    store: Store, sessions: Sessions
+) -> None:
+    await create(store, message_id="m0", message_content=b"yes")
+    assert (await sessions.say("one", "m0", content=b"yes")).status == "duplicate"
+    assert (await sessions.say("one", "m0", content=b"no")).status == "conflict"
+
+
+async def test_id_that_an_earlier_release_remembered_is_a_duplicate_whatever_it_says(
+    store: Store, sessions: Sessions
+) -> None:
+    await sessions.idle()
+    await raw(store, "HDEL", keys.meta("one"), "commands")
+    await raw(store, "DEL", keys.seen("one"))
+    for command_id in ("c1", "old-1", "old-2"):
+        place = await raw(store, "HINCRBY", keys.meta("one"), "commands", 1)
+        await raw(store, "ZADD", keys.seen("one"), place, command_id)
+    assert (await sessions.say("one", "c2", content=b"yes")).status == "accepted"
+    place = await raw(store, "HINCRBY", keys.meta("one"), "commands", 1)
+    await raw(store, "ZADD", keys.seen("one"), place, "old-3")
+    assert (await sessions.say("one", "c3", content=b"yes")).status == "accepted"
+    for command_id in ("old-1", "old-2", "old-3"):
+        assert (await sessions.say("one", command_id, content=b"any")).status == "duplicate"
+    order = await raw(store, "ZRANGE", keys.seen("one"), 0, -1)
+    assert order.index(b"c1") < order.index(b"c2") < order.index(b"c3")
+    assert order.index(b"old-1") < order.index(b"old-2") < order.index(b"old-3")
+    assert order[-1] == b"c3"
+
+
+@pytest.mark.parametrize("ids", [100, 1000])
+async def test_digest_costs_at_most_sixteen_bytes_an_id(
+    store: Store, sessions: Sessions, monkeypatch: pytest.MonkeyPatch, ids: int
+) -> None:
+    monkeypatch.setattr("store.sessions.sessions.INBOX_LIMIT", 2 * ids)
+
+    async def used(session: str) -> int:
+        return int(await raw(store, "MEMORY", "USAGE", keys.seen(session), "SAMPLES", 0))
+
+    for place in range(1, ids + 1):
+        await raw(store, "ZADD", keys.seen("plain"), place, f"{place:036}")
+    await sessions.writer()
+    await raw(store, "DEL", keys.seen("one"))
+    for place in range(1, ids + 1):
+        said = f"{place:036}"
+        assert (await sessions.say("one", said, content=said.encode())).status == "accepted"
+    assert await used("one") - await used("plain") <= 16 * ids
 
 
 async def test_submit_at_once_from_everywhere_accepts_one(store: Store, sessions: Sessions) -> None:
@@ -348,3 +427,34 @@ async def test_delete_is_the_owners_and_leaves_nothing(store: Store, sessions: S
     assert await store.sessions.delete("one", "ada")
     assert await raw(store, "KEYS", "*") == []
     assert not await store.sessions.delete("one", "ada")
+
+
+async def test_id_that_an_earlier_commands_message_may_have_is_reserved(
+    store: Store, sessions: Sessions
+) -> None:
+    await sessions.idle()
+    for command_id, status in [
+        ("c1.1", "reserved"),
+        ("c1.3.0.1", "reserved"),
+        ("c2.1", "accepted"),
+        ("c2", "accepted"),
+        ("c2.2", "reserved"),
+        ("c2.1.7", "reserved"),
+        ("c2.1", "duplicate"),
+        ("c2.", "accepted"),
+        (".1", "accepted"),
+        ("c1.1x", "accepted"),
+        ("c1.1-1", "accepted"),
+    ]:
+        assert (await sessions.say("one", command_id)).status == status, command_id
+
+
+async def test_id_like_a_messages_is_reserved_once_ids_are_forgotten(
+    store: Store, sessions: Sessions
+) -> None:
+    await sessions.writer()
+    await raw(store, "ZADD", keys.seen("one"), *(w for n in range(998) for w in (n, f"n{n}")))
+    assert (await sessions.say("one", "0.25")).status == "accepted"
+    assert await raw(store, "ZCARD", keys.seen("one")) == 1000
+    assert (await sessions.say("one", "0.5")).status == "reserved"
+    assert (await sessions.say("one", "c2")).status == "accepted"
