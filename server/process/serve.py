@@ -75,7 +75,7 @@ def _config(app: Starlette, settings: Settings) -> uvicorn.Config:
         app,
         host=settings.listen.host,
         port=settings.listen.port,
-        http=HTTPProtocol,
+        http=HTTPProtocol.limited(2 * settings.sessions.heartbeat_ms / 1000),
         loop="uvloop",
         ws=WebSocketProtocol.limited(settings.limits.frames_per_second),
         ws_max_size=MAX_WEBSOCKET_MESSAGE,
