@@ -111,3 +111,22 @@ def test_answer_that_is_read_slowly_goes_on(server: Server, large: tuple[Caller,
             assert not raw.was_cut_off(0.5)
             raw.socket.recv(65536)
         assert raw.rest()[-1:] == b"}"
+
+
+def test_websocket_that_nobody_reads_ends_within_two_heartbeats(
+    server: Server, large: tuple[Caller, str]
+) -> None:
+    caller, session = large
+    with Raw(server, room=4096) as raw:
+        raw.shake_hands(caller, session)
+        assert not raw.was_cut_off(1)
+        assert raw.was_cut_off(6)
+
+
+def test_websocket_that_is_read_slowly_goes_on(server: Server, large: tuple[Caller, str]) -> None:
+    caller, session = large
+    with Raw(server, room=65536) as raw:
+        raw.shake_hands(caller, session)
+        for _ in range(10):
+            assert not raw.was_cut_off(0.5)
+            raw.socket.recv(65536)
