@@ -15,7 +15,7 @@ not (RFC 9110 §7.8).
 import socket
 import struct
 from asyncio import TimerHandle, Transport
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 import httptools
 from uvicorn._types import (
@@ -33,6 +33,7 @@ from uvicorn.protocols.http.httptools_impl import (
 
 from protocol.errors import TooLarge
 from server.http.problems import problem
+from server.http.stall import Stall
 
 CUT_OFF = "careerpilot.cut_off"
 
@@ -94,8 +95,16 @@ def _unchunked(app: ASGI3Application, cycle: RequestResponseCycle) -> ASGI3Appli
 class HTTPProtocol(HttpToolsProtocol):
     """uvicorn's own, with limits on a request's head, and the extension that ends a connection."""
 
+    stall_s: ClassVar[float] = 40.0
+
+    @classmethod
+    def limited(cls, stall_s: float) -> type["HTTPProtocol"]:
+        """One that ends a peer which takes nothing of its answer for so long."""
+        return type(cls.__name__, (cls,), {"stall_s": stall_s})
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._stall: Stall | None = None
         self._room = MAX_HEAD
         self._due: TimerHandle | None = None
         self._answering: RequestResponseCycle | None = None
@@ -104,6 +113,7 @@ class HTTPProtocol(HttpToolsProtocol):
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override]
         """Wait for the first request, but not for ever."""
         super().connection_made(transport)
+        self._stall = Stall(self.loop, transport, self.stall_s, self.cut_off)
         self._expect_head(HEAD_S)
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -113,9 +123,17 @@ class HTTPProtocol(HttpToolsProtocol):
             # uvicorn tells the newest request, which may be one that waits.
             self._answering.disconnected = True
             self._answering.message_event.set()
+        if self._stall is not None:
+            self._stall.stop()
         self.pipeline.clear()
         self._unread = b""
         self._expect_nothing()
+
+    def pause_writing(self) -> None:
+        """The peer takes nothing now, and may not for ever."""
+        super().pause_writing()
+        if self._stall is not None:
+            self._stall.watch()
 
     def data_received(self, data: bytes) -> None:
         """Take what came, but no more of a head than it may have.
@@ -183,6 +201,8 @@ class HTTPProtocol(HttpToolsProtocol):
         if method == b"CONNECT":
             self.send_400_response(INVALID)
         elif self._shakes_hands(method, version):
+            if self._stall is not None:
+                self._stall.stop()
             self.handle_websocket_upgrade()
         else:
             fields = [b"%s: %s\r\n" % field for field in self.headers if field[0] != b"upgrade"]

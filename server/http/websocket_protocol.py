@@ -9,6 +9,7 @@ the extension of server.http.http_protocol.
 
 import struct
 import time
+from asyncio import BaseTransport
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any, ClassVar, cast
@@ -25,8 +26,12 @@ from websockets.typing import BytesLike
 from protocol.connection import FLUSH_MS
 from protocol.errors import CloseCode
 from server.http.http_protocol import CUT_OFF, cut_off
+from server.http.stall import Stall
 
 EXTENSION = "careerpilot.text"
+
+TAKES = "careerpilot.takes"
+"""An extension: a function that says whether the peer takes what it is sent, and is read."""
 
 MAX_FRAGMENTS = 1024
 """Into how many frames a message may be cut: each of the longest has 256 bytes then."""
@@ -103,12 +108,14 @@ class WebSocketProtocol(WebSocketsSansIOProtocol):
     While the peer takes nothing, nothing is read of it.
     """
 
-    frames_per_second: ClassVar[int] = 1000
+    frames_per_second: ClassVar[int] = 5000
+    stall_s: ClassVar[float] = 40.0
 
     @classmethod
-    def limited(cls, frames_per_second: int) -> type["WebSocketProtocol"]:
-        """One that lets a peer send so many frames a second."""
-        return type(cls.__name__, (cls,), {"frames_per_second": frames_per_second})
+    def limited(cls, frames_per_second: int, stall_s: float = stall_s) -> type["WebSocketProtocol"]:
+        """One that lets a peer send so many frames a second, and take nothing for so long."""
+        limits = {"frames_per_second": frames_per_second, "stall_s": stall_s}
+        return type(cls.__name__, (cls,), limits)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -119,11 +126,29 @@ class WebSocketProtocol(WebSocketsSansIOProtocol):
             logger=self.conn.logger,
         )
         self._taking = True
+        self._stall: Stall | None = None
+
+    def connection_made(self, transport: BaseTransport) -> None:
+        """Begin with the handshake, which HTTP has read."""
+        super().connection_made(transport)
+        self._stall = Stall(self.loop, self.transport, self.stall_s, self.cut_off)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Nothing more can come."""
+        super().connection_lost(exc)
+        if self._stall is not None:
+            self._stall.stop()
+
+    def takes(self) -> bool:
+        """Whether the peer takes what it is sent. While it does not, it is not heard either."""
+        return self._taking
 
     def pause_writing(self) -> None:
         """The peer takes nothing now."""
         super().pause_writing()
         self._taking = False
+        if self._stall is not None:
+            self._stall.watch()
         if not self.transport.is_closing():
             self.transport.pause_reading()
 
@@ -162,7 +187,11 @@ class WebSocketProtocol(WebSocketsSansIOProtocol):
         super().handle_connect(event)
         if self.handshake_initiated and not self.handshake_complete:
             extensions = cast(dict[str, object], self.scope["extensions"])
-            extensions |= {EXTENSION: self.write_text, CUT_OFF: self.cut_off}
+            extensions |= {
+                EXTENSION: self.write_text,
+                CUT_OFF: self.cut_off,
+                TAKES: self.takes,
+            }
 
     def cut_off(self) -> None:
         """End the connection at once."""

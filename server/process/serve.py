@@ -71,13 +71,14 @@ class DrainingServer(uvicorn.Server):
 
 
 def _config(app: Starlette, settings: Settings) -> uvicorn.Config:
+    stall_s = 2 * settings.sessions.heartbeat_ms / 1000
     return uvicorn.Config(
         app,
         host=settings.listen.host,
         port=settings.listen.port,
-        http=HTTPProtocol,
+        http=HTTPProtocol.limited(stall_s),
         loop="uvloop",
-        ws=WebSocketProtocol.limited(settings.limits.frames_per_second),
+        ws=WebSocketProtocol.limited(settings.limits.frames_per_second, stall_s),
         ws_max_size=MAX_WEBSOCKET_MESSAGE,
         ws_ping_interval=None,
         ws_per_message_deflate=False,

@@ -174,7 +174,7 @@ class LimitSettings:
         "Reads that a worker lets one user do at once.",
     )  # fmt: skip
     frames_per_second: int = setting(
-        "CAREERPILOT_FRAMES_PER_SECOND", 1000, *whole(10, 1_000_000),
+        "CAREERPILOT_FRAMES_PER_SECOND", 5000, *whole(10, 1_000_000),
         "WebSocket frames, pings and pieces of messages included, that one connection may send "
         "in a second.",
     )  # fmt: skip

@@ -1,5 +1,7 @@
 """Frames over a WebSocket, both ways."""
 
+from collections.abc import Callable
+
 from starlette.types import Message, Receive, Scope, Send
 
 from protocol.commands import Command
@@ -8,7 +10,7 @@ from protocol.errors import CloseCode, Malformed, RateLimited, RemoteProtocolErr
 from server.admission.admission import Admission
 from server.admission.tokens import Identity
 from server.http.http_protocol import CUT_OFF
-from server.http.websocket_protocol import EXTENSION
+from server.http.websocket_protocol import EXTENSION, TAKES
 from server.streams.stream import Stream, StreamContext
 
 
@@ -36,13 +38,30 @@ class Socket:
             raise ConnectionResetError(str(exc)) from exc
 
 
+class SocketStream(Stream):
+    """Both ways; but of a client that takes nothing the server reads nothing.
+
+    Its silence is no sign of its death then. The server cuts it off where it takes nothing at all.
+    """
+
+    __slots__ = ("takes",)
+
+    takes: Callable[[], bool] | None
+
+    def tick(self, now: float) -> None:
+        """As Stream.tick; what a client is not heard to say counts as said."""
+        if self.takes is not None and not self.takes():
+            self.conn.hear()
+        super().tick(now)
+
+
 def socket_stream(
     context: StreamContext, conn: ServerConnection, identity: Identity, scope: Scope, send: Send
 ) -> Stream:
     """The stream of a WebSocket that was accepted."""
     socket = Socket(send)
     extensions = scope.get("extensions", {})
-    return Stream(
+    stream = SocketStream(
         context,
         conn,
         identity.user,
@@ -51,6 +70,8 @@ def socket_stream(
         extensions.get(EXTENSION),
         extensions.get(CUT_OFF),
     )
+    stream.takes = extensions.get(TAKES)
+    return stream
 
 
 class Listener:

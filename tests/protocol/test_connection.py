@@ -83,7 +83,7 @@ def test_malformed_frame_is_told_and_closes() -> None:
 
 def test_frame_over_the_limit_closes() -> None:
     connection = opened()
-    assert connection.receive(b" " * 300_000) is None
+    assert connection.receive(b" " * 600_000) is None
     assert_closes(connection, 4413)
 
 

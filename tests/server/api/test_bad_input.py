@@ -8,7 +8,7 @@ import socket
 import struct
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import pytest
@@ -332,7 +332,7 @@ def fill_log(caller: Caller, session: str) -> str:
 
 
 @pytest.mark.slow
-def test_client_whose_socket_stays_full_is_cut_off_unless_it_answers(started: Servers) -> None:
+def test_client_whose_socket_stays_full_is_cut_off_whatever_it_says(started: Servers) -> None:
     server = started.start(
         **KINDS,
         CAREERPILOT_HEARTBEAT_MS="2000",
@@ -341,7 +341,7 @@ def test_client_whose_socket_stays_full_is_cut_off_unless_it_answers(started: Se
     )
     caller = Caller(server)
     session = caller.create(input={"tokens": 1, "perSecond": 0})["id"]
-    last = fill_log(caller, session)
+    fill_log(caller, session)
     expired = short_lived(caller, 1)
     with ExitStack() as stack:
         silent, answering, late, listener = (
@@ -351,7 +351,7 @@ def test_client_whose_socket_stays_full_is_cut_off_unless_it_answers(started: Se
         answering.shake_hands(caller, session, "?after=0")
         late.shake_hands(expired, session, "?after=0")
         listener.ask("GET", f"/v1/sessions/{session}/events?after=0", expired)
-        dead = {silent, late, listener}
+        dead = {silent, answering, late, listener}
         with caller.dial(session) as ws:
             assert ws.closed() == 1013
         deadline = time.monotonic() + 60
@@ -359,13 +359,10 @@ def test_client_whose_socket_stays_full_is_cut_off_unless_it_answers(started: Se
             assert time.monotonic() < deadline, [one.was_cut_off() for one in dead]
             for one in (answering, late):
                 if not one.was_cut_off(0.1):
-                    one.send_frame(b'{"type":"pong","t":1}')
-        assert not answering.was_cut_off()
+                    with suppress(ConnectionError):  # it may be cut off just now
+                        one.send_frame(b'{"type":"pong","t":1}')
         with caller.dial(session) as ws:
             assert ws.next()["type"] == "welcome"
-        received = b""
-        while f'"RUN_FINISHED","threadId":"{session}","runId":"{last}"'.encode() not in received:
-            received = received[-200:] + answering.socket.recv(1 << 20)
     assert "Traceback" not in server.output()
 
 

@@ -68,3 +68,65 @@ def test_pipelined_requests_cost_little_and_leave_nothing(server: Server, nobody
             raw.socket.recv(100)
             assert nobody.http.get("/health/live").status_code == 200
     assert memory(server) < before + 10 * MIB
+
+
+@pytest.fixture(scope="module")
+def settings() -> dict[str, str]:
+    return {"CAREERPILOT_HEARTBEAT_MS": "1000", "CAREERPILOT_COMMANDS_PER_SECOND": "1000"}
+
+
+@pytest.fixture(scope="module")
+def large(running: Server) -> tuple[Caller, str]:
+    """A session of some MB."""
+    caller = Caller(running)
+    session = str(caller.create()["id"])
+    with caller.dial(session) as ws:
+        for n in range(60):
+            ws.send({"type": "message", "id": f"m{n}", "text": "x" * 80_000})
+            ws.until_run_ends()
+    return caller, session
+
+
+@pytest.mark.parametrize("path", ["", "/events", "/events?wait=1"])
+def test_answers_that_nobody_reads_end_within_two_heartbeats_and_are_dropped(
+    path: str, server: Server, large: tuple[Caller, str]
+) -> None:
+    caller, session = large
+    accept = "Accept: application/json" if "wait" in path else "Accept: text/event-stream"
+    before = memory(server)
+    with contextlib.ExitStack() as stack:
+        raws = [stack.enter_context(Raw(server, room=4096)) for _ in range(5)]
+        for raw in raws:
+            raw.ask("GET", f"/v1/sessions/{session}{path}", caller, accept)
+        assert not raws[0].was_cut_off(1)
+        assert all(raw.was_cut_off(6) for raw in raws)
+    assert memory(server) < before + 60 * MIB
+
+
+def test_answer_that_is_read_slowly_goes_on(server: Server, large: tuple[Caller, str]) -> None:
+    caller, session = large
+    with Raw(server, room=65536) as raw:
+        raw.ask("GET", f"/v1/sessions/{session}", caller, "Connection: close")
+        for _ in range(10):
+            assert not raw.was_cut_off(0.5)
+            raw.socket.recv(65536)
+        assert raw.rest()[-1:] == b"}"
+
+
+def test_websocket_that_nobody_reads_ends_within_two_heartbeats(
+    server: Server, large: tuple[Caller, str]
+) -> None:
+    caller, session = large
+    with Raw(server, room=4096) as raw:
+        raw.shake_hands(caller, session)
+        assert not raw.was_cut_off(1)
+        assert raw.was_cut_off(6)
+
+
+def test_websocket_that_is_read_slowly_goes_on(server: Server, large: tuple[Caller, str]) -> None:
+    caller, session = large
+    with Raw(server, room=65536) as raw:
+        raw.shake_hands(caller, session)
+        for _ in range(10):
+            assert not raw.was_cut_off(0.5)
+            raw.socket.recv(65536)
