@@ -175,7 +175,7 @@ class _Step:
             except Echoed:
                 issues = [REPEATED]
             else:
-                issues = self._keep_usable(request, answer, finish)
+                issues = await self._keep_usable(request, answer, finish)
             if not issues:
                 break
             said = {"step": request.caller.step, "attempt": attempt + 1, "why": self._why(issues)}
@@ -186,7 +186,7 @@ class _Step:
             # What is wrong is said to the model alone: people can do nothing about it.
             raise ModelError("The model gave no usable answer. Please try again.", "bad_output")
 
-    def _keep_usable(self, request: Request, answer: str, finish: Finish) -> list[str]:
+    async def _keep_usable(self, request: Request, answer: str, finish: Finish) -> list[str]:
         """Keep the answer if it fits its type; what is wrong with it."""
         if Echo(request.issues).stands_in(answer):
             return [REPEATED]
@@ -194,7 +194,7 @@ class _Step:
             if not answer.strip():
                 return [EMPTY]
             self._keep(answer)
-            return self._asking.check(answer)
+            return await self._asking.check(answer)
         if finish.reason == "length":
             return [CUT_OFF]
         try:
@@ -202,7 +202,7 @@ class _Step:
         except msgspec.DecodeError as error:
             return [f"{error}."]
         self._keep(msgspec.json.encode(value).decode())
-        return self._asking.check(value)
+        return await self._asking.check(value)
 
     def _keep(self, answer: str) -> None:
         """The answer that came last may be used."""

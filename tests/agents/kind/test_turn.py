@@ -147,7 +147,7 @@ async def test_answer_is_checked_by_its_task_against_its_inputs_or_by_what_is_pa
     turn = made(asking(asked)(), steps)
     await turn.ask(asked, Given(4))
     await turn.ask(asked, Given(4), check=lambda counted: ["Never."])
-    own, passed = [asking.check(Counted(3)) for asking in steps.askings]
+    own, passed = [await asking.check(Counted(3)) for asking in steps.askings]
     assert (own, passed) == (["At least 4."], ["Never."])
 
 
