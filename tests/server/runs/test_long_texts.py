@@ -1,7 +1,11 @@
 """Long texts at a running server: they cost who sent them, and nobody else."""
 
+import threading
+import time
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from statistics import quantiles
 
 import pytest
 
@@ -12,6 +16,9 @@ from tests.server.runs.delving import LONG
 pytestmark = pytest.mark.slow
 
 KINDS = {"CAREERPILOT_KINDS": "tests.server.runs.delving,bench.kinds"}
+LIVE_S, PING_S, TOKEN_S = 0.2, 0.1, 0.1
+PER_SECOND = 50
+LED = "I led a team. " * 7000
 
 
 def helpers(server: Server) -> list[int]:
@@ -101,3 +108,63 @@ def test_helper_ends_with_the_worker_that_is_killed(servers: Servers, busy: str)
 
 def is_running(pid: int) -> bool:
     return Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2][0] == "R"
+
+
+class Meter:
+    """Does something again and again in a thread, and notes how long each time took."""
+
+    def __init__(self, act: Callable[[], object], pause_s: float = 0.01) -> None:
+        self.took: list[float] = []
+        self._act, self._pause_s = act, pause_s
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, daemon=True)
+
+    def __enter__(self) -> "Meter":
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stopping.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        while not self._stopping.wait(self._pause_s):
+            begun = time.perf_counter()
+            self._act()
+            self.took.append(time.perf_counter() - begun)
+
+
+def p99(took: list[float]) -> float:
+    """What 99 of 100 times took at most."""
+    return quantiles(took, n=100)[98]
+
+
+@pytest.mark.timing
+@pytest.mark.slow(seconds=60)
+def test_guest_with_twenty_long_messages_keeps_nobody_waiting(servers: Servers) -> None:
+    server = servers.start(**KINDS, CAREERPILOT_COMMANDS_BURST="100")
+    guest, other, watcher = Caller(server), Caller(server), Caller(server)
+    with closing(guest.http), closing(other.http), closing(watcher.http):
+        session, pulse = begun(guest, "chat"), new_id()
+        live = Meter(lambda: watcher.http.get("/health/live"))
+        with other.dial(new_id()) as pinged, other.dial(pulse) as ws:
+            start = {"kind": "pulse", "input": {"tokens": 9000, "perSecond": PER_SECOND}}
+            ws.send({"type": "start", "id": "c1"} | start)
+            ws.until("events")
+
+            def ping() -> None:
+                pinged.send({"type": "ping", "t": 1})
+                pinged.until("pong")
+
+            tokens, pings = Meter(lambda: ws.until("events"), 0), Meter(ping)
+            with live, tokens, pings:
+                for number in range(20):
+                    told(guest, session, f"How do I write a CV? {number} {LED}")
+                told(guest, session, "go on")
+                rests(guest, session, 120)
+        assert last_event(guest, session)["type"] == "RUN_FINISHED"
+    assert p99(live.took) < LIVE_S
+    assert p99(pings.took) < PING_S
+    assert p99(tokens.took) < TOKEN_S + 1 / PER_SECOND
+    events = {line["event"] for line in lines_of(server.output())}
+    assert events.isdisjoint({"lease_lost", "call_timed_out", "run_failed"})
