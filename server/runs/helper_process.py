@@ -21,8 +21,9 @@ from agents.kind.loader import load
 LENGTH = struct.Struct("!I")
 """What stands before each pickle: how many bytes it has."""
 
-NICENESS = 10
-"""How far it stands back behind the workers, which are to stay prompt."""
+NICENESS = 5
+"""How far it stands back behind the workers, which are to stay prompt. On a machine that has no
+time left it still gets a quarter of what they do, so that what takes a moment is done in time."""
 
 GRACE_S = 1.0
 """So long after the time limit it ends itself: by then the worker, which ends it, is gone."""

@@ -13,6 +13,7 @@ from agents.errors import Refused, TimedOut
 from agents.kind.loader import load
 from agents.models.request import Caller, Request
 from server.runs.helper import Helper
+from server.runs.helper_process import NICENESS
 from tests.processes import eventually
 from tests.server.runs.delving import LONG
 
@@ -68,7 +69,7 @@ async def test_short_call_is_made_here(new_helper: NewHelper) -> None:
 async def test_long_call_is_made_in_one_process_of_low_priority(new_helper: NewHelper) -> None:
     helper = new_helper()
     said = {await told(helper, "who" + LONG), await told(helper, "print" + LONG)}
-    assert said == {f"{helper.pid} {min(19, os.nice(0) + 10)}"}
+    assert said == {f"{helper.pid} {min(19, os.nice(0) + NICENESS)}"}
 
 
 async def test_function_of_a_module_is_found_by_its_name(new_helper: NewHelper) -> None:
@@ -92,13 +93,13 @@ async def test_value_that_cannot_be_sent_is_made_here(new_helper: NewHelper) -> 
 async def test_call_that_never_ends_times_out_and_the_next_is_done(
     new_helper: NewHelper, how: str
 ) -> None:
-    helper = new_helper(0.5)
+    helper = new_helper(2.0)
     await told(helper, "who" + LONG)
     before = helper.pid
     begun = time.monotonic()
-    with pytest.raises(TimedOut, match=r"longer than 0\.5 seconds"):
+    with pytest.raises(TimedOut, match="longer than 2 seconds"):
         await told(helper, how + LONG)
-    assert time.monotonic() - begun >= 0.5
+    assert time.monotonic() - begun >= 2
     assert str(helper.pid) not in (str(before), (await told(helper, "who" + LONG)).split()[0])
     assert before is not None
     eventually(lambda: is_gone(before), "the process that looped is gone")
