@@ -1,16 +1,19 @@
 """The offline model: rules where there are some, plain words where there are none."""
 
 import asyncio
+from collections.abc import AsyncGenerator, Callable
+from typing import Any
 
 import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.errors import ModelError
+from agents.errors import ModelError, TimedOut
 from agents.kind.loader import load
+from agents.models.compute import Direct, T
 from agents.models.offline import LOOKED_AT, OfflineModel, newest
-from agents.models.request import Finish, Line, Request, TextDelta
+from agents.models.request import Caller, Delta, Finish, Line, Request, TextDelta
 
 RULES = {kind.name: kind.offline for kind in load().values()}
 SUBJECT = {"topic": None, "language": None}
@@ -50,6 +53,36 @@ async def test_no_usage_is_reported():
     model = OfflineModel(RULES, token_delay_ms=0)
     kinds = {type(delta) async for delta in model.stream(request("greeting", **SUBJECT))}
     assert kinds == {TextDelta, Finish}
+
+
+async def test_rule_is_worked_out_where_it_is_said_and_a_stream_here() -> None:
+    called: list[Request] = []
+
+    class Late(Direct):
+        async def call(self, caller: Caller, function: Callable[..., T], *given: Any) -> T:
+            called.extend(given)
+            raise TimedOut("It took too long.")
+
+    async def streamed(request: Request) -> AsyncGenerator[Delta, None]:
+        yield Finish()
+
+    rules = {"chat": {"reply": lambda request: "Yes.", "count": streamed}}
+    model = OfflineModel(rules, 0, Late())
+    assert [delta async for delta in model.stream(request("count"))] == [Finish()]
+    assert called == []
+    with pytest.raises(TimedOut):
+        [delta async for delta in model.stream(request("reply"))]
+    assert [one.task for one in called] == ["reply"]
+
+
+async def test_stream_that_a_plain_rule_gives_is_passed_on() -> None:
+    async def streamed() -> AsyncGenerator[Delta, None]:
+        yield TextDelta("Yes.")
+        yield Finish()
+
+    model = OfflineModel({"chat": {"reply": lambda request: streamed()}}, 0)
+    deltas = [delta async for delta in model.stream(request("reply"))]
+    assert deltas == [TextDelta("Yes."), Finish()]
 
 
 TEXTS = st.lists(st.sampled_from([0, 1, 10, LOOKED_AT - 1, LOOKED_AT, LOOKED_AT + 1]), max_size=8)
