@@ -12,7 +12,7 @@ RUN python -m venv /opt/careerpilot \
 FROM python:3.13-slim-bookworm
 COPY --from=build /opt/careerpilot /opt/careerpilot
 RUN useradd --system --create-home --uid 10001 careerpilot \
-    && install -d -o careerpilot -g careerpilot /data
+    && install -d -m 700 -o careerpilot -g careerpilot /data
 USER careerpilot
 WORKDIR /data
 ENV PATH=/opt/careerpilot/bin:$PATH \

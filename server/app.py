@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -19,8 +20,10 @@ from protocol.errors import RemoteProtocolError
 from server.admission.admission import Admission
 from server.admission.connections import Connections
 from server.admission.identities import Identities
+from server.admission.reads import Reads
 from server.admission.tokens import Tokens, load_secret
 from server.api import auth, commands, events, health, kinds, sessions, websocket
+from server.http.hosts import Hosts
 from server.http.problems import on_disconnect, on_fault, on_http_error, on_remote_error
 from server.http.request_ids import RequestIds
 from server.http.security_headers import SecurityHeaders
@@ -59,6 +62,7 @@ def create_app(settings: Settings) -> Starlette:
         middleware=[
             Middleware(RequestIds),
             Middleware(SecurityHeaders),
+            Middleware(Hosts, names=_names(settings)),
             *_cors(settings.access.origins),
         ],
         exception_handlers={
@@ -73,6 +77,13 @@ def create_app(settings: Settings) -> Starlette:
     app.state.models = models
     app.state.helper = helper
     return app
+
+
+def _names(settings: Settings) -> set[str]:
+    """By which names the server is called: those that are set, one to listen on among them."""
+    access = settings.access
+    named = {urlsplit(access.url).hostname or ""} if access.url else set()
+    return named | {*access.hosts, settings.listen.host.lower()}
 
 
 def _cors(origins: Sequence[str]) -> list[Middleware]:
@@ -128,15 +139,16 @@ def _routes(
     limits, lifetimes = settings.limits, settings.lifetimes
     identities = Identities(tokens, settings.access, lifetimes, limits)
     admission = Admission(worker, limits, lifetimes.guest_session_seconds)
+    reads = Reads(limits)
     streams = StreamContext(
         worker.tails, worker.store, Connections(worker, limits), settings.sessions.heartbeat_ms
     )
     api = [
         *kinds.routes(worker.kinds.values()),
         *auth.routes(identities),
-        *sessions.routes(identities, admission, streams, worker.store),
+        *sessions.routes(identities, admission, reads, streams, worker.store),
         *commands.routes(identities, admission),
-        *events.routes(identities, streams),
+        *events.routes(identities, reads, streams),
         *websocket.routes(identities, admission, streams),
     ]
     # Apart from the page, so that a wrong method is answered here and not as a missing file.

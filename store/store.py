@@ -6,6 +6,7 @@ from store.bus import Bus, Listener
 from store.commits.commits import Commits
 from store.leases.leases import Leases
 from store.model_gate.model_gate import ModelGate
+from store.redis.durability import Durability
 from store.redis.route import Route
 from store.redis.scripts import command
 from store.sessions.sessions import Sessions
@@ -51,6 +52,10 @@ class Store:
         start = time.perf_counter()
         await self.route.run([command("", b"PING")])
         return (time.perf_counter() - start) * 1000
+
+    async def durability(self) -> list[Durability]:
+        """Whether each primary keeps what it is given."""
+        return [Durability.of(info) for info in await self.route.info()]
 
     async def close(self) -> None:
         """Close the connections."""

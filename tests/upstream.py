@@ -41,6 +41,7 @@ __all__ = [
     "Cue",
     "Empty",
     "ErrorBody",
+    "Raw",
     "Received",
     "Reset",
     "Scene",
@@ -119,7 +120,17 @@ class ErrorBody:
     message: str = "Internal error encountered."
 
 
-Scene = Answer | Status | Reset | Silent | Empty | ErrorBody
+@dataclass(frozen=True)
+class Raw:
+    """A body as it is, with what its head says; in pieces of that many bytes where it says so."""
+
+    body: bytes
+    headers: dict[str, str] = field(default_factory=dict)
+    code: int = 200
+    piece: int | None = None
+
+
+Scene = Answer | Status | Reset | Silent | Empty | ErrorBody | Raw
 
 
 @dataclass
@@ -349,7 +360,19 @@ class _Peer(asyncio.Protocol):
             case ErrorBody():
                 body = wire.error(scene.code, scene.message)
                 self._whole(200, {}, json.dumps(body).encode())
+            case Raw():
+                await self._raw(scene)
         call.completed = True
+
+    async def _raw(self, raw: Raw) -> None:
+        lines = {"content-type": "text/event-stream", "transfer-encoding": "chunked"} | raw.headers
+        head = "".join(f"{name}: {value}\r\n" for name, value in lines.items())
+        self._transport.write(f"HTTP/1.1 {raw.code} X\r\n{head}\r\n".encode())
+        size = raw.piece or len(raw.body) or 1
+        for start in range(0, len(raw.body), size):
+            self._chunk(raw.body[start : start + size])
+            await self._pause(0)
+        self._transport.write(b"0\r\n\r\n")
 
     async def _answer(self, answer: Answer, wire: Wire) -> None:
         await self._pause(answer.first_after_s)

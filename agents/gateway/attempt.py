@@ -4,6 +4,8 @@ import asyncio
 import logging
 from collections.abc import AsyncGenerator, Callable
 
+import msgspec
+
 from agents.gateway.latency import FirstTokenLatency
 from agents.gateway.settlements import Settlements, Ticket
 from agents.gateway.shared_state import Outcome
@@ -21,6 +23,7 @@ _log = logging.getLogger(__name__)
 class Attempt:
     """Asks, watches the clock while the answer comes, and counts what it took.
 
+    At the `deadline` (the loop's time) the call has taken the `total` of seconds that it may.
     `close` it, however it ended: what was not settled by then is settled as given up.
     """
 
@@ -32,6 +35,7 @@ class Attempt:
         prices: Prices,
         latency: FirstTokenLatency,
         deadline: float,
+        total: float,
         leave: Callable[[], None],
     ) -> None:
         self.ticket = ticket
@@ -43,6 +47,7 @@ class Attempt:
         self._latency = latency
         self._leave: Callable[[], None] | None = leave
         self._timeout = StallTimeout(deadline)
+        self._total = total
         self._said: list[str] = []
         self._first: Delta | None = None
         self._settled = False
@@ -70,18 +75,16 @@ class Attempt:
 
     async def next(self, stall: float) -> Delta:
         """What comes next, Finish as the last; usage is kept here. Raises Fault."""
-        delta, self._first = self._first, None
-        if delta is None:
-            delta = await self._content(stall, "stalled")
-        if isinstance(delta, TextDelta | ReasoningDelta):
-            self._said.append(delta.text)
-        elif isinstance(delta, ToolCall):
-            self._said.append(delta.arguments)
-        return delta
+        first, self._first = self._first, None
+        return await self._content(stall, "stalled") if first is None else first
 
     async def _content(self, limit: float, late: Cause) -> Delta:
         while isinstance(delta := await self._next(limit, late), Usage):
             self.usage = delta
+        if isinstance(delta, TextDelta | ReasoningDelta):
+            self._said.append(delta.text)
+        elif isinstance(delta, ToolCall):
+            self._said.append(delta.arguments)
         return delta
 
     async def _next(self, limit: float, late: Cause) -> Delta:
@@ -90,7 +93,7 @@ class Attempt:
         except Fault:
             raise
         except TimeoutError:
-            raise of_cause(late) from None
+            raise self._late(late) from None
         except StopAsyncIteration:
             raise of_cause("cut") from None
         except Exception as error:
@@ -98,13 +101,19 @@ class Attempt:
             _log.exception("adapter_failed", extra={"provider": self._provider})
             raise Fault("invalid", f"our adapter failed ({type(error).__name__})") from None
 
+    def _late(self, late: Cause) -> Fault:
+        if not self._timeout.overdue:
+            return of_cause(late)
+        return of_cause("overdue", f"{self._total:g} s")
+
     def count(self) -> Usage:
-        """What the answer took: as the provider counted, else estimated."""
-        if self.usage is None:
-            model = self.prompt.model
-            self.usage = tokens.usage(self.prompt, "".join(self._said), self._provider, model)
-        self.cost = self._prices.cost(self.usage)
-        return self.usage
+        """What the answer took: as the provider counted, and estimated where it did not."""
+        counted, model = self.usage, self.prompt.model
+        if counted is None or not _is_count(counted):
+            guess = tokens.usage(self.prompt, "".join(self._said), self._provider, model)
+            self.usage = counted = _completed(counted or guess, guess)
+        self.cost = self._prices.cost(counted)
+        return counted
 
     def succeed(self, record: UsageRecord) -> None:
         """The answer is whole: settle, with the call's record."""
@@ -120,10 +129,17 @@ class Attempt:
             counts = {"input_tokens": read, "expected_at_least": least}
             _log.warning("prompt_seems_cut", extra={"call": record.call, **seen, **counts})
 
-    async def fail(self, fault: Fault) -> None:
-        """Settle, and wait for it: the next admission is to know. Costs what was counted."""
+    def pay(self) -> None:
+        """The answer is whole so far as it goes, and is gone on with: settle without a record."""
         self._settled = True
-        self.cost = self._prices.cost(self.usage) if self.usage else 0
+        self.count()
+        self._settlements.settle(self.ticket, "ok", cost=self.cost)
+
+    async def fail(self, fault: Fault) -> None:
+        """Settle, and wait for it: the next admission is to know. What came is paid for."""
+        self._settled = True
+        if self._said or self.usage is not None:
+            self.count()
         outcome: Outcome = "failed" if fault.handling.counts else "neutral"
         settling = self._settlements.settle(self.ticket, outcome, cost=self.cost, fault=fault)
         await self.close()
@@ -145,3 +161,19 @@ class Attempt:
         if leave is not None:
             leave()
         await self._deltas.aclose()
+
+
+def _is_count(usage: Usage) -> bool:
+    """Whether it says how much was read and written."""
+    known = (usage.input_tokens, usage.output_tokens)
+    return all(count is not None and count >= 0 for count in known)
+
+
+def _completed(usage: Usage, guess: Usage) -> Usage:
+    """The usage with what is no count in it taken from the guess."""
+    counts = {
+        name: count if count is not None and count >= 0 else getattr(guess, name)
+        for name, count in msgspec.structs.asdict(usage).items()
+        if name.endswith("_tokens")
+    }
+    return msgspec.structs.replace(usage, **counts, estimated=True)

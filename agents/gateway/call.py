@@ -21,13 +21,16 @@ from agents.gateway.policy import Policy
 from agents.gateway.routes import Candidate
 from agents.gateway.settlements import Settlements
 from agents.gateway.shared_state import Admitted
-from agents.gateway.usage_log import CallOutcome, UsageRecord
+from agents.gateway.usage_log import CallOutcome, UsageRecord, summed
 from agents.models.faults import Fault
 from agents.models.prices import Prices
 from agents.models.prompt import build as prompts
 from agents.models.prompt import tokens
 from agents.models.provider import Prompt
 from agents.models.request import Delta, Finish, Request, TextDelta, ToolCall, Usage, Withdraw
+
+LONGER = 2
+"""How often an answer for which no limit was asked is gone on with at its greatest length."""
 
 _log = logging.getLogger(__name__)
 
@@ -53,7 +56,9 @@ class Call:
     """Fails over from one candidate to the next, and joins what they say into one answer.
 
     What was half said when a model failed is gone on with where the next one takes the beginning
-    of its answer, or else withdrawn as soon as the next one has begun to say it anew.
+    of its answer, or else withdrawn as soon as the next one has begun to say it anew. A text that
+    came to its greatest length is gone on with by the same model, where that takes it, a few
+    times; else, or if that fails, what there is ends as `length`.
     """
 
     def __init__(
@@ -81,6 +86,9 @@ class Call:
         self._prompts: dict[Option, Prompt] = {}
         self._under_way: dict[Attempt, Option] = {}
         self._said: list[str] = []
+        self._parts: list[Usage] = []
+        """What each part took of an answer that is longer than a model gives at once."""
+        self._part: Attempt | None = None
         self._continuation: Continuation | None = None
         self._shown = False
         self._acted = False
@@ -96,18 +104,19 @@ class Call:
         """The answer. Raises ModelError."""
         try:
             while not self._over:
-                attempt = await self._begun()
+                attempt, self._part = self._part or await self._begun(), None
                 if self._continuation is None and self._shown:
                     self._forget()
                     yield Withdraw()
                 try:
                     while not isinstance(delta := await attempt.next(self._stall), Finish):
-                        if (new := self._noted(delta)) is not None:
+                        for new in self._noted(delta):
                             yield new
                 except Fault as fault:
-                    await self._failed(attempt, fault)
+                    last = await self._failed(attempt, fault)
                 else:
-                    yield self._succeeded(attempt, delta)
+                    last = await self._ended(attempt, delta)
+                for delta in last:
                     yield delta
         except BaseException as error:
             self._end(error)
@@ -120,18 +129,31 @@ class Call:
         self._said.clear()
         self._shown = self._acted = False
 
-    def _noted(self, delta: Delta) -> Delta | None:
+    def _noted(self, delta: Delta) -> Sequence[Delta]:
         """What the caller is given of it, if anything."""
         self._shown = True
         if isinstance(delta, TextDelta):
             if self._continuation is not None:
                 delta = TextDelta(self._continuation.feed(delta.text))
             if not delta.text:
-                return None
+                return ()
             self._said.append(delta.text)
         elif isinstance(delta, ToolCall):
             self._acted = True
-        return delta
+        elif isinstance(delta, Withdraw):
+            return self._withdrawn()
+        return (delta,)
+
+    def _withdrawn(self) -> Sequence[Delta]:
+        """The model takes back what it said, but not what it was to go on with."""
+        before = self._continuation.said if self._continuation is not None else ""
+        self._forget()
+        if not before:
+            return (Withdraw(),)
+        self._continuation = Continuation(before)
+        self._said.append(before)
+        self._shown = True
+        return Withdraw(), TextDelta(before)
 
     async def _begun(self) -> Attempt:
         """An attempt of which the first token is there. Raises ModelError when nobody is left."""
@@ -177,8 +199,17 @@ class Call:
     async def _drop(self, attempt: Attempt) -> None:
         """End an attempt that is not needed any more; what it took is paid for."""
         await attempt.close()
+        self._leave(attempt)
+
+    def _leave(self, attempt: Attempt) -> None:
+        """It has ended, and was not the whole answer."""
         del self._under_way[attempt]
+        self._took(attempt)
+
+    def _took(self, attempt: Attempt) -> None:
         self._record.cost += attempt.cost
+        if attempt.usage is not None:
+            self._record.add(attempt.usage)
 
     async def _admitted(self, option: Option) -> Attempt | None:
         """An attempt that may be made, its place with the provider taken."""
@@ -210,6 +241,7 @@ class Call:
             context.prices,
             context.latency,
             deadline,
+            context.policy.limits.total,
             limiter.leave,
         )
         self._under_way[attempt] = option
@@ -235,21 +267,25 @@ class Call:
 
     def _prompt(self, option: Option) -> Prompt:
         """What the candidate is sent: with the beginning of the answer where it goes on with it."""
-        candidate = option.candidate
         prompt = self._whole(option)
         text = "".join(self._said).rstrip()
-        goes_on = (
-            text
-            and self._request.output is None
+        if not text or not self._takes_beginning(option):
+            return prompt
+        if self._parts:
+            return msgspec.structs.replace(prompt, prefill=text)
+        # What was said is read now, and is a part of the longest answer.
+        left = max(1, prompt.max_output_tokens - tokens.estimate(text))
+        return msgspec.structs.replace(prompt, prefill=text, max_output_tokens=left)
+
+    def _takes_beginning(self, option: Option) -> bool:
+        """Whether the answer is one with which the candidate can go on."""
+        candidate = option.candidate
+        return (
+            self._request.output is None
             and not self._acted
             and not option.plain
             and candidate.keys.provider.prefills(candidate.model)
         )
-        if not goes_on:
-            return prompt
-        # What was said is read now, and is a part of the longest answer.
-        left = max(1, prompt.max_output_tokens - tokens.estimate(text))
-        return msgspec.structs.replace(prompt, prefill=text, max_output_tokens=left)
 
     def _whole(self, option: Option) -> Prompt:
         """The prompt for the answer from its beginning, built once."""
@@ -261,9 +297,22 @@ class Call:
             prompt = self._prompts[option] = prompts.build(request, candidate.model, window)
         return prompt
 
-    async def _failed(self, attempt: Attempt, fault: Fault) -> None:
+    async def _failed(self, attempt: Attempt, fault: Fault) -> Sequence[Delta]:
+        """Settle, and decide what follows: the end, where what there is stays.
+
+        Raises ModelError where nobody else is to be asked.
+        """
         option = self._under_way[attempt]
-        candidate = option.candidate
+        await self._lost(attempt, fault)
+        if self._parts:
+            self._parts += [attempt.usage] if attempt.usage is not None else []
+            return self._cut_off()
+        self._fallback.failed(option, fault, self._clock.time())
+        return ()
+
+    async def _lost(self, attempt: Attempt, fault: Fault) -> None:
+        """Settle a try that failed, and log it."""
+        candidate = self._under_way[attempt].candidate
         _log.warning(
             "model_try_failed",
             extra={
@@ -276,13 +325,59 @@ class Call:
             },
         )
         await attempt.fail(fault)
-        del self._under_way[attempt]
-        self._record.cost += attempt.cost
-        self._fallback.failed(option, fault, self._clock.time())
+        self._leave(attempt)
+
+    async def _ended(self, attempt: Attempt, finish: Finish) -> Sequence[Delta]:
+        """Settle; the end of the answer, unless it goes on."""
+        option = self._under_way[attempt]
+        if finish.reason != "length" or not self._may_be_longer(option):
+            return self._succeeded(attempt, finish), finish
+        attempt.pay()
+        await attempt.close()
+        self._leave(attempt)
+        self._parts.append(attempt.count())
+        self._part = await self._next_part(option)
+        return () if self._part is not None else self._cut_off()
+
+    def _may_be_longer(self, option: Option) -> bool:
+        """Whether the answer is to be gone on with at its greatest length.
+
+        Not where the request names one, nor where the model's window is full.
+        """
+        text, tries = "".join(self._said), self._context.policy.limits.tries
+        enough = len(self._parts) >= LONGER or self._fallback.tries >= tries
+        if self._request.max_output is not None or enough:
+            return False
+        if not text.strip() or not self._takes_beginning(option):
+            return False
+        prompt = self._whole(option)
+        needed = tokens.of(prompt) + tokens.estimate(text) + prompt.max_output_tokens
+        return needed <= self._context.window(option.candidate)
+
+    async def _next_part(self, option: Option) -> Attempt | None:
+        """What goes on with the answer, begun; None where it can't be had."""
+        attempt = await self._admitted(option)
+        if attempt is None:
+            return None
+        self._continuation = Continuation("".join(self._said))
+        try:
+            await attempt.begin()
+        except Fault as fault:
+            await self._lost(attempt, fault)
+            return None
+        return attempt
+
+    def _cut_off(self) -> Sequence[Delta]:
+        """The end of an answer whose next part did not come: what there is, is half of it."""
+        usage = summed(self._parts)
+        self._record.count(usage)
+        self._close_record("ok")
+        self._context.settlements.note(self._record)
+        return usage, Finish("length")
 
     def _succeeded(self, attempt: Attempt, finish: Finish) -> Usage:
         """Settle, write it down and keep the answer. What it took."""
-        usage = attempt.count()
+        usage = summed([*self._parts, attempt.count()])
         self._record.asked(usage.provider, usage.model, attempt.ticket.key)
         self._record.count(usage)
         self._record.cost += attempt.cost
@@ -300,7 +395,7 @@ class Call:
             return
         for attempt in self._under_way:
             attempt.give_up()
-            self._record.cost += attempt.cost
+            self._took(attempt)
         if isinstance(error, asyncio.CancelledError | GeneratorExit):
             self._close_record("cancelled")
         else:

@@ -1,9 +1,5 @@
 """Prefix continuation: where one model goes on with what another began."""
 
-import re
-
-_BLANK = re.compile(r"\s*")
-
 
 class Continuation:
     """Joins a continuation to what was said.
@@ -13,21 +9,22 @@ class Continuation:
     """
 
     def __init__(self, said: str) -> None:
+        self.said = said
         self.prefill = said.rstrip()
         self._shown: str | None = said[len(self.prefill) :]
-        self._blank = ""
+        self._begun: list[str] = []
 
     def feed(self, text: str) -> str:
         """What of the continuation's next part is new."""
         if self._shown is None:
             return text
-        self._blank += text
-        match = _BLANK.match(self._blank)
-        if match is None or match.end() == len(self._blank):
+        self._begun.append(text)
+        if not text.strip():
             return ""
-        blank, word = self._blank[: match.end()], self._blank[match.end() :]
+        begun = "".join(self._begun)
+        word = begun.lstrip()
         shown, self._shown = self._shown, None
-        return _joined(shown, blank) + word
+        return _joined(shown, begun[: len(begun) - len(word)]) + word
 
 
 def _joined(shown: str, blank: str) -> str:

@@ -45,6 +45,11 @@ class StallTimeout:
                 self._rang = False
                 task.uncancel()
 
+    @property
+    def overdue(self) -> bool:
+        """Whether it is the deadline that ends waits now."""
+        return self._loop.time() >= self._deadline
+
     def stop(self) -> None:
         """There are no more waits."""
         if self.timer is not None:

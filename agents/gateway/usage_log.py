@@ -1,6 +1,8 @@
 """The usage log: one record for each call, also as a line of the log."""
 
 import logging
+from collections.abc import Sequence
+from functools import reduce
 from typing import Literal
 
 import msgspec
@@ -15,8 +17,9 @@ _log = logging.getLogger(__name__)
 class UsageRecord(msgspec.Struct, kw_only=True):
     """What a call was for, what it took and how it ended. Nothing of what was said is in it.
 
-    Times are ms since 1970 (`at`) and durations in ms. `cost` is in nano-USD and includes tries
-    that came to nothing but for which the provider counted tokens. `key` is a fingerprint.
+    Times are ms since 1970 (`at`) and durations in ms. The tokens are the answer's; where there is
+    none, those of all tries of which something came. `cost` is in nano-USD and includes such tries
+    in any case. It is `estimated` where a provider did not count. `key` is a fingerprint.
     """
 
     call: str
@@ -68,15 +71,34 @@ class UsageRecord(msgspec.Struct, kw_only=True):
         """Enter who was asked; the last stays."""
         self.provider, self.model, self.key = provider, model, key
 
+    def add(self, usage: Usage) -> None:
+        """Enter what a try took, besides those before it."""
+        for name in _TOKENS:
+            setattr(self, name, _sum(getattr(self, name), getattr(usage, name)))
+        self.estimated = self.estimated or usage.estimated
+
     def count(self, usage: Usage) -> None:
-        """Enter what the answer took."""
-        for name in _COUNTED:
+        """Enter what the answer took, in place of what tries before it did."""
+        for name in _TOKENS:
             setattr(self, name, getattr(usage, name))
+        self.estimated = self.estimated or usage.estimated
 
     def log(self) -> None:
         """Write it as a line of the log."""
         _log.info("model_call", extra=msgspec.to_builtins(self))
 
 
-_COUNTED = sorted(set(Usage.__struct_fields__) - {"provider", "model"})
-"""The tokens of each class, and whether they are estimated: they have the same names."""
+def summed(usages: Sequence[Usage]) -> Usage:
+    """What an answer took that has several parts, of one model."""
+    first = usages[0]
+    counts = {name: reduce(_sum, (getattr(usage, name) for usage in usages)) for name in _TOKENS}
+    estimated = any(usage.estimated for usage in usages)
+    return Usage(first.provider, first.model, **counts, estimated=estimated)
+
+
+def _sum(one: int | None, other: int | None) -> int | None:
+    return other if one is None else one + (other or 0)
+
+
+_TOKENS = sorted(set(Usage.__struct_fields__) - {"provider", "model", "estimated"})
+"""The tokens of each class: usage and record have the same names for them."""

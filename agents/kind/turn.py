@@ -39,6 +39,9 @@ Path = tuple[int | str, ...]
 ROLE_MESSAGE = "role_message"
 """The type of the activity that shows what one role says to another."""
 
+CUT_SHORT = "(This answer was cut off at its greatest length. Ask for the rest.)"
+"""What a run says after a text that its model did not end: to people, not to later models."""
+
 MOST_SESSIONS = 100
 """So many other sessions one line of a run's work may begin."""
 
@@ -229,7 +232,7 @@ class Turn(Generic[Input, Memory]):
             for message in self._scope.fold.messages
             if isinstance(message, UserMessage | AssistantMessage)
             and isinstance(message.content, str)
-            and message.content
+            and message.content not in ("", CUT_SHORT)
         )
 
     @property

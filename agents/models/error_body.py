@@ -65,9 +65,9 @@ def retry_after(headers: Mapping[str, str], now: datetime | None = None) -> floa
 def _until(date: str, now: datetime) -> float | None:
     try:
         then = parsedate_to_datetime(date)
-    except ValueError:
+        return (then if then.tzinfo else then.replace(tzinfo=UTC)).timestamp() - now.timestamp()
+    except (ValueError, OverflowError):  # a zone of its own that is further away than any
         return None
-    return (then if then.tzinfo else then.replace(tzinfo=UTC)).timestamp() - now.timestamp()
 
 
 def _number(text: str | None) -> float | None:
@@ -96,7 +96,10 @@ def _error(body: bytes) -> dict[str, Any]:
         document = document[0]
     if not isinstance(document, dict):
         return {}
-    error = document.get("error") or document.get("detail")
+    error = document.get("error")
+    if isinstance(error, list) and error:
+        error = error[0]
+    error = error or document.get("detail")
     if isinstance(error, dict):
         return error
     if error:

@@ -4,6 +4,7 @@ A `Fault` says what happened; `HANDLING` says what follows from it. Nothing else
 `of_response` and `of_exception` are where answers and exceptions of all providers become faults.
 """
 
+import zlib
 from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Literal
@@ -24,6 +25,7 @@ Cause = Literal[
     "connection",
     "silent",
     "stalled",
+    "overdue",
     "cut",
     "broken",
     "empty",
@@ -64,6 +66,8 @@ HANDLING: Mapping[Cause, Handling] = {
     "empty": Handling("again", counts=True),
     "silent": Handling("other", counts=True),
     "stalled": Handling("other", counts=True),
+    # Much of the time may have gone to others that were asked before, or to waiting.
+    "overdue": Handling("other"),
     "cut": Handling("other", counts=True),
     "too_long": Handling("larger"),
     "filtered": Handling("end"),
@@ -210,9 +214,11 @@ _TEXTS: Mapping[Cause, str] = {
     "connection": "the connection failed",
     "silent": "no answer in time",
     "stalled": "the answer stopped coming",
+    "overdue": "the answer was not whole in the time that a call may take",
     "cut": "the answer ended before its end",
     "broken": "the answer holds what is not JSON",
     "empty": "the answer holds nothing",
+    "filtered": "the provider's content filter stopped the answer",
     "prefill": "the model takes no beginning of its answer",
     "invalid": "the request cannot be made",
 }
@@ -280,6 +286,7 @@ def _exceptions() -> tuple[tuple[type[BaseException], Cause, Cause], ...]:
         (httpx2.TooManyRedirects, "invalid", "invalid"),
         (httpx2.InvalidURL, "invalid", "invalid"),
         (httpx2.DecodingError, "broken", "broken"),
+        (zlib.error, "broken", "broken"),
         (httpx2.RequestError, "connection", "cut"),
         (httpx2.StreamError, "connection", "cut"),
         (TooLarge, "broken", "broken"),

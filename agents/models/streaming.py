@@ -5,16 +5,27 @@ does the rest: the socket, the end, and what can be wrong with either.
 """
 
 import asyncio
-import json
+import re
 from abc import ABC, abstractmethod
-from collections.abc import AsyncGenerator, AsyncIterator, Iterable
+from codecs import BOM_UTF8
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Iterator
 from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import msgspec
 
+from agents.models.error_body import read_error
 from agents.models.faults import Fault, of_cause, of_exception, of_response
-from agents.models.request import Delta, Finish, TextDelta, ToolCall, Usage
+from agents.models.request import (
+    Delta,
+    Finish,
+    ReasoningDelta,
+    TextDelta,
+    ToolCall,
+    Usage,
+    Withdraw,
+)
+from agents.models.surrogates import joined, whole
 from protocol.sse import SSEParser
 
 if TYPE_CHECKING:
@@ -29,9 +40,15 @@ TAIL_S = 2.0
 DRAIN_S = 0.1
 """How long to wait, after the last event, for the end of the response."""
 
-_HEAD_BYTES = 65_536
+MAX_EVENT = 262_144
+"""Bytes of one event, or of an answer that comes as one document: five times what any has. More
+could not be decoded without holding up the event loop."""
 
-T = TypeVar("T")
+_KEEP_ALIVE = re.compile(
+    rb":.*|null|\W{0,2}(?:ping|pong|noop|heart[-_ ]?beat|keep[-_ ]?alive)?\W{0,2}",
+    re.IGNORECASE | re.DOTALL,
+)
+"""Data that says no more than that the connection lives: some servers send no comments for it."""
 
 
 class EventReader(ABC):
@@ -55,18 +72,17 @@ class EventReader(ABC):
     def feed(self, data: bytes) -> Iterable[Delta]:
         """The text, reasoning and calls of one event's data. `finish` is None before it.
 
-        Raises Fault where the event tells of one, and DecodeError where it is no JSON.
+        A Withdraw takes back all that was given. Raises Fault where the event tells of one, and
+        DecodeError where it is no JSON.
         """
 
+    def whole(self, data: bytes) -> Iterable[Delta]:
+        """What an answer says that came as one document instead of events. Raises as `feed`."""
+        return self.feed(data)
 
-def decoded(decoder: "msgspec.json.Decoder[T]", data: bytes) -> T:
-    """The data, also where a provider has cut a character in two (see `surrogates`)."""
-    try:
-        return decoder.decode(data)
-    except msgspec.DecodeError:
-        if b"\\u" not in data:
-            raise
-        return msgspec.convert(json.loads(data), decoder.type)
+    def rest(self) -> Iterable[Delta]:
+        """What was held back, once nothing follows any more."""
+        return ()
 
 
 async def answer(
@@ -82,15 +98,64 @@ async def answer(
     what it was to continue may have been whole (`continued`).
     """
     async with _opened(opening, key) as response, aclosing(_Stream(response, key)) as stream:
-        spoke = continued
+        said = _Said(spoke=continued)
         while (events := await stream.events(reader)) is not None:
             for event in events:
-                for delta in stream.read(reader, event):
-                    spoke = spoke or isinstance(delta, TextDelta | ToolCall)
+                for delta in said.take(stream.read(reader, event)):
                     yield delta
+        for delta in said.take(stream.rest(reader)):
+            yield delta
+        for delta in said.rest():
+            yield delta
         if reader.usage is not None:
             yield reader.usage
-        yield stream.finish(reader, spoke=spoke)
+        yield stream.finish(reader, spoke=said.spoke)
+
+
+class _Said:
+    """Hands deltas on with no character cut in two, and knows whether there was a word in them."""
+
+    def __init__(self, *, spoke: bool) -> None:
+        self.spoke = spoke
+        self._before = spoke
+        self._half = ""
+        self._form: type[TextDelta | ReasoningDelta] = TextDelta
+
+    def take(self, deltas: Iterable[Delta]) -> Iterator[Delta]:
+        """The deltas, each character whole."""
+        for delta in deltas:
+            if isinstance(delta, TextDelta | ReasoningDelta):
+                if not self._half and delta.text.isascii():
+                    self.spoke = self.spoke or isinstance(delta, TextDelta)
+                    yield delta
+                else:
+                    yield from self._joined(type(delta), delta.text)
+                continue
+            if isinstance(delta, Withdraw):
+                self.spoke, self._half = self._before, ""
+            yield from self.rest()
+            if isinstance(delta, ToolCall):
+                self.spoke = True
+                delta = ToolCall(whole(delta.id), whole(delta.name), whole(delta.arguments))
+            yield delta
+
+    def rest(self) -> Iterator[Delta]:
+        """The half of a character that nothing followed on."""
+        if self._half:
+            yield from self._joined(self._form, "", last=True)
+
+    def _joined(
+        self, form: type[TextDelta | ReasoningDelta], text: str, *, last: bool = False
+    ) -> Iterator[Delta]:
+        if form is not self._form:
+            yield from self.rest()
+        text, self._half = joined(self._half, text)
+        if last:
+            text, self._half = text + "\ufffd", ""
+        self._form = form
+        if text:
+            self.spoke = self.spoke or form is TextDelta
+            yield form(text)
 
 
 @asynccontextmanager
@@ -114,8 +179,8 @@ class _Stream:
         self._response = response
         self._key = key
         self._chunks = response.aiter_bytes()
-        self._parser = SSEParser()
-        self._head = b""
+        self._parser = SSEParser(MAX_EVENT)
+        self._head = bytearray()
         self._started = False
         self._went_on = False
         self._deadline: float | None = None
@@ -158,7 +223,7 @@ class _Stream:
             return None
 
     def _split(self, chunk: bytes) -> list[bytes]:
-        if not self._started and len(self._head) < _HEAD_BYTES:
+        if not self._started and len(self._head) < MAX_EVENT:
             self._head += chunk
         events = [event.data for event in self._parser.feed(chunk)]
         self._started = self._started or bool(events)
@@ -166,7 +231,7 @@ class _Stream:
 
     def read(self, reader: EventReader, event: bytes) -> Iterable[Delta]:
         """What the event says; nothing after the last, whatever it is."""
-        if reader.complete:
+        if reader.complete or (event[:1] != b"{" and _KEEP_ALIVE.fullmatch(event.strip())):
             return ()
         try:
             return reader.feed(event) if reader.finish is None else self._more(reader, event)
@@ -193,12 +258,28 @@ class _Stream:
             reader.finish = told
         return said
 
+    def rest(self, reader: EventReader) -> Iterator[Delta]:
+        """What is told at the end only: all of it where the answer is one document."""
+        if not self._started:
+            yield from self._document(reader, bytes(self._head).removeprefix(BOM_UTF8).strip())
+        yield from reader.rest()
+
+    def _document(self, reader: EventReader, head: bytes) -> Iterable[Delta]:
+        if not head.startswith((b"{", b"[")) or read_error(200, {}, head) is not None:
+            return ()
+        try:
+            said = list(reader.whole(head))
+        except (msgspec.DecodeError, ValueError, RecursionError):
+            return ()
+        self._started = bool(said)
+        return said
+
     def finish(self, reader: EventReader, *, spoke: bool) -> Finish:
         """The end of the answer, or the fault that it ends in."""
         if reader.finish is None:
             if self._started:
                 raise of_cause("cut")
-            raise of_response(200, self._response.headers, self._head, self._key)
+            raise of_response(200, self._response.headers, bytes(self._head), self._key)
         if isinstance(reader.finish, Fault):
             raise reader.finish
         if reader.finish.reason == "stop" and not spoke:

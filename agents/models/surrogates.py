@@ -12,3 +12,9 @@ def joined(half: str, text: str) -> tuple[str, str]:
         text, half = text[:-1], text[-1]
     # UTF-16 puts pairs together, and what it can't decode is no character (Unicode, D76).
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace"), half
+
+
+def whole(text: str) -> str:
+    """The text with each half that has no other half become U+FFFD."""
+    text, half = joined("", text)
+    return text + "\ufffd" if half else text

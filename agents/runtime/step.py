@@ -8,7 +8,7 @@ from contextlib import aclosing
 import msgspec
 
 from agents.errors import ModelError
-from agents.kind.turn import Asking
+from agents.kind.turn import CUT_SHORT, Asking
 from agents.models.request import (
     Finish,
     Line,
@@ -124,6 +124,7 @@ class _Step:
         self._record = Record(answer="")
         self._incoming: IncomingAnswer | None = None
         self._stands = False
+        self._cut = False
         self._begun: Point
 
     async def perform(self, request: Request) -> Record:
@@ -163,19 +164,12 @@ class _Step:
             if attempt:
                 self._withdraw()
                 request = msgspec.structs.replace(request, issues=tuple(issues))
-            # In a task of its own a delta wakes this one coroutine, not all that wait for it.
             try:
-                answer, finish = await asyncio.create_task(self._answer(request))
+                issues = await self._attempt(request)
             except ModelError:
                 if not self._record.answer:
                     raise
                 break
-            except OverLimit as error:
-                issues = [str(error)]
-            except Echoed:
-                issues = [REPEATED]
-            else:
-                issues = await self._keep_usable(request, answer, finish)
             if not issues:
                 break
             said = {"step": request.caller.step, "attempt": attempt + 1, "why": self._why(issues)}
@@ -186,6 +180,17 @@ class _Step:
             # What is wrong is said to the model alone: people can do nothing about it.
             raise ModelError("The model gave no usable answer. Please try again.", "bad_output")
 
+    async def _attempt(self, request: Request) -> list[str]:
+        """Ask once; what is wrong with the answer."""
+        try:
+            # In a task of its own a delta wakes this one coroutine, not all that wait for it.
+            answer, finish = await asyncio.create_task(self._answer(request))
+        except OverLimit as error:
+            return [str(error)]
+        except Echoed:
+            return [REPEATED]
+        return await self._keep_usable(request, answer, finish)
+
     async def _keep_usable(self, request: Request, answer: str, finish: Finish) -> list[str]:
         """Keep the answer if it fits its type; what is wrong with it."""
         if Echo(request.issues).stands_in(answer):
@@ -193,6 +198,10 @@ class _Step:
         if request.output is None:
             if not answer.strip():
                 return [EMPTY]
+            if finish.reason == "length":
+                if not self._is_aloud(request):
+                    return [CUT_OFF]
+                self._cut = True
             self._keep(answer)
             return await self._asking.check(answer)
         if finish.reason == "length":
@@ -219,9 +228,15 @@ class _Step:
         if not self._stands:
             self._withdraw()
         if self._is_aloud(request) and not any(shown.form == "text" for shown in record.shown):
-            message = Text(self._scope)
-            message.add(record.answer)
-            record.shown.append(message.close())
+            self._say(record.answer)
+        if self._cut:
+            self._say(CUT_SHORT)
+
+    def _say(self, text: str) -> None:
+        """A whole message, as a part of what the step shows."""
+        message = Text(self._scope)
+        message.add(text)
+        self._record.shown.append(message.close())
 
     async def _answer(self, request: Request) -> tuple[str, Finish]:
         """The answer, after all tools that the model calls for it."""
@@ -267,7 +282,7 @@ class _Step:
 
         Text that is asked for again is held back until it has been looked at.
         """
-        self._stands = False
+        self._stands = self._cut = False
         echo = Echo(request.issues)
         schema = schema_of(request.output) if request.output is not None else None
         aloud = self._is_aloud(request) and not request.issues

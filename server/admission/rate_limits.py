@@ -23,6 +23,10 @@ class TokenBucket:
             return 0
         return max(1, round((1 - self._level) / self.rate * 1000))
 
+    def charge(self, cost: float) -> None:
+        """Take more for what has passed already: so much less passes from now on."""
+        self._level -= cost
+
     def full(self, now: float) -> bool:
         """Whether the bucket has filled up again, so that nothing is lost by forgetting it."""
         return self._level + (now - self._at) * self.rate >= self.burst
@@ -50,6 +54,12 @@ class Buckets:
                 self._forget(now)
             bucket = self._buckets[key] = TokenBucket(self._rate, self._burst, now)
         return bucket.take(now)
+
+    def charge(self, key: str, cost: float) -> None:
+        """As TokenBucket.charge, for a `key` that was lately seen."""
+        bucket = self._buckets.get(key)
+        if bucket is not None:
+            bucket.charge(cost)
 
     def _forget(self, now: float) -> None:
         full = [key for key, bucket in self._buckets.items() if bucket.full(now)]

@@ -8,7 +8,9 @@ from starlette.types import Receive, Scope, Send
 from protocol.cursor import Cursor
 from protocol.errors import Malformed, RemoteProtocolError
 from server.admission.identities import Identities
+from server.admission.reads import Reads
 from server.admission.tokens import Identity
+from server.http.accept import asks_for
 from server.http.problems import problem
 from server.http.requests import session_id
 from server.streams.poll import poll
@@ -18,16 +20,17 @@ from server.streams.stream import StreamContext
 MAX_WAIT_S = 30
 
 
-def routes(identities: Identities, streams: StreamContext) -> list[BaseRoute]:
+def routes(identities: Identities, reads: Reads, streams: StreamContext) -> list[BaseRoute]:
     """The routes of this resource."""
-    return [Route("/sessions/{id}/events", EventsEndpoint(identities, streams))]
+    return [Route("/sessions/{id}/events", EventsEndpoint(identities, reads, streams))]
 
 
 class EventsEndpoint:
     """`GET /v1/sessions/{id}/events`: SSE, or long-poll where JSON is asked for."""
 
-    def __init__(self, identities: Identities, streams: StreamContext) -> None:
+    def __init__(self, identities: Identities, reads: Reads, streams: StreamContext) -> None:
         self._identities = identities
+        self._reads = reads
         self._streams = streams
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -40,7 +43,8 @@ class EventsEndpoint:
             self._identities.check_origin(request, safe=True)
             session = session_id(request)
             cursor = _cursor(request)
-            if "application/json" in request.headers.get("accept", ""):
+            self._reads.admit(identity)
+            if asks_for("application/json", "text/event-stream", request.headers.getlist("accept")):
                 await self._poll(request, session, identity, cursor, send)
             else:
                 response = EventStream(self._streams, session, identity, cursor)
@@ -54,6 +58,7 @@ class EventsEndpoint:
         wait = _wait(request.query_params.get("wait"))
         frames = await poll(self._streams, session, identity, cursor, wait, request.receive)
         body = b"[" + b",".join(frames) + b"]"
+        self._reads.charge(identity, size=len(body))
         headers = [(b"content-type", b"application/json"), (b"cache-control", b"no-store")]
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         await send({"type": "http.response.body", "body": body})

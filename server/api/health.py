@@ -45,7 +45,8 @@ class Health:
     async def ready(self, request: Request) -> Response:
         """200 while Redis answers, the sweep runs and no drain has begun; else 503 says why.
 
-        A key that its provider rejects is a warning: the conversations are here all the same.
+        A key that its provider rejects is a warning: the conversations are here all the same. So is
+        a Redis that may lose something, or has.
         """
         return self._answer(
             {"redis": await self._redis(), "sweep": self._sweep(), "drain": self._drain()},
@@ -59,9 +60,10 @@ class Health:
 
     async def _warnings(self) -> list[str]:
         try:
-            return await self._models.rejected()
+            rejected = await self._models.rejected()
         except Unavailable:
-            return []
+            rejected = []
+        return [*rejected, *self._worker.durability.warnings]
 
     async def _redis(self) -> str:
         try:

@@ -18,8 +18,10 @@ from protocol.errors import Malformed, NotFound, Overloaded, RateLimited
 from protocol.messages import Message
 from server.admission.admission import Admission, now_ms
 from server.admission.identities import Identities
+from server.admission.reads import Reads
 from server.admission.tokens import Identity
 from server.followers.tail import NOWHERE
+from server.http.accept import asks_for
 from server.http.requests import (
     NO_SESSION,
     body_of,
@@ -34,7 +36,7 @@ from server.stored import LastRun, fold_of
 from server.streams.poll import poll
 from server.streams.sse import EventStream
 from server.streams.stream import StreamContext
-from store.sessions.types import Info, Opened
+from store.sessions.types import Info, Opened, Summary
 from store.store import Store
 
 MAX_TITLE = 200
@@ -47,10 +49,14 @@ POLL_S = 25.0
 
 
 def routes(
-    identities: Identities, admission: Admission, streams: StreamContext, store: Store
+    identities: Identities,
+    admission: Admission,
+    reads: Reads,
+    streams: StreamContext,
+    store: Store,
 ) -> list[BaseRoute]:
     """The routes of this resource."""
-    sessions = Sessions(identities, admission, streams, store)
+    sessions = Sessions(identities, admission, reads, streams, store)
     return [
         resource("/sessions", GET=sessions.list, POST=sessions.create),
         resource("/sessions/{id}", GET=sessions.get, PATCH=sessions.rename, DELETE=sessions.delete),
@@ -73,7 +79,7 @@ class SessionDocument(msgspec.Struct, rename="camel", omit_defaults=True):
     last_run: LastRun | msgspec.UnsetType | None = msgspec.UNSET
 
     @classmethod
-    def of(cls, info: Info, **more: Any) -> "SessionDocument":
+    def of(cls, info: Info | Summary, **more: Any) -> "SessionDocument":
         """The document of what the store knows."""
         return cls(
             info.id,
@@ -112,10 +118,16 @@ class Sessions:
     """The handlers. Each checks who asks; what belongs to another does not exist."""
 
     def __init__(
-        self, identities: Identities, admission: Admission, streams: StreamContext, store: Store
+        self,
+        identities: Identities,
+        admission: Admission,
+        reads: Reads,
+        streams: StreamContext,
+        store: Store,
     ) -> None:
         self._identities = identities
         self._admission = admission
+        self._reads = reads
         self._streams = streams
         self._store = store
 
@@ -124,12 +136,14 @@ class Sessions:
         caller = self._identities.caller(request, safe=True)
         query = request.query_params
         limit = limit_of(query.get("limit"))
+        self._reads.admit(caller)
         try:
             listed = await self._store.sessions.list(
                 caller.user, query.get("kind"), limit, query.get("cursor")
             )
         except ValueError:
             raise Malformed("cursor is not one that a listing gave.") from None
+        self._reads.charge(caller, scanned=listed.scanned)
         document: dict[str, Any] = {"sessions": [SessionDocument.of(i) for i in listed.sessions]}
         if listed.cursor is not None:
             document["cursor"] = listed.cursor
@@ -142,7 +156,8 @@ class Sessions:
         session = _new_id(new.id)
         # The command's id follows from the session's, so that the same POST twice is one start.
         command = Start(f"start-{session}", new.kind, new.input, new.options, new.message)
-        streams = "text/event-stream" in request.headers.get("accept", "")
+        accept = request.headers.getlist("accept")
+        streams = asks_for("text/event-stream", "application/json", accept)
         waits = _prefers_to_wait(request.headers.getlist("prefer"))
         if streams or waits:
             # Who is sent away for this comes again: nothing must have begun by then.
@@ -177,7 +192,15 @@ class Sessions:
     async def get(self, request: Request) -> Response:
         """GET /v1/sessions/{id}"""
         caller = self._identities.caller(request, safe=True)
-        return json(await self._document(session_id(request), caller))
+        session = session_id(request)
+        self._reads.admit(caller)
+        return await self._answer(session, caller)
+
+    async def _answer(self, session: str, caller: Identity) -> Response:
+        """The session's document, for a read that was admitted."""
+        answer = json(await self._document(session, caller))
+        self._reads.charge(caller, size=len(answer.body))
+        return answer
 
     async def _document(self, session: str, caller: Identity) -> SessionDocument:
         opened = await self._store.sessions.open(session, caller.user, None, None, 0)
@@ -198,9 +221,10 @@ class Sessions:
         caller = self._identities.caller(request, safe=False)
         session = session_id(request)
         change: Rename = decode(await body_of(request), Rename)
+        self._reads.admit(caller)
         if not await self._store.sessions.rename(session, caller.user, change.title, now_ms()):
             raise NotFound(NO_SESSION)
-        return json(await self._document(session, caller))
+        return await self._answer(session, caller)
 
     async def delete(self, request: Request) -> Response:
         """DELETE /v1/sessions/{id}"""

@@ -73,20 +73,23 @@ def _redis(settings: Settings) -> Finding:
 
     advice = "start it, or correct REDIS_URL, its user or password"
     try:
-        took_ms = asyncio.run(_ping(settings.storage.redis_url))
+        took_ms, warnings = asyncio.run(_ask(settings.storage.redis_url))
     except StoreUnavailable as exc:
         return Finding("Redis", exc.reason, advice)
     except CareerPilotError as exc:
         return Finding("Redis", str(exc), advice)
-    return Finding("Redis", f"answers in {took_ms:.1f} ms")
+    return Finding("Redis", f"answers in {took_ms:.1f} ms", " ".join(warnings))
 
 
-async def _ping(url: str) -> float:
+async def _ask(url: str) -> tuple[float, list[str]]:
+    """How long Redis takes to answer, in ms, and by what it may lose something."""
     from store.store import Store
 
     store = Store(url)
     try:
-        return await store.ping()
+        took_ms = await store.ping()
+        found = [said for one in await store.durability() for said in one.warnings()]
+        return took_ms, list(dict.fromkeys(found))
     finally:
         await store.close()
 
@@ -104,13 +107,21 @@ def _embedded() -> Finding:
 def _data_dir(settings: Settings) -> Finding:
     if settings.storage.redis_url is not None:
         return Finding("data directory", "not needed with REDIS_URL")
+    from store.redis.embedded import exposure
+
+    data_dir = settings.storage.data_dir.absolute()
     # The directory may not exist yet: then it is its nearest parent that must take it.
-    existing = settings.storage.data_dir.absolute()
+    existing = data_dir
     while not os.path.exists(existing):  # noqa: PTH110 - Path's raises where one may not look
         existing = existing.parent
     writable = existing.is_dir() and os.access(existing, os.W_OK | os.X_OK)
-    advice = f"make {existing} a directory that this user can write, or set CAREERPILOT_DATA_DIR"
-    return Finding("data directory", str(settings.storage.data_dir), "" if writable else advice)
+    if not writable:
+        advice = f"make {existing} a directory that this user can write"
+        return Finding("data directory", str(data_dir), f"{advice}, or set CAREERPILOT_DATA_DIR")
+    if existing == data_dir and (exposed := exposure(data_dir)):
+        advice = f"chmod 700 {data_dir}, or set CAREERPILOT_DATA_DIR to a directory of its own"
+        return Finding("data directory", exposed, advice)
+    return Finding("data directory", str(data_dir))
 
 
 def _port(settings: Settings) -> Finding:

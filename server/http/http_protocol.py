@@ -5,6 +5,11 @@ connection at once. The application then hears that the peer is gone, whatever i
 
 The second are limits on what comes before the application hears of it: nginx.conf has the same. How
 long a body may take, the application says (server.http.requests).
+
+Peers that speak HTTP/1.0 get answers without chunks (RFC 9112 §6.1).
+
+An offer of another protocol is taken where it is a WebSocket's handshake, and ignored where it is
+not (RFC 9110 §7.8).
 """
 
 import socket
@@ -12,7 +17,19 @@ import struct
 from asyncio import TimerHandle, Transport
 from typing import Any, cast
 
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+import httptools
+from uvicorn._types import (
+    ASGI3Application,
+    ASGIReceiveCallable,
+    ASGISendCallable,
+    ASGISendEvent,
+    Scope,
+)
+from uvicorn.protocols.http.httptools_impl import (
+    STATUS_LINE,
+    HttpToolsProtocol,
+    RequestResponseCycle,
+)
 
 from protocol.errors import TooLarge
 from server.http.problems import problem
@@ -24,6 +41,15 @@ MAX_HEAD = 64 * 1024
 
 HEAD_S = 15.0
 """How long the head of a request may take, from its first byte, or from the connection's start."""
+
+MAX_PIPELINED = 16
+"""How many requests may wait for the answers before theirs (RFC 9112 §9.3.2). More are not read."""
+
+PIECE = 1024
+"""How many bytes are parsed at a time: the requests of one piece are over MAX_PIPELINED at most."""
+
+INVALID = "Invalid HTTP request received."
+"""What is answered to what is no request, as uvicorn does."""
 
 _AT_ONCE = struct.pack("ii", 1, 0)
 
@@ -43,6 +69,28 @@ class HeadTooLarge(TooLarge):
     status = 431
 
 
+def _unchunked(app: ASGI3Application, cycle: RequestResponseCycle) -> ASGI3Application:
+    """`app`, whose answer ends with the connection where it has no length (RFC 9112 §6.3)."""
+
+    async def answer(scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
+        is_open = False
+
+        async def send_unchunked(message: ASGISendEvent) -> None:
+            nonlocal is_open
+            if message["type"] == "http.response.start":
+                names = {name.lower() for name, _ in message.get("headers", [])}
+                if b"content-length" not in names:
+                    is_open, cycle.chunked_encoding = True, False
+            elif message["type"] == "http.response.body" and is_open:
+                cycle.expected_content_length = len(message.get("body", b""))
+            await send(message)
+
+        await app(scope, receive, send_unchunked)
+
+    cycle.keep_alive = cycle.waiting_for_100_continue = False
+    return answer
+
+
 class HTTPProtocol(HttpToolsProtocol):
     """uvicorn's own, with limits on a request's head, and the extension that ends a connection."""
 
@@ -50,6 +98,8 @@ class HTTPProtocol(HttpToolsProtocol):
         super().__init__(*args, **kwargs)
         self._room = MAX_HEAD
         self._due: TimerHandle | None = None
+        self._answering: RequestResponseCycle | None = None
+        self._unread = b""
 
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override]
         """Wait for the first request, but not for ever."""
@@ -57,8 +107,14 @@ class HTTPProtocol(HttpToolsProtocol):
         self._expect_head(HEAD_S)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Nothing more can come."""
+        """Nothing more can come: whoever is being answered hears of it, and who waits is not."""
         super().connection_lost(exc)
+        if self._answering is not None:
+            # uvicorn tells the newest request, which may be one that waits.
+            self._answering.disconnected = True
+            self._answering.message_event.set()
+        self.pipeline.clear()
+        self._unread = b""
         self._expect_nothing()
 
     def data_received(self, data: bytes) -> None:
@@ -69,15 +125,82 @@ class HTTPProtocol(HttpToolsProtocol):
         """
         if self._due is None and not self._owes_answer():
             self._expect_head(HEAD_S)
-        counted, rest = data[: self._room], data[self._room :]
-        self._room -= len(counted)
-        super().data_received(counted)
-        if self._is_over():
-            return
-        if not self._room:
-            self._refuse()
-        elif rest:
-            super().data_received(rest)
+        self._take(data)
+
+    def _take(self, data: bytes) -> None:
+        """Parse what came, as far as requests have room to wait: the rest waits as bytes."""
+        data, self._unread = self._unread + data, b""
+        at = 0
+        while at < len(data):
+            if len(self.pipeline) >= MAX_PIPELINED:
+                self._unread = data[at:]
+                self.flow.pause_reading()
+                return
+            piece = data[at : at + min(self._room, PIECE)]
+            at += len(piece)
+            self._room -= len(piece)
+            self._parse(piece)
+            if self._is_over():
+                return
+            if not self._room:
+                self._refuse()
+                return
+
+    def on_response_complete(self) -> None:
+        """As uvicorn does; then there is room for more of what has come."""
+        super().on_response_complete()
+        if self._unread and not self._is_over():
+            if self._due is None and not self._owes_answer():
+                self._expect_head(HEAD_S)
+            self._take(b"")
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
+        """Begin to answer a request, by the rules of the version that it has."""
+        if cycle.scope["http_version"] < "1.1":
+            app = _unchunked(app, cycle)
+        self._answering = cycle
+        super()._start_asgi_task(cycle, app)
+
+    def _parse(self, data: bytes) -> None:
+        self._unset_keepalive_if_required()
+        try:
+            self.parser.feed_data(data)
+        except httptools.HttpParserUpgrade as offer:
+            self._hear_offer(data[offer.args[0] :])
+        except httptools.HttpParserError:
+            self.send_400_response(INVALID)
+
+    def _should_upgrade(self) -> bool:
+        """Whether the parser has stopped at an offer: nothing is begun until that is heard."""
+        return True
+
+    def _hear_offer(self, rest: bytes) -> None:
+        """Become a WebSocket, or parse the request again as if nothing had been offered.
+
+        The parser takes a request with an offer for one without a body, whatever its fields say.
+        """
+        method, version = self.parser.get_method(), self.parser.get_http_version()
+        if method == b"CONNECT":
+            self.send_400_response(INVALID)
+        elif self._shakes_hands(method, version):
+            self.handle_websocket_upgrade()
+        else:
+            fields = [b"%s: %s\r\n" % field for field in self.headers if field[0] != b"upgrade"]
+            line = b"%s %s HTTP/%s\r\n" % (method, self.url, version.encode())
+            self.parser = httptools.HttpRequestParser(self)
+            self.parser.set_dangerous_leniencies(lenient_data_after_close=True)
+            self._parse(b"".join([line, *fields, b"\r\n"]))
+            if rest and not self._is_over():
+                self._parse(rest)
+
+    def _shakes_hands(self, method: bytes, version: str) -> bool:
+        """Whether it is a WebSocket's handshake (RFC 6455 §4.1), to which nothing else is owed."""
+        has_body = any(
+            name == b"transfer-encoding" or (name == b"content-length" and value != b"0")
+            for name, value in self.headers
+        )
+        may_be = method == b"GET" and version == "1.1" and not has_body
+        return may_be and self._get_upgrade() == b"websocket" and not self._owes_answer()
 
     def on_headers_complete(self) -> None:
         """The head is whole: what becomes of the request is up to the application."""

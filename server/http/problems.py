@@ -16,7 +16,13 @@ log = get_logger(__name__)
 _INCOMPLETE = (HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
 """What is missing of the request may still come, and is not to be read (RFC 9110 §15.5.9)."""
 
-_CODES = {404: "not_found", 405: "method_not_allowed", 413: "too_large"}
+_CODES = {
+    400: "bad_request",
+    404: "not_found",
+    405: "method_not_allowed",
+    413: "too_large",
+    421: "misdirected",
+}
 
 
 class ProblemDetails(msgspec.Struct, rename="camel", omit_defaults=True):
@@ -68,10 +74,15 @@ async def on_remote_error(request: Request, exc: Exception) -> Response:
 async def on_http_error(request: Request, exc: Exception) -> Response:
     """Answer what Starlette's routing raises: no such path, method not allowed."""
     assert isinstance(exc, HTTPException)  # noqa: S101 - registered for this class alone
-    status = HTTPStatus(exc.status_code)
+    return http_problem(HTTPStatus(exc.status_code), str(exc.detail), dict(exc.headers or {}))
+
+
+def http_problem(
+    status: HTTPStatus, detail: str, headers: dict[str, str] | None = None
+) -> Response:
+    """The problem document of an error that is HTTP's own, and none of the protocol's."""
     code = _CODES.get(status, "error")
-    document = ProblemDetails(status.phrase, status, str(exc.detail), code)
-    return _response(document, dict(exc.headers or {}))
+    return _response(ProblemDetails(status.phrase, status, detail, code), headers)
 
 
 async def on_disconnect(request: Request, exc: Exception) -> Response:

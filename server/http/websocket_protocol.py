@@ -8,19 +8,28 @@ the extension of server.http.http_protocol.
 """
 
 import struct
+import time
 from collections.abc import Callable
-from typing import Any, cast
+from http import HTTPStatus
+from typing import Any, ClassVar, cast
 
+from uvicorn._types import ASGIReceiveEvent
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.exceptions import ProtocolError
 from websockets.frames import CloseCode as LibraryCode
+from websockets.frames import Frame, Opcode
 from websockets.http11 import Request
 from websockets.server import ServerProtocol
+from websockets.typing import BytesLike
 
 from protocol.connection import FLUSH_MS
 from protocol.errors import CloseCode
 from server.http.http_protocol import CUT_OFF, cut_off
 
 EXTENSION = "careerpilot.text"
+
+MAX_FRAGMENTS = 1024
+"""Into how many frames a message may be cut: each of the longest has 256 bytes then."""
 
 _FIN_TEXT = 0x81
 _pack_7bit = struct.Struct("!BB").pack
@@ -31,7 +40,36 @@ WriteText = Callable[[bytes], bool]
 
 
 class FrameProtocol(ServerProtocol):
-    """As the library's own, with another code for messages over its limit."""
+    """As the library's own, with another code for messages over its limit, and limits on frames.
+
+    A peer that sends over `frames_per_second` frames within one second, control frames included,
+    is closed with RATE_LIMITED, one that cuts a message into over MAX_FRAGMENTS with MALFORMED.
+    """
+
+    def __init__(self, *args: Any, frames_per_second: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.pinged_with: BytesLike | None = None
+        """What the newest ping that was not answered yet brought."""
+        self._most = frames_per_second
+        self._frames = self._fragments = 0
+        self._since = time.monotonic()
+
+    def recv_frame(self, frame: Frame) -> None:
+        """Take one frame. A ping is not answered at once: of many, the newest is enough."""
+        self._count(frame)
+        if frame.opcode is Opcode.PING:
+            self.pinged_with = frame.data
+            self.events.append(frame)
+        else:
+            super().recv_frame(frame)
+
+    def pong(self) -> list[bytes]:
+        """What to write: the answer to the newest ping (RFC 6455 §5.5.3), if one waits for it."""
+        data, self.pinged_with = self.pinged_with, None
+        # After the peer's close there is nobody to answer.
+        if data is not None and self.close_rcvd is None and not self.eof_sent:
+            self.send_pong(data)
+        return self.data_to_send()
 
     def fail(self, code: int, reason: str = "") -> None:
         """Close with `code`; 1009 is none that clients of ours know (PROTOCOL §9)."""
@@ -39,15 +77,45 @@ class FrameProtocol(ServerProtocol):
             code, reason = CloseCode.TOO_LARGE, CloseCode.TOO_LARGE.meaning
         super().fail(code, reason)
 
+    def _count(self, frame: Frame) -> None:
+        now = time.monotonic()
+        if now - self._since >= 1:
+            self._since, self._frames = now, 0
+        self._frames += 1
+        if self._frames > self._most:
+            self._refuse(CloseCode.RATE_LIMITED)
+        if frame.opcode is Opcode.CONT:
+            self._fragments += 1
+            if self._fragments > MAX_FRAGMENTS:
+                self._refuse(CloseCode.MALFORMED)
+        elif frame.opcode in (Opcode.TEXT, Opcode.BINARY):
+            self._fragments = 1
+
+    def _refuse(self, code: CloseCode) -> None:
+        self.fail(code, code.meaning)
+        # This ends the parser; the close that it would send for it, the first one stands for.
+        raise ProtocolError(code.meaning)
+
 
 class WebSocketProtocol(WebSocketsSansIOProtocol):
-    """uvicorn's own, with a short way for text, and the extension that ends a connection."""
+    """uvicorn's own, with a short way for text, and the extension that ends a connection.
+
+    While the peer takes nothing, nothing is read of it.
+    """
+
+    frames_per_second: ClassVar[int] = 1000
+
+    @classmethod
+    def limited(cls, frames_per_second: int) -> type["WebSocketProtocol"]:
+        """One that lets a peer send so many frames a second."""
+        return type(cls.__name__, (cls,), {"frames_per_second": frames_per_second})
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.conn = FrameProtocol(
+        self.conn: FrameProtocol = FrameProtocol(
             extensions=self.conn.available_extensions,
             max_size=self.config.ws_max_size,
+            frames_per_second=self.frames_per_second,
             logger=self.conn.logger,
         )
         self._taking = True
@@ -56,11 +124,38 @@ class WebSocketProtocol(WebSocketsSansIOProtocol):
         """The peer takes nothing now."""
         super().pause_writing()
         self._taking = False
+        if not self.transport.is_closing():
+            self.transport.pause_reading()
 
     def resume_writing(self) -> None:
         """It does again."""
         super().resume_writing()
         self._taking = True
+        if self.transport.is_closing():
+            return
+        self.handle_ping()
+        if not self.read_paused:
+            self.transport.resume_reading()
+
+    def handle_ping(self) -> None:
+        """Answer the newest ping, once the peer takes the answer."""
+        if self._taking and (output := self.conn.pong()):
+            self.transport.write(b"".join(output))
+
+    async def receive(self) -> ASGIReceiveEvent:
+        """The next event. uvicorn may read on then, which a peer that takes nothing forbids."""
+        event = await super().receive()
+        if not self._taking and not self.transport.is_closing():
+            self.transport.pause_reading()
+        return event
+
+    def data_received(self, data: bytes) -> None:
+        """As uvicorn does; a handshake that the library cannot read is answered, too."""
+        super().data_received(data)
+        if self.conn.handshake_exc is not None and not self.handshake_initiated:
+            refusal = self.conn.reject(HTTPStatus.BAD_REQUEST, "This is no WebSocket handshake.\n")
+            self.transport.write(b"".join(self.conn.data_to_send()) or refusal.serialize())
+            self.transport.close()
 
     def handle_connect(self, event: Request) -> None:
         """Offer the extensions to the application."""

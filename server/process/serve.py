@@ -77,7 +77,7 @@ def _config(app: Starlette, settings: Settings) -> uvicorn.Config:
         port=settings.listen.port,
         http=HTTPProtocol,
         loop="uvloop",
-        ws=WebSocketProtocol,
+        ws=WebSocketProtocol.limited(settings.limits.frames_per_second),
         ws_max_size=MAX_WEBSOCKET_MESSAGE,
         ws_ping_interval=None,
         ws_per_message_deflate=False,

@@ -14,6 +14,7 @@ from server.followers.tails import Tails
 from server.logs import get_logger
 from server.runs.actor import Actor, ActorContext
 from server.runs.committer import Committer
+from server.runs.durability_watch import DurabilityWatch
 from server.runs.session_service import SessionService
 from server.runs.tickers import Ticker
 from store.bus import Bus
@@ -27,6 +28,7 @@ SWEEP_S = 0.5
 BEAT_S = 1.0
 BEAT_CONNECTIONS = 50
 """After so many, tokens of others get their turn: connections opened together ping together."""
+DURABILITY_S = 10.0
 SWEEP_SESSIONS = 100
 RENEW_SESSIONS = 25
 """How many leases one call prolongs. Redis does nothing else meanwhile, and tokens wait for it."""
@@ -71,11 +73,13 @@ class Worker:
         self.tasks: dict[str, asyncio.Task[None]] = {}
         self._background: set[asyncio.Task[None]] = set()
         self.sweep = Ticker("sweep", SWEEP_S, self.look_after_due)
+        self.durability = DurabilityWatch(store)
         self._tickers = (
             self.sweep,
             Ticker("lease", store.steps.lease_ms / 1000 / RENEWALS, self.renew_leases),
             # A connection wants to be looked at twice a heartbeat; four times is punctual.
             Ticker("heartbeat", min(BEAT_S, heartbeat_ms / 4000), self.tick_connections),
+            Ticker("durability", DURABILITY_S, self.durability.look),
         )
 
     async def start(self) -> None:

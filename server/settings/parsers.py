@@ -1,5 +1,6 @@
 """What the texts of settings mean. A parser raises ValueError or LookupError for any other text."""
 
+import re
 from collections.abc import Callable, Mapping
 from ipaddress import ip_network
 from pathlib import Path
@@ -78,16 +79,29 @@ def names(text: str) -> tuple[str, ...]:
 
 def origins(text: str) -> tuple[str, ...]:
     """Origins over HTTP."""
-    return tuple(map(_origin, words(text)))
+    return tuple(map(origin, words(text)))
 
 
-def _origin(text: str) -> str:
-    """As browsers write it (RFC 6454, section 6.2): in small letters, without a default port."""
-    origin = text.lower().rstrip("/")
-    parts = urlsplit(origin)
-    if origin != f"{parts.scheme}://{parts.netloc}" or not parts.hostname or parts.port == 0:
+def origin(text: str) -> str:
+    """One, as browsers write it (RFC 6454, section 6.2): small letters, no default port."""
+    given = text.lower().rstrip("/")
+    parts = urlsplit(given)
+    if given != f"{parts.scheme}://{parts.netloc}" or not parts.hostname or parts.port == 0:
         raise ValueError(text)
-    return origin.removesuffix(f":{PORTS[parts.scheme]}")
+    return given.removesuffix(f":{PORTS[parts.scheme]}")
+
+
+def host_names(text: str) -> tuple[str, ...]:
+    """Names of hosts as they stand in requests (RFC 5890); `*.` before one is all below it."""
+    return tuple(map(_host_name, words(text)))
+
+
+def _host_name(text: str) -> str:
+    below = "*." if text.startswith("*.") else ""
+    name = text.removeprefix(below).rstrip(".").encode("idna").decode().lower()
+    if not re.fullmatch(r"[a-z0-9._-]+", name):
+        raise ValueError(text)
+    return below + name
 
 
 def networks(text: str) -> tuple[str, ...]:

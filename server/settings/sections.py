@@ -64,13 +64,23 @@ class ListenSettings:
 
 @dataclass(frozen=True, kw_only=True)
 class AccessSettings:
-    """Who may call: what signs tokens, which pages and proxies are trusted, guests."""
+    """Who may call, and by which name: tokens, pages and proxies that are trusted, guests."""
 
     secret: str | None = setting(
         "CAREERPILOT_SECRET", None, parsers.long_text, f"at least {MIN_SECRET} characters",
         "Signs access tokens; the same on every machine. Needed together with REDIS_URL. "
         "Without it one is made once and kept in the data directory.",
         secret=True,
+    )  # fmt: skip
+    url: str | None = setting(
+        "CAREERPILOT_URL", None, parsers.origin, "an origin such as https://example.com",
+        "Where people find the server. Requests to that name are answered.",
+    )  # fmt: skip
+    hosts: tuple[str, ...] = setting(
+        "CAREERPILOT_HOSTS", (), parsers.host_names,
+        "names such as pilot.example.com or *.example.com, by commas",
+        "Further names by which the server is called. Requests to others get 421, but for "
+        "localhost and IP addresses, which are always answered.",
     )  # fmt: skip
     origins: tuple[str, ...] = setting(
         "CAREERPILOT_ORIGINS", (), parsers.origins,
@@ -157,6 +167,21 @@ class LimitSettings:
     commands_burst: int = setting(
         "CAREERPILOT_COMMANDS_BURST", 20, *whole(1, 100_000),
         "Commands that one user may send at once.",
+    )  # fmt: skip
+    reads_per_second: int = setting(
+        "CAREERPILOT_READS_PER_SECOND", 400, *whole(1, 1_000_000),
+        "Reads (listings, sessions, event streams, long-polls) a second that a worker lets one "
+        "user do for long. Each 64 KiB of an answer, and each 20 sessions that a listing looks at, "
+        "count as one more.",
+    )  # fmt: skip
+    reads_burst: int = setting(
+        "CAREERPILOT_READS_BURST", 2000, *whole(1, 1_000_000),
+        "Reads that a worker lets one user do at once.",
+    )  # fmt: skip
+    frames_per_second: int = setting(
+        "CAREERPILOT_FRAMES_PER_SECOND", 1000, *whole(10, 1_000_000),
+        "WebSocket frames, pings and pieces of messages included, that one connection may send "
+        "in a second.",
     )  # fmt: skip
     guests_per_second: int = setting(
         "CAREERPILOT_GUESTS_PER_SECOND", 2, *whole(1, 100_000),

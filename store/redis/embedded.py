@@ -2,7 +2,8 @@
 
 It listens on a Unix socket that only this user can open, keeps an append-only file in the data
 directory (synced every second), and lives in a session of its own, so that Ctrl-C in the terminal
-reaches those who use it and not it.
+reaches those who use it and not it. What it keeps is somebody's résumé: neither the directory nor
+any file of it is open to other users of the machine.
 
 Two file locks say all that has to be known, and the kernel drops them when their holders die:
 `redis.lock` is held by the server for as long as it lives; `redis.users` by all who use it,
@@ -13,6 +14,7 @@ another started, one whose users were killed is adopted, and none is started twi
 import fcntl
 import hashlib
 import importlib.util
+import logging
 import os
 import re
 import shutil
@@ -43,6 +45,11 @@ ENDING = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
 BINARIES = ("valkey-server", "redis-server")
 
+OTHERS = stat.S_IRWXG | stat.S_IRWXO
+"""The modes by which others than a file's user can do something with it."""
+
+_log = logging.getLogger(__name__)
+
 
 class Embedded:
     """The running server. `url` is what REDIS_URL would say, `path` is its socket.
@@ -67,11 +74,14 @@ class Embedded:
     def start(cls, data_dir: Path) -> "Embedded":
         """Start the server of this data directory, or share the one that runs there.
 
-        Returns when its data is loaded, however long that takes. Raises EmbeddedFailed.
+        Returns when its data is loaded, however long that takes. A directory of this user that
+        others can open is closed to them first. Raises EmbeddedFailed, also for a directory of
+        another user, or of all (such as /tmp), that others can open.
         """
         data_dir = data_dir.resolve()
         try:
             data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+            _close_to_others(data_dir)
             path = socket_path(data_dir)
             return cls._start(data_dir, path)
         except OSError as exc:
@@ -81,7 +91,7 @@ class Embedded:
     def _start(cls, data_dir: Path, path: Path) -> "Embedded":
         process: subprocess.Popen[bytes] | None = None
         with ExitStack() as failed:
-            users = failed.enter_context((data_dir / "redis.users").open("ab"))
+            users = failed.enter_context(_open_lock(data_dir / "redis.users"))
             # This waits for whoever is just ending the server.
             fcntl.flock(users, fcntl.LOCK_SH)
             loading = Loading(time.monotonic())
@@ -167,6 +177,32 @@ def _runs(program: Path) -> bool:
         return False
 
 
+def exposure(data_dir: Path) -> str:
+    """How others than this user can open an existing directory; empty where they cannot.
+
+    Raises OSError where it cannot be looked at.
+    """
+    found = data_dir.stat()
+    if not found.st_mode & OTHERS:
+        return ""
+    return f"{data_dir} has mode {stat.S_IMODE(found.st_mode):04o}: other users can open it"
+
+
+def _close_to_others(data_dir: Path) -> None:
+    open_to_others = exposure(data_dir)
+    if not open_to_others:
+        return
+    found = data_dir.stat()
+    # One with the sticky bit is for all to use, whoever has it.
+    if found.st_uid != os.getuid() or found.st_mode & stat.S_ISVTX:
+        raise EmbeddedFailed(
+            f"{open_to_others}, and it is not this user's alone. Set CAREERPILOT_DATA_DIR to a "
+            f"directory of its own, such as {data_dir / 'careerpilot'}"
+        )
+    data_dir.chmod(0o700)
+    _log.warning("data_dir_closed_to_others", extra={"was": open_to_others})
+
+
 def socket_path(data_dir: Path) -> Path:
     """Where the server of a data directory listens.
 
@@ -180,7 +216,7 @@ def socket_path(data_dir: Path) -> Path:
     folder = Path(tempfile.gettempdir()) / f"careerpilot-{os.getuid()}-{name}"
     folder.mkdir(mode=0o700, exist_ok=True)
     found = folder.lstat()
-    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid() or found.st_mode & 0o077:
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid() or found.st_mode & OTHERS:
         raise EmbeddedFailed(f"{folder} is not a directory that only this user can open")
     return folder / path.name
 
@@ -206,6 +242,7 @@ def _spawn(data_dir: Path, path: Path, lock: IO[bytes]) -> subprocess.Popen[byte
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
+        umask=OTHERS,
         pass_fds=[lock.fileno()],
     )
 
@@ -239,11 +276,19 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 def try_lock(path: Path) -> IO[bytes] | None:
     """The file, locked for as long as it is open anywhere; None where another has it."""
-    file = path.open("ab")
+    file = _open_lock(path)
     if _locks(file):
         return file
     file.close()
     return None
+
+
+def _open_lock(path: Path) -> IO[bytes]:
+    # Who can open a file can lock it, and so keep this user's server from starting.
+    def private(name: str, flags: int) -> int:
+        return os.open(name, flags, 0o600)
+
+    return open(path, "ab", opener=private)
 
 
 def _locks(file: IO[bytes]) -> bool:

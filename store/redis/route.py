@@ -103,6 +103,13 @@ class Route:
             return PRIMARY
         return self._owners[key_slot(key.encode())]
 
+    async def info(self) -> list[bytes]:
+        """INFO of each primary. Raises as `run` does."""
+        await self.look()
+        nodes = dict.fromkeys(self._owners or ()) if self.cluster else [PRIMARY]
+        ask = [command("", b"INFO")]
+        return _checked([(await _exchange(self._pool(node, False), ask))[0] for node in nodes])
+
     async def connect(self, node: Host) -> AbstractConnection:
         """A connection of one's own to a node, for pub/sub. Raises StoreUnavailable."""
         try:

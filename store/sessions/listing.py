@@ -1,12 +1,19 @@
-"""An owner's sessions a page at a time, from the index of when they were created."""
+"""An owner's sessions a page at a time, from the index of when they were created.
+
+What a session was started with may be large, and is not read; nor is anything but whose and of
+which kind it is, of a session that is not shown.
+"""
 
 from store import keys
 from store.redis.route import Route
-from store.redis.scripts import command, pairs
-from store.sessions.types import Info, Listed
+from store.redis.scripts import command
+from store.sessions.types import Listed, Summary
 
 PAGE_SCANS = 10
 """A listing reads at most so many stretches of the index for one answer."""
+
+Entry = tuple[str, int]
+"""A session in the index, and when it was created (ms)."""
 
 
 async def page(
@@ -16,25 +23,23 @@ async def page(
 
     Raises ValueError for what is not a cursor of this listing.
     """
-    bound, offset, found = _position(cursor), 0, list[Info]()
+    bound, offset, found = _position(cursor), 0, list[Entry]()
     for _ in range(PAGE_SCANS):
         stretch = await _index(route, owner, bound, offset, limit + 1)
         offset += len(stretch)
-        fresh = [one for one, created in stretch if not bound or (created, one) < bound]
-        for known in await _owned(route, owner, fresh):
-            if kind in (None, known.kind):
-                found.append(known)
-                if len(found) == limit:
-                    return Listed(found, f"{known.created}.{known.id}")
+        fresh = [(one, created) for one, created in stretch if not bound or (created, one) < bound]
+        found += await _of_kind(route, owner, kind, fresh)
+        if len(found) >= limit:
+            found = found[:limit]
+            return Listed(await _shown(route, owner, found), _cursor(found[-1]), offset)
         if len(stretch) <= limit:
-            return Listed(found, None)
-    last, created = stretch[-1]
-    return Listed(found, f"{created}.{last}")
+            return Listed(await _shown(route, owner, found), None, offset)
+    return Listed(await _shown(route, owner, found), _cursor(stretch[-1]), offset)
 
 
 async def _index(
     route: Route, owner: str, bound: tuple[int, str] | None, offset: int, count: int
-) -> list[tuple[str, int]]:
+) -> list[Entry]:
     index = keys.sessions(owner)
     top = bound[0] if bound else "+inf"
     words = ("ZREVRANGEBYSCORE", index, top, "-inf", "WITHSCORES", "LIMIT", offset, count)
@@ -45,15 +50,34 @@ async def _index(
     ]
 
 
-async def _owned(route: Route, owner: str, ids: list[str]) -> list[Info]:
-    """Those of the sessions that (still) exist and are the owner's, in the same order."""
-    calls = [command(keys.meta(session), "HGETALL", keys.meta(session)) for session in ids]
-    metas = [pairs(flat) for flat in await route.run(calls)] if calls else []
+async def _of_kind(route: Route, owner: str, kind: str | None, entries: list[Entry]) -> list[Entry]:
+    """Those that (still) exist, are the owner's, and of that kind; in the same order."""
+    metas = await _fields(route, entries, ("owner", "kind"))
     return [
-        Info.from_meta(session, meta)
-        for session, meta in zip(ids, metas, strict=True)
-        if meta.get("owner") == owner.encode()
+        entry
+        for entry, (whose, of) in zip(entries, metas, strict=True)
+        if whose == owner.encode() and kind in (None, of.decode())
     ]
+
+
+async def _shown(route: Route, owner: str, entries: list[Entry]) -> list[Summary]:
+    """What is shown of those that (still) exist and are the owner's, in the same order."""
+    metas = await _fields(route, entries, Summary.FIELDS)
+    return [
+        Summary.from_meta(session, dict(zip(Summary.FIELDS, meta, strict=True)))
+        for (session, _), meta in zip(entries, metas, strict=True)
+        if meta[0] == owner.encode()
+    ]
+
+
+async def _fields(route: Route, entries: list[Entry], names: tuple[str, ...]) -> list[list[bytes]]:
+    calls = [command(keys.meta(one), "HMGET", keys.meta(one), *names) for one, _ in entries]
+    return await route.run(calls)
+
+
+def _cursor(entry: Entry) -> str:
+    session, created = entry
+    return f"{created}.{session}"
 
 
 def _position(cursor: str | None) -> tuple[int, str] | None:

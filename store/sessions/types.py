@@ -4,7 +4,7 @@ Raw things are bytes; a `seq` is an int; times are in ms since 1970.
 """
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import ClassVar, Literal
 
 from msgspec import Struct
 
@@ -72,6 +72,45 @@ class Info(Struct, frozen=True):
         )
 
 
+class Summary(Struct, frozen=True):
+    """What a listing shows of a session. Times in ms since 1970."""
+
+    FIELDS: ClassVar[tuple[str, ...]] = (
+        "owner",
+        "kind",
+        "title",
+        "status",
+        "epoch",
+        "head",
+        "created",
+        "updated",
+    )
+    """What it is made of, in the session's meta hash."""
+
+    id: str
+    kind: str
+    title: str
+    status: Status
+    epoch: str
+    head: int
+    created: int
+    updated: int
+
+    @classmethod
+    def from_meta(cls, session: str, meta: Mapping[str, bytes]) -> "Summary":
+        """What those fields say."""
+        return cls(
+            id=session,
+            kind=meta["kind"].decode(),
+            title=meta["title"].decode(),
+            status=meta["status"].decode(),  # type: ignore[arg-type]
+            epoch=meta["epoch"].decode(),
+            head=int(meta["head"]),
+            created=int(meta["created"]),
+            updated=int(meta["updated"]),
+        )
+
+
 class Created(Struct, frozen=True):
     """`exists`: same kind and input as before; `conflict`: others; `foreign`: another's id."""
 
@@ -135,7 +174,11 @@ class Page(Struct, frozen=True):
 
 
 class Listed(Struct, frozen=True):
-    """Some of a user's sessions, newest first; `cursor` asks for those after them."""
+    """Some of a user's sessions, newest first; `cursor` asks for those after them.
 
-    sessions: list[Info]
+    `scanned` is how many were looked at to find them.
+    """
+
+    sessions: list[Summary]
     cursor: str | None
+    scanned: int

@@ -1,5 +1,6 @@
 """Events arrive whole, however their bytes are split, and whatever a proxy does to them."""
 
+import time
 from itertools import pairwise
 
 import pytest
@@ -83,6 +84,27 @@ def test_endless_event_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     for chunk in (b"data: " + b"x" * 100, b"data: x\n" * 60):
         with pytest.raises(TooLarge):
             parsed(chunk)
+
+
+def test_parser_holds_no_more_of_an_event_than_it_is_told_to() -> None:
+    with pytest.raises(TooLarge):
+        SSEParser(100).feed(b"data: " + b"x" * 100)
+    assert SSEParser(100).feed(b"data: x\n\n" * 50) == [SSEEvent(b"x")] * 50
+
+
+@pytest.mark.timing
+def test_long_line_takes_time_in_proportion_to_its_length_however_small_its_pieces() -> None:
+    parser = SSEParser()
+    begun = time.perf_counter()
+    for _ in range(200_000):
+        assert parser.feed(b"data: xxxxxxxxxxxxxx") == []
+    assert time.perf_counter() - begun < 5, "some minutes, if each piece has all looked at again"
+    (event,) = parser.feed(b"\n\n")
+    assert len(event.data) == 200_000 * 20 - len(b"data: ")
+
+
+def test_time_to_reconnect_that_is_no_number_of_ours_is_passed_over() -> None:
+    assert parsed(b"retry: " + b"9" * 5_000 + b"\n\n" + STREAM) == EVENTS
 
 
 @settings(max_examples=at_length(200, 2000), deadline=None)

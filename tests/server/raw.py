@@ -28,14 +28,19 @@ class Raw:
 
     def ask(self, method: str, path: str, caller: Caller, *lines: str, body: str = "") -> None:
         """Send a request, and do not wait for its answer."""
-        head = (f"{method} {path} HTTP/1.1", "Host: x", f"Authorization: Bearer {caller.token}")
+        head = (
+            f"{method} {path} HTTP/1.1",
+            "Host: localhost",
+            f"Authorization: Bearer {caller.token}",
+        )
         size = f"Content-Length: {len(body)}"
         self.socket.sendall("\r\n".join([*head, size, *lines, "", body]).encode())
 
     def shake_hands(self, caller: Caller, session: str, query: str = "") -> None:
         """Become a WebSocket."""
         self.socket.sendall(
-            f"GET /v1/sessions/{session}/ws{query} HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\n"
+            f"GET /v1/sessions/{session}/ws{query} HTTP/1.1\r\nHost: localhost\r\n"
+            "Upgrade: websocket\r\n"
             "Connection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
             f"Sec-WebSocket-Version: 13\r\nAuthorization: Bearer {caller.token}\r\n\r\n".encode()
         )

@@ -140,6 +140,7 @@ class Lab:
         policy: Policy | None = None,
         *providers: ProviderKeys,
         shared: SharedState | None = None,
+        prices: Prices | None = None,
         **settings: Any,
     ) -> Gateway:
         """A gateway over both, unless the providers are given."""
@@ -147,7 +148,7 @@ class Lab:
             providers or (self.openai(), self.anthropic()),
             policy or Policy(),
             shared or self.gate,
-            Prices(KNOWN),
+            prices or Prices(KNOWN),
             **settings,
         )
         self._stack.push_async_callback(gateway.close)

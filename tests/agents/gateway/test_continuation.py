@@ -1,5 +1,7 @@
 """Joining a continuation to what was said before."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -29,6 +31,15 @@ def joined(said: str, *parts: str) -> str:
 )
 def test_blanks_at_the_seam_come_once(said: str, parts: tuple[str, ...], whole: str) -> None:
     assert joined(said, *parts) == whole
+
+
+@pytest.mark.timing
+def test_blanks_without_end_take_time_in_proportion_to_their_number() -> None:
+    continuation = Continuation("one ")
+    begun = time.thread_time()
+    assert not any(continuation.feed(" ") for _ in range(300_000))
+    assert time.thread_time() - begun < 5
+    assert continuation.feed("two") == " " * 299_999 + "two"
 
 
 def test_prefill_ends_in_no_blank() -> None:

@@ -328,7 +328,7 @@ def test_duty_15_outage_opens_the_breaker_and_the_primary_comes_back(
     assert played.more["back"] <= BACK_WITHIN_S
 
 
-def test_duty_16_fallback_is_reported_and_failed_tries_are_not_billed(
+def test_duty_16_fallback_is_reported_and_of_failed_tries_only_what_came_of_them_is_billed(
     duties: dict[int, Played],
 ) -> None:
     played = duties[16]
@@ -338,4 +338,8 @@ def test_duty_16_fallback_is_reported_and_failed_tries_are_not_billed(
     assert counted == (paid.provider, paid.model, 100, 60)
     (record,) = played.records
     assert (record.provider, record.model, record.tries) == (paid.provider, paid.model, 2)
-    assert record.cost == Prices(KNOWN).cost(paid)
+    assert (record.input_tokens, record.output_tokens) == (100, 60)
+    tried = Usage("openai", "gpt-6.1-terra", 400, 200)
+    cost = Prices(KNOWN).cost
+    assert cost(paid) < record.cost < cost(paid) + cost(tried)
+    assert record.estimated

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from contextlib import aclosing
+from typing import Any
 
 import msgspec
 import pytest
@@ -12,6 +13,7 @@ from agents.gateway.policy import Limits, Policy
 from agents.gateway.provider_keys import ProviderKeys, fingerprint
 from agents.gateway.routes import parse
 from agents.models.prices import Prices
+from agents.models.prompt import tokens
 from agents.models.request import (
     Caller,
     Finish,
@@ -158,13 +160,57 @@ async def test_gateway_answers_again_once_a_provider_is_back(lab: Lab) -> None:
     assert (await hear(gateway, request())).text == WHOLE
 
 
-async def test_failed_tries_cost_nothing_unless_their_provider_counted(lab: Lab) -> None:
+async def test_failed_tries_cost_what_came_of_them_by_an_estimate(
+    lab: Lab, gate: ModelGate
+) -> None:
     lab.primary.play(Status(500), Answer(TOKENS, cut_after=40))
-    gateway = lab.gateway()
+    gateway = lab.gateway(Policy(day_budget=10**12))
     heard = await hear(gateway, request())
     (record,) = await lab.records(gateway)
     assert record.tries == 3
+    assert [(usage.provider, usage.estimated) for usage in heard.usage] == [("anthropic", False)]
+    assert (record.input_tokens, record.output_tokens) == (12, 4)
+    written = Usage("openai", MODEL, 0, tokens.estimate("".join(TOKENS[:40])))
+    least = Prices(KNOWN).cost(heard.usage[0]) + Prices(KNOWN).cost(written)
+    assert least < record.cost < 10 * least
+    assert record.estimated
+    assert await gate.spent(f"day:{today()}") == record.cost
+
+
+@pytest.mark.parametrize("scene", [Status(500), Silent(), Answer(TOKENS, cut_after=0)])
+async def test_failed_tries_of_which_nothing_came_cost_nothing(lab: Lab, scene: Any) -> None:
+    lab.primary.play(then=scene)
+    gateway = lab.gateway(Policy(limits=Limits(first_token=0.1)))
+    heard = await hear(gateway, request())
+    (record,) = await lab.records(gateway)
     assert record.cost == Prices(KNOWN).cost(heard.usage[0])
+    assert not record.estimated
+
+
+async def test_call_that_failed_says_what_came_of_its_tries(lab: Lab) -> None:
+    lab.primary.play(then=Answer(TOKENS, cut_after=40))
+    only = lab.openai(models={"standard": MODEL})
+    gateway = lab.gateway(None, only)
+    with pytest.raises(ModelError):
+        await hear(gateway, request())
+    (record,) = await lab.records(gateway)
+    assert (record.outcome, record.tries, record.estimated) == ("failed", 3, True)
+    assert record.output_tokens == 3 * tokens.estimate("".join(TOKENS[:40]))
+    assert record.input_tokens
+    assert record.cost > 0
+
+
+@pytest.mark.parametrize("wrong", [Tokens(-1_000_000, -1_000_000), Tokens(12, -1), Tokens(-1, 4)])
+async def test_usage_below_zero_is_estimated(lab: Lab, wrong: Tokens) -> None:
+    lab.primary.play(Answer(TOKENS, usage=wrong))
+    gateway = lab.gateway()
+    (usage,) = (await hear(gateway, request())).usage
+    (record,) = await lab.records(gateway)
+    assert usage.estimated
+    assert record.estimated
+    assert usage.input_tokens == (12 if wrong.input > 0 else record.input_tokens)
+    assert usage.output_tokens == (4 if wrong.output > 0 else tokens.estimate(WHOLE))
+    assert min(record.input_tokens or 0, record.output_tokens or 0, record.cost) > 0
 
 
 async def test_cancelled_call_closes_its_connection_and_is_settled(
@@ -188,6 +234,9 @@ async def test_cancelled_call_closes_its_connection_and_is_settled(
     (record,) = await lab.records(gateway)
     assert (record.outcome, record.provider) == ("cancelled", "openai")
     assert record.cost > 0
+    assert record.estimated
+    assert record.input_tokens
+    assert 0 < (record.output_tokens or 0) <= tokens.estimate("".join(TOKENS[:3]))
     assert await gate.spent(f"day:{today()}") == record.cost
 
 
@@ -230,8 +279,9 @@ async def test_slow_reader_is_no_stall(lab: Lab) -> None:
 async def test_call_that_takes_longer_than_it_may_is_ended(lab: Lab) -> None:
     lab.primary.play(then=Answer(TOKENS, interval_s=0.1))
     gateway = lab.gateway(Policy(limits=Limits(total=0.5)))
-    with pytest.raises(ModelError, match="stopped coming"):
+    with pytest.raises(ModelError, match=r"in the time that a call may take: 0\.5 s") as caught:
         await hear(gateway, request())
+    assert "stopped coming" not in str(caught.value)
 
 
 async def test_budget_that_is_used_up_refuses_the_call_before_it_is_made(

@@ -67,6 +67,16 @@ async def test_deadline_ends_a_wait_that_had_more_time() -> None:
         await stall.wait(never(), 30.0)
 
 
+async def test_deadline_that_ended_a_wait_is_told_from_a_wait_that_took_too_long() -> None:
+    loop = asyncio.get_running_loop()
+    for deadline, seconds, overdue in ((0.02, 30.0, True), (30.0, 0.02, False)):
+        stall = StallTimeout(loop.time() + deadline)
+        with pytest.raises(TimeoutError):
+            await stall.wait(never(), seconds)
+        assert stall.overdue == overdue
+        stall.stop()
+
+
 async def test_task_that_was_timed_out_is_not_left_cancelled(stall: StallTimeout) -> None:
     task = asyncio.current_task()
     assert task is not None

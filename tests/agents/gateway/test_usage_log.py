@@ -5,7 +5,7 @@ import logging
 import msgspec
 import pytest
 
-from agents.gateway.usage_log import UsageRecord
+from agents.gateway.usage_log import UsageRecord, summed
 from agents.models.request import Line, Usage
 from tests.agents.gateway.lab import request
 
@@ -16,6 +16,23 @@ def test_record_counts_what_the_answer_took() -> None:
     assert record.estimated
     assert (record.input_tokens, record.output_tokens, record.reasoning_tokens) == (10, 5, 2)
     assert (record.cached_input_tokens, record.cache_write_input_tokens) == (4, 1)
+
+
+def test_record_adds_up_tries_until_there_is_an_answer() -> None:
+    record = UsageRecord.of("c1", 1, request())
+    record.add(Usage("openai", "m", 10, 5))
+    record.add(Usage("openai", "m", None, 7, 2, estimated=True))
+    assert (record.input_tokens, record.output_tokens, record.reasoning_tokens) == (10, 12, 2)
+    record.count(Usage("openai", "m", 20, 1))
+    assert (record.input_tokens, record.output_tokens, record.reasoning_tokens) == (20, 1, None)
+    assert record.estimated, "the cost is, still"
+
+
+def test_parts_of_an_answer_are_summed_by_class() -> None:
+    parts = [Usage("p", "m", 10, 5, cached_input_tokens=1), Usage("p", "m", 15, 6, 2)]
+    assert summed(parts) == Usage("p", "m", 25, 11, 2, 1)
+    assert summed([*parts, Usage("p", "m", estimated=True)]).estimated
+    assert summed(parts[:1]) == parts[0]
 
 
 def test_record_names_who_was_asked_last() -> None:

@@ -81,6 +81,12 @@ def test_nothing_is_wrong_with_a_good_status_and_no_error(body: bytes) -> None:
     assert read_error(None, {}, body) is None
 
 
+def test_error_in_an_array_is_an_error() -> None:
+    error = read_error(None, {}, b'{"error":[{"code":429,"message":"Slow down"}]}')
+    assert error is not None
+    assert (error.status, error.message) == (429, "Slow down")
+
+
 def test_page_of_a_proxy_is_not_shown() -> None:
     error = read_error(502, {}, b"<html><h1>nginx</h1></html>")
     assert error is not None
@@ -107,6 +113,9 @@ def test_plain_words_are_shown() -> None:
         ({"retry-after": "soon"}, None),
         ({"retry-after": "nan"}, None),
         ({"retry-after": ""}, None),
+        ({"retry-after": "Wed, 21 Oct 2015 07:28:00 +99999999999999999999"}, None),
+        ({"retry-after": "Wed, 21 Oct 99999999999999999999 07:28:00 GMT"}, None),
+        ({"retry-after": "Fri, 31 Dec 9999 23:59:59 -2359"}, MAX_WAIT_S),
         ({}, None),
     ],
 )
@@ -114,7 +123,13 @@ def test_retry_after_is_read(headers: dict[str, str], seconds: float | None) -> 
     assert retry_after(headers, NOW) == seconds
 
 
-@given(st.text())
+NUMBERS = st.integers(0, 10**30).map(str)
+DATES = st.builds(
+    "Wed, {} Oct {} {}:28:{} {}".format, NUMBERS, NUMBERS, NUMBERS, NUMBERS, st.text() | NUMBERS
+)
+
+
+@given(st.text() | DATES)
 def test_retry_after_is_seconds_or_nothing_whatever_is_sent(value: str) -> None:
     seconds = retry_after({"retry-after": value})
     assert seconds is None or 0.0 <= seconds <= MAX_WAIT_S

@@ -1,6 +1,7 @@
 """From a response to deltas, whatever the provider: the ends, good and bad."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 
@@ -11,9 +12,27 @@ from hypothesis import strategies as st
 
 from agents.models import streaming
 from agents.models.faults import Fault, of_cause
-from agents.models.request import Delta, Finish, TextDelta, Usage
+from agents.models.request import (
+    Delta,
+    Finish,
+    ReasoningDelta,
+    TextDelta,
+    ToolCall,
+    Usage,
+    Withdraw,
+)
 
 USAGE = Usage("p", "m", 1, 2)
+
+
+DELTAS: dict[bytes, Delta] = {
+    b"ANEW": Withdraw(),
+    b"HALF": TextDelta("\ud83d"),
+    b"OTHER": TextDelta("\udc4b"),
+    b"THOUGHT": ReasoningDelta("Hm\ud83d"),
+    b"CALL": ToolCall("a", "find", '{"x":"\ud83d\udc4b\ud83d"}'),
+}
+"""What words mean that stand for no text of their own."""
 
 
 class Words(streaming.EventReader):
@@ -37,11 +56,19 @@ class Words(streaming.EventReader):
                 self.pending = True
             case b"FAILED":
                 raise of_cause("server")
+            case _ if data in DELTAS:
+                return [DELTAS[data]]
             case _:
                 text, _, reason = data.decode().partition("|")
                 self.finish = Finish() if reason else self.finish
                 return [TextDelta(text)]
         return []
+
+    def whole(self, data: bytes) -> Iterable[Delta]:
+        """Documents have words, too."""
+        said = json.loads(data)["said"]
+        self.finish = Finish()
+        return [TextDelta(said)]
 
 
 class Body(httpx2.AsyncByteStream):
@@ -242,6 +269,98 @@ async def test_answer_that_is_left_closes_its_response() -> None:
     assert await anext(answer) == TextDelta("Half")
     await answer.aclose()
     assert body.closed
+
+
+@pytest.mark.parametrize(
+    "sign",
+    ["", " ", "null", ": keep-alive", ":", "ping", "PING", "[ping]", '"heartbeat"', "keep-alive",
+     "[KEEP_ALIVE]", "keepalive", "noop", '""', "[]"],
+)  # fmt: skip
+async def test_sign_of_life_among_the_events_is_passed_over(sign: str) -> None:
+    body = Body(sse(sign, "Yes.", sign, "STOP", sign, "LAST"))
+    assert await heard(body) == [TextDelta("Yes."), Finish()]
+
+
+async def test_sign_of_life_without_a_value_is_passed_over() -> None:
+    assert await heard(Body([b"data\n\n", *sse("Yes.", "STOP")])) == [TextDelta("Yes."), Finish()]
+
+
+async def test_word_that_is_said_is_no_sign_of_life() -> None:
+    assert await heard(Body(sse("pingpong", "STOP"))) == [TextDelta("pingpong"), Finish()]
+
+
+@pytest.mark.parametrize(
+    ("words", "deltas"),
+    [
+        (("HALF", "OTHER"), [TextDelta("👋")]),
+        (("A", "HALF"), [TextDelta("A"), TextDelta("\ufffd")]),
+        (("HALF",), [TextDelta("\ufffd")]),
+        (("OTHER",), [TextDelta("\ufffd")]),
+        (("HALF", "B"), [TextDelta("\ufffdB")]),
+        (
+            ("THOUGHT", "OTHER"),
+            [ReasoningDelta("Hm"), ReasoningDelta("\ufffd"), TextDelta("\ufffd")],
+        ),
+        (("HALF", "CALL"), [TextDelta("\ufffd"), ToolCall("a", "find", '{"x":"👋\ufffd"}')]),
+        (("HALF", "ANEW", "A"), [Withdraw(), TextDelta("A")]),
+    ],
+)
+async def test_halves_of_a_character_are_joined_and_one_that_stays_alone_is_told(
+    words: tuple[str, ...], deltas: list[Delta]
+) -> None:
+    assert await heard(Body(sse(*words, "STOP"))) == [*deltas, Finish()]
+
+
+async def test_answer_that_was_withdrawn_and_not_said_anew_is_empty() -> None:
+    assert (await fault(Body(sse("Half", "ANEW", "STOP")))).cause == "empty"
+
+
+@pytest.mark.parametrize("size", [1, 7, 1000])
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+async def test_answer_that_comes_as_one_document_is_taken(size: int, mark: bytes) -> None:
+    data = mark + b'\n{"said":\n "data: Yes."}\n'
+    body = Body([data[start : start + size] for start in range(0, len(data), size)])
+    assert await heard(body) == [TextDelta("data: Yes."), Finish()]
+
+
+@pytest.mark.parametrize(
+    ("document", "cause"),
+    [
+        (b'{"said": "Yes.", "error": {"code": 429}}', "rate_limited"),
+        (b'[{"error": {"code": 503, "message": "Busy"}}]', "overloaded"),
+        (b'{"said": "Yes.', "empty"),
+        (b'{"nothing": 1}' + b"\n" * 300_000, "empty"),
+        (b"Yes.", "empty"),
+    ],
+    ids=range(5),
+)
+async def test_document_that_is_no_answer_is_a_fault(document: bytes, cause: str) -> None:
+    class Strict(Words):
+        def whole(self, data: bytes) -> Iterable[Delta]:
+            return super().whole(data) if b"said" in data else ()
+
+    answer = streaming.answer(opening(Body([document])), Strict("p", "m", ""), "key")
+    with pytest.raises(Fault) as raised:
+        await anext(answer)
+    assert raised.value.cause == cause
+
+
+async def test_what_a_reader_held_back_comes_before_the_usage() -> None:
+    class Holding(Words):
+        def rest(self) -> Iterable[Delta]:
+            return [TextDelta(" No.")]
+
+    opened = opening(Body(sse("Yes.", "COUNT", "STOP", "LAST")))
+    answer = streaming.answer(opened, Holding("p", "m", ""), "key")
+    assert [delta async for delta in answer] == [TextDelta("Yes."), TextDelta(" No."), USAGE,
+                                                 Finish()]  # fmt: skip
+
+
+async def test_event_that_is_longer_than_any_is_none() -> None:
+    body = Body([b"data: ", *[b"x" * 50_000] * 6, b"\n\n", *sse("STOP")])
+    assert (await fault(body)).cause == "broken"
+    body = Body([b"data: ", *[b"x" * 50_000] * 4, b"\n\n", *sse("STOP")])
+    assert len(await heard(body)) == 2
 
 
 async def test_failure_to_open_is_a_fault() -> None:

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.models.surrogates import joined
+from agents.models.surrogates import joined, whole
 
 
 def halves(text: str) -> list[str]:
@@ -40,3 +40,14 @@ def test_half_that_stays_alone_is_replaced() -> None:
 @given(st.text(st.characters(max_codepoint=127)))
 def test_ascii_comes_out_as_it_is(text: str) -> None:
     assert joined("", text) == (text, "")
+
+
+@given(st.text(st.characters(exclude_categories=())))
+def test_whole_text_can_be_encoded(text: str) -> None:
+    whole(text).encode()
+
+
+@given(st.text())
+def test_half_at_the_end_is_replaced(text: str) -> None:
+    assert whole(text) == text
+    assert whole(text + "\ud83d") == text + "\ufffd"

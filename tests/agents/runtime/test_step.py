@@ -7,10 +7,18 @@ import pytest
 
 from agents.errors import ModelError
 from agents.kind import Kind, Needs, On, Services, Table, Task, Turn
+from agents.kind.turn import CUT_SHORT
 from agents.kinds.chat.kind import Chat
 from agents.models.request import Finish, ReasoningDelta, TextDelta, Usage, Withdraw
 from agents.runtime.run import Run
-from agents.testing import Conversation, Deltas, Recorder, ScriptedModel, event_types
+from agents.testing import (
+    Conversation,
+    Deltas,
+    Recorder,
+    ScriptedModel,
+    assert_agui_accepts,
+    event_types,
+)
 from protocol.commands import Start
 from protocol.events import RunErrorEvent, StateDeltaEvent, StateSnapshotEvent
 
@@ -300,3 +308,14 @@ async def test_result_that_is_not_what_the_kind_promises_ends_the_run(
     assert error.code == "bad_result"
     assert field in error.message
     assert talk.fold().state["phase"] == "new"
+
+
+async def test_text_that_was_cut_off_is_said_to_be() -> None:
+    talk = await chat(TextDelta("Half an ans"), Finish("length"))
+    await talk.say("Go on.")
+    assert talk.texts[-2:] == ["Half an ans", CUT_SHORT]
+    await talk.say("And then?")
+    told = [line.text for line in talk.model.requests[-1].messages]
+    assert "Half an ans" in told
+    assert CUT_SHORT not in told
+    assert_agui_accepts(talk.log)

@@ -182,7 +182,7 @@ def assert_serves(caller: Caller) -> None:
 
 
 def test_peer_that_vanishes_in_mid_handshake_hurts_nobody(raw: Raw, caller: Caller) -> None:
-    raw.socket.sendall(b"GET /v1/sessions/x/ws HTTP/1.1\r\nHost: x\r\nUpgr")
+    raw.socket.sendall(b"GET /v1/sessions/x/ws HTTP/1.1\r\nHost: localhost\r\nUpgr")
     raw.vanish()
     assert_serves(caller)
 
@@ -197,7 +197,7 @@ def test_peer_that_vanishes_in_mid_frame_hurts_nobody(cut: int, raw: Raw, caller
 
 def test_peer_that_vanishes_in_mid_body_hurts_nobody(raw: Raw, caller: Caller) -> None:
     raw.socket.sendall(
-        b"POST /v1/sessions HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n"
+        b"POST /v1/sessions HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n"
         b"Authorization: Bearer " + caller.token.encode() + b"\r\n\r\n{"
     )
     raw.vanish()

@@ -162,14 +162,14 @@ async def test_creator_who_prefers_to_wait_is_answered_while_the_run_still_lasts
     redis: RedisServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("server.api.sessions.WAIT_S", 0.5)
+    url = "http://pilot.example"
     app = create_app(
         Settings(
             storage=StorageSettings(redis_url=redis.url),
-            access=AccessSettings(secret=SECRET),
+            access=AccessSettings(secret=SECRET, url=url),
             sessions=SessionSettings(kinds=("bench.kinds",)),
         )
     )
-    url = "http://pilot.example"
     http = httpx.AsyncClient(
         transport=httpx.ASGITransport(app), base_url=url, headers={"Origin": url}
     )
@@ -215,6 +215,13 @@ def test_stream_of_a_session_that_was_created_before_ends_too(caller: Caller) ->
     headers = {"Accept": "text/event-stream"}
     answer = caller.http.post("/v1/sessions", json=body, headers=headers)
     assert answer.text.count("RUN_FINISHED") == 1
+
+
+def test_creator_who_refuses_a_stream_gets_the_session(caller: Caller) -> None:
+    headers = {"Accept": "application/json, text/event-stream;q=0"}
+    body = {"kind": "pulse", "input": PULSE}
+    answer = caller.http.post("/v1/sessions", json=body, headers=headers)
+    assert answer.json()["kind"] == "pulse"
 
 
 def test_same_post_twice_is_one_session_and_one_run(caller: Caller) -> None:

@@ -145,6 +145,16 @@ def test_doctor_says_what_is_wrong_and_what_to_do(tmp_path: Path) -> None:
     assert ended.stdout.count("-> ") == len(failed)
 
 
+def test_doctor_sees_that_others_can_open_the_data_directory(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data").chmod(0o755)
+    ended = careerpilot("doctor", cwd=tmp_path, CAREERPILOT_PORT=str(free_port()))
+    assert ended.returncode == 1
+    assert "has mode 0755" in ended.stdout
+    assert "chmod 700" in ended.stdout
+    assert (tmp_path / "data").stat().st_mode & 0o777 == 0o755, "it is to change nothing"
+
+
 def test_doctor_says_why_redis_is_away_and_needs_no_directory_beside_it(tmp_path: Path) -> None:
     (tmp_path / "data").write_text("a file, not a directory")
     with redis_server(settings="--requirepass hunter3") as redis:
@@ -162,6 +172,15 @@ def test_doctor_says_why_redis_is_away_and_needs_no_directory_beside_it(tmp_path
         assert why in line
         assert "hunter" not in ended.stdout + ended.stderr
         assert "data directory: not needed with REDIS_URL" in ended.stdout
+
+
+def test_doctor_says_what_a_redis_may_lose_and_what_to_set(tmp_path: Path) -> None:
+    with redis_server(durable=False, settings="--maxmemory-policy allkeys-lru") as redis:
+        ended = careerpilot("doctor", cwd=tmp_path, REDIS_URL=redis.url, CAREERPILOT_SECRET=SECRET)
+    assert ended.returncode == 1
+    assert "FAIL  Redis: answers" in ended.stdout
+    assert "set maxmemory-policy to noeviction" in ended.stdout
+    assert "Set appendonly to yes" in ended.stdout
 
 
 def test_doctor_knows_a_running_server_by_its_answer(servers: Servers, tmp_path: Path) -> None:
@@ -294,7 +313,7 @@ def test_serve_with_workers_refuses_connections_while_it_drains(servers: Servers
     with socket.create_connection(("127.0.0.1", server.port)) as slow:
         # A body that does not come holds the drain up.
         slow.sendall(
-            b"POST /v1/sessions HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %b\r\n"
+            b"POST /v1/sessions HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer %b\r\n"
             b"Content-Length: 9\r\nExpect: 100-continue\r\n\r\n" % server.guest().encode()
         )
         assert slow.recv(100).startswith(b"HTTP/1.1 100"), "it is waited for"

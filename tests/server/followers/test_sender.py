@@ -9,6 +9,8 @@ from typing import Any
 import msgspec
 import pytest
 
+from agents.kind.services import Services
+from agents.models.offline import OfflineModel
 from agents.runtime.checkpoint import Checkpoint, Position
 from protocol.codec import encode_event
 from protocol.connection import ServerConnection, State
@@ -84,7 +86,7 @@ class Socket:
 @pytest.fixture
 async def worker(redis: RedisServer) -> AsyncIterator[Worker]:
     """A worker that works no session: its bus, its tails."""
-    one = Worker(Store(redis.url, log_events=100_000), {}, None)  # type: ignore[arg-type]
+    one = Worker(Store(redis.url, log_events=100_000), {}, Services(model=OfflineModel({})))
     await one.bus.start()
     yield one
     await one.bus.close()

@@ -19,7 +19,7 @@ from uvicorn.server import ServerState
 from websockets.asyncio.client import connect
 
 from protocol.errors import RemoteProtocolError
-from server.http.http_protocol import HEAD_S, MAX_HEAD, HTTPProtocol
+from server.http.http_protocol import HEAD_S, MAX_HEAD, MAX_PIPELINED, PIECE, HTTPProtocol
 from server.http.problems import on_remote_error
 from server.http.requests import BODY_S, body_of
 from server.http.websocket_protocol import WebSocketProtocol
@@ -363,3 +363,154 @@ async def test_body_that_comes_late_but_in_time_is_read(site: Site, dial: Dial) 
     await site.forward(BODY_S - 1)
     writer.write(b"a")
     assert await answer(reader) == (200, b"2")
+
+
+OFFER = b"Connection: Upgrade, HTTP2-Settings\r\nUpgrade: %s\r\nHTTP2-Settings: AAMAAABk\r\n"
+
+
+def offering(protocol: bytes, request: bytes) -> bytes:
+    """A request that offers another protocol."""
+    line, _, rest = request.partition(b"\r\n")
+    return line + b"\r\n" + OFFER % protocol + rest
+
+
+@pytest.mark.parametrize("protocol", [b"h2c", b"H2C", b"websocket", b"h2c, websocket", b"TLS/1.0"])
+@pytest.mark.parametrize("step", [1, 50, 1000])
+async def test_body_of_a_request_that_offers_a_protocol_is_read(
+    protocol: bytes, step: int, dial: Dial
+) -> None:
+    plain = post(b"/body", 3) + b"abc"
+    chunked = CHUNKED % b"/body" + b"3\r\nabc\r\n0\r\n\r\n"
+    reader, writer = await dial()
+    for request in (plain, chunked):
+        said = offering(protocol, request)
+        for at in range(0, len(said), step):
+            writer.write(said[at : at + step])
+            await asyncio.sleep(0)
+        assert await answer(reader) == (200, b"3")
+    await assert_serves((reader, writer))
+
+
+async def test_requests_after_an_offer_are_answered(dial: Dial) -> None:
+    said = offering(b"h2c", GET + b"\r\n") + offering(b"h2c", post(b"/body", 1) + b"a")
+    reader, _ = await dial(3 * said + GET + b"\r\n")
+    for _ in range(3):
+        assert await answer(reader) == (200, b"ok")
+        assert await answer(reader) == (200, b"1")
+    assert await answer(reader) == (200, b"ok")
+
+
+HANDSHAKE = (
+    b"GET %s HTTP/%s\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+    b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n%s\r\n"
+)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        HANDSHAKE % (b"/", b"1.1", b"Content-Length: 1\r\n") + b"x",
+        HANDSHAKE % (b"/", b"1.1", b"Transfer-Encoding: chunked\r\n") + b"0\r\n\r\n",
+        HANDSHAKE % (b"/", b"1.0", b""),
+        offering(b"websocket", post(b"/", 1)) + b"x",
+    ],
+)
+async def test_request_that_is_no_handshake_of_a_websocket_is_answered_as_any(
+    said: bytes, dial: Dial
+) -> None:
+    reader, _ = await dial(said)
+    assert await answer(reader) == (200, b"ok")
+
+
+async def test_handshake_during_an_answer_does_not_get_into_it(site: Site, dial: Dial) -> None:
+    stream = b"GET /stream HTTP/1.1\r\nHost: x\r\n\r\n"
+    reader, _ = await dial(stream + HANDSHAKE % (b"/", b"1.1", b""))
+    await reader.readuntil(b"one")
+    site.go_on.set()
+    await reader.readuntil(b"two\r\n0\r\n\r\n")
+    assert await answer(reader) == (200, b"ok")
+
+
+@pytest.mark.parametrize(
+    ("fields", "status"),
+    [
+        (b"X-A: b\r\n" * 200, 431),
+        (b"X-A: " + b"b" * 20_000 + b"\r\n", 431),
+        (b"Content-Length: 0\r\nX-A: \xff\r\nSec-WebSocket-Key: x\r\n", 400),
+    ],
+    ids=["many", "long", "twice"],
+)
+async def test_handshake_that_cannot_be_read_is_refused(
+    fields: bytes, status: int, site: Site, dial: Dial
+) -> None:
+    reader, _ = await dial(HANDSHAKE % (b"/ws", b"1.1", fields))
+    assert (await answer(reader))[0] == status
+    assert await reader.read() == b""
+    assert not site.state.connections
+
+
+async def test_tunnel_is_refused(dial: Dial) -> None:
+    reader, _ = await dial(b"CONNECT x:443 HTTP/1.1\r\nHost: x\r\n\r\n")
+    assert (await answer(reader))[0] == 400
+    assert await reader.read() == b""
+
+
+async def test_peer_of_http_1_0_gets_no_chunks_and_the_end_with_the_connection(
+    site: Site, dial: Dial
+) -> None:
+    site.go_on.set()
+    reader, _ = await dial(b"GET /stream HTTP/1.0\r\nConnection: keep-alive\r\n\r\n")
+    head, _, body = (await reader.read()).partition(b"\r\n\r\n")
+    assert b"transfer-encoding" not in head.lower()
+    assert b"connection: close" in head.lower()
+    assert body == b"onetwo"
+
+
+async def test_peer_of_http_1_0_gets_the_length_where_there_is_one(dial: Dial) -> None:
+    said = post(b"/body", 1).replace(b"HTTP/1.1", b"HTTP/1.0") + b"a"
+    reader, _ = await dial(said.replace(b"Host", b"Expect: 100-continue\r\nHost"))
+    assert await answer(reader) == (200, b"1")
+    assert await reader.read() == b""
+
+
+async def test_requests_that_wait_are_all_answered_and_few_are_parsed(
+    site: Site, dial: Dial
+) -> None:
+    stream = b"GET /stream HTTP/1.1\r\nHost: x\r\n\r\n"
+    body = post(b"/body", 3000) + b"a" * 3000
+    said = stream + (GET + b"\r\n") * 2000 + body + GET + b"\r\n"
+    reader, _ = await dial(said)
+    await reader.readuntil(b"one")
+    (one,) = site.made
+    assert MAX_PIPELINED <= len(one.pipeline) < MAX_PIPELINED + PIECE / len(GET)
+    site.go_on.set()
+    await reader.readuntil(b"two\r\n0\r\n\r\n")
+    for _ in range(2000):
+        assert await answer(reader) == (200, b"ok")
+    assert await answer(reader) == (200, b"3000")
+    assert await answer(reader) == (200, b"ok")
+    await site.forward(KEEP_ALIVE_SECONDS)
+    assert await reader.read() == b""
+
+
+async def test_peer_that_ends_what_waits_with_half_a_head_is_cut_off(
+    site: Site, dial: Dial
+) -> None:
+    reader, _ = await dial((GET + b"\r\n") * 200 + HALF)
+    for _ in range(200):
+        assert await answer(reader) == (200, b"ok")
+    await site.forward(KEEP_ALIVE_SECONDS)
+    assert await reader.read() == b""
+
+
+async def test_peer_that_leaves_while_requests_wait_ends_them_all(
+    site: Site, dial: Dial, caplog: pytest.LogCaptureFixture
+) -> None:
+    stream = b"GET /stream HTTP/1.1\r\nHost: x\r\n\r\n"
+    reader, _ = await dial(stream * 1000)
+    await reader.readuntil(b"one")
+    (one,) = site.made
+    one.cut_off()
+    await asyncio.gather(*site.state.tasks)
+    assert not one.pipeline
+    assert not caplog.records

@@ -133,6 +133,22 @@ def test_limit_on_an_address_is_written_down() -> None:
     assert f"{int(found[1]):,} (`limit_conn`)" in read("docs/operations.md")
 
 
+@pytest.mark.parametrize("host", ["evil.example", "localhost.evil.example", "127.0.0.1.evil"])
+def test_request_to_a_strangers_name_reaches_no_worker(
+    site: Site, tmp_path: Path, host: str
+) -> None:
+    assert site.http.get("/v1/kinds", headers={"Host": host}).status_code == 421
+    log = tmp_path / "access.log"
+    eventually(lambda: ',"status":421,' in log.read_text(), "the request is logged")
+    (line,) = [line for line in log.read_text().splitlines() if '"status":421' in line]
+    assert json.loads(line)["upstream"] == ""
+
+
+@pytest.mark.parametrize("host", ["localhost", "localhost:8080", "pilot.localhost", "[::1]:8080"])
+def test_request_to_a_name_of_this_machine_is_answered(site: Site, host: str) -> None:
+    assert site.http.get("/v1/kinds", headers={"Host": host}).status_code == 200
+
+
 def test_page_loads_while_three_hundred_others_of_the_address_are_connected(site: Site) -> None:
     address = httpx.URL(site.url)
     with ExitStack() as stack:
@@ -141,7 +157,7 @@ def test_page_loads_while_three_hundred_others_of_the_address_are_connected(site
             other = stack.enter_context(create_connection(place, timeout=10))
             # nginx answers this when it has let the request in and waits for its body.
             other.sendall(
-                b"POST /v1/sessions HTTP/1.1\r\nHost: any\r\nContent-Length: 9\r\n"
+                b"POST /v1/sessions HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n"
                 b"Expect: 100-continue\r\n\r\n"
             )
             assert other.recv(100).startswith(b"HTTP/1.1 100 ")

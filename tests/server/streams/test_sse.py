@@ -28,6 +28,22 @@ def test_sse_ids_are_on_events_and_snapshots_alone(caller: Caller) -> None:
         assert id == f"{document['epoch']}:{frame['seq']}"
 
 
+@pytest.mark.parametrize(
+    ("accept", "type_"),
+    [
+        ("*/*", "text/event-stream"),
+        ("text/event-stream, application/json;q=0", "text/event-stream"),
+        ("text/event-stream;q=0.1, APPLICATION/JSON", "application/json"),
+    ],
+)
+def test_accept_decides_between_events_and_long_poll_by_weight(
+    accept: str, type_: str, caller: Caller
+) -> None:
+    path = f"/v1/sessions/{caller.create()['id']}/events"
+    with caller.http.stream("GET", path, headers={"Accept": accept}) as answer:
+        assert answer.headers["content-type"].partition(";")[0] == type_
+
+
 @pytest.mark.slow
 def test_sse_listener_hears_a_comment_as_heartbeat_and_is_never_lost(caller: Caller) -> None:
     with caller.listen(caller.create()["id"]) as stream:

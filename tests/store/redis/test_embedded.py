@@ -65,6 +65,49 @@ def test_nobody_else_can_open_the_socket(data_dir: Path) -> None:
     server.stop()
 
 
+def test_nobody_else_can_open_a_file_of_it(data_dir: Path) -> None:
+    before = os.umask(0)
+    try:
+        server = Embedded.start(data_dir)
+    finally:
+        os.umask(before)
+    assert embedded.say(server.path, b"SET resume secret\r\n") == b"+OK\r\n"
+    kept = {path: path.stat().st_mode & 0o077 for path in data_dir.rglob("*")}
+    assert any("appendonly" in path.name and path.is_file() for path in kept)
+    assert {path: mode for path, mode in kept.items() if mode} == {}
+    server.stop()
+
+
+@pytest.mark.parametrize("mode", [0o755, 0o750, 0o701, 0o777])
+def test_existing_directory_of_this_user_is_closed_to_others(data_dir: Path, mode: int) -> None:
+    data_dir.mkdir()
+    data_dir.chmod(mode)
+    assert f"{mode:04o}" in embedded.exposure(data_dir)
+    server = Embedded.start(data_dir)
+    assert data_dir.stat().st_mode & 0o777 == 0o700
+    assert embedded.exposure(data_dir) == ""
+    server.stop()
+
+
+def test_directory_that_is_for_all_to_use_is_refused_and_left_as_it_is(data_dir: Path) -> None:
+    data_dir.mkdir()
+    data_dir.chmod(0o1777)
+    with pytest.raises(EmbeddedFailed, match=r"other users can open it.*CAREERPILOT_DATA_DIR"):
+        Embedded.start(data_dir)
+    assert data_dir.stat().st_mode & 0o7777 == 0o1777
+    assert list(data_dir.iterdir()) == []
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root can give a directory away")
+def test_open_directory_of_another_user_is_refused_and_left_as_it_is(data_dir: Path) -> None:
+    data_dir.mkdir()
+    data_dir.chmod(0o755)
+    os.chown(data_dir, 12345, -1)
+    with pytest.raises(EmbeddedFailed, match="not this user's alone"):
+        Embedded.start(data_dir)
+    assert data_dir.stat().st_mode & 0o777 == 0o755
+
+
 def reap(*servers: Embedded) -> None:
     """Wait for what these have started, which another of them has ended."""
     for server in servers:

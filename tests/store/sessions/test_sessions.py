@@ -1,6 +1,7 @@
 """Sessions as their owners see them."""
 
 import asyncio
+import re
 from collections import Counter
 
 import pytest
@@ -269,6 +270,50 @@ async def test_sessions_lists_newest_first_page_by_page(store: Store, sessions: 
     assert max(map(len, pages)) == 2
     only = await store.sessions.list("ada", "chat", 10, None)
     assert [one.id for one in only.sessions] == ["s5", "s3", "s1"]
+
+
+@pytest.mark.parametrize("kind", ["chat", "interview", "zzz", None])
+async def test_sessions_moves_nothing_of_what_they_were_started_with(
+    store: Store, sessions: Sessions, kind: str | None
+) -> None:
+    for i in range(20):
+        await sessions.start(
+            f"s{i}",
+            now_ms=1000 + i,
+            kind="chat" if i % 2 else "interview",
+            input=b"i" * 50_000,
+            title="t" * 200,
+        )
+    before = await moved(store)
+    listed = await store.sessions.list("ada", kind, 3, None)
+    assert len(listed.sessions) == (0 if kind == "zzz" else 3)
+    # What is counted includes an answer of INFO.
+    assert await moved(store) - before < 20_000
+
+
+@pytest.mark.parametrize("kind", ["chat", "zzz"])
+async def test_sessions_of_a_rare_kind_reads_so_many_at_once_and_finds_all(
+    store: Store, sessions: Sessions, kind: str
+) -> None:
+    for i in range(40):
+        await sessions.start(
+            f"s{i:02}", now_ms=1000 + i // 3, kind="chat" if i < 2 else "interview"
+        )
+    found, cursor, pages = [], None, 0
+    while cursor is not None or not pages:
+        listed = await store.sessions.list("ada", kind, 1, cursor)
+        found += [one.id for one in listed.sessions]
+        cursor, pages = listed.cursor, pages + 1
+    assert found == (["s01", "s00"] if kind == "chat" else [])
+    assert pages > 1
+
+
+async def moved(store: Store) -> int:
+    """The bytes that Redis has sent to all of its clients."""
+    stats = await raw(store, "INFO", "stats")
+    found = re.search(rb"total_net_output_bytes:(\d+)", stats)
+    assert found is not None
+    return int(found[1])
 
 
 async def test_sessions_leaves_out_what_expired(store: Store, sessions: Sessions) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from msgspec.json import encode
 
-from agents.models import capabilities, streaming
+from agents.models import capabilities, response_body, streaming
 from agents.models.provider import Prompt, Provider
 from agents.models.request import Delta, Image, Line, Tier, Tool
 from agents.models.schema import ANTHROPIC, adapted, is_enforceable
@@ -93,7 +93,11 @@ class Anthropic(Provider):
             api_key=key,
             base_url=self.base_url or VENDOR_URL,
             max_retries=0,
-            timeout=httpx2.Timeout(None, connect=streaming.CONNECT_S),
+            http_client=anthropic.DefaultAsyncHttpxClient(
+                timeout=httpx2.Timeout(None, connect=streaming.CONNECT_S),
+                headers=response_body.HEADERS,
+                event_hooks=response_body.HOOKS,
+            ),
         )
 
     @asynccontextmanager

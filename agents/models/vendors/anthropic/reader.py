@@ -1,24 +1,34 @@
 """Reads the stream of Anthropic's messages."""
 
 from collections.abc import Iterable, Mapping
+from typing import Annotated
 
 import msgspec
 
 from agents.models import streaming
+from agents.models.decoding import NEEDED, Count, decoded
 from agents.models.faults import Fault, of_cause, of_event
 from agents.models.redaction import safe
-from agents.models.request import Delta, Finish, ReasoningDelta, TextDelta, ToolCall, Usage
+from agents.models.request import (
+    Delta,
+    Finish,
+    ReasoningDelta,
+    TextDelta,
+    ToolCall,
+    Usage,
+    Withdraw,
+)
 
 
 class _Details(msgspec.Struct, gc=False):
-    thinking_tokens: int | None = None
+    thinking_tokens: Count | None = None
 
 
 class _Counts(msgspec.Struct, gc=False):
-    input_tokens: int | None = None
-    output_tokens: int | None = None
-    cache_read_input_tokens: int | None = None
-    cache_creation_input_tokens: int | None = None
+    input_tokens: Count | None = None
+    output_tokens: Count | None = None
+    cache_read_input_tokens: Count | None = None
+    cache_creation_input_tokens: Count | None = None
     output_tokens_details: _Details | None = None
 
 
@@ -27,9 +37,14 @@ class _Message(msgspec.Struct, gc=False):
 
 
 class _Block(msgspec.Struct, gc=False):
+    """What it begins with is empty at Anthropic's, and need not be elsewhere."""
+
     type: str
     id: str = ""
     name: str = ""
+    text: Annotated[str, NEEDED] = ""
+    thinking: str = ""
+    input: msgspec.Raw = msgspec.Raw()
 
 
 class _Stop(msgspec.Struct, gc=False):
@@ -39,22 +54,32 @@ class _Stop(msgspec.Struct, gc=False):
 
 class _Change(msgspec.Struct, gc=False):
     type: str = ""
-    text: str = ""
+    text: Annotated[str, NEEDED] = ""
     thinking: str = ""
-    partial_json: str = ""
+    partial_json: Annotated[str, NEEDED] = ""
     stop_reason: str | None = None
     stop_details: _Stop | None = None
 
 
 class _Event(msgspec.Struct, gc=False):
-    type: str
-    delta: _Change | None = None
-    content_block: _Block | None = None
+    type: str = ""
+    delta: Annotated[_Change | None, NEEDED] = None
+    content_block: Annotated[_Block | None, NEEDED] = None
     message: _Message | None = None
     usage: _Counts | None = None
 
 
+class _Whole(msgspec.Struct, gc=False):
+    """A message that comes as one document."""
+
+    content: Annotated[list[_Block], NEEDED]
+    stop_reason: str | None = None
+    stop_details: _Stop | None = None
+    usage: _Counts | None = None
+
+
 _EVENT = msgspec.json.Decoder(_Event)
+_WHOLE = msgspec.json.Decoder(_Whole)
 
 _REASONS: Mapping[str, Finish] = {
     "end_turn": Finish("stop"),
@@ -73,42 +98,75 @@ class MessageReader(streaming.EventReader):
         self._counts = _Counts()
         self._block: _Block | None = None
         self._arguments: list[str] = []
+        self._spoke = False
 
     def feed(self, data: bytes) -> Iterable[Delta]:
         """The deltas of one event; none of those that only open, close or count."""
-        event = streaming.decoded(_EVENT, data)
+        event = decoded(_EVENT, data)
         kind, delta = event.type, event.delta
         # The one that comes most is looked for first.
         if kind == "content_block_delta" and delta is not None:
             return self._grow(delta)
         if kind == "content_block_start":
-            self._block, self._arguments = event.content_block, []
-        elif kind == "content_block_stop":
+            return self._open(event.content_block)
+        if kind == "content_block_stop":
             return self._close()
-        elif kind == "message_start" and event.message and event.message.usage:
-            self._count(event.message.usage)
-        elif kind == "message_delta":
+        if kind == "message_start":
+            return self._start(event.message or _Message())
+        if kind == "message_delta":
             self._end(event)
         elif kind == "message_stop":
             self.complete = True
+        elif kind == "message":
+            return list(self.whole(data))
         elif kind == "error" and (fault := of_event(data, self._key)):
             raise fault
         return ()
 
+    def whole(self, data: bytes) -> Iterable[Delta]:
+        """What a message says that came as one document."""
+        message = decoded(_WHOLE, data)
+        for block in message.content:
+            yield from self._open(block)
+            yield from self._close()
+        end = _Change(stop_reason=message.stop_reason, stop_details=message.stop_details)
+        self._end(_Event("message_delta", end, usage=message.usage))
+
+    def _start(self, message: _Message) -> Iterable[Delta]:
+        """Begin; where there was something before, a proxy has asked anew."""
+        began, self._spoke = self._spoke, False
+        self._counts, self._block, self._arguments = message.usage or _Counts(), None, []
+        # Which says no more than that there will be some.
+        self._counts.output_tokens = None
+        return (Withdraw(),) if began else ()
+
+    def _open(self, block: _Block | None) -> Iterable[Delta]:
+        self._block, self._arguments = block, []
+        if block is None or block.type == "tool_use":
+            return ()
+        return self._say(block.text, block.thinking)
+
     def _grow(self, delta: _Change) -> Iterable[Delta]:
-        if delta.text:
-            return (TextDelta(delta.text),)
-        if delta.thinking:
-            return (ReasoningDelta(delta.thinking),)
         if delta.partial_json:
             self._arguments.append(delta.partial_json)
+        return self._say(delta.text, delta.thinking)
+
+    def _say(self, text: str, thinking: str) -> Iterable[Delta]:
+        if text:
+            self._spoke = True
+            return (TextDelta(text),)
+        if thinking:
+            self._spoke = True
+            return (ReasoningDelta(thinking),)
         return ()
 
     def _close(self) -> Iterable[Delta]:
         block, self._block = self._block, None
         if block is None or block.type != "tool_use":
             return ()
-        return (ToolCall(block.id, block.name, "".join(self._arguments) or "{}"),)
+        self._spoke = True
+        arguments = "".join(self._arguments) or bytes(block.input).decode(errors="replace")
+        return (ToolCall(block.id, block.name, "{}" if arguments in ("", "null") else arguments),)
 
     def _end(self, event: _Event) -> None:
         if event.usage is not None:

@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING, ClassVar
 
 from agents.models.provider import Prompt
 from agents.models.request import Finish, Tier
+from agents.models.vendors.compatible.reader import TaggedReader
 from agents.models.vendors.openai.adapter import OpenAI
+from agents.models.vendors.openai.reader import ChatCompletionReader
 
 if TYPE_CHECKING:
     import openai
@@ -24,6 +26,7 @@ class Compatible(OpenAI):
     model_env = "CAREERPILOT_COMPATIBLE_MODEL"
     limit_name: ClassVar[str] = "max_tokens"
     other_end: ClassVar[Finish | None] = Finish("stop")
+    reader: ClassVar[type[ChatCompletionReader]] = TaggedReader
 
     def effort(self, prompt: Prompt) -> str | None:
         """Left unsaid: many servers refuse what they do not know."""

@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-from agents.models import capabilities, streaming
+from agents.models import capabilities, response_body, streaming
 from agents.models.faults import of_cause
 from agents.models.provider import Prompt, Provider
 from agents.models.request import Delta, Line, Tier, Tool
@@ -152,7 +152,11 @@ def _http() -> "httpx2.AsyncClient":
             _diverted.get().append(response)
             return httpx2.Response(httpx2.codes.OK, request=request)
 
-    return Client(timeout=httpx2.Timeout(None, connect=streaming.CONNECT_S))
+    return Client(
+        timeout=httpx2.Timeout(None, connect=streaming.CONNECT_S),
+        headers=response_body.HEADERS,
+        event_hooks=response_body.HOOKS,
+    )
 
 
 def _config(prompt: Prompt) -> "types.GenerateContentConfigDict":

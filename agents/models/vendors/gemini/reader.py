@@ -1,12 +1,12 @@
 """Reads the stream of Gemini's `streamGenerateContent`."""
 
-import json
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Annotated
 
 import msgspec
 
 from agents.models import streaming
+from agents.models.decoding import NEEDED, Count, decoded
 from agents.models.faults import Cause, Fault, of_cause, of_event
 from agents.models.redaction import safe
 from agents.models.request import Delta, Finish, ReasoningDelta, TextDelta, ToolCall, Usage
@@ -15,21 +15,21 @@ from agents.models.request import Delta, Finish, ReasoningDelta, TextDelta, Tool
 class _Call(msgspec.Struct, gc=False):
     name: str
     id: str | None = None
-    args: dict[str, Any] | None = None
+    args: msgspec.Raw = msgspec.Raw()
 
 
 class _Part(msgspec.Struct, gc=False, rename="camel"):
-    text: str | None = None
+    text: Annotated[str | None, NEEDED] = None
     thought: bool | None = None
-    function_call: _Call | None = None
+    function_call: Annotated[_Call | None, NEEDED] = None
 
 
 class _Content(msgspec.Struct, gc=False):
-    parts: list[_Part] = []
+    parts: Annotated[list[_Part], NEEDED] = []
 
 
 class _Candidate(msgspec.Struct, gc=False, rename="camel"):
-    content: _Content | None = None
+    content: Annotated[_Content | None, NEEDED] = None
     finish_reason: str | None = None
     finish_message: str | None = None
 
@@ -40,23 +40,24 @@ class _Feedback(msgspec.Struct, gc=False, rename="camel"):
 
 
 class _Usage(msgspec.Struct, gc=False, rename="camel"):
-    prompt_token_count: int | None = None
-    tool_use_prompt_token_count: int | None = None
-    candidates_token_count: int | None = None
-    thoughts_token_count: int | None = None
-    cached_content_token_count: int | None = None
+    prompt_token_count: Count | None = None
+    tool_use_prompt_token_count: Count | None = None
+    candidates_token_count: Count | None = None
+    thoughts_token_count: Count | None = None
+    cached_content_token_count: Count | None = None
 
 
 class _Chunk(msgspec.Struct, gc=False, rename="camel"):
     """The fields of a chunk that are needed. Keeping to them is what makes decoding cheap."""
 
-    candidates: list[_Candidate] = []
+    candidates: Annotated[list[_Candidate], NEEDED] = []
     prompt_feedback: _Feedback | None = None
     usage_metadata: _Usage | None = None
-    error: Any = None
+    error: msgspec.Raw = msgspec.Raw()
 
 
 _CHUNK = msgspec.json.Decoder(_Chunk)
+_CHUNKS = msgspec.json.Decoder(list[msgspec.Raw])
 
 _ENDS: Mapping[str, Finish] = {
     "STOP": Finish("stop"),
@@ -85,16 +86,22 @@ class GeneratedContentReader(streaming.EventReader):
 
     def feed(self, data: bytes) -> Iterable[Delta]:
         """The deltas of one response."""
-        chunk = streaming.decoded(_CHUNK, data)
+        chunk = decoded(_CHUNK, data)
         if chunk.usage_metadata is not None:
             self.usage = self._count(chunk.usage_metadata)
-        if chunk.error is not None and (fault := of_event(data, self._key)):
+        if chunk.error and (fault := of_event(data, self._key)):
             raise fault
         if (feedback := chunk.prompt_feedback) is not None and feedback.block_reason:
             why = feedback.block_reason_message or feedback.block_reason
             self.finish = Fault("filtered", safe(why, self._key))
         # There is one candidate, as no more were asked for.
         return self._candidate(chunk.candidates[0]) if chunk.candidates else ()
+
+    def whole(self, data: bytes) -> Iterable[Delta]:
+        """What an answer says that came as one document: an array, where no events were asked."""
+        chunks = _CHUNKS.decode(data) if data.lstrip().startswith(b"[") else [data]
+        for chunk in chunks:
+            yield from self.feed(bytes(chunk))
 
     def _candidate(self, candidate: _Candidate) -> list[Delta]:
         parts = candidate.content.parts if candidate.content is not None else []
@@ -110,7 +117,8 @@ class GeneratedContentReader(streaming.EventReader):
             return None
         self._called += 1
         id = call.id or f"call_{self._called}"
-        return ToolCall(id, call.name, json.dumps(call.args or {}))
+        given = bytes(call.args).decode(errors="replace")
+        return ToolCall(id, call.name, "{}" if given in ("", "null", "[]") else given)
 
     def _end(self, reason: str, message: str | None) -> Finish | Fault:
         if reason in _ENDS:

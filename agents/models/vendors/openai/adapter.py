@@ -5,7 +5,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-from agents.models import capabilities, streaming
+from agents.models import capabilities, response_body, streaming
 from agents.models.faults import of_cause
 from agents.models.provider import Prompt, Provider
 from agents.models.request import Delta, Finish, Image, Line, Tier, Tool, ToolCall
@@ -51,6 +51,8 @@ class OpenAI(Provider):
     """What the API calls the most tokens that an answer may have."""
     other_end: ClassVar[Finish | None] = None
     """What a reason to stop that OpenAI does not have means; None: the answer is cut."""
+    reader: ClassVar[type[ChatCompletionReader]] = ChatCompletionReader
+    """What reads an answer."""
 
     def __init__(self, base_url: str | None = None) -> None:
         super().__init__(base_url)
@@ -58,7 +60,7 @@ class OpenAI(Provider):
 
     def stream(self, prompt: Prompt, key: str) -> AsyncGenerator[Delta, None]:
         """The chat completion as deltas, Finish last. Raises Fault."""
-        reader = ChatCompletionReader(self.name, prompt.model, key, self.other_end)
+        reader = self.reader(self.name, prompt.model, key, self.other_end)
         return streaming.answer(self._open(prompt, key), reader, key)
 
     async def warm(self, key: str) -> None:
@@ -85,7 +87,11 @@ class OpenAI(Provider):
             api_key=key,
             base_url=self.base_url or VENDOR_URL,
             max_retries=0,
-            timeout=httpx2.Timeout(None, connect=streaming.CONNECT_S),
+            http_client=openai.DefaultAsyncHttpxClient(
+                timeout=httpx2.Timeout(None, connect=streaming.CONNECT_S),
+                headers=response_body.HEADERS,
+                event_hooks=response_body.HOOKS,
+            ),
         )
 
     def _headers(self, key: str) -> "dict[str, openai.Omit]":

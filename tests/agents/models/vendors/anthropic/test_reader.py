@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agents.models.faults import Fault
-from agents.models.request import Finish, ToolCall
+from agents.models.request import Finish, ReasoningDelta, TextDelta, ToolCall, Withdraw
 from agents.models.vendors.anthropic.reader import MessageReader
 
 KINDS = ("message_start", "content_block_start", "content_block_delta", "content_block_stop")
@@ -84,9 +84,101 @@ def test_later_counts_replace_earlier_ones_where_they_are_given(reader: MessageR
 
 def test_events_and_blocks_that_are_not_known_are_passed_over(reader: MessageReader) -> None:
     assert feed(reader, "ping") == []
+    assert list(reader.feed(b"{}")) == []
     assert feed(reader, "content_block_start", content_block={"type": "redacted_thinking"}) == []
     assert feed(reader, "content_block_delta", delta={"type": "signature_delta"}) == []
     assert feed(reader, "content_block_stop") == []
+
+
+def grow(reader: MessageReader, text: str) -> list[Any]:
+    return feed(reader, "content_block_delta", delta={"type": "text_delta", "text": text})
+
+
+def test_second_message_takes_back_what_the_first_one_said(reader: MessageReader) -> None:
+    feed(reader, "message_start", message={"usage": {"input_tokens": 5, "output_tokens": 9}})
+    assert grow(reader, "Ask for the r") == [TextDelta("Ask for the r")]
+    assert feed(reader, "message_start", message={"usage": {"input_tokens": 6}}) == [Withdraw()]
+    assert grow(reader, "Ask.") == [TextDelta("Ask.")]
+    feed(reader, "message_delta", delta={"stop_reason": "end_turn"}, usage={"output_tokens": 2})
+    assert reader.usage is not None
+    assert (reader.usage.input_tokens, reader.usage.output_tokens) == (6, 2)
+
+
+def test_second_beginning_before_a_word_takes_nothing_back(reader: MessageReader) -> None:
+    assert feed(reader, "message_start") == feed(reader, "message_start", message=None) == []
+    assert grow(reader, "Ask.") == [TextDelta("Ask.")]
+    assert [feed(reader, "message_start") for _ in range(2)] == [[Withdraw()], []]
+
+
+def test_what_a_block_begins_with_is_told(reader: MessageReader) -> None:
+    for block, delta in (
+        ({"type": "text", "text": "Hello"}, TextDelta("Hello")),
+        ({"type": "thinking", "thinking": "Hm", "signature": ""}, ReasoningDelta("Hm")),
+    ):
+        assert feed(reader, "content_block_start", content_block=block) == [delta]
+        assert feed(reader, "content_block_stop") == []
+
+
+@pytest.mark.parametrize(
+    ("given", "arguments"), [({"city": "Ulm"}, '{"city": "Ulm"}'), (None, "{}")]
+)
+def test_call_that_is_whole_at_its_beginning_has_its_arguments(
+    reader: MessageReader, given: Any, arguments: str
+) -> None:
+    block = {"type": "tool_use", "id": "a", "name": "weather", "input": given}
+    feed(reader, "content_block_start", content_block=block)
+    assert feed(reader, "content_block_stop") == [ToolCall("a", "weather", arguments)]
+
+
+def test_message_that_comes_as_one_document_is_told(reader: MessageReader) -> None:
+    blocks = [
+        {"type": "thinking", "thinking": "Hm."},
+        {"type": "text", "text": "Yes."},
+        {"type": "tool_use", "id": "a", "name": "now", "input": {}},
+    ]
+    usage = {"input_tokens": 5, "output_tokens": 9}
+    message = {"type": "message", "content": blocks, "stop_reason": "tool_use", "usage": usage}
+    data = json.dumps(message).encode()
+    assert (
+        list(MessageReader("anthropic", "m", "").feed(data))
+        == list(reader.whole(data))
+        == [
+            ReasoningDelta("Hm."),
+            TextDelta("Yes."),
+            ToolCall("a", "now", "{}"),
+        ]
+    )
+    assert reader.finish == Finish("tools")
+    assert reader.usage is not None
+    assert reader.usage.output_tokens == 9
+
+
+def test_message_that_is_none_is_not_decoded(reader: MessageReader) -> None:
+    with pytest.raises(msgspec.DecodeError):
+        feed(reader, "message", content=[1])
+
+
+@pytest.mark.parametrize("count", ["9", -9, None])
+def test_output_that_is_not_counted_is_not_what_the_beginning_said(
+    reader: MessageReader, count: Any
+) -> None:
+    feed(reader, "message_start", message={"usage": {"input_tokens": 5, "output_tokens": 1}})
+    feed(reader, "message_delta", delta={}, usage={"output_tokens": count})
+    assert reader.usage is not None
+    assert (reader.usage.input_tokens, reader.usage.output_tokens) == (5, None)
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [{"usage": {"output_tokens": "9"}}, {"usage": {"output_tokens": -9}}, {"usage": []},
+     {"usage": {"output_tokens": 9, "output_tokens_details": []}}, {"message": 1}],
+)  # fmt: skip
+def test_odd_field_beside_the_end_does_not_cost_it(
+    reader: MessageReader, odd: dict[str, Any]
+) -> None:
+    stop = {"stop_reason": "end_turn", "stop_details": "none", "text": None}
+    feed(reader, "message_delta", delta=stop, **odd)
+    assert reader.finish == Finish("stop")
 
 
 @given(

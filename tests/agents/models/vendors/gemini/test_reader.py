@@ -104,6 +104,62 @@ def test_an_error_in_the_stream_is_raised(reader: GeneratedContentReader) -> Non
     assert raised.value.cause == "overloaded"
 
 
+@pytest.mark.parametrize(
+    "chunk",
+    [
+        {"candidates": None},
+        {"candidates": [None]},
+        {"candidates": [{"content": None}]},
+        {"candidates": [{"content": {"parts": None}}]},
+        {"candidates": [{"content": {"parts": [None]}}]},
+        {"candidates": [], "usageMetadata": None, "promptFeedback": []},
+    ],
+)
+def test_chunk_whose_lists_are_null_says_nothing(
+    reader: GeneratedContentReader, chunk: dict[str, Any]
+) -> None:
+    assert list(reader.feed(json.dumps(chunk).encode())) == []
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [{"usageMetadata": {"promptTokenCount": "11"}}, {"usageMetadata": {"promptTokenCount": -1}},
+     {"usageMetadata": []}, {"promptFeedback": "none"}],
+)  # fmt: skip
+def test_odd_field_beside_the_answer_costs_no_word_of_it(
+    reader: GeneratedContentReader, odd: dict[str, Any]
+) -> None:
+    part = {"text": "Yes", "thought": "no"}
+    candidate = {"content": {"parts": [part]}, "finishReason": "STOP", "finishMessage": {}}
+    data = json.dumps({"candidates": [candidate]} | odd).encode()
+    assert list(reader.feed(data)) == [TextDelta("Yes")]
+    assert reader.finish == Finish("stop")
+
+
+@pytest.mark.parametrize("args", [None, [], {}])
+def test_call_without_arguments_has_an_empty_object(
+    reader: GeneratedContentReader, args: Any
+) -> None:
+    assert feed(reader, {"functionCall": {"name": "now", "args": args}}) == [
+        ToolCall("call_1", "now", "{}")
+    ]
+
+
+def test_answer_that_comes_as_one_array_is_told(reader: GeneratedContentReader) -> None:
+    def chunk(text: str, **more: Any) -> dict[str, Any]:
+        return {"candidates": [{"content": {"parts": [{"text": text}]}} | more]}
+
+    chunks = [chunk("Yes"), chunk(".", finishReason="STOP")]
+    assert list(reader.whole(json.dumps(chunks).encode())) == [TextDelta("Yes"), TextDelta(".")]
+    assert reader.finish == Finish("stop")
+
+
+def test_error_in_an_array_is_raised(reader: GeneratedContentReader) -> None:
+    with pytest.raises(Fault) as raised:
+        reader.feed(b'[{"error": {"code": 429, "message": "Slow down"}}]')
+    assert raised.value.cause == "rate_limited"
+
+
 @given(
     st.fixed_dictionaries(
         {}, optional={"candidates": JSON | st.lists(CANDIDATE)} | dict.fromkeys(FIELDS, JSON)

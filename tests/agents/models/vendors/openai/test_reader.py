@@ -1,6 +1,7 @@
 """Chunks of chat completions, also those that only some servers send."""
 
 import json
+import time
 from typing import Any, get_args
 
 import msgspec
@@ -74,10 +75,62 @@ def test_reason_that_is_known_to_be_bad_is_a_cut_answer_whoever_says_so(reason: 
     assert isinstance(made.finish, Fault)
 
 
-def test_empty_reason_is_none() -> None:
+@pytest.mark.parametrize("reason", ["", "null", "None"])
+def test_empty_reason_is_none(reason: str) -> None:
     made = reader()
-    assert read(made, chunk("", content="Yes")) == [TextDelta("Yes")]
+    assert read(made, chunk(reason, content="Yes")) == [TextDelta("Yes")]
     assert made.finish is None
+
+
+LENGTHS = (
+    *("length", "LENGTH", "max_tokens", "MAX_TOKENS", "model_length", "max_output_tokens"),
+    *("model_context_window_exceeded", "token_limit", "truncated", "max-tokens-reached"),
+)
+FILTERS = (
+    *("content_filter", "SAFETY", "content-filtered", "RECITATION", "sensitive", "refusal", "SPII"),
+    *("guardrail_intervened", "PROHIBITED_CONTENT", "BLOCKLIST", "ERROR_TOXIC", "moderation"),
+)
+CUTS = (
+    *("network_error", "cancelled", "USER_CANCEL", "canceled", "ERROR", "timeout", "time_limit"),
+    *("aborted", "interrupted", "server_error", "overloaded", "upstream failed", "OTHER"),
+    *("MALFORMED_FUNCTION_CALL", "insufficient_system_resource", "connection_lost", "rate_limit"),
+    *("ERROR_LIMIT", "out_of_memory", "pause_turn"),
+)
+STOPS = (
+    *("stop", "STOP", "eos", "eos_token", "end_turn", "stop_sequence", "COMPLETE", "finished"),
+    *("tool_use", "stop_token", "done"),
+)
+
+
+@pytest.mark.parametrize(
+    ("reason", "end"),
+    [
+        *((reason, Finish("length")) for reason in LENGTHS),
+        *((reason, "filtered") for reason in FILTERS),
+        *((reason, "cut") for reason in CUTS),
+        *((reason, Finish("stop")) for reason in STOPS),
+    ],
+)
+def test_reason_that_openai_does_not_have_goes_by_its_words(reason: str, end: Finish | str) -> None:
+    made = ChatCompletionReader("compatible", "m", KEY, Finish("stop"))
+    read(made, chunk(reason))
+    assert (made.finish.cause if isinstance(made.finish, Fault) else made.finish) == end
+
+
+def test_reason_gives_no_key_away() -> None:
+    made = reader()
+    read(made, chunk(f"Error with {KEY.upper()} and {KEY}"))
+    assert KEY not in str(made.finish)
+
+
+def test_last_word_without_a_reason_is_what_it_was_said_to_be() -> None:
+    made = ChatCompletionReader("compatible", "m", KEY, Finish("stop"))
+    part = [call(0, "{}", id="a", function={"name": "find"})]
+    assert read(made, chunk(tool_calls=part), b"[DONE]") == [ToolCall("a", "find", "{}")]
+    assert made.finish == Finish("tools")
+    strict = reader()
+    read(strict, chunk(content="Yes"), b"[DONE]")
+    assert strict.finish is None
 
 
 def test_only_the_sentinel_completes_it() -> None:
@@ -107,6 +160,90 @@ def test_refusal_is_a_fault_that_hands_the_reason_on(chunks: list[bytes], why: s
     assert why in str(made.finish)
 
 
+TEXT = {"type": "text", "text": "Yes"}
+
+
+@pytest.mark.parametrize(
+    ("content", "deltas"),
+    [
+        ([TEXT], [TextDelta("Yes")]),
+        ([{"text": "Yes"}, "."], [TextDelta("Yes"), TextDelta(".")]),
+        (TEXT, [TextDelta("Yes")]),
+        ([{"type": "thinking", "thinking": [{"type": "text", "text": "Hm"}, {"text": "."}]}, TEXT],
+         [ReasoningDelta("Hm."), TextDelta("Yes")]),
+        ([{"type": "thinking", "thinking": "Hm."}], [ReasoningDelta("Hm.")]),
+        ([{"type": "reasoning", "text": "Hm."}], [ReasoningDelta("Hm.")]),
+        ([{"type": "reference", "reference_ids": [1]}, TEXT], [TextDelta("Yes")]),
+        ([{"type": "thinking", "thinking": 1, "closed": True}, TEXT], [TextDelta("Yes")]),
+        ([], []),
+        ([None, {}], []),
+    ],
+)  # fmt: skip
+def test_content_that_is_a_list_is_its_parts(content: Any, deltas: list[Delta]) -> None:
+    assert read(reader(), chunk(content=content)) == deltas
+
+
+def test_refusal_in_a_part_is_one() -> None:
+    made = reader()
+    read(made, chunk(content=[{"type": "refusal", "refusal": "I can't."}]), chunk("stop"))
+    assert isinstance(made.finish, Fault)
+    assert str(made.finish) == "I can't."
+
+
+def test_answer_in_one_document_is_read_like_a_chunk() -> None:
+    made = reader()
+    message = {"role": "assistant", "content": "Yes.", "reasoning_content": "Hm.", "refusal": None}
+    choice = {"index": 0, "message": message, "finish_reason": "stop"}
+    usage = {"prompt_tokens": 3, "completion_tokens": 4}
+    document = json.dumps({"choices": [choice], "usage": usage}).encode()
+    assert list(made.whole(document)) == [ReasoningDelta("Hm."), TextDelta("Yes.")]
+    assert (made.finish, made.usage) == (Finish("stop"), Usage("openai", "m", 3, 4))
+
+
+ODD = [
+    {"usage": "n/a"},
+    {"usage": []},
+    {"usage": {"prompt_tokens": "11", "completion_tokens": "3"}},
+    {"usage": {"prompt_tokens": -1_000_000, "completion_tokens": -1}},
+    {"usage": {"prompt_tokens_details": [], "completion_tokens_details": 7}},
+    {"error": {}},
+    {"error": []},
+    {"error": ""},
+    {"id": 7},
+]
+
+
+@pytest.mark.parametrize("odd", ODD)
+def test_odd_field_beside_the_answer_costs_no_word_of_it(odd: dict[str, Any]) -> None:
+    made = reader()
+    data = json.dumps(json.loads(chunk("stop", content="Yes")) | odd).encode()
+    assert read(made, data) == [TextDelta("Yes")]
+    assert made.finish == Finish("stop")
+    assert made.usage is None
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [{"reasoning": {}}, {"reasoning": 1}, {"reasoning_content": []}, {"tool_calls": {}},
+     {"refusal": False}, {"tool_calls": [None]}, {"role": 1}],
+)  # fmt: skip
+def test_odd_field_of_a_delta_costs_no_word_of_it(odd: dict[str, Any]) -> None:
+    assert read(reader(), chunk(content="Yes", **odd)) == [TextDelta("Yes")]
+
+
+def test_count_that_is_odd_is_lost_alone() -> None:
+    made = reader()
+    read(made, b'{"choices":[],"usage":{"prompt_tokens":"11","completion_tokens":3}}')
+    assert made.usage == Usage("openai", "m", None, 3)
+
+
+def test_call_whose_number_is_odd_and_whose_arguments_are_no_text_is_whole() -> None:
+    parts = [{"index": "0", "id": "a", "function": {"name": "find", "arguments": {"x": "ü"}}}]
+    (made,) = read(reader(), chunk(tool_calls=parts), chunk("stop"))
+    assert isinstance(made, ToolCall)
+    assert (made.name, json.loads(made.arguments)) == ("find", {"x": "ü"})
+
+
 def test_calls_are_put_together_and_given_when_they_are_whole() -> None:
     made = reader()
     first = read(made, chunk(tool_calls=[call(0, "", id="a", function={"name": "find"})]),
@@ -134,6 +271,27 @@ def test_calls_without_a_number_are_told_apart_by_their_ids() -> None:
     ]
     deltas = read(reader(), *(chunk(tool_calls=[part]) for part in parts), chunk("stop"))
     assert deltas == [ToolCall("a", "a", "{}"), ToolCall("b", "b", "{}")]
+
+
+@pytest.mark.timing
+@pytest.mark.parametrize(
+    "part",
+    [{"refusal": "no" * 20}, {"tool_calls": [call(0, "x" * 40)]}],
+    ids=["refusal", "arguments"],
+)
+def test_answer_without_end_takes_time_in_proportion_to_its_length(part: dict[str, Any]) -> None:
+    made = reader()
+    begun = time.thread_time()
+    read(made, *[chunk(**part)] * 150_000, chunk("stop"))
+    assert time.thread_time() - begun < 5
+
+
+def test_calls_without_end_are_none() -> None:
+    parts = [chunk(tool_calls=[call(n, "x", id=f"call {n}")]) for n in range(1_000)]
+    assert len(read(reader(), *parts[:100], chunk("stop"))) == 100
+    with pytest.raises(Fault) as raised:
+        read(reader(), *parts)
+    assert raised.value.cause == "broken"
 
 
 def test_call_is_pending_until_it_is_given_and_is_given_once() -> None:
@@ -188,6 +346,8 @@ def test_empty_usage_takes_nothing_back() -> None:
         (b'{"error":{"message":"Limit","code":429}}', "rate_limited"),
         (b'{"object":"error","message":"Out of memory","code":500}', "server"),
         (b'{"choices":[{"delta":{}}],"error":{"message":"Provider failed","code":502}}', "server"),
+        (b'[{"error":{"message":"Limit","code":429}}]', "rate_limited"),
+        (b'{"error":[{"message":"Limit","code":429}]}', "rate_limited"),
     ],
 )  # fmt: skip
 def test_error_in_the_stream_is_a_fault(data: bytes, cause: str) -> None:

@@ -1,0 +1,49 @@
+"""Whether a Redis keeps what it is given, by what it says of itself."""
+
+import re
+
+from msgspec import Struct
+
+KEEPS_ALL = "noeviction"
+
+
+class Durability(Struct, frozen=True):
+    """A Redis' eviction policy, whether it has an append-only file, how many keys it has evicted.
+
+    The number is since its start. What the Redis does not tell is taken to be well.
+    """
+
+    policy: str
+    append_only: bool
+    evicted: int
+
+    @classmethod
+    def of(cls, info: bytes) -> "Durability":
+        """What an answer of INFO says."""
+        told = dict(re.findall(rb"^(\w+):([^\r\n]*)", info, re.MULTILINE))
+        return cls(
+            policy=told.get(b"maxmemory_policy", KEEPS_ALL.encode()).decode(),
+            append_only=told.get(b"aof_enabled") != b"0",
+            evicted=int(told.get(b"evicted_keys", 0)),
+        )
+
+    def warnings(self) -> list[str]:
+        """A sentence for each setting by which something may be lost, and what to set instead."""
+        found = []
+        if self.policy != KEEPS_ALL:
+            which = "keys that expire, such as guests' sessions," if self._spares else "any key"
+            found.append(
+                f"Redis deletes {which} when its memory is full: set maxmemory-policy to "
+                f"{KEEPS_ALL} (it is {self.policy})."
+            )
+        if not self.append_only:
+            found.append(
+                "Redis has no append-only file: a restart loses what came after its last "
+                "snapshot, or everything. Set appendonly to yes."
+            )
+        return found
+
+    @property
+    def _spares(self) -> bool:
+        """Whether keys without a time to live are safe."""
+        return self.policy.startswith("volatile-")
