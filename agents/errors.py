@@ -8,6 +8,7 @@ AgentError
     ├── Refused             the handler does not take this command's content
     ├── BadResult           the result of a finished session is not what its kind promises
     ├── Rejected            what was drafted is not fit to be given to anybody
+    ├── TimedOut            a rule or check would have taken longer than it may
     ├── KindChanged         what an earlier version of the kind stored does not fit this one
     └── ModelError          the model cannot, or did not, answer
 """
@@ -69,6 +70,12 @@ class Rejected(RunFailure):
     """A review has rejected what was drafted; says why. Nothing of the draft stays."""
 
     code = "rejected"
+
+
+class TimedOut(RunFailure):
+    """What is done by rule, or checked, takes longer than it may; says what would help."""
+
+    code = "timed_out"
 
 
 class KindChanged(RunFailure):

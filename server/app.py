@@ -28,6 +28,7 @@ from server.http.problems import on_disconnect, on_fault, on_http_error, on_remo
 from server.http.request_ids import RequestIds
 from server.http.security_headers import SecurityHeaders
 from server.logs import get_logger
+from server.runs.helper import Helper
 from server.runs.model_service import ModelService
 from server.runs.worker import Worker
 from server.settings.settings import Settings
@@ -48,8 +49,10 @@ def create_app(settings: Settings) -> Starlette:
         log_ttl_ms=settings.sessions.log_idle_seconds * 1000,
         lease_ms=settings.sessions.lease_ms,
     )
-    models = ModelService(settings.models, loaded.values(), store.model_gate)
-    worker = Worker(store, loaded, Services(model=models), settings.sessions.heartbeat_ms)
+    helper = Helper(loaded, settings.sessions.kinds, settings.sessions.rule_seconds)
+    models = ModelService(settings.models, loaded.values(), store.model_gate, helper)
+    services = Services(model=models, compute=helper)
+    worker = Worker(store, loaded, services, settings.sessions.heartbeat_ms)
     tokens = Tokens(
         load_secret(settings.access.secret, settings.storage.data_dir),
         settings.lifetimes.access_token_seconds,
@@ -72,6 +75,7 @@ def create_app(settings: Settings) -> Starlette:
     )
     app.state.worker = worker
     app.state.models = models
+    app.state.helper = helper
     return app
 
 
@@ -117,6 +121,7 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
             await worker.drain()
         await models.close()
         await worker.stop()
+        await app.state.helper.stop()
 
 
 async def _warm(models: ModelService) -> None:

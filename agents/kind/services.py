@@ -11,6 +11,7 @@ from typing import Any, Protocol
 import msgspec
 
 from agents.errors import RunFailure
+from agents.models.compute import Compute, Direct
 from agents.models.request import Caller, Model
 
 
@@ -69,3 +70,4 @@ class Services:
 
     model: Model
     sessions: Sessions = field(default_factory=NoSessions)
+    compute: Compute = field(default_factory=Direct)

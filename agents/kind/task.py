@@ -3,6 +3,7 @@
 A module's constant, named in its kind's `tasks`; verified when the kind's class is made.
 """
 
+import functools
 import inspect
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, field
@@ -123,6 +124,7 @@ class Task(Generic[In, Out]):
         rule: Any = self.offline.rule if isinstance(self.offline, Partly) else self.offline
         names = {f.encode_name: f.name for f in msgspec.structs.fields(self.inputs)}
 
+        @functools.wraps(rule)
         def do(request: Request) -> Any:
             values = {names[label]: value for label, value in request.inputs.items()}
             inputs = self.inputs(**values)

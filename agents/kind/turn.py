@@ -57,7 +57,7 @@ class Asking:
     """
 
     tries: int
-    check: Callable[[Any], list[str]]
+    check: Callable[[Any], Awaitable[list[str]]]
     call: Callable[[ToolCall], Awaitable[ToolResult]]
     into: Path | None = None
     hidden: bool = False
@@ -266,16 +266,15 @@ class Turn(Generic[Input, Memory]):
         if self._kind.asked.get(task.name) is not task:
             raise MachineError(f"{self._kind.name}: {task.name!r} is not among its tasks")
         path = None if task.into is None else state_path(task.into, at)
-        asking = Asking(
-            task.tries, _checking(task, inputs, check), self._caller_of(task), path, task.hidden
-        )
+        checking = self._checking(task, inputs, check)
+        asking = Asking(task.tries, checking, self._caller_of(task), path, task.hidden)
         request = self._request(task, inputs, images, personal, fresh)
         answer = await self._steps.ask(self._scope, request, asking)
         value: Any = answer
         if task.output is not str:
             value = msgspec.json.decode(answer, type=task.output)
         if task.mend is not None:
-            value = task.mend(value, inputs)
+            value = await self.compute(task.mend, value, inputs)
         if path is not None:
             self._place(path, value)
         return value  # type: ignore[no-any-return]
@@ -308,6 +307,26 @@ class Turn(Generic[Input, Memory]):
             max_output=task.max_output,
             keep_s=role.keep_s if task.keep_s is None else task.keep_s,
         )
+
+    def _checking(
+        self, task: Task[In, Out], inputs: In, check: Callable[[Out], list[str]] | None
+    ) -> Callable[[Out], Awaitable[list[str]]]:
+        """What says what is wrong with an answer to the task."""
+
+        async def issues(value: Out) -> list[str]:
+            if check is not None:
+                return await self.compute(check, value)
+            return await self.compute(task.check, value, inputs) if task.check else []
+
+        return issues
+
+    async def compute(self, function: Callable[..., T], *given: Any) -> T:
+        """What a pure function returns that may take its time: one that looks through texts.
+
+        Other sessions are not kept waiting where the function is a module's own, or a `partial`
+        of one, and what it is given can be pickled. Raises TimedOut where it takes too long.
+        """
+        return await self.services.compute.call(self.caller, function, *given)
 
     def _caller_of(self, task: Task[Any, Any]) -> Callable[[ToolCall], Awaitable[ToolResult]]:
         """What does the work of the task's tools, and tells the model where it cannot."""
@@ -521,19 +540,6 @@ def _random(scope: TurnScope) -> random.Random:
     """The same in every attempt at the run, and another in each scope."""
     seed = f"{scope.run_id}/{scope.path}" if scope.path else scope.run_id
     return random.Random(seed)  # noqa: S311 - variety, not secrecy
-
-
-def _checking(
-    task: Task[In, Out], inputs: In, check: Callable[[Out], list[str]] | None
-) -> Callable[[Any], list[str]]:
-    if check is not None:
-        return check
-    own = task.check
-    return (lambda value: own(value, inputs)) if own is not None else _nothing_wrong
-
-
-def _nothing_wrong(value: Any) -> list[str]:
-    return []
 
 
 def state_path(into: str, at: Sequence[int | str]) -> Path:

@@ -189,9 +189,9 @@ class _Step:
             return [str(error)]
         except Echoed:
             return [REPEATED]
-        return self._keep_usable(request, answer, finish)
+        return await self._keep_usable(request, answer, finish)
 
-    def _keep_usable(self, request: Request, answer: str, finish: Finish) -> list[str]:
+    async def _keep_usable(self, request: Request, answer: str, finish: Finish) -> list[str]:
         """Keep the answer if it fits its type; what is wrong with it."""
         if Echo(request.issues).stands_in(answer):
             return [REPEATED]
@@ -203,7 +203,7 @@ class _Step:
                     return [CUT_OFF]
                 self._cut = True
             self._keep(answer)
-            return self._asking.check(answer)
+            return await self._asking.check(answer)
         if finish.reason == "length":
             return [CUT_OFF]
         try:
@@ -211,7 +211,7 @@ class _Step:
         except msgspec.DecodeError as error:
             return [f"{error}."]
         self._keep(msgspec.json.encode(value).decode())
-        return self._asking.check(value)
+        return await self._asking.check(value)
 
     def _keep(self, answer: str) -> None:
         """The answer that came last may be used."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from agents.errors import ModelError
 from agents.kind.kind import Kind
+from agents.models.compute import Compute, Direct
 from agents.models.offline import OfflineModel
 from agents.models.prices import WINDOW, Prices
 from agents.models.registry import providers
@@ -31,10 +32,20 @@ NO_OTHER = "The provider that was asked for is not set up here: there is only th
 
 
 class ModelService:
-    """The models that runs ask. `warm` once the loop runs, `close` at the end."""
+    """The models that runs ask. `warm` once the loop runs, `close` at the end.
 
-    def __init__(self, settings: ModelSettings, kinds: Iterable[Kind], gate: ModelGate) -> None:
-        self._offline = OfflineModel({kind.name: kind.offline for kind in kinds})
+    `compute` is where the offline model's rules are worked out.
+    """
+
+    def __init__(
+        self,
+        settings: ModelSettings,
+        kinds: Iterable[Kind],
+        gate: ModelGate,
+        compute: Compute = Direct(),  # noqa: B008 - it has no state
+    ) -> None:
+        rules = {kind.name: kind.offline for kind in kinds}
+        self._offline = OfflineModel(rules, compute=compute)
         self._keys = provider_keys(settings)
         self._prices = prices(settings, self._keys)
         self._gateway = self._make_gateway(settings, gate) if self._keys else None

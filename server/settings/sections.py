@@ -106,6 +106,11 @@ class SessionSettings:
         "CAREERPILOT_KINDS", (), parsers.names, "names of Python modules, by commas",
         "Modules with further kinds of session.",
     )  # fmt: skip
+    rule_seconds: float = setting(
+        "CAREERPILOT_RULE_SECONDS", 5.0, parsers.seconds, "seconds",
+        "The longest that a rule of the offline model, or a check of an answer, may take where it "
+        "has a long text to look through. It is then stopped, and its run ends in `timed_out`.",
+    )  # fmt: skip
     heartbeat_ms: int = setting(
         "CAREERPILOT_HEARTBEAT_MS", 20_000, *whole(100, 300_000),
         "Milliseconds without traffic after which the server sends a ping. "

@@ -1,6 +1,7 @@
 """A mock interview: questions, follow-ups, a clock, and feedback that shows its evidence."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Annotated, Any, ClassVar, Literal
 
 import msgspec
@@ -131,7 +132,7 @@ class Interview(Kind):
         memory.clock.start(turn.now_ms)
         if given.resume:
             found = await turn.ask(RESUME, Resume(given.resume))
-            memory.spans = verbatim(found.spans, given.resume)
+            memory.spans = await turn.compute(verbatim, found.spans, given.resume)
         await turn.ask(GREETING, self._briefing(turn))
         return await self._ask_next(turn)
 
@@ -168,10 +169,9 @@ class Interview(Kind):
             probed=asked.probed,
             language=turn.language,
         )
-        review = await turn.ask(
-            REVIEW, answered, check=lambda review: unproven(review, asked, resume)
-        )
-        asked.hear(verified(review, asked, resume))
+        check = partial(unproven, asked=asked, resume=resume)
+        review = await turn.ask(REVIEW, answered, check=check)
+        asked.hear(await turn.compute(verified, review, asked, resume))
         if turn.memory.clock.over:
             return await self._feedback(turn)
         if asked.wants_follow_up(turn.memory.clock.used_ms):
@@ -277,10 +277,9 @@ class Interview(Kind):
         if len(memory.asked) == memory.total:
             return await self._feedback(turn)
         wish, resume = self._wish(turn), turn.input.resume or ""
-        draft = await turn.ask(
-            QUESTION, NextQuestion(wish), check=lambda draft: ungrounded(draft, wish, resume)
-        )
-        question = grounded(draft, wish, resume)
+        check = partial(ungrounded, wish=wish, resume=resume)
+        draft = await turn.ask(QUESTION, NextQuestion(wish), check=check)
+        question = await turn.compute(grounded, draft, wish, resume)
         asked = Asked(
             number=len(memory.asked) + 1,
             difficulty=memory.difficulty,
@@ -329,12 +328,13 @@ class Interview(Kind):
         turn.update(**memory.clock.view(), question=None)
         for count in range(1, len(memory.asked) + 1):
             turn.fill(questions=[look_back(asked) for asked in memory.asked[:count]])
-        scores = score(memory.asked, RUBRICS[turn.input.type], turn.input.type == "behavioral")
+        behavioral = turn.input.type == "behavioral"
+        scores = await turn.compute(score, memory.asked, RUBRICS[turn.input.type], behavioral)
         turn.fill(**msgspec.to_builtins(scores))
         summary = await turn.ask(SUMMARY, Findings(scores, memory.asked, turn.language))
         summarised = Summarised(scores, memory.asked, turn.language, summary)
         told = await turn.ask(FEEDBACK, summarised)
-        note = correction(told, scores, memory.asked)
+        note = await turn.compute(correction, told, scores, memory.asked)
         if note:
             await turn.say(note)
         turn.fill(detailedFeedback=f"{told}\n\n{note}".strip())

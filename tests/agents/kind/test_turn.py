@@ -1,6 +1,7 @@
 """A turn is whole when it is made, shows nothing but by its scope, and asks what its kind may."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Annotated, Any
 
 import msgspec
@@ -12,7 +13,8 @@ from agents.kind.turn import Asking
 from agents.kinds.chat.inputs import Subject
 from agents.kinds.chat.kind import Chat
 from agents.kinds.chat.tasks import GREETING
-from agents.models.request import Request
+from agents.models.compute import Direct, T
+from agents.models.request import Caller, Request
 from agents.runtime.scope import Scope
 from agents.runtime.stage import Stage
 from agents.testing import Recorder, ScriptedModel
@@ -147,8 +149,33 @@ async def test_answer_is_checked_by_its_task_against_its_inputs_or_by_what_is_pa
     turn = made(asking(asked)(), steps)
     await turn.ask(asked, Given(4))
     await turn.ask(asked, Given(4), check=lambda counted: ["Never."])
-    own, passed = [asking.check(Counted(3)) for asking in steps.askings]
+    own, passed = [await asking.check(Counted(3)) for asking in steps.askings]
     assert (own, passed) == (["At least 4."], ["Never."])
+
+
+async def test_what_looks_through_texts_is_worked_out_where_the_services_say() -> None:
+    called: list[Any] = []
+
+    class Noting(Direct):
+        async def call(self, caller: Caller, function: Callable[..., T], *given: Any) -> T:
+            called.append((caller.user, function, given))
+            return await super().call(caller, function, *given)
+
+    def fine(words: Words, given: Empty) -> list[str]:
+        return []
+
+    def same(words: Words, given: Empty) -> Words:
+        return words
+
+    asked = task(output=Words, into="", check=fine, mend=same)
+    steps, words = Steps('{"count": 3}'), Words(3)
+    turn = made(asking(asked, result_type=Words)(), steps, caller=Caller(user="u"))
+    turn.services = replace(turn.services, compute=Noting())
+    assert await turn.ask(asked, Empty()) == words
+    assert await steps.askings[0].check(words) == []
+    assert await turn.compute(max, 1, 2) == 2
+    given = (words, Empty())
+    assert called == [("u", same, given), ("u", fine, given), ("u", max, (1, 2))]
 
 
 async def test_answer_is_mended_before_it_is_given_back_and_shown():
