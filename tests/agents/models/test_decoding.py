@@ -30,7 +30,11 @@ class Event(msgspec.Struct):
 DECODER = msgspec.json.Decoder(Event)
 GOOD = {"parts": [{"text": "Yes"}], "tokens": 3, "usage": {"text": "u", "note": "n"}}
 JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(),
     lambda inner: st.lists(inner) | st.dictionaries(st.sampled_from(["text", "note"]), inner),
 )
 

@@ -24,13 +24,21 @@ def at_rest(caller: Caller, session: str) -> bool:
         return False
 
 
+def made(caller: Caller, session: dict[str, object]) -> bool:
+    """Whether the session is there; a worker may die of it before it has answered."""
+    try:
+        return caller.http.post("/v1/sessions", json=session).status_code == 201
+    except httpx.TransportError:
+        return False
+
+
 @pytest.mark.slow(seconds=15)
 @pytest.mark.parametrize("how", ["killed", "frozen"])
 def test_run_that_stops_one_worker_after_the_other_is_given_up(started: Servers, how: str) -> None:
     server = started.start(workers=2, **KINDS, **LEASE)
     caller, session = Caller(server), new_id()
-    made = {"id": session, "kind": "poison", "input": {"how": how}}
-    assert caller.http.post("/v1/sessions", json=made).status_code == 201
+    poison = {"id": session, "kind": "poison", "input": {"how": how}}
+    eventually(lambda: made(caller, poison), "the session is made")
     eventually(lambda: given_up(server), "the run is given up", PATIENCE_S)
     eventually(lambda: at_rest(caller, session), "the session rests")
     (_, frame, *_) = caller.poll(session, after=0)
