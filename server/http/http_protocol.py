@@ -33,7 +33,7 @@ from uvicorn.protocols.http.httptools_impl import (
 
 from protocol.errors import TooLarge
 from server.http.problems import problem
-from server.http.stall import Stall
+from server.http.stall import Stall, bound
 
 CUT_OFF = "careerpilot.cut_off"
 
@@ -113,7 +113,7 @@ class HTTPProtocol(HttpToolsProtocol):
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override]
         """Wait for the first request, but not for ever."""
         super().connection_made(transport)
-        self._stall = Stall(self.loop, transport, self.stall_s, self.cut_off)
+        bound(transport, self.stall_s)
         self._expect_head(HEAD_S)
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -132,8 +132,9 @@ class HTTPProtocol(HttpToolsProtocol):
     def pause_writing(self) -> None:
         """The peer takes nothing now, and may not for ever."""
         super().pause_writing()
-        if self._stall is not None:
-            self._stall.watch()
+        if self._stall is None:
+            self._stall = Stall(self.loop, self.transport, self.stall_s, self.cut_off)
+        self._stall.watch()
 
     def data_received(self, data: bytes) -> None:
         """Take what came, but no more of a head than it may have.
