@@ -25,7 +25,7 @@ from websockets.typing import BytesLike
 
 from protocol.connection import FLUSH_MS
 from protocol.errors import CloseCode
-from server.http.http_protocol import CUT_OFF, cut_off
+from server.http.http_protocol import CUT_OFF, Peers, cut_off
 from server.http.stall import Stall, bound
 
 EXTENSION = "careerpilot.text"
@@ -113,11 +113,17 @@ class WebSocketProtocol(WebSocketsSansIOProtocol):
 
     frames_per_second: ClassVar[int] = 5000
     stall_s: ClassVar[float] = 40.0
+    peers: ClassVar[Peers | None] = None
 
     @classmethod
-    def limited(cls, frames_per_second: int, stall_s: float = stall_s) -> type["WebSocketProtocol"]:
-        """One that lets a peer send so many frames a second, and take nothing for so long."""
-        limits = {"frames_per_second": frames_per_second, "stall_s": stall_s}
+    def limited(
+        cls, frames_per_second: int, stall_s: float = stall_s, peers: Peers | None = None
+    ) -> type["WebSocketProtocol"]:
+        """One that lets a peer send so many frames a second, and take nothing for so long.
+
+        `peers` counts it in place of the request that it came from.
+        """
+        limits = {"frames_per_second": frames_per_second, "stall_s": stall_s, "peers": peers}
         return type(cls.__name__, (cls,), limits)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -130,15 +136,21 @@ class WebSocketProtocol(WebSocketsSansIOProtocol):
         )
         self._taking = True
         self._stall: Stall | None = None
+        self._peer: str | None = None
 
     def connection_made(self, transport: BaseTransport) -> None:
         """Begin with the handshake, which HTTP has read."""
         super().connection_made(transport)
         bound(self.transport, self.stall_s)
+        if self.peers is not None:
+            # HTTP has just left the place that it had, so that there is one.
+            self._peer = self.peers.enter(self.client[0] if self.client else None)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Nothing more can come."""
         super().connection_lost(exc)
+        if self.peers is not None:
+            self.peers.leave(self._peer)
         if self._stall is not None:
             self._stall.stop()
 
