@@ -77,9 +77,10 @@ ROOMS: dict[str, set[str]] = {
         "store.keys", "store.leases.types", "store.redis", "store.sessions.types", "store.steps",
     },
     "store.model_gate": {"store.keys", "store.redis"},
+    "store.rate_limits": {"store.keys", "store.redis"},
     "store.store": {
-        "store.bus", "store.commits", "store.leases", "store.model_gate", "store.redis",
-        "store.sessions", "store.steps",
+        "store.bus", "store.commits", "store.leases", "store.model_gate", "store.rate_limits",
+        "store.redis", "store.sessions", "store.steps",
     },
     "server.settings": set(),
     "server.logs": {"server.settings.sections"},

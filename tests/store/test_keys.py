@@ -25,3 +25,9 @@ def test_all_that_a_call_is_admitted_by_and_settled_in_shares_one_slot() -> None
     assert len({key_slot(name.encode()) for name in admission + settlement}) == 1
     assert len(set(admission + settlement)) == 9
     assert admission[:3] + admission[4:] == settlement[:3] + settlement[4:]
+
+
+def test_all_rate_limits_of_a_group_share_one_slot() -> None:
+    names = [keys.rate_limit("guests:2001:db8:1::", name) for name in ("site", "2001:db8:1:2::")]
+    assert len({key_slot(name.encode()) for name in names}) == 1
+    assert len(set(names)) == 2
