@@ -20,6 +20,7 @@ from protocol.errors import RemoteProtocolError
 from server.admission.admission import Admission
 from server.admission.connections import Connections
 from server.admission.identities import Identities
+from server.admission.newcomers import Newcomers
 from server.admission.reads import Reads
 from server.admission.tokens import Tokens, load_secret
 from server.api import auth, commands, events, health, kinds, sessions, websocket
@@ -137,7 +138,8 @@ def _routes(
 ) -> list[Mount]:
     """Every resource. Each API module gets the parts that it needs, and none of the others."""
     limits, lifetimes = settings.limits, settings.lifetimes
-    identities = Identities(tokens, settings.access, lifetimes, limits)
+    newcomers = Newcomers(worker.store.rate_limits, limits)
+    identities = Identities(tokens, settings.access, lifetimes, newcomers)
     admission = Admission(worker, limits, lifetimes.guest_session_seconds)
     reads = Reads(limits)
     streams = StreamContext(

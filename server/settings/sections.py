@@ -150,7 +150,7 @@ class LifetimeSettings:
 
 @dataclass(frozen=True, kw_only=True)
 class LimitSettings:
-    """How much a worker takes on: connections, rate limits, and the time of its drain."""
+    """How much is taken on: connections, rate limits, and the time of a worker's drain."""
 
     max_connections: int = setting(
         "CAREERPILOT_MAX_CONNECTIONS", 10_000, *whole(1, 1_000_000),
@@ -190,11 +190,19 @@ class LimitSettings:
     )  # fmt: skip
     guests_per_second: int = setting(
         "CAREERPILOT_GUESTS_PER_SECOND", 2, *whole(1, 100_000),
-        "New guests a second that a worker lets one address make for long.",
+        "New guests a second that one address, of IPv6 a /64, may make for long.",
     )  # fmt: skip
     guests_burst: int = setting(
         "CAREERPILOT_GUESTS_BURST", 100, *whole(1, 1_000_000),
-        "New guests that a worker lets one address make at once. A class may share an address.",
+        "New guests that one address, of IPv6 a /64, may make at once. A class may share one.",
+    )  # fmt: skip
+    site_guests_per_second: int = setting(
+        "CAREERPILOT_SITE_GUESTS_PER_SECOND", 4, *whole(1, 100_000),
+        "New guests a second that all addresses of one /48 of IPv6 together may make for long.",
+    )  # fmt: skip
+    site_guests_burst: int = setting(
+        "CAREERPILOT_SITE_GUESTS_BURST", 200, *whole(1, 1_000_000),
+        "New guests that all addresses of one /48 of IPv6 together may make at once.",
     )  # fmt: skip
     drain_seconds: int = setting(
         "CAREERPILOT_DRAIN_SECONDS", 10, *whole(1, 3600),
