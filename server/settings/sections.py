@@ -259,6 +259,11 @@ class ModelSettings:
         "What all calls of a day (UTC) may cost together; 0 is no limit.",
         policy="day_budget",
     )  # fmt: skip
+    guest_budget: int = setting(
+        "CAREERPILOT_GUEST_BUDGET_USD", 0, parsers.usd, "an amount in USD",
+        "What all guests' calls of a day (UTC) may cost together; 0 is no limit of their own.",
+        policy="guest_budget",
+    )  # fmt: skip
     user_budgets: Mapping[Subscription, int] | None = setting(
         "CAREERPILOT_USER_BUDGET_USD", None, parsers.subscription_budgets,
         "an amount in USD, or PLAN=AMOUNT by commas; a plan is guest, free or pro",

@@ -196,6 +196,7 @@ def test_gateway_does_what_is_set() -> None:
         "CAREERPILOT_CALLS_AT_ONCE": "7",
         "CAREERPILOT_CALLS_PER_MINUTE": "100",
         "CAREERPILOT_BUDGET_USD": "1",
+        "CAREERPILOT_GUEST_BUDGET_USD": "0.25",
         "CAREERPILOT_USER_BUDGET_USD": "guest=0.01",
         "CAREERPILOT_CACHE": "shared",
         "CAREERPILOT_HEDGE": "true",
@@ -214,6 +215,7 @@ def test_gateway_does_what_is_set() -> None:
             first_token=5, first_token_most=5, stall=3, total=60, concurrent=7, per_minute=100
         ),
         day_budget=1_000_000_000,
+        guest_budget=250_000_000,
         user_budgets={"guest": 10_000_000},
         share_personal=True,
         hedge=True,
