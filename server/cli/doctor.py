@@ -21,11 +21,15 @@ ANSWER_SECONDS = 2.0
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that was looked at. `advice` is empty where all is well."""
+    """One thing that was looked at. `advice` is empty where all is well.
+
+    With a `caution` nothing is wrong, but there is something that one should know.
+    """
 
     subject: str
     found: str
     advice: str = ""
+    caution: bool = False
 
     @property
     def ok(self) -> bool:
@@ -46,13 +50,15 @@ def examine(environ: dict[str, str], dotenv_path: Path | None = Path(".env")) ->
     yield Finding("settings", "valid")
     for check in CHECKS:
         yield check(settings)
+    yield from _budgets(settings)
 
 
 def report(findings: Iterable[Finding]) -> int:
     """Print the findings; returns the exit status, 1 where there is something to do."""
     status = 0
     for finding in findings:
-        print(f"{'ok  ' if finding.ok else 'FAIL'}  {finding.subject}: {finding.found}")
+        mark = "warn" if finding.caution else "ok  " if finding.ok else "FAIL"
+        print(f"{mark}  {finding.subject}: {finding.found}")
         if not finding.ok:
             print(f"      -> {finding.advice}")
             status = 1
@@ -174,6 +180,15 @@ def _providers(settings: Settings) -> Finding:
         for row in settings.models.provider_settings
     ]
     return Finding("models", f"{', '.join(found)}; --models asks them")
+
+
+def _budgets(settings: Settings) -> Iterator[Finding]:
+    from server.settings.budgets import Budgets, cautions, spends
+
+    found = [Finding("budget", one.text, caution=True) for one in cautions(settings)]
+    if not found and spends(settings.models):
+        found = [Finding("budget", str(Budgets.of(settings.models)))]
+    yield from found
 
 
 CHECKS: tuple[Callable[[Settings], Finding], ...] = (_redis, _data_dir, _port, _kinds, _providers)

@@ -23,6 +23,7 @@ from server.http.websocket_protocol import WebSocketProtocol
 from server.logs import configure, get_logger
 from server.process.supervisor import Supervisor
 from server.process.system import heard_by, heard_by_nobody, listen
+from server.settings.budgets import cautions
 from server.settings.sections import StorageSettings
 from server.settings.settings import Settings
 from store.errors import EmbeddedFailed
@@ -141,6 +142,8 @@ def serve(settings: Settings) -> int:
             _redis(settings.storage) as url,
         ):
             log.info("serving", url=where, workers=settings.listen.workers)
+            for caution in cautions(settings):
+                log.warning(caution.event, advice=caution.text)
             return _serve(settings.with_redis(url), listener)
     except (OSError, EmbeddedFailed) as exc:
         log.error("cannot_serve", url=where, error=str(exc))  # noqa: TRY400 - no bug, so no trace

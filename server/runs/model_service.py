@@ -13,6 +13,7 @@ from agents.models.registry import providers
 from agents.models.request import Delta, Request, Tier
 from agents.models.vendors.compatible.adapter import Compatible
 from server.logs import get_logger
+from server.settings.budgets import Budgets
 from server.settings.providers import ProviderSettings
 from server.settings.sections import ModelSettings
 from server.settings.table import rows
@@ -128,7 +129,10 @@ def policy(settings: ModelSettings) -> "Policy":
     """What the settings say about the gateway: each row of the table names its place in Policy."""
     from agents.gateway.policy import Limits, Policy
 
+    budgets = Budgets.of(settings)
     values: dict[str, Any] = {
+        "day_budget": budgets.day,
+        "guest_budget": budgets.guests,
         "cache": settings.cache != "off",
         "share_personal": settings.cache == "shared",
     }

@@ -254,15 +254,15 @@ class ModelSettings:
         "its models, but for those of CAREERPILOT_PRICES. Without it 128,000 are assumed; a server "
         "that takes fewer may cut off what a prompt begins with, and say nothing.",
     )  # fmt: skip
-    budget: int = setting(
-        "CAREERPILOT_BUDGET_USD", 0, parsers.usd, "an amount in USD",
-        "What all calls of a day (UTC) may cost together; 0 is no limit.",
-        policy="day_budget",
+    budget: int | None = setting(
+        "CAREERPILOT_BUDGET_USD", None, parsers.usd, "an amount in USD",
+        "What all calls of a day (UTC) may cost together; 0 is no limit. Without it they may cost "
+        "5 USD.",
     )  # fmt: skip
-    guest_budget: int = setting(
-        "CAREERPILOT_GUEST_BUDGET_USD", 0, parsers.usd, "an amount in USD",
-        "What all guests' calls of a day (UTC) may cost together; 0 is no limit of their own.",
-        policy="guest_budget",
+    guest_budget: int | None = setting(
+        "CAREERPILOT_GUEST_BUDGET_USD", None, parsers.usd, "an amount in USD",
+        "What all guests' calls of a day (UTC) may cost together; 0 is no limit of their own. "
+        "Without it they may cost half of what all may.",
     )  # fmt: skip
     user_budgets: Mapping[Subscription, int] | None = setting(
         "CAREERPILOT_USER_BUDGET_USD", None, parsers.subscription_budgets,
