@@ -140,7 +140,7 @@ def _routes(
     limits, lifetimes = settings.limits, settings.lifetimes
     newcomers = Newcomers(worker.store.rate_limits, limits)
     identities = Identities(tokens, settings.access, lifetimes, newcomers)
-    admission = Admission(worker, limits, lifetimes.guest_session_seconds)
+    admission = Admission(worker, limits, lifetimes.guest_session_seconds, models.guest_providers)
     reads = Reads(limits)
     streams = StreamContext(
         worker.tails, worker.store, Connections(worker, limits), settings.sessions.heartbeat_ms

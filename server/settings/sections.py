@@ -227,6 +227,11 @@ class ModelSettings:
         "passed over; with none at all the offline model answers.",
         policy="order",
     )  # fmt: skip
+    guest_providers: tuple[str, ...] = setting(
+        "CAREERPILOT_GUEST_PROVIDERS", (), parsers.words, "names of providers, by commas",
+        "Providers that a guest's conversation may ask for by `options.provider`, besides "
+        "`offline`. None, so that nobody who may be anybody chooses the dearest.",
+    )  # fmt: skip
     provider_modules: tuple[str, ...] = setting(
         "CAREERPILOT_PROVIDER_MODULES", (), parsers.names, "names of Python modules, by commas",
         "Modules with further providers of models.",
