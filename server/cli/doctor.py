@@ -185,10 +185,24 @@ def _providers(settings: Settings) -> Finding:
 def _budgets(settings: Settings) -> Iterator[Finding]:
     from server.settings.budgets import Budgets, cautions, spends
 
+    if not spends(settings.models):
+        return
     found = [Finding("budget", one.text, caution=True) for one in cautions(settings)]
-    if not found and spends(settings.models):
-        found = [Finding("budget", str(Budgets.of(settings.models)))]
-    yield from found
+    yield from found or [Finding("budget", str(Budgets.of(settings.models)))]
+    for model in _unpriced(settings):
+        text = f"no price of {model} is known, so no budget limits it; set CAREERPILOT_PRICES"
+        yield Finding("budget", text, caution=True)
+
+
+def _unpriced(settings: Settings) -> list[str]:
+    """The models of which a budget knows nothing, where somebody's key pays for them."""
+    from server.runs.model_service import prices, provider_keys
+
+    paid = {provider.name for provider in settings.models.provider_settings if provider.keys}
+    found = [keys for keys in provider_keys(settings.models) if keys.name in paid]
+    known = prices(settings.models, found)
+    models = dict.fromkeys((keys.name, model) for keys in found for model in keys.models.values())
+    return [f"{name}/{model}" for name, model in models if not known.knows(name, model)]
 
 
 CHECKS: tuple[Callable[[Settings], Finding], ...] = (_redis, _data_dir, _port, _kinds, _providers)

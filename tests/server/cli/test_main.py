@@ -229,6 +229,21 @@ def test_doctor_says_which_budget_was_chosen(tmp_path: Path) -> None:
     assert "warn" not in ended.stdout
 
 
+def test_doctor_names_models_that_no_budget_limits(tmp_path: Path) -> None:
+    ended = careerpilot(
+        "doctor",
+        cwd=tmp_path,
+        CAREERPILOT_PORT=str(free_port()),
+        OPENAI_API_KEY="sk-k",
+        CAREERPILOT_BUDGET_USD="40",
+        CAREERPILOT_MODELS="openai/best=unheard-of,openai/lite=ours",
+        CAREERPILOT_PRICES="openai/ours=1:2",
+    )
+    assert ended.returncode == 0, ended.stdout
+    (line,) = [line for line in ended.stdout.splitlines() if line.startswith("warn")]
+    assert line.startswith("warn  budget: no price of openai/unheard-of is known")
+
+
 def test_doctor_names_settings_that_are_wrong(tmp_path: Path) -> None:
     ended = careerpilot("doctor", cwd=tmp_path, REDIS_URL="redis://127.0.0.1")
     assert ended.returncode == 1
