@@ -48,9 +48,9 @@ def examine(environ: dict[str, str], dotenv_path: Path | None = Path(".env")) ->
         )
         return
     yield Finding("settings", "valid")
+    yield from _budgets(settings)
     for check in CHECKS:
         yield check(settings)
-    yield from _budgets(settings)
 
 
 def report(findings: Iterable[Finding]) -> int:

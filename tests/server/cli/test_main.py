@@ -242,6 +242,7 @@ def test_doctor_names_models_that_no_budget_limits(tmp_path: Path) -> None:
     assert ended.returncode == 0, ended.stdout
     (line,) = [line for line in ended.stdout.splitlines() if line.startswith("warn")]
     assert line.startswith("warn  budget: no price of openai/unheard-of is known")
+    assert ended.stderr == ""
 
 
 def test_doctor_names_settings_that_are_wrong(tmp_path: Path) -> None:
@@ -459,7 +460,7 @@ def test_chat_names_a_broken_file_of_tokens(servers: Servers) -> None:
 
 
 def test_chat_asks_for_the_provider_that_is_wanted(servers: Servers) -> None:
-    server = servers.start()
+    server = servers.start(CAREERPILOT_GUEST_PROVIDERS="gemini")
     offline = chat(server, "--provider", "offline")
     assert "Hello. I am your career coach." in offline.stdout
     absent = chat(server, "--provider", "gemini")
