@@ -57,6 +57,8 @@ class Fallback:
         now: float,
     ) -> None:
         self.options = [Option(candidate, place) for place, candidate in enumerate(candidates)]
+        self.to_set: list[str] = []
+        """Settings that would have let a model answer: for who runs the server."""
         self.tries = 0
         self.deadline = now + limits.total
         self.patience = limits.begin
@@ -171,21 +173,26 @@ class Fallback:
                 other.ready_at = max(other.ready_at, option.ready_at)
         if admitted.verdict == "over_budget":
             option.out = True
-            self._errors.append(_over_budget(admitted.scope or "", option.candidate.name, dear))
+            whose, setting = _BUDGETS[(admitted.scope or "").partition(":")[0]]
+            self.to_set.append(setting)
+            self._errors.append(_over_budget(whose, option.candidate.name, dear))
 
-    def error(self, advice: str) -> ModelError:
-        """What to say when nobody is left."""
+    def tried(self) -> list[str]:
+        """Each model that was looked at, and why it gave no answer."""
+        return [f"{o.candidate.name} ({o.why})" for o in self.options if o.why]
+
+    def error(self) -> ModelError:
+        """What to say to the user when nobody is left: what to set is not theirs to know."""
         if self._errors:
             return min(self._errors, key=lambda error: error.code != "over_budget")
-        tried = "; ".join(f"{o.candidate.name} ({o.why})" for o in self.options if o.why)
+        tried = "; ".join(self.tried())
         said = f"No model could answer. Tried: {tried}." if tried else "There is no model to ask."
-        return ModelError(f"{said} {advice}", "no_provider")
+        return ModelError(f"{said} Please try again later.", "no_provider")
 
 
-def _over_budget(scope: str, asked: str, dear: int) -> ModelError:
-    whose, setting = _BUDGETS[scope.partition(":")[0]]
+def _over_budget(whose: str, asked: str, dear: int) -> ModelError:
     text = "is used up for today. It starts anew at midnight UTC."
     if dear:
         cost = f"one call of {asked} may cost ({dear / _NANO:.4f} USD)"
-        text = f"is less than {cost}. {setting} can raise it."
+        text = f"is less than {cost}. A shorter conversation costs less."
     return ModelError(f"{whose} budget for models {text}", "over_budget")

@@ -163,7 +163,7 @@ def test_rest_that_takes_longer_than_a_call_may_wait_is_not_waited_out() -> None
     play.ask()
     play.refused("resting", 61_000)
     assert play.ask() is None
-    assert play.fallback.error("Help.").code == "no_provider"
+    assert play.fallback.error().code == "no_provider"
 
 
 def test_all_waits_of_a_call_together_are_limited() -> None:
@@ -217,7 +217,7 @@ def test_too_long_for_all_says_so() -> None:
     play.ask()
     play.fails("too_long")
     assert play.ask() is None
-    error = play.fallback.error("Help.")
+    error = play.fallback.error()
     assert error.code == "too_long"
     assert "too long for OpenAI large" in str(error)
 
@@ -229,7 +229,7 @@ def test_prompt_that_does_not_fit_goes_elsewhere_and_is_explained() -> None:
     assert play.ask() == "second"
     play.fallback.unfit(play.option, ModelError("Shorten the résumé, too.", "too_long"))
     assert play.ask() is None
-    assert str(play.fallback.error("Help.")) == "Shorten the résumé."
+    assert str(play.fallback.error()) == "Shorten the résumé."
 
 
 def test_prefill_that_is_refused_is_left_out_and_the_same_asked_at_once() -> None:
@@ -255,7 +255,7 @@ def test_budget_that_is_used_up_leaves_cheaper_models_a_chance_and_is_named() ->
     assert play.ask() == "second"
     play.refused("over_budget", scope="user:ada:2026-11-21")
     assert play.ask() is None
-    error = play.fallback.error("Help.")
+    error = play.fallback.error()
     assert error.code == "over_budget"
     assert str(error).startswith("Your budget")
 
@@ -264,7 +264,7 @@ def test_budget_of_the_service_is_told_from_the_users() -> None:
     play = Play("only")
     play.ask()
     play.refused("over_budget", scope="day:2026-11-21")
-    assert str(play.fallback.error("Help.")).startswith("This service's budget")
+    assert str(play.fallback.error()).startswith("This service's budget")
 
 
 @pytest.mark.parametrize(
@@ -280,17 +280,20 @@ def test_budget_that_no_call_fits_into_is_not_called_used_up(
     play = Play("only")
     play.ask()
     play.refused("over_budget", scope=scope, dear=30_820_000)
-    assert str(play.fallback.error("Help.")) == (
+    assert str(play.fallback.error()) == (
         f"{whose} budget for models is less than one call of OpenAI only may cost (0.0308 USD). "
-        f"{setting} can raise it."
+        "A shorter conversation costs less."
     )
+    assert play.fallback.to_set == [setting]
 
 
 def test_nobody_left_names_what_was_tried_and_why() -> None:
     play = Play()
     play.asks("invalid")
-    text = str(play.fallback.error("Set up another."))
-    assert "OpenAI first (invalid); Anthropic Claude second (invalid). Set up another." in text
+    text = str(play.fallback.error())
+    assert (
+        "OpenAI first (invalid); Anthropic Claude second (invalid). Please try again later." in text
+    )
 
 
 def test_other_to_ask_meanwhile_is_the_next_that_is_ready() -> None:
