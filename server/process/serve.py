@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import gc
 import resource
+import signal
 import socket
 import sys
 import threading
@@ -168,11 +169,19 @@ def _redis(storage: StorageSettings) -> Iterator[str]:
         heard_by_nobody()
         stopping.set()
         watch.join()
+        is_removed = embedded.is_removed
         embedded.stop()
+    if is_removed:
+        raise EmbeddedFailed(f"{storage.data_dir} was removed, and all sessions with it")
 
 
 def _watch(embedded: Embedded, stopping: threading.Event) -> None:
     while not stopping.wait(REVIVE_SECONDS):
+        if embedded.is_removed:
+            log.error("data_dir_removed", action="stopping")
+            # In the main thread, or a loop that waits there would not wake.
+            signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGTERM)
+            return
         try:
             if embedded.revive():
                 log.error("redis_died", action="started again")
