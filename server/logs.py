@@ -20,31 +20,47 @@ from structlog.contextvars import merge_contextvars
 from structlog.stdlib import BoundLogger, ProcessorFormatter
 from structlog.typing import EventDict, Processor, WrappedLogger
 
+from agents.models.redaction import KEY
 from server.settings.sections import Form
 
 REDACTED = "[redacted]"
 
 _SECRET_NAME = re.compile(
-    r"authorization|cookie|secret|password|passwd|(^|_|-)token$|api_?-?key|ticket", re.IGNORECASE
+    r"authorization|cookie|secret|passw(or)?d|passphrase|credential|(^|_|-|[a-z](?=T))token$"
+    r"|(api|private|access)_?-?key|ticket",
+    re.IGNORECASE,
+)
+_NAMED = (
+    r"(?:(?:access|refresh|id)_?token|(?:x-)?(?:goog-)?api[_-]?key|client_?secret|private_?key"
+    r"|secret|passw(?:or)?d|passphrase|token|ticket)"
 )
 _SECRET_TEXT = re.compile(
-    r"""(?ix)
+    rf"""(?ix)
     (?P<keep> \b(?:bearer|basic)\s+                                    # RFC 9110 credentials
             | \b(?:set-)?cookie:\s*
-            | [?&;\s](?:access_token|api_key|apikey|token|ticket)=     # in a query or a cookie
+            | (?<![A-Za-z0-9_]){_NAMED}=["']?       # in a query, a cookie, a call or a command
+            | ["']{_NAMED}["'][:,]\s?b?["']         # in JSON, or Python's own forms of it
+            | \b(?:x-)?(?:goog-)?api-key:\s*       # a field of HTTP
     )
     (?P<secret> (?<=cookie:\s)[^\r\n]+ | [^\s&;,"'@]+ )
     """
 )
+_KEY = re.compile(KEY, re.VERBOSE)
+_PRIVATE_KEY = re.compile(
+    r"-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----.{0,4999}?(?:-----END [A-Z ]{0,30}-----|\Z)",
+    re.DOTALL,
+)
 _URL_PASSWORD = re.compile(r"""(?P<keep>\b\w[\w+.-]{0,30}://[^\s:/@]{0,99}:)[^\s/"]{1,999}(?=@)""")
-_JWT = re.compile(r"\beyJ[\w-]{1,300}\.[\w-]+\.[\w-]*")
+_JWT = re.compile(r"(?<![A-Za-z0-9])eyJ[\w-]{1,300}\.[\w-]+\.[\w-]*")
 
 
 def redact_text(text: str) -> str:
-    """`text` without credentials, tokens, tickets and passwords in URLs."""
+    """`text` without credentials, tokens, tickets, keys of APIs, and passwords in URLs."""
     for pattern in (_URL_PASSWORD, _SECRET_TEXT):
         text = pattern.sub(rf"\g<keep>{REDACTED}", text)
-    return _JWT.sub(REDACTED, text)
+    for pattern in (_JWT, _KEY, _PRIVATE_KEY):
+        text = pattern.sub(REDACTED, text)
+    return text
 
 
 def redact(value: Any, name: str = "") -> Any:
@@ -58,12 +74,12 @@ def redact(value: Any, name: str = "") -> Any:
     if isinstance(value, str):
         return redact_text(value)
     if isinstance(value, dict):
-        return {key: redact(item, str(key)) for key, item in value.items()}
-    if isinstance(value, list | tuple):
+        return {redact_text(str(key)): redact(item, str(key)) for key, item in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
         return [redact(item) for item in value]
     if isinstance(value, BaseException):
         return redact_text(f"{type(value).__name__}: {value}")
-    return value
+    return redact_text(str(value))
 
 
 def _redact_values(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
