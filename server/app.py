@@ -24,7 +24,7 @@ from server.admission.reads import Reads
 from server.admission.tokens import Tokens, load_secret
 from server.api import auth, commands, events, health, kinds, sessions, websocket
 from server.http.hosts import Hosts
-from server.http.problems import on_disconnect, on_fault, on_http_error, on_remote_error
+from server.http.problems import Faults, on_disconnect, on_http_error, on_remote_error
 from server.http.request_ids import RequestIds
 from server.http.security_headers import SecurityHeaders
 from server.logs import get_logger
@@ -64,12 +64,12 @@ def create_app(settings: Settings) -> Starlette:
             Middleware(SecurityHeaders),
             Middleware(Hosts, names=_names(settings)),
             *_cors(settings.access.origins),
+            Middleware(Faults),
         ],
         exception_handlers={
             RemoteProtocolError: on_remote_error,
             HTTPException: on_http_error,
             ClientDisconnect: on_disconnect,
-            Exception: on_fault,
         },
         lifespan=_lifespan,
     )

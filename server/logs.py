@@ -4,6 +4,9 @@
 the rest as values. What the standard library's loggers say (uvicorn's, asyncio's) comes out in the
 same form. Every line that is written while a request is answered carries its `request_id`.
 
+Of what strangers can cause (LIMITED), only so many lines of one name are written in a minute; then
+one line, `lines_left_out`, says how many more there were.
+
 Secrets do not reach the output: values under a secret's name, and what looks like one inside texts
 and tracebacks, are replaced.
 """
@@ -11,6 +14,7 @@ and tracebacks, are replaced.
 import logging
 import re
 import sys
+import threading
 from collections.abc import MutableMapping
 from typing import Any, TextIO, cast
 
@@ -24,6 +28,20 @@ from agents.models.redaction import KEY
 from server.settings.sections import Form
 
 REDACTED = "[redacted]"
+
+LIMITED = (
+    "agents.gateway.gateway",
+    "asyncio",
+    "server.http",
+    "server.security_events",
+    "uvicorn",
+    "websockets",
+)
+"""Loggers of whose lines each name is limited: what they say is caused from outside."""
+
+MINUTE = 60.0
+MAX_NAMES = 1000
+"""Of so many names lines are counted apart; the rest is one more, so that memory has an end."""
 
 _SECRET_NAME = re.compile(
     r"authorization|cookie|secret|passw(or)?d|passphrase|credential|(^|_|-|[a-z](?=T))token$"
@@ -121,16 +139,68 @@ def _formatter(as_json: bool, colors: bool) -> logging.Formatter:
     )
 
 
-def configure(form: Form = "auto", level: str = "info", stream: TextIO | None = None) -> None:
+class LineLimit(logging.Filter):
+    """Lets `most` lines of each name pass in `seconds`, and says afterwards how many did not.
+
+    A name is an event's, or what a library's message says before it is filled in.
+    """
+
+    def __init__(self, most: int, seconds: float = MINUTE) -> None:
+        super().__init__()
+        self._most = most
+        self._seconds = seconds
+        self._lines: dict[str, int] = {}
+        self._lock = threading.Lock()
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether the line is written."""
+        if not f"{record.name}.".startswith(_LIMITED):
+            return True
+        message = record.msg
+        name = str(message.get("event") if isinstance(message, dict) else message)[:100]
+        with self._lock:
+            if not self._lines:
+                self._tell_later()
+            if name not in self._lines and len(self._lines) >= MAX_NAMES:
+                name = "others"
+            self._lines[name] = self._lines.get(name, 0) + 1
+            return self._lines[name] <= self._most
+
+    def _tell_later(self) -> None:
+        # Not by an event loop: the supervisor of workers, and what is done beside a loop, log, too.
+        timer = threading.Timer(self._seconds, self._tell)
+        timer.daemon = True
+        timer.start()
+
+    def _tell(self) -> None:
+        with self._lock:
+            lines, self._lines = self._lines, {}
+        for name, count in lines.items():
+            if count > self._most:
+                left_out = count - self._most
+                get_logger(__name__).warning("lines_left_out", name=name, lines=left_out)
+
+
+_LIMITED = tuple(f"{name}." for name in LIMITED)
+
+
+def configure(
+    form: Form = "auto",
+    level: str = "info",
+    stream: TextIO | None = None,
+    *,
+    lines_a_minute: int = 60,
+) -> None:
     """Send all logs of this process to `stream` (standard error), in `form`.
 
     "auto" is text where the stream is a terminal, else JSON. `level` is a name that the standard
-    library's logging knows, in any case.
+    library's logging knows, in any case. `lines_a_minute` is for each name of LIMITED loggers.
     """
     stream = stream or sys.stderr
     as_json = form == "json" or (form == "auto" and not stream.isatty())
     handler = logging.StreamHandler(stream)
     handler.setFormatter(_formatter(as_json, colors=stream.isatty()))
+    handler.addFilter(LineLimit(lines_a_minute))
     logging.basicConfig(handlers=[handler], level=level.upper(), force=True)
     # Of uvicorn, only what went wrong: it has three lines for each WebSocket.
     logging.getLogger("uvicorn").setLevel(max(logging.WARNING, logging.root.level))

@@ -15,6 +15,7 @@ not (RFC 9110 §7.8).
 import socket
 import struct
 from asyncio import TimerHandle, Transport
+from http import HTTPStatus
 from typing import Any, ClassVar, cast
 
 import httptools
@@ -31,9 +32,9 @@ from uvicorn.protocols.http.httptools_impl import (
     RequestResponseCycle,
 )
 
-from protocol.errors import TooLarge
-from server.http.problems import problem
+from server.http.refusals import refusal
 from server.http.stall import Stall
+from server.security_events import refused_as
 
 CUT_OFF = "careerpilot.cut_off"
 
@@ -62,12 +63,6 @@ def cut_off(transport: Transport) -> None:
         # Without lingering the system resets it (RFC 9293 §3.10.5) and keeps nothing for the peer.
         peer.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _AT_ONCE)
         transport.abort()
-
-
-class HeadTooLarge(TooLarge):
-    """The request's head is over its limit (RFC 6585 §5)."""
-
-    status = 431
 
 
 def _unchunked(app: ASGI3Application, cycle: RequestResponseCycle) -> ASGI3Application:
@@ -249,7 +244,13 @@ class HTTPProtocol(HttpToolsProtocol):
     def _expect_head(self, seconds: float) -> None:
         """Cut the peer off unless the whole head of a request comes by then."""
         self._expect_nothing()
-        self._due = self.loop.call_later(seconds, self.cut_off)
+        self._due = self.loop.call_later(seconds, self._wait_no_longer, seconds)
+
+    def _wait_no_longer(self, seconds: float) -> None:
+        if self._room < MAX_HEAD:  # browsers, too, make connections that they do not use
+            why = f"No whole head of a request came within {seconds:.0f} s."
+            refused_as({"client": self.client}, "too_slow", why)
+        self.cut_off()
 
     def _expect_nothing(self) -> None:
         if self._due is not None:
@@ -261,9 +262,17 @@ class HTTPProtocol(HttpToolsProtocol):
         if self._owes_answer():
             self.cut_off()
             return
-        answer = problem(HeadTooLarge(f"The head of a request may have {MAX_HEAD} bytes."))
+        status = HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
+        self._answer(status, f"The head of a request may have {MAX_HEAD} bytes.")
+
+    def send_400_response(self, msg: str) -> None:
+        """Say that it is no request, and close."""
+        self._answer(HTTPStatus.BAD_REQUEST, msg)
+
+    def _answer(self, status: HTTPStatus, why: str) -> None:
+        answer = refusal({"client": self.client}, status, why)
         fields = [*self.server_state.default_headers, *answer.raw_headers]
-        head = [STATUS_LINE[answer.status_code], *(b"%s: %s\r\n" % field for field in fields)]
+        head = [STATUS_LINE[status], *(b"%s: %s\r\n" % field for field in fields)]
         self.transport.write(b"".join([*head, b"\r\n", answer.body]))
         self.transport.close()
 

@@ -23,7 +23,7 @@ from server.http.websocket_protocol import WebSocketProtocol
 from server.logs import configure, get_logger
 from server.process.supervisor import Supervisor
 from server.process.system import heard_by, heard_by_nobody, listen
-from server.settings.sections import StorageSettings
+from server.settings.sections import LogSettings, StorageSettings
 from server.settings.settings import Settings
 from store.errors import EmbeddedFailed
 from store.redis.embedded import Embedded
@@ -105,7 +105,7 @@ def believed(proxies: Sequence[str]) -> list[str]:
 
 def serve_worker(settings: Settings, listener: socket.socket) -> None:
     """Be one worker on a socket that others may share. Exits where the app cannot be made."""
-    configure(settings.logs.form, settings.logs.level)
+    _configure_logs(settings.logs)
     try:
         app = create_app(settings)
     except (CareerPilotError, ImportError, OSError) as exc:
@@ -113,6 +113,10 @@ def serve_worker(settings: Settings, listener: socket.socket) -> None:
         sys.exit(STARTUP_FAILURE)
     _calm_collector()
     DrainingServer(app, settings).run([listener])
+
+
+def _configure_logs(logs: LogSettings) -> None:
+    configure(logs.form, logs.level, lines_a_minute=logs.lines_a_minute)
 
 
 def _calm_collector() -> None:
@@ -128,7 +132,7 @@ def serve(settings: Settings) -> int:
 
     Without `redis_url` it runs an embedded Redis, and ends it last.
     """
-    configure(settings.logs.form, settings.logs.level)
+    _configure_logs(settings.logs)
     _raise_file_limit()
     # Until a server or a supervisor takes the signal over, it must still end Redis.
     heard_by(_exit)

@@ -319,3 +319,8 @@ class LogSettings:
         "CAREERPILOT_LOG_LEVEL", "info", *choice("debug", "info", "warning", "error"),
         "The least important lines that are logged.",
     )  # fmt: skip
+    lines_a_minute: int = setting(
+        "CAREERPILOT_LOG_LINES_A_MINUTE", 60, *whole(1, 1_000_000),
+        "Lines of each security event, and of each thing that others can have the server's "
+        "libraries say, that a worker writes in a minute; of the rest it says how many there were.",
+    )  # fmt: skip

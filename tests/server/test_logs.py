@@ -3,6 +3,7 @@
 import io
 import json
 import logging
+from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -12,7 +13,16 @@ import structlog
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.logs import REDACTED, configure, get_logger, redact, redact_text
+from server.logs import (
+    MAX_NAMES,
+    REDACTED,
+    LineLimit,
+    configure,
+    get_logger,
+    redact,
+    redact_text,
+)
+from tests.processes import eventually
 
 Log = Callable[[], list[dict[str, Any]]]
 
@@ -166,6 +176,38 @@ def test_text_loses_a_token_that_stands_alone() -> None:
     assert redact_text(f"bad token {token}!") == f"bad token {REDACTED}!"
 
 
+def test_flood_of_one_name_is_limited_and_counted_and_hides_no_other() -> None:
+    stream = io.StringIO()
+    configure("json", "info", stream)
+    limit = LineLimit(3, seconds=0.2)
+    logging.getLogger().handlers[0].filters[:] = [limit]
+    lines: Log = lambda: [json.loads(line) for line in stream.getvalue().splitlines()]  # noqa: E731
+    for number in range(100):
+        get_logger("server.security_events").warning("malformed_input", number=number)
+        logging.getLogger("uvicorn.error").warning("Bad request of %s", number)
+        get_logger("server.runs.worker").warning("ours", number=number)
+    get_logger("server.security_events").warning("token_refused")
+    found = Counter(line["event"].split(" of ")[0] for line in lines())
+    assert found == {"malformed_input": 3, "Bad request": 3, "ours": 100, "token_refused": 1}
+    eventually(lambda: len(lines()) == 109, "it says how many were left out")
+    left_out = {
+        line["name"]: line["lines"] for line in lines() if line["event"] == "lines_left_out"
+    }
+    assert left_out == {"malformed_input": 97, "Bad request of %s": 97}
+    get_logger("server.security_events").warning("malformed_input", number="anew")
+    assert lines()[-1]["number"] == "anew"
+
+
+def test_names_without_end_take_memory_with_an_end() -> None:
+    limit = LineLimit(1)
+    record = logging.LogRecord("asyncio", logging.ERROR, "", 0, "", (), None)
+    passed = 0
+    for number in range(3 * MAX_NAMES):
+        record.msg = f"Task {number} was never retrieved"
+        passed += limit.filter(record)
+    assert passed == MAX_NAMES + 1
+
+
 KEYS = {
     "OpenAI": "sk-proj-abcDEF0123456789_-xyz",
     "Anthropic": "sk-ant-api03-AbCd_1234567890",
@@ -228,7 +270,7 @@ def test_key_is_lost_in_exceptions_their_causes_and_any_value(key: str, written:
 
     try:
         try:
-            raise KeyError(key)
+            {}[key]
         except KeyError as cause:
             raise RuntimeError(f"refused: {key}") from cause
     except RuntimeError as error:
