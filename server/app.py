@@ -33,6 +33,7 @@ from server.runs.model_service import ModelService
 from server.runs.worker import Worker
 from server.settings.settings import Settings
 from server.streams.stream import StreamContext
+from store.keys import use_prefix
 from store.store import Store
 
 PAGE = Path(__file__).parent / "page"
@@ -43,6 +44,7 @@ log = get_logger(__name__)
 def create_app(settings: Settings) -> Starlette:
     """The application of one worker process. `settings.storage.redis_url` must be set."""
     loaded = load(settings.sessions.kinds)
+    use_prefix(settings.storage.key_prefix)
     store = Store(
         settings.storage.redis_url or "",
         log_events=settings.sessions.log_events,

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import msgspec
 
 from server.settings.sections import StorageSettings
+from store.keys import use_prefix
 from store.redis.embedded import Embedded
 from store.store import Store
 
@@ -52,6 +53,7 @@ def today() -> str:
 
 async def read(storage: StorageSettings, day: str) -> list[Call]:
     """The calls of a day (`2026-11-21`). Raises StoreUnavailable, EmbeddedFailed."""
+    use_prefix(storage.key_prefix)
     if storage.redis_url is not None:
         return await _read(storage.redis_url, day)
     embedded = Embedded.start(storage.data_dir)

@@ -52,7 +52,7 @@ def _providers_table() -> list[str]:
 
 def _shown(row: Field[Any]) -> str:
     value = row.default
-    if value is None or value == ():
+    if value in (None, (), ""):
         return "–"
     if isinstance(value, bool):
         return f"`{str(value).lower()}`"

@@ -39,6 +39,12 @@ class StorageSettings:
         "CAREERPILOT_DATA_DIR", HOME / ".local/share/careerpilot", parsers.directory, "a directory",
         "Where the embedded Redis and the generated secret are kept.",
     )  # fmt: skip
+    key_prefix: str = setting(
+        "CAREERPILOT_KEY_PREFIX", "", parsers.key_prefix, "letters, digits and . _ : / -",
+        "What all keys and channels in Redis begin with, the same on all machines of a deployment. "
+        "Deployments that share one Redis need different ones. With another, what was stored "
+        "before is not found.",
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
