@@ -23,8 +23,12 @@ _REFUSALS = {
     "over_budget": "over budget",
 }
 
-_BUDGETS = {"user": "Your", "guests": "The guests'", "day": "This service's"}
-"""Whose a budget is, by the beginning of its scope."""
+_BUDGETS = {
+    "user": ("Your", "CAREERPILOT_USER_BUDGET_USD"),
+    "guests": ("The guests'", "CAREERPILOT_GUEST_BUDGET_USD"),
+    "day": ("This service's", "CAREERPILOT_BUDGET_USD"),
+}
+"""Whose a budget is, and what sets it, by the beginning of its scope."""
 
 
 class Option:
@@ -55,6 +59,8 @@ class Fallback:
         now: float,
     ) -> None:
         self.options = [Option(candidate, place) for place, candidate in enumerate(candidates)]
+        self.to_set: list[str] = []
+        """Settings that would have let a model answer: for who runs the server."""
         self.tries = 0
         self.deadline = now + limits.total
         self.patience = limits.begin
@@ -173,16 +179,22 @@ class Fallback:
             self._held = _held(admitted.scope or "")
         elif admitted.verdict == "over_budget":
             option.out = True
-            self._errors.append(_over_budget(admitted.scope or "", option.candidate.name, dear))
+            scope = admitted.scope or ""
+            self.to_set.append(_BUDGETS[scope.partition(":")[0]][1])
+            self._errors.append(_over_budget(scope, option.candidate.name, dear))
 
-    def error(self, advice: str) -> ModelError:
-        """What to say when nobody is left."""
+    def tried(self) -> list[str]:
+        """Each model that was looked at, and why it gave no answer."""
+        return [f"{o.candidate.name} ({o.why})" for o in self.options if o.why]
+
+    def error(self) -> ModelError:
+        """What to say to the user when nobody is left: what to set is not theirs to know."""
         errors = [self._held, *self._errors] if self._held else self._errors
         if errors:
             return min(errors, key=lambda error: error.code != "over_budget")
-        tried = "; ".join(f"{o.candidate.name} ({o.why})" for o in self.options if o.why)
+        tried = "; ".join(self.tried())
         said = f"No model could answer. Tried: {tried}." if tried else "There is no model to ask."
-        return ModelError(f"{said} {advice}", "no_provider")
+        return ModelError(f"{said} Please try again later.", "no_provider")
 
 
 def _over_budget(scope: str, asked: str, dear: int) -> ModelError:
@@ -192,11 +204,11 @@ def _over_budget(scope: str, asked: str, dear: int) -> ModelError:
     if dear:
         cost = f"one call of {asked} may cost ({dear / _NANO:.4f} USD)"
         text = f"is less than {cost}. A shorter text may do; who runs this service can raise it."
-    return ModelError(f"{_BUDGETS[kind]} budget for models {text}", "over_budget")
+    return ModelError(f"{_BUDGETS[kind][0]} budget for models {text}", "over_budget")
 
 
 def _held(scope: str) -> ModelError:
     """All that is left is set aside for calls that are under way."""
-    whose = _BUDGETS[scope.partition(":")[0]]
+    whose, _ = _BUDGETS[scope.partition(":")[0]]
     text = "is set aside for answers that are being written now. Retry in a minute."
     return ModelError(f"{whose} budget for models {text}", "over_budget")

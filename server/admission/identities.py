@@ -3,10 +3,11 @@
 from starlette.requests import HTTPConnection
 
 from protocol.errors import Forbidden, NotSignedIn
-from server.admission.credentials import Headers, token_of
+from server.admission.credentials import Headers, cookie_of, header, token_of
 from server.admission.newcomers import Newcomers
 from server.admission.origins import check_origin
 from server.admission.tokens import Identity, Tokens
+from server.security_events import USER, security_event
 from server.settings.sections import AccessSettings, LifetimeSettings
 
 
@@ -40,11 +41,23 @@ class Identities:
 
     def check_origin(self, request: HTTPConnection, *, safe: bool = False) -> None:
         """Raises Forbidden for a browser's request from a page that is not ours."""
-        check_origin(request.scope["headers"], self._origins, safe=safe)
+        try:
+            check_origin(request.scope["headers"], self._origins, safe=safe)
+        except Forbidden as exc:
+            security_event("origin_refused", request.scope, exc.message)
+            raise
 
     def identify(self, request: HTTPConnection) -> Identity:
         """The caller. Raises NotSignedIn."""
-        return identify(request.scope["headers"], self._tokens)
+        headers = request.scope["headers"]
+        try:
+            identity = identify(headers, self._tokens)
+        except NotSignedIn as exc:
+            if header(headers, b"authorization") is not None or cookie_of(headers):
+                security_event("token_refused", request.scope, exc.message)
+            raise
+        request.scope[USER] = identity.user
+        return identity
 
     def caller(self, request: HTTPConnection, *, safe: bool) -> Identity:
         """The caller, from a page that may ask this. Raises Forbidden, NotSignedIn."""

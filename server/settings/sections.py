@@ -39,6 +39,12 @@ class StorageSettings:
         "CAREERPILOT_DATA_DIR", HOME / ".local/share/careerpilot", parsers.directory, "a directory",
         "Where the embedded Redis and the generated secret are kept.",
     )  # fmt: skip
+    key_prefix: str = setting(
+        "CAREERPILOT_KEY_PREFIX", "", parsers.key_prefix, "letters, digits and . _ : / -",
+        "What all keys and channels in Redis begin with, the same on all machines of a deployment. "
+        "Deployments that share one Redis need different ones. With another, what was stored "
+        "before is not found.",
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -341,4 +347,9 @@ class LogSettings:
     level: str = setting(
         "CAREERPILOT_LOG_LEVEL", "info", *choice("debug", "info", "warning", "error"),
         "The least important lines that are logged.",
+    )  # fmt: skip
+    lines_a_minute: int = setting(
+        "CAREERPILOT_LOG_LINES_A_MINUTE", 60, *whole(1, 1_000_000),
+        "Lines of each security event, and of each thing that others can have the server's "
+        "libraries say, that a worker writes in a minute; of the rest it says how many there were.",
     )  # fmt: skip

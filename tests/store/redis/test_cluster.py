@@ -91,7 +91,7 @@ async def test_settle_never_drops_a_session_that_got_a_command_meanwhile(
             sessions.say("one", f"n{i}"),
             store.leases.set_aside("one"),
         )
-        assert await raw(store, "ZSCORE", keys.RUNNING, "one") is not None
+        assert await raw(store, "ZSCORE", keys.running(), "one") is not None
         writer = await sessions.take("one")
         await writer.finish(f"n{i}", b"e")
 
@@ -288,11 +288,11 @@ async def test_alarms_ring_once_on_every_node(store: Store, sessions: Sessions) 
         if NAMES.index(name) % 2:
             assert taken == [Idle()] * 3
             assert await store.leases.set_aside(name)
-            assert float(await raw(store, "ZSCORE", keys.RUNNING, name)) == 2**45
+            assert float(await raw(store, "ZSCORE", keys.running(), name)) == 2**45
         else:
             assert commands == [past]
             assert not await store.leases.set_aside(name)
-    assert await raw(store, "ZCARD", keys.RUNNING) == len(NAMES)
+    assert await raw(store, "ZCARD", keys.running()) == len(NAMES)
 
 
 async def test_no_alarm_is_lost_among_sweeps_and_commands(store: Store, sessions: Sessions) -> None:
