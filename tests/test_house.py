@@ -369,7 +369,8 @@ def files() -> list[Path]:
 
 def _is_text(path: Path) -> bool:
     with path.open("rb") as file:
-        return b"\0" not in file.read(1024)
+        start = file.read(1024)
+    return b"\0" not in start and not start.startswith(b"%PDF-")
 
 
 def test_no_file_is_long() -> None:
