@@ -54,6 +54,8 @@ ROOMS: dict[str, set[str]] = {
     # Nor do those that look things up in texts.
     "agents.evidence": {"agents.data_files", "agents.safety"},
     "agents.career": {"agents.data_files", "agents.evidence"},
+    # Reading a file knows nothing of what a résumé is.
+    "agents.reading": {"agents.errors"},
     "agents.resume": {"agents.career", "agents.data_files", "agents.evidence"},
     # What an author imports knows nothing of what runs it, and that no kind.
     "agents.kind": {"agents.errors", "agents.models", "agents.modules", "agents.schemas"},
