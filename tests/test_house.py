@@ -90,6 +90,7 @@ ROOMS: dict[str, set[str]] = {
     # What brings events to connections knows nothing of what makes them.
     "server.followers": {"server.logs", "server.stored"},
     "server.runs": {"server.followers", "server.logs", "server.settings", "server.stored"},
+    "server.reading": {"server.logs", "server.runs.fair_queue", "server.settings"},
     "server.admission": {"server.http", "server.runs", "server.settings"},
     "server.streams": {"server.admission", "server.followers", "server.http", "server.logs"},
     # A resource knows no other.
@@ -102,7 +103,7 @@ ROOMS: dict[str, set[str]] = {
         "server.settings", "server.streams",
     },
     "server.process": {"server.app", "server.http", "server.logs", "server.settings"},
-    "server.cli": {"server.process", "server.runs", "server.settings"},
+    "server.cli": {"server.process", "server.reading", "server.runs", "server.settings"},
     "server.reference": {"server.settings"},
 }  # fmt: skip
 """The rooms of a package, and which others each may import; of `a.*`, each one is a room."""
