@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -17,8 +18,10 @@ from server.reading import sandbox as module
 from server.reading.sandbox import WAITING_OF_USER, ReadingBusy, Sandbox
 from server.settings.sections import ReadingSettings
 from tests.agents.reading.files import At, pdf, zipped
+from tests.agents.reading.fuzzing import file_of
 from tests.documents import ROOT
 from tests.processes import eventually
+from tests.soak import at_length
 
 FILE = pdf([At(50, 700, "Ada Example"), At(50, 680, "ada@example.com")])
 
@@ -70,6 +73,16 @@ async def test_file_that_is_refused_says_why(sandbox: Sandbox, data: bytes, code
     with pytest.raises(ReadingError) as raised:
         await sandbox.read("u1", data)
     assert raised.value.code == code
+
+
+@pytest.mark.slow(seconds=5)
+@pytest.mark.soak
+async def test_file_that_is_nearly_right_is_read_or_refused_there_as_well(sandbox: Sandbox):
+    async def read(number: int) -> None:
+        with suppress(ReadingError):
+            assert (await sandbox.read(f"u{number}", file_of(number))).document.text
+
+    await asyncio.gather(*map(read, range(at_length(20, 200))))
 
 
 async def test_file_over_the_limit_starts_no_process():
