@@ -45,7 +45,7 @@ def text_of(lines: Iterable[Line], most: int) -> Text:
         shown = f"• {line.text}" if line.item else line.text
         length += len(shown) + 2
         if length > most:
-            rest = shown[: max(0, most - (length - len(shown) - 2))]
+            rest = shown[: max(0, most - (length - len(shown) - 2))].rstrip()
             return Text("\n".join([*made, rest]).strip("\n"), prominent, cut=True)
         if _stands_out(line, body, bold_share):
             prominent.append(len(made))

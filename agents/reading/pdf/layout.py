@@ -1,7 +1,6 @@
 """Lines of text from the lines of pieces of a page."""
 
 import re
-import statistics
 import unicodedata
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
@@ -15,8 +14,10 @@ from agents.reading.pdf.pieces import Piece
 WIDE = 1.25
 """Letter heights of a gap inside of a line that is more than a blank."""
 TOUCHING = 0.1
-APART = 1.45
+APART = 1.3
 """So many times the usual distance of lines is a gap between paragraphs."""
+WITHIN = 0.3
+"""The part of all steps from line to line that are at most those inside of paragraphs."""
 FULL = 45
 """Characters from which a line that reaches the margin is taken to go on in the next."""
 NEARLY = 0.2
@@ -137,8 +138,8 @@ def _joined(rows: list[Row]) -> Iterator[Row]:
     if not rows:
         return
     steps = [b.y - a.y for a, b in pairwise(rows)]
-    close = [step for step, row in zip(steps, rows, strict=False) if 0 < step < 2.5 * row.line.size]
-    usual = statistics.median(close) if close else 0.0
+    close = sorted(s for s, row in zip(steps, rows, strict=False) if 0 < s < 2.5 * row.line.size)
+    usual = close[int(len(close) * WITHIN)] if close else 0.0
     margin = max(row.right for row in rows)
     open_ = rows[0]
     last = rows[0]

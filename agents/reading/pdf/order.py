@@ -11,6 +11,7 @@ import statistics
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from agents.reading.pdf.glyphs import Box
 from agents.reading.pdf.pieces import OFF_LINE, Piece
 
 MAX_DEPTH = 40
@@ -59,11 +60,11 @@ class Gutter(NamedTuple):
 Band = list[Piece]
 
 
-def order(page: Sequence[Piece]) -> Order:
-    """The pieces of a page as columns, in reading order."""
+def order(page: Sequence[Piece], walls: Sequence[Box] = ()) -> Order:
+    """The pieces of a page as columns, in reading order; `walls` are upright lines on it."""
     beside: list[bool] = []
     columns: list[list[Piece]] = [[]]
-    for part in _arranged(list(page), MAX_DEPTH, beside):
+    for part in _arranged(list(page), MAX_DEPTH, beside, walls):
         if part is None:
             columns.append([])
         else:
@@ -82,7 +83,9 @@ def lines(part: Iterable[Piece]) -> list[list[Piece]]:
     return [sorted(line, key=lambda p: p.left) for line in found]
 
 
-def _arranged(page: list[Piece], depth: int, beside: list[bool]) -> Iterator[list[Piece] | None]:
+def _arranged(
+    page: list[Piece], depth: int, beside: list[bool], walls: Sequence[Box]
+) -> Iterator[list[Piece] | None]:
     """Parts that are to be read line by line, with None where a column begins or ends.
 
     `beside` is told of each pair of columns whether both are long.
@@ -94,18 +97,18 @@ def _arranged(page: list[Piece], depth: int, beside: list[bool]) -> Iterator[lis
     if run.above or run.below:
         for bands in (run.above, run.inside, run.below):
             if bands:
-                yield from _arranged([p for band in bands for p in band], depth - 1, beside)
+                yield from _arranged([p for band in bands for p in band], depth - 1, beside, walls)
         return
     left = [piece for piece in page if piece.left < run.gutter.middle]
     right = [piece for piece in page if piece.left >= run.gutter.middle]
-    if _belong_together(left, right):
+    if _belong_together(left, right, walled=_is_walled(page, run.gutter, walls)):
         yield page
         return
     beside.append(min(len(lines(left)), len(lines(right))) >= COLUMN_LINES)
     yield None
-    yield from _arranged(left, depth - 1, beside)
+    yield from _arranged(left, depth - 1, beside, walls)
     yield None
-    yield from _arranged(right, depth - 1, beside)
+    yield from _arranged(right, depth - 1, beside, walls)
     yield None
 
 
@@ -222,7 +225,17 @@ def _weight(bands: list[Band], gutter: Gutter) -> float:
     return min(len(lines(left)), len(lines(p for p in page if p.left >= gutter.middle)))
 
 
-def _belong_together(left: list[Piece], right: list[Piece]) -> bool:
+def _is_walled(page: list[Piece], gutter: Gutter, walls: Sequence[Box]) -> bool:
+    """Whether a line stands in a gutter for most of its length."""
+    top, bottom = min(piece.top for piece in page), max(piece.bottom for piece in page)
+    return any(
+        gutter.left - 1 <= wall.left <= gutter.right + 1
+        and min(bottom, wall.bottom) - max(top, wall.top) > 0.6 * (bottom - top)
+        for wall in walls
+    )
+
+
+def _belong_together(left: list[Piece], right: list[Piece], *, walled: bool) -> bool:
     """Whether what stands left and right is to be read line by line."""
     one, other = lines(left), lines(right)
     top = max(side[0][0].y - side[0][0].size for side in (one, other))
@@ -239,6 +252,8 @@ def _belong_together(left: list[Piece], right: list[Piece]) -> bool:
     lengths = statistics.median(map(len, texts))
     if sum(bool(_DATE.search(text)) for text in texts) * 2 >= len(texts):
         return True
+    if walled and len(fewer) > FEW:
+        return False
     if fewer is other and _is_flush_right(other):
         return True
     if len(fewer) <= FEW and lengths <= 2 * SHORT:

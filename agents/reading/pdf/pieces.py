@@ -1,12 +1,13 @@
 """Pieces of lines: characters that follow each other without a wide gap."""
 
 import re
-from collections.abc import Iterable, Iterator
+from bisect import bisect
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
-from agents.reading.pdf.glyphs import Glyph
+from agents.reading.pdf.glyphs import Box, Glyph
 
 WIDE = 0.85
 """Letter heights of a gap that ends a piece. The widest blanks of justified text come near it."""
@@ -40,15 +41,23 @@ class Piece(NamedTuple):
         return self.y + _DESCENT * self.size
 
 
-def pieces(found: Iterable[Glyph]) -> Iterator[Piece]:
-    """The pieces of characters that are all seen, in the order in which they were drawn."""
+def pieces(found: Iterable[Glyph], walls: Sequence[Box] = ()) -> Iterator[Piece]:
+    """The pieces of characters that are all seen, in the order in which they were drawn.
+
+    None goes on where one of `walls`, upright lines, stands between two characters.
+    """
+    places = sorted(walls, key=lambda wall: wall.left)
+    lefts = [wall.left for wall in places]
     run: list[tuple[Glyph, bool]] = []
     blank = False
     for glyph in found:
         if glyph.style is None:
             blank = True
             continue
-        if run and not _goes_on(run[-1][0], glyph):
+        last = run[-1][0] if run else glyph
+        between = places[bisect(lefts, last.right - 1) : bisect(lefts, glyph.left + 1)]
+        walled = any(wall.top < glyph.y - 1 < wall.bottom for wall in between)
+        if run and (walled or not _goes_on(last, glyph)):
             yield _piece(run)
             run = []
         run.append((glyph, blank and bool(run)))

@@ -20,6 +20,7 @@ from agents.reading.pdf.layout import laid_out
 from agents.reading.pdf.objects import Objects, objects
 from agents.reading.pdf.order import order
 from agents.reading.pdf.pieces import pieces
+from agents.reading.pdf.tables import rules, with_rows
 from agents.reading.warnings import COLUMNS, cut, hidden_text, hidden_unknown
 
 _PAGE_NUMBER = re.compile(
@@ -120,7 +121,7 @@ def _page(pdf: Any, number: int, limits: ReadingLimits) -> Page:
     found = list(glyphs(text_page, view, limits.characters))
     shown = objects(page, view)
     given = _by_word(found, verdicts(page, found, shown, view, limits.pixels))
-    lines, beside = _lines(found, given, shown)
+    lines, beside = _lines(found, given, shown, view)
     hidden = list(_hidden(found, given, number + 1))
     unknown = [text for text, _ in _passages(found, given, {"unknown"})]
     read = Page(lines, hidden, unknown, list(_links(pdf, page)), beside)
@@ -160,7 +161,7 @@ def _by_word(found: Sequence[Glyph], given: Sequence[Verdict]) -> list[Verdict]:
 
 
 def _lines(
-    found: Sequence[Glyph], given: Sequence[Verdict], shown: Objects
+    found: Sequence[Glyph], given: Sequence[Verdict], shown: Objects, view: View
 ) -> tuple[list[Line], bool]:
     seen = [g for g, verdict in zip(found, given, strict=True) if verdict in ("seen", "unknown")]
     dots = [
@@ -171,9 +172,13 @@ def _lines(
     ]
     lines: list[Line] = []
     beside = False
+    ruled = rules(shown.shapes, view.width)
     for turn in range(4):
         turned = [g for g in seen if g.style is None or g.style.turn == turn]
-        arranged = order(list(pieces(turned)))
+        found_pieces = list(pieces(turned, () if turn else ruled.upright))
+        if not turn:
+            found_pieces = with_rows(found_pieces, ruled)
+        arranged = order(found_pieces, () if turn else ruled.upright)
         beside = beside or arranged.beside
         lines += laid_out(arranged.columns, dots if not turn else ())
     return lines, beside

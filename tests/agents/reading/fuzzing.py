@@ -56,8 +56,8 @@ _TOKENS = (
     b"\0", b"\xff", b"(", b")", b"<<", b">>", b"{", b"}", b"[", b"\\", b"<", b">", b"&#0;",
     b"9" * 20, b"-1", b"0 R", b"endobj", b"stream", b"\\u-1?", b"\\bin9 ", b"<w:p>", b"</w:p>",
     b"<w:tbl>", b"\xed\xa0\x80", b"\xe2\x80\xae", b"PK\3\4", b"PK\5\6", b"%PDF-", b"{\\rtf",
-    b"\n\n", b"\t", b"1e99", b"null", b'"', b"<!DOCTYPE a>", b"/Rotate 90", b"/MediaBox [0 0 1e9 1e9]",
-    b" Tf", b" Tm", b" Tj",
+    b"\n\n", b"\t", b"1e99", b"null", b'"', b"<!DOCTYPE a>", b"/Rotate 90",
+    b"/MediaBox [0 0 1e9 1e9]", b" Tf", b" Tm", b" Tj",
 )  # fmt: skip
 
 
