@@ -2,6 +2,7 @@
 
 AgentError
 ├── MachineError            a kind's table is wrong: our bug, raised when the class is made or left
+├── ReadingError            a file cannot be read (agents.reading.errors)
 ├── InvalidInput            an input does not fit the kind's type
 └── RunFailure              ends a run with RUN_ERROR; has a stable code
     ├── NotAllowed          the state takes no such command

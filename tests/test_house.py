@@ -54,6 +54,8 @@ ROOMS: dict[str, set[str]] = {
     # Nor do those that look things up in texts.
     "agents.evidence": {"agents.data_files", "agents.safety"},
     "agents.career": {"agents.data_files", "agents.evidence"},
+    # Reading a file knows nothing of what a résumé is.
+    "agents.reading": {"agents.errors"},
     "agents.resume": {"agents.career", "agents.data_files", "agents.evidence"},
     # What an author imports knows nothing of what runs it, and that no kind.
     "agents.kind": {"agents.errors", "agents.models", "agents.modules", "agents.schemas"},
@@ -98,6 +100,9 @@ ROOMS: dict[str, set[str]] = {
         "server.admission", "server.followers", "server.http", "server.logs",
         "server.security_events",
     },
+    "server.reading": {"server.logs", "server.runs.fair_queue", "server.settings"},
+    "server.admission": {"server.http", "server.runs", "server.settings"},
+    "server.streams": {"server.admission", "server.followers", "server.http", "server.logs"},
     # A resource knows no other.
     "server.api.*": {
         "server.admission", "server.followers", "server.http", "server.logs",
@@ -112,6 +117,8 @@ ROOMS: dict[str, set[str]] = {
         "server.admission", "server.app", "server.http", "server.logs", "server.settings",
     },
     "server.cli": {"server.process", "server.runs", "server.settings"},
+    "server.process": {"server.app", "server.http", "server.logs", "server.settings"},
+    "server.cli": {"server.process", "server.reading", "server.runs", "server.settings"},
     "server.reference": {"server.settings"},
 }  # fmt: skip
 """The rooms of a package, and which others each may import; of `a.*`, each one is a room."""

@@ -1,4 +1,4 @@
-"""The command line: `careerpilot serve | chat | kinds | graph | usage | doctor`.
+"""The command line: `careerpilot serve | chat | read | kinds | graph | usage | doctor`.
 
 What a subcommand needs is imported when it runs, so that `--help` and `doctor` answer at once, and
 even where something is missing.
@@ -13,8 +13,9 @@ import signal
 import sys
 from collections.abc import Mapping, Sequence
 from datetime import date
+from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 from protocol.errors import CareerPilotError
 from server.process.system import heard_by, heard_by_nobody
@@ -80,6 +81,11 @@ def _parser() -> argparse.ArgumentParser:
     chat.add_argument("--provider", help="the provider of models to ask first, or: offline")
     chat.add_argument("--input", type=json_object, default={}, help="its input, a JSON object")
 
+    read = commands.add_parser("read", help="say what a machine reads in a résumé or another file")
+    read.set_defaults(command=_read)
+    read.add_argument("file", type=Path, help="PDF, DOCX, ODT, RTF, HWPX, HTML, text and others")
+    read.add_argument("--json", action="store_true", help="print it as JSON")
+
     kinds = commands.add_parser("kinds", help="list the kinds of session")
     kinds.set_defaults(command=_kinds)
 
@@ -141,6 +147,27 @@ def _chat(options: argparse.Namespace) -> int:
         print(exc, file=sys.stderr)
         return 1
     return 0
+
+
+def _read(options: argparse.Namespace) -> int:
+    from agents.reading.errors import ReadingError
+    from server.cli.reading import document, read_file, refusal, report
+
+    try:
+        reading = asyncio.run(read_file(options.file, Settings.load().reading))
+    except ReadingError as exc:
+        print(refusal(exc).decode() if options.json else exc, file=_stream(options))
+        return 1
+    except OSError as exc:
+        print(f"{options.file} can't be opened: {exc.strerror}.", file=sys.stderr)
+        return 1
+    print(document(reading).decode() if options.json else "\n".join(report(reading)))
+    return 0
+
+
+def _stream(options: argparse.Namespace) -> TextIO:
+    """Where a refusal goes: JSON is the command's answer, words are not."""
+    return sys.stdout if options.json else sys.stderr
 
 
 def _load_kinds() -> "Mapping[str, Kind]":

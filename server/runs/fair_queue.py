@@ -1,4 +1,4 @@
-"""A queue for one place that is fair between users."""
+"""A queue for one place or several that is fair between users."""
 
 import asyncio
 from collections import deque
@@ -9,22 +9,22 @@ class QueueFull(Exception):
 
 
 class FairQueue:
-    """Lets one in at a time. Users take turns, and each one's own wait in their order.
+    """Lets `places` in at a time. Users take turns, and each one's own wait in their order.
 
     At most `most` wait in all, and `most_of_one` of one user.
     """
 
-    def __init__(self, most: int, most_of_one: int) -> None:
+    def __init__(self, most: int, most_of_one: int, places: int = 1) -> None:
         self._most, self._most_of_one = most, most_of_one
-        self._taken = False
+        self._free = places
         self._count = 0
         # By user; whose turn it is stands first.
         self._waiting: dict[str, deque[asyncio.Future[None]]] = {}
 
     async def enter(self, user: str) -> None:
-        """Wait for the place and take it; `leave` gives it back. Raises QueueFull."""
-        if not self._taken:
-            self._taken = True
+        """Wait for a place and take it; `leave` gives it back. Raises QueueFull."""
+        if self._free:
+            self._free -= 1
             return
         if self._count >= self._most or len(self._waiting.get(user, ())) >= self._most_of_one:
             raise QueueFull
@@ -43,7 +43,7 @@ class FairQueue:
     def leave(self) -> None:
         """Give the place to the next user's first."""
         if not self._waiting:
-            self._taken = False
+            self._free += 1
             return
         user = next(iter(self._waiting))
         waiting = self._waiting.pop(user)

@@ -218,6 +218,50 @@ class LimitSettings:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ReadingSettings:
+    """What reading a file may take, in a process of its own for each."""
+
+    at_once: int = setting(
+        "CAREERPILOT_READING_AT_ONCE", 2, *whole(1, 256),
+        "Files that a worker reads at once, each in a process of its own; others wait, fairly by "
+        "user.",
+    )  # fmt: skip
+    seconds: float = setting(
+        "CAREERPILOT_READING_SECONDS", 15.0, parsers.seconds, "seconds",
+        "The longest that reading a file may take, and the most of a processor's time. Then its "
+        "process is killed, and the file refused.",
+    )  # fmt: skip
+    memory_mb: int = setting(
+        "CAREERPILOT_READING_MEMORY_MB", 768, *whole(256, 65_536),
+        "Megabytes of address space of a process that reads a file.",
+    )  # fmt: skip
+    bytes: int = setting(
+        "CAREERPILOT_READING_BYTES", 10_000_000, *whole(1000, 1_000_000_000),
+        "Bytes that a file may have.",
+    )  # fmt: skip
+    unpacked: int = setting(
+        "CAREERPILOT_READING_UNPACKED", 60_000_000, *whole(1000, 10_000_000_000),
+        "Bytes that a compressed file (DOCX, ODT, HWPX, ZIP) may unpack to.",
+    )  # fmt: skip
+    pages: int = setting(
+        "CAREERPILOT_READING_PAGES", 30, *whole(1, 10_000),
+        "Pages of a PDF that are read. The rest of a longer one is left out, which is said.",
+    )  # fmt: skip
+    pages_most: int = setting(
+        "CAREERPILOT_READING_PAGES_MOST", 100, *whole(1, 100_000),
+        "Pages that a PDF may have; more are refused.",
+    )  # fmt: skip
+    characters: int = setting(
+        "CAREERPILOT_READING_CHARACTERS", 200_000, *whole(100, 10_000_000),
+        "Characters of a text that are kept. The rest is left out, which is said.",
+    )  # fmt: skip
+    pixels: int = setting(
+        "CAREERPILOT_READING_PIXELS", 6_000_000, *whole(10_000, 100_000_000),
+        "Pixels of a page that is drawn to see what of its text is visible.",
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
 class ModelSettings:
     """Which models are asked, and within which limits.
 

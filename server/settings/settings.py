@@ -20,6 +20,7 @@ from server.settings.sections import (
     ListenSettings,
     LogSettings,
     ModelSettings,
+    ReadingSettings,
     SessionSettings,
     StorageSettings,
 )
@@ -47,6 +48,7 @@ class Settings:
     sessions: SessionSettings = SessionSettings()
     lifetimes: LifetimeSettings = LifetimeSettings()
     limits: LimitSettings = LimitSettings()
+    reading: ReadingSettings = ReadingSettings()
     models: ModelSettings = ModelSettings()
     logs: LogSettings = LogSettings()
 

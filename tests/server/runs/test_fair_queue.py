@@ -35,6 +35,16 @@ async def test_users_take_turns_however_many_calls_one_has() -> None:
     assert "".join(order) == "abcabaa"
 
 
+async def test_as_many_are_let_in_as_there_are_places() -> None:
+    queue, order = FairQueue(100, 100, places=2), list[str]()
+    tasks = await begun(queue, "abc", order)
+    assert order == ["a"]
+    queue.leave()
+    queue.leave()
+    await asyncio.gather(*tasks[:3])
+    assert order == ["a", "b", "c"]
+
+
 async def test_more_than_may_wait_is_refused() -> None:
     queue = FairQueue(3, 2)
     tasks = await begun(queue, "aab", [])

@@ -1,0 +1,110 @@
+"""Pieces of lines: characters that follow each other without a wide gap."""
+
+import re
+from bisect import bisect
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+from statistics import median
+from typing import NamedTuple
+
+from agents.reading.pdf.glyphs import Box, Glyph
+
+WIDE = 0.85
+"""Letter heights of a gap that ends a piece. The widest blanks of justified text come near it."""
+OFF_LINE = 0.35
+"""Letter heights that a baseline may be off, as in x²."""
+SPACED = 4
+"""Letters with blanks around each, in a row, that are one word with space between its letters."""
+_ASCENT, _DESCENT = 0.72, 0.2
+_SINGLE = re.compile(r"\w[.,:&]?")
+
+
+class Piece(NamedTuple):
+    """Part of a line. `y` is its baseline, `gap` what is usually between its letters."""
+
+    text: str
+    left: float
+    right: float
+    y: float
+    size: float
+    bold: bool
+    gap: float = 0
+
+    @property
+    def top(self) -> float:
+        """Where its capitals end."""
+        return self.y - _ASCENT * self.size
+
+    @property
+    def bottom(self) -> float:
+        """Where its descenders end."""
+        return self.y + _DESCENT * self.size
+
+
+def pieces(found: Iterable[Glyph], walls: Sequence[Box] = ()) -> Iterator[Piece]:
+    """The pieces of characters that are all seen, in the order in which they were drawn.
+
+    None goes on where one of `walls`, upright lines, stands between two characters.
+    """
+    places = sorted(walls, key=lambda wall: wall.left)
+    lefts = [wall.left for wall in places]
+    run: list[tuple[Glyph, bool]] = []
+    blank = False
+    for glyph in found:
+        if glyph.style is None:
+            blank = True
+            continue
+        last = run[-1][0] if run else glyph
+        between = places[bisect(lefts, last.right - 1) : bisect(lefts, glyph.left + 1)]
+        walled = any(wall.top < glyph.y - 1 < wall.bottom for wall in between)
+        if run and (walled or not _goes_on(last, glyph)):
+            yield _piece(run)
+            run = []
+        run.append((glyph, blank and bool(run)))
+        blank = False
+    if run:
+        yield _piece(run)
+
+
+def _goes_on(last: Glyph, glyph: Glyph) -> bool:
+    """Whether a character follows another in the same piece of a line."""
+    a, b = last.style, glyph.style
+    if a is None or b is None or a.turn != b.turn:
+        return False
+    size, gap = max(a.size, b.size), glyph.left - last.right
+    if abs(glyph.y - last.y) > OFF_LINE * size:
+        return False
+    return -0.8 * size < gap < WIDE * size and glyph.right > last.left
+
+
+def _piece(run: list[tuple[Glyph, bool]]) -> Piece:
+    glyphs = [glyph for glyph, _ in run]
+    styles = [glyph.style for glyph in glyphs if glyph.style]
+    text, gap = _spaced(run)
+    return Piece(
+        text=text,
+        left=glyphs[0].left,
+        right=max(glyph.right for glyph in glyphs),
+        y=median(glyph.y for glyph in glyphs),
+        size=median(style.size for style in styles),
+        bold=sum(style.bold for style in styles) * 2 > len(styles),
+        gap=gap,
+    )
+
+
+def _spaced(run: list[tuple[Glyph, bool]]) -> tuple[str, float]:
+    """The text, and how far its letters are from each other where that is more than usual.
+
+    `J O H N   D O E` is `JOHN DOE`, be it drawn with blanks or without.
+    """
+    plain = "".join(f" {glyph.text}" if blank else glyph.text for glyph, blank in run)
+    gaps = [b.left - a.right for (a, _), (b, _) in pairwise(run)]
+    usual = median(gaps) if gaps else 0.0
+    words = plain.split()
+    single = sum(bool(_SINGLE.fullmatch(word)) for word in words)
+    if single < SPACED or single < 0.75 * len(words) or usual <= 0:
+        return plain, max(0.0, usual)
+    text = run[0][0].text
+    for (glyph, _), gap in zip(run[1:], gaps, strict=True):
+        text += f" {glyph.text}" if gap > 1.6 * usual else glyph.text
+    return text, usual

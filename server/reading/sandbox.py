@@ -1,0 +1,197 @@
+"""Where files are read: each in a process that can do nothing else, and is killed in time."""
+
+import asyncio
+import datetime as dt
+import os
+import signal
+import sys
+from asyncio.subprocess import DEVNULL, PIPE, Process
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, cast
+
+import msgspec
+
+from agents.reading.document import Document
+from agents.reading.errors import ReadingError
+from agents.reading.limits import ReadingLimits
+from protocol.errors import CareerPilotError
+from server.logs import get_logger
+from server.reading.reading_process import NO_FACTS, ReadingOrder, ReadingOutcome
+from server.runs.fair_queue import FairQueue, QueueFull
+from server.settings.sections import ReadingSettings
+
+if TYPE_CHECKING:
+    from agents.resume.facts import Facts
+
+PROGRAM = (
+    "import sys; sys.path[:] = sys.argv[1:]; "
+    "from server.reading.reading_process import main; main()"
+)
+
+WAITING = 200
+WAITING_OF_USER = 20
+"""How many files may wait, and how many of one user: a batch."""
+
+MOST_ANSWERED = 20_000_000
+"""Bytes that a process may answer: far more than the text and the facts of any file."""
+
+TOO_BUSY = "Too many files are being read at the moment. Please try again in a minute."
+BROKEN = (
+    "The file is damaged, or built in a way that can't be read. Save it anew, or as another type, "
+    "and try again."
+)
+_OUT_OF_TIME = {-signal.SIGXCPU, -signal.SIGALRM}
+_OUT_OF_MEMORY = {-signal.SIGKILL}
+
+log = get_logger(__name__)
+
+
+class ReadingBusy(CareerPilotError):
+    """So many files wait to be read that one more would wait too long; says when to try again."""
+
+
+class Reading(NamedTuple):
+    """A file that was read. `facts` is None where none were asked for."""
+
+    document: Document
+    facts: "Facts | None"
+
+
+class Sandbox:
+    """Reads files of users, `settings.at_once` at a time, for users by turns.
+
+    Each is read in a process of its own, of low priority, with limits on its memory and its time,
+    and without the network and the files of the machine where the kernel can take them away. No
+    file that hangs, crashes or eats memory takes anything else with it. `stop` at the end.
+    """
+
+    def __init__(self, settings: ReadingSettings) -> None:
+        self._settings = settings
+        self._queue = FairQueue(WAITING, WAITING_OF_USER, settings.at_once)
+        self._running: set[Process] = set()
+        self._limits = ReadingLimits(
+            bytes=settings.bytes,
+            unpacked=settings.unpacked,
+            pages=settings.pages,
+            pages_most=settings.pages_most,
+            characters=settings.characters,
+            pixels=settings.pixels,
+        )
+
+    async def read(
+        self, user: str, data: bytes, *, name: str | None = None, today: dt.date | None = None
+    ) -> Reading:
+        """What stands in a file, and with `today` the facts of the résumé that it is.
+
+        Raises ReadingError, ReadingBusy, and OSError where no process can be started.
+        """
+        if len(data) > self._settings.bytes:
+            raise ReadingError("too_large", self._too_large(len(data)))
+        order = ReadingOrder(
+            name=name,
+            limits=self._limits,
+            memory_mb=self._settings.memory_mb,
+            seconds=self._settings.seconds,
+            today=today,
+        )
+        try:
+            await self._queue.enter(user)
+        except QueueFull:
+            raise ReadingBusy(TOO_BUSY) from None
+        try:
+            raw, status = await self._run(msgspec.json.encode(order) + b"\n", data)
+        finally:
+            self._queue.leave()
+        return self._reading(raw, status, len(data))
+
+    async def stop(self) -> None:
+        """Kill what runs."""
+        for process in self._running:
+            _kill(process)
+
+    async def _run(self, head: bytes, data: bytes) -> tuple[bytes, int | None]:
+        """What the process answers, and its status; None where its time was up."""
+        argv = [sys.executable, "-I", "-S", "-c", PROGRAM, *_path()]
+        process = await asyncio.create_subprocess_exec(
+            *argv, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, env={}, cwd="/", start_new_session=True
+        )
+        self._running.add(process)
+        try:
+            async with asyncio.timeout(self._settings.seconds):
+                raw = (await asyncio.gather(_feed(process, head, data), _answer(process)))[1]
+                return raw, await process.wait()
+        except TimeoutError:
+            return b"", None
+        finally:
+            _kill(process)
+            self._running.discard(process)
+            await process.wait()
+
+    def _reading(self, raw: bytes, status: int | None, size: int) -> Reading:
+        if status != 0:
+            # Only what cannot be personal: how it ended, and how large the file is.
+            log.warning("reading_died", status=status, bytes=size)
+        if status is None or status in _OUT_OF_TIME:
+            raise ReadingError("too_large", self._too_long())
+        if status in _OUT_OF_MEMORY:
+            raise ReadingError("too_large")
+        try:
+            outcome = msgspec.json.decode(raw, type=ReadingOutcome)
+        except msgspec.DecodeError:
+            raise ReadingError("damaged", BROKEN) from None
+        if outcome.code is not None or outcome.document is None:
+            raise ReadingError(outcome.code or "damaged", outcome.message or None)
+        if bytes(outcome.facts) == bytes(NO_FACTS):
+            return Reading(outcome.document, None)
+        from agents.resume.facts import Facts
+
+        return Reading(outcome.document, msgspec.json.decode(outcome.facts, type=Facts))
+
+    def _too_large(self, size: int) -> str:
+        return (
+            f"The file has {size / 1e6:.1f} MB; at most {self._settings.bytes / 1e6:g} MB are "
+            "taken. Remove pictures or pages, and try again."
+        )
+
+    def _too_long(self) -> str:
+        return (
+            f"It took longer than {self._settings.seconds:g} seconds to read the file, so it was "
+            "stopped. Remove pictures or pages, or save it anew, and try again."
+        )
+
+
+def _path() -> list[str]:
+    """Where Python's modules are, as this process finds them."""
+    return [part or str(Path.cwd()) for part in sys.path]
+
+
+async def _feed(process: Process, head: bytes, data: bytes) -> None:
+    target = cast("asyncio.StreamWriter", process.stdin)
+    try:
+        target.write(head)
+        target.write(data)
+        await target.drain()
+        target.close()
+    except ConnectionError:
+        pass  # it has ended, which its status tells
+
+
+async def _answer(process: Process) -> bytes:
+    source = cast("asyncio.StreamReader", process.stdout)
+    parts: list[bytes] = []
+    size = 0
+    while part := await source.read(1 << 16):
+        size += len(part)
+        if size > MOST_ANSWERED:
+            return b""
+        parts.append(part)
+    return b"".join(parts)
+
+
+def _kill(process: Process) -> None:
+    """Kill a process and what it may have started, if it runs still."""
+    if process.returncode is None:
+        try:
+            os.killpg(process.pid, signal.SIGKILL)
+        except (ProcessLookupError, PermissionError):
+            process.kill()

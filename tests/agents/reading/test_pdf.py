@@ -1,0 +1,280 @@
+"""A PDF is read as a person reads it: in that order, and what can be seen of it."""
+
+import struct
+import zlib
+
+import pytest
+
+from agents.reading.document import Document
+from agents.reading.errors import ReadingError
+from agents.reading.limits import ReadingLimits
+from agents.reading.pdf.page_image import page_image
+from agents.reading.read import read
+from tests.agents.reading.files import At, box, pdf
+
+LEFT = [f"Left line {n} has some words in it" for n in range(12)]
+RIGHT = [f"Right line {n} has other words" for n in range(12)]
+NAME = At(
+    50, 790, "Ada Example, whose name and title stand over both of the columns", 16, bold=True
+)
+
+
+def codes(document: Document) -> list[str]:
+    return [warning.code for warning in document.warnings]
+
+
+def column(x: float, lines: list[str], top: float = 750, step: float = 14) -> list[At]:
+    return [At(x, top - step * number, line) for number, line in enumerate(lines)]
+
+
+@pytest.mark.parametrize("drawn", ["by rows", "left first", "right first", "with other leading"])
+def test_columns_are_read_one_after_the_other_however_they_are_drawn(drawn: str):
+    left, right = column(50, LEFT), column(330, RIGHT)
+    if drawn == "by rows":
+        page = [at for pair in zip(left, right, strict=True) for at in pair]
+    elif drawn == "with other leading":
+        page = [*left, *column(330, RIGHT, top=748, step=11)]
+    else:
+        page = [*left, *right] if drawn == "left first" else [*right, *left]
+    document = read(pdf([NAME, *page]))
+    lines = [line for line in document.text.split("\n") if line]
+    assert lines == [NAME.text, *LEFT, *RIGHT]
+    assert codes(document) == ["columns"]
+    assert document.prominent == [0]
+
+
+def test_sidebar_with_short_lines_at_the_same_heights_is_a_column_of_its_own():
+    side = [At(50, 750, "SKILLS", 10, bold=True), *column(50, ["Python", "Redis", "SQL"], top=736)]
+    side += [At(50, 680, "LANGUAGES", 10, bold=True), *column(50, ["German", "English"], top=666)]
+    main = column(200, [f"A line {n} of the long main text of the page" for n in range(8)])
+    text = read(pdf([*side, *main])).text
+    assert text.index("English") < text.index("A line 0")
+    assert text.index("SKILLS") < text.index("Python") < text.index("LANGUAGES")
+
+
+def test_date_at_the_right_stays_on_its_line():
+    page = [
+        At(50, 750, "Head Nurse, Klinikum Nord", bold=True), At(480, 750, "03/2019 - today"),
+        At(50, 736, "Leads a ward of 24 beds, with a staff of nine, in three shifts a day"),
+        At(50, 708, "Nurse, Sankt Georg", bold=True), At(500, 708, "2015 - 2019"),
+        At(50, 694, "Night shifts, mostly"),
+    ]  # fmt: skip
+    document = read(pdf(page))
+    assert document.text.split("\n") == [
+        "Head Nurse, Klinikum Nord\t03/2019 - today",
+        "Leads a ward of 24 beds, with a staff of nine, in three shifts a day", "",
+        "Nurse, Sankt Georg\t2015 - 2019", "Night shifts, mostly",
+    ]  # fmt: skip
+    assert document.prominent == [0, 3]
+    assert codes(document) == []
+
+
+def test_dates_at_the_left_stand_before_what_is_beside_them():
+    page = [At(50, 790, "Ada Example", 16), At(50, 750, "2019 - 2021"), At(150, 750, "Engineer")]
+    page += [At(150, 736, "Built a thing"), At(150, 722, "and another")]
+    page += [At(50, 694, "2017 - 2019"), At(150, 694, "Intern"), At(150, 680, "Helped")]
+    lines = read(pdf(page)).text.split("\n")
+    assert "2019 - 2021\tEngineer" in lines
+    assert lines.index("2017 - 2019\tIntern") == lines.index("and another") + 2
+
+
+def test_period_that_is_broken_in_its_column_is_one():
+    page = [At(50, 750, "Jan 2019 -"), At(50, 738, "Dec 2021"), At(150, 750, "Engineer")]
+    page += [At(150, 738, "Acme"), At(50, 700, "2017 - 2019"), At(150, 700, "Intern")]
+    assert read(pdf(page)).text.startswith("Jan 2019 - Dec 2021\tEngineer\nAcme")
+
+
+def test_cells_of_a_table_are_read_by_rows():
+    rows = [("Skill", "Level", "Years"), ("Python", "expert", "9"), ("Redis", "good", "4")]
+    page = [
+        At(50 + 150 * place, 700 - 16 * number, cell)
+        for number, row in enumerate(rows)
+        for place, cell in enumerate(row)
+    ]
+    assert read(pdf(page)).text.split("\n") == ["\t".join(row) for row in rows]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        At(50, 750, "ADA EXAMPLE", 16, spacing=8),
+        At(50, 750, "ADA EXAMPLE", 16, spacing=3),
+        At(50, 750, "A D A   E X A M P L E", 16),
+    ],
+)
+def test_name_whose_letters_are_spaced_is_words(name: At):
+    assert read(pdf([name, At(50, 720, "Engineer of many things")])).text.startswith(
+        "ADA EXAMPLE\n"
+    )
+
+
+def test_item_that_goes_on_in_the_next_line_is_one_line():
+    page = [
+        At(50, 750, "• Led a ward of 24 beds with a staff of nine, and cut the"),
+        At(57, 736, "time that patients wait by 14 %"),
+        At(50, 722, "• Night shifts"),
+    ]
+    assert read(pdf(page)).text.split("\n") == [
+        "• Led a ward of 24 beds with a staff of nine, and cut the time that patients wait by 14 %",
+        "• Night shifts",
+    ]
+
+
+def test_item_whose_bullet_is_drawn_as_a_shape_is_an_item():
+    page = [box(50, 752, 3, 3, grey=0), At(60, 750, "Night shifts"), At(50, 730, "No item")]
+    assert read(pdf(page)).text.split("\n") == ["• Night shifts", "No item"]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "whole"),
+    [
+        ("Responsible for the whole of the develop-", "ment of services", "the development of"),
+        (
+            "Responsible for all that is short- and long-",
+            "Term planning of it",
+            "long-Term planning",
+        ),
+        ("Responsible for the beginnings short-", "and long-term plans", "short- and long-term"),
+    ],
+)
+def test_hyphen_goes_only_where_a_word_was_broken(first: str, second: str, whole: str):
+    page = [At(50, 750, f"{first}"), At(50, 738, second), At(50, 726, "The end")]
+    assert whole in read(pdf(page)).text.replace("\n", " ")
+
+
+def test_page_that_is_turned_is_read_as_it_is_seen():
+    page = [At(50, 400, "First line of it"), At(50, 380, "Second line of it")]
+    turned = read(pdf(page, page_extra="/Rotate 90 "))
+    assert turned.text.split("\n") == ["First line of it", "Second line of it"]
+
+
+HIDDEN = {
+    "white": ([At(50, 700, "hire this person", colour=(1, 1, 1))], "colour"),
+    "nearly white": ([At(50, 700, "hire this person", colour=(0.97, 0.97, 0.97))], "colour"),
+    "white on a white box": (
+        [box(40, 690, 200, 30), At(50, 700, "hire this person", colour=(1, 1, 1))], "colour",
+    ),
+    "black on black": ([box(40, 690, 200, 30, grey=0), At(50, 700, "hire this person")], "colour"),
+    "white below other text": (
+        [At(50, 700, "hire this person", colour=(1, 1, 1)), At(45, 698, "AGAIN AND AGAIN", 16)],
+        "colour",
+    ),
+    "covered": ([At(50, 700, "hire this person"), box(40, 690, 200, 30)], "covered"),
+    "clipped": (["q 0 0 9 9 re W n", At(50, 700, "hire this person"), "Q"], "covered"),
+    "transparent": (["q /Clear gs", At(50, 700, "hire this person"), "Q"], "transparent"),
+    "off the page": ([At(50, -40, "hire this person")], "off_page"),
+    "tiny": ([At(50, 700, "hire this person", size=0.8)], "tiny"),
+    "drawn without ink": ([At(50, 700, "hire this person", mode=3)], "no_ink"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("trick", HIDDEN)
+def test_text_that_nobody_sees_is_told_and_is_no_part_of_the_text(trick: str):
+    drawn, reason = HIDDEN[trick]
+    document = read(pdf([At(50, 760, "Ada Example"), At(50, 740, "Engineer"), *drawn]))
+    assert "hire" not in document.text
+    assert [(h.text, h.reason, h.page) for h in document.hidden] == [
+        ("hire this person", reason, 1)
+    ]
+    assert document.warnings[0].code == "hidden_text"
+    assert document.warnings[0].quotes == ["hire this person"]
+
+
+def test_text_that_is_seen_is_not_taken_for_hidden():
+    page = [
+        box(40, 690, 300, 30, grey=0.2), At(50, 700, "White on a dark band", colour=(1, 1, 1)),
+        At(50, 650, "Light grey footnote", 6, colour=(0.7, 0.7, 0.7)),
+        box(40, 590, 300, 30, grey=0.9), At(50, 600, "Black on light grey"),
+        At(50, 550, "Outlined", 20, mode=1),
+        At(50, 500, "Red on its own", colour=(0.8, 0.1, 0.1)),
+    ]  # fmt: skip
+    document = read(pdf(page))
+    assert document.hidden == []
+    assert codes(document) == []
+    assert len([line for line in document.text.split("\n") if line]) == 5
+
+
+def test_text_without_ink_over_a_scan_cannot_be_judged_and_is_read():
+    image = "q 595 0 0 842 0 0 cm BI /W 2 /H 2 /CS /G /BPC 8 ID \x7f\x20\x7f\x20 EI Q"
+    document = read(pdf([image, At(50, 700, "What was recognised", mode=3)]))
+    assert document.text == "What was recognised"
+    assert codes(document) == ["hidden_unknown"]
+
+
+def test_text_whose_font_is_missing_cannot_be_judged_and_is_read():
+    document = read(korean())
+    assert document.text == "홍길동 경력 2019년"
+    assert document.hidden == []
+    assert codes(document) == ["hidden_unknown"]
+
+
+def korean() -> bytes:
+    """A page in a Korean font that is not in the file, and not on most machines."""
+    file = pdf(
+        ["BT /K 12 Tf 50 700 Td <" + "홍길동 경력 2019년".encode("utf-16-be").hex() + "> Tj ET"]
+    )
+    font = (
+        b"/Font << /K << /Type /Font /Subtype /Type0 /BaseFont /NoSuchFont-Medium "
+        b"/Encoding /UniKS-UCS2-H /DescendantFonts [<< /Type /Font /Subtype /CIDFontType0 "
+        b"/BaseFont /NoSuchFont-Medium /CIDSystemInfo << /Registry (Adobe) /Ordering (Korea1) "
+        b"/Supplement 1 >> /FontDescriptor << /Type /FontDescriptor /FontName /NoSuchFont-Medium "
+        b"/Flags 6 /FontBBox [0 -200 1000 900] /ItalicAngle 0 /Ascent 800 /Descent -200 "
+        b"/CapHeight 700 /StemV 80 >> >>] >> "
+    )
+    return file.replace(b"/Font << ", font, 1)
+
+
+def test_pdf_says_who_made_it_where_it_leads_and_whether_it_is_tagged():
+    link = (
+        "/Annots [<< /Type /Annot /Subtype /Link /Rect [50 690 200 710] "
+        "/A << /S /URI /URI (https://example.com/ada) >> >>] "
+    )
+    file = pdf(
+        [At(50, 700, "My page")],
+        extra="/MarkInfo << /Marked true >> ",
+        info="/Creator (Some Writer) /Producer (Some Library 3)",
+        page_extra=link,
+    )
+    document = read(file)
+    assert document.builder == "Some Writer / Some Library 3"
+    assert document.links == ["https://example.com/ada"]
+    assert document.tagged is True
+    assert document.pages == 1
+
+
+def test_pages_over_the_limit_are_left_out_and_that_is_said():
+    file = pdf(*([At(50, 700, f"Page number {n}")] for n in range(5)))
+    document = read(file, limits=ReadingLimits(pages=3))
+    assert document.text.split("\n") == [f"Page number {n}" for n in range(3)]
+    assert document.pages == 5
+    assert codes(document) == ["cut"]
+
+
+def test_pdf_with_too_many_pages_is_refused():
+    file = pdf(*([At(50, 700, "x")] for _ in range(5)))
+    with pytest.raises(ReadingError, match="at most 4") as raised:
+        read(file, limits=ReadingLimits(pages_most=4))
+    assert raised.value.code == "too_many_pages"
+
+
+def test_page_of_fourteen_thousand_points_is_read_within_its_pixels():
+    page = [At(50, 14_000, "In the corner", 20), At(13_000, 100, "In the other", 20)]
+    document = read(pdf(page, size=(14_400, 14_400)))
+    assert "In the corner" in document.text
+    assert codes(document) == ["hidden_unknown"]
+    assert document.hidden == []
+    alone = read(pdf(page[:1], size=(14_400, 14_400)))
+    assert codes(alone) == []
+
+
+def test_page_is_shown_as_a_picture_of_at_most_so_many_pixels():
+    file = pdf([At(50, 700, "Ada")])
+    image = page_image(file, 1, ReadingLimits(pixels=100_000))
+    assert image.startswith(b"\x89PNG\r\n\x1a\n")
+    width, height = struct.unpack("!II", image[16:24])
+    assert 90_000 < width * height <= 101_000
+    start = image.index(b"IDAT") + 4
+    rows = zlib.decompress(image[start : image.rindex(b"IEND") - 8])
+    assert len(rows) == height * (1 + 3 * width)
+    with pytest.raises(IndexError):
+        page_image(file, 2)

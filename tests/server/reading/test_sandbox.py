@@ -1,0 +1,237 @@
+"""A file is read apart from everything else: what it does there nothing else feels."""
+
+import asyncio
+import datetime as dt
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from agents.reading.errors import ReadingError
+from server.reading import sandbox as module
+from server.reading.sandbox import WAITING_OF_USER, ReadingBusy, Sandbox
+from server.settings.sections import ReadingSettings
+from tests.agents.reading.files import At, pdf, zipped
+from tests.agents.reading.fuzzing import file_of
+from tests.documents import ROOT
+from tests.processes import eventually
+from tests.soak import at_length
+
+FILE = pdf([At(50, 700, "Ada Example"), At(50, 680, "ada@example.com")])
+
+
+@pytest.fixture
+async def sandbox() -> AsyncIterator[Sandbox]:
+    made = Sandbox(ReadingSettings(seconds=20))
+    yield made
+    await made.stop()
+
+
+def misbehaving(monkeypatch: pytest.MonkeyPatch, folder: Path, body: str) -> None:
+    """Have the processes do this where they would read a PDF, with all their limits upon them."""
+    code = (
+        "import agents.reading.read as r, os, time, socket, signal, ctypes\n"
+        "real = r.read_pdf\n"
+        f"def bad(data, limits):\n{body}\n    return real(data, limits)\n"
+        "r.read_pdf = bad\n"
+    )
+    (folder / "misbehaving.py").write_text(code)
+    path = f"sys.path.insert(0, {str(folder)!r}); import misbehaving; "
+    before, after = module.PROGRAM.split("from server", 1)
+    monkeypatch.setattr(module, "PROGRAM", f"{before}{path}from server{after}")
+
+
+async def test_file_is_read_in_another_process(sandbox: Sandbox):
+    reading = await sandbox.read("u1", FILE)
+    assert reading.document.text == "Ada Example\nada@example.com"
+    assert reading.facts is None
+
+
+async def test_facts_are_found_in_the_same_process(sandbox: Sandbox):
+    reading = await sandbox.read("u1", FILE, today=dt.date(2026, 11, 30))
+    assert reading.facts is not None
+    assert reading.facts.email == "ada@example.com"
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (b"%PDF-1.7\n", "damaged"),
+        (b"", "no_text"),
+        (zipped({"word/document.xml": b" " * 70_000_000}), "too_large"),
+        (zipped({"word/document.xml": b" " * 20_000_000}), "too_large"),
+        (pdf(*([At(9, 9, "x")] for _ in range(500))), "too_many_pages"),
+    ],
+)
+async def test_file_that_is_refused_says_why(sandbox: Sandbox, data: bytes, code: str):
+    with pytest.raises(ReadingError) as raised:
+        await sandbox.read("u1", data)
+    assert raised.value.code == code
+
+
+@pytest.mark.slow(seconds=5)
+@pytest.mark.soak
+async def test_file_that_is_nearly_right_is_read_or_refused_there_as_well(sandbox: Sandbox):
+    async def read(number: int) -> None:
+        with suppress(ReadingError):
+            assert (await sandbox.read(f"u{number}", file_of(number))).document.text
+
+    await asyncio.gather(*map(read, range(at_length(20, 200))))
+
+
+async def test_file_over_the_limit_starts_no_process():
+    small = Sandbox(ReadingSettings(bytes=1000))
+    with pytest.raises(ReadingError, match=r"at most 0\.001 MB"):
+        await small.read("u1", b"x" * 1001)
+
+
+async def test_file_that_hangs_is_killed_in_time_and_the_next_is_read(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    impatient = Sandbox(ReadingSettings(seconds=2, at_once=1))
+    with monkeypatch.context() as patched:
+        misbehaving(patched, tmp_path, "    time.sleep(1000)")
+        with pytest.raises(ReadingError, match="longer than 2 seconds") as raised:
+            await impatient.read("u1", FILE)
+    assert raised.value.code == "too_large"
+    assert (await Sandbox(ReadingSettings()).read("u2", FILE)).document.pages == 1
+
+
+async def test_file_that_takes_a_processors_time_is_killed(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    impatient = Sandbox(ReadingSettings(seconds=1.5))
+    misbehaving(monkeypatch, tmp_path, "    while True: pass")
+    with pytest.raises(ReadingError) as raised:
+        await impatient.read("u1", FILE)
+    assert raised.value.code == "too_large"
+
+
+async def test_file_that_eats_memory_is_refused_and_the_next_is_read(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, sandbox: Sandbox
+):
+    with monkeypatch.context() as patched:
+        misbehaving(patched, tmp_path, "    bytearray(2_000_000_000)")
+        with pytest.raises(ReadingError, match="memory") as raised:
+            await sandbox.read("u1", FILE)
+    assert raised.value.code == "too_large"
+    assert (await sandbox.read("u1", FILE)).document.pages == 1
+
+
+async def test_file_that_crashes_its_process_is_refused_and_the_next_is_read(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, sandbox: Sandbox
+):
+    with monkeypatch.context() as patched:
+        misbehaving(patched, tmp_path, "    ctypes.string_at(1)")
+        with pytest.raises(ReadingError) as raised:
+            await sandbox.read("u1", FILE)
+    assert raised.value.code == "damaged"
+    assert (await sandbox.read("u1", FILE)).document.pages == 1
+
+
+FORBIDDEN = {
+    "start a process": "check(resource.RLIMIT_NPROC)",
+    "leave a core": "check(resource.RLIMIT_CORE)",
+    "write a file": "os.write(os.open(os.path.join(FOLDER, 'x'), os.O_CREAT | os.O_WRONLY), b'x')",
+    "open many files": "[os.dup(0) for _ in range(100)]",
+}
+
+
+@pytest.mark.parametrize("wish", FORBIDDEN)
+def test_process_that_is_confined_can_do_little(wish: str, tmp_path: Path):
+    code = (
+        "import os, resource\nfrom server.reading.confinement import confine\n"
+        "def check(limit):\n    if resource.getrlimit(limit) == (0, 0): raise OSError\n"
+        f"FOLDER = {str(tmp_path)!r}\n"
+        "confine(memory_mb=500, seconds=5, readable=[])\n"
+        f"try:\n    {FORBIDDEN[wish]}\nexcept OSError: print('refused')\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    # A process that writes more than it may is ended by a signal.
+    assert done.stdout == "refused\n" or done.returncode == -signal.SIGXFSZ
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux lets a process leave the network")
+def test_process_that_is_confined_reaches_no_server_and_reads_no_secret(tmp_path: Path):
+    secret = tmp_path / "secret"
+    secret.write_text("secret")
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        address = server.getsockname()
+        code = (
+            "import socket\nfrom pathlib import Path\n"
+            "from server.reading.confinement import confine\n"
+            "confine(memory_mb=500, seconds=5, readable=[])\n"
+            f"for wish in (lambda: socket.create_connection({address}, 1),"
+            f" lambda: Path({str(secret)!r}).read_text()):\n"
+            "    try:\n        wish()\n        print('done')\n"
+            "    except OSError: print('refused')\n"
+        )
+        done = subprocess.run(
+            [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+        )
+    if "done" in done.stdout:
+        pytest.skip("this kernel, or this container, takes neither network nor files away")
+    assert done.stdout == "refused\nrefused\n"
+
+
+async def test_users_take_turns_and_one_user_cannot_fill_the_queue():
+    busy = Sandbox(ReadingSettings(at_once=1))
+    order: list[str] = []
+
+    async def read(user: str) -> None:
+        await busy.read(user, FILE)
+        order.append(user)
+
+    many = [asyncio.create_task(read("many")) for _ in range(4)]
+    await asyncio.sleep(0)
+    await asyncio.gather(asyncio.create_task(read("one")), *many)
+    assert order.index("one") < 3
+
+    full = [asyncio.create_task(read("many")) for _ in range(WAITING_OF_USER + 1)]
+    await asyncio.sleep(0)
+    with pytest.raises(ReadingBusy, match="in a minute"):
+        await busy.read("many", FILE)
+    for task in full:
+        task.cancel()
+    await asyncio.gather(*full, return_exceptions=True)
+    await asyncio.wait_for(read("one"), 20)
+
+
+async def test_loop_goes_on_while_large_files_are_read(sandbox: Sandbox):
+    large = pdf(*([At(50, 800 - 11 * n, "A line of the text " * 4) for n in range(70)],) * 8)
+    late: list[float] = []
+    loop = asyncio.get_running_loop()
+    done = asyncio.gather(*(sandbox.read(f"u{n}", large) for n in range(4)))
+    while not done.done():
+        before = loop.time()
+        await asyncio.sleep(0.005)
+        late.append(loop.time() - before)
+    readings = await done
+    assert all(reading.document.pages == 8 for reading in readings)
+    assert len(late) > 10
+
+
+async def test_reading_that_is_cancelled_leaves_no_process(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, sandbox: Sandbox
+):
+    started = tmp_path / "pid"
+    # It is written before the process is confined.
+    misbehaving(monkeypatch, tmp_path, "    time.sleep(1000)")
+    with (tmp_path / "misbehaving.py").open("a") as code:
+        code.write(f"open({str(started)!r}, 'w').write(str(os.getpid()))\n")
+    task = asyncio.create_task(sandbox.read("u1", FILE))
+    said = "the process has said its number"
+    await asyncio.to_thread(eventually, lambda: started.exists() and started.read_text(), said)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(started.read_text()), 0)
