@@ -38,6 +38,10 @@ _COUNTRIES = {
     "da": "DK", "nb": "NO", "fi": "FI", "uk": "UA", "el": "GR", "ro": "RO", "de": "DE", "fr": "FR",
 }  # fmt: skip
 """The country of a number without its own where no place says it: most who write the language."""
+_COLUMN_LINES = 60
+"""Lines of a column beside which a name may stand."""
+_SURE = 4.0
+"""The score of a name that its address confirms."""
 _HEAD_LINES = 14
 """Lines in which a name, a town and a number stand that have no label."""
 
@@ -60,16 +64,22 @@ def contact(found: Sections, lines: Sequence[Line], language: str, links: Iterab
     mailed = next(
         (link[7:].partition("?")[0] for link in links if link.lower().startswith("mailto:")), ""
     )
+    shown = _links(lines)
+    hints = _hints([email.text if email else mailed], [link.text for link in shown])
+    name = _name(near, hints)
+    if name is None:
+        name, beside = _name_elsewhere(found, hints)
+        near = [*near, *beside]
     location = _location(near)
     country = country_of_place(location)
     phone, number = _phone(near, lines, country or _COUNTRIES.get(language), sure=bool(country))
     return Contact(
-        name=_name(near, email.text if email else mailed),
+        name=name,
         email=email or (Slice(mailed, 0) if _EMAIL.fullmatch(mailed) else None),
         phone=phone,
         number=number,
         location=location,
-        links=tuple(_links(lines)),
+        links=tuple(shown),
     )
 
 
@@ -174,7 +184,7 @@ def _location(near: Sequence[Line]) -> Slice | None:
         for cell in line.said.split(_CUTS):
             bare = cell.stripped(" ,.;:()")
             found = place(bare, loose=True)
-            if found and len(bare.text) < 80 and not _looks_like_name(bare):
+            if found and len(bare.text) < 80:
                 return _town(bare)
             if is_street(bare.text):
                 below = _town(bare)
@@ -210,13 +220,26 @@ def _town(said: Slice) -> Slice:
     return said.part(last.end()) if last and is_street(said.text[: last.start()]) else said
 
 
-def _looks_like_name(said: Slice) -> bool:
-    return (
-        country_of(said.text) is None and "," not in said.text and not re.search(r"\d", said.text)
-    )
+def _hints(addresses: Iterable[str], links: Iterable[str]) -> list[str]:
+    """The parts of mail addresses and of links to profiles, in which names stand."""
+    slugs = [link.rpartition("/in/")[2] for link in links if "/in/" in link]
+    texts = [address.partition("@")[0] for address in addresses] + slugs
+    return [part for text in texts for part in re.split(r"[._+\-\d]+", fold(text)) if part]
 
 
-def _name(near: Sequence[Line], email: str) -> Slice | None:
+def _name_elsewhere(found: Sections, hints: Sequence[str]) -> tuple[Slice | None, list[Line]]:
+    """A name below a column that was read first, told by the address; and the lines behind it."""
+    able = [one.line for one in found.placed if one.section not in {"experience", "education"}]
+    for at, line in enumerate(able[:_COLUMN_LINES]):
+        for cell in line.said.split(_CUTS)[:1]:
+            said = _bare_name(cell)
+            score = _name_score(said, hints)
+            if score is not None and (score >= _SURE or (line.prominent and score > 1)):
+                return said, able[at + 1 : at + 4]
+    return None, []
+
+
+def _name(near: Sequence[Line], hints: Sequence[str]) -> Slice | None:
     """The likeliest name among what stands at the top."""
     best: tuple[float, Slice] | None = None
     for at, line in enumerate(near):
@@ -225,9 +248,11 @@ def _name(near: Sequence[Line], email: str) -> Slice | None:
             value = line.said.part(match.end()).split(_CUTS)
             if value and len(value[0].text) <= 60 and not re.search(r"[\d@]", value[0].text):
                 return _bare_name(value[0])
-        for number, cell in enumerate(line.said.split(_CUTS)):
+        spaced = all(_SPACED.fullmatch(p) for p in re.split(r"\s{2,}|\t", line.text))
+        cells = [line.said] if spaced else line.said.split(_CUTS)
+        for number, cell in enumerate(cells):
             said = _bare_name(cell)
-            score = _name_score(said, email)
+            score = _name_score(said, hints)
             if score is None:
                 continue
             score += 2.5 * line.prominent - 0.35 * at - 0.5 * number + (1.5 if at == 0 else 0)
@@ -260,14 +285,13 @@ def spoken_name(text: str) -> str:
     return " ".join(text.split())
 
 
-def _name_score(said: Slice, email: str) -> float | None:
+def _name_score(said: Slice, hints: Sequence[str]) -> float | None:
     """How likely a part of a line is a name; None where it can be none."""
     text = spoken_name(said.text)
     if not 2 <= len(text) <= 50 or re.search(r"[\d@/\\{}<>=+*_&:;!?•|]", text) or heading(text):
         return None
     if _NOT_NAMES.search(text):
         return None
-    local = re.split(r"[._+\-\d]+", fold(email.partition("@")[0]))
     if re.search(r"[가-힣]", text):
         is_name = _KOREAN_NAME.fullmatch(text) and text[0] in _KOREAN_SURNAMES
         return 2.0 if is_name and not title_words(text) and not country_of(text) else None
@@ -282,14 +306,14 @@ def _name_score(said: Slice, email: str) -> float | None:
     mailed = sum(
         len(part) > 2
         and any(part in fold(w) or fold(w).replace("-", "") in part for w in named if len(w) > 2)
-        for part in local
+        for part in hints
     )
     whole = fold("".join(named)).replace("-", "").replace("'", "")
     score = (
         1.0
         + (len(named) in {2, 3})
         + 2.0 * bool(mailed)
-        + (len(local[0]) > 4 and whole[1:] in "".join(local))
+        + (len(whole) > 5 and whole[1:] in "".join(hints))
     )
     if len(named) == 1:
         score -= 1.5

@@ -15,7 +15,6 @@ from agents.resume.places import place
 from agents.resume.sections import Placed
 
 _CUTS = re.compile(r"\t+| {3,}|\s*[|¦•·∙;]\s*|\s+[-–—/]\s+|\s*[,，、]\s*|\s*[(（]|[)）]")
-_LINE_CUTS = re.compile(r"\t+| {3,}|\s*[|¦•·∙;]\s*|\s+[–—-]\s+|\s*[(（]|[)）]")
 _IN = pattern(__name__, "in")
 _OF_DEGREE = pattern(__name__, "of_degree")
 _TAIL = re.compile(
@@ -24,6 +23,10 @@ _TAIL = re.compile(
 )
 """What stands between a degree and what it was taken in."""
 _GRADE = pattern(__name__, "grade")
+_AT = re.compile(r"\s+(?:at|an der|@)\s+(?=[^\W\da-z_])")
+_BLANKS = re.compile(r"\s+")
+_HONOURS = re.compile(r"(?i)(?:hons?\.?|honours|(?:magna |summa )?cum laude|with distinction)$")
+_FACULTY = re.compile(r"전공|학과$|학부$|공학$|学科|学部|専攻|专业|系$|[가-힣]과$")
 _EMPTY = re.compile(r"^[\W\d_]*$")
 
 
@@ -44,7 +47,7 @@ def education(run: Sequence[Placed]) -> list[Schooling]:
 def names_school(text: str) -> bool:
     """Whether the text names a school or university."""
     words = [word.strip(".,()'’") for word in fold(text).split()]
-    endings = tuple(_folded("school_endings"))
+    endings = _ends("school_endings")
     return any(
         word in _folded("schools")
         or (word.endswith(endings) and (len(word) > 3 or not word.isascii()))
@@ -57,14 +60,16 @@ def names_degree(text: str) -> bool:
     plain = fold(text)
     words = [word.strip(",()'’:") for word in plain.split()]
     joined = [" ".join(words[at : at + 2]) for at in range(len(words))]
-    known, endings = _folded("degrees"), tuple(_folded("degree_endings"))
+    known, endings = _folded("degrees"), _ends("degree_endings")
     # "be", "as", "ma" and "ba" are words, too, unless they are written in capitals
     short = {w.strip(",()") for w in text.split() if len(w.strip(".,()")) <= 2 and not w.isupper()}
+    leading = _folded("leading")
     return any(
-        (word in known and word not in {s.lower() for s in short})
+        (word in leading and at == 0)
+        or (word in known and word not in {s.lower() for s in short})
         or word.rstrip(".") in known - {s.lower() for s in short}
-        or (len(word) > 3 and word.endswith(endings))
-        for word in [*words, *joined]
+        or (word.endswith(endings) and (len(word) > 3 or not word.isascii()))
+        for at, word in enumerate([*words, *joined])
     )
 
 
@@ -120,7 +125,7 @@ def _marks(placed: Placed) -> set[str]:
 
 def _entry(group: Sequence[Placed]) -> Schooling | None:
     times: list[Period] = []
-    parts: list[tuple[Slice, int]] = []
+    parts: list[Slice] = []
     for row, placed in enumerate(group[:5]):
         if row and placed.line.item and not _marks(placed):
             break
@@ -130,16 +135,14 @@ def _entry(group: Sequence[Placed]) -> Schooling | None:
         times += found
         if len(placed.said.text) > 160 or (row > 1 and placed.line.item):
             continue
-        parts += [(cell, row) for cell in _cells(said, found)]
+        parts += _cells(said, found)
     school = _school(parts)
-    degree = _degree([part for part, _ in parts if part != school])
+    degree = _degree([part for part in parts if part != school])
     if school is None and degree is None:
         return None
     if school is None and len(parts) > 1:
-        school = next(
-            (p for p, row in parts if p != degree and row <= 1 and _may_be_school(p)), None
-        )
-    rest = [part for part, _ in parts if part not in (school, degree)]
+        school = next((part for part in parts if part != degree and _may_be_school(part)), None)
+    rest = [part for part in parts if part not in (school, degree)]
     area, kind = _area(degree, rest)
     ranged = [time for time in times if time.ranged]
     time = next(iter(ranged or times), None)
@@ -151,93 +154,77 @@ def _entry(group: Sequence[Placed]) -> Schooling | None:
 
 
 def _cells(said: Slice, found: list[Period]) -> list[Slice]:
-    """The parts of a line without its times."""
+    """The parts of a line without its times, grades and honours."""
     cells, begun = [], 0
     for period in found:
         cells.append(said.part(begun, period.said.start - said.start))
         begun = period.said.end - said.start
     cells.append(said.part(begun))
-    parts = [
-        part.stripped(" ,;:·|–—-()（）[].") for cell in cells for part in cell.split(_LINE_CUTS)
-    ]
-    return [
-        part
-        for part in parts
-        if part.text and not _EMPTY.match(part.text) and not _GRADE.search(part.text)
-    ]
+    parts = [part for cell in cells for part in cell.split(_CUTS)]
+    words = [word for part in parts for word in _words(_ungraded(part))]
+    bare = [word.stripped(" ,;:·|–—-()（）[]") for word in words]
+    return [part for part in bare if not _EMPTY.match(part.text) and not _HONOURS.match(part.text)]
 
 
-def _school(parts: list[tuple[Slice, int]]) -> Slice | None:
-    for part, _ in parts:
-        if not names_school(part.text):
-            continue
-        pieces = part.split(re.compile(r"\s*[,，、]\s*|\s+at\s+(?=[A-Z])|\s+an der\s+|\s+@\s+"))
-        named = [piece for piece in pieces if names_school(piece.text)]
-        if not named:
-            return part
-        best = next((piece for piece in named if not names_degree(piece.text)), named[0])
-        at = pieces.index(best)
-        following = pieces[at + 1 : at + 2]
-        joined = following and best.text.lower().endswith(("of", "university of california"))
-        best = part.part(best.start - part.start, following[0].end - part.start) if joined else best
-        korean = [
-            part.part(m.start() + best.start - part.start, m.end() + best.start - part.start)
-            for m in re.finditer(r"\S+", best.text)
-        ]
-        if len(korean) > 1 and re.search(r"[가-힣一-龥]", best.text):
-            return next((word for word in korean if names_school(word.text)), best)
-        return best
-    return None
+def _ungraded(part: Slice) -> Slice:
+    grade = _GRADE.search(part.text)
+    return part.part(0, grade.start()) if grade else part
+
+
+def _words(part: Slice) -> list[Slice]:
+    """A part; where blanks stand between a school, its faculty and the degree, each of them."""
+    if not part.text:
+        return []
+    if re.search(r"[\uac00-\ud7a3\u4e00-\u9fff]", part.text):
+        return part.split(_BLANKS)
+    at = _AT.search(part.text)
+    if at and not names_school(part.text[: at.start()]):
+        return [part.part(0, at.start()), part.part(at.end())]
+    return [part]
+
+
+def _school(parts: list[Slice]) -> Slice | None:
+    named = [part for part in parts if names_school(part.text)]
+    return next((part for part in named if not names_degree(part.text)), next(iter(named), None))
 
 
 def _degree(parts: list[Slice]) -> Slice | None:
-    for part in parts:
-        if names_degree(part.text):
-            pieces = part.split(re.compile(r"\s*[,，]\s*|\s+at\s+(?=[A-Z])"))
-            kept = [
-                p
-                for p in pieces
-                if not (names_school(p.text) and not names_degree(p.text)) and not place(p)
-            ]
-            if not kept:
-                continue
-            first = next((p for p in kept if names_degree(p.text)), kept[0])
-            at = kept.index(first)
-            return part.part(
-                first.start - part.start, kept[min(at + 1, len(kept) - 1)].end - part.start
-            )
-    return None
+    return next((part for part in parts if names_degree(part.text) and not place(part)), None)
 
 
 def _area(degree: Slice | None, rest: list[Slice]) -> tuple[Slice | None, Slice | None]:
     """What was learnt, and the degree without it."""
     if degree is None:
-        words = [
-            part
-            for part in rest
-            if not place(part)
-            and len(part.text) < 60
-            and re.search(r"전공|학과|学科|専攻|专业|과$", part.text)
-        ]
-        return (words[0] if words else None), None
+        return next((part for part in rest if _FACULTY.search(part.text)), None), None
+    for split in (_after_degree, _before_degree):
+        found = split(degree)
+        if found:
+            return found
+    faculty = next((part for part in rest if _FACULTY.search(part.text)), None)
+    return faculty or next(filter(_may_be_area, rest), None), degree
+
+
+def _after_degree(degree: Slice) -> tuple[Slice, Slice] | None:
+    """ "Master of Science in Physics" as what was learnt and the degree."""
     known = _OF_DEGREE.match(degree.text)
     if known and known.end() < len(degree.text):
         tail = _TAIL.match(degree.text[known.end() :] + " ")
-        begun = known.end() + (tail.end() if tail else 0)
-        area = degree.part(begun).stripped(" ,;:()–-.")
+        area = degree.part(known.end() + (tail.end() if tail else 0)).stripped(" ,;:()–-")
         if len(area.text) > 1:
             return area, degree.part(0, known.end()).stripped(" ,;:–-")
     cut = _IN.search(degree.text)
     if cut and cut.start() and names_degree(degree.text[: cut.start()]):
         return degree.part(cut.end()), degree.part(0, cut.start())
-    before = re.match(
-        r"(.{2,60}?)\s+(?=(?:전문학사|학사|석사|박사|졸업|수료|재학|중퇴)"
-        r"|(?:BSc|MSc|BA|MA|PhD|MBA|BEng|MEng)\b)",
-        degree.text,
-    )
-    if before:
-        return degree.part(0, before.end(1)), degree.part(before.end())
-    return next(filter(_may_be_area, rest), None), degree
+    return None
+
+
+def _before_degree(degree: Slice) -> tuple[Slice, Slice] | None:
+    """ "Physics BSc" as what was learnt and the degree."""
+    words = degree.split(_BLANKS)
+    if len(words) < 2 or names_degree(words[0].text) or not names_degree(words[-1].text):
+        return None
+    cut = words[-1].start - degree.start
+    return degree.part(0, cut), degree.part(cut)
 
 
 def _may_be_area(part: Slice) -> bool:
@@ -258,3 +245,8 @@ def _may_be_school(part: Slice) -> bool:
 @cache
 def _folded(key: str) -> frozenset[str]:
     return frozenset(map(fold, listed(__package__, "education", key)))
+
+
+@cache
+def _ends(key: str) -> tuple[str, ...]:
+    return tuple(_folded(key))

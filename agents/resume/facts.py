@@ -22,6 +22,8 @@ from agents.resume.spoken_languages import Spoken, spoken_languages
 
 MOST_CHARACTERS = 200_000
 """Of a text, as many are looked at: a hundred pages."""
+_WITHOUT_SKILLS = frozenset({"skills", "contact", "languages", "education"})
+"""Sections whose sentences name no skills of somebody's; lists of skills are read apart."""
 MOST_LINE = 4_000
 """Characters of a line that are looked at. What has more is no resume's line."""
 
@@ -165,11 +167,7 @@ class Reading:
         who = self.contact
         names += [who.name, who.location, who.email, *who.links]
         taken = sorted((part.start, part.end) for part in names if part)
-        prose = [
-            one
-            for one in self.sections.placed
-            if one.section not in {"skills", "contact", "languages"}
-        ]
+        prose = [one for one in self.sections.placed if one.section not in _WITHOUT_SKILLS]
         own = self.sections.of("skills")
         parts = [one.said for one in prose]
         # A section that is headed "Languages" may mean those of computers.

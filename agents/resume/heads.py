@@ -26,7 +26,7 @@ _LAST_BRACKETS = re.compile(r"\s*[(（\[][^()（）\[\]]{0,80}[)）\]]?\s*$")
 _LABEL = re.compile(r"(?P<label>[^:：\t|]{2,44}?)\s?[:：]\s*(?P<value>.*)", re.DOTALL)
 _WORDS = re.compile(r"[^\s,()|]+")
 _DURATION = pattern(__name__, "duration")
-_SIGNS = " \t,;:·|–—-−~/*_•.&"
+_SIGNS = " \t,;:·|–—-−~/*_•&"
 _LEADING = re.compile(r"(?i)^(?:the |at |for |with |bei |chez )(?=[A-Z])")
 _MARKED = re.compile(r"(?:[(（][주株][)）]|[㈜㈱])\s?\S+")
 """A name that begins with the sign of a company."""
@@ -41,7 +41,7 @@ class Head(msgspec.Struct, frozen=True):
     set_apart: bool = False
 
 
-class _Part(msgspec.Struct, frozen=True):
+class Part(msgspec.Struct, frozen=True):
     """A part of a head that may be its title or employer: the row that it stands in, and scores."""
 
     said: Slice
@@ -56,14 +56,21 @@ class _Part(msgspec.Struct, frozen=True):
         return 2 * self.title - self.company
 
 
-def head(rows: Sequence[Slice], *, title_first: bool | None = None) -> Head:
-    """What the lines of a head say, dates taken out. `title_first` settles what is open."""
-    parts: list[_Part] = []
-    where: Slice | None = None
-    for row, said in enumerate(rows):
-        found, town = _parts(said, row)
-        parts += found
-        where = where or town
+class Named(msgspec.Struct, frozen=True):
+    """What of a line may name a title or an employer, and the place that it names."""
+
+    parts: tuple[Part, ...] = ()
+    place: Slice | None = None
+
+
+def head(lines: Sequence[Named], *, title_first: bool | None = None) -> Head:
+    """What the lines of a head say. `title_first` settles what is open."""
+    parts = [
+        msgspec.structs.replace(part, row=row) if part.row != row else part
+        for row, line in enumerate(lines)
+        for part in line.parts
+    ]
+    where = next((line.place for line in lines if line.place), None)
     return _named(parts, where, title_first=title_first)
 
 
@@ -91,19 +98,13 @@ def columns(said: Slice) -> list[Role | None]:
 
 def employer_of(said: Slice) -> Slice | None:
     """The employer's name in what a label or a column says is one."""
-    kept, _ = _without_place(_without_brackets(said).stripped(_SIGNS.replace(".", "")))
+    kept, _ = _without_place(_without_brackets(said).stripped(_SIGNS))
     return _clean(kept)
 
 
 def without_durations(said: Slice) -> list[Slice]:
     """The parts of a line around "2 yrs 4 mos" and the like."""
     return said.split(_DURATION)
-
-
-def is_aside(said: Slice) -> bool:
-    """Whether it only tells the place, the terms of the contract or how long it was."""
-    parts, _ = _parts(said, 0)
-    return not parts
 
 
 def is_break(text: str) -> bool:
@@ -120,7 +121,7 @@ def is_own_business(text: str) -> bool:
 def company_score(text: str) -> int:
     """How plainly a name says that it is one of a company, school or office; 0: not at all."""
     plain = fold(text)
-    if plain.startswith(tuple(_folded("beginnings"))):
+    if plain.startswith(_ends("beginnings")):
         return 3
     words = [word.strip(".,()'’") for word in plain.split()]
     words = [word for word in words if word]
@@ -137,7 +138,7 @@ def _word_score(word: str, *, last: bool) -> int:
         return 3 if last else 1
     if word in _folded("company"):
         return (2 if last else 0) if word in _folded("weak") else 2 if last else 1
-    return 2 if len(word) > 2 and word.endswith(tuple(_folded("endings"))) else 0
+    return 2 if len(word) > 2 and word.endswith(_ends("endings")) else 0
 
 
 def is_department(text: str) -> bool:
@@ -154,7 +155,7 @@ def is_department(text: str) -> bool:
         or any(plain.startswith(f"{u} ") for u in units if " " in u)
     ):
         return True
-    ends = tuple(_folded("departments"))
+    ends = _ends("departments")
     return (
         len(words) == 1
         and len(words[0]) > 1
@@ -163,16 +164,16 @@ def is_department(text: str) -> bool:
     )
 
 
-def _parts(said: Slice, row: int) -> tuple[list[_Part], Slice | None]:
-    """What of a line may be a title or an employer, and the place that it names."""
-    parts: list[_Part] = []
+def named(said: Sequence[Slice]) -> Named:
+    """What a line, of which these parts are left without its times, may name."""
+    parts: list[Part] = []
     where: Slice | None = None
-    for cell in said.split(_CUTS):
+    for cell in (cell for piece in said for cell in piece.split(_CUTS)):
         for bracketed in _BRACKETS.finditer(cell.text):
             inner = cell.part(bracketed.start(1), bracketed.end(1))
             if place(inner):
                 where = where or inner
-        plain = _without_brackets(cell).stripped(_SIGNS)
+        plain = _trimmed(_without_brackets(cell))
         if not plain.text or _is_term(plain.text) or not re.search(r"[^\W\d_]", plain.text):
             continue
         town = place(plain)
@@ -185,8 +186,18 @@ def _parts(said: Slice, row: int) -> tuple[list[_Part], Slice | None]:
         where = where or town_said
         if kept.text and not _is_term(kept.text):
             score = company_score(kept.text)
-            parts.append(_Part(kept, row, title_words(kept.text), score, town_said is not None))
-    return parts, where
+            parts.append(Part(kept, 0, title_words(kept.text), score, town_said is not None))
+    return Named(tuple(parts), where)
+
+
+def _trimmed(said: Slice) -> Slice:
+    """A name without the signs around it; the dot of "Inc." or "S.L." is none of them."""
+    bare = said.stripped(_SIGNS)
+    if not bare.text.endswith("."):
+        return bare
+    last = fold(bare.text.split()[-1])
+    is_short = last.strip(".,") in _folded("legal") or "." in last[:-1] or len(last) < 4
+    return bare if is_short else bare.stripped(".")
 
 
 def _without_brackets(cell: Slice) -> Slice:
@@ -230,10 +241,10 @@ def _without_place(said: Slice) -> tuple[Slice, Slice | None]:
         else:
             break
         said = said.part(0, pieces[-1].end - said.start)
-    return said.stripped(_SIGNS.replace(".", "")), where
+    return said.stripped(_SIGNS), where
 
 
-def _named(parts: list[_Part], where: Slice | None, *, title_first: bool | None) -> Head:
+def _named(parts: list[Part], where: Slice | None, *, title_first: bool | None) -> Head:
     """Which of the parts is the title, and which the employer."""
     split = [_split(part) for part in parts]
     for pair in split:
@@ -268,13 +279,13 @@ def _named(parts: list[_Part], where: Slice | None, *, title_first: bool | None)
     return _head(second, first, where) if title_first is False else _head(first, second, where)
 
 
-def _employer(rest: list[_Part], title: _Part) -> _Part | None:
+def _employer(rest: list[Part], title: Part) -> Part | None:
     """The likeliest employer among what is left."""
     able = [part for part in rest if _may_employ(part)]
     return max(able, key=lambda p: (-p.leaning, p.located, -abs(p.row - title.row)), default=None)
 
 
-def _may_employ(part: _Part) -> bool:
+def _may_employ(part: Part) -> bool:
     return (
         not is_department(part.said.text)
         and part.leaning <= 2
@@ -282,7 +293,7 @@ def _may_employ(part: _Part) -> bool:
     )
 
 
-def _split(part: _Part) -> tuple[_Part, _Part, bool] | None:
+def _split(part: Part) -> tuple[Part, Part, bool] | None:
     """Title and employer that stand in one part: "Nurse at St Mary", "Nurse, St Mary Hospital".
 
     With them, whether a word between them says so.
@@ -299,7 +310,7 @@ def _split(part: _Part) -> tuple[_Part, _Part, bool] | None:
     return _split_words(part)
 
 
-def _split_list(pieces: list[_Part]) -> tuple[_Part, _Part, bool] | None:
+def _split_list(pieces: list[Part]) -> tuple[Part, Part, bool] | None:
     titled = [piece for piece in pieces if piece.title and piece.leaning > 0]
     others = [
         piece
@@ -324,7 +335,7 @@ def _split_list(pieces: list[_Part]) -> tuple[_Part, _Part, bool] | None:
     return title, employer, False
 
 
-def _split_words(part: _Part) -> tuple[_Part, _Part, bool] | None:
+def _split_words(part: Part) -> tuple[Part, Part, bool] | None:
     """Employer, department and title in one go, as Korean has them: "(주)한빛 개발팀 과장"."""
     words = [part.said.part(m.start(), m.end()) for m in _WORDS.finditer(part.said.text)]
     if len(words) < 2 or not re.search(r"[가-힣]", part.said.text):
@@ -349,7 +360,7 @@ def _split_words(part: _Part) -> tuple[_Part, _Part, bool] | None:
     return _as_part(title, part), _as_part(name, part), True
 
 
-def _head(title: _Part | None, employer: _Part | None, where: Slice | None) -> Head:
+def _head(title: Part | None, employer: Part | None, where: Slice | None) -> Head:
     apart = bool(employer and (title is None or title.row != employer.row))
     named = _clean(employer.said) if employer else None
     if named and (is_own_business(named.text) or is_department(named.text)):
@@ -392,8 +403,8 @@ def _first_name(said: Slice) -> Slice:
     return pieces[0] if pieces else said
 
 
-def _as_part(said: Slice, of: _Part) -> _Part:
-    return _Part(said, of.row, title_words(said.text), company_score(said.text))
+def _as_part(said: Slice, of: Part) -> Part:
+    return Part(said, of.row, title_words(said.text), company_score(said.text))
 
 
 def _is_legal_form(text: str) -> bool:
@@ -425,3 +436,8 @@ def _generic() -> frozenset[str]:
 @cache
 def _folded(key: str) -> frozenset[str]:
     return frozenset(map(fold, listed(__package__, "employers", key)))
+
+
+@cache
+def _ends(key: str) -> tuple[str, ...]:
+    return tuple(_folded(key))

@@ -66,13 +66,18 @@ class _Row(msgspec.Struct):
     placed: Placed
     said: Slice
     periods: list[Period]
-    rest: list[Slice]
+    rest: heads.Named
     given: dict[heads.Role, Slice]
     is_body: bool
 
     @property
     def gap(self) -> bool:
         return self.placed.line.gap
+
+    @property
+    def says(self) -> bool:
+        """Whether it says more than a time."""
+        return bool(self.rest.parts or self.given.keys() - {"period"})
 
     @property
     def period(self) -> Period | None:
@@ -107,7 +112,7 @@ def _rows(run: Sequence[Placed]) -> list[_Row]:
         said = placed.said
         if placed.label or _LOGO.match(said.text) or (rows and _repeats(rows[-1], said)):
             if placed.label:
-                rows.append(_Row(placed, said, [], [], {}, is_body=True))
+                rows.append(_Row(placed, said, [], heads.Named(), {}, is_body=True))
             continue
         header = heads.columns(said)
         if header:
@@ -141,9 +146,7 @@ def _row(placed: Placed, given: dict[heads.Role, Slice]) -> _Row:
         first, last = found
         whole = said.part(first.said.start - said.start, last.said.end - said.start)
         found = [Period(whole, first.start, last.end)] if len(whole.text) < 60 else found
-    rest = [given[role] for role in ("title", "employer", "place") if role in given]
-    if not given:
-        rest = _without(said, found)
+    rest = heads.Named() if given else heads.named(_without(said, found))
     is_body = _is_body(placed, said, found) or set(given) == {"duties"}
     if set(given) == {"duties"}:
         said = given["duties"]
@@ -200,7 +203,7 @@ def _join_broken(rows: list[_Row]) -> None:
             whole = msgspec.structs.replace(joined[0], said=last.said)
             if len(joined[0].said.text) >= len(last.said.text) + len(below.said.text):
                 row.periods[-1] = whole
-                below.periods, below.rest, below.is_body = [], [], False
+                below.periods, below.rest, below.is_body = [], heads.Named(), False
 
 
 def _mark_wrapped(rows: list[_Row]) -> None:
@@ -259,11 +262,11 @@ def _above(rows: list[_Row], anchor: int, floor: int) -> list[int]:
     found: list[int] = []
     at = anchor - 1
     while at >= floor and len(found) < _MOST_ABOVE and not rows[at].is_body:
-        if rows[at + 1].gap and (found or rows[anchor].rest):
+        if rows[at + 1].gap and (found or rows[anchor].says):
             break
         found.insert(0, at)
         at -= 1
-    if rows[anchor].rest and rows[anchor].gap and not found:
+    if rows[anchor].says and rows[anchor].gap and not found:
         return _group_header(rows, anchor, floor)
     if found and rows[found[0]].gap and not _named(rows, [*found, anchor]).employer:
         return [*_group_header(rows, found[0], floor), *found]
@@ -273,6 +276,8 @@ def _above(rows: list[_Row], anchor: int, floor: int) -> list[int]:
 def _group_header(rows: list[_Row], first: int, floor: int) -> list[int]:
     """The employer's own line, which stands apart above the first of its titles."""
     at = first - 1
+    while at > floor and not rows[at].says and not rows[at].is_body:
+        at -= 1  # how long it was in all
     if at < floor or rows[at].is_body or rows[at].periods:
         return []
     above = _named(rows, [at])
@@ -309,7 +314,7 @@ def _complete(rows: list[_Row], entry: _Entry, following: int, reserved: int) ->
             break
         known, one = _named(rows, entry.head), _named(rows, [at])
         adds = (one.title and not known.title) or (one.employer and not known.employer)
-        is_aside = not row.rest or not (one.title or one.employer)
+        is_aside = not (one.title or one.employer)
         names = adds and at < reserved and _belongs(rows, entry, at, following, known, one)
         if is_aside or names:
             entry.head.append(at)
@@ -334,12 +339,9 @@ def _belongs(
 
 def _named(rows: list[_Row], head: list[int], *, title_first: bool | None = None) -> Head:
     given: dict[heads.Role, Slice] = {}
-    said: list[Slice] = []
     for at in head:
         given |= rows[at].given
-        if not rows[at].given:
-            said += rows[at].rest
-    found = heads.head(said, title_first=title_first)
+    found = heads.head([rows[at].rest for at in head], title_first=title_first)
     return Head(
         given.get("title", found.title),
         heads.employer_of(given["employer"]) if "employer" in given else found.employer,

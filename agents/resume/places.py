@@ -11,6 +11,12 @@ from agents.resume.patterns import pattern
 
 _POSTCODE = pattern(__name__, "postcode")
 _STREET = pattern(__name__, "street")
+_DISTRICT = re.compile(r"\s+(?:\d{1,2}(?:er|e|ème)?|[IVX]{1,5})(?:\s(?:arr|arrondissement)\b.*)?$")
+"""The number of a part of a town: "Lyon 3e"."""
+_HAN = re.compile(
+    r"(?:東京都|北海道|(?:京都|大阪)府|[\u4e00-\u9fff]{2,3}[県省])[\u3040-\u30ff\u4e00-\u9fff\d丁目番地-]{0,24}"
+    r"|[\u4e00-\u9fff]{2,4}市[\u4e00-\u9fff]{1,4}[区區][\u4e00-\u9fff\d]{0,16}"
+)
 _KOREAN = re.compile(r"[가-힣]{1,6}(?:특별시|광역시|특별자치[시도]|시|도|군|구|읍|면|동|로|길)")
 _AREA = pattern(__name__, "area")
 
@@ -35,7 +41,7 @@ def place(said: Slice, *, loose: bool = False) -> Place | None:
     pieces = [piece for piece in pieces if piece]
     known = [_known(piece, first=at == 0, loose=loose) for at, piece in enumerate(pieces)]
     if not any(known) or len(pieces) > 5:
-        return _korean(said)
+        return _eastern(said)
     ends_in_region = pieces[-1].split()[0] in _codes() or (loose and known[-1])
     is_town = known[0] or (len(pieces) <= 3 and ends_in_region and _may_be_place(pieces[0]))
     if is_town and (all(known[1:]) or sum(map(bool, known)) * 2 > len(pieces)):
@@ -53,7 +59,9 @@ def is_street(text: str) -> bool:
     return bool(_STREET.search(text))
 
 
-def _korean(said: Slice) -> Place | None:
+def _eastern(said: Slice) -> Place | None:
+    if _HAN.fullmatch(said.text):
+        return Place(said, country_of(said.text[:2]) or country_of(said.text[:3]))
     words = said.text.split()
     named = [word for word in words if _KOREAN.fullmatch(word) or country_of(word) == "KR"]
     is_place = named and len(named) == len(words) and country_of(words[0].rstrip("시도")) == "KR"
@@ -63,6 +71,7 @@ def _korean(said: Slice) -> Place | None:
 def _known(piece: str, *, first: bool, loose: bool) -> str | None:
     """The country that a name is, or is in; "?" where only that it is a place is known."""
     text = _AREA.sub("", _POSTCODE.sub("", piece).strip(" ,")).strip()
+    text = _DISTRICT.sub("", text)
     found = country_of(text) or _regions().get(fold(text))
     if found:
         return found

@@ -77,7 +77,7 @@ def _named(item: Slice) -> Spoken | None:
         name = " ".join(words[:count]).strip(_SIGNS)
         if match and count <= len(words) and language_code(name):
             at = item.text.find(name)
-            rest = item.part(at + len(name)).stripped(_SIGNS)
+            rest = _closed(item.part(at + len(name)).stripped(_SIGNS.replace(")", "")))
             level = (
                 rest
                 if rest.text and (len(rest.text) <= 60) and re.search(r"\w", rest.text)
@@ -88,7 +88,7 @@ def _named(item: Slice) -> Spoken | None:
     if glued and language_code(glued[1]):
         return Spoken(
             item.part(0, glued.end(1)),
-            item.part(glued.end()) if glued.end() < len(item.text) else None,
+            _closed(item.part(glued.end())) if glued.end() < len(item.text) else None,
         )
     last = words[-1].strip(_SIGNS) if words else ""
     if 1 < len(words) <= 4 and language_code(last):
@@ -98,6 +98,12 @@ def _named(item: Slice) -> Spoken | None:
             at = item.text.rfind(last)
             return Spoken(item.part(at, at + len(last)), before.part(0, len(fluency)))
     return None
+
+
+def _closed(said: Slice) -> Slice:
+    """A level without a bracket that is closed there and was opened before."""
+    opened = "(" in said.text or "（" in said.text
+    return said if opened else said.stripped(_SIGNS)
 
 
 def _is_level(text: str) -> bool:
