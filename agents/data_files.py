@@ -16,3 +16,9 @@ def read(package: str, name: str, folder: str = "data") -> dict[str, Any]:
 def listed(package: str, name: str, key: str) -> frozenset[str]:
     """The words of a list in such a file: separated by commas, blanks and line ends folded."""
     return frozenset(" ".join(item.split()) for item in read(package, name)[key].split(","))
+
+
+def names(package: str, folder: str = "data") -> list[str]:
+    """The names (without their ending) of the TOML files in the package's folder, in order."""
+    found = (source.name for source in files(package).joinpath(folder).iterdir())
+    return sorted(name.removesuffix(".toml") for name in found if name.endswith(".toml"))

@@ -1,6 +1,5 @@
-"""The technologies that resumes name, and what one who has worked with one can speak of."""
+"""What one who has worked with a technology can speak of."""
 
-import re
 from functools import cache
 from typing import Any
 
@@ -11,30 +10,20 @@ from agents.evidence.key_points import KeyPoint, key_points
 
 
 class Technology(msgspec.Struct, frozen=True):
-    """A technology that resumes name. Without `points` it can be asked about, but not judged."""
+    """A skill in software or data, by its name in the list of skills, and what to ask about it."""
 
     name: str
-    spellings: tuple[str, ...]
-    points: tuple[KeyPoint, ...] = ()
-    outline: str = ""
-    tags: tuple[str, ...] = ()
-
-    def pattern(self) -> re.Pattern[str]:
-        """Finds it in a resume; case counts, as Go is not go, nor is it Go-to-Market."""
-        return _pattern(self.spellings)
+    points: tuple[KeyPoint, ...]
+    outline: str
+    tags: tuple[str, ...]
 
 
 @cache
-def technologies() -> tuple[Technology, ...]:
-    """Every technology that is known."""
-    return tuple(_technology(entry) for entry in read(__package__, "technologies")["technology"])
+def technologies() -> dict[str, Technology]:
+    """Those of which is known what one can speak of, by name."""
+    found = (_technology(entry) for entry in read(__package__, "technologies")["technology"])
+    return {one.name: one for one in found}
 
 
 def _technology(entry: dict[str, Any]) -> Technology:
-    points = key_points(entry.get("points", []))
-    return msgspec.convert({"spellings": [entry["name"]], **entry, "points": points}, Technology)
-
-
-@cache
-def _pattern(spellings: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(r"(?<![\w.])(?:" + "|".join(map(re.escape, spellings)) + r")(?![\w+#]|-to\b)")
+    return msgspec.convert({**entry, "points": key_points(entry["points"])}, Technology)

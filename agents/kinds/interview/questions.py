@@ -10,6 +10,7 @@ from agents.evidence.text import content, one_line
 from agents.kinds.interview import bank
 from agents.kinds.interview.asked_question import MAX_TOPIC, AskedQuestion
 from agents.kinds.interview.bank import Question, Template
+from agents.resume.skills import skill_of
 from agents.resume.spans import Span
 
 LEVELS = ("easy", "medium", "hard")
@@ -21,8 +22,6 @@ _FORMS = {
     "dsa": (),
 }
 """What a question of each type is best built on, best first."""
-
-_LANGUAGES = frozenset({"Python", "Java", "Go", "Golang", "TypeScript", "Rust", "C++", "C#"})
 
 _TAGS: dict[str, frozenset[str]] = {
     "frontend": frozenset({"frontend", "front-end", "react", "web", "ui", "mobile"}),
@@ -65,7 +64,7 @@ def _on_resume(wish: Wish, chance: random.Random) -> Iterator[AskedQuestion]:
     for form in _FORMS[wish.type]:
         for template in bank.templates(wish.type, form):
             yield from (_on_span(template, span) for span in _spans(wish, form, chance))
-    spoken = next((s for s in wish.spans if s.text in _LANGUAGES), None)
+    spoken = next((s for s in wish.spans if _is_language(s)), None)
     if wish.type == "dsa" and spoken:
         for plain in _from_bank(wish, chance):
             text = f"Your resume names {spoken.text}, so use it where code helps. {plain.text}"
@@ -74,15 +73,21 @@ def _on_resume(wish: Wish, chance: random.Random) -> Iterator[AskedQuestion]:
 
 def _on_span(template: Template, span: Span) -> AskedQuestion:
     technology = _technology(span.text) if span.form == "tool" else None
-    known = technology if technology and "technical" in template.types else None
+    known = technology if "technical" in template.types else None
     return AskedQuestion(
         text=template.text.replace("{span}", one_line(span.text)),
         key_points=known.points if known else template.points,
         hints=template.hints,
         outline=(known and known.outline) or template.outline,
-        topic=(span.text,) if technology else _telling(span.text),
+        topic=(span.text,) if span.form == "tool" else _telling(span.text),
         grounded_in=span.text,
     )
+
+
+def _is_language(span: Span) -> bool:
+    """Whether a span names a language in which algorithms are written."""
+    skill = skill_of(span.text) if span.form == "tool" else None
+    return skill is not None and skill.category == "programming_language"
 
 
 def _telling(text: str) -> tuple[str, ...]:
@@ -110,7 +115,7 @@ def _spans(wish: Wish, form: str, chance: random.Random) -> list[Span]:
     """The resume's spans of a form in random order; tools that can be judged come first."""
     found = [span for span in wish.spans if span.form == form]
     chance.shuffle(found)
-    return sorted(found, key=lambda span: form == "tool" and not _technology(span.text).points)
+    return sorted(found, key=lambda span: form == "tool" and _technology(span.text) is None)
 
 
 def _from_bank(wish: Wish, chance: random.Random) -> list[AskedQuestion]:
@@ -137,12 +142,11 @@ def _tags(wish: Wish) -> set[str]:
     """What the role, or else the resume's tools, say about the field of work."""
     role = set((wish.target_role or "").lower().replace("/", " ").split())
     by_role = {tag for tag, names in _TAGS.items() if role & names}
-    return by_role or {
-        tag for s in wish.spans if s.form == "tool" for tag in _technology(s.text).tags
-    }
+    tools = (_technology(span.text) for span in wish.spans if span.form == "tool")
+    return by_role or {tag for tool in tools if tool for tag in tool.tags}
 
 
-def _technology(spelling: str) -> Technology:
-    """The technology of that spelling; one that is not known has no points."""
-    known = (one for one in technologies() if spelling in one.spellings)
-    return next(known, Technology(spelling, (spelling,)))
+def _technology(spelling: str) -> Technology | None:
+    """What is known to ask about the skill of that spelling."""
+    skill = skill_of(spelling)
+    return technologies().get(skill.name) if skill else None

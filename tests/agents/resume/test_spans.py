@@ -90,7 +90,7 @@ def test_result_runs_on_over_a_wrapped_line_to_its_end():
             "Rebuilt how we deploy, which\n  reduced infrastructure cost by 35% and let us retire "
             "12 servers in\n  one data centre"
         ),
-        "o Grew sales by 18% in a year of change",
+        "Grew sales by 18% in a year of change",
         "Moved 40 services to one cluster",
     ]
     assert spans(WRAPPED.replace("\n", "\r\n"))[0].text.endswith("one data centre")

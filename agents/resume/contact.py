@@ -1,0 +1,324 @@
+"""Who a resume is of, and how to reach them."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+import msgspec
+import phonenumbers
+
+from agents.career.titles import title_words
+from agents.data_files import listed
+from agents.resume import heads
+from agents.resume.lines import Line, Slice, fold
+from agents.resume.patterns import pattern
+from agents.resume.places import country_of, is_street, place
+from agents.resume.sections import Sections, heading
+
+_EMAIL = re.compile(r"(?<![\w.+-])[\w][\w.+%-]{0,63}@(?:[\w-]{1,63}\.){1,6}[^\W\d_]{2,24}(?![\w-])")
+_LINK = pattern(__name__, "link")
+_PHONE = re.compile(r"(?<![\w/@.])(?:\+|00)?[(]?\d(?:[\s().\-–/\xa0]{0,3}\d){6,16}(?![\w@])")
+_PHONE_LABEL = pattern(__name__, "phone_label")
+_NAME_LABEL = pattern(__name__, "name_label")
+_PLACE_LABEL = pattern(__name__, "place_label")
+_CUTS = pattern(__name__, "cuts")
+_NOT_NAMES = pattern(__name__, "not_names")
+_CREDENTIALS = pattern(__name__, "credentials")
+_SPACED = re.compile(r"[^\W\d_](?: [^\W\d_]){2,40}")
+_PARTICLES = listed(__package__, "names", "particles")
+"""Words of names that begin with a small letter."""
+_KOREAN_SURNAMES = frozenset(
+    "김이박최정강조윤장임한오서신권황안송류유홍전고문양손배백허남심노하곽성차주우구민진지엄채원천방공현함변염여추도소석선설마길연위표명기반왕금옥육인맹제모탁국"
+)
+_KOREAN_NAME = re.compile(r"[가-힣]{2,4}|[가-힣] ?[가-힣] ?[가-힣]")
+_HAN_NAME = re.compile(
+    r"[\u4e00-\u9fff々]{2,4}|[\u4e00-\u9fff々ヶ]{1,3}[ 　][\u4e00-\u9fffぁ-んァ-ヶ々]{1,4}"
+)
+_COUNTRIES = {
+    "ko": "KR", "ja": "JP", "pl": "PL", "tr": "TR", "it": "IT", "cs": "CZ", "hu": "HU", "sv": "SE",
+    "da": "DK", "nb": "NO", "fi": "FI", "uk": "UA", "el": "GR", "ro": "RO", "de": "DE", "fr": "FR",
+}  # fmt: skip
+"""The country of a number without its own where no place says it: most who write the language."""
+_COLUMN_LINES = 60
+"""Lines of a column beside which a name may stand."""
+_SURE = 4.0
+"""The score of a name that its address confirms."""
+_HEAD_LINES = 14
+"""Lines in which a name, a town and a number stand that have no label."""
+
+
+class Contact(msgspec.Struct, frozen=True):
+    """What of a resume says who somebody is. A phone number is E.164 where its country is known."""
+
+    name: Slice | None = None
+    email: Slice | None = None
+    phone: Slice | None = None
+    number: str | None = None
+    location: Slice | None = None
+    links: tuple[Slice, ...] = ()
+
+
+def contact(found: Sections, lines: Sequence[Line], language: str, links: Iterable[str]) -> Contact:
+    """Who the resume is of. `links` are those of the document, which its text need not show."""
+    near = [line for line in lines if _is_near(line, found)]
+    email = next(filter(None, (_email(line) for line in [*near, *lines])), None)
+    mailed = next(
+        (link[7:].partition("?")[0] for link in links if link.lower().startswith("mailto:")), ""
+    )
+    shown = _links(lines)
+    hints = _hints([email.text if email else mailed], [link.text for link in shown])
+    name = _name(near, hints)
+    if name is None:
+        name, beside = _name_elsewhere(found, hints)
+        near = [*near, *beside]
+    location = _location(near)
+    country = country_of_place(location)
+    phone, number = _phone(near, lines, country or _COUNTRIES.get(language), sure=bool(country))
+    return Contact(
+        name=name,
+        email=email or (Slice(mailed, 0) if _EMAIL.fullmatch(mailed) else None),
+        phone=phone,
+        number=number,
+        location=location,
+        links=tuple(shown),
+    )
+
+
+def country_of_place(location: Slice | None) -> str | None:
+    """The country of a place, where it is known (ISO 3166)."""
+    found = place(location, loose=True) if location else None
+    return found.country if found and found.country != "?" else None
+
+
+def _is_near(line: Line, found: Sections) -> bool:
+    """Whether a line stands where somebody says who they are: at the top, or below "Contact"."""
+    return _near(found).get(line.number, False)
+
+
+def _near(found: Sections) -> dict[int, bool]:
+    head = found.of("head")[:_HEAD_LINES]
+    return dict.fromkeys([one.line.number for one in [*head, *found.of("contact")]], True)
+
+
+def _email(line: Line) -> Slice | None:
+    match = _EMAIL.search(line.text) if "@" in line.text else None
+    return line.said.part(match.start(), match.end()) if match else None
+
+
+def _links(lines: Sequence[Line]) -> list[Slice]:
+    found: dict[str, Slice] = {}
+    for line in lines:
+        if "." not in line.text:
+            continue
+        for match in _LINK.finditer(line.text):
+            said = line.said.part(match.start(), match.end()).stripped(".,;:")
+            if not _EMAIL.search(line.text[max(0, match.start() - 66) : match.end()].split()[-1]):
+                found.setdefault(link_key(said.text), said)
+    return [
+        said
+        for said in found.values()
+        if not re.fullmatch(r"(?i)(?:asp|ado|vb)\.net|node\.js", said.text)
+    ]
+
+
+def link_key(link: str) -> str:
+    """A link as it is compared: neither its scheme nor the slash at its end counts."""
+    return re.sub(r"^(?:https?://)?(?:www\.)?", "", link.strip().lower()).rstrip("/")
+
+
+def _phone(
+    near: Sequence[Line], lines: Sequence[Line], region: str | None, *, sure: bool
+) -> tuple[Slice | None, str | None]:
+    """The first number that can be called; with it E.164 where its country is known."""
+    unsure: Slice | None = None
+    labelled = [
+        line
+        for line in lines[:_HEAD_LINES]
+        if re.search(r"(?i)tel|phone|mobil|전화|연락처|電話|电话|手机", line.text)
+    ]
+    for line in [*near, *labelled]:
+        for match in _PHONE.finditer(line.text):
+            said = line.said.part(match.start(), match.end())
+            if _is_time(said.text):
+                continue
+            number = _e164(said.text, region, sure=sure)
+            if number:
+                return said, number
+            digits = sum(c.isdigit() for c in said.text)
+            is_labelled = _PHONE_LABEL.search(line.text[: match.start()])
+            if (
+                unsure is None
+                and digits >= 8
+                and (is_labelled or said.text[0] in "0(+" or digits >= 9)
+            ):
+                unsure = said
+    return unsure, None
+
+
+def _is_time(text: str) -> bool:
+    return bool(re.search(r"\b(?:19|20)\d\d\b", text)) and not text.startswith(("+", "0"))
+
+
+def _e164(text: str, region: str | None, *, sure: bool) -> str | None:
+    """The number for calls from anywhere. Where a region is only likely, it must fit it well."""
+    plain = re.sub(r"\(0\)", "", text)
+    plain = f"+{plain[2:]}" if plain.startswith("00") else plain
+    if region is None and not plain.startswith("+"):
+        return None
+    try:
+        number = phonenumbers.parse(plain, region)
+    except phonenumbers.NumberParseException:
+        return None
+    if not phonenumbers.is_possible_number(number):
+        return None
+    if not (plain.startswith("+") or sure or phonenumbers.is_valid_number(number)):
+        return None
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def _location(near: Sequence[Line]) -> Slice | None:
+    for line in near:
+        match = _PLACE_LABEL.match(line.text)
+        if match and len(line.text) - match.end() > 1:
+            return _town(line.said.part(match.end()))
+    for line in near:
+        for cell in line.said.split(_CUTS):
+            bare = cell.stripped(" ,.;:()")
+            found = place(bare, loose=True)
+            if found and len(bare.text) < 80:
+                return _town(bare)
+            if is_street(bare.text):
+                below = _town(bare)
+                if below != bare:
+                    return below
+    return next(filter(None, map(_after_name, near)), None)
+
+
+def _after_name(line: Line) -> Slice | None:
+    """A town behind a comma: "Frontend Developer, Valparaíso"."""
+    for cell in line.said.split(_CUTS):
+        comma = cell.text.find(", ")
+        if comma > 0:
+            rest = cell.part(comma + 1)
+            if place(rest) and len(rest.text) < 40:
+                return rest
+    return None
+
+
+def _town(said: Slice) -> Slice:
+    """Of an address its town, and what stands behind that."""
+    said = said.split(re.compile(r"\t+|\s*[|•·]\s*"))[0] if said.text else said
+    pieces = said.split(re.compile(r"\s*,\s*"))
+    for at in range(len(pieces)):
+        rest = said.part(pieces[at].start - said.start)
+        if place(rest, loose=at > 0 or len(pieces) < 4) and not is_street(pieces[at].text):
+            code = re.match(
+                r"(?:[A-Z]{1,2}-)?\d{4,5}(?: ?[A-Z]{2}(?= ))?\s+|\d{2}-\d{3}\s+|\d{3} \d{2}\s+",
+                rest.text,
+            )
+            return rest.part(code.end()) if code else rest
+    last = re.search(r"(?:[A-Z]{1,2}-)?\b\d{4,5}\s+(?=[^\W\d_])", said.text)
+    return said.part(last.end()) if last and is_street(said.text[: last.start()]) else said
+
+
+def _hints(addresses: Iterable[str], links: Iterable[str]) -> list[str]:
+    """The parts of mail addresses and of links to profiles, in which names stand."""
+    slugs = [link.rpartition("/in/")[2] for link in links if "/in/" in link]
+    texts = [address.partition("@")[0] for address in addresses] + slugs
+    return [part for text in texts for part in re.split(r"[._+\-\d]+", fold(text)) if part]
+
+
+def _name_elsewhere(found: Sections, hints: Sequence[str]) -> tuple[Slice | None, list[Line]]:
+    """A name below a column that was read first, told by the address; and the lines behind it."""
+    able = [one.line for one in found.placed if one.section not in {"experience", "education"}]
+    for at, line in enumerate(able[:_COLUMN_LINES]):
+        for cell in line.said.split(_CUTS)[:1]:
+            said = _bare_name(cell)
+            score = _name_score(said, hints)
+            if score is not None and (score >= _SURE or (line.prominent and score > 1)):
+                return said, able[at + 1 : at + 4]
+    return None, []
+
+
+def _name(near: Sequence[Line], hints: Sequence[str]) -> Slice | None:
+    """The likeliest name among what stands at the top."""
+    best: tuple[float, Slice] | None = None
+    for at, line in enumerate(near):
+        match = _NAME_LABEL.match(line.text)
+        if match and match.end() < len(line.text):
+            value = line.said.part(match.end()).split(_CUTS)
+            if value and len(value[0].text) <= 60 and not re.search(r"[\d@]", value[0].text):
+                return _bare_name(value[0])
+        spaced = all(_SPACED.fullmatch(p) for p in re.split(r"\s{2,}|\t", line.text))
+        cells = [line.said] if spaced else line.said.split(_CUTS)
+        for number, cell in enumerate(cells):
+            said = _bare_name(cell)
+            score = _name_score(said, hints)
+            if score is None:
+                continue
+            score += 2.5 * line.prominent - 0.35 * at - 0.5 * number + (1.5 if at == 0 else 0)
+            if best is None or score > best[0]:
+                best = (score, said)
+    return best[1] if best and best[0] > 0 else None
+
+
+def _bare_name(said: Slice) -> Slice:
+    """A name without letters after it ("RN, BSN"), brackets and markup."""
+    said = said.stripped('#*_=-–—~|:()[]{}<>"“”.,;')
+    markup = re.match(r"\\[a-z]+\*?\{([^{}]{2,60})\}", said.text)
+    said = said.part(markup.start(1), markup.end(1)) if markup else said
+    bracket = re.search(r"\s*[(（\[]", said.text)
+    said = said.part(0, bracket.start()) if bracket and bracket.start() else said
+    after = _CREDENTIALS.search(said.text)
+    if after and after.start() > 3 and not place(said):
+        said = said.part(0, after.start())
+    comma = said.text.find(",")
+    if comma > 0 and (title_words(said.text[comma:]) or place(said.part(comma + 1))):
+        said = said.part(0, comma)
+    return said
+
+
+def spoken_name(text: str) -> str:
+    """A name as one writes it: letters that were set wide apart stand together again."""
+    pieces = re.split(r"\s{2,}|\t", text.strip())
+    if all(_SPACED.fullmatch(piece) for piece in pieces):
+        return " ".join(piece.replace(" ", "") for piece in pieces)
+    return " ".join(text.split())
+
+
+def _name_score(said: Slice, hints: Sequence[str]) -> float | None:
+    """How likely a part of a line is a name; None where it can be none."""
+    text = spoken_name(said.text)
+    if not 2 <= len(text) <= 50 or re.search(r"[\d@/\\{}<>=+*_&:;!?•|]", text) or heading(text):
+        return None
+    if _NOT_NAMES.search(text):
+        return None
+    if re.search(r"[가-힣]", text):
+        is_name = _KOREAN_NAME.fullmatch(text) and text[0] in _KOREAN_SURNAMES
+        return 2.0 if is_name and not title_words(text) and not country_of(text) else None
+    if _HAN_NAME.fullmatch(text):
+        return 1.5 if not country_of(text) and not title_words(text) else None
+    words = text.replace(",", " ").split()
+    named = [word for word in words if fold(word) not in _PARTICLES]
+    if not 1 <= len(named) <= 5 or not all(word[:1].isupper() for word in named):
+        return None
+    if not re.fullmatch(r"[^\W\d_]+(?:[ .,'’‘-]{1,2}[^\W\d_]+)*\.?", text.replace("  ", " ")):
+        return None
+    mailed = sum(
+        len(part) > 2
+        and any(part in fold(w) or fold(w).replace("-", "") in part for w in named if len(w) > 2)
+        for part in hints
+    )
+    whole = fold("".join(named)).replace("-", "").replace("'", "")
+    score = (
+        1.0
+        + (len(named) in {2, 3})
+        + 2.0 * bool(mailed)
+        + (len(whole) > 5 and whole[1:] in "".join(hints))
+    )
+    if len(named) == 1:
+        score -= 1.5
+    if title_words(text):
+        score -= 2.5 if not mailed else 0.5
+    if place(said) or heads.company_score(text) > 1:
+        score -= 2.0
+    return score

@@ -1,0 +1,443 @@
+"""The head of a job's entry: which part of it is the title, and which the employer."""
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from typing import Literal
+
+import msgspec
+
+from agents.career.titles import ends_in_title, title_words
+from agents.data_files import listed, read
+from agents.resume.lines import Slice, fold
+from agents.resume.patterns import pattern
+from agents.resume.places import place
+
+Role = Literal["employer", "title", "period", "place", "duties"]
+"""What a label, or the head of a column, says of what stands below or behind it."""
+
+_CUTS = re.compile(r"\t+| {3,}|\s*[|¦•·∙]\s*|\s+[-–—/]{1,3}\s+|\s*//\s*|\s+[>»]\s+")
+_AT = re.compile(
+    r"\s*@\s*|\s+(?:at|bei der|bei dem|beim|bei|chez|presso|hos|w firmie|bij)\s+(?=[^\W\d_a-z]|\d)"
+)
+_COMMA = re.compile(r"\s*[,，、]\s*|\s*[;；]\s+|\.\s+(?=[A-ZÀ-Ž][\w .'’-]{1,30},\s)")
+_BRACKETS = re.compile(r"\s*[(（\[]([^()（）\[\]]{0,80})[)）\]]")
+_LAST_BRACKETS = re.compile(r"\s*[(（\[][^()（）\[\]]{0,80}[)）\]]?\s*$")
+_LABEL = re.compile(r"(?P<label>[^:：\t|]{2,44}?)\s?[:：]\s*(?P<value>.*)", re.DOTALL)
+_WORDS = re.compile(r"[^\s,()|]+")
+_DURATION = pattern(__name__, "duration")
+_SIGNS = " \t,;:·|–—-−~/*_•&"
+_LEADING = re.compile(r"(?i)^(?:the |at |for |with |bei |chez )(?=[A-Z])")
+_MARKED = re.compile(r"(?:[(（][주株][)）]|[㈜㈱])\s?\S+")
+"""A name that begins with the sign of a company."""
+
+
+class Head(msgspec.Struct, frozen=True):
+    """What the head of an entry says. `set_apart`: the employer has a line without the title."""
+
+    title: Slice | None = None
+    employer: Slice | None = None
+    place: Slice | None = None
+    set_apart: bool = False
+
+
+class Part(msgspec.Struct, frozen=True):
+    """A part of a head that may be its title or employer: the row that it stands in, and scores."""
+
+    said: Slice
+    row: int
+    title: int
+    company: int
+    located: bool = False
+
+    @property
+    def leaning(self) -> int:
+        """How much rather it is a title than an employer."""
+        return 2 * self.title - self.company
+
+
+class Named(msgspec.Struct, frozen=True):
+    """What of a line may name a title or an employer, and the place that it names."""
+
+    parts: tuple[Part, ...] = ()
+    place: Slice | None = None
+
+
+def head(lines: Sequence[Named], *, title_first: bool | None = None) -> Head:
+    """What the lines of a head say. `title_first` settles what is open."""
+    parts = [
+        msgspec.structs.replace(part, row=row) if part.row != row else part
+        for row, line in enumerate(lines)
+        for part in line.parts
+    ]
+    where = next((line.place for line in lines if line.place), None)
+    return _named(parts, where, title_first=title_first)
+
+
+def labelled(said: Slice) -> list[tuple[Role, Slice]]:
+    """The parts of a line that have labels before them, each with what its label says it is."""
+    cells = said.split(re.compile(r"\t+| {3,}|\s\|\s"))
+    if len(cells) == 2 and (role := _role(cells[0].text)) and not _role(cells[1].text):
+        return [(role, cells[1])]
+    found: list[tuple[Role, Slice]] = []
+    for cell in cells:
+        match = _LABEL.match(cell.text)
+        role = _role(match["label"]) if match else None
+        if match and role and match["value"]:
+            found.append((role, cell.part(match.start("value"))))
+    return found
+
+
+def columns(said: Slice) -> list[Role | None]:
+    """What the columns of a table hold, where the line is its head; else nothing."""
+    cells = said.split(re.compile(r"\t+| {3,}|\s\|\s"))
+    roles = [_role(cell.text) for cell in cells]
+    known = [role for role in roles if role]
+    return roles if len(known) > 1 and len(known) * 3 >= len(roles) * 2 else []
+
+
+def employer_of(said: Slice) -> Slice | None:
+    """The employer's name in what a label or a column says is one."""
+    kept, _ = _without_place(_without_brackets(said).stripped(_SIGNS))
+    return _clean(kept)
+
+
+def without_durations(said: Slice) -> list[Slice]:
+    """The parts of a line around "2 yrs 4 mos" and the like."""
+    return said.split(_DURATION)
+
+
+def is_break(text: str) -> bool:
+    """Whether it tells of a time without a job: "parental leave", "육아휴직"."""
+    plain = fold(text)
+    return any(word in plain for word in _folded("breaks"))
+
+
+def is_own_business(text: str) -> bool:
+    """Whether it says that somebody works for themselves."""
+    return fold(text.strip(_SIGNS)) in _folded("own")
+
+
+def company_score(text: str) -> int:
+    """How plainly a name says that it is one of a company, school or office; 0: not at all."""
+    plain = fold(text)
+    if plain.startswith(_ends("beginnings")):
+        return 3
+    words = [word.strip(".,()'’") for word in plain.split()]
+    words = [word for word in words if word]
+    if not words or all(word in _generic() for word in words):
+        return 0
+    scores = [_word_score(word, last=at == len(words) - 1) for at, word in enumerate(words)]
+    found = max(scores) or int("&" in words)
+    is_title = ends_in_title(text) or title_words(words[0])
+    return 0 if is_title and found < 3 else found
+
+
+def _word_score(word: str, *, last: bool) -> int:
+    if word in _folded("legal"):
+        return 3 if last else 1
+    if word in _folded("company"):
+        return (2 if last else 0) if word in _folded("weak") else 2 if last else 1
+    return 2 if len(word) > 2 and word.endswith(_ends("endings")) else 0
+
+
+def is_department(text: str) -> bool:
+    """Whether the name is one of a department, ward or region, which employs nobody."""
+    plain = fold(text)
+    words = [word.strip(".,()&-") for word in re.split(r"[\s/]+", plain)]
+    words = [word for word in words if word]
+    if not words or all(word in _folded("trade") for word in words):
+        return True
+    units = _folded("unit_words")
+    if (
+        words[0] in units
+        or words[-1] in units
+        or any(plain.startswith(f"{u} ") for u in units if " " in u)
+    ):
+        return True
+    ends = _ends("departments")
+    return (
+        len(words) == 1
+        and len(words[0]) > 1
+        and words[0].endswith(ends)
+        and not company_score(text)
+    )
+
+
+def named(said: Sequence[Slice]) -> Named:
+    """What a line, of which these parts are left without its times, may name."""
+    parts: list[Part] = []
+    where: Slice | None = None
+    for cell in (cell for piece in said for cell in piece.split(_CUTS)):
+        for bracketed in _BRACKETS.finditer(cell.text):
+            inner = cell.part(bracketed.start(1), bracketed.end(1))
+            if place(inner):
+                where = where or inner
+        plain = _trimmed(_without_brackets(cell))
+        if not plain.text or _is_term(plain.text) or not re.search(r"[^\W\d_]", plain.text):
+            continue
+        town = place(plain)
+        if town and not company_score(plain.text):
+            where = where or plain
+            if parts:
+                parts[-1] = msgspec.structs.replace(parts[-1], located=True)
+            continue
+        kept, town_said = _without_place(plain)
+        where = where or town_said
+        if kept.text and not _is_term(kept.text):
+            score = company_score(kept.text)
+            parts.append(Part(kept, 0, title_words(kept.text), score, town_said is not None))
+    return Named(tuple(parts), where)
+
+
+def _trimmed(said: Slice) -> Slice:
+    """A name without the signs around it; the dot of "Inc." or "S.L." is none of them."""
+    bare = said.stripped(_SIGNS)
+    if not bare.text.endswith("."):
+        return bare
+    last = fold(bare.text.split()[-1])
+    is_short = last.strip(".,") in _folded("legal") or "." in last[:-1] or len(last) < 4
+    return bare if is_short else bare.stripped(".")
+
+
+def _without_brackets(cell: Slice) -> Slice:
+    """A cell without what stands in brackets at its end.
+
+    Those of "(주)" belong to the name, and those of a title to it, but for places and terms.
+    """
+    while match := _LAST_BRACKETS.search(cell.text):
+        inner = cell.part(match.start(), match.end()).stripped("()（）[]")
+        if match.start() == 0:
+            if len(match.group()) < 5:
+                return cell
+            return cell.part(0, 0) if _is_term(inner.text) else inner
+        is_aside = not inner.text or _is_term(inner.text) or place(inner)
+        if title_words(cell.text[: match.start()]) and not is_aside:
+            return cell
+        cell = cell.part(0, match.start())
+    return cell
+
+
+def _without_place(said: Slice) -> tuple[Slice, Slice | None]:
+    """A name without the place, or the terms, that stand behind it after commas."""
+    pieces = said.split(_COMMA)
+    where: Slice | None = None
+    while len(pieces) > 1:
+        last = pieces[-1]
+        two = (
+            Slice(said.text[pieces[-2].start - said.start :], pieces[-2].start)
+            if len(pieces) > 2
+            else None
+        )
+        if (
+            two
+            and place(two)
+            and not company_score(pieces[-2].text)
+            and not title_words(pieces[-2].text)
+        ):
+            where, pieces = two, pieces[:-2]
+        elif place(last) or _is_term(last.text):
+            where, pieces = (where or last) if place(last) else where, pieces[:-1]
+        else:
+            break
+        said = said.part(0, pieces[-1].end - said.start)
+    return said.stripped(_SIGNS), where
+
+
+def _named(parts: list[Part], where: Slice | None, *, title_first: bool | None) -> Head:
+    """Which of the parts is the title, and which the employer."""
+    split = [_split(part) for part in parts]
+    for pair in split:
+        if pair and (len(parts) == 1 or pair[1].company or pair[2]):
+            title, employer, _ = pair
+            return _head(title, employer, where)
+    names = [part for part in parts if not is_department(part.said.text) or part.title]
+    if not names:
+        return Head(place=where)
+    titled = [part for part in names if part.title and part.leaning > 0]
+    if len(names) == 1:
+        only = names[0]
+        if titled:
+            return _head(only, None, where)
+        return _head(None, only, where)
+    if titled:
+        best = max(titled, key=lambda part: part.leaning)
+        rivals = [part for part in titled if part.leaning == best.leaning]
+        if len(rivals) > 1 and title_first is False and len(names) == 2:
+            best = rivals[-1]
+        rest = [part for part in names if part is not best]
+        return _head(best, _employer(rest, best), where)
+    sure = [part for part in names if part.company]
+    if sure:
+        employer = max(sure, key=lambda part: part.company)
+        rest = [part for part in names if part is not employer]
+        return _head(rest[0], employer, where)
+    located = [part for part in names if part.located]
+    if located and len(names) > 1:
+        return _head(next(part for part in names if part is not located[0]), located[0], where)
+    first, second = names[:2]
+    return _head(second, first, where) if title_first is False else _head(first, second, where)
+
+
+def _employer(rest: list[Part], title: Part) -> Part | None:
+    """The likeliest employer among what is left."""
+    able = [part for part in rest if _may_employ(part)]
+    return max(able, key=lambda p: (-p.leaning, p.located, -abs(p.row - title.row)), default=None)
+
+
+def _may_employ(part: Part) -> bool:
+    return (
+        not is_department(part.said.text)
+        and part.leaning <= 2
+        and not is_own_business(part.said.text)
+    )
+
+
+def _split(part: Part) -> tuple[Part, Part, bool] | None:
+    """Title and employer that stand in one part: "Nurse at St Mary", "Nurse, St Mary Hospital".
+
+    With them, whether a word between them says so.
+    """
+    at = _AT.search(part.said.text)
+    if at and at.start():
+        before, after = part.said.part(0, at.start()), part.said.part(at.end())
+        kept, _ = _without_place(after)
+        if title_words(before.text) or "@" in at.group():
+            return _as_part(before, part), _as_part(_first_name(kept), part), True
+    pieces = part.said.split(_COMMA)
+    if len(pieces) > 1:
+        return _split_list([_as_part(piece, part) for piece in pieces])
+    return _split_words(part)
+
+
+def _split_list(pieces: list[Part]) -> tuple[Part, Part, bool] | None:
+    titled = [piece for piece in pieces if piece.title and piece.leaning > 0]
+    others = [
+        piece
+        for piece in pieces
+        if not (piece.title and piece.leaning > 0) and not is_department(piece.said.text)
+        and not place(piece.said) and not _is_legal_form(piece.said.text)
+    ]  # fmt: skip
+    if not titled or not others:
+        return None
+    if len(pieces) > 2 and len(others) > 1 and not any(other.company for other in others):
+        others = others[-1:] if pieces[0] is titled[0] else others[:1]
+    employer = max(others, key=lambda other: other.company)
+    title = titled[0]
+    at = pieces.index(employer)
+    following = pieces[at + 1 : at + 2]
+    if following and _is_legal_form(following[0].said.text):
+        joined = following[0].said.end - employer.said.start
+        whole = pieces[at].said
+        gap = joined - len(whole.text) - len(following[0].said.text)
+        text = f"{whole.text},{' ' * (gap - 1)}{following[0].said.text}"
+        employer = msgspec.structs.replace(employer, said=Slice(text, whole.start), company=3)
+    return title, employer, False
+
+
+def _split_words(part: Part) -> tuple[Part, Part, bool] | None:
+    """Employer, department and title in one go, as Korean has them: "(주)한빛 개발팀 과장"."""
+    words = [part.said.part(m.start(), m.end()) for m in _WORDS.finditer(part.said.text)]
+    if len(words) < 2 or not re.search(r"[가-힣]", part.said.text):
+        return None
+    if not title_words(words[-1].text):
+        return None
+    cut = len(words) - 1
+    while cut > 1 and title_words(words[cut - 1].text):
+        cut -= 1
+    if not re.search(r"[가-힣]{2}", words[-1].text) or cut == 0:
+        return None
+    units = [at for at in range(1, cut) if is_department(words[at].text)]
+    companies = [at for at in range(cut) if company_score(words[at].text)]
+    if not units and not companies:
+        return None
+    last = max(
+        (at for at in companies if not units or at < units[0]), default=(units or [cut])[0] - 1
+    )
+    begun = last + 1 if not units else units[-1] + 1
+    name = part.said.part(words[0].start - part.said.start, words[last].end - part.said.start)
+    title = part.said.part(words[min(begun, cut)].start - part.said.start)
+    return _as_part(title, part), _as_part(name, part), True
+
+
+def _head(title: Part | None, employer: Part | None, where: Slice | None) -> Head:
+    apart = bool(employer and (title is None or title.row != employer.row))
+    named = _clean(employer.said) if employer else None
+    if named and (is_own_business(named.text) or is_department(named.text)):
+        named = None
+    return Head(title.said if title else None, named, where, apart)
+
+
+def _clean(said: Slice) -> Slice | None:
+    """An employer's name without the department behind it, and the words before it."""
+    bracketed = re.search(r"(?<=[^\s(（])\s*[(（\[][^()（）\[\]]*[)）\]]?$", said.text)
+    if bracketed:
+        said = said.part(0, bracketed.start())
+    lead = _LEADING.match(said.text)
+    if lead and lead.group().lower() != "the ":
+        said = said.part(lead.end())
+    pieces = said.split(_COMMA)
+    is_list = len(pieces) > 1 and not _is_legal_form(pieces[1].text) and "&" not in said.text
+    if is_list and (company_score(pieces[0].text) or not company_score(pieces[-1].text)):
+        said = pieces[0]
+    words = [said.part(m.start(), m.end()) for m in _WORDS.finditer(said.text)]
+    units = [at for at in range(1, len(words)) if _is_unit(words[at].text)]
+    marked = _MARKED.match(said.text)
+    if units and marked:
+        said = said.part(0, marked.end())
+    elif units:
+        said = said.part(0, words[units[0] - 1].end - said.start)
+    return said if said.text else None
+
+
+def _is_unit(word: str) -> bool:
+    """Whether a word of a language without blanks or with compounds names a department."""
+    return bool(re.search(r"[가-힣一-龥]", word)) and is_department(word)
+
+
+def _first_name(said: Slice) -> Slice:
+    """Of a list after "at", the first; legal forms belong to it."""
+    pieces = said.split(_COMMA)
+    if len(pieces) > 1 and _is_legal_form(pieces[1].text):
+        return said.part(0, pieces[1].end - said.start)
+    return pieces[0] if pieces else said
+
+
+def _as_part(said: Slice, of: Part) -> Part:
+    return Part(said, of.row, title_words(said.text), company_score(said.text))
+
+
+def _is_legal_form(text: str) -> bool:
+    return fold(text).strip(". ") in _folded("legal")
+
+
+def _is_term(text: str) -> bool:
+    """Whether it only says how somebody was employed, or for how long."""
+    pieces = re.split(r"\s*[,/·|&+]\s*", fold(text.strip(_SIGNS + "()[]")))
+    known = _folded("terms")
+    return all(p in known or _DURATION.fullmatch(p) or not p for p in pieces)
+
+
+def _role(text: str) -> Role | None:
+    return _labels().get(" ".join(fold(text).strip(" :：*[]<>").split()))
+
+
+@cache
+def _labels() -> dict[str, Role]:
+    found = read(__package__, "employers")["labels"].items()
+    return {" ".join(fold(n).split()): role for role, names in found for n in names.split(",")}
+
+
+@cache
+def _generic() -> frozenset[str]:
+    return _folded("trade") | _folded("weak")
+
+
+@cache
+def _folded(key: str) -> frozenset[str]:
+    return frozenset(map(fold, listed(__package__, "employers", key)))
+
+
+@cache
+def _ends(key: str) -> tuple[str, ...]:
+    return tuple(_folded(key))

@@ -1,0 +1,464 @@
+"""The jobs that a resume tells of: who for, as what, when, and what was done there.
+
+An entry is found by its time, as that is what all layouts have. Around it stand the title and the
+employer, before or after, in a line or in several; below it, what was done. Several titles may
+stand below one employer, whose name is not said again.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from itertools import pairwise
+
+import msgspec
+
+from agents.career.titles import title_words
+from agents.resume import heads
+from agents.resume.dates import Period, periods
+from agents.resume.heads import Head
+from agents.resume.lines import Slice
+from agents.resume.patterns import pattern
+from agents.resume.sections import Placed
+
+_LONG = 100
+"""Characters of a line that is more than the head of an entry."""
+_MANY_WORDS = 13
+_MOST_ABOVE = 4
+"""Lines of a head above its time."""
+_MOST_BELOW = 3
+_OPEN = re.compile(r"[-–—~]\s*$")
+_BARE = re.compile(r"^[\s()\[\]（）,.;:|·•/–—~-]*$")
+_SENTENCE = re.compile(r"[.!。]$")
+_ENDS_IN_FORM = re.compile(
+    r"(?i)\b(?:inc|ltd|co|corp|st|dr|jr|sr|s\.a|a\.s|e\.v|s\.p\.a|s\.l|d\.c|u\.s|bros)\.$"
+)
+_KOREAN_PROSE = re.compile(
+    r"(?:[다음함됨임]|기여|달성|구축|개선|수행|담당|운영|개발|관리|진행|지원|절감|단축)[.]?$"
+)
+_LOGO = re.compile(r"(?i)^.{1,60} logo$")
+_DEED = pattern(__name__, "deed")
+
+
+class Bullet(msgspec.Struct, frozen=True):
+    """What somebody did, as an item of a list or a paragraph: verbatim, and in one line."""
+
+    said: Slice
+
+    @property
+    def text(self) -> str:
+        """It in one line."""
+        return " ".join(self.said.text.split())
+
+
+class Job(msgspec.Struct, frozen=True):
+    """A job as the resume tells it. What it does not say is None."""
+
+    employer: Slice | None
+    title: Slice | None
+    period: Period | None
+    place: Slice | None = None
+    bullets: tuple[Bullet, ...] = ()
+
+
+class _Row(msgspec.Struct):
+    """A line of the section: its times, what is left without them, and what kind of line it is."""
+
+    placed: Placed
+    said: Slice
+    periods: list[Period]
+    rest: heads.Named
+    given: dict[heads.Role, Slice]
+    is_body: bool
+
+    @property
+    def gap(self) -> bool:
+        return self.placed.line.gap
+
+    @property
+    def says(self) -> bool:
+        """Whether it says more than a time."""
+        return bool(self.rest.parts or self.given.keys() - {"period"})
+
+    @property
+    def period(self) -> Period | None:
+        """The time of the entry that this line is in the head of."""
+        ranged = [period for period in self.periods if period.ranged]
+        return next(iter(ranged or self.periods), None)
+
+
+def jobs(run: Sequence[Placed], text: str, *, headed: bool = True) -> list[Job]:
+    """The jobs of a section. Without its heading (`headed`) only what is plainly one counts."""
+    rows = _rows(run)
+    anchors = [at for at, row in enumerate(rows) if _is_anchor(row, rows, at)]
+    if not anchors:
+        return _undated(rows, text) if headed else []
+    entries = _entries(rows, anchors)
+    order = _order(rows, entries)
+    return _told(rows, entries, text, title_first=order, headed=headed)
+
+
+class _Entry(msgspec.Struct):
+    """Where an entry stands: the rows of its head, and those of what was done."""
+
+    head: list[int]
+    anchor: int
+    body: list[int] = []
+
+
+def _rows(run: Sequence[Placed]) -> list[_Row]:
+    rows: list[_Row] = []
+    columns: list[heads.Role | None] = []
+    for placed in run:
+        said = placed.said
+        if placed.label or _LOGO.match(said.text) or (rows and _repeats(rows[-1], said)):
+            if placed.label:
+                rows.append(_Row(placed, said, [], heads.Named(), {}, is_body=True))
+            continue
+        header = heads.columns(said)
+        if header:
+            columns = header
+            continue
+        rows.append(_row(placed, _given(said, columns)))
+    _join_broken(rows)
+    _mark_wrapped(rows)
+    return rows
+
+
+def _repeats(row: _Row, said: Slice) -> bool:
+    """Whether a line says again what the one before says, as pastes from web pages do."""
+    return row.said.text == said.text and not row.periods
+
+
+def _given(said: Slice, columns: list[heads.Role | None]) -> dict[heads.Role, Slice]:
+    """What labels or the heads of columns say of the parts of a line."""
+    found = dict(heads.labelled(said))
+    cells = said.split(re.compile(r"\t+| {3,}|\s\|\s"))
+    if not found and columns and len(cells) > 1:
+        found = {role: cell for role, cell in zip(columns, cells, strict=False) if role}
+    return found
+
+
+def _row(placed: Placed, given: dict[heads.Role, Slice]) -> _Row:
+    said = placed.said
+    dated = given.get("period", said)
+    found = periods(dated)
+    if len(found) == 2 and not any(period.ranged for period in found):
+        first, last = found
+        whole = said.part(first.said.start - said.start, last.said.end - said.start)
+        found = [Period(whole, first.start, last.end)] if len(whole.text) < 60 else found
+    rest = heads.Named() if given else heads.named(_without(said, found))
+    is_body = _is_body(placed, said, found) or set(given) == {"duties"}
+    if set(given) == {"duties"}:
+        said = given["duties"]
+    if given.keys() & {"title", "employer", "period"}:
+        is_body = False
+    return _Row(placed, said, found, rest, given, is_body)
+
+
+def _without(said: Slice, found: list[Period]) -> list[Slice]:
+    """What is left of a line without its times."""
+    parts, begun = [], 0
+    for period in found:
+        parts.append(said.part(begun, period.said.start - said.start))
+        begun = period.said.end - said.start
+    parts.append(said.part(begun))
+    left = [piece for part in parts for piece in heads.without_durations(part)]
+    return [piece for piece in left if not _BARE.match(piece.text)]
+
+
+def _is_body(placed: Placed, said: Slice, found: list[Period]) -> bool:
+    """Whether a line tells what was done, and is no head."""
+    text = said.text
+    if placed.line.item:
+        edge = any(
+            p.said.start - said.start < 3 or said.end - p.said.end < 3 for p in found if p.ranged
+        )
+        return not (edge and len(text) <= _LONG)
+    if placed.line.prominent and len(text) <= _LONG:
+        return False
+    if len(text) > _LONG + (30 if found else 0):
+        return True
+    if found:
+        return False
+    if text[:1].islower():
+        return True
+    if re.search(r"[가-힣]", text):
+        return bool(
+            len(text) > 45
+            or (len(text) > 12 and _KOREAN_PROSE.search(text) and not title_words(text))
+        )
+    words = text.count(" ") + 1
+    ends = _SENTENCE.search(text) and not _ENDS_IN_FORM.search(text)
+    return words > _MANY_WORDS or bool(ends and words > 5) or bool(_DEED.match(text) and words > 3)
+
+
+def _join_broken(rows: list[_Row]) -> None:
+    """Times whose end stands in the next line."""
+    for row, below in pairwise(rows):
+        if not row.periods or not _OPEN.search(row.said.text) or below.gap:
+            continue
+        last = row.periods[-1]
+        joined = periods(Slice(f"{last.said.text} {below.said.text}", 0))
+        if last.end is None and len(below.said.text) < 25 and len(joined) == 1:
+            whole = msgspec.structs.replace(joined[0], said=last.said)
+            if len(joined[0].said.text) >= len(last.said.text) + len(below.said.text):
+                row.periods[-1] = whole
+                below.periods, below.rest, below.is_body = [], heads.Named(), False
+
+
+def _mark_wrapped(rows: list[_Row]) -> None:
+    """Lines that only go on with an item above them are no heads."""
+    for above, row in pairwise(rows):
+        if row.placed.line.item or row.gap or not above.is_body or row.is_body or row.periods:
+            continue
+        if _SENTENCE.search(above.said.text) or row.placed.line.prominent or row.given:
+            continue
+        wraps = len(above.said.text) > 60 and len(row.said.text) <= len(above.said.text)
+        ends = re.search(
+            r"[,;:&/–—-]$|\b(?:and|or|of|for|the|a|in|to|with|und|der|die|et|de|y|e)$",
+            above.said.text,
+        )
+        row.is_body = bool(ends) or (
+            wraps and not title_words(row.said.text) and not heads.company_score(row.said.text)
+        )
+
+
+def _is_anchor(row: _Row, rows: list[_Row], at: int) -> bool:
+    period = row.period
+    if period is None or row.is_body:
+        return False
+    if row.given.get("period") or period.ranged:
+        return True
+    edge = period.said.start - row.said.start < 3 or row.said.end - period.said.end < 3
+    if not edge or row.placed.line.item:
+        return False
+    near = [row, *rows[max(0, at - 2) : at], *rows[at + 1 : at + 3]]
+    return any(title_words(one.said.text) for one in near if not one.is_body)
+
+
+def _entries(rows: list[_Row], anchors: list[int]) -> list[_Entry]:
+    """The rows that belong to the head of each time, and to what was done."""
+    entries: list[_Entry] = []
+    floor, usual = 0, None
+    for number, anchor in enumerate(anchors):
+        above = _above(rows, anchor, floor)
+        if number == 0:
+            usual = len(above)
+        elif above and above[0] == floor and usual is not None:
+            above = _disputed(rows, above, usual, entries[-1])
+        entry = _Entry([*above, anchor], anchor)
+        following = anchors[number + 1] if number + 1 < len(anchors) else len(rows)
+        reserved = following - (usual or 0) if following < len(rows) else following
+        floor = _complete(rows, entry, following, reserved)
+        entries.append(entry)
+    for entry, after in zip(entries, [*entries[1:], None], strict=True):
+        last = after.head[0] if after else len(rows)
+        entry.body = [at for at in range(entry.anchor + 1, last) if at not in entry.head]
+    return entries
+
+
+def _above(rows: list[_Row], anchor: int, floor: int) -> list[int]:
+    """The rows above a time that may be of its head: up to a blank line, or to what was done."""
+    found: list[int] = []
+    at = anchor - 1
+    while at >= floor and len(found) < _MOST_ABOVE and not rows[at].is_body:
+        if rows[at + 1].gap and (found or rows[anchor].says):
+            break
+        found.insert(0, at)
+        at -= 1
+    if rows[anchor].says and rows[anchor].gap and not found:
+        return _group_header(rows, anchor, floor)
+    if found and rows[found[0]].gap and not _named(rows, [*found, anchor]).employer:
+        return [*_group_header(rows, found[0], floor), *found]
+    return found
+
+
+def _group_header(rows: list[_Row], first: int, floor: int) -> list[int]:
+    """The employer's own line, which stands apart above the first of its titles."""
+    at = first - 1
+    while at > floor and not rows[at].says and not rows[at].is_body:
+        at -= 1  # how long it was in all
+    if at < floor or rows[at].is_body or rows[at].periods:
+        return []
+    above = _named(rows, [at])
+    own = _named(rows, [first])
+    if own.employer or (at > floor and not rows[at].gap and not rows[at - 1].is_body):
+        return []
+    return [at] if above.employer and not above.title else []
+
+
+def _disputed(rows: list[_Row], above: list[int], usual: int, before: _Entry) -> list[int]:
+    """Of rows between two times with nothing done between them, those of the later one."""
+    gaps = [at for at in above if rows[at].gap]
+    if gaps and usual:
+        return [at for at in above if at >= gaps[-1]]
+    own = _named(rows, [above[-1] + 1])
+    if own.title and own.employer:
+        return []
+    return above[-usual:] if usual else []
+
+
+def _complete(rows: list[_Row], entry: _Entry, following: int, reserved: int) -> int:
+    """Take what lines below the time add to its head; gives the first row behind the head.
+
+    From `reserved` on, rows are of the head of the next time where nothing done is between them.
+    """
+    at = entry.anchor + 1
+    if any(row.is_body or row.placed.line.item for row in rows[at:following]):
+        reserved = following
+    while at < following and at - entry.anchor <= _MOST_BELOW:
+        row = rows[at]
+        if row.is_body or row.placed.line.item or (row.gap and _named(rows, entry.head).title):
+            break
+        if row.given and not row.given.keys() & {"title", "employer", "place"}:
+            break
+        known, one = _named(rows, entry.head), _named(rows, [at])
+        adds = (one.title and not known.title) or (one.employer and not known.employer)
+        is_aside = not (one.title or one.employer)
+        names = adds and at < reserved and _belongs(rows, entry, at, following, known, one)
+        if is_aside or names:
+            entry.head.append(at)
+        else:
+            break
+        at += 1
+    return at
+
+
+def _belongs(
+    rows: list[_Row], entry: _Entry, at: int, following: int, known: Head, one: Head
+) -> bool:
+    """Whether a line below the time, which could name what is missing, does so."""
+    said = rows[at].said.text
+    if title_words(said) or heads.company_score(said):
+        above_next = at == following - 1 and following < len(rows)
+        return not (above_next and known.title and known.employer)
+    has_items = any(row.placed.line.item for row in rows)
+    nothing = not known.title and not known.employer
+    return len(said) <= 60 and (has_items or nothing) and not _SENTENCE.search(said)
+
+
+def _named(rows: list[_Row], head: list[int], *, title_first: bool | None = None) -> Head:
+    given: dict[heads.Role, Slice] = {}
+    for at in head:
+        given |= rows[at].given
+    found = heads.head([rows[at].rest for at in head], title_first=title_first)
+    return Head(
+        given.get("title", found.title),
+        heads.employer_of(given["employer"]) if "employer" in given else found.employer,
+        given.get("place", found.place),
+        found.set_apart,
+    )
+
+
+def _order(rows: list[_Row], entries: list[_Entry]) -> bool | None:
+    """Whether titles stand before employers here, as far as words tell; None where none do."""
+    votes: Counter[bool] = Counter()
+    for entry in entries:
+        found = _named(rows, entry.head)
+        if found.title and found.employer and title_words(found.title.text):
+            votes[found.title.start < found.employer.start] += 1
+    return votes.most_common(1)[0][0] if votes else None
+
+
+def _told(
+    rows: list[_Row], entries: list[_Entry], text: str, *, title_first: bool | None, headed: bool
+) -> list[Job]:
+    found: list[Job] = []
+    group: Slice | None = None
+    for number, entry in enumerate(entries):
+        named = _named(rows, entry.head, title_first=title_first)
+        whole = " ".join(rows[at].said.text for at in entry.head)
+        if heads.is_break(whole) and not (named.title and named.employer):
+            group = None
+            continue
+        period = rows[entry.anchor].period
+        if named.employer is None and named.title is None:
+            continue
+        after = entries[number + 1] if number + 1 < len(entries) else None
+        if _heads_group(rows, entry, after, named, period):
+            group = named.employer
+            continue
+        own = named.title is not None and heads.is_own_business(named.title.text.split()[0])
+        if named.employer:
+            group = named.employer if named.set_apart else None
+        elif group and not own:
+            named = msgspec.structs.replace(named, employer=group)
+        if not headed and not (
+            named.title and title_words(named.title.text) and period and period.ranged
+        ):
+            continue
+        bullets = _bullets(rows, entry.body, text)
+        found.append(Job(named.employer, named.title, period, named.place, bullets))
+    return found
+
+
+def _heads_group(
+    rows: list[_Row], entry: _Entry, after: _Entry | None, named: Head, period: Period | None
+) -> bool:
+    """Whether it is an employer with the time of all titles that follow, each with its own."""
+    if named.title or not named.employer or after is None or entry.body or period is None:
+        return False
+    later, inner = _named(rows, after.head), rows[after.anchor].period
+    if later.employer or not later.title or inner is None or not inner.start or not period.start:
+        return False
+    return period.start.begins <= inner.start.begins
+
+
+def _undated(rows: list[_Row], text: str) -> list[Job]:
+    """Jobs without a time: their heads are told by titles and companies alone."""
+    found: list[Job] = []
+    at = 0
+    while at < len(rows):
+        head: list[int] = []
+        while at < len(rows) and not rows[at].is_body and len(head) < _MOST_ABOVE:
+            if head and rows[at].gap:
+                break
+            head.append(at)
+            at += 1
+        body: list[int] = []
+        while at < len(rows) and (rows[at].is_body or not head):
+            body.append(at)
+            at += 1
+        named = _named(rows, head)
+        sure = named.title and title_words(named.title.text)
+        if sure and not heads.is_break(" ".join(rows[i].said.text for i in head)):
+            employer = (
+                named.employer
+                if named.employer and (body or heads.company_score(named.employer.text))
+                else None
+            )
+            found.append(Job(employer, named.title, None, named.place, _bullets(rows, body, text)))
+        if not head and not body:
+            at += 1
+    return found
+
+
+def _bullets(rows: list[_Row], body: list[int], text: str) -> tuple[Bullet, ...]:
+    """What was done: each item with the lines that go on with it."""
+    found: list[list[Slice]] = []
+    before: _Row | None = None
+    for at in body:
+        row = rows[at]
+        goes_on = before is not None and not row.placed.line.item and not row.gap
+        if (
+            goes_on
+            and before
+            and not before.placed.line.item
+            and _SENTENCE.search(before.said.text)
+        ):
+            goes_on = False
+        if goes_on and before and not before.placed.line.item and len(before.said.text) < 60:
+            goes_on = row.said.text[:1].islower()
+        if before and "|" in text[before.said.end : row.said.start]:
+            goes_on = False
+        if row.placed.label:
+            before = None
+            continue
+        if goes_on and found:
+            found[-1].append(row.said)
+        else:
+            found.append([row.said])
+        before = row
+    return tuple(
+        Bullet(Slice(text[parts[0].start : parts[-1].end], parts[0].start)) for parts in found
+    )

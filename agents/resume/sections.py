@@ -1,0 +1,196 @@
+"""The sections of a resume, told by their headings in some twenty languages."""
+
+import re
+from collections import Counter
+from functools import cache
+from typing import Literal, cast
+
+import msgspec
+
+from agents.career.titles import title_words
+from agents.data_files import read
+from agents.resume.lines import Line, Slice, fold
+
+Section = Literal[
+    "head", "experience", "education", "skills", "languages", "summary", "contact", "projects",
+    "volunteering", "other",
+]  # fmt: skip
+"""What a section is of. The head is what stands before the first heading."""
+
+_MOST = 60
+"""Characters of a heading."""
+_WORD = re.compile(r"[^\W\d_]")
+_MARKUP = re.compile(r"\\[a-z]{2,20}\*?\{([^{}]{0,80})\}")
+_SPACED = re.compile(r"(?:\w ){3,40}\w")
+_BRACKETS = re.compile(r"[(（\[【<〈].{0,80}?[)）\]】>〉]")
+_JOINTS = re.compile(
+    r"\s*(?:[/&+,·・|ㆍ]|\s(?:and|und|et|y|e|og|och|ve|en|i|и|та|és|și|及|与|及び)\s)\s*|\s및\s"
+)
+_INLINE = re.compile(r"[^:：\t]{2,40}?\s?[:：](?=\s)\s*|[^\t]{2,40}?\t+|.{2,40}? {3,}")
+_LAST_WORDS: dict[str, Section] = {
+    "experience": "experience", "employment": "experience", "skills": "skills",
+    "kenntnisse": "skills", "erfahrung": "experience", "projects": "projects",
+}  # fmt: skip
+"""What a heading of up to four words is of that ends so."""
+
+
+class Placed(msgspec.Struct, frozen=True):
+    """A line, the section that it is in, and what of it is no heading.
+
+    `label` is the heading that stands before it in its line, and holds for this line alone.
+    """
+
+    line: Line
+    section: Section
+    said: Slice
+    label: str = ""
+
+
+class Sections(msgspec.Struct, frozen=True):
+    """A resume's lines by sections. `headings` counts the languages of their headings."""
+
+    placed: tuple[Placed, ...]
+    headings: Counter[str]
+    kinds: frozenset[Section]
+
+    def of(self, *kinds: Section) -> list[Placed]:
+        """The lines of these sections, in their order."""
+        return [one for one in self.placed if one.section in kinds]
+
+    def runs(self, kind: Section) -> list[list[Placed]]:
+        """The lines of each section of that kind."""
+        found: list[list[Placed]] = []
+        before = -2
+        for at, one in enumerate(self.placed):
+            if one.section == kind:
+                if before != at - 1:
+                    found.append([])
+                found[-1].append(one)
+                before = at
+        return found
+
+
+def sections(lines: list[Line]) -> Sections:
+    """The sections of a resume."""
+    placed: list[Placed] = []
+    headings: Counter[str] = Counter()
+    section: Section = "head"
+    kinds: set[Section] = set()
+    for line in lines:
+        whole = _heading(line)
+        if whole:
+            section = whole
+            kinds.add(whole)
+            headings.update(_languages(line.text))
+            continue
+        inline = _inline(line, section)
+        if inline is None:
+            placed.append(Placed(line, section, line.said))
+            continue
+        found, said, stays = inline
+        label = line.text[: said.start - line.said.start]
+        if stays:
+            section = found
+            kinds.add(found)
+            headings.update(_languages(label))
+        placed.append(Placed(line, found, said, "" if stays else label))
+    return Sections(tuple(placed), headings, frozenset(kinds))
+
+
+def heading(text: str) -> Section | None:
+    """What the section is of that has this heading; None where it is none that is known."""
+    return _kind(_plain(text))
+
+
+def _heading(line: Line) -> Section | None:
+    """What kind of section a line begins that is nothing but its heading."""
+    text = line.text
+    if len(text) > _MOST or (text[:1].islower() and not line.gap and not line.prominent):
+        return None
+    if line.item and not line.prominent and not text.isupper() and not line.gap:
+        return None
+    return _kind(_plain(text))
+
+
+def _inline(line: Line, section: Section) -> tuple[Section, Slice, bool] | None:
+    """The section that a line names before its own text, and whether it goes on after it."""
+    marked = _MARKUP.match(line.text)
+    lead = marked or _INLINE.match(line.text)
+    if not lead or lead.end() == len(line.text):
+        return None
+    found = _kind(_plain(marked[1] if marked else lead.group()))
+    if found is None or (line.item and section != "head"):
+        return None
+    if found == "contact" or (section == "contact" and found in {"languages", "other", "skills"}):
+        return None
+    said = line.said.part(lead.end())
+    stays = bool(marked) or "\t" in lead.group() or line.gap or section == "head"
+    if section == "skills" and found in {"skills", "languages"}:
+        return (found, said, False)
+    if section == "experience" and not line.gap and found in {"skills", "projects", "other"}:
+        stays = bool(marked)
+    return found, said, stays
+
+
+def _plain(text: str) -> str:
+    """A heading as it is looked up: no signs around it, no brackets, letters not spaced."""
+    text = _MARKUP.sub(r"\1", text)
+    if text[:1] in "【[<〈（":
+        text = text.strip("【】[]<>〈〉（） ")
+    if _SPACED.fullmatch(text.strip(" :：·-–—_")):
+        text = text.replace(" ", "")
+    elif "  " in text or "\t" in text:
+        pieces = re.split(r"\s{2,}|\t", text.strip())
+        if all(_SPACED.fullmatch(p) for p in pieces if len(p) > 1) and len(pieces) < 8:
+            text = " ".join(piece.replace(" ", "") for piece in pieces)
+    text = _BRACKETS.sub(" ", text) if len(text) <= _MOST else text
+    begun = _WORD.search(text)
+    text = text[begun.start() :] if begun else ""
+    return " ".join(text.rstrip(" .:：-–—_|*#=~►▼●■◆↓>)」】\t").split())
+
+
+def _kind(text: str) -> Section | None:
+    if not text or len(text) > _MOST:
+        return None
+    known = _known(text) or _known(text.replace(" ", ""))
+    if known:
+        return known
+    parts = [part for part in _JOINTS.split(text) if part]
+    kinds = [_known(part) for part in parts]
+    if len(parts) > 1 and all(kinds):
+        return "experience" if "experience" in kinds else kinds[0]
+    words = text.split()
+    by_end = _LAST_WORDS.get(fold(words[-1])) or next(
+        (kind for end, kind in _LAST_WORDS.items() if len(end) > 9 and fold(text).endswith(end)),
+        None,
+    )
+    is_set_off = all(word[:1].isupper() or len(word) < 4 for word in words)
+    if by_end and is_set_off and len(words) <= 4 and not re.search(r"[\d,;.!?]", text):
+        return by_end if not title_words(text) else None
+    return None
+
+
+def _known(text: str) -> Section | None:
+    found = _headings().get(fold(text))
+    return found[0] if found else None
+
+
+def _languages(text: str) -> tuple[str, ...]:
+    found = _headings().get(fold(_plain(text)))
+    return found[1] if found else ()
+
+
+@cache
+def _headings() -> dict[str, tuple[Section, tuple[str, ...]]]:
+    """Of each heading its kind, and the languages that have it."""
+    found: dict[str, tuple[Section, tuple[str, ...]]] = {}
+    for kind, by_language in read(__package__, "headings").items():
+        for language, names in by_language.items():
+            for name in names.split(","):
+                text = fold(" ".join(name.split()))
+                for written in {text, text.replace("’", "'"), text.replace(" and ", " & ")}:
+                    first, languages = found.get(written, (cast("Section", kind), ()))
+                    if language not in languages:
+                        languages = (*languages, language)
+                    found[written] = (first, languages)
+    return found

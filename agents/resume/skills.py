@@ -1,0 +1,308 @@
+"""The skills that a resume names, by a list and, in a section on skills, without it.
+
+A skill is found however it is spelled; a letter of another script ends a word ("Python으로"). A
+spelling that is a word of everyday language counts as it is written in the list, and in company
+alone: in a section on skills, or with another skill close by.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from typing import NamedTuple
+
+import msgspec
+
+from agents.career.skills import Skill, skills
+from agents.data_files import listed
+from agents.resume.lines import Slice, fold
+from agents.resume.patterns import pattern
+from agents.resume.sections import Placed
+from agents.resume.spoken_languages import language_code
+
+_TOKEN = re.compile(
+    r"\.?[A-Za-z0-9\u00c0-\u024f]+(?:[.&][A-Za-z0-9\u00c0-\u024f]+)*[+#]*|[\uac00-\ud7a3]+"
+    r"|(?:(?![A-Za-z0-9\u00c0-\u024f\uac00-\ud7a3_])\w)+"
+)
+_REACH = 12
+"""Words to either side in which another skill keeps a word company."""
+_ITEMS = re.compile(
+    r"\s*[,，、;；|•·●▪■]\s*(?![^()]*\))|\t+| {3,}|\s+/\s+(?![^()]*\))|\s+[–—]\s+(?=[A-Z])"
+)
+_LABEL = re.compile(r"[^:：,;()]{2,40}[:：]\s*")
+_BRACKETS = re.compile(r"\s*[(（\[]([^()（）\[\]]{0,120})[)）\]]?")
+_NOISE = pattern(__name__, "noise")
+_LEVELS = pattern(__name__, "levels")
+_LEAD = pattern(__name__, "lead")
+_TAIL = re.compile(
+    r"(?i)\s+(?:etc\.?|basics|\(?(?:advanced|basic|intermediate|expert)\)?|grundkenntnisse)$"
+)
+_MOST_WORDS = 6
+_MOST = 60
+"""Characters of an item that is a skill though no list knows it."""
+
+
+class Mention(msgspec.Struct, frozen=True):
+    """A skill where it stands. Without `skill` no list knows it."""
+
+    said: Slice
+    skill: Skill | None
+
+    @property
+    def name(self) -> str:
+        """The canonical name, or what stands there."""
+        return self.skill.name if self.skill else self.said.text
+
+
+class _Token(NamedTuple):
+    text: str
+    key: str
+    start: int
+    end: int
+
+
+class _Pattern(NamedTuple):
+    keys: tuple[str, ...]
+    texts: tuple[str, ...]
+    everyday: bool
+    skill: Skill
+
+
+class _Hit(NamedTuple):
+    first: int
+    last: int
+    said: Slice
+    pattern: _Pattern
+
+
+def mentions(parts: Iterable[Slice], *, sure: bool = False) -> list[Mention]:
+    """The listed skills that these parts name. `sure`: they are lists of skills."""
+    found: list[Mention] = []
+    hits: list[_Hit] = []
+    count = 0
+    for part in parts:
+        own = [
+            _Token(m.group(), fold(m.group()), part.start + m.start(), part.start + m.end())
+            for m in _TOKEN.finditer(part.text)
+        ]
+        hits += _hits(own, count, part)
+        count += len(own)
+    known = [hit.first for hit in hits if not hit.pattern.everyday]
+    for hit in hits:
+        if hit.pattern.everyday and not sure and not _in_company(hit, known):
+            continue
+        found.append(Mention(hit.said, hit.pattern.skill))
+    return found
+
+
+def listed_skills(placed: Iterable[Placed]) -> list[Mention]:
+    """The skills of a section on skills, those that no list knows among them."""
+    found: list[Mention] = []
+    for one in placed:
+        said = one.said
+        label = _LABEL.match(said.text)
+        body = said.part(label.end()) if label and label.end() < len(said.text) else said
+        if label and label.end() == len(said.text):
+            continue
+        if _is_prose(body.text):
+            found += mentions([body])
+            continue
+        for item in body.split(_ITEMS):
+            found += _item(item)
+    return found
+
+
+def skill_of(text: str) -> Skill | None:
+    """The skill that a text is a spelling of, and nothing besides; case does not matter."""
+    found = _whole(Slice(text, 0))
+    return found.skill if found else None
+
+
+def _item(item: Slice) -> list[Mention]:
+    """The skills of one item of a list."""
+    outer = item
+    bracket = _BRACKETS.search(item.text)
+    inner: list[Mention] = []
+    if bracket and bracket.start():
+        inside = item.part(bracket.start(1), bracket.end(1))
+        inner = mentions([inside], sure=True)
+        outer = item.part(0, bracket.start())
+    noise = _NOISE.search(outer.text)
+    outer = outer.part(0, noise.start()) if noise and noise.start() else outer
+    outer = outer.stripped(" .,;:·–—-*★☆●○■□▪")
+    lead = _LEAD.match(outer.text)
+    outer = outer.part(lead.end()) if lead else outer
+    tail = _TAIL.search(outer.text)
+    outer = outer.part(0, tail.start()) if tail and tail.start() else outer
+    whole = _whole(outer)
+    if whole:
+        return [whole, *inner]
+    known = mentions([outer], sure=True)
+    if known:
+        return [*known, *inner]
+    return ([Mention(outer, None)] if _may_be_skill(outer.text) else []) + inner
+
+
+def _whole(said: Slice) -> Mention | None:
+    """The skill that a part is as a whole, in small or large letters."""
+    tokens = [fold(m.group()) for m in _TOKEN.finditer(said.text)]
+    if not tokens:
+        return None
+    for spelled in _index().get(tokens[0], ()):
+        if list(spelled.keys) == tokens:
+            return Mention(said, spelled.skill)
+    return None
+
+
+def _may_be_skill(text: str) -> bool:
+    words = text.split()
+    return (
+        1 < len(text) <= _MOST
+        and len(words) <= _MOST_WORDS
+        and bool(re.search(r"[^\W\d_]", text))
+        and not _LEVELS.match(text)
+        and not re.search(r"[!?@]|https?:|\.\s|\b(?:19|20)\d\d\b", text)
+        and language_code(text) is None
+        and language_code(words[0]) is None
+    )
+
+
+def _is_prose(text: str) -> bool:
+    words = text.split()
+    commas = len(re.findall(r"[,，、;|•·]", text))
+    return len(words) > 8 and commas * 6 < len(words)
+
+
+def _hits(tokens: Sequence[_Token], offset: int, part: Slice) -> Iterator[_Hit]:
+    at = 0
+    while at < len(tokens):
+        match = _match(tokens, at, part)
+        if match is None:
+            at += 1
+            continue
+        length, pattern, end = match
+        said = part.part(tokens[at].start - part.start, end - part.start)
+        yield _Hit(offset + at, offset + at + length - 1, said, pattern)
+        at += length
+
+
+def _match(tokens: Sequence[_Token], at: int, part: Slice) -> tuple[int, _Pattern, int] | None:
+    """The longest spelling that begins at a token: its length, and where it ends."""
+    token = tokens[at]
+    stems = [token.key]
+    if "\uac00" <= token.key[:1] <= "\ud7a3":
+        stems += [
+            token.key[: -len(p)]
+            for p in _particles()
+            if token.key.endswith(p) and len(token.key) > len(p) + 1
+        ]
+    for stem in stems:
+        for spelled in _index().get(stem, ()):
+            length = len(spelled.keys)
+            if length > 1 and not _follows(tokens, at, spelled):
+                continue
+            if spelled.everyday and not _is_meant(tokens, at, spelled, part):
+                continue
+            end = tokens[at + length - 1].end
+            if length == 1 and stem != token.key:
+                end = token.start + len(stem)
+            elif length > 1:
+                end = tokens[at + length - 1].start + _stem_length(
+                    tokens[at + length - 1], spelled.keys[-1]
+                )
+            return length, spelled, end
+    return None
+
+
+def _follows(tokens: Sequence[_Token], at: int, pattern: _Pattern) -> bool:
+    """Whether the other words of a spelling stand behind its first, close together."""
+    last = at + len(pattern.keys) - 1
+    if last >= len(tokens):
+        return False
+    for ahead, key in enumerate(pattern.keys[1:], at + 1):
+        if tokens[ahead].start - tokens[ahead - 1].end > 3:
+            return False
+        if tokens[ahead].key != key and not (
+            ahead == last and _stem_length(tokens[ahead], key) < len(tokens[ahead].text)
+        ):
+            return False
+    return True
+
+
+def _stem_length(token: _Token, key: str) -> int:
+    """How much of a token is this word: Korean words take particles at their end."""
+    rest = token.key[len(key) :] if token.key.startswith(key) else ""
+    is_stem = rest in _particles() and "\uac00" <= key[-1:] <= "\ud7a3"
+    return len(token.text) - len(rest) if is_stem else len(token.text)
+
+
+def _is_meant(tokens: Sequence[_Token], at: int, pattern: _Pattern, part: Slice) -> bool:
+    """Whether a word of everyday language is written, and stands, as the skill does."""
+    length = len(pattern.keys)
+    own = tuple(token.text for token in tokens[at : at + length])
+    if own != pattern.texts:
+        return False
+    end = tokens[at + length - 1].end - part.start
+    after = part.text[end : end + 12]
+    if after[:1] == "-" and re.match(r"-(?:to|getter|live|ahead|between)\b", after):
+        return False
+    before = part.text[: tokens[at].start - part.start].rstrip()
+    if before[-1:] in {"'", "’", "&", "@"}:
+        return False
+    if at + length >= len(tokens) or not after[:1].isspace():
+        return True
+    following = tokens[at + length]
+    begins = not before or before[-1:] in ".!?:;•-–—|"
+    if following.key in _listed("after"):
+        return (
+            not begins
+            and following.key in {"in", "on", "at", "to", "by", "as"}
+            and following.key != "at"
+        )
+    if (
+        begins
+        and following.text.islower()
+        and len(following.text) > 3
+        and following.key.endswith(("ly", "ing"))
+    ):
+        return False
+    is_name = following.text[:1].isupper() and following.key not in _listed("with_capital")
+    return not (is_name and following.key not in _index())
+
+
+def _in_company(hit: _Hit, known: Sequence[int]) -> bool:
+    at = bisect_left(known, hit.first - _REACH)
+    return at < len(known) and known[at] <= hit.last + _REACH
+
+
+@cache
+def _index() -> dict[str, tuple[_Pattern, ...]]:
+    """The spellings by their first words, the longest first."""
+    found: dict[str, list[_Pattern]] = {}
+    for skill in skills().values():
+        for spelling in skill.spellings:
+            for text in {spelling.text, _joined(spelling.text)}:
+                texts = tuple(_TOKEN.findall(text))
+                keys = tuple(map(fold, texts))
+                if keys:
+                    found.setdefault(keys[0], []).append(
+                        _Pattern(keys, texts, spelling.everyday, skill)
+                    )
+    return {
+        key: tuple(sorted(ones, key=lambda one: (-len(one.keys), one.everyday)))
+        for key, ones in found.items()
+    }
+
+
+def _joined(text: str) -> str:
+    """A Korean name without its blanks, as it is often written."""
+    return text.replace(" ", "") if re.search(r"[가-힣] [가-힣]", text) else text
+
+
+@cache
+def _particles() -> tuple[str, ...]:
+    return tuple(sorted(_listed("particles"), key=len, reverse=True))
+
+
+def _listed(key: str) -> frozenset[str]:
+    return listed(__package__, "everyday", key)

@@ -1,0 +1,227 @@
+"""Jobs are found in whatever order their lines stand."""
+
+import pytest
+
+from agents.resume.jobs import Job, jobs
+from agents.resume.lines import lines
+from agents.resume.sections import sections
+
+HARBOUR = ("Harbour Foods", "Sales Manager", "2019-03", None)
+LANTERN = ("Lantern Ltd", "Sales Assistant", "2016-01", "2019-02")
+
+
+LAYOUTS = {
+    "title first": """\
+Sales Manager
+Harbour Foods
+Mar 2019 – Present
+• Sold tea
+
+Sales Assistant
+Lantern Ltd
+Jan 2016 – Feb 2019
+• Sold lamps
+""",
+    "employer first": """\
+Harbour Foods
+Sales Manager
+Mar 2019 – Present
+• Sold tea
+Lantern Ltd
+Sales Assistant
+Jan 2016 – Feb 2019
+• Sold lamps
+""",
+    "date first": """\
+Mar 2019 – Present
+Sales Manager
+Harbour Foods
+Jan 2016 – Feb 2019
+Sales Assistant
+Lantern Ltd
+""",
+    "date last, nothing done": """\
+Harbour Foods
+Sales Manager
+03/2019 – now
+Lantern Ltd
+Sales Assistant
+01/2016 – 02/2019
+""",
+    "date beside": """\
+Harbour Foods, York\tMar 2019 – Present
+Sales Manager
+Sold tea to nine towns
+Lantern Ltd, Hull\tJan 2016 – Feb 2019
+Sales Assistant
+Sold lamps in one
+""",
+    "one line, commas": """\
+Sales Manager, Harbour Foods, York (Mar 2019 – Present)
+Sales Assistant, Lantern Ltd (Jan 2016 – Feb 2019)
+""",
+    "one line, dashes": """\
+Harbour Foods — Sales Manager — since March 2019
+Lantern Ltd — Sales Assistant — Jan 2016 to Feb 2019
+""",
+    "at": """\
+Sales Manager at Harbour Foods | 2019.03 - present
+Sales Assistant at Lantern Ltd | 2016.01 - 2019.02
+""",
+    "brackets": """\
+Sales Manager, Harbour Foods (York)
+Mar 2019 – Present
+- Sold tea
+Sales Assistant, Lantern Ltd (Hull)
+Jan 2016 – Feb 2019
+- Sold lamps
+""",
+    "table": """\
+Period\tCompany\tPosition
+03/2019 – today\tHarbour Foods\tSales Manager
+01/2016 – 02/2019\tLantern Ltd\tSales Assistant
+""",
+    "labels": """\
+Employer: Harbour Foods
+Position: Sales Manager
+Dates: Mar 2019 – Present
+Employer: Lantern Ltd
+Position: Sales Assistant
+Dates: Jan 2016 – Feb 2019
+""",
+    "pasted profile": """\
+Sales Manager
+Harbour Foods · Full-time
+Mar 2019 - Present · 7 yrs 9 mos
+York, England
+
+Sales Assistant
+Lantern Ltd · Part-time
+Jan 2016 - Feb 2019 · 3 yrs 2 mos
+Hull, England
+""",
+    "items": """\
+• Mar 2019 – Present: Sales Manager, Harbour Foods
+• Jan 2016 – Feb 2019: Sales Assistant, Lantern Ltd
+""",
+    "broken dates": """\
+Mar 2019 –
+Present
+Sales Manager
+Harbour Foods
+• Sold tea
+Jan 2016 –
+Feb 2019
+Sales Assistant
+Lantern Ltd
+• Sold lamps
+""",
+}
+
+
+def found(text: str) -> list[Job]:
+    whole = f"Experience\n{text}\n"
+    runs = sections(lines(whole)).runs("experience")
+    return [job for run in runs for job in jobs(run, whole)]
+
+
+def told(job: Job) -> tuple[str | None, ...]:
+    time = job.period
+    return (
+        job.employer.text if job.employer else None,
+        job.title.text if job.title else None,
+        time.start.written() if time and time.start else None,
+        time.end.written(end=True) if time and time.end else None,
+    )
+
+
+@pytest.mark.parametrize("name", LAYOUTS)
+def test_title_employer_and_time_are_found_in_any_order(name: str):
+    assert [told(job) for job in found(LAYOUTS[name])] == [HARBOUR, LANTERN]
+
+
+ENTRIES = {
+    "Charge Nurse, Emergency Department\nSt Brannoc's Hospital\n2018 – 2021": (
+        "St Brannoc's Hospital",
+        "Charge Nurse, Emergency Department",
+    ),
+    "Regional Sales Manager, Midwest\nAcorn Inc\n2018 – 2021": (
+        "Acorn Inc",
+        "Regional Sales Manager, Midwest",
+    ),
+    "2018.01 ~ 2021.12\t한빛전자 무선사업부\t선임연구원": ("한빛전자", "선임연구원"),
+    "(주)바다소프트 서버개발팀 / 대리 (2018.01 ~ 2021.12)": ("(주)바다소프트", "대리"),
+    "2018 – 2021\tKrankenpfleger\n\tUniversitätsklinikum Aldstadt, Klinik für Neurologie": (
+        "Universitätsklinikum Aldstadt",
+        "Krankenpfleger",
+    ),
+    "Software Engineer, Machine Learning, Quill (2018 – 2021)": ("Quill", "Software Engineer"),
+    "Chef de rang, Brasserie du Lac, Annecy — 2018 à 2021": ("Brasserie du Lac", "Chef de rang"),
+    "2018年4月～2021年3月\t株式会社あおば\tバックエンドエンジニア": (
+        "株式会社あおば",
+        "バックエンドエンジニア",
+    ),
+    "Data Analyst, London (2018 – 2021)": (None, "Data Analyst"),
+    "Registered Nurse, ICU, 2018 – 2021": (None, "Registered Nurse, ICU"),
+    "Freelance Photographer\n2018 – 2021": (None, "Freelance Photographer"),
+    "Engineer\nMason & Cook, Inc., Boston, MA\n2018 – 2021": ("Mason & Cook, Inc.", "Engineer"),
+}
+
+
+@pytest.mark.parametrize(("entry", "expected"), ENTRIES.items())
+def test_town_or_department_is_taken_for_no_employer(entry: str, expected: tuple[str, str]):
+    assert [told(job)[:2] for job in found(f"{entry}\n• did things well")] == [expected]
+
+
+GROUP = """Harbour Foods
+6 yrs 3 mos
+Sales Manager
+Full-time
+Jan 2021 - Present · 2 yrs 4 mos
+York, England
+• Sold tea
+Sales Assistant
+Jan 2018 - Dec 2020 · 3 yrs
+Lantern Ltd
+Cashier
+Jan 2016 - Dec 2017 · 2 yrs
+"""
+
+
+def test_titles_below_one_employer_are_jobs_there():
+    assert [told(job)[:2] for job in found(GROUP)] == [
+        ("Harbour Foods", "Sales Manager"),
+        ("Harbour Foods", "Sales Assistant"),
+        ("Lantern Ltd", "Cashier"),
+    ]
+
+
+def test_employer_with_the_time_of_all_its_titles_is_no_job_of_its_own():
+    text = (
+        "Harbour Foods\tJan 2015 – Present\nSales Manager\tJan 2019 – Present\n• Sold tea\n"
+        "Sales Assistant\tJan 2015 – Dec 2018\n• Sold cups"
+    )
+    assert [told(job)[:3] for job in found(text)] == [
+        ("Harbour Foods", "Sales Manager", "2019-01"),
+        ("Harbour Foods", "Sales Assistant", "2015-01"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "name", ["Parental leave", "Career Break", "육아휴직", "Sabbatical", "Elternzeit"]
+)
+def test_time_without_work_is_no_job(name: str):
+    text = f"{name}\n2020 - 2021\n\nWaiter | Hotel Astra | Vienna | 2018 – 2020"
+    assert [told(job)[:2] for job in found(text)] == [("Hotel Astra", "Waiter")]
+
+
+def test_what_was_done_stands_with_its_job_in_one_piece():
+    text = (
+        "Baker, Corner Oven\n2018 – 2021\n• Baked four hundred loaves a night for the shops\n"
+        "  of the whole town\n• Trained two\nMiller, Old Mill\n2015 – 2018\nGround rye.\nSwept.\n"
+    )
+    done = [[bullet.text for bullet in job.bullets] for job in found(text)]
+    assert done == [
+        ["Baked four hundred loaves a night for the shops of the whole town", "Trained two"],
+        ["Ground rye.", "Swept."],
+    ]
