@@ -10,7 +10,7 @@ from agents.reading.errors import ReadingError
 from agents.reading.limits import ReadingLimits
 from agents.reading.pdf.page_image import page_image
 from agents.reading.read import read
-from tests.agents.reading.files import At, box, pdf
+from tests.agents.reading.files import At, box, docx, p, pdf
 
 LEFT = [f"Left line {n} has some words in it" for n in range(12)]
 RIGHT = [f"Right line {n} has other words" for n in range(12)]
@@ -240,6 +240,35 @@ def test_pdf_says_who_made_it_where_it_leads_and_whether_it_is_tagged():
     assert document.links == ["https://example.com/ada"]
     assert document.tagged is True
     assert document.pages == 1
+
+
+def test_pdf_without_text_is_said_to_be_a_picture():
+    with pytest.raises(ReadingError, match="picture, a scan") as raised:
+        read(pdf([box(40, 690, 200, 30, grey=0.5)]))
+    assert raised.value.code == "no_text"
+
+
+def test_pdf_with_a_password_is_said_to_have_one():
+    locked = "/Encrypt << /Filter /Standard /V 1 /R 2 /P -4 /O <{0}> /U <{0}> >> /ID [<00> <00>] "
+    file = pdf([At(50, 700, "Ada")]).replace(
+        b"trailer\n<< ", f"trailer\n<< {locked.format('ab' * 32)}".encode()
+    )
+    with pytest.raises(ReadingError, match="password") as raised:
+        read(file)
+    assert raised.value.code == "encrypted"
+
+
+def test_pdf_that_is_cut_off_is_read_as_far_as_it_goes_or_is_damaged():
+    file = pdf([At(50, 700, "Ada Example")])
+    assert read(file[:-10]).text == "Ada Example"
+    with pytest.raises(ReadingError) as raised:
+        read(file[:60])
+    assert raised.value.code == "damaged"
+
+
+def test_file_that_is_a_pdf_and_an_archive_is_read_as_what_it_begins_as():
+    file = pdf([At(50, 700, "Ada Example")])
+    assert read(file + docx(p("Another"))).media_type == "application/pdf"
 
 
 def test_pages_over_the_limit_are_left_out_and_that_is_said():
