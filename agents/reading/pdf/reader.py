@@ -28,6 +28,11 @@ _PAGE_NUMBER = re.compile(
 )
 _FIELDS = (pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_FREETEXT)
 MAX_LINKS = 200
+FEW = 3
+"""Letters of a word that may differ from its others by chance."""
+NOTHING_SEEN = (
+    "Nothing of the text in the file can be seen by people. Send a file whose text is visible."
+)
 _DOT = (0.8, 6.0)
 """Points, from and to, of a shape that may be the bullet of a list."""
 
@@ -76,9 +81,9 @@ def opened(data: bytes, limits: ReadingLimits) -> Any:
 
 def _document(pdf: Any, read: Sequence[Page], limits: ReadingLimits) -> Document:
     text = text_of((line for page in read for line in page.lines), limits.characters)
-    if not text.text:
-        raise ReadingError("no_text")
     hidden = [passage for page in read for passage in page.hidden]
+    if not text.text:
+        raise ReadingError("no_text", NOTHING_SEEN if hidden else None)
     unknown = [passage for page in read for passage in page.unknown]
     warnings: list[ReadingWarning] = []
     if hidden:
@@ -152,7 +157,7 @@ def _by_word(found: Sequence[Glyph], given: Sequence[Verdict]) -> list[Verdict]:
         if word:
             seen = sum(verdict in ("seen", "unknown") for verdict in word)
             most: Verdict = max(set(word), key=word.count)
-            mixed = 0.2 * len(word) < seen < 0.8 * len(word) and len(word) > 3
+            mixed = min(seen, len(word) - seen) > min(FEW, 0.2 * len(word))
             whole += list(word) if mixed else [most] * len(word)
         if end < len(found):
             whole.append("seen")

@@ -189,6 +189,17 @@ def test_rtf_is_read_with_its_code_pages_and_without_what_is_hidden():
     assert document.prominent == [0]
 
 
+def test_white_text_in_a_shaded_cell_of_an_rtf_is_seen():
+    file = (
+        rb"{\rtf1{\colortbl;\red255\green255\blue255;\red9\green9\blue9;}\trowd\clcbpat2\cellx900"
+        rb"\pard\intbl\cf1 Ada Example\cell\row\trowd\pard\intbl\cf1 hire me\cell\row"
+        rb"\pard\plain End}"
+    )
+    document = read(file)
+    assert lines(document) == ["Ada Example", "End"]
+    assert [h.text for h in document.hidden] == ["hire me"]
+
+
 @pytest.mark.parametrize(
     ("file", "code"),
     [

@@ -180,6 +180,18 @@ def test_text_that_nobody_sees_is_told_and_is_no_part_of_the_text(trick: str):
     assert document.warnings[0].quotes == ["hire this person"]
 
 
+def test_text_of_which_nothing_is_seen_is_refused():
+    with pytest.raises(ReadingError, match="can be seen") as raised:
+        read(pdf([At(50, 700, "hire this person", colour=(1, 1, 1))]))
+    assert raised.value.code == "no_text"
+
+
+def test_long_word_that_leaves_the_page_is_read_as_far_as_it_is_seen():
+    document = read(pdf([At(50, 700, "x" * 20_000)]))
+    assert 100 < len(document.text) < 200
+    assert [len(h.text) + len(document.text) for h in document.hidden] == [20_000]
+
+
 def test_text_that_is_seen_is_not_taken_for_hidden():
     page = [
         box(40, 690, 300, 30, grey=0.2), At(50, 700, "White on a dark band", colour=(1, 1, 1)),
@@ -307,3 +319,19 @@ def test_page_is_shown_as_a_picture_of_at_most_so_many_pixels():
     assert len(rows) == height * (1 + 3 * width)
     with pytest.raises(IndexError):
         page_image(file, 2)
+
+
+def test_form_that_is_filled_in_is_read_with_what_was_filled_in():
+    form = (
+        "/Annots [<< /Type /Annot /Subtype /Widget /FT /Tx /T (name) /V (Ada Example) /F 4 "
+        "/Rect [150 690 300 710] /AP << /N 7 0 R >> >>] "
+    )
+    content = b"BT /R 10 Tf 2 5 Td (Ada Example) Tj ET"
+    appearance = (
+        b"7 0 obj\n<< /Type /XObject /Subtype /Form /BBox [0 0 150 20] /Resources << /Font << "
+        b"/R << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >> /Length %d >>\n"
+        b"stream\n%s\nendstream\nendobj\n" % (len(content), content)
+    )
+    file = pdf([At(50, 695, "Your name:")], page_extra=form)
+    file = file.replace(b"xref\n", appearance + b"xref\n", 1).replace(b"startxref", b"startxerf")
+    assert read(file).text == "Your name:\tAda Example"
