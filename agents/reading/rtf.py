@@ -299,7 +299,7 @@ def _codec(page: int) -> str:
 
 def read_rtf(data: bytes, limits: ReadingLimits) -> Document:
     """The text of an RTF. Raises ReadingError."""
-    reader = _Rtf(data)
+    reader = _Rtf(data[max(0, data.find(b"{\\rtf")) :])
     text = text_of(reader.lines(), limits.characters)
     if not text.text:
         raise ReadingError("no_text")

@@ -73,7 +73,9 @@ def main() -> None:
 
 def _read(data: bytes, order: ReadingOrder) -> ReadingOutcome:
     # What will be needed is loaded before the file is looked at, as it can hardly be afterwards.
-    from agents.reading.read import read
+    from agents.reading.read import read, reader_of
+
+    reader_of(data)
 
     if order.today is not None:
         from agents.resume.facts import facts_of

@@ -36,7 +36,7 @@ async def sandbox() -> AsyncIterator[Sandbox]:
 def misbehaving(monkeypatch: pytest.MonkeyPatch, folder: Path, body: str) -> None:
     """Have the processes do this where they would read a PDF, with all their limits upon them."""
     code = (
-        "import agents.reading.read as r, os, time, socket, signal, ctypes\n"
+        "import agents.reading.pdf.reader as r, os, time, socket, signal, ctypes\n"
         "real = r.read_pdf\n"
         f"def bad(data, limits):\n{body}\n    return real(data, limits)\n"
         "r.read_pdf = bad\n"
