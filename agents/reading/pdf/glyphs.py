@@ -36,6 +36,8 @@ class Style(NamedTuple):
     embedded: bool
     turn: int
     """How many quarters clockwise the text is turned."""
+    mapped: bool
+    """Whether its font says which letters it draws."""
 
 
 class Glyph:
@@ -182,6 +184,7 @@ def _style(text_page: Any, index: int, handle: Any, view: View, fonts: dict[int,
         alpha=alpha.value,
         mode=mode,
         embedded=font.embedded,
+        mapped=pdfium.FPDFText_HasUnicodeMapError(text_page, index) != 1,
         turn=round(math.atan2(across[1], across[0]) / (math.pi / 2)) % 4,
     )
 

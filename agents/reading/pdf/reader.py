@@ -30,6 +30,10 @@ _FIELDS = (pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_FREETEXT)
 MAX_LINKS = 200
 FEW = 3
 """Letters of a word that may differ from its others by chance."""
+NO_LETTERS = (
+    "The fonts of the file do not say which letters they draw, so that only people can read it. "
+    "Save it anew with another program, or send it as DOCX or as text."
+)
 NOTHING_SEEN = (
     "Nothing of the text in the file can be seen by people. Send a file whose text is visible."
 )
@@ -45,6 +49,9 @@ class Page(NamedTuple):
     unknown: list[str]
     links: list[str]
     beside: bool
+    letters: int
+    unmapped: int
+    """Letters, and those of them of which the file does not say what they are."""
 
 
 def read_pdf(data: bytes, limits: ReadingLimits) -> Document:
@@ -82,6 +89,8 @@ def opened(data: bytes, limits: ReadingLimits) -> Any:
 def _document(pdf: Any, read: Sequence[Page], limits: ReadingLimits) -> Document:
     text = text_of((line for page in read for line in page.lines), limits.characters)
     hidden = [passage for page in read for passage in page.hidden]
+    if 2 * sum(page.unmapped for page in read) > sum(page.letters for page in read):
+        raise ReadingError("no_text", NO_LETTERS)
     if not text.text:
         raise ReadingError("no_text", NOTHING_SEEN if hidden else None)
     unknown = [passage for page in read for passage in page.unknown]
@@ -121,7 +130,7 @@ def _page(pdf: Any, number: int, limits: ReadingLimits) -> Page:
             page = pdf[number]
         text_page = page.get_textpage()
     except pypdfium2.PdfiumError:
-        return Page([], [], [], [], beside=False)
+        return Page([], [], [], [], beside=False, letters=0, unmapped=0)
     view = View(page)
     found = list(glyphs(text_page, view, limits.characters))
     shown = objects(page, view)
@@ -129,7 +138,10 @@ def _page(pdf: Any, number: int, limits: ReadingLimits) -> Page:
     lines, beside = _lines(found, given, shown, view)
     hidden = list(_hidden(found, given, number + 1))
     unknown = [text for text, _ in _passages(found, given, {"unknown"})]
-    read = Page(lines, hidden, unknown, list(_links(pdf, page)), beside)
+    styles = [glyph.style for glyph in found if glyph.style]
+    unmapped = sum(not style.mapped for style in styles)
+    links = list(_links(pdf, page))
+    read = Page(lines, hidden, unknown, links, beside, len(styles), unmapped)
     text_page.close()
     page.close()
     return read
@@ -153,7 +165,10 @@ def _by_word(found: Sequence[Glyph], given: Sequence[Verdict]) -> list[Verdict]:
     for end in range(len(found) + 1):
         if end < len(found) and found[end].style is not None:
             continue
-        word = given[start:end]
+        word = list(given[start:end])
+        for at in range(start + 1, end):
+            if _is_of_one_glyph(found[at - 1], found[at]):
+                word[at - start] = word[at - start - 1]
         if word:
             seen = sum(verdict in ("seen", "unknown") for verdict in word)
             most: Verdict = max(set(word), key=word.count)
@@ -163,6 +178,15 @@ def _by_word(found: Sequence[Glyph], given: Sequence[Verdict]) -> list[Verdict]:
             whole.append("seen")
         start = end + 1
     return whole
+
+
+def _is_of_one_glyph(last: Glyph, glyph: Glyph) -> bool:
+    """Whether a letter is drawn with the one before it, as in a ligature, and has no ink alone."""
+    if glyph.style is not last.style:
+        return False
+    return glyph.left < last.right - 0.5 * (last.right - last.left) or (
+        glyph.box.right - glyph.box.left <= 0 or glyph.box.bottom - glyph.box.top <= 0
+    )
 
 
 def _lines(

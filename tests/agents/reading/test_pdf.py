@@ -108,6 +108,27 @@ def test_name_whose_letters_are_spaced_is_words(name: At):
     )
 
 
+def test_name_whose_letters_are_spaced_is_not_divided_by_the_columns_below_it():
+    name = At(50, 790, "LEONORA EXAMPLESON", 20, spacing=9)
+    page = [*column(50, [line[:20] for line in LEFT]), *column(245, RIGHT)]
+    assert read(pdf([name, *page])).text.startswith("LEONORA EXAMPLESON\n")
+
+
+@pytest.mark.parametrize("letters", ["00660069", "006600660069", "FB03"])
+def test_ligature_is_letters(letters: str):
+    cmap = (
+        "begincmap 1 begincodespacerange <00> <FF> endcodespacerange 1 beginbfrange <20> <7A> "
+        f"<0020> endbfrange 1 beginbfchar <80> <{letters}> endbfchar endcmap"
+    )
+    file = pdf([At(50, 700, "the €rst o€ce", 12)])
+    font = b"/Encoding << /BaseEncoding /WinAnsiEncoding /Differences [128 /fi] >> /ToUnicode 7 0 R"
+    stream = f"7 0 obj\n<< /Length {len(cmap)} >>\nstream\n{cmap}\nendstream\nendobj\n".encode()
+    file = file.replace(b"/Encoding /WinAnsiEncoding", font, 1)
+    file = file.replace(b"xref\n", stream + b"xref\n", 1).replace(b"startxref", b"startxerf")
+    drawn = "fi" if letters == "00660069" else "ffi"
+    assert read(file).text == f"the {drawn}rst o{drawn}ce"
+
+
 def test_item_that_goes_on_in_the_next_line_is_one_line():
     page = [
         At(50, 750, "• Led a ward of 24 beds with a staff of nine, and cut the"),
@@ -257,6 +278,18 @@ def test_pdf_says_who_made_it_where_it_leads_and_whether_it_is_tagged():
 def test_pdf_without_text_is_said_to_be_a_picture():
     with pytest.raises(ReadingError, match="picture, a scan") as raised:
         read(pdf([box(40, 690, 200, 30, grey=0.5)]))
+    assert raised.value.code == "no_text"
+
+
+def test_pdf_whose_fonts_name_no_letters_is_said_to_be_one():
+    file = pdf(["BT /K 12 Tf 50 700 Td <00030004000500060007> Tj ET", At(50, 600, "Page")])
+    font = (
+        b"/Font << /K << /Type /Font /Subtype /Type0 /BaseFont /ABCDEF+Own /Encoding /Identity-H "
+        b"/DescendantFonts [<< /Type /Font /Subtype /CIDFontType2 /BaseFont /ABCDEF+Own "
+        b"/CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> >>] >> "
+    )
+    with pytest.raises(ReadingError, match="fonts") as raised:
+        read(file.replace(b"/Font << ", font, 1))
     assert raised.value.code == "no_text"
 
 
