@@ -201,13 +201,13 @@ def _lines(
     ]
     lines: list[Line] = []
     beside = False
-    ruled = rules(shown.shapes, view.width)
+    ruled = rules(shown.shapes, view.width, view.height)
     for turn in range(4):
         turned = [g for g in seen if g.style is None or g.style.turn == turn]
         found_pieces = list(pieces(turned, () if turn else ruled.upright))
         if not turn:
             found_pieces = with_rows(found_pieces, ruled)
-        arranged = order(found_pieces, () if turn else ruled.upright)
+        arranged = order(found_pieces) if turn else order(found_pieces, *ruled)
         beside = beside or arranged.beside
         lines += laid_out(arranged.columns, dots if not turn else ())
     return lines, beside

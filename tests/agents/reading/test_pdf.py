@@ -368,3 +368,40 @@ def test_form_that_is_filled_in_is_read_with_what_was_filled_in():
     file = pdf([At(50, 695, "Your name:")], page_extra=form)
     file = file.replace(b"xref\n", appearance + b"xref\n", 1).replace(b"startxref", b"startxerf")
     assert read(file).text == "Your name:\tAda Example"
+
+
+def test_line_over_the_whole_page_ends_what_is_beside_each_other():
+    head = [box(0, 730, 595, 112, grey=0.2), At(50, 790, "Ada Example", 24, colour=(1, 1, 1))]
+    head += [At(50, 765, "Platform Engineer", colour=(1, 1, 1))]
+    head += [
+        At(400, 800 - 13 * n, text, colour=(1, 1, 1))
+        for n, text in enumerate(("ada@example.com", "+44 20 7946 0000", "London", "example.com"))
+    ]
+    document = read(pdf([*head, *column(50, LEFT, top=700), *column(400, RIGHT, top=700)]))
+    lines = [line for line in document.text.split("\n") if line]
+    assert lines[:6] == [
+        "Ada Example", "Platform Engineer", "ada@example.com", "+44 20 7946 0000", "London",
+        "example.com",
+    ]  # fmt: skip
+    assert lines[6:] == [*LEFT, *RIGHT]
+
+
+def test_places_below_dates_at_the_left_do_not_take_the_dates_away():
+    page = [At(50, 750, "2019 - today"), At(50, 739, "Berlin", 8), At(150, 750, "Engineer")]
+    page += [At(150, 736, "Acme"), At(150, 722, "Built things that stay up for years on end")]
+    page += [At(50, 690, "2016 - 2019"), At(50, 679, "London", 8), At(150, 690, "Intern")]
+    page += [At(150, 676, "Beta"), At(150, 662, "Helped with all the things there were to do")]
+    lines = read(pdf(page)).text.split("\n")
+    assert lines[0] == "2019 - today\tEngineer"
+    assert "2016 - 2019\tIntern" in lines
+
+
+def test_numbered_item_that_goes_on_in_the_next_line_is_one_line():
+    page = [
+        At(50, 750, "1. Example, A. On the migration of many services, and what"),
+        At(62, 738, "came of it."),
+    ]
+    page += [At(50, 726, "2. Another one.")]
+    assert read(pdf(page)).text.split("\n") == [
+        "1. Example, A. On the migration of many services, and what came of it.", "2. Another one.",
+    ]  # fmt: skip
