@@ -14,6 +14,9 @@ from agents.reading.warnings import script
 Reader = Callable[[bytes, str, ReadingLimits], Document]
 """Reads the bytes of a file of a name within limits. Raises ReadingError."""
 
+MAX_HIDDEN, MAX_HIDDEN_LENGTH = 100, 25_000
+"""Passages that nobody sees which are kept, and characters of each."""
+
 _OLD_WORD = (
     "Files of the old formats of Word and Hangul (DOC, HWP) are not read. Save the file as DOCX or "
     "PDF, and try again."
@@ -40,9 +43,12 @@ def read(data: bytes, *, name: str | None = None, limits: ReadingLimits = LIMITS
         raise ReadingError("no_text", "The file is empty. Send the one that has your text.")
     document = reader_of(data)(data, name or "", limits)
     other = unknown_script(document.text)
-    if other is None:
-        return document
-    return msgspec.structs.replace(document, warnings=[*document.warnings, script(other)])
+    hidden = [
+        msgspec.structs.replace(passage, text=passage.text[:MAX_HIDDEN_LENGTH])
+        for passage in document.hidden[:MAX_HIDDEN]
+    ]
+    warnings = [*document.warnings, *([script(other)] if other else [])]
+    return msgspec.structs.replace(document, hidden=hidden, warnings=warnings)
 
 
 def reader_of(data: bytes) -> Reader:

@@ -11,6 +11,9 @@ from agents.reading.limits import ReadingLimits
 from agents.reading.media_type import JSON, is_html, is_markdown
 from agents.reading.plain import decoded, read_markdown, read_plain
 
+PLENTY = 5
+"""So many times the characters of a text that is kept is more than a résumé has as data."""
+
 
 def read_text_file(data: bytes, name: str, limits: ReadingLimits) -> Document:
     """What stands in a text; `name` only tells Markdown from plain text. Raises ReadingError."""
@@ -20,6 +23,8 @@ def read_text_file(data: bytes, name: str, limits: ReadingLimits) -> Document:
         value = json_value(text.lstrip("\ufeff \t\r\n"))
         resume = resume_of(value)
         if resume is not None:
+            if len(text) > PLENTY * limits.characters:
+                raise ReadingError("too_large", "The data is far longer than a résumé. Shorten it.")
             return read_resume(resume, limits)
         if value is not None:
             return msgspec.structs.replace(read_plain(text, limits), media_type=JSON)

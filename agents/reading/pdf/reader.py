@@ -58,7 +58,11 @@ def read_pdf(data: bytes, limits: ReadingLimits) -> Document:
     """The text of a PDF in reading order, without what nobody sees. Raises ReadingError."""
     pdf = opened(data, limits)
     try:
-        read = [_page(pdf, number, limits) for number in range(min(len(pdf), limits.pages))]
+        read: list[Page] = []
+        while len(read) < min(len(pdf), limits.pages):
+            read.append(_page(pdf, len(read), limits))
+            if sum(page.letters for page in read) > limits.characters:
+                break
         return _document(pdf, read, limits)
     finally:
         pdf.close()
