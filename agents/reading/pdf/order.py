@@ -29,6 +29,8 @@ NARROW_TEXT = 16
 """Characters, in the middle, of a column of dates with places below them."""
 SHORT = 24
 """Characters, in the middle, of labels and of what stands at the right of a line."""
+LONGER = 32
+"""The same where there are few of them, which make no column."""
 SAME_LINE = 0.25
 """Letter heights that baselines of one line are apart, where columns are compared."""
 
@@ -277,7 +279,7 @@ def _belong_together(left: list[Piece], right: list[Piece], *, walled: bool) -> 
         return False
     if fewer is other and _is_flush_right(other):
         return True
-    if len(fewer) <= FEW and lengths <= 2 * SHORT:
+    if len(fewer) <= FEW and lengths <= LONGER:
         return True
     return lengths <= SHORT and not _has_heading(fewer) and not _has_heading(more)
 
