@@ -27,6 +27,8 @@ _OTHER_OFFICE: Mapping[str, str] = {
 def read_archive(data: bytes, limits: ReadingLimits) -> Document:
     """What stands in a compressed file, by what its members are called. Raises ReadingError."""
     file = ZipFile(data, limits)
+    if b"encryption-data" in (file.read("META-INF/manifest.xml") or b""):
+        raise ReadingError("encrypted")
     for start, reader in _OFFICE.values():
         if any(member.startswith(start) for member in file.names):
             return reader(file, limits)

@@ -13,6 +13,9 @@ _FORCE_BOLD = 1 << 18
 _LARGE = 100
 """Device units for a point, for places that PDFium gives in whole ones."""
 _SPAN = 1000
+SLANTED = 4
+SLIGHT = 0.1
+"""Quarters that a line may be off the level, as on a scan: nine degrees."""
 
 
 class Box(NamedTuple):
@@ -35,7 +38,7 @@ class Style(NamedTuple):
     mode: int
     embedded: bool
     turn: int
-    """How many quarters clockwise the text is turned."""
+    """How many quarters clockwise the text is turned; SLANTED where it is between them."""
     mapped: bool
     """Whether its font says which letters it draws."""
 
@@ -154,6 +157,10 @@ def _placed(
     return Glyph(char, place.left, place.right, baseline[1], ink, style)
 
 
+def _turn(quarters: float) -> int:
+    return round(quarters) % 4 if abs(quarters - round(quarters)) < SLIGHT else SLANTED
+
+
 class Font(NamedTuple):
     """What of a font matters here."""
 
@@ -185,7 +192,7 @@ def _style(text_page: Any, index: int, handle: Any, view: View, fonts: dict[int,
         mode=mode,
         embedded=font.embedded,
         mapped=pdfium.FPDFText_HasUnicodeMapError(text_page, index) != 1,
-        turn=round(math.atan2(across[1], across[0]) / (math.pi / 2)) % 4,
+        turn=_turn(math.atan2(across[1], across[0]) / (math.pi / 2)),
     )
 
 

@@ -14,7 +14,7 @@ from agents.reading.errors import ReadingError
 from agents.reading.limits import ReadingLimits
 from agents.reading.lines import Line, text_of
 from agents.reading.media_type import PDF
-from agents.reading.pdf.glyphs import Glyph, View, glyphs
+from agents.reading.pdf.glyphs import SLANTED, Glyph, View, glyphs
 from agents.reading.pdf.ink import Verdict, verdicts
 from agents.reading.pdf.layout import laid_out
 from agents.reading.pdf.objects import Objects, objects
@@ -214,7 +214,9 @@ def _lines(
         arranged = order(found_pieces) if turn else order(found_pieces, *ruled)
         beside = beside or arranged.beside
         lines += laid_out(arranged.columns, dots if not turn else ())
-    return lines, beside
+    slanted = [g for g in seen if g.style is None or g.style.turn == SLANTED]
+    text = "".join(g.text if g.style else " " for g in slanted).strip()
+    return ([*lines, Line(text, apart=True)] if text else lines), beside
 
 
 def _hidden(found: Sequence[Glyph], given: Sequence[Verdict], page: int) -> Iterator[HiddenPassage]:

@@ -354,6 +354,12 @@ def test_page_is_shown_as_a_picture_of_at_most_so_many_pixels():
         page_image(file, 2)
 
 
+def test_text_across_the_page_is_read_after_the_columns_that_it_crosses():
+    mark = "BT /R 60 Tf .8 g 0 Tr 0 Tc .7 .7 -.7 .7 120 300 Tm (DRAFT) Tj ET"
+    text = read(pdf([mark, *column(50, LEFT), *column(330, RIGHT)])).text
+    assert [line for line in text.split("\n") if line] == [*LEFT, *RIGHT, "DRAFT"]
+
+
 def test_form_that_is_filled_in_is_read_with_what_was_filled_in():
     form = (
         "/Annots [<< /Type /Annot /Subtype /Widget /FT /Tx /T (name) /V (Ada Example) /F 4 "
