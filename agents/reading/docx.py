@@ -12,7 +12,7 @@ from agents.reading.media_type import DOCX
 from agents.reading.rows import row_lines
 from agents.reading.runs import TINY, Run, is_lost, paragraph
 from agents.reading.warnings import DAMAGED_PART, cut, hidden_text, hidden_unknown
-from agents.reading.xml_tree import Element, parse
+from agents.reading.xml_tree import Element, number_of, parse
 from agents.reading.zip_files import ZipFile
 
 MAX_LINKS = 200
@@ -302,8 +302,8 @@ def _is_away(anchor: Element) -> bool:
     """Whether something is placed far outside of the paper."""
     for axis in ("positionH", "positionV"):
         offset = anchor.find(axis, "posOffset")
-        text = offset.text.strip() if offset else ""
-        if text.lstrip("-").isdecimal() and not -FAR < int(text) < FAR:
+        place = number_of(offset.text) if offset else None
+        if place is not None and abs(place) >= FAR:
             return True
     return False
 
@@ -331,10 +331,10 @@ def _shades(style: Element) -> bool:
 def _is_large(anchor: Element) -> bool:
     """Whether something large lies behind the text: what is white may stand on it."""
     extent = anchor.find("extent")
-    sides = [extent.get(side) if extent else "" for side in ("cx", "cy")]
-    if anchor.get("behindDoc") not in _ON - {""} or not all(s.isdecimal() for s in sides):
+    width, height = (number_of(extent.get(side)) if extent else None for side in ("cx", "cy"))
+    if anchor.get("behindDoc") not in _ON - {""} or width is None or height is None:
         return False
-    return int(sides[0]) * int(sides[1]) >= LARGE
+    return width * height >= LARGE
 
 
 def _style(name: str, elements: Mapping[str, Element], depth: int) -> Style:
@@ -376,12 +376,12 @@ def _run_style(properties: Element) -> Style:
     found = {child.name: child for child in properties}
     size, colour, ground = found.get("sz"), found.get("color"), found.get("shd")
     bold, light = found.get("b"), found.get("highlight")
-    value = size.get("val") if size else ""
+    value = number_of(size.get("val")) if size else None
     fill = ground.get("fill") if ground else ""
     if light and light.get("val") not in ("none", "white", ""):
         fill = HIGHLIGHTS.get(light.get("val"), UNKNOWN)
     return Style(
-        size=float(value) / 2 if value.replace(".", "", 1).isascii() and value.isdigit() else None,
+        size=None if value is None else value / 2,
         bold=bold.get("val").lower() in _ON if bold else None,
         hidden="marked" if _is_on(found.get("vanish")) else None,
         colour=colour.get("val") if colour else None,

@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborHTMLParser
 from agents.reading.characters import clean
 from agents.reading.document import Document, HiddenPassage, Reason
 from agents.reading.errors import ReadingError
-from agents.reading.limits import MAX_DEPTH, ReadingLimits
+from agents.reading.limits import MAX_DEPTH, NESTED, ReadingLimits
 from agents.reading.lines import Line, text_of
 from agents.reading.media_type import HTML
 from agents.reading.rows import row_lines
@@ -147,7 +147,9 @@ class _Html:
             self._runs.append(Run(text, bold=look.bold, hidden="colour" if lost else None))
         elif tag == "br":
             self._runs.append(Run("\n"))
-        elif tag not in _PASSED_OVER and depth:
+        elif not depth:
+            raise ReadingError("too_large", NESTED)
+        elif tag not in _PASSED_OVER:
             style = self._style(node)
             reason = "style" if "hidden" in node.attributes else hides(style)
             if reason is None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from agents.reading.document import Document, HiddenPassage, Reason
 from agents.reading.errors import ReadingError
-from agents.reading.limits import MAX_DEPTH, ReadingLimits
+from agents.reading.limits import MAX_DEPTH, NESTED, ReadingLimits
 from agents.reading.lines import Line, text_of
 from agents.reading.media_type import RTF
 from agents.reading.rows import row_lines
@@ -129,7 +129,7 @@ class _Rtf:
         self._skipping = 0
         if begins:
             if len(self._stack) > MAX_DEPTH:
-                raise ReadingError("too_large", "The file is nested like no document is.")
+                raise ReadingError("too_large", NESTED)
             self._stack.append(replace(self._state))
             return
         if self._stack:

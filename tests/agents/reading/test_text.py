@@ -231,6 +231,7 @@ PNG = b"\x89PNG\r\n\x1a\n" + bytes(100)
         (b"%PDF-1.7\nnothing of the kind", "damaged", "Save it anew"),
         (b"MZ" + bytes(range(256)), "unsupported", "DOCX or PDF"),
         (b"<?xml version='1.0'?><!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>", "unsupported", "DOCX"),
+        (b"<html><body>" + b"<div>" * 1000 + b"Ada", "too_large", "nested"),
         (bytes(range(256)) * 4, "unsupported", "DOCX or PDF"),
     ],
 )  # fmt: skip
