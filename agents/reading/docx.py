@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from agents.reading.characters import clean
 from agents.reading.document import Document, HiddenPassage, ReadingWarning, Reason
 from agents.reading.errors import ReadingError
 from agents.reading.limits import ReadingLimits
@@ -11,12 +12,16 @@ from agents.reading.media_type import DOCX
 from agents.reading.rows import row_lines
 from agents.reading.runs import TINY, Run, is_lost, paragraph
 from agents.reading.warnings import DAMAGED_PART, cut, hidden_text, hidden_unknown
-from agents.reading.xml_tree import Element, parse
+from agents.reading.xml_tree import Element, number_of, parse
 from agents.reading.zip_files import ZipFile
 
 MAX_LINKS = 200
 UNKNOWN = "unknown"
 """A ground whose colour is not known: that of a theme, of a table's style, or of a picture."""
+AWAY = "away"
+"""What stands for the ground of a box outside of the paper."""
+FAR = 11_000_000
+"""EMU from where a box is placed to where no paper is: twelve inches."""
 LARGE = 7_000_000_000_000
 """Square EMU of what may lie behind a text: a twelfth of an A4 page."""
 HIGHLIGHTS = {"yellow": "FFFF00", "lightGray": "C0C0C0", "green": "00FF00", "cyan": "00FFFF"}
@@ -191,6 +196,9 @@ class _Docx:
         )
         yield line
         for box, colour in boxes:
+            if colour == AWAY:
+                self.hidden += _away(box)
+                continue
             inside = list(self._blocks(box, targets, _Inherited(colour or given.ground)))
             for number, below in enumerate(inside):
                 yield below._replace(apart=below.apart or not number)
@@ -277,15 +285,33 @@ def _boxes(parent: Element, ground: str | None) -> Iterator[Box]:
         found = (list(_boxes(choice, ground)) for choice in parent)
         yield from next(filter(None, found), [])
         return
-    if parent.name == "wsp":
+    if parent.name == "anchor" and _is_away(parent):
+        ground = AWAY
+    elif parent.name == "wsp" and ground != AWAY:
         ground = _fill(parent.find("spPr"))
-    elif parent.name in ("shape", "rect", "roundrect"):
+    elif parent.name in ("shape", "rect", "roundrect") and ground != AWAY:
         ground = None if parent.get("filled") in ("f", "false") else parent.get("fillcolor") or None
     for child in parent:
         if child.name == "txbxContent":
             yield child, ground
         else:
             yield from _boxes(child, ground)
+
+
+def _is_away(anchor: Element) -> bool:
+    """Whether something is placed far outside of the paper."""
+    for axis in ("positionH", "positionV"):
+        offset = anchor.find(axis, "posOffset")
+        place = number_of(offset.text) if offset else None
+        if place is not None and abs(place) >= FAR:
+            return True
+    return False
+
+
+def _away(box: Element) -> Iterator[HiddenPassage]:
+    text = " ".join(clean(" ".join(p.text for p in box.below("p"))).split())
+    if sum(char.isalnum() for char in text) >= 2:
+        yield HiddenPassage(text, "off_page")
 
 
 def _fill(properties: Element | None) -> str | None:
@@ -305,10 +331,10 @@ def _shades(style: Element) -> bool:
 def _is_large(anchor: Element) -> bool:
     """Whether something large lies behind the text: what is white may stand on it."""
     extent = anchor.find("extent")
-    sides = [extent.get(side) if extent else "" for side in ("cx", "cy")]
-    if anchor.get("behindDoc") not in _ON - {""} or not all(s.isdecimal() for s in sides):
+    width, height = (number_of(extent.get(side)) if extent else None for side in ("cx", "cy"))
+    if anchor.get("behindDoc") not in _ON - {""} or width is None or height is None:
         return False
-    return int(sides[0]) * int(sides[1]) >= LARGE
+    return width * height >= LARGE
 
 
 def _style(name: str, elements: Mapping[str, Element], depth: int) -> Style:
@@ -319,7 +345,10 @@ def _style(name: str, elements: Mapping[str, Element], depth: int) -> Style:
     called = element.find("name")
     title = (called.get("val") if called else name).lower()
     level = element.find("pPr", "outlineLvl")
+    shading = element.find("pPr", "shd")
+    fill = shading.get("fill") if shading else ""
     own = own._replace(
+        ground=own.ground or (fill if fill not in ("", "auto") else None),
         heading=title.startswith(("heading", "title", "subtitle"))
         or (level is not None and level.get("val") in "012345"),
         item=element.find("pPr", "numPr", "numId") is not None,
@@ -347,12 +376,12 @@ def _run_style(properties: Element) -> Style:
     found = {child.name: child for child in properties}
     size, colour, ground = found.get("sz"), found.get("color"), found.get("shd")
     bold, light = found.get("b"), found.get("highlight")
-    value = size.get("val") if size else ""
+    value = number_of(size.get("val")) if size else None
     fill = ground.get("fill") if ground else ""
     if light and light.get("val") not in ("none", "white", ""):
         fill = HIGHLIGHTS.get(light.get("val"), UNKNOWN)
     return Style(
-        size=float(value) / 2 if value.replace(".", "", 1).isascii() and value.isdigit() else None,
+        size=None if value is None else value / 2,
         bold=bold.get("val").lower() in _ON if bold else None,
         hidden="marked" if _is_on(found.get("vanish")) else None,
         colour=colour.get("val") if colour else None,

@@ -1,14 +1,15 @@
 """HTML: what a browser would show of it."""
 
 import re
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser
 
+from agents.reading.characters import clean
 from agents.reading.document import Document, HiddenPassage, Reason
 from agents.reading.errors import ReadingError
-from agents.reading.limits import MAX_DEPTH, ReadingLimits
+from agents.reading.limits import MAX_DEPTH, NESTED, ReadingLimits
 from agents.reading.lines import Line, text_of
 from agents.reading.media_type import HTML
 from agents.reading.rows import row_lines
@@ -17,8 +18,10 @@ from agents.reading.warnings import cut, hidden_text
 
 MAX_LINKS = 200
 MAX_RULES = 300
-MAX_HIDDEN = 2_000
-"""Elements that a style hides: a page has some."""
+MAX_STYLED = 2_000
+"""Elements that one rule is for."""
+UNKNOWN_GROUND = "808080"
+"""Stands for a picture or a gradient: nothing is told from its colour on it."""
 _PASSED_OVER = {
     "script", "style", "noscript", "template", "svg", "canvas", "iframe", "object", "head",
     "audio", "video", "select", "datalist", "math", "-comment",
@@ -39,12 +42,18 @@ _SIDES = ("left", "top", "text-indent", "margin-left")
 _SPREAD = ("flex", "inline-flex", "grid", "inline-grid")
 """Ways to lay out what an element holds beside each other."""
 _CLIPPED = ("rect(0,0,0,0)", "rect(0000)", "rect(1px,1px,1px,1px)")
+_TOLD = frozenset({
+    "display", "visibility", "opacity", "color", "background", "background-color", "font-size",
+    "clip", *_SIDES,
+})  # fmt: skip
+"""What a style may say that matters here."""
+_WHITE = re.compile(r"\s+")
+_ADDRESS = re.compile(r"(?i)https?:|mailto:|tel:")
 _NUMBER = re.compile(r"-?\d{0,6}\.?\d{1,6}")
 
 
-def hides(style: str) -> Reason | None:
-    """Why nobody sees what has such a style, by what it says itself."""
-    said = _said(style)
+def hides(said: Mapping[str, str]) -> Reason | None:
+    """Why nobody sees what has such a style; its colour is another matter."""
     if said.get("display") == "none" or said.get("visibility") in ("hidden", "collapse"):
         return "style"
     if _number(said.get("opacity", "1")) < 0.05 or said.get("color") == "transparent":
@@ -54,11 +63,7 @@ def hides(style: str) -> Reason | None:
         return "tiny"
     if min(_number(said.get(side, "0")) for side in _SIDES) <= -900:
         return "off_page"
-    if said.get("clip", "").replace(" ", "") in _CLIPPED:
-        return "covered"
-    colour = _colour(said.get("color", ""))
-    ground = _colour(said.get("background-color", said.get("background", "")))
-    return "colour" if colour and ground and is_lost(colour, ground) else None
+    return "covered" if said.get("clip", "").replace(" ", "") in _CLIPPED else None
 
 
 def _said(style: str) -> dict[str, str]:
@@ -80,113 +85,118 @@ def _colour(value: str) -> str:
     return _NAMES.get(first, first if first.startswith("#") else "")
 
 
+class Look(NamedTuple):
+    """What an element hands on to those in it."""
+
+    bold: bool = False
+    colour: str = ""
+    ground: str = ""
+
+
 class _Html:
     def __init__(self, text: str) -> None:
         self._tree = LexborHTMLParser(text)
         self.hidden: list[HiddenPassage] = []
         self.links: list[str] = []
-        self._hiding: dict[int, Reason] = {}
-        self._spreading: set[int] = set()
+        self._styles: dict[int, dict[str, str]] = {}
         self._runs: list[Run] = []
         self._is_heading = self._is_item = self._is_apart = False
         self._apply_rules()
 
     def _apply_rules(self) -> None:
-        """Find what the page's own styles hide."""
+        """Find what the page's own styles set, of that which matters here."""
         sheets = [node.text() for node in self._tree.css("style")]
         rules = _RULE.findall(_COMMENT.sub("", "\n".join(sheets)[:500_000]))
         for selector, style in rules[:MAX_RULES]:
-            reason = hides(style)
-            spreads = _said(style).get("display", "") in _SPREAD
-            if reason is None and not spreads:
+            said = {name: value for name, value in _said(style).items() if name in _TOLD}
+            if not said:
                 continue
             try:
                 found = self._tree.css(selector.strip())
-            except Exception:  # noqa: S112 - a selector that it does not know hides nothing
+            except Exception:  # noqa: S112 - a selector that it does not know sets nothing
                 continue
-            for node in found[:MAX_HIDDEN]:
-                if reason:
-                    self._hiding[node.mem_id] = reason
-                if spreads:
-                    self._spreading.add(node.mem_id)
+            for node in found[:MAX_STYLED]:
+                self._styles[node.mem_id] = self._styles.get(node.mem_id, {}) | said
 
     def lines(self) -> Iterator[Line]:
         """What the page shows, block by block."""
         root = self._tree.body or self._tree.root
         if root is not None:
-            yield from self._inside(root, MAX_DEPTH, bold=False, ground="")
+            yield from self._node(root, MAX_DEPTH, Look())
         yield from self._ended()
 
-    def _inside(self, parent: Any, depth: int, *, bold: bool, ground: str) -> Iterator[Line]:
+    def _style(self, node: Any) -> dict[str, str]:
+        """What is set for an element, by the page's styles and by its own."""
+        own = node.attributes.get("style")
+        given = self._styles.get(node.mem_id, {})
+        return given | _said(own) if own else given
+
+    def _inside(self, parent: Any, depth: int, look: Look, *, spread: bool) -> Iterator[Line]:
         node = parent.child
-        style = parent.attributes.get("style") or ""
-        spreads = parent.mem_id in self._spreading or _said(style).get("display", "") in _SPREAD
         while node is not None:
-            if spreads and self._runs and node.tag != "-text":
+            if spread and self._runs and node.tag != "-text":
                 self._runs.append(Run("\t"))
-            yield from self._node(node, depth, bold=bold, ground=ground)
+            yield from self._node(node, depth, look)
             node = node.next
 
-    def _node(self, node: Any, depth: int, *, bold: bool, ground: str) -> Iterator[Line]:
+    def _node(self, node: Any, depth: int, look: Look) -> Iterator[Line]:
         tag = node.tag
         if tag == "-text":
-            text = node.text_content or ""
-            self._runs.append(Run(re.sub(r"\s+", " ", text), bold=bold))
+            text = _WHITE.sub(" ", node.text_content or "")
+            lost = look.colour and is_lost(look.colour, look.ground)
+            self._runs.append(Run(text, bold=look.bold, hidden="colour" if lost else None))
         elif tag == "br":
             self._runs.append(Run("\n"))
-        elif tag in _PASSED_OVER or not depth:
-            return
-        elif (reason := self._reason(node, ground)) is not None:
-            told = " ".join(node.text(separator=" ").split())
-            if sum(char.isalnum() for char in told) >= 2:
-                self.hidden.append(HiddenPassage(told, reason))
-        else:
-            yield from self._shown(node, tag, depth, bold=bold, ground=ground)
+        elif not depth:
+            raise ReadingError("too_large", NESTED)
+        elif tag not in _PASSED_OVER:
+            style = self._style(node)
+            reason = "style" if "hidden" in node.attributes else hides(style)
+            if reason is None:
+                yield from self._shown(node, tag, depth, look, style)
+            else:
+                self._hide(node, reason)
 
-    def _reason(self, node: Any, ground: str) -> Reason | None:
-        given = node.attributes
-        if "hidden" in given:
-            return "style"
-        style = given.get("style") or ""
-        own = hides(style) or self._hiding.get(node.mem_id)
-        if own is None and "color" in style.lower():
-            said = _said(style)
-            colour = _colour(said.get("color", ""))
-            behind = said.get("background-color", said.get("background", ""))
-            return "colour" if colour and not behind and is_lost(colour, ground) else None
-        return own
+    def _hide(self, node: Any, reason: Reason) -> None:
+        told = " ".join(clean(node.text(separator=" ")).split())
+        if sum(char.isalnum() for char in told) >= 2:
+            self.hidden.append(HiddenPassage(told, reason))
 
-    def _shown(self, node: Any, tag: str, depth: int, *, bold: bool, ground: str) -> Iterator[Line]:
-        style = (node.attributes.get("style") or "").lower()
-        found = re.search(r"background(?:-color)?\s*:\s*([^;]{1,100})", style)
-        ground = (_colour(found[1].strip()) or "808080") if found else ground
+    def _shown(
+        self, node: Any, tag: str, depth: int, look: Look, style: dict[str, str]
+    ) -> Iterator[Line]:
+        ground = style.get("background-color") or style.get("background")
+        look = Look(
+            bold=look.bold or tag in _BOLD,
+            colour=_colour(style["color"]) if "color" in style else look.colour,
+            ground=(_colour(ground) or UNKNOWN_GROUND) if ground else look.ground,
+        )
         if tag == "a":
             address = node.attributes.get("href") or ""
-            if re.match(r"(?i)https?:|mailto:|tel:", address) and len(self.links) < MAX_LINKS:
+            if _ADDRESS.match(address) and len(self.links) < MAX_LINKS:
                 self.links.append(address[:2000])
-        if tag == "tr":
-            yield from self._ended()
-            yield from self._row(node, depth, ground)
-            return
         block = tag in _BLOCKS
         if block:
             yield from self._ended()
             self._is_apart = self._is_apart or tag in _APART
             self._is_heading = tag in _HEADINGS
             self._is_item = tag == "li"
-        yield from self._inside(node, depth - 1, bold=bold or tag in _BOLD, ground=ground)
+        if tag == "tr":
+            yield from self._row(node, depth, look)
+        else:
+            spread = style.get("display", "") in _SPREAD
+            yield from self._inside(node, depth - 1, look, spread=spread)
         if block:
             yield from self._ended()
             self._is_heading = self._is_item = False
             self._is_apart = self._is_apart or tag in _APART
 
-    def _row(self, row: Any, depth: int, ground: str) -> Iterator[Line]:
+    def _row(self, row: Any, depth: int, look: Look) -> Iterator[Line]:
         cells = []
         cell = row.child
         while cell is not None:
-            if cell.tag in ("td", "th") and self._reason(cell, ground) is None:
-                inside = self._inside(cell, depth - 1, bold=cell.tag == "th", ground=ground)
-                lines = [*inside, *self._ended()]
+            if cell.tag in ("td", "th"):
+                lines = [*self._node(cell, depth - 1, look), *self._ended()]
                 cells.append([line for line in lines if line.text.strip()])
             cell = cell.next
         yield from row_lines([cell for cell in cells if cell])
@@ -194,11 +204,13 @@ class _Html:
     def _ended(self) -> Iterator[Line]:
         runs, self._runs = self._runs, []
         if any(run.text.strip() for run in runs):
-            yield paragraph(
+            line = paragraph(
                 runs, self.hidden,
                 heading=self._is_heading, item=self._is_item, apart=self._is_apart,
             )  # fmt: skip
-            self._is_item = self._is_apart = False
+            if line.text.strip():
+                yield line
+                self._is_item = self._is_apart = False
 
 
 def read_html(text: str, limits: ReadingLimits) -> Document:

@@ -11,7 +11,7 @@ from agents.reading.media_type import HWPX
 from agents.reading.rows import row_lines
 from agents.reading.runs import TINY, Run, is_lost, paragraph
 from agents.reading.warnings import cut, hidden_text
-from agents.reading.xml_tree import Element, parse
+from agents.reading.xml_tree import Element, number_of, parse
 from agents.reading.zip_files import ZipFile
 
 _UNITS = 100
@@ -92,8 +92,7 @@ def _texts(element: Element) -> Iterator[str]:
 
 
 def _style(properties: Element) -> Style:
-    height = properties.get("height")
-    size = int(height) / _UNITS if height.isdecimal() else 0
+    size = (number_of(properties.get("height")) or 0) / _UNITS
     ground = properties.get("shadeColor")
     hidden: Reason | None = "tiny" if 0 < size < TINY else None
     if is_lost(properties.get("textColor"), "" if ground == "none" else ground):

@@ -23,6 +23,7 @@ LIMITS = ReadingLimits()
 
 MAX_DEPTH = 200
 """How deep elements may be nested. Word and LibreOffice stay below 50."""
+NESTED = "The file is nested, or built, like no document is. Save it anew with a word processor."
 MAX_MEMBERS = 2_000
 """Files in a compressed one. A long report with a picture on each page has some hundred."""
 MAX_RATIO = 200

@@ -11,7 +11,7 @@ from agents.reading.media_type import ODT
 from agents.reading.rows import row_lines
 from agents.reading.runs import TINY, Run, is_lost, paragraph
 from agents.reading.warnings import cut, hidden_text
-from agents.reading.xml_tree import Element, parse
+from agents.reading.xml_tree import Element, number_of, parse
 from agents.reading.zip_files import ZipFile
 
 MAX_LINKS = 200
@@ -113,8 +113,7 @@ class _Odt:
             if isinstance(child, str):
                 yield self._run(" ".join(child.split("\n")), style, ground)
             elif child.name == "s":
-                count = child.get("c", "1")
-                yield Run(" " * min(int(count) if count.isdecimal() else 1, MAX_REPEATED))
+                yield Run(" " * int(min(number_of(child.get("c")) or 1, MAX_REPEATED)))
             elif child.name in ("tab", "line-break"):
                 yield Run("\t" if child.name == "tab" else "\n")
             elif child.name in ("text-box", "note-body"):
@@ -158,16 +157,12 @@ def _read_style(given: Mapping[str, str]) -> Style:
     size = given.get("font-size", "")
     ground = given.get("background-color")
     return Style(
-        size=float(size[:-2]) if size.endswith("pt") and _is_number(size[:-2]) else None,
+        size=number_of(size[:-2]) if size.endswith("pt") else None,
         bold=given["font-weight"] == "bold" if "font-weight" in given else None,
         colour=given.get("color"),
         ground=ground if ground != "transparent" else None,
         hidden="marked" if given.get("display") == "none" else None,
     )
-
-
-def _is_number(text: str) -> bool:
-    return text.replace(".", "", 1).isdecimal()
 
 
 def _over(own: Style, base: Style) -> Style:

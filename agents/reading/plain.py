@@ -12,6 +12,8 @@ from agents.reading.warnings import cut
 
 _MARKS = ((b"\xff\xfe\0\0", "utf-32"), (b"\0\0\xfe\xff", "utf-32"), (b"\xff\xfe", "utf-16"),
           (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig"))  # fmt: skip
+_CHARSET = re.compile(rb"(?i)\bcharset\s*=\s*[\"']?([a-z][\w:-]{2,30})")
+"""What a page, or a mail, says of its own encoding."""
 _BINARY = re.compile(r"[\0-\x08\x0e-\x1a\x1c-\x1f]")
 """Characters that no text has."""
 _EAST_ASIAN = (
@@ -49,6 +51,12 @@ def decoded(data: bytes) -> str:
             return _checked(whole.decode() + rest.decode(errors="ignore"))
         except UnicodeDecodeError:
             continue
+    declared = _CHARSET.search(data[:2000])
+    if declared:
+        try:
+            return _checked(data.decode(declared[1].decode("ascii")))
+        except (UnicodeDecodeError, LookupError):
+            pass
     return _checked(_guessed(data))
 
 

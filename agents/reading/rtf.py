@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from agents.reading.document import Document, HiddenPassage, Reason
 from agents.reading.errors import ReadingError
-from agents.reading.limits import MAX_DEPTH, ReadingLimits
+from agents.reading.limits import MAX_DEPTH, NESTED, ReadingLimits
 from agents.reading.lines import Line, text_of
 from agents.reading.media_type import RTF
 from agents.reading.rows import row_lines
@@ -53,6 +53,7 @@ _CHARSETS: Mapping[int, str] = {
 _NUMBERS: Mapping[bytes, tuple[str, int]] = {
     b"f": ("font", -1), b"fs": ("half_points", 24), b"cf": ("colour", 0), b"uc": ("skip", 1),
     b"highlight": ("ground", 0), b"cb": ("ground", 0), b"chcbpat": ("ground", 0),
+    b"cbpat": ("ground", 0),
 }  # fmt: skip
 """Words with a number, what they set, and to what without one."""
 _SWITCHES: Mapping[bytes, str] = {b"b": "bold", b"v": "hidden"}
@@ -93,7 +94,7 @@ class _Rtf:
         self._bytes = b""
         self._cells: list[list[Line]] = []
         self._cell: list[Line] = []
-        self._item = self._in_table = self._starred = False
+        self._item = self._in_table = self._starred = self._is_shaded = False
         self._field = ""
         self._high = self._skipping = 0
         self._stack: list[State] = []
@@ -128,7 +129,7 @@ class _Rtf:
         self._skipping = 0
         if begins:
             if len(self._stack) > MAX_DEPTH:
-                raise ReadingError("too_large", "The file is nested like no document is.")
+                raise ReadingError("too_large", NESTED)
             self._stack.append(replace(self._state))
             return
         if self._stack:
@@ -202,7 +203,8 @@ class _Rtf:
         if state.hidden:
             return "marked"
         ground = self._named(state.ground)
-        if state.colour and is_lost(self._named(state.colour), ground):
+        shaded = self._in_table and self._is_shaded
+        if state.colour and not shaded and is_lost(self._named(state.colour), ground):
             return "colour"
         return "tiny" if state.size < TINY else None
 
@@ -246,20 +248,27 @@ class _Rtf:
         elif word in _SWITCHES:
             setattr(state, _SWITCHES[word], number != 0)
         elif word == b"plain":
-            fresh = State(kind=state.kind, skip=state.skip)
-            self._state = fresh
-        elif word == b"pard":
-            self._item = self._in_table = False
-        elif word == b"intbl":
-            self._in_table = True
+            self._state = State(kind=state.kind, skip=state.skip)
         elif word == b"pnlvlblt":
             self._item = True
+        elif word in (b"pard", b"intbl", b"trowd", b"clcbpat"):
+            self._format_paragraph(state, word)
         elif word == b"fcharset" and state.kind == b"fonttbl":
             self._fonts.setdefault(state.font, _CHARSETS.get(number or 0, self._encoding))
         elif word == b"ansicpg":
             self._encoding = _codec(number or 1252)
         elif word == b"mac":
             self._encoding = "mac_roman"
+
+    def _format_paragraph(self, state: State, word: bytes) -> None:
+        """What a word says of the paragraph, or the row of a table, that follows."""
+        if word == b"pard":
+            self._item = self._in_table = False
+            state.ground = 0
+        elif word == b"intbl":
+            self._in_table = True
+        else:
+            self._is_shaded = word == b"clcbpat"
 
     def _paragraph(self, *, cell: bool = False) -> Iterator[Line]:
         runs, self._runs = self._runs, []
@@ -290,7 +299,7 @@ def _codec(page: int) -> str:
 
 def read_rtf(data: bytes, limits: ReadingLimits) -> Document:
     """The text of an RTF. Raises ReadingError."""
-    reader = _Rtf(data)
+    reader = _Rtf(data[max(0, data.find(b"{\\rtf")) :])
     text = text_of(reader.lines(), limits.characters)
     if not text.text:
         raise ReadingError("no_text")

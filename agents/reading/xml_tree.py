@@ -1,17 +1,21 @@
 """XML of documents, as trees whose names have no prefix. What declares things is refused."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 from xml.parsers import expat
 
 from agents.reading.errors import ReadingError
-from agents.reading.limits import MAX_DEPTH
+from agents.reading.limits import MAX_DEPTH, NESTED
 
 MAX_ELEMENTS = 2_000_000
 DOCTYPE = (
     "The file has a DOCTYPE, which no word processor writes and which may be used to attack "
     "readers. Save it anew with a word processor."
 )
+
+
+_NUMBER = re.compile(r"-?[0-9]{1,12}(?:\.[0-9]{1,6})?")
 
 
 class Element:
@@ -52,6 +56,11 @@ class Element:
         return "".join(c if isinstance(c, str) else c.text for c in self.children)
 
 
+def number_of(text: str) -> float | None:
+    """The number that a value is; None where it is none, or none of a document's."""
+    return float(text) if _NUMBER.fullmatch(text.strip()) else None
+
+
 def parse(data: bytes) -> Element:
     """The root of a file. Raises ReadingError: `damaged`, and `unsupported` with a DOCTYPE."""
     root = Element("", {})
@@ -62,7 +71,7 @@ def parse(data: bytes) -> Element:
         nonlocal count
         count += 1
         if len(open_) > MAX_DEPTH or count > MAX_ELEMENTS:
-            raise ReadingError("too_large", "The file is nested, or built, like no document is.")
+            raise ReadingError("too_large", NESTED)
         plain = {_bare(key): value for key, value in attributes.items()}
         element = Element(_bare(name), plain)
         open_[-1].children.append(element)

@@ -8,6 +8,7 @@ import datetime as dt
 import os
 import signal
 import sys
+import traceback
 from pathlib import Path
 
 import msgspec
@@ -28,25 +29,39 @@ OUT_OF_MEMORY = (
 )
 
 
+BROKEN = (
+    "The file is damaged, or built in a way that can't be read. Save it anew, or as another type, "
+    "and try again."
+)
+
+
 class ReadingOrder(msgspec.Struct):
-    """What is to be done with the bytes that follow; facts as of `today`, if it is given."""
+    """What is to be done with the bytes that follow.
+
+    With `page` that page of a PDF is shown, else the file is read; with facts as of `today`, if
+    that is given.
+    """
 
     name: str | None
     limits: ReadingLimits
     memory_mb: int
     seconds: float
-    today: dt.date | None
+    today: dt.date | None = None
+    page: int | None = None
 
 
 NO_FACTS = msgspec.Raw(b"null")
 
 
 class ReadingOutcome(msgspec.Struct):
-    """What came of it: a document with its facts, or why there is none."""
+    """What came of it: a document with its facts, or an image, or why there is none."""
 
     document: Document | None = None
     facts: msgspec.Raw = NO_FACTS
+    image: bytes | None = None
     code: ReadingCode | None = None
+    fault: str = ""
+    """Where a reader has failed, by its own fault: nothing of the file."""
     message: str = ""
 
 
@@ -60,24 +75,50 @@ def main() -> None:
     data = sys.stdin.buffer.read()
     signal.setitimer(signal.ITIMER_REAL, order.seconds + GRACE_S)
     try:
-        outcome = _read(data, order)
+        outcome = _read(data, order) if order.page is None else _shown(data, order.page, order)
     except ReadingError as error:
         outcome = ReadingOutcome(code=error.code, message=str(error))
     except MemoryError:
         outcome = ReadingOutcome(code="too_large", message=OUT_OF_MEMORY)
+    except Exception as error:
+        outcome = ReadingOutcome(code="damaged", message=BROKEN, fault=_place(error))
     raw = memoryview(msgspec.json.encode(outcome))
     while raw:
         raw = raw[os.write(answers, raw) :]
     os._exit(0)  # what a hostile file has made of the libraries' memory is not taken apart
 
 
+def _place(error: Exception) -> str:
+    """The type of an error and the line that it comes from; not its text, which may be personal."""
+    places = traceback.extract_tb(error.__traceback__)
+    at = f"{Path(places[-1].filename).name}:{places[-1].lineno}" if places else "?"
+    return f"{type(error).__name__} in {at}"
+
+
+def _shown(data: bytes, page: int, order: ReadingOrder) -> ReadingOutcome:
+    from agents.reading.pdf.page_image import page_image
+
+    _confine(order)
+    try:
+        return ReadingOutcome(image=page_image(data, page, order.limits))
+    except IndexError:
+        return ReadingOutcome()
+
+
+def _confine(order: ReadingOrder) -> None:
+    seconds = int(order.seconds) + 1
+    confine(memory_mb=order.memory_mb, seconds=seconds, readable=_readable())
+
+
 def _read(data: bytes, order: ReadingOrder) -> ReadingOutcome:
     # What will be needed is loaded before the file is looked at, as it can hardly be afterwards.
-    from agents.reading.read import read
+    from agents.reading.read import read, reader_of
+
+    reader_of(data)
 
     if order.today is not None:
         from agents.resume.facts import facts_of
-    confine(memory_mb=order.memory_mb, seconds=int(order.seconds) + 1, readable=_readable())
+    _confine(order)
     document = read(data, name=order.name, limits=order.limits)
     if order.today is None:
         return ReadingOutcome(document)

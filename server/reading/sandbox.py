@@ -16,7 +16,7 @@ from agents.reading.errors import ReadingError
 from agents.reading.limits import ReadingLimits
 from protocol.errors import CareerPilotError
 from server.logs import get_logger
-from server.reading.reading_process import NO_FACTS, ReadingOrder, ReadingOutcome
+from server.reading.reading_process import BROKEN, NO_FACTS, ReadingOrder, ReadingOutcome
 from server.runs.fair_queue import FairQueue, QueueFull
 from server.settings.sections import ReadingSettings
 
@@ -36,10 +36,6 @@ MOST_ANSWERED = 20_000_000
 """Bytes that a process may answer: far more than the text and the facts of any file."""
 
 TOO_BUSY = "Too many files are being read at the moment. Please try again in a minute."
-BROKEN = (
-    "The file is damaged, or built in a way that can't be read. Save it anew, or as another type, "
-    "and try again."
-)
 _OUT_OF_TIME = {-signal.SIGXCPU, -signal.SIGALRM}
 _OUT_OF_MEMORY = {-signal.SIGKILL}
 
@@ -85,15 +81,46 @@ class Sandbox:
 
         Raises ReadingError, ReadingBusy, and OSError where no process can be started.
         """
-        if len(data) > self._settings.bytes:
-            raise ReadingError("too_large", self._too_large(len(data)))
-        order = ReadingOrder(
+        outcome = await self._ask(user, data, self._order(name=name, today=today))
+        if outcome.document is None:
+            raise ReadingError("damaged", BROKEN)
+        if bytes(outcome.facts) == bytes(NO_FACTS):
+            return Reading(outcome.document, None)
+        from agents.resume.facts import Facts
+
+        return Reading(outcome.document, msgspec.json.decode(outcome.facts, type=Facts))
+
+    async def page_image(self, user: str, data: bytes, page: int) -> bytes:
+        """A page of a PDF, counted from 1, as a PNG of at most `settings.pixels`.
+
+        Raises what `read` does, and IndexError where there is no such page.
+        """
+        outcome = await self._ask(user, data, self._order(page=page))
+        if outcome.image is None:
+            raise IndexError(page)
+        return outcome.image
+
+    async def stop(self) -> None:
+        """Kill what runs."""
+        for process in self._running:
+            _kill(process)
+
+    def _order(
+        self, *, name: str | None = None, today: dt.date | None = None, page: int | None = None
+    ) -> ReadingOrder:
+        return ReadingOrder(
             name=name,
             limits=self._limits,
             memory_mb=self._settings.memory_mb,
             seconds=self._settings.seconds,
             today=today,
+            page=page,
         )
+
+    async def _ask(self, user: str, data: bytes, order: ReadingOrder) -> ReadingOutcome:
+        """What comes of an order, in its turn. Raises ReadingError and ReadingBusy."""
+        if len(data) > self._settings.bytes:
+            raise ReadingError("too_large", self._too_large(len(data)))
         try:
             await self._queue.enter(user)
         except QueueFull:
@@ -102,12 +129,12 @@ class Sandbox:
             raw, status = await self._run(msgspec.json.encode(order) + b"\n", data)
         finally:
             self._queue.leave()
-        return self._reading(raw, status, len(data))
-
-    async def stop(self) -> None:
-        """Kill what runs."""
-        for process in self._running:
-            _kill(process)
+        outcome = self._outcome(raw, status, len(data))
+        if outcome.fault:
+            log.error("reading_failed", error=outcome.fault, bytes=len(data))
+        if outcome.code is not None:
+            raise ReadingError(outcome.code, outcome.message)
+        return outcome
 
     async def _run(self, head: bytes, data: bytes) -> tuple[bytes, int | None]:
         """What the process answers, and its status; None where its time was up."""
@@ -127,7 +154,7 @@ class Sandbox:
             self._running.discard(process)
             await process.wait()
 
-    def _reading(self, raw: bytes, status: int | None, size: int) -> Reading:
+    def _outcome(self, raw: bytes, status: int | None, size: int) -> ReadingOutcome:
         if status != 0:
             # Only what cannot be personal: how it ended, and how large the file is.
             log.warning("reading_died", status=status, bytes=size)
@@ -136,16 +163,9 @@ class Sandbox:
         if status in _OUT_OF_MEMORY:
             raise ReadingError("too_large")
         try:
-            outcome = msgspec.json.decode(raw, type=ReadingOutcome)
+            return msgspec.json.decode(raw, type=ReadingOutcome)
         except msgspec.DecodeError:
             raise ReadingError("damaged", BROKEN) from None
-        if outcome.code is not None or outcome.document is None:
-            raise ReadingError(outcome.code or "damaged", outcome.message or None)
-        if bytes(outcome.facts) == bytes(NO_FACTS):
-            return Reading(outcome.document, None)
-        from agents.resume.facts import Facts
-
-        return Reading(outcome.document, msgspec.json.decode(outcome.facts, type=Facts))
 
     def _too_large(self, size: int) -> str:
         return (

@@ -13,6 +13,9 @@ _FORCE_BOLD = 1 << 18
 _LARGE = 100
 """Device units for a point, for places that PDFium gives in whole ones."""
 _SPAN = 1000
+SLANTED = 4
+SLIGHT = 0.1
+"""Quarters that a line may be off the level, as on a scan: nine degrees."""
 
 
 class Box(NamedTuple):
@@ -35,7 +38,9 @@ class Style(NamedTuple):
     mode: int
     embedded: bool
     turn: int
-    """How many quarters clockwise the text is turned."""
+    """How many quarters clockwise the text is turned; SLANTED where it is between them."""
+    mapped: bool
+    """Whether its font says which letters it draws."""
 
 
 class Glyph:
@@ -58,10 +63,12 @@ class View:
 
     def __init__(self, page: Any) -> None:
         self.width, self.height = page.get_size()
-        origin, across, up = (self._asked(page, *at) for at in ((0, 0), (_SPAN, 0), (0, _SPAN)))
-        self._origin = origin
-        self._across = tuple((a - o) / _SPAN for a, o in zip(across, origin, strict=True))
-        self._up = tuple((u - o) / _SPAN for u, o in zip(up, origin, strict=True))
+        (e, f), (ax, ay), (ux, uy) = (
+            self._asked(page, *at) for at in ((0, 0), (_SPAN, 0), (0, _SPAN))
+        )
+        self._e, self._f = e, f
+        self._a, self._b = (ax - e) / _SPAN, (ay - f) / _SPAN
+        self._c, self._d = (ux - e) / _SPAN, (uy - f) / _SPAN
 
     def _asked(self, page: Any, x: float, y: float) -> tuple[float, float]:
         across, down = ctypes.c_int(), ctypes.c_int()
@@ -71,23 +78,25 @@ class View:
 
     def point(self, x: float, y: float) -> tuple[float, float]:
         """Where a point is seen."""
-        return (
-            self._origin[0] + x * self._across[0] + y * self._up[0],
-            self._origin[1] + x * self._across[1] + y * self._up[1],
-        )
+        return self._e + x * self._a + y * self._c, self._f + x * self._b + y * self._d
 
     def vector(self, x: float, y: float) -> tuple[float, float]:
         """In which direction something goes."""
-        return (
-            x * self._across[0] + y * self._up[0],
-            x * self._across[1] + y * self._up[1],
-        )
+        return x * self._a + y * self._c, x * self._b + y * self._d
 
     def box(self, left: float, bottom: float, right: float, top: float) -> Box:
         """A rectangle as it is seen."""
-        ax, ay = self.point(left, bottom)
-        bx, by = self.point(right, top)
-        return Box(min(ax, bx), min(ay, by), max(ax, bx), max(ay, by))
+        ax, ay = (
+            self._e + left * self._a + bottom * self._c,
+            self._f + left * self._b + bottom * self._d,
+        )
+        bx, by = (
+            self._e + right * self._a + top * self._c,
+            self._f + right * self._b + top * self._d,
+        )
+        if ax > bx:
+            ax, bx = bx, ax
+        return Box(ax, ay, bx, by) if ay <= by else Box(ax, by, bx, ay)
 
 
 def glyphs(text_page: Any, view: View, most: int) -> Iterator[Glyph]:
@@ -96,6 +105,7 @@ def glyphs(text_page: Any, view: View, most: int) -> Iterator[Glyph]:
     Letters that are turned are given as if their line ran from left to right.
     """
     styles: dict[int, Style] = {}
+    fonts: dict[int, Font] = {}
     loose, x, y = pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
     sides = [ctypes.c_double() for _ in range(4)]
     high = 0
@@ -114,7 +124,7 @@ def glyphs(text_page: Any, view: View, most: int) -> Iterator[Glyph]:
             key = ctypes.addressof(handle.contents)
             style = styles.get(key)
             if style is None:
-                style = styles[key] = _style(text_page, index, handle, view)
+                style = styles[key] = _style(text_page, index, handle, view, fonts)
         pdfium.FPDFText_GetLooseCharBox(text_page, index, loose)
         pdfium.FPDFText_GetCharOrigin(text_page, index, x, y)
         place = view.box(loose.left, loose.bottom, loose.right, loose.top)
@@ -147,35 +157,56 @@ def _placed(
     return Glyph(char, place.left, place.right, baseline[1], ink, style)
 
 
-def _style(text_page: Any, index: int, handle: Any, view: View) -> Style:
+def _turn(quarters: float) -> int:
+    return round(quarters) % 4 if abs(quarters - round(quarters)) < SLIGHT else SLANTED
+
+
+class Font(NamedTuple):
+    """What of a font matters here."""
+
+    bold: bool
+    embedded: bool
+
+
+def _style(text_page: Any, index: int, handle: Any, view: View, fonts: dict[int, Font]) -> Style:
     matrix = pdfium.FS_MATRIX()
     pdfium.FPDFText_GetMatrix(text_page, index, matrix)
     across = view.vector(matrix.a, matrix.b)
     up = view.vector(matrix.c, matrix.d)
     scale = math.sqrt(abs(across[0] * up[1] - across[1] * up[0]))
-    colour = [ctypes.c_uint() for _ in range(4)]
-    known = pdfium.FPDFText_GetFillColor(text_page, index, *colour)
-    red, green, blue, alpha = (part.value for part in colour) if known else (0, 0, 0, 255)
+    red, green, blue, alpha = (
+        ctypes.c_uint(),
+        ctypes.c_uint(),
+        ctypes.c_uint(),
+        ctypes.c_uint(255),
+    )
+    pdfium.FPDFText_GetFillColor(text_page, index, red, green, blue, alpha)
     mode = pdfium.FPDFTextObj_GetTextRenderMode(handle)
-    font = pdfium.FPDFTextObj_GetFont(handle)
+    font = _font(pdfium.FPDFTextObj_GetFont(handle), fonts)
     return Style(
         object=handle,
         size=pdfium.FPDFText_GetFontSize(text_page, index) * scale,
-        bold=mode == pdfium.FPDF_TEXTRENDERMODE_FILL_STROKE or _is_bold(font),
-        fill=(red, green, blue),
-        alpha=alpha,
+        bold=font.bold or mode == pdfium.FPDF_TEXTRENDERMODE_FILL_STROKE,
+        fill=(red.value, green.value, blue.value),
+        alpha=alpha.value,
         mode=mode,
-        embedded=not font or pdfium.FPDFFont_GetIsEmbedded(font) == 1,
-        turn=round(math.atan2(across[1], across[0]) / (math.pi / 2)) % 4,
+        embedded=font.embedded,
+        mapped=pdfium.FPDFText_HasUnicodeMapError(text_page, index) != 1,
+        turn=_turn(math.atan2(across[1], across[0]) / (math.pi / 2)),
     )
 
 
-def _is_bold(font: Any) -> bool:
+def _font(font: Any, known: dict[int, Font]) -> Font:
     if not font:
-        return False
-    name = ctypes.create_string_buffer(128)
-    pdfium.FPDFFont_GetBaseFontName(font, name, len(name))
-    flags = pdfium.FPDFFont_GetFlags(font)
-    return bool(_BOLD.search(name.value.decode("latin-1"))) or (
-        flags > 0 and bool(flags & _FORCE_BOLD)
-    )
+        return Font(bold=False, embedded=True)
+    key = ctypes.addressof(font.contents)
+    if key not in known:
+        name = ctypes.create_string_buffer(128)
+        pdfium.FPDFFont_GetBaseFontName(font, name, len(name))
+        flags = pdfium.FPDFFont_GetFlags(font)
+        is_bold = bool(_BOLD.search(name.value.decode("latin-1")))
+        known[key] = Font(
+            bold=is_bold or (flags > 0 and bool(flags & _FORCE_BOLD)),
+            embedded=pdfium.FPDFFont_GetIsEmbedded(font) == 1,
+        )
+    return known[key]

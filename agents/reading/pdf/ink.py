@@ -5,6 +5,7 @@ nobody sees.
 """
 
 from collections.abc import Iterator, Sequence
+from operator import sub
 from typing import Any, Literal, NamedTuple
 
 import pypdfium2.raw as pdfium
@@ -15,8 +16,8 @@ from agents.reading.pdf.objects import Objects
 
 Verdict = Literal["seen", "unknown"] | Reason
 
-SCALE = 2.0
-"""Pixels for a point: letters of 5 points have strokes of one."""
+SCALE = 1.5
+"""Pixels for a point: strokes of letters of 6 points have about one."""
 LEAST_SCALE = 0.7
 """Below this letters run into each other, and nothing can be told."""
 INK = 20
@@ -141,7 +142,7 @@ def _has_ink(box: Box, seen: Seen) -> bool:
     for row in range(top, bottom):
         start, end = row * seen.stride + 3 * left, row * seen.stride + 3 * right
         one, other = seen.with_text[start:end], seen.without[start:end]
-        if one != other and max(abs(a - b) for a, b in zip(one, other, strict=True)) >= INK:
+        if one != other and max(map(abs, map(sub, one, other))) >= INK:
             return True
     return False
 
@@ -154,8 +155,8 @@ def _is_lost(glyph: Glyph, style: Style, seen: Seen) -> bool:
     for row in (top, (top + bottom) // 2, bottom - 1):
         for column in (left, (left + right) // 2, right - 1):
             at = row * seen.stride + 3 * column
-            blue, green, red = seen.without[at : at + 3]
-            if max(abs(a - b) for a, b in zip(style.fill, (red, green, blue), strict=True)) >= INK:
+            ground = seen.without[at : at + 3]
+            if max(map(abs, map(sub, style.fill, reversed(ground)))) >= INK:
                 return False
     return True
 

@@ -23,6 +23,7 @@ FULL = 45
 NEARLY = 0.2
 """The part of a column that an item's line may leave free, and still goes on in the next."""
 
+_NUMBER = re.compile(r"\(?\d{1,2}[.)]\s+(?=\S)|\[\d{1,3}\]\s*(?=\S)")
 _UNFINISHED = re.compile(r"(?:[-–—~]|\b(?:to|bis|until|à|al|hasta))\s*$")
 _DATE = re.compile(r"(?:19|20)\d\d")
 _BROKEN = re.compile(r"(?<=[^\W_])[-\xad\u2010]$")
@@ -92,8 +93,10 @@ def _row(line: Sequence[Piece], dots: Sequence[Box]) -> Row:
     letters = max(1, len(line[0].text))
     wide = (line[0].right - left) / letters
     inner = left
-    if item:
+    number = _NUMBER.match(line[0].text)
+    if item or number:
         bare = len(line[0].text) - len(without_bullet(line[0].text)[0])
+        bare = number.end() if number else bare
         inner = line[1].left if bare >= letters - 1 and len(line) > 1 else left + bare * wide
     return Row(
         line=Line(text, size=most.size, bold=most.bold, item=marked),
@@ -165,9 +168,8 @@ def _continued(open_: Row, last: Row, row: Row, margin: float) -> str | None:
         return None
     if _BROKEN.search(one.text) and abs(row.left - last.inner) < 3 * size:
         return _unbroken(one.text, other.text)
-    hangs = (
-        one.item and abs(row.left - open_.inner) < 0.6 * size and row.left > open_.left + 0.3 * size
-    )
+    indented = open_.left + 0.3 * size < row.left and open_.left < open_.inner
+    hangs = indented and abs(row.left - open_.inner) < 0.6 * size
     dotted = one.item and open_.inner == open_.left and abs(row.left - open_.left) < 0.2 * size
     flows = not one.item and abs(row.left - last.left) < 0.3 * size and one.bold == other.bold
     filled = last.right + row.first + 0.2 * size > margin

@@ -8,6 +8,7 @@ that one does divide.
 
 import re
 import statistics
+from bisect import bisect
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -22,8 +23,14 @@ COLUMN_LINES = 4
 NARROW = 0.85
 """Letter heights that white space is wide where it may be a gutter; between few lines twice."""
 FEW = 3
+WHOLE = 0.9
+"""The part of the width of what stands on a page from which a line divides it."""
+NARROW_TEXT = 16
+"""Characters, in the middle, of a column of dates with places below them."""
 SHORT = 24
 """Characters, in the middle, of labels and of what stands at the right of a line."""
+LONGER = 32
+"""The same where there are few of them, which make no column."""
 SAME_LINE = 0.25
 """Letter heights that baselines of one line are apart, where columns are compared."""
 
@@ -60,15 +67,16 @@ class Gutter(NamedTuple):
 Band = list[Piece]
 
 
-def order(page: Sequence[Piece], walls: Sequence[Box] = ()) -> Order:
-    """The pieces of a page as columns, in reading order; `walls` are upright lines on it."""
+def order(page: Sequence[Piece], upright: Sequence[Box] = (), level: Sequence[Box] = ()) -> Order:
+    """The pieces of a page as columns, in reading order; there are such lines on it."""
     beside: list[bool] = []
     columns: list[list[Piece]] = [[]]
-    for part in _arranged(list(page), MAX_DEPTH, beside, walls):
-        if part is None:
-            columns.append([])
-        else:
-            columns[-1] += part
+    for region in _divided(page, level):
+        for part in _arranged(region, MAX_DEPTH, beside, upright):
+            if part is None:
+                columns.append([])
+            else:
+                columns[-1] += part
     return Order([lines(column) for column in columns if column], any(beside))
 
 
@@ -81,6 +89,18 @@ def lines(part: Iterable[Piece]) -> list[list[Piece]]:
         else:
             found.append([piece])
     return [sorted(line, key=lambda p: p.left) for line in found]
+
+
+def _divided(page: Sequence[Piece], level: Sequence[Box]) -> Iterator[list[Piece]]:
+    """The parts of a page that lines over its whole width divide: no column goes through one."""
+    if not page:
+        return
+    width = max(piece.right for piece in page) - min(piece.left for piece in page)
+    heights = sorted(box.top for box in level if box.right - box.left >= WHOLE * width)
+    parts: dict[int, list[Piece]] = {}
+    for piece in page:
+        parts.setdefault(bisect(heights, piece.y - piece.size / 4), []).append(piece)
+    yield from (parts[place] for place in sorted(parts))
 
 
 def _arranged(
@@ -244,25 +264,29 @@ def _belong_together(left: list[Piece], right: list[Piece], *, walled: bool) -> 
     if not one or not other:
         return False
     fewer, more = (one, other) if len(one) <= len(other) else (other, one)
-    heights = [line[0].y for line in more]
-    beside = [line for line in fewer if _near(line[0], heights)]
-    if len(beside) < 0.8 * len(fewer):
-        return False
     texts = [" ".join(piece.text for piece in line) for line in fewer]
     lengths = statistics.median(map(len, texts))
+    dated = [line for line, text in zip(fewer, texts, strict=True) if _DATE.search(text)]
+    is_dated = len(dated) > 1 and 3 * len(dated) >= len(fewer) and lengths <= NARROW_TEXT
+    if is_dated and all(_near(line[0], more) for line in dated):
+        return True
+    beside = [line for line in fewer if _near(line[0], more)]
+    if len(beside) < 0.8 * len(fewer):
+        return False
     if sum(bool(_DATE.search(text)) for text in texts) * 2 >= len(texts):
         return True
     if walled and len(fewer) > FEW:
         return False
     if fewer is other and _is_flush_right(other):
         return True
-    if len(fewer) <= FEW and lengths <= 2 * SHORT:
+    if len(fewer) <= FEW and lengths <= LONGER:
         return True
     return lengths <= SHORT and not _has_heading(fewer) and not _has_heading(more)
 
 
-def _near(piece: Piece, heights: Sequence[float]) -> bool:
-    return any(abs(piece.y - y) <= SAME_LINE * piece.size for y in heights)
+def _near(piece: Piece, side: Sequence[Sequence[Piece]]) -> bool:
+    """Whether a line of a side stands at the height of a piece."""
+    return any(abs(piece.y - p.y) <= SAME_LINE * min(piece.size, p.size) for p, *_ in side)
 
 
 def _is_flush_right(side: list[list[Piece]]) -> bool:

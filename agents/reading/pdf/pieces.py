@@ -11,6 +11,8 @@ from agents.reading.pdf.glyphs import Box, Glyph
 
 WIDE = 0.85
 """Letter heights of a gap that ends a piece. The widest blanks of justified text come near it."""
+SPACES = 2.5
+"""So many times the gap between spaced letters is added to the one between their words."""
 OFF_LINE = 0.35
 """Letter heights that a baseline may be off, as in x²."""
 SPACED = 4
@@ -57,7 +59,8 @@ def pieces(found: Iterable[Glyph], walls: Sequence[Box] = ()) -> Iterator[Piece]
         last = run[-1][0] if run else glyph
         between = places[bisect(lefts, last.right - 1) : bisect(lefts, glyph.left + 1)]
         walled = any(wall.top < glyph.y - 1 < wall.bottom for wall in between)
-        if run and (walled or not _goes_on(last, glyph)):
+        before = run[-2][0] if len(run) > 1 else last
+        if run and (walled or not _goes_on(before, last, glyph)):
             yield _piece(run)
             run = []
         run.append((glyph, blank and bool(run)))
@@ -66,15 +69,20 @@ def pieces(found: Iterable[Glyph], walls: Sequence[Box] = ()) -> Iterator[Piece]
         yield _piece(run)
 
 
-def _goes_on(last: Glyph, glyph: Glyph) -> bool:
-    """Whether a character follows another in the same piece of a line."""
+def _goes_on(before: Glyph, last: Glyph, glyph: Glyph) -> bool:
+    """Whether a character follows others in the same piece of a line.
+
+    Where letters are spaced, so are words.
+    """
     a, b = last.style, glyph.style
     if a is None or b is None or a.turn != b.turn:
         return False
     size, gap = max(a.size, b.size), glyph.left - last.right
     if abs(glyph.y - last.y) > OFF_LINE * size:
         return False
-    return -0.8 * size < gap < WIDE * size and glyph.right > last.left
+    spaced = last.left - before.right
+    wide = WIDE * size + (SPACES * spaced if 0.1 * size < spaced < size else 0)
+    return -0.8 * size < gap < wide and glyph.right > last.left
 
 
 def _piece(run: list[tuple[Glyph, bool]]) -> Piece:

@@ -14,7 +14,7 @@ from agents.reading.errors import ReadingError
 from agents.reading.limits import ReadingLimits
 from agents.reading.lines import Line, text_of
 from agents.reading.media_type import PDF
-from agents.reading.pdf.glyphs import Glyph, View, glyphs
+from agents.reading.pdf.glyphs import SLANTED, Glyph, View, glyphs
 from agents.reading.pdf.ink import Verdict, verdicts
 from agents.reading.pdf.layout import laid_out
 from agents.reading.pdf.objects import Objects, objects
@@ -28,6 +28,15 @@ _PAGE_NUMBER = re.compile(
 )
 _FIELDS = (pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_FREETEXT)
 MAX_LINKS = 200
+FEW = 3
+"""Letters of a word that may differ from its others by chance."""
+NO_LETTERS = (
+    "The fonts of the file do not say which letters they draw, so that only people can read it. "
+    "Save it anew with another program, or send it as DOCX or as text."
+)
+NOTHING_SEEN = (
+    "Nothing of the text in the file can be seen by people. Send a file whose text is visible."
+)
 _DOT = (0.8, 6.0)
 """Points, from and to, of a shape that may be the bullet of a list."""
 
@@ -40,13 +49,20 @@ class Page(NamedTuple):
     unknown: list[str]
     links: list[str]
     beside: bool
+    letters: int
+    unmapped: int
+    """Letters, and those of them of which the file does not say what they are."""
 
 
 def read_pdf(data: bytes, limits: ReadingLimits) -> Document:
     """The text of a PDF in reading order, without what nobody sees. Raises ReadingError."""
     pdf = opened(data, limits)
     try:
-        read = [_page(pdf, number, limits) for number in range(min(len(pdf), limits.pages))]
+        read: list[Page] = []
+        while len(read) < min(len(pdf), limits.pages):
+            read.append(_page(pdf, len(read), limits))
+            if sum(page.letters for page in read) > limits.characters:
+                break
         return _document(pdf, read, limits)
     finally:
         pdf.close()
@@ -76,9 +92,11 @@ def opened(data: bytes, limits: ReadingLimits) -> Any:
 
 def _document(pdf: Any, read: Sequence[Page], limits: ReadingLimits) -> Document:
     text = text_of((line for page in read for line in page.lines), limits.characters)
-    if not text.text:
-        raise ReadingError("no_text")
     hidden = [passage for page in read for passage in page.hidden]
+    if 2 * sum(page.unmapped for page in read) > sum(page.letters for page in read):
+        raise ReadingError("no_text", NO_LETTERS)
+    if not text.text:
+        raise ReadingError("no_text", NOTHING_SEEN if hidden else None)
     unknown = [passage for page in read for passage in page.unknown]
     warnings: list[ReadingWarning] = []
     if hidden:
@@ -116,7 +134,7 @@ def _page(pdf: Any, number: int, limits: ReadingLimits) -> Page:
             page = pdf[number]
         text_page = page.get_textpage()
     except pypdfium2.PdfiumError:
-        return Page([], [], [], [], beside=False)
+        return Page([], [], [], [], beside=False, letters=0, unmapped=0)
     view = View(page)
     found = list(glyphs(text_page, view, limits.characters))
     shown = objects(page, view)
@@ -124,7 +142,10 @@ def _page(pdf: Any, number: int, limits: ReadingLimits) -> Page:
     lines, beside = _lines(found, given, shown, view)
     hidden = list(_hidden(found, given, number + 1))
     unknown = [text for text, _ in _passages(found, given, {"unknown"})]
-    read = Page(lines, hidden, unknown, list(_links(pdf, page)), beside)
+    styles = [glyph.style for glyph in found if glyph.style]
+    unmapped = sum(not style.mapped for style in styles)
+    links = list(_links(pdf, page))
+    read = Page(lines, hidden, unknown, links, beside, len(styles), unmapped)
     text_page.close()
     page.close()
     return read
@@ -148,16 +169,28 @@ def _by_word(found: Sequence[Glyph], given: Sequence[Verdict]) -> list[Verdict]:
     for end in range(len(found) + 1):
         if end < len(found) and found[end].style is not None:
             continue
-        word = given[start:end]
+        word = list(given[start:end])
+        for at in range(start + 1, end):
+            if _is_of_one_glyph(found[at - 1], found[at]):
+                word[at - start] = word[at - start - 1]
         if word:
             seen = sum(verdict in ("seen", "unknown") for verdict in word)
             most: Verdict = max(set(word), key=word.count)
-            mixed = 0.2 * len(word) < seen < 0.8 * len(word) and len(word) > 3
+            mixed = min(seen, len(word) - seen) > min(FEW, 0.2 * len(word))
             whole += list(word) if mixed else [most] * len(word)
         if end < len(found):
             whole.append("seen")
         start = end + 1
     return whole
+
+
+def _is_of_one_glyph(last: Glyph, glyph: Glyph) -> bool:
+    """Whether a letter is drawn with the one before it, as in a ligature, and has no ink alone."""
+    if glyph.style is not last.style:
+        return False
+    return glyph.left < last.right - 0.5 * (last.right - last.left) or (
+        glyph.box.right - glyph.box.left <= 0 or glyph.box.bottom - glyph.box.top <= 0
+    )
 
 
 def _lines(
@@ -172,16 +205,18 @@ def _lines(
     ]
     lines: list[Line] = []
     beside = False
-    ruled = rules(shown.shapes, view.width)
+    ruled = rules(shown.shapes, view.width, view.height)
     for turn in range(4):
         turned = [g for g in seen if g.style is None or g.style.turn == turn]
         found_pieces = list(pieces(turned, () if turn else ruled.upright))
         if not turn:
             found_pieces = with_rows(found_pieces, ruled)
-        arranged = order(found_pieces, () if turn else ruled.upright)
+        arranged = order(found_pieces) if turn else order(found_pieces, *ruled)
         beside = beside or arranged.beside
         lines += laid_out(arranged.columns, dots if not turn else ())
-    return lines, beside
+    slanted = [g for g in seen if g.style is None or g.style.turn == SLANTED]
+    text = "".join(g.text if g.style else " " for g in slanted).strip()
+    return ([*lines, Line(text, apart=True)] if text else lines), beside
 
 
 def _hidden(found: Sequence[Glyph], given: Sequence[Verdict], page: int) -> Iterator[HiddenPassage]:

@@ -17,6 +17,8 @@ NEAR = 2.5
 """Points that lines of one table may be apart where they meet."""
 LEAST_WIDTH, LEAST_HEIGHT = 12.0, 7.0
 """Points of the sides of a cell."""
+BAND = 0.6
+"""The part of a page's height up to which what goes over its whole width is a band."""
 WHOLE = 0.97
 """The part of a page's width from which a filled shape is its ground."""
 MAX_RULES = 1_000
@@ -37,7 +39,7 @@ class _Table(NamedTuple):
     rows: list[float]
 
 
-def rules(shapes: Iterable[Shape], width: float) -> Rules:
+def rules(shapes: Iterable[Shape], width: float, height: float) -> Rules:
     """The lines that shapes are, or have around them; not those around the page."""
     upright: list[Box] = []
     level: list[Box] = []
@@ -50,6 +52,8 @@ def rules(shapes: Iterable[Shape], width: float) -> Rules:
             level.append(box)
         elif _is_cell(across, down) and across < WHOLE * width and not shape.picture:
             upright += [box._replace(right=box.left), box._replace(left=box.right)]
+            level += [box._replace(bottom=box.top), box._replace(top=box.bottom)]
+        elif _is_cell(across, down) and down < BAND * height and not shape.picture:
             level += [box._replace(bottom=box.top), box._replace(top=box.bottom)]
         if len(upright) + len(level) > MAX_RULES:
             return Rules([], [])

@@ -100,6 +100,27 @@ def test_white_text_over_a_picture_cannot_be_judged_and_is_read():
     assert [w.code for w in document.warnings] == ["hidden_unknown"]
 
 
+def test_text_box_outside_of_the_paper_is_hidden():
+    box = (
+        "<w:p><w:r><w:drawing><wp:anchor><wp:positionH><wp:posOffset>-20000000</wp:posOffset>"
+        "</wp:positionH><wps:wsp><wps:txbx><w:txbxContent>" + p("hire me") + "</w:txbxContent>"
+        "</wps:txbx></wps:wsp></wp:anchor></w:drawing></w:r></w:p>"
+    )
+    document = read(docx(p("Ada Example") + box))
+    assert document.text == "Ada Example"
+    assert [(h.text, h.reason) for h in document.hidden] == [("hire me", "off_page")]
+
+
+def test_white_text_of_a_style_with_a_dark_ground_is_seen():
+    styles = (
+        '<w:styles xmlns:w="urn:w"><w:style w:type="paragraph" w:styleId="D"><w:pPr>'
+        '<w:shd w:fill="101010"/></w:pPr><w:rPr><w:color w:val="FFFFFF"/></w:rPr></w:style>'
+        "</w:styles>"
+    )
+    document = read(docx(p("Ada Example", '<w:pStyle w:val="D"/>'), styles=styles))
+    assert (document.text, document.hidden) == ("Ada Example", [])
+
+
 def test_headings_items_and_links_of_a_docx_are_told():
     styles = (
         '<w:styles xmlns:w="urn:w"><w:style w:type="paragraph" w:styleId="T1"><w:name '
@@ -189,6 +210,17 @@ def test_rtf_is_read_with_its_code_pages_and_without_what_is_hidden():
     assert document.prominent == [0]
 
 
+def test_white_text_in_a_shaded_cell_of_an_rtf_is_seen():
+    file = (
+        rb"{\rtf1{\colortbl;\red255\green255\blue255;\red9\green9\blue9;}\trowd\clcbpat2\cellx900"
+        rb"\pard\intbl\cf1 Ada Example\cell\row\trowd\pard\intbl\cf1 hire me\cell\row"
+        rb"\pard\plain End}"
+    )
+    document = read(file)
+    assert lines(document) == ["Ada Example", "End"]
+    assert [h.text for h in document.hidden] == ["hire me"]
+
+
 @pytest.mark.parametrize(
     ("file", "code"),
     [
@@ -198,6 +230,10 @@ def test_rtf_is_read_with_its_code_pages_and_without_what_is_hidden():
         (zipped({"word/document.xml": "<w:document"}), "damaged"),
         (zipped({"word/document.xml": "<!DOCTYPE x []><w:d xmlns:w='u'/>"}), "unsupported"),
         (zipped({"word/document.xml": f"{'<a>' * 500}{'</a>' * 500}"}), "too_large"),
+        (
+            zipped({"META-INF/manifest.xml": "<a><encryption-data/></a>", "content.xml": "x"}),
+            "encrypted",
+        ),
         (zipped({"xl/workbook.xml": "<a/>"}), "unsupported"),
         (zipped({"inner.zip": zipped({"a": "b"})}), "unsupported"),
         (b"{\\rtf1 " + b"{" * 1000, "too_large"),

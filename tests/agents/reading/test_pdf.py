@@ -10,7 +10,7 @@ from agents.reading.errors import ReadingError
 from agents.reading.limits import ReadingLimits
 from agents.reading.pdf.page_image import page_image
 from agents.reading.read import read
-from tests.agents.reading.files import At, box, pdf
+from tests.agents.reading.files import At, box, docx, p, pdf
 
 LEFT = [f"Left line {n} has some words in it" for n in range(12)]
 RIGHT = [f"Right line {n} has other words" for n in range(12)]
@@ -108,6 +108,27 @@ def test_name_whose_letters_are_spaced_is_words(name: At):
     )
 
 
+def test_name_whose_letters_are_spaced_is_not_divided_by_the_columns_below_it():
+    name = At(50, 790, "LEONORA EXAMPLESON", 20, spacing=9)
+    page = [*column(50, [line[:20] for line in LEFT]), *column(245, RIGHT)]
+    assert read(pdf([name, *page])).text.startswith("LEONORA EXAMPLESON\n")
+
+
+@pytest.mark.parametrize("letters", ["00660069", "006600660069", "FB03"])
+def test_ligature_is_letters(letters: str):
+    cmap = (
+        "begincmap 1 begincodespacerange <00> <FF> endcodespacerange 1 beginbfrange <20> <7A> "
+        f"<0020> endbfrange 1 beginbfchar <80> <{letters}> endbfchar endcmap"
+    )
+    file = pdf([At(50, 700, "the €rst o€ce", 12)])
+    font = b"/Encoding << /BaseEncoding /WinAnsiEncoding /Differences [128 /fi] >> /ToUnicode 7 0 R"
+    stream = f"7 0 obj\n<< /Length {len(cmap)} >>\nstream\n{cmap}\nendstream\nendobj\n".encode()
+    file = file.replace(b"/Encoding /WinAnsiEncoding", font, 1)
+    file = file.replace(b"xref\n", stream + b"xref\n", 1).replace(b"startxref", b"startxerf")
+    drawn = "fi" if letters == "00660069" else "ffi"
+    assert read(file).text == f"the {drawn}rst o{drawn}ce"
+
+
 def test_item_that_goes_on_in_the_next_line_is_one_line():
     page = [
         At(50, 750, "• Led a ward of 24 beds with a staff of nine, and cut the"),
@@ -180,6 +201,18 @@ def test_text_that_nobody_sees_is_told_and_is_no_part_of_the_text(trick: str):
     assert document.warnings[0].quotes == ["hire this person"]
 
 
+def test_text_of_which_nothing_is_seen_is_refused():
+    with pytest.raises(ReadingError, match="can be seen") as raised:
+        read(pdf([At(50, 700, "hire this person", colour=(1, 1, 1))]))
+    assert raised.value.code == "no_text"
+
+
+def test_long_word_that_leaves_the_page_is_read_as_far_as_it_is_seen():
+    document = read(pdf([At(50, 700, "x" * 20_000)]))
+    assert 100 < len(document.text) < 200
+    assert [len(h.text) + len(document.text) for h in document.hidden] == [20_000]
+
+
 def test_text_that_is_seen_is_not_taken_for_hidden():
     page = [
         box(40, 690, 300, 30, grey=0.2), At(50, 700, "White on a dark band", colour=(1, 1, 1)),
@@ -242,6 +275,47 @@ def test_pdf_says_who_made_it_where_it_leads_and_whether_it_is_tagged():
     assert document.pages == 1
 
 
+def test_pdf_without_text_is_said_to_be_a_picture():
+    with pytest.raises(ReadingError, match="picture, a scan") as raised:
+        read(pdf([box(40, 690, 200, 30, grey=0.5)]))
+    assert raised.value.code == "no_text"
+
+
+def test_pdf_whose_fonts_name_no_letters_is_said_to_be_one():
+    file = pdf(["BT /K 12 Tf 50 700 Td <00030004000500060007> Tj ET", At(50, 600, "Page")])
+    font = (
+        b"/Font << /K << /Type /Font /Subtype /Type0 /BaseFont /ABCDEF+Own /Encoding /Identity-H "
+        b"/DescendantFonts [<< /Type /Font /Subtype /CIDFontType2 /BaseFont /ABCDEF+Own "
+        b"/CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> >>] >> "
+    )
+    with pytest.raises(ReadingError, match="fonts") as raised:
+        read(file.replace(b"/Font << ", font, 1))
+    assert raised.value.code == "no_text"
+
+
+def test_pdf_with_a_password_is_said_to_have_one():
+    locked = "/Encrypt << /Filter /Standard /V 1 /R 2 /P -4 /O <{0}> /U <{0}> >> /ID [<00> <00>] "
+    file = pdf([At(50, 700, "Ada")]).replace(
+        b"trailer\n<< ", f"trailer\n<< {locked.format('ab' * 32)}".encode()
+    )
+    with pytest.raises(ReadingError, match="password") as raised:
+        read(file)
+    assert raised.value.code == "encrypted"
+
+
+def test_pdf_that_is_cut_off_is_read_as_far_as_it_goes_or_is_damaged():
+    file = pdf([At(50, 700, "Ada Example")])
+    assert read(file[:-10]).text == "Ada Example"
+    with pytest.raises(ReadingError) as raised:
+        read(file[:60])
+    assert raised.value.code == "damaged"
+
+
+def test_file_that_is_a_pdf_and_an_archive_is_read_as_what_it_begins_as():
+    file = pdf([At(50, 700, "Ada Example")])
+    assert read(file + docx(p("Another"))).media_type == "application/pdf"
+
+
 def test_pages_over_the_limit_are_left_out_and_that_is_said():
     file = pdf(*([At(50, 700, f"Page number {n}")] for n in range(5)))
     document = read(file, limits=ReadingLimits(pages=3))
@@ -278,3 +352,62 @@ def test_page_is_shown_as_a_picture_of_at_most_so_many_pixels():
     assert len(rows) == height * (1 + 3 * width)
     with pytest.raises(IndexError):
         page_image(file, 2)
+
+
+def test_text_across_the_page_is_read_after_the_columns_that_it_crosses():
+    mark = "BT /R 60 Tf .8 g 0 Tr 0 Tc .7 .7 -.7 .7 120 300 Tm (DRAFT) Tj ET"
+    text = read(pdf([mark, *column(50, LEFT), *column(330, RIGHT)])).text
+    assert [line for line in text.split("\n") if line] == [*LEFT, *RIGHT, "DRAFT"]
+
+
+def test_form_that_is_filled_in_is_read_with_what_was_filled_in():
+    form = (
+        "/Annots [<< /Type /Annot /Subtype /Widget /FT /Tx /T (name) /V (Ada Example) /F 4 "
+        "/Rect [150 690 300 710] /AP << /N 7 0 R >> >>] "
+    )
+    content = b"BT /R 10 Tf 2 5 Td (Ada Example) Tj ET"
+    appearance = (
+        b"7 0 obj\n<< /Type /XObject /Subtype /Form /BBox [0 0 150 20] /Resources << /Font << "
+        b"/R << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >> /Length %d >>\n"
+        b"stream\n%s\nendstream\nendobj\n" % (len(content), content)
+    )
+    file = pdf([At(50, 695, "Your name:")], page_extra=form)
+    file = file.replace(b"xref\n", appearance + b"xref\n", 1).replace(b"startxref", b"startxerf")
+    assert read(file).text == "Your name:\tAda Example"
+
+
+def test_line_over_the_whole_page_ends_what_is_beside_each_other():
+    head = [box(0, 730, 595, 112, grey=0.2), At(50, 790, "Ada Example", 24, colour=(1, 1, 1))]
+    head += [At(50, 765, "Platform Engineer", colour=(1, 1, 1))]
+    head += [
+        At(400, 800 - 13 * n, text, colour=(1, 1, 1))
+        for n, text in enumerate(("ada@example.com", "+44 20 7946 0000", "London", "example.com"))
+    ]
+    document = read(pdf([*head, *column(50, LEFT, top=700), *column(400, RIGHT, top=700)]))
+    lines = [line for line in document.text.split("\n") if line]
+    assert lines[:6] == [
+        "Ada Example", "Platform Engineer", "ada@example.com", "+44 20 7946 0000", "London",
+        "example.com",
+    ]  # fmt: skip
+    assert lines[6:] == [*LEFT, *RIGHT]
+
+
+def test_places_below_dates_at_the_left_do_not_take_the_dates_away():
+    page = [At(50, 750, "2019 - today"), At(50, 739, "Berlin", 8), At(150, 750, "Engineer")]
+    page += [At(150, 736, "Acme"), At(150, 722, "Built things that stay up for years on end")]
+    page += [At(50, 690, "2016 - 2019"), At(50, 679, "London", 8), At(150, 690, "Intern")]
+    page += [At(150, 676, "Beta"), At(150, 662, "Helped with all the things there were to do")]
+    lines = read(pdf(page)).text.split("\n")
+    assert lines[0] == "2019 - today\tEngineer"
+    assert "2016 - 2019\tIntern" in lines
+
+
+def test_numbered_item_that_goes_on_in_the_next_line_is_one_line():
+    page = [
+        At(50, 750, "1. Example, A. On the migration of many services, and what"),
+        At(62, 738, "came of it."),
+    ]
+    page += [At(50, 726, "2. Another one.")]
+    assert read(pdf(page)).text.split("\n") == [
+        "1. Example, A. On the migration of many services, and what came of it.", "2. Another one.",
+    ]  # fmt: skip

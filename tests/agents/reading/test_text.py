@@ -31,6 +31,11 @@ def test_text_is_read_in_its_encoding(text: str, encoding: str):
     assert read(text.encode(encoding)).text == text
 
 
+def test_page_is_read_in_the_encoding_that_it_names():
+    page = "<html><head><meta charset='windows-1251'></head><body><p>Иван</p></body></html>"
+    assert read(page.encode("cp1251")).text == "Иван"
+
+
 def test_text_keeps_its_paragraphs_and_its_gaps():
     text = (
         "ADA EXAMPLE\r\n\r\n\r\nEngineer      2019 - 2021\r\n  - Built things\n* and more\n– last"
@@ -106,20 +111,24 @@ def test_markdown_is_read_as_it_is_shown():
 def test_page_is_read_as_a_browser_shows_it():
     page = (
         "<!doctype html><html><head><title>x</title><style>.no{display:none} .r{display:flex}"
+        ".w{color:white}"
         "</style><script>var a = 'b'</script></head><body><h1>Ada</h1>"
         "<div class='r'><b>Engineer, Acme</b><span>2019 – 2021</span></div>"
         "<ul><li>Built<br>things</li><li>More</li></ul><table><tr><td>Go</td><td>good</td></tr>"
         "</table><p class='no'>hire one</p><p hidden>hire two</p>"
         "<p style='color:#fff'>hire three</p><p style='font-size:1px'>hire four</p>"
-        "<div style='background:#123'><p style='color:white'>seen</p></div>"
+        "<p>hire <span class='w'>hire five</span></p>"
+        "<div style='background:#123'><p style='color:white'>seen</p><p class=w>as well</p></div>"
         "<p>a<a href='https://example.com'>b</a></p></body></html>"
     )
     document = read(page.encode())
     assert [line for line in document.text.split("\n") if line] == [
-        "Ada", "Engineer, Acme\t2019 – 2021", "• Built", "things", "• More", "Go\tgood", "seen",
-        "ab",
+        "Ada", "Engineer, Acme\t2019 – 2021", "• Built", "things", "• More", "Go\tgood", "hire",
+        "seen", "as well", "ab",
     ]  # fmt: skip
-    assert [h.text for h in document.hidden] == ["hire one", "hire two", "hire three", "hire four"]
+    assert [h.text for h in document.hidden] == [
+        "hire one", "hire two", "hire three", "hire four", "hire five",
+    ]  # fmt: skip
     assert document.links == ["https://example.com"]
 
 
@@ -222,6 +231,7 @@ PNG = b"\x89PNG\r\n\x1a\n" + bytes(100)
         (b"%PDF-1.7\nnothing of the kind", "damaged", "Save it anew"),
         (b"MZ" + bytes(range(256)), "unsupported", "DOCX or PDF"),
         (b"<?xml version='1.0'?><!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>", "unsupported", "DOCX"),
+        (b"<html><body>" + b"<div>" * 1000 + b"Ada", "too_large", "nested"),
         (bytes(range(256)) * 4, "unsupported", "DOCX or PDF"),
     ],
 )  # fmt: skip

@@ -12,6 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from agents.reading.errors import ReadingError
 from server.reading import sandbox as module
@@ -36,7 +37,7 @@ async def sandbox() -> AsyncIterator[Sandbox]:
 def misbehaving(monkeypatch: pytest.MonkeyPatch, folder: Path, body: str) -> None:
     """Have the processes do this where they would read a PDF, with all their limits upon them."""
     code = (
-        "import agents.reading.read as r, os, time, socket, signal, ctypes\n"
+        "import agents.reading.pdf.reader as r, os, time, socket, signal, ctypes\n"
         "real = r.read_pdf\n"
         f"def bad(data, limits):\n{body}\n    return real(data, limits)\n"
         "r.read_pdf = bad\n"
@@ -57,6 +58,15 @@ async def test_facts_are_found_in_the_same_process(sandbox: Sandbox):
     reading = await sandbox.read("u1", FILE, today=dt.date(2026, 11, 30))
     assert reading.facts is not None
     assert reading.facts.email == "ada@example.com"
+
+
+async def test_page_is_shown_in_another_process(sandbox: Sandbox):
+    assert (await sandbox.page_image("u1", FILE, 1)).startswith(b"\x89PNG")
+    with pytest.raises(IndexError):
+        await sandbox.page_image("u1", FILE, 2)
+    with pytest.raises(ReadingError) as raised:
+        await sandbox.page_image("u1", b"Ada Example", 1)
+    assert raised.value.code == "damaged"
 
 
 @pytest.mark.parametrize(
@@ -133,6 +143,18 @@ async def test_file_that_crashes_its_process_is_refused_and_the_next_is_read(
             await sandbox.read("u1", FILE)
     assert raised.value.code == "damaged"
     assert (await sandbox.read("u1", FILE)).document.pages == 1
+
+
+async def test_fault_of_a_reader_is_logged_by_its_line_and_without_its_text(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, sandbox: Sandbox
+):
+    misbehaving(monkeypatch, tmp_path, "    raise KeyError('personal')")
+    with capture_logs() as logs, pytest.raises(ReadingError) as raised:
+        await sandbox.read("u1", FILE)
+    assert raised.value.code == "damaged"
+    assert [(log["event"], log["error"]) for log in logs] == [
+        ("reading_failed", "KeyError in misbehaving.py:4")
+    ]
 
 
 FORBIDDEN = {

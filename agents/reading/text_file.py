@@ -1,0 +1,37 @@
+"""Files that are text: data, pages, Markdown, or nothing but text."""
+
+import msgspec
+
+from agents.reading.document import Document
+from agents.reading.errors import ReadingError
+from agents.reading.html import read_html
+from agents.reading.json_resume import decoded as json_value
+from agents.reading.json_resume import read_resume, resume_of
+from agents.reading.limits import ReadingLimits
+from agents.reading.media_type import JSON, is_html, is_markdown
+from agents.reading.plain import decoded, read_markdown, read_plain
+
+PLENTY = 5
+"""So many times the characters of a text that is kept is more than a résumé has as data."""
+
+
+def read_text_file(data: bytes, name: str, limits: ReadingLimits) -> Document:
+    """What stands in a text; `name` only tells Markdown from plain text. Raises ReadingError."""
+    text = decoded(data)
+    start = text.lstrip("\ufeff \t\r\n")[:1]
+    if start in ("{", "["):
+        value = json_value(text.lstrip("\ufeff \t\r\n"))
+        resume = resume_of(value)
+        if resume is not None:
+            if len(text) > PLENTY * limits.characters:
+                raise ReadingError("too_large", "The data is far longer than a résumé. Shorten it.")
+            return read_resume(resume, limits)
+        if value is not None:
+            return msgspec.structs.replace(read_plain(text, limits), media_type=JSON)
+    if start == "<" and is_html(data if b"\0" not in data[:100] else text.encode()):
+        return read_html(text, limits)
+    if start == "<" and text.lstrip()[:5] == "<?xml":
+        raise ReadingError("unsupported")
+    if name.lower().endswith((".md", ".markdown")) or is_markdown(text):
+        return read_markdown(text, limits)
+    return read_plain(text, limits)
