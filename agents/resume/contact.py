@@ -59,7 +59,7 @@ class Contact(msgspec.Struct, frozen=True):
 
 def contact(found: Sections, lines: Sequence[Line], language: str, links: Iterable[str]) -> Contact:
     """Who the resume is of. `links` are those of the document, which its text need not show."""
-    near = [line for line in lines if _is_near(line, found)]
+    near = _near(found)
     email = next(filter(None, (_email(line) for line in [*near, *lines])), None)
     mailed = next(
         (link[7:].partition("?")[0] for link in links if link.lower().startswith("mailto:")), ""
@@ -89,14 +89,11 @@ def country_of_place(location: Slice | None) -> str | None:
     return found.country if found and found.country != "?" else None
 
 
-def _is_near(line: Line, found: Sections) -> bool:
-    """Whether a line stands where somebody says who they are: at the top, or below "Contact"."""
-    return _near(found).get(line.number, False)
-
-
-def _near(found: Sections) -> dict[int, bool]:
+def _near(found: Sections) -> list[Line]:
+    """The lines where somebody says who they are: at the top, or below "Contact"."""
     head = found.of("head")[:_HEAD_LINES]
-    return dict.fromkeys([one.line.number for one in [*head, *found.of("contact")]], True)
+    below = found.of("contact")[: _HEAD_LINES * 2]
+    return sorted((one.line for one in [*head, *below]), key=lambda line: line.said.start)
 
 
 def _email(line: Line) -> Slice | None:

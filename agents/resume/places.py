@@ -90,8 +90,13 @@ def _known(piece: str, *, first: bool, loose: bool) -> str | None:
 
 def _may_be_place(text: str) -> bool:
     """Whether it could be the name of a town that is in no list."""
-    words = _POSTCODE.sub("", text).split()
-    return 0 < len(words) <= 3 and all(w[:1].isupper() or len(w) < 5 for w in words)
+    bare = _POSTCODE.sub("", text)
+    words = bare.split()
+    return (
+        not re.search(r"\d", bare)
+        and 0 < len(words) <= 3
+        and all(w[:1].isupper() or len(w) < 5 for w in words)
+    )
 
 
 @cache
