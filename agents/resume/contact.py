@@ -197,7 +197,7 @@ def _after_name(line: Line) -> Slice | None:
         if comma > 0:
             rest = cell.part(comma + 1)
             if place(rest) and len(rest.text) < 40:
-                return rest
+                return _town(rest)
     return None
 
 
