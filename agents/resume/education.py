@@ -86,7 +86,7 @@ def _groups(run: Sequence[Placed]) -> list[list[Placed]]:
         if placed.line.item and groups and not marks & {"school", "time"}:
             groups[-1].append(placed)
             continue
-        repeated = bool(marks & seen)
+        repeated = bool(marks & seen) or (bool(marks and groups) and _is_whole(groups[-1]))
         apart = placed.line.gap and bool(marks) and ("time" in seen or len(seen) > 1)
         if dated_first and "time" in marks and "time" in seen:
             repeated = True
@@ -107,6 +107,13 @@ def _groups(run: Sequence[Placed]) -> list[list[Placed]]:
             dated_first = marks == {"time"}
         seen |= marks
     return groups
+
+
+def _is_whole(group: Sequence[Placed]) -> bool:
+    """Whether an entry is one line that says what and when, and neither a school nor a degree."""
+    if len(group) != 1 or _marks(group[0]) != {"time"}:
+        return False
+    return bool(_cells(group[0].said, periods(group[0].said)))
 
 
 def _marks(placed: Placed) -> set[str]:

@@ -314,7 +314,7 @@ def _complete(rows: list[_Row], entry: _Entry, following: int, reserved: int) ->
         if row.given and not row.given.keys() & {"title", "employer", "place"}:
             break
         known, one = _named(rows, entry.head), _named(rows, [at])
-        adds = (one.title and not known.title) or (one.employer and not known.employer)
+        adds = (known.title is None or known.employer is None) and not _clashes(known, one)
         is_aside = not (one.title or one.employer)
         names = adds and at < reserved and _belongs(rows, entry, at, following, known, one)
         if is_aside or names:
@@ -323,6 +323,16 @@ def _complete(rows: list[_Row], entry: _Entry, following: int, reserved: int) ->
             break
         at += 1
     return at
+
+
+def _clashes(known: Head, one: Head) -> bool:
+    """Whether a line only names what is plainly named already: a second title, or employer."""
+    title, employer = known.title, known.employer
+    second_title = title and one.title and title_words(title.text) and title_words(one.title.text)
+    has_employer = employer and heads.company_score(employer.text)
+    return bool(
+        second_title or (has_employer and one.employer and heads.company_score(one.employer.text))
+    )
 
 
 def _belongs(

@@ -39,6 +39,9 @@ def place(said: Slice, *, loose: bool = False) -> Place | None:
         return None
     pieces = [piece.strip(" .") for piece in re.split(r"[,，/]|\s[-–—·|]\s", text)]
     pieces = [piece for piece in pieces if piece]
+    has_town = any(fold(piece) in _towns() for piece in pieces[1:])
+    if not loose and has_town and not _known(pieces[0], first=True, loose=False):
+        return None  # before a town stands the name of somebody who is there
     known = [_known(piece, first=at == 0, loose=loose) for at, piece in enumerate(pieces)]
     if not any(known) or len(pieces) > 5:
         return _eastern(said)
