@@ -150,6 +150,8 @@ def _entry(group: Sequence[Placed]) -> Schooling | None:
     if school is None and len(parts) > 1:
         school = next((part for part in parts if part != degree and _may_be_school(part)), None)
     rest = [part for part in parts if part not in (school, degree)]
+    if degree:
+        rest.sort(key=lambda part: part.start < degree.start)  # what it was in mostly follows it
     area, kind = _area(degree, rest)
     ranged = [time for time in times if time.ranged]
     time = next(iter(ranged or times), None)
@@ -228,6 +230,8 @@ def _after_degree(degree: Slice) -> tuple[Slice, Slice] | None:
 def _before_degree(degree: Slice) -> tuple[Slice, Slice] | None:
     """ "Physics BSc" as what was learnt and the degree."""
     words = degree.split(_BLANKS)
+    if fold(degree.text) in _folded("degrees"):
+        return None
     if len(words) < 2 or names_degree(words[0].text) or not names_degree(words[-1].text):
         return None
     cut = words[-1].start - degree.start

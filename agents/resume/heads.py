@@ -16,7 +16,7 @@ from agents.resume.places import place
 Role = Literal["employer", "title", "period", "place", "duties"]
 """What a label, or the head of a column, says of what stands below or behind it."""
 
-_CUTS = re.compile(r"\t+| {3,}|\s*[|¦•·∙]\s*|\s+[-–—/]{1,3}\s+|\s*//\s*|\s+[>»]\s+")
+_CUTS = re.compile(r"\t+|\s{2,}|\s*[|¦•·∙]\s*|\s+[-–—/]{1,3}\s+|\s*//\s*|\s+[>»]\s+")
 _AT = re.compile(
     r"\s*@\s*|\s+(?:at|bei der|bei dem|beim|bei|chez|presso|hos|w firmie|bij)\s+(?=[^\W\d_a-z]|\d)"
 )
@@ -360,14 +360,14 @@ def _split_list(pieces: list[Part]) -> tuple[Part, Part, bool] | None:
 def _split_words(part: Part) -> tuple[Part, Part, bool] | None:
     """Employer, department and title in one go, as Korean has them: "(주)한빛 개발팀 과장"."""
     words = [part.said.part(m.start(), m.end()) for m in _WORDS.finditer(part.said.text)]
-    if len(words) < 2 or not re.search(r"[가-힣]", part.said.text):
+    if len(words) < 2 or not re.search(r"[가-힣一-龥ァ-ヶ]", part.said.text):
         return None
     if not title_words(words[-1].text):
         return None
     cut = len(words) - 1
     while cut > 1 and title_words(words[cut - 1].text):
         cut -= 1
-    if not re.search(r"[가-힣]{2}", words[-1].text) or cut == 0:
+    if not re.search(r"[가-힣一-龥ァ-ヶ]{2}", words[-1].text) or cut == 0:
         return None
     units = [at for at in range(1, cut) if is_department(words[at].text)]
     companies = [at for at in range(cut) if company_score(words[at].text)]

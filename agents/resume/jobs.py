@@ -126,7 +126,12 @@ def _rows(run: Sequence[Placed]) -> list[_Row]:
 
 def _repeats(row: _Row, said: Slice) -> bool:
     """Whether a line says again what the one before says, as pastes from web pages do."""
-    return row.said.text == said.text and not row.periods
+    if not row.periods:
+        return row.said.text == said.text
+    again = periods(said) if not row.says else []
+    both = [(time.start, time.end, time.current) for time in (*row.periods, *again)]
+    says = heads.named(_without(said, again)).parts
+    return len(both) == 2 and both[0] == both[1] and not says
 
 
 def _given(said: Slice, columns: list[heads.Role | None]) -> dict[heads.Role, Slice]:
