@@ -16,13 +16,16 @@ from agents.resume.sections import Sections, heading
 
 _EMAIL = re.compile(r"(?<![\w.+-])[\w][\w.+%-]{0,63}@(?:[\w-]{1,63}\.){1,6}[^\W\d_]{2,24}(?![\w-])")
 _LINK = pattern(__name__, "link")
-_PHONE = re.compile(r"(?<![\w/@.])(?:\+|00)?[(]?\d(?:[\s().\-–/\xa0]{0,3}\d){6,16}(?![\w@])")
+_PHONE = re.compile(r"(?<![\w/@.-])(?:\+|00)?[(]?\d(?:[\s().\-–/\xa0]{0,3}\d){6,16}(?![\w@])")
 _PHONE_LABEL = pattern(__name__, "phone_label")
 _NAME_LABEL = pattern(__name__, "name_label")
 _PLACE_LABEL = pattern(__name__, "place_label")
 _CUTS = pattern(__name__, "cuts")
 _NOT_NAMES = pattern(__name__, "not_names")
 _CREDENTIALS = pattern(__name__, "credentials")
+_BEHIND = re.compile(r"\s+\d{5}(?:-\d{4})?$")
+"""A postcode behind a town."""
+_KOREAN_STREET = re.compile(r"\s+[가-힣\d]{1,8}(?:로|길)\s?\d")
 _SPACED = re.compile(r"[^\W\d_](?: [^\W\d_]){2,40}")
 _PARTICLES = listed(__package__, "names", "particles")
 """Words of names that begin with a small letter."""
@@ -59,7 +62,7 @@ class Contact(msgspec.Struct, frozen=True):
 
 def contact(found: Sections, lines: Sequence[Line], language: str, links: Iterable[str]) -> Contact:
     """Who the resume is of. `links` are those of the document, which its text need not show."""
-    near = [line for line in lines if _is_near(line, found)]
+    near = _near(found)
     email = next(filter(None, (_email(line) for line in [*near, *lines])), None)
     mailed = next(
         (link[7:].partition("?")[0] for link in links if link.lower().startswith("mailto:")), ""
@@ -89,14 +92,11 @@ def country_of_place(location: Slice | None) -> str | None:
     return found.country if found and found.country != "?" else None
 
 
-def _is_near(line: Line, found: Sections) -> bool:
-    """Whether a line stands where somebody says who they are: at the top, or below "Contact"."""
-    return _near(found).get(line.number, False)
-
-
-def _near(found: Sections) -> dict[int, bool]:
+def _near(found: Sections) -> list[Line]:
+    """The lines where somebody says who they are: at the top, or below "Contact"."""
     head = found.of("head")[:_HEAD_LINES]
-    return dict.fromkeys([one.line.number for one in [*head, *found.of("contact")]], True)
+    below = found.of("contact")[: _HEAD_LINES * 2]
+    return sorted((one.line for one in [*head, *below]), key=lambda line: line.said.start)
 
 
 def _email(line: Line) -> Slice | None:
@@ -200,17 +200,21 @@ def _after_name(line: Line) -> Slice | None:
         if comma > 0:
             rest = cell.part(comma + 1)
             if place(rest) and len(rest.text) < 40:
-                return rest
+                return _town(rest)
     return None
 
 
 def _town(said: Slice) -> Slice:
     """Of an address its town, and what stands behind that."""
     said = said.split(re.compile(r"\t+|\s*[|•·]\s*"))[0] if said.text else said
+    street = _KOREAN_STREET.search(said.text)
+    said = said.part(0, street.start()) if street and street.start() else said
     pieces = said.split(re.compile(r"\s*,\s*"))
     for at in range(len(pieces)):
         rest = said.part(pieces[at].start - said.start)
         if place(rest, loose=at > 0 or len(pieces) < 4) and not is_street(pieces[at].text):
+            behind = _BEHIND.search(rest.text)
+            rest = rest.part(0, behind.start()) if behind and behind.start() else rest
             code = re.match(
                 r"(?:[A-Z]{1,2}-)?\d{4,5}(?: ?[A-Z]{2}(?= ))?\s+|\d{2}-\d{3}\s+|\d{3} \d{2}\s+",
                 rest.text,

@@ -86,7 +86,7 @@ def _groups(run: Sequence[Placed]) -> list[list[Placed]]:
         if placed.line.item and groups and not marks & {"school", "time"}:
             groups[-1].append(placed)
             continue
-        repeated = bool(marks & seen)
+        repeated = bool(marks & seen) or (bool(marks and groups) and _is_whole(groups[-1]))
         apart = placed.line.gap and bool(marks) and ("time" in seen or len(seen) > 1)
         if dated_first and "time" in marks and "time" in seen:
             repeated = True
@@ -107,6 +107,13 @@ def _groups(run: Sequence[Placed]) -> list[list[Placed]]:
             dated_first = marks == {"time"}
         seen |= marks
     return groups
+
+
+def _is_whole(group: Sequence[Placed]) -> bool:
+    """Whether an entry is one line that says what and when, and neither a school nor a degree."""
+    if len(group) != 1 or _marks(group[0]) != {"time"}:
+        return False
+    return bool(_cells(group[0].said, periods(group[0].said)))
 
 
 def _marks(placed: Placed) -> set[str]:
@@ -143,6 +150,8 @@ def _entry(group: Sequence[Placed]) -> Schooling | None:
     if school is None and len(parts) > 1:
         school = next((part for part in parts if part != degree and _may_be_school(part)), None)
     rest = [part for part in parts if part not in (school, degree)]
+    if degree:
+        rest.sort(key=lambda part: part.start < degree.start)  # what it was in mostly follows it
     area, kind = _area(degree, rest)
     ranged = [time for time in times if time.ranged]
     time = next(iter(ranged or times), None)
@@ -221,6 +230,8 @@ def _after_degree(degree: Slice) -> tuple[Slice, Slice] | None:
 def _before_degree(degree: Slice) -> tuple[Slice, Slice] | None:
     """ "Physics BSc" as what was learnt and the degree."""
     words = degree.split(_BLANKS)
+    if fold(degree.text) in _folded("degrees"):
+        return None
     if len(words) < 2 or names_degree(words[0].text) or not names_degree(words[-1].text):
         return None
     cut = words[-1].start - degree.start

@@ -16,12 +16,14 @@ from agents.resume.places import place
 Role = Literal["employer", "title", "period", "place", "duties"]
 """What a label, or the head of a column, says of what stands below or behind it."""
 
-_CUTS = re.compile(r"\t+| {3,}|\s*[|¦•·∙]\s*|\s+[-–—/]{1,3}\s+|\s*//\s*|\s+[>»]\s+")
+_CUTS = re.compile(r"\t+|\s{2,}|\s*[|¦•·∙]\s*|\s+[-–—/]{1,3}\s+|\s*//\s*|\s+[>»]\s+")
 _AT = re.compile(
     r"\s*@\s*|\s+(?:at|bei der|bei dem|beim|bei|chez|presso|hos|w firmie|bij)\s+(?=[^\W\d_a-z]|\d)"
 )
 _COMMA = re.compile(r"\s*[,，、]\s*|\s*[;；]\s+|\.\s+(?=[A-ZÀ-Ž][\w .'’-]{1,30},\s)")
 _BRACKETS = re.compile(r"\s*[(（\[]([^()（）\[\]]{0,80})[)）\]]")
+_DASH = re.compile(r"\s+[-–—]\s+")
+_COMPANY_SIGN = re.compile(r"[주유재사株有]")
 _LAST_BRACKETS = re.compile(r"\s*[(（\[][^()（）\[\]]{0,80}[)）\]]?\s*$")
 _LABEL = re.compile(r"(?P<label>[^:：\t|]{2,44}?)\s?[:：]\s*(?P<value>.*)", re.DOTALL)
 _WORDS = re.compile(r"[^\s,()|]+")
@@ -42,9 +44,13 @@ class Head(msgspec.Struct, frozen=True):
 
 
 class Part(msgspec.Struct, frozen=True):
-    """A part of a head that may be its title or employer: the row that it stands in, and scores."""
+    """A part of a head that may be its title or employer: the row that it stands in, and scores.
+
+    `whole` is what it was cut out of.
+    """
 
     said: Slice
+    whole: Slice
     row: int
     title: int
     company: int
@@ -168,7 +174,7 @@ def named(said: Sequence[Slice]) -> Named:
     """What a line, of which these parts are left without its times, may name."""
     parts: list[Part] = []
     where: Slice | None = None
-    for cell in (cell for piece in said for cell in piece.split(_CUTS)):
+    for whole, cell in ((piece, cell) for piece in said for cell in piece.split(_CUTS)):
         for bracketed in _BRACKETS.finditer(cell.text):
             inner = cell.part(bracketed.start(1), bracketed.end(1))
             if place(inner):
@@ -186,7 +192,7 @@ def named(said: Sequence[Slice]) -> Named:
         where = where or town_said
         if kept.text and not _is_term(kept.text):
             score = company_score(kept.text)
-            parts.append(Part(kept, 0, title_words(kept.text), score, town_said is not None))
+            parts.append(Part(kept, whole, 0, title_words(kept.text), score, town_said is not None))
     return Named(tuple(parts), where)
 
 
@@ -211,6 +217,8 @@ def _without_brackets(cell: Slice) -> Slice:
             if len(match.group()) < 5:
                 return cell
             return cell.part(0, 0) if _is_term(inner.text) else inner
+        if _COMPANY_SIGN.fullmatch(inner.text):
+            return cell
         is_aside = not inner.text or _is_term(inner.text) or place(inner)
         if title_words(cell.text[: match.start()]) and not is_aside:
             return cell
@@ -258,7 +266,7 @@ def _named(parts: list[Part], where: Slice | None, *, title_first: bool | None) 
     if len(names) == 1:
         only = names[0]
         if titled:
-            return _head(only, None, where)
+            return _head(_with_department(only, parts), None, where)
         return _head(None, only, where)
     if titled:
         best = max(titled, key=lambda part: part.leaning)
@@ -266,7 +274,7 @@ def _named(parts: list[Part], where: Slice | None, *, title_first: bool | None) 
         if len(rivals) > 1 and title_first is False and len(names) == 2:
             best = rivals[-1]
         rest = [part for part in names if part is not best]
-        return _head(best, _employer(rest, best), where)
+        return _head(_with_department(best, parts), _employer(rest, best), where)
     sure = [part for part in names if part.company]
     if sure:
         employer = max(sure, key=lambda part: part.company)
@@ -277,6 +285,20 @@ def _named(parts: list[Part], where: Slice | None, *, title_first: bool | None) 
         return _head(next(part for part in names if part is not located[0]), located[0], where)
     first, second = names[:2]
     return _head(second, first, where) if title_first is False else _head(first, second, where)
+
+
+def _with_department(title: Part, parts: list[Part]) -> Part:
+    """A title with the department behind it: "Registered Nurse – ICU"."""
+    at = parts.index(title) + 1
+    if at == len(parts) or parts[at].row != title.row or not is_department(parts[at].said.text):
+        return title
+    between = title.whole.text[
+        title.said.end - title.whole.start : parts[at].said.start - title.whole.start
+    ]
+    if parts[at].whole is not title.whole or not _DASH.fullmatch(between):
+        return title
+    first, last = title.said.start - title.whole.start, parts[at].said.end - title.whole.start
+    return msgspec.structs.replace(title, said=title.whole.part(first, last))
 
 
 def _employer(rest: list[Part], title: Part) -> Part | None:
@@ -338,14 +360,14 @@ def _split_list(pieces: list[Part]) -> tuple[Part, Part, bool] | None:
 def _split_words(part: Part) -> tuple[Part, Part, bool] | None:
     """Employer, department and title in one go, as Korean has them: "(주)한빛 개발팀 과장"."""
     words = [part.said.part(m.start(), m.end()) for m in _WORDS.finditer(part.said.text)]
-    if len(words) < 2 or not re.search(r"[가-힣]", part.said.text):
+    if len(words) < 2 or not re.search(r"[가-힣一-龥ァ-ヶ]", part.said.text):
         return None
     if not title_words(words[-1].text):
         return None
     cut = len(words) - 1
     while cut > 1 and title_words(words[cut - 1].text):
         cut -= 1
-    if not re.search(r"[가-힣]{2}", words[-1].text) or cut == 0:
+    if not re.search(r"[가-힣一-龥ァ-ヶ]{2}", words[-1].text) or cut == 0:
         return None
     units = [at for at in range(1, cut) if is_department(words[at].text)]
     companies = [at for at in range(cut) if company_score(words[at].text)]
@@ -371,7 +393,7 @@ def _head(title: Part | None, employer: Part | None, where: Slice | None) -> Hea
 def _clean(said: Slice) -> Slice | None:
     """An employer's name without the department behind it, and the words before it."""
     bracketed = re.search(r"(?<=[^\s(（])\s*[(（\[][^()（）\[\]]*[)）\]]?$", said.text)
-    if bracketed:
+    if bracketed and not _COMPANY_SIGN.fullmatch(bracketed.group().strip(" ()（）[]")):
         said = said.part(0, bracketed.start())
     lead = _LEADING.match(said.text)
     if lead and lead.group().lower() != "the ":
@@ -404,7 +426,7 @@ def _first_name(said: Slice) -> Slice:
 
 
 def _as_part(said: Slice, of: Part) -> Part:
-    return Part(said, of.row, title_words(said.text), company_score(said.text))
+    return Part(said, of.whole, of.row, title_words(said.text), company_score(said.text))
 
 
 def _is_legal_form(text: str) -> bool:

@@ -126,7 +126,12 @@ def _rows(run: Sequence[Placed]) -> list[_Row]:
 
 def _repeats(row: _Row, said: Slice) -> bool:
     """Whether a line says again what the one before says, as pastes from web pages do."""
-    return row.said.text == said.text and not row.periods
+    if not row.periods:
+        return row.said.text == said.text
+    again = periods(said) if not row.says else []
+    both = [(time.start, time.end, time.current) for time in (*row.periods, *again)]
+    says = heads.named(_without(said, again)).parts
+    return len(both) == 2 and both[0] == both[1] and not says
 
 
 def _given(said: Slice, columns: list[heads.Role | None]) -> dict[heads.Role, Slice]:
@@ -146,7 +151,8 @@ def _row(placed: Placed, given: dict[heads.Role, Slice]) -> _Row:
         first, last = found
         whole = said.part(first.said.start - said.start, last.said.end - said.start)
         found = [Period(whole, first.start, last.end)] if len(whole.text) < 60 else found
-    rest = heads.Named() if given else heads.named(_without(said, found))
+    is_long = len(said.text) > 2 * _LONG
+    rest = heads.Named() if given or is_long else heads.named(_without(said, found))
     is_body = _is_body(placed, said, found) or set(given) == {"duties"}
     if set(given) == {"duties"}:
         said = given["duties"]
@@ -313,7 +319,7 @@ def _complete(rows: list[_Row], entry: _Entry, following: int, reserved: int) ->
         if row.given and not row.given.keys() & {"title", "employer", "place"}:
             break
         known, one = _named(rows, entry.head), _named(rows, [at])
-        adds = (one.title and not known.title) or (one.employer and not known.employer)
+        adds = (known.title is None or known.employer is None) and not _clashes(known, one)
         is_aside = not (one.title or one.employer)
         names = adds and at < reserved and _belongs(rows, entry, at, following, known, one)
         if is_aside or names:
@@ -322,6 +328,16 @@ def _complete(rows: list[_Row], entry: _Entry, following: int, reserved: int) ->
             break
         at += 1
     return at
+
+
+def _clashes(known: Head, one: Head) -> bool:
+    """Whether a line only names what is plainly named already: a second title, or employer."""
+    title, employer = known.title, known.employer
+    second_title = title and one.title and title_words(title.text) and title_words(one.title.text)
+    has_employer = employer and heads.company_score(employer.text)
+    return bool(
+        second_title or (has_employer and one.employer and heads.company_score(one.employer.text))
+    )
 
 
 def _belongs(

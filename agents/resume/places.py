@@ -39,6 +39,9 @@ def place(said: Slice, *, loose: bool = False) -> Place | None:
         return None
     pieces = [piece.strip(" .") for piece in re.split(r"[,，/]|\s[-–—·|]\s", text)]
     pieces = [piece for piece in pieces if piece]
+    has_town = any(fold(piece) in _towns() for piece in pieces[1:])
+    if not loose and has_town and not _known(pieces[0], first=True, loose=False):
+        return None  # before a town stands the name of somebody who is there
     known = [_known(piece, first=at == 0, loose=loose) for at, piece in enumerate(pieces)]
     if not any(known) or len(pieces) > 5:
         return _eastern(said)
@@ -90,8 +93,13 @@ def _known(piece: str, *, first: bool, loose: bool) -> str | None:
 
 def _may_be_place(text: str) -> bool:
     """Whether it could be the name of a town that is in no list."""
-    words = _POSTCODE.sub("", text).split()
-    return 0 < len(words) <= 3 and all(w[:1].isupper() or len(w) < 5 for w in words)
+    bare = _POSTCODE.sub("", text)
+    words = bare.split()
+    return (
+        not re.search(r"\d", bare)
+        and 0 < len(words) <= 3
+        and all(w[:1].isupper() or len(w) < 5 for w in words)
+    )
 
 
 @cache

@@ -12,7 +12,7 @@ from agents.resume.patterns import pattern
 from agents.resume.sections import Placed
 
 _ITEMS = re.compile(
-    r"\s*[,，、;；|•·]\s*(?![^()]*\))|\t+| {3,}|\s+/\s+"
+    r"\s*[,，、;；|•·]\s*(?![^()]*\))|\t+| {3,}|\s+/\s+|\s+[–—-]\s+(?=[^\W\d_]{3,20}\s?[:：(])"
     r"|\s+(?:and|und|et|y|e|og|och|ve|i|и)\s+(?=[^\W\d_]{3,})"
 )
 _NAMED = re.compile(

@@ -1,0 +1,81 @@
+"""Who a resume is of is read from its top, or from beside it."""
+
+import datetime as dt
+
+import pytest
+
+from agents.resume.facts import Facts, facts_of
+
+REST = "\n\nExperience\nBaker, Oven Ltd, 2019 – 2021\n"
+
+
+def facts(head: str) -> Facts:
+    return facts_of(head + REST, today=dt.date(2026, 6, 15))
+
+
+@pytest.mark.parametrize(
+    ("head", "name"),
+    [
+        ("Curriculum Vitae\nMaren Holt\nBaker", "Maren Holt"),
+        ("MAREN VAN DER HOLT, RN, BSN\nLeeds", "MAREN VAN DER HOLT"),
+        ("J O N A S   H O L T\nBaker", "JONAS HOLT"),
+        ("Senior Baker\nMaren Holt\nmaren.holt@example.org", "Maren Holt"),
+        ("Maren Holt | Baker | Leeds", "Maren Holt"),
+        ("Name: Maren Holt", "Maren Holt"),
+        ("이력서\n성명\t김하람", "김하람"),
+        ("履歴書\n氏名：佐藤 美咲", "佐藤 美咲"),
+        ("Łucja Żak-Nowak\nGdańsk", "Łucja Żak-Nowak"),
+        ("Анна Петрова\nМосква", "Анна Петрова"),
+        ("Seán Ó Briain\nCork", "Seán Ó Briain"),
+        ("Oven Ltd\nYork", None),
+    ],
+)
+def test_name_is_read_as_it_is_written(head: str, name: str | None):
+    assert facts(head).name == name
+
+
+@pytest.mark.parametrize(
+    ("head", "phone"),
+    [
+        ("Ann Lee\nLeeds, UK\n07700 900123", "+447700900123"),
+        ("Ann Lee\nAustin, TX\n(512) 555-0147", "+15125550147"),
+        ("Ann Lee\nBerlin\nTel. 030 1234567", "+49301234567"),
+        ("김하람\n서울시\n010-2345-6789", "+821023456789"),
+        ("Ann Lee\n+48 501 234 567", "+48501234567"),
+        ("Ann Lee\n0049 (0)30 1234567", "+49301234567"),
+        ("Ann Lee\nPhone: 555 0147 222", "555 0147 222"),
+        ("Ann Lee\norcid.org/0000-0002-1825-0097", None),
+        ("Ann Lee\n2019 – 2021", None),
+    ],
+)
+def test_number_is_one_to_call_where_its_country_is_known(head: str, phone: str | None):
+    assert facts(head).phone == phone
+
+
+@pytest.mark.parametrize(
+    ("head", "location"),
+    [
+        ("Ann Lee\nMusterstraße 5, 80331 München\n", "München"),
+        ("Ann Lee\n25 rue Victor Hugo\n69002 Lyon\n", "Lyon"),
+        ("Ann Lee\nSpringfield, IL 62701\n", "Springfield, IL"),
+        ("Ann Lee\nAddress: 5 Mill Lane, York YO1 7HH", "York YO1 7HH"),
+        ("Ann Lee · Utrecht · ann@example.nl", "Utrecht"),
+        ("김하람\n주소: 경기도 성남시 분당구 판교로 100", "경기도 성남시 분당구"),
+        ("Ann Lee\nBaker", None),
+    ],
+)
+def test_location_is_the_town_and_not_the_street(head: str, location: str | None):
+    assert facts(head).location == location
+
+
+def test_links_are_those_of_the_text_and_no_mail():
+    found = facts(
+        "Ann Lee\nann.lee@mail.example.com | github.com/annlee | https://ann.example/a?b=1."
+    )
+    assert found.links == ("github.com/annlee", "https://ann.example/a?b=1")
+
+
+def test_name_below_a_column_is_confirmed_by_the_address():
+    column = "Contact\nmaren.holt@example.org\nTop Skills\nBaking\n\n"
+    found = facts(f"{column}Maren Holt\nBaker at Oven\nYork, England")
+    assert (found.name, found.location) == ("Maren Holt", "York, England")

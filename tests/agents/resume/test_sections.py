@@ -1,0 +1,69 @@
+"""Sections are told by their headings, in many languages and however they are set."""
+
+import pytest
+
+from agents.data_files import read
+from agents.resume.lines import lines
+from agents.resume.sections import heading, sections
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("EXPERIENCE", "experience"),
+        ("W O R K  E X P E R I E N C E", "experience"),
+        ("Work Experience & Projects", "experience"),
+        ("Selected Clinical Experience", "experience"),
+        ("■ 경력 사항", "experience"),
+        ("[경력사항]", "experience"),
+        ("【学歴】", "education"),
+        ("## Education", "education"),
+        ("**Skills**", "skills"),
+        ("Skills / Tools:", "skills"),
+        ("Formation et diplômes", "education"),
+        ("2. Ausbildung", "education"),
+        ("\\section*{Employment}", "experience"),
+        ("Experience (8 years)", "experience"),
+        ("Sprachen", "languages"),
+        ("İş Deneyimi", "experience"),
+        ("Quarry Foods Ltd", None),
+        ("Managed the experience of guests.", None),
+        ("", None),
+    ],
+)
+def test_heading_is_known_however_it_is_set(text: str, kind: str | None):
+    assert heading(text) == kind
+
+
+def test_heading_of_every_list_is_known():
+    for kind, languages in read("agents.resume", "headings").items():
+        for names in languages.values():
+            for name in names.split(","):
+                assert heading(" ".join(name.split()).upper()) is not None, (kind, name)
+
+
+def told(text: str) -> list[tuple[str, str]]:
+    return [(one.section, one.said.text) for one in sections(lines(text)).placed]
+
+
+def test_heading_in_a_line_holds_for_what_follows_in_it():
+    head = "Jo\n\nPROFILE: Calm\nand kind\n\nSkills\tBaking\n"
+    text = "Experience\nBaker\n- Baked\nTools: oven\n- Sold\n"
+    assert told(head + text) == [
+        ("head", "Jo"),
+        ("summary", "Calm"),
+        ("summary", "and kind"),
+        ("skills", "Baking"),
+        ("experience", "Baker"),
+        ("experience", "Baked"),
+        ("skills", "oven"),
+        ("experience", "Sold"),
+    ]
+
+
+def test_resume_pasted_into_one_line_has_its_sections():
+    assert told("Jo || SKILLS || Baking || EXPERIENCE || Baker") == [
+        ("head", "Jo"),
+        ("skills", "Baking"),
+        ("experience", "Baker"),
+    ]

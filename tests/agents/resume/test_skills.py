@@ -1,0 +1,104 @@
+"""Skills are found as they are written, and words of everyday language are none."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agents.career.skills import skills
+from agents.resume.facts import Reading
+from agents.resume.lines import Slice
+from agents.resume.skills import mentions, skill_of
+
+
+def named(text: str) -> list[str]:
+    return [one.name for one in mentions([Slice(text, 0)])]
+
+
+def in_section(text: str) -> dict[str, str]:
+    return {one.said.text: one.name for one in Reading(f"Skills\n{text}\n").skills()}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Go the extra mile with Python",
+        "Owned the plan to Go to market with Kafka",
+        "Excel at teamwork, Kafka too",
+        "React quickly under pressure with Docker around",
+        "Winner of the Spark Award for Docker",
+        "Spring Festival and Kubernetes",
+        "my Go-to person for Kafka",
+        "R&D with Kubernetes",
+        "Chef at a hotel",
+        "swift response, express delivery, Kafka",
+    ],
+)
+def test_word_of_everyday_language_is_no_skill(text: str):
+    meant = {"Apache Kafka", "Docker", "Kubernetes", "Python", "Go-to-market strategy"}
+    assert set(named(text)) <= meant
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Moved it from Python to Go in a month", ["Python", "Go"]),
+        ("Wrote Go-based services on Kubernetes", ["Go", "Kubernetes"]),
+        ("React, TypeScript", ["React", "TypeScript"]),
+        ("React developer with TypeScript", ["React", "TypeScript"]),
+        ("Python으로 쿠버네티스를 운영", ["Python", "Kubernetes"]),
+        ("데이터분석과 통계", ["Data analysis", "Statistics"]),
+        ("C++, C# and .NET on Linux", ["C++", "C#", ".NET", "Linux"]),
+        ("kafka and POSTGRESQL", ["Apache Kafka", "PostgreSQL"]),
+        ("Node.js/GraphQL", ["Node.js", "GraphQL"]),
+        ("CI/CD by Jenkins", ["CI/CD", "Jenkins"]),
+        ("drove the go-to-market strategy", ["Go-to-market strategy"]),
+        ("manual handling, first aid", ["Moving and handling", "First aid"]),
+    ],
+)
+def test_skill_is_found_as_it_is_written(text: str, names: list[str]):
+    assert named(text) == names
+
+
+def test_word_of_everyday_language_needs_company():
+    assert named("Wrote it in Go for the shop") == []
+    assert named("Wrote it in Go and Kafka for the shop") == ["Go", "Apache Kafka"]
+    apart = "Wrote it in Go " + "and so on " * 20 + "with Kafka"
+    assert named(apart) == ["Apache Kafka"]
+
+
+def test_items_of_a_section_on_skills_are_skills_though_no_list_knows_them():
+    assert in_section(
+        "Kafka (3 years), Glassblowing, excel, React | Falconry ●●●○○\nDriving: vans"
+    ) == {
+        "Kafka": "Apache Kafka",
+        "Glassblowing": "Glassblowing",
+        "excel": "Microsoft Excel",
+        "React": "React",
+        "Falconry": "Falconry",
+        "vans": "vans",
+    }
+
+
+def test_level_or_spoken_language_is_no_skill():
+    assert in_section("Advanced, English (fluent), Kafka, 2019, etc.") == {"Kafka": "Apache Kafka"}
+
+
+def test_name_of_an_employer_or_school_names_no_skill():
+    text = "Experience\nEngineer, Snowflake, 2019 – 2021\n- Wrote Python\n"
+    assert [one.name for one in Reading(text).skills()] == ["Python"]
+
+
+@given(st.sampled_from(sorted(skills())))
+def test_every_skill_is_known_by_each_of_its_spellings(name: str):
+    for spelling in skills()[name].spellings:
+        found = skill_of(spelling.text)
+        assert found is not None
+        assert found.name == name
+        plain = named(f"Kafka, {spelling.text}") + named(f"{spelling.text}, Kafka")
+        assert name in plain
+
+
+@given(st.text(max_size=500))
+def test_mentions_of_any_text_are_parts_of_it(text: str):
+    for one in mentions([Slice(text, 0)], sure=True):
+        assert text[one.said.start : one.said.end] == one.said.text
