@@ -11,20 +11,29 @@ import sys
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from functools import cache
+from itertools import pairwise, product
 from pathlib import Path
 from typing import Any
 
+from agents.career.skills import skills as listed_skills
 from agents.reading.document import Document
 from agents.reading.errors import ReadingError
 from agents.reading.read import read
-from agents.resume.facts import Facts, facts_of
+from agents.resume.facts import Facts, Reading
+from agents.resume.json_resume import facts_of_resume, read_resume
+from agents.resume.recognition import is_resume, stated_months, totals_differ
+from agents.safety.injection import suspicions
 
 HERE = Path(__file__).parent
 ONLY_WHERE_NAMED = frozenset({"hidden_text", "not_a_resume", "totals_differ", "image_only"})
 """Warnings that are false where nobody expects them."""
 
 CONTACT = ("name", "email", "phone", "location", "links")
+TIME = re.compile(r"(?:19|20)\d\d|'\d\d|平成|令和")
+"""What a mark of the order has that is the time of a job."""
+MOST_PASSED = 2
+"""How many marks of its entry, employer and town, a time may pass: it is set beside any line."""
 LINKED = re.compile(r"^(?:https?://)?(?:www\.)?", re.IGNORECASE)
 
 Json = dict[str, Any]
@@ -68,7 +77,10 @@ class Measure:
     gaps: Count = field(default_factory=Count)
     seniority: Count = field(default_factory=Count)
     language: Count = field(default_factory=Count)
+    schools: Count = field(default_factory=Count)
+    points: Count = field(default_factory=Count)
     hidden: Count = field(default_factory=Count)
+    kept: Count = field(default_factory=Count)
     order: Count = field(default_factory=Count)
     columns: Count = field(default_factory=Count)
     answers: Count = field(default_factory=Count)
@@ -88,8 +100,11 @@ class Measure:
             ("gaps, F1", self.gaps.f1, 0.0),
             ("seniority right", self.seniority.recall, 0.0),
             ("language right", self.language.recall, 0.0),
+            ("schools and their dates, F1", self.schools.f1, 0.0),
+            ("points of jobs counted right", self.points.recall, 0.0),
             ("hidden text found", self.hidden.recall, 1.0),
-            ("hidden text that is none", float(self.hidden.wrong), 0.0),
+            ("text told as hidden that is", self.hidden.precision, 1.0),
+            ("visible text kept, other text left out", self.kept.recall, 0.0),
             ("reading order right, documents", self.order.recall, 0.0),
             ("two columns read one by one, documents", self.columns.recall, 1.0),
             ("errors and warnings as expected", self.answers.recall, 0.0),
@@ -111,15 +126,14 @@ def _judged(expected: Json, into: Measure) -> Iterator[str]:
     try:
         document = read(data, name=expected["document"])
     except ReadingError as exc:
-        yield from _noted(into.answers, exc.code == expected["error"], f"error {exc.code}")
+        right = exc.code == expected["error"]
+        yield from _noted(into.answers, right, f"error {exc.code}, not {expected['error']}")
+        if not right:  # all that it says is missed
+            yield from _text(expected, Document("", ""), into)
+            yield from _facts(expected, Facts(), into)
         return
-    facts = facts_of(
-        document.text,
-        prominent=frozenset(document.prominent),
-        links=document.links,
-        today=dt.date.fromisoformat(expected["today"]),
-    )
-    codes = {warning.code for warning in document.warnings}
+    reading, facts = _facts_of(document, dt.date.fromisoformat(expected["today"]))
+    codes = {warning.code for warning in document.warnings} | set(_told(reading, facts, document))
     due = set(expected["warnings"])
     stray = (codes & ONLY_WHERE_NAMED) - due
     right = expected["error"] is None and due <= codes and not stray
@@ -127,6 +141,24 @@ def _judged(expected: Json, into: Measure) -> Iterator[str]:
     yield from _text(expected, document, into)
     if "not_a_resume" not in due:
         yield from _facts(expected, facts, into)
+
+
+def _facts_of(document: Document, today: dt.date) -> tuple[Reading, Facts]:
+    """The facts of a document: of its own structure where it has one, else of its text."""
+    reading = Reading(document.text, prominent=frozenset(document.prominent), links=document.links)
+    if document.resume is not None:
+        return reading, facts_of_resume(read_resume(document.resume), today)[1]
+    return reading, reading.facts(today)
+
+
+def _told(reading: Reading, facts: Facts, document: Document) -> Iterator[str]:
+    """The codes of what is to be said beside the facts."""
+    if document.resume is None and not is_resume(reading, facts):
+        yield "not_a_resume"
+    if totals_differ(stated_months(document.text), facts.experience_months):
+        yield "totals_differ"
+    if suspicions({"text": document.text}):
+        yield "instructions"
 
 
 def _text(expected: Json, document: Document, into: Measure) -> Iterator[str]:
@@ -139,26 +171,47 @@ def _text(expected: Json, document: Document, into: Measure) -> Iterator[str]:
         else:
             into.hidden.missed += 1
             yield f"not told as hidden: {quote!r}"
-    if document.hidden and not expected["hidden"]:
-        into.hidden.wrong += 1
-        yield f"told as hidden: {[passage.text for passage in document.hidden]}"
+    for passage in document.hidden:
+        told = _plain(passage.text)
+        if not any(_plain(quote) in told or told in _plain(quote) for quote in expected["hidden"]):
+            into.hidden.wrong += 1
+            yield f"told as hidden: {passage.text!r}"
     for quote in expected["visible"]:
-        if _plain(quote) not in text:
-            into.hidden.wrong += 1
-            yield f"not seen: {quote!r}"
+        yield from _noted(into.kept, _plain(quote) in text, f"not seen: {quote!r}")
     for quote in expected["absent"]:
-        if _plain(quote) in text:
-            into.hidden.wrong += 1
-            yield f"in the text: {quote!r}"
-    places = [text.find(_plain(quote)) for quote in expected["order"]]
-    if places:
-        why = f"order: {expected['order']} at {places}"
-        yield from _noted(into.order, -1 not in places and places == sorted(places), why)
+        yield from _noted(into.kept, _plain(quote) not in text, f"in the text: {quote!r}")
+    if order := expected["order"]:
+        right = all(text.count(_plain(mark)) == 1 for mark in order) and _in_order(order, text)
+        places = [text.find(_plain(mark)) for mark in order]
+        yield from _noted(into.order, right, f"order: {order} at {places}")
     if columns := expected.get("columns"):
-        at = sorted((text.find(_plain(q)), n) for n, column in enumerate(columns) for q in column)
-        sides = [side for place, side in at if place >= 0]
-        switches = sum(a != b for a, b in pairwise(sides))
-        yield from _noted(into.columns, switches <= len(columns) - 1, f"{switches} switches")
+        yield from _noted(into.columns, *_one_by_one(columns, text))
+
+
+def _in_order(order: Sequence[str], text: str) -> bool:
+    """Whether the marks stand in this order; times may stand before the rest of their entry."""
+    left = list(order)
+    at = 0
+    for found in sorted(order, key=lambda mark: text.find(_plain(mark))):
+        at = left.index(found)
+        if at and not (TIME.search(found) and at <= MOST_PASSED):
+            return False
+        left.pop(at)
+    return True
+
+
+def _one_by_one(columns: Sequence[Sequence[str]], text: str) -> tuple[bool, str]:
+    """Whether each column is read whole before the next; and what is wrong.
+
+    What stands more than once says nothing of the order, but must be there.
+    """
+    marks = [(mark, side) for side, column in enumerate(columns) for mark in column]
+    counts = {mark: text.count(_plain(mark)) for mark, _ in marks}
+    placed = sorted((text.find(_plain(mark)), side) for mark, side in marks if counts[mark] == 1)
+    switches = sum(a != b for (_, a), (_, b) in pairwise(placed))
+    missing = [mark for mark, count in counts.items() if not count]
+    right = switches == len(columns) - 1 and not missing
+    return right, f"columns: {switches} switches, not found: {missing}"
 
 
 def _facts(expected: Json, facts: Facts, into: Measure) -> Iterator[str]:
@@ -174,6 +227,8 @@ def _facts(expected: Json, facts: Facts, into: Measure) -> Iterator[str]:
         yield from _noted(into.contact, right, f"{key}: {got!r}, not {due[key]!r}")
     if "jobs" in due:
         yield from _jobs(due["jobs"], facts, into)
+    if "education" in due:
+        yield from _schools(due["education"], facts, into)
     if "skills" in due:
         yield from _skills(expected, facts, into)
     yield from _times(due, facts, into)
@@ -199,23 +254,60 @@ def _times(due: Json, facts: Facts, into: Measure) -> Iterator[str]:
 
 
 def _jobs(due: list[Json], facts: Facts, into: Measure) -> Iterator[str]:
-    left = [
+    got = [
         {"employer": j.employer, "title": j.title, "start": j.start, "end": j.end}
         for j in facts.jobs
     ]
-    for job in due:
-        best = max(left, key=lambda other: _alike(job, other), default=None)
-        if best is not None and _alike(job, best) > 0:
-            left.remove(best)
-        else:
-            best = {}
+    pairs = _paired(due, got, {"employer": 3, "title": 2, "start": 2, "end": 1})
+    for at, job in enumerate(due):
+        best = got[pairs[at]] if at in pairs else {}
         for key, count in _PARTS:
             if key in job:
-                got = best.get(key)
-                yield from _compared(count(into), got, job[key], f"{key} of {job.get('employer')}")
-    for extra in left:
+                said = f"{key} of {job.get('employer')}"
+                yield from _compared(count(into), best.get(key), job[key], said)
+        if at in pairs and "bullets" in job:
+            points = len(facts.jobs[pairs[at]].bullets)
+            why = f"points of {job.get('employer')}: {points}, not {job['bullets']}"
+            yield from _noted(into.points, points == job["bullets"], why)
+    for at in set(range(len(got))) - set(pairs.values()):
         for key, count in _PARTS:
-            yield from _compared(count(into), extra[key], None, f"{key} of a job that is none")
+            yield from _compared(count(into), got[at][key], None, f"{key} of a job that is none")
+
+
+def _schools(due: list[Json], facts: Facts, into: Measure) -> Iterator[str]:
+    got = [
+        {"institution": s.institution, "studyType": s.study_type, "area": s.area,
+         "start": s.start, "end": s.end}
+        for s in facts.education
+    ]  # fmt: skip
+    pairs = _paired(due, got, {"institution": 3, "studyType": 2, "area": 2, "end": 2, "start": 1})
+    for at, school in enumerate(due):
+        best = got[pairs[at]] if at in pairs else {}
+        for key in ("institution", "start", "end"):
+            if key in school:
+                said = f"{key} of {school.get('institution')}"
+                yield from _compared(into.schools, best.get(key), school[key], said)
+    for at in set(range(len(got))) - set(pairs.values()):
+        for key in ("institution", "start", "end"):
+            said = f"{key} of a school that is none"
+            yield from _compared(into.schools, got[at][key], None, said)
+
+
+def _paired(due: list[Json], got: list[dict[str, Any]], weights: dict[str, int]) -> dict[int, int]:
+    """Which of `got` each of `due` is, by what they share: those that share most come first."""
+    alike = {
+        (d, g): sum(
+            weight
+            for key, weight in weights.items()
+            if due[d].get(key) and _plain(due[d][key]) == _plain(got[g][key] or "")
+        )
+        for d, g in product(range(len(due)), range(len(got)))
+    }
+    pairs: dict[int, int] = {}
+    for d, g in sorted(alike, key=lambda pair: (-alike[pair], abs(pair[0] - pair[1]), pair)):
+        if alike[d, g] and d not in pairs and g not in pairs.values():
+            pairs[d] = g
+    return pairs
 
 
 _PARTS: tuple[tuple[str, Callable[[Measure], Count]], ...] = (
@@ -224,15 +316,6 @@ _PARTS: tuple[tuple[str, Callable[[Measure], Count]], ...] = (
     ("start", lambda into: into.dates),
     ("end", lambda into: into.dates),
 )
-
-
-def _alike(job: Json, other: Json) -> int:
-    weights = {"employer": 3, "title": 2, "start": 2, "end": 1}
-    return sum(
-        weight
-        for key, weight in weights.items()
-        if job.get(key) and _plain(job[key]) == _plain(other[key] or "")
-    )
 
 
 def _compared(count: Count, got: str | None, wanted: str | None, what: str) -> Iterator[str]:
@@ -246,31 +329,46 @@ def _compared(count: Count, got: str | None, wanted: str | None, what: str) -> I
 
 def _skills(expected: Json, facts: Facts, into: Measure) -> Iterator[str]:
     due = expected["facts"]
-    wanted = {_plain(skill): skill for skill in due["skills"]}
-    lacking = set(map(_plain, expected["lacks"]))
+    wanted = {name: skill for skill in due["skills"] for name in _names(skill)}
     entries = [*due.get("jobs", ()), *due.get("education", ())]
     words = " ".join(str(entry.get(key) or "") for entry in entries for key in _WORDED)
-    fair = {_plain(one) for one in expected["neutral"]} | set(_plain(words, blanks=True).split())
-    fair |= {_plain(one.language) for one in facts.languages}
+    fair = {name for one in expected["neutral"] for name in _names(one)}
+    fair |= set(_plain(words, blanks=True).split()) | {_plain(s.language) for s in facts.languages}
     found: set[str] = set()
     for skill in facts.skills:
-        names = {_plain(skill.written), _plain(skill.name)}
-        if hit := names & wanted.keys():
-            found |= hit
-            into.skills.right += 1
-        elif not (names & fair or _all_fair(skill.written, fair)):
+        # As written comes first: two skills may have one canonical name.
+        names = (_plain(skill.written), _plain(skill.name))
+        if hit := next((wanted[name] for name in names if name in wanted), None):
+            into.skills.right += hit not in found
+            found.add(hit)
+        elif not (fair.intersection(names) or _all_fair(skill.written, fair)):
             into.skills.wrong += 1
             yield f"no skill: {skill.written!r} ({skill.name}) in {skill.evidence!r}"
-    for key, skill in wanted.items():
-        into.skills.missed += key not in found
-        if key in lacking:
-            into.lacking.right += key in found
-            into.lacking.missed += key not in found
-        if key not in found:
+    for skill in due["skills"]:
+        into.skills.missed += skill not in found
+        if skill in expected["lacks"]:
+            into.lacking.right += skill in found
+            into.lacking.missed += skill not in found
+        if skill not in found:
             yield f"skill missed: {skill!r}"
 
 
 _WORDED = ("title", "studyType", "area")
+
+
+def _names(skill: str) -> list[str]:
+    """A skill as it is written, and its canonical name where it has one, as they are compared."""
+    canonical = _canonical().get(_plain(skill))
+    return [_plain(skill), *([_plain(canonical)] if canonical else [])]
+
+
+@cache
+def _canonical() -> dict[str, str]:
+    return {
+        _plain(spelling.text): skill.name
+        for skill in listed_skills().values()
+        for spelling in skill.spellings
+    }
 
 
 def _all_fair(written: str, fair: set[str]) -> bool:
