@@ -162,37 +162,37 @@ def _told(reading: Reading, facts: Facts, document: Document) -> Iterator[str]:
 
 
 def _text(expected: Json, document: Document, into: Measure) -> Iterator[str]:
-    text = _plain(document.text)
-    hidden = _plain(" ".join(passage.text for passage in document.hidden))
+    text = plain(document.text)
+    hidden = plain(" ".join(passage.text for passage in document.hidden))
     for quote in expected["hidden"]:
-        seen = _plain(quote)
+        seen = plain(quote)
         if seen in hidden and seen not in text:
             into.hidden.right += 1
         else:
             into.hidden.missed += 1
             yield f"not told as hidden: {quote!r}"
     for passage in document.hidden:
-        told = _plain(passage.text)
-        if not any(_plain(quote) in told or told in _plain(quote) for quote in expected["hidden"]):
+        told = plain(passage.text)
+        if not any(plain(quote) in told or told in plain(quote) for quote in expected["hidden"]):
             into.hidden.wrong += 1
             yield f"told as hidden: {passage.text!r}"
     for quote in expected["visible"]:
-        yield from _noted(into.kept, _plain(quote) in text, f"not seen: {quote!r}")
+        yield from _noted(into.kept, plain(quote) in text, f"not seen: {quote!r}")
     for quote in expected["absent"]:
-        yield from _noted(into.kept, _plain(quote) not in text, f"in the text: {quote!r}")
+        yield from _noted(into.kept, plain(quote) not in text, f"in the text: {quote!r}")
     if order := expected["order"]:
-        right = all(text.count(_plain(mark)) == 1 for mark in order) and _in_order(order, text)
-        places = [text.find(_plain(mark)) for mark in order]
+        right = all(text.count(plain(mark)) == 1 for mark in order) and in_order(order, text)
+        places = [text.find(plain(mark)) for mark in order]
         yield from _noted(into.order, right, f"order: {order} at {places}")
     if columns := expected.get("columns"):
-        yield from _noted(into.columns, *_one_by_one(columns, text))
+        yield from _noted(into.columns, *one_by_one(columns, text))
 
 
-def _in_order(order: Sequence[str], text: str) -> bool:
+def in_order(order: Sequence[str], text: str) -> bool:
     """Whether the marks stand in this order; times may stand before the rest of their entry."""
     left = list(order)
     at = 0
-    for found in sorted(order, key=lambda mark: text.find(_plain(mark))):
+    for found in sorted(order, key=lambda mark: text.find(plain(mark))):
         at = left.index(found)
         if at and not (TIME.search(found) and at <= MOST_PASSED):
             return False
@@ -200,14 +200,14 @@ def _in_order(order: Sequence[str], text: str) -> bool:
     return True
 
 
-def _one_by_one(columns: Sequence[Sequence[str]], text: str) -> tuple[bool, str]:
+def one_by_one(columns: Sequence[Sequence[str]], text: str) -> tuple[bool, str]:
     """Whether each column is read whole before the next; and what is wrong.
 
     What stands more than once says nothing of the order, but must be there.
     """
     marks = [(mark, side) for side, column in enumerate(columns) for mark in column]
-    counts = {mark: text.count(_plain(mark)) for mark, _ in marks}
-    placed = sorted((text.find(_plain(mark)), side) for mark, side in marks if counts[mark] == 1)
+    counts = {mark: text.count(plain(mark)) for mark, _ in marks}
+    placed = sorted((text.find(plain(mark)), side) for mark, side in marks if counts[mark] == 1)
     switches = sum(a != b for (_, a), (_, b) in pairwise(placed))
     missing = [mark for mark, count in counts.items() if not count]
     right = switches == len(columns) - 1 and not missing
@@ -223,7 +223,7 @@ def _facts(expected: Json, facts: Facts, into: Measure) -> Iterator[str]:
         if key == "links":
             right = sorted({_link(link) for link in got}) == sorted(map(_link, due[key]))
         else:
-            right = _plain(got or "") == _plain(due[key] or "")
+            right = plain(got or "") == plain(due[key] or "")
         yield from _noted(into.contact, right, f"{key}: {got!r}, not {due[key]!r}")
     if "jobs" in due:
         yield from _jobs(due["jobs"], facts, into)
@@ -258,7 +258,7 @@ def _jobs(due: list[Json], facts: Facts, into: Measure) -> Iterator[str]:
         {"employer": j.employer, "title": j.title, "start": j.start, "end": j.end}
         for j in facts.jobs
     ]
-    pairs = _paired(due, got, {"employer": 3, "title": 2, "start": 2, "end": 1})
+    pairs = paired(due, got, {"employer": 3, "title": 2, "start": 2, "end": 1})
     for at, job in enumerate(due):
         best = got[pairs[at]] if at in pairs else {}
         for key, count in _PARTS:
@@ -280,7 +280,7 @@ def _schools(due: list[Json], facts: Facts, into: Measure) -> Iterator[str]:
          "start": s.start, "end": s.end}
         for s in facts.education
     ]  # fmt: skip
-    pairs = _paired(due, got, {"institution": 3, "studyType": 2, "area": 2, "end": 2, "start": 1})
+    pairs = paired(due, got, {"institution": 3, "studyType": 2, "area": 2, "end": 2, "start": 1})
     for at, school in enumerate(due):
         best = got[pairs[at]] if at in pairs else {}
         for key in ("institution", "start", "end"):
@@ -293,13 +293,13 @@ def _schools(due: list[Json], facts: Facts, into: Measure) -> Iterator[str]:
             yield from _compared(into.schools, got[at][key], None, said)
 
 
-def _paired(due: list[Json], got: list[dict[str, Any]], weights: dict[str, int]) -> dict[int, int]:
+def paired(due: list[Json], got: list[dict[str, Any]], weights: dict[str, int]) -> dict[int, int]:
     """Which of `got` each of `due` is, by what they share: those that share most come first."""
     alike = {
         (d, g): sum(
             weight
             for key, weight in weights.items()
-            if due[d].get(key) and _plain(due[d][key]) == _plain(got[g][key] or "")
+            if due[d].get(key) and plain(due[d][key]) == plain(got[g][key] or "")
         )
         for d, g in product(range(len(due)), range(len(got)))
     }
@@ -319,7 +319,7 @@ _PARTS: tuple[tuple[str, Callable[[Measure], Count]], ...] = (
 
 
 def _compared(count: Count, got: str | None, wanted: str | None, what: str) -> Iterator[str]:
-    if _plain(got or "") == _plain(wanted or ""):
+    if plain(got or "") == plain(wanted or ""):
         count.right += bool(wanted)
         return
     count.wrong += got is not None
@@ -333,11 +333,11 @@ def _skills(expected: Json, facts: Facts, into: Measure) -> Iterator[str]:
     entries = [*due.get("jobs", ()), *due.get("education", ())]
     words = " ".join(str(entry.get(key) or "") for entry in entries for key in _WORDED)
     fair = {name for one in expected["neutral"] for name in _names(one)}
-    fair |= set(_plain(words, blanks=True).split()) | {_plain(s.language) for s in facts.languages}
+    fair |= set(plain(words, blanks=True).split()) | {plain(s.language) for s in facts.languages}
     found: set[str] = set()
     for skill in facts.skills:
         # As written comes first: two skills may have one canonical name.
-        names = (_plain(skill.written), _plain(skill.name))
+        names = (plain(skill.written), plain(skill.name))
         if hit := next((wanted[name] for name in names if name in wanted), None):
             into.skills.right += hit not in found
             found.add(hit)
@@ -358,21 +358,21 @@ _WORDED = ("title", "studyType", "area")
 
 def _names(skill: str) -> list[str]:
     """A skill as it is written, and its canonical name where it has one, as they are compared."""
-    canonical = _canonical().get(_plain(skill))
-    return [_plain(skill), *([_plain(canonical)] if canonical else [])]
+    canonical = _canonical().get(plain(skill))
+    return [plain(skill), *([plain(canonical)] if canonical else [])]
 
 
 @cache
 def _canonical() -> dict[str, str]:
     return {
-        _plain(spelling.text): skill.name
+        plain(spelling.text): skill.name
         for skill in listed_skills().values()
         for spelling in skill.spellings
     }
 
 
 def _all_fair(written: str, fair: set[str]) -> bool:
-    return all(_plain(word) in fair for word in written.split())
+    return all(plain(word) in fair for word in written.split())
 
 
 def _noted(count: Count, right: bool, why: str) -> Iterator[str]:
@@ -386,22 +386,26 @@ def _link(link: str) -> str:
     return LINKED.sub("", link).rstrip("/").casefold()
 
 
-def _plain(text: str, blanks: bool = False) -> str:
+def plain(text: str, blanks: bool = False) -> str:
     """Without what the corpus does not judge: case, blanks, hyphens at line ends."""
     text = unicodedata.normalize("NFKC", text).casefold()
     text = re.sub(r"-\s*\n\s*", "-", text)
     return re.sub(r"\s+", " ", text) if blanks else re.sub(r"\s+|\u00ad", "", text)
 
 
+def printed(found: Measure, *, faults: bool = False) -> str:
+    """The table, with what each figure is to reach; before it, what is wrong with each document."""
+    lines = []
+    for name, wrong in found.faults.items() if faults else ():
+        lines += [f"== {name}", *(f"   {fault}" for fault in wrong)] if wrong else []
+    for what, figure, goal in found.rows():
+        lines.append(f"{what:42} {figure:6.3f}" + (f"  (>= {goal})" if goal else ""))
+    return "\n".join(lines)
+
+
 def main(names: Sequence[str]) -> None:
     """Print the table; of single documents, what is wrong."""
-    found = measured(names)
-    for name, faults in found.faults.items():
-        if names or "-v" in sys.argv:
-            print(f"== {name}")
-            print("\n".join(f"   {fault}" for fault in faults))
-    for what, figure, goal in found.rows():
-        print(f"{what:42} {figure:6.3f}" + (f"  (>= {goal})" if goal else ""))
+    print(printed(measured(names), faults=bool(names) or "-v" in sys.argv))
 
 
 if __name__ == "__main__":
