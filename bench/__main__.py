@@ -17,6 +17,7 @@ from bench.measures import (
     gateway,
     latency,
     memory,
+    reading,
     startup,
     storm,
     takeover,
@@ -38,6 +39,7 @@ MEASURES: dict[str, Measure] = {
     "adapters": adapters.measure,
     "gateway": gateway.measure,
     "filling": filling.measure,
+    "reading": reading.measure,
 }
 
 

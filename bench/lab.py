@@ -44,13 +44,19 @@ class Lab:
         pin(redis.pid, core)
         return redis
 
-    def worker(self, redis: Redis, core: int | None, port: int | None = None) -> Server:
-        """One worker of CareerPilot; `wait_ready` returns when it is."""
+    def worker(
+        self,
+        redis: Redis,
+        core: int | None,
+        port: int | None = None,
+        kinds: str = "bench.kinds",
+    ) -> Server:
+        """One worker of CareerPilot with these modules' kinds; `wait_ready` returns when it is."""
         server = self.servers.start(
             redis_url=redis.socket_url,
             port=port,
             wait=False,
-            CAREERPILOT_KINDS="bench.kinds",
+            CAREERPILOT_KINDS=kinds,
             CAREERPILOT_COMMANDS_PER_SECOND="100000",
             CAREERPILOT_COMMANDS_BURST="100000",
             CAREERPILOT_USER_CONNECTIONS="100000",
@@ -66,14 +72,14 @@ class Lab:
         return server.wait_ready()
 
     @contextmanager
-    def careerpilot(self) -> Iterator[Running]:
+    def careerpilot(self, kinds: str = "bench.kinds") -> Iterator[Running]:
         """One worker of CareerPilot on the server's core, and no session left from before.
 
         Otherwise it would take over, and go on with, what the last one was killed in.
         """
         with redis.Redis(port=self.redis.port) as client:
             client.flushall()
-        server = self.worker(self.redis, SERVER_CORE).wait_ready()
+        server = self.worker(self.redis, SERVER_CORE, kinds=kinds).wait_ready()
         try:
             yield Running(CareerPilot(), server.port, server.pid, sign_in(server))
         finally:
