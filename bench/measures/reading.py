@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import math
 import resource
 import time
 from array import array
@@ -102,7 +103,11 @@ async def _beside_streams(lab: Lab) -> list[Row]:
     return [
         compared(measure, "ms", *map(median, p99), "added <= 5"),
         compared("  p50", "ms", *map(median, p50)),
-        Row("  from sending a file to its facts, p50", "ms", quantile(files, 0.5)),
+        Row(
+            "  from sending a file to its facts, p50",
+            "ms",
+            quantile(files, 0.5) if files else math.inf,
+        ),
         Row("  files read", "", len(files)),
     ]
 
