@@ -21,6 +21,8 @@ class ReadingLimits(msgspec.Struct, frozen=True):
 LIMITS = ReadingLimits()
 """What holds where nothing else is set."""
 
+PLENTY = 5
+"""So many times the characters that are kept is more than their marks and links come to."""
 MAX_DEPTH = 200
 """How deep elements may be nested. Word and LibreOffice stay below 50."""
 NESTED = "The file is nested, or built, like no document is. Save it anew with a word processor."
