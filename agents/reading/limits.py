@@ -2,6 +2,8 @@
 
 import msgspec
 
+from agents.reading.errors import ReadingError
+
 
 class ReadingLimits(msgspec.Struct, frozen=True):
     """Limits of one file. What is over `pages` and `characters` is left out, else it is refused."""
@@ -16,6 +18,15 @@ class ReadingLimits(msgspec.Struct, frozen=True):
     characters: int = 200_000
     pixels: int = 6_000_000
     """Pixels of a page that is rendered. 1.5 million are an A4 page at twice its size in points."""
+
+    def check_size(self, size: int) -> None:
+        """Raises ReadingError where a file of so many bytes is too large."""
+        if size > self.bytes:
+            raise ReadingError(
+                "too_large",
+                f"The file has more than {self.bytes / 1e6:g} MB, which is the most that is taken. "
+                "Remove pictures or pages, and try again.",
+            )
 
 
 LIMITS = ReadingLimits()
