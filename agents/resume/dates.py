@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from agents.data_files import read
+from agents.data_files import listed, read
 from agents.resume.lines import Slice, fold
 
 FIRST_YEAR, LAST_YEAR = 1940, 2079
@@ -441,4 +441,4 @@ def _seasons() -> dict[str, tuple[int, int]]:
 
 @cache
 def _words(key: str) -> frozenset[str]:
-    return frozenset(fold(word.strip()) for word in read(__package__, "dates")[key].split(","))
+    return frozenset(map(fold, listed(__package__, "dates", key)))

@@ -151,13 +151,13 @@ def _row(placed: Placed, given: dict[heads.Role, Slice]) -> _Row:
         first, last = found
         whole = said.part(first.said.start - said.start, last.said.end - said.start)
         found = [Period(whole, first.start, last.end)] if len(whole.text) < 60 else found
-    is_long = len(said.text) > 2 * _LONG
-    rest = heads.Named() if given or is_long else heads.named(_without(said, found))
     is_body = _is_body(placed, said, found) or set(given) == {"duties"}
     if set(given) == {"duties"}:
         said = given["duties"]
     if given.keys() & {"title", "employer", "period"}:
         is_body = False
+    # What was done names nobody, and is most of a resume.
+    rest = heads.Named() if given or is_body else heads.named(_without(said, found))
     return _Row(placed, said, found, rest, given, is_body)
 
 
