@@ -26,6 +26,13 @@ _MANY_WORDS = 13
 _MOST_ABOVE = 4
 """Lines of a head above its time."""
 _MOST_BELOW = 3
+_LOOSE = 0.8
+"""The share of lines below a blank one from which on blank lines say nothing."""
+_NAME = re.compile(
+    r"(?:[^\W\d_a-zß-öø-ÿ][\w.&'’-]*|&|\d{1,3}|of|and|the|de|la|le|les|du|des|der|die|und|für|y|e|del|di|da|do|van|von)"
+    r"(?:\s(?:[^\W\d_a-zß-öø-ÿ][\w.&'’,-]*|&|\d{1,3}|of|and|the|de|la|le|les|du|des|der|die|und|für|y|e|del|di|da|do|van|von)){0,6}"
+)
+"""What is written as a name is: each word with a capital, but for the little ones."""
 _OPEN = re.compile(r"[-–—~]\s*$")
 _BARE = re.compile(r"^[\s()\[\]（）,.;:|·•/–—~-]*$")
 _SENTENCE = re.compile(r"[.!。]$")
@@ -69,10 +76,7 @@ class _Row(msgspec.Struct):
     rest: heads.Named
     given: dict[heads.Role, Slice]
     is_body: bool
-
-    @property
-    def gap(self) -> bool:
-        return self.placed.line.gap
+    gap: bool
 
     @property
     def says(self) -> bool:
@@ -112,13 +116,14 @@ def _rows(run: Sequence[Placed]) -> list[_Row]:
         said = placed.said
         if placed.label or _LOGO.match(said.text) or (rows and _repeats(rows[-1], said)):
             if placed.label:
-                rows.append(_Row(placed, said, [], heads.Named(), {}, is_body=True))
+                rows.append(_Row(placed, said, [], heads.Named(), {}, is_body=True, gap=False))
             continue
         header = heads.columns(said)
         if header:
             columns = header
             continue
         rows.append(_row(placed, _given(said, columns)))
+    _loosen(rows)
     _join_broken(rows)
     _mark_wrapped(rows)
     return rows
@@ -158,7 +163,7 @@ def _row(placed: Placed, given: dict[heads.Role, Slice]) -> _Row:
         is_body = False
     # What was done names nobody, and is most of a resume.
     rest = heads.Named() if given or is_body else heads.named(_without(said, found))
-    return _Row(placed, said, found, rest, given, is_body)
+    return _Row(placed, said, found, rest, given, is_body, placed.line.gap)
 
 
 def _without(said: Slice, found: list[Period]) -> list[Slice]:
@@ -199,17 +204,25 @@ def _is_body(placed: Placed, said: Slice, found: list[Period]) -> bool:
 
 
 def _join_broken(rows: list[_Row]) -> None:
-    """Times whose end stands in the next line."""
+    """Times whose end stands at the beginning of the next line."""
     for row, below in pairwise(rows):
-        if not row.periods or not _OPEN.search(row.said.text) or below.gap:
+        if not row.periods or not _OPEN.search(row.said.text) or below.gap or row.says:
             continue
         last = row.periods[-1]
         joined = periods(Slice(f"{last.said.text} {below.said.text}", 0))
-        if last.end is None and len(below.said.text) < 25 and len(joined) == 1:
-            whole = msgspec.structs.replace(joined[0], said=last.said)
-            if len(joined[0].said.text) >= len(last.said.text) + len(below.said.text):
-                row.periods[-1] = whole
-                below.periods, below.rest, below.is_body = [], heads.Named(), False
+        taken = len(joined[0].said.text) - len(last.said.text) - 1 if joined else 0
+        if last.end is None and taken > 0:
+            row.periods[-1] = msgspec.structs.replace(joined[0], said=last.said)
+            left = below.said.part(taken)
+            below.said, below.periods, below.is_body = left, [], False
+            below.rest = heads.named([left]) if left.text else heads.Named()
+
+
+def _loosen(rows: list[_Row]) -> None:
+    """Where a blank line is below every other line, it sets nothing apart."""
+    if sum(row.gap for row in rows) > _LOOSE * len(rows):
+        for row in rows:
+            row.gap = False
 
 
 def _mark_wrapped(rows: list[_Row]) -> None:
@@ -350,7 +363,8 @@ def _belongs(
         return not (above_next and known.title and known.employer)
     has_items = any(row.placed.line.item for row in rows)
     nothing = not known.title and not known.employer
-    return len(said) <= 60 and (has_items or nothing) and not _SENTENCE.search(said)
+    can_tell = has_items or nothing or _NAME.fullmatch(one.employer.text if one.employer else said)
+    return len(said) <= 60 and bool(can_tell) and not _SENTENCE.search(said)
 
 
 def _named(rows: list[_Row], head: list[int], *, title_first: bool | None = None) -> Head:

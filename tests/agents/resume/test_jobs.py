@@ -11,6 +11,43 @@ LANTERN = ("Lantern Ltd", "Sales Assistant", "2016-01", "2019-02")
 
 
 LAYOUTS = {
+    "title beside the date, employer below": """\
+Sales Manager\tMar 2019 – Present
+Harbour Foods
+Sold tea to nine towns
+Sales Assistant\tJan 2016 – Feb 2019
+Lantern Ltd
+Sold lamps in one
+""",
+    "blank lines everywhere": """\
+Sales Manager\tMar 2019 – Present
+
+Harbour Foods
+
+Sold tea to nine towns.
+
+Sales Assistant\tJan 2016 – Feb 2019
+
+Lantern Ltd
+
+Sold lamps in one.
+""",
+    "dates broken in a narrow column": """\
+March 2019 –
+present\tSales Manager
+Harbour Foods, York
+January 2016 –
+February 2019\tSales Assistant
+Lantern Ltd, Hull
+""",
+    "two columns": """\
+Harbour Foods\tYork
+Sales Manager\tMar 2019 – Present
+• Sold tea
+Lantern Ltd\tHull
+Sales Assistant\tJan 2016 – Feb 2019
+• Sold lamps
+""",
     "title first": """\
 Sales Manager
 Harbour Foods

@@ -79,6 +79,18 @@ def test_items_of_a_section_on_skills_are_skills_though_no_list_knows_them():
     }
 
 
+def test_item_that_says_more_than_the_listed_skill_in_it_is_one_of_its_own():
+    items = "Paediatric first aid, Advanced Excel, SAP Bydesign, Python scripting, Kafka and Redis"
+    assert in_section(items) == {
+        "Paediatric first aid": "Paediatric first aid",
+        "Excel": "Microsoft Excel",
+        "SAP Bydesign": "SAP Bydesign",
+        "Python": "Python",
+        "Kafka": "Apache Kafka",
+        "Redis": "Redis",
+    }
+
+
 def test_level_or_spoken_language_is_no_skill():
     assert in_section("Advanced, English (fluent), Kafka, 2019, etc.") == {"Kafka": "Apache Kafka"}
 
