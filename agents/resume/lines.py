@@ -52,7 +52,7 @@ class Slice(msgspec.Struct, frozen=True):
 
 
 class Line(msgspec.Struct, frozen=True):
-    """A line that is not blank, without the mark of a list's item.
+    """A line that is not blank, without the mark of a list's item, which is `mark`.
 
     `number` counts the line ends before it. `gap` says that a blank line, or nothing, is above it.
     """
@@ -62,6 +62,7 @@ class Line(msgspec.Struct, frozen=True):
     item: bool
     gap: bool
     prominent: bool
+    mark: str = ""
 
     @property
     def text(self) -> str:
@@ -85,7 +86,8 @@ def lines(text: str, prominent: frozenset[int] = frozenset()) -> list[Line]:
         mark = _MARK.match(whole.text)
         said = whole.part(mark.end()) if mark else whole
         if said.text:
-            found.append(Line(number, said, mark is not None, gap, number in prominent))
+            sign = mark.group().strip(_BLANK) if mark else ""
+            found.append(Line(number, said, mark is not None, gap, number in prominent, sign))
         gap = not whole.text or "||" in text[end:after]
         number += text[end:after] == "\n"
         begun = after

@@ -178,6 +178,7 @@ def _may_be_skill(text: str) -> bool:
         and not _LEVELS.match(text)
         and not re.search(r"[!?@]|https?:|\.\s|\b(?:19|20)\d\d\b", text)
         and language_code(text) is None
+        and not fold(text).startswith(tuple(_listed("papers")))
         and language_code(words[0]) is None
     )
 

@@ -198,6 +198,11 @@ ENTRIES = {
         "株式会社あおば",
         "バックエンドエンジニア",
     ),
+    "한강로지스㈜ 인천센터 | 과장 | 2018.01 ~ 2021.12": ("한강로지스㈜", "과장"),
+    "2018 – 2021, Electrician, Ashdown Property Care, Salford": (
+        "Ashdown Property Care",
+        "Electrician",
+    ),
     "Data Analyst, London (2018 – 2021)": (None, "Data Analyst"),
     "Registered Nurse, ICU, 2018 – 2021": (None, "Registered Nurse, ICU"),
     "Freelance Photographer\n2018 – 2021": (None, "Freelance Photographer"),

@@ -1,7 +1,7 @@
 """Skills are found as they are written, and words of everyday language are none."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agents.career.skills import skills
@@ -101,6 +101,7 @@ def test_name_of_an_employer_or_school_names_no_skill():
 
 
 @given(st.sampled_from(sorted(skills())))
+@settings(deadline=None)  # the first to come reads the lists
 def test_every_skill_is_known_by_each_of_its_spellings(name: str):
     for spelling in skills()[name].spellings:
         found = skill_of(spelling.text)
@@ -111,6 +112,7 @@ def test_every_skill_is_known_by_each_of_its_spellings(name: str):
 
 
 @given(st.text(max_size=500))
+@settings(deadline=None)  # the first to come reads the lists
 def test_mentions_of_any_text_are_parts_of_it(text: str):
     for one in mentions([Slice(text, 0)], sure=True):
         assert text[one.said.start : one.said.end] == one.said.text
