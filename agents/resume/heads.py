@@ -16,7 +16,10 @@ from agents.resume.places import place
 Role = Literal["employer", "title", "period", "place", "duties"]
 """What a label, or the head of a column, says of what stands below or behind it."""
 
-_CUTS = re.compile(r"\t+|\s{2,}|\s*[|¦•·∙]\s*|\s+[-–—/]{1,3}\s+|\s*//\s*|\s+[>»]\s+")
+_CUTS = re.compile(
+    r"\t+|\s{2,}|\s*[|¦•·∙]\s*|\s+[-–—/]{1,3}\s+|\s*//\s*|\s+[>»]\s+"
+    r"|(?<=[a-zß-öø-ÿ]{4})\.\s+(?=[A-ZÀ-Ž])"
+)
 _AT = re.compile(
     r"\s*@\s*|\s+(?:at|bei der|bei dem|beim|bei|chez|presso|hos|w firmie|bij)\s+(?=[^\W\d_a-z]|\d)"
 )
@@ -201,6 +204,8 @@ def named(said: Sequence[Slice]) -> Named:
 def _trimmed(said: Slice) -> Slice:
     """A name without the signs around it; the dot of "Inc." or "S.L." is none of them."""
     bare = said.stripped(_SIGNS)
+    dots = re.match(r"[.\s]+\s", bare.text)
+    bare = bare.part(dots.end()) if dots else bare
     if not bare.text.endswith("."):
         return bare
     last = fold(bare.text.split()[-1])

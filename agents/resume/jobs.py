@@ -33,6 +33,9 @@ _NAME = re.compile(
     r"(?:\s(?:[^\W\d_a-zß-öø-ÿ][\w.&'’,-]*|&|\d{1,3}|of|and|the|de|la|le|les|du|des|der|die|und|für|y|e|del|di|da|do|van|von)){0,6}"
 )
 """What is written as a name is: each word with a capital, but for the little ones."""
+_CAME = re.compile(r"\s*(?:入社|入職|입사)\s*$")
+_LEFT = re.compile(r"(?:退職|退社|離職|퇴사|퇴직)")
+_STAYS = re.compile(r"現在に至る|在職中|재직 ?중")
 _OPEN = re.compile(r"[-–—~]\s*$")
 _BARE = re.compile(r"^[\s()\[\]（）,.;:|·•/–—~-]*$")
 _SENTENCE = re.compile(r"[.!。]$")
@@ -123,6 +126,7 @@ def _rows(run: Sequence[Placed]) -> list[_Row]:
             columns = header
             continue
         rows.append(_row(placed, _given(said, columns)))
+    rows = _without_leaving(rows)
     _loosen(rows)
     _join_broken(rows)
     _mark_wrapped(rows)
@@ -179,7 +183,7 @@ def _without(said: Slice, found: list[Period]) -> list[Slice]:
 
 def _is_body(placed: Placed, said: Slice, found: list[Period]) -> bool:
     """Whether a line tells what was done, and is no head."""
-    text = said.text
+    text = " ".join(said.text.split())
     if placed.line.item:
         edge = any(
             p.said.start - said.start < 3 or said.end - p.said.end < 3 for p in found if p.ranged
@@ -190,7 +194,7 @@ def _is_body(placed: Placed, said: Slice, found: list[Period]) -> bool:
     if len(text) > _LONG + (30 if found else 0):
         return True
     if found:
-        return False
+        return bool(_DEED.match(text)) and not any(period.ranged for period in found)
     if text[:1].islower():
         return True
     if re.search(r"[가-힣]", text):
@@ -216,6 +220,30 @@ def _join_broken(rows: list[_Row]) -> None:
             left = below.said.part(taken)
             below.said, below.periods, below.is_body = left, [], False
             below.rest = heads.named([left]) if left.text else heads.Named()
+
+
+def _without_leaving(rows: list[_Row]) -> list[_Row]:
+    """The rows of forms that say in one when somebody came, and in another when they left."""
+    kept: list[_Row] = []
+    joined: _Row | None = None
+    for row in rows:
+        text = row.said.text
+        came, left = _CAME.search(text), _LEFT.search(text)
+        if joined and (left or _STAYS.search(text)) and not came:
+            start = joined.periods[0].start
+            end = row.periods[0].end if left and row.periods else None
+            said = joined.periods[0].said
+            joined.periods = [Period(said, start, end, current=left is None)]
+            joined = None
+        elif came and len(row.periods) == 1 and not row.periods[0].ranged:
+            whole = row.said.part(0, came.start())
+            row.rest = heads.named(_without(whole, row.periods))
+            row.is_body = False
+            joined = row
+            kept.append(row)
+        else:
+            kept.append(row)
+    return kept
 
 
 def _loosen(rows: list[_Row]) -> None:

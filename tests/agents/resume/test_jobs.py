@@ -194,6 +194,14 @@ ENTRIES = {
     ),
     "Software Engineer, Machine Learning, Quill (2018 – 2021)": ("Quill", "Software Engineer"),
     "Chef de rang, Brasserie du Lac, Annecy — 2018 à 2021": ("Brasserie du Lac", "Chef de rang"),
+    "2018年4月　株式会社あおば商事　入社\n営業担当\n2021年3月　同社　退職": (
+        "株式会社あおば商事",
+        "営業担当",
+    ),
+    "2018 - 2021. Jefa de cocina. Restaurante El Olmo (Sevilla).": (
+        "Restaurante El Olmo",
+        "Jefa de cocina",
+    ),
     "2018年4月～2021年3月\t株式会社あおば\tバックエンドエンジニア": (
         "株式会社あおば",
         "バックエンドエンジニア",
@@ -246,6 +254,26 @@ def test_employer_with_the_time_of_all_its_titles_is_no_job_of_its_own():
     assert [told(job)[:3] for job in found(text)] == [
         ("Harbour Foods", "Sales Manager", "2019-01"),
         ("Harbour Foods", "Sales Assistant", "2015-01"),
+    ]
+
+
+FORM = """\
+2018年4月　みなと物流株式会社　入社
+営業担当
+2021年3月　同社　退職
+2021年4月　あおば銀行　入社
+現在に至る
+"""
+
+
+def test_time_of_somebody_who_came_and_left_is_one():
+    times = [
+        (told(job)[0], *told(job)[2:], bool(job.period and job.period.current))
+        for job in found(FORM)
+    ]
+    assert times == [
+        ("みなと物流株式会社", "2018-04", "2021-03", False),
+        ("あおば銀行", "2021-04", None, True),
     ]
 
 
