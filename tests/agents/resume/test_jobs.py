@@ -137,6 +137,13 @@ Lantern Ltd · Part-time
 Jan 2016 - Feb 2019 · 3 yrs 2 mos
 Hull, England
 """,
+    "markdown": """\
+### Sales Manager, Harbour Foods (March 2019 – present)
+
+* Sold **tea**
+
+### Sales Assistant, Lantern Ltd (2016-01 – 2019-02)
+""",
     "items": """\
 • Mar 2019 – Present: Sales Manager, Harbour Foods
 • Jan 2016 – Feb 2019: Sales Assistant, Lantern Ltd
