@@ -115,6 +115,8 @@ class _Reader:
     def _period(self, at: int) -> tuple[Period, int] | None:
         begun = at
         lead = self._word(at)
+        if len(lead) == 2 and self._text(at).isupper():
+            lead = ""  # "Tucson, AZ 2019": not the Czech "až"
         is_month = lead in _months() and self._word(at + 1) not in _months()
         since = lead in _words("since") and not is_month and not self._glued(at)
         until = lead in _words("until")

@@ -292,6 +292,13 @@ def test_time_without_work_is_no_job(name: str):
     assert [told(job)[:2] for job in found(text)] == [("Hotel Astra", "Waiter")]
 
 
+def test_code_of_a_state_before_a_date_is_of_the_place():
+    jobs_found = found("Registered Nurse, Desert View Hospital, Tucson, AZ    2016 – 2019")
+    assert [(told(job), job.place.text) for job in jobs_found if job.place] == [
+        (("Desert View Hospital", "Registered Nurse", "2016", "2019"), "Tucson, AZ")
+    ]
+
+
 def test_what_was_done_stands_with_its_job_in_one_piece():
     text = (
         "Baker, Corner Oven\n2018 – 2021\n• Baked four hundred loaves a night for the shops\n"
