@@ -17,7 +17,7 @@ from agents.data_files import names, read
 _FOLDER = "data/skills"
 
 
-class Spelling(msgspec.Struct, frozen=True):
+class Spelling(msgspec.Struct, frozen=True, gc=False):
     """One way to write a skill. An everyday one is also a word of everyday language."""
 
     text: str
@@ -54,19 +54,23 @@ def _of_field(field: str) -> Iterator[Skill]:
 
 
 def _skill(line: str, category: str, field: str) -> Skill:
-    columns = [column.strip() for column in line.split("|")]
-    name, korean, others, implies, needs, fields = (columns + [""] * 6)[:6]
-    written = filter(None, (name, *_items(others), *_items(korean)))
+    columns = [*map(str.strip, line.split("|")), "", "", "", "", ""]
+    name, korean, others, implies, needs, fields = columns[:6]
+    written = (name, *_items(others), korean) if korean else (name, *_items(others))
     return Skill(
         name=name.rstrip("*"),
         korean=korean.rstrip("*") or None,
         category=category,
         fields=(field, *_items(fields)),
-        spellings=tuple(Spelling(text.rstrip("*"), text.endswith("*")) for text in written),
+        spellings=tuple([_spelling(text) for text in written]),
         implies=_items(implies),
         needs=_items(needs),
     )
 
 
+def _spelling(text: str) -> Spelling:
+    return Spelling(text[:-1], everyday=True) if text[-1] == "*" else Spelling(text)
+
+
 def _items(text: str) -> tuple[str, ...]:
-    return tuple(item.strip() for item in text.split(",") if item.strip())
+    return tuple(map(str.strip, text.split(","))) if text else ()
