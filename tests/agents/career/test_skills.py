@@ -97,6 +97,15 @@ def test_spelling_belongs_to_one_skill_alone():
     assert {text: found for text, found in owners.items() if len(found) > 1} == {}
 
 
+def test_korean_spelling_belongs_to_one_skill_with_and_without_blanks():
+    owners: dict[str, set[str]] = {}
+    for skill in skills().values():
+        for spelling in skill.spellings:
+            if re.search("[가-힣]", spelling.text):
+                owners.setdefault(spelling.text.replace(" ", ""), set()).add(skill.name)
+    assert {text: found for text, found in owners.items() if len(found) > 1} == {}
+
+
 @pytest.mark.parametrize(
     "word",
     ["C", "R", "Go", "Swift", "Rust", "Spring", "Express", "React", "Chef", "Excel", "Word"],
