@@ -15,7 +15,13 @@ def read(package: str, name: str, folder: str = "data") -> dict[str, Any]:
 @cache
 def listed(package: str, name: str, key: str) -> frozenset[str]:
     """The words of a list in such a file: separated by commas, blanks and line ends folded."""
-    return frozenset(" ".join(item.split()) for item in read(package, name)[key].split(","))
+    return frozenset(" ".join(item.split()) for item in _kept(package, name)[key].split(","))
+
+
+@cache
+def _kept(package: str, name: str) -> dict[str, Any]:
+    """A file of which several lists are asked for, one after the other."""
+    return read(package, name)
 
 
 def names(package: str, folder: str = "data") -> list[str]:

@@ -15,6 +15,8 @@ sees them, and they hide words from who searches for them."""
 _OWN_USE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]+")
 """Icons of fonts: a telephone, an envelope. They stand before something, and so separate."""
 _BLANKS = re.compile(r"[^\S\n\t]+")
+_LONG_RUN = re.compile(r"([^\w\s\x00-\x7f]{64})[^\w\s\x00-\x7f]+")
+"""Signs and accents without end: composing letters with thousands of accents takes for ever."""
 _LIGATURES = str.maketrans({
     "\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl",
     "\ufb05": "st", "\ufb06": "st",
@@ -32,7 +34,7 @@ def clean(text: str) -> str:
     Ligatures are letters. It is NFC.
     """
     text = _DROPPED.sub("", _BREAKS.sub("\n", text))
-    text = _OWN_USE.sub("\t", text).translate(_LIGATURES)
+    text = _LONG_RUN.sub(r"\1", _OWN_USE.sub("\t", text)).translate(_LIGATURES)
     return unicodedata.normalize("NFC", _BLANKS.sub(" ", text))
 
 

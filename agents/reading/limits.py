@@ -2,6 +2,8 @@
 
 import msgspec
 
+from agents.reading.errors import ReadingError
+
 
 class ReadingLimits(msgspec.Struct, frozen=True):
     """Limits of one file. What is over `pages` and `characters` is left out, else it is refused."""
@@ -17,10 +19,21 @@ class ReadingLimits(msgspec.Struct, frozen=True):
     pixels: int = 6_000_000
     """Pixels of a page that is rendered. 1.5 million are an A4 page at twice its size in points."""
 
+    def check_size(self, size: int) -> None:
+        """Raises ReadingError where a file of so many bytes is too large."""
+        if size > self.bytes:
+            raise ReadingError(
+                "too_large",
+                f"The file has more than {self.bytes / 1e6:g} MB, which is the most that is taken. "
+                "Remove pictures or pages, and try again.",
+            )
+
 
 LIMITS = ReadingLimits()
 """What holds where nothing else is set."""
 
+PLENTY = 5
+"""So many times the characters that are kept is more than their marks and links come to."""
 MAX_DEPTH = 200
 """How deep elements may be nested. Word and LibreOffice stay below 50."""
 NESTED = "The file is nested, or built, like no document is. Save it anew with a word processor."

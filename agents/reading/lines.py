@@ -33,8 +33,14 @@ class Text(NamedTuple):
 
 
 def text_of(lines: Iterable[Line], most: int) -> Text:
-    """The text of these lines, of `most` characters at most."""
-    whole = [part for line in lines for part in _parts(line)]
+    """The text of these lines, of `most` characters at most. Lines that are over are not made."""
+    whole: list[Line] = []
+    length = 0
+    for part in (part for line in lines for part in _parts(line)):
+        whole.append(part)
+        length += len(part.text)
+        if length > most:
+            break
     body, bold_share = _body(whole)
     made: list[str] = []
     prominent: list[int] = []

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from agents.reading.document import Document
 from agents.reading.errors import ReadingError
-from agents.reading.limits import ReadingLimits
+from agents.reading.limits import PLENTY, ReadingLimits
 from agents.reading.lines import Line, text_of
 from agents.reading.media_type import MARKDOWN, PLAIN
 from agents.reading.warnings import cut
@@ -22,16 +22,22 @@ _EAST_ASIAN = (
 )  # fmt: skip
 """Encodings, the letters from and to that texts in them have, and how many of them those are."""
 _CYRILLIC = ("cp1251", "koi8-r", "cp866")
-_WIDE = re.compile(r"(?<=\S) {3,}(?=\S)| *\t[ \t]*")
+_BLANK = re.compile(r"[ \t]+")
+WIDE = 3
+"""Blanks that are a wide gap in a line."""
+LONGEST = 1_000
+"""Characters of a line that may be a heading, or a rule."""
 _UNDERLINE = re.compile(r"\s*(?:={3,}|-{3,}|_{3,}|~{3,}|\*{3,})\s*")
 _HEADING = re.compile(r" {0,3}#{1,6}\s+(.*?)\s*#*\s*")
 _ITEM = re.compile(r"\s*(?:[-*+]|\[[ xX]\])\s+(.*)")
-_LINK = re.compile(r"!?\[([^\]\n]{0,300})\]\(<?([^)\s>]{1,2000})>?(?:\s+\"[^\"\n]{0,300}\")?\)")
-_MARKED = re.compile(r"(\*\*\*|\*\*|__|~~|`)(?=\S)([^\n]{1,1000}?)(?<=\S)\1")
-_SLANTED = re.compile(r"(?<![\w*])([*_])(?=\S)([^*_\n]{1,500}?)(?<=\S)\1(?![\w*])")
+_LINK = re.compile(
+    r"!?\[([^\[\]\n]{0,300})\]\(<?([^()\[\]\s<>]{1,1000})>?(?:\s+\"[^\"\[\n]{0,300}\")?\)"
+)
+_MARKED = re.compile(r"(\*\*\*|\*\*|__|~~|`)(?=\S)([^\n*_~`]{1,500})(?<=\S)\1")
+_SLANTED = re.compile(r"(?<![\w*])([*_])(?=\S)([^*_\n]{1,500})(?<=\S)\1(?![\w*])")
 _BOLD_LINE = re.compile(r"\s*(\*\*|__)([^*_\n]{1,200})\1\s*:?\s*")
 _RULED = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*")
-_HTML_TAG = re.compile(r"</?[a-zA-Z][^<>\n]{0,500}>|<!--.*?-->", re.DOTALL)
+_HTML_TAG = re.compile(r"</?[a-zA-Z][^<>\n]{0,500}>|<!--[^<]{0,5000}?-->")
 MAX_LINKS = 200
 
 
@@ -99,24 +105,32 @@ def _small_letters(text: str) -> int:
 
 def read_plain(text: str, limits: ReadingLimits) -> Document:
     """A text as it is. Raises ReadingError."""
-    return _document(PLAIN, _plain_lines(clean_tabs(text)), limits, [])
+    return _document(PLAIN, _plain_lines(text), limits, [])
 
 
-def clean_tabs(text: str) -> str:
+def _with_gaps(text: str) -> str:
     """The text with wide gaps in its lines as tabs."""
-    return "\n".join(_WIDE.sub("\t", line) for line in re.split("\r\n?|\n", text))
+    return _BLANK.sub(lambda found: "\t" if _is_wide(found[0]) else " ", text)
+
+
+def _is_wide(blanks: str) -> bool:
+    return "\t" in blanks or len(blanks) >= WIDE
 
 
 def _plain_lines(text: str) -> Iterator[Line]:
-    rows = text.split("\n")
+    rows = re.split("\r\n?|\n", text)
     apart = False
     for number, row in enumerate(rows):
-        if not row.strip() or (_UNDERLINE.fullmatch(row) and len(row.strip()) > 2):
+        if not row.strip() or _is_rule(row):
             apart = True
             continue
         below = rows[number + 1] if number + 1 < len(rows) else ""
-        yield Line(row, heading=bool(_UNDERLINE.fullmatch(below)) and len(row) < 80, apart=apart)
+        yield Line(_with_gaps(row), heading=_is_rule(below) and len(row) < 80, apart=apart)
         apart = False
+
+
+def _is_rule(row: str) -> bool:
+    return len(row) < LONGEST and _UNDERLINE.fullmatch(row) is not None
 
 
 def read_markdown(text: str, limits: ReadingLimits) -> Document:
@@ -128,20 +142,22 @@ def read_markdown(text: str, limits: ReadingLimits) -> Document:
             links.append(found[2])
         return found[1]
 
-    lines = _LINK.sub(shown, _HTML_TAG.sub("", text))
+    kept = text[: PLENTY * limits.characters]
+    lines = _LINK.sub(shown, _HTML_TAG.sub("", kept))
     return _document(MARKDOWN, _markdown_lines(lines), limits, links)
 
 
 def _markdown_lines(text: str) -> Iterator[Line]:
-    for line in _plain_lines(clean_tabs(text)):
+    for line in _plain_lines(text):
         row = line.text
-        if row.lstrip().startswith("```") or _RULED.fullmatch(row):
+        short = len(row) < LONGEST
+        if row.lstrip().startswith("```") or (short and _RULED.fullmatch(row)):
             continue
         row = row.lstrip("> ") if row.startswith(">") else row
         bold = bool(_BOLD_LINE.fullmatch(row))
-        heading, item = _HEADING.fullmatch(row), _ITEM.fullmatch(row)
+        heading, item = _HEADING.fullmatch(row) if short else None, _ITEM.fullmatch(row)
         inner = heading[1] if heading else item[1] if item else row
-        inner = _SLANTED.sub(r"\2", _MARKED.sub(r"\2", _MARKED.sub(r"\2", inner)))
+        inner = _MARKED.sub(r"\2", _SLANTED.sub(r"\2", _MARKED.sub(r"\2", inner)))
         if inner.lstrip().startswith("|"):
             inner = "\t".join(cell.strip() for cell in inner.strip().strip("|").split("|"))
         yield line._replace(

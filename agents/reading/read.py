@@ -33,12 +33,7 @@ def read(data: bytes, *, name: str | None = None, limits: ReadingLimits = LIMITS
     `name` only tells Markdown from plain text. Raises ReadingError, and MemoryError where a file
     needs more memory than there is.
     """
-    if len(data) > limits.bytes:
-        raise ReadingError(
-            "too_large",
-            f"The file has {len(data) / 1e6:.1f} MB; at most {limits.bytes / 1e6:g} MB are taken. "
-            "Remove pictures or pages, and try again.",
-        )
+    limits.check_size(len(data))
     if not data.strip(b"\0\t\n\r "):
         raise ReadingError("no_text", "The file is empty. Send the one that has your text.")
     document = reader_of(data)(data, name or "", limits)

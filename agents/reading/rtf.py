@@ -91,7 +91,7 @@ class _Rtf:
         self.links: list[str] = []
         self._state = State()
         self._runs: list[Run] = []
-        self._bytes = b""
+        self._bytes = bytearray()
         self._cells: list[list[Line]] = []
         self._cell: list[Line] = []
         self._item = self._in_table = self._starred = self._is_shaded = False
@@ -168,7 +168,7 @@ class _Rtf:
     def _decode(self) -> None:
         if self._bytes:
             encoding = self._fonts.get(self._state.font, self._encoding)
-            raw, self._bytes = self._bytes, b""
+            raw, self._bytes = self._bytes, bytearray()
             self._add(raw.decode(encoding, "replace"))
 
     def _unicode(self, value: int) -> None:

@@ -7,12 +7,9 @@ from agents.reading.errors import ReadingError
 from agents.reading.html import read_html
 from agents.reading.json_resume import decoded as json_value
 from agents.reading.json_resume import read_resume, resume_of
-from agents.reading.limits import ReadingLimits
+from agents.reading.limits import PLENTY, ReadingLimits
 from agents.reading.media_type import JSON, is_html, is_markdown
 from agents.reading.plain import decoded, read_markdown, read_plain
-
-PLENTY = 5
-"""So many times the characters of a text that is kept is more than a résumé has as data."""
 
 
 def read_text_file(data: bytes, name: str, limits: ReadingLimits) -> Document:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 import msgspec
 import phonenumbers
@@ -26,6 +27,9 @@ _CREDENTIALS = pattern(__name__, "credentials")
 _BEHIND = re.compile(r"\s+\d{5}(?:-\d{4})?$")
 """A postcode behind a town."""
 _KOREAN_STREET = re.compile(r"\s+[가-힣\d]{1,8}(?:로|길)\s?\d")
+_PHONE_WORD = re.compile(r"(?i)\b(?:tel|phone|mobil|cell)|전화|연락처|電話|电话|手机")
+_SAME_DIGITS = 7
+"""Digits at the end of two numbers by which they are one."""
 _SPACED = re.compile(r"[^\W\d_](?: [^\W\d_]){2,40}")
 _PARTICLES = listed(__package__, "names", "particles")
 """Words of names that begin with a small letter."""
@@ -45,6 +49,9 @@ _COLUMN_LINES = 60
 """Lines of a column beside which a name may stand."""
 _SURE = 4.0
 """The score of a name that its address confirms."""
+_NAME_LINES = 4
+_TWO = 2.0
+"""The score of two words that are a name."""
 _HEAD_LINES = 14
 """Lines in which a name, a town and a number stand that have no label."""
 
@@ -60,8 +67,18 @@ class Contact(msgspec.Struct, frozen=True):
     links: tuple[Slice, ...] = ()
 
 
-def contact(found: Sections, lines: Sequence[Line], language: str, links: Iterable[str]) -> Contact:
-    """Who the resume is of. `links` are those of the document, which its text need not show."""
+def contact(
+    found: Sections,
+    lines: Sequence[Line],
+    language: str,
+    links: Iterable[str],
+    worked_at: Iterable[Slice | None] = (),
+) -> Contact:
+    """Who the resume is of.
+
+    `links` are those of the document, which its text need not show. `worked_at` are the places of
+    jobs: where all are in one country, a number without its country is likely one of there.
+    """
     near = _near(found)
     email = next(filter(None, (_email(line) for line in [*near, *lines])), None)
     mailed = next(
@@ -75,7 +92,10 @@ def contact(found: Sections, lines: Sequence[Line], language: str, links: Iterab
         near = [*near, *beside]
     location = _location(near)
     country = country_of_place(location)
+    there = {country_of_place(one) for one in worked_at} - {None}
+    country = country or (next(iter(there)) if len(there) == 1 else None)
     phone, number = _phone(near, lines, country or _COUNTRIES.get(language), sure=bool(country))
+    number = number or _linked(phone, links)
     return Contact(
         name=name,
         email=email or (Slice(mailed, 0) if _EMAIL.fullmatch(mailed) else None),
@@ -130,11 +150,7 @@ def _phone(
 ) -> tuple[Slice | None, str | None]:
     """The first number that can be called; with it E.164 where its country is known."""
     unsure: Slice | None = None
-    labelled = [
-        line
-        for line in lines[:_HEAD_LINES]
-        if re.search(r"(?i)tel|phone|mobil|전화|연락처|電話|电话|手机", line.text)
-    ]
+    labelled = [line for line in lines if _PHONE_WORD.search(line.text) or "@" in line.text]
     for line in [*near, *labelled]:
         for match in _PHONE.finditer(line.text):
             said = line.said.part(match.start(), match.end())
@@ -152,6 +168,14 @@ def _phone(
             ):
                 unsure = said
     return unsure, None
+
+
+def _linked(phone: Slice | None, links: Iterable[str]) -> str | None:
+    """The number that a link calls, where it is the one that is shown, or none is."""
+    shown = re.sub(r"\D", "", phone.text)[-_SAME_DIGITS:] if phone else ""
+    calls = (link[4:] for link in links if link.lower().startswith("tel:"))
+    numbers = (_e164(call, None, sure=True) for call in calls)
+    return next((number for number in numbers if number and number.endswith(shown)), None)
 
 
 def _is_time(text: str) -> bool:
@@ -245,6 +269,9 @@ def _name_elsewhere(found: Sections, hints: Sequence[str]) -> tuple[Slice | None
 
 def _name(near: Sequence[Line], hints: Sequence[str]) -> Slice | None:
     """The likeliest name among what stands at the top."""
+    stacked = _in_two_lines(near, hints)
+    if stacked:
+        return stacked
     best: tuple[float, Slice] | None = None
     for at, line in enumerate(near):
         match = _NAME_LABEL.match(line.text)
@@ -263,6 +290,23 @@ def _name(near: Sequence[Line], hints: Sequence[str]) -> Slice | None:
             if best is None or score > best[0]:
                 best = (score, said)
     return best[1] if best and best[0] > 0 else None
+
+
+def _in_two_lines(near: Sequence[Line], hints: Sequence[str]) -> Slice | None:
+    """A name whose parts are set below each other, each word by itself."""
+    for line, below in pairwise(near[:_NAME_LINES]):
+        first, second = _bare_name(line.said), _bare_name(below.said)
+        whole = Slice(f"{line.text}\n{below.text}", line.said.start)
+        adjacent = below.said.start == line.said.end + 1
+        words = " " not in first.text and " " not in second.text
+        as_set = line.prominent == below.prominent and line.text.isupper() == below.text.isupper()
+        if not (adjacent and words and as_set and first.text[:1].isalpha()):
+            continue
+        scores = [_name_score(part, hints) for part in (first, second)]
+        is_name = all(score is not None for score in scores) and not place(second)
+        if is_name and (_name_score(Slice(f"{first.text} {second.text}", 0), hints) or 0) >= _TWO:
+            return whole
+    return None
 
 
 def _bare_name(said: Slice) -> Slice:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from agents.data_files import read
+from agents.data_files import listed, read
 from agents.resume.lines import Slice, fold
 
 FIRST_YEAR, LAST_YEAR = 1940, 2079
@@ -115,6 +115,8 @@ class _Reader:
     def _period(self, at: int) -> tuple[Period, int] | None:
         begun = at
         lead = self._word(at)
+        if len(lead) == 2 and self._text(at).isupper():
+            lead = ""  # "Tucson, AZ 2019": not the Czech "až"
         is_month = lead in _months() and self._word(at + 1) not in _months()
         since = lead in _words("since") and not is_month and not self._glued(at)
         until = lead in _words("until")
@@ -441,4 +443,4 @@ def _seasons() -> dict[str, tuple[int, int]]:
 
 @cache
 def _words(key: str) -> frozenset[str]:
-    return frozenset(fold(word.strip()) for word in read(__package__, "dates")[key].split(","))
+    return frozenset(map(fold, listed(__package__, "dates", key)))

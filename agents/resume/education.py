@@ -171,7 +171,7 @@ def _cells(said: Slice, found: list[Period]) -> list[Slice]:
     cells.append(said.part(begun))
     parts = [part for cell in cells for part in cell.split(_CUTS)]
     words = [word for part in parts for word in _words(_ungraded(part))]
-    bare = [word.stripped(" ,;:·|–—-()（）[]") for word in words]
+    bare = [word.stripped(" ,;:·|–—-()（）[]*_") for word in words]
     return [part for part in bare if not _EMPTY.match(part.text) and not _HONOURS.match(part.text)]
 
 

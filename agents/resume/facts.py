@@ -129,7 +129,13 @@ class Reading:
         self.language = language(self.text, self.sections.headings)
         self.jobs: list[Job] = self._jobs()
 
-        self.contact: Contact = contact(self.sections, self.lines, self.language or "", links)
+        self.contact: Contact = contact(
+            self.sections,
+            self.lines,
+            self.language or "",
+            links,
+            [job.place for job in self.jobs],
+        )
         self.education: list[Schooling] = [
             entry for run in self.sections.runs("education") for entry in education(run)
         ]

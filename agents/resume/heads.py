@@ -16,7 +16,10 @@ from agents.resume.places import place
 Role = Literal["employer", "title", "period", "place", "duties"]
 """What a label, or the head of a column, says of what stands below or behind it."""
 
-_CUTS = re.compile(r"\t+|\s{2,}|\s*[|¦•·∙]\s*|\s+[-–—/]{1,3}\s+|\s*//\s*|\s+[>»]\s+")
+_CUTS = re.compile(
+    r"\t+|\s{2,}|\s*[|¦•·∙]\s*|\s+[-–—/]{1,3}\s+|\s*//\s*|\s+[>»]\s+"
+    r"|(?<=[a-zß-öø-ÿ]{4})\.\s+(?=[A-ZÀ-Ž])"
+)
 _AT = re.compile(
     r"\s*@\s*|\s+(?:at|bei der|bei dem|beim|bei|chez|presso|hos|w firmie|bij)\s+(?=[^\W\d_a-z]|\d)"
 )
@@ -30,6 +33,8 @@ _WORDS = re.compile(r"[^\s,()|]+")
 _DURATION = pattern(__name__, "duration")
 _SIGNS = " \t,;:·|–—-−~/*_•&"
 _LEADING = re.compile(r"(?i)^(?:the |at |for |with |bei |chez )(?=[A-Z])")
+_SIGNED = re.compile(r"[^\s(（]+(?:㈜|㈱|[(（][주株][)）])(?=\s)")
+"""A name that ends with that sign, before one of its branches."""
 _MARKED = re.compile(r"(?:[(（][주株][)）]|[㈜㈱])\s?\S+")
 """A name that begins with the sign of a company."""
 
@@ -199,6 +204,8 @@ def named(said: Sequence[Slice]) -> Named:
 def _trimmed(said: Slice) -> Slice:
     """A name without the signs around it; the dot of "Inc." or "S.L." is none of them."""
     bare = said.stripped(_SIGNS)
+    dots = re.match(r"[.\s]+\s", bare.text)
+    bare = bare.part(dots.end()) if dots else bare
     if not bare.text.endswith("."):
         return bare
     last = fold(bare.text.split()[-1])
@@ -343,7 +350,7 @@ def _split_list(pieces: list[Part]) -> tuple[Part, Part, bool] | None:
     if not titled or not others:
         return None
     if len(pieces) > 2 and len(others) > 1 and not any(other.company for other in others):
-        others = others[-1:] if pieces[0] is titled[0] else others[:1]
+        others = others[:1]
     employer = max(others, key=lambda other: other.company)
     title = titled[0]
     at = pieces.index(employer)
@@ -403,6 +410,9 @@ def _clean(said: Slice) -> Slice | None:
     if is_list and (company_score(pieces[0].text) or not company_score(pieces[-1].text)):
         said = pieces[0]
     words = [said.part(m.start(), m.end()) for m in _WORDS.finditer(said.text)]
+    signed = _SIGNED.match(said.text)
+    if signed:
+        return said.part(0, signed.end())
     units = [at for at in range(1, len(words)) if _is_unit(words[at].text)]
     marked = _MARKED.match(said.text)
     if units and marked:

@@ -26,6 +26,16 @@ _MANY_WORDS = 13
 _MOST_ABOVE = 4
 """Lines of a head above its time."""
 _MOST_BELOW = 3
+_LOOSE = 0.8
+"""The share of lines below a blank one from which on blank lines say nothing."""
+_NAME = re.compile(
+    r"(?:[^\W\d_a-zß-öø-ÿ][\w.&'’-]*|&|\d{1,3}|of|and|the|de|la|le|les|du|des|der|die|und|für|y|e|del|di|da|do|van|von)"
+    r"(?:\s(?:[^\W\d_a-zß-öø-ÿ][\w.&'’,-]*|&|\d{1,3}|of|and|the|de|la|le|les|du|des|der|die|und|für|y|e|del|di|da|do|van|von)){0,6}"
+)
+"""What is written as a name is: each word with a capital, but for the little ones."""
+_CAME = re.compile(r"\s*(?:入社|入職|입사)\s*$")
+_LEFT = re.compile(r"(?:退職|退社|離職|퇴사|퇴직)")
+_STAYS = re.compile(r"現在に至る|在職中|재직 ?중")
 _OPEN = re.compile(r"[-–—~]\s*$")
 _BARE = re.compile(r"^[\s()\[\]（）,.;:|·•/–—~-]*$")
 _SENTENCE = re.compile(r"[.!。]$")
@@ -69,10 +79,7 @@ class _Row(msgspec.Struct):
     rest: heads.Named
     given: dict[heads.Role, Slice]
     is_body: bool
-
-    @property
-    def gap(self) -> bool:
-        return self.placed.line.gap
+    gap: bool
 
     @property
     def says(self) -> bool:
@@ -112,13 +119,15 @@ def _rows(run: Sequence[Placed]) -> list[_Row]:
         said = placed.said
         if placed.label or _LOGO.match(said.text) or (rows and _repeats(rows[-1], said)):
             if placed.label:
-                rows.append(_Row(placed, said, [], heads.Named(), {}, is_body=True))
+                rows.append(_Row(placed, said, [], heads.Named(), {}, is_body=True, gap=False))
             continue
         header = heads.columns(said)
         if header:
             columns = header
             continue
         rows.append(_row(placed, _given(said, columns)))
+    rows = _without_leaving(rows)
+    _loosen(rows)
     _join_broken(rows)
     _mark_wrapped(rows)
     return rows
@@ -151,14 +160,14 @@ def _row(placed: Placed, given: dict[heads.Role, Slice]) -> _Row:
         first, last = found
         whole = said.part(first.said.start - said.start, last.said.end - said.start)
         found = [Period(whole, first.start, last.end)] if len(whole.text) < 60 else found
-    is_long = len(said.text) > 2 * _LONG
-    rest = heads.Named() if given or is_long else heads.named(_without(said, found))
     is_body = _is_body(placed, said, found) or set(given) == {"duties"}
     if set(given) == {"duties"}:
         said = given["duties"]
     if given.keys() & {"title", "employer", "period"}:
         is_body = False
-    return _Row(placed, said, found, rest, given, is_body)
+    # What was done names nobody, and is most of a resume.
+    rest = heads.Named() if given or is_body else heads.named(_without(said, found))
+    return _Row(placed, said, found, rest, given, is_body, placed.line.gap)
 
 
 def _without(said: Slice, found: list[Period]) -> list[Slice]:
@@ -174,7 +183,7 @@ def _without(said: Slice, found: list[Period]) -> list[Slice]:
 
 def _is_body(placed: Placed, said: Slice, found: list[Period]) -> bool:
     """Whether a line tells what was done, and is no head."""
-    text = said.text
+    text = " ".join(said.text.split())
     if placed.line.item:
         edge = any(
             p.said.start - said.start < 3 or said.end - p.said.end < 3 for p in found if p.ranged
@@ -185,7 +194,7 @@ def _is_body(placed: Placed, said: Slice, found: list[Period]) -> bool:
     if len(text) > _LONG + (30 if found else 0):
         return True
     if found:
-        return False
+        return bool(_DEED.match(text)) and not any(period.ranged for period in found)
     if text[:1].islower():
         return True
     if re.search(r"[가-힣]", text):
@@ -199,17 +208,49 @@ def _is_body(placed: Placed, said: Slice, found: list[Period]) -> bool:
 
 
 def _join_broken(rows: list[_Row]) -> None:
-    """Times whose end stands in the next line."""
+    """Times whose end stands at the beginning of the next line."""
     for row, below in pairwise(rows):
-        if not row.periods or not _OPEN.search(row.said.text) or below.gap:
+        if not row.periods or not _OPEN.search(row.said.text) or below.gap or row.says:
             continue
         last = row.periods[-1]
         joined = periods(Slice(f"{last.said.text} {below.said.text}", 0))
-        if last.end is None and len(below.said.text) < 25 and len(joined) == 1:
-            whole = msgspec.structs.replace(joined[0], said=last.said)
-            if len(joined[0].said.text) >= len(last.said.text) + len(below.said.text):
-                row.periods[-1] = whole
-                below.periods, below.rest, below.is_body = [], heads.Named(), False
+        taken = len(joined[0].said.text) - len(last.said.text) - 1 if joined else 0
+        if last.end is None and taken > 0:
+            row.periods[-1] = msgspec.structs.replace(joined[0], said=last.said)
+            left = below.said.part(taken)
+            below.said, below.periods, below.is_body = left, [], False
+            below.rest = heads.named([left]) if left.text else heads.Named()
+
+
+def _without_leaving(rows: list[_Row]) -> list[_Row]:
+    """The rows of forms that say in one when somebody came, and in another when they left."""
+    kept: list[_Row] = []
+    joined: _Row | None = None
+    for row in rows:
+        text = row.said.text
+        came, left = _CAME.search(text), _LEFT.search(text)
+        if joined and (left or _STAYS.search(text)) and not came:
+            start = joined.periods[0].start
+            end = row.periods[0].end if left and row.periods else None
+            said = joined.periods[0].said
+            joined.periods = [Period(said, start, end, current=left is None)]
+            joined = None
+        elif came and len(row.periods) == 1 and not row.periods[0].ranged:
+            whole = row.said.part(0, came.start())
+            row.rest = heads.named(_without(whole, row.periods))
+            row.is_body = False
+            joined = row
+            kept.append(row)
+        else:
+            kept.append(row)
+    return kept
+
+
+def _loosen(rows: list[_Row]) -> None:
+    """Where a blank line is below every other line, it sets nothing apart."""
+    if sum(row.gap for row in rows) > _LOOSE * len(rows):
+        for row in rows:
+            row.gap = False
 
 
 def _mark_wrapped(rows: list[_Row]) -> None:
@@ -350,7 +391,8 @@ def _belongs(
         return not (above_next and known.title and known.employer)
     has_items = any(row.placed.line.item for row in rows)
     nothing = not known.title and not known.employer
-    return len(said) <= 60 and (has_items or nothing) and not _SENTENCE.search(said)
+    can_tell = has_items or nothing or _NAME.fullmatch(one.employer.text if one.employer else said)
+    return len(said) <= 60 and bool(can_tell) and not _SENTENCE.search(said)
 
 
 def _named(rows: list[_Row], head: list[int], *, title_first: bool | None = None) -> Head:

@@ -497,11 +497,7 @@ def _from_flat(document: Mapping[str, Any]) -> JsonResume:
     reach = reach if isinstance(reach, Mapping) else {"address": str(reach)}
     jobs = [one for one in _list(given.get("work_experiences")) if isinstance(one, Mapping)]
     own = [one for one in _list(given.get("personal_projects")) if isinstance(one, Mapping)]
-    links = [
-        value
-        for key in ("linkedin", "github", "website", "url", "portfolio", "links")
-        for value in _list(reach.get(key))
-    ]
+    links = [link for name in _LINKS for link in _list(reach.get(name))]
     place = _text(reach, "location", "city", "address")
     return JsonResume(
         basics=Basics(

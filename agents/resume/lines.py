@@ -16,6 +16,8 @@ _MARK = re.compile(
     r"|[(]?\d{1,2}[.)](?=\s+[^\W\d_]))[\s\u200b]*"
 )
 """What marks an item of a list."""
+_MARKDOWN = re.compile(r"#{1,6}\s+")
+"""What stands before a heading in Markdown."""
 _CELL = re.compile(r"\t+| {3,}")
 
 
@@ -52,7 +54,7 @@ class Slice(msgspec.Struct, frozen=True):
 
 
 class Line(msgspec.Struct, frozen=True):
-    """A line that is not blank, without the mark of a list's item.
+    """A line that is not blank, without the mark of a list's item, which is `mark`.
 
     `number` counts the line ends before it. `gap` says that a blank line, or nothing, is above it.
     """
@@ -62,6 +64,7 @@ class Line(msgspec.Struct, frozen=True):
     item: bool
     gap: bool
     prominent: bool
+    mark: str = ""
 
     @property
     def text(self) -> str:
@@ -82,10 +85,13 @@ def lines(text: str, prominent: frozenset[int] = frozenset()) -> list[Line]:
     number, begun, gap = 0, 0, True
     for end, after in [*((m.start(), m.end()) for m in breaks.finditer(text)), (len(text),) * 2]:
         whole = Slice(text[begun:end], begun).part(0)
+        title = _MARKDOWN.match(whole.text)
         mark = _MARK.match(whole.text)
-        said = whole.part(mark.end()) if mark else whole
+        said = whole.part(title.end() if title else mark.end() if mark else 0)
         if said.text:
-            found.append(Line(number, said, mark is not None, gap, number in prominent))
+            large = number in prominent or title is not None
+            sign = mark.group().strip(_BLANK) if mark else ""
+            found.append(Line(number, said, mark is not None, gap, large, sign))
         gap = not whole.text or "||" in text[end:after]
         number += text[end:after] == "\n"
         begun = after

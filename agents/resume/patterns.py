@@ -7,7 +7,11 @@ from agents.data_files import read
 
 
 @cache
+def _written() -> dict[str, dict[str, str]]:
+    return read(__package__, "patterns")
+
+
 def pattern(module: str, name: str) -> re.Pattern[str]:
     """The pattern of that name, of the module that looks for it."""
-    written = read(__package__, "patterns")[module.rpartition(".")[2]][name]
+    written = _written()[module.rpartition(".")[2]][name]
     return re.compile("".join(written.splitlines()))

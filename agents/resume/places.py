@@ -123,12 +123,17 @@ def _regions() -> dict[str, str]:
 
 @cache
 def _codes() -> dict[str, str]:
-    found = read(__package__, "places")["codes"].items()
+    found = _places()["codes"].items()
     return {name.strip(): code for code, names in reversed(found) for name in names.split(",")}
 
 
+@cache
+def _places() -> dict[str, dict[str, str]]:
+    return read(__package__, "places")
+
+
 def _table(key: str) -> dict[str, str]:
-    found = read(__package__, "places")[key].items()
+    found = _places()[key].items()
     return {name: code for code, names in reversed(found) for name in _names(names)}
 
 

@@ -19,6 +19,8 @@ Section = Literal[
 
 _MOST = 60
 """Characters of a heading."""
+_SIGNS = frozenset("■□◆◇▶►▣◎※▪★☆●○❖◼◾⬛")
+"""Signs before headings; a list whose items have such signs is rarely one of words."""
 _WORD = re.compile(r"[^\W\d_]")
 _MARKUP = re.compile(r"\\[a-z]{2,20}\*?\{([^{}]{0,80})\}")
 _SPACED = re.compile(r"(?:\w ){3,40}\w")
@@ -108,7 +110,7 @@ def _heading(line: Line) -> Section | None:
     if len(text) > _MOST or (text[:1].islower() and not line.gap and not line.prominent):
         return None
     if line.item and not line.prominent and not text.isupper() and not line.gap:
-        return None
+        return _known(_plain(text)) if line.mark in _SIGNS or not text[0].isascii() else None
     return _kind(_plain(text))
 
 

@@ -138,9 +138,24 @@ def _item(item: Slice) -> list[Mention]:
     if whole:
         return [whole, *inner]
     known = mentions([outer], sure=True)
-    if known:
+    if known and not (len(known) == 1 and _says_more(outer, known[0])):
         return [*known, *inner]
     return ([Mention(outer, None)] if _may_be_skill(outer.text) else []) + inner
+
+
+def _says_more(item: Slice, known: Mention) -> bool:
+    """Whether an item is a skill of its own that only has a listed one in it: "SAP IBP"."""
+    before, after = (
+        item.text[: known.said.start - item.start],
+        item.text[known.said.end - item.start :],
+    )
+    words = [word.strip(".,:()&-") for word in f"{before} {after}".split()]
+    others = [
+        word
+        for word in words
+        if word and fold(word) not in _listed("about") and not _LEVELS.match(word)
+    ]
+    return 0 < len(others) <= 2 and _may_be_skill(item.text) and item.text[:1] not in "0123456789"
 
 
 def _whole(said: Slice) -> Mention | None:
@@ -163,6 +178,7 @@ def _may_be_skill(text: str) -> bool:
         and not _LEVELS.match(text)
         and not re.search(r"[!?@]|https?:|\.\s|\b(?:19|20)\d\d\b", text)
         and language_code(text) is None
+        and not fold(text).startswith(tuple(_listed("papers")))
         and language_code(words[0]) is None
     )
 

@@ -96,6 +96,7 @@ async def _beside_streams(lab: Lab) -> list[Row]:
             async with _sending(server, files):
                 beside.append(await _streams(server, lab))
     measure = f"token latency p99, {STREAMS} x {RATE:.0f} tokens/s, {AT_ONCE} files at once"
+    took = quantile(files, 0.5) if files else math.inf
     p99, p50 = (
         [[getattr(taken, name) for taken in side] for side in (without, beside)]
         for name in ("p99_ms", "p50_ms")

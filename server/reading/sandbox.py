@@ -119,8 +119,7 @@ class Sandbox:
 
     async def _ask(self, user: str, data: bytes, order: ReadingOrder) -> ReadingOutcome:
         """What comes of an order, in its turn. Raises ReadingError and ReadingBusy."""
-        if len(data) > self._settings.bytes:
-            raise ReadingError("too_large", self._too_large(len(data)))
+        self._limits.check_size(len(data))
         try:
             await self._queue.enter(user)
         except QueueFull:
@@ -166,12 +165,6 @@ class Sandbox:
             return msgspec.json.decode(raw, type=ReadingOutcome)
         except msgspec.DecodeError:
             raise ReadingError("damaged", BROKEN) from None
-
-    def _too_large(self, size: int) -> str:
-        return (
-            f"The file has {size / 1e6:.1f} MB; at most {self._settings.bytes / 1e6:g} MB are "
-            "taken. Remove pictures or pages, and try again."
-        )
 
     def _too_long(self) -> str:
         return (

@@ -42,8 +42,8 @@ class Seen(NamedTuple):
     scale: float
     left: float
     top: float
-    with_text: bytes
-    without: bytes
+    with_text: memoryview
+    without: memoryview
 
 
 def verdicts(
@@ -82,10 +82,10 @@ def _rendered(
         return None
     crop = (left, view.height - bottom, view.width - right, top)
     shown = page.render(scale=scale, crop=crop)
-    with_text = bytes(shown.buffer)
+    with_text = memoryview(shown.buffer).cast("B")
     for text in objects.texts:
         pdfium.FPDFPageObj_SetIsActive(text, False)
-    without = bytes(page.render(scale=scale, crop=crop).buffer)
+    without = memoryview(page.render(scale=scale, crop=crop).buffer).cast("B")
     for text in objects.texts:
         pdfium.FPDFPageObj_SetIsActive(text, True)
     if shown.stride < 3 * shown.width or len(with_text) != len(without) or shown.n_channels != 3:

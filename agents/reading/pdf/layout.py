@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -18,6 +18,7 @@ APART = 1.3
 """So many times the usual distance of lines is a gap between paragraphs."""
 WITHIN = 0.3
 """The part of all steps from line to line that are at most those inside of paragraphs."""
+FEWEST_CELLS = 3
 FULL = 45
 """Characters from which a line that reaches the margin is taken to go on in the next."""
 NEARLY = 0.2
@@ -53,7 +54,7 @@ class Row(NamedTuple):
 def laid_out(columns: Sequence[Sequence[Sequence[Piece]]], dots: Sequence[Box]) -> Iterator[Line]:
     """The lines of a page. `dots` are small shapes: one left of a line makes it an item."""
     for place, column in enumerate(columns):
-        rows = [_row(line, dots) for line in _whole_dates(column)]
+        rows = [_row(line, dots) for line in _whole_cells(_whole_dates(column))]
         for number, row in enumerate(_joined(rows)):
             begins = number == 0 < place
             text = _BROKEN.sub("-", row.line.text)
@@ -79,6 +80,44 @@ def _whole_dates(column: Sequence[Sequence[Piece]]) -> Iterator[Sequence[Piece]]
                 pieces[at] = piece._replace(text=f"{piece.text} {taken.text}")
         if pieces:
             yield pieces
+
+
+def _whole_cells(column: Iterable[Sequence[Piece]]) -> Iterator[Sequence[Piece]]:
+    """Lines of three cells and more with what of their cells is wrapped into the lines below."""
+    open_: list[Piece] = []
+    last: Sequence[Piece] = ()
+    for line in column:
+        if open_ and _wraps(open_, last, line):
+            for piece in line:
+                at = next(n for n, cell in enumerate(open_) if _is_below(cell, piece))
+                open_[at] = open_[at]._replace(text=f"{open_[at].text} {piece.text}")
+        else:
+            yield from [open_] if open_ else []
+            open_ = list(line)
+        last = line
+    yield from [open_] if open_ else []
+
+
+def _wraps(cells: Sequence[Piece], last: Sequence[Piece], line: Sequence[Piece]) -> bool:
+    """Whether each piece of a line goes on below a cell, and one would not have fit above."""
+    size = cells[0].size
+    if len(cells) < FEWEST_CELLS or line[0].y - last[0].y > 1.6 * size:
+        return False
+    if not all(any(_is_below(cell, piece) for cell in cells[1:]) for piece in line):
+        return False
+    ends = {p.left: b.left for p, b in pairwise(cells)}
+    for piece in line:
+        above = next((p for p in last if _is_below(p, piece)), None)
+        end = next((right for left, right in ends.items() if abs(left - piece.left) < 2), None)
+        word = piece.text.split(" ", 1)[0]
+        wide = len(word) * (piece.right - piece.left) / max(1, len(piece.text))
+        if above and end and above.right + wide + size > end:
+            return True
+    return False
+
+
+def _is_below(cell: Piece, piece: Piece) -> bool:
+    return abs(cell.left - piece.left) < 2 and abs(cell.size - piece.size) < 1
 
 
 def _row(line: Sequence[Piece], dots: Sequence[Box]) -> Row:

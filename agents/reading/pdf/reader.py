@@ -21,7 +21,7 @@ from agents.reading.pdf.objects import Objects, objects
 from agents.reading.pdf.order import order
 from agents.reading.pdf.pieces import pieces
 from agents.reading.pdf.tables import rules, with_rows
-from agents.reading.warnings import COLUMNS, cut, hidden_text, hidden_unknown
+from agents.reading.warnings import COLUMNS, DAMAGED_PART, cut, hidden_text, hidden_unknown
 
 _PAGE_NUMBER = re.compile(
     r"(?i)\W*(?:page|seite|p\.?|pág\w*)?\W*\d{1,3}\W*(?:of|von|/|de|sur)?\W*\d{0,3}\W*"
@@ -52,6 +52,7 @@ class Page(NamedTuple):
     letters: int
     unmapped: int
     """Letters, and those of them of which the file does not say what they are."""
+    damaged: bool = False
 
 
 def read_pdf(data: bytes, limits: ReadingLimits) -> Document:
@@ -105,6 +106,8 @@ def _document(pdf: Any, read: Sequence[Page], limits: ReadingLimits) -> Document
         warnings.append(hidden_unknown(unknown))
     if any(page.beside for page in read):
         warnings.append(COLUMNS)
+    if any(page.damaged for page in read):
+        warnings.append(DAMAGED_PART)
     if text.cut or len(pdf) > len(read):
         warnings.append(cut(pages=len(read) if len(pdf) > len(read) else None))
     return Document(
@@ -129,12 +132,13 @@ def _builder(pdf: Any) -> str | None:
 def _page(pdf: Any, number: int, limits: ReadingLimits) -> Page:
     try:
         page = pdf[number]
+        links = list(_links(pdf, page))  # which are gone where fields become part of the page
         if _has_fields(page) and pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY) == 1:
             page.close()
             page = pdf[number]
         text_page = page.get_textpage()
     except pypdfium2.PdfiumError:
-        return Page([], [], [], [], beside=False, letters=0, unmapped=0)
+        return Page([], [], [], [], beside=False, letters=0, unmapped=0, damaged=True)
     view = View(page)
     found = list(glyphs(text_page, view, limits.characters))
     shown = objects(page, view)
@@ -144,7 +148,6 @@ def _page(pdf: Any, number: int, limits: ReadingLimits) -> Page:
     unknown = [text for text, _ in _passages(found, given, {"unknown"})]
     styles = [glyph.style for glyph in found if glyph.style]
     unmapped = sum(not style.mapped for style in styles)
-    links = list(_links(pdf, page))
     read = Page(lines, hidden, unknown, links, beside, len(styles), unmapped)
     text_page.close()
     page.close()

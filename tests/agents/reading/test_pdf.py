@@ -354,6 +354,13 @@ def test_page_is_shown_as_a_picture_of_at_most_so_many_pixels():
         page_image(file, 2)
 
 
+def test_page_that_is_damaged_is_left_out_and_that_is_said():
+    file = pdf([At(50, 700, "First page")], [At(50, 700, "Second page")])
+    document = read(file.replace(b"[4 0 R 6 0 R]", b"[4 0 R 9 0 R]"))
+    assert document.text == "First page"
+    assert codes(document) == ["damaged_part"]
+
+
 def test_text_across_the_page_is_read_after_the_columns_that_it_crosses():
     mark = "BT /R 60 Tf .8 g 0 Tr 0 Tc .7 .7 -.7 .7 120 300 Tm (DRAFT) Tj ET"
     text = read(pdf([mark, *column(50, LEFT), *column(330, RIGHT)])).text
@@ -363,7 +370,8 @@ def test_text_across_the_page_is_read_after_the_columns_that_it_crosses():
 def test_form_that_is_filled_in_is_read_with_what_was_filled_in():
     form = (
         "/Annots [<< /Type /Annot /Subtype /Widget /FT /Tx /T (name) /V (Ada Example) /F 4 "
-        "/Rect [150 690 300 710] /AP << /N 7 0 R >> >>] "
+        "/Rect [150 690 300 710] /AP << /N 7 0 R >> >> << /Type /Annot /Subtype /Link "
+        "/Rect [0 0 9 9] /A << /S /URI /URI (https://example.com) >> >>] "
     )
     content = b"BT /R 10 Tf 2 5 Td (Ada Example) Tj ET"
     appearance = (
@@ -373,7 +381,9 @@ def test_form_that_is_filled_in_is_read_with_what_was_filled_in():
     )
     file = pdf([At(50, 695, "Your name:")], page_extra=form)
     file = file.replace(b"xref\n", appearance + b"xref\n", 1).replace(b"startxref", b"startxerf")
-    assert read(file).text == "Your name:\tAda Example"
+    document = read(file)
+    assert document.text == "Your name:\tAda Example"
+    assert document.links == ["https://example.com"]
 
 
 def test_line_over_the_whole_page_ends_what_is_beside_each_other():

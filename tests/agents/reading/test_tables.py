@@ -43,6 +43,27 @@ def test_row_of_wrapped_cells_is_a_line(lines: str):
     ]
 
 
+def test_wrapped_cells_are_one_where_no_line_is_drawn():
+    wrapped = [
+        At(40, 760, "2019 - today"), At(140, 760, "Acme Works in the"),
+        At(240, 760, "Built platforms that"),
+        At(140, 748, "town of Ulm"), At(240, 748, "stay up"),
+        At(40, 730, "2014 - 2019"), At(140, 730, "Beta"), At(240, 730, "Helped"),
+    ]  # fmt: skip
+    text = read(pdf(wrapped)).text
+    assert [line for line in text.split("\n") if line] == [
+        "2019 - today\tAcme Works in the town of Ulm\tBuilt platforms that stay up",
+        "2014 - 2019\tBeta\tHelped",
+    ]
+
+
+def test_line_below_a_cell_that_had_room_is_a_line_of_its_own():
+    page = [At(40, 760, "2019 - today"), At(140, 760, "Engineer"), At(340, 760, "Berlin")]
+    page += [At(140, 748, "built platforms"), At(40, 730, "2014 - 2019"), At(140, 730, "Intern")]
+    page += [At(340, 730, "London"), At(140, 718, "helped")]
+    assert "Engineer\tBerlin\nbuilt platforms" in read(pdf(page)).text
+
+
 def test_layout_in_cells_is_no_table():
     left = [At(45, 755 - 11 * n, f"Left line {n}") for n in range(8)]
     right = [At(245, 755 - 11 * n, f"Right line {n} of the text that is longer") for n in range(8)]

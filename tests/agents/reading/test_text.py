@@ -14,6 +14,7 @@ from agents.reading.limits import ReadingLimits
 from agents.reading.lines import Line, text_of
 from agents.reading.read import read
 from tests.agents.reading.files import zipped
+from tests.growth import MOST, growth
 
 KOREAN = "홍길동\n경력: 개발자, 2019년 3월 ~ 현재"
 GERMAN = "Jürgen Müller\nStraßenbau – Köln, 40 €"
@@ -249,3 +250,19 @@ def test_name_that_is_wrong_changes_nothing():
 def test_mail_is_read_as_the_text_that_it_is():
     mail = b"From: a@example.com\r\nSubject: Lunch\r\n\r\nShall we meet at noon?"
     assert read(mail).text.split("\n")[-1] == "Shall we meet at noon?"
+
+
+@pytest.mark.parametrize("begins", ["", "# x\n", "<html>", "{\\rtf1 "])
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "**a ", "_a", "[a](", "[", "`", "<a", "<!--", "a     ", "\t a", "# ", "#", "- ", "|-", "•",
+        "\u0301\u0323", "\\par a", "\\'e4", "{}", "<b>", "a ", "word ",
+    ],
+)  # fmt: skip
+def test_text_that_was_made_to_take_long_does_not(begins: str, piece: str):
+    def look(text: str) -> None:
+        with suppress(ReadingError):
+            read(f"{begins}{text}".encode())
+
+    assert growth(look, piece) < MOST

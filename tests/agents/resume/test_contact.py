@@ -24,6 +24,7 @@ def facts(head: str) -> Facts:
         ("Name: Maren Holt", "Maren Holt"),
         ("이력서\n성명\t김하람", "김하람"),
         ("履歴書\n氏名：佐藤 美咲", "佐藤 美咲"),
+        ("MAREN\nHOLT\nBaker\nLeeds", "MAREN HOLT"),
         ("Łucja Żak-Nowak\nGdańsk", "Łucja Żak-Nowak"),
         ("Анна Петрова\nМосква", "Анна Петрова"),
         ("Seán Ó Briain\nCork", "Seán Ó Briain"),
@@ -79,3 +80,14 @@ def test_name_below_a_column_is_confirmed_by_the_address():
     column = "Contact\nmaren.holt@example.org\nTop Skills\nBaking\n\n"
     found = facts(f"{column}Maren Holt\nBaker at Oven\nYork, England")
     assert (found.name, found.location) == ("Maren Holt", "York, England")
+
+
+def test_number_of_somebody_who_worked_in_one_country_is_one_of_there():
+    text = "Ann Lee\n07700 900123\n\nExperience\nBaker, Oven Ltd, York\n2019 – 2021\n"
+    assert facts_of(text, today=dt.date(2026, 6, 15)).phone == "+447700900123"
+
+
+def test_link_that_calls_tells_the_country_of_the_number():
+    text = "Ann Lee\n083 123 4567\n" + REST
+    links = ("tel:+353831234567", "https://ann.example")
+    assert facts_of(text, links=links, today=dt.date(2026, 6, 15)).phone == "+353831234567"

@@ -3,7 +3,7 @@
 from functools import cache
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agents.data_files import read
@@ -90,6 +90,7 @@ def months() -> list[tuple[int, str]]:
     st.sampled_from([" - ", " – ", "–", " ~ ", " — "]),
     st.sampled_from(["{} {}", "{}. {}", "{} de {}", "{}, {}"]),
 )
+@settings(deadline=None)  # the first to come reads the lists
 def test_month_is_read_in_thirty_languages(
     first: tuple[int, str], last: tuple[int, str], year: int, more: int, dash: str, form: str
 ):
@@ -108,6 +109,7 @@ def test_month_is_read_in_thirty_languages(
         ["{y}.{m:02d}", "{y}-{m:02d}", "{m:02d}/{y}", "{m:02d}.{y}", "{y}년 {m}월", "{y}年{m}月"]
     ),
 )
+@settings(deadline=None)  # the first to come reads the lists
 def test_month_in_digits_is_read_in_each_form(year: int, month: int, form: str):
     time = read_time(form.format(y=year, m=month))
     assert time.start is not None
@@ -115,6 +117,7 @@ def test_month_in_digits_is_read_in_each_form(year: int, month: int, form: str):
 
 
 @given(st.text(max_size=400))
+@settings(deadline=None)  # the first to come reads the lists
 def test_time_of_any_text_is_a_part_of_it(text: str):
     for time in periods(Slice(text, 7)):
         assert text[time.said.start - 7 :].startswith(time.said.text)

@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -140,6 +141,30 @@ def test_german_resume_has_its_facts():
     assert found.language == "de"
 
 
+def test_facts_have_the_names_of_the_wire():
+    sent = msgspec.json.decode(msgspec.json.encode(facts(ENGLISH)))
+    assert sent.keys() == {
+        *(
+            "name",
+            "email",
+            "phone",
+            "location",
+            "links",
+            "languages",
+            "jobs",
+            "education",
+            "skills",
+        ),
+        *("skills", "experienceMonths", "seniority", "gaps", "language", "places"),
+    }
+    assert sent["languages"][1] == {"language": "Polish", "fluency": "B1"}
+    assert sent["jobs"][1].keys() >= {"employer", "title", "start", "end", "current", "bullets"}
+    assert sent["education"][0].keys() <= {"institution", "area", "studyType", "start", "end"}
+    assert sent["skills"][0].keys() == {"name", "written", "category", "evidence"}
+    assert sent["gaps"] == [{"from": "2019-04", "to": "2021-05", "months": 26}]
+    assert sent["places"]["/name"] == {"line": 0, "span": [0, 14]}
+
+
 def test_what_is_not_said_is_missing():
     assert facts("") == Facts()
     found = facts("Something was written here in the evening.")
@@ -181,6 +206,7 @@ NAMES = st.sampled_from(
 
 
 @given(NAMES)
+@settings(deadline=None)  # the first to come reads the lists
 def test_another_name_changes_nothing_else(name: str):
     def blank(found: Facts) -> object:
         return (found.jobs, found.skills, found.education, found.experience_months, found.seniority)
@@ -189,6 +215,7 @@ def test_another_name_changes_nothing_else(name: str):
 
 
 @given(st.text(max_size=3_000))
+@settings(deadline=None)  # the first to come reads the lists
 def test_facts_of_any_text_stand_in_it(text: str):
     found = facts(text)
     for place in found.places.values():
@@ -201,7 +228,7 @@ WORDS = re.findall(r"\S+|\n", ENGLISH + KOREAN + GERMAN)
 
 
 @given(st.lists(st.sampled_from([*WORDS, "\n", "\n\n", "\t", "• ", " | ", " – "]), max_size=200))
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 def test_facts_of_shuffled_resumes_stand_in_them(pieces: list[str]):
     text = " ".join(pieces)
     found = facts(text)

@@ -11,6 +11,43 @@ LANTERN = ("Lantern Ltd", "Sales Assistant", "2016-01", "2019-02")
 
 
 LAYOUTS = {
+    "title beside the date, employer below": """\
+Sales Manager\tMar 2019 – Present
+Harbour Foods
+Sold tea to nine towns
+Sales Assistant\tJan 2016 – Feb 2019
+Lantern Ltd
+Sold lamps in one
+""",
+    "blank lines everywhere": """\
+Sales Manager\tMar 2019 – Present
+
+Harbour Foods
+
+Sold tea to nine towns.
+
+Sales Assistant\tJan 2016 – Feb 2019
+
+Lantern Ltd
+
+Sold lamps in one.
+""",
+    "dates broken in a narrow column": """\
+March 2019 –
+present\tSales Manager
+Harbour Foods, York
+January 2016 –
+February 2019\tSales Assistant
+Lantern Ltd, Hull
+""",
+    "two columns": """\
+Harbour Foods\tYork
+Sales Manager\tMar 2019 – Present
+• Sold tea
+Lantern Ltd\tHull
+Sales Assistant\tJan 2016 – Feb 2019
+• Sold lamps
+""",
     "title first": """\
 Sales Manager
 Harbour Foods
@@ -100,6 +137,13 @@ Lantern Ltd · Part-time
 Jan 2016 - Feb 2019 · 3 yrs 2 mos
 Hull, England
 """,
+    "markdown": """\
+### Sales Manager, Harbour Foods (March 2019 – present)
+
+* Sold **tea**
+
+### Sales Assistant, Lantern Ltd (2016-01 – 2019-02)
+""",
     "items": """\
 • Mar 2019 – Present: Sales Manager, Harbour Foods
 • Jan 2016 – Feb 2019: Sales Assistant, Lantern Ltd
@@ -157,9 +201,22 @@ ENTRIES = {
     ),
     "Software Engineer, Machine Learning, Quill (2018 – 2021)": ("Quill", "Software Engineer"),
     "Chef de rang, Brasserie du Lac, Annecy — 2018 à 2021": ("Brasserie du Lac", "Chef de rang"),
+    "2018年4月　株式会社あおば商事　入社\n営業担当\n2021年3月　同社　退職": (
+        "株式会社あおば商事",
+        "営業担当",
+    ),
+    "2018 - 2021. Jefa de cocina. Restaurante El Olmo (Sevilla).": (
+        "Restaurante El Olmo",
+        "Jefa de cocina",
+    ),
     "2018年4月～2021年3月\t株式会社あおば\tバックエンドエンジニア": (
         "株式会社あおば",
         "バックエンドエンジニア",
+    ),
+    "한강로지스㈜ 인천센터 | 과장 | 2018.01 ~ 2021.12": ("한강로지스㈜", "과장"),
+    "2018 – 2021, Electrician, Ashdown Property Care, Salford": (
+        "Ashdown Property Care",
+        "Electrician",
     ),
     "Data Analyst, London (2018 – 2021)": (None, "Data Analyst"),
     "Registered Nurse, ICU, 2018 – 2021": (None, "Registered Nurse, ICU"),
@@ -207,12 +264,39 @@ def test_employer_with_the_time_of_all_its_titles_is_no_job_of_its_own():
     ]
 
 
+FORM = """\
+2018年4月　みなと物流株式会社　入社
+営業担当
+2021年3月　同社　退職
+2021年4月　あおば銀行　入社
+現在に至る
+"""
+
+
+def test_time_of_somebody_who_came_and_left_is_one():
+    times = [
+        (told(job)[0], *told(job)[2:], bool(job.period and job.period.current))
+        for job in found(FORM)
+    ]
+    assert times == [
+        ("みなと物流株式会社", "2018-04", "2021-03", False),
+        ("あおば銀行", "2021-04", None, True),
+    ]
+
+
 @pytest.mark.parametrize(
     "name", ["Parental leave", "Career Break", "육아휴직", "Sabbatical", "Elternzeit"]
 )
 def test_time_without_work_is_no_job(name: str):
     text = f"{name}\n2020 - 2021\n\nWaiter | Hotel Astra | Vienna | 2018 – 2020"
     assert [told(job)[:2] for job in found(text)] == [("Hotel Astra", "Waiter")]
+
+
+def test_code_of_a_state_before_a_date_is_of_the_place():
+    jobs_found = found("Registered Nurse, Desert View Hospital, Tucson, AZ    2016 – 2019")
+    assert [(told(job), job.place.text) for job in jobs_found if job.place] == [
+        (("Desert View Hospital", "Registered Nurse", "2016", "2019"), "Tucson, AZ")
+    ]
 
 
 def test_what_was_done_stands_with_its_job_in_one_piece():

@@ -61,6 +61,18 @@ def test_heading_in_a_line_holds_for_what_follows_in_it():
     ]
 
 
+def test_heading_behind_a_sign_is_no_item_of_the_list_above_it():
+    assert told("Jo\n■ 핵심역량\n- 재고 관리\n■ 경력사항\n과장\n") == [
+        ("head", "Jo"),
+        ("skills", "재고 관리"),
+        ("experience", "과장"),
+    ]
+    assert told("Skills\n• Research\n• Leadership\n") == [
+        ("skills", "Research"),
+        ("skills", "Leadership"),
+    ]
+
+
 def test_resume_pasted_into_one_line_has_its_sections():
     assert told("Jo || SKILLS || Baking || EXPERIENCE || Baker") == [
         ("head", "Jo"),

@@ -97,7 +97,7 @@ async def test_file_that_is_nearly_right_is_read_or_refused_there_as_well(sandbo
 
 async def test_file_over_the_limit_starts_no_process():
     small = Sandbox(ReadingSettings(bytes=1000))
-    with pytest.raises(ReadingError, match=r"at most 0\.001 MB"):
+    with pytest.raises(ReadingError, match=r"more than 0\.001 MB"):
         await small.read("u1", b"x" * 1001)
 
 
