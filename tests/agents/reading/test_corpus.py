@@ -10,13 +10,13 @@ import pytest
 from tests.agents.reading.corpus.measure import Measure, measured, printed
 
 LEAST = {
-    "contact fields right": 0.94,  # goal .98
+    "contact fields right": 0.95,  # goal .98
     "employers, F1": 0.91,  # goal .92
     "titles, F1": 0.92,
     "dates, F1": 0.91,  # goal .92
-    "skills, precision": 0.91,  # goal .92
+    "skills, precision": 0.92,
     "skills, recall": 0.85,
-    "skills that no list has, recall": 0.85,
+    "skills that no list has, recall": 0.92,
     "months of experience within 5 %": 0.88,
     "gaps, F1": 0.70,
     "seniority right": 0.98,
