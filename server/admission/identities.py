@@ -44,14 +44,13 @@ class Identities:
         """Raises Forbidden for a browser's request from a page that is not ours."""
         check_origin(request.scope["headers"], self._origins, safe=safe)
 
-    def identify(self, request: HTTPConnection) -> Identity:
-        """The caller. Raises NotSignedIn."""
-        return identify(request.scope["headers"], self._tokens)
-
     def caller(self, request: HTTPConnection, *, safe: bool) -> Identity:
-        """The caller, from a page that may ask this. Raises Forbidden, NotSignedIn."""
+        """The caller, from a page that may ask this. Raises Forbidden, else NotSignedIn.
+
+        Whoever comes from elsewhere learns nothing of whom the browser knows, nor of what there is.
+        """
         self.check_origin(request, safe=safe)
-        return self.identify(request)
+        return identify(request.scope["headers"], self._tokens)
 
     def guest(self, request: HTTPConnection) -> tuple[str, Identity]:
         """A token for the guest who asks, or for a new one.
