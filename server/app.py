@@ -20,6 +20,7 @@ from protocol.errors import RemoteProtocolError
 from server.admission.admission import Admission
 from server.admission.connections import Connections
 from server.admission.identities import Identities
+from server.admission.key_ring import KeyRing
 from server.admission.reads import Reads
 from server.admission.tokens import Tokens, load_secret
 from server.api import auth, commands, events, health, kinds, sessions, websocket
@@ -53,9 +54,11 @@ def create_app(settings: Settings) -> Starlette:
     models = ModelService(settings.models, loaded.values(), store.model_gate, helper)
     services = Services(model=models, compute=helper)
     worker = Worker(store, loaded, services, settings.sessions.heartbeat_ms)
+    secret = load_secret(settings.access.secret, settings.storage.data_dir)
     tokens = Tokens(
-        load_secret(settings.access.secret, settings.storage.data_dir),
+        KeyRing(secret, settings.access.old_secrets),
         settings.lifetimes.access_token_seconds,
+        settings.lifetimes.guest_seconds,
     )
     app = Starlette(
         routes=_routes(worker, models, tokens, settings),

@@ -8,7 +8,7 @@ from protocol.errors import Forbidden, NotSignedIn, RateLimited
 from server.admission.credentials import Headers, token_of
 from server.admission.origins import check_origin
 from server.admission.rate_limits import Buckets, subscriber
-from server.admission.tokens import Identity, Tokens
+from server.admission.tokens import Grant, Identity, Tokens
 from server.settings.sections import AccessSettings, LifetimeSettings, LimitSettings
 
 
@@ -31,13 +31,11 @@ class Identities:
         lifetimes: LifetimeSettings,
         limits: LimitSettings,
     ) -> None:
-        self.token_s = tokens.ttl_s
-        self.cookie_s = tokens.ttl_s + lifetimes.guest_session_seconds
-        """A cookie outlives its token: a late one still says which guest it was."""
         self._tokens = tokens
         self._origins = frozenset(access.origins)
         self._has_guests = access.guests
-        self._late_s = lifetimes.guest_session_seconds
+        self.late_s = lifetimes.guest_session_seconds
+        """So long after its end a token still says which guest it was."""
         self._newcomers = Buckets(limits.guests_per_second, limits.guests_burst)
 
     def check_origin(self, request: HTTPConnection, *, safe: bool = False) -> None:
@@ -52,16 +50,17 @@ class Identities:
         self.check_origin(request, safe=safe)
         return identify(request.scope["headers"], self._tokens)
 
-    def guest(self, request: HTTPConnection) -> tuple[str, Identity]:
+    def guest(self, request: HTTPConnection) -> Grant:
         """A token for the guest who asks, or for a new one.
 
-        Who comes late is still the same guest as long as a session of theirs may be kept. Raises
-        Forbidden without guests, and RateLimited where an address makes too many new ones.
+        Who comes late is still the same guest as long as a session of theirs may be kept, until
+        guests end. Raises Forbidden without guests, and RateLimited where an address makes too many
+        new ones.
         """
         if not self._has_guests:
             raise Forbidden("This server has no guests. Sign in with an account.")
         try:
-            known = identify(request.scope["headers"], self._tokens, self._late_s)
+            known = identify(request.scope["headers"], self._tokens, self.late_s)
         except NotSignedIn:
             known = None
         if known is None or not known.guest:

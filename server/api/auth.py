@@ -23,18 +23,18 @@ class Auth:
     async def guest(self, request: Request) -> Response:
         """POST /v1/auth/guest: makes a guest; who is one already stays the same, for longer."""
         self._identities.check_origin(request, safe=True)
-        token, identity = self._identities.guest(request)
+        token, identity, expires_in = self._identities.guest(request)
         response = json(
             {
                 "accessToken": token,
-                "expiresIn": self._identities.token_s,
+                "expiresIn": expires_in,
                 "user": {"id": identity.user, "guest": identity.guest},
             }
         )
         response.set_cookie(
             COOKIE,
             token,
-            max_age=self._identities.cookie_s,
+            max_age=expires_in + self._identities.late_s,
             httponly=True,
             samesite="lax",
             secure=request.url.scheme == "https",

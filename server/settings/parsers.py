@@ -131,6 +131,11 @@ def long_text(text: str) -> str:
     return text
 
 
+def long_texts(text: str) -> tuple[str, ...]:
+    """Such texts, by commas."""
+    return tuple(map(long_text, words(text)))
+
+
 def seconds(text: str) -> float:
     """A time of more than nothing, and at most an hour."""
     value = float(text)

@@ -72,6 +72,13 @@ class AccessSettings:
         "Without it one is made once and kept in the data directory.",
         secret=True,
     )  # fmt: skip
+    old_secrets: tuple[str, ...] = setting(
+        "CAREERPILOT_OLD_SECRETS", (), parsers.long_texts,
+        f"texts of at least {MIN_SECRET} characters, by commas",
+        "Secrets before that one: tokens that they signed stay valid until they run out, and are "
+        "renewed with the new one.",
+        secret=True,
+    )  # fmt: skip
     url: str | None = setting(
         "CAREERPILOT_URL", None, parsers.origin, "an origin such as https://example.com",
         "Where people find the server. Requests to that name are answered.",
@@ -145,6 +152,10 @@ class LifetimeSettings:
         "CAREERPILOT_ACCESS_TOKEN_SECONDS", 604_800, *whole(10, 31_536_000),
         "Seconds that an access token is valid. A guest's may be renewed, by POST /v1/auth/guest, "
         "until CAREERPILOT_GUEST_SESSION_SECONDS after its end.",
+    )  # fmt: skip
+    guest_seconds: int = setting(
+        "CAREERPILOT_GUEST_SECONDS", 7_776_000, *whole(60, 315_360_000),
+        "Seconds after their first sign-in at which a guest ends: no token is renewed any longer.",
     )  # fmt: skip
 
 

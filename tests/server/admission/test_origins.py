@@ -4,6 +4,7 @@ import pytest
 
 from protocol.errors import Forbidden
 from server.admission.credentials import COOKIE
+from server.admission.key_ring import KeyRing
 from server.admission.origins import check_origin
 from server.admission.tokens import Tokens
 
@@ -15,7 +16,7 @@ HOST = (b"host", b"pilot.example:8000")
 
 @pytest.fixture
 def tokens() -> Tokens:
-    return Tokens(SECRET, ttl_s=60)
+    return Tokens(KeyRing(SECRET), ttl_s=60, guest_s=600)
 
 
 def bearer(token: str) -> list[tuple[bytes, bytes]]:
@@ -48,13 +49,13 @@ def test_page_of_another_host_is_refused(origin: bytes, safe: bool) -> None:
 
 
 def test_cookie_without_an_origin_may_read_but_not_write(tokens: Tokens) -> None:
-    headers = [HOST, *cookie(tokens.guest()[0])]
+    headers = [HOST, *cookie(tokens.guest().token)]
     check_origin(headers, frozenset(), safe=True)
     with pytest.raises(Forbidden):
         check_origin(headers, frozenset())
 
 
 def test_bearer_without_an_origin_may_write_whatever_cookie_stands_beside(tokens: Tokens) -> None:
-    token = tokens.guest()[0]
+    token = tokens.guest().token
     check_origin([HOST, *bearer(token)], frozenset())
     check_origin([HOST, *bearer(token), *cookie(token)], frozenset())
