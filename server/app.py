@@ -27,6 +27,7 @@ from server.api import auth, commands, events, health, kinds, sessions, websocke
 from server.http.hosts import Hosts
 from server.http.problems import on_disconnect, on_fault, on_http_error, on_remote_error
 from server.http.request_ids import RequestIds
+from server.http.schemes import Schemes
 from server.http.security_headers import SecurityHeaders
 from server.logs import get_logger
 from server.runs.helper import Helper
@@ -63,6 +64,7 @@ def create_app(settings: Settings) -> Starlette:
     app = Starlette(
         routes=_routes(worker, models, tokens, settings),
         middleware=[
+            Middleware(Schemes, url=settings.access.url),
             Middleware(RequestIds),
             Middleware(SecurityHeaders),
             Middleware(Hosts, names=_names(settings)),

@@ -3,18 +3,28 @@
 import time
 
 from starlette.requests import HTTPConnection
+from starlette.types import Scope
 
 from protocol.errors import Forbidden, NotSignedIn, RateLimited
-from server.admission.credentials import Headers, token_of
+from server.admission.credentials import COOKIE, credential_of
 from server.admission.origins import check_origin
 from server.admission.rate_limits import Buckets, subscriber
 from server.admission.tokens import Grant, Identity, Tokens
+from server.http.schemes import is_secure
 from server.settings.sections import AccessSettings, LifetimeSettings, LimitSettings
 
 
-def identify(headers: Headers, tokens: Tokens, late_s: int = 0) -> Identity:
-    """The caller by bearer token, else by cookie. Raises what Tokens.check does."""
-    return tokens.check(token_of(headers), late_s)
+def identify(scope: Scope, tokens: Tokens, late_s: int = 0) -> Identity:
+    """The caller by bearer token, else by cookie. Raises what Tokens.check does.
+
+    Over TLS the cookie without the prefix counts only with a token of the release before: any host
+    of the same site may have set it, to have somebody write into a session of its own.
+    """
+    token, cookie = credential_of(scope["headers"])
+    identity = tokens.check(token, late_s)
+    if cookie == COOKIE and is_secure(scope) and not identity.old_form:
+        raise NotSignedIn("This sign-in is not one for https. Sign in again.")
+    return identity
 
 
 class Identities:
@@ -32,7 +42,7 @@ class Identities:
         limits: LimitSettings,
     ) -> None:
         self._tokens = tokens
-        self._origins = frozenset(access.origins)
+        self._origins = frozenset(access.origins) | ({access.url} if access.url else set())
         self._has_guests = access.guests
         self.late_s = lifetimes.guest_session_seconds
         """So long after its end a token still says which guest it was."""
@@ -40,7 +50,7 @@ class Identities:
 
     def check_origin(self, request: HTTPConnection, *, safe: bool = False) -> None:
         """Raises Forbidden for a browser's request from a page that is not ours."""
-        check_origin(request.scope["headers"], self._origins, safe=safe)
+        check_origin(request.scope, self._origins, safe=safe)
 
     def caller(self, request: HTTPConnection, *, safe: bool) -> Identity:
         """The caller, from a page that may ask this. Raises Forbidden, else NotSignedIn.
@@ -48,7 +58,7 @@ class Identities:
         Whoever comes from elsewhere learns nothing of whom the browser knows, nor of what there is.
         """
         self.check_origin(request, safe=safe)
-        return identify(request.scope["headers"], self._tokens)
+        return identify(request.scope, self._tokens)
 
     def guest(self, request: HTTPConnection) -> Grant:
         """A token for the guest who asks, or for a new one.
@@ -60,7 +70,7 @@ class Identities:
         if not self._has_guests:
             raise Forbidden("This server has no guests. Sign in with an account.")
         try:
-            known = identify(request.scope["headers"], self._tokens, self.late_s)
+            known = identify(request.scope, self._tokens, self.late_s)
         except NotSignedIn:
             known = None
         if known is None or not known.guest:

@@ -36,11 +36,11 @@ class Hosts:
             await self.app(scope, receive, send)
             return
         given = Headers(scope=scope).getlist("host")
-        found = _HOST.fullmatch(given[0]) if len(given) == 1 else None
-        if found is None and (given or scope["http_version"] != "1.0"):
+        name = name_of(given[0]) if len(given) == 1 else None
+        if name is None and (given or scope["http_version"] != "1.0"):
             detail = "A request has one Host field, with a name or an address, and perhaps a port."
             await http_problem(HTTPStatus.BAD_REQUEST, detail)(scope, receive, send)
-        elif found is not None and not self._allows(name := _plain(found[1])):
+        elif name is not None and not self._allows(name):
             detail = (
                 f"This server is not called {name}. If it is to be, set CAREERPILOT_URL to its "
                 "address, or name it in CAREERPILOT_HOSTS."
@@ -58,9 +58,13 @@ class Hosts:
         return any("*." + ".".join(labels[n:]) in self._names for n in range(1, len(labels)))
 
 
-def _plain(host: str) -> str:
-    """In small letters, without the dot that a full name may end with."""
-    return host.lower().removesuffix(".")
+def name_of(host: str) -> str | None:
+    """The name or address in a Host field; None where it is no such field.
+
+    In small letters, without the dot that a full name may end with.
+    """
+    found = _HOST.fullmatch(host)
+    return found[1].lower().removesuffix(".") if found else None
 
 
 def _is_address(name: str) -> bool:

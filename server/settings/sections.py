@@ -81,7 +81,8 @@ class AccessSettings:
     )  # fmt: skip
     url: str | None = setting(
         "CAREERPILOT_URL", None, parsers.origin, "an origin such as https://example.com",
-        "Where people find the server. Requests to that name are answered.",
+        "Where people find the server: the origin of its own pages. Requests to that name are "
+        "answered, and count as made over TLS where it begins with https.",
     )  # fmt: skip
     hosts: tuple[str, ...] = setting(
         "CAREERPILOT_HOSTS", (), parsers.host_names,
