@@ -25,6 +25,7 @@ from store.store import Store
 RENEWALS = 3
 """How often a lease is renewed in the time that it lasts: one may be late, and another lost."""
 SWEEP_S = 0.5
+KEEP_S = 1.0
 BEAT_S = 1.0
 BEAT_CONNECTIONS = 50
 """After so many, tokens of others get their turn: connections opened together ping together."""
@@ -79,6 +80,7 @@ class Worker:
             Ticker("lease", store.steps.lease_ms / 1000 / RENEWALS, self.renew_leases),
             # A connection wants to be looked at twice a heartbeat; four times is punctual.
             Ticker("heartbeat", min(BEAT_S, heartbeat_ms / 4000), self.tick_connections),
+            Ticker("keep", KEEP_S, self.keep_followed),
             Ticker("durability", DURABILITY_S, self.durability.look),
         )
 
@@ -177,6 +179,10 @@ class Worker:
             if number % BEAT_CONNECTIONS == 0:
                 await asyncio.sleep(0)
         await self.tails.sweep(now)
+
+    async def keep_followed(self) -> None:
+        """No session runs out under those who follow it here."""
+        await self.tails.keep(time.monotonic(), self.store.sessions.keep)
 
     def on_events(self, session: str, seq: int, raws: Sequence[bytes]) -> None:
         """Events were appended, by another worker: the session's tail takes them in."""

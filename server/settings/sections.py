@@ -147,7 +147,8 @@ class LifetimeSettings:
 
     guest_session_seconds: int = setting(
         "CAREERPILOT_GUEST_SESSION_SECONDS", 604_800, *whole(60, 31_536_000),
-        "Seconds after its last run at which a guest's session is deleted.",
+        "Seconds after its last run at which a guest's session is deleted, unless somebody is "
+        "connected to it.",
     )  # fmt: skip
     access_token_seconds: int = setting(
         "CAREERPILOT_ACCESS_TOKEN_SECONDS", 604_800, *whole(10, 31_536_000),

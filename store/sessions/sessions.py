@@ -1,11 +1,13 @@
 """Sessions as their owners see them: made, listed, spoken to, read, deleted."""
 
+from collections.abc import Mapping
+
 from store import keys
 from store.redis.scripts import command, load, pairs
 from store.sessions import listing
 from store.sessions.digest import digest
 from store.sessions.types import Created, Foreign, Info, Listed, Opened, Page, Snapshot, Submitted
-from store.steps.steps import SESSION, Steps, new_epoch
+from store.steps.steps import SESSION, Steps, new_epoch, on_session
 
 CREATE = load(*SESSION, "sessions/create.lua")
 SUBMIT = load(*SESSION, "sessions/submit.lua")
@@ -14,6 +16,7 @@ READ = load(*SESSION, "sessions/read.lua")
 VERIFY = load(*SESSION, "sessions/verify.lua")
 RENAME = load(*SESSION, "sessions/rename.lua")
 DELETE = load(*SESSION, "sessions/delete.lua")
+KEEP = load(*SESSION, "sessions/keep.lua")
 
 INBOX_LIMIT = 1000
 """So many commands may wait in one session."""
@@ -174,6 +177,23 @@ class Sessions:
         Raises ValueError for what is not a cursor of this listing.
         """
         return await listing.page(self._route, owner, kind, limit, cursor)
+
+    async def keep(self, owners: Mapping[str, str]) -> dict[str, int | None]:
+        """Have sessions, given with their owners, live on as if a run of theirs had just ended.
+
+        Each is given back with its time to live in ms, which begins now; with None where it lives
+        for ever; and not at all where it is no more.
+        """
+        found = await self._route.run([on_session(KEEP, session) for session in owners])
+        kept = {
+            session: int(ttl) if ttl else None
+            for session, ttl in zip(owners, found, strict=True)
+            if ttl is not None
+        }
+        lives = [(keys.sessions(owners[session]), ttl) for session, ttl in kept.items() if ttl]
+        if lives:
+            await self._route.run([command(index, "PEXPIRE", index, ttl) for index, ttl in lives])
+        return kept
 
     async def rename(self, session: str, owner: str, title: str, now_ms: int) -> bool:
         """Give a session another title. False: there is no such session of this owner."""

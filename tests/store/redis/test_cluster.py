@@ -76,6 +76,7 @@ async def test_leases_and_sweep_reach_over_all_nodes(store: Store, sessions: Ses
     assert not await store.leases.set_aside(NAMES[0])
     listed = await store.sessions.list("ada", None, 100, None)
     assert {one.id for one in listed.sessions} == set(NAMES)
+    assert await store.sessions.keep(dict.fromkeys(NAMES, "ada")) == dict.fromkeys(NAMES)
     assert await store.sessions.delete(NAMES[0], "ada")
     assert len((await store.sessions.list("ada", None, 100, None)).sessions) == len(NAMES) - 1
 
