@@ -84,6 +84,7 @@ ROOMS: dict[str, set[str]] = {
     "server.settings": set(),
     "server.logs": {"server.settings.sections"},
     "server.stored": set(),
+    "server.message_page": {"server.stored"},
     "server.http": {"server.logs"},
     # What brings events to connections knows nothing of what makes them.
     "server.followers": {"server.logs", "server.stored"},
@@ -92,14 +93,16 @@ ROOMS: dict[str, set[str]] = {
     "server.streams": {"server.admission", "server.followers", "server.http", "server.logs"},
     # A resource knows no other.
     "server.api.*": {
-        "server.admission", "server.followers", "server.http", "server.logs", "server.runs",
-        "server.stored", "server.streams",
+        "server.admission", "server.followers", "server.http", "server.logs",
+        "server.message_page", "server.runs", "server.stored", "server.streams",
     },
     "server.app": {
         "server.admission", "server.api", "server.http", "server.logs", "server.runs",
         "server.settings", "server.streams",
     },
-    "server.process": {"server.app", "server.http", "server.logs", "server.settings"},
+    "server.process": {
+        "server.admission", "server.app", "server.http", "server.logs", "server.settings",
+    },
     "server.cli": {"server.process", "server.runs", "server.settings"},
     "server.reference": {"server.settings"},
 }  # fmt: skip

@@ -16,6 +16,7 @@ from starlette.applications import Starlette
 from uvicorn.config import STARTUP_FAILURE
 
 from protocol.errors import CareerPilotError
+from server.admission.peers import Peers
 from server.app import create_app
 from server.http.http_protocol import HTTPProtocol
 from server.http.websocket_protocol import WebSocketProtocol
@@ -72,13 +73,15 @@ class DrainingServer(uvicorn.Server):
 
 def _config(app: Starlette, settings: Settings) -> uvicorn.Config:
     stall_s = 2 * settings.sessions.heartbeat_ms / 1000
+    proxies = believed(settings.access.proxies)
+    peers = Peers(settings.limits.address_connections, proxies)
     return uvicorn.Config(
         app,
         host=settings.listen.host,
         port=settings.listen.port,
-        http=HTTPProtocol.limited(stall_s),
+        http=HTTPProtocol.limited(stall_s, peers),
         loop="uvloop",
-        ws=WebSocketProtocol.limited(settings.limits.frames_per_second, stall_s),
+        ws=WebSocketProtocol.limited(settings.limits.frames_per_second, stall_s, peers),
         ws_max_size=MAX_WEBSOCKET_MESSAGE,
         ws_ping_interval=None,
         ws_per_message_deflate=False,
@@ -86,7 +89,7 @@ def _config(app: Starlette, settings: Settings) -> uvicorn.Config:
         log_config=None,
         access_log=False,
         server_header=False,
-        forwarded_allow_ips=believed(settings.access.proxies),
+        forwarded_allow_ips=proxies,
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=settings.limits.drain_seconds,
     )

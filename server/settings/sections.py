@@ -169,6 +169,11 @@ class LimitSettings:
         "CAREERPILOT_MAX_CONNECTIONS", 10_000, *whole(1, 1_000_000),
         "Open connections per worker; more are sent away as overload.",
     )  # fmt: skip
+    address_connections: int = setting(
+        "CAREERPILOT_ADDRESS_CONNECTIONS", 2000, *whole(1, 1_000_000),
+        "Open connections per worker that one address may have, idle ones too. A school may stand "
+        "behind one. Proxies of CAREERPILOT_PROXIES have no limit here.",
+    )  # fmt: skip
     user_connections: int = setting(
         "CAREERPILOT_USER_CONNECTIONS", 50, *whole(1, 1_000_000),
         "Open connections per worker that one user may have.",
