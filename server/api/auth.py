@@ -12,6 +12,9 @@ from server.admission.identities import Identities
 from server.http.requests import body_of, decode, json, resource
 from server.http.schemes import is_secure
 
+MAX_BODY = 1024
+"""Bytes that may be said by who is not signed in."""
+
 
 def routes(identities: Identities) -> list[BaseRoute]:
     """The routes of this resource."""
@@ -36,7 +39,7 @@ class Auth:
     async def guest(self, request: Request) -> Response:
         """POST /v1/auth/guest: makes a guest; who is one already stays the same, for longer."""
         self._identities.check_origin(request, safe=True)
-        asked: NewGuest = decode(await body_of(request) or b"{}", NewGuest)
+        asked: NewGuest = decode(await body_of(request, MAX_BODY) or b"{}", NewGuest)
         token, identity, expires_in = self._identities.guest(request)
         document: dict[str, Any] = {} if asked.cookie else {"accessToken": token}
         document["expiresIn"] = expires_in

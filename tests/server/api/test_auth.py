@@ -4,6 +4,7 @@ import base64
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from socket import create_connection
 
 import httpx
@@ -14,6 +15,7 @@ from websockets.sync.client import connect
 from server.settings.settings import Settings
 from tests.processes import SECRET, Server, Servers
 from tests.server.calls import Caller, Ws, assert_problem, new_id
+from tests.server.conftest import KINDS
 
 
 def test_guest_gets_a_token_and_a_cookie_that_scripts_cannot_read(nobody: Caller) -> None:
@@ -80,6 +82,12 @@ def test_guest_who_asks_for_something_else_is_refused(body: bytes, nobody: Calle
     answer = nobody.http.post("/v1/auth/guest", content=body)
     assert_problem(answer, 422, "malformed")
     assert "set-cookie" not in answer.headers
+
+
+def test_nobody_says_more_than_signing_in_takes(nobody: Caller) -> None:
+    answer = nobody.http.post("/v1/auth/guest", content=b" " * 1025)
+    assert_problem(answer, 413, "too_large")
+    assert nobody.http.post("/v1/auth/guest", content=b"{}" + b" " * 1022).status_code == 200
 
 
 def of_the_release_before(caller: Caller) -> str:
@@ -200,3 +208,35 @@ def test_guest_whose_token_is_forged_becomes_another_user(caller: Caller) -> Non
     with forged.http:
         assert forged.http.post("/v1/auth/guest").json()["user"]["id"] != "g-1"
         assert_problem(forged.http.get("/v1/sessions"), 401, "not_signed_in")
+
+
+@pytest.mark.slow
+def test_guest_stays_the_same_on_a_server_whose_secret_was_replaced(
+    servers: Servers, tmp_path: Path
+) -> None:
+    before = servers.start(data_dir=tmp_path, **KINDS)
+    caller = Caller(before)
+    session = caller.create()["id"]
+    assert before.stop() == 0
+    new = {"CAREERPILOT_SECRET": "s" * 32, "CAREERPILOT_OLD_SECRETS": f"{'o' * 32}, {SECRET}"}
+    after = servers.start(data_dir=tmp_path, **KINDS, **new)
+    comes_back = Caller(after, token=caller.token)
+    renewed = comes_back.http.post("/v1/auth/guest").json()["accessToken"]
+    assert jwt.decode(renewed, "s" * 32, ["HS256"], audience="careerpilot")["sub"]
+    assert Caller(after, token=renewed).session(session)["id"] == session
+
+
+@pytest.mark.slow
+def test_guest_ends_when_the_server_says_so(started: Servers) -> None:
+    server = started.start(CAREERPILOT_GUEST_SECONDS="60", **KINDS)
+    nobody = Caller(server, token="")
+    first = nobody.http.post("/v1/auth/guest").json()
+    assert first["expiresIn"] == 60
+    claims = jwt.decode(first["accessToken"], SECRET, ["HS256"], audience="careerpilot")
+    headers = jwt.get_unverified_header(first["accessToken"])
+    claims |= {"auth_time": claims["auth_time"] - 61, "exp": claims["exp"] + 1000}
+    ended = Caller(server, token=jwt.encode(claims, SECRET, "HS256", headers))
+    assert_problem(ended.http.get("/v1/sessions"), 401, "not_signed_in")
+    again = ended.http.post("/v1/auth/guest").json()
+    assert again["user"]["id"] != first["user"]["id"]
+    assert again["expiresIn"] == 60
