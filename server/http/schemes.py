@@ -16,22 +16,26 @@ def is_secure(scope: Scope) -> bool:
 
 
 class Schemes:
-    """ASGI middleware: a request to the host of an https `url` was made over TLS, by whatever way.
+    """ASGI middleware: what was asked of an https `url` came over TLS, by whatever way.
 
-    A proxy that ends TLS may not say so, or its word may not be believed. For other hosts what the
-    proxy says counts, where it is believed.
+    A proxy that ends TLS may not say so, or its word may not be believed. Requests to the host of
+    `url` were made there, and so were those of its own pages where the proxy puts another Host. For
+    all others what the proxy says counts, where it is believed.
     """
 
     def __init__(self, app: ASGIApp, url: str | None) -> None:
         self.app = app
         scheme, host = urlsplit(url or "")[:2]
-        self._name = name_of(host) if scheme == "https" else None
+        self._url = url if scheme == "https" else None
+        self._name = name_of(host)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Hand on, with the scheme that the browser knows."""
-        if self._name is not None and scope["type"] != "lifespan" and self._is_named(scope):
+        if self._url is not None and scope["type"] != "lifespan" and self._is_meant(scope):
             scope["scheme"] = _SECURE.get(scope["scheme"], scope["scheme"])
         await self.app(scope, receive, send)
 
-    def _is_named(self, scope: Scope) -> bool:
-        return name_of(Headers(scope=scope).get("host", "")) == self._name
+    def _is_meant(self, scope: Scope) -> bool:
+        headers = Headers(scope=scope)
+        asked = name_of(headers.get("host", "")) == self._name
+        return asked or headers.get("origin", "") == self._url

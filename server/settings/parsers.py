@@ -83,12 +83,20 @@ def origins(text: str) -> tuple[str, ...]:
 
 
 def origin(text: str) -> str:
-    """One, as browsers write it (RFC 6454, section 6.2): small letters, no default port."""
+    """One, as browsers write it (RFC 6454, section 6.2): small letters, no default port.
+
+    A name of other letters than those of ASCII is written in its form of RFC 5890.
+    """
     given = text.lower().rstrip("/")
     parts = urlsplit(given)
     if given != f"{parts.scheme}://{parts.netloc}" or not parts.hostname or parts.port == 0:
         raise ValueError(text)
-    return given.removesuffix(f":{PORTS[parts.scheme]}")
+    if "@" in parts.netloc or parts.netloc.endswith(":"):
+        raise ValueError(text)
+    port = parts.port
+    host = parts.netloc if port is None else parts.netloc.rpartition(":")[0]
+    named = f"{parts.scheme}://{host.encode('idna').decode()}"
+    return named if port in (None, PORTS[parts.scheme]) else f"{named}:{port}"
 
 
 def host_names(text: str) -> tuple[str, ...]:

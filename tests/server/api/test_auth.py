@@ -150,6 +150,18 @@ def test_server_that_knows_its_url_knows_that_pages_come_over_tls(behind: Server
         assert ws.next()["type"] == "welcome"
 
 
+def test_server_that_knows_its_url_knows_its_pages_by_their_origin_too(behind: Server) -> None:
+    somebody = Caller(behind, token="")
+    headers = {"Origin": OURS["Origin"]}
+    answer = somebody.http.post("/v1/auth/guest", json={"cookie": True}, headers=headers)
+    name, token, flags = set_cookie(answer)
+    assert name == "__Host-careerpilot"
+    assert "Secure" in flags
+    sent = {"Cookie": f"{name}={token}"}
+    somebody.http.cookies.clear()
+    assert somebody.http.get("/v1/sessions", headers=sent).status_code == 200
+
+
 def test_server_that_knows_its_url_refuses_pages_of_its_host_without_tls(behind: Server) -> None:
     somebody = Caller(behind)
     downgraded = OURS | {"Origin": "http://pilot.example"}

@@ -7,10 +7,10 @@ import pytest
 
 from server.http.schemes import Schemes, is_secure
 
-URL = "https://Pilot.example:8443"
+URL = "https://pilot.example:8443"
 
 
-def seen(scheme: str, *hosts: str, url: str | None = URL) -> dict[str, Any]:
+def seen(scheme: str, *hosts: str, url: str | None = URL, origin: str = "") -> dict[str, Any]:
     """The scope of a request to these hosts, as the application behind sees it."""
     found: list[dict[str, Any]] = []
 
@@ -21,6 +21,7 @@ def seen(scheme: str, *hosts: str, url: str | None = URL) -> dict[str, Any]:
         raise AssertionError("nothing is received or sent")
 
     headers = [(b"host", host.encode()) for host in hosts]
+    headers += [(b"origin", origin.encode())] if origin else []
     given = {"type": "http", "scheme": scheme, "headers": headers}
     asyncio.run(Schemes(app, url)(given, nothing, nothing))
     return found[0]
@@ -47,6 +48,15 @@ def test_request_to_another_host_was_made_as_the_connection_says(
     scope = seen(scheme, *hosts)
     assert scope["scheme"] == scheme
     assert is_secure(scope) is (scheme in ("https", "wss"))
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:8000", "careerpilot"])
+def test_request_of_a_page_of_the_url_was_made_over_tls_whatever_host_a_proxy_puts(
+    host: str,
+) -> None:
+    assert is_secure(seen("http", host, origin=URL))
+    for origin in ("https://evil.example", "http://pilot.example:8443", "https://pilot.example"):
+        assert not is_secure(seen("http", host, origin=origin))
 
 
 @pytest.mark.parametrize("url", [None, "http://pilot.example"])
