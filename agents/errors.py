@@ -103,11 +103,11 @@ class ModelError(RunFailure):
 
 MODEL_CODES: Mapping[str, str] = {
     "needs_model": "No rule of the offline model reaches this.",
-    "no_provider": "No provider of models could answer; says what was tried and what would help.",
+    "no_provider": "No provider of models could answer; says what was tried.",
     "bad_output": "The answer is not of the type that was asked for; says which field.",
     "refused": "The model, or its provider, declined; says why.",
     "too_long": "What is to be read does not fit into the model; says what to shorten.",
-    "over_budget": "What may be spent on models today is spent.",
+    "over_budget": "What may be spent on models is spent, or set aside; says when to retry.",
     "unsafe_input": "The input seems to give the model instructions, and the settings refuse that.",
 }
 """Why a model has not answered."""

@@ -77,24 +77,32 @@ ROOMS: dict[str, set[str]] = {
         "store.keys", "store.leases.types", "store.redis", "store.sessions.types", "store.steps",
     },
     "store.model_gate": {"store.keys", "store.redis"},
+    "store.rate_limits": {"store.keys", "store.redis"},
     "store.store": {
-        "store.bus", "store.commits", "store.leases", "store.model_gate", "store.redis",
-        "store.sessions", "store.steps",
+        "store.bus", "store.commits", "store.leases", "store.model_gate", "store.rate_limits",
+        "store.redis", "store.sessions", "store.steps",
     },
     "server.settings": set(),
     "server.logs": {"server.settings.sections"},
+    "server.security_events": {"server.logs"},
     "server.stored": set(),
     "server.message_page": {"server.stored"},
-    "server.http": {"server.logs"},
+    "server.http": {"server.logs", "server.security_events"},
     # What brings events to connections knows nothing of what makes them.
     "server.followers": {"server.logs", "server.stored"},
     "server.runs": {"server.followers", "server.logs", "server.settings", "server.stored"},
-    "server.admission": {"server.http", "server.runs", "server.settings"},
-    "server.streams": {"server.admission", "server.followers", "server.http", "server.logs"},
+    "server.admission": {
+        "server.http", "server.runs", "server.security_events", "server.settings",
+    },
+    "server.streams": {
+        "server.admission", "server.followers", "server.http", "server.logs",
+        "server.security_events",
+    },
     # A resource knows no other.
     "server.api.*": {
         "server.admission", "server.followers", "server.http", "server.logs",
-        "server.message_page", "server.runs", "server.stored", "server.streams",
+        "server.message_page", "server.runs", "server.security_events", "server.stored",
+        "server.streams",
     },
     "server.app": {
         "server.admission", "server.api", "server.http", "server.logs", "server.runs",

@@ -68,13 +68,13 @@ class Call:
         candidates: Sequence[Candidate],
         record: UsageRecord,
         name: str | None,
-        advice: Callable[[], str],
+        missing: Callable[[], list[str]],
     ) -> None:
         self._context = context
         self._request = request
         self._record = record
         self._name = name
-        self._advice = advice
+        self._missing = missing
         self._loop = asyncio.get_running_loop()
         self._started = self._loop.time()
         self._clock = context.settlements.clock
@@ -170,7 +170,23 @@ class Call:
                 if self._record.first_ms is None:
                     self._record.first_ms = self._elapsed_ms()
                 return begun
-        raise self._fallback.error(self._advice())
+        raise self._nobody()
+
+    def _nobody(self) -> ModelError:
+        """The error for the user; what would help goes to the log, for who runs the server."""
+        error = self._fallback.error()
+        caller = self._request.caller
+        _log.warning(
+            "nobody_answered",
+            extra={
+                "code": error.code,
+                "tried": self._fallback.tried(),
+                "to_set": self._fallback.to_set or self._missing(),
+                "session": caller.session,
+                "run": caller.run,
+            },
+        )
+        return error
 
     async def _first(self, attempt: Attempt, option: Option) -> Attempt | None:
         """The attempt once it has begun, or the one that was asked as well and was faster."""
@@ -251,6 +267,16 @@ class Call:
     def _refused(self, option: Option, admitted: Admitted, reserve: int) -> None:
         limit = self._context.settlements.limit(self._request.caller, admitted.scope or "")
         dear = reserve if limit is not None and reserve > limit else 0
+        if dear:
+            _log.warning(
+                "budget_too_small",
+                extra={
+                    "call": self._record.call,
+                    "budget": (admitted.scope or "").partition(":")[0],
+                    "limit": limit,
+                    "reserve": reserve,
+                },
+            )
         self._fallback.refused(option, admitted, self._clock.time(), dear)
 
     async def _entered(self, limiter: FairLimiter, option: Option) -> bool:

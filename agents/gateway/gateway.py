@@ -109,7 +109,7 @@ class Gateway:
         found = candidates(
             request, self.providers.values(), self._policy.routes, self._policy.order, wish
         )
-        return Call(self.context, request, found, record, name, self._advice)
+        return Call(self.context, request, found, record, name, self._missing)
 
     def _wish(self, request: Request) -> str | None:
         """The provider that the conversation asks for."""
@@ -148,15 +148,13 @@ class Gateway:
         if self._policy.injection == "refuse":
             raise ModelError(_UNSAFE.format(labels=", ".join(labels)), "unsafe_input")
 
-    def _advice(self) -> str:
-        """What would help when nobody could answer."""
-        names = sorted(
+    def _missing(self) -> list[str]:
+        """What would set up the providers that are not: the names of their keys."""
+        return sorted(
             provider.key_env[0]
             for provider in registry.providers().values()
             if provider.name not in self.providers and provider.key_env and not provider.keyless
         )
-        more = f", or set up another provider ({' or '.join(names)})" if names else ""
-        return f"Please try again later{more}."
 
     async def rejected(self) -> list[str]:
         """A sentence for each key that its provider does not take, or that has no quota left."""

@@ -40,7 +40,7 @@ class Auth:
         """POST /v1/auth/guest: makes a guest; who is one already stays the same, for longer."""
         self._identities.check_origin(request, safe=True)
         asked: NewGuest = decode(await body_of(request, MAX_BODY) or b"{}", NewGuest)
-        token, identity, expires_in = self._identities.guest(request)
+        token, identity, expires_in = await self._identities.guest(request)
         document: dict[str, Any] = {} if asked.cookie else {"accessToken": token}
         document["expiresIn"] = expires_in
         document["user"] = {"id": identity.user, "guest": identity.guest}

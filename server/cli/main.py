@@ -77,7 +77,7 @@ def _parser() -> argparse.ArgumentParser:
     chat.add_argument("--url", help="where CareerPilot is (default: this machine)")
     chat.add_argument("--session", help="the id of a session to go on with")
     chat.add_argument("--kind", default="chat", help="the kind of a new session (default: chat)")
-    chat.add_argument("--provider", help="the provider of models to ask first (or: offline)")
+    chat.add_argument("--provider", help="the provider of models to ask first, or: offline")
     chat.add_argument("--input", type=json_object, default={}, help="its input, a JSON object")
 
     kinds = commands.add_parser("kinds", help="list the kinds of session")
@@ -173,14 +173,14 @@ def _usage(options: argparse.Namespace) -> int:
 
     heard_by(_leave)  # whatever it is told, the embedded Redis that it began is ended in order
     try:
-        calls = asyncio.run(read(Settings.load().storage, options.day or today()))
+        sums = asyncio.run(read(Settings.load().storage, options.day or today()))
     except StoreUnavailable as exc:
         print(f"Redis is away: {exc.reason}", file=sys.stderr)
         return 1
     except CareerPilotError as exc:
         print(exc, file=sys.stderr)
         return 1
-    print("\n".join(table(calls)))
+    print("\n".join(table(sums)))
     return 0
 
 

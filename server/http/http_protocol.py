@@ -15,6 +15,9 @@ not (RFC 9110 §7.8).
 import socket
 import struct
 from asyncio import TimerHandle, Transport
+from collections.abc import Mapping
+from http import HTTPStatus
+from types import MappingProxyType
 from typing import Any, ClassVar, Protocol, cast
 
 import httptools
@@ -31,9 +34,10 @@ from uvicorn.protocols.http.httptools_impl import (
     RequestResponseCycle,
 )
 
-from protocol.errors import RateLimited, RemoteProtocolError, TooLarge
-from server.http.problems import problem
+from protocol.errors import RateLimited
+from server.http.refusals import refusal
 from server.http.stall import Stall, bound
+from server.security_events import refused_as
 
 CUT_OFF = "careerpilot.cut_off"
 
@@ -72,12 +76,6 @@ class Peers(Protocol):
 
     def leave(self, peer: str | None) -> None:
         """It is closed."""
-
-
-class HeadTooLarge(TooLarge):
-    """The request's head is over its limit (RFC 6585 §5)."""
-
-    status = 431
 
 
 def _unchunked(app: ASGI3Application, cycle: RequestResponseCycle) -> ASGI3Application:
@@ -135,7 +133,7 @@ class HTTPProtocol(HttpToolsProtocol):
             try:
                 self.peer = self.peers.enter(self.client[0] if self.client else None)
             except RateLimited as exc:
-                self._answer_and_close(exc)
+                self._answer(HTTPStatus.TOO_MANY_REQUESTS, exc.message, {"Retry-After": "2"})
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Nothing more can come: whoever is being answered hears of it, and who waits is not."""
@@ -275,7 +273,13 @@ class HTTPProtocol(HttpToolsProtocol):
     def _expect_head(self, seconds: float) -> None:
         """Cut the peer off unless the whole head of a request comes by then."""
         self._expect_nothing()
-        self._due = self.loop.call_later(seconds, self.cut_off)
+        self._due = self.loop.call_later(seconds, self._wait_no_longer, seconds)
+
+    def _wait_no_longer(self, seconds: float) -> None:
+        if self._room < MAX_HEAD:  # browsers, too, make connections that they do not use
+            why = f"No whole head of a request came within {seconds:.0f} s."
+            refused_as({"client": self.client}, "too_slow", why)
+        self.cut_off()
 
     def _expect_nothing(self) -> None:
         if self._due is not None:
@@ -287,12 +291,20 @@ class HTTPProtocol(HttpToolsProtocol):
         if self._owes_answer():
             self.cut_off()
             return
-        self._answer_and_close(HeadTooLarge(f"The head of a request may have {MAX_HEAD} bytes."))
+        status = HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
+        self._answer(status, f"The head of a request may have {MAX_HEAD} bytes.")
 
-    def _answer_and_close(self, error: RemoteProtocolError) -> None:
-        answer = problem(error)
+    def send_400_response(self, msg: str) -> None:
+        """Say that it is no request, and close."""
+        self._answer(HTTPStatus.BAD_REQUEST, msg)
+
+    def _answer(
+        self, status: HTTPStatus, why: str, headers: Mapping[str, str] = MappingProxyType({})
+    ) -> None:
+        answer = refusal({"client": self.client}, status, why)
+        answer.headers.update(headers)
         fields = [*self.server_state.default_headers, *answer.raw_headers]
-        head = [STATUS_LINE[answer.status_code], *(b"%s: %s\r\n" % field for field in fields)]
+        head = [STATUS_LINE[status], *(b"%s: %s\r\n" % field for field in fields)]
         self.transport.write(b"".join([*head, b"\r\n", answer.body]))
         self.transport.close()
 

@@ -5,14 +5,14 @@ from urllib.parse import urlsplit
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from server.http.hosts import name_of
+from server.http.host_field import name_of
 
-_SECURE = {"http": "https", "ws": "wss"}
+_SECURE = ("https", "wss")
 
 
 def is_secure(scope: Scope) -> bool:
-    """Whether the client's request came over TLS."""
-    return scope["scheme"] in _SECURE.values()
+    """Whether the client's request came over TLS; it did not where the scope has no scheme."""
+    return scope.get("scheme") in _SECURE
 
 
 class Schemes:
@@ -32,7 +32,7 @@ class Schemes:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Hand on, with the scheme that the browser knows."""
         if self._url is not None and scope["type"] != "lifespan" and self._is_meant(scope):
-            scope["scheme"] = _SECURE.get(scope["scheme"], scope["scheme"])
+            scope["scheme"] = "wss" if scope["type"] == "websocket" else "https"
         await self.app(scope, receive, send)
 
     def _is_meant(self, scope: Scope) -> bool:

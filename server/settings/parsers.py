@@ -132,6 +132,15 @@ def redis_url(text: str) -> str:
     return text
 
 
+def key_prefix(text: str) -> str:
+    """What the names of the store may begin with."""
+    from store.keys import PREFIX
+
+    if not PREFIX.fullmatch(text):
+        raise ValueError(text)
+    return text
+
+
 def long_text(text: str) -> str:
     """A text that cannot be guessed by its length."""
     if len(text) < MIN_SECRET:

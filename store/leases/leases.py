@@ -115,7 +115,7 @@ class Leases:
         """
         if not await self._steps.step(RELEASE, session, token):
             return False
-        await self._route.run([command(keys.RUNNING, "ZADD", keys.RUNNING, 0, session)])
+        await self._route.run([command(keys.running(), "ZADD", keys.running(), 0, session)])
         return True
 
     async def due(self, limit: int) -> list[str]:
@@ -124,7 +124,7 @@ class Leases:
         Nobody else gets them for CLAIM_MS, the visibility timeout of this work queue: acquire them,
         or set them aside.
         """
-        call = run(DUE, [keys.RUNNING], limit, CLAIM_MS)
+        call = run(DUE, [keys.running()], limit, CLAIM_MS)
         return [session.decode() for session in (await self._route.run([call]))[0]]
 
     async def set_aside(self, session: str) -> bool:
@@ -135,14 +135,16 @@ class Leases:
         the sweep never loses it. Nor does it lose an alarm: that is set at the end of a run, when
         the session still stands there for the run's sake, and is looked at soon after.
         """
-        score = (await self._route.run([command(keys.RUNNING, "ZSCORE", keys.RUNNING, session)]))[0]
+        score = (
+            await self._route.run([command(keys.running(), "ZSCORE", keys.running(), session)])
+        )[0]
         if score is None:
             return False
         time_ms = await self._steps.step(PENDING, session)
         if time_ms == 0:
             return False
         until = "" if time_ms is None else time_ms
-        call = run(FORGET, [keys.RUNNING], session, score, until)
+        call = run(FORGET, [keys.running()], session, score, until)
         return bool((await self._route.run([call]))[0])
 
     async def cancelled(self, session: str) -> str | None:

@@ -208,7 +208,7 @@ class Sessions:
         await self._route.run(
             [
                 command(index, "ZREM", index, session),
-                command(keys.RUNNING, "ZREM", keys.RUNNING, session),
+                command(keys.running(), "ZREM", keys.running(), session),
             ]
         )
         return True

@@ -37,5 +37,7 @@ end
 redis.call('HSET', META, 'status', found[2], 'updated', ARGV[5])
 refresh(found[4])
 local holder = redis.call('GET', LEASE)
-if holder then redis.call('PUBLISH', 'w:' .. holder, string.match(META, '{(.*)}')) end
+-- See store/keys.py: what stands before 's:{' is the deployment's prefix.
+local prefix, id = string.match(META, '^([^{]*)s:{(.*)}')
+if holder then redis.call('PUBLISH', prefix .. 'w:' .. holder, id) end
 return answer('accepted')

@@ -55,7 +55,7 @@ class Steps:
 
     @staticmethod
     def _touch(sessions: Iterable[str], grace_ms: int) -> Call:
-        return run(TOUCH, [keys.RUNNING], grace_ms, *sessions)
+        return run(TOUCH, [keys.running()], grace_ms, *sessions)
 
 
 def on_session(script: Script, session: str, *arguments: Word) -> Call:

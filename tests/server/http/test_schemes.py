@@ -22,7 +22,8 @@ def seen(scheme: str, *hosts: str, url: str | None = URL, origin: str = "") -> d
 
     headers = [(b"host", host.encode()) for host in hosts]
     headers += [(b"origin", origin.encode())] if origin else []
-    given = {"type": "http", "scheme": scheme, "headers": headers}
+    kind = "websocket" if scheme.startswith("ws") else "http"
+    given = {"type": kind, "scheme": scheme, "headers": headers}
     asyncio.run(Schemes(app, url)(given, nothing, nothing))
     return found[0]
 
@@ -63,3 +64,7 @@ def test_request_of_a_page_of_the_url_was_made_over_tls_whatever_host_a_proxy_pu
 @pytest.mark.parametrize("scheme", ["http", "https"])
 def test_url_that_is_not_https_changes_nothing(url: str | None, scheme: str) -> None:
     assert seen(scheme, "pilot.example", url=url)["scheme"] == scheme
+
+
+def test_request_of_which_no_scheme_is_known_was_not_made_over_tls() -> None:
+    assert not is_secure({"type": "http"})

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+import httpx
 import pytest
 
 from server.runs.durability_watch import DurabilityWatch
@@ -85,8 +86,11 @@ def test_worker_says_at_its_start_what_may_be_lost_and_serves(
     server = servers.start(redis_url=redis.url)
     eventually(lambda: server.request("GET", "/health/ready")[1]["warnings"], "it warns")
     status, body = server.request("GET", "/health/ready")
-    assert status == 200
+    assert (status, body["status"]) == (200, "degraded")
     assert "allkeys-lru" in body["warnings"][0]
+    for name in ("X-Forwarded-For", "x-forwarded-proto", "Forwarded", "X-Real-IP", "Origin"):
+        told = httpx.get(f"{server.url}/health/ready", headers={name: "127.0.0.1"})
+        assert told.json() == body | {"warnings": []}, "not for others to know"
     logged = [
         line["why"] for line in lines_of(server.output()) if line["event"] == "redis_may_lose"
     ]

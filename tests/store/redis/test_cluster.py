@@ -12,6 +12,7 @@ from store import keys
 from store.commits.types import Committed
 from store.errors import StoreUnavailable
 from store.leases.types import Acquired, Fenced, Idle, Renewed
+from store.rate_limits.types import RateLimit
 from store.redis.scripts import command
 from store.sessions.types import Queued
 from store.store import Store
@@ -91,7 +92,7 @@ async def test_settle_never_drops_a_session_that_got_a_command_meanwhile(
             sessions.say("one", f"n{i}"),
             store.leases.set_aside("one"),
         )
-        assert await raw(store, "ZSCORE", keys.RUNNING, "one") is not None
+        assert await raw(store, "ZSCORE", keys.running(), "one") is not None
         writer = await sessions.take("one")
         await writer.finish(f"n{i}", b"e")
 
@@ -266,6 +267,14 @@ async def test_calls_of_models_are_admitted_and_settled_in_one_slot(store: Store
         assert await calls.gate.recall(f"answer-{i}") == b"text"
 
 
+async def test_rate_limits_of_a_group_are_taken_in_one_slot(store: Store) -> None:
+    limits = [RateLimit("site", 1, 3), RateLimit("address", 1, 2)]
+    for number in range(10):
+        group = f"guests:2001:db8:{number}::"
+        told = [await store.rate_limits.take(group, limits) for _ in range(4)]
+        assert told.count(0) == 2
+
+
 async def test_alarms_ring_once_on_every_node(store: Store, sessions: Sessions) -> None:
     past, late = Queued("alarm:5:end", 5, b"raw"), Queued(f"alarm:{2**45}:end", 2**45, b"raw")
     for number, name in enumerate(NAMES):
@@ -280,11 +289,11 @@ async def test_alarms_ring_once_on_every_node(store: Store, sessions: Sessions) 
         if NAMES.index(name) % 2:
             assert taken == [Idle()] * 3
             assert await store.leases.set_aside(name)
-            assert float(await raw(store, "ZSCORE", keys.RUNNING, name)) == 2**45
+            assert float(await raw(store, "ZSCORE", keys.running(), name)) == 2**45
         else:
             assert commands == [past]
             assert not await store.leases.set_aside(name)
-    assert await raw(store, "ZCARD", keys.RUNNING) == len(NAMES)
+    assert await raw(store, "ZCARD", keys.running()) == len(NAMES)
 
 
 async def test_no_alarm_is_lost_among_sweeps_and_commands(store: Store, sessions: Sessions) -> None:
