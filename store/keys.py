@@ -2,7 +2,8 @@
 
 All that belongs to a session shares the hash tag `{id}`, so that a Redis Cluster keeps it in one
 slot and every atomic step stays on one node. So does all that calls of models are admitted by,
-with the hash tag `{gate}`.
+with the hash tag `{gate}`. What a user has, and what all guests have, is counted in slots of their
+own.
 """
 
 from collections.abc import Iterable
@@ -72,6 +73,15 @@ def all_of(session: str) -> tuple[str, ...]:
 def sessions(user: str) -> str:
     """Sorted set: a user's sessions by the time (ms) when they were created."""
     return f"u:{{{user}}}:sessions"
+
+
+def account(user: str) -> tuple[str, str]:
+    """Hash and sorted set: the bytes of memory that a user's sessions have, and until when (ms)."""
+    return f"u:{{{user}}}:bytes", f"u:{{{user}}}:ends"
+
+
+GUESTS = ("{guests}:bytes", "{guests}:ends")
+"""The same of all guests together, by guest."""
 
 
 def events_channel(session: str) -> str:

@@ -46,7 +46,8 @@ class Health:
         """200 while Redis answers, the sweep runs and no drain has begun; else 503 says why.
 
         A key that its provider rejects is a warning: the conversations are here all the same. So is
-        a Redis that may lose something, or has.
+        a Redis that may lose something, or has. One with little room left makes the status
+        `degraded`: what is there can be read and deleted all the same.
         """
         return self._answer(
             {"redis": await self._redis(), "sweep": self._sweep(), "drain": self._drain()},
@@ -55,7 +56,8 @@ class Health:
 
     def _answer(self, checks: dict[str, str], warnings: Sequence[str] = ()) -> Response:
         ok = all(value == "ok" for value in checks.values())
-        body = {"status": "ok" if ok else "unavailable", "checks": checks, "warnings": warnings}
+        well = "degraded" if self._worker.durability.scarce else "ok"
+        body = {"status": well if ok else "unavailable", "checks": checks, "warnings": warnings}
         return json(body, 200 if ok else 503)
 
     async def _warnings(self) -> list[str]:

@@ -25,3 +25,9 @@ def test_all_that_a_call_is_admitted_by_and_settled_in_shares_one_slot() -> None
     assert len({key_slot(name.encode()) for name in admission + settlement}) == 1
     assert len(set(admission + settlement)) == 9
     assert admission[:3] + admission[4:] == settlement[:3] + settlement[4:]
+
+
+def test_all_that_counts_for_a_user_shares_one_slot_and_so_does_all_of_all_guests() -> None:
+    of_user = (*keys.account("ada"), keys.sessions("ada"))
+    assert len({key_slot(name.encode()) for name in of_user}) == 1
+    assert len({key_slot(name.encode()) for name in keys.GUESTS}) == 1
