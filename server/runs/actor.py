@@ -9,7 +9,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from agents.errors import KindChanged
+from agents.errors import KindChanged, SessionFull
 from agents.kind.kind import Kind
 from agents.kind.services import Services
 from agents.runtime.run import Outcome, Run
@@ -28,6 +28,11 @@ over and begun again.
 
 Whatever has stopped that many workers would stop the next ones, too, and all that they do besides.
 """
+
+FULL = (
+    "This session has all that one may have, so this was ended. What was said stays here to be "
+    "read. To go on, start a new session."
+)
 
 log = get_logger(__name__)
 
@@ -94,7 +99,7 @@ class Actor:
     async def _hold(self, acquired: Acquired) -> None:
         context = self._context
         self.appender = context.committer.appender(
-            self.session, acquired.token, acquired.head, self._stop_run
+            self.session, acquired.token, acquired.head, self._stop_run, self._end_full_run
         )
         self.token = acquired.token
         self.cancel(acquired.cancelled)
@@ -180,6 +185,11 @@ class Actor:
     def _stop_run(self) -> None:
         if self._running is not None:
             self._running.cancel()
+
+    def _end_full_run(self) -> None:
+        if self._run is not None:
+            log.warning("session_full", session=self.session, run=self._run.id)
+            self._run.stop(SessionFull(FULL))
 
     def on_lease_lost(self) -> None:
         """The lease is known to be another's: stop at once."""

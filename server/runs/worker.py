@@ -69,14 +69,15 @@ class Worker:
         self.committer = Committer(store.commits.commit, self.tails.find)
         self.connections: dict[Connection, None] = {}
         self.draining = False
-        services = replace(services, sessions=SessionService(store, kinds, self.ensure_actor))
+        self.durability = DurabilityWatch(store, full_share)
+        sessions = SessionService(store, kinds, self.ensure_actor, lambda: self.durability.full)
+        services = replace(services, sessions=sessions)
         self.context = ActorContext(self.id, store, self.committer, self.tails, kinds, services)
         self.actors: dict[str, Actor] = {}
         self.tasks: dict[str, asyncio.Task[None]] = {}
         self._background: set[asyncio.Task[None]] = set()
         self._full = Outage("sweep")
         self.sweep = Ticker("sweep", SWEEP_S, self.look_after_due)
-        self.durability = DurabilityWatch(store, full_share)
         self._tickers = (
             self.sweep,
             Ticker("lease", store.steps.lease_ms / 1000 / RENEWALS, self.renew_leases),

@@ -1,6 +1,7 @@
 """Words for tests of quotas: what Redis says that sessions take, and what was counted of it."""
 
 from store import keys
+from store.redis.scripts import command
 from store.store import Store
 from tests.store.writers import raw
 
@@ -16,7 +17,8 @@ KEPT = (
 
 async def usage(store: Store, key: str, samples: int = 0) -> int:
     """The bytes of memory that a key takes."""
-    return int(await raw(store, "MEMORY", "USAGE", key, "SAMPLES", samples) or 0)
+    call = command(key, "MEMORY", "USAGE", key, "SAMPLES", samples)
+    return int((await store.route.run([call]))[0] or 0)
 
 
 async def truth(store: Store, session: str) -> int:
