@@ -133,7 +133,7 @@ class Actor:
         self.dirty = True
 
     async def _work(self, appender: Appender, acquired: Acquired) -> None:
-        run_input: RunInput | None = RunInput.of(self.session, acquired)
+        run_input: RunInput | None = await RunInput.of(self.session, acquired)
         while run_input is not None:
             outcome = await self._outcome(appender, run_input)
             committed = await appender.finish(run_input.finish(outcome), outcome.terminal)
