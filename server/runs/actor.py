@@ -7,6 +7,7 @@ fencing token, so an actor that was paused and replaced can write nothing.
 import asyncio
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from agents.errors import KindChanged, SessionFull
@@ -147,6 +148,15 @@ class Actor:
                 ms=round(time.time() * 1000) - run_input.accepted_at,
             )
             run_input = run_input.next(outcome, committed)
+            if run_input is not None:
+                await self._count(run_input)
+
+    async def _count(self, run_input: RunInput) -> None:
+        """Have what a session takes count that has more to do at once."""
+        with suppress(StoreUnavailable):  # it is counted when it rests, too
+            await self._context.store.quotas.measure(
+                run_input.owner, self.session, guest=run_input.guest
+            )
 
     async def _outcome(self, appender: Appender, run_input: RunInput) -> Outcome:
         """Run one command to its end. Raises what became of the lease, when it is lost."""

@@ -102,6 +102,14 @@ class Quotas:
             whole = Size(kept, ends_ms, log, self._log_ttl_ms)
             await self._route.run([run(SETTLE, keys.GUESTS, 0, owner, *_words(whole))])
 
+    async def measure(self, owner: str, session: str, *, guest: bool) -> None:
+        """Settle what a session takes now that does not rest yet: the sweep leaves it alone."""
+        if not self._counts:
+            return
+        found = (await self._route.run([on_session(MEASURE, session)]))[0]
+        if found is not None and found[0] == owner.encode():
+            await self.settle(owner, {session: Size.of(found[1])}, guest=guest)
+
     async def recount(self, owner: str, *, guest: bool) -> None:
         """Measure all sessions that count, or are listed, and settle what they take."""
         index, (_, ends) = keys.sessions(owner), keys.account(owner)

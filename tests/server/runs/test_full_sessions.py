@@ -15,6 +15,7 @@ from store.quotas.types import Limits
 from store.store import Store
 from tests.redis_servers import RedisServer
 from tests.server.runs.test_actor import ended, log_of, say, start
+from tests.store.quotas.accounts import counted
 from tests.store.writers import OWNER, raw
 
 KIB = 1024
@@ -66,6 +67,15 @@ async def test_command_that_waited_in_a_session_that_fills_is_answered_and_kept(
     assert ends == [("RUN_ERROR", "session_full")] * 2
     kept = [json.loads(m) for m in await raw(worker.store, "LRANGE", keys.messages(session), 0, -1)]
     assert "and this?" in [message["content"] for message in kept]
+
+
+async def test_session_that_has_more_to_do_counts_by_what_it_took_so_far(worker: Worker) -> None:
+    session = await start(worker.store, {"tokens": 300, "perSecond": 0})
+    before = (await counted(worker.store, OWNER))["kept"]
+    assert await say(worker.store, session, Message("c2", text="x")) == "accepted"
+    worker.ensure_actor(session)
+    await ended(worker.store, session, runs=2)
+    assert (await counted(worker.store, OWNER))["log"] > before
 
 
 async def test_session_with_room_is_left_alone(worker: Worker) -> None:
