@@ -34,9 +34,11 @@ from server.logs import get_logger
 from server.runs.helper import Helper
 from server.runs.model_service import ModelService
 from server.runs.worker import Worker
+from server.settings.sections import QuotaSettings
 from server.settings.settings import Settings
 from server.streams.stream import StreamContext
 from store.keys import use_prefix
+from store.quotas.types import Limits
 from store.store import Store
 
 PAGE = Path(__file__).parent / "page"
@@ -53,11 +55,18 @@ def create_app(settings: Settings) -> Starlette:
         log_events=settings.sessions.log_events,
         log_ttl_ms=settings.sessions.log_idle_seconds * 1000,
         lease_ms=settings.sessions.lease_ms,
+        limits=_limits(settings.quotas),
     )
     helper = Helper(loaded, settings.sessions.kinds, settings.sessions.rule_seconds)
     models = ModelService(settings.models, loaded.values(), store.model_gate, helper)
     services = Services(model=models, compute=helper)
-    worker = Worker(store, loaded, services, settings.sessions.heartbeat_ms)
+    worker = Worker(
+        store,
+        loaded,
+        services,
+        settings.sessions.heartbeat_ms,
+        settings.quotas.full_percent / 100,
+    )
     secret = load_secret(settings.access.secret, settings.storage.data_dir)
     tokens = Tokens(
         KeyRing(secret, settings.access.old_secrets),
@@ -85,6 +94,11 @@ def create_app(settings: Settings) -> Starlette:
     app.state.models = models
     app.state.helper = helper
     return app
+
+
+def _limits(quotas: QuotaSettings) -> Limits:
+    """What the store is to hold sessions and users to."""
+    return Limits(**{name: getattr(quotas, name) for name in Limits.__struct_fields__})
 
 
 def _names(settings: Settings) -> set[str]:

@@ -70,16 +70,20 @@ ROOMS: dict[str, set[str]] = {
     "store.redis": {"store.errors"},
     "store.bus": {"store.errors", "store.keys", "store.redis"},
     "store.steps": {"store.keys", "store.redis"},
+    "store.quotas": {"store.keys", "store.redis", "store.steps"},
     # A part of the store knows no other but the records that it shares with it.
-    "store.sessions": {"store.keys", "store.redis", "store.steps"},
-    "store.leases": {"store.keys", "store.redis", "store.sessions.types", "store.steps"},
+    "store.sessions": {"store.errors", "store.keys", "store.quotas", "store.redis", "store.steps"},
+    "store.leases": {
+        "store.keys", "store.quotas", "store.redis", "store.sessions.types", "store.steps",
+    },
     "store.commits": {
         "store.keys", "store.leases.types", "store.redis", "store.sessions.types", "store.steps",
     },
     "store.model_gate": {"store.keys", "store.redis"},
     "store.rate_limits": {"store.keys", "store.redis"},
     "store.store": {
-        "store.bus", "store.commits", "store.leases", "store.model_gate", "store.rate_limits",
+        "store.bus", "store.commits", "store.leases", "store.model_gate", "store.quotas",
+        "store.rate_limits",
         "store.redis", "store.sessions", "store.steps",
     },
     "server.settings": set(),
@@ -369,7 +373,8 @@ def files() -> list[Path]:
 
 def _is_text(path: Path) -> bool:
     with path.open("rb") as file:
-        return b"\0" not in file.read(1024)
+        start = file.read(1024)
+    return b"\0" not in start and not start.startswith(b"%PDF-")
 
 
 def test_no_file_is_long() -> None:

@@ -20,6 +20,7 @@ from server.settings.sections import (
     ListenSettings,
     LogSettings,
     ModelSettings,
+    QuotaSettings,
     SessionSettings,
     StorageSettings,
 )
@@ -46,6 +47,7 @@ class Settings:
     access: AccessSettings = AccessSettings()
     sessions: SessionSettings = SessionSettings()
     lifetimes: LifetimeSettings = LifetimeSettings()
+    quotas: QuotaSettings = QuotaSettings()
     limits: LimitSettings = LimitSettings()
     models: ModelSettings = ModelSettings()
     logs: LogSettings = LogSettings()

@@ -95,7 +95,7 @@ def test_guests_session_does_not_run_out_under_those_who_follow_it(
     assert caller.http.post("/v1/sessions", json=body).status_code == 201
     eventually(lambda: caller.session(alone)["lastRun"], "its run has begun")
     eventually(lambda: caller.session(alone)["status"] == "idle", "its run has ended")
-    for name in [*db.keys("s:*"), *db.keys("u:*")]:
+    for name in [*db.keys("s:*"), *db.keys("u:*:sessions")]:
         db.pexpire(name, 8000)
     colleague = Caller(two_workers[1], token=caller.token)
     with caller.dial(session) as one, colleague.dial(session) as other:
@@ -104,7 +104,7 @@ def test_guests_session_does_not_run_out_under_those_who_follow_it(
         eventually(lambda: min(left_ms(db, session)) > 30_000, "the session is kept for longer")
         # With nobody who follows it the other one runs out in its time.
         assert max(left_ms(db, alone)) <= 8000
-        assert [db.pttl(name) > 30_000 for name in db.keys("u:*")] == [True]
+        assert [db.pttl(name) > 30_000 for name in db.keys("u:*:sessions")] == [True]
         one.send({"type": "message", "id": "c2", "text": "x"})
         for ws in (one, other):
             ws.until_run_ends()

@@ -447,6 +447,16 @@ async def test_session_of_a_guest_that_is_kept_lives_as_long_again(
     assert all(0 < left[name] <= 5000 for name in short)
 
 
+async def test_session_of_a_guest_that_has_just_been_used_is_kept_as_it_is(
+    store: Store, sessions: Sessions
+) -> None:
+    await sessions.start(ttl_ms=60_000)
+    for name in await left_ms(store, "one"):
+        await raw(store, "PEXPIRE", name, 50_000)
+    assert await store.sessions.keep({"one": "ada"}) == {"one": 60_000}
+    assert await raw(store, "PTTL", keys.meta("one")) <= 50_000
+
+
 async def test_session_without_an_end_is_kept_as_it_is(store: Store, sessions: Sessions) -> None:
     await sessions.idle()
     before = await left_ms(store, "one")
