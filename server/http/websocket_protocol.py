@@ -63,8 +63,9 @@ class FrameProtocol(ServerProtocol):
         """Take one frame. A ping is not answered at once: of many, the newest is enough."""
         self._count(frame)
         if frame.opcode is Opcode.PING:
+            if self.pinged_with is None:
+                self.events.append(frame)
             self.pinged_with = frame.data
-            self.events.append(frame)
         else:
             super().recv_frame(frame)
 
@@ -80,6 +81,8 @@ class FrameProtocol(ServerProtocol):
         """Close with `code`; 1009 is none that clients of ours know (PROTOCOL §9)."""
         if code == LibraryCode.MESSAGE_TOO_BIG:
             code, reason = CloseCode.TOO_LARGE, CloseCode.TOO_LARGE.meaning
+        # Nobody hears of what came before the fault, which may be thousands of frames.
+        self.events.clear()
         super().fail(code, reason)
 
     def _count(self, frame: Frame) -> None:
@@ -136,6 +139,10 @@ class WebSocketProtocol(WebSocketsSansIOProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Nothing more can come."""
         super().connection_lost(exc)
+        self.frames = []
+        if self.conn.parser_exc is not None:
+            # What it was raised in refers to all of the connection, which would stay for long.
+            self.conn.parser_exc.__traceback__ = None
         if self._stall is not None:
             self._stall.stop()
 
