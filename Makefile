@@ -10,7 +10,7 @@ PIP    := PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_CONSTRAINT=$(CURDIR)/.ci/constrain
 # On two processes; see tests/scheduling.py.
 PYTEST := $(BIN)/pytest -q -ra -n 2 --dist loadfile --durations=25
 
-.PHONY: help run test check soak fast bench chaos docs pictures system clean
+.PHONY: help run test check soak fast bench attack chaos docs pictures system clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -38,6 +38,9 @@ soak: $(VENV)/dev.stamp tests/agui/node_modules/.stamp ## what takes long in its
 
 bench: $(VENV)/dev.stamp ## measure latency, throughput and memory on this machine
 	$(BIN)/python -m bench
+
+attack: $(VENV)/dev.stamp ## do what a hostile guest could do, and measure what others notice of it
+	$(BIN)/python -m bench.attack
 
 chaos: $(VENV)/dev.stamp ## kill, pause and cut while sessions run, then compare every log
 	$(BIN)/python -m tests.chaos
