@@ -30,7 +30,7 @@ class PipelinedConnection(asyncio.Protocol):
 
     __slots__ = (
         "_brought", "_connection", "_done", "_former", "_missing", "_reader", "_replies",
-        "_transport", "_until", "_watch", "usable",
+        "_transport", "_until", "_watch", "brought_much", "usable",
     )  # fmt: skip
 
     def __init__(self, connection: AbstractConnection) -> None:
@@ -40,6 +40,8 @@ class PipelinedConnection(asyncio.Protocol):
         self._former = self._transport.get_protocol()
         self._reader = _new_reader()
         self._brought = 0
+        self.brought_much = False
+        """Whether the last trip brought LARGE bytes or more."""
         self._replies: list[Any] = []
         self._missing = 0
         self._until = 0.0
@@ -73,9 +75,9 @@ class PipelinedConnection(asyncio.Protocol):
     def _keep_nothing(self) -> None:
         """An idle connection, and a pool has many, keeps nothing of what it has brought."""
         self._replies = []
-        if self._brought >= LARGE and not self._reader.has_data():
+        self.brought_much, self._brought = self._brought >= LARGE, 0
+        if self.brought_much and not self._reader.has_data():
             self._reader = _new_reader()
-        self._brought = 0
 
     def _look(self) -> None:
         """Give up a trip that is late. One timer sees many trips come and go: each costs none."""
