@@ -175,14 +175,25 @@ def _hits(text: str) -> Iterator[tuple[str, str]]:
             yield rule.name, excerpt
 
 
+_PIECE = re.compile(r"\(\?&(\w+)\)")
+"""How a pattern of the data names a piece, as it does in PCRE."""
+
+
 @cache
 def _rules() -> tuple[Rule, ...]:
     raw = read(__package__, "injection")
+
+    def piece(match: re.Match[str]) -> str:
+        return f"(?:{raw['pieces'][match[1]]})"
+
     return tuple(
         Rule(
             entry["name"],
             tuple(unicodedata.normalize("NFKC", cue) for cue in entry["cues"]),
-            tuple(re.compile(unicodedata.normalize("NFKC", p)) for p in entry["patterns"]),
+            tuple(
+                re.compile(unicodedata.normalize("NFKC", _PIECE.sub(piece, pattern)))
+                for pattern in entry["patterns"]
+            ),
         )
         for entry in raw["rules"]
     )
