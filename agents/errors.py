@@ -107,7 +107,7 @@ MODEL_CODES: Mapping[str, str] = {
     "bad_output": "The answer is not of the type that was asked for; says which field.",
     "refused": "The model, or its provider, declined; says why.",
     "too_long": "What is to be read does not fit into the model; says what to shorten.",
-    "over_budget": "What may be spent on models today is spent.",
+    "over_budget": "What may be spent on models is spent, or set aside; says when to retry.",
     "unsafe_input": "The input seems to give the model instructions, and the settings refuse that.",
 }
 """Why a model has not answered."""

@@ -20,6 +20,7 @@ from protocol.errors import RemoteProtocolError
 from server.admission.admission import Admission
 from server.admission.connections import Connections
 from server.admission.identities import Identities
+from server.admission.newcomers import Newcomers
 from server.admission.reads import Reads
 from server.admission.tokens import Tokens, load_secret
 from server.api import auth, commands, events, health, kinds, sessions, websocket
@@ -139,8 +140,9 @@ def _routes(
 ) -> list[Mount]:
     """Every resource. Each API module gets the parts that it needs, and none of the others."""
     limits, lifetimes = settings.limits, settings.lifetimes
-    identities = Identities(tokens, settings.access, lifetimes, limits)
-    admission = Admission(worker, limits, lifetimes.guest_session_seconds)
+    newcomers = Newcomers(worker.store.rate_limits, limits)
+    identities = Identities(tokens, settings.access, lifetimes, newcomers)
+    admission = Admission(worker, limits, lifetimes.guest_session_seconds, models.guest_providers)
     reads = Reads(limits)
     streams = StreamContext(
         worker.tails, worker.store, Connections(worker, limits), settings.sessions.heartbeat_ms

@@ -2,7 +2,7 @@
 
 All that belongs to a session shares the hash tag `{id}`, so that a Redis Cluster keeps it in one
 slot and every atomic step stays on one node. So does all that calls of models are admitted by,
-with the hash tag `{gate}`.
+with the hash tag `{gate}`, and so do the rate limits that one group is taken from.
 
 All of them begin with the prefix of the deployment, by which several share one Redis and do not
 meet. It is the process's own: `use_prefix` comes before the first Store.
@@ -142,6 +142,11 @@ def holds(scope: str) -> str:
 def usage(day: str) -> str:
     """List: the records of a day's calls of models, raw."""
     return f"{_prefix}{{gate}}:usage:{day}"
+
+
+def rate_limit(group: str, name: str) -> str:
+    """String with a time to live: when all that was taken from a rate limit has come free (µs)."""
+    return f"{_prefix}r:{{{group}}}:{name}"
 
 
 def answer(name: str) -> str:

@@ -6,6 +6,7 @@ from store.bus import Bus, Listener
 from store.commits.commits import Commits
 from store.leases.leases import Leases
 from store.model_gate.model_gate import ModelGate
+from store.rate_limits.rate_limits import RateLimits
 from store.redis.durability import Durability
 from store.redis.route import Route
 from store.redis.scripts import command
@@ -19,7 +20,7 @@ class Store:
     Makes no connection before the first call. Every call raises StoreUnavailable while Redis is
     away, within seconds, and works again when it is back. Every call may be sent again: what was
     done is not done twice. (An `acquire` whose answer was lost shows as held by the worker itself
-    until that lease runs out.)
+    until that lease runs out; a `take` from a rate limit counts once more.)
 
     A log keeps its newest `log_events`, and is dropped when its session was idle for `log_ttl_ms`;
     a lease lasts `lease_ms`. A trip to Redis takes at most `timeout` s, a new connection at most
@@ -42,6 +43,7 @@ class Store:
         self.leases = Leases(self.steps)
         self.commits = Commits(self.route, log_events=log_events, log_ttl_ms=log_ttl_ms)
         self.model_gate = ModelGate(self.route)
+        self.rate_limits = RateLimits(self.route)
 
     def bus(self, worker: str, listener: Listener) -> Bus:
         """What is published, brought to this worker. Not yet started."""

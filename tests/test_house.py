@@ -77,14 +77,16 @@ ROOMS: dict[str, set[str]] = {
         "store.keys", "store.leases.types", "store.redis", "store.sessions.types", "store.steps",
     },
     "store.model_gate": {"store.keys", "store.redis"},
+    "store.rate_limits": {"store.keys", "store.redis"},
     "store.store": {
-        "store.bus", "store.commits", "store.leases", "store.model_gate", "store.redis",
-        "store.sessions", "store.steps",
+        "store.bus", "store.commits", "store.leases", "store.model_gate", "store.rate_limits",
+        "store.redis", "store.sessions", "store.steps",
     },
     "server.settings": set(),
     "server.logs": {"server.settings.sections"},
     "server.security_events": {"server.logs"},
     "server.stored": set(),
+    "server.message_page": {"server.stored"},
     "server.http": {"server.logs", "server.security_events"},
     # What brings events to connections knows nothing of what makes them.
     "server.followers": {"server.logs", "server.stored"},
@@ -98,14 +100,17 @@ ROOMS: dict[str, set[str]] = {
     },
     # A resource knows no other.
     "server.api.*": {
-        "server.admission", "server.followers", "server.http", "server.logs", "server.runs",
-        "server.security_events", "server.stored", "server.streams",
+        "server.admission", "server.followers", "server.http", "server.logs",
+        "server.message_page", "server.runs", "server.security_events", "server.stored",
+        "server.streams",
     },
     "server.app": {
         "server.admission", "server.api", "server.http", "server.logs", "server.runs",
         "server.settings", "server.streams",
     },
-    "server.process": {"server.app", "server.http", "server.logs", "server.settings"},
+    "server.process": {
+        "server.admission", "server.app", "server.http", "server.logs", "server.settings",
+    },
     "server.cli": {"server.process", "server.runs", "server.settings"},
     "server.reference": {"server.settings"},
 }  # fmt: skip
@@ -364,7 +369,8 @@ def files() -> list[Path]:
 
 def _is_text(path: Path) -> bool:
     with path.open("rb") as file:
-        return b"\0" not in file.read(1024)
+        start = file.read(1024)
+    return b"\0" not in start and not start.startswith(b"%PDF-")
 
 
 def test_no_file_is_long() -> None:

@@ -267,6 +267,16 @@ class Call:
     def _refused(self, option: Option, admitted: Admitted, reserve: int) -> None:
         limit = self._context.settlements.limit(self._request.caller, admitted.scope or "")
         dear = reserve if limit is not None and reserve > limit else 0
+        if dear:
+            _log.warning(
+                "budget_too_small",
+                extra={
+                    "call": self._record.call,
+                    "budget": (admitted.scope or "").partition(":")[0],
+                    "limit": limit,
+                    "reserve": reserve,
+                },
+            )
         self._fallback.refused(option, admitted, self._clock.time(), dear)
 
     async def _entered(self, limiter: FairLimiter, option: Option) -> bool:

@@ -1,6 +1,7 @@
 """Admission control of commands, over whichever transport: checked, made durable, acknowledged."""
 
 import time
+from collections.abc import Collection
 
 import msgspec
 
@@ -29,11 +30,19 @@ def now_ms() -> int:
 class Admission:
     """The one place that decides whether a caller's command is taken.
 
-    `guest_session_s` is how long a guest's session is kept after its last run, in seconds.
+    `guest_session_s` is how long a guest's session is kept after its last run, in seconds, and
+    `guest_providers` whom a guest may choose to be answered by.
     """
 
-    def __init__(self, worker: Worker, limits: LimitSettings, guest_session_s: int) -> None:
+    def __init__(
+        self,
+        worker: Worker,
+        limits: LimitSettings,
+        guest_session_s: int,
+        guest_providers: Collection[str],
+    ) -> None:
         self._worker = worker
+        self._guest_providers = guest_providers
         self._guest_session_s = guest_session_s
         rate, burst = limits.commands_per_second, limits.commands_burst
         self._buckets = Buckets(rate, burst)
@@ -63,7 +72,8 @@ class Admission:
         except InvalidInput as exc:
             raise Malformed(f"The input does not fit: {exc}") from exc
         try:
-            check_options(command.options)
+            providers = self._guest_providers if identity.guest else None
+            check_options(command.options, providers=providers)
         except InvalidInput as exc:
             raise Malformed(f"The options do not fit: {exc}") from exc
         words = command.message

@@ -1,16 +1,14 @@
 """Who is calling. Whatever proves it, a guest's token today, becomes an Identity here."""
 
-import time
-
 from starlette.requests import HTTPConnection
 
-from protocol.errors import Forbidden, NotSignedIn, RateLimited
+from protocol.errors import Forbidden, NotSignedIn
 from server.admission.credentials import Headers, cookie_of, header, token_of
+from server.admission.newcomers import Newcomers
 from server.admission.origins import check_origin
-from server.admission.rate_limits import Buckets, subscriber
 from server.admission.tokens import Identity, Tokens
 from server.security_events import USER, security_event
-from server.settings.sections import AccessSettings, LifetimeSettings, LimitSettings
+from server.settings.sections import AccessSettings, LifetimeSettings
 
 
 def identify(headers: Headers, tokens: Tokens, late_s: int = 0) -> Identity:
@@ -30,7 +28,7 @@ class Identities:
         tokens: Tokens,
         access: AccessSettings,
         lifetimes: LifetimeSettings,
-        limits: LimitSettings,
+        newcomers: Newcomers,
     ) -> None:
         self.token_s = tokens.ttl_s
         self.cookie_s = tokens.ttl_s + lifetimes.guest_session_seconds
@@ -39,7 +37,7 @@ class Identities:
         self._origins = frozenset(access.origins)
         self._has_guests = access.guests
         self._late_s = lifetimes.guest_session_seconds
-        self._newcomers = Buckets(limits.guests_per_second, limits.guests_burst)
+        self._newcomers = newcomers
 
     def check_origin(self, request: HTTPConnection, *, safe: bool = False) -> None:
         """Raises Forbidden for a browser's request from a page that is not ours."""
@@ -66,7 +64,7 @@ class Identities:
         self.check_origin(request, safe=safe)
         return self.identify(request)
 
-    def guest(self, request: HTTPConnection) -> tuple[str, Identity]:
+    async def guest(self, request: HTTPConnection) -> tuple[str, Identity]:
         """A token for the guest who asks, or for a new one.
 
         Who comes late is still the same guest as long as a session of theirs may be kept. Raises
@@ -79,11 +77,6 @@ class Identities:
         except NotSignedIn:
             known = None
         if known is None or not known.guest:
-            self._admit_guest(request.client.host if request.client else "")
+            await self._newcomers.admit(request.client.host if request.client else "")
             return self._tokens.guest()
         return self._tokens.guest(known)
-
-    def _admit_guest(self, address: str) -> None:
-        wait_ms = self._newcomers.take(subscriber(address), time.monotonic())
-        if wait_ms:
-            raise RateLimited("Too many new guests come from your address.", retry_ms=wait_ms)

@@ -26,6 +26,7 @@ CODES = {
     405: "method_not_allowed",
     413: "too_large",
     421: "misdirected",
+    429: "rate_limited",
     431: "too_large",
 }
 """The codes of errors that are HTTP's own."""

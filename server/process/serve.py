@@ -17,12 +17,14 @@ from starlette.applications import Starlette
 from uvicorn.config import STARTUP_FAILURE
 
 from protocol.errors import CareerPilotError
+from server.admission.peers import Peers
 from server.app import create_app
 from server.http.http_protocol import HTTPProtocol
 from server.http.websocket_protocol import WebSocketProtocol
 from server.logs import configure, get_logger
 from server.process.supervisor import Supervisor
 from server.process.system import heard_by, heard_by_nobody, listen
+from server.settings.budgets import cautions
 from server.settings.sections import LogSettings, StorageSettings
 from server.settings.settings import Settings
 from store.errors import EmbeddedFailed
@@ -73,13 +75,15 @@ class DrainingServer(uvicorn.Server):
 
 def _config(app: Starlette, settings: Settings) -> uvicorn.Config:
     stall_s = 2 * settings.sessions.heartbeat_ms / 1000
+    proxies = believed(settings.access.proxies)
+    peers = Peers(settings.limits.address_connections, proxies)
     return uvicorn.Config(
         app,
         host=settings.listen.host,
         port=settings.listen.port,
-        http=HTTPProtocol.limited(stall_s),
+        http=HTTPProtocol.limited(stall_s, peers),
         loop="uvloop",
-        ws=WebSocketProtocol.limited(settings.limits.frames_per_second, stall_s),
+        ws=WebSocketProtocol.limited(settings.limits.frames_per_second, stall_s, peers),
         ws_max_size=MAX_WEBSOCKET_MESSAGE,
         ws_ping_interval=None,
         ws_per_message_deflate=False,
@@ -87,7 +91,7 @@ def _config(app: Starlette, settings: Settings) -> uvicorn.Config:
         log_config=None,
         access_log=False,
         server_header=False,
-        forwarded_allow_ips=believed(settings.access.proxies),
+        forwarded_allow_ips=proxies,
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=settings.limits.drain_seconds,
     )
@@ -143,6 +147,8 @@ def serve(settings: Settings) -> int:
             _redis(settings.storage) as url,
         ):
             log.info("serving", url=where, workers=settings.listen.workers)
+            for caution in cautions(settings):
+                log.warning(caution.event, advice=caution.text)
             return _serve(settings.with_redis(url), listener)
     except (OSError, EmbeddedFailed) as exc:
         log.error("cannot_serve", url=where, error=str(exc))  # noqa: TRY400 - no bug, so no trace

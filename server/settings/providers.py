@@ -42,6 +42,7 @@ def strangers(values: Mapping[str, Any], known: Iterable[str]) -> list[str]:
     """A sentence for each provider that is named and does not exist."""
     named = {
         "CAREERPILOT_PROVIDERS": values.get("providers", ()),
+        "CAREERPILOT_GUEST_PROVIDERS": values.get("guest_providers", ()),
         "CAREERPILOT_MODELS": (provider for provider, _ in values.get("models", ())),
         "CAREERPILOT_ROUTES": (
             via.partition("/")[0] for route in values.get("routes", ()) for via in route.via

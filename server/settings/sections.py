@@ -156,11 +156,16 @@ class LifetimeSettings:
 
 @dataclass(frozen=True, kw_only=True)
 class LimitSettings:
-    """How much a worker takes on: connections, rate limits, and the time of its drain."""
+    """How much is taken on: connections, rate limits, and the time of a worker's drain."""
 
     max_connections: int = setting(
         "CAREERPILOT_MAX_CONNECTIONS", 10_000, *whole(1, 1_000_000),
         "Open connections per worker; more are sent away as overload.",
+    )  # fmt: skip
+    address_connections: int = setting(
+        "CAREERPILOT_ADDRESS_CONNECTIONS", 2000, *whole(1, 1_000_000),
+        "Open connections per worker that one address may have, idle ones too. A school may stand "
+        "behind one. Proxies of CAREERPILOT_PROXIES have no limit here.",
     )  # fmt: skip
     user_connections: int = setting(
         "CAREERPILOT_USER_CONNECTIONS", 50, *whole(1, 1_000_000),
@@ -191,11 +196,19 @@ class LimitSettings:
     )  # fmt: skip
     guests_per_second: int = setting(
         "CAREERPILOT_GUESTS_PER_SECOND", 2, *whole(1, 100_000),
-        "New guests a second that a worker lets one address make for long.",
+        "New guests a second that one address, of IPv6 a /64, may make for long.",
     )  # fmt: skip
     guests_burst: int = setting(
         "CAREERPILOT_GUESTS_BURST", 100, *whole(1, 1_000_000),
-        "New guests that a worker lets one address make at once. A class may share an address.",
+        "New guests that one address, of IPv6 a /64, may make at once. A class may share one.",
+    )  # fmt: skip
+    site_guests_per_second: int = setting(
+        "CAREERPILOT_SITE_GUESTS_PER_SECOND", 4, *whole(1, 100_000),
+        "New guests a second that all addresses of one /48 of IPv6 together may make for long.",
+    )  # fmt: skip
+    site_guests_burst: int = setting(
+        "CAREERPILOT_SITE_GUESTS_BURST", 200, *whole(1, 1_000_000),
+        "New guests that all addresses of one /48 of IPv6 together may make at once.",
     )  # fmt: skip
     drain_seconds: int = setting(
         "CAREERPILOT_DRAIN_SECONDS", 10, *whole(1, 3600),
@@ -219,6 +232,11 @@ class ModelSettings:
         "Which provider is asked first, and which next when one fails. Those that have no key are "
         "passed over; with none at all the offline model answers.",
         policy="order",
+    )  # fmt: skip
+    guest_providers: tuple[str, ...] = setting(
+        "CAREERPILOT_GUEST_PROVIDERS", (), parsers.words, "names of providers, by commas",
+        "Providers that a guest's conversation may ask for by `options.provider`, besides "
+        "`offline`. None, so that nobody who may be anybody chooses the dearest.",
     )  # fmt: skip
     provider_modules: tuple[str, ...] = setting(
         "CAREERPILOT_PROVIDER_MODULES", (), parsers.names, "names of Python modules, by commas",
@@ -247,10 +265,15 @@ class ModelSettings:
         "its models, but for those of CAREERPILOT_PRICES. Without it 128,000 are assumed; a server "
         "that takes fewer may cut off what a prompt begins with, and say nothing.",
     )  # fmt: skip
-    budget: int = setting(
-        "CAREERPILOT_BUDGET_USD", 0, parsers.usd, "an amount in USD",
-        "What all calls of a day (UTC) may cost together; 0 is no limit.",
-        policy="day_budget",
+    budget: int | None = setting(
+        "CAREERPILOT_BUDGET_USD", None, parsers.usd, "an amount in USD",
+        "What all calls of a day (UTC) may cost together; 0 is no limit. Without it they may cost "
+        "5 USD.",
+    )  # fmt: skip
+    guest_budget: int | None = setting(
+        "CAREERPILOT_GUEST_BUDGET_USD", None, parsers.usd, "an amount in USD",
+        "What all guests' calls of a day (UTC) may cost together; 0 is no limit of their own. "
+        "Without it they may cost half of what all may.",
     )  # fmt: skip
     user_budgets: Mapping[Subscription, int] | None = setting(
         "CAREERPILOT_USER_BUDGET_USD", None, parsers.subscription_budgets,

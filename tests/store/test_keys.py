@@ -34,6 +34,12 @@ def test_all_that_a_call_is_admitted_by_and_settled_in_shares_one_slot() -> None
     assert admission[:3] + admission[4:] == settlement[:3] + settlement[4:]
 
 
+def test_all_rate_limits_of_a_group_share_one_slot() -> None:
+    names = [keys.rate_limit("guests:2001:db8:1::", name) for name in ("site", "2001:db8:1:2::")]
+    assert len({key_slot(name.encode()) for name in names}) == 1
+    assert len(set(names)) == 2
+
+
 PREFIXES = st.from_regex(keys.PREFIX, fullmatch=True)
 
 

@@ -50,6 +50,7 @@ def running(started: Servers, store: Redis, port: int) -> Server:
         redis_url=store.url,
         CAREERPILOT_LOG_LEVEL="debug",
         CAREERPILOT_CACHE="off",
+        CAREERPILOT_GUEST_PROVIDERS="openai",
         **provided(openai=up, gemini=up),
     )
 

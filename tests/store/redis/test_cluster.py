@@ -12,6 +12,7 @@ from store import keys
 from store.commits.types import Committed
 from store.errors import StoreUnavailable
 from store.leases.types import Acquired, Fenced, Idle, Renewed
+from store.rate_limits.types import RateLimit
 from store.redis.scripts import command
 from store.sessions.types import Queued
 from store.store import Store
@@ -263,6 +264,14 @@ async def test_calls_of_models_are_admitted_and_settled_in_one_slot(store: Store
     for i in range(10):
         await calls.gate.remember(f"answer-{i}", b"text", ttl_ms=60_000)
         assert await calls.gate.recall(f"answer-{i}") == b"text"
+
+
+async def test_rate_limits_of_a_group_are_taken_in_one_slot(store: Store) -> None:
+    limits = [RateLimit("site", 1, 3), RateLimit("address", 1, 2)]
+    for number in range(10):
+        group = f"guests:2001:db8:{number}::"
+        told = [await store.rate_limits.take(group, limits) for _ in range(4)]
+        assert told.count(0) == 2
 
 
 async def test_alarms_ring_once_on_every_node(store: Store, sessions: Sessions) -> None:
