@@ -23,7 +23,7 @@ class Auth:
     async def guest(self, request: Request) -> Response:
         """POST /v1/auth/guest: makes a guest; who is one already stays the same, for longer."""
         self._identities.check_origin(request, safe=True)
-        token, identity = self._identities.guest(request)
+        token, identity = await self._identities.guest(request)
         response = json(
             {
                 "accessToken": token,

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit, urlunsplit
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from server.http.problems import http_problem
+from server.http.refusals import refusal
 
 _HOST = re.compile(r"(\[[0-9a-f:.]+\]|[a-z0-9._-]{1,255})(?::[0-9]{0,5})?", re.IGNORECASE)
 """A Host field (RFC 9110 §7.2) as browsers and HTTP clients write it."""
@@ -39,13 +39,13 @@ class Hosts:
         found = _HOST.fullmatch(given[0]) if len(given) == 1 else None
         if found is None and (given or scope["http_version"] != "1.0"):
             detail = "A request has one Host field, with a name or an address, and perhaps a port."
-            await http_problem(HTTPStatus.BAD_REQUEST, detail)(scope, receive, send)
+            await refusal(scope, HTTPStatus.BAD_REQUEST, detail)(scope, receive, send)
         elif found is not None and not self._allows(name := _plain(found[1])):
             detail = (
                 f"This server is not called {name}. If it is to be, set CAREERPILOT_URL to its "
                 "address, or name it in CAREERPILOT_HOSTS."
             )
-            await http_problem(HTTPStatus.MISDIRECTED_REQUEST, detail)(scope, receive, send)
+            await refusal(scope, HTTPStatus.MISDIRECTED_REQUEST, detail)(scope, receive, send)
         else:
             send = _redirecting_to_paths(send) if scope["type"] == "http" else send
             await self.app(scope, receive, send)

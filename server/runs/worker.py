@@ -18,8 +18,9 @@ from server.runs.durability_watch import DurabilityWatch
 from server.runs.session_service import SessionService
 from server.runs.tickers import Ticker
 from store.bus import Bus
-from store.errors import StoreUnavailable
+from store.errors import StoreFull, StoreUnavailable
 from store.leases.types import Renewed
+from store.redis.outage import Outage
 from store.store import Store
 
 RENEWALS = 3
@@ -58,6 +59,7 @@ class Worker:
         kinds: Mapping[str, Kind],
         services: Services,
         heartbeat_ms: int = 20_000,
+        full_share: float = 1.0,
     ) -> None:
         self.id = secrets.token_hex(6)
         self.store = store
@@ -67,13 +69,15 @@ class Worker:
         self.committer = Committer(store.commits.commit, self.tails.find)
         self.connections: dict[Connection, None] = {}
         self.draining = False
-        services = replace(services, sessions=SessionService(store, kinds, self.ensure_actor))
+        self.durability = DurabilityWatch(store, full_share)
+        sessions = SessionService(store, kinds, self.ensure_actor, lambda: self.durability.full)
+        services = replace(services, sessions=sessions)
         self.context = ActorContext(self.id, store, self.committer, self.tails, kinds, services)
         self.actors: dict[str, Actor] = {}
         self.tasks: dict[str, asyncio.Task[None]] = {}
         self._background: set[asyncio.Task[None]] = set()
+        self._full = Outage("sweep")
         self.sweep = Ticker("sweep", SWEEP_S, self.look_after_due)
-        self.durability = DurabilityWatch(store)
         self._tickers = (
             self.sweep,
             Ticker("lease", store.steps.lease_ms / 1000 / RENEWALS, self.renew_leases),
@@ -146,7 +150,13 @@ class Worker:
     async def look_after_due(self) -> None:
         """Look after all sessions whose time has come, a page at a time."""
         while not self.draining:
-            sessions = await self.store.leases.due(SWEEP_SESSIONS)
+            try:
+                sessions = await self.store.leases.due(SWEEP_SESSIONS)
+            except StoreFull as exc:
+                # Nobody can take a session now, and all can be read here as well as elsewhere.
+                self._full.begin(exc)
+                return
+            self._full.end()
             for session in sessions:
                 self.ensure_actor(session)
             if len(sessions) < SWEEP_SESSIONS:

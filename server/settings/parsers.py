@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from agents.models.prices import Price
 
 MIN_SECRET = 32
+MIB = 1024 * 1024
 NANO = 1_000_000_000
 MAX_USD = 1_000_000
 PORTS = {"http": 80, "https": 443}
@@ -51,6 +52,17 @@ def whole(low: int, high: int) -> tuple[Callable[[str], int], str]:
         return number
 
     return parse, f"a whole number from {low} to {high}"
+
+
+def quota(low: int) -> tuple[Callable[[str], int], str]:
+    """A number that limits what is kept, or 0 for no limit, and how it is called."""
+    most = 1 << 50
+    limited, expected = whole(low, most)
+
+    def parse(text: str) -> int:
+        return 0 if int(text) == 0 else limited(text)
+
+    return parse, f"0, or {expected}"
 
 
 def choice(*known: str) -> tuple[Callable[[str], Any], str]:
@@ -121,6 +133,15 @@ def redis_url(text: str) -> str:
         parse(text)
     except BadAddress as exc:
         raise ValueError(exc) from None
+    return text
+
+
+def key_prefix(text: str) -> str:
+    """What the names of the store may begin with."""
+    from store.keys import PREFIX
+
+    if not PREFIX.fullmatch(text):
+        raise ValueError(text)
     return text
 
 

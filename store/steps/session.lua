@@ -22,6 +22,29 @@ local function refresh(ttl)
   end
 end
 
+-- What a key takes of Redis' memory, in bytes. Of lists Redis looks at each of the blocks that they
+-- are made of, not at each element.
+local function usage(key, samples)
+  return redis.call('MEMORY', 'USAGE', key, 'SAMPLES', samples or 0) or 0
+end
+
+-- What the session takes of memory, and in how many ms that ends (-1: never): {bytes kept, when,
+-- bytes of its log, when}.
+local function measure()
+  local kept = usage(SEEN, 5)
+  for _, key in ipairs({META, INBOX, MESSAGES, STEPS, STATE, MARK}) do kept = kept + usage(key) end
+  return {kept, redis.call('PTTL', META), usage(LOG), redis.call('PTTL', LOG)}
+end
+
+-- Whether the session, with so many bytes more, takes more than it may (0: no limit). What is kept is
+-- put down for `append`, which sees the log grow and nothing else.
+local function overflows(more, limit)
+  local kept, _, log = unpack(measure())
+  if limit > 0 and kept + log + more > limit then return true end
+  redis.call('HSET', META, 'kept', kept + more)
+  return false
+end
+
 -- A remembered id's score is its place among all, times DIGESTS, and the digest of what its command
 -- says: both in one number that a double holds. Workers of the release before count on by one from
 -- there, so that what they remember keeps its order and has no digest: those begin at FIRST_DIGEST.
