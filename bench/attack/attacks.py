@@ -41,8 +41,8 @@ PATIENT = {
 IMPATIENT = {"CAREERPILOT_HEARTBEAT_MS": "2000"}
 """What ends after two heartbeats ends while the attack is on."""
 
-SMALL = {"CAREERPILOT_GUEST_BYTES": str(16 * MIB)}
-"""A share that is used up in seconds."""
+SMALL = {"CAREERPILOT_GUEST_BYTES": str(16 * MIB), "CAREERPILOT_SITE_GUESTS_BURST": "40"}
+"""Shares that are used up in seconds."""
 
 PIECES = ("I led a team. ", "저는 팀을 이끌었습니다. ", "a", "(((", "1.", "😀 ", "a.b/", "\n- ")
 """What long texts are made of: words, other scripts, and what is made for who looks closely."""
@@ -253,7 +253,11 @@ ATTACKS: dict[str, Attack] = {
     "pings": Attack("pings whose pongs are not read", pings),
     "pipelined": Attack("thousands of requests at once, not signed in", pipelined),
     "newcomers": Attack(
-        "a guest from each /64, each asks the dearest", newcomers, models=True, refusals=REFUSALS
+        "a guest from each /64, each asks the dearest",
+        newcomers,
+        SMALL,
+        models=True,
+        refusals=REFUSALS,
     ),
 }
 """By name; in the order of the table."""
