@@ -55,6 +55,8 @@ class Lab:
             CAREERPILOT_COMMANDS_PER_SECOND="100000",
             CAREERPILOT_COMMANDS_BURST="100000",
             CAREERPILOT_USER_CONNECTIONS="100000",
+            CAREERPILOT_GUEST_SESSIONS="0",
+            CAREERPILOT_GUEST_BYTES="0",
             CAREERPILOT_LOG_LEVEL="warning",
         )
         pin(server.pid, core)

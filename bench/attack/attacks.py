@@ -30,11 +30,19 @@ class Attack:
     refusals: frozenset[str] = frozenset()
 
 
-PATIENT = {"CAREERPILOT_COMMANDS_PER_SECOND": "1000", "CAREERPILOT_COMMANDS_BURST": "1000"}
+PATIENT = {
+    "CAREERPILOT_COMMANDS_PER_SECOND": "1000",
+    "CAREERPILOT_COMMANDS_BURST": "1000",
+    "CAREERPILOT_COMMAND_BYTES_PER_SECOND": "100000000",
+    "CAREERPILOT_COMMAND_BYTES_BURST": "100000000",
+}
 """A guest who brought in a day what these let it bring in seconds."""
 
 IMPATIENT = {"CAREERPILOT_HEARTBEAT_MS": "2000"}
 """What ends after two heartbeats ends while the attack is on."""
+
+SMALL = {"CAREERPILOT_GUEST_BYTES": str(16 * MIB), "CAREERPILOT_SITE_GUESTS_BURST": "40"}
+"""Shares that are used up in seconds."""
 
 PIECES = ("I led a team. ", "저는 팀을 이끌었습니다. ", "a", "(((", "1.", "😀 ", "a.b/", "\n- ")
 """What long texts are made of: words, other scripts, and what is made for who looks closely."""
@@ -221,19 +229,23 @@ def newcomers(guest: Guest) -> None:
         status, document = guest.ask("POST", "/v1/auth/guest", X_Forwarded_For=address)
         if status >= 300:
             return
-        new = {"kind": "chat", "input": {}, "options": {"provider": "anthropic"}}
-        guest.ask(
-            "POST", "/v1/sessions", new | {"message": {"id": _new_id(), "text": spoken}},
-            Authorization=f"Bearer {document['accessToken']}", X_Forwarded_For=address,
-        )  # fmt: skip
+        told = {"Authorization": f"Bearer {document['accessToken']}", "X_Forwarded_For": address}
+        new = {"kind": "chat", "input": {}, "message": {"id": _new_id(), "text": spoken}}
+        dearest = new | {"options": {"provider": "anthropic"}}
+        status, _ = guest.ask("POST", "/v1/sessions", dearest, **told)
+        if status >= 300:
+            guest.ask("POST", "/v1/sessions", new, **told)
 
-    guest.do(arrive)
+    guest.do(*[arrive] * 3)
 
 
 ATTACKS: dict[str, Attack] = {
     "long_messages": Attack("20 messages of 99 kB to the offline coach, go on", long_messages),
     "stored": Attack(
-        "sessions, messages and an inbox, of 110 to 240 kB", stored, PATIENT, refusals=REFUSALS
+        "sessions, messages and an inbox, of 110 to 240 kB",
+        stored,
+        PATIENT | SMALL,
+        refusals=REFUSALS,
     ),
     "listings": Attack("12 listings of 200 sessions at once", listings, PATIENT),
     "unread": Attack("40 answers of 4 MB unread: GET, SSE, WebSocket", unread, PATIENT | IMPATIENT),
@@ -241,7 +253,11 @@ ATTACKS: dict[str, Attack] = {
     "pings": Attack("pings whose pongs are not read", pings),
     "pipelined": Attack("thousands of requests at once, not signed in", pipelined),
     "newcomers": Attack(
-        "a guest from each /64, each asks the dearest", newcomers, models=True, refusals=REFUSALS
+        "a guest from each /64, each asks the dearest",
+        newcomers,
+        SMALL,
+        models=True,
+        refusals=REFUSALS,
     ),
 }
 """By name; in the order of the table."""

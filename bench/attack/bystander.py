@@ -1,6 +1,7 @@
 """Another user of the attacked server, and what that one notices."""
 
 import asyncio
+import contextlib
 import json
 import time
 from array import array
@@ -81,7 +82,8 @@ class Bystander:
         await talk.finished()
         message = {"type": "message", "id": new_id(), "text": _LONG_TEXT}
         talk.send(json.dumps(message).encode())
-        await talk.finished()
+        with contextlib.suppress(RuntimeError):  # a busy machine may need more time than there is
+            await talk.finished()
         talk.drop()
 
     async def _connect(self, take: Callable[[bytes, int], None]) -> WebSocket:

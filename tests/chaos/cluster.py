@@ -49,6 +49,8 @@ class Cluster:
             CAREERPILOT_COMMANDS_PER_SECOND="100000",
             CAREERPILOT_COMMANDS_BURST="100000",
             CAREERPILOT_USER_CONNECTIONS="100000",
+            CAREERPILOT_GUEST_SESSIONS="0",
+            CAREERPILOT_GUEST_BYTES="0",
             **code,
         )
 
