@@ -163,8 +163,8 @@ class Admission:
             )
         if answer.status == "reserved":
             raise Conflict(
-                "This id may be that of a message of an earlier run. Make one without a dot and a "
-                "number at its end."
+                "This id, with or without dots and numbers at its end, is that of another message. "
+                "Make a new one, a UUID say."
             )
         if answer.status == "rejected":
             # How a retry may be done is not one more thing to do.

@@ -123,7 +123,8 @@ class Sessions:
         Once for each id: deduplication goes by the ids of the newest commands (`SEEN_LIMIT` in
         steps/session.lua). `content` is what the command says, encoded in one way only: the same
         id with other content is a `conflict`; empty, it is not compared. An id that may be that
-        of a message of an earlier run (the run's, and numbers, each after a dot) is `reserved`.
+        of a message of an earlier run (the run's, and numbers, each after a dot) is `reserved`, and
+        so is one whose run's messages may have an earlier command's.
         Where the owner, of whom is known whether it is a `guest`, has as much as they may, or the
         store is `full`, what is new is not taken but for a cancel, and the status says why. Times
         in ms since 1970.

@@ -24,7 +24,7 @@ end
 if found[1] ~= ARGV[1] then return {'missing'} end
 local before = known(ARGV[2], ARGV[7])
 if before then return answer(before) end
-if may_be_a_messages(ARGV[2]) then return answer('reserved') end
+if may_be_a_messages(ARGV[2]) or may_name_others(ARGV[2]) then return answer('reserved') end
 if not allowed() then return answer('rejected') end
 local cancels = ARGV[3] == 'cancel'
 if not cancels then

@@ -57,6 +57,7 @@ local function remember(id, digest)
   redis.call('HSET', META, 'commands', string.format('%.0f', place))
   redis.call('ZADD', SEEN, string.format('%.0f', place + tonumber(digest or 0)), id)
   redis.call('ZREMRANGEBYRANK', SEEN, 0, -SEEN_LIMIT - 1)
+  if string.match(id, '^.+%.%d+$') then redis.call('HSET', META, 'dotted', 1) end
 end
 
 -- 'duplicate' where the id is that of a command that said the same, as far as is known; 'conflict'
@@ -78,6 +79,18 @@ local function may_be_a_messages(id)
   while stem do
     if redis.call('ZSCORE', SEEN, stem) then return true end
     stem = string.match(stem, '^(.+)%.%d+$')
+  end
+  return false
+end
+
+-- Whether an earlier command's id may be that of a message of this one's run. The run cannot know, as
+-- a retry may have withdrawn what was said. Few clients end their ids so: else nothing is looked at.
+local function may_name_others(id)
+  if redis.call('HEXISTS', META, 'dotted') == 0 then return false end
+  for _, other in ipairs(redis.call('ZRANGE', SEEN, 0, -1)) do
+    if string.sub(other, 1, #id) == id and string.match(string.sub(other, #id + 1), '^%.[.%d]*$') then
+      return true
+    end
   end
   return false
 end
