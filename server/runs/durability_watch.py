@@ -37,7 +37,7 @@ class DurabilityWatch:
             # The sweep says so.
             return
         self._count(sum(one.evicted for one in found))
-        self._weigh(max(one.used for one in found))
+        self._weigh(max((one.used for one in found), default=0.0))
         self._warn(found)
 
     def _weigh(self, used: float) -> None:
