@@ -97,6 +97,7 @@ class Sender:
     def end(self) -> None:
         """The transport is gone: follow no more."""
         self._tail.followers.pop(self, None)
+        self._opened = None  # a pump that is cancelled before it begins leaves it, and may be MBs
         if self.pumping is not None:
             self.pumping.cancel()
 
