@@ -83,6 +83,11 @@ def fold_of(stored: Snapshot | Acquired, messages: Sequence[Message] | None = No
     return fold
 
 
+async def folded(stored: Snapshot | Acquired) -> Fold:
+    """As fold_of; others have their turn meanwhile."""
+    return fold_of(stored, await messages_of(stored) if stored.mark is None else None)
+
+
 class RunFailure(msgspec.Struct):
     """Why a run ended in an error."""
 

@@ -20,7 +20,7 @@ from protocol.errors import (
 from server.followers.ring import Frame
 from server.followers.tail import PAGE_EVENTS, Tail
 from server.logs import get_logger
-from server.stored import fold_of
+from server.stored import folded
 from store.errors import StoreUnavailable
 from store.sessions.types import Foreign, Opened
 from store.store import Store
@@ -130,7 +130,7 @@ class Sender:
     async def _send_opened(self, opened: Opened) -> None:
         """The events after the cursor, or the snapshot that stands for all of them."""
         if opened.snapshot is not None:
-            fold = fold_of(opened.snapshot)
+            fold = await folded(opened.snapshot)
             events = fold.snapshot(self.conn.session_id, opened.info.id)
             raws = [encode_event(event) for event in events]
             frame = splice_snapshot(opened.info.head, opened.info.epoch, raws)

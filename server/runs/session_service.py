@@ -13,7 +13,7 @@ from agents.kind.services import OtherSession
 from agents.models.request import Caller
 from protocol.codec import encode_command, encode_content
 from protocol.commands import Start
-from server.stored import LastRun, fold_of
+from server.stored import LastRun, folded
 from store.errors import StoreUnavailable
 from store.sessions.types import Opened
 from store.store import Store
@@ -105,7 +105,7 @@ class SessionService:
         info = opened.info
         if opened.snapshot is None:
             return OtherSession(session, info.kind, info.status)
-        fold = fold_of(opened.snapshot)
+        fold = await folded(opened.snapshot)
         last, state = LastRun.of(fold), fold.state
         failure = last.error if last else None
         return OtherSession(
