@@ -25,6 +25,7 @@ from server.admission.newcomers import Newcomers
 from server.admission.reads import Reads
 from server.admission.tokens import Tokens, load_secret
 from server.api import auth, commands, events, health, kinds, sessions, websocket
+from server.followers.unfolding import Unfolding
 from server.http.hosts import Hosts
 from server.http.problems import Faults, on_disconnect, on_http_error, on_remote_error
 from server.http.request_ids import RequestIds
@@ -164,7 +165,11 @@ def _routes(
     admission = Admission(worker, limits, lifetimes.guest_session_seconds, models.guest_providers)
     reads = Reads(limits)
     streams = StreamContext(
-        worker.tails, worker.store, Connections(worker, limits), settings.sessions.heartbeat_ms
+        worker.tails,
+        worker.store,
+        Unfolding(),
+        Connections(worker, limits),
+        settings.sessions.heartbeat_ms,
     )
     api = [
         *kinds.routes(worker.kinds.values()),

@@ -90,11 +90,14 @@ ROOMS: dict[str, set[str]] = {
     "server.logs": {"server.settings.sections"},
     "server.security_events": {"server.logs"},
     "server.stored": set(),
+    "server.fair_queue": set(),
     "server.message_page": {"server.stored"},
     "server.http": {"server.logs", "server.security_events"},
     # What brings events to connections knows nothing of what makes them.
-    "server.followers": {"server.logs", "server.stored"},
-    "server.runs": {"server.followers", "server.logs", "server.settings", "server.stored"},
+    "server.followers": {"server.fair_queue", "server.logs", "server.stored"},
+    "server.runs": {
+        "server.fair_queue", "server.followers", "server.logs", "server.settings", "server.stored",
+    },
     "server.admission": {
         "server.http", "server.runs", "server.security_events", "server.settings",
     },
@@ -109,7 +112,8 @@ ROOMS: dict[str, set[str]] = {
         "server.streams",
     },
     "server.app": {
-        "server.admission", "server.api", "server.http", "server.logs", "server.runs",
+        "server.admission", "server.api", "server.followers", "server.http", "server.logs",
+        "server.runs",
         "server.settings", "server.streams",
     },
     "server.process": {

@@ -214,8 +214,9 @@ class Sessions:
             raise NotFound(NO_SESSION)
         if opened.snapshot is None:
             return SessionDocument.of(opened.info, messages=[], state=None, last_run=None)
-        fold = await folded(opened.snapshot)
-        page = MessagePage.of(fold.messages, most, before)
+        async with self._streams.unfolding.turn(caller.user, opened.snapshot):
+            fold = await folded(opened.snapshot)
+            page = MessagePage.of(fold.messages, most, before)
         return SessionDocument.of(
             opened.info,
             messages=page.messages,

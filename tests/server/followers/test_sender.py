@@ -27,6 +27,7 @@ from protocol.events import (
 )
 from server.followers.ring import RING_EVENTS
 from server.followers.sender import Sender
+from server.followers.unfolding import Unfolding
 from server.runs.worker import Worker
 from server.stored import Rest
 from store import keys
@@ -49,7 +50,9 @@ class Socket:
         self.changed = asyncio.Event()
         self.conn = ServerConnection(session, 20_000, 0)
         tail = worker.tails.get(session)
-        self.sender = Sender(self.conn, tail, worker.store, user, self._write, self._close)
+        self.sender = Sender(
+            self.conn, tail, worker.store, Unfolding(), user, self._write, self._close
+        )
 
     async def _write(self, frame: bytes, id: str | None) -> None:
         await self.takes.wait()
