@@ -10,6 +10,7 @@ AgentError
     ├── BadResult           the result of a finished session is not what its kind promises
     ├── Rejected            what was drafted is not fit to be given to anybody
     ├── TimedOut            a rule or check would have taken longer than it may
+    ├── SessionFull         the session has all that one may have
     ├── KindChanged         what an earlier version of the kind stored does not fit this one
     └── ModelError          the model cannot, or did not, answer
 """
@@ -79,6 +80,12 @@ class TimedOut(RunFailure):
     code = "timed_out"
 
 
+class SessionFull(RunFailure):
+    """The session has all that one may have. What was said stays; to go on, start a new one."""
+
+    code = "session_full"
+
+
 class KindChanged(RunFailure):
     """An earlier version of the kind began the session, and this one cannot go on with it."""
 
@@ -104,11 +111,11 @@ class ModelError(RunFailure):
 
 MODEL_CODES: Mapping[str, str] = {
     "needs_model": "No rule of the offline model reaches this.",
-    "no_provider": "No provider of models could answer; says what was tried and what would help.",
+    "no_provider": "No provider of models could answer; says what was tried.",
     "bad_output": "The answer is not of the type that was asked for; says which field.",
     "refused": "The model, or its provider, declined; says why.",
     "too_long": "What is to be read does not fit into the model; says what to shorten.",
-    "over_budget": "What may be spent on models today is spent.",
+    "over_budget": "What may be spent on models is spent, or set aside; says when to retry.",
     "unsafe_input": "The input seems to give the model instructions, and the settings refuse that.",
 }
 """Why a model has not answered."""

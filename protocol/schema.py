@@ -4,6 +4,7 @@
 """
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +45,9 @@ def definitions(prefix: str = "#/$defs/") -> dict[str, Any]:
     unions, structs = msgspec.json.schema_components(
         UNIONS.values(), ref_template=prefix + "{name}"
     )
+    for name, fields in _always_sent(UNIONS.values()).items():
+        required = structs[name]["required"]
+        required += [field for field in fields if field not in required]
     named = {_members(union): name for name, union in zip(UNIONS, unions, strict=True)}
     found = {name: _tidy(union, {}, prefix) for name, union in zip(UNIONS, unions, strict=True)}
     found |= {name: _tidy(struct, named, prefix) for name, struct in structs.items()}
@@ -76,6 +80,37 @@ def main() -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text)
         print(path)
+
+
+def _always_sent(types: Iterable[Any]) -> dict[str, list[str]]:
+    """By Struct, the fields with a default that are written all the same.
+
+    msgspec takes what has a default for something that may be left out; but what a factory of our
+    own makes `omit_defaults` leaves in.
+    """
+    found: dict[str, list[str]] = {}
+
+    def look(info: Any) -> None:
+        match info:
+            case msgspec.inspect.UnionType():
+                parts = info.types
+            case msgspec.inspect.ListType():
+                parts = (info.item_type,)
+            case msgspec.inspect.StructType() if info.cls.__name__ not in found:
+                found[info.cls.__name__] = [
+                    field.encode_name
+                    for field in info.fields
+                    if field.default_factory not in (msgspec.NODEFAULT, list, dict, set)
+                ]
+                parts = tuple(field.type for field in info.fields)
+            case _:
+                parts = ()
+        for part in parts:
+            look(part)
+
+    for one in types:
+        look(msgspec.inspect.type_info(one))
+    return found
 
 
 def _pretty(document: Any) -> str:

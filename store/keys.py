@@ -2,63 +2,83 @@
 
 All that belongs to a session shares the hash tag `{id}`, so that a Redis Cluster keeps it in one
 slot and every atomic step stays on one node. So does all that calls of models are admitted by,
-with the hash tag `{gate}`.
+with the hash tag `{gate}`, and so do the rate limits that one group is taken from. What a user
+has, and what all guests have, is counted in slots of their own.
+
+All of them begin with the prefix of the deployment, by which several share one Redis and do not
+meet. It is the process's own: `use_prefix` comes before the first Store.
 """
 
+import re
 from collections.abc import Iterable
 
-RUNNING = "running"
-"""Sorted set of sessions with something to do, now or later, by when somebody must look (ms)."""
+PREFIX = re.compile(r"[A-Za-z0-9._:/-]{0,64}")
+"""What a prefix may be: it has no braces, which would be a hash tag."""
+
+_prefix = ""
+
+
+def use_prefix(prefix: str) -> None:
+    """Let every name that this process gives from now on begin with `prefix`."""
+    global _prefix
+    if not PREFIX.fullmatch(prefix):
+        raise ValueError(prefix)
+    _prefix = prefix
+
+
+def running() -> str:
+    """Sorted set of sessions with something to do, now or later: by when (ms) one must look."""
+    return f"{_prefix}running"
 
 
 def meta(session: str) -> str:
     """Hash: owner, kind, input, options, title, times, epoch, head, fence, status, alarm, …"""
-    return f"s:{{{session}}}:meta"
+    return f"{_prefix}s:{{{session}}}:meta"
 
 
 def log(session: str) -> str:
     """List: the newest events, raw."""
-    return f"s:{{{session}}}:log"
+    return f"{_prefix}s:{{{session}}}:log"
 
 
 def inbox(session: str) -> str:
     """List: commands not yet handled to their end; the first is the one being worked on."""
-    return f"s:{{{session}}}:inbox"
+    return f"{_prefix}s:{{{session}}}:inbox"
 
 
 def messages(session: str) -> str:
     """List: finished messages, raw."""
-    return f"s:{{{session}}}:messages"
+    return f"{_prefix}s:{{{session}}}:messages"
 
 
 def steps(session: str) -> str:
     """Hash: results of finished steps of the run that is going on."""
-    return f"s:{{{session}}}:steps"
+    return f"{_prefix}s:{{{session}}}:steps"
 
 
 def state(session: str) -> str:
     """String: the checkpoint that the last finished run left."""
-    return f"s:{{{session}}}:state"
+    return f"{_prefix}s:{{{session}}}:state"
 
 
 def mark(session: str) -> str:
     """String: a fold of the run that is going on, up to some event of it."""
-    return f"s:{{{session}}}:mark"
+    return f"{_prefix}s:{{{session}}}:mark"
 
 
 def lease(session: str) -> str:
     """String with a time to live: the worker that runs the session."""
-    return f"s:{{{session}}}:lease"
+    return f"{_prefix}s:{{{session}}}:lease"
 
 
 def seen(session: str) -> str:
     """Sorted set: ids of recent commands, by order of arrival, with digests of what they say."""
-    return f"s:{{{session}}}:seen"
+    return f"{_prefix}s:{{{session}}}:seen"
 
 
 def cancel(session: str) -> str:
     """String: the run that is to be cancelled, by its command's id, until it has ended."""
-    return f"s:{{{session}}}:cancel"
+    return f"{_prefix}s:{{{session}}}:cancel"
 
 
 def all_of(session: str) -> tuple[str, ...]:
@@ -71,63 +91,78 @@ def all_of(session: str) -> tuple[str, ...]:
 
 def sessions(user: str) -> str:
     """Sorted set: a user's sessions by the time (ms) when they were created."""
-    return f"u:{{{user}}}:sessions"
+    return f"{_prefix}u:{{{user}}}:sessions"
+
+
+def account(user: str) -> tuple[str, str]:
+    """Hash and sorted set: the bytes of memory that a user's sessions have, and until when (ms)."""
+    return f"{_prefix}u:{{{user}}}:bytes", f"{_prefix}u:{{{user}}}:ends"
+
+
+def guests() -> tuple[str, str]:
+    """The same of all guests together, by guest."""
+    return f"{_prefix}{{guests}}:bytes", f"{_prefix}{{guests}}:ends"
 
 
 def events_channel(session: str) -> str:
     """Where a session's events are published."""
-    return f"s:{{{session}}}"
+    return f"{_prefix}s:{{{session}}}"
 
 
 def session_of(channel: str) -> str:
     """The session whose events channel this is."""
-    return channel[3:-1]
+    return channel[len(_prefix) + 3 : -1]
 
 
 def worker_channel(worker: str) -> str:
     """Where a worker is told that one of its sessions has something new to read."""
-    return f"w:{worker}"
+    return f"{_prefix}w:{worker}"
 
 
 def call(id: str) -> str:
     """Hash: the key that a call of a model was given, whether it is a probe, whether settled."""
-    return f"{{gate}}:call:{id}"
+    return f"{_prefix}{{gate}}:call:{id}"
 
 
 def circuit(provider: str, model: str) -> str:
     """Hash: a model's recent outcomes by time, or until when it is left alone, and its probes."""
-    return f"{{gate}}:circuit:{provider}:{model}"
+    return f"{_prefix}{{gate}}:circuit:{provider}:{model}"
 
 
 def rests(provider: str) -> str:
     """Hash: until when (ms), and why, each key of a provider rests, for one model or for all, and
     whose turn it is."""
-    return f"{{gate}}:rests:{provider}"
+    return f"{_prefix}{{gate}}:rests:{provider}"
 
 
 def minute(number: int) -> str:
     """String: how many calls of models were admitted in that minute since 1970."""
-    return f"{{gate}}:minute:{number}"
+    return f"{_prefix}{{gate}}:minute:{number}"
 
 
 def budget(scope: str) -> str:
     """Hash: what was spent of a budget, what is held in all, and for each call."""
-    return f"{{gate}}:budget:{scope}"
+    return f"{_prefix}{{gate}}:budget:{scope}"
 
 
 def holds(scope: str) -> str:
     """Sorted set: the calls for which a budget holds something, by until when (ms)."""
-    return f"{{gate}}:holds:{scope}"
+    return f"{_prefix}{{gate}}:holds:{scope}"
 
 
 def usage(day: str) -> str:
     """List: the records of a day's calls of models, raw."""
-    return f"{{gate}}:usage:{day}"
+    return f"{_prefix}{{gate}}:usage:{day}"
+
+
+def rate_limit(group: str, name: str) -> str:
+    """String with a time to live: when all that was taken from a rate limit has come free (µs)."""
+    return f"{_prefix}r:{{{group}}}:{name}"
 
 
 def answer(name: str) -> str:
     """String with a time to live: an answer that is kept to be given again."""
-    return f"c:{name}"
+    return f"{_prefix}c:{name}"
 
 
 def admission(id: str, provider: str, model: str, number: int, scopes: Iterable[str]) -> list[str]:

@@ -6,11 +6,13 @@ import re
 import shutil
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from redis import Redis
 from starlette.routing import Mount, Route, WebSocketRoute
 
 from agents.kind import Kind
@@ -28,6 +30,7 @@ from server.reference.kinds import kinds
 from server.settings.document import markdown as settings_document
 from server.settings.sections import AccessSettings, StorageSettings
 from server.settings.settings import Settings
+from store.redis.embedded import Embedded
 from tests.documents import ROOT, blocks, example, read, rows, section
 from tests.processes import SECRET, Server, Servers, clean_environ, lines_of
 
@@ -39,6 +42,49 @@ GENERATED = {
     "docs/errors.md": errors,
     "docs/frames.md": frames,
 }
+
+
+@pytest.mark.skipif(not shutil.which("redis-cli"), reason="the backup is made by redis-cli")
+def test_backup_that_is_made_during_a_rewrite_has_all_that_was_written_before(
+    tmp_path: Path,
+) -> None:
+    data_dir, backup = tmp_path / "data", tmp_path / "backup"
+    embedded = Embedded.start(data_dir)
+    (data_dir / "secret").write_text(SECRET)
+    written = {f"k{number}": "x" * 1000 for number in range(2000)}
+    with Redis.from_url(embedded.url, decode_responses=True) as db:
+        db.mset(written)
+        # So slow that the rewrite still lasts when the backup begins.
+        db.config_set("rdb-key-save-delay", 500)
+        db.bgrewriteaof()
+        stopping = threading.Event()
+
+        def go_on() -> None:
+            with Redis.from_url(embedded.url) as writer:
+                while not stopping.is_set():
+                    writer.incr("later")
+
+        writing = threading.Thread(target=go_on)
+        writing.start()
+        try:
+            env = os.environ | {"CAREERPILOT_DATA_DIR": str(data_dir), "BACKUP": str(backup)}
+            script = example("docs/operations.md", "backup")
+            assert db.info("persistence")["aof_rewrite_in_progress"] == 1
+            subprocess.run(["sh", "-c", script], env=env, check=True, stdout=subprocess.PIPE)
+            assert db.info("persistence")["aof_rewrite_in_progress"] == 0
+            assert db.config_get("auto-aof-rewrite-percentage") != {
+                "auto-aof-rewrite-percentage": "0"
+            }
+        finally:
+            stopping.set()
+            writing.join()
+    embedded.stop()
+    assert (backup / "secret").read_text() == SECRET
+    restored = Embedded.start(backup)
+    with Redis.from_url(restored.url, decode_responses=True) as db:
+        assert db.mget(*written) == list(written.values())
+        assert int(db.get("later") or 0) > 0
+    restored.stop()
 
 
 @pytest.mark.parametrize("path", GENERATED)

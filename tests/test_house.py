@@ -72,37 +72,56 @@ ROOMS: dict[str, set[str]] = {
     "store.redis": {"store.errors"},
     "store.bus": {"store.errors", "store.keys", "store.redis"},
     "store.steps": {"store.keys", "store.redis"},
+    "store.quotas": {"store.keys", "store.redis", "store.steps"},
     # A part of the store knows no other but the records that it shares with it.
-    "store.sessions": {"store.keys", "store.redis", "store.steps"},
-    "store.leases": {"store.keys", "store.redis", "store.sessions.types", "store.steps"},
+    "store.sessions": {"store.errors", "store.keys", "store.quotas", "store.redis", "store.steps"},
+    "store.leases": {
+        "store.keys", "store.quotas", "store.redis", "store.sessions.types", "store.steps",
+    },
     "store.commits": {
         "store.keys", "store.leases.types", "store.redis", "store.sessions.types", "store.steps",
     },
     "store.model_gate": {"store.keys", "store.redis"},
+    "store.rate_limits": {"store.keys", "store.redis"},
     "store.store": {
-        "store.bus", "store.commits", "store.leases", "store.model_gate", "store.redis",
-        "store.sessions", "store.steps",
+        "store.bus", "store.commits", "store.leases", "store.model_gate", "store.quotas",
+        "store.rate_limits",
+        "store.redis", "store.sessions", "store.steps",
     },
     "server.settings": set(),
     "server.logs": {"server.settings.sections"},
+    "server.security_events": {"server.logs"},
     "server.stored": set(),
-    "server.http": {"server.logs"},
+    "server.fair_queue": set(),
+    "server.message_page": {"server.stored"},
+    "server.http": {"server.logs", "server.security_events"},
     # What brings events to connections knows nothing of what makes them.
-    "server.followers": {"server.logs", "server.stored"},
-    "server.runs": {"server.followers", "server.logs", "server.settings", "server.stored"},
-    "server.reading": {"server.logs", "server.runs.fair_queue", "server.settings"},
-    "server.admission": {"server.http", "server.runs", "server.settings"},
-    "server.streams": {"server.admission", "server.followers", "server.http", "server.logs"},
+    "server.followers": {"server.fair_queue", "server.logs", "server.stored"},
+    "server.runs": {
+        "server.fair_queue", "server.followers", "server.logs", "server.settings", "server.stored",
+    },
+    "server.reading": {"server.fair_queue", "server.logs", "server.settings"},
+    "server.admission": {
+        "server.http", "server.runs", "server.security_events", "server.settings",
+    },
+    "server.streams": {
+        "server.admission", "server.followers", "server.http", "server.logs",
+        "server.security_events",
+    },
     # A resource knows no other.
     "server.api.*": {
-        "server.admission", "server.followers", "server.http", "server.logs", "server.runs",
-        "server.stored", "server.streams",
+        "server.admission", "server.followers", "server.http", "server.logs",
+        "server.message_page", "server.runs", "server.security_events", "server.stored",
+        "server.streams",
     },
     "server.app": {
-        "server.admission", "server.api", "server.http", "server.logs", "server.runs",
+        "server.admission", "server.api", "server.followers", "server.http", "server.logs",
+        "server.runs",
         "server.settings", "server.streams",
     },
-    "server.process": {"server.app", "server.http", "server.logs", "server.settings"},
+    "server.process": {
+        "server.admission", "server.app", "server.http", "server.logs", "server.settings",
+    },
     "server.cli": {"server.process", "server.reading", "server.runs", "server.settings"},
     "server.reference": {"server.settings"},
 }  # fmt: skip
@@ -361,7 +380,8 @@ def files() -> list[Path]:
 
 def _is_text(path: Path) -> bool:
     with path.open("rb") as file:
-        return b"\0" not in file.read(1024)
+        start = file.read(1024)
+    return b"\0" not in start and not start.startswith(b"%PDF-")
 
 
 def test_no_file_is_long() -> None:

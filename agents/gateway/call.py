@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import msgspec
 
 from agents.errors import ModelError, RunFailure
+from agents.gateway.aside import aside
 from agents.gateway.attempt import Attempt
 from agents.gateway.backoff import Random
 from agents.gateway.cache import Cache, Kept
@@ -68,13 +69,13 @@ class Call:
         candidates: Sequence[Candidate],
         record: UsageRecord,
         name: str | None,
-        advice: Callable[[], str],
+        missing: Callable[[], list[str]],
     ) -> None:
         self._context = context
         self._request = request
         self._record = record
         self._name = name
-        self._advice = advice
+        self._missing = missing
         self._loop = asyncio.get_running_loop()
         self._started = self._loop.time()
         self._clock = context.settlements.clock
@@ -94,11 +95,11 @@ class Call:
         self._acted = False
         self._over = False
 
-    def prepare(self) -> None:
+    async def prepare(self) -> None:
         """Build now what the first candidate is likely to be sent."""
         with suppress(ModelError):
             for option in self._fallback.options[:1]:
-                self._whole(option)
+                await self._whole(option)
 
     async def stream(self) -> AsyncGenerator[Delta, None]:
         """The answer. Raises ModelError."""
@@ -170,7 +171,23 @@ class Call:
                 if self._record.first_ms is None:
                     self._record.first_ms = self._elapsed_ms()
                 return begun
-        raise self._fallback.error(self._advice())
+        raise self._nobody()
+
+    def _nobody(self) -> ModelError:
+        """The error for the user; what would help goes to the log, for who runs the server."""
+        error = self._fallback.error()
+        caller = self._request.caller
+        _log.warning(
+            "nobody_answered",
+            extra={
+                "code": error.code,
+                "tried": self._fallback.tried(),
+                "to_set": self._fallback.to_set or self._missing(),
+                "session": caller.session,
+                "run": caller.run,
+            },
+        )
+        return error
 
     async def _first(self, attempt: Attempt, option: Option) -> Attempt | None:
         """The attempt once it has begun, or the one that was asked as well and was faster."""
@@ -216,7 +233,7 @@ class Call:
         candidate, caller = option.candidate, self._request.caller
         limiter = self._context.limiters[candidate.keys.name]
         try:
-            prompt = self._prompt(option)
+            prompt = await self._prompt(option)
         except ModelError as error:
             self._fallback.unfit(option, error)
             return None
@@ -251,6 +268,16 @@ class Call:
     def _refused(self, option: Option, admitted: Admitted, reserve: int) -> None:
         limit = self._context.settlements.limit(self._request.caller, admitted.scope or "")
         dear = reserve if limit is not None and reserve > limit else 0
+        if dear:
+            _log.warning(
+                "budget_too_small",
+                extra={
+                    "call": self._record.call,
+                    "budget": (admitted.scope or "").partition(":")[0],
+                    "limit": limit,
+                    "reserve": reserve,
+                },
+            )
         self._fallback.refused(option, admitted, self._clock.time(), dear)
 
     async def _entered(self, limiter: FairLimiter, option: Option) -> bool:
@@ -265,9 +292,9 @@ class Call:
             self._fallback.waited(self._clock.time() - start)
         return True
 
-    def _prompt(self, option: Option) -> Prompt:
+    async def _prompt(self, option: Option) -> Prompt:
         """What the candidate is sent: with the beginning of the answer where it goes on with it."""
-        prompt = self._whole(option)
+        prompt = await self._whole(option)
         text = "".join(self._said).rstrip()
         if not text or not self._takes_beginning(option):
             return prompt
@@ -287,14 +314,15 @@ class Call:
             and candidate.keys.provider.prefills(candidate.model)
         )
 
-    def _whole(self, option: Option) -> Prompt:
+    async def _whole(self, option: Option) -> Prompt:
         """The prompt for the answer from its beginning, built once."""
         prompt = self._prompts.get(option)
         if prompt is None:
             candidate = option.candidate
             window = self._context.window(candidate)
             request = msgspec.structs.replace(self._request, tier=candidate.tier)
-            prompt = self._prompts[option] = prompts.build(request, candidate.model, window)
+            prompt = await aside(request, prompts.build, request, candidate.model, window)
+            self._prompts[option] = prompt
         return prompt
 
     async def _failed(self, attempt: Attempt, fault: Fault) -> Sequence[Delta]:
@@ -350,7 +378,7 @@ class Call:
             return False
         if not text.strip() or not self._takes_beginning(option):
             return False
-        prompt = self._whole(option)
+        prompt = self._prompts[option]
         needed = tokens.of(prompt) + tokens.estimate(text) + prompt.max_output_tokens
         return needed <= self._context.window(option.candidate)
 

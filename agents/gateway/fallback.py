@@ -4,6 +4,7 @@ What follows from a fault stands in `agents.models.faults.HANDLING`; here it is 
 """
 
 from collections.abc import Callable, Sequence
+from datetime import date, timedelta
 
 from agents.errors import ModelError
 from agents.gateway.backoff import CAP_S, Random, pause
@@ -24,9 +25,10 @@ _REFUSALS = {
 
 _BUDGETS = {
     "user": ("Your", "CAREERPILOT_USER_BUDGET_USD"),
+    "guests": ("The guests'", "CAREERPILOT_GUEST_BUDGET_USD"),
     "day": ("This service's", "CAREERPILOT_BUDGET_USD"),
 }
-"""Whose a budget is, by the beginning of its scope, and what sets it."""
+"""Whose a budget is, and what sets it, by the beginning of its scope."""
 
 
 class Option:
@@ -57,6 +59,8 @@ class Fallback:
         now: float,
     ) -> None:
         self.options = [Option(candidate, place) for place, candidate in enumerate(candidates)]
+        self.to_set: list[str] = []
+        """Settings that would have let a model answer: for who runs the server."""
         self.tries = 0
         self.deadline = now + limits.total
         self.patience = limits.begin
@@ -66,6 +70,7 @@ class Fallback:
         self._random = random
         self._same: Option | None = None
         self._errors: list[ModelError] = []
+        self._held: ModelError | None = None
 
     def next(self, now: float) -> tuple[Option, float] | None:
         """Whom to ask, and how long to wait before; None when there is nobody left to ask.
@@ -112,6 +117,7 @@ class Fallback:
         """It was asked."""
         self.tries += 1
         option.tries += 1
+        self._held = None
 
     def failed(self, option: Option, fault: Fault, now: float) -> None:
         """It was asked and did not answer. Raises ModelError where no other is to be asked."""
@@ -169,23 +175,40 @@ class Fallback:
         if admitted.verdict == "busy":
             for other in self.options:
                 other.ready_at = max(other.ready_at, option.ready_at)
-        if admitted.verdict == "over_budget":
+        if admitted.verdict == "over_budget" and admitted.wait_ms:
+            self._held = _held(admitted.scope or "")
+        elif admitted.verdict == "over_budget":
             option.out = True
-            self._errors.append(_over_budget(admitted.scope or "", option.candidate.name, dear))
+            scope = admitted.scope or ""
+            self.to_set.append(_BUDGETS[scope.partition(":")[0]][1])
+            self._errors.append(_over_budget(scope, option.candidate.name, dear))
 
-    def error(self, advice: str) -> ModelError:
-        """What to say when nobody is left."""
-        if self._errors:
-            return min(self._errors, key=lambda error: error.code != "over_budget")
-        tried = "; ".join(f"{o.candidate.name} ({o.why})" for o in self.options if o.why)
+    def tried(self) -> list[str]:
+        """Each model that was looked at, and why it gave no answer."""
+        return [f"{o.candidate.name} ({o.why})" for o in self.options if o.why]
+
+    def error(self) -> ModelError:
+        """What to say to the user when nobody is left: what to set is not theirs to know."""
+        errors = [self._held, *self._errors] if self._held else self._errors
+        if errors:
+            return min(errors, key=lambda error: error.code != "over_budget")
+        tried = "; ".join(self.tried())
         said = f"No model could answer. Tried: {tried}." if tried else "There is no model to ask."
-        return ModelError(f"{said} {advice}", "no_provider")
+        return ModelError(f"{said} Please try again later.", "no_provider")
 
 
 def _over_budget(scope: str, asked: str, dear: int) -> ModelError:
-    whose, setting = _BUDGETS[scope.partition(":")[0]]
-    text = "is used up for today. It starts anew at midnight UTC."
+    kind, _, rest = scope.partition(":")
+    anew = date.fromisoformat(rest.rpartition(":")[2]) + timedelta(days=1)
+    text = f"is used up for today. It starts anew on {anew} at 00:00 UTC: retry then."
     if dear:
         cost = f"one call of {asked} may cost ({dear / _NANO:.4f} USD)"
-        text = f"is less than {cost}. {setting} can raise it."
+        text = f"is less than {cost}. A shorter text may do; who runs this service can raise it."
+    return ModelError(f"{_BUDGETS[kind][0]} budget for models {text}", "over_budget")
+
+
+def _held(scope: str) -> ModelError:
+    """All that is left is set aside for calls that are under way."""
+    whose, _ = _BUDGETS[scope.partition(":")[0]]
+    text = "is set aside for answers that are being written now. Retry in a minute."
     return ModelError(f"{whose} budget for models {text}", "over_budget")

@@ -87,6 +87,8 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     breaker: Breaker = BREAKERS["production"]
     limits: Limits = Limits()
     day_budget: int = 0
+    guest_budget: int = 0
+    """Of all guests together: one of each binds nobody, as becoming another costs nothing."""
     user_budgets: Mapping[Subscription, int] = {}
     cache: bool = True
     share_personal: bool = False

@@ -96,8 +96,10 @@ class Settlements:
 
     def _budgets(self, caller: Caller) -> list[tuple[str, int]]:
         day = datetime.fromtimestamp(self._now_ms() / 1000, UTC).date().isoformat()
+        guest = caller.subscription == "guest"
         limits = {
             f"day:{day}": self._policy.day_budget,
+            f"guests:{day}": self._policy.guest_budget if guest else 0,
             f"user:{caller.user}:{day}": self._policy.user_budgets.get(caller.subscription, 0),
         }
         return [(scope, limit) for scope, limit in limits.items() if limit > 0]

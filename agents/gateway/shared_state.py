@@ -29,7 +29,7 @@ class Admitted(Protocol):
 
     @property
     def wait_ms(self) -> int:
-        """When to ask again."""
+        """When to ask again; 0 where a budget is spent."""
         ...
 
     @property

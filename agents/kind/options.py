@@ -1,5 +1,6 @@
 """What a conversation may ask for besides its kind's own input: `options` of a start."""
 
+from collections.abc import Collection
 from typing import Annotated, Any, Literal, TypeAlias
 
 import msgspec
@@ -37,11 +38,12 @@ NOT_YET = ("clarify", "masking", "when", "gentle")
 _DEFAULTS = Options()
 
 
-def check_options(raw: Any) -> None:
+def check_options(raw: Any, *, providers: Collection[str] | None = None) -> None:
     """Raise InvalidInput, whose text says what does not fit and where.
 
     That is any option that there is not, and any value that this server can't keep to: to take it
-    would be to promise it. What is taken has a few hundred bytes at most.
+    would be to promise it. `providers` are those that the caller may choose; None is any. What is
+    taken has a few hundred bytes at most.
     """
     try:
         options = msgspec.convert(raw or {}, Options)
@@ -52,3 +54,7 @@ def check_options(raw: Any) -> None:
         if getattr(options, name) != getattr(_DEFAULTS, name):
             kept = msgspec.json.encode(getattr(_DEFAULTS, name)).decode()
             raise InvalidInput(f"This server keeps only to {kept} yet - at `$.{name}`")
+    chosen = options.provider
+    if chosen is not None and providers is not None and chosen not in providers:
+        known = " or ".join(providers)
+        raise InvalidInput(f"You can only choose {known}, or leave it out - at `$.provider`")

@@ -83,7 +83,7 @@ class Prices:
 
     def knows(self, provider: str, model: str) -> bool:
         """Whether there is a price; a model that has none costs 0."""
-        return self._card(provider, model) is not None
+        return self._find(provider, model) is not None
 
     def cost(self, usage: Usage) -> int:
         """What the call cost, in nano-USD. Classes that were not counted cost nothing."""
@@ -122,10 +122,13 @@ class Prices:
         card = self._card(provider, model)
         return (card and card.window) or self._windows.get(provider)
 
-    def _card(self, provider: str, model: str) -> Card | None:
+    def _find(self, provider: str, model: str) -> Card | None:
         own = self._own.get(f"{provider}/{model}")
         known = self._known_as.get(provider)
-        card = own or (known and _listed(known, model, self._now_ms() // _HOUR_MS)) or None
+        return own or (known and _listed(known, model, self._now_ms() // _HOUR_MS)) or None
+
+    def _card(self, provider: str, model: str) -> Card | None:
+        card = self._find(provider, model)
         if card is None and (provider, model) not in self._missed:
             self._missed.add((provider, model))
             _log.warning("no price is known for %s/%s: it counts as 0", provider, model)

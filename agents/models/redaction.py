@@ -5,17 +5,23 @@ import re
 MAX_CHARACTERS = 300
 GONE = "[removed]"
 
+KEY = r"""(?<![A-Za-z0-9])(?:
+      (?:sk[-_]|(?:pk|rk|ak)-)[\w+/-]{6,}         # OpenAI, Anthropic and many who follow them
+    | AIza[\w+/-]{10,} | AQ\.[\w.+/-]{10,} | ya29\.[\w.+/-]{10,}  # Google
+    | (?:gsk|hf|gh[opsur]|github_pat|xai|nvapi|glpat|pplx)[_-][\w+/-]{10,}
+    | A[KS]IA[0-9A-Z]{12,}                       # AWS
+    )"""
+"""How keys of APIs begin that say so (a pattern of re.VERBOSE)."""
+
 _SECRETS = re.compile(
-    r"""
-      \b(?:sk|pk|rk|ak)-[\w+/-]{6,}                # OpenAI, Anthropic and many who follow them
-    | \bAIza[\w+/-]{10,} | \bAQ\.[\w.+/-]{10,}     # Google
-    | \b(?:gsk|hf|ghp|xai|nvapi)[_-][\w+/-]{10,}
-    | \beyJ[\w-]{1,300}\.[\w+/-]+(?:\.[\w+/-]*)?   # a JWT
+    rf"""
+      {KEY}
+    | (?<![A-Za-z0-9])eyJ[\w-]{{1,300}}\.[\w+/-]+(?:\.[\w+/-]*)?   # a JWT
     | (?<=://)[^/\s@]+(?=@)                        # user and password in a URL
     | (?i:(?<=bearer\s)|(?<=basic\s)|(?<=[?&]key=))[^\s'"&]+
-    | (?<![\w+/-])(?=[\w+/-]*\d)(?=[\w+/-]*[A-Z])(?=[\w+/-]*[a-z])[\w+/-]{28,}=*
-    | \b[0-9a-fA-F]{32,}\b
-    | [^\s:'"]{0,40}\*{3,}[^\s'"]*                 # a key that is shown in part
+    | (?<![\w+/-])(?=[\w+/-]*\d)(?=[\w+/-]*[A-Z])(?=[\w+/-]*[a-z])[\w+/-]{{28,}}=*
+    | \b[0-9a-fA-F]{{32,}}\b
+    | [^\s:'"]{{0,40}}\*{{3,}}[^\s'"]*             # a key that is shown in part
     """,
     re.VERBOSE,
 )

@@ -1,6 +1,9 @@
 """Rate limits: token buckets, pure arithmetic on a clock that is passed in."""
 
-from ipaddress import IPv6Address, ip_address
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+
+TRANSLATED = IPv6Network("64:ff9b::/96")
+"""How a translator writes addresses of IPv4 in IPv6 (RFC 6052, section 2.1)."""
 
 
 class TokenBucket:
@@ -68,11 +71,34 @@ class Buckets:
 
 
 def subscriber(address: str) -> str:
-    """Whom an address stands for: itself, or the /64 that one subscriber has of IPv6 (RFC 6177)."""
+    """Whom an address stands for: itself, or the /64 that a subscriber of IPv6 has at least.
+
+    All that is no address is one and the same: whoever can make up a text could make up many.
+    """
+    parsed = _address(address)
+    if isinstance(parsed, IPv6Address):
+        return str(_network(parsed, 64))
+    return str(parsed or "")
+
+
+def site(address: str) -> str | None:
+    """The /48 of IPv6 that an address is in, None for others: a site may have one (RFC 6177)."""
+    parsed = _address(address)
+    return str(_network(parsed, 48)) if isinstance(parsed, IPv6Address) else None
+
+
+def _address(text: str) -> IPv4Address | IPv6Address | None:
+    """The address, that of IPv4 where it is written in IPv6; None for what is none."""
     try:
-        parsed = ip_address(address)
+        parsed = ip_address(text)
     except ValueError:
-        return address
+        return None
     if not isinstance(parsed, IPv6Address):
-        return address
-    return str(parsed.ipv4_mapped or IPv6Address(int(parsed) >> 64 << 64))
+        return parsed
+    if parsed in TRANSLATED:
+        return IPv4Address(int(parsed) & 0xFFFF_FFFF)
+    return parsed.ipv4_mapped or parsed
+
+
+def _network(address: IPv6Address, bits: int) -> IPv6Address:
+    return IPv6Address(int(address) >> (128 - bits) << (128 - bits))

@@ -15,7 +15,6 @@ from starlette.routing import BaseRoute
 from protocol.commands import FirstMessage, Object, Start, check_document
 from protocol.cursor import Cursor
 from protocol.errors import Malformed, NotFound, Overloaded, RateLimited
-from protocol.messages import Message
 from server.admission.admission import Admission, now_ms
 from server.admission.identities import Identities
 from server.admission.reads import Reads
@@ -32,7 +31,8 @@ from server.http.requests import (
     session_id,
     uuid_of,
 )
-from server.stored import LastRun, fold_of
+from server.message_page import MessagePage, most_of
+from server.stored import LastRun, folded
 from server.streams.poll import poll
 from server.streams.sse import EventStream
 from server.streams.stream import StreamContext
@@ -74,7 +74,8 @@ class SessionDocument(msgspec.Struct, rename="camel", omit_defaults=True):
     head: int
     created_at: int
     updated_at: int
-    messages: list[Message] | msgspec.UnsetType = msgspec.UNSET
+    messages: list[msgspec.Raw] | msgspec.UnsetType = msgspec.UNSET
+    before: str | None = None
     state: Any = msgspec.UNSET
     last_run: LastRun | msgspec.UnsetType | None = msgspec.UNSET
 
@@ -193,25 +194,33 @@ class Sessions:
         """GET /v1/sessions/{id}"""
         caller = self._identities.caller(request, safe=True)
         session = session_id(request)
+        most, before = (request.query_params.get(name) for name in ("messages", "before"))
         self._reads.admit(caller)
-        return await self._answer(session, caller)
+        return await self._answer(session, caller, most_of(most), before)
 
-    async def _answer(self, session: str, caller: Identity) -> Response:
+    async def _answer(
+        self, session: str, caller: Identity, most: int | None = None, before: str | None = None
+    ) -> Response:
         """The session's document, for a read that was admitted."""
-        answer = json(await self._document(session, caller))
+        answer = json(await self._document(session, caller, most, before))
         self._reads.charge(caller, size=len(answer.body))
         return answer
 
-    async def _document(self, session: str, caller: Identity) -> SessionDocument:
+    async def _document(
+        self, session: str, caller: Identity, most: int | None = None, before: str | None = None
+    ) -> SessionDocument:
         opened = await self._store.sessions.open(session, caller.user, None, None, 0)
         if not isinstance(opened, Opened):
             raise NotFound(NO_SESSION)
         if opened.snapshot is None:
             return SessionDocument.of(opened.info, messages=[], state=None, last_run=None)
-        fold = fold_of(opened.snapshot)
+        async with self._streams.unfolding.turn(caller.user, opened.snapshot):
+            fold = await folded(opened.snapshot)
+            page = MessagePage.of(fold.messages, most, before)
         return SessionDocument.of(
             opened.info,
-            messages=fold.messages,
+            messages=page.messages,
+            before=page.before,
             state=fold.state or None,
             last_run=LastRun.of(fold),
         )

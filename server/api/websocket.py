@@ -12,8 +12,10 @@ from protocol.errors import CloseCode, RemoteProtocolError
 from protocol.frames import SUBPROTOCOL
 from server.admission.admission import Admission
 from server.admission.identities import Identities
+from server.http.request_ids import HEADER, current_id
 from server.http.requests import session_id
 from server.logs import get_logger
+from server.security_events import refused
 from server.streams.stream import StreamContext, expiry_ms, monotonic_ms
 from server.streams.websocket import Listener, Socket, socket_stream
 
@@ -40,11 +42,11 @@ class WebSocketEndpoint:
         await receive()
         request = HTTPConnection(scope)
         subprotocol = SUBPROTOCOL if SUBPROTOCOL in scope["subprotocols"] else None
-        await send({"type": "websocket.accept", "subprotocol": subprotocol})
+        id_field = (HEADER.lower().encode(), (current_id() or "").encode())
+        await send({"type": "websocket.accept", "subprotocol": subprotocol, "headers": [id_field]})
         conn = ServerConnection("", self._streams.heartbeat_ms, monotonic_ms())
         try:
-            identity = self._identities.identify(request)
-            self._identities.check_origin(request)
+            identity = self._identities.caller(request, safe=False)
             conn.session_id = session_id(request)
             conn.expires_at = expiry_ms(identity)
             cursor = Cursor.from_query(
@@ -52,8 +54,9 @@ class WebSocketEndpoint:
             )
             with socket_stream(self._streams, conn, identity, scope, send) as stream:
                 await stream.sender.begin(cursor)
-                await Listener(stream, identity, self._admission).listen(receive)
+                await Listener(stream, identity, self._admission, scope).listen(receive)
         except RemoteProtocolError as exc:
+            refused(scope, exc)
             await self._refuse(conn, exc, Socket(send))
         except ConnectionResetError:
             log.debug("connection_lost", session=conn.session_id)

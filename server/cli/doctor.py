@@ -21,11 +21,15 @@ ANSWER_SECONDS = 2.0
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that was looked at. `advice` is empty where all is well."""
+    """One thing that was looked at. `advice` is empty where all is well.
+
+    With a `caution` nothing is wrong, but there is something that one should know.
+    """
 
     subject: str
     found: str
     advice: str = ""
+    caution: bool = False
 
     @property
     def ok(self) -> bool:
@@ -44,6 +48,7 @@ def examine(environ: dict[str, str], dotenv_path: Path | None = Path(".env")) ->
         )
         return
     yield Finding("settings", "valid")
+    yield from _budgets(settings)
     for check in CHECKS:
         yield check(settings)
 
@@ -52,7 +57,8 @@ def report(findings: Iterable[Finding]) -> int:
     """Print the findings; returns the exit status, 1 where there is something to do."""
     status = 0
     for finding in findings:
-        print(f"{'ok  ' if finding.ok else 'FAIL'}  {finding.subject}: {finding.found}")
+        mark = "warn" if finding.caution else "ok  " if finding.ok else "FAIL"
+        print(f"{mark}  {finding.subject}: {finding.found}")
         if not finding.ok:
             print(f"      -> {finding.advice}")
             status = 1
@@ -174,6 +180,29 @@ def _providers(settings: Settings) -> Finding:
         for row in settings.models.provider_settings
     ]
     return Finding("models", f"{', '.join(found)}; --models asks them")
+
+
+def _budgets(settings: Settings) -> Iterator[Finding]:
+    from server.settings.budgets import Budgets, cautions, spends
+
+    if not spends(settings.models):
+        return
+    found = [Finding("budget", one.text, caution=True) for one in cautions(settings)]
+    yield from found or [Finding("budget", str(Budgets.of(settings.models)))]
+    for model in _unpriced(settings):
+        text = f"no price of {model} is known, so no budget limits it; set CAREERPILOT_PRICES"
+        yield Finding("budget", text, caution=True)
+
+
+def _unpriced(settings: Settings) -> list[str]:
+    """The models of which a budget knows nothing, where somebody's key pays for them."""
+    from server.runs.model_service import prices, provider_keys
+
+    paid = {provider.name for provider in settings.models.provider_settings if provider.keys}
+    found = [keys for keys in provider_keys(settings.models) if keys.name in paid]
+    known = prices(settings.models, found)
+    models = dict.fromkeys((keys.name, model) for keys in found for model in keys.models.values())
+    return [f"{name}/{model}" for name, model in models if not known.knows(name, model)]
 
 
 CHECKS: tuple[Callable[[Settings], Finding], ...] = (_redis, _data_dir, _port, _kinds, _providers)

@@ -200,14 +200,14 @@ def _usage(options: argparse.Namespace) -> int:
 
     heard_by(_leave)  # whatever it is told, the embedded Redis that it began is ended in order
     try:
-        calls = asyncio.run(read(Settings.load().storage, options.day or today()))
+        sums = asyncio.run(read(Settings.load().storage, options.day or today()))
     except StoreUnavailable as exc:
         print(f"Redis is away: {exc.reason}", file=sys.stderr)
         return 1
     except CareerPilotError as exc:
         print(exc, file=sys.stderr)
         return 1
-    print("\n".join(table(calls)))
+    print("\n".join(table(sums)))
     return 0
 
 

@@ -1,15 +1,17 @@
 """`careerpilot usage`: what a day's calls of models were, and what they cost."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import msgspec
 
 from server.settings.sections import StorageSettings
+from store.keys import use_prefix
 from store.redis.embedded import Embedded
 from store.store import Store
 
 PAGE = 1000
+"""Records that are read at once."""
 
 HEAD = ("provider", "model", "calls", "failed", "cached", "input", "output", "USD")
 
@@ -50,8 +52,22 @@ def today() -> str:
     return datetime.now(UTC).date().isoformat()
 
 
-async def read(storage: StorageSettings, day: str) -> list[Call]:
-    """The calls of a day (`2026-11-21`). Raises StoreUnavailable, EmbeddedFailed."""
+class Sums:
+    """A day's calls, summed up as they are read: a day may have more than memory has room for."""
+
+    def __init__(self) -> None:
+        self.of_model: dict[tuple[str, str], Sum] = {}
+        self.of_all = Sum()
+
+    def add(self, call: Call) -> None:
+        """One more call."""
+        self.of_model.setdefault((call.provider or "-", call.model or "-"), Sum()).add(call)
+        self.of_all.add(call)
+
+
+async def read(storage: StorageSettings, day: str) -> Sums:
+    """What the calls of a day (`2026-11-21`) come to. Raises StoreUnavailable, EmbeddedFailed."""
+    use_prefix(storage.key_prefix)
     if storage.redis_url is not None:
         return await _read(storage.redis_url, day)
     embedded = Embedded.start(storage.data_dir)
@@ -61,27 +77,25 @@ async def read(storage: StorageSettings, day: str) -> list[Call]:
         embedded.stop()
 
 
-async def _read(url: str, day: str) -> list[Call]:
+async def _read(url: str, day: str) -> Sums:
     store = Store(url)
-    gate = store.model_gate
-    found: list[Call] = []
+    sums = Sums()
+    decoder = msgspec.json.Decoder(Call)
     try:
-        while raws := await gate.usage(day, len(found), len(found) + PAGE - 1):
-            found += [msgspec.json.decode(raw, type=Call) for raw in raws]
+        while raws := await store.model_gate.usage(
+            day, sums.of_all.calls, sums.of_all.calls + PAGE - 1
+        ):
+            for raw in raws:
+                sums.add(decoder.decode(raw))
     finally:
         await store.close()
-    return found
+    return sums
 
 
-def table(calls: Iterable[Call]) -> Iterator[str]:
+def table(sums: Sums) -> Iterator[str]:
     """Lines: a sum for each model, the dearest first, and one for all."""
-    sums: dict[tuple[str, str], Sum] = {}
-    total = Sum()
-    for call in calls:
-        sums.setdefault((call.provider or "-", call.model or "-"), Sum()).add(call)
-        total.add(call)
-    rows = sorted(sums.items(), key=lambda row: -row[1].cost)
-    lines = [HEAD, *(_cells(*name, row) for name, row in rows), _cells("all", "", total)]
+    rows = sorted(sums.of_model.items(), key=lambda row: -row[1].cost)
+    lines = [HEAD, *(_cells(*name, row) for name, row in rows), _cells("all", "", sums.of_all)]
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     for line in lines:
         yield "  ".join(

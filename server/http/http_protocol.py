@@ -15,7 +15,10 @@ not (RFC 9110 §7.8).
 import socket
 import struct
 from asyncio import TimerHandle, Transport
-from typing import Any, ClassVar, cast
+from collections.abc import Mapping
+from http import HTTPStatus
+from types import MappingProxyType
+from typing import Any, ClassVar, Protocol, cast
 
 import httptools
 from uvicorn._types import (
@@ -31,9 +34,10 @@ from uvicorn.protocols.http.httptools_impl import (
     RequestResponseCycle,
 )
 
-from protocol.errors import TooLarge
-from server.http.problems import problem
-from server.http.stall import Stall
+from protocol.errors import RateLimited
+from server.http.refusals import refusal
+from server.http.stall import Stall, bound
+from server.security_events import refused_as
 
 CUT_OFF = "careerpilot.cut_off"
 
@@ -64,10 +68,14 @@ def cut_off(transport: Transport) -> None:
         transport.abort()
 
 
-class HeadTooLarge(TooLarge):
-    """The request's head is over its limit (RFC 6585 §5)."""
+class Peers(Protocol):
+    """A count of open connections by their addresses, as server.admission.peers has it."""
 
-    status = 431
+    def enter(self, address: str | None) -> str | None:
+        """One more is open: who is to `leave` when it is closed. Raises RateLimited."""
+
+    def leave(self, peer: str | None) -> None:
+        """It is closed."""
 
 
 def _unchunked(app: ASGI3Application, cycle: RequestResponseCycle) -> ASGI3Application:
@@ -96,16 +104,22 @@ class HTTPProtocol(HttpToolsProtocol):
     """uvicorn's own, with limits on a request's head, and the extension that ends a connection."""
 
     stall_s: ClassVar[float] = 40.0
+    peers: ClassVar[Peers | None] = None
 
     @classmethod
-    def limited(cls, stall_s: float) -> type["HTTPProtocol"]:
-        """One that ends a peer which takes nothing of its answer for so long."""
-        return type(cls.__name__, (cls,), {"stall_s": stall_s})
+    def limited(cls, stall_s: float, peers: Peers | None = None) -> type["HTTPProtocol"]:
+        """One that ends a peer which takes nothing of its answer for so long.
+
+        Those for whom `peers` has no room are told so, and closed.
+        """
+        return type(cls.__name__, (cls,), {"stall_s": stall_s, "peers": peers})
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._stall: Stall | None = None
         self._room = MAX_HEAD
+        self.peer: str | None = None
+        """Who has this connection open, as `peers` counts them."""
         self._due: TimerHandle | None = None
         self._answering: RequestResponseCycle | None = None
         self._unread = b""
@@ -113,12 +127,19 @@ class HTTPProtocol(HttpToolsProtocol):
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override]
         """Wait for the first request, but not for ever."""
         super().connection_made(transport)
-        self._stall = Stall(self.loop, transport, self.stall_s, self.cut_off)
+        bound(transport, self.stall_s)
         self._expect_head(HEAD_S)
+        if self.peers is not None:
+            try:
+                self.peer = self.peers.enter(self.client[0] if self.client else None)
+            except RateLimited as exc:
+                self._answer(HTTPStatus.TOO_MANY_REQUESTS, exc.message, {"Retry-After": "2"})
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Nothing more can come: whoever is being answered hears of it, and who waits is not."""
         super().connection_lost(exc)
+        if self.peers is not None:
+            self.peers.leave(self.peer)
         if self._answering is not None:
             # uvicorn tells the newest request, which may be one that waits.
             self._answering.disconnected = True
@@ -128,12 +149,24 @@ class HTTPProtocol(HttpToolsProtocol):
         self.pipeline.clear()
         self._unread = b""
         self._expect_nothing()
+        self._let_go()
+
+    def _let_go(self) -> None:
+        """Refer to nothing that refers to this, which would stay until garbage is collected.
+
+        That is seldom, and thousands of connections can come and go meanwhile. uvicorn leaves the
+        timer of a connection that was reset, which would keep it as long.
+        """
+        self._unset_keepalive_if_required()
+        self.parser = self.scope = None  # type: ignore[assignment]
+        self.cycle = self._answering = self._stall = None  # type: ignore[assignment]
 
     def pause_writing(self) -> None:
         """The peer takes nothing now, and may not for ever."""
         super().pause_writing()
-        if self._stall is not None:
-            self._stall.watch()
+        if self._stall is None:
+            self._stall = Stall(self.loop, self.transport, self.stall_s, self.cut_off)
+        self._stall.watch()
 
     def data_received(self, data: bytes) -> None:
         """Take what came, but no more of a head than it may have.
@@ -203,7 +236,10 @@ class HTTPProtocol(HttpToolsProtocol):
         elif self._shakes_hands(method, version):
             if self._stall is not None:
                 self._stall.stop()
+            if self.peers is not None:
+                self.peers.leave(self.peer)
             self.handle_websocket_upgrade()
+            self._let_go()
         else:
             fields = [b"%s: %s\r\n" % field for field in self.headers if field[0] != b"upgrade"]
             line = b"%s %s HTTP/%s\r\n" % (method, self.url, version.encode())
@@ -249,7 +285,13 @@ class HTTPProtocol(HttpToolsProtocol):
     def _expect_head(self, seconds: float) -> None:
         """Cut the peer off unless the whole head of a request comes by then."""
         self._expect_nothing()
-        self._due = self.loop.call_later(seconds, self.cut_off)
+        self._due = self.loop.call_later(seconds, self._wait_no_longer, seconds)
+
+    def _wait_no_longer(self, seconds: float) -> None:
+        if self._room < MAX_HEAD:  # browsers, too, make connections that they do not use
+            why = f"No whole head of a request came within {seconds:.0f} s."
+            refused_as({"client": self.client}, "too_slow", why)
+        self.cut_off()
 
     def _expect_nothing(self) -> None:
         if self._due is not None:
@@ -261,9 +303,20 @@ class HTTPProtocol(HttpToolsProtocol):
         if self._owes_answer():
             self.cut_off()
             return
-        answer = problem(HeadTooLarge(f"The head of a request may have {MAX_HEAD} bytes."))
+        status = HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
+        self._answer(status, f"The head of a request may have {MAX_HEAD} bytes.")
+
+    def send_400_response(self, msg: str) -> None:
+        """Say that it is no request, and close."""
+        self._answer(HTTPStatus.BAD_REQUEST, msg)
+
+    def _answer(
+        self, status: HTTPStatus, why: str, headers: Mapping[str, str] = MappingProxyType({})
+    ) -> None:
+        answer = refusal({"client": self.client}, status, why)
+        answer.headers.update(headers)
         fields = [*self.server_state.default_headers, *answer.raw_headers]
-        head = [STATUS_LINE[answer.status_code], *(b"%s: %s\r\n" % field for field in fields)]
+        head = [STATUS_LINE[status], *(b"%s: %s\r\n" % field for field in fields)]
         self.transport.write(b"".join([*head, b"\r\n", answer.body]))
         self.transport.close()
 

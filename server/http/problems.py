@@ -1,5 +1,6 @@
 """HTTP errors as RFC 9457 `application/problem+json`, with a stable `code`."""
 
+from contextlib import suppress
 from http import HTTPStatus
 from typing import Any
 
@@ -7,26 +8,35 @@ import msgspec
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from protocol.errors import Internal, RemoteProtocolError
+from protocol.errors import CloseCode, Internal, RemoteProtocolError
+from server.http.request_ids import current_id
 from server.logs import get_logger
+from server.security_events import refused
 
 log = get_logger(__name__)
 
 _INCOMPLETE = (HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
 """What is missing of the request may still come, and is not to be read (RFC 9110 §15.5.9)."""
 
-_CODES = {
+CODES = {
     400: "bad_request",
     404: "not_found",
     405: "method_not_allowed",
     413: "too_large",
     421: "misdirected",
+    429: "rate_limited",
+    431: "too_large",
 }
+"""The codes of errors that are HTTP's own."""
 
 
 class ProblemDetails(msgspec.Struct, rename="camel", omit_defaults=True):
-    """The members of RFC 9457 §3.1 that we use, and ours: `code`, `retryMs`, `details`."""
+    """The members of RFC 9457 §3.1 that we use, and ours.
+
+    Those are `code`, `retryMs`, `details`, and `requestId`, under which the logs have the request.
+    """
 
     title: str
     status: int
@@ -34,6 +44,7 @@ class ProblemDetails(msgspec.Struct, rename="camel", omit_defaults=True):
     code: str
     retry_ms: int | None = None
     details: Any = None
+    request_id: str | None = None
 
 
 def problem(error: RemoteProtocolError) -> Response:
@@ -57,6 +68,7 @@ def problem(error: RemoteProtocolError) -> Response:
 
 
 def _response(document: ProblemDetails, headers: dict[str, str] | None = None) -> Response:
+    document.request_id = current_id()
     return Response(
         msgspec.json.encode(document),
         document.status,
@@ -68,6 +80,7 @@ def _response(document: ProblemDetails, headers: dict[str, str] | None = None) -
 async def on_remote_error(request: Request, exc: Exception) -> Response:
     """Answer an error of the protocol's own tree."""
     assert isinstance(exc, RemoteProtocolError)  # noqa: S101 - registered for this class alone
+    refused(request.scope, exc)
     return problem(exc)
 
 
@@ -81,7 +94,7 @@ def http_problem(
     status: HTTPStatus, detail: str, headers: dict[str, str] | None = None
 ) -> Response:
     """The problem document of an error that is HTTP's own, and none of the protocol's."""
-    code = _CODES.get(status, "error")
+    code = CODES.get(status, "error")
     return _response(ProblemDetails(status.phrase, status, detail, code), headers)
 
 
@@ -90,7 +103,35 @@ async def on_disconnect(request: Request, exc: Exception) -> Response:
     return Response(status_code=HTTPStatus.BAD_REQUEST)
 
 
-async def on_fault(request: Request, exc: Exception) -> Response:
-    """Answer a bug of ours: it is logged, and the caller learns nothing of it."""
-    log.error("request_failed", path=request.url.path, exc_info=exc)
-    return problem(Internal("Something went wrong on our side. It has been logged."))
+class Faults:
+    """ASGI middleware: a bug of ours is logged, and the caller learns its request's id alone.
+
+    It stands inside of what every answer gets its headers by, which Starlette's own does not.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self.app(scope, receive, send)
+            return
+        begun = False
+
+        async def noting(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        is_http = scope["type"] == "http"
+        try:
+            await self.app(scope, receive, noting if is_http else send)
+        except Exception:
+            log.exception("request_failed", path=scope["path"])
+            if not is_http:
+                with suppress(RuntimeError):  # it may be closed already
+                    await send({"type": "websocket.close", "code": CloseCode.INTERNAL})
+            elif not begun:
+                fault = Internal("Something went wrong on our side. It has been logged.")
+                await problem(fault)(scope, receive, send)
+            # Else half an answer stands there, which the server ends as that.

@@ -5,7 +5,7 @@ import uuid
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from structlog.contextvars import bind_contextvars, reset_contextvars
+from structlog.contextvars import bind_contextvars, get_contextvars, reset_contextvars
 
 HEADER = "X-Request-ID"
 
@@ -27,7 +27,7 @@ class RequestIds:
             await self.app(scope, receive, send)
             return
         given = Headers(scope=scope).get(HEADER, "")
-        request_id = given if _USABLE.fullmatch(given) else uuid.uuid4().hex
+        request_id = given if _USABLE.fullmatch(given) else new_id()
         # A WebSocket is sent to for each token, so nothing is put in between there.
         send = _with_id(send, request_id) if scope["type"] == "http" else send
         # Not by `bound_contextvars`, whose frames would live as long as the connection.
@@ -36,6 +36,16 @@ class RequestIds:
             await self.app(scope, receive, send)
         finally:
             reset_contextvars(**tokens)
+
+
+def new_id() -> str:
+    """An id for a request that brings none."""
+    return uuid.uuid4().hex
+
+
+def current_id() -> str | None:
+    """The id of the request that is being answered; None outside of one."""
+    return get_contextvars().get("request_id")
 
 
 def _with_id(send: Send, request_id: str) -> Send:

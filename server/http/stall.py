@@ -12,12 +12,24 @@ LOOKS = 4
 """How often a peer that takes nothing is looked at within the time that it has."""
 
 
+def bound(transport: Transport, seconds: float) -> None:
+    """Have the system drop a peer that acknowledges nothing of what the system itself holds for it.
+
+    Nothing of ours fills then, so that no `Stall` looks; it does so a little later than one would.
+    """
+    if hasattr(socket, "TCP_USER_TIMEOUT"):
+        peer = transport.get_extra_info("socket")
+        most = int((1 + 1 / LOOKS) * seconds * 1000)
+        peer.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, most)
+
+
 class Stall:
     """Calls `end` when a transport that is full has made no progress for so many seconds.
 
-    Progress is what the peer's system acknowledges, so that a slow line is none. What the system
-    itself holds for a peer, nothing of ours fills: it drops that a little later by itself.
+    Progress is what the peer's system acknowledges, so that a slow line is none.
     """
+
+    __slots__ = ("_end", "_loop", "_owed", "_seconds", "_since", "_timer", "_transport")
 
     def __init__(
         self, loop: AbstractEventLoop, transport: Transport, seconds: float, end: Callable[[], None]
@@ -29,10 +41,6 @@ class Stall:
         self._timer: TimerHandle | None = None
         self._owed = 0
         self._since = 0.0
-        if hasattr(socket, "TCP_USER_TIMEOUT"):
-            peer = transport.get_extra_info("socket")
-            most = int((1 + 1 / LOOKS) * seconds * 1000)
-            peer.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, most)
 
     def watch(self) -> None:
         """The transport is full: look at it until it is empty."""

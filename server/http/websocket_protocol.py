@@ -11,6 +11,7 @@ import struct
 import time
 from asyncio import BaseTransport
 from collections.abc import Callable
+from contextlib import suppress
 from http import HTTPStatus
 from typing import Any, ClassVar, cast
 
@@ -19,14 +20,16 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 from websockets.exceptions import ProtocolError
 from websockets.frames import CloseCode as LibraryCode
 from websockets.frames import Frame, Opcode
-from websockets.http11 import Request
+from websockets.http11 import Request, Response
 from websockets.server import ServerProtocol
-from websockets.typing import BytesLike
+from websockets.typing import BytesLike, StatusLike
 
 from protocol.connection import FLUSH_MS
 from protocol.errors import CloseCode
-from server.http.http_protocol import CUT_OFF, cut_off
-from server.http.stall import Stall
+from server.http.http_protocol import CUT_OFF, Peers, cut_off
+from server.http.refusals import refusal
+from server.http.stall import Stall, bound
+from server.security_events import closed
 
 EXTENSION = "careerpilot.text"
 
@@ -35,6 +38,12 @@ TAKES = "careerpilot.takes"
 
 MAX_FRAGMENTS = 1024
 """Into how many frames a message may be cut: each of the longest has 256 bytes then."""
+
+_OURS: dict[int, int] = {
+    LibraryCode.PROTOCOL_ERROR: CloseCode.MALFORMED,
+    LibraryCode.INVALID_DATA: CloseCode.MALFORMED,
+}
+"""What the library's codes are as ours."""
 
 _FIN_TEXT = 0x81
 _pack_7bit = struct.Struct("!BB").pack
@@ -51,20 +60,39 @@ class FrameProtocol(ServerProtocol):
     is closed with RATE_LIMITED, one that cuts a message into over MAX_FRAGMENTS with MALFORMED.
     """
 
+    # Instances with over 30 attributes in their dictionary share no keys: 1.3 KiB more for each.
+    __slots__ = ("_fragments", "_frames", "_most", "_since", "peer", "pinged_with")
+
     def __init__(self, *args: Any, frames_per_second: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.peer: tuple[str, int] | None = None
+        """The address that it comes from."""
         self.pinged_with: BytesLike | None = None
         """What the newest ping that was not answered yet brought."""
         self._most = frames_per_second
         self._frames = self._fragments = 0
         self._since = time.monotonic()
 
+    def reject(self, status: StatusLike, text: str) -> Response:
+        """Refuse the handshake, by an answer as complete as any other."""
+        response = super().reject(status, text)
+        event = "handshake_refused" if status < HTTPStatus.INTERNAL_SERVER_ERROR else ""
+        why = text.strip() or HTTPStatus(status).phrase
+        answer = refusal({"client": self.peer}, HTTPStatus(status), why, event)
+        for name, value in answer.headers.items():
+            with suppress(KeyError):
+                del response.headers[name]
+            response.headers[name] = value
+        response.body = bytes(answer.body)
+        return response
+
     def recv_frame(self, frame: Frame) -> None:
         """Take one frame. A ping is not answered at once: of many, the newest is enough."""
         self._count(frame)
         if frame.opcode is Opcode.PING:
+            if self.pinged_with is None:
+                self.events.append(frame)
             self.pinged_with = frame.data
-            self.events.append(frame)
         else:
             super().recv_frame(frame)
 
@@ -80,6 +108,10 @@ class FrameProtocol(ServerProtocol):
         """Close with `code`; 1009 is none that clients of ours know (PROTOCOL §9)."""
         if code == LibraryCode.MESSAGE_TOO_BIG:
             code, reason = CloseCode.TOO_LARGE, CloseCode.TOO_LARGE.meaning
+        if self.close_sent is None:
+            closed({"client": self.peer}, _OURS.get(code, code))
+        # Nobody hears of what came before the fault, which may be thousands of frames.
+        self.events.clear()
         super().fail(code, reason)
 
     def _count(self, frame: Frame) -> None:
@@ -110,11 +142,17 @@ class WebSocketProtocol(WebSocketsSansIOProtocol):
 
     frames_per_second: ClassVar[int] = 5000
     stall_s: ClassVar[float] = 40.0
+    peers: ClassVar[Peers | None] = None
 
     @classmethod
-    def limited(cls, frames_per_second: int, stall_s: float = stall_s) -> type["WebSocketProtocol"]:
-        """One that lets a peer send so many frames a second, and take nothing for so long."""
-        limits = {"frames_per_second": frames_per_second, "stall_s": stall_s}
+    def limited(
+        cls, frames_per_second: int, stall_s: float = stall_s, peers: Peers | None = None
+    ) -> type["WebSocketProtocol"]:
+        """One that lets a peer send so many frames a second, and take nothing for so long.
+
+        `peers` counts it in place of the request that it came from.
+        """
+        limits = {"frames_per_second": frames_per_second, "stall_s": stall_s, "peers": peers}
         return type(cls.__name__, (cls,), limits)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -127,15 +165,26 @@ class WebSocketProtocol(WebSocketsSansIOProtocol):
         )
         self._taking = True
         self._stall: Stall | None = None
+        self._peer: str | None = None
 
     def connection_made(self, transport: BaseTransport) -> None:
         """Begin with the handshake, which HTTP has read."""
         super().connection_made(transport)
-        self._stall = Stall(self.loop, self.transport, self.stall_s, self.cut_off)
+        bound(self.transport, self.stall_s)
+        self.conn.peer = self.client
+        if self.peers is not None:
+            # HTTP has just left the place that it had, so that there is one.
+            self._peer = self.peers.enter(self.client[0] if self.client else None)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Nothing more can come."""
         super().connection_lost(exc)
+        if self.peers is not None:
+            self.peers.leave(self._peer)
+        self.frames = []
+        if self.conn.parser_exc is not None:
+            # What it was raised in refers to all of the connection, which would stay for long.
+            self.conn.parser_exc.__traceback__ = None
         if self._stall is not None:
             self._stall.stop()
 
@@ -147,8 +196,9 @@ class WebSocketProtocol(WebSocketsSansIOProtocol):
         """The peer takes nothing now."""
         super().pause_writing()
         self._taking = False
-        if self._stall is not None:
-            self._stall.watch()
+        if self._stall is None:
+            self._stall = Stall(self.loop, self.transport, self.stall_s, self.cut_off)
+        self._stall.watch()
         if not self.transport.is_closing():
             self.transport.pause_reading()
 
@@ -178,8 +228,8 @@ class WebSocketProtocol(WebSocketsSansIOProtocol):
         """As uvicorn does; a handshake that the library cannot read is answered, too."""
         super().data_received(data)
         if self.conn.handshake_exc is not None and not self.handshake_initiated:
-            refusal = self.conn.reject(HTTPStatus.BAD_REQUEST, "This is no WebSocket handshake.\n")
-            self.transport.write(b"".join(self.conn.data_to_send()) or refusal.serialize())
+            answer = self.conn.reject(HTTPStatus.BAD_REQUEST, "This is no WebSocket handshake.")
+            self.transport.write(b"".join(self.conn.data_to_send()) or answer.serialize())
             self.transport.close()
 
     def handle_connect(self, event: Request) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import gc
 import resource
+import signal
 import socket
 import sys
 import threading
@@ -16,13 +17,15 @@ from starlette.applications import Starlette
 from uvicorn.config import STARTUP_FAILURE
 
 from protocol.errors import CareerPilotError
+from server.admission.peers import Peers
 from server.app import create_app
 from server.http.http_protocol import HTTPProtocol
 from server.http.websocket_protocol import WebSocketProtocol
 from server.logs import configure, get_logger
 from server.process.supervisor import Supervisor
-from server.process.system import heard_by, heard_by_nobody, listen
-from server.settings.sections import StorageSettings
+from server.process.system import give_back_memory, heard_by, heard_by_nobody, listen
+from server.settings.budgets import cautions
+from server.settings.sections import LogSettings, StorageSettings
 from server.settings.settings import Settings
 from store.errors import EmbeddedFailed
 from store.redis.embedded import Embedded
@@ -72,13 +75,15 @@ class DrainingServer(uvicorn.Server):
 
 def _config(app: Starlette, settings: Settings) -> uvicorn.Config:
     stall_s = 2 * settings.sessions.heartbeat_ms / 1000
+    proxies = believed(settings.access.proxies)
+    peers = Peers(settings.limits.address_connections, proxies)
     return uvicorn.Config(
         app,
         host=settings.listen.host,
         port=settings.listen.port,
-        http=HTTPProtocol.limited(stall_s),
+        http=HTTPProtocol.limited(stall_s, peers),
         loop="uvloop",
-        ws=WebSocketProtocol.limited(settings.limits.frames_per_second, stall_s),
+        ws=WebSocketProtocol.limited(settings.limits.frames_per_second, stall_s, peers),
         ws_max_size=MAX_WEBSOCKET_MESSAGE,
         ws_ping_interval=None,
         ws_per_message_deflate=False,
@@ -86,7 +91,7 @@ def _config(app: Starlette, settings: Settings) -> uvicorn.Config:
         log_config=None,
         access_log=False,
         server_header=False,
-        forwarded_allow_ips=believed(settings.access.proxies),
+        forwarded_allow_ips=proxies,
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=settings.limits.drain_seconds,
     )
@@ -104,14 +109,19 @@ def believed(proxies: Sequence[str]) -> list[str]:
 
 def serve_worker(settings: Settings, listener: socket.socket) -> None:
     """Be one worker on a socket that others may share. Exits where the app cannot be made."""
-    configure(settings.logs.form, settings.logs.level)
+    _configure_logs(settings.logs)
     try:
         app = create_app(settings)
     except (CareerPilotError, ImportError, OSError) as exc:
         log.error("cannot_start", error=str(exc))  # noqa: TRY400 - what is wrong is not our code
         sys.exit(STARTUP_FAILURE)
     _calm_collector()
+    give_back_memory()
     DrainingServer(app, settings).run([listener])
+
+
+def _configure_logs(logs: LogSettings) -> None:
+    configure(logs.form, logs.level, lines_a_minute=logs.lines_a_minute)
 
 
 def _calm_collector() -> None:
@@ -127,7 +137,7 @@ def serve(settings: Settings) -> int:
 
     Without `redis_url` it runs an embedded Redis, and ends it last.
     """
-    configure(settings.logs.form, settings.logs.level)
+    _configure_logs(settings.logs)
     _raise_file_limit()
     # Until a server or a supervisor takes the signal over, it must still end Redis.
     heard_by(_exit)
@@ -138,6 +148,8 @@ def serve(settings: Settings) -> int:
             _redis(settings.storage) as url,
         ):
             log.info("serving", url=where, workers=settings.listen.workers)
+            for caution in cautions(settings):
+                log.warning(caution.event, advice=caution.text)
             return _serve(settings.with_redis(url), listener)
     except (OSError, EmbeddedFailed) as exc:
         log.error("cannot_serve", url=where, error=str(exc))  # noqa: TRY400 - no bug, so no trace
@@ -168,11 +180,19 @@ def _redis(storage: StorageSettings) -> Iterator[str]:
         heard_by_nobody()
         stopping.set()
         watch.join()
+        is_removed = embedded.is_removed
         embedded.stop()
+    if is_removed:
+        raise EmbeddedFailed(f"{storage.data_dir} was removed, and all sessions with it")
 
 
 def _watch(embedded: Embedded, stopping: threading.Event) -> None:
     while not stopping.wait(REVIVE_SECONDS):
+        if embedded.is_removed:
+            log.error("data_dir_removed", action="stopping")
+            # In the main thread, or a loop that waits there would not wake.
+            signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGTERM)
+            return
         try:
             if embedded.revive():
                 log.error("redis_died", action="started again")

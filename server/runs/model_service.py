@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import AsyncGenerator, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, get_args
 
+from msgspec.structs import replace
+
 from agents.errors import ModelError
 from agents.kind.kind import Kind
 from agents.models.compute import Compute, Direct
@@ -12,7 +14,9 @@ from agents.models.prices import WINDOW, Prices
 from agents.models.registry import providers
 from agents.models.request import Delta, Request, Tier
 from agents.models.vendors.compatible.adapter import Compatible
+from agents.safety.injection import suspicions
 from server.logs import get_logger
+from server.settings.budgets import Budgets
 from server.settings.providers import ProviderSettings
 from server.settings.sections import ModelSettings
 from server.settings.table import rows
@@ -44,6 +48,8 @@ class ModelService:
         gate: ModelGate,
         compute: Compute = Direct(),  # noqa: B008 - it has no state
     ) -> None:
+        self.guest_providers = (OFFLINE, *settings.guest_providers)
+        """The providers that a guest's conversation may name."""
         rules = {kind.name: kind.offline for kind in kinds}
         self._offline = OfflineModel(rules, compute=compute)
         self._keys = provider_keys(settings)
@@ -58,6 +64,9 @@ class ModelService:
     def stream(self, request: Request) -> AsyncGenerator[Delta, None]:
         """The answer as it comes. Raises `agents.errors.ModelError`."""
         wish = request.options.get("provider")
+        if request.caller.subscription == "guest" and wish not in (None, *self.guest_providers):
+            # Begun when guests could still choose: it goes on, and costs what others' do.
+            wish, request = None, replace(request, options={**request.options, "provider": None})
         if wish == OFFLINE or (self._gateway is None and wish is None):
             return self._offline.stream(request)
         if self._gateway is None:
@@ -71,6 +80,9 @@ class ModelService:
             await keys.provider.warm(keys.secret(keys.fingerprints[0]))
 
     def _look_up(self) -> None:
+        if self._keys:
+            # What is asked first would have the event loop wait for its patterns, for some 300 ms.
+            suspicions({"": ""})
         for keys in self._keys:
             for model in dict.fromkeys(keys.models.values()):
                 if setting := window_setting(self._prices, keys.name, model):
@@ -128,7 +140,10 @@ def policy(settings: ModelSettings) -> "Policy":
     """What the settings say about the gateway: each row of the table names its place in Policy."""
     from agents.gateway.policy import Limits, Policy
 
+    budgets = Budgets.of(settings)
     values: dict[str, Any] = {
+        "day_budget": budgets.day,
+        "guest_budget": budgets.guests,
         "cache": settings.cache != "off",
         "share_personal": settings.cache == "shared",
     }

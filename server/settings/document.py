@@ -17,7 +17,8 @@ def markdown() -> str:
         "<!-- Written by `make docs` from server/settings/. -->",
         "",
         "Read from the environment, and from a file `.env` in the working directory; the",
-        "environment goes first. `careerpilot doctor` checks them.",
+        "environment goes first. `careerpilot doctor` checks them. A provider's URL in `.env`",
+        "needs its key there, too: a file may not say where a key of the environment is sent.",
         "",
         "| name | what it is | value | default |",
         "|---|---|---|---|",
@@ -51,7 +52,7 @@ def _providers_table() -> list[str]:
 
 def _shown(row: Field[Any]) -> str:
     value = row.default
-    if value is None or value == ():
+    if value in (None, (), ""):
         return "–"
     if isinstance(value, bool):
         return f"`{str(value).lower()}`"

@@ -1,6 +1,6 @@
 """What is set of the providers of models: each names the variables that it reads itself."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -42,6 +42,7 @@ def strangers(values: Mapping[str, Any], known: Iterable[str]) -> list[str]:
     """A sentence for each provider that is named and does not exist."""
     named = {
         "CAREERPILOT_PROVIDERS": values.get("providers", ()),
+        "CAREERPILOT_GUEST_PROVIDERS": values.get("guest_providers", ()),
         "CAREERPILOT_MODELS": (provider for provider, _ in values.get("models", ())),
         "CAREERPILOT_ROUTES": (
             via.partition("/")[0] for route in values.get("routes", ()) for via in route.via
@@ -55,12 +56,20 @@ def strangers(values: Mapping[str, Any], known: Iterable[str]) -> list[str]:
 
 
 def provider_settings(
-    given: Mapping[str, str], known: Iterable[type[Provider]], problems: list[str]
+    given: Mapping[str, str],
+    known: Iterable[type[Provider]],
+    problems: list[str],
+    of_file: Collection[str] = (),
 ) -> tuple[ProviderSettings, ...]:
-    """The providers that can be used: those with a key, or with all that they need without one."""
+    """The providers that can be used: those with a key, or with all that they need without one.
+
+    What is `of_file` was read from `.env` in the working directory, which may be anybody's: it may
+    not say where a key of the environment is sent.
+    """
     found = []
     for provider in known:
-        keys = parsers.words(next(filter(None, map(given.get, provider.key_env)), "") or "")
+        key_env = next(filter(given.get, provider.key_env), provider.key_env[0])
+        keys = parsers.words(given.get(key_env, ""))
         url = given.get(provider.url_env, "").strip() or None
         model = given.get(provider.model_env or "", "").strip() or None
         if url is not None:
@@ -71,6 +80,11 @@ def provider_settings(
                 problems.append(
                     f"{provider.url_env} is wrong. Expected: an http(s) URL without a query."
                 )
+        if keys and url is not None and provider.url_env in of_file and key_env not in of_file:
+            problems.append(
+                f"{provider.url_env} stands in .env, and {key_env} in the environment: a file may "
+                "not say where a key of the environment is sent. Set both in the same place."
+            )
         if provider.keyless and bool(url) != bool(model):
             problems.append(f"{provider.url_env} and {provider.model_env} go together.")
         elif provider.keyless and keys and not url:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from agents.models.request import Subscription, Tier
 from server.settings import parsers
-from server.settings.parsers import MIN_SECRET, choice, whole
+from server.settings.parsers import MIB, MIN_SECRET, choice, quota, whole
 from server.settings.providers import ProviderSettings
 from server.settings.table import HOME, setting
 
@@ -38,6 +38,12 @@ class StorageSettings:
     data_dir: Path = setting(
         "CAREERPILOT_DATA_DIR", HOME / ".local/share/careerpilot", parsers.directory, "a directory",
         "Where the embedded Redis and the generated secret are kept.",
+    )  # fmt: skip
+    key_prefix: str = setting(
+        "CAREERPILOT_KEY_PREFIX", "", parsers.key_prefix, "letters, digits and . _ : / -",
+        "What all keys and channels in Redis begin with, the same on all machines of a deployment. "
+        "Deployments that share one Redis need different ones. With another, what was stored "
+        "before is not found.",
     )  # fmt: skip
 
 
@@ -72,9 +78,17 @@ class AccessSettings:
         "Without it one is made once and kept in the data directory.",
         secret=True,
     )  # fmt: skip
+    old_secrets: tuple[str, ...] = setting(
+        "CAREERPILOT_OLD_SECRETS", (), parsers.long_texts,
+        f"texts of at least {MIN_SECRET} characters, by commas",
+        "Secrets before that one: tokens that they signed stay valid until they run out, and are "
+        "renewed with the new one.",
+        secret=True,
+    )  # fmt: skip
     url: str | None = setting(
         "CAREERPILOT_URL", None, parsers.origin, "an origin such as https://example.com",
-        "Where people find the server. Requests to that name are answered.",
+        "Where people find the server: the origin of its own pages. Requests to that name are "
+        "answered, and count as made over TLS where it begins with https.",
     )  # fmt: skip
     hosts: tuple[str, ...] = setting(
         "CAREERPILOT_HOSTS", (), parsers.host_names,
@@ -139,22 +153,71 @@ class LifetimeSettings:
 
     guest_session_seconds: int = setting(
         "CAREERPILOT_GUEST_SESSION_SECONDS", 604_800, *whole(60, 31_536_000),
-        "Seconds after its last run at which a guest's session is deleted.",
+        "Seconds after its last run at which a guest's session is deleted, unless somebody is "
+        "connected to it.",
     )  # fmt: skip
     access_token_seconds: int = setting(
         "CAREERPILOT_ACCESS_TOKEN_SECONDS", 604_800, *whole(10, 31_536_000),
         "Seconds that an access token is valid. A guest's may be renewed, by POST /v1/auth/guest, "
         "until CAREERPILOT_GUEST_SESSION_SECONDS after its end.",
     )  # fmt: skip
+    guest_seconds: int = setting(
+        "CAREERPILOT_GUEST_SECONDS", 7_776_000, *whole(60, 315_360_000),
+        "Seconds after their first sign-in at which a guest ends: no token is renewed any longer.",
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuotaSettings:
+    """How much is kept, in sessions and in bytes of Redis' memory; 0 is no limit."""
+
+    session_bytes: int = setting(
+        "CAREERPILOT_SESSION_BYTES", 67_108_864, *quota(4 * MIB),
+        "Bytes that one session may take, its log included. Then it takes no more commands, and a "
+        "run that goes on ends in `session_full`.",
+    )  # fmt: skip
+    inbox_bytes: int = setting(
+        "CAREERPILOT_INBOX_BYTES", 16_777_216, *quota(MIB),
+        "Bytes of commands that may wait in one session.",
+    )  # fmt: skip
+    guest_sessions: int = setting(
+        "CAREERPILOT_GUEST_SESSIONS", 200, *quota(1), "Sessions that one guest may have.",
+    )  # fmt: skip
+    guest_bytes: int = setting(
+        "CAREERPILOT_GUEST_BYTES", 134_217_728, *quota(MIB),
+        "Bytes that all sessions of one guest may take.",
+    )  # fmt: skip
+    user_sessions: int = setting(
+        "CAREERPILOT_USER_SESSIONS", 2000, *quota(1),
+        "Sessions that one user who is no guest may have.",
+    )  # fmt: skip
+    user_bytes: int = setting(
+        "CAREERPILOT_USER_BYTES", 1_073_741_824, *quota(MIB),
+        "Bytes that all sessions of one user who is no guest may take.",
+    )  # fmt: skip
+    guests_bytes: int = setting(
+        "CAREERPILOT_GUESTS_BYTES", 4_294_967_296, *quota(MIB),
+        "Bytes that the sessions of all guests may take together.",
+    )  # fmt: skip
+    full_percent: int = setting(
+        "CAREERPILOT_STORAGE_FULL_PERCENT", 95, *whole(86, 100),
+        "From how many percent of the memory that Redis may use (maxmemory) nothing new is taken, "
+        "so that runs which are under way can end.",
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
 class LimitSettings:
-    """How much a worker takes on: connections, rate limits, and the time of its drain."""
+    """How much is taken on: connections, rate limits, and the time of a worker's drain."""
 
     max_connections: int = setting(
         "CAREERPILOT_MAX_CONNECTIONS", 10_000, *whole(1, 1_000_000),
         "Open connections per worker; more are sent away as overload.",
+    )  # fmt: skip
+    address_connections: int = setting(
+        "CAREERPILOT_ADDRESS_CONNECTIONS", 2000, *whole(1, 1_000_000),
+        "Open connections per worker that one address may have, idle ones too. A school may stand "
+        "behind one. Proxies of CAREERPILOT_PROXIES have no limit here.",
     )  # fmt: skip
     user_connections: int = setting(
         "CAREERPILOT_USER_CONNECTIONS", 50, *whole(1, 1_000_000),
@@ -167,6 +230,14 @@ class LimitSettings:
     commands_burst: int = setting(
         "CAREERPILOT_COMMANDS_BURST", 20, *whole(1, 100_000),
         "Commands that one user may send at once.",
+    )  # fmt: skip
+    command_bytes_per_second: int = setting(
+        "CAREERPILOT_COMMAND_BYTES_PER_SECOND", 524_288, *whole(1024, 1_000_000_000),
+        "Bytes of commands a second that one user may send for long.",
+    )  # fmt: skip
+    command_bytes_burst: int = setting(
+        "CAREERPILOT_COMMAND_BYTES_BURST", 16_777_216, *whole(524_288, 1_000_000_000),
+        "Bytes of commands that one user may send at once.",
     )  # fmt: skip
     reads_per_second: int = setting(
         "CAREERPILOT_READS_PER_SECOND", 400, *whole(1, 1_000_000),
@@ -185,11 +256,19 @@ class LimitSettings:
     )  # fmt: skip
     guests_per_second: int = setting(
         "CAREERPILOT_GUESTS_PER_SECOND", 2, *whole(1, 100_000),
-        "New guests a second that a worker lets one address make for long.",
+        "New guests a second that one address, of IPv6 a /64, may make for long.",
     )  # fmt: skip
     guests_burst: int = setting(
         "CAREERPILOT_GUESTS_BURST", 100, *whole(1, 1_000_000),
-        "New guests that a worker lets one address make at once. A class may share an address.",
+        "New guests that one address, of IPv6 a /64, may make at once. A class may share one.",
+    )  # fmt: skip
+    site_guests_per_second: int = setting(
+        "CAREERPILOT_SITE_GUESTS_PER_SECOND", 4, *whole(1, 100_000),
+        "New guests a second that all addresses of one /48 of IPv6 together may make for long.",
+    )  # fmt: skip
+    site_guests_burst: int = setting(
+        "CAREERPILOT_SITE_GUESTS_BURST", 200, *whole(1, 1_000_000),
+        "New guests that all addresses of one /48 of IPv6 together may make at once.",
     )  # fmt: skip
     drain_seconds: int = setting(
         "CAREERPILOT_DRAIN_SECONDS", 10, *whole(1, 3600),
@@ -258,6 +337,11 @@ class ModelSettings:
         "passed over; with none at all the offline model answers.",
         policy="order",
     )  # fmt: skip
+    guest_providers: tuple[str, ...] = setting(
+        "CAREERPILOT_GUEST_PROVIDERS", (), parsers.words, "names of providers, by commas",
+        "Providers that a guest's conversation may ask for by `options.provider`, besides "
+        "`offline`. None, so that nobody who may be anybody chooses the dearest.",
+    )  # fmt: skip
     provider_modules: tuple[str, ...] = setting(
         "CAREERPILOT_PROVIDER_MODULES", (), parsers.names, "names of Python modules, by commas",
         "Modules with further providers of models.",
@@ -285,10 +369,15 @@ class ModelSettings:
         "its models, but for those of CAREERPILOT_PRICES. Without it 128,000 are assumed; a server "
         "that takes fewer may cut off what a prompt begins with, and say nothing.",
     )  # fmt: skip
-    budget: int = setting(
-        "CAREERPILOT_BUDGET_USD", 0, parsers.usd, "an amount in USD",
-        "What all calls of a day (UTC) may cost together; 0 is no limit.",
-        policy="day_budget",
+    budget: int | None = setting(
+        "CAREERPILOT_BUDGET_USD", None, parsers.usd, "an amount in USD",
+        "What all calls of a day (UTC) may cost together; 0 is no limit. Without it they may cost "
+        "5 USD.",
+    )  # fmt: skip
+    guest_budget: int | None = setting(
+        "CAREERPILOT_GUEST_BUDGET_USD", None, parsers.usd, "an amount in USD",
+        "What all guests' calls of a day (UTC) may cost together; 0 is no limit of their own. "
+        "Without it they may cost half of what all may.",
     )  # fmt: skip
     user_budgets: Mapping[Subscription, int] | None = setting(
         "CAREERPILOT_USER_BUDGET_USD", None, parsers.subscription_budgets,
@@ -362,4 +451,9 @@ class LogSettings:
     level: str = setting(
         "CAREERPILOT_LOG_LEVEL", "info", *choice("debug", "info", "warning", "error"),
         "The least important lines that are logged.",
+    )  # fmt: skip
+    lines_a_minute: int = setting(
+        "CAREERPILOT_LOG_LINES_A_MINUTE", 60, *whole(1, 1_000_000),
+        "Lines of each security event, and of each thing that others can have the server's "
+        "libraries say, that a worker writes in a minute; of the rest it says how many there were.",
     )  # fmt: skip

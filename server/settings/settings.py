@@ -20,6 +20,7 @@ from server.settings.sections import (
     ListenSettings,
     LogSettings,
     ModelSettings,
+    QuotaSettings,
     ReadingSettings,
     SessionSettings,
     StorageSettings,
@@ -47,6 +48,7 @@ class Settings:
     access: AccessSettings = AccessSettings()
     sessions: SessionSettings = SessionSettings()
     lifetimes: LifetimeSettings = LifetimeSettings()
+    quotas: QuotaSettings = QuotaSettings()
     limits: LimitSettings = LimitSettings()
     reading: ReadingSettings = ReadingSettings()
     models: ModelSettings = ModelSettings()
@@ -66,13 +68,16 @@ class Settings:
         An empty value counts as not set. Raises SettingsError with all that is wrong at once.
         """
         problems: list[str] = []
-        given = read_dotenv(dotenv_path, problems) if dotenv_path else {}
-        given |= without_links(os.environ if environ is None else environ)
+        in_file = read_dotenv(dotenv_path, problems) if dotenv_path else {}
+        in_environment = without_links(os.environ if environ is None else environ)
+        given = in_file | in_environment
         unset = cls._sections()
         values = {name: _parsed(rows(unset[name]), given, problems) for name in unset}
         models = values["models"]
         found = known_providers(models.get("provider_modules", ()), problems)
-        models["provider_settings"] = provider_settings(given, found.values(), problems)
+        models["provider_settings"] = provider_settings(
+            given, found.values(), problems, in_file.keys() - in_environment.keys()
+        )
         problems += strangers(models, found)
         problems += cls._unknown(given, found.values())
         if given.get("REDIS_URL", "").strip() and not given.get("CAREERPILOT_SECRET", "").strip():

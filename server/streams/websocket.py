@@ -11,6 +11,7 @@ from server.admission.admission import Admission
 from server.admission.tokens import Identity
 from server.http.http_protocol import CUT_OFF
 from server.http.websocket_protocol import EXTENSION, TAKES
+from server.security_events import closed, refused
 from server.streams.stream import Stream, StreamContext
 
 
@@ -77,8 +78,11 @@ def socket_stream(
 class Listener:
     """The receiving side of a WebSocket: the client's commands, in their order."""
 
-    def __init__(self, stream: Stream, identity: Identity, admission: Admission) -> None:
+    def __init__(
+        self, stream: Stream, identity: Identity, admission: Admission, scope: Scope
+    ) -> None:
         self._stream = stream
+        self._scope = scope
         self._identity = identity
         self._admission = admission
 
@@ -94,19 +98,26 @@ class Listener:
 
     def _read(self, conn: ServerConnection, message: Message) -> Command | None:
         text = message.get("text")
+        was_closing = conn.close_code is not None
         if text is None:
             conn.error(Malformed("Frames are text."))
-            return None
-        return conn.receive(text)
+            command = None
+        else:
+            command = conn.receive(text)
+        if conn.close_code is not None and not was_closing:
+            closed(self._scope, conn.close_code)
+        return command
 
     async def _submit(self, conn: ServerConnection, command: Command) -> None:
         try:
             status = await self._admission.submit(conn.session_id, self._identity, command)
         except RateLimited as exc:
+            refused(self._scope, exc)
             conn.ack(command.id, "rejected", exc)
             if self._admission.abusive(self._identity):
                 conn.error(exc)
         except RemoteProtocolError as exc:
+            refused(self._scope, exc)
             conn.ack(command.id, "rejected", exc)
         else:
             conn.ack(command.id, status)

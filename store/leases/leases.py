@@ -6,6 +6,8 @@ import msgspec
 
 from store import keys
 from store.leases.types import Acquired, Fenced, Held, Idle, Newer, Renewed
+from store.quotas.quotas import Quotas
+from store.quotas.types import Size
 from store.redis.scripts import command, load, pairs, run
 from store.sessions.types import Info, Queued
 from store.steps.steps import SESSION, Steps, new_epoch
@@ -34,9 +36,10 @@ class Leases:
     A lease says who should work; the fencing token that comes with it says who can write.
     """
 
-    def __init__(self, steps: Steps) -> None:
+    def __init__(self, steps: Steps, quotas: Quotas) -> None:
         self._steps = steps
         self._route = steps.route
+        self._quotas = quotas
 
     async def acquire(
         self, session: str, worker: str, versions: Mapping[str, int] = _NO_VERSIONS
@@ -115,7 +118,7 @@ class Leases:
         """
         if not await self._steps.step(RELEASE, session, token):
             return False
-        await self._route.run([command(keys.RUNNING, "ZADD", keys.RUNNING, 0, session)])
+        await self._route.run([command(keys.running(), "ZADD", keys.running(), 0, session)])
         return True
 
     async def due(self, limit: int) -> list[str]:
@@ -124,25 +127,33 @@ class Leases:
         Nobody else gets them for CLAIM_MS, the visibility timeout of this work queue: acquire them,
         or set them aside.
         """
-        call = run(DUE, [keys.RUNNING], limit, CLAIM_MS)
+        call = run(DUE, [keys.running()], limit, CLAIM_MS)
         return [session.decode() for session in (await self._route.run([call]))[0]]
 
     async def set_aside(self, session: str) -> bool:
         """Have the sweep leave a session alone until its alarm, or for good where it has none.
+
+        What the session takes is settled with its owner's quota: it rests now.
 
         False: there is something to do for it. A command that comes meanwhile touches the session
         once more when it is on the inbox: that changes the score, or brings the session back, so
         the sweep never loses it. Nor does it lose an alarm: that is set at the end of a run, when
         the session still stands there for the run's sake, and is looked at soon after.
         """
-        score = (await self._route.run([command(keys.RUNNING, "ZSCORE", keys.RUNNING, session)]))[0]
+        score = (
+            await self._route.run([command(keys.running(), "ZSCORE", keys.running(), session)])
+        )[0]
         if score is None:
             return False
-        time_ms = await self._steps.step(PENDING, session)
+        time_ms, *rest = await self._steps.step(PENDING, session)
         if time_ms == 0:
             return False
-        until = "" if time_ms is None else time_ms
-        call = run(FORGET, [keys.RUNNING], session, score, until)
+        if rest:
+            owner, ttl, size = rest
+            sizes = {session: Size.of(size)}
+            await self._quotas.settle(owner.decode(), sizes, guest=ttl != b"")
+        until = "" if time_ms < 0 else time_ms
+        call = run(FORGET, [keys.running()], session, score, until)
         return bool((await self._route.run([call]))[0])
 
     async def cancelled(self, session: str) -> str | None:

@@ -7,9 +7,11 @@
 -- probes, calls in a minute (0: no limit), reservation, model, n keys, n keys, then scope and limit
 -- of each budget.
 -- Returns {'ok', key, 0, whether it is a probe}, or {'open' | 'resting' | 'busy', '', wait (ms),
--- 0}, or {'over_budget', '', 0, 0, scope}.
+-- 0}, or {'over_budget', '', wait (ms), 0, scope}, where the wait is 0 if the budget is spent: time
+-- helps only where it is held for calls that are under way.
 local MINUTE, MINUTE_MS = KEYS[4], 60000
 local PROBED_MS = 1000 -- when to ask again where all probes are out
+local HELD_MS = 500 -- when to ask again where what is left of a budget is held
 local id, reserve = ARGV[1], tonumber(ARGV[7])
 local probes, per_minute, model = tonumber(ARGV[5]), tonumber(ARGV[6]), ARGV[8]
 local first_key, last_key = 10, 9 + ARGV[9]
@@ -42,16 +44,21 @@ local function awake()
   return keys, back
 end
 
--- The scope of the first budget without room. Holds whose time has run out do not count.
+-- The scope of the first budget that is spent, else of the first that has no room beside what it
+-- holds; and when to ask again (ms). Holds whose time has run out do not count.
 local function exhausted()
+  local full
   for i = FIRST_BUDGET, #KEYS, 2 do
     for _, call in ipairs(redis.call('ZRANGEBYSCORE', KEYS[i + 1], '-inf', NOW)) do
       free(KEYS[i], KEYS[i + 1], call)
     end
     local sums = redis.call('HMGET', KEYS[i], 'spent', 'held')
     local at = last_key + i - FIRST_BUDGET + 1
-    if (sums[1] or 0) + (sums[2] or 0) + reserve > tonumber(ARGV[at + 1]) then return ARGV[at] end
+    local left = ARGV[at + 1] - (sums[1] or 0) - reserve
+    if left < 0 then return ARGV[at], 0 end
+    if left < tonumber(sums[2] or 0) then full = full or ARGV[at] end
   end
+  return full, HELD_MS
 end
 
 local known = redis.call('HMGET', CALL, 'key', 'probe')
@@ -63,8 +70,8 @@ if #keys == 0 then return {'resting', '', back - NOW, 0} end
 if per_minute > 0 and tonumber(redis.call('GET', MINUTE) or 0) >= per_minute then
   return {'busy', '', MINUTE_MS - ARGV[2] % MINUTE_MS, 0}
 end
-local scope = exhausted()
-if scope then return {'over_budget', '', 0, 0, scope} end
+local scope, held = exhausted()
+if scope then return {'over_budget', '', held, 0, scope} end
 
 local key = keys[redis.call('HINCRBY', RESTS, 'turn', 1) % #keys + 1]
 redis.call('HSET', CALL, 'key', key, 'probe', probe and 1 or 0)

@@ -11,6 +11,7 @@ together, and by the last of them alone while it ends the server. So nobody lose
 another started, one whose users were killed is adopted, and none is started twice on one directory.
 """
 
+import contextlib
 import fcntl
 import hashlib
 import importlib.util
@@ -43,6 +44,9 @@ STOP_S = 10.0
 ENDING = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 """What may end whoever starts the server, in the midst of that."""
 
+USERS = "redis.users"
+"""The file that all who use the server have locked."""
+
 BINARIES = ("valkey-server", "redis-server")
 
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
@@ -69,6 +73,8 @@ class Embedded:
         self.path = path
         self._users = users
         self.process = process
+        # This reaches the server even when its socket can't be found any more.
+        self._link = _linked(path)
 
     @classmethod
     def start(cls, data_dir: Path) -> "Embedded":
@@ -91,7 +97,7 @@ class Embedded:
     def _start(cls, data_dir: Path, path: Path) -> "Embedded":
         process: subprocess.Popen[bytes] | None = None
         with ExitStack() as failed:
-            users = failed.enter_context(_open_lock(data_dir / "redis.users"))
+            users = failed.enter_context(_open_lock(data_dir / USERS))
             # This waits for whoever is just ending the server.
             fcntl.flock(users, fcntl.LOCK_SH)
             loading = Loading(time.monotonic())
@@ -112,6 +118,18 @@ class Embedded:
             failed.pop_all()
             return cls(data_dir, path, users, process)
 
+    @property
+    def is_removed(self) -> bool:
+        """Whether the data directory, or all in it, was removed or replaced under the server.
+
+        What the server still holds is nowhere then, and nobody finds it, to use or to end it.
+        """
+        try:
+            found = (self._data_dir / USERS).stat()
+        except OSError:
+            return True
+        return not os.path.samestat(found, os.fstat(self._users.fileno()))
+
     def revive(self) -> bool:
         """Start the server again, on its data, if it has ended by itself; whether it had.
 
@@ -119,6 +137,9 @@ class Embedded:
         """
         lock = try_lock(self._data_dir / "redis.lock")
         if lock is None:
+            if _is_dead(self._link):  # of a server that another has started again since
+                self._link.close()
+                self._link = _linked(self.path)
             return False
         with lock:
             if self.process is not None:
@@ -129,6 +150,8 @@ class Embedded:
     def stop(self) -> None:
         """Use the server no longer; who is the last ends it, its data synced to disk.
 
+        Where the directory was removed there is nowhere to sync to, and it is ended at once.
+
         Raises EmbeddedFailed where it does not end in time.
         """
         if self._users.closed:
@@ -137,7 +160,21 @@ class Embedded:
             # To let go before trying is what makes one of several the last, whatever their order.
             fcntl.flock(self._users, fcntl.LOCK_UN)
             if _locks(self._users):
-                self._end_server()
+                if self.is_removed:
+                    self._end_removed()
+                else:
+                    self._end_server()
+        self._link.close()
+
+    def _end_removed(self) -> None:
+        """End the server that nobody can find any more."""
+        if self.process is not None:
+            _end(self.process)
+            return
+        with contextlib.suppress(OSError):
+            self._link.sendall(b"SHUTDOWN NOSAVE\r\n")
+            while self._link.recv(4096):
+                continue
 
     def _end_server(self) -> None:
         say(self.path, b"SHUTDOWN\r\n")
@@ -321,6 +358,24 @@ def say(path: Path, words: bytes) -> bytes:
             return link.recv(65536)
         except OSError:
             return b""
+
+
+def _linked(path: Path) -> socket.socket:
+    """A connection, or one that leads nowhere where the server does not answer."""
+    link = socket.socket(socket.AF_UNIX)
+    link.settimeout(STOP_S)
+    with contextlib.suppress(OSError):
+        link.connect(str(path))
+    return link
+
+
+def _is_dead(link: socket.socket) -> bool:
+    try:
+        return not link.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
+    except BlockingIOError:
+        return False
+    except OSError:
+        return True
 
 
 def _last_words(data_dir: Path) -> str:

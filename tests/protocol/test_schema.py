@@ -4,11 +4,20 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+import msgspec
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from protocol.errors import CloseCode
+from protocol.events import Event
+from protocol.frames import ServerFrame
+from protocol.messages import Message
 from protocol.schema import ROOT, definitions, documents, json_schema
 from protocol.typescript import declarations
+from tests.protocol.strategies import instances, members
+
+DEFINITIONS = definitions()
 
 
 @pytest.mark.parametrize("path", documents())
@@ -48,6 +57,23 @@ def test_optional_field_is_left_out_and_never_null() -> None:
     ack = definitions()["Ack"]
     assert "error" not in ack["required"]
     assert ack["properties"]["error"] == {"$ref": "#/$defs/Problem"}
+
+
+@given(st.data())
+@settings(max_examples=150, deadline=None)
+def test_field_is_required_just_where_it_is_always_sent(data: st.DataObject) -> None:
+    kind = data.draw(st.sampled_from([*members(ServerFrame), *members(Event), *members(Message)]))
+    schema = DEFINITIONS[kind.__name__]
+    sent = msgspec.to_builtins(data.draw(instances(kind)))
+    assert set(schema["required"]) <= sent.keys() <= schema["properties"].keys()
+    least = {
+        field.name: field.type
+        for field in msgspec.inspect.type_info(kind).fields  # type: ignore[attr-defined]
+        if field.required
+    }
+    drawn = data.draw(instances(kind))
+    short = kind(**{name: getattr(drawn, name) for name in least})
+    assert msgspec.to_builtins(short).keys() == set(schema["required"])
 
 
 def test_asyncapi_holds_every_close_code() -> None:

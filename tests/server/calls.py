@@ -198,7 +198,9 @@ def assert_problem(answer: httpx.Response, status: int, code: str) -> dict[str, 
     assert document["code"] == code
     assert document["title"]
     assert document["detail"]
-    assert set(document) <= {"title", "status", "detail", "code", "retryMs", "details"}
+    assert document["requestId"] == answer.headers["x-request-id"]
+    known = {"title", "status", "detail", "code", "retryMs", "details", "requestId"}
+    assert set(document) <= known
     for inner in ("Traceback", "server/", ".py", "msgspec", "edis"):
         assert inner not in document["detail"]
     return document

@@ -3,6 +3,7 @@
 import io
 import json
 import logging
+from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -12,7 +13,16 @@ import structlog
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.logs import REDACTED, configure, get_logger, redact, redact_text
+from server.logs import (
+    MAX_NAMES,
+    REDACTED,
+    LineLimit,
+    configure,
+    get_logger,
+    redact,
+    redact_text,
+)
+from tests.processes import eventually
 
 Log = Callable[[], list[dict[str, Any]]]
 
@@ -103,7 +113,22 @@ def test_auto_is_json_where_the_stream_is_no_terminal() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["Authorization", "cookie", "Set-Cookie", "token", "access_token", "ticket", "api_key"]
+    "name",
+    [
+        "Authorization",
+        "cookie",
+        "Set-Cookie",
+        "token",
+        "access_token",
+        "accessToken",
+        "ticket",
+        "api_key",
+        "x-api-key",
+        "apiKey",
+        "private_key",
+        "credentials",
+        "passphrase",
+    ],
 )
 def test_value_under_a_secret_name_is_redacted_wherever_it_stands(name: str) -> None:
     assert redact({"headers": [{name: "hunter2"}]}) == {"headers": [{name: REDACTED}]}
@@ -149,6 +174,117 @@ def test_text_keeps_an_address_without_a_password() -> None:
 def test_text_loses_a_token_that_stands_alone() -> None:
     token = jwt.encode({"sub": "u"}, "k" * 32)
     assert redact_text(f"bad token {token}!") == f"bad token {REDACTED}!"
+
+
+def test_flood_of_one_name_is_limited_and_counted_and_hides_no_other() -> None:
+    stream = io.StringIO()
+    configure("json", "info", stream)
+    limit = LineLimit(3, seconds=0.2)
+    logging.getLogger().handlers[0].filters[:] = [limit]
+    structlog.configure(
+        processors=[
+            limit if isinstance(processor, LineLimit) else processor
+            for processor in structlog.get_config()["processors"]
+        ]
+    )
+    lines: Log = lambda: [json.loads(line) for line in stream.getvalue().splitlines()]  # noqa: E731
+    for number in range(100):
+        get_logger("server.security_events").warning("malformed_input", number=number)
+        logging.getLogger("uvicorn.error").warning("Bad request of %s", number)
+        get_logger("server.runs.worker").warning("ours", number=number)
+    get_logger("server.security_events").warning("token_refused")
+    found = Counter(line["event"].split(" of ")[0] for line in lines())
+    assert found == {"malformed_input": 3, "Bad request": 3, "ours": 100, "token_refused": 1}
+    eventually(lambda: len(lines()) == 109, "it says how many were left out")
+    left_out = {
+        line["name"]: line["lines"] for line in lines() if line["event"] == "lines_left_out"
+    }
+    assert left_out == {"malformed_input": 97, "Bad request of %s": 97}
+    get_logger("server.security_events").warning("malformed_input", number="anew")
+    assert lines()[-1]["number"] == "anew"
+
+
+def test_names_without_end_take_memory_with_an_end() -> None:
+    limit = LineLimit(1)
+    record = logging.LogRecord("asyncio", logging.ERROR, "", 0, "", (), None)
+    passed = 0
+    for number in range(3 * MAX_NAMES):
+        record.msg = f"Task {number} was never retrieved"
+        passed += limit.filter(record)
+    assert passed == MAX_NAMES + 1
+
+
+KEYS = {
+    "OpenAI": "sk-proj-abcDEF0123456789_-xyz",
+    "Anthropic": "sk-ant-api03-AbCd_1234567890",
+    "Google": "AIzaSyA1234567890abcdefghijklmnopqrstuv",
+    "Google, the newer form": "AQ.Ab8RN6I_1234567890-abc",
+    "xAI": "xai-1234567890abcdef",
+    "GitHub": "ghp_abcdefABCDEF0123456789",
+    "AWS": "AKIAIOSFODNN7EXAMPLE",
+    "JWT": jwt.encode({"sub": "u"}, "k" * 32),
+}
+
+
+@pytest.mark.parametrize("key", KEYS.values(), ids=KEYS)
+@pytest.mark.parametrize(
+    "frame", ["{}", "key={}", "the key '{}',", "https://h/?key={}&a=1", "x_{}"]
+)
+def test_key_of_an_api_is_lost_wherever_it_stands(key: str, frame: str) -> None:
+    assert key not in redact_text(frame.format(key))
+    assert REDACTED in redact_text(frame.format(key))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"password": "hunter2"}',
+        "{'api_key': 'hunter2'}",
+        "[(b'x-api-key', b'hunter2')]",
+        "x-goog-api-key: hunter2",
+        "connect(host='h', password='hunter2')",
+        "client_secret=hunter2&grant_type=x",
+        "POST /v1/auth refresh_token=hunter2",
+        "-----BEGIN RSA PRIVATE KEY-----\nhunter2\n-----END RSA PRIVATE KEY-----",
+        "-----BEGIN PRIVATE KEY-----\nhunter2 and cut",
+    ],
+)
+def test_secret_that_its_name_gives_away_is_lost(text: str) -> None:
+    assert "hunter2" not in redact_text(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "risk-assessment and task-management",
+        "sk-SK, de-DE",
+        "Unexpected token: <",
+        "token 7 of session 3f2a77",
+        "kept 128 tokens: 3 left",
+        "trace 0af7651916cd43dd8448eb211c80319c",
+    ],
+)
+def test_text_that_only_sounds_secret_is_kept(text: str) -> None:
+    assert redact_text(text) == text
+
+
+@pytest.mark.parametrize("key", KEYS.values(), ids=KEYS)
+def test_key_is_lost_in_exceptions_their_causes_and_any_value(key: str, written: Log) -> None:
+    class Upstream:
+        def __str__(self) -> str:
+            return f"<upstream {key}>"
+
+    try:
+        try:
+            {}[key]
+        except KeyError as cause:
+            raise RuntimeError(f"refused: {key}") from cause
+    except RuntimeError as error:
+        get_logger("x").exception("failed")
+        logging.getLogger("y").exception("failed with %s", key)
+        get_logger("x").info("odd", error=error, at=Upstream(), of={key: {key}}, more=[(key,)])
+    assert len(written()) == 3
+    assert key not in json.dumps(written())
 
 
 @given(st.text())

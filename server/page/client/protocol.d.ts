@@ -392,7 +392,7 @@ export interface ReasoningMessageEndEvent {
 export interface ReasoningMessageStartEvent {
   type: "REASONING_MESSAGE_START";
   messageId: string;
-  role?: "reasoning";
+  role: "reasoning";
   timestamp?: number;
   rawEvent?: unknown;
   metadata?: Record<string, unknown>;

@@ -163,7 +163,7 @@ def test_rest_that_takes_longer_than_a_call_may_wait_is_not_waited_out() -> None
     play.ask()
     play.refused("resting", 61_000)
     assert play.ask() is None
-    assert play.fallback.error("Help.").code == "no_provider"
+    assert play.fallback.error().code == "no_provider"
 
 
 def test_all_waits_of_a_call_together_are_limited() -> None:
@@ -217,7 +217,7 @@ def test_too_long_for_all_says_so() -> None:
     play.ask()
     play.fails("too_long")
     assert play.ask() is None
-    error = play.fallback.error("Help.")
+    error = play.fallback.error()
     assert error.code == "too_long"
     assert "too long for OpenAI large" in str(error)
 
@@ -229,7 +229,7 @@ def test_prompt_that_does_not_fit_goes_elsewhere_and_is_explained() -> None:
     assert play.ask() == "second"
     play.fallback.unfit(play.option, ModelError("Shorten the résumé, too.", "too_long"))
     assert play.ask() is None
-    assert str(play.fallback.error("Help.")) == "Shorten the résumé."
+    assert str(play.fallback.error()) == "Shorten the résumé."
 
 
 def test_prefill_that_is_refused_is_left_out_and_the_same_asked_at_once() -> None:
@@ -255,42 +255,97 @@ def test_budget_that_is_used_up_leaves_cheaper_models_a_chance_and_is_named() ->
     assert play.ask() == "second"
     play.refused("over_budget", scope="user:ada:2026-11-21")
     assert play.ask() is None
-    error = play.fallback.error("Help.")
+    error = play.fallback.error()
     assert error.code == "over_budget"
-    assert str(error).startswith("Your budget")
+    assert str(error) == (
+        "Your budget for models is used up for today. It starts anew on 2026-11-22 at 00:00 UTC: "
+        "retry then."
+    )
 
 
-def test_budget_of_the_service_is_told_from_the_users() -> None:
-    play = Play("only")
-    play.ask()
-    play.refused("over_budget", scope="day:2026-11-21")
-    assert str(play.fallback.error("Help.")).startswith("This service's budget")
-
-
-@pytest.mark.parametrize(
+WHOSE = pytest.mark.parametrize(
     ("scope", "whose", "setting"),
     [
-        ("user:ada:2026-11-21", "Your", "CAREERPILOT_USER_BUDGET_USD"),
-        ("day:2026-11-21", "This service's", "CAREERPILOT_BUDGET_USD"),
+        ("user:ada:2026-12-31", "Your", "CAREERPILOT_USER_BUDGET_USD"),
+        ("user:a:b:2026-12-31", "Your", "CAREERPILOT_USER_BUDGET_USD"),
+        ("guests:2026-12-31", "The guests'", "CAREERPILOT_GUEST_BUDGET_USD"),
+        ("day:2026-12-31", "This service's", "CAREERPILOT_BUDGET_USD"),
     ],
 )
+
+
+@WHOSE
+def test_budget_that_is_used_up_says_whose_it_is_and_when_it_starts_anew(
+    scope: str, whose: str, setting: str
+) -> None:
+    play = Play("only")
+    play.ask()
+    play.refused("over_budget", scope=scope)
+    assert play.fallback.to_set == [setting]
+    said = str(play.fallback.error())
+    assert said.startswith(f"{whose} budget for models is used up")
+    assert "2027-01-01 at 00:00 UTC" in said
+
+
+@WHOSE
+def test_budget_that_is_held_is_waited_for_and_not_called_used_up(
+    scope: str, whose: str, setting: str
+) -> None:
+    play = Play("only")
+    started = play.now
+    asked = 0
+    while play.ask() is not None:
+        play.refused("over_budget", 500, scope=scope)
+        asked += 1
+    assert 50 < play.now - started <= Limits().begin
+    assert asked > 100
+    assert setting not in play.fallback.to_set, "it has to be waited for"
+    error = play.fallback.error()
+    assert error.code == "over_budget"
+    assert str(error) == (
+        f"{whose} budget for models is set aside for answers that are being written now. "
+        "Retry in a minute."
+    )
+
+
+def test_cheaper_model_is_asked_at_once_where_a_budget_is_held() -> None:
+    play = Play()
+    play.ask()
+    play.refused("over_budget", 500, scope="day:2026-11-21")
+    assert (play.ask(), play.now) == ("second", 1000.0)
+
+
+def test_budget_that_was_held_is_not_named_once_it_had_room() -> None:
+    play = Play("only")
+    play.ask()
+    play.refused("over_budget", 500, scope="day:2026-11-21")
+    assert play.ask() == "only"
+    while play.ask() is not None:
+        play.fails("overloaded")
+    assert play.fallback.error().code == "no_provider"
+
+
+@WHOSE
 def test_budget_that_no_call_fits_into_is_not_called_used_up(
     scope: str, whose: str, setting: str
 ) -> None:
     play = Play("only")
     play.ask()
     play.refused("over_budget", scope=scope, dear=30_820_000)
-    assert str(play.fallback.error("Help.")) == (
+    assert str(play.fallback.error()) == (
         f"{whose} budget for models is less than one call of OpenAI only may cost (0.0308 USD). "
-        f"{setting} can raise it."
+        "A shorter text may do; who runs this service can raise it."
     )
+    assert play.fallback.to_set == [setting]
 
 
 def test_nobody_left_names_what_was_tried_and_why() -> None:
     play = Play()
     play.asks("invalid")
-    text = str(play.fallback.error("Set up another."))
-    assert "OpenAI first (invalid); Anthropic Claude second (invalid). Set up another." in text
+    text = str(play.fallback.error())
+    assert (
+        "OpenAI first (invalid); Anthropic Claude second (invalid). Please try again later." in text
+    )
 
 
 def test_other_to_ask_meanwhile_is_the_next_that_is_ready() -> None:

@@ -60,6 +60,19 @@ def test_badly_formed_provider_is_refused_by_name(provider: Any):
         check_options({"provider": provider})
 
 
+@pytest.mark.parametrize("provider", ["offline", "gemini", None])
+def test_provider_that_the_caller_may_choose_is_taken(provider: str | None):
+    check_options({"provider": provider}, providers=("offline", "gemini"))
+    check_options({}, providers=())
+
+
+@pytest.mark.parametrize("provider", ["openai", "GEMINI", "Offline", "a" * 64])
+def test_provider_that_the_caller_may_not_choose_is_refused_with_those_that_may_be(provider: str):
+    check_options({"provider": provider})
+    with pytest.raises(InvalidInput, match=r"only choose offline or gemini, .*\$\.provider"):
+        check_options({"provider": provider}, providers=("offline", "gemini"))
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [

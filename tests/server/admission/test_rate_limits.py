@@ -2,15 +2,16 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
+from ipaddress import IPv6Address
 
 import httpx
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from websockets.exceptions import ConnectionClosed
 
 from protocol.connection import MAX_WAITING
-from server.admission.rate_limits import Buckets, TokenBucket, subscriber
+from server.admission.rate_limits import Buckets, TokenBucket, site, subscriber
 from tests.processes import Server, Servers
 from tests.server.calls import Caller
 
@@ -49,20 +50,37 @@ def test_many_callers_do_not_grow_memory() -> None:
 
 
 @pytest.mark.parametrize(
-    ("address", "whose"),
+    ("address", "whose", "where"),
     [
-        ("203.0.113.7", "203.0.113.7"),
-        ("::ffff:203.0.113.7", "203.0.113.7"),
-        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::"),
-        ("2001:db8:1:2:ffff::", "2001:db8:1:2::"),
-        ("2001:db8:1:3::1", "2001:db8:1:3::"),
-        ("fe80::1%eth0", "fe80::"),
-        ("testclient", "testclient"),
-        ("", ""),
+        ("203.0.113.7", "203.0.113.7", None),
+        ("::ffff:203.0.113.7", "203.0.113.7", None),
+        ("64:ff9b::203.0.113.7", "203.0.113.7", None),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::", "2001:db8:1::"),
+        ("2001:DB8:1:2:ffff::", "2001:db8:1:2::", "2001:db8:1::"),
+        ("2001:db8:1:3::1", "2001:db8:1:3::", "2001:db8:1::"),
+        ("2001:db8:2:3::1", "2001:db8:2:3::", "2001:db8:2::"),
+        ("fe80::1%eth0", "fe80::", "fe80::"),
+        ("testclient", "", None),
+        ("_hidden", "", None),
+        ("203.0.113.7:80", "", None),
+        ("", "", None),
     ],
 )
-def test_address_stands_for_its_subscriber(address: str, whose: str) -> None:
-    assert subscriber(address) == whose
+def test_address_stands_for_its_subscriber_and_its_site(
+    address: str, whose: str, where: str | None
+) -> None:
+    assert (subscriber(address), site(address)) == (whose, where)
+
+
+@given(st.ip_addresses(v=6), st.integers(0, 2**64 - 1), st.integers(0, 2**80 - 1))
+def test_addresses_of_one_network_stand_for_one_subscriber_and_one_site(
+    address: IPv6Address, below_64: int, below_48: int
+) -> None:
+    near = IPv6Address(int(address) & ~(2**64 - 1) | below_64)
+    far = IPv6Address(int(address) & ~(2**80 - 1) | below_48)
+    assume(site(str(address)) and site(str(near)) and site(str(far)))  # none is of IPv4
+    assert subscriber(str(near)) == subscriber(str(address))
+    assert site(str(near)) == site(str(far)) == site(str(address))
 
 
 @pytest.fixture(scope="module")

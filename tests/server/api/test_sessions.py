@@ -50,6 +50,32 @@ def test_creation_takes_the_first_words_along_once(caller: Caller) -> None:
         assert len(document["messages"]) == 2
 
 
+def test_long_conversation_is_shown_by_its_newest_messages_and_the_others_are_asked_for(
+    caller: Caller,
+) -> None:
+    session = new_id()
+    caller.create("chat", id=session)
+    said = [f"m{n}" for n in range(15)]
+    with caller.dial(session) as socket:
+        socket.until("snapshot")
+        for id in said:
+            socket.send({"type": "message", "id": id, "text": id + " " + "x" * 99_000})
+        socket.until_run_ends(len(said))
+    document = caller.http.get(f"/v1/sessions/{session}").json()
+    assert 900_000 < len(json.dumps(document["messages"])) <= 1_000_000 + 100_000
+    pages = [document["messages"]]
+    while "before" in document:
+        query = {"messages": 4, "before": document["before"]}
+        document = caller.http.get(f"/v1/sessions/{session}", params=query).json()
+        assert len(document["messages"]) <= 4
+        pages.append(document["messages"])
+    ids = [message["id"] for page in reversed(pages) for message in page]
+    assert len(ids) == len(set(ids))
+    assert [id for id in ids if id in said] == said
+    gone = caller.http.get(f"/v1/sessions/{session}", params={"before": "zzz"})
+    assert_problem(gone, 422, "malformed")
+
+
 @pytest.mark.parametrize(
     "message",
     ["My CV?", {"text": "My CV?"}, {"id": "m0", "text": ""}, {"id": "m0", "text": "x" * 100_001}],
@@ -98,6 +124,15 @@ def test_page_of_another_origin_is_refused_everywhere(
     request_: tuple[str, str, Any], caller: Caller
 ) -> None:
     answer = send(caller, request_, new_id(), Origin="https://evil.example")
+    assert_problem(answer, 403, "forbidden")
+
+
+@pytest.mark.parametrize("request_", ALL, ids=lambda r: f"{r[0]} {r[1]}")
+@pytest.mark.parametrize("session", ["6fbd92b4-fe58-4236-ae94-4d439dfc1aaf", "nonsense"])
+def test_page_of_another_origin_learns_not_even_whether_one_is_signed_in(
+    request_: tuple[str, str, Any], session: str, nobody: Caller
+) -> None:
+    answer = send(nobody, request_, session, Origin="https://evil.example")
     assert_problem(answer, 403, "forbidden")
 
 

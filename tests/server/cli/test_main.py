@@ -206,6 +206,45 @@ def test_doctor_does_not_take_another_server_for_this_one(tmp_path: Path, answer
     assert "-> stop what uses it" in ended.stdout
 
 
+def test_doctor_says_which_budget_holds_where_nobody_chose_one(tmp_path: Path) -> None:
+    ended = careerpilot(
+        "doctor", cwd=tmp_path, CAREERPILOT_PORT=str(free_port()), OPENAI_API_KEY="sk-k"
+    )
+    assert ended.returncode == 0, ended.stdout
+    (line,) = [line for line in ended.stdout.splitlines() if line.startswith("warn")]
+    assert line.startswith("warn  budget: no budget was chosen: models may cost 5 USD a day")
+    assert "CAREERPILOT_GUEST_BUDGET_USD" in line
+
+
+def test_doctor_says_which_budget_was_chosen(tmp_path: Path) -> None:
+    ended = careerpilot(
+        "doctor",
+        cwd=tmp_path,
+        CAREERPILOT_PORT=str(free_port()),
+        OPENAI_API_KEY="sk-k",
+        CAREERPILOT_BUDGET_USD="40",
+    )
+    assert ended.returncode == 0, ended.stdout
+    assert "ok    budget: models may cost 40 USD a day, those of guests 20 USD" in ended.stdout
+    assert "warn" not in ended.stdout
+
+
+def test_doctor_names_models_that_no_budget_limits(tmp_path: Path) -> None:
+    ended = careerpilot(
+        "doctor",
+        cwd=tmp_path,
+        CAREERPILOT_PORT=str(free_port()),
+        OPENAI_API_KEY="sk-k",
+        CAREERPILOT_BUDGET_USD="40",
+        CAREERPILOT_MODELS="openai/best=unheard-of,openai/lite=ours",
+        CAREERPILOT_PRICES="openai/ours=1:2",
+    )
+    assert ended.returncode == 0, ended.stdout
+    (line,) = [line for line in ended.stdout.splitlines() if line.startswith("warn")]
+    assert line.startswith("warn  budget: no price of openai/unheard-of is known")
+    assert ended.stderr == ""
+
+
 def test_doctor_names_settings_that_are_wrong(tmp_path: Path) -> None:
     ended = careerpilot("doctor", cwd=tmp_path, REDIS_URL="redis://127.0.0.1")
     assert ended.returncode == 1
@@ -421,7 +460,7 @@ def test_chat_names_a_broken_file_of_tokens(servers: Servers) -> None:
 
 
 def test_chat_asks_for_the_provider_that_is_wanted(servers: Servers) -> None:
-    server = servers.start()
+    server = servers.start(CAREERPILOT_GUEST_PROVIDERS="gemini")
     offline = chat(server, "--provider", "offline")
     assert "Hello. I am your career coach." in offline.stdout
     absent = chat(server, "--provider", "gemini")

@@ -4,16 +4,19 @@ import os
 import signal
 import subprocess
 import sys
+import tracemalloc
 from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
+from redis import Redis
 
 from agents.gateway.policy import BREAKERS
 from agents.gateway.usage_log import UsageRecord
 from agents.models.request import Caller, Request, Usage
-from server.cli.usage import Call, read, table
+from server.cli.usage import PAGE, Call, Sums, read, table
 from server.settings.sections import StorageSettings
+from store import keys
 from store.store import Store
 from tests.documents import ROOT
 from tests.processes import clean_environ, embedded_redis, eventually
@@ -58,11 +61,32 @@ async def test_day_is_read_as_the_gateway_wrote_it(redis: RedisServer) -> None:
             breaker=BREAKERS["production"], record=msgspec.json.encode(one),
         )  # fmt: skip
     await store.close()
-    calls = await read(StorageSettings(redis_url=redis.url), DAY)
-    assert [(c.outcome, c.provider, c.input_tokens, c.cost) for c in calls] == [
-        ("ok", "openai", number, 1_000_000) for number in range(3)
-    ]
-    assert await read(StorageSettings(redis_url=redis.url), "2026-11-20") == []
+    sums = await read(StorageSettings(redis_url=redis.url), DAY)
+    assert sums.of_model == {("openai", "gpt"): sums.of_all}
+    assert (sums.of_all.calls, sums.of_all.input_tokens, sums.of_all.cost) == (3, 3, 3_000_000)
+    assert (await read(StorageSettings(redis_url=redis.url), "2026-11-20")).of_all.calls == 0
+
+
+async def test_day_of_many_calls_takes_no_more_memory_than_one_of_few(redis: RedisServer) -> None:
+    raw = msgspec.json.encode(record(1))
+
+    async def peak(calls: int) -> int:
+        with Redis.from_url(redis.url) as db:
+            db.delete(keys.usage(DAY))
+            for _ in range(calls // PAGE):
+                db.rpush(keys.usage(DAY), *[raw] * PAGE)
+            db.rpush(keys.usage(DAY), raw)
+        tracemalloc.start()
+        try:
+            sums = await read(StorageSettings(redis_url=redis.url), DAY)
+            assert sums.of_all.calls == sums.of_all.input_tokens == calls + 1
+            return tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+
+    await peak(PAGE)
+    few, many = await peak(2 * PAGE), await peak(20 * PAGE)
+    assert many < 1.3 * few
 
 
 def test_table_sums_by_model_the_dearest_first() -> None:
@@ -72,7 +96,10 @@ def test_table_sums_by_model_the_dearest_first() -> None:
         Call("cached", "openai", "gpt"),
         Call("ok", "gemini", "flash", 1, 2, 2_000_000_000),
     ]
-    assert list(table(calls)) == [
+    sums = Sums()
+    for call in calls:
+        sums.add(call)
+    assert list(table(sums)) == [
         "provider  model  calls  failed  cached  input  output     USD",
         "gemini    flash      1       0       0      1       2  2.0000",
         "openai    gpt        3       1       1  1,000      10  0.0050",

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.processes import Server
+from tests.processes import Server, eventually
 from tests.server.calls import Caller, new_id
 from tests.server.raw import Raw
 
@@ -87,8 +87,13 @@ def large(running: Server) -> tuple[Caller, str]:
     return caller, session
 
 
+def files(server: Server) -> int:
+    """How many files its process has open, sockets among them."""
+    return len(list(Path(f"/proc/{server.pid}/fd").iterdir()))
+
+
 @pytest.mark.parametrize("path", ["", "/events", "/events?wait=1"])
-def test_answers_that_nobody_reads_end_within_two_heartbeats_and_are_dropped(
+def test_answers_that_nobody_reads_end_after_two_heartbeats_and_are_dropped(
     path: str, server: Server, large: tuple[Caller, str]
 ) -> None:
     caller, session = large
@@ -99,7 +104,9 @@ def test_answers_that_nobody_reads_end_within_two_heartbeats_and_are_dropped(
         for raw in raws:
             raw.ask("GET", f"/v1/sessions/{session}{path}", caller, accept)
         assert not raws[0].was_cut_off(1)
-        assert all(raw.was_cut_off(6) for raw in raws)
+        held = files(server)
+        # What the system itself holds for a peer, a document of a megabyte, it drops silently.
+        eventually(lambda: files(server) <= held - len(raws), "all are dropped", seconds=8)
     assert memory(server) < before + 60 * MIB
 
 

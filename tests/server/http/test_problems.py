@@ -1,10 +1,23 @@
 """Whatever goes wrong over HTTP is a problem document (RFC 9457)."""
 
+import asyncio
+from collections.abc import AsyncIterator
+
+import httpx
 import pytest
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+from starlette.routing import Route
+from starlette.types import Message, Receive, Scope, Send
+from structlog.contextvars import merge_contextvars
+from structlog.testing import capture_logs
 
 from protocol.errors import NotSignedIn, RateLimited, RemoteProtocolError
-from server.http.problems import on_fault, problem
+from server.http.problems import Faults, problem
+from server.http.request_ids import RequestIds
+from server.http.security_headers import HEADERS, SecurityHeaders
 from tests.server.calls import Caller, assert_problem, new_id
 
 
@@ -30,12 +43,66 @@ def test_problem_of_a_missing_sign_in_names_the_scheme() -> None:
     assert problem(NotSignedIn("Sign in.")).headers["www-authenticate"] == "Bearer"
 
 
-async def test_bug_of_ours_is_told_without_what_it_is() -> None:
-    request = Request({"type": "http", "method": "GET", "path": "/", "headers": []})
-    answer = await on_fault(request, RuntimeError("secret of redis at /home"))
+async def fault(request: Request) -> Response:
+    raise RuntimeError("secret of redis at /home")
+
+
+async def half(request: Request) -> Response:
+    async def words() -> AsyncIterator[str]:
+        yield "half"
+        raise RuntimeError("secret of redis at /home")
+
+    return StreamingResponse(words())
+
+
+FAULTY = Starlette(
+    routes=[Route("/fault", fault), Route("/half", half)],
+    middleware=[Middleware(RequestIds), Middleware(SecurityHeaders), Middleware(Faults)],
+)
+
+
+async def test_bug_of_ours_is_told_by_its_request_id_alone() -> None:
+    transport = httpx.ASGITransport(FAULTY)
+    async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+        with capture_logs(processors=[merge_contextvars]) as logged:
+            answer = await client.get("/fault")
     assert answer.status_code == 500
-    assert b"internal" in answer.body
-    assert b"secret" not in answer.body
+    assert answer.json()["code"] == "internal"
+    assert answer.json()["requestId"] == answer.headers["x-request-id"]
+    assert answer.headers["content-security-policy"] == HEADERS["Content-Security-Policy"]
+    assert "secret" not in answer.text
+    (line,) = logged
+    assert (line["event"], line["path"]) == ("request_failed", "/fault")
+    assert line["request_id"] == answer.headers["x-request-id"]
+
+
+async def test_bug_behind_a_websocket_closes_it_and_is_logged() -> None:
+    async def broken(scope: Scope, receive: Receive, send: Send) -> None:
+        raise RuntimeError("secret of redis at /home")
+
+    sent: list[Message] = []
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    with capture_logs() as logged:
+        await Faults(broken)({"type": "websocket", "path": "/ws"}, asyncio.Event().wait, send)  # type: ignore[arg-type]
+    assert [(line["event"], line["path"]) for line in logged] == [("request_failed", "/ws")]
+    assert sent == [{"type": "websocket.close", "code": 1011}]
+
+
+async def test_answer_that_fails_on_its_way_stays_half() -> None:
+    scope = {"type": "http", "method": "GET", "path": "/half", "headers": []}
+    sent: list[Message] = []
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    with capture_logs() as logged:
+        await FAULTY(scope, asyncio.Event().wait, send)  # type: ignore[arg-type]
+    assert [(line["event"], line["path"]) for line in logged] == [("request_failed", "/half")]
+    assert [message["type"] for message in sent] == ["http.response.start", "http.response.body"]
+    assert sent[-1]["more_body"]
 
 
 @pytest.mark.parametrize("path", ["/v1/nonsense", "/nonsense", "/v1", "/%00", "/..%2fapp.py"])

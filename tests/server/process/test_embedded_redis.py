@@ -2,13 +2,14 @@
 
 import asyncio
 import os
+import shutil
 import signal
 
 import pytest
 
 from protocol.commands import Start
 from tests.clients import Client, guest, new_http
-from tests.processes import Servers, eventually
+from tests.processes import Servers, eventually, lines_of
 
 pytestmark = pytest.mark.slow
 
@@ -66,3 +67,20 @@ def test_server_looks_after_the_redis_of_another_that_was_killed(servers: Server
     eventually(second.is_ready, "it is ready again")
     assert second.stop() == 0
     assert second.embedded_redis() is None
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_server_whose_data_directory_is_removed_says_so_and_ends_with_its_redis(
+    servers: Servers, workers: int
+) -> None:
+    server = servers.start(workers=workers)
+    redis = server.embedded_redis()
+    assert redis is not None
+    shutil.rmtree(server.data_dir)
+    assert server.wait() == 1
+    with pytest.raises(ProcessLookupError):
+        os.kill(redis, 0)
+    said = [(line["event"], line["level"]) for line in lines_of(server.output())]
+    assert ("data_dir_removed", "error") in said
+    assert "was removed" in server.output()
+    assert not server.data_dir.exists()

@@ -368,9 +368,9 @@ async def test_sweep_looks_after_all_that_is_due_and_not_a_page_of_it(
     await worker.sweep.stop()
     sessions = [await start(store, QUICK) for _ in range(8)]
     await store.steps.touch(sessions, 0)
-    newest = await raw(store, "ZSCORE", keys.RUNNING, sessions[-1])
+    newest = await raw(store, "ZSCORE", keys.running(), sessions[-1])
     await worker.look_after_due()
-    assert await raw(store, "ZCOUNT", keys.RUNNING, "-inf", newest) == 0
+    assert await raw(store, "ZCOUNT", keys.running(), "-inf", newest) == 0
     for session in sessions:
         await ended(store, session)
 

@@ -63,7 +63,7 @@ def alarms_runs(server: Server) -> list[Json]:
 
 def running(redis: Redis) -> list[str]:
     """The sessions that somebody must look at, now or later."""
-    return talk(redis.port, "ZRANGE", keys.RUNNING, "0", "-1").split("\r\n")[2::2]
+    return talk(redis.port, "ZRANGE", keys.running(), "0", "-1").split("\r\n")[2::2]
 
 
 def said(session: Json) -> list[str]:
@@ -192,7 +192,7 @@ def test_interview_gives_feedback_by_itself_when_its_time_is_up(servers: Servers
     assert command == {"type": "action", "id": id, "name": "end"}
     moved = f"{id}\n{now_ms()}\n{json.dumps(command)}"
     assert talk(redis.port, "HSET", keys.meta(session), "alarm", moved) == ":0\r\n"
-    assert talk(redis.port, "ZADD", keys.RUNNING, "0", session)
+    assert talk(redis.port, "ZADD", keys.running(), "0", session)
     rung(redis, session)
     document = caller.session(session)
     assert document["state"]["phase"] == "done"

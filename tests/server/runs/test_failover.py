@@ -13,7 +13,7 @@ from agents.gateway.usage_log import UsageRecord
 from protocol.commands import FirstMessage, Retry, Start
 from store import keys
 from tests.forms import answering, asks_for
-from tests.processes import Server, Servers
+from tests.processes import Server, Servers, lines_of
 from tests.server.talk import provided, talking
 from tests.upstream import Answer, Received, Reset, Scene, Status, Tokens, Upstream
 
@@ -89,8 +89,12 @@ async def test_nobody_left_is_explained_and_retry_works_when_a_provider_is_back(
         up.play(then=Status(503, message="We are down for maintenance."))
         failed = await talk.say("Should I move to Lisbon?")
         assert (failed["type"], failed["code"]) == ("RUN_ERROR", "no_provider")
-        for word in ("OpenAI gpt-6.1-terra", "maintenance", "ANTHROPIC_API_KEY", "GEMINI_API_KEY"):
+        for word in ("OpenAI gpt-6.1-terra", "maintenance", "try again later"):
             assert word in failed["message"]
+        assert "_KEY" not in failed["message"], "what to set is for who runs the server"
+        (logged,) = [x for x in lines_of(server.output()) if x["event"] == "nobody_answered"]
+        assert logged["to_set"] == ["ANTHROPIC_API_KEY", "GEMINI_API_KEY"]
+        assert "maintenance" in logged["tried"][0]
         assert len(up.calls) <= 1 + 6
         assert len(talk.says) == 1
         up.play(then=ALIVE)

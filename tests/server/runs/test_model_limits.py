@@ -1,10 +1,12 @@
 """What settings say about money and about texts that talk to the model."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from tests.processes import Server, Servers, eventually, lines_of
 from tests.server.talk import Talk, provided, talking
-from tests.upstream import Upstream
+from tests.upstream import Answer, Tokens, Upstream
 
 pytestmark = pytest.mark.slow
 
@@ -27,8 +29,34 @@ def suspected(server: Server) -> list[dict[str, object]]:
 async def test_budget_of_next_to_nothing_ends_the_run(talk: Talk, up: Upstream) -> None:
     failed = await talk.start("chat", {"topic": "Salary"})
     assert failed["code"] == "over_budget"
-    assert "budget" in failed["message"]
+    assert "who runs this service can raise it" in failed["message"]
+    assert "CAREERPILOT" not in failed["message"]
     assert up.calls == []
+
+
+async def test_guests_of_two_workers_spend_one_budget_and_are_told_when_it_starts_anew(
+    servers: Servers, up: Upstream
+) -> None:
+    server = servers.start(
+        workers=2,
+        **provided(gemini=up),
+        CAREERPILOT_GUEST_BUDGET_USD="0.1",
+        CAREERPILOT_CACHE="off",
+    )
+    # Each answer costs some 0.03 USD.
+    up.play(then=Answer(usage=Tokens(40, 8_000)))
+    ends = []
+    for _ in range(12):
+        async with talking(server) as talk:
+            ends.append(await talk.start("chat"))
+    refused = [end for end in ends if end["type"] == "RUN_ERROR"]
+    assert len(ends) - len(refused) == len(up.calls) in (2, 3)
+    anew = (datetime.now(UTC).date() + timedelta(days=1)).isoformat()
+    said = (
+        "The guests' budget for models is used up for today. "
+        f"It starts anew on {anew} at 00:00 UTC: retry then."
+    )
+    assert {(end["code"], end["message"]) for end in refused} == {("over_budget", said)}
 
 
 async def test_text_that_gives_the_model_instructions_is_refused_where_settings_say_so(

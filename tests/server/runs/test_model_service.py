@@ -32,7 +32,10 @@ MODELS = {
 def settings(port: int) -> dict[str, str]:
     """A key for each of the three vendors; what was answered before is asked again."""
     up = Upstream(port)
-    return provided(gemini=up, openai=up, anthropic=up) | {"CAREERPILOT_CACHE": "off"}
+    return provided(gemini=up, openai=up, anthropic=up) | {
+        "CAREERPILOT_CACHE": "off",
+        "CAREERPILOT_GUEST_PROVIDERS": "gemini,openai,anthropic,compatible",
+    }
 
 
 @pytest.mark.slow
@@ -70,7 +73,7 @@ async def test_conversation_has_the_provider_that_it_asks_for(
 async def test_provider_that_is_not_set_up_is_named_with_those_that_are(
     talk: Talk, up: Upstream
 ) -> None:
-    failed = await talk.start("chat", provider="mistral")
+    failed = await talk.start("chat", provider="compatible")
     assert failed["code"] == "no_provider"
     assert all(name in failed["message"] for name in MODELS)
     assert up.calls == []
@@ -182,8 +185,10 @@ def test_window_of_a_server_of_ones_own_is_that_of_all_its_models() -> None:
     assert found.window("openai", "unheard-of") == WINDOW
 
 
-def test_gateway_does_by_default_what_it_does_by_itself() -> None:
-    assert policy(Settings.load({}, None).models) == Policy()
+def test_gateway_does_by_default_what_it_does_by_itself_but_for_budgets() -> None:
+    assert policy(Settings.load({}, None).models) == Policy(
+        day_budget=5_000_000_000, guest_budget=2_500_000_000
+    )
 
 
 def test_gateway_does_what_is_set() -> None:
@@ -196,6 +201,7 @@ def test_gateway_does_what_is_set() -> None:
         "CAREERPILOT_CALLS_AT_ONCE": "7",
         "CAREERPILOT_CALLS_PER_MINUTE": "100",
         "CAREERPILOT_BUDGET_USD": "1",
+        "CAREERPILOT_GUEST_BUDGET_USD": "0.25",
         "CAREERPILOT_USER_BUDGET_USD": "guest=0.01",
         "CAREERPILOT_CACHE": "shared",
         "CAREERPILOT_HEDGE": "true",
@@ -214,6 +220,7 @@ def test_gateway_does_what_is_set() -> None:
             first_token=5, first_token_most=5, stall=3, total=60, concurrent=7, per_minute=100
         ),
         day_budget=1_000_000_000,
+        guest_budget=250_000_000,
         user_budgets={"guest": 10_000_000},
         share_personal=True,
         hedge=True,

@@ -80,3 +80,43 @@ def test_keys_of_providers_show_nowhere() -> None:
     assert "hunter2" not in repr(Settings.load({"OPENAI_API_KEY": key}, None))
     wrong = {"OPENAI_API_KEY": key, "OPENAI_BASE_URL": "x", "CAREERPILOT_PORT": "x"}
     assert "hunter2" not in str(SettingsError(problems_of(wrong)))
+
+
+@pytest.mark.parametrize(
+    ("url", "key", "also"),
+    [
+        ("OPENAI_BASE_URL", "OPENAI_API_KEY", ""),
+        ("ANTHROPIC_BASE_URL", "ANTHROPIC_API_KEY", ""),
+        ("GOOGLE_GEMINI_BASE_URL", "GOOGLE_API_KEY", ""),
+        (
+            "CAREERPILOT_COMPATIBLE_URL",
+            "CAREERPILOT_COMPATIBLE_KEY",
+            "CAREERPILOT_COMPATIBLE_MODEL=m\n",
+        ),
+    ],
+)
+def test_file_does_not_say_where_a_key_of_the_environment_is_sent(
+    tmp_path: Path, url: str, key: str, also: str
+) -> None:
+    file = tmp_path / ".env"
+    file.write_text(f"{url}=https://elsewhere.example/v1\n{also}")
+    (problem,) = problems_of({key: "hunter2"}, file)
+    assert url in problem
+    assert key in problem
+    assert "hunter2" not in problem
+    # Nor does it where the file has a key of its own, which the environment's goes before.
+    file.write_text(f"{url}=https://elsewhere.example/v1\n{key}=decoy\n{also}")
+    assert problems_of({key: "hunter2"}, file) == (problem,)
+    # From one place they may come, whichever it is, and the environment may say where all goes.
+    (row,) = Settings.load({}, file).models.provider_settings
+    assert (row.keys, row.url) == (("decoy",), "https://elsewhere.example/v1")
+    file.write_text(f"{key}=k\n{also}")
+    (row,) = Settings.load({url: "http://127.0.0.1:1"}, file).models.provider_settings
+    assert (row.keys, row.url) == (("k",), "http://127.0.0.1:1")
+
+
+def test_file_may_have_the_url_of_a_server_without_a_key(tmp_path: Path) -> None:
+    file = tmp_path / ".env"
+    file.write_text("CAREERPILOT_COMPATIBLE_URL=http://127.0.0.1:1\nCAREERPILOT_COMPATIBLE_MODEL=m")
+    (row,) = Settings.load({}, file).models.provider_settings
+    assert (row.keys, row.url) == ((), "http://127.0.0.1:1")

@@ -32,7 +32,7 @@ async def resting(sessions: Sessions, alarm: Queued | None, session: str = "one"
 
 
 async def score(store: Store, session: str = "one") -> Any:
-    found = await raw(store, "ZSCORE", keys.RUNNING, session)
+    found = await raw(store, "ZSCORE", keys.running(), session)
     return None if found is None else float(found)
 
 
@@ -89,7 +89,7 @@ async def test_sweep_that_looks_too_early_puts_it_back_to_the_alarms_time(
     alarm = soon(60_000)
     await resting(sessions, alarm)
     for _ in range(3):
-        await raw(store, "ZADD", keys.RUNNING, 0, "one")
+        await raw(store, "ZADD", keys.running(), 0, "one")
         assert await store.leases.due(10) == ["one"]
         assert await look(store) is None
         assert await score(store) == alarm.accepted_ms

@@ -180,7 +180,7 @@ async def test_sweep_finds_a_command_that_came_while_the_session_was_put_to_rest
     async def set_aside_meanwhile(calls: list[Call]) -> list[Any]:
         replies = await run(calls)
         if len(calls) > 1:
-            await raw(store, "ZREM", keys.RUNNING, "one")
+            await raw(store, "ZREM", keys.running(), "one")
         return replies
 
     monkeypatch.setattr(store.route, "run", set_aside_meanwhile)
@@ -219,7 +219,7 @@ async def test_sweep_that_found_a_session_held_looks_again_long_before_a_lease_i
     assert await store.leases.acquire("one", "w2") == Held("w1")
     assert store.steps.lease_ms > 4 * CLAIM_MS
     await store.steps.touch(["in a claim's time"], CLAIM_MS)
-    assert await raw(store, "ZRANGE", keys.RUNNING, 0, -1) == [b"one", b"in a claim's time"]
+    assert await raw(store, "ZRANGE", keys.running(), 0, -1) == [b"one", b"in a claim's time"]
 
 
 async def test_settle_drops_only_what_has_nothing_to_do(store: Store, sessions: Sessions) -> None:
@@ -228,7 +228,7 @@ async def test_settle_drops_only_what_has_nothing_to_do(store: Store, sessions: 
     assert await store.leases.set_aside("one")
     assert not await store.leases.set_aside("two")
     assert not await store.leases.set_aside("one")
-    assert await raw(store, "ZRANGE", keys.RUNNING, 0, -1) == [b"two"]
+    assert await raw(store, "ZRANGE", keys.running(), 0, -1) == [b"two"]
 
 
 async def test_settle_never_drops_a_session_that_got_a_command_meanwhile(
@@ -241,7 +241,7 @@ async def test_settle_never_drops_a_session_that_got_a_command_meanwhile(
             sessions.say("one", f"n{i}"),
             store.leases.set_aside("one"),
         )
-        assert await raw(store, "ZSCORE", keys.RUNNING, "one") is not None
+        assert await raw(store, "ZSCORE", keys.running(), "one") is not None
         writer = await sessions.take("one")
         await writer.finish(f"n{i}", b"e")
 
@@ -250,11 +250,11 @@ async def test_sweep_keeps_a_session_that_was_touched_since_its_score_was_read(
     store: Store, sessions: Sessions
 ) -> None:
     await sessions.idle()
-    score = await raw(store, "ZSCORE", keys.RUNNING, "one")
+    score = await raw(store, "ZSCORE", keys.running(), "one")
     await sessions.say("one", "c2")
-    forget = run(FORGET, [keys.RUNNING], "one", score, "")
+    forget = run(FORGET, [keys.running()], "one", score, "")
     assert await store.route.run([forget]) == [0]
-    assert await raw(store, "ZSCORE", keys.RUNNING, "one") is not None
+    assert await raw(store, "ZSCORE", keys.running(), "one") is not None
 
 
 async def test_cancel_names_the_run_that_goes_on_until_it_has_ended(

@@ -28,6 +28,7 @@ RULE = Rule(share=50, minimum=3, window_ms=10_000, cooldown_ms=30_000, probes=2)
 TTL_MS = 20_000
 KEYS = ["a", "b"]
 LIMITS = {"day": 100, "user": 60}
+HELD_MS = 500
 
 
 @dataclass
@@ -93,10 +94,14 @@ class GateMachine(RuleBasedStateMachine):
     def held(self) -> int:
         return sum(amount for amount, until in self.holds.values() if until > self.now)
 
-    def over(self, reserve: int) -> Iterator[str]:
+    def over(self, reserve: int) -> Iterator[Admitted]:
+        """What is said of each budget that has no room, those that are spent first."""
+        for scope, limit in LIMITS.items():
+            if self.spent[scope] + reserve > limit:
+                yield Admitted("over_budget", scope=scope)
         for scope, limit in LIMITS.items():
             if self.spent[scope] + self.held() + reserve > limit:
-                yield scope
+                yield Admitted("over_budget", scope=scope, wait_ms=HELD_MS)
 
     def back(self, key: str, model: str) -> int:
         return max(self.rests.get((key, model), 0), self.rests.get((key, ""), 0))
@@ -119,8 +124,8 @@ class GateMachine(RuleBasedStateMachine):
             assert told == Admitted("open", wait_ms=wait)
         elif not awake:
             assert told == Admitted("resting", wait_ms=min(back.values()) - self.now)
-        elif scope := next(self.over(reserve), None):
-            assert told == Admitted("over_budget", scope=scope)
+        elif refusal := next(self.over(reserve), None):
+            assert told == refusal
         else:
             probe = self.circuit.until is not None
             assert told == Admitted("ok", key=told.key, probe=probe)

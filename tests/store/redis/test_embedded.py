@@ -2,6 +2,7 @@
 
 import logging
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -174,6 +175,31 @@ def test_server_outlives_a_killed_user_and_is_inherited(data_dir: Path) -> None:
     heir = Embedded.start(data_dir)
     heir.stop()
     assert not alive(data_dir)
+
+
+@pytest.mark.parametrize("again", [False, True], ids=["removed", "made again"])
+def test_server_whose_directory_was_removed_is_ended_by_the_last_who_uses_it(
+    data_dir: Path, again: bool
+) -> None:
+    first, second = Embedded.start(data_dir), Embedded.start(data_dir)
+    assert first.process is not None
+    assert not first.is_removed
+    # One that was started again, so that the second knows it by another connection.
+    first.process.kill()
+    first.process.wait()
+    assert first.revive()
+    while not embedded.say(second.path, b"PING\r\n"):
+        continue
+    assert not second.revive()
+    shutil.rmtree(data_dir)
+    if again:
+        data_dir.mkdir()
+    assert first.is_removed
+    assert second.is_removed
+    first.stop()
+    assert first.process.poll() is None
+    second.stop()
+    first.process.wait(10)
 
 
 def test_interrupt_in_the_terminal_does_not_reach_the_server(data_dir: Path) -> None:

@@ -1,0 +1,1 @@
+"""Rate limits that all workers keep to together."""
