@@ -9,8 +9,10 @@ PIP    := PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_CONSTRAINT=$(CURDIR)/.ci/constrain
 .DEFAULT_GOAL := help
 # On two processes; see tests/scheduling.py.
 PYTEST := $(BIN)/pytest -q -ra -n 2 --dist loadfile --durations=25
+# The release of which some workers are in the second chaos of a soak, and what it does not know.
+OLDER  := bec9b43 --branches 0
 
-.PHONY: help run test check soak fast bench chaos docs pictures system clean
+.PHONY: help run test check soak fast bench attack chaos docs pictures system clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -35,9 +37,13 @@ lint: $(VENV)/dev.stamp ## formatting, lint and types
 soak: $(VENV)/dev.stamp tests/agui/node_modules/.stamp ## what takes long in its long form, and chaos (half an hour)
 	SOAK=1 $(PYTEST) -m soak --timeout 1200
 	$(BIN)/python -m tests.chaos
+	$(BIN)/python -m tests.chaos --with $(OLDER)
 
 bench: $(VENV)/dev.stamp ## measure latency, throughput and memory on this machine
 	$(BIN)/python -m bench
+
+attack: $(VENV)/dev.stamp ## do what a hostile guest could do, and measure what others notice of it
+	$(BIN)/python -m bench.attack
 
 chaos: $(VENV)/dev.stamp ## kill, pause and cut while sessions run, then compare every log
 	$(BIN)/python -m tests.chaos

@@ -10,6 +10,7 @@ AgentError
     ├── BadResult           the result of a finished session is not what its kind promises
     ├── Rejected            what was drafted is not fit to be given to anybody
     ├── TimedOut            a rule or check would have taken longer than it may
+    ├── SessionFull         the session has all that one may have
     ├── KindChanged         what an earlier version of the kind stored does not fit this one
     └── ModelError          the model cannot, or did not, answer
 """
@@ -77,6 +78,12 @@ class TimedOut(RunFailure):
     """What is done by rule, or checked, takes longer than it may; says what would help."""
 
     code = "timed_out"
+
+
+class SessionFull(RunFailure):
+    """The session has all that one may have. What was said stays; to go on, start a new one."""
+
+    code = "session_full"
 
 
 class KindChanged(RunFailure):

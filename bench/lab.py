@@ -14,6 +14,7 @@ import redis
 from bench.process import LOAD_CORE, SERVER_CORE, pin
 from bench.target import Bare, CareerPilot, Running
 from bench.upstream import TOKENS
+from server.settings.sections import LimitSettings
 from tests.processes import Process, Redis, Server, Servers, clean_environ, eventually, free_port
 
 _ROOT = Path(__file__).parents[1]
@@ -60,10 +61,23 @@ class Lab:
             CAREERPILOT_COMMANDS_PER_SECOND="100000",
             CAREERPILOT_COMMANDS_BURST="100000",
             CAREERPILOT_USER_CONNECTIONS="100000",
+            CAREERPILOT_GUEST_SESSIONS="0",
+            CAREERPILOT_GUEST_BYTES="0",
             CAREERPILOT_LOG_LEVEL="warning",
         )
         pin(server.pid, core)
         return server
+
+    def public(self, core: int | None, **settings: str) -> Server:
+        """One worker with the limits that it has by default, over `redis`; ready."""
+        burst = str(LimitSettings().guests_burst)
+        server = self.servers.start(
+            redis_url=self.redis.socket_url,
+            wait=False,
+            **{"CAREERPILOT_KINDS": "bench.kinds", "CAREERPILOT_GUESTS_BURST": burst} | settings,
+        )
+        pin(server.pid, core)
+        return server.wait_ready()
 
     def alone(self) -> Server:
         """CareerPilot as it starts at home, with a Redis of its own and all cores; ready."""

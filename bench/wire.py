@@ -80,7 +80,12 @@ class WebSocket(asyncio.Protocol):
     def send(self, text: bytes) -> None:
         """Send one text frame. A masking key of zero leaves the payload as it is."""
         size = len(text)
-        head = bytes((0x81, 0x80 | size)) if size < 126 else struct.pack("!BBH", 0x81, 0xFE, size)
+        if size < 126:
+            head = bytes((0x81, 0x80 | size))
+        elif size < 65536:
+            head = struct.pack("!BBH", 0x81, 0xFE, size)
+        else:
+            head = struct.pack("!BBQ", 0x81, 0xFF, size)
         self._transport.write(head + b"\0\0\0\0" + text)
 
     def connection_lost(self, exc: Exception | None) -> None:

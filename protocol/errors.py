@@ -9,6 +9,9 @@ CareerPilotError
     ├── NotFound                  no such thing, or not yours      4404    404
     ├── NotAllowed                the state does not take it       –       409
     ├── Conflict                  the id is in use                 –       409
+    ├── SessionFull               the session has all it may have  –       409
+    ├── QuotaExceeded             so has the user                  –       429
+    ├── StorageFull               the storage has no room          –       507
     ├── TooLarge                  over a size limit                4413    413
     ├── TooSlow                   the body did not come in time    –       408
     ├── RateLimited               too many of something            4429    429
@@ -144,6 +147,27 @@ class Conflict(RemoteProtocolError):
 
     code = "conflict"
     status = 409
+
+
+class SessionFull(RemoteProtocolError):
+    """The session has all that one may have: start a new one. It can be read and deleted."""
+
+    code = "session_full"
+    status = 409
+
+
+class QuotaExceeded(RemoteProtocolError):
+    """You have as many sessions, or as much in them, as you may: delete some."""
+
+    code = "quota_exceeded"
+    status = 429
+
+
+class StorageFull(RemoteProtocolError):
+    """The storage has no room for anything new; `retryMs` says when to try again."""
+
+    code = "storage_full"
+    status = 507
 
 
 class TooLarge(RemoteProtocolError):

@@ -20,21 +20,26 @@ from protocol.errors import RemoteProtocolError
 from server.admission.admission import Admission
 from server.admission.connections import Connections
 from server.admission.identities import Identities
+from server.admission.key_ring import KeyRing
 from server.admission.newcomers import Newcomers
 from server.admission.reads import Reads
 from server.admission.tokens import Tokens, load_secret
 from server.api import auth, commands, events, health, kinds, sessions, websocket
+from server.followers.unfolding import Unfolding
 from server.http.hosts import Hosts
 from server.http.problems import Faults, on_disconnect, on_http_error, on_remote_error
 from server.http.request_ids import RequestIds
+from server.http.schemes import Schemes
 from server.http.security_headers import SecurityHeaders
 from server.logs import get_logger
 from server.runs.helper import Helper
 from server.runs.model_service import ModelService
 from server.runs.worker import Worker
+from server.settings.sections import QuotaSettings
 from server.settings.settings import Settings
 from server.streams.stream import StreamContext
 from store.keys import use_prefix
+from store.quotas.types import Limits
 from store.store import Store
 
 PAGE = Path(__file__).parent / "page"
@@ -51,18 +56,28 @@ def create_app(settings: Settings) -> Starlette:
         log_events=settings.sessions.log_events,
         log_ttl_ms=settings.sessions.log_idle_seconds * 1000,
         lease_ms=settings.sessions.lease_ms,
+        limits=_limits(settings.quotas),
     )
     helper = Helper(loaded, settings.sessions.kinds, settings.sessions.rule_seconds)
     models = ModelService(settings.models, loaded.values(), store.model_gate, helper)
     services = Services(model=models, compute=helper)
-    worker = Worker(store, loaded, services, settings.sessions.heartbeat_ms)
+    worker = Worker(
+        store,
+        loaded,
+        services,
+        settings.sessions.heartbeat_ms,
+        settings.quotas.full_percent / 100,
+    )
+    secret = load_secret(settings.access.secret, settings.storage.data_dir)
     tokens = Tokens(
-        load_secret(settings.access.secret, settings.storage.data_dir),
+        KeyRing(secret, settings.access.old_secrets),
         settings.lifetimes.access_token_seconds,
+        settings.lifetimes.guest_seconds,
     )
     app = Starlette(
         routes=_routes(worker, models, tokens, settings),
         middleware=[
+            Middleware(Schemes, url=settings.access.url),
             Middleware(RequestIds),
             Middleware(SecurityHeaders),
             Middleware(Hosts, names=_names(settings)),
@@ -80,6 +95,11 @@ def create_app(settings: Settings) -> Starlette:
     app.state.models = models
     app.state.helper = helper
     return app
+
+
+def _limits(quotas: QuotaSettings) -> Limits:
+    """What the store is to hold sessions and users to."""
+    return Limits(**{name: getattr(quotas, name) for name in Limits.__struct_fields__})
 
 
 def _names(settings: Settings) -> set[str]:
@@ -145,7 +165,11 @@ def _routes(
     admission = Admission(worker, limits, lifetimes.guest_session_seconds, models.guest_providers)
     reads = Reads(limits)
     streams = StreamContext(
-        worker.tails, worker.store, Connections(worker, limits), settings.sessions.heartbeat_ms
+        worker.tails,
+        worker.store,
+        Unfolding(),
+        Connections(worker, limits),
+        settings.sessions.heartbeat_ms,
     )
     api = [
         *kinds.routes(worker.kinds.values()),

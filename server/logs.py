@@ -153,11 +153,20 @@ class LineLimit(logging.Filter):
         self._lock = threading.Lock()
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Whether the line is written."""
-        if not f"{record.name}.".startswith(_LIMITED):
+        """Whether a line of the standard library's loggers is written."""
+        # Of structlog's it was decided before anything was put together.
+        return isinstance(record.msg, dict) or self._passes(record.name, str(record.msg))
+
+    def __call__(self, logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
+        """As a processor of structlog. Raises DropEvent for a line that is not written."""
+        if not self._passes(logger.name, str(event["event"])):
+            raise structlog.DropEvent
+        return event
+
+    def _passes(self, logger: str, name: str) -> bool:
+        if not f"{logger}.".startswith(_LIMITED):
             return True
-        message = record.msg
-        name = str(message.get("event") if isinstance(message, dict) else message)[:100]
+        name = name[:100]
         with self._lock:
             if not self._lines:
                 self._tell_later()
@@ -200,7 +209,8 @@ def configure(
     as_json = form == "json" or (form == "auto" and not stream.isatty())
     handler = logging.StreamHandler(stream)
     handler.setFormatter(_formatter(as_json, colors=stream.isatty()))
-    handler.addFilter(LineLimit(lines_a_minute))
+    limit = LineLimit(lines_a_minute)
+    handler.addFilter(limit)
     logging.basicConfig(handlers=[handler], level=level.upper(), force=True)
     # Of uvicorn, only what went wrong: it has three lines for each WebSocket.
     logging.getLogger("uvicorn").setLevel(max(logging.WARNING, logging.root.level))
@@ -208,6 +218,7 @@ def configure(
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,
+            limit,
             *_SHARED,
             ProcessorFormatter.wrap_for_formatter,
         ],

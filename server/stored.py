@@ -3,6 +3,8 @@
 Whoever reads a session, to run it or to show it, comes through here.
 """
 
+import asyncio
+from collections.abc import Sequence
 from typing import Literal, cast
 
 import msgspec
@@ -15,6 +17,9 @@ from protocol.fold import Fold
 from protocol.messages import Message, RunFinishedCancelledOutcome
 from store.leases.types import Acquired
 from store.sessions.types import Queued, Snapshot
+
+PIECE = 1024 * 1024
+"""So many bytes are decoded in one go: some milliseconds."""
 
 _messages = msgspec.json.Decoder(Message)
 encode_message = msgspec.json.Encoder().encode
@@ -47,12 +52,28 @@ def command_of(queued: Queued) -> Command:
     return cast(Command, decode_command(queued.raw))
 
 
-def fold_of(stored: Snapshot | Acquired) -> Fold:
-    """The session as of its newest event: from its last mark, else from its last checkpoint."""
+async def messages_of(stored: Snapshot | Acquired) -> list[Message]:
+    """The finished messages. Others have their turn meanwhile: there may be tens of megabytes."""
+    found, size = list[Message](), 0
+    for raw in stored.messages:
+        found.append(decode_message(raw))
+        size += len(raw)
+        if size > PIECE:
+            size = 0
+            await asyncio.sleep(0)
+    return found
+
+
+def fold_of(stored: Snapshot | Acquired, messages: Sequence[Message] | None = None) -> Fold:
+    """The session as of its newest event: from its last mark, else from its last checkpoint.
+
+    Its finished `messages` need not be decoded again where that is done.
+    """
     if stored.mark is not None:
         fold = Fold.load(stored.mark)
     else:
-        messages = [decode_message(raw) for raw in stored.messages]
+        if messages is None:
+            messages = [decode_message(raw) for raw in stored.messages]
         rest = rest_of(stored)
         fold = Fold(messages, rest.checkpoint.state if rest else None)
         if rest is not None:
@@ -60,6 +81,11 @@ def fold_of(stored: Snapshot | Acquired) -> Fold:
     for raw in stored.tail:
         fold.apply_raw(raw)
     return fold
+
+
+async def folded(stored: Snapshot | Acquired) -> Fold:
+    """As fold_of; others have their turn meanwhile."""
+    return fold_of(stored, await messages_of(stored) if stored.mark is None else None)
 
 
 class RunFailure(msgspec.Struct):

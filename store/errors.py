@@ -2,6 +2,7 @@
 
 protocol.errors.Unavailable
 └── StoreUnavailable     Redis is away, refuses, or did not answer in time: try again later
+    └── StoreFull        Redis takes nothing more, as its memory is full
 protocol.errors.LocalProtocolError
 ├── StoreFault           Redis refused what we sent: a bug of ours
 └── BadAddress           REDIS_URL is not an address of Redis
@@ -22,6 +23,10 @@ class StoreUnavailable(Unavailable):
     def __init__(self, reason: str) -> None:
         super().__init__("The storage is away for a moment. Try again.", retry_ms=1000)
         self.reason = reason
+
+
+class StoreFull(StoreUnavailable):
+    """Redis takes nothing more until it has memory; it can be read, and what is in it deleted."""
 
 
 class StoreFault(LocalProtocolError):

@@ -2,7 +2,8 @@
 
 All that belongs to a session shares the hash tag `{id}`, so that a Redis Cluster keeps it in one
 slot and every atomic step stays on one node. So does all that calls of models are admitted by,
-with the hash tag `{gate}`, and so do the rate limits that one group is taken from.
+with the hash tag `{gate}`, and so do the rate limits that one group is taken from. What a user
+has, and what all guests have, is counted in slots of their own.
 
 All of them begin with the prefix of the deployment, by which several share one Redis and do not
 meet. It is the process's own: `use_prefix` comes before the first Store.
@@ -91,6 +92,16 @@ def all_of(session: str) -> tuple[str, ...]:
 def sessions(user: str) -> str:
     """Sorted set: a user's sessions by the time (ms) when they were created."""
     return f"{_prefix}u:{{{user}}}:sessions"
+
+
+def account(user: str) -> tuple[str, str]:
+    """Hash and sorted set: the bytes of memory that a user's sessions have, and until when (ms)."""
+    return f"{_prefix}u:{{{user}}}:bytes", f"{_prefix}u:{{{user}}}:ends"
+
+
+def guests() -> tuple[str, str]:
+    """The same of all guests together, by guest."""
+    return f"{_prefix}{{guests}}:bytes", f"{_prefix}{{guests}}:ends"
 
 
 def events_channel(session: str) -> str:

@@ -6,12 +6,16 @@ from store.bus import Bus, Listener
 from store.commits.commits import Commits
 from store.leases.leases import Leases
 from store.model_gate.model_gate import ModelGate
+from store.quotas.quotas import Quotas
+from store.quotas.types import Limits
 from store.rate_limits.rate_limits import RateLimits
 from store.redis.durability import Durability
 from store.redis.route import Route
 from store.redis.scripts import command
 from store.sessions.sessions import Sessions
 from store.steps.steps import Steps
+
+UNLIMITED = Limits()
 
 
 class Store:
@@ -23,8 +27,8 @@ class Store:
     until that lease runs out; a `take` from a rate limit counts once more.)
 
     A log keeps its newest `log_events`, and is dropped when its session was idle for `log_ttl_ms`;
-    a lease lasts `lease_ms`. A trip to Redis takes at most `timeout` s, a new connection at most
-    `connect_timeout` s.
+    a lease lasts `lease_ms`. `limits` say what sessions and users may have. A trip to Redis takes
+    at most `timeout` s, a new connection at most `connect_timeout` s.
     """
 
     def __init__(
@@ -34,14 +38,21 @@ class Store:
         log_events: int = 2000,
         log_ttl_ms: int = 3_600_000,
         lease_ms: int = 3000,
+        limits: Limits = UNLIMITED,
         timeout: float = 5.0,
         connect_timeout: float = 1.0,
     ) -> None:
         self.route = Route(url, timeout=timeout, connect_timeout=connect_timeout)
         self.steps = Steps(self.route, lease_ms)
-        self.sessions = Sessions(self.steps)
-        self.leases = Leases(self.steps)
-        self.commits = Commits(self.route, log_events=log_events, log_ttl_ms=log_ttl_ms)
+        self.quotas = Quotas(self.steps, limits, log_ttl_ms)
+        self.sessions = Sessions(self.steps, self.quotas)
+        self.leases = Leases(self.steps, self.quotas)
+        self.commits = Commits(
+            self.route,
+            log_events=log_events,
+            log_ttl_ms=log_ttl_ms,
+            session_bytes=limits.session_bytes,
+        )
         self.model_gate = ModelGate(self.route)
         self.rate_limits = RateLimits(self.route)
 

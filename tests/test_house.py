@@ -72,27 +72,35 @@ ROOMS: dict[str, set[str]] = {
     "store.redis": {"store.errors"},
     "store.bus": {"store.errors", "store.keys", "store.redis"},
     "store.steps": {"store.keys", "store.redis"},
+    "store.quotas": {"store.keys", "store.redis", "store.steps"},
     # A part of the store knows no other but the records that it shares with it.
-    "store.sessions": {"store.keys", "store.redis", "store.steps"},
-    "store.leases": {"store.keys", "store.redis", "store.sessions.types", "store.steps"},
+    "store.sessions": {"store.errors", "store.keys", "store.quotas", "store.redis", "store.steps"},
+    "store.leases": {
+        "store.keys", "store.quotas", "store.redis", "store.sessions.types", "store.steps",
+    },
     "store.commits": {
         "store.keys", "store.leases.types", "store.redis", "store.sessions.types", "store.steps",
     },
     "store.model_gate": {"store.keys", "store.redis"},
     "store.rate_limits": {"store.keys", "store.redis"},
     "store.store": {
-        "store.bus", "store.commits", "store.leases", "store.model_gate", "store.rate_limits",
+        "store.bus", "store.commits", "store.leases", "store.model_gate", "store.quotas",
+        "store.rate_limits",
         "store.redis", "store.sessions", "store.steps",
     },
     "server.settings": set(),
     "server.logs": {"server.settings.sections"},
     "server.security_events": {"server.logs"},
     "server.stored": set(),
+    "server.fair_queue": set(),
     "server.message_page": {"server.stored"},
     "server.http": {"server.logs", "server.security_events"},
     # What brings events to connections knows nothing of what makes them.
-    "server.followers": {"server.logs", "server.stored"},
-    "server.runs": {"server.followers", "server.logs", "server.settings", "server.stored"},
+    "server.followers": {"server.fair_queue", "server.logs", "server.stored"},
+    "server.runs": {
+        "server.fair_queue", "server.followers", "server.logs", "server.settings", "server.stored",
+    },
+    "server.reading": {"server.fair_queue", "server.logs", "server.settings"},
     "server.admission": {
         "server.http", "server.runs", "server.security_events", "server.settings",
     },
@@ -100,9 +108,6 @@ ROOMS: dict[str, set[str]] = {
         "server.admission", "server.followers", "server.http", "server.logs",
         "server.security_events",
     },
-    "server.reading": {"server.logs", "server.runs.fair_queue", "server.settings"},
-    "server.admission": {"server.http", "server.runs", "server.settings"},
-    "server.streams": {"server.admission", "server.followers", "server.http", "server.logs"},
     # A resource knows no other.
     "server.api.*": {
         "server.admission", "server.followers", "server.http", "server.logs",
@@ -110,14 +115,13 @@ ROOMS: dict[str, set[str]] = {
         "server.streams",
     },
     "server.app": {
-        "server.admission", "server.api", "server.http", "server.logs", "server.runs",
+        "server.admission", "server.api", "server.followers", "server.http", "server.logs",
+        "server.runs",
         "server.settings", "server.streams",
     },
     "server.process": {
         "server.admission", "server.app", "server.http", "server.logs", "server.settings",
     },
-    "server.cli": {"server.process", "server.runs", "server.settings"},
-    "server.process": {"server.app", "server.http", "server.logs", "server.settings"},
     "server.cli": {"server.process", "server.reading", "server.runs", "server.settings"},
     "server.reference": {"server.settings"},
 }  # fmt: skip

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import msgspec
 
 from agents.errors import ModelError, RunFailure
+from agents.gateway.aside import aside
 from agents.gateway.attempt import Attempt
 from agents.gateway.backoff import Random
 from agents.gateway.cache import Cache, Kept
@@ -94,11 +95,11 @@ class Call:
         self._acted = False
         self._over = False
 
-    def prepare(self) -> None:
+    async def prepare(self) -> None:
         """Build now what the first candidate is likely to be sent."""
         with suppress(ModelError):
             for option in self._fallback.options[:1]:
-                self._whole(option)
+                await self._whole(option)
 
     async def stream(self) -> AsyncGenerator[Delta, None]:
         """The answer. Raises ModelError."""
@@ -232,7 +233,7 @@ class Call:
         candidate, caller = option.candidate, self._request.caller
         limiter = self._context.limiters[candidate.keys.name]
         try:
-            prompt = self._prompt(option)
+            prompt = await self._prompt(option)
         except ModelError as error:
             self._fallback.unfit(option, error)
             return None
@@ -291,9 +292,9 @@ class Call:
             self._fallback.waited(self._clock.time() - start)
         return True
 
-    def _prompt(self, option: Option) -> Prompt:
+    async def _prompt(self, option: Option) -> Prompt:
         """What the candidate is sent: with the beginning of the answer where it goes on with it."""
-        prompt = self._whole(option)
+        prompt = await self._whole(option)
         text = "".join(self._said).rstrip()
         if not text or not self._takes_beginning(option):
             return prompt
@@ -313,14 +314,15 @@ class Call:
             and candidate.keys.provider.prefills(candidate.model)
         )
 
-    def _whole(self, option: Option) -> Prompt:
+    async def _whole(self, option: Option) -> Prompt:
         """The prompt for the answer from its beginning, built once."""
         prompt = self._prompts.get(option)
         if prompt is None:
             candidate = option.candidate
             window = self._context.window(candidate)
             request = msgspec.structs.replace(self._request, tier=candidate.tier)
-            prompt = self._prompts[option] = prompts.build(request, candidate.model, window)
+            prompt = await aside(request, prompts.build, request, candidate.model, window)
+            self._prompts[option] = prompt
         return prompt
 
     async def _failed(self, attempt: Attempt, fault: Fault) -> Sequence[Delta]:
@@ -376,7 +378,7 @@ class Call:
             return False
         if not text.strip() or not self._takes_beginning(option):
             return False
-        prompt = self._whole(option)
+        prompt = self._prompts[option]
         needed = tokens.of(prompt) + tokens.estimate(text) + prompt.max_output_tokens
         return needed <= self._context.window(option.candidate)
 

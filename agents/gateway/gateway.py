@@ -8,7 +8,10 @@ import uuid
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 
+import msgspec
+
 from agents.errors import ModelError
+from agents.gateway.aside import aside
 from agents.gateway.backoff import Random
 from agents.gateway.cache import Cache, Kept
 from agents.gateway.call import Call, CallContext
@@ -16,12 +19,13 @@ from agents.gateway.fair_limiter import FairLimiter
 from agents.gateway.latency import FirstTokenLatency
 from agents.gateway.policy import Policy
 from agents.gateway.provider_keys import ProviderKeys
-from agents.gateway.routes import candidates
+from agents.gateway.routes import Candidate, candidates
 from agents.gateway.settlements import Settlements
 from agents.gateway.shared_state import SharedState
 from agents.gateway.usage_log import UsageRecord
 from agents.models import registry
 from agents.models.prices import Prices
+from agents.models.prompt.history import readable
 from agents.models.request import Delta, Finish, Request, TextDelta
 from agents.safety.injection import suspicions, texts_of, unseen
 
@@ -80,8 +84,12 @@ class Gateway:
         provider's reason), `over_budget`, `too_long`, `unsafe_input`. A cached answer has no usage.
         """
         record = UsageRecord.of(uuid.uuid4().hex, self._now_ms(), request)
-        name = self.context.cache.name(request) if self._policy.cache else None
-        call = self._call(request, record, name)
+        found = self._candidates(request)
+        request = self._readable(request, found)
+        name = None
+        if self._policy.cache:
+            name = await aside(request, self.context.cache.name, request)
+        call = Call(self.context, request, found, record, name, self._missing)
         looking = asyncio.create_task(self._look(request, call))
         try:
             kept = await self._recall(request, name)
@@ -102,14 +110,19 @@ class Gateway:
     async def _look(self, request: Request, call: Call) -> None:
         """What can be done while the cache is asked."""
         await self._inspect(request)
-        call.prepare()
+        await call.prepare()
 
-    def _call(self, request: Request, record: UsageRecord, name: str | None) -> Call:
+    def _candidates(self, request: Request) -> list[Candidate]:
+        """The models to try, in order."""
         wish = self._wish(request)
-        found = candidates(
+        return candidates(
             request, self.providers.values(), self._policy.routes, self._policy.order, wish
         )
-        return Call(self.context, request, found, record, name, self._missing)
+
+    def _readable(self, request: Request, found: Sequence[Candidate]) -> Request:
+        """The request with as much of the conversation as any of these models can read."""
+        room = max(map(self.context.window, found), default=0)
+        return msgspec.structs.replace(request, messages=readable(request.messages, room))
 
     def _wish(self, request: Request) -> str | None:
         """The provider that the conversation asks for."""
@@ -134,7 +147,7 @@ class Gateway:
         """Look for prompt injection; refuse it where the policy says so."""
         texts = texts_of(request)
         # A long text takes some 20 ms, for which the other conversations need not wait.
-        long = unseen(texts) > LONG
+        long = sum(map(len, texts.values())) > LONG and await aside(request, unseen, texts) > LONG
         found = await asyncio.to_thread(suspicions, texts) if long else suspicions(texts)
         if not found:
             return

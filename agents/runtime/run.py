@@ -85,7 +85,7 @@ class Outcome(msgspec.Struct, kw_only=True):
 class Run:
     """One command's run: the kind's handler as a durable workflow.
 
-    Make one, await `execute` once (or `give_up`); `cancel` at any time.
+    Make one, await `execute` once (or `give_up`); `cancel` or `stop` at any time.
     """
 
     def __init__(
@@ -103,6 +103,7 @@ class Run:
         self._port = port
         self._services = services
         self._cancelled = False
+        self._stopped: RunFailure | None = None
         self._task: asyncio.Task[str] | None = None
         self._turn: Turn[Any, Any]
         self._stage: Stage
@@ -148,6 +149,12 @@ class Run:
             self._task.cancel()
         self._cancelled = True
 
+    def stop(self, failure: RunFailure) -> None:
+        """End the run now in that failure, keeping what has been said. The first one counts."""
+        if self._task and not self._stopped:
+            self._task.cancel()
+        self._stopped = self._stopped or failure
+
     async def execute(self) -> Outcome:
         """Do it all. Raises CancelledError only when the calling task is cancelled itself."""
         self._begin()
@@ -155,13 +162,15 @@ class Run:
         if rule is None:
             return self._refuse()
         self._task = asyncio.create_task(self._work(rule))
-        if self._cancelled:
+        if self._cancelled or self._stopped:
             self._task.cancel()
         try:
             return self._succeed(await self._task)
         except asyncio.CancelledError:
-            if not self._cancelled or _being_cancelled():
+            if _being_cancelled() or not (self._cancelled or self._stopped):
                 raise
+            if self._stopped and not self._cancelled:
+                return self._fail(self._stopped.code, str(self._stopped))
             return self._stop(rule)
         except BadResult as failure:
             said = {"session": self._session.id, "error": str(failure)}

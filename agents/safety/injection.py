@@ -24,6 +24,10 @@ from agents.safety.plain import plain, tagged
 EXCERPT = 120
 """Characters of a place that are shown."""
 
+PIECE = 16_384
+WIDEST = 1_024
+"""Characters that are searched at once, and how many at most a match may have."""
+
 KNOWN = 2_048
 """Of so many texts it is kept what was found in them."""
 
@@ -47,8 +51,14 @@ class Rule(msgspec.Struct, frozen=True):
         """The first place in a plain text that only talks to a model."""
         if not any(cue in text for cue in self.cues):
             return None
-        hits = (match for pattern in self.patterns for match in pattern.finditer(text))
+        hits = (match for pattern in self.patterns for match in _matches(pattern, text))
         return next((_around(text, hit) for hit in hits if not _is_mention(text, hit)), None)
+
+
+def _matches(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """All matches, looked for piece by piece: one search lets no other thread go on meanwhile."""
+    for begin in range(0, len(text), PIECE):
+        yield from pattern.finditer(text, max(0, begin - WIDEST), begin + PIECE)
 
 
 def suspicions(given: Mapping[str, str]) -> list[Suspicion]:
@@ -165,14 +175,25 @@ def _hits(text: str) -> Iterator[tuple[str, str]]:
             yield rule.name, excerpt
 
 
+_PIECE = re.compile(r"\(\?&(\w+)\)")
+"""How a pattern of the data names a piece, as it does in PCRE."""
+
+
 @cache
 def _rules() -> tuple[Rule, ...]:
     raw = read(__package__, "injection")
+
+    def piece(match: re.Match[str]) -> str:
+        return f"(?:{raw['pieces'][match[1]]})"
+
     return tuple(
         Rule(
             entry["name"],
             tuple(unicodedata.normalize("NFKC", cue) for cue in entry["cues"]),
-            tuple(re.compile(unicodedata.normalize("NFKC", p)) for p in entry["patterns"]),
+            tuple(
+                re.compile(unicodedata.normalize("NFKC", _PIECE.sub(piece, pattern)))
+                for pattern in entry["patterns"]
+            ),
         )
         for entry in raw["rules"]
     )

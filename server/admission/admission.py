@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Collection
+from typing import Literal
 
 import msgspec
 
@@ -10,16 +11,33 @@ from agents.kind.kind import Kind
 from agents.kind.options import check_options
 from protocol.codec import MAX_CLIENT_FRAME, encode_command, encode_content
 from protocol.commands import EDIT, Command, FirstMessage, Message, Start, name_of
-from protocol.errors import Conflict, Malformed, NotAllowed, NotFound, RateLimited, TooLarge
+from protocol.errors import (
+    Conflict,
+    Malformed,
+    NotAllowed,
+    NotFound,
+    QuotaExceeded,
+    RateLimited,
+    RemoteProtocolError,
+    SessionFull,
+    StorageFull,
+    TooLarge,
+)
 from protocol.frames import AckStatus
 from server.admission.rate_limits import Buckets
 from server.admission.tokens import Identity
 from server.http.requests import NO_SESSION
 from server.runs.worker import Worker
 from server.settings.sections import LimitSettings
+from store.errors import StoreFull
+from store.quotas.types import Refusal
 
 ABUSE_FACTOR = 10
 """Who goes on at this many times the allowed rate of commands is disconnected."""
+
+FULL_MS = 60_000
+"""When to try again where the storage is full: what people delete, and what ends by itself, makes
+room."""
 
 
 def now_ms() -> int:
@@ -47,6 +65,7 @@ class Admission:
         rate, burst = limits.commands_per_second, limits.commands_burst
         self._buckets = Buckets(rate, burst)
         self._abuse = Buckets(rate * ABUSE_FACTOR, burst * ABUSE_FACTOR)
+        self._bytes = Buckets(limits.command_bytes_per_second, limits.command_bytes_burst)
 
     def abusive(self, identity: Identity) -> bool:
         """Whether a caller who was told to wait goes on far too fast."""
@@ -56,16 +75,30 @@ class Admission:
         """Make a command durable, once. The answer to tell its sender.
 
         Raises RateLimited, NotAllowed (with what is allowed), NotFound, Conflict, Malformed for
-        a `start` whose input or options do not fit, TooLarge, and Unavailable while Redis is away.
+        a `start` whose input or options do not fit, TooLarge, SessionFull, QuotaExceeded,
+        StorageFull, and Unavailable while Redis is away.
         """
         wait_ms = self._buckets.take(identity.user, time.monotonic())
         if wait_ms:
             raise RateLimited("Too many commands. Slow down.", retry_ms=wait_ms)
-        if isinstance(command, Start):
-            return await self._start(session, identity, command)
-        return await self._queue(session, identity, command)
+        raw = _raw(command)
+        self._admit_bytes(identity, len(raw))
+        try:
+            if isinstance(command, Start):
+                return await self._start(session, identity, command, raw)
+            return await self._queue(session, identity, command, raw)
+        except StoreFull:
+            raise _refused("storage") from None
 
-    async def _start(self, session: str, identity: Identity, command: Start) -> AckStatus:
+    def _admit_bytes(self, identity: Identity, size: int) -> None:
+        wait_ms = self._bytes.take(identity.user, time.monotonic())
+        if wait_ms:
+            raise RateLimited("You send too much at once. Slow down.", retry_ms=wait_ms)
+        self._bytes.charge(identity.user, size - 1)
+
+    async def _start(
+        self, session: str, identity: Identity, command: Start, raw: bytes
+    ) -> AckStatus:
         kind = self._kind(command.kind)
         try:
             parsed = kind.parse_input(command.input)
@@ -85,13 +118,14 @@ class Admission:
             msgspec.json.encode(command.options or {}, order="sorted"),
             title=kind.title_for(parsed),
             command_id=command.id,
-            raw=_raw(command),
+            raw=raw,
             now_ms=now_ms(),
             ttl_ms=self._guest_session_s * 1000 if identity.guest else None,
             version=kind.version,
             message_id=words.id if words else "",
             content=encode_content(command),
             message_content=_said_later(words) if words else b"",
+            full=self._worker.durability.full,
         )
         if created.status == "foreign":
             raise NotFound(NO_SESSION)
@@ -101,19 +135,25 @@ class Admission:
             )
         if created.status == "exists":
             return "duplicate"
+        if created.status != "created":
+            raise _refused(created.status)
         self._worker.ensure_actor(session)
         return "accepted"
 
-    async def _queue(self, session: str, identity: Identity, command: Command) -> AckStatus:
+    async def _queue(
+        self, session: str, identity: Identity, command: Command, raw: bytes
+    ) -> AckStatus:
         name = name_of(command)
         answer = await self._worker.store.sessions.submit(
             session,
             identity.user,
             command.id,
             name,
-            _raw(command),
+            raw,
             now_ms(),
             encode_content(command),
+            guest=identity.guest,
+            full=self._worker.durability.full,
         )
         if answer.status == "missing":
             raise NotFound(NO_SESSION)
@@ -123,8 +163,8 @@ class Admission:
             )
         if answer.status == "reserved":
             raise Conflict(
-                "This id may be that of a message of an earlier run. Make one without a dot and a "
-                "number at its end."
+                "This id, with or without dots and numbers at its end, is that of another message. "
+                "Make a new one, a UUID say."
             )
         if answer.status == "rejected":
             # How a retry may be done is not one more thing to do.
@@ -133,6 +173,8 @@ class Admission:
             raise NotAllowed(why, details={"allowed": allowed})
         if answer.status == "full":
             raise RateLimited("Too many commands wait in this session.", retry_ms=1000)
+        if answer.status != "accepted" and answer.status != "duplicate":
+            raise _refused(answer.status)
         if answer.worker in (None, self._worker.id):
             self._worker.ensure_actor(session)
         return answer.status
@@ -144,6 +186,21 @@ class Admission:
             known = ", ".join(sorted(self._worker.kinds))
             raise Malformed(f"There is no kind {name!r}. There are: {known}.")
         return kind
+
+
+def _refused(why: Literal["session_full"] | Refusal) -> RemoteProtocolError:
+    """What the caller is told who may have no more."""
+    if why == "session_full":
+        return SessionFull("This session has all that one may have. Start a new one to go on.")
+    if why == "too_many":
+        return QuotaExceeded("You have as many sessions as you may. Delete some to start others.")
+    if why == "quota":
+        return QuotaExceeded("Your sessions have all the room that is yours. Delete some to go on.")
+    return StorageFull(
+        "There is no room for anything new at the moment. What you have can be read and deleted. "
+        "Try again in a minute.",
+        retry_ms=FULL_MS,
+    )
 
 
 def _raw(command: Command) -> bytes:

@@ -4,14 +4,23 @@ Never the URL, which ends in logs.
 """
 
 from collections.abc import Sequence
-
-from starlette.requests import cookie_parser
+from typing import NamedTuple
 
 from protocol.errors import NotSignedIn
 
 COOKIE = "careerpilot"
+HOST_COOKIE = f"__Host-{COOKIE}"
+"""Our cookie where browsers come over https: they take one of that name only from this very host,
+over TLS (RFC 6265bis §4.1.3.2). The plain one any host of the same site may set."""
 
 Headers = Sequence[tuple[bytes, bytes]]
+
+
+class Credential(NamedTuple):
+    """A token, and the cookie that it came in, if it did."""
+
+    token: str
+    cookie: str | None = None
 
 
 def header(headers: Headers, name: bytes) -> str | None:
@@ -22,25 +31,30 @@ def header(headers: Headers, name: bytes) -> str | None:
     return None
 
 
-def token_of(headers: Headers) -> str:
-    """The caller's token, from the header, else from the cookie. Raises NotSignedIn."""
+def credential_of(headers: Headers) -> Credential:
+    """The caller's, from the header, else from the cookie. Raises NotSignedIn."""
     authorization = header(headers, b"authorization")
     if authorization is not None:
         scheme, _, token = authorization.partition(" ")
         if scheme.lower() != "bearer" or not token:
             raise NotSignedIn("The Authorization header must be 'Bearer TOKEN'.")
-        return token.strip()
-    from_cookie = cookie_of(headers)
-    if not from_cookie:
+        return Credential(token.strip())
+    found = cookie_of(headers)
+    if found is None or not found.token:
         raise NotSignedIn("Sign in first: POST /v1/auth/guest makes a guest.")
-    return from_cookie
+    return found
 
 
-def cookie_of(headers: Headers) -> str | None:
-    """Our cookie's value, whatever others of this host look like: not all keep to RFC 6265."""
+def cookie_of(headers: Headers) -> Credential | None:
+    """What our cookie holds, whatever others of this host look like: not all keep to RFC 6265."""
+    found: dict[bytes, bytes] = {}
     for key, value in headers:
         if key == b"cookie":
-            found = cookie_parser(value.decode("latin-1")).get(COOKIE)
-            if found is not None:
-                return found
+            for pair in value.split(b";"):
+                # Blanks and tabs only: with other white space before it a name would be another's.
+                name, _, text = pair.strip(b" \t").partition(b"=")
+                found.setdefault(name, text)
+    for cookie in (HOST_COOKIE, COOKIE):
+        if cookie.encode() in found:
+            return Credential(found[cookie.encode()].decode("latin-1"), cookie)
     return None

@@ -1,19 +1,29 @@
 """Who is calling. Whatever proves it, a guest's token today, becomes an Identity here."""
 
 from starlette.requests import HTTPConnection
+from starlette.types import Scope
 
 from protocol.errors import Forbidden, NotSignedIn
-from server.admission.credentials import Headers, cookie_of, header, token_of
+from server.admission.credentials import COOKIE, cookie_of, credential_of, header
 from server.admission.newcomers import Newcomers
 from server.admission.origins import check_origin
-from server.admission.tokens import Identity, Tokens
+from server.admission.tokens import Grant, Identity, Tokens
+from server.http.schemes import is_secure
 from server.security_events import USER, security_event
 from server.settings.sections import AccessSettings, LifetimeSettings
 
 
-def identify(headers: Headers, tokens: Tokens, late_s: int = 0) -> Identity:
-    """The caller by bearer token, else by cookie. Raises what Tokens.check does."""
-    return tokens.check(token_of(headers), late_s)
+def identify(scope: Scope, tokens: Tokens, late_s: int = 0) -> Identity:
+    """The caller by bearer token, else by cookie. Raises what Tokens.check does.
+
+    Over TLS the cookie without the prefix counts only with a token of the release before: any host
+    of the same site may have set it, to have somebody write into a session of its own.
+    """
+    token, cookie = credential_of(scope["headers"])
+    identity = tokens.check(token, late_s)
+    if cookie == COOKIE and is_secure(scope) and not identity.old_form:
+        raise NotSignedIn("This sign-in is not one for https. Sign in again.")
+    return identity
 
 
 class Identities:
@@ -30,19 +40,17 @@ class Identities:
         lifetimes: LifetimeSettings,
         newcomers: Newcomers,
     ) -> None:
-        self.token_s = tokens.ttl_s
-        self.cookie_s = tokens.ttl_s + lifetimes.guest_session_seconds
-        """A cookie outlives its token: a late one still says which guest it was."""
         self._tokens = tokens
-        self._origins = frozenset(access.origins)
+        self._origins = frozenset(access.origins) | ({access.url} if access.url else set())
         self._has_guests = access.guests
-        self._late_s = lifetimes.guest_session_seconds
+        self.late_s = lifetimes.guest_session_seconds
+        """So long after its end a token still says which guest it was."""
         self._newcomers = newcomers
 
     def check_origin(self, request: HTTPConnection, *, safe: bool = False) -> None:
         """Raises Forbidden for a browser's request from a page that is not ours."""
         try:
-            check_origin(request.scope["headers"], self._origins, safe=safe)
+            check_origin(request.scope, self._origins, safe=safe)
         except Forbidden as exc:
             security_event("origin_refused", request.scope, exc.message)
             raise
@@ -51,7 +59,7 @@ class Identities:
         """The caller. Raises NotSignedIn."""
         headers = request.scope["headers"]
         try:
-            identity = identify(headers, self._tokens)
+            identity = identify(request.scope, self._tokens)
         except NotSignedIn as exc:
             if header(headers, b"authorization") is not None or cookie_of(headers):
                 security_event("token_refused", request.scope, exc.message)
@@ -60,20 +68,24 @@ class Identities:
         return identity
 
     def caller(self, request: HTTPConnection, *, safe: bool) -> Identity:
-        """The caller, from a page that may ask this. Raises Forbidden, NotSignedIn."""
+        """The caller, from a page that may ask this. Raises Forbidden, else NotSignedIn.
+
+        Whoever comes from elsewhere learns nothing of whom the browser knows, nor of what there is.
+        """
         self.check_origin(request, safe=safe)
         return self.identify(request)
 
-    async def guest(self, request: HTTPConnection) -> tuple[str, Identity]:
+    async def guest(self, request: HTTPConnection) -> Grant:
         """A token for the guest who asks, or for a new one.
 
-        Who comes late is still the same guest as long as a session of theirs may be kept. Raises
-        Forbidden without guests, and RateLimited where an address makes too many new ones.
+        Who comes late is still the same guest as long as a session of theirs may be kept, until
+        guests end. Raises Forbidden without guests, and RateLimited where an address makes too many
+        new ones.
         """
         if not self._has_guests:
             raise Forbidden("This server has no guests. Sign in with an account.")
         try:
-            known = identify(request.scope["headers"], self._tokens, self._late_s)
+            known = identify(request.scope, self._tokens, self.late_s)
         except NotSignedIn:
             known = None
         if known is None or not known.guest:

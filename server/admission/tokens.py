@@ -1,21 +1,33 @@
-"""Access tokens: JWTs (RFC 7519) signed with HS256, and the secret that signs them."""
+"""Access tokens: JWTs (RFC 7519) in the form of RFC 9068, signed with HS256, and their secret."""
 
 import contextlib
+import math
 import os
 import secrets
 import tempfile
 import time
 import uuid
 from pathlib import Path
-from typing import NamedTuple
+from typing import Annotated, Literal, NamedTuple
 
 import jwt
+import msgspec
 
 from protocol.errors import CareerPilotError, NotSignedIn
+from server.admission.key_ring import KeyRing
 from server.settings.parsers import MIN_SECRET
 
-AUDIENCE = "careerpilot"
+ISSUER: Literal["careerpilot"] = "careerpilot"
+AUDIENCE = ISSUER
 ALGORITHM = "HS256"
+TYPE = "at+jwt"
+"""What says that a token is for access (RFC 9068 §2.1): other kinds sign nobody in."""
+
+MAX_TOKEN = 4096
+"""Characters. Ours have a tenth of it; what is longer is not decoded."""
+
+USER_ID = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}\Z"
+"""Users' ids stand in the names of keys in Redis, and in logs."""
 
 
 class BadSecret(CareerPilotError):
@@ -23,55 +35,126 @@ class BadSecret(CareerPilotError):
 
 
 class Identity(NamedTuple):
-    """The caller: a user's id, whether a guest, and when the proof runs out (Unix seconds)."""
+    """The caller: a user's id, whether a guest, and since when and until when that is proven.
+
+    `expires_at` is when the token runs out, `signed_in_at` when the user first signed in for it or
+    for the ones that it renews; both in Unix seconds. `old_form`: the release before made it, which
+    did not note that: it counts from now.
+    """
 
     user: str
     guest: bool
     expires_at: float
+    signed_in_at: float = 0.0
+    old_form: bool = False
+
+
+class Grant(NamedTuple):
+    """A token that was just made, whom it names, and for how many seconds it is valid."""
+
+    token: str
+    identity: Identity
+    expires_in: int
+
+
+class _Header(msgspec.Struct, forbid_unknown_fields=True):
+    """What precedes our tokens. A key or an address of one (`jwk`, `jku`) has no place there."""
+
+    alg: Literal["HS256"]
+    typ: Literal["at+jwt", "JWT"]
+    kid: Annotated[str, msgspec.Meta(min_length=1, max_length=64)] | None = None
+
+
+class _Claims(msgspec.Struct):
+    """What all our tokens say; those of the release before no more than that, and no issuer."""
+
+    sub: Annotated[str, msgspec.Meta(pattern=USER_ID)]
+    aud: Literal["careerpilot"]
+    exp: float
+    guest: bool
+    iss: Literal["careerpilot"] = ISSUER
+
+
+class _AccessClaims(_Claims, kw_only=True):
+    """What a token says; when its user signed in is `auth_time` (RFC 9068 §2.2.1)."""
+
+    iss: Literal["careerpilot"]
+    auth_time: float
 
 
 class Tokens:
-    """Makes and checks access tokens with one secret."""
+    """Makes and checks access tokens with the secrets of a ring.
 
-    def __init__(self, secret: str, ttl_s: int) -> None:
-        self._secret = secret
-        self.ttl_s = ttl_s
+    A token is valid for `ttl_s` seconds, and a guest's is renewed no longer than until `guest_s`
+    seconds after the first one was made. Tokens of the release before, which have no key id and
+    no issuer, are valid until they run out, and so may be renewed.
+    """
 
-    def guest(self, known: Identity | None = None) -> tuple[str, Identity]:
+    def __init__(self, ring: KeyRing, ttl_s: int, guest_s: int) -> None:
+        self._ring = ring
+        self._ttl_s = ttl_s
+        self._guest_s = guest_s
+        self._jws = jwt.PyJWS(algorithms=[ALGORITHM])
+
+    def guest(self, known: Identity | None = None) -> Grant:
         """A fresh token for a known guest, else for one who did not exist before."""
         now = int(time.time())
         user = known.user if known else f"g-{uuid.uuid4()}"
-        identity = Identity(user, True, now + self.ttl_s)
+        since = int(known.signed_in_at) if known else now
+        expires_in = min(self._ttl_s, since + self._guest_s - now)
         claims = {
-            "sub": identity.user,
-            "guest": True,
+            "iss": ISSUER,
             "aud": AUDIENCE,
+            "sub": user,
+            "guest": True,
             "iat": now,
-            "exp": int(identity.expires_at),
+            "auth_time": since,
+            "exp": now + expires_in,
         }
-        return jwt.encode(claims, self._secret, ALGORITHM), identity
+        headers = {"typ": TYPE, "kid": self._ring.signing_id}
+        token = jwt.encode(claims, self._ring.signing, ALGORITHM, headers)
+        return Grant(token, Identity(user, True, now + expires_in, since), expires_in)
 
     def check(self, token: str, late_s: int = 0) -> Identity:
         """Whom `token` names. Raises NotSignedIn for one that is forged, foreign or run out.
 
         One that ran out less than `late_s` seconds ago still counts: that is for renewals alone.
+        When a token was issued says nothing of its validity (RFC 7519 §4.1.6), and the clock of the
+        machine that issued it may be ahead of this one's.
         """
         try:
-            claims = jwt.decode(
-                token,
-                self._secret,
-                algorithms=[ALGORITHM],
-                audience=AUDIENCE,
-                leeway=late_s,
-                # When a token was issued says nothing of its validity (RFC 7519 §4.1.6), and the
-                # clock of the machine that issued it may be ahead of this one's.
-                options={"require": ["sub", "exp", "aud"], "verify_iat": False},
-            )
-        except jwt.ExpiredSignatureError:
-            raise NotSignedIn("Your sign-in has run out. Sign in again.") from None
-        except jwt.InvalidTokenError:
+            claims = self._read(token)
+        except (jwt.InvalidTokenError, msgspec.DecodeError, ValueError, RecursionError):
             raise NotSignedIn("This sign-in is not valid here. Sign in again.") from None
-        return Identity(claims["sub"], bool(claims.get("guest")), float(claims["exp"]))
+        now = time.time()
+        expires_at, signed_in_at = claims.exp, now
+        if isinstance(claims, _AccessClaims):
+            signed_in_at = claims.auth_time
+        ends_at = signed_in_at + self._guest_s if claims.guest else math.inf
+        if now >= min(expires_at + late_s, ends_at):
+            raise NotSignedIn("Your sign-in has run out. Sign in again.")
+        old_form = not isinstance(claims, _AccessClaims)
+        return Identity(claims.sub, claims.guest, min(expires_at, ends_at), signed_in_at, old_form)
+
+    def _read(self, token: str) -> _Claims:
+        """The claims of a token that is ours, run out or not."""
+        if len(token) > MAX_TOKEN:
+            raise jwt.InvalidTokenError
+        header = msgspec.convert(jwt.get_unverified_header(token), _Header)
+        if header.typ == TYPE:
+            secret = self._ring.find(header.kid or "")
+            return msgspec.json.decode(self._verified(token, secret), type=_AccessClaims)
+        if header.kid is not None:
+            raise jwt.InvalidTokenError
+        return msgspec.json.decode(self._verified(token, *self._ring), type=_Claims)
+
+    def _verified(self, token: str, *keys: str | None) -> bytes:
+        """The payload that one of these keys has signed."""
+        for key in filter(None, keys):
+            with contextlib.suppress(jwt.InvalidSignatureError):
+                payload: bytes = self._jws.decode(token, key, [ALGORITHM])
+                return payload
+        raise jwt.InvalidSignatureError
 
 
 def load_secret(configured: str | None, data_dir: Path) -> str:

@@ -5,7 +5,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from protocol.codec import decode_command
-from protocol.errors import Malformed, RemoteProtocolError
+from protocol.errors import Malformed, QuotaExceeded, RemoteProtocolError, StorageFull
 from protocol.frames import Ack, Ping, Pong, Problem
 from server.admission.admission import Admission
 from server.admission.identities import Identities
@@ -35,7 +35,7 @@ class Commands:
         try:
             status = await self._admission.submit(session, caller, command)
         except RemoteProtocolError as exc:
-            if exc.status != 409:
+            if exc.status != 409 and not isinstance(exc, QuotaExceeded | StorageFull):
                 raise
             return json(Ack(command.id, "rejected", Problem.of(exc)), exc.status)
         return json(Ack(command.id, status), 202)

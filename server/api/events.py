@@ -39,8 +39,7 @@ class EventsEndpoint:
         if request.method != "GET":
             raise HTTPException(405, headers={"Allow": "GET"})
         try:
-            identity = self._identities.identify(request)
-            self._identities.check_origin(request, safe=True)
+            identity = self._identities.caller(request, safe=True)
             session = session_id(request)
             cursor = _cursor(request)
             self._reads.admit(identity)

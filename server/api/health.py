@@ -50,8 +50,9 @@ class Health:
         """200 while Redis answers, the sweep runs and no drain has begun; else 503 says why.
 
         A key that its provider rejects is a warning: the conversations are here all the same. So is
-        a Redis that may lose something, or has. With warnings the status is `degraded`; what they
-        say is told to who asks from this very machine.
+        a Redis that may lose something, or has, or that has little room left: what is there can be
+        read and deleted all the same. With warnings the status is `degraded`; what they say is told
+        to who asks from this very machine.
         """
         checks = {"redis": await self._redis(), "sweep": self._sweep(), "drain": self._drain()}
         return self._answer(checks, await self._warnings(), _is_local(request))

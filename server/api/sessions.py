@@ -32,7 +32,7 @@ from server.http.requests import (
     uuid_of,
 )
 from server.message_page import MessagePage, most_of
-from server.stored import LastRun, fold_of
+from server.stored import LastRun, folded
 from server.streams.poll import poll
 from server.streams.sse import EventStream
 from server.streams.stream import StreamContext
@@ -214,8 +214,9 @@ class Sessions:
             raise NotFound(NO_SESSION)
         if opened.snapshot is None:
             return SessionDocument.of(opened.info, messages=[], state=None, last_run=None)
-        fold = fold_of(opened.snapshot)
-        page = MessagePage.of(fold.messages, most, before)
+        async with self._streams.unfolding.turn(caller.user, opened.snapshot):
+            fold = await folded(opened.snapshot)
+            page = MessagePage.of(fold.messages, most, before)
         return SessionDocument.of(
             opened.info,
             messages=page.messages,

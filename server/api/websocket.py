@@ -46,8 +46,7 @@ class WebSocketEndpoint:
         await send({"type": "websocket.accept", "subprotocol": subprotocol, "headers": [id_field]})
         conn = ServerConnection("", self._streams.heartbeat_ms, monotonic_ms())
         try:
-            identity = self._identities.identify(request)
-            self._identities.check_origin(request)
+            identity = self._identities.caller(request, safe=False)
             conn.session_id = session_id(request)
             conn.expires_at = expiry_ms(identity)
             cursor = Cursor.from_query(

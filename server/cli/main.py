@@ -78,7 +78,7 @@ def _parser() -> argparse.ArgumentParser:
     chat.add_argument("--url", help="where CareerPilot is (default: this machine)")
     chat.add_argument("--session", help="the id of a session to go on with")
     chat.add_argument("--kind", default="chat", help="the kind of a new session (default: chat)")
-    chat.add_argument("--provider", help="the provider of models to ask first, or: offline")
+    chat.add_argument("--provider", help="the provider of models to ask first (or: offline)")
     chat.add_argument("--input", type=json_object, default={}, help="its input, a JSON object")
 
     read = commands.add_parser("read", help="say what a machine reads in a résumé or another file")

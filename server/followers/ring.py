@@ -26,6 +26,8 @@ class Ring:
         self._raws = list(raws)
         self._bytes = sum(map(len, self._raws))
         self._frame: Frame = (-1, -1, b"")
+        if self._bytes > RING_BYTES:
+            self._trim()
 
     @property
     def first(self) -> int:

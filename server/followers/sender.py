@@ -19,8 +19,9 @@ from protocol.errors import (
 )
 from server.followers.ring import Frame
 from server.followers.tail import PAGE_EVENTS, Tail
+from server.followers.unfolding import Unfolding
 from server.logs import get_logger
-from server.stored import fold_of
+from server.stored import folded
 from store.errors import StoreUnavailable
 from store.sessions.types import Foreign, Opened
 from store.store import Store
@@ -46,6 +47,7 @@ class Sender:
         "_opened",
         "_store",
         "_tail",
+        "_unfolding",
         "_write",
         "conn",
         "epoch",
@@ -59,6 +61,7 @@ class Sender:
         conn: ServerConnection,
         tail: Tail,
         store: Store,
+        unfolding: Unfolding,
         user: str,
         write: Write,
         close: Close,
@@ -69,6 +72,7 @@ class Sender:
         self.epoch: str | None = None
         self._tail = tail
         self._store = store
+        self._unfolding = unfolding
         self._write = write
         self._close = close
         self.write_now = write_now
@@ -97,6 +101,7 @@ class Sender:
     def end(self) -> None:
         """The transport is gone: follow no more."""
         self._tail.followers.pop(self, None)
+        self._opened = None  # a pump that is cancelled before it begins leaves it, and may be MBs
         if self.pumping is not None:
             self.pumping.cancel()
 
@@ -129,10 +134,11 @@ class Sender:
     async def _send_opened(self, opened: Opened) -> None:
         """The events after the cursor, or the snapshot that stands for all of them."""
         if opened.snapshot is not None:
-            fold = fold_of(opened.snapshot)
-            events = fold.snapshot(self.conn.session_id, opened.info.id)
-            raws = [encode_event(event) for event in events]
-            frame = splice_snapshot(opened.info.head, opened.info.epoch, raws)
+            async with self._unfolding.turn(self.user, opened.snapshot):
+                fold = await folded(opened.snapshot)
+                events = fold.snapshot(self.conn.session_id, opened.info.id)
+                raws = [encode_event(event) for event in events]
+                frame = splice_snapshot(opened.info.head, opened.info.epoch, raws)
             self.conn.sent_upto = 0
             await self._deliver(opened.info.head, frame)
         else:

@@ -59,7 +59,10 @@ class Source(Protocol):
 
 
 class Tail:
-    """The live end of one session's log in this process. `epoch` is None until it exists."""
+    """The live end of one session's log in this process. `epoch` is None until it exists.
+
+    `keep_at` is when, in monotonic seconds, the session is to be kept from running out.
+    """
 
     __slots__ = (
         "_doubted",
@@ -70,6 +73,7 @@ class Tail:
         "epoch",
         "followers",
         "idle_since",
+        "keep_at",
         "local",
         "owner",
         "ring",
@@ -85,6 +89,7 @@ class Tail:
         self.ring = Ring(0)
         self.followers: dict[Follower, None] = {}
         self.idle_since = 0.0
+        self.keep_at = 0.0
         self.local = local
         self.stale = True
         self.subscribed = False
@@ -269,6 +274,7 @@ class Tail:
     def deleted(self) -> None:
         """The session is gone: its connections are closed."""
         self.epoch = None
+        self.keep_at = 0.0
         self.ring = Ring(0)
         for follower in list(self.followers):
             follower.gone()

@@ -1,11 +1,21 @@
 """The tails of one worker: made when a connection comes, dropped when none has come back."""
 
-from collections.abc import Callable, Sequence
+import math
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from server.followers.tail import Source, Tail
 
 LINGER_S = 10.0
 """How long a tail outlives its last connection, so that a quick reconnect finds it warm."""
+
+KEEPS = 4
+"""How often a session that is followed is kept in the time that it lasts: some may be lost."""
+
+KEEP_SESSIONS = 25
+"""How many one call keeps. Redis does nothing else meanwhile, and tokens wait for it."""
+
+Keep = Callable[[Mapping[str, str]], Awaitable[Mapping[str, int | None]]]
+"""Sessions.keep, of the store."""
 
 
 class Tails:
@@ -61,6 +71,26 @@ class Tails:
     def heads(self) -> list[tuple[str, str, int]]:
         """(session, epoch, head) of every log that this process has seen, as it last saw it."""
         return [(t.session, t.epoch, t.ring.head) for t in self._tails.values() if t.epoch]
+
+    async def keep(self, now: float, keep: Keep) -> None:
+        """Keep what is followed from running out, as a guest's session does (`now`: monotonic).
+
+        What ran out all the same, or was lost, is gone for its followers, too.
+        """
+        due = [
+            (tail, tail.epoch, tail.owner)
+            for tail in self._tails.values()
+            if tail.keep_at <= now and tail.epoch is not None and tail.owner is not None
+        ]
+        for first in range(0, len(due), KEEP_SESSIONS):
+            some = due[first : first + KEEP_SESSIONS]
+            kept = await keep({tail.session: owner for tail, _, owner in some})
+            for tail, epoch, _ in some:
+                if tail.session in kept:
+                    ttl_ms = kept[tail.session]
+                    tail.keep_at = now + (ttl_ms / 1000 / KEEPS if ttl_ms else math.inf)
+                elif tail.epoch == epoch:
+                    tail.deleted()
 
     async def sweep(self, now: float) -> None:
         """Drop the tails that nobody has followed for LINGER_S seconds (`now`: monotonic)."""

@@ -5,7 +5,6 @@ address (DNS rebinding) is of the same origin: only the name tells it from ours.
 """
 
 import ipaddress
-import re
 from collections.abc import Iterable
 from http import HTTPStatus
 from urllib.parse import urlsplit, urlunsplit
@@ -13,10 +12,8 @@ from urllib.parse import urlsplit, urlunsplit
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from server.http.host_field import name_of
 from server.http.refusals import refusal
-
-_HOST = re.compile(r"(\[[0-9a-f:.]+\]|[a-z0-9._-]{1,255})(?::[0-9]{0,5})?", re.IGNORECASE)
-"""A Host field (RFC 9110 §7.2) as browsers and HTTP clients write it."""
 
 
 class Hosts:
@@ -36,11 +33,11 @@ class Hosts:
             await self.app(scope, receive, send)
             return
         given = Headers(scope=scope).getlist("host")
-        found = _HOST.fullmatch(given[0]) if len(given) == 1 else None
-        if found is None and (given or scope["http_version"] != "1.0"):
+        name = name_of(given[0]) if len(given) == 1 else None
+        if name is None and (given or scope["http_version"] != "1.0"):
             detail = "A request has one Host field, with a name or an address, and perhaps a port."
             await refusal(scope, HTTPStatus.BAD_REQUEST, detail)(scope, receive, send)
-        elif found is not None and not self._allows(name := _plain(found[1])):
+        elif name is not None and not self._allows(name):
             detail = (
                 f"This server is not called {name}. If it is to be, set CAREERPILOT_URL to its "
                 "address, or name it in CAREERPILOT_HOSTS."
@@ -56,11 +53,6 @@ class Hosts:
         if labels[-1] == "localhost" or name in self._names or _is_address(name):
             return True
         return any("*." + ".".join(labels[n:]) in self._names for n in range(1, len(labels)))
-
-
-def _plain(host: str) -> str:
-    """In small letters, without the dot that a full name may end with."""
-    return host.lower().removesuffix(".")
 
 
 def _is_address(name: str) -> bool:

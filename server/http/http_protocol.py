@@ -149,6 +149,17 @@ class HTTPProtocol(HttpToolsProtocol):
         self.pipeline.clear()
         self._unread = b""
         self._expect_nothing()
+        self._let_go()
+
+    def _let_go(self) -> None:
+        """Refer to nothing that refers to this, which would stay until garbage is collected.
+
+        That is seldom, and thousands of connections can come and go meanwhile. uvicorn leaves the
+        timer of a connection that was reset, which would keep it as long.
+        """
+        self._unset_keepalive_if_required()
+        self.parser = self.scope = None  # type: ignore[assignment]
+        self.cycle = self._answering = self._stall = None  # type: ignore[assignment]
 
     def pause_writing(self) -> None:
         """The peer takes nothing now, and may not for ever."""
@@ -228,6 +239,7 @@ class HTTPProtocol(HttpToolsProtocol):
             if self.peers is not None:
                 self.peers.leave(self.peer)
             self.handle_websocket_upgrade()
+            self._let_go()
         else:
             fields = [b"%s: %s\r\n" % field for field in self.headers if field[0] != b"upgrade"]
             line = b"%s %s HTTP/%s\r\n" % (method, self.url, version.encode())

@@ -76,15 +76,15 @@ def json(document: Any, status: int = 200, headers: dict[str, str] | None = None
     )
 
 
-async def body_of(request: Request) -> bytes:
-    """The request's body. Raises TooLarge before it is all read, TooSlow after BODY_S."""
+async def body_of(request: Request, most: int = MAX_CLIENT_FRAME) -> bytes:
+    """The request's body. Raises TooLarge where it has over `most` bytes, TooSlow after BODY_S."""
     chunks = bytearray()
     try:
         async with asyncio.timeout(BODY_S):
             async for chunk in request.stream():
                 chunks += chunk
-                if len(chunks) > MAX_CLIENT_FRAME:
-                    raise TooLarge(f"A request may have {MAX_CLIENT_FRAME} bytes.")
+                if len(chunks) > most:
+                    raise TooLarge(f"This request may have {most} bytes.")
     except TimeoutError:
         raise TooSlow(f"A request's body must come within {BODY_S:.0f} seconds.") from None
     return bytes(chunks)

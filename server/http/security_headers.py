@@ -3,6 +3,8 @@
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from server.http.schemes import is_secure
+
 POLICY = (
     "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
     "object-src 'none'"
@@ -14,6 +16,11 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     # The page's modules change together: each is asked for anew, and answered by its ETag.
     "Cache-Control": "no-cache",
+}
+TLS_HEADERS = {
+    # For a year nobody in between can have a browser ask without TLS. Other names of the site, and
+    # what is below this one, are not ours to bind (RFC 6797 §6.1).
+    "Strict-Transport-Security": "max-age=31536000",
 }
 
 
@@ -32,7 +39,8 @@ class SecurityHeaders:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
+                bound = HEADERS | TLS_HEADERS if is_secure(scope) else HEADERS
+                for name, value in bound.items():
                     headers.setdefault(name, value)
             await send(message)
 

@@ -90,8 +90,9 @@ class FrameProtocol(ServerProtocol):
         """Take one frame. A ping is not answered at once: of many, the newest is enough."""
         self._count(frame)
         if frame.opcode is Opcode.PING:
+            if self.pinged_with is None:
+                self.events.append(frame)
             self.pinged_with = frame.data
-            self.events.append(frame)
         else:
             super().recv_frame(frame)
 
@@ -109,6 +110,8 @@ class FrameProtocol(ServerProtocol):
             code, reason = CloseCode.TOO_LARGE, CloseCode.TOO_LARGE.meaning
         if self.close_sent is None:
             closed({"client": self.peer}, _OURS.get(code, code))
+        # Nobody hears of what came before the fault, which may be thousands of frames.
+        self.events.clear()
         super().fail(code, reason)
 
     def _count(self, frame: Frame) -> None:
@@ -178,6 +181,10 @@ class WebSocketProtocol(WebSocketsSansIOProtocol):
         super().connection_lost(exc)
         if self.peers is not None:
             self.peers.leave(self._peer)
+        self.frames = []
+        if self.conn.parser_exc is not None:
+            # What it was raised in refers to all of the connection, which would stay for long.
+            self.conn.parser_exc.__traceback__ = None
         if self._stall is not None:
             self._stall.stop()
 

@@ -23,7 +23,7 @@ from server.http.http_protocol import HTTPProtocol
 from server.http.websocket_protocol import WebSocketProtocol
 from server.logs import configure, get_logger
 from server.process.supervisor import Supervisor
-from server.process.system import heard_by, heard_by_nobody, listen
+from server.process.system import give_back_memory, heard_by, heard_by_nobody, listen
 from server.settings.budgets import cautions
 from server.settings.sections import LogSettings, StorageSettings
 from server.settings.settings import Settings
@@ -116,6 +116,7 @@ def serve_worker(settings: Settings, listener: socket.socket) -> None:
         log.error("cannot_start", error=str(exc))  # noqa: TRY400 - what is wrong is not our code
         sys.exit(STARTUP_FAILURE)
     _calm_collector()
+    give_back_memory()
     DrainingServer(app, settings).run([listener])
 
 

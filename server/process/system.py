@@ -1,5 +1,6 @@
-"""What a server needs of the system: a listening socket, and the signals that end it."""
+"""What a server needs of the system: a listening socket, memory, and the signals that end it."""
 
+import ctypes
 import signal
 import socket
 from collections.abc import Callable
@@ -22,6 +23,24 @@ def listen(host: str, port: int) -> socket.socket:
         listener.close()
         raise
     return listener
+
+
+LARGE = 64 * 1024
+"""Blocks of so many bytes go back to the system when they are freed."""
+
+_M_MMAP_THRESHOLD = -3
+
+
+def give_back_memory() -> None:
+    """Have this process keep no memory that large answers and messages took, once they are freed.
+
+    glibc takes large blocks apart from others, but only those over a bound that grows with what is
+    freed, to 32 MB: what one peer made a server take stayed its own then, between small blocks that
+    live on. A bound that is set stays. Other C libraries have none.
+    """
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
+    if mallopt is not None:
+        mallopt(_M_MMAP_THRESHOLD, LARGE)
 
 
 def heard_by(handler: Callable[[int, FrameType | None], object] | signal.Handlers) -> None:

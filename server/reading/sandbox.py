@@ -15,9 +15,9 @@ from agents.reading.document import Document
 from agents.reading.errors import ReadingError
 from agents.reading.limits import ReadingLimits
 from protocol.errors import CareerPilotError
+from server.fair_queue import FairQueue, QueueFull
 from server.logs import get_logger
 from server.reading.reading_process import BROKEN, NO_FACTS, ReadingOrder, ReadingOutcome
-from server.runs.fair_queue import FairQueue, QueueFull
 from server.settings.sections import ReadingSettings
 
 if TYPE_CHECKING:

@@ -26,7 +26,8 @@ does the run again; after `not_allowed`, which was none of the kind's, it does t
 ON_CODES = """\
 After `kind_changed` the session stays as it is, to be read and deleted; a later version of its kind
 may take it on again. A message with `documents` ends in `no_documents` where the kind reads none, a
-session whose kind this server does not know in `unknown_kind`."""
+session whose kind this server does not know in `unknown_kind`. A run that begins another session
+where there is no room for it ends in `quota_exceeded` or `storage_full`."""
 ON_MODELS = "A `model_error` is mostly more exact:"
 
 

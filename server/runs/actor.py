@@ -7,9 +7,10 @@ fencing token, so an actor that was paused and replaced can write nothing.
 import asyncio
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 
-from agents.errors import KindChanged
+from agents.errors import KindChanged, SessionFull
 from agents.kind.kind import Kind
 from agents.kind.services import Services
 from agents.runtime.run import Outcome, Run
@@ -28,6 +29,11 @@ over and begun again.
 
 Whatever has stopped that many workers would stop the next ones, too, and all that they do besides.
 """
+
+FULL = (
+    "This session has all that one may have, so this was ended. What was said stays here to be "
+    "read. To go on, start a new session."
+)
 
 log = get_logger(__name__)
 
@@ -94,7 +100,7 @@ class Actor:
     async def _hold(self, acquired: Acquired) -> None:
         context = self._context
         self.appender = context.committer.appender(
-            self.session, acquired.token, acquired.head, self._stop_run
+            self.session, acquired.token, acquired.head, self._stop_run, self._end_full_run
         )
         self.token = acquired.token
         self.cancel(acquired.cancelled)
@@ -128,7 +134,7 @@ class Actor:
         self.dirty = True
 
     async def _work(self, appender: Appender, acquired: Acquired) -> None:
-        run_input: RunInput | None = RunInput.of(self.session, acquired)
+        run_input: RunInput | None = await RunInput.of(self.session, acquired)
         while run_input is not None:
             outcome = await self._outcome(appender, run_input)
             committed = await appender.finish(run_input.finish(outcome), outcome.terminal)
@@ -142,6 +148,15 @@ class Actor:
                 ms=round(time.time() * 1000) - run_input.accepted_at,
             )
             run_input = run_input.next(outcome, committed)
+            if run_input is not None:
+                await self._count(run_input)
+
+    async def _count(self, run_input: RunInput) -> None:
+        """Have what a session takes count that has more to do at once."""
+        with suppress(StoreUnavailable):  # it is counted when it rests, too
+            await self._context.store.quotas.measure(
+                run_input.owner, self.session, guest=run_input.guest
+            )
 
     async def _outcome(self, appender: Appender, run_input: RunInput) -> Outcome:
         """Run one command to its end. Raises what became of the lease, when it is lost."""
@@ -180,6 +195,11 @@ class Actor:
     def _stop_run(self) -> None:
         if self._running is not None:
             self._running.cancel()
+
+    def _end_full_run(self) -> None:
+        if self._run is not None:
+            log.warning("session_full", session=self.session, run=self._run.id)
+            self._run.stop(SessionFull(FULL))
 
     def on_lease_lost(self) -> None:
         """The lease is known to be another's: stop at once."""

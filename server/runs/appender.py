@@ -55,6 +55,8 @@ class Appender:
 
     It is what a run may do to the world (see agents.runtime.port.Port). All that a run calls raises
     LeaseLost or WritesLost once the log is not ours to write; its end may raise RunCancelled.
+    `on_full` is called when the session takes more memory than it may: all was written, and the run
+    is to end.
     """
 
     __slots__ = (
@@ -69,6 +71,7 @@ class Appender:
         "failure",
         "head",
         "on_failure",
+        "on_full",
         "session",
         "token",
     )
@@ -80,12 +83,14 @@ class Appender:
         token: int,
         head: int,
         on_failure: Callable[[], None],
+        on_full: Callable[[], None] | None = None,
     ) -> None:
         self.session = session
         self.token = token
         self.head = head
         self.failure: Exception | None = None
         self.on_failure = on_failure
+        self.on_full = on_full
         self._committer = committer
         self._pending: list[bytes] = []
         self._pull: Callable[[], Event | None] = _nobody
@@ -210,6 +215,8 @@ class Appender:
             self._committer.wake(self)
         if self._room is not None:
             self._make_room()
+        if result.full and self.on_full is not None:
+            self.on_full()
 
     def fail(self, failure: Exception) -> None:
         """The log is not ours any more: drop what waits and tell whoever waits."""

@@ -71,10 +71,15 @@ class Committer:
             await asyncio.gather(self._task, return_exceptions=True)
 
     def appender(
-        self, session: str, token: int, head: int, on_failure: Callable[[], None]
+        self,
+        session: str,
+        token: int,
+        head: int,
+        on_failure: Callable[[], None],
+        on_full: Callable[[], None] | None = None,
     ) -> Appender:
         """The appender of a session whose lease was just taken, its log's head at `head`."""
-        return Appender(self, session, token, head, on_failure)
+        return Appender(self, session, token, head, on_failure, on_full)
 
     def expects(self, appender: Appender) -> bool:
         """Whether `appender` is to have its part in the next trip."""

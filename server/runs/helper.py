@@ -12,8 +12,8 @@ from typing import Any, TypeVar, cast
 from agents.errors import TimedOut
 from agents.kind.kind import Kind
 from agents.models.request import Caller
+from server.fair_queue import FairQueue, QueueFull
 from server.logs import get_logger
-from server.runs.fair_queue import FairQueue, QueueFull
 from server.runs.helper_process import LENGTH, Answer, functions
 
 PROGRAM = "from server.runs.helper_process import main; main()"

@@ -14,6 +14,7 @@ from agents.models.prices import WINDOW, Prices
 from agents.models.registry import providers
 from agents.models.request import Delta, Request, Tier
 from agents.models.vendors.compatible.adapter import Compatible
+from agents.safety.injection import suspicions
 from server.logs import get_logger
 from server.settings.budgets import Budgets
 from server.settings.providers import ProviderSettings
@@ -79,6 +80,9 @@ class ModelService:
             await keys.provider.warm(keys.secret(keys.fingerprints[0]))
 
     def _look_up(self) -> None:
+        if self._keys:
+            # What is asked first would have the event loop wait for its patterns, for some 300 ms.
+            suspicions({"": ""})
         for keys in self._keys:
             for model in dict.fromkeys(keys.models.values()):
                 if setting := window_setting(self._prices, keys.name, model):

@@ -21,7 +21,7 @@ from protocol.events import (
 )
 from protocol.fold import Fold
 from protocol.messages import Message
-from server.stored import Rest, command_of, decode_message, encode_message, fold_of, rest_of
+from server.stored import Rest, command_of, encode_message, fold_of, messages_of, rest_of
 from store.commits.types import Committed, Finish
 from store.leases.types import Acquired
 from store.sessions.types import Queued
@@ -49,10 +49,11 @@ class RunInput:
     takeovers: int
 
     @classmethod
-    def of(cls, session: str, acquired: Acquired) -> "RunInput":
+    async def of(cls, session: str, acquired: Acquired) -> "RunInput":
         """What a lease brings to be run; of a run that another worker left, where it stood."""
         command = command_of(acquired.command)
-        fold = fold_of(acquired)
+        messages = await messages_of(acquired)
+        fold = fold_of(acquired, messages)
         rest = rest_of(acquired)
         return cls(
             session=session,
@@ -66,7 +67,7 @@ class RunInput:
             command=command,
             accepted_at=acquired.command.accepted_ms,
             checkpoint=rest.checkpoint if rest else None,
-            messages=[decode_message(raw) for raw in acquired.messages],
+            messages=messages,
             steps=acquired.steps,
             allows=acquired.meta.allows,
             interrupted=fold if fold.running and fold.run_id == command.id else None,

@@ -13,7 +13,7 @@ from agents.kind.services import OtherSession
 from agents.models.request import Caller
 from protocol.codec import encode_command, encode_content
 from protocol.commands import Start
-from server.stored import LastRun, fold_of
+from server.stored import LastRun, folded
 from store.errors import StoreUnavailable
 from store.sessions.types import Opened
 from store.store import Store
@@ -24,26 +24,41 @@ LOOK_S = (0.1, 1.0)
 GONE = "There is no such session."
 ITSELF = "A run cannot wait for its own session."
 
+REFUSALS: Mapping[str, tuple[str, str]] = {
+    "too_many": ("quota_exceeded", "You have as many sessions as you may. Delete some."),
+    "quota": ("quota_exceeded", "Your sessions have all the room that is yours. Delete some."),
+    "storage": ("storage_full", "There is no room for a new session at the moment."),
+}
+"""Why a session is not made, by the store's word for it: a code, and what a person reads."""
+
 T = TypeVar("T")
 
 
 class SessionService:
     """What `agents.kind.services.Sessions` says, over the store. `wake` has a session worked.
 
+    `full` says whether there is no room for anything new in the store.
+
     While Redis is away it waits, as the run does for which it is asked.
     """
 
     def __init__(
-        self, store: Store, kinds: Mapping[str, Kind], wake: Callable[[str], None]
+        self,
+        store: Store,
+        kinds: Mapping[str, Kind],
+        wake: Callable[[str], None],
+        full: Callable[[], bool] = lambda: False,
     ) -> None:
         self._store = store
+        self._full = full
         self._kinds = kinds
         self._wake = wake
 
     async def create(self, caller: Caller, session: str, kind: str, given: Any) -> None:
         """Begin a session that lives as long as the one that begins it. Again changes nothing.
 
-        Raises Refused for a kind or an input that there is not.
+        Raises Refused for a kind or an input that there is not, and where the user may have no
+        more sessions, or there is no room for any.
         """
         known = self._kinds.get(kind)
         if known is None:
@@ -71,8 +86,12 @@ class SessionService:
                 ttl_ms=own.ttl,
                 version=known.version,
                 content=encode_content(start),
+                full=self._full(),
             )
         )
+        if created.status in REFUSALS:
+            code, why = REFUSALS[created.status]
+            raise Refused(why, code)
         if created.status not in ("created", "exists"):
             raise Refused(f"The session could not be begun: {created.status}.")
         self._wake(session)
@@ -86,7 +105,7 @@ class SessionService:
         info = opened.info
         if opened.snapshot is None:
             return OtherSession(session, info.kind, info.status)
-        fold = fold_of(opened.snapshot)
+        fold = await folded(opened.snapshot)
         last, state = LastRun.of(fold), fold.state
         failure = last.error if last else None
         return OtherSession(

@@ -18,13 +18,15 @@ from server.runs.durability_watch import DurabilityWatch
 from server.runs.session_service import SessionService
 from server.runs.tickers import Ticker
 from store.bus import Bus
-from store.errors import StoreUnavailable
+from store.errors import StoreFull, StoreUnavailable
 from store.leases.types import Renewed
+from store.redis.outage import Outage
 from store.store import Store
 
 RENEWALS = 3
 """How often a lease is renewed in the time that it lasts: one may be late, and another lost."""
 SWEEP_S = 0.5
+KEEP_S = 1.0
 BEAT_S = 1.0
 BEAT_CONNECTIONS = 50
 """After so many, tokens of others get their turn: connections opened together ping together."""
@@ -58,6 +60,7 @@ class Worker:
         kinds: Mapping[str, Kind],
         services: Services,
         heartbeat_ms: int = 20_000,
+        full_share: float = 1.0,
     ) -> None:
         self.id = secrets.token_hex(6)
         self.store = store
@@ -67,18 +70,21 @@ class Worker:
         self.committer = Committer(store.commits.commit, self.tails.find)
         self.connections: dict[Connection, None] = {}
         self.draining = False
-        services = replace(services, sessions=SessionService(store, kinds, self.ensure_actor))
+        self.durability = DurabilityWatch(store, full_share)
+        sessions = SessionService(store, kinds, self.ensure_actor, lambda: self.durability.full)
+        services = replace(services, sessions=sessions)
         self.context = ActorContext(self.id, store, self.committer, self.tails, kinds, services)
         self.actors: dict[str, Actor] = {}
         self.tasks: dict[str, asyncio.Task[None]] = {}
         self._background: set[asyncio.Task[None]] = set()
+        self._full = Outage("sweep")
         self.sweep = Ticker("sweep", SWEEP_S, self.look_after_due)
-        self.durability = DurabilityWatch(store)
         self._tickers = (
             self.sweep,
             Ticker("lease", store.steps.lease_ms / 1000 / RENEWALS, self.renew_leases),
             # A connection wants to be looked at twice a heartbeat; four times is punctual.
             Ticker("heartbeat", min(BEAT_S, heartbeat_ms / 4000), self.tick_connections),
+            Ticker("keep", KEEP_S, self.keep_followed),
             Ticker("durability", DURABILITY_S, self.durability.look),
         )
 
@@ -146,7 +152,13 @@ class Worker:
     async def look_after_due(self) -> None:
         """Look after all sessions whose time has come, a page at a time."""
         while not self.draining:
-            sessions = await self.store.leases.due(SWEEP_SESSIONS)
+            try:
+                sessions = await self.store.leases.due(SWEEP_SESSIONS)
+            except StoreFull as exc:
+                # Nobody can take a session now, and all can be read here as well as elsewhere.
+                self._full.begin(exc)
+                return
+            self._full.end()
             for session in sessions:
                 self.ensure_actor(session)
             if len(sessions) < SWEEP_SESSIONS:
@@ -177,6 +189,10 @@ class Worker:
             if number % BEAT_CONNECTIONS == 0:
                 await asyncio.sleep(0)
         await self.tails.sweep(now)
+
+    async def keep_followed(self) -> None:
+        """No session runs out under those who follow it here."""
+        await self.tails.keep(time.monotonic(), self.store.sessions.keep)
 
     def on_events(self, session: str, seq: int, raws: Sequence[bytes]) -> None:
         """Events were appended, by another worker: the session's tail takes them in."""

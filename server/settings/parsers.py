@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from agents.models.prices import Price
 
 MIN_SECRET = 32
+MIB = 1024 * 1024
 NANO = 1_000_000_000
 MAX_USD = 1_000_000
 PORTS = {"http": 80, "https": 443}
@@ -53,6 +54,17 @@ def whole(low: int, high: int) -> tuple[Callable[[str], int], str]:
     return parse, f"a whole number from {low} to {high}"
 
 
+def quota(low: int) -> tuple[Callable[[str], int], str]:
+    """A number that limits what is kept, or 0 for no limit, and how it is called."""
+    most = 1 << 50
+    limited, expected = whole(low, most)
+
+    def parse(text: str) -> int:
+        return 0 if int(text) == 0 else limited(text)
+
+    return parse, f"0, or {expected}"
+
+
 def choice(*known: str) -> tuple[Callable[[str], Any], str]:
     """One of the words, and how they are called."""
 
@@ -83,12 +95,20 @@ def origins(text: str) -> tuple[str, ...]:
 
 
 def origin(text: str) -> str:
-    """One, as browsers write it (RFC 6454, section 6.2): small letters, no default port."""
+    """One, as browsers write it (RFC 6454, section 6.2): small letters, no default port.
+
+    A name of other letters than those of ASCII is written in its form of RFC 5890.
+    """
     given = text.lower().rstrip("/")
     parts = urlsplit(given)
     if given != f"{parts.scheme}://{parts.netloc}" or not parts.hostname or parts.port == 0:
         raise ValueError(text)
-    return given.removesuffix(f":{PORTS[parts.scheme]}")
+    if "@" in parts.netloc or parts.netloc.endswith(":"):
+        raise ValueError(text)
+    port = parts.port
+    host = parts.netloc if port is None else parts.netloc.rpartition(":")[0]
+    named = f"{parts.scheme}://{host.encode('idna').decode()}"
+    return named if port in (None, PORTS[parts.scheme]) else f"{named}:{port}"
 
 
 def host_names(text: str) -> tuple[str, ...]:
@@ -138,6 +158,11 @@ def long_text(text: str) -> str:
     if len(text) < MIN_SECRET:
         raise ValueError(text)
     return text
+
+
+def long_texts(text: str) -> tuple[str, ...]:
+    """Such texts, by commas."""
+    return tuple(map(long_text, words(text)))
 
 
 def seconds(text: str) -> float:

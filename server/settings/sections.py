@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from agents.models.request import Subscription, Tier
 from server.settings import parsers
-from server.settings.parsers import MIN_SECRET, choice, whole
+from server.settings.parsers import MIB, MIN_SECRET, choice, quota, whole
 from server.settings.providers import ProviderSettings
 from server.settings.table import HOME, setting
 
@@ -78,9 +78,17 @@ class AccessSettings:
         "Without it one is made once and kept in the data directory.",
         secret=True,
     )  # fmt: skip
+    old_secrets: tuple[str, ...] = setting(
+        "CAREERPILOT_OLD_SECRETS", (), parsers.long_texts,
+        f"texts of at least {MIN_SECRET} characters, by commas",
+        "Secrets before that one: tokens that they signed stay valid until they run out, and are "
+        "renewed with the new one.",
+        secret=True,
+    )  # fmt: skip
     url: str | None = setting(
         "CAREERPILOT_URL", None, parsers.origin, "an origin such as https://example.com",
-        "Where people find the server. Requests to that name are answered.",
+        "Where people find the server: the origin of its own pages. Requests to that name are "
+        "answered, and count as made over TLS where it begins with https.",
     )  # fmt: skip
     hosts: tuple[str, ...] = setting(
         "CAREERPILOT_HOSTS", (), parsers.host_names,
@@ -145,12 +153,56 @@ class LifetimeSettings:
 
     guest_session_seconds: int = setting(
         "CAREERPILOT_GUEST_SESSION_SECONDS", 604_800, *whole(60, 31_536_000),
-        "Seconds after its last run at which a guest's session is deleted.",
+        "Seconds after its last run at which a guest's session is deleted, unless somebody is "
+        "connected to it.",
     )  # fmt: skip
     access_token_seconds: int = setting(
         "CAREERPILOT_ACCESS_TOKEN_SECONDS", 604_800, *whole(10, 31_536_000),
         "Seconds that an access token is valid. A guest's may be renewed, by POST /v1/auth/guest, "
         "until CAREERPILOT_GUEST_SESSION_SECONDS after its end.",
+    )  # fmt: skip
+    guest_seconds: int = setting(
+        "CAREERPILOT_GUEST_SECONDS", 7_776_000, *whole(60, 315_360_000),
+        "Seconds after their first sign-in at which a guest ends: no token is renewed any longer.",
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuotaSettings:
+    """How much is kept, in sessions and in bytes of Redis' memory; 0 is no limit."""
+
+    session_bytes: int = setting(
+        "CAREERPILOT_SESSION_BYTES", 67_108_864, *quota(4 * MIB),
+        "Bytes that one session may take, its log included. Then it takes no more commands, and a "
+        "run that goes on ends in `session_full`.",
+    )  # fmt: skip
+    inbox_bytes: int = setting(
+        "CAREERPILOT_INBOX_BYTES", 16_777_216, *quota(MIB),
+        "Bytes of commands that may wait in one session.",
+    )  # fmt: skip
+    guest_sessions: int = setting(
+        "CAREERPILOT_GUEST_SESSIONS", 200, *quota(1), "Sessions that one guest may have.",
+    )  # fmt: skip
+    guest_bytes: int = setting(
+        "CAREERPILOT_GUEST_BYTES", 134_217_728, *quota(MIB),
+        "Bytes that all sessions of one guest may take.",
+    )  # fmt: skip
+    user_sessions: int = setting(
+        "CAREERPILOT_USER_SESSIONS", 2000, *quota(1),
+        "Sessions that one user who is no guest may have.",
+    )  # fmt: skip
+    user_bytes: int = setting(
+        "CAREERPILOT_USER_BYTES", 1_073_741_824, *quota(MIB),
+        "Bytes that all sessions of one user who is no guest may take.",
+    )  # fmt: skip
+    guests_bytes: int = setting(
+        "CAREERPILOT_GUESTS_BYTES", 4_294_967_296, *quota(MIB),
+        "Bytes that the sessions of all guests may take together.",
+    )  # fmt: skip
+    full_percent: int = setting(
+        "CAREERPILOT_STORAGE_FULL_PERCENT", 95, *whole(86, 100),
+        "From how many percent of the memory that Redis may use (maxmemory) nothing new is taken, "
+        "so that runs which are under way can end.",
     )  # fmt: skip
 
 
@@ -178,6 +230,14 @@ class LimitSettings:
     commands_burst: int = setting(
         "CAREERPILOT_COMMANDS_BURST", 20, *whole(1, 100_000),
         "Commands that one user may send at once.",
+    )  # fmt: skip
+    command_bytes_per_second: int = setting(
+        "CAREERPILOT_COMMAND_BYTES_PER_SECOND", 524_288, *whole(1024, 1_000_000_000),
+        "Bytes of commands a second that one user may send for long.",
+    )  # fmt: skip
+    command_bytes_burst: int = setting(
+        "CAREERPILOT_COMMAND_BYTES_BURST", 16_777_216, *whole(524_288, 1_000_000_000),
+        "Bytes of commands that one user may send at once.",
     )  # fmt: skip
     reads_per_second: int = setting(
         "CAREERPILOT_READS_PER_SECOND", 400, *whole(1, 1_000_000),

@@ -20,6 +20,7 @@ from server.settings.sections import (
     ListenSettings,
     LogSettings,
     ModelSettings,
+    QuotaSettings,
     ReadingSettings,
     SessionSettings,
     StorageSettings,
@@ -47,6 +48,7 @@ class Settings:
     access: AccessSettings = AccessSettings()
     sessions: SessionSettings = SessionSettings()
     lifetimes: LifetimeSettings = LifetimeSettings()
+    quotas: QuotaSettings = QuotaSettings()
     limits: LimitSettings = LimitSettings()
     reading: ReadingSettings = ReadingSettings()
     models: ModelSettings = ModelSettings()

@@ -13,6 +13,7 @@ from server.admission.connections import Connections
 from server.admission.tokens import Identity
 from server.followers.sender import Close, Sender, Write, WriteNow
 from server.followers.tails import Tails
+from server.followers.unfolding import Unfolding
 from server.logs import get_logger
 from store.store import Store
 
@@ -31,6 +32,7 @@ class StreamContext:
 
     tails: Tails
     store: Store
+    unfolding: Unfolding
     connections: Connections
     heartbeat_ms: int
 
@@ -71,7 +73,9 @@ class Stream:
         self._context = context
         self.conn = conn
         tail = context.tails.get(conn.session_id)
-        self.sender = Sender(conn, tail, context.store, user, write, close, write_now)
+        self.sender = Sender(
+            conn, tail, context.store, context.unfolding, user, write, close, write_now
+        )
 
     def tick(self, now: float) -> None:
         """Time has passed: pings, and closes what is dead or whose token has run out."""

@@ -22,6 +22,9 @@ FINISH = load(*SESSION, "commits/log.lua", "commits/finish.lua")
 REFUSALS: dict[int, Fenced | Lost | Cancelled] = {-1: Fenced(), -2: Lost(), -3: Cancelled()}
 """What a script says in place of a head, where it has written nothing."""
 
+FULL = -10
+"""From here on down it has written, and the session is full now (see `as_full` in log.lua)."""
+
 _encode = msgspec.msgpack.Encoder().encode
 
 
@@ -29,12 +32,16 @@ class Commits:
     """Writing onto logs, as the holder of a lease.
 
     A log keeps its newest `log_events`, and is dropped when its session was idle for `log_ttl_ms`.
+    A commit after which a session takes more than `session_bytes` of memory (0: no limit) says so.
     """
 
-    def __init__(self, route: Route, *, log_events: int, log_ttl_ms: int) -> None:
+    def __init__(
+        self, route: Route, *, log_events: int, log_ttl_ms: int, session_bytes: int = 0
+    ) -> None:
         self._route = route
         self._log_events = log_events
         self._log_ttl_ms = log_ttl_ms
+        self._session_bytes = session_bytes
 
     async def commit(self, items: Sequence[Commit]) -> list[Result]:
         """Write each item in one atomic step, all in one round trip; results in the same order.
@@ -74,6 +81,7 @@ class Commits:
         words: tuple[Word, ...] = (
             self._route.publish,
             self._log_events,
+            self._session_bytes,
             _encode(parts),
             *chain.from_iterable([item.events for item in items]),
         )
@@ -88,6 +96,7 @@ class Commits:
             "expected": item.expected,
             "step": name,
             "marked": item.mark is not None,
+            "most": self._session_bytes,
         }
         return on_session(
             RECORD,
@@ -140,11 +149,15 @@ def _results(group: Sequence[Commit], reply: Any) -> list[Result]:
         return [_result(reply)]
     if group[0].finish is not None:
         return [_finished(reply)]
-    return [Committed(head) if head >= 0 else REFUSALS[head] for head in reply]
+    return [Committed(head) if head >= 0 else _unusual(head) for head in reply]
 
 
 def _result(head: int) -> Result:
-    return Committed(head) if head >= 0 else REFUSALS[head]
+    return Committed(head) if head >= 0 else _unusual(head)
+
+
+def _unusual(head: int) -> Result:
+    return Committed(FULL - head, full=True) if head <= FULL else REFUSALS[head]
 
 
 def _finished(reply: list[Any]) -> Result:

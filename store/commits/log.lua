@@ -39,7 +39,20 @@ local function trim(meta, log, head, length, limit)
   if keep < length then redis.call('LTRIM', log, -keep, -1) end
 end
 
--- Appends, numbers, publishes. The channel is the key of the session: meta without ':meta'.
+-- What a head stands for where the session now takes more than it may: it is on the log all the same.
+local FULL = -10
+local function as_full(head) return FULL - head end
+
+local LOOK, LARGE = 64, 4096 -- how often the log's size is looked at: so many events, or bytes at once
+
+-- Whether the log, with what else the session takes, is more than it may be (0: no limit).
+local function fills(meta, log, limit)
+  if limit == 0 then return false end
+  local kept = tonumber(redis.call('HGET', meta, 'kept') or 0)
+  return kept + redis.call('MEMORY', 'USAGE', log, 'SAMPLES', 0) > limit
+end
+
+-- Appends, numbers, publishes. Whether the log's size is to be looked at is returned. The channel is the key of the session: meta without ':meta'.
 local function append(meta, log, head, first, last, publish, limit)
   local length = push(log, first, last)
   if length == last - first + 1 then
@@ -51,4 +64,5 @@ local function append(meta, log, head, first, last, publish, limit)
   trim(meta, log, head, length, limit)
   local message = number .. '\n' .. table.concat(ARGV, '\n', first, last)
   redis.call(publish, string.sub(meta, 1, -6), message)
+  return #message > LARGE or head % LOOK < last - first + 1
 end

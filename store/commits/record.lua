@@ -1,8 +1,9 @@
 -- Appends events and, in the same step, records a finished step or a mark of the run, or both.
 -- ARGV: publish verb, log limit, the header, the step's result, the mark, then the events.
 -- The header, in MessagePack: token, expected head, step (its name, nothing for none), marked
--- (whether there is a mark). What is bytes stands beside it, as cmsgpack reads only text.
--- Returns the head, or FENCED, or LOST.
+-- (whether there is a mark), most (bytes of the session; 0: no limit). What is bytes stands beside it,
+-- as cmsgpack reads only text.
+-- Returns the head, or the same `as_full`, or FENCED, or LOST.
 local first, header = 6, cmsgpack.unpack(ARGV[3])
 local head, fresh = place(META, header.token, header.expected, #ARGV - first + 1)
 if head < 0 then return head end
@@ -20,4 +21,4 @@ if ttl then
   redis.call('PEXPIRE', STEPS, ttl)
   redis.call('PEXPIRE', MARK, ttl)
 end
-return head
+return overflows(0, header.most) and as_full(head) or head

@@ -44,11 +44,15 @@ class Commit(Struct, frozen=True, gc=False):
 
 
 class Committed(Struct, frozen=True, gc=False):
-    """It is on the log. After a finish: the next command, or else the lease is `released`."""
+    """It is on the log. After a finish: the next command, or else the lease is `released`.
+
+    `full`: the session takes more now than it may.
+    """
 
     head: int
     next: Queued | None = None
     released: bool = False
+    full: bool = False
 
 
 class Cancelled(Struct, frozen=True):

@@ -6,6 +6,8 @@ import msgspec
 
 from store import keys
 from store.leases.types import Acquired, Fenced, Held, Idle, Newer, Renewed
+from store.quotas.quotas import Quotas
+from store.quotas.types import Size
 from store.redis.scripts import command, load, pairs, run
 from store.sessions.types import Info, Queued
 from store.steps.steps import SESSION, Steps, new_epoch
@@ -34,9 +36,10 @@ class Leases:
     A lease says who should work; the fencing token that comes with it says who can write.
     """
 
-    def __init__(self, steps: Steps) -> None:
+    def __init__(self, steps: Steps, quotas: Quotas) -> None:
         self._steps = steps
         self._route = steps.route
+        self._quotas = quotas
 
     async def acquire(
         self, session: str, worker: str, versions: Mapping[str, int] = _NO_VERSIONS
@@ -130,6 +133,8 @@ class Leases:
     async def set_aside(self, session: str) -> bool:
         """Have the sweep leave a session alone until its alarm, or for good where it has none.
 
+        What the session takes is settled with its owner's quota: it rests now.
+
         False: there is something to do for it. A command that comes meanwhile touches the session
         once more when it is on the inbox: that changes the score, or brings the session back, so
         the sweep never loses it. Nor does it lose an alarm: that is set at the end of a run, when
@@ -140,10 +145,14 @@ class Leases:
         )[0]
         if score is None:
             return False
-        time_ms = await self._steps.step(PENDING, session)
+        time_ms, *rest = await self._steps.step(PENDING, session)
         if time_ms == 0:
             return False
-        until = "" if time_ms is None else time_ms
+        if rest:
+            owner, ttl, size = rest
+            sizes = {session: Size.of(size)}
+            await self._quotas.settle(owner.decode(), sizes, guest=ttl != b"")
+        until = "" if time_ms < 0 else time_ms
         call = run(FORGET, [keys.running()], session, score, until)
         return bool((await self._route.run([call]))[0])
 

@@ -7,18 +7,22 @@ them; maintenance notifications and client info are off, as they cost round trip
 
 import contextlib
 import math
+import re
 from typing import Any
 
 from redis.asyncio.connection import AbstractConnection
-from redis.exceptions import RedisError, ResponseError
+from redis.exceptions import OutOfMemoryError, RedisError, ResponseError
 
-from store.errors import StoreUnavailable
+from store.errors import StoreFull, StoreUnavailable
 from store.redis.address import Address, Host
 
 _LEFT_TO_US = {
     "decode_responses", "encoding", "health_check_interval", "legacy_responses",
     "max_connections", "retry_on_timeout", "timeout",
 }  # fmt: skip
+
+_NO_MEMORY = re.compile(r"\bOOM\b")
+"""What Redis says, in a script's error, too, when it may use no more memory."""
 
 
 class Connector:
@@ -105,6 +109,8 @@ def unavailable(exc: BaseException) -> StoreUnavailable:
     if isinstance(exc, StoreUnavailable):
         return exc
     reason = str(exc) or type(exc).__name__
+    if isinstance(exc, OutOfMemoryError) or _NO_MEMORY.search(reason):
+        return StoreFull(f"Redis says: {reason}")
     if isinstance(exc, ResponseError):
         reason = f"Redis says: {reason}"
     return StoreUnavailable(reason)

@@ -1,4 +1,4 @@
-"""Whether a Redis keeps what it is given, by what it says of itself."""
+"""Whether a Redis keeps what it is given, and has room for more, by what it says of itself."""
 
 import re
 
@@ -6,28 +6,46 @@ from msgspec import Struct
 
 KEEPS_ALL = "noeviction"
 
+SCARCE = 0.85
+"""From this share of its memory on a Redis has little room left."""
+
 
 class Durability(Struct, frozen=True):
     """A Redis' eviction policy, whether it has an append-only file, how many keys it has evicted.
 
-    The number is since its start. What the Redis does not tell is taken to be well.
+    The number is since its start. `used` is how much of the memory that it may use it does, from 0
+    to 1 and somewhat above; 0 where it may use any. What the Redis does not tell is taken to be
+    well.
     """
 
     policy: str
     append_only: bool
     evicted: int
+    used: float = 0.0
 
     @classmethod
     def of(cls, info: bytes) -> "Durability":
         """What an answer of INFO says."""
         told = dict(re.findall(rb"^(\w+):([^\r\n]*)", info, re.MULTILINE))
+        most = int(told.get(b"maxmemory", 0))
         return cls(
             policy=told.get(b"maxmemory_policy", KEEPS_ALL.encode()).decode(),
             append_only=told.get(b"aof_enabled") != b"0",
             evicted=int(told.get(b"evicted_keys", 0)),
+            used=int(told.get(b"used_memory", 0)) / most if most else 0.0,
         )
 
     def warnings(self) -> list[str]:
+        """A sentence for each thing that is not well, and what to do about it."""
+        found = self.hazards()
+        if self.used >= SCARCE:
+            found.append(
+                f"Redis uses {SCARCE:.0%} of its memory or more: give it more (maxmemory), or have "
+                "sessions deleted, before it takes nothing new."
+            )
+        return found
+
+    def hazards(self) -> list[str]:
         """A sentence for each setting by which something may be lost, and what to set instead."""
         found = []
         if self.policy != KEEPS_ALL:

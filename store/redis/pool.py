@@ -15,7 +15,9 @@ from store.redis.trips import PipelinedConnection
 class Pool:
     """At most `limit` connections, made when needed and kept; a trip takes at most `timeout` s.
 
-    A caller waits for its turn inside that time, so nothing piles up while Redis is away.
+    A caller waits for its turn inside that time, so nothing piles up while Redis is away. Of large
+    replies each is handed out in a turn of the loop of its own: what is done with one takes
+    milliseconds, and forty that came together would hold up all others for as many.
     """
 
     def __init__(
@@ -25,6 +27,7 @@ class Pool:
         self._timeout = timeout
         self._free: list[PipelinedConnection | None] = [None] * limit
         self._waiting: deque[asyncio.Future[PipelinedConnection | None]] = deque()
+        self._handing_out = asyncio.Lock()
 
     async def exchange(self, payload: bytes, count: int) -> list[Any]:
         """Send packed commands, return their `count` replies; error replies stand among them.
@@ -37,6 +40,7 @@ class Pool:
             if connection is None or not connection.usable:
                 connection = await self._new(connection, until)
             replies = await connection.exchange(payload, count, until)
+            brought_much = connection.brought_much
             for reply in replies:
                 if isinstance(reply, ReadOnlyError):
                     await self._demoted(connection)
@@ -45,6 +49,9 @@ class Pool:
             raise unavailable(exc) from exc
         finally:
             self._give_back(connection if connection is not None and connection.usable else None)
+        if brought_much:
+            async with self._handing_out:
+                await asyncio.sleep(0)
         return replies
 
     async def _turn(self, until: float) -> PipelinedConnection | None:

@@ -16,6 +16,9 @@ from redis.exceptions import InvalidResponse
 
 from store.redis.connect import hang_up
 
+LARGE = 64 * 1024
+"""From so many bytes on, what a trip brought leaves its room behind: the parser would keep it."""
+
 _NOTHING: Literal[b"nothing yet"] = b"nothing yet"
 
 
@@ -26,8 +29,8 @@ class PipelinedConnection(asyncio.Protocol):
     """
 
     __slots__ = (
-        "_connection", "_done", "_former", "_missing", "_reader", "_replies", "_transport",
-        "_until", "_watch", "usable",
+        "_brought", "_connection", "_done", "_former", "_missing", "_reader", "_replies",
+        "_transport", "_until", "_watch", "brought_much", "usable",
     )  # fmt: skip
 
     def __init__(self, connection: AbstractConnection) -> None:
@@ -35,11 +38,10 @@ class PipelinedConnection(asyncio.Protocol):
         writer = cast(asyncio.StreamWriter, connection._writer)  # noqa: SLF001 - no public name
         self._transport = cast(asyncio.Transport, writer.transport)
         self._former = self._transport.get_protocol()
-        self._reader = hiredis.Reader(
-            protocolError=InvalidResponse,
-            replyError=BaseParser.parse_error,
-            notEnoughData=_NOTHING,
-        )
+        self._reader = _new_reader()
+        self._brought = 0
+        self.brought_much = False
+        """Whether the last trip brought LARGE bytes or more."""
         self._replies: list[Any] = []
         self._missing = 0
         self._until = 0.0
@@ -68,6 +70,14 @@ class PipelinedConnection(asyncio.Protocol):
             raise
         finally:
             self._done = None
+            self._keep_nothing()
+
+    def _keep_nothing(self) -> None:
+        """An idle connection, and a pool has many, keeps nothing of what it has brought."""
+        self._replies = []
+        self.brought_much, self._brought = self._brought >= LARGE, 0
+        if self.brought_much and not self._reader.has_data():
+            self._reader = _new_reader()
 
     def _look(self) -> None:
         """Give up a trip that is late. One timer sees many trips come and go: each costs none."""
@@ -81,6 +91,7 @@ class PipelinedConnection(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Parse what came; the last reply that a trip waits for ends the trip."""
+        self._brought += len(data)
         try:
             self._reader.feed(data)
             while (reply := self._reader.gets()) is not _NOTHING:
@@ -120,3 +131,9 @@ class PipelinedConnection(asyncio.Protocol):
         """Give the connection up at once."""
         self.usable = False
         await self._connection.disconnect(nowait=True)
+
+
+def _new_reader() -> hiredis.Reader:
+    return hiredis.Reader(
+        protocolError=InvalidResponse, replyError=BaseParser.parse_error, notEnoughData=_NOTHING
+    )

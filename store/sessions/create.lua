@@ -2,18 +2,20 @@
 -- The fence starts at the clock: a writer of a deleted session of the same id stays shut out.
 -- ARGV: owner, kind, input, options, title, time (ms), time to live (ms, '' for none), epoch,
 -- command id, raw command, the kind's version, of which the input is, the id of the message that
--- the command brings ('' for none): no later command may bear it; the digests of both contents.
--- Returns 'created', or 'exists' (same owner, kind, input, and nothing said that was not said then),
--- or 'conflict', or 'foreign'.
+-- the command brings ('' for none): no later command may bear it; the digests of both contents; why
+-- the owner may have no more ('' where they may).
+-- Returns {'created', size}, the latter as `measure` does; or {'exists'} (same owner, kind, input, and
+-- nothing said that was not said then), or {'conflict'}, or {'foreign'}, or {why there is no more}.
 local found = redis.call('HMGET', META, 'owner', 'kind', 'input')
 if found[1] then
-  if found[1] ~= ARGV[1] then return 'foreign' end
-  if found[2] ~= ARGV[2] or found[3] ~= ARGV[3] then return 'conflict' end
+  if found[1] ~= ARGV[1] then return {'foreign'} end
+  if found[2] ~= ARGV[2] or found[3] ~= ARGV[3] then return {'conflict'} end
   local again = known(ARGV[9], ARGV[13])
   -- Another start says the same where it brings no words, or those that stand there already.
   if not again and ARGV[12] ~= '' then again = known(ARGV[12], ARGV[14]) or 'conflict' end
-  return again == 'conflict' and again or 'exists'
+  return {again == 'conflict' and again or 'exists'}
 end
+if ARGV[15] ~= '' then return {ARGV[15]} end
 redis.call('DEL', unpack(KEYS))
 redis.call('HSET', META, 'owner', ARGV[1], 'kind', ARGV[2], 'input', ARGV[3], 'options', ARGV[4],
   'title', ARGV[5], 'created', ARGV[6], 'updated', ARGV[6], 'epoch', ARGV[8], 'head', 0,
@@ -25,4 +27,4 @@ if ARGV[12] ~= '' then remember(ARGV[12], ARGV[14]) end
 remember(ARGV[9], ARGV[13])
 enqueue(ARGV[9], ARGV[6], ARGV[10])
 refresh(ttl)
-return 'created'
+return {'created', measure()}

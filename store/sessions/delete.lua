@@ -1,6 +1,8 @@
 -- Deletes a session and all that belongs to it, and tells whoever follows it.
--- ARGV: owner, publish verb. Returns 1, or 0: not this owner's.
-if redis.call('HGET', META, 'owner') ~= ARGV[1] then return 0 end
+-- ARGV: owner, publish verb. Returns nothing (not this owner's), or how long it lives after each run
+-- (ms, '' for good).
+local found = redis.call('HMGET', META, 'owner', 'ttl')
+if found[1] ~= ARGV[1] then return false end
 redis.call('DEL', unpack(KEYS))
 redis.call(ARGV[2], string.sub(META, 1, -6), '-')
-return 1
+return found[2] or ''

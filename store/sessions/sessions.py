@@ -1,11 +1,17 @@
 """Sessions as their owners see them: made, listed, spoken to, read, deleted."""
 
+from collections.abc import Mapping
+from contextlib import suppress
+
 from store import keys
+from store.errors import StoreUnavailable
+from store.quotas.quotas import Quotas
+from store.quotas.types import NOTHING, Refusal, Size
 from store.redis.scripts import command, load, pairs
 from store.sessions import listing
 from store.sessions.digest import digest
 from store.sessions.types import Created, Foreign, Info, Listed, Opened, Page, Snapshot, Submitted
-from store.steps.steps import SESSION, Steps, new_epoch
+from store.steps.steps import SESSION, Steps, new_epoch, on_session
 
 CREATE = load(*SESSION, "sessions/create.lua")
 SUBMIT = load(*SESSION, "sessions/submit.lua")
@@ -14,17 +20,22 @@ READ = load(*SESSION, "sessions/read.lua")
 VERIFY = load(*SESSION, "sessions/verify.lua")
 RENAME = load(*SESSION, "sessions/rename.lua")
 DELETE = load(*SESSION, "sessions/delete.lua")
+KEEP = load(*SESSION, "sessions/keep.lua")
 
 INBOX_LIMIT = 1000
 """So many commands may wait in one session."""
+
+CANCEL = "cancel"
+"""The command that adds nothing, and is taken where nothing else is."""
 
 
 class Sessions:
     """What clients do with sessions. `owner` is checked in the same step as what is done."""
 
-    def __init__(self, steps: Steps) -> None:
+    def __init__(self, steps: Steps, quotas: Quotas) -> None:
         self._steps = steps
         self._route = steps.route
+        self._quotas = quotas
 
     async def create(
         self,
@@ -43,6 +54,7 @@ class Sessions:
         message_id: str = "",
         content: bytes = b"",
         message_content: bytes = b"",
+        full: bool = False,
     ) -> Created:
         """Make a session and put its first command on the inbox, in one atomic step.
 
@@ -53,13 +65,19 @@ class Sessions:
         comes with the command: a later command of that id is a duplicate. What the two say is in
         `content` (kind and input apart) and `message_content`, encoded in one way only, as
         `submit` has it: where either was said otherwise under its id, or first words are new,
-        it is a `conflict`.
+        it is a `conflict`. Where the owner has as much as they may, or the store is `full`, no
+        session is made, and the status says why; one that is there already is as before.
         """
+        guest = ttl_ms is not None
+        size = len(input) + len(options) + len(raw)
+        refusal: Refusal | None = "storage"
+        if not full:
+            refusal = await self._quotas.take(owner, session, size, guest=guest)
         index = keys.sessions(owner)
-        calls = [command(index, "ZADD", index, "NX", now_ms, session)]
-        if ttl_ms:
+        calls = [] if refusal else [command(index, "ZADD", index, "NX", now_ms, session)]
+        if ttl_ms and not refusal:
             calls.append(command(index, "PEXPIRE", index, ttl_ms))
-        status = await self._steps.enqueue(
+        status, *sizes = await self._steps.enqueue(
             CREATE,
             session,
             calls,
@@ -77,7 +95,12 @@ class Sessions:
             message_id,
             digest(content),
             digest(message_content),
+            refusal or "",
         )
+        if sizes:
+            await self._quotas.settle(owner, {session: Size.of(sizes[0])}, guest=guest)
+        elif not refusal:
+            await self._quotas.give_back(owner, session, size, guest=guest)
         if status == b"foreign":
             await self._route.run([command(index, "ZREM", index, session)])
         return Created(status.decode())
@@ -91,15 +114,25 @@ class Sessions:
         raw: bytes,
         now_ms: int,
         content: bytes = b"",
+        *,
+        guest: bool = False,
+        full: bool = False,
     ) -> Submitted:
         """Put a command onto the session's inbox, if its state takes it.
 
         Once for each id: deduplication goes by the ids of the newest commands (`SEEN_LIMIT` in
         steps/session.lua). `content` is what the command says, encoded in one way only: the same
         id with other content is a `conflict`; empty, it is not compared. An id that may be that
-        of a message of an earlier run (the run's, and numbers, each after a dot) is `reserved`.
-        Times in ms since 1970.
+        of a message of an earlier run (the run's, and numbers, each after a dot) is `reserved`, and
+        so is one whose run's messages may have an earlier command's.
+        Where the owner, of whom is known whether it is a `guest`, has as much as they may, or the
+        store is `full`, what is new is not taken but for a cancel, and the status says why. Times
+        in ms since 1970.
         """
+        counts = name != CANCEL and not full
+        refusal: Refusal | None = "storage" if full else None
+        if counts:
+            refusal = await self._quotas.take(owner, session, len(raw), guest=guest)
         status, *rest = await self._steps.enqueue(
             SUBMIT,
             session,
@@ -111,7 +144,12 @@ class Sessions:
             now_ms,
             INBOX_LIMIT,
             digest(content),
+            refusal or "",
+            self._quotas.limits.session_bytes,
+            self._quotas.limits.inbox_bytes,
         )
+        if counts and not refusal and status != b"accepted":
+            await self._quotas.give_back(owner, session, len(raw), guest=guest)
         if not rest:
             return Submitted("missing")
         allows, now, worker, ttl = (word.decode() for word in rest)
@@ -175,6 +213,24 @@ class Sessions:
         """
         return await listing.page(self._route, owner, kind, limit, cursor)
 
+    async def keep(self, owners: Mapping[str, str]) -> dict[str, int | None]:
+        """Have sessions, given with their owners, live on as if a run of theirs had just ended.
+
+        Each is given back with its time to live in ms, of which three quarters at least are left;
+        with None where it lives for ever; and not at all where it is no more. What begins anew
+        counts for longer among what its owner has.
+        """
+        found = await self._route.run([on_session(KEEP, session) for session in owners])
+        replies = {one: reply for one, reply in zip(owners, found, strict=True) if reply}
+        kept = {session: int(ttl) if ttl else None for session, (ttl, _) in replies.items()}
+        lives = [(keys.sessions(owners[session]), ttl) for session, ttl in kept.items() if ttl]
+        if lives:
+            await self._route.run([command(index, "PEXPIRE", index, ttl) for index, ttl in lives])
+        for session, (_, begins_anew) in replies.items():
+            if begins_anew:
+                await self._quotas.measure(owners[session], session, guest=True)
+        return kept
+
     async def rename(self, session: str, owner: str, title: str, now_ms: int) -> bool:
         """Give a session another title. False: there is no such session of this owner."""
         return bool(await self._steps.step(RENAME, session, owner, title, now_ms))
@@ -182,7 +238,8 @@ class Sessions:
     async def delete(self, session: str, owner: str) -> bool:
         """Delete a session with all that belongs to it. False: no such session of this owner."""
         await self._route.look()
-        if not await self._steps.step(DELETE, session, owner, self._route.publish):
+        ttl = await self._steps.step(DELETE, session, owner, self._route.publish)
+        if ttl is None:
             return False
         index = keys.sessions(owner)
         await self._route.run(
@@ -191,4 +248,6 @@ class Sessions:
                 command(keys.running(), "ZREM", keys.running(), session),
             ]
         )
+        with suppress(StoreUnavailable):  # it is deleted, and is counted anew before it matters
+            await self._quotas.settle(owner, {session: NOTHING}, guest=ttl != b"")
         return True

@@ -2,8 +2,10 @@
 -- had; a cancel is kept apart, as the
 -- name of the run that goes on now, until that run has ended.
 -- An idle session takes only what its state allows; during a run everything is taken, a cancel also
--- where the inbox is full.
--- ARGV: owner, command id, command name, raw command, time (ms), inbox limit, digest of its content.
+-- where nothing else is.
+-- ARGV: owner, command id, command name, raw command, time (ms), inbox limit, digest of its content,
+-- why the user may have no more ('' where they may), the most bytes of the session, and of its inbox
+-- (0: no limit).
 -- Returns {status, allowed names, session status, lease holder, ttl}.
 local found = redis.call('HMGET', META, 'owner', 'status', 'allows', 'ttl')
 local function answer(status)
@@ -22,10 +24,17 @@ end
 if found[1] ~= ARGV[1] then return {'missing'} end
 local before = known(ARGV[2], ARGV[7])
 if before then return answer(before) end
-if may_be_a_messages(ARGV[2]) then return answer('reserved') end
+if may_be_a_messages(ARGV[2]) or may_name_others(ARGV[2]) then return answer('reserved') end
 if not allowed() then return answer('rejected') end
 local cancels = ARGV[3] == 'cancel'
-if not cancels and redis.call('LLEN', INBOX) >= tonumber(ARGV[6]) then return answer('full') end
+if not cancels then
+  local bytes = #ARGV[4]
+  if ARGV[8] ~= '' then return answer(ARGV[8]) end
+  if overflows(bytes, tonumber(ARGV[9])) then return answer('session_full') end
+  local inbox = tonumber(ARGV[10])
+  local over = inbox > 0 and usage(INBOX) + bytes > inbox
+  if over or redis.call('LLEN', INBOX) >= tonumber(ARGV[6]) then return answer('full') end
+end
 
 remember(ARGV[2], ARGV[7])
 if cancels then

@@ -8,6 +8,8 @@ from typing import ClassVar, Literal
 
 from msgspec import Struct
 
+from store.quotas.types import Refusal
+
 Status = Literal["idle", "running"]
 
 
@@ -112,9 +114,12 @@ class Summary(Struct, frozen=True):
 
 
 class Created(Struct, frozen=True):
-    """`exists`: kind, input and first words as before; `conflict`: others; `foreign`: not yours."""
+    """`exists`: kind, input and first words as before; `conflict`: others; `foreign`: not yours.
 
-    status: Literal["created", "exists", "conflict", "foreign"]
+    A refusal says why the owner may have no more.
+    """
+
+    status: Literal["created", "exists", "conflict", "foreign"] | Refusal
 
 
 class Submitted(Struct, frozen=True):
@@ -122,13 +127,18 @@ class Submitted(Struct, frozen=True):
 
     `conflict`: its id is that of a command that says something else; `reserved`: its id may be
     that of a message of an earlier run; `rejected`: the idle session does not take it; `full`: too
-    many wait; `missing`: no such session of this owner.
+    many wait, or too much; `session_full`: the session takes as much as it may; `missing`: no such
+    session of this owner. A refusal says why the owner may have no more.
 
     `worker` holds the session's lease, if anybody does; if nobody, whoever submitted should
     try to acquire it.
     """
 
-    status: Literal["accepted", "duplicate", "conflict", "reserved", "rejected", "full", "missing"]
+    status: (
+        Literal["accepted", "duplicate", "conflict", "reserved", "rejected", "full", "missing"]
+        | Literal["session_full"]
+        | Refusal
+    )
     allows: str = ""
     status_now: Status = "idle"
     worker: str | None = None

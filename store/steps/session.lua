@@ -22,6 +22,29 @@ local function refresh(ttl)
   end
 end
 
+-- What a key takes of Redis' memory, in bytes. Of lists Redis looks at each of the blocks that they
+-- are made of, not at each element.
+local function usage(key, samples)
+  return redis.call('MEMORY', 'USAGE', key, 'SAMPLES', samples or 0) or 0
+end
+
+-- What the session takes of memory, and in how many ms that ends (-1: never): {bytes kept, when,
+-- bytes of its log, when}.
+local function measure()
+  local kept = usage(SEEN, 5)
+  for _, key in ipairs({META, INBOX, MESSAGES, STEPS, STATE, MARK}) do kept = kept + usage(key) end
+  return {kept, redis.call('PTTL', META), usage(LOG), redis.call('PTTL', LOG)}
+end
+
+-- Whether the session, with so many bytes more, takes more than it may (0: no limit). What is kept is
+-- put down for `append`, which sees the log grow and nothing else.
+local function overflows(more, limit)
+  local kept, _, log = unpack(measure())
+  if limit > 0 and kept + log + more > limit then return true end
+  redis.call('HSET', META, 'kept', kept + more)
+  return false
+end
+
 -- A remembered id's score is its place among all, times DIGESTS, and the digest of what its command
 -- says: both in one number that a double holds. Workers of the release before count on by one from
 -- there, so that what they remember keeps its order and has no digest: those begin at FIRST_DIGEST.
@@ -34,6 +57,7 @@ local function remember(id, digest)
   redis.call('HSET', META, 'commands', string.format('%.0f', place))
   redis.call('ZADD', SEEN, string.format('%.0f', place + tonumber(digest or 0)), id)
   redis.call('ZREMRANGEBYRANK', SEEN, 0, -SEEN_LIMIT - 1)
+  if string.match(id, '^.+%.%d+$') then redis.call('HSET', META, 'dotted', 1) end
 end
 
 -- 'duplicate' where the id is that of a command that said the same, as far as is known; 'conflict'
@@ -55,6 +79,18 @@ local function may_be_a_messages(id)
   while stem do
     if redis.call('ZSCORE', SEEN, stem) then return true end
     stem = string.match(stem, '^(.+)%.%d+$')
+  end
+  return false
+end
+
+-- Whether an earlier command's id may be that of a message of this one's run. The run cannot know, as
+-- a retry may have withdrawn what was said. Few clients end their ids so: else nothing is looked at.
+local function may_name_others(id)
+  if redis.call('HEXISTS', META, 'dotted') == 0 then return false end
+  for _, other in ipairs(redis.call('ZRANGE', SEEN, 0, -1)) do
+    if string.sub(other, 1, #id) == id and string.match(string.sub(other, #id + 1), '^%.[.%d]*$') then
+      return true
+    end
   end
   return false
 end

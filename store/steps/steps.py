@@ -33,6 +33,10 @@ class Steps:
         """Have the sweep look at these sessions when `grace_ms` have passed."""
         await self.route.run([self._touch(sessions, grace_ms)])
 
+    def touching(self, session: str) -> Call:
+        """What has the sweep look at a session when a lease's time has passed, for a trip."""
+        return self._touch([session], self.lease_ms)
+
     async def enqueue(
         self, script: Script, session: str, calls: list[Call], *arguments: Word
     ) -> Any:
@@ -42,7 +46,7 @@ class Steps:
         and again after, before anybody is told that the command was accepted: a `set_aside` that
         saw the inbox still empty may have untold it.
         """
-        first = [self._touch([session], self.lease_ms), *calls]
+        first = [self.touching(session), *calls]
         last = [on_session(script, session, *arguments)]
         await self.route.look()
         if self.route.cluster:

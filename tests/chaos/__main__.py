@@ -16,8 +16,9 @@ def main() -> int:
     """Run a trial and print what it showed; the status is 1 where anything was violated."""
     parser = argparse.ArgumentParser(prog="python -m tests.chaos", description=__doc__)
     for field in fields(Options):
-        name = f"--{field.name.replace('_', '-')}"
-        parser.add_argument(name, type=type(field.default), default=field.default)
+        name = f"--{field.name.rstrip('_').replace('_', '-')}"
+        kind = type(field.default)
+        parser.add_argument(name, type=kind, default=field.default, dest=field.name)
     options = Options(**vars(parser.parse_args()))
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))

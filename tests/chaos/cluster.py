@@ -1,6 +1,7 @@
 """The processes that chaos works on: one Redis, some workers, each on a port of its own."""
 
 import asyncio
+from pathlib import Path
 
 from tests.processes import Redis, Server, Servers
 
@@ -11,12 +12,20 @@ DRAIN_S = 15.0
 
 
 class Cluster:
-    """Workers are named by their place in the list; one keeps its port over its lives."""
+    """Workers are named by their place in the list; one keeps its port over its lives.
 
-    def __init__(self, servers: Servers, workers: int) -> None:
+    With the code of an `older` release, all but the first begin with that, and whoever is drained
+    comes back with this one: that is how workers are updated. One that is killed comes back as it
+    was.
+    """
+
+    def __init__(self, servers: Servers, workers: int, older: Path | None = None) -> None:
         self._servers = servers
+        self._older = older
+        self.behind = set(range(1, workers)) if older is not None else set()
+        """The places of those that run the older release."""
         self.redis: Redis = servers.redis()
-        self._workers: list[Server] = [self._launch(None) for _ in range(workers)]
+        self._workers: list[Server] = [self._launch(place, None) for place in range(workers)]
 
     @property
     def bases(self) -> list[str]:
@@ -28,7 +37,8 @@ class Cluster:
         for worker in self._workers:
             await asyncio.to_thread(worker.wait_ready)
 
-    def _launch(self, port: int | None) -> Server:
+    def _launch(self, place: int, port: int | None) -> Server:
+        code = {"PYTHONPATH": str(self._older)} if place in self.behind else {}
         return self._servers.start(
             redis_url=self.redis.url,
             port=port,
@@ -39,6 +49,9 @@ class Cluster:
             CAREERPILOT_COMMANDS_PER_SECOND="100000",
             CAREERPILOT_COMMANDS_BURST="100000",
             CAREERPILOT_USER_CONNECTIONS="100000",
+            CAREERPILOT_GUEST_SESSIONS="0",
+            CAREERPILOT_GUEST_BYTES="0",
+            **code,
         )
 
     async def kill(self, place: int, down_s: float) -> None:
@@ -49,11 +62,12 @@ class Cluster:
         await self._replace(place)
 
     async def drain(self, place: int, down_s: float) -> None:
-        """SIGTERM a worker, which must end well; another takes its port."""
+        """SIGTERM a worker, which must end well; another takes its port, of this release."""
         worker = self._workers[place]
         status = await asyncio.to_thread(worker.stop, DRAIN_S)
         assert status == 0, f"a drained worker ended with {status}:\n{worker.output()[-2000:]}"
         await asyncio.sleep(down_s)
+        self.behind.discard(place)
         await self._replace(place)
 
     async def pause(self, place: int, down_s: float) -> None:
@@ -72,5 +86,5 @@ class Cluster:
 
     async def _replace(self, place: int) -> None:
         port = self._workers[place].port
-        self._workers[place] = self._launch(port)
+        self._workers[place] = self._launch(place, port)
         await asyncio.to_thread(self._workers[place].wait_ready)

@@ -41,7 +41,10 @@ def _draw(kind: Kind, rng: random.Random, workers: int) -> Fault:
 
 
 async def inflict(cluster: Cluster, faults: list[Fault], done: Counter[str]) -> None:
-    """One fault after the other; counts them in `done`. At the end all workers are up."""
+    """One fault after the other; counts them in `done`.
+
+    At the end all workers are up, and of this release: those that no fault has updated are drained.
+    """
     for fault in faults:
         await asyncio.sleep(fault.after_s)
         match fault.kind:
@@ -54,3 +57,7 @@ async def inflict(cluster: Cluster, faults: list[Fault], done: Counter[str]) -> 
             case "redis":
                 await cluster.restart_redis(fault.down_s)
         done[fault.kind] += 1
+    for place in sorted(cluster.behind):
+        await asyncio.sleep(min(_QUIET_S))
+        await cluster.drain(place, min(_DOWN_S))
+        done["update"] += 1

@@ -19,8 +19,13 @@ MAX_BRANCHES = 3
 AT_ONCE = 2
 
 
-class RelayInput(msgspec.Struct, frozen=True, rename="camel", forbid_unknown_fields=True):
-    """How much is said in each run, and how fast."""
+class RelayInput(
+    msgspec.Struct, frozen=True, rename="camel", forbid_unknown_fields=True, omit_defaults=True
+):
+    """How much is said in each run, and how fast.
+
+    What has its default is not stored: older releases of this kind take no field that they lack.
+    """
 
     seed: int
     steps: Annotated[int, msgspec.Meta(ge=1, le=MAX_STEPS)]

@@ -54,13 +54,14 @@ class Plan:
 
     @property
     def input(self) -> dict[str, float]:
-        """The input of its start."""
+        """The input of its start; what it has none of, an older kind need not know."""
+        branches = {"branches": self.branches} if self.branches else {}
         return {
             "seed": self.seed,
             "steps": self.steps,
             "words": self.words,
             "perSecond": self.per_second,
-            "branches": self.branches,
+            **branches,
         }
 
     @property

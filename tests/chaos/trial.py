@@ -19,6 +19,7 @@ from protocol.commands import Cancel, Command, Message, Retry, Start
 from tests.chaos.cluster import Cluster
 from tests.chaos.faults import inflict, schedule
 from tests.chaos.kinds import MAX_BRANCHES
+from tests.chaos.release import unpack
 from tests.chaos.script import Plan
 from tests.chaos.truth import Recorder, Truth, resting
 from tests.chaos.verdict import Verdict
@@ -36,7 +37,11 @@ _MAX_STAY_S = 4.0
 
 @dataclass(frozen=True)
 class Options:
-    """How much of everything."""
+    """How much of everything.
+
+    `with_` is a commit whose code some of the workers run at first: an older release. Where its
+    kinds know no branches, there may be none.
+    """
 
     seed: int = 1
     sessions: int = 200
@@ -44,7 +49,9 @@ class Options:
     workers: int = 3
     faults: int = 16
     messages: int = 3
+    branches: int = MAX_BRANCHES
     limit_s: float = 240.0
+    with_: str = ""
 
 
 @dataclass
@@ -62,7 +69,8 @@ async def run(options: Options) -> Report:
     """
     folder = Path(tempfile.mkdtemp(prefix="careerpilot-chaos-"))
     with Servers(folder) as servers:
-        cluster = Cluster(servers, options.workers)
+        older = unpack(options.with_, folder / "older") if options.with_ else None
+        cluster = Cluster(servers, options.workers, older)
         await cluster.ready()
         async with new_http() as http:
             report = await Trial(options, cluster, http).run()
@@ -102,7 +110,7 @@ class Trial:
             redone=frozenset(
                 n for n in range(1 + self._options.messages) if rng.random() < _REDONE
             ),
-            branches=rng.randint(0, MAX_BRANCHES),
+            branches=rng.randint(0, self._options.branches),
         )
 
     async def run(self) -> Report:

@@ -144,9 +144,13 @@ def test_what_is_no_request_is_answered_in_full_and_logged(servers: Servers, jun
 def test_frame_that_is_none_is_logged(server: Server, caller: Caller) -> None:
     session = caller.create()["id"]
     with caller.dial(session) as ws:
+        assert ws.socket.response is not None
+        request_id = ws.socket.response.headers["X-Request-ID"]
         ws.send("{}")
         assert ws.closed() == 4400
-    assert logged(server, "malformed_input", path=f"/v1/sessions/{session}/ws")["user"]
+    line = logged(server, "malformed_input", request_id=request_id)
+    assert line["path"] == f"/v1/sessions/{session}/ws"
+    assert line["user"].startswith("g-")
 
 
 def test_handshake_that_is_none_is_answered_in_full_and_logged(server: Server) -> None:

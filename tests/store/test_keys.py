@@ -89,3 +89,9 @@ def test_no_two_prefixes_have_a_name_in_common(prefixes: set[str]) -> None:
 def test_prefix_that_could_be_more_than_a_name_is_refused(prefix: str) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 - it is the value that is wrong
         keys.use_prefix(prefix)
+
+
+def test_all_that_counts_for_a_user_shares_one_slot_and_so_does_all_of_all_guests() -> None:
+    of_user = (*keys.account("ada"), keys.sessions("ada"))
+    assert len({key_slot(name.encode()) for name in of_user}) == 1
+    assert len({key_slot(name.encode()) for name in keys.guests()}) == 1

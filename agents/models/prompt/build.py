@@ -10,14 +10,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from hashlib import sha256
 from html import escape
-from itertools import count
+from itertools import chain, count, groupby
 from typing import Any
 
 import msgspec
 
 from agents.errors import ModelError
 from agents.models.prompt import tokens
-from agents.models.prompt.history import recent, summary
+from agents.models.prompt.history import readable, recent, summary
 from agents.models.provider import Prompt
 from agents.models.request import Line, Request, ToolResult
 from agents.schemas import schema_of
@@ -54,7 +54,7 @@ def build(request: Request, model: str, window: int) -> Prompt:
     oldest messages go, and a summary stands in their place. Raises ModelError (`too_long`) where
     even the instructions, the inputs and the last message are too long: they are never cut.
     """
-    lines = _merged(request.messages)
+    lines = readable(request.messages, window)
     output = min(request.max_output or MAX_OUTPUT, window // 4)
     room = (window - output) * 9 // 10
     prompt = Prompt(
@@ -112,7 +112,7 @@ def _turns(request: Request, lines: Sequence[Line], earlier: str = "") -> tuple[
     if earlier:
         given.append(wrap("data", earlier, "earlier messages"))
     turns = [Line("user", "\n\n".join(given))] if given else []
-    turns += [_marked(line) for line in lines]
+    turns += [_marked(line) for line in _merged(lines)]
     if not turns or turns[0].role != "user":
         turns.insert(0, Line("user", BEGIN))
     if turns[-1].role != "user":
@@ -137,29 +137,26 @@ def _marked(line: Line) -> Line:
 
 def _merged(lines: Iterable[Line]) -> tuple[Line, ...]:
     """The lines with neighbours of one role made one, so that the roles alternate."""
-    merged: list[Line] = []
-    for line in lines:
-        if merged and merged[-1].role == line.role:
-            merged[-1] = _join(merged[-1], line)
-        else:
-            merged.append(line)
-    return tuple(merged)
+    return tuple(_joined(list(group)) for _, group in groupby(lines, key=lambda line: line.role))
 
 
-def _join(one: Line, two: Line) -> Line:
+def _joined(lines: Sequence[Line]) -> Line:
+    if len(lines) == 1:
+        return lines[0]
     return Line(
-        one.role,
-        "\n\n".join(text for text in (one.text, two.text) if text),
-        one.images + two.images,
-        one.calls + two.calls,
-        one.results + two.results,
+        lines[0].role,
+        "\n\n".join(line.text for line in lines if line.text),
+        tuple(chain.from_iterable(line.images for line in lines)),
+        tuple(chain.from_iterable(line.calls for line in lines)),
+        tuple(chain.from_iterable(line.results for line in lines)),
     )
 
 
 def _cut(request: Request, lines: tuple[Line, ...], whole: Prompt, room: int) -> tuple[Line, ...]:
     """The turns without the oldest messages, whose summary takes an eighth of their room."""
     marked = [_marked(line) for line in lines]
-    free = room - (tokens.of(whole) - sum(map(tokens.of_line, marked)))
+    alone = msgspec.structs.replace(whole, turns=_turns(request, ()))
+    free = room - tokens.of(alone)
     spare = max(_NOTE, free // 8)
     gone = recent(marked, free - spare)
     return _turns(request, lines[gone:], summary(lines[:gone], spare - _NOTE) if gone else "")

@@ -8,6 +8,25 @@ from agents.models.request import Line
 _CLIP = 160
 """Characters of a message that its summary keeps."""
 
+_HEAD = 1_000
+"""Characters that are looked at for them."""
+
+
+def readable(lines: Sequence[Line], room: int) -> tuple[Line, ...]:
+    """The lines, of those that cannot be among the last `room` tokens their beginnings alone.
+
+    So what a long history costs depends on what a model can read of it, and not on all that was
+    ever said.
+    """
+    taken, shown = 0, list[Line]()
+    for line in reversed(lines):
+        if shown and taken > room:
+            shown.append(Line(line.role, line.text[:_HEAD]))
+        else:
+            shown.append(line)
+            taken += tokens.of_line(line)
+    return tuple(reversed(shown))
+
 
 def recent(lines: Sequence[Line], room: int) -> int:
     """How many of the lines are to go, oldest first, so that the rest takes at most `room` tokens.

@@ -9,6 +9,8 @@ const HEARTBEAT_MS = 20_000;
 const WELCOME_MS = 8_000;
 /** Refusals that are about now, not about the command: it is sent again. */
 const TEMPORARY = new Set(["rate_limited", "overloaded", "unavailable", "internal"]);
+/** Refusals that are about the command, whatever HTTP makes of them: people have to do something. */
+const FINAL = new Set(["quota_exceeded", "storage_full"]);
 const AGAIN_MS = 1000;
 
 /** What is wrong with a command that no frame takes. */
@@ -27,7 +29,7 @@ function refusal({ id }, error) {
   const { status, code, message, details } = error;
   // 408 says that it did not arrive whole. A proxy's 429 has no code of ours.
   const undecided = status === undefined || [401, 408, 429].includes(status) || status >= 500;
-  if (undecided || TEMPORARY.has(code)) throw error;
+  if ((undecided && !FINAL.has(code)) || TEMPORARY.has(code)) throw error;
   return { type: "ack", id, status: "rejected", error: { code, message, details } };
 }
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agents.errors import ModelError
+from agents.errors import ModelError, Refused, SessionFull
 from agents.kind import Kind, On, Table, Turn
 from agents.kinds.chat.kind import Chat
 from agents.kinds.interview.kind import Interview
@@ -91,6 +91,38 @@ async def test_cancel_keeps_the_partial_text_and_ends_cancelled():
     assert talk.texts[-1] == "Half a sentence"
     assert talk.state["phase"] == "listening"
     assert "message" in outcome.allows
+
+
+async def test_stop_keeps_the_partial_text_and_ends_in_its_failure():
+    talk = await chat()
+    pause = Pause()
+    good, talk.model = talk.model, replying(TextDelta("Half a "), TextDelta("sentence"), pause)
+    port = Recorder()
+    run = Run(talk.view(), Message("c2", "Hi there"), talk.now_ms, port, talk.services)
+    task = asyncio.create_task(run.execute())
+    await pause.reached()
+    run.stop(SessionFull("No room."))
+    run.stop(Refused("Too late."))
+    outcome = talk.commit(port.events, await task)
+    error = outcome.terminal[-1]
+    assert isinstance(error, RunErrorEvent)
+    assert (error.code, error.message) == ("session_full", "No room.")
+    assert talk.texts[-1] == "Half a sentence"
+    talk.model = good
+    await talk.do(Retry("c3"))
+    assert [m.id for m in talk.messages] == ["c1.1", "c2", "c3.1"]
+
+
+async def test_run_that_is_cancelled_as_well_as_stopped_is_cancelled():
+    talk = await chat()
+    pause = Pause()
+    talk.model = replying(TextDelta("Half"), pause)
+    run = Run(talk.view(), Message("c2", "Hi"), talk.now_ms, Recorder(), talk.services)
+    task = asyncio.create_task(run.execute())
+    await pause.reached()
+    run.stop(SessionFull("No room."))
+    run.cancel()
+    assert (await task).status == "cancelled"
 
 
 async def test_cancel_before_the_run_begins_ends_it_at_once():

@@ -35,6 +35,14 @@ test("a request that lacks a sign-in signs in once and is made again", async () 
   assert.deepEqual(await Promise.all([first, second]), [{ sessions: [] }, { sessions: [1] }]);
 });
 
+test("a sign-in asks for a token that no script can read", async () => {
+  const { client, requests } = alone();
+  const signedIn = client.signIn();
+  assert.deepEqual(requests[0].body, { cookie: true });
+  requests[0].answer(200, GUEST);
+  assert.deepEqual(await signedIn, GUEST);
+});
+
 test("a sign-in is renewed after half of its time, for as long as the page is open", async () => {
   const { client, requests } = alone();
   client.signIn();

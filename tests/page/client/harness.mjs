@@ -7,8 +7,8 @@ import { CareerPilotClient } from "../../../server/page/client.js";
 
 export const SESSION = "0b0e4b4e-3c7e-4c0a-9d3a-1c6a3c1f9a10";
 export const HEARTBEAT_MS = 20_000;
-/** What `POST /v1/auth/guest` answers. */
-export const GUEST = { accessToken: "t", expiresIn: 1000, user: { id: "g-1", guest: true } };
+/** What `POST /v1/auth/guest` answers to who asks for a cookie. */
+export const GUEST = { expiresIn: 1000, user: { id: "g-1", guest: true } };
 
 /** Lets everything that is due run: promises, streams. No time passes. */
 export async function settle() {

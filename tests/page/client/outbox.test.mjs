@@ -386,6 +386,22 @@ test("a post that a proxy refuses for now is made again no earlier than it says"
   assert.deepEqual(acks, []);
 });
 
+test("a posted command for which there is no room is refused and not made again", async () => {
+  const { connection, posts, acks } = await posting();
+  for (const [status, code] of [[429, "quota_exceeded"], [507, "storage_full"]]) {
+    const id = connection.send(message);
+    await settle();
+    const error = { code, message: "Delete some." };
+    posts().at(-1).answer(status, { type: "ack", id, status: "rejected", error });
+    await settle();
+  }
+  assert.deepEqual(
+    acks.map((ack) => ack.error.code),
+    ["quota_exceeded", "storage_full"],
+  );
+  assert.deepEqual(connection.outbox.unsent, []);
+});
+
 test("a rejecting ack and a problem document both settle a posted command", async () => {
   const { connection, posts, acks } = await posting();
   const id = connection.send({ type: "action", name: "skip" });

@@ -48,6 +48,16 @@ def messages_of(event: Json) -> Iterator[tuple[str, str]]:
 @example(start="a", first="a.1", said=[], pause=True)
 @example(start="b", first="a.1", said=[{"type": "message", "id": "a", "text": "I say"}], pause=True)
 @example(start="a", first="b", said=[{"type": "message", "id": "a.1", "text": "I say"}], pause=True)
+@example(
+    start="1",
+    first="1",
+    said=[
+        {"type": "message", "id": "b.1", "text": "I say b.1"},
+        {"type": "retry", "id": "a", "text": "I say a"},
+        {"type": "message", "id": "b", "text": "I say b"},
+    ],
+    pause=True,
+)
 @given(start=ids, first=ids, said=st.lists(commands, max_size=6), pause=st.booleans())
 def test_no_message_of_a_user_ever_becomes_an_assistants(
     caller: Caller, start: str, first: str, said: list[Json], pause: bool

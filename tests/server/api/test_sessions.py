@@ -127,6 +127,15 @@ def test_page_of_another_origin_is_refused_everywhere(
     assert_problem(answer, 403, "forbidden")
 
 
+@pytest.mark.parametrize("request_", ALL, ids=lambda r: f"{r[0]} {r[1]}")
+@pytest.mark.parametrize("session", ["6fbd92b4-fe58-4236-ae94-4d439dfc1aaf", "nonsense"])
+def test_page_of_another_origin_learns_not_even_whether_one_is_signed_in(
+    request_: tuple[str, str, Any], session: str, nobody: Caller
+) -> None:
+    answer = send(nobody, request_, session, Origin="https://evil.example")
+    assert_problem(answer, 403, "forbidden")
+
+
 @pytest.mark.parametrize("request_", ON_ONE_SESSION, ids=lambda r: f"{r[0]} {r[1]}")
 def test_session_of_another_does_not_exist(
     request_: tuple[str, str, Any], caller: Caller, stranger: Caller

@@ -54,6 +54,13 @@ def test_ring_forgets_the_oldest_when_its_bytes_run_out() -> None:
     assert held == log[ring.first - 1 :]
 
 
+def test_ring_that_begins_with_large_events_holds_no_more_bytes_than_one_that_grew() -> None:
+    grown, log = fed(100, size=RING_BYTES // 10)
+    made = Ring(len(log), log)
+    assert made.first == grown.first
+    assert made.after(made.first - 1) == log[made.first - 1 :]
+
+
 def test_ring_keeps_the_newest_event_however_large() -> None:
     ring, log = fed(1, 1, size=2 * RING_BYTES)
     assert ring.after(1) == log[1:]

@@ -1,6 +1,7 @@
 """What one connection is sent, on a real store: catching up, snapshots, a new session, the end."""
 
 import asyncio
+import gc
 import json
 import time
 from collections.abc import AsyncIterator
@@ -26,9 +27,11 @@ from protocol.events import (
 )
 from server.followers.ring import RING_EVENTS
 from server.followers.sender import Sender
+from server.followers.unfolding import Unfolding
 from server.runs.worker import Worker
 from server.stored import Rest
 from store import keys
+from store.sessions.types import Opened
 from store.store import Store
 from tests.redis_servers import RedisServer, talk
 from tests.server.calls import Json, new_id
@@ -47,7 +50,9 @@ class Socket:
         self.changed = asyncio.Event()
         self.conn = ServerConnection(session, 20_000, 0)
         tail = worker.tails.get(session)
-        self.sender = Sender(self.conn, tail, worker.store, user, self._write, self._close)
+        self.sender = Sender(
+            self.conn, tail, worker.store, Unfolding(), user, self._write, self._close
+        )
 
     async def _write(self, frame: bytes, id: str | None) -> None:
         await self.takes.wait()
@@ -131,6 +136,21 @@ async def test_sender_brings_a_client_up_and_then_follows(worker: Worker, writer
     assert values(socket.events()) == [1, 2, 3, 4]
     assert [id for id in socket.ids if id][-1] == f"{writer.epoch}:5"
     socket.sender.end()
+
+
+async def test_sender_that_ends_before_it_has_sent_anything_keeps_nothing_that_was_read(
+    worker: Worker, writer: Writer
+) -> None:
+    await writer.append(begun(writer), *numbered(1, 2))
+    socket = Socket(worker, writer.session)
+    gc.collect()
+    await socket.sender.begin(Cursor(None, 0))
+    socket.sender.end()
+
+    async def nothing_is_kept() -> bool:
+        return not any(isinstance(one, Opened) for one in gc.get_objects())
+
+    await eventually(nothing_is_kept, "what was read is kept no more")
 
 
 async def test_events_are_pushed_only_to_a_client_that_stands_right_before_them(

@@ -1,7 +1,7 @@
 """The seam between replay and live: a log that is read and published in every order."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 import pytest
@@ -469,6 +469,78 @@ async def test_tails_are_dropped_when_nobody_has_followed_for_a_while() -> None:
     assert tails.heads() == []
     assert not script.subscribed
     assert tails.get(SESSION) is not tail
+
+
+class Keeper:
+    """What keeps sessions: a store that notes for which it is asked."""
+
+    def __init__(self, **ttls: int | None) -> None:
+        self.ttls: dict[str, int | None] = dict(ttls)
+        self.asked: list[str] = []
+
+    async def __call__(self, owners: Mapping[str, str]) -> dict[str, int | None]:
+        assert set(owners.values()) <= {OWNER}
+        self.asked += owners
+        return {session: self.ttls[session] for session in owners if session in self.ttls}
+
+    def told(self) -> list[str]:
+        """The sessions for which it was asked since this was called last."""
+        asked, self.asked = self.asked, []
+        return asked
+
+
+async def followed(script: Script) -> tuple[Tails, Reader]:
+    """The tails of a process where one session is followed."""
+    tails = Tails(script)
+    tail = tails.get(SESSION)
+    script.feed = tail.feed
+    await hold(tail, script)
+    reader = Reader(tail, 3)
+    tail.followers[reader] = None
+    return tails, reader
+
+
+async def test_session_that_is_followed_is_kept_before_it_runs_out() -> None:
+    tails, _ = await followed(Script(3))
+    keeper = Keeper(one=60_000)
+    for now, asked in [(100.0, [SESSION]), (114.9, []), (115.0, [SESSION]), (129.0, [])]:
+        await tails.keep(now, keeper)
+        assert keeper.told() == asked, now
+    assert tails.get("two").epoch is None
+    await tails.keep(130.0, keeper)
+    assert keeper.told() == [SESSION]
+
+
+async def test_session_that_never_runs_out_is_asked_for_once() -> None:
+    tails, _ = await followed(Script(3))
+    keeper = Keeper(one=None)
+    await tails.keep(100.0, keeper)
+    await tails.keep(1e9, keeper)
+    assert keeper.told() == [SESSION]
+
+
+async def test_session_that_ran_out_is_gone_for_its_followers_once() -> None:
+    script = Script(3)
+    tails, reader = await followed(script)
+    await tails.keep(100.0, Keeper())
+    assert reader.was_gone
+    assert tails.get(SESSION).epoch is None
+    keeper = Keeper()
+    await tails.keep(200.0, keeper)
+    assert keeper.told() == []
+
+
+async def test_session_that_was_made_anew_while_it_was_asked_for_stays() -> None:
+    script = Script(3)
+    tails, reader = await followed(script)
+
+    async def keep(owners: Mapping[str, str]) -> dict[str, int | None]:
+        tails.get(SESSION).epoch = "e2"
+        return {}
+
+    await tails.keep(100.0, keep)
+    assert tails.get(SESSION).epoch == "e2"
+    assert not reader.was_gone
 
 
 async def test_tails_feed_the_tail_of_a_session_and_no_other() -> None:

@@ -4,7 +4,9 @@ Sockets are real, and in one loop with the server; time is the test's own.
 """
 
 import asyncio
+import gc
 import json
+import weakref
 from asyncio import StreamReader, StreamWriter
 from collections.abc import AsyncIterator, Awaitable, Callable
 
@@ -29,6 +31,10 @@ Peer = tuple[StreamReader, StreamWriter]
 
 GET = b"GET / HTTP/1.1\r\nHost: x\r\n"
 HALF = GET + b"X-A: "
+WEBSOCKET = (
+    b"GET /ws HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+    b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n"
+)
 CHUNKED = b"POST %s HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
 
 
@@ -514,3 +520,22 @@ async def test_peer_that_leaves_while_requests_wait_ends_them_all(
     await asyncio.gather(*site.state.tasks)
     assert not one.pipeline
     assert not caplog.records
+
+
+@pytest.mark.parametrize("said", [b"", GET + b"\r\n", 3 * (GET + b"\r\n"), WEBSOCKET], ids=len)
+async def test_connection_that_ends_leaves_nothing_for_the_garbage_collector(
+    said: bytes, site: Site, dial: Dial
+) -> None:
+    gone = asyncio.Event()
+    reader, writer = await dial(said)
+    await site.has(len(said))
+    if said:
+        await reader.readuntil(b"\r\n\r\n")
+    gc.disable()
+    try:
+        weakref.finalize(site.made.pop(), gone.set)
+        writer.close()
+        async with asyncio.timeout(10):
+            await gone.wait()
+    finally:
+        gc.enable()

@@ -10,7 +10,7 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
-from starlette.types import Message
+from starlette.types import Message, Receive, Scope, Send
 from structlog.contextvars import merge_contextvars
 from structlog.testing import capture_logs
 
@@ -74,6 +74,21 @@ async def test_bug_of_ours_is_told_by_its_request_id_alone() -> None:
     (line,) = logged
     assert (line["event"], line["path"]) == ("request_failed", "/fault")
     assert line["request_id"] == answer.headers["x-request-id"]
+
+
+async def test_bug_behind_a_websocket_closes_it_and_is_logged() -> None:
+    async def broken(scope: Scope, receive: Receive, send: Send) -> None:
+        raise RuntimeError("secret of redis at /home")
+
+    sent: list[Message] = []
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    with capture_logs() as logged:
+        await Faults(broken)({"type": "websocket", "path": "/ws"}, asyncio.Event().wait, send)  # type: ignore[arg-type]
+    assert [(line["event"], line["path"]) for line in logged] == [("request_failed", "/ws")]
+    assert sent == [{"type": "websocket.close", "code": 1011}]
 
 
 async def test_answer_that_fails_on_its_way_stays_half() -> None:

@@ -40,3 +40,18 @@ def test_what_is_personal_is_kept_by_no_cache(caller: Caller) -> None:
         assert "no-store" in stream.answer.headers["cache-control"]
         for name in ("X-Content-Type-Options", "Content-Security-Policy"):
             assert stream.answer.headers[name] == HEADERS[name]
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_browser_that_came_over_tls_is_bound_to_it(path: str, nobody: Caller) -> None:
+    answer = nobody.http.get(path, headers={"X-Forwarded-Proto": "https"})
+    assert answer.headers["strict-transport-security"] == "max-age=31536000"
+
+
+@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("proto", ["http", "", "https, http", "gopher"])
+def test_browser_that_came_without_tls_is_not_bound_to_it(
+    path: str, proto: str, nobody: Caller
+) -> None:
+    answer = nobody.http.get(path, headers={"X-Forwarded-Proto": proto})
+    assert "strict-transport-security" not in answer.headers

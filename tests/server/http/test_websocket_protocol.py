@@ -4,6 +4,8 @@ Sockets are real, and in one loop with the server.
 """
 
 import asyncio
+import contextlib
+import gc
 import struct
 from asyncio import StreamReader, StreamWriter
 from collections.abc import AsyncIterator
@@ -16,6 +18,7 @@ from starlette.websockets import WebSocket
 from uvicorn.server import ServerState
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
+from websockets.frames import Frame
 
 from protocol.errors import CloseCode
 from server.http.http_protocol import HTTPProtocol
@@ -182,3 +185,19 @@ async def test_peer_that_reads_nothing_is_not_read_and_then_answered_by_its_newe
     assert (1, b"flood me") in seen or (await next_frame(reader)) == (1, b"flood me")
     assert len(seen) < 50
     assert socket.transport.is_reading()
+
+
+@pytest.mark.parametrize("said", [frame(0, b"a", fin=False), frame(PING), frame(PONG)], ids=str)
+async def test_peer_that_is_refused_leaves_none_of_its_frames(
+    said: bytes, raw: tuple[StreamReader, StreamWriter]
+) -> None:
+    reader, writer = raw
+    gc.collect()
+    gc.disable()
+    try:
+        writer.write(frame(1, b"a", fin=False) + said * (2 * FRAMES))
+        with contextlib.suppress(ConnectionError):
+            await reader.read()
+        assert sum(isinstance(one, Frame) for one in gc.get_objects()) < 10
+    finally:
+        gc.enable()

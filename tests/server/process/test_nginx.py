@@ -38,7 +38,14 @@ class Site(NamedTuple):
     http: httpx.Client
 
 
-def configured(port: int, ports: list[int], folder: Path) -> Path:
+BALANCER = {
+    "# 10.0.0.0/8 1;": "127.0.0.1 1;",
+    "# set_real_ip_from 10.0.0.0/8;": "set_real_ip_from 127.0.0.1;",
+}
+"""What an operator changes where a balancer stands in front: here, whoever asks from loopback."""
+
+
+def configured(port: int, ports: list[int], folder: Path, changes: dict[str, str]) -> Path:
     """The shipped file with other addresses; each replacement must find its place."""
     text = CONF.read_text()
     servers = " ".join(f"server 127.0.0.1:{p} max_fails=2 fail_timeout=2s;" for p in ports)
@@ -47,6 +54,7 @@ def configured(port: int, ports: list[int], folder: Path) -> Path:
         "listen 8080;": f"listen 127.0.0.1:{port};",
         "/tmp/nginx": f"{folder}/nginx",
         "access_log /dev/stdout": f"access_log {folder}/access.log",
+        **changes,
     }.items():
         assert shipped in text
         text = text.replace(shipped, ours)
@@ -56,14 +64,20 @@ def configured(port: int, ports: list[int], folder: Path) -> Path:
 
 
 @pytest.fixture
-def site(servers: Servers, tmp_path: Path) -> Iterator[Site]:
+def changes() -> dict[str, str]:
+    """What else is changed in the shipped file: a test's own parameter."""
+    return {}
+
+
+@pytest.fixture
+def site(servers: Servers, tmp_path: Path, changes: dict[str, str]) -> Iterator[Site]:
     program = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
     if program is None:
         pytest.skip("nginx is not installed")
     redis = servers.redis()
     workers = [servers.start(redis_url=redis.url) for _ in range(2)]
     port = free_port()
-    conf = configured(port, [worker.port for worker in workers], tmp_path)
+    conf = configured(port, [worker.port for worker in workers], tmp_path, changes)
     # Its own workers would be `nobody`, who cannot open a test's directory.
     flags = "daemon off; user root;" if os.geteuid() == 0 else "daemon off;"
     argv = [program, "-c", str(conf), "-g", flags]
@@ -147,6 +161,43 @@ def test_request_to_a_strangers_name_reaches_no_worker(
 @pytest.mark.parametrize("host", ["localhost", "localhost:8080", "pilot.localhost", "[::1]:8080"])
 def test_request_to_a_name_of_this_machine_is_answered(site: Site, host: str) -> None:
     assert site.http.get("/v1/kinds", headers={"Host": host}).status_code == 200
+
+
+def asked_over_tls(site: Site, **headers: str) -> httpx.Response:
+    """What a new guest is answered whose request says that it came over TLS, from far away."""
+    said = {"X-Forwarded-Proto": "https", "X-Forwarded-For": "203.0.113.9"} | headers
+    return httpx.post(f"{site.url}/v1/auth/guest", headers=said, trust_env=False)
+
+
+def test_client_that_says_of_itself_that_it_came_over_tls_is_not_believed(
+    site: Site, tmp_path: Path
+) -> None:
+    answer = asked_over_tls(site)
+    assert answer.headers["set-cookie"].startswith("careerpilot=")
+    assert "Secure" not in answer.headers["set-cookie"]
+    assert "strict-transport-security" not in answer.headers
+    assert asked_over_tls(site, Origin=site.url).status_code == 200
+    assert asked_over_tls(site, Origin=site.url.replace("http", "https")).status_code == 403
+    log = tmp_path / "access.log"
+    eventually(lambda: log.read_text().count("/v1/auth/guest") >= 4, "the requests are logged")
+    assert "203.0.113.9" not in log.read_text()
+
+
+@pytest.mark.parametrize("changes", [BALANCER])
+def test_balancer_that_is_named_is_believed_that_the_client_came_over_tls(
+    site: Site, tmp_path: Path
+) -> None:
+    answer = asked_over_tls(site)
+    assert answer.headers["set-cookie"].startswith("__Host-careerpilot=")
+    assert "Secure" in answer.headers["set-cookie"].split("; ")
+    assert "strict-transport-security" in answer.headers
+    assert asked_over_tls(site, Origin=site.url).status_code == 403
+    assert asked_over_tls(site, Origin=site.url.replace("http", "https")).status_code == 200
+    for said in ("http", "gopher", "https, http", ""):
+        answer = asked_over_tls(site, **{"X-Forwarded-Proto": said})
+        assert "Secure" not in answer.headers["set-cookie"]
+    log = tmp_path / "access.log"
+    eventually(lambda: '"client":"203.0.113.9"' in log.read_text(), "the client is logged")
 
 
 def test_page_loads_while_three_hundred_others_of_the_address_are_connected(site: Site) -> None:

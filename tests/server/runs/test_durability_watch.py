@@ -9,6 +9,7 @@ from server.runs.durability_watch import DurabilityWatch
 from store.store import Store
 from tests.processes import Servers, eventually, lines_of
 from tests.redis_servers import RedisServer, redis_server, talk
+from tests.server.calls import Caller, assert_problem
 
 
 @pytest.fixture
@@ -95,3 +96,93 @@ def test_worker_says_at_its_start_what_may_be_lost_and_serves(
         line["why"] for line in lines_of(server.output()) if line["event"] == "redis_may_lose"
     ]
     assert logged == body["warnings"]
+
+
+def used(redis: RedisServer) -> int:
+    info = talk(redis.port, "INFO", "memory")
+    return int(info.split("used_memory:")[1].split("\r\n")[0])
+
+
+def fill(redis: RedisServer, share: float) -> None:
+    """Let the memory be that share full, with so much in it that what comes and goes is little."""
+    assert talk(redis.port, "SETRANGE", "ballast", "60000000", "x").startswith(":")
+    configure(redis, "maxmemory", str(round(used(redis) / share)))
+
+
+async def test_watch_says_when_there_is_little_room_and_when_there_is_none(
+    store: Store, redis: RedisServer
+) -> None:
+    watch = DurabilityWatch(store, full_share=0.95)
+    found = []
+    for share in (0.5, 0.9, 0.9, 0.99, 0.9, 0.5):
+        fill(redis, share)
+        await watch.look()
+        found.append((watch.scarce, watch.full, len(watch.warnings)))
+    assert found == [
+        (False, False, 0),
+        (True, False, 1),
+        (True, False, 1),
+        (True, True, 1),
+        (True, False, 1),
+        (False, False, 0),
+    ]
+    configure(redis, "maxmemory", "0")
+    await watch.look()
+    assert not watch.scarce, "it may use any"
+
+
+def test_full_redis_takes_nothing_new_while_it_is_read_and_sessions_are_deleted(
+    servers: Servers, redis: RedisServer
+) -> None:
+    server = servers.start(redis_url=redis.url, CAREERPILOT_KINDS="bench.kinds")
+    caller = Caller(server)
+    session, other = (caller.create()["id"] for _ in range(2))
+    fill(redis, 0.97)
+    eventually(
+        lambda: server.request("GET", "/health/ready")[1]["status"] == "degraded", "it is known"
+    )
+    status, body = server.request("GET", "/health/ready")
+    assert status == 200
+    assert "maxmemory" in body["warnings"][0]
+    made = caller.http.post("/v1/sessions", json={"kind": "chat", "input": {}})
+    assert_problem(made, 507, "storage_full")
+    assert made.headers["retry-after"] == "60"
+    with caller.dial(session) as ws:
+        ws.until("snapshot")
+        ws.send({"type": "message", "id": "c2", "text": "x"})
+        ack = ws.until("ack", id="c2")
+        assert (ack["status"], ack["error"]["code"]) == ("rejected", "storage_full")
+    answer = caller.say(session, type="message", id="c3", text="x")
+    assert (answer.status_code, answer.json()["error"]["code"]) == (507, "storage_full")
+    assert caller.session(session)["lastRun"]["outcome"] == "success"
+    assert caller.http.delete(f"/v1/sessions/{other}").status_code == 204
+    configure(redis, "maxmemory", "0")
+    eventually(lambda: server.request("GET", "/health/ready")[1]["status"] == "ok", "it has room")
+    assert caller.say(session, type="message", id="c2", text="x").status_code == 202
+    events = [line["event"] for line in lines_of(server.output())]
+    assert (events.count("redis_full"), events.count("redis_has_room")) == (1, 1)
+
+
+@pytest.mark.slow
+def test_redis_that_has_no_memory_at_all_is_read_and_runs_end_when_it_has_some(
+    servers: Servers, redis: RedisServer
+) -> None:
+    server = servers.start(redis_url=redis.url, CAREERPILOT_KINDS="bench.kinds")
+    caller = Caller(server)
+    session, other = (caller.create()["id"] for _ in range(2))
+    slow = {"kind": "pulse", "input": {"tokens": 400, "perSecond": 200}}
+    running = caller.http.post("/v1/sessions", json=slow).json()["id"]
+    fill(redis, 1.2)
+    answer = caller.say(session, type="message", id="c2", text="x")
+    assert (answer.status_code, answer.json()["error"]["code"]) == (507, "storage_full")
+    assert caller.session(session)["lastRun"]["outcome"] == "success"
+    assert caller.http.get("/v1/sessions").status_code == 200
+    assert caller.http.delete(f"/v1/sessions/{other}").status_code == 204
+    # As long as that lasts a worker goes on being asked: nobody else could do more.
+    eventually(
+        lambda: server.request("GET", "/health/ready")[1]["status"] == "degraded", "it is known"
+    )
+    configure(redis, "maxmemory", "0")
+    eventually(lambda: caller.session(running)["status"] == "idle", "the run has ended")
+    assert caller.session(running)["lastRun"]["outcome"] == "success"
+    assert caller.session(running)["messages"][0]["content"]

@@ -1,10 +1,13 @@
-"""The largest inputs that each kind takes, by its rules: how long they hold the event loop up."""
+"""The largest inputs that each kind takes, by its rules, and the longest histories that a model is
+asked with: how long they hold the event loop up.
+"""
 
 import asyncio
 import gc
 import time
+import uuid
 from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from contextlib import AsyncExitStack, contextmanager
 from typing import Any
 
 import pytest
@@ -12,17 +15,30 @@ import pytest
 from agents.kind.loader import load
 from agents.kind.services import Services
 from agents.models.offline import OfflineModel
-from agents.models.request import Caller
+from agents.models.prices import Price, Prices
+from agents.models.request import Caller, Line
 from agents.testing import Conversation
+from protocol.commands import Message
+from protocol.messages import UserMessage
 from server.runs.helper import Helper
+from server.runs.worker import Worker
+from server.settings.sections import QuotaSettings
+from server.stored import encode_message
+from store import keys
+from store.store import Store
+from tests.agents.gateway.lab import KNOWN, Lab, hear, request
 from tests.documents import ROOT
+from tests.redis_servers import RedisServer
+from tests.server.runs.test_actor import ended, log_of, say, start
+from tests.store.writers import raw
 
-pytestmark = pytest.mark.slow(seconds=4)
+pytestmark = pytest.mark.slow(seconds=20)
 
 STALL_S = 0.05
 LETTERS = 100_000
 """Characters of a message, as many as one may have in any script."""
 RESUME_LETTERS = 50_000
+SESSION_BYTES = QuotaSettings().session_bytes * 9 // 10
 
 OTHER = Caller(user="other")
 RESUMES = ROOT / "tests" / "agents" / "resume" / "resumes"
@@ -117,4 +133,70 @@ async def test_largest_input_of_a_kind_keeps_the_loop_free(
             await one.act("end")
             assert one.error is None
         watching.cancel()
+    assert stalls.longest < STALL_S
+
+
+def history(text: str, answers: bool) -> tuple[Line, ...]:
+    """Five hundred messages, each as long as may be, and a short one."""
+    said = [filled(f"{number} {TEXTS[text]}", LETTERS) for number in range(500)]
+    roles = [number % 2 == 1 and answers for number in range(500)]
+    lines = [
+        Line("assistant" if answer else "user", one)
+        for answer, one in zip(roles, said, strict=True)
+    ]
+    # Nobody has asked that before, so no answer to it is kept.
+    return (*lines, Line("user", f"And what now, {uuid.uuid4()}?"))
+
+
+@pytest.mark.parametrize("window", [128_000, 1_000_000])
+@pytest.mark.parametrize("answers", [True, False], ids=["answered", "unanswered"])
+@pytest.mark.parametrize("text", ["story", "chinese", "blanks", "one_word"])
+async def test_longest_history_keeps_the_loop_free_when_a_model_is_asked(
+    store: Store, text: str, answers: bool, window: int
+) -> None:
+    prices = Prices(KNOWN, {"openai/gpt-6.1-terra": Price(input=1, output=1, window=window)})
+    async with AsyncExitStack() as stack:
+        lab = await Lab.make(stack, store.model_gate)
+        gateway = lab.gateway(None, lab.openai(), prices=prices)
+        await hear(gateway, request())
+        lines, stalls = history(text, answers), Stalls()
+        with calm_collector():
+            watching = asyncio.create_task(stalls.watch())
+            await asyncio.sleep(0)
+            heard = await hear(gateway, request(messages=lines))
+            watching.cancel()
+        assert heard.text
+        sent = lab.primary.calls[-1].body["messages"]
+        assert "Earlier messages that were left out" in str(sent[1]["content"])
+        assert lines[-1].text in sent[-1]["content"]
+    assert stalls.longest < STALL_S
+
+
+@pytest.mark.parametrize("text", ["story", "chinese"])
+async def test_run_of_the_longest_session_keeps_the_loop_free(
+    helper: Helper, redis: RedisServer, text: str
+) -> None:
+    kinds = load()
+    rules = {name: one.offline for name, one in kinds.items()}
+    services = Services(model=OfflineModel(rules, 0, helper), compute=helper)
+    worker = Worker(Store(redis.url), kinds, services)
+    await worker.start()
+    session = await start(worker.store, {"topic": "pay"}, "chat")
+    worker.ensure_actor(session)
+    await ended(worker.store, session)
+    said = filled(TEXTS[text], LETTERS)
+    for number in range(SESSION_BYTES // len(said.encode())):
+        message = encode_message(UserMessage(id=f"u{number}", content=said))
+        await raw(worker.store, "RPUSH", keys.messages(session), message)
+    stalls = Stalls()
+    with calm_collector():
+        watching = asyncio.create_task(stalls.watch())
+        await asyncio.sleep(0)
+        assert await say(worker.store, session, Message("c9", text="And now?")) == "accepted"
+        worker.ensure_actor(session)
+        await asyncio.gather(*worker.tasks.values())
+        watching.cancel()
+    assert (await log_of(worker.store, session))[-1]["type"] == "RUN_FINISHED"
+    await worker.drain()
+    await worker.stop()
     assert stalls.longest < STALL_S

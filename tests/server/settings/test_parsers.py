@@ -45,6 +45,7 @@ REFUSED: list[tuple[Callable[[str], Any], list[str]]] = [
     (parsers.api_url, ["ftp://h", "http://", "//h/v1", "http://h/v1?key=x", "http://h/#x"]),
     (parsers.routes, ["* gold * = best", "* * huge = best", "* * = best", "* * * =", "* * *"]),
     (parsers.origins, ["https://", "https://:443", "https://h:x", "https://h/x", "ftp://h", "h"]),
+    (parsers.origins, ["https://user@h", "https://user:x@h", "https://h:", "https://h..x"]),
     (parsers.breaker, ["strict", "share=0", "share", "cooldown_ms=1"]),
     (parsers.host, ["a..b", ".a", "a" * 64, "h.example.."]),
     (parsers.directory, ["~nobody.here", "~nobody.here/x"]),
@@ -125,6 +126,10 @@ def test_breaker_goes_by_name_or_by_values() -> None:
         ("HTTP://127.0.0.1:8080", "http://127.0.0.1:8080"),
         ("https://example.com:80", "https://example.com:80"),
         ("https://[::1]:443", "https://[::1]"),
+        ("https://[::1]:8443", "https://[::1]:8443"),
+        ("https://example.com:0443", "https://example.com"),
+        ("https://B\u00fcro.example", "https://xn--bro-hoa.example"),
+        ("https://\u4f8b.\u30c6\u30b9\u30c8:8443", "https://xn--fsq.xn--zckzah:8443"),
     ],
 )
 def test_origin_is_what_a_browser_sends(text: str, sent: str) -> None:

@@ -120,6 +120,15 @@ def test_websocket_of_another_origin_is_closed_as_forbidden(origin: str, caller:
         assert [frame["code"] for frame in ws.frames] == ["forbidden"]
 
 
+@pytest.mark.parametrize("session", ["6fbd92b4-fe58-4236-ae94-4d439dfc1aaf", "nonsense"])
+def test_websocket_of_another_origin_learns_not_even_whether_one_is_signed_in(
+    session: str, nobody: Caller
+) -> None:
+    with nobody.dial(session, additional_headers={"Origin": "https://evil.example"}) as ws:
+        assert ws.closed() == 4403
+        assert [frame["code"] for frame in ws.frames] == ["forbidden"]
+
+
 def test_websocket_with_a_cookie_needs_its_own_origin(caller: Caller, nobody: Caller) -> None:
     cookie = {"Cookie": f"careerpilot={caller.token}"}
     with nobody.dial(new_id(), additional_headers=cookie) as ws:

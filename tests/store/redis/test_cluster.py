@@ -12,6 +12,7 @@ from store import keys
 from store.commits.types import Committed
 from store.errors import StoreUnavailable
 from store.leases.types import Acquired, Fenced, Idle, Renewed
+from store.quotas.types import Limits
 from store.rate_limits.types import RateLimit
 from store.redis.scripts import command
 from store.sessions.types import Queued
@@ -19,6 +20,8 @@ from store.store import Store
 from tests.redis_servers import RedisCluster, RedisServer, redis_cluster, redis_server, talk, until
 from tests.store.leases.test_alarms import race
 from tests.store.model_gate.calls import Calls
+from tests.store.quotas.accounts import account, counted, rest, truth
+from tests.store.quotas.test_quotas import work
 from tests.store.test_bus import Ear
 from tests.store.writers import Sessions, eventually, raw
 
@@ -67,6 +70,36 @@ async def test_cluster_is_recognised_and_sessions_are_spread(
     assert results == [Committed(2, released=True)] * (len(NAMES) - 1)
 
 
+async def test_accounts_in_slots_of_their_own_say_what_redis_says(
+    cluster: RedisCluster, store: Store
+) -> None:
+    limited = Store(cluster.url, limits=Limits(guest_sessions=5, guests_bytes=10**9))
+    owners = [f"guest-{i}" for i in range(6)]
+    guests = {"ttl_ms": 60_000, "now_ms": 1, "title": "", "command_id": "c", "raw": b"start"}
+    for number, name in enumerate(NAMES):
+        owner = owners[number % len(owners)]
+        made = await limited.sessions.create(name, owner, "chat", b"x" * 500, b"{}", **guests)
+        assert made.status == "created"
+    places = [keys.account(owner)[0] for owner in owners]
+    assert len({limited.route.node_of(place) for place in (*places, keys.guests()[0])}) > 1
+    made = await limited.sessions.create("more", owners[0], "chat", b"{}", b"{}", **guests)
+    assert made.status == "too_many"
+    for name in NAMES[:10]:
+        assert await limited.sessions.delete(name, owners[NAMES.index(name) % len(owners)])
+    for name in NAMES[10:]:
+        await work(limited, name)
+    await rest(limited)
+    total = 0
+    for owner in owners:
+        found = await counted(limited, owner)
+        mine = [n for i, n in enumerate(NAMES) if i >= 10 and owners[i % len(owners)] == owner]
+        assert {n for n in found if n.startswith("kept:")} == {f"kept:{n}" for n in mine}
+        assert found["kept"] == sum([await truth(limited, name) for name in mine])
+        total += found["kept"]
+    assert (await account(limited, keys.guests()))["kept"] == total
+    await limited.close()
+
+
 async def test_leases_and_sweep_reach_over_all_nodes(store: Store, sessions: Sessions) -> None:
     writers = [await sessions.writer(name) for name in NAMES]
     leases = [(w.session, w.token) for w in writers]
@@ -77,6 +110,7 @@ async def test_leases_and_sweep_reach_over_all_nodes(store: Store, sessions: Ses
     assert not await store.leases.set_aside(NAMES[0])
     listed = await store.sessions.list("ada", None, 100, None)
     assert {one.id for one in listed.sessions} == set(NAMES)
+    assert await store.sessions.keep(dict.fromkeys(NAMES, "ada")) == dict.fromkeys(NAMES)
     assert await store.sessions.delete(NAMES[0], "ada")
     assert len((await store.sessions.list("ada", None, 100, None)).sessions) == len(NAMES) - 1
 

@@ -50,3 +50,13 @@ async def test_each_primary_of_a_cluster_is_asked(program: Path) -> None:
 @pytest.mark.parametrize("info", [b"", b"# Memory\r\n", b"redis_version:7.0.0\r\n"])
 def test_redis_that_tells_nothing_gives_no_warning(info: bytes) -> None:
     assert Durability.of(info).warnings() == []
+
+
+@pytest.mark.parametrize(
+    ("used", "most", "warnings"), [(84, 100, 0), (85, 100, 1), (120, 100, 1), (120, 0, 0)]
+)
+def test_redis_with_little_room_left_is_warned_of(used: int, most: int, warnings: int) -> None:
+    info = b"used_memory:%d\r\nmaxmemory:%d\r\naof_enabled:1\r\n" % (used, most)
+    found = Durability.of(info)
+    assert len(found.warnings()) == warnings
+    assert found.hazards() == []

@@ -1,8 +1,10 @@
 """A connection that answers trips, and is given up when nobody could say what answers what."""
 
 import asyncio
+import resource
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import pytest
 from redis.exceptions import InvalidResponse, ResponseError
@@ -62,6 +64,25 @@ async def test_connection_brings_every_reply_in_order_with_errors_among_them(
     assert (done, value) == (b"OK", b"x" * 100_000)
     assert isinstance(refused, ResponseError)
     assert connection.usable
+
+
+async def test_idle_connections_keep_nothing_of_the_large_replies_that_they_brought(
+    redis: RedisServer,
+) -> None:
+    size, connections = 8_000_000, [await connect(redis.url) for _ in range(8)]
+    await connections[0].exchange(pack("SET", "large", "x" * size), 1, soon())
+    before = resident()
+    for connection in connections:
+        assert len((await connection.exchange(pack("GET", "large"), 1, soon()))[0]) == size
+    assert resident() < before + 3 * size
+    for connection in connections:
+        await connection.close()
+
+
+def resident() -> int:
+    """The bytes that this process has in memory."""
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * resource.getpagesize()
 
 
 async def test_connection_gives_up_a_trip_that_is_late(connection: PipelinedConnection) -> None:

@@ -419,6 +419,62 @@ async def test_rename_is_the_owners(store: Store, sessions: Sessions) -> None:
     assert (info.title, info.updated) == ("Neu ✓", 99)
 
 
+async def left_ms(store: Store, session: str) -> dict[str, int]:
+    """In how many ms each key of a session runs out that runs out at all, and their index."""
+    names = [*keys.all_of(session), keys.sessions("ada")]
+    found = {name: int(await raw(store, "PTTL", name)) for name in names}
+    return {name: left for name, left in found.items() if left >= 0}
+
+
+@pytest.mark.parametrize("at_rest", [True, False])
+async def test_session_of_a_guest_that_is_kept_lives_as_long_again(
+    store: Store, sessions: Sessions, at_rest: bool
+) -> None:
+    writer = await sessions.writer(ttl_ms=60_000)
+    await writer.append(b"e", step=("s", b"r"), mark=b"m")
+    if at_rest:
+        await writer.finish("c1", b"e2", messages=[b"m"])
+    lasting = set(await left_ms(store, "one")) - {keys.lease("one")}
+    assert keys.meta("one") in lasting
+    for name in lasting:
+        await raw(store, "PEXPIRE", name, 5000)
+    assert await store.sessions.keep({"one": "ada"}) == {"one": 60_000}
+    left = await left_ms(store, "one")
+    assert lasting <= set(left)
+    # The log of a session at rest has a time of its own.
+    short = {keys.log("one")} if at_rest else set()
+    assert {name for name in lasting if left[name] > 50_000} == lasting - short
+    assert all(0 < left[name] <= 5000 for name in short)
+
+
+async def test_session_of_a_guest_that_has_just_been_used_is_kept_as_it_is(
+    store: Store, sessions: Sessions
+) -> None:
+    await sessions.start(ttl_ms=60_000)
+    for name in await left_ms(store, "one"):
+        await raw(store, "PEXPIRE", name, 50_000)
+    assert await store.sessions.keep({"one": "ada"}) == {"one": 60_000}
+    assert await raw(store, "PTTL", keys.meta("one")) <= 50_000
+
+
+async def test_session_without_an_end_is_kept_as_it_is(store: Store, sessions: Sessions) -> None:
+    await sessions.idle()
+    before = await left_ms(store, "one")
+    assert await store.sessions.keep({"one": "ada"}) == {"one": None}
+    assert set(await left_ms(store, "one")) == set(before)
+
+
+async def test_session_that_is_gone_is_not_kept_and_does_not_come_back(
+    store: Store, sessions: Sessions
+) -> None:
+    await sessions.start("one", ttl_ms=60_000)
+    await sessions.start("two", ttl_ms=60_000)
+    await raw(store, "DEL", *keys.all_of("one"))
+    assert await store.sessions.keep({"one": "ada", "two": "ada"}) == {"two": 60_000}
+    assert await raw(store, "EXISTS", *keys.all_of("one")) == 0
+    assert await store.sessions.keep({}) == {}
+
+
 async def test_delete_is_the_owners_and_leaves_nothing(store: Store, sessions: Sessions) -> None:
     writer = await sessions.writer(ttl_ms=60_000)
     await writer.append(b"e", step=("s", b"r"), mark=b"m")
@@ -437,9 +493,10 @@ async def test_id_that_an_earlier_commands_message_may_have_is_reserved(
         ("c1.1", "reserved"),
         ("c1.3.0.1", "reserved"),
         ("c2.1", "accepted"),
-        ("c2", "accepted"),
-        ("c2.2", "reserved"),
+        ("c2", "reserved"),
+        ("c2.2", "accepted"),
         ("c2.1.7", "reserved"),
+        ("c3", "accepted"),
         ("c2.1", "duplicate"),
         ("c2.", "accepted"),
         (".1", "accepted"),

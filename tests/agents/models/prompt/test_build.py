@@ -249,3 +249,12 @@ def test_message_that_is_too_long_is_named():
 def test_instructions_that_are_too_long_ask_for_another_model():
     with pytest.raises(ModelError, match="A model with a larger window is needed"):
         build(request(instructions="x" * 60_000), "m", 8_000)
+
+
+def test_messages_that_were_never_answered_are_left_out_one_by_one() -> None:
+    said = tuple(Line("user", f"{n} " + "word " * 1000) for n in range(50))
+    prompt = build(request(messages=(*said, Line("user", "And now?"))), "m", 20_000)
+    assert tokens.of(prompt) <= 20_000
+    assert "Earlier messages that were left out for their length" in prompt.turns[0].text
+    assert "And now?" in prompt.turns[-1].text
+    assert "49 word" in prompt.turns[-1].text

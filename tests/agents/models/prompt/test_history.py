@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agents.models.prompt import tokens
-from agents.models.prompt.history import recent, summary
+from agents.models.prompt.history import readable, recent, summary
 from agents.models.request import Line, ToolCall, ToolResult
 
 
@@ -44,3 +44,23 @@ def test_summary_without_room_still_says_that_something_is_gone():
     assert summary([Line("user", "Hello")], 0) == (
         "Earlier messages that were left out for their length: 1."
     )
+
+
+def test_readable_leaves_what_can_be_among_the_last_tokens_and_the_beginnings_of_the_rest() -> None:
+    lines = [Line("user" if n % 2 else "assistant", f"{n} " + "word " * 2000) for n in range(50)]
+    shown = readable(lines, 10_000)
+    whole = sum(one == given for one, given in zip(shown, lines, strict=True))
+    assert 4 <= whole <= 6
+    assert list(shown[-whole:]) == lines[-whole:]
+    assert all(len(line.text) == 1000 for line in shown[:-whole])
+    assert [line.role for line in shown] == [line.role for line in lines]
+    for room in (1, 500, 9_999):
+        assert recent(shown, room) == recent(lines, room)
+        assert summary(shown[:10], room) == summary(lines[:10], room)
+
+
+def test_readable_leaves_the_last_line_and_what_is_short_as_it_is() -> None:
+    lines = [Line("user", "yes"), Line("assistant", "no"), Line("user", "x" * 9000)]
+    assert readable(lines, 1_000_000) == tuple(lines)
+    assert readable(lines, 1) == tuple(lines)
+    assert readable([], 1) == ()

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.runs.fair_queue import FairQueue, QueueFull
+from server.fair_queue import FairQueue, QueueFull
 
 USERS = st.sampled_from("abc")
 

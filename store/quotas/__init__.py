@@ -1,0 +1,1 @@
+"""What sessions, users and all guests together may have of Redis' memory."""

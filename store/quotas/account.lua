@@ -1,0 +1,54 @@
+-- Shared: an account of who has how many bytes of memory, and until when: a user's, of sessions, or
+-- that of all guests, of users. What a member has is kept and log, which ends by itself at another
+-- time; the account has both as 'kept:MEMBER' and 'log:MEMBER', the sums of each as 'kept' and 'log',
+-- and how many members have something kept as 'members'.
+local BYTES, ENDS = KEYS[1], KEYS[2]
+local NOW = now_ms()
+local LAPSES = 100 -- so many entries that have ended are dropped at once: others come with the next
+
+-- What is in a field, as a number.
+local function had(field) return tonumber(redis.call('HGET', BYTES, field) or 0) end
+
+-- Writes down what a member has; nothing from `ends` (ms) on.
+local function put(entry, bytes, ends)
+  local class, before = string.match(entry, '^%a+'), redis.call('HGET', BYTES, entry)
+  if bytes ~= tonumber(before or 0) then
+    redis.call('HINCRBY', BYTES, class, bytes - tonumber(before or 0))
+  end
+  if bytes > 0 then
+    redis.call('HSET', BYTES, entry, bytes)
+    redis.call('ZADD', ENDS, ends, entry)
+  else
+    redis.call('HDEL', BYTES, entry)
+    redis.call('ZREM', ENDS, entry)
+  end
+  if class == 'kept' and (bytes > 0) ~= (before ~= false) then
+    redis.call('HINCRBY', BYTES, 'members', bytes > 0 and 1 or -1)
+  end
+end
+
+-- Drops what has ended.
+local function lapse()
+  for _, entry in ipairs(redis.call('ZRANGEBYSCORE', ENDS, '-inf', NOW, 'LIMIT', 0, LAPSES)) do
+    put(entry, 0)
+  end
+end
+
+-- Until when (ms) something is had that ends in so many; -1: never.
+local function ends_in(ms) return tonumber(ms) < 0 and '+inf' or NOW + ms end
+
+-- An account lives as long as anything in it: until when (ms) is returned, nothing for no end.
+local function keep_until_empty()
+  local last = redis.call('ZREVRANGE', ENDS, 0, 0, 'WITHSCORES')[2]
+  if not last then
+    redis.call('DEL', BYTES)
+    return NOW
+  elseif last == 'inf' then
+    redis.call('PERSIST', BYTES)
+    redis.call('PERSIST', ENDS)
+  else
+    redis.call('PEXPIREAT', BYTES, last)
+    redis.call('PEXPIREAT', ENDS, last)
+    return tonumber(last)
+  end
+end

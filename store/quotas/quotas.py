@@ -1,0 +1,133 @@
+"""What users, and all guests together, have of Redis' memory, and may have.
+
+Each has an account in a slot of its own. Before something is added, as much as comes in is taken
+from it, and given back where it was not added; what there is in truth is settled when a session
+rests, is made or is deleted. So an account may be wrong by what is under way; what a crash left in
+it is found when the sweep looks at the session, or else before anybody is refused for it.
+"""
+
+from collections.abc import Mapping
+
+from store import keys
+from store.quotas.types import NOTHING, Limits, Refusal, Size
+from store.redis.scripts import Call, command, load, run
+from store.steps.steps import SESSION, Steps, on_session
+
+ACCOUNT = ("redis/clock.lua", "quotas/account.lua")
+TAKE = load(*ACCOUNT, "quotas/take.lua")
+GIVE_BACK = load(*ACCOUNT, "quotas/give_back.lua")
+SETTLE = load(*ACCOUNT, "quotas/settle.lua")
+MEASURE = load(*SESSION, "quotas/measure.lua")
+
+CLAIM_MS = 60_000
+"""So long what was taken for something new counts, where it is not settled."""
+
+RECOUNT_MS = 30_000
+"""An account is not counted anew more often than that."""
+
+RECOUNT_SESSIONS = 50
+"""So many sessions are measured in one trip: others' come in between."""
+
+
+class Quotas:
+    """The accounts of users and of all guests. Nothing is counted where there are no limits.
+
+    A session's log ends by itself `log_ttl_ms` after its last run.
+    """
+
+    def __init__(self, steps: Steps, limits: Limits, log_ttl_ms: int) -> None:
+        self.limits = limits
+        self._steps = steps
+        self._route = steps.route
+        self._log_ttl_ms = log_ttl_ms
+        self._counts = limits != Limits()
+
+    async def take(self, owner: str, session: str, size: int, *, guest: bool) -> Refusal | None:
+        """Take so many bytes for a session of a user, or say why they may have no more.
+
+        Who would be refused is counted anew before.
+        """
+        if not self._counts:
+            return None
+        refusal, age_ms = await self._take(owner, session, size, guest)
+        if refusal in ("too_many", "quota") and age_ms > RECOUNT_MS:
+            await self.recount(owner, guest=guest)
+            refusal, _ = await self._take(owner, session, size, guest)
+        return refusal
+
+    async def _take(
+        self, owner: str, session: str, size: int, guest: bool
+    ) -> tuple[Refusal | None, int]:
+        """Why not, if so, and when the user's account was last counted anew (ms ago)."""
+        sessions, most = self.limits.of_one(guest)
+        account = keys.account(owner)
+        calls = [
+            self._steps.touching(session),  # the sweep finds what a crash leaves
+            run(TAKE, account, session, size, most, sessions, CLAIM_MS),
+        ]
+        if guest:
+            room = self.limits.guests_bytes
+            calls.append(run(TAKE, keys.guests(), owner, size, room, 0, CLAIM_MS))
+        _, (why, age_ms), *all_guests = await self._route.run(calls)
+        over = bool(all_guests) and all_guests[0][0] != b""
+        back = list[Call]()
+        if why and all_guests and not over:
+            back.append(run(GIVE_BACK, keys.guests(), owner, size))
+        if over and not why:
+            back.append(run(GIVE_BACK, account, session, size))
+        await self._route.run(back)
+        refusal: Refusal | None = why.decode() or ("storage" if over else None)
+        return refusal, age_ms
+
+    async def give_back(self, owner: str, session: str, size: int, *, guest: bool) -> None:
+        """Nothing was added: give back what was taken for it."""
+        if not self._counts:
+            return
+        calls = [run(GIVE_BACK, keys.account(owner), session, size)]
+        if guest:
+            calls.append(run(GIVE_BACK, keys.guests(), owner, size))
+        await self._route.run(calls)
+
+    async def settle(
+        self, owner: str, sizes: Mapping[str, Size], *, guest: bool, all_of_them: bool = False
+    ) -> None:
+        """Write down what sessions of a user take, in place of what was taken for them."""
+        if not self._counts:
+            return
+        words = [word for name, one in sizes.items() for word in (name, *_words(one))]
+        account = keys.account(owner)
+        call = run(SETTLE, account, int(all_of_them), *words)
+        kept, log, ends_ms = (await self._route.run([call]))[0]
+        if guest:
+            whole = Size(kept, ends_ms, log, self._log_ttl_ms)
+            await self._route.run([run(SETTLE, keys.guests(), 0, owner, *_words(whole))])
+
+    async def measure(self, owner: str, session: str, *, guest: bool) -> None:
+        """Settle what a session takes now that does not rest yet: the sweep leaves it alone."""
+        if not self._counts:
+            return
+        found = (await self._route.run([on_session(MEASURE, session)]))[0]
+        if found is not None and found[0] == owner.encode():
+            await self.settle(owner, {session: Size.of(found[1])}, guest=guest)
+
+    async def recount(self, owner: str, *, guest: bool) -> None:
+        """Measure all sessions that count, or are listed, and settle what they take."""
+        index, (_, ends) = keys.sessions(owner), keys.account(owner)
+        listed, counted = await self._route.run(
+            [command(index, "ZRANGE", index, 0, -1), command(ends, "ZRANGE", ends, 0, -1)]
+        )
+        names = [one.decode() for one in listed]
+        names += [one.decode().partition(":")[2] for one in counted]
+        sessions = list(dict.fromkeys(names))
+        for first in range(0, len(sessions), RECOUNT_SESSIONS):
+            some = sessions[first : first + RECOUNT_SESSIONS]
+            found = await self._route.run([on_session(MEASURE, session) for session in some])
+            sizes = {
+                session: Size.of(one[1]) if one and one[0] == owner.encode() else NOTHING
+                for session, one in zip(some, found, strict=True)
+            }
+            await self.settle(owner, sizes, guest=guest, all_of_them=True)
+
+
+def _words(size: Size) -> tuple[int, int, int, int]:
+    return size.kept, size.kept_ms, size.log, size.log_ms

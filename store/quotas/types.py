@@ -1,0 +1,48 @@
+"""How much there may be, how much there is, and why there may be no more."""
+
+from collections.abc import Sequence
+from typing import Literal
+
+from msgspec import Struct
+
+Refusal = Literal["too_many", "quota", "storage"]
+"""Why a user gets no more: too many sessions, too many bytes, or no room for all together."""
+
+
+class Limits(Struct, frozen=True):
+    """What there may be, in sessions and in bytes of Redis' memory; 0 is no limit."""
+
+    session_bytes: int = 0
+    inbox_bytes: int = 0
+    guest_sessions: int = 0
+    guest_bytes: int = 0
+    user_sessions: int = 0
+    user_bytes: int = 0
+    guests_bytes: int = 0
+
+    def of_one(self, guest: bool) -> tuple[int, int]:
+        """How many sessions one guest, or one other user, may have, and how many bytes."""
+        if guest:
+            return self.guest_sessions, self.guest_bytes
+        return self.user_sessions, self.user_bytes
+
+
+class Size(Struct, frozen=True):
+    """What a session takes of Redis' memory, in bytes, and in how many ms it ends; -1: never.
+
+    What is `kept` ends with the session, the `log` as well where it rests for long.
+    """
+
+    kept: int
+    kept_ms: int
+    log: int
+    log_ms: int
+
+    @classmethod
+    def of(cls, words: Sequence[int]) -> "Size":
+        """What `measure` in steps/session.lua returns."""
+        return cls(*words)
+
+
+NOTHING = Size(0, -1, 0, -1)
+"""What a session takes that is not there."""

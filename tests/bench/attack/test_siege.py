@@ -1,0 +1,18 @@
+"""What one guest does to a server, whatever it does, another user hardly notices."""
+
+import pytest
+
+from bench.attack.attacks import ATTACKS
+from bench.attack.siege import besiege
+from bench.process import raise_file_limit
+from tests.soak import at_length
+
+
+@pytest.mark.timing
+@pytest.mark.soak
+@pytest.mark.slow(seconds=12)
+@pytest.mark.parametrize("attack", ATTACKS)
+async def test_guest_who_attacks_keeps_nobody_waiting_and_no_memory(attack: str) -> None:
+    raise_file_limit()
+    outcome = await besiege(attack, rounds=at_length(3, 10), seconds=at_length(2.0, 6.0))
+    assert outcome.faults == [], outcome
