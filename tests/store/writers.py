@@ -120,3 +120,10 @@ class Sessions:
     async def expire_lease(self, session: str = "one") -> None:
         """As if the lease's time had passed."""
         await raw(self.store, "DEL", keys.lease(session))
+
+
+def end(loop: asyncio.AbstractEventLoop) -> None:
+    """Close a loop of one's own: what is closed in it needs a few turns until it is gone."""
+    for _ in range(10):
+        loop.run_until_complete(asyncio.sleep(0))
+    loop.close()

@@ -22,7 +22,7 @@ from store.store import Store
 from tests.redis_servers import RedisServer
 from tests.soak import at_length
 from tests.store.model_gate.calls import MODEL, Calls, Rule
-from tests.store.writers import raw
+from tests.store.writers import end, raw
 
 RULE = Rule(share=50, minimum=3, window_ms=10_000, cooldown_ms=30_000, probes=2)
 TTL_MS = 20_000
@@ -200,8 +200,7 @@ class GateMachine(RuleBasedStateMachine):
         records = self.run(self.calls.gate.usage("2026-11-21"))
         assert len(records) == len(self.settled)
         self.run(self.store.close())
-        self.loop.run_until_complete(asyncio.sleep(0))
-        self.loop.close()
+        end(self.loop)
 
 
 @pytest.mark.slow

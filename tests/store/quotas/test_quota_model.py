@@ -16,7 +16,7 @@ from store.store import Store
 from tests.redis_servers import RedisServer
 from tests.soak import at_length
 from tests.store.quotas.accounts import account, counted, rest, truth, usage
-from tests.store.writers import Writer, raw
+from tests.store.writers import Writer, end, raw
 
 KIB = 1024
 LIMITS = Limits(
@@ -98,8 +98,8 @@ class AccountMachine(RuleBasedStateMachine):
         for _ in range(count):
             self.run(writer.append(b"e" * (size // count), mark=b"m" * (size // 7)))
         if ends:
-            end = {"messages": [b"m" * size], "checkpoint": b"c" * (size // 2)}
-            self.run(writer.finish(acquired.command.id, **end))
+            left = {"messages": [b"m" * size], "checkpoint": b"c" * (size // 2)}
+            self.run(writer.finish(acquired.command.id, **left))
         self.run(raw(self.store, "DEL", keys.lease(session)))
 
     @rule(session=SESSION, owner=OWNER)
@@ -187,8 +187,7 @@ class AccountMachine(RuleBasedStateMachine):
         for owner in OWNERS:
             self.run(self.is_true_of(owner))
         self.run(self.store.close())
-        self.loop.run_until_complete(asyncio.sleep(0))
-        self.loop.close()
+        end(self.loop)
 
 
 @pytest.mark.slow

@@ -115,7 +115,13 @@ async def test_limit_that_was_lowered_holds_at_once_and_is_waited_for_no_longer(
     assert await passed(limits, 3, lower) == 1
 
 
-@pytest.mark.parametrize("per_second", [1, 3, 7, 1000, 3_000, 100_000, 1_000_000])
+@pytest.mark.parametrize("per_second", [1000, 3_000, 100_000, 1_000_000])
+async def test_high_rate_lets_its_burst_pass(limits: RateLimits, per_second: int) -> None:
+    # More may pass: it comes free within moments, and Redis forgets it then by its own clock.
+    assert await passed(limits, 10, RateLimit("any", per_second, burst=10)) == 10
+
+
+@pytest.mark.parametrize("per_second", [1, 3, 7, 50])
 async def test_any_rate_lets_its_burst_pass_and_no_more(
     limits: RateLimits, per_second: int
 ) -> None:

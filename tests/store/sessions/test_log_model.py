@@ -21,7 +21,7 @@ from store.leases.types import Fenced
 from store.store import Store
 from tests.redis_servers import RedisServer
 from tests.soak import at_length
-from tests.store.writers import Sessions, Writer, raw
+from tests.store.writers import Sessions, Writer, end, raw
 
 LIMIT = 10
 EVENTS = st.lists(st.binary(max_size=8).filter(lambda raw: b"\n" not in raw), max_size=15)
@@ -135,8 +135,7 @@ class LogMachine(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         self.run(self.store.close())
-        self.loop.run_until_complete(asyncio.sleep(0))
-        self.loop.close()
+        end(self.loop)
 
 
 @pytest.mark.slow
