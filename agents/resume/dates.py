@@ -95,6 +95,11 @@ def periods(said: Slice) -> list[Period]:
     return list(_Reader(said, tokens).periods())
 
 
+def is_season(word: str) -> bool:
+    """Whether it is the name of a season, which with a year is a time."""
+    return fold(word) in _seasons()
+
+
 class _Reader:
     """Goes through the tokens of a line."""
 

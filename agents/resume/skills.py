@@ -15,6 +15,7 @@ import msgspec
 
 from agents.career.skills import Skill, skills
 from agents.data_files import listed
+from agents.resume.dates import is_season
 from agents.resume.lines import Slice, fold
 from agents.resume.patterns import pattern
 from agents.resume.sections import Placed
@@ -268,6 +269,8 @@ def _is_meant(tokens: Sequence[_Token], at: int, pattern: _Pattern, part: Slice)
     if at + length >= len(tokens) or not after[:1].isspace():
         return True
     following = tokens[at + length]
+    if length == 1 and is_season(own[0]) and re.fullmatch(r"(?:19|20)\d\d", following.text):
+        return False
     begins = not before or before[-1:] in ".!?:;•-–—|"
     if following.key in _listed("after"):
         return (

@@ -116,3 +116,8 @@ def test_every_skill_is_known_by_each_of_its_spellings(name: str):
 def test_mentions_of_any_text_are_parts_of_it(text: str):
     for one in mentions([Slice(text, 0)], sure=True):
         assert text[one.said.start : one.said.end] == one.said.text
+
+
+def test_a_season_with_its_year_is_no_skill():
+    assert named("Kubernetes and Kafka, Spring 2022") == ["Kubernetes", "Apache Kafka"]
+    assert "Spring" in named("Kubernetes, Kafka and Spring")
