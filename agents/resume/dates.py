@@ -14,6 +14,8 @@ import msgspec
 from agents.data_files import listed, read
 from agents.resume.lines import Slice, fold
 
+_BROKEN_MONTH = re.compile(r"\s*[-–—~]?\s*([^\W\d_]+)\.?(?:\s+([^\W\d_]+))?")
+_BROKEN_DASH = re.compile(r"\s*[-–—~]\s*(?:\t|$)")
 FIRST_YEAR, LAST_YEAR = 1940, 2079
 _MAY_BE_DATED = re.compile(r"(?:19|20)\d\d|\b\d\d\s?[./]\s?\d\d|['’‘]\d\d|平成|令和|昭和")
 _TOKEN = re.compile(
@@ -93,6 +95,31 @@ def periods(said: Slice) -> list[Period]:
         for m, _ in zip(_TOKEN.finditer(said.text), range(_LONGEST), strict=False)
     ]
     return list(_Reader(said, tokens).periods())
+
+
+def broken_period(said: Slice, below: Slice) -> tuple[Period, Slice] | None:
+    """A time that a narrow cell has broken: its end, or the year of it, begins the line below.
+
+    With it what is left of that line. "May 2015 – April" goes on with "2020".
+    """
+    found, after = periods(said), periods(below)
+    if len(found) != 1 or not after:
+        return None
+    first, second = found[0], after[0]
+    begins = not second.ranged and second.said.start == below.start
+    if first.start is None or second.start is None or (first.ranged and first.end) or not begins:
+        return None
+    stop = first.said.end - said.start
+    tail, last = said.text[stop:], second.start
+    if (ahead := _BROKEN_MONTH.match(tail)) and (month := _months().get(fold(ahead[1]))):
+        last = last if last.first else Date(last.year, month, month)
+        stop += ahead.end(2) if ahead[2] and fold(ahead[2]) in _words("filler") else ahead.end(1)
+    elif not (_BROKEN_DASH.match(tail) or (first.said.text[-1] in _DASHES and tail[:1] == "\t")):
+        return None
+    if last.ends < first.start.begins:
+        return None
+    whole = said.part(first.said.start - said.start, stop)
+    return Period(whole, first.start, last), below.part(second.said.end - below.start)
 
 
 def is_season(word: str) -> bool:

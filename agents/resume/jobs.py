@@ -14,7 +14,7 @@ import msgspec
 
 from agents.career.titles import title_words
 from agents.resume import heads
-from agents.resume.dates import Period, periods
+from agents.resume.dates import Period, broken_period, periods
 from agents.resume.heads import Head
 from agents.resume.lines import Slice
 from agents.resume.patterns import pattern
@@ -115,7 +115,13 @@ class _Entry(msgspec.Struct):
 def _rows(run: Sequence[Placed]) -> list[_Row]:
     rows: list[_Row] = []
     columns: list[heads.Role | None] = []
-    for placed in run:
+    broken: tuple[Period, Slice] | None = None
+    for at, one in enumerate(run):
+        placed, below = one, next(iter(run[at + 1 : at + 2]), None)
+        if broken:
+            placed, broken = msgspec.structs.replace(one, said=broken[1]), None
+            if not placed.said.text:
+                continue
         said = placed.said
         if placed.label or _LOGO.match(said.text) or (rows and _repeats(rows[-1], said)):
             if placed.label:
@@ -125,7 +131,13 @@ def _rows(run: Sequence[Placed]) -> list[_Row]:
         if header:
             columns = header
             continue
-        rows.append(_row(placed, _given(said, columns)))
+        row = _row(placed, _given(said, columns))
+        can_break = below is not None and not (below.line.gap or below.line.item or row.given)
+        broken = broken_period(said, below.said) if below and can_break else None
+        if broken:
+            row.periods, row.is_body = [broken[0]], False
+            row.rest = heads.named(_without(said, row.periods))
+        rows.append(row)
     rows = _without_leaving(rows)
     _loosen(rows)
     _join_broken(rows)
@@ -355,7 +367,11 @@ def _complete(rows: list[_Row], entry: _Entry, following: int, reserved: int) ->
         reserved = following
     while at < following and at - entry.anchor <= _MOST_BELOW:
         row = rows[at]
-        if row.is_body or row.placed.line.item or (row.gap and _named(rows, entry.head).title):
+        if (
+            row.is_body
+            or row.placed.line.item
+            or (row.gap and not _names_employer(rows, entry, at))
+        ):
             break
         if row.given and not row.given.keys() & {"title", "employer", "place"}:
             break
@@ -369,6 +385,18 @@ def _complete(rows: list[_Row], entry: _Entry, following: int, reserved: int) ->
             break
         at += 1
     return at
+
+
+def _names_employer(rows: list[_Row], entry: _Entry, at: int) -> bool:
+    """Whether a line that stands apart still belongs to the head, as that lacks an employer."""
+    known = _named(rows, entry.head)
+    if known.title is None:
+        return True
+    one = _named(rows, [at])
+    goes_on = at + 1 < len(rows) and rows[at + 1].placed.line.item
+    is_first = at == entry.anchor + 1 and rows[entry.anchor].says
+    is_plain = bool(one.employer) and (heads.company_score(rows[at].said.text) or one.place)
+    return bool(is_first and goes_on and known.employer is None and is_plain and not one.title)
 
 
 def _clashes(known: Head, one: Head) -> bool:
@@ -426,7 +454,10 @@ def _told(
     for number, entry in enumerate(entries):
         named = _named(rows, entry.head, title_first=title_first)
         whole = " ".join(rows[at].said.text for at in entry.head)
-        if heads.is_break(whole) and not (named.title and named.employer):
+        breaks = [
+            one is not None and heads.is_break(one.text) for one in (named.title, named.employer)
+        ]
+        if heads.is_break(whole) and (all(breaks) or not (named.title and named.employer)):
             group = None
             continue
         period = rows[entry.anchor].period

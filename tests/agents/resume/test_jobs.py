@@ -309,3 +309,27 @@ def test_what_was_done_stands_with_its_job_in_one_piece():
         ["Baked four hundred loaves a night for the shops of the whole town", "Trained two"],
         ["Ground rye.", "Swept."],
     ]
+
+
+def test_jobs_in_narrow_cells_have_both_ends_of_their_times():
+    text = (
+        "März 2011 – Juli Schlosser\n2014\tWerft Nord GmbH, Kiel\n• Luken geschweißt\n\n"
+        "Mai 2008 Februar\tAzubi\n2011\tHafenbau GmbH, Kiel\n• Gefeilt"
+    )
+    assert [told(job) for job in found(text)] == [
+        ("Werft Nord GmbH", "Schlosser", "2011-03", "2014-07"),
+        ("Hafenbau GmbH", "Azubi", "2008-05", "2011-02"),
+    ]
+
+
+def test_a_break_that_is_told_in_two_ways_is_no_job():
+    text = "Nurse\t2019 – 2021\nOak Ward Hospital\n• Cared\n\nSabbatical\nGap year\t2018 – 2019"
+    assert [told(job)[1] for job in found(text)] == ["Nurse"]
+
+
+def test_employer_in_a_line_apart_from_its_title_is_its_own():
+    text = (
+        "Nurse\t2019 – 2021\nOak Ward Hospital, Leeds\n\n• Cared\n\nPorter\t2015 – 2018\n\n"
+        "Elm Lane Hospital, York\n\n• Carried"
+    )
+    assert [told(job)[0] for job in found(text)] == ["Oak Ward Hospital", "Elm Lane Hospital"]
