@@ -45,6 +45,10 @@ _COUNTRIES = {
     "da": "DK", "nb": "NO", "fi": "FI", "uk": "UA", "el": "GR", "ro": "RO", "de": "DE", "fr": "FR",
 }  # fmt: skip
 """The country of a number without its own where no place says it: most who write the language."""
+_SOLD_TO_ALL = frozenset({"AI", "CO", "FM", "GG", "IO", "IS", "LA", "ME", "SH", "SO", "TV", "WS"})
+"""Countries whose ends of addresses are mostly used elsewhere."""
+_AMERICAN = pattern(__name__, "american")
+_BRITISH = pattern(__name__, "british")
 _COLUMN_LINES = 60
 """Lines of a column beside which a name may stand."""
 _SURE = 4.0
@@ -94,8 +98,12 @@ def contact(
     country = country_of_place(location)
     there = {country_of_place(one) for one in worked_at} - {None}
     country = country or (next(iter(there)) if len(there) == 1 else None)
-    phone, number = _phone(near, lines, country or _COUNTRIES.get(language), sure=bool(country))
+    address = email.text if email else mailed
+    likely = _country_of_domain(address) or _COUNTRIES.get(language)
+    phone, number = _phone(near, lines, country or likely, sure=bool(country))
     number = number or _linked(phone, links)
+    if phone and number is None and country is None:
+        number = _by_form(phone.text)
     return Contact(
         name=name,
         email=email or (Slice(mailed, 0) if _EMAIL.fullmatch(mailed) else None),
@@ -110,6 +118,21 @@ def country_of_place(location: Slice | None) -> str | None:
     """The country of a place, where it is known (ISO 3166)."""
     found = place(location, loose=True) if location else None
     return found.country if found and found.country != "?" else None
+
+
+def _country_of_domain(address: str) -> str | None:
+    """The country that a mail address ends in; None where its end is of none, or sold to all."""
+    end = address.rpartition(".")[2].upper()
+    region = "GB" if end == "UK" else end
+    return region if region in phonenumbers.SUPPORTED_REGIONS - _SOLD_TO_ALL else None
+
+
+def _by_form(phone: str) -> str | None:
+    """The number where the way it is written is that of one country alone."""
+    for form, region in ((_AMERICAN, "US"), (_BRITISH, "GB")):
+        if form.match(phone):
+            return _e164(phone, region, sure=True)
+    return None
 
 
 def _near(found: Sections) -> list[Line]:
@@ -208,7 +231,8 @@ def _location(near: Sequence[Line]) -> Slice | None:
         for cell in line.said.split(_CUTS):
             bare = cell.stripped(" ,.;:()")
             found = place(bare, loose=True)
-            if found and len(bare.text) < 80:
+            is_title = "," not in bare.text and title_words(bare.text)
+            if found and len(bare.text) < 80 and not is_title:
                 return _town(bare)
             if is_street(bare.text):
                 below = _town(bare)
@@ -296,8 +320,10 @@ def _in_two_lines(near: Sequence[Line], hints: Sequence[str]) -> Slice | None:
     """A name whose parts are set below each other, each word by itself."""
     for line, below in pairwise(near[:_NAME_LINES]):
         first, second = _bare_name(line.said), _bare_name(below.said)
-        whole = Slice(f"{line.text}\n{below.text}", line.said.start)
-        adjacent = below.said.start == line.said.end + 1
+        between = "\n" * (below.number - line.number)
+        whole = Slice(f"{line.text}{between}{below.text}", line.said.start)
+        both_large = line.prominent and below.prominent
+        adjacent = below.said.start == line.said.end + 1 or (both_large and below.gap)
         words = " " not in first.text and " " not in second.text
         as_set = line.prominent == below.prominent and line.text.isupper() == below.text.isupper()
         if not (adjacent and words and as_set and first.text[:1].isalpha()):

@@ -30,6 +30,7 @@ _COMPANY_SIGN = re.compile(r"[주유재사株有]")
 _LAST_BRACKETS = re.compile(r"\s*[(（\[][^()（）\[\]]{0,80}[)）\]]?\s*$")
 _LABEL = re.compile(r"(?P<label>[^:：\t|]{2,44}?)\s?[:：]\s*(?P<value>.*)", re.DOTALL)
 _WORDS = re.compile(r"[^\s,()|]+")
+_PARTNERSHIP = pattern(__name__, "partnership")
 _DURATION = pattern(__name__, "duration")
 _SIGNS = " \t,;:·|–—-−~/*_•&"
 _LEADING = re.compile(r"(?i)^(?:the |at |for |with |bei |chez )(?=[A-Z])")
@@ -132,7 +133,7 @@ def is_own_business(text: str) -> bool:
 def company_score(text: str) -> int:
     """How plainly a name says that it is one of a company, school or office; 0: not at all."""
     plain = fold(text)
-    if plain.startswith(_ends("beginnings")):
+    if plain.startswith(_ends("beginnings")) or _PARTNERSHIP.search(plain):
         return 3
     words = [word.strip(".,()'’") for word in plain.split()]
     words = [word for word in words if word]

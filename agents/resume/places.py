@@ -53,8 +53,8 @@ def place(said: Slice, *, loose: bool = False) -> Place | None:
 
 
 def country_of(text: str) -> str | None:
-    """The country whose name the text is, or that the town of that name is in."""
-    return _countries().get(fold(text)) or _towns().get(fold(text))
+    """The country that the town of that name is in, or whose name the text is."""
+    return _towns().get(fold(text)) or _countries().get(fold(text))
 
 
 def is_street(text: str) -> bool:
@@ -67,7 +67,8 @@ def _eastern(said: Slice) -> Place | None:
         return Place(said, country_of(said.text[:2]) or country_of(said.text[:3]))
     words = said.text.split()
     named = [word for word in words if _KOREAN.fullmatch(word) or country_of(word) == "KR"]
-    is_place = named and len(named) == len(words) and country_of(words[0].rstrip("시도")) == "KR"
+    countries = {country_of(words[0]), country_of(words[0].rstrip("시도"))}
+    is_place = named and len(named) == len(words) and "KR" in countries
     return Place(said, "KR") if is_place else None
 
 

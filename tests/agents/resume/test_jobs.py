@@ -333,3 +333,10 @@ def test_employer_in_a_line_apart_from_its_title_is_its_own():
         "Elm Lane Hospital, York\n\n• Carried"
     )
     assert [told(job)[0] for job in found(text)] == ["Oak Ward Hospital", "Elm Lane Hospital"]
+
+
+@pytest.mark.parametrize("name", ["Brandt & Partner", "Ruiz y Asociados", "Hill and Sons"])
+def test_firm_of_partners_is_an_employer_and_no_title(name: str):
+    before = "Clerk\t2019 – 2021\nOak Ltd, Leeds\n• Filed\n\n"
+    text = f"{before}Typist\t2015 – 2018\n{name}, Leeds\n• Typed"
+    assert [told(job)[0] for job in found(text)] == ["Oak Ltd", name]
