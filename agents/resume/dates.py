@@ -22,6 +22,7 @@ _TOKEN = re.compile(
     r"\d+|[\u0e00-\u0e7f]+(?:\.[\u0e00-\u0e7f]+)*|(?:[^\W\d_]|[\u05f3\u0900-\u0dff])+|[^\s\w]"
 )
 _DASHES = frozenset("-–—−‒―‐‑~〜～∼→>")
+_MARKS = frozenset("'’‘")
 _YEAR_SIGNS = ("년", "年", "年度")
 _ERAS = {"昭和": 1925, "平成": 1988, "令和": 2018}
 _ORDINALS = frozenset(("st", "nd", "rd", "th", "er", "º", "ª", ".", "°", "e", "ste"))
@@ -234,7 +235,7 @@ class _Reader:
         """The words that say that a time has not ended: "the present day", "à ce jour"."""
         for ahead in range(at, at + 4):
             if self._word(ahead) in _words("present") or self._text(ahead) in {"현재", "至今"}:
-                while self._word(ahead + 1) in _words("present") | {"'", "’"}:
+                while self._word(ahead + 1) in _words("present") | {"'", "’", "중"}:
                     ahead += 1
                 return None, ahead + 1, True
             if not self._word(ahead).isalpha() or self._number(ahead) is not None:
@@ -270,9 +271,19 @@ class _Reader:
             return _Read(Date(year.date.year, month, month), year.next) if year else None
         if word in _words("filler") and self._is_year(at + 1):
             return self._by_year(at + 1)
-        if self._text(at) in "'’‘" and len(self._text(at + 1)) == 2 and self._number(at + 1):
-            return _Read(Date(_century(int(self._text(at + 1)))), at + 2, certain=False)
-        return None
+        return self._by_short_year(at) if self._text(at) in _MARKS else None
+
+    def _by_short_year(self, at: int) -> _Read | None:
+        """`'19`, which is a date in the company of another alone, or `'19.3`."""
+        if len(self._text(at + 1)) != 2 or not self._number(at + 1):
+            return None
+        year, month = _century(int(self._text(at + 1))), self._number(at + 3)
+        dotted = (
+            self._text(at + 2) in {".", "/"} and self._is_near(at + 2) and self._is_near(at + 3)
+        )
+        if dotted and month and month <= 12:
+            return _Read(Date(year, month, month), at + 4 + (self._text(at + 4) == "."))
+        return _Read(Date(year), at + 2, certain=False)
 
     def _by_year(self, at: int) -> _Read | None:
         """A date whose year comes first."""

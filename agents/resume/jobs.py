@@ -198,7 +198,9 @@ def _is_body(placed: Placed, said: Slice, found: list[Period]) -> bool:
     text = " ".join(said.text.split())
     if placed.line.item:
         edge = any(
-            p.said.start - said.start < 3 or said.end - p.said.end < 3 for p in found if p.ranged
+            p.said.start - said.start < 3 or said.end - p.said.end < 3
+            for p in found
+            if p.ranged and "→" not in p.said.text  # how a figure has changed
         )
         return not (edge and len(text) <= _LONG)
     if placed.line.prominent and len(text) <= _LONG:

@@ -9,7 +9,7 @@ from typing import Literal, cast
 import msgspec
 
 from agents.career.titles import title_words
-from agents.data_files import read
+from agents.data_files import listed, read
 from agents.resume.dates import periods
 from agents.resume.lines import Line, Slice, fold
 
@@ -131,7 +131,14 @@ def _kind_of_part(text: str) -> Section | None:
     parts = [part for part in _JOINTS.split(text) if part]
     if len(parts) != 2 or title_words(text) or re.search(r"[\d.!?]", text) or len(text) > _SHORT:
         return None
-    return next((kind for kind in map(_known, parts) if kind and kind != "other"), None)
+    kind = _first_named(list(map(_known, parts)))
+    return None if kind == "other" else kind
+
+
+def _first_named(kinds: Sequence[Section | None]) -> Section | None:
+    """Of the kinds of a heading's parts the first that says the most: "Licences and skills"."""
+    known = [kind for kind in kinds if kind]
+    return next((kind for kind in known if kind != "other"), next(iter(known), None))
 
 
 def _unnamed_work(lines: Sequence[Line], named: Sequence[Section | None]) -> int | None:
@@ -181,9 +188,16 @@ def _inline(line: Line, section: Section) -> tuple[Section, Slice, bool] | None:
     stays = bool(marked) or "\t" in lead.group() or line.gap or section == "head"
     if section == "skills" and found in {"skills", "languages"}:
         return (found, said, False)
+    if section == "skills" and _is_row_of_skills(lead.group()):
+        return ("skills", said, False)
     if section == "experience" and not line.gap and found in {"skills", "projects", "other"}:
         stays = bool(marked)
     return found, said, stays
+
+
+def _is_row_of_skills(label: str) -> bool:
+    """Whether a row of a table of skills says by its label that more of them are in it."""
+    return fold(_plain(label)) in listed(__package__, "everyday", "rows")
 
 
 def _plain(text: str) -> str:
@@ -212,7 +226,7 @@ def _kind(text: str) -> Section | None:
     parts = [part for part in _JOINTS.split(text) if part]
     kinds = [_known(part) for part in parts]
     if len(parts) > 1 and all(kinds):
-        return "experience" if "experience" in kinds else kinds[0]
+        return "experience" if "experience" in kinds else _first_named(kinds)
     words = text.split()
     by_end = _LAST_WORDS.get(fold(words[-1])) or next(
         (kind for end, kind in _LAST_WORDS.items() if len(end) > 9 and fold(text).endswith(end)),

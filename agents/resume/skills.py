@@ -31,6 +31,7 @@ _ITEMS = re.compile(
     r"\s*[,，、;；|•·●▪■]\s*(?![^()]*\))|\t+| {3,}|\s+/\s+(?![^()]*\))|\s+[–—]\s+(?=[A-Z])"
 )
 _LABEL = re.compile(r"[^:：,;()]{2,40}[:：]\s*")
+_ROW_LABEL = re.compile(r"([^\t,，、;:]{2,40})\t+(?=[^\t]+[,，、;])")
 _BRACKETS = re.compile(r"\s*[(（\[]([^()（）\[\]]{0,120})[)）\]]?")
 _NOISE = pattern(__name__, "noise")
 _LEVELS = pattern(__name__, "levels")
@@ -38,6 +39,7 @@ _LEAD = pattern(__name__, "lead")
 _TAIL = re.compile(
     r"(?i)\s+(?:etc\.?|basics|\(?(?:advanced|basic|intermediate|expert)\)?|grundkenntnisse)$"
 )
+_SENTENCE_ENDS = ("니다", "세요", "です", "ます")
 _MOST_WORDS = 6
 _MOST = 60
 """Characters of an item that is a skill though no list knows it."""
@@ -101,7 +103,7 @@ def listed_skills(placed: Iterable[Placed]) -> list[Mention]:
     found: list[Mention] = []
     for one in placed:
         said = one.said
-        label = _LABEL.match(said.text)
+        label = _LABEL.match(said.text) or _row_label(said)
         body = said.part(label.end()) if label and label.end() < len(said.text) else said
         if label and label.end() == len(said.text):
             continue
@@ -111,6 +113,12 @@ def listed_skills(placed: Iterable[Placed]) -> list[Mention]:
         for item in body.split(_ITEMS):
             found += _item(item)
     return found
+
+
+def _row_label(said: Slice) -> re.Match[str] | None:
+    """What a row says its skills are of, in a cell before them ("Geräte"); None if it is one."""
+    label = _ROW_LABEL.match(said.text)
+    return label if label and _whole(said.part(0, label.end(1))) is None else None
 
 
 def skill_of(text: str) -> Skill | None:
@@ -177,7 +185,8 @@ def _may_be_skill(text: str) -> bool:
         and len(words) <= _MOST_WORDS
         and bool(re.search(r"[^\W\d_]", text))
         and not _LEVELS.match(text)
-        and not re.search(r"[!?@]|https?:|\.\s|\b(?:19|20)\d\d\b", text)
+        and not text.endswith(_SENTENCE_ENDS)
+        and not re.search(r"[!?@]|https?:|\.\s+(?=[^\W\d_a-z])|\b(?:19|20)\d\d\b", text)
         and language_code(text) is None
         and not fold(text).startswith(tuple(_listed("papers")))
         and language_code(words[0]) is None

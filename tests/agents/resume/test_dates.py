@@ -164,3 +164,18 @@ def test_time_that_a_cell_has_broken_is_made_whole(said, below, period, left):
 )
 def test_time_that_is_whole_or_goes_on_takes_nothing_from_the_line_below(said, below):
     assert broken_period(Slice(said, 0), Slice(below, 90)) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end"),
+    [
+        ("'17.4 ~ '20.11", "2017-04", "2020-11"),
+        ("’08.12. – ’11.2.", "2008-12", "2011-02"),
+        ("2018.05 ~ 재직 중", "2018-05", None),
+    ],
+)
+def test_short_years_with_months_and_a_stay_in_two_words_are_times(text, start, end):
+    (found,) = periods(Slice(text, 0))
+    assert found.said.text == text
+    assert found.start.written() == start
+    assert (found.end.written(end=True) if found.end else None) == end

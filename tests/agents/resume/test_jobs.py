@@ -340,3 +340,8 @@ def test_firm_of_partners_is_an_employer_and_no_title(name: str):
     before = "Clerk\t2019 – 2021\nOak Ltd, Leeds\n• Filed\n\n"
     text = f"{before}Typist\t2015 – 2018\n{name}, Leeds\n• Typed"
     assert [told(job)[0] for job in found(text)] == ["Oak Ltd", name]
+
+
+def test_item_that_says_how_a_figure_has_changed_is_no_head():
+    text = "Clerk\t2019 – 2024\nOak Ltd, Leeds\n• Sales 3 → 5 million (2020 → 2023)"
+    assert [told(job)[0] for job in found(text)] == ["Oak Ltd"]

@@ -126,3 +126,8 @@ def test_parts_of_a_list_of_skills_with_headings_of_their_own_stay_in_it() -> No
     text = "Skills\n\nMachines\nLathe\n\nMethods\nAnnealing"
     placed = set_off(text, "Skills", "Machines", "Methods")
     assert {section for section, _ in placed} == {"skills"}
+
+
+def test_a_heading_of_two_known_things_is_of_the_one_that_says_more() -> None:
+    assert heading("References and Skills") == "skills"
+    assert heading("취미 및 기술") == "skills"
