@@ -8,7 +8,7 @@ alone: in a section on skills, or with another skill close by.
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import msgspec
@@ -172,7 +172,7 @@ def _whole(said: Slice) -> Mention | None:
     tokens = [fold(m.group()) for m in _TOKEN.finditer(said.text)]
     if not tokens:
         return None
-    for spelled in _index().get(tokens[0], ()):
+    for spelled in _spelled(tokens[0]):
         if list(spelled.keys) == tokens:
             return Mention(said, spelled.skill)
     return None
@@ -223,7 +223,7 @@ def _match(tokens: Sequence[_Token], at: int, part: Slice) -> tuple[int, _Patter
             if token.key.endswith(p) and len(token.key) > len(p) + 1
         ]
     for stem in stems:
-        for spelled in _index().get(stem, ()):
+        for spelled in _spelled(stem):
             length = len(spelled.keys)
             if length > 1 and not _follows(tokens, at, spelled):
                 continue
@@ -303,23 +303,28 @@ def _in_company(hit: _Hit, known: Sequence[int]) -> bool:
     return at < len(known) and known[at] <= hit.last + _REACH
 
 
+@lru_cache(maxsize=8192)
+def _spelled(key: str) -> tuple[_Pattern, ...]:
+    """The spellings that begin with a word, the longest first."""
+    found: list[_Pattern] = []
+    for text, everyday, skill in _index().get(key, ()):
+        texts = tuple(_TOKEN.findall(text))
+        found.append(_Pattern(tuple(map(fold, texts)), texts, everyday, skill))
+    return tuple(sorted(found, key=lambda one: (-len(one.keys), one.everyday)))
+
+
 @cache
-def _index() -> dict[str, tuple[_Pattern, ...]]:
-    """The spellings by their first words, the longest first."""
-    found: dict[str, list[_Pattern]] = {}
+def _index() -> dict[str, list[tuple[str, bool, Skill]]]:
+    """The spellings by their first words: taken apart when one of them is met."""
+    found: dict[str, list[tuple[str, bool, Skill]]] = {}
     for skill in skills().values():
         for spelling in skill.spellings:
-            for text in {spelling.text, _joined(spelling.text)}:
-                texts = tuple(_TOKEN.findall(text))
-                keys = tuple(map(fold, texts))
-                if keys:
-                    found.setdefault(keys[0], []).append(
-                        _Pattern(keys, texts, spelling.everyday, skill)
-                    )
-    return {
-        key: tuple(sorted(ones, key=lambda one: (-len(one.keys), one.everyday)))
-        for key, ones in found.items()
-    }
+            text = spelling.text
+            for written in (text,) if text.isascii() else {text, _joined(text)}:
+                if first := _TOKEN.search(written):
+                    entry = (written, spelling.everyday, skill)
+                    found.setdefault(fold(first.group()), []).append(entry)
+    return found
 
 
 def _joined(text: str) -> str:
