@@ -36,10 +36,8 @@ _PARTICLES = listed(__package__, "names", "particles")
 _KOREAN_SURNAMES = frozenset(
     "김이박최정강조윤장임한오서신권황안송류유홍전고문양손배백허남심노하곽성차주우구민진지엄채원천방공현함변염여추도소석선설마길연위표명기반왕금옥육인맹제모탁국"
 )
-_KOREAN_NAME = re.compile(r"[가-힣]{2,4}|[가-힣] ?[가-힣] ?[가-힣]")
-_HAN_NAME = re.compile(
-    r"[\u4e00-\u9fff々]{2,4}|[\u4e00-\u9fff々ヶ]{1,3}[ 　][\u4e00-\u9fffぁ-んァ-ヶ々]{1,4}"
-)
+_KOREAN_NAME = r"[가-힣]{2,4}|[가-힣] ?[가-힣] ?[가-힣]"
+_HAN_NAME = r"[\u4e00-\u9fff々]{2,4}|[\u4e00-\u9fff々ヶ]{1,3}[ 　][\u4e00-\u9fffぁ-んァ-ヶ々]{1,4}"
 _COUNTRIES = {
     "ko": "KR", "ja": "JP", "pl": "PL", "tr": "TR", "it": "IT", "cs": "CZ", "hu": "HU", "sv": "SE",
     "da": "DK", "nb": "NO", "fi": "FI", "uk": "UA", "el": "GR", "ro": "RO", "de": "DE", "fr": "FR",
@@ -367,9 +365,9 @@ def _name_score(said: Slice, hints: Sequence[str]) -> float | None:
     if _NOT_NAMES.search(text):
         return None
     if re.search(r"[가-힣]", text):
-        is_name = _KOREAN_NAME.fullmatch(text) and text[0] in _KOREAN_SURNAMES
+        is_name = re.fullmatch(_KOREAN_NAME, text) and text[0] in _KOREAN_SURNAMES
         return 2.0 if is_name and not title_words(text) and not country_of(text) else None
-    if _HAN_NAME.fullmatch(text):
+    if "\u3040" <= text[0] <= "\u9fff" and re.fullmatch(_HAN_NAME, text):
         return 1.5 if not country_of(text) and not title_words(text) else None
     words = text.replace(",", " ").split()
     named = [word for word in words if fold(word) not in _PARTICLES]
