@@ -45,6 +45,9 @@ _ENDS_IN_FORM = re.compile(
 _KOREAN_PROSE = re.compile(
     r"(?:[다음함됨임]|기여|달성|구축|개선|수행|담당|운영|개발|관리|진행|지원|절감|단축)[.]?$"
 )
+_GLUED = re.compile(r"\s[•▪·](?=[^\s•▪·])")
+"""Where the items of a cell begin that were written into one line."""
+_PARTS = re.compile(r"\s*[|,;·•\t]\s*|\s[–—-]\s")
 _LOGO = re.compile(r"(?i)^.{1,60} logo$")
 _DEED = pattern(__name__, "deed")
 
@@ -178,7 +181,9 @@ def _row(placed: Placed, given: dict[heads.Role, Slice]) -> _Row:
     if given.keys() & {"title", "employer", "period"}:
         is_body = False
     # What was done names nobody, and is most of a resume.
-    rest = heads.Named() if given or is_body else heads.named(_without(said, found))
+    glued = _GLUED.search(said.text)
+    head = said.part(0, glued.start()) if glued else said
+    rest = heads.Named() if given or is_body else heads.named(_without(head, found))
     return _Row(placed, said, found, rest, given, is_body, placed.line.gap)
 
 
@@ -469,6 +474,9 @@ def _told(
         if _heads_group(rows, entry, after, named, period):
             group = named.employer
             continue
+        alone = named.employer and not heads.company_score(named.employer.text)
+        if named.title is None and alone and _is_self_employed(whole):
+            named = msgspec.structs.replace(named, title=named.employer, employer=None)
         own = named.title is not None and heads.is_own_business(named.title.text.split()[0])
         if named.employer:
             group = named.employer if named.set_apart else None
@@ -481,6 +489,11 @@ def _told(
         bullets = _bullets(rows, entry.body, text)
         found.append(Job(named.employer, named.title, period, named.place, bullets))
     return found
+
+
+def _is_self_employed(head: str) -> bool:
+    """Whether a part of a head says so, which leaves no employer to name."""
+    return any(map(heads.is_own_business, _PARTS.split(head)))
 
 
 def _heads_group(

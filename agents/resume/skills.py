@@ -101,8 +101,11 @@ def mentions(parts: Iterable[Slice], *, sure: bool = False) -> list[Mention]:
 def listed_skills(placed: Iterable[Placed]) -> list[Mention]:
     """The skills of a section on skills, those that no list knows among them."""
     found: list[Mention] = []
-    for one in placed:
+    rows = list(placed)
+    for at, one in enumerate(rows):
         said = one.said
+        if one.line.prominent and not one.line.item and _heads_prose(rows[at + 1 : at + 2]):
+            continue
         label = _LABEL.match(said.text) or _row_label(said)
         body = said.part(label.end()) if label and label.end() < len(said.text) else said
         if label and label.end() == len(said.text):
@@ -119,6 +122,10 @@ def _row_label(said: Slice) -> re.Match[str] | None:
     """What a row says its skills are of, in a cell before them ("Geräte"); None if it is one."""
     label = _ROW_LABEL.match(said.text)
     return label if label and _whole(said.part(0, label.end(1))) is None else None
+
+
+def _heads_prose(below: Sequence[Placed]) -> bool:
+    return any(not one.line.item and _is_prose(one.said.text) for one in below)
 
 
 def skill_of(text: str) -> Skill | None:

@@ -345,3 +345,23 @@ def test_firm_of_partners_is_an_employer_and_no_title(name: str):
 def test_item_that_says_how_a_figure_has_changed_is_no_head():
     text = "Clerk\t2019 – 2024\nOak Ltd, Leeds\n• Sales 3 → 5 million (2020 → 2023)"
     assert [told(job)[0] for job in found(text)] == ["Oak Ltd"]
+
+
+@pytest.mark.parametrize(
+    ("entry", "expected"),
+    [
+        ("Falconer | Freelance, Perth | 2018 to 2020", (None, "Falconer")),
+        (
+            "2018 ~ 2020\t재무팀 사원\t바다솔연구원\t결산 4일 단축",
+            ("바다솔연구원", "재무팀 사원"),
+        ),
+        (
+            "2018 ~ 2020\t생산 과장 나래식품 •라인 3 개 증설",
+            ("나래식품", "생산 과장"),
+        ),
+    ],
+)
+def test_what_else_stands_in_a_row_is_neither_title_nor_employer(
+    entry: str, expected: tuple[str | None, str]
+):
+    assert [told(job)[:2] for job in found(entry)] == [expected]

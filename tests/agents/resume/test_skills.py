@@ -141,3 +141,9 @@ def test_labels_of_rows_and_sentences_are_no_skills(section: str, skills: list[s
 def test_header_of_another_page_is_no_skill():
     text = "Private and personal\nAda Berg\n\nSkills\nWeaving\nPrivate and personal\nDyeing"
     assert [one.said.text for one in Reading(text).skills()] == ["Weaving", "Dyeing"]
+
+
+def test_heading_of_a_remark_behind_skills_is_none():
+    text = "Skills\nSailing\n\nRemark\nI would be glad to show all of it in person."
+    reading = Reading(text, prominent=frozenset({0, 3}))
+    assert [one.said.text for one in reading.skills()] == ["Sailing"]
