@@ -14,6 +14,7 @@ from agents.resume.lines import Line, Slice, fold
 from agents.resume.patterns import pattern
 from agents.resume.places import country_of, is_street, place
 from agents.resume.sections import Sections, heading
+from agents.resume.spoken_languages import language_code
 
 _EMAIL = re.compile(r"(?<![\w.+-])[\w][\w.+%-]{0,63}@(?:[\w-]{1,63}\.){1,6}[^\W\d_]{2,24}(?![\w-])")
 _LINK = pattern(__name__, "link")
@@ -33,6 +34,7 @@ _SAME_DIGITS = 7
 _SPACED = re.compile(r"[^\W\d_](?: [^\W\d_]){2,40}")
 _PARTICLES = listed(__package__, "names", "particles")
 """Words of names that begin with a small letter."""
+_NO_TOWNS = listed(__package__, "names", "no_towns")
 _KOREAN_SURNAMES = frozenset(
     "김이박최정강조윤장임한오서신권황안송류유홍전고문양손배백허남심노하곽성차주우구민진지엄채원천방공현함변염여추도소석선설마길연위표명기반왕금옥육인맹제모탁국"
 )
@@ -45,6 +47,7 @@ _COUNTRIES = {
 """The country of a number without its own where no place says it: most who write the language."""
 _SOLD_TO_ALL = frozenset({"AI", "CO", "FM", "GG", "IO", "IS", "LA", "ME", "SH", "SO", "TV", "WS"})
 """Countries whose ends of addresses are mostly used elsewhere."""
+_TOWN = re.compile(r"[^\W\d_a-z][^\W\d_]{2,20}(?:[ -][^\W\d_][^\W\d_]{1,20}){0,2}")
 _AMERICAN = pattern(__name__, "american")
 _BRITISH = pattern(__name__, "british")
 _COLUMN_LINES = 60
@@ -92,7 +95,7 @@ def contact(
     if name is None:
         name, beside = _name_elsewhere(found, hints)
         near = [*near, *beside]
-    location = _location(near)
+    location = _location(near) or _beside_address(near, name)
     country = country_of_place(location)
     there = {country_of_place(one) for one in worked_at} - {None}
     country = country or (next(iter(there)) if len(there) == 1 else None)
@@ -237,6 +240,25 @@ def _location(near: Sequence[Line]) -> Slice | None:
                 if below != bare:
                     return below
     return next(filter(None, map(_after_name, near)), None)
+
+
+def _beside_address(near: Sequence[Line], name: Slice | None) -> Slice | None:
+    """A town that no list has: in a line with a mail address and a number the one bare name."""
+    for line in near:
+        if not (_EMAIL.search(line.text) and _PHONE.search(line.text)):
+            continue
+        cells = [cell for cell in line.said.split(_CUTS) if _TOWN.fullmatch(cell.text)]
+        able = [
+            cell
+            for cell in cells
+            if not (title_words(cell.text) or _NOT_NAMES.search(cell.text) or heading(cell.text))
+            and not (name and name.text in cell.text)
+            and fold(cell.text) not in _NO_TOWNS
+            and language_code(cell.text) is None
+        ]
+        if len(able) == 1:
+            return able[0]
+    return None
 
 
 def _after_name(line: Line) -> Slice | None:

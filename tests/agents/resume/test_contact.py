@@ -125,3 +125,20 @@ def test_name_of_two_large_lines_is_one_though_they_stand_apart():
 )
 def test_region_is_told_from_a_title(head: str, location: str):
     assert facts(head).location == location
+
+
+@pytest.mark.parametrize(
+    ("line", "location"),
+    [
+        ("Zwentendorf | +43 660 1234567 | ann@example.at", "Zwentendorf"),
+        ("ann@example.org · Port Ellen · 07700 900123", "Port Ellen"),
+        ("ann@example.org · Baker · 07700 900123", None),
+        ("ann@example.org · Portfolio · 07700 900123", None),
+        ("ann@example.org · German · 07700 900123", None),
+        ("ann@example.org · Ledig · 07700 900123", None),
+        ("Ann Lee · ann@example.org · 07700 900123", None),
+        ("ann@example.org · Zwentendorf", None),
+    ],
+)
+def test_town_of_no_list_is_told_by_what_stands_beside_it(line: str, location: str | None):
+    assert facts(f"Ann Lee\n{line}").location == location
