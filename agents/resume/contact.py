@@ -14,6 +14,7 @@ from agents.resume.lines import Line, Slice, fold
 from agents.resume.patterns import pattern
 from agents.resume.places import country_of, is_street, place
 from agents.resume.sections import Sections, heading
+from agents.resume.spoken_languages import language_code
 
 _EMAIL = re.compile(r"(?<![\w.+-])[\w][\w.+%-]{0,63}@(?:[\w-]{1,63}\.){1,6}[^\W\d_]{2,24}(?![\w-])")
 _LINK = pattern(__name__, "link")
@@ -33,18 +34,22 @@ _SAME_DIGITS = 7
 _SPACED = re.compile(r"[^\W\d_](?: [^\W\d_]){2,40}")
 _PARTICLES = listed(__package__, "names", "particles")
 """Words of names that begin with a small letter."""
+_NO_TOWNS = listed(__package__, "names", "no_towns")
 _KOREAN_SURNAMES = frozenset(
     "김이박최정강조윤장임한오서신권황안송류유홍전고문양손배백허남심노하곽성차주우구민진지엄채원천방공현함변염여추도소석선설마길연위표명기반왕금옥육인맹제모탁국"
 )
-_KOREAN_NAME = re.compile(r"[가-힣]{2,4}|[가-힣] ?[가-힣] ?[가-힣]")
-_HAN_NAME = re.compile(
-    r"[\u4e00-\u9fff々]{2,4}|[\u4e00-\u9fff々ヶ]{1,3}[ 　][\u4e00-\u9fffぁ-んァ-ヶ々]{1,4}"
-)
+_KOREAN_NAME = r"[가-힣]{2,4}|[가-힣] ?[가-힣] ?[가-힣]"
+_HAN_NAME = r"[\u4e00-\u9fff々]{2,4}|[\u4e00-\u9fff々ヶ]{1,3}[ 　][\u4e00-\u9fffぁ-んァ-ヶ々]{1,4}"
 _COUNTRIES = {
     "ko": "KR", "ja": "JP", "pl": "PL", "tr": "TR", "it": "IT", "cs": "CZ", "hu": "HU", "sv": "SE",
     "da": "DK", "nb": "NO", "fi": "FI", "uk": "UA", "el": "GR", "ro": "RO", "de": "DE", "fr": "FR",
 }  # fmt: skip
 """The country of a number without its own where no place says it: most who write the language."""
+_SOLD_TO_ALL = frozenset({"AI", "CO", "FM", "GG", "IO", "IS", "LA", "ME", "SH", "SO", "TV", "WS"})
+"""Countries whose ends of addresses are mostly used elsewhere."""
+_TOWN = re.compile(r"[^\W\d_a-z][^\W\d_]{2,20}(?:[ -][^\W\d_][^\W\d_]{1,20}){0,2}")
+_AMERICAN = pattern(__name__, "american")
+_BRITISH = pattern(__name__, "british")
 _COLUMN_LINES = 60
 """Lines of a column beside which a name may stand."""
 _SURE = 4.0
@@ -90,12 +95,16 @@ def contact(
     if name is None:
         name, beside = _name_elsewhere(found, hints)
         near = [*near, *beside]
-    location = _location(near)
+    location = _location(near) or _beside_address(near, name)
     country = country_of_place(location)
     there = {country_of_place(one) for one in worked_at} - {None}
     country = country or (next(iter(there)) if len(there) == 1 else None)
-    phone, number = _phone(near, lines, country or _COUNTRIES.get(language), sure=bool(country))
+    address = email.text if email else mailed
+    likely = _country_of_domain(address) or _COUNTRIES.get(language)
+    phone, number = _phone(near, lines, country or likely, sure=bool(country))
     number = number or _linked(phone, links)
+    if phone and number is None and country is None:
+        number = _by_form(phone.text)
     return Contact(
         name=name,
         email=email or (Slice(mailed, 0) if _EMAIL.fullmatch(mailed) else None),
@@ -110,6 +119,21 @@ def country_of_place(location: Slice | None) -> str | None:
     """The country of a place, where it is known (ISO 3166)."""
     found = place(location, loose=True) if location else None
     return found.country if found and found.country != "?" else None
+
+
+def _country_of_domain(address: str) -> str | None:
+    """The country that a mail address ends in; None where its end is of none, or sold to all."""
+    end = address.rpartition(".")[2].upper()
+    region = "GB" if end == "UK" else end
+    return region if region in phonenumbers.SUPPORTED_REGIONS - _SOLD_TO_ALL else None
+
+
+def _by_form(phone: str) -> str | None:
+    """The number where the way it is written is that of one country alone."""
+    for form, region in ((_AMERICAN, "US"), (_BRITISH, "GB")):
+        if form.match(phone):
+            return _e164(phone, region, sure=True)
+    return None
 
 
 def _near(found: Sections) -> list[Line]:
@@ -208,13 +232,33 @@ def _location(near: Sequence[Line]) -> Slice | None:
         for cell in line.said.split(_CUTS):
             bare = cell.stripped(" ,.;:()")
             found = place(bare, loose=True)
-            if found and len(bare.text) < 80:
+            is_title = "," not in bare.text and title_words(bare.text)
+            if found and len(bare.text) < 80 and not is_title:
                 return _town(bare)
             if is_street(bare.text):
                 below = _town(bare)
                 if below != bare:
                     return below
     return next(filter(None, map(_after_name, near)), None)
+
+
+def _beside_address(near: Sequence[Line], name: Slice | None) -> Slice | None:
+    """A town that no list has: in a line with a mail address and a number the one bare name."""
+    for line in near:
+        if not (_EMAIL.search(line.text) and _PHONE.search(line.text)):
+            continue
+        cells = [cell for cell in line.said.split(_CUTS) if _TOWN.fullmatch(cell.text)]
+        able = [
+            cell
+            for cell in cells
+            if not (title_words(cell.text) or _NOT_NAMES.search(cell.text) or heading(cell.text))
+            and not (name and name.text in cell.text)
+            and fold(cell.text) not in _NO_TOWNS
+            and language_code(cell.text) is None
+        ]
+        if len(able) == 1:
+            return able[0]
+    return None
 
 
 def _after_name(line: Line) -> Slice | None:
@@ -296,8 +340,10 @@ def _in_two_lines(near: Sequence[Line], hints: Sequence[str]) -> Slice | None:
     """A name whose parts are set below each other, each word by itself."""
     for line, below in pairwise(near[:_NAME_LINES]):
         first, second = _bare_name(line.said), _bare_name(below.said)
-        whole = Slice(f"{line.text}\n{below.text}", line.said.start)
-        adjacent = below.said.start == line.said.end + 1
+        between = "\n" * (below.number - line.number)
+        whole = Slice(f"{line.text}{between}{below.text}", line.said.start)
+        both_large = line.prominent and below.prominent
+        adjacent = below.said.start == line.said.end + 1 or (both_large and below.gap)
         words = " " not in first.text and " " not in second.text
         as_set = line.prominent == below.prominent and line.text.isupper() == below.text.isupper()
         if not (adjacent and words and as_set and first.text[:1].isalpha()):
@@ -341,9 +387,9 @@ def _name_score(said: Slice, hints: Sequence[str]) -> float | None:
     if _NOT_NAMES.search(text):
         return None
     if re.search(r"[가-힣]", text):
-        is_name = _KOREAN_NAME.fullmatch(text) and text[0] in _KOREAN_SURNAMES
+        is_name = re.fullmatch(_KOREAN_NAME, text) and text[0] in _KOREAN_SURNAMES
         return 2.0 if is_name and not title_words(text) and not country_of(text) else None
-    if _HAN_NAME.fullmatch(text):
+    if "\u3040" <= text[0] <= "\u9fff" and re.fullmatch(_HAN_NAME, text):
         return 1.5 if not country_of(text) and not title_words(text) else None
     words = text.replace(",", " ").split()
     named = [word for word in words if fold(word) not in _PARTICLES]

@@ -14,12 +14,15 @@ import msgspec
 from agents.data_files import listed, read
 from agents.resume.lines import Slice, fold
 
+_BROKEN_MONTH = re.compile(r"\s*[-–—~]?\s*([^\W\d_]+)\.?(?:\s+([^\W\d_]+))?")
+_BROKEN_DASH = re.compile(r"\s*[-–—~]\s*(?:\t|$)")
 FIRST_YEAR, LAST_YEAR = 1940, 2079
 _MAY_BE_DATED = re.compile(r"(?:19|20)\d\d|\b\d\d\s?[./]\s?\d\d|['’‘]\d\d|平成|令和|昭和")
 _TOKEN = re.compile(
     r"\d+|[\u0e00-\u0e7f]+(?:\.[\u0e00-\u0e7f]+)*|(?:[^\W\d_]|[\u05f3\u0900-\u0dff])+|[^\s\w]"
 )
 _DASHES = frozenset("-–—−‒―‐‑~〜～∼→>")
+_MARKS = frozenset("'’‘")
 _YEAR_SIGNS = ("년", "年", "年度")
 _ERAS = {"昭和": 1925, "平成": 1988, "令和": 2018}
 _ORDINALS = frozenset(("st", "nd", "rd", "th", "er", "º", "ª", ".", "°", "e", "ste"))
@@ -93,6 +96,36 @@ def periods(said: Slice) -> list[Period]:
         for m, _ in zip(_TOKEN.finditer(said.text), range(_LONGEST), strict=False)
     ]
     return list(_Reader(said, tokens).periods())
+
+
+def broken_period(said: Slice, below: Slice) -> tuple[Period, Slice] | None:
+    """A time that a narrow cell has broken: its end, or the year of it, begins the line below.
+
+    With it what is left of that line. "May 2015 – April" goes on with "2020".
+    """
+    found, after = periods(said), periods(below)
+    if len(found) != 1 or not after:
+        return None
+    first, second = found[0], after[0]
+    begins = not second.ranged and second.said.start == below.start
+    if first.start is None or second.start is None or (first.ranged and first.end) or not begins:
+        return None
+    stop = first.said.end - said.start
+    tail, last = said.text[stop:], second.start
+    if (ahead := _BROKEN_MONTH.match(tail)) and (month := _months().get(fold(ahead[1]))):
+        last = last if last.first else Date(last.year, month, month)
+        stop += ahead.end(2) if ahead[2] and fold(ahead[2]) in _words("filler") else ahead.end(1)
+    elif not (_BROKEN_DASH.match(tail) or (first.said.text[-1] in _DASHES and tail[:1] == "\t")):
+        return None
+    if last.ends < first.start.begins:
+        return None
+    whole = said.part(first.said.start - said.start, stop)
+    return Period(whole, first.start, last), below.part(second.said.end - below.start)
+
+
+def is_season(word: str) -> bool:
+    """Whether it is the name of a season, which with a year is a time."""
+    return fold(word) in _seasons()
 
 
 class _Reader:
@@ -202,7 +235,7 @@ class _Reader:
         """The words that say that a time has not ended: "the present day", "à ce jour"."""
         for ahead in range(at, at + 4):
             if self._word(ahead) in _words("present") or self._text(ahead) in {"현재", "至今"}:
-                while self._word(ahead + 1) in _words("present") | {"'", "’"}:
+                while self._word(ahead + 1) in _words("present") | {"'", "’", "중"}:
                     ahead += 1
                 return None, ahead + 1, True
             if not self._word(ahead).isalpha() or self._number(ahead) is not None:
@@ -238,9 +271,19 @@ class _Reader:
             return _Read(Date(year.date.year, month, month), year.next) if year else None
         if word in _words("filler") and self._is_year(at + 1):
             return self._by_year(at + 1)
-        if self._text(at) in "'’‘" and len(self._text(at + 1)) == 2 and self._number(at + 1):
-            return _Read(Date(_century(int(self._text(at + 1)))), at + 2, certain=False)
-        return None
+        return self._by_short_year(at) if self._text(at) in _MARKS else None
+
+    def _by_short_year(self, at: int) -> _Read | None:
+        """`'19`, which is a date in the company of another alone, or `'19.3`."""
+        if len(self._text(at + 1)) != 2 or not self._number(at + 1):
+            return None
+        year, month = _century(int(self._text(at + 1))), self._number(at + 3)
+        dotted = (
+            self._text(at + 2) in {".", "/"} and self._is_near(at + 2) and self._is_near(at + 3)
+        )
+        if dotted and month and month <= 12:
+            return _Read(Date(year, month, month), at + 4 + (self._text(at + 4) == "."))
+        return _Read(Date(year), at + 2, certain=False)
 
     def _by_year(self, at: int) -> _Read | None:
         """A date whose year comes first."""

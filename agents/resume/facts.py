@@ -174,7 +174,9 @@ class Reading:
         names += [who.name, who.location, who.email, *who.links]
         taken = sorted((part.start, part.end) for part in names if part)
         prose = [one for one in self.sections.placed if one.section not in _WITHOUT_SKILLS]
-        own = self.sections.of("skills")
+        # What is at the top again is the header of another page.
+        top = {one.said.text for one in self.sections.of("head")}
+        own = [one for one in self.sections.of("skills") if one.said.text not in top]
         parts = [one.said for one in prose]
         # A section that is headed "Languages" may mean those of computers.
         spoken = [one.said for one in self.sections.of("languages")]

@@ -30,9 +30,13 @@ _COMPANY_SIGN = re.compile(r"[주유재사株有]")
 _LAST_BRACKETS = re.compile(r"\s*[(（\[][^()（）\[\]]{0,80}[)）\]]?\s*$")
 _LABEL = re.compile(r"(?P<label>[^:：\t|]{2,44}?)\s?[:：]\s*(?P<value>.*)", re.DOTALL)
 _WORDS = re.compile(r"[^\s,()|]+")
+_PARTNERSHIP = pattern(__name__, "partnership")
 _DURATION = pattern(__name__, "duration")
 _SIGNS = " \t,;:·|–—-−~/*_•&"
 _LEADING = re.compile(r"(?i)^(?:the |at |for |with |bei |chez )(?=[A-Z])")
+_NAMING = 2
+"""Cells of a row that name an employer and a title; one behind them may say what was done."""
+_DUTY = re.compile(r"\d.*\s\S+$")
 _SIGNED = re.compile(r"[^\s(（]+(?:㈜|㈱|[(（][주株][)）])(?=\s)")
 """A name that ends with that sign, before one of its branches."""
 _MARKED = re.compile(r"(?:[(（][주株][)）]|[㈜㈱])\s?\S+")
@@ -132,7 +136,7 @@ def is_own_business(text: str) -> bool:
 def company_score(text: str) -> int:
     """How plainly a name says that it is one of a company, school or office; 0: not at all."""
     plain = fold(text)
-    if plain.startswith(_ends("beginnings")):
+    if plain.startswith(_ends("beginnings")) or _PARTNERSHIP.search(plain):
         return 3
     words = [word.strip(".,()'’") for word in plain.split()]
     words = [word for word in words if word]
@@ -179,7 +183,10 @@ def named(said: Sequence[Slice]) -> Named:
     """What a line, of which these parts are left without its times, may name."""
     parts: list[Part] = []
     where: Slice | None = None
-    for whole, cell in ((piece, cell) for piece in said for cell in piece.split(_CUTS)):
+    cells = [(piece, cell) for piece in said for cell in piece.split(_CUTS)]
+    if len(cells) > _NAMING and _DUTY.search(cells[-1][1].text):
+        cells.pop()  # the column of what was done
+    for whole, cell in cells:
         for bracketed in _BRACKETS.finditer(cell.text):
             inner = cell.part(bracketed.start(1), bracketed.end(1))
             if place(inner):
@@ -276,9 +283,10 @@ def _named(parts: list[Part], where: Slice | None, *, title_first: bool | None) 
             return _head(_with_department(only, parts), None, where)
         return _head(None, only, where)
     if titled:
-        best = max(titled, key=lambda part: part.leaning)
+        best = max(titled, key=lambda part: (part.leaning, _has_unit(part.said.text)))
         rivals = [part for part in titled if part.leaning == best.leaning]
-        if len(rivals) > 1 and title_first is False and len(names) == 2:
+        is_open = len(rivals) > 1 and not _has_unit(best.said.text)
+        if is_open and title_first is False and len(names) == 2:
             best = rivals[-1]
         rest = [part for part in names if part is not best]
         return _head(_with_department(best, parts), _employer(rest, best), where)
@@ -370,7 +378,10 @@ def _split_words(part: Part) -> tuple[Part, Part, bool] | None:
     if len(words) < 2 or not re.search(r"[가-힣一-龥ァ-ヶ]", part.said.text):
         return None
     if not title_words(words[-1].text):
-        return None
+        if not (company_score(words[-1].text) and title_words(words[-2].text)):
+            return None
+        title = part.said.part(0, words[-2].end - part.said.start)
+        return _as_part(title, part), _as_part(words[-1], part), True
     cut = len(words) - 1
     while cut > 1 and title_words(words[cut - 1].text):
         cut -= 1
@@ -425,6 +436,11 @@ def _clean(said: Slice) -> Slice | None:
 def _is_unit(word: str) -> bool:
     """Whether a word of a language without blanks or with compounds names a department."""
     return bool(re.search(r"[가-힣一-龥]", word)) and is_department(word)
+
+
+def _has_unit(text: str) -> bool:
+    """Whether a department stands before a title, as in "총무팀 주임"."""
+    return any(map(_is_unit, text.split()[:-1]))
 
 
 def _first_name(said: Slice) -> Slice:

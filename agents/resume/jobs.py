@@ -14,7 +14,7 @@ import msgspec
 
 from agents.career.titles import title_words
 from agents.resume import heads
-from agents.resume.dates import Period, periods
+from agents.resume.dates import Period, broken_period, periods
 from agents.resume.heads import Head
 from agents.resume.lines import Slice
 from agents.resume.patterns import pattern
@@ -45,6 +45,9 @@ _ENDS_IN_FORM = re.compile(
 _KOREAN_PROSE = re.compile(
     r"(?:[다음함됨임]|기여|달성|구축|개선|수행|담당|운영|개발|관리|진행|지원|절감|단축)[.]?$"
 )
+_GLUED = re.compile(r"\s[•▪·](?=[^\s•▪·])")
+"""Where the items of a cell begin that were written into one line."""
+_PARTS = re.compile(r"\s*[|,;·•\t]\s*|\s[–—-]\s")
 _LOGO = re.compile(r"(?i)^.{1,60} logo$")
 _DEED = pattern(__name__, "deed")
 
@@ -115,7 +118,13 @@ class _Entry(msgspec.Struct):
 def _rows(run: Sequence[Placed]) -> list[_Row]:
     rows: list[_Row] = []
     columns: list[heads.Role | None] = []
-    for placed in run:
+    broken: tuple[Period, Slice] | None = None
+    for at, one in enumerate(run):
+        placed, below = one, next(iter(run[at + 1 : at + 2]), None)
+        if broken:
+            placed, broken = msgspec.structs.replace(one, said=broken[1]), None
+            if not placed.said.text:
+                continue
         said = placed.said
         if placed.label or _LOGO.match(said.text) or (rows and _repeats(rows[-1], said)):
             if placed.label:
@@ -125,7 +134,13 @@ def _rows(run: Sequence[Placed]) -> list[_Row]:
         if header:
             columns = header
             continue
-        rows.append(_row(placed, _given(said, columns)))
+        row = _row(placed, _given(said, columns))
+        can_break = below is not None and not (below.line.gap or below.line.item or row.given)
+        broken = broken_period(said, below.said) if below and can_break else None
+        if broken:
+            row.periods, row.is_body = [broken[0]], False
+            row.rest = heads.named(_without(said, row.periods))
+        rows.append(row)
     rows = _without_leaving(rows)
     _loosen(rows)
     _join_broken(rows)
@@ -166,7 +181,9 @@ def _row(placed: Placed, given: dict[heads.Role, Slice]) -> _Row:
     if given.keys() & {"title", "employer", "period"}:
         is_body = False
     # What was done names nobody, and is most of a resume.
-    rest = heads.Named() if given or is_body else heads.named(_without(said, found))
+    glued = _GLUED.search(said.text)
+    head = said.part(0, glued.start()) if glued else said
+    rest = heads.Named() if given or is_body else heads.named(_without(head, found))
     return _Row(placed, said, found, rest, given, is_body, placed.line.gap)
 
 
@@ -186,7 +203,9 @@ def _is_body(placed: Placed, said: Slice, found: list[Period]) -> bool:
     text = " ".join(said.text.split())
     if placed.line.item:
         edge = any(
-            p.said.start - said.start < 3 or said.end - p.said.end < 3 for p in found if p.ranged
+            p.said.start - said.start < 3 or said.end - p.said.end < 3
+            for p in found
+            if p.ranged and "→" not in p.said.text  # how a figure has changed
         )
         return not (edge and len(text) <= _LONG)
     if placed.line.prominent and len(text) <= _LONG:
@@ -355,7 +374,11 @@ def _complete(rows: list[_Row], entry: _Entry, following: int, reserved: int) ->
         reserved = following
     while at < following and at - entry.anchor <= _MOST_BELOW:
         row = rows[at]
-        if row.is_body or row.placed.line.item or (row.gap and _named(rows, entry.head).title):
+        if (
+            row.is_body
+            or row.placed.line.item
+            or (row.gap and not _names_employer(rows, entry, at))
+        ):
             break
         if row.given and not row.given.keys() & {"title", "employer", "place"}:
             break
@@ -369,6 +392,18 @@ def _complete(rows: list[_Row], entry: _Entry, following: int, reserved: int) ->
             break
         at += 1
     return at
+
+
+def _names_employer(rows: list[_Row], entry: _Entry, at: int) -> bool:
+    """Whether a line that stands apart still belongs to the head, as that lacks an employer."""
+    known = _named(rows, entry.head)
+    if known.title is None:
+        return True
+    one = _named(rows, [at])
+    goes_on = at + 1 < len(rows) and rows[at + 1].placed.line.item
+    is_first = at == entry.anchor + 1 and rows[entry.anchor].says
+    is_plain = bool(one.employer) and (heads.company_score(rows[at].said.text) or one.place)
+    return bool(is_first and goes_on and known.employer is None and is_plain and not one.title)
 
 
 def _clashes(known: Head, one: Head) -> bool:
@@ -426,7 +461,10 @@ def _told(
     for number, entry in enumerate(entries):
         named = _named(rows, entry.head, title_first=title_first)
         whole = " ".join(rows[at].said.text for at in entry.head)
-        if heads.is_break(whole) and not (named.title and named.employer):
+        breaks = [
+            one is not None and heads.is_break(one.text) for one in (named.title, named.employer)
+        ]
+        if heads.is_break(whole) and (all(breaks) or not (named.title and named.employer)):
             group = None
             continue
         period = rows[entry.anchor].period
@@ -436,6 +474,9 @@ def _told(
         if _heads_group(rows, entry, after, named, period):
             group = named.employer
             continue
+        alone = named.employer and not heads.company_score(named.employer.text)
+        if named.title is None and alone and _is_self_employed(whole):
+            named = msgspec.structs.replace(named, title=named.employer, employer=None)
         own = named.title is not None and heads.is_own_business(named.title.text.split()[0])
         if named.employer:
             group = named.employer if named.set_apart else None
@@ -448,6 +489,11 @@ def _told(
         bullets = _bullets(rows, entry.body, text)
         found.append(Job(named.employer, named.title, period, named.place, bullets))
     return found
+
+
+def _is_self_employed(head: str) -> bool:
+    """Whether a part of a head says so, which leaves no employer to name."""
+    return any(map(heads.is_own_business, _PARTS.split(head)))
 
 
 def _heads_group(

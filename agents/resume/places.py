@@ -13,10 +13,11 @@ _POSTCODE = pattern(__name__, "postcode")
 _STREET = pattern(__name__, "street")
 _DISTRICT = re.compile(r"\s+(?:\d{1,2}(?:er|e|ème)?|[IVX]{1,5})(?:\s(?:arr|arrondissement)\b.*)?$")
 """The number of a part of a town: "Lyon 3e"."""
-_HAN = re.compile(
+_HAN = (
     r"(?:東京都|北海道|(?:京都|大阪)府|[\u4e00-\u9fff]{2,3}[県省])[\u3040-\u30ff\u4e00-\u9fff\d丁目番地-]{0,24}"
     r"|[\u4e00-\u9fff]{2,4}市[\u4e00-\u9fff]{1,4}[区區][\u4e00-\u9fff\d]{0,16}"
 )
+"""Compiled when it is needed: its ranges are large, and few resumes are Chinese or Japanese."""
 _KOREAN = re.compile(r"[가-힣]{1,6}(?:특별시|광역시|특별자치[시도]|시|도|군|구|읍|면|동|로|길)")
 _AREA = pattern(__name__, "area")
 
@@ -53,8 +54,8 @@ def place(said: Slice, *, loose: bool = False) -> Place | None:
 
 
 def country_of(text: str) -> str | None:
-    """The country whose name the text is, or that the town of that name is in."""
-    return _countries().get(fold(text)) or _towns().get(fold(text))
+    """The country that the town of that name is in, or whose name the text is."""
+    return _towns().get(fold(text)) or _countries().get(fold(text))
 
 
 def is_street(text: str) -> bool:
@@ -63,11 +64,14 @@ def is_street(text: str) -> bool:
 
 
 def _eastern(said: Slice) -> Place | None:
-    if _HAN.fullmatch(said.text):
+    if said.text.isascii() or max(said.text) < "\u1100":
+        return None
+    if re.fullmatch(_HAN, said.text):
         return Place(said, country_of(said.text[:2]) or country_of(said.text[:3]))
     words = said.text.split()
     named = [word for word in words if _KOREAN.fullmatch(word) or country_of(word) == "KR"]
-    is_place = named and len(named) == len(words) and country_of(words[0].rstrip("시도")) == "KR"
+    countries = {country_of(words[0]), country_of(words[0].rstrip("시도"))}
+    is_place = named and len(named) == len(words) and "KR" in countries
     return Place(said, "KR") if is_place else None
 
 

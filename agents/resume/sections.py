@@ -2,13 +2,15 @@
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from functools import cache
 from typing import Literal, cast
 
 import msgspec
 
 from agents.career.titles import title_words
-from agents.data_files import read
+from agents.data_files import listed, read
+from agents.resume.dates import periods
 from agents.resume.lines import Line, Slice, fold
 
 Section = Literal[
@@ -19,6 +21,10 @@ Section = Literal[
 
 _MOST = 60
 """Characters of a heading."""
+_SHORT = 40
+"""Characters of a heading that is known by how it is set."""
+_BELOW = 3
+"""Lines below a heading by which it is told what it is of."""
 _SIGNS = frozenset("■□◆◇▶►▣◎※▪★☆●○❖◼◾⬛")
 """Signs before headings; a list whose items have such signs is rarely one of words."""
 _WORD = re.compile(r"[^\W\d_]")
@@ -78,8 +84,13 @@ def sections(lines: list[Line]) -> Sections:
     headings: Counter[str] = Counter()
     section: Section = "head"
     kinds: set[Section] = set()
-    for line in lines:
-        whole = _heading(line)
+    named = [_heading(line) for line in lines]
+    told = None if "experience" in named else _unnamed_work(lines, named)
+    for at, line in enumerate(lines):
+        whole = "experience" if at == told else named[at]
+        if section == "skills" and whole is None and _ends_skills(lines, at):
+            section = "other"
+            continue
         if whole:
             section = whole
             kinds.add(whole)
@@ -111,7 +122,55 @@ def _heading(line: Line) -> Section | None:
         return None
     if line.item and not line.prominent and not text.isupper() and not line.gap:
         return _known(_plain(text)) if line.mark in _SIGNS or not text[0].isascii() else None
-    return _kind(_plain(text))
+    plain = _plain(text)
+    return _kind(plain) or (_kind_of_part(plain) if line.prominent and not line.item else None)
+
+
+def _kind_of_part(text: str) -> Section | None:
+    """Of a heading that names two things ("Licences and skills") the kind of the one known."""
+    parts = [part for part in _JOINTS.split(text) if part]
+    if len(parts) != 2 or title_words(text) or re.search(r"[\d.!?]", text) or len(text) > _SHORT:
+        return None
+    kind = _first_named(list(map(_known, parts)))
+    return None if kind == "other" else kind
+
+
+def _first_named(kinds: Sequence[Section | None]) -> Section | None:
+    """Of the kinds of a heading's parts the first that says the most: "Licences and skills"."""
+    known = [kind for kind in kinds if kind]
+    return next((kind for kind in known if kind != "other"), next(iter(known), None))
+
+
+def _unnamed_work(lines: Sequence[Line], named: Sequence[Section | None]) -> int | None:
+    """The line that heads the jobs by another name ("Contracts"): set off, above titles with times.
+
+    Of several such lines in a row each would rather be an employer.
+    """
+    found: list[int] = []
+    for at in range(2, len(lines)):
+        if found and named[at]:
+            break
+        if named[at] is None and _is_set_off(lines[at]) and not title_words(lines[at].text):
+            below = lines[at + 1 : at + 1 + _BELOW]
+            if any(map(_is_dated, below)) and any(title_words(line.text) for line in below):
+                found.append(at)
+    return found[0] if len(found) == 1 else None
+
+
+def _ends_skills(lines: Sequence[Line], at: int) -> bool:
+    """Whether a line heads something else behind a list of skills: what is below has times."""
+    below = lines[at + 1 : at + 1 + _BELOW]
+    return _is_set_off(lines[at]) and any(periods(line.said) for line in below[:2])
+
+
+def _is_set_off(line: Line) -> bool:
+    """Whether a line is set as a heading is: by itself, in larger or bold type, without a time."""
+    is_short = len(line.text) <= _SHORT and "\t" not in line.text
+    return line.prominent and line.gap and not line.item and is_short and not periods(line.said)
+
+
+def _is_dated(line: Line) -> bool:
+    return any(period.ranged for period in periods(line.said))
 
 
 def _inline(line: Line, section: Section) -> tuple[Section, Slice, bool] | None:
@@ -129,9 +188,16 @@ def _inline(line: Line, section: Section) -> tuple[Section, Slice, bool] | None:
     stays = bool(marked) or "\t" in lead.group() or line.gap or section == "head"
     if section == "skills" and found in {"skills", "languages"}:
         return (found, said, False)
+    if section == "skills" and _is_row_of_skills(lead.group()):
+        return ("skills", said, False)
     if section == "experience" and not line.gap and found in {"skills", "projects", "other"}:
         stays = bool(marked)
     return found, said, stays
+
+
+def _is_row_of_skills(label: str) -> bool:
+    """Whether a row of a table of skills says by its label that more of them are in it."""
+    return fold(_plain(label)) in listed(__package__, "everyday", "rows")
 
 
 def _plain(text: str) -> str:
@@ -160,7 +226,7 @@ def _kind(text: str) -> Section | None:
     parts = [part for part in _JOINTS.split(text) if part]
     kinds = [_known(part) for part in parts]
     if len(parts) > 1 and all(kinds):
-        return "experience" if "experience" in kinds else kinds[0]
+        return "experience" if "experience" in kinds else _first_named(kinds)
     words = text.split()
     by_end = _LAST_WORDS.get(fold(words[-1])) or next(
         (kind for end, kind in _LAST_WORDS.items() if len(end) > 9 and fold(text).endswith(end)),

@@ -8,13 +8,14 @@ alone: in a section on skills, or with another skill close by.
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import msgspec
 
 from agents.career.skills import Skill, skills
 from agents.data_files import listed
+from agents.resume.dates import is_season
 from agents.resume.lines import Slice, fold
 from agents.resume.patterns import pattern
 from agents.resume.sections import Placed
@@ -30,6 +31,7 @@ _ITEMS = re.compile(
     r"\s*[,，、;；|•·●▪■]\s*(?![^()]*\))|\t+| {3,}|\s+/\s+(?![^()]*\))|\s+[–—]\s+(?=[A-Z])"
 )
 _LABEL = re.compile(r"[^:：,;()]{2,40}[:：]\s*")
+_ROW_LABEL = re.compile(r"([^\t,，、;:]{2,40})\t+(?=[^\t]+[,，、;])")
 _BRACKETS = re.compile(r"\s*[(（\[]([^()（）\[\]]{0,120})[)）\]]?")
 _NOISE = pattern(__name__, "noise")
 _LEVELS = pattern(__name__, "levels")
@@ -37,6 +39,7 @@ _LEAD = pattern(__name__, "lead")
 _TAIL = re.compile(
     r"(?i)\s+(?:etc\.?|basics|\(?(?:advanced|basic|intermediate|expert)\)?|grundkenntnisse)$"
 )
+_SENTENCE_ENDS = ("니다", "세요", "です", "ます")
 _MOST_WORDS = 6
 _MOST = 60
 """Characters of an item that is a skill though no list knows it."""
@@ -98,9 +101,12 @@ def mentions(parts: Iterable[Slice], *, sure: bool = False) -> list[Mention]:
 def listed_skills(placed: Iterable[Placed]) -> list[Mention]:
     """The skills of a section on skills, those that no list knows among them."""
     found: list[Mention] = []
-    for one in placed:
+    rows = list(placed)
+    for at, one in enumerate(rows):
         said = one.said
-        label = _LABEL.match(said.text)
+        if one.line.prominent and not one.line.item and _heads_prose(rows[at + 1 : at + 2]):
+            continue
+        label = _LABEL.match(said.text) or _row_label(said)
         body = said.part(label.end()) if label and label.end() < len(said.text) else said
         if label and label.end() == len(said.text):
             continue
@@ -110,6 +116,16 @@ def listed_skills(placed: Iterable[Placed]) -> list[Mention]:
         for item in body.split(_ITEMS):
             found += _item(item)
     return found
+
+
+def _row_label(said: Slice) -> re.Match[str] | None:
+    """What a row says its skills are of, in a cell before them ("Geräte"); None if it is one."""
+    label = _ROW_LABEL.match(said.text)
+    return label if label and _whole(said.part(0, label.end(1))) is None else None
+
+
+def _heads_prose(below: Sequence[Placed]) -> bool:
+    return any(not one.line.item and _is_prose(one.said.text) for one in below)
 
 
 def skill_of(text: str) -> Skill | None:
@@ -163,7 +179,7 @@ def _whole(said: Slice) -> Mention | None:
     tokens = [fold(m.group()) for m in _TOKEN.finditer(said.text)]
     if not tokens:
         return None
-    for spelled in _index().get(tokens[0], ()):
+    for spelled in _spelled(tokens[0]):
         if list(spelled.keys) == tokens:
             return Mention(said, spelled.skill)
     return None
@@ -176,7 +192,8 @@ def _may_be_skill(text: str) -> bool:
         and len(words) <= _MOST_WORDS
         and bool(re.search(r"[^\W\d_]", text))
         and not _LEVELS.match(text)
-        and not re.search(r"[!?@]|https?:|\.\s|\b(?:19|20)\d\d\b", text)
+        and not text.endswith(_SENTENCE_ENDS)
+        and not re.search(r"[!?@]|https?:|\.\s+(?=[^\W\d_a-z])|\b(?:19|20)\d\d\b", text)
         and language_code(text) is None
         and not fold(text).startswith(tuple(_listed("papers")))
         and language_code(words[0]) is None
@@ -213,7 +230,7 @@ def _match(tokens: Sequence[_Token], at: int, part: Slice) -> tuple[int, _Patter
             if token.key.endswith(p) and len(token.key) > len(p) + 1
         ]
     for stem in stems:
-        for spelled in _index().get(stem, ()):
+        for spelled in _spelled(stem):
             length = len(spelled.keys)
             if length > 1 and not _follows(tokens, at, spelled):
                 continue
@@ -268,6 +285,8 @@ def _is_meant(tokens: Sequence[_Token], at: int, pattern: _Pattern, part: Slice)
     if at + length >= len(tokens) or not after[:1].isspace():
         return True
     following = tokens[at + length]
+    if length == 1 and is_season(own[0]) and re.fullmatch(r"(?:19|20)\d\d", following.text):
+        return False
     begins = not before or before[-1:] in ".!?:;•-–—|"
     if following.key in _listed("after"):
         return (
@@ -291,23 +310,28 @@ def _in_company(hit: _Hit, known: Sequence[int]) -> bool:
     return at < len(known) and known[at] <= hit.last + _REACH
 
 
+@lru_cache(maxsize=8192)
+def _spelled(key: str) -> tuple[_Pattern, ...]:
+    """The spellings that begin with a word, the longest first."""
+    found: list[_Pattern] = []
+    for text, everyday, skill in _index().get(key, ()):
+        texts = tuple(_TOKEN.findall(text))
+        found.append(_Pattern(tuple(map(fold, texts)), texts, everyday, skill))
+    return tuple(sorted(found, key=lambda one: (-len(one.keys), one.everyday)))
+
+
 @cache
-def _index() -> dict[str, tuple[_Pattern, ...]]:
-    """The spellings by their first words, the longest first."""
-    found: dict[str, list[_Pattern]] = {}
+def _index() -> dict[str, list[tuple[str, bool, Skill]]]:
+    """The spellings by their first words: taken apart when one of them is met."""
+    found: dict[str, list[tuple[str, bool, Skill]]] = {}
     for skill in skills().values():
         for spelling in skill.spellings:
-            for text in {spelling.text, _joined(spelling.text)}:
-                texts = tuple(_TOKEN.findall(text))
-                keys = tuple(map(fold, texts))
-                if keys:
-                    found.setdefault(keys[0], []).append(
-                        _Pattern(keys, texts, spelling.everyday, skill)
-                    )
-    return {
-        key: tuple(sorted(ones, key=lambda one: (-len(one.keys), one.everyday)))
-        for key, ones in found.items()
-    }
+            text = spelling.text
+            for written in (text,) if text.isascii() else {text, _joined(text)}:
+                if first := _TOKEN.search(written):
+                    entry = (written, spelling.everyday, skill)
+                    found.setdefault(fold(first.group()), []).append(entry)
+    return found
 
 
 def _joined(text: str) -> str:

@@ -41,17 +41,20 @@ class Suspicion(msgspec.Struct, frozen=True):
 
 
 class Rule(msgspec.Struct, frozen=True):
-    """Patterns that give an attempt away, tried where one of the cues stands in the text."""
+    """Patterns that give an attempt away, tried where one of the cues stands in the text.
+
+    They are compiled then, as most texts have few of the cues.
+    """
 
     name: str
     cues: tuple[str, ...]
-    patterns: tuple[re.Pattern[str], ...]
+    patterns: tuple[str, ...]
 
     def find(self, text: str) -> str | None:
         """The first place in a plain text that only talks to a model."""
         if not any(cue in text for cue in self.cues):
             return None
-        hits = (match for pattern in self.patterns for match in _matches(pattern, text))
+        hits = (match for one in self.patterns for match in _matches(_compiled(one), text))
         return next((_around(text, hit) for hit in hits if not _is_mention(text, hit)), None)
 
 
@@ -191,12 +194,17 @@ def _rules() -> tuple[Rule, ...]:
             entry["name"],
             tuple(unicodedata.normalize("NFKC", cue) for cue in entry["cues"]),
             tuple(
-                re.compile(unicodedata.normalize("NFKC", _PIECE.sub(piece, pattern)))
+                unicodedata.normalize("NFKC", _PIECE.sub(piece, pattern))
                 for pattern in entry["patterns"]
             ),
         )
         for entry in raw["rules"]
     )
+
+
+@cache
+def _compiled(written: str) -> re.Pattern[str]:
+    return re.compile(written)
 
 
 def _is_mention(text: str, match: re.Match[str]) -> bool:

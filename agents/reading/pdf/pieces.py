@@ -77,6 +77,8 @@ def _goes_on(before: Glyph, last: Glyph, glyph: Glyph) -> bool:
     a, b = last.style, glyph.style
     if a is None or b is None or a.turn != b.turn:
         return False
+    if a is b and (glyph.left, glyph.right, glyph.y) == (last.left, last.right, last.y):
+        return True  # both are letters of one ligature
     size, gap = max(a.size, b.size), glyph.left - last.right
     if abs(glyph.y - last.y) > OFF_LINE * size:
         return False

@@ -91,3 +91,54 @@ def test_link_that_calls_tells_the_country_of_the_number():
     text = "Ann Lee\n083 123 4567\n" + REST
     links = ("tel:+353831234567", "https://ann.example")
     assert facts_of(text, links=links, today=dt.date(2026, 6, 15)).phone == "+353831234567"
+
+
+@pytest.mark.parametrize(
+    ("head", "phone"),
+    [
+        ("Ann Lee\n(503) 555-0143 | ann@example.org", "+15035550143"),
+        ("Ann Lee\n503.555.0143", "+15035550143"),
+        ("Ann Lee\n07700 900 456", "+447700900456"),
+        ("Rui Alves\n912 345 678\nrui@alves.pt", "+351912345678"),
+        ("Ann Lee\n1234 567890 | ann@example.io", "1234 567890"),
+    ],
+)
+def test_number_is_of_the_country_that_its_form_or_the_address_tells(head: str, phone: str):
+    assert facts(head).phone == phone
+
+
+def test_name_of_two_large_lines_is_one_though_they_stand_apart():
+    text = "Marit\n\nSolbakken\n\nWelder\nmarit@example.no\n" + REST
+    found = facts_of(text, prominent=frozenset({0, 2}), today=dt.date(2026, 6, 15))
+    assert found.name == "Marit Solbakken"
+    assert text[slice(*found.places["/name"].span)] == "Marit\n\nSolbakken"
+
+
+@pytest.mark.parametrize(
+    ("head", "location"),
+    [
+        ("Ann Lee\nLead Chemist for PA\nYork, England", "York, England"),
+        ("박서준\n전라남도 여수시", "전라남도 여수시"),
+        ("Rita Melo\nRecife | Campinas, SP", "Recife"),
+        ("Rita Melo\nUberaba, MG", "Uberaba, MG"),
+    ],
+)
+def test_region_is_told_from_a_title(head: str, location: str):
+    assert facts(head).location == location
+
+
+@pytest.mark.parametrize(
+    ("line", "location"),
+    [
+        ("Zwentendorf | +43 660 1234567 | ann@example.at", "Zwentendorf"),
+        ("ann@example.org · Port Ellen · 07700 900123", "Port Ellen"),
+        ("ann@example.org · Baker · 07700 900123", None),
+        ("ann@example.org · Portfolio · 07700 900123", None),
+        ("ann@example.org · German · 07700 900123", None),
+        ("ann@example.org · Ledig · 07700 900123", None),
+        ("Ann Lee · ann@example.org · 07700 900123", None),
+        ("ann@example.org · Zwentendorf", None),
+    ],
+)
+def test_town_of_no_list_is_told_by_what_stands_beside_it(line: str, location: str | None):
+    assert facts(f"Ann Lee\n{line}").location == location

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agents.data_files import read
-from agents.resume.dates import Period, periods
+from agents.resume.dates import Period, broken_period, periods
 from agents.resume.lines import Slice
 from tests.growth import MOST, growth
 
@@ -127,3 +127,55 @@ def test_time_of_any_text_is_a_part_of_it(text: str):
 @pytest.mark.parametrize("unit", ["2019", "2019 ", "Jan ", "2019.", "1/", "Mar – ", "to ", "'19 "])
 def test_hostile_line_costs_no_more_than_its_length(unit: str):
     assert growth(lambda text: periods(Slice(text, 0)), unit) < MOST
+
+
+@pytest.mark.parametrize(
+    ("said", "below", "period", "left"),
+    [
+        ("März 2011 – Juli Schlosser", "2014 Werft Nord", ("2011-03", "2014-07"), "Werft Nord"),
+        ("maart 2011 juli\tLasser", "2014\tWerf Noord", ("2011-03", "2014-07"), "Werf Noord"),
+        ("marzo de 2011 – julio de Guía", "2014\tCueva", ("2011-03", "2014-07"), "Cueva"),
+        ("2011 –\tFitter", "2014\tYard", ("2011", "2014"), "Yard"),
+    ],
+)
+def test_time_that_a_cell_has_broken_is_made_whole(said, below, period, left):
+    found = broken_period(Slice(said, 0), Slice(below, 90))
+    assert found is not None
+    whole, rest = found
+    assert whole.start is not None
+    assert whole.end is not None
+    assert (whole.start.written(), whole.end.written(end=True)) == period
+    assert whole.said.text == said[: whole.said.end]
+    assert rest.text == left
+    assert rest.start == 90 + below.index(left)
+
+
+@pytest.mark.parametrize(
+    ("said", "below"),
+    [
+        ("May 2011 – June 2014\tFitter", "2015\tYard"),
+        ("May 2011 – present\tFitter", "2015\tYard"),
+        ("May 2011\tFitter", "2015\tYard"),
+        ("May 2011 –\tFitter", "2008 – 2010\tYard"),
+        ("May 2011 –\tFitter", "2008\tYard"),
+        ("Fitter", "2015\tYard"),
+        ("May 2011 –", ""),
+    ],
+)
+def test_time_that_is_whole_or_goes_on_takes_nothing_from_the_line_below(said, below):
+    assert broken_period(Slice(said, 0), Slice(below, 90)) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end"),
+    [
+        ("'17.4 ~ '20.11", "2017-04", "2020-11"),
+        ("’08.12. – ’11.2.", "2008-12", "2011-02"),
+        ("2018.05 ~ 재직 중", "2018-05", None),
+    ],
+)
+def test_short_years_with_months_and_a_stay_in_two_words_are_times(text, start, end):
+    (found,) = periods(Slice(text, 0))
+    assert found.said.text == text
+    assert found.start.written() == start
+    assert (found.end.written(end=True) if found.end else None) == end

@@ -309,3 +309,59 @@ def test_what_was_done_stands_with_its_job_in_one_piece():
         ["Baked four hundred loaves a night for the shops of the whole town", "Trained two"],
         ["Ground rye.", "Swept."],
     ]
+
+
+def test_jobs_in_narrow_cells_have_both_ends_of_their_times():
+    text = (
+        "März 2011 – Juli Schlosser\n2014\tWerft Nord GmbH, Kiel\n• Luken geschweißt\n\n"
+        "Mai 2008 Februar\tAzubi\n2011\tHafenbau GmbH, Kiel\n• Gefeilt"
+    )
+    assert [told(job) for job in found(text)] == [
+        ("Werft Nord GmbH", "Schlosser", "2011-03", "2014-07"),
+        ("Hafenbau GmbH", "Azubi", "2008-05", "2011-02"),
+    ]
+
+
+def test_a_break_that_is_told_in_two_ways_is_no_job():
+    text = "Nurse\t2019 – 2021\nOak Ward Hospital\n• Cared\n\nSabbatical\nGap year\t2018 – 2019"
+    assert [told(job)[1] for job in found(text)] == ["Nurse"]
+
+
+def test_employer_in_a_line_apart_from_its_title_is_its_own():
+    text = (
+        "Nurse\t2019 – 2021\nOak Ward Hospital, Leeds\n\n• Cared\n\nPorter\t2015 – 2018\n\n"
+        "Elm Lane Hospital, York\n\n• Carried"
+    )
+    assert [told(job)[0] for job in found(text)] == ["Oak Ward Hospital", "Elm Lane Hospital"]
+
+
+@pytest.mark.parametrize("name", ["Brandt & Partner", "Ruiz y Asociados", "Hill and Sons"])
+def test_firm_of_partners_is_an_employer_and_no_title(name: str):
+    before = "Clerk\t2019 – 2021\nOak Ltd, Leeds\n• Filed\n\n"
+    text = f"{before}Typist\t2015 – 2018\n{name}, Leeds\n• Typed"
+    assert [told(job)[0] for job in found(text)] == ["Oak Ltd", name]
+
+
+def test_item_that_says_how_a_figure_has_changed_is_no_head():
+    text = "Clerk\t2019 – 2024\nOak Ltd, Leeds\n• Sales 3 → 5 million (2020 → 2023)"
+    assert [told(job)[0] for job in found(text)] == ["Oak Ltd"]
+
+
+@pytest.mark.parametrize(
+    ("entry", "expected"),
+    [
+        ("Falconer | Freelance, Perth | 2018 to 2020", (None, "Falconer")),
+        (
+            "2018 ~ 2020\t재무팀 사원\t바다솔연구원\t결산 4일 단축",
+            ("바다솔연구원", "재무팀 사원"),
+        ),
+        (
+            "2018 ~ 2020\t생산 과장 나래식품 •라인 3 개 증설",
+            ("나래식품", "생산 과장"),
+        ),
+    ],
+)
+def test_what_else_stands_in_a_row_is_neither_title_nor_employer(
+    entry: str, expected: tuple[str | None, str]
+):
+    assert [told(job)[:2] for job in found(entry)] == [expected]

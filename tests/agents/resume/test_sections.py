@@ -79,3 +79,55 @@ def test_resume_pasted_into_one_line_has_its_sections():
         ("skills", "Baking"),
         ("experience", "Baker"),
     ]
+
+
+def set_off(text: str, *prominent: str) -> list[tuple[str, str]]:
+    """Each line with its section, where these lines are set in bold type."""
+    rows = text.split("\n")
+    large = frozenset(at for at, row in enumerate(rows) if row in prominent)
+    return [(one.section, one.line.text) for one in sections(lines(text, large)).placed]
+
+
+def test_jobs_below_a_heading_that_no_list_has_are_found_by_how_it_is_set() -> None:
+    text = "Jonas Wirth\njonas@wirth.example\n\nStationen\nKoch\t2019 – 2023\nGasthof Adler"
+    placed = set_off(text, "Jonas Wirth", "Stationen")
+    assert ("experience", "Koch\t2019 – 2023") in placed
+    assert "Stationen" not in [said for _, said in placed]
+
+
+def test_employers_in_bold_type_above_their_titles_are_no_headings() -> None:
+    text = (
+        "Jonas Wirth\njonas@wirth.example\n\nKesselhaus\nKoch\t2019 – 2023\n\nBrunnenhof\n"
+        "Kellner\t2015 – 2018"
+    )
+    placed = set_off(text, "Jonas Wirth", "Kesselhaus", "Brunnenhof")
+    assert {section for section, _ in placed} == {"head"}
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [("Habilidades y herramientas", "skills"), ("Diplome und Ausbildung", "education")],
+)
+def test_a_heading_that_names_two_things_is_of_the_one_that_is_known(text: str, kind: str) -> None:
+    assert (kind, "Zither") in set_off(f"Ana\n\n{text}\nZither", text)
+
+
+def test_what_has_times_behind_a_list_of_skills_is_none_of_them() -> None:
+    text = "Skills\nGlazing\n\nParish and club\nBell ringer\t2016 – present\n\nSkills\nLeading"
+    placed = set_off(text, "Skills", "Parish and club")
+    assert placed == [
+        ("skills", "Glazing"),
+        ("other", "Bell ringer\t2016 – present"),
+        ("skills", "Leading"),
+    ]
+
+
+def test_parts_of_a_list_of_skills_with_headings_of_their_own_stay_in_it() -> None:
+    text = "Skills\n\nMachines\nLathe\n\nMethods\nAnnealing"
+    placed = set_off(text, "Skills", "Machines", "Methods")
+    assert {section for section, _ in placed} == {"skills"}
+
+
+def test_a_heading_of_two_known_things_is_of_the_one_that_says_more() -> None:
+    assert heading("References and Skills") == "skills"
+    assert heading("취미 및 기술") == "skills"

@@ -116,3 +116,34 @@ def test_every_skill_is_known_by_each_of_its_spellings(name: str):
 def test_mentions_of_any_text_are_parts_of_it(text: str):
     for one in mentions([Slice(text, 0)], sure=True):
         assert text[one.said.start : one.said.end] == one.said.text
+
+
+def test_a_season_with_its_year_is_no_skill():
+    assert named("Kubernetes and Kafka, Spring 2022") == ["Kubernetes", "Apache Kafka"]
+    assert "Spring" in named("Kubernetes, Kafka and Spring")
+
+
+@pytest.mark.parametrize(
+    ("section", "skills"),
+    [
+        ("Maschinen\tSägewerk, Fräse", ["Sägewerk", "Fräse"]),
+        ("Scheine\tKranschein, Kettensäge", ["Kranschein", "Kettensäge"]),
+        ("기타\t드론 촬영, 목공", ["드론 촬영", "목공"]),
+        ("Kafka\tTopics, Streams", ["Kafka", "Topics", "Streams"]),
+        ("Permis cat. 3", ["Permis cat. 3"]),
+        ("Loom weaving\n위와 같이 틀림이 없습니다.", ["Loom weaving"]),
+    ],
+)
+def test_labels_of_rows_and_sentences_are_no_skills(section: str, skills: list[str]):
+    assert list(in_section(section)) == skills
+
+
+def test_header_of_another_page_is_no_skill():
+    text = "Private and personal\nAda Berg\n\nSkills\nWeaving\nPrivate and personal\nDyeing"
+    assert [one.said.text for one in Reading(text).skills()] == ["Weaving", "Dyeing"]
+
+
+def test_heading_of_a_remark_behind_skills_is_none():
+    text = "Skills\nSailing\n\nRemark\nI would be glad to show all of it in person."
+    reading = Reading(text, prominent=frozenset({0, 3}))
+    assert [one.said.text for one in reading.skills()] == ["Sailing"]

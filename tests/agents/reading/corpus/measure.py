@@ -20,10 +20,8 @@ from agents.career.skills import skills as listed_skills
 from agents.reading.document import Document
 from agents.reading.errors import ReadingError
 from agents.reading.read import read
-from agents.resume.facts import Facts, Reading
-from agents.resume.json_resume import facts_of_resume, read_resume
-from agents.resume.recognition import is_resume, stated_months, totals_differ
-from agents.safety.injection import suspicions
+from agents.resume.facts import Facts
+from agents.resume.parse import parse
 
 HERE = Path(__file__).parent
 ONLY_WHERE_NAMED = frozenset({"hidden_text", "not_a_resume", "totals_differ", "image_only"})
@@ -132,8 +130,14 @@ def _judged(expected: Json, into: Measure) -> Iterator[str]:
             yield from _text(expected, Document("", ""), into)
             yield from _facts(expected, Facts(), into)
         return
-    reading, facts = _facts_of(document, dt.date.fromisoformat(expected["today"]))
-    codes = {warning.code for warning in document.warnings} | set(_told(reading, facts, document))
+    facts, warnings = parse(
+        document.text,
+        prominent=document.prominent,
+        links=document.links,
+        resume=document.resume,
+        today=dt.date.fromisoformat(expected["today"]),
+    )
+    codes = {warning.code for warning in (*document.warnings, *warnings)}
     due = set(expected["warnings"])
     stray = (codes & ONLY_WHERE_NAMED) - due
     right = expected["error"] is None and due <= codes and not stray
@@ -141,24 +145,6 @@ def _judged(expected: Json, into: Measure) -> Iterator[str]:
     yield from _text(expected, document, into)
     if "not_a_resume" not in due:
         yield from _facts(expected, facts, into)
-
-
-def _facts_of(document: Document, today: dt.date) -> tuple[Reading, Facts]:
-    """The facts of a document: of its own structure where it has one, else of its text."""
-    reading = Reading(document.text, prominent=frozenset(document.prominent), links=document.links)
-    if document.resume is not None:
-        return reading, facts_of_resume(read_resume(document.resume), today)[1]
-    return reading, reading.facts(today)
-
-
-def _told(reading: Reading, facts: Facts, document: Document) -> Iterator[str]:
-    """The codes of what is to be said beside the facts."""
-    if document.resume is None and not is_resume(reading, facts):
-        yield "not_a_resume"
-    if totals_differ(stated_months(document.text), facts.experience_months):
-        yield "totals_differ"
-    if suspicions({"text": document.text}):
-        yield "instructions"
 
 
 def _text(expected: Json, document: Document, into: Measure) -> Iterator[str]:
