@@ -56,7 +56,9 @@ ROOMS: dict[str, set[str]] = {
     "agents.career": {"agents.data_files", "agents.evidence"},
     # Reading a file knows nothing of what a résumé is.
     "agents.reading": {"agents.errors"},
-    "agents.resume": {"agents.career", "agents.data_files", "agents.evidence"},
+    "agents.resume": {
+        "agents.career", "agents.data_files", "agents.evidence", "agents.reading", "agents.safety",
+    },
     # What an author imports knows nothing of what runs it, and that no kind.
     "agents.kind": {"agents.errors", "agents.models", "agents.modules", "agents.schemas"},
     "agents.runtime": {"agents.errors", "agents.kind", "agents.models", "agents.schemas"},

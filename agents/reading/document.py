@@ -11,7 +11,10 @@ Reason = Literal[
 away, is transparent, outside of the page, too small to read, drawn without ink, marked as hidden by
 the word processor, or hidden by a style of the page."""
 
-WarningCode = Literal["hidden_text", "hidden_unknown", "columns", "cut", "script", "damaged_part"]
+WarningCode = Literal[
+    "hidden_text", "hidden_unknown", "columns", "cut", "script", "damaged_part",
+    "not_a_resume", "totals_differ", "instructions",
+]  # fmt: skip
 
 
 class HiddenPassage(msgspec.Struct, frozen=True):

@@ -1,5 +1,6 @@
 """Résumés that come as data: JSON Resume, and the flat form that some programs have."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -33,6 +34,8 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
 }
 """Fields of JSON Resume, and what the flat form calls them."""
 _ENTRY = ("name", "position", "location", "startDate", "endDate", "summary", "highlights", "url")
+_PROJECT = ("name", "summary", "highlights", "startDate", "endDate", "url", "keywords")
+_BETWEEN = re.compile(r"\s+[-–—~]\s+|\s*[–—~]\s*|\s+(?:to|until|bis)\s+")
 MAX_ENTRIES = 200
 
 
@@ -77,17 +80,27 @@ def _of_flat(value: Mapping[str, Any]) -> dict[str, Any]:
         basics["summary"] = "\n".join(filter(None, (contact, basics["summary"])))
     made = {
         "basics": {key: part for key, part in basics.items() if part},
-        "work": [_entry(e, _ENTRY) for e in _entries(value.get("work_experiences"))],
-        "projects": [
-            _entry(e, ("name", "summary", "highlights", "startDate", "endDate", "url", "keywords"))
-            for e in _entries(value.get("personal_projects"))
-        ],
+        "work": [_entry(_dated(e), _ENTRY) for e in _entries(value.get("work_experiences"))],
+        "projects": [_entry(_dated(e), _PROJECT) for e in _entries(value.get("personal_projects"))],
         "education": [
             msgspec.to_builtins(e) for e in _entries(value.get("education")) if isinstance(e, dict)
         ],
         "skills": _skills(value.get("technical_skills")),
     }
+    total = value.get("total_experience_months")
+    if isinstance(total, int) and not isinstance(total, bool):
+        made["meta"] = {"totalExperienceMonths": total}
     return {key: part for key, part in made.items() if part}
+
+
+def _dated(entry: Any) -> Any:
+    """An entry whose time is one text ("May 2018 - Dec 2021") with both of its ends."""
+    time = _text(entry.get("duration") or entry.get("dates")) if isinstance(entry, dict) else ""
+    ends = _BETWEEN.split(time, maxsplit=1)
+    named = set(entry) & {*_NAMES["startDate"], *_NAMES["endDate"]} if time else set()
+    if not time or named:
+        return entry
+    return entry | {"start_date": ends[0], "end_date": ends[-1]}
 
 
 def _entry(entry: Any, fields: Iterable[str]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
@@ -16,6 +17,9 @@ from agents.reading.zip_files import ZipFile
 MAX_ROWS = 500
 FILES = frozenset({"profile.csv", "positions.csv", "education.csv", "skills.csv"})
 """Files of an export that tell it from any other ZIP, in lower case."""
+
+_WEBSITE = re.compile(r"\w:\s*([^\s,\[\]]+)")
+"""A page in a list of them, each behind what it is: `[PERSONAL:ada.example,BLOG:blog.example]`."""
 
 Row = Mapping[str, str]
 
@@ -47,6 +51,7 @@ def _resume(file: ZipFile) -> dict[str, Any]:
         email=next(filter(None, emails), None),
         phone=next(filter(None, phones), None),
         location={"address": place} if place else None,
+        profiles=[{"url": url} for url in _WEBSITE.findall(profile.get("websites", ""))],
     )
     return _filled(
         basics=basics,

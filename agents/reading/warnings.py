@@ -53,5 +53,33 @@ def script(name: str) -> ReadingWarning:
     )
 
 
+def not_a_resume() -> ReadingWarning:
+    """It was read, but nobody's résumé is in it."""
+    return ReadingWarning(
+        "not_a_resume",
+        "This does not look like a résumé: there are no jobs, schools or skills of somebody in it. "
+        "If it is one, give each part a heading and each job its dates.",
+    )
+
+
+def totals_differ(stated: int, counted: int) -> ReadingWarning:
+    """The months of work that it states are far from those of its jobs."""
+    return ReadingWarning(
+        "totals_differ",
+        f"It states {stated} months of experience, but the dates of its jobs come to {counted}, "
+        "with time that overlaps counted once. The dates are what counts here.",
+    )
+
+
+def instructions(quotes: Sequence[str]) -> ReadingWarning:
+    """A part that can be seen talks to a model."""
+    return ReadingWarning(
+        "instructions",
+        "A part of the text gives instructions to a program that reads it. They are not followed, "
+        "and should not be in it: who reads it can see them.",
+        _quotes(quotes),
+    )
+
+
 def _quotes(texts: Sequence[str]) -> list[str]:
     return [text[:MAX_QUOTE] for text in texts[:MAX_QUOTES]]

@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from agents.resume import experience
-from agents.resume.dates import Date, Period
+from agents.resume.dates import Date, Period, periods
 from agents.resume.facts import (
     EducationFact,
     Facts,
@@ -202,7 +202,6 @@ _NETWORKS = {
 _FLAT = frozenset(("work_experiences", "technical_skills", "contact_info", "personal_projects"))
 """Fields that the flat form has, and JSON Resume has not."""
 _LINKS = ("linkedin", "github", "website", "url", "portfolio", "links")
-_NOW = frozenset(("present", "current", "now", "today", "ongoing", "현재", "heute"))
 
 
 def read_resume(document: Mapping[str, Any]) -> JsonResume:
@@ -213,6 +212,13 @@ def read_resume(document: Mapping[str, Any]) -> JsonResume:
     if _FLAT & document.keys():
         return _from_flat(document)
     return msgspec.convert(_without_nulls(document), JsonResume, strict=False)
+
+
+def stated_total(document: Mapping[str, Any]) -> int | None:
+    """The months of work that the data states beside its jobs, if it does."""
+    meta = document.get("meta")
+    total = meta.get("totalExperienceMonths") if isinstance(meta, Mapping) else None
+    return total if isinstance(total, int) and not isinstance(total, bool) else None
 
 
 def resume_of(reading: Reading, facts: Facts) -> JsonResume:
@@ -300,7 +306,9 @@ def _written(resume: JsonResume, page: _Page, today: dt.date) -> Facts:
     basics = resume.basics
     where = basics.location
     location = (
-        ", ".join(filter(None, (where.city, where.region, where.country_code))) if where else ""
+        ", ".join(filter(None, (where.city, where.region, where.country_code))) or where.address
+        if where
+        else None
     )
     links = [link for link in (basics.url, *(one.url for one in basics.profiles)) if link]
     page.row((basics.name, "/name"))
@@ -320,7 +328,7 @@ def _written(resume: JsonResume, page: _Page, today: dt.date) -> Facts:
         name=basics.name,
         email=basics.email,
         phone=basics.phone,
-        location=location or None,
+        location=location,
         links=tuple(links),
         languages=tuple(spoken),
         jobs=tuple(jobs),
@@ -462,16 +470,23 @@ def _period(start: str | None, end: str | None) -> Period | None:
     first, last = _date(start), _date(end)
     if first is None and last is None:
         return None
-    is_open = not end or end.strip().lower() in _NOW
+    is_open = not end or (last is None and _goes_on(end))
     return Period(Slice("", 0), first, last, current=is_open and first is not None)
 
 
 def _date(text: str | None) -> Date | None:
+    """A date in ISO 8601, or as people write it: "März 2019"."""
     match = _DATE.fullmatch(text.strip()) if text else None
-    if not match:
-        return None
-    month = int(match["month"]) if match["month"] else None
-    return Date(int(match["year"]), month, month)
+    if match:
+        month = int(match["month"]) if match["month"] else None
+        return Date(int(match["year"]), month, month)
+    found = periods(Slice(text, 0)) if text else []
+    return found[0].start if len(found) == 1 else None
+
+
+def _goes_on(end: str) -> bool:
+    """Whether the end of a time says that it has none: "present", "heute"."""
+    return any(time.current for time in periods(Slice(f"2000 – {end}", 0)))
 
 
 def _network(link: str) -> str | None:
@@ -532,7 +547,7 @@ def _flat_work(job: Mapping[str, Any]) -> Work:
         position=_text(job, "position", "title", "job_title", "role"),
         location=_text(job, "location", "city"),
         start_date=_text(job, "start_date", "startDate", "start", "from"),
-        end_date=None if end and end.lower() in _NOW else end,
+        end_date=None if end and _goes_on(end) else end,
         summary=_text(job, "summary"),
         highlights=tuple(
             _texts(

@@ -111,17 +111,19 @@ def _read(data: bytes, order: ReadingOrder) -> ReadingOutcome:
     reader_of(data)
 
     if order.today is not None:
-        from agents.resume.facts import facts_of
+        from agents.resume.parse import parse
     _confine(order)
     document = read(data, name=order.name, limits=order.limits)
     if order.today is None:
         return ReadingOutcome(document)
-    facts = facts_of(
+    facts, warnings = parse(
         document.text,
-        prominent=frozenset(document.prominent),
+        prominent=document.prominent,
         links=document.links,
+        resume=document.resume,
         today=order.today,
     )
+    document = msgspec.structs.replace(document, warnings=[*document.warnings, *warnings])
     return ReadingOutcome(document, msgspec.Raw(msgspec.json.encode(facts)))
 
 

@@ -193,6 +193,16 @@ def test_any_json_is_read_or_refused(value: object):
         assert read(json.dumps(value).encode()).text
 
 
+def test_times_in_one_text_of_the_flat_form_have_two_ends():
+    jobs = [{"company": "Fjord Rail", "title": "Driver", "duration": "Mai 2018 – heute"}]
+    resume = read(
+        json.dumps({"work_experiences": jobs, "total_experience_months": 90}).encode()
+    ).resume
+    assert resume is not None
+    assert (resume["work"][0]["startDate"], resume["work"][0]["endDate"]) == ("Mai 2018", "heute")
+    assert resume["meta"] == {"totalExperienceMonths": 90}
+
+
 def test_export_of_linkedin_becomes_json_resume():
     file = zipped({
         "Profile.csv": "First Name,Last Name,Headline,Summary\nAda,Example,Engineer,\"1,\n2\"\n",

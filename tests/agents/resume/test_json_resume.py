@@ -151,3 +151,12 @@ def test_anything_sent_is_a_resume_or_refused(document: dict[str, Any]):
 
 def test_empty_resume_is_one():
     assert read_resume({}) == JsonResume()
+
+
+def test_dates_of_data_are_read_as_people_write_them_too() -> None:
+    work = [{"name": "Dokk 2", "startDate": "März 2020", "endDate": "heute"}, {"name": "Kai"}]
+    _, facts = facts_of_resume(read_resume({"basics": {"name": "A"}, "work": work}), TODAY)
+    assert [(job.start, job.end, job.current) for job in facts.jobs] == [
+        ("2020-03", None, True),
+        (None, None, False),
+    ]

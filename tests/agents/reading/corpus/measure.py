@@ -18,7 +18,8 @@ from typing import Any
 from agents.reading.document import Document
 from agents.reading.errors import ReadingError
 from agents.reading.read import read
-from agents.resume.facts import Facts, facts_of
+from agents.resume.facts import Facts
+from agents.resume.parse import parse
 
 HERE = Path(__file__).parent
 ONLY_WHERE_NAMED = frozenset({"hidden_text", "not_a_resume", "totals_differ", "image_only"})
@@ -113,13 +114,14 @@ def _judged(expected: Json, into: Measure) -> Iterator[str]:
     except ReadingError as exc:
         yield from _noted(into.answers, exc.code == expected["error"], f"error {exc.code}")
         return
-    facts = facts_of(
+    facts, warnings = parse(
         document.text,
-        prominent=frozenset(document.prominent),
+        prominent=document.prominent,
         links=document.links,
+        resume=document.resume,
         today=dt.date.fromisoformat(expected["today"]),
     )
-    codes = {warning.code for warning in document.warnings}
+    codes = {warning.code for warning in (*document.warnings, *warnings)}
     due = set(expected["warnings"])
     stray = (codes & ONLY_WHERE_NAMED) - due
     right = expected["error"] is None and due <= codes and not stray
