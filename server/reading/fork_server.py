@@ -44,11 +44,11 @@ def main() -> None:
     os.nice(NICENESS)
     control = socket.socket(fileno=0)
     # Not before, as the worker has this module as well, and does not need them.
-    from agents.resume.facts import facts_of
+    from agents.resume.parse import parse
 
     for reader in READERS:
         importlib.import_module(f"agents.reading.{reader}")
-    facts_of(SAMPLE, today=dt.date(2026, 1, 1))  # has the lists read, too
+    parse(SAMPLE, today=dt.date(2026, 1, 1))  # has the lists read, too
     gc.freeze()  # what is loaded is shared by all for as long as none writes to it
     control.sendall(READY)
     _Processes(control).serve()
