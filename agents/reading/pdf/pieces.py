@@ -17,6 +17,12 @@ OFF_LINE = 0.35
 """Letter heights that a baseline may be off, as in x²."""
 SPACED = 4
 """Letters with blanks around each, in a row, that are one word with space between its letters."""
+LOOSE = 0.08
+"""Letter heights of a usual gap from which letters are spaced."""
+BLANK = 1.6
+"""So many times the usual gap is one between words."""
+SHADOW = 0.25
+"""Letter heights that a text may lie off the same one, and both are seen as one with a shadow."""
 _ASCENT, _DESCENT = 0.72, 0.2
 _SINGLE = re.compile(r"\w[.,:&]?")
 
@@ -43,11 +49,31 @@ class Piece(NamedTuple):
         return self.y + _DESCENT * self.size
 
 
-def pieces(found: Iterable[Glyph], walls: Sequence[Box] = ()) -> Iterator[Piece]:
+def pieces(found: Iterable[Glyph], walls: Sequence[Box] = ()) -> list[Piece]:
     """The pieces of characters that are all seen, in the order in which they were drawn.
 
-    None goes on where one of `walls`, upright lines, stands between two characters.
+    None goes on where one of `walls`, upright lines, stands between two characters. What is drawn
+    upon itself, as a shadow or to look bold, is one piece, the last.
     """
+    made: dict[str, list[Piece]] = {}
+    alone: list[Piece] = []
+    for piece in _pieces(found, walls):
+        same = made.setdefault(piece.text, [])
+        below = next((other for other in same if _lies_on(piece, other)), None)
+        if below is not None:
+            same.remove(below)
+            alone.remove(below)
+        same.append(piece)
+        alone.append(piece)
+    return alone
+
+
+def _lies_on(piece: Piece, other: Piece) -> bool:
+    off = max(abs(piece.left - other.left), abs(piece.y - other.y), abs(piece.size - other.size))
+    return off < SHADOW * piece.size
+
+
+def _pieces(found: Iterable[Glyph], walls: Sequence[Box]) -> Iterator[Piece]:
     places = sorted(walls, key=lambda wall: wall.left)
     lefts = [wall.left for wall in places]
     run: list[tuple[Glyph, bool]] = []
@@ -88,19 +114,20 @@ def _goes_on(before: Glyph, last: Glyph, glyph: Glyph) -> bool:
 def _piece(run: list[tuple[Glyph, bool]]) -> Piece:
     glyphs = [glyph for glyph, _ in run]
     styles = [glyph.style for glyph in glyphs if glyph.style]
-    text, gap = _spaced(run)
+    size = median(style.size for style in styles)
+    text, gap = _spaced(run, size)
     return Piece(
         text=text,
         left=glyphs[0].left,
         right=max(glyph.right for glyph in glyphs),
         y=median(glyph.y for glyph in glyphs),
-        size=median(style.size for style in styles),
+        size=size,
         bold=sum(style.bold for style in styles) * 2 > len(styles),
         gap=gap,
     )
 
 
-def _spaced(run: list[tuple[Glyph, bool]]) -> tuple[str, float]:
+def _spaced(run: list[tuple[Glyph, bool]], size: float) -> tuple[str, float]:
     """The text, and how far its letters are from each other where that is more than usual.
 
     `J O H N   D O E` is `JOHN DOE`, be it drawn with blanks or without.
@@ -109,10 +136,18 @@ def _spaced(run: list[tuple[Glyph, bool]]) -> tuple[str, float]:
     gaps = [b.left - a.right for (a, _), (b, _) in pairwise(run)]
     usual = median(gaps) if gaps else 0.0
     words = plain.split()
+    if usual > LOOSE * size:
+        # The blanks that PDFium puts into wide gaps stand between letters as well.
+        between = [gap > BLANK * usual for gap in gaps]
+        plain = run[0][0].text + "".join(
+            f" {glyph.text}" if blank and wide else glyph.text
+            for (glyph, blank), wide in zip(run[1:], between, strict=True)
+        )
+        words = plain.split()
     single = sum(bool(_SINGLE.fullmatch(word)) for word in words)
     if single < SPACED or single < 0.75 * len(words) or usual <= 0:
         return plain, max(0.0, usual)
     text = run[0][0].text
     for (glyph, _), gap in zip(run[1:], gaps, strict=True):
-        text += f" {glyph.text}" if gap > 1.6 * usual else glyph.text
+        text += f" {glyph.text}" if gap > BLANK * usual else glyph.text
     return text, usual

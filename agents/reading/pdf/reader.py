@@ -28,6 +28,7 @@ _PAGE_NUMBER = re.compile(
 )
 _FIELDS = (pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_FREETEXT)
 MAX_LINKS = 200
+_SEEN = ("seen", "unknown")
 FEW = 3
 """Letters of a word that may differ from its others by chance."""
 NO_LETTERS = (
@@ -177,9 +178,9 @@ def _by_word(found: Sequence[Glyph], given: Sequence[Verdict]) -> list[Verdict]:
             if _is_of_one_glyph(found[at - 1], found[at]):
                 word[at - start] = word[at - start - 1]
         if word:
-            seen = sum(verdict in ("seen", "unknown") for verdict in word)
-            most: Verdict = max(set(word), key=word.count)
-            mixed = min(seen, len(word) - seen) > min(FEW, 0.2 * len(word))
+            seen = sum(verdict in _SEEN for verdict in word)
+            most = max(set(word), key=lambda v: (word.count(v), v in _SEEN, v))
+            mixed = min(seen, len(word) - seen) > min(FEW, max(1, 0.2 * len(word)))
             whole += list(word) if mixed else [most] * len(word)
         if end < len(found):
             whole.append("seen")
