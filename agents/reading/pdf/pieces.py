@@ -1,6 +1,7 @@
 """Pieces of lines: characters that follow each other without a wide gap."""
 
 import re
+import unicodedata
 from bisect import bisect
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
@@ -21,6 +22,8 @@ LOOSE = 0.08
 """Letter heights of a usual gap from which letters are spaced."""
 BLANK = 1.6
 """So many times the usual gap is one between words."""
+SET_APART = 0.27
+"""Letter heights up to which a gap between letters of Asia and others is no blank."""
 SHADOW = 0.25
 """Letter heights that a text may lie off the same one, and both are seen as one with a shadow."""
 _ASCENT, _DESCENT = 0.72, 0.2
@@ -77,12 +80,15 @@ def _pieces(found: Iterable[Glyph], walls: Sequence[Box]) -> Iterator[Piece]:
     places = sorted(walls, key=lambda wall: wall.left)
     lefts = [wall.left for wall in places]
     run: list[tuple[Glyph, bool]] = []
-    blank = False
+    blank = drawn = False
     for glyph in found:
         if glyph.style is None:
             blank = True
+            drawn = drawn or glyph.right > glyph.left
             continue
         last = run[-1][0] if run else glyph
+        if not drawn and _is_set_apart(last, glyph):
+            blank = False
         between = places[bisect(lefts, last.right - 1) : bisect(lefts, glyph.left + 1)]
         walled = any(wall.top < glyph.y - 1 < wall.bottom for wall in between)
         before = run[-2][0] if len(run) > 1 else last
@@ -90,9 +96,20 @@ def _pieces(found: Iterable[Glyph], walls: Sequence[Box]) -> Iterator[Piece]:
             yield _piece(run)
             run = []
         run.append((glyph, blank and bool(run)))
-        blank = False
+        blank = drawn = False
     if run:
         yield _piece(run)
+
+
+def _is_set_apart(last: Glyph, glyph: Glyph) -> bool:
+    """Whether word processors put a little space between two letters, as of two scripts."""
+    if glyph.style is None or not 0 < glyph.left - last.right < SET_APART * glyph.style.size:
+        return False
+    return last.text.isalnum() and glyph.text.isalnum() and _is_wide(last) != _is_wide(glyph)
+
+
+def _is_wide(glyph: Glyph) -> bool:
+    return unicodedata.east_asian_width(glyph.text[:1] or " ") == "W"
 
 
 def _goes_on(before: Glyph, last: Glyph, glyph: Glyph) -> bool:
