@@ -42,7 +42,7 @@ def test_file_is_told_as_json(tmp_path: Path):
     assert found["text"] == "Ada Example\nada@example.com"
     assert found["facts"]["email"] == "ada@example.com"
     assert found["mediaType"].endswith("wordprocessingml.document")
-    assert found["warnings"] == []
+    assert [warning["code"] for warning in found["warnings"]] == ["not_a_resume"]
 
 
 def test_file_that_cannot_be_read_ends_with_status_one_and_words(tmp_path: Path):
