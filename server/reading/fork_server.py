@@ -28,6 +28,8 @@ READY = b"+"
 STATUS = struct.Struct("!i")
 NOT_FORKED = 1 << 16
 """In place of a status: there was no process."""
+TAKEN_S = 5.0
+"""So long the worker's loop may stand still before it takes an answer."""
 
 READERS = (
     "docx", "html", "hwpx", "json_resume", "linkedin", "odt", "pdf.page_image", "pdf.reader",
@@ -146,9 +148,10 @@ class _Processes:
 
 
 def _say(file: socket.socket, status: int) -> None:
-    """The last that is said of a file."""
+    """The last that is said of a file, behind an answer that may not be taken yet."""
     with file:
         try:
-            file.send(STATUS.pack(status), socket.MSG_DONTWAIT)
+            file.settimeout(TAKEN_S)
+            file.sendall(STATUS.pack(status))
         except OSError:
             return  # nobody waits for it any more

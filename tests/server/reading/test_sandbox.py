@@ -334,6 +334,13 @@ async def test_process_that_says_nothing_is_a_file_refused(
     assert raised.value.code == "damaged"
 
 
+async def test_answer_that_is_larger_than_what_the_kernel_keeps_is_whole(sandbox: Sandbox):
+    line = "Line {} 가나다라마바사아자차카타파하 of the text."
+    text = "\n".join(line.format(number) for number in range(4000))
+    texts = [(await sandbox.read("u1", text.encode())).document.text for _ in range(5)]
+    assert [len(one) for one in texts] == [len(text)] * 5
+
+
 async def test_sandbox_that_was_stopped_starts_no_process(sandbox: Sandbox):
     await sandbox.read("u1", FILE)
     await sandbox.stop()
