@@ -1,25 +1,24 @@
 """The process that reads one file, and ends: see `sandbox`.
 
-The order, as JSON in one line, and the bytes of the file come on standard input; what came of it
-goes to what was standard output, as JSON.
+The order, as JSON in one line, and the bytes of the file come on a socket; what came of it goes
+back there, as JSON.
 """
 
 import datetime as dt
 import os
 import signal
-import sys
+import socket
 import traceback
 from pathlib import Path
+from typing import NoReturn
 
 import msgspec
 
 from agents.reading.document import Document
 from agents.reading.errors import ReadingCode, ReadingError
 from agents.reading.limits import ReadingLimits
-from server.reading.confinement import FONTS, confine, end_with_parent
+from server.reading.confinement import FONTS, confine
 
-NICENESS = 10
-"""How far it stands back behind the workers: behind their helpers as well, as a file can wait."""
 GRACE_S = 2.0
 """So long after the time limit it ends itself: by then the worker, which kills it, is gone."""
 
@@ -65,14 +64,11 @@ class ReadingOutcome(msgspec.Struct):
     message: str = ""
 
 
-def main() -> None:
-    """Be the process."""
-    end_with_parent()
-    os.nice(NICENESS)
-    answers = os.dup(1)
-    os.dup2(2, 1)  # what a library prints is no answer
-    order = msgspec.json.decode(sys.stdin.buffer.readline(), type=ReadingOrder)
-    data = sys.stdin.buffer.read()
+def read_for(file: socket.socket) -> NoReturn:
+    """Be the process that reads a file: answer what is asked on its socket, and end."""
+    with file.makefile("rb") as asked:
+        order = msgspec.json.decode(asked.readline(), type=ReadingOrder)
+        data = asked.read()
     signal.setitimer(signal.ITIMER_REAL, order.seconds + GRACE_S)
     try:
         outcome = _read(data, order) if order.page is None else _shown(data, order.page, order)
@@ -82,9 +78,7 @@ def main() -> None:
         outcome = ReadingOutcome(code="too_large", message=OUT_OF_MEMORY)
     except Exception as error:
         outcome = ReadingOutcome(code="damaged", message=BROKEN, fault=_place(error))
-    raw = memoryview(msgspec.json.encode(outcome))
-    while raw:
-        raw = raw[os.write(answers, raw) :]
+    file.sendall(msgspec.json.encode(outcome))
     os._exit(0)  # what a hostile file has made of the libraries' memory is not taken apart
 
 

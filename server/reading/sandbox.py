@@ -1,13 +1,8 @@
 """Where files are read: each in a process that can do nothing else, and is killed in time."""
 
-import asyncio
 import datetime as dt
-import os
 import signal
-import sys
-from asyncio.subprocess import DEVNULL, PIPE, Process
-from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
@@ -17,23 +12,16 @@ from agents.reading.limits import ReadingLimits
 from protocol.errors import CareerPilotError
 from server.fair_queue import FairQueue, QueueFull
 from server.logs import get_logger
+from server.reading.fork_client import ForkClient
 from server.reading.reading_process import BROKEN, NO_FACTS, ReadingOrder, ReadingOutcome
 from server.settings.sections import ReadingSettings
 
 if TYPE_CHECKING:
     from agents.resume.facts import Facts
 
-PROGRAM = (
-    "import sys; sys.path[:] = sys.argv[1:]; "
-    "from server.reading.reading_process import main; main()"
-)
-
 WAITING = 200
 WAITING_OF_USER = 20
 """How many files may wait, and how many of one user: a batch."""
-
-MOST_ANSWERED = 20_000_000
-"""Bytes that a process may answer: far more than the text and the facts of any file."""
 
 TOO_BUSY = "Too many files are being read at the moment. Please try again in a minute."
 _OUT_OF_TIME = {-signal.SIGXCPU, -signal.SIGALRM}
@@ -64,7 +52,7 @@ class Sandbox:
     def __init__(self, settings: ReadingSettings) -> None:
         self._settings = settings
         self._queue = FairQueue(WAITING, WAITING_OF_USER, settings.at_once)
-        self._running: set[Process] = set()
+        self._processes = ForkClient()
         self._limits = ReadingLimits(
             bytes=settings.bytes,
             unpacked=settings.unpacked,
@@ -102,8 +90,7 @@ class Sandbox:
 
     async def stop(self) -> None:
         """Kill what runs."""
-        for process in self._running:
-            _kill(process)
+        await self._processes.stop()
 
     def _order(
         self, *, name: str | None = None, today: dt.date | None = None, page: int | None = None
@@ -125,7 +112,8 @@ class Sandbox:
         except QueueFull:
             raise ReadingBusy(TOO_BUSY) from None
         try:
-            raw, status = await self._run(msgspec.json.encode(order) + b"\n", data)
+            message = b"".join((msgspec.json.encode(order), b"\n", data))
+            raw, status = await self._processes.ask(message, seconds=self._settings.seconds)
         finally:
             self._queue.leave()
         outcome = self._outcome(raw, status, len(data))
@@ -134,24 +122,6 @@ class Sandbox:
         if outcome.code is not None:
             raise ReadingError(outcome.code, outcome.message)
         return outcome
-
-    async def _run(self, head: bytes, data: bytes) -> tuple[bytes, int | None]:
-        """What the process answers, and its status; None where its time was up."""
-        argv = [sys.executable, "-I", "-S", "-c", PROGRAM, *_path()]
-        process = await asyncio.create_subprocess_exec(
-            *argv, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, env={}, cwd="/", start_new_session=True
-        )
-        self._running.add(process)
-        try:
-            async with asyncio.timeout(self._settings.seconds):
-                raw = (await asyncio.gather(_feed(process, head, data), _answer(process)))[1]
-                return raw, await process.wait()
-        except TimeoutError:
-            return b"", None
-        finally:
-            _kill(process)
-            self._running.discard(process)
-            await process.wait()
 
     def _outcome(self, raw: bytes, status: int | None, size: int) -> ReadingOutcome:
         if status != 0:
@@ -171,40 +141,3 @@ class Sandbox:
             f"It took longer than {self._settings.seconds:g} seconds to read the file, so it was "
             "stopped. Remove pictures or pages, or save it anew, and try again."
         )
-
-
-def _path() -> list[str]:
-    """Where Python's modules are, as this process finds them."""
-    return [part or str(Path.cwd()) for part in sys.path]
-
-
-async def _feed(process: Process, head: bytes, data: bytes) -> None:
-    target = cast("asyncio.StreamWriter", process.stdin)
-    try:
-        target.write(head)
-        target.write(data)
-        await target.drain()
-        target.close()
-    except ConnectionError:
-        pass  # it has ended, which its status tells
-
-
-async def _answer(process: Process) -> bytes:
-    source = cast("asyncio.StreamReader", process.stdout)
-    parts: list[bytes] = []
-    size = 0
-    while part := await source.read(1 << 16):
-        size += len(part)
-        if size > MOST_ANSWERED:
-            return b""
-        parts.append(part)
-    return b"".join(parts)
-
-
-def _kill(process: Process) -> None:
-    """Kill a process and what it may have started, if it runs still."""
-    if process.returncode is None:
-        try:
-            os.killpg(process.pid, signal.SIGKILL)
-        except (ProcessLookupError, PermissionError):
-            process.kill()

@@ -3,7 +3,7 @@
 import ctypes
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium
@@ -102,8 +102,36 @@ class View:
 def glyphs(text_page: Any, view: View, most: int) -> Iterator[Glyph]:
     """The characters in the order in which they are drawn; `most` at most.
 
-    Letters that are turned are given as if their line ran from left to right.
+    Letters that are turned are given as if their line ran from left to right. Those of a ligature
+    share its width, and have its ink each.
     """
+    ligature: list[Glyph] = []
+    for glyph in _drawn(text_page, view, most):
+        if ligature and not _is_same_place(ligature[0], glyph):
+            yield from _side_by_side(ligature)
+            ligature = []
+        ligature.append(glyph)
+    yield from _side_by_side(ligature)
+
+
+def _is_same_place(one: Glyph, other: Glyph) -> bool:
+    """Whether two letters are drawn as one."""
+    return (
+        one.style is not None
+        and other.style is one.style
+        and (one.left, one.right, one.y, one.box) == (other.left, other.right, other.y, other.box)
+    )
+
+
+def _side_by_side(ligature: Sequence[Glyph]) -> Iterator[Glyph]:
+    for number, glyph in enumerate(ligature):
+        if len(ligature) > 1:
+            left, wide = glyph.left, (glyph.right - glyph.left) / len(ligature)
+            glyph.left, glyph.right = left + number * wide, left + (number + 1) * wide
+        yield glyph
+
+
+def _drawn(text_page: Any, view: View, most: int) -> Iterator[Glyph]:
     styles: dict[int, Style] = {}
     fonts: dict[int, Font] = {}
     loose, x, y = pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()

@@ -206,7 +206,8 @@ def _continued(open_: Row, last: Row, row: Row, margin: float) -> str | None:
     if other.item or abs(one.size - other.size) > 0.5 or "\t" in other.text:
         return None
     if _BROKEN.search(one.text) and abs(row.left - last.inner) < 3 * size:
-        return _unbroken(one.text, other.text)
+        # A word that is broken at the end of a whole line has wide blanks before it, no columns.
+        return _unbroken(one.text.replace("\t", " "), other.text)
     indented = open_.left + 0.3 * size < row.left and open_.left < open_.inner
     hangs = indented and abs(row.left - open_.inner) < 0.6 * size
     dotted = one.item and open_.inner == open_.left and abs(row.left - open_.left) < 0.2 * size

@@ -2,7 +2,7 @@
 
 import ctypes
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple, cast
 
 import pypdfium2
@@ -19,7 +19,8 @@ from agents.reading.pdf.ink import Verdict, verdicts
 from agents.reading.pdf.layout import laid_out
 from agents.reading.pdf.objects import Objects, objects
 from agents.reading.pdf.order import order
-from agents.reading.pdf.pieces import pieces
+from agents.reading.pdf.pieces import Piece, pieces
+from agents.reading.pdf.running_heads import RunningHeads
 from agents.reading.pdf.tables import rules, with_rows
 from agents.reading.warnings import COLUMNS, DAMAGED_PART, cut, hidden_text, hidden_unknown
 
@@ -28,6 +29,7 @@ _PAGE_NUMBER = re.compile(
 )
 _FIELDS = (pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_FREETEXT)
 MAX_LINKS = 200
+_SEEN = ("seen", "unknown")
 FEW = 3
 """Letters of a word that may differ from its others by chance."""
 NO_LETTERS = (
@@ -60,8 +62,9 @@ def read_pdf(data: bytes, limits: ReadingLimits) -> Document:
     pdf = opened(data, limits)
     try:
         read: list[Page] = []
+        heads = RunningHeads()
         while len(read) < min(len(pdf), limits.pages):
-            read.append(_page(pdf, len(read), limits))
+            read.append(_page(pdf, len(read), limits, heads))
             if sum(page.letters for page in read) > limits.characters:
                 break
         return _document(pdf, read, limits)
@@ -129,7 +132,7 @@ def _builder(pdf: Any) -> str | None:
     return " / ".join(dict.fromkeys(filter(None, said))) or None
 
 
-def _page(pdf: Any, number: int, limits: ReadingLimits) -> Page:
+def _page(pdf: Any, number: int, limits: ReadingLimits, heads: RunningHeads) -> Page:
     try:
         page = pdf[number]
         links = list(_links(pdf, page))  # which are gone where fields become part of the page
@@ -143,7 +146,9 @@ def _page(pdf: Any, number: int, limits: ReadingLimits) -> Page:
     found = list(glyphs(text_page, view, limits.characters))
     shown = objects(page, view)
     given = _by_word(found, verdicts(page, found, shown, view, limits.pixels))
-    lines, beside = _lines(found, given, shown, view)
+    lines, beside = _lines(
+        found, given, shown, view, lambda all_: heads.without(all_, number + 1, view.height)
+    )
     hidden = list(_hidden(found, given, number + 1))
     unknown = [text for text, _ in _passages(found, given, {"unknown"})]
     styles = [glyph.style for glyph in found if glyph.style]
@@ -177,9 +182,9 @@ def _by_word(found: Sequence[Glyph], given: Sequence[Verdict]) -> list[Verdict]:
             if _is_of_one_glyph(found[at - 1], found[at]):
                 word[at - start] = word[at - start - 1]
         if word:
-            seen = sum(verdict in ("seen", "unknown") for verdict in word)
-            most: Verdict = max(set(word), key=word.count)
-            mixed = min(seen, len(word) - seen) > min(FEW, 0.2 * len(word))
+            seen = sum(verdict in _SEEN for verdict in word)
+            most = max(set(word), key=lambda v: (word.count(v), v in _SEEN, v))
+            mixed = min(seen, len(word) - seen) > min(FEW, max(1, 0.2 * len(word)))
             whole += list(word) if mixed else [most] * len(word)
         if end < len(found):
             whole.append("seen")
@@ -197,8 +202,13 @@ def _is_of_one_glyph(last: Glyph, glyph: Glyph) -> bool:
 
 
 def _lines(
-    found: Sequence[Glyph], given: Sequence[Verdict], shown: Objects, view: View
+    found: Sequence[Glyph],
+    given: Sequence[Verdict],
+    shown: Objects,
+    view: View,
+    own: Callable[[list[Piece]], list[Piece]],
 ) -> tuple[list[Line], bool]:
+    """The lines, and whether columns are beside each other. `own` leaves out what is no text."""
     seen = [g for g, verdict in zip(found, given, strict=True) if verdict in ("seen", "unknown")]
     dots = [
         shape.box
@@ -211,9 +221,9 @@ def _lines(
     ruled = rules(shown.shapes, view.width, view.height)
     for turn in range(4):
         turned = [g for g in seen if g.style is None or g.style.turn == turn]
-        found_pieces = list(pieces(turned, () if turn else ruled.upright))
+        found_pieces = pieces(turned, () if turn else ruled.upright)
         if not turn:
-            found_pieces = with_rows(found_pieces, ruled)
+            found_pieces = with_rows(own(found_pieces), ruled)
         arranged = order(found_pieces) if turn else order(found_pieces, *ruled)
         beside = beside or arranged.beside
         lines += laid_out(arranged.columns, dots if not turn else ())

@@ -6,6 +6,7 @@ from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
+from agents.reading.characters import without_bullet
 from agents.reading.pdf.glyphs import Box
 from agents.reading.pdf.objects import Shape
 from agents.reading.pdf.order import lines
@@ -149,7 +150,9 @@ def _rows(inside: Sequence[Piece], table: _Table) -> Iterator[Piece]:
 
 
 def _cell(cell: Sequence[Piece]) -> str | None:
-    """The text of a cell; None where it is more than one."""
+    """The text of a cell; None where it is more than one, or a list."""
     found = lines(cell)
+    if any(without_bullet(line[0].text)[1] for line in found[1:]):
+        return None
     text = " ".join(" ".join(piece.text for piece in line) for line in found)
     return None if len(found) > CELL_LINES or len(text) > CELL_CHARACTERS else text

@@ -129,6 +129,66 @@ def test_ligature_is_letters(letters: str):
     assert read(file).text == f"the {drawn}rst o{drawn}ce"
 
 
+def with_letters(file: bytes, cmap: str) -> bytes:
+    """A file whose first font draws the letters that a CMap says."""
+    stream = f"7 0 obj\n<< /Length {len(cmap)} >>\nstream\n{cmap}\nendstream\nendobj\n".encode()
+    font = b"/Encoding /WinAnsiEncoding /ToUnicode 7 0 R"
+    file = file.replace(b"/Encoding /WinAnsiEncoding", font, 1)
+    return file.replace(b"xref\n", stream + b"xref\n", 1).replace(b"startxref", b"startxerf")
+
+
+def test_wide_ligature_does_not_tear_the_word_or_address_that_it_stands_in():
+    cmap = (
+        "begincmap 1 begincodespacerange <00> <FF> endcodespacerange 1 beginbfrange <20> <7A> "
+        "<0020> endbfrange 1 beginbfchar <57> <00660066006C> endbfchar endcmap"
+    )
+    file = pdf([At(50, 700, "maW@raWes.example shuWed", 12)])
+    assert read(with_letters(file, cmap)).text == "maffl@raffles.example shuffled"
+
+
+WIDTHS = {"a": 6.1, "c": 5.5, "d": 6.1, "e": 6.1, "i": 2.4, "l": 2.4, "n": 6.1, "P": 7.3, "r": 3.7,
+          "s": 5.5, " ": 3.1}  # fmt: skip
+"""Points of letters of Helvetica at 11."""
+
+
+@pytest.mark.parametrize(("gap", "text"), [(2, "42개"), (3.2, "42 개")])
+def test_space_between_two_scripts_is_no_blank_where_it_is_less_than_one(gap: float, text: str):
+    cmap = (
+        "begincmap 1 begincodespacerange <00> <FF> endcodespacerange 1 beginbfrange <20> <56> "
+        "<0020> endbfrange 1 beginbfchar <57> <AC1C> endbfchar endcmap"
+    )
+    file = pdf([At(50, 700, "42"), At(61.1 + gap, 700, "W")])
+    assert read(with_letters(file, cmap)).text == text
+
+
+@pytest.mark.parametrize("spacing", [1, 1.4, 1.8, 2.5])
+def test_heading_whose_letters_are_drawn_a_little_apart_keeps_its_words(spacing: float):
+    text = "Places and residencies"
+    x, page = 50.0, []
+    for letter in text:
+        page += [At(x, 700, letter, 11)] if letter != " " else []
+        x += WIDTHS[letter] + spacing
+    assert read(pdf(page)).text == text
+
+
+@pytest.mark.parametrize("off", [0, 0.7, 1.5])
+def test_heading_that_is_drawn_with_a_shadow_is_read_once(off: float):
+    grey = (0.7, 0.7, 0.7)
+    page = [At(50 + off, 700 - off, "Employment", 16, colour=grey), *column(50, LEFT, 680)]
+    text = read(pdf([*page, At(50, 700, "Employment", 16)])).text
+    assert text.startswith(f"Employment\n\n{LEFT[0]}")
+
+
+def test_wide_blanks_before_a_broken_word_are_no_columns():
+    page = [At(50, 700, "Careful"), At(120, 700, "book-"), At(50, 686, "keeping for farms")]
+    assert read(pdf(page)).text == "Careful bookkeeping for farms"
+
+
+def test_same_word_in_two_places_is_read_twice():
+    page = [At(50, 700, "Baker"), At(90, 700, "Baker"), At(50, 686, "Baker")]
+    assert read(pdf(page)).text.split() == ["Baker"] * 3
+
+
 def test_item_that_goes_on_in_the_next_line_is_one_line():
     page = [
         At(50, 750, "• Led a ward of 24 beds with a staff of nine, and cut the"),

@@ -43,6 +43,20 @@ def test_row_of_wrapped_cells_is_a_line(lines: str):
     ]
 
 
+def test_list_in_a_cell_is_read_line_by_line():
+    cells = [
+        At(45, 748, "2019 - today"), At(145, 748, "Acme Works"), At(145, 734, "- Kept the kiln"),
+        At(145, 720, "- Trained ten"), At(45, 685, "2014 - 2019"), At(145, 685, "Beta"),
+    ]  # fmt: skip
+    ys = (760, 700, 660)
+    drawn = [box(x, ys[-1], 1, ys[0] - ys[-1], grey=0) for x in XS[:2] + XS[3:]]
+    drawn += [box(XS[0], y, XS[-1] - XS[0] + 1, 1, grey=0) for y in ys]
+    text = read(pdf([*drawn, *cells])).text
+    assert [line for line in text.split("\n") if line] == [
+        "2019 - today\tAcme Works", "• Kept the kiln", "• Trained ten", "2014 - 2019\tBeta",
+    ]  # fmt: skip
+
+
 def test_wrapped_cells_are_one_where_no_line_is_drawn():
     wrapped = [
         At(40, 760, "2019 - today"), At(140, 760, "Acme Works in the"),

@@ -7,7 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -15,7 +15,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from agents.reading.errors import ReadingError
-from server.reading import sandbox as module
+from server.reading import fork_client as module
 from server.reading.sandbox import WAITING_OF_USER, ReadingBusy, Sandbox
 from server.settings.sections import ReadingSettings
 from tests.agents.reading.files import At, pdf, zipped
@@ -27,11 +27,25 @@ from tests.soak import at_length
 FILE = pdf([At(50, 700, "Ada Example"), At(50, 680, "ada@example.com")])
 
 
+Sandboxes = Callable[[ReadingSettings], Sandbox]
+
+
 @pytest.fixture
-async def sandbox() -> AsyncIterator[Sandbox]:
-    made = Sandbox(ReadingSettings(seconds=20))
-    yield made
-    await made.stop()
+async def sandboxes() -> AsyncIterator[Sandboxes]:
+    made: list[Sandbox] = []
+
+    def make(settings: ReadingSettings) -> Sandbox:
+        made.append(Sandbox(settings))
+        return made[-1]
+
+    yield make
+    for one in made:
+        await one.stop()
+
+
+@pytest.fixture
+def sandbox(sandboxes: Sandboxes) -> Sandbox:
+    return sandboxes(ReadingSettings(seconds=20))
 
 
 def misbehaving(monkeypatch: pytest.MonkeyPatch, folder: Path, body: str) -> None:
@@ -102,21 +116,21 @@ async def test_file_over_the_limit_starts_no_process():
 
 
 async def test_file_that_hangs_is_killed_in_time_and_the_next_is_read(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, sandboxes: Sandboxes
 ):
-    impatient = Sandbox(ReadingSettings(seconds=2, at_once=1))
+    impatient = sandboxes(ReadingSettings(seconds=2, at_once=1))
     with monkeypatch.context() as patched:
-        misbehaving(patched, tmp_path, "    time.sleep(1000)")
+        misbehaving(patched, tmp_path, "    if data[-1:] == b'!': time.sleep(1000)")
         with pytest.raises(ReadingError, match="longer than 2 seconds") as raised:
-            await impatient.read("u1", FILE)
-    assert raised.value.code == "too_large"
-    assert (await Sandbox(ReadingSettings()).read("u2", FILE)).document.pages == 1
+            await impatient.read("u1", FILE + b"!")
+        assert raised.value.code == "too_large"
+        assert (await impatient.read("u2", FILE)).document.pages == 1
 
 
 async def test_file_that_takes_a_processors_time_is_killed(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, sandboxes: Sandboxes
 ):
-    impatient = Sandbox(ReadingSettings(seconds=1.5))
+    impatient = sandboxes(ReadingSettings(seconds=1.5))
     misbehaving(monkeypatch, tmp_path, "    while True: pass")
     with pytest.raises(ReadingError) as raised:
         await impatient.read("u1", FILE)
@@ -127,22 +141,22 @@ async def test_file_that_eats_memory_is_refused_and_the_next_is_read(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, sandbox: Sandbox
 ):
     with monkeypatch.context() as patched:
-        misbehaving(patched, tmp_path, "    bytearray(2_000_000_000)")
+        misbehaving(patched, tmp_path, "    if data[-1:] == b'!': bytearray(2_000_000_000)")
         with pytest.raises(ReadingError, match="memory") as raised:
-            await sandbox.read("u1", FILE)
-    assert raised.value.code == "too_large"
-    assert (await sandbox.read("u1", FILE)).document.pages == 1
+            await sandbox.read("u1", FILE + b"!")
+        assert raised.value.code == "too_large"
+        assert (await sandbox.read("u1", FILE)).document.pages == 1
 
 
 async def test_file_that_crashes_its_process_is_refused_and_the_next_is_read(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, sandbox: Sandbox
 ):
     with monkeypatch.context() as patched:
-        misbehaving(patched, tmp_path, "    ctypes.string_at(1)")
+        misbehaving(patched, tmp_path, "    if data[-1:] == b'!': ctypes.string_at(1)")
         with pytest.raises(ReadingError) as raised:
-            await sandbox.read("u1", FILE)
-    assert raised.value.code == "damaged"
-    assert (await sandbox.read("u1", FILE)).document.pages == 1
+            await sandbox.read("u1", FILE + b"!")
+        assert raised.value.code == "damaged"
+        assert (await sandbox.read("u1", FILE)).document.pages == 1
 
 
 async def test_fault_of_a_reader_is_logged_by_its_line_and_without_its_text(
@@ -204,8 +218,10 @@ def test_process_that_is_confined_reaches_no_server_and_reads_no_secret(tmp_path
     assert done.stdout == "refused\nrefused\n"
 
 
-async def test_users_take_turns_and_one_user_cannot_fill_the_queue():
-    busy = Sandbox(ReadingSettings(at_once=1))
+async def test_users_take_turns_and_one_user_cannot_fill_the_queue(
+    sandboxes: Sandboxes,
+):
+    busy = sandboxes(ReadingSettings(at_once=1))
     order: list[str] = []
 
     async def read(user: str) -> None:
@@ -245,15 +261,88 @@ async def test_reading_that_is_cancelled_leaves_no_process(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, sandbox: Sandbox
 ):
     started = tmp_path / "pid"
-    # It is written before the process is confined.
     misbehaving(monkeypatch, tmp_path, "    time.sleep(1000)")
     with (tmp_path / "misbehaving.py").open("a") as code:
-        code.write(f"open({str(started)!r}, 'w').write(str(os.getpid()))\n")
+        # It is written before the process is confined.
+        code.write(
+            "os.register_at_fork(after_in_child=lambda:"
+            f" open({str(started)!r}, 'w').write(str(os.getpid())))\n"
+        )
     task = asyncio.create_task(sandbox.read("u1", FILE))
     said = "the process has said its number"
     await asyncio.to_thread(eventually, lambda: started.exists() and started.read_text(), said)
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
-    with pytest.raises(ProcessLookupError):
-        os.kill(int(started.read_text()), 0)
+    assert await asyncio.to_thread(eventually, lambda: ended(int(started.read_text())), "it ended")
+
+
+def ended(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return True
+    return False
+
+
+async def test_files_are_read_by_processes_of_their_own_that_have_one_thread(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, sandbox: Sandbox
+):
+    # What a process knows of the files before it and of itself it tells as the fault of a reader.
+    body = (
+        "    import threading\n"
+        "    seen.append(1)\n"
+        "    assert len(seen) == 1 and threading.active_count() == 1"
+    )
+    misbehaving(monkeypatch, tmp_path, body)
+    with (tmp_path / "misbehaving.py").open("a") as code:
+        code.write("seen = []\n")
+    for _ in range(3):
+        assert (await sandbox.read("u1", FILE)).document.pages == 1
+
+
+async def test_file_is_read_though_the_process_that_forks_was_killed(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, sandbox: Sandbox
+):
+    once = tmp_path / "once"
+    misbehaving(monkeypatch, tmp_path, "    pass")
+    with (tmp_path / "misbehaving.py").open("a") as code:
+        # A process kills its parent before it is confined, the first time.
+        code.write(
+            "import server.reading.reading_process as process\n"
+            "confine = process.confine\n"
+            "def kill_parent(**limits):\n"
+            f"    if not os.path.exists({str(once)!r}):\n"
+            f"        open({str(once)!r}, 'w').close()\n"
+            "        os.kill(os.getppid(), signal.SIGKILL)\n"
+            "    confine(**limits)\n"
+            "process.confine = kill_parent\n"
+        )
+    assert (await sandbox.read("u1", FILE)).document.pages == 1
+    assert once.exists()
+    assert (await sandbox.read("u1", FILE)).document.pages == 1
+
+
+async def test_process_that_says_nothing_is_a_file_refused(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, sandbox: Sandbox
+):
+    misbehaving(monkeypatch, tmp_path, "    socket.socket(fileno=3).shutdown(2)")
+    with (tmp_path / "misbehaving.py").open("a") as code:
+        code.write("real = lambda *_: os._exit(0)\n")
+    with pytest.raises(ReadingError) as raised:
+        await sandbox.read("u1", FILE)
+    assert raised.value.code == "damaged"
+
+
+async def test_answer_that_is_larger_than_what_the_kernel_keeps_is_whole(sandbox: Sandbox):
+    line = "Line {} 가나다라마바사아자차카타파하 of the text."
+    text = "\n".join(line.format(number) for number in range(4000))
+    texts = [(await sandbox.read("u1", text.encode())).document.text for _ in range(5)]
+    assert [len(one) for one in texts] == [len(text)] * 5
+
+
+async def test_sandbox_that_was_stopped_starts_no_process(sandbox: Sandbox):
+    await sandbox.read("u1", FILE)
+    await sandbox.stop()
+    with pytest.raises(OSError, match="No more files"):
+        await sandbox.read("u1", FILE)
