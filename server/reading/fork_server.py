@@ -137,7 +137,7 @@ class _Processes:
             end_with_parent()
             if os.getppid() != self._pid:
                 return  # it has ended before the kernel knew
-            os.setsid()
+            os.setpgid(0, 0)  # no session: see fork_client
             for other in (self._control, self._woken, self._waker, *self._files.values()):
                 other.close()
             os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
