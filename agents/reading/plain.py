@@ -21,6 +21,7 @@ _EAST_ASIAN = (
     ("cp950", "一", "鿿", 0.6), ("cp949", "가", "힣", 0.85),
 )  # fmt: skip
 """Encodings, the letters from and to that texts in them have, and how many of them those are."""
+_RUN = re.compile(r"[^\x00-\x7f]{2,}")
 _CYRILLIC = ("cp1251", "koi8-r", "cp866")
 _BLANK = re.compile(r"[ \t]+")
 WIDE = 3
@@ -91,6 +92,9 @@ def _guessed(data: bytes) -> str:
         except UnicodeDecodeError:
             continue
         others = [char for char in text[:20_000] if char > "\x7f"]
+        # A letter of a Latin alphabet takes the next one along, and stands alone between others.
+        if 2 * sum(map(len, _RUN.findall(text[:20_000]))) < len(others):
+            continue
         if sum(first <= char <= last for char in others) > share * len(others):
             return text
     head = data[:20_000]

@@ -1,5 +1,7 @@
 """Files that are text: data, pages, Markdown, or nothing but text."""
 
+import re
+
 import msgspec
 
 from agents.reading.document import Document
@@ -10,6 +12,9 @@ from agents.reading.json_resume import read_resume, resume_of
 from agents.reading.limits import PLENTY, ReadingLimits
 from agents.reading.media_type import JSON, is_html, is_markdown
 from agents.reading.plain import decoded, read_markdown, read_plain
+
+_DATA = re.compile(r'[\ufeff \t\r\n]*(?:\{\s*"|\[\s*[\[{"])')
+"""How JSON begins, and hardly any text."""
 
 
 def read_text_file(data: bytes, name: str, limits: ReadingLimits) -> Document:
@@ -23,6 +28,8 @@ def read_text_file(data: bytes, name: str, limits: ReadingLimits) -> Document:
             if len(text) > PLENTY * limits.characters:
                 raise ReadingError("too_large", "The data is far longer than a résumé. Shorten it.")
             return read_resume(resume, limits)
+        if value is None and _DATA.match(text):
+            raise ReadingError("damaged")
         if value is not None:
             return msgspec.structs.replace(read_plain(text, limits), media_type=JSON)
     if start == "<" and is_html(data if b"\0" not in data[:100] else text.encode()):

@@ -25,11 +25,26 @@ GERMAN = "Jürgen Müller\nStraßenbau – Köln, 40 €"
     [
         (KOREAN, "utf-8"), (KOREAN, "utf-8-sig"), (KOREAN, "utf-16"), (KOREAN, "utf-32"),
         (KOREAN, "cp949"), (GERMAN, "cp1252"), (GERMAN, "utf-16"), ("Ada\nEngineer", "utf-16-le"),
-        ("履歴書\nやまだ たろうです。よろしく", "cp932"), ("Иван Петров\nинженер", "cp1251"),
+        ("Zoë Quinn, barista\nCafé Été, École\nNaïve", "cp1252"), ("Noël\nChef", "latin-1"),
+        ("张伟 Python 开发\n工作经历: 软件工程师", "gb18030"), ("王芳\n工作經歷: 會計", "cp950"),
+        ("김민수 Python으로 개발", "cp949"), ("Иван Петров\nинженер", "cp1251"),
+        ("履歴書\nやまだ たろうです。よろしく", "cp932"),
     ],
 )  # fmt: skip
 def test_text_is_read_in_its_encoding(text: str, encoding: str):
     assert read(text.encode(encoding)).text == text
+
+
+@pytest.mark.parametrize("text", ['{"basics": {"name": "Ada', '[{"a": 1},', "[" * 5000, '[["a"'])
+def test_data_that_breaks_off_is_damaged(text: str):
+    with pytest.raises(ReadingError) as caught:
+        read(text.encode())
+    assert caught.value.code == "damaged"
+
+
+@pytest.mark.parametrize("text", ["[Your name]\n[Your town]", "{Ada}", '"Ada" said', "[1] A note"])
+def test_text_that_begins_with_a_bracket_is_read(text: str):
+    assert read(text.encode()).text.startswith(text[:5])
 
 
 def test_page_is_read_in_the_encoding_that_it_names():
