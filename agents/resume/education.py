@@ -12,6 +12,7 @@ from agents.resume.dates import Period, periods
 from agents.resume.lines import Slice, fold
 from agents.resume.patterns import pattern
 from agents.resume.places import place
+from agents.resume.schools import names_degree, names_school
 from agents.resume.sections import Placed
 
 _CUTS = re.compile(r"\t+| {3,}|\s*[|¦•·∙;]\s*|\s+[-–—/]\s+|\s*[,，、]\s*|\s*[(（]|[)）]")
@@ -42,35 +43,6 @@ class Schooling(msgspec.Struct, frozen=True):
 def education(run: Sequence[Placed]) -> list[Schooling]:
     """The entries of a section on education."""
     return [found for group in _groups(run) if (found := _entry(group))]
-
-
-def names_school(text: str) -> bool:
-    """Whether the text names a school or university."""
-    words = [word.strip(".,()'’") for word in fold(text).split()]
-    endings = _ends("school_endings")
-    return any(
-        word in _folded("schools")
-        or (word.endswith(endings) and (len(word) > 3 or not word.isascii()))
-        for word in words
-    )
-
-
-def names_degree(text: str) -> bool:
-    """Whether the text names a degree, or a certificate that ends a school."""
-    plain = fold(text)
-    words = [word.strip(",()'’:") for word in plain.split()]
-    joined = [" ".join(words[at : at + 2]) for at in range(len(words))]
-    known, endings = _folded("degrees"), _ends("degree_endings")
-    # "be", "as", "ma" and "ba" are words, too, unless they are written in capitals
-    short = {w.strip(",()") for w in text.split() if len(w.strip(".,()")) <= 2 and not w.isupper()}
-    leading = _folded("leading")
-    return any(
-        (word in leading and at == 0)
-        or (word in known and word not in {s.lower() for s in short})
-        or word.rstrip(".") in known - {s.lower() for s in short}
-        or (word.endswith(endings) and (len(word) > 3 or not word.isascii()))
-        for at, word in enumerate([*words, *joined])
-    )
 
 
 def _groups(run: Sequence[Placed]) -> list[list[Placed]]:

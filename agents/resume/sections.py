@@ -1,6 +1,7 @@
 """The sections of a resume, told by their headings in some twenty languages."""
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from functools import cache
@@ -10,8 +11,10 @@ import msgspec
 
 from agents.career.titles import title_words
 from agents.data_files import listed, read
+from agents.resume import heads
 from agents.resume.dates import periods
 from agents.resume.lines import Line, Slice, fold
+from agents.resume.schools import names_degree, names_school
 
 Section = Literal[
     "head", "experience", "education", "skills", "languages", "summary", "contact", "projects",
@@ -25,6 +28,18 @@ _SHORT = 40
 """Characters of a heading that is known by how it is set."""
 _BELOW = 3
 """Lines below a heading by which it is told what it is of."""
+_JOINED = 7
+"""Letters from which on a heading is known wherever blanks stand in it."""
+_TOP = 2
+"""Lines at the top that say who somebody is."""
+_MOST_BELOW = 60
+"""Lines below a heading that are looked at."""
+_LISTED = 3
+"""Items from which on a list below a heading that no list has is one of skills."""
+_ITEM_WORDS = 4
+_ITEM_CUTS = re.compile(r"\s*[,，、;；|·•/]\s*|\t+| {3,}")
+_LEADS = frozenset("[【<〈>»#=~") | {"//", "::"}
+"""What headings begin with, and nothing else that stands by itself does."""
 _SIGNS = frozenset("■□◆◇▶►▣◎※▪★☆●○❖◼◾⬛")
 """Signs before headings; a list whose items have such signs is rarely one of words."""
 _WORD = re.compile(r"[^\W\d_]")
@@ -85,9 +100,11 @@ def sections(lines: list[Line]) -> Sections:
     section: Section = "head"
     kinds: set[Section] = set()
     named = [_heading(line) for line in lines]
-    told = None if "experience" in named else _unnamed_work(lines, named)
+    if "experience" not in named and (work := _unnamed_work(lines, named)) is not None:
+        named[work] = "experience"
+    _tell_by_content(lines, named)
     for at, line in enumerate(lines):
-        whole = "experience" if at == told else named[at]
+        whole = named[at]
         if section == "skills" and whole is None and _ends_skills(lines, at):
             section = "other"
             continue
@@ -147,7 +164,7 @@ def _unnamed_work(lines: Sequence[Line], named: Sequence[Section | None]) -> int
     Of several such lines in a row each would rather be an employer.
     """
     found: list[int] = []
-    for at in range(2, len(lines)):
+    for at in range(_TOP, len(lines)):
         if found and named[at]:
             break
         if named[at] is None and _is_set_off(lines[at]) and not title_words(lines[at].text):
@@ -155,6 +172,86 @@ def _unnamed_work(lines: Sequence[Line], named: Sequence[Section | None]) -> int
             if any(map(_is_dated, below)) and any(title_words(line.text) for line in below):
                 found.append(at)
     return found[0] if len(found) == 1 else None
+
+
+def _tell_by_content(lines: Sequence[Line], named: list[Section | None]) -> None:
+    """Headings that no list has, told by being set as headings are, and by what stands below.
+
+    Times with schools or degrees are education, times with titles or companies work, and short
+    items skills. A kind that another heading names already is not told in this way.
+    """
+    forms = Counter(_form(line) for line, kind in zip(lines, named, strict=True) if kind)
+    signed = Counter(_lead(line) for line in lines if _lead(line) and line.gap)
+    able = [
+        at
+        for at, line in enumerate(lines)
+        if named[at] is None and _may_head(line) and (forms[_form(line)] or signed[_lead(line)] > 1)
+    ]
+    known = [at for at, kind in enumerate(named) if kind]
+    kinds = set(named)
+    stops = sorted([*known, *able, len(lines)])
+    for at in able:
+        is_below = bool(known) and at > known[0]
+        until = stops[bisect_right(stops, at)]
+        found = _by_content(lines[at + 1 : min(until, at + 1 + _MOST_BELOW)])
+        if found == "skills" and not is_below:
+            found = None  # what stands below a name
+        if found is None or found in kinds:
+            goes_on = bisect_right(known, at)
+            rest = lines[at : known[goes_on] if goes_on < len(known) else len(lines)]
+            is_end = is_below and bool(_lead(lines[at])) and bool(forms[_form(lines[at])])
+            found = "other" if is_end and not any(map(_is_dated, rest[:_MOST_BELOW])) else None
+        elif at < _TOP:
+            found = None
+        named[at] = found
+        kinds.add(found)
+
+
+def _by_content(below: Sequence[Line]) -> Section | None:
+    """What lines are of, as far as they say it themselves."""
+    top = below[: _BELOW + 1]
+    if any(periods(line.said) for line in top):
+        if any(names_school(line.text) or names_degree(line.text) for line in top):
+            return "education"
+        works = any(title_words(line.text) or heads.company_score(line.text) for line in top)
+        return "experience" if works and any(map(_is_dated, top)) else None
+    if any(periods(line.said) for line in below):
+        return None
+    items = [item for line in below for item in _ITEM_CUTS.split(line.text) if item]
+    are_short = all(
+        len(item.split()) <= _ITEM_WORDS and not re.search(r"[@.!?:]|\d{3}", item) for item in items
+    )
+    return "skills" if are_short and len(items) >= _LISTED else None
+
+
+def _may_head(line: Line) -> bool:
+    """Whether a line could be a heading by how it is set, and names no job, company or school."""
+    text = line.text
+    is_set = line.prominent or bool(_lead(line)) or (text.isupper() and not line.item)
+    return (
+        is_set
+        and line.gap
+        and len(text) <= _SHORT
+        and "\t" not in text
+        and not re.search(r"[\d@.!?]", text)
+        and not (line.item and line.mark not in _SIGNS)
+        and not title_words(text)
+        and not heads.company_score(text)
+        and not names_school(text)
+        and not names_degree(text)
+    )
+
+
+def _form(line: Line) -> tuple[str, bool, bool, bool]:
+    """How a line is set: its first sign, its type, its letters, and whether it stands apart."""
+    return _lead(line), line.prominent, line.text.isupper(), line.gap
+
+
+def _lead(line: Line) -> str:
+    """The sign with which a line begins as headings do; nothing where it has none."""
+    if line.mark in _SIGNS:
+        return line.mark
+    return next((sign for sign in _LEADS if line.text.startswith(sign)), "")
 
 
 def _ends_skills(lines: Sequence[Line], at: int) -> bool:
@@ -220,7 +317,7 @@ def _plain(text: str) -> str:
 def _kind(text: str) -> Section | None:
     if not text or len(text) > _MOST:
         return None
-    known = _known(text) or _known(text.replace(" ", ""))
+    known = _known(text) or _known(text.replace(" ", "")) or _torn(text)
     if known:
         return known
     parts = [part for part in _JOINTS.split(text) if part]
@@ -243,6 +340,13 @@ def _known(text: str) -> Section | None:
     return found[0] if found else None
 
 
+def _torn(text: str) -> Section | None:
+    """Of a heading with blanks inside of its words ("EDUCAT ION"), or between none of them."""
+    joined = fold(text).replace(" ", "")
+    is_long = len(joined) >= (_JOINED if joined.isascii() else _JOINED // 2)
+    return _joined_headings().get(joined) if is_long else None
+
+
 def _languages(text: str) -> tuple[str, ...]:
     found = _headings().get(fold(_plain(text)))
     return found[1] if found else ()
@@ -262,3 +366,9 @@ def _headings() -> dict[str, tuple[Section, tuple[str, ...]]]:
                         languages = (*languages, language)
                     found[written] = (first, languages)
     return found
+
+
+@cache
+def _joined_headings() -> dict[str, Section]:
+    """The headings without blanks, and the kinds of them."""
+    return {name.replace(" ", ""): kind for name, (kind, _) in _headings().items()}

@@ -26,6 +26,13 @@ from agents.resume.sections import heading, sections
         ("Experience (8 years)", "experience"),
         ("Sprachen", "languages"),
         ("İş Deneyimi", "experience"),
+        ("WORK EXP ERIENCE", "experience"),
+        ("FORMAT ION ET DIPL ÔMES", "education"),
+        ("다룰수있는것", "skills"),
+        ("Wo ich gearbeitet habe", "experience"),
+        ("Cosa so fare", "skills"),
+        ("Gdzie się uczyłam", "education"),
+        ("WRITE TO ME", "contact"),
         ("Quarry Foods Ltd", None),
         ("Managed the experience of guests.", None),
         ("", None),
@@ -131,3 +138,83 @@ def test_parts_of_a_list_of_skills_with_headings_of_their_own_stay_in_it() -> No
 def test_a_heading_of_two_known_things_is_of_the_one_that_says_more() -> None:
     assert heading("References and Skills") == "skills"
     assert heading("취미 및 기술") == "skills"
+
+
+def kinds_of(text: str, *prominent: int) -> dict[str, str]:
+    read = sections(lines(text, frozenset(prominent)))
+    return {one.said.text: one.section for one in read.placed}
+
+
+def test_unlisted_headings_with_signs_are_told_by_what_is_below():
+    text = """Aino Salmela
+
+» Yhteystiedot
+aino@posti.example
+
+» Missä olin
+Lähihoitaja, Koivukodin Hoiva Oy
+2017-03 – 2021-08
+• Iltavuorot
+
+» Penkin kuluttaja
+Lähihoitajan tutkinto
+Tampereen ammattikoulu, 2014 – 2017
+
+» Käteni osaavat
+haavanhoito, lääkehoito, kirjaaminen
+
+» Seinällä
+Vuoden hoitaja
+"""
+    told = kinds_of(text)
+    assert told["Lähihoitaja, Koivukodin Hoiva Oy"] == "experience"
+    assert told["Tampereen ammattikoulu, 2014 – 2017"] == "education"
+    assert told["haavanhoito, lääkehoito, kirjaaminen"] == "skills"
+    assert told["Vuoden hoitaja"] == "other"
+
+
+def test_unlisted_heading_in_capitals_is_told_by_schools_below():
+    text = """EXPERIENCE
+
+Baker, Crumb & Sons
+2015 – 2019
+
+BOOKS AND BENCHES
+
+Diploma in Baking
+Northgate College
+2012 – 2014
+"""
+    assert kinds_of(text, 0, 5)["Northgate College"] == "education"
+
+
+def test_employers_set_as_headings_end_no_section():
+    text = """Experience
+
+Corvid & Elm
+
+Gardener
+2015 – 2019
+
+Harrow Tate
+
+Gardener
+2011 – 2014
+• Lawns, hedges, ponds
+"""
+    assert set(kinds_of(text, 0, 2, 7).values()) == {"experience"}
+
+
+def test_bracketed_part_of_a_job_leaves_the_jobs_together():
+    text = """[경력]
+
+푸른솔상사 (2018년 3월 ~ 2020년 2월)
+물류 사원
+
+[맡은 몫]
+입고, 출고, 재고
+
+하늘창고 (2015년 1월 ~ 2017년 12월)
+물류 사원
+"""
+    assert set(kinds_of(text).values()) == {"experience"}
