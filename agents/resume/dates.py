@@ -87,13 +87,24 @@ class _Read(NamedTuple):
     certain: bool = True
 
 
+def _tokens(match: re.Match[str]) -> Iterator[_Token]:
+    """A token; two where a file has lost the blank between "de" and the month."""
+    begun, word = match.start(), fold(match.group())
+    if word.startswith("de") and word not in _months() and word[2:] in _months():
+        yield _Token(match.group()[:2], word[:2], begun, begun + 2)
+        begun += 2
+    text = match.group()[begun - match.start() :]
+    yield _Token(text, fold(text), begun, match.end())
+
+
 def periods(said: Slice) -> list[Period]:
     """The times that a line, or a part of one, names."""
     if not _MAY_BE_DATED.search(said.text):
         return []
     tokens = [
-        _Token(m.group(), fold(m.group()), m.start(), m.end())
+        token
         for m, _ in zip(_TOKEN.finditer(said.text), range(_LONGEST), strict=False)
+        for token in _tokens(m)
     ]
     return list(_Reader(said, tokens).periods())
 
@@ -153,8 +164,10 @@ class _Reader:
         is_month = lead in _months() and self._word(at + 1) not in _months()
         since = lead in _words("since") and not is_month and not self._glued(at)
         until = lead in _words("until")
+        elided = lead == "d" and self._text(at + 1) in _MARKS and self._word(at + 2) in _months()
+        since = since or elided
         if since or until:
-            at += 1
+            at += 1 + elided
         first = self._date(at) or self._shortened(at)
         if first is None:
             return None
@@ -169,7 +182,7 @@ class _Reader:
             return self._made(begun, after, None, date), after
         if since and lead in _words("open"):
             return self._made(begun, after, date, None, current=True), after
-        begun += since
+        begun += since + elided
         return self._made(begun, after, date, date, ranged=False), after
 
     def _made(

@@ -33,7 +33,12 @@ _WORDS = re.compile(r"[^\s,()|]+")
 _PARTNERSHIP = pattern(__name__, "partnership")
 _DURATION = pattern(__name__, "duration")
 _SIGNS = " \t,;:·|–—-−~/*_•&"
+_FIRST_BRACKETS = re.compile(r"[(（\[]([^()（）\[\]]{0,80})[)）\]]\s*[:：–—-]?\s*(?=\S)")
 _LEADING = re.compile(r"(?i)^(?:the |at |for |with |bei |chez )(?=[A-Z])")
+_SURE = 3
+"""The score of a name with a legal form."""
+_COMMA_LENGTH = 3
+"""Characters of a comma with the blanks around it."""
 _NAMING = 2
 """Cells of a row that name an employer and a title; one behind them may say what was done."""
 _DUTY = re.compile(r"\d.*\s\S+$")
@@ -78,14 +83,23 @@ class Named(msgspec.Struct, frozen=True):
     place: Slice | None = None
 
 
-def head(lines: Sequence[Named], *, title_first: bool | None = None) -> Head:
-    """What the lines of a head say. `title_first` settles what is open."""
+def head(
+    lines: Sequence[Named], *, title_first: bool | None = None, list_first: bool | None = None
+) -> Head:
+    """What the lines of a head say. `title_first` settles what is open.
+
+    `list_first` does so for a title and an employer between commas, of which no word tells.
+    """
     parts = [
         msgspec.structs.replace(part, row=row) if part.row != row else part
         for row, line in enumerate(lines)
         for part in line.parts
     ]
     where = next((line.place for line in lines if line.place), None)
+    if len(parts) == 1 and list_first is not None and not _split(parts[0]):
+        in_order = _by_order(parts[0], title_first=list_first)
+        if in_order:
+            return _head(*in_order, where)
     return _named(parts, where, title_first=title_first)
 
 
@@ -191,6 +205,9 @@ def named(said: Sequence[Slice]) -> Named:
             inner = cell.part(bracketed.start(1), bracketed.end(1))
             if place(inner):
                 where = where or inner
+        ahead = _FIRST_BRACKETS.match(cell.text)
+        if ahead and _is_term(ahead[1]):
+            cell = cell.part(ahead.end())
         plain = _trimmed(_without_brackets(cell))
         if not plain.text or _is_term(plain.text) or not re.search(r"[^\W\d_]", plain.text):
             continue
@@ -264,6 +281,14 @@ def _without_place(said: Slice) -> tuple[Slice, Slice | None]:
             break
         said = said.part(0, pieces[-1].end - said.start)
     return said.stripped(_SIGNS), where
+
+
+def is_list(said: Head) -> bool:
+    """Whether title and employer stand behind each other with a comma between, and no more."""
+    if said.title is None or said.employer is None:
+        return False
+    first, second = sorted((said.title, said.employer), key=lambda part: part.start)
+    return not said.set_apart and 0 < second.start - first.end <= _COMMA_LENGTH
 
 
 def _named(parts: list[Part], where: Slice | None, *, title_first: bool | None) -> Head:
@@ -355,6 +380,10 @@ def _split_list(pieces: list[Part]) -> tuple[Part, Part, bool] | None:
         if not (piece.title and piece.leaning > 0) and not is_department(piece.said.text)
         and not place(piece.said) and not _is_legal_form(piece.said.text)
     ]  # fmt: skip
+    if not titled and len(others) > 1 and others[0] is pieces[0] and not others[0].company:
+        named = next((piece for piece in others if piece.company == _SURE), None)
+        if named is others[1]:  # a legal form says which is the employer
+            titled, others = others[:1], [named]
     if not titled or not others:
         return None
     if len(pieces) > 2 and len(others) > 1 and not any(other.company for other in others):
@@ -370,6 +399,16 @@ def _split_list(pieces: list[Part]) -> tuple[Part, Part, bool] | None:
         text = f"{whole.text},{' ' * (gap - 1)}{following[0].said.text}"
         employer = msgspec.structs.replace(employer, said=Slice(text, whole.start), company=3)
     return title, employer, False
+
+
+def _by_order(part: Part, *, title_first: bool) -> tuple[Part, Part] | None:
+    """Title and employer between commas, of which no word tells, as the other entries have them."""
+    pieces = [_as_part(piece, part) for piece in part.said.split(_COMMA)]
+    if len(pieces) < 2 or _is_legal_form(pieces[1].said.text):
+        return None
+    title, employer = pieces[:2] if title_first else (pieces[1], pieces[0])
+    is_open = not title.company and not (employer.title and employer.leaning > 0)
+    return (title, employer) if is_open else None
 
 
 def _split_words(part: Part) -> tuple[Part, Part, bool] | None:

@@ -103,8 +103,7 @@ def jobs(run: Sequence[Placed], text: str, *, headed: bool = True) -> list[Job]:
     if not anchors:
         return _undated(rows, text) if headed else []
     entries = _entries(rows, anchors)
-    order = _order(rows, entries)
-    return _told(rows, entries, text, title_first=order, headed=headed)
+    return _told(rows, entries, text, orders=_orders(rows, entries), headed=headed)
 
 
 class _Entry(msgspec.Struct):
@@ -329,6 +328,8 @@ def _above(rows: list[_Row], anchor: int, floor: int) -> list[int]:
     at = anchor - 1
     while at >= floor and len(found) < _MOST_ABOVE and not rows[at].is_body:
         if rows[at + 1].gap and (found or rows[anchor].says):
+            if not found and _is_title_above(rows, at, anchor):
+                return [at]
             break
         found.insert(0, at)
         at -= 1
@@ -337,6 +338,15 @@ def _above(rows: list[_Row], anchor: int, floor: int) -> list[int]:
     if found and rows[found[0]].gap and not _named(rows, [*found, anchor]).employer:
         return [*_group_header(rows, found[0], floor), *found]
     return found
+
+
+def _is_title_above(rows: list[_Row], at: int, anchor: int) -> bool:
+    """Whether a line set as a heading is the title of the entry that begins behind a gap."""
+    above, below = rows[at], rows[anchor]
+    is_heading = above.placed.line.prominent and not below.placed.line.prominent
+    if not is_heading or above.periods or not title_words(above.said.text):
+        return False
+    return not _named(rows, [anchor]).title
 
 
 def _group_header(rows: list[_Row], first: int, floor: int) -> list[int]:
@@ -430,11 +440,19 @@ def _belongs(
     return len(said) <= 60 and bool(can_tell) and not _SENTENCE.search(said)
 
 
-def _named(rows: list[_Row], head: list[int], *, title_first: bool | None = None) -> Head:
+def _named(
+    rows: list[_Row],
+    head: list[int],
+    *,
+    title_first: bool | None = None,
+    list_first: bool | None = None,
+) -> Head:
     given: dict[heads.Role, Slice] = {}
     for at in head:
         given |= rows[at].given
-    found = heads.head([rows[at].rest for at in head], title_first=title_first)
+    found = heads.head(
+        [rows[at].rest for at in head], title_first=title_first, list_first=list_first
+    )
     return Head(
         given.get("title", found.title),
         heads.employer_of(given["employer"]) if "employer" in given else found.employer,
@@ -443,23 +461,35 @@ def _named(rows: list[_Row], head: list[int], *, title_first: bool | None = None
     )
 
 
-def _order(rows: list[_Row], entries: list[_Entry]) -> bool | None:
-    """Whether titles stand before employers here, as far as words tell; None where none do."""
+def _orders(rows: list[_Row], entries: list[_Entry]) -> tuple[bool | None, bool | None]:
+    """Whether titles stand before employers here, as far as words tell; None where none do.
+
+    First of all entries, then of those that have both in one list.
+    """
     votes: Counter[bool] = Counter()
+    in_lists: Counter[bool] = Counter()
     for entry in entries:
         found = _named(rows, entry.head)
         if found.title and found.employer and title_words(found.title.text):
-            votes[found.title.start < found.employer.start] += 1
-    return votes.most_common(1)[0][0] if votes else None
+            is_first = found.title.start < found.employer.start
+            votes[is_first] += 1
+            in_lists[is_first] += heads.is_list(found)
+    first, listed = votes.most_common(1), +in_lists
+    return (first[0][0] if first else None), (listed.most_common(1)[0][0] if listed else None)
 
 
 def _told(
-    rows: list[_Row], entries: list[_Entry], text: str, *, title_first: bool | None, headed: bool
+    rows: list[_Row],
+    entries: list[_Entry],
+    text: str,
+    *,
+    orders: tuple[bool | None, bool | None],
+    headed: bool,
 ) -> list[Job]:
     found: list[Job] = []
     group: Slice | None = None
     for number, entry in enumerate(entries):
-        named = _named(rows, entry.head, title_first=title_first)
+        named = _named(rows, entry.head, title_first=orders[0], list_first=orders[1])
         whole = " ".join(rows[at].said.text for at in entry.head)
         breaks = [
             one is not None and heads.is_break(one.text) for one in (named.title, named.employer)

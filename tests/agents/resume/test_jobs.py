@@ -245,6 +245,62 @@ Jan 2016 - Dec 2017 · 2 yrs
 """
 
 
+def test_list_of_which_no_word_tells_is_read_as_the_other_entries_are():
+    titles_first = found("""\
+Kellnerin, Gasthaus Zur Furt GmbH, Passau, 03/2019 – 05/2021
+• Bedient
+Spülfee, Café Morgenrot, 01/2016 – 02/2019
+• Gespült
+""")
+    assert [told(job)[:2] for job in titles_first] == [
+        ("Gasthaus Zur Furt GmbH", "Kellnerin"),
+        ("Café Morgenrot", "Spülfee"),
+    ]
+    employers_first = found("""\
+Brasserie du Quai SARL, Serveuse, 03/2019 – 05/2021
+• Service
+Café des Halles, Plongeuse, 01/2016 – 02/2019
+• Vaisselle
+""")
+    assert [told(job)[:2] for job in employers_first] == [
+        ("Brasserie du Quai SARL", "Serveuse"),
+        ("Café des Halles", "Plongeuse"),
+    ]
+
+
+def test_legal_form_in_a_list_says_which_is_the_employer():
+    job = found("Rundholzsortierer, Sägewerk Auer KG, Zwiesel, 03/2019 – 05/2021\n")[0]
+    assert told(job)[:2] == ("Sägewerk Auer KG", "Rundholzsortierer")
+
+
+def test_terms_in_brackets_before_a_title_are_no_part_of_it():
+    job = found("03/2019 – 05/2021 (Teilzeit): Erzieherin – Kita Wirbelwind e.V.\n")[0]
+    assert told(job)[1] == "Erzieherin"
+
+
+def test_title_set_as_a_heading_belongs_to_the_line_behind_a_gap():
+    text = """Werkervaring
+
+Verkoopster
+
+Bakkerij Molenaar BV, maart 2019 – mei 2021
+
+• Brood verkocht
+
+Magazijnmedewerker
+
+Groothandel Vos BV, januari 2016 – februari 2019
+
+• Pakketten ingepakt
+"""
+    read = sections(lines(text, frozenset({0, 2, 8})))
+    told_of = [told(job)[:2] for run in read.runs("experience") for job in jobs(run, text)]
+    assert told_of == [
+        ("Bakkerij Molenaar BV", "Verkoopster"),
+        ("Groothandel Vos BV", "Magazijnmedewerker"),
+    ]
+
+
 def test_titles_below_one_employer_are_jobs_there():
     assert [told(job)[:2] for job in found(GROUP)] == [
         ("Harbour Foods", "Sales Manager"),
