@@ -13,6 +13,7 @@ from agents.resume import heads
 from agents.resume.lines import Line, Slice, fold
 from agents.resume.patterns import pattern
 from agents.resume.places import country_of, is_street, place
+from agents.resume.schools import names_school
 from agents.resume.sections import Sections, heading
 from agents.resume.spoken_languages import language_code
 
@@ -29,6 +30,8 @@ _BEHIND = re.compile(r"\s+\d{5}(?:-\d{4})?$")
 """A postcode behind a town."""
 _KOREAN_STREET = re.compile(r"\s+[가-힣\d]{1,8}(?:로|길)\s?\d")
 _PHONE_WORD = re.compile(r"(?i)\b(?:tel|phone|mobil|cell)|전화|연락처|電話|电话|手机")
+_SIGNED = re.compile(r"[☎✉⌂✆📍📧📞📱🏠🏡🌐]")
+"""What stands before a way to reach somebody, and nowhere else."""
 _SAME_DIGITS = 7
 """Digits at the end of two numbers by which they are one."""
 _SPACED = re.compile(r"[^\W\d_](?: [^\W\d_]){2,40}")
@@ -39,6 +42,9 @@ _KOREAN_SURNAMES = frozenset(
     "김이박최정강조윤장임한오서신권황안송류유홍전고문양손배백허남심노하곽성차주우구민진지엄채원천방공현함변염여추도소석선설마길연위표명기반왕금옥육인맹제모탁국"
 )
 _KOREAN_NAME = r"[가-힣]{2,4}|[가-힣] ?[가-힣] ?[가-힣]"
+_SYLLABLES = 3
+"""Those of nearly every Korean name."""
+_NAME_WORDS = 4
 _HAN_NAME = r"[\u4e00-\u9fff々]{2,4}|[\u4e00-\u9fff々ヶ]{1,3}[ 　][\u4e00-\u9fffぁ-んァ-ヶ々]{1,4}"
 _COUNTRIES = {
     "ko": "KR", "ja": "JP", "pl": "PL", "tr": "TR", "it": "IT", "cs": "CZ", "hu": "HU", "sv": "SE",
@@ -140,7 +146,13 @@ def _near(found: Sections) -> list[Line]:
     """The lines where somebody says who they are: at the top, or below "Contact"."""
     head = found.of("head")[:_HEAD_LINES]
     below = found.of("contact")[: _HEAD_LINES * 2]
-    return sorted((one.line for one in [*head, *below]), key=lambda line: line.said.start)
+    aside = [
+        one
+        for one in found.placed
+        if one.section not in {"head", "contact"} and _SIGNED.match(one.line.text)
+    ]
+    lines = [one.line for one in [*head, *below, *aside[:_HEAD_LINES]]]
+    return sorted(lines, key=lambda line: line.said.start)
 
 
 def _email(line: Line) -> Slice | None:
@@ -216,11 +228,20 @@ def _e164(text: str, region: str | None, *, sure: bool) -> str | None:
         number = phonenumbers.parse(plain, region)
     except phonenumbers.NumberParseException:
         return None
+    if not plain.startswith("+") and not _may_be_dialled(plain, region):
+        return None
     if not phonenumbers.is_possible_number(number):
         return None
     if not (plain.startswith("+") or sure or phonenumbers.is_valid_number(number)):
         return None
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def _may_be_dialled(phone: str, region: str | None) -> bool:
+    """Whether a number that begins with 0 is one of a country where numbers do."""
+    known = phonenumbers.PhoneMetadata.metadata_for_region(region or "")
+    prefix = known.national_prefix if known else None
+    return not re.sub(r"\D", "", phone).startswith("0") or prefix != "1"
 
 
 def _location(near: Sequence[Line]) -> Slice | None:
@@ -239,7 +260,18 @@ def _location(near: Sequence[Line]) -> Slice | None:
                 below = _town(bare)
                 if below != bare:
                     return below
+        if beside := _beside_links(line):
+            return beside
     return next(filter(None, map(_after_name, near)), None)
+
+
+def _beside_links(line: Line) -> Slice | None:
+    """A town between addresses that blanks alone set apart from it."""
+    if "@" not in line.text:
+        return None
+    parts = [part for cut in line.said.split(_EMAIL) for part in cut.split(_LINK)]
+    bare = [part.stripped(" ,.;:()") for part in parts]
+    return next((part for part in bare if len(part.text) > 1 and place(part)), None)
 
 
 def _beside_address(near: Sequence[Line], name: Slice | None) -> Slice | None:
@@ -355,8 +387,24 @@ def _in_two_lines(near: Sequence[Line], hints: Sequence[str]) -> Slice | None:
     return None
 
 
+def _beside_profession(said: Slice) -> Slice:
+    """Of a Korean name with a profession before or behind it the name."""
+    words = said.text.split()
+    if not 1 < len(words) <= _NAME_WORDS or not title_words(said.text):
+        return said
+    for at, beside in ((-1, -2), (0, 1)):
+        word = words[at]
+        is_name = len(word) == _SYLLABLES and re.fullmatch(_KOREAN_NAME, word)
+        is_other = title_words(word) or heads.company_score(word) or names_school(word)
+        if is_name and word[0] in _KOREAN_SURNAMES and not is_other and title_words(words[beside]):
+            begun = said.text.rfind(word) if at else 0
+            return said.part(begun, begun + len(word))
+    return said
+
+
 def _bare_name(said: Slice) -> Slice:
-    """A name without letters after it ("RN, BSN"), brackets and markup."""
+    """A name without letters after it ("RN, BSN"), brackets, markup and a Korean profession."""
+    said = _beside_profession(said)
     said = said.stripped('#*_=-–—~|:()[]{}<>"“”.,;')
     markup = re.match(r"\\[a-z]+\*?\{([^{}]{2,60})\}", said.text)
     said = said.part(markup.start(1), markup.end(1)) if markup else said

@@ -79,11 +79,17 @@ def _known(piece: str, *, first: bool, loose: bool) -> str | None:
     """The country that a name is, or is in; "?" where only that it is a place is known."""
     text = _AREA.sub("", _POSTCODE.sub("", piece).strip(" ,")).strip()
     text = _DISTRICT.sub("", text)
-    found = country_of(text) or _regions().get(fold(text))
+    region = _regions().get(fold(text))
+    # "Victoria" is a town; behind one it is what that lies in.
+    found = (country_of(text) or region) if first else (region or country_of(text))
     if found:
         return found
     words = text.split()
-    if len(words) > 1 and words[-1] in _codes() and (loose or country_of(" ".join(words[:-1]))):
+    if (
+        len(words) > 1
+        and words[-1] in _codes()
+        and ((loose and not piece.isupper()) or country_of(" ".join(words[:-1])))
+    ):
         return _codes()[words[-1]]
     if not first and text in _codes():
         return _codes()[text]

@@ -29,6 +29,8 @@ def facts(head: str) -> Facts:
         ("Анна Петрова\nМосква", "Анна Петрова"),
         ("Seán Ó Briain\nCork", "Seán Ó Briain"),
         ("Oven Ltd\nYork", None),
+        ("간호사 문가온\n대구", "문가온"),
+        ("채누리 영양사\n대구", "채누리"),
     ],
 )
 def test_name_is_read_as_it_is_written(head: str, name: str | None):
@@ -44,6 +46,9 @@ def test_name_is_read_as_it_is_written(head: str, name: str | None):
         ("김하람\n서울시\n010-2345-6789", "+821023456789"),
         ("Ann Lee\n+48 501 234 567", "+48501234567"),
         ("Ann Lee\n0049 (0)30 1234567", "+49301234567"),
+        ("Ann Lee\nBallarat, Victoria\n0400 123 456", "+61400123456"),
+        ("Ann Lee\nToronto\n0400 123 456", "0400 123 456"),
+        ("Ann Lee\nLeeds LS6\n0113 496 0123", "+441134960123"),
         ("Ann Lee\nPhone: 555 0147 222", "555 0147 222"),
         ("Ann Lee\norcid.org/0000-0002-1825-0097", None),
         ("Ann Lee\n2019 – 2021", None),
@@ -56,6 +61,9 @@ def test_number_is_one_to_call_where_its_country_is_known(head: str, phone: str 
 @pytest.mark.parametrize(
     ("head", "location"),
     [
+        ("문가온\n사는 곳: 대구광역시 수성구\n", "대구광역시 수성구"),
+        ("Ann Lee\nannlee.example ann@lee.example Toulouse\n", "Toulouse"),
+        ("Ann Lee\nASK ME\nToledo, OH\n", "Toledo, OH"),
         ("Ann Lee\nMusterstraße 5, 80331 München\n", "München"),
         ("Ann Lee\n25 rue Victor Hugo\n69002 Lyon\n", "Lyon"),
         ("Ann Lee\nSpringfield, IL 62701\n", "Springfield, IL"),
