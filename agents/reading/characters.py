@@ -23,7 +23,9 @@ _LIGATURES = str.maketrans({
 })  # fmt: skip
 _BULLETS = "•‣⁃∙●○◦◉◌▪▫■□◆◇◊▸▹►▻▶❖❯❱➢➤➔✓✔✦✧★☆·・ㆍ\uf0b7\uf0a7\uf0d8\uf0fc\uf076\uf0a8\uf02d"
 _DASHES = "-–—*+»›‐‑−"
-_BULLET = re.compile(rf"\s*(?:[{re.escape(_BULLETS)}]+\s*|[{re.escape(_DASHES)}]\s+)(?=\S)")
+_BULLET = re.compile(
+    rf"\s{{0,9}}(?:[{re.escape(_BULLETS)}]+\s{{0,9}}|[{re.escape(_DASHES)}]\s{{1,9}})(?=\S)"
+)
 _KNOWN = frozenset({"LATIN", "HANGUL", "CJK", "HIRAGANA", "KATAKANA", "CYRILLIC", "GREEK"})
 """Scripts, by the first word of their characters' names, in which facts can be found."""
 

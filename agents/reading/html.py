@@ -36,7 +36,6 @@ _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6", "th"}
 _APART = {"p", "section", "article", "ul", "ol", "dl", "table", "blockquote", "hr", "header"}
 _BOLD = {"b", "strong"}
 _RULE = re.compile(r"([^{}@;]{1,300})\{([^{}]{1,2000})\}")
-_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _NAMES = {"white": "ffffff", "snow": "fffafa", "ivory": "fffff0", "whitesmoke": "f5f5f5"}
 _SIDES = ("left", "top", "text-indent", "margin-left")
 _SPREAD = ("flex", "inline-flex", "grid", "inline-grid")
@@ -106,7 +105,7 @@ class _Html:
     def _apply_rules(self) -> None:
         """Find what the page's own styles set, of that which matters here."""
         sheets = [node.text() for node in self._tree.css("style")]
-        rules = _RULE.findall(_COMMENT.sub("", "\n".join(sheets)[:500_000]))
+        rules = _RULE.findall(_without_comments("\n".join(sheets)[:500_000]))
         for selector, style in rules[:MAX_RULES]:
             said = {name: value for name, value in _said(style).items() if name in _TOLD}
             if not said:
@@ -228,3 +227,8 @@ def read_html(text: str, limits: ReadingLimits) -> Document:
         hidden=reader.hidden,
         warnings=[*warnings, cut(None)] if made.cut else warnings,
     )
+
+
+def _without_comments(sheet: str) -> str:
+    first, *rest = sheet.split("/*")
+    return first + "".join(part.partition("*/")[2] for part in rest)

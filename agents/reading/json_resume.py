@@ -35,7 +35,7 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
 """Fields of JSON Resume, and what the flat form calls them."""
 _ENTRY = ("name", "position", "location", "startDate", "endDate", "summary", "highlights", "url")
 _PROJECT = ("name", "summary", "highlights", "startDate", "endDate", "url", "keywords")
-_BETWEEN = re.compile(r"\s+[-–—~]\s+|\s*[–—~]\s*|\s+(?:to|until|bis)\s+")
+_BETWEEN = re.compile(r"\s{1,9}[-–—~]\s{1,9}|\s{0,9}[–—~]\s{0,9}|\s{1,9}(?:to|until|bis)\s{1,9}")
 MAX_ENTRIES = 200
 
 

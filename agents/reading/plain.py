@@ -28,16 +28,16 @@ WIDE = 3
 """Blanks that are a wide gap in a line."""
 LONGEST = 1_000
 """Characters of a line that may be a heading, or a rule."""
-_UNDERLINE = re.compile(r"\s*(?:={3,}|-{3,}|_{3,}|~{3,}|\*{3,})\s*")
+_UNDERLINE = re.compile(r"\s{0,9}(?:={3,}|-{3,}|_{3,}|~{3,}|\*{3,})\s{0,9}")
 _HEADING = re.compile(r" {0,3}#{1,6}\s+(.*?)\s*#*\s*")
-_ITEM = re.compile(r"\s*(?:[-*+]|\[[ xX]\])\s+(.*)")
+_ITEM = re.compile(r"\s{0,9}(?:[-*+]|\[[ xX]\])\s{1,9}(.*)")
 _LINK = re.compile(
     r"!?\[([^\[\]\n]{0,300})\]\(<?([^()\[\]\s<>]{1,1000})>?(?:\s+\"[^\"\[\n]{0,300}\")?\)"
 )
 _MARKED = re.compile(r"(\*\*\*|\*\*|__|~~|`)(?=\S)([^\n*_~`]{1,500})(?<=\S)\1")
 _SLANTED = re.compile(r"(?<![\w*])([*_])(?=\S)([^*_\n]{1,500})(?<=\S)\1(?![\w*])")
-_BOLD_LINE = re.compile(r"\s*(\*\*|__)([^*_\n]{1,200})\1\s*:?\s*")
-_RULED = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*")
+_BOLD_LINE = re.compile(r"\s{0,9}(\*\*|__)([^*_\n]{1,200})\1\s{0,9}:?\s{0,9}")
+_RULED = re.compile(r"\s{0,9}\|?\s{0,9}:?-{2,}:?\s{0,9}(?:\|\s{0,9}:?-{2,}:?\s{0,9})*\|?\s{0,9}")
 _HTML_TAG = re.compile(r"</?[a-zA-Z][^<>\n]{0,500}>|<!--[^<]{0,5000}?-->")
 MAX_LINKS = 200
 

@@ -13,7 +13,7 @@ from agents.reading.limits import PLENTY, ReadingLimits
 from agents.reading.media_type import JSON, is_html, is_markdown
 from agents.reading.plain import decoded, read_markdown, read_plain
 
-_DATA = re.compile(r'[\ufeff \t\r\n]*(?:\{\s*"|\[\s*[\[{"])')
+_DATA = re.compile(r'[\ufeff \t\r\n]{0,9}(?:\{\s{0,9}"|\[\s{0,9}[\[{"])')
 """How JSON begins, and hardly any text."""
 
 

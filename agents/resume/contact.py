@@ -26,9 +26,9 @@ _PLACE_LABEL = pattern(__name__, "place_label")
 _CUTS = pattern(__name__, "cuts")
 _NOT_NAMES = pattern(__name__, "not_names")
 _CREDENTIALS = pattern(__name__, "credentials")
-_BEHIND = re.compile(r"\s+\d{5}(?:-\d{4})?$")
+_BEHIND = re.compile(r"\s{1,9}\d{5}(?:-\d{4})?$")
 """A postcode behind a town."""
-_KOREAN_STREET = re.compile(r"\s+[가-힣\d]{1,8}(?:로|길)\s?\d")
+_KOREAN_STREET = re.compile(r"\s{1,9}[가-힣\d]{1,8}(?:로|길)\s?\d")
 _PHONE_WORD = re.compile(r"(?i)\b(?:tel|phone|mobil|cell)|전화|연락처|電話|电话|手机")
 _SIGNED = re.compile(r"[☎✉⌂✆📍📧📞📱🏠🏡🌐]")
 """What stands before a way to reach somebody, and nowhere else."""

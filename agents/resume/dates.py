@@ -14,8 +14,8 @@ import msgspec
 from agents.data_files import listed, read
 from agents.resume.lines import Slice, fold
 
-_BROKEN_MONTH = re.compile(r"\s*[-–—~]?\s*([^\W\d_]+)\.?(?:\s+([^\W\d_]+))?")
-_BROKEN_DASH = re.compile(r"\s*[-–—~]\s*(?:\t|$)")
+_BROKEN_MONTH = re.compile(r"\s{0,9}[-–—~]?\s{0,9}([^\W\d_]+)\.?(?:\s{1,9}([^\W\d_]+))?")
+_BROKEN_DASH = re.compile(r"\s{0,9}[-–—~]\s{0,9}(?:\t|$)")
 FIRST_YEAR, LAST_YEAR = 1940, 2079
 _MAY_BE_DATED = re.compile(r"(?:19|20)\d\d|\b\d\d\s?[./]\s?\d\d|['’‘]\d\d|平成|令和|昭和")
 _TOKEN = re.compile(

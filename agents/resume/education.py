@@ -15,16 +15,19 @@ from agents.resume.places import place
 from agents.resume.schools import names_degree, names_school
 from agents.resume.sections import Placed
 
-_CUTS = re.compile(r"\t+| {3,}|\s*[|¦•·∙;]\s*|\s+[-–—/]\s+|\s*[,，、]\s*|\s*[(（]|[)）]")
+_CUTS = re.compile(
+    r"\t+| {3,}|\s{0,9}[|¦•·∙;]\s{0,9}|\s{1,9}[-–—/]\s{1,9}|\s{0,9}[,，、]\s{0,9}"
+    r"|\s{0,9}[(（]|[)）]"
+)
 _IN = pattern(__name__, "in")
 _OF_DEGREE = pattern(__name__, "of_degree")
 _TAIL = re.compile(
-    r"(?i)\s*(?:\((?:hons?\.?|honours)\))?\s*[,:–-]?\s*"
-    r"(?:in der|in|en|of|im fach|im|zum|zur|als|mention|inom|em|di)?\s+"
+    r"(?i)\s{0,9}(?:\((?:hons?\.?|honours)\))?\s{0,9}[,:–-]?\s{0,9}"
+    r"(?:in der|in|en|of|im fach|im|zum|zur|als|mention|inom|em|di)?\s{1,9}"
 )
 """What stands between a degree and what it was taken in."""
 _GRADE = pattern(__name__, "grade")
-_AT = re.compile(r"\s+(?:at|an der|@)\s+(?=[^\W\da-z_])")
+_AT = re.compile(r"\s{1,9}(?:at|an der|@)\s{1,9}(?=[^\W\da-z_])")
 _BLANKS = re.compile(r"\s+")
 _HONOURS = re.compile(r"(?i)(?:hons?\.?|honours|(?:magna |summa )?cum laude|with distinction)$")
 _FACULTY = re.compile(r"전공|학과$|학부$|공학$|学科|学部|専攻|专业|系$|[가-힣]과$")

@@ -21,13 +21,16 @@ _CUTS = re.compile(
     r"|(?<=[a-zß-öø-ÿ]{4})\.\s+(?=[A-ZÀ-Ž])"
 )
 _AT = re.compile(
-    r"\s*@\s*|\s+(?:at|bei der|bei dem|beim|bei|chez|presso|hos|w firmie|bij)\s+(?=[^\W\d_a-z]|\d)"
+    r"\s{0,9}@\s{0,9}"
+    r"|\s{1,9}(?:at|bei der|bei dem|beim|bei|chez|presso|hos|w firmie|bij)\s{1,9}(?=[^\W\d_a-z]|\d)"
 )
-_COMMA = re.compile(r"\s*[,，、]\s*|\s*[;；]\s+|\.\s+(?=[A-ZÀ-Ž][\w .'’-]{1,30},\s)")
-_BRACKETS = re.compile(r"\s*[(（\[]([^()（）\[\]]{0,80})[)）\]]")
-_DASH = re.compile(r"\s+[-–—]\s+")
+_COMMA = re.compile(
+    r"\s{0,9}[,，、]\s{0,9}|\s{0,9}[;；]\s{1,9}|\.\s{1,9}(?=[A-ZÀ-Ž][\w .'’-]{1,30},\s)"
+)
+_BRACKETS = re.compile(r"\s{0,9}[(（\[]([^()（）\[\]]{0,80})[)）\]]")
+_DASH = re.compile(r"\s{1,9}[-–—]\s{1,9}")
 _COMPANY_SIGN = re.compile(r"[주유재사株有]")
-_LAST_BRACKETS = re.compile(r"\s*[(（\[][^()（）\[\]]{0,80}[)）\]]?\s*$")
+_LAST_BRACKETS = re.compile(r"\s{0,9}[(（\[][^()（）\[\]]{0,80}[)）\]]?\s{0,9}$")
 _LABEL = re.compile(r"(?P<label>[^:：\t|]{2,44}?)\s?[:：]\s*(?P<value>.*)", re.DOTALL)
 _WORDS = re.compile(r"[^\s,()|]+")
 _PARTNERSHIP = pattern(__name__, "partnership")
@@ -41,8 +44,8 @@ _COMMA_LENGTH = 3
 """Characters of a comma with the blanks around it."""
 _NAMING = 2
 """Cells of a row that name an employer and a title; one behind them may say what was done."""
-_DUTY = re.compile(r"\d.*\s\S+$")
-_SIGNED = re.compile(r"[^\s(（]+(?:㈜|㈱|[(（][주株][)）])(?=\s)")
+_DUTY = re.compile(r"\d.{0,300}\s\S{1,80}$")
+_SIGNED = re.compile(r"[^\s(（]{1,40}(?:㈜|㈱|[(（][주株][)）])(?=\s)")
 """A name that ends with that sign, before one of its branches."""
 _MARKED = re.compile(r"(?:[(（][주株][)）]|[㈜㈱])\s?\S+")
 """A name that begins with the sign of a company."""

@@ -33,7 +33,7 @@ _NAME = re.compile(
     r"(?:\s(?:[^\W\d_a-zß-öø-ÿ][\w.&'’,-]*|&|\d{1,3}|of|and|the|de|la|le|les|du|des|der|die|und|für|y|e|del|di|da|do|van|von)){0,6}"
 )
 """What is written as a name is: each word with a capital, but for the little ones."""
-_CAME = re.compile(r"\s*(?:入社|入職|입사)\s*$")
+_CAME = re.compile(r"\s{0,9}(?:入社|入職|입사)\s{0,9}$")
 _LEFT = re.compile(r"(?:退職|退社|離職|퇴사|퇴직)")
 _STAYS = re.compile(r"現在に至る|在職中|재직 ?중")
 _OPEN = re.compile(r"[-–—~]\s*$")
@@ -47,7 +47,7 @@ _KOREAN_PROSE = re.compile(
 )
 _GLUED = re.compile(r"\s[•▪·](?=[^\s•▪·])")
 """Where the items of a cell begin that were written into one line."""
-_PARTS = re.compile(r"\s*[|,;·•\t]\s*|\s[–—-]\s")
+_PARTS = re.compile(r"\s{0,9}[|,;·•\t]\s{0,9}|\s[–—-]\s")
 _LOGO = re.compile(r"(?i)^.{1,60} logo$")
 _DEED = pattern(__name__, "deed")
 

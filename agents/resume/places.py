@@ -11,7 +11,9 @@ from agents.resume.patterns import pattern
 
 _POSTCODE = pattern(__name__, "postcode")
 _STREET = pattern(__name__, "street")
-_DISTRICT = re.compile(r"\s+(?:\d{1,2}(?:er|e|ème)?|[IVX]{1,5})(?:\s(?:arr|arrondissement)\b.*)?$")
+_DISTRICT = re.compile(
+    r"\s{1,9}(?:\d{1,2}(?:er|e|ème)?|[IVX]{1,5})(?:\s(?:arr|arrondissement)\b.*)?$"
+)
 """The number of a part of a town: "Lyon 3e"."""
 _HAN = (
     r"(?:東京都|北海道|(?:京都|大阪)府|[\u4e00-\u9fff]{2,3}[県省])[\u3040-\u30ff\u4e00-\u9fff\d丁目番地-]{0,24}"

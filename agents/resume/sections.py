@@ -37,7 +37,7 @@ _MOST_BELOW = 60
 _LISTED = 3
 """Items from which on a list below a heading that no list has is one of skills."""
 _ITEM_WORDS = 4
-_ITEM_CUTS = re.compile(r"\s*[,，、;；|·•/]\s*|\t+| {3,}")
+_ITEM_CUTS = re.compile(r"\s{0,9}[,，、;；|·•/]\s{0,9}|\t+| {3,}")
 _LEADS = frozenset("[【<〈>»#=~") | {"//", "::"}
 """What headings begin with, and nothing else that stands by itself does."""
 _SIGNS = frozenset("■□◆◇▶►▣◎※▪★☆●○❖◼◾⬛")
@@ -47,9 +47,9 @@ _MARKUP = re.compile(r"\\[a-z]{2,20}\*?\{([^{}]{0,80})\}")
 _SPACED = re.compile(r"(?:\w ){3,40}\w")
 _BRACKETS = re.compile(r"[(（\[【<〈].{0,80}?[)）\]】>〉]")
 _JOINTS = re.compile(
-    r"\s*(?:[/&+,·・|ㆍ]|\s(?:and|und|et|y|e|og|och|ve|en|i|и|та|és|și|及|与|及び)\s)\s*|\s및\s"
+    r"\s{0,9}(?:[/&+,·・|ㆍ]|\s(?:and|und|et|y|e|og|och|ve|en|i|и|та|és|și|及|与|及び)\s)\s{0,9}|\s및\s"
 )
-_INLINE = re.compile(r"[^:：\t]{2,40}?\s?[:：](?=\s)\s*|[^\t]{2,40}?\t+|.{2,40}? {3,}")
+_INLINE = re.compile(r"[^:：\t]{2,40}?\s?[:：](?=\s)\s{0,9}|[^\t]{2,40}?\t+|.{2,40}? {3,}")
 _LAST_WORDS: dict[str, Section] = {
     "experience": "experience", "employment": "experience", "skills": "skills",
     "kenntnisse": "skills", "erfahrung": "experience", "projects": "projects",

@@ -28,16 +28,17 @@ _TOKEN = re.compile(
 _REACH = 12
 """Words to either side in which another skill keeps a word company."""
 _ITEMS = re.compile(
-    r"\s*[,，、;；|•·●▪■]\s*(?![^()]*\))|\t+| {3,}|\s+/\s+(?![^()]*\))|\s+[–—]\s+(?=[A-Z])"
+    r"\s{0,9}[,，、;；|•·●▪■]\s{0,9}(?![^()]{0,120}\))|\t+| {3,}"
+    r"|\s{1,9}/\s{1,9}(?![^()]{0,120}\))|\s{1,9}[–—]\s{1,9}(?=[A-Z])"
 )
 _LABEL = re.compile(r"[^:：,;()]{2,40}[:：]\s*")
 _ROW_LABEL = re.compile(r"([^\t,，、;:]{2,40})\t+(?=[^\t]+[,，、;])")
-_BRACKETS = re.compile(r"\s*[(（\[]([^()（）\[\]]{0,120})[)）\]]?")
+_BRACKETS = re.compile(r"\s{0,9}[(（\[]([^()（）\[\]]{0,120})[)）\]]?")
 _NOISE = pattern(__name__, "noise")
 _LEVELS = pattern(__name__, "levels")
 _LEAD = pattern(__name__, "lead")
 _TAIL = re.compile(
-    r"(?i)\s+(?:etc\.?|basics|\(?(?:advanced|basic|intermediate|expert)\)?|grundkenntnisse)$"
+    r"(?i)\s{1,9}(?:etc\.?|basics|\(?(?:advanced|basic|intermediate|expert)\)?|grundkenntnisse)$"
 )
 _SENTENCE_ENDS = ("니다", "세요", "です", "ます")
 _MOST_WORDS = 6

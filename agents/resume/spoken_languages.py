@@ -12,8 +12,9 @@ from agents.resume.patterns import pattern
 from agents.resume.sections import Placed
 
 _ITEMS = re.compile(
-    r"\s*[,，、;；|•·]\s*(?![^()]*\))|\t+| {3,}|\s+/\s+|\s+[–—-]\s+(?=[^\W\d_]{3,20}\s?[:：(])"
-    r"|\s+(?:and|und|et|y|e|og|och|ve|i|и)\s+(?=[^\W\d_]{3,})"
+    r"\s{0,9}[,，、;；|•·]\s{0,9}(?![^()]{0,120}\))|\t+| {3,}"
+    r"|\s{1,9}/\s{1,9}|\s{1,9}[–—-]\s{1,9}(?=[^\W\d_]{3,20}\s?[:：(])"
+    r"|\s{1,9}(?:and|und|et|y|e|og|och|ve|i|и)\s{1,9}(?=[^\W\d_]{3,})"
 )
 _NAMED = re.compile(
     r"(?P<name>[^\W\d_]+(?:[ -][^\W\d_]+){0,2}?)(?P<rest>$|[\s:：(（\[–—=|/,.●○★☆■□▪-].*)",

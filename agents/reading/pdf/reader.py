@@ -25,7 +25,7 @@ from agents.reading.pdf.tables import rules, with_rows
 from agents.reading.warnings import COLUMNS, DAMAGED_PART, cut, hidden_text, hidden_unknown
 
 _PAGE_NUMBER = re.compile(
-    r"(?i)\W*(?:page|seite|p\.?|pág\w*)?\W*\d{1,3}\W*(?:of|von|/|de|sur)?\W*\d{0,3}\W*"
+    r"(?i)\W{0,5}(?:page|seite|p\.?|pág\w{0,8})?\W{0,5}\d{1,3}\W{0,5}(?:of|von|/|de|sur)?\W{0,5}\d{0,3}\W{0,5}"
 )
 _FIELDS = (pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_FREETEXT)
 MAX_LINKS = 200

@@ -12,10 +12,12 @@ SAME_PLACE = 3.0
 """Points that lines of two pages may be apart to be at the same place."""
 
 _PAGE = r"(?:pages?|seite|página|pág|pagina|sida|side|strona|str|sayfa|p)\.?"
-_OF = r"(?:\s*(?:of|von|de|di|sur|van|av|af|z|/)\s*\d{1,3})?"
-_NUMBER = re.compile(rf"(?i)[-–—|\[(\s]*(?:{_PAGE}\s*)?(\d{{1,3}}){_OF}[-–—|\])\s]*")
-_NUMBER_AT_END = re.compile(rf"(?i)[-–—|·•,\s]*\b{_PAGE}\s*(\d{{1,3}}){_OF}\s*$")
-_ASIAN_NUMBER = re.compile(r"\s*第?\s*(\d{1,3})\s*(?:ページ|頁|页|쪽|페이지)\s*")
+_OF = r"(?:\s{0,9}(?:of|von|de|di|sur|van|av|af|z|/)\s{0,9}\d{1,3})?"
+_NUMBER = re.compile(
+    rf"(?i)[-–—|\[(\s]{{0,9}}(?:{_PAGE}\s{{0,9}})?(\d{{1,3}}){_OF}[-–—|\])\s]{{0,9}}"
+)
+_NUMBER_AT_END = re.compile(rf"(?i)[-–—|·•,\s]{{0,9}}\b{_PAGE}\s{{0,9}}(\d{{1,3}}){_OF}\s{{0,9}}$")
+_ASIAN_NUMBER = re.compile(r"\s{0,9}第?\s{0,9}(\d{1,3})\s{0,9}(?:ページ|頁|页|쪽|페이지)\s{0,9}")
 _DIGITS = re.compile(r"\d+")
 
 Place = tuple[float, str]
