@@ -35,8 +35,9 @@ COMMON = {
     "write",
 }  # fmt: skip
 """Words that stand in any text, of English, German, French, Spanish, Italian or Portuguese."""
-LOAD = 20.0
-"""Milliseconds of CPU that the list may take of the first request that needs it."""
+LOAD = 40.0
+"""Milliseconds of CPU that the list may take of the first request that needs it: twice what it does
+where the machine is slow."""
 
 
 def test_skill_has_what_its_line_says():
@@ -154,6 +155,7 @@ def test_no_skill_is_learnt_before_itself():
                 ahead += [*skills()[before].needs, *skills()[before].implies]
 
 
+@pytest.mark.timing
 def test_list_is_read_in_time():
     taken = []
     for _ in range(7):
