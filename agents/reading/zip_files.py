@@ -10,7 +10,6 @@ from agents.reading.limits import MAX_MEMBERS, MAX_RATIO, ReadingLimits
 
 SMALL: Final = 1_000_000
 """Bytes up to which it does not matter how many times its size a file unpacks to."""
-_ARCHIVES = (".zip", ".docx", ".xlsx", ".pptx", ".odt", ".gz", ".7z", ".rar", ".tar", ".bz2", ".xz")
 TOO_LARGE = "The file unpacks to far more than a document has. Save it anew, without pictures."
 
 
@@ -32,11 +31,6 @@ class ZipFile:
             raise ReadingError("encrypted")
         self._left = limits.unpacked
         self.names = [member.filename for member in members]
-
-    @property
-    def holds_archives(self) -> bool:
-        """Whether it has compressed files in it."""
-        return any(name.lower().endswith(_ARCHIVES) for name in self.names)
 
     def read(self, name: str) -> bytes | None:
         """What a member holds; None where there is none. Raises ReadingError."""

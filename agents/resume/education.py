@@ -2,17 +2,15 @@
 
 import re
 from collections.abc import Sequence
-from functools import cache
 
 import msgspec
 
-from agents.data_files import listed
 from agents.resume import heads
 from agents.resume.dates import Period, periods
-from agents.resume.lines import Slice, fold
+from agents.resume.lines import Slice
 from agents.resume.patterns import pattern
 from agents.resume.places import place
-from agents.resume.schools import names_degree, names_school
+from agents.resume.schools import is_degree, names_degree, names_school
 from agents.resume.sections import Placed
 
 _CUTS = re.compile(
@@ -205,7 +203,7 @@ def _after_degree(degree: Slice) -> tuple[Slice, Slice] | None:
 def _before_degree(degree: Slice) -> tuple[Slice, Slice] | None:
     """ "Physics BSc" as what was learnt and the degree."""
     words = degree.split(_BLANKS)
-    if fold(degree.text) in _folded("degrees"):
+    if is_degree(degree.text):
         return None
     if len(words) < 2 or names_degree(words[0].text) or not names_degree(words[-1].text):
         return None
@@ -226,13 +224,3 @@ def _may_be_school(part: Slice) -> bool:
         and 2 < len(part.text) < 70
         and part.text[:1].isupper()
     )
-
-
-@cache
-def _folded(key: str) -> frozenset[str]:
-    return frozenset(map(fold, listed(__package__, "education", key)))
-
-
-@cache
-def _ends(key: str) -> tuple[str, ...]:
-    return tuple(_folded(key))

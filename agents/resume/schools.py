@@ -35,6 +35,11 @@ def names_degree(text: str) -> bool:
     )
 
 
+def is_degree(text: str) -> bool:
+    """Whether the text is a degree's name, and nothing else."""
+    return fold(text) in _folded("degrees")
+
+
 @cache
 def _folded(key: str) -> frozenset[str]:
     return frozenset(map(fold, listed(__package__, "education", key)))
