@@ -13,11 +13,9 @@ from server.admission.tokens import Identity
 from server.http.accept import asks_for
 from server.http.problems import problem
 from server.http.requests import session_id
-from server.streams.poll import poll
+from server.streams.poll import MAX_WAIT_S, poll
 from server.streams.sse import EventStream
 from server.streams.stream import StreamContext
-
-MAX_WAIT_S = 30
 
 
 def routes(identities: Identities, reads: Reads, streams: StreamContext) -> list[BaseRoute]:

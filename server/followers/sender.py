@@ -98,6 +98,12 @@ class Sender:
             self._opened = opened
         self.wake()
 
+    @property
+    def owes(self) -> bool:
+        """Whether what the client was opened with is still to be sent: it may have to unfold."""
+        opened = self._opened
+        return opened is not None and bool(opened.snapshot or opened.events)
+
     def end(self) -> None:
         """The transport is gone: follow no more."""
         self._tail.followers.pop(self, None)

@@ -45,6 +45,20 @@ def test_poll_without_news_is_empty_after_its_wait(caller: Caller) -> None:
     assert 0.39 < time.monotonic() - begun < 2
 
 
+@pytest.mark.parametrize("wait", [0, 5])
+def test_poll_without_a_cursor_brings_a_large_session_with_its_welcome(
+    wait: int, caller: Caller
+) -> None:
+    session = caller.create()["id"]
+    with caller.dial(session) as ws:
+        for n in range(50):
+            ws.send({"type": "message", "id": f"m{n}", "text": "x" * 90_000})
+            ws.until_run_ends()
+    welcome, snapshot = caller.poll(session, wait=wait)
+    assert (welcome["type"], snapshot["type"]) == ("welcome", "snapshot")
+    assert snapshot["seq"] == welcome["head"]
+
+
 def test_poll_on_a_new_id_waits_for_the_session_to_begin(caller: Caller) -> None:
     session = new_id()
     assert caller.poll(session, wait=0.4, after=0) == []
