@@ -24,9 +24,10 @@ from server.admission.key_ring import KeyRing
 from server.admission.newcomers import Newcomers
 from server.admission.reads import Reads
 from server.admission.tokens import Tokens, load_secret
-from server.api import auth, commands, events, health, kinds, sessions, websocket
+from server.api import auth, commands, events, health, kinds, sessions, texts, websocket
 from server.followers.unfolding import Unfolding
 from server.http.hosts import Hosts
+from server.http.languages import Languages
 from server.http.problems import Faults, on_disconnect, on_http_error, on_remote_error
 from server.http.request_ids import RequestIds
 from server.http.schemes import Schemes
@@ -79,6 +80,7 @@ def create_app(settings: Settings) -> Starlette:
         middleware=[
             Middleware(Schemes, url=settings.access.url),
             Middleware(RequestIds),
+            Middleware(Languages),
             Middleware(SecurityHeaders),
             Middleware(Hosts, names=_names(settings)),
             *_cors(settings.access.origins),
@@ -173,6 +175,7 @@ def _routes(
     )
     api = [
         *kinds.routes(worker.kinds.values()),
+        *texts.routes(),
         *auth.routes(identities),
         *sessions.routes(identities, admission, reads, streams, worker.store),
         *commands.routes(identities, admission),
