@@ -57,17 +57,16 @@ class Catalogue:
         self._forms: dict[str, Forms] = {
             key: {language: texts[language][key] for language in texts} for key in texts[ENGLISH]
         }
+        self._places = {key: _places(form) for key, form in texts[ENGLISH].items()}
+        self.keys = tuple(self._forms)
+        """Every key, in the order of the English file."""
 
     def __contains__(self, key: str) -> bool:
         return key in self._forms
 
-    def keys(self) -> list[str]:
-        """Every key, in the order of the English file."""
-        return list(self._forms)
-
     def places(self, key: str) -> frozenset[str]:
         """The names of the text's places. Raises LookupError for a key that there is not."""
-        return _places(self._forms[key][ENGLISH])
+        return self._places[key]
 
     def text(self, key: str, /, **values: Value) -> "Text":
         """The text of that key. Raises LookupError unless there is one with just these places."""
@@ -78,8 +77,7 @@ class Catalogue:
         return text
 
     def section(self, prefix: str, language: str) -> dict[str, Form]:
-        """Every text whose key begins so, in one of the `languages`, with places left as they are.
-        """
+        """Every text whose key begins so, in one of the languages, with its places as they are."""
         return {key: f[language] for key, f in self._forms.items() if key.startswith(prefix)}
 
 

@@ -5,6 +5,7 @@ from starlette.requests import Request
 from starlette.routing import BaseRoute, Route
 from starlette.types import Receive, Scope, Send
 
+from protocol.catalogue import Text
 from protocol.cursor import Cursor
 from protocol.errors import Malformed, RemoteProtocolError
 from server.admission.identities import Identities
@@ -72,7 +73,7 @@ def _wait(value: str | None) -> float:
     try:
         seconds = float(value) if value else 0.0
     except ValueError:
-        raise Malformed("wait is a number of seconds.") from None
+        raise Malformed(Text("errors.malformed.wait")) from None
     if not 0 <= seconds <= MAX_WAIT_S:
-        raise Malformed(f"wait is at most {MAX_WAIT_S} seconds.")
+        raise Malformed(Text("errors.malformed.wait_most", seconds=MAX_WAIT_S))
     return seconds

@@ -7,6 +7,9 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from agents.kind.kind import Kind
+from agents.kind.roles import ROLES
+from protocol.catalogue import Text
+from server.http.languages import current_language
 from server.http.requests import json, resource
 
 
@@ -22,22 +25,28 @@ class Kinds:
         self._kinds = tuple(kinds)
 
     async def list(self, request: Request) -> Response:
-        """GET /v1/kinds"""
+        """GET /v1/kinds: what people read of them is in the language that the request accepts."""
+        language = current_language()
         kinds = [
             {
                 "name": kind.name,
                 "version": kind.version,
-                "title": kind.title,
-                "description": kind.description,
+                "title": kind.words("title", language),
+                "description": kind.words("description", language),
                 "input": kind.input_schema(),
                 "result": kind.result_schema(),
                 "stateSchema": kind.state_schema(),
                 "graph": kind.graph(),
                 "tasks": [
-                    {"step": task.step, "title": task.title, "offline": task.by_rule}
+                    {
+                        "step": task.step,
+                        "title": kind.words(f"tasks.{task.name}", language),
+                        "offline": task.by_rule,
+                    }
                     for task in kind.asked.values()
                 ],
             }
             for kind in self._kinds
         ]
-        return json({"kinds": kinds})
+        roles = {role: Text(f"roles.{role}").to(language) for role in ROLES}
+        return json({"kinds": kinds, "roles": roles}, headers={"Content-Language": language})

@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
+from protocol.catalogue import Text
 from protocol.commands import FirstMessage, Object, Start, check_document
 from protocol.cursor import Cursor
 from protocol.errors import Malformed, NotFound, Overloaded, RateLimited
@@ -143,7 +144,7 @@ class Sessions:
                 caller.user, query.get("kind"), limit, query.get("cursor")
             )
         except ValueError:
-            raise Malformed("cursor is not one that a listing gave.") from None
+            raise Malformed(Text("errors.malformed.cursor")) from None
         self._reads.charge(caller, scanned=listed.scanned)
         document: dict[str, Any] = {"sessions": [SessionDocument.of(i) for i in listed.sessions]}
         if listed.cursor is not None:
@@ -257,5 +258,5 @@ def _new_id(given: str | None) -> str:
         return str(uuid.uuid4())
     session = uuid_of(given)
     if session is None:
-        raise Malformed("id must be a UUID of version 4 or 7.")
+        raise Malformed(Text("errors.malformed.session_id"))
     return session

@@ -45,7 +45,8 @@ def preferred(fields: Iterable[str], known: Iterable[str] = LANGUAGES) -> str:
     """
     languages = sorted(known, key=lambda language: language != ENGLISH)
     ranges = list(_ranges(",".join(fields)))
-    named = {lookup(tag, languages): weight for tag, weight in ranges if tag != "*"}
+    named = {lookup(tag, languages) for tag, _ in ranges if tag != "*"}
+    refused = {tag for tag, weight in ranges if weight == 0}
     for tag, weight in sorted(ranges, key=lambda found: -found[1]):
         if weight == 0:
             break
@@ -53,7 +54,7 @@ def preferred(fields: Iterable[str], known: Iterable[str] = LANGUAGES) -> str:
             found = next((language for language in languages if language not in named), None)
         else:
             found = lookup(tag, languages)
-        if found is not None and named.get(found) != 0:
+        if found is not None and found.lower() not in refused:
             return found
     return ENGLISH
 

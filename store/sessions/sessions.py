@@ -55,6 +55,7 @@ class Sessions:
         content: bytes = b"",
         message_content: bytes = b"",
         full: bool = False,
+        language: str = "",
     ) -> Created:
         """Make a session and put its first command on the inbox, in one atomic step.
 
@@ -66,7 +67,8 @@ class Sessions:
         `content` (kind and input apart) and `message_content`, encoded in one way only, as
         `submit` has it: where either was said otherwise under its id, or first words are new,
         it is a `conflict`. Where the owner has as much as they may, or the store is `full`, no
-        session is made, and the status says why; one that is there already is as before.
+        session is made, and the status says why; one that is there already is as before. `language`
+        is that of who asks, kept as it is.
         """
         guest = ttl_ms is not None
         size = len(input) + len(options) + len(raw)
@@ -96,6 +98,7 @@ class Sessions:
             digest(content),
             digest(message_content),
             refusal or "",
+            language,
         )
         if sizes:
             await self._quotas.settle(owner, {session: Size.of(sizes[0])}, guest=guest)

@@ -1,4 +1,4 @@
-"""The catalogue: every text in every language, with the same places, and no key that nobody says."""
+"""The catalogue: every text in every language, with the same places."""
 
 import json
 import pickle
@@ -34,23 +34,23 @@ def catalogue(folder: Path, **texts: Any) -> Catalogue:
 
 def test_every_language_has_every_text_with_the_same_places() -> None:
     assert {"en", "ko"} <= set(LANGUAGES)
-    for key in CATALOGUE.keys():
+    for key in CATALOGUE.keys:
         for language in LANGUAGES:
             assert CATALOGUE.section(key, language)[key]
     # That they have the same keys and places was checked when it was loaded: this shows by what.
     english = json.loads((FOLDER / "en.json").read_text(encoding="utf-8"))
-    assert set(CATALOGUE.keys()) == set(english)
+    assert set(CATALOGUE.keys) == set(english)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_file_says_each_key_once_and_in_order(language: str) -> None:
     raw = (FOLDER / f"{language}.json").read_text(encoding="utf-8")
     pairs = json.loads(raw, object_pairs_hook=list)
-    assert [key for key, _ in pairs] == CATALOGUE.keys()
+    assert tuple(key for key, _ in pairs) == CATALOGUE.keys
 
 
 def test_korean_says_everything_in_korean() -> None:
-    same = {"misfits.other"}
+    same = {"misfits.at"}  # it has no words of its own
     for key, form in CATALOGUE.section("", "ko").items():
         lines = [form.one, form.other] if isinstance(form, Pair) else [form]
         for line in lines:
@@ -179,7 +179,7 @@ class Outer(msgspec.Struct, forbid_unknown_fields=True):
         ('{"name":"ab","more":1}', "알 수 없는 `more` 필드가 있어요."),
         ("[]", "`object` 값이 필요한데 `array` 값이 왔어요."),
         ("{", "JSON이 중간에 끊겨 있어요."),
-        ("nonsense", "JSON 형식이 올바르지 않아요: invalid character (byte 1)"),
+        ("?", "JSON 형식이 올바르지 않아요: invalid character (byte 0)"),
     ],
 )
 def test_value_that_does_not_fit_is_said_in_korean_and_as_msgspec_does_in_english(

@@ -25,7 +25,7 @@ def test_texts_are_those_of_the_page_in_the_language_asked_for(
     assert answer.headers["vary"] == "Accept-Language"
     document = answer.json()
     assert document["language"] == language
-    assert list(document["texts"]) == [k for k in CATALOGUE.keys() if k.startswith("page.")]
+    assert list(document["texts"]) == [k for k in CATALOGUE.keys if k.startswith("page.")]
 
 
 def test_texts_that_the_caller_has_are_not_sent_again(nobody: Caller) -> None:

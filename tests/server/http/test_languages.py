@@ -28,6 +28,7 @@ KNOWN = ("en", "ko", "pt-BR")
         ("en;q=0, *", "ko"),
         ("en;q=0, ko;q=0, *", "pt-BR"),
         ("ko;q=0, ko-KR", "en"),
+        ("ko-KR;q=0, ko", "ko"),
         ("pt-PT, pt", "en"),
         ("pt-br", "pt-BR"),
         ("ko;q=much", "en"),
