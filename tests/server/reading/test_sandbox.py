@@ -12,6 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+import uvloop
 from structlog.testing import capture_logs
 
 from agents.reading.errors import ReadingError
@@ -60,6 +61,17 @@ def misbehaving(monkeypatch: pytest.MonkeyPatch, folder: Path, body: str) -> Non
     path = f"sys.path.insert(0, {str(folder)!r}); import misbehaving; "
     before, after = module.PROGRAM.split("from server", 1)
     monkeypatch.setattr(module, "PROGRAM", f"{before}{path}from server{after}")
+
+
+def test_sandbox_reads_on_the_event_loop_that_the_server_has() -> None:
+    async def read() -> str:
+        sandbox = Sandbox(ReadingSettings(seconds=20))
+        try:
+            return (await sandbox.read("", FILE)).document.text
+        finally:
+            await sandbox.stop()
+
+    assert "Ada Example" in uvloop.run(read())
 
 
 async def test_file_is_read_in_another_process(sandbox: Sandbox):
