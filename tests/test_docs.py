@@ -22,14 +22,12 @@ from agents.kinds.interview.kind import Interview
 from agents.testing import Conversation
 from protocol.schema import documents as protocol_documents
 from server.api.events import MAX_WAIT_S
-from server.app import create_app
-from server.reference.__main__ import DOCUMENTS
+from server.reference.__main__ import DOCUMENTS, described
+from server.reference.application import application
 from server.reference.errors import errors
 from server.reference.frames import frames
 from server.reference.kinds import kinds
 from server.settings.document import markdown as settings_document
-from server.settings.sections import AccessSettings, StorageSettings
-from server.settings.settings import Settings
 from store.redis.embedded import Embedded
 from tests.documents import ROOT, blocks, example, read, rows, section
 from tests.processes import SECRET, Server, Servers, clean_environ, lines_of
@@ -41,6 +39,7 @@ GENERATED = {
     "docs/kinds.md": lambda: kinds(load().values()),
     "docs/errors.md": errors,
     "docs/frames.md": frames,
+    "docs/openapi.json": described,
 }
 
 
@@ -142,12 +141,7 @@ def test_every_command_of_the_readme_is_one_of_the_command_line() -> None:
 
 def routes() -> set[tuple[str, str]]:
     """Every method and path that is served."""
-    app = create_app(
-        Settings(
-            storage=StorageSettings(redis_url="redis://127.0.0.1:1"),
-            access=AccessSettings(secret=SECRET),
-        )
-    )
+    app = application()
     (api,) = [mount for mount in app.routes if isinstance(mount, Mount) and mount.path == "/v1"]
     http = [r for r in api.routes if isinstance(r, Route)]
     found = {(method, "/v1" + r.path) for r in http for method in r.methods or {"GET"}}
@@ -315,9 +309,10 @@ def test_page_of_the_development_document_holds_a_conversation(
 
 def test_command_that_make_docs_runs_prints_what_is_in_the_file() -> None:
     environ = os.environ | {"CAREERPILOT_KINDS": ""}
+    files = {Path(path).stem: path for path in GENERATED}
     for name in DOCUMENTS:
         asked = [sys.executable, "-m", "server.reference", name]
         told = subprocess.run(
             asked, capture_output=True, text=True, check=True, cwd=ROOT, env=environ
         ).stdout
-        assert told == read(f"docs/{name}.md")
+        assert told == read(files[name])

@@ -118,14 +118,18 @@ ROOMS: dict[str, set[str]] = {
     },
     "server.app": {
         "server.admission", "server.api", "server.followers", "server.http", "server.logs",
-        "server.runs",
-        "server.settings", "server.streams",
+        "server.reference.openapi", "server.runs", "server.settings", "server.streams",
     },
     "server.process": {
         "server.admission", "server.app", "server.http", "server.logs", "server.settings",
     },
     "server.cli": {"server.process", "server.reading", "server.runs", "server.settings"},
-    "server.reference": {"server.settings"},
+    # The documents, but for the one that is served.
+    "server.reference": {"server.app", "server.http", "server.settings"},
+    "server.reference.markdown": set(),
+    "server.reference.openapi": {
+        "server.admission.credentials", "server.http", "server.reference.markdown",
+    },
 }  # fmt: skip
 """The rooms of a package, and which others each may import; of `a.*`, each one is a room."""
 
@@ -388,7 +392,7 @@ def _is_text(path: Path) -> bool:
 
 
 def test_no_file_is_long() -> None:
-    made = {ROOT / path for path in generated()}
+    made = {ROOT / path for path in (*generated(), "docs/openapi.json")}
     long = {
         str(path.relative_to(ROOT)): lines
         for path in files()
