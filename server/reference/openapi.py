@@ -29,10 +29,10 @@ DESCRIPTION = """\
 Career conversations as durable logs. What is said in a session, and how one follows it, is told by
 [AsyncAPI](asyncapi.json) of its WebSocket; server-sent events and long-poll carry the same frames.
 
-HEAD is GET without the body. Paths that are not here are answered with 404 `not_found`, methods
-with 405 `method_not_allowed` and `Allow`. Every error is a problem document (RFC 9457) with a
-`code` that stays, and a `requestId` that the logs have, too. Pages of other origins may ask where
-the server is set to allow them."""
+HEAD is GET without the body; a session's events have none. Paths that are not here are answered
+with 404 `not_found`, methods with 405 `method_not_allowed` and `Allow`. Every error is a problem
+document (RFC 9457) with a `code` that stays, and a `requestId` that the logs have, too. Pages of
+other origins may ask where the server is set to allow them."""
 
 BEARER = "A token that `POST /v1/auth/guest` gave"
 IN_COOKIE = "The same in a cookie. What changes something then needs an `Origin` that is allowed."
