@@ -199,15 +199,15 @@ def _routes(
         *events.routes(identities, reads, streams),
         *websocket.routes(identities, admission, streams),
     ]
-    documents = openapi.Documents()
+    published = openapi.Documents()
     # Apart from the page, so that a wrong method is answered here and not as a missing file.
     routes: list[BaseRoute] = [
         Mount("/v1", routes=api),
         Mount("/health", routes=health.routes(worker, models)),
-        *openapi.routes(documents),
+        *openapi.routes(published),
     ]
     wire = definitions(SCHEMAS)
-    documents.publish(
+    published.publish(
         openapi=described(routes, worker.kinds.values(), wire), asyncapi=asyncapi(wire)
     )
     return [*routes, Mount("/", StaticFiles(directory=PAGE, html=True))]
