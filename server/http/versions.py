@@ -7,7 +7,7 @@ from starlette.requests import Request
 _TAG = re.compile(r'(W/)?"([\x21\x23-\x7e\x80-\xff]{0,100})"')
 
 
-def entity_tag(version: int) -> str:
+def version_tag(version: int) -> str:
     """The tag of a version."""
     return f'"{version}"'
 

@@ -3,7 +3,7 @@
 import pytest
 from starlette.requests import Request
 
-from server.http.entity_tags import entity_tag, versions_of
+from server.http.versions import version_tag, versions_of
 
 
 def asked(*values: str) -> Request:
@@ -37,4 +37,4 @@ def test_condition_names_the_versions_whose_strong_tags_it_has(
 
 
 def test_tag_of_a_version_is_the_one_that_is_asked_with() -> None:
-    assert versions_of(asked(entity_tag(7))) == {7}
+    assert versions_of(asked(version_tag(7))) == {7}
