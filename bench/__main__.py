@@ -19,6 +19,7 @@ from bench.measures import (
     memory,
     reading,
     startup,
+    storage,
     storm,
     takeover,
     throughput,
@@ -42,6 +43,7 @@ MEASURES: dict[str, Measure] = {
     "filling": filling.measure,
     "reading": reading.measure,
     "uploads": uploads.measure,
+    "storage": storage.measure,
 }
 
 

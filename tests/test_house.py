@@ -73,10 +73,16 @@ ROOMS: dict[str, set[str]] = {
     "store.keys": set(),
     "store.redis": {"store.errors"},
     "store.bus": {"store.errors", "store.keys", "store.redis"},
+    "store.index": {"store.redis"},
     "store.steps": {"store.keys", "store.redis"},
     "store.quotas": {"store.keys", "store.redis", "store.steps"},
     # A part of the store knows no other but the records that it shares with it.
-    "store.sessions": {"store.errors", "store.keys", "store.quotas", "store.redis", "store.steps"},
+    "store.sessions": {
+        "store.errors", "store.index", "store.keys", "store.quotas", "store.redis", "store.steps",
+    },
+    "store.holdings": {
+        "store.errors", "store.index", "store.keys", "store.quotas", "store.redis",
+    },
     "store.leases": {
         "store.keys", "store.quotas", "store.redis", "store.sessions.types", "store.steps",
     },
@@ -86,8 +92,8 @@ ROOMS: dict[str, set[str]] = {
     "store.model_gate": {"store.keys", "store.redis"},
     "store.rate_limits": {"store.keys", "store.redis"},
     "store.store": {
-        "store.bus", "store.commits", "store.leases", "store.model_gate", "store.quotas",
-        "store.rate_limits",
+        "store.bus", "store.commits", "store.holdings", "store.leases", "store.model_gate",
+        "store.quotas", "store.rate_limits",
         "store.redis", "store.sessions", "store.steps",
     },
     "server.settings": set(),
