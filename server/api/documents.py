@@ -3,7 +3,6 @@
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
-from store.holdings.types import Holding
 
 from agents.reading.errors import ReadingError
 from agents.reading.media_type import type_of_bytes
@@ -38,6 +37,7 @@ from server.intake.readings import Form
 from server.intake.shelf import Intake, Shelf
 from server.reading.sandbox import Sandbox
 from server.settings.sections import UploadSettings
+from store.holdings.types import Holding
 
 NO_CONSENT = "vision is true or false: whether a model may be shown the file as it is."
 IMAGE_TOO_LARGE = "The image is too large. Send a part of it, or a smaller one."

@@ -5,7 +5,6 @@ import datetime as dt
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
-from store.holdings.types import Holding
 
 from agents.reading.media_type import JSON
 from agents.resume.json_resume import JsonResume
@@ -38,6 +37,7 @@ from server.intake.operations import (
 from server.intake.readings import Order
 from server.intake.shelf import Intake, Shelf, id_of
 from server.reading.sandbox import Sandbox
+from store.holdings.types import Holding
 
 EDITED = "resume.json"
 """What the sandbox is told that edited data is called."""

@@ -2,12 +2,12 @@
 
 import msgspec
 from msgspec import UNSET, UnsetType
-from store.holdings.types import Holding
 
 from agents.reading.document import Document, ReadingWarning
 from protocol.frames import Problem
 from server.holdings.holdings import Contents, Failure, Listed
 from server.holdings.sources import Source, title_of
+from store.holdings.types import Holding
 
 UNTITLED = "Document"
 

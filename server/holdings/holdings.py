@@ -4,9 +4,9 @@ from typing import Any
 
 import msgspec
 from msgspec import UNSET, UnsetType
-from store.holdings.types import Entry, Standing
 
 from protocol.errors import RemoteProtocolError
+from store.holdings.types import Entry, Standing
 
 
 class Failure(msgspec.Struct, frozen=True):

@@ -2,15 +2,14 @@
 
 from collections.abc import Callable
 
-from store.holdings.holdings import Holdings
-from store.holdings.types import Added, Collection, Entry, Holding, Replaced, Standing
-
 from protocol.errors import NotFound, PreconditionFailed
 from server.admission.admission import now_ms
 from server.admission.tokens import Identity
 from server.holdings.holdings import Contents, standing_of
 from server.intake.refusals import not_kept
 from store.errors import StoreFull
+from store.holdings.holdings import Holdings
+from store.holdings.types import Added, Collection, Entry, Holding, Replaced, Standing
 
 NOT_THERE = "There is no such thing, or not any more."
 STALE = (

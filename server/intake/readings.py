@@ -5,8 +5,6 @@ import contextvars
 import uuid
 from typing import NamedTuple, Protocol
 
-from store.holdings.types import Added, Collection, Holding, Standing
-
 from agents.reading.errors import ReadingError
 from protocol.errors import Overloaded, RemoteProtocolError, TooLarge
 from server.admission.tokens import Identity
@@ -18,6 +16,7 @@ from server.intake.uploads import Upload
 from server.logs import get_logger
 from server.reading.sandbox import ReadingBusy
 from store.errors import StoreUnavailable
+from store.holdings.types import Added, Collection, Holding, Standing
 
 PATIENCE_S = 2.0
 """So long whoever sends a file waits for what is in it."""

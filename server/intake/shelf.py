@@ -9,7 +9,6 @@ from typing import Annotated
 import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
-from store.holdings.types import Collection, Holding
 
 from protocol.errors import Malformed, NotFound, RemoteProtocolError
 from protocol.frames import Problem
@@ -25,6 +24,7 @@ from server.intake.files import Files
 from server.intake.keeper import NOT_THERE, Keeper, stale
 from server.intake.readings import Form, Order, Readings
 from server.intake.uploads import Upload, Uploads
+from store.holdings.types import Collection, Holding
 
 NO_VERSION = "version is a number from 1 on."
 NO_CURSOR = "cursor is not one that a listing gave."

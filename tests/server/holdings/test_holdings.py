@@ -4,9 +4,9 @@ import json
 
 import msgspec
 import pytest
-from store.holdings.types import Entry, Standing
 
 from server.holdings.holdings import patience_ms, shown, standing_of
+from store.holdings.types import Entry, Standing
 
 ENTRY = Entry("i", "cv", "reading", "h", 3, created=1000, updated=2000, head=b'{"resume":null}')
 

@@ -8,7 +8,6 @@ from collections.abc import AsyncIterator
 
 import pytest
 from redis.asyncio import Redis
-from store.holdings.types import Holding
 
 from agents.reading.errors import ReadingError
 from protocol.errors import Damaged, Overloaded, QuotaExceeded
@@ -22,6 +21,7 @@ from server.intake.uploads import Upload, Uploads
 from server.reading.sandbox import ReadingBusy
 from server.settings.sections import LimitSettings, UploadSettings
 from store import keys
+from store.holdings.types import Holding
 from store.quotas.types import Limits
 from store.store import Store
 from tests.redis_servers import RedisServer
