@@ -119,23 +119,23 @@ class Documents:
 
     async def list(self, request: Request) -> Response:
         """The caller's documents, newest first, without their text."""
-        return await self._shelf.listed(request)
+        return await self._shelf.show_all(request)
 
     async def get(self, request: Request) -> Response:
         """A document with all that is in it, as it is or as it was in an earlier version."""
-        return await self._shelf.one(request)
+        return await self._shelf.show_one(request)
 
     async def rename(self, request: Request) -> Response:
         """Gives a document another title."""
-        return await self._shelf.renamed(request)
+        return await self._shelf.rename_one(request)
 
     async def delete(self, request: Request) -> Response:
         """Deletes a document and all of its versions."""
-        return await self._shelf.deleted(request)
+        return await self._shelf.delete_one(request)
 
     async def versions(self, request: Request) -> Response:
         """Shows which versions of a document are kept, newest first."""
-        return await self._shelf.history(request)
+        return await self._shelf.show_versions(request)
 
     async def create(self, request: Request) -> Response:
         """Reads a file and keeps its text as a document, or an image as it is.
@@ -143,11 +143,11 @@ class Documents:
         The same bytes are the same document. What takes over two seconds is answered with 202 and
         `reading`, and is `ready`, or has `failed`, a while later.
         """
-        return await self._shelf.taken(request, lambda caller: self._form(request, caller))
+        return await self._shelf.take_one(request, lambda caller: self._form(request, caller))
 
     async def create_all(self, request: Request) -> Response:
         """Reads several files and keeps each as a document."""
-        return await self._shelf.all_taken(request, lambda caller: self._form(request, caller))
+        return await self._shelf.take_all(request, lambda caller: self._form(request, caller))
 
     def _form(self, request: Request, caller: Identity) -> Form:
         said = request.query_params.get("vision", "false")

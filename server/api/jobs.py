@@ -51,23 +51,23 @@ class Jobs:
 
     async def list(self, request: Request) -> Response:
         """The caller's jobs, newest first, by what tells them apart."""
-        return await self._shelf.listed(request)
+        return await self._shelf.show_all(request)
 
     async def get(self, request: Request) -> Response:
         """A job with all that is in it, as it is or as it was in an earlier version."""
-        return await self._shelf.one(request)
+        return await self._shelf.show_one(request)
 
     async def rename(self, request: Request) -> Response:
         """Gives a job another title."""
-        return await self._shelf.renamed(request)
+        return await self._shelf.rename_one(request)
 
     async def delete(self, request: Request) -> Response:
         """Deletes a job and all of its versions."""
-        return await self._shelf.deleted(request)
+        return await self._shelf.delete_one(request)
 
     async def versions(self, request: Request) -> Response:
         """Shows which versions of a job are kept, newest first."""
-        return await self._shelf.history(request)
+        return await self._shelf.show_versions(request)
 
     async def create(self, request: Request) -> Response:
         """Keeps a posting as a job; the same posting is the same job."""

@@ -114,23 +114,23 @@ class Resumes:
 
     async def list(self, request: Request) -> Response:
         """The caller's résumés, newest first, without text and facts."""
-        return await self._shelf.listed(request)
+        return await self._shelf.show_all(request)
 
     async def get(self, request: Request) -> Response:
         """A résumé with all that is in it, as it is or as it was in an earlier version."""
-        return await self._shelf.one(request)
+        return await self._shelf.show_one(request)
 
     async def rename(self, request: Request) -> Response:
         """Gives a résumé another title."""
-        return await self._shelf.renamed(request)
+        return await self._shelf.rename_one(request)
 
     async def delete(self, request: Request) -> Response:
         """Deletes a résumé and all of its versions."""
-        return await self._shelf.deleted(request)
+        return await self._shelf.delete_one(request)
 
     async def versions(self, request: Request) -> Response:
         """Shows which versions of a résumé are kept, newest first."""
-        return await self._shelf.history(request)
+        return await self._shelf.show_versions(request)
 
     async def create(self, request: Request) -> Response:
         """Reads a file and keeps what is in it as a résumé.
@@ -138,11 +138,11 @@ class Resumes:
         The same bytes are the same résumé. What takes over two seconds is answered with 202 and
         `reading`, and is `ready`, or has `failed`, a while later.
         """
-        return await self._shelf.taken(request, self._form)
+        return await self._shelf.take_one(request, self._form)
 
     async def create_all(self, request: Request) -> Response:
         """Reads several files and keeps each as a résumé."""
-        return await self._shelf.all_taken(request, self._form)
+        return await self._shelf.take_all(request, self._form)
 
     async def replace(self, request: Request) -> Response:
         """Replaces the data of a résumé, from which its text and facts are made anew."""

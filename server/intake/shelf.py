@@ -72,8 +72,8 @@ class Shelf:
         """The caller's upload that begins now, which is to end. Raises RateLimited, Overloaded."""
         return self._intake.uploads.begin(caller, declared_size(request))
 
-    async def listed(self, request: Request) -> Response:
-        """Those that the caller has, newest first.
+    async def show_all(self, request: Request) -> Response:
+        """Show those that the caller has, newest first.
 
         Raises NotSignedIn, Forbidden, Malformed, RateLimited, Unavailable.
         """
@@ -95,8 +95,8 @@ class Shelf:
         self._intake.reads.charge(caller, size=len(answer.body) + listed.scanned)
         return answer
 
-    async def one(self, request: Request) -> Response:
-        """One of them, or an earlier version of it.
+    async def show_one(self, request: Request) -> Response:
+        """Show one of them, or an earlier version of it.
 
         Raises NotSignedIn, Forbidden, NotFound, Malformed, RateLimited, Unavailable.
         """
@@ -107,8 +107,8 @@ class Shelf:
         self._intake.reads.charge(caller, size=len(answer.body))
         return answer
 
-    async def renamed(self, request: Request) -> Response:
-        """One of them with another title.
+    async def rename_one(self, request: Request) -> Response:
+        """Give one of them another title.
 
         Raises NotSignedIn, Forbidden, NotFound, Malformed, TooLarge, TooSlow, PreconditionFailed,
         RateLimited, Unavailable.
@@ -121,8 +121,8 @@ class Shelf:
         await self._keeper.rename(caller, self._collection, id, change.title)
         return await self.answer(caller, id)
 
-    async def deleted(self, request: Request) -> Response:
-        """Nothing, where there was one.
+    async def delete_one(self, request: Request) -> Response:
+        """Delete one of them.
 
         Raises NotSignedIn, Forbidden, NotFound, PreconditionFailed, RateLimited, Unavailable.
         """
@@ -133,8 +133,8 @@ class Shelf:
         await self._keeper.delete(caller, self._collection, id)
         return Response(status_code=HTTPStatus.NO_CONTENT)
 
-    async def history(self, request: Request) -> Response:
-        """The versions of one that are kept, newest first.
+    async def show_versions(self, request: Request) -> Response:
+        """Show the versions of one that are kept, newest first.
 
         Raises NotSignedIn, Forbidden, NotFound, RateLimited, Unavailable.
         """
@@ -147,8 +147,8 @@ class Shelf:
         kept = [{"version": one.version, "at": one.at, "bytes": one.size} for one in found]
         return json({"versions": kept})
 
-    async def taken(self, request: Request, form_of: Callable[[Identity], Form]) -> Response:
-        """What a file that is sent became: 201, 200 where it was there, 202 where it is being read.
+    async def take_one(self, request: Request, form_of: Callable[[Identity], Form]) -> Response:
+        """Take a file: 201, 200 where it was there, 202 where it is still being read.
 
         Raises NotSignedIn, Forbidden, Malformed, TooLarge, TooSlow, Unsupported, Encrypted,
         Damaged, NoText, TooManyPages, QuotaExceeded, StorageFull, RateLimited, Overloaded,
@@ -162,8 +162,8 @@ class Shelf:
             taken = await self._intake.readings.take(order, upload)
         return await self.answer(caller, taken.id, taken.status)
 
-    async def all_taken(self, request: Request, form_of: Callable[[Identity], Form]) -> Response:
-        """What became of each of several files, in their order.
+    async def take_all(self, request: Request, form_of: Callable[[Identity], Form]) -> Response:
+        """Take several files, and say what became of each, in their order.
 
         Raises NotSignedIn, Forbidden, Malformed, TooLarge, TooSlow, RateLimited, Overloaded.
         """
