@@ -29,8 +29,9 @@ OPERATIONS = list(served(APP.routes))
 OVER_HTTP = [one for one in OPERATIONS if not one.is_socket]
 
 HELPERS = [
-    "server/admission", "server/http", "server/streams", "server/followers/unfolding.py",
-    "server/message_page.py", "protocol/cursor.py", "protocol/codec.py",
+    "server/admission", "server/http", "server/intake", "server/streams",
+    "server/followers/unfolding.py", "server/message_page.py", "protocol/cursor.py",
+    "protocol/codec.py",
 ]  # fmt: skip
 """Where the functions are that handlers leave things to, and that say what they raise."""
 
