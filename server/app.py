@@ -33,6 +33,7 @@ from server.http.schemes import Schemes
 from server.http.security_headers import SecurityHeaders
 from server.logs import get_logger
 from server.runs.helper import Helper
+from server.runs.library_service import MARGIN_S, LibraryService
 from server.runs.model_service import ModelService
 from server.runs.worker import Worker
 from server.settings.sections import QuotaSettings
@@ -60,7 +61,8 @@ def create_app(settings: Settings) -> Starlette:
     )
     helper = Helper(loaded, settings.sessions.kinds, settings.sessions.rule_seconds)
     models = ModelService(settings.models, loaded.values(), store.model_gate, helper)
-    services = Services(model=models, compute=helper)
+    library = LibraryService(store.holdings, settings.reading.seconds + MARGIN_S)
+    services = Services(model=models, library=library, compute=helper)
     worker = Worker(
         store,
         loaded,
