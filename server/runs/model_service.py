@@ -107,6 +107,8 @@ def provider_keys(settings: ModelSettings) -> "list[ProviderKeys]":
     found = []
     for row in settings.provider_settings:
         provider = known[row.name](row.url)
+        if isinstance(provider, Compatible):
+            provider.vision = settings.compatible_vision
         models = _models(row, provider.models, settings)
         found.append(ProviderKeys(provider, row.keys, models))
     return found
