@@ -71,9 +71,17 @@ def identities() -> dict[str, Identity]:
 
 
 _WRITTEN = {
-    name: re.compile(rf"(?<![\w])(?<!\d[.,/-])(?:{one.pattern})(?![\w]|[.,/-]\d)")
+    name: re.compile(rf"(?:{one.pattern})(?![\w]|[.,/-]\d)")
     for name, one in identities().items()
 }
+_ANY = re.compile("|".join(f"(?:{one.pattern})" for one in identities().values()))
+"""What none of them can begin where this does not match."""
+_START = re.compile(r"(?<!\w)(?<!\d[.,/-])[\dA-Z*●•xX]")
+"""Where a number begins: with a digit, a capital, or a sign that hides a digit."""
+_REACH = 32
+_LEAST_SIGNS = 4
+"""Of the characters that a number has, so many are digits, or hidden."""
+_SIGN = re.compile(r"[\d*●•]")
 
 
 def numbers_of_people(text: str) -> Iterator[Span]:
@@ -82,17 +90,36 @@ def numbers_of_people(text: str) -> Iterator[Span]:
         return
     yield from _ibans(text)
     lowered = small(text)
-    for name, written in _WRITTEN.items():
-        one = identities()[name]
-        for match in written.finditer(text):
-            before = lowered[max(0, match.start() - _BEFORE) : match.start()]
-            called = _LABEL.search(before) is not None
+    for start in _starts(text):
+        if not _ANY.match(text, start):
+            continue
+        before = lowered[max(0, start - _BEFORE) : start]
+        called: bool | None = None
+        for name, written in _WRITTEN.items():
+            if not (match := written.match(text, start)):
+                continue
+            one = identities()[name]
+            if called is None:
+                called = _LABEL.search(before) is not None
             may_be = called or not (one.labelled or OTHER.search(before))
             if may_be and one.fits(match.group()):
                 yield _span(text, *match.span(), "ID")
+                break
     for match in _LABELLED.finditer(lowered):
         if sum(char.isdigit() for char in match["number"]) >= _LEAST:
             yield _span(text, *match.span("number"), "ID")
+
+
+def _starts(text: str) -> Iterator[int]:
+    """Where a number of somebody's may begin: before as many digits as the shortest of them has."""
+    signs = [match.start() for match in _SIGN.finditer(text)]
+    at = 0
+    for match in _START.finditer(text):
+        start = match.start()
+        while at < len(signs) and signs[at] < start:
+            at += 1
+        if at + _LEAST_SIGNS <= len(signs) and signs[at + _LEAST_SIGNS - 1] < start + _REACH:
+            yield start
 
 
 def _ibans(text: str) -> Iterator[Span]:

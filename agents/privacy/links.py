@@ -15,6 +15,9 @@ _WEB = re.compile(
     r"(?i)\bhttps?://[^\s<>()\"'|•·,]{3,300}|(?<![\w@.-])www\.[\w.-]{3,100}(?:/[^\s<>()\"'|•·,]{0,200})?"
 )
 """Links in any domain there is."""
+_DOT = re.compile(r"\.[A-Za-z]{2}|://")
+"""What stands in every link."""
+_WORD = re.compile(r"[^\s<>()\"'|•·,]{4,600}")
 _BEFORE = 40
 _LEAST_HINT = 4
 """Letters of a name that stand in a domain only if it is that person's."""
@@ -23,17 +26,23 @@ _LEAST_HINT = 4
 def links(text: str, addresses: Iterable[str] = ()) -> Iterator[Span]:
     """The personal links in a text, in which these mail addresses stand."""
     names = list(_hints(text, addresses))
-    if "." in text:
-        for one in (LINK, _WEB):
-            for match in one.finditer(text):
-                link = match.group().rstrip(".,;:!?])}*_")
-                line = small(text[max(0, match.start() - _BEFORE) : match.start()])
-                labelled = _LABEL.search(line.rpartition("\n")[2])
-                if labelled or is_profile(link) or _is_own(link, names):
-                    yield Span(match.start(), match.start() + len(link), "LINK", link_key(link))
+    for start, link in _written(text):
+        line = small(text[max(0, start - _BEFORE) : start]).rpartition("\n")[2]
+        if _LABEL.search(line) or is_profile(link) or _is_own(link, names):
+            yield Span(start, start + len(link), "LINK", link_key(link))
     for match in _HANDLE.finditer(small(text)):
         start, end = match.span("handle")
         yield Span(start, end, "LINK", match["handle"].strip("@/"))
+
+
+def _written(text: str) -> Iterator[tuple[int, str]]:
+    """The links in a text, and where each begins."""
+    for word in _WORD.finditer(text):
+        if not _DOT.search(word.group()) or ("@" in word.group() and "/" not in word.group()):
+            continue
+        match = _WEB.search(text, *word.span()) or LINK.search(text, *word.span())
+        if match:
+            yield match.start(), match.group().rstrip(".,;:!?])}*_")
 
 
 def is_profile(link: str) -> bool:

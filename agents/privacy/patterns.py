@@ -2,10 +2,13 @@
 
 import re
 from functools import cache
+from itertools import groupby
 
 from agents.data_files import read
 
 _PIECE = re.compile(r"<<(\w{1,20})>>")
+_PLAIN = re.compile(r"[^\W\d_](?![?*{|])")
+"""A letter that a pattern cannot do without."""
 
 
 @cache
@@ -23,7 +26,30 @@ def pattern(module: str, name: str, flags: int = 0) -> re.Pattern[str]:
 
 def _whole(own: dict[str, str], name: str) -> str:
     written = "".join(own[name].splitlines())
-    return _PIECE.sub(lambda match: _whole(own, match[1]), written)
+    pieces = _PIECE.sub(lambda match: _whole(own, match[1]), written)
+    return _by_letter(pieces) if name.endswith("words") else pieces
+
+
+def _by_letter(words: str) -> str:
+    """Alternatives sorted by their first letters, by which most of them are ruled out at once."""
+    plain = sorted(filter(_PLAIN.match, _alternatives(words)), key=lambda word: word[0])
+    others = [word for word in _alternatives(words) if not _PLAIN.match(word)]
+    groups = (
+        f"{letter}(?:{'|'.join(word[1:] for word in of_letter)})"
+        for letter, of_letter in groupby(plain, key=lambda word: word[0])
+    )
+    return f"(?:{'|'.join([*groups, *others])})"
+
+
+def _alternatives(words: str) -> list[str]:
+    """The parts between bars that stand in no brackets."""
+    found, depth, begun = [], 0, 0
+    for at, char in enumerate(words):
+        depth += (char in "([") - (char in ")]")
+        if char == "|" and not depth:
+            found.append(words[begun:at])
+            begun = at + 1
+    return [word for word in [*found, words[begun:]] if word]
 
 
 def small(text: str) -> str:

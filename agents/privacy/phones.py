@@ -18,9 +18,11 @@ from agents.resume.language import language
 from agents.resume.places import country_of
 
 _RUN = re.compile(
-    r"(?<![\w@#])(?<!\d[.,\-/])[+＋]?[(（]?\+?\d(?:[ \t\xa0\u2009\u202f()（）.\-–‐‑—/]{0,3}\d){5,24}"
+    r"(?:[+＋(（]|\d)[+＋(（]?(?:[ \t\xa0\u2009\u202f()（）.\-–‐‑—/]{0,3}\d){6,24}"
 )
 """Digits in a row, by whatever people put between them: one number, or several."""
+_GLUED = re.compile(r"[\w@#]|\d[.,\-/]")
+"""What stands right before digits that are a part of something else."""
 _GROUP = re.compile(r"[+＋]?[(（]?[+＋]?\d+")
 _LABEL = pattern(__name__, "label")
 OTHER = pattern(__name__, "other")
@@ -57,7 +59,11 @@ LEAST, MOST = 7, 15
 """Digits of a number (E.164)."""
 _SAME = 8
 """Digits at the end of two numbers by which they are one."""
-_REGIONS = 10
+_GROUPS = 8
+"""Groups of digits that a number is written in at most."""
+_SPELLED = 1.4
+"""Digits of a group, on average: fewer are figures of some other kind."""
+_REGIONS = 8
 """Countries whose numbers a text is searched for."""
 _HEAD = 600
 """Characters at the top of a text, where people say how to reach them."""
@@ -74,13 +80,13 @@ class _Plan:
             data.personal_number, data.voip, data.uan,
         )  # fmt: skip
         written = [kind.national_number_pattern for kind in kinds if kind]
-        self._all = [re.compile(one) for one in dict.fromkeys(written) if one]
+        self._all = re.compile("|".join(f"(?:{one})" for one in dict.fromkeys(written) if one))
         own = data.mobile.national_number_pattern if data.mobile else None
         self._mobile = re.compile(own) if own else None
 
     def has(self, national: str) -> bool:
         """Whether it may be somebody's number, without what is dialled before it at home."""
-        return any(one.fullmatch(national) for one in self._all)
+        return len(national) in self.lengths and bool(self._all.fullmatch(national))
 
     def has_mobile(self, national: str) -> bool:
         """Whether it may be that of a mobile."""
@@ -110,14 +116,17 @@ def _in_run(places: "_Places", run: re.Match[str]) -> Iterator[Span]:
     groups = [match.span() for match in _GROUP.finditer(text, *run.span())]
     at = 0
     while at < len(groups):
-        for behind in range(len(groups), at, -1):
-            start, end = groups[at][0], groups[behind - 1][1]
+        start = groups[at][0]
+        before = _Before(text, start)
+        for behind in range(min(len(groups), at + _GROUPS), at, -1):
+            end = groups[behind - 1][1]
             digits = _digits(text[start:end])
-            if len(digits) < LEAST:
+            if len(digits) < LEAST or before.is_other:
                 break
-            if len(digits) > MOST + 2:
+            spelled = len(digits) < _SPELLED * (behind - at)
+            if len(digits) > MOST + 2 or spelled or _cuts(dates, start, end):
                 continue
-            if not _cuts(dates, start, end) and places.is_number(start, end, digits):
+            if places.is_number(before, end, digits):
                 yield Span(start, end, "PHONE", digits[-_SAME:])
                 at = behind - 1
                 break
@@ -135,26 +144,57 @@ def _digits(text: str) -> str:
     return "".join(str(unicodedata.digit(char)) for char in plain if char.isdigit())
 
 
+class _Before:
+    """What stands before a number, in its line."""
+
+    def __init__(self, text: str, start: int) -> None:
+        self.start = start
+        self._text = text
+
+    @cached_property
+    def _line(self) -> str:
+        before = self._text[max(0, self.start - BEFORE) : self.start]
+        return small(before).rpartition("\n")[2]
+
+    @cached_property
+    def is_other(self) -> bool:
+        """Whether it calls the number something else, or the number is a part of something."""
+        near = self._text[max(0, self.start - 2) : self.start]
+        glued = _GLUED.fullmatch(near) or _GLUED.fullmatch(near[-1:])
+        return bool(glued or OTHER.search(self._line))
+
+    @cached_property
+    def has_label(self) -> bool:
+        """Whether it calls it a telephone number."""
+        return bool(_LABEL.search(self._line))
+
+    @cached_property
+    def has_currency(self) -> bool:
+        """Whether it calls it an amount."""
+        return bool(_CURRENCY.search(self._line))
+
+
 class _Places:
     """A text in which numbers are looked at, and what around them tells."""
 
     def __init__(self, text: str) -> None:
         self.text = text
+        self._valid: dict[str, str] = {}
 
-    def is_number(self, start: int, end: int, digits: str) -> bool:
+    def is_number(self, before: _Before, end: int, digits: str) -> bool:
         """Whether the characters are a telephone number."""
+        start = before.start
         said = self.text[start:end]
-        line = small(self.text[max(0, start - BEFORE) : start]).rpartition("\n")[2]
         behind = self.text[end : end + 1]
         if behind.isalnum() and behind.isascii():
             return False
-        if _SERVER.fullmatch(said) or OTHER.search(line):
-            return False
-        if said[0] in "+＋" or said[1:2] == "+":
+        if said[0] in "+＋" or said[1:2] in ("+", "＋"):
             return _is_abroad(digits)
-        if _LABEL.search(line) and not _YEARS.fullmatch(said):
+        if _YEARS.fullmatch(said) or _SERVER.fullmatch(said):
+            return False
+        if before.has_label:
             return len(digits) <= MOST
-        if self._is_count(said, end, line):
+        if self._is_count(said, end) or before.has_currency:
             return False
         if _AMERICAN.fullmatch(said):
             return True
@@ -162,36 +202,43 @@ class _Places:
             return True
         return self._is_national(said, start, end, digits)
 
-    def _is_count(self, said: str, end: int, line: str) -> bool:
-        """Whether it is a year, an amount, or something of that kind."""
+    def _is_count(self, said: str, end: int) -> bool:
+        """Whether it is a day, an amount, or something of that kind."""
         return bool(
-            _YEARS.fullmatch(said)
-            or _DAY.fullmatch(said)
+            _DAY.fullmatch(said)
             or _DECIMAL.match(said)
-            or _CURRENCY.search(line)
             or _AMOUNT.match(small(self.text[end : end + 24]))
         )
 
     def _is_national(self, said: str, start: int, end: int, digits: str) -> bool:
         """Whether it is a number as it is written within one of the countries in question."""
+        how = self._valid.get(digits)
+        if how is None:
+            how = self._valid[digits] = self._how(digits)
         grouped = not said.isdigit()
-        near = self._is_near_others(start, end)
-        for region in self.regions:
-            plan = _plan(region)
-            if plan is None:
-                continue
+        if digits[0] == "0":
+            dialled = how == "length" or 9 <= len(digits) <= 12
+            return how == "valid" or (grouped and dialled and self._is_near_others(start, end))
+        if how == "mobile" and grouped and not _THOUSANDS.fullmatch(said):
+            return True
+        enough = how == "mobile" or (how == "valid" and grouped)
+        return enough and self._is_near_others(start, end)
+
+    def _how(self, digits: str) -> str:
+        """How sure it is that these are the digits of a number of a country in question."""
+        best = ""
+        for plan in filter(None, map(_plan, self.regions)):
             trunk = plan.prefix and digits.startswith(plan.prefix)
             bare = digits[len(plan.prefix) :] if trunk else digits
             if digits[0] == "0":
                 if plan.has(bare) or plan.has(digits):
-                    return True
-                if trunk and grouped and near and len(bare) in plan.lengths:
-                    return True
-            elif plan.has_mobile(bare) and (near or (grouped and not _THOUSANDS.fullmatch(said))):
-                return True
-            elif plan.has(bare) and near and grouped:
-                return True
-        return digits[0] == "0" and grouped and near and 9 <= len(digits) <= 12
+                    return "valid"
+                best = "length" if trunk and len(bare) in plan.lengths else best
+            elif plan.has_mobile(bare):
+                return "mobile"
+            elif plan.has(bare):
+                best = "valid"
+        return best
 
     def _is_near_others(self, start: int, end: int) -> bool:
         """Whether somebody says here how to reach them."""
