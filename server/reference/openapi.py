@@ -215,7 +215,7 @@ def _item(one: Served, schemas: Schemas) -> Json:
 
 def _operation(one: Served, schemas: Schemas, responses: Json) -> Json:
     operation = one.operation
-    summary, description = _parts(operation.says or inspect.getdoc(operation.handler) or "")
+    summary, description = _parts(inspect.getdoc(operation.handler) or "")
     parameters = [_parameter(field, "query", schemas) for field in operation.query]
     parameters += [_parameter(field, "header", schemas) for field in operation.headers]
     document: Json = {
