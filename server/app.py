@@ -26,8 +26,21 @@ from server.admission.key_ring import KeyRing
 from server.admission.newcomers import Newcomers
 from server.admission.reads import Reads
 from server.admission.tokens import Tokens, load_secret
-from server.api import auth, commands, events, health, kinds, openapi, sessions, websocket
+from server.api import (
+    auth,
+    commands,
+    documents,
+    events,
+    health,
+    jobs,
+    kinds,
+    openapi,
+    resumes,
+    sessions,
+    websocket,
+)
 from server.followers.unfolding import Unfolding
+from server.holdings.holdings import patience_ms
 from server.http.hosts import Hosts
 from server.http.operations import SCHEMAS
 from server.http.problems import Faults, on_disconnect, on_http_error, on_remote_error
@@ -35,7 +48,14 @@ from server.http.request_ids import HEADER as REQUEST_ID
 from server.http.request_ids import RequestIds
 from server.http.schemes import Schemes
 from server.http.security_headers import SecurityHeaders
+from server.http.uploads import Pace
+from server.intake.files import Files
+from server.intake.keeper import Keeper
+from server.intake.readings import Readings
+from server.intake.shelf import Intake
+from server.intake.uploads import Uploads
 from server.logs import get_logger
+from server.reading.sandbox import Sandbox
 from server.reference.openapi import RETRY_AFTER, served
 from server.reference.openapi import openapi as described
 from server.runs.helper import Helper
@@ -80,7 +100,15 @@ def create_app(settings: Settings) -> Starlette:
         settings.lifetimes.access_token_seconds,
         settings.lifetimes.guest_seconds,
     )
-    routes = _routes(worker, models, tokens, settings)
+    sandbox = Sandbox(settings.reading)
+    keeper = Keeper(
+        store.holdings,
+        lambda: worker.durability.full,
+        settings.lifetimes.guest_seconds,
+        patience_ms(settings.reading.seconds),
+    )
+    readings = Readings(keeper, settings.reading.seconds)
+    routes = _routes(worker, models, tokens, settings, sandbox, readings)
     app = Starlette(
         routes=routes,
         middleware=[
@@ -101,6 +129,8 @@ def create_app(settings: Settings) -> Starlette:
     app.state.worker = worker
     app.state.models = models
     app.state.helper = helper
+    app.state.sandbox = sandbox
+    app.state.readings = readings
     return app
 
 
@@ -160,6 +190,8 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
         await asyncio.gather(warming, return_exceptions=True)
         if not worker.draining:
             await worker.drain()
+        await app.state.readings.stop()
+        await app.state.sandbox.stop()
         await models.close()
         await worker.stop()
         await app.state.helper.stop()
@@ -174,7 +206,12 @@ async def _warm(models: ModelService) -> None:
 
 
 def _routes(
-    worker: Worker, models: ModelService, tokens: Tokens, settings: Settings
+    worker: Worker,
+    models: ModelService,
+    tokens: Tokens,
+    settings: Settings,
+    sandbox: Sandbox,
+    readings: Readings,
 ) -> list[BaseRoute]:
     """Every resource. Each API module gets the parts that it needs, and none of the others."""
     limits, lifetimes = settings.limits, settings.lifetimes
@@ -189,6 +226,10 @@ def _routes(
         Connections(worker, limits),
         settings.sessions.heartbeat_ms,
     )
+    uploads = settings.uploads
+    pace = Pace(uploads.pace_bytes, uploads.pace_seconds, uploads.seconds)
+    files = Files(settings.reading.bytes, pace)
+    intake = Intake(identities, reads, Uploads(uploads, limits), files, readings)
     api = [
         *kinds.routes(worker.kinds.values()),
         *auth.routes(identities),
@@ -197,6 +238,9 @@ def _routes(
         ),
         *commands.routes(identities, admission),
         *events.routes(identities, reads, streams),
+        *resumes.routes(intake, sandbox),
+        *documents.routes(intake, sandbox, uploads),
+        *jobs.routes(intake),
         *websocket.routes(identities, admission, streams),
     ]
     published = openapi.Documents()

@@ -31,6 +31,7 @@ from server.settings.document import markdown as settings_document
 from store.redis.embedded import Embedded
 from tests.documents import ROOT, blocks, example, read, rows, section
 from tests.processes import SECRET, Server, Servers, clean_environ, lines_of
+from tests.server.api.files import text
 
 PROTOCOL = read("docs/PROTOCOL.md")
 PAGES = ["README.md", "CONTRIBUTING.md", *(f"docs/{p.name}" for p in (ROOT / "docs").glob("*.md"))]
@@ -271,6 +272,21 @@ def test_client_of_the_development_document_gets_the_whole_answer(servers: Serve
     assert session.count("-") == 4
     assert text.startswith("Hello. So this is about talking about pay.")
     assert text.rstrip().endswith("or better a pay survey.")
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not shutil.which("curl"), reason="the requests are made by curl")
+def test_requests_of_the_document_on_resumes_are_answered(servers: Servers, tmp_path: Path) -> None:
+    server = servers.start()
+    (tmp_path / "cv.txt").write_bytes(text())
+    env = os.environ | {"URL": server.url, "AUTH": f"Authorization: Bearer {server.guest()}"}
+    script = example("docs/resumes.md", "resumes")
+    done = subprocess.run(
+        ["sh", "-ec", script], env=env, cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert '"label":"Engineer"' in done.stdout
+    assert '"title":"For Example Works"' in done.stdout
 
 
 @pytest.fixture

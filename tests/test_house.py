@@ -73,10 +73,16 @@ ROOMS: dict[str, set[str]] = {
     "store.keys": set(),
     "store.redis": {"store.errors"},
     "store.bus": {"store.errors", "store.keys", "store.redis"},
+    "store.index": {"store.redis"},
     "store.steps": {"store.keys", "store.redis"},
     "store.quotas": {"store.keys", "store.redis", "store.steps"},
     # A part of the store knows no other but the records that it shares with it.
-    "store.sessions": {"store.errors", "store.keys", "store.quotas", "store.redis", "store.steps"},
+    "store.sessions": {
+        "store.errors", "store.index", "store.keys", "store.quotas", "store.redis", "store.steps",
+    },
+    "store.holdings": {
+        "store.errors", "store.index", "store.keys", "store.quotas", "store.redis",
+    },
     "store.leases": {
         "store.keys", "store.quotas", "store.redis", "store.sessions.types", "store.steps",
     },
@@ -86,8 +92,8 @@ ROOMS: dict[str, set[str]] = {
     "store.model_gate": {"store.keys", "store.redis"},
     "store.rate_limits": {"store.keys", "store.redis"},
     "store.store": {
-        "store.bus", "store.commits", "store.leases", "store.model_gate", "store.quotas",
-        "store.rate_limits",
+        "store.bus", "store.commits", "store.holdings", "store.leases", "store.model_gate",
+        "store.quotas", "store.rate_limits",
         "store.redis", "store.sessions", "store.steps",
     },
     "server.settings": set(),
@@ -110,15 +116,22 @@ ROOMS: dict[str, set[str]] = {
         "server.admission", "server.followers", "server.http", "server.logs",
         "server.security_events",
     },
+    # How things that people have are written and shown: of who asks for them it knows nothing.
+    "server.holdings": {"server.reading"},
+    "server.intake": {
+        "server.admission", "server.holdings", "server.http", "server.logs", "server.reading",
+        "server.settings",
+    },
     # A resource knows no other.
     "server.api.*": {
-        "server.admission", "server.followers", "server.http", "server.logs",
-        "server.message_page", "server.runs", "server.security_events", "server.stored",
-        "server.streams",
+        "server.admission", "server.followers", "server.holdings", "server.http", "server.intake",
+        "server.logs", "server.message_page", "server.reading", "server.runs",
+        "server.security_events", "server.settings.sections", "server.stored", "server.streams",
     },
     "server.app": {
-        "server.admission", "server.api", "server.followers", "server.http", "server.logs",
-        "server.reference.openapi", "server.runs", "server.settings", "server.streams",
+        "server.admission", "server.api", "server.followers", "server.holdings", "server.http",
+        "server.intake", "server.logs", "server.reading", "server.reference.openapi",
+        "server.runs", "server.settings", "server.streams",
     },
     "server.process": {
         "server.admission", "server.app", "server.http", "server.logs", "server.settings",
@@ -367,6 +380,7 @@ def test_library_that_is_imported_is_a_dependency() -> None:
         "genai_prices": "genai-prices",
         "json_repair": "json-repair",
         "jwt": "pyjwt",
+        "python_multipart": "python-multipart",
         "phonenumbers": "phonenumberslite",
     }
     ours = set(MAY_IMPORT) | set(sys.stdlib_module_names) | VENDORS | TEST_ONLY

@@ -32,8 +32,8 @@ TAKEN_S = 5.0
 """So long the worker's loop may stand still before it takes an answer."""
 
 READERS = (
-    "docx", "html", "hwpx", "json_resume", "linkedin", "odt", "pdf.page_image", "pdf.reader",
-    "read", "rtf", "text_file",
+    "data_file", "docx", "html", "hwpx", "json_resume", "linkedin", "odt", "pdf.page_image",
+    "pdf.reader", "read", "rtf", "text_file",
 )  # fmt: skip
 SAMPLE = (
     "Ada Example\nada@example.com\n\nExperience\nTeacher, Example School\n2019 - 2021\n• Taught"

@@ -3,7 +3,7 @@
 import ast
 import inspect
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -201,53 +201,73 @@ def helpers() -> dict[str, Function]:
 HELPED = helpers()
 
 NEVER = {
-    # Who is not signed in becomes a guest.
-    "POST /v1/auth/guest": {"NotSignedIn"},
     # Of sessions that there are already.
     "POST /v1/sessions": {"NotAllowed", "SessionFull"},
     # `receive` is that of ASGI there, and not that of uploads.
     "GET /v1/sessions/{id}/events": {"TooLarge", "TooSlow"},
+    # They replace whatever version there is.
+    "POST /v1/resumes": {"PreconditionFailed"},
+    "POST /v1/documents": {"PreconditionFailed"},
 }
 """What is found, and never raised."""
 
 
 def named(text: str) -> set[str]:
-    """The errors that a text names."""
-    return {word for word in re.findall(r"\b[A-Z]\w+\b", text) if word in ERRORS}
+    """The errors that a text names; their root are all."""
+    found = {word for word in re.findall(r"\b[A-Z]\w+\b", text) if word in ERRORS}
+    return set(ERRORS) if RemoteProtocolError.__name__ in text else found
 
 
-def raised(node: Function) -> set[str]:
-    """What a function raises, and says that it does."""
-    said = (ast.get_docstring(node) or "").partition("Raises ")[2]
-    inner = (each.exc for each in ast.walk(node) if isinstance(each, ast.Raise) and each.exc)
-    return named(said).union(*(named(ast.unparse(exc).partition("(")[0]) for exc in inner))
+class Raising:
+    """Looks for what functions raise, by themselves and by what they call."""
+
+    def __init__(self, known: dict[str, Function]) -> None:
+        self._known = known
+        self._seen = set[str]()
+
+    def of(self, name: str) -> set[str]:
+        """What the function of that name raises, and says that it does; nothing the second time."""
+        if name not in self._known or name in self._seen:
+            return set()
+        self._seen.add(name)
+        node = self._known[name]
+        said = (ast.get_docstring(node) or "").partition("Raises ")[2]
+        return named(said) | self._within(node, name.partition(".")[0])
+
+    def _within(self, node: ast.AST, owner: str) -> set[str]:
+        if isinstance(node, ast.Try):
+            rest = (*node.handlers, *node.orelse, *node.finalbody)
+            caught = set[str]().union(*map(_caught, node.handlers))
+            return (self._all(node.body, owner) - caught) | self._all(rest, owner)
+        found = self._all(ast.iter_child_nodes(node), owner)
+        if isinstance(node, ast.Raise) and node.exc:
+            found |= named(ast.unparse(node.exc).partition("(")[0])
+        elif isinstance(node, ast.Call):
+            found |= self.of(_callee(node, owner))
+        return found
+
+    def _all(self, nodes: Iterable[ast.AST], owner: str) -> set[str]:
+        return set[str]().union(*(self._within(node, owner) for node in nodes))
 
 
-def called(node: Function, owner: str) -> Iterator[str]:
-    """The names of what a function of that class calls, as `functions` has them."""
-    for each in ast.walk(node):
-        if isinstance(each, ast.Call):
-            words = [word.lstrip("_") for word in ast.unparse(each.func).split(".")]
-            if len(words) == 1:
-                yield ast.unparse(each.func)
-            elif words[:-1] == ["self"]:
-                yield f"{owner}.{ast.unparse(each.func).removeprefix('self.')}"
-            else:
-                yield ".".join(words[-2:])
+def _caught(handler: ast.ExceptHandler) -> set[str]:
+    """What goes no further than to this handler."""
+    goes_on = any(isinstance(each, ast.Raise) for each in ast.walk(handler))
+    return set() if goes_on or handler.type is None else named(ast.unparse(handler.type))
+
+
+def _callee(call: ast.Call, owner: str) -> str:
+    """The name of what a function of that class calls, as `functions` has it."""
+    *place, name = ast.unparse(call.func).split(".")
+    if place == ["self"]:
+        return f"{owner}.{name}"
+    return f"{place[-1].lstrip('_')}.{name}" if place else name
 
 
 def errors_of(handler: Any) -> set[str]:
     """What a handler raises, and whatever it calls, in its module and in HELPERS."""
     known = HELPED | dict(functions(Path(inspect.getfile(handler))))
-    seen, left = set[str](), [f"{snake(type(handler.__self__).__name__)}.{handler.__name__}"]
-    found = set[str]()
-    while left:
-        name = left.pop()
-        if name in known and name not in seen:
-            seen.add(name)
-            found |= raised(known[name])
-            left += called(known[name], name.partition(".")[0])
-    return found
+    return Raising(known).of(f"{snake(type(handler.__self__).__name__)}.{handler.__name__}")
 
 
 @pytest.mark.parametrize("one", OVER_HTTP, ids=name)
@@ -263,3 +283,6 @@ def test_errors_that_a_handler_raises_are_found() -> None:
     (submit,) = [one for one in OVER_HTTP if one.path.endswith("/commands")]
     found = errors_of(submit.operation.handler)
     assert {"Forbidden", "TooSlow", "NotAllowed", "StorageFull", "Malformed"} <= found
+    (edit,) = [one for one in OVER_HTTP if name(one) == "PUT /v1/resumes/{id}"]
+    found = errors_of(edit.operation.handler)
+    assert {"PreconditionFailed", "QuotaExceeded", "Overloaded"} <= found
