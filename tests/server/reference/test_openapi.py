@@ -107,6 +107,13 @@ def test_kinds_of_session_are_told_apart_by_their_kind() -> None:
     assert result == {"$ref": "#/components/schemas/InterviewResult"}
 
 
+def test_file_is_any_bytes_as_a_body_and_a_part_of_a_form() -> None:
+    body = at(document(), "/paths/~1v1~1resumes/post/requestBody/content")
+    assert body["*/*"] == {}
+    form = at(document(), body["multipart/form-data"]["schema"]["$ref"].removeprefix("#"))
+    assert form["properties"]["file"]["contentMediaType"] == "application/octet-stream"
+
+
 def test_who_must_be_signed_in_is_told_how() -> None:
     schemes = document()["components"]["securitySchemes"]
     for one in OPERATIONS:
