@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import urllib.error
 import urllib.request
 from collections.abc import Mapping
@@ -60,9 +61,11 @@ class Api:
 
         `timeout` s is how long the server may be silent, or take nothing of the body.
         """
-        signed = {"Authorization": f"Bearer {self.token}"} if self.token else {}
+        own = {"Accept-Language": language(os.environ)}
+        if self.token:
+            own["Authorization"] = f"Bearer {self.token}"
         request = urllib.request.Request(  # noqa: S310 - see sign_in
-            self.url + path, body, {**headers, **signed}, method=method
+            self.url + path, body, {**headers, **own}, method=method
         )
         try:
             with _OPENER.open(request, timeout=timeout) as answer:
@@ -82,6 +85,17 @@ class Answer:
     status: int
     tag: str | None
     document: Any
+
+
+def language(environ: Mapping[str, str]) -> str:
+    """In which language one is spoken to here (BCP 47), by the first of POSIX' variables that says.
+
+    Any (`*`), where none does or says "C".
+    """
+    said = (environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    locale = next(filter(None, said), "")
+    found = re.fullmatch(r"([a-z]{2,3})(?:_([A-Z]{2}))?(?:[.@].{0,100})?", locale)
+    return "-".join(filter(None, found.groups())) if found else "*"
 
 
 class _Patience:
