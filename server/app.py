@@ -59,6 +59,7 @@ from server.reading.sandbox import Sandbox
 from server.reference.openapi import RETRY_AFTER, served
 from server.reference.openapi import openapi as described
 from server.runs.helper import Helper
+from server.runs.library_service import MARGIN_S, LibraryService
 from server.runs.model_service import ModelService
 from server.runs.worker import Worker
 from server.settings.sections import QuotaSettings
@@ -86,7 +87,8 @@ def create_app(settings: Settings) -> Starlette:
     )
     helper = Helper(loaded, settings.sessions.kinds, settings.sessions.rule_seconds)
     models = ModelService(settings.models, loaded.values(), store.model_gate, helper)
-    services = Services(model=models, compute=helper)
+    library = LibraryService(store.holdings, settings.reading.seconds + MARGIN_S)
+    services = Services(model=models, library=library, compute=helper)
     worker = Worker(
         store,
         loaded,

@@ -57,6 +57,8 @@ class Kind:
     tasks: ClassVar[tuple[Task[Any, Any], ...]] = ()
     """Everything that its handlers ask, but for what stands in `reviews`."""
     reviews: ClassVar[tuple[Review[Any, Any], ...]] = ()
+    reads: ClassVar[bool] = False
+    """Whether messages may bring documents: tasks with `history` or `documents` are shown them."""
     sets: ClassVar[tuple[str, ...]] = ()
     """Fields of the result that handlers set themselves (names as on the wire): every other one
     that is required grows from a task's answer."""

@@ -6,7 +6,7 @@ Made of what the routes are made of (server.http.operations).
 import inspect
 import re
 import sys
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from http import HTTPStatus
 from typing import Any, NamedTuple, cast
 
@@ -25,14 +25,16 @@ from server.reference.markdown import said
 
 Json = dict[str, Any]
 
+API = "server.api"
+
 DESCRIPTION = """\
 Career conversations as durable logs. What is said in a session, and how one follows it, is told by
 [AsyncAPI](asyncapi.json) of its WebSocket; server-sent events and long-poll carry the same frames.
 
-HEAD is GET without the body. Paths that are not here are answered with 404 `not_found`, methods
-with 405 `method_not_allowed` and `Allow`. Every error is a problem document (RFC 9457) with a
-`code` that stays, and a `requestId` that the logs have, too. Pages of other origins may ask where
-the server is set to allow them."""
+HEAD is GET without the body; a session's events have none. Paths that are not here are answered
+with 404 `not_found`, methods with 405 `method_not_allowed` and `Allow`. Every error is a problem
+document (RFC 9457) with a `code` that stays, and a `requestId` that the logs have, too. Pages of
+other origins may ask where the server is set to allow them."""
 
 BEARER = "A token that `POST /v1/auth/guest` gave"
 IN_COOKIE = "The same in a cookie. What changes something then needs an `Origin` that is allowed."
@@ -115,11 +117,11 @@ def openapi(routes: Iterable[BaseRoute], kinds: Collection[Kind], wire: Json) ->
     for one in found:
         item = paths.setdefault(one.path, _item(one, schemas))
         item[one.method.lower()] = _operation(one, schemas, responses)
-    tags = {_tag(one.operation): _said(sys.modules[_module(one.operation)]) for one in found}
+    tags = sorted({_tag(one) for one in found})
     return {
         "openapi": "3.1.0",
         "info": {"title": "CareerPilot", "version": str(VERSION), "description": DESCRIPTION},
-        "tags": [{"name": name, "description": words[0]} for name, words in tags.items()],
+        "tags": [{"name": name, "description": _resource(name)} for name in tags],
         "paths": paths,
         "components": {
             "schemas": dict(sorted(schemas.components.items())),
@@ -213,12 +215,12 @@ def _item(one: Served, schemas: Schemas) -> Json:
 
 def _operation(one: Served, schemas: Schemas, responses: Json) -> Json:
     operation = one.operation
-    summary, description = _said(operation.handler)
+    summary, description = _parts(operation.says or inspect.getdoc(operation.handler) or "")
     parameters = [_parameter(field, "query", schemas) for field in operation.query]
     parameters += [_parameter(field, "header", schemas) for field in operation.headers]
     document: Json = {
-        "operationId": f"{_tag(operation)}_{_name(operation.handler)}",
-        "tags": [_tag(operation)],
+        "operationId": _id(one),
+        "tags": [_tag(one)],
         "summary": summary,
     }
     if description:
@@ -318,20 +320,32 @@ def _cookie(name: str, description: str) -> Json:
     return {"type": "apiKey", "in": "cookie", "name": name, "description": description}
 
 
-def _said(thing: Any) -> tuple[str, str]:
+def _parts(text: str) -> tuple[str, str]:
     """The first paragraph of a docstring, and the rest."""
-    first, _, rest = (inspect.getdoc(thing) or "").partition("\n\n")
+    first, _, rest = text.partition("\n\n")
     return " ".join(first.split()).removesuffix("."), rest
 
 
-def _module(operation: Operation) -> str:
-    return operation.handler.__module__
+def _words(path: str) -> list[str]:
+    """What stands in a path besides its fields."""
+    return re.findall(r"\w+", re.sub(r"\{\w+\}|^/v1|\.json$", "", path))
 
 
-def _tag(operation: Operation) -> str:
-    """The module that it is of."""
-    return _module(operation).rpartition(".")[2]
+def _tag(one: Served) -> str:
+    """The module of server.api that the path begins with, else that of the handler."""
+    word = _words(one.path)[0]
+    if f"{API}.{word}" in sys.modules:
+        return word
+    return one.operation.handler.__module__.rpartition(".")[2]
 
 
-def _name(handler: Callable[..., Any]) -> str:
-    return handler.__name__.strip("_")
+def _resource(tag: str) -> str:
+    """What a resource is: the first words of its module."""
+    return _parts(sys.modules[f"{API}.{tag}"].__doc__ or "")[0]
+
+
+def _id(one: Served) -> str:
+    """A name for the operation: what stands in its path, and that of the handler."""
+    words = _words(one.path)
+    name = getattr(one.operation.handler, "__name__", "")
+    return "_".join(words if name in (words[-1], "__call__") else [*words, name])

@@ -433,6 +433,10 @@ class ModelSettings:
         "its models, but for those of CAREERPILOT_PRICES. Without it 128,000 are assumed; a server "
         "that takes fewer may cut off what a prompt begins with, and say nothing.",
     )  # fmt: skip
+    compatible_vision: bool = setting(
+        "CAREERPILOT_COMPATIBLE_VISION", False, parsers.flag, "true or false",
+        "Whether the models of a server of one's own can look at pictures.",
+    )  # fmt: skip
     budget: int | None = setting(
         "CAREERPILOT_BUDGET_USD", None, parsers.usd, "an amount in USD",
         "What all calls of a day (UTC) may cost together; 0 is no limit. Without it they may cost "

@@ -27,6 +27,7 @@ class Chat(Kind):
     """Answers whatever is asked about work and careers, knowing all that was said before."""
 
     name = "chat"
+    version = 2
     title = "Career coach"
     description = "Talk freely about applications, interviews, pay, change, and what comes next."
     input_type = ChatInput
@@ -39,6 +40,7 @@ class Chat(Kind):
         }
     }
     tasks = (GREETING, REPLY)
+    reads = True
 
     def title_for(self, given: Any) -> str:
         """The topic, if there is one."""
@@ -67,4 +69,4 @@ def _subject(turn: Turn) -> Subject:
 
 
 def _is_first(turn: Turn) -> bool:
-    return sum(line.role == "user" for line in turn.conversation) == 1
+    return sum(line.role == "user" and not line.label for line in turn.conversation) == 1

@@ -52,6 +52,7 @@ QUESTION: Task[NextQuestion, AskedQuestion] = Task(
     inputs=NextQuestion,
     output=QuestionDraft,
     offline=offline.choose,
+    documents=True,
     keep_s=KEEP_S,
 )
 REVIEW: Task[Answered, Review] = Task(
@@ -61,6 +62,7 @@ REVIEW: Task[Answered, Review] = Task(
     inputs=Answered,
     output=ReviewDraft,
     offline=Partly(offline.judge),
+    documents=True,
     keep_s=KEEP_S,
 )
 SUMMARY = Task(

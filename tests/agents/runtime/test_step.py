@@ -73,7 +73,7 @@ class Cards(Kind):
 class NextChat(Chat):
     """The chat of a later release."""
 
-    version = 2
+    version = 3
 
 
 def cards(*deltas: Any) -> Conversation:
@@ -127,7 +127,7 @@ async def taken_over(*answers: Deltas) -> Conversation:
     await whole.start()
     (port,) = whole.workers
     await talk.start(cuts=[port.done])
-    assert talk.steps == ["1:generator:greeting"]
+    assert talk.steps == ["v2/1:generator:greeting"]
     assert len(talk.model.requests) == len(answers)
     return talk
 
@@ -262,7 +262,7 @@ async def test_model_is_told_for_whom_and_which_step_it_is_asked() -> None:
     talk = await chat(TextDelta("Hi."), Finish())
     await talk.say("Hi")
     caller = talk.model.requests[0].caller
-    assert (caller.session, caller.run, caller.step) == ("s1", "c2", "1:generator:reply")
+    assert (caller.session, caller.run, caller.step) == ("s1", "c2", "v2/1:generator:reply")
     assert not talk.model.requests[0].fresh
     await talk.retry()
     assert talk.model.requests[1].fresh
