@@ -6,13 +6,13 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 import msgspec
-from store.holdings.holdings import Holdings
-from store.holdings.types import Collection, Holding
 
 from agents.errors import Refused, TimedOut
 from agents.kind.services import StoredDocument, StoredResume
 from agents.models.request import Caller
 from server.runs.patience import patiently, pauses
+from store.holdings.holdings import Holdings
+from store.holdings.types import Collection, Holding
 
 MARGIN_S = 45.0
 """So much longer than reading a file may take is waited: others' files may come first."""
