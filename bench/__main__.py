@@ -19,6 +19,7 @@ from bench.measures import (
     memory,
     reading,
     startup,
+    storage,
     storm,
     takeover,
     throughput,
@@ -40,6 +41,7 @@ MEASURES: dict[str, Measure] = {
     "gateway": gateway.measure,
     "filling": filling.measure,
     "reading": reading.measure,
+    "storage": storage.measure,
 }
 
 

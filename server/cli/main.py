@@ -1,4 +1,4 @@
-"""The command line: `careerpilot serve | chat | read | kinds | graph | usage | doctor`.
+"""The command line: `careerpilot serve | chat | resumes | read | usage | doctor` and others.
 
 What a subcommand needs is imported when it runs, so that `--help` and `doctor` answer at once, and
 even where something is missing.
@@ -18,6 +18,7 @@ from types import FrameType
 from typing import TYPE_CHECKING, Any, TextIO
 
 from protocol.errors import CareerPilotError
+from server.cli import library_command
 from server.process.system import heard_by, heard_by_nobody
 from server.settings.settings import Settings, SettingsError
 
@@ -80,6 +81,8 @@ def _parser() -> argparse.ArgumentParser:
     chat.add_argument("--kind", default="chat", help="the kind of a new session (default: chat)")
     chat.add_argument("--provider", help="the provider of models to ask first (or: offline)")
     chat.add_argument("--input", type=json_object, default={}, help="its input, a JSON object")
+
+    library_command.add_parsers(commands)
 
     read = commands.add_parser("read", help="say what a machine reads in a résumé or another file")
     read.set_defaults(command=_read)
