@@ -23,6 +23,7 @@ from bench.measures import (
     storm,
     takeover,
     throughput,
+    uploads,
 )
 from bench.process import LOAD_CORE, raise_file_limit
 from bench.table import Row, render, write_json
@@ -41,6 +42,7 @@ MEASURES: dict[str, Measure] = {
     "gateway": gateway.measure,
     "filling": filling.measure,
     "reading": reading.measure,
+    "uploads": uploads.measure,
     "storage": storage.measure,
 }
 

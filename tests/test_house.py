@@ -59,6 +59,8 @@ ROOMS: dict[str, set[str]] = {
     "agents.resume": {
         "agents.career", "agents.data_files", "agents.evidence", "agents.reading", "agents.safety",
     },
+    # What is kept from models knows what a request is, and how a résumé says who somebody is.
+    "agents.privacy": {"agents.data_files", "agents.models", "agents.resume"},
     # What an author imports knows nothing of what runs it, and that no kind.
     "agents.kind": {"agents.errors", "agents.models", "agents.modules", "agents.schemas"},
     "agents.runtime": {"agents.errors", "agents.kind", "agents.models", "agents.schemas"},
@@ -116,22 +118,33 @@ ROOMS: dict[str, set[str]] = {
         "server.admission", "server.followers", "server.http", "server.logs",
         "server.security_events",
     },
+    # How things that people have are written and shown: of who asks for them it knows nothing.
+    "server.holdings": {"server.reading"},
+    "server.intake": {
+        "server.admission", "server.holdings", "server.http", "server.logs", "server.reading",
+        "server.settings",
+    },
     # A resource knows no other.
     "server.api.*": {
-        "server.admission", "server.followers", "server.http", "server.logs",
-        "server.message_page", "server.runs", "server.security_events", "server.stored",
-        "server.streams",
+        "server.admission", "server.followers", "server.holdings", "server.http", "server.intake",
+        "server.logs", "server.message_page", "server.reading", "server.runs",
+        "server.security_events", "server.settings.sections", "server.stored", "server.streams",
     },
     "server.app": {
-        "server.admission", "server.api", "server.followers", "server.http", "server.logs",
-        "server.runs",
-        "server.settings", "server.streams",
+        "server.admission", "server.api", "server.followers", "server.holdings", "server.http",
+        "server.intake", "server.logs", "server.reading", "server.reference.openapi",
+        "server.runs", "server.settings", "server.streams",
     },
     "server.process": {
         "server.admission", "server.app", "server.http", "server.logs", "server.settings",
     },
     "server.cli": {"server.process", "server.reading", "server.runs", "server.settings"},
-    "server.reference": {"server.settings"},
+    # The documents, but for the one that is served.
+    "server.reference": {"server.app", "server.http", "server.settings"},
+    "server.reference.markdown": set(),
+    "server.reference.openapi": {
+        "server.admission.credentials", "server.http", "server.reference.markdown",
+    },
 }  # fmt: skip
 """The rooms of a package, and which others each may import; of `a.*`, each one is a room."""
 
@@ -369,6 +382,7 @@ def test_library_that_is_imported_is_a_dependency() -> None:
         "genai_prices": "genai-prices",
         "json_repair": "json-repair",
         "jwt": "pyjwt",
+        "python_multipart": "python-multipart",
         "phonenumbers": "phonenumberslite",
     }
     ours = set(MAY_IMPORT) | set(sys.stdlib_module_names) | VENDORS | TEST_ONLY
@@ -394,7 +408,7 @@ def _is_text(path: Path) -> bool:
 
 
 def test_no_file_is_long() -> None:
-    made = {ROOT / path for path in generated()}
+    made = {ROOT / path for path in (*generated(), "docs/openapi.json")}
     long = {
         str(path.relative_to(ROOT)): lines
         for path in files()

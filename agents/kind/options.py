@@ -27,12 +27,12 @@ class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     provider: ProviderName | None = None
     language: Language | None = None
     clarify: bool = False
-    masking: Literal["strict"] | bool = False
+    masking: Literal["strict"] | bool = True
     when: Literal["now", "cheap", "night"] = "now"
     gentle: bool = False
 
 
-NOT_YET = ("clarify", "masking", "when", "gentle")
+NOT_YET = ("clarify", "when", "gentle")
 """Options of which this server keeps only to the default."""
 
 _DEFAULTS = Options()

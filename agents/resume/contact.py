@@ -18,10 +18,10 @@ from agents.resume.sections import Sections, heading
 from agents.resume.spoken_languages import language_code
 
 _EMAIL = re.compile(r"(?<![\w.+-])[\w][\w.+%-]{0,63}@(?:[\w-]{1,63}\.){1,6}[^\W\d_]{2,24}(?![\w-])")
-_LINK = pattern(__name__, "link")
+LINK = pattern(__name__, "link")
 _PHONE = re.compile(r"(?<![\w/@.-])(?:\+|00)?[(]?\d(?:[\s().\-–/\xa0]{0,3}\d){6,16}(?![\w@])")
 _PHONE_LABEL = pattern(__name__, "phone_label")
-_NAME_LABEL = pattern(__name__, "name_label")
+NAME_LABEL = pattern(__name__, "name_label")
 _PLACE_LABEL = pattern(__name__, "place_label")
 _CUTS = pattern(__name__, "cuts")
 _NOT_NAMES = pattern(__name__, "not_names")
@@ -106,7 +106,7 @@ def contact(
     there = {country_of_place(one) for one in worked_at} - {None}
     country = country or (next(iter(there)) if len(there) == 1 else None)
     address = email.text if email else mailed
-    likely = _country_of_domain(address) or _COUNTRIES.get(language)
+    likely = country_of_domain(address) or _COUNTRIES.get(language)
     phone, number = _phone(near, lines, country or likely, sure=bool(country))
     number = number or _linked(phone, links)
     if phone and number is None and country is None:
@@ -127,7 +127,7 @@ def country_of_place(location: Slice | None) -> str | None:
     return found.country if found and found.country != "?" else None
 
 
-def _country_of_domain(address: str) -> str | None:
+def country_of_domain(address: str) -> str | None:
     """The country that a mail address ends in; None where its end is of none, or sold to all."""
     end = address.rpartition(".")[2].upper()
     region = "GB" if end == "UK" else end
@@ -165,7 +165,7 @@ def _links(lines: Sequence[Line]) -> list[Slice]:
     for line in lines:
         if "." not in line.text:
             continue
-        for match in _LINK.finditer(line.text):
+        for match in LINK.finditer(line.text):
             said = line.said.part(match.start(), match.end()).stripped(".,;:")
             if not _EMAIL.search(line.text[max(0, match.start() - 66) : match.end()].split()[-1]):
                 found.setdefault(link_key(said.text), said)
@@ -269,7 +269,7 @@ def _beside_links(line: Line) -> Slice | None:
     """A town between addresses that blanks alone set apart from it."""
     if "@" not in line.text:
         return None
-    parts = [part for cut in line.said.split(_EMAIL) for part in cut.split(_LINK)]
+    parts = [part for cut in line.said.split(_EMAIL) for part in cut.split(LINK)]
     bare = [part.stripped(" ,.;:()") for part in parts]
     return next((part for part in bare if len(part.text) > 1 and place(part)), None)
 
@@ -350,7 +350,7 @@ def _name(near: Sequence[Line], hints: Sequence[str]) -> Slice | None:
         return stacked
     best: tuple[float, Slice] | None = None
     for at, line in enumerate(near):
-        match = _NAME_LABEL.match(line.text)
+        match = NAME_LABEL.match(line.text)
         if match and match.end() < len(line.text):
             value = line.said.part(match.end()).split(_CUTS)
             if value and len(value[0].text) <= 60 and not re.search(r"[\d@]", value[0].text):

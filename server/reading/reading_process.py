@@ -14,7 +14,7 @@ from typing import NoReturn
 
 import msgspec
 
-from agents.reading.document import Document
+from agents.reading.document import Document, ReadingWarning
 from agents.reading.errors import ReadingCode, ReadingError
 from agents.reading.limits import ReadingLimits
 from server.reading.confinement import FONTS, confine
@@ -34,11 +34,17 @@ BROKEN = (
 )
 
 
+NO_RESUME = (
+    "This is JSON, but no résumé: it has none of the sections of JSON Resume. Send the résumé in "
+    "that form, or as PDF or DOCX."
+)
+
+
 class ReadingOrder(msgspec.Struct):
     """What is to be done with the bytes that follow.
 
     With `page` that page of a PDF is shown, else the file is read; with facts as of `today`, if
-    that is given.
+    that is given. With `data`, a media type, a file that may be any text is taken as it is.
     """
 
     name: str | None
@@ -47,6 +53,7 @@ class ReadingOrder(msgspec.Struct):
     seconds: float
     today: dt.date | None = None
     page: int | None = None
+    data: str | None = None
 
 
 NO_FACTS = msgspec.Raw(b"null")
@@ -57,6 +64,8 @@ class ReadingOutcome(msgspec.Struct):
 
     document: Document | None = None
     facts: msgspec.Raw = NO_FACTS
+    resume: msgspec.Raw = NO_FACTS
+    """JSON Resume, where there are facts."""
     image: bytes | None = None
     code: ReadingCode | None = None
     fault: str = ""
@@ -106,25 +115,36 @@ def _confine(order: ReadingOrder) -> None:
 
 def _read(data: bytes, order: ReadingOrder) -> ReadingOutcome:
     # What will be needed is loaded before the file is looked at, as it can hardly be afterwards.
+    from agents.reading.data_file import read_data
+    from agents.reading.media_type import JSON, type_of_bytes
     from agents.reading.read import read, reader_of
+    from agents.resume.parse import instruction_warnings, parse
 
     reader_of(data)
-
-    if order.today is not None:
-        from agents.resume.parse import parse
     _confine(order)
-    document = read(data, name=order.name, limits=order.limits)
+    if order.data is not None and type_of_bytes(data) is None:
+        document = read_data(data, order.data, order.limits)
+    else:
+        document = read(data, name=order.name, limits=order.limits)
     if order.today is None:
-        return ReadingOutcome(document)
-    facts, warnings = parse(
+        return ReadingOutcome(_warned(document, instruction_warnings(document.text)))
+    if document.media_type == JSON and document.resume is None:
+        raise ReadingError("unsupported", NO_RESUME)
+    facts, warnings, resume = parse(
         document.text,
         prominent=document.prominent,
         links=document.links,
         resume=document.resume,
         today=order.today,
     )
-    document = msgspec.structs.replace(document, warnings=[*document.warnings, *warnings])
-    return ReadingOutcome(document, msgspec.Raw(msgspec.json.encode(facts)))
+    encode = msgspec.json.encode
+    return ReadingOutcome(
+        _warned(document, warnings), msgspec.Raw(encode(facts)), msgspec.Raw(encode(resume))
+    )
+
+
+def _warned(document: Document, warnings: list[ReadingWarning]) -> Document:
+    return msgspec.structs.replace(document, warnings=[*document.warnings, *warnings])
 
 
 def _readable() -> list[Path]:

@@ -343,6 +343,49 @@ class ReadingSettings:
 
 
 @dataclass(frozen=True, kw_only=True)
+class UploadSettings:
+    """How files are taken in: how fast they come, and how many at once."""
+
+    pace_bytes: int = setting(
+        "CAREERPILOT_UPLOAD_PACE_BYTES", 16_384, *whole(1, 1_000_000_000),
+        "Bytes of an upload that come in any CAREERPILOT_UPLOAD_PACE_SECONDS, at the least; who is "
+        "slower is cut off.",
+    )  # fmt: skip
+    pace_seconds: float = setting(
+        "CAREERPILOT_UPLOAD_PACE_SECONDS", 10.0, parsers.seconds, "seconds",
+        "The time in which that much of an upload comes.",
+    )  # fmt: skip
+    seconds: float = setting(
+        "CAREERPILOT_UPLOAD_SECONDS", 300.0, parsers.seconds, "seconds",
+        "The longest that a whole upload may take.",
+    )  # fmt: skip
+    user_uploads: int = setting(
+        "CAREERPILOT_USER_UPLOADS", 6, *whole(1, 10_000),
+        "Uploads at once that one user may have with a worker, those being read included.",
+    )  # fmt: skip
+    bytes_at_once: int = setting(
+        "CAREERPILOT_UPLOADS_BYTES", 268_435_456, *whole(1_000_000, 1 << 40),
+        "Bytes of uploads that a worker holds in its memory at once, those being read included.",
+    )  # fmt: skip
+    bytes_per_second: int = setting(
+        "CAREERPILOT_UPLOAD_BYTES_PER_SECOND", 1_048_576, *whole(1024, 1_000_000_000),
+        "Bytes of uploads a second that a worker takes of one user for long.",
+    )  # fmt: skip
+    bytes_burst: int = setting(
+        "CAREERPILOT_UPLOAD_BYTES_BURST", 67_108_864, *whole(524_288, 1_000_000_000),
+        "Bytes of uploads that a worker takes of one user at once.",
+    )  # fmt: skip
+    image_bytes: int = setting(
+        "CAREERPILOT_IMAGE_BYTES", 5_000_000, *whole(1000, 1_000_000_000),
+        "Bytes of an image that is kept for a conversation: models take no larger ones.",
+    )  # fmt: skip
+    image_pixels: int = setting(
+        "CAREERPILOT_IMAGE_PIXELS", 50_000_000, *whole(10_000, 1_000_000_000),
+        "Pixels of such an image.",
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
 class ModelSettings:
     """Which models are asked, and within which limits.
 

@@ -1,6 +1,6 @@
 """What is left out of a conversation that does not fit, and what is said of it instead."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from agents.models.prompt import tokens
 from agents.models.request import Line
@@ -8,11 +8,18 @@ from agents.models.request import Line
 _CLIP = 160
 """Characters of a message that its summary keeps."""
 
-_HEAD = 1_000
+HEAD = 1_000
 """Characters that are looked at for them."""
 
 
-def readable(lines: Sequence[Line], room: int) -> tuple[Line, ...]:
+def beginning(text: str) -> str:
+    """What is looked at of a message that cannot be read whole."""
+    return text[:HEAD]
+
+
+def readable(
+    lines: Sequence[Line], room: int, beginning: Callable[[str], str] = beginning
+) -> tuple[Line, ...]:
     """The lines, of those that cannot be among the last `room` tokens their beginnings alone.
 
     So what a long history costs depends on what a model can read of it, and not on all that was
@@ -21,7 +28,7 @@ def readable(lines: Sequence[Line], room: int) -> tuple[Line, ...]:
     taken, shown = 0, list[Line]()
     for line in reversed(lines):
         if shown and taken > room:
-            shown.append(Line(line.role, line.text[:_HEAD], label=line.label))
+            shown.append(Line(line.role, beginning(line.text), label=line.label))
         else:
             shown.append(line)
             taken += tokens.of_line(line)
