@@ -40,6 +40,9 @@ class Kind:
     name: ClassVar[str]
     version: ClassVar[int] = 1
     """Counts up when what is stored changes its form or its meaning; see `upgrade`."""
+    steps_version: ClassVar[int | None] = None
+    """The version since which runs take the same steps in the same order: what that one recorded
+    counts. None is the present version: steps of any other are done again."""
     title: ClassVar[str]
     description: ClassVar[str]
     input_type: ClassVar[type[msgspec.Struct]]

@@ -202,7 +202,8 @@ class Run:
             interrupted = None
         self._stage = Stage(self._command.id, self._port, fold, self._before.state, interrupted)
         self._scope = Scope(self._stage, taken=self._taken())
-        self._steps = Steps(self._services.model, session.steps, self._kind.version)
+        steps_version = self._kind.steps_version or self._kind.version
+        self._steps = Steps(self._services.model, session.steps, steps_version)
         self._stage.emit(
             RunStartedEvent(
                 thread_id=session.id, run_id=self._command.id, protocol_version=AGUI_VERSION

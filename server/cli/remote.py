@@ -199,15 +199,25 @@ def _private(path: str, flags: int) -> int:
     return os.open(path, flags, 0o600)
 
 
+def takes_resume(api: Api, kind: str) -> bool:
+    """Whether the kind's input has a résumé. Raises ChatError."""
+    return "resume" in _input_of(api, kind).get("properties", {})
+
+
+def _input_of(api: Api, kind: str) -> Any:
+    """The JSON Schema of a kind's input. Raises ChatError where there is no such kind."""
+    kinds = {entry["name"]: entry for entry in api.call("/v1/kinds")["kinds"]}
+    if kind not in kinds:
+        raise ChatError(f"There is no kind {kind!r}. There are: {', '.join(kinds)}.")
+    return kinds[kind]["input"]
+
+
 def ask_input(api: Api, kind: str, given: dict[str, Any]) -> dict[str, Any]:
     """The input of a new session: what was given, and the required rest asked for line by line.
 
     Raises ChatError where there is no such kind, or an answer is not what the schema wants.
     """
-    kinds = {entry["name"]: entry for entry in api.call("/v1/kinds")["kinds"]}
-    if kind not in kinds:
-        raise ChatError(f"There is no kind {kind!r}. There are: {', '.join(kinds)}.")
-    schema = kinds[kind]["input"]
+    schema = _input_of(api, kind)
     asked = [name for name in schema.get("required", []) if name not in given]
     return given | {name: _ask(name, schema["properties"][name]) for name in asked}
 

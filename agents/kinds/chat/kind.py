@@ -28,6 +28,7 @@ class Chat(Kind):
 
     name = "chat"
     version = 2
+    steps_version = 1
     title = "Career coach"
     description = "Talk freely about applications, interviews, pay, change, and what comes next."
     input_type = ChatInput

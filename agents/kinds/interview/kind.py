@@ -72,6 +72,7 @@ class Interview(Kind):
 
     name = "interview"
     version = 2
+    steps_version = 1
     title = "Mock interview"
     description = (
         "A behavioural, technical, system design or algorithms interview, drawn from your resume "
