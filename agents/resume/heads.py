@@ -150,6 +150,11 @@ def without_durations(said: Slice) -> list[Slice]:
     return said.split(_DURATION)
 
 
+def is_label(text: str) -> bool:
+    """Whether it is what stands before a part of an entry in forms: "Name of employer"."""
+    return _role(text) is not None
+
+
 def is_break(text: str, *, begins: bool = False) -> bool:
     """Whether it tells of a time without a job: "parental leave", "육아휴직".
 
