@@ -447,7 +447,8 @@ def _complete(
     """
     at = entry.anchor + 1
     if any(row.is_body or row.placed.line.item for row in rows[at:following]):
-        reserved = following
+        above = sum(bool(rows[i].given) for i in entry.head if i < entry.anchor)
+        reserved = following - (above if rows[entry.anchor].given else 0)
     while at < following and at - entry.anchor <= _MOST_BELOW:
         row = rows[at]
         if (
@@ -470,7 +471,21 @@ def _complete(
         else:
             break
         at += 1
-    return at
+    return _labelled_below(rows, entry, at, reserved)
+
+
+def _labelled_below(rows: list[_Row], entry: _Entry, first: int, reserved: int) -> int:
+    """Take what labels of a form name behind what was done; gives the first row behind the head."""
+    known = {role for at in entry.head for role in rows[at].given}
+    if "period" not in known:
+        return first
+    for at in range(first, reserved):
+        named = rows[at].given.keys() & {"title", "employer"}
+        if named and not named & known:
+            entry.head.append(at)
+            known |= named
+            first = at + 1
+    return first
 
 
 def _names_employer(rows: list[_Row], entry: _Entry, at: int) -> bool:

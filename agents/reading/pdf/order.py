@@ -32,6 +32,8 @@ SHORT = 24
 """Characters, in the middle, of labels and of what stands at the right of a line."""
 LONGER = 32
 """The same where there are few of them, which make no column."""
+BESIDE = 0.8
+"""The part of the lines that stand beside others where each belongs to one."""
 SAME_LINE = 0.25
 """Letter heights that baselines of one line are apart, where columns are compared."""
 
@@ -274,7 +276,7 @@ def _belong_together(left: list[Piece], right: list[Piece], *, walled: bool) -> 
     if is_dated and all(_near(line[0], more) for line in dated):
         return True
     beside = [line for line in fewer if _near(line[0], more)]
-    if len(beside) < 0.8 * len(fewer):
+    if len(beside) < BESIDE * len(fewer):
         return False
     if sum(bool(_DATE.search(text)) for text in texts) * 2 >= len(texts):
         return True
@@ -296,7 +298,7 @@ def _are_labels(left: list[list[Piece]], right: list[list[Piece]]) -> bool:
         sum(count > 1 for count in counts.values()) > 1
         and 3 * len(again) >= len(left)
         and statistics.median(map(len, texts)) <= LONGER
-        and all(_near(line[0], right) for line in again)
+        and sum(_near(line[0], right) for line in again) >= BESIDE * len(again)
     )
 
 
