@@ -387,10 +387,8 @@ def _joined(parts: list[Part]) -> list[Part]:
     found: list[Part] = []
     for part in parts:
         before = found[-1] if found else None
-        are_titles = before and all(
-            p.title and p.leaning > 0 and not p.company for p in (before, part)
-        )
-        whole = _between(before, part, _SLASH) if before and are_titles else None
+        goes_on = before and _is_title(before) and (_is_title(part) or _leads_list(part))
+        whole = _between(before, part, _SLASH) if before and goes_on else None
         if before and whole:
             found[-1] = msgspec.structs.replace(
                 _as_part(whole, part), row=part.row, located=part.located
@@ -398,6 +396,18 @@ def _joined(parts: list[Part]) -> list[Part]:
         else:
             found.append(part)
     return found
+
+
+def _is_title(part: Part) -> bool:
+    return bool(part.title and part.leaning > 0 and not part.company)
+
+
+def _leads_list(part: Part) -> bool:
+    """Whether something stands behind a comma that may be the employer, and before it none."""
+    pieces = part.said.split(_COMMA)
+    return (
+        len(pieces) > 1 and not company_score(pieces[0].text) and not _is_legal_form(pieces[1].text)
+    )
 
 
 def _between(first: Part, second: Part, joint: re.Pattern[str] | None = None) -> Slice | None:
@@ -427,12 +437,23 @@ def _whole_title(title: Part, parts: list[Part], employer: Part | None) -> Part:
             continue
         is_before = aside.said.start < title.said.start
         ends = (aside, said) if is_before else (said, aside)
-        has_own = employer is not None and (employer.row != title.row or is_before)
-        joint = _JOINT if is_department(aside.said.text) or (has_own and not is_before) else _SLASH
-        wide = _between(*ends, joint)
-        if wide and (has_own or is_department(aside.said.text)):
+        wide = _between(*ends, _SLASH)
+        if is_department(aside.said.text) or _is_settled(aside, title, employer):
+            wide = wide or _between(*ends)
+        elif employer is None or not (is_before or _between(aside, employer, _SLASH) is None):
+            continue
+        if wide:
             said = msgspec.structs.replace(said, said=wide)
     return said
+
+
+def _is_settled(aside: Part, title: Part, employer: Part | None) -> bool:
+    """Whether what stands beside a title can be no employer, as that stands elsewhere for sure."""
+    if employer is None:
+        return False
+    if aside.said.start < title.said.start:
+        return bool(aside.title)
+    return employer.row != title.row or employer.said.end <= title.said.start
 
 
 def _holds(part: Part, inner: Part) -> bool:
@@ -445,7 +466,10 @@ def _employer(rest: list[Part], title: Part) -> Part | None:
     able = [part for part in rest if _may_employ(part)]
 
     def evidence(part: Part) -> tuple[bool, int, bool, int]:
-        is_plain = bool(part.company or part.located or _between(title, part) is None)
+        is_bound = part.row == title.row and (
+            _between(title, part, _SLASH) or len({p.row for p in able}) > 1
+        )
+        is_plain = bool(part.company or part.located or not (is_bound and _between(title, part)))
         return is_plain, -part.leaning, part.located, -abs(part.row - title.row)
 
     return max(able, key=evidence, default=None)
@@ -472,7 +496,8 @@ def _split(part: Part) -> tuple[Part, Part, bool] | None:
             return _as_part(before, part), _as_part(_first_name(kept), part), True
     pieces = part.said.split(_COMMA)
     if len(pieces) > 1:
-        return _split_list([_as_part(piece, part) for piece in pieces])
+        *listed, last = (_as_part(piece, part) for piece in pieces)
+        return _split_list([*listed, msgspec.structs.replace(last, located=part.located)])
     return _split_words(part)
 
 
@@ -491,10 +516,12 @@ def _split_list(pieces: list[Part]) -> tuple[Part, Part, bool] | None:
     if not titled or not others:
         return None
     if len(pieces) > 2 and len(others) > 1 and not any(other.company for other in others):
-        others = others[:1]
+        others = others[-1:] if others[-1].located else others[:1]  # a place stood behind it
     employer = max(others, key=lambda other: other.company)
     title = titled[0]
     at = pieces.index(employer)
+    if pieces.index(title) < at - 1:
+        title = _up_to(title, pieces[at - 1])
     following = pieces[at + 1 : at + 2]
     if following and _is_legal_form(following[0].said.text):
         joined = following[0].said.end - employer.said.start
@@ -503,6 +530,13 @@ def _split_list(pieces: list[Part]) -> tuple[Part, Part, bool] | None:
         text = f"{whole.text},{' ' * (gap - 1)}{following[0].said.text}"
         employer = msgspec.structs.replace(employer, said=Slice(text, whole.start), company=3)
     return title, employer, False
+
+
+def _up_to(first: Part, last: Part) -> Part:
+    """From one part of a cell to another one of it, as one part."""
+    whole = first.whole
+    said = whole.part(first.said.start - whole.start, last.said.end - whole.start)
+    return msgspec.structs.replace(_as_part(said, first), row=first.row)
 
 
 def _by_order(part: Part, *, title_first: bool) -> tuple[Part, Part] | None:
