@@ -110,7 +110,7 @@ class Library(Protocol):
         ...
 
 
-NO_LIBRARY = "What is stored cannot be reached from here. Paste the text instead."
+NO_LIBRARY = Text("runs.no_library")
 
 
 class NoLibrary:

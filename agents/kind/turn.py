@@ -54,8 +54,6 @@ ROLE_MESSAGE = "role_message"
 CUT_SHORT = Text("runs.cut_short")
 """What a run says after a text that its model did not end: to people, not to later models."""
 
-READING = "Waits until “{title}” is read"
-"""What `progress` says meanwhile."""
 _SAID_BY_RUNS = frozenset(["", *map(str, CUT_SHORT.forms.values())])
 """What is no word of the conversation, in whatever language it was said."""
 
@@ -329,7 +327,12 @@ class Turn(Generic[Input, Memory]):
         before = self._scope.state.get("progress")
 
         def waits(title: str) -> None:
-            self.update(progress={**(before or {}), "label": READING.format(title=title)})
+            self.update(
+                progress={
+                    **(before or {}),
+                    "label": told(Text("runs.waits_for_reading", title=title), self._said_in),
+                }
+            )
 
         found = await read(waits)
         self.update(progress=before)

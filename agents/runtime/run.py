@@ -297,7 +297,7 @@ class Run:
         said = message_of(self._last.command)
         ids = (said.documents or []) if said else []
         if ids and not self._kind.reads:
-            raise Refused("This kind of session does not read documents.", "no_documents")
+            raise Refused(Text("runs.no_documents"), "no_documents")
         return ids
 
     def _succeed(self, phase: str) -> Outcome:

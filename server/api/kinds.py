@@ -9,7 +9,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from agents.kind.kind import Kind
-from agents.kind.roles import ROLES
+from agents.kind.roles import ROLES, RoleName
 from protocol.catalogue import Text
 from server.http.languages import current_language
 from server.http.operations import Answer, Operation, as_json

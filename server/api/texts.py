@@ -6,6 +6,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from protocol.catalogue import CATALOGUE, ENGLISH, LANGUAGES, lookup
+from protocol.catalogue.catalogue import Pair
 from server.http.etags import etag_of, is_known
 from server.http.languages import current_language
 from server.http.operations import Answer, Field, Operation, as_json
@@ -35,7 +36,7 @@ class TextList(msgspec.Struct):
     """What the page says, by key. What goes by a number is an object, `{"one", "other"}`."""
 
     language: str
-    texts: dict[str, str | dict[str, str]]
+    texts: dict[str, str | Pair]
 
 
 class Texts:

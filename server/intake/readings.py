@@ -6,6 +6,7 @@ import uuid
 from typing import NamedTuple, Protocol
 
 from agents.reading.errors import ReadingError
+from protocol.catalogue import Text
 from protocol.errors import Overloaded, RemoteProtocolError, TooLarge
 from server.admission.tokens import Identity
 from server.holdings.holdings import LOST, WAIT_S, Contents, Failure
@@ -27,9 +28,9 @@ TRIES = 3
 BUSY_MS = 30_000
 """When to try again where too many files wait to be read."""
 
-TOO_LARGE = "The file is larger than is taken. Remove pictures or pages, and try again."
-NO_TURN = "Too many files are being read at the moment. Send this one again in a minute."
-NO_PROCESS = "No file can be read here at the moment. Send it again in a minute."
+TOO_LARGE = Text("errors.too_large.file")
+NO_TURN = Text("errors.overloaded.reading")
+NO_PROCESS = Text("errors.overloaded.no_reader")
 
 log = get_logger(__name__)
 

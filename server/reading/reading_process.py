@@ -27,10 +27,7 @@ OUT_OF_MEMORY = Text("reading.memory")
 BROKEN = Text("reading.broken")
 
 
-NO_RESUME = (
-    "This is JSON, but no résumé: it has none of the sections of JSON Resume. Send the résumé in "
-    "that form, or as PDF or DOCX."
-)
+NO_RESUME = Text("reading.no_resume_data")
 
 
 class ReadingOrder(msgspec.Struct):

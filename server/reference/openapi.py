@@ -155,7 +155,8 @@ class Schemas:
 
     def of(self, type: Any) -> Json:
         """The schema of one of the types."""
-        return self._of[type]
+        found: Json = self._of[type]
+        return found
 
     def by_value(self, content: ByValue) -> Json:
         """The schema of a document whose fields have other types by the value of one of them."""

@@ -41,10 +41,7 @@ AGAIN = "Your answer before this one could not be used, for these reasons. Give 
 BEGIN = "Begin."
 GO_ON = "Go on."
 UNSEEN = "(There is a picture here, which you cannot see.)"
-BLIND = (
-    "The model that is asked here cannot look at pictures. Say in words what is in it, or upload a "
-    "file with a text."
-)
+BLIND = Text("models.blind")
 
 _NOTE = 60
 """Tokens for saying that messages are left out, tags included."""
