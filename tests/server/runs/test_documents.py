@@ -103,6 +103,22 @@ async def test_picture_goes_to_a_provider_only_where_its_user_has_said_so(
         assert not any(ENCODED in body_of(call) for call in up.calls)
 
 
+async def test_nothing_personal_of_a_file_or_of_its_name_goes_to_a_provider(
+    place: Place, up: Upstream
+) -> None:
+    async with talking(place.server) as talk:
+        mail, phone = "ana.kovacs@mailhost.example", "+44 20 7946 0958"
+        text = f"Ana Kovacs, {mail}, {phone}. Nurse at Harbour Clinic since 2019."
+        await place.shelf(talk).add("documents", "d1", text, name=f"cv {mail}.pdf")
+        await talk.start("chat")
+        await talk.say("Do I fit?", "d1")
+        sent = body_of(up.calls[-1])
+        assert "Nurse at Harbour Clinic since 2019." in sent
+        assert mail not in sent
+        assert phone not in sent
+        assert 'label=\\"cv [EMAIL_' in sent
+
+
 async def test_model_that_sees_no_pictures_is_not_sent_any_and_goes_on(
     places: Callable[[str], Place], up: Upstream
 ) -> None:
