@@ -153,4 +153,5 @@ def _changed_line(line: Line, change: Change) -> Line:
         text=change(line.text, ""),
         calls=tuple(ToolCall(c.id, c.name, change(c.arguments, "")) for c in line.calls),
         results=tuple(ToolResult(r.call_id, change(r.text, "")) for r in line.results),
+        label=change(line.label, "") if line.label else "",
     )

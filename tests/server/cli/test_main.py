@@ -435,6 +435,10 @@ def test_chat_works_with_a_stored_resume(servers: Servers) -> None:
     assert "Some questions come from your resume." in begun.stdout
     said = chat(server, "--resume", "cv", stdin="Please look at my CV.\nThank you.\n")
     assert said.stdout.count('I looked at each point of "cv.pdf"') == 1
+    file = server.data_dir / "Other cv.txt"
+    file.write_text(text.replace("Nurse", "Midwife"))
+    sent = chat(server, "--resume", str(file), stdin="Please look at my CV.\n")
+    assert "Midwife at Harbour Clinic" in sent.stdout, sent.stderr
     unknown = chat(server, "--resume", "nothing", stdin="Please look at my CV.\n")
     assert "You have nothing stored as nothing" in unknown.stdout
 

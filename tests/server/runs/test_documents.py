@@ -8,8 +8,10 @@ from functools import cache
 
 import pytest
 
+from tests.clients import new_http
 from tests.forms import answering, asks_for
 from tests.processes import Redis, Server, Servers
+from tests.server.api.test_documents import png
 from tests.server.shelving import Shelf, user_of
 from tests.server.talk import Talk, provided, talking
 from tests.upstream import Answer, Received, Scene, Upstream
@@ -101,6 +103,49 @@ async def test_picture_goes_to_a_provider_only_where_its_user_has_said_so(
         await talk.say("Are you sure?")
         assert [OTHER in body_of(call) for call in up.calls[asked:]] == [True, True]
         assert not any(ENCODED in body_of(call) for call in up.calls)
+
+
+async def test_what_was_uploaded_is_what_models_are_shown(place: Place, up: Upstream) -> None:
+    up.play(then=answering(given={"spans": [], "groundedIn": None}))
+    async with talking(place.server) as talk, new_http() as http:
+
+        async def upload(path: str, data: bytes, media_type: str) -> str:
+            headers = {"Authorization": f"Bearer {talk.token}", "Content-Type": media_type}
+            url = f"{place.server.url}/v1/{path}"
+            answer = await http.post(url, content=data, headers=headers)
+            assert answer.status_code in (201, 202), answer.text  # what is still read is waited for
+            return str(answer.json()["id"])
+
+        picture = png(2, 2)
+        seen = await upload("documents?name=ad.png&vision=true", picture, "image/png")
+        unseen = await upload("documents?name=ad2.png", png(3, 3), "image/png")
+        posting = await upload("documents?name=posting.txt", POSTING.encode(), "text/plain")
+        resume = await upload("resumes?name=cv.txt", TEXT.encode(), "text/plain")
+        await talk.start("interview", {**INTERVIEW, "resume": {"id": resume}})
+        assert TEXT[:60] in body_of(up.calls[0])
+        await talk.say("For this posting, as it stands in my résumé.", seen, posting, resume)
+        sent = body_of(next(call for call in up.calls if asks_for(call, "verdict")))
+        assert base64.b64encode(picture).decode() in sent
+        assert POSTING in sent
+        assert TEXT[:60] in sent
+        refused = await talk.say("And this?", unseen)
+        assert refused["code"] == "needs_consent"
+
+
+async def test_nothing_personal_of_a_file_or_of_its_name_goes_to_a_provider(
+    place: Place, up: Upstream
+) -> None:
+    async with talking(place.server) as talk:
+        mail, phone = "ana.kovacs@mailhost.example", "+44 20 7946 0958"
+        text = f"Ana Kovacs, {mail}, {phone}. Nurse at Harbour Clinic since 2019."
+        await place.shelf(talk).add("documents", "d1", text, name=f"cv {mail}.pdf")
+        await talk.start("chat")
+        await talk.say("Do I fit?", "d1")
+        sent = body_of(up.calls[-1])
+        assert "Nurse at Harbour Clinic since 2019." in sent
+        assert mail not in sent
+        assert phone not in sent
+        assert 'label=\\"cv [EMAIL_' in sent
 
 
 async def test_model_that_sees_no_pictures_is_not_sent_any_and_goes_on(
