@@ -150,7 +150,7 @@ def _named(message: Message) -> Iterable[str]:
     return [document["id"] for document in message.content["documents"]]
 
 
-def told(taken: Sequence[Material]) -> dict[str, list[dict[str, str]]]:
+def named(taken: Sequence[Material]) -> dict[str, list[dict[str, str]]]:
     """What the activity says of what a message has brought."""
     return {"documents": [{"id": one.id, "name": one.name} for one in taken]}
 

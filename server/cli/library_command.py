@@ -3,7 +3,7 @@
 import argparse
 import json
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +11,7 @@ from server.settings.settings import Settings
 
 if TYPE_CHECKING:
     from server.cli.library import Library
+    from server.cli.remote import Api
 
 EPILOG = (
     "Signs in with the token in the environment variable CAREERPILOT_TOKEN, else as the guest "
@@ -140,15 +141,33 @@ def _versions(library: "Library", options: argparse.Namespace) -> None:
 def _add_one(library: "Library", options: argparse.Namespace) -> None:
     from server.cli.library import line, warnings
 
-    told = _Told(options.file.name)
+    document = _sent(library, options.file, vision=options.vision)
+    print("\n".join([line(document), *warnings(document)]))
+
+
+def stored_resume(api: "Api", given: str) -> str:
+    """The id of a résumé: what was given, or that of the file of this name, which is sent.
+
+    Raises ChatError and UnreadableFile.
+    """
+    from server.cli.library import Library
+
+    path = Path(given)
+    if not path.is_file():
+        return given
+    return str(_sent(Library(api, "resumes"), path, vision=False)["id"])
+
+
+def _sent(library: "Library", path: Path, *, vision: bool) -> Mapping[str, Any]:
+    """Send a file, and wait until it has been read. Raises ChatError and UnreadableFile."""
+    told = _Told(path.name)
     try:
-        with options.file.open("rb") as file:
-            document = library.add(file, options.file.name, vision=options.vision, told=told.say)
+        with path.open("rb") as file:
+            return library.add(file, path.name, vision=vision, told=told.say)
     except OSError as exc:
-        raise UnreadableFile(options.file, exc) from None
+        raise UnreadableFile(path, exc) from None
     finally:
         told.end()
-    print("\n".join([line(document), *warnings(document)]))
 
 
 def _edit(library: "Library", options: argparse.Namespace) -> None:

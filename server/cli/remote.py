@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import urllib.error
 import urllib.request
 from collections.abc import Mapping
@@ -60,9 +61,11 @@ class Api:
 
         `timeout` s is how long the server may be silent, or take nothing of the body.
         """
-        signed = {"Authorization": f"Bearer {self.token}"} if self.token else {}
+        own = {"Accept-Language": language(os.environ)}
+        if self.token:
+            own["Authorization"] = f"Bearer {self.token}"
         request = urllib.request.Request(  # noqa: S310 - see sign_in
-            self.url + path, body, {**headers, **signed}, method=method
+            self.url + path, body, {**headers, **own}, method=method
         )
         try:
             with _OPENER.open(request, timeout=timeout) as answer:
@@ -82,6 +85,17 @@ class Answer:
     status: int
     tag: str | None
     document: Any
+
+
+def language(environ: Mapping[str, str]) -> str:
+    """In which language one is spoken to here (BCP 47), by the first of POSIX' variables that says.
+
+    Any (`*`), where none does or says "C".
+    """
+    said = (environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    locale = next(filter(None, said), "")
+    found = re.fullmatch(r"([a-z]{2,3})(?:_([A-Z]{2}))?(?:[.@].{0,100})?", locale)
+    return "-".join(filter(None, found.groups())) if found else "*"
 
 
 class _Patience:
@@ -185,15 +199,25 @@ def _private(path: str, flags: int) -> int:
     return os.open(path, flags, 0o600)
 
 
+def takes_resume(api: Api, kind: str) -> bool:
+    """Whether the kind's input has a résumé. Raises ChatError."""
+    return "resume" in _input_of(api, kind).get("properties", {})
+
+
+def _input_of(api: Api, kind: str) -> Any:
+    """The JSON Schema of a kind's input. Raises ChatError where there is no such kind."""
+    kinds = {entry["name"]: entry for entry in api.call("/v1/kinds")["kinds"]}
+    if kind not in kinds:
+        raise ChatError(f"There is no kind {kind!r}. There are: {', '.join(kinds)}.")
+    return kinds[kind]["input"]
+
+
 def ask_input(api: Api, kind: str, given: dict[str, Any]) -> dict[str, Any]:
     """The input of a new session: what was given, and the required rest asked for line by line.
 
     Raises ChatError where there is no such kind, or an answer is not what the schema wants.
     """
-    kinds = {entry["name"]: entry for entry in api.call("/v1/kinds")["kinds"]}
-    if kind not in kinds:
-        raise ChatError(f"There is no kind {kind!r}. There are: {', '.join(kinds)}.")
-    schema = kinds[kind]["input"]
+    schema = _input_of(api, kind)
     asked = [name for name in schema.get("required", []) if name not in given]
     return given | {name: _ask(name, schema["properties"][name]) for name in asked}
 

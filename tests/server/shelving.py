@@ -6,8 +6,8 @@ from typing import Any
 
 import jwt
 import msgspec
-from store.holdings.types import Collection, Standing
 
+from store.holdings.types import Collection, Standing
 from store.store import Store
 from tests.processes import SECRET
 
