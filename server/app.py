@@ -111,7 +111,7 @@ def create_app(settings: Settings) -> Starlette:
         settings.lifetimes.guest_seconds,
         patience_ms(settings.reading.seconds),
     )
-    readings = Readings(keeper, settings.reading.seconds)
+    readings = Readings(keeper, settings.reading.seconds, settings.uploads.patience_seconds)
     routes = _routes(worker, models, tokens, settings, sandbox, readings)
     app = Starlette(
         routes=routes,

@@ -214,6 +214,10 @@ def test_server_without_its_redis_answers_as_is_declared(servers: Servers) -> No
         caller.http.get(f"{one}/events"),
         caller.http.delete(one),
         caller.say(session, type="cancel", id=str(uuid.uuid4())),
+        caller.http.post("/v1/resumes", content=text()),
+        caller.http.get("/v1/resumes"),
+        caller.http.post("/v1/jobs", json={"title": "Nurse"}),
+        caller.http.delete(f"/v1/documents/{new_id()}"),
     ):
         assert_problem(refused, 503, "unavailable")
     assert json.loads(caller.http.get("/openapi.json").text)["openapi"] == "3.1.0"
