@@ -292,7 +292,8 @@ def _beside_links(line: Line) -> Slice | None:
         parts = [piece for part in parts for piece in part.split(cut)]
     wide = [part.stripped(" ,.;:()") for part in parts]
     bare = [*wide, *(piece for part in wide for piece in part.split(_COMMA))]
-    return next((part for part in bare if len(part.text) > 1 and place(part)), None)
+    found = next((part for part in bare if len(part.text) > 1 and place(part)), None)
+    return _town(found) if found else None
 
 
 def _beside_address(near: Sequence[Line], name: Slice | None) -> Slice | None:
