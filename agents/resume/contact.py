@@ -26,6 +26,8 @@ _PLACE_LABEL = pattern(__name__, "place_label")
 _CUTS = pattern(__name__, "cuts")
 _NOT_NAMES = pattern(__name__, "not_names")
 _CREDENTIALS = pattern(__name__, "credentials")
+_SHORTENED = re.compile(r"[A-Z].{0,9}[A-Z.]")
+"""What letters after a name have, and a given name behind it has not."""
 _HONOURS = pattern(__name__, "honours")
 _BEHIND = re.compile(r"\s{1,9}\d{5}(?:-\d{4})?$")
 """A postcode behind a town."""
@@ -290,7 +292,8 @@ def _beside_links(line: Line) -> Slice | None:
         parts = [piece for part in parts for piece in part.split(cut)]
     wide = [part.stripped(" ,.;:()") for part in parts]
     bare = [*wide, *(piece for part in wide for piece in part.split(_COMMA))]
-    return next((part for part in bare if len(part.text) > 1 and place(part)), None)
+    found = next((part for part in bare if len(part.text) > 1 and place(part)), None)
+    return _town(found) if found else None
 
 
 def _beside_address(near: Sequence[Line], name: Slice | None) -> Slice | None:
@@ -446,7 +449,7 @@ def _bare_name(said: Slice) -> Slice:
     bracket = re.search(r"\s*[(（\[]", said.text)
     said = said.part(0, bracket.start()) if bracket and bracket.start() else said
     after = _CREDENTIALS.search(said.text)
-    if after and after.start() > 3 and not place(said):
+    if after and after.start() > 3 and _SHORTENED.search(after.group()) and not place(said):
         said = said.part(0, after.start())
     comma = said.text.find(",")
     if comma > 0 and (title_words(said.text[comma:]) or place(said.part(comma + 1))):

@@ -184,6 +184,8 @@ class Reading:
         # What is at the top again is the header of another page.
         top = {one.said.text for one in self.sections.of("head")}
         own = [one for one in self.sections.of("skills") if one.said.text not in top]
+        if who.name and any(one.said.start <= who.name.start < one.said.end for one in own):
+            own = [one for one in own if one.said.start < who.name.start]  # another column's head
         parts = [one.said for one in prose]
         # A section that is headed "Languages" may mean those of computers.
         spoken = [one.said for one in self.sections.of("languages")]

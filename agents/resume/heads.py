@@ -32,7 +32,7 @@ _JOINT = re.compile(r"\s{1,9}[-–—/]\s{1,9}")
 _SLASH = re.compile(r"\s{1,9}/\s{1,9}")
 _COMPANY_SIGN = re.compile(r"[주유재사株有]")
 _LAST_BRACKETS = re.compile(r"\s{0,9}[(（\[][^()（）\[\]]{0,80}[)）\]]?\s{0,9}$")
-_LABEL = re.compile(r"(?P<label>[^:：\t|]{2,44}?)\s?[:：]\s*(?P<value>.*)", re.DOTALL)
+_LABEL = re.compile(r"(?P<label>[^:：\t|]{2,70}?)\s?[:：]\s*(?P<value>.*)", re.DOTALL)
 _WORDS = re.compile(r"[^\s,()|]+")
 _PARTNERSHIP = pattern(__name__, "partnership")
 _DURATION = pattern(__name__, "duration")
@@ -250,7 +250,7 @@ def named(said: Sequence[Slice]) -> Named:
         if not plain.text or _is_term(plain.text) or not re.search(r"[^\W\d_]", plain.text):
             continue
         town = place(plain)
-        if town and not company_score(plain.text):
+        if town and not company_score(plain.split(_COMMA)[0].text):
             where = where or plain
             if parts:
                 parts[-1] = msgspec.structs.replace(parts[-1], located=True)
@@ -258,9 +258,16 @@ def named(said: Sequence[Slice]) -> Named:
         kept, town_said = _without_place(plain)
         where = where or town_said
         if kept.text and not _is_term(kept.text):
-            score = company_score(kept.text)
+            score = 0 if _is_titled_list(kept) else company_score(kept.text)
             parts.append(Part(kept, whole, 0, title_words(kept.text), score, town_said is not None))
     return Named(tuple(parts), where)
+
+
+def _is_titled_list(said: Slice) -> bool:
+    """Whether a title stands before a comma, and no name with a legal form behind it."""
+    first, *rest = said.split(_COMMA)
+    is_title = ends_in_title(first.text) and not company_score(first.text)
+    return is_title and bool(rest) and company_score(said.text) < _SURE
 
 
 def _trimmed(said: Slice) -> Slice:
@@ -332,7 +339,8 @@ def is_list(said: Head) -> bool:
 def _named_at_once(parts: list[Part], where: Slice | None) -> Head | None:
     """What a part says that names both: the only one, or one in which a word tells of that."""
     for part, pair in ((part, _split(part)) for part in parts):
-        if not pair or not (len(parts) == 1 or pair[1].company or pair[2]):
+        rival = max((one.company for one in parts if one.row != part.row), default=-1)
+        if not pair or not (len(parts) == 1 or pair[1].company > max(rival, 0) or pair[2]):
             continue
         title, employer, is_said = pair
         is_open = not (is_said or employer.company or part.located or employer.located)

@@ -294,8 +294,11 @@ def _without_leaving(rows: list[_Row]) -> list[_Row]:
 
 
 def _loosen(rows: list[_Row]) -> None:
-    """Where a blank line is below every other line, it sets nothing apart."""
-    if sum(row.gap for row in rows) > _LOOSE * len(rows):
+    """Where a blank line is below every other line, or every head's, it sets nothing apart."""
+    names = [row for row in rows if not (row.is_body or row.placed.line.item)]
+    times = sum(row.period is not None for row in names)
+    is_spread = len(names) >= 2 * times > 2 and sum(row.gap for row in names) > _LOOSE * len(names)
+    if is_spread or sum(row.gap for row in rows) > _LOOSE * len(rows):
         for row in rows:
             row.gap = False
 
@@ -433,7 +436,8 @@ def _disputed(rows: list[_Row], above: list[int], usual: int, before: _Entry) ->
     if gaps and usual:
         return [at for at in above if at >= gaps[-1]]
     own = _named(rows, [above[-1] + 1])
-    if own.title and own.employer and not own.loose:
+    is_whole = own.title and own.employer and not own.loose
+    if is_whole and not (usual and own.title and not title_words(own.title.text)):
         return []
     return above[-usual:] if usual else []
 
@@ -463,7 +467,7 @@ def _complete(
         adds = (known.title is None or known.employer is None) and not _clashes(known, one)
         is_aside = not (one.title or one.employer)
         names = at < reserved and (
-            (adds and _belongs(rows, entry, at, following, known, one))
+            (adds and _belongs(rows, entry, at, following, known, one, apart=apart))
             or (known.loose and _employs(row, one, apart=apart))
         )
         if is_aside or names:
@@ -513,7 +517,14 @@ def _clashes(known: Head, one: Head) -> bool:
 
 
 def _belongs(
-    rows: list[_Row], entry: _Entry, at: int, following: int, known: Head, one: Head
+    rows: list[_Row],
+    entry: _Entry,
+    at: int,
+    following: int,
+    known: Head,
+    one: Head,
+    *,
+    apart: bool,
 ) -> bool:
     """Whether a line below the time, which could name what is missing, does so."""
     said = rows[at].said.text
@@ -522,7 +533,12 @@ def _belongs(
         return not (above_next and known.title and known.employer)
     has_items = any(row.placed.line.item for row in rows)
     nothing = not known.title and not known.employer
-    can_tell = has_items or nothing or _NAME.fullmatch(one.employer.text if one.employer else said)
+    can_tell = (
+        has_items
+        or nothing
+        or apart
+        or _NAME.fullmatch(one.employer.text if one.employer else said)
+    )
     return len(said) <= 60 and bool(can_tell) and not _SENTENCE.search(said)
 
 
