@@ -31,8 +31,9 @@ def links(text: str, addresses: Iterable[str] = ()) -> Iterator[Span]:
         if _LABEL.search(line) or is_profile(link) or _is_own(link, names):
             yield Span(start, start + len(link), "LINK", link_key(link))
     for match in _HANDLE.finditer(small(text)):
-        start, end = match.span("handle")
-        yield Span(start, end, "LINK", match["handle"].strip("@/"))
+        name = match[match.lastgroup or 0].rstrip(".")
+        start = match.start(match.lastgroup or 0)
+        yield Span(start, start + len(name), "LINK", name.strip("@/"))
 
 
 def _written(text: str) -> Iterator[tuple[int, str]]:

@@ -18,13 +18,16 @@ from agents.resume.language import language
 from agents.resume.places import country_of
 
 _RUN = re.compile(
-    r"(?:[+＋(（]|\d)[+＋(（]?(?:[ \t\xa0\u2009\u202f()（）.\-–‐‑—/]{0,3}\d){6,24}"
+    r"(?:[+＋(（]|\d)[+＋(（]?(?:[ \t\xa0\u2009\u202f()（）.\-–‐‑—－−ー·/]{0,3}\d){6,24}"
 )
 """Digits in a row, by whatever people put between them: one number, or several."""
 _GLUED = re.compile(r"[\w@#]|\d[.,\-/]")
 """What stands right before digits that are a part of something else."""
 _GROUP = re.compile(r"[+＋]?[(（]?[+＋]?\d+")
 _LABEL = pattern(__name__, "label")
+_WORDS_NEAR = pattern(__name__, "near")
+_PART = re.compile(r"[-_]?[A-Za-z]|[-/]\d")
+"""What goes on with a number that is a name of a thing."""
 OTHER = pattern(__name__, "other")
 """What stands before numbers that are called nothing of the kind."""
 _AMOUNT = pattern(__name__, "amount")
@@ -185,8 +188,7 @@ class _Places:
         """Whether the characters are a telephone number."""
         start = before.start
         said = self.text[start:end]
-        behind = self.text[end : end + 1]
-        if behind.isalnum() and behind.isascii():
+        if _PART.match(self.text, end):
             return False
         if said[0] in "+＋" or said[1:2] in ("+", "＋"):
             return _is_abroad(digits)
@@ -217,8 +219,8 @@ class _Places:
             how = self._valid[digits] = self._how(digits)
         grouped = not said.isdigit()
         if digits[0] == "0":
-            dialled = how == "length" or 9 <= len(digits) <= 12
-            return how == "valid" or (grouped and dialled and self._is_near_others(start, end))
+            dialled = grouped and (how or 9 <= len(digits) <= 12)
+            return how == "mobile" or (bool(how or dialled) and self._is_near_others(start, end))
         if how == "mobile" and grouped and not _THOUSANDS.fullmatch(said):
             return True
         enough = how == "mobile" or (how == "valid" and grouped)
@@ -230,20 +232,18 @@ class _Places:
         for plan in filter(None, map(_plan, self.regions)):
             trunk = plan.prefix and digits.startswith(plan.prefix)
             bare = digits[len(plan.prefix) :] if trunk else digits
-            if digits[0] == "0":
-                if plan.has(bare) or plan.has(digits):
-                    return "valid"
-                best = "length" if trunk and len(bare) in plan.lengths else best
-            elif plan.has_mobile(bare):
+            if plan.has_mobile(bare):
                 return "mobile"
-            elif plan.has(bare):
+            if plan.has(bare) and (trunk or not plan.prefix):
                 best = "valid"
         return best
 
     def _is_near_others(self, start: int, end: int) -> bool:
         """Whether somebody says here how to reach them."""
-        around = small(self.text[max(0, start - NEAR) : end + NEAR])
-        return start < _HEAD or "@" in around or bool(_LABEL.search(around))
+        if start < _HEAD:
+            return True
+        around = small(self.text[max(0, start - NEAR) : start] + "\n" + self.text[end : end + NEAR])
+        return bool(_WORDS_NEAR.search(around))
 
     @cached_property
     def regions(self) -> tuple[str, ...]:
