@@ -98,9 +98,16 @@ def _values(found: Mapping[Text, Sequence[Span]]) -> dict[str, Span]:
             written = text.text[span.start : span.end]
             if span.kind not in ("TEXT", "PHOTO") and len(written) >= _TELLING:
                 values.setdefault(written, span)
+            if span.kind == "LINK" and len(handle := _handle(written)) >= _TELLING:
+                values.setdefault(handle, span)
             if len(values) == _SPREAD:
                 return values
     return values
+
+
+def _handle(link: str) -> str:
+    """What somebody is called on a site: the end of its link."""
+    return link.partition("?")[0].rstrip("/").rpartition("/")[2].lstrip("@")
 
 
 def _spread(text: str, own: list[Span], values: Mapping[str, Span]) -> list[Span]:

@@ -23,10 +23,13 @@ _RUN = re.compile(
 """Digits in a row, by whatever people put between them: one number, or several."""
 _GLUED = re.compile(r"[\w@#]|\d[.,\-/]")
 """What stands right before digits that are a part of something else."""
+_EXTENSION = re.compile(
+    r"(?i),? ?(?:x|ext\.?|extension|durchwahl|dw|poste|toestel|int\.?|내선|内線) ?\.?\d{1,5}(?!\w)"
+)
 _GROUP = re.compile(r"[+＋]?[(（]?[+＋]?\d+")
 _LABEL = pattern(__name__, "label")
 _WORDS_NEAR = pattern(__name__, "near")
-_PART = re.compile(r"[-_]?[A-Za-z]|[-/]\d")
+_PART = re.compile(r"[-_]?(?![xX] ?\d)[A-Za-z]|[-/]\d")
 """What goes on with a number that is a name of a thing."""
 OTHER = pattern(__name__, "other")
 """What stands before numbers that are called nothing of the kind."""
@@ -64,6 +67,8 @@ _SAME = 8
 """Digits at the end of two numbers by which they are one."""
 _GROUPS = 8
 """Groups of digits that a number is written in at most."""
+_MORE = 1
+"""Digits that a number from abroad may have too many: people mistype what they say."""
 _SPELLED = 1.4
 """Digits of a group, on average: fewer are figures of some other kind."""
 _REGIONS = 8
@@ -130,7 +135,8 @@ def _in_run(places: "_Places", run: re.Match[str]) -> Iterator[Span]:
             if len(digits) > MOST + 2 or spelled or _cuts(dates, start, end):
                 continue
             if places.is_number(before, end, digits):
-                yield Span(start, end, "PHONE", digits[-_SAME:])
+                more = _EXTENSION.match(text, end)
+                yield Span(start, more.end() if more else end, "PHONE", digits[-_SAME:])
                 at = behind - 1
                 break
         at += 1
@@ -200,7 +206,7 @@ class _Places:
             return False
         if _AMERICAN.fullmatch(said):
             return True
-        if digits.startswith("00") and _is_abroad(digits[2:], sure=True):
+        if digits.startswith("00") and _is_abroad(digits[2:], sure=said.isdigit()):
             return True
         return self._is_national(said, start, end, digits)
 
@@ -285,5 +291,5 @@ def _is_abroad(digits: str, *, sure: bool = False) -> bool:
         if sure:
             return any(plan.has(bare) for plan in plans)
         lengths = frozenset(chain.from_iterable(plan.lengths for plan in plans))
-        return len(bare) in lengths or len(national) in lengths
+        return min(lengths) <= len(bare) <= max(lengths) + _MORE
     return False
