@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from agents.models.prompt.history import HEAD, readable
 from agents.models.request import Line, Request, ToolCall, ToolResult
+from agents.privacy.links import handle_of
 from agents.privacy.placeholders import Placeholders
 from agents.privacy.span import Span
 from agents.privacy.texts import Change, changed, spoken
@@ -98,16 +99,11 @@ def _values(found: Mapping[Text, Sequence[Span]]) -> dict[str, Span]:
             written = text.text[span.start : span.end]
             if span.kind not in ("TEXT", "PHOTO") and len(written) >= _TELLING:
                 values.setdefault(written, span)
-            if span.kind == "LINK" and len(handle := _handle(written)) >= _TELLING:
+            if span.kind == "LINK" and len(handle := handle_of(written)) >= _TELLING:
                 values.setdefault(handle, span)
             if len(values) == _SPREAD:
                 return values
     return values
-
-
-def _handle(link: str) -> str:
-    """What somebody is called on a site: the end of its link."""
-    return link.partition("?")[0].rstrip("/").rpartition("/")[2].lstrip("@")
 
 
 def _spread(text: str, own: list[Span], values: Mapping[str, Span]) -> list[Span]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 
+from agents.career.skills import skills
 from agents.data_files import listed
 from agents.privacy.patterns import pattern, small
 from agents.privacy.span import Span
@@ -59,6 +60,22 @@ def is_profile(link: str) -> bool:
     if site in _listed("queries"):
         return bool(parts)
     return bool(parts) and parts[0] not in _listed("reserved")
+
+
+def handle_of(link: str) -> str:
+    """What somebody is called on a site, as it is written in a link; nothing where it may be a
+    thing that has a page there."""
+    parts = link.split("?")[0].rstrip("/").split("/")
+    name = parts[-1].lstrip("@")
+    deep = len([part for part in parts if "." not in part and part not in ("", "https:", "http:")])
+    alone = deep == 1 or (deep == 2 and parts[-2].lower() in _listed("before_handles"))
+    return name if alone and name.casefold() not in _things() else ""
+
+
+@cache
+def _things() -> frozenset[str]:
+    spellings = (one.text for skill in skills().values() for one in skill.spellings)
+    return frozenset(text.casefold() for text in spellings) | _listed("reserved") | _listed("pages")
 
 
 def _names_person(parts: list[str]) -> bool:
