@@ -62,7 +62,7 @@ ROOMS: dict[str, set[str]] = {
         "agents.career", "agents.data_files", "agents.evidence", "agents.reading", "agents.safety",
     },
     # What is kept from models knows what a request is, and how a résumé says who somebody is.
-    "agents.privacy": {"agents.data_files", "agents.models", "agents.resume"},
+    "agents.privacy": {"agents.career", "agents.data_files", "agents.models", "agents.resume"},
     # What an author imports knows nothing of what runs it, and that no kind.
     "agents.kind": {"agents.errors", "agents.models", "agents.modules", "agents.schemas"},
     "agents.runtime": {"agents.errors", "agents.kind", "agents.models", "agents.schemas"},
