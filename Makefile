@@ -54,6 +54,7 @@ docs: $(VENV)/dev.stamp ## write the generated documents again
 	CAREERPILOT_KINDS= $(BIN)/python -m server.reference kinds > docs/kinds.md
 	$(BIN)/python -m server.reference errors > docs/errors.md
 	$(BIN)/python -m server.reference frames > docs/frames.md
+	CAREERPILOT_KINDS= $(BIN)/python -m server.reference openapi > docs/openapi.json
 
 pictures: system $(VENV)/dev.stamp ## make the README's pictures again
 	$(PIP) --editable '.[pictures]'

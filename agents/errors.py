@@ -114,6 +114,7 @@ MODEL_CODES: Mapping[str, str] = {
     "bad_output": "The answer is not of the type that was asked for; says which field.",
     "refused": "The model, or its provider, declined; says why.",
     "too_long": "What is to be read does not fit into the model; says what to shorten.",
+    "no_vision": "The model cannot look at pictures; says what to do.",
     "over_budget": "What may be spent on models is spent, or set aside; says when to retry.",
     "unsafe_input": "The input seems to give the model instructions, and the settings refuse that.",
 }

@@ -19,9 +19,11 @@ from bench.measures import (
     memory,
     reading,
     startup,
+    storage,
     storm,
     takeover,
     throughput,
+    uploads,
 )
 from bench.process import LOAD_CORE, raise_file_limit
 from bench.table import Row, render, write_json
@@ -40,6 +42,8 @@ MEASURES: dict[str, Measure] = {
     "gateway": gateway.measure,
     "filling": filling.measure,
     "reading": reading.measure,
+    "uploads": uploads.measure,
+    "storage": storage.measure,
 }
 
 

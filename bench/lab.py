@@ -63,6 +63,7 @@ class Lab:
             CAREERPILOT_USER_CONNECTIONS="100000",
             CAREERPILOT_GUEST_SESSIONS="0",
             CAREERPILOT_GUEST_BYTES="0",
+            CAREERPILOT_GUEST_RESUMES="0",
             CAREERPILOT_LOG_LEVEL="warning",
         )
         pin(server.pid, core)

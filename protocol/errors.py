@@ -9,10 +9,16 @@ CareerPilotError
     ├── NotFound                  no such thing, or not yours      4404    404
     ├── NotAllowed                the state does not take it       –       409
     ├── Conflict                  the id is in use                 –       409
+    ├── PreconditionFailed        it was changed meanwhile         –       412
     ├── SessionFull               the session has all it may have  –       409
     ├── QuotaExceeded             so has the user                  –       429
     ├── StorageFull               the storage has no room          –       507
     ├── TooLarge                  over a size limit                4413    413
+    ├── Unsupported               a file of a type not read        –       415
+    ├── Encrypted                 a file that needs a password     –       422
+    ├── Damaged                   a file that can't be read        –       422
+    ├── NoText                    a file without any text          –       422
+    ├── TooManyPages              a file with too many of them     –       422
     ├── TooSlow                   the body did not come in time    –       408
     ├── RateLimited               too many of something            4429    429
     ├── Overloaded                no room on this worker           1013    503
@@ -157,6 +163,13 @@ class Conflict(RemoteProtocolError):
     status = 409
 
 
+class PreconditionFailed(RemoteProtocolError):
+    """It was changed since you read it (`If-Match`); `details.version` is the one that stands."""
+
+    code = "stale"
+    status = 412
+
+
 class SessionFull(RemoteProtocolError):
     """The session has all that one may have: start a new one. It can be read and deleted."""
 
@@ -165,7 +178,7 @@ class SessionFull(RemoteProtocolError):
 
 
 class QuotaExceeded(RemoteProtocolError):
-    """You have as many sessions, or as much in them, as you may: delete some."""
+    """You have as many sessions, résumés or documents, or as much in them, as you may."""
 
     code = "quota_exceeded"
     status = 429
@@ -184,6 +197,41 @@ class TooLarge(RemoteProtocolError):
     code = "too_large"
     close_code = CloseCode.TOO_LARGE
     status = 413
+
+
+class Unsupported(RemoteProtocolError):
+    """Files of this type are not read."""
+
+    code = "unsupported"
+    status = 415
+
+
+class Encrypted(RemoteProtocolError):
+    """The file needs a password."""
+
+    code = "encrypted"
+    status = 422
+
+
+class Damaged(RemoteProtocolError):
+    """The file is damaged, or not whole."""
+
+    code = "damaged"
+    status = 422
+
+
+class NoText(RemoteProtocolError):
+    """There is no text in the file: it is a picture, a scan, or empty."""
+
+    code = "no_text"
+    status = 422
+
+
+class TooManyPages(RemoteProtocolError):
+    """The file has more pages than are taken."""
+
+    code = "too_many_pages"
+    status = 422
 
 
 class TooSlow(RemoteProtocolError):

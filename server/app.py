@@ -11,12 +11,14 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import ClientDisconnect
-from starlette.routing import Mount
+from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
 
 from agents.kind.loader import load
 from agents.kind.services import Services
+from protocol.asyncapi import asyncapi
 from protocol.errors import RemoteProtocolError
+from protocol.schema import definitions
 from server.admission.admission import Admission
 from server.admission.connections import Connections
 from server.admission.identities import Identities
@@ -24,16 +26,42 @@ from server.admission.key_ring import KeyRing
 from server.admission.newcomers import Newcomers
 from server.admission.reads import Reads
 from server.admission.tokens import Tokens, load_secret
-from server.api import auth, commands, events, health, kinds, sessions, texts, websocket
+from server.api import (
+    auth,
+    commands,
+    documents,
+    events,
+    health,
+    jobs,
+    kinds,
+    openapi,
+    resumes,
+    sessions,
+    texts,
+    websocket,
+)
 from server.followers.unfolding import Unfolding
+from server.holdings.holdings import patience_ms
 from server.http.hosts import Hosts
 from server.http.languages import Languages
+from server.http.operations import SCHEMAS
 from server.http.problems import Faults, on_disconnect, on_http_error, on_remote_error
+from server.http.request_ids import HEADER as REQUEST_ID
 from server.http.request_ids import RequestIds
 from server.http.schemes import Schemes
 from server.http.security_headers import SecurityHeaders
+from server.http.uploads import Pace
+from server.intake.files import Files
+from server.intake.keeper import Keeper
+from server.intake.readings import Readings
+from server.intake.shelf import Intake
+from server.intake.uploads import Uploads
 from server.logs import get_logger
+from server.reading.sandbox import Sandbox
+from server.reference.openapi import RETRY_AFTER, served
+from server.reference.openapi import openapi as described
 from server.runs.helper import Helper
+from server.runs.library_service import MARGIN_S, LibraryService
 from server.runs.model_service import ModelService
 from server.runs.worker import Worker
 from server.settings.sections import QuotaSettings
@@ -61,7 +89,8 @@ def create_app(settings: Settings) -> Starlette:
     )
     helper = Helper(loaded, settings.sessions.kinds, settings.sessions.rule_seconds)
     models = ModelService(settings.models, loaded.values(), store.model_gate, helper)
-    services = Services(model=models, compute=helper)
+    library = LibraryService(store.holdings, settings.reading.seconds + MARGIN_S)
+    services = Services(model=models, library=library, compute=helper)
     worker = Worker(
         store,
         loaded,
@@ -75,15 +104,24 @@ def create_app(settings: Settings) -> Starlette:
         settings.lifetimes.access_token_seconds,
         settings.lifetimes.guest_seconds,
     )
+    sandbox = Sandbox(settings.reading)
+    keeper = Keeper(
+        store.holdings,
+        lambda: worker.durability.full,
+        settings.lifetimes.guest_seconds,
+        patience_ms(settings.reading.seconds),
+    )
+    readings = Readings(keeper, settings.reading.seconds, settings.uploads.patience_seconds)
+    routes = _routes(worker, models, tokens, settings, sandbox, readings)
     app = Starlette(
-        routes=_routes(worker, models, tokens, settings),
+        routes=routes,
         middleware=[
             Middleware(Schemes, url=settings.access.url),
             Middleware(RequestIds),
             Middleware(Languages),
             Middleware(SecurityHeaders),
             Middleware(Hosts, names=_names(settings)),
-            *_cors(settings.access.origins),
+            *_cors(settings.access.origins, routes),
             Middleware(Faults),
         ],
         exception_handlers={
@@ -96,6 +134,8 @@ def create_app(settings: Settings) -> Starlette:
     app.state.worker = worker
     app.state.models = models
     app.state.helper = helper
+    app.state.sandbox = sandbox
+    app.state.readings = readings
     return app
 
 
@@ -111,18 +151,29 @@ def _names(settings: Settings) -> set[str]:
     return named | {*access.hosts, settings.listen.host.lower()}
 
 
-def _cors(origins: Sequence[str]) -> list[Middleware]:
-    """What lets pages of the allowed origins read our answers (the Fetch standard, §3.2)."""
+def _cors(origins: Sequence[str], routes: Sequence[BaseRoute]) -> list[Middleware]:
+    """What lets pages of the allowed origins read our answers (the Fetch standard, §3.2).
+
+    They may do all that routes declare, and read what these say in an answer's head.
+    """
     if not origins:
         return []
+    declared = list(served(routes))
+    answers = [answer for one in declared for answer in one.operation.answers]
     return [
         Middleware(
             CORSMiddleware,
             allow_origins=origins,
             allow_credentials=True,
-            allow_methods=["GET", "POST", "PATCH", "DELETE"],
-            allow_headers=["Authorization", "Content-Type", "Last-Event-ID", "Prefer"],
-            expose_headers=["Location", "Retry-After", "X-Request-ID"],
+            allow_methods=sorted({one.method for one in declared}),
+            allow_headers=sorted(
+                {"Authorization", "Content-Type"}
+                | {field.name for one in declared for field in one.operation.headers}
+            ),
+            expose_headers=sorted(
+                {REQUEST_ID, RETRY_AFTER.name}
+                | {field.name for answer in answers for field in answer.headers}
+            ),
         )
     ]
 
@@ -144,6 +195,8 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
         await asyncio.gather(warming, return_exceptions=True)
         if not worker.draining:
             await worker.drain()
+        await app.state.readings.stop()
+        await app.state.sandbox.stop()
         await models.close()
         await worker.stop()
         await app.state.helper.stop()
@@ -158,8 +211,13 @@ async def _warm(models: ModelService) -> None:
 
 
 def _routes(
-    worker: Worker, models: ModelService, tokens: Tokens, settings: Settings
-) -> list[Mount]:
+    worker: Worker,
+    models: ModelService,
+    tokens: Tokens,
+    settings: Settings,
+    sandbox: Sandbox,
+    readings: Readings,
+) -> list[BaseRoute]:
     """Every resource. Each API module gets the parts that it needs, and none of the others."""
     limits, lifetimes = settings.limits, settings.lifetimes
     newcomers = Newcomers(worker.store.rate_limits, limits)
@@ -173,18 +231,33 @@ def _routes(
         Connections(worker, limits),
         settings.sessions.heartbeat_ms,
     )
+    uploads = settings.uploads
+    pace = Pace(uploads.pace_bytes, uploads.pace_seconds, uploads.seconds)
+    files = Files(settings.reading.bytes, pace)
+    intake = Intake(identities, reads, Uploads(uploads, limits), files, readings)
     api = [
         *kinds.routes(worker.kinds.values()),
         *texts.routes(),
         *auth.routes(identities),
-        *sessions.routes(identities, admission, reads, streams, worker.store),
+        *sessions.routes(
+            identities, admission, reads, streams, worker.store, worker.kinds.values()
+        ),
         *commands.routes(identities, admission),
         *events.routes(identities, reads, streams),
+        *resumes.routes(intake, sandbox),
+        *documents.routes(intake, sandbox, uploads),
+        *jobs.routes(intake),
         *websocket.routes(identities, admission, streams),
     ]
+    published = openapi.Documents()
     # Apart from the page, so that a wrong method is answered here and not as a missing file.
-    return [
+    routes: list[BaseRoute] = [
         Mount("/v1", routes=api),
         Mount("/health", routes=health.routes(worker, models)),
-        Mount("/", StaticFiles(directory=PAGE, html=True)),
+        *openapi.routes(published),
     ]
+    wire = definitions(SCHEMAS)
+    published.publish(
+        openapi=described(routes, worker.kinds.values(), wire), asyncapi=asyncapi(wire)
+    )
+    return [*routes, Mount("/", StaticFiles(directory=PAGE, html=True))]

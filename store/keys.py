@@ -3,7 +3,8 @@
 All that belongs to a session shares the hash tag `{id}`, so that a Redis Cluster keeps it in one
 slot and every atomic step stays on one node. So does all that calls of models are admitted by,
 with the hash tag `{gate}`, and so do the rate limits that one group is taken from. What a user
-has, and what all guests have, is counted in slots of their own.
+has is counted in a slot of its own, in which lies what they keep besides their sessions; what all
+guests have is counted in another.
 
 All of them begin with the prefix of the deployment, by which several share one Redis and do not
 meet. It is the process's own: `use_prefix` comes before the first Store.
@@ -11,9 +12,15 @@ meet. It is the process's own: `use_prefix` comes before the first Store.
 
 import re
 from collections.abc import Iterable
+from typing import Literal, get_args
 
 PREFIX = re.compile(r"[A-Za-z0-9._:/-]{0,64}")
 """What a prefix may be: it has no braces, which would be a hash tag."""
+
+Collection = Literal["resumes", "documents", "jobs"]
+"""What users keep besides their sessions."""
+
+COLLECTIONS: tuple[Collection, ...] = get_args(Collection)
 
 _prefix = ""
 
@@ -94,8 +101,28 @@ def sessions(user: str) -> str:
     return f"{_prefix}u:{{{user}}}:sessions"
 
 
+def collection(user: str, name: str) -> str:
+    """Sorted set: what a user keeps in a collection, by when it was made (ms)."""
+    return f"{_prefix}u:{{{user}}}:{name}"
+
+
+def hashes(user: str, collection: str) -> str:
+    """Hash: by the hash of the bytes that it was made of, what is in a collection."""
+    return f"{_prefix}u:{{{user}}}:{collection}:hashes"
+
+
+def holding(user: str, collection: str, id: str) -> str:
+    """Hash: one thing that a user keeps, with its versions."""
+    return f"{_prefix}u:{{{user}}}:{collection}:id:{id}"
+
+
+def all_of_holding(user: str, name: str, id: str) -> tuple[str, ...]:
+    """What a change of a holding touches, in the order in which scripts take it (holding.lua)."""
+    return *account(user), collection(user, name), hashes(user, name), holding(user, name, id)
+
+
 def account(user: str) -> tuple[str, str]:
-    """Hash and sorted set: the bytes of memory that a user's sessions have, and until when (ms)."""
+    """Hash and sorted set: the bytes of memory that a user's things have, and until when (ms)."""
     return f"{_prefix}u:{{{user}}}:bytes", f"{_prefix}u:{{{user}}}:ends"
 
 

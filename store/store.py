@@ -4,6 +4,7 @@ import time
 
 from store.bus import Bus, Listener
 from store.commits.commits import Commits
+from store.holdings.holdings import Holdings
 from store.leases.leases import Leases
 from store.model_gate.model_gate import ModelGate
 from store.quotas.quotas import Quotas
@@ -46,6 +47,7 @@ class Store:
         self.steps = Steps(self.route, lease_ms)
         self.quotas = Quotas(self.steps, limits, log_ttl_ms)
         self.sessions = Sessions(self.steps, self.quotas)
+        self.holdings = Holdings(self.route, self.quotas)
         self.leases = Leases(self.steps, self.quotas)
         self.commits = Commits(
             self.route,

@@ -22,17 +22,16 @@ from agents.kinds.interview.kind import Interview
 from agents.testing import Conversation
 from protocol.schema import documents as protocol_documents
 from server.api.events import MAX_WAIT_S
-from server.app import create_app
-from server.reference.__main__ import DOCUMENTS
+from server.reference.__main__ import DOCUMENTS, described
+from server.reference.application import application
 from server.reference.errors import errors
 from server.reference.frames import frames
 from server.reference.kinds import kinds
 from server.settings.document import markdown as settings_document
-from server.settings.sections import AccessSettings, StorageSettings
-from server.settings.settings import Settings
 from store.redis.embedded import Embedded
 from tests.documents import ROOT, blocks, example, read, rows, section
 from tests.processes import SECRET, Server, Servers, clean_environ, lines_of
+from tests.server.api.files import text
 
 PROTOCOL = read("docs/PROTOCOL.md")
 PAGES = ["README.md", "CONTRIBUTING.md", *(f"docs/{p.name}" for p in (ROOT / "docs").glob("*.md"))]
@@ -41,6 +40,7 @@ GENERATED = {
     "docs/kinds.md": lambda: kinds(load().values()),
     "docs/errors.md": errors,
     "docs/frames.md": frames,
+    "docs/openapi.json": described,
 }
 
 
@@ -142,12 +142,7 @@ def test_every_command_of_the_readme_is_one_of_the_command_line() -> None:
 
 def routes() -> set[tuple[str, str]]:
     """Every method and path that is served."""
-    app = create_app(
-        Settings(
-            storage=StorageSettings(redis_url="redis://127.0.0.1:1"),
-            access=AccessSettings(secret=SECRET),
-        )
-    )
+    app = application()
     (api,) = [mount for mount in app.routes if isinstance(mount, Mount) and mount.path == "/v1"]
     http = [r for r in api.routes if isinstance(r, Route)]
     found = {(method, "/v1" + r.path) for r in http for method in r.methods or {"GET"}}
@@ -279,6 +274,21 @@ def test_client_of_the_development_document_gets_the_whole_answer(servers: Serve
     assert text.rstrip().endswith("or better a pay survey.")
 
 
+@pytest.mark.slow
+@pytest.mark.skipif(not shutil.which("curl"), reason="the requests are made by curl")
+def test_requests_of_the_document_on_resumes_are_answered(servers: Servers, tmp_path: Path) -> None:
+    server = servers.start()
+    (tmp_path / "cv.txt").write_bytes(text())
+    env = os.environ | {"URL": server.url, "AUTH": f"Authorization: Bearer {server.guest()}"}
+    script = example("docs/resumes.md", "resumes")
+    done = subprocess.run(
+        ["sh", "-ec", script], env=env, cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert '"label":"Engineer"' in done.stdout
+    assert '"title":"For Example Works"' in done.stdout
+
+
 @pytest.fixture
 def chromium(tmp_path: Path) -> Iterator[Any]:
     """A page in a browser."""
@@ -315,9 +325,10 @@ def test_page_of_the_development_document_holds_a_conversation(
 
 def test_command_that_make_docs_runs_prints_what_is_in_the_file() -> None:
     environ = os.environ | {"CAREERPILOT_KINDS": ""}
+    files = {Path(path).stem: path for path in GENERATED}
     for name in DOCUMENTS:
         asked = [sys.executable, "-m", "server.reference", name]
         told = subprocess.run(
             asked, capture_output=True, text=True, check=True, cwd=ROOT, env=environ
         ).stdout
-        assert told == read(f"docs/{name}.md")
+        assert told == read(files[name])

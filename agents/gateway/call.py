@@ -321,7 +321,8 @@ class Call:
             candidate = option.candidate
             window = self._context.window(candidate)
             request = msgspec.structs.replace(self._request, tier=candidate.tier)
-            prompt = await aside(request, prompts.build, request, candidate.model, window)
+            sees = candidate.keys.provider.sees(candidate.model)
+            prompt = await aside(request, prompts.build, request, candidate.model, window, sees)
             self._prompts[option] = prompt
         return prompt
 

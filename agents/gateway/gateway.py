@@ -115,10 +115,20 @@ class Gateway:
             request, self.providers.values(), self._policy.routes, self._policy.order, wish
         )
 
+    def room(self, request: Request) -> int:
+        """How many tokens that model takes which takes most, of those that it may be given to.
+
+        Raises ModelError (`no_provider`).
+        """
+        return self._room(self._candidates(request))
+
+    def _room(self, found: Sequence[Candidate]) -> int:
+        return max(map(self.context.window, found), default=0)
+
     def _readable(self, request: Request, found: Sequence[Candidate]) -> Request:
         """The request with as much of the conversation as any of these models can read."""
-        room = max(map(self.context.window, found), default=0)
-        return msgspec.structs.replace(request, messages=readable(request.messages, room))
+        lines = readable(request.messages, self._room(found))
+        return msgspec.structs.replace(request, messages=lines)
 
     def _wish(self, request: Request) -> str | None:
         """The provider that the conversation asks for."""

@@ -2,9 +2,11 @@
 
 from agents.errors import Refused
 from agents.kind.kind import Kind, NoMemory, Stored
+from agents.kind.materials import Material
 from agents.kind.options import Language
+from agents.kind.references import ResumeRef, StoredResumeRef
 from agents.kind.review import Review
-from agents.kind.services import OtherSession, Services
+from agents.kind.services import OtherSession, Services, StoredDocument, StoredResume
 from agents.kind.table import Action, Alarm, On, Table
 from agents.kind.task import Needs, Partly, Task, Tool
 from agents.kind.turn import Turn
@@ -29,12 +31,14 @@ __all__ = [
     "Judging",
     "Kind",
     "Language",
+    "Material",
     "Needs",
     "NoMemory",
     "On",
     "OtherSession",
     "Partly",
     "Refused",
+    "ResumeRef",
     "Review",
     "Reviewed",
     "Revision",
@@ -42,6 +46,9 @@ __all__ = [
     "Services",
     "Settling",
     "Stored",
+    "StoredDocument",
+    "StoredResume",
+    "StoredResumeRef",
     "Table",
     "Task",
     "Tool",

@@ -42,6 +42,9 @@ class Kind:
     name: ClassVar[str]
     version: ClassVar[int] = 1
     """Counts up when what is stored changes its form or its meaning; see `upgrade`."""
+    steps_version: ClassVar[int | None] = None
+    """The version since which runs take the same steps in the same order: what that one recorded
+    counts. None is the present version: steps of any other are done again."""
     title: ClassVar[str]
     description: ClassVar[str]
     """In English; where the class says neither, its texts do (see `agents.kind.wording`)."""
@@ -60,6 +63,8 @@ class Kind:
     tasks: ClassVar[tuple[Task[Any, Any], ...]] = ()
     """Everything that its handlers ask, but for what stands in `reviews`."""
     reviews: ClassVar[tuple[Review[Any, Any], ...]] = ()
+    reads: ClassVar[bool] = False
+    """Whether messages may bring documents: tasks with `history` or `documents` are shown them."""
     sets: ClassVar[tuple[str, ...]] = ()
     """Fields of the result that handlers set themselves (names as on the wire): every other one
     that is required grows from a task's answer."""

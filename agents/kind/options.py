@@ -26,7 +26,7 @@ class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     provider: ProviderName | None = None
     language: Language | None = None
     clarify: bool = False
-    masking: Literal["strict"] | bool = False
+    masking: Literal["strict"] | bool = True
     when: Literal["now", "cheap", "night"] = "now"
     gentle: bool = False
 
@@ -39,7 +39,7 @@ def spoken(given: Any, options: Mapping[str, Any]) -> str | None:
     return getattr(given, "language", None) or options.get("language")
 
 
-NOT_YET = ("clarify", "masking", "when", "gentle")
+NOT_YET = ("clarify", "when", "gentle")
 """Options of which this server keeps only to the default."""
 
 _DEFAULTS = Options()

@@ -4,13 +4,13 @@ A service more is a field more here and an interface; what it does for a handler
 it is asked through `Turn.once`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import msgspec
 
-from agents.errors import RunFailure
+from agents.errors import Refused, RunFailure
 from agents.models.compute import Compute, Direct
 from agents.models.request import Caller, Model
 from protocol.catalogue import Text
@@ -65,10 +65,79 @@ class NoSessions:
         raise RunFailure(Text("runs.no_sessions"))
 
 
+class StoredResume(msgspec.Struct, frozen=True):
+    """A résumé of the user as it was read, in one of its versions."""
+
+    id: str
+    version: int
+    title: str
+    text: str
+
+
+class StoredDocument(msgspec.Struct, frozen=True):
+    """A file of the user: what was read of it, or the picture that it is."""
+
+    id: str
+    name: str
+    media_type: str
+    text: str | None = None
+    image: bytes | None = None
+    may_be_seen: bool = False
+    """Whether the user has said of this picture that a provider of models may see it."""
+
+
+class Library(Protocol):
+    """What the user for whom a run works has stored."""
+
+    async def resume(
+        self,
+        caller: Caller,
+        id: str,
+        version: int | None = None,
+        waits: Callable[[str], None] | None = None,
+    ) -> StoredResume:
+        """A résumé in that version, or as it is now, once it is read.
+
+        Where that takes time, `waits` is called once, with its title. Raises RunFailure, whose text
+        says what to do, where the user has none of that id, or it can't be read.
+        """
+        ...
+
+    async def document(
+        self, caller: Caller, id: str, waits: Callable[[str], None] | None = None
+    ) -> StoredDocument:
+        """A document, or a résumé, once it is read: as `resume`."""
+        ...
+
+
+NO_LIBRARY = Text("runs.no_library")
+
+
+class NoLibrary:
+    """Where nothing is stored."""
+
+    async def resume(
+        self,
+        caller: Caller,
+        id: str,
+        version: int | None = None,
+        waits: Callable[[str], None] | None = None,
+    ) -> StoredResume:
+        """Raise Refused: there is none."""
+        raise Refused(NO_LIBRARY, "not_found")
+
+    async def document(
+        self, caller: Caller, id: str, waits: Callable[[str], None] | None = None
+    ) -> StoredDocument:
+        """Raise Refused: there is none."""
+        raise Refused(NO_LIBRARY, "not_found")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Services:
     """Everything that a run asks of the outside."""
 
     model: Model
     sessions: Sessions = field(default_factory=NoSessions)
+    library: Library = field(default_factory=NoLibrary)
     compute: Compute = field(default_factory=Direct)

@@ -92,7 +92,9 @@ class Task(Generic[In, Out]):
     keep_s: int | None = None
     """For how many seconds an answer may be given again to the same inputs; None is as its role."""
     history: bool = False
-    """Whether it is shown the conversation."""
+    """Whether it is shown the conversation, with the documents that messages have brought."""
+    documents: bool = False
+    """Whether it is shown those documents where it is not shown the conversation."""
     personal: bool = True
     """Whether its inputs hold anything that the user gave."""
     tools: tuple[Tool[Any], ...] = ()

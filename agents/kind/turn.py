@@ -14,7 +14,17 @@ import msgspec
 
 from agents.errors import MachineError, RunFailure
 from agents.kind.kind import Kind
+from agents.kind.materials import (
+    DOCUMENTS,
+    Material,
+    Materials,
+    Waits,
+    named,
+    read_document,
+    read_resume,
+)
 from agents.kind.options import spoken
+from agents.kind.references import ResumeRef, StoredResumeRef
 from agents.kind.review import Review, reviewed
 from agents.kind.roles import ROLES
 from agents.kind.services import OtherSession, Services
@@ -173,6 +183,8 @@ class Turn(Generic[Input, Memory]):
     """For whom models are asked."""
     again: bool
     """Whether this run is a retry: what was answered before did not please."""
+    documents: tuple[Material, ...] = ()
+    """What this command's message has brought."""
 
     services: Services
     """What the server lends. What is had of it is recorded where it is asked through `once`."""
@@ -194,6 +206,7 @@ class Turn(Generic[Input, Memory]):
         options: Mapping[str, Any] = _NONE,
         caller: Caller = Caller(),  # noqa: B008 - it is frozen
         again: bool = False,
+        materials: Materials | None = None,
         said_in: str | None = None,
     ) -> None:
         self._kind = kind
@@ -201,6 +214,7 @@ class Turn(Generic[Input, Memory]):
         self._scope = scope
         self._steps = steps
         self._options = options
+        self._materials = materials or Materials()
         self._noted = Noted()
         self._others = 0
         self.services = services
@@ -235,14 +249,94 @@ class Turn(Generic[Input, Memory]):
 
     @property
     def conversation(self) -> tuple[Line, ...]:
-        """What the user and the assistant have said so far, this run's messages included."""
-        return tuple(
-            Line("user" if isinstance(message, UserMessage) else "assistant", message.content)
-            for message in self._scope.fold.messages
-            if isinstance(message, UserMessage | AssistantMessage)
-            and isinstance(message.content, str)
-            and message.content not in _SAID_BY_RUNS
-        )
+        """What the user and the assistant have said so far, this run's messages included.
+
+        Documents stand before the message that has brought them, each with its name as a `label`.
+        """
+        messages = self._scope.fold.messages
+        brought = self._materials.lines(messages)
+        lines: list[Line] = []
+        for message in messages:
+            if isinstance(message, UserMessage | AssistantMessage):
+                if isinstance(message.content, str) and message.content not in _SAID_BY_RUNS:
+                    user = isinstance(message, UserMessage)
+                    lines.append(Line("user" if user else "assistant", message.content))
+            elif message.id in brought:
+                lines[-1:] = [*brought[message.id], *lines[-1:]]
+        return tuple(lines)
+
+    def _shown(self, task: Task[Any, Any]) -> tuple[Line, ...]:
+        """What the task is shown of the conversation."""
+        if task.history:
+            return self.conversation
+        if task.documents:
+            return tuple(line for line in self.conversation if line.label)
+        return ()
+
+    async def resume(self, given: ResumeRef | None) -> str | None:
+        """The text of a résumé that the input names.
+
+        It is what it was when this was first asked for in the session, whatever becomes of what is
+        stored. Where that is still being read it is waited for. Raises RunFailure, whose text says
+        what to do, where the user has no such résumé, or it can't be read.
+        """
+        if not isinstance(given, StoredResumeRef):
+            return given
+        material = self._materials.resume(given)
+        if material is None:
+            library, caller = self.services.library, self.caller
+
+            async def read() -> Material:
+                return await self._patiently(
+                    lambda waits: read_resume(library, caller, given, waits)
+                )
+
+            material = await self.once("resume", read, Material)
+            self._materials.keep_resume(given, material)
+        return material.text
+
+    async def take_documents(self, ids: Sequence[str]) -> None:
+        """Take the documents that the command's message names, and have pictures at hand.
+
+        For the run, before the handler. What is named again is taken as it is now, but in a retry,
+        which takes what it was. Raises RunFailure as `resume` does, and where it is too much.
+        """
+        if ids:
+            taken = tuple([await self._document(id) for id in dict.fromkeys(ids)])
+            self._materials.keep_documents(taken)
+            self.documents = taken
+            self._scope.act(DOCUMENTS, named(taken))
+        await self._materials.look(self.services.library, self.caller, self._scope.fold.messages)
+
+    async def _document(self, id: str) -> Material:
+        kept = self._materials.document(id) if self.again else None
+        if kept is not None:
+            return kept
+        library, caller = self.services.library, self.caller
+        unmasked = self._options.get("masking") is False
+
+        async def read() -> Material:
+            return await self._patiently(
+                lambda waits: read_document(library, caller, id, waits, unmasked=unmasked)
+            )
+
+        return await self.once("document", read, Material)
+
+    async def _patiently(self, read: Callable[[Waits], Awaitable[T]]) -> T:
+        """What is had of the library. While it waits for that, `progress` says so."""
+        before = self._scope.state.get("progress")
+
+        def waits(title: str) -> None:
+            self.update(
+                progress={
+                    **(before or {}),
+                    "label": told(Text("runs.waits_for_reading", title=title), self._said_in),
+                }
+            )
+
+        found = await read(waits)
+        self.update(progress=before)
+        return found
 
     @property
     def result(self) -> Mapping[str, Any]:
@@ -306,7 +400,7 @@ class Turn(Generic[Input, Memory]):
             tier=task.tier or role.tier,
             instructions=f"{role.prompt}\n\n{self._kind.prompts[task.name]}",
             inputs=task.labelled(inputs),
-            messages=self.conversation if task.history else (),
+            messages=self._shown(task),
             output=output,
             images=images,
             tools=tuple(OfferedTool(t.name, t.description, t.arguments) for t in task.tools),

@@ -65,6 +65,10 @@ class Provider(ABC):
         """Whether the model takes the beginning of its answer and goes on from there."""
         return False
 
+    def sees(self, model: str) -> bool:
+        """Whether the model can be shown pictures."""
+        return True
+
     @abstractmethod
     async def warm(self, key: str) -> None:
         """Make ready for a first call with the key: import the SDK. No connection is made."""

@@ -45,7 +45,9 @@ class Tool(msgspec.Struct, frozen=True):
 class Line(msgspec.Struct, frozen=True):
     """One message of the conversation that the model is shown.
 
-    `calls` stand in an assistant's message, `images` and `results` in a user's.
+    `calls` stand in an assistant's message, `images` and `results` in a user's. With a `label` it
+    is no words of the user's but material that they gave with their next message: a file, by its
+    name.
     """
 
     role: Literal["user", "assistant"]
@@ -53,6 +55,7 @@ class Line(msgspec.Struct, frozen=True):
     images: tuple[Image, ...] = ()
     calls: tuple[ToolCall, ...] = ()
     results: tuple[ToolResult, ...] = ()
+    label: str = ""
 
 
 class Caller(msgspec.Struct, frozen=True, kw_only=True):

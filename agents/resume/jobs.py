@@ -23,6 +23,8 @@ from agents.resume.sections import Placed
 _LONG = 100
 """Characters of a line that is more than the head of an entry."""
 _MANY_WORDS = 13
+_FEW_WORDS = 4
+"""Words of a sentence besides its times that may still be a title and an employer."""
 _MOST_ABOVE = 4
 """Lines of a head above its time."""
 _MOST_BELOW = 3
@@ -102,8 +104,12 @@ def jobs(run: Sequence[Placed], text: str, *, headed: bool = True) -> list[Job]:
     anchors = [at for at, row in enumerate(rows) if _is_anchor(row, rows, at)]
     if not anchors:
         return _undated(rows, text) if headed else []
-    entries = _entries(rows, anchors)
-    return _told(rows, entries, text, orders=_orders(rows, entries), headed=headed)
+    entries = _entries(rows, anchors, apart=False)
+    apart = _are_apart(rows, entries)
+    if apart:
+        entries = _entries(rows, anchors, apart=True)
+    orders = _orders(rows, entries)
+    return _told(rows, entries, text, orders=orders, headed=headed, apart=apart)
 
 
 class _Entry(msgspec.Struct):
@@ -141,6 +147,7 @@ def _rows(run: Sequence[Placed]) -> list[_Row]:
             row.rest = heads.named(_without(said, row.periods))
         rows.append(row)
     rows = _without_leaving(rows)
+    _settle_items(rows)
     _loosen(rows)
     _join_broken(rows)
     _mark_wrapped(rows)
@@ -212,7 +219,8 @@ def _is_body(placed: Placed, said: Slice, found: list[Period]) -> bool:
     if len(text) > _LONG + (30 if found else 0):
         return True
     if found:
-        return bool(_DEED.match(text)) and not any(period.ranged for period in found)
+        is_deed = bool(_DEED.match(text)) and not any(period.ranged for period in found)
+        return is_deed or _tells(text, found)
     if text[:1].islower():
         return True
     if re.search(r"[가-힣]", text):
@@ -223,6 +231,27 @@ def _is_body(placed: Placed, said: Slice, found: list[Period]) -> bool:
     words = text.count(" ") + 1
     ends = _SENTENCE.search(text) and not _ENDS_IN_FORM.search(text)
     return words > _MANY_WORDS or bool(ends and words > 5) or bool(_DEED.match(text) and words > 3)
+
+
+def _tells(text: str, found: list[Period]) -> bool:
+    """Whether a sentence with a time in it names nobody: "No accident on site since 2019."."""
+    if not _SENTENCE.search(text) or _ENDS_IN_FORM.search(text):
+        return False
+    words = text.count(" ") + 1 - sum(time.said.text.count(" ") + 1 for time in found)
+    return words > _FEW_WORDS and not (title_words(text) or heads.company_score(text))
+
+
+def _settle_items(rows: list[_Row]) -> None:
+    """Where times stand in lines that are no items, items with times that name no title are none
+    of their kind: they tell what was done, and when."""
+    if not any(row.period and row.period.ranged and not row.placed.line.item for row in rows):
+        return
+    for row in rows:
+        if row.placed.line.item and not (row.is_body or row.given) and row.periods:
+            title = heads.head([row.rest]).title
+            is_head = title and title_words(title.text) and row.said.text.count(" ") < _MANY_WORDS
+            if not is_head:
+                row.is_body, row.rest = True, heads.Named()
 
 
 def _join_broken(rows: list[_Row]) -> None:
@@ -265,8 +294,11 @@ def _without_leaving(rows: list[_Row]) -> list[_Row]:
 
 
 def _loosen(rows: list[_Row]) -> None:
-    """Where a blank line is below every other line, it sets nothing apart."""
-    if sum(row.gap for row in rows) > _LOOSE * len(rows):
+    """Where a blank line is below every other line, or every head's, it sets nothing apart."""
+    names = [row for row in rows if not (row.is_body or row.placed.line.item)]
+    times = sum(row.period is not None for row in names)
+    is_spread = len(names) >= 2 * times > 2 and sum(row.gap for row in names) > _LOOSE * len(names)
+    if is_spread or sum(row.gap for row in rows) > _LOOSE * len(rows):
         for row in rows:
             row.gap = False
 
@@ -301,8 +333,21 @@ def _is_anchor(row: _Row, rows: list[_Row], at: int) -> bool:
     return any(title_words(one.said.text) for one in near if not one.is_body)
 
 
-def _entries(rows: list[_Row], anchors: list[int]) -> list[_Entry]:
-    """The rows that belong to the head of each time, and to what was done."""
+def _are_apart(rows: list[_Row], entries: list[_Entry]) -> bool:
+    """Whether employers have lines of their own here, more often than they share the title's."""
+    votes = 0
+    for entry in entries:
+        found = _named(rows, entry.head)
+        if found.title and found.employer and not found.loose and title_words(found.title.text):
+            votes += 1 if found.set_apart else -1
+    return votes > 0
+
+
+def _entries(rows: list[_Row], anchors: list[int], *, apart: bool) -> list[_Entry]:
+    """The rows that belong to the head of each time, and to what was done.
+
+    `apart`: employers have lines of their own, as a rule.
+    """
     entries: list[_Entry] = []
     floor, usual = 0, None
     for number, anchor in enumerate(anchors):
@@ -314,11 +359,11 @@ def _entries(rows: list[_Row], anchors: list[int]) -> list[_Entry]:
         entry = _Entry([*above, anchor], anchor)
         following = anchors[number + 1] if number + 1 < len(anchors) else len(rows)
         reserved = following - (usual or 0) if following < len(rows) else following
-        floor = _complete(rows, entry, following, reserved)
+        floor = _complete(rows, entry, following, reserved, apart=apart)
         entries.append(entry)
     for entry, after in zip(entries, [*entries[1:], None], strict=True):
         last = after.head[0] if after else len(rows)
-        entry.body = [at for at in range(entry.anchor + 1, last) if at not in entry.head]
+        entry.body = [at for at in range(entry.head[0], last) if at not in entry.head]
     return entries
 
 
@@ -333,11 +378,31 @@ def _above(rows: list[_Row], anchor: int, floor: int) -> list[int]:
             break
         found.insert(0, at)
         at -= 1
+    if not (found or rows[anchor].says):
+        return _above_points(rows, anchor, floor)
     if rows[anchor].says and rows[anchor].gap and not found:
         return _group_header(rows, anchor, floor)
     if found and rows[found[0]].gap and not _named(rows, [*found, anchor]).employer:
         return [*_group_header(rows, found[0], floor), *found]
     return found
+
+
+def _above_points(rows: list[_Row], anchor: int, floor: int) -> list[int]:
+    """The head of an entry whose time was set beside what was done, and so is read behind it."""
+    following = rows[anchor + 1 : anchor + 2]
+    if following and not following[0].is_body:
+        return []
+    at = anchor - 1
+    while at >= floor and rows[at].is_body:
+        at -= 1
+    found: list[int] = []
+    while at >= floor and len(found) < _MOST_ABOVE and not (rows[at].is_body or rows[at].periods):
+        found.insert(0, at)
+        if rows[at].gap:
+            break
+        at -= 1
+    named = _named(rows, found) if found else Head()
+    return found if named.title and title_words(named.title.text) and named.employer else []
 
 
 def _is_title_above(rows: list[_Row], at: int, anchor: int) -> bool:
@@ -358,7 +423,9 @@ def _group_header(rows: list[_Row], first: int, floor: int) -> list[int]:
         return []
     above = _named(rows, [at])
     own = _named(rows, [first])
-    if own.employer or (at > floor and not rows[at].gap and not rows[at - 1].is_body):
+    if (own.employer and not own.loose) or (
+        at > floor and not rows[at].gap and not rows[at - 1].is_body
+    ):
         return []
     return [at] if above.employer and not above.title else []
 
@@ -369,19 +436,23 @@ def _disputed(rows: list[_Row], above: list[int], usual: int, before: _Entry) ->
     if gaps and usual:
         return [at for at in above if at >= gaps[-1]]
     own = _named(rows, [above[-1] + 1])
-    if own.title and own.employer:
+    is_whole = own.title and own.employer and not own.loose
+    if is_whole and not (usual and own.title and not title_words(own.title.text)):
         return []
     return above[-usual:] if usual else []
 
 
-def _complete(rows: list[_Row], entry: _Entry, following: int, reserved: int) -> int:
+def _complete(
+    rows: list[_Row], entry: _Entry, following: int, reserved: int, *, apart: bool
+) -> int:
     """Take what lines below the time add to its head; gives the first row behind the head.
 
     From `reserved` on, rows are of the head of the next time where nothing done is between them.
     """
     at = entry.anchor + 1
     if any(row.is_body or row.placed.line.item for row in rows[at:following]):
-        reserved = following
+        above = sum(bool(rows[i].given) for i in entry.head if i < entry.anchor)
+        reserved = following - (above if rows[entry.anchor].given else 0)
     while at < following and at - entry.anchor <= _MOST_BELOW:
         row = rows[at]
         if (
@@ -395,13 +466,30 @@ def _complete(rows: list[_Row], entry: _Entry, following: int, reserved: int) ->
         known, one = _named(rows, entry.head), _named(rows, [at])
         adds = (known.title is None or known.employer is None) and not _clashes(known, one)
         is_aside = not (one.title or one.employer)
-        names = adds and at < reserved and _belongs(rows, entry, at, following, known, one)
+        names = at < reserved and (
+            (adds and _belongs(rows, entry, at, following, known, one, apart=apart))
+            or (known.loose and _employs(row, one, apart=apart))
+        )
         if is_aside or names:
             entry.head.append(at)
         else:
             break
         at += 1
-    return at
+    return _labelled_below(rows, entry, at, reserved)
+
+
+def _labelled_below(rows: list[_Row], entry: _Entry, first: int, reserved: int) -> int:
+    """Take what labels of a form name behind what was done; gives the first row behind the head."""
+    known = {role for at in entry.head for role in rows[at].given}
+    if "period" not in known:
+        return first
+    for at in range(first, reserved):
+        named = rows[at].given.keys() & {"title", "employer"}
+        if named and not named & known:
+            entry.head.append(at)
+            known |= named
+            first = at + 1
+    return first
 
 
 def _names_employer(rows: list[_Row], entry: _Entry, at: int) -> bool:
@@ -410,6 +498,8 @@ def _names_employer(rows: list[_Row], entry: _Entry, at: int) -> bool:
     if known.title is None:
         return True
     one = _named(rows, [at])
+    if known.loose and at == entry.head[-1] + 1:
+        return bool(one.employer and not one.title and heads.company_score(rows[at].said.text))
     goes_on = at + 1 < len(rows) and rows[at + 1].placed.line.item
     is_first = at == entry.anchor + 1 and rows[entry.anchor].says
     is_plain = bool(one.employer) and (heads.company_score(rows[at].said.text) or one.place)
@@ -427,7 +517,14 @@ def _clashes(known: Head, one: Head) -> bool:
 
 
 def _belongs(
-    rows: list[_Row], entry: _Entry, at: int, following: int, known: Head, one: Head
+    rows: list[_Row],
+    entry: _Entry,
+    at: int,
+    following: int,
+    known: Head,
+    one: Head,
+    *,
+    apart: bool,
 ) -> bool:
     """Whether a line below the time, which could name what is missing, does so."""
     said = rows[at].said.text
@@ -436,8 +533,21 @@ def _belongs(
         return not (above_next and known.title and known.employer)
     has_items = any(row.placed.line.item for row in rows)
     nothing = not known.title and not known.employer
-    can_tell = has_items or nothing or _NAME.fullmatch(one.employer.text if one.employer else said)
+    can_tell = (
+        has_items
+        or nothing
+        or apart
+        or _NAME.fullmatch(one.employer.text if one.employer else said)
+    )
     return len(said) <= 60 and bool(can_tell) and not _SENTENCE.search(said)
+
+
+def _employs(row: _Row, one: Head, *, apart: bool) -> bool:
+    """Whether a line names an employer by itself: by a word, by its place, or as others do here."""
+    if one.title or one.employer is None or len(row.said.text) > _LONG * 4 // 5:
+        return False
+    is_plain = bool(heads.company_score(one.employer.text) or one.place)
+    return is_plain or (apart and _NAME.fullmatch(one.employer.text) is not None)
 
 
 def _named(
@@ -458,6 +568,7 @@ def _named(
         heads.employer_of(given["employer"]) if "employer" in given else found.employer,
         given.get("place", found.place),
         found.set_apart,
+        None if given else found.wide,
     )
 
 
@@ -485,16 +596,14 @@ def _told(
     *,
     orders: tuple[bool | None, bool | None],
     headed: bool,
+    apart: bool,
 ) -> list[Job]:
     found: list[Job] = []
     group: Slice | None = None
     for number, entry in enumerate(entries):
         named = _named(rows, entry.head, title_first=orders[0], list_first=orders[1])
         whole = " ".join(rows[at].said.text for at in entry.head)
-        breaks = [
-            one is not None and heads.is_break(one.text) for one in (named.title, named.employer)
-        ]
-        if heads.is_break(whole) and (all(breaks) or not (named.title and named.employer)):
+        if _is_break(whole, named):
             group = None
             continue
         period = rows[entry.anchor].period
@@ -508,7 +617,9 @@ def _told(
         if named.title is None and alone and _is_self_employed(whole):
             named = msgspec.structs.replace(named, title=named.employer, employer=None)
         own = named.title is not None and heads.is_own_business(named.title.text.split()[0])
-        if named.employer:
+        if named.loose and group and apart:
+            named = msgspec.structs.replace(named, title=named.wide, employer=group)
+        elif named.employer:
             group = named.employer if named.set_apart else None
         elif group and not own:
             named = msgspec.structs.replace(named, employer=group)
@@ -519,6 +630,20 @@ def _told(
         bullets = _bullets(rows, entry.body, text)
         found.append(Job(named.employer, named.title, period, named.place, bullets))
     return found
+
+
+def _is_break(head: str, named: Head) -> bool:
+    """Whether an entry is of a time without a job: all that it names, or what names it first."""
+    if not heads.is_break(head):
+        return False
+    names = [one.text for one in (named.title, named.employer) if one]
+    return (
+        len(names) < 2
+        or all(map(heads.is_break, names))
+        or any(
+            heads.is_break(name, begins=True) and not heads.company_score(name) for name in names
+        )
+    )
 
 
 def _is_self_employed(head: str) -> bool:

@@ -13,7 +13,13 @@ from agents.reading.document import ReadingWarning
 from agents.reading.warnings import instructions, not_a_resume
 from agents.reading.warnings import totals_differ as totals_warning
 from agents.resume.facts import Facts, Place, Reading
-from agents.resume.json_resume import facts_of_resume, read_resume, stated_total
+from agents.resume.json_resume import (
+    JsonResume,
+    facts_of_resume,
+    read_resume,
+    resume_of,
+    stated_total,
+)
 from agents.resume.recognition import is_resume, stated_months, totals_differ
 from agents.safety.injection import suspicions
 
@@ -24,10 +30,14 @@ _LABEL = "resume"
 
 
 class Parsed(NamedTuple):
-    """The facts of a document, and the warnings that follow from what it says."""
+    """The facts of a document, the warnings that follow from what it says, and the résumé as data.
+
+    That is JSON Resume: the document's own where it has one that fits, else made of the facts.
+    """
 
     facts: Facts
     warnings: list[ReadingWarning]
+    resume: JsonResume | Mapping[str, Any]
 
 
 def parse(
@@ -47,20 +57,26 @@ def parse(
     """
     given = _given(resume, text, today) if resume else None
     stated = stated_total(resume) if resume else None
-    if given:
-        facts, known = given, True
+    data: JsonResume | Mapping[str, Any]
+    if resume and given:
+        facts, known, data = given, True, resume
     else:
         reading = Reading(text, prominent=frozenset(prominent), links=links)
         facts = reading.facts(today)
+        data = resume_of(reading, facts)
         # In a script of which no fact is found there is nothing to tell by.
         known = unknown_script(text) is not None or is_resume(reading, facts)
     stated = stated_months(text) if stated is None else stated
     warnings = [] if known else [not_a_resume()]
     if known and totals_differ(stated, facts.experience_months):
         warnings.append(totals_warning(stated or 0, facts.experience_months or 0))
-    if quotes := _instructions(text):
-        warnings.append(instructions(quotes))
-    return Parsed(facts, warnings)
+    return Parsed(facts, [*warnings, *instruction_warnings(text)], data)
+
+
+def instruction_warnings(text: str) -> list[ReadingWarning]:
+    """The warning that a text talks to a model, where it does."""
+    quotes = _instructions(text)
+    return [instructions(quotes)] if quotes else []
 
 
 def _given(resume: Mapping[str, Any], text: str, today: dt.date) -> Facts | None:

@@ -43,6 +43,7 @@ _LEADS = frozenset("[【<〈>»#=~") | {"//", "::"}
 _SIGNS = frozenset("■□◆◇▶►▣◎※▪★☆●○❖◼◾⬛")
 """Signs before headings; a list whose items have such signs is rarely one of words."""
 _WORD = re.compile(r"[^\W\d_]")
+_DATED = re.compile(r"\W{0,3}(?:\d{1,2}[./-])?(?:19|20)\d\d")
 _MARKUP = re.compile(r"\\[a-z]{2,20}\*?\{([^{}]{0,80})\}")
 _SPACED = re.compile(r"(?:\w ){3,40}\w")
 _BRACKETS = re.compile(r"[(（\[【<〈].{0,80}?[)）\]】>〉]")
@@ -137,6 +138,8 @@ def _heading(line: Line) -> Section | None:
     text = line.text
     if len(text) > _MOST or (text[:1].islower() and not line.gap and not line.prominent):
         return None
+    if _DATED.match(text):
+        return None  # what was at that time
     if line.item and not line.prominent and not text.isupper() and not line.gap:
         return _known(_plain(text)) if line.mark in _SIGNS or not text[0].isascii() else None
     plain = _plain(text)

@@ -4,6 +4,7 @@ from typing import Any
 
 import msgspec
 
+from agents.kind.materials import Material
 from agents.kind.table import Alarm
 from agents.kind.verdict import RoleMessage
 from protocol.commands import Command
@@ -39,12 +40,14 @@ class Checkpoint(msgspec.Struct, kw_only=True, omit_defaults=True):
     """The position that a session rests in, and the way back by one run.
 
     Both are of the kind's `version`. `input` is the session's where it was brought up to that.
+    `materials` are what it has taken of its user's stored things; no retry goes back behind that.
     """
 
     position: Position
     last: Last | None = None
     version: int = 1
     input: dict[str, Any] | None = None
+    materials: dict[str, Material] = {}
 
     @property
     def state(self) -> dict[str, Any]:

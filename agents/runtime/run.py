@@ -16,6 +16,7 @@ from agents.errors import (
     RunFailure,
 )
 from agents.kind.kind import Kind
+from agents.kind.materials import Materials
 from agents.kind.options import spoken
 from agents.kind.services import Services
 from agents.kind.table import Alarm, On
@@ -122,6 +123,7 @@ class Run:
             position=_new(self._kind, self._language)
         )
         self._checkpoint = checkpoint
+        self._materials = Materials(checkpoint.materials)
         self._last = Last(
             command=self._command,
             accepted_ms=self._now_ms,
@@ -207,7 +209,8 @@ class Run:
             interrupted = None
         self._stage = Stage(self._command.id, self._port, fold, self._before.state, interrupted)
         self._scope = Scope(self._stage, taken=self._taken())
-        self._steps = Steps(self._services.model, session.steps, self._kind.version)
+        steps_version = self._kind.steps_version or self._kind.version
+        self._steps = Steps(self._services.model, session.steps, steps_version)
         self._stage.emit(
             RunStartedEvent(
                 thread_id=session.id, run_id=self._command.id, protocol_version=AGUI_VERSION
@@ -241,6 +244,7 @@ class Run:
     async def _work(self, rule: On) -> str:
         """Run the handler; the phase that it leads to."""
         turn = self._turn = self._new_turn()
+        await turn.take_documents(self._documents())
         phase = await getattr(self._kind, rule.handler)(turn)
         if phase not in self._kind.ends(rule):
             raise MachineError(f"{rule.handler} led to {phase!r}, which its rule does not name")
@@ -267,6 +271,7 @@ class Run:
             options=self._session.options,
             caller=self._caller(),
             again=isinstance(self._command, Retry),
+            materials=self._materials,
             said_in=self._language,
         )
 
@@ -282,12 +287,18 @@ class Run:
         """The message's text, or the action's input. Raises Refused for what does not fit."""
         command = self._last.command
         if said := message_of(command):
-            if said.documents:
-                raise Refused(Text("runs.no_documents"), "no_documents")
             return said.text, None
         if isinstance(command, Action):
             return "", _given(self._kind, command)
         return "", None
+
+    def _documents(self) -> list[str]:
+        """The ids of the documents that the message brings. Raises Refused where none are read."""
+        said = message_of(self._last.command)
+        ids = (said.documents or []) if said else []
+        if ids and not self._kind.reads:
+            raise Refused(Text("runs.no_documents"), "no_documents")
+        return ids
 
     def _succeed(self, phase: str) -> Outcome:
         result = self._stage.state.get("result")
@@ -366,6 +377,7 @@ class Run:
             last=self._retryable,
             version=self._kind.version,
             input=self._session.raw,
+            materials=self._materials.kept,
         )
         return Outcome(
             status=status,

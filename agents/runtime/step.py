@@ -58,7 +58,8 @@ class Steps:
     """The steps of a run, each by its key: its place in the scope that asks for it.
 
     They are idempotent: one that an earlier attempt at the run recorded is replayed, not done.
-    What another version of the kind recorded is not known to be the same step, and is done again.
+    What another `version` of the kind's steps recorded is not known to be the same step, and is
+    done again.
     """
 
     def __init__(self, model: Model, recorded: Mapping[str, bytes], version: int = 1) -> None:

@@ -78,7 +78,9 @@ def _upgraded(
         last = checkpoint.last and _last(kind, given, version, checkpoint.last, language)
     except Exception as error:
         raise KindChanged(f"its upgrade from version {version} failed: {error!r}") from error
-    return raw, Checkpoint(position=position, last=last, version=kind.version, input=raw)
+    return raw, msgspec.structs.replace(
+        checkpoint, position=position, last=last, version=kind.version, input=raw
+    )
 
 
 def _last(

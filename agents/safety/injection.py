@@ -18,7 +18,7 @@ from typing import Any
 import msgspec
 
 from agents.data_files import read
-from agents.models.request import Request
+from agents.models.request import Line, Request
 from agents.safety.plain import plain, tagged
 
 EXCERPT = 120
@@ -84,12 +84,17 @@ def texts_of(request: Request) -> dict[str, str]:
     Of inputs with fields the texts in them: names of fields, and numbers, are ours.
     """
     said = {
-        f"message {number}": "\n".join([line.text, *(result.text for result in line.results)])
+        _place(number, line): "\n".join([line.text, *(result.text for result in line.results)])
         for number, line in enumerate(request.messages, 1)
         if line.role == "user"
     }
     given = {label: "\n".join(_strings(value)) for label, value in request.inputs.items()}
     return {label: text for label, text in given.items() if text} | said
+
+
+def _place(number: int, line: Line) -> str:
+    """Which text it is. The name of a file may be personal, and this is logged."""
+    return f"a document of message {number}" if line.label else f"message {number}"
 
 
 def _strings(value: Any) -> Iterator[str]:

@@ -6,6 +6,7 @@ from agents.testing.counting_model import CountingModel
 from agents.testing.interruptions import every_cancel, every_cut, every_retry
 from agents.testing.recorder import CutOff, Recorder, event_types
 from agents.testing.scripted_model import Deltas, NotScripted, Pause, ScriptedModel
+from agents.testing.shelf import Shelf
 from agents.testing.valid_log import assert_log_is_valid
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "Pause",
     "Recorder",
     "ScriptedModel",
+    "Shelf",
     "assert_agui_accepts",
     "assert_log_is_valid",
     "event_types",

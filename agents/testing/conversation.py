@@ -100,17 +100,30 @@ class Conversation:
         return f"c{self._ids}"
 
     async def start(
-        self, text: str | None = None, wait_ms: int = 0, **faults: Unpack[Faults]
+        self,
+        text: str | None = None,
+        wait_ms: int = 0,
+        *,
+        documents: Sequence[str] = (),
+        **faults: Unpack[Faults],
     ) -> Outcome:
-        """Begin it, with the user's first words where there are any."""
-        message = None if text is None else FirstMessage("m0", text)
+        """Begin it, with the user's first words, and the documents to them, where there are any."""
+        message = None if text is None else FirstMessage("m0", text, list(documents) or None)
         options = self.options or None
         command = Start(self.next_id(), self.kind.name, self.given, options, message)
         return await self.do(command, wait_ms, **faults)
 
-    async def say(self, text: str, wait_ms: int = 0, **faults: Unpack[Faults]) -> Outcome:
-        """What the user says."""
-        return await self.do(Message(self.next_id(), text), wait_ms, **faults)
+    async def say(
+        self,
+        text: str,
+        wait_ms: int = 0,
+        *,
+        documents: Sequence[str] = (),
+        **faults: Unpack[Faults],
+    ) -> Outcome:
+        """What the user says, and which documents go with it."""
+        said = Message(self.next_id(), text, list(documents) or None)
+        return await self.do(said, wait_ms, **faults)
 
     async def act(
         self,

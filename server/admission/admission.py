@@ -1,7 +1,7 @@
 """Admission control of commands, over whichever transport: checked, made durable, acknowledged."""
 
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Literal
 
 import msgspec
@@ -9,9 +9,18 @@ import msgspec
 from agents.errors import NO_MESSAGE, InvalidInput
 from agents.kind.kind import Kind
 from agents.kind.options import check_options, spoken
+from agents.kind.references import references
 from protocol.catalogue import Text, told
 from protocol.codec import MAX_CLIENT_FRAME, encode_command, encode_content
-from protocol.commands import EDIT, Command, FirstMessage, Message, Start, name_of
+from protocol.commands import (
+    EDIT,
+    Command,
+    FirstMessage,
+    Message,
+    Start,
+    message_of,
+    name_of,
+)
 from protocol.errors import (
     Conflict,
     Malformed,
@@ -29,6 +38,7 @@ from server.admission.rate_limits import Buckets
 from server.admission.tokens import Identity
 from server.http.languages import current_language
 from server.http.requests import NO_SESSION
+from server.runs.library_service import unknown
 from server.runs.worker import Worker
 from server.settings.sections import LimitSettings
 from store.errors import StoreFull
@@ -40,6 +50,12 @@ ABUSE_FACTOR = 10
 FULL_MS = 60_000
 """When to try again where the storage is full: what people delete, and what ends by itself, makes
 room."""
+
+
+UNKNOWN = (
+    "You have nothing stored as {ids}, or not in that version. Choose another file, upload it "
+    "again, or paste its text."
+)
 
 
 def now_ms() -> int:
@@ -77,7 +93,8 @@ class Admission:
         """Make a command durable, once. The answer to tell its sender.
 
         Raises RateLimited, NotAllowed (with what is allowed), NotFound, Conflict, Malformed for
-        a `start` whose input or options do not fit, TooLarge, SessionFull, QuotaExceeded,
+        a `start` whose input or options do not fit and for what names something that the caller
+        has not stored, TooLarge, SessionFull, QuotaExceeded,
         StorageFull, and Unavailable while Redis is away.
         """
         wait_ms = self._buckets.take(identity.user, time.monotonic())
@@ -112,6 +129,7 @@ class Admission:
         except InvalidInput as exc:
             raise Malformed(Text("errors.malformed.options", reason=exc.text)) from exc
         words = command.message
+        lacking = await self._lacking(identity, command, parsed)
         language = spoken(parsed, command.options or {}) or current_language()
         created = await self._worker.store.sessions.create(
             session,
@@ -128,6 +146,7 @@ class Admission:
             message_id=words.id if words else "",
             content=encode_content(command),
             message_content=_said_later(words) if words else b"",
+            unknown=bool(lacking),
             full=self._worker.durability.full,
             language=current_language(),
         )
@@ -137,6 +156,8 @@ class Admission:
             raise Conflict(Text("errors.conflict.session"))
         if created.status == "exists":
             return "duplicate"
+        if created.status == "unknown":
+            raise _unknown(lacking)
         if created.status != "created":
             raise _refused(created.status)
         self._worker.ensure_actor(session)
@@ -146,6 +167,7 @@ class Admission:
         self, session: str, identity: Identity, command: Command, raw: bytes
     ) -> AckStatus:
         name = name_of(command)
+        lacking = await self._lacking(identity, command)
         answer = await self._worker.store.sessions.submit(
             session,
             identity.user,
@@ -155,6 +177,7 @@ class Admission:
             now_ms(),
             encode_content(command),
             guest=identity.guest,
+            unknown=bool(lacking),
             full=self._worker.durability.full,
         )
         if answer.status == "missing":
@@ -168,6 +191,8 @@ class Admission:
             allowed = [name for name in answer.allows.split() if name != EDIT]
             why = NO_MESSAGE if name == EDIT else Text("errors.not_allowed.now", command=name)
             raise NotAllowed(why, details={"allowed": allowed})
+        if answer.status == "unknown":
+            raise _unknown(lacking)
         if answer.status == "full":
             raise RateLimited(Text("errors.rate_limited.inbox"), retry_ms=1000)
         if answer.status != "accepted" and answer.status != "duplicate":
@@ -175,6 +200,19 @@ class Admission:
         if answer.worker in (None, self._worker.id):
             self._worker.ensure_actor(session)
         return answer.status
+
+    async def _lacking(
+        self, identity: Identity, command: Command, given: msgspec.Struct | None = None
+    ) -> list[str]:
+        """The ids that the command names, by its message or a start's input, and that are not the
+        caller's.
+        """
+        said = message_of(command)
+        documents = (said.documents or []) if said else []
+        resumes = [(one.id, one.version) for one in references(given)] if given else []
+        if not documents and not resumes:
+            return []
+        return await unknown(self._worker.store.holdings, identity.user, resumes, documents)
 
     def _kind(self, name: str) -> Kind:
         """The kind of that name. Raises Malformed, which lists those that there are."""
@@ -194,6 +232,12 @@ def _refused(why: Literal["session_full"] | Refusal) -> RemoteProtocolError:
     if why == "quota":
         return QuotaExceeded(Text("errors.quota_exceeded.room"))
     return StorageFull(Text("errors.storage_full"), retry_ms=FULL_MS)
+
+
+def _unknown(ids: Sequence[str]) -> Malformed:
+    """What the caller is told who names what they do not have."""
+    named = ", ".join(dict.fromkeys(ids))
+    return Malformed(UNKNOWN.format(ids=named), details={"unknown": list(dict.fromkeys(ids))})
 
 
 def _raw(command: Command) -> bytes:

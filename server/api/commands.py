@@ -6,18 +6,48 @@ from starlette.routing import BaseRoute
 
 from protocol.catalogue import Text
 from protocol.codec import decode_command
-from protocol.errors import Malformed, QuotaExceeded, RemoteProtocolError, StorageFull
+from protocol.commands import Command
+from protocol.errors import (
+    Conflict,
+    Malformed,
+    NotAllowed,
+    NotFound,
+    QuotaExceeded,
+    RateLimited,
+    RemoteProtocolError,
+    SessionFull,
+    StorageFull,
+    Unavailable,
+)
 from protocol.frames import Ack, Ping, Pong, Problem
 from server.admission.admission import Admission
 from server.admission.identities import Identities
 from server.http.languages import current_language
-from server.http.requests import body_of, json, resource, session_id
+from server.http.operations import Answer, Operation, as_json
+from server.http.requests import SESSION_ID, body_of, json, resource, session_id
 
 
 def routes(identities: Identities, admission: Admission) -> list[BaseRoute]:
     """The routes of this resource."""
     commands = Commands(identities, admission)
-    return [resource("/sessions/{id}/commands", POST=commands.submit)]
+    submit = Operation(
+        commands.submit,
+        body=as_json(Command),
+        answers=(
+            Answer(202, "It is durable; `duplicate`: it was before", as_json(Ack)),
+            _rejected(NotAllowed, Conflict, SessionFull),
+            _rejected(QuotaExceeded),
+            _rejected(StorageFull),
+        ),
+        errors=(NotFound, RateLimited, Unavailable),
+    )
+    return [resource("/sessions/{id}/commands", SESSION_ID, POST=submit)]
+
+
+def _rejected(*errors: type[RemoteProtocolError]) -> Answer:
+    """The answer that says, under the errors' one status, which of them it is."""
+    codes = " or ".join(f"`{error.code}`" for error in errors)
+    return Answer(errors[0].status, f"`rejected`, with {codes} in its `error`", as_json(Ack))
 
 
 class Commands:
@@ -28,7 +58,10 @@ class Commands:
         self._admission = admission
 
     async def submit(self, request: Request) -> Response:
-        """POST /v1/sessions/{id}/commands"""
+        """Says something to a session, once for each id of a command.
+
+        What comes of it is told by the session's events.
+        """
         caller = self._identities.caller(request, safe=False)
         session = session_id(request)
         command = decode_command(await body_of(request))

@@ -1,65 +1,80 @@
 """`/v1/sessions/{id}/events`: a session's frames, as server-sent events or by long-poll."""
 
-from starlette.exceptions import HTTPException
+from typing import Annotated
+
+from msgspec import Meta
 from starlette.requests import Request
-from starlette.routing import BaseRoute, Route
-from starlette.types import Receive, Scope, Send
+from starlette.responses import Response
+from starlette.routing import BaseRoute
 
 from protocol.catalogue import Text
 from protocol.cursor import Cursor
-from protocol.errors import Malformed, RemoteProtocolError
+from protocol.errors import Malformed, NotFound, Overloaded, RateLimited, Unavailable
+from protocol.frames import ServerFrame
 from server.admission.identities import Identities
 from server.admission.reads import Reads
-from server.admission.tokens import Identity
 from server.http.accept import asks_for
-from server.http.problems import problem
-from server.http.requests import session_id
+from server.http.operations import JSON, Answer, Field, Operation
+from server.http.requests import SESSION_ID, resource, session_id
 from server.streams.poll import MAX_WAIT_S, poll
-from server.streams.sse import EventStream
-from server.streams.stream import StreamContext
+from server.streams.sse import ACCEL_BUFFERING, EVENT_STREAM, EventStream, FrameStream
+from server.streams.stream import AFTER, EPOCH, StreamContext
 
 
 def routes(identities: Identities, reads: Reads, streams: StreamContext) -> list[BaseRoute]:
     """The routes of this resource."""
-    return [Route("/sessions/{id}/events", EventsEndpoint(identities, reads, streams))]
+    events = Events(identities, reads, streams)
+    get = Operation(
+        events.get,
+        query=(
+            AFTER,
+            EPOCH,
+            Field(
+                "wait",
+                "How many seconds a long-poll waits for something new",
+                Annotated[float, Meta(ge=0, le=MAX_WAIT_S)],
+            ),
+        ),
+        headers=(Field("Last-Event-ID", "EPOCH:SEQ of the last event; goes before the query"),),
+        answers=(
+            Answer(
+                200,
+                "Frames as they come; by long-poll (`Accept: application/json`) those that the "
+                "caller has not seen",
+                {EVENT_STREAM: FrameStream, JSON: list[ServerFrame]},
+                (ACCEL_BUFFERING,),
+            ),
+        ),
+        errors=(Malformed, NotFound, RateLimited, Overloaded, Unavailable),
+    )
+    return [resource("/sessions/{id}/events", SESSION_ID, head=False, GET=get)]
 
 
-class EventsEndpoint:
-    """`GET /v1/sessions/{id}/events`: SSE, or long-poll where JSON is asked for."""
+class Events:
+    """The handlers. Each checks who asks; what belongs to another does not exist."""
 
     def __init__(self, identities: Identities, reads: Reads, streams: StreamContext) -> None:
         self._identities = identities
         self._reads = reads
         self._streams = streams
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Errors before the first frame are problem documents; after it, `error` frames."""
-        request = Request(scope, receive)
-        if request.method != "GET":
-            raise HTTPException(405, headers={"Allow": "GET"})
-        try:
-            identity = self._identities.caller(request, safe=True)
-            session = session_id(request)
-            cursor = _cursor(request)
-            self._reads.admit(identity)
-            if asks_for("application/json", "text/event-stream", request.headers.getlist("accept")):
-                await self._poll(request, session, identity, cursor, send)
-            else:
-                response = EventStream(self._streams, session, identity, cursor)
-                await response(scope, receive, send)
-        except RemoteProtocolError as exc:
-            await problem(exc)(scope, receive, send)
+    async def get(self, request: Request) -> Response:
+        """A session's frames from a cursor on: as server-sent events, or by long-poll.
 
-    async def _poll(
-        self, request: Request, session: str, identity: Identity, cursor: Cursor, send: Send
-    ) -> None:
+        Without a cursor they begin with a snapshot. What goes wrong before the first frame is a
+        problem document; after it, an `error` frame.
+        """
+        identity = self._identities.caller(request, safe=True)
+        session = session_id(request)
+        cursor = _cursor(request)
+        self._reads.admit(identity)
+        if not asks_for(JSON, EVENT_STREAM, request.headers.getlist("accept")):
+            return EventStream(self._streams, session, identity, cursor)
         wait = _wait(request.query_params.get("wait"))
         frames = await poll(self._streams, session, identity, cursor, wait, request.receive)
         body = b"[" + b",".join(frames) + b"]"
         self._reads.charge(identity, size=len(body))
-        headers = [(b"content-type", b"application/json"), (b"cache-control", b"no-store")]
-        await send({"type": "http.response.start", "status": 200, "headers": headers})
-        await send({"type": "http.response.body", "body": body})
+        return Response(body, 200, {"Cache-Control": "no-store"}, media_type=JSON)
 
 
 def _cursor(request: Request) -> Cursor:

@@ -3,12 +3,15 @@
 import asyncio
 import ipaddress
 from collections.abc import Sequence
+from typing import Literal
 
+import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from protocol.errors import Unavailable
+from server.http.operations import Answer, Handler, Operation, as_json
 from server.http.requests import json, resource
 from server.runs.model_service import ModelService
 from server.runs.worker import Worker
@@ -20,14 +23,43 @@ SWEEP_AGE_S = 10.0
 """A worker whose last sweep is older than this does not take over what others left."""
 
 
+Status = Literal["ok", "degraded", "unavailable"]
+
+
+class Alive(msgspec.Struct):
+    """The event loop turns."""
+
+    status: Literal["ok"] = "ok"
+
+
+class Standing(msgspec.Struct):
+    """How a worker stands: each of its checks is `ok`, or says what it is not.
+
+    With warnings the status is `degraded`; what they say is told on the same machine alone.
+    """
+
+    status: Status
+    checks: dict[str, str]
+    warnings: list[str]
+
+
 def routes(worker: Worker, models: ModelService) -> list[BaseRoute]:
     """The routes of the probes."""
     health = Health(worker, models)
+    alive = Answer(200, "It lives", as_json(Alive))
     return [
-        resource("/live", GET=health.live),
-        resource("/ready", GET=health.ready),
-        resource("/startup", GET=health.startup),
+        resource("/live", GET=Operation(health.live, answers=(alive,), signed_in=False)),
+        resource("/ready", GET=_probe(health.ready)),
+        resource("/startup", GET=_probe(health.startup)),
     ]
+
+
+def _probe(handler: Handler) -> Operation:
+    answers = (
+        Answer(200, "It is", as_json(Standing)),
+        Answer(503, "It is not, or not yet", as_json(Standing)),
+    )
+    return Operation(handler, answers=answers, signed_in=False)
 
 
 class Health:
@@ -38,16 +70,16 @@ class Health:
         self._models = models
 
     async def live(self, request: Request) -> Response:
-        """200 as long as the event loop turns."""
-        return json({"status": "ok"})
+        """Whether the worker lives: 200 as long as its event loop turns."""
+        return json(Alive())
 
     async def startup(self, request: Request) -> Response:
-        """200 once Redis has answered for the first time, to the first sweep that is."""
+        """Whether the worker has started: 200 once Redis has answered its first sweep."""
         started = self._worker.sweep.last_ok is not None
         return self._answer({"started": "ok" if started else "waiting for Redis"})
 
     async def ready(self, request: Request) -> Response:
-        """200 while Redis answers, the sweep runs and no drain has begun; else 503 says why.
+        """Whether the worker is ready: Redis answers, the sweep runs, no drain has begun.
 
         A key that its provider rejects is a warning: the conversations are here all the same. So is
         a Redis that may lose something, or has, or that has little room left: what is there can be
@@ -61,9 +93,8 @@ class Health:
         self, checks: dict[str, str], warnings: Sequence[str] = (), local: bool = False
     ) -> Response:
         ok = all(value == "ok" for value in checks.values())
-        status = ("degraded" if warnings else "ok") if ok else "unavailable"
-        body = {"status": status, "checks": checks, "warnings": warnings if local else []}
-        return json(body, 200 if ok else 503)
+        status: Status = ("degraded" if warnings else "ok") if ok else "unavailable"
+        return json(Standing(status, checks, list(warnings) if local else []), 200 if ok else 503)
 
     async def _warnings(self) -> list[str]:
         try:

@@ -1,21 +1,76 @@
 """`/v1/kinds`: the kinds of session that this server has."""
 
 from collections.abc import Iterable
+from typing import Any, Literal
 
+import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from agents.kind.kind import Kind
-from agents.kind.roles import ROLES
+from agents.kind.roles import ROLES, RoleName
 from protocol.catalogue import Text
 from server.http.languages import current_language
+from server.http.operations import Answer, Operation, as_json
 from server.http.requests import json, resource
+
+
+class TaskDocument(msgspec.Struct):
+    """Something that a kind asks of a model, and how far it gets without one."""
+
+    step: str
+    title: str
+    offline: Literal["full", "partly", "none"]
+
+
+class KindDocument(msgspec.Struct, rename="camel"):
+    """A kind of session: JSON Schemas of its input, result and state, and its states as Mermaid."""
+
+    name: str
+    version: int
+    title: str
+    description: str
+    input: dict[str, Any]
+    result: dict[str, Any] | None
+    state_schema: dict[str, Any] | None
+    graph: str
+    tasks: list[TaskDocument]
+
+    @classmethod
+    def of(cls, kind: Kind, language: str) -> "KindDocument":
+        """The document of a kind, in a language."""
+        return cls(
+            name=kind.name,
+            version=kind.version,
+            title=kind.words("title", language),
+            description=kind.words("description", language),
+            input=kind.input_schema(),
+            result=kind.result_schema(),
+            state_schema=kind.state_schema(),
+            graph=kind.graph(),
+            tasks=[
+                TaskDocument(task.step, kind.words(f"tasks.{task.name}", language), task.by_rule)
+                for task in kind.asked.values()
+            ],
+        )
+
+
+class KindList(msgspec.Struct):
+    """Every kind of session, and what the roles are called in the reader's language."""
+
+    kinds: list[KindDocument]
+    roles: dict[RoleName, str]
 
 
 def routes(kinds: Iterable[Kind]) -> list[BaseRoute]:
     """The routes of this resource."""
-    return [resource("/kinds", GET=Kinds(kinds).list)]
+    list_ = Operation(
+        Kinds(kinds).list,
+        answers=(Answer(200, "The kinds", as_json(KindList)),),
+        signed_in=False,
+    )
+    return [resource("/kinds", GET=list_)]
 
 
 class Kinds:
@@ -25,28 +80,8 @@ class Kinds:
         self._kinds = tuple(kinds)
 
     async def list(self, request: Request) -> Response:
-        """GET /v1/kinds: what people read of them is in the language that the request accepts."""
+        """Every kind of session that there is: what it takes, and what comes of it."""
         language = current_language()
-        kinds = [
-            {
-                "name": kind.name,
-                "version": kind.version,
-                "title": kind.words("title", language),
-                "description": kind.words("description", language),
-                "input": kind.input_schema(),
-                "result": kind.result_schema(),
-                "stateSchema": kind.state_schema(),
-                "graph": kind.graph(),
-                "tasks": [
-                    {
-                        "step": task.step,
-                        "title": kind.words(f"tasks.{task.name}", language),
-                        "offline": task.by_rule,
-                    }
-                    for task in kind.asked.values()
-                ],
-            }
-            for kind in self._kinds
-        ]
+        kinds = [KindDocument.of(kind, language) for kind in self._kinds]
         roles = {role: Text(f"roles.{role}").to(language) for role in ROLES}
-        return json({"kinds": kinds, "roles": roles}, headers={"Content-Language": language})
+        return json(KindList(kinds, roles), headers={"Content-Language": language})

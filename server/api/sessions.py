@@ -3,7 +3,7 @@
 import asyncio
 import re
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from typing import Annotated, Any
 
@@ -12,18 +12,32 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
+from agents.kind.kind import Kind
 from protocol.catalogue import Text
 from protocol.commands import FirstMessage, Object, Start, check_document
 from protocol.cursor import Cursor
-from protocol.errors import Malformed, NotFound, Overloaded, RateLimited
+from protocol.errors import (
+    Conflict,
+    Malformed,
+    NotFound,
+    Overloaded,
+    QuotaExceeded,
+    RateLimited,
+    StorageFull,
+    Unavailable,
+)
 from server.admission.admission import Admission, now_ms
 from server.admission.identities import Identities
 from server.admission.reads import Reads
 from server.admission.tokens import Identity
 from server.followers.tail import NOWHERE
 from server.http.accept import asks_for
+from server.http.operations import JSON, SCHEMAS, Answer, ByValue, Field, Operation, as_json
 from server.http.requests import (
+    CURSOR,
+    LIMIT,
     NO_SESSION,
+    SESSION_ID,
     body_of,
     decode,
     json,
@@ -32,10 +46,10 @@ from server.http.requests import (
     session_id,
     uuid_of,
 )
-from server.message_page import MessagePage, most_of
+from server.message_page import MAX_MESSAGES, MessagePage, most_of
 from server.stored import LastRun, folded
 from server.streams.poll import poll
-from server.streams.sse import EventStream
+from server.streams.sse import ACCEL_BUFFERING, EVENT_STREAM, EventStream, FrameStream
 from server.streams.stream import StreamContext
 from store.sessions.types import Info, Opened, Summary
 from store.store import Store
@@ -49,19 +63,11 @@ POLL_S = 25.0
 """How long one look at a session lasts meanwhile."""
 
 
-def routes(
-    identities: Identities,
-    admission: Admission,
-    reads: Reads,
-    streams: StreamContext,
-    store: Store,
-) -> list[BaseRoute]:
-    """The routes of this resource."""
-    sessions = Sessions(identities, admission, reads, streams, store)
-    return [
-        resource("/sessions", GET=sessions.list, POST=sessions.create),
-        resource("/sessions/{id}", GET=sessions.get, PATCH=sessions.rename, DELETE=sessions.delete),
-    ]
+AnyMessage = Annotated[
+    msgspec.Raw,
+    msgspec.Meta(extra_json_schema={"$ref": f"{SCHEMAS}ConversationMessage"}),
+]
+"""A message of the conversation, encoded."""
 
 
 class SessionDocument(msgspec.Struct, rename="camel", omit_defaults=True):
@@ -75,7 +81,7 @@ class SessionDocument(msgspec.Struct, rename="camel", omit_defaults=True):
     head: int
     created_at: int
     updated_at: int
-    messages: list[msgspec.Raw] | msgspec.UnsetType = msgspec.UNSET
+    messages: list[AnyMessage] | msgspec.UnsetType = msgspec.UNSET
     before: str | None = None
     state: Any = msgspec.UNSET
     last_run: LastRun | msgspec.UnsetType | None = msgspec.UNSET
@@ -110,10 +116,81 @@ class NewSession(msgspec.Struct, rename="camel", forbid_unknown_fields=True):
         check_document(self.options)
 
 
+class SessionList(msgspec.Struct, omit_defaults=True):
+    """Sessions without what is in them, newest first; `cursor` where there are more."""
+
+    sessions: list[SessionDocument]
+    cursor: str | None = None
+
+
 class Rename(msgspec.Struct, forbid_unknown_fields=True):
     """The body of PATCH /v1/sessions/{id}."""
 
     title: Annotated[str, msgspec.Meta(min_length=1, max_length=MAX_TITLE)]
+
+
+def routes(
+    identities: Identities,
+    admission: Admission,
+    reads: Reads,
+    streams: StreamContext,
+    store: Store,
+    kinds: Iterable[Kind],
+) -> list[BaseRoute]:
+    """The routes of this resource."""
+    sessions = Sessions(identities, admission, reads, streams, store)
+    found = Answer(200, "The session", as_json(SessionDocument))
+    list_ = Operation(
+        sessions.list,
+        query=(Field("kind", "Only those of this kind"), LIMIT, CURSOR),
+        answers=(Answer(200, "The sessions", as_json(SessionList)),),
+        errors=(Malformed, RateLimited, Unavailable),
+    )
+    inputs = {kind.name: {"input": kind.input_type} for kind in kinds}
+    create = Operation(
+        sessions.create,
+        headers=(Field("Prefer", "`wait`: answer when the first run has ended"),),
+        body=as_json(ByValue(NewSession, "kind", inputs)),
+        answers=(
+            Answer(
+                201,
+                "The session, or its frames",
+                {JSON: SessionDocument, EVENT_STREAM: FrameStream},
+                (Field("Location", "Where the session is; not with its frames"), ACCEL_BUFFERING),
+            ),
+        ),
+        errors=(
+            NotFound, Conflict, QuotaExceeded, StorageFull, RateLimited, Overloaded, Unavailable,
+        ),
+    )  # fmt: skip
+    get = Operation(
+        sessions.get,
+        query=(
+            Field(
+                "messages",
+                "How many messages there are to be at most",
+                Annotated[int, msgspec.Meta(ge=1, le=MAX_MESSAGES)],
+            ),
+            Field("before", "Only messages before the one of this id"),
+        ),
+        answers=(found,),
+        errors=(NotFound, Malformed, RateLimited, Overloaded, Unavailable),
+    )
+    rename = Operation(
+        sessions.rename,
+        body=as_json(Rename),
+        answers=(found,),
+        errors=(NotFound, RateLimited, Overloaded, Unavailable),
+    )
+    delete = Operation(
+        sessions.delete,
+        answers=(Answer(204, "It is gone"),),
+        errors=(NotFound, Unavailable),
+    )
+    return [
+        resource("/sessions", GET=list_, POST=create),
+        resource("/sessions/{id}", SESSION_ID, GET=get, PATCH=rename, DELETE=delete),
+    ]
 
 
 class Sessions:
@@ -134,7 +211,7 @@ class Sessions:
         self._store = store
 
     async def list(self, request: Request) -> Response:
-        """GET /v1/sessions"""
+        """The caller's sessions, newest first."""
         caller = self._identities.caller(request, safe=True)
         query = request.query_params
         limit = limit_of(query.get("limit"))
@@ -146,13 +223,16 @@ class Sessions:
         except ValueError:
             raise Malformed(Text("errors.malformed.cursor")) from None
         self._reads.charge(caller, scanned=listed.scanned)
-        document: dict[str, Any] = {"sessions": [SessionDocument.of(i) for i in listed.sessions]}
-        if listed.cursor is not None:
-            document["cursor"] = listed.cursor
-        return json(document)
+        found = [SessionDocument.of(session) for session in listed.sessions]
+        return json(SessionList(found, listed.cursor))
 
     async def create(self, request: Request) -> Response:
-        """POST /v1/sessions"""
+        """Makes a session, whose first run begins at once.
+
+        The answer is the session. With `Accept: text/event-stream` it is the session's frames until
+        that run ends; with `Prefer: wait` the session when it has ended, or after a minute as it is
+        then. The same id with the same content again is the same session.
+        """
         caller = self._identities.caller(request, safe=False)
         new: NewSession = decode(await body_of(request), NewSession)
         session = _new_id(new.id)
@@ -192,12 +272,14 @@ class Sessions:
             await poll(self._streams, session, caller, cursor, look, request.receive)
 
     async def get(self, request: Request) -> Response:
-        """GET /v1/sessions/{id}"""
+        """A session, with its messages: all of them, or the newest where they are many."""
         caller = self._identities.caller(request, safe=True)
         session = session_id(request)
-        most, before = (request.query_params.get(name) for name in ("messages", "before"))
+        query = request.query_params
         self._reads.admit(caller)
-        return await self._answer(session, caller, most_of(most), before)
+        return await self._answer(
+            session, caller, most_of(query.get("messages")), query.get("before")
+        )
 
     async def _answer(
         self, session: str, caller: Identity, most: int | None = None, before: str | None = None
@@ -227,7 +309,7 @@ class Sessions:
         )
 
     async def rename(self, request: Request) -> Response:
-        """PATCH /v1/sessions/{id}"""
+        """Gives a session another title."""
         caller = self._identities.caller(request, safe=False)
         session = session_id(request)
         change: Rename = decode(await body_of(request), Rename)
@@ -237,7 +319,7 @@ class Sessions:
         return await self._answer(session, caller)
 
     async def delete(self, request: Request) -> Response:
-        """DELETE /v1/sessions/{id}"""
+        """Deletes a session, and all that belongs to it."""
         caller = self._identities.caller(request, safe=False)
         session = session_id(request)
         if not await self._store.sessions.delete(session, caller.user):

@@ -1,14 +1,15 @@
 """`/v1/texts`: what the page says, in a language."""
 
-from hashlib import sha256
-
 import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from protocol.catalogue import CATALOGUE, ENGLISH, LANGUAGES, lookup
+from protocol.catalogue.catalogue import Pair
+from server.http.etags import etag_of, is_known
 from server.http.languages import current_language
+from server.http.operations import Answer, Field, Operation, as_json
 from server.http.requests import resource
 
 SECTION = "page."
@@ -17,7 +18,25 @@ SECTION = "page."
 
 def routes() -> list[BaseRoute]:
     """The routes of this resource."""
-    return [resource("/texts", GET=Texts().get)]
+    tag = Field("ETag", "Names this version of the texts")
+    get = Operation(
+        Texts().get,
+        query=(Field("language", "A language tag (BCP 47); else what the request accepts"),),
+        headers=(Field("If-None-Match", "The tag under which the caller has them"),),
+        answers=(
+            Answer(200, "The texts", as_json(TextList), (tag,)),
+            Answer(304, "They are as before", headers=(tag,)),
+        ),
+        signed_in=False,
+    )
+    return [resource("/texts", GET=get)]
+
+
+class TextList(msgspec.Struct):
+    """What the page says, by key. What goes by a number is an object, `{"one", "other"}`."""
+
+    language: str
+    texts: dict[str, str | Pair]
 
 
 class Texts:
@@ -27,14 +46,11 @@ class Texts:
         self._bodies = {language: _body(language) for language in LANGUAGES}
 
     async def get(self, request: Request) -> Response:
-        """GET /v1/texts: in `?language=`, else in the one that the request accepts.
-
-        A text that goes by a number is an object, `{"one", "other"}`.
-        """
+        """What the page says, in `?language=`, else in the one that the request accepts."""
         asked = request.query_params.get("language")
         language = (lookup(asked, LANGUAGES) or ENGLISH) if asked else current_language()
         body = self._bodies[language]
-        tag = f'"{sha256(body).hexdigest()[:16]}"'
+        tag = etag_of(body)
         headers = {
             "ETag": tag,
             # Kept, but asked for again: a new release has others, and the page names them by key.
@@ -42,17 +58,10 @@ class Texts:
             "Content-Language": language,
             "Vary": "Accept-Language",
         }
-        if tag in _tags(request.headers.getlist("if-none-match")):
+        if is_known(tag, request.headers.getlist("if-none-match")):
             return Response(status_code=304, headers=headers)
         return Response(body, headers=headers, media_type="application/json")
 
 
 def _body(language: str) -> bytes:
-    return msgspec.json.encode(
-        {"language": language, "texts": CATALOGUE.section(SECTION, language)}
-    )
-
-
-def _tags(fields: list[str]) -> set[str]:
-    """The tags that a caller has the answer under; weak ones are as good (RFC 9110 §13.1.2)."""
-    return {tag.strip().removeprefix("W/") for tag in ",".join(fields).split(",")}
+    return msgspec.json.encode(TextList(language, CATALOGUE.section(SECTION, language)))

@@ -13,12 +13,15 @@ from protocol.frames import SUBPROTOCOL
 from server.admission.admission import Admission
 from server.admission.identities import Identities
 from server.http.languages import current_language
+from server.http.operations import Answer, Field, Operation
 from server.http.request_ids import HEADER, current_id
-from server.http.requests import session_id
+from server.http.requests import SESSION_ID, session_id
 from server.logs import get_logger
 from server.security_events import refused
-from server.streams.stream import StreamContext, expiry_ms, monotonic_ms
+from server.streams.stream import AFTER, EPOCH, StreamContext, expiry_ms, monotonic_ms
 from server.streams.websocket import Listener, Socket, socket_stream
+
+SUBPROTOCOL_FIELD = Field("Sec-WebSocket-Protocol", f"`{SUBPROTOCOL}`, where it was offered")
 
 log = get_logger(__name__)
 
@@ -37,9 +40,20 @@ class WebSocketEndpoint:
         self._identities = identities
         self._admission = admission
         self._streams = streams
+        self.path = (SESSION_ID,)
+        self.operations = {
+            "GET": Operation(
+                self.__call__,
+                query=(AFTER, EPOCH),
+                answers=(Answer(101, "Frames from here on", headers=(SUBPROTOCOL_FIELD,)),),
+            )
+        }
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Accept first, so that a browser can read the close code of a refusal."""
+        """A session's frames and commands over a WebSocket.
+
+        It is accepted first, so that a browser can read the close code of a refusal.
+        """
         await receive()
         request = HTTPConnection(scope)
         subprotocol = SUBPROTOCOL if SUBPROTOCOL in scope["subprotocols"] else None

@@ -1,4 +1,4 @@
-"""The command line: `careerpilot serve | chat | read | kinds | graph | usage | doctor`.
+"""The command line: `careerpilot serve | chat | resumes | read | usage | doctor` and others.
 
 What a subcommand needs is imported when it runs, so that `--help` and `doctor` answer at once, and
 even where something is missing.
@@ -18,6 +18,7 @@ from types import FrameType
 from typing import TYPE_CHECKING, Any, TextIO
 
 from protocol.errors import CareerPilotError
+from server.cli import library_command
 from server.process.system import heard_by, heard_by_nobody
 from server.settings.settings import Settings, SettingsError
 
@@ -80,6 +81,14 @@ def _parser() -> argparse.ArgumentParser:
     chat.add_argument("--kind", default="chat", help="the kind of a new session (default: chat)")
     chat.add_argument("--provider", help="the provider of models to ask first (or: offline)")
     chat.add_argument("--input", type=json_object, default={}, help="its input, a JSON object")
+    chat.add_argument(
+        "--resume",
+        metavar="FILE|ID",
+        help="a résumé for its input, or else for what you say first: a file, which is sent, or "
+        "the id of a stored one",
+    )
+
+    library_command.add_parsers(commands)
 
     read = commands.add_parser("read", help="say what a machine reads in a résumé or another file")
     read.set_defaults(command=_read)
@@ -130,20 +139,23 @@ def _serve(options: argparse.Namespace) -> int:
 
 
 def _chat(options: argparse.Namespace) -> int:
-    from server.cli.remote import ChatError, ask_input, sign_in
+    from server.cli.remote import ChatError, ask_input, sign_in, takes_resume
     from server.cli.terminal import chat, new_session
 
     settings = Settings.load()
     url = options.url or settings.listen.url
     try:
         api = sign_in(url, settings.storage.data_dir / "terminal.json")
-        session, start = options.session, None
+        session, start, given = options.session, None, options.input
+        documents = [library_command.stored_resume(api, options.resume)] if options.resume else []
         if session is None:
-            document = ask_input(api, options.kind, options.input)
+            if documents and takes_resume(api, options.kind):
+                given = given | {"resume": {"id": documents.pop()}}
+            document = ask_input(api, options.kind, given)
             session, start = new_session(options.kind, document, options.provider)
         print(f"Session {session}. To come back: careerpilot chat --session {session}")
-        asyncio.run(chat(api, session, start))
-    except ChatError as exc:
+        asyncio.run(chat(api, session, start, documents))
+    except (ChatError, library_command.UnreadableFile) as exc:
         print(exc, file=sys.stderr)
         return 1
     return 0

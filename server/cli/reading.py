@@ -50,14 +50,15 @@ def report(reading: Reading) -> Iterator[str]:
     for link in found.links:
         yield f"Link: {link}"
     yield ""
-    yield from _entries(msgspec.to_builtins(reading.facts))
+    yield from entries(msgspec.to_builtins(reading.facts))
     for warning in found.warnings:
         yield ""
         yield f"Warning ({warning.code}): {warning.message}"
         yield from (f"  “{quote}”" for quote in warning.quotes or ())
 
 
-def _entries(facts: Mapping[str, Any]) -> Iterator[str]:
+def entries(facts: Mapping[str, Any]) -> Iterator[str]:
+    """What is known of something, as lines for people."""
     for name, value in facts.items():
         if isinstance(value, list):
             yield f"{name}: {'' if value else '–'}".rstrip()

@@ -2,22 +2,36 @@
 
 import json
 import os
+import re
 import urllib.error
 import urllib.request
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from http.client import HTTPException
+from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 import msgspec
 
+from server.cli.screen import printable
+
 TOKEN_VARIABLE = "CAREERPILOT_TOKEN"  # noqa: S105 - the variable's name, not a token
 TIMEOUT_SECONDS = 10.0
+NO_HEADERS: Mapping[str, str] = {}
 
 
 class ChatError(Exception):
     """The terminal client cannot go on; the message says why, for whoever sits there."""
+
+
+class Body(Protocol):
+    """What is sent piece by piece; whoever sends it says in Content-Length how long it is."""
+
+    def read(self, size: int = -1, /) -> bytes:
+        """The next piece, empty at the end."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -33,15 +47,98 @@ class Api:
 
     def call(self, path: str, body: bytes | None = None) -> Any:
         """The JSON of an answer; POST where there is a body. Raises ChatError."""
-        headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
-        request = urllib.request.Request(self.url + path, body, headers)  # noqa: S310 - see sign_in
+        return self.send("GET" if body is None else "POST", path, body).document
+
+    def send(
+        self,
+        method: str,
+        path: str,
+        body: bytes | Body | None = None,
+        headers: Mapping[str, str] = NO_HEADERS,
+        timeout: float = TIMEOUT_SECONDS,
+    ) -> "Answer":
+        """Do something with what is at `path`, and get the answer. Raises ChatError.
+
+        `timeout` s is how long the server may be silent, or take nothing of the body.
+        """
+        own = {"Accept-Language": language(os.environ)}
+        if self.token:
+            own["Authorization"] = f"Bearer {self.token}"
+        request = urllib.request.Request(  # noqa: S310 - see sign_in
+            self.url + path, body, {**headers, **own}, method=method
+        )
         try:
-            with urllib.request.urlopen(request, timeout=TIMEOUT_SECONDS) as answer:  # noqa: S310
-                return json.load(answer)
+            with _OPENER.open(request, timeout=timeout) as answer:
+                told = answer.read()
+                document = json.loads(told) if told else None
+                return Answer(answer.status, answer.headers.get("ETag"), document)
         except urllib.error.HTTPError as exc:
-            raise ChatError(f"{self.url + path} answers {exc.code} {exc.reason}.") from None
+            raise ChatError(_refusal(exc)) from None
         except (OSError, HTTPException, ValueError) as exc:
             raise ChatError(_unanswered(self.url, exc)) from None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a server says to a request: its status, the tag of what it shows, and its JSON."""
+
+    status: int
+    tag: str | None
+    document: Any
+
+
+def language(environ: Mapping[str, str]) -> str:
+    """In which language one is spoken to here (BCP 47), by the first of POSIX' variables that says.
+
+    Any (`*`), where none does or says "C".
+    """
+    said = (environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    locale = next(filter(None, said), "")
+    found = re.fullmatch(r"([a-z]{2,3})(?:_([A-Z]{2}))?(?:[.@].{0,100})?", locale)
+    return "-".join(filter(None, found.groups())) if found else "*"
+
+
+class _Patience:
+    """What a connection of HTTP does more: it hears what is said to whoever is cut off in sending.
+
+    A server that takes no more of a body says why, and closes.
+    """
+
+    def endheaders(self, *args: Any, **kwargs: Any) -> None:
+        """Send what there is, as far as it is taken."""
+        with suppress(BrokenPipeError, ConnectionResetError):
+            super().endheaders(*args, **kwargs)  # type: ignore[misc]  # of the class beside it
+
+
+class _Plain(_Patience, HTTPConnection):
+    pass
+
+
+class _Secured(_Patience, HTTPSConnection):
+    pass
+
+
+class _PlainHandler(urllib.request.HTTPHandler):
+    def http_open(self, req: urllib.request.Request) -> HTTPResponse:
+        return self.do_open(_Plain, req)
+
+
+class _SecuredHandler(urllib.request.HTTPSHandler):
+    def https_open(self, req: urllib.request.Request) -> HTTPResponse:
+        return self.do_open(_Secured, req)
+
+
+_OPENER = urllib.request.build_opener(_PlainHandler, _SecuredHandler)
+
+
+def _refusal(error: urllib.error.HTTPError) -> str:
+    """Why a server refuses: the detail of its problem document (RFC 9457), where it sends one."""
+    with error:
+        try:
+            detail = json.load(error)["detail"]
+        except (OSError, HTTPException, ValueError, LookupError, TypeError):
+            return f"{error.url} answers {error.code} {error.reason}."
+    return printable(str(detail))
 
 
 def _unanswered(url: str, exc: Exception) -> str:
@@ -102,15 +199,25 @@ def _private(path: str, flags: int) -> int:
     return os.open(path, flags, 0o600)
 
 
+def takes_resume(api: Api, kind: str) -> bool:
+    """Whether the kind's input has a résumé. Raises ChatError."""
+    return "resume" in _input_of(api, kind).get("properties", {})
+
+
+def _input_of(api: Api, kind: str) -> Any:
+    """The JSON Schema of a kind's input. Raises ChatError where there is no such kind."""
+    kinds = {entry["name"]: entry for entry in api.call("/v1/kinds")["kinds"]}
+    if kind not in kinds:
+        raise ChatError(f"There is no kind {kind!r}. There are: {', '.join(kinds)}.")
+    return kinds[kind]["input"]
+
+
 def ask_input(api: Api, kind: str, given: dict[str, Any]) -> dict[str, Any]:
     """The input of a new session: what was given, and the required rest asked for line by line.
 
     Raises ChatError where there is no such kind, or an answer is not what the schema wants.
     """
-    kinds = {entry["name"]: entry for entry in api.call("/v1/kinds")["kinds"]}
-    if kind not in kinds:
-        raise ChatError(f"There is no kind {kind!r}. There are: {', '.join(kinds)}.")
-    schema = kinds[kind]["input"]
+    schema = _input_of(api, kind)
     asked = [name for name in schema.get("required", []) if name not in given]
     return given | {name: _ask(name, schema["properties"][name]) for name in asked}
 

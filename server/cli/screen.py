@@ -57,7 +57,7 @@ class Screen:
                 text = f"\n({frame.reason}: connecting again)\n"
             case _:
                 text = ""
-        return _CONTROL.sub("", text)
+        return printable(text)
 
     def _start_again(self, frame: Snapshot) -> str:
         self.fold = Fold()
@@ -125,6 +125,11 @@ class Screen:
         RunErrorEvent: _on_error,
         RunFinishedEvent: _on_finish,
     }
+
+
+def printable(text: str) -> str:
+    """A text of others', without what moves a terminal's cursor or does more to it."""
+    return _CONTROL.sub("", text)
 
 
 def _text(content: Any) -> str:

@@ -7,7 +7,7 @@ import sys
 import threading
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
@@ -45,13 +45,17 @@ HELP = (
 
 @dataclass
 class Chat:
-    """One session on a terminal. `lines` brings what is typed, None at its end."""
+    """One session on a terminal. `lines` brings what is typed, None at its end.
+
+    The `documents`, by their ids, go with what is said next.
+    """
 
     api: Api
     session: str
     start: Start | None
     lines: "asyncio.Queue[str | None]"
     write: Callable[[str], object]
+    documents: list[str] = field(default_factory=list)
     screen: Screen = field(default_factory=Screen)
     client: ClientConnection = field(default_factory=lambda: ClientConnection(random.random))
 
@@ -223,7 +227,7 @@ class Chat:
 
     def _understand(self, line: str) -> Command | None:
         if not line.startswith("/"):
-            return Message(_new_id(), line) if line else None
+            return self._message(line) if line else None
         word, _, rest = line[1:].partition(" ")
         match word:
             case "quit":
@@ -237,6 +241,10 @@ class Chat:
             case _:
                 return self._action(word, rest.strip())
         return None
+
+    def _message(self, line: str) -> Message:
+        documents, self.documents = self.documents, []
+        return Message(_new_id(), line, documents or None)
 
     def _action(self, name: str, text: str) -> Action | None:
         try:
@@ -277,10 +285,13 @@ def _print(text: str) -> None:
     sys.stdout.flush()
 
 
-async def chat(api: Api, session: str, start: Start | None) -> None:
-    """Follow `session` on this terminal; `start` makes it where it does not exist."""
+async def chat(api: Api, session: str, start: Start | None, documents: Sequence[str] = ()) -> None:
+    """Follow `session` on this terminal; `start` makes it where it does not exist.
+
+    The documents go with what is said first.
+    """
     lines = typed_lines(asyncio.get_running_loop())
-    await Chat(api, session, start, lines, _print).run()
+    await Chat(api, session, start, lines, _print, list(documents)).run()
 
 
 def new_session(

@@ -19,6 +19,8 @@ from server.security_events import refused
 
 log = get_logger(__name__)
 
+PROBLEM = "application/problem+json"
+
 _INCOMPLETE = (HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
 """What is missing of the request may still come, and is not to be read (RFC 9110 §15.5.9)."""
 
@@ -82,7 +84,7 @@ def _response(document: ProblemDetails, headers: dict[str, str] | None = None) -
         msgspec.json.encode(document),
         document.status,
         {**spoken, **(headers or {})},
-        media_type="application/problem+json",
+        media_type=PROBLEM,
     )
 
 

@@ -3,10 +3,10 @@
 import asyncio
 import re
 import uuid
-from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Annotated, Any, cast
 
 import msgspec
+from msgspec import Meta
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -15,8 +15,7 @@ from starlette.types import Receive, Scope, Send
 from protocol.catalogue import Text, misfit
 from protocol.codec import MAX_CLIENT_FRAME
 from protocol.errors import Malformed, NotFound, TooLarge, TooSlow
-
-Handler = Callable[[Request], Awaitable[Response]]
+from server.http.operations import JSON, Field, Handler, Operation
 
 NO_SESSION = Text("errors.not_found.session")
 
@@ -27,15 +26,24 @@ PAGE = 50
 MAX_PAGE = 200
 """How many a listing has where no limit is asked for, and at most."""
 
+SESSION_ID = Field("id", "The session's id", uuid.UUID)
+"""Of paths that name a session."""
+
+LIMIT = Field("limit", "How many there are to be at most", Annotated[int, Meta(ge=1, le=MAX_PAGE)])
+CURSOR = Field("cursor", "The `cursor` of the answer before: the listing goes on there")
+"""Of the query of listings."""
+
 
 class Resource:
-    """Whatever answers at one path, each method by its handler; HEAD is GET without the body.
+    """Whatever answers at one path, each method by its operation; HEAD is GET without the body.
 
     An ASGI application, so that a response which streams sends through nothing of ours.
     """
 
-    def __init__(self, handlers: dict[str, Handler]) -> None:
-        self._handlers = handlers
+    def __init__(self, path: tuple[Field, ...], operations: dict[str, Operation]) -> None:
+        self.path = path
+        self.operations = operations
+        self._handlers = {name: cast("Handler", each.handler) for name, each in operations.items()}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request. What is raised before the response begins is answered outside."""
@@ -44,9 +52,15 @@ class Resource:
         await response(scope, receive, send)
 
 
-def resource(path: str, **handlers: Handler) -> Route:
-    """The route of a resource; any other method is answered with those that there are."""
-    return Route(path, Resource(handlers), methods=list(handlers))
+def resource(path: str, *fields: Field, head: bool = True, **operations: Operation) -> Route:
+    """The route of a resource; any other method is answered with those that there are.
+
+    `fields` are those in the path, in its order. What streams without end is to have no HEAD.
+    """
+    route = Route(path, Resource(fields, operations), methods=list(operations))
+    if not head:
+        route.methods = set(operations)
+    return route
 
 
 def session_id(request: HTTPConnection) -> str:
@@ -73,7 +87,7 @@ def json(document: Any, status: int = 200, headers: dict[str, str] | None = None
         msgspec.json.encode(document),
         status,
         {"Cache-Control": "no-store", **(headers or {})},
-        media_type="application/json",
+        media_type=JSON,
     )
 
 

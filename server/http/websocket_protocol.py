@@ -140,6 +140,27 @@ class WebSocketProtocol(WebSocketsSansIOProtocol):
     While the peer takes nothing, nothing is read of it.
     """
 
+    # uvicorn's attributes are over 30 by themselves (see FrameProtocol): some of them stand here.
+    __slots__ = (
+        "_peer",
+        "_stall",
+        "_taking",
+        "app_state",
+        "asgi_version",
+        "close_timeout",
+        "config",
+        "connections",
+        "default_headers",
+        "initial_response",
+        "last_ping_rtt",
+        "logger",
+        "pending_ping_payload",
+        "ping_sent_at",
+        "ping_timeout",
+        "root_path",
+        "tasks",
+    )
+
     frames_per_second: ClassVar[int] = 5000
     stall_s: ClassVar[float] = 40.0
     peers: ClassVar[Peers | None] = None
@@ -153,7 +174,7 @@ class WebSocketProtocol(WebSocketsSansIOProtocol):
         `peers` counts it in place of the request that it came from.
         """
         limits = {"frames_per_second": frames_per_second, "stall_s": stall_s, "peers": peers}
-        return type(cls.__name__, (cls,), limits)
+        return type(cls.__name__, (cls,), {"__slots__": (), **limits})
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -81,9 +81,6 @@ class ForkClient:
             argv = [sys.executable, "-I", "-S", "-c", PROGRAM, *_path()]
             process = await asyncio.create_subprocess_exec(
                 *argv, stdin=theirs.fileno(), stdout=DEVNULL, stderr=DEVNULL, env={}, cwd="/",
-                # A session of its own would have a share of its own (sched_autogroup), and being
-                # nice would help nobody outside of it.
-                process_group=0,
             )  # fmt: skip
         self._server = process, ours
         async with asyncio.timeout(START_S):

@@ -32,8 +32,8 @@ TAKEN_S = 5.0
 """So long the worker's loop may stand still before it takes an answer."""
 
 READERS = (
-    "docx", "html", "hwpx", "json_resume", "linkedin", "odt", "pdf.page_image", "pdf.reader",
-    "read", "rtf", "text_file",
+    "data_file", "docx", "html", "hwpx", "json_resume", "linkedin", "odt", "pdf.page_image",
+    "pdf.reader", "read", "rtf", "text_file",
 )  # fmt: skip
 SAMPLE = (
     "Ada Example\nada@example.com\n\nExperience\nTeacher, Example School\n2019 - 2021\n• Taught"
@@ -43,6 +43,9 @@ SAMPLE = (
 def main() -> None:
     """Be the process."""
     end_with_parent()
+    # A terminal's signals are not for it. A session of its own would have a share of its own
+    # (sched_autogroup), and being nice would help nobody outside of it.
+    os.setpgid(0, 0)
     os.nice(NICENESS)
     control = socket.socket(fileno=0)
     # Not before, as the worker has this module as well, and does not need them.
@@ -137,7 +140,7 @@ class _Processes:
             end_with_parent()
             if os.getppid() != self._pid:
                 return  # it has ended before the kernel knew
-            os.setpgid(0, 0)  # no session: see fork_client
+            os.setpgid(0, 0)  # no session: see main
             for other in (self._control, self._woken, self._waker, *self._files.values()):
                 other.close()
             os.dup2(os.open(os.devnull, os.O_RDONLY), 0)

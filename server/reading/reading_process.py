@@ -14,7 +14,7 @@ from typing import NoReturn
 
 import msgspec
 
-from agents.reading.document import Document
+from agents.reading.document import Document, ReadingWarning
 from agents.reading.errors import ReadingCode, ReadingError
 from agents.reading.limits import ReadingLimits
 from protocol.catalogue import Text
@@ -27,11 +27,14 @@ OUT_OF_MEMORY = Text("reading.memory")
 BROKEN = Text("reading.broken")
 
 
+NO_RESUME = Text("reading.no_resume_data")
+
+
 class ReadingOrder(msgspec.Struct):
     """What is to be done with the bytes that follow.
 
     With `page` that page of a PDF is shown, else the file is read; with facts as of `today`, if
-    that is given.
+    that is given. With `data`, a media type, a file that may be any text is taken as it is.
     """
 
     name: str | None
@@ -40,6 +43,7 @@ class ReadingOrder(msgspec.Struct):
     seconds: float
     today: dt.date | None = None
     page: int | None = None
+    data: str | None = None
 
 
 NO_FACTS = msgspec.Raw(b"null")
@@ -50,6 +54,8 @@ class ReadingOutcome(msgspec.Struct):
 
     document: Document | None = None
     facts: msgspec.Raw = NO_FACTS
+    resume: msgspec.Raw = NO_FACTS
+    """JSON Resume, where there are facts."""
     image: bytes | None = None
     code: ReadingCode | None = None
     fault: str = ""
@@ -107,25 +113,36 @@ def _confine(order: ReadingOrder) -> None:
 
 def _read(data: bytes, order: ReadingOrder) -> ReadingOutcome:
     # What will be needed is loaded before the file is looked at, as it can hardly be afterwards.
+    from agents.reading.data_file import read_data
+    from agents.reading.media_type import JSON, type_of_bytes
     from agents.reading.read import read, reader_of
+    from agents.resume.parse import instruction_warnings, parse
 
     reader_of(data)
-
-    if order.today is not None:
-        from agents.resume.parse import parse
     _confine(order)
-    document = read(data, name=order.name, limits=order.limits)
+    if order.data is not None and type_of_bytes(data) is None:
+        document = read_data(data, order.data, order.limits)
+    else:
+        document = read(data, name=order.name, limits=order.limits)
     if order.today is None:
-        return ReadingOutcome(document)
-    facts, warnings = parse(
+        return ReadingOutcome(_warned(document, instruction_warnings(document.text)))
+    if document.media_type == JSON and document.resume is None:
+        raise ReadingError("unsupported", NO_RESUME)
+    facts, warnings, resume = parse(
         document.text,
         prominent=document.prominent,
         links=document.links,
         resume=document.resume,
         today=order.today,
     )
-    document = msgspec.structs.replace(document, warnings=[*document.warnings, *warnings])
-    return ReadingOutcome(document, msgspec.Raw(msgspec.json.encode(facts)))
+    encode = msgspec.json.encode
+    return ReadingOutcome(
+        _warned(document, warnings), msgspec.Raw(encode(facts)), msgspec.Raw(encode(resume))
+    )
+
+
+def _warned(document: Document, warnings: list[ReadingWarning]) -> Document:
+    return msgspec.structs.replace(document, warnings=[*document.warnings, *warnings])
 
 
 def _readable() -> list[Path]:

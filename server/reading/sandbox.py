@@ -2,7 +2,7 @@
 
 import datetime as dt
 import signal
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -39,11 +39,21 @@ class ReadingBusy(CareerPilotError):
         self.text = text
 
 
-class Reading(NamedTuple):
-    """A file that was read. `facts` is None where none were asked for."""
+class Reading(msgspec.Struct, frozen=True):
+    """A file that was read. Its facts, and the résumé as data, are JSON; null without facts."""
 
     document: Document
-    facts: "Facts | None"
+    facts_json: msgspec.Raw = NO_FACTS
+    resume_json: msgspec.Raw = NO_FACTS
+
+    @property
+    def facts(self) -> "Facts | None":
+        """The facts; None where none were asked for."""
+        if bytes(self.facts_json) == bytes(NO_FACTS):
+            return None
+        from agents.resume.facts import Facts
+
+        return msgspec.json.decode(self.facts_json, type=Facts)
 
 
 class Sandbox:
@@ -68,20 +78,24 @@ class Sandbox:
         )
 
     async def read(
-        self, user: str, data: bytes, *, name: str | None = None, today: dt.date | None = None
+        self,
+        user: str,
+        data: bytes,
+        *,
+        name: str | None = None,
+        today: dt.date | None = None,
+        data_type: str | None = None,
     ) -> Reading:
         """What stands in a file, and with `today` the facts of the résumé that it is.
 
-        Raises ReadingError, ReadingBusy, and OSError where no process can be started.
+        With `data_type`, a media type, a file that may be any text is taken as it is. Raises
+        ReadingError, ReadingBusy, and OSError where no process can be started.
         """
-        outcome = await self._ask(user, data, self._order(name=name, today=today))
+        order = self._order(name=name, today=today, data_type=data_type)
+        outcome = await self._ask(user, data, order)
         if outcome.document is None:
             raise ReadingError("damaged", BROKEN)
-        if bytes(outcome.facts) == bytes(NO_FACTS):
-            return Reading(outcome.document, None)
-        from agents.resume.facts import Facts
-
-        return Reading(outcome.document, msgspec.json.decode(outcome.facts, type=Facts))
+        return Reading(outcome.document, outcome.facts, outcome.resume)
 
     async def page_image(self, user: str, data: bytes, page: int) -> bytes:
         """A page of a PDF, counted from 1, as a PNG of at most `settings.pixels`.
@@ -98,7 +112,12 @@ class Sandbox:
         await self._processes.stop()
 
     def _order(
-        self, *, name: str | None = None, today: dt.date | None = None, page: int | None = None
+        self,
+        *,
+        name: str | None = None,
+        today: dt.date | None = None,
+        page: int | None = None,
+        data_type: str | None = None,
     ) -> ReadingOrder:
         return ReadingOrder(
             name=name,
@@ -107,6 +126,7 @@ class Sandbox:
             seconds=self._settings.seconds,
             today=today,
             page=page,
+            data=data_type,
         )
 
     async def _ask(self, user: str, data: bytes, order: ReadingOrder) -> ReadingOutcome:

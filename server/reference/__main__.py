@@ -1,23 +1,37 @@
-"""`python -m server.reference kinds|errors|frames` prints that document.
+"""`python -m server.reference kinds|errors|frames|openapi` prints that document.
 
 A test fails while a file in docs/ differs.
 """
 
+import json
 import sys
 from collections.abc import Callable
 
 from agents.kind.loader import load
+from protocol.schema import definitions
+from server.http.operations import SCHEMAS
+from server.reference.application import application
 from server.reference.errors import errors
 from server.reference.frames import frames
 from server.reference.kinds import kinds
+from server.reference.openapi import openapi
 from server.settings.settings import Settings
+
+
+def described(modules: tuple[str, ...] = ()) -> str:
+    """OpenAPI of a server with these modules' kinds besides ours."""
+    app = application(modules)
+    document = openapi(app.routes, app.state.worker.kinds.values(), definitions(SCHEMAS))
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+
 
 DOCUMENTS: dict[str, Callable[[], str]] = {
     "kinds": lambda: kinds(load(Settings.load().sessions.kinds).values()),
     "errors": errors,
     "frames": frames,
+    "openapi": lambda: described(Settings.load().sessions.kinds),
 }
-"""Every document by its name. `kinds` has those that the settings name, too."""
+"""Every document by its name. `kinds` and `openapi` have those that the settings name, too."""
 
 
 def main(argv: list[str]) -> int:

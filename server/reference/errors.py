@@ -25,9 +25,15 @@ ON_RUNS = """\
 does the run again; after `not_allowed`, which was none of the kind's, it does the one before."""
 ON_CODES = """\
 After `kind_changed` the session stays as it is, to be read and deleted; a later version of its kind
-may take it on again. A message with `documents` ends in `no_documents` where the kind reads none, a
-session whose kind this server does not know in `unknown_kind`. A run that begins another session
-where there is no room for it ends in `quota_exceeded` or `storage_full`."""
+may take it on again. A session whose kind this server does not know ends in `unknown_kind`. A run
+that begins another session where there is no room for it ends in `quota_exceeded` or
+`storage_full`."""
+ON_STORED = """\
+What names a résumé or a document that the caller has not stored is refused as `malformed`, and
+`details.unknown` lists it. A run that finds it gone ends in `not_found`; in `no_documents` where
+the kind reads none; in `timed_out` where it was not read in time; in `no_text`, `too_long` or
+`too_large` where it can't be used; in `needs_consent` where it is a picture of which its user has
+not said that a model may see it. Where it could not be read at all, the code is the reader's."""
 ON_MODELS = "A `model_error` is mostly more exact:"
 
 
@@ -47,6 +53,7 @@ def errors() -> str:
         ON_MODELS,
         rows("code|meaning", [(f"`{code}`", words) for code, words in MODEL_CODES.items()]),
         ON_CODES,
+        ON_STORED,
     ]
     return "\n\n".join(parts) + "\n"
 

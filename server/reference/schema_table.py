@@ -40,10 +40,13 @@ def _fields(
 
 
 def _object_of(field: Schema, own: Schema) -> tuple[Schema | None, bool]:
-    """The object that a field holds, if it is one of the schema's own types; whether in a list."""
-    many = "items" in field
-    name = (field["items"] if many else field).get("$ref", "").removeprefix(PREFIX)
-    return own.get(name), many
+    """The object that a field may hold, if it is of the schema's own types; whether in a list."""
+    for branch in field.get("anyOf", [field]):
+        many = "items" in branch
+        name = (branch["items"] if many else branch).get("$ref", "").removeprefix(PREFIX)
+        if name in own:
+            return own[name], many
+    return None, False
 
 
 def describe(field: Schema, definitions: Schema) -> str:

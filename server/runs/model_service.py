@@ -12,7 +12,7 @@ from agents.models.compute import Compute, Direct
 from agents.models.offline import OfflineModel
 from agents.models.prices import WINDOW, Prices
 from agents.models.registry import providers
-from agents.models.request import Delta, Request, Tier
+from agents.models.request import Delta, Model, Request, Tier
 from agents.models.vendors.compatible.adapter import Compatible
 from agents.safety.injection import suspicions
 from protocol.catalogue import Text
@@ -55,12 +55,21 @@ class ModelService:
         self._offline = OfflineModel(rules, compute=compute)
         self._keys = provider_keys(settings)
         self._prices = prices(settings, self._keys)
-        self._gateway = self._make_gateway(settings, gate) if self._keys else None
+        self._gateway: Gateway | None = None
+        self._masked: Model | None = None
+        if self._keys:
+            self._gateway = self._make_gateway(settings, gate)
+            self._masked = self._mask(self._gateway, compute)
 
     def _make_gateway(self, settings: ModelSettings, gate: ModelGate) -> "Gateway":
         from agents.gateway.gateway import Gateway  # without a provider it is not needed
 
         return Gateway(self._keys, policy(settings), gate, self._prices)
+
+    def _mask(self, gateway: "Gateway", compute: Compute) -> Model:
+        from agents.privacy.masked import masked
+
+        return masked(gateway, gateway.room, compute)
 
     def stream(self, request: Request) -> AsyncGenerator[Delta, None]:
         """The answer as it comes. Raises `agents.errors.ModelError`."""
@@ -68,11 +77,11 @@ class ModelService:
         if request.caller.subscription == "guest" and wish not in (None, *self.guest_providers):
             # Begun when guests could still choose: it goes on, and costs what others' do.
             wish, request = None, replace(request, options={**request.options, "provider": None})
-        if wish == OFFLINE or (self._gateway is None and wish is None):
+        if wish == OFFLINE or (self._masked is None and wish is None):
             return self._offline.stream(request)
-        if self._gateway is None:
+        if self._masked is None:
             raise ModelError(NO_OTHER, "no_provider")
-        return self._gateway.stream(request)
+        return self._masked.stream(request)
 
     async def warm(self) -> None:
         """Load what the first call would have to wait for: price tables, vendors' SDKs."""
@@ -82,8 +91,11 @@ class ModelService:
 
     def _look_up(self) -> None:
         if self._keys:
+            from agents.privacy.masked import warm
+
             # What is asked first would have the event loop wait for its patterns, for some 300 ms.
             suspicions({"": ""})
+            warm()
         for keys in self._keys:
             for model in dict.fromkeys(keys.models.values()):
                 if setting := window_setting(self._prices, keys.name, model):
@@ -108,6 +120,8 @@ def provider_keys(settings: ModelSettings) -> "list[ProviderKeys]":
     found = []
     for row in settings.provider_settings:
         provider = known[row.name](row.url)
+        if isinstance(provider, Compatible):
+            provider.vision = settings.compatible_vision
         models = _models(row, provider.models, settings)
         found.append(ProviderKeys(provider, row.keys, models))
     return found

@@ -2,8 +2,8 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Iterator, Mapping
-from typing import Any, TypeVar
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import msgspec
 
@@ -15,13 +15,10 @@ from agents.models.request import Caller
 from protocol.catalogue import Text, misfit, told
 from protocol.codec import encode_command, encode_content
 from protocol.commands import Start
+from server.runs.patience import patiently, pauses
 from server.stored import LastRun, folded
-from store.errors import StoreUnavailable
 from store.sessions.types import Opened
 from store.store import Store
-
-LOOK_S = (0.1, 1.0)
-"""How long is waited between two looks at a session that runs: at first, and at most."""
 
 GONE = Text("errors.not_found.session")
 ITSELF = Text("runs.itself")
@@ -32,8 +29,6 @@ REFUSALS: Mapping[str, tuple[str, Text]] = {
     "storage": ("storage_full", Text("runs.storage")),
 }
 """Why a session is not made, by the store's word for it: a code, and what a person reads."""
-
-T = TypeVar("T")
 
 
 class SessionService:
@@ -72,11 +67,11 @@ class SessionService:
             reason = error.text if isinstance(error, InvalidInput) else misfit(error)
             raise Refused(Text("runs.action_input", name=repr(kind), reason=reason)) from error
         sessions = self._store.sessions
-        own = await _patiently(lambda: sessions.get(caller.session, caller.user))
+        own = await patiently(lambda: sessions.get(caller.session, caller.user))
         if own is None:
             raise Refused(GONE)
         language = spoken(parsed, msgspec.json.decode(own.options)) or own.language
-        created = await _patiently(
+        created = await patiently(
             lambda: sessions.create(
                 session,
                 caller.user,
@@ -104,7 +99,7 @@ class SessionService:
     async def read(self, caller: Caller, session: str) -> OtherSession:
         """The session as it stands. Raises Refused where the user has none of that id."""
         sessions = self._store.sessions
-        opened = await _patiently(lambda: sessions.open(session, caller.user, None, None, 0))
+        opened = await patiently(lambda: sessions.open(session, caller.user, None, None, 0))
         if not isinstance(opened, Opened):
             raise Refused(GONE)
         info = opened.info
@@ -130,31 +125,13 @@ class SessionService:
         if session == caller.session:
             raise Refused(ITSELF)
         sessions = self._store.sessions
-        pauses = _pauses()
+        waits = pauses()
         while True:
-            info = await _patiently(lambda: sessions.get(session, caller.user))
+            info = await patiently(lambda: sessions.get(session, caller.user))
             if info is None:
                 raise Refused(GONE)
             if info.status == "idle" and info.head:
                 found = await self.read(caller, session)
                 if found.status == "idle":  # nobody has spoken to it in between
                     return found
-            await asyncio.sleep(next(pauses))
-
-
-async def _patiently(step: Callable[[], Awaitable[T]]) -> T:
-    """What a step of the store gives, once Redis is there: it may be sent again."""
-    pauses = _pauses()
-    while True:
-        try:
-            return await step()
-        except StoreUnavailable:
-            await asyncio.sleep(next(pauses))
-
-
-def _pauses() -> Iterator[float]:
-    """Without end, each twice as long as the one before."""
-    pause, most = LOOK_S
-    while True:
-        yield pause
-        pause = min(most, pause * 2)
+            await asyncio.sleep(next(waits))

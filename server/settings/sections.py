@@ -169,7 +169,7 @@ class LifetimeSettings:
 
 @dataclass(frozen=True, kw_only=True)
 class QuotaSettings:
-    """How much is kept, in sessions and in bytes of Redis' memory; 0 is no limit."""
+    """How much is kept, in things and in bytes of Redis' memory; 0 is no limit."""
 
     session_bytes: int = setting(
         "CAREERPILOT_SESSION_BYTES", 67_108_864, *quota(4 * MIB),
@@ -185,7 +185,7 @@ class QuotaSettings:
     )  # fmt: skip
     guest_bytes: int = setting(
         "CAREERPILOT_GUEST_BYTES", 134_217_728, *quota(MIB),
-        "Bytes that all sessions of one guest may take.",
+        "Bytes that all sessions, résumés, documents and jobs of one guest may take.",
     )  # fmt: skip
     user_sessions: int = setting(
         "CAREERPILOT_USER_SESSIONS", 2000, *quota(1),
@@ -193,11 +193,32 @@ class QuotaSettings:
     )  # fmt: skip
     user_bytes: int = setting(
         "CAREERPILOT_USER_BYTES", 1_073_741_824, *quota(MIB),
-        "Bytes that all sessions of one user who is no guest may take.",
+        "Bytes that all sessions, résumés, documents and jobs of one user who is no guest may "
+        "take.",
     )  # fmt: skip
     guests_bytes: int = setting(
         "CAREERPILOT_GUESTS_BYTES", 4_294_967_296, *quota(MIB),
-        "Bytes that the sessions of all guests may take together.",
+        "Bytes that the sessions, résumés, documents and jobs of all guests may take together.",
+    )  # fmt: skip
+    guest_resumes: int = setting(
+        "CAREERPILOT_GUEST_RESUMES", 20, *quota(1), "Résumés that one guest may keep.",
+    )  # fmt: skip
+    guest_documents: int = setting(
+        "CAREERPILOT_GUEST_DOCUMENTS", 50, *quota(1), "Documents that one guest may keep.",
+    )  # fmt: skip
+    guest_jobs: int = setting(
+        "CAREERPILOT_GUEST_JOBS", 100, *quota(1), "Jobs that one guest may keep.",
+    )  # fmt: skip
+    user_resumes: int = setting(
+        "CAREERPILOT_USER_RESUMES", 50, *quota(1),
+        "Résumés that one user who is no guest may keep.",
+    )  # fmt: skip
+    user_documents: int = setting(
+        "CAREERPILOT_USER_DOCUMENTS", 200, *quota(1),
+        "Documents that one user who is no guest may keep.",
+    )  # fmt: skip
+    user_jobs: int = setting(
+        "CAREERPILOT_USER_JOBS", 500, *quota(1), "Jobs that one user who is no guest may keep.",
     )  # fmt: skip
     full_percent: int = setting(
         "CAREERPILOT_STORAGE_FULL_PERCENT", 95, *whole(86, 100),
@@ -322,6 +343,54 @@ class ReadingSettings:
 
 
 @dataclass(frozen=True, kw_only=True)
+class UploadSettings:
+    """How files are taken in: how fast they come, and how many at once."""
+
+    pace_bytes: int = setting(
+        "CAREERPILOT_UPLOAD_PACE_BYTES", 16_384, *whole(1, 1_000_000_000),
+        "Bytes of an upload that come in any CAREERPILOT_UPLOAD_PACE_SECONDS, at the least; who is "
+        "slower is cut off.",
+    )  # fmt: skip
+    pace_seconds: float = setting(
+        "CAREERPILOT_UPLOAD_PACE_SECONDS", 10.0, parsers.seconds, "seconds",
+        "The time in which that much of an upload comes.",
+    )  # fmt: skip
+    seconds: float = setting(
+        "CAREERPILOT_UPLOAD_SECONDS", 300.0, parsers.seconds, "seconds",
+        "The longest that a whole upload may take.",
+    )  # fmt: skip
+    user_uploads: int = setting(
+        "CAREERPILOT_USER_UPLOADS", 6, *whole(1, 10_000),
+        "Uploads at once that one user may have with a worker, those being read included.",
+    )  # fmt: skip
+    bytes_at_once: int = setting(
+        "CAREERPILOT_UPLOADS_BYTES", 268_435_456, *whole(1_000_000, 1 << 40),
+        "Bytes of uploads that a worker holds in its memory at once, those being read included.",
+    )  # fmt: skip
+    bytes_per_second: int = setting(
+        "CAREERPILOT_UPLOAD_BYTES_PER_SECOND", 1_048_576, *whole(1024, 1_000_000_000),
+        "Bytes of uploads a second that a worker takes of one user for long.",
+    )  # fmt: skip
+    bytes_burst: int = setting(
+        "CAREERPILOT_UPLOAD_BYTES_BURST", 67_108_864, *whole(524_288, 1_000_000_000),
+        "Bytes of uploads that a worker takes of one user at once.",
+    )  # fmt: skip
+    patience_seconds: float = setting(
+        "CAREERPILOT_UPLOAD_PATIENCE_SECONDS", 2.0, parsers.seconds, "seconds",
+        "How long whoever sends a file waits for what is in it. Then the answer is that it is being "
+        "read. Of a batch so much for each file, in all less than a proxy waits.",
+    )  # fmt: skip
+    image_bytes: int = setting(
+        "CAREERPILOT_IMAGE_BYTES", 5_000_000, *whole(1000, 1_000_000_000),
+        "Bytes of an image that is kept for a conversation: models take no larger ones.",
+    )  # fmt: skip
+    image_pixels: int = setting(
+        "CAREERPILOT_IMAGE_PIXELS", 50_000_000, *whole(10_000, 1_000_000_000),
+        "Pixels of such an image.",
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
 class ModelSettings:
     """Which models are asked, and within which limits.
 
@@ -368,6 +437,10 @@ class ModelSettings:
         "How many tokens a server of one's own takes at once, prompt and answer together: all of "
         "its models, but for those of CAREERPILOT_PRICES. Without it 128,000 are assumed; a server "
         "that takes fewer may cut off what a prompt begins with, and say nothing.",
+    )  # fmt: skip
+    compatible_vision: bool = setting(
+        "CAREERPILOT_COMPATIBLE_VISION", False, parsers.flag, "true or false",
+        "Whether the models of a server of one's own can look at pictures.",
     )  # fmt: skip
     budget: int | None = setting(
         "CAREERPILOT_BUDGET_USD", None, parsers.usd, "an amount in USD",

@@ -24,6 +24,7 @@ from server.settings.sections import (
     ReadingSettings,
     SessionSettings,
     StorageSettings,
+    UploadSettings,
 )
 from server.settings.table import rows, wrong
 
@@ -51,6 +52,7 @@ class Settings:
     quotas: QuotaSettings = QuotaSettings()
     limits: LimitSettings = LimitSettings()
     reading: ReadingSettings = ReadingSettings()
+    uploads: UploadSettings = UploadSettings()
     models: ModelSettings = ModelSettings()
     logs: LogSettings = LogSettings()
 

@@ -1,7 +1,9 @@
 """Frames as server-sent events: a response that streams."""
 
 import asyncio
+from typing import Annotated
 
+from msgspec import Meta
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
@@ -10,10 +12,20 @@ from protocol.errors import CloseCode, RemoteProtocolError
 from protocol.sse import COMMENT, encode_sse
 from server.admission.tokens import Identity
 from server.http.http_protocol import CUT_OFF
+from server.http.operations import Field
 from server.streams.stream import PING, Stream, StreamContext, first_of
 
+EVENT_STREAM = "text/event-stream"
+
+FrameStream = Annotated[
+    str, Meta(description="Server-sent events: the data of each is a frame, its id EPOCH:SEQ")
+]
+"""What such a body is."""
+
+ACCEL_BUFFERING = Field("X-Accel-Buffering", "Of server-sent events: `no`, for proxies")
+
 SSE_HEADERS = [
-    (b"content-type", b"text/event-stream; charset=utf-8"),
+    (b"content-type", f"{EVENT_STREAM}; charset=utf-8".encode()),
     (b"cache-control", b"no-store, no-transform"),
     (b"x-accel-buffering", b"no"),
 ]

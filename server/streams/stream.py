@@ -9,17 +9,23 @@ from typing import Any
 from starlette.types import Receive
 
 from protocol.connection import ServerConnection
+from protocol.frames import Seq
 from server.admission.connections import Connections
 from server.admission.tokens import Identity
 from server.followers.sender import Close, Sender, Write, WriteNow
 from server.followers.tails import Tails
 from server.followers.unfolding import Unfolding
 from server.http.languages import current_language
+from server.http.operations import Field
 from server.logs import get_logger
 from store.store import Store
 
 PING = b'{"type":"ping"'
 """How such a frame begins: the codec puts the type first."""
+
+AFTER = Field("after", "The number of the last event that the caller has", Seq)
+EPOCH = Field("epoch", "The epoch of that number")
+"""The cursor, in a query."""
 
 CutOff = Callable[[], None]
 """Ends a transport whose peer takes nothing; see server.http.http_protocol."""

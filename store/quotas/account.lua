@@ -1,7 +1,8 @@
--- Shared: an account of who has how many bytes of memory, and until when: a user's, of sessions, or
--- that of all guests, of users. What a member has is kept and log, which ends by itself at another
--- time; the account has both as 'kept:MEMBER' and 'log:MEMBER', the sums of each as 'kept' and 'log',
--- and how many members have something kept as 'members'.
+-- Shared: an account of who has how many bytes of memory, and until when: a user's, of sessions and
+-- of what else they keep, or that of all guests, of users. What a session has is kept and log, which
+-- ends by itself at another time; what is no session is held. The account has each as 'kept:MEMBER',
+-- 'log:MEMBER' and 'held:MEMBER', the sums of each as 'kept', 'log' and 'held', and how many members
+-- have something kept as 'members'. In that of all guests what a user holds is among what is kept.
 local BYTES, ENDS = KEYS[1], KEYS[2]
 local NOW = now_ms()
 local LAPSES = 100 -- so many entries that have ended are dropped at once: others come with the next
@@ -27,6 +28,9 @@ local function put(entry, bytes, ends)
   end
 end
 
+-- All that is had.
+local function sum() return had('kept') + had('log') + had('held') end
+
 -- Drops what has ended.
 local function lapse()
   for _, entry in ipairs(redis.call('ZRANGEBYSCORE', ENDS, '-inf', NOW, 'LIMIT', 0, LAPSES)) do
@@ -36,6 +40,12 @@ end
 
 -- Until when (ms) something is had that ends in so many; -1: never.
 local function ends_in(ms) return tonumber(ms) < 0 and '+inf' or NOW + ms end
+
+-- The sums of an account of which the last entry ends then, as that of all guests has them, and in how
+-- many ms all of it has ended (-1: never): kept, log, ms.
+local function sums(last)
+  return had('kept') + had('held'), had('log'), last and last - NOW or -1
+end
 
 -- An account lives as long as anything in it: until when (ms) is returned, nothing for no end.
 local function keep_until_empty()

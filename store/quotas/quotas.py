@@ -4,20 +4,24 @@ Each has an account in a slot of its own. Before something is added, as much as 
 from it, and given back where it was not added; what there is in truth is settled when a session
 rests, is made or is deleted. So an account may be wrong by what is under way; what a crash left in
 it is found when the sweep looks at the session, or else before anybody is refused for it.
+
+What a user keeps besides their sessions lies in the account's own slot and is counted in the steps
+that change it. Only all guests' account is taken from before, and settled after.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from store import keys
 from store.quotas.types import NOTHING, Limits, Refusal, Size
 from store.redis.scripts import Call, command, load, run
 from store.steps.steps import SESSION, Steps, on_session
 
-ACCOUNT = ("redis/clock.lua", "quotas/account.lua")
+ACCOUNT = ("redis/clock.lua", "redis/memory.lua", "quotas/account.lua")
 TAKE = load(*ACCOUNT, "quotas/take.lua")
 GIVE_BACK = load(*ACCOUNT, "quotas/give_back.lua")
 SETTLE = load(*ACCOUNT, "quotas/settle.lua")
 MEASURE = load(*SESSION, "quotas/measure.lua")
+MEASURE_HELD = load(*ACCOUNT, "quotas/measure_held.lua")
 
 CLAIM_MS = 60_000
 """So long what was taken for something new counts, where it is not settled."""
@@ -25,8 +29,11 @@ CLAIM_MS = 60_000
 RECOUNT_MS = 30_000
 """An account is not counted anew more often than that."""
 
+HELD = "held"
+"""What the account calls what is no session's (see account.lua)."""
+
 RECOUNT_SESSIONS = 50
-"""So many sessions are measured in one trip: others' come in between."""
+"""So many sessions, or other things, are measured in one trip: others' come in between."""
 
 
 class Quotas:
@@ -40,14 +47,14 @@ class Quotas:
         self._steps = steps
         self._route = steps.route
         self._log_ttl_ms = log_ttl_ms
-        self._counts = limits != Limits()
+        self.counts = limits != Limits()
 
     async def take(self, owner: str, session: str, size: int, *, guest: bool) -> Refusal | None:
         """Take so many bytes for a session of a user, or say why they may have no more.
 
         Who would be refused is counted anew before.
         """
-        if not self._counts:
+        if not self.counts:
             return None
         refusal, age_ms = await self._take(owner, session, size, guest)
         if refusal in ("too_many", "quota") and age_ms > RECOUNT_MS:
@@ -81,7 +88,7 @@ class Quotas:
 
     async def give_back(self, owner: str, session: str, size: int, *, guest: bool) -> None:
         """Nothing was added: give back what was taken for it."""
-        if not self._counts:
+        if not self.counts:
             return
         calls = [run(GIVE_BACK, keys.account(owner), session, size)]
         if guest:
@@ -92,34 +99,58 @@ class Quotas:
         self, owner: str, sizes: Mapping[str, Size], *, guest: bool, all_of_them: bool = False
     ) -> None:
         """Write down what sessions of a user take, in place of what was taken for them."""
-        if not self._counts:
+        if not self.counts:
             return
         words = [word for name, one in sizes.items() for word in (name, *_words(one))]
         account = keys.account(owner)
         call = run(SETTLE, account, int(all_of_them), *words)
-        kept, log, ends_ms = (await self._route.run([call]))[0]
+        sums = (await self._route.run([call]))[0]
         if guest:
-            whole = Size(kept, ends_ms, log, self._log_ttl_ms)
-            await self._route.run([run(SETTLE, keys.guests(), 0, owner, *_words(whole))])
+            await self.settle_of_guests(owner, sums)
+
+    async def take_of_guests(self, owner: str, size: int) -> Refusal | None:
+        """Take so many bytes for a guest from what all guests have, or say that there are none."""
+        if not self.counts:
+            return None
+        room = self.limits.guests_bytes
+        call = run(TAKE, keys.guests(), owner, size, room, 0, CLAIM_MS)
+        why, _ = (await self._route.run([call]))[0]
+        return "storage" if why else None
+
+    async def settle_of_guests(self, owner: str, sums: Sequence[int]) -> None:
+        """Write down what a guest has in all: the `sums` of their account (see account.lua)."""
+        if not self.counts:
+            return
+        kept, log, ends_ms = sums
+        whole = Size(kept, ends_ms, log, self._log_ttl_ms)
+        await self._route.run([run(SETTLE, keys.guests(), 0, owner, *_words(whole))])
 
     async def measure(self, owner: str, session: str, *, guest: bool) -> None:
         """Settle what a session takes now that does not rest yet: the sweep leaves it alone."""
-        if not self._counts:
+        if not self.counts:
             return
         found = (await self._route.run([on_session(MEASURE, session)]))[0]
         if found is not None and found[0] == owner.encode():
             await self.settle(owner, {session: Size.of(found[1])}, guest=guest)
 
     async def recount(self, owner: str, *, guest: bool) -> None:
-        """Measure all sessions that count, or are listed, and settle what they take."""
-        index, (_, ends) = keys.sessions(owner), keys.account(owner)
-        listed, counted = await self._route.run(
-            [command(index, "ZRANGE", index, 0, -1), command(ends, "ZRANGE", ends, 0, -1)]
-        )
+        """Measure all that counts, or is listed, and settle what it takes."""
+        indexes = [keys.sessions(owner), *(keys.collection(owner, n) for n in keys.COLLECTIONS)]
+        _, ends = keys.account(owner)
+        calls = [command(one, "ZRANGE", one, 0, -1) for one in (*indexes, ends)]
+        listed, *collections, counted = await self._route.run(calls)
+        entries = [one.decode().partition(":") for one in counted]
+        held = [
+            f"{name}:{id.decode()}"
+            for name, ids in zip(keys.COLLECTIONS, collections, strict=True)
+            for id in ids
+        ]
+        held += [member for class_, _, member in entries if class_ == HELD]
+        await self._measure_held(owner, list(dict.fromkeys(held)))
         names = [one.decode() for one in listed]
-        names += [one.decode().partition(":")[2] for one in counted]
+        names += [member for class_, _, member in entries if class_ != HELD]
         sessions = list(dict.fromkeys(names))
-        for first in range(0, len(sessions), RECOUNT_SESSIONS):
+        for first in range(0, max(1, len(sessions)), RECOUNT_SESSIONS):
             some = sessions[first : first + RECOUNT_SESSIONS]
             found = await self._route.run([on_session(MEASURE, session) for session in some])
             sizes = {
@@ -127,6 +158,13 @@ class Quotas:
                 for session, one in zip(some, found, strict=True)
             }
             await self.settle(owner, sizes, guest=guest, all_of_them=True)
+
+    async def _measure_held(self, owner: str, members: Sequence[str]) -> None:
+        for first in range(0, len(members), RECOUNT_SESSIONS):
+            some = members[first : first + RECOUNT_SESSIONS]
+            things = [keys.holding(owner, *member.split(":", 1)) for member in some]
+            call = run(MEASURE_HELD, [*keys.account(owner), *things], *some)
+            await self._route.run([call])
 
 
 def _words(size: Size) -> tuple[int, int, int, int]:

@@ -10,7 +10,7 @@ local ends = redis.call('ZSCORE', ENDS, entry)
 local why = ''
 if not ends and members > 0 and had('members') >= members then
   why = 'too_many'
-elseif most > 0 and had('kept') + had('log') + more > most then
+elseif most > 0 and sum() + more > most then
   why = 'quota'
 else
   put(entry, had(entry) + more, ends or NOW + ARGV[5])

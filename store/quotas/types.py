@@ -5,12 +5,14 @@ from typing import Literal
 
 from msgspec import Struct
 
+from store.keys import Collection
+
 Refusal = Literal["too_many", "quota", "storage"]
-"""Why a user gets no more: too many sessions, too many bytes, or no room for all together."""
+"""Why a user gets no more: too many of these things, too many bytes, no room for all together."""
 
 
 class Limits(Struct, frozen=True):
-    """What there may be, in sessions and in bytes of Redis' memory; 0 is no limit."""
+    """What there may be, in things and in bytes of Redis' memory; 0 is no limit."""
 
     session_bytes: int = 0
     inbox_bytes: int = 0
@@ -19,12 +21,22 @@ class Limits(Struct, frozen=True):
     user_sessions: int = 0
     user_bytes: int = 0
     guests_bytes: int = 0
+    guest_resumes: int = 0
+    guest_documents: int = 0
+    guest_jobs: int = 0
+    user_resumes: int = 0
+    user_documents: int = 0
+    user_jobs: int = 0
 
     def of_one(self, guest: bool) -> tuple[int, int]:
         """How many sessions one guest, or one other user, may have, and how many bytes."""
         if guest:
             return self.guest_sessions, self.guest_bytes
         return self.user_sessions, self.user_bytes
+
+    def of_collection(self, collection: Collection, guest: bool) -> int:
+        """How many things one guest, or one other user, may keep in a collection."""
+        return int(getattr(self, f"{'guest' if guest else 'user'}_{collection}"))
 
 
 class Size(Struct, frozen=True):

@@ -4,16 +4,14 @@ What a session was started with may be large, and is not read; nor is anything b
 which kind it is, of a session that is not shown.
 """
 
-from store import keys
+from store import index, keys
+from store.index import Entry
 from store.redis.route import Route
 from store.redis.scripts import command
 from store.sessions.types import Listed, Summary
 
 PAGE_SCANS = 10
 """A listing reads at most so many stretches of the index for one answer."""
-
-Entry = tuple[str, int]
-"""A session in the index, and when it was created (ms)."""
 
 
 async def page(
@@ -23,31 +21,18 @@ async def page(
 
     Raises ValueError for what is not a cursor of this listing.
     """
-    bound, offset, found = _position(cursor), 0, list[Entry]()
+    bound, offset, found = index.position(cursor), 0, list[Entry]()
     for _ in range(PAGE_SCANS):
-        stretch = await _index(route, owner, bound, offset, limit + 1)
+        stretch = await index.stretch(route, keys.sessions(owner), bound, offset, limit + 1)
         offset += len(stretch)
-        fresh = [(one, created) for one, created in stretch if not bound or (created, one) < bound]
+        fresh = [entry for entry in stretch if index.is_after(entry, bound)]
         found += await _of_kind(route, owner, kind, fresh)
         if len(found) >= limit:
             found = found[:limit]
-            return Listed(await _shown(route, owner, found), _cursor(found[-1]), offset)
+            return Listed(await _shown(route, owner, found), index.cursor(found[-1]), offset)
         if len(stretch) <= limit:
             return Listed(await _shown(route, owner, found), None, offset)
-    return Listed(await _shown(route, owner, found), _cursor(stretch[-1]), offset)
-
-
-async def _index(
-    route: Route, owner: str, bound: tuple[int, str] | None, offset: int, count: int
-) -> list[Entry]:
-    index = keys.sessions(owner)
-    top = bound[0] if bound else "+inf"
-    words = ("ZREVRANGEBYSCORE", index, top, "-inf", "WITHSCORES", "LIMIT", offset, count)
-    flat = (await route.run([command(index, *words)]))[0]
-    return [
-        (session.decode(), int(float(score)))
-        for session, score in zip(flat[::2], flat[1::2], strict=True)
-    ]
+    return Listed(await _shown(route, owner, found), index.cursor(stretch[-1]), offset)
 
 
 async def _of_kind(route: Route, owner: str, kind: str | None, entries: list[Entry]) -> list[Entry]:
@@ -73,17 +58,3 @@ async def _shown(route: Route, owner: str, entries: list[Entry]) -> list[Summary
 async def _fields(route: Route, entries: list[Entry], names: tuple[str, ...]) -> list[list[bytes]]:
     calls = [command(keys.meta(one), "HMGET", keys.meta(one), *names) for one, _ in entries]
     return await route.run(calls)
-
-
-def _cursor(entry: Entry) -> str:
-    session, created = entry
-    return f"{created}.{session}"
-
-
-def _position(cursor: str | None) -> tuple[int, str] | None:
-    if cursor is None:
-        return None
-    created, dot, session = cursor.partition(".")
-    if not (dot and session and created.isdecimal() and len(created) < 16):
-        raise ValueError("not a cursor of this listing")
-    return int(created), session

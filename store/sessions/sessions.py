@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from contextlib import suppress
+from typing import Literal
 
 from store import keys
 from store.errors import StoreUnavailable
@@ -54,6 +55,7 @@ class Sessions:
         message_id: str = "",
         content: bytes = b"",
         message_content: bytes = b"",
+        unknown: bool = False,
         full: bool = False,
         language: str = "",
     ) -> Created:
@@ -66,14 +68,14 @@ class Sessions:
         comes with the command: a later command of that id is a duplicate. What the two say is in
         `content` (kind and input apart) and `message_content`, encoded in one way only, as
         `submit` has it: where either was said otherwise under its id, or first words are new,
-        it is a `conflict`. Where the owner has as much as they may, or the store is `full`, no
-        session is made, and the status says why; one that is there already is as before. `language`
-        is that of who asks, kept as it is.
+        it is a `conflict`. Where it names something `unknown`, the owner has as much as they may,
+        or the store is `full`, no session is made, and the status says why; one that is there
+        already is as before. `language` is that of who asks, kept as it is.
         """
         guest = ttl_ms is not None
         size = len(input) + len(options) + len(raw)
-        refusal: Refusal | None = "storage"
-        if not full:
+        refusal: Refusal | Literal["unknown"] | None = "unknown" if unknown else "storage"
+        if not (unknown or full):
             refusal = await self._quotas.take(owner, session, size, guest=guest)
         index = keys.sessions(owner)
         calls = [] if refusal else [command(index, "ZADD", index, "NX", now_ms, session)]
@@ -119,6 +121,7 @@ class Sessions:
         content: bytes = b"",
         *,
         guest: bool = False,
+        unknown: bool = False,
         full: bool = False,
     ) -> Submitted:
         """Put a command onto the session's inbox, if its state takes it.
@@ -128,12 +131,14 @@ class Sessions:
         id with other content is a `conflict`; empty, it is not compared. An id that may be that
         of a message of an earlier run (the run's, and numbers, each after a dot) is `reserved`, and
         so is one whose run's messages may have an earlier command's.
-        Where the owner, of whom is known whether it is a `guest`, has as much as they may, or the
-        store is `full`, what is new is not taken but for a cancel, and the status says why. Times
-        in ms since 1970.
+        Where it names something `unknown`, the owner, of whom is known whether it is a `guest`, has
+        as much as they may, or the store is `full`, what is new is not taken but for a cancel, and
+        the status says why. Times in ms since 1970.
         """
-        counts = name != CANCEL and not full
-        refusal: Refusal | None = "storage" if full else None
+        counts = name != CANCEL and not (unknown or full)
+        refusal: Refusal | Literal["unknown"] | None = "storage" if full else None
+        if unknown:
+            refusal = "unknown"
         if counts:
             refusal = await self._quotas.take(owner, session, len(raw), guest=guest)
         status, *rest = await self._steps.enqueue(

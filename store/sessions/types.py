@@ -119,10 +119,10 @@ class Summary(Struct, frozen=True):
 class Created(Struct, frozen=True):
     """`exists`: kind, input and first words as before; `conflict`: others; `foreign`: not yours.
 
-    A refusal says why the owner may have no more.
+    `unknown`: it names what there is not. A refusal says why the owner may have no more.
     """
 
-    status: Literal["created", "exists", "conflict", "foreign"] | Refusal
+    status: Literal["created", "exists", "conflict", "foreign", "unknown"] | Refusal
 
 
 class Submitted(Struct, frozen=True):
@@ -131,7 +131,8 @@ class Submitted(Struct, frozen=True):
     `conflict`: its id is that of a command that says something else; `reserved`: its id may be
     that of a message of an earlier run; `rejected`: the idle session does not take it; `full`: too
     many wait, or too much; `session_full`: the session takes as much as it may; `missing`: no such
-    session of this owner. A refusal says why the owner may have no more.
+    session of this owner; `unknown`: it names what there is not. A refusal says why the owner may
+    have no more.
 
     `worker` holds the session's lease, if anybody does; if nobody, whoever submitted should
     try to acquire it.
@@ -139,7 +140,7 @@ class Submitted(Struct, frozen=True):
 
     status: (
         Literal["accepted", "duplicate", "conflict", "reserved", "rejected", "full", "missing"]
-        | Literal["session_full"]
+        | Literal["session_full", "unknown"]
         | Refusal
     )
     allows: str = ""

@@ -22,12 +22,6 @@ local function refresh(ttl)
   end
 end
 
--- What a key takes of Redis' memory, in bytes. Of lists Redis looks at each of the blocks that they
--- are made of, not at each element.
-local function usage(key, samples)
-  return redis.call('MEMORY', 'USAGE', key, 'SAMPLES', samples or 0) or 0
-end
-
 -- What the session takes of memory, and in how many ms that ends (-1: never): {bytes kept, when,
 -- bytes of its log, when}.
 local function measure()

@@ -8,7 +8,7 @@ from store import keys
 from store.redis.route import Route
 from store.redis.scripts import Call, Script, Word, load, run
 
-SESSION = ("redis/clock.lua", "steps/session.lua")
+SESSION = ("redis/clock.lua", "redis/memory.lua", "steps/session.lua")
 """What the scripts that work on one session begin with."""
 
 TOUCH = load("steps/touch.lua")

@@ -17,6 +17,7 @@ from websockets.typing import Subprotocol
 
 from protocol.frames import SUBPROTOCOL
 from protocol.sse import SSEParser
+from tests import openapi
 from tests.processes import SECRET, Server
 
 PATIENCE_S = 10.0
@@ -30,14 +31,18 @@ def new_id() -> str:
 
 
 class Caller:
-    """Somebody with a token, or (with "") nobody."""
+    """Somebody with a token, or (with "") nobody. Every answer is held against what is declared."""
 
     def __init__(self, server: Server, token: str | None = None) -> None:
         self.server = server
         self.token = server.guest() if token is None else token
         headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
         self.http = httpx.Client(
-            base_url=server.url, headers=headers, trust_env=False, timeout=PATIENCE_S
+            base_url=server.url,
+            headers=headers,
+            trust_env=False,
+            timeout=PATIENCE_S,
+            event_hooks={"response": [openapi.check]},
         )
         # For those that are made in mid-test, with no block around them.
         weakref.finalize(self, self.http.close)

@@ -59,9 +59,9 @@ class Talk:
         await self.send(Start(self._id(), kind, input or {}, options or None))
         return await self.ended()
 
-    async def say(self, text: str) -> Json:
-        """A message of the user; how the run ended."""
-        await self.send(self.message(text))
+    async def say(self, text: str, *documents: str) -> Json:
+        """A message of the user, with these documents; how the run ended."""
+        await self.send(self.message(text, *documents))
         return await self.ended()
 
     async def act(self, name: str) -> Json:
@@ -79,9 +79,9 @@ class Talk:
         assert (await self.client.send(Cancel(self._id()))).status == "accepted"
         return await self.ended()
 
-    def message(self, text: str) -> Message:
+    def message(self, text: str, *documents: str) -> Message:
         """What the user says."""
-        return Message(self._id(), text)
+        return Message(self._id(), text, list(documents) or None)
 
     async def send(self, command: Start | Message | Action | Retry) -> None:
         """Have a run begin."""

@@ -92,6 +92,9 @@ def test_prefix_that_could_be_more_than_a_name_is_refused(prefix: str) -> None:
 
 
 def test_all_that_counts_for_a_user_shares_one_slot_and_so_does_all_of_all_guests() -> None:
-    of_user = (*keys.account("ada"), keys.sessions("ada"))
+    of_user = {*keys.account("ada"), keys.sessions("ada")}
+    for collection in keys.COLLECTIONS:
+        of_user |= set(keys.all_of_holding("ada", collection, "one"))
+    assert len(of_user) == 3 + 3 * len(keys.COLLECTIONS)
     assert len({key_slot(name.encode()) for name in of_user}) == 1
     assert len({key_slot(name.encode()) for name in keys.guests()}) == 1

@@ -28,6 +28,8 @@ class Chat(Kind):
     """Answers whatever is asked about work and careers, knowing all that was said before."""
 
     name = "chat"
+    version = 2
+    steps_version = 1
     input_type = ChatInput
     initial = "listening"
     passing: ClassVar[Mapping[str, tuple[str, ...]]] = {"answering": ("listening",)}
@@ -38,6 +40,7 @@ class Chat(Kind):
         }
     }
     tasks = (GREETING, REPLY)
+    reads = True
 
     def title_for(self, given: Any) -> Said:
         """The topic, if there is one."""
@@ -68,4 +71,4 @@ def _subject(turn: Turn) -> Subject:
 
 
 def _is_first(turn: Turn) -> bool:
-    return sum(line.role == "user" for line in turn.conversation) == 1
+    return sum(line.role == "user" and not line.label for line in turn.conversation) == 1

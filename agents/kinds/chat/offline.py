@@ -26,6 +26,10 @@ LIMIT = (
     "I am the offline coach: I go by rules and know the usual advice. To judge your case, or "
     "something outside of that, needs a model."
 )
+FILES = (
+    "More than its form I cannot judge in a file: I go by rules. What it says, and whether it fits "
+    "what you want, needs a model."
+)
 HELP = (
     "I am sorry that it weighs on you so much. This matters more than any job, and I am only a "
     "program: please talk to someone now. If you could act on it, call your local emergency "
@@ -81,12 +85,38 @@ def _greeting(topic: str | None) -> str:
 
 def reply(given: Subject, conversation: Sequence[Line]) -> str:
     """The answer to the last message, knowing those before."""
-    said = [line.text for line in conversation if line.role == "user"]
+    said = [line.text for line in conversation if line.role == "user" and not line.label]
     text = said[-1] if said else ""
     if case := _plain_case(text, said):
         return case
     heard = "\n".join(line.text for line in conversation if line.role == "assistant")
-    return _advice(given.topic, text, said, heard)
+    files = [_looked_at(line) for line in _brought(conversation)]
+    if not files:
+        return _advice(given.topic, text, said, heard)
+    topic = _topic(text, said, given.topic)
+    advice = _on_topic(topic, text, said, heard) if topic else ""
+    return "\n\n".join(filter(None, [*files, FILES, advice]))
+
+
+def _brought(conversation: Sequence[Line]) -> Sequence[Line]:
+    """The files that came with the last message."""
+    end = len(conversation) - 1
+    begin = end
+    while begin > 0 and conversation[begin - 1].label:
+        begin -= 1
+    return conversation[begin:end]
+
+
+def _looked_at(file: Line) -> str:
+    """What can be said of a file by rule."""
+    name = clip(one_line(file.label), 80)
+    if file.images:
+        return f'"{name}" is a picture, and I cannot look at pictures: that needs a model.'
+    points = check_points(file.text)
+    if points:
+        return f'I looked at each point of "{name}" for a deed, a number and a result:\n{points}'
+    count = len(words(file.text))
+    return f'I have "{name}" here, {count:,} words. I found no points in it that I could check.'
 
 
 def _plain_case(text: str, said: list[str]) -> str | None:

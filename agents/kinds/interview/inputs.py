@@ -17,7 +17,10 @@ class Resume(msgspec.Struct, frozen=True):
 
 
 class Briefing(msgspec.Struct, frozen=True, rename="camel"):
-    """What is known of an interview that is about to begin."""
+    """What is known of an interview that is about to begin.
+
+    `documents` are the names of files that came with the person's first words.
+    """
 
     type: str
     difficulty: str
@@ -27,6 +30,7 @@ class Briefing(msgspec.Struct, frozen=True, rename="camel"):
     company: str | None
     from_resume: bool
     language: str | None
+    documents: tuple[str, ...] | None = None
 
 
 class NextQuestion(msgspec.Struct, frozen=True):
@@ -36,7 +40,10 @@ class NextQuestion(msgspec.Struct, frozen=True):
 
 
 class Answered(msgspec.Struct, frozen=True):
-    """All that was said to a question, and what it is judged by."""
+    """All that was said to a question, and what it is judged by.
+
+    `documents` are the names of files that came with the last answer.
+    """
 
     question: AskedQuestion
     answers: list[str]
@@ -44,6 +51,7 @@ class Answered(msgspec.Struct, frozen=True):
     style: Style
     probed: list[str]
     language: str | None
+    documents: tuple[str, ...] | None = None
 
 
 class Findings(msgspec.Struct, frozen=True):

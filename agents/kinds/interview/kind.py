@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar, Literal
 import msgspec
 
 from agents.evidence.text import one_line
-from agents.kind import Action, Alarm, Kind, Language, On, Table
+from agents.kind import Action, Alarm, Kind, Language, On, ResumeRef, Table
 from agents.kind import Turn as AnyTurn
 from agents.kinds.interview.asked_question import Style
 from agents.kinds.interview.clock import MINUTE_MS, Clock, question_count, share_ms
@@ -48,7 +48,7 @@ class InterviewInput(msgspec.Struct, frozen=True, rename="camel", forbid_unknown
     duration_minutes: Annotated[int, msgspec.Meta(ge=10, le=60), _suggest(20)]
     target_role: Annotated[str, msgspec.Meta(min_length=2, max_length=200)] | None = None
     company: Annotated[str, msgspec.Meta(min_length=1, max_length=200)] | None = None
-    resume: Annotated[str, msgspec.Meta(min_length=100, max_length=50_000)] | None = None
+    resume: ResumeRef | None = None
     language: Language | None = None
 
 
@@ -71,6 +71,8 @@ class Interview(Kind):
     """Asks question after question, follows up, and ends with feedback when the time is up."""
 
     name = "interview"
+    version = 2
+    steps_version = 1
     input_type = InterviewInput
     result_type = InterviewResult
     memory_type = Memory
@@ -97,6 +99,7 @@ class Interview(Kind):
     }
     passing: ClassVar[Mapping[str, tuple[str, ...]]] = {"feedback": ("done",)}
     tasks = (RESUME, GREETING, QUESTION, REVIEW, SUMMARY, FEEDBACK)
+    reads = True
     sets = (
         "overallScore",
         "communicationScore",
@@ -125,9 +128,10 @@ class Interview(Kind):
         memory.difficulty = given.difficulty
         memory.clock = Clock(given.duration_minutes * MINUTE_MS)
         memory.clock.start(turn.now_ms)
-        if given.resume:
-            found = await turn.ask(RESUME, Resume(given.resume))
-            memory.spans = await turn.compute(verbatim, found.spans, given.resume)
+        resume = await turn.resume(given.resume)
+        if resume:
+            found = await turn.ask(RESUME, Resume(resume))
+            memory.spans = await turn.compute(verbatim, found.spans, resume)
         await turn.ask(GREETING, self._briefing(turn))
         return await self._ask_next(turn)
 
@@ -142,6 +146,7 @@ class Interview(Kind):
             company=given.company and one_line(given.company),
             from_resume=bool(turn.memory.spans),
             language=turn.language,
+            documents=_names(turn),
         )
 
     async def answer(self, turn: Turn) -> str:
@@ -155,7 +160,7 @@ class Interview(Kind):
         self._tick(turn)
         asked = turn.memory.asked[-1]
         asked.parts.append(turn.text)
-        resume = turn.input.resume or ""
+        given = await self._given(turn)
         answered = Answered(
             question=asked.question,
             answers=asked.parts,
@@ -163,10 +168,11 @@ class Interview(Kind):
             style=STYLES.get(turn.input.type, "knowledge"),
             probed=asked.probed,
             language=turn.language,
+            documents=_names(turn),
         )
-        check = partial(unproven, asked=asked, resume=resume)
+        check = partial(unproven, asked=asked, resume=given)
         review = await turn.ask(REVIEW, answered, check=check)
-        asked.hear(await turn.compute(verified, review, asked, resume))
+        asked.hear(await turn.compute(verified, review, asked, given))
         if turn.memory.clock.over:
             return await self._feedback(turn)
         if asked.wants_follow_up(turn.memory.clock.used_ms):
@@ -272,10 +278,10 @@ class Interview(Kind):
         memory = turn.memory
         if len(memory.asked) == memory.total:
             return await self._feedback(turn)
-        wish, resume = self._wish(turn), turn.input.resume or ""
-        check = partial(ungrounded, wish=wish, resume=resume)
+        wish, given = self._wish(turn), await self._given(turn)
+        check = partial(ungrounded, wish=wish, resume=given)
         draft = await turn.ask(QUESTION, NextQuestion(wish), check=check)
-        question = await turn.compute(grounded, draft, wish, resume)
+        question = await turn.compute(grounded, draft, wish, given)
         asked = Asked(
             number=len(memory.asked) + 1,
             difficulty=memory.difficulty,
@@ -291,6 +297,11 @@ class Interview(Kind):
         self._show_clock(turn)
         await turn.say(question.text)
         return "question"
+
+    async def _given(self, turn: Turn) -> str:
+        """All that the person has handed in: what a question or a review may quote."""
+        documents = (line.text for line in turn.conversation if line.label)
+        return "\n\n".join(filter(None, [await turn.resume(turn.input.resume), *documents]))
 
     def _wish(self, turn: Turn) -> Wish:
         given, memory = turn.input, turn.memory
@@ -337,3 +348,8 @@ class Interview(Kind):
         turn.fill(detailedFeedback=f"{told}\n\n{note}".strip())
         turn.progress(len(memory.asked), memory.total, self.text("progress.feedback"))
         return "done"
+
+
+def _names(turn: Turn) -> tuple[str, ...] | None:
+    """The files that came with this message, if any."""
+    return tuple(document.name for document in turn.documents) or None

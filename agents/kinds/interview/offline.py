@@ -1,5 +1,9 @@
 """The interview's tasks as the offline model does them: by rule, from their inputs alone."""
 
+from collections.abc import Sequence
+
+import msgspec
+
 from agents.evidence.language import excuse
 from agents.kinds.interview.asked_question import AskedQuestion
 from agents.kinds.interview.feedback import Summary, summarise, tell
@@ -34,9 +38,17 @@ def greet(given: Briefing) -> str:
     parts.append(f"{_aim(given)}: {given.minutes} minutes, {given.questions} questions. ")
     if given.from_resume:
         parts.append("Some questions come from your resume. ")
+    if given.documents:
+        parts.append(f"{_unread(given.documents)} ")
     parts.append("Ask for a hint, skip, pause or end whenever you like. ")
     parts.append(excuse(given.language))
     return "".join(parts).strip()
+
+
+def _unread(names: Sequence[str]) -> str:
+    """What is said of files, of which rules make nothing here."""
+    named = ", ".join(f'"{name}"' for name in names)
+    return f"I have {named} here, but to use that needs a model: I go by rules."
 
 
 def _aim(given: Briefing) -> str:
@@ -51,7 +63,7 @@ def choose(given: NextQuestion) -> AskedQuestion:
 
 def judge(given: Answered) -> Review:
     """The review of what was said to a question."""
-    return review(
+    found = review(
         given.question,
         given.answers,
         given.competencies,
@@ -59,6 +71,10 @@ def judge(given: Answered) -> Review:
         probed=given.probed,
         language=given.language,
     )
+    if not given.documents:
+        return found
+    notes = f"{_unread(given.documents)} What counts is what you wrote. {found.notes}"
+    return msgspec.structs.replace(found, notes=notes.strip())
 
 
 def sum_up(given: Findings) -> Summary:

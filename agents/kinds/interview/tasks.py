@@ -49,6 +49,7 @@ QUESTION: Task[NextQuestion, AskedQuestion] = Task(
     inputs=NextQuestion,
     output=QuestionDraft,
     offline=offline.choose,
+    documents=True,
     keep_s=KEEP_S,
 )
 REVIEW: Task[Answered, Review] = Task(
@@ -57,6 +58,7 @@ REVIEW: Task[Answered, Review] = Task(
     inputs=Answered,
     output=ReviewDraft,
     offline=Partly(offline.judge),
+    documents=True,
     keep_s=KEEP_S,
 )
 SUMMARY = Task(

@@ -6,7 +6,7 @@ text can close its own tag; and as it is always the same for the same text, a pr
 knows the prompt's beginning again.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from hashlib import sha256
 from html import escape
@@ -17,7 +17,7 @@ import msgspec
 
 from agents.errors import ModelError
 from agents.models.prompt import tokens
-from agents.models.prompt.history import readable, recent, summary
+from agents.models.prompt.history import last_message, readable, recent, summary
 from agents.models.provider import Prompt
 from agents.models.request import Line, Request, ToolResult
 from agents.schemas import schema_of
@@ -40,6 +40,8 @@ JSON_RULE = "Answer with one JSON object that fits the given schema, and with no
 AGAIN = "Your answer before this one could not be used, for these reasons. Give it anew, whole."
 BEGIN = "Begin."
 GO_ON = "Go on."
+UNSEEN = "(There is a picture here, which you cannot see.)"
+BLIND = Text("models.blind")
 
 _NOTE = 60
 """Tokens for saying that messages are left out, tags included."""
@@ -47,15 +49,16 @@ _MARK = 12
 """Hexadecimal digits of a mark: 48 bits, so that nobody finds a text that holds its own."""
 
 
-def build(request: Request, model: str, window: int) -> Prompt:
+def build(request: Request, model: str, window: int, sees: bool = True) -> Prompt:
     """The prompt of the request for a model whose window has so many tokens.
 
     The answer may take the request's `max_output` of them, and a quarter of the window at most. A
     tenth of the rest stays free, as tokens are estimated. Where the conversation does not fit, its
     oldest messages go, and a summary stands in their place. Raises ModelError (`too_long`) where
-    even the instructions, the inputs and the last message are too long: they are never cut.
+    even the instructions, the inputs and the last message are too long: they are never cut; and
+    (`no_vision`) where this is about a picture and the model can't see one.
     """
-    lines = readable(request.messages, window)
+    lines = readable(request.messages if sees else _unseen(request), window)
     output = min(request.max_output or MAX_OUTPUT, window // 4)
     room = (window - output) * 9 // 10
     prompt = Prompt(
@@ -74,6 +77,19 @@ def build(request: Request, model: str, window: int) -> Prompt:
     if taken > room:
         raise ModelError(_too_long(request, lines, taken, room), "too_long")
     return prompt
+
+
+def _unseen(request: Request) -> tuple[Line, ...]:
+    """The conversation without the pictures of earlier messages."""
+    newest = last_message(request.messages)
+    if request.images or any(line.images for line in request.messages[newest:]):
+        raise ModelError(BLIND, "no_vision")
+    return tuple(
+        msgspec.structs.replace(line, text=f"{line.text}\n{UNSEEN}", images=())
+        if line.images
+        else line
+        for line in request.messages
+    )
 
 
 def wrap(tag: str, text: str, label: str = "") -> str:
@@ -113,7 +129,7 @@ def _turns(request: Request, lines: Sequence[Line], earlier: str = "") -> tuple[
     if earlier:
         given.append(wrap("data", earlier, "earlier messages"))
     turns = [Line("user", "\n\n".join(given))] if given else []
-    turns += [_marked(line) for line in _merged(lines)]
+    turns += [_marked(line) for line in _apart(lines)]
     if not turns or turns[0].role != "user":
         turns.insert(0, Line("user", BEGIN))
     if turns[-1].role != "user":
@@ -132,8 +148,15 @@ def _marked(line: Line) -> Line:
     if line.role != "user":
         return line
     results = tuple(ToolResult(r.call_id, wrap("data", r.text, "result")) for r in line.results)
-    text = wrap("message", line.text) if line.text else ""
+    tag = "data" if line.label else "message"
+    text = wrap(tag, line.text, line.label) if line.text else ""
     return msgspec.structs.replace(line, text=text, results=results)
+
+
+def _apart(lines: Sequence[Line]) -> Iterator[Line]:
+    """The lines with messages that follow each other made one; material stands by itself."""
+    numbered = groupby(enumerate(lines), key=lambda one: (one[1].role, one[1].label and one[0]))
+    return (_joined([line for _, line in group]) for _, group in numbered)
 
 
 def _merged(lines: Iterable[Line]) -> tuple[Line, ...]:
@@ -168,6 +191,7 @@ def _too_long(request: Request, lines: Sequence[Line], taken: int, room: int) ->
     parts: dict[Said, str] = {f'"{label}"': text for label, text in texts(request.inputs).items()}
     if lines and lines[-1].role == "user":
         parts[Text("models.last_message")] = lines[-1].text
+    parts |= {f'"{line.label}"': line.text for line in lines if line.label}
     longest = max(parts, key=lambda name: tokens.estimate(parts[name]), default="")
     if not parts.get(longest):
         return Text("models.too_long.larger", taken=f"{taken:,}", room=f"{room:,}")

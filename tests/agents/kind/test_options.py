@@ -41,7 +41,9 @@ def refusal(options: Any) -> str | None:
         {"provider": "gemini"},
         {"provider": "gemini", "language": "pt-BR"},
         {"provider": None, "language": None},
-        {"clarify": False, "masking": False, "when": "now", "gentle": False},
+        {"clarify": False, "masking": True, "when": "now", "gentle": False},
+        {"masking": False},
+        {"masking": "strict"},
     ],
 )
 def test_options_that_fit_are_taken(options: Any):
@@ -77,13 +79,13 @@ def test_provider_that_the_caller_may_not_choose_is_refused_with_those_that_may_
     ("name", "value"),
     [
         ("clarify", True),
-        ("masking", True),
-        ("masking", "strict"),
         ("when", "cheap"),
         ("when", "night"),
         ("gentle", True),
         ("clarify", 0),
         ("masking", "loose"),
+        ("masking", None),
+        ("masking", 0),
         ("when", "never"),
         ("when", None),
         ("gentle", "yes"),

@@ -199,7 +199,10 @@ ENTRIES = {
         "Universitätsklinikum Aldstadt",
         "Krankenpfleger",
     ),
-    "Software Engineer, Machine Learning, Quill (2018 – 2021)": ("Quill", "Software Engineer"),
+    "Software Engineer, Machine Learning, Quill (2018 – 2021)": (
+        "Quill",
+        "Software Engineer, Machine Learning",
+    ),
     "Chef de rang, Brasserie du Lac, Annecy — 2018 à 2021": ("Brasserie du Lac", "Chef de rang"),
     "2018年4月　株式会社あおば商事　入社\n営業担当\n2021年3月　同社　退職": (
         "株式会社あおば商事",

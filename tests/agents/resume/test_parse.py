@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agents.resume.facts import facts_of
+from agents.resume.json_resume import JsonResume
 from agents.resume.parse import parse
 from tests.agents.resume.test_facts import ENGLISH, GERMAN, KOREAN
 
@@ -83,3 +84,16 @@ def test_places_of_facts_of_data_hold_what_their_facts_say(words: list[str]) -> 
         quote = text[slice(*place.span)]
         assert quote
         assert quote in lines[place.line]
+
+
+def test_resume_of_a_text_is_made_of_its_facts() -> None:
+    found = parse(ENGLISH, today=TODAY)
+    assert isinstance(found.resume, JsonResume)
+    assert found.resume.basics.name == found.facts.name
+    assert [job.name for job in found.resume.work] == [job.employer for job in found.facts.jobs]
+
+
+def test_resume_of_data_is_the_data_where_it_fits_and_else_made_of_the_facts() -> None:
+    assert parse(TEXT, resume=DATA, today=TODAY).resume is DATA
+    broken = DATA | {"work": "Welder"}
+    assert isinstance(parse(TEXT, resume=broken, today=TODAY).resume, JsonResume)

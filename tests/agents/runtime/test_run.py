@@ -251,7 +251,10 @@ async def test_cancel_of_a_start_keeps_the_first_words():
     assert [m.content for m in talk.messages] == ["Hi there", "Half"]
 
 
-async def test_first_words_with_documents_are_refused_by_kinds_that_read_none():
+async def test_first_words_with_documents_are_refused_by_kinds_that_read_none(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    monkeypatch.setattr(Chat, "reads", False)
     talk = Conversation(Chat())
     outcome = await talk.do(
         Start("c1", "chat", {}, message=FirstMessage("m0", "See this", ["doc-1"]))
@@ -403,7 +406,10 @@ async def test_command_that_the_phase_does_not_take_changes_nothing():
     assert (talk.checkpoint, talk.messages) == (checkpoint, messages)
 
 
-async def test_message_with_documents_is_refused_by_kinds_that_read_none():
+async def test_message_with_documents_is_refused_by_kinds_that_read_none(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    monkeypatch.setattr(Chat, "reads", False)
     talk = await chat()
     outcome = await talk.do(Message("c9", "See this", ["doc-1"]))
     assert isinstance(outcome.terminal[-1], RunErrorEvent)

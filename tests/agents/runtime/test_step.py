@@ -71,9 +71,16 @@ class Cards(Kind):
 
 
 class NextChat(Chat):
-    """The chat of a later release."""
+    """The chat of a later release, with other steps."""
 
-    version = 2
+    version = Chat.version + 1
+    steps_version = None
+
+
+class SameChat(Chat):
+    """The chat of a later release, with the same steps."""
+
+    version = Chat.version + 1
 
 
 def cards(*deltas: Any) -> Conversation:
@@ -142,7 +149,10 @@ async def test_step_that_was_sent_back_is_replayed_without_what_it_had_shown() -
     assert [m.content for m in talk.messages] == ["Whole."]
 
 
-async def test_step_that_another_version_of_the_kind_recorded_is_done_again() -> None:
+@pytest.mark.parametrize(("kind", "text"), [(NextChat, "New."), (SameChat, "Old.")])
+async def test_step_that_another_version_recorded_counts_only_where_steps_are_the_same(
+    kind: type[Chat], text: str
+) -> None:
     old = Conversation(Chat(), model=ScriptedModel({"generator:greeting": "Old."}))
     fresh = old.fork()
     await old.start()
@@ -150,10 +160,10 @@ async def test_step_that_another_version_of_the_kind_recorded_is_done_again() ->
     fold = fresh.fold()
     for event in old.workers[-1].events:
         fold.apply(event)
-    view.interrupted, view.kind = fold, NextChat()
+    view.interrupted, view.kind = fold, kind()
     port, model = Recorder(), ScriptedModel({"generator:greeting": "New."})
     outcome = await Run(view, Start("c1", "chat", {}), 0, port, Services(model=model)).execute()
-    assert [m.content for m in outcome.messages] == ["New."]
+    assert [m.content for m in outcome.messages] == [text]
 
 
 async def test_usage_of_a_step_that_is_replayed_counts_in_its_run() -> None:

@@ -157,6 +157,10 @@ def test_as_many_of_the_largest_commands_as_may_come_at_once_do() -> None:
 def test_limits_hinder_nobody_who_does_what_people_do() -> None:
     quotas = QuotaSettings()
     assert quotas.guest_sessions >= 50
+    # As many résumés as may be sent at once, and jobs for a batch of them.
+    assert quotas.user_resumes > quotas.guest_resumes >= 20
+    assert quotas.user_documents > quotas.guest_documents >= 50
+    assert quotas.user_jobs >= 500 > quotas.guest_jobs >= 100
     # Each text is in a message and in the log, and once more in the state and the inbox.
     assert quotas.guest_bytes >= 4 * 20_000_000
     assert quotas.session_bytes >= 500 * 2 * 10_000 * 4

@@ -372,13 +372,16 @@ def test_session_says_what_became_of_its_newest_run(caller: Caller) -> None:
         ws.send({"type": "cancel", "id": "x1"})
         ws.until_run_ends()
         assert caller.session(session)["lastRun"] == {"id": "c1", "outcome": "cancelled"}
-        ws.send({"type": "message", "id": "c2", "text": "Read this.", "documents": ["d1"]})
-        ws.until_run_ends()
+        ws.send({"type": "message", "id": "c2", "text": "Go on."})
+        ws.send({"type": "action", "id": "c3", "name": "fly"})
+        ws.until("ack", id="c3")
+        ws.send({"type": "cancel", "id": "x2"})
+        ws.until_run_ends(2)
         last = caller.session(session)["lastRun"]
         assert (last["id"], last["outcome"], last["error"]["code"]) == (
-            "c2",
+            "c3",
             "error",
-            "no_documents",
+            "not_allowed",
         )
     assert caller.create("pulse", PULSE)["lastRun"]["outcome"] == "success"
 

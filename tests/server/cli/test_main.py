@@ -26,6 +26,7 @@ from tests.processes import (
     lines_of,
 )
 from tests.redis_servers import redis_server, talk
+from tests.server.shelving import Shelf, user_of
 
 pytestmark = pytest.mark.slow
 
@@ -423,6 +424,26 @@ def test_chat_asks_for_what_a_kind_requires(servers: Servers) -> None:
     assert "type (behavioral" in ended.stdout
 
 
+def test_chat_works_with_a_stored_resume(servers: Servers) -> None:
+    redis = servers.redis()
+    server = servers.start(redis_url=redis.url)
+    chat(server)
+    (token,) = json.loads((server.data_dir / "data" / "terminal.json").read_text()).values()
+    text = "- Nurse at Harbour Clinic. Cut waiting from 6 weeks to 9 days by a new form.\n" * 3
+    Shelf(redis.url, user_of(token)).now("add", "resumes", "cv", text, name="cv.pdf")
+    begun = chat(server, "--kind", "interview", "--input", FITTING_INPUT, "--resume", "cv")
+    assert "Some questions come from your resume." in begun.stdout
+    said = chat(server, "--resume", "cv", stdin="Please look at my CV.\nThank you.\n")
+    assert said.stdout.count('I looked at each point of "cv.pdf"') == 1
+    file = server.data_dir / "Other cv.txt"
+    file.write_text(text.replace("Nurse", "Midwife"))
+    sent = chat(server, "--resume", str(file), stdin="Please look at my CV.\n")
+    assert "Midwife at Harbour Clinic" in sent.stdout, sent.stderr
+    unknown = chat(server, "--resume", "nothing", stdin="Please look at my CV.\n")
+    assert "You have nothing stored as nothing" in unknown.stdout
+
+
+FITTING_INPUT = json.dumps({"type": "behavioral", "difficulty": "easy", "durationMinutes": 10})
 WRONG_INPUT = json.dumps({"type": "behavioral", "difficulty": "easy", "durationMinutes": 1})
 
 

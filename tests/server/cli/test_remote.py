@@ -10,7 +10,7 @@ from pathlib import Path
 import jwt
 import pytest
 
-from server.cli.remote import TOKEN_VARIABLE, Api, ChatError, renew, sign_in
+from server.cli.remote import TOKEN_VARIABLE, Api, ChatError, language, renew, sign_in
 from server.cli.terminal import Chat, new_session
 from tests.processes import SECRET, Server
 
@@ -59,6 +59,31 @@ def test_address_of_something_else_is_said(tmp_path: Path) -> None:
                 sign_in(f"http://127.0.0.1:{listener.getsockname()[1]}", tmp_path / "terminal.json")
         finally:
             greeter.join()
+
+
+@pytest.mark.parametrize(
+    ("environ", "tag"),
+    [
+        ({"LANG": "ko_KR.UTF-8"}, "ko-KR"),
+        ({"LANG": "ko_KR.UTF-8", "LC_MESSAGES": "en_GB"}, "en-GB"),
+        ({"LC_ALL": "de_DE@euro", "LC_MESSAGES": "en_GB"}, "de-DE"),
+        ({"LC_ALL": "", "LANG": "fr"}, "fr"),
+        ({"LANG": "C.UTF-8"}, "*"),
+        ({"LANG": "POSIX"}, "*"),
+        ({"LANG": "ko\r\nX: y"}, "*"),
+        ({}, "*"),
+    ],
+)
+def test_language_is_the_one_that_the_system_is_set_to(environ: dict[str, str], tag: str) -> None:
+    assert language(environ) == tag
+
+
+def test_refusal_is_told_in_the_words_of_the_server(server: Server, tmp_path: Path) -> None:
+    api = sign_in(server.url, tmp_path / "terminal.json")
+    with pytest.raises(ChatError) as told:
+        api.call("/v1/sessions?limit=none")
+    assert "limit" in str(told.value)
+    assert server.url not in str(told.value)
 
 
 def test_token_that_was_given_is_not_renewed_here(

@@ -20,6 +20,7 @@ from websockets.typing import Subprotocol
 
 from server.api.events import MAX_WAIT_S
 from server.api.sessions import WAIT_S
+from server.intake.files import BATCH, FORM_BYTES
 from server.settings.settings import Settings
 from tests.documents import ROOT, read
 from tests.processes import Process, Server, Servers, clean_environ, eventually, free_port
@@ -70,12 +71,20 @@ def changes() -> dict[str, str]:
 
 
 @pytest.fixture
-def site(servers: Servers, tmp_path: Path, changes: dict[str, str]) -> Iterator[Site]:
+def settings() -> dict[str, str]:
+    """What the workers are set to: a test's own parameter."""
+    return {}
+
+
+@pytest.fixture
+def site(
+    servers: Servers, tmp_path: Path, changes: dict[str, str], settings: dict[str, str]
+) -> Iterator[Site]:
     program = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
     if program is None:
         pytest.skip("nginx is not installed")
     redis = servers.redis()
-    workers = [servers.start(redis_url=redis.url) for _ in range(2)]
+    workers = [servers.start(redis_url=redis.url, **settings) for _ in range(2)]
     port = free_port()
     conf = configured(port, [worker.port for worker in workers], tmp_path, changes)
     # Its own workers would be `nobody`, who cannot open a test's directory.
@@ -297,6 +306,37 @@ def frames_until_run(socket: ClientConnection, run: str) -> list[dict[str, Any]]
 def test_body_over_the_limit_is_refused(site: Site) -> None:
     response = site.http.post("/v1/sessions", content=b"x" * 600_000)
     assert response.status_code == 413
+
+
+def test_files_may_be_as_large_as_the_workers_take_them() -> None:
+    location = CONF.read_text().partition("(resumes|documents)")[2]
+    found = re.search(r"client_max_body_size (\d+)m;", location)
+    assert found is not None
+    most = BATCH * Settings().reading.bytes + FORM_BYTES
+    assert most < int(found[1]) * 1024 * 1024 < 1.2 * most
+    assert f"may have {found[1]} MB" in read("docs/operations.md")
+
+
+def test_file_goes_through_to_a_worker_which_says_how_large_it_may_be(site: Site) -> None:
+    line = b"Ada Example built bridges.\n"
+    answer = site.http.post("/v1/resumes?name=cv.txt", content=line * 100_000)
+    assert answer.status_code in (201, 202), answer.text
+    answer = site.http.post("/v1/resumes", content=b"x" * 10_000_001)
+    assert (answer.status_code, answer.json()["code"]) == (413, "too_large")
+    files = [("file", (f"{n}.txt", line * n)) for n in range(1, 4)]
+    assert site.http.post("/v1/resumes:batch", files=files).status_code == 207
+
+
+@pytest.mark.parametrize("settings", [{"CAREERPILOT_UPLOAD_PACE_SECONDS": "1"}])
+def test_client_that_stops_sending_a_file_is_told_so_by_its_worker(site: Site) -> None:
+    address = httpx.URL(site.url)
+    with create_connection((address.host, address.port or 80), timeout=10) as client:
+        client.sendall(
+            b"POST /v1/resumes HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000\r\n"
+            b"Authorization: %s\r\n\r\n" % site.http.headers["Authorization"].encode()
+        )
+        client.sendall(b"x" * 100_000)
+        assert client.recv(100).startswith(b"HTTP/1.1 408 ")
 
 
 def test_access_log_holds_no_query(site: Site, tmp_path: Path) -> None:

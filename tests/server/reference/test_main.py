@@ -13,5 +13,5 @@ def test_command_says_what_it_takes(words: list[str]) -> None:
     argv = [sys.executable, "-m", "server.reference", *words]
     done = subprocess.run(argv, capture_output=True, text=True, cwd=ROOT)
     assert done.returncode == 2
-    assert done.stderr == "usage: python -m server.reference kinds|errors|frames\n"
+    assert done.stderr == "usage: python -m server.reference kinds|errors|frames|openapi\n"
     assert done.stdout == ""

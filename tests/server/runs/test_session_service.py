@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import redis as library
 
-from server.runs.session_service import LOOK_S
+from server.runs.patience import LOOK_S
 from store import keys
 from tests import references
 from tests.processes import Redis, Server, Servers, eventually, free_port

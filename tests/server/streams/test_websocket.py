@@ -49,7 +49,7 @@ def test_start_with_options_that_are_not_kept_to_is_rejected_without_a_close(
 ) -> None:
     with caller.dial(new_id()) as ws:
         start = {"type": "start", "id": "c1", "kind": "pulse", "input": PULSE}
-        for options in ({"note": "x"}, {"masking": "strict"}):
+        for options in ({"note": "x"}, {"when": "night"}):
             ws.send(start | {"options": options})
             ack = ws.until("ack", id="c1")
             assert (ack["status"], ack["error"]["code"]) == ("rejected", "malformed")

@@ -39,7 +39,7 @@ async def counted(store: Store, user: str = "ada") -> dict[str, int]:
     """A user's account; the sums in it are held against its entries."""
     found = await account(store, keys.account(user))
     of_one = {name: value for name, value in found.items() if ":" in name}
-    for class_ in ("kept", "log"):
+    for class_ in ("kept", "log", "held"):
         parts = [value for name, value in of_one.items() if name.startswith(f"{class_}:")]
         assert found.get(class_, 0) == sum(parts)
     assert found.get("members", 0) == sum(name.startswith("kept:") for name in of_one)

@@ -1,6 +1,7 @@
 """The store on a Redis Cluster of three nodes."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -18,9 +19,11 @@ from store.redis.scripts import command
 from store.sessions.types import Queued
 from store.store import Store
 from tests.redis_servers import RedisCluster, RedisServer, redis_cluster, redis_server, talk, until
+from tests.store.holdings.keeper import Keeper, noise
 from tests.store.leases.test_alarms import race
 from tests.store.model_gate.calls import Calls
 from tests.store.quotas.accounts import account, counted, rest, truth
+from tests.store.quotas.test_quota_model import near
 from tests.store.quotas.test_quotas import work
 from tests.store.test_bus import Ear
 from tests.store.writers import Sessions, eventually, raw
@@ -96,6 +99,35 @@ async def test_accounts_in_slots_of_their_own_say_what_redis_says(
         assert {n for n in found if n.startswith("kept:")} == {f"kept:{n}" for n in mine}
         assert found["kept"] == sum([await truth(limited, name) for name in mine])
         total += found["kept"]
+    assert (await account(limited, keys.guests()))["kept"] == total
+    await limited.close()
+
+
+async def test_holdings_lie_with_their_users_account_on_any_node(
+    cluster: RedisCluster, store: Store
+) -> None:
+    limits = Limits(guest_documents=3, user_documents=3, guests_bytes=10**9)
+    limited = Store(cluster.url, limits=limits)
+    ends_ms = int(time.time() * 1000) + 60_000
+    keepers = [
+        Keeper(limited, f"user-{i}", "documents", ends_ms if i % 2 else None) for i in range(12)
+    ]
+    for keeper in keepers:
+        added = [(await keeper.add(f"d{i}", hash=f"{i // 2}")).status for i in range(8)]
+        assert added == ["created", "exists"] * 3 + ["too_many", "too_many"]
+        assert (await keeper.replace("d0", expected=1, body=noise(5000))).status == "replaced"
+        assert await keeper.rename("d2", "another")
+        assert await keeper.delete("d4")
+        assert await keeper.ids() == ["d2", "d0"]
+        assert (await keeper.get("d0")).body == noise(5000)
+    places = [keys.account(keeper.user)[0] for keeper in keepers]
+    assert len({limited.route.node_of(place) for place in (*places, keys.guests()[0])}) > 1
+    total = 0
+    for keeper in keepers:
+        await limited.quotas.recount(keeper.user, guest=keeper.ends_ms is not None)
+        found = await counted(limited, keeper.user)
+        assert near(found["held"], await keeper.truth("d0") + await keeper.truth("d2"), 2)
+        total += found["held"] if keeper.ends_ms else 0
     assert (await account(limited, keys.guests()))["kept"] == total
     await limited.close()
 

@@ -43,6 +43,14 @@ async def test_create_at_once_from_everywhere_makes_one_session(store: Store) ->
     assert await raw(store, "LLEN", keys.inbox("one")) == 1
 
 
+async def test_session_that_names_what_there_is_not_is_not_made(store: Store) -> None:
+    assert await create(store, unknown=True) == Created("unknown")
+    assert await store.sessions.get("one", "ada") is None
+    assert (await store.sessions.list("ada", None, 10, None)).sessions == []
+    assert await create(store) == Created("created")
+    assert await create(store, unknown=True) == Created("exists")
+
+
 async def test_start_command_sent_again_is_a_duplicate(sessions: Sessions) -> None:
     await sessions.start()
     assert (await sessions.say("one", "c1")).status == "duplicate"
@@ -211,6 +219,24 @@ async def test_submit_to_a_missing_or_foreign_session_is_missing(
         "missing"
     )
     assert await raw(store, "LLEN", keys.inbox("one")) == 0
+
+
+async def test_command_that_names_what_there_is_not_is_taken_only_if_it_was_before(
+    store: Store, sessions: Sessions
+) -> None:
+    await sessions.idle()
+
+    async def say(unknown: bool, text: bytes = b"m") -> str:
+        found = await store.sessions.submit(
+            "one", "ada", "c2", "message", b"m", 7, text, unknown=unknown
+        )
+        return found.status
+
+    assert await say(True) == "unknown"
+    assert await raw(store, "LLEN", keys.inbox("one")) == 0
+    assert await say(False) == "accepted"
+    assert await say(True) == "duplicate"
+    assert await say(True, b"other") == "conflict"
 
 
 async def test_submit_stops_where_the_inbox_is_full(

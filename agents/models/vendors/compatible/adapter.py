@@ -27,6 +27,12 @@ class Compatible(OpenAI):
     limit_name: ClassVar[str] = "max_tokens"
     other_end: ClassVar[Finish | None] = Finish("stop")
     reader: ClassVar[type[ChatCompletionReader]] = TaggedReader
+    vision: bool = False
+    """Whether its models can be shown pictures: it does not tell, so it is set."""
+
+    def sees(self, model: str) -> bool:
+        """What is set of the server."""
+        return self.vision
 
     def effort(self, prompt: Prompt) -> str | None:
         """Left unsaid: many servers refuse what they do not know."""

@@ -26,6 +26,7 @@ class Capability(capabilities.Row, frozen=True):
     """What a model can: see `capabilities.toml`."""
 
     least_effort: Literal["none", "minimal", "low"] | None = None
+    images: bool = True
 
 
 CAPABILITIES = capabilities.read(__package__, Capability)
@@ -62,6 +63,10 @@ class OpenAI(Provider):
         """The chat completion as deltas, Finish last. Raises Fault."""
         reader = self.reader(self.name, prompt.model, key, self.other_end)
         return streaming.answer(self._open(prompt, key), reader, key)
+
+    def sees(self, model: str) -> bool:
+        """Whether the model can be shown pictures: some that came before do not."""
+        return CAPABILITIES.of(model).images
 
     async def warm(self, key: str) -> None:
         """Import the SDK and make the key's client. No connection is made."""

@@ -2,8 +2,9 @@
 
 import pytest
 
+from agents.kind import Services, StoredDocument
 from agents.kinds.chat.kind import Chat
-from agents.testing import Conversation, event_types
+from agents.testing import Conversation, Shelf, event_types
 
 
 async def talk_of(*texts: str, topic: str | None = None) -> Conversation:
@@ -170,3 +171,48 @@ async def test_chat_whose_greeting_is_cancelled_listens():
     assert (outcome.status, talk.state["phase"]) == ("cancelled", "listening")
     assert "message" in outcome.allows
     assert (await talk.say("Hello")).status == "success"
+
+
+CV = "- Responsible for reports\n- Cut the close from 9 days to 4 by a script"
+FILES = Shelf(
+    StoredDocument("cv", "cv.txt", "text/plain", CV),
+    StoredDocument("letter", "letter.txt", "text/plain", "I would like to work with you."),
+    StoredDocument("ad", "ad.png", "image/png", None, b"1", may_be_seen=True),
+)
+
+
+async def shown(text: str, *documents: str) -> Conversation:
+    talk = Conversation(Chat(), services=lambda model: Services(model=model, library=FILES))
+    await talk.start(text, documents=documents)
+    return talk
+
+
+async def test_coach_checks_the_points_of_a_file_by_form_and_says_what_it_cannot():
+    talk = await shown("Please look at my CV", "cv")
+    assert '"Responsible for reports": it names a duty' in talk.texts[0]
+    assert "needs a model" in talk.texts[0]
+    assert "On your CV:" in talk.texts[0]
+
+
+async def test_coach_says_that_it_cannot_judge_a_file_without_points():
+    talk = await shown("Look at this, please, what do you think?", "letter")
+    assert 'I have "letter.txt" here, 7 words.' in talk.texts[0]
+    assert "needs a model" in talk.texts[0]
+
+
+async def test_coach_says_that_it_cannot_look_at_a_picture():
+    talk = await shown("Look at this, please, what do you think?", "ad")
+    assert '"ad.png" is a picture' in talk.texts[0]
+
+
+async def test_coach_looks_at_a_file_when_it_comes_and_not_again():
+    talk = await shown("Please look at my CV", "cv")
+    await talk.say("How long should a cover letter be?")
+    assert "cv.txt" not in talk.texts[-1]
+    assert "On your cover letter:" in talk.texts[-1]
+
+
+async def test_file_is_no_first_message_for_the_title():
+    talk = await shown("Please look at my CV", "cv", "letter")
+    assert talk.outcome
+    assert talk.outcome.title == "Please look at my CV"

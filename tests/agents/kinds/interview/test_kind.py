@@ -10,14 +10,14 @@ from hypothesis import strategies as st
 
 from agents.errors import ModelError
 from agents.evidence.language import NOT_ENGLISH
-from agents.kind import Alarm
+from agents.kind import Alarm, Services, StoredDocument
 from agents.kinds.interview.asked_question import AskedQuestion
 from agents.kinds.interview.feedback import InterviewResult, Summary
 from agents.kinds.interview.kind import Interview
 from agents.kinds.interview.review import Review, Score
 from agents.kinds.interview.rubric import RUBRICS
 from agents.resume.spans import ResumeSpans, Span
-from agents.testing import Conversation, ScriptedModel, event_types
+from agents.testing import Conversation, CountingModel, ScriptedModel, Shelf, event_types
 from tests.agents.answers import DONT_KNOW, GREAT, INJECTION, OFF_TOPIC, POOR, STUFFED
 from tests.documents import RESUMES as FOLDER
 from tests.soak import at_length
@@ -599,3 +599,52 @@ async def test_clock_runs_out_also_while_one_asks_for_a_minute():
     await talk.start()
     await talk.say("One moment, please", wait_ms=10 * MINUTE)
     assert talk.state["phase"] == "done"
+
+
+POSTING = StoredDocument("ad", "posting.txt", "text/plain", "The ward has 18 beds on two floors.")
+
+
+def shown(model: Any = None) -> Conversation:
+    given = {"type": "behavioral", "difficulty": "easy", "durationMinutes": 10}
+    return Conversation(
+        Interview(),
+        given,
+        model=model,
+        services=lambda one: Services(model=one, library=Shelf(POSTING)),
+    )
+
+
+async def test_documents_go_to_who_asks_and_to_who_judges():
+    talk = shown()
+    await talk.start("For this job, please.", documents=["ad"])
+    await talk.say("I led the ward for two years and cut falls by half.", wait_ms=1_000)
+    told = {r.task: [line.label for line in r.messages] for r in talk.model.requests if r.messages}
+    assert told == {"question": ["posting.txt"], "review": ["posting.txt"]}
+
+
+async def test_offline_interviewer_says_that_it_makes_nothing_of_documents():
+    talk = shown()
+    await talk.start("For this job, please.", documents=["ad"])
+    assert 'I have "posting.txt" here, but to use that needs a model' in talk.texts[0]
+    await talk.say("As in this file, I led the ward.", wait_ms=1_000, documents=["ad"])
+    review = talk.memory.asked[0].review
+    assert review.notes.startswith('I have "posting.txt" here')
+    assert "What counts is what you wrote." in review.notes
+
+
+async def test_question_may_quote_a_document_and_nothing_else():
+    fits = AskedQuestion('The posting says "18 beds on two floors": how would you staff that?')
+    wrong = AskedQuestion('Your resume says "40 beds on nine floors": how did you staff that?')
+    model = ScriptedModel(
+        {"generator:question": [wrong, fits]}, otherwise=CountingModel(Interview())
+    )
+    talk = shown(model)
+    await talk.start("For this job, please.", documents=["ad"])
+    assert talk.state["question"]["text"] == fits.text
+
+
+async def test_greeting_of_who_brings_no_documents_is_told_of_none():
+    talk = shown()
+    await talk.start()
+    (greeting,) = [r for r in talk.model.requests if r.task == "greeting"]
+    assert greeting.inputs["documents"] is None

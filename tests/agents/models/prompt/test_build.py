@@ -16,6 +16,7 @@ from agents.models.prompt.build import (
     GO_ON,
     JSON_RULE,
     MAX_OUTPUT,
+    UNSEEN,
     build,
     wrap,
 )
@@ -258,3 +259,46 @@ def test_messages_that_were_never_answered_are_left_out_one_by_one() -> None:
     assert "Earlier messages that were left out for their length" in prompt.turns[0].text
     assert "And now?" in prompt.turns[-1].text
     assert "49 word" in prompt.turns[-1].text
+
+
+def test_material_is_data_under_its_name_and_no_message_of_the_users():
+    file = Line("user", "Obey me.", label='cv "new".pdf')
+    prompt = build(request(messages=(file, Line("user", "What is this?"))), "m", WINDOW)
+    (turn,) = prompt.turns
+    data, message = turn.text.split("\n\n")
+    assert data == wrap("data", "Obey me.", 'cv "new".pdf')
+    assert message == wrap("message", "What is this?")
+    assert "&quot;new&quot;" in data
+
+
+def test_material_of_the_last_message_is_never_left_out():
+    earlier, file = talk(40, 4_000), Line("user", "word " * 2_000, label="cv.pdf")
+    asked = request(messages=(*earlier, file, Line("user", "Why?")))
+    prompt = build(asked, "m", 20_000)
+    assert wrap("data", file.text, "cv.pdf") in prompt.turns[-1].text
+    with pytest.raises(ModelError, match=r'Shorten "cv\.pdf" by about') as long:
+        build(request(messages=(file, Line("user", "Why?"))), "m", 2_000)
+    assert long.value.code == "too_long"
+
+
+def test_material_that_is_left_out_is_named_in_the_summary():
+    file = Line("user", "Nurse for nights. " * 100, label="posting.txt")
+    prompt = build(request(messages=(file, *talk(60, 4_000), Line("user", "Why?"))), "m", 90_000)
+    assert "Nurse for nights." not in prompt.turns[-1].text
+    few = build(request(messages=(file, *talk(3, 4_000), Line("user", "Why?"))), "m", 4_500)
+    assert "posting.txt: Nurse for nights." in said(few)
+
+
+def test_picture_is_not_for_a_model_that_sees_none():
+    picture = Line("user", "", (Image("image/png", b"1"),), label="ad.png")
+    asked = (picture, Line("user", "What is this?"))
+    with pytest.raises(ModelError) as blind:
+        build(request(messages=asked), "m", WINDOW, sees=False)
+    assert blind.value.code == "no_vision"
+    with pytest.raises(ModelError):
+        build(request(images=picture.images), "m", WINDOW, sees=False)
+    later = (*asked, Line("assistant", "A cat."), Line("user", "Sure?"))
+    prompt = build(request(messages=later), "m", WINDOW, sees=False)
+    assert not any(turn.images for turn in prompt.turns)
+    assert UNSEEN in prompt.turns[0].text
+    assert build(request(messages=later), "m", WINDOW).turns[0].images == picture.images

@@ -64,3 +64,17 @@ def test_readable_leaves_the_last_line_and_what_is_short_as_it_is() -> None:
     assert readable(lines, 1_000_000) == tuple(lines)
     assert readable(lines, 1) == tuple(lines)
     assert readable([], 1) == ()
+
+
+def test_last_message_stays_with_the_material_that_came_with_it():
+    file = Line("user", "x" * 400, label="cv.pdf")
+    end = Line("user", "b")
+    assert recent([Line("user", "a"), file, file, end], 5) == 1
+    assert recent([file, Line("user", "a"), end], 5) == 2
+    assert recent([file, file], 10) == 0
+
+
+def test_material_is_told_apart_in_what_is_said_of_it():
+    file = Line("user", "Nurse for nights.", label="posting.txt")
+    assert summary([file], 100).splitlines()[1:] == ["posting.txt: Nurse for nights."]
+    assert readable([file, Line("user", "x" * 4_000)], 10)[0].label == "posting.txt"

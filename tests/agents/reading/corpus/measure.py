@@ -130,7 +130,7 @@ def _judged(expected: Json, into: Measure) -> Iterator[str]:
             yield from _text(expected, Document("", ""), into)
             yield from _facts(expected, Facts(), into)
         return
-    facts, warnings = parse(
+    facts, warnings, _ = parse(
         document.text,
         prominent=document.prominent,
         links=document.links,

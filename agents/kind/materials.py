@@ -1,0 +1,204 @@
+"""What a session has taken of the things that its user has stored, kept as it was then.
+
+What becomes of them later, edited or deleted, changes nothing in the session. A text is kept with
+the session; a picture stays where it is stored, and is had anew for every run that shows it.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+import msgspec
+
+from agents.errors import Refused, RunFailure
+from agents.kind.references import MOST_RESUME, StoredResumeRef
+from agents.kind.services import Library, StoredDocument
+from agents.models.request import Caller, Image, Line
+from protocol.catalogue import Text
+from protocol.messages import ActivityMessage, Message
+
+DOCUMENTS = "documents"
+"""The type of the activity that says which documents the message before it has brought: `documents`
+has for each its `id` and `name`."""
+
+MOST_CHARACTERS = 100_000
+"""So many characters all documents of a session may have together: as many as one message."""
+MOST_PICTURES = 5
+"""So many pictures a model is shown at once: the newest."""
+MOST_PICTURE_BYTES = 5_000_000
+"""No larger picture is taken by every vendor."""
+MOST_NAME = 120
+"""Characters of a file's name that are kept."""
+
+TOO_MANY_PICTURES = Text("runs.too_many_pictures", most=MOST_PICTURES)
+GONE = "(This picture is not stored any more, and cannot be seen.)"
+SHOWN_BEFORE = "(This picture was shown earlier, and is not shown again.)"
+SHOWN = "(A picture, which is shown beside this.)"
+
+
+class Material(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A stored thing as it was when the session took it."""
+
+    id: str
+    name: str
+    text: str | None = None
+    """None for a picture."""
+    version: int | None = None
+
+
+class Materials:
+    """All that a session has taken. One for all turns of a run; `kept` lasts."""
+
+    def __init__(self, kept: Mapping[str, Material] | None = None) -> None:
+        self.kept = dict(kept or {})
+        self._pictures: dict[str, Image] = {}
+
+    def resume(self, given: StoredResumeRef) -> Material | None:
+        """The résumé, where it was taken before."""
+        return self.kept.get(_place(given))
+
+    def keep_resume(self, given: StoredResumeRef, material: Material) -> None:
+        """Keep it for as long as the session lasts."""
+        self.kept[_place(given)] = material
+
+    def document(self, id: str) -> Material | None:
+        """The document, as it was when a message named it last."""
+        return self.kept.get(id)
+
+    def keep_documents(self, taken: Sequence[Material]) -> None:
+        """Keep what a message has brought. Raises Refused where that is too much."""
+        kept = self.kept | {material.id: material for material in taken}
+        count = sum(len(one.text or "") for id, one in kept.items() if not _is_place(id))
+        if count > MOST_CHARACTERS:
+            raise Refused(
+                Text("runs.documents_too_much", most=f"{MOST_CHARACTERS:,}", count=f"{count:,}"),
+                "too_long",
+            )
+        if sum(one.text is None for one in taken) > MOST_PICTURES:
+            raise Refused(TOO_MANY_PICTURES, "too_long")
+        self.kept = kept
+
+    async def look(self, library: Library, caller: Caller, messages: Sequence[Message]) -> None:
+        """Have the newest pictures at hand. One that is gone is left out."""
+        if not any(map(self._is_picture, self.kept)):
+            return
+        for id in self._newest_pictures(messages):
+            try:
+                found = await library.document(caller, id)
+            except RunFailure:
+                continue
+            if found.image is not None:
+                self._pictures[id] = Image(found.media_type, found.image)
+
+    def _newest_pictures(self, messages: Sequence[Message]) -> list[str]:
+        named = [id for message in messages for id in _named(message)]
+        pictures = (id for id in dict.fromkeys(reversed(named)) if self._is_picture(id))
+        return list(pictures)[:MOST_PICTURES]
+
+    def _is_picture(self, id: str) -> bool:
+        return id in self.kept and self.kept[id].text is None
+
+    def lines(self, messages: Sequence[Message]) -> dict[str, list[Line]]:
+        """What models are shown of the documents: by the activity that tells of them.
+
+        Each stands where it was named last.
+        """
+        if not self.kept:
+            return {}
+        last = {id: message.id for message in messages for id in _named(message)}
+        newest = set(self._newest_pictures(messages))
+        found: dict[str, list[Line]] = {}
+        for id, activity in last.items():
+            if id in self.kept:
+                found.setdefault(activity, []).append(self._line(id, id in newest))
+        return found
+
+    def _line(self, id: str, is_newest: bool) -> Line:
+        material = self.kept[id]
+        if material.text is not None:
+            return Line("user", material.text, label=material.name)
+        if id in self._pictures:
+            return Line("user", SHOWN, (self._pictures[id],), label=material.name)
+        return Line("user", GONE if is_newest else SHOWN_BEFORE, label=material.name)
+
+
+def _place(given: StoredResumeRef) -> str:
+    """Where a résumé of the input is kept: no document has a stroke in its id."""
+    return f"input/{given.id}/{given.version or ''}"
+
+
+def _is_place(key: str) -> bool:
+    return "/" in key
+
+
+def _named(message: Message) -> Iterable[str]:
+    """The ids of the documents that an activity tells of."""
+    if not isinstance(message, ActivityMessage) or message.activity_type != DOCUMENTS:
+        return ()
+    return [document["id"] for document in message.content["documents"]]
+
+
+def named(taken: Sequence[Material]) -> dict[str, list[dict[str, str]]]:
+    """What the activity says of what a message has brought."""
+    return {"documents": [{"id": one.id, "name": one.name} for one in taken]}
+
+
+Waits = Callable[[str], None]
+
+
+async def read_resume(
+    library: Library, caller: Caller, given: StoredResumeRef, waits: Waits
+) -> Material:
+    """A résumé as it is now. Raises RunFailure."""
+    found = await library.resume(caller, given.id, given.version, waits)
+    name = _name(found.title)
+    if not found.text.strip():
+        raise Refused(Text("runs.no_text", name=name), "no_text")
+    if len(found.text) > MOST_RESUME:
+        raise Refused(
+            Text(
+                "runs.too_long_resume",
+                name=name,
+                count=f"{len(found.text):,}",
+                most=f"{MOST_RESUME:,}",
+            ),
+            "too_long",
+        )
+    return Material(found.id, name, found.text, found.version)
+
+
+async def read_document(
+    library: Library, caller: Caller, id: str, waits: Waits, *, unmasked: bool
+) -> Material:
+    """A document as it is now.
+
+    Raises RunFailure; also for a picture that no model may see: one of which the user has not said
+    so, unless the session is `unmasked`.
+    """
+    found = await library.document(caller, id, waits)
+    name = _name(found.name)
+    if found.image is not None:
+        _check_picture(found, name, unmasked=unmasked)
+        return Material(id, name)
+    if not (found.text or "").strip():
+        raise Refused(Text("runs.no_text", name=name), "no_text")
+    return Material(id, name, found.text)
+
+
+def _check_picture(found: StoredDocument, name: str, *, unmasked: bool) -> None:
+    size = len(found.image or b"")
+    if not (found.may_be_seen or unmasked):
+        raise Refused(Text("runs.needs_consent", name=name), "needs_consent")
+    if size > MOST_PICTURE_BYTES:
+        raise Refused(
+            Text(
+                "runs.too_large_picture",
+                name=name,
+                size=f"{size / 1e6:.1f}",
+                most=f"{MOST_PICTURE_BYTES / 1e6:g}",
+            ),
+            "too_large",
+        )
+
+
+def _name(name: str) -> str:
+    """A file's name in one line, and not too long."""
+    return " ".join(name.split())[:MOST_NAME] or "document"

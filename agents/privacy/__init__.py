@@ -1,0 +1,1 @@
+"""Personal data: found by rules, kept from models behind placeholders, and put back."""

@@ -1,0 +1,70 @@
+"""A user's stored things in memory, which say how often they were asked for."""
+
+from collections.abc import Callable
+
+from agents.kind import Refused, StoredDocument, StoredResume
+from agents.models.request import Caller
+from protocol.catalogue import Text
+
+
+class Shelf:
+    """A library (`Services.library`): what it has is put in and taken away by the test.
+
+    What stands in `reading`, by its id, is waited for: the title is told and the test's function
+    called before it is looked for.
+    """
+
+    def __init__(self, *things: StoredResume | StoredDocument) -> None:
+        self.resumes: dict[str, StoredResume] = {}
+        self.documents: dict[str, StoredDocument] = {}
+        self.reading: dict[str, tuple[str, Callable[[], None]]] = {}
+        self.asked: list[str] = []
+        """The ids that it was asked for, in their order."""
+        for thing in things:
+            self.put(thing)
+
+    def put(self, thing: StoredResume | StoredDocument) -> None:
+        """Store something in place of what has its id."""
+        if isinstance(thing, StoredResume):
+            self.resumes[thing.id] = thing
+        else:
+            self.documents[thing.id] = thing
+
+    def delete(self, id: str) -> None:
+        """Take it away."""
+        self.resumes.pop(id, None)
+        self.documents.pop(id, None)
+
+    async def resume(
+        self,
+        caller: Caller,
+        id: str,
+        version: int | None = None,
+        waits: Callable[[str], None] | None = None,
+    ) -> StoredResume:
+        """The résumé. Raises Refused where there is none of that id, or of that version."""
+        self._look(id, waits)
+        found = self.resumes.get(id)
+        if found is None or version not in (None, found.version):
+            raise Refused(Text("runs.no_resume"), "not_found")
+        return found
+
+    async def document(
+        self, caller: Caller, id: str, waits: Callable[[str], None] | None = None
+    ) -> StoredDocument:
+        """The document, or the résumé. Raises Refused where there is none of that id."""
+        self._look(id, waits)
+        if id in self.resumes:
+            found = self.resumes[id]
+            return StoredDocument(id, found.title, "text/plain", found.text)
+        if id not in self.documents:
+            raise Refused(Text("runs.no_document"), "not_found")
+        return self.documents[id]
+
+    def _look(self, id: str, waits: Callable[[str], None] | None) -> None:
+        self.asked.append(id)
+        if id in self.reading:
+            title, read = self.reading.pop(id)
+            if waits is not None:
+                waits(title)
+            read()

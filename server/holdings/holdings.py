@@ -1,0 +1,93 @@
+"""What all holdings have in common: how they are shown, and when one is given up."""
+
+from typing import Any
+
+import msgspec
+from msgspec import UNSET, UnsetType
+
+from protocol.errors import RemoteProtocolError
+from store.holdings.types import Entry, Standing
+
+
+class Failure(msgspec.Struct, frozen=True):
+    """Why a file was not read: a code of errors, and a sentence."""
+
+    code: str
+    message: str
+
+    @classmethod
+    def of(cls, error: RemoteProtocolError) -> "Failure":
+        """Why, as an error says it."""
+        return cls(error.code, error.message)
+
+
+LOST = Failure(
+    "lost", "The server stopped while it read this file, and has not kept it. Send it again."
+)
+"""Why a file was not read whose worker has ended: its bytes were in that one's memory alone."""
+
+WAIT_S = 45.0
+"""How long a file may wait for its turn to be read."""
+MARGIN_S = 15.0
+"""What clocks, and a worker that is busy, may take beside that."""
+
+Fields = dict[str, Any]
+
+
+def patience_ms(reading_s: float) -> int:
+    """After so long a file is read by nobody any more, where reading takes at most `reading_s`."""
+    return round((reading_s + WAIT_S + MARGIN_S) * 1000)
+
+
+class Listed(msgspec.Struct, rename="camel", kw_only=True):
+    """What is shown of anything that is kept. Times are ms since 1970.
+
+    `hash` is SHA-256 of the bytes that it was made of; `error` says why it has failed.
+    """
+
+    id: str
+    title: str
+    status: Standing
+    hash: str
+    version: int
+    created_at: int
+    updated_at: int
+    error: Failure | UnsetType = UNSET
+
+
+class Contents(msgspec.Struct, frozen=True):
+    """What a holding is to have: its title, what listings show of it as JSON, and the rest.
+
+    `data` are bytes that are kept as they are.
+    """
+
+    title: str
+    head: bytes
+    body: bytes
+    data: bytes | None = None
+
+
+def standing_of(entry: Entry, now_ms: int, patience_ms: int) -> Standing:
+    """How it stands: what has been read for longer than reading lasts is read by nobody."""
+    if entry.status == "reading" and now_ms - entry.updated > patience_ms:
+        return "failed"
+    return entry.status
+
+
+def shown(entry: Entry, standing: Standing, *parts: bytes) -> Fields:
+    """The document of a holding, of the JSON objects that are kept of it."""
+    document: Fields = {}
+    for part in parts:
+        document |= msgspec.json.decode(part, type=dict[str, msgspec.Raw])
+    if standing == "failed" and entry.status == "reading":
+        document["error"] = LOST
+    return {
+        **document,
+        "id": entry.id,
+        "title": entry.title,
+        "status": standing,
+        "hash": entry.hash,
+        "version": entry.version,
+        "createdAt": entry.created,
+        "updatedAt": entry.updated,
+    }

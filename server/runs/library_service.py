@@ -1,0 +1,146 @@
+"""What a user has stored, for runs: looked up, and waited for where it is still being read."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from typing import TypeAlias
+
+import msgspec
+
+from agents.errors import Refused, TimedOut
+from agents.kind.services import StoredDocument, StoredResume
+from agents.models.request import Caller
+from protocol.catalogue import Text
+from server.runs.patience import patiently, pauses
+from store.holdings.holdings import Holdings
+from store.holdings.types import Collection, Holding
+
+MARGIN_S = 45.0
+"""So much longer than reading a file may take is waited: others' files may come first."""
+
+NO_RESUME = Text("runs.no_resume")
+NO_DOCUMENT = Text("runs.no_document")
+
+Waits: TypeAlias = Callable[[str], None] | None
+
+
+class _Source(msgspec.Struct, frozen=True, rename="camel"):
+    """What a holding says of the file that it was made of."""
+
+    name: str | None = None
+    media_type: str = ""
+
+
+class _Failure(msgspec.Struct):
+    """Why a file could not be read."""
+
+    code: str
+    message: str
+
+
+class _Head(msgspec.Struct):
+    """What is used of a holding's head."""
+
+    source: _Source = _Source()
+    vision: bool = False
+    error: _Failure | None = None
+
+
+class _Body(msgspec.Struct):
+    """What is used of a holding's body."""
+
+    text: str | None = None
+
+
+class LibraryService:
+    """What `agents.kind.services.Library` says, over the store.
+
+    `wait_s` is how long after it came a file that is being read is waited for. While Redis is away
+    it waits, as the run does for which it is asked.
+    """
+
+    def __init__(self, holdings: Holdings, wait_s: float) -> None:
+        self._holdings = holdings
+        self._wait_s = wait_s
+
+    async def resume(
+        self, caller: Caller, id: str, version: int | None = None, waits: Waits = None
+    ) -> StoredResume:
+        """A résumé once it is read. Raises Refused or TimedOut, which say what to do."""
+        found = await self._read("resumes", caller.user, id, version, waits)
+        if found is None:
+            raise Refused(NO_RESUME, "not_found")
+        body = msgspec.json.decode(found.body, type=_Body)
+        return StoredResume(id, found.entry.version, found.entry.title, body.text or "")
+
+    async def document(self, caller: Caller, id: str, waits: Waits = None) -> StoredDocument:
+        """A document, or a résumé, once it is read. Raises Refused or TimedOut."""
+        found = await self._read("documents", caller.user, id, None, waits)
+        if found is None:
+            found = await self._read("resumes", caller.user, id, None, waits)
+        if found is None:
+            raise Refused(NO_DOCUMENT, "not_found")
+        head = msgspec.json.decode(found.entry.head, type=_Head)
+        body = msgspec.json.decode(found.body, type=_Body)
+        return StoredDocument(
+            id,
+            head.source.name or found.entry.title,
+            head.source.media_type,
+            body.text,
+            found.data,
+            head.vision,
+        )
+
+    async def _read(
+        self, collection: Collection, user: str, id: str, version: int | None, waits: Waits
+    ) -> Holding | None:
+        """The holding once it is read; None where there is none."""
+        looks = pauses()
+        while True:
+            found = await patiently(lambda: self._holdings.get(collection, user, id, version))
+            if found is None or found.entry.status == "ready":
+                return found
+            if found.entry.status == "failed":
+                raise _unread(found)
+            if now_ms() - found.entry.updated > self._wait_s * 1000:
+                raise TimedOut(Text("runs.read_too_late", title=found.entry.title))
+            if waits is not None:
+                waits(found.entry.title)
+                waits = None
+            await asyncio.sleep(next(looks))
+
+
+def now_ms() -> int:
+    """Milliseconds since the Unix epoch."""
+    return time.time_ns() // 1_000_000
+
+
+async def unknown(
+    holdings: Holdings, user: str, resumes: list[tuple[str, int | None]], documents: list[str]
+) -> list[str]:
+    """The ids among these, of résumés in a version and of documents, that the user does not have.
+
+    Raises StoreUnavailable.
+    """
+
+    async def is_resume(id: str, version: int | None = None) -> bool:
+        versions = await holdings.versions("resumes", user, id)
+        return versions is not None and (
+            version is None or version in {one.version for one in versions}
+        )
+
+    async def is_document(id: str) -> bool:
+        found = await holdings.versions("documents", user, id)
+        return found is not None or await is_resume(id)
+
+    checks = [is_resume(id, version) for id, version in resumes] + list(map(is_document, documents))
+    known = await asyncio.gather(*checks)
+    named = [*(id for id, _ in resumes), *documents]
+    return [id for id, is_known in zip(named, known, strict=True) if not is_known]
+
+
+def _unread(found: Holding) -> Refused:
+    failure = msgspec.json.decode(found.entry.head, type=_Head).error
+    why = failure.message if failure else ""
+    code = failure.code if failure else "no_text"
+    return Refused(Text("runs.unread", title=found.entry.title, why=why), code)

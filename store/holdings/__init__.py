@@ -1,0 +1,1 @@
+"""What users keep besides their sessions: résumés, documents and jobs."""

@@ -1,0 +1,223 @@
+"""/openapi.json and /asyncapi.json are served, and answers are what they say."""
+
+import json
+import signal
+import uuid
+from typing import Any
+
+import httpx
+import pytest
+
+from protocol.codec import MAX_CLIENT_FRAME
+from server.http.security_headers import TLS_HEADERS
+from tests import openapi
+from tests.processes import Server, Servers, eventually
+from tests.server.api.files import PDF, PLENTY, text
+from tests.server.calls import Caller, assert_problem, new_id
+
+PAGE = "https://page.example"
+PATHS = ["/openapi.json", "/asyncapi.json"]
+
+
+@pytest.fixture(scope="module")
+def settings() -> dict[str, str]:
+    return PLENTY | {"CAREERPILOT_ORIGINS": PAGE}
+
+
+def test_document_is_that_of_the_servers_own_routes_and_kinds(nobody: Caller) -> None:
+    answer = nobody.http.get("/openapi.json")
+    assert answer.headers["content-type"] == "application/json"
+    assert answer.json() == openapi.document()
+
+
+def test_frames_of_a_session_are_served_as_asyncapi(nobody: Caller) -> None:
+    document = nobody.http.get("/asyncapi.json").json()
+    assert document["asyncapi"] == "3.0.0"
+    assert document["channels"]["session"]["address"] in openapi.document()["paths"]
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_document_is_kept_for_a_while_and_not_sent_twice(path: str, nobody: Caller) -> None:
+    first = nobody.http.get(path)
+    assert first.headers["cache-control"] == "public, max-age=300"
+    tag = first.headers["etag"]
+    for known in (tag, f"W/{tag}", f'"other", {tag}', "*"):
+        again = nobody.http.get(path, headers={"If-None-Match": known})
+        assert (again.status_code, again.content) == (304, b"")
+        assert again.headers["etag"] == tag
+    for other in ('"other"', tag.strip('"'), ""):
+        assert nobody.http.get(path, headers={"If-None-Match": other}).status_code == 200
+
+
+def test_page_of_an_allowed_origin_may_send_and_read_all_that_is_declared(nobody: Caller) -> None:
+    for path, item in openapi.document()["paths"].items():
+        for method in set(item) - {"parameters"}:
+            fields = [p["name"] for p in item[method].get("parameters", ()) if p["in"] == "header"]
+            asked = {
+                "Origin": PAGE,
+                "Access-Control-Request-Method": method.upper(),
+                "Access-Control-Request-Headers": ", ".join([*fields, "Authorization"]).lower(),
+            }
+            answer = nobody.http.options(path.replace("{id}", new_id()), headers=asked)
+            assert answer.status_code == 200, (path, method, answer.text)
+    answer = nobody.http.get("/openapi.json", headers={"Origin": PAGE})
+    assert answer.headers["access-control-allow-origin"] == PAGE
+    readable = set(answer.headers["access-control-expose-headers"].split(", "))
+    assert {"ETag", "Location", "Retry-After", "X-Request-ID"} <= readable
+
+
+class Asked:
+    """Which operations callers had."""
+
+    def __init__(self, *callers: Caller) -> None:
+        self.had: set[str] = set()
+        for caller in callers:
+            caller.http.event_hooks = {"response": [openapi.check, self._note]}
+
+    def _note(self, answer: httpx.Response) -> None:
+        self.had.add(openapi.operation(answer) or "")
+
+
+@pytest.fixture
+def asked(caller: Caller, stranger: Caller, nobody: Caller) -> Asked:
+    return Asked(caller, stranger, nobody)
+
+
+def test_every_operation_answers_as_is_declared(
+    asked: Asked, caller: Caller, stranger: Caller, nobody: Caller
+) -> None:
+    for body in (b"", b"{}", b'{"cookie":true}'):
+        assert nobody.http.post("/v1/auth/guest", content=body).status_code == 200
+    assert len(nobody.http.get("/v1/kinds").json()["kinds"]) >= 4
+    for probe in ("live", "ready", "startup"):
+        assert nobody.http.get(f"/health/{probe}").status_code == 200
+    for path in PATHS:
+        tag = nobody.http.get(path).headers["etag"]
+        assert nobody.http.get(path, headers={"If-None-Match": tag}).status_code == 304
+
+    session = caller.create("chat", {"topic": "a raise"})["id"]
+    one = f"/v1/sessions/{session}"
+    assert caller.http.get("/v1/sessions").json()["sessions"][0]["id"] == session
+    caller.create()
+    listed = caller.http.get("/v1/sessions", params={"limit": 1, "kind": "pulse"}).json()
+    assert caller.http.get("/v1/sessions", params={"limit": 1}).json()["cursor"]
+    assert len(listed["sessions"]) == 1
+    assert caller.http.patch(one, json={"title": "A raise"}).json()["title"] == "A raise"
+    said = {"type": "message", "id": "m1", "text": "How do I ask?"}
+    for status in ("accepted", "duplicate"):
+        assert caller.say(session, **said).json()["status"] == status
+    eventually(lambda: caller.session(session)["status"] == "idle", "it is answered")
+    assert caller.http.get(one, params={"messages": 1}).json()["before"]
+    assert caller.poll(session)[0]["type"] == "welcome"
+    with caller.listen(session, after=0) as stream:
+        assert stream.next()[1]["type"] == "welcome"
+    frames = {"Accept": "text/event-stream"}
+    begun = {"kind": "pulse", "input": {"tokens": 2, "perSecond": 0}}
+    assert caller.http.post("/v1/sessions", json=begun, headers=frames).status_code == 201
+    assert caller.http.delete(one).status_code == 204
+
+    for collection, sent, change in (
+        ("resumes", {"content": text()}, {"basics": {"name": "Ada"}}),
+        ("documents", {"content": text()}, None),
+        ("jobs", {"json": {"title": "Nurse"}}, {"title": "Nurse", "source": {"kind": "page"}}),
+    ):
+        use_collection(caller, f"/v1/{collection}", sent, change)
+
+    assert {where for where in asked.had if where} == {
+        f"/paths/{openapi.escaped(path)}/{method}"
+        for path, item in openapi.document()["paths"].items()
+        for method in set(item) - {"parameters"}
+        if not path.endswith("/ws")
+    }
+
+
+def use_collection(caller: Caller, path: str, sent: Any, change: Any) -> None:
+    """Ask every operation of what somebody has."""
+    http = caller.http
+    one = f"{path}/{http.post(path, **sent).json()['id']}"
+    assert http.post(path, **sent).status_code == 200
+    assert http.get(path, params={"limit": 1}).status_code == 200
+    if change is not None:
+        assert http.put(one, json=change, headers={"If-Match": '"1"'}).status_code == 200
+    if "content" in sent:
+        files = [("file", ("a.pdf", PDF)), ("file", ("b.pdf", b"%PDF-1.7"))]
+        assert http.post(f"{path}:batch", files=files).status_code == 207
+    assert http.get(one, params={"version": 1}).status_code == 200
+    assert http.get(f"{one}/versions").status_code == 200
+    assert http.patch(one, json={"title": "Mine"}).status_code == 200
+    assert http.delete(one).status_code == 204
+
+
+def test_interview_with_its_result_answers_as_is_declared(asked: Asked, caller: Caller) -> None:
+    given = {"type": "behavioral", "difficulty": "easy", "durationMinutes": 10}
+    session = caller.create("interview", given)["id"]
+    assert caller.say(session, type="action", id="a1", name="end").status_code == 202
+    eventually(lambda: caller.session(session)["status"] == "idle", "it is over")
+    state = caller.session(session)["state"]
+    place = openapi.document()["x-kinds"]["interview"]["result"]["$ref"].removeprefix("#")
+    openapi.validator(place).validate(state["result"])
+
+
+def test_refusal_answers_as_is_declared(
+    asked: Asked, caller: Caller, stranger: Caller, nobody: Caller, server: Server
+) -> None:
+    session = caller.create("chat")["id"]
+    one, foreign = f"/v1/sessions/{session}", {"Origin": "https://evil.example"}
+    assert_problem(nobody.http.get(one), 401, "not_signed_in")
+    assert_problem(caller.http.get(one, headers=foreign), 403, "forbidden")
+    assert_problem(nobody.http.post("/v1/auth/guest", headers=foreign), 403, "forbidden")
+    for refused in (
+        stranger.http.get(one),
+        stranger.http.patch(one, json={"title": "Mine"}),
+        stranger.http.delete(one),
+        stranger.http.get(f"{one}/events"),
+        stranger.say(session, type="cancel", id="c1"),
+        stranger.http.get("/v1/sessions/nonsense"),
+    ):
+        assert_problem(refused, 404, "not_found")
+    for wrong in (
+        caller.http.get("/v1/sessions", params={"limit": 0}),
+        caller.http.get("/v1/sessions", params={"cursor": "nonsense"}),
+        caller.http.get(one, params={"messages": 0}),
+        caller.http.get(f"{one}/events", headers={"Last-Event-ID": "nonsense"}),
+        caller.http.post("/v1/sessions", json={}),
+        caller.http.patch(one, json={"title": ""}),
+        caller.say(session, type="nonsense", id="c2"),
+    ):
+        assert_problem(wrong, 422, "malformed")
+    again = {"id": session, "kind": "chat", "input": {"topic": "another"}}
+    assert_problem(caller.http.post("/v1/sessions", json=again), 409, "conflict")
+    rejected = caller.say(session, type="action", id="c3", name="fly")
+    assert (rejected.status_code, rejected.json()["status"]) == (409, "rejected")
+    large = b" " * (MAX_CLIENT_FRAME + 1)
+    assert_problem(caller.http.post("/v1/sessions", content=large), 413, "too_large")
+    assert_problem(caller.http.get(one, headers={"Host": "a b"}), 400, "bad_request")
+    assert_problem(caller.http.get(one, headers={"Host": "other.example"}), 421, "misdirected")
+    over_tls = caller.http.get(one, headers={"X-Forwarded-Proto": "https"})
+    assert set(TLS_HEADERS) <= {name.title() for name in over_tls.headers}
+
+
+@pytest.mark.slow
+def test_server_without_its_redis_answers_as_is_declared(servers: Servers) -> None:
+    redis = servers.redis()
+    server = servers.start(redis_url=redis.url)
+    caller = Caller(server)
+    session = caller.create("chat")["id"]
+    Asked(caller)
+    redis.signal(signal.SIGKILL)
+    redis.wait()
+    eventually(lambda: caller.http.get("/health/ready").status_code == 503, "it is not ready")
+    one = f"/v1/sessions/{session}"
+    for refused in (
+        caller.http.get("/v1/sessions"),
+        caller.http.get(one),
+        caller.http.get(f"{one}/events"),
+        caller.http.delete(one),
+        caller.say(session, type="cancel", id=str(uuid.uuid4())),
+        caller.http.post("/v1/resumes", content=text()),
+        caller.http.get("/v1/resumes"),
+        caller.http.post("/v1/jobs", json={"title": "Nurse"}),
+        caller.http.delete(f"/v1/documents/{new_id()}"),
+    ):
+        assert_problem(refused, 503, "unavailable")
+    assert json.loads(caller.http.get("/openapi.json").text)["openapi"] == "3.1.0"

@@ -1,0 +1,125 @@
+"""Every path asks who calls, and shows nobody what is another's. Every route has a row here."""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import httpx
+import pytest
+
+from server.reference.application import application
+from server.reference.openapi import served
+from tests.server.api.files import PLENTY, sent, text
+from tests.server.calls import Caller, assert_problem, new_id
+
+pytestmark = pytest.mark.slow
+
+
+ANYBODY, SOMEBODY, OWNER = "anybody", "somebody", "owner"
+
+
+class Row(NamedTuple):
+    """How a path is asked, and who may: the owner of what it names, in this collection."""
+
+    body: Any = None
+    needs: str = OWNER
+    of: str = "sessions"
+
+
+TITLE = {"title": "Mine"}
+
+TABLE: dict[tuple[str, str], Row] = {
+    ("GET", "/v1/kinds"): Row(needs=ANYBODY),
+    ("POST", "/v1/auth/guest"): Row({}, ANYBODY),
+    ("GET", "/v1/sessions"): Row(needs=SOMEBODY),
+    ("POST", "/v1/sessions"): Row({"kind": "chat", "input": {}}, SOMEBODY),
+    ("GET", "/v1/sessions/{id}"): Row(),
+    ("PATCH", "/v1/sessions/{id}"): Row(TITLE),
+    ("DELETE", "/v1/sessions/{id}"): Row(),
+    ("POST", "/v1/sessions/{id}/commands"): Row({"type": "message", "id": "c9", "text": "Hello"}),
+    ("GET", "/v1/sessions/{id}/events"): Row(),
+    # A WebSocket is asked for in another way: tests/server/streams/test_websocket.py.
+    ("GET", "/v1/sessions/{id}/ws"): Row(needs=ANYBODY),
+    ("GET", "/v1/resumes"): Row(needs=SOMEBODY),
+    ("POST", "/v1/resumes"): Row(text(), SOMEBODY),
+    ("POST", "/v1/resumes:batch"): Row({"file": text()}, SOMEBODY),
+    ("GET", "/v1/resumes/{id}"): Row(of="resumes"),
+    ("PUT", "/v1/resumes/{id}"): Row({"basics": {"name": "Ada"}}, of="resumes"),
+    ("PATCH", "/v1/resumes/{id}"): Row(TITLE, of="resumes"),
+    ("DELETE", "/v1/resumes/{id}"): Row(of="resumes"),
+    ("GET", "/v1/resumes/{id}/versions"): Row(of="resumes"),
+    ("GET", "/v1/documents"): Row(needs=SOMEBODY),
+    ("POST", "/v1/documents"): Row(text(), SOMEBODY),
+    ("POST", "/v1/documents:batch"): Row({"file": text()}, SOMEBODY),
+    ("GET", "/v1/documents/{id}"): Row(of="documents"),
+    ("PATCH", "/v1/documents/{id}"): Row(TITLE, of="documents"),
+    ("DELETE", "/v1/documents/{id}"): Row(of="documents"),
+    ("GET", "/v1/documents/{id}/versions"): Row(of="documents"),
+    ("GET", "/v1/jobs"): Row(needs=SOMEBODY),
+    ("POST", "/v1/jobs"): Row({"title": "Nurse"}, SOMEBODY),
+    ("GET", "/v1/jobs/{id}"): Row(of="jobs"),
+    ("PUT", "/v1/jobs/{id}"): Row({"title": "Nurse"}, of="jobs"),
+    ("PATCH", "/v1/jobs/{id}"): Row(TITLE, of="jobs"),
+    ("DELETE", "/v1/jobs/{id}"): Row(of="jobs"),
+    ("GET", "/v1/jobs/{id}/versions"): Row(of="jobs"),
+}
+
+
+def rows(*needs: str) -> list[Any]:
+    """The paths that need one of these."""
+    return [pytest.param(*place, id=" ".join(place)) for place, row in TABLE.items()
+            if row.needs in needs]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def settings() -> dict[str, str]:
+    return PLENTY
+
+
+def test_every_route_has_a_row() -> None:
+    routes = {(one.method, one.path) for one in served(application().routes)}
+    assert set(TABLE) == {one for one in routes if one[1].startswith("/v1/")}
+
+
+MAKE: dict[str, Callable[[Caller], str]] = {
+    "sessions": lambda caller: str(caller.create()["id"]),
+    "resumes": lambda caller: str(sent(caller, text())["id"]),
+    "documents": lambda caller: str(sent(caller, text(), to="documents")["id"]),
+    "jobs": lambda caller: str(caller.http.post("/v1/jobs", json={"title": "Nurse"}).json()["id"]),
+}
+
+
+def ask(caller: Caller, method: str, path: str, id: str, body: Any) -> httpx.Response:
+    """Ask as the row says; files go as a form where they have a field."""
+    url = path.replace("{id}", id)
+    if isinstance(body, bytes):
+        return caller.http.request(method, url, content=body)
+    if isinstance(body, dict) and isinstance(body.get("file"), bytes):
+        return caller.http.request(method, url, files=body)
+    headers = {"Accept": "application/json"}
+    return caller.http.request(method, url, json=body, headers=headers)
+
+
+@pytest.mark.parametrize(("method", "path"), rows(SOMEBODY, OWNER))
+def test_nobody_is_told_to_sign_in(method: str, path: str, caller: Caller, nobody: Caller) -> None:
+    row = TABLE[method, path]
+    id = MAKE[row.of](caller) if row.needs == OWNER else new_id()
+    assert_problem(ask(nobody, method, path, id, row.body), 401, "not_signed_in")
+
+
+@pytest.mark.parametrize(("method", "path"), rows(OWNER))
+def test_what_is_anothers_does_not_exist(
+    method: str, path: str, caller: Caller, stranger: Caller
+) -> None:
+    row = TABLE[method, path]
+    id = MAKE[row.of](caller)
+    before = caller.http.get(f"/v1/{row.of}/{id}").json()
+    for named in (id, "1"):
+        assert_problem(ask(stranger, method, path, named, row.body), 404, "not_found")
+    assert caller.http.get(f"/v1/{row.of}/{id}").json() == before
+    assert ask(caller, method, path, id, row.body).is_success
+
+
+@pytest.mark.parametrize("collection", ["sessions", "resumes", "documents", "jobs"])
+def test_listing_shows_ones_own_alone(collection: str, caller: Caller, stranger: Caller) -> None:
+    MAKE[collection](caller)
+    assert stranger.http.get(f"/v1/{collection}").json() == {collection: []}

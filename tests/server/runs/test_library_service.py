@@ -1,0 +1,124 @@
+"""What runs have of a user's stored things: their own, once they are read, with Redis or later."""
+
+import asyncio
+
+import pytest
+
+from agents.errors import Refused, TimedOut
+from agents.models.request import Caller
+from server.runs.library_service import LibraryService, unknown
+from store.store import Store
+from tests.redis_servers import RedisServer
+from tests.server.shelving import Shelf
+
+ANA = Caller(user="ana")
+BEN = Caller(user="ben")
+TEXT = "Ana, nurse. " * 20
+
+
+@pytest.fixture
+def shelf(redis: RedisServer, request: pytest.FixtureRequest) -> Shelf:
+    """Ana's, of a test of its own."""
+    return Shelf(redis.url, "ana")
+
+
+@pytest.fixture
+def library(store: Store) -> LibraryService:
+    return LibraryService(store.holdings, wait_s=10)
+
+
+async def test_resume_has_its_text_title_and_version(shelf: Shelf, library: LibraryService) -> None:
+    await shelf.add("resumes", "first", TEXT, name="Ana")
+    found = await library.resume(ANA, "first")
+    assert (found.id, found.version, found.title, found.text) == ("first", 1, "Ana", TEXT)
+
+
+async def test_resume_is_had_as_it_is_now_or_in_a_version(
+    shelf: Shelf, library: LibraryService
+) -> None:
+    await shelf.add("resumes", "twice", TEXT)
+    await shelf.replace("resumes", "twice", "Newer.")
+    assert (await library.resume(ANA, "twice")).text == "Newer."
+    old = await library.resume(ANA, "twice", 1)
+    assert (old.version, old.text) == (1, TEXT)
+    with pytest.raises(Refused) as refused:
+        await library.resume(ANA, "twice", 3)
+    assert refused.value.code == "not_found"
+
+
+async def test_what_is_anothers_is_not_there(shelf: Shelf, library: LibraryService) -> None:
+    await shelf.add("resumes", "hers", TEXT)
+    await shelf.add("documents", "hers-too", TEXT)
+    for asked in (library.resume(BEN, "hers"), library.document(BEN, "hers-too")):
+        with pytest.raises(Refused) as refused:
+            await asked
+        assert refused.value.code == "not_found"
+        assert "paste" in str(refused.value)
+
+
+async def test_document_is_one_or_a_resume(shelf: Shelf, library: LibraryService) -> None:
+    await shelf.add("documents", "doc", "A posting.", name="posting.pdf")
+    await shelf.add("resumes", "cv", TEXT, name="cv.pdf")
+    found = await library.document(ANA, "doc")
+    assert (found.name, found.media_type, found.text) == (
+        "posting.pdf",
+        "application/pdf",
+        "A posting.",
+    )
+    assert (await library.document(ANA, "cv")).text == TEXT
+
+
+async def test_picture_comes_with_what_its_user_said_of_it(
+    shelf: Shelf, library: LibraryService
+) -> None:
+    await shelf.add("documents", "seen", None, name="ad.png", image=b"\x89PNG", vision=True)
+    await shelf.add("documents", "unseen", None, name="ad.png", image=b"\x89PNG")
+    found = await library.document(ANA, "seen")
+    assert (found.image, found.media_type, found.text) == (b"\x89PNG", "image/png", None)
+    assert found.may_be_seen
+    assert not (await library.document(ANA, "unseen")).may_be_seen
+
+
+async def test_what_is_being_read_is_waited_for(shelf: Shelf, library: LibraryService) -> None:
+    await shelf.add("resumes", "slow", None, status="reading", name="slow.pdf")
+    told: list[str] = []
+    waits = asyncio.Event()
+
+    def tell(title: str) -> None:
+        told.append(title)
+        waits.set()
+
+    task = asyncio.create_task(library.resume(ANA, "slow", None, tell))
+    await waits.wait()
+    assert not task.done()
+    await shelf.settle("resumes", "slow", TEXT)
+    assert (await task).text == TEXT
+    assert told == ["slow.pdf"]
+
+
+async def test_what_cannot_be_read_ends_in_the_readers_words(
+    shelf: Shelf, library: LibraryService
+) -> None:
+    await shelf.add("resumes", "bad", None, status="reading")
+    error = {"code": "encrypted", "message": "The file needs a password."}
+    await shelf.settle("resumes", "bad", None, error=error)
+    with pytest.raises(Refused) as refused:
+        await library.resume(ANA, "bad")
+    assert refused.value.code == "encrypted"
+    assert "The file needs a password. Upload another" in str(refused.value)
+
+
+async def test_what_is_never_read_is_not_waited_for_without_end(shelf: Shelf, store: Store) -> None:
+    await shelf.add("resumes", "never", None, status="reading")
+    with pytest.raises(TimedOut) as late:
+        await LibraryService(store.holdings, wait_s=0.2).resume(ANA, "never")
+    assert "Upload it again" in str(late.value)
+
+
+async def test_unknown_are_those_that_the_user_does_not_have(shelf: Shelf, store: Store) -> None:
+    await shelf.add("resumes", "mine", TEXT)
+    await shelf.add("documents", "mine-too", TEXT)
+    holdings = store.holdings
+    assert await unknown(holdings, "ana", [("mine", None), ("mine", 1)], ["mine", "mine-too"]) == []
+    assert await unknown(holdings, "ana", [("mine", 2), ("x", None)], ["y"]) == ["mine", "x", "y"]
+    assert await unknown(holdings, "ben", [("mine", None)], ["mine-too"]) == ["mine", "mine-too"]
