@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 import msgspec
@@ -184,6 +184,7 @@ def is_own_business(text: str) -> bool:
     return fold(text.strip(_SIGNS)) in _folded("own")
 
 
+@lru_cache(maxsize=2048)
 def company_score(text: str) -> int:
     """How plainly a name says that it is one of a company, school or office; 0: not at all."""
     plain = fold(text)
@@ -208,6 +209,7 @@ def _word_score(word: str, *, last: bool) -> int:
     return 2 if len(word) > 2 and word.endswith(_ends("endings")) else 0
 
 
+@lru_cache(maxsize=2048)
 def is_department(text: str) -> bool:
     """Whether the name is one of a department, ward or region, which employs nobody."""
     plain = fold(text)
@@ -266,8 +268,9 @@ def named(said: Sequence[Slice]) -> Named:
 def _is_titled_list(said: Slice) -> bool:
     """Whether a title stands before a comma, and no name with a legal form behind it."""
     first, *rest = said.split(_COMMA)
-    is_title = ends_in_title(first.text) and not company_score(first.text)
-    return is_title and bool(rest) and company_score(said.text) < _SURE
+    if not rest or not ends_in_title(first.text):
+        return False
+    return not company_score(first.text) and company_score(said.text) < _SURE
 
 
 def _trimmed(said: Slice) -> Slice:

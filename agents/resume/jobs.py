@@ -105,8 +105,9 @@ def jobs(run: Sequence[Placed], text: str, *, headed: bool = True) -> list[Job]:
     if not anchors:
         return _undated(rows, text) if headed else []
     entries = _entries(rows, anchors, apart=False)
-    apart = _are_apart(rows, entries)
-    if apart:
+    named = [_named(rows, entry.head) for entry in entries]
+    apart = _are_apart(named)
+    if apart and not all(one.title and one.employer and not one.loose for one in named):
         entries = _entries(rows, anchors, apart=True)
     orders = _orders(rows, entries)
     return _told(rows, entries, text, orders=orders, headed=headed, apart=apart)
@@ -333,13 +334,12 @@ def _is_anchor(row: _Row, rows: list[_Row], at: int) -> bool:
     return any(title_words(one.said.text) for one in near if not one.is_body)
 
 
-def _are_apart(rows: list[_Row], entries: list[_Entry]) -> bool:
+def _are_apart(named: Sequence[Head]) -> bool:
     """Whether employers have lines of their own here, more often than they share the title's."""
     votes = 0
-    for entry in entries:
-        found = _named(rows, entry.head)
-        if found.title and found.employer and not found.loose and title_words(found.title.text):
-            votes += 1 if found.set_apart else -1
+    for one in named:
+        if one.title and one.employer and not one.loose and title_words(one.title.text):
+            votes += 1 if one.set_apart else -1
     return votes > 0
 
 
