@@ -9,7 +9,8 @@ from agents.reading.errors import ReadingError
 from protocol.catalogue import Text
 from protocol.errors import Overloaded, RemoteProtocolError, TooLarge
 from server.admission.tokens import Identity
-from server.holdings.holdings import LOST, WAIT_S, Contents, Failure
+from server.holdings.holdings import WAIT_S, Contents, Failure
+from server.http.languages import current_language
 from server.intake.files import SentFile
 from server.intake.keeper import Keeper
 from server.intake.refusals import not_kept, not_read
@@ -125,7 +126,8 @@ class Readings:
             standing = self.keeper.standing(same.entry)
             if standing == "failed":
                 # Nobody reads that one any more. As a failed one it is in nobody's way.
-                await self._settle(order, added.id, order.form.unread(order.file, LOST), "failed")
+                lost = Failure.lost(current_language())
+                await self._settle(order, added.id, order.form.unread(order.file, lost), "failed")
                 continue
             if renewed := order.form.renewed(same):
                 await self.keeper.keep_version(
@@ -144,25 +146,31 @@ class Readings:
     ) -> None:
         # It outlives the request, so it must not log under that one's id.
         task = asyncio.get_running_loop().create_task(
-            self._finish(order, id, reading, upload.keep()), context=contextvars.Context()
+            self._finish(order, id, reading, upload.keep(), current_language()),
+            context=contextvars.Context(),
         )
         self._behind[task] = reading
         task.add_done_callback(self._behind.pop)
 
     async def _finish(
-        self, order: Order, id: str, reading: asyncio.Task[Contents], upload: Upload
+        self,
+        order: Order,
+        id: str,
+        reading: asyncio.Task[Contents],
+        upload: Upload,
+        language: str,
     ) -> None:
         """Settle a file that is being read, whatever comes of it."""
         status: Standing = "failed"
         try:
             contents, status = await reading, "ready"
         except RemoteProtocolError as error:
-            contents = order.form.unread(order.file, Failure.of(error))
+            contents = order.form.unread(order.file, Failure.of(error, language))
         except asyncio.CancelledError:
-            contents = order.form.unread(order.file, LOST)
+            contents = order.form.unread(order.file, Failure.lost(language))
         except Exception:
             log.exception("reading_failed")
-            contents = order.form.unread(order.file, LOST)
+            contents = order.form.unread(order.file, Failure.lost(language))
         finally:
             upload.end()
         try:
