@@ -126,8 +126,9 @@ class Readings:
             standing = self.keeper.standing(same.entry)
             if standing == "failed":
                 # Nobody reads that one any more. As a failed one it is in nobody's way.
-                lost = Failure.lost(current_language())
-                await self._settle(order, added.id, order.form.unread(order.file, lost), "failed")
+                language = current_language()
+                lost = order.form.unread(order.file, Failure.lost(language))
+                await self._settle(order, added.id, lost, "failed", language)
                 continue
             if renewed := order.form.renewed(same):
                 await self.keeper.keep_version(
@@ -174,17 +175,19 @@ class Readings:
         finally:
             upload.end()
         try:
-            await self._settle(order, id, contents, status)
+            await self._settle(order, id, contents, status, language)
         except StoreUnavailable as error:
             log.warning("reading_not_settled", error=error.reason)
 
-    async def _settle(self, order: Order, id: str, contents: Contents, status: Standing) -> None:
+    async def _settle(
+        self, order: Order, id: str, contents: Contents, status: Standing, language: str
+    ) -> None:
         """Write down what came of a file; where there is no room for that, so much."""
         caller, collection, file, form = order
         settled = await self.keeper.settle(caller, collection, id, contents, status)
         if settled.status in ("quota", "storage") and status == "ready":
             refusal = not_kept(settled.status)
-            contents = form.unread(file, Failure.of(refusal))
+            contents = form.unread(file, Failure.of(refusal, language))
             await self.keeper.settle(caller, collection, id, contents, "failed")
 
     async def stop(self) -> None:
