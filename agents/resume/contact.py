@@ -9,7 +9,7 @@ import phonenumbers
 
 from agents.career.titles import title_words
 from agents.data_files import listed
-from agents.resume import heads
+from agents.resume import employers
 from agents.resume.lines import Line, Slice, fold
 from agents.resume.patterns import pattern
 from agents.resume.places import country_of, is_street, place
@@ -431,7 +431,7 @@ def _beside_profession(said: Slice) -> Slice:
     for at, beside in ((-1, -2), (0, 1)):
         word = words[at]
         is_name = len(word) == _SYLLABLES and re.fullmatch(_KOREAN_NAME, word)
-        is_other = title_words(word) or heads.company_score(word) or names_school(word)
+        is_other = title_words(word) or employers.company_score(word) or names_school(word)
         if is_name and word[0] in _KOREAN_SURNAMES and not is_other and title_words(words[beside]):
             begun = said.text.rfind(word) if at else 0
             return said.part(begun, begun + len(word))
@@ -500,6 +500,6 @@ def _name_score(said: Slice, hints: Sequence[str]) -> float | None:
         score -= 1.5
     if title_words(text):
         score -= 2.5 if not mailed else 0.5
-    if heads.company_score(text) > 1:
+    if employers.company_score(text) > 1:
         score -= 2.0
     return score if mailed or not place(said) else None

@@ -8,7 +8,14 @@ from typing import Literal
 import msgspec
 
 from agents.career.titles import ends_in_title, title_words
-from agents.data_files import listed, read
+from agents.data_files import read
+from agents.resume.employers import (
+    company_score,
+    folded,
+    is_department,
+    is_legal_form,
+    is_own_business,
+)
 from agents.resume.lines import Slice, fold
 from agents.resume.patterns import pattern
 from agents.resume.places import place
@@ -34,7 +41,6 @@ _COMPANY_SIGN = re.compile(r"[주유재사株有]")
 _LAST_BRACKETS = re.compile(r"\s{0,9}[(（\[][^()（）\[\]]{0,80}[)）\]]?\s{0,9}$")
 _LABEL = re.compile(r"(?P<label>[^:：\t|]{2,70}?)\s?[:：]\s*(?P<value>.*)", re.DOTALL)
 _WORDS = re.compile(r"[^\s,()|]+")
-_PARTNERSHIP = pattern(__name__, "partnership")
 _DURATION = pattern(__name__, "duration")
 _SIGNS = " \t,;:·|–—-−~/*_•&"
 _FIRST_BRACKETS = re.compile(r"[(（\[]([^()（）\[\]]{0,80})[)）\]]\s*[:：–—-]?\s*(?=\S)")
@@ -155,82 +161,6 @@ def is_label(text: str) -> bool:
     return _role(text) is not None
 
 
-def is_break(text: str, *, begins: bool = False) -> bool:
-    """Whether it tells of a time without a job: "parental leave", "육아휴직".
-
-    `begins`: whether that is what it begins with.
-    """
-    plain = fold(text)
-    found = {_stands(word, plain) for word in _folded("breaks") if word in plain}
-    return 0 in found if begins else max(found, default=-1) >= 0
-
-
-def _stands(word: str, text: str) -> int:
-    """Where a word stands in a text first, not as part of another; -1 if nowhere.
-
-    In a script without blanks any part counts.
-    """
-    at = text.find(word)
-    while at >= 0 and word[-1] < "\u1100":
-        is_cut = text[at - 1 : at].isalpha() or text[at + len(word) : at + len(word) + 1].isalpha()
-        if not is_cut:
-            break
-        at = text.find(word, at + 1)
-    return at
-
-
-def is_own_business(text: str) -> bool:
-    """Whether it says that somebody works for themselves."""
-    return fold(text.strip(_SIGNS)) in _folded("own")
-
-
-def company_score(text: str) -> int:
-    """How plainly a name says that it is one of a company, school or office; 0: not at all."""
-    plain = fold(text)
-    if plain.startswith(_ends("beginnings")) or _PARTNERSHIP.search(plain):
-        return 3
-    words = [word.strip(".,()'’") for word in plain.split()]
-    words = [word for word in words if word]
-    if not words or all(word in _generic() or word == "&" for word in words):
-        return 0
-    scores = [_word_score(word, last=at == len(words) - 1) for at, word in enumerate(words)]
-    is_led = len(words) > 1 and words[0] in _folded("leading") and words[1] not in _generic()
-    found = max(scores) or 2 * is_led or int("&" in words)
-    is_title = ends_in_title(text) or title_words(words[0])
-    return 0 if is_title and found < 3 else found
-
-
-def _word_score(word: str, *, last: bool) -> int:
-    if word in _folded("legal"):
-        return 3 if last else 1
-    if word in _folded("company"):
-        return (2 if last else 0) if word in _folded("weak") else 2 if last else 1
-    return 2 if len(word) > 2 and word.endswith(_ends("endings")) else 0
-
-
-def is_department(text: str) -> bool:
-    """Whether the name is one of a department, ward or region, which employs nobody."""
-    plain = fold(text)
-    words = [word.strip(".,()&-") for word in re.split(r"[\s/]+", plain)]
-    words = [word for word in words if word]
-    if not words or all(word in _folded("trade") for word in words):
-        return True
-    units = _folded("unit_words")
-    if (
-        words[0] in units
-        or words[-1] in units
-        or any(plain.startswith(f"{u} ") for u in units if " " in u)
-    ):
-        return True
-    ends = _ends("departments")
-    return (
-        len(words) == 1
-        and len(words[0]) > 1
-        and words[0].endswith(ends)
-        and not company_score(text)
-    )
-
-
 def named(said: Sequence[Slice]) -> Named:
     """What a line, of which these parts are left without its times, may name."""
     parts: list[Part] = []
@@ -266,8 +196,9 @@ def named(said: Sequence[Slice]) -> Named:
 def _is_titled_list(said: Slice) -> bool:
     """Whether a title stands before a comma, and no name with a legal form behind it."""
     first, *rest = said.split(_COMMA)
-    is_title = ends_in_title(first.text) and not company_score(first.text)
-    return is_title and bool(rest) and company_score(said.text) < _SURE
+    if not rest or not ends_in_title(first.text):
+        return False
+    return not company_score(first.text) and company_score(said.text) < _SURE
 
 
 def _trimmed(said: Slice) -> Slice:
@@ -278,7 +209,7 @@ def _trimmed(said: Slice) -> Slice:
     if not bare.text.endswith("."):
         return bare
     last = fold(bare.text.split()[-1])
-    is_short = last.strip(".,") in _folded("legal") or "." in last[:-1] or len(last) < 4
+    is_short = last.strip(".,") in folded("legal") or "." in last[:-1] or len(last) < 4
     return bare if is_short else bare.stripped(".")
 
 
@@ -378,16 +309,27 @@ def _named(parts: list[Part], where: Slice | None, *, title_first: bool | None) 
             wide = _between(best, employer)
             return msgspec.structs.replace(found, wide=wide)
         return found
+    return _untitled(names, parts, where, title_first=title_first)
+
+
+def _untitled(
+    names: list[Part], parts: list[Part], where: Slice | None, *, title_first: bool | None
+) -> Head:
+    """The same where no word tells of a title: by a company's, by a place, or by the order."""
     sure = [part for part in names if part.company]
     if sure:
         employer = max(sure, key=lambda part: part.company)
         rest = [part for part in names if part is not employer]
-        return _head(rest[0], employer, where)
+        return _head(_whole_title(rest[0], parts, employer), employer, where)
     located = [part for part in names if part.located]
-    if located and len(names) > 1:
+    if located:
         return _head(next(part for part in names if part is not located[0]), located[0], where)
     first, second = names[:2]
-    return _head(second, first, where) if title_first is False else _head(first, second, where)
+    if title_first is False:
+        return _head(second, first, where)
+    return msgspec.structs.replace(
+        _head(first, second, where), wide=_between(first, second, _SLASH)
+    )
 
 
 def _joined(parts: list[Part]) -> list[Part]:
@@ -414,7 +356,7 @@ def _leads_list(part: Part) -> bool:
     """Whether something stands behind a comma that may be the employer, and before it none."""
     pieces = part.said.split(_COMMA)
     return (
-        len(pieces) > 1 and not company_score(pieces[0].text) and not _is_legal_form(pieces[1].text)
+        len(pieces) > 1 and not company_score(pieces[0].text) and not is_legal_form(pieces[1].text)
     )
 
 
@@ -515,7 +457,7 @@ def _split_list(pieces: list[Part]) -> tuple[Part, Part, bool] | None:
         piece
         for piece in pieces
         if not (piece.title and piece.leaning > 0) and not is_department(piece.said.text)
-        and not place(piece.said) and not _is_legal_form(piece.said.text)
+        and not place(piece.said) and not is_legal_form(piece.said.text)
     ]  # fmt: skip
     if not titled and len(others) > 1 and others[0] is pieces[0] and not others[0].company:
         named = next((piece for piece in others if piece.company == _SURE), None)
@@ -531,7 +473,7 @@ def _split_list(pieces: list[Part]) -> tuple[Part, Part, bool] | None:
     if pieces.index(title) < at - 1:
         title = _up_to(title, pieces[at - 1])
     following = pieces[at + 1 : at + 2]
-    if following and _is_legal_form(following[0].said.text):
+    if following and is_legal_form(following[0].said.text):
         joined = following[0].said.end - employer.said.start
         whole = pieces[at].said
         gap = joined - len(whole.text) - len(following[0].said.text)
@@ -550,7 +492,7 @@ def _up_to(first: Part, last: Part) -> Part:
 def _by_order(part: Part, *, title_first: bool) -> tuple[Part, Part] | None:
     """Title and employer between commas, of which no word tells, as the other entries have them."""
     pieces = [_as_part(piece, part) for piece in part.said.split(_COMMA)]
-    if len(pieces) < 2 or _is_legal_form(pieces[1].said.text):
+    if len(pieces) < 2 or is_legal_form(pieces[1].said.text):
         return None
     title, employer = pieces[:2] if title_first else (pieces[1], pieces[0])
     is_open = not title.company and not (employer.title and employer.leaning > 0)
@@ -602,7 +544,7 @@ def _clean(said: Slice) -> Slice | None:
     if lead and lead.group().lower() != "the ":
         said = said.part(lead.end())
     pieces = said.split(_COMMA)
-    is_list = len(pieces) > 1 and not _is_legal_form(pieces[1].text) and "&" not in said.text
+    is_list = len(pieces) > 1 and not is_legal_form(pieces[1].text) and "&" not in said.text
     if is_list and (company_score(pieces[0].text) or not company_score(pieces[-1].text)):
         said = pieces[0]
     words = [said.part(m.start(), m.end()) for m in _WORDS.finditer(said.text)]
@@ -636,7 +578,7 @@ def _has_unit(text: str) -> bool:
 def _first_name(said: Slice) -> Slice:
     """Of a list after "at", the first; legal forms belong to it."""
     pieces = said.split(_COMMA)
-    if len(pieces) > 1 and _is_legal_form(pieces[1].text):
+    if len(pieces) > 1 and is_legal_form(pieces[1].text):
         return said.part(0, pieces[1].end - said.start)
     return pieces[0] if pieces else said
 
@@ -645,14 +587,10 @@ def _as_part(said: Slice, of: Part) -> Part:
     return Part(said, of.whole, of.row, title_words(said.text), company_score(said.text))
 
 
-def _is_legal_form(text: str) -> bool:
-    return fold(text).strip(". ") in _folded("legal")
-
-
 def _is_term(text: str) -> bool:
     """Whether it only says how somebody was employed, or for how long."""
     pieces = re.split(r"\s*[,/·|&+]\s*", fold(text.strip(_SIGNS + "()[]")))
-    known = _folded("terms")
+    known = folded("terms")
     return all(p in known or _DURATION.fullmatch(p) or not p for p in pieces)
 
 
@@ -664,18 +602,3 @@ def _role(text: str) -> Role | None:
 def _labels() -> dict[str, Role]:
     found = read(__package__, "employers")["labels"].items()
     return {" ".join(fold(n).split()): role for role, names in found for n in names.split(",")}
-
-
-@cache
-def _generic() -> frozenset[str]:
-    return _folded("trade") | _folded("weak")
-
-
-@cache
-def _folded(key: str) -> frozenset[str]:
-    return frozenset(map(fold, listed(__package__, "employers", key)))
-
-
-@cache
-def _ends(key: str) -> tuple[str, ...]:
-    return tuple(_folded(key))

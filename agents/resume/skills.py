@@ -15,7 +15,7 @@ import msgspec
 
 from agents.career.skills import Skill, skills
 from agents.data_files import listed
-from agents.resume import heads
+from agents.resume import employers, heads
 from agents.resume.dates import is_season
 from agents.resume.lines import Slice, fold
 from agents.resume.patterns import pattern
@@ -208,7 +208,7 @@ def _may_be_skill(text: str) -> bool:
         and language_code(words[0]) is None
         and not (len(words) > _FEW_WORDS and any(map(language_code, words)))
         and not (len(words) > 1 and (heading(text) or heads.is_label(text)))
-        and not (is_street(text) or _is_place(text) or heads.company_score(text) == _SURE)
+        and not (is_street(text) or _is_place(text) or employers.company_score(text) == _SURE)
     )
 
 
