@@ -29,6 +29,7 @@ TITLE = {"title": "Mine"}
 
 TABLE: dict[tuple[str, str], Row] = {
     ("GET", "/v1/kinds"): Row(needs=ANYBODY),
+    ("GET", "/v1/texts"): Row(needs=ANYBODY),
     ("POST", "/v1/auth/guest"): Row({}, ANYBODY),
     ("GET", "/v1/sessions"): Row(needs=SOMEBODY),
     ("POST", "/v1/sessions"): Row({"kind": "chat", "input": {}}, SOMEBODY),
