@@ -5,7 +5,9 @@ from typing import Any
 import msgspec
 from msgspec import UNSET, UnsetType
 
+from protocol.catalogue import Text, told
 from protocol.errors import RemoteProtocolError
+from server.http.languages import current_language
 from store.holdings.types import Entry, Standing
 
 
@@ -16,15 +18,15 @@ class Failure(msgspec.Struct, frozen=True):
     message: str
 
     @classmethod
-    def of(cls, error: RemoteProtocolError) -> "Failure":
+    def of(cls, error: RemoteProtocolError, language: str) -> "Failure":
         """Why, as an error says it."""
-        return cls(error.code, error.message)
+        return cls(error.code, told(error.message, language))
 
+    @classmethod
+    def lost(cls, language: str) -> "Failure":
+        """Its worker has ended, in whose memory alone its bytes were."""
+        return cls("lost", Text("reading.lost").to(language))
 
-LOST = Failure(
-    "lost", "The server stopped while it read this file, and has not kept it. Send it again."
-)
-"""Why a file was not read whose worker has ended: its bytes were in that one's memory alone."""
 
 WAIT_S = 45.0
 """How long a file may wait for its turn to be read."""
@@ -80,7 +82,7 @@ def shown(entry: Entry, standing: Standing, *parts: bytes) -> Fields:
     for part in parts:
         document |= msgspec.json.decode(part, type=dict[str, msgspec.Raw])
     if standing == "failed" and entry.status == "reading":
-        document["error"] = LOST
+        document["error"] = Failure.lost(current_language())
     return {
         **document,
         "id": entry.id,

@@ -9,7 +9,8 @@ from agents.reading.errors import ReadingError
 from protocol.catalogue import Text
 from protocol.errors import Overloaded, RemoteProtocolError, TooLarge
 from server.admission.tokens import Identity
-from server.holdings.holdings import LOST, WAIT_S, Contents, Failure
+from server.holdings.holdings import WAIT_S, Contents, Failure
+from server.http.languages import current_language
 from server.intake.files import SentFile
 from server.intake.keeper import Keeper
 from server.intake.refusals import not_kept, not_read
@@ -125,7 +126,9 @@ class Readings:
             standing = self.keeper.standing(same.entry)
             if standing == "failed":
                 # Nobody reads that one any more. As a failed one it is in nobody's way.
-                await self._settle(order, added.id, order.form.unread(order.file, LOST), "failed")
+                language = current_language()
+                lost = order.form.unread(order.file, Failure.lost(language))
+                await self._settle(order, added.id, lost, "failed", language)
                 continue
             if renewed := order.form.renewed(same):
                 await self.keeper.keep_version(
@@ -144,39 +147,47 @@ class Readings:
     ) -> None:
         # It outlives the request, so it must not log under that one's id.
         task = asyncio.get_running_loop().create_task(
-            self._finish(order, id, reading, upload.keep()), context=contextvars.Context()
+            self._finish(order, id, reading, upload.keep(), current_language()),
+            context=contextvars.Context(),
         )
         self._behind[task] = reading
         task.add_done_callback(self._behind.pop)
 
     async def _finish(
-        self, order: Order, id: str, reading: asyncio.Task[Contents], upload: Upload
+        self,
+        order: Order,
+        id: str,
+        reading: asyncio.Task[Contents],
+        upload: Upload,
+        language: str,
     ) -> None:
         """Settle a file that is being read, whatever comes of it."""
         status: Standing = "failed"
         try:
             contents, status = await reading, "ready"
         except RemoteProtocolError as error:
-            contents = order.form.unread(order.file, Failure.of(error))
+            contents = order.form.unread(order.file, Failure.of(error, language))
         except asyncio.CancelledError:
-            contents = order.form.unread(order.file, LOST)
+            contents = order.form.unread(order.file, Failure.lost(language))
         except Exception:
             log.exception("reading_failed")
-            contents = order.form.unread(order.file, LOST)
+            contents = order.form.unread(order.file, Failure.lost(language))
         finally:
             upload.end()
         try:
-            await self._settle(order, id, contents, status)
+            await self._settle(order, id, contents, status, language)
         except StoreUnavailable as error:
             log.warning("reading_not_settled", error=error.reason)
 
-    async def _settle(self, order: Order, id: str, contents: Contents, status: Standing) -> None:
+    async def _settle(
+        self, order: Order, id: str, contents: Contents, status: Standing, language: str
+    ) -> None:
         """Write down what came of a file; where there is no room for that, so much."""
         caller, collection, file, form = order
         settled = await self.keeper.settle(caller, collection, id, contents, status)
         if settled.status in ("quota", "storage") and status == "ready":
             refusal = not_kept(settled.status)
-            contents = form.unread(file, Failure.of(refusal))
+            contents = form.unread(file, Failure.of(refusal, language))
             await self.keeper.settle(caller, collection, id, contents, "failed")
 
     async def stop(self) -> None:

@@ -34,7 +34,7 @@ _UNREAD: Mapping[ReadingCode, type[RemoteProtocolError]] = {
 
 def not_read(error: ReadingError) -> RemoteProtocolError:
     """Why a file is not read, as its sender is told."""
-    return _UNREAD[error.code](str(error))
+    return _UNREAD[error.code](error.text)
 
 
 def not_kept(why: Refusal) -> RemoteProtocolError:

@@ -377,8 +377,8 @@ class UploadSettings:
     )  # fmt: skip
     patience_seconds: float = setting(
         "CAREERPILOT_UPLOAD_PATIENCE_SECONDS", 2.0, parsers.seconds, "seconds",
-        "How long whoever sends a file waits for what is in it. Then the answer is that it is being "
-        "read. Of a batch so much for each file, in all less than a proxy waits.",
+        "How long whoever sends a file waits for what is in it. Then the answer is that it is "
+        "being read. Of a batch so much for each file, in all less than a proxy waits.",
     )  # fmt: skip
     image_bytes: int = setting(
         "CAREERPILOT_IMAGE_BYTES", 5_000_000, *whole(1000, 1_000_000_000),
