@@ -17,11 +17,16 @@ AgentError
 
 from collections.abc import Mapping
 
+from protocol.catalogue import Said, Text
 from protocol.errors import CareerPilotError
 
 
 class AgentError(CareerPilotError):
-    """Base of all errors of this package."""
+    """Base of all errors of this package. `text` is what people are told; `str()` is English."""
+
+    def __init__(self, text: Said) -> None:
+        super().__init__(text)
+        self.text = text
 
 
 class MachineError(AgentError):
@@ -37,8 +42,8 @@ class RunFailure(AgentError):
 
     code = "internal"
 
-    def __init__(self, message: str, code: str | None = None) -> None:
-        super().__init__(message)
+    def __init__(self, text: Said, code: str | None = None) -> None:
+        super().__init__(text)
         if code is not None:
             self.code = code
 
@@ -49,10 +54,7 @@ class NotAllowed(RunFailure):
     code = "not_allowed"
 
 
-NO_MESSAGE = (
-    "The last thing done was no message, so there is no text to replace. "
-    "Retry without a text, or send a message."
-)
+NO_MESSAGE = Text("errors.not_allowed.no_message")
 """Why a `retry` with another text is not allowed."""
 
 
@@ -93,10 +95,7 @@ class KindChanged(RunFailure):
 
     def __init__(self, why: str) -> None:
         """`why` is for the operator; what a person reads says what to do."""
-        super().__init__(
-            "This session was begun with an earlier version of what it is for, and cannot go on "
-            "with this one. What was said stays here to be read. To go on, start a new session."
-        )
+        super().__init__(Text("runs.kind_changed"))
         self.why = why
 
 

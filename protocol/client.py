@@ -8,6 +8,7 @@ Times are whole milliseconds of any clock that only grows.
 from collections.abc import Callable
 from typing import Literal, TypeAlias
 
+from protocol.catalogue import Text
 from protocol.codec import decode_frame, decode_frames, encode_frame
 from protocol.commands import Command
 from protocol.connection import RETRY_MS
@@ -148,11 +149,11 @@ class ClientConnection:
     def _take_events(self, frame: Events) -> Events | None:
         """Drops those that are held already; refuses to leave one out."""
         if not self._welcomed:
-            raise Malformed("Events before the welcome")
+            raise Malformed(Text("errors.malformed.no_welcome"))
         last = self._seq or 0
         first = frame.seq - len(frame.events) + 1
         if self._needs_snapshot or first > last + 1:
-            raise Gap(f"Event {first} after {last}")
+            raise Gap(Text("errors.gap", first=first, last=last))
         if frame.seq <= last:
             return None
         self._seq = frame.seq

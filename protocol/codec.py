@@ -5,11 +5,12 @@ Encoding is msgspec's. Decoding what came from outside raises the errors of
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import msgspec
 from msgspec.structs import replace
 
+from protocol.catalogue import Text, misfit
 from protocol.commands import ClientFrame, Command, Start
 from protocol.errors import Malformed, TooLarge
 from protocol.events import Event
@@ -22,7 +23,6 @@ MAX_SERVER_FRAME = 64 * 1024
 """Bytes under which a server frame stays, unless one event alone is larger."""
 
 _ENVELOPE = len(b'{"type":"events","seq":,"events":[]}') + len(str(2**63))
-_MAX_REASON = 200
 
 _T = TypeVar("_T")
 _encoder = msgspec.json.Encoder()
@@ -105,7 +105,7 @@ def batches(first_seq: int, raws: Sequence[bytes]) -> Iterator[tuple[int, Sequen
 
 
 def _too_large() -> TooLarge:
-    return TooLarge(f"A frame may have {MAX_CLIENT_FRAME} bytes")
+    return TooLarge(Text("errors.too_large.frame", bytes=MAX_CLIENT_FRAME))
 
 
 def _utf8(data: bytes | str) -> bytes:
@@ -114,7 +114,7 @@ def _utf8(data: bytes | str) -> bytes:
     try:
         return data.encode()
     except UnicodeEncodeError:
-        raise Malformed("Not UTF-8") from None
+        raise Malformed(Text("errors.malformed.not_utf8")) from None
 
 
 def _decode(decoder: "msgspec.json.Decoder[_T]", raw: bytes) -> _T:
@@ -122,13 +122,8 @@ def _decode(decoder: "msgspec.json.Decoder[_T]", raw: bytes) -> _T:
     try:
         return decoder.decode(raw)
     except UnicodeDecodeError:
-        raise Malformed("Not UTF-8") from None
+        raise Malformed(Text("errors.malformed.not_utf8")) from None
     except RecursionError:
-        raise Malformed("Nested too deeply") from None
+        raise Malformed(Text("errors.malformed.too_deep")) from None
     except msgspec.DecodeError as error:
-        raise Malformed(_reason(error)) from None
-
-
-def _reason(error: Any) -> str:
-    """msgspec's own words, which may quote the input and are therefore cut."""
-    return str(error)[:_MAX_REASON]
+        raise Malformed(misfit(error)) from None

@@ -10,6 +10,7 @@ connection, so it holds a few numbers and nothing else.
 
 from enum import IntEnum
 
+from protocol.catalogue import ENGLISH, Text, told
 from protocol.codec import decode_command, encode_frame
 from protocol.commands import Command
 from protocol.errors import (
@@ -107,7 +108,8 @@ class ServerConnection:
 
     `sent_upto` is the number of the last event that it was sent; see `advance`.
     `close_code` is set when the connection is to be closed, after what `control_to_send` gives has
-    been sent. `expires_at` is when the client's token runs out, if it does.
+    been sent. `expires_at` is when the client's token runs out, if it does. What went
+    wrong is said in `language`.
     """
 
     __slots__ = (
@@ -121,6 +123,7 @@ class ServerConnection:
         "close_code",
         "expires_at",
         "heartbeat_ms",
+        "language",
         "queue",
         "sent_upto",
         "session_id",
@@ -128,11 +131,17 @@ class ServerConnection:
     )
 
     def __init__(
-        self, session_id: str, heartbeat_ms: int, now: int, expires_at: int | None = None
+        self,
+        session_id: str,
+        heartbeat_ms: int,
+        now: int,
+        expires_at: int | None = None,
+        language: str = ENGLISH,
     ) -> None:
         self.session_id = session_id
         self.heartbeat_ms = heartbeat_ms
         self.expires_at = expires_at
+        self.language = language
         self.state = State.NEW
         self.sent_upto = self._spoken_upto = 0
         self.close_code: CloseCode | None = None
@@ -212,7 +221,7 @@ class ServerConnection:
     ) -> None:
         """Queues what became of a command; a rejected one with the reason."""
         self._step(Verb.SPEAK)
-        self._push(Ack(command_id, status, Problem.of(error) if error else None))
+        self._push(Ack(command_id, status, Problem.of(error, self.language) if error else None))
 
     def error(self, error: RemoteProtocolError, *, close: bool = True) -> None:
         """Queues an `error` frame, and closes with the error's code if it has one.
@@ -220,7 +229,8 @@ class ServerConnection:
         With `close=False` the connection stays open: a warning.
         """
         self._step(Verb.SPEAK)
-        self._push(ErrorFrame(error.code, error.message, error.retry_ms, error.details))
+        message = told(error.text, self.language)
+        self._push(ErrorFrame(error.code, message, error.retry_ms, error.details))
         if error.close_code is None or not close:
             return
         if error.close_code is CloseCode.OVERLOADED:
@@ -254,7 +264,7 @@ class ServerConnection:
         if self._spoke or self.sent_upto != self._spoken_upto:
             self._spoke, self._spoken_upto, self._spoke_at = False, self.sent_upto, now
         if self.expires_at is not None and now >= self.expires_at:
-            self.error(NotSignedIn("The sign-in has run out"))
+            self.error(NotSignedIn(Text("errors.not_signed_in.run_out")))
         elif now - self._heard_at >= 2 * self.heartbeat_ms:
             self.close(CloseCode.HEARTBEAT_LOST)
         elif self.state is State.OPEN and self._silent(now):
@@ -279,7 +289,7 @@ class ServerConnection:
 
     def _check_waiting(self) -> None:
         if self.queue is not None and len(self.queue) >= MAX_WAITING:
-            raise RateLimited("More frames were sent than answers read", retry_ms=RETRY_MS)
+            raise RateLimited(Text("errors.rate_limited.unread"), retry_ms=RETRY_MS)
 
     def _silent(self, now: int) -> bool:
         """Whether either side has said nothing for a heartbeat, and no ping asks already."""

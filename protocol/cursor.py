@@ -8,6 +8,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from protocol.catalogue import Text
 from protocol.errors import Malformed
 
 _EPOCH = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -56,11 +57,11 @@ def resolve(cursor: Cursor, epoch: str, base: int, head: int) -> Literal["replay
 
 def _epoch(text: str) -> str:
     if not _EPOCH.fullmatch(text):
-        raise Malformed("The cursor's epoch is not one")
+        raise Malformed(Text("errors.malformed.cursor_epoch"))
     return text
 
 
 def _seq(text: str) -> int:
     if not _SEQ.fullmatch(text):
-        raise Malformed("The cursor's position is not a number")
+        raise Malformed(Text("errors.malformed.cursor_position"))
     return int(text)

@@ -30,6 +30,8 @@ CareerPilotError
 from enum import IntEnum
 from typing import Any, ClassVar, Literal
 
+from protocol.catalogue import Said
+
 Reaction = Literal["none", "at_once", "backs_off", "after_retry", "signs_in", "stops"]
 
 
@@ -91,8 +93,9 @@ class LocalProtocolError(CareerPilotError):
 
 
 class RemoteProtocolError(CareerPilotError):
-    """Something to tell the peer: a stable `code`, a plain `message`, and how the talk ends.
+    """Something to tell the peer: a stable `code`, a plain `text`, and how the talk ends.
 
+    `message` is the text in English, as it stands in logs; who is told, has it in their language.
     `close_code` is None where the connection stays open. `status` is the HTTP status.
     `retry_ms` says when to try again; `details` is any JSON value. None of them may hold a
     secret, and all of them are shown.
@@ -102,11 +105,16 @@ class RemoteProtocolError(CareerPilotError):
     close_code: ClassVar[CloseCode | None] = None
     status: ClassVar[int] = 400
 
-    def __init__(self, message: str, *, retry_ms: int | None = None, details: Any = None) -> None:
-        super().__init__(message)
-        self.message = message
+    def __init__(self, text: Said, *, retry_ms: int | None = None, details: Any = None) -> None:
+        super().__init__(text)
+        self.text = text
         self.retry_ms = retry_ms
         self.details = details
+
+    @property
+    def message(self) -> str:
+        """The text in English."""
+        return str(self.text)
 
 
 class Malformed(RemoteProtocolError):

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Final, Literal, TypeAlias
 
 from msgspec import Meta, Struct
 
+from protocol.catalogue import ENGLISH, told
 from protocol.errors import RemoteProtocolError
 from protocol.events import Event
 from protocol.messages import MAX_SAFE_INTEGER
@@ -32,9 +33,9 @@ class Problem(Struct, rename="camel", omit_defaults=True, frozen=True):
     details: Any = None
 
     @classmethod
-    def of(cls, error: RemoteProtocolError) -> "Problem":
-        """The part of an error that the peer is told."""
-        return cls(error.code, error.message, error.retry_ms, error.details)
+    def of(cls, error: RemoteProtocolError, language: str = ENGLISH) -> "Problem":
+        """The part of an error that the peer is told, in their language."""
+        return cls(error.code, told(error.text, language), error.retry_ms, error.details)
 
 
 class Frame(Struct, tag_field="type", tag=str.lower, rename="camel"):

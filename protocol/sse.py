@@ -5,6 +5,7 @@ The rules are those of the WHATWG HTML standard, §9.2.6 "Interpreting an event 
 
 from msgspec import Struct
 
+from protocol.catalogue import Text
 from protocol.errors import TooLarge
 
 COMMENT = b":\n\n"
@@ -75,7 +76,7 @@ class SSEParser:
             else:
                 self._id = None
         if self._held + len(self._buffer) > self._max_event:
-            raise TooLarge(f"An event may have {self._max_event} bytes")
+            raise TooLarge(Text("errors.too_large.event", bytes=self._max_event))
         return events
 
     def _lines(self, data: bytes) -> list[bytes]:

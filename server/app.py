@@ -37,11 +37,13 @@ from server.api import (
     openapi,
     resumes,
     sessions,
+    texts,
     websocket,
 )
 from server.followers.unfolding import Unfolding
 from server.holdings.holdings import patience_ms
 from server.http.hosts import Hosts
+from server.http.languages import Languages
 from server.http.operations import SCHEMAS
 from server.http.problems import Faults, on_disconnect, on_http_error, on_remote_error
 from server.http.request_ids import HEADER as REQUEST_ID
@@ -109,13 +111,14 @@ def create_app(settings: Settings) -> Starlette:
         settings.lifetimes.guest_seconds,
         patience_ms(settings.reading.seconds),
     )
-    readings = Readings(keeper, settings.reading.seconds)
+    readings = Readings(keeper, settings.reading.seconds, settings.uploads.patience_seconds)
     routes = _routes(worker, models, tokens, settings, sandbox, readings)
     app = Starlette(
         routes=routes,
         middleware=[
             Middleware(Schemes, url=settings.access.url),
             Middleware(RequestIds),
+            Middleware(Languages),
             Middleware(SecurityHeaders),
             Middleware(Hosts, names=_names(settings)),
             *_cors(settings.access.origins, routes),
@@ -234,6 +237,7 @@ def _routes(
     intake = Intake(identities, reads, Uploads(uploads, limits), files, readings)
     api = [
         *kinds.routes(worker.kinds.values()),
+        *texts.routes(),
         *auth.routes(identities),
         *sessions.routes(
             identities, admission, reads, streams, worker.store, worker.kinds.values()

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+from protocol.catalogue import Text
 from protocol.errors import Malformed
 from protocol.messages import Message
 from server.stored import encode_message
@@ -38,7 +39,7 @@ class MessagePage(msgspec.Struct, frozen=True):
         if before is not None:
             end = next((n for n, m in enumerate(messages) if m.id == before), -1)
             if end < 0:
-                raise Malformed("before is not the id of a message of this session.")
+                raise Malformed(Text("errors.malformed.before"))
         start, size = end, 0
         page: list[msgspec.Raw] = []
         while start and (most is None or len(page) < most):
@@ -60,5 +61,5 @@ def most_of(value: str | None) -> int | None:
     if value is None:
         return None
     if not re.fullmatch(r"[0-9]{1,9}", value) or not 1 <= int(value) <= MAX_MESSAGES:
-        raise Malformed(f"messages is a number from 1 to {MAX_MESSAGES}.")
+        raise Malformed(Text("errors.malformed.messages", most=MAX_MESSAGES))
     return int(value)

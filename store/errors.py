@@ -10,6 +10,7 @@ protocol.errors.CareerPilotError
 └── EmbeddedFailed       the embedded Redis could not be started
 """
 
+from protocol.catalogue import Text
 from protocol.errors import CareerPilotError, LocalProtocolError, Unavailable
 
 
@@ -21,7 +22,7 @@ class StoreUnavailable(Unavailable):
     """
 
     def __init__(self, reason: str) -> None:
-        super().__init__("The storage is away for a moment. Try again.", retry_ms=1000)
+        super().__init__(Text("errors.unavailable.store"), retry_ms=1000)
         self.reason = reason
 
 

@@ -23,44 +23,14 @@ FRAMING = {
 
 HOME = "urn:openapi"
 
-
-class Described:
-    """What the document says of one answer: the response that is declared for its status."""
-
-    def __init__(self, document: Json, pointer: str) -> None:
-        self._document = document
-        self.pointer = pointer
-        self.response: Json = at(document, pointer)
-        if "$ref" in self.response:
-            self.pointer = self.response["$ref"].removeprefix("#")
-            self.response = at(document, self.pointer)
-
-    def check(self, answer: httpx.Response, *, body: bool) -> None:
-        """Fails where the answer is another than is declared; of JSON, with `body`, all of it."""
-        headers = {name.lower() for name in self.response.get("headers", ())}
-        unknown = {
-            name
-            for name in set(answer.headers) - headers - FRAMING
-            if not name.startswith("access-control-")
-        }
-        assert not unknown, f"{unknown} are not declared at {self.pointer}"
-        media_type = answer.headers.get("content-type", "").partition(";")[0]
-        is_bare = answer.request.method == "HEAD" or not media_type
-        content = self.response.get("content", {})
-        assert media_type in content if media_type else not content, self.pointer
-        if not is_bare and (media_type == "application/problem+json" or (body and is_json(answer))):
-            answer.read()
-            place = f"{self.pointer}/content/{escaped(media_type)}/schema"
-            validator(self._document, place).validate(answer.json())
+MOST = 200_000
+"""Bytes of a body that is looked at."""
 
 
-def is_json(answer: httpx.Response) -> bool:
-    return answer.headers.get("content-type", "") == "application/json"
-
-
-def validator(document: Json, pointer: str) -> Draft202012Validator:
+@cache
+def validator(pointer: str) -> Draft202012Validator:
     """Of the schema at that place of the document."""
-    home = Resource.from_contents(document, default_specification=DRAFT202012)
+    home = Resource.from_contents(document(), default_specification=DRAFT202012)
     registry = Registry().with_resource(HOME, home)
     return Draft202012Validator({"$ref": f"{HOME}#{pointer}"}, registry=registry)
 
@@ -100,25 +70,41 @@ def operation(answer: httpx.Response) -> str | None:
     return f"/paths/{escaped(found)}/{method}"
 
 
-def check(answer: httpx.Response, *, body: bool = False) -> None:
-    """Hold an answer against the document. What is not in it is no operation (404, 405), or a page.
+def check(answer: httpx.Response) -> None:
+    """Hold an answer against the document: status, head, and the body where it is JSON and small.
 
-    To be a hook of a client: so it is with those of tests/server/calls.py.
+    What is not in it is no operation (404, 405), or a page. To be a hook of a client: so it is with
+    those of tests/server/calls.py.
     """
-    where = operation(answer)
+    asked, status = answer.request.method, str(answer.status_code)
     # Browsers ask OPTIONS of CORS, and event streams have no HEAD.
-    asked = answer.request.method
-    if asked == "OPTIONS" or (asked == "HEAD" and answer.status_code == 405):
+    if asked == "OPTIONS" or (asked, status) == ("HEAD", "405"):
         return
+    where = operation(answer)
     if where is None:
-        assert answer.status_code in (404, 405) or not re.match(
-            r"/(?:v1|health)/|/\w+\.json$", answer.request.url.path
-        )
+        path = answer.request.url.path
+        assert status in ("404", "405") or not re.match(r"/(?:v1|health)/|/\w+\.json$", path)
         return
     responses = at(document(), where)["responses"]
-    status = str(answer.status_code)
     assert status in responses, f"{status} is not declared of {where}: {answer.read()!r}"
-    Described(document(), f"{where}/responses/{status}").check(answer, body=body)
+    place = f"{where}/responses/{status}"
+    if "$ref" in responses[status]:
+        place = responses[status]["$ref"].removeprefix("#")
+    _check_response(answer, place)
+
+
+def _check_response(answer: httpx.Response, place: str) -> None:
+    response = at(document(), place)
+    declared = {name.lower() for name in response["headers"]} | FRAMING
+    found = {name for name in answer.headers if not name.startswith("access-control-")}
+    assert found <= declared, f"{found - declared} are not declared at {place}"
+    media_type = answer.headers.get("content-type", "").partition(";")[0]
+    content = response.get("content", {})
+    assert media_type in content if media_type else not content, place
+    size = int(answer.headers.get("content-length", MOST))
+    if media_type.endswith("json") and answer.request.method != "HEAD" and size < MOST:
+        answer.read()
+        validator(f"{place}/content/{escaped(media_type)}/schema").validate(answer.json())
 
 
 def codes(where: str, status: int) -> set[str]:

@@ -38,6 +38,8 @@ ONLY_IN = {
     "uvicorn": "server",
     "websockets": "server",
     "jwt": "server",
+    "python_multipart": "server",
+    "phonenumbers": "agents",
 }
 """Libraries that belong to one package."""
 
@@ -60,7 +62,7 @@ ROOMS: dict[str, set[str]] = {
         "agents.career", "agents.data_files", "agents.evidence", "agents.reading", "agents.safety",
     },
     # What is kept from models knows what a request is, and how a résumé says who somebody is.
-    "agents.privacy": {"agents.data_files", "agents.models", "agents.resume"},
+    "agents.privacy": {"agents.career", "agents.data_files", "agents.models", "agents.resume"},
     # What an author imports knows nothing of what runs it, and that no kind.
     "agents.kind": {"agents.errors", "agents.models", "agents.modules", "agents.schemas"},
     "agents.runtime": {"agents.errors", "agents.kind", "agents.models", "agents.schemas"},
@@ -290,7 +292,18 @@ def test_modules_keep_to_their_rooms(package: str) -> None:
         ("server/followers/sender.py", "from server.runs.worker import Worker"),
         ("server/streams/sse.py", "from server.api.sessions import Sessions"),
         ("server/http/requests.py", "from server.admission.tokens import Identity"),
+        ("server/holdings/resumes.py", "from server.intake.keeper import Keeper"),
+        ("server/intake/shelf.py", "from server.api.resumes import Resumes"),
+        ("server/http/operations.py", "from server.reference.openapi import openapi"),
+        ("server/reference/openapi.py", "from server.app import create_app"),
         ("server/somewhere.py", ""),
+        ("agents/privacy/find.py", "from agents.kinds.chat.kind import Chat"),
+        ("agents/privacy/masked.py", "from agents.gateway.gateway import Gateway"),
+        ("agents/gateway/gateway.py", "from agents.privacy.masked import masked"),
+        ("agents/kinds/chat/kind.py", "from agents.privacy.find import find"),
+        ("agents/reading/document.py", "from agents.privacy.find import find"),
+        ("store/holdings/holdings.py", "from store.sessions.sessions import Sessions"),
+        ("store/sessions/sessions.py", "from store.holdings.holdings import Holdings"),
     ],
 )
 def test_wrong_import_that_is_planted_is_found(tmp_path: Path, path: str, line: str) -> None:

@@ -12,6 +12,7 @@ from agents.gateway.policy import Limits
 from agents.gateway.routes import Candidate
 from agents.gateway.shared_state import Admitted
 from agents.models.faults import Fault
+from protocol.catalogue import Text
 
 _LEAST_S = 0.05
 _NANO = 1_000_000_000
@@ -24,9 +25,9 @@ _REFUSALS = {
 }
 
 _BUDGETS = {
-    "user": ("Your", "CAREERPILOT_USER_BUDGET_USD"),
-    "guests": ("The guests'", "CAREERPILOT_GUEST_BUDGET_USD"),
-    "day": ("This service's", "CAREERPILOT_BUDGET_USD"),
+    "user": (Text("models.budget.user"), "CAREERPILOT_USER_BUDGET_USD"),
+    "guests": (Text("models.budget.guests"), "CAREERPILOT_GUEST_BUDGET_USD"),
+    "day": (Text("models.budget.day"), "CAREERPILOT_BUDGET_USD"),
 }
 """Whose a budget is, and what sets it, by the beginning of its scope."""
 
@@ -125,7 +126,7 @@ class Fallback:
         handling = fault.handling
         match handling.then:
             case "end":
-                raise ModelError(f"The model declined to answer this: {fault}", "refused")
+                raise ModelError(Text("models.declined", fault=str(fault)), "refused")
             case "key":
                 self._same = option
             case "anew":
@@ -154,8 +155,8 @@ class Fallback:
         window = self._window(option.candidate)
         for other in self.options:
             other.out = other.out or self._window(other.candidate) <= window
-        text = f"The text is too long for {option.candidate.name}: {option.why}"
-        self._errors.append(ModelError(f"{text}. Please shorten it.", "too_long"))
+        text = Text("models.too_long.for", model=option.candidate.name, why=option.why)
+        self._errors.append(ModelError(text, "too_long"))
 
     def unfit(self, option: Option, error: ModelError) -> None:
         """There is no way to ask it this."""
@@ -192,23 +193,23 @@ class Fallback:
         errors = [self._held, *self._errors] if self._held else self._errors
         if errors:
             return min(errors, key=lambda error: error.code != "over_budget")
-        tried = "; ".join(self.tried())
-        said = f"No model could answer. Tried: {tried}." if tried else "There is no model to ask."
-        return ModelError(f"{said} Please try again later.", "no_provider")
+        if tried := "; ".join(self.tried()):
+            return ModelError(Text("models.none_answered", tried=tried), "no_provider")
+        return ModelError(Text("models.none_to_ask"), "no_provider")
 
 
 def _over_budget(scope: str, asked: str, dear: int) -> ModelError:
     kind, _, rest = scope.partition(":")
     anew = date.fromisoformat(rest.rpartition(":")[2]) + timedelta(days=1)
-    text = f"is used up for today. It starts anew on {anew} at 00:00 UTC: retry then."
+    whose, _ = _BUDGETS[kind]
+    text = Text("models.budget.used", whose=whose, date=str(anew))
     if dear:
-        cost = f"one call of {asked} may cost ({dear / _NANO:.4f} USD)"
-        text = f"is less than {cost}. A shorter text may do; who runs this service can raise it."
-    return ModelError(f"{_BUDGETS[kind][0]} budget for models {text}", "over_budget")
+        cost = f"{dear / _NANO:.4f}"
+        text = Text("models.budget.less", whose=whose, model=asked, cost=cost)
+    return ModelError(text, "over_budget")
 
 
 def _held(scope: str) -> ModelError:
     """All that is left is set aside for calls that are under way."""
     whose, _ = _BUDGETS[scope.partition(":")[0]]
-    text = "is set aside for answers that are being written now. Retry in a minute."
-    return ModelError(f"{whose} budget for models {text}", "over_budget")
+    return ModelError(Text("models.budget.held", whose=whose), "over_budget")

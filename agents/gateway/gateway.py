@@ -28,16 +28,12 @@ from agents.models.prices import Prices
 from agents.models.prompt.history import readable
 from agents.models.request import Delta, Finish, Request, TextDelta
 from agents.safety.injection import suspicions, texts_of, unseen
+from protocol.catalogue import Text
 
 _log = logging.getLogger(__name__)
 
 LONG = 4_000
 """Characters from which on a look at them is taken off the event loop."""
-
-_UNSAFE = (
-    "This can't be given to a model: something in it reads like instructions to the model itself. "
-    "Please take that out of {labels}."
-)
 
 
 def _now_ms() -> int:
@@ -139,10 +135,8 @@ class Gateway:
         wish = request.options.get("provider")
         if wish is None or (isinstance(wish, str) and wish in self.providers):
             return wish
-        known = ", ".join(self.providers) or "none"
-        raise ModelError(
-            f"The provider that was asked for is not set up here. There is: {known}.", "no_provider"
-        )
+        known = ", ".join(self.providers) or Text("lists.none")
+        raise ModelError(Text("models.not_set_up", known=known), "no_provider")
 
     async def _replay(self, kept: Kept, record: UsageRecord) -> AsyncGenerator[Delta, None]:
         record.provider, record.model, record.outcome = kept.provider, kept.model, "cached"
@@ -169,7 +163,8 @@ class Gateway:
             extra={"rules": rules, "labels": labels, "session": caller.session, "run": caller.run},
         )
         if self._policy.injection == "refuse":
-            raise ModelError(_UNSAFE.format(labels=", ".join(labels)), "unsafe_input")
+            text = Text("models.unsafe", labels=", ".join(labels))
+            raise ModelError(text, "unsafe_input")
 
     def _missing(self) -> list[str]:
         """What would set up the providers that are not: the names of their keys."""

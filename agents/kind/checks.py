@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from agents.errors import MachineError
+from agents.kind import wording
 from agents.kind.prompts import field_names, misnamed, named, prompts_in, unwrapped
 from agents.kind.schema_paths import at_pointer, branches
 from agents.kind.table import Action, StateMachine
@@ -17,10 +18,11 @@ from agents.schemas import schema_of
 Tasks = Sequence[Task[Any, Any]]
 
 
-def check(kind: Any, machine: StateMachine, actions: Iterable[Action], tasks: Tasks) -> None:
+def check(kind: Any, machine: StateMachine, actions: Sequence[Action], tasks: Tasks) -> None:
     """Raise MachineError unless every phase can be reached and left and every name exists."""
     problems = [
         *_tasks(kind, tasks),
+        *wording.problems(kind, actions, tasks),
         *_result(kind, tasks),
         *_unknown(machine),
         *_unreachable(machine),

@@ -14,8 +14,10 @@ from agents.kind.checks import check, task_prompts
 from agents.kind.review import Review
 from agents.kind.table import Action, Alarm, On, StateMachine, Table
 from agents.kind.task import Task, rules
+from agents.kind.wording import NAMES, texts_of, wording
 from agents.models.offline import Rules
 from agents.schemas import schema_of
+from protocol.catalogue import ENGLISH, Catalogue, Said, Text, misfit, told
 
 BASE_STATE = ("kind", "phase", "actions", "progress", "result", "final", "filling")
 """What every session's state may have; other fields are its kind's own."""
@@ -45,6 +47,7 @@ class Kind:
     counts. None is the present version: steps of any other are done again."""
     title: ClassVar[str]
     description: ClassVar[str]
+    """In English; where the class says neither, its texts do (see `agents.kind.wording`)."""
     input_type: ClassVar[type[msgspec.Struct]]
     result_type: ClassVar[type[msgspec.Struct] | None] = None
     memory_type: ClassVar[type[msgspec.Struct]] = NoMemory
@@ -67,7 +70,12 @@ class Kind:
     that is required grows from a task's answer."""
 
     machine: ClassVar[StateMachine]
-    """Made of the above when the class is, as are these three."""
+    """Made of the above when the class is, as are these five."""
+    texts: ClassVar[Catalogue | None]
+    """What it says in every language: the folder `texts` beside it, if there is one."""
+    wording: ClassVar[Mapping[str, Said]]
+    """What it is called, and its actions and tasks are: `title`, `description`, `actions.NAME` and
+    `tasks.NAME`."""
     asked: ClassVar[Mapping[str, Task[Any, Any]]]
     """Every task, by name."""
     prompts: ClassVar[Mapping[str, str]]
@@ -81,8 +89,13 @@ class Kind:
         cls.machine = StateMachine(cls.initial, cls.final, cls.table, cls.passing)
         reviewing = (task for review in cls.reviews for task in review.tasks)
         asked = tuple(dict.fromkeys((*cls.tasks, *reviewing)))
+        cls.texts = texts_of(cls)
+        cls.wording = wording(cls, cls.texts, cls.actions, asked)
         check(cls, cls.machine, cls.actions, asked)
         cls.asked = {task.name: task for task in asked}
+        for name in NAMES:
+            if name in cls.wording:
+                setattr(cls, name, str(cls.wording[name]))
         cls.prompts = task_prompts(cls, asked)
         cls.offline = rules(asked)
 
@@ -95,6 +108,17 @@ class Kind:
         session in `kind_changed`.
         """
         return stored
+
+    @classmethod
+    def text(cls, key: str, /, **values: str | int) -> Text:
+        """A text of its own. Raises LookupError unless there is one with just these places."""
+        if cls.texts is None:
+            raise LookupError(f"{cls.__name__} has no texts")
+        return cls.texts.text(key, **values)
+
+    def words(self, key: str, language: str | None = ENGLISH) -> str:
+        """What it is called, or an action or task of it is, by the key in `wording`."""
+        return told(self.wording[key], language)
 
     def knows(self, phase: str) -> bool:
         """Whether a session can rest in `phase`: what an earlier version stored may be unknown."""
@@ -112,38 +136,44 @@ class Kind:
         """The names of the commands that a session at rest in `phase` takes."""
         return [name for name in self.table[phase] if name != "start"] + ["retry"] * retry
 
-    def offered(self, phase: str) -> list[dict[str, Any]]:
+    def offered(self, phase: str, language: str | None = ENGLISH) -> list[dict[str, Any]]:
         """The state's `actions` in `phase`."""
         rules = self.table.get(phase, {})
-        return [action.describe() for action in self.actions if f"action:{action.name}" in rules]
+        return [
+            action.describe(self.words(f"actions.{action.name}", language))
+            for action in self.actions
+            if f"action:{action.name}" in rules
+        ]
 
-    def at_rest(self, state: Mapping[str, Any], phase: str) -> dict[str, Any]:
+    def at_rest(
+        self, state: Mapping[str, Any], phase: str, language: str | None = ENGLISH
+    ) -> dict[str, Any]:
         """The state of a session that rests in `phase`; `final` stands where that takes nothing."""
         ended = {} if self.table.get(phase) else {"final": True}
         # Nothing grows at rest: what still does is of an answer that was given up.
         passing = ("final", "filling")
         others = {name: value for name, value in state.items() if name not in passing}
-        return {**others, "phase": phase, "actions": self.offered(phase), **ended}
+        return {**others, "phase": phase, "actions": self.offered(phase, language), **ended}
 
     def action(self, name: str) -> Action:
         """The declared action of that name."""
         return next(a for a in self.actions if a.name == name)
 
-    def first_state(self) -> dict[str, Any]:
+    def first_state(self, language: str | None = ENGLISH) -> dict[str, Any]:
         """What clients see of a new session as its state, by names as on the wire."""
         own = msgspec.to_builtins(self.state_type()) if self.state_type else {}
         return {
             "kind": self.name,
             "phase": self.initial,
-            "actions": self.offered(self.initial),
+            "actions": self.offered(self.initial, language),
             "progress": {"done": 0, "total": 0, "label": ""},
             "result": None,
             **own,
         }
 
-    def title_for(self, given: Any) -> str:
+    def title_for(self, given: Any) -> Said:
         """A session's title as long as nobody gave it another."""
-        return self.title
+        return self.wording["title"]
 
     def alarm(self, phase: str, memory: Any) -> Alarm | None:
         """When a session that rests in `phase` is to be woken, and by which of its actions."""
@@ -156,7 +186,7 @@ class Kind:
                 return msgspec.json.decode(raw, type=self.input_type)
             return msgspec.convert({} if raw is None else raw, self.input_type)
         except (msgspec.DecodeError, msgspec.ValidationError) as error:
-            raise InvalidInput(str(error)) from error
+            raise InvalidInput(misfit(error)) from error
 
     def input_schema(self) -> dict[str, Any]:
         """Self-contained JSON Schema of the input."""
@@ -191,19 +221,19 @@ class Kind:
         """
         if self.result_type is None:
             if result is not None:
-                raise BadResult("There is a result, and its kind promises none.")
+                raise BadResult(Text("runs.bad_result.not_promised"))
             return
         if result is None:
             if final:
-                raise BadResult("There is no result, which its kind promises.")
+                raise BadResult(Text("runs.bad_result.missing"))
             return
         known = {field.encode_name for field in msgspec.structs.fields(self.result_type)}
         if unknown := sorted(set(result) - known):
-            raise BadResult(f"The result has {unknown[0]!r}, which its kind does not know.")
+            raise BadResult(Text("runs.bad_result.unknown", name=repr(unknown[0])))
         try:
             msgspec.convert(result, self.result_type)
         except msgspec.ValidationError as error:
-            raise BadResult(f"The result is not what its kind promises: {error}.") from error
+            raise BadResult(Text("runs.bad_result.misfit", reason=misfit(error))) from error
 
     def ends(self, on: On) -> set[str]:
         """The phases that a run under this rule may end in."""

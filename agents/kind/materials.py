@@ -13,6 +13,7 @@ from agents.errors import Refused, RunFailure
 from agents.kind.references import MOST_RESUME, StoredResumeRef
 from agents.kind.services import Library, StoredDocument
 from agents.models.request import Caller, Image, Line
+from protocol.catalogue import Text
 from protocol.messages import ActivityMessage, Message
 
 DOCUMENTS = "documents"
@@ -30,27 +31,8 @@ No larger one is taken by every vendor; and to send a megabyte of them takes 8 m
 MOST_NAME = 120
 """Characters of a file's name that are kept."""
 
-TOO_MUCH = (
-    f"All documents of a session may have {MOST_CHARACTERS:,} characters together. With these it "
-    "would be {count:,}. Leave some out, or begin a new session for them."
-)
-TOO_MANY_PICTURES = (
-    f"A message may bring {MOST_PICTURES} pictures, of {MOST_PICTURE_BYTES / 1e6:g} MB together. "
-    "Make them smaller, or send some with another message."
-)
-TOO_LARGE_PICTURE = (
-    "“{name}” has {size:.1f} MB, and models take pictures of up to "
-    f"{MOST_PICTURE_BYTES / 1e6:g} MB. Make it smaller, and upload it again."
-)
-NEEDS_CONSENT = (
-    "“{name}” is a picture, in which nothing personal can be masked, and you have not said that a "
-    "model may see it. Upload it again and allow that for this file, or begin a session with "
-    "masking switched off, or write what stands in it."
-)
-NO_TEXT = "There is no text in “{name}”. Take another file, or paste the text."
-TOO_LONG_RESUME = (
-    f"“{{name}}” has {{count:,}} characters, and a résumé may have {MOST_RESUME:,} here. "
-    "Shorten it."
+TOO_MANY_PICTURES = Text(
+    "runs.too_many_pictures", most=MOST_PICTURES, megabytes=f"{MOST_PICTURE_BYTES / 1e6:g}"
 )
 GONE = "(This picture is not stored any more, and cannot be seen.)"
 SHOWN_BEFORE = "(This picture was shown earlier, and is not shown again.)"
@@ -93,7 +75,10 @@ class Materials:
         kept = self.kept | {material.id: material for material in taken}
         count = sum(len(one.text or "") for id, one in kept.items() if not _is_place(id))
         if count > MOST_CHARACTERS:
-            raise Refused(TOO_MUCH.format(count=count), "too_long")
+            raise Refused(
+                Text("runs.documents_too_much", most=f"{MOST_CHARACTERS:,}", count=f"{count:,}"),
+                "too_long",
+            )
         pictures = [one for one in taken if one.text is None]
         size = sum(one.size for one in pictures)
         if len(pictures) > MOST_PICTURES or size > MOST_PICTURE_BYTES:
@@ -162,7 +147,7 @@ def _named(message: Message) -> Iterable[str]:
     return [document["id"] for document in message.content["documents"]]
 
 
-def told(taken: Sequence[Material]) -> dict[str, list[dict[str, str]]]:
+def named(taken: Sequence[Material]) -> dict[str, list[dict[str, str]]]:
     """What the activity says of what a message has brought."""
     return {"documents": [{"id": one.id, "name": one.name} for one in taken]}
 
@@ -177,9 +162,17 @@ async def read_resume(
     found = await library.resume(caller, given.id, given.version, waits)
     name = _name(found.title)
     if not found.text.strip():
-        raise Refused(NO_TEXT.format(name=name), "no_text")
+        raise Refused(Text("runs.no_text", name=name), "no_text")
     if len(found.text) > MOST_RESUME:
-        raise Refused(TOO_LONG_RESUME.format(name=name, count=len(found.text)), "too_long")
+        raise Refused(
+            Text(
+                "runs.too_long_resume",
+                name=name,
+                count=f"{len(found.text):,}",
+                most=f"{MOST_RESUME:,}",
+            ),
+            "too_long",
+        )
     return Material(found.id, name, found.text, found.version)
 
 
@@ -197,16 +190,24 @@ async def read_document(
         _check_picture(found, name, unmasked=unmasked)
         return Material(id, name, size=len(found.image))
     if not (found.text or "").strip():
-        raise Refused(NO_TEXT.format(name=name), "no_text")
+        raise Refused(Text("runs.no_text", name=name), "no_text")
     return Material(id, name, found.text)
 
 
 def _check_picture(found: StoredDocument, name: str, *, unmasked: bool) -> None:
     size = len(found.image or b"")
     if not (found.may_be_seen or unmasked):
-        raise Refused(NEEDS_CONSENT.format(name=name), "needs_consent")
+        raise Refused(Text("runs.needs_consent", name=name), "needs_consent")
     if size > MOST_PICTURE_BYTES:
-        raise Refused(TOO_LARGE_PICTURE.format(name=name, size=size / 1e6), "too_large")
+        raise Refused(
+            Text(
+                "runs.too_large_picture",
+                name=name,
+                size=f"{size / 1e6:.1f}",
+                most=f"{MOST_PICTURE_BYTES / 1e6:g}",
+            ),
+            "too_large",
+        )
 
 
 def _name(name: str) -> str:

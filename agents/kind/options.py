@@ -1,11 +1,12 @@
 """What a conversation may ask for besides its kind's own input: `options` of a start."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Annotated, Any, Literal, TypeAlias
 
 import msgspec
 
 from agents.errors import InvalidInput
+from protocol.catalogue import Said, Text, misfit
 
 LANGUAGE = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$"
 """A well-formed language tag, by and large (RFC 5646, section 2.1)."""
@@ -14,8 +15,6 @@ Language: TypeAlias = Annotated[str, msgspec.Meta(pattern=LANGUAGE, max_length=3
 ProviderName: TypeAlias = Annotated[
     str, msgspec.Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$(?!\n)", max_length=64)
 ]
-
-_MAX_REASON = 200
 
 
 class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -30,6 +29,14 @@ class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     masking: Literal["strict"] | bool = True
     when: Literal["now", "cheap", "night"] = "now"
     gentle: bool = False
+
+
+def spoken(given: Any, options: Mapping[str, Any]) -> str | None:
+    """The language that a session is to be in: its input's, where that has one, else its options'.
+
+    None leaves it to who reads.
+    """
+    return getattr(given, "language", None) or options.get("language")
 
 
 NOT_YET = ("clarify", "when", "gentle")
@@ -48,13 +55,16 @@ def check_options(raw: Any, *, providers: Collection[str] | None = None) -> None
     try:
         options = msgspec.convert(raw or {}, Options)
     except msgspec.ValidationError as error:
-        # It quotes the input, which may be long.
-        raise InvalidInput(str(error)[:_MAX_REASON]) from error
+        raise InvalidInput(misfit(error)) from error
     for name in NOT_YET:
         if getattr(options, name) != getattr(_DEFAULTS, name):
             kept = msgspec.json.encode(getattr(_DEFAULTS, name)).decode()
-            raise InvalidInput(f"This server keeps only to {kept} yet - at `$.{name}`")
+            raise InvalidInput(Text("options.default", value=kept, name=name))
     chosen = options.provider
     if chosen is not None and providers is not None and chosen not in providers:
-        known = " or ".join(providers)
-        raise InvalidInput(f"You can only choose {known}, or leave it out - at `$.provider`")
+        raise InvalidInput(Text("options.provider", known=_any_of(providers)))
+
+
+def _any_of(names: Collection[str]) -> Said:
+    first, *others = names
+    return Text("lists.or", first=first, second=_any_of(others)) if others else first

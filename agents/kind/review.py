@@ -18,6 +18,7 @@ from agents.kind.verdict import (
     Settling,
     Verdict,
 )
+from protocol.catalogue import Text
 
 if TYPE_CHECKING:
     from agents.kind.turn import Turn
@@ -149,9 +150,9 @@ def _revision(draft: Any, verdict: Verdict) -> Revision:
     return Revision(draft, verdict.issues, verdict.instructions)
 
 
-def _said(verdict: Verdict) -> str:
+def _said(verdict: Verdict) -> Text:
     reasons = " ".join(f"- {issue.what}" for issue in verdict.issues) or verdict.instructions
-    return f"This could not be made well enough to be given to you. {reasons}".strip()
+    return Text("runs.rejected_why", reasons=reasons) if reasons else Text("runs.rejected")
 
 
 def _open(place: str, issues: Sequence[Issue]) -> list[Confirm]:

@@ -13,6 +13,7 @@ import msgspec
 from agents.errors import Refused, RunFailure
 from agents.models.compute import Compute, Direct
 from agents.models.request import Caller, Model
+from protocol.catalogue import Text
 
 
 class OtherSession(msgspec.Struct, frozen=True):
@@ -53,15 +54,15 @@ class NoSessions:
 
     async def create(self, caller: Caller, session: str, kind: str, given: Any) -> None:
         """Raise RunFailure: there are none."""
-        raise RunFailure("Other sessions cannot be reached from here.")
+        raise RunFailure(Text("runs.no_sessions"))
 
     async def read(self, caller: Caller, session: str) -> OtherSession:
         """Raise RunFailure: there are none."""
-        raise RunFailure("Other sessions cannot be reached from here.")
+        raise RunFailure(Text("runs.no_sessions"))
 
     async def rest(self, caller: Caller, session: str) -> OtherSession:
         """Raise RunFailure: there are none."""
-        raise RunFailure("Other sessions cannot be reached from here.")
+        raise RunFailure(Text("runs.no_sessions"))
 
 
 class StoredResume(msgspec.Struct, frozen=True):
@@ -109,7 +110,7 @@ class Library(Protocol):
         ...
 
 
-NO_LIBRARY = "What is stored cannot be reached from here. Paste the text instead."
+NO_LIBRARY = Text("runs.no_library")
 
 
 class NoLibrary:

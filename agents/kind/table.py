@@ -30,15 +30,15 @@ class On(msgspec.Struct, frozen=True):
 
 
 class Action(msgspec.Struct, frozen=True):
-    """An action as the session's state offers it."""
+    """An action as the session's state offers it; without a title the texts of its kind have it."""
 
     name: str
-    title: str
+    title: str = ""
     input: type[msgspec.Struct] | None = None
 
-    def describe(self) -> dict[str, Any]:
-        """The entry in the state's `actions`."""
-        offered: dict[str, Any] = {"name": self.name, "title": self.title}
+    def describe(self, title: str) -> dict[str, Any]:
+        """The entry in the state's `actions`, under a title in the session's language."""
+        offered: dict[str, Any] = {"name": self.name, "title": title}
         if self.input is not None:
             offered["inputSchema"] = schema_of(self.input)
         return offered

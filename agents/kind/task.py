@@ -62,13 +62,14 @@ class Task(Generic[In, Out]):
 
     `inputs` is the type of what it reads, each field under its name on the wire. `output` is the
     type of its answer, or `str`: that is streamed as a message. `title` is what people see while it
-    works. `prompt` is its text; None is the file `prompts/NAME.md` beside the kind.
+    works; without one the texts of its kind have it. `prompt` is its text; None is the file
+    `prompts/NAME.md` beside the kind.
     """
 
     role: RoleName
     name: str
     _: KW_ONLY
-    title: str
+    title: str = ""
     inputs: type[In]
     output: type[Out]
     offline: Rule[In, Out] | Partly[In, Out] | Needs
@@ -143,8 +144,6 @@ class Task(Generic[In, Out]):
         found = []
         if self.role not in ROLES:
             found.append(f"there is no role {self.role!r}, only {', '.join(ROLES)}")
-        if not self.title.strip():
-            found.append("it has no title")
         if self.tries < 1:
             found.append("it is never tried")
         if self.output is str and self.mend is not None:

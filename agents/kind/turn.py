@@ -19,10 +19,11 @@ from agents.kind.materials import (
     Material,
     Materials,
     Waits,
+    named,
     read_document,
     read_resume,
-    told,
 )
+from agents.kind.options import spoken
 from agents.kind.references import ResumeRef, StoredResumeRef
 from agents.kind.review import Review, reviewed
 from agents.kind.roles import ROLES
@@ -32,6 +33,7 @@ from agents.kind.verdict import Confirm, Reviewed, RoleMessage
 from agents.models.request import Caller, Image, Line, Request, ToolCall, ToolResult
 from agents.models.request import Tool as OfferedTool
 from agents.models.structured_output import arguments
+from protocol.catalogue import ENGLISH, Said, Text, told
 from protocol.fold import Fold
 from protocol.messages import AssistantMessage, UserMessage
 
@@ -49,11 +51,11 @@ Path = tuple[int | str, ...]
 ROLE_MESSAGE = "role_message"
 """The type of the activity that shows what one role says to another."""
 
-CUT_SHORT = "(This answer was cut off at its greatest length. Ask for the rest.)"
+CUT_SHORT = Text("runs.cut_short")
 """What a run says after a text that its model did not end: to people, not to later models."""
 
-READING = "Waits until “{title}” is read"
-"""What `progress` says meanwhile."""
+_SAID_BY_RUNS = frozenset(["", *map(str, CUT_SHORT.forms.values())])
+"""What is no word of the conversation, in whatever language it was said."""
 
 MOST_SESSIONS = 100
 """So many other sessions one line of a run's work may begin."""
@@ -74,6 +76,8 @@ class Asking:
     call: Callable[[ToolCall], Awaitable[ToolResult]]
     into: Path | None = None
     hidden: bool = False
+    language: str | None = ENGLISH
+    """In which it is said that an answer is cut short."""
 
 
 class TurnScope(Protocol):
@@ -203,8 +207,10 @@ class Turn(Generic[Input, Memory]):
         caller: Caller = Caller(),  # noqa: B008 - it is frozen
         again: bool = False,
         materials: Materials | None = None,
+        said_in: str | None = None,
     ) -> None:
         self._kind = kind
+        self._said_in = said_in
         self._scope = scope
         self._steps = steps
         self._options = options
@@ -239,7 +245,7 @@ class Turn(Generic[Input, Memory]):
     @property
     def language(self) -> str | None:
         """The language to speak: the input's, where the kind has one, or else the options'."""
-        return getattr(self.input, "language", None) or self._options.get("language")
+        return spoken(self.input, self._options)
 
     @property
     def conversation(self) -> tuple[Line, ...]:
@@ -252,7 +258,7 @@ class Turn(Generic[Input, Memory]):
         lines: list[Line] = []
         for message in messages:
             if isinstance(message, UserMessage | AssistantMessage):
-                if isinstance(message.content, str) and message.content not in ("", CUT_SHORT):
+                if isinstance(message.content, str) and message.content not in _SAID_BY_RUNS:
                     user = isinstance(message, UserMessage)
                     lines.append(Line("user" if user else "assistant", message.content))
             elif message.id in brought:
@@ -299,7 +305,7 @@ class Turn(Generic[Input, Memory]):
             taken = tuple([await self._document(id) for id in dict.fromkeys(ids)])
             self._materials.keep_documents(taken)
             self.documents = taken
-            self._scope.act(DOCUMENTS, told(taken))
+            self._scope.act(DOCUMENTS, named(taken))
         await self._materials.look(self.services.library, self.caller, self._scope.fold.messages)
 
     async def _document(self, id: str) -> Material:
@@ -321,7 +327,12 @@ class Turn(Generic[Input, Memory]):
         before = self._scope.state.get("progress")
 
         def waits(title: str) -> None:
-            self.update(progress={**(before or {}), "label": READING.format(title=title)})
+            self.update(
+                progress={
+                    **(before or {}),
+                    "label": told(Text("runs.waits_for_reading", title=title), self._said_in),
+                }
+            )
 
         found = await read(waits)
         self.update(progress=before)
@@ -332,9 +343,9 @@ class Turn(Generic[Input, Memory]):
         """The result as it stands, by names as on the wire; empty where there is none."""
         return self._scope.state.get("result") or {}
 
-    async def say(self, text: str) -> None:
+    async def say(self, text: Said) -> None:
         """A message of the assistant whose words are known."""
-        self._scope.say(text)
+        self._scope.say(told(text, self._said_in))
         await self._scope.wait_for_room()
 
     async def ask(
@@ -359,7 +370,8 @@ class Turn(Generic[Input, Memory]):
             raise MachineError(f"{self._kind.name}: {task.name!r} is not among its tasks")
         path = None if task.into is None else state_path(task.into, at)
         checking = self._checking(task, inputs, check)
-        asking = Asking(task.tries, checking, self._caller_of(task), path, task.hidden)
+        call = self._caller_of(task)
+        asking = Asking(task.tries, checking, call, path, task.hidden, self._said_in)
         request = self._request(task, inputs, images, personal, fresh)
         answer = await self._steps.ask(self._scope, request, asking)
         value: Any = answer
@@ -569,7 +581,7 @@ class Turn(Generic[Input, Memory]):
         """Begin another session of the same user; its id. Raises RunFailure where it cannot be."""
         self._others += 1
         if self._others > MOST_SESSIONS:
-            raise RunFailure(f"A run begins at most {MOST_SESSIONS} sessions.")
+            raise RunFailure(Text("runs.most_sessions", most=MOST_SESSIONS))
         name = f"{self.caller.session}/{self.caller.run}/{self._scope.path}{self._others}"
         session = str(uuid.UUID(bytes=sha256(name.encode()).digest()[:16], version=4))
 
@@ -592,11 +604,12 @@ class Turn(Generic[Input, Memory]):
     def enter(self, phase: str) -> None:
         """Show a phase that is only passed through."""
         self._noted.entered.add(phase)
-        self.update(phase=phase, actions=self._kind.offered(phase))
+        self.update(phase=phase, actions=self._kind.offered(phase, self._said_in))
 
-    def progress(self, done: int, total: int, label: str) -> None:
+    def progress(self, done: int, total: int, label: Said) -> None:
         """Say how far the session is."""
-        self.update(progress={"done": done, "total": total, "label": label})
+        words = told(label, self._said_in)
+        self.update(progress={"done": done, "total": total, "label": words})
 
     def fill(self, **fields: Any) -> None:
         """Set fields of the result (names as on the wire, each one of the kind's `sets`)."""

@@ -12,6 +12,7 @@ import msgspec
 from agents.errors import ModelError
 from agents.models.compute import Compute, Direct
 from agents.models.request import Delta, Finish, Line, Request, TextDelta
+from protocol.catalogue import Text
 
 Rules = Mapping[str, Callable[[Request], Any]]
 """How a kind's tasks are done without a model: by task, from the request to the output."""
@@ -23,7 +24,7 @@ LOOKED_AT = 40_000
 """Characters of the conversation that a rule is shown: the newest. What a session has gathered in
 months would keep it busy for as long as it is long, in every answer."""
 
-NEEDS_MODEL = "This needs a model. The offline model has no rules for it and does not guess."
+NEEDS_MODEL = Text("models.needs_model")
 
 _TOKEN = re.compile(r"(?:\A\s+)?\S+\s*")
 

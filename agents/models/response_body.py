@@ -19,6 +19,7 @@ from functools import cache
 from http import HTTPStatus
 from typing import TYPE_CHECKING, cast
 
+from protocol.catalogue import Text
 from protocol.errors import TooLarge
 
 if TYPE_CHECKING:
@@ -128,11 +129,11 @@ async def _bounded(
             done += len(piece) + _PIECE_COSTS
             unpacked += len(piece)
             if unpacked > most:
-                raise TooLarge("The answer has no end")
+                raise TooLarge(Text("errors.too_large.answer"))
             if piece:
                 yield piece
         if packed > most:
-            raise TooLarge("The answer has no end")
+            raise TooLarge(Text("errors.too_large.answer"))
 
 
 @cache

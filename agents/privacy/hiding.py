@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from agents.models.prompt.history import HEAD, readable
 from agents.models.request import Line, Request, ToolCall, ToolResult
+from agents.privacy.links import handle_of
 from agents.privacy.placeholders import Placeholders
 from agents.privacy.span import Span
 from agents.privacy.texts import Change, changed, spoken
@@ -98,6 +99,8 @@ def _values(found: Mapping[Text, Sequence[Span]]) -> dict[str, Span]:
             written = text.text[span.start : span.end]
             if span.kind not in ("TEXT", "PHOTO") and len(written) >= _TELLING:
                 values.setdefault(written, span)
+            if span.kind == "LINK" and len(handle := handle_of(written)) >= _TELLING:
+                values.setdefault(handle, span)
             if len(values) == _SPREAD:
                 return values
     return values

@@ -75,7 +75,7 @@ _WRITTEN = {
 }
 _ANY = re.compile("|".join(f"(?:{one.pattern})" for one in identities().values()))
 """What none of them can begin where this does not match."""
-_START = re.compile(r"(?<!\w)(?<!\d[.,/-])[\dA-Z*●•xX]")
+_START = re.compile(r"(?<![\w+])(?<!\d[.,/-])[\dA-Z*●•xX]")
 """Where a number begins: with a digit, a capital, or a sign that hides a digit."""
 _REACH = 32
 _LEAST_SIGNS = 4

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 
+from agents.career.skills import skills
 from agents.data_files import listed
 from agents.privacy.patterns import pattern, small
 from agents.privacy.span import Span
@@ -31,8 +32,9 @@ def links(text: str, addresses: Iterable[str] = ()) -> Iterator[Span]:
         if _LABEL.search(line) or is_profile(link) or _is_own(link, names):
             yield Span(start, start + len(link), "LINK", link_key(link))
     for match in _HANDLE.finditer(small(text)):
-        start, end = match.span("handle")
-        yield Span(start, end, "LINK", match["handle"].strip("@/"))
+        name = match[match.lastgroup or 0].rstrip(".")
+        start = match.start(match.lastgroup or 0)
+        yield Span(start, start + len(name), "LINK", name.strip("@/"))
 
 
 def _written(text: str) -> Iterator[tuple[int, str]]:
@@ -58,6 +60,22 @@ def is_profile(link: str) -> bool:
     if site in _listed("queries"):
         return bool(parts)
     return bool(parts) and parts[0] not in _listed("reserved")
+
+
+def handle_of(link: str) -> str:
+    """What somebody is called on a site, as it is written in a link; nothing where it may be a
+    thing that has a page there."""
+    parts = link.split("?")[0].rstrip("/").split("/")
+    name = parts[-1].lstrip("@")
+    deep = len([part for part in parts if "." not in part and part not in ("", "https:", "http:")])
+    alone = deep == 1 or (deep == 2 and parts[-2].lower() in _listed("before_handles"))
+    return name if alone and name.casefold() not in _things() else ""
+
+
+@cache
+def _things() -> frozenset[str]:
+    spellings = (one.text for skill in skills().values() for one in skill.spellings)
+    return frozenset(text.casefold() for text in spellings) | _listed("reserved") | _listed("pages")
 
 
 def _names_person(parts: list[str]) -> bool:

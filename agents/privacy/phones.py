@@ -17,12 +17,20 @@ from agents.resume.contact import country_of_domain
 from agents.resume.language import language
 from agents.resume.places import country_of
 
-_RUN = re.compile(r"(?:[+＋(（]|\d)[+＋(（]?(?:[ \t\xa0\u2009\u202f()（）.\-–‐‑—/]{0,3}\d){6,24}")
+_RUN = re.compile(
+    r"(?:[+＋(（]|\d)[+＋(（]?(?:[ \t\xa0\u2009\u202f()（）.\-–‐‑—－−ー·/]{0,3}\d){6,24}"
+)
 """Digits in a row, by whatever people put between them: one number, or several."""
 _GLUED = re.compile(r"[\w@#]|\d[.,\-/]")
 """What stands right before digits that are a part of something else."""
+_EXTENSION = re.compile(
+    r"(?i),? ?(?:x|ext\.?|extension|durchwahl|dw|poste|toestel|int\.?|내선|内線) ?\.?\d{1,5}(?!\w)"
+)
 _GROUP = re.compile(r"[+＋]?[(（]?[+＋]?\d+")
 _LABEL = pattern(__name__, "label")
+_WORDS_NEAR = pattern(__name__, "near")
+_PART = re.compile(r"[-_]?(?![xX] ?\d)[A-Za-z]|[-/]\d")
+"""What goes on with a number that is a name of a thing."""
 OTHER = pattern(__name__, "other")
 """What stands before numbers that are called nothing of the kind."""
 _AMOUNT = pattern(__name__, "amount")
@@ -59,6 +67,8 @@ _SAME = 8
 """Digits at the end of two numbers by which they are one."""
 _GROUPS = 8
 """Groups of digits that a number is written in at most."""
+_MORE = 1
+"""Digits that a number from abroad may have too many: people mistype what they say."""
 _SPELLED = 1.4
 """Digits of a group, on average: fewer are figures of some other kind."""
 _REGIONS = 8
@@ -125,7 +135,8 @@ def _in_run(places: "_Places", run: re.Match[str]) -> Iterator[Span]:
             if len(digits) > MOST + 2 or spelled or _cuts(dates, start, end):
                 continue
             if places.is_number(before, end, digits):
-                yield Span(start, end, "PHONE", digits[-_SAME:])
+                more = _EXTENSION.match(text, end)
+                yield Span(start, more.end() if more else end, "PHONE", digits[-_SAME:])
                 at = behind - 1
                 break
         at += 1
@@ -183,8 +194,7 @@ class _Places:
         """Whether the characters are a telephone number."""
         start = before.start
         said = self.text[start:end]
-        behind = self.text[end : end + 1]
-        if behind.isalnum() and behind.isascii():
+        if _PART.match(self.text, end):
             return False
         if said[0] in "+＋" or said[1:2] in ("+", "＋"):
             return _is_abroad(digits)
@@ -196,7 +206,7 @@ class _Places:
             return False
         if _AMERICAN.fullmatch(said):
             return True
-        if digits.startswith("00") and _is_abroad(digits[2:], sure=True):
+        if digits.startswith("00") and _is_abroad(digits[2:], sure=said.isdigit()):
             return True
         return self._is_national(said, start, end, digits)
 
@@ -215,8 +225,8 @@ class _Places:
             how = self._valid[digits] = self._how(digits)
         grouped = not said.isdigit()
         if digits[0] == "0":
-            dialled = how == "length" or 9 <= len(digits) <= 12
-            return how == "valid" or (grouped and dialled and self._is_near_others(start, end))
+            dialled = grouped and (how or 9 <= len(digits) <= 12)
+            return how == "mobile" or (bool(how or dialled) and self._is_near_others(start, end))
         if how == "mobile" and grouped and not _THOUSANDS.fullmatch(said):
             return True
         enough = how == "mobile" or (how == "valid" and grouped)
@@ -228,20 +238,18 @@ class _Places:
         for plan in filter(None, map(_plan, self.regions)):
             trunk = plan.prefix and digits.startswith(plan.prefix)
             bare = digits[len(plan.prefix) :] if trunk else digits
-            if digits[0] == "0":
-                if plan.has(bare) or plan.has(digits):
-                    return "valid"
-                best = "length" if trunk and len(bare) in plan.lengths else best
-            elif plan.has_mobile(bare):
+            if plan.has_mobile(bare):
                 return "mobile"
-            elif plan.has(bare):
+            if plan.has(bare) and (trunk or not plan.prefix):
                 best = "valid"
         return best
 
     def _is_near_others(self, start: int, end: int) -> bool:
         """Whether somebody says here how to reach them."""
-        around = small(self.text[max(0, start - NEAR) : end + NEAR])
-        return start < _HEAD or "@" in around or bool(_LABEL.search(around))
+        if start < _HEAD:
+            return True
+        around = small(self.text[max(0, start - NEAR) : start] + "\n" + self.text[end : end + NEAR])
+        return bool(_WORDS_NEAR.search(around))
 
     @cached_property
     def regions(self) -> tuple[str, ...]:
@@ -283,5 +291,5 @@ def _is_abroad(digits: str, *, sure: bool = False) -> bool:
         if sure:
             return any(plan.has(bare) for plan in plans)
         lengths = frozenset(chain.from_iterable(plan.lengths for plan in plans))
-        return len(bare) in lengths or len(national) in lengths
+        return min(lengths) <= len(bare) <= max(lengths) + _MORE
     return False

@@ -57,8 +57,7 @@ def unfinished(text: str) -> int:
     begin = max(0, end - LONGEST)
     opened = text.rfind("[", begin)
     if opened >= 0:
-        while opened > begin and end - opened < LONGEST and text[opened - 1] == "\\":
-            opened -= 1
+        opened -= min(_trailing(text[begin:opened]), 2)
         if _BRACKET_BEGUN.fullmatch(text, opened):
             return opened
     if not (text[-1:].isupper() or text[-1:].isdigit() or text[-1:] in "_\\"):
@@ -67,8 +66,12 @@ def unfinished(text: str) -> int:
     for at in range(tail.start() if tail else end, end):
         if _BARE_BEGUN.fullmatch(text, at):
             return at
-    backslashes = end - len(text.rstrip("\\"))
-    return end - min(backslashes, 2)
+    return end - min(_trailing(text[begin:]), 2)
+
+
+def _trailing(text: str) -> int:
+    """How many backslashes the text ends in."""
+    return len(text) - len(text.rstrip("\\"))
 
 
 def name_of(match: re.Match[str]) -> str:

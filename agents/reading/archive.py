@@ -11,16 +11,17 @@ from agents.reading.linkedin import is_export, read_linkedin
 from agents.reading.media_type import DOCX, HWPX, ODT
 from agents.reading.odt import read_odt
 from agents.reading.zip_files import ZipFile
+from protocol.catalogue import Text
 
 _OFFICE: Mapping[str, tuple[str, Callable[[ZipFile, ReadingLimits], Document]]] = {
     DOCX: ("word/", read_docx),
     HWPX: ("Contents/section", read_hwpx),
 }
 """Types of compressed files by what the names of their members begin with."""
-_OTHER_OFFICE: Mapping[str, str] = {
-    "xl/": "a spreadsheet", "ppt/": "a presentation", "Payload/": "a program",
-    "META-INF/MANIFEST.MF": "a program", "AndroidManifest.xml": "a program",
-    "Index/": "a document of Pages",
+_OTHER_OFFICE: Mapping[str, Text] = {
+    "xl/": Text("reading.a_spreadsheet"), "ppt/": Text("reading.a_presentation"),
+    "Payload/": Text("reading.a_program"), "META-INF/MANIFEST.MF": Text("reading.a_program"),
+    "AndroidManifest.xml": Text("reading.a_program"), "Index/": Text("reading.a_pages_document"),
 }  # fmt: skip
 
 
@@ -40,7 +41,5 @@ def read_archive(data: bytes, limits: ReadingLimits) -> Document:
         return read_linkedin(file, limits)
     for start, what in _OTHER_OFFICE.items():
         if any(member.startswith(start) for member in file.names):
-            raise ReadingError("unsupported", f"The file is {what}. Save it as DOCX or PDF.")
-    raise ReadingError(
-        "unsupported", "The file is an archive. Send the document that is in it by itself."
-    )
+            raise ReadingError("unsupported", what)
+    raise ReadingError("unsupported", Text("reading.archive"))

@@ -6,6 +6,7 @@ from agents.reading.json_resume import decoded as json_value
 from agents.reading.limits import PLENTY, ReadingLimits
 from agents.reading.media_type import JSON
 from agents.reading.plain import decoded
+from protocol.catalogue import Text
 
 
 def read_data(data: bytes, media_type: str, limits: ReadingLimits) -> Document:
@@ -13,11 +14,9 @@ def read_data(data: bytes, media_type: str, limits: ReadingLimits) -> Document:
     text = decoded(data).removeprefix("\ufeff")
     most = PLENTY * limits.characters
     if len(text) > most:
-        raise ReadingError(
-            "too_large", f"The data has more than {most:,} characters. Send it in several files."
-        )
+        raise ReadingError("too_large", Text("reading.data_too_large", most=f"{most:,}"))
     if not text.strip():
-        raise ReadingError("no_text", "There is nothing in the file. Send one that has something.")
+        raise ReadingError("no_text", Text("reading.data_empty"))
     if media_type == JSON and json_value(text) is None and text.strip() != "null":
-        raise ReadingError("damaged", "The file is no JSON, or is not whole. Write it anew.")
+        raise ReadingError("damaged", Text("reading.data_no_json"))
     return Document(media_type=media_type, text=text)

@@ -27,11 +27,16 @@ class HiddenPassage(msgspec.Struct, frozen=True):
 
 
 class ReadingWarning(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Something that whoever sent the file should know."""
+    """Something that whoever sent the file should know.
+
+    `message` is English; `agents.reading.warnings.text_of` has it in other languages.
+    """
 
     code: WarningCode
     message: str
     quotes: list[str] | None = None
+    values: dict[str, str | int] = {}
+    """Those of the message's places."""
 
 
 class Document(msgspec.Struct, frozen=True, rename="camel"):

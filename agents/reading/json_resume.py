@@ -12,6 +12,7 @@ from agents.reading.limits import ReadingLimits
 from agents.reading.lines import Line, text_of
 from agents.reading.media_type import JSON
 from agents.reading.warnings import cut
+from protocol.catalogue import Text
 
 _JSON_RESUME = frozenset({
     "basics", "work", "volunteer", "education", "awards", "certificates", "publications",
@@ -241,7 +242,7 @@ def read_resume(resume: dict[str, Any], limits: ReadingLimits, media_type: str =
     """A résumé that came as data, with a text that is made of it. Raises ReadingError."""
     made = text_of(lines_of(resume), limits.characters)
     if not made.text:
-        raise ReadingError("no_text", "There is nothing in the résumé that could be read.")
+        raise ReadingError("no_text", Text("reading.nothing_in_resume"))
     basics = _dict(resume.get("basics"))
     urls = [_text(basics.get("url"))]
     urls += [_text(_dict(p).get("url")) for p in _entries(basics.get("profiles"))]

@@ -3,6 +3,7 @@
 import msgspec
 
 from agents.reading.errors import ReadingError
+from protocol.catalogue import Text
 
 
 class ReadingLimits(msgspec.Struct, frozen=True):
@@ -22,11 +23,8 @@ class ReadingLimits(msgspec.Struct, frozen=True):
     def check_size(self, size: int) -> None:
         """Raises ReadingError where a file of so many bytes is too large."""
         if size > self.bytes:
-            raise ReadingError(
-                "too_large",
-                f"The file has more than {self.bytes / 1e6:g} MB, which is the most that is taken. "
-                "Remove pictures or pages, and try again.",
-            )
+            text = Text("reading.megabytes", megabytes=f"{self.bytes / 1e6:g}")
+            raise ReadingError("too_large", text)
 
 
 LIMITS = ReadingLimits()
@@ -36,7 +34,7 @@ PLENTY = 5
 """So many times the characters that are kept is more than their marks and links come to."""
 MAX_DEPTH = 200
 """How deep elements may be nested. Word and LibreOffice stay below 50."""
-NESTED = "The file is nested, or built, like no document is. Save it anew with a word processor."
+NESTED = Text("reading.nested")
 MAX_MEMBERS = 2_000
 """Files in a compressed one. A long report with a picture on each page has some hundred."""
 MAX_RATIO = 200

@@ -9,6 +9,7 @@ from agents.reading.limits import PLENTY, ReadingLimits
 from agents.reading.lines import Line, text_of
 from agents.reading.media_type import MARKDOWN, PLAIN
 from agents.reading.warnings import cut
+from protocol.catalogue import Text
 
 _MARKS = ((b"\xff\xfe\0\0", "utf-32"), (b"\0\0\xfe\xff", "utf-32"), (b"\xff\xfe", "utf-16"),
           (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig"))  # fmt: skip
@@ -177,7 +178,7 @@ def _document(
 ) -> Document:
     made = text_of(lines, limits.characters)
     if not made.text:
-        raise ReadingError("no_text", "There is no text in the file. Send one that has some.")
+        raise ReadingError("no_text", Text("reading.plain_no_text"))
     return Document(
         media_type=media_type,
         text=made.text,

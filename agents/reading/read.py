@@ -10,6 +10,7 @@ from agents.reading.errors import ReadingError
 from agents.reading.limits import LIMITS, ReadingLimits
 from agents.reading.media_type import OLE, PDF, RTF, ZIP, type_of_bytes
 from agents.reading.warnings import script
+from protocol.catalogue import Text
 
 Reader = Callable[[bytes, str, ReadingLimits], Document]
 """Reads the bytes of a file of a name within limits. Raises ReadingError."""
@@ -17,14 +18,8 @@ Reader = Callable[[bytes, str, ReadingLimits], Document]
 MAX_HIDDEN, MAX_HIDDEN_LENGTH = 100, 25_000
 """Passages that nobody sees which are kept, and characters of each."""
 
-_OLD_WORD = (
-    "Files of the old formats of Word and Hangul (DOC, HWP) are not read. Save the file as DOCX or "
-    "PDF, and try again."
-)
-_PICTURE = (
-    "The file is a picture: it has no text that could be read. Send the document itself, as PDF or "
-    "DOCX, or paste its text."
-)
+_OLD_WORD = Text("reading.old_formats")
+_PICTURE = Text("reading.picture")
 
 
 def read(data: bytes, *, name: str | None = None, limits: ReadingLimits = LIMITS) -> Document:
@@ -35,7 +30,7 @@ def read(data: bytes, *, name: str | None = None, limits: ReadingLimits = LIMITS
     """
     limits.check_size(len(data))
     if not data.strip(b"\0\t\n\r "):
-        raise ReadingError("no_text", "The file is empty. Send the one that has your text.")
+        raise ReadingError("no_text", Text("reading.empty"))
     document = reader_of(data)(data, name or "", limits)
     other = unknown_script(document.text)
     hidden = [

@@ -16,10 +16,17 @@ def row_lines(cells: list[list[Line]]) -> Iterator[Line]:
         sum(len(cell[0].text) for cell in cells) < LONGEST
     ):
         first = cells[0][0]
-        joined = "\t".join(cell[0].text.replace("\n", " ") for cell in cells)
+        firsts = [cell[0].text.replace("\n", " ") for cell in cells[:-1]]
+        joined = "\t".join([*firsts, _broken(cells[-1][0])[0]])
         yield first._replace(text=joined, heading=first.heading and len(cells) == 1)
-        yield from cells[-1][1:]
+        below = [line._replace(text=text) for line in cells[-1][:1] for text in _broken(line)[1:]]
+        yield from (*below, *cells[-1][1:])
         return
     for cell in cells:
         for number, line in enumerate(cell):
             yield line._replace(apart=line.apart or not number)
+
+
+def _broken(line: Line) -> list[str]:
+    """The lines of the last cell's first paragraph: what stands below another stays there."""
+    return [text for text in line.text.split("\n") if text.strip()] or [line.text]

@@ -12,6 +12,7 @@ from agents.reading.json_resume import read_resume, resume_of
 from agents.reading.limits import PLENTY, ReadingLimits
 from agents.reading.media_type import JSON, is_html, is_markdown
 from agents.reading.plain import decoded, read_markdown, read_plain
+from protocol.catalogue import Text
 
 _DATA = re.compile(r'[\ufeff \t\r\n]{0,9}(?:\{\s{0,9}"|\[\s{0,9}[\[{"])')
 """How JSON begins, and hardly any text."""
@@ -26,7 +27,7 @@ def read_text_file(data: bytes, name: str, limits: ReadingLimits) -> Document:
         resume = resume_of(value)
         if resume is not None:
             if len(text) > PLENTY * limits.characters:
-                raise ReadingError("too_large", "The data is far longer than a résumé. Shorten it.")
+                raise ReadingError("too_large", Text("reading.far_too_long"))
             return read_resume(resume, limits)
         if value is None and _DATA.match(text):
             raise ReadingError("damaged")

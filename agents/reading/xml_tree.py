@@ -7,12 +7,10 @@ from xml.parsers import expat
 
 from agents.reading.errors import ReadingError
 from agents.reading.limits import MAX_DEPTH, NESTED
+from protocol.catalogue import Text
 
 MAX_ELEMENTS = 2_000_000
-DOCTYPE = (
-    "The file has a DOCTYPE, which no word processor writes and which may be used to attack "
-    "readers. Save it anew with a word processor."
-)
+DOCTYPE = Text("reading.doctype")
 
 
 _NUMBER = re.compile(r"-?[0-9]{1,12}(?:\.[0-9]{1,6})?")

@@ -7,10 +7,11 @@ from typing import Final
 
 from agents.reading.errors import ReadingError
 from agents.reading.limits import MAX_MEMBERS, MAX_RATIO, ReadingLimits
+from protocol.catalogue import Text
 
 SMALL: Final = 1_000_000
 """Bytes up to which it does not matter how many times its size a file unpacks to."""
-TOO_LARGE = "The file unpacks to far more than a document has. Save it anew, without pictures."
+TOO_LARGE = Text("reading.unpacks")
 
 
 class ZipFile:

@@ -1,7 +1,7 @@
 """Who a resume is of, and how to reach them."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from itertools import pairwise
 
 import msgspec
@@ -9,7 +9,7 @@ import phonenumbers
 
 from agents.career.titles import title_words
 from agents.data_files import listed
-from agents.resume import heads
+from agents.resume import employers
 from agents.resume.lines import Line, Slice, fold
 from agents.resume.patterns import pattern
 from agents.resume.places import country_of, is_street, place
@@ -26,6 +26,9 @@ _PLACE_LABEL = pattern(__name__, "place_label")
 _CUTS = pattern(__name__, "cuts")
 _NOT_NAMES = pattern(__name__, "not_names")
 _CREDENTIALS = pattern(__name__, "credentials")
+_SHORTENED = re.compile(r"[A-Z].{0,9}[A-Z.]")
+"""What letters after a name have, and a given name behind it has not."""
+_HONOURS = pattern(__name__, "honours")
 _BEHIND = re.compile(r"\s{1,9}\d{5}(?:-\d{4})?$")
 """A postcode behind a town."""
 _KOREAN_STREET = re.compile(r"\s{1,9}[가-힣\d]{1,8}(?:로|길)\s?\d")
@@ -41,7 +44,12 @@ _NO_TOWNS = listed(__package__, "names", "no_towns")
 _KOREAN_SURNAMES = frozenset(
     "김이박최정강조윤장임한오서신권황안송류유홍전고문양손배백허남심노하곽성차주우구민진지엄채원천방공현함변염여추도소석선설마길연위표명기반왕금옥육인맹제모탁국"
 )
-_KOREAN_NAME = r"[가-힣]{2,4}|[가-힣] ?[가-힣] ?[가-힣]"
+_LONG_SURNAMES = ("남궁", "황보", "제갈", "사공", "선우", "서문", "독고", "동방")
+"""Those of two syllables."""
+_KOREAN_NAME = (
+    r"[가-힣]{2,4}|[가-힣] ?[가-힣] ?[가-힣]"
+    rf"|(?:{'|'.join(f'{one[0]} ?{one[1]}' for one in _LONG_SURNAMES)}) ?[가-힣] ?[가-힣]?"
+)
 _SYLLABLES = 3
 """Those of nearly every Korean name."""
 _NAME_WORDS = 4
@@ -53,6 +61,7 @@ _COUNTRIES = {
 """The country of a number without its own where no place says it: most who write the language."""
 _SOLD_TO_ALL = frozenset({"AI", "CO", "FM", "GG", "IO", "IS", "LA", "ME", "SH", "SO", "TV", "WS"})
 """Countries whose ends of addresses are mostly used elsewhere."""
+_COMMA = re.compile(r"\s{0,9},\s{0,9}")
 _TOWN = re.compile(r"[^\W\d_a-z][^\W\d_]{2,20}(?:[ -][^\W\d_][^\W\d_]{1,20}){0,2}")
 _AMERICAN = pattern(__name__, "american")
 _BRITISH = pattern(__name__, "british")
@@ -95,13 +104,18 @@ def contact(
     mailed = next(
         (link[7:].partition("?")[0] for link in links if link.lower().startswith("mailto:")), ""
     )
-    shown = _links(lines)
+    listed = {one.line.number for one in found.of("skills")}
+    shown = _links(lines, listed)
     hints = _hints([email.text if email else mailed], [link.text for link in shown])
     name = _name(near, hints)
     if name is None:
         name, beside = _name_elsewhere(found, hints)
         near = [*near, *beside]
-    location = _location(near) or _beside_address(near, name)
+    location = (
+        _location(near)
+        or _beside_address(near, name)
+        or _named_again(near[:_HEAD_LINES], name, "\n".join(line.text for line in lines))
+    )
     country = country_of_place(location)
     there = {country_of_place(one) for one in worked_at} - {None}
     country = country or (next(iter(there)) if len(there) == 1 else None)
@@ -160,13 +174,16 @@ def _email(line: Line) -> Slice | None:
     return line.said.part(match.start(), match.end()) if match else None
 
 
-def _links(lines: Sequence[Line]) -> list[Slice]:
+def _links(lines: Sequence[Line], listed: Collection[int]) -> list[Slice]:
+    """The links of the lines. In those that list skills (by number) a bare domain is a tool."""
     found: dict[str, Slice] = {}
     for line in lines:
         if "." not in line.text:
             continue
         for match in LINK.finditer(line.text):
             said = line.said.part(match.start(), match.end()).stripped(".,;:")
+            if line.number in listed and "/" not in said.text and "@" not in line.text:
+                continue
             if not _EMAIL.search(line.text[max(0, match.start() - 66) : match.end()].split()[-1]):
                 found.setdefault(link_key(said.text), said)
     return [
@@ -269,9 +286,14 @@ def _beside_links(line: Line) -> Slice | None:
     """A town between addresses that blanks alone set apart from it."""
     if "@" not in line.text:
         return None
-    parts = [part for cut in line.said.split(_EMAIL) for part in cut.split(LINK)]
-    bare = [part.stripped(" ,.;:()") for part in parts]
-    return next((part for part in bare if len(part.text) > 1 and place(part)), None)
+    cuts = (_EMAIL, LINK, _PHONE, _CUTS)
+    parts = [line.said]
+    for cut in cuts:
+        parts = [piece for part in parts for piece in part.split(cut)]
+    wide = [part.stripped(" ,.;:()") for part in parts]
+    bare = [*wide, *(piece for part in wide for piece in part.split(_COMMA))]
+    found = next((part for part in bare if len(part.text) > 1 and place(part)), None)
+    return _town(found) if found else None
 
 
 def _beside_address(near: Sequence[Line], name: Slice | None) -> Slice | None:
@@ -279,18 +301,32 @@ def _beside_address(near: Sequence[Line], name: Slice | None) -> Slice | None:
     for line in near:
         if not (_EMAIL.search(line.text) and _PHONE.search(line.text)):
             continue
-        cells = [cell for cell in line.said.split(_CUTS) if _TOWN.fullmatch(cell.text)]
-        able = [
-            cell
-            for cell in cells
-            if not (title_words(cell.text) or _NOT_NAMES.search(cell.text) or heading(cell.text))
-            and not (name and name.text in cell.text)
-            and fold(cell.text) not in _NO_TOWNS
-            and language_code(cell.text) is None
-        ]
+        cells = [piece for cell in line.said.split(_CUTS) for piece in cell.split(_COMMA)]
+        able = [cell for cell in cells if _may_be_town(cell.text, name)]
         if len(able) == 1:
             return able[0]
     return None
+
+
+def _named_again(near: Sequence[Line], name: Slice | None, text: str) -> Slice | None:
+    """A town that no list has: in a line of its own beside an address, and at a job or school."""
+    for above, line, below in zip([None, *near], near, [*near[1:], None], strict=False):
+        beside = [one.text for one in (above, below) if one]
+        is_able = not line.prominent and _may_be_town(line.text, name)
+        if is_able and any(map(_PHONE.search, beside)) and f", {line.text}" in text:
+            return line.said
+    return None
+
+
+def _may_be_town(text: str, name: Slice | None) -> bool:
+    """Whether it could be the name of a town, and nothing else that stands at the top."""
+    return bool(
+        _TOWN.fullmatch(text)
+        and not (title_words(text) or _NOT_NAMES.search(text) or heading(text))
+        and not (name and name.text in text)
+        and fold(text) not in _NO_TOWNS
+        and language_code(text) is None
+    )
 
 
 def _after_name(line: Line) -> Slice | None:
@@ -395,7 +431,7 @@ def _beside_profession(said: Slice) -> Slice:
     for at, beside in ((-1, -2), (0, 1)):
         word = words[at]
         is_name = len(word) == _SYLLABLES and re.fullmatch(_KOREAN_NAME, word)
-        is_other = title_words(word) or heads.company_score(word) or names_school(word)
+        is_other = title_words(word) or employers.company_score(word) or names_school(word)
         if is_name and word[0] in _KOREAN_SURNAMES and not is_other and title_words(words[beside]):
             begun = said.text.rfind(word) if at else 0
             return said.part(begun, begun + len(word))
@@ -403,15 +439,17 @@ def _beside_profession(said: Slice) -> Slice:
 
 
 def _bare_name(said: Slice) -> Slice:
-    """A name without letters after it ("RN, BSN"), brackets, markup and a Korean profession."""
+    """A name without letters around it ("Dr.", "RN, BSN"), brackets, markup and a profession."""
     said = _beside_profession(said)
     said = said.stripped('#*_=-–—~|:()[]{}<>"“”.,;')
+    honour = _HONOURS.match(said.text)
+    said = said.part(honour.end()) if honour else said
     markup = re.match(r"\\[a-z]+\*?\{([^{}]{2,60})\}", said.text)
     said = said.part(markup.start(1), markup.end(1)) if markup else said
     bracket = re.search(r"\s*[(（\[]", said.text)
     said = said.part(0, bracket.start()) if bracket and bracket.start() else said
     after = _CREDENTIALS.search(said.text)
-    if after and after.start() > 3 and not place(said):
+    if after and after.start() > 3 and _SHORTENED.search(after.group()) and not place(said):
         said = said.part(0, after.start())
     comma = said.text.find(",")
     if comma > 0 and (title_words(said.text[comma:]) or place(said.part(comma + 1))):
@@ -435,7 +473,8 @@ def _name_score(said: Slice, hints: Sequence[str]) -> float | None:
     if _NOT_NAMES.search(text):
         return None
     if re.search(r"[가-힣]", text):
-        is_name = re.fullmatch(_KOREAN_NAME, text) and text[0] in _KOREAN_SURNAMES
+        is_named = text[0] in _KOREAN_SURNAMES or text[:2] in _LONG_SURNAMES
+        is_name = re.fullmatch(_KOREAN_NAME, text) and is_named
         return 2.0 if is_name and not title_words(text) and not country_of(text) else None
     if "\u3040" <= text[0] <= "\u9fff" and re.fullmatch(_HAN_NAME, text):
         return 1.5 if not country_of(text) and not title_words(text) else None
@@ -461,6 +500,6 @@ def _name_score(said: Slice, hints: Sequence[str]) -> float | None:
         score -= 1.5
     if title_words(text):
         score -= 2.5 if not mailed else 0.5
-    if place(said) or heads.company_score(text) > 1:
+    if employers.company_score(text) > 1:
         score -= 2.0
-    return score
+    return score if mailed or not place(said) else None

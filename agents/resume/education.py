@@ -29,6 +29,8 @@ _AT = re.compile(r"\s{1,9}(?:at|an der|@)\s{1,9}(?=[^\W\da-z_])")
 _BLANKS = re.compile(r"\s+")
 _HONOURS = re.compile(r"(?i)(?:hons?\.?|honours|(?:magna |summa )?cum laude|with distinction)$")
 _FACULTY = re.compile(r"전공|학과$|학부$|공학$|学科|学部|専攻|专业|系$|[가-힣]과$")
+_TOLD: tuple[heads.Role, ...] = ("employer", "title", "period")
+"""What labels of forms tell of a school, the name first."""
 _EMPTY = re.compile(r"^[\W\d_]*$")
 
 
@@ -59,7 +61,9 @@ def _groups(run: Sequence[Placed]) -> list[list[Placed]]:
         if placed.line.item and groups and not marks & {"school", "time"}:
             groups[-1].append(placed)
             continue
-        repeated = bool(marks & seen) or (bool(marks and groups) and _is_whole(groups[-1]))
+        goes_on = marks == {"school"} and not placed.line.gap
+        is_next = bool(marks and groups) and not goes_on and _is_whole(groups[-1])
+        repeated = bool(marks & seen) or is_next
         apart = placed.line.gap and bool(marks) and ("time" in seen or len(seen) > 1)
         if dated_first and "time" in marks and "time" in seen:
             repeated = True
@@ -84,7 +88,7 @@ def _groups(run: Sequence[Placed]) -> list[list[Placed]]:
 
 def _is_whole(group: Sequence[Placed]) -> bool:
     """Whether an entry is one line that says what and when, and neither a school nor a degree."""
-    if len(group) != 1 or _marks(group[0]) != {"time"}:
+    if len(group) != 1 or _marks(group[0]) != {"time"} or heads.labelled(group[0].said):
         return False
     return bool(_cells(group[0].said, periods(group[0].said)))
 
@@ -110,7 +114,7 @@ def _entry(group: Sequence[Placed]) -> Schooling | None:
         if row and placed.line.item and not _marks(placed):
             break
         given = dict(heads.labelled(placed.said))
-        said = given.get("employer") or given.get("title") or placed.said
+        said = next((given[role] for role in _TOLD if role in given), placed.said)
         found = periods(placed.said)
         times += found
         if len(placed.said.text) > 160 or (row > 1 and placed.line.item):

@@ -4,6 +4,7 @@ What the text does not say is None or missing, and never guessed.
 """
 
 import datetime as dt
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
@@ -24,6 +25,8 @@ MOST_CHARACTERS = 200_000
 """Of a text, as many are looked at: a hundred pages."""
 _WITHOUT_SKILLS = frozenset({"skills", "contact", "languages", "education"})
 """Sections whose sentences name no skills of somebody's; lists of skills are read apart."""
+_CITED = re.compile(r"(?i)\bet al\b|\w[.,]?\s\((?:19|20)\d\d\)\s?[:.,]")
+"""What stands in a citation: the words of its title say what it is of."""
 MOST_LINE = 4_000
 """Characters of a line that are looked at. What has more is no resume's line."""
 
@@ -173,10 +176,16 @@ class Reading:
         who = self.contact
         names += [who.name, who.location, who.email, *who.links]
         taken = sorted((part.start, part.end) for part in names if part)
-        prose = [one for one in self.sections.placed if one.section not in _WITHOUT_SKILLS]
+        prose = [
+            one
+            for one in self.sections.placed
+            if one.section not in _WITHOUT_SKILLS and not _CITED.search(one.said.text)
+        ]
         # What is at the top again is the header of another page.
         top = {one.said.text for one in self.sections.of("head")}
         own = [one for one in self.sections.of("skills") if one.said.text not in top]
+        if who.name and any(one.said.start <= who.name.start < one.said.end for one in own):
+            own = [one for one in own if one.said.start < who.name.start]  # another column's head
         parts = [one.said for one in prose]
         # A section that is headed "Languages" may mean those of computers.
         spoken = [one.said for one in self.sections.of("languages")]

@@ -8,7 +8,14 @@ from typing import Literal
 import msgspec
 
 from agents.career.titles import ends_in_title, title_words
-from agents.data_files import listed, read
+from agents.data_files import read
+from agents.resume.employers import (
+    company_score,
+    folded,
+    is_department,
+    is_legal_form,
+    is_own_business,
+)
 from agents.resume.lines import Slice, fold
 from agents.resume.patterns import pattern
 from agents.resume.places import place
@@ -28,12 +35,12 @@ _COMMA = re.compile(
     r"\s{0,9}[,，、]\s{0,9}|\s{0,9}[;；]\s{1,9}|\.\s{1,9}(?=[A-ZÀ-Ž][\w .'’-]{1,30},\s)"
 )
 _BRACKETS = re.compile(r"\s{0,9}[(（\[]([^()（）\[\]]{0,80})[)）\]]")
-_DASH = re.compile(r"\s{1,9}[-–—]\s{1,9}")
+_JOINT = re.compile(r"\s{1,9}[-–—/]\s{1,9}")
+_SLASH = re.compile(r"\s{1,9}/\s{1,9}")
 _COMPANY_SIGN = re.compile(r"[주유재사株有]")
 _LAST_BRACKETS = re.compile(r"\s{0,9}[(（\[][^()（）\[\]]{0,80}[)）\]]?\s{0,9}$")
-_LABEL = re.compile(r"(?P<label>[^:：\t|]{2,44}?)\s?[:：]\s*(?P<value>.*)", re.DOTALL)
+_LABEL = re.compile(r"(?P<label>[^:：\t|]{2,70}?)\s?[:：]\s*(?P<value>.*)", re.DOTALL)
 _WORDS = re.compile(r"[^\s,()|]+")
-_PARTNERSHIP = pattern(__name__, "partnership")
 _DURATION = pattern(__name__, "duration")
 _SIGNS = " \t,;:·|–—-−~/*_•&"
 _FIRST_BRACKETS = re.compile(r"[(（\[]([^()（）\[\]]{0,80})[)）\]]\s*[:：–—-]?\s*(?=\S)")
@@ -52,12 +59,22 @@ _MARKED = re.compile(r"(?:[(（][주株][)）]|[㈜㈱])\s?\S+")
 
 
 class Head(msgspec.Struct, frozen=True):
-    """What the head of an entry says. `set_apart`: the employer has a line without the title."""
+    """What the head of an entry says. `set_apart`: the employer has a line without the title.
+
+    `loose`: the employer was only cut off behind the title, and may as well say more of that.
+    `wide` is then what the title is with it.
+    """
 
     title: Slice | None = None
     employer: Slice | None = None
     place: Slice | None = None
     set_apart: bool = False
+    wide: Slice | None = None
+
+    @property
+    def loose(self) -> bool:
+        """Whether nothing says that the employer is one."""
+        return self.wide is not None
 
 
 class Part(msgspec.Struct, frozen=True):
@@ -139,61 +156,9 @@ def without_durations(said: Slice) -> list[Slice]:
     return said.split(_DURATION)
 
 
-def is_break(text: str) -> bool:
-    """Whether it tells of a time without a job: "parental leave", "육아휴직"."""
-    plain = fold(text)
-    return any(word in plain for word in _folded("breaks"))
-
-
-def is_own_business(text: str) -> bool:
-    """Whether it says that somebody works for themselves."""
-    return fold(text.strip(_SIGNS)) in _folded("own")
-
-
-def company_score(text: str) -> int:
-    """How plainly a name says that it is one of a company, school or office; 0: not at all."""
-    plain = fold(text)
-    if plain.startswith(_ends("beginnings")) or _PARTNERSHIP.search(plain):
-        return 3
-    words = [word.strip(".,()'’") for word in plain.split()]
-    words = [word for word in words if word]
-    if not words or all(word in _generic() for word in words):
-        return 0
-    scores = [_word_score(word, last=at == len(words) - 1) for at, word in enumerate(words)]
-    found = max(scores) or int("&" in words)
-    is_title = ends_in_title(text) or title_words(words[0])
-    return 0 if is_title and found < 3 else found
-
-
-def _word_score(word: str, *, last: bool) -> int:
-    if word in _folded("legal"):
-        return 3 if last else 1
-    if word in _folded("company"):
-        return (2 if last else 0) if word in _folded("weak") else 2 if last else 1
-    return 2 if len(word) > 2 and word.endswith(_ends("endings")) else 0
-
-
-def is_department(text: str) -> bool:
-    """Whether the name is one of a department, ward or region, which employs nobody."""
-    plain = fold(text)
-    words = [word.strip(".,()&-") for word in re.split(r"[\s/]+", plain)]
-    words = [word for word in words if word]
-    if not words or all(word in _folded("trade") for word in words):
-        return True
-    units = _folded("unit_words")
-    if (
-        words[0] in units
-        or words[-1] in units
-        or any(plain.startswith(f"{u} ") for u in units if " " in u)
-    ):
-        return True
-    ends = _ends("departments")
-    return (
-        len(words) == 1
-        and len(words[0]) > 1
-        and words[0].endswith(ends)
-        and not company_score(text)
-    )
+def is_label(text: str) -> bool:
+    """Whether it is what stands before a part of an entry in forms: "Name of employer"."""
+    return _role(text) is not None
 
 
 def named(said: Sequence[Slice]) -> Named:
@@ -215,7 +180,7 @@ def named(said: Sequence[Slice]) -> Named:
         if not plain.text or _is_term(plain.text) or not re.search(r"[^\W\d_]", plain.text):
             continue
         town = place(plain)
-        if town and not company_score(plain.text):
+        if town and not company_score(plain.split(_COMMA)[0].text):
             where = where or plain
             if parts:
                 parts[-1] = msgspec.structs.replace(parts[-1], located=True)
@@ -223,9 +188,17 @@ def named(said: Sequence[Slice]) -> Named:
         kept, town_said = _without_place(plain)
         where = where or town_said
         if kept.text and not _is_term(kept.text):
-            score = company_score(kept.text)
+            score = 0 if _is_titled_list(kept) else company_score(kept.text)
             parts.append(Part(kept, whole, 0, title_words(kept.text), score, town_said is not None))
     return Named(tuple(parts), where)
+
+
+def _is_titled_list(said: Slice) -> bool:
+    """Whether a title stands before a comma, and no name with a legal form behind it."""
+    first, *rest = said.split(_COMMA)
+    if not rest or not ends_in_title(first.text):
+        return False
+    return not company_score(first.text) and company_score(said.text) < _SURE
 
 
 def _trimmed(said: Slice) -> Slice:
@@ -236,7 +209,7 @@ def _trimmed(said: Slice) -> Slice:
     if not bare.text.endswith("."):
         return bare
     last = fold(bare.text.split()[-1])
-    is_short = last.strip(".,") in _folded("legal") or "." in last[:-1] or len(last) < 4
+    is_short = last.strip(".,") in folded("legal") or "." in last[:-1] or len(last) < 4
     return bare if is_short else bare.stripped(".")
 
 
@@ -294,13 +267,25 @@ def is_list(said: Head) -> bool:
     return not said.set_apart and 0 < second.start - first.end <= _COMMA_LENGTH
 
 
+def _named_at_once(parts: list[Part], where: Slice | None) -> Head | None:
+    """What a part says that names both: the only one, or one in which a word tells of that."""
+    for part, pair in ((part, _split(part)) for part in parts):
+        rival = max((one.company for one in parts if one.row != part.row), default=-1)
+        if not pair or not (len(parts) == 1 or pair[1].company > max(rival, 0) or pair[2]):
+            continue
+        title, employer, is_said = pair
+        is_open = not (is_said or employer.company or part.located or employer.located)
+        is_behind = title.said.end < employer.said.start
+        found = _head(_whole_title(title, parts, employer), employer, where)
+        return msgspec.structs.replace(found, wide=part.said if is_open and is_behind else None)
+    return None
+
+
 def _named(parts: list[Part], where: Slice | None, *, title_first: bool | None) -> Head:
     """Which of the parts is the title, and which the employer."""
-    split = [_split(part) for part in parts]
-    for pair in split:
-        if pair and (len(parts) == 1 or pair[1].company or pair[2]):
-            title, employer, _ = pair
-            return _head(title, employer, where)
+    parts = _joined(parts)
+    if both := _named_at_once(parts, where):
+        return both
     names = [part for part in parts if not is_department(part.said.text) or part.title]
     if not names:
         return Head(place=where)
@@ -308,7 +293,8 @@ def _named(parts: list[Part], where: Slice | None, *, title_first: bool | None) 
     if len(names) == 1:
         only = names[0]
         if titled:
-            return _head(_with_department(only, parts), None, where)
+            units = [part for part in parts if part.company and part is not only]
+            return _head(_whole_title(only, parts, None), next(iter(units), None), where)
         return _head(None, only, where)
     if titled:
         best = max(titled, key=lambda part: (part.leaning, _has_unit(part.said.text)))
@@ -317,37 +303,126 @@ def _named(parts: list[Part], where: Slice | None, *, title_first: bool | None) 
         if is_open and title_first is False and len(names) == 2:
             best = rivals[-1]
         rest = [part for part in names if part is not best]
-        return _head(_with_department(best, parts), _employer(rest, best), where)
+        employer = _employer(rest, best)
+        found = _head(_whole_title(best, parts, employer), employer, where)
+        if employer and not (employer.company or employer.located):
+            wide = _between(best, employer)
+            return msgspec.structs.replace(found, wide=wide)
+        return found
+    return _untitled(names, parts, where, title_first=title_first)
+
+
+def _untitled(
+    names: list[Part], parts: list[Part], where: Slice | None, *, title_first: bool | None
+) -> Head:
+    """The same where no word tells of a title: by a company's, by a place, or by the order."""
     sure = [part for part in names if part.company]
     if sure:
         employer = max(sure, key=lambda part: part.company)
         rest = [part for part in names if part is not employer]
-        return _head(rest[0], employer, where)
+        return _head(_whole_title(rest[0], parts, employer), employer, where)
     located = [part for part in names if part.located]
-    if located and len(names) > 1:
+    if located:
         return _head(next(part for part in names if part is not located[0]), located[0], where)
     first, second = names[:2]
-    return _head(second, first, where) if title_first is False else _head(first, second, where)
+    if title_first is False:
+        return _head(second, first, where)
+    return msgspec.structs.replace(
+        _head(first, second, where), wide=_between(first, second, _SLASH)
+    )
 
 
-def _with_department(title: Part, parts: list[Part]) -> Part:
-    """A title with the department behind it: "Registered Nurse – ICU"."""
-    at = parts.index(title) + 1
-    if at == len(parts) or parts[at].row != title.row or not is_department(parts[at].said.text):
+def _joined(parts: list[Part]) -> list[Part]:
+    """The parts; two titles with a slash between them are one: "Cook / Baker"."""
+    found: list[Part] = []
+    for part in parts:
+        before = found[-1] if found else None
+        goes_on = before and _is_title(before) and (_is_title(part) or _leads_list(part))
+        whole = _between(before, part, _SLASH) if before and goes_on else None
+        if before and whole:
+            found[-1] = msgspec.structs.replace(
+                _as_part(whole, part), row=part.row, located=part.located
+            )
+        else:
+            found.append(part)
+    return found
+
+
+def _is_title(part: Part) -> bool:
+    return bool(part.title and part.leaning > 0 and not part.company)
+
+
+def _leads_list(part: Part) -> bool:
+    """Whether something stands behind a comma that may be the employer, and before it none."""
+    pieces = part.said.split(_COMMA)
+    return (
+        len(pieces) > 1 and not company_score(pieces[0].text) and not is_legal_form(pieces[1].text)
+    )
+
+
+def _between(first: Part, second: Part, joint: re.Pattern[str] | None = None) -> Slice | None:
+    """From one part to the one behind it, where only a slash or a dash stands between them."""
+    whole = first.whole
+    if second.row != first.row or second.whole is not whole or second.said.start < first.said.end:
+        return None
+    between = whole.text[first.said.end - whole.start : second.said.start - whole.start]
+    if not (joint or _JOINT).fullmatch(between):
+        return None
+    return whole.part(first.said.start - whole.start, second.said.end - whole.start)
+
+
+def _whole_title(title: Part, parts: list[Part], employer: Part | None) -> Part:
+    """A title with what else it says around slashes and dashes: "Registered Nurse – ICU"."""
+    said = title
+    at = next((at for at, part in enumerate(parts) if _holds(part, title)), None)
+    if at is None:
         return title
-    between = title.whole.text[
-        title.said.end - title.whole.start : parts[at].said.start - title.whole.start
-    ]
-    if parts[at].whole is not title.whole or not _DASH.fullmatch(between):
-        return title
-    first, last = title.said.start - title.whole.start, parts[at].said.end - title.whole.start
-    return msgspec.structs.replace(title, said=title.whole.part(first, last))
+    for aside in (parts[at - 1] if at else None, *parts[at + 1 : at + 2]):
+        if (
+            aside is None
+            or aside.company
+            or aside.located
+            or (employer and _holds(aside, employer))
+        ):
+            continue
+        is_before = aside.said.start < title.said.start
+        ends = (aside, said) if is_before else (said, aside)
+        wide = _between(*ends, _SLASH)
+        if is_department(aside.said.text) or _is_settled(aside, title, employer):
+            wide = wide or _between(*ends)
+        elif employer is None or not (is_before or _between(aside, employer, _SLASH) is None):
+            continue
+        if wide:
+            said = msgspec.structs.replace(said, said=wide)
+    return said
+
+
+def _is_settled(aside: Part, title: Part, employer: Part | None) -> bool:
+    """Whether what stands beside a title can be no employer, as that stands elsewhere for sure."""
+    if employer is None:
+        return False
+    if aside.said.start < title.said.start:
+        return bool(aside.title)
+    return employer.row != title.row or employer.said.end <= title.said.start
+
+
+def _holds(part: Part, inner: Part) -> bool:
+    """Whether one part was cut out of another, or is that."""
+    return part.said.start <= inner.said.start and inner.said.end <= part.said.end
 
 
 def _employer(rest: list[Part], title: Part) -> Part | None:
     """The likeliest employer among what is left."""
     able = [part for part in rest if _may_employ(part)]
-    return max(able, key=lambda p: (-p.leaning, p.located, -abs(p.row - title.row)), default=None)
+
+    def evidence(part: Part) -> tuple[bool, int, bool, int]:
+        is_bound = part.row == title.row and (
+            _between(title, part, _SLASH) or len({p.row for p in able}) > 1
+        )
+        is_plain = bool(part.company or part.located or not (is_bound and _between(title, part)))
+        return is_plain, -part.leaning, part.located, -abs(part.row - title.row)
+
+    return max(able, key=evidence, default=None)
 
 
 def _may_employ(part: Part) -> bool:
@@ -371,7 +446,8 @@ def _split(part: Part) -> tuple[Part, Part, bool] | None:
             return _as_part(before, part), _as_part(_first_name(kept), part), True
     pieces = part.said.split(_COMMA)
     if len(pieces) > 1:
-        return _split_list([_as_part(piece, part) for piece in pieces])
+        *listed, last = (_as_part(piece, part) for piece in pieces)
+        return _split_list([*listed, msgspec.structs.replace(last, located=part.located)])
     return _split_words(part)
 
 
@@ -381,7 +457,7 @@ def _split_list(pieces: list[Part]) -> tuple[Part, Part, bool] | None:
         piece
         for piece in pieces
         if not (piece.title and piece.leaning > 0) and not is_department(piece.said.text)
-        and not place(piece.said) and not _is_legal_form(piece.said.text)
+        and not place(piece.said) and not is_legal_form(piece.said.text)
     ]  # fmt: skip
     if not titled and len(others) > 1 and others[0] is pieces[0] and not others[0].company:
         named = next((piece for piece in others if piece.company == _SURE), None)
@@ -390,12 +466,14 @@ def _split_list(pieces: list[Part]) -> tuple[Part, Part, bool] | None:
     if not titled or not others:
         return None
     if len(pieces) > 2 and len(others) > 1 and not any(other.company for other in others):
-        others = others[:1]
+        others = others[-1:] if others[-1].located else others[:1]  # a place stood behind it
     employer = max(others, key=lambda other: other.company)
     title = titled[0]
     at = pieces.index(employer)
+    if pieces.index(title) < at - 1:
+        title = _up_to(title, pieces[at - 1])
     following = pieces[at + 1 : at + 2]
-    if following and _is_legal_form(following[0].said.text):
+    if following and is_legal_form(following[0].said.text):
         joined = following[0].said.end - employer.said.start
         whole = pieces[at].said
         gap = joined - len(whole.text) - len(following[0].said.text)
@@ -404,10 +482,17 @@ def _split_list(pieces: list[Part]) -> tuple[Part, Part, bool] | None:
     return title, employer, False
 
 
+def _up_to(first: Part, last: Part) -> Part:
+    """From one part of a cell to another one of it, as one part."""
+    whole = first.whole
+    said = whole.part(first.said.start - whole.start, last.said.end - whole.start)
+    return msgspec.structs.replace(_as_part(said, first), row=first.row)
+
+
 def _by_order(part: Part, *, title_first: bool) -> tuple[Part, Part] | None:
     """Title and employer between commas, of which no word tells, as the other entries have them."""
     pieces = [_as_part(piece, part) for piece in part.said.split(_COMMA)]
-    if len(pieces) < 2 or _is_legal_form(pieces[1].said.text):
+    if len(pieces) < 2 or is_legal_form(pieces[1].said.text):
         return None
     title, employer = pieces[:2] if title_first else (pieces[1], pieces[0])
     is_open = not title.company and not (employer.title and employer.leaning > 0)
@@ -445,7 +530,7 @@ def _split_words(part: Part) -> tuple[Part, Part, bool] | None:
 def _head(title: Part | None, employer: Part | None, where: Slice | None) -> Head:
     apart = bool(employer and (title is None or title.row != employer.row))
     named = _clean(employer.said) if employer else None
-    if named and (is_own_business(named.text) or is_department(named.text)):
+    if named and (is_own_business(named.text) or _is_inside(named.text)):
         named = None
     return Head(title.said if title else None, named, where, apart)
 
@@ -459,7 +544,7 @@ def _clean(said: Slice) -> Slice | None:
     if lead and lead.group().lower() != "the ":
         said = said.part(lead.end())
     pieces = said.split(_COMMA)
-    is_list = len(pieces) > 1 and not _is_legal_form(pieces[1].text) and "&" not in said.text
+    is_list = len(pieces) > 1 and not is_legal_form(pieces[1].text) and "&" not in said.text
     if is_list and (company_score(pieces[0].text) or not company_score(pieces[-1].text)):
         said = pieces[0]
     words = [said.part(m.start(), m.end()) for m in _WORDS.finditer(said.text)]
@@ -475,6 +560,11 @@ def _clean(said: Slice) -> Slice | None:
     return said if said.text else None
 
 
+def _is_inside(text: str) -> bool:
+    """Whether it is a department that employs nobody; an institute of some name may do so."""
+    return is_department(text) and not company_score(text)
+
+
 def _is_unit(word: str) -> bool:
     """Whether a word of a language without blanks or with compounds names a department."""
     return bool(re.search(r"[가-힣一-龥]", word)) and is_department(word)
@@ -488,7 +578,7 @@ def _has_unit(text: str) -> bool:
 def _first_name(said: Slice) -> Slice:
     """Of a list after "at", the first; legal forms belong to it."""
     pieces = said.split(_COMMA)
-    if len(pieces) > 1 and _is_legal_form(pieces[1].text):
+    if len(pieces) > 1 and is_legal_form(pieces[1].text):
         return said.part(0, pieces[1].end - said.start)
     return pieces[0] if pieces else said
 
@@ -497,14 +587,10 @@ def _as_part(said: Slice, of: Part) -> Part:
     return Part(said, of.whole, of.row, title_words(said.text), company_score(said.text))
 
 
-def _is_legal_form(text: str) -> bool:
-    return fold(text).strip(". ") in _folded("legal")
-
-
 def _is_term(text: str) -> bool:
     """Whether it only says how somebody was employed, or for how long."""
     pieces = re.split(r"\s*[,/·|&+]\s*", fold(text.strip(_SIGNS + "()[]")))
-    known = _folded("terms")
+    known = folded("terms")
     return all(p in known or _DURATION.fullmatch(p) or not p for p in pieces)
 
 
@@ -516,18 +602,3 @@ def _role(text: str) -> Role | None:
 def _labels() -> dict[str, Role]:
     found = read(__package__, "employers")["labels"].items()
     return {" ".join(fold(n).split()): role for role, names in found for n in names.split(",")}
-
-
-@cache
-def _generic() -> frozenset[str]:
-    return _folded("trade") | _folded("weak")
-
-
-@cache
-def _folded(key: str) -> frozenset[str]:
-    return frozenset(map(fold, listed(__package__, "employers", key)))
-
-
-@cache
-def _ends(key: str) -> tuple[str, ...]:
-    return tuple(_folded(key))

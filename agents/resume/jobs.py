@@ -8,48 +8,26 @@ stand below one employer, whose name is not said again.
 import re
 from collections import Counter
 from collections.abc import Sequence
-from itertools import pairwise
 
 import msgspec
 
 from agents.career.titles import title_words
-from agents.resume import heads
-from agents.resume.dates import Period, broken_period, periods
+from agents.resume import employers, heads
+from agents.resume.dates import Period
 from agents.resume.heads import Head
+from agents.resume.job_rows import LONG, SENTENCE, Row, is_anchor, rows_of
 from agents.resume.lines import Slice
-from agents.resume.patterns import pattern
 from agents.resume.sections import Placed
 
-_LONG = 100
-"""Characters of a line that is more than the head of an entry."""
-_MANY_WORDS = 13
 _MOST_ABOVE = 4
 """Lines of a head above its time."""
 _MOST_BELOW = 3
-_LOOSE = 0.8
-"""The share of lines below a blank one from which on blank lines say nothing."""
 _NAME = re.compile(
     r"(?:[^\W\d_a-zß-öø-ÿ][\w.&'’-]*|&|\d{1,3}|of|and|the|de|la|le|les|du|des|der|die|und|für|y|e|del|di|da|do|van|von)"
     r"(?:\s(?:[^\W\d_a-zß-öø-ÿ][\w.&'’,-]*|&|\d{1,3}|of|and|the|de|la|le|les|du|des|der|die|und|für|y|e|del|di|da|do|van|von)){0,6}"
 )
 """What is written as a name is: each word with a capital, but for the little ones."""
-_CAME = re.compile(r"\s{0,9}(?:入社|入職|입사)\s{0,9}$")
-_LEFT = re.compile(r"(?:退職|退社|離職|퇴사|퇴직)")
-_STAYS = re.compile(r"現在に至る|在職中|재직 ?중")
-_OPEN = re.compile(r"[-–—~]\s*$")
-_BARE = re.compile(r"^[\s()\[\]（）,.;:|·•/–—~-]*$")
-_SENTENCE = re.compile(r"[.!。]$")
-_ENDS_IN_FORM = re.compile(
-    r"(?i)\b(?:inc|ltd|co|corp|st|dr|jr|sr|s\.a|a\.s|e\.v|s\.p\.a|s\.l|d\.c|u\.s|bros)\.$"
-)
-_KOREAN_PROSE = re.compile(
-    r"(?:[다음함됨임]|기여|달성|구축|개선|수행|담당|운영|개발|관리|진행|지원|절감|단축)[.]?$"
-)
-_GLUED = re.compile(r"\s[•▪·](?=[^\s•▪·])")
-"""Where the items of a cell begin that were written into one line."""
 _PARTS = re.compile(r"\s{0,9}[|,;·•\t]\s{0,9}|\s[–—-]\s")
-_LOGO = re.compile(r"(?i)^.{1,60} logo$")
-_DEED = pattern(__name__, "deed")
 
 
 class Bullet(msgspec.Struct, frozen=True):
@@ -73,37 +51,19 @@ class Job(msgspec.Struct, frozen=True):
     bullets: tuple[Bullet, ...] = ()
 
 
-class _Row(msgspec.Struct):
-    """A line of the section: its times, what is left without them, and what kind of line it is."""
-
-    placed: Placed
-    said: Slice
-    periods: list[Period]
-    rest: heads.Named
-    given: dict[heads.Role, Slice]
-    is_body: bool
-    gap: bool
-
-    @property
-    def says(self) -> bool:
-        """Whether it says more than a time."""
-        return bool(self.rest.parts or self.given.keys() - {"period"})
-
-    @property
-    def period(self) -> Period | None:
-        """The time of the entry that this line is in the head of."""
-        ranged = [period for period in self.periods if period.ranged]
-        return next(iter(ranged or self.periods), None)
-
-
 def jobs(run: Sequence[Placed], text: str, *, headed: bool = True) -> list[Job]:
     """The jobs of a section. Without its heading (`headed`) only what is plainly one counts."""
-    rows = _rows(run)
-    anchors = [at for at, row in enumerate(rows) if _is_anchor(row, rows, at)]
+    rows = rows_of(run)
+    anchors = [at for at, row in enumerate(rows) if is_anchor(row, rows, at)]
     if not anchors:
         return _undated(rows, text) if headed else []
-    entries = _entries(rows, anchors)
-    return _told(rows, entries, text, orders=_orders(rows, entries), headed=headed)
+    entries = _entries(rows, anchors, apart=False)
+    named = [_named(rows, entry.head) for entry in entries]
+    apart = _are_apart(named)
+    if apart and not all(one.title and one.employer and not one.loose for one in named):
+        entries = _entries(rows, anchors, apart=True)
+    orders = _orders(rows, entries)
+    return _told(rows, entries, text, orders=orders, headed=headed, apart=apart)
 
 
 class _Entry(msgspec.Struct):
@@ -114,195 +74,20 @@ class _Entry(msgspec.Struct):
     body: list[int] = []
 
 
-def _rows(run: Sequence[Placed]) -> list[_Row]:
-    rows: list[_Row] = []
-    columns: list[heads.Role | None] = []
-    broken: tuple[Period, Slice] | None = None
-    for at, one in enumerate(run):
-        placed, below = one, next(iter(run[at + 1 : at + 2]), None)
-        if broken:
-            placed, broken = msgspec.structs.replace(one, said=broken[1]), None
-            if not placed.said.text:
-                continue
-        said = placed.said
-        if placed.label or _LOGO.match(said.text) or (rows and _repeats(rows[-1], said)):
-            if placed.label:
-                rows.append(_Row(placed, said, [], heads.Named(), {}, is_body=True, gap=False))
-            continue
-        header = heads.columns(said)
-        if header:
-            columns = header
-            continue
-        row = _row(placed, _given(said, columns))
-        can_break = below is not None and not (below.line.gap or below.line.item or row.given)
-        broken = broken_period(said, below.said) if below and can_break else None
-        if broken:
-            row.periods, row.is_body = [broken[0]], False
-            row.rest = heads.named(_without(said, row.periods))
-        rows.append(row)
-    rows = _without_leaving(rows)
-    _loosen(rows)
-    _join_broken(rows)
-    _mark_wrapped(rows)
-    return rows
+def _are_apart(named: Sequence[Head]) -> bool:
+    """Whether employers have lines of their own here, more often than they share the title's."""
+    votes = 0
+    for one in named:
+        if one.title and one.employer and not one.loose and title_words(one.title.text):
+            votes += 1 if one.set_apart else -1
+    return votes > 0
 
 
-def _repeats(row: _Row, said: Slice) -> bool:
-    """Whether a line says again what the one before says, as pastes from web pages do."""
-    if not row.periods:
-        return row.said.text == said.text
-    again = periods(said) if not row.says else []
-    both = [(time.start, time.end, time.current) for time in (*row.periods, *again)]
-    says = heads.named(_without(said, again)).parts
-    return len(both) == 2 and both[0] == both[1] and not says
+def _entries(rows: list[Row], anchors: list[int], *, apart: bool) -> list[_Entry]:
+    """The rows that belong to the head of each time, and to what was done.
 
-
-def _given(said: Slice, columns: list[heads.Role | None]) -> dict[heads.Role, Slice]:
-    """What labels or the heads of columns say of the parts of a line."""
-    found = dict(heads.labelled(said))
-    cells = said.split(re.compile(r"\t+| {3,}|\s\|\s"))
-    if not found and columns and len(cells) > 1:
-        found = {role: cell for role, cell in zip(columns, cells, strict=False) if role}
-    return found
-
-
-def _row(placed: Placed, given: dict[heads.Role, Slice]) -> _Row:
-    said = placed.said
-    dated = given.get("period", said)
-    found = periods(dated)
-    if len(found) == 2 and not any(period.ranged for period in found):
-        first, last = found
-        whole = said.part(first.said.start - said.start, last.said.end - said.start)
-        found = [Period(whole, first.start, last.end)] if len(whole.text) < 60 else found
-    is_body = _is_body(placed, said, found) or set(given) == {"duties"}
-    if set(given) == {"duties"}:
-        said = given["duties"]
-    if given.keys() & {"title", "employer", "period"}:
-        is_body = False
-    # What was done names nobody, and is most of a resume.
-    glued = _GLUED.search(said.text)
-    head = said.part(0, glued.start()) if glued else said
-    rest = heads.Named() if given or is_body else heads.named(_without(head, found))
-    return _Row(placed, said, found, rest, given, is_body, placed.line.gap)
-
-
-def _without(said: Slice, found: list[Period]) -> list[Slice]:
-    """What is left of a line without its times."""
-    parts, begun = [], 0
-    for period in found:
-        parts.append(said.part(begun, period.said.start - said.start))
-        begun = period.said.end - said.start
-    parts.append(said.part(begun))
-    left = [piece for part in parts for piece in heads.without_durations(part)]
-    return [piece for piece in left if not _BARE.match(piece.text)]
-
-
-def _is_body(placed: Placed, said: Slice, found: list[Period]) -> bool:
-    """Whether a line tells what was done, and is no head."""
-    text = " ".join(said.text.split())
-    if placed.line.item:
-        edge = any(
-            p.said.start - said.start < 3 or said.end - p.said.end < 3
-            for p in found
-            if p.ranged and "→" not in p.said.text  # how a figure has changed
-        )
-        return not (edge and len(text) <= _LONG)
-    if placed.line.prominent and len(text) <= _LONG:
-        return False
-    if len(text) > _LONG + (30 if found else 0):
-        return True
-    if found:
-        return bool(_DEED.match(text)) and not any(period.ranged for period in found)
-    if text[:1].islower():
-        return True
-    if re.search(r"[가-힣]", text):
-        return bool(
-            len(text) > 45
-            or (len(text) > 12 and _KOREAN_PROSE.search(text) and not title_words(text))
-        )
-    words = text.count(" ") + 1
-    ends = _SENTENCE.search(text) and not _ENDS_IN_FORM.search(text)
-    return words > _MANY_WORDS or bool(ends and words > 5) or bool(_DEED.match(text) and words > 3)
-
-
-def _join_broken(rows: list[_Row]) -> None:
-    """Times whose end stands at the beginning of the next line."""
-    for row, below in pairwise(rows):
-        if not row.periods or not _OPEN.search(row.said.text) or below.gap or row.says:
-            continue
-        last = row.periods[-1]
-        joined = periods(Slice(f"{last.said.text} {below.said.text}", 0))
-        taken = len(joined[0].said.text) - len(last.said.text) - 1 if joined else 0
-        if last.end is None and taken > 0:
-            row.periods[-1] = msgspec.structs.replace(joined[0], said=last.said)
-            left = below.said.part(taken)
-            below.said, below.periods, below.is_body = left, [], False
-            below.rest = heads.named([left]) if left.text else heads.Named()
-
-
-def _without_leaving(rows: list[_Row]) -> list[_Row]:
-    """The rows of forms that say in one when somebody came, and in another when they left."""
-    kept: list[_Row] = []
-    joined: _Row | None = None
-    for row in rows:
-        text = row.said.text
-        came, left = _CAME.search(text), _LEFT.search(text)
-        if joined and (left or _STAYS.search(text)) and not came:
-            start = joined.periods[0].start
-            end = row.periods[0].end if left and row.periods else None
-            said = joined.periods[0].said
-            joined.periods = [Period(said, start, end, current=left is None)]
-            joined = None
-        elif came and len(row.periods) == 1 and not row.periods[0].ranged:
-            whole = row.said.part(0, came.start())
-            row.rest = heads.named(_without(whole, row.periods))
-            row.is_body = False
-            joined = row
-            kept.append(row)
-        else:
-            kept.append(row)
-    return kept
-
-
-def _loosen(rows: list[_Row]) -> None:
-    """Where a blank line is below every other line, it sets nothing apart."""
-    if sum(row.gap for row in rows) > _LOOSE * len(rows):
-        for row in rows:
-            row.gap = False
-
-
-def _mark_wrapped(rows: list[_Row]) -> None:
-    """Lines that only go on with an item above them are no heads."""
-    for above, row in pairwise(rows):
-        if row.placed.line.item or row.gap or not above.is_body or row.is_body or row.periods:
-            continue
-        if _SENTENCE.search(above.said.text) or row.placed.line.prominent or row.given:
-            continue
-        wraps = len(above.said.text) > 60 and len(row.said.text) <= len(above.said.text)
-        ends = re.search(
-            r"[,;:&/–—-]$|\b(?:and|or|of|for|the|a|in|to|with|und|der|die|et|de|y|e)$",
-            above.said.text,
-        )
-        row.is_body = bool(ends) or (
-            wraps and not title_words(row.said.text) and not heads.company_score(row.said.text)
-        )
-
-
-def _is_anchor(row: _Row, rows: list[_Row], at: int) -> bool:
-    period = row.period
-    if period is None or row.is_body:
-        return False
-    if row.given.get("period") or period.ranged:
-        return True
-    edge = period.said.start - row.said.start < 3 or row.said.end - period.said.end < 3
-    if not edge or row.placed.line.item:
-        return False
-    near = [row, *rows[max(0, at - 2) : at], *rows[at + 1 : at + 3]]
-    return any(title_words(one.said.text) for one in near if not one.is_body)
-
-
-def _entries(rows: list[_Row], anchors: list[int]) -> list[_Entry]:
-    """The rows that belong to the head of each time, and to what was done."""
+    `apart`: employers have lines of their own, as a rule.
+    """
     entries: list[_Entry] = []
     floor, usual = 0, None
     for number, anchor in enumerate(anchors):
@@ -314,15 +99,15 @@ def _entries(rows: list[_Row], anchors: list[int]) -> list[_Entry]:
         entry = _Entry([*above, anchor], anchor)
         following = anchors[number + 1] if number + 1 < len(anchors) else len(rows)
         reserved = following - (usual or 0) if following < len(rows) else following
-        floor = _complete(rows, entry, following, reserved)
+        floor = _complete(rows, entry, following, reserved, apart=apart)
         entries.append(entry)
     for entry, after in zip(entries, [*entries[1:], None], strict=True):
         last = after.head[0] if after else len(rows)
-        entry.body = [at for at in range(entry.anchor + 1, last) if at not in entry.head]
+        entry.body = [at for at in range(entry.head[0], last) if at not in entry.head]
     return entries
 
 
-def _above(rows: list[_Row], anchor: int, floor: int) -> list[int]:
+def _above(rows: list[Row], anchor: int, floor: int) -> list[int]:
     """The rows above a time that may be of its head: up to a blank line, or to what was done."""
     found: list[int] = []
     at = anchor - 1
@@ -333,6 +118,8 @@ def _above(rows: list[_Row], anchor: int, floor: int) -> list[int]:
             break
         found.insert(0, at)
         at -= 1
+    if not (found or rows[anchor].says):
+        return _above_points(rows, anchor, floor)
     if rows[anchor].says and rows[anchor].gap and not found:
         return _group_header(rows, anchor, floor)
     if found and rows[found[0]].gap and not _named(rows, [*found, anchor]).employer:
@@ -340,7 +127,25 @@ def _above(rows: list[_Row], anchor: int, floor: int) -> list[int]:
     return found
 
 
-def _is_title_above(rows: list[_Row], at: int, anchor: int) -> bool:
+def _above_points(rows: list[Row], anchor: int, floor: int) -> list[int]:
+    """The head of an entry whose time was set beside what was done, and so is read behind it."""
+    following = rows[anchor + 1 : anchor + 2]
+    if following and not following[0].is_body:
+        return []
+    at = anchor - 1
+    while at >= floor and rows[at].is_body:
+        at -= 1
+    found: list[int] = []
+    while at >= floor and len(found) < _MOST_ABOVE and not (rows[at].is_body or rows[at].periods):
+        found.insert(0, at)
+        if rows[at].gap:
+            break
+        at -= 1
+    named = _named(rows, found) if found else Head()
+    return found if named.title and title_words(named.title.text) and named.employer else []
+
+
+def _is_title_above(rows: list[Row], at: int, anchor: int) -> bool:
     """Whether a line set as a heading is the title of the entry that begins behind a gap."""
     above, below = rows[at], rows[anchor]
     is_heading = above.placed.line.prominent and not below.placed.line.prominent
@@ -349,7 +154,7 @@ def _is_title_above(rows: list[_Row], at: int, anchor: int) -> bool:
     return not _named(rows, [anchor]).title
 
 
-def _group_header(rows: list[_Row], first: int, floor: int) -> list[int]:
+def _group_header(rows: list[Row], first: int, floor: int) -> list[int]:
     """The employer's own line, which stands apart above the first of its titles."""
     at = first - 1
     while at > floor and not rows[at].says and not rows[at].is_body:
@@ -358,30 +163,34 @@ def _group_header(rows: list[_Row], first: int, floor: int) -> list[int]:
         return []
     above = _named(rows, [at])
     own = _named(rows, [first])
-    if own.employer or (at > floor and not rows[at].gap and not rows[at - 1].is_body):
+    if (own.employer and not own.loose) or (
+        at > floor and not rows[at].gap and not rows[at - 1].is_body
+    ):
         return []
     return [at] if above.employer and not above.title else []
 
 
-def _disputed(rows: list[_Row], above: list[int], usual: int, before: _Entry) -> list[int]:
+def _disputed(rows: list[Row], above: list[int], usual: int, before: _Entry) -> list[int]:
     """Of rows between two times with nothing done between them, those of the later one."""
     gaps = [at for at in above if rows[at].gap]
     if gaps and usual:
         return [at for at in above if at >= gaps[-1]]
     own = _named(rows, [above[-1] + 1])
-    if own.title and own.employer:
+    is_whole = own.title and own.employer and not own.loose
+    if is_whole and not (usual and own.title and not title_words(own.title.text)):
         return []
     return above[-usual:] if usual else []
 
 
-def _complete(rows: list[_Row], entry: _Entry, following: int, reserved: int) -> int:
+def _complete(rows: list[Row], entry: _Entry, following: int, reserved: int, *, apart: bool) -> int:
     """Take what lines below the time add to its head; gives the first row behind the head.
 
     From `reserved` on, rows are of the head of the next time where nothing done is between them.
     """
     at = entry.anchor + 1
     if any(row.is_body or row.placed.line.item for row in rows[at:following]):
-        reserved = following
+        above = sum(bool(rows[i].given) for i in entry.head if i < entry.anchor)
+        reserved = following - (above if rows[entry.anchor].given else 0)
     while at < following and at - entry.anchor <= _MOST_BELOW:
         row = rows[at]
         if (
@@ -395,24 +204,43 @@ def _complete(rows: list[_Row], entry: _Entry, following: int, reserved: int) ->
         known, one = _named(rows, entry.head), _named(rows, [at])
         adds = (known.title is None or known.employer is None) and not _clashes(known, one)
         is_aside = not (one.title or one.employer)
-        names = adds and at < reserved and _belongs(rows, entry, at, following, known, one)
+        names = at < reserved and (
+            (adds and _belongs(rows, entry, at, following, known, one, apart=apart))
+            or (known.loose and _employs(row, one, apart=apart))
+        )
         if is_aside or names:
             entry.head.append(at)
         else:
             break
         at += 1
-    return at
+    return _labelled_below(rows, entry, at, reserved)
 
 
-def _names_employer(rows: list[_Row], entry: _Entry, at: int) -> bool:
+def _labelled_below(rows: list[Row], entry: _Entry, first: int, reserved: int) -> int:
+    """Take what labels of a form name behind what was done; gives the row behind the head."""
+    known = {role for at in entry.head for role in rows[at].given}
+    if "period" not in known:
+        return first
+    for at in range(first, reserved):
+        named = rows[at].given.keys() & {"title", "employer"}
+        if named and not named & known:
+            entry.head.append(at)
+            known |= named
+            first = at + 1
+    return first
+
+
+def _names_employer(rows: list[Row], entry: _Entry, at: int) -> bool:
     """Whether a line that stands apart still belongs to the head, as that lacks an employer."""
     known = _named(rows, entry.head)
     if known.title is None:
         return True
     one = _named(rows, [at])
+    if known.loose and at == entry.head[-1] + 1:
+        return bool(one.employer and not one.title and employers.company_score(rows[at].said.text))
     goes_on = at + 1 < len(rows) and rows[at + 1].placed.line.item
     is_first = at == entry.anchor + 1 and rows[entry.anchor].says
-    is_plain = bool(one.employer) and (heads.company_score(rows[at].said.text) or one.place)
+    is_plain = bool(one.employer) and (employers.company_score(rows[at].said.text) or one.place)
     return bool(is_first and goes_on and known.employer is None and is_plain and not one.title)
 
 
@@ -420,28 +248,49 @@ def _clashes(known: Head, one: Head) -> bool:
     """Whether a line only names what is plainly named already: a second title, or employer."""
     title, employer = known.title, known.employer
     second_title = title and one.title and title_words(title.text) and title_words(one.title.text)
-    has_employer = employer and heads.company_score(employer.text)
+    has_employer = employer and employers.company_score(employer.text)
     return bool(
-        second_title or (has_employer and one.employer and heads.company_score(one.employer.text))
+        second_title
+        or (has_employer and one.employer and employers.company_score(one.employer.text))
     )
 
 
 def _belongs(
-    rows: list[_Row], entry: _Entry, at: int, following: int, known: Head, one: Head
+    rows: list[Row],
+    entry: _Entry,
+    at: int,
+    following: int,
+    known: Head,
+    one: Head,
+    *,
+    apart: bool,
 ) -> bool:
     """Whether a line below the time, which could name what is missing, does so."""
     said = rows[at].said.text
-    if title_words(said) or heads.company_score(said):
+    if title_words(said) or employers.company_score(said):
         above_next = at == following - 1 and following < len(rows)
         return not (above_next and known.title and known.employer)
     has_items = any(row.placed.line.item for row in rows)
     nothing = not known.title and not known.employer
-    can_tell = has_items or nothing or _NAME.fullmatch(one.employer.text if one.employer else said)
-    return len(said) <= 60 and bool(can_tell) and not _SENTENCE.search(said)
+    can_tell = (
+        has_items
+        or nothing
+        or apart
+        or _NAME.fullmatch(one.employer.text if one.employer else said)
+    )
+    return len(said) <= 60 and bool(can_tell) and not SENTENCE.search(said)
+
+
+def _employs(row: Row, one: Head, *, apart: bool) -> bool:
+    """Whether a line names an employer by itself: by a word, a place, or as others do here."""
+    if one.title or one.employer is None or len(row.said.text) > LONG * 4 // 5:
+        return False
+    is_plain = bool(employers.company_score(one.employer.text) or one.place)
+    return is_plain or (apart and _NAME.fullmatch(one.employer.text) is not None)
 
 
 def _named(
-    rows: list[_Row],
+    rows: list[Row],
     head: list[int],
     *,
     title_first: bool | None = None,
@@ -458,10 +307,11 @@ def _named(
         heads.employer_of(given["employer"]) if "employer" in given else found.employer,
         given.get("place", found.place),
         found.set_apart,
+        None if given else found.wide,
     )
 
 
-def _orders(rows: list[_Row], entries: list[_Entry]) -> tuple[bool | None, bool | None]:
+def _orders(rows: list[Row], entries: list[_Entry]) -> tuple[bool | None, bool | None]:
     """Whether titles stand before employers here, as far as words tell; None where none do.
 
     First of all entries, then of those that have both in one list.
@@ -479,22 +329,20 @@ def _orders(rows: list[_Row], entries: list[_Entry]) -> tuple[bool | None, bool 
 
 
 def _told(
-    rows: list[_Row],
+    rows: list[Row],
     entries: list[_Entry],
     text: str,
     *,
     orders: tuple[bool | None, bool | None],
     headed: bool,
+    apart: bool,
 ) -> list[Job]:
     found: list[Job] = []
     group: Slice | None = None
     for number, entry in enumerate(entries):
         named = _named(rows, entry.head, title_first=orders[0], list_first=orders[1])
         whole = " ".join(rows[at].said.text for at in entry.head)
-        breaks = [
-            one is not None and heads.is_break(one.text) for one in (named.title, named.employer)
-        ]
-        if heads.is_break(whole) and (all(breaks) or not (named.title and named.employer)):
+        if _is_break(whole, named):
             group = None
             continue
         period = rows[entry.anchor].period
@@ -504,11 +352,13 @@ def _told(
         if _heads_group(rows, entry, after, named, period):
             group = named.employer
             continue
-        alone = named.employer and not heads.company_score(named.employer.text)
+        alone = named.employer and not employers.company_score(named.employer.text)
         if named.title is None and alone and _is_self_employed(whole):
             named = msgspec.structs.replace(named, title=named.employer, employer=None)
-        own = named.title is not None and heads.is_own_business(named.title.text.split()[0])
-        if named.employer:
+        own = named.title is not None and employers.is_own_business(named.title.text.split()[0])
+        if named.loose and group and apart:
+            named = msgspec.structs.replace(named, title=named.wide, employer=group)
+        elif named.employer:
             group = named.employer if named.set_apart else None
         elif group and not own:
             named = msgspec.structs.replace(named, employer=group)
@@ -521,13 +371,28 @@ def _told(
     return found
 
 
+def _is_break(head: str, named: Head) -> bool:
+    """Whether an entry is of a time without a job: all that it names, or what names it first."""
+    if not employers.is_break(head):
+        return False
+    names = [one.text for one in (named.title, named.employer) if one]
+    return (
+        len(names) < 2
+        or all(map(employers.is_break, names))
+        or any(
+            employers.is_break(name, begins=True) and not employers.company_score(name)
+            for name in names
+        )
+    )
+
+
 def _is_self_employed(head: str) -> bool:
     """Whether a part of a head says so, which leaves no employer to name."""
-    return any(map(heads.is_own_business, _PARTS.split(head)))
+    return any(map(employers.is_own_business, _PARTS.split(head)))
 
 
 def _heads_group(
-    rows: list[_Row], entry: _Entry, after: _Entry | None, named: Head, period: Period | None
+    rows: list[Row], entry: _Entry, after: _Entry | None, named: Head, period: Period | None
 ) -> bool:
     """Whether it is an employer with the time of all titles that follow, each with its own."""
     if named.title or not named.employer or after is None or entry.body or period is None:
@@ -538,7 +403,7 @@ def _heads_group(
     return period.start.begins <= inner.start.begins
 
 
-def _undated(rows: list[_Row], text: str) -> list[Job]:
+def _undated(rows: list[Row], text: str) -> list[Job]:
     """Jobs without a time: their heads are told by titles and companies alone."""
     found: list[Job] = []
     at = 0
@@ -555,10 +420,10 @@ def _undated(rows: list[_Row], text: str) -> list[Job]:
             at += 1
         named = _named(rows, head)
         sure = named.title and title_words(named.title.text)
-        if sure and not heads.is_break(" ".join(rows[i].said.text for i in head)):
+        if sure and not employers.is_break(" ".join(rows[i].said.text for i in head)):
             employer = (
                 named.employer
-                if named.employer and (body or heads.company_score(named.employer.text))
+                if named.employer and (body or employers.company_score(named.employer.text))
                 else None
             )
             found.append(Job(employer, named.title, None, named.place, _bullets(rows, body, text)))
@@ -567,19 +432,14 @@ def _undated(rows: list[_Row], text: str) -> list[Job]:
     return found
 
 
-def _bullets(rows: list[_Row], body: list[int], text: str) -> tuple[Bullet, ...]:
+def _bullets(rows: list[Row], body: list[int], text: str) -> tuple[Bullet, ...]:
     """What was done: each item with the lines that go on with it."""
     found: list[list[Slice]] = []
-    before: _Row | None = None
+    before: Row | None = None
     for at in body:
         row = rows[at]
         goes_on = before is not None and not row.placed.line.item and not row.gap
-        if (
-            goes_on
-            and before
-            and not before.placed.line.item
-            and _SENTENCE.search(before.said.text)
-        ):
+        if goes_on and before and not before.placed.line.item and SENTENCE.search(before.said.text):
             goes_on = False
         if goes_on and before and not before.placed.line.item and len(before.said.text) < 60:
             goes_on = row.said.text[:1].islower()

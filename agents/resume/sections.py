@@ -11,7 +11,7 @@ import msgspec
 
 from agents.career.titles import title_words
 from agents.data_files import listed, read
-from agents.resume import heads
+from agents.resume import employers
 from agents.resume.dates import periods
 from agents.resume.lines import Line, Slice, fold
 from agents.resume.schools import names_degree, names_school
@@ -43,6 +43,7 @@ _LEADS = frozenset("[【<〈>»#=~") | {"//", "::"}
 _SIGNS = frozenset("■□◆◇▶►▣◎※▪★☆●○❖◼◾⬛")
 """Signs before headings; a list whose items have such signs is rarely one of words."""
 _WORD = re.compile(r"[^\W\d_]")
+_DATED = re.compile(r"\W{0,3}(?:\d{1,2}[./-])?(?:19|20)\d\d")
 _MARKUP = re.compile(r"\\[a-z]{2,20}\*?\{([^{}]{0,80})\}")
 _SPACED = re.compile(r"(?:\w ){3,40}\w")
 _BRACKETS = re.compile(r"[(（\[【<〈].{0,80}?[)）\]】>〉]")
@@ -137,6 +138,8 @@ def _heading(line: Line) -> Section | None:
     text = line.text
     if len(text) > _MOST or (text[:1].islower() and not line.gap and not line.prominent):
         return None
+    if _DATED.match(text):
+        return None  # what was at that time
     if line.item and not line.prominent and not text.isupper() and not line.gap:
         return _known(_plain(text)) if line.mark in _SIGNS or not text[0].isascii() else None
     plain = _plain(text)
@@ -213,7 +216,7 @@ def _by_content(below: Sequence[Line]) -> Section | None:
     if any(periods(line.said) for line in top):
         if any(names_school(line.text) or names_degree(line.text) for line in top):
             return "education"
-        works = any(title_words(line.text) or heads.company_score(line.text) for line in top)
+        works = any(title_words(line.text) or employers.company_score(line.text) for line in top)
         return "experience" if works and any(map(_is_dated, top)) else None
     if any(periods(line.said) for line in below):
         return None
@@ -236,7 +239,7 @@ def _may_head(line: Line) -> bool:
         and not re.search(r"[\d@.!?]", text)
         and not (line.item and line.mark not in _SIGNS)
         and not title_words(text)
-        and not heads.company_score(text)
+        and not employers.company_score(text)
         and not names_school(text)
         and not names_degree(text)
     )
@@ -282,6 +285,8 @@ def _inline(line: Line, section: Section) -> tuple[Section, Slice, bool] | None:
     if found == "contact" or (section == "contact" and found in {"languages", "other", "skills"}):
         return None
     said = line.said.part(lead.end())
+    if section == "experience" and found in {"volunteering", "other"} and _is_time(said):
+        return None  # what was at that time, between jobs
     stays = bool(marked) or "\t" in lead.group() or line.gap or section == "head"
     if section == "skills" and found in {"skills", "languages"}:
         return (found, said, False)
@@ -290,6 +295,11 @@ def _inline(line: Line, section: Section) -> tuple[Section, Slice, bool] | None:
     if section == "experience" and not line.gap and found in {"skills", "projects", "other"}:
         stays = bool(marked)
     return found, said, stays
+
+
+def _is_time(said: Slice) -> bool:
+    found = periods(said)
+    return len(found) == 1 and len(found[0].said.text) == len(said.stripped("()").text)
 
 
 def _is_row_of_skills(label: str) -> bool:

@@ -15,10 +15,12 @@ import msgspec
 
 from agents.career.skills import Skill, skills
 from agents.data_files import listed
+from agents.resume import employers, heads
 from agents.resume.dates import is_season
 from agents.resume.lines import Slice, fold
 from agents.resume.patterns import pattern
-from agents.resume.sections import Placed
+from agents.resume.places import is_street, place
+from agents.resume.sections import Placed, heading
 from agents.resume.spoken_languages import language_code
 
 _TOKEN = re.compile(
@@ -42,6 +44,12 @@ _TAIL = re.compile(
 )
 _SENTENCE_ENDS = ("니다", "세요", "です", "ます")
 _MOST_WORDS = 6
+_FEW_WORDS = 3
+"""Words from which on an item that names a language is a sentence on it."""
+_SURE = 3
+"""The score of a company's name with its legal form."""
+_SYLLABLE = re.compile(r"[\uac00-\ud7a3]")
+"""A letter that may be a word by itself."""
 _MOST = 60
 """Characters of an item that is a skill though no list knows it."""
 
@@ -189,16 +197,25 @@ def _whole(said: Slice) -> Mention | None:
 def _may_be_skill(text: str) -> bool:
     words = text.split()
     return (
-        1 < len(text) <= _MOST
+        (1 < len(text) <= _MOST or bool(_SYLLABLE.fullmatch(text)))
         and len(words) <= _MOST_WORDS
-        and bool(re.search(r"[^\W\d_]", text))
+        and bool(_SYLLABLE.search(text) or re.search(r"[^\W\d_]{2}|[^\W\d_]\S?$", text))
         and not _LEVELS.match(text)
         and not text.endswith(_SENTENCE_ENDS)
-        and not re.search(r"[!?@]|https?:|\.\s+(?=[^\W\d_a-z])|\b(?:19|20)\d\d\b", text)
+        and not re.search(r"[!?@]|https?:|\.\s+(?=[^\W\d_a-z])|(?<!\d)(?:19|20)\d\d(?!\d)", text)
         and language_code(text) is None
         and not fold(text).startswith(tuple(_listed("papers")))
         and language_code(words[0]) is None
+        and not (len(words) > _FEW_WORDS and any(map(language_code, words)))
+        and not (len(words) > 1 and (heading(text) or heads.is_label(text)))
+        and not (is_street(text) or _is_place(text) or employers.company_score(text) == _SURE)
     )
+
+
+def _is_place(text: str) -> bool:
+    """Whether it is a place whose country is known: the number of a norm looks like a postcode."""
+    found = place(Slice(text, 0))
+    return found is not None and found.country is not None
 
 
 def _is_prose(text: str) -> bool:

@@ -17,6 +17,7 @@ from agents.errors import (
 )
 from agents.kind.kind import Kind
 from agents.kind.materials import Materials
+from agents.kind.options import spoken
 from agents.kind.services import Services
 from agents.kind.table import Alarm, On
 from agents.kind.turn import Turn
@@ -26,6 +27,7 @@ from agents.runtime.port import Port
 from agents.runtime.scope import Scope
 from agents.runtime.stage import Stage
 from agents.runtime.step import Steps
+from protocol.catalogue import Text, misfit, told
 from protocol.commands import EDIT, Action, Command, Retry, edited, message_of, name_of
 from protocol.events import (
     AGUI_VERSION,
@@ -42,7 +44,7 @@ from protocol.messages import RunFinishedCancelledOutcome
 
 log = logging.getLogger(__name__)
 
-FAULT = "Something went wrong on our side. Nothing of what you wrote is lost; please try again."
+FAULT = Text("runs.fault")
 
 
 class SessionView(msgspec.Struct, kw_only=True):
@@ -50,7 +52,8 @@ class SessionView(msgspec.Struct, kw_only=True):
 
     `steps` are those recorded for this very command. `interrupted` is a fold of all that stands
     in the log; it counts where it is in the middle of this command's run. `held` is the state that
-    clients hold, and `raw` the input, where an upgrade has just made them others.
+    clients hold, and `raw` the input, where an upgrade has just made them others. `language` is
+    that of who began it, which counts where neither input nor options name one.
     """
 
     id: str
@@ -65,6 +68,7 @@ class SessionView(msgspec.Struct, kw_only=True):
     messages: list[Said] = []
     steps: dict[str, bytes] = {}
     interrupted: Fold | None = None
+    language: str | None = None
 
 
 class Outcome(msgspec.Struct, kw_only=True):
@@ -99,6 +103,7 @@ class Run:
     ) -> None:
         self._session = session
         self._kind = session.kind
+        self._language = spoken(session.input, session.options) or session.language
         self._command = command
         self._now_ms = accepted_at_ms
         self._port = port
@@ -114,7 +119,9 @@ class Run:
 
     def _resolve(self) -> None:
         """Find the position to start from, and the command to do: for a retry, the last one."""
-        checkpoint = self._session.checkpoint or Checkpoint(position=_new(self._kind))
+        checkpoint = self._session.checkpoint or Checkpoint(
+            position=_new(self._kind, self._language)
+        )
         self._checkpoint = checkpoint
         self._materials = Materials(checkpoint.materials)
         self._last = Last(
@@ -172,14 +179,14 @@ class Run:
             if _being_cancelled() or not (self._cancelled or self._stopped):
                 raise
             if self._stopped and not self._cancelled:
-                return self._fail(self._stopped.code, str(self._stopped))
+                return self._fail(self._stopped.code, self._stopped.text)
             return self._stop(rule)
         except BadResult as failure:
             said = {"session": self._session.id, "error": str(failure)}
             log.error("run_failed", extra=said)  # noqa: TRY400 - a trace would say no more
-            return self._fail(failure.code, str(failure))
+            return self._fail(failure.code, failure.text)
         except RunFailure as failure:
-            return self._fail(failure.code, str(failure))
+            return self._fail(failure.code, failure.text)
         except Exception:
             log.exception("run_failed", extra={"session": self._session.id})
             return self._fail("internal", FAULT)
@@ -265,6 +272,7 @@ class Run:
             caller=self._caller(),
             again=isinstance(self._command, Retry),
             materials=self._materials,
+            said_in=self._language,
         )
 
     def _caller(self) -> Caller:
@@ -289,7 +297,7 @@ class Run:
         said = message_of(self._last.command)
         ids = (said.documents or []) if said else []
         if ids and not self._kind.reads:
-            raise Refused("This kind of session does not read documents.", "no_documents")
+            raise Refused(Text("runs.no_documents"), "no_documents")
         return ids
 
     def _succeed(self, phase: str) -> Outcome:
@@ -299,7 +307,7 @@ class Run:
         position = Position(
             phase=phase,
             memory=msgspec.to_builtins(self._turn.memory),
-            state=self._kind.at_rest(self._stage.state, phase),
+            state=self._kind.at_rest(self._stage.state, phase, self._language),
             alarm=self._alarm(phase),
         )
         return self._end("success", position, self._finished(), self._turn.title)
@@ -315,22 +323,26 @@ class Run:
         position = msgspec.structs.replace(
             self._before,
             phase=phase,
-            state=self._kind.at_rest(self._before.state, phase),
+            state=self._kind.at_rest(self._before.state, phase, self._language),
             alarm=alarm if alarm and self._kind.wakes(phase, alarm) else None,
         )
         return self._end("cancelled", position, self._finished(RunFinishedCancelledOutcome()))
 
-    def _fail(self, code: str, message: str) -> Outcome:
+    def _fail(self, code: str, text: Text | str) -> Outcome:
+        message = told(text, self._language)
         error = RunErrorEvent(message=message, code=code, usage=self._steps.totals())
         return self._end("error", self._before, error)
 
     def _refuse(self) -> Outcome:
         """The end of a command that the machine does not take: nothing has changed."""
         allowed = self._kind.allows(self._checkpoint.position.phase, retry=self._retries())
-        why = f"That is not possible now. Possible: {', '.join(allowed) or 'nothing'}."
-        failure = NotAllowed(NO_MESSAGE if name_of(self._command) == EDIT else why)
+        why = Text("errors.not_allowed.nothing")
+        if name_of(self._command) == EDIT:
+            why = NO_MESSAGE
+        elif allowed:
+            why = Text("errors.not_allowed.possible", names=", ".join(allowed))
         self._retryable = self._checkpoint.last
-        error = RunErrorEvent(message=str(failure), code=failure.code)
+        error = RunErrorEvent(message=why.to(self._language), code=NotAllowed.code)
         return self._end("error", self._checkpoint.position, error)
 
     def _allows(self, phase: str, last: Last | None) -> list[str]:
@@ -378,10 +390,10 @@ class Run:
         )
 
 
-def _new(kind: Kind) -> Position:
+def _new(kind: Kind, language: str | None) -> Position:
     """Where every session of the kind starts."""
     memory = msgspec.to_builtins(kind.memory_type())
-    return Position(phase=kind.initial, memory=memory, state=kind.first_state())
+    return Position(phase=kind.initial, memory=memory, state=kind.first_state(language))
 
 
 def _given(kind: Kind, command: Action) -> Any:
@@ -390,11 +402,12 @@ def _given(kind: Kind, command: Action) -> Any:
     if expected is None and not command.input:
         return None
     if expected is None:
-        raise Refused(f"{command.name!r} takes no input.")
+        raise Refused(Text("runs.no_input", name=repr(command.name)))
     try:
         return msgspec.convert(command.input or {}, expected)
     except msgspec.ValidationError as error:
-        raise Refused(f"The input of {command.name!r} does not fit: {error}") from error
+        text = Text("runs.action_input", name=repr(command.name), reason=misfit(error))
+        raise Refused(text) from error
 
 
 def _being_cancelled() -> bool:

@@ -28,6 +28,7 @@ from agents.runtime.incoming_answer import IncomingAnswer, showing
 from agents.runtime.scope import Point, Scope
 from agents.runtime.streamed_message import FORMS, Shown, Text
 from agents.schemas import schema_of
+from protocol import catalogue
 from protocol.messages import TokenUsage
 
 log = logging.getLogger(__name__)
@@ -179,7 +180,7 @@ class _Step:
             self._show_kept(request)
         else:
             # What is wrong is said to the model alone: people can do nothing about it.
-            raise ModelError("The model gave no usable answer. Please try again.", "bad_output")
+            raise ModelError(catalogue.Text("models.no_answer"), "bad_output")
 
     async def _attempt(self, request: Request) -> list[str]:
         """Ask once; what is wrong with the answer."""
@@ -231,7 +232,7 @@ class _Step:
         if self._is_aloud(request) and not any(shown.form == "text" for shown in record.shown):
             self._say(record.answer)
         if self._cut:
-            self._say(CUT_SHORT)
+            self._say(CUT_SHORT.to(self._asking.language))
 
     def _say(self, text: str) -> None:
         """A whole message, as a part of what the step shows."""
@@ -249,7 +250,7 @@ class _Step:
             asked = Line("assistant", said, calls=tuple(calls))
             given = Line("user", "", results=tuple(results))
             request = msgspec.structs.replace(request, messages=(*request.messages, asked, given))
-        raise ModelError("The model called its tools without end. Try again.", "bad_output")
+        raise ModelError(catalogue.Text("models.endless_tools"), "bad_output")
 
     async def _stream(self, request: Request) -> tuple[str, Finish, list[ToolCall]]:
         stage, record = self._scope.stage, self._record

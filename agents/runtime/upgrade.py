@@ -21,9 +21,13 @@ class Session(msgspec.Struct, frozen=True):
 
 
 def brought_up(
-    kind: Kind, given: bytes, given_version: int, checkpoint: Checkpoint | None
+    kind: Kind,
+    given: bytes,
+    given_version: int,
+    checkpoint: Checkpoint | None,
+    language: str | None = None,
 ) -> Session:
-    """The session, whose input was `given` in that version of the kind.
+    """The session, whose input was `given` in that version of the kind, in its language.
 
     Raises KindChanged where this version cannot go on with it.
     """
@@ -33,7 +37,7 @@ def brought_up(
         raise KindChanged(f"it is of version {version}, and this is {kind.version}")
     if version < kind.version:
         before = msgspec.json.decode(given) if raw is None else raw
-        raw, checkpoint = _upgraded(kind, before, version, checkpoint)
+        raw, checkpoint = _upgraded(kind, before, version, checkpoint, language)
     if checkpoint is not None:
         _check(kind, checkpoint)
     try:
@@ -60,14 +64,18 @@ def _positions(checkpoint: Checkpoint) -> list[Position]:
 
 
 def _upgraded(
-    kind: Kind, given: dict[str, Any], version: int, checkpoint: Checkpoint | None
+    kind: Kind,
+    given: dict[str, Any],
+    version: int,
+    checkpoint: Checkpoint | None,
+    language: str | None,
 ) -> tuple[dict[str, Any], Checkpoint | None]:
     try:
         if checkpoint is None:
             new = kind.upgrade(Stored(input=given, phase="", memory={}, state={}), version)
             return new.input, None
-        raw, position = _moved(kind, given, version, checkpoint.position)
-        last = checkpoint.last and _last(kind, given, version, checkpoint.last)
+        raw, position = _moved(kind, given, version, checkpoint.position, language)
+        last = checkpoint.last and _last(kind, given, version, checkpoint.last, language)
     except Exception as error:
         raise KindChanged(f"its upgrade from version {version} failed: {error!r}") from error
     return raw, msgspec.structs.replace(
@@ -75,12 +83,15 @@ def _upgraded(
     )
 
 
-def _last(kind: Kind, given: dict[str, Any], version: int, last: Last) -> Last:
-    return msgspec.structs.replace(last, before=_moved(kind, given, version, last.before)[1])
+def _last(
+    kind: Kind, given: dict[str, Any], version: int, last: Last, language: str | None
+) -> Last:
+    before = _moved(kind, given, version, last.before, language)[1]
+    return msgspec.structs.replace(last, before=before)
 
 
 def _moved(
-    kind: Kind, given: dict[str, Any], version: int, position: Position
+    kind: Kind, given: dict[str, Any], version: int, position: Position, language: str | None
 ) -> tuple[dict[str, Any], Position]:
     """The input and the position as `upgrade` has them; it is given copies."""
     stored = Stored(input=given, phase=position.phase, memory=position.memory, state=position.state)
@@ -89,6 +100,6 @@ def _moved(
     return new.input, Position(
         phase=new.phase,
         memory=new.memory,
-        state=kind.at_rest(new.state, new.phase),
+        state=kind.at_rest(new.state, new.phase, language),
         alarm=alarm if alarm and kind.knows(new.phase) and kind.wakes(new.phase, alarm) else None,
     )

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from agents.kind import Refused, StoredDocument, StoredResume
 from agents.models.request import Caller
+from protocol.catalogue import Text
 
 
 class Shelf:
@@ -45,7 +46,7 @@ class Shelf:
         self._look(id, waits)
         found = self.resumes.get(id)
         if found is None or version not in (None, found.version):
-            raise Refused(f"There is no résumé {id}.", "not_found")
+            raise Refused(Text("runs.no_resume"), "not_found")
         return found
 
     async def document(
@@ -57,7 +58,7 @@ class Shelf:
             found = self.resumes[id]
             return StoredDocument(id, found.title, "text/plain", found.text)
         if id not in self.documents:
-            raise Refused(f"There is no document {id}.", "not_found")
+            raise Refused(Text("runs.no_document"), "not_found")
         return self.documents[id]
 
     def _look(self, id: str, waits: Callable[[str], None] | None) -> None:

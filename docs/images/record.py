@@ -1,6 +1,7 @@
 """Makes the README's pictures from a real server and a real browser: `make pictures`.
 
-`page.png` is an interview after its first answer. `reconnect.gif` is a server that is killed while
+`page.png` is an interview after its first answer. `reading.png` is a résumé with words that nobody
+sees, beside what a machine reads in it. `reconnect.gif` is a server that is killed while
 it writes, and started again: every frame is what the browser showed at that moment.
 """
 
@@ -17,8 +18,9 @@ from PIL import Image, ImageDraw, ImageFont
 from playwright.sync_api import BrowserContext, expect, sync_playwright
 
 from tests.page.conftest import FLAGS
+from tests.page.files import HIDDEN, choose
 from tests.page.screen import ANSWER, RUN_MS, Screen, bare
-from tests.processes import Servers
+from tests.processes import Servers, eventually
 
 HERE = Path(__file__).parent
 PAGE = (1280, 800)
@@ -74,6 +76,24 @@ def picture(folder: Path) -> None:
         screen.wait_idle()
         screen.page.mouse.move(0, 0)
         screen.page.screenshot(path=HERE / "page.png")
+
+
+def reading(folder: Path) -> None:
+    """A stored résumé: what is to be known of it, how it looks, and what is read in it."""
+    with Servers(folder) as servers, browser(folder, PAGE) as context:
+        page = Screen(context, servers.start(), "#/resumes").page
+        choose(page.locator(".drop"), HIDDEN)
+        page.locator(".items a").click()
+        frame = page.locator(".seen iframe")
+        eventually(lambda: _is_paper(frame.screenshot()), "the file is drawn")
+        page.mouse.move(0, 0)
+        page.screenshot(path=HERE / "reading.png")
+
+
+def _is_paper(shot: bytes) -> bool:
+    """Whether much of it is white: the browser's viewer is dark until it has drawn a page."""
+    image = Image.open(BytesIO(shot))
+    return image.convert("L").histogram()[255] > image.width * image.height / 3
 
 
 class Film:
@@ -159,8 +179,8 @@ def _is_whole(screen: Screen) -> bool:
 
 
 def main() -> None:
-    """Both pictures."""
-    for make in (picture, film):
+    """All pictures."""
+    for make in (picture, reading, film):
         with tempfile.TemporaryDirectory() as folder:
             make(Path(folder))
 

@@ -8,8 +8,9 @@ import msgspec
 
 from agents.errors import NO_MESSAGE, InvalidInput
 from agents.kind.kind import Kind
-from agents.kind.options import check_options
+from agents.kind.options import check_options, spoken
 from agents.kind.references import references
+from protocol.catalogue import Text, told
 from protocol.codec import MAX_CLIENT_FRAME, encode_command, encode_content
 from protocol.commands import (
     EDIT,
@@ -35,6 +36,7 @@ from protocol.errors import (
 from protocol.frames import AckStatus
 from server.admission.rate_limits import Buckets
 from server.admission.tokens import Identity
+from server.http.languages import current_language
 from server.http.requests import NO_SESSION
 from server.runs.library_service import unknown
 from server.runs.worker import Worker
@@ -97,7 +99,7 @@ class Admission:
         """
         wait_ms = self._buckets.take(identity.user, time.monotonic())
         if wait_ms:
-            raise RateLimited("Too many commands. Slow down.", retry_ms=wait_ms)
+            raise RateLimited(Text("errors.rate_limited.commands"), retry_ms=wait_ms)
         raw = _raw(command)
         self._admit_bytes(identity, len(raw))
         try:
@@ -110,7 +112,7 @@ class Admission:
     def _admit_bytes(self, identity: Identity, size: int) -> None:
         wait_ms = self._bytes.take(identity.user, time.monotonic())
         if wait_ms:
-            raise RateLimited("You send too much at once. Slow down.", retry_ms=wait_ms)
+            raise RateLimited(Text("errors.rate_limited.bytes"), retry_ms=wait_ms)
         self._bytes.charge(identity.user, size - 1)
 
     async def _start(
@@ -120,21 +122,22 @@ class Admission:
         try:
             parsed = kind.parse_input(command.input)
         except InvalidInput as exc:
-            raise Malformed(f"The input does not fit: {exc}") from exc
+            raise Malformed(Text("errors.malformed.input", reason=exc.text)) from exc
         try:
             providers = self._guest_providers if identity.guest else None
             check_options(command.options, providers=providers)
         except InvalidInput as exc:
-            raise Malformed(f"The options do not fit: {exc}") from exc
+            raise Malformed(Text("errors.malformed.options", reason=exc.text)) from exc
         words = command.message
         lacking = await self._lacking(identity, command, parsed)
+        language = spoken(parsed, command.options or {}) or current_language()
         created = await self._worker.store.sessions.create(
             session,
             identity.user,
             kind.name,
             msgspec.json.encode(parsed, order="sorted"),
             msgspec.json.encode(command.options or {}, order="sorted"),
-            title=kind.title_for(parsed),
+            title=told(kind.title_for(parsed), language),
             command_id=command.id,
             raw=raw,
             now_ms=now_ms(),
@@ -145,13 +148,12 @@ class Admission:
             message_content=_said_later(words) if words else b"",
             unknown=bool(lacking),
             full=self._worker.durability.full,
+            language=current_language(),
         )
         if created.status == "foreign":
             raise NotFound(NO_SESSION)
         if created.status == "conflict":
-            raise Conflict(
-                "This id is a session already, with another kind, input, options or first message."
-            )
+            raise Conflict(Text("errors.conflict.session"))
         if created.status == "exists":
             return "duplicate"
         if created.status == "unknown":
@@ -181,23 +183,18 @@ class Admission:
         if answer.status == "missing":
             raise NotFound(NO_SESSION)
         if answer.status == "conflict":
-            raise Conflict(
-                "This id is another command's. What is new needs an id of its own, a cancel, too."
-            )
+            raise Conflict(Text("errors.conflict.command"))
         if answer.status == "reserved":
-            raise Conflict(
-                "This id, with or without dots and numbers at its end, is that of another message. "
-                "Make a new one, a UUID say."
-            )
+            raise Conflict(Text("errors.conflict.message"))
         if answer.status == "rejected":
             # How a retry may be done is not one more thing to do.
             allowed = [name for name in answer.allows.split() if name != EDIT]
-            why = NO_MESSAGE if name == EDIT else f"{name} is not possible now."
+            why = NO_MESSAGE if name == EDIT else Text("errors.not_allowed.now", command=name)
             raise NotAllowed(why, details={"allowed": allowed})
         if answer.status == "unknown":
             raise _unknown(lacking)
         if answer.status == "full":
-            raise RateLimited("Too many commands wait in this session.", retry_ms=1000)
+            raise RateLimited(Text("errors.rate_limited.inbox"), retry_ms=1000)
         if answer.status != "accepted" and answer.status != "duplicate":
             raise _refused(answer.status)
         if answer.worker in (None, self._worker.id):
@@ -222,23 +219,19 @@ class Admission:
         kind = self._worker.kinds.get(name)
         if kind is None:
             known = ", ".join(sorted(self._worker.kinds))
-            raise Malformed(f"There is no kind {name!r}. There are: {known}.")
+            raise Malformed(Text("errors.malformed.kind", name=repr(name), known=known))
         return kind
 
 
 def _refused(why: Literal["session_full"] | Refusal) -> RemoteProtocolError:
     """What the caller is told who may have no more."""
     if why == "session_full":
-        return SessionFull("This session has all that one may have. Start a new one to go on.")
+        return SessionFull(Text("errors.session_full"))
     if why == "too_many":
-        return QuotaExceeded("You have as many sessions as you may. Delete some to start others.")
+        return QuotaExceeded(Text("errors.quota_exceeded.sessions"))
     if why == "quota":
-        return QuotaExceeded("Your sessions have all the room that is yours. Delete some to go on.")
-    return StorageFull(
-        "There is no room for anything new at the moment. What you have can be read and deleted. "
-        "Try again in a minute.",
-        retry_ms=FULL_MS,
-    )
+        return QuotaExceeded(Text("errors.quota_exceeded.room"))
+    return StorageFull(Text("errors.storage_full"), retry_ms=FULL_MS)
 
 
 def _unknown(ids: Sequence[str]) -> Malformed:
@@ -251,7 +244,7 @@ def _raw(command: Command) -> bytes:
     """The command as it is stored. Raises TooLarge: a number may be longer there than it came."""
     raw = encode_command(command)
     if len(raw) > MAX_CLIENT_FRAME:
-        raise TooLarge(f"A command may have {MAX_CLIENT_FRAME} bytes, its numbers written out.")
+        raise TooLarge(Text("errors.too_large.command", bytes=MAX_CLIENT_FRAME))
     return raw
 
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+from protocol.catalogue import Text
 from protocol.errors import Overloaded, RateLimited
 from server.runs.worker import Connection, Worker
 from server.settings.sections import LimitSettings
@@ -23,11 +24,11 @@ class Connections:
         has too many.
         """
         if self._worker.draining:
-            raise Overloaded("This server is shutting down.", retry_ms=250)
+            raise Overloaded(Text("errors.overloaded.draining"), retry_ms=250)
         if len(self._worker.connections) >= self._most:
-            raise Overloaded("This server has no room for more connections.", retry_ms=2000)
+            raise Overloaded(Text("errors.overloaded.full"), retry_ms=2000)
         if self._by_user[user] >= self._most_each:
-            raise RateLimited("You have too many open connections.", retry_ms=2000)
+            raise RateLimited(Text("errors.rate_limited.connections"), retry_ms=2000)
 
     def enter(self, connection: Connection, user: str) -> None:
         """A user's connection is opened. Raises what `check_room` does."""

@@ -6,6 +6,7 @@ Never the URL, which ends in logs.
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from protocol.catalogue import Text
 from protocol.errors import NotSignedIn
 
 COOKIE = "careerpilot"
@@ -37,11 +38,11 @@ def credential_of(headers: Headers) -> Credential:
     if authorization is not None:
         scheme, _, token = authorization.partition(" ")
         if scheme.lower() != "bearer" or not token:
-            raise NotSignedIn("The Authorization header must be 'Bearer TOKEN'.")
+            raise NotSignedIn(Text("errors.not_signed_in.header"))
         return Credential(token.strip())
     found = cookie_of(headers)
     if found is None or not found.token:
-        raise NotSignedIn("Sign in first: POST /v1/auth/guest makes a guest.")
+        raise NotSignedIn(Text("errors.not_signed_in.first"))
     return found
 
 

@@ -3,6 +3,7 @@
 from starlette.requests import HTTPConnection
 from starlette.types import Scope
 
+from protocol.catalogue import Text
 from protocol.errors import Forbidden, NotSignedIn
 from server.admission.credentials import COOKIE, cookie_of, credential_of, header
 from server.admission.newcomers import Newcomers
@@ -22,7 +23,7 @@ def identify(scope: Scope, tokens: Tokens, late_s: int = 0) -> Identity:
     token, cookie = credential_of(scope["headers"])
     identity = tokens.check(token, late_s)
     if cookie == COOKIE and is_secure(scope) and not identity.old_form:
-        raise NotSignedIn("This sign-in is not one for https. Sign in again.")
+        raise NotSignedIn(Text("errors.not_signed_in.not_https"))
     return identity
 
 
@@ -83,7 +84,7 @@ class Identities:
         new ones.
         """
         if not self._has_guests:
-            raise Forbidden("This server has no guests. Sign in with an account.")
+            raise Forbidden(Text("errors.forbidden.no_guests"))
         try:
             known = identify(request.scope, self._tokens, self.late_s)
         except NotSignedIn:

@@ -7,6 +7,7 @@ the same size by itself.
 
 import time
 
+from protocol.catalogue import Text
 from protocol.errors import RateLimited, Unavailable
 from server.admission.rate_limits import Buckets, site, subscriber
 from server.settings.sections import LimitSettings
@@ -33,10 +34,8 @@ class Newcomers:
             wait_ms = self._take_here(who, where)
         if wait_ms:
             seconds = -(-wait_ms // 1000)
-            raise RateLimited(
-                f"Too many new guests come from your network. Try again in {seconds} s.",
-                retry_ms=wait_ms,
-            )
+            text = Text("errors.rate_limited.guests", seconds=seconds)
+            raise RateLimited(text, retry_ms=wait_ms)
 
     async def _take(self, who: str, where: str | None) -> int:
         limits = [RateLimit(f"address:{who}", *self._each)]

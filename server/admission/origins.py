@@ -2,6 +2,7 @@
 
 from starlette.types import Scope
 
+from protocol.catalogue import Text
 from protocol.errors import Forbidden
 from server.admission.credentials import cookie_of, header
 from server.http.schemes import is_secure
@@ -20,16 +21,15 @@ def check_origin(scope: Scope, allowed: frozenset[str], *, safe: bool = False) -
     origin = header(headers, b"origin")
     if origin is None:
         if not safe and header(headers, b"authorization") is None and cookie_of(headers):
-            raise Forbidden("A request with a cookie must say its Origin.")
+            raise Forbidden(Text("errors.forbidden.no_origin"))
         return
     given, own = _canonical(origin), own_origin(scope)
     if given in allowed or given == own:
         return
-    why = f"Pages from {origin[:200]} may not use this server."
     if own and given.partition("://")[2] == own.partition("://")[2]:
         # Mostly a proxy that ends TLS and does not say so, or whose word is not believed.
-        why += f" It was asked as {own}: set CAREERPILOT_URL if it is to be found elsewhere."
-    raise Forbidden(why)
+        raise Forbidden(Text("errors.forbidden.origin_or_url", origin=origin[:200], own=own))
+    raise Forbidden(Text("errors.forbidden.origin", origin=origin[:200]))
 
 
 def own_origin(scope: Scope) -> str | None:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from ipaddress import ip_address, ip_network
 
+from protocol.catalogue import Text
 from protocol.errors import RateLimited
 from server.admission.rate_limits import subscriber
 
@@ -26,7 +27,7 @@ class Peers:
             return None
         peer = subscriber(address)
         if self._open[peer] >= self._most:
-            raise RateLimited("Too many connections come from your address.", retry_ms=2000)
+            raise RateLimited(Text("errors.rate_limited.address"), retry_ms=2000)
         self._open[peer] += 1
         return peer
 

@@ -2,6 +2,7 @@
 
 import time
 
+from protocol.catalogue import Text
 from protocol.errors import RateLimited
 from server.admission.rate_limits import Buckets
 from server.admission.tokens import Identity
@@ -24,7 +25,7 @@ class Reads:
         """Take one read. Raises RateLimited for who has read too much."""
         wait_ms = self._buckets.take(identity.user, time.monotonic())
         if wait_ms:
-            raise RateLimited("You read too much, too fast. Slow down.", retry_ms=wait_ms)
+            raise RateLimited(Text("errors.rate_limited.reads"), retry_ms=wait_ms)
 
     def charge(self, identity: Identity, *, size: int = 0, scanned: int = 0) -> None:
         """Say what an admitted read came to: the bytes of its answer, the sessions looked at."""

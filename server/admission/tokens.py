@@ -13,6 +13,7 @@ from typing import Annotated, Literal, NamedTuple
 import jwt
 import msgspec
 
+from protocol.catalogue import Text
 from protocol.errors import CareerPilotError, NotSignedIn
 from server.admission.key_ring import KeyRing
 from server.settings.parsers import MIN_SECRET
@@ -125,14 +126,14 @@ class Tokens:
         try:
             claims = self._read(token)
         except (jwt.InvalidTokenError, msgspec.DecodeError, ValueError, RecursionError):
-            raise NotSignedIn("This sign-in is not valid here. Sign in again.") from None
+            raise NotSignedIn(Text("errors.not_signed_in.not_valid")) from None
         now = time.time()
         expires_at, signed_in_at = claims.exp, now
         if isinstance(claims, _AccessClaims):
             signed_in_at = claims.auth_time
         ends_at = signed_in_at + self._guest_s if claims.guest else math.inf
         if now >= min(expires_at + late_s, ends_at):
-            raise NotSignedIn("Your sign-in has run out. Sign in again.")
+            raise NotSignedIn(Text("errors.not_signed_in.ended"))
         old_form = not isinstance(claims, _AccessClaims)
         return Identity(claims.sub, claims.guest, min(expires_at, ends_at), signed_in_at, old_form)
 

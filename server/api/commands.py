@@ -4,6 +4,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
+from protocol.catalogue import Text
 from protocol.codec import decode_command
 from protocol.commands import Command
 from protocol.errors import (
@@ -21,6 +22,7 @@ from protocol.errors import (
 from protocol.frames import Ack, Ping, Pong, Problem
 from server.admission.admission import Admission
 from server.admission.identities import Identities
+from server.http.languages import current_language
 from server.http.operations import Answer, Operation, as_json
 from server.http.requests import SESSION_ID, body_of, json, resource, session_id
 
@@ -64,11 +66,13 @@ class Commands:
         session = session_id(request)
         command = decode_command(await body_of(request))
         if isinstance(command, Ping | Pong):
-            raise Malformed("This is not a command.")
+            raise Malformed(Text("errors.malformed.no_command"))
         try:
             status = await self._admission.submit(session, caller, command)
         except RemoteProtocolError as exc:
             if exc.status != 409 and not isinstance(exc, QuotaExceeded | StorageFull):
                 raise
-            return json(Ack(command.id, "rejected", Problem.of(exc)), exc.status)
+            return json(
+                Ack(command.id, "rejected", Problem.of(exc, current_language())), exc.status
+            )
         return json(Ack(command.id, status), 202)

@@ -7,6 +7,7 @@ from starlette.routing import BaseRoute
 from agents.reading.errors import ReadingError
 from agents.reading.media_type import type_of_bytes
 from agents.reading.pictures import PICTURES, size_of
+from protocol.catalogue import Text
 from protocol.errors import Malformed
 from server.admission.tokens import Identity
 from server.holdings.documents import (
@@ -39,8 +40,8 @@ from server.reading.sandbox import Sandbox
 from server.settings.sections import UploadSettings
 from store.holdings.types import Holding
 
-NO_CONSENT = "vision is true or false: whether a model may be shown the file as it is."
-IMAGE_TOO_LARGE = "The image is too large. Send a part of it, or a smaller one."
+NO_CONSENT = Text("errors.malformed.vision")
+IMAGE_TOO_LARGE = Text("reading.image_too_large")
 
 
 VISION = Field("vision", "Whether a model may be shown the file as it is", bool)

@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
+from protocol.catalogue import Text
 from protocol.cursor import Cursor
 from protocol.errors import Malformed, NotFound, Overloaded, RateLimited, Unavailable
 from protocol.frames import ServerFrame
@@ -87,7 +88,7 @@ def _wait(value: str | None) -> float:
     try:
         seconds = float(value) if value else 0.0
     except ValueError:
-        raise Malformed("wait is a number of seconds.") from None
+        raise Malformed(Text("errors.malformed.wait")) from None
     if not 0 <= seconds <= MAX_WAIT_S:
-        raise Malformed(f"wait is at most {MAX_WAIT_S} seconds.")
+        raise Malformed(Text("errors.malformed.wait_most", seconds=MAX_WAIT_S))
     return seconds

@@ -9,6 +9,9 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from agents.kind.kind import Kind
+from agents.kind.roles import ROLES, RoleName
+from protocol.catalogue import Text
+from server.http.languages import current_language
 from server.http.operations import Answer, Operation, as_json
 from server.http.requests import json, resource
 
@@ -35,25 +38,29 @@ class KindDocument(msgspec.Struct, rename="camel"):
     tasks: list[TaskDocument]
 
     @classmethod
-    def of(cls, kind: Kind) -> "KindDocument":
-        """The document of a kind."""
+    def of(cls, kind: Kind, language: str) -> "KindDocument":
+        """The document of a kind, in a language."""
         return cls(
             name=kind.name,
             version=kind.version,
-            title=kind.title,
-            description=kind.description,
+            title=kind.words("title", language),
+            description=kind.words("description", language),
             input=kind.input_schema(),
             result=kind.result_schema(),
             state_schema=kind.state_schema(),
             graph=kind.graph(),
-            tasks=[TaskDocument(t.step, t.title, t.by_rule) for t in kind.asked.values()],
+            tasks=[
+                TaskDocument(task.step, kind.words(f"tasks.{task.name}", language), task.by_rule)
+                for task in kind.asked.values()
+            ],
         )
 
 
 class KindList(msgspec.Struct):
-    """Every kind of session."""
+    """Every kind of session, and what the roles are called in the reader's language."""
 
     kinds: list[KindDocument]
+    roles: dict[RoleName, str]
 
 
 def routes(kinds: Iterable[Kind]) -> list[BaseRoute]:
@@ -74,4 +81,7 @@ class Kinds:
 
     async def list(self, request: Request) -> Response:
         """Every kind of session that there is: what it takes, and what comes of it."""
-        return json(KindList([KindDocument.of(kind) for kind in self._kinds]))
+        language = current_language()
+        kinds = [KindDocument.of(kind, language) for kind in self._kinds]
+        roles = {role: Text(f"roles.{role}").to(language) for role in ROLES}
+        return json(KindList(kinds, roles), headers={"Content-Language": language})

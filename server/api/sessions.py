@@ -13,6 +13,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from agents.kind.kind import Kind
+from protocol.catalogue import Text
 from protocol.commands import FirstMessage, Object, Start, check_document
 from protocol.cursor import Cursor
 from protocol.errors import (
@@ -220,7 +221,7 @@ class Sessions:
                 caller.user, query.get("kind"), limit, query.get("cursor")
             )
         except ValueError:
-            raise Malformed("cursor is not one that a listing gave.") from None
+            raise Malformed(Text("errors.malformed.cursor")) from None
         self._reads.charge(caller, scanned=listed.scanned)
         found = [SessionDocument.of(session) for session in listed.sessions]
         return json(SessionList(found, listed.cursor))
@@ -339,5 +340,5 @@ def _new_id(given: str | None) -> str:
         return str(uuid.uuid4())
     session = uuid_of(given)
     if session is None:
-        raise Malformed("id must be a UUID of version 4 or 7.")
+        raise Malformed(Text("errors.malformed.session_id"))
     return session

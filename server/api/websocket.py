@@ -12,6 +12,7 @@ from protocol.errors import CloseCode, RemoteProtocolError
 from protocol.frames import SUBPROTOCOL
 from server.admission.admission import Admission
 from server.admission.identities import Identities
+from server.http.languages import current_language
 from server.http.operations import Answer, Field, Operation
 from server.http.request_ids import HEADER, current_id
 from server.http.requests import SESSION_ID, session_id
@@ -58,7 +59,9 @@ class WebSocketEndpoint:
         subprotocol = SUBPROTOCOL if SUBPROTOCOL in scope["subprotocols"] else None
         id_field = (HEADER.lower().encode(), (current_id() or "").encode())
         await send({"type": "websocket.accept", "subprotocol": subprotocol, "headers": [id_field]})
-        conn = ServerConnection("", self._streams.heartbeat_ms, monotonic_ms())
+        conn = ServerConnection(
+            "", self._streams.heartbeat_ms, monotonic_ms(), language=current_language()
+        )
         try:
             identity = self._identities.caller(request, safe=False)
             conn.session_id = session_id(request)

@@ -7,6 +7,7 @@ it. One that keeps up is served from its tail's ring, one that lags from Redis, 
 import asyncio
 from collections.abc import Awaitable, Callable
 
+from protocol.catalogue import Text
 from protocol.codec import batches, encode_event, splice_events, splice_snapshot
 from protocol.connection import ServerConnection, State
 from protocol.cursor import Cursor, event_id, resolve
@@ -93,7 +94,7 @@ class Sender:
         else:
             opened = await self._tail.open(self.user, cursor)
             if isinstance(opened, Foreign):
-                raise NotFound("There is no such session.")
+                raise NotFound(Text("errors.not_found.session"))
             self._welcome_from(cursor, opened)
             self._opened = opened
         self.wake()
@@ -118,7 +119,7 @@ class Sender:
 
     def _check_owner(self) -> None:
         if self._tail.owner != self.user:
-            raise NotFound("There is no such session.")
+            raise NotFound(Text("errors.not_found.session"))
 
     def _welcome(self, after: int, head: int) -> None:
         self.epoch = self._tail.epoch
@@ -193,7 +194,7 @@ class Sender:
     def gone(self) -> None:
         """The session was deleted. Said again, as by the bus, it changes nothing."""
         if self.conn.close_code is None:
-            self.conn.error(NotFound("This session was deleted."))
+            self.conn.error(NotFound(Text("errors.not_found.deleted")))
             self.wake()
 
     async def _pump(self) -> None:
@@ -214,7 +215,7 @@ class Sender:
             await self._part(exc)
         except Exception:
             log.exception("sender_failed", session=self.conn.session_id)
-            await self._part(Internal("Something went wrong on our side."))
+            await self._part(Internal(Text("errors.internal.fault")))
 
     async def _part(self, error: RemoteProtocolError) -> None:
         """Tell the client why, and close."""
@@ -261,7 +262,7 @@ class Sender:
         cursor = Cursor(self.epoch, self.conn.sent_upto)
         opened = await self._tail.open(self.user, cursor)
         if opened is None or isinstance(opened, Foreign):
-            raise NotFound("There is no such session.")
+            raise NotFound(Text("errors.not_found.session"))
         if self.epoch is None:
             # The session that this connection began on did not exist yet: now it has an epoch.
             self._welcome_from(cursor, opened)
@@ -273,7 +274,7 @@ class Sender:
             self.conn.session_id, self.conn.sent_upto, PAGE_EVENTS
         )
         if page is None:
-            raise NotFound("This session was deleted.")
+            raise NotFound(Text("errors.not_found.deleted"))
         if page.epoch != self.epoch or page.base > self.conn.sent_upto or not page.events:
             await self._reopen()
         else:

@@ -7,6 +7,7 @@ from agents.reading.document import ReadingWarning
 from agents.resume.experience import Gap, Seniority
 from agents.resume.facts import EducationFact, LanguageFact, SkillFact
 from agents.resume.json_resume import JsonResume
+from protocol.catalogue import Text
 from protocol.errors import Malformed
 from protocol.frames import Problem
 from server.holdings.holdings import Contents, Failure, Listed
@@ -19,7 +20,7 @@ NOTHING = Raw(b"null")
 MAX_WHY = 300
 """Characters of what is said about data that does not fit."""
 
-NO_RESUME = "This is no JSON Resume: it has none of its sections, such as basics or work."
+NO_RESUME = Text("errors.malformed.no_json_resume")
 
 
 class ShownJob(msgspec.Struct, frozen=True):

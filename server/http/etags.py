@@ -4,7 +4,7 @@ import hashlib
 import re
 from collections.abc import Iterable
 
-_TAG = re.compile(r'(?:W/)?("[^"]*")')
+_TAG = re.compile(r'(?:W/)?("[^"]{0,100}")')
 
 
 def etag_of(body: bytes) -> str:

@@ -5,6 +5,7 @@ import hashlib
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 
+from protocol.catalogue import Text
 from protocol.errors import Malformed, TooLarge
 from server.http.file_names import decoded
 
@@ -14,9 +15,9 @@ FIELD = "file"
 MOST_OTHERS = 10
 """Parts of other fields that a form may have."""
 
-_NO_FORM = "This is no form with files (multipart/form-data), or it is not whole."
+_NO_FORM = Text("errors.malformed.broken_form")
 
-_ONE = "Send one file, or several to the same address with :batch."
+_ONE = Text("errors.too_large.one_file")
 
 
 class IncomingFile:
@@ -91,7 +92,7 @@ class FormFiles:
         if not self._ended:
             raise Malformed(_NO_FORM)
         if not self.files:
-            raise Malformed(f"There is no file in this form. Files are in the field {FIELD!r}.")
+            raise Malformed(Text("errors.malformed.no_file", field=FIELD))
         return self.files
 
     def _begin(self) -> None:
@@ -114,10 +115,12 @@ class FormFiles:
         if options.get(b"name") != FIELD.encode():
             self._others += 1
             if self._others > MOST_OTHERS:
-                raise Malformed("This form has too many fields that are no files.")
+                raise Malformed(Text("errors.malformed.fields"))
             return
         if len(self.files) == self._most:
-            raise TooLarge(_ONE if self._most == 1 else f"There may be {self._most} files.")
+            raise TooLarge(
+                _ONE if self._most == 1 else Text("errors.too_large.files", most=self._most)
+            )
         given = options.get(b"filename")
         media_type, _ = parse_options_header(self._fields.get(b"content-type"))
         name = None if given is None else decoded(given).replace("%22", '"')

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit, urlunsplit
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from protocol.catalogue import Text
 from server.http.host_field import name_of
 from server.http.refusals import refusal
 
@@ -35,13 +36,10 @@ class Hosts:
         given = Headers(scope=scope).getlist("host")
         name = name_of(given[0]) if len(given) == 1 else None
         if name is None and (given or scope["http_version"] != "1.0"):
-            detail = "A request has one Host field, with a name or an address, and perhaps a port."
+            detail = Text("http.host")
             await refusal(scope, HTTPStatus.BAD_REQUEST, detail)(scope, receive, send)
         elif name is not None and not self._allows(name):
-            detail = (
-                f"This server is not called {name}. If it is to be, set CAREERPILOT_URL to its "
-                "address, or name it in CAREERPILOT_HOSTS."
-            )
+            detail = Text("http.not_called", name=name)
             await refusal(scope, HTTPStatus.MISDIRECTED_REQUEST, detail)(scope, receive, send)
         else:
             send = _redirecting_to_paths(send) if scope["type"] == "http" else send

@@ -34,6 +34,7 @@ from uvicorn.protocols.http.httptools_impl import (
     RequestResponseCycle,
 )
 
+from protocol.catalogue import Said, Text
 from protocol.errors import RateLimited
 from server.http.refusals import refusal
 from server.http.stall import Stall, bound
@@ -53,7 +54,7 @@ MAX_PIPELINED = 16
 PIECE = 1024
 """How many bytes are parsed at a time: the requests of one piece are over MAX_PIPELINED at most."""
 
-INVALID = "Invalid HTTP request received."
+INVALID = Text("http.invalid")
 """What is answered to what is no request, as uvicorn does."""
 
 _AT_ONCE = struct.pack("ii", 1, 0)
@@ -133,7 +134,7 @@ class HTTPProtocol(HttpToolsProtocol):
             try:
                 self.peer = self.peers.enter(self.client[0] if self.client else None)
             except RateLimited as exc:
-                self._answer(HTTPStatus.TOO_MANY_REQUESTS, exc.message, {"Retry-After": "2"})
+                self._answer(HTTPStatus.TOO_MANY_REQUESTS, exc.text, {"Retry-After": "2"})
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Nothing more can come: whoever is being answered hears of it, and who waits is not."""
@@ -289,8 +290,8 @@ class HTTPProtocol(HttpToolsProtocol):
 
     def _wait_no_longer(self, seconds: float) -> None:
         if self._room < MAX_HEAD:  # browsers, too, make connections that they do not use
-            why = f"No whole head of a request came within {seconds:.0f} s."
-            refused_as({"client": self.client}, "too_slow", why)
+            late = f"No whole head of a request came within {seconds:.0f} s."
+            refused_as({"client": self.client}, "too_slow", late)
         self.cut_off()
 
     def _expect_nothing(self) -> None:
@@ -304,14 +305,14 @@ class HTTPProtocol(HttpToolsProtocol):
             self.cut_off()
             return
         status = HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
-        self._answer(status, f"The head of a request may have {MAX_HEAD} bytes.")
+        self._answer(status, Text("http.head", bytes=MAX_HEAD))
 
-    def send_400_response(self, msg: str) -> None:
+    def send_400_response(self, msg: Said) -> None:
         """Say that it is no request, and close."""
         self._answer(HTTPStatus.BAD_REQUEST, msg)
 
     def _answer(
-        self, status: HTTPStatus, why: str, headers: Mapping[str, str] = MappingProxyType({})
+        self, status: HTTPStatus, why: Said, headers: Mapping[str, str] = MappingProxyType({})
     ) -> None:
         answer = refusal({"client": self.client}, status, why)
         answer.headers.update(headers)

@@ -100,8 +100,6 @@ class Operation(msgspec.Struct, frozen=True):
     body: Content = {}
     may_be_empty: bool = False
     """Whether the body may be left out."""
-    says: str = ""
-    """What it does, where the handler is that of several resources: in place of its docstring."""
     signed_in: bool = True
     """Whether it is for who has signed in."""
 

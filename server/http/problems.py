@@ -10,7 +10,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from protocol.catalogue import CATALOGUE, Said, Text, told
 from protocol.errors import CloseCode, Internal, RemoteProtocolError
+from server.http.languages import current_language
 from server.http.request_ids import current_id
 from server.logs import get_logger
 from server.security_events import refused
@@ -50,7 +52,7 @@ class ProblemDetails(msgspec.Struct, rename="camel", omit_defaults=True):
 
 
 def problem(error: RemoteProtocolError) -> Response:
-    """The problem document of an error that is the caller's to know."""
+    """The problem document of an error that is the caller's to know, in their language."""
     headers = {}
     if error.retry_ms is not None:
         headers["Retry-After"] = str(-(-error.retry_ms // 1000))
@@ -59,9 +61,9 @@ def problem(error: RemoteProtocolError) -> Response:
     if error.status == HTTPStatus.UNAUTHORIZED:
         headers["WWW-Authenticate"] = "Bearer"
     document = ProblemDetails(
-        title=HTTPStatus(error.status).phrase,
+        title=told(title_of(error.status), current_language()),
         status=error.status,
-        detail=error.message,
+        detail=told(error.text, current_language()),
         code=error.code,
         retry_ms=error.retry_ms,
         details=error.details,
@@ -69,12 +71,19 @@ def problem(error: RemoteProtocolError) -> Response:
     return _response(document, headers)
 
 
+def title_of(status: int) -> Said:
+    """What an HTTP status is called."""
+    key = f"http.{status}"
+    return Text(key) if key in CATALOGUE else HTTPStatus(status).phrase
+
+
 def _response(document: ProblemDetails, headers: dict[str, str] | None = None) -> Response:
     document.request_id = current_id()
+    spoken = {"Content-Language": current_language(), "Vary": "Accept-Language"}
     return Response(
         msgspec.json.encode(document),
         document.status,
-        headers,
+        {**spoken, **(headers or {})},
         media_type=PROBLEM,
     )
 
@@ -89,15 +98,19 @@ async def on_remote_error(request: Request, exc: Exception) -> Response:
 async def on_http_error(request: Request, exc: Exception) -> Response:
     """Answer what Starlette's routing raises: no such path, method not allowed."""
     assert isinstance(exc, HTTPException)  # noqa: S101 - registered for this class alone
-    return http_problem(HTTPStatus(exc.status_code), str(exc.detail), dict(exc.headers or {}))
+    status = HTTPStatus(exc.status_code)
+    detail = title_of(status) if exc.detail == status.phrase else str(exc.detail)
+    return http_problem(status, detail, dict(exc.headers or {}))
 
 
 def http_problem(
-    status: HTTPStatus, detail: str, headers: dict[str, str] | None = None
+    status: HTTPStatus, detail: Said, headers: dict[str, str] | None = None
 ) -> Response:
     """The problem document of an error that is HTTP's own, and none of the protocol's."""
     code = CODES.get(status, "error")
-    return _response(ProblemDetails(status.phrase, status, detail, code), headers)
+    language = current_language()
+    title = told(title_of(status), language)
+    return _response(ProblemDetails(title, status, told(detail, language), code), headers)
 
 
 async def on_disconnect(request: Request, exc: Exception) -> Response:
@@ -134,6 +147,6 @@ class Faults:
                 with suppress(RuntimeError):  # it may be closed already
                     await send({"type": "websocket.close", "code": CloseCode.INTERNAL})
             elif not begun:
-                fault = Internal("Something went wrong on our side. It has been logged.")
+                fault = Internal(Text("errors.internal.logged"))
                 await problem(fault)(scope, receive, send)
             # Else half an answer stands there, which the server ends as that.

@@ -12,11 +12,12 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
+from protocol.catalogue import Text, misfit
 from protocol.codec import MAX_CLIENT_FRAME
 from protocol.errors import Malformed, NotFound, TooLarge, TooSlow
 from server.http.operations import JSON, Field, Handler, Operation
 
-NO_SESSION = "There is no such session."
+NO_SESSION = Text("errors.not_found.session")
 
 BODY_S = 30.0
 """How long a request's body may take."""
@@ -98,9 +99,9 @@ async def body_of(request: Request, most: int = MAX_CLIENT_FRAME) -> bytes:
             async for chunk in request.stream():
                 chunks += chunk
                 if len(chunks) > most:
-                    raise TooLarge(f"This request may have {most} bytes.")
+                    raise TooLarge(Text("errors.too_large.body", bytes=most))
     except TimeoutError:
-        raise TooSlow(f"A request's body must come within {BODY_S:.0f} seconds.") from None
+        raise TooSlow(Text("errors.too_slow.body", seconds=f"{BODY_S:.0f}")) from None
     return bytes(chunks)
 
 
@@ -109,7 +110,7 @@ def decode(raw: bytes, type_: Any) -> Any:
     try:
         return msgspec.json.decode(raw, type=type_)
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError, ValueError) as exc:
-        raise Malformed(str(exc)[:200]) from None
+        raise Malformed(misfit(exc)) from None
 
 
 def limit_of(value: str | None) -> int:
@@ -117,5 +118,5 @@ def limit_of(value: str | None) -> int:
     if value is None:
         return PAGE
     if not re.fullmatch(r"[0-9]{1,9}", value) or not 1 <= int(value) <= MAX_PAGE:
-        raise Malformed(f"limit is a number from 1 to {MAX_PAGE}.")
+        raise Malformed(Text("errors.malformed.limit", most=MAX_PAGE))
     return int(value)

@@ -7,8 +7,11 @@ from server.http.schemes import is_secure
 
 POLICY = (
     "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
-    "object-src 'none'"
+    "object-src 'none'; frame-src blob:"
 )
+"""What our page may load. It frames nothing but the PDF that its user has just chosen, from an
+address that none but its own scripts can make, under a type by which nothing in it runs as ours
+(server/page/views/drawing.js); what is shown there inherits the policy."""
 HEADERS = {
     "Content-Security-Policy": POLICY,
     "Referrer-Policy": "no-referrer",

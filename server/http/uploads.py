@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from starlette.requests import Request
 
+from protocol.catalogue import Text
 from protocol.errors import TooLarge, TooSlow
 
 PIECE = 32 * 1024
@@ -55,10 +56,14 @@ async def receive(
                         await asyncio.sleep(0)
     except TimeoutError:
         raise TooSlow(
-            f"Of a file, {pace.bytes / 1000:g} kB must come in any {pace.seconds:g} seconds, and "
-            f"all of it in {pace.whole_s:g}. Try again with a better line, or a smaller file."
+            Text(
+                "errors.too_slow.file",
+                kilobytes=f"{pace.bytes / 1000:g}",
+                seconds=f"{pace.seconds:g}",
+                whole=f"{pace.whole_s:g}",
+            )
         ) from None
 
 
 def _too_large(most: int) -> TooLarge:
-    return TooLarge(f"This request may have {most / 1e6:g} MB.")
+    return TooLarge(Text("errors.too_large.megabytes", megabytes=f"{most / 1e6:g}"))

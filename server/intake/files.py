@@ -5,6 +5,7 @@ from typing import NamedTuple
 from starlette.requests import Request
 
 from agents.reading.media_type import PLAIN, type_of_bytes
+from protocol.catalogue import Text
 from protocol.errors import Malformed
 from server.holdings.sources import Source
 from server.http.file_names import cleaned, decoded, disposition_name
@@ -23,7 +24,7 @@ FORM_BYTES = 64 * 1024
 
 FORM = "multipart/form-data"
 
-NO_FORM = "Send the files as a form (multipart/form-data)."
+NO_FORM = Text("errors.malformed.form")
 
 
 class SentFile(NamedTuple):

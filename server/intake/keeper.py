@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from protocol.catalogue import Text
 from protocol.errors import NotFound, PreconditionFailed
 from server.admission.admission import now_ms
 from server.admission.tokens import Identity
@@ -11,10 +12,8 @@ from store.errors import StoreFull
 from store.holdings.holdings import Holdings
 from store.holdings.types import Added, Collection, Entry, Holding, Replaced, Standing
 
-NOT_THERE = "There is no such thing, or not any more."
-STALE = (
-    "It was changed since you read it. Read it again, and make your change to what is there now."
-)
+NOT_THERE = Text("errors.not_found.thing")
+STALE = Text("errors.precondition_failed")
 
 
 class Keeper:

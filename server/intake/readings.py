@@ -6,6 +6,7 @@ import uuid
 from typing import NamedTuple, Protocol
 
 from agents.reading.errors import ReadingError
+from protocol.catalogue import Text
 from protocol.errors import Overloaded, RemoteProtocolError, TooLarge
 from server.admission.tokens import Identity
 from server.holdings.holdings import LOST, WAIT_S, Contents, Failure
@@ -18,18 +19,15 @@ from server.reading.sandbox import ReadingBusy
 from store.errors import StoreUnavailable
 from store.holdings.types import Added, Collection, Holding, Standing
 
-PATIENCE_S = 2.0
-"""So long whoever sends a file waits for what is in it."""
-
 TRIES = 3
 """How often something is kept that another request changes at the same moment."""
 
 BUSY_MS = 30_000
 """When to try again where too many files wait to be read."""
 
-TOO_LARGE = "The file is larger than is taken. Remove pictures or pages, and try again."
-NO_TURN = "Too many files are being read at the moment. Send this one again in a minute."
-NO_PROCESS = "No file can be read here at the moment. Send it again in a minute."
+TOO_LARGE = Text("errors.too_large.file")
+NO_TURN = Text("errors.overloaded.reading")
+NO_PROCESS = Text("errors.overloaded.no_reader")
 
 log = get_logger(__name__)
 
@@ -69,12 +67,13 @@ class Taken(NamedTuple):
 class Readings:
     """Reads files, and keeps what is in them. `stop` at the end.
 
-    One that takes longer than PATIENCE_S is kept as one that is being read, and settled when it has
-    been: after `reading_s` at most, and WAIT_S for its turn.
+    One that takes longer than `patience_s` is kept as one that is being read, and settled when it
+    has been: after `reading_s` at most, and WAIT_S for its turn.
     """
 
-    def __init__(self, keeper: Keeper, reading_s: float) -> None:
+    def __init__(self, keeper: Keeper, reading_s: float, patience_s: float) -> None:
         self.keeper = keeper
+        self._patience_s = patience_s
         self._longest_s = reading_s + WAIT_S
         self._behind: dict[asyncio.Task[None], asyncio.Task[Contents]] = {}
 
@@ -102,7 +101,7 @@ class Readings:
         """
         reading = asyncio.create_task(self.read_now(order))
         try:
-            done, _ = await asyncio.wait({reading}, timeout=PATIENCE_S)
+            done, _ = await asyncio.wait({reading}, timeout=self._patience_s)
             if done:
                 return await self._keep(order, reading.result(), "ready")
             taken = await self._keep(order, order.form.unread(order.file), "reading")

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from agents.reading.errors import ReadingCode, ReadingError
+from protocol.catalogue import Text
 from protocol.errors import (
     Damaged,
     Encrypted,
@@ -17,12 +18,9 @@ from protocol.errors import (
 from server.admission.admission import FULL_MS
 from store.quotas.types import Refusal
 
-TOO_MANY = "You have as many of these as you may. Delete some to add others."
-NO_ROOM = "What you have takes all the room that is yours. Delete some of it to add more."
-FULL = (
-    "There is no room for anything new at the moment. What you have can be read and deleted. "
-    "Try again in a minute."
-)
+TOO_MANY = Text("errors.quota_exceeded.holdings")
+NO_ROOM = Text("errors.quota_exceeded.held")
+FULL = Text("errors.storage_full")
 
 _UNREAD: Mapping[ReadingCode, type[RemoteProtocolError]] = {
     "too_large": TooLarge,

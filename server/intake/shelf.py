@@ -10,6 +10,7 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
+from protocol.catalogue import Text
 from protocol.errors import Malformed, NotFound, RemoteProtocolError
 from protocol.frames import Problem
 from server.admission.identities import Identities
@@ -26,8 +27,8 @@ from server.intake.readings import Form, Order, Readings
 from server.intake.uploads import Upload, Uploads
 from store.holdings.types import Collection, Holding
 
-NO_VERSION = "version is a number from 1 on."
-NO_CURSOR = "cursor is not one that a listing gave."
+NO_VERSION = Text("errors.malformed.version")
+NO_CURSOR = Text("errors.malformed.cursor")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ import time
 from collections import Counter
 from typing import Self
 
+from protocol.catalogue import Text
 from protocol.errors import Overloaded, RateLimited
 from server.admission.rate_limits import Buckets
 from server.admission.tokens import Identity
@@ -12,10 +13,10 @@ from server.settings.sections import LimitSettings, UploadSettings
 AGAIN_MS = 2_000
 """When to try again where something else has to end first."""
 
-TOO_OFTEN = "Too many changes. Slow down."
-TOO_MANY = "You have as many uploads at once as you may. Wait until one of them is done."
-TOO_MUCH = "You send too much at once. Slow down."
-NO_ROOM = "This server has no room for more uploads at the moment. Try again in a few seconds."
+TOO_OFTEN = Text("errors.rate_limited.changes")
+TOO_MANY = Text("errors.rate_limited.uploads")
+TOO_MUCH = Text("errors.rate_limited.bytes")
+NO_ROOM = Text("errors.overloaded.uploads")
 
 
 class Uploads:

@@ -17,27 +17,17 @@ import msgspec
 from agents.reading.document import Document, ReadingWarning
 from agents.reading.errors import ReadingCode, ReadingError
 from agents.reading.limits import ReadingLimits
+from protocol.catalogue import Text
 from server.reading.confinement import FONTS, confine
 
 GRACE_S = 2.0
 """So long after the time limit it ends itself: by then the worker, which kills it, is gone."""
 
-OUT_OF_MEMORY = (
-    "The file needs too much memory to be read. Remove pictures or pages, or save it anew, and try "
-    "again."
-)
+OUT_OF_MEMORY = Text("reading.memory")
+BROKEN = Text("reading.broken")
 
 
-BROKEN = (
-    "The file is damaged, or built in a way that can't be read. Save it anew, or as another type, "
-    "and try again."
-)
-
-
-NO_RESUME = (
-    "This is JSON, but no résumé: it has none of the sections of JSON Resume. Send the résumé in "
-    "that form, or as PDF or DOCX."
-)
+NO_RESUME = Text("reading.no_resume_data")
 
 
 class ReadingOrder(msgspec.Struct):
@@ -70,7 +60,15 @@ class ReadingOutcome(msgspec.Struct):
     code: ReadingCode | None = None
     fault: str = ""
     """Where a reader has failed, by its own fault: nothing of the file."""
-    message: str = ""
+    text: str = ""
+    """What is said of it, by its key in the catalogue, and its values."""
+    values: dict[str, str | int] = {}
+
+    @classmethod
+    def failed(cls, code: ReadingCode, text: Text, fault: str = "") -> "ReadingOutcome":
+        """That the file can't be read, and why."""
+        values = {name: v for name, v in text.values.items() if isinstance(v, str | int)}
+        return cls(code=code, fault=fault, text=text.key, values=values)
 
 
 def read_for(file: socket.socket) -> NoReturn:
@@ -82,11 +80,11 @@ def read_for(file: socket.socket) -> NoReturn:
     try:
         outcome = _read(data, order) if order.page is None else _shown(data, order.page, order)
     except ReadingError as error:
-        outcome = ReadingOutcome(code=error.code, message=str(error))
+        outcome = ReadingOutcome.failed(error.code, error.text)
     except MemoryError:
-        outcome = ReadingOutcome(code="too_large", message=OUT_OF_MEMORY)
+        outcome = ReadingOutcome.failed("too_large", OUT_OF_MEMORY)
     except Exception as error:
-        outcome = ReadingOutcome(code="damaged", message=BROKEN, fault=_place(error))
+        outcome = ReadingOutcome.failed("damaged", BROKEN, _place(error))
     file.sendall(msgspec.json.encode(outcome))
     os._exit(0)  # what a hostile file has made of the libraries' memory is not taken apart
 

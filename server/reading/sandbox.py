@@ -9,6 +9,7 @@ import msgspec
 from agents.reading.document import Document
 from agents.reading.errors import ReadingError
 from agents.reading.limits import ReadingLimits
+from protocol.catalogue import Text
 from protocol.errors import CareerPilotError
 from server.fair_queue import FairQueue, QueueFull
 from server.logs import get_logger
@@ -23,7 +24,7 @@ WAITING = 200
 WAITING_OF_USER = 20
 """How many files may wait, and how many of one user: a batch."""
 
-TOO_BUSY = "Too many files are being read at the moment. Please try again in a minute."
+TOO_BUSY = Text("reading.busy")
 _OUT_OF_TIME = {-signal.SIGXCPU, -signal.SIGALRM}
 _OUT_OF_MEMORY = {-signal.SIGKILL}
 
@@ -32,6 +33,10 @@ log = get_logger(__name__)
 
 class ReadingBusy(CareerPilotError):
     """So many files wait to be read that one more would wait too long; says when to try again."""
+
+    def __init__(self, text: Text) -> None:
+        super().__init__(text)
+        self.text = text
 
 
 class Reading(msgspec.Struct, frozen=True):
@@ -140,7 +145,7 @@ class Sandbox:
         if outcome.fault:
             log.error("reading_failed", error=outcome.fault, bytes=len(data))
         if outcome.code is not None:
-            raise ReadingError(outcome.code, outcome.message)
+            raise ReadingError(outcome.code, _text(outcome))
         return outcome
 
     def _outcome(self, raw: bytes, status: int | None, size: int) -> ReadingOutcome:
@@ -156,8 +161,13 @@ class Sandbox:
         except msgspec.DecodeError:
             raise ReadingError("damaged", BROKEN) from None
 
-    def _too_long(self) -> str:
-        return (
-            f"It took longer than {self._settings.seconds:g} seconds to read the file, so it was "
-            "stopped. Remove pictures or pages, or save it anew, and try again."
-        )
+    def _too_long(self) -> Text:
+        return Text("reading.seconds", seconds=f"{self._settings.seconds:g}")
+
+
+def _text(outcome: ReadingOutcome) -> Text:
+    """What the process says of the file. It may be in the hands of the file by then."""
+    try:
+        return Text(outcome.text, **outcome.values)
+    except LookupError:
+        return BROKEN

@@ -27,7 +27,7 @@ def _kind(kind: Kind) -> list[str]:
         parts += ["### State", "Besides what every session's state has:", table(state)]
     parts += ["### Commands", _commands(kind)]
     if kind.actions:
-        names = [f"| `{action.name}` | {action.title} |" for action in kind.actions]
+        names = [f"| `{a.name}` | {kind.words(f'actions.{a.name}')} |" for a in kind.actions]
         parts += ["### Actions", "\n".join(["| name | title |", "|---|---|", *names])]
     if kind.asked:
         parts += ["### Tasks", _tasks(kind)]
@@ -36,7 +36,10 @@ def _kind(kind: Kind) -> list[str]:
 
 def _tasks(kind: Kind) -> str:
     """What a model is asked, and how far it gets without one."""
-    rows = [f"| `{t.step}` | {t.title} | {t.by_rule} |" for t in kind.asked.values()]
+    rows = [
+        f"| `{task.step}` | {kind.words(f'tasks.{task.name}')} | {task.by_rule} |"
+        for task in kind.asked.values()
+    ]
     return "\n".join(["| step | what people see | without a model |", "|---|---|---|", *rows])
 
 

@@ -155,7 +155,8 @@ class Schemas:
 
     def of(self, type: Any) -> Json:
         """The schema of one of the types."""
-        return self._of[type] if type is not bytes else {}
+        found: Json = self._of[type]
+        return found
 
     def by_value(self, content: ByValue) -> Json:
         """The schema of a document whose fields have other types by the value of one of them."""
@@ -215,7 +216,7 @@ def _item(one: Served, schemas: Schemas) -> Json:
 
 def _operation(one: Served, schemas: Schemas, responses: Json) -> Json:
     operation = one.operation
-    summary, description = _parts(operation.says or inspect.getdoc(operation.handler) or "")
+    summary, description = _parts(inspect.getdoc(operation.handler) or "")
     parameters = [_parameter(field, "query", schemas) for field in operation.query]
     parameters += [_parameter(field, "header", schemas) for field in operation.headers]
     document: Json = {
@@ -299,12 +300,13 @@ def _heads(fields: Iterable[Field], schemas: Schemas) -> Json:
 
 
 def _content(content: Content, schemas: Schemas) -> Json:
-    return {
-        media_type: {
-            "schema": schemas.by_value(type) if isinstance(type, ByValue) else schemas.of(type)
-        }
-        for media_type, type in content.items()
-    }
+    return {media_type: _media(type, schemas) for media_type, type in content.items()}
+
+
+def _media(type: Any, schemas: Schemas) -> Json:
+    if type is bytes:
+        return {}  # no schema: any bytes
+    return {"schema": schemas.by_value(type) if isinstance(type, ByValue) else schemas.of(type)}
 
 
 def _parameter(field: Field, place: str, schemas: Schemas) -> Json:

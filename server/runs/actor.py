@@ -14,6 +14,7 @@ from agents.errors import KindChanged, SessionFull
 from agents.kind.kind import Kind
 from agents.kind.services import Services
 from agents.runtime.run import Outcome, Run
+from protocol.catalogue import Text
 from server.followers.tails import Tails
 from server.logs import get_logger
 from server.runs.appender import Appender, LeaseLost, RunCancelled, WritesLost
@@ -30,10 +31,7 @@ over and begun again.
 Whatever has stopped that many workers would stop the next ones, too, and all that they do besides.
 """
 
-FULL = (
-    "This session has all that one may have, so this was ended. What was said stays here to be "
-    "read. To go on, start a new session."
-)
+FULL = Text("runs.session_full")
 
 log = get_logger(__name__)
 
@@ -162,16 +160,15 @@ class Actor:
         """Run one command to its end. Raises what became of the lease, when it is lost."""
         kind = self._context.kinds.get(run_input.kind)
         if kind is None:
-            return run_input.refused(
-                "unknown_kind", f"This server has no kind {run_input.kind!r} any more."
-            )
+            gone = Text("runs.kind_gone", name=repr(run_input.kind))
+            return run_input.refused("unknown_kind", gone)
         services = self._context.services
         try:
             view = run_input.view(kind)
             run = Run(view, run_input.command, run_input.accepted_at, appender, services)
         except KindChanged as exc:
             log.warning("kind_changed", session=self.session, kind=kind.name, why=exc.why)
-            return run_input.refused(exc.code, str(exc))
+            return run_input.refused(exc.code, exc.text)
         if run.id == self._cancelled:
             run.cancel()
         elif run_input.takeovers > TAKEOVERS:

@@ -12,6 +12,7 @@ from typing import Any, TypeVar, cast
 from agents.errors import TimedOut
 from agents.kind.kind import Kind
 from agents.models.request import Caller
+from protocol.catalogue import Text
 from server.fair_queue import FairQueue, QueueFull
 from server.logs import get_logger
 from server.runs.helper_process import LENGTH, Answer, functions
@@ -28,7 +29,7 @@ WAITING = 1000
 WAITING_OF_USER = 100
 """How many calls may wait, and how many of one user, who may have 50 sessions and more at work."""
 
-TOO_BUSY = "Too much is to be looked through at the moment. Please try again in a minute."
+TOO_BUSY = Text("runs.busy")
 
 T = TypeVar("T")
 
@@ -133,11 +134,8 @@ class Helper:
         self._end()
         await asyncio.gather(*self._ending)
 
-    def _too_long(self) -> str:
-        return (
-            f"It took longer than {self._seconds:g} seconds to look through this, so it was "
-            "stopped. Please send a shorter text, in several messages if need be."
-        )
+    def _too_long(self) -> Text:
+        return Text("runs.seconds", seconds=f"{self._seconds:g}")
 
 
 async def _read(process: Process) -> Answer:

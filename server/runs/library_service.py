@@ -10,6 +10,7 @@ import msgspec
 from agents.errors import Refused, TimedOut
 from agents.kind.services import StoredDocument, StoredResume
 from agents.models.request import Caller
+from protocol.catalogue import Text
 from server.runs.patience import patiently, pauses
 from store.holdings.holdings import Holdings
 from store.holdings.types import Collection, Holding
@@ -17,13 +18,8 @@ from store.holdings.types import Collection, Holding
 MARGIN_S = 45.0
 """So much longer than reading a file may take is waited: others' files may come first."""
 
-NO_RESUME = (
-    "There is no such résumé of yours any more, or not in that version. Choose another one, or "
-    "paste its text."
-)
-NO_DOCUMENT = "There is no such document of yours any more. Choose another one, or paste its text."
-UNREAD = "“{title}” could not be read. {why} Upload another file, or paste the text."
-LATE = "“{title}” was not read in time. Upload it again, or paste its text."
+NO_RESUME = Text("runs.no_resume")
+NO_DOCUMENT = Text("runs.no_document")
 
 Waits: TypeAlias = Callable[[str], None] | None
 
@@ -107,7 +103,7 @@ class LibraryService:
             if found.entry.status == "failed":
                 raise _unread(found)
             if now_ms() - found.entry.updated > self._wait_s * 1000:
-                raise TimedOut(LATE.format(title=found.entry.title))
+                raise TimedOut(Text("runs.read_too_late", title=found.entry.title))
             if waits is not None:
                 waits(found.entry.title)
                 waits = None
@@ -147,4 +143,4 @@ def _unread(found: Holding) -> Refused:
     failure = msgspec.json.decode(found.entry.head, type=_Head).error
     why = failure.message if failure else ""
     code = failure.code if failure else "no_text"
-    return Refused(" ".join(UNREAD.format(title=found.entry.title, why=why).split()), code)
+    return Refused(Text("runs.unread", title=found.entry.title, why=why), code)

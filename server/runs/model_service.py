@@ -15,6 +15,7 @@ from agents.models.registry import providers
 from agents.models.request import Delta, Model, Request, Tier
 from agents.models.vendors.compatible.adapter import Compatible
 from agents.safety.injection import suspicions
+from protocol.catalogue import Text
 from server.logs import get_logger
 from server.settings.budgets import Budgets
 from server.settings.providers import ProviderSettings
@@ -32,7 +33,7 @@ log = get_logger(__name__)
 OFFLINE = "offline"
 """The provider that a conversation names to have the offline model."""
 
-NO_OTHER = "The provider that was asked for is not set up here: there is only the offline model."
+NO_OTHER = Text("models.only_offline")
 
 
 class ModelService:

@@ -1,15 +1,17 @@
 """The input of a run, made of what a lease brings, and what the store is told at its end."""
 
 from dataclasses import dataclass, replace
-from typing import cast
+from typing import Any, cast
 
 import msgspec
 
 from agents.kind.kind import Kind
+from agents.kind.options import spoken
 from agents.kind.table import Alarm
 from agents.runtime.checkpoint import Checkpoint, Position
 from agents.runtime.run import Outcome, SessionView, common
 from agents.runtime.upgrade import brought_up
+from protocol.catalogue import Said, told
 from protocol.codec import encode_command
 from protocol.commands import Command
 from protocol.events import (
@@ -24,7 +26,7 @@ from protocol.messages import Message
 from server.stored import Rest, command_of, encode_message, fold_of, messages_of, rest_of
 from store.commits.types import Committed, Finish
 from store.leases.types import Acquired
-from store.sessions.types import Queued
+from store.sessions.types import Info, Queued
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,7 @@ class RunInput:
     input: bytes
     input_version: int
     options: bytes
+    language: str | None
     head: int
     command: Command
     accepted_at: int
@@ -63,6 +66,7 @@ class RunInput:
             input=acquired.meta.input,
             input_version=acquired.meta.input_version,
             options=acquired.meta.options,
+            language=_language(acquired.meta),
             head=acquired.head,
             command=command,
             accepted_at=acquired.command.accepted_ms,
@@ -76,7 +80,7 @@ class RunInput:
 
     def view(self, kind: Kind) -> SessionView:
         """The session as a run sees it, by this version of its kind. Raises KindChanged."""
-        now = brought_up(kind, self.input, self.input_version, self.checkpoint)
+        now = brought_up(kind, self.input, self.input_version, self.checkpoint, self.language)
         upgraded = self.checkpoint is not None and now.checkpoint is not self.checkpoint
         return SessionView(
             id=self.session,
@@ -92,9 +96,10 @@ class RunInput:
             messages=self.messages,
             steps=self.steps,
             interrupted=self.interrupted,
+            language=self.language,
         )
 
-    def refused(self, code: str, message: str) -> Outcome:
+    def refused(self, code: str, text: Said) -> Outcome:
         """The end of a run that can't even begin here; what it has said before stays."""
         fold, ending = self.interrupted, list[Event]()
         if fold is None:
@@ -114,7 +119,7 @@ class RunInput:
             checkpoint=checkpoint,
             keep=keep,
             messages=fold.messages[keep:],
-            terminal=[*ending, RunErrorEvent(message=message, code=code)],
+            terminal=[*ending, RunErrorEvent(message=told(text, self.language), code=code)],
             allows=self.allows.split(),
         )
 
@@ -156,3 +161,17 @@ def _queued(alarm: Alarm | None) -> Queued | None:
         return None
     command = alarm.command()
     return Queued(command.id, alarm.at_ms, encode_command(command))
+
+
+class _Spoken(msgspec.Struct):
+    """What an input says of its language, whatever else it holds."""
+
+    language: Any = None
+
+
+def _language(meta: Info) -> str | None:
+    """The language of a session: its input's, else its options', else that of who began it."""
+    given = msgspec.json.decode(meta.input, type=_Spoken)
+    options = msgspec.json.decode(meta.options) if meta.options else {}
+    language = spoken(given, options) or meta.language
+    return language if isinstance(language, str) else None

@@ -9,8 +9,10 @@ import msgspec
 
 from agents.errors import InvalidInput, Refused
 from agents.kind.kind import Kind
+from agents.kind.options import spoken
 from agents.kind.services import OtherSession
 from agents.models.request import Caller
+from protocol.catalogue import Text, misfit, told
 from protocol.codec import encode_command, encode_content
 from protocol.commands import Start
 from server.runs.patience import patiently, pauses
@@ -18,13 +20,13 @@ from server.stored import LastRun, folded
 from store.sessions.types import Opened
 from store.store import Store
 
-GONE = "There is no such session."
-ITSELF = "A run cannot wait for its own session."
+GONE = Text("errors.not_found.session")
+ITSELF = Text("runs.itself")
 
-REFUSALS: Mapping[str, tuple[str, str]] = {
-    "too_many": ("quota_exceeded", "You have as many sessions as you may. Delete some."),
-    "quota": ("quota_exceeded", "Your sessions have all the room that is yours. Delete some."),
-    "storage": ("storage_full", "There is no room for a new session at the moment."),
+REFUSALS: Mapping[str, tuple[str, Text]] = {
+    "too_many": ("quota_exceeded", Text("runs.too_many")),
+    "quota": ("quota_exceeded", Text("runs.quota")),
+    "storage": ("storage_full", Text("runs.storage")),
 }
 """Why a session is not made, by the store's word for it: a code, and what a person reads."""
 
@@ -57,16 +59,18 @@ class SessionService:
         """
         known = self._kinds.get(kind)
         if known is None:
-            raise Refused(f"There is no kind {kind!r}.")
+            raise Refused(Text("runs.no_kind", name=repr(kind)))
         try:
             parsed = known.parse_input(given)
             start = Start("start", kind=kind, input=msgspec.to_builtins(parsed))
         except (InvalidInput, ValueError) as error:
-            raise Refused(f"The input of {kind!r} does not fit: {error}") from error
+            reason = error.text if isinstance(error, InvalidInput) else misfit(error)
+            raise Refused(Text("runs.action_input", name=repr(kind), reason=reason)) from error
         sessions = self._store.sessions
         own = await patiently(lambda: sessions.get(caller.session, caller.user))
         if own is None:
             raise Refused(GONE)
+        language = spoken(parsed, msgspec.json.decode(own.options)) or own.language
         created = await patiently(
             lambda: sessions.create(
                 session,
@@ -74,7 +78,7 @@ class SessionService:
                 kind,
                 msgspec.json.encode(parsed, order="sorted"),
                 own.options,
-                title=known.title_for(parsed),
+                title=told(known.title_for(parsed), language),
                 command_id=start.id,
                 raw=encode_command(start),
                 now_ms=time.time_ns() // 1_000_000,
@@ -82,13 +86,14 @@ class SessionService:
                 version=known.version,
                 content=encode_content(start),
                 full=self._full(),
+                language=own.language,
             )
         )
         if created.status in REFUSALS:
             code, why = REFUSALS[created.status]
             raise Refused(why, code)
         if created.status not in ("created", "exists"):
-            raise Refused(f"The session could not be begun: {created.status}.")
+            raise Refused(Text("runs.not_begun", status=created.status))
         self._wake(session)
 
     async def read(self, caller: Caller, session: str) -> OtherSession:

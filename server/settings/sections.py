@@ -375,6 +375,11 @@ class UploadSettings:
         "CAREERPILOT_UPLOAD_BYTES_BURST", 67_108_864, *whole(524_288, 1_000_000_000),
         "Bytes of uploads that a worker takes of one user at once.",
     )  # fmt: skip
+    patience_seconds: float = setting(
+        "CAREERPILOT_UPLOAD_PATIENCE_SECONDS", 2.0, parsers.seconds, "seconds",
+        "How long whoever sends a file waits for what is in it. Then the answer is that it is being "
+        "read. Of a batch so much for each file, in all less than a proxy waits.",
+    )  # fmt: skip
     image_bytes: int = setting(
         "CAREERPILOT_IMAGE_BYTES", 5_000_000, *whole(1000, 1_000_000_000),
         "Bytes of an image that is kept for a conversation: models take no larger ones.",

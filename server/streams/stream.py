@@ -15,6 +15,7 @@ from server.admission.tokens import Identity
 from server.followers.sender import Close, Sender, Write, WriteNow
 from server.followers.tails import Tails
 from server.followers.unfolding import Unfolding
+from server.http.languages import current_language
 from server.http.operations import Field
 from server.logs import get_logger
 from store.store import Store
@@ -43,8 +44,9 @@ class StreamContext:
     heartbeat_ms: int
 
     def connection(self, session: str, identity: Identity) -> ServerConnection:
-        """The protocol's side of a connection that begins now."""
-        return ServerConnection(session, self.heartbeat_ms, monotonic_ms(), expiry_ms(identity))
+        """The protocol's side of a connection that begins now, by a request."""
+        expires_at, language = expiry_ms(identity), current_language()
+        return ServerConnection(session, self.heartbeat_ms, monotonic_ms(), expires_at, language)
 
 
 def monotonic_ms() -> int:

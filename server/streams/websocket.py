@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from starlette.types import Message, Receive, Scope, Send
 
+from protocol.catalogue import Text
 from protocol.commands import Command
 from protocol.connection import ServerConnection
 from protocol.errors import CloseCode, Malformed, RateLimited, RemoteProtocolError
@@ -100,7 +101,7 @@ class Listener:
         text = message.get("text")
         was_closing = conn.close_code is not None
         if text is None:
-            conn.error(Malformed("Frames are text."))
+            conn.error(Malformed(Text("errors.malformed.not_text")))
             command = None
         else:
             command = conn.receive(text)

@@ -57,6 +57,7 @@ class Sessions:
         message_content: bytes = b"",
         unknown: bool = False,
         full: bool = False,
+        language: str = "",
     ) -> Created:
         """Make a session and put its first command on the inbox, in one atomic step.
 
@@ -69,7 +70,7 @@ class Sessions:
         `submit` has it: where either was said otherwise under its id, or first words are new,
         it is a `conflict`. Where it names something `unknown`, the owner has as much as they may,
         or the store is `full`, no session is made, and the status says why; one that is there
-        already is as before.
+        already is as before. `language` is that of who asks, kept as it is.
         """
         guest = ttl_ms is not None
         size = len(input) + len(options) + len(raw)
@@ -99,6 +100,7 @@ class Sessions:
             digest(content),
             digest(message_content),
             refusal or "",
+            language,
         )
         if sizes:
             await self._quotas.settle(owner, {session: Size.of(sizes[0])}, guest=guest)

@@ -34,7 +34,8 @@ class Queued(Struct, frozen=True):
 class Info(Struct, frozen=True):
     """What is known of a session besides its log. Times in ms since 1970.
 
-    `input` is of the kind's version `input_version`.
+    `input` is of the kind's version `input_version`. `language` is that of who began it, "" where
+    that is not known.
     """
 
     id: str
@@ -51,6 +52,7 @@ class Info(Struct, frozen=True):
     created: int
     updated: int
     ttl: int | None
+    language: str = ""
 
     @classmethod
     def from_meta(cls, session: str, meta: Mapping[str, bytes]) -> "Info":
@@ -71,6 +73,7 @@ class Info(Struct, frozen=True):
             created=int(meta["created"]),
             updated=int(meta["updated"]),
             ttl=int(ttl) if ttl else None,
+            language=meta.get("language", b"").decode(),
         )
 
 

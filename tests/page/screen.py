@@ -86,7 +86,7 @@ class Screen:
     def start(self, kind: str, **fields: str) -> None:
         card = self.page.locator(".kind", has_text=kind)
         if card.get_attribute("open") is None:
-            card.locator("summary").click()
+            card.locator("> summary").click()
         for name, value in fields.items():
             field = card.locator(f"[name={name}]")
             if field.evaluate("field => field.tagName") == "SELECT":
@@ -98,11 +98,8 @@ class Screen:
 
     def start_interview(self) -> None:
         fields = {"type": "behavioral", "difficulty": "medium", "durationMinutes": "10"}
-        card = self.page.locator(".kind", has_text="Mock interview")
-        card.locator("summary").click()
-        card.locator("input[type=file]").set_input_files(RESUME)
-        expect(card.locator("[name=resume]")).to_have_value(re.compile(".{100}", re.DOTALL))
-        self.start("Mock interview", targetRole="Backend engineer", **fields)
+        resume = RESUME.read_text()
+        self.start("Mock interview", targetRole="Backend engineer", resume=resume, **fields)
         self.wait_idle()
 
     def say(self, text: str) -> None:

@@ -76,7 +76,7 @@ def test_form_that_was_not_sent_survives_a_reload_and_a_visit_to_a_session(
     screen.page.get_by_role("link", name="New session").click()
     card = screen.page.locator(".kind", has_text="Mock interview")
     resume = card.locator("[name=resume]")
-    card.locator("summary").click()
+    card.locator("> summary").click()
     resume.fill(RESUME.read_text())
     card.locator("[name=difficulty]").select_option("hard")
     screen.page.reload()

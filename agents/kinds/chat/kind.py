@@ -10,6 +10,7 @@ from agents.kind import Kind, NoMemory, On, Table
 from agents.kind import Turn as AnyTurn
 from agents.kinds.chat.inputs import Subject
 from agents.kinds.chat.tasks import GREETING, REPLY
+from protocol.catalogue import Said
 
 TITLE_LENGTH = 60
 
@@ -29,8 +30,6 @@ class Chat(Kind):
     name = "chat"
     version = 2
     steps_version = 1
-    title = "Career coach"
-    description = "Talk freely about applications, interviews, pay, change, and what comes next."
     input_type = ChatInput
     initial = "listening"
     passing: ClassVar[Mapping[str, tuple[str, ...]]] = {"answering": ("listening",)}
@@ -43,9 +42,11 @@ class Chat(Kind):
     tasks = (GREETING, REPLY)
     reads = True
 
-    def title_for(self, given: Any) -> str:
+    def title_for(self, given: Any) -> Said:
         """The topic, if there is one."""
-        return clip(one_line(given.topic), TITLE_LENGTH) if given.topic else self.title
+        if given.topic:
+            return clip(one_line(given.topic), TITLE_LENGTH)
+        return super().title_for(given)
 
     async def greet(self, turn: Turn) -> str:
         """Say hello, and begin with the topic; who has spoken already is answered instead."""

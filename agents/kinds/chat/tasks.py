@@ -7,7 +7,6 @@ from agents.kinds.chat.inputs import Subject
 GREETING = Task(
     "generator",
     "greeting",
-    title="Says hello",
     inputs=Subject,
     output=str,
     offline=offline.greet,
@@ -15,7 +14,6 @@ GREETING = Task(
 REPLY = Task(
     "generator",
     "reply",
-    title="Thinks about an answer",
     inputs=Subject,
     output=str,
     offline=Partly(offline.reply),

@@ -73,11 +73,6 @@ class Interview(Kind):
     name = "interview"
     version = 2
     steps_version = 1
-    title = "Mock interview"
-    description = (
-        "A behavioural, technical, system design or algorithms interview, drawn from your resume "
-        "and role where given, with follow-ups, a clock, and feedback that quotes you."
-    )
     input_type = InterviewInput
     result_type = InterviewResult
     memory_type = Memory
@@ -85,12 +80,12 @@ class Interview(Kind):
     initial = "briefing"
     final = frozenset({"done"})
     actions = (
-        Action("hint", "Give me a hint"),
-        Action("skip", "Skip this question"),
-        Action("repeat", "Say the question again"),
-        Action("pause", "Pause"),
-        Action("resume", "Go on"),
-        Action("end", "End and get feedback"),
+        Action("hint"),
+        Action("skip"),
+        Action("repeat"),
+        Action("pause"),
+        Action("resume"),
+        Action("end"),
     )
     table: ClassVar[Table] = {
         "briefing": {"start": On("begin", ("question",))},
@@ -198,7 +193,7 @@ class Interview(Kind):
     async def _wait(self, turn: Turn) -> str:
         if self._tick(turn):
             return await self._feedback(turn)
-        await turn.say("Take your time. The clock runs on; Pause stops it.")
+        await turn.say(self.text("says.wait"))
         return turn.phase
 
     async def hint(self, turn: Turn) -> str:
@@ -207,10 +202,11 @@ class Interview(Kind):
             return await self._feedback(turn)
         asked = turn.memory.asked[-1]
         if asked.hints < len(asked.question.hints):
-            await turn.say(f"Hint {asked.hints + 1}: {asked.question.hints[asked.hints]}")
+            hint = asked.question.hints[asked.hints]
+            await turn.say(self.text("says.hint", number=asked.hints + 1, hint=hint))
             asked.hints += 1
         else:
-            await turn.say("There are no more hints to this question.")
+            await turn.say(self.text("says.no_hint"))
         return turn.phase
 
     async def skip(self, turn: Turn) -> str:
@@ -236,14 +232,14 @@ class Interview(Kind):
         turn.memory.clock.stop()
         turn.memory.paused_in = turn.phase
         self._show_clock(turn)
-        await turn.say("Paused. The clock stands until you go on.")
+        await turn.say(self.text("says.paused"))
         return "paused"
 
     async def resume(self, turn: Turn) -> str:
         """Start the clock again and say the question again."""
         turn.memory.clock.start(turn.now_ms)
         self._show_clock(turn)
-        await turn.say(f"We go on. {turn.memory.asked[-1].text}")
+        await turn.say(self.text("says.resumed", question=turn.memory.asked[-1].text))
         return turn.memory.paused_in
 
     async def end(self, turn: Turn) -> str:
@@ -295,7 +291,8 @@ class Interview(Kind):
             share_ms=share_ms(memory.clock, len(memory.asked) + 1, memory.total),
         )
         memory.asked.append(asked)
-        turn.progress(asked.number - 1, memory.total, f"Question {asked.number} of {memory.total}")
+        label = self.text("progress.question", number=asked.number, total=memory.total)
+        turn.progress(asked.number - 1, memory.total, label)
         self._show_question(turn, asked)
         self._show_clock(turn)
         await turn.say(question.text)
@@ -349,7 +346,7 @@ class Interview(Kind):
         if note:
             await turn.say(note)
         turn.fill(detailedFeedback=f"{told}\n\n{note}".strip())
-        turn.progress(len(memory.asked), memory.total, "Feedback")
+        turn.progress(len(memory.asked), memory.total, self.text("progress.feedback"))
         return "done"
 
 

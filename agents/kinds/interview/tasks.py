@@ -30,7 +30,6 @@ def _founded(summary: Summary, given: Findings) -> Summary:
 RESUME = Task(
     "extractor",
     "resume",
-    title="Reads your resume",
     inputs=Resume,
     output=ResumeSpans,
     offline=offline.read,
@@ -39,7 +38,6 @@ RESUME = Task(
 GREETING = Task(
     "generator",
     "greeting",
-    title="Says hello",
     inputs=Briefing,
     output=str,
     offline=offline.greet,
@@ -48,7 +46,6 @@ GREETING = Task(
 QUESTION: Task[NextQuestion, AskedQuestion] = Task(
     "generator",
     "question",
-    title="Thinks of a question",
     inputs=NextQuestion,
     output=QuestionDraft,
     offline=offline.choose,
@@ -58,7 +55,6 @@ QUESTION: Task[NextQuestion, AskedQuestion] = Task(
 REVIEW: Task[Answered, Review] = Task(
     "evaluator",
     "review",
-    title="Goes through your answer",
     inputs=Answered,
     output=ReviewDraft,
     offline=Partly(offline.judge),
@@ -68,7 +64,6 @@ REVIEW: Task[Answered, Review] = Task(
 SUMMARY = Task(
     "evaluator",
     "summary",
-    title="Sums up the interview",
     inputs=Findings,
     output=Summary,
     offline=offline.sum_up,
@@ -80,7 +75,6 @@ SUMMARY = Task(
 FEEDBACK = Task(
     "formatter",
     "feedback",
-    title="Writes the feedback",
     inputs=Summarised,
     output=str,
     offline=offline.give_feedback,

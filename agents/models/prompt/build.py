@@ -21,6 +21,7 @@ from agents.models.prompt.history import last_message, readable, recent, summary
 from agents.models.provider import Prompt
 from agents.models.request import Line, Request, ToolResult
 from agents.schemas import schema_of
+from protocol.catalogue import Said, Text
 
 MAX_OUTPUT = 8_192
 """The longest answer to a request that names no limit, reasoning included, in tokens."""
@@ -40,10 +41,7 @@ AGAIN = "Your answer before this one could not be used, for these reasons. Give 
 BEGIN = "Begin."
 GO_ON = "Go on."
 UNSEEN = "(There is a picture here, which you cannot see.)"
-BLIND = (
-    "The model that is asked here cannot look at pictures. Say in words what is in it, or upload a "
-    "file with a text."
-)
+BLIND = Text("models.blind")
 
 _NOTE = 60
 """Tokens for saying that messages are left out, tags included."""
@@ -188,16 +186,21 @@ def _cut(request: Request, lines: tuple[Line, ...], whole: Prompt, room: int) ->
     return _turns(request, lines[gone:], summary(lines[:gone], spare - _NOTE) if gone else "")
 
 
-def _too_long(request: Request, lines: Sequence[Line], taken: int, room: int) -> str:
+def _too_long(request: Request, lines: Sequence[Line], taken: int, room: int) -> Text:
     """What to shorten, and by how much."""
-    parts = {f'"{label}"': text for label, text in texts(request.inputs).items()}
+    parts: dict[Said, str] = {f'"{label}"': text for label, text in texts(request.inputs).items()}
     if lines and lines[-1].role == "user":
-        parts["your last message"] = lines[-1].text
+        parts[Text("models.last_message")] = lines[-1].text
     parts |= {f'"{line.label}"': line.text for line in lines if line.label}
     longest = max(parts, key=lambda name: tokens.estimate(parts[name]), default="")
-    told = f"This is too long for the model: about {taken:,} tokens, of which it takes {room:,}."
     if not parts.get(longest):
-        return f"{told} A model with a larger window is needed."
+        return Text("models.too_long.larger", taken=f"{taken:,}", room=f"{room:,}")
     text = parts[longest]
     over = -(-(taken - room) * len(text) // tokens.estimate(text))
-    return f"{told} Shorten {longest} by about {min(over, len(text)):,} characters."
+    return Text(
+        "models.too_long.shorten",
+        taken=f"{taken:,}",
+        room=f"{room:,}",
+        part=longest,
+        over=f"{min(over, len(text)):,}",
+    )

@@ -36,6 +36,8 @@ _COMPOUND = re.compile(
     r"|-\w+|\d)[-\xad\u2010]$"
 )
 """What has a hyphen of its own, be it at the end of a line or not."""
+_ADDRESS = re.compile(r"(?:\bwww\.|://|\.[a-z]{2,6}/|@)[^\s@]{0,200}$")
+"""The beginning of an address, which is never hyphenated."""
 
 
 class Row(NamedTuple):
@@ -231,7 +233,7 @@ def _unbroken(one: str, other: str) -> str:
     """Two lines of which the first ends in a hyphen: of a word that was broken, or of its own."""
     if _LISTED.match(other):
         return f"{one[:-1]}- {other}"
-    kept = not other[:1].islower() or _COMPOUND.search(one)
+    kept = not other[:1].islower() or _COMPOUND.search(one) or _ADDRESS.search(one)
     return f"{one[:-1]}-{other}" if kept else f"{one[:-1]}{other}"
 
 

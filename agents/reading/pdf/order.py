@@ -9,6 +9,7 @@ that one does divide.
 import re
 import statistics
 from bisect import bisect
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -31,6 +32,8 @@ SHORT = 24
 """Characters, in the middle, of labels and of what stands at the right of a line."""
 LONGER = 32
 """The same where there are few of them, which make no column."""
+BESIDE = 0.8
+"""The part of the lines that stand beside others where each belongs to one."""
 SAME_LINE = 0.25
 """Letter heights that baselines of one line are apart, where columns are compared."""
 
@@ -263,6 +266,8 @@ def _belong_together(left: list[Piece], right: list[Piece], *, walled: bool) -> 
     one, other = ([line for line in side if top <= line[0].y <= bottom] for side in (one, other))
     if not one or not other:
         return False
+    if _are_labels(one, other):
+        return True
     fewer, more = (one, other) if len(one) <= len(other) else (other, one)
     texts = [" ".join(piece.text for piece in line) for line in fewer]
     lengths = statistics.median(map(len, texts))
@@ -271,7 +276,7 @@ def _belong_together(left: list[Piece], right: list[Piece], *, walled: bool) -> 
     if is_dated and all(_near(line[0], more) for line in dated):
         return True
     beside = [line for line in fewer if _near(line[0], more)]
-    if len(beside) < 0.8 * len(fewer):
+    if len(beside) < BESIDE * len(fewer):
         return False
     if sum(bool(_DATE.search(text)) for text in texts) * 2 >= len(texts):
         return True
@@ -282,6 +287,19 @@ def _belong_together(left: list[Piece], right: list[Piece], *, walled: bool) -> 
     if len(fewer) <= FEW and lengths <= LONGER:
         return True
     return lengths <= SHORT and not _has_heading(fewer) and not _has_heading(more)
+
+
+def _are_labels(left: list[list[Piece]], right: list[list[Piece]]) -> bool:
+    """Whether short lines at the left are the labels of a form: several come again and again."""
+    texts = [" ".join(piece.text for piece in line) for line in left]
+    counts = Counter(texts)
+    again = [line for line, text in zip(left, texts, strict=True) if counts[text] > 1]
+    return (
+        sum(count > 1 for count in counts.values()) > 1
+        and 3 * len(again) >= len(left)
+        and statistics.median(map(len, texts)) <= LONGER
+        and sum(_near(line[0], right) for line in again) >= BESIDE * len(again)
+    )
 
 
 def _near(piece: Piece, side: Sequence[Sequence[Piece]]) -> bool:

@@ -23,22 +23,19 @@ from agents.reading.pdf.pieces import Piece, pieces
 from agents.reading.pdf.running_heads import RunningHeads
 from agents.reading.pdf.tables import rules, with_rows
 from agents.reading.warnings import COLUMNS, DAMAGED_PART, cut, hidden_text, hidden_unknown
+from protocol.catalogue import Text
 
 _PAGE_NUMBER = re.compile(
     r"(?i)\W{0,5}(?:page|seite|p\.?|pág\w{0,8})?\W{0,5}\d{1,3}\W{0,5}(?:of|von|/|de|sur)?\W{0,5}\d{0,3}\W{0,5}"
 )
+
 _FIELDS = (pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_FREETEXT)
 MAX_LINKS = 200
 _SEEN = ("seen", "unknown")
 FEW = 3
 """Letters of a word that may differ from its others by chance."""
-NO_LETTERS = (
-    "The fonts of the file do not say which letters they draw, so that only people can read it. "
-    "Save it anew with another program, or send it as DOCX or as text."
-)
-NOTHING_SEEN = (
-    "Nothing of the text in the file can be seen by people. Send a file whose text is visible."
-)
+NO_LETTERS = Text("reading.no_letters")
+NOTHING_SEEN = Text("reading.nothing_seen")
 _DOT = (0.8, 6.0)
 """Points, from and to, of a shape that may be the bullet of a list."""
 
@@ -83,11 +80,8 @@ def opened(data: bytes, limits: ReadingLimits) -> Any:
         raise ReadingError("damaged") from None
     if count > limits.pages_most:
         pdf.close()
-        raise ReadingError(
-            "too_many_pages",
-            f"The file has {count} pages; at most {limits.pages_most} are taken. "
-            "Send the pages that matter as a file.",
-        )
+        text = Text("reading.pages", pages=count, most=limits.pages_most)
+        raise ReadingError("too_many_pages", text)
     if not count:
         pdf.close()
         raise ReadingError("damaged")

@@ -8,9 +8,12 @@
  *     connection.addEventListener("change", () => show(connection.fold.messages));
  *     connection.send({ type: "message", text: "Hello" });
  */
-import { SessionConnection, TOO_LARGE } from "./connection.js";
+import { Collection } from "./collection.js";
+import { SessionConnection } from "./connection.js";
 import { newId } from "./id.js";
 import { fits } from "./outbox.js";
+import { SAYS } from "./says.js";
+import { sendFile } from "./upload.js";
 
 export { newId };
 
@@ -31,31 +34,38 @@ export class ProblemError extends Error {
 }
 
 /** A refusal right after a sign-in, in words: the cookie that it set was not sent. */
-function unkept({ status, body }) {
-  const detail = "This browser refuses cookies, which this page needs.";
-  return new ProblemError(status, { ...body, detail });
+function unkept({ status, body }, { noCookies }) {
+  return new ProblemError(status, { ...body, detail: noCookies });
 }
 
 /** The first words as a `start` takes them, with an id unless they have one. */
 const firstWords = (message) => (message ? { message: { id: newId(), ...message } } : {});
 
-/** Who one is, which kinds there are, and one's sessions. All methods may throw ProblemError. */
+/**
+ * Who one is, which kinds there are, one's sessions, `resumes` and `documents`. All methods may
+ * throw ProblemError.
+ */
 export class CareerPilotClient {
+  /** The words for what the client itself has to say: they may be put in another language. */
+  says = { ...SAYS };
   #env;
   #signingIn = null;
   #signIns = 0;
   #renewal;
   #aheadMs = 0;
+  #endsAt;
 
   /**
    * @param url where the API is, `https://host`; by default where the page came from.
    * @param token an access token or API key; without one the browser's cookie counts.
-   * @param env stand-ins for `fetch`, `WebSocket` and `random`, for tests.
+   * @param env stand-ins for `fetch`, `WebSocket`, `XMLHttpRequest` and `random`, for tests.
    */
   constructor({ url = globalThis.location?.origin, token, env = {} } = {}) {
     this.url = url;
     this.token = token;
     this.#env = { fetch: (...args) => globalThis.fetch(...args), ...env };
+    this.resumes = new Collection(this, "resumes");
+    this.documents = new Collection(this, "documents");
   }
 
   /**
@@ -77,6 +87,7 @@ export class CareerPilotClient {
     // The cookie is all that a page needs: no script that got into it finds the token.
     const guest = await this.#json("POST", "auth/guest", { body: { cookie: true } });
     this.#signIns += 1;
+    this.#endsAt = this.now() + guest.expiresIn * 1000;
     return guest;
   }
 
@@ -88,8 +99,18 @@ export class CareerPilotClient {
     this.#renewal = setTimeout(renew, Math.min(ms, MAX_TIMER_MS));
   }
 
+  /** When the guest's sign-in ends unless it is renewed, in ms since 1970; undefined before it. */
+  get endsAt() {
+    return this.#endsAt;
+  }
+
   async kinds() {
     return (await this.request("GET", "kinds")).kinds;
+  }
+
+  /** What a page says, in the language that the browser asks for: `{language, texts}`, by key. */
+  texts() {
+    return this.request("GET", "texts");
   }
 
   /** A page of one's sessions, newest first: `{sessions, cursor?}`. */
@@ -142,7 +163,8 @@ export class CareerPilotClient {
   start(kind, input, { message, options, ...connecting } = {}) {
     const frame = { type: "start", kind, input, ...(options && { options }) };
     Object.assign(frame, firstWords(message));
-    if (!fits(frame)) throw new ProblemError(413, { code: "too_large", detail: TOO_LARGE.message });
+    const { tooLarge: detail } = this.says;
+    if (!fits(frame)) throw new ProblemError(413, { code: "too_large", detail });
     const connection = new SessionConnection(this, newId(), { ...this.#env, ...connecting });
     connection.send(frame);
     connection.open();
@@ -150,16 +172,40 @@ export class CareerPilotClient {
   }
 
   /** A request's JSON; signs in where that is what it lacked. */
-  async request(method, path, options) {
+  request(method, path, options) {
+    return this.#signedIn(() => this.#json(method, path, options));
+  }
+
+  /**
+   * Sends a file to a collection, as it takes them, and gives the answer's JSON.
+   * @param options `query`, and `onProgress`, `onLost` and `signal` as `sendFile` takes them.
+   */
+  upload(path, file, { query = {}, ...sending } = {}) {
+    const url = this.#address(path, query);
+    const headers = { Accept: "application/json" };
+    if (this.token) headers.Authorization = `Bearer ${this.token}`;
+    const form = new FormData();
+    form.append("file", file);
+    const Request = this.#env.XMLHttpRequest ?? globalThis.XMLHttpRequest;
+    const whole = { url, headers, credentials: !this.token, form, Request, ...sending };
+    return this.#signedIn(async () => {
+      const response = await sendFile(whole);
+      if (!response.ok) throw await this.problemOf(response);
+      return response.json();
+    });
+  }
+
+  /** What `ask` gives; signs in where that is what it lacked, and asks again. */
+  async #signedIn(ask) {
     const signIns = this.#signIns;
     try {
-      return await this.#json(method, path, options);
+      return await ask();
     } catch (error) {
       if (error.status !== 401) throw error;
       // Another request may have signed in meanwhile; a second time would make a second guest.
       if (signIns === this.#signIns) await this.signIn();
-      return this.#json(method, path, options).catch((again) => {
-        throw again.status === 401 ? unkept(again) : again;
+      return ask().catch((again) => {
+        throw again.status === 401 ? unkept(again, this.says) : again;
       });
     }
   }

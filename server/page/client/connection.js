@@ -14,14 +14,11 @@ const FINAL = new Set(["quota_exceeded", "storage_full"]);
 const AGAIN_MS = 1000;
 
 /** What is wrong with a command that no frame takes. */
-export const TOO_LARGE = {
-  code: "too_large",
-  message: "That is too large to be sent at once. Send it in parts.",
-};
+const tooLarge = ({ says }) => ({ code: "too_large", message: says.tooLarge });
 /** What is wrong with commands over which the server closes: it would do so again (PROTOCOL 9). */
 const FAULTS = {
-  4400: { code: "malformed", message: "The server did not understand what was sent." },
-  4413: TOO_LARGE,
+  4400: ({ says }) => ({ code: "malformed", message: says.notUnderstood }),
+  4413: tooLarge,
 };
 
 /** The ack that an HTTP refusal of a command amounts to; throws where nothing is decided. */
@@ -93,7 +90,7 @@ export class SessionConnection extends EventTarget {
    */
   send(command) {
     const frame = this.outbox.add(command);
-    if (!fits(command)) this.#giveBack([frame], TOO_LARGE);
+    if (!fits(command)) this.#giveBack([frame], tooLarge(this.#client));
     else if (this.status.state === "live") this.#transmitNext(frame);
     this.#fire("change");
     return frame.id;
@@ -339,6 +336,7 @@ export class SessionConnection extends EventTarget {
     globalThis.removeEventListener?.("online", this.#onOnline);
     globalThis.document?.removeEventListener("visibilitychange", this.#onVisible);
     this.#setStatus({ state: "closed", code });
-    if (FAULTS[code]) this.#giveBack(this.outbox.unsent, FAULTS[code]);
+    const fault = FAULTS[code]?.(this.#client);
+    if (fault) this.#giveBack(this.outbox.unsent, fault);
   }
 }

@@ -1,5 +1,6 @@
 /** How a session is shown whose kind has no view of its own: by the result's JSON Schema. */
 import { el } from "../ui/dom.js";
+import { t } from "../ui/texts.js";
 import { isScore, meter, placeAt, titleOf, valueNode } from "../ui/value.js";
 
 /** What every kind's result may say of itself: it comes last. */
@@ -23,7 +24,7 @@ export function score(place, reason) {
     "div",
     { class: "score" },
     el("h3", { class: "label" }, title),
-    el("strong", {}, value === null ? "not judged" : `${value} / 100`),
+    el("strong", {}, value === null ? t("page.value.not_judged") : `${value} / 100`),
     value === null ? null : meter(title, value),
     hint(reason),
   );

@@ -1,10 +1,12 @@
 /** How an interview is shown: the question that is asked, the clock, scores and feedback. */
-import { el, setText, words } from "../ui/dom.js";
+import { el, setText } from "../ui/dom.js";
+import { t, words } from "../ui/texts.js";
 import { placeAt, valueNode } from "../ui/value.js";
 import { defaultView, titled } from "./default.js";
 
 function competency({ name, rating, anchor, quotes = [] }) {
-  const given = rating === null || rating === undefined ? "not judged" : `${rating} of 5`;
+  const isJudged = rating !== null && rating !== undefined;
+  const given = isJudged ? t("page.interview.rating", { rating }) : t("page.value.not_judged");
   return el(
     "section",
     { class: "competency" },
@@ -18,9 +20,9 @@ function question(place) {
   const item = place.value;
   const below = { ...place, level: 5 };
   const parts = [
-    ["answer", "Your answer"],
-    ["notes", "Notes"],
-    ["betterAnswerOutline", "A better answer"],
+    ["answer", t("page.interview.answer")],
+    ["notes", t("page.interview.notes")],
+    ["betterAnswerOutline", t("page.interview.better")],
   ];
   return el(
     "details",
@@ -34,9 +36,11 @@ function question(place) {
 
 /** Fields that have a look of their own. */
 const FIELDS = {
-  competencies: (place) => titled("Competencies", ...place.value.map(competency)),
-  questions: (place) =>
-    titled("Question by question", ...place.value.map((_, at) => question(placeAt(place, at)))),
+  competencies: (place) => titled(t("page.interview.competencies"), ...place.value.map(competency)),
+  questions(place) {
+    const entries = place.value.map((_, at) => question(placeAt(place, at)));
+    return titled(t("page.interview.questions"), ...entries);
+  },
 };
 
 const ORDER = [
@@ -65,7 +69,7 @@ class InterviewStanding {
     this.clock = el("span", { class: "clock", role: "timer", "aria-live": "off" });
     this.about = el("p", { class: "about" });
     this.question = el("p", { class: "text" });
-    this.asked = el("section", { class: "question", "aria-label": "Question" });
+    this.asked = el("section", { class: "question", "aria-label": t("page.interview.question") });
     this.asked.append(this.about, this.question);
     this.inRow = [this.clock];
     this.below = [this.asked];
@@ -84,17 +88,18 @@ class InterviewStanding {
     if (!clock) return;
     const { budgetMs, usedMs, running } = clock;
     const since = running && clockAt ? Math.max(0, this.#now() - clockAt) : 0;
-    const left = minutes(budgetMs - usedMs - since);
-    setText(this.clock, `${left} left${running ? "" : " (stopped)"}`);
+    const left = { time: minutes(budgetMs - usedMs - since) };
+    const key = running ? "page.interview.left" : "page.interview.stopped";
+    setText(this.clock, t(key, left));
   }
 
   #showQuestion(asked) {
     this.asked.hidden = !asked;
     if (!asked) return;
     const { number, type, difficulty, groundedIn } = asked;
-    const grounded = groundedIn && `about “${groundedIn}”`;
+    const grounded = groundedIn && t("page.interview.grounded", { text: groundedIn });
     const about = [
-      `Question ${number}`,
+      t("page.interview.number", { number }),
       type && words(type),
       difficulty && words(difficulty),
       grounded,

@@ -36,11 +36,6 @@ export function arrange(parent, nodes) {
   if (lost) focused.focus({ preventScroll: true });
 }
 
-/** "durationMinutes" as "Duration minutes". */
-export function words(name) {
-  const spaced = name
-    .replace(/([a-z\d])([A-Z])/g, "$1 $2")
-    .replace(/[_-]+/g, " ")
-    .toLowerCase();
-  return spaced.charAt(0).toUpperCase() + spaced.slice(1);
-}
+/** A button that does something here and now. */
+export const button = (label, onclick, attributes = {}) =>
+  el("button", { type: "button", class: "quiet", onclick, ...attributes }, label);

@@ -21,6 +21,19 @@ export function plain(schema, root) {
   return schema;
 }
 
+const optionsOf = (schema, root) => schema.anyOf?.map((option) => plain(option, root)) ?? [];
+
+/**
+ * The same for a form's field: where a schema takes text or something else, it is the text's. Of
+ * something that one has stored, its `x-stored` names the collection that one may choose from.
+ */
+export function writable(schema, root) {
+  const whole = plain(schema, root);
+  const { anyOf: _, ...own } = whole;
+  const text = optionsOf(whole, root).find(({ type }) => type === "string");
+  return text ? { ...text, ...own } : whole;
+}
+
 const TYPES = {
   array: Array.isArray,
   object: (value) => value !== null && typeof value === "object" && !Array.isArray(value),
@@ -38,8 +51,7 @@ function fits({ type, required = [] }, value) {
 /** The schema of a value; of several that it may have, the first that it looks like. */
 function schemaFor(value, schema, root) {
   const found = plain(schema ?? {}, root);
-  const options = found.anyOf?.map((option) => plain(option, root));
-  return options?.find((option) => fits(option, value)) ?? found;
+  return optionsOf(found, root).find((option) => fits(option, value)) ?? found;
 }
 
 /**

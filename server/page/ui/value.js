@@ -1,7 +1,8 @@
 /** Any JSON value as nodes that people can read, by its JSON Schema where there is one. */
-import { el, words } from "./dom.js";
+import { el } from "./dom.js";
 import { showMarkdown } from "./markdown.js";
 import { keysOf, schemaAt } from "./schema.js";
+import { t, words } from "./texts.js";
 
 /** Characters up to which a text fits into a row with others, a tag, and a heading. */
 const SHORT = 60;
@@ -81,7 +82,7 @@ function markdown(text, level) {
 function short(place) {
   const { value, schema } = place;
   if (value === null || value === undefined || value === "") return "–";
-  if (typeof value === "boolean") return value ? "Yes" : "No";
+  if (typeof value === "boolean") return value ? t("page.value.yes") : t("page.value.no");
   if (schema.enum) return words(String(value));
   const href = webAddress(value);
   return href ? link(href, value) : String(value);
@@ -181,9 +182,11 @@ function table(place, entries, columns) {
   );
 }
 
+const nothing = () => el("p", { class: "hint" }, t("page.value.none"));
+
 function list(place) {
   const { value } = place;
-  if (!value.length) return el("p", { class: "hint" }, "None.");
+  if (!value.length) return nothing();
   const places = value.map((_, at) => placeAt(place, at));
   if (value.every(isQuote)) return el("div", { class: "quotes" }, places.map(quotation));
   if (value.every(isObject)) {
@@ -214,6 +217,6 @@ export function valueNode(place) {
   if (grown) return grown;
   if (Array.isArray(value)) return list(place);
   if (isQuote(value)) return quotation(place);
-  if (isObject(value)) return pairs(entriesOf(place)) ?? el("p", { class: "hint" }, "None.");
+  if (isObject(value)) return pairs(entriesOf(place)) ?? nothing();
   return scalar(place);
 }

@@ -1,7 +1,13 @@
 /** Where the user writes, and the buttons for everything else that can be said to a session. */
-import { arrange, el, setText } from "../ui/dom.js";
+import { arrange, button, el, setText } from "../ui/dom.js";
+import { fileButton } from "../ui/files.js";
 import { formFor } from "../ui/form.js";
+import { t } from "../ui/texts.js";
+import { ACCEPTED } from "./accepted.js";
+import { Attachments } from "./attachments.js";
 import { MessageBox } from "./message_box.js";
+
+const namesOf = (attached) => attached.map(({ name }) => name).join(", ");
 
 const isShown = (element) => element.isConnected && !element.closest("[hidden]");
 
@@ -12,29 +18,46 @@ export class Composer {
   #closed = false;
 
   /**
-   * @param send takes a command without its id.
+   * @param send takes a command without its id, and the files that go along as `{id, name}`.
    * @param aside has the focus where nothing is left here that could have it.
+   * @param shelf where files go that are to be read along.
    */
-  constructor(send, aside) {
+  constructor(send, aside, shelf) {
     this.send = send;
     this.aside = aside;
-    const placeholder = "Write a message…";
-    this.box = new MessageBox(() => this.#submit(), { label: "Message", placeholder });
+    const said = { label: t("page.composer.message"), placeholder: t("page.composer.placeholder") };
+    this.box = new MessageBox(() => this.#submit(), said);
     this.text = this.box.text;
-    this.actions = el("div", { class: "actions", role: "group", "aria-label": "Actions" });
-    const stop = () => this.send({ type: "cancel" });
-    this.cancel = el("button", { type: "button", class: "quiet", onclick: stop }, "Stop");
-    this.retry = this.#step("Redo the last step", () => this.send({ type: "retry" }));
-    this.submit = el("button", { type: "submit", class: "primary" }, "Send");
+    this.actions = el("div", { class: "actions", role: "group" });
+    this.actions.setAttribute("aria-label", t("page.composer.actions"));
+    this.cancel = button(t("page.composer.stop"), () => this.send({ type: "cancel" }));
+    this.retry = this.#step(t("page.composer.redo"), () => this.send({ type: "retry" }));
+    this.submit = el("button", { type: "submit", class: "primary" }, t("page.composer.send"));
+    this.attachments = new Attachments(shelf, {
+      onChange: () => setText(this.missing, ""),
+      onRemove: () => this.text.focus(),
+    });
+    this.missing = el("p", { class: "problem", role: "alert" });
+    const attach = (files) => this.attach(files);
+    const attributes = { accept: ACCEPTED.documents, multiple: true };
+    const title = t("page.composer.attach");
+    const files = fileButton("+", attach, { ...attributes, title, "aria-label": title });
     const onsubmit = (event) => {
       event.preventDefault();
       this.#submit();
     };
-    this.form = el("form", { class: "write", onsubmit }, this.text, this.submit);
+    this.form = el("form", { class: "write", onsubmit }, files, this.text, this.submit);
     this.waits = el("span", { class: "hint", role: "status" });
     const steps = [this.actions, this.retry, this.cancel, this.waits];
     const buttons = el("div", { class: "buttons" }, steps);
-    this.root = el("div", { class: "composer" }, buttons, this.box.problem, this.form);
+    this.files = el("div", {}, this.attachments.root, this.missing);
+    const below = [buttons, this.files, this.box.problem, this.form];
+    this.root = el("div", { class: "composer" }, below);
+  }
+
+  /** Takes files that are to go along with what is written. */
+  attach(files) {
+    if (!this.form.hidden) this.attachments.add(files);
   }
 
   /** What is written and not sent. */
@@ -42,9 +65,15 @@ export class Composer {
     return this.box.draft;
   }
 
-  /** Puts a text back that was not taken, after what has been written since. */
-  giveBack(text) {
+  /** The files that are to go along with it, as `{id, name}`. */
+  get attached() {
+    return this.attachments.ready;
+  }
+
+  /** Puts back what was not taken, after what has been written since. */
+  giveBack(text, attached = []) {
     this.box.draft = [this.draft, text].filter(Boolean).join("\n\n");
+    this.attachments.restore(attached);
   }
 
   /**
@@ -63,12 +92,14 @@ export class Composer {
     this.retry.hidden = running || !begun;
     const returns = this.form.hidden && !ended;
     this.form.hidden = ended;
+    this.files.hidden = ended;
     if (returns) this.grow();
     this.#offer(actions);
     this.#hold(held);
     this.#closed = closed;
     this.submit.setAttribute("aria-disabled", String(closed));
-    setText(this.waits, waits ? (waits.acked ? "Queued." : "Waiting to be sent…") : "");
+    const key = waits?.acked ? "page.composer.queued" : "page.composer.waits";
+    setText(this.waits, waits ? t(key) : "");
   }
 
   /** Who works by keyboard goes on from here: without the focus it would be from the page's top. */
@@ -96,8 +127,7 @@ export class Composer {
   }
 
   #step(label, act) {
-    const onclick = () => this.#held || act();
-    return el("button", { type: "button", class: "quiet", onclick }, label);
+    return button(label, () => this.#held || act());
   }
 
   #action({ name, title, inputSchema }) {
@@ -108,11 +138,7 @@ export class Composer {
 
   /** An action that needs input asks for it in a dialog. */
   #ask(title, schema, submit) {
-    const close = el(
-      "button",
-      { type: "button", class: "quiet", onclick: () => dialog.close() },
-      "Cancel",
-    );
+    const close = button(t("page.composer.cancel"), () => dialog.close());
     const form = formFor(schema, title, (input) => {
       submit(input);
       dialog.close();
@@ -124,10 +150,16 @@ export class Composer {
   }
 
   #submit() {
-    const text = this.box.message;
-    if (text === undefined || this.#closed) return;
+    const { ready, waits } = this.attachments;
+    // Files can speak for themselves.
+    const text = this.box.message ?? (this.draft.trim() ? undefined : namesOf(ready));
+    if (!text || this.#closed) return;
+    setText(this.missing, waits ? t("page.composer.not_attached") : "");
+    if (waits) return;
     this.box.draft = "";
-    this.send({ type: "message", text });
+    this.attachments.clear();
+    const documents = ready.length && { documents: ready.map(({ id }) => id) };
+    this.send({ type: "message", text, ...documents }, ready);
   }
 
   /** To be called when the box gets another width. */

@@ -1,5 +1,6 @@
 /** A message that has been sent, in a box: it can be changed and sent again, or left as it is. */
-import { el } from "../ui/dom.js";
+import { button, el } from "../ui/dom.js";
+import { t } from "../ui/texts.js";
 import { MessageBox } from "./message_box.js";
 
 export class Editor {
@@ -12,9 +13,9 @@ export class Editor {
    */
   constructor(text, { onSend, onLeave }) {
     const send = () => this.#submit(onSend);
-    this.box = new MessageBox(send, { label: "Edit your message", leave: onLeave });
-    this.submit = el("button", { type: "submit", class: "primary" }, "Send again");
-    const cancel = el("button", { type: "button", class: "quiet", onclick: onLeave }, "Cancel");
+    this.box = new MessageBox(send, { label: t("page.editor.label"), leave: onLeave });
+    this.submit = el("button", { type: "submit", class: "primary" }, t("page.editor.send"));
+    const cancel = button(t("page.editor.cancel"), onLeave);
     const buttons = el("div", { class: "buttons" }, this.submit, cancel);
     const onsubmit = (event) => {
       event.preventDefault();

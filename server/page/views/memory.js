@@ -1,6 +1,7 @@
 /**
  * What the tab keeps of its sessions, for a reload to go on where it was. It ends with the tab. A
- * session that is yet to be started goes by the name of its kind.
+ * session that is yet to be started goes by the name of its kind, a résumé that is being edited by
+ * `resume:ID`.
  */
 
 const PREFIX = "session:";
@@ -27,9 +28,11 @@ const put = (key, saved) =>
   });
 
 /** What stands nowhere else. All the rest comes back with a snapshot. */
-const unsaid = ({ connection: { session, outbox } = {}, draft, edit }) => ({
+const unsaid = ({ connection: { session, outbox } = {}, draft, attached, sent, edit }) => ({
   connection: { session, outbox },
   draft,
+  attached,
+  sent,
   edit,
 });
 
@@ -47,8 +50,9 @@ export const memory = {
   },
 
   /**
-   * Keeps `{connection?, draft, edit?}`: the dump of a SessionConnection, what stands in the box,
-   * and a message that is being changed.
+   * Keeps `{connection?, draft, attached?, sent?, edit?}`: the dump of a SessionConnection, what
+   * stands in the box, the files that are to go along with it, those that went along with what was
+   * sent, and a message that is being changed.
    */
   save(id, saved) {
     const key = PREFIX + id;
@@ -63,8 +67,9 @@ export const memory = {
 
   /** Keeps what stands nowhere else, where there is any, of a session that is gone. */
   saveUnsaid(id, saved) {
-    const { connection, draft, edit } = unsaid(saved);
-    if (draft || edit || connection.outbox.length) this.save(id, { connection, draft, edit });
+    const { connection, draft, attached = [], sent, edit } = unsaid(saved);
+    if (draft || edit || attached.length || connection.outbox.length)
+      this.save(id, { connection, draft, attached, sent, edit });
     else this.forget(id);
   },
 

@@ -1,6 +1,7 @@
 /** A box that a message is written in: it has room for all its lines, and Enter sends it. */
 import { fits } from "../client/outbox.js";
 import { el, setText } from "../ui/dom.js";
+import { t } from "../ui/texts.js";
 
 /** Characters that a message may have (frames.md). */
 const MAX_TEXT = 100_000;
@@ -59,8 +60,7 @@ export class MessageBox {
 
   #onInput() {
     this.grow();
-    const tooLong = "This is too long for one message. Send it in parts.";
-    setText(this.problem, this.#isShortEnough() ? "" : tooLong);
+    setText(this.problem, this.#isShortEnough() ? "" : t("page.message_box.too_long"));
   }
 
   #isShortEnough() {

@@ -1,6 +1,7 @@
 /** The result of a session as a card, from its first field on. */
 import { arrange, el } from "../ui/dom.js";
 import { keysOf } from "../ui/schema.js";
+import { t } from "../ui/texts.js";
 import { placeAt, placeOf, titleOf } from "../ui/value.js";
 import { readAt, textsOf, withAt } from "./filling.js";
 import { GrowingText } from "./growing.js";
@@ -21,10 +22,11 @@ export class ResultCard {
     this.scores = el("div", { class: "scores" });
     this.fields = el("div", { class: "parts" });
     this.about = el("div", { class: "parts" });
-    const summary = el("summary", {}, "About this result");
+    const summary = el("summary", {}, t("page.result.about"));
     this.more = el("details", { class: "about" }, summary, this.about);
-    const title = el("h2", {}, "Result");
-    this.root = el("section", { class: "result", "aria-label": "Result", hidden: true });
+    const title = el("h2", {}, t("page.result.title"));
+    const label = t("page.result.title");
+    this.root = el("section", { class: "result", "aria-label": label, hidden: true });
     this.parts = [title, this.scores, this.fields];
   }
 

@@ -1,6 +1,8 @@
 /** One session on the screen: a connection, and all that shows what it holds. */
 import { viewOf } from "../kinds/registry.js";
-import { el, setText, words } from "../ui/dom.js";
+import { button, el, setText } from "../ui/dom.js";
+import { takeFiles } from "../ui/files.js";
+import { t, words } from "../ui/texts.js";
 import { Composer } from "./composer.js";
 import { fillingOf } from "./filling.js";
 import { memory } from "./memory.js";
@@ -13,29 +15,32 @@ const NEAR = 80;
 
 const TRANSPORT_NAMES = { websocket: "WebSocket", sse: "SSE", poll: "long-poll" };
 
+/** The texts of why a connection was ended for good, by the code that ended it. */
 const ENDS = {
-  4400: "The server did not understand what was sent. If that happens again, reload the page.",
-  4401: "You are not signed in any more.",
-  4403: "This session cannot be opened from here.",
-  4404: "There is no such session. It may have been deleted.",
-  4413: "That message is too large. Send it in parts.",
+  4400: "page.session.not_understood",
+  4401: "page.session.not_signed_in",
+  4403: "page.session.forbidden",
+  4404: "page.session.not_found",
+  4413: "page.session.too_large",
 };
 /** After these it is worth another try: what was at fault is not sent again. */
 const RETRIED = new Set([4400, 4401, 4413]);
 
 /** A name from `details.allowed` as the user knows it. */
 function allowedWords(name, actions) {
-  if (name === "message") return "write a message";
-  if (name === "retry") return "redo the last step";
+  if (name === "message") return t("page.session.can_write");
+  if (name === "retry") return t("page.session.can_redo");
   const action = name.replace("action:", "");
-  return `“${actions.find((offered) => offered.name === action)?.title ?? words(action)}”`;
+  const offered = actions.find((one) => one.name === action);
+  return t("page.session.can_act", { title: offered?.title ?? words(action) });
 }
 
 function rejection({ error }, state) {
   const allowed = error?.details?.allowed;
-  if (!allowed) return error?.message ?? "The server did not take that.";
+  if (!allowed) return error?.message ?? t("page.session.refused");
   const names = allowed.map((name) => allowedWords(name, state.actions ?? []));
-  return `That is not possible now. You can: ${names.join(", ") || "only read"}.`;
+  const listed = names.join(", ") || t("page.session.can_read");
+  return t("page.session.not_possible", { allowed: listed });
 }
 
 /** What a step `role:task` does, in words: the kind's, or else the task's name. */
@@ -44,12 +49,13 @@ function stepTitle(name, { tasks = [] }) {
 }
 
 function connectionText({ state, transport, retryAt, code }) {
-  if (state === "connecting") return "Connecting…";
-  if (state === "live") return `Live over ${TRANSPORT_NAMES[transport]}`;
-  if (state === "closed") return ENDS[code] ? "Closed" : "";
-  if (!navigator.onLine) return "Offline";
+  if (state === "connecting") return t("page.session.connecting");
+  if (state === "live") return t("page.session.live", { transport: TRANSPORT_NAMES[transport] });
+  if (state === "closed") return ENDS[code] ? t("page.session.closed") : "";
+  if (!navigator.onLine) return t("page.session.offline");
   const seconds = Math.ceil((retryAt - Date.now()) / 1000);
-  return seconds > 0 ? `Reconnecting in ${seconds} s` : "Reconnecting…";
+  if (seconds <= 0) return t("page.session.reconnecting");
+  return t("page.session.reconnecting_in", { seconds });
 }
 
 export class SessionView {
@@ -59,21 +65,25 @@ export class SessionView {
   #asked = false;
   /** The id of the action or `retry` that was sent last. */
   #step;
+  /** The files that went along with messages, as `{id, name}` by the message's id. */
+  #sent = new Map();
   #frame = null;
   #ticker;
 
   /**
+   * @param shelf what one has stored, and where files go.
    * @param catalogue the kinds, as far as they are known: what is missing is asked for.
    * @param badge where the state of the connection is shown.
    * @param onTitle called when the session may have a new title or status.
    */
-  constructor({ client, catalogue, id, transports, badge, onTitle }) {
+  constructor({ client, catalogue, shelf, id, transports, badge, onTitle }) {
     this.catalogue = catalogue;
     this.badge = badge;
     this.onTitle = onTitle;
     this.notice = el("div", { class: "notice", role: "alert", hidden: true });
     this.says = el("p", { class: "unseen", role: "status" });
-    this.scroller = el("div", { class: "scroller", tabindex: "0", "aria-label": "Conversation" });
+    const label = t("page.session.conversation");
+    this.scroller = el("div", { class: "scroller", tabindex: "0", "aria-label": label });
     const saved = memory.load(id);
     this.standing = new Standing(() => client.now());
     const resend = (text) => {
@@ -84,8 +94,10 @@ export class SessionView {
     this.transcript = new Transcript(resend, giveBack, saved.edit);
     this.busy = el("p", { class: "busy", "aria-hidden": "true" });
     this.result = new ResultCard();
-    this.composer = new Composer((command) => this.#send(command), this.scroller);
-    this.composer.giveBack(saved.draft ?? "");
+    const send = (command, attached) => this.#send(command, attached);
+    this.composer = new Composer(send, this.scroller, shelf);
+    this.composer.giveBack(saved.draft ?? "", saved.attached);
+    this.#sent = new Map(saved.sent);
     this.scroller.append(this.transcript.root, this.busy, this.result.root);
     const parts = [this.standing, { root: this.scroller }, { root: this.notice }, this.composer];
     this.root = el(
@@ -94,6 +106,7 @@ export class SessionView {
       parts.map(({ root }) => root),
       this.says,
     );
+    takeFiles(this.root, (files) => this.composer.attach(files));
     // It has no height before it is on the page, and another where the page is turned.
     new ResizeObserver(() => this.composer.grow()).observe(this.root);
     this.#connect(client, id, { saved: saved.connection, transports });
@@ -141,26 +154,28 @@ export class SessionView {
   /** Why nothing can be said to the session any more, or undefined while it can. */
   get #end() {
     const { state, code } = this.connection.status;
-    return state === "closed" ? ENDS[code] : undefined;
+    return state === "closed" && ENDS[code] ? t(ENDS[code]) : undefined;
   }
 
   #save = () => {
     const { connection } = this;
-    const { draft } = this.composer;
+    const { draft, attached } = this.composer;
     const { edit } = this.transcript;
     if (this.#forgotten) return;
-    const saved = { connection: connection.dump(), draft, edit };
+    const sent = [...this.#sent];
+    const saved = { connection: connection.dump(), draft, attached, sent, edit };
     if (connection.status.code === 4404) memory.saveUnsaid(connection.session, saved);
     else memory.save(connection.session, saved);
   };
 
   /** Throws, with the reason, where the session's end has come: what was written stays. */
-  #send(command) {
+  #send(command, attached = []) {
     if (this.#end) throw new Error(this.#end);
     this.#tell("");
     const { connection } = this;
     const id = command.type === "retry" ? connection.retry(command) : connection.send(command);
     if (command.type !== "message" && command.type !== "cancel") this.#step = id;
+    if (attached.length) this.#sent.set(id, attached);
     this.#showComposer();
     this.#save();
     this.#showEnd(command);
@@ -173,7 +188,8 @@ export class SessionView {
 
   #onRejected(ack) {
     // What was refused is not lost: it can be changed and sent again.
-    if (ack.command.text) this.composer.giveBack(ack.command.text);
+    const { id, text } = ack.command;
+    if (text) this.composer.giveBack(text, this.#sent.get(id));
     this.#tell(rejection(ack, this.connection.fold.state ?? {}));
   }
 
@@ -201,7 +217,9 @@ export class SessionView {
     const schema = this.catalogue.get(state.kind).result ?? undefined;
     const filling = this.result.update(state.result, view, { schema, filling: fillingOf(fold) });
     const { last, held } = this.#editable;
-    this.transcript.update(fold, outbox, { result: this.result, filling, last, held });
+    const attached = (id) => this.#sent.get(id)?.map(({ name }) => name);
+    const { result } = this;
+    this.transcript.update(fold, outbox, { result, filling, last, held, attached });
     this.#showComposer();
     this.#showRun(fold, state);
     // A result is read from its top.
@@ -265,25 +283,26 @@ export class SessionView {
 
   #showRun({ run, running, open, steps }, state) {
     const kind = this.catalogue.get(state.kind);
-    const step = steps.length ? stepTitle(steps.at(-1), kind) : "Working";
+    const step = steps.length ? stepTitle(steps.at(-1), kind) : t("page.session.working");
     setText(this.busy, running && !open.size ? `${step}…` : "");
     const before = this.lastRun;
     this.lastRun = run && `${run.id} ${run.status}`;
     if (before === this.lastRun) return;
     if (run?.status === "failed") this.#fail(run.error);
     else if (running) this.#tell("");
+    const turn = t(state.final ? "page.session.finished" : "page.session.turn");
     const done = {
-      cancelled: "Stopped.",
-      finished: `${state.final ? "Finished." : "Your turn."} ${words(state.phase ?? "")}`,
-      running: "CareerPilot is answering.",
+      cancelled: t("page.session.stopped"),
+      finished: `${turn} ${words(state.phase ?? "")}`,
+      running: t("page.session.answering"),
     };
     setText(this.says, done[run?.status] ?? "");
     if (before !== undefined) this.onTitle();
   }
 
   #fail({ message, code }) {
-    const retry = this.#offer("Retry", () => this.#send({ type: "retry" }));
-    this.#tell(message, { button: code === "not_allowed" ? null : retry });
+    const retry = this.#offer(t("page.session.retry"), () => this.#send({ type: "retry" }));
+    this.#tell(message, { offered: code === "not_allowed" ? null : retry });
   }
 
   /** A button of the notice: it goes with what it is about, and leaves the focus to the box. */
@@ -292,19 +311,19 @@ export class SessionView {
       act();
       this.focus();
     };
-    return el("button", { type: "button", class: "primary", onclick }, label);
+    return button(label, onclick, { class: "primary" });
   }
 
   /** `passing` is what is over when the connection is live again. Nothing hides the end's reason. */
-  #tell(text, { passing = false, button } = {}) {
+  #tell(text, { passing = false, offered } = {}) {
     if (this.#end) return;
     this.#passing = passing;
-    this.#notify(text, button);
+    this.#notify(text, offered);
   }
 
-  #notify(text, button) {
+  #notify(text, offered) {
     this.notice.hidden = !text;
-    this.notice.replaceChildren(text, ...(button ? [" ", button] : []));
+    this.notice.replaceChildren(text, ...(offered ? [" ", offered] : []));
   }
 
   #tick() {
@@ -324,10 +343,10 @@ export class SessionView {
   }
 
   #tellEnd(code) {
-    const button = this.#offer("Go on", () => {
+    const offered = this.#offer(t("page.session.go_on"), () => {
       this.connection.open();
       this.#tell("");
     });
-    this.#notify(ENDS[code], RETRIED.has(code) && button);
+    this.#notify(t(ENDS[code]), RETRIED.has(code) && offered);
   }
 }

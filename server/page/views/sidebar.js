@@ -1,9 +1,6 @@
 /** The list of one's sessions. */
-import { arrange, el, setText, words } from "../ui/dom.js";
-
-const when = new Intl.DateTimeFormat(undefined, {
-  ...{ month: "short", day: "numeric", hour: "numeric", minute: "2-digit" },
-});
+import { arrange, button, el, setText } from "../ui/dom.js";
+import { moment, t, words } from "../ui/texts.js";
 
 /** A session's name, when it has no title yet, too. */
 const nameOf = ({ title, kind }) => title || words(kind);
@@ -14,16 +11,16 @@ class Row {
     this.name = el("span", { class: "name", dir: "auto" });
     this.about = el("span", { class: "hint" });
     this.link = el("a", { href: `#/s/${id}` }, this.name, this.about);
-    this.remove = el("button", { type: "button", class: "quiet", onclick: onDelete }, "×");
+    this.remove = button("×", onDelete);
     this.root = el("li", {}, this.link, this.remove);
   }
 
   show(session, isOpen) {
-    const about = [when.format(new Date(session.createdAt))];
-    if (session.status === "running") about.push("running");
+    const about = [moment(session.createdAt)];
+    if (session.status === "running") about.push(t("page.sidebar.running"));
     setText(this.name, nameOf(session));
     setText(this.about, about.join(" · "));
-    this.remove.setAttribute("aria-label", `Delete ${nameOf(session)}`);
+    this.remove.setAttribute("aria-label", t("page.sidebar.delete_one", { name: nameOf(session) }));
     if (isOpen) this.link.setAttribute("aria-current", "page");
     else this.link.removeAttribute("aria-current");
   }
@@ -39,16 +36,11 @@ export class Sidebar {
     this.client = client;
     this.onDeleted = onDeleted;
     this.list = el("ul", { class: "sessions" });
-    this.none = el("li", { class: "hint" }, "None yet.");
-    const more = () => this.#load(this.#cursor);
-    this.more = el(
-      "button",
-      { type: "button", class: "quiet", hidden: true, onclick: more },
-      "More",
-    );
+    this.none = el("li", { class: "hint" }, t("page.sidebar.none"));
+    this.more = button(t("page.sidebar.more"), () => this.#load(this.#cursor), { hidden: true });
     this.problem = el("p", { class: "problem", role: "alert" });
-    const start = el("a", { class: "button", href: "#/" }, "New session");
-    root.append(start, el("h2", {}, "Your sessions"), this.list, this.more, this.problem);
+    const start = el("a", { class: "button", href: "#/" }, t("page.sidebar.new"));
+    root.append(start, el("h2", {}, t("page.sidebar.title")), this.list, this.more, this.problem);
   }
 
   /** The first page again: there may be other sessions, titles and states. */
@@ -69,7 +61,7 @@ export class Sidebar {
       else this.#renew(page);
       this.problem.textContent = "";
     } catch (error) {
-      this.problem.textContent = `Your sessions could not be loaded: ${error.message}`;
+      this.problem.textContent = t("page.sidebar.not_loaded", { reason: error.message });
     }
     this.#show();
   }
@@ -102,13 +94,13 @@ export class Sidebar {
 
   async #delete(id) {
     const name = nameOf(this.#sessions.find((session) => session.id === id));
-    if (!confirm(`Delete “${name}” and all that belongs to it?`)) return;
+    if (!confirm(t("page.sidebar.confirm", { name }))) return;
     try {
       await this.client.delete(id);
       this.#sessions = this.#sessions.filter((session) => session.id !== id);
       this.onDeleted(id);
     } catch (error) {
-      this.problem.textContent = `It could not be deleted: ${error.message}`;
+      this.problem.textContent = t("page.sidebar.not_deleted", { reason: error.message });
     }
     await this.refresh();
   }

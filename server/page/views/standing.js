@@ -1,5 +1,6 @@
 /** Where the session stands: phase, progress, and what its kind shows besides. */
-import { el, setText, words } from "../ui/dom.js";
+import { el, setText } from "../ui/dom.js";
+import { words } from "../ui/texts.js";
 
 export class Standing {
   #now;

@@ -1,8 +1,10 @@
 /** Where a session is started: the kinds, each with the form that it asks for. */
 import { newId } from "../client/id.js";
-import { el } from "../ui/dom.js";
+import { button, el } from "../ui/dom.js";
 import { formFor } from "../ui/form.js";
+import { t } from "../ui/texts.js";
 import { memory } from "./memory.js";
+import { ResumeField } from "./resume_field.js";
 
 /** Starts sessions of a kind. The same input again is the same session: its answer was lost. */
 function starter(client, kind, onStarted) {
@@ -17,28 +19,38 @@ function starter(client, kind, onStarted) {
   };
 }
 
-function kindCard({ name, title, description, input }, open, start) {
+function kindCard({ name, title = name, description, input }, { open, start, fieldFor }) {
   const { draft } = memory.load(name);
   const onDraft = (written) => memory.save(name, { draft: written });
-  const form = formFor(input, `Start ${title ?? name}`, start, { draft, onDraft });
-  const heading = el("summary", {}, el("h2", {}, title ?? name), el("p", {}, description));
+  const label = t("page.start.start", { title });
+  const form = formFor(input, label, start, { draft, onDraft, fieldFor });
+  const heading = el("summary", {}, el("h2", {}, title), el("p", {}, description));
   return el("details", { class: "kind", name: "kind", open }, heading, form);
 }
 
+/** What one has stored can be chosen where a kind asks for it. */
+const fieldsOf = (shelf) => (schema, attributes) =>
+  schema["x-stored"] === "resumes" ? new ResumeField(schema, attributes, shelf) : undefined;
+
 /**
  * The page, once the server has said which kinds there are, or why that is not known.
+ * @param shelf what one has stored.
  * @param onStarted called with the id of a session that was started.
  * @param onRetry called where the user wants to ask the server again.
  */
-export async function startPage({ client, catalogue, onStarted, onRetry }) {
+export async function startPage({ client, catalogue, shelf, onStarted, onRetry }) {
   try {
     const kinds = await catalogue.load();
     const begun = kinds.find(({ name }) => memory.load(name).draft) ?? kinds[0];
-    const card = (kind) => kindCard(kind, kind === begun, starter(client, kind.name, onStarted));
-    return el("div", { class: "start" }, el("h1", {}, "What shall we work on?"), kinds.map(card));
+    const fieldFor = fieldsOf(shelf);
+    const card = (kind) => {
+      const start = starter(client, kind.name, onStarted);
+      return kindCard(kind, { open: kind === begun, start, fieldFor });
+    };
+    return el("div", { class: "page" }, el("h1", {}, t("page.start.title")), kinds.map(card));
   } catch (error) {
-    const again = el("button", { type: "button", class: "primary", onclick: onRetry }, "Try again");
-    const text = el("p", { role: "alert" }, `The page could not be loaded: ${error.message}`);
-    return el("div", { class: "start" }, text, again);
+    const again = button(t("page.start.again"), onRetry, { class: "primary" });
+    const text = el("p", { role: "alert" }, t("page.start.not_loaded", { reason: error.message }));
+    return el("div", { class: "page" }, text, again);
   }
 }

@@ -1,9 +1,15 @@
 /** The conversation, message by message, as it is written. */
 import { arrange, el, setText } from "../ui/dom.js";
 import { showMarkdown } from "../ui/markdown.js";
+import { parts, t } from "../ui/texts.js";
 import { Editor } from "./editor.js";
 
-const NAMES = { user: "You", assistant: "CareerPilot", reasoning: "Thinking" };
+/** What who speaks is called; other roles are not shown. */
+const NAMES = {
+  user: () => t("page.transcript.user"),
+  assistant: () => "CareerPilot",
+  reasoning: () => t("page.transcript.reasoning"),
+};
 
 /** Plain text of a content that may be a list of parts (AG-UI). */
 function textOf(content) {
@@ -13,7 +19,9 @@ function textOf(content) {
 }
 
 /** How far something is that was sent and does not stand in the log. */
-const noteOf = ({ acked }) => ({ note: acked ? "queued" : "sending…" });
+const noteOf = ({ acked }) => ({
+  note: t(acked ? "page.transcript.queued" : "page.transcript.sending"),
+});
 
 class Entry {
   #resend;
@@ -23,16 +31,17 @@ class Entry {
     this.#resend = resend;
     this.body = el("div", { class: "body" });
     this.note = el("span", { class: "note" });
-    const name = el("h3", {}, NAMES[role], this.note);
+    const name = el("h3", {}, NAMES[role](), this.note);
     this.elsewhere = el("p", { class: "hint", hidden: true });
+    this.attached = el("p", { class: "hint", dir: "auto" });
     const isHeld = () => this.change.getAttribute("aria-disabled") === "true";
     const onclick = () => isHeld() || this.edit(this.text);
     const attributes = { type: "button", class: "quiet edit", hidden: true, onclick };
-    this.change = el("button", attributes, "Edit and resend");
-    const parts = [name, this.body, this.elsewhere, this.change];
-    this.root = el("article", { class: `entry ${role}` }, parts);
+    this.change = el("button", attributes, t("page.transcript.edit"));
+    const all = [name, this.body, this.elsewhere, this.attached, this.change];
+    this.root = el("article", { class: `entry ${role}` }, all);
     if (role === "reasoning") {
-      const details = el("details", {}, el("summary", {}, NAMES[role]), this.body);
+      const details = el("details", {}, el("summary", {}, NAMES[role]()), this.body);
       this.root.replaceChildren(details);
     }
     this.role = role;
@@ -40,9 +49,9 @@ class Entry {
 
   /**
    * `busy` keeps screen readers from speaking a message until it is whole. Where the result has a
-   * `field` that shows the text, that is referred to instead.
+   * `field` that shows the text, that is referred to instead. `attached` are the names of files.
    */
-  show(text, { busy = false, note = "", field } = {}) {
+  show(text, { busy = false, note = "", field, attached = [] } = {}) {
     this.#refer(field);
     if (this.text !== text) {
       this.text = text;
@@ -52,6 +61,8 @@ class Entry {
     this.root.classList.toggle("writing", busy);
     this.root.setAttribute("aria-busy", String(busy));
     setText(this.note, note);
+    const names = attached.join(", ");
+    setText(this.attached, names && t("page.transcript.attached", { names }));
   }
 
   /** Offers to change the message, or not; `held` while nothing can be sent. What is open stays. */
@@ -95,7 +106,7 @@ class Entry {
     this.title = field?.title;
     const onclick = () => this.jump();
     const button = el("button", { type: "button", class: "link", onclick }, this.title);
-    this.elsewhere.replaceChildren("In the result: ", button);
+    this.elsewhere.replaceChildren(...parts("page.transcript.in_result", { field: button }));
   }
 }
 
@@ -114,7 +125,8 @@ export class Transcript {
     this.#resend = resend;
     this.#giveBack = giveBack;
     this.#unopened = edit;
-    this.root = el("div", { class: "transcript", role: "log", "aria-label": "Conversation" });
+    const label = t("page.session.conversation");
+    this.root = el("div", { class: "transcript", role: "log", "aria-label": label });
   }
 
   /**
@@ -123,8 +135,9 @@ export class Transcript {
    * @param filling the ids of the messages that are being written there.
    * @param last the id of the message that can be changed and sent again, if any.
    * @param held whether that has to wait.
+   * @param attached gives the names of the files that went along with a message, by its id.
    */
-  update(fold, outbox, { result, filling, last, held }) {
+  update(fold, outbox, { result, filling, last, held, attached }) {
     const order = [];
     const again = outbox.step?.frame.text === undefined ? undefined : outbox.step;
     for (const { id, role, content } of fold.messages) {
@@ -133,11 +146,12 @@ export class Transcript {
       if (!Object.hasOwn(NAMES, role) || filling.has(id) || !(text || busy)) continue;
       const field = role === "assistant" && !busy ? result.fieldWith(text) : undefined;
       if (again && id === last) order.push(this.#show(id, role, again.frame.text, noteOf(again)));
-      else order.push(this.#show(id, role, text, { busy, field }));
+      else order.push(this.#show(id, role, text, { busy, field, attached: attached(id) }));
     }
     for (const sent of outbox.messages) {
       const { id, text } = sent.frame;
-      if (!fold.message(id)) order.push(this.#show(id, "user", text, noteOf(sent)));
+      const options = { ...noteOf(sent), attached: attached(id) };
+      if (!fold.message(id)) order.push(this.#show(id, "user", text, options));
     }
     this.#arrange(order);
     this.#reopen(last);

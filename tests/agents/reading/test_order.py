@@ -55,3 +55,15 @@ def test_columns_of_long_lines_are_read_whole_in_whatever_order_they_are_drawn(
     dice.shuffle(page)
     read = [p.text.split()[0] for c in order(page).columns for line in c for p in line]
     assert read == [*(f"left{n}" for n in range(left)), *(f"right{n}" for n in range(right))]
+
+
+def test_labels_of_a_form_are_read_with_what_stands_beside_them():
+    labels = ["Person", "Name", *["Dates", "Occupation held", "Employer"] * 3]
+    page = []
+    for row, label in enumerate(labels):
+        y = 100 + 14 * row
+        page.append(Piece(label, 50, 130, y, 9, bold=label == "Person"))
+        if label != "Person":
+            page.append(Piece(f"Value {row} {'a' * 30}", 200, 400, y, 9, bold=False))
+    read = [[p.text.split()[0] for p in line] for c in order(page).columns for line in c]
+    assert read == [["Person"], *([label.split()[0], "Value"] for label in labels[1:])]

@@ -160,6 +160,13 @@ RESUME = {
 }  # fmt: skip
 
 
+def test_line_below_another_in_a_cell_stays_a_line():
+    rows = "<tr><td>2019<br>2020<td><b>Cook, Fish</b><br>Kettle Inn, Hull</tr>"
+    assert read(f"<html><table>{rows}</table></html>".encode()).text == (
+        "2019 2020\tCook, Fish\nKettle Inn, Hull"
+    )
+
+
 def test_json_resume_is_kept_and_has_a_text():
     document = read(json.dumps(RESUME).encode())
     assert document.resume == RESUME

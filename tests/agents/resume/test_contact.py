@@ -31,6 +31,10 @@ def facts(head: str) -> Facts:
         ("Oven Ltd\nYork", None),
         ("간호사 문가온\n대구", "문가온"),
         ("채누리 영양사\n대구", "채누리"),
+        ("Dr. med. Maren Holt\nBremen", "Maren Holt"),
+        ("Contact\nSalem, OR\nholt@example.org\n\nMaren Holt", "Maren Holt"),
+        ("이 력 서\n성 명\t제갈 하람\n이메일\tharam@example.kr", "제갈 하람"),
+        ("Nachname / Vorname: Holt, Veronika", "Holt, Veronika"),
     ],
 )
 def test_name_is_read_as_it_is_written(head: str, name: str | None):
@@ -71,6 +75,8 @@ def test_number_is_one_to_call_where_its_country_is_known(head: str, phone: str 
         ("Ann Lee · Utrecht · ann@example.nl", "Utrecht"),
         ("김하람\n주소: 경기도 성남시 분당구 판교로 100", "경기도 성남시 분당구"),
         ("Ann Lee\nBaker", None),
+        ("Ann Lee\nToruń, tel. +48 56 555 01 23, ann@lee.example", "Toruń"),
+        ("Jonas Lee\nAdresse: Bakkegade 12, 8000 Aarhus C", "Aarhus C"),
     ],
 )
 def test_location_is_the_town_and_not_the_street(head: str, location: str | None):
@@ -82,6 +88,19 @@ def test_links_are_those_of_the_text_and_no_mail():
         "Ann Lee\nann.lee@mail.example.com | github.com/annlee | https://ann.example/a?b=1."
     )
     assert found.links == ("github.com/annlee", "https://ann.example/a?b=1")
+
+
+def test_town_of_no_list_is_known_by_standing_at_a_job_too():
+    text = "Ann Lee\nQuellmoor\nMobil 0171 1234567\n\nBerufserfahrung\n"
+    found = facts_of(f"{text}Köchin, Krug GmbH, Quellmoor, 2019 – 2021", today=dt.date(2026, 6, 15))
+    assert found.location == "Quellmoor"
+
+
+def test_address_among_skills_is_a_tool_and_no_link():
+    text = "Ann Lee\nann@lee.example\nlee.example/ann\n\nSkills\nFreight.eu, Excel\n"
+    found = facts_of(text, today=dt.date(2026, 6, 15))
+    assert found.links == ("lee.example/ann",)
+    assert "Freight.eu" in {skill.written for skill in found.skills}
 
 
 def test_name_below_a_column_is_confirmed_by_the_address():

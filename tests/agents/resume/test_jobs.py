@@ -199,7 +199,10 @@ ENTRIES = {
         "Universitätsklinikum Aldstadt",
         "Krankenpfleger",
     ),
-    "Software Engineer, Machine Learning, Quill (2018 – 2021)": ("Quill", "Software Engineer"),
+    "Software Engineer, Machine Learning, Quill (2018 – 2021)": (
+        "Quill",
+        "Software Engineer, Machine Learning",
+    ),
     "Chef de rang, Brasserie du Lac, Annecy — 2018 à 2021": ("Brasserie du Lac", "Chef de rang"),
     "2018年4月　株式会社あおば商事　入社\n営業担当\n2021年3月　同社　退職": (
         "株式会社あおば商事",
@@ -421,3 +424,153 @@ def test_what_else_stands_in_a_row_is_neither_title_nor_employer(
     entry: str, expected: tuple[str | None, str]
 ):
     assert [told(job)[:2] for job in found(entry)] == [expected]
+
+
+WIDE = {
+    "Sommelier, Weinkarte\t2018 – 2021\nGasthof Lindenhof, Passau": (
+        "Gasthof Lindenhof",
+        "Sommelier, Weinkarte",
+    ),
+    "2018 – 2021\nTanner / Leather Finisher\nCoppice Hides Ltd, Hull": (
+        "Coppice Hides Ltd",
+        "Tanner / Leather Finisher",
+    ),
+    "Veterinary Nurse, Surgery\nElm Tree Animal Hospital\n2018 – 2021": (
+        "Elm Tree Animal Hospital",
+        "Veterinary Nurse, Surgery",
+    ),
+    "Cook / Baker, Rye & Barley Ltd, Leeds, 2018 – 2021": ("Rye & Barley Ltd", "Cook / Baker"),
+    "Data Analyst, Fares, Kestrel, Berlin, 2018 – 2021": ("Kestrel", "Data Analyst, Fares"),
+    "Kestrel — Cook / Chocolatier (2018 – 2021)": ("Kestrel", "Cook / Chocolatier"),
+    "Postdoctoral Researcher\t2018 – 2021\nInstitut für Moorkunde, Bremen": (
+        "Institut für Moorkunde",
+        "Postdoctoral Researcher",
+    ),
+    "Rope Maker\nHappy Knots | Reno, NV | 2018 – 2021": ("Happy Knots", "Rope Maker"),
+}
+
+
+@pytest.mark.parametrize(("entry", "expected"), WIDE.items())
+def test_title_that_says_more_of_itself_stays_whole(entry: str, expected: tuple[str, str]):
+    assert [told(job)[:2] for job in found(f"{entry}\n• did things well")] == [expected]
+
+
+def test_doubtful_employer_gives_way_to_the_line_in_which_others_have_theirs():
+    jobs_found = found("""\
+Stable Manager\t2019 – 2022
+Harbour Farm
+• Fed forty horses
+Groom, Yearlings\t2016 – 2018
+Meadow Lane
+• Mucked out
+""")
+    assert [told(job)[:2] for job in jobs_found] == [
+        ("Harbour Farm", "Stable Manager"),
+        ("Meadow Lane", "Groom, Yearlings"),
+    ]
+
+
+def test_time_in_an_item_or_a_sentence_begins_no_job():
+    jobs_found = found("""\
+Crane Operator, Quay Lifts Ltd\t2016 – 2022
+• Not one load dropped since 2017
+• Posters of the harbour fair, 2018 to 2020
+Every quota beaten, three lists led in 2019.
+""")
+    assert [told(job)[:2] for job in jobs_found] == [("Quay Lifts Ltd", "Crane Operator")]
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        "Caregiver leave\t2015 – 2017",
+        "2015 – 2017\nPflege eines Angehörigen",
+        "2015 – 2017\tMantelzorg voor mijn moeder",
+        "Career pause – family, 2015 – 2017",
+        "2015.03 ~ 2016.11   군 복무 (해군 병장 만기전역)",
+        "Służba wojskowa\t2015 – 2017",
+    ],
+)
+def test_time_of_leave_or_service_is_no_job(between: str):
+    jobs_found = found(f"""\
+Cook, Harbour Foods Ltd\t2018 – 2021
+• Cooked
+
+{between}
+
+Cook, Lantern Ltd\t2012 – 2014
+• Fried
+""")
+    assert [job.employer.text for job in jobs_found if job.employer] == [
+        "Harbour Foods Ltd",
+        "Lantern Ltd",
+    ]
+
+
+def test_cover_of_somebody_on_leave_is_a_job():
+    jobs_found = found("Nurse (maternity leave cover)\t2018 – 2019\nElm Hospital\n• Nursed\n")
+    assert [told(job)[0] for job in jobs_found] == ["Elm Hospital"]
+
+
+def test_time_beside_what_was_done_is_that_of_the_head_above():
+    jobs_found = found("""\
+Ward Clerk, Harbour Hospital
+• Kept the lists
+
+2018 – 2021
+
+• Answered the phone
+""")
+    assert [told(job)[:2] for job in jobs_found] == [("Harbour Hospital", "Ward Clerk")]
+    assert [bullet.text for bullet in jobs_found[0].bullets] == [
+        "Kept the lists",
+        "Answered the phone",
+    ]
+
+
+FORMS = {
+    "es": """\
+Fechas\tAbril de 2018 – mayo de 2021
+Profesión o cargo desempeñado\tSocorrista
+Funciones y responsabilidades\tVigilancia de dos piscinas
+Nombre de la empresa\tClub Natación Delta
+Tipo de empresa o sector\tDeporte
+""",
+    "it": """\
+Date (da – a): aprile 2018 – maggio 2021
+Nome e indirizzo del datore di lavoro: Club Natación Delta
+Tipo di attività o settore: Sport
+Lavoro o posizione ricoperta: Socorrista
+""",
+    "fr": """\
+Dates\tavril 2018 – mai 2021
+Fonction ou poste occupé\tSocorrista
+Activités et responsabilités principales\tSurveillance
+Nom et adresse de l’employeur\tClub Natación Delta
+""",
+    "de": """\
+Zeitraum\tApril 2018 – Mai 2021
+Beruf oder Funktion\tSocorrista
+Name und Adresse des Arbeitgebers\tClub Natación Delta
+""",
+    "pl": """\
+Daty\tkwiecień 2018 – maj 2021
+Zawód lub stanowisko\tSocorrista
+Główne działania i obowiązki\tNadzór
+Nazwa i adres pracodawcy\tClub Natación Delta
+""",
+    "title first": """\
+Cargo: Socorrista
+Empleador: Club Natación Delta
+Fechas: 04/2018 – 05/2021
+""",
+}
+
+
+@pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
+def test_labels_of_a_form_tell_what_stands_behind_them(form: str):
+    again = form.replace("2018", "2014").replace("2021", "2017")
+    assert [told(job)[:3] for job in found(f"{form}\n{again}")] == [
+        ("Club Natación Delta", "Socorrista", "2018-04"),
+        ("Club Natación Delta", "Socorrista", "2014-04"),
+    ]

@@ -33,6 +33,7 @@ from agents.resume.sections import heading, sections
         ("Cosa so fare", "skills"),
         ("Gdzie się uczyłam", "education"),
         ("WRITE TO ME", "contact"),
+        ("Schul- und Berufsbildung", "education"),
         ("Quarry Foods Ltd", None),
         ("Managed the experience of guests.", None),
         ("", None),
@@ -218,3 +219,8 @@ def test_bracketed_part_of_a_job_leaves_the_jobs_together():
 물류 사원
 """
     assert set(kinds_of(text).values()) == {"experience"}
+
+
+def test_line_that_begins_with_its_time_is_no_heading():
+    text = "경력\n2018.03 ~ 2019.02   군 복무 (육군)\n2016.03 ~ 2018.02   바다상사, 사원\n"
+    assert {one.section for one in sections(lines(text)).placed} == {"experience"}

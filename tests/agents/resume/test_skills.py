@@ -147,3 +147,26 @@ def test_heading_of_a_remark_behind_skills_is_none():
     text = "Skills\nSailing\n\nRemark\nI would be glad to show all of it in person."
     reading = Reading(text, prominent=frozenset({0, 3}))
     assert [one.said.text for one in reading.skills()] == ["Sailing"]
+
+
+def test_sentence_address_or_label_of_a_form_is_no_skill():
+    found = in_section(
+        "Kafka, 12 Mill Lane, Speaks Dutch and kitchen Polish\nCompetencias sociales\n"
+        "Quarry Foods Ltd, 2026년 11월 2일 남궁하람, 2 a 9"
+    )
+    assert set(found) == {"Kafka"}
+
+
+@pytest.mark.parametrize("item", ["a little Rust", "etwas Rust", "un peu de Rust", "a bit of Rust"])
+def test_little_of_a_skill_is_that_skill(item: str):
+    assert "Rust" in in_section(f"Python, {item}").values()
+
+
+def test_title_of_a_paper_names_no_skill():
+    text = "Publications\n1. Holt M., Lee A. (2021): Python habitats. Kafka Letters 3, 4–9.\n"
+    assert not Reading(f"{text}2. Holt M. et al. Docker in the wild.\n").skills()
+
+
+def test_what_stands_below_a_name_beside_a_column_is_no_skill():
+    text = "Contact\nmaren@holt.example\n\nSkills\nWelding\n\nMaren Holt\nYard Foreman Extra\n"
+    assert [one.said.text for one in Reading(text).skills()] == ["Welding"]

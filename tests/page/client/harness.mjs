@@ -86,22 +86,74 @@ class ServedRequest {
   }
 }
 
-/** A client, its sockets and requests in the order they were made, and a connection of it. */
+/** An XMLHttpRequest that the test plays the server of. */
+class ServedUpload {
+  upload = {};
+  headers = {};
+
+  constructor() {
+    ServedUpload.made.push(this);
+  }
+
+  open(method, url) {
+    Object.assign(this, { method, url: new URL(url) });
+  }
+
+  setRequestHeader(name, value) {
+    this.headers[name] = value;
+  }
+
+  getResponseHeader(name) {
+    return name === "Retry-After" ? this.retryAfter ?? null : null;
+  }
+
+  send(form) {
+    this.form = form;
+  }
+
+  abort() {
+    this.aborted = true;
+    this.onloadend?.();
+  }
+
+  /** The line's side. */
+  progress(loaded, total) {
+    this.upload.onprogress({ loaded, total });
+  }
+
+  answer(status, document, retryAfter) {
+    Object.assign(this, { status, responseText: JSON.stringify(document), retryAfter });
+    this.onload();
+    this.onloadend();
+  }
+
+  lose() {
+    this.onerror();
+    this.onloadend();
+  }
+}
+
+/**
+ * A client, its sockets, requests and uploads in the order they were made, and a connection of it.
+ */
 export function open(options = {}, clientOptions = {}) {
   const sockets = [];
   const requests = [];
+  const uploads = [];
   ServedSocket.made = sockets;
+  ServedUpload.made = uploads;
   const fetch = (url, init) => {
     const request = new ServedRequest(url, init);
     requests.push(request);
     return request.answered;
   };
-  const env = { fetch, WebSocket: ServedSocket, random: () => 1 };
+  const served = { fetch, WebSocket: ServedSocket, XMLHttpRequest: ServedUpload };
+  const env = { ...served, random: () => 1 };
   const client = new CareerPilotClient({ url: "http://server.test", env, ...clientOptions });
   const connection = client.connect(SESSION, options);
   const acks = [];
   connection.addEventListener("ack", ({ detail }) => acks.push(detail));
-  return { client, connection, sockets, requests, acks };
+  return { client, connection, sockets, requests, uploads, acks };
 }
 
 export const welcome = (more = {}) => ({

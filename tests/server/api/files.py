@@ -19,8 +19,9 @@ PLENTY = {
     "CAREERPILOT_COMMANDS_BURST": "1000",
     "CAREERPILOT_UPLOAD_BYTES_PER_SECOND": "1000000000",
     "CAREERPILOT_UPLOAD_BYTES_BURST": "1000000000",
+    "CAREERPILOT_UPLOAD_PATIENCE_SECONDS": "60",
 }
-"""Settings of a server whose tests send more than people do."""
+"""Settings of a server whose tests send more than people do, and wait until it is read."""
 
 
 def text(name: str = "Ada Example") -> bytes:

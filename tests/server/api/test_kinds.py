@@ -33,3 +33,26 @@ def test_kinds_describes_the_states_own_fields_where_a_kind_has_any(nobody: Call
     kinds = {kind["name"]: kind for kind in nobody.http.get("/v1/kinds").json()["kinds"]}
     assert kinds["chat"]["stateSchema"] is None
     assert set(kinds["interview"]["stateSchema"]["properties"]) == {"question", "clock", "clockAt"}
+
+
+def test_kinds_are_called_as_the_caller_speaks_and_named_as_ever(nobody: Caller) -> None:
+    answer = nobody.http.get("/v1/kinds", headers={"Accept-Language": "ko-KR"})
+    assert answer.headers["content-language"] == "ko"
+    korean = {kind["name"]: kind for kind in answer.json()["kinds"]}
+    english = {kind["name"]: kind for kind in nobody.http.get("/v1/kinds").json()["kinds"]}
+    assert korean.keys() == english.keys()
+    assert (korean["chat"]["title"], english["chat"]["title"]) == ("커리어 코치", "Career coach")
+    assert korean["chat"]["tasks"][0] == {
+        "step": "generator:greeting",
+        "title": "인사하고 있어요",
+        "offline": "full",
+    }
+    # One that brings no texts is in the words of its class.
+    assert korean["pulse"]["title"] == english["pulse"]["title"]
+
+
+def test_kinds_says_what_roles_are_called(nobody: Caller) -> None:
+    korean = nobody.http.get("/v1/kinds", headers={"Accept-Language": "ko"}).json()["roles"]
+    english = nobody.http.get("/v1/kinds").json()["roles"]
+    assert (english["generator"], korean["generator"]) == ("Writer", "작성")
+    assert korean.keys() == english.keys()

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from typing import Any
 
 import httpx
 import pytest
@@ -144,3 +145,71 @@ def test_head_is_get_without_the_body(path: str, caller: Caller) -> None:
     assert answer.status_code == 200
     assert answer.content == b""
     assert answer.headers["content-type"] == caller.http.get(path).headers["content-type"]
+
+
+KOREAN = {"Accept-Language": "ko-KR,ko;q=0.9,en;q=0.8"}
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "status", "title", "detail"),
+    [
+        ("GET", "/v1/nonsense", None, 404, "찾을 수 없음", "찾을 수 없음"),
+        ("PUT", "/v1/kinds", None, 405, "허용되지 않는 메서드", "허용되지 않는 메서드"),
+        ("GET", f"/v1/sessions/{new_id()}", None, 404, "찾을 수 없음", "그런 대화가 없어요."),
+        ("POST", "/v1/sessions", {}, 422, "처리할 수 없는 내용", "꼭 필요한 `kind` 필드가 없어요."),
+        (
+            "POST",
+            "/v1/sessions",
+            {"kind": "interview", "input": {"type": "dsa", "difficulty": "easy"}},
+            422,
+            "처리할 수 없는 내용",
+            "입력이 맞지 않아요: 꼭 필요한 `durationMinutes` 필드가 없어요.",
+        ),
+        (
+            "POST",
+            "/v1/sessions",
+            {"kind": "chat", "input": {}, "options": {"provider": "nobody"}},
+            422,
+            "처리할 수 없는 내용",
+            "옵션이 맞지 않아요: `$.provider`: offline 가운데에서 고르거나 비워 두세요.",
+        ),
+        ("GET", "/v1/sessions?limit=0", None, 422, None, "limit은 1부터 200까지의 숫자여야 해요."),
+    ],
+)
+def test_problem_is_in_the_callers_language_under_the_same_code(
+    method: str,
+    path: str,
+    body: Any,
+    status: int,
+    title: str | None,
+    detail: str,
+    caller: Caller,
+) -> None:
+    korean = caller.http.request(method, path, json=body, headers=KOREAN)
+    document = korean.json()
+    assert (korean.status_code, document["detail"]) == (status, detail)
+    assert title in (None, document["title"])
+    assert korean.headers["content-language"] == "ko"
+    assert "Accept-Language" in korean.headers["vary"]
+    english = caller.http.request(method, path, json=body)
+    assert english.json()["code"] == document["code"]
+    assert english.json()["detail"].isascii()
+    assert english.headers["content-language"] == "en"
+
+
+def test_request_to_a_name_that_is_not_the_servers_is_answered_in_the_callers_language(
+    nobody: Caller,
+) -> None:
+    answer = nobody.http.get("/v1/kinds", headers={"Host": "example.org"} | KOREAN)
+    assert_problem(answer, 421, "misdirected")
+    assert "CAREERPILOT_HOSTS에" in answer.json()["detail"]
+
+
+def test_rejected_command_says_why_in_the_callers_language(caller: Caller) -> None:
+    session = caller.create()["id"]
+    command = {"type": "action", "id": new_id(), "name": "nothing"}
+    path = f"/v1/sessions/{session}/commands"
+    answer = caller.http.post(path, json=command, headers=KOREAN)
+    error = answer.json()["error"]
+    assert (answer.status_code, error["code"]) == (409, "not_allowed")
+    assert error["message"] == "지금은 action:nothing 명령을 쓸 수 없어요."

@@ -13,7 +13,6 @@ from agents.reading.errors import ReadingError
 from protocol.errors import Damaged, Overloaded, QuotaExceeded
 from server.admission.tokens import Identity
 from server.holdings.holdings import Contents, Failure, patience_ms
-from server.intake import readings as module
 from server.intake.files import SentFile
 from server.intake.keeper import Keeper
 from server.intake.readings import Order, Readings, Taken
@@ -57,7 +56,7 @@ class Desk:
     def __init__(self, store: Store) -> None:
         self.uploads = Uploads(UploadSettings(), LimitSettings())
         self.keeper = Keeper(store.holdings, lambda: False, GUEST_S, patience_ms(15))
-        self.readings = Readings(self.keeper, 15)
+        self.readings = Readings(self.keeper, reading_s=15, patience_s=0.05)
         self.caller = Identity(f"g-{time.time_ns()}", True, time.time() + 60, time.time())
 
     def order(self, form: Slow, file: SentFile = FILE) -> Order:
@@ -86,8 +85,7 @@ class Desk:
 
 
 @pytest.fixture
-async def desk(store: Store, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Desk]:
-    monkeypatch.setattr(module, "PATIENCE_S", 0.05)
+async def desk(store: Store) -> AsyncIterator[Desk]:
     one = Desk(store)
     yield one
     await one.readings.stop()
@@ -207,9 +205,8 @@ async def test_file_whose_reader_is_gone_counts_as_failed_and_is_read_again(
 
 
 async def test_user_who_may_have_no_more_is_told_so_also_behind_the_answer(
-    redis: RedisServer, monkeypatch: pytest.MonkeyPatch
+    redis: RedisServer,
 ) -> None:
-    monkeypatch.setattr(module, "PATIENCE_S", 0.05)
     store = Store(redis.url, limits=Limits(guest_bytes=20_000))
     desk = Desk(store)
     form = Slow(body=os.urandom(60_000))

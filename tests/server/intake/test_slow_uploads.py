@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from tests.processes import Server
+from tests.processes import Server, eventually
 from tests.server.api.files import PLENTY
 from tests.server.calls import Caller
 from tests.server.raw import Raw
@@ -98,6 +98,8 @@ def test_user_may_not_upload_more_at_once_than_others_can_bear(
         assert int(answer.headers["retry-after"]) > 0
         assert stranger.http.post("/v1/resumes", content=b"Ada, nurse").status_code == 201
         raw.vanish()
+    again = "there is room when the client is gone"
+    eventually(lambda: caller.http.post("/v1/resumes", content=b"Ada, nurse").is_success, again)
 
 
 def test_file_that_says_that_it_is_too_large_is_refused_before_it_comes(

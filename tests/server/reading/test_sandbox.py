@@ -126,6 +126,7 @@ async def test_file_that_is_refused_says_why(sandbox: Sandbox, data: bytes, code
     with pytest.raises(ReadingError) as raised:
         await sandbox.read("u1", data)
     assert raised.value.code == code
+    assert raised.value.text.to("ko") != str(raised.value)
 
 
 @pytest.mark.slow(seconds=5)

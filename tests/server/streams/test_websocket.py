@@ -175,3 +175,30 @@ def test_closed_connection_says_why_in_words(caller: Caller, nobody: Caller) -> 
             ws.next()
     assert closed.value.rcvd is not None
     assert closed.value.rcvd.reason == "not signed in, or no longer"
+
+
+KOREAN = {"additional_headers": {"Accept-Language": "ko-KR"}}
+
+
+def test_socket_is_told_what_is_wrong_in_the_language_of_its_handshake(caller: Caller) -> None:
+    with caller.dial(new_id(), **KOREAN) as ws:
+        ws.until("welcome")
+        start = {"type": "start", "id": "s1", "kind": "nothing", "input": {}}
+        ws.send(start)
+        rejected = ws.until("ack")["error"]
+        assert rejected["code"] == "malformed"
+        assert rejected["message"].startswith("'nothing'(이)라는 종류는 없어요.")
+        ws.send("nonsense")
+        error = ws.until("error")
+        assert error["code"] == "malformed"
+        assert error["message"].startswith("JSON 형식이 올바르지 않아요: ")
+        assert ws.closed() == 4400
+
+
+def test_socket_that_is_refused_is_told_why_in_the_language_of_its_handshake(
+    caller: Caller, stranger: Caller
+) -> None:
+    session = caller.create()["id"]
+    with stranger.dial(session, **KOREAN) as ws:
+        assert ws.until("error")["message"] == "그런 대화가 없어요."
+        assert ws.closed() == 4404

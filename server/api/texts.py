@@ -1,0 +1,67 @@
+"""`/v1/texts`: what the page says, in a language."""
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute
+
+from protocol.catalogue import CATALOGUE, ENGLISH, LANGUAGES, lookup
+from protocol.catalogue.catalogue import Pair
+from server.http.etags import etag_of, is_known
+from server.http.languages import current_language
+from server.http.operations import Answer, Field, Operation, as_json
+from server.http.requests import resource
+
+SECTION = "page."
+"""What the keys of the page's texts begin with."""
+
+
+def routes() -> list[BaseRoute]:
+    """The routes of this resource."""
+    tag = Field("ETag", "Names this version of the texts")
+    get = Operation(
+        Texts().get,
+        query=(Field("language", "A language tag (BCP 47); else what the request accepts"),),
+        headers=(Field("If-None-Match", "The tag under which the caller has them"),),
+        answers=(
+            Answer(200, "The texts", as_json(TextList), (tag,)),
+            Answer(304, "They are as before", headers=(tag,)),
+        ),
+        signed_in=False,
+    )
+    return [resource("/texts", GET=get)]
+
+
+class TextList(msgspec.Struct):
+    """What the page says, by key. What goes by a number is an object, `{"one", "other"}`."""
+
+    language: str
+    texts: dict[str, str | Pair]
+
+
+class Texts:
+    """The handlers. What they answer is made once: it changes with the release alone."""
+
+    def __init__(self) -> None:
+        self._bodies = {language: _body(language) for language in LANGUAGES}
+
+    async def get(self, request: Request) -> Response:
+        """What the page says, in `?language=`, else in the one that the request accepts."""
+        asked = request.query_params.get("language")
+        language = (lookup(asked, LANGUAGES) or ENGLISH) if asked else current_language()
+        body = self._bodies[language]
+        tag = etag_of(body)
+        headers = {
+            "ETag": tag,
+            # Kept, but asked for again: a new release has others, and the page names them by key.
+            "Cache-Control": "no-cache",
+            "Content-Language": language,
+            "Vary": "Accept-Language",
+        }
+        if is_known(tag, request.headers.getlist("if-none-match")):
+            return Response(status_code=304, headers=headers)
+        return Response(body, headers=headers, media_type="application/json")
+
+
+def _body(language: str) -> bytes:
+    return msgspec.json.encode(TextList(language, CATALOGUE.section(SECTION, language)))

@@ -1,0 +1,70 @@
+/** One's résumés and documents as the page knows them, and the files that the browser still has. */
+import { day, t } from "../ui/texts.js";
+
+/** As many of the newest are offered where one may be chosen. */
+const OFFERED = 20;
+/** As many files are kept to be looked at; older ones are let go of. */
+const FILES = 20;
+
+export class Shelf {
+  #client;
+  #newest;
+  #sending = Promise.resolve();
+  #files = new Map();
+
+  constructor(client) {
+    this.#client = client;
+  }
+
+  get resumes() {
+    return this.#client.resumes;
+  }
+
+  get documents() {
+    return this.#client.documents;
+  }
+
+  /** The newest résumés that can be used, asked for once until there are others. */
+  newest() {
+    const isReady = ({ status }) => status === "ready";
+    this.#newest ??= this.resumes
+      .list({ limit: OFFERED })
+      .then(({ items }) => items.filter(isReady));
+    this.#newest.catch(() => this.changed());
+    return this.#newest;
+  }
+
+  /** What `send` gives, once what was begun before it is done: too much at once is refused. */
+  inTurn(send) {
+    const sent = this.#sending.then(send);
+    this.#sending = sent.catch(() => {});
+    return sent;
+  }
+
+  /** There are other résumés, or other titles, than there were. */
+  changed() {
+    this.#newest = undefined;
+  }
+
+  /** Keeps the file that something was read from, for as long as this page is open. */
+  keep(id, file) {
+    this.#files.delete(id);
+    this.#files.set(id, file);
+    if (this.#files.size > FILES) this.#files.delete(this.#files.keys().next().value);
+  }
+
+  fileOf(id) {
+    return this.#files.get(id);
+  }
+
+  forget(id) {
+    this.#files.delete(id);
+    this.changed();
+  }
+
+  /** How long what is uploaded is kept, in words. */
+  get retention() {
+    const { endsAt } = this.#client;
+    return endsAt ? t("page.upload.kept_until", { day: day(endsAt) }) : t("page.upload.kept");
+  }
+}
