@@ -121,7 +121,7 @@ ROOMS: dict[str, set[str]] = {
         "server.security_events",
     },
     # How things that people have are written and shown: of who asks for them it knows nothing.
-    "server.holdings": {"server.reading"},
+    "server.holdings": {"server.http.languages", "server.reading"},
     "server.intake": {
         "server.admission", "server.holdings", "server.http", "server.logs", "server.reading",
         "server.settings",

@@ -5,7 +5,9 @@ from typing import Any
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from protocol.catalogue import Text, told
+from agents.reading.document import ReadingWarning
+from agents.reading.warnings import text_of
+from protocol.catalogue import ENGLISH, Text, told
 from protocol.errors import RemoteProtocolError
 from server.http.languages import current_language
 from store.holdings.types import Entry, Standing
@@ -20,7 +22,7 @@ class Failure(msgspec.Struct, frozen=True):
     @classmethod
     def of(cls, error: RemoteProtocolError, language: str) -> "Failure":
         """Why, as an error says it."""
-        return cls(error.code, told(error.message, language))
+        return cls(error.code, told(error.text, language))
 
     @classmethod
     def lost(cls, language: str) -> "Failure":
@@ -81,8 +83,11 @@ def shown(entry: Entry, standing: Standing, *parts: bytes) -> Fields:
     document: Fields = {}
     for part in parts:
         document |= msgspec.json.decode(part, type=dict[str, msgspec.Raw])
+    language = current_language()
+    if "warnings" in document and language != ENGLISH:
+        document["warnings"] = _said(document["warnings"], language)
     if standing == "failed" and entry.status == "reading":
-        document["error"] = Failure.lost(current_language())
+        document["error"] = Failure.lost(language)
     return {
         **document,
         "id": entry.id,
@@ -93,3 +98,19 @@ def shown(entry: Entry, standing: Standing, *parts: bytes) -> Fields:
         "createdAt": entry.created,
         "updatedAt": entry.updated,
     }
+
+
+def _said(kept: msgspec.Raw, language: str) -> list[ReadingWarning] | msgspec.Raw:
+    """Warnings about a file in a language; those of a job, which are codes and quotes, as they are.
+
+    A release before this one may have kept some that there are no more.
+    """
+    try:
+        warnings = msgspec.json.decode(kept, type=list[ReadingWarning])
+        texts = [text_of(one.code, one.values) for one in warnings]
+    except (msgspec.ValidationError, LookupError):
+        return kept
+    return [
+        msgspec.structs.replace(one, message=text.to(language))
+        for one, text in zip(warnings, texts, strict=True)
+    ]

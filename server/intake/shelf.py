@@ -18,6 +18,7 @@ from server.admission.reads import Reads
 from server.admission.tokens import Identity
 from server.holdings.holdings import Fields, shown
 from server.holdings.sources import LONGEST_TITLE
+from server.http.languages import current_language
 from server.http.requests import body_of, decode, json, limit_of, uuid_of
 from server.http.uploads import declared_size
 from server.http.versions import version_tag, versions_of
@@ -185,7 +186,11 @@ class Shelf:
             taken = await self._intake.readings.take(order, upload)
             holding = await self._keeper.kept(order.caller, self._collection, taken.id)
         except RemoteProtocolError as error:
-            return {"name": name, "status": error.status, "error": Problem.of(error)}
+            return {
+                "name": name,
+                "status": error.status,
+                "error": Problem.of(error, current_language()),
+            }
         entry = holding.entry
         document = shown(entry, self._keeper.standing(entry), entry.head)
         return {"name": name, "status": taken.status, self._noun: document}

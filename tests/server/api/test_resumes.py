@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import re
 import signal
 import threading
 from collections.abc import Iterator
@@ -152,6 +153,36 @@ def test_file_that_cannot_be_read_is_a_problem_and_leaves_nothing(
     assert code in case["errors"]
     assert_problem(answer, STATUSES[code], code)
     assert listed(caller) == []
+
+
+KOREAN = {"Accept-Language": "ko"}
+ONE_OF_EACH = {case["errors"][0]: case for case in CASES if len(case["errors"]) == 1}
+
+
+@pytest.mark.parametrize("code", STATUSES)
+def test_file_that_cannot_be_read_is_told_in_the_readers_language(
+    code: str, caller: Caller
+) -> None:
+    data = bad(ONE_OF_EACH[code])
+    english = assert_problem(send(caller, data), STATUSES[code], code)["detail"]
+    caller.http.headers.update(KOREAN)
+    korean = assert_problem(send(caller, data), STATUSES[code], code)["detail"]
+    assert english.isascii()
+    assert re.search(r"[가-힣]", korean)
+    (one,) = caller.http.post("/v1/resumes:batch", files={"file": data}).json()["results"]
+    assert (one["status"], one["error"]["code"]) == (STATUSES[code], code)
+    assert re.search(r"[가-힣]", one["error"]["message"])
+
+
+def test_warnings_are_told_in_the_readers_language(caller: Caller) -> None:
+    path = CORPUS / "documents/en_visible_instructions.md"
+    one = sent(caller, path.read_bytes(), path.name)
+    shown = caller.http.get(f"/v1/resumes/{one['id']}", headers=KOREAN).json()
+    (entry,) = caller.http.get("/v1/resumes", headers=KOREAN).json()["resumes"]
+    assert shown["warnings"] == entry["warnings"]
+    for english, korean in zip(one["warnings"], shown["warnings"], strict=True):
+        assert re.search(r"[가-힣]", korean["message"])
+        assert {**english, "message": ""} == {**korean, "message": ""}
 
 
 def test_resume_is_edited_by_who_has_read_its_newest_version(caller: Caller) -> None:
@@ -330,11 +361,12 @@ def test_file_that_takes_long_is_settled_behind_the_answer(paused: int, impatien
 
 def test_file_that_takes_long_and_cannot_be_read_says_why(paused: int, impatient: Server) -> None:
     caller = Caller(impatient)
+    caller.http.headers.update(KOREAN)
     one = send(caller, b"%PDF-1.7\n", "later.pdf").json()
     os.kill(paused, signal.SIGCONT)
     path = f"/v1/resumes/{one['id']}"
     eventually(lambda: caller.http.get(path).json()["status"] == "failed", "it has failed")
-    assert caller.http.get(path).json()["error"]["code"] == "damaged"
+    assert re.search(r"[가-힣]", caller.http.get(path).json()["error"]["message"])
     (entry,) = listed(caller)
     assert (entry["status"], entry["error"]["code"]) == ("failed", "damaged")
 

@@ -204,11 +204,16 @@ async def test_file_whose_reader_is_gone_counts_as_failed_and_is_read_again(
     assert (await desk.get("old")).entry.status == "failed"
 
 
-async def test_user_who_may_have_no_more_is_told_so_also_behind_the_answer(
-    redis: RedisServer,
-) -> None:
-    store = Store(redis.url, limits=Limits(guest_bytes=20_000))
-    desk = Desk(store)
+@pytest.fixture
+async def small(redis: RedisServer) -> AsyncIterator[Store]:
+    """A store in which guests have little room."""
+    one = Store(redis.url, limits=Limits(guest_bytes=20_000))
+    yield one
+    await one.close()
+
+
+async def test_user_who_may_have_no_more_is_told_so_also_behind_the_answer(small: Store) -> None:
+    desk = Desk(small)
     form = Slow(body=os.urandom(60_000))
     with pytest.raises(QuotaExceeded):
         await desk.take(quick(body=os.urandom(60_000)))
@@ -217,7 +222,6 @@ async def test_user_who_may_have_no_more_is_told_so_also_behind_the_answer(
     form.go_on.set()
     found = await desk.settled(taken.id)
     assert (found.entry.status, found.entry.head) == ("failed", b'{"code": "quota_exceeded"}')
-    await store.close()
 
 
 async def test_what_a_guest_has_ends_with_the_guest(desk: Desk, redis: RedisServer) -> None:
