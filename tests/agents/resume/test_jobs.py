@@ -441,6 +441,10 @@ WIDE = {
     ),
     "Cook / Baker, Rye & Barley Ltd, Leeds, 2018 – 2021": ("Rye & Barley Ltd", "Cook / Baker"),
     "Data Analyst, Fares, Kestrel, Berlin, 2018 – 2021": ("Kestrel", "Data Analyst, Fares"),
+    "Rope Foods Co., Ltd., Quellmoor | QA Officer | 2018 – 2021": (
+        "Rope Foods Co., Ltd.",
+        "QA Officer",
+    ),
     "Kestrel — Cook / Chocolatier (2018 – 2021)": ("Kestrel", "Cook / Chocolatier"),
     "Postdoctoral Researcher\t2018 – 2021\nInstitut für Moorkunde, Bremen": (
         "Institut für Moorkunde",
