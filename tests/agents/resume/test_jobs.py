@@ -491,6 +491,7 @@ Every quota beaten, three lists led in 2019.
         "2015 – 2017\nPflege eines Angehörigen",
         "2015 – 2017\tMantelzorg voor mijn moeder",
         "Career pause – family, 2015 – 2017",
+        "Harbour Help Line (volunteer)\t2015 – 2017",
         "2015.03 ~ 2016.11   군 복무 (해군 병장 만기전역)",
         "Służba wojskowa\t2015 – 2017",
     ],
