@@ -11,7 +11,9 @@ _AFTER = pattern(__name__, "after")
 _YEAR_AFTER = pattern(__name__, "year_after")
 _SAID = pattern(__name__, "said")
 """Dates whose own words say that somebody was born then: "1990년생", "1990年5月3日生"."""
-_STAR = re.compile(r"(?<=[\w,;|(•] )\*\s?\d{1,2}\.\s?\d{1,2}\.\s?(?:19|20)\d\d|(?<=[(,])\*\s?(?:19|20)\d\d")
+_STAR = re.compile(
+    r"(?<=[\w,;|(•] )\*\s?\d{1,2}\.\s?\d{1,2}\.\s?(?:19|20)\d\d|(?<=[(,])\*\s?(?:19|20)\d\d"
+)
 """As German writes it."""
 _REACH = 110
 """Characters behind a label in which the date stands, the place of birth before it."""

@@ -30,12 +30,15 @@ class Row(msgspec.Struct, frozen=True):
             return total == self.remainder
         check = digits[len(self.weights)]
         lacking = self.modulus - total
-        return check == {
-            "plain": total % 10,
-            "ten": 1 if total == 10 else total,
-            "minus": lacking % 10,
-            "rest": 0 if lacking >= 10 else lacking,
-        }[self.how]
+        return (
+            check
+            == {
+                "plain": total % 10,
+                "ten": 1 if total == 10 else total,
+                "minus": lacking % 10,
+                "rest": 0 if lacking >= 10 else lacking,
+            }[self.how]
+        )
 
 
 def numbers(text: str) -> list[int]:
@@ -85,7 +88,34 @@ def mod_11_10(text: str) -> bool:
     return digits[0] != 0 and (11 - product) % 10 == digits[-1] and counts[-1] in (2, 3)
 
 
-_ODD = (1, 0, 5, 7, 9, 13, 15, 17, 19, 21, 2, 4, 18, 20, 11, 3, 6, 8, 12, 14, 16, 10, 22, 25, 24, 23)
+_ODD = (
+    1,
+    0,
+    5,
+    7,
+    9,
+    13,
+    15,
+    17,
+    19,
+    21,
+    2,
+    4,
+    18,
+    20,
+    11,
+    3,
+    6,
+    8,
+    12,
+    14,
+    16,
+    10,
+    22,
+    25,
+    24,
+    23,
+)
 
 
 def codice_fiscale(text: str) -> bool:
@@ -177,7 +207,8 @@ def taiwanese(text: str) -> bool:
     """Taiwan's: the letter as two digits."""
     letter = "ABCDEFGHJKLMNPQRSTUVXYWZIO".index(text[0].upper()) + 10
     digits = [*divmod(letter, 10), *map(int, text[1:])]
-    return sum(w * d for w, d in zip((1, 9, 8, 7, 6, 5, 4, 3, 2, 1, 1), digits, strict=True)) % 10 == 0
+    weights = (1, 9, 8, 7, 6, 5, 4, 3, 2, 1, 1)
+    return sum(w * d for w, d in zip(weights, digits, strict=True)) % 10 == 0
 
 
 def irish(text: str) -> bool:

@@ -16,7 +16,22 @@ _INNER = frozenset(".+%'’-_")
 _LONGEST = 64
 """Characters of the part before the @ (RFC 5321, section 4.5.3.1)."""
 _HIDDEN = pattern(__name__, "hidden")
-_CUES = ("(at", "[at", "{at", "<at", "( at", "[ at", "(@", "[@", " dot ", "arroba", "ät", "chez", "골뱅이", "собака")
+_CUES = (
+    "(at",
+    "[at",
+    "{at",
+    "<at",
+    "( at",
+    "[ at",
+    "(@",
+    "[@",
+    " dot ",
+    "arroba",
+    "ät",
+    "chez",
+    "골뱅이",
+    "собака",
+)
 """One of them stands where an address is written for people alone."""
 _HIDDEN_SIGNS = pattern(__name__, "hidden_signs")
 

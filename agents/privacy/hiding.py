@@ -92,7 +92,7 @@ def hidden(request: Request, spans: Callable[[Text], Sequence[Span]]) -> Hidden:
 
 
 def _values(found: Mapping[Text, Sequence[Span]]) -> dict[str, Span]:
-    """What is to be looked for everywhere: the values that are told from other words by themselves."""
+    """What is to be looked for everywhere: values that nothing else looks like."""
     values: dict[str, Span] = {}
     for text, spans in found.items():
         for span in spans:

@@ -71,8 +71,7 @@ def identities() -> dict[str, Identity]:
 
 
 _WRITTEN = {
-    name: re.compile(rf"(?:{one.pattern})(?![\w]|[.,/-]\d)")
-    for name, one in identities().items()
+    name: re.compile(rf"(?:{one.pattern})(?![\w]|[.,/-]\d)") for name, one in identities().items()
 }
 _ANY = re.compile("|".join(f"(?:{one.pattern})" for one in identities().values()))
 """What none of them can begin where this does not match."""

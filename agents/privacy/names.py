@@ -1,7 +1,6 @@
-"""Names of people: whom a résumé is of, and who is named as such. Asked for by the strictest wish."""
+"""Names of people: whom a résumé is of, and who is named as such."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 
 from agents.privacy.emails import emails
@@ -31,7 +30,12 @@ def names(text: str, label: str) -> Iterator[Span]:
     if not parts:
         return
     longest = sorted(parts, key=len, reverse=True)
-    again = re.compile("|".join(rf"(?<![^\W_]){_loose(part)}(?![^\W_])" if part[0] < "\u0e00" else _loose(part) for part in longest))
+    again = re.compile(
+        "|".join(
+            rf"(?<![^\W_]){_loose(part)}(?![^\W_])" if part[0] < "\u0e00" else _loose(part)
+            for part in longest
+        )
+    )
     for match in again.finditer(text):
         yield Span(*match.span(), "NAME", " ".join(match.group().split()).title())
 
@@ -65,7 +69,11 @@ def _cleaned(name: str) -> str:
 
 def _parts(name: str) -> list[str]:
     """What one may be called as well: each part of a name that is long enough to be told."""
-    return [part for part in re.split(r"[\s.]+", name) if len(part) > _LEAST or (len(part) == _LEAST and part.isascii() and part[0].isupper())]
+    return [
+        part
+        for part in re.split(r"[\s.]+", name)
+        if len(part) > _LEAST or (len(part) == _LEAST and part.isascii() and part[0].isupper())
+    ]
 
 
 def _loose(part: str) -> str:

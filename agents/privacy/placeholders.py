@@ -42,7 +42,9 @@ def _begun(parts: Sequence[str]) -> str:
 _REST = r"(?:\\{0,2}(?:_|[ \xa0-])?(?:[1-9]\d{0,5}[A-Za-z]? ?)?\\{0,2})"
 _WORDS = "|".join(_begun(kind) for kind in KINDS)
 _BRACKET_BEGUN = re.compile(rf"\\{{0,2}}\[ ?(?i:(?:{_KIND}){_REST}|{_WORDS})")
-_BARE_BEGUN = re.compile(rf"{_BARE}(?:(?:{_KIND})\\{{0,2}}(?:_(?:[1-9]\d{{0,5}}[A-Z]?)?)?|{_WORDS})")
+_BARE_BEGUN = re.compile(
+    rf"{_BARE}(?:(?:{_KIND})\\{{0,2}}(?:_(?:[1-9]\d{{0,5}}[A-Z]?)?)?|{_WORDS})"
+)
 _TAIL = re.compile(r"[A-Z0-9_\\]{1,40}\Z")
 
 

@@ -29,11 +29,12 @@ def changed(value: Any, change: Change, label: str = "") -> Any:
         return dataclasses.replace(value, **_fields(fields, change))
     if isinstance(value, Mapping):
         return {
-            changed(name, change): changed(one, change, spoken(name))
-            for name, one in value.items()
+            changed(name, change): changed(one, change, spoken(name)) for name, one in value.items()
         }
     if isinstance(value, tuple) and hasattr(value, "_fields"):
-        return type(value)(*(changed(one, change, spoken(n)) for n, one in zip(value._fields, value, strict=True)))
+        return type(value)(
+            *(changed(one, change, spoken(n)) for n, one in zip(value._fields, value, strict=True))
+        )
     if isinstance(value, list | tuple | set | frozenset):
         return type(value)(changed(one, change, label) for one in value)
     return value

@@ -7,7 +7,10 @@ from agents.privacy.find import found
 PERSONAL = {
     # mail
     "Write to jane.doe@site.example, please": ["EMAIL jane.doe@site.example"],
-    "_jane@site.org_ or jane (at) site (dot) org": ["EMAIL _jane@site.org", "EMAIL jane (at) site (dot) org"],
+    "_jane@site.org_ or jane (at) site (dot) org": [
+        "EMAIL _jane@site.org",
+        "EMAIL jane (at) site (dot) org",
+    ],
     "이메일은hong@naver.com입니다": ["EMAIL hong@naver.com"],
     "mailto:o.k@x.co.uk": ["EMAIL o.k@x.co.uk"],
     # phone
@@ -24,7 +27,9 @@ PERSONAL = {
     "Mobile: 98765 43210": ["PHONE 98765 43210"],
     "+1 555 010 4477 / +44 7700 900123": ["PHONE +1 555 010 4477", "PHONE +44 7700 900123"],
     # address
-    "12 Main Street, Apt 4, Springfield, IL 62704": ["ADDRESS 12 Main Street, Apt 4, Springfield, IL 62704"],
+    "12 Main Street, Apt 4, Springfield, IL 62704": [
+        "ADDRESS 12 Main Street, Apt 4, Springfield, IL 62704"
+    ],
     "221B Baker Street\nLondon NW1 6XE": ["ADDRESS 221B Baker Street\nLondon NW1 6XE"],
     "Lindenstraße 17a, 10969 Berlin": ["ADDRESS Lindenstraße 17a, 10969 Berlin"],
     "Am Alten Markt 5 · 50667 Köln": ["ADDRESS Am Alten Markt 5 · 50667 Köln"],
@@ -35,8 +40,12 @@ PERSONAL = {
     "Keizersgracht 123, 1015 CJ Amsterdam": ["ADDRESS Keizersgracht 123, 1015 CJ Amsterdam"],
     "주소: 서울특별시 강남구 테헤란로 152, 12층": ["ADDRESS 서울특별시 강남구 테헤란로 152, 12층"],
     "〒150-0001 東京都渋谷区神宮前1-2-3": ["ADDRESS 〒150-0001 東京都渋谷区神宮前1-2-3"],
-    "Flat No. 12, Green Park, Koramangala, Bengaluru - 560034": ["ADDRESS Flat No. 12, Green Park, Koramangala, Bengaluru - 560034"],
-    "ul. Marszałkowska 10/12, 00-590 Warszawa": ["ADDRESS ul. Marszałkowska 10/12, 00-590 Warszawa"],
+    "Flat No. 12, Green Park, Koramangala, Bengaluru - 560034": [
+        "ADDRESS Flat No. 12, Green Park, Koramangala, Bengaluru - 560034"
+    ],
+    "ul. Marszałkowska 10/12, 00-590 Warszawa": [
+        "ADDRESS ul. Marszałkowska 10/12, 00-590 Warszawa"
+    ],
     "Address: Rosenweg 3\n80331 München": ["ADDRESS Rosenweg 3\n80331 München"],
     # birth
     "Date of birth: 3 May 1990": ["BIRTHDATE 3 may 1990"],
@@ -56,14 +65,19 @@ PERSONAL = {
     "(born 1990)": ["BIRTHDATE 1990"],
     # links
     "linkedin.com/in/jane-doe-123": ["LINK linkedin.com/in/jane-doe-123"],
-    "https://github.com/jdoe and https://www.xing.com/profile/Jane_Doe": ["LINK https://github.com/jdoe", "LINK https://www.xing.com/profile/Jane_Doe"],
+    "https://github.com/jdoe and https://www.xing.com/profile/Jane_Doe": [
+        "LINK https://github.com/jdoe",
+        "LINK https://www.xing.com/profile/Jane_Doe",
+    ],
     "GitHub: jdoe\nTelegram: @jdoe": ["LINK jdoe", "LINK @jdoe"],
     "Portfolio: https://work.example.net/x": ["LINK https://work.example.net/x"],
     "jane@mail.example www.janedoe.dev": ["EMAIL jane@mail.example", "LINK www.janedoe.dev"],
     "카카오톡 ID: honggd90": ["LINK honggd90"],
     # photo
     "![photo](https://x.example/me.jpg)": ["PHOTO https://x.example/me.jpg"],
-    "data:image/png;base64,iVBORw0KGgoAAAANSUhEUg== and more": ["PHOTO data:image/png;base64,iVBORw0KGgoAAAANSUhEUg=="],
+    "data:image/png;base64,iVBORw0KGgoAAAANSUhEUg== and more": [
+        "PHOTO data:image/png;base64,iVBORw0KGgoAAAANSUhEUg=="
+    ],
     # what looks like a placeholder
     "Put [EMAIL_1] here": ["TEXT [EMAIL_1]"],
 }
@@ -79,7 +93,7 @@ ORDINARY = [
     "@Transactional @Override, user.name, os.path, e.g. x.y",
     "Arbeitsplatz 4.0, Level 3 Support, Marktplatz der Ideen, Studienplatz 2019",
     "2ème place au concours, 5 cours de danse, via Kafka 3, via REST",
-    "docs.python.org/3/library, https://kubernetes.io/docs, github.com/features, linkedin.com/company/acme",
+    "docs.python.org/3/library, https://kubernetes.io/docs, github.com/features, xing.com/jobs",
     "Berlin, Munich and New York; Springfield, IL; 서울시 강남구; London",
     "연봉 4,500만원, 2019년 3월 ~ 2021년 5월, 매출 120억, 사용자 1,200,000명",
     "Windows 2000 Server, Office 365, 401(k), A/B 50/50, S3, EC2, B2B 2000 5000",

@@ -1,4 +1,4 @@
-"""A request without personal data: every text of it, and the same placeholder for the same value."""
+"""A request without personal data: all its texts, one value with one placeholder."""
 
 import dataclasses
 import datetime as dt
@@ -102,9 +102,19 @@ def test_request_without_personal_data_is_the_very_same() -> None:
 
 
 def test_values_are_numbered_as_they_come_and_stay_so_while_a_conversation_goes_on() -> None:
-    said = [f"I am {MAIL}", f"and {OTHER_MAIL} or {PHONE}", f"{SAME_PHONE} is {MAIL.upper()}", "So?"]
+    said = [
+        f"I am {MAIL}",
+        f"and {OTHER_MAIL} or {PHONE}",
+        f"{SAME_PHONE} is {MAIL.upper()}",
+        "So?",
+    ]
     shown = [
-        [line.text for line in kept(request(messages=tuple(Line("user", text) for text in said[:n]))).request.messages]
+        [
+            line.text
+            for line in kept(
+                request(messages=tuple(Line("user", text) for text in said[:n]))
+            ).request.messages
+        ]
         for n in range(1, 5)
     ]
     assert shown[3] == [
@@ -118,10 +128,15 @@ def test_values_are_numbered_as_they_come_and_stay_so_while_a_conversation_goes_
 
 def test_value_that_one_place_tells_is_hidden_in_all_others() -> None:
     asked = request(messages=(Line("user", "5550104477 is it"), Line("user", "Tel: 5550104477")))
-    assert [line.text for line in kept(asked).request.messages] == ["[PHONE_1] is it", "Tel: [PHONE_1]"]
+    assert [line.text for line in kept(asked).request.messages] == [
+        "[PHONE_1] is it",
+        "Tel: [PHONE_1]",
+    ]
 
 
-@pytest.mark.parametrize("written", ["[EMAIL_1]", "[email 1]", "\\[EMAIL\\_1\\]", "EMAIL_1", "[TEXT_1]"])
+@pytest.mark.parametrize(
+    "written", ["[EMAIL_1]", "[email 1]", "\\[EMAIL\\_1\\]", "EMAIL_1", "[TEXT_1]"]
+)
 def test_text_that_holds_such_a_thing_is_not_confused_with_one(written: str) -> None:
     text = f"The template says {written}; mine is {MAIL}."
     given_ = kept(request(messages=(Line("user", text),)))
@@ -132,7 +147,19 @@ def test_text_that_holds_such_a_thing_is_not_confused_with_one(written: str) -> 
 
 @given(
     st.lists(
-        st.sampled_from([MAIL, OTHER_MAIL, PHONE, SAME_PHONE, "[EMAIL_1]", "PHONE_2", "\\", "[", "geb. 3.5.1990"])
+        st.sampled_from(
+            [
+                MAIL,
+                OTHER_MAIL,
+                PHONE,
+                SAME_PHONE,
+                "[EMAIL_1]",
+                "PHONE_2",
+                "\\",
+                "[",
+                "geb. 3.5.1990",
+            ]
+        )
         | st.text(max_size=8),
         max_size=10,
     ),

@@ -53,7 +53,21 @@ LABELLED = {
     "Kontonummer: 1234567890": "1234567890",
     "계좌번호: 국민은행 123456-04-123456": "123456-04-123456",
 }
-UNCHECKED = {"kr", "us", "us_plain", "gb", "dk", "in_pan", "in_plain", "hk", "lv", "ru_snils", "mx", "mx_tax", "es_dotted"}
+UNCHECKED = {
+    "kr",
+    "us",
+    "us_plain",
+    "gb",
+    "dk",
+    "in_pan",
+    "in_plain",
+    "hk",
+    "lv",
+    "ru_snils",
+    "mx",
+    "mx_tax",
+    "es_dotted",
+}
 """Numbers without check digits, whose form is all that there is, or a label."""
 OTHERS = [
     "In 2019-2021 we moved 1,250,000 rows and 987654321 events.",
@@ -103,11 +117,18 @@ def test_other_numbers_of_a_resume_are_none(text: str) -> None:
 
 @pytest.mark.parametrize(
     "account",
-    ["DE89 3704 0044 0532 0130 00", "GB82WEST12345698765432", "FR14 2004 1010 0505 0001 3M02 606", "NL91ABNA0417164300"],
+    [
+        "DE89 3704 0044 0532 0130 00",
+        "GB82WEST12345698765432",
+        "FR14 2004 1010 0505 0001 3M02 606",
+        "NL91ABNA0417164300",
+    ],
 )
 def test_account_is_found_and_one_with_a_wrong_digit_is_not(account: str) -> None:
     spans = list(numbers_of_people(f"IBAN: {account} BIC COBADEFF"))
-    assert [(span.kind, span.end - span.start) for span in spans if span.kind == "IBAN"] == [("IBAN", len(account))]
+    assert [(span.kind, span.end - span.start) for span in spans if span.kind == "IBAN"] == [
+        ("IBAN", len(account))
+    ]
     wrong = account[:-1] + ("1" if account[-1] != "1" else "2")
     assert not [span for span in numbers_of_people(f"It is {wrong}") if span.kind == "IBAN"]
 

@@ -57,7 +57,9 @@ async def test_withdrawn_answer_leaves_nothing_of_a_placeholder_behind() -> None
 
 async def test_what_waits_comes_before_the_call_and_the_end_and_usage_passes() -> None:
     usage = Usage("openai", "x")
-    deltas = await answer(ASKED, TextDelta("so ["), usage, ToolCall("1", "f", "{}"), Finish("tools"))
+    deltas = await answer(
+        ASKED, TextDelta("so ["), usage, ToolCall("1", "f", "{}"), Finish("tools")
+    )
     assert [type(delta).__name__ for delta in deltas] == [
         "TextDelta", "Usage", "TextDelta", "ToolCall", "Finish",
     ]  # fmt: skip

@@ -1,6 +1,7 @@
 """What placeholders stand for comes back whole, wherever an answer is cut."""
 
 import json
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -18,9 +19,25 @@ VALUES = {
     "[ID_3]": "900503-1234567",
 }
 WRITTEN = [
-    *VALUES, "[email_1]", "[Email 1]", "\\[EMAIL\\_1\\]", "[EMAIL\\\\_1]", "EMAIL_1", "[EMAIL1]", "[ PHONE_12 ]", "ID\\_3",
+    *VALUES, "[email_1]", "[Email 1]", "\\[EMAIL\\_1\\]", "[EMAIL\\\\_1]", "EMAIL_1", "[EMAIL1]",
+    "[ PHONE_12 ]", "ID\\_3",
 ]  # fmt: skip
-STRANGE = ["[EMAIL_9]", "[NOTE_1]", "[EMAIL_", "EMAIL_", "[1]", "[]", "[EMAIL_0]", "XEMAIL_1", "EMAIL_1x", "[x](EMAIL", "\\", "[PHONE_1", "I", "A "]
+STRANGE = [
+    "[EMAIL_9]",
+    "[NOTE_1]",
+    "[EMAIL_",
+    "EMAIL_",
+    "[1]",
+    "[]",
+    "[EMAIL_0]",
+    "XEMAIL_1",
+    "EMAIL_1x",
+    "[x](EMAIL",
+    "\\",
+    "[PHONE_1",
+    "I",
+    "A ",
+]
 pieces = st.lists(
     st.sampled_from([*WRITTEN, *STRANGE, "Write to ", ", ", "\n", " and ", "-"])
     | st.text(max_size=5),
@@ -32,7 +49,7 @@ def fed(text: str, cuts: list[int], **more: bool) -> str:
     """The text as it comes back when it comes in pieces that end at these places."""
     one = Restorer(VALUES, **more)
     ends = [0, *sorted(cut % (len(text) + 1) for cut in cuts), len(text)]
-    parts = [one.feed(text[a:b]) for a, b in zip(ends, ends[1:], strict=False)]
+    parts = [one.feed(text[a:b]) for a, b in pairwise(ends)]
     return "".join(parts) + one.end()
 
 
@@ -81,7 +98,9 @@ def test_no_more_is_held_back_than_a_placeholder_has(parts: list[str], cut: int)
     assert len(text) - unfinished(text) <= LONGEST
 
 
-@pytest.mark.parametrize("token", ["hello", " world", ".", "\n", "1", " [x]", "Email", "](http://x)"])
+@pytest.mark.parametrize(
+    "token", ["hello", " world", ".", "\n", "1", " [x]", "Email", "](http://x)"]
+)
 def test_token_that_cannot_become_a_placeholder_is_not_held_back(token: str) -> None:
     assert Restorer(VALUES).feed(token) == token
 

@@ -10,7 +10,7 @@ import pytest
 from agents.kinds.interview.rubric import RUBRICS
 from agents.privacy.placeholders import PLACEHOLDER
 from tests.documents import ROOT
-from tests.forms import answering, asks_for, filled, schema_of
+from tests.forms import asks_for, filled, schema_of
 from tests.server.talk import Talk, provided
 from tests.upstream import Answer, Received, Scene, Upstream
 
@@ -74,7 +74,13 @@ def echo(call: Received) -> Scene:
     said = "I see " + ", ".join(placeholders(call)) + " and no more."
     if schema is None:
         return Answer(list(said))
-    return Answer(list(orjson.dumps(filled(schema, {"text": QUESTION, "spans": [], "groundedIn": None})).decode()))
+    return Answer(
+        list(
+            orjson.dumps(
+                filled(schema, {"text": QUESTION, "spans": [], "groundedIn": None})
+            ).decode()
+        )
+    )
 
 
 @pytest.mark.parametrize("provider", PROVIDERS)
