@@ -229,8 +229,8 @@ def iban(text: str, length: int) -> bool:
 CHECKS: dict[str, Callable[[str], bool]] = {
     check.__name__: check
     for check in (
-        luhn, personnummer, verhoeff, mod_11_10, codice_fiscale, nir, dni, hetu, belgian, insurance, turkish,
-        baltic, eleventh, rut, singaporean, taiwanese, irish,
+        luhn, personnummer, verhoeff, mod_11_10, codice_fiscale, nir, dni, hetu, belgian,
+        insurance, turkish, baltic, eleventh, rut, singaporean, taiwanese, irish,
     )
 }  # fmt: skip
 """Rules that are no sum of weighted digits, by name."""
