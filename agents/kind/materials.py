@@ -5,6 +5,7 @@ the session; a picture stays where it is stored, and is had anew for every run t
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import accumulate
 
 import msgspec
 
@@ -22,13 +23,17 @@ has for each its `id` and `name`."""
 MOST_CHARACTERS = 100_000
 """So many characters all documents of a session may have together: as many as one message."""
 MOST_PICTURES = 5
-"""So many pictures a model is shown at once: the newest."""
 MOST_PICTURE_BYTES = 5_000_000
-"""No larger picture is taken by every vendor."""
+"""So many pictures a model is shown at once, the newest, and of so many bytes together.
+
+No larger one is taken by every vendor; and to send a megabyte of them takes 8 ms of the event loop.
+"""
 MOST_NAME = 120
 """Characters of a file's name that are kept."""
 
-TOO_MANY_PICTURES = Text("runs.too_many_pictures", most=MOST_PICTURES)
+TOO_MANY_PICTURES = Text(
+    "runs.too_many_pictures", most=MOST_PICTURES, megabytes=f"{MOST_PICTURE_BYTES / 1e6:g}"
+)
 GONE = "(This picture is not stored any more, and cannot be seen.)"
 SHOWN_BEFORE = "(This picture was shown earlier, and is not shown again.)"
 SHOWN = "(A picture, which is shown beside this.)"
@@ -42,6 +47,8 @@ class Material(msgspec.Struct, frozen=True, omit_defaults=True):
     text: str | None = None
     """None for a picture."""
     version: int | None = None
+    size: int = 0
+    """Bytes of a picture."""
 
 
 class Materials:
@@ -72,7 +79,9 @@ class Materials:
                 Text("runs.documents_too_much", most=f"{MOST_CHARACTERS:,}", count=f"{count:,}"),
                 "too_long",
             )
-        if sum(one.text is None for one in taken) > MOST_PICTURES:
+        pictures = [one for one in taken if one.text is None]
+        size = sum(one.size for one in pictures)
+        if len(pictures) > MOST_PICTURES or size > MOST_PICTURE_BYTES:
             raise Refused(TOO_MANY_PICTURES, "too_long")
         self.kept = kept
 
@@ -90,8 +99,10 @@ class Materials:
 
     def _newest_pictures(self, messages: Sequence[Message]) -> list[str]:
         named = [id for message in messages for id in _named(message)]
-        pictures = (id for id in dict.fromkeys(reversed(named)) if self._is_picture(id))
-        return list(pictures)[:MOST_PICTURES]
+        pictures = [id for id in dict.fromkeys(reversed(named)) if self._is_picture(id)]
+        sizes = accumulate(self.kept[id].size for id in pictures)
+        shown = [id for id, size in zip(pictures, sizes, strict=True) if size <= MOST_PICTURE_BYTES]
+        return shown[:MOST_PICTURES]
 
     def _is_picture(self, id: str) -> bool:
         return id in self.kept and self.kept[id].text is None
@@ -177,7 +188,7 @@ async def read_document(
     name = _name(found.name)
     if found.image is not None:
         _check_picture(found, name, unmasked=unmasked)
-        return Material(id, name)
+        return Material(id, name, size=len(found.image))
     if not (found.text or "").strip():
         raise Refused(Text("runs.no_text", name=name), "no_text")
     return Material(id, name, found.text)

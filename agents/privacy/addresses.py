@@ -1,7 +1,7 @@
 """Postal addresses: streets with numbers, postcodes with towns, and what labels call so."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
 
 from agents.data_files import read
@@ -18,13 +18,19 @@ _STREETS = {
 }  # fmt: skip
 """Streets with numbers, as one kind of language writes them. Each has one of its cues in it."""
 _GERMAN_WEAK = pattern(__name__, "german_weak")
+_KOREAN_AREA = pattern(__name__, "korean_area")
+_KOREAN_WORD = re.compile(r"[^\s,|:：]{1,14}")
+_CHINESE_AREA = re.compile("[省市区县縣區镇鎮乡]")
+_REACH = 40
+"""Characters before a road in which the areas stand that it lies in."""
 _TAIL = pattern(__name__, "tail")
 """Postcode and town, as they follow on a street."""
 _COUNTRY = re.compile(r"[ ,]{1,3}\n?\s?([^\W\d_]{2,20}(?: [^\W\d_]{2,20}){0,3})(?!\w)")
 _ALONE = pattern(__name__, "alone")
 """Postcode and town that nothing else looks like."""
 _CODE = re.compile(
-    r"\d{4,5}(?: [A-Z]{2})?[ \xa0]{1,2}[A-ZÀ-Ž]|[A-Z]{2},? \d{5}|\d[A-Z]{2}(?!\w)|[A-Z] \d[A-Z]\d|〒|\d{5}-\d{3}"
+    r"\d{4,5}(?: [A-Z]{2})?[ \xa0]{1,2}[A-ZÀ-Ž]|[A-Z]{2},? \d{5}|\d[A-Z]{2}(?!\w)"
+    r"|[A-Z] \d[A-Z]\d|〒|\d{5}-\d{3}"
 )
 """What stands in those that have no cue."""
 _WITH_TOWN = re.compile(
@@ -56,7 +62,9 @@ def addresses(text: str) -> Iterator[Span]:
     for name, places in _cued(text, lowered).items():
         for begin, end in _around(text, places):
             for match in _STREETS[name].finditer(text, begin, end):
-                yield _whole(text, match.start(), match.end())
+                start = _BEFORE[name](text, match.start()) if name in _BEFORE else match.start()
+                if start is not None:
+                    yield _whole(text, start, match.end())
     for begin, end in _around(text, [match.start() for match in _CODE.finditer(text)]):
         for match in _GERMAN_WEAK.finditer(text, begin, end):
             yield _whole(text, match.start(), match.end())
@@ -140,6 +148,31 @@ def _labelled(text: str, lowered: str) -> Iterator[Span]:
         said = text[value.start() : end].rstrip(' ,;"}]')
         if _PLACED.search(said) and "@" not in said:
             yield _span(text, value.start(), value.start() + len(said))
+
+
+def _korean_start(text: str, start: int) -> int | None:
+    """Where the areas begin that a Korean road lies in; None where it lies in none."""
+    begun = start
+    for word in reversed(list(_KOREAN_WORD.finditer(text, max(0, start - _REACH), start))):
+        if word.end() + 1 < begun or not _KOREAN_AREA.fullmatch(word.group()):
+            break
+        begun = word.start()
+    told = begun < start or re.search(r"\d동 ?\d", text[start : start + _REACH])
+    return begun if told else None
+
+
+def _chinese_start(text: str, start: int) -> int | None:
+    """Where the areas begin that a Chinese road lies in; None where it lies in none."""
+    begun = start
+    while begun and start - begun < _REACH and (text[begun - 1].isalnum()):
+        begun -= 1
+    return begun if _CHINESE_AREA.search(text, begun, start) else None
+
+
+_BEFORE: dict[str, Callable[[str, int], int | None]] = {
+    "korean": _korean_start,
+    "chinese": _chinese_start,
+}
 
 
 def _whole(text: str, start: int, end: int) -> Span:

@@ -207,9 +207,8 @@ def taiwanese(text: str) -> bool:
     """Taiwan's: the letter as two digits."""
     letter = "ABCDEFGHJKLMNPQRSTUVXYWZIO".index(text[0].upper()) + 10
     digits = [*divmod(letter, 10), *map(int, text[1:])]
-    return (
-        sum(w * d for w, d in zip((1, 9, 8, 7, 6, 5, 4, 3, 2, 1, 1), digits, strict=True)) % 10 == 0
-    )
+    weights = (1, 9, 8, 7, 6, 5, 4, 3, 2, 1, 1)
+    return sum(w * d for w, d in zip(weights, digits, strict=True)) % 10 == 0
 
 
 def irish(text: str) -> bool:
@@ -230,8 +229,8 @@ def iban(text: str, length: int) -> bool:
 CHECKS: dict[str, Callable[[str], bool]] = {
     check.__name__: check
     for check in (
-        luhn, personnummer, verhoeff, mod_11_10, codice_fiscale, nir, dni, hetu, belgian, insurance, turkish,
-        baltic, eleventh, rut, singaporean, taiwanese, irish,
+        luhn, personnummer, verhoeff, mod_11_10, codice_fiscale, nir, dni, hetu, belgian,
+        insurance, turkish, baltic, eleventh, rut, singaporean, taiwanese, irish,
     )
 }  # fmt: skip
 """Rules that are no sum of weighted digits, by name."""

@@ -76,7 +76,8 @@ def _left(taken: list[Span], span: Span) -> list[tuple[int, int]]:
     """What of a span no other one has."""
     parts: list[tuple[int, int]] = []
     begun = span.start
-    for other in taken[bisect_right(taken, begun, key=lambda one: one.end) :]:
+    for at in range(bisect_right(taken, begun, key=lambda one: one.end), len(taken)):
+        other = taken[at]
         if other.start >= span.end:
             break
         if begun < other.start:

@@ -1,5 +1,6 @@
 """A request without personal data, and what its placeholders stand for."""
 
+from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
@@ -92,7 +93,7 @@ def hidden(request: Request, spans: Callable[[Text], Sequence[Span]]) -> Hidden:
 
 
 def _values(found: Mapping[Text, Sequence[Span]]) -> dict[str, Span]:
-    """What is to be looked for everywhere: the values that are told from other words by themselves."""
+    """What is to be looked for everywhere: values that nothing else looks like."""
     values: dict[str, Span] = {}
     for text, spans in found.items():
         for span in spans:
@@ -108,13 +109,16 @@ def _values(found: Mapping[Text, Sequence[Span]]) -> dict[str, Span]:
 
 def _spread(text: str, own: list[Span], values: Mapping[str, Span]) -> list[Span]:
     """The spans of a text, and those of values that were found elsewhere, in order."""
+    ends = [span.end for span in own]
     more = [
         span
         for written, value in values.items()
         if written in text
         for span in _again(text, written, value)
-        if not any(one.start < span.end and span.start < one.end for one in own)
+        if (at := bisect_right(ends, span.start)) == len(own) or own[at].start >= span.end
     ]
+    if not more:
+        return own
     spans: list[Span] = []
     for span in sorted([*own, *more], key=lambda one: (one.start, -one.end)):
         if not spans or span.start >= spans[-1].end:

@@ -1,7 +1,7 @@
 """A model that gets no personal data, and whose answers have it all the same."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
 from contextlib import aclosing
 
 from msgspec.structs import replace
@@ -139,7 +139,7 @@ def _batches(texts: Sequence[Text]) -> Iterator[list[Text]]:
 class _Answer:
     """An answer with what its placeholders stand for."""
 
-    def __init__(self, values: dict[str, str], *, as_json: bool) -> None:
+    def __init__(self, values: Mapping[str, str], *, as_json: bool) -> None:
         self._values = values
         self._as_json = as_json
         self._begin()
@@ -151,13 +151,10 @@ class _Answer:
     def feed(self, delta: Delta) -> list[Delta]:
         """What can be shown of it."""
         if isinstance(delta, TextDelta):
-            thought = self._reasoning.end()
-            text = self._text.feed(delta.text)
-            said = [TextDelta(text)] if text else []
-            return [ReasoningDelta(thought), *said] if thought else said
+            thought, text = self._reasoning.end(), self._text.feed(delta.text)
+            return _said(thought, text)
         if isinstance(delta, ReasoningDelta):
-            text = self._reasoning.feed(delta.text)
-            return [ReasoningDelta(text)] if text else []
+            return _said(self._reasoning.feed(delta.text), "")
         if isinstance(delta, Withdraw):
             self._begin()
             return [delta]
@@ -168,8 +165,12 @@ class _Answer:
 
     def _rest(self) -> list[Delta]:
         """What waited for more."""
-        thought, text = self._reasoning.end(), self._text.end()
-        return [
-            *([ReasoningDelta(thought)] if thought else []),
-            *([TextDelta(text)] if text else []),
-        ]
+        return _said(self._reasoning.end(), self._text.end())
+
+
+def _said(thought: str, text: str) -> list[Delta]:
+    """Deltas of what there is."""
+    said: list[Delta] = [ReasoningDelta(thought)] if thought else []
+    if text:
+        said.append(TextDelta(text))
+    return said

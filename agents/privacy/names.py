@@ -1,4 +1,4 @@
-"""Names of people: whom a résumé is of, and who is named as such. Asked for by the strictest wish."""
+"""Names of people: whom a résumé is of, and who is named as such."""
 
 import re
 from collections.abc import Iterator

@@ -82,7 +82,8 @@ class _Plan:
 
     def __init__(self, data: PhoneMetadata) -> None:
         self.prefix: str = data.national_prefix or ""
-        self.lengths = frozenset(data.general_desc.possible_length)
+        general = data.general_desc
+        self.lengths = frozenset(general.possible_length if general else ())
         kinds = (
             data.fixed_line, data.mobile, data.toll_free, data.premium_rate, data.shared_cost,
             data.personal_number, data.voip, data.uan,
@@ -267,9 +268,9 @@ class _Places:
                 votes[region] += 4
         for word in set(_WORD.findall(head)):
             for name in {word, word.partition(" ")[0]}:
-                if name[0].isupper() or not name.isascii():
-                    if region := country_of(name):
-                        votes[region] += 2
+                region = country_of(name) if name[0].isupper() or not name.isascii() else None
+                if region:
+                    votes[region] += 2
         spoken = language(head, Counter())
         by_language = read(__package__, "regions")["languages"].get(spoken or "", "")
         votes.update(by_language.split())
@@ -291,5 +292,5 @@ def _is_abroad(digits: str, *, sure: bool = False) -> bool:
         if sure:
             return any(plan.has(bare) for plan in plans)
         lengths = frozenset(chain.from_iterable(plan.lengths for plan in plans))
-        return min(lengths) <= len(bare) <= max(lengths) + _MORE
+        return bool(lengths) and min(lengths) <= len(bare) <= max(lengths) + _MORE
     return False

@@ -246,6 +246,8 @@ class _Reader:
 
     def _present(self, at: int) -> tuple[None, int, bool] | None:
         """The words that say that a time has not ended: "the present day", "à ce jour"."""
+        if [self._word(at), self._text(at + 1), self._word(at + 2)] == ["d", ".", "d"]:
+            return None, at + 3 + (self._text(at + 3) == "."), True  # "dags dato"
         for ahead in range(at, at + 4):
             if self._word(ahead) in _words("present") or self._text(ahead) in {"현재", "至今"}:
                 while self._word(ahead + 1) in _words("present") | {"'", "’", "중"}:

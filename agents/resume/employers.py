@@ -41,6 +41,11 @@ def is_own_business(text: str) -> bool:
     return fold(text.strip(_SIGNS)) in folded("own")
 
 
+def is_unpaid(text: str) -> bool:
+    """Whether it says that work was not paid, and nothing else: "volunteer", "자원봉사"."""
+    return fold(text.strip(_SIGNS + "()[]")) in folded("unpaid")
+
+
 @lru_cache(maxsize=2048)
 def company_score(text: str) -> int:
     """How plainly a name says that it is one of a company, school or office; 0: not at all."""

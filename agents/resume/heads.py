@@ -544,6 +544,8 @@ def _clean(said: Slice) -> Slice | None:
     if lead and lead.group().lower() != "the ":
         said = said.part(lead.end())
     pieces = said.split(_COMMA)
+    if len(pieces) > 2 and is_legal_form(pieces[1].text):
+        said = said.part(0, pieces[1].end - said.start)  # a town that no list has is behind it
     is_list = len(pieces) > 1 and not is_legal_form(pieces[1].text) and "&" not in said.text
     if is_list and (company_score(pieces[0].text) or not company_score(pieces[-1].text)):
         said = pieces[0]

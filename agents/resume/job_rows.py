@@ -20,6 +20,8 @@ _FEW_WORDS = 4
 """Words of a sentence besides its times that may still be a title and an employer."""
 _LOOSE = 0.8
 """The share of lines below a blank one from which on blank lines say nothing."""
+_SPREAD = 0.6
+"""The same of the lines of heads, where each head has several."""
 _CAME = re.compile(r"\s{0,9}(?:入社|入職|입사)\s{0,9}$")
 _LEFT = re.compile(r"(?:退職|退社|離職|퇴사|퇴직)")
 _STAYS = re.compile(r"現在に至る|在職中|재직 ?중")
@@ -240,7 +242,7 @@ def _loosen(rows: list[Row]) -> None:
     """Where a blank line is below every other line, or every head's, it sets nothing apart."""
     names = [row for row in rows if not (row.is_body or row.placed.line.item)]
     times = sum(row.period is not None for row in names)
-    is_spread = len(names) >= 2 * times > 2 and sum(row.gap for row in names) > _LOOSE * len(names)
+    is_spread = len(names) >= 2 * times > 2 and sum(row.gap for row in names) > _SPREAD * len(names)
     if is_spread or sum(row.gap for row in rows) > _LOOSE * len(rows):
         for row in rows:
             row.gap = False

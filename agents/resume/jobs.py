@@ -27,6 +27,8 @@ _NAME = re.compile(
     r"(?:\s(?:[^\W\d_a-zß-öø-ÿ][\w.&'’,-]*|&|\d{1,3}|of|and|the|de|la|le|les|du|des|der|die|und|für|y|e|del|di|da|do|van|von)){0,6}"
 )
 """What is written as a name is: each word with a capital, but for the little ones."""
+_NOTES = re.compile(r"\s{0,9}[()（）\[\]|,;·•\t]\s{0,9}|\s[–—-]\s")
+"""What stands around notes in a head."""
 _PARTS = re.compile(r"\s{0,9}[|,;·•\t]\s{0,9}|\s[–—-]\s")
 
 
@@ -342,7 +344,7 @@ def _told(
     for number, entry in enumerate(entries):
         named = _named(rows, entry.head, title_first=orders[0], list_first=orders[1])
         whole = " ".join(rows[at].said.text for at in entry.head)
-        if _is_break(whole, named):
+        if _is_break(whole, named) or any(map(employers.is_unpaid, _NOTES.split(whole))):
             group = None
             continue
         period = rows[entry.anchor].period

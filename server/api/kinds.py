@@ -12,7 +12,7 @@ from agents.kind.kind import Kind
 from agents.kind.roles import ROLES, RoleName
 from protocol.catalogue import Text
 from server.http.languages import current_language
-from server.http.operations import Answer, Operation, as_json
+from server.http.operations import CONTENT_LANGUAGE, Answer, Operation, as_json
 from server.http.requests import json, resource
 
 
@@ -67,7 +67,7 @@ def routes(kinds: Iterable[Kind]) -> list[BaseRoute]:
     """The routes of this resource."""
     list_ = Operation(
         Kinds(kinds).list,
-        answers=(Answer(200, "The kinds", as_json(KindList)),),
+        answers=(Answer(200, "The kinds", as_json(KindList), (CONTENT_LANGUAGE,)),),
         signed_in=False,
     )
     return [resource("/kinds", GET=list_)]

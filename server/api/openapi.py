@@ -7,14 +7,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from server.http.etags import etag_of, is_known
-from server.http.operations import JSON, Answer, Field, Handler, Operation, as_json
+from server.http.etags import ETAG, IF_NONE_MATCH, etag_of, is_known
+from server.http.operations import JSON, Answer, Handler, Operation, as_json
 from server.http.requests import resource
 
 FRESH_S = 300
 """How long a cache gives a document without asking: so long after an update it is the old one."""
-
-TAG = Field("ETag", "The tag of these bytes")
 
 
 class Documents:
@@ -58,9 +56,9 @@ def _document(handler: Handler) -> Operation:
     return Operation(
         handler,
         answers=(
-            Answer(200, "The document", as_json(dict[str, Any]), (TAG,)),
-            Answer(304, "The caller has it already", headers=(TAG,)),
+            Answer(200, "The document", as_json(dict[str, Any]), (ETAG,)),
+            Answer(304, "The caller has it already", headers=(ETAG,)),
         ),
-        headers=(Field("If-None-Match", "The tags of what the caller has"),),
+        headers=(IF_NONE_MATCH,),
         signed_in=False,
     )

@@ -7,9 +7,9 @@ from starlette.routing import BaseRoute
 
 from protocol.catalogue import CATALOGUE, ENGLISH, LANGUAGES, lookup
 from protocol.catalogue.catalogue import Pair
-from server.http.etags import etag_of, is_known
+from server.http.etags import ETAG, IF_NONE_MATCH, etag_of, is_known
 from server.http.languages import current_language
-from server.http.operations import Answer, Field, Operation, as_json
+from server.http.operations import CONTENT_LANGUAGE, VARY, Answer, Field, Operation, as_json
 from server.http.requests import resource
 
 SECTION = "page."
@@ -18,14 +18,14 @@ SECTION = "page."
 
 def routes() -> list[BaseRoute]:
     """The routes of this resource."""
-    tag = Field("ETag", "Names this version of the texts")
+    heads = (ETAG, CONTENT_LANGUAGE, VARY)
     get = Operation(
         Texts().get,
         query=(Field("language", "A language tag (BCP 47); else what the request accepts"),),
-        headers=(Field("If-None-Match", "The tag under which the caller has them"),),
+        headers=(IF_NONE_MATCH,),
         answers=(
-            Answer(200, "The texts", as_json(TextList), (tag,)),
-            Answer(304, "They are as before", headers=(tag,)),
+            Answer(200, "The texts", as_json(TextList), heads),
+            Answer(304, "They are as before", headers=heads),
         ),
         signed_in=False,
     )

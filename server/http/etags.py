@@ -4,6 +4,12 @@ import hashlib
 import re
 from collections.abc import Iterable
 
+from server.http.operations import Field
+
+ETAG = Field("ETag", "The tag of these bytes")
+IF_NONE_MATCH = Field("If-None-Match", "The tags of what the caller has")
+"""What an operation declares that answers with tags."""
+
 _TAG = re.compile(r'(?:W/)?("[^"]{0,100}")')
 
 

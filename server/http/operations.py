@@ -59,6 +59,10 @@ File = Annotated[Any, msgspec.Meta(extra_json_schema={"type": "string", "content
 """The bytes of a file in a form (`multipart/form-data`)."""
 
 
+CONTENT_LANGUAGE = Field("Content-Language", "The language of what people read in it")
+VARY = Field("Vary", "`Accept-Language`, where that has chosen the language")
+
+
 class ByValue(msgspec.Struct, frozen=True):
     """A `type` whose field `field` says of which types others of its fields are.
 

@@ -17,7 +17,17 @@ from agents.kind.kind import Kind
 from protocol.frames import VERSION
 from protocol.schema import UNIONS
 from server.admission.credentials import COOKIE, HOST_COOKIE
-from server.http.operations import SCHEMAS, Answer, ByValue, Content, Endpoint, Field, Operation
+from server.http.operations import (
+    CONTENT_LANGUAGE,
+    SCHEMAS,
+    VARY,
+    Answer,
+    ByValue,
+    Content,
+    Endpoint,
+    Field,
+    Operation,
+)
 from server.http.problems import CODES, PROBLEM, ProblemDetails
 from server.http.request_ids import HEADER as REQUEST_ID
 from server.http.security_headers import HEADERS, TLS_HEADERS
@@ -56,6 +66,8 @@ RETRIED = (
 
 RETRY_AFTER = Field("Retry-After", "In how many seconds to try again", int)
 CHALLENGE = Field("WWW-Authenticate", "`Bearer`")
+OF_PROBLEMS = (CONTENT_LANGUAGE, VARY)
+"""What the head of every problem document has."""
 
 BINDS = {
     "Content-Security-Policy": "What the answer may load and do where it is a page",
@@ -73,7 +85,11 @@ EVERY_ANSWER = (
 )
 """What every answer has in its head."""
 
-OWN_ID = Field(REQUEST_ID, "An id for the logs: 8 to 64 letters, digits, dots, dashes, underscores")
+ANY_HEADERS = (
+    Field(REQUEST_ID, "An id for the logs: 8 to 64 letters, digits, dots, dashes, underscores"),
+    Field("Accept-Language", "In which language people are told what went wrong, or what there is"),
+)
+"""What every request may have in its head."""
 
 
 class Served(NamedTuple):
@@ -127,7 +143,9 @@ def openapi(routes: Iterable[BaseRoute], kinds: Collection[Kind], wire: Json) ->
             "schemas": dict(sorted(schemas.components.items())),
             "responses": dict(sorted(responses.items())),
             "headers": {field.name: _header(field, schemas) for field in EVERY_ANSWER},
-            "parameters": {REQUEST_ID: _parameter(OWN_ID, "header", schemas)},
+            "parameters": {
+                field.name: _parameter(field, "header", schemas) for field in ANY_HEADERS
+            },
             "securitySchemes": {
                 "bearer": {"type": "http", "scheme": "bearer", "description": BEARER},
                 "cookie": _cookie(COOKIE, IN_COOKIE),
@@ -191,10 +209,11 @@ def _types(found: Iterable[Served], kinds: Iterable[Kind]) -> Iterator[Any]:
                 yield from (t for types in type.types.values() for t in types.values())
             elif type is not bytes:
                 yield type
-        heads = (field for answer in operation.answers for field in answer.headers)
-        for field in (*one.fields, *operation.query, *operation.headers, *heads):
+        told = (field for answer in operation.answers for field in answer.headers)
+        for field in (*one.fields, *operation.query, *operation.headers, *told):
             yield field.type
-    yield from (field.type for field in (*EVERY_ANSWER, OWN_ID, RETRY_AFTER, CHALLENGE))
+    heads = (*EVERY_ANSWER, *ANY_HEADERS, *OF_PROBLEMS, RETRY_AFTER, CHALLENGE)
+    yield from (field.type for field in heads)
     for kind in kinds:
         yield from _kind_types(kind).values()
 
@@ -211,7 +230,8 @@ def _kind(kind: Kind, schemas: Schemas) -> Json:
 
 def _item(one: Served, schemas: Schemas) -> Json:
     parameters = [_parameter(field, "path", schemas) for field in one.fields]
-    return {"parameters": [*parameters, {"$ref": f"#/components/parameters/{REQUEST_ID}"}]}
+    shared = [{"$ref": f"#/components/parameters/{field.name}"} for field in ANY_HEADERS]
+    return {"parameters": [*parameters, *shared]}
 
 
 def _operation(one: Served, schemas: Schemas, responses: Json) -> Json:
@@ -274,7 +294,7 @@ def _response(answer: Answer, schemas: Schemas) -> Json:
 
 def _problem(status: int, codes: Mapping[str, str], schemas: Schemas) -> Json:
     """The response of errors with this status: their codes, and what they mean."""
-    heads = [RETRY_AFTER] if status in RETRIED else []
+    heads = [*OF_PROBLEMS, *([RETRY_AFTER] if status in RETRIED else [])]
     heads += [CHALLENGE] if status == HTTPStatus.UNAUTHORIZED else []
     exact = {"status": {"const": int(status)}, "code": {"enum": sorted(codes)}}
     schema = {"allOf": [schemas.of(ProblemDetails), {"properties": exact}]}

@@ -12,9 +12,6 @@ export function speak(given) {
   document.documentElement.lang = spoken;
 }
 
-/** The language that the page is in, as BCP 47 has it. */
-export const language = () => spoken;
-
 /** A pair says one thing of one, and another of any other number. */
 function formOf(key, { count }) {
   const found = texts[key] ?? key;
@@ -42,6 +39,15 @@ export function words(name) {
     .replace(/[_-]+/g, " ")
     .toLowerCase();
   return spaced.charAt(0).toUpperCase() + spaced.slice(1);
+}
+
+/** What a language is called, by its tag (BCP 47). */
+export function nameOf(tag) {
+  try {
+    return new Intl.DisplayNames(spoken, { type: "language" }).of(tag);
+  } catch {
+    return tag;
+  }
 }
 
 /** A moment, in ms since 1970 or as ISO 8601 has it, as people write it. */

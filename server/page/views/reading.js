@@ -1,6 +1,6 @@
 /** What a machine reads in a résumé, beside what people see. */
 import { el } from "../ui/dom.js";
-import { t } from "../ui/texts.js";
+import { nameOf, t, words } from "../ui/texts.js";
 import { placeOf, valueNode } from "../ui/value.js";
 import { drawn } from "./drawing.js";
 
@@ -8,10 +8,15 @@ import { drawn } from "./drawing.js";
 const skill = ({ name, written }) =>
   !written || written.toLowerCase() === name.toLowerCase() ? name : `${name} (${written})`;
 
-/** As people look for them: where in the text something stands is for programs. */
-function readable({ places: _, ...facts }) {
-  const { skills } = facts;
-  return Array.isArray(skills) ? { ...facts, skills: skills.map(skill) } : facts;
+/** As people look for them: what is said by a word of the wire, in words. */
+function readable(facts) {
+  const { skills, seniority, language } = facts;
+  return {
+    ...facts,
+    skills: skills.map(skill),
+    seniority: seniority && words(seniority),
+    language: language && nameOf(language),
+  };
 }
 
 /** What is to be known of a reading, each with the words that it is about. */
@@ -23,14 +28,15 @@ export function warningsNode(warnings = []) {
   return el("section", { class: "warnings" }, title, el("ul", {}, warnings.map(warning)));
 }
 
+const nothing = () => el("p", { class: "hint" }, t("page.reading.nothing"));
+
 function machine({ text, facts }) {
-  const empty = el("p", { class: "hint" }, t("page.reading.nothing"));
-  const read = text ? el("pre", { class: "read", tabindex: "0", dir: "auto" }, text) : empty;
+  const read = text ? el("pre", { class: "read", tabindex: "0", dir: "auto" }, text) : nothing();
   return [
     el("h3", {}, t("page.reading.text")),
     read,
     el("h3", {}, t("page.reading.facts")),
-    facts ? valueNode(placeOf(readable(facts), { level: 4 })) : empty.cloneNode(true),
+    facts ? valueNode(placeOf(readable(facts), { level: 4 })) : nothing(),
   ];
 }
 

@@ -316,6 +316,21 @@ async def test_only_the_newest_pictures_are_shown_again():
     assert brought[0].text == SHOWN_BEFORE
 
 
+async def test_pictures_that_are_shown_at_once_have_a_greatest_size_together():
+    half = b"x" * (MOST_PICTURE_BYTES // 2 + 1)
+    shelf = Shelf(
+        *(StoredDocument(id, f"{id}.png", "image/png", None, half, True) for id in ("p1", "p2"))
+    )
+    talk = chat(shelf)
+    await talk.start("What are these?", documents=["p1", "p2"])
+    assert talk.error
+    assert talk.error.code == "too_long"
+    await talk.say("What is this?", documents=["p1"])
+    await talk.say("And this?", documents=["p2"])
+    brought = [line for line in asked(talk) if line.label]
+    assert [len(line.images) for line in brought] == [0, 1]
+
+
 async def test_picture_that_no_vendor_takes_is_refused():
     large = StoredDocument("p1", "ad.png", "image/png", None, b"x" * (MOST_PICTURE_BYTES + 1), True)
     talk = chat(Shelf(large))

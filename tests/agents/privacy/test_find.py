@@ -93,7 +93,7 @@ ORDINARY = [
     "@Transactional @Override, user.name, os.path, e.g. x.y",
     "Arbeitsplatz 4.0, Level 3 Support, Marktplatz der Ideen, Studienplatz 2019",
     "2ème place au concours, 5 cours de danse, via Kafka 3, via REST",
-    "docs.python.org/3/library, https://kubernetes.io/docs, github.com/features, linkedin.com/company/acme",
+    "docs.python.org/3/library, https://kubernetes.io/docs, github.com/features, xing.com/jobs",
     "Berlin, Munich and New York; Springfield, IL; 서울시 강남구; London",
     "연봉 4,500만원, 2019년 3월 ~ 2021년 5월, 매출 120억, 사용자 1,200,000명",
     "Windows 2000 Server, Office 365, 401(k), A/B 50/50, S3, EC2, B2B 2000 5000",

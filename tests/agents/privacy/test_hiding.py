@@ -1,4 +1,4 @@
-"""A request without personal data: every text of it, and the same placeholder for the same value."""
+"""A request without personal data: all its texts, one value with one placeholder."""
 
 import dataclasses
 import datetime as dt

@@ -1,6 +1,7 @@
 """What placeholders stand for comes back whole, wherever an answer is cut."""
 
 import json
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -18,7 +19,8 @@ VALUES = {
     "[ID_3]": "900503-1234567",
 }
 WRITTEN = [
-    *VALUES, "[email_1]", "[Email 1]", "\\[EMAIL\\_1\\]", "[EMAIL\\\\_1]", "EMAIL_1", "[EMAIL1]", "[ PHONE_12 ]", "ID\\_3",
+    *VALUES, "[email_1]", "[Email 1]", "\\[EMAIL\\_1\\]", "[EMAIL\\\\_1]", "EMAIL_1", "[EMAIL1]",
+    "[ PHONE_12 ]", "ID\\_3",
 ]  # fmt: skip
 STRANGE = [
     "[EMAIL_9]",
@@ -47,7 +49,7 @@ def fed(text: str, cuts: list[int], **more: bool) -> str:
     """The text as it comes back when it comes in pieces that end at these places."""
     one = Restorer(VALUES, **more)
     ends = [0, *sorted(cut % (len(text) + 1) for cut in cuts), len(text)]
-    parts = [one.feed(text[a:b]) for a, b in zip(ends, ends[1:], strict=False)]
+    parts = [one.feed(text[a:b]) for a, b in pairwise(ends)]
     return "".join(parts) + one.end()
 
 

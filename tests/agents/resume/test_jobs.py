@@ -441,6 +441,10 @@ WIDE = {
     ),
     "Cook / Baker, Rye & Barley Ltd, Leeds, 2018 – 2021": ("Rye & Barley Ltd", "Cook / Baker"),
     "Data Analyst, Fares, Kestrel, Berlin, 2018 – 2021": ("Kestrel", "Data Analyst, Fares"),
+    "Rope Foods Co., Ltd., Quellmoor | QA Officer | 2018 – 2021": (
+        "Rope Foods Co., Ltd.",
+        "QA Officer",
+    ),
     "Kestrel — Cook / Chocolatier (2018 – 2021)": ("Kestrel", "Cook / Chocolatier"),
     "Postdoctoral Researcher\t2018 – 2021\nInstitut für Moorkunde, Bremen": (
         "Institut für Moorkunde",
@@ -487,6 +491,7 @@ Every quota beaten, three lists led in 2019.
         "2015 – 2017\nPflege eines Angehörigen",
         "2015 – 2017\tMantelzorg voor mijn moeder",
         "Career pause – family, 2015 – 2017",
+        "Harbour Help Line (volunteer)\t2015 – 2017",
         "2015.03 ~ 2016.11   군 복무 (해군 병장 만기전역)",
         "Służba wojskowa\t2015 – 2017",
     ],

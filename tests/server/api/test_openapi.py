@@ -91,9 +91,10 @@ def test_every_operation_answers_as_is_declared(
     assert len(nobody.http.get("/v1/kinds").json()["kinds"]) >= 4
     for probe in ("live", "ready", "startup"):
         assert nobody.http.get(f"/health/{probe}").status_code == 200
-    for path in PATHS:
+    for path in (*PATHS, "/v1/texts"):
         tag = nobody.http.get(path).headers["etag"]
         assert nobody.http.get(path, headers={"If-None-Match": tag}).status_code == 304
+    assert nobody.http.get("/v1/texts", params={"language": "ko"}).json()["language"] == "ko"
 
     session = caller.create("chat", {"topic": "a raise"})["id"]
     one = f"/v1/sessions/{session}"

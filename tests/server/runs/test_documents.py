@@ -7,10 +7,12 @@ from collections.abc import Callable
 from functools import cache
 
 import pytest
+import redis
 
+from store import keys
 from tests.clients import new_http
 from tests.forms import answering, asks_for
-from tests.processes import Redis, Server, Servers
+from tests.processes import Redis, Server, Servers, eventually
 from tests.server.api.test_documents import png
 from tests.server.shelving import Shelf, user_of
 from tests.server.talk import Talk, provided, talking
@@ -130,6 +132,25 @@ async def test_what_was_uploaded_is_what_models_are_shown(place: Place, up: Upst
         assert TEXT[:60] in sent
         refused = await talk.say("And this?", unseen)
         assert refused["code"] == "needs_consent"
+
+
+async def test_text_that_is_kept_counts_as_the_sessions(place: Place, up: Upstream) -> None:
+    async with talking(place.server) as talk:
+        shelf = place.shelf(talk)
+        await shelf.add("documents", "d1", POSTING * 1_000)
+        await talk.start("chat")
+        account, _ = keys.account(shelf.user)
+        db = redis.Redis.from_url(place.redis.url)
+
+        def counted() -> int:
+            return int(db.hget(account, f"kept:{talk.client.session}") or 0)
+
+        await talk.say("Hello.")
+        before = await asyncio.to_thread(eventually, counted, "it is counted")
+        await talk.say("Read this.", "d1")
+        await asyncio.to_thread(
+            eventually, lambda: counted() > before + len(POSTING) * 1_000, "what is kept is counted"
+        )
 
 
 async def test_nothing_personal_of_a_file_or_of_its_name_goes_to_a_provider(

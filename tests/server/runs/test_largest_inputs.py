@@ -14,9 +14,11 @@ import pytest
 
 from agents.kind.loader import load
 from agents.kind.services import Services
+from agents.models.compute import Direct
 from agents.models.offline import OfflineModel
 from agents.models.prices import Price, Prices
 from agents.models.request import Caller, Line
+from agents.privacy.masked import LONG, masked
 from agents.testing import Conversation
 from protocol.commands import Message
 from protocol.messages import UserMessage
@@ -27,6 +29,8 @@ from server.stored import encode_message
 from store import keys
 from store.store import Store
 from tests.agents.gateway.lab import KNOWN, Lab, hear, request
+from tests.agents.models.asking import heard
+from tests.agents.privacy.asking import Told
 from tests.documents import ROOT
 from tests.redis_servers import RedisServer
 from tests.server.runs.test_actor import ended, log_of, say, start
@@ -170,6 +174,43 @@ async def test_longest_history_keeps_the_loop_free_when_a_model_is_asked(
         assert "Earlier messages that were left out" in str(sent[1]["content"])
         assert lines[-1].text in sent[-1]["content"]
     assert stalls.longest < STALL_S
+
+
+PERSONAL = "Tel: 0151 2345678, jane@site.example, 12 High Street, Leeds LS1 2AB, geb. 3.5.1990. "
+
+
+@pytest.mark.parametrize(
+    ("text", "window"), [("story", 1_000_000), ("chinese", 128_000), (PERSONAL, 128_000)]
+)
+async def test_longest_history_is_searched_for_personal_data_beside_the_loop(
+    helper: Helper, text: str, window: int
+) -> None:
+    told = Told()
+    model = masked(told, lambda _: window, helper)
+    said = [filled(f"{number} {TEXTS.get(text, text)}", LETTERS) for number in range(500)]
+    lines = tuple(Line("user", one) for one in (*said, PERSONAL))
+    await heard(model.stream(request(messages=(Line("user", PERSONAL),))))
+    stalls = Stalls()
+    with calm_collector():
+        watching = asyncio.create_task(stalls.watch())
+        await asyncio.sleep(0)
+        await heard(model.stream(request(messages=lines)))
+        watching.cancel()
+    given = told.requests[-1].messages
+    assert "[PHONE_1]" in given[-1].text
+    assert not any("@site.example" in line.text or "0151 2" in line.text for line in given)
+    assert stalls.longest < STALL_S
+
+
+@pytest.mark.parametrize("text", [*TEXTS.values(), PERSONAL, "0 1 ", "04 12 23 45 61, "])
+async def test_message_that_is_searched_for_personal_data_at_once_holds_the_loop_up_little(
+    text: str,
+) -> None:
+    model = masked(Told(), lambda _: 100_000, Direct())
+    await heard(model.stream(request(messages=(Line("user", PERSONAL),))))
+    began = time.thread_time()
+    await heard(model.stream(request(messages=(Line("user", filled(text, LONG)),))))
+    assert time.thread_time() - began < STALL_S
 
 
 @pytest.mark.parametrize("text", ["story", "chinese"])

@@ -10,7 +10,7 @@ import pytest
 from agents.kinds.interview.rubric import RUBRICS
 from agents.privacy.placeholders import PLACEHOLDER
 from tests.documents import ROOT
-from tests.forms import answering, asks_for, filled, schema_of
+from tests.forms import asks_for, filled, schema_of
 from tests.server.talk import Talk, provided
 from tests.upstream import Answer, Received, Scene, Upstream
 
