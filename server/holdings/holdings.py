@@ -1,13 +1,14 @@
 """What all holdings have in common: how they are shown, and when one is given up."""
 
+from contextlib import suppress
 from typing import Any
 
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from protocol.catalogue import Text, told
+from agents.reading.warnings import text_of
+from protocol.catalogue import ENGLISH, Text, told
 from protocol.errors import RemoteProtocolError
-from server.http.languages import current_language
 from store.holdings.types import Entry, Standing
 
 
@@ -20,7 +21,7 @@ class Failure(msgspec.Struct, frozen=True):
     @classmethod
     def of(cls, error: RemoteProtocolError, language: str) -> "Failure":
         """Why, as an error says it."""
-        return cls(error.code, told(error.message, language))
+        return cls(error.code, told(error.text, language))
 
     @classmethod
     def lost(cls, language: str) -> "Failure":
@@ -76,13 +77,16 @@ def standing_of(entry: Entry, now_ms: int, patience_ms: int) -> Standing:
     return entry.status
 
 
-def shown(entry: Entry, standing: Standing, *parts: bytes) -> Fields:
-    """The document of a holding, of the JSON objects that are kept of it."""
+def shown(entry: Entry, standing: Standing, *parts: bytes, language: str = ENGLISH) -> Fields:
+    """The document of a holding, of the JSON objects kept of it, in the reader's language."""
     document: Fields = {}
     for part in parts:
         document |= msgspec.json.decode(part, type=dict[str, msgspec.Raw])
     if standing == "failed" and entry.status == "reading":
-        document["error"] = Failure.lost(current_language())
+        document["error"] = Failure.lost(language)
+    if "warnings" in document:
+        warnings = msgspec.json.decode(document["warnings"], type=list[Fields])
+        document["warnings"] = [_warning(one, language) for one in warnings]
     return {
         **document,
         "id": entry.id,
@@ -93,3 +97,12 @@ def shown(entry: Entry, standing: Standing, *parts: bytes) -> Fields:
         "createdAt": entry.created,
         "updatedAt": entry.updated,
     }
+
+
+def _warning(kept: Fields, language: str) -> Fields:
+    """A warning as it is shown. One of another release, or without words, is as it was kept."""
+    values = kept.pop("values", {})
+    if "message" in kept:
+        with suppress(LookupError):
+            kept["message"] = text_of(kept["code"], values).to(language)
+    return kept

@@ -144,14 +144,45 @@ def bad(case: Any) -> bytes:
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["input"])
-def test_file_that_cannot_be_read_is_a_problem_and_leaves_nothing(
+def test_file_that_cannot_be_read_is_a_problem_in_either_language_and_leaves_nothing(
     case: Any, caller: Caller
 ) -> None:
     answer = send(caller, bad(case), case["input"])
     code = answer.json()["code"]
     assert code in case["errors"]
-    assert_problem(answer, STATUSES[code], code)
+    english = assert_problem(answer, STATUSES[code], code)["detail"]
+    caller.http.headers["Accept-Language"] = "ko-KR,ko;q=0.9"
+    again = send(caller, bad(case), case["input"])
+    korean = assert_problem(again, STATUSES[code], code)["detail"]
+    assert (is_korean(english), is_korean(korean)) == (False, True)
     assert listed(caller) == []
+
+
+def is_korean(text: str) -> bool:
+    return any("가" <= letter <= "힣" for letter in text)
+
+
+def test_warnings_are_in_the_language_of_who_asks(caller: Caller) -> None:
+    path = CORPUS / "documents/en_hidden_places.pdf"
+    one = sent(caller, path.read_bytes(), path.name)
+    korean = {"Accept-Language": "ko"}
+    again = caller.http.get(f"/v1/resumes/{one['id']}", headers=korean).json()
+    (shown,) = caller.http.get("/v1/resumes", headers=korean).json()["resumes"]
+    for english, other, in_list in zip(
+        one["warnings"], again["warnings"], shown["warnings"], strict=True
+    ):
+        assert not is_korean(english["message"])
+        assert is_korean(other["message"])
+        assert in_list == other == english | {"message": other["message"]}
+
+
+def test_batch_says_what_is_wrong_in_the_language_of_who_asks(caller: Caller) -> None:
+    files = [("file", ("b.pdf", b"%PDF-1.7\n"))]
+    korean = {"Accept-Language": "ko"}
+    answer = caller.http.post("/v1/resumes:batch", files=files, headers=korean)
+    (result,) = answer.json()["results"]
+    assert result["error"]["code"] == "damaged"
+    assert is_korean(result["error"]["message"])
 
 
 def test_resume_is_edited_by_who_has_read_its_newest_version(caller: Caller) -> None:
