@@ -60,6 +60,8 @@ def is_sentence(node: ast.expr) -> bool:
         return any(is_sentence(part) for part in node.values) or len(node.values) > 1
     if isinstance(node, ast.BinOp):
         return is_sentence(node.left) or is_sentence(node.right)
+    if isinstance(node, ast.Subscript):
+        return is_sentence(node.value)
     if isinstance(node, ast.IfExp):
         return is_sentence(node.body) or is_sentence(node.orelse)
     if isinstance(node, ast.Call):
@@ -103,6 +105,7 @@ def test_nobody_is_told_a_sentence_that_stands_in_code() -> None:
         "raise NotFound('There is no ' + name)",
         "raise NotFound('There is no {}'.format(name))",
         "raise errors.ReadingError('damaged', 'It is broken.')",
+        "raise Malformed(f'It is no {name}: {why}'[:300])",
         "why = f'not {now}'\nraise RunFailure(why)",
         "WHY = 'Not now'\nraise ModelError(WHY, 'code')",
         "answer = refusal(scope, status, 'Not here')",

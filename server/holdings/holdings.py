@@ -9,7 +9,6 @@ from agents.reading.document import ReadingWarning
 from agents.reading.warnings import text_of
 from protocol.catalogue import ENGLISH, Text, told
 from protocol.errors import RemoteProtocolError
-from server.http.languages import current_language
 from store.holdings.types import Entry, Standing
 
 
@@ -78,12 +77,11 @@ def standing_of(entry: Entry, now_ms: int, patience_ms: int) -> Standing:
     return entry.status
 
 
-def shown(entry: Entry, standing: Standing, *parts: bytes) -> Fields:
-    """The document of a holding, of the JSON objects that are kept of it."""
+def shown(entry: Entry, standing: Standing, *parts: bytes, language: str = ENGLISH) -> Fields:
+    """The document of a holding, of the JSON objects kept of it, in the reader's language."""
     document: Fields = {}
     for part in parts:
         document |= msgspec.json.decode(part, type=dict[str, msgspec.Raw])
-    language = current_language()
     if "warnings" in document and language != ENGLISH:
         document["warnings"] = _said(document["warnings"], language)
     if standing == "failed" and entry.status == "reading":

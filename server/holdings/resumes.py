@@ -7,7 +7,7 @@ from agents.reading.document import ReadingWarning
 from agents.resume.experience import Gap, Seniority
 from agents.resume.facts import EducationFact, LanguageFact, SkillFact
 from agents.resume.json_resume import JsonResume
-from protocol.catalogue import Text
+from protocol.catalogue import Text, misfit
 from protocol.errors import Malformed
 from protocol.frames import Problem
 from server.holdings.holdings import Contents, Failure, Listed
@@ -16,9 +16,6 @@ from server.reading.sandbox import Reading
 
 UNTITLED = "Résumé"
 NOTHING = Raw(b"null")
-
-MAX_WHY = 300
-"""Characters of what is said about data that does not fit."""
 
 NO_RESUME = Text("errors.malformed.no_json_resume")
 
@@ -136,7 +133,7 @@ def checked_resume(raw: bytes) -> bytes:
         fields = msgspec.json.decode(raw, type=dict[str, Raw])
         msgspec.json.decode(raw, type=JsonResume)
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError, ValueError) as exc:
-        raise Malformed(f"This is no JSON Resume: {exc}"[:MAX_WHY]) from None
+        raise Malformed(Text("errors.malformed.json_resume", reason=misfit(exc))) from None
     if not fields.keys() & set(JsonResume.__struct_encode_fields__):
         raise Malformed(NO_RESUME)
     return msgspec.json.encode({"basics": Raw(b"{}")} | fields)

@@ -88,7 +88,7 @@ class Readings:
         except ReadingError as error:
             raise not_read(error) from None
         except ReadingBusy as error:
-            raise Overloaded(str(error), retry_ms=BUSY_MS) from None
+            raise Overloaded(error.text, retry_ms=BUSY_MS) from None
         except TimeoutError:
             raise Overloaded(NO_TURN, retry_ms=BUSY_MS) from None
         except OSError as error:

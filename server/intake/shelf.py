@@ -26,7 +26,7 @@ from server.intake.files import Files
 from server.intake.keeper import NOT_THERE, Keeper, stale
 from server.intake.readings import Form, Order, Readings
 from server.intake.uploads import Upload, Uploads
-from store.holdings.types import Collection, Holding
+from store.holdings.types import Collection, Entry, Holding
 
 NO_VERSION = Text("errors.malformed.version")
 NO_CURSOR = Text("errors.malformed.cursor")
@@ -89,7 +89,7 @@ class Shelf:
             )
         except ValueError:
             raise Malformed(NO_CURSOR) from None
-        entries = [shown(one, self._keeper.standing(one), one.head) for one in listed.entries]
+        entries = [self._shown(one, one.head) for one in listed.entries]
         document: Fields = {self._collection: entries}
         if listed.cursor is not None:
             document["cursor"] = listed.cursor
@@ -192,8 +192,13 @@ class Shelf:
                 "error": Problem.of(error, current_language()),
             }
         entry = holding.entry
-        document = shown(entry, self._keeper.standing(entry), entry.head)
+        document = self._shown(entry, entry.head)
         return {"name": name, "status": taken.status, self._noun: document}
+
+    def _shown(self, entry: Entry, *parts: bytes) -> Fields:
+        """A document, as whoever asks now reads it."""
+        standing = self._keeper.standing(entry)
+        return shown(entry, standing, *parts, language=current_language())
 
     async def current(
         self, request: Request, caller: Identity, id: str
@@ -226,7 +231,7 @@ class Shelf:
         """The document of one, with its version as its entity tag. Raises NotFound, Unavailable."""
         holding = await self._keeper.kept(caller, self._collection, id, version)
         entry = holding.entry
-        document = shown(entry, self._keeper.standing(entry), entry.head, holding.body)
+        document = self._shown(entry, entry.head, holding.body)
         headers = {"ETag": version_tag(entry.version)}
         if status in (HTTPStatus.CREATED, HTTPStatus.ACCEPTED):
             headers["Location"] = f"/v1/{self._collection}/{id}"
