@@ -58,9 +58,13 @@ def parse(
     warnings = [] if known else [not_a_resume()]
     if known and totals_differ(stated, facts.experience_months):
         warnings.append(totals_warning(stated or 0, facts.experience_months or 0))
-    if quotes := _instructions(text):
-        warnings.append(instructions(quotes))
-    return Parsed(facts, warnings)
+    return Parsed(facts, [*warnings, *talks_to_model(text)])
+
+
+def talks_to_model(text: str) -> list[ReadingWarning]:
+    """The warning that the text of any document talks to a model, with the quotes; or none."""
+    quotes = _instructions(text)
+    return [instructions(quotes)] if quotes else []
 
 
 def _given(resume: Mapping[str, Any], text: str, today: dt.date) -> Facts | None:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from itertools import cycle
 from typing import Any
 
 import orjson
@@ -101,11 +102,11 @@ async def test_chat_gives_a_provider_nothing_personal_and_shows_all_of_it(
     assert {call.dialect for call in up.calls} == {provider}
 
 
-@pytest.mark.parametrize("provider", PROVIDERS)
+@pytest.mark.parametrize(("name", "provider"), zip(NAMES, cycle(PROVIDERS)))
 async def test_interview_gives_a_provider_nothing_personal_and_finds_a_quote_with_a_number_in_it(
-    talk: Talk, up: Upstream, provider: str
+    talk: Talk, up: Upstream, name: str, provider: str
 ) -> None:
-    resume, personal = read("us_resume")
+    resume, personal = read(name)
 
     def judge(call: Received) -> Scene:
         if not asks_for(call, "verdict"):
