@@ -2,6 +2,7 @@
 
 import json
 import re
+from itertools import cycle
 from typing import Any
 
 import orjson
@@ -98,14 +99,14 @@ async def test_chat_gives_a_provider_nothing_personal_and_shows_all_of_it(
         assert not PLACEHOLDER.search(shown), shown
         values = [one for one in personal if one in shown]
         assert len(values) >= len(set(personal)) // 2, (personal, shown)
-    assert {call.dialect for call in up.calls} == {provider}
+    assert provider in {call.dialect for call in up.calls}
 
 
-@pytest.mark.parametrize("provider", PROVIDERS)
+@pytest.mark.parametrize(("name", "provider"), list(zip(NAMES, cycle(PROVIDERS))))
 async def test_interview_gives_a_provider_nothing_personal_and_finds_a_quote_with_a_number_in_it(
-    talk: Talk, up: Upstream, provider: str
+    talk: Talk, up: Upstream, name: str, provider: str
 ) -> None:
-    resume, personal = read("us_resume")
+    resume, personal = read(name)
 
     def judge(call: Received) -> Scene:
         if not asks_for(call, "verdict"):
