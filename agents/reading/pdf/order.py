@@ -266,7 +266,7 @@ def _belong_together(left: list[Piece], right: list[Piece], *, walled: bool) -> 
     one, other = ([line for line in side if top <= line[0].y <= bottom] for side in (one, other))
     if not one or not other:
         return False
-    if _are_labels(one, other):
+    if not walled and _are_labels(one, other):
         return True
     fewer, more = (one, other) if len(one) <= len(other) else (other, one)
     texts = [" ".join(piece.text for piece in line) for line in fewer]
