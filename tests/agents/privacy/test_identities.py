@@ -88,7 +88,7 @@ def test_number_that_its_rule_makes_sure_of_is_found(name: str, number: str) -> 
     assert identities()[name].fits(number)
 
 
-@pytest.mark.parametrize("name", set(EXAMPLES) - UNCHECKED)
+@pytest.mark.parametrize("name", sorted(set(EXAMPLES) - UNCHECKED))
 def test_number_with_another_digit_is_none(name: str) -> None:
     number = EXAMPLES[name]
     at = [n for n, char in enumerate(number) if char.isdigit()][-2]
