@@ -14,7 +14,7 @@ from agents.resume.lines import Line, Slice, fold
 from agents.resume.patterns import pattern
 from agents.resume.places import country_of, is_street, place
 from agents.resume.schools import names_school
-from agents.resume.sections import Sections, heading
+from agents.resume.sections import Placed, Sections, heading
 from agents.resume.spoken_languages import language_code
 
 _EMAIL = re.compile(r"(?<![\w.+-])[\w][\w.+%-]{0,63}@(?:[\w-]{1,63}\.){1,6}[^\W\d_]{2,24}(?![\w-])")
@@ -37,9 +37,18 @@ _SIGNED = re.compile(r"[☎✉⌂✆📍📧📞📱🏠🏡🌐]")
 """What stands before a way to reach somebody, and nowhere else."""
 _SAME_DIGITS = 7
 """Digits at the end of two numbers by which they are one."""
+_BESIDE = 4
+"""Lines above and below a mail address that may be of the same cell."""
+_SHORT = 80
+"""Characters of a line in such a cell."""
 _SPACED = re.compile(r"[^\W\d_](?: [^\W\d_]){2,40}")
 _PARTICLES = listed(__package__, "names", "particles")
 """Words of names that begin with a small letter."""
+_LABEL_LENGTH = 40
+"""Characters of a label before a number."""
+_NO_PHONE = pattern(__name__, "no_phone")
+"""What stands before the number of something else."""
+_BASED = pattern(__name__, "based")
 _NO_TOWNS = listed(__package__, "names", "no_towns")
 _KOREAN_SURNAMES = frozenset(
     "김이박최정강조윤장임한오서신권황안송류유홍전고문양손배백허남심노하곽성차주우구민진지엄채원천방공현함변염여추도소석선설마길연위표명기반왕금옥육인맹제모탁국"
@@ -160,13 +169,27 @@ def _near(found: Sections) -> list[Line]:
     """The lines where somebody says who they are: at the top, or below "Contact"."""
     head = found.of("head")[:_HEAD_LINES]
     below = found.of("contact")[: _HEAD_LINES * 2]
-    aside = [
-        one
-        for one in found.placed
-        if one.section not in {"head", "contact"} and _SIGNED.match(one.line.text)
-    ]
+    other = [one for one in found.placed if one.section not in {"head", "contact"}]
+    aside = [one for one in other if _SIGNED.match(one.line.text)]
+    if not any("@" in one.line.text for one in [*head, *below]):
+        aside += _beside_email([one for one in other if not one.label])
     lines = [one.line for one in [*head, *below, *aside[:_HEAD_LINES]]]
     return sorted(lines, key=lambda line: line.said.start)
+
+
+def _beside_email(placed: Sequence[Placed]) -> list[Placed]:
+    """The short lines around a mail address that stands apart, as in a cell beside the others."""
+    at = next((at for at, one in enumerate(placed) if _email(one.line)), None)
+    if at is None:
+        return []
+    first, last = at, at
+    while first and at - first < _BESIDE and not placed[first].line.gap:
+        first -= 1
+    while last + 1 < len(placed) and last - at < _BESIDE and not placed[last + 1].line.gap:
+        last += 1
+    found = placed[first : last + 1]
+    is_set = all(not one.line.item and len(one.line.text) <= _SHORT for one in found)
+    return found if is_set and placed[first].line.gap else []
 
 
 def _email(line: Line) -> Slice | None:
@@ -204,8 +227,13 @@ def _phone(
     """The first number that can be called; with it E.164 where its country is known."""
     unsure: Slice | None = None
     labelled = [line for line in lines if _PHONE_WORD.search(line.text) or "@" in line.text]
-    for line in [*near, *labelled]:
-        for match in _PHONE.finditer(line.text):
+    able = [(line, match) for line in [*near, *labelled] for match in _PHONE.finditer(line.text)]
+    # One that is called a phone number goes before those that only look like one.
+    for is_labelled in (True, False):
+        for line, match in able:
+            before = line.text[: match.start()][-_LABEL_LENGTH:]
+            if bool(_PHONE_LABEL.search(before)) != is_labelled or _NO_PHONE.search(before):
+                continue
             said = line.said.part(match.start(), match.end())
             if _is_time(said.text):
                 continue
@@ -213,7 +241,6 @@ def _phone(
             if number:
                 return said, number
             digits = sum(c.isdigit() for c in said.text)
-            is_labelled = _PHONE_LABEL.search(line.text[: match.start()])
             if (
                 unsure is None
                 and digits >= 8
@@ -263,16 +290,21 @@ def _may_be_dialled(phone: str, region: str | None) -> bool:
 
 def _location(near: Sequence[Line]) -> Slice | None:
     for line in near:
-        match = _PLACE_LABEL.match(line.text)
-        if match and len(line.text) - match.end() > 1:
-            return _town(line.said.part(match.end()))
+        for part in (line.said, *line.said.split(_CUTS)):
+            match = _PLACE_LABEL.match(part.text)
+            if match and len(part.text) - match.end() > 1:
+                return _town(part.part(match.end()))
     for line in near:
         for cell in line.said.split(_CUTS):
+            if cell.text[-1] in ":：" or _PHONE_LABEL.search(cell.text):
+                continue  # a label, though there be a town of that name
             bare = cell.stripped(" ,.;:()")
             found = place(bare, loose=True)
             is_title = "," not in bare.text and title_words(bare.text)
             if found and len(bare.text) < 80 and not is_title:
                 return _town(bare)
+            if based := _based(bare):
+                return based
             if is_street(bare.text):
                 below = _town(bare)
                 if below != bare:
@@ -280,6 +312,13 @@ def _location(near: Sequence[Line]) -> Slice | None:
         if beside := _beside_links(line):
             return beside
     return next(filter(None, map(_after_name, near)), None)
+
+
+def _based(said: Slice) -> Slice | None:
+    """The town that a sentence says somebody is in: "Cook based in Newcastle upon Tyne, UK"."""
+    match = _BASED.search(said.text)
+    rest = said.part(match.end()).stripped(" .") if match else None
+    return rest if rest and len(rest.text) < 40 and place(rest, loose=True) else None
 
 
 def _beside_links(line: Line) -> Slice | None:

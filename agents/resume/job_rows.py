@@ -7,7 +7,7 @@ from itertools import pairwise
 import msgspec
 
 from agents.career.titles import title_words
-from agents.resume import employers, heads
+from agents.resume import employers, forms, heads
 from agents.resume.dates import Period, broken_period, periods
 from agents.resume.lines import Slice
 from agents.resume.patterns import pattern
@@ -69,7 +69,10 @@ def rows_of(run: Sequence[Placed]) -> list[Row]:
     rows: list[Row] = []
     columns: list[heads.Role | None] = []
     broken: tuple[Period, Slice] | None = None
+    told = forms.filled_in([one.said for one in run])
     for at, one in enumerate(run):
+        if at in told and told[at] is None:
+            continue
         placed, below = one, next(iter(run[at + 1 : at + 2]), None)
         if broken:
             placed, broken = msgspec.structs.replace(one, said=broken[1]), None
@@ -80,11 +83,16 @@ def rows_of(run: Sequence[Placed]) -> list[Row]:
             if placed.label:
                 rows.append(Row(placed, said, [], heads.Named(), {}, is_body=True, gap=False))
             continue
+        if said.text.endswith((":", "：")) and heads.is_label(said.text):
+            continue  # what is below says it
         header = heads.columns(said)
         if header:
             columns = header
             continue
         row = _row(placed, _given(said, columns))
+        if time := told.get(at):
+            row = _row(placed, {**row.given, "period": time.said})
+            row.periods = [time]
         can_break = below is not None and not (below.line.gap or below.line.item or row.given)
         broken = broken_period(said, below.said) if below and can_break else None
         if broken:

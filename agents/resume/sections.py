@@ -5,13 +5,14 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from functools import cache
+from itertools import pairwise
 from typing import Literal, cast
 
 import msgspec
 
 from agents.career.titles import title_words
 from agents.data_files import listed, read
-from agents.resume import employers
+from agents.resume import employers, forms
 from agents.resume.dates import periods
 from agents.resume.lines import Line, Slice, fold
 from agents.resume.schools import names_degree, names_school
@@ -43,6 +44,7 @@ _LEADS = frozenset("[【<〈>»#=~") | {"//", "::"}
 _SIGNS = frozenset("■□◆◇▶►▣◎※▪★☆●○❖◼◾⬛")
 """Signs before headings; a list whose items have such signs is rarely one of words."""
 _WORD = re.compile(r"[^\W\d_]")
+_TABS = re.compile(r"\t+")
 _DATED = re.compile(r"\W{0,3}(?:\d{1,2}[./-])?(?:19|20)\d\d")
 _MARKUP = re.compile(r"\\[a-z]{2,20}\*?\{([^{}]{0,80})\}")
 _SPACED = re.compile(r"(?:\w ){3,40}\w")
@@ -104,8 +106,12 @@ def sections(lines: list[Line]) -> Sections:
     if "experience" not in named and (work := _unnamed_work(lines, named)) is not None:
         named[work] = "experience"
     _tell_by_content(lines, named)
+    _unname_labels(lines, named)
     for at, line in enumerate(lines):
         whole = named[at]
+        if section != "projects" and whole is None and (table := forms.table_of(line.said)):
+            section = table
+            kinds.add(table)
         if section == "skills" and whole is None and _ends_skills(lines, at):
             section = "other"
             continue
@@ -116,7 +122,7 @@ def sections(lines: list[Line]) -> Sections:
             continue
         inline = _inline(line, section)
         if inline is None:
-            placed.append(Placed(line, section, line.said))
+            placed += _cut_at_labels(Placed(line, section, line.said))
             continue
         found, said, stays = inline
         label = line.text[: said.start - line.said.start]
@@ -124,7 +130,7 @@ def sections(lines: list[Line]) -> Sections:
             section = found
             kinds.add(found)
             headings.update(_languages(label))
-        placed.append(Placed(line, found, said, "" if stays else label))
+        placed += _cut_at_labels(Placed(line, found, said, "" if stays else label))
     return Sections(tuple(placed), headings, frozenset(kinds))
 
 
@@ -208,6 +214,24 @@ def _tell_by_content(lines: Sequence[Line], named: list[Section | None]) -> None
             found = None
         named[at] = found
         kinds.add(found)
+
+
+def _unname_labels(lines: Sequence[Line], named: list[Section | None]) -> None:
+    """Labels of skills that were read one below the other, before all that they label, head none.
+
+    They are set as text is, below a heading that is set as one, and nothing stands below each.
+    """
+    last: int | None = None
+    for at, line in enumerate(lines):
+        if named[at] is None:
+            continue
+        below = lines[at + 1] if at + 1 < len(lines) else None
+        is_bare = not (line.prominent or line.gap or line.text.isupper() or _lead(line))
+        is_stacked = is_bare and (below is None or below.gap or named[at + 1] is not None)
+        if last is not None and named[last] == "skills" and lines[last].prominent and is_stacked:
+            named[at] = "skills"
+        else:
+            last = at
 
 
 def _by_content(below: Sequence[Line]) -> Section | None:
@@ -295,6 +319,28 @@ def _inline(line: Line, section: Section) -> tuple[Section, Slice, bool] | None:
     if section == "experience" and not line.gap and found in {"skills", "projects", "other"}:
         stays = bool(marked)
     return found, said, stays
+
+
+def _cut_at_labels(placed: Placed) -> list[Placed]:
+    """A row of a form by what its labels name: skills and languages may stand behind others."""
+    if "\t" not in placed.said.text or periods(placed.said):
+        return [placed]
+    cells = placed.said.split(_TABS)
+    kinds = [_known(_plain(cell.text)) for cell in cells[:-1]]
+    cuts = [at for at, kind in enumerate(kinds) if at and kind in {"skills", "languages"}]
+    if not cuts or any(second - first == 1 for first, second in pairwise(cuts)):
+        return [placed]
+    parts = [msgspec.structs.replace(placed, said=_from_to(placed.said, cells[: cuts[0]]))]
+    for at, after in zip(cuts, [*cuts[1:], len(cells)], strict=True):
+        said = _from_to(placed.said, cells[at + 1 : after])
+        kind = cast("Section", kinds[at])
+        parts.append(Placed(placed.line, kind, said, f"{cells[at].text}\t"))
+    return parts
+
+
+def _from_to(whole: Slice, cells: Sequence[Slice]) -> Slice:
+    """The part of a line from the first of these cells to the last."""
+    return whole.part(cells[0].start - whole.start, cells[-1].end - whole.start)
 
 
 def _is_time(said: Slice) -> bool:
