@@ -187,7 +187,7 @@ def _beside_email(placed: Sequence[Placed]) -> list[Placed]:
         first -= 1
     while last + 1 < len(placed) and last - at < _BESIDE and not placed[last + 1].line.gap:
         last += 1
-    found = placed[first : last + 1]
+    found = list(placed[first : last + 1])
     is_set = all(not one.line.item and len(one.line.text) <= _SHORT for one in found)
     return found if is_set and placed[first].line.gap else []
 
@@ -289,11 +289,20 @@ def _may_be_dialled(phone: str, region: str | None) -> bool:
 
 
 def _location(near: Sequence[Line]) -> Slice | None:
-    for line in near:
-        for part in (line.said, *line.said.split(_CUTS)):
-            match = _PLACE_LABEL.match(part.text)
-            if match and len(part.text) - match.end() > 1:
-                return _town(part.part(match.end()))
+    found = next(filter(None, map(_labelled_place, near)), None) or _told_place(near)
+    return found or next(filter(None, map(_after_name, near)), None)
+
+
+def _labelled_place(line: Line) -> Slice | None:
+    for part in (line.said, *line.said.split(_CUTS)):
+        match = _PLACE_LABEL.match(part.text)
+        if match and len(part.text) - match.end() > 1:
+            return _town(part.part(match.end()))
+    return None
+
+
+def _told_place(near: Sequence[Line]) -> Slice | None:
+    """A place that has no label, and all of a cell to itself."""
     for line in near:
         for cell in line.said.split(_CUTS):
             if cell.text[-1] in ":：" or _PHONE_LABEL.search(cell.text):
@@ -311,7 +320,7 @@ def _location(near: Sequence[Line]) -> Slice | None:
                     return below
         if beside := _beside_links(line):
             return beside
-    return next(filter(None, map(_after_name, near)), None)
+    return None
 
 
 def _based(said: Slice) -> Slice | None:

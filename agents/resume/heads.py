@@ -151,6 +151,14 @@ def employer_of(said: Slice) -> Slice | None:
     return _clean(kept)
 
 
+def title_of(said: Slice) -> Slice:
+    """The title in what a column holds, which may have the department before it."""
+    pieces = said.split(_SLASH)
+    last = pieces[-1]
+    is_behind = len(pieces) > 1 and title_words(last.text) and not title_words(pieces[0].text)
+    return last if is_behind else said
+
+
 def without_durations(said: Slice) -> list[Slice]:
     """The parts of a line around "2 yrs 4 mos" and the like."""
     return said.split(_DURATION)
@@ -597,7 +605,13 @@ def _is_term(text: str) -> bool:
 
 
 def _role(text: str) -> Role | None:
-    return _labels().get(" ".join(fold(text).strip(" :：*[]<>").split()))
+    """What a label says; of two with a slash ("부서 / 직위") the one that is a name or a title."""
+    plain = " ".join(fold(text).strip(" :：*[]<>").split())
+    if (found := _labels().get(plain)) or "/" not in plain:
+        return found
+    roles = [_labels().get(piece.strip()) for piece in plain.split("/")]
+    named = {role for role in roles if role != "duties"}
+    return named.pop() if all(roles) and len(named) == 1 else None
 
 
 @cache
