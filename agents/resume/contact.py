@@ -14,7 +14,7 @@ from agents.resume.lines import Line, Slice, fold
 from agents.resume.patterns import pattern
 from agents.resume.places import country_of, is_street, place
 from agents.resume.schools import names_school
-from agents.resume.sections import Placed, Sections, heading
+from agents.resume.sections import Sections, heading
 from agents.resume.spoken_languages import language_code
 
 _EMAIL = re.compile(r"(?<![\w.+-])[\w][\w.+%-]{0,63}@(?:[\w-]{1,63}\.){1,6}[^\W\d_]{2,24}(?![\w-])")
@@ -37,10 +37,6 @@ _SIGNED = re.compile(r"[☎✉⌂✆📍📧📞📱🏠🏡🌐]")
 """What stands before a way to reach somebody, and nowhere else."""
 _SAME_DIGITS = 7
 """Digits at the end of two numbers by which they are one."""
-_BESIDE = 4
-"""Lines above and below a mail address that may be of the same cell."""
-_SHORT = 80
-"""Characters of a line in such a cell."""
 _SPACED = re.compile(r"[^\W\d_](?: [^\W\d_]){2,40}")
 _PARTICLES = listed(__package__, "names", "particles")
 """Words of names that begin with a small letter."""
@@ -169,27 +165,13 @@ def _near(found: Sections) -> list[Line]:
     """The lines where somebody says who they are: at the top, or below "Contact"."""
     head = found.of("head")[:_HEAD_LINES]
     below = found.of("contact")[: _HEAD_LINES * 2]
-    other = [one for one in found.placed if one.section not in {"head", "contact"}]
-    aside = [one for one in other if _SIGNED.match(one.line.text)]
-    if not any("@" in one.line.text for one in [*head, *below]):
-        aside += _beside_email([one for one in other if not one.label])
+    aside = [
+        one
+        for one in found.placed
+        if one.section not in {"head", "contact"} and _SIGNED.match(one.line.text)
+    ]
     lines = [one.line for one in [*head, *below, *aside[:_HEAD_LINES]]]
     return sorted(lines, key=lambda line: line.said.start)
-
-
-def _beside_email(placed: Sequence[Placed]) -> list[Placed]:
-    """The short lines around a mail address that stands apart, as in a cell beside the others."""
-    at = next((at for at, one in enumerate(placed) if _email(one.line)), None)
-    if at is None:
-        return []
-    first, last = at, at
-    while first and at - first < _BESIDE and not placed[first].line.gap:
-        first -= 1
-    while last + 1 < len(placed) and last - at < _BESIDE and not placed[last + 1].line.gap:
-        last += 1
-    found = list(placed[first : last + 1])
-    is_set = all(not one.line.item and len(one.line.text) <= _SHORT for one in found)
-    return found if is_set and placed[first].line.gap else []
 
 
 def _email(line: Line) -> Slice | None:

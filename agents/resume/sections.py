@@ -37,6 +37,11 @@ _MOST_BELOW = 60
 """Lines below a heading that are looked at."""
 _LISTED = 3
 """Items from which on a list below a heading that no list has is one of skills."""
+_MAIL = re.compile(r"[\w.+-]@[\w-]{1,63}\.\w")
+_BESIDE = 4
+"""Lines above and below a mail address that may be of the same cell."""
+_MOST_BESIDE = 80
+"""Characters of a line in such a cell."""
 _ITEM_WORDS = 4
 _ITEM_CUTS = re.compile(r"\s{0,9}[,，、;；|·•/]\s{0,9}|\t+| {3,}")
 _LEADS = frozenset("[【<〈>»#=~") | {"//", "::"}
@@ -131,7 +136,35 @@ def sections(lines: list[Line]) -> Sections:
             kinds.add(found)
             headings.update(_languages(label))
         placed += _cut_at_labels(Placed(line, found, said, "" if stays else label))
+    _tell_contact(placed)
     return Sections(tuple(placed), headings, frozenset(kinds))
+
+
+def _tell_contact(placed: list[Placed]) -> None:
+    """The short lines around a mail address are of the contact where they stand apart, as in a
+    cell beside the jobs, and no address is at the top."""
+    mailed = [at for at, one in enumerate(placed) if _MAIL.search(one.line.text)]
+    if not mailed or any(placed[at].section in {"head", "contact"} for at in mailed):
+        return
+    first = last = mailed[0]
+    while first and mailed[0] - first < _BESIDE and not placed[first].line.gap:
+        first -= 1
+    while last - first < 2 * _BESIDE and _goes_on(placed, last):
+        last += 1
+    cell = placed[first : last + 1]
+    is_apart = placed[first].line.gap and len({one.section for one in cell}) == 1
+    if is_apart and all(_may_be_of_cell(one) for one in cell):
+        placed[first : last + 1] = [msgspec.structs.replace(one, section="contact") for one in cell]
+
+
+def _goes_on(placed: Sequence[Placed], at: int) -> bool:
+    """Whether the next line stands right below, in the same section."""
+    after = next(iter(placed[at + 1 : at + 2]), None)
+    return after is not None and not after.line.gap and after.section == placed[at].section
+
+
+def _may_be_of_cell(one: Placed) -> bool:
+    return not (one.label or one.line.item or len(one.line.text) > _MOST_BESIDE)
 
 
 def heading(text: str) -> Section | None:

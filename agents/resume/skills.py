@@ -261,7 +261,7 @@ def _may_be_skill(text: str) -> bool:
         and len(words) <= _MOST_WORDS
         and bool(_SYLLABLE.search(text) or re.search(r"[^\W\d_]{2}|[^\W\d_]\S?$", text))
         and not _LEVELS.match(text)
-        and fold(text) not in _folded("small_heads")
+        and fold(text) not in _folded("small_heads") | _folded("nothing")
         and not text.endswith(_SENTENCE_ENDS)
         and not re.search(r"[!?@]|https?:|\.\s+(?=[^\W\d_a-z])|(?<!\d)(?:19|20)\d\d(?!\d)", text)
         and language_code(text) is None
