@@ -12,7 +12,7 @@ import msgspec
 
 from agents.career.titles import title_words
 from agents.data_files import listed, read
-from agents.resume import employers, forms
+from agents.resume import employers, forms, heads
 from agents.resume.dates import periods
 from agents.resume.lines import Line, Slice, fold
 from agents.resume.schools import names_degree, names_school
@@ -339,6 +339,8 @@ def _inline(line: Line, section: Section) -> tuple[Section, Slice, bool] | None:
     found = _kind(_plain(marked[1] if marked else lead.group()))
     if found is None or (line.item and section != "head"):
         return None
+    if found == section == "education" and heads.is_label(_plain(lead.group())):
+        return None  # of a form, and not its heading
     if found == "contact" or (section == "contact" and found in {"languages", "other", "skills"}):
         return None
     said = line.said.part(lead.end())
