@@ -214,7 +214,9 @@ def _phone(
     for is_labelled in (True, False):
         for line, match in able:
             before = line.text[: match.start()][-_LABEL_LENGTH:]
-            if bool(_PHONE_LABEL.search(before)) != is_labelled or _NO_PHONE.search(before):
+            if bool(_PHONE_LABEL.search(before)) != is_labelled:
+                continue
+            if not is_labelled and _NO_PHONE.search(before):
                 continue
             said = line.said.part(match.start(), match.end())
             if _is_time(said.text):

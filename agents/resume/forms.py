@@ -25,6 +25,7 @@ _MOST = 160
 _MOST_HEAD = 16
 """Characters of the head of a column."""
 _LABEL = re.compile(r"([^:：\t]{1,50})[:：]")
+_SPACED = re.compile(r"[가-힣](?: [가-힣]){1,5}")
 _CELLS = re.compile(r"\t+| {3,}|\s\|\s")
 
 
@@ -75,6 +76,8 @@ def _parts(line: Slice) -> Iterator[tuple[Part, Slice]]:
             yield part, cell.part(label.end())
         elif at + 1 < len(cells):
             yield part, cells[at + 1]
+        elif label and part == "aside":
+            yield part, cell.part(label.end())
 
 
 def _joined(begun: Slice, ended: Slice) -> Period | None:
@@ -85,7 +88,9 @@ def _joined(begun: Slice, ended: Slice) -> Period | None:
 
 
 def _plain(text: str) -> str:
-    return " ".join(fold(text).strip(" :：*").split())
+    """A label as it is compared: Korean ones are often set wide ("근 무 처")."""
+    plain = " ".join(fold(text).strip(" :：*").split())
+    return plain.replace(" ", "") if _SPACED.fullmatch(plain) else plain
 
 
 @cache

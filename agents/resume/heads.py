@@ -37,6 +37,8 @@ _COMMA = re.compile(
 _BRACKETS = re.compile(r"\s{0,9}[(（\[]([^()（）\[\]]{0,80})[)）\]]")
 _JOINT = re.compile(r"\s{1,9}[-–—/]\s{1,9}")
 _SLASH = re.compile(r"\s{1,9}/\s{1,9}")
+_SPACED = re.compile(r"[가-힣](?: [가-힣]){1,5}")
+"""A Korean label that is set wide: "근 무 처"."""
 _COMPANY_SIGN = re.compile(r"[주유재사株有]")
 _LAST_BRACKETS = re.compile(r"\s{0,9}[(（\[][^()（）\[\]]{0,80}[)）\]]?\s{0,9}$")
 _LABEL = re.compile(r"(?P<label>[^:：\t|]{2,70}?)\s?[:：]\s*(?P<value>.*)", re.DOTALL)
@@ -607,6 +609,8 @@ def _is_term(text: str) -> bool:
 def _role(text: str) -> Role | None:
     """What a label says; of two with a slash ("부서 / 직위") the one that is a name or a title."""
     plain = " ".join(fold(text).strip(" :：*[]<>").split())
+    if _SPACED.fullmatch(plain):
+        plain = plain.replace(" ", "")
     if (found := _labels().get(plain)) or "/" not in plain:
         return found
     roles = [_labels().get(piece.strip()) for piece in plain.split("/")]

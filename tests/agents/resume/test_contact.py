@@ -178,6 +178,11 @@ def test_town_of_no_list_is_told_by_what_stands_beside_it(line: str, location: s
         ("Maren Holt\nLeeds\nCandidate number: 07700 900111\nTel. 07700 900381", "+447700900381"),
         ("Maren Holt\nKiel\nKundennr. 0431 5550142\nMobil\t0176 55501234", "+4917655501234"),
         ("정하윤\n접수번호 010-5550-0111\n휴대폰: 010-5550-0199", "+821055500199"),
+        (
+            "氏名：佐藤 美咲\n受付番号：090-1111-2222\n電話番号：090-1234-5678\n住所：大阪府堺市",
+            "+819012345678",
+        ),
+        ("Elif Demir\nİzmir\nCep no: 0532 555 01 23", "+905325550123"),
         ("Maren Holt\nLeeds\nRegistration no. 07700 900111", None),
     ],
 )

@@ -69,7 +69,7 @@ def test_form_tells_of_its_jobs_and_schools_and_of_nothing_else():
         "Job title:\tPacker\nCompany:\tTern Freight Ltd\nFrom:\t01/2019\nTo:\tPresent\n"
         "Reason for leaving: -\nDuties:\n- Train new packers since 2022\n- Load vans\n\n"
         "Job title:\tCleaner\nCompany:\tGorse Hall Hotel\nFrom:\t03/2015\nTo:\t12/2018\n"
-        "Reason for leaving: hotel closed\n\n"
+        "Reason for leaving:\n\n"
         "EDUCATION\n\nSchool: Craigmount High School\nFrom:\t08/2009\nTo:\t06/2014\n"
     )
 
@@ -89,6 +89,7 @@ def test_form_tells_of_its_jobs_and_schools_and_of_nothing_else():
         ("재직기간\t회사명\t직급\t주요업무", "experience"),
         ("재학기간\t학교명\t전공\t졸업여부", "education"),
         ("취득일자\t자격증명\t발급기관", "other"),
+        ("기 간\t근 무 처\t직 위\t담 당 업 무", "experience"),
         ("Company\tPosition\tPeriod", "experience"),
         ("Baker\tOven Ltd\tLeeds", None),
         ("Company\tPosition", None),
