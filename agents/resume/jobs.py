@@ -95,7 +95,8 @@ def _is_again(one: Job, other: Job) -> bool:
     done there, and the titles do not differ."""
     if one.bullets and other.bullets:
         return False
-    return _is_wider({fold(job.title.text) for job in (one, other) if job.title})
+    titles = {fold(job.title.text) for job in (one, other) if job.title}
+    return len(titles) < 2 or (bool(one.bullets or other.bullets) and _is_wider(titles))
 
 
 def _is_wider(titles: Collection[str]) -> bool:

@@ -40,6 +40,8 @@ _LISTED = 3
 _MAIL = re.compile(r"[\w.+-]@[\w-]{1,63}\.\w")
 _BESIDE = 4
 """Lines above and below a mail address that may be of the same cell."""
+_BESIDE_WHICH = frozenset({"experience", "education", "skills", "languages", "summary", "projects"})
+"""Sections that such a cell may stand beside; in others, it may be a referee's address."""
 _MOST_BESIDE = 80
 """Characters of a line in such a cell."""
 _ITEM_WORDS = 4
@@ -152,7 +154,8 @@ def _tell_contact(placed: list[Placed]) -> None:
     while last - first < 2 * _BESIDE and _goes_on(placed, last):
         last += 1
     cell = placed[first : last + 1]
-    is_apart = placed[first].line.gap and len({one.section for one in cell}) == 1
+    is_apart = placed[first].line.gap and {one.section for one in cell} <= _BESIDE_WHICH
+    is_apart = is_apart and len({one.section for one in cell}) == 1
     if is_apart and all(_may_be_of_cell(one) for one in cell):
         placed[first : last + 1] = [msgspec.structs.replace(one, section="contact") for one in cell]
 

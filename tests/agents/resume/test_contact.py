@@ -222,12 +222,11 @@ def test_address_in_a_cell_beside_the_jobs_is_the_contact_and_nothing_that_was_d
     assert [job.bullets for job in found.jobs] == [("Chairside work",)]
 
 
-def test_address_of_a_referee_stays_where_it_is():
-    found = facts("Maren Holt\nmaren@holt.example\n07700 900381")
-    with_referee = facts_of(
-        "Maren Holt\nmaren@holt.example\n07700 900381" + REST + "\nReferences\n\n"
-        "Ada Finch\n07700 900112\nada@oven.example\n",
-        today=dt.date(2026, 6, 15),
+def test_number_of_a_referee_is_nobody_elses():
+    text = (
+        "Maren Holt\n\nExperience\n\nBaker, Oven Ltd, 2019 - 2021\n\nReferences\n\n"
+        "Ada Finch, Leeds\n07700 900112\nada@oven.example\n"
     )
+    found = facts_of(text, prominent=frozenset({0, 2, 6}), today=dt.date(2026, 6, 15))
 
-    assert (with_referee.email, with_referee.phone) == (found.email, found.phone)
+    assert (found.phone, found.location) == (None, None)

@@ -607,9 +607,12 @@ def test_jobs_of_a_table_that_are_told_again_with_what_was_done_are_told_once():
 
 
 def test_two_jobs_of_one_employer_and_time_with_other_titles_are_two():
-    text = "Experience\n2019 - 2021\tCarer\tTulip Care Ltd\n2019 - 2021\tDriver\tTulip Care Ltd\n"
+    text = (
+        "Experience\n2019 - 2021\tCarer\tTulip Care Ltd\n"
+        "2019 - 2021\tSenior Carer\tTulip Care Ltd\n"
+    )
 
-    assert [title for _, title, _ in read(text)] == ["Carer", "Driver"]
+    assert [title for _, title, _ in read(text)] == ["Carer", "Senior Carer"]
 
 
 def test_number_of_a_page_is_no_part_of_a_job():
@@ -641,3 +644,9 @@ def test_time_of_learning_between_jobs_is_no_job(learnt: str):
     )
 
     assert [employer for employer, _, _ in read(text)] == ["Ofen GmbH", "Hafenküche GmbH"]
+
+
+def test_school_that_somebody_teaches_at_is_an_employer():
+    text = "Berufserfahrung\n\n2018 - 2020\tDozentin\nMeisterschule Kaiserslautern\n- Unterricht\n"
+
+    assert read(text) == [("Meisterschule Kaiserslautern", "Dozentin", 1)]

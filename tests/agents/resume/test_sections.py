@@ -254,7 +254,8 @@ def test_works_prizes_and_licences_have_sections_that_hold_no_jobs(text: str):
 
 def test_labels_that_were_read_before_all_that_they_label_head_nothing():
     text = (
-        "Jo Holt\n\nEducation\n\nMarlow School, 2012\n\nSkills\n\nTechnical\nLanguages\nLicence\n\n"
+        "Jo Holt\n\nEducation\n\nMarlow School, 2012\n\n"
+        "Skills\n\nTechnical\nLanguages\nDriving licence\n\n"
         "Bricklaying, Plastering\n\nPolish (B1)\n"
     )
     found = sections(lines(text, frozenset({0, 2, 6})))
