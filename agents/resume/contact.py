@@ -40,6 +40,11 @@ _SAME_DIGITS = 7
 _SPACED = re.compile(r"[^\W\d_](?: [^\W\d_]){2,40}")
 _PARTICLES = listed(__package__, "names", "particles")
 """Words of names that begin with a small letter."""
+_LABEL_LENGTH = 40
+"""Characters of a label before a number."""
+_NO_PHONE = pattern(__name__, "no_phone")
+"""What stands before the number of something else."""
+_BASED = pattern(__name__, "based")
 _NO_TOWNS = listed(__package__, "names", "no_towns")
 _KOREAN_SURNAMES = frozenset(
     "김이박최정강조윤장임한오서신권황안송류유홍전고문양손배백허남심노하곽성차주우구민진지엄채원천방공현함변염여추도소석선설마길연위표명기반왕금옥육인맹제모탁국"
@@ -204,8 +209,15 @@ def _phone(
     """The first number that can be called; with it E.164 where its country is known."""
     unsure: Slice | None = None
     labelled = [line for line in lines if _PHONE_WORD.search(line.text) or "@" in line.text]
-    for line in [*near, *labelled]:
-        for match in _PHONE.finditer(line.text):
+    able = [(line, match) for line in [*near, *labelled] for match in _PHONE.finditer(line.text)]
+    # One that is called a phone number goes before those that only look like one.
+    for is_labelled in (True, False):
+        for line, match in able:
+            before = line.text[: match.start()][-_LABEL_LENGTH:]
+            if bool(_PHONE_LABEL.search(before)) != is_labelled:
+                continue
+            if not is_labelled and _NO_PHONE.search(before):
+                continue
             said = line.said.part(match.start(), match.end())
             if _is_time(said.text):
                 continue
@@ -213,7 +225,6 @@ def _phone(
             if number:
                 return said, number
             digits = sum(c.isdigit() for c in said.text)
-            is_labelled = _PHONE_LABEL.search(line.text[: match.start()])
             if (
                 unsure is None
                 and digits >= 8
@@ -262,24 +273,45 @@ def _may_be_dialled(phone: str, region: str | None) -> bool:
 
 
 def _location(near: Sequence[Line]) -> Slice | None:
-    for line in near:
-        match = _PLACE_LABEL.match(line.text)
-        if match and len(line.text) - match.end() > 1:
-            return _town(line.said.part(match.end()))
+    found = next(filter(None, map(_labelled_place, near)), None) or _told_place(near)
+    return found or next(filter(None, map(_after_name, near)), None)
+
+
+def _labelled_place(line: Line) -> Slice | None:
+    for part in (line.said, *line.said.split(_CUTS)):
+        match = _PLACE_LABEL.match(part.text)
+        if match and len(part.text) - match.end() > 1:
+            return _town(part.part(match.end()))
+    return None
+
+
+def _told_place(near: Sequence[Line]) -> Slice | None:
+    """A place that has no label, and all of a cell to itself."""
     for line in near:
         for cell in line.said.split(_CUTS):
+            if cell.text[-1] in ":：" or _PHONE_LABEL.search(cell.text):
+                continue  # a label, though there be a town of that name
             bare = cell.stripped(" ,.;:()")
             found = place(bare, loose=True)
             is_title = "," not in bare.text and title_words(bare.text)
             if found and len(bare.text) < 80 and not is_title:
                 return _town(bare)
+            if based := _based(bare):
+                return based
             if is_street(bare.text):
                 below = _town(bare)
                 if below != bare:
                     return below
         if beside := _beside_links(line):
             return beside
-    return next(filter(None, map(_after_name, near)), None)
+    return None
+
+
+def _based(said: Slice) -> Slice | None:
+    """The town that a sentence says somebody is in: "Cook based in Newcastle upon Tyne, UK"."""
+    match = _BASED.search(said.text)
+    rest = said.part(match.end()).stripped(" .") if match else None
+    return rest if rest and len(rest.text) < 40 and place(rest, loose=True) else None
 
 
 def _beside_links(line: Line) -> Slice | None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from agents.resume import heads
+from agents.resume import forms, heads
 from agents.resume.dates import Period, periods
 from agents.resume.lines import Slice
 from agents.resume.patterns import pattern
@@ -43,28 +43,43 @@ class Schooling(msgspec.Struct, frozen=True):
     period: Period | None
 
 
+class _Row(msgspec.Struct):
+    """A line with the times that it names."""
+
+    placed: Placed
+    times: list[Period]
+
+
 def education(run: Sequence[Placed]) -> list[Schooling]:
     """The entries of a section on education."""
-    return [found for group in _groups(run) if (found := _entry(group))]
+    told = forms.filled_in([one.said for one in run])
+    rows = [
+        _Row(one, [time] if (time := told.get(at)) else periods(one.said))
+        for at, one in enumerate(run)
+        if told.get(at, True)
+    ]
+    return [found for group in _groups(rows) if (found := _entry(group))]
 
 
-def _groups(run: Sequence[Placed]) -> list[list[Placed]]:
+def _groups(rows: Sequence[_Row]) -> list[list[_Row]]:
     """The lines of each entry: a new one begins where a second school, degree or time does."""
-    groups: list[list[Placed]] = []
+    groups: list[list[_Row]] = []
     seen: set[str] = set()
     dated_first: bool | None = None
-    for placed in run:
+    for row in rows:
+        placed = row.placed
         if placed.label or heads.columns(placed.said):
             continue
         text = placed.said.text
-        marks = _marks(placed)
+        marks = _marks(row)
         if placed.line.item and groups and not marks & {"school", "time"}:
-            groups[-1].append(placed)
+            groups[-1].append(row)
             continue
         goes_on = marks == {"school"} and not placed.line.gap
         is_next = bool(marks and groups) and not goes_on and _is_whole(groups[-1])
         repeated = bool(marks & seen) or is_next
         apart = placed.line.gap and bool(marks) and ("time" in seen or len(seen) > 1)
+        apart = apart and (dated_first is True or "time" in seen or marks != {"time"})
         if dated_first and "time" in marks and "time" in seen:
             repeated = True
         if (
@@ -74,31 +89,33 @@ def _groups(run: Sequence[Placed]) -> list[list[Placed]]:
             or (placed.line.gap and not marks and len(text) < 60 and len(seen) > 1)
         ):
             if groups and not seen and not repeated:
-                groups[-1].append(placed)
+                groups[-1].append(row)
             else:
-                groups.append([placed])
+                groups.append([row])
                 seen = set()
         else:
-            groups[-1].append(placed)
+            groups[-1].append(row)
         if dated_first is None and marks:
             dated_first = marks == {"time"}
         seen |= marks
     return groups
 
 
-def _is_whole(group: Sequence[Placed]) -> bool:
+def _is_whole(group: Sequence[_Row]) -> bool:
     """Whether an entry is one line that says what and when, and neither a school nor a degree."""
-    if len(group) != 1 or _marks(group[0]) != {"time"} or heads.labelled(group[0].said):
+    first = group[0]
+    if len(group) != 1 or _marks(first) != {"time"} or heads.labelled(first.placed.said):
         return False
-    return bool(_cells(group[0].said, periods(group[0].said)))
+    return bool(_cells(first.placed.said, first.times))
 
 
-def _marks(placed: Placed) -> set[str]:
+def _marks(row: _Row) -> set[str]:
+    placed = row.placed
     text = placed.said.text
     if len(text) > 160 or (placed.line.item and len(text) > 100):
         return set()
     found = set()
-    if periods(placed.said):
+    if row.times:
         found.add("time")
     if names_school(text):
         found.add("school")
@@ -107,17 +124,17 @@ def _marks(placed: Placed) -> set[str]:
     return found
 
 
-def _entry(group: Sequence[Placed]) -> Schooling | None:
+def _entry(group: Sequence[_Row]) -> Schooling | None:
     times: list[Period] = []
     parts: list[Slice] = []
-    for row, placed in enumerate(group[:5]):
-        if row and placed.line.item and not _marks(placed):
+    for number, row in enumerate(group[:5]):
+        placed, found = row.placed, row.times
+        if number and placed.line.item and not _marks(row):
             break
         given = dict(heads.labelled(placed.said))
         said = next((given[role] for role in _TOLD if role in given), placed.said)
-        found = periods(placed.said)
         times += found
-        if len(placed.said.text) > 160 or (row > 1 and placed.line.item):
+        if len(placed.said.text) > 160 or (number > 1 and placed.line.item):
             continue
         parts += _cells(said, found)
     school = _school(parts)

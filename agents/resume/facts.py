@@ -14,11 +14,11 @@ from agents.resume import experience
 from agents.resume.contact import Contact, contact, link_key, spoken_name
 from agents.resume.education import Schooling, education
 from agents.resume.experience import Gap, Seniority
-from agents.resume.jobs import Job, jobs
+from agents.resume.jobs import Job, jobs, told_once
 from agents.resume.language import language
 from agents.resume.lines import Line, Slice, lines
 from agents.resume.sections import Sections, sections
-from agents.resume.skills import Mention, listed_skills, mentions
+from agents.resume.skills import Mention, is_footer, listed_skills, mentions
 from agents.resume.spoken_languages import Spoken, spoken_languages
 
 MOST_CHARACTERS = 200_000
@@ -179,13 +179,16 @@ class Reading:
         prose = [
             one
             for one in self.sections.placed
-            if one.section not in _WITHOUT_SKILLS and not _CITED.search(one.said.text)
+            if one.section not in _WITHOUT_SKILLS
+            and not _CITED.search(one.said.text)
+            and not is_footer(one.said.text)
         ]
         # What is at the top again is the header of another page.
         top = {one.said.text for one in self.sections.of("head")}
         own = [one for one in self.sections.of("skills") if one.said.text not in top]
         if who.name and any(one.said.start <= who.name.start < one.said.end for one in own):
             own = [one for one in own if one.said.start < who.name.start]  # another column's head
+        own = [one for one in own if not (who.name and one.said.text == who.name.text)]  # signed
         parts = [one.said for one in prose]
         # A section that is headed "Languages" may mean those of computers.
         spoken = [one.said for one in self.sections.of("languages")]
@@ -197,7 +200,7 @@ class Reading:
         if not runs and not self.sections.kinds - {"contact", "summary"}:
             head = [run[1:] for run in self.sections.runs("head")]
             return [job for run in head for job in jobs(run, self.text, headed=False)]
-        return [job for run in runs for job in jobs(run, self.text)]
+        return told_once([job for run in runs for job in jobs(run, self.text)])
 
     def _slices(
         self,

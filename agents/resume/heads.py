@@ -37,6 +37,8 @@ _COMMA = re.compile(
 _BRACKETS = re.compile(r"\s{0,9}[(（\[]([^()（）\[\]]{0,80})[)）\]]")
 _JOINT = re.compile(r"\s{1,9}[-–—/]\s{1,9}")
 _SLASH = re.compile(r"\s{1,9}/\s{1,9}")
+_SPACED = re.compile(r"[가-힣](?: [가-힣]){1,5}")
+"""A Korean label that is set wide: "근 무 처"."""
 _COMPANY_SIGN = re.compile(r"[주유재사株有]")
 _LAST_BRACKETS = re.compile(r"\s{0,9}[(（\[][^()（）\[\]]{0,80}[)）\]]?\s{0,9}$")
 _LABEL = re.compile(r"(?P<label>[^:：\t|]{2,70}?)\s?[:：]\s*(?P<value>.*)", re.DOTALL)
@@ -149,6 +151,14 @@ def employer_of(said: Slice) -> Slice | None:
     """The employer's name in what a label or a column says is one."""
     kept, _ = _without_place(_without_brackets(said).stripped(_SIGNS))
     return _clean(kept)
+
+
+def title_of(said: Slice) -> Slice:
+    """The title in what a column holds, which may have the department before it."""
+    pieces = said.split(_SLASH)
+    last = pieces[-1]
+    is_behind = len(pieces) > 1 and title_words(last.text) and not title_words(pieces[0].text)
+    return last if is_behind else said
 
 
 def without_durations(said: Slice) -> list[Slice]:
@@ -597,7 +607,15 @@ def _is_term(text: str) -> bool:
 
 
 def _role(text: str) -> Role | None:
-    return _labels().get(" ".join(fold(text).strip(" :：*[]<>").split()))
+    """What a label says; of two with a slash ("부서 / 직위") the one that is a name or a title."""
+    plain = " ".join(fold(text).strip(" :：*[]<>").split())
+    if _SPACED.fullmatch(plain):
+        plain = plain.replace(" ", "")
+    if (found := _labels().get(plain)) or "/" not in plain:
+        return found
+    roles = [_labels().get(piece.strip()) for piece in plain.split("/")]
+    named = {role for role in roles if role != "duties"}
+    return named.pop() if all(roles) and len(named) == 1 else None
 
 
 @cache

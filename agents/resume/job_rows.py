@@ -7,7 +7,7 @@ from itertools import pairwise
 import msgspec
 
 from agents.career.titles import title_words
-from agents.resume import employers, heads
+from agents.resume import employers, forms, heads
 from agents.resume.dates import Period, broken_period, periods
 from agents.resume.lines import Slice
 from agents.resume.patterns import pattern
@@ -69,7 +69,10 @@ def rows_of(run: Sequence[Placed]) -> list[Row]:
     rows: list[Row] = []
     columns: list[heads.Role | None] = []
     broken: tuple[Period, Slice] | None = None
+    told = forms.filled_in([one.said for one in run])
     for at, one in enumerate(run):
+        if not told.get(at, True) or _is_bare_label(one.said):
+            continue
         placed, below = one, next(iter(run[at + 1 : at + 2]), None)
         if broken:
             placed, broken = msgspec.structs.replace(one, said=broken[1]), None
@@ -84,7 +87,7 @@ def rows_of(run: Sequence[Placed]) -> list[Row]:
         if header:
             columns = header
             continue
-        row = _row(placed, _given(said, columns))
+        row = _row(placed, _given(said, columns), told.get(at))
         can_break = below is not None and not (below.line.gap or below.line.item or row.given)
         broken = broken_period(said, below.said) if below and can_break else None
         if broken:
@@ -97,6 +100,11 @@ def rows_of(run: Sequence[Placed]) -> list[Row]:
     _join_broken(rows)
     _mark_wrapped(rows)
     return rows
+
+
+def _is_bare_label(said: Slice) -> bool:
+    """Whether it is "Duties:", and what is below says which."""
+    return said.text.endswith((":", "：")) and heads.is_label(said.text)
 
 
 def _repeats(row: Row, said: Slice) -> bool:
@@ -115,13 +123,20 @@ def _given(said: Slice, columns: list[heads.Role | None]) -> dict[heads.Role, Sl
     cells = said.split(re.compile(r"\t+| {3,}|\s\|\s"))
     if not found and columns and len(cells) > 1:
         found = {role: cell for role, cell in zip(columns, cells, strict=False) if role}
+        if "period" in found and not periods(found["period"]):
+            found = {}  # a line that is set in another way than the table above it
+        elif "title" in found:
+            found["title"] = heads.title_of(found["title"])
     return found
 
 
-def _row(placed: Placed, given: dict[heads.Role, Slice]) -> Row:
+def _row(placed: Placed, given: dict[heads.Role, Slice], time: Period | None = None) -> Row:
+    """The row of a line. `time` is what a form tells in this line and another."""
     said = placed.said
+    if time:
+        given = {**given, "period": time.said}
     dated = given.get("period", said)
-    found = periods(dated)
+    found = [time] if time else periods(dated)
     if len(found) == 2 and not any(period.ranged for period in found):
         first, last = found
         whole = said.part(first.said.start - said.start, last.said.end - said.start)

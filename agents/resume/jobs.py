@@ -7,16 +7,16 @@ stand below one employer, whose name is not said again.
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import msgspec
 
 from agents.career.titles import title_words
 from agents.resume import employers, heads
-from agents.resume.dates import Period
+from agents.resume.dates import Date, Period
 from agents.resume.heads import Head
 from agents.resume.job_rows import LONG, SENTENCE, Row, is_anchor, rows_of
-from agents.resume.lines import Slice
+from agents.resume.lines import Slice, fold
 from agents.resume.sections import Placed
 
 _MOST_ABOVE = 4
@@ -66,6 +66,43 @@ def jobs(run: Sequence[Placed], text: str, *, headed: bool = True) -> list[Job]:
         entries = _entries(rows, anchors, apart=True)
     orders = _orders(rows, entries)
     return _told(rows, entries, text, orders=orders, headed=headed, apart=apart)
+
+
+def told_once(found: Sequence[Job]) -> list[Job]:
+    """The jobs without those that are told twice: in a table first, and with all that was done."""
+    kept: list[Job] = []
+    places: dict[tuple[str, Date | None, Date | None], int] = {}
+    for job in found:
+        if job.employer is None or job.period is None:
+            kept.append(job)
+            continue
+        key = (fold(job.employer.text).replace(" ", ""), job.period.start, job.period.end)
+        at = places.setdefault(key, len(kept))
+        if at == len(kept):
+            kept.append(job)
+        elif _is_again(kept[at], job):
+            less, more = sorted((kept[at], job), key=lambda one: len(one.bullets))
+            kept[at] = msgspec.structs.replace(
+                more, title=more.title or less.title, place=more.place or less.place
+            )
+        else:
+            kept.append(job)
+    return kept
+
+
+def _is_again(one: Job, other: Job) -> bool:
+    """Whether two entries of one employer and time are of one job: one says nothing of what was
+    done there, and the titles do not differ."""
+    if one.bullets and other.bullets:
+        return False
+    titles = {fold(job.title.text) for job in (one, other) if job.title}
+    return len(titles) < 2 or (bool(one.bullets or other.bullets) and _is_wider(titles))
+
+
+def _is_wider(titles: Collection[str]) -> bool:
+    """Whether of two titles one says what the other does, and perhaps more."""
+    first, *rest = sorted(titles, key=len) or [""]
+    return all(first in title for title in rest)
 
 
 class _Entry(msgspec.Struct):

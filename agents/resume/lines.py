@@ -18,6 +18,11 @@ _MARK = re.compile(
 """What marks an item of a list."""
 _MARKDOWN = re.compile(r"#{1,6}\s+")
 """What stands before a heading in Markdown."""
+_PAGE = re.compile(
+    r"(?i)(?:page|seite|página|pagina|pág\.|strona|sida|side|sivu|strana|sayfa|oldal|страница|стр\.)\s?\d{1,2}"
+    r"(?:\s?(?:/|of|von|de|sur|di|van|z|av|af|из)\s?\d{1,2})?"
+)
+"""The number of a page, which stands between lines that go on with each other."""
 _CELL = re.compile(r"\t+| {3,}")
 
 
@@ -78,7 +83,7 @@ class Line(msgspec.Struct, frozen=True):
 
 
 def lines(text: str, prominent: frozenset[int] = frozenset()) -> list[Line]:
-    """The lines of a text that are not blank."""
+    """The lines of a text that are not blank, without the numbers of its pages."""
     pasted = _BAR_BREAK.search(text) is not None
     breaks = _PASTED_BREAK if pasted else _BREAK
     found: list[Line] = []
@@ -88,6 +93,10 @@ def lines(text: str, prominent: frozenset[int] = frozenset()) -> list[Line]:
         title = _MARKDOWN.match(whole.text)
         mark = _MARK.match(whole.text)
         said = whole.part(title.end() if title else mark.end() if mark else 0)
+        if _PAGE.fullmatch(said.text):
+            number += text[end:after] == "\n"
+            begun = after
+            continue
         if said.text:
             large = number in prominent or title is not None
             sign = mark.group().strip(_BLANK) if mark else ""

@@ -21,6 +21,7 @@ _HAN = (
 )
 """Compiled when it is needed: its ranges are large, and few resumes are Chinese or Japanese."""
 _KOREAN = re.compile(r"[가-힣]{1,6}(?:특별시|광역시|특별자치[시도]|시|도|군|구|읍|면|동|로|길)")
+_KOREAN_UNIT = re.compile(r"(?:특별자치시|특별자치도|특별시|광역시|시|도)$")
 _AREA = pattern(__name__, "area")
 
 
@@ -72,7 +73,7 @@ def _eastern(said: Slice) -> Place | None:
         return Place(said, country_of(said.text[:2]) or country_of(said.text[:3]))
     words = said.text.split()
     named = [word for word in words if _KOREAN.fullmatch(word) or country_of(word) == "KR"]
-    countries = {country_of(words[0]), country_of(words[0].rstrip("시도"))}
+    countries = {country_of(words[0]), country_of(_KOREAN_UNIT.sub("", words[0]))}
     is_place = named and len(named) == len(words) and "KR" in countries
     return Place(said, "KR") if is_place else None
 

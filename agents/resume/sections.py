@@ -5,13 +5,14 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from functools import cache
+from itertools import pairwise
 from typing import Literal, cast
 
 import msgspec
 
 from agents.career.titles import title_words
 from agents.data_files import listed, read
-from agents.resume import employers
+from agents.resume import employers, forms, heads
 from agents.resume.dates import periods
 from agents.resume.lines import Line, Slice, fold
 from agents.resume.schools import names_degree, names_school
@@ -36,6 +37,13 @@ _MOST_BELOW = 60
 """Lines below a heading that are looked at."""
 _LISTED = 3
 """Items from which on a list below a heading that no list has is one of skills."""
+_MAIL = re.compile(r"[\w.+-]@[\w-]{1,63}\.\w")
+_BESIDE = 4
+"""Lines above and below a mail address that may be of the same cell."""
+_BESIDE_WHICH = frozenset({"experience", "education", "skills", "languages", "summary", "projects"})
+"""Sections that such a cell may stand beside; in others, it may be a referee's address."""
+_MOST_BESIDE = 80
+"""Characters of a line in such a cell."""
 _ITEM_WORDS = 4
 _ITEM_CUTS = re.compile(r"\s{0,9}[,，、;；|·•/]\s{0,9}|\t+| {3,}")
 _LEADS = frozenset("[【<〈>»#=~") | {"//", "::"}
@@ -43,6 +51,7 @@ _LEADS = frozenset("[【<〈>»#=~") | {"//", "::"}
 _SIGNS = frozenset("■□◆◇▶►▣◎※▪★☆●○❖◼◾⬛")
 """Signs before headings; a list whose items have such signs is rarely one of words."""
 _WORD = re.compile(r"[^\W\d_]")
+_TABS = re.compile(r"\t+")
 _DATED = re.compile(r"\W{0,3}(?:\d{1,2}[./-])?(?:19|20)\d\d")
 _MARKUP = re.compile(r"\\[a-z]{2,20}\*?\{([^{}]{0,80})\}")
 _SPACED = re.compile(r"(?:\w ){3,40}\w")
@@ -104,8 +113,12 @@ def sections(lines: list[Line]) -> Sections:
     if "experience" not in named and (work := _unnamed_work(lines, named)) is not None:
         named[work] = "experience"
     _tell_by_content(lines, named)
+    _unname_labels(lines, named)
     for at, line in enumerate(lines):
         whole = named[at]
+        if section != "projects" and whole is None and (table := forms.table_of(line.said)):
+            section = table
+            kinds.add(table)
         if section == "skills" and whole is None and _ends_skills(lines, at):
             section = "other"
             continue
@@ -116,7 +129,7 @@ def sections(lines: list[Line]) -> Sections:
             continue
         inline = _inline(line, section)
         if inline is None:
-            placed.append(Placed(line, section, line.said))
+            placed += _cut_at_labels(Placed(line, section, line.said))
             continue
         found, said, stays = inline
         label = line.text[: said.start - line.said.start]
@@ -124,8 +137,37 @@ def sections(lines: list[Line]) -> Sections:
             section = found
             kinds.add(found)
             headings.update(_languages(label))
-        placed.append(Placed(line, found, said, "" if stays else label))
+        placed += _cut_at_labels(Placed(line, found, said, "" if stays else label))
+    _tell_contact(placed)
     return Sections(tuple(placed), headings, frozenset(kinds))
+
+
+def _tell_contact(placed: list[Placed]) -> None:
+    """The short lines around a mail address are of the contact where they stand apart, as in a
+    cell beside the jobs, and no address is at the top."""
+    mailed = [at for at, one in enumerate(placed) if _MAIL.search(one.line.text)]
+    if not mailed or any(placed[at].section in {"head", "contact"} for at in mailed):
+        return
+    first = last = mailed[0]
+    while first and mailed[0] - first < _BESIDE and not placed[first].line.gap:
+        first -= 1
+    while last - first < 2 * _BESIDE and _goes_on(placed, last):
+        last += 1
+    cell = placed[first : last + 1]
+    is_apart = placed[first].line.gap and {one.section for one in cell} <= _BESIDE_WHICH
+    is_apart = is_apart and len({one.section for one in cell}) == 1
+    if is_apart and all(_may_be_of_cell(one) for one in cell):
+        placed[first : last + 1] = [msgspec.structs.replace(one, section="contact") for one in cell]
+
+
+def _goes_on(placed: Sequence[Placed], at: int) -> bool:
+    """Whether the next line stands right below, in the same section."""
+    after = next(iter(placed[at + 1 : at + 2]), None)
+    return after is not None and not after.line.gap and after.section == placed[at].section
+
+
+def _may_be_of_cell(one: Placed) -> bool:
+    return not (one.label or one.line.item or len(one.line.text) > _MOST_BESIDE)
 
 
 def heading(text: str) -> Section | None:
@@ -210,6 +252,24 @@ def _tell_by_content(lines: Sequence[Line], named: list[Section | None]) -> None
         kinds.add(found)
 
 
+def _unname_labels(lines: Sequence[Line], named: list[Section | None]) -> None:
+    """Labels of skills that were read one below the other, before all that they label, head none.
+
+    They are set as text is, below a heading that is set as one, and nothing stands below each.
+    """
+    last: int | None = None
+    for at, line in enumerate(lines):
+        if named[at] is None:
+            continue
+        below = lines[at + 1] if at + 1 < len(lines) else None
+        is_bare = not (line.prominent or line.gap or line.text.isupper() or _lead(line))
+        is_stacked = is_bare and (below is None or below.gap or named[at + 1] is not None)
+        if last is not None and named[last] == "skills" and lines[last].prominent and is_stacked:
+            named[at] = "skills"
+        else:
+            last = at
+
+
 def _by_content(below: Sequence[Line]) -> Section | None:
     """What lines are of, as far as they say it themselves."""
     top = below[: _BELOW + 1]
@@ -282,6 +342,8 @@ def _inline(line: Line, section: Section) -> tuple[Section, Slice, bool] | None:
     found = _kind(_plain(marked[1] if marked else lead.group()))
     if found is None or (line.item and section != "head"):
         return None
+    if found == section == "education" and heads.is_label(_plain(lead.group())):
+        return None  # of a form, and not its heading
     if found == "contact" or (section == "contact" and found in {"languages", "other", "skills"}):
         return None
     said = line.said.part(lead.end())
@@ -295,6 +357,28 @@ def _inline(line: Line, section: Section) -> tuple[Section, Slice, bool] | None:
     if section == "experience" and not line.gap and found in {"skills", "projects", "other"}:
         stays = bool(marked)
     return found, said, stays
+
+
+def _cut_at_labels(placed: Placed) -> list[Placed]:
+    """A row of a form by what its labels name: skills and languages may stand behind others."""
+    if "\t" not in placed.said.text or periods(placed.said):
+        return [placed]
+    cells = placed.said.split(_TABS)
+    kinds = [_known(_plain(cell.text)) for cell in cells[:-1]]
+    cuts = [at for at, kind in enumerate(kinds) if at and kind in {"skills", "languages"}]
+    if not cuts or any(second - first == 1 for first, second in pairwise(cuts)):
+        return [placed]
+    parts = [msgspec.structs.replace(placed, said=_from_to(placed.said, cells[: cuts[0]]))]
+    for at, after in zip(cuts, [*cuts[1:], len(cells)], strict=True):
+        said = _from_to(placed.said, cells[at + 1 : after])
+        kind = cast("Section", kinds[at])
+        parts.append(Placed(placed.line, kind, said, f"{cells[at].text}\t"))
+    return parts
+
+
+def _from_to(whole: Slice, cells: Sequence[Slice]) -> Slice:
+    """The part of a line from the first of these cells to the last."""
+    return whole.part(cells[0].start - whole.start, cells[-1].end - whole.start)
 
 
 def _is_time(said: Slice) -> bool:

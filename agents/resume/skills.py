@@ -33,9 +33,25 @@ _ITEMS = re.compile(
     r"\s{0,9}[,，、;；|•·●▪■]\s{0,9}(?![^()]{0,120}\))|\t+| {3,}"
     r"|\s{1,9}/\s{1,9}(?![^()]{0,120}\))|\s{1,9}[–—]\s{1,9}(?=[A-Z])"
 )
+_TABS = re.compile(r"\t+")
 _LABEL = re.compile(r"[^:：,;()]{2,40}[:：]\s*")
 _ROW_LABEL = re.compile(r"([^\t,，、;:]{2,40})\t+(?=[^\t]+[,，、;])")
 _BRACKETS = re.compile(r"\s{0,9}[(（\[]([^()（）\[\]]{0,120})[)）\]]?")
+_INNER_LABEL = re.compile(r"(?<=[^\W\d_A-Z])\s{1,9}(?=[A-ZÄÖÜÉ][^\W\d_A-Z]{2,20}[:：]\s)")
+"""Where another label begins in a line that lost its end: "Stock control Systems: SAP"."""
+_GLUED = re.compile(r"(?<=\w)\[[^\[\]\s]{1,20}\]")
+"""Brackets that are part of a name: "tool[pro]"."""
+_CLASSES = re.compile(r"(?:[A-DLT][1E]?E?|AM)")
+"""The classes of a driving licence."""
+_FOOTER = pattern(__name__, "footer")
+_SIGNED_AT = pattern(__name__, "signed_at")
+_NAMED_TOOLS = frozenset({
+    "tool", "platform", "system", "framework", "programming_language", "database", "office",
+    "infrastructure", "certificate", "language",
+})  # fmt: skip
+"""Categories of skills that have names of their own, and are one each beside others."""
+_FEW = 4
+"""Words of an item that says one thing by all of them."""
 _NOISE = pattern(__name__, "noise")
 _LEVELS = pattern(__name__, "levels")
 _LEAD = pattern(__name__, "lead")
@@ -113,6 +129,8 @@ def listed_skills(placed: Iterable[Placed]) -> list[Mention]:
     rows = list(placed)
     for at, one in enumerate(rows):
         said = one.said
+        if is_footer(said.text) or _SIGNED_AT.fullmatch(said.text) or _heads_table(rows, at):
+            continue
         if one.line.prominent and not one.line.item and _heads_prose(rows[at + 1 : at + 2]):
             continue
         label = _LABEL.match(said.text) or _row_label(said)
@@ -122,9 +140,31 @@ def listed_skills(placed: Iterable[Placed]) -> list[Mention]:
         if _is_prose(body.text):
             found += mentions([body])
             continue
-        for item in body.split(_ITEMS):
-            found += _item(item)
+        pieces = [piece for part in body.split(_INNER_LABEL) for piece in _unlabelled(part)]
+        if all(_CLASSES.fullmatch(piece.text) for piece in pieces) and len(pieces) > 1:
+            continue
+        for item in pieces:
+            found += _item(item, alone=len(pieces) == 1)
     return found
+
+
+def is_footer(text: str) -> bool:
+    """Whether a line is the foot of a web page: whose it is, and links to what the law asks for."""
+    return bool(_FOOTER.search(text))
+
+
+def _unlabelled(part: Slice) -> list[Slice]:
+    """The items of a part of a line, which may have a label of its own."""
+    label = _LABEL.match(part.text)
+    return (part.part(label.end()) if label else part).split(_ITEMS)
+
+
+def _heads_table(rows: Sequence[Placed], at: int) -> bool:
+    """Whether a row is the head of a table of skills: "Area", "What I use"."""
+    cells = rows[at].said.split(_TABS)
+    below = rows[at + 1 : at + 2]
+    is_table = len(cells) > 1 and bool(below) and "\t" in below[0].said.text
+    return is_table and fold(cells[0].text.strip(" :")) in _folded("small_heads")
 
 
 def _row_label(said: Slice) -> re.Match[str] | None:
@@ -143,10 +183,10 @@ def skill_of(text: str) -> Skill | None:
     return found.skill if found else None
 
 
-def _item(item: Slice) -> list[Mention]:
-    """The skills of one item of a list."""
+def _item(item: Slice, *, alone: bool) -> list[Mention]:
+    """The skills of one item of a list. `alone`: no sign parts it from others."""
     outer = item
-    bracket = _BRACKETS.search(item.text)
+    bracket = None if _GLUED.search(item.text) else _BRACKETS.search(item.text)
     inner: list[Mention] = []
     if bracket and bracket.start():
         inside = item.part(bracket.start(1), bracket.end(1))
@@ -163,9 +203,29 @@ def _item(item: Slice) -> list[Mention]:
     if whole:
         return [whole, *inner]
     known = mentions([outer], sure=True)
+    if one := _as_one(outer, known, alone=alone):
+        return [one, *inner]
     if known and not (len(known) == 1 and _says_more(outer, known[0])):
         return [*known, *inner]
     return ([Mention(outer, None)] if _may_be_skill(outer.text) else []) + inner
+
+
+def _as_one(item: Slice, known: Sequence[Mention], *, alone: bool) -> Mention | None:
+    """An item that is one skill by all of its words: "Soudage TIG", "상담 품질 관리".
+
+    The words of one name are in another's, or each says what is done and none is a tool's name.
+    """
+    listed_ones = [one.skill for one in known if one.skill]
+    if len(known) < 2 or len(item.text.split()) > _FEW or "," in item.text:
+        return None
+    words = [set(fold(skill.name).split()) for skill in listed_ones]
+    most = max(words, key=len)
+    if all(word <= most for word in words) and any(word < most for word in words):
+        return Mention(item, listed_ones[words.index(most)])
+    is_korean = bool(_SYLLABLE.search(item.text)) and not re.search(r"[^\s가-힣]", item.text)
+    are_deeds = all(skill.category not in _NAMED_TOOLS for skill in listed_ones)
+    is_one = is_korean and are_deeds and not alone and _may_be_skill(item.text)
+    return Mention(item, None) if is_one else None
 
 
 def _says_more(item: Slice, known: Mention) -> bool:
@@ -201,6 +261,7 @@ def _may_be_skill(text: str) -> bool:
         and len(words) <= _MOST_WORDS
         and bool(_SYLLABLE.search(text) or re.search(r"[^\W\d_]{2}|[^\W\d_]\S?$", text))
         and not _LEVELS.match(text)
+        and fold(text) not in _folded("small_heads") | _folded("nothing")
         and not text.endswith(_SENTENCE_ENDS)
         and not re.search(r"[!?@]|https?:|\.\s+(?=[^\W\d_a-z])|(?<!\d)(?:19|20)\d\d(?!\d)", text)
         and language_code(text) is None
@@ -360,6 +421,11 @@ def _joined(text: str) -> str:
 @cache
 def _particles() -> tuple[str, ...]:
     return tuple(sorted(_listed("particles"), key=len, reverse=True))
+
+
+@cache
+def _folded(key: str) -> frozenset[str]:
+    return frozenset(map(fold, _listed(key)))
 
 
 def _listed(key: str) -> frozenset[str]:

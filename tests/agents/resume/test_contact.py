@@ -169,3 +169,64 @@ def test_region_is_told_from_a_title(head: str, location: str):
 )
 def test_town_of_no_list_is_told_by_what_stands_beside_it(line: str, location: str | None):
     assert facts(f"Ann Lee\n{line}").location == location
+
+
+@pytest.mark.parametrize(
+    ("head", "phone"),
+    [
+        ("Maren Holt\nRef 5512 9087\nMobile: 07700 900381\nLeeds", "+447700900381"),
+        ("Maren Holt\nLeeds\nCandidate number: 07700 900111\nTel. 07700 900381", "+447700900381"),
+        ("Maren Holt\nKiel\nKundennr. 0431 5550142\nMobil\t0176 55501234", "+4917655501234"),
+        ("정하윤\n접수번호 010-5550-0111\n휴대폰: 010-5550-0199", "+821055500199"),
+        (
+            "氏名：佐藤 美咲\n受付番号：090-1111-2222\n電話番号：090-1234-5678\n住所：大阪府堺市",
+            "+819012345678",
+        ),
+        ("Elif Demir\nİzmir\nCep no: 0532 555 01 23", "+905325550123"),
+        ("Maren Holt\nLeeds\nRegistration no. 07700 900111", None),
+    ],
+)
+def test_number_that_is_called_a_phone_goes_before_others_and_a_reference_is_none(
+    head: str, phone: str | None
+):
+    assert facts(head).phone == phone
+
+
+@pytest.mark.parametrize(
+    ("head", "location"),
+    [
+        ("Maren Holt\nMobile:\t07700 900381\nHome town:\tSkipton, UK", "Skipton, UK"),
+        ("Maren Holt\nMobile\t07700 900381", None),
+        ("Maren Holt\nPostcode: LS1 4AP\nTown/City: Leeds", "Leeds"),
+        ("Maren Holt\nMobile, AL", "Mobile, AL"),
+        ("Maren Holt\nBaker based in Stoke on Trent, UK", "Stoke on Trent, UK"),
+        ("Maren Holt\nBäckerin aus Kiel", "Kiel"),
+        ("Lucie Morel\nBoulangère basée à Brest, France", "Brest, France"),
+        ("정하윤 | 010-5550-0199 | 울산광역시 남구", "울산광역시 남구"),
+        ("성명: 정하윤 | 연락처: 010-5550-0199 | 거주지: 광주광역시 북구", "광주광역시 북구"),
+        ("Maren Holt\nBaker from scratch", None),
+    ],
+)
+def test_town_is_told_by_a_label_or_a_sentence_and_no_label_is_one(head: str, location: str | None):
+    assert facts(head).location == location
+
+
+def test_address_in_a_cell_beside_the_jobs_is_the_contact_and_nothing_that_was_done():
+    text = (
+        "Maren Holt\nDental nurse\n\nExperience\n\nDental Nurse, Bright Smiles Ltd, 2019 - 2021\n"
+        "• Chairside work\n\nPortland, OR\n(503) 555-0142\nmaren@holt.example\n\nSkills\nBraille\n"
+    )
+    found = facts_of(text, prominent=frozenset({0, 3, 12}), today=dt.date(2026, 6, 15))
+
+    assert (found.phone, found.location) == ("+15035550142", "Portland, OR")
+    assert [job.bullets for job in found.jobs] == [("Chairside work",)]
+
+
+def test_number_of_a_referee_is_nobody_elses():
+    text = (
+        "Maren Holt\n\nExperience\n\nBaker, Oven Ltd, 2019 - 2021\n\nReferences\n\n"
+        "Ada Finch, Leeds\n07700 900112\nada@oven.example\n"
+    )
+    found = facts_of(text, prominent=frozenset({0, 2, 6}), today=dt.date(2026, 6, 15))
+
+    assert (found.phone, found.location) == (None, None)

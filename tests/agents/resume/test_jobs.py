@@ -2,6 +2,7 @@
 
 import pytest
 
+from agents.resume.facts import Reading
 from agents.resume.jobs import Job, jobs
 from agents.resume.lines import lines
 from agents.resume.sections import sections
@@ -579,3 +580,73 @@ def test_labels_of_a_form_tell_what_stands_behind_them(form: str):
         ("Club Natación Delta", "Socorrista", "2018-04"),
         ("Club Natación Delta", "Socorrista", "2014-04"),
     ]
+
+
+def read(text: str) -> list[tuple[str | None, str | None, int]]:
+    found = Reading(text).jobs
+    return [
+        (
+            job.employer.text if job.employer else None,
+            job.title.text if job.title else None,
+            len(job.bullets),
+        )
+        for job in found
+    ]
+
+
+def test_jobs_of_a_table_that_are_told_again_with_what_was_done_are_told_once():
+    text = (
+        "경력기술서\n\n경력 사항\n근무기간\t회사\t부서 / 직책\n"
+        "2019.03 ~ 2023.06\t누리건설(주)\t공무팀 / 과장\n"
+        "2015.01 ~ 2019.02\t바른기술\t설계팀 / 사원\n\n상세 경력\n"
+        "누리건설(주) | 과장 | 2019.03 ~ 2023.06\n- 공정 관리 계획 수립\n- 하도급 계약 검토\n"
+        "바른기술 | 사원 | 2015.01 ~ 2019.02\n- 도면 작성 지원\n"
+    )
+
+    assert read(text) == [("누리건설(주)", "과장", 2), ("바른기술", "사원", 1)]
+
+
+def test_two_jobs_of_one_employer_and_time_with_other_titles_are_two():
+    text = (
+        "Experience\n2019 - 2021\tCarer\tTulip Care Ltd\n"
+        "2019 - 2021\tSenior Carer\tTulip Care Ltd\n"
+    )
+
+    assert [title for _, title, _ in read(text)] == ["Carer", "Senior Carer"]
+
+
+def test_number_of_a_page_is_no_part_of_a_job():
+    text = (
+        "Ervaring\n\nHavenbedrijf Delta\n\nPlanner\njanuari 2020 - heden (5 jaar)\n"
+        "Plande de aankomst van schepen.\n\nPagina 1 van 3\nStadsvervoer Maas\n\n"
+        "Chauffeur\nmaart 2015 - december 2019 (4 jaar 10 maanden)\nReed nachtbussen.\n"
+    )
+
+    assert read(text) == [
+        ("Havenbedrijf Delta", "Planner", 1),
+        ("Stadsvervoer Maas", "Chauffeur", 1),
+    ]
+
+
+@pytest.mark.parametrize(
+    "learnt",
+    [
+        "Meisterschule in Vollzeit (siehe Ausbildung)",
+        "Umschulung zur Floristin",
+        "Full-time study",
+        "Reprise d’études",
+    ],
+)
+def test_time_of_learning_between_jobs_is_no_job(learnt: str):
+    text = (
+        "Berufserfahrung\n\n2020 - 2024\tBäcker\nOfen GmbH, Kiel\n\n"
+        f"2018 - 2019\t{learnt}\n\n2014 - 2017\tKoch\nHafenküche GmbH, Kiel\n"
+    )
+
+    assert [employer for employer, _, _ in read(text)] == ["Ofen GmbH", "Hafenküche GmbH"]
+
+
+def test_school_that_somebody_teaches_at_is_an_employer():
+    text = "Berufserfahrung\n\n2018 - 2020\tDozentin\nMeisterschule Kaiserslautern\n- Unterricht\n"
+
+    assert read(text) == [("Meisterschule Kaiserslautern", "Dozentin", 1)]

@@ -224,3 +224,49 @@ def test_bracketed_part_of_a_job_leaves_the_jobs_together():
 def test_line_that_begins_with_its_time_is_no_heading():
     text = "경력\n2018.03 ~ 2019.02   군 복무 (육군)\n2016.03 ~ 2018.02   바다상사, 사원\n"
     assert {one.section for one in sections(lines(text)).placed} == {"experience"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Selected clips",
+        "Prizes",
+        "Licensure & Certification",
+        "Ausgewählte Werke",
+        "Preise und Auszeichnungen",
+        "Prix et distinctions",
+        "Obras seleccionadas",
+        "Premi e riconoscimenti",
+        "Prémios e distinções",
+        "Tentoonstellingen",
+        "Nagrody i wyróżnienia",
+        "면허 및 자격",
+        "수상 실적",
+        "受賞・表彰",
+        "获奖",
+        "Utställningar",
+        "Выставки",
+    ],
+)
+def test_works_prizes_and_licences_have_sections_that_hold_no_jobs(text: str):
+    assert heading(text) == "other"
+
+
+def test_labels_that_were_read_before_all_that_they_label_head_nothing():
+    text = (
+        "Jo Holt\n\nEducation\n\nMarlow School, 2012\n\n"
+        "Skills\n\nTechnical\nLanguages\nDriving licence\n\n"
+        "Bricklaying, Plastering\n\nPolish (B1)\n"
+    )
+    found = sections(lines(text, frozenset({0, 2, 6})))
+
+    assert {one.section for one in found.placed if "Brick" in one.said.text} == {"skills"}
+
+
+def test_row_of_a_form_is_cut_where_another_label_names_skills():
+    found = sections(lines("Jo Holt\n\nHobbies\tRowing\tSkills\tBraille, First aid\n"))
+
+    assert [(one.section, one.said.text) for one in found.placed[1:]] == [
+        ("other", "Rowing"),
+        ("skills", "Braille, First aid"),
+    ]

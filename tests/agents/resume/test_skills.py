@@ -170,3 +170,37 @@ def test_title_of_a_paper_names_no_skill():
 def test_what_stands_below_a_name_beside_a_column_is_no_skill():
     text = "Contact\nmaren@holt.example\n\nSkills\nWelding\n\nMaren Holt\nYard Foreman Extra\n"
     assert [one.said.text for one in Reading(text).skills()] == ["Welding"]
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("Soudage TIG\nSoudage MIG/MAG", ["Soudage TIG", "Soudage MIG/MAG"]),
+        ("Datev Kanzlei[rewe], Python", ["Datev Kanzlei[rewe]", "Python"]),
+        ("Fachlich:\nPython, Docker", ["Python", "Docker"]),
+        ("Fachlich\nPython, Docker", ["Python", "Docker"]),
+        ("Área\tLo que uso\nDatos\tPython, SQL", ["Python", "SQL"]),
+        ("Clinical: First aid, Wound care Systems: Python, Docker", "Python"),
+        ("Python, Docker\n© 2026 Maren Holt · Impressum · Datenschutz", ["Python", "Docker"]),
+        ("Python, Docker\nPrivacy Policy | Imprint", ["Python", "Docker"]),
+        ("Python, Docker\nKiel, 18.11.2026", ["Python", "Docker"]),
+        ("Python, Docker\nB, BE, C1", ["Python", "Docker"]),
+        ("Python, 해당 없음", ["Python"]),
+        ("고객 응대, 상담 품질 관리, 엑셀", ["고객 응대", "상담 품질 관리", "엑셀"]),
+        ("HTML CSS Python", ["HTML", "CSS", "Python"]),
+    ],
+)
+def test_items_of_a_section_are_the_skills_and_what_stands_around_them_is_none(
+    text: str, written: list[str] | str
+):
+    found = list(in_section(text))
+    if isinstance(written, str):
+        assert written in found
+    else:
+        assert found == written
+
+
+def test_signature_below_the_skills_is_none():
+    text = "Maren Holt\nBaker\n\nSkills\nPython, Docker\n\nMaren Holt\n"
+
+    assert [one.said.text for one in Reading(text).skills()] == ["Python", "Docker"]
