@@ -52,12 +52,6 @@ FULL_MS = 60_000
 room."""
 
 
-UNKNOWN = (
-    "You have nothing stored as {ids}, or not in that version. Choose another file, upload it "
-    "again, or paste its text."
-)
-
-
 def now_ms() -> int:
     """Milliseconds since the Unix epoch."""
     return time.time_ns() // 1_000_000
@@ -236,8 +230,9 @@ def _refused(why: Literal["session_full"] | Refusal) -> RemoteProtocolError:
 
 def _unknown(ids: Sequence[str]) -> Malformed:
     """What the caller is told who names what they do not have."""
-    named = ", ".join(dict.fromkeys(ids))
-    return Malformed(UNKNOWN.format(ids=named), details={"unknown": list(dict.fromkeys(ids))})
+    unknown = list(dict.fromkeys(ids))
+    named = Text("errors.malformed.not_stored", ids=", ".join(unknown))
+    return Malformed(named, details={"unknown": unknown})
 
 
 def _raw(command: Command) -> bytes:

@@ -1,11 +1,11 @@
 """What all holdings have in common: how they are shown, and when one is given up."""
 
+from contextlib import suppress
 from typing import Any
 
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from agents.reading.document import ReadingWarning
 from agents.reading.warnings import text_of
 from protocol.catalogue import ENGLISH, Text, told
 from protocol.errors import RemoteProtocolError
@@ -82,8 +82,9 @@ def shown(entry: Entry, standing: Standing, *parts: bytes, language: str = ENGLI
     document: Fields = {}
     for part in parts:
         document |= msgspec.json.decode(part, type=dict[str, msgspec.Raw])
-    if "warnings" in document and language != ENGLISH:
-        document["warnings"] = _said(document["warnings"], language)
+    if "warnings" in document:
+        warnings = msgspec.json.decode(document["warnings"], type=list[Fields])
+        document["warnings"] = [_warning(one, language) for one in warnings]
     if standing == "failed" and entry.status == "reading":
         document["error"] = Failure.lost(language)
     return {
@@ -98,17 +99,10 @@ def shown(entry: Entry, standing: Standing, *parts: bytes, language: str = ENGLI
     }
 
 
-def _said(kept: msgspec.Raw, language: str) -> list[ReadingWarning] | msgspec.Raw:
-    """Warnings about a file in a language; those of a job, which are codes and quotes, as they are.
-
-    A release before this one may have kept some that there are no more.
-    """
-    try:
-        warnings = msgspec.json.decode(kept, type=list[ReadingWarning])
-        texts = [text_of(one.code, one.values) for one in warnings]
-    except (msgspec.ValidationError, LookupError):
-        return kept
-    return [
-        msgspec.structs.replace(one, message=text.to(language))
-        for one, text in zip(warnings, texts, strict=True)
-    ]
+def _warning(kept: Fields, language: str) -> Fields:
+    """A warning as it is shown. One of another release, or without words, is as it was kept."""
+    values = kept.pop("values", {})
+    if "message" in kept:
+        with suppress(LookupError):
+            kept["message"] = text_of(kept["code"], values).to(language)
+    return kept

@@ -10,8 +10,10 @@ INTERVIEW = {"type": "behavioral", "difficulty": "easy", "durationMinutes": 20}
 NO_DOCUMENTS = "이 종류의 대화에서는 문서를 읽지 않아요. 문서 없이 보내 주세요."
 
 
-READ_THIS = {"id": "m1", "text": "Read this.", "documents": ["d1"]}
-"""What a kind fails at that reads no documents."""
+def read_this(caller: Caller) -> dict[str, Any]:
+    """What a kind fails at that reads no documents."""
+    stored = caller.http.post("/v1/documents?name=a.txt", content="Terms of an offer.")
+    return {"id": "m1", "text": "Read this.", "documents": [stored.json()["id"]]}
 
 
 def error_of(caller: Caller, session: str, accept: str) -> dict[str, Any]:
@@ -34,14 +36,14 @@ def error_of(caller: Caller, session: str, accept: str) -> dict[str, Any]:
 def test_run_of_a_korean_session_fails_in_korean_whoever_asks(accept: str, caller: Caller) -> None:
     caller.http.headers["Accept-Language"] = "en"
     options = {"language": "ko-KR"}
-    session = caller.create(options=options, message=READ_THIS)["id"]
+    session = caller.create(options=options, message=read_this(caller))["id"]
     error = error_of(caller, session, accept)
     assert error == {"code": "no_documents", "message": NO_DOCUMENTS}
 
 
 def test_session_without_a_language_is_in_that_of_who_began_it(caller: Caller) -> None:
     caller.http.headers["Accept-Language"] = "ko"
-    session = caller.create(message=READ_THIS)["id"]
+    session = caller.create(message=read_this(caller))["id"]
     assert error_of(caller, session, "en")["message"] == NO_DOCUMENTS
     assert caller.create("chat", {})["title"] == "커리어 코치"
 
