@@ -14,6 +14,7 @@ from server.http.languages import current_language
 from server.intake.files import SentFile
 from server.intake.keeper import Keeper
 from server.intake.refusals import not_kept, not_read
+from server.intake.turns import Turns
 from server.intake.uploads import Upload
 from server.logs import get_logger
 from server.reading.sandbox import ReadingBusy
@@ -76,6 +77,7 @@ class Readings:
         self.keeper = keeper
         self._patience_s = patience_s
         self._longest_s = reading_s + WAIT_S
+        self.turns = Turns()
         self._behind: dict[asyncio.Task[None], asyncio.Task[Contents]] = {}
 
     async def read_now(self, order: Order) -> Contents:
@@ -103,6 +105,7 @@ class Readings:
         reading = asyncio.create_task(self.read_now(order))
         try:
             done, _ = await asyncio.wait({reading}, timeout=self._patience_s)
+            await self.turns.next()
             if done:
                 return await self._keep(order, reading.result(), "ready")
             taken = await self._keep(order, order.form.unread(order.file), "reading")

@@ -156,6 +156,7 @@ class Shelf:
         Damaged, NoText, TooManyPages, QuotaExceeded, StorageFull, RateLimited, Overloaded,
         Unavailable.
         """
+        await self._intake.readings.turns.next()
         caller = self.changer(request)
         form = form_of(caller)
         with self.upload(request, caller) as upload:
@@ -169,6 +170,7 @@ class Shelf:
 
         Raises NotSignedIn, Forbidden, Malformed, TooLarge, TooSlow, RateLimited, Overloaded.
         """
+        await self._intake.readings.turns.next()
         caller = self.changer(request)
         form = form_of(caller)
         with self.upload(request, caller) as upload:
