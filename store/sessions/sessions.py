@@ -1,8 +1,10 @@
 """Sessions as their owners see them: made, listed, spoken to, read, deleted."""
 
+import asyncio
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import Literal
+from weakref import WeakValueDictionary
 
 from store import keys
 from store.errors import StoreUnavailable
@@ -37,6 +39,8 @@ class Sessions:
         self._steps = steps
         self._route = steps.route
         self._quotas = quotas
+        # Of those that are being opened. Whoever waits for a lock holds it alive.
+        self._opening: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def create(
         self,
@@ -171,10 +175,13 @@ class Sessions:
     ) -> Opened | Foreign | None:
         """All that a (re)connecting client needs, read in one step; None: no such session.
 
-        At most `limit` events come at once; `read` has the others.
+        At most `limit` events come at once; `read` has the others. A session is opened once at a
+        time: it may have many megabytes, and while Redis copies forty times as many, no token is
+        stored.
         """
         cursor = "" if after is None else after
-        reply = await self._steps.step(OPEN, session, owner, cursor, epoch or "", limit)
+        async with self._opening.setdefault(session, asyncio.Lock()):
+            reply = await self._steps.step(OPEN, session, owner, cursor, epoch or "", limit)
         if reply is None:
             return None
         if reply[0] == b"foreign":

@@ -341,6 +341,25 @@ async def test_open_is_one_atomic_read(store: Store, sessions: Sessions) -> None
     await asyncio.gather(writing, read(None), read(0))
 
 
+async def test_session_that_many_open_at_once_holds_up_no_writer(
+    store: Store, sessions: Sessions
+) -> None:
+    """Redis copies one of some megabytes at a time, and has others' steps between."""
+    writer = await sessions.writer()
+    await writer.finish("c1", b"e1", messages=[b"x" * 100_000] * 40)
+    opened = list[object]()
+
+    async def open_it() -> None:
+        opened.append(await store.sessions.open("one", "ada", None, None, 10))
+
+    openings = [asyncio.create_task(open_it()) for _ in range(40)]
+    await asyncio.sleep(0)
+    await store.sessions.list("ben", None, 10, None)
+    assert len(opened) <= 4
+    await asyncio.gather(*openings)
+    assert all(isinstance(one, Opened) for one in opened)
+
+
 async def test_read_pages_through_the_log(store: Store, sessions: Sessions) -> None:
     writer = await sessions.writer()
     await writer.append(b"e1", b"e2", b"e3")
