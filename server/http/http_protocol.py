@@ -38,6 +38,7 @@ from protocol.catalogue import Said, Text
 from protocol.errors import RateLimited
 from server.http.refusals import refusal
 from server.http.stall import Stall, bound
+from server.http.starts import Starts
 from server.security_events import refused_as
 
 CUT_OFF = "careerpilot.cut_off"
@@ -52,7 +53,10 @@ MAX_PIPELINED = 16
 """How many requests may wait for the answers before theirs (RFC 9112 §9.3.2). More are not read."""
 
 PIECE = 1024
-"""How many bytes are parsed at a time: the requests of one piece are over MAX_PIPELINED at most."""
+"""How many bytes are parsed at a time: the requests of one piece are over MAX_PIPELINED at most.
+
+Of a body whose length was said, as many as there are: no other request begins in it.
+"""
 
 INVALID = Text("http.invalid")
 """What is answered to what is no request, as uvicorn does."""
@@ -106,19 +110,23 @@ class HTTPProtocol(HttpToolsProtocol):
 
     stall_s: ClassVar[float] = 40.0
     peers: ClassVar[Peers | None] = None
+    starts: ClassVar[Starts | None] = None
 
     @classmethod
     def limited(cls, stall_s: float, peers: Peers | None = None) -> type["HTTPProtocol"]:
         """One that ends a peer which takes nothing of its answer for so long.
 
-        Those for whom `peers` has no room are told so, and closed.
+        Those for whom `peers` has no room are told so, and closed. Requests that come together, on
+        whatever connections, are begun a few at a time.
         """
-        return type(cls.__name__, (cls,), {"stall_s": stall_s, "peers": peers})
+        return type(cls.__name__, (cls,), {"stall_s": stall_s, "peers": peers, "starts": Starts()})
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._stall: Stall | None = None
         self._room = MAX_HEAD
+        self._body_left = 0
+        self._starts = self.starts or Starts()
         self.peer: str | None = None
         """Who has this connection open, as `peers` counts them."""
         self._due: TimerHandle | None = None
@@ -188,7 +196,7 @@ class HTTPProtocol(HttpToolsProtocol):
                 self._unread = data[at:]
                 self.flow.pause_reading()
                 return
-            piece = data[at : at + min(self._room, PIECE)]
+            piece = data[at : at + min(self._room, max(self._body_left, PIECE))]
             at += len(piece)
             self._room -= len(piece)
             self._parse(piece)
@@ -211,7 +219,8 @@ class HTTPProtocol(HttpToolsProtocol):
         if cycle.scope["http_version"] < "1.1":
             app = _unchunked(app, cycle)
         self._answering = cycle
-        super()._start_asgi_task(cycle, app)
+        begin = super()._start_asgi_task
+        self._starts.start(self.loop, lambda: begin(cycle, app))
 
     def _parse(self, data: bytes) -> None:
         self._unset_keepalive_if_required()
@@ -263,18 +272,25 @@ class HTTPProtocol(HttpToolsProtocol):
         """The head is whole: what becomes of the request is up to the application."""
         super().on_headers_complete()
         self._room = MAX_HEAD
+        self._body_left = self._declared()
         self._expect_nothing()
 
     def on_body(self, body: bytes) -> None:
         """The application has a limit for a body of its own."""
         super().on_body(body)
         self._room = MAX_HEAD
+        self._body_left = max(0, self._body_left - len(body))
 
     def on_message_complete(self) -> None:
         """As uvicorn does; a request that was answered before it had all come leaves it idle."""
         super().on_message_complete()
         if self._due is not None:
             self._expect_head(self.timeout_keep_alive)
+
+    def _declared(self) -> int:
+        """The bytes of the body, where the head says it; the parser has seen that it may."""
+        found = [value for name, value in self.headers if name == b"content-length"]
+        return int(found[0]) if len(found) == 1 and found[0].isdigit() else 0
 
     def _owes_answer(self) -> bool:
         return bool(self.cycle) and not self.cycle.response_complete

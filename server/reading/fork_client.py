@@ -8,9 +8,15 @@ from pathlib import Path
 
 from server.reading.fork_server import NOT_FORKED, READY, STATUS
 
+NICENESS = 19
+"""How far it stands back behind the workers: behind their helpers as well, as a file can wait."""
+
 PROGRAM = (
-    "import sys; sys.path[:] = sys.argv[1:]; from server.reading.fork_server import main; main()"
+    f"import os, sys; os.nice({NICENESS}); sys.path[:] = sys.argv[1:]; "
+    "from server.reading.fork_server import main; main()"
 )
+"""It stands back from the first moment: what it loads takes most of a second."""
+
 START_S = 60.0
 """So long it may take to load everything, on a machine that is very busy."""
 

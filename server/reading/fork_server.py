@@ -21,9 +21,6 @@ import struct
 from server.reading.confinement import end_with_parent
 from server.reading.reading_process import read_for
 
-NICENESS = 10
-"""How far it stands back behind the workers: behind their helpers as well, as a file can wait."""
-
 READY = b"+"
 STATUS = struct.Struct("!i")
 NOT_FORKED = 1 << 16
@@ -46,7 +43,6 @@ def main() -> None:
     # A terminal's signals are not for it. A session of its own would have a share of its own
     # (sched_autogroup), and being nice would help nobody outside of it.
     os.setpgid(0, 0)
-    os.nice(NICENESS)
     control = socket.socket(fileno=0)
     # Not before, as the worker has this module as well, and does not need them.
     from agents.resume.parse import parse

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from server.intake.turns import Turns
+from server.intake.turns import SPACE_S, Turns
 
 
 async def test_turns_are_taken_in_order_and_leave_room_for_others() -> None:
@@ -18,7 +18,9 @@ async def test_turns_are_taken_in_order_and_leave_room_for_others() -> None:
             seen.append("token")
             await asyncio.sleep(0)
 
+    begun = asyncio.get_running_loop().time()
     await asyncio.gather(upload("a"), upload("b"), upload("c"), stream())
+    assert asyncio.get_running_loop().time() - begun >= 2 * SPACE_S
     uploads = [one for one in seen if one != "token"]
     assert uploads == ["a", "b", "c"]
     assert all(seen[seen.index(name) - 1] == "token" for name in uploads)
