@@ -68,10 +68,24 @@ ROOMS: dict[str, set[str]] = {
     "agents.runtime": {"agents.errors", "agents.kind", "agents.models", "agents.schemas"},
     # What an author tests a kind with knows no kind, and nothing of ours but tests imports it.
     "agents.testing": {"agents.kind", "agents.models", "agents.runtime"},
+    # What kinds that deliver have in common.
+    "agents.results": {"agents.kind"},
+    # What is asked, and what a résumé shows of it: of models and kinds they know nothing.
+    "agents.postings": {"agents.career", "agents.data_files", "agents.evidence", "agents.resume"},
+    "agents.assessment": {
+        "agents.career", "agents.data_files", "agents.evidence", "agents.postings",
+        "agents.reading", "agents.results", "agents.resume",
+    },
+    "agents.delivery": {
+        "agents.assessment", "agents.career", "agents.data_files", "agents.errors",
+        "agents.evidence", "agents.kind", "agents.models.request", "agents.postings",
+        "agents.results", "agents.resume", "agents.schemas",
+    },
     # A kind knows no other.
     "agents.kinds.*": {
-        "agents.career", "agents.data_files", "agents.errors", "agents.evidence", "agents.kind",
-        "agents.models.request", "agents.resume", "agents.schemas",
+        "agents.assessment", "agents.career", "agents.data_files", "agents.delivery",
+        "agents.errors", "agents.evidence", "agents.kind", "agents.models.request",
+        "agents.postings", "agents.results", "agents.resume", "agents.schemas",
     },
     "store.errors": set(),
     "store.keys": set(),
