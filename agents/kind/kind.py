@@ -83,9 +83,16 @@ class Kind:
     offline: ClassVar[Rules]
     """How tasks are done without a model, by name."""
 
-    def __init_subclass__(cls) -> None:
-        """Verify the class. Raises MachineError, whose text says what is wrong and where."""
+    def __init_subclass__(cls, *, abstract: bool = False) -> None:
+        """Verify the class. Raises MachineError, whose text says what is wrong and where.
+
+        An `abstract` one is no kind, but what kinds are made from: they have its texts' titles.
+        """
         super().__init_subclass__()
+        if abstract:
+            cls.texts = texts_of(cls)
+            cls.wording = wording(cls, cls.texts, cls.actions, cls.tasks)
+            return
         cls.machine = StateMachine(cls.initial, cls.final, cls.table, cls.passing)
         reviewing = (task for review in cls.reviews for task in review.tasks)
         asked = tuple(dict.fromkeys((*cls.tasks, *reviewing)))

@@ -147,6 +147,10 @@ class TurnSteps(Protocol):
         """What an effect gave, recorded: it is had once."""
         ...
 
+    def by_model(self, name: str) -> bool:
+        """Whether a model, and no rule, has answered a step of that name."""
+        ...
+
 
 class Tentative:
     """What is shown for now."""
@@ -246,6 +250,24 @@ class Turn(Generic[Input, Memory]):
     def language(self) -> str | None:
         """The language to speak: the input's, where the kind has one, or else the options'."""
         return spoken(self.input, self._options)
+
+    @property
+    def said_in(self) -> str | None:
+        """The language in which people are told things: `language`, else theirs who began it."""
+        return self._said_in
+
+    @property
+    def clarifies(self) -> bool:
+        """Whether somebody is there who can answer a question before the work begins."""
+        return bool(self._options.get("clarify"))
+
+    def told(self, said: Said) -> str:
+        """What people are told, in the language of the session."""
+        return told(said, self._said_in)
+
+    def by_model(self, *tasks: Task[Any, Any]) -> bool:
+        """Whether a model, and no rule, has answered any of the tasks in this run."""
+        return any(self._steps.by_model(task.step) for task in tasks)
 
     @property
     def conversation(self) -> tuple[Line, ...]:
