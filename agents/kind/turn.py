@@ -248,6 +248,14 @@ class Turn(Generic[Input, Memory]):
         return spoken(self.input, self._options)
 
     @property
+    def clarify(self) -> bool:
+        """Whether a question may be put first: there is somebody who can answer it.
+
+        Else the likeliest answer is taken, and stands in the result's `assumed`.
+        """
+        return self._options.get("clarify", True) is not False
+
+    @property
     def conversation(self) -> tuple[Line, ...]:
         """What the user and the assistant have said so far, this run's messages included.
 
