@@ -190,7 +190,7 @@ class Delivery(Kind, abstract=True):
             return await self._work(turn)
         question = asked if isinstance(asked, Question) else Question(asked, unanswered(asked))
         memory.question = turn.told(question.text)
-        if turn.clarifies:
+        if turn.clarify:
             memory.assumed = [turn.told(question.likeliest)]
             await turn.say(question.text)
             return "clarifying"

@@ -258,9 +258,12 @@ class Turn(Generic[Input, Memory]):
         return self._said_in
 
     @property
-    def clarifies(self) -> bool:
-        """Whether somebody is there who can answer a question before the work begins."""
-        return bool(self._options.get("clarify"))
+    def clarify(self) -> bool:
+        """Whether a question may be put first: there is somebody who can answer it.
+
+        Else the likeliest answer is taken, and stands in the result's `assumed`.
+        """
+        return self._options.get("clarify", True) is not False
 
     def told(self, said: Said) -> str:
         """What people are told, in the language of the session."""
