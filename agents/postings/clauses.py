@@ -69,7 +69,7 @@ def _of_list(block: Block) -> Iterator[Clause]:
         kind: Kind = "must" if block.part == "must" else "nice"
         if verdict == "nice" or (verdict == "must" and block.part == "mixed"):
             kind = verdict
-        whole = block.own or not block.item
+        whole = (block.own or not block.item) and verdict is None
         yield from (Clause(part, kind) for part in _parts(sentence, listed=whole))
 
 
@@ -94,11 +94,13 @@ def _of_prose(sentence: Slice, part: Part, *, item: bool) -> Iterator[Clause]:
 
 def _verdict(text: str) -> str | None:
     """What a sentence's own words call it: "must", "nice", not asked ("no"); None: nothing."""
+    text = text.replace("*", " ")
     if phrases("cues", "nice").search(text):
         return "nice"
-    if phrases("cues", "no").search(text):
-        return "no"
-    return "must" if phrases("cues", "must").search(text) else None
+    denied = phrases("cues", "no")
+    if phrases("cues", "must").search(denied.sub("|", text)):
+        return "must"
+    return "no" if denied.search(text) else None
 
 
 def _is_filler(text: str, item: bool) -> bool:
@@ -111,8 +113,9 @@ def _is_filler(text: str, item: bool) -> bool:
 
 
 def _lists(text: str) -> bool:
-    """Whether a sentence is a list behind a colon, and nothing else."""
-    return re.match(r"[^,:]{2,50}:\s", text) is not None
+    """Whether a sentence is a list behind words that say that it is asked, and a colon."""
+    lead = re.match(r"[^,:]{2,60}:\s", text)
+    return lead is not None and _verdict(text[lead.end() :]) is None
 
 
 def _sentences(said: Slice) -> list[Slice]:

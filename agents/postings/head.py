@@ -11,13 +11,14 @@ from agents.resume.lines import Line, Slice
 from agents.resume.places import place
 from agents.resume.schools import names_school
 
-_CELLS = re.compile(r"\t+| {3,}|\s{1,4}[/|·•∙]\s{1,4}|\s{1,4}[–—]\s{1,4}|\s{1,4}-\s{1,4}")
+_CELLS = re.compile(r"\t+| {3,}|\s{1,4}[/|·•∙]\s{1,4}(?![^()]{0,80}\))|\s{1,4}[–—]\s{1,4}|\s{1,4}-\s{1,4}")
 _AT = re.compile(r"(?i)\s(?:at|@|bei|chez)\s(?=[A-ZÀ-Ž])")
 _BOLD = re.compile(r"\*\*|__")
 _TAG = re.compile(r"^[\[【(〈<]\s?(?:채용|모집|구인|공고|정규직|신입|경력|hiring|we['’]?re hiring|job|vacancy)[^\])】〉>]{0,12}[\])】〉>]\s?", re.IGNORECASE)
 _HIRING = re.compile(r"\s{0,3}(?:모집|채용|구인)(?:\s?공고)?[!.]?$|^(?:wanted|we are hiring|we're hiring|hiring|now hiring|vacancy)[:!]?\s{1,3}", re.IGNORECASE)
 _GENDERS = re.compile(r"\s{0,3}[(\[](?:[mwfdxh*/|\s]{2,9}|all genders?|gn)[)\]]", re.IGNORECASE)
 _PHRASE_PLACES = re.compile(r"(?i)\d|£|€|\$|remote|hybrid|full[- ]time|part[- ]time|permanent|contract|office")
+_KOREAN_NAME = re.compile(r"((?:\S{1,20}\s){0,2}?\S{0,20}(?:병원|대학교|학교|공사|공단|재단|은행|센터|주식회사|연구원|유치원|어린이집|요양원|시청|구청|군청|도청))\s(?=.*(?:모집|채용|구인|공고))")
 _MOST_TITLE = 120
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -86,6 +87,8 @@ def _is_title(text: str) -> bool:
 def _name_in(cell: str, text: str) -> str | None:
     """The employer's name in a part of a line at the top, if it has one."""
     name = cell.strip(" .")
+    if (korean := _KOREAN_NAME.match(name)) and " " in name:
+        return korean[1]
     if company_score(name) or names_school(name):
         return _without_place(name)
     if title_words(name) or not _is_name(name) or place(Slice(name, 0)):
