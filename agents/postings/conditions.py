@@ -20,8 +20,12 @@ _YEARS = re.compile(
     r"(?:\s?(?:-|–|~|to|bis)\s?\d{1,2})?[\s-]{0,3}(?:years?|yrs?|jahren?|ans|años)\b"
     r"|(?P<korean>\d{1,2})\s?(?:년|개년)?\s?(?:[-–~]\s?\d{1,2}\s?)?년(?!도|간?\s?(?:계약|이내|미만))"
 )
-_MONTHS = re.compile(r"(?i)\b(\d{1,2})\+?\s?months?['’]?\s(?:of\s)?(?:\w+\s){0,3}experience|(\d{1,2})개월\s?이상")
-_PASSING = re.compile(r"(?i)(?:within|in|over|during)\s(?:the\s)?(?:last|past|previous|next|first)\s?$|(?:aged?|over|under|fixed|for the next)\s?$|최근\s?$")
+_MONTHS = re.compile(
+    r"(?i)\b(\d{1,2})\+?\s?months?['’]?\s(?:of\s)?(?:\w+\s){0,3}experience|(\d{1,2})개월\s?이상"
+)
+_PASSING = re.compile(
+    r"(?i)(?:within|in|over|during)\s(?:the\s)?(?:last|past|previous|next|first)\s?$|(?:aged?|over|under|fixed|for the next)\s?$|최근\s?$"
+)
 _OLD = re.compile(r"(?i)^\s?(?:old|of age|contract|fixed|ago|warranty|'?\s?holiday)")
 _EXPERIENCE = re.compile(r"(?i)experience|경력|경험|erfahrung")
 _CEFR = re.compile(r"\b[ABC][12]\+?\b")
@@ -74,7 +78,10 @@ def _skills(quote: str) -> tuple[str, ...]:
     meant = [
         one.name
         for one in found
-        if is_short or one.said.start in plain or one.said.start or _JOINED.match(quote, one.said.end)
+        if is_short
+        or one.said.start in plain
+        or one.said.start
+        or _JOINED.match(quote, one.said.end)
     ]
     return tuple(dict.fromkeys(meant))
 
@@ -120,7 +127,9 @@ def _level(text: str, years: float | None) -> int | None:
     return next((n for n in (80, 65, 30, 50) if phrases("levels", str(n)).search(text)), None)
 
 
-def _topic(text: str, languages: tuple[str, ...], skills: tuple[str, ...], years: float | None) -> Topic:
+def _topic(
+    text: str, languages: tuple[str, ...], skills: tuple[str, ...], years: float | None
+) -> Topic:
     found = named_topic(text)
     if found == "licence" and years is not None and _EXPERIENCE.search(text):
         return "experience"
@@ -142,7 +151,9 @@ def _languages(text: str) -> tuple[str, ...]:
     if phrases("topics", "taught").search(text):
         return ()
     words = [match.group() for match in _LETTERS.finditer(text)]
-    found = [code for word in words if word[0].isupper() or word[0] > "\u1100" if (code := _code(word))]
+    found = [
+        code for word in words if word[0].isupper() or word[0] > "\u1100" if (code := _code(word))
+    ]
     is_bare = len(words) <= 2 * len(found) + 1
     if not found or not (is_bare or phrases("topics", "speaks").search(text)):
         return ()

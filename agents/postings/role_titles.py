@@ -8,9 +8,13 @@ from agents.postings.phrases import phrases
 from agents.resume.lines import fold
 
 _WORD = re.compile(r"[^\W_]+(?:[+#]+)?")
-_GENDERED = re.compile(r"[:*/_](?:in(?:nen)?|r|e)\b|\((?:in|r|e|m/w/d|w/m/d|d/m/w|m/f/d|h/f|f/h)\)", re.IGNORECASE)
+_GENDERED = re.compile(
+    r"[:*/_](?:in(?:nen)?|r|e)\b|\((?:in|r|e|m/w/d|w/m/d|d/m/w|m/f/d|h/f|f/h)\)", re.IGNORECASE
+)
 _BRACKETS = re.compile(r"[(\[].{0,120}?[)\]]")
-_CUTS = re.compile(r"[,;|(\[]|\s[-–—/·]\s|\s(?:with|for|in|at|of the|to the|für|im|bei)\s", re.IGNORECASE)
+_CUTS = re.compile(
+    r"[,;|(\[]|\s[-–—/·]\s|\s(?:with|for|in|at|of the|to the|für|im|bei)\s", re.IGNORECASE
+)
 _MOST_WORDS = 6
 _HANGUL = re.compile(r"[가-힣]")
 _LEAST_HANGUL = 3
@@ -43,7 +47,9 @@ def _in_korean(text: str) -> Role | None:
     """Korean titles are told without their blanks, and with words of rank left out."""
     if not _HANGUL.search(text):
         return None
-    joined = re.sub(r"[\W_]+", "", phrases("seniority", "level").sub("", fold(text)).replace("경력", ""))
+    joined = re.sub(
+        r"[\W_]+", "", phrases("seniority", "level").sub("", fold(text)).replace("경력", "")
+    )
     whole = re.sub(r"[\W_]+", "", fold(text))
     for name, role in _korean():
         if name in whole or name in joined:

@@ -71,7 +71,14 @@ def seniority_of_level(level: str) -> Seniority | None:
     named = seniority_of_title(level)
     if named:
         return named
-    return next((one for one in ("lead", "senior", "junior", "mid") if phrases("seniority", "level", one).search(level)), None)
+    return next(
+        (
+            one
+            for one in ("lead", "senior", "junior", "mid")
+            if phrases("seniority", "level", one).search(level)
+        ),
+        None,
+    )
 
 
 def seniority_of_years(years: float) -> Seniority:
@@ -83,7 +90,9 @@ def scope_of_title(title: str) -> int | None:
     """What a title says of what its work is answerable for (0 to 4); None where it does not."""
     if phrases("seniority", "scope", "own").search(title):
         return 0
-    return next((n for n in (4, 3, 2, 1) if phrases("seniority", "scope", str(n)).search(title)), None)
+    return next(
+        (n for n in (4, 3, 2, 1) if phrases("seniority", "scope", str(n)).search(title)), None
+    )
 
 
 def scope_of_text(text: str) -> int:

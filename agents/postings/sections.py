@@ -24,7 +24,28 @@ A "group" is a heading of some of what is asked: "Education". No block is in one
 """
 
 _KINDS: tuple[Part, ...] = ("nice", "apply", "benefits", "must", "duties", "group", "about")
-_LEADS = ("【", "[", "<", "〈", "《", "〔", "「", ">", "#", "=", "~", "■", "□", "◆", "▶", "●", "★", "※", "▣", "◎")
+_LEADS = (
+    "【",
+    "[",
+    "<",
+    "〈",
+    "《",
+    "〔",
+    "「",
+    ">",
+    "#",
+    "=",
+    "~",
+    "■",
+    "□",
+    "◆",
+    "▶",
+    "●",
+    "★",
+    "※",
+    "▣",
+    "◎",
+)
 _SIGNS = frozenset("■□◆◇▶►▣◎▪★☆●○❖◼◾⬛")
 _MOST_HEADING = 70
 _MOST_WORDS = 9
@@ -104,10 +125,18 @@ def _below(kind: Part, part: Part) -> Part:
 
 def _is_mixed(text: str) -> bool:
     parts = re.split(r"\s?(?:[/&,+|·]|\band\b|\bund\b|및|와|과)\s?", text)
-    kinds = {kind for kind in ("must", "nice") for p in parts if phrases("headings", kind).search(p)}
+    kinds = {
+        kind for kind in ("must", "nice") for p in parts if phrases("headings", kind).search(p)
+    }
     is_negated = re.search(r"(?i)\bnot\b|\bno\b", text)
-    return len(parts) > 1 and kinds == {"must", "nice"} and not is_negated and not any(
-        phrases("headings", "nice").search(p) and phrases("headings", "must").search(p) for p in parts
+    return (
+        len(parts) > 1
+        and kinds == {"must", "nice"}
+        and not is_negated
+        and not any(
+            phrases("headings", "nice").search(p) and phrases("headings", "must").search(p)
+            for p in parts
+        )
     )
 
 
@@ -197,7 +226,9 @@ def _labelled(line: Line, part: Part) -> Iterator[Block]:
         kind = _below(named, part) if named else None
         if kind is not None and (_share(name, kind) >= 0.3 or part == "head"):
             is_listing = kind in {"must", "nice", "mixed"} or part in {"head", "other"}
-            if is_listing and not (line.item and part in {"must", "nice"} and kind not in {"must", "nice"}):
+            if is_listing and not (
+                line.item and part in {"must", "nice"} and kind not in {"must", "nice"}
+            ):
                 keeps = kind == "must" and part == "nice"
                 yield Block(said.part(label.end()), part if keeps else kind, line.item, own=True)
                 return
