@@ -130,8 +130,10 @@ def _forbidden(draft: Words) -> list[Issue]:
 def kept(words: Words, given: Brief) -> Words:
     """The words without those that something is wrong with: the rules' own stand for them."""
     verdict = told_amiss(Judging(given, words))
-    wrong = {issue.where.rsplit("/", 1)[0] if issue.where.endswith(("/text", "/quote"))
-             else issue.where for issue in verdict.issues}
+    wrong = {
+        issue.where.rsplit("/", 1)[0] if issue.where.endswith(("/text", "/quote")) else issue.where
+        for issue in verdict.issues
+    }
     if not wrong:
         return words
     return Words(
@@ -148,9 +150,7 @@ def _kept(
     return good or tuple(own)
 
 
-def _recommended(
-    said: Sequence[str], own: Sequence[str], wrong: set[str]
-) -> tuple[str, ...]:
+def _recommended(said: Sequence[str], own: Sequence[str], wrong: set[str]) -> tuple[str, ...]:
     if "/recommendations" in wrong:
         return tuple(own)
     return tuple(
@@ -176,9 +176,7 @@ def _evidence(quote: str, resume: str) -> tuple[Evidence, ...]:
 WORDS: Task[Brief, Words] = Task(
     "generator", "words", inputs=Brief, output=Words, offline=own_words
 )
-REVIEW = Review(
-    WORDS, checks=(Check("claims", told_amiss),), judges=(validator(),), revisions=1
-)
+REVIEW = Review(WORDS, checks=(Check("claims", told_amiss),), judges=(validator(),), revisions=1)
 
 
 def noted(findings: Sequence[Finding]) -> tuple[Noted, ...]:
@@ -187,4 +185,3 @@ def noted(findings: Sequence[Finding]) -> tuple[Noted, ...]:
         Noted(one.text[:400], one.evidence[0].quote[:400] if one.evidence else "")
         for one in findings[:MOST]
     )
-
