@@ -42,6 +42,8 @@ _MOST_SENTENCE = 600
 """Characters of a sentence that are looked at."""
 _YEAR = 12
 _SHORT = 40
+_FEW = 4
+"""Items from which on a line of a section on skills is a list, whatever it lists."""
 _LEAST_LIST = 9
 """Items from which on a line of a job is a list of words, not a deed."""
 _ITEM = re.compile(r"[,，、;·|•/]")
@@ -250,8 +252,8 @@ class _Builder:
             self._add_point(row, said, begun, is_head=is_head and not number)
 
     def _add_point(self, row: _Row, said: Slice, begun: _Begun | None, *, is_head: bool) -> None:
-        context = begun.context if begun else self._context(row, said.text)
         items = len(_ITEM.findall(said.text)) + 1
+        context = begun.context if begun else self._context(row, said.text, items)
         listed = items >= _LEAST_LIST and len(said.text.split()) < items * 3
         begins, ends = (begun.begins, begun.ends) if begun else self._own_time(periods(said))
         certified = context == "training" and _CERTIFIED.search(f"{row.heading} {said.text}")
@@ -259,7 +261,7 @@ class _Builder:
             Point(
                 said.text,
                 (said.start, said.end),
-                "listed" if listed and context != "training" else context,
+                "listed" if listed and not certified else context,
                 begun.number if begun else None,
                 begins,
                 ends,
@@ -270,10 +272,14 @@ class _Builder:
             )
         )
 
-    def _context(self, row: _Row, text: str) -> Context:
+    def _context(self, row: _Row, text: str, items: int) -> Context:
         """The connection of what belongs to no entry, by what it says where its section says
         nothing."""
         context = _OF_SECTION[row.section]
+        if row.section == "skills" and items >= _FEW:
+            return context
+        if names_degree(text[:_MOST_LINE]) and context == "claim" and not _DEED.search(text):
+            return "training"
         if context in {"listed", "claim"} and row.section not in {"summary", "contact"}:
             if _TRAINING.search(f"{row.heading} {row.label} {text}"):
                 return "training"

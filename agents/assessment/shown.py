@@ -88,7 +88,7 @@ def shown(asked: Sequence[Asked], sheet: Sheet, today: dt.date) -> tuple[Shown, 
 def _one(asked: Asked, told: Told, now: int) -> Shown:
     want = wanted(asked)
     foreign = _is_foreign(asked, told.sheet)
-    matcher = Matcher(told, want, foreign=foreign)
+    matcher = Matcher(told, want, foreign=foreign, is_exact=asked.topic == "licence")
     if asked.topic == "language":
         return _condition(asked, conditions.of_language(asked, told, now), now, told)
     if asked.topic == "education":

@@ -16,6 +16,9 @@ from agents.resume.skills import mentions
 
 _OR, _ONLY_OR, _ASIDE = pattern("or"), pattern("only_or"), pattern("aside")
 _NAME = re.compile(r"[A-Z][A-Za-z\d+#&.-]+")
+_SPECIFIC = re.compile(r"^\s?\([A-Z\d+#-]{2,12}\)")
+"""A name in brackets that says what just is meant: "health care customers (HIPAA)"."""
+_ATTITUDE = pattern("attitude")
 _BARE_OR = re.compile(r"[\s,]*(?:(?:or|또는|혹은)\s+)?|\s*/\s*")
 _WORD_WEIGHT = 0.5
 NAMED_TOOLS = frozenset({
@@ -68,6 +71,8 @@ def _with_examples(groups: tuple[Group, ...], asked: Asked, aside: str) -> tuple
     others = [("skill", name) for name in asked.skills if name not in named]
     if not others or not aside.lstrip().startswith("("):
         return groups
+    if len(others) == 1 and _SPECIFIC.search(aside):
+        return (*groups, Group(tuple(others), 1.0, False))
     at = max(n for n, group in enumerate(groups) if not _is_bare(group))
     last = groups[at]
     widened = Group((*last.any_of, *others), last.weight, False)
@@ -88,7 +93,8 @@ def _wanted(text: str, names: tuple[str, ...]) -> Wanted:
     ]
     # What the posting was read as asking for, and its words do not spell as the list does.
     missing = [name for name in names if name not in {one.name for one in named}]
-    ideas = _widest(named, concepts(said, named=True))
+    # Who wants somebody to be keen on something does not ask that they have done it.
+    ideas = [] if _ATTITUDE.search(text) else _widest(named, concepts(said, named=True))
     covered = [(one.start, one.end) for one in (*named, *ideas)]
     words = [
         one
@@ -138,6 +144,8 @@ def _is_or(text: str, end: int, start: int, run: Sequence[Found], one: Found) ->
     # A comma alone lists what an "or" ends; else all of it is asked for.
     rest = text[start:]
     is_or = bool(_OR.search(f" {between} ")) or ("," in between and bool(_OR.search(rest)))
+    if len({other.sort == "concept" and is_wide(other.name) for other in (*run, one)}) > 1:
+        return False
     alike = (one.sort == "word") == all(other.sort == "word" for other in run)
     return is_or and (alike or bool(_BARE_OR.fullmatch(between)))
 
