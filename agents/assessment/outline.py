@@ -276,6 +276,9 @@ class _Builder:
         """The connection of what belongs to no entry, by what it says where its section says
         nothing."""
         context = _OF_SECTION[row.section]
+        if context == "job":
+            # What stands among the jobs and is of none of them.
+            return "project"
         if row.section == "skills" and items >= _FEW:
             return context
         if names_degree(text[:_MOST_LINE]) and context == "claim" and not _DEED.search(text):
