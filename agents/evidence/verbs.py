@@ -53,12 +53,13 @@ _NOUN_LINE = 1
 
 
 class Deed(NamedTuple):
-    """A deed of a line: its rank, its verb, and what it is done to, as stems and as words."""
+    """A deed of a line: its rank, its verb, and what it is done to: stems, words, and words as written."""
 
     rank: int
     verb: str
     objects: frozenset[str]
     words: tuple[str, ...]
+    written: tuple[str, ...]
 
 
 def rank(verb_or_line: str) -> int | None:
@@ -94,12 +95,19 @@ def _is_korean(text: str) -> bool:
 
 
 def _english_deeds(line: str) -> Iterator[Deed]:
-    tokens = [token.replace("’", "'") for token in _TOKEN.findall(line.lower())]
+    written = _TOKEN.findall(line)
+    tokens = [token.lower().replace("’", "'") for token in written]
     found = list(_verbs_in(tokens))
     for number, (at, end, verb) in enumerate(found):
         stop = found[number + 1][0] if number + 1 < len(found) else len(tokens)
         objects = frozenset(_stems(tokens[end:stop]))
-        yield Deed(verb, " ".join(tokens[at:end]), objects, tuple(tokens[end:stop]))
+        yield Deed(
+            verb,
+            " ".join(tokens[at:end]),
+            objects,
+            tuple(tokens[end:stop]),
+            tuple(written[end:stop]),
+        )
 
 
 def _verbs_in(tokens: Sequence[str]) -> Iterator[tuple[int, int, int]]:
@@ -216,7 +224,7 @@ def _korean_deeds(line: str) -> Iterator[Deed]:
             level = max([level, *own[-1:]])
         if verb == "관리" and _leads(clause[:at]):
             level = 3
-        yield Deed(level, clause[at:].strip(), objects, (clause[:at],))
+        yield Deed(level, clause[at:].strip(), objects, (clause[:at],), (clause[:at],))
 
 
 def _leads(text: str) -> bool:

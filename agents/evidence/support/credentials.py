@@ -63,8 +63,15 @@ def _is_title_held(title: str, known: Known) -> bool:
         return True
     ranks = {word for word in told if word in _RANKS} | {told[-1]}
     others = [word for word in told if word not in ranks]
-    for line in known.lines:
-        held = set(re.findall(r"[^\W\d_]+", fold(line.text)))
+    titles = [job.title for facts in known.facts for job in facts.jobs if job.title]
+    others_titles = re.compile(
+        rf"(?:for|to|the|under|with|by|assist\w*|support\w*|of)\s(?:the\s|a\s|an\s|our\s)?{re.escape(told[0])}"
+    )
+    for text in [
+        *titles,
+        *(line.text for line in known.lines if not others_titles.search(fold(line.text))),
+    ]:
+        held = set(re.findall(r"[^\W\d_]+", fold(text)))
         if all(_held(word, held) for word in ranks):
             if all(
                 _held(word, held)
@@ -298,7 +305,6 @@ def _languages(statement: Statement, known: Known) -> Iterator[Finding]:
         told = _fluency(
             text[max(0, match.start() - 40) : match.start()], text[match.end() : match.end() + 30]
         )
-        held = [_fluency("", line) for line in known.languages[code].split("\n") if line]
         levels = [
             level
             for level in (_near_level(line, code) for line in known.languages[code].split("\n"))
@@ -311,13 +317,12 @@ def _languages(statement: Statement, known: Known) -> Iterator[Finding]:
                 match.end(),
                 f"The sources say less of how well they speak {match.group()}.",
             )
-        del held
 
 
 def _fluency(before: str, after: str) -> int | None:
     """The level that is told beside the name of a language."""
     levels = ranked("fluency")
-    behind = re.split(r"[.;]", before)[-1].lower()
+    behind = re.split(r"[.;,]|\band\b|\bbut\b", before.lower())[-1]
     ahead = re.split(r"[.;,]", after)[0].lower()
     found = [
         level for name, level in levels.items() if _stands(name, behind) or _stands(name, ahead)

@@ -4,9 +4,12 @@ import re
 from collections.abc import Iterator
 
 from agents.evidence.support.findings import Finding
-from agents.evidence.support.known import Known, Line, content
+from agents.evidence.support.known import Known, Line, content, stands
+from agents.evidence.support.names import NAMED_CATEGORIES
 from agents.evidence.support.statements import Statement
 from agents.evidence.verbs import Deed, deeds
+from agents.resume.lines import Slice, fold
+from agents.resume.skills import mentions
 
 _LEAST = 0.34
 """The share of what is told that the sources must have words for."""
@@ -24,6 +27,13 @@ def unheld_deeds(statement: Statement, known: Known) -> Iterator[Finding]:
         yield invented
         return
     for deed in deeds(statement.text):
+        listed = _only_listed(deed, known)
+        if listed:
+            at = max(0, statement.text.find(listed))
+            yield Finding(
+                "deed", at, at + len(listed), f"The sources list {listed} and tell no use of it."
+            )
+            return
         held = _rank_held(deed, statement, known)
         if held is not None and _is_raised(deed.rank, held):
             at = statement.text.lower().find(deed.verb.lower())
@@ -43,7 +53,7 @@ def _invented(statement: Statement, told: list[str], known: Known) -> Finding | 
     new = [one for one in distinct if not _is_known(one, statement.language, known)]
     share = 1 - len(new) / len(distinct)
     of_job = [one for one in new if _of_job(one, statement.language, known)]
-    is_jobs = len(of_job) >= 2 or (len(of_job) == 1 and share < 0.6)
+    is_jobs = (len(of_job) >= 2 and share < 0.75) or (len(of_job) == 1 and share <= 0.5)
     if not is_jobs and not (len(new) >= 2 and share < _LEAST):
         return None
     why = (
@@ -58,6 +68,8 @@ def _invented(statement: Statement, told: list[str], known: Known) -> Finding | 
 def _is_known(one: str, language: str, known: Known) -> bool:
     if language == "ko":
         return one[:2] in known.text or one in known.folded
+    if one in known.names:
+        return True
     return one in known.stems or (
         len(one) > 4 and any(held.startswith(one[:5]) for held in known.stems)
     )
@@ -79,6 +91,22 @@ def _rank_held(deed: Deed, statement: Statement, known: Known) -> int | None:
         return None
     lines = [line for score, line in scored if score == best]
     return max(_rank_of(line, known) for line in lines)
+
+
+def _only_listed(deed: Deed, known: Known) -> str | None:
+    """A skill with which something was done, while the sources only list it."""
+    if deed.rank < 1:
+        return None
+    for mention in mentions([Slice(" ".join(deed.written), 0)]):
+        if mention.skill is None or mention.skill.category not in NAMED_CATEGORIES:
+            continue
+        spelled = [fold(one.text) for one in mention.skill.spellings]
+        lines = [
+            line for line in known.lines if any(stands(one, fold(line.text)) for one in spelled)
+        ]
+        if lines and all(line.is_list or line.is_credential for line in lines):
+            return mention.said.text
+    return None
 
 
 def _rank_of(line: Line, known: Known) -> int:

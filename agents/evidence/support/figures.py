@@ -23,6 +23,7 @@ _PER = re.compile(r"(?i)\b(?:from|to)\b|→|->|에서")
 _CLAIMS_SUM = re.compile(
     r"(?i)\b(?:total|altogether|combined|overall|in all|across|together)\b|총|합쳐|합계|통틀어|합하|모두"
 )
+_SCALES = {"hour": 3600.0, "minute": 60.0}
 _FEW = 12
 """Counts in words up to here may be of what a text lists."""
 
@@ -332,9 +333,12 @@ def _follows(one: Quantity, statement: Statement, known: Known) -> bool:
             number for number in line.numbers if number.kind not in _TIMES and not number.is_year
         ]
         for first, second in pairwise(values):
-            if first.kind != second.kind or not _shares(statement, line, 1):
+            if (first.kind != second.kind and second.kind != "count") or not _shares(
+                statement, line, 1
+            ):
                 continue
-            low, high = sorted((first.value, second.value))
+            scale = _SCALES.get(first.kind, 1.0) if second.kind != first.kind else 1.0
+            low, high = sorted((first.value, second.value * scale))
             if one.kind == "percent" and low and _near(one, 100 * (high - low) / first.value):
                 return True
             if one.kind == "times" and low and _near(one, high / low):

@@ -7,8 +7,8 @@ from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from agents.evidence.sources import Source
-from agents.evidence.support.lists import is_korean, words
-from agents.evidence.support.quantities import Quantity, quantities
+from agents.evidence.support.lists import credential_words, is_korean, words
+from agents.evidence.support.quantities import Quantity, is_number, quantities
 from agents.evidence.text import STOPWORDS, stem
 from agents.evidence.text import words as words_of
 from agents.resume.facts import Facts, facts_of
@@ -42,6 +42,7 @@ class Line(NamedTuple):
     stems: frozenset[str]
     numbers: tuple[Quantity, ...]
     is_list: bool
+    is_credential: bool
     block: int
 
 
@@ -76,7 +77,10 @@ class Known:
                 if _YEAR.search(plain) and not plain.startswith(("-", "•", "*", ">", "·")):
                     block += 1
                 numbers = tuple(quantities(plain))
-                found.append(Line(plain, frozenset(stems(plain)), numbers, _is_list(plain), block))
+                told = frozenset(stems(plain))
+                found.append(
+                    Line(plain, told, numbers, _is_list(plain), _is_credential(plain), block)
+                )
         return found
 
     @cached_property
@@ -209,7 +213,11 @@ def content(text: str, language: str) -> list[str]:
     return [
         stem(word)
         for word in words_of(text)
-        if word not in STOPWORDS and len(word) > 2 and not word[0].isdigit() and word not in plain
+        if word not in STOPWORDS
+        and len(word) > 2
+        and not word[0].isdigit()
+        and word not in plain
+        and not is_number(word)
     ]
 
 
@@ -217,3 +225,19 @@ def _is_list(line: str) -> bool:
     label, _, rest = line.rpartition(":")
     items = [item.strip() for item in _ITEMS.split(rest or label) if item.strip()]
     return len(items) > 1 and sum(len(item.split()) <= 3 for item in items) >= 0.8 * len(items)
+
+
+def _is_credential(line: str) -> bool:
+    return bool(credential_words("signs") & set(re.findall(r"[^\W\d_]+", line.lower())))
+
+
+def stands(name: str, text: str) -> bool:
+    """Whether a name stands in a text as words of its own; a Korean word may go on behind it."""
+    at = text.find(name)
+    while at >= 0:
+        end = at + len(name)
+        open_end = not text[end : end + 1].isalnum() or "가" <= text[end] <= "힣"
+        if not text[max(0, at - 1) : at].isalnum() and open_end:
+            return True
+        at = text.find(name, at + 1)
+    return False

@@ -14,7 +14,7 @@ from agents.resume.schools import names_school
 from agents.resume.skills import mentions
 from agents.resume.spoken_languages import language_code
 
-_NAMED_CATEGORIES = frozenset({
+NAMED_CATEGORIES = frozenset({
     "tool", "platform", "system", "framework", "programming_language", "database", "office",
     "infrastructure", "language", "software", "cloud", "library",
 })  # fmt: skip
@@ -37,7 +37,7 @@ _DATES = frozenset(
     "summer autumn winter".split()
 )
 _KOREAN_AT = re.compile(r"(?P<name>[가-힣A-Za-z()㈜&·]{2,24})에서\s(?!\d)")
-_KOREAN_WITH = re.compile(r"[A-Za-z][\w+#.-]*(?:\s[A-Z][\w+#.-]*)*")
+_KOREAN_WITH = re.compile(r"[A-Za-z][A-Za-z0-9+#.-]*(?:\s[A-Z][A-Za-z0-9+#.-]*)*")
 _GENERAL = re.compile(
     r"(?:병원|회사|현장|매장|부서|팀|분야|업계|학교|대학|은행|기업|본사|지점|공장|업체|연구소|기관|호텔|식당|카페|마트)$"
 )
@@ -68,7 +68,7 @@ def _tools(statement: Statement, known: Known) -> Iterator[Finding]:
                 mention.said.end,
                 f"No source has the certificate {skill.name}.",
             )
-        elif skill.category in _NAMED_CATEGORIES or _is_name(mention.said, statement):
+        elif skill.category in NAMED_CATEGORIES or _is_name(mention.said, statement):
             yield Finding(
                 "tool", mention.said.start, mention.said.end, f"No source has {skill.name}."
             )
@@ -163,7 +163,7 @@ def _korean(statement: Statement, known: Known) -> Iterator[Finding]:
             or plain != name
             or re.match("[A-Z]", plain)
         )
-        if is_named and not (_GENERAL.fullmatch(plain)) and not _is_made_of(plain, known):
+        if is_named and not _GENERAL.fullmatch(plain) and not _is_made_of(plain, known):
             yield Finding(
                 "employer",
                 match.start("name"),

@@ -29,6 +29,7 @@ _KOREAN = re.compile(
     r"\s?(?P<scale>(?:천만|백만|십만|만|억|조|천|백)?)\s?(?P<rest>(?:\d{1,4}\s?(?:천만|백만|천|만))?)\s?"
     r"(?P<unit>[가-힣%]{0,8})"
 )
+_PER_TIME = frozenset(("a", "per", "each", "every", "in", "over", "daily", "weekly"))
 _REST = re.compile(r"(\d{1,4})\s?(천만|백만|천|만)")
 _SINO = dict(zip("일이삼사오육칠팔구", range(1, 10), strict=True))
 _KOREAN_SCALE = {
@@ -125,6 +126,8 @@ def _english(text: str) -> Iterator[Quantity]:
         kind = "money" if match["money"] else "percent" if match["tail"] else _class(nouns, "en")
         if re.match(r"\s?(?:euros?|pounds?|dollars?|won|eur|usd|gbp|krw)\b", following, re.I):
             kind = "money"
+        if kind == "times" and nouns[1:2] and nouns[1] in _PER_TIME:
+            kind = "count"
         if kind == "year" and re.match(r"\s?(?:and a half) years?", following):
             value += 0.5
         if match["spelled"] and match["spelled"].lower().endswith("decade"):
@@ -287,3 +290,8 @@ def _hedge(text: str, start: int, end: int, language: str, plus: bool) -> str:
         after = re.split(r"[,.\n]", text[max(start, end - 4) : end + 8])[0]
         return next((kind for name, kind in _hedges("ko") if name in after), "")
     return ""
+
+
+def is_number(word: str) -> bool:
+    """Whether a word of English, in small letters, is a number."""
+    return word in _numbers("en") or all(part in _numbers("en") for part in word.split("-"))
