@@ -65,7 +65,7 @@ def _is_title_held(title: str, known: Known) -> bool:
     others = [word for word in told if word not in ranks]
     titles = [job.title for facts in known.facts for job in facts.jobs if job.title]
     others_titles = re.compile(
-        rf"(?:for|to|the|under|with|by|assist\w*|support\w*|of)\s(?:the\s|a\s|an\s|our\s)?{re.escape(told[0])}"
+        rf"(?:for|to|the|under|with|by|when|while|if|assist\w*|support\w*|of)\s(?:the\s|a\s|an\s|our\s)?{re.escape(told[0])}"
     )
     for text in [
         *titles,
