@@ -62,18 +62,19 @@ def asked_of(said: Slice, kind: Kind, number: int) -> Asked:
 def _skills(quote: str) -> tuple[str, ...]:
     """The listed skills that a quote names. An everyday word at its beginning may be none."""
     said = [Slice(quote, 0)]
-    plain = {one.said.start for one in mentions(said)}
-    found = mentions(said, sure=True)
+    sure = {one.said.start for one in mentions(said)}
     is_short = len(quote.split()) <= _FEW
     meant = [
         one.name
-        for one in found
-        if is_short
-        or one.said.start in plain
-        or one.said.start
-        or _JOINED.match(quote, one.said.end)
+        for one in mentions(said, sure=True)
+        if is_short or one.said.start in sure or _is_meant(one.said, quote)
     ]
     return tuple(dict.fromkeys(meant))
+
+
+def _is_meant(said: Slice, quote: str) -> bool:
+    """Whether an everyday word with a capital has it for being a skill's name."""
+    return said.start > 0 or said.text[1:].isupper() or bool(_JOINED.match(quote, said.end))
 
 
 @lru_cache(maxsize=1024)
