@@ -12,6 +12,7 @@ from functools import cache
 from itertools import pairwise
 from typing import Literal, TypeAlias, cast
 
+import msgspec
 from msgspec import Struct
 
 from agents.assessment.words import pattern
@@ -44,6 +45,8 @@ _MOST_SENTENCE = 600
 """Characters of a sentence that are looked at."""
 _YEAR = 12
 _SHORT = 40
+_LEFT = 16
+"""Characters that may stand behind a time that ends a row."""
 _LEAST_NAME = 5
 _MOST_ENTRIES = 60
 _FEW = 4
@@ -63,7 +66,12 @@ _PROSE_JOB = pattern("prose_job")
 _OWN = re.compile(r"(?i)\b(?:i|my|we|our)\b")
 _SENTENCE_END = re.compile(r"(?<=[.!?;])\s+(?=[^\W\da-z])|(?<=다\.)\s*")
 _HEADING = re.compile(r"[^a-z\d.:]{4,40}")
-_OPEN = re.compile(r"(?i)(?:\bsince\b|\bfrom\b|부터|seit|depuis|desde)\W{0,3}$")
+_OPEN = re.compile(
+    r"(?i)(?:\bsince|\bfrom|\bstarted(?: in)?|\bjoined(?: in)?|\bseit|\bdepuis|\bdesde)\W{1,3}$"
+)
+_WIDE_GAP = re.compile(r"\s{2,}|\t")
+    r"(?i)(?:\bsince|\bfrom|\bstarted(?: in)?|\bjoined(?: in)?|\bseit|\bdepuis|\bdesde)\W{1,3}$"
+)
 
 
 class Point(Struct, frozen=True):
@@ -230,7 +238,8 @@ class _Builder:
             return False
         if len(text) > _MOST_HEAD:
             return named
-        return whole and (named or "experience" not in self._reading.sections.kinds)
+        begins = title_words(" ".join(text.split()[:_FEW])) > 0
+        return begins or (whole and (named or "experience" not in self._reading.sections.kinds))
 
     def _may_head(self, above: _Row, row: _Row) -> bool:
         text = above.said.text
@@ -276,7 +285,7 @@ class _Builder:
             return False
         if not row.gap:
             return len(text) < _SHORT and bool(_TRAINING.search(text)) and not _DEED.search(text)
-        is_told = bool(_DEED.search(text)) or _OWN.search(text) or text.endswith((".", "다"))
+        is_told = bool(_DEED.search(text)) or _OWN.search(text) or text.endswith((".", ":", "다"))
         return bool(_TRAINING.search(text)) or not is_told
 
     def _add(self, row: _Row, begun: _Begun | None, *, is_head: bool = False) -> None:
@@ -393,7 +402,7 @@ def _rows(reading: Reading) -> list[_Row]:
         if before and rows and _goes_on(rows[-1], before, one):
             whole = Slice(reading.text[rows[-1].said.start : said.end], rows[-1].said.start)
             rows[-1].said = whole
-            rows[-1].times += periods(said)
+            rows[-1].times += _times(said)
         elif said.text.strip(_SIGNS):
             rows.append(
                 _Row(
@@ -404,11 +413,21 @@ def _rows(reading: Reading) -> list[_Row]:
                     one.line.prominent and not one.line.item and len(said.text) < 40,
                     one.label,
                     heading,
-                    periods(said),
+                    _times(said),
                 )
             )
         before = one
     return rows
+
+
+def _times(said: Slice) -> list[Period]:
+    """The times of a line; a date after "since" or "started" goes on until today."""
+    return [
+        msgspec.structs.replace(time, end=None, current=True, ranged=True)
+        if not time.ranged and _OPEN.search(said.text[: time.said.start - said.start])
+        else time
+        for time in periods(said)
+    ]
 
 
 def _headings(reading: Reading) -> dict[int, str]:
@@ -491,7 +510,9 @@ def _is_whole(row: _Row) -> bool:
     first, last = row.ranged[0].said, row.ranged[-1].said
     before = row.said.text[: first.start - row.said.start].strip(_SIGNS + "([")
     after = row.said.text[last.end - row.said.start :].strip(_SIGNS + ")].,")
-    return not before or len(after) < 16 or bool(_OPEN.search(before))
+    rest = row.said.text[last.end - row.said.start :]
+    is_set_apart = bool(_WIDE_GAP.match(rest))
+    return not before or len(after) < _LEFT or bool(_OPEN.search(before)) or is_set_apart
 
 
 def entries_of(points: Sequence[Point]) -> Iterator[int]:

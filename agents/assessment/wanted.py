@@ -125,9 +125,12 @@ def _holds(outer: Found, inner: Found) -> bool:
 
 
 def _means(skill: Found, idea: Found, said: Sequence[Token]) -> bool:
-    """Whether a skill's name says no more than a concept in it: "back-end development"."""
+    """Whether a concept in a skill's name says what the skill does: one of where somebody works
+    alone says too little ("marketing" for "search engine marketing")."""
     if skills()[skill.name].category in NAMED_TOOLS:
         return False
+    if not is_wide(idea.name):
+        return True
     rest = [
         token
         for token in said
