@@ -70,8 +70,6 @@ _OPEN = re.compile(
     r"(?i)(?:\bsince|\bfrom|\bstarted(?: in)?|\bjoined(?: in)?|\bseit|\bdepuis|\bdesde)\W{1,3}$"
 )
 _WIDE_GAP = re.compile(r"\s{2,}|\t")
-    r"(?i)(?:\bsince|\bfrom|\bstarted(?: in)?|\bjoined(?: in)?|\bseit|\bdepuis|\bdesde)\W{1,3}$"
-)
 
 
 class Point(Struct, frozen=True):
