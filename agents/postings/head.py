@@ -63,8 +63,9 @@ def title_of(head: Sequence[Line], text: str) -> str | None:
                 return cleaned + _team(line, cells[at : at + 2], text)
     if head and _PROSE.search(head[0].text) and (found := title_in(head[0].text)):
         return found
-    first = _clean(_cells(head[0])[0]) if head else ""
-    return first if 0 < len(first) <= _MOST_TITLE and not _ENDS.search(first) else None
+    cell = _cells(head[0])[0] if head else ""
+    first = _clean(cell)
+    return first if 0 < len(first) <= _MOST_TITLE and not _ENDS.search(cell) else None
 
 
 def employer_of(head: Sequence[Line], text: str) -> str | None:
@@ -104,7 +105,7 @@ def _by_place(head: Sequence[Line]) -> Iterator[str | None]:
         tag = _TAG.match(plain)
         name = next(filter(None, tag.groups())) if tag else ""
         if tag and not _HIRING_WORDS.search(name) and kind_of_heading(name) is None:
-            yield name if title_words(plain[tag.end() :]) else None
+            yield name if any(map(str.isalpha, plain[tag.end() :])) else None
         at = _AT.search(plain)
         if at and len(plain) <= _MOST_TITLE and title_words(plain[: at.start()]):
             yield _bare(_SCOPED.sub("", plain[at.end() :]))

@@ -74,15 +74,15 @@ def blocks(text: str) -> list[Block]:
         if row := _row(line, columns):
             found += row
             continue
+        if row := _graded(line):
+            found += row
+            listed = True
+            continue
         before = joined[at - 1] if at else None
         kind = heading_of(line, before, after, shouts=shouts)
         if kind is not None:
             part, listed, columns = below(kind, part), False, []
             sign = line.mark if is_sign(line.mark) else ""
-            continue
-        if row := _graded(line):
-            found += row
-            listed = True
             continue
         if listed and not line.item and line.gap:
             part, listed = "other", False
@@ -185,7 +185,7 @@ def _graded(line: Line) -> list[Block]:
         return []
     for at in (len(cells) - 1, len(cells) - 2, 0):
         grade = _GRADES.get(cells[at].text.strip("()[] .").lower())
-        others = [cell for number, cell in enumerate(cells) if number != at and len(cell.text) > 3]
+        others = [cell for number, cell in enumerate(cells) if number != at and len(cell.text) > 1]
         if grade and others:
             said = max(others, key=lambda cell: len(cell.text))
             return [Block(said, grade, item=True, own=True)]
