@@ -190,7 +190,7 @@ def _contact(sheet: Sheet, file: FileFacts | None) -> _Found:
         return _Found(1.0, Text("assessment.file.contact.passed"))
     part = next(part for part in known if part not in good)
     where = elsewhere.get(part)
-    if where and known[part]:
+    if where:
         return _Found(
             len(good) / 3,
             Text("assessment.file.contact.elsewhere", part=_part(part), where=_where(where)),
