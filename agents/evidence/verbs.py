@@ -12,6 +12,7 @@ from typing import NamedTuple
 from agents.data_files import read
 from agents.evidence.alternatives import alternatives
 from agents.evidence.inflection import forms
+from agents.evidence.quantities import quantities
 from agents.evidence.text import STOPWORDS, stem
 
 _TOKEN = re.compile(r"\d[\d,.]*\d|[^\W_](?:[^\W_]|['’&/-](?=[^\W_]))*|[^\s\w]")
@@ -143,7 +144,7 @@ _OF_THINGS = frozenset(("daily", "weekly", "monthly", "annual", "new", "own"))
 
 def _led(verb: int, word: str, following: Sequence[str]) -> int:
     """Who manages or runs people leads; who manages things does."""
-    if word.startswith(("manag", "run", "ran", "head", "direct", "own")):
+    if word.rpartition("-")[2].startswith(("manag", "run", "ran", "head", "direct", "own")):
         stops = next(
             (at for at, token in enumerate(following) if token in {".", ";"}), len(following)
         )
@@ -183,7 +184,14 @@ def _items(text: str) -> list[str]:
 
 
 def _longest(tokens: Sequence[str], at: int) -> tuple[tuple[str, ...], int, str] | None:
-    for entry in _english().verbs.get(tokens[at], ()):
+    token = tokens[at]
+    if "-" in token and token not in _english().verbs:  # "line-managing"
+        token = token.rpartition("-")[2]
+        known = [
+            one for one in _english().verbs.get(token, ()) if len(one[0]) == 1 and one[2] != "base"
+        ]
+        return ((tokens[at],), *known[0][1:]) if known else None
+    for entry in _english().verbs.get(token, ()):
         if tuple(tokens[at : at + len(entry[0])]) == entry[0]:
             return entry
     return None
@@ -296,7 +304,7 @@ def _unhedged(before: str, after: str) -> str | None:
         (
             follows
             for hedge, follows in _hedged(before)
-            if not _has(after, hedge) and _has(after, follows) and not _is_hedged(after, follows)
+            if _has(after, follows) and not _is_held_back(after, hedge.lower())
         ),
         None,
     )
@@ -322,8 +330,14 @@ def _hedged(text: str) -> Iterator[tuple[str, str]]:
             yield match.group(), follows
 
 
-def _is_hedged(text: str, word: str) -> bool:
-    return any(follows == word for _, follows in _hedged(text))
+def _is_held_back(text: str, hedge: str) -> bool:
+    """Whether a text has a hedge, one like it, or the noun that it is about: "a fitter's help"."""
+    language = "ko" if _is_korean(text) else "en"
+    rows = [row for row in _rows(language, "like", "hedges") if hedge in row]
+    last = hedge.split()[-1]
+    noun = language == "en" and last not in STOPWORDS and len(hedge.split()) > 1
+    alike = {hedge, *(one for row in rows for one in row), *((last,) if noun else ())}
+    return any(_has(text, one) for one in alike)
 
 
 def _has(text: str, phrase: str) -> bool:
@@ -344,18 +358,20 @@ def _louder(before: str, after: str) -> str | None:
     language = "ko" if _is_korean(after) else "en"
     for match in _phrases(language, "raising").finditer(after):
         word = match.group().lower()
-        rows = [row for row in _rows(language) if word in row] or [frozenset((word,))]
+        rows = [row for row in _rows(language, "same", "raising") if word in row] or [
+            frozenset((word,))
+        ]
         if not any(_has(before, one) for row in rows for one in row):
             return match.group()
     return None
 
 
 @cache
-def _rows(language: str) -> tuple[frozenset[str], ...]:
+def _rows(language: str, key: str, listed: str) -> tuple[frozenset[str], ...]:
     """Words that say the same."""
-    known = sorted(_items(read(__package__, "verbs")[language]["raising"]), key=len, reverse=True)
+    known = sorted(_items(read(__package__, "verbs")[language][listed]), key=len, reverse=True)
     found = []
-    for line in read(__package__, "verbs")[language]["same"].strip().splitlines():
+    for line in read(__package__, "verbs")[language][key].strip().splitlines():
         phrases = [phrase for phrase in known if " " in phrase and phrase in line]
         rest = line
         for phrase in phrases:
@@ -366,12 +382,18 @@ def _rows(language: str) -> tuple[frozenset[str], ...]:
 
 def _counted(before: str, after: str) -> str | None:
     """A number that was not there."""
-    known = {_plain(one) for one in _NUMBER.findall(before)}
-    return next((one for one in _NUMBER.findall(after) if _plain(one) not in known), None)
-
-
-def _plain(number: str) -> str:
-    return number.replace(",", "")
+    known = [one.value for one in quantities(before)]
+    digits = {digit.replace(",", "") for digit in _NUMBER.findall(before)}
+    return next(
+        (
+            one.written
+            for one in quantities(after)
+            if one.value not in known
+            and one.value != 1
+            and one.written.replace(",", "") not in digits
+        ),
+        None,
+    )
 
 
 def words_of(language: str) -> frozenset[str]:

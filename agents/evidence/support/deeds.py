@@ -113,7 +113,7 @@ def _rank_of(line: Line, known: Known) -> int:
     """The rank of the deeds of a line; a duty without a verb is done, what is listed is only known."""
     found = [deed.rank for deed in deeds(line.text)]
     titled = re.search(
-        r"(?i)\b(?:manager|head|lead|leader|director|supervisor|chief|teacher|trainer)\b|팀장|파트장|리더|책임|반장|조장",
+        r"(?i)\b(?:manager|head|lead|leader|director|supervisor|chief)\b|팀장|파트장|리더|책임|반장|조장",
         line.text,
     )
     if titled:

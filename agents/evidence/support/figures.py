@@ -1,18 +1,18 @@
 """Numbers, dates and durations that the sources do not hold."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 
 from agents.evidence.support.findings import Finding
-from agents.evidence.support.known import Known, Line, content
-from agents.evidence.support.lists import words
-from agents.evidence.support.quantities import Quantity, quantities
+from agents.evidence.support.known import Entry, Known, Line, content
+from agents.evidence.word_lists import words
+from agents.evidence.quantities import Quantity, quantities
 from agents.evidence.support.statements import Statement
 from agents.evidence.text import stem
 from agents.resume.dates import periods
-from agents.resume.facts import JobFact
-from agents.resume.lines import Slice, fold
+from agents.resume.lines import Slice
 
 _TIMES = ("year", "month")
 _CLOCK = ("hour", "minute", "second")
@@ -67,17 +67,17 @@ def _year(one: Quantity, statement: Statement, known: Known) -> Iterator[Finding
                 "date", one.start, one.end, f"The sources name {year} for something else."
             )
         return
-    ends = {int(d[:4]) for job in anchored for d in (job.start, job.end) if d}
-    bound = _SINCE.search(statement.text[max(0, one.start - 12) : one.start]) or re.match(
-        r"\s?(?:부터|까지)", statement.text[one.end : one.end + 4].lstrip("년")
+    bound = _SINCE.search(statement.text[max(0, one.start - 14) : one.start]) or re.match(
+        r"년?(?:도)?\s?\d{0,2}\s?월?(?:부터|까지)", statement.text[one.end : one.end + 12]
     )
-    within = any(_within(year, job, known) for job in anchored)
-    held = (
-        year in ends
-        or (not bound and within)
-        or (bound and within and year in _line_years(statement, known))
+    named = any(year in entry.years for entry in anchored)
+    within = any(
+        12 * year <= last and first < 12 * year + 12
+        for entry in anchored
+        for first, last in entry.spans
     )
-    if not held and not _same_line(year, statement, known):
+    held = named or (within and not bound)
+    if not held and not (_same_line(year, statement, known) and not bound):
         yield Finding("date", one.start, one.end, f"The sources do not name {year} for this.")
 
 
@@ -112,31 +112,38 @@ def _misplaced(year: int, statement: Statement, known: Known) -> bool:
     return blocks.isdisjoint(dated) and bool(re.search(r"(?:19|20)\d\d", texts))
 
 
-def _within(year: int, job: JobFact, known: Known) -> bool:
-    start = int(job.start[:4]) if job.start else None
-    end = int(job.end[:4]) if job.end else max(known.years, default=2100) + 5
-    return start is not None and start <= year <= end
-
-
-def _anchored(statement: Statement, known: Known) -> list[JobFact]:
-    """The jobs whose employer a statement names; else those whose title it does."""
-    told = fold(statement.sentence)
-    jobs = [job for facts in known.facts for job in facts.jobs]
-    named = [job for job in jobs if job.employer and _names(job.employer, told)]
-    return named or [
-        job for job in jobs if job.title and len(job.title) > 3 and fold(job.title) in told
+def _anchored(statement: Statement, known: Known) -> list[Entry]:
+    """The entries of the sources that a statement names, by words of no other entry's head."""
+    heads = [_head_words(entry.head) for entry in known.entries]
+    counts = Counter(word for head in heads for word in head)
+    told = statement.sentence
+    if statement.language == "ko":
+        said = set(_HANGUL.findall(told))
+        return [
+            entry
+            for entry, head in zip(known.entries, heads, strict=True)
+            if any(counts[word] == 1 and any(one.startswith(word) for one in said) for word in head)
+        ]
+    said = set(_CAPITAL.findall(told))
+    return [
+        entry
+        for entry, head in zip(known.entries, heads, strict=True)
+        if any(counts[word] == 1 and word in said for word in head)
     ]
 
 
-def _names(employer: str, told: str) -> bool:
-    """Whether a text names an employer, in short too: "Ravensmoor" for "Ravensmoor Foods Ltd"."""
-    whole = fold(employer)
-    if whole in told:
-        return True
-    first = [
-        word for word in re.findall(r"[\w&’'-]{3,}", whole) if word not in {"the", "주식회사"}
-    ][:1]
-    return bool(first) and re.search(rf"(?<!\w){re.escape(first[0])}", told) is not None
+def _head_words(head: str) -> set[str]:
+    """The words of a head that may name it."""
+    found = {word for word in _CAPITAL.findall(head) if word.lower() not in _OPEN}
+    return found | {word for word in _HANGUL.findall(head) if len(word) > 2}
+
+
+_CAPITAL = re.compile(r"(?<!\w)[A-Z][\w’'&-]{2,}")
+_HANGUL = re.compile(r"[가-힣]{2,}")
+_OPEN = frozenset(
+    "january february march april may june july august september october november december jan feb mar apr jun jul aug "
+    "sep sept oct nov dec present the and now experience education employment since until".split()
+)
 
 
 def _months(statement: Statement, known: Known) -> Iterator[Finding]:
@@ -176,7 +183,12 @@ def _is_duration_held(one: Quantity, statement: Statement, known: Known) -> bool
     if any(abs(value - one.value) < 0.6 for value in said):
         return True
     anchored = _anchored(statement, known)
-    months = _spans(known, anchored) if anchored else _spans(known, None)
+    months = _months_of([span for entry in anchored for span in entry.spans])
+    if not anchored or not months:
+        months = [
+            *_months_of([span for entry in known.entries for span in entry.spans]),
+            *_since(known),
+        ]
     return any(_fits(one, value) for value in [*months, *said])
 
 
@@ -194,52 +206,22 @@ def _fits(one: Quantity, months: float) -> bool:
     return -0.17 * step - 1 <= months - value <= 0.5 * step
 
 
-def _spans(known: Known, jobs: list[JobFact] | None) -> list[float]:
-    """Months that follow from dates: of each job, of jobs together, from a date until today."""
-    every = [job for facts in known.facts for job in facts.jobs]
-    chosen = every if jobs is None else jobs
+def _months_of(spans: list[tuple[float, float]]) -> list[float]:
+    """Months that follow from times: of each, and of those that follow each other, together."""
     found: list[float] = []
-    spans = [span for job in chosen if (span := _span(job, known))]
-    found += [last - first for first, last in spans]
-    found += [last - first + 1 for first, last in spans]
-    ordered = sorted(spans)
-    for at in range(len(ordered)):
+    ordered = sorted(set(spans))
+    for at, (begun, _) in enumerate(ordered):
         total = 0.0
         for first, last in ordered[at : at + 12]:
             total += last - first + 1
-            found += [total, total - 1, last - ordered[at][0], last - ordered[at][0] + 1]
-    if jobs is None:
-        now = _now(known)
-        for facts in known.facts:
-            found += [float(facts.experience_months)] if facts.experience_months else []
-            for entry in facts.education:
-                if entry.start and entry.end:
-                    begun, ended = _month(entry.start), _month(entry.end, end=True)
-                    found += [
-                        ended - begun,
-                        ended - begun + 1,
-                        (int(entry.end[:4]) - int(entry.start[:4])) * 12,
-                    ]
-        found += [now - (year * 12 + 5.5) for year in known.years]
+            found += [total, total - 1, last - begun, last - begun + 1]
     return found
 
 
-def _span(job: JobFact, known: Known) -> tuple[float, float] | None:
-    if not job.start:
-        return None
-    end = _month(job.end, end=True) if job.end else _now(known) if job.current else None
-    return (_month(job.start), end) if end is not None else None
-
-
-def _month(written: str, *, end: bool = False) -> float:
-    year, _, month = written.partition("-")
-    return int(year) * 12 + (int(month) - 1 if month else 11 if end else 0)
-
-
-def _now(known: Known) -> float:
-    if known.today:
-        return known.today.year * 12 + known.today.month - 1
-    return max(known.years, default=2000) * 12 + 11
+def _since(known: Known) -> Iterator[float]:
+    """Months from each year that is named until today, and of the work of each text."""
+    yield from (known.now - (year * 12 + 5.5) for year in known.years)
+    yield from (float(f.experience_months) for f in known.facts if f.experience_months)
 
 
 def _is_held(one: Quantity, found: list[Quantity], statement: Statement, known: Known) -> bool:

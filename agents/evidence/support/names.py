@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from agents.evidence.support.findings import Claim, Finding
 from agents.evidence.support.known import Known
-from agents.evidence.support.lists import words
+from agents.evidence.word_lists import words
 from agents.evidence.support.statements import Statement
 from agents.evidence.verbs import words_of
 from agents.resume.employers import company_score

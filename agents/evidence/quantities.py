@@ -6,7 +6,7 @@ from functools import cache
 from typing import NamedTuple
 
 from agents.data_files import read
-from agents.evidence.support.lists import is_korean
+from agents.evidence.word_lists import is_korean
 
 _DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,18}(?:\.\d{1,6})?"
 _SPELLED = (
