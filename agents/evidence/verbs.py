@@ -24,7 +24,7 @@ _KOREAN_WORD = re.compile(r"[가-힣]+|[A-Za-z][\w+#.-]*|\d[\d,.]*\d|\d")
 _NUMBER = re.compile(r"\d[\d,.]*\d|\d")
 _LINKS = frozenset(("and", ",", ";", "&", "/", "then", "also", "."))
 _LIST = re.compile(r"[,;·|/]")
-_REACH = 6
+_REACH = 8
 """Words behind a verb in which it may stand whom it is done for."""
 _MOST = 2_000
 """Characters of a line that are looked at; no line of a résumé has more."""

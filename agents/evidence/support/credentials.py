@@ -19,6 +19,9 @@ _PREDICATE = re.compile(
     r"appointed|hired as|named|i['’]m|work as|job as|career as)\s(?:an?\s|the\s|their\s|its\s|our\s|acting\s)?"
     r"(?P<title>(?:[\w&'’/-]+\s){0,4}?[\w&'’/-]+)(?=$|[.,;:()–—]|\s(?:at|in|for|of|with|and|since|from|who|on|to|by|where|until|during|i|she|he)\b)"
 )
+_AS_AT = re.compile(
+    r"(?i:\bas\s(?:an?\s|the\s)?)(?P<title>(?:[\w&’'/-]+\s){0,3}[\w&’'/-]+)\s(?:at|with|for)\s(?:the\s)?[A-Z]"
+)
 _BEFORE_AT = re.compile(r"(?P<title>(?:[A-Z][\w&'’/-]+\s){1,4})(?:at|of|for)\s[A-Z]")
 _RANKS = frozenset(
     "senior junior lead leader head chief principal director manager supervisor deputy assistant vp president "
@@ -57,6 +60,10 @@ def unheld_credentials(statement: Statement, known: Known) -> Iterator[Finding]:
 def _titles(statement: Statement, known: Known) -> Iterator[Finding]:
     if statement.language == "ko":
         yield from _korean_titles(statement, known)
+        return
+    if (match := _AS_AT.search(statement.text)) and not _is_title_held(match["title"], known):
+        start, end = match.span("title")
+        yield Finding("title", start, end, f"No source has the title {match['title']!r}.")
         return
     for pattern in (_PREDICATE, _BEFORE_AT):
         for match in pattern.finditer(statement.text):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from agents.evidence.support.findings import Finding
-from agents.evidence.support.known import Known, Line, content, stands
+from agents.evidence.support.known import Known, Line, content, stands, stems
 from agents.evidence.support.names import NAMED_CATEGORIES
 from agents.evidence.support.statements import Statement
 from agents.evidence.verbs import Deed, deeds
@@ -14,6 +14,10 @@ from agents.resume.skills import mentions
 _LEAST = 0.34
 """The share of what is told that the sources must have words for."""
 _LEADS = 3
+_TEACHES = re.compile(r"teach|taught|train|tutor|coach|instruct|lectur|educat|가르|교육|지도|강의")
+_TEACHER = re.compile(
+    r"(?i)\b(?:teacher|trainer|tutor|lecturer|instructor|coach|mentor|professor|educator|assessor)|강사|교사|교수|선생"
+)
 _CLAUSE = re.compile(r"[,;:—–()\n]|\s(?:and|but|while|which|where|who)\s|(?<=[가-힣][고며])\s")
 
 
@@ -70,9 +74,8 @@ def _is_known(one: str, language: str, known: Known) -> bool:
         return one[:2] in known.text or one in known.folded
     if one in known.names:
         return True
-    return one in known.stems or (
-        len(one) > 4 and any(held.startswith(one[:5]) for held in known.stems)
-    )
+    size = max(5, -(-3 * len(one) // 4))
+    return one in known.stems or one[:size] in known.beginnings(size)
 
 
 def _of_job(one: str, language: str, known: Known) -> bool:
@@ -85,12 +88,15 @@ def _rank_held(deed: Deed, statement: Statement, known: Known) -> int | None:
     """The highest rank that the sources tell of what a deed was done to; None if none speaks of it."""
     language = statement.language
     objects = set(content(" ".join(deed.words), language)) or set(content(statement.text, language))
-    scored = [(len(objects & line.stems), line) for line in known.lines]
+    scored = [(len(objects & line.stems), line) for line in known.lines if not line.is_head]
     best = max((score for score, _ in scored), default=0)
+    if best == 0:
+        scored = [(len(objects & line.stems), line) for line in known.lines]
+        best = max((score for score, _ in scored), default=0)
     if best == 0:
         return None
     lines = [line for score, line in scored if score == best]
-    return max(_rank_of(line, known) for line in lines)
+    return max(_rank_of(line, deed, objects) for line in lines)
 
 
 def _only_listed(deed: Deed, known: Known) -> str | None:
@@ -109,9 +115,16 @@ def _only_listed(deed: Deed, known: Known) -> str | None:
     return None
 
 
-def _rank_of(line: Line, known: Known) -> int:
-    """The rank of the deeds of a line; a duty without a verb is done, what is listed is only known."""
-    found = [deed.rank for deed in deeds(line.text)]
+def _rank_of(line: Line, told: Deed, objects: set[str]) -> int:
+    """The rank of the deed of a line that is most like what is told.
+
+    A duty without a verb is done, what is listed is only known.
+    """
+    every = deeds(line.text)
+    alike = max((len(objects & set(stems(" ".join(one.words)))) for one in every), default=0)
+    found = [one.rank for one in every if len(objects & set(stems(" ".join(one.words)))) == alike]
+    if _TEACHES.match(told.verb) and _TEACHER.search(line.text):
+        return _LEADS
     titled = re.search(
         r"(?i)\b(?:manager|head|lead|leader|director|supervisor|chief)\b|팀장|파트장|리더|책임|반장|조장",
         line.text,

@@ -16,6 +16,9 @@ from agents.resume.lines import Slice
 
 _TIMES = ("year", "month")
 _CLOCK = ("hour", "minute", "second")
+_PROMOTED = re.compile(
+    r"(?i)(?:promoted to|became|band 5, then|later|then)\s(?P<title>[A-Z][^,;(|\d]{2,50}?)\s(?=in|on|from|since|\(|\d)"
+)
 _SINCE = re.compile(
     r"(?i)(?:since|from|until|till|joined|started|began|left|between|부터|까지)\W{0,3}$"
 )
@@ -24,6 +27,29 @@ _CLAIMS_SUM = re.compile(
     r"(?i)\b(?:total|altogether|combined|overall|in all|across|together)\b|총|합쳐|합계|통틀어|합하|모두"
 )
 _SCALES = {"hour": 3600.0, "minute": 60.0}
+_NTH = {
+    "other": 2,
+    "second": 2,
+    "2nd": 2,
+    "third": 3,
+    "3rd": 3,
+    "fourth": 4,
+    "4th": 4,
+    "fifth": 5,
+    "5th": 5,
+    "sixth": 6,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+}
+_UNIT = r"(?:day|night|week|weekend|month|quarter|year|shift|fortnight)s?"
+_OFTEN = re.compile(
+    rf"(?i)\bevery\s(?:(?P<nth>other|second|third|fourth|fifth|sixth|2nd|3rd|4th|5th|two|three|four|five|six)\s)(?P<unit>{_UNIT})\b"
+    rf"|\b(?:one|1)\s(?P<of>{_UNIT})\s(?:in|out of)\s(?P<whole>\w+)"
+    rf"|\b(?P<count>once|twice|(?:two|three|four|five|six|\d{{1,2}})(?:\stimes)?)\s(?:a|per|each|every)\s(?P<per>{_UNIT})\b"
+)
 _FEW = 12
 """Counts in words up to here may be of what a text lists."""
 
@@ -31,6 +57,7 @@ _FEW = 12
 def unheld_figures(statement: Statement, known: Known) -> Iterator[Finding]:
     """The numbers, years and durations of a statement that nothing holds."""
     found = quantities(statement.text)
+    yield from _frequencies(statement, known)
     for one in found:
         if one.is_year and not one.label and _is_calendar(one):
             yield from _year(one, statement, known)
@@ -47,6 +74,36 @@ def unheld_figures(statement: Statement, known: Known) -> Iterator[Finding]:
     yield from _months(statement, known)
 
 
+def _frequencies(statement: Statement, known: Known) -> Iterator[Finding]:
+    """How often something is done, where the sources tell another frequency of it."""
+    for match, often in _often(statement.text):
+        lines = [line for line in known.lines if _shares(statement, line, 1)]
+        held = {o for line in known.lines for _, o in _often(line.text)}
+        told = {o for line in lines for _, o in _often(line.text)}
+        if told and often not in held:
+            yield Finding(
+                "number",
+                match.start(),
+                match.end(),
+                f"The sources tell another frequency than {match.group()!r}.",
+            )
+
+
+def _often(text: str) -> Iterator[tuple[re.Match[str], tuple[float, str]]]:
+    """How often a text says that something is: so many times in a unit of time."""
+    for match in _OFTEN.finditer(text):
+        if match["unit"]:
+            nth = _NTH.get((match["nth"] or "").lower(), 1)
+            yield match, (1 / nth, match["unit"].lower().removesuffix("s"))
+        elif match["whole"]:
+            whole = next((q.value for q in quantities(match["whole"])), 1.0)
+            yield match, (1 / whole, match["of"].lower().removesuffix("s"))
+        elif match["per"]:
+            count = {"once": 1.0, "twice": 2.0}.get(match["count"].lower())
+            value = count or next((q.value for q in quantities(match["count"])), 1.0)
+            yield match, (value, match["per"].lower())
+
+
 def _is_calendar(one: Quantity) -> bool:
     return "," not in one.written and not one.spelled
 
@@ -59,6 +116,9 @@ def _year(one: Quantity, statement: Statement, known: Known) -> Iterator[Finding
     year = int(one.value)
     if year not in known.years:
         yield Finding("date", one.start, one.end, f"No source names the year {year}.")
+        return
+    if _is_before_promotion(one, statement, known):
+        yield Finding("date", one.start, one.end, f"The sources name another date for that title.")
         return
     anchored = _anchored(statement, known)
     if not anchored:
@@ -79,6 +139,30 @@ def _year(one: Quantity, statement: Statement, known: Known) -> Iterator[Finding
     held = named or (within and not bound)
     if not held and not (_same_line(year, statement, known) and not bound):
         yield Finding("date", one.start, one.end, f"The sources do not name {year} for this.")
+
+
+def _is_before_promotion(one: Quantity, statement: Statement, known: Known) -> bool:
+    """Whether a title is said to be held since a year before that of the promotion to it."""
+    told = statement.text.lower()
+    if (
+        not _SINCE.search(
+            statement.text[max(0, one.start - 24) : one.start].rstrip(
+                "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ "
+            )
+            + " "
+        )
+        and "since" not in told
+    ):
+        return False
+    for line in known.lines:
+        for match in _PROMOTED.finditer(line.text):
+            at = told.find(match["title"].lower().strip())
+            years = {
+                int(q.value) for q in quantities(line.text[match.end("title") :])[:2] if q.is_year
+            }
+            if at >= 0 and years and int(one.value) < min(years):
+                return True
+    return False
 
 
 def _line_years(statement: Statement, known: Known) -> set[int]:
@@ -167,7 +251,7 @@ def _months(statement: Statement, known: Known) -> Iterator[Finding]:
 def _known_months(known: Known) -> set[str]:
     found = set()
     for line in known.lines:
-        for period in periods(Slice(line.text, 0)):
+        for period in line.times:
             for date in (period.start, period.end):
                 if date and date.first:
                     last = date.last or date.first
@@ -236,6 +320,8 @@ def _is_held(one: Quantity, found: list[Quantity], statement: Statement, known: 
             or (known.has_words(one.written) and _alike(one, statement, known))
         )
     for number, line in known.numbers:
+        if number.is_whole and not one.is_whole and one.kind == number.kind:
+            continue
         if _same_value(one, number) and _same_thing(one, number, statement, line):
             return True
     return _follows(one, statement, known) or _is_listed(one, known)
@@ -322,6 +408,12 @@ def _follows(one: Quantity, statement: Statement, known: Known) -> bool:
             scale = _SCALES.get(first.kind, 1.0) if second.kind != first.kind else 1.0
             low, high = sorted((first.value, second.value * scale))
             if one.kind == "percent" and low and _near(one, 100 * (high - low) / first.value):
+                return True
+            if (
+                one.kind == "percent"
+                and second.is_whole
+                and _near(one, 100 * first.value / second.value)
+            ):
                 return True
             if one.kind == "times" and low and _near(one, high / low):
                 return True

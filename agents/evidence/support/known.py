@@ -47,7 +47,9 @@ class Line(NamedTuple):
     numbers: tuple[Quantity, ...]
     is_list: bool
     is_credential: bool
+    is_head: bool
     block: int
+    times: tuple[Period, ...]
 
 
 class Entry(NamedTuple):
@@ -94,8 +96,18 @@ class Known:
                     block += 1
                 numbers = tuple(quantities(plain))
                 told = frozenset(stems(plain))
+                times = tuple(periods(Slice(plain, 0)))
                 found.append(
-                    Line(plain, told, numbers, _is_list(plain), _is_credential(plain), block)
+                    Line(
+                        plain,
+                        told,
+                        numbers,
+                        _is_list(plain),
+                        _is_credential(plain),
+                        _ITEM.match(plain) is None and any(p.ranged for p in times),
+                        block,
+                        times,
+                    )  # fmt: skip
                 )
         return found
 
@@ -150,6 +162,16 @@ class Known:
     def stems(self) -> frozenset[str]:
         """The stems of all words about the person."""
         return frozenset().union(*(line.stems for line in self.lines))
+
+    @cached_property
+    def _beginnings(self) -> dict[int, frozenset[str]]:
+        return {}
+
+    def beginnings(self, size: int) -> frozenset[str]:
+        """The first so many letters of the stems about the person."""
+        if size not in self._beginnings:
+            self._beginnings[size] = frozenset(one[:size] for one in self.stems)
+        return self._beginnings[size]
 
     @cached_property
     def job_stems(self) -> frozenset[str]:
