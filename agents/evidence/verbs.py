@@ -98,7 +98,7 @@ def _is_korean(text: str) -> bool:
 def _english_deeds(line: str) -> Iterator[Deed]:
     written = _TOKEN.findall(line)
     tokens = [token.lower().replace("’", "'") for token in written]
-    found = list(_verbs_in(tokens))
+    found = list(_verbs_in(tokens, written))
     for number, (at, end, verb) in enumerate(found):
         stop = found[number + 1][0] if number + 1 < len(found) else len(tokens)
         objects = frozenset(_stems(tokens[end:stop]))
@@ -111,7 +111,7 @@ def _english_deeds(line: str) -> Iterator[Deed]:
         )
 
 
-def _verbs_in(tokens: Sequence[str]) -> Iterator[tuple[int, int, int]]:
+def _verbs_in(tokens: Sequence[str], written: Sequence[str]) -> Iterator[tuple[int, int, int]]:
     """Where each deed stands (first and last token), and its rank. Help outranks what it is for."""
     at, helping = 0, False
     while at < len(tokens):
@@ -122,7 +122,7 @@ def _verbs_in(tokens: Sequence[str]) -> Iterator[tuple[int, int, int]]:
             continue
         phrase, verb, form = entry
         before = tokens[at - 1] if at else ""
-        if before in _NOT_VERBS or (form == "base" and before in _OF_THINGS):
+        if not _may_be_verb(form, before, named=at > 0 and written[at - 1][:1].isupper()):
             at += 1
             continue
         end = at + len(phrase)
@@ -135,11 +135,24 @@ def _verbs_in(tokens: Sequence[str]) -> Iterator[tuple[int, int, int]]:
         at = end
 
 
-_NOT_VERBS = frozenset(
-    ("the", "a", "an", "of", "this", "that", "its", "our", "their", "his", "her")
-)
-"""What stands behind these is a noun: "the design of"."""
-_OF_THINGS = frozenset(("daily", "weekly", "monthly", "annual", "new", "own"))
+_SUBJECTS = frozenset(
+    ("", "and", "or", "to", "i", "we", "you", "they", "he", "she", "who", "then", "also", "can", "will", "could", "would",
+     "did", "does", "do", "now", "not")
+)  # fmt: skip
+_BEFORE_GERUND = frozenset(
+    ("of", "for", "in", "by", "am", "is", "are", "was", "were", "been", "be", "while", "when", "with", "from", "started",
+     "began", "kept", "enjoy", "enjoyed", "like", "includes", "including", "included", "i'm", "we're", "as", "through", "on")
+)  # fmt: skip
+
+
+def _may_be_verb(form: str, before: str, *, named: bool) -> bool:
+    """Whether a word that may be a noun stands where a verb does: "stock orders" has none."""
+    if form == "past":
+        return before not in {"the", "a", "an", "of", "this", "its"}
+    starts = before in _SUBJECTS or not before[:1].isalnum() or before.endswith("ly")
+    if form == "ing":
+        return starts or before in _BEFORE_GERUND
+    return starts or (form == "s" and named)
 
 
 def _led(verb: int, word: str, following: Sequence[str]) -> int:

@@ -20,7 +20,7 @@ _PREDICATE = re.compile(
     r"(?P<title>(?:[\w&'’/-]+\s){0,4}?[\w&'’/-]+)(?=$|[.,;:()–—]|\s(?:at|in|for|of|with|and|since|from|who|on|to|by|where|until|during|i|she|he)\b)"
 )
 _AS_AT = re.compile(
-    r"(?i:\bas\s(?:an?\s|the\s)?)(?P<title>(?:[\w&’'/-]+\s){0,3}[\w&’'/-]+)\s(?:at|with|for)\s(?:the\s)?[A-Z]"
+    r"(?i:\bas\s(?:an?\s|the\s)?|^\W*an?\s)(?P<title>(?:[\w&’'/-]+\s){0,3}[\w&’'/-]+)\s(?:at|with|for)\s(?:the\s)?[A-Z]"
 )
 _BEFORE_AT = re.compile(r"(?P<title>(?:[A-Z][\w&'’/-]+\s){1,4})(?:at|of|for)\s[A-Z]")
 _RANKS = frozenset(
@@ -35,8 +35,17 @@ _ITEM = re.compile(r"\s{0,9}(?:[-•*>·◦▪+※]|\d{1,2}[.)])")
 _NAMED_AS = re.compile(
     r"(?:\bas|promoted to|became|appointed|i am|i was|work(?:ed|ing)? as|made)\s(?:an?\s)?(?:[\w&'’/-]+\s?){1,5}"
 )
-_LONG_LINE = 14
+_LONG_LINE = 22
 """Words from which on a line is a sentence and no head."""
+_DENIED = re.compile(
+    r"(?i)\b(?:not yet|not started|booked|planned|in progress|studying (?:for|towards?)|working towards?|expired|lapsed|"
+    r"not renewed|preparing|pending|expected|due in|passed \d+ of)\b|\d+ of \d+ (?:exams|papers|modules)|준비 중|준비중|예정|공부 중|미취득|만료|갱신 안|필기 합격"
+)
+"""What says that a certificate is not held yet, or no longer."""
+_LAPSED = re.compile(r"(?i)\b(?:expired|lapsed|not renewed)\b|만료|갱신 안")
+_HOLDS = re.compile(
+    r"(?i)\b(?:holds?|current(?:ly)?|valid|have|has|up to date)\b|보유|소지|유효|갖고|가지고"
+)
 _OTHERS = re.compile(
     r"\s?(?:에게|님|께|부재|을 보조|를 보조|의 지시|지시|과 함께|와 함께|보고|이 없|을 도와|를 도와|을 지원|대행|을 대신|를 대신)"
 )
@@ -363,9 +372,28 @@ def _certificates(statement: Statement, known: Known) -> Iterator[Finding]:
                 f"No source has this certificate: {' '.join(beside)!r}.",
             )
             return
+        if beside and not unknown and _is_denied(beside, statement, known):
+            yield Finding(
+                "certificate",
+                match.start(),
+                match.end(),
+                f"The sources say that this is not held: {' '.join(beside)!r}.",
+            )
+            return
         if not beside and not signed:
             yield Finding("certificate", match.start(), match.end(), "No source has a certificate.")
             return
+
+
+def _is_denied(beside: list[str], statement: Statement, known: Known) -> bool:
+    """Whether every line that has a certificate says that it is not held yet, or no longer."""
+    if _DENIED.search(statement.sentence):
+        return False
+    names = [fold(word) for word in beside]
+    lines = [line for line in known.lines if all(stands(name, fold(line.text)) for name in names)]
+    if all(_LAPSED.search(line.text) for line in lines) and not _HOLDS.search(statement.text):
+        return False
+    return bool(lines) and all(_DENIED.search(line.text) for line in lines)
 
 
 def _beside(text: str, start: int, end: int, language: str) -> list[str]:

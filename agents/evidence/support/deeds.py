@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from agents.evidence.support.findings import Finding
 from agents.evidence.support.known import Known, Line, content, stands, stems
 from agents.evidence.support.names import NAMED_CATEGORIES
 from agents.evidence.support.statements import Statement
+from agents.evidence.text import stem
 from agents.evidence.verbs import Deed, deeds
 from agents.resume.lines import Slice, fold
 from agents.resume.skills import mentions
@@ -18,6 +20,7 @@ _TEACHES = re.compile(r"teach|taught|train|tutor|coach|instruct|lectur|educat|�
 _TEACHER = re.compile(
     r"(?i)\b(?:teacher|trainer|tutor|lecturer|instructor|coach|mentor|professor|educator|assessor)|강사|교사|교수|선생"
 )
+_AT_NAME = re.compile(r"\bat\s(?:the\s)?(?:[A-Z][\w&’'-]*\s?)+")
 _CLAUSE = re.compile(r"[,;:—–()\n]|\s(?:and|but|while|which|where|who)\s|(?<=[가-힣][고며])\s")
 
 
@@ -57,7 +60,8 @@ def _invented(statement: Statement, told: list[str], known: Known) -> Finding | 
     new = [one for one in distinct if not _is_known(one, statement.language, known)]
     share = 1 - len(new) / len(distinct)
     of_job = [one for one in new if _of_job(one, statement.language, known)]
-    is_jobs = (len(of_job) >= 2 and share < 0.75) or (len(of_job) == 1 and share <= 0.5)
+    copied = _copied(statement, known)
+    is_jobs = copied or (len(of_job) >= 2 and share < 0.75) or (len(of_job) == 1 and share <= 0.5)
     if not is_jobs and not (len(new) >= 2 and share < _LEAST):
         return None
     why = (
@@ -67,6 +71,16 @@ def _invented(statement: Statement, told: list[str], known: Known) -> Finding | 
     )
     start = len(statement.text) - len(statement.text.lstrip())
     return Finding("deed", start, len(statement.text.rstrip()), why)
+
+
+def _copied(statement: Statement, known: Known) -> bool:
+    """Whether two words stand side by side as they do in the job, and no source has one of them."""
+    told = set(content(statement.text, statement.language))
+    return any(
+        pair in known.job_pairs
+        and any(one in told and not _is_known(one, statement.language, known) for one in pair)
+        for pair in pairwise(stems(statement.text))
+    )
 
 
 def _is_known(one: str, language: str, known: Known) -> bool:
@@ -87,8 +101,14 @@ def _of_job(one: str, language: str, known: Known) -> bool:
 def _rank_held(deed: Deed, statement: Statement, known: Known) -> int | None:
     """The highest rank that the sources tell of what a deed was done to; None if none speaks of it."""
     language = statement.language
-    objects = set(content(" ".join(deed.words), language)) or set(content(statement.text, language))
-    scored = [(len(objects & line.stems), line) for line in known.lines if not line.is_head]
+    words = _AT_NAME.sub(" ", " ".join(deed.written))
+    objects = set(content(words, language)) or set(content(statement.text, language))
+    same = stem(deed.verb.split()[0]) if language == "en" else deed.verb[:2]
+    scored = [
+        (overlap + 2 * (same in line.stems or (language == "ko" and same in line.text)), line)
+        for line in known.lines
+        if not line.is_head and (overlap := len(objects & line.stems))
+    ]
     best = max((score for score, _ in scored), default=0)
     if best == 0:
         scored = [(len(objects & line.stems), line) for line in known.lines]
@@ -122,10 +142,14 @@ def _rank_of(line: Line, told: Deed, objects: set[str]) -> int:
     """
     every = deeds(line.text)
     alike = max((len(objects & set(stems(" ".join(one.words)))) for one in every), default=0)
-    found = [one.rank for one in every if len(objects & set(stems(" ".join(one.words)))) == alike]
+    found = [
+        one.rank
+        for one in every
+        if one.verb == told.verb or len(objects & set(stems(" ".join(one.words)))) == alike
+    ]
     if _TEACHES.match(told.verb) and _TEACHER.search(line.text):
         return _LEADS
-    titled = re.search(
+    titled = not line.is_item and re.search(
         r"(?i)\b(?:manager|head|lead|leader|director|supervisor|chief)\b|팀장|파트장|리더|책임|반장|조장",
         line.text,
     )

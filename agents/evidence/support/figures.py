@@ -122,7 +122,7 @@ def _year(one: Quantity, statement: Statement, known: Known) -> Iterator[Finding
         return
     anchored = _anchored(statement, known)
     if not anchored:
-        if _misplaced(year, statement, known):
+        if _dated_otherwise(year, statement, known) or _misplaced(year, statement, known):
             yield Finding(
                 "date", one.start, one.end, f"The sources name {year} for something else."
             )
@@ -182,6 +182,18 @@ def _same_line(year: int, statement: Statement, known: Known) -> bool:
     return year in _line_years(statement, known)
 
 
+def _dated_otherwise(year: int, statement: Statement, known: Known) -> bool:
+    """Whether the one line that has a name of the statement is of other years."""
+    names = {word for word in _NAMED.findall(statement.text) if word.lower() not in _OPEN}
+    for name in names:
+        lines = [line for line in known.lines if name in line.text]
+        if len(lines) == 1 and not lines[0].is_list:
+            years = {int(number.value) for number in lines[0].numbers if number.is_year}
+            if years and year not in years and not lines[0].is_head:
+                return True
+    return False
+
+
 def _misplaced(year: int, statement: Statement, known: Known) -> bool:
     """Whether what is told stands in blocks of the sources that do not name the year."""
     told = set(content(statement.text, statement.language))
@@ -223,6 +235,7 @@ def _head_words(head: str) -> set[str]:
 
 
 _CAPITAL = re.compile(r"(?<!\w)[A-Z][\w’'&-]{2,}")
+_NAMED = re.compile(r"(?<!\w)[A-Z]{2,}[A-Za-z0-9]{0,12}(?![A-Za-z0-9])")
 _HANGUL = re.compile(r"[가-힣]{2,}")
 _OPEN = frozenset(
     "january february march april may june july august september october november december jan feb mar apr jun jul aug "
@@ -449,6 +462,7 @@ def _is_listed(one: Quantity, known: Known) -> bool:
         return False
     jobs = [job for facts in known.facts for job in facts.jobs]
     counts = {
+        *range(2, sum(1 for entry in known.entries if entry.spans) + 1),
         len(jobs), len({job.employer for job in jobs if job.employer}),
         sum(len(facts.languages) for facts in known.facts),
         sum(len(facts.education) for facts in known.facts),

@@ -4,6 +4,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from agents.evidence.sources import Source
@@ -25,7 +26,7 @@ _MOST = 100_000
 _MOST_LINES = 2_000
 _HEAD = 90
 """Characters that the head of an entry has at most."""
-_ITEM = re.compile(r"[-•*>·◦▪+※]|\d{1,2}[.)]\s")
+_ITEM = re.compile(r"[-*>+–]\s|[•·◦▪※]|\d{1,2}[.)]\s")
 _PARTICLES = (
     "으로부터", "에서부터", "이라는", "으로서", "으로써", "에서는", "에게서", "에서의", "까지의", "이라고", "라는", "에서", "에게", "까지",
     "부터", "으로", "로서", "로써", "처럼", "보다", "마다", "이나", "이며", "이고", "하고", "과의", "와의", "에는", "에도", "만을", "만의",
@@ -48,6 +49,7 @@ class Line(NamedTuple):
     is_list: bool
     is_credential: bool
     is_head: bool
+    is_item: bool
     block: int
     times: tuple[Period, ...]
 
@@ -96,6 +98,7 @@ class Known:
                     block += 1
                 numbers = tuple(quantities(plain))
                 told = frozenset(stems(plain))
+                item = _ITEM.match(plain) is not None
                 times = tuple(periods(Slice(plain, 0)))
                 found.append(
                     Line(
@@ -104,7 +107,8 @@ class Known:
                         numbers,
                         _is_list(plain),
                         _is_credential(plain),
-                        _ITEM.match(plain) is None and any(p.ranged for p in times),
+                        not item and any(p.ranged for p in times),
+                        item,
                         block,
                         times,
                     )  # fmt: skip
@@ -177,6 +181,12 @@ class Known:
     def job_stems(self) -> frozenset[str]:
         """The stems of the words of the job."""
         return frozenset(stem for text in self.jobs for stem in stems(text))
+
+    @cached_property
+    def job_pairs(self) -> frozenset[tuple[str, str]]:
+        """The stems that stand side by side in the job."""
+        rows = (row for text in self.jobs for row in re.split(r"[.,;:\n]", text))
+        return frozenset(pair for row in rows for pair in pairwise(stems(row)))
 
     @cached_property
     def tokens(self) -> frozenset[str]:
@@ -255,6 +265,11 @@ class Known:
     def has_words(self, text: str) -> bool:
         """Whether the personal sources hold the text but for case, accents and white space."""
         return " ".join(fold(text).split()) in self._flat
+
+    def says(self, text: str) -> bool:
+        """Whether a source about the person says so word by word, in a line that begins so."""
+        told = " ".join(fold(text).split()).strip(" .!;:,-*•+")
+        return len(told.split()) > 2 and told in self._flat
 
     @cached_property
     def _flat(self) -> str:

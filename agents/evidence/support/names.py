@@ -37,7 +37,7 @@ _DATES = frozenset(
     "summer autumn winter".split()
 )
 _KOREAN_AT = re.compile(
-    r"(?P<name>[가-힣A-Za-z()㈜&·]{2,24})(?:\s[가-힣A-Za-z]{1,8}(?:팀|부|실|과|병동|지점|공장|본부|사업부|연구소|파트))?에서\s(?!\d)"
+    r"(?<![\d가-힣A-Za-z])(?P<name>[가-힣A-Za-z()㈜&·]{2,24})(?:\s[가-힣A-Za-z]{1,8}(?:팀|부|실|과|병동|지점|공장|본부|사업부|연구소|파트))?에서\s"
 )
 _KOREAN_WITH = re.compile(r"[A-Za-z][A-Za-z0-9+#.-]*(?:\s[A-Z][A-Za-z0-9+#.-]*)*")
 _CALLED = re.compile(
