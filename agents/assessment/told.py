@@ -107,6 +107,7 @@ class PointTold:
 
     @cached_property
     def words(self) -> list[Token]:
+        """Its words."""
         return self._told.words(self.point.span)
 
     @cached_property
