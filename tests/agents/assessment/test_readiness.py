@@ -2,6 +2,10 @@
 
 import datetime as dt
 
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from agents.assessment.readiness import Readiness, readiness
 from agents.assessment.rounding import half_up, largest_remainder
 from agents.assessment.sheet import Sheet, sheet_of
