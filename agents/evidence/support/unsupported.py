@@ -1,6 +1,7 @@
 """Statements about a person that no source holds."""
 
 import datetime as dt
+import re
 from collections.abc import Iterator, Sequence
 
 import msgspec
@@ -16,6 +17,9 @@ from agents.evidence.support.known import Known, known
 from agents.evidence.support.names import unheld_names
 from agents.evidence.support.statements import Statement, statements
 
+_LINK = re.compile(
+    r"[\w.+-]{1,64}@[\w.-]{1,100}|(?:https?://|www\.)\S{1,300}|\b[\w-]{1,60}(?:\.[\w-]{1,60}){1,4}/\S{0,200}"
+)
 MOST = 50_000
 """Characters of a text that are looked at: more than anything that is written about somebody."""
 
@@ -33,18 +37,25 @@ class Unsupported(msgspec.Struct, frozen=True):
 
 
 def unsupported(
-    text: str, sources: Sequence[Source], today: dt.date | None = None
+    text: str,
+    sources: Sequence[Source],
+    today: dt.date | None = None,
+    *,
+    to_person: bool = False,
 ) -> list[Unsupported]:
     """What a text says of the person that the sources do not hold, in the order of the text.
 
     Only sources that speak about the person hold anything of them; what is told as the words of a
     job is no claim. Durations of what goes on are counted up to `today`, without which they are
-    counted up to the latest year that the sources name. Pure.
+    counted up to the latest year that the sources name. `to_person`: the text talks to them, and
+    what it asks them to do is no claim. Pure.
     """
-    plain = without_brackets(text[:MOST])
+    plain = _LINK.sub(lambda link: " " * len(link.group()), without_brackets(text[:MOST]))
     held = known(tuple(sources), today)
     found = [_placed(text, one, 0) for one in _quotes(plain, sources)]
-    for statement in statements(plain, held.names):
+    for statement in statements(plain, held.names, to_person=to_person):
+        if held.says(statement.text):
+            continue
         found += [_placed(text, one, statement.start) for one in _unheld(statement, held)]
     return sorted(found, key=lambda one: one.span)
 
