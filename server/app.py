@@ -36,6 +36,7 @@ from server.api import (
     kinds,
     openapi,
     resumes,
+    runs,
     sessions,
     texts,
     websocket,
@@ -243,6 +244,7 @@ def _routes(
             identities, admission, reads, streams, worker.store, worker.kinds.values()
         ),
         *commands.routes(identities, admission),
+        *runs.routes(identities, reads, worker.store),
         *events.routes(identities, reads, streams),
         *resumes.routes(intake, sandbox),
         *documents.routes(intake, sandbox, uploads),
