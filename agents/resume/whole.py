@@ -27,6 +27,8 @@ _LEAST_REST = 1
 """Words beside a line's names and dates that are left out: as few name what the facts are."""
 _SENTENCE = 5
 """Words from which on a line at the top tells something; shorter ones are of an address."""
+_MOST_HEAD = 160
+"""Characters of the line by which something begins that has a time."""
 _MOST_NAMES = 400
 """Names, titles and dates that are looked for in a line."""
 _SECTIONS = ("certificates", "awards", "publications", "interests", "references", "volunteer")
@@ -53,13 +55,18 @@ def whole_resume(
     reading = Reading(text)
     facts = reading.facts(today)
     if resume is None:
-        made: dict[str, Any] = msgspec.to_builtins(resume_of(reading, facts))
+        made = _plain(resume_of(reading, facts))
         made["skills"] = [{"name": name} for name in _written_skills(reading, facts)]
     else:
-        made = msgspec.json.decode(msgspec.json.encode(resume))
+        made = _plain(resume)
     whole = _Whole(reading, facts, made, own=resume is None)
     whole.complete()
     return {key: part for key, part in whole.made.items() if part}
+
+
+def _plain(value: Any) -> dict[str, Any]:
+    made: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(value))
+    return made
 
 
 def bare(text: str) -> str:
@@ -96,10 +103,15 @@ class _Whole:
         names = {text for text in self._texts if 1 < len(text) <= 120}
         self._names = sorted(names, key=len, reverse=True)[:_MOST_NAMES]
         self._begun = self._beginnings()
+        self._below: set[int] = set()
+        """Where lines of a summary begin that tell of jobs."""
+        self._heading: str | None = None
+        self._dated = False
 
     def complete(self) -> None:
         """Add what is not there."""
         if self._own:
+            self._unflatten_summary()
             for work in self.made.get("work", []):
                 work["highlights"] = [bare(text) for text in work.get("highlights", ())]
         headings = {line.said.start: line.text for line in self._reading.lines}
@@ -113,6 +125,23 @@ class _Whole:
                 at += 1
             if rest := self._missing(one):
                 self._add(one, one.label.strip(" :\t") or heading, rest)
+
+    def _unflatten_summary(self) -> None:
+        """Leave in the summary what stands above the first dated line: what follows that are jobs
+        that no heading tells, and which stay lines."""
+        said = self._reading.sections.of("summary")
+        ends = next((at for at, one in enumerate(said) if _begins(one)), len(said))
+        if ends == len(said) or "summary" not in self.made.get("basics", {}):
+            return
+        summary = " ".join(" ".join(bare(one.said.text) for one in said[:ends]).split())
+        self.made["basics"]["summary"] = summary
+        self._below = {one.said.start for one in said[ends:]}
+        told = bare(self._facts_summary()).casefold()
+        self._known.discard(told)
+        self._told = self._told.replace(" ".join(told.split()), summary.casefold())
+
+    def _facts_summary(self) -> str:
+        return " ".join(one.said.text for one in self._reading.sections.of("summary"))
 
     def _beginnings(self) -> list[tuple[int, str, int]]:
         """Where each job and each school begins, in the order of the text."""
@@ -145,7 +174,8 @@ class _Whole:
         words = [word for word in _WORD.findall(rest.casefold()) if word not in _small_words()]
         if not words:
             return ""
-        is_head = (one.section in ("head", "contact") and len(line.split()) < _SENTENCE) or (
+        is_contact = "@" in line or len(line.split()) < _SENTENCE
+        is_head = (one.section in ("head", "contact") and is_contact) or (
             one.section in ("experience", "education") and not one.line.item and bool(times)
         )
         if not is_head or len(rest.split()) == len(line.split()):
@@ -161,7 +191,10 @@ class _Whole:
                 entry.setdefault(key, []).append(line)
                 self._in_order(entry, key)
                 return
-        if one.section == "summary" or (
+        self._dated = one.section == "head" and (self._dated or _begins(one))
+        if one.said.start in self._below or self._dated:
+            self._elsewhere(one, heading, line)
+        elif one.section == "summary" or (
             one.section in ("head", "contact") and len(line.split()) >= _SENTENCE
         ):
             basics = self.made.setdefault("basics", {})
@@ -174,7 +207,7 @@ class _Whole:
         ):
             self._group(one, "projects" if one.section == "projects" else "volunteer", line)
         else:
-            self._elsewhere(heading, line)
+            self._elsewhere(one, heading, line)
 
     def _entry_at(self, one: Placed) -> dict[str, Any] | None:
         """The job or the school that the line stands below."""
@@ -205,7 +238,7 @@ class _Whole:
         else:
             entries.append({name: line})
 
-    def _elsewhere(self, heading: str, line: str) -> None:
+    def _elsewhere(self, one: Placed, heading: str, line: str) -> None:
         plain = heading.casefold()
         key = next((key for key in _SECTIONS if _means(plain, key)), None)
         if key in _NAMED:
@@ -214,10 +247,28 @@ class _Whole:
             self.made.setdefault(key, []).append({"organization": line})
         else:
             others = self.made.setdefault("other", [])
-            title = bare(heading).strip(" :[]【】")
-            if not others or others[-1]["name"] != title:
-                others.append({"name": title, "highlights": []})
-            others[-1]["highlights"].append(line)
+            title = bare(heading).strip(_ASIDE + "[]【】■#")
+            if _begins(one):
+                others.append({"name": line, "highlights": []})
+            elif not others or self._heading != title:
+                others.append({"name": title, "highlights": [line]})
+            else:
+                others[-1]["highlights"].append(line)
+            self._heading = title
+
+
+def _begins(one: Placed) -> bool:
+    """Whether a line begins something that lasted: a short one with a time from and to."""
+    line = one.said.text
+    if len(line) > _MOST_HEAD or (one.line.item and one.line.mark.isascii()):
+        return False
+    times = periods(Slice(line, 0))
+    lasted = [
+        time
+        for time in times
+        if time.start and (time.current or (time.end and time.end.written() != time.start.written()))
+    ]
+    return bool(lasted)
 
 
 def _means(heading: str, key: str) -> bool:

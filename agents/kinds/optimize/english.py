@@ -92,7 +92,7 @@ def sentences_of(text: str) -> list[str]:
     cuts = [0]
     for match in re.finditer(r"(?<=[a-z\d)%\]][.!?])\s{1,3}(?=[A-Z£$€\d\"'(])", text):
         last = text[: match.start()].rsplit(" ", 1)[-1].lower().rstrip(".")
-        if last not in _ABBREVIATIONS and len(last) > 1:
+        if last not in _ABBREVIATIONS and (len(last) > 1 or last.isdigit()):
             cuts.append(match.end())
     return [text[a:b].strip() for a, b in zip(cuts, [*cuts[1:], len(text)], strict=True)]
 
@@ -200,3 +200,9 @@ def _any(key: str) -> str:
     return "|".join(re.escape(word.rstrip(":")) for word in words)
 
 
+
+
+def holds_proof(text: str) -> bool:
+    """Whether a sentence of a summary says something that can be checked: a deed, a licence."""
+    words = {word.lower() for word in _WORD.findall(text)}
+    return bool(words & listed(__package__, "wording", "proof"))

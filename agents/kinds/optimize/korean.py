@@ -14,6 +14,7 @@ _NOMINAL = {
     "됐습니다": "됨",
     "됩니다": "됨",
 }
+_CHARGE = re.compile(r"(?<=[가-힣])\s업무를 담당(?:함|하였음|했음|하였습니다|했습니다)\.?$")
 _NOUN_END = re.compile(r"(?:함|됨|음|[가-힣)\]%])\.?$")
 _POLITE_END = re.compile(r"니다\.?$")
 _SENTENCE = re.compile(r"(?<=[가-힣][다음함됨]\.)\s{1,3}(?=\S)")
@@ -21,6 +22,8 @@ _SENTENCE = re.compile(r"(?<=[가-힣][다음함됨]\.)\s{1,3}(?=\S)")
 
 def without_tail(text: str) -> str | None:
     """The line with its deed at the end: "재고 관리 업무를 수행함" → "재고 관리"; else None."""
+    if charge := _CHARGE.search(text):
+        return f"{text[: charge.start()]} 담당"
     found = _tail().search(text)
     return text[: found.start()].rstrip() if found and found.start() > 1 else None
 

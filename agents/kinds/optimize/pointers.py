@@ -6,8 +6,9 @@ from typing import Any, NamedTuple
 Key = tuple[str | int, ...]
 """A place: names, and numbers in lists."""
 
-TOLD = ("work", "volunteer", "projects")
-"""Sections whose entries tell what somebody did, in lines (`highlights`) and in texts."""
+TOLD = ("work", "projects", "volunteer", "other")
+"""Sections whose entries tell what somebody did, in lines (`highlights`) and in texts. `other` has
+what stands below headings that JSON Resume has no section for."""
 _TEXTS = ("summary", "description")
 
 
@@ -21,6 +22,8 @@ class Point(NamedTuple):
     """The number of its entry in the section."""
     is_item: bool
     """Whether it is one of a list, which can be taken out, moved, or become two."""
+    heading: str = ""
+    """What its entry is called."""
 
     @property
     def path(self) -> str:
@@ -91,10 +94,13 @@ def points(resume: Mapping[str, Any]) -> Iterator[Point]:
                 text = entry.get(name)
                 if isinstance(text, str) and text.strip():
                     yield Point((section, at, name), text, section, at, False)
+            name = entry.get("name")
+            heading = name if isinstance(name, str) else ""
             lines = entry.get("highlights")
             for number, line in enumerate(lines if isinstance(lines, list) else ()):
                 if isinstance(line, str) and line.strip():
-                    yield Point((section, at, "highlights", number), line, section, at, True)
+                    key = (section, at, "highlights", number)
+                    yield Point(key, line, section, at, True, heading)
 
 
 def within(path: str, kept: str) -> bool:
