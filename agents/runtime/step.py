@@ -65,6 +65,7 @@ class Steps:
     def __init__(self, model: Model, recorded: Mapping[str, bytes], version: int = 1) -> None:
         self._prefix = f"v{version}/" if version > 1 else ""
         self._usage: list[Usage] = []
+        self._by_model: set[str] = set()
         self._model = model
         self._recorded = recorded
 
@@ -83,6 +84,8 @@ class Steps:
             record = await step.perform(msgspec.structs.replace(request, caller=caller))
             await scope.stage.record(key, msgspec.json.encode(record))
         self._usage += record.usage
+        if record.usage:  # what rules answer takes nothing
+            self._by_model.add(name)
         return record.answer
 
     async def once(self, scope: Scope, name: str, effect: Callable[[], Awaitable[bytes]]) -> bytes:
@@ -94,6 +97,10 @@ class Steps:
             record = Record((await effect()).decode())
             await scope.stage.record(key, msgspec.json.encode(record))
         return record.answer.encode()
+
+    def by_model(self, name: str) -> bool:
+        """Whether a model, and no rule, has answered a step of that name."""
+        return name in self._by_model
 
     def totals(self) -> list[TokenUsage] | None:
         """What all steps took, by provider and model; None where no provider counted."""
