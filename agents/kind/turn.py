@@ -308,6 +308,11 @@ class Turn(Generic[Input, Memory]):
         """
         if not isinstance(given, StoredResumeRef):
             return given
+        material = await self.resume_material(given)
+        return material.text
+
+    async def resume_material(self, given: StoredResumeRef) -> Material:
+        """A stored résumé with what is known of it, as `resume` has its text."""
         material = self._materials.given(given)
         if material is None:
             library, caller = self.services.library, self.caller
@@ -319,7 +324,7 @@ class Turn(Generic[Input, Memory]):
 
             material = await self.once("resume", read, Material)
             self._materials.keep_given(given, material)
-        return material.text
+        return material
 
     async def job(self, given: JobRef | None) -> str | Mapping[str, Any] | None:
         """A job that the input names: the text of its posting, or what a stored one says.

@@ -89,9 +89,7 @@ def _written_skills(reading: Reading, facts: Facts) -> list[str]:
 class _Whole:
     """The data as it is completed."""
 
-    def __init__(
-        self, reading: Reading, facts: Facts, made: dict[str, Any], *, own: bool
-    ) -> None:
+    def __init__(self, reading: Reading, facts: Facts, made: dict[str, Any], *, own: bool) -> None:
         self.made = made
         self._reading = reading
         self._facts = facts
@@ -103,6 +101,12 @@ class _Whole:
         names = {text for text in self._texts if 1 < len(text) <= 120}
         self._names = sorted(names, key=len, reverse=True)[:_MOST_NAMES]
         self._begun = self._beginnings()
+        self._named = [
+            place.span[0]
+            for path, place in facts.places.items()
+            if path.endswith(("/employer", "/title", "/institution", "/area"))
+        ]
+        """Where names of jobs and schools begin."""
         self._below: set[int] = set()
         """Where lines of a summary begin that tell of jobs."""
         self._heading: str | None = None
@@ -175,8 +179,11 @@ class _Whole:
         if not words:
             return ""
         is_contact = "@" in line or len(line.split()) < _SENTENCE
+        names_entry = bool(times) or any(
+            one.said.start <= start < one.said.end for start in self._named
+        )
         is_head = (one.section in ("head", "contact") and is_contact) or (
-            one.section in ("experience", "education") and not one.line.item and bool(times)
+            one.section in ("experience", "education") and not one.line.item and names_entry
         )
         if not is_head or len(rest.split()) == len(line.split()):
             return line
@@ -266,7 +273,8 @@ def _begins(one: Placed) -> bool:
     lasted = [
         time
         for time in times
-        if time.start and (time.current or (time.end and time.end.written() != time.start.written()))
+        if time.start
+        and (time.current or (time.end and time.end.written() != time.start.written()))
     ]
     return bool(lasted)
 

@@ -1,7 +1,6 @@
 """A line of an English résumé, worded so that it says what was done: no claim more than before."""
 
 import re
-from collections.abc import Iterator
 from functools import cache
 
 from agents.data_files import listed, read
@@ -10,13 +9,6 @@ from agents.kinds.optimize.english_verbs import Forms, deed_of, forms_of
 _WORD = re.compile(r"[A-Za-z][A-Za-z'’-]*")
 _ARTICLE = re.compile(r"(?i)(?:the|all|overall|daily|general)\s{1,3}")
 _JOINT = re.compile(r"(?:,\s{1,3}(?:and\s{1,3})?|\s{1,3}and\s{1,3}|\s?&\s?)(?=[A-Za-z])")
-_ARTICLES = frozenset(
-    "the a an all any our their its new each every both one two three four five six".split()
-)
-_DETERMINERS = _ARTICLES | frozenset(
-    "up out on in for to with from that this customers staff people colleagues students "
-    "patients".split()
-)
 _LONGEST = 30
 """Words of a line that are looked at for several deeds."""
 
@@ -81,8 +73,7 @@ def in_past(text: str) -> str | None:
     if word == forms.past or not rest.strip():
         return None
     following = _WORD.match(rest.lstrip())
-    surely = _ARTICLES if word == forms.base else _DETERMINERS
-    if following is None or following.group().lower() not in surely:
+    if following is None or not _begins_thing(following.group(), surely=word == forms.base):
         return None
     return capital(forms.past + rest) if text[0].isupper() else forms.past + rest
 
@@ -92,12 +83,11 @@ def sentences_of(text: str) -> list[str]:
     cuts = [0]
     for match in re.finditer(r"(?<=[a-z\d)%\]][.!?])\s{1,3}(?=[A-Z£$€\d\"'(])", text):
         last = text[: match.start()].rsplit(" ", 1)[-1].lower().rstrip(".")
-        if last not in _ABBREVIATIONS and (len(last) > 1 or last.isdigit()):
+        if last not in listed(__package__, "wording", "abbreviations") and (
+            len(last) > 1 or last.isdigit()
+        ):
             cuts.append(match.end())
     return [text[a:b].strip() for a, b in zip(cuts, [*cuts[1:], len(text)], strict=True)]
-
-
-_ABBREVIATIONS = frozenset("e.g i.e etc incl approx no vs dr mr mrs ms st inc ltd co dept est".split())
 
 
 def capital(text: str) -> str:
@@ -123,7 +113,7 @@ def _as_deeds(rest: str, *, past: bool) -> str | None:
 
 
 def _gerunds(rest: str, *, past: bool) -> str | None:
-    """Every gerund that begins a deed, told; None where one may be a thing ("training material")."""
+    """Every gerund that begins a deed, told; None where one may be a thing."""
     heads = [0, *(match.end() for match in _JOINT.finditer(rest))]
     found = [_gerund_at(rest, start) for start in heads]
     if found[0] is None:
@@ -137,11 +127,20 @@ def _gerunds(rest: str, *, past: bool) -> str | None:
         following = rest[end:].lstrip()
         is_first = not number or is_list or following.startswith((",", "and ", "&"))
         word = _WORD.match(following)
-        if not is_first and not (word and word.group().lower() in _DETERMINERS):
+        if not is_first and not (word and _begins_thing(word.group())):
             return None
         made += rest[at:start] + _told(deed, past=past)
         at = end
     return made + rest[at:]
+
+
+def _begins_thing(word: str, *, surely: bool = False) -> bool:
+    """Whether a word stands before the thing that something is done to, so that a verb is before it.
+
+    `surely`: only articles and the like, behind what may be a noun: "report the", not "report on".
+    """
+    lists = ("articles",) if surely else ("articles", "followers")
+    return any(word.lower() in listed(__package__, "wording", name) for name in lists)
 
 
 def _gerund_at(text: str, start: int) -> Forms | None:
@@ -198,8 +197,6 @@ def _longer() -> re.Pattern[str]:
 def _any(key: str) -> str:
     words = sorted(listed(__package__, "wording", key), key=len, reverse=True)
     return "|".join(re.escape(word.rstrip(":")) for word in words)
-
-
 
 
 def holds_proof(text: str) -> bool:

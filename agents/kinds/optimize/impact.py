@@ -1,4 +1,4 @@
-"""Results that a line does not tell: which of them to ask for, and where in the line they belong."""
+"""Results that a line does not tell: which to ask for, and where in the line they belong."""
 
 import re
 from functools import cache
@@ -15,12 +15,16 @@ _NUMBER_WORD = re.compile(
     r"|(?<![가-힣])(?:한|두|세|네|다섯|여섯|일곱|여덟|아홉|열)\s?(?:명|개|건|곳|번|차례|팀|대)"
 )
 _OFTEN = re.compile(
-    r"(?i)\b(?:daily|weekly|monthly|yearly|annual|annually|every|each)\b|매일|매주|매월|매달|매년|매 근무|주간|월간"
+    r"(?i)\b(?:daily|weekly|monthly|yearly|annual|annually|every|each)\b"
+    r"|매일|매주|매월|매달|매년|매 근무|주간|월간"
 )
 """How often something was done, which answers what would be asked of these sorts."""
 _COUNTED = ("serve", "plan")
 _LEAST_WORDS = 3
-_HELP = re.compile(r"(?i)^(?:helped|helping|helps|help|assisted|assist|took part|take part|participated|contributed|supported)\b")
+_HELP = re.compile(
+    r"(?i)^(?:help(?:ed|ing|s)?|assist(?:ed)?|take part|took part|participated|contributed"
+    r"|supported)\b"
+)
 _END = re.compile(r"[가-힣]")
 _AT_END = 14
 """Characters at the end of a Korean line in which its deed stands."""
@@ -57,7 +61,11 @@ def _english(text: str) -> str | None:
     if _HELP.match(text):
         return "help"
     forms = forms_of(words[0])
-    if forms is None or words[0].lower() == forms.third or not text.lower().startswith(words[0].lower()):
+    if (
+        forms is None
+        or words[0].lower() == forms.third
+        or not text.lower().startswith(words[0].lower())
+    ):
         return None  # a third person may be a noun: "Repairs desk"
     return next((sort for sort in _order() if forms.base in _listed(sort, "en")), None)
 

@@ -5,7 +5,9 @@ from functools import cache
 
 from agents.data_files import listed, read
 
-_POLITE = re.compile(r"(?P<stem>[가-힣])(?P<end>하였습니다|했습니다|합니다|되었습니다|됐습니다|됩니다)\.?$")
+_POLITE = re.compile(
+    r"(?P<stem>[가-힣])(?P<end>하였습니다|했습니다|합니다|되었습니다|됐습니다|됩니다)\.?$"
+)
 _NOMINAL = {
     "하였습니다": "함",
     "했습니다": "함",
@@ -70,7 +72,9 @@ def _tail() -> re.Pattern[str]:
 @cache
 def _praise() -> re.Pattern[str]:
     words = sorted(listed(__package__, "wording", "praise_ko"), key=len, reverse=True)
-    return re.compile(rf"(?<![가-힣])(?:{'|'.join(map(re.escape, words))})\s{{1,3}}(?=[가-힣A-Za-z])")
+    return re.compile(
+        rf"(?<![가-힣])(?:{'|'.join(map(re.escape, words))})\s{{1,3}}(?=[가-힣A-Za-z])"
+    )
 
 
 @cache

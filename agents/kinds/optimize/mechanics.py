@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 
-from agents.data_files import read
+from agents.data_files import listed, read
 from agents.kinds.optimize import korean
 
 _KEPT = re.compile(
@@ -19,7 +19,6 @@ _SPACES = re.compile(r"[ \t\u00a0]{2,}")
 _BEFORE_SIGN = re.compile(r"(?<=[\w)\]%]) +(?=[,;:](?:\s|$)|[.!?](?:\s|$))")
 _AFTER_COMMA = re.compile(r"(?<=[^\W\d_]),(?=[^\W\d_])")
 _DOUBLED = re.compile(r"(?<![\w'-])(?P<word>[a-z]{2,}|[가-힣]{2,})\s+(?P=word)(?![\w'-])")
-_MAY_DOUBLE = frozenset("had that bye is very so really 하나 매우 점점 차츰 더욱 조금".split())
 _SIGN_TWICE = re.compile(r"(?<![.])([.,;:])\1(?![.,;:])")
 _LONE_I = re.compile(r"(?<![\w.'’-])i(?=\s|['’](?:m|ve|d|ll)\b)")
 _WORD = re.compile(r"[A-Za-z]{3,}")
@@ -27,7 +26,9 @@ _LOWER_FIRST = re.compile(r"[a-z][a-z]")
 _SHARE = 0.6
 """Of the lines beside one, so many have a style for it to be theirs."""
 _LEAST_LINES = 3
-_AND = re.compile(r"(?<=[가-힣])및(?=\s?[가-힣])|(?<=[가-힣])\s및(?=[가-힣])|(?<=[가-힣]{2})및\s(?=[가-힣])")
+_AND = re.compile(
+    r"(?<=[가-힣])및(?=\s?[가-힣])|(?<=[가-힣])\s및(?=[가-힣])|(?<=[가-힣]{2})및\s(?=[가-힣])"
+)
 
 
 def mended(text: str, language: str) -> str:
@@ -43,9 +44,9 @@ def like_others(text: str, others: Sequence[str], language: str) -> str:
     """A line of a list in the style of most of the others: capital letter, full stop, ending."""
     if len(others) < _LEAST_LINES:
         return text
-    if _mostly([other[:1].isupper() for other in others if other[:1].isalpha()]):
-        if _LOWER_FIRST.match(text) and language == "en":
-            text = text[:1].upper() + text[1:]
+    capitals = _mostly([other[:1].isupper() for other in others if other[:1].isalpha()])
+    if capitals and language == "en" and _LOWER_FIRST.match(text):
+        text = text[:1].upper() + text[1:]
     ends = [other.endswith(".") for other in others]
     one_sentence = not re.search(r"[.!?]\s", text)
     if one_sentence and _mostly([not end for end in ends]) and re.search(r"[\w)%]\.$", text):
@@ -68,7 +69,10 @@ def _mended(text: str, language: str, *, first: bool) -> str:
     text = _BEFORE_SIGN.sub("", text)
     text = _SIGN_TWICE.sub(r"\1", text)
     text = _AFTER_COMMA.sub(", ", text)
-    text = _DOUBLED.sub(lambda m: m.group() if m["word"] in _MAY_DOUBLE else m["word"], text)
+    text = _DOUBLED.sub(
+        lambda m: m.group() if m["word"] in listed(__package__, "wording", "twice") else m["word"],
+        text,
+    )
     if language == "en":
         text = _LONE_I.sub("I", text)
         text = _WORD.sub(lambda match: _spelt(match, text, first=first), text)

@@ -70,11 +70,9 @@ def value_at(resume: Any, key: Key) -> Any:
     """What stands at a place; None where nothing does."""
     value = resume
     for part in key:
-        if isinstance(value, list) and isinstance(part, int) and part < len(value):
+        try:
             value = value[part]
-        elif isinstance(value, Mapping) and isinstance(part, str) and part in value:
-            value = value[part]
-        else:
+        except (IndexError, KeyError, TypeError):
             return None
     return value
 
@@ -94,8 +92,8 @@ def points(resume: Mapping[str, Any]) -> Iterator[Point]:
                 text = entry.get(name)
                 if isinstance(text, str) and text.strip():
                     yield Point((section, at, name), text, section, at, False)
-            name = entry.get("name")
-            heading = name if isinstance(name, str) else ""
+            called = entry.get("name")
+            heading = called if isinstance(called, str) else ""
             lines = entry.get("highlights")
             for number, line in enumerate(lines if isinstance(lines, list) else ()):
                 if isinstance(line, str) and line.strip():

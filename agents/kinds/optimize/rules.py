@@ -85,11 +85,13 @@ def arranged(resume: Mapping[str, Any], text: str, wanted: Wanted) -> list[Chang
     focus = wanted.focus
     if "clarity" in focus or "brevity" in focus:
         for one in repeated(resume):
-            reason = TEXTS.text("reasons.repeated", quote=_short(one.kept)) if one.kept else None
+            reason = TEXTS.text("reasons.listed_twice")
+            if one.kept:
+                reason = TEXTS.text("reasons.repeated", quote=_short(one.kept))
             found.append(
                 _change(
                     "remove", one.point.path, one.point.text, None,
-                    reason or TEXTS.text("reasons.listed_twice"), "clarity", wanted, group=one.group,
+                    reason, "clarity", wanted, group=one.group,
                 )
             )  # fmt: skip
     if "clarity" in focus:
@@ -128,9 +130,7 @@ def numbered(resume: Mapping[str, Any], changes: Iterable[Change]) -> list[Chang
     found = list[Change]()
     taken_out = {one.path for one in changes if one.op == "remove"}
     for change in sorted(changes, key=place):
-        if (change.op, change.path) in seen or (
-            change.op != "remove" and change.path in taken_out
-        ):
+        if (change.op, change.path) in seen or (change.op != "remove" and change.path in taken_out):
             continue
         seen.add((change.op, change.path))
         change.id = f"c{len(found) + 1}"
@@ -283,7 +283,12 @@ class _Ways:
     def _removed(self, point: Point) -> Change:
         ask = told(TEXTS.text("asks.hollow", quote=_short(point.text)), self._wanted.language)
         made = _change(
-            "remove", point.path, point.text, None, TEXTS.text("reasons.hollow"), self._short_focus,
+            "remove",
+            point.path,
+            point.text,
+            None,
+            TEXTS.text("reasons.hollow"),
+            self._short_focus,
             self._wanted,
         )
         made.ask = ask[:200]
@@ -294,7 +299,13 @@ class _Ways:
             return None
         main = min(steps, key=lambda step: _WEIGHT.index(step.reason))
         change = _change(
-            "replace", point.path, point.text, text, TEXTS.text(main.reason), main.focus, self._wanted
+            "replace",
+            point.path,
+            point.text,
+            text,
+            TEXTS.text(main.reason),
+            main.focus,
+            self._wanted,
         )
         if any(step.reason == "reasons.slips" for step in steps) and main.reason != "reasons.slips":
             also = told(TEXTS.text("reasons.also_slips"), self._wanted.language)
@@ -322,9 +333,7 @@ _WEIGHT = [
 """What a change of several steps is told by: what the reader sees most of."""
 
 
-def _reworded(
-    text: str, made: str | None, reason: str, focus: Focus = "clarity"
-) -> Worded | None:
+def _reworded(text: str, made: str | None, reason: str, focus: Focus = "clarity") -> Worded | None:
     return Worded(made, f"reasons.{reason}", focus) if made and made != text else None
 
 

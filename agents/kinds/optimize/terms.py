@@ -1,17 +1,17 @@
-"""Names of things: a posting's word for what a résumé calls otherwise, and long forms of acronyms."""
+"""Names of things: a posting's word for what a résumé names otherwise, and acronyms."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from agents.kinds.optimize.pointers import pointer, points
+from agents.kinds.optimize.pointers import Key, pointer, points
 from agents.postings.asked import Asked
 from agents.resume.lines import Slice
 from agents.resume.skills import mentions, skill_of
 
 _ACRONYM = re.compile(r"(?<![\w&.-])[A-Z][A-Z0-9]{1,5}(?![\w&-])")
 _WORDS = re.compile(r"[A-Za-z][\w'’-]*")
-_SMALL = frozenset("of and for the in to".split())
+_SMALL = frozenset(["of", "and", "for", "the", "in", "to"])
 _HANGUL = re.compile(r"[가-힣]")
 MOST_TERMS = 12
 
@@ -99,21 +99,21 @@ def _long_form(short: str, text: str) -> str | None:
     return None
 
 
-def _own_word(
-    resume: Mapping[str, Any], name: str, *, korean: bool
-) -> tuple[str, str, str] | None:
+def _own_word(resume: Mapping[str, Any], name: str, *, korean: bool) -> tuple[str, str, str] | None:
     """The place, its text, and the word in it for the skill."""
     for at, skill in enumerate(resume.get("skills") or []):
         if not isinstance(skill, Mapping):
             continue
-        texts = [(("skills", at, "name"), skill.get("name"))]
+        texts: list[tuple[Key, Any]] = [(("skills", at, "name"), skill.get("name"))]
         words = skill.get("keywords")
         texts += [
             (("skills", at, "keywords", n), word)
             for n, word in enumerate(words if isinstance(words, list) else ())
         ]
         for key, written in texts:
-            known = skill_of(written) if isinstance(written, str) else None
+            if not isinstance(written, str):
+                continue
+            known = skill_of(written)
             if known and known.name == name and bool(_HANGUL.search(written)) == korean:
                 return pointer(key), written, written
     for point in points(resume):

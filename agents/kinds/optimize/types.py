@@ -3,8 +3,11 @@
 from typing import Annotated, Any, Literal, TypeAlias
 
 import msgspec
-from msgspec import UNSET, Meta, Struct, UnsetType
+from msgspec import UNSET, Meta, Struct, UnsetType, field
 
+from agents.delivery.inputs import DeliveryInput
+from agents.delivery.memory import DeliveryMemory
+from agents.kind import JobRef, ResumeRef, SavedResume
 from agents.results.types import Line, Pointer, Result, Score
 
 Focus: TypeAlias = Literal["clarity", "impact_metrics", "language", "brevity", "ats_keywords"]
@@ -75,7 +78,7 @@ class OptimizeResult(Result, kw_only=True):
 class Ids(Struct, frozen=True, forbid_unknown_fields=True):
     """Which changes; none named is every one that is open."""
 
-    ids: Annotated[tuple[Line, ...], Meta(max_length=MOST_CHANGES)] = ()
+    ids: Annotated[list[Line], Meta(max_length=MOST_CHANGES)] = []
 
 
 class Edited(Struct, frozen=True, forbid_unknown_fields=True):
@@ -92,6 +95,36 @@ class Answered(Struct, frozen=True, forbid_unknown_fields=True):
     text: Annotated[str, Meta(min_length=1, max_length=1_000)]
 
 
+class OptimizeInput(DeliveryInput, frozen=True, kw_only=True):
+    """A résumé, what it is to be good for, and what may be changed in it.
+
+    Of `focus`, `ats_keywords` goes with a job only. `keep` are places of the résumé as JSON
+    (JSON Pointers, `/work/0`) that are not touched.
+    """
+
+    resume: ResumeRef
+    target_role: Annotated[str, Meta(min_length=2, max_length=200)]
+    job: JobRef | None = None
+    focus: Annotated[tuple[Focus, ...], Meta(min_length=1, max_length=5)] = DEFAULT
+    keep: Annotated[tuple[Pointer, ...], Meta(max_length=50)] = ()
+
+
+class OptimizeMemory(DeliveryMemory, kw_only=True):
+    """The résumé as it was when the session began, and what was made of it.
+
+    `origin` is the stored version that it is of, or was last saved as. `edited` are changes that
+    the person wrote, `answers` what they said to open places.
+    """
+
+    text: str = ""
+    written: str | None = None
+    base: dict[str, Any] = field(default_factory=dict)
+    origin: SavedResume | None = None
+    changes: list[Change] = field(default_factory=list)
+    edited: list[str] = field(default_factory=list)
+    answers: list[str] = field(default_factory=list)
+
+
 def number_of(id: str) -> int:
     """The number of a change: changes of one place hold in the order of these."""
     return int(id.lstrip("c"))
@@ -104,4 +137,5 @@ def is_open(change: Change) -> bool:
 
 def encoded(changes: list[Change]) -> list[dict[str, Any]]:
     """The changes by names as on the wire."""
-    return msgspec.to_builtins(changes)
+    made: list[dict[str, Any]] = msgspec.to_builtins(changes)
+    return made
