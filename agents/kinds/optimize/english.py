@@ -113,7 +113,7 @@ def _as_deeds(rest: str, *, past: bool) -> str | None:
 
 
 def _gerunds(rest: str, *, past: bool) -> str | None:
-    """Every gerund that begins a deed, told; None where one may be a thing."""
+    """Each gerund that begins a deed, told; None where one may be a thing."""
     heads = [0, *(match.end() for match in _JOINT.finditer(rest))]
     found = [_gerund_at(rest, start) for start in heads]
     if found[0] is None:

@@ -23,7 +23,7 @@ _WORD = re.compile(r"[^\W_]+")
 
 
 class Measured(Struct, frozen=True):
-    """A résumé as it stands: scores, None where nothing could judge, points with a result, words."""
+    """A résumé as it stands: scores (None: nothing could judge), points with a result, words."""
 
     ats: int | None
     coverage: int | None
