@@ -135,7 +135,7 @@ def _gerunds(rest: str, *, past: bool) -> str | None:
 
 
 def _begins_thing(word: str, *, surely: bool = False) -> bool:
-    """Whether a word stands before the thing that something is done to, so that a verb is before it.
+    """Whether a word stands before the thing that something is done to, behind a verb.
 
     `surely`: only articles and the like, behind what may be a noun: "report the", not "report on".
     """
@@ -165,7 +165,7 @@ def _told(forms: Forms, *, past: bool) -> str:
 
 def _short(match: re.Match[str]) -> str:
     words = match.group()
-    short: str = read(__package__, "wording")["shorter"][words.lower()]
+    short = _shorter()[words.lower()]
     return capital(short) if words[0].isupper() else short
 
 
@@ -187,7 +187,7 @@ def _praise() -> re.Pattern[str]:
 @cache
 def _longer() -> re.Pattern[str]:
     words = sorted(
-        (word for word in read(__package__, "wording")["shorter"] if word.isascii()),
+        (word for word in _shorter() if word.isascii()),
         key=len,
         reverse=True,
     )
@@ -203,3 +203,9 @@ def holds_proof(text: str) -> bool:
     """Whether a sentence of a summary says something that can be checked: a deed, a licence."""
     words = {word.lower() for word in _WORD.findall(text)}
     return bool(words & listed(__package__, "wording", "proof"))
+
+
+@cache
+def _shorter() -> dict[str, str]:
+    found: dict[str, str] = read(__package__, "wording")["shorter"]
+    return found

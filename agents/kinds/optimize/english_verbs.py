@@ -24,15 +24,19 @@ def forms_of(word: str) -> Forms | None:
 
 def deed_of(noun: str) -> Forms | None:
     """The verb of a noun for what somebody does: "maintenance" is of "maintain"."""
-    base = read(__package__, "verbs")["deeds"].get(noun.lower())
+    base = _data()["deeds"].get(noun.lower())
     return _by_form().get(base) or _forms(base) if base else None
 
 
 @cache
+def _data() -> dict[str, dict[str, str]]:
+    return read(__package__, "verbs")
+
+
+@cache
 def _by_form() -> dict[str, Forms]:
-    data = read(__package__, "verbs")
     names = listed(__package__, "verbs", "regular") | listed(__package__, "verbs", "doubling")
-    made = [_forms(base) for base in sorted(names | set(data["past"]))]
+    made = [_forms(base) for base in sorted(names | set(_data()["past"]))]
     found: dict[str, Forms] = {}
     for forms in made:
         for form in forms:
@@ -41,7 +45,7 @@ def _by_form() -> dict[str, Forms]:
 
 
 def _forms(base: str) -> Forms:
-    irregular = read(__package__, "verbs")["past"]
+    irregular = _data()["past"]
     doubles = base in listed(__package__, "verbs", "doubling")
     stem = base + base[-1] if doubles else base
     silent = base.endswith("e") and not base.endswith(("ee", "oe", "ye"))

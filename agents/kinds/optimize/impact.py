@@ -2,7 +2,7 @@
 
 import re
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from agents.data_files import read
 from agents.kinds.optimize.english_verbs import forms_of
@@ -85,7 +85,7 @@ def _korean(text: str) -> str | None:
 
 @cache
 def _listed(sort: str, language: str) -> frozenset[str]:
-    words: str = read(__package__, "impact")[sort][language]
+    words: str = _data()[sort][language]
     return frozenset(word.strip() for word in words.split(","))
 
 
@@ -95,5 +95,5 @@ def _order() -> list[str]:
 
 
 @cache
-def _data() -> dict[str, list[str]]:
+def _data() -> dict[str, Any]:
     return read(__package__, "impact")

@@ -32,7 +32,7 @@ def without_tail(text: str) -> str | None:
 
 def shortened(text: str) -> str:
     """The line with short words for long ones."""
-    return _longer().sub(lambda match: read(__package__, "wording")["shorter"][match.group()], text)
+    return _longer().sub(lambda match: _shorter()[match.group()], text)
 
 
 def without_praise(text: str) -> str:
@@ -80,8 +80,14 @@ def _praise() -> re.Pattern[str]:
 @cache
 def _longer() -> re.Pattern[str]:
     words = sorted(
-        (word for word in read(__package__, "wording")["shorter"] if not word.isascii()),
+        (word for word in _shorter() if not word.isascii()),
         key=len,
         reverse=True,
     )
     return re.compile("|".join(map(re.escape, words)))
+
+
+@cache
+def _shorter() -> dict[str, str]:
+    found: dict[str, str] = read(__package__, "wording")["shorter"]
+    return found

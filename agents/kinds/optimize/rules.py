@@ -2,8 +2,9 @@
 
 import datetime as dt
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any, NamedTuple
 
 from agents.evidence.hollow import hollow
@@ -13,13 +14,13 @@ from agents.kinds.optimize.ordering import moved
 from agents.kinds.optimize.pointers import TOLD, Point, points, within
 from agents.kinds.optimize.safety import objection
 from agents.kinds.optimize.terms import long_forms, same_by_another_name
-from agents.kinds.optimize.types import Change, Focus
+from agents.kinds.optimize.types import MOST_CHANGES, Change, Focus
 from agents.kinds.optimize.wording import TEXTS
 from agents.postings.asked import Asked
 from agents.resume.lines import Slice
 from agents.resume.results import is_measured
 from agents.resume.skills import mentions
-from protocol.catalogue import told
+from protocol.catalogue import told as said_in
 
 _HANGUL = re.compile(r"[가-힣]")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -27,6 +28,11 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _FIGURE = re.compile(r"\d")
 _NAME_INSIDE = re.compile(r"(?<=[a-z,] )[A-Z][\w+#.]+")
 _ENGLISH_OR_UNKNOWN = ("en", None)
+MOST_POINTS = 400
+MOST_LINE = 1_500
+"""Characters of a text that is worded anew: no line of a résumé has more."""
+MOST_BESIDE = 60
+"""Lines of an entry by whose style one of them is told."""
 MOST_ASKS = 6
 """Results that are asked for at once: who is asked for more answers none."""
 MOST_ASKS_OF_ENTRY = 3
@@ -74,9 +80,15 @@ def proposed(resume: Mapping[str, Any], text: str, wanted: Wanted) -> list[Chang
 
 def worded(resume: Mapping[str, Any], wanted: Wanted) -> list[Change]:
     """Texts worded anew, at most one change a text, without numbers."""
-    told_points = list(points(resume))
+    told_points = told(resume)
     ways = _Ways(resume, told_points, wanted)
-    return [one for point in told_points if (one := ways.worded(point))]
+    found = (one for point in told_points if (one := ways.worded(point)))
+    return list(islice(found, MOST_CHANGES))
+
+
+def told(resume: Mapping[str, Any]) -> list[Point]:
+    """The texts that are looked at: so many as a long résumé has."""
+    return list(islice(points(resume), MOST_POINTS))
 
 
 def arranged(resume: Mapping[str, Any], text: str, wanted: Wanted) -> list[Change]:
@@ -181,8 +193,9 @@ class _Ways:
         self._wanted = wanted
         self._lists: dict[tuple[str, int | None], list[str]] = defaultdict(list)
         for point in told_points:
-            if point.is_item:
-                self._lists[point.section, point.entry].append(point.text)
+            beside = self._lists[point.section, point.entry]
+            if point.is_item and len(beside) < MOST_BESIDE:
+                beside.append(point.text)
         self._short_focus: Focus = "clarity" if "clarity" in wanted.focus else "brevity"
         self._asks = _asked_of(told_points, wanted.written)
         self._long_forms = long_forms(point.text for point in told_points)
@@ -190,7 +203,7 @@ class _Ways:
     def worded(self, point: Point) -> Change | None:
         """The text in better words, if there are any."""
         language = language_of(point.text, self._wanted.written)
-        if language not in ("en", "ko"):
+        if language not in ("en", "ko") or len(point.text) > MOST_LINE:
             return None
         if self._says_nothing(point.text, language):
             return self._removed(point)
@@ -248,8 +261,8 @@ class _Ways:
         sort = "thing" if thing and not _FIGURE.search(text) else lost.sort if lost else None
         if sort is None or point.path not in self._asks:
             return None
-        place = told(TEXTS.text(f"places.{sort}"), language)
-        ask = told(TEXTS.text(f"asks.{sort}", quote=_short(point.text)), self._wanted.language)
+        place = said_in(TEXTS.text(f"places.{sort}"), language)
+        ask = said_in(TEXTS.text(f"asks.{sort}", quote=_short(point.text)), self._wanted.language)
         made = impact.with_place(thing or text, place, sort, language)
         return Worded(made, f"reasons.{'thing' if sort == 'thing' else 'result'}",
                       "impact_metrics", ask)  # fmt: skip
@@ -281,7 +294,7 @@ class _Ways:
         return not english.holds_proof(rest)
 
     def _removed(self, point: Point) -> Change:
-        ask = told(TEXTS.text("asks.hollow", quote=_short(point.text)), self._wanted.language)
+        ask = said_in(TEXTS.text("asks.hollow", quote=_short(point.text)), self._wanted.language)
         made = _change(
             "remove",
             point.path,
@@ -308,7 +321,7 @@ class _Ways:
             self._wanted,
         )
         if any(step.reason == "reasons.slips" for step in steps) and main.reason != "reasons.slips":
-            also = told(TEXTS.text("reasons.also_slips"), self._wanted.language)
+            also = said_in(TEXTS.text("reasons.also_slips"), self._wanted.language)
             change.reason = f"{change.reason} {also}"
         ask = next((step.ask for step in steps if step.ask), None)
         if ask:
@@ -353,8 +366,10 @@ def _old_lines(resume: Mapping[str, Any], wanted: Wanted, taken: set[str]) -> It
 
     What a line alone names stays: a skill that stands nowhere else would be gone with it.
     """
-    told_points = [point for point in points(resume) if point.section == "work" and point.is_item]
-    texts = {point.path: point.text for point in points(resume)}
+    every = told(resume)
+    told_points = [point for point in every if point.section == "work" and point.is_item]
+    skills = {point.path: _skills_of(point.text) for point in every}
+    named = Counter(name for names in skills.values() for name in names)
     lists: dict[int | None, int] = defaultdict(int)
     for point in told_points:
         end = resume["work"][point.entry].get("endDate")
@@ -366,15 +381,14 @@ def _old_lines(resume: Mapping[str, Any], wanted: Wanted, taken: set[str]) -> It
         lists[point.entry] += 1
         if lists[point.entry] <= _KEPT_OF_OLD or point.path in taken:
             continue
-        others = [text for path, text in texts.items() if path != point.path]
-        if _skills_of([point.text]) <= _skills_of(others):
+        if all(named[name] > 1 for name in skills[point.path]):
             yield _change(
                 "remove", point.path, point.text, None, TEXTS.text("reasons.old"), "brevity", wanted
             )
 
 
-def _skills_of(texts: Iterable[str]) -> set[str]:
-    return {one.name for one in mentions([Slice(text, 0) for text in texts])}
+def _skills_of(text: str) -> set[str]:
+    return {one.name for one in mentions([Slice(text, 0)])}
 
 
 def _change(
@@ -391,7 +405,7 @@ def _change(
     given = {name: value for name, value in more.items() if value is not None}
     return Change(
         id="c0", op=op, path=path, section=section, before=before, after=after,
-        reason=told(reason, wanted.language), focus=focus, **given,
+        reason=said_in(reason, wanted.language), focus=focus, **given,
     )  # fmt: skip
 
 

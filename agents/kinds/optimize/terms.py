@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any, NamedTuple
 
 from agents.kinds.optimize.pointers import Key, pointer, points
@@ -14,6 +15,7 @@ _WORDS = re.compile(r"[A-Za-z][\w'’-]*")
 _SMALL = frozenset(["of", "and", "for", "the", "in", "to"])
 _HANGUL = re.compile(r"[가-힣]")
 MOST_TERMS = 12
+MOST_POINTS = 400
 
 
 class Renamed(NamedTuple):
@@ -43,6 +45,7 @@ def same_by_another_name(
     and only in the same script.
     """
     told = text.casefold()
+    own = _own_words(resume)
     done = set[str]()
     for one in asked:
         words = Slice(one.quote or one.text, 0)
@@ -53,7 +56,7 @@ def same_by_another_name(
             done.add(mention.name)
             if term.casefold() in told or len(done) > MOST_TERMS:
                 continue
-            found = _own_word(resume, mention.name, korean=bool(_HANGUL.search(term)))
+            found = own.get((mention.name, _is_korean(term)))
             if found:
                 yield Renamed(*found[:2], _beside(found[1], found[2], term), found[2], term)
 
@@ -69,7 +72,7 @@ def long_forms(texts: Iterable[str]) -> dict[str, LongForm]:
         for match in _ACRONYM.finditer(text):
             uses.setdefault(match.group(), at)
     found: dict[str, LongForm] = {}
-    for short, at in uses.items():
+    for short, at in list(uses.items())[:MOST_TERMS]:
         for other, text in enumerate(told):
             long = _long_form(short, text) if other > at else None
             if long and not re.search(rf"(?i){re.escape(long)}", " ".join(told[: at + 1])):
@@ -99,29 +102,38 @@ def _long_form(short: str, text: str) -> str | None:
     return None
 
 
-def _own_word(resume: Mapping[str, Any], name: str, *, korean: bool) -> tuple[str, str, str] | None:
-    """The place, its text, and the word in it for the skill."""
+def _own_words(resume: Mapping[str, Any]) -> dict[tuple[str, bool], tuple[str, str, str]]:
+    """Where each skill is named first, by its name and whether that is in Hangul: the place, its
+    text, and the word in it."""
+    found: dict[tuple[str, bool], tuple[str, str, str]] = {}
+    for key, written in _listed(resume):
+        known = skill_of(written)
+        if known:
+            found.setdefault((known.name, _is_korean(written)), (pointer(key), written, written))
+    for point in islice(points(resume), MOST_POINTS):
+        for mention in mentions([Slice(point.text, 0)]):
+            word = mention.said.text
+            place = (mention.name, _is_korean(word))
+            found.setdefault(place, (point.path, point.text, word))
+    return found
+
+
+def _listed(resume: Mapping[str, Any]) -> Iterator[tuple[Key, str]]:
+    """The entries of the résumé's list of skills."""
     for at, skill in enumerate(resume.get("skills") or []):
         if not isinstance(skill, Mapping):
             continue
-        texts: list[tuple[Key, Any]] = [(("skills", at, "name"), skill.get("name"))]
         words = skill.get("keywords")
-        texts += [
-            (("skills", at, "keywords", n), word)
-            for n, word in enumerate(words if isinstance(words, list) else ())
+        entries: list[tuple[Key, Any]] = [(("skills", at, "name"), skill.get("name"))]
+        entries += [
+            (("skills", at, "keywords", number), word)
+            for number, word in enumerate(words if isinstance(words, list) else ())
         ]
-        for key, written in texts:
-            if not isinstance(written, str):
-                continue
-            known = skill_of(written)
-            if known and known.name == name and bool(_HANGUL.search(written)) == korean:
-                return pointer(key), written, written
-    for point in points(resume):
-        for mention in mentions([Slice(point.text, 0)]):
-            same = mention.skill is not None and mention.name == name
-            if same and bool(_HANGUL.search(mention.said.text)) == korean:
-                return point.path, point.text, mention.said.text
-    return None
+        yield from ((key, written) for key, written in entries if isinstance(written, str))
+
+
+def _is_korean(text: str) -> bool:
+    return _HANGUL.search(text) is not None
 
 
 def _beside(text: str, own: str, term: str) -> str:
