@@ -1,14 +1,16 @@
 """Lines of a résumé that say the same, of which one is enough."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from agents.evidence.text import content
+from agents.evidence.text import words as words_of
 from agents.kinds.optimize.pointers import Point, points
-from agents.resume.results import is_measured
 from agents.resume.skills import skill_of
 
+_HANGUL = re.compile(r"[가-힣]")
 _ALIKE = 0.75
 """Of the words of the shorter line, so many stand in the other."""
 _LEAST_WORDS = 2
@@ -40,7 +42,7 @@ def repeated(resume: Mapping[str, Any]) -> Iterator[Repeated]:
 
 
 def _groups(listed: list[Point]) -> Iterator[tuple[Point, list[Point]]]:
-    words = [content(point.text) or set(point.text.split()) for point in listed]
+    words = [_meaning(point.text) for point in listed]
     taken = set[int]()
     for at, point in enumerate(listed):
         if at in taken:
@@ -52,9 +54,19 @@ def _groups(listed: list[Point]) -> Iterator[tuple[Point, list[Point]]]:
         ]
         if alike:
             group = [at, *alike]
-            best = max(group, key=lambda n: (is_measured(listed[n].text), len(words[n]), -n))
+            best = max(group, key=lambda n: (_figures(words[n]) > 0, len(words[n]), -n))
             taken.update(group)
             yield listed[best], [listed[n] for n in group if n != best]
+
+
+def _meaning(text: str) -> set[str]:
+    """The words that carry a line's meaning, and its figures."""
+    kept = {word for word in words_of(text) if word[:1].isdigit() or _HANGUL.search(word)}
+    return content(text) | kept
+
+
+def _figures(words: set[str]) -> int:
+    return sum(word[:1].isdigit() for word in words)
 
 
 def _say_the_same(one: set[str], other: set[str], a: Point, b: Point) -> bool:
@@ -63,10 +75,8 @@ def _say_the_same(one: set[str], other: set[str], a: Point, b: Point) -> bool:
         return True
     if min(len(one), len(other)) < _LEAST_WORDS:
         return False
-    figures = {word for word in one ^ other if word[:1].isdigit()}
     shorter, longer = sorted((one, other), key=len)
-    lost = {word for word in shorter - longer if word[:1].isdigit()}
-    if lost or (figures and len(one) == len(other)):
+    if _figures(shorter - longer):
         return False
     return len(shorter & longer) >= max(_ALIKE * len(shorter), len(shorter) - 1) and (
         len(shorter) > _LEAST_WORDS or shorter <= longer

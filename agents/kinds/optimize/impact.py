@@ -19,6 +19,11 @@ _OFTEN = re.compile(
     r"|매일|매주|매월|매달|매년|매 근무|주간|월간"
 )
 """How often something was done, which answers what would be asked of these sorts."""
+_TOLD = re.compile(
+    r"(?i)\b(?:now|no longer|so that|instead of|in place of|before|still|since then|stopped|thanks to"
+    r"|used by|use it|every(?:one|body))\b|이후|결과|덕분|정착|대신|사용 중|없앰|없어"
+)
+"""What tells that something came of it, if without a figure."""
 _COUNTED = ("serve", "plan")
 _LEAST_WORDS = 3
 _HELP = re.compile(
@@ -42,6 +47,8 @@ def missing(text: str, language: str) -> Missing | None:
     if _DIGIT.search(text) or is_measured(text) or "[" in text or _NUMBER_WORD.search(text):
         return None
     sort = _english(text) if language == "en" else _korean(text) if language == "ko" else None
+    if sort in ("change", "make") and _TOLD.search(text):
+        return None
     if sort in _COUNTED and _OFTEN.search(text):
         return None
     return None if sort is None else Missing(sort, _order().index(sort))

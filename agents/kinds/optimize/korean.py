@@ -73,7 +73,7 @@ def _tail() -> re.Pattern[str]:
 def _praise() -> re.Pattern[str]:
     words = sorted(listed(__package__, "wording", "praise_ko"), key=len, reverse=True)
     return re.compile(
-        rf"(?<![가-힣])(?:{'|'.join(map(re.escape, words))})\s{{1,3}}(?=[가-힣A-Za-z])"
+        rf"(?<![가-힣])(?:{'|'.join(map(re.escape, words))})\s{{1,3}}(?=[가-힣A-Za-z\d])"
     )
 
 

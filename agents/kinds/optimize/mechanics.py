@@ -26,6 +26,8 @@ _LOWER_FIRST = re.compile(r"[a-z][a-z]")
 _SHARE = 0.6
 """Of the lines beside one, so many have a style for it to be theirs."""
 _LEAST_LINES = 3
+_LEAST_WORDS = 5
+"""Words of a line that may end with a full stop."""
 _AND = re.compile(
     r"(?<=[가-힣])및(?=\s?[가-힣])|(?<=[가-힣])\s및(?=[가-힣])|(?<=[가-힣]{2})및\s(?=[가-힣])"
 )
@@ -53,7 +55,7 @@ def like_others(text: str, others: Sequence[str], language: str) -> str:
         last = text.rsplit(" ", 1)[-1]
         if last.count(".") == 1:
             text = text[:-1]
-    elif _mostly(ends) and re.search(r"[\w)%]$", text):
+    elif _mostly(ends) and len(text.split()) >= _LEAST_WORDS and re.search(r"[\w)%]$", text):
         text = f"{text}."
     if language == "ko" and _mostly([korean.is_nominal(other) for other in others]):
         text = korean.nominal(text) or text

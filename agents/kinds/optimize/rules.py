@@ -36,7 +36,7 @@ MOST_BESIDE = 60
 MOST_ASKS = 6
 """Results that are asked for at once: who is asked for more answers none."""
 MOST_ASKS_OF_ENTRY = 3
-_LONG_LINE = {"en": 170, "ko": 90}
+_LONG_LINE = {"en": 140, "ko": 80}
 """Characters from which on a line with several sentences becomes several."""
 _OLD_YEARS = 10
 _KEPT_OF_OLD = 2

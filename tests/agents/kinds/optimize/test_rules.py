@@ -133,7 +133,7 @@ def page(changes: list[Change]) -> str:
     [
         ("Responsible for managing 3 shops", "Managed 3 shops"),
         ("Responsible for the maintenance of 12 machines", "Maintained 12 machines"),
-        ("Duties included: answering 40 calls, filing and ordering", None),
+        ("Duties included: taking 40 calls, filing and ordering", "Took 40 calls, filed and ordered"),
         ("Successfully delivered 3 projects", "Delivered 3 projects"),
         ("Utilised Excel on a daily basis in order to plan 9 rotas", "Used Excel daily to plan 9 rotas"),
         ("Manage a team of 4", "Managed a team of 4"),
