@@ -9,9 +9,7 @@ from tests.documents import ROOT
 
 TODAY = dt.date(2026, 11, 30)
 MATERIAL = ROOT / "tests/material"
-RESUMES = {
-    path.stem: path.read_text(encoding="utf-8") for path in (MATERIAL / "resumes").iterdir()
-}
+RESUMES = {path.stem: path.read_text(encoding="utf-8") for path in (MATERIAL / "resumes").iterdir()}
 POSTINGS = {
     path.stem: path.read_text(encoding="utf-8") for path in (MATERIAL / "postings").iterdir()
 }

@@ -130,7 +130,6 @@ def test_open_places_are_those_that_were_not_there() -> None:
     assert open_places(one) == ["[b thing]"]
 
 
-
 @cache
 def proposals(name: str) -> tuple[dict[str, Any], list[Change]]:
     made = resume_of(name)

@@ -188,7 +188,12 @@ def test_result_that_is_not_told_is_asked_for(line: str) -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["Trained 31 new florists", "Trained two florists", "Weekly stock counts", "신규 직원 3명 교육"],
+    [
+        "Trained 31 new florists",
+        "Trained two florists",
+        "Weekly stock counts",
+        "신규 직원 3명 교육",
+    ],
 )
 def test_result_that_is_told_is_not_asked_for(line: str) -> None:
     assert changed(line, focus=("impact_metrics",)) == []
@@ -246,7 +251,11 @@ def test_jobs_without_dates_stay_where_they_are() -> None:
 
 
 def test_acronym_is_spelled_out_once_where_the_resume_has_its_long_form() -> None:
-    lines = ("Wrote 4 SOPs", "Wrote 3 SOP texts", "Taught Standard Operating Procedures to 9 people")
+    lines = (
+        "Wrote 4 SOPs",
+        "Wrote 3 SOP texts",
+        "Taught Standard Operating Procedures to 9 people",
+    )
     found = told(*lines, focus=("clarity",))
     assert found == {
         "Wrote 3 SOP texts": "Wrote 3 Standard Operating Procedures (SOP) texts"
