@@ -71,6 +71,8 @@ class _Counts(NamedTuple):
     points: int
     months: int
     needed_months: int
+    is_like: bool
+    """Whether any work, project or training is of what is asked for."""
 
 
 def readiness(target: Target, shown: Sequence[Shown], sheet: Sheet, today: dt.date) -> Readiness:
@@ -113,15 +115,17 @@ def _parts(
     counted: Sequence[Shown], fits: dict[str, float], counts: _Counts
 ) -> dict[PartName, float]:
     weights = _weights(counted)
+    # Where nothing is of what is asked for, neither scope nor time in the field is shown.
+    like = 1.0 if counts.is_like else 0.0
     scope = 1.0 if not counts.needed_scope else min(1.0, counts.scope / counts.needed_scope)
     proof = counts.results / counts.points / _ENOUGH if counts.points else 0.0
     field = 1.0 if not counts.needed_months else counts.months / counts.needed_months
     return {
         "must": weights["must"] * _mean(counted, fits, "must"),
         "nice": weights["nice"] * _mean(counted, fits, "nice"),
-        "scope": weights["scope"] * scope,
+        "scope": weights["scope"] * scope * like,
         "proof": weights["proof"] * min(1.0, proof),
-        "field": weights["field"] * min(1.0, field),
+        "field": weights["field"] * min(1.0, field) * like,
     }
 
 
@@ -132,20 +136,21 @@ def _mean(counted: Sequence[Shown], fits: dict[str, float], kind: str) -> float:
 
 def _counts(target: Target, counted: Sequence[Shown], sheet: Sheet, now: int) -> _Counts:
     outline = sheet.outline
-    relevant: dict[int, int] = {}
-    for one in counted:
-        for number in one.points:
-            relevant[number] = relevant.get(number, 0) + 1
+    relevant = {number for one in counted for number in one.points}
+    own = {at for one in counted for at in one.entries}
     told = [
         (number, point)
         for number, point in enumerate(outline.points)
-        if number in relevant
+        if (number in relevant or point.entry in own)
         and point.context in {"job", "project"}
         and not point.is_head
         and (point.ends is None or now - point.ends <= _TEN_YEARS)
     ]
-    # Those with a result first, so that one more of them never makes the share smaller.
-    ranked = sorted(told, key=lambda one: (not has_result(one[1].text), -relevant[one[0]], one[0]))
+    # Those of what is asked for, then the others of the same work; of each those with a result
+    # first, so that one more of them never makes the share smaller.
+    ranked = sorted(
+        told, key=lambda one: (one[0] not in relevant, not has_result(one[1].text), one[0])
+    )
     first = [point for _, point in ranked[:_MOST_POINTS]]
     entries = {at for one in counted if one.asked.kind == "must" for at in one.entries}
     entries = entries or {at for one in counted for at in one.entries}
@@ -163,6 +168,8 @@ def _counts(target: Target, counted: Sequence[Shown], sheet: Sheet, now: int) ->
         len(first),
         union(spans),
         round((target.years or 0) * 12),
+        any(one.fit > 0 and not one.is_soft for one in counted if one.asked.kind == "must")
+        or all(one.asked.kind != "must" for one in counted),
     )
 
 
