@@ -190,8 +190,8 @@ ELSEWHERE = re.compile(
 )
 """Hosts of registries: where packages come from is up to whoever installs them."""
 
-MACHINE_PATH = re.compile(r"(?<![\w.~}/-])/(?:work/|root/|home/|tmp/(?!nginx))\w")
-"""A path of the machine that the file was written on."""
+MACHINE_PATH = re.compile(r"(?<![\w.~}/-])/(?:work/(?!\d)|root/|home/|tmp/(?!nginx))\w")
+"""A path of the machine that the file was written on; `/work/0` is a place of a résumé."""
 
 
 SENDS_ELSEWHERE = re.compile(r"See (?!to\b)")

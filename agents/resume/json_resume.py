@@ -417,13 +417,17 @@ def _rest_written(resume: JsonResume, page: _Page) -> None:
     page.heading("Publications", of=resume.publications)
     for publication in resume.publications:
         page.row((publication.name, None), (publication.publisher, None))
+    _other_written(resume, page)
+    page.heading("Interests", of=resume.interests)
+    for interest in resume.interests:
+        page.row((interest.name, None), *((word, None) for word in interest.keywords), between=", ")
+
+
+def _other_written(resume: JsonResume, page: _Page) -> None:
     for section in resume.other:
         page.heading(section.name or "Other", of=section.highlights)
         for text in section.highlights:
             page.row((f"• {_one_line(text)}", None))
-    page.heading("Interests", of=resume.interests)
-    for interest in resume.interests:
-        page.row((interest.name, None), *((word, None) for word in interest.keywords), between=", ")
 
 
 def _languages_written(resume: JsonResume, page: _Page) -> Iterator[LanguageFact]:

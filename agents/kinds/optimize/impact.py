@@ -20,8 +20,8 @@ _OFTEN = re.compile(
 )
 """How often something was done, which answers what would be asked of these sorts."""
 _TOLD = re.compile(
-    r"(?i)\b(?:now|no longer|so that|instead of|in place of|before|still|since then|stopped|thanks to"
-    r"|used by|use it|every(?:one|body))\b|이후|결과|덕분|정착|대신|사용 중|없앰|없어"
+    r"(?i)\b(?:now|no longer|so that|instead of|in place of|before|still|since then|stopped"
+    r"|thanks to|used by|use it|every(?:one|body))\b|이후|결과|덕분|정착|대신|사용 중|없앰|없어"
 )
 """What tells that something came of it, if without a figure."""
 _COUNTED = ("serve", "plan")

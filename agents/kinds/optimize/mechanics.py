@@ -12,7 +12,7 @@ from agents.kinds.optimize import korean
 
 _KEPT = re.compile(
     r"`[^`\n]{1,200}`|\"[^\"\n]{1,200}\"|“[^”\n]{1,200}”|‘[^’\n]{1,200}’|「[^」\n]{1,200}」"
-    r"|\[[^\]\n]{1,300}\]|https?://\S+|\S{1,80}@\S{1,80}|(?:\w{1,40}[./\\]){1,20}\w{1,40}|\S*[_#$<>{}=]\S*"
+    r"|\[[^\]\n]{1,300}\]|https?://\S+|\S{1,80}@\S{1,80}|(?:\w{1,40}[./\\]){1,20}\w{1,40}|\S{0,80}[_#$<>{}=]\S{0,80}"
 )
 """What is not looked at: code, quotations, open places, addresses, and names with dots in them."""
 _SPACES = re.compile(r"[ \t\u00a0]{2,}")

@@ -1,4 +1,4 @@
-"""Résumés that a run saves, on a real server: versions, new ones, and what has changed meanwhile."""
+"""Résumés that a run saves, on a real server: versions, new ones, and what has changed since."""
 
 from typing import Any
 
@@ -22,7 +22,8 @@ RESUME = {
     "certificates": [{"name": "Forklift licence"}],
     "other": [{"name": "Cars", "highlights": ["Own van"]}],
 }
-PASTED = "Ana Kovacs\n\nEXPERIENCE\nFlorist, Rosehip Ltd, March 2019 to present\n" + (
+PASTED = (
+    "Ana Kovacs\n\nEXPERIENCE\nFlorist, Rosehip Ltd, March 2019 to present\n"
     "- Responsible for managing 3 shops\n- Bound 40 wreaths a day\n- Drove the van\n"
 )
 

@@ -1,8 +1,8 @@
 """Changes of a résumé, in any set and order: what comes of them, and what they leave alone."""
 
 import random
-from functools import cache
 from copy import deepcopy
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -102,7 +102,7 @@ def test_open_places_are_left_out() -> None:
     assert lines(change(1, "replace", path, "[how many?]"))[0] == "one"
 
 
-@pytest.mark.parametrize("path", ["", "work", "/nowhere/1", "/work/9", "/work/00", "/work/-", "/x"])
+@pytest.mark.parametrize("path", ["", "work", "/nowhere/1", "/work/9", "/work/00", "/skills/-", "/x"])
 def test_path_that_leads_nowhere_changes_nothing(path: str) -> None:
     odd = change(1, "replace", "/work/0/highlights/0", "x")
     odd.path = path

@@ -51,15 +51,20 @@ async def begun(model: Any = None, shelf: Shelf | None = None, **given: Any) -> 
     return one
 
 
+def result(one: Conversation) -> dict[str, Any]:
+    assert one.result is not None
+    return one.result
+
+
 def change(one: Conversation, path: str, op: str = "replace") -> dict[str, Any]:
-    found = [c for c in one.result["changes"] if (c["path"], c["op"]) == (path, op)]
+    found = [c for c in result(one)["changes"] if (c["path"], c["op"]) == (path, op)]
     assert len(found) == 1, found
     made: dict[str, Any] = found[0]
     return made
 
 
 def lines(one: Conversation, job: int = 0) -> list[str]:
-    made: list[str] = one.result["resume"]["work"][job]["highlights"]
+    made: list[str] = result(one)["resume"]["work"][job]["highlights"]
     return made
 
 
@@ -73,27 +78,27 @@ async def test_changes_are_proposed_and_nothing_is_altered() -> None:
     assert change(one, HELPED)["after"] == (
         "Helped to improve safety on the floor: [your part, and what came of it]"
     )
-    assert {c["status"] for c in one.result["changes"]} == {"proposed"}
+    assert {c["status"] for c in result(one)["changes"]} == {"proposed"}
     assert lines(one)[0] == "Responsible for managing 3 shops"
-    assert one.result["judgedBy"] == "rules"
-    assert one.result["writtenBy"] == "rules"
-    assert one.result["saved"] is None
-    assert isinstance(one.result["atsBefore"], int)
+    assert result(one)["judgedBy"] == "rules"
+    assert result(one)["writtenBy"] == "rules"
+    assert result(one)["saved"] is None
+    assert isinstance(result(one)["atsBefore"], int)
 
 
 async def test_without_a_job_coverage_is_null_and_says_why() -> None:
     one = await begun(focus=["clarity", "ats_keywords"])
-    assert one.result["coverageBefore"] is None
-    assert set(one.result["notJudged"]) == {"coverageBefore", "coverageAfter"}
-    assert len(one.result["assumed"]) == 1
+    assert result(one)["coverageBefore"] is None
+    assert set(result(one)["notJudged"]) == {"coverageBefore", "coverageAfter"}
+    assert len(result(one)["assumed"]) == 1
 
 
 async def test_with_a_job_its_words_are_taken_up_where_they_are_true() -> None:
     job = "Platform florist\n\nRequirements\n- Kubernetes\n- Dutch\n"
     one = await begun(focus=["ats_keywords"], job=job)
-    assert [c["after"] for c in one.result["changes"]] == ["k8s (Kubernetes)"]
-    assert isinstance(one.result["coverageBefore"], int)
-    assert one.result["coverageAfter"] >= one.result["coverageBefore"]
+    assert [c["after"] for c in result(one)["changes"]] == ["k8s (Kubernetes)"]
+    assert isinstance(result(one)["coverageBefore"], int)
+    assert result(one)["coverageAfter"] >= result(one)["coverageBefore"]
 
 
 async def test_what_is_accepted_is_in_the_resume_and_what_is_rejected_is_not() -> None:
@@ -108,9 +113,9 @@ async def test_what_is_accepted_is_in_the_resume_and_what_is_rejected_is_not() -
 async def test_all_that_is_open_is_accepted_where_none_is_named() -> None:
     one = await begun()
     await one.act("accept", {})
-    assert {c["status"] for c in one.result["changes"]} == {"accepted"}
+    assert {c["status"] for c in result(one)["changes"]} == {"accepted"}
     assert lines(one)[0] == "Cut waste from 12% to 4% by ordering twice a week"
-    assert "[your part" not in str(one.result["resume"])
+    assert "[your part" not in str(result(one)["resume"])
 
 
 async def test_only_what_has_changed_is_sent() -> None:
@@ -130,7 +135,7 @@ async def test_answer_completes_what_was_asked_and_is_what_may_be_said() -> None
     assert change(one, HELPED)["after"] == after
     assert "ask" not in change(one, HELPED)
     await one.act("accept", {"ids": ["c2"]})
-    assert one.result["confirm"] == []
+    assert result(one)["confirm"] == []
 
 
 async def test_person_may_write_anything_and_is_asked_whether_it_is_so() -> None:
@@ -138,11 +143,11 @@ async def test_person_may_write_anything_and_is_asked_whether_it_is_so() -> None
     await one.act("edit", {"id": change(one, HELPED)["id"], "after": "Led safety for 90 people"})
     assert lines(one)[1] == "Led safety for 90 people"
     assert change(one, HELPED)["status"] == "accepted"
-    at = next(n for n, c in enumerate(one.result["changes"]) if c["path"] == HELPED)
-    assert one.result["confirm"]
-    assert {doubt["path"] for doubt in one.result["confirm"]} == {f"/changes/{at}/after"}
+    at = next(n for n, c in enumerate(result(one)["changes"]) if c["path"] == HELPED)
+    assert result(one)["confirm"]
+    assert {doubt["path"] for doubt in result(one)["confirm"]} == {f"/changes/{at}/after"}
     await one.act("reject", {"ids": [change(one, HELPED)["id"]]})
-    assert one.result["confirm"] == []
+    assert result(one)["confirm"] == []
 
 
 @pytest.mark.parametrize(
@@ -164,7 +169,7 @@ async def test_what_cannot_be_done_says_what_can(action: str, given: Any) -> Non
 
 async def test_change_of_order_has_no_text_to_edit() -> None:
     one = await begun()
-    moved = next(c for c in one.result["changes"] if c["op"] == "move")
+    moved = next(c for c in result(one)["changes"] if c["op"] == "move")
     await one.act("edit", {"id": moved["id"], "after": "x"})
     assert one.error is not None
 
@@ -172,13 +177,13 @@ async def test_change_of_order_has_no_text_to_edit() -> None:
 async def test_wishes_in_words_do_what_actions_do() -> None:
     one = await begun()
     await one.say("accept all")
-    assert {c["status"] for c in one.result["changes"]} == {"accepted"}
+    assert {c["status"] for c in result(one)["changes"]} == {"accepted"}
     await one.say("undo 1")
-    assert one.result["changes"][0]["status"] == "proposed"
+    assert result(one)["changes"][0]["status"] == "proposed"
     await one.say("Reject 1, please")
-    assert one.result["changes"][0]["status"] == "rejected"
+    assert result(one)["changes"][0]["status"] == "rejected"
     await one.say("why 2?")
-    assert one.result["changes"][1]["reason"] in said(one)
+    assert result(one)["changes"][1]["reason"] in said(one)
     await one.say("hello")
     assert "accept all" in said(one)
 
@@ -186,9 +191,9 @@ async def test_wishes_in_words_do_what_actions_do() -> None:
 async def test_wishes_in_korean_are_understood() -> None:
     one = await begun(language="ko")
     await one.say("1번 받아들여 줘")
-    assert one.result["changes"][0]["status"] == "accepted"
+    assert result(one)["changes"][0]["status"] == "accepted"
     await one.say("1번 되돌려 줘")
-    assert one.result["changes"][0]["status"] == "proposed"
+    assert result(one)["changes"][0]["status"] == "proposed"
 
 
 async def test_shorter_adds_what_makes_it_shorter_and_leaves_what_was_decided() -> None:
@@ -196,24 +201,24 @@ async def test_shorter_adds_what_makes_it_shorter_and_leaves_what_was_decided() 
     resume = resume.replace("- Ran the till", "- Ran the till\n- Swept the yard\n- Fed the cat")
     one = await begun(resume=resume)
     await one.act("accept", {"ids": ["c1"]})
-    before = [c["id"] for c in one.result["changes"]]
+    before = [c["id"] for c in result(one)["changes"]]
     await one.say("shorter")
-    ids = [c["id"] for c in one.result["changes"]]
+    ids = [c["id"] for c in result(one)["changes"]]
     assert ids[: len(before)] == before
     assert len(ids) > len(before)
-    assert one.result["changes"][0]["status"] == "accepted"
+    assert result(one)["changes"][0]["status"] == "accepted"
 
 
 async def test_shorter_says_so_where_nothing_can_go() -> None:
     one = await begun()
-    before = one.result["changes"]
+    before = result(one)["changes"]
     await one.say("shorter")
-    assert one.result["changes"] == before
+    assert result(one)["changes"] == before
 
 
 async def test_what_is_kept_is_not_touched() -> None:
     one = await begun(keep=["/work/0"])
-    assert [c for c in one.result["changes"] if c["path"].startswith("/work/0")] == []
+    assert [c for c in result(one)["changes"] if c["path"].startswith("/work/0")] == []
 
 
 STORED = StoredResume(
@@ -229,11 +234,11 @@ async def test_stored_resume_is_saved_as_its_next_version() -> None:
     await one.act("accept", {})
     await one.act("save")
     assert one.error is None
-    assert one.result["saved"] == {"id": "r1", "version": 4}
-    assert shelf.resumes["r1"].data == one.result["resume"]
+    assert result(one)["saved"] == {"id": "r1", "version": 4}
+    assert shelf.resumes["r1"].data == result(one)["resume"]
     await one.act("edit", {"id": "c1", "after": "Manage three shops"})
     await one.act("save")
-    assert one.result["saved"] == {"id": "r1", "version": 5}
+    assert result(one)["saved"] == {"id": "r1", "version": 5}
 
 
 async def test_pasted_resume_is_saved_as_a_new_one() -> None:
@@ -241,7 +246,7 @@ async def test_pasted_resume_is_saved_as_a_new_one() -> None:
     one = await begun(shelf=shelf)
     await one.act("accept", {})
     await one.say("save it")
-    saved = one.result["saved"]
+    saved = result(one)["saved"]
     assert saved["version"] == 1
     assert shelf.resumes[saved["id"]].title == "Résumé: Florist"
 
@@ -255,7 +260,7 @@ async def test_resume_that_has_changed_meanwhile_is_not_written_over() -> None:
     assert one.error is not None
     assert one.error.code == "precondition_failed"
     assert "4" in one.error.message
-    assert one.result["saved"] is None
+    assert result(one)["saved"] is None
     assert shelf.resumes["r1"].version == 4
 
 
@@ -272,7 +277,7 @@ async def test_stored_job_is_what_is_asked_for() -> None:
     posting = {"title": "Florist", "mustHave": [{"id": "m1", "text": "Kubernetes"}]}
     shelf = Shelf(StoredJob("j1", 1, "Florist", posting))
     one = await begun(shelf=shelf, job={"id": "j1"}, focus=["ats_keywords"])
-    assert [c["after"] for c in one.result["changes"]] == ["k8s (Kubernetes)"]
+    assert [c["after"] for c in result(one)["changes"]] == ["k8s (Kubernetes)"]
 
 
 def drafts(*changes: Drafted) -> ScriptedModel:
@@ -303,7 +308,7 @@ async def test_words_of_a_model_are_shown_where_they_hold() -> None:
 async def test_what_nobody_said_is_sent_back_once_and_dropped(after: str) -> None:
     model = drafts(Drafted(LINE, after, "Better.", "clarity"))
     one = await begun(model)
-    assert after not in [c["after"] for c in one.result["changes"]]
+    assert after not in [c["after"] for c in result(one)["changes"]]
     asked = [request for request in model.requests if request.task == "rewrite"]
     first = [request for request in asked if not request.issues]
     again = [request for request in asked if request.issues]
@@ -315,7 +320,7 @@ async def test_number_that_nobody_gave_becomes_an_open_place() -> None:
     made = Drafted("/work/1/highlights/0", "Trained 31 new florists", "How many?",
                    "impact_metrics", "How many were they?")  # fmt: skip
     one = await begun(drafts(made))
-    found = [c for c in one.result["changes"] if c["path"] == made.path]
+    found = [c for c in result(one)["changes"] if c["path"] == made.path]
     assert [c["after"] for c in found] == ["Trained [How many were they?] new florists"]
 
 
@@ -345,7 +350,7 @@ async def test_resumes_of_many_fields_are_gone_through(name: str) -> None:
         resume=RESUMES[name], targetRole="Team lead", job=POSTINGS["en_support_lead"],
         focus=["clarity", "impact_metrics", "language", "brevity", "ats_keywords"],
     )  # fmt: skip
-    assert one.result["changes"]
+    assert result(one)["changes"]
     await one.act("accept", {})
     assert one.error is None
 
