@@ -73,6 +73,8 @@ class StoredResume(msgspec.Struct, frozen=True):
     version: int
     title: str
     text: str
+    file: Mapping[str, Any] | None = None
+    """What was measured of its file; None where that is not known."""
     data: Mapping[str, Any] | None = None
     """JSON Resume, as it is stored; None where there is none."""
 

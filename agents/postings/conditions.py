@@ -23,6 +23,7 @@ _PASSING = pattern("passing")
 _OF_ELSE = pattern("of_else")
 _EXPERIENCE = pattern("experience")
 _CEFR = re.compile(r"\b[ABC][12]\+?\b")
+_COMPOUND = re.compile(r"([A-ZÄÖÜ]\w{3,20}?)(?:sprach)?kenntnisse$")
 _LETTERS = re.compile(r"[^\W\d_]{2,20}")
 _SCALE = ((1, 40), (3, 55), (5, 70), (8, 80))
 _OTHERS_DEGREES = pattern("others_degrees")
@@ -101,12 +102,13 @@ def years_in(text: str) -> float | None:
 
 
 def level_of_years(years: float) -> int:
-    """The level that years stand for: 1, 3, 5, 8 are 40, 55, 70, 80, and what lies between, too."""
+    """The level that years stand for: 1, 3, 5, 8 are 40, 55, 70, 80; between them the lower step."""
     if years <= _SCALE[0][0]:
         return _SCALE[0][1]
     for (low, under), (high, over) in pairwise(_SCALE):
         if years <= high:
-            return 5 * round((under + (over - under) * (years - low) / (high - low)) / 5)
+            level = under + (over - under) * (years - low) / (high - low)
+            return 5 * int(level // 5)
     return _SCALE[-1][1]
 
 
@@ -154,7 +156,8 @@ def _languages(text: str) -> tuple[str, ...]:
 
 def _code(word: str) -> str | None:
     korean = re.match(r"[가-힣]{1,4}어", word)
-    return language_code(korean.group() if korean else word)
+    german = _COMPOUND.match(word)
+    return language_code(korean.group() if korean else german[1] if german else word)
 
 
 def _fluency(text: str) -> str | None:

@@ -28,6 +28,8 @@ def role_of(title: str) -> Role | None:
     where the table has none.
     """
     plain = _GENDERED.sub("", title[:300])
+    if whole := _index().get(tuple(_WORD.findall(fold(plain)))):
+        return whole
     for text in (_CUTS.split(_BRACKETS.sub(" ", plain), maxsplit=1)[0], plain):
         if found := _in_words(text) or _in_korean(text):
             return found

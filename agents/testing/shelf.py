@@ -62,7 +62,7 @@ class Shelf:
         text = " ".join(str(resume).split())
         if isinstance(place, str):
             id = f"new-{caller.run}"
-            self.put(StoredResume(id, 1, place, text, resume))
+            self.put(StoredResume(id, 1, place, text, data=resume))
             return SavedResume(id, 1)
         known = self.resumes.get(place.id)
         if known is None:
@@ -71,7 +71,7 @@ class Shelf:
             return SavedResume(place.id, known.version)
         if known.version != place.version:
             raise Refused(Text("runs.resume_changed", version=known.version), "precondition_failed")
-        self.put(StoredResume(place.id, place.version + 1, known.title, text, resume))
+        self.put(StoredResume(place.id, place.version + 1, known.title, text, data=resume))
         return SavedResume(place.id, place.version + 1)
 
     async def job(self, caller: Caller, id: str) -> StoredJob:

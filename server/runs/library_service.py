@@ -75,6 +75,7 @@ class _Body(msgspec.Struct):
     """What is used of a holding's body."""
 
     text: str | None = None
+    measured: dict[str, Any] | None = None
 
 
 class LibraryService:
@@ -99,7 +100,9 @@ class LibraryService:
             raise Refused(NO_RESUME, "not_found")
         body = msgspec.json.decode(found.body, type=_Body)
         data = msgspec.json.decode(found.entry.head, type=_Head).resume
-        return StoredResume(id, found.entry.version, found.entry.title, body.text or "", data)
+        return StoredResume(
+            id, found.entry.version, found.entry.title, body.text or "", body.measured, data
+        )
 
     async def save_resume(
         self, caller: Caller, resume: Mapping[str, Any], today: dt.date, place: SavedResume | str

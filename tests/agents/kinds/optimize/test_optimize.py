@@ -223,7 +223,7 @@ async def test_what_is_kept_is_not_touched() -> None:
 
 STORED = StoredResume(
     "r1", 3, "Ana", RESUME,
-    {"basics": {"name": "Ana Kovacs"}, "work": [{"name": "Rosehip Ltd", "position": "Florist",
+    data={"basics": {"name": "Ana Kovacs"}, "work": [{"name": "Rosehip Ltd", "position": "Florist",
      "startDate": "2019-03", "highlights": ["Responsible for managing 3 shops"]}]},
 )  # fmt: skip
 
@@ -255,7 +255,7 @@ async def test_resume_that_has_changed_meanwhile_is_not_written_over() -> None:
     shelf = Shelf(STORED)
     one = await begun(shelf=shelf, resume={"id": "r1"})
     await one.act("accept", {})
-    shelf.put(StoredResume("r1", 4, "Ana", RESUME, {"basics": {"name": "Ana"}}))
+    shelf.put(StoredResume("r1", 4, "Ana", RESUME, data={"basics": {"name": "Ana"}}))
     await one.act("save")
     assert one.error is not None
     assert one.error.code == "precondition_failed"
