@@ -55,6 +55,7 @@ from server.http.uploads import Pace
 from server.intake.files import Files
 from server.intake.keeper import Keeper
 from server.intake.readings import Readings
+from server.intake.saving import ResumeSaver
 from server.intake.shelf import Intake
 from server.intake.uploads import Uploads
 from server.logs import get_logger
@@ -90,7 +91,15 @@ def create_app(settings: Settings) -> Starlette:
     )
     helper = Helper(loaded, settings.sessions.kinds, settings.sessions.rule_seconds)
     models = ModelService(settings.models, loaded.values(), store.model_gate, helper)
-    library = LibraryService(store.holdings, settings.reading.seconds + MARGIN_S)
+    sandbox = Sandbox(settings.reading)
+    keeper = Keeper(
+        store.holdings,
+        lambda: worker.durability.full,
+        settings.lifetimes.guest_seconds,
+        patience_ms(settings.reading.seconds),
+    )
+    saver = ResumeSaver(keeper, sandbox)
+    library = LibraryService(store.holdings, settings.reading.seconds + MARGIN_S, saver.save)
     services = Services(model=models, library=library, compute=helper)
     worker = Worker(
         store,
@@ -104,13 +113,6 @@ def create_app(settings: Settings) -> Starlette:
         KeyRing(secret, settings.access.old_secrets),
         settings.lifetimes.access_token_seconds,
         settings.lifetimes.guest_seconds,
-    )
-    sandbox = Sandbox(settings.reading)
-    keeper = Keeper(
-        store.holdings,
-        lambda: worker.durability.full,
-        settings.lifetimes.guest_seconds,
-        patience_ms(settings.reading.seconds),
     )
     readings = Readings(keeper, settings.reading.seconds, settings.uploads.patience_seconds)
     routes = _routes(worker, models, tokens, settings, sandbox, readings)

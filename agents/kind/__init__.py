@@ -6,7 +6,14 @@ from agents.kind.materials import Material
 from agents.kind.options import Language
 from agents.kind.references import JobRef, ResumeRef, StoredJobRef, StoredResumeRef
 from agents.kind.review import Check, Review
-from agents.kind.services import OtherSession, Services, StoredDocument, StoredJob, StoredResume
+from agents.kind.services import (
+    OtherSession,
+    SavedResume,
+    Services,
+    StoredDocument,
+    StoredJob,
+    StoredResume,
+)
 from agents.kind.table import Action, Alarm, On, Table
 from agents.kind.task import Needs, Partly, Task, Tool
 from agents.kind.turn import Turn
@@ -45,6 +52,7 @@ __all__ = [
     "Reviewed",
     "Revision",
     "RoleMessage",
+    "SavedResume",
     "Services",
     "Settling",
     "Stored",
