@@ -1,0 +1,150 @@
+"""What a condition of a posting is about, how much of it is asked, and in which words."""
+
+import re
+from functools import lru_cache
+
+from agents.postings.asked import Asked, Kind, Topic
+from agents.postings.phrases import phrases
+from agents.resume.lines import Slice
+from agents.resume.skills import mentions
+from agents.resume.spoken_languages import language_code
+
+_TOPICS: tuple[Topic, ...] = ("clearance", "permit", "licence", "education", "hours", "place")
+_KNOCKOUTS: frozenset[Topic] = frozenset({*_TOPICS, "language"})
+_NUMBERS = {
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
+    "ten": 10, "twelve": 12, "fifteen": 15, "twenty": 20, "ein": 1, "zwei": 2, "drei": 3, "vier": 4, "fünf": 5,
+}  # fmt: skip
+_YEARS = re.compile(
+    rf"(?i)\b(?P<number>\d{{1,2}}(?:[.,]5)?|{'|'.join(_NUMBERS)})(?:\s?\(\d{{1,2}}\))?(?:\s?\+|\s?(?:or more|plus))?"
+    r"(?:\s?(?:-|–|~|to|bis)\s?\d{1,2})?[\s-]{0,3}(?:years?|yrs?|jahren?|ans|años)\b"
+    r"|(?P<korean>\d{1,2})\s?(?:년|개년)?\s?(?:[-–~]\s?\d{1,2}\s?)?년(?!도|간?\s?(?:계약|이내|미만))"
+)
+_MONTHS = re.compile(r"(?i)\b(\d{1,2})\+?\s?months?['’]?\s(?:of\s)?(?:\w+\s){0,3}experience|(\d{1,2})개월\s?이상")
+_PASSING = re.compile(r"(?i)(?:within|in|over|during)\s(?:the\s)?(?:last|past|previous|next|first)\s?$|(?:aged?|over|under|fixed|for the next)\s?$|최근\s?$")
+_OLD = re.compile(r"(?i)^\s?(?:old|of age|contract|fixed|ago|warranty|'?\s?holiday)")
+_CEFR = re.compile(r"\b[ABC][12]\+?\b")
+_LETTERS = re.compile(r"[^\W\d_]{2,20}")
+_SCALE = ((1, 40), (3, 55), (5, 70), (8, 80))
+_LEADING = re.compile(
+    r"(?i)^(?:(?:you|applicants|candidates)\s(?:must|should|will|need to|have to|['’]ll)?\s?(?:also\s)?(?:already\s)?(?:have|hold|be|bring|need)?(?:\sto\s(?:have|be|hold|show that they))?|must (?:have|be|hold)?|"
+    r"it is essential that|we (?:also\s)?require|to be considered,?\s?you will need to be|someone with|somebody with|ideally,?\s?you(?:['’]ll| will)?\s?(?:already\s)?(?:have|be)?)\s{1,3}"
+)
+_TRAILING = re.compile(
+    r"(?i)[\s,(]{0,3}(?:(?:is|are|would be|is also)\s(?:also\s)?(?:an?\s)?(?:essential|required|mandatory|necessary|a must|must|desirable|preferred|advantage|plus|bonus|useful|helpful|welcome)(?:\s(?:for this post|too|as well))?|required|essential|desirable|preferred|nice to have|a plus)[).\s]{0,4}$"
+)
+_MOST_TEXT = 200
+_MOST_QUOTE = 600
+
+
+def asked_of(said: Slice, kind: Kind, number: int) -> Asked:
+    """What a clause of a posting asks for, as its entry of that number."""
+    quote = " ".join(said.text.split())[:_MOST_QUOTE].strip(" *")
+    languages = _languages(quote)
+    skills = tuple(dict.fromkeys(m.name for m in mentions([Slice(quote, 0)], sure=True)))
+    years = years_in(quote)
+    topic = _topic(quote, languages, skills, years)
+    is_spoken = topic == "language"
+    return Asked(
+        id=f"{kind[0]}{number}",
+        text=_short(quote),
+        kind=kind,
+        knockout=kind == "must" and topic in _KNOCKOUTS,
+        topic=topic,
+        skills=() if is_spoken else skills,
+        quote=quote,
+        level=_level(quote, years) if topic in {"skill", "experience", "other"} else None,
+        years=years,
+        languages=languages if is_spoken else (),
+        fluency=_fluency(quote) if is_spoken else None,
+    )
+
+
+@lru_cache(maxsize=1024)
+def named_topic(text: str) -> Topic | None:
+    """The topic that a text's words name which is no matter of skill; None where none does."""
+    return next((topic for topic in _TOPICS if phrases("topics", topic).search(text)), None)
+
+
+def is_condition(text: str) -> bool:
+    """Whether a text is about something that is no part of the work and may be asked anywhere."""
+    return named_topic(text) is not None
+
+
+def years_in(text: str) -> float | None:
+    """For how many years something must have been done: the least of a range, the most of several."""
+    found = []
+    for match in _YEARS.finditer(text):
+        if _PASSING.search(text[: match.start()]) or _OLD.match(text[match.end() :]):
+            continue
+        written = (match["number"] or match["korean"]).lower()
+        found.append(float(_NUMBERS.get(written) or written.replace(",", ".")))
+    for match in _MONTHS.finditer(text):
+        found.append(round(int(match[1] or match[2]) / 12, 1))
+    return max((years for years in found if 0 < years <= 40), default=None)
+
+
+def level_of_years(years: float) -> int:
+    """The level that so many years stand for: 1, 3, 5, 8 are 40, 55, 70, 80; between them in line."""
+    if years <= _SCALE[0][0]:
+        return _SCALE[0][1]
+    for (low, under), (high, over) in zip(_SCALE, _SCALE[1:], strict=False):
+        if years <= high:
+            return 5 * round((under + (over - under) * (years - low) / (high - low)) / 5)
+    return _SCALE[-1][1]
+
+
+def _level(text: str, years: float | None) -> int | None:
+    """How well it must be known, by years or, without them, by the words for it."""
+    if years is not None:
+        return level_of_years(years)
+    return next((n for n in (80, 65, 30, 50) if phrases("levels", str(n)).search(text)), None)
+
+
+def _topic(text: str, languages: tuple[str, ...], skills: tuple[str, ...], years: float | None) -> Topic:
+    found = named_topic(text)
+    if found in {"clearance", "permit", "licence"}:
+        return found
+    if languages:
+        return "language"
+    if found and not (found in {"hours", "place"} and years):
+        return found
+    if years is not None:
+        return "experience"
+    if skills:
+        return "skill"
+    return "experience" if re.search(r"(?i)experience|경력|경험|erfahrung", text) else "other"
+
+
+def _languages(text: str) -> tuple[str, ...]:
+    """The languages (BCP 47) that a text asks to be spoken, written or understood."""
+    if phrases("topics", "taught").search(text):
+        return ()
+    words = [match.group() for match in _LETTERS.finditer(text)]
+    found = [code for word in words if word[0].isupper() or word[0] > "\u1100" if (code := _code(word))]
+    is_bare = len(words) <= 2 * len(found) + 1
+    if not found or not (is_bare or phrases("topics", "speaks").search(text)):
+        return ()
+    return tuple(dict.fromkeys(found))
+
+
+def _code(word: str) -> str | None:
+    korean = re.match(r"[가-힣]{1,4}어", word)
+    return language_code(korean.group() if korean else word)
+
+
+def _fluency(text: str) -> str | None:
+    """How well a language must be spoken, as it is written."""
+    if cefr := _CEFR.search(text):
+        return cefr.group()
+    found = phrases("topics", "fluency").search(text)
+    return found.group() if found else None
+
+
+def _short(quote: str) -> str:
+    """What is asked, without the words that say that it is."""
+    text = _TRAILING.sub("", _LEADING.sub("", quote.rstrip(" .;,"))).strip(" .;,:-–—*")
+    text = text if any(c.isalpha() for c in text) else quote
+    if len(text) > _MOST_TEXT:
+        text = text[: _MOST_TEXT - 1].rsplit(" ", 1)[0] + "…"
+    return text[:1].upper() + text[1:]
