@@ -56,6 +56,11 @@ ROOMS: dict[str, set[str]] = {
     # Nor do those that look things up in texts.
     "agents.evidence": {"agents.data_files", "agents.safety"},
     "agents.career": {"agents.data_files", "agents.evidence"},
+    # Whether a text keeps to its sources: that takes the lists of skills, and dates.
+    "agents.evidence.support": {
+        "agents.career", "agents.data_files", "agents.evidence", "agents.resume",
+    },
+    "agents.evidence.checking": {"agents.evidence", "agents.kind"},
     # Reading a file knows nothing of what a résumé is.
     "agents.reading": {"agents.errors"},
     "agents.resume": {
