@@ -10,6 +10,7 @@ from typing import Any, ClassVar, TypeAlias
 
 import msgspec
 
+from agents.delivery.given import LEAST_LETTERS, fault
 from agents.delivery.inputs import DeliveryInput
 from agents.delivery.memory import DeliveryMemory
 from agents.delivery.next_steps import NextStep, next_steps
@@ -25,7 +26,7 @@ from agents.delivery.wishes import (
     understood,
 )
 from agents.evidence.text import clip, one_line
-from agents.kind import Action, Kind, On, Table, Task
+from agents.kind import Action, Kind, On, Refused, Table, Task
 from agents.kind import Turn as AnyTurn
 from agents.results.types import Judge, Method, Score, Writer
 from protocol.catalogue import Said, Text
@@ -104,6 +105,8 @@ class Delivery(Kind, abstract=True):
     wishes: ClassVar[Mapping[str, str]] = {}
     """What can be wished for in words: by its name the method `(turn, wish) -> None` that does it,
     and says what it has changed."""
+    languages: ClassVar[frozenset[str] | None] = frozenset({"en", "ko"})
+    """The languages (ISO 639-1) of what it can read; None is any."""
     planned: ClassVar[bool] = False
     """Whether a strategist plans the work first where it is not `small`."""
 
@@ -130,7 +133,26 @@ class Delivery(Kind, abstract=True):
         return Text("delivery.title", title=title, about=clip(one_line(about), TITLE_LENGTH))
 
     async def open(self, turn: Turn) -> None:
-        """Look at what was given before anything else. Raises Refused for what can't be used."""
+        """Look at what was given before anything else: a résumé and a job, where it names them.
+
+        From now on they are what they are now, whatever becomes of them. Raises Refused for what
+        can't be read, which says what to do.
+        """
+        resume = await turn.resume(getattr(turn.input, "resume", None))
+        if resume is not None:
+            await self.check_text(turn, resume, "resume", LEAST_LETTERS)
+        job = await turn.job(getattr(turn.input, "job", None))
+        if isinstance(job, str):
+            await self.check_text(turn, job, "job", 1)
+
+    async def check_text(self, turn: Turn, text: str, what: str, least: int) -> None:
+        """Raise Refused where a text has fewer letters, or is in a language that can't be read.
+
+        `what` is "resume" or "job".
+        """
+        found = await turn.compute(fault, text, least, self.languages)
+        if found is not None:
+            raise Refused(Text(f"delivery.{found}.{what}"), found)
 
     def small(self, turn: Turn) -> bool:
         """Whether the work needs no plan."""
@@ -168,7 +190,7 @@ class Delivery(Kind, abstract=True):
             return await self._work(turn)
         question = asked if isinstance(asked, Question) else Question(asked, unanswered(asked))
         memory.question = turn.told(question.text)
-        if turn.clarifies:
+        if turn.clarify:
             memory.assumed = [turn.told(question.likeliest)]
             await turn.say(question.text)
             return "clarifying"

@@ -11,6 +11,7 @@ import msgspec
 
 from agents.errors import BadResult, InvalidInput, MachineError
 from agents.kind.checks import check, task_prompts
+from agents.kind.references import check_references
 from agents.kind.review import Review
 from agents.kind.table import Action, Alarm, On, StateMachine, Table
 from agents.kind.task import Task, rules
@@ -190,10 +191,13 @@ class Kind:
         """The typed input. Raises InvalidInput, whose text says what does not fit and where."""
         try:
             if isinstance(raw, bytes | msgspec.Raw):
-                return msgspec.json.decode(raw, type=self.input_type)
-            return msgspec.convert({} if raw is None else raw, self.input_type)
+                given = msgspec.json.decode(raw, type=self.input_type)
+            else:
+                given = msgspec.convert({} if raw is None else raw, self.input_type)
         except (msgspec.DecodeError, msgspec.ValidationError) as error:
             raise InvalidInput(misfit(error)) from error
+        check_references(given)
+        return given
 
     def input_schema(self) -> dict[str, Any]:
         """Self-contained JSON Schema of the input."""

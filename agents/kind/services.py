@@ -74,6 +74,15 @@ class StoredResume(msgspec.Struct, frozen=True):
     text: str
 
 
+class StoredJob(msgspec.Struct, frozen=True):
+    """A job of the user: `posting` is what it says, in the names of schema.org's JobPosting."""
+
+    id: str
+    version: int
+    title: str
+    posting: Mapping[str, Any]
+
+
 class StoredDocument(msgspec.Struct, frozen=True):
     """A file of the user: what was read of it, or the picture that it is."""
 
@@ -103,6 +112,10 @@ class Library(Protocol):
         """
         ...
 
+    async def job(self, caller: Caller, id: str) -> StoredJob:
+        """A job as it is now. Raises RunFailure where the user has none of that id."""
+        ...
+
     async def document(
         self, caller: Caller, id: str, waits: Callable[[str], None] | None = None
     ) -> StoredDocument:
@@ -123,6 +136,10 @@ class NoLibrary:
         version: int | None = None,
         waits: Callable[[str], None] | None = None,
     ) -> StoredResume:
+        """Raise Refused: there is none."""
+        raise Refused(NO_LIBRARY, "not_found")
+
+    async def job(self, caller: Caller, id: str) -> StoredJob:
         """Raise Refused: there is none."""
         raise Refused(NO_LIBRARY, "not_found")
 

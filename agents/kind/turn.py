@@ -21,10 +21,11 @@ from agents.kind.materials import (
     Waits,
     named,
     read_document,
+    read_job,
     read_resume,
 )
 from agents.kind.options import spoken
-from agents.kind.references import ResumeRef, StoredResumeRef
+from agents.kind.references import JobRef, ResumeRef, StoredJobRef, StoredResumeRef
 from agents.kind.review import Review, reviewed
 from agents.kind.roles import ROLES
 from agents.kind.services import OtherSession, Services
@@ -257,9 +258,12 @@ class Turn(Generic[Input, Memory]):
         return self._said_in
 
     @property
-    def clarifies(self) -> bool:
-        """Whether somebody is there who can answer a question before the work begins."""
-        return bool(self._options.get("clarify"))
+    def clarify(self) -> bool:
+        """Whether a question may be put first: there is somebody who can answer it.
+
+        Else the likeliest answer is taken, and stands in the result's `assumed`.
+        """
+        return self._options.get("clarify", True) is not False
 
     def told(self, said: Said) -> str:
         """What people are told, in the language of the session."""
@@ -304,7 +308,7 @@ class Turn(Generic[Input, Memory]):
         """
         if not isinstance(given, StoredResumeRef):
             return given
-        material = self._materials.resume(given)
+        material = self._materials.given(given)
         if material is None:
             library, caller = self.services.library, self.caller
 
@@ -314,8 +318,24 @@ class Turn(Generic[Input, Memory]):
                 )
 
             material = await self.once("resume", read, Material)
-            self._materials.keep_resume(given, material)
+            self._materials.keep_given(given, material)
         return material.text
+
+    async def job(self, given: JobRef | None) -> str | Mapping[str, Any] | None:
+        """A job that the input names: the text of its posting, or what a stored one says.
+
+        That is in the names of schema.org's JobPosting. It stays what it was when this was first
+        asked for in the session. Raises RunFailure where the user has no such job.
+        """
+        if not isinstance(given, StoredJobRef):
+            return given
+        material = self._materials.given(given)
+        if material is None:
+            library, caller = self.services.library, self.caller
+            material = await self.once("job", lambda: read_job(library, caller, given), Material)
+            self._materials.keep_given(given, material)
+        posting: Mapping[str, Any] = msgspec.json.decode(material.text or "{}")
+        return posting
 
     async def take_documents(self, ids: Sequence[str]) -> None:
         """Take the documents that the command's message names, and have pictures at hand.

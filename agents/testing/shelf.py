@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from agents.kind import Refused, StoredDocument, StoredResume
+from agents.kind import Refused, StoredDocument, StoredJob, StoredResume
 from agents.models.request import Caller
 from protocol.catalogue import Text
 
@@ -14,8 +14,9 @@ class Shelf:
     called before it is looked for.
     """
 
-    def __init__(self, *things: StoredResume | StoredDocument) -> None:
+    def __init__(self, *things: StoredResume | StoredJob | StoredDocument) -> None:
         self.resumes: dict[str, StoredResume] = {}
+        self.jobs: dict[str, StoredJob] = {}
         self.documents: dict[str, StoredDocument] = {}
         self.reading: dict[str, tuple[str, Callable[[], None]]] = {}
         self.asked: list[str] = []
@@ -23,16 +24,19 @@ class Shelf:
         for thing in things:
             self.put(thing)
 
-    def put(self, thing: StoredResume | StoredDocument) -> None:
+    def put(self, thing: StoredResume | StoredJob | StoredDocument) -> None:
         """Store something in place of what has its id."""
         if isinstance(thing, StoredResume):
             self.resumes[thing.id] = thing
+        elif isinstance(thing, StoredJob):
+            self.jobs[thing.id] = thing
         else:
             self.documents[thing.id] = thing
 
     def delete(self, id: str) -> None:
         """Take it away."""
         self.resumes.pop(id, None)
+        self.jobs.pop(id, None)
         self.documents.pop(id, None)
 
     async def resume(
@@ -48,6 +52,13 @@ class Shelf:
         if found is None or version not in (None, found.version):
             raise Refused(Text("runs.no_resume"), "not_found")
         return found
+
+    async def job(self, caller: Caller, id: str) -> StoredJob:
+        """The job. Raises Refused where there is none of that id."""
+        self._look(id, None)
+        if id not in self.jobs:
+            raise Refused(Text("runs.no_job"), "not_found")
+        return self.jobs[id]
 
     async def document(
         self, caller: Caller, id: str, waits: Callable[[str], None] | None = None

@@ -2,13 +2,14 @@
 
 import asyncio
 import time
-from collections.abc import Callable
-from typing import TypeAlias
+from collections.abc import Callable, Sequence
+from typing import Any, TypeAlias
 
 import msgspec
 
 from agents.errors import Refused, TimedOut
-from agents.kind.services import StoredDocument, StoredResume
+from agents.kind.references import Stored, StoredResumeRef
+from agents.kind.services import StoredDocument, StoredJob, StoredResume
 from agents.models.request import Caller
 from protocol.catalogue import Text
 from server.runs.patience import patiently, pauses
@@ -19,6 +20,7 @@ MARGIN_S = 45.0
 """So much longer than reading a file may take is waited: others' files may come first."""
 
 NO_RESUME = Text("runs.no_resume")
+NO_JOB = Text("runs.no_job")
 NO_DOCUMENT = Text("runs.no_document")
 
 Waits: TypeAlias = Callable[[str], None] | None
@@ -73,6 +75,14 @@ class LibraryService:
         body = msgspec.json.decode(found.body, type=_Body)
         return StoredResume(id, found.entry.version, found.entry.title, body.text or "")
 
+    async def job(self, caller: Caller, id: str) -> StoredJob:
+        """A job as it is now. Raises Refused, which says what to do."""
+        found = await self._read("jobs", caller.user, id, None, None)
+        if found is None:
+            raise Refused(NO_JOB, "not_found")
+        posting = msgspec.json.decode(found.body, type=dict[str, Any])
+        return StoredJob(id, found.entry.version, found.entry.title, posting)
+
     async def document(self, caller: Caller, id: str, waits: Waits = None) -> StoredDocument:
         """A document, or a résumé, once it is read. Raises Refused or TimedOut."""
         found = await self._read("documents", caller.user, id, None, waits)
@@ -116,12 +126,17 @@ def now_ms() -> int:
 
 
 async def unknown(
-    holdings: Holdings, user: str, resumes: list[tuple[str, int | None]], documents: list[str]
+    holdings: Holdings, user: str, given: Sequence[Stored], documents: Sequence[str]
 ) -> list[str]:
-    """The ids among these, of résumés in a version and of documents, that the user does not have.
+    """The ids among these, of what an input names and of documents, that the user does not have.
 
     Raises StoreUnavailable.
     """
+
+    async def is_given(ref: Stored) -> bool:
+        if isinstance(ref, StoredResumeRef):
+            return await is_resume(ref.id, ref.version)
+        return await holdings.versions("jobs", user, ref.id or "") is not None
 
     async def is_resume(id: str, version: int | None = None) -> bool:
         versions = await holdings.versions("resumes", user, id)
@@ -133,9 +148,9 @@ async def unknown(
         found = await holdings.versions("documents", user, id)
         return found is not None or await is_resume(id)
 
-    checks = [is_resume(id, version) for id, version in resumes] + list(map(is_document, documents))
+    checks = [*map(is_given, given), *map(is_document, documents)]
     known = await asyncio.gather(*checks)
-    named = [*(id for id, _ in resumes), *documents]
+    named = [*(ref.id or "" for ref in given), *documents]
     return [id for id, is_known in zip(named, known, strict=True) if not is_known]
 
 
