@@ -16,8 +16,12 @@ from agents.postings.phrases import phrases
 from agents.postings.sections import Block, Part
 from agents.resume.lines import Slice
 
-_SENTENCES = re.compile(r"(?<=[.!?。])[\"'”’)*]{0,2}\s{1,9}(?=[\"'“‘(*]{0,2}[^\W_a-z])|\s{0,4};\s{1,4}")
-_ABBREVIATED = re.compile(r"(?i)\b(?:e\.g|i\.e|etc|incl|approx|min|max|dr|mr|mrs|ms|st|no|vs|u\.s|u\.k|z\.b|bzw|ca)\.$")
+_SENTENCES = re.compile(
+    r"(?<=[.!?。])[\"'”’)*]{0,2}\s{1,9}(?=[\"'“‘(*]{0,2}[^\W_a-z])|\s{0,4};\s{1,4}"
+)
+_ABBREVIATED = re.compile(
+    r"(?i)\b(?:e\.g|i\.e|etc|incl|approx|min|max|dr|mr|mrs|ms|st|no|vs|u\.s|u\.k|z\.b|bzw|ca)\.$"
+)
 _JOINTS = re.compile(
     r",?\s{1,3}and so (?:is|are|does|do)\s{1,3}|,\s{1,3}as (?:would|is|are|will)\s{1,3}"
     r"|,?\s{1,3}and\s{1,3}(?=(?:you\s)?(?:must|should|need to|have to)\b)"
@@ -30,13 +34,19 @@ _JOINTS = re.compile(
     re.IGNORECASE,
 )
 """Where in a sentence another condition begins that stands alone."""
-_LIST = re.compile(r"\s{0,4}[,，、;]\s{0,4}(?:(?:and|or|und|y|et)\s{1,3})?(?![^()]{0,120}\))|\s{1,4}/\s{1,4}")
+_LIST = re.compile(
+    r"\s{0,4}[,，、;]\s{0,4}(?:(?:and|or|und|y|et)\s{1,3})?(?![^()]{0,120}\))|\s{1,4}/\s{1,4}"
+)
 _LAST_AND = re.compile(r"\s{1,4}(?:and|und|sowie|및)\s{1,4}")
 _MOST_ITEM_WORDS = 14
 _MOST_CLAUSE = 600
-_OWN_VOICE = re.compile(r"(?i)^(?:we|we['’](?:re|ve|d|ll)|our|us|it|it['’]s|this|that|they|there|the (?:team|company|school|site|firm))\b")
+_OWN_VOICE = re.compile(
+    r"(?i)^(?:we|we['’](?:re|ve|d|ll)|our|us|it|it['’]s|this|that|they|there|the (?:team|company|school|site|firm))\b"
+)
 _OURS = re.compile(r"(?i)^(?:we|we['’](?:re|ve|ll)|our)\b")
-_PEOPLE = re.compile(r"(?i)\b(?:you|your|applicants?|candidates?|someone|somebody|person|post-?holder)\b|[가-힣]")
+_PEOPLE = re.compile(
+    r"(?i)\b(?:you|your|applicants?|candidates?|someone|somebody|person|post-?holder)\b|[가-힣]"
+)
 _LISTED: frozenset[Part] = frozenset({"must", "nice", "mixed"})
 _ELSEWHERE: frozenset[Part] = frozenset({"duties", "benefits", "about", "apply"})
 
@@ -69,7 +79,7 @@ def _of_list(block: Block) -> Iterator[Clause]:
         kind: Kind = "must" if block.part == "must" else "nice"
         if verdict == "nice" or (verdict == "must" and block.part == "mixed"):
             kind = verdict
-        whole = block.own or not block.item
+        whole = (block.own or not block.item) and verdict is None
         yield from (Clause(part, kind) for part in _parts(sentence, listed=whole))
 
 
@@ -78,7 +88,9 @@ def _of_prose(sentence: Slice, part: Part, *, item: bool) -> Iterator[Clause]:
     if len(sentence.text) > _MOST_CLAUSE:
         return
     verdict = _verdict(sentence.text)
-    if verdict in {None, "no"} or (phrases("cues", "aside").search(sentence.text) and not is_condition(sentence.text)):
+    if verdict in {None, "no"} or (
+        phrases("cues", "aside").search(sentence.text) and not is_condition(sentence.text)
+    ):
         return
     if part in _ELSEWHERE and not is_condition(sentence.text):
         return
@@ -94,11 +106,13 @@ def _of_prose(sentence: Slice, part: Part, *, item: bool) -> Iterator[Clause]:
 
 def _verdict(text: str) -> str | None:
     """What a sentence's own words call it: "must", "nice", not asked ("no"); None: nothing."""
+    text = text.replace("*", " ")
     if phrases("cues", "nice").search(text):
         return "nice"
-    if phrases("cues", "no").search(text):
-        return "no"
-    return "must" if phrases("cues", "must").search(text) else None
+    denied = phrases("cues", "no")
+    if phrases("cues", "must").search(denied.sub("|", text)):
+        return "must"
+    return "no" if denied.search(text) else None
 
 
 def _is_filler(text: str, item: bool) -> bool:
@@ -111,8 +125,9 @@ def _is_filler(text: str, item: bool) -> bool:
 
 
 def _lists(text: str) -> bool:
-    """Whether a sentence is a list behind a colon, and nothing else."""
-    return re.match(r"[^,:]{2,50}:\s", text) is not None
+    """Whether a sentence is a list behind words that say that it is asked, and a colon."""
+    lead = re.match(r"[^,:]{2,60}:\s", text)
+    return lead is not None and _verdict(text[lead.end() :]) is None
 
 
 def _sentences(said: Slice) -> list[Slice]:
@@ -143,6 +158,11 @@ def _items(said: Slice) -> list[Slice]:
     if len(pieces) < 3 or any(len(piece.text.split()) > _MOST_ITEM_WORDS for piece in pieces):
         return [said]
     last = pieces[-1].split(_LAST_AND)
-    if len(last) == 2 and all(len(part.text.split()) <= 4 for part in last) and "," in said.text and " and " not in said.text.rsplit(",", 1)[0]:
+    if (
+        len(last) == 2
+        and all(len(part.text.split()) <= 4 for part in last)
+        and "," in said.text
+        and " and " not in said.text.rsplit(",", 1)[0]
+    ):
         pieces[-1:] = last
     return pieces

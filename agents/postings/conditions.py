@@ -20,19 +20,28 @@ _YEARS = re.compile(
     r"(?:\s?(?:-|–|~|to|bis)\s?\d{1,2})?[\s-]{0,3}(?:years?|yrs?|jahren?|ans|años)\b"
     r"|(?P<korean>\d{1,2})\s?(?:년|개년)?\s?(?:[-–~]\s?\d{1,2}\s?)?년(?!도|간?\s?(?:계약|이내|미만))"
 )
-_MONTHS = re.compile(r"(?i)\b(\d{1,2})\+?\s?months?['’]?\s(?:of\s)?(?:\w+\s){0,3}experience|(\d{1,2})개월\s?이상")
-_PASSING = re.compile(r"(?i)(?:within|in|over|during)\s(?:the\s)?(?:last|past|previous|next|first)\s?$|(?:aged?|over|under|fixed|for the next)\s?$|최근\s?$")
+_MONTHS = re.compile(
+    r"(?i)\b(\d{1,2})\+?\s?months?['’]?\s(?:of\s)?(?:\w+\s){0,3}experience|(\d{1,2})개월\s?이상"
+)
+_PASSING = re.compile(
+    r"(?i)(?:within|in|over|during)\s(?:the\s)?(?:last|past|previous|next|first)\s?$|(?:aged?|over|under|fixed|for the next)\s?$|최근\s?$"
+)
 _OLD = re.compile(r"(?i)^\s?(?:old|of age|contract|fixed|ago|warranty|'?\s?holiday)")
+_EXPERIENCE = re.compile(r"(?i)experience|경력|경험|erfahrung")
 _CEFR = re.compile(r"\b[ABC][12]\+?\b")
 _LETTERS = re.compile(r"[^\W\d_]{2,20}")
 _SCALE = ((1, 40), (3, 55), (5, 70), (8, 80))
 _LEADING = re.compile(
-    r"(?i)^(?:(?:you|applicants|candidates)\s(?:must|should|will|need to|have to|['’]ll)?\s?(?:also\s)?(?:already\s)?(?:have|hold|be|bring|need)?(?:\sto\s(?:have|be|hold|show that they))?|must (?:have|be|hold)?|"
+    r"(?i)^(?:(?:you|applicants|candidates)\s(?:must|should|will|need to|have to|['’]ll)?\s?(?:also\s)?(?:already\s)?(?:have|hold|be|bring|need)?(?:\sto\s(?:have|be|hold|show that they))?|must (?:have|be|hold)?|지원하시려면|"
     r"it is essential that|we (?:also\s)?require|to be considered,?\s?you will need to be|someone with|somebody with|ideally,?\s?you(?:['’]ll| will)?\s?(?:already\s)?(?:have|be)?)\s{1,3}"
 )
 _TRAILING = re.compile(
-    r"(?i)[\s,(]{0,3}(?:(?:is|are|would be|is also)\s(?:also\s)?(?:an?\s)?(?:essential|required|mandatory|necessary|a must|must|desirable|preferred|advantage|plus|bonus|useful|helpful|welcome)(?:\s(?:for this post|too|as well))?|required|essential|desirable|preferred|nice to have|a plus)[).\s]{0,4}$"
+    r"(?i)(?:은|는|이|가|도|을|를)?\s?(?:반드시|꼭)?\s?(?:필수(?:이며|이고|입니다|예요)?|있어야 (?:하고|하며|합니다|해요)|이어야 (?:하고|하며|합니다)|우대합니다|우대(?:해요|함)?)[.\s]{0,3}$|[\s,(]{0,3}(?:(?:is|are|would be|is also)\s(?:also\s)?(?:an?\s)?(?:essential|required|mandatory|necessary|a must|must|desirable|preferred|advantage|plus|bonus|useful|helpful|welcome)(?:\s(?:for this post|too|as well))?|required|essential|desirable|preferred|nice to have|a plus)[).\s]{0,4}$"
 )
+_JOINED = re.compile(r"\s?[/,(]|\s(?:and|or|skills?|experience|und|oder)\b")
+"""What stands behind a skill at the beginning of what is asked, rather than behind a word."""
+_FEW = 3
+"""Words of a quote up to which a word of everyday language in it is the skill of that name."""
 _MOST_TEXT = 200
 _MOST_QUOTE = 600
 
@@ -41,7 +50,7 @@ def asked_of(said: Slice, kind: Kind, number: int) -> Asked:
     """What a clause of a posting asks for, as its entry of that number."""
     quote = " ".join(said.text.split())[:_MOST_QUOTE].strip(" *")
     languages = _languages(quote)
-    skills = tuple(dict.fromkeys(m.name for m in mentions([Slice(quote, 0)], sure=True)))
+    skills = _skills(quote)
     years = years_in(quote)
     topic = _topic(quote, languages, skills, years)
     is_spoken = topic == "language"
@@ -58,6 +67,23 @@ def asked_of(said: Slice, kind: Kind, number: int) -> Asked:
         languages=languages if is_spoken else (),
         fluency=_fluency(quote) if is_spoken else None,
     )
+
+
+def _skills(quote: str) -> tuple[str, ...]:
+    """The listed skills that a quote names. An everyday word at its beginning may be none."""
+    said = [Slice(quote, 0)]
+    plain = {one.said.start for one in mentions(said)}
+    found = mentions(said, sure=True)
+    is_short = len(quote.split()) <= _FEW
+    meant = [
+        one.name
+        for one in found
+        if is_short
+        or one.said.start in plain
+        or one.said.start
+        or _JOINED.match(quote, one.said.end)
+    ]
+    return tuple(dict.fromkeys(meant))
 
 
 @lru_cache(maxsize=1024)
@@ -101,8 +127,12 @@ def _level(text: str, years: float | None) -> int | None:
     return next((n for n in (80, 65, 30, 50) if phrases("levels", str(n)).search(text)), None)
 
 
-def _topic(text: str, languages: tuple[str, ...], skills: tuple[str, ...], years: float | None) -> Topic:
+def _topic(
+    text: str, languages: tuple[str, ...], skills: tuple[str, ...], years: float | None
+) -> Topic:
     found = named_topic(text)
+    if found == "licence" and years is not None and _EXPERIENCE.search(text):
+        return "experience"
     if found in {"clearance", "permit", "licence"}:
         return found
     if languages:
@@ -113,7 +143,7 @@ def _topic(text: str, languages: tuple[str, ...], skills: tuple[str, ...], years
         return "experience"
     if skills:
         return "skill"
-    return "experience" if re.search(r"(?i)experience|경력|경험|erfahrung", text) else "other"
+    return "experience" if _EXPERIENCE.search(text) else "other"
 
 
 def _languages(text: str) -> tuple[str, ...]:
@@ -121,7 +151,9 @@ def _languages(text: str) -> tuple[str, ...]:
     if phrases("topics", "taught").search(text):
         return ()
     words = [match.group() for match in _LETTERS.finditer(text)]
-    found = [code for word in words if word[0].isupper() or word[0] > "\u1100" if (code := _code(word))]
+    found = [
+        code for word in words if word[0].isupper() or word[0] > "\u1100" if (code := _code(word))
+    ]
     is_bare = len(words) <= 2 * len(found) + 1
     if not found or not (is_bare or phrases("topics", "speaks").search(text)):
         return ()

@@ -1,8 +1,11 @@
 """A posting, as text or as a stored job, as what it asks for."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
+
+from msgspec.structs import replace
 
 from agents.postings.asked import MOST_ASKED, Asked, Posting
 from agents.postings.clauses import clauses
@@ -37,7 +40,7 @@ def read_posting(text: str) -> Posting:
             break
     head = lines(text[:4_000])[:12]
     return Posting(
-        title=title_of(head),
+        title=title_of(head, text),
         employer=employer_of(head, text),
         language=language(text, Counter()),
         asked=tuple(asked),
@@ -71,8 +74,6 @@ def posting_of(job: Mapping[str, Any]) -> Posting:
 
 def _stored(entry: Mapping[str, Any], kind: Any, number: int) -> Asked:
     """An entry of a stored job: what it says itself goes before what its words say."""
-    from msgspec.structs import replace
-
     read = asked_of(Slice(entry.get("quote") or entry["text"], 0), kind, number)
     return replace(
         read,
@@ -96,8 +97,6 @@ def _years(asked: Iterable[Asked]) -> float | None:
 
 def _head_years(head: Iterable[str]) -> float | None:
     """The years that stand beside the title: "경력 8년↑"."""
-    import re
-
     for text in head:
         for cell in re.split(r"[/|·,()\t]", text):
             if re.search(r"(?i)경력|experience|exp\b", cell) and (years := years_in(cell)):

@@ -15,11 +15,37 @@ from msgspec.structs import replace
 from agents.postings.phrases import phrases
 from agents.resume.lines import Line, Slice, lines
 
-Part = Literal["head", "must", "nice", "mixed", "duties", "benefits", "about", "apply", "other"]
-"""The head is what stands before the first heading; "mixed" is headed as must and as nice."""
+Part = Literal[
+    "head", "must", "nice", "mixed", "group", "duties", "benefits", "about", "apply", "other"
+]
+"""The head is what stands before the first heading; "mixed" is headed as must and as nice.
 
-_KINDS: tuple[Part, ...] = ("nice", "apply", "benefits", "must", "duties", "about")
-_LEADS = ("【", "[", "<", "〈", "《", "〔", "「", ">", "#", "=", "~", "■", "□", "◆", "▶", "●", "★", "※", "▣", "◎")
+A "group" is a heading of some of what is asked: "Education". No block is in one.
+"""
+
+_KINDS: tuple[Part, ...] = ("nice", "apply", "benefits", "must", "duties", "group", "about")
+_LEADS = (
+    "【",
+    "[",
+    "<",
+    "〈",
+    "《",
+    "〔",
+    "「",
+    ">",
+    "#",
+    "=",
+    "~",
+    "■",
+    "□",
+    "◆",
+    "▶",
+    "●",
+    "★",
+    "※",
+    "▣",
+    "◎",
+)
 _SIGNS = frozenset("■□◆◇▶►▣◎▪★☆●○❖◼◾⬛")
 _MOST_HEADING = 70
 _MOST_WORDS = 9
@@ -36,6 +62,7 @@ _GOES_ON = re.compile(
     r"|(?:및|와|과|을|를|의|에|또는|이나)$"
 )
 _DASHED = re.compile(r"[-=_*~\s|+:]{3,}")
+_GAPS = re.compile(r"\t+| {2,}|\s{0,9}\|\s{0,9}")
 _WORDS = re.compile(r"\S+")
 
 
@@ -68,15 +95,14 @@ def blocks(text: str) -> list[Block]:
             continue
         kind = _heading(line, after, shouts=shouts)
         if kind is not None:
-            part, listed, columns = kind, False, []
+            part, listed, columns = _below(kind, part), False, []
             continue
-        if columns and (row := _row(line, columns)):
+        row = _row(line, columns) or _graded(line)
+        if row:
             found += row
+            listed = True
             continue
-        if (graded := _graded(line)) is not None:
-            found.append(graded)
-            continue
-        if listed and not line.item and line.gap and _is_prose(line.text):
+        if listed and not line.item and line.gap:
             part, listed = "other", False
         listed = listed or line.item
         found += _labelled(line, part)
@@ -90,12 +116,27 @@ def kind_of_heading(text: str) -> Part | None:
     return next((kind for kind in _KINDS if phrases("headings", kind).search(text)), None)
 
 
+def _below(kind: Part, part: Part) -> Part:
+    """What stands below a heading of that kind in a part: groups of what is asked go on with it."""
+    if kind != "group":
+        return kind
+    return part if part in {"must", "nice", "mixed"} else "must"
+
+
 def _is_mixed(text: str) -> bool:
     parts = re.split(r"\s?(?:[/&,+|·]|\band\b|\bund\b|및|와|과)\s?", text)
-    kinds = {kind for kind in ("must", "nice") for p in parts if phrases("headings", kind).search(p)}
+    kinds = {
+        kind for kind in ("must", "nice") for p in parts if phrases("headings", kind).search(p)
+    }
     is_negated = re.search(r"(?i)\bnot\b|\bno\b", text)
-    return len(parts) > 1 and kinds == {"must", "nice"} and not is_negated and not any(
-        phrases("headings", "nice").search(p) and phrases("headings", "must").search(p) for p in parts
+    return (
+        len(parts) > 1
+        and kinds == {"must", "nice"}
+        and not is_negated
+        and not any(
+            phrases("headings", "nice").search(p) and phrases("headings", "must").search(p)
+            for p in parts
+        )
     )
 
 
@@ -151,7 +192,7 @@ def _heading(line: Line, after: Line | None, *, shouts: bool) -> Part | None:
     kind = kind_of_heading(bare)
     if kind is not None:
         is_plain = not ends and leads_on and (line.gap or (after is not None and after.item))
-        says_it = _share(bare, kind) >= 0.4 or count <= 4
+        says_it = _share(bare, kind) >= 0.4 or count <= 4 or (after is not None and after.item)
         if is_set or (is_plain and says_it and not _LABEL.match(text)):
             return kind
         return None
@@ -181,10 +222,13 @@ def _labelled(line: Line, part: Part) -> Iterator[Block]:
     label = _LABEL.match(said.text) or _ASKS.match(said.text)
     if label and label.end() < len(said.text) and len(label.group()) <= _MOST_LABEL:
         name = label.group().strip(" :：\t?*")
-        kind = kind_of_heading(name)
+        named = kind_of_heading(name)
+        kind = _below(named, part) if named else None
         if kind is not None and (_share(name, kind) >= 0.3 or part == "head"):
             is_listing = kind in {"must", "nice", "mixed"} or part in {"head", "other"}
-            if is_listing and not (line.item and part in {"must", "nice"} and kind not in {"must", "nice"}):
+            if is_listing and not (
+                line.item and part in {"must", "nice"} and kind not in {"must", "nice"}
+            ):
                 keeps = kind == "must" and part == "nice"
                 yield Block(said.part(label.end()), part if keeps else kind, line.item, own=True)
                 return
@@ -200,18 +244,18 @@ _GRADES: dict[str, Part] = {
 """What a column says of how much the thing in its row counts."""
 
 
-def _graded(line: Line) -> Block | None:
+def _graded(line: Line) -> list[Block]:
     """A row whose first or last cells say whether the thing is a must: "A degree   E"."""
-    cells = line.cells
+    cells = line.said.split(_GAPS)
     if not 2 <= len(cells) <= 5:
-        return None
+        return []
     for at in (len(cells) - 1, len(cells) - 2, 0):
         grade = _GRADES.get(cells[at].text.strip("()[] .").lower())
         others = [cell for number, cell in enumerate(cells) if number != at and len(cell.text) > 3]
-        if grade and others and at >= 0:
+        if grade and others:
             said = max(others, key=lambda cell: len(cell.text))
-            return Block(said, grade, item=True, own=True)
-    return None
+            return [Block(said, grade, item=True, own=True)]
+    return []
 
 
 def _columns(line: Line) -> list[Part | None]:
@@ -230,7 +274,7 @@ def _row(line: Line, columns: Sequence[Part | None]) -> list[Block]:
         begun = cut.end() if cut else 0
     if line.text.startswith("|"):
         cells = cells[1:]
-    if len(cells) < 2:
+    if len(cells) < 2 or not columns:
         return []
     return [
         Block(cell, kind, item=True, own=True)
