@@ -8,7 +8,9 @@ from agents.delivery.inputs import DeliveryInput
 from agents.delivery.kind import Delivery, Further, Question, Turn
 from agents.delivery.memory import DeliveryMemory
 from agents.delivery.next_steps import NextStep
-from agents.kind import Action, Task
+from agents.delivery.roles import Criterion, claims_check, evaluator, resolver, validator
+from agents.evidence.sources import Source
+from agents.kind import Action, JobRef, ResumeRef, Review, Revision, Task
 from agents.results.types import Method, Result
 from protocol.catalogue import Said
 
@@ -17,7 +19,8 @@ Words = Annotated[str, msgspec.Meta(max_length=2_000)]
 
 class ErrandInput(DeliveryInput, frozen=True, kw_only=True, forbid_unknown_fields=True):
     target_role: str
-    resume: str | None = None
+    resume: ResumeRef | None = None
+    job: JobRef | None = None
     asks: str | None = None
 
 
@@ -28,6 +31,8 @@ class Errand(Result, kw_only=True):
 
 class Subject(msgspec.Struct, frozen=True):
     about: str
+    resume: str = ""
+    revision: Revision | None = None
 
 
 class Memory(DeliveryMemory, kw_only=True):
@@ -36,6 +41,14 @@ class Memory(DeliveryMemory, kw_only=True):
 
 def write(given: Subject) -> str:
     return f"About {given.about}."
+
+
+def texts(draft: str) -> dict[str, str]:
+    return {"": draft}
+
+
+def sources(given: Subject) -> list[Source]:
+    return [Source("text", given.about), Source("resume", given.resume)]
 
 
 WRITE = Task(
@@ -48,6 +61,14 @@ WRITE = Task(
     prompt="Write.",
     into="/text",
 )
+CLEAR = Criterion("clear", "Every sentence says one thing.")
+REVIEW = Review(
+    WRITE,
+    checks=(claims_check(texts, sources),),
+    judges=(validator(), evaluator(CLEAR)),
+    resolver=resolver(),
+    told=True,
+)
 
 
 class Errands(Delivery):
@@ -59,7 +80,7 @@ class Errands(Delivery):
     memory_type = Memory
     method = Method("errand", 1)
     steps = ("read", "write")
-    tasks = (WRITE,)
+    reviews = (REVIEW,)
     sets = ("points",)
     planned: ClassVar[bool] = True
     further = (Further(Action("more"), "more", works=True), Further(Action("count"), "count"))
@@ -76,7 +97,8 @@ class Errands(Delivery):
         self.at(turn, "read")
         self.at(turn, "write")
         about = turn.memory.answer or turn.input.target_role
-        await turn.ask(WRITE, Subject(about))
+        resume = await turn.resume(turn.input.resume)
+        await turn.reviewed(REVIEW, Subject(about, resume or ""))
         turn.fill(points=["one", "two"])
         self.conclude(
             turn,
