@@ -1,0 +1,345 @@
+"""The points of a résumé: what each of its lines tells, when that was, and in which connection.
+
+A point is a verbatim part of the text. An entry is what a dated head begins: a job, a project, a
+time of service. Where the reader of facts found jobs and bullets, points point to them.
+"""
+
+import datetime as dt
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from typing import Literal, TypeAlias
+
+from msgspec import Struct
+
+from agents.assessment.words import pattern
+from agents.resume.dates import Period, periods
+from agents.resume.experience import month_of
+from agents.resume.facts import Facts, Reading
+from agents.resume.lines import Slice
+from agents.resume.sections import Placed, Section
+
+Context: TypeAlias = Literal["job", "project", "training", "listed", "claim"]
+"""Where something stands: in a job; in a project, as a volunteer or of one's own; as a course or a
+licence; in a list; or in what somebody says of oneself."""
+
+_OF_SECTION: dict[Section, Context] = {
+    "experience": "job", "projects": "project", "volunteering": "project", "education": "training",
+    "skills": "listed", "languages": "listed", "summary": "claim", "head": "claim",
+    "contact": "claim", "other": "claim",
+}  # fmt: skip
+_MOST_HEAD = 110
+"""Characters of a line that heads an entry."""
+_MOST_ABOVE = 3
+"""Lines of a head above its time."""
+_MOST_POINTS = 2_000
+_LEAST_LIST = 9
+"""Items from which on a line of a job is a list of words, not a deed."""
+_ITEM = re.compile(r"[,，、;·|•/]")
+_SIGNS = "> \t-–—*•·=#_~|"
+_TRAINING = pattern("training")
+_DEED = pattern("deed")
+_HEADING = re.compile(r"[^a-z\d.:]{4,40}")
+_OPEN = re.compile(r"(?i)(?:\bsince\b|\bfrom\b|부터|seit|depuis|desde)\W{0,3}$")
+
+
+class Point(Struct, frozen=True):
+    """What a part of the text tells: verbatim, with its characters.
+
+    `begins` and `ends` are months counted from the year 0, those of its entry or its own; None
+    where nothing says when. `is_head`: it names an entry.
+    """
+
+    text: str
+    span: tuple[int, int]
+    context: Context
+    entry: int | None = None
+    begins: int | None = None
+    ends: int | None = None
+    is_head: bool = False
+    is_list: bool = False
+    path: str | None = None
+
+
+class Entry(Struct, frozen=True):
+    """A job, a project or another time: its kind, its first and last month, and its head."""
+
+    context: Context
+    begins: int | None
+    ends: int | None
+    head: str
+
+
+class Outline(Struct, frozen=True):
+    """The points of a text in their order, and the entries they belong to."""
+
+    points: tuple[Point, ...] = ()
+    entries: tuple[Entry, ...] = ()
+
+    def of(self, entry: int) -> list[Point]:
+        """The points of an entry."""
+        return [point for point in self.points if point.entry == entry]
+
+
+def outline_of(reading: Reading, facts: Facts, today: dt.date) -> Outline:
+    """The outline of a text that was read, as of a day."""
+    return _Builder(reading, facts, month_of(today)).outline()
+
+
+class _Row(Struct):
+    """One or more lines that say one thing."""
+
+    said: Slice
+    section: Section
+    is_item: bool
+    gap: bool
+    is_loud: bool
+    label: str
+    times: list[Period]
+
+    @property
+    def ranged(self) -> list[Period]:
+        return [time for time in self.times if time.ranged]
+
+
+class _Begun(Struct):
+    """An entry that is being read: the month it began and ended, and its head's words."""
+
+    number: int
+    context: Context
+    begins: int | None
+    ends: int | None
+
+
+class _Builder:
+    def __init__(self, reading: Reading, facts: Facts, now: int) -> None:
+        self._reading = reading
+        self._now = now
+        self._bare = not reading.sections.kinds - {"contact", "summary", "languages"}
+        self._paths = _paths(facts)
+        self._starts = [span[0] for span, _ in self._paths]
+        self._entries: list[Entry] = []
+        self._points: list[Point] = []
+
+    def outline(self) -> Outline:
+        rows = _rows(self._reading)[:_MOST_POINTS]
+        heads = self._heads(rows)
+        begun: _Begun | None = None
+        section: Section | None = None
+        for at, row in enumerate(rows):
+            if row.section != section:
+                begun, section = None, row.section
+            if at in heads:
+                if heads[at] or begun is None:
+                    begun = self._begin(rows, at, heads)
+                self._add(row, begun, is_head=True)
+                continue
+            if begun and self._ends(row):
+                begun = None
+            self._add(row, begun)
+        return Outline(tuple(self._points), tuple(self._entries))
+
+    def _heads(self, rows: Sequence[_Row]) -> dict[int, bool]:
+        """The rows that name entries, and whether one begins there."""
+        found: dict[int, bool] = {}
+        for at, row in enumerate(rows):
+            if not self._is_dated_head(row):
+                continue
+            first = at
+            while (
+                first > 0
+                and at - first < _MOST_ABOVE
+                and not rows[first].gap
+                and first - 1 not in found
+                and self._may_head(rows[first - 1], row)
+            ):
+                first -= 1
+            for number in range(first, at + 1):
+                found[number] = number == first
+        return found
+
+    def _is_dated_head(self, row: _Row) -> bool:
+        if not (row.ranged or (row.section == "projects" and row.times and not row.is_item)):
+            return False
+        if row.section not in {"experience", "projects", "volunteering"} and not (
+            row.section == "head" and self._bare
+        ):
+            return row.section == "other" and not row.is_item and _is_whole(row)
+        if len(row.said.text) > _MOST_HEAD and not _is_whole(row):
+            return False
+        return not row.is_item or _is_whole(row)
+
+    def _may_head(self, above: _Row, row: _Row) -> bool:
+        text = above.said.text
+        return (
+            above.section == row.section
+            and not above.is_item
+            and not above.ranged
+            and len(text) <= _MOST_HEAD
+            and not text.rstrip().endswith((".", "!", "다"))
+            and not _DEED.match(text)
+        )
+
+    def _begin(self, rows: Sequence[_Row], at: int, heads: dict[int, bool]) -> _Begun:
+        last = at
+        while heads.get(last + 1) is False:
+            last += 1
+        times = [time for row in rows[at : last + 1] for time in row.times]
+        ranged = [time for time in times if time.ranged] or times
+        begins = min((t.start.begins for t in times if t.start), default=None)
+        ends = [self._now if t.current or t.end is None else t.end.ends for t in ranged]
+        section = rows[at].section
+        context = "job" if section in {"head", "other"} else _OF_SECTION[section]
+        # What follows the time in the same block may still be the title and the employer.
+        head = " ".join(row.said.text for row in rows[at : last + 1])
+        until = min(self._now, max(ends)) if ends else None
+        self._entries.append(Entry(context, begins, until, head))
+        return _Begun(len(self._entries) - 1, context, begins, until)
+
+    def _ends(self, row: _Row) -> bool:
+        """Whether a row is no part of the entry above it."""
+        text = row.said.text
+        if row.section == "experience":
+            return bool(_HEADING.fullmatch(text)) and not row.is_item and text.isupper()
+        return row.gap and not row.is_item and not text[:1].islower()
+
+    def _add(self, row: _Row, begun: _Begun | None, *, is_head: bool = False) -> None:
+        said = row.said.stripped(_SIGNS)
+        if not said.text or (row.is_loud and not is_head and not row.times):
+            return
+        context = begun.context if begun else self._context(row)
+        items = len(_ITEM.findall(said.text)) + 1
+        listed = items >= _LEAST_LIST and len(said.text.split()) < items * 3
+        begins, ends = (begun.begins, begun.ends) if begun else self._own_time(row)
+        self._points.append(
+            Point(
+                said.text,
+                (said.start, said.end),
+                "listed" if listed and context != "training" else context,
+                begun.number if begun else None,
+                begins,
+                ends,
+                is_head,
+                listed,
+                self._path(said),
+            )
+        )
+
+    def _context(self, row: _Row) -> Context:
+        """The connection of what belongs to no entry, by what it says where its section says
+        nothing."""
+        context = _OF_SECTION[row.section]
+        text = row.said.text
+        if context in {"listed", "claim"} and row.section not in {"summary", "contact"}:
+            if _TRAINING.search(f"{row.label} {text}"):
+                return "training"
+            if row.section in {"other", "head"} and _DEED.search(text) and not self._is_top(row):
+                return "project"
+        return context
+
+    def _is_top(self, row: _Row) -> bool:
+        """Whether it stands where somebody says who they are."""
+        return row.section == "head" and not self._entries
+
+    def _own_time(self, row: _Row) -> tuple[int | None, int | None]:
+        starts = [time.start.begins for time in row.times if time.start]
+        ends = [
+            self._now if time.current or time.end is None else time.end.ends for time in row.times
+        ]
+        return min(starts, default=None), max(ends, default=None)
+
+    def _path(self, said: Slice) -> str | None:
+        """Where in the résumé as data the fact is that this part tells."""
+        at = max(0, bisect_left(self._starts, said.start) - 1)
+        best: tuple[int, str] | None = None
+        for (start, end), path in self._paths[at : bisect_right(self._starts, said.end)]:
+            shared = min(end, said.end) - max(start, said.start)
+            if shared > 0 and (best is None or shared > best[0]):
+                best = (shared, path)
+        return best[1] if best else None
+
+
+def _paths(facts: Facts) -> list[tuple[tuple[int, int], str]]:
+    """The facts' places by JSON Pointers into JSON Resume, in the order of the text."""
+    found = []
+    for path, place in facts.places.items():
+        if pointer := _pointer(path):
+            found.append((place.span, pointer))
+    return sorted(found)
+
+
+_FIELDS = {
+    "employer": "name", "title": "position", "start": "startDate", "end": "endDate",
+    "location": "location", "bullets": "highlights", "institution": "institution", "area": "area",
+    "studyType": "studyType", "language": "language", "fluency": "fluency",
+}  # fmt: skip
+_LISTS = {"jobs": "work", "education": "education", "languages": "languages"}
+
+
+def _pointer(path: str) -> str | None:
+    """The place in JSON Resume of a fact of this path."""
+    _, first, *rest = path.split("/")
+    if first == "skills":
+        return f"/skills/{rest[0]}/name"
+    if first in _LISTS and len(rest) > 1:
+        tail = "/".join([_FIELDS[rest[1]], *rest[2:]])
+        return f"/{_LISTS[first]}/{rest[0]}/{tail}"
+    if first in {"name", "email", "phone"}:
+        return f"/basics/{first}"
+    return "/basics/location/city" if first == "location" else None
+
+
+def _rows(reading: Reading) -> list[_Row]:
+    """The lines, each with those that go on with it."""
+    rows: list[_Row] = []
+    before: Placed | None = None
+    for one in reading.sections.placed:
+        said = one.said
+        is_item = one.line.item or one.line.text.startswith(">")
+        if before and rows and _goes_on(rows[-1], before, one):
+            whole = Slice(reading.text[rows[-1].said.start : said.end], rows[-1].said.start)
+            rows[-1].said = whole
+            rows[-1].times += periods(said)
+        elif said.text.strip(_SIGNS):
+            rows.append(
+                _Row(
+                    said,
+                    one.section,
+                    is_item,
+                    one.line.gap,
+                    one.line.prominent and not one.line.item and len(said.text) < 40,
+                    one.label,
+                    periods(said),
+                )
+            )
+        before = one
+    return rows
+
+
+def _goes_on(row: _Row, before: Placed, one: Placed) -> bool:
+    """Whether a line is the rest of the one above."""
+    return (
+        one.section == row.section
+        and not one.line.item
+        and not one.line.gap
+        and not one.label
+        and one.said.start > before.said.start
+        and one.line.number == before.line.number + 1
+        and len(before.said.text) > 40
+        and one.said.text[:1].islower()
+    )
+
+
+def _is_whole(row: _Row) -> bool:
+    """Whether a time begins or ends the row, as it does in the head of an entry."""
+    if not row.ranged:
+        return False
+    first, last = row.ranged[0].said, row.ranged[-1].said
+    before = row.said.text[: first.start - row.said.start].strip(_SIGNS + "([")
+    after = row.said.text[last.end - row.said.start :].strip(_SIGNS + ")].,")
+    return not before or len(after) < 16 or bool(_OPEN.search(before))
+
+
+def entries_of(points: Sequence[Point]) -> Iterator[int]:
+    """The entries that points belong to, each once."""
+    yield from dict.fromkeys(point.entry for point in points if point.entry is not None)

@@ -1,0 +1,129 @@
+"""What a requirement asks for, taken apart: skills, concepts and words, and which stand for each
+other."""
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from msgspec import Struct
+
+from agents.assessment.concepts import Found, concepts, is_wide, tokens, words_of
+from agents.assessment.words import pattern
+from agents.postings.asked import Asked
+from agents.resume.lines import Slice
+from agents.resume.skills import mentions
+
+_OR, _ONLY_OR, _ASIDE = pattern("or"), pattern("only_or"), pattern("aside")
+_NAME = re.compile(r"[A-Z][A-Za-z\d+#&.-]+")
+_WORD_WEIGHT = 0.5
+
+
+class Group(Struct, frozen=True):
+    """Things of which each does: "Kotlin or Java". `is_wide`: they say where somebody works."""
+
+    any_of: tuple[tuple[str, str], ...]
+    weight: float
+    is_wide: bool
+
+    @property
+    def skills(self) -> tuple[str, ...]:
+        """The names of its skills."""
+        return tuple(name for sort, name in self.any_of if sort == "skill")
+
+
+class Wanted(Struct, frozen=True):
+    """A requirement as groups, all of which are asked for."""
+
+    groups: tuple[Group, ...]
+
+    @property
+    def weight(self) -> float:
+        """What its groups weigh together."""
+        return sum(group.weight for group in self.groups)
+
+
+def wanted(asked: Asked) -> Wanted:
+    """What an entry asks for. Without anything that could be found, it has no groups.
+
+    What is said beside it, a reason or an example, counts where nothing else is left alone.
+    """
+    aside = _ASIDE.search(asked.text)
+    if aside:
+        core = _wanted(asked.text[: aside.start()], asked.skills)
+        if any(not _is_bare(group) for group in core.groups):
+            return core
+    return _wanted(asked.text, asked.skills)
+
+
+def _is_bare(group: Group) -> bool:
+    return all(sort == "word" for sort, _ in group.any_of)
+
+
+@lru_cache(maxsize=1024)
+def _wanted(text: str, skills: tuple[str, ...]) -> Wanted:
+    said = tokens(text)
+    named = [
+        Found("skill", mention.skill.name, mention.said.start, mention.said.end)
+        for mention in mentions([Slice(text, 0)], sure=True)
+        if mention.skill
+    ]
+    # What the posting was read as asking for, and its words do not spell as the list does.
+    missing = [name for name in skills if name not in {one.name for one in named}]
+    ideas = _widest(named, concepts(said))
+    covered = [(one.start, one.end) for one in (*named, *ideas)]
+    words = [
+        one
+        for one in words_of(said)
+        if not any(first <= one.start < last for first, last in covered)
+    ]
+    groups = _joined(sorted([*named, *ideas, *words], key=lambda one: (one.start, -one.end)), text)
+    rest = [Group((("skill", name),), 1.0, False) for name in missing]
+    if missing and groups and not named:
+        # They are what some of the words mean.
+        rest = [Group(tuple(("skill", name) for name in missing), 1.0, False)]
+    return Wanted((*groups, *rest))
+
+
+def _widest(named: Sequence[Found], ideas: Sequence[Found]) -> list[Found]:
+    """The concepts that are not only a part of the name of a skill, or of another concept."""
+    return [
+        one
+        for one in ideas
+        if not any(
+            other.start <= one.start
+            and one.end <= other.end
+            and other.end - other.start > one.end - one.start
+            for other in (*named, *ideas)
+        )
+    ]
+
+
+def _joined(found: Sequence[Found], text: str) -> list[Group]:
+    """Groups of what stands for each other: it overlaps, or only an "or" stands between."""
+    runs: list[list[Found]] = []
+    end = -1
+    has_or = bool(_OR.search(text))
+    for one in found:
+        if runs and (one.start < end or (has_or and _is_or(text, end, one.start, runs[-1], one))):
+            runs[-1].append(one)
+        else:
+            runs.append([one])
+        end = max(end, one.end)
+    return [_group(run) for run in runs]
+
+
+def _is_or(text: str, end: int, start: int, run: Sequence[Found], one: Found) -> bool:
+    between = text[end:start]
+    if not _ONLY_OR.match(between):
+        return False
+    # A comma alone lists what an "or" ends; else all of it is asked for.
+    rest = text[start:]
+    is_or = bool(_OR.search(f" {between} ")) or ("," in between and bool(_OR.search(rest)))
+    return is_or and ((one.sort == "word") == all(other.sort == "word" for other in run))
+
+
+def _group(run: Sequence[Found]) -> Group:
+    any_of = tuple(dict.fromkeys((one.sort, one.name) for one in run))
+    words = all(sort == "word" for sort, _ in any_of)
+    wide = all(sort == "concept" and is_wide(name) for sort, name in any_of)
+    return Group(any_of, _WORD_WEIGHT if words else 1.0, wide)
