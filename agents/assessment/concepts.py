@@ -42,10 +42,12 @@ class Found(NamedTuple):
 
 
 class _Item(NamedTuple):
-    """A way to say a concept: its words, and whether each may have any ending."""
+    """A way to say a concept: its words, and whether each may have any ending. One that does not
+    name it only shows it."""
 
     concept: str
     words: tuple[tuple[str, bool], ...]
+    names_it: bool
 
 
 def tokens(text: str) -> list[Token]:
@@ -56,15 +58,17 @@ def tokens(text: str) -> list[Token]:
     ]
 
 
-def concepts(said: Sequence[Token]) -> list[Found]:
-    """The concepts that these words name."""
+def concepts(said: Sequence[Token], *, named: bool = False) -> list[Found]:
+    """The concepts that these words show, or, where it says so, that they name."""
     found: list[Found] = []
     whole, begun = _index()
     for at, token in enumerate(said):
         if token.is_korean:
-            found += _korean(said, at)
+            found += _korean(said, at, named=named)
             continue
         for item in (*whole.get(token.stem, ()), *begun.get(token.text[:2], ())):
+            if named and not item.names_it:
+                continue
             if (last := _match(said, at, item)) is not None:
                 found.append(Found("concept", item.concept, token.start, said[last].end))
     return found
@@ -131,7 +135,7 @@ def _is(token: Token, word: str, any_ending: bool) -> bool:
     return token.text.startswith(word) if any_ending else token.stem == word
 
 
-def _korean(said: Sequence[Token], at: int) -> Iterator[Found]:
+def _korean(said: Sequence[Token], at: int, *, named: bool) -> Iterator[Found]:
     """The concepts that a Korean word names, with those behind it, or has in it."""
     token = said[at]
     joined = token.text[:_MOST_TOKEN]
@@ -140,8 +144,8 @@ def _korean(said: Sequence[Token], at: int) -> Iterator[Found]:
     )
     starts = _korean_index()
     for begin in range(max(1, len(joined) - 1)):
-        for text, concept in starts.get(joined[begin : begin + 2], ()):
-            if reach.startswith(text, begin):
+        for text, concept, names_it in starts.get(joined[begin : begin + 2], ()):
+            if (names_it or not named) and reach.startswith(text, begin):
                 yield Found("concept", concept, token.start, token.end)
 
 
@@ -151,9 +155,9 @@ def _stem(word: str) -> str:
 
 
 @cache
-def _items() -> list[tuple[str, str]]:
+def _items() -> list[tuple[str, str, bool]]:
     return [
-        (name, " ".join(item.lower().split()))
+        (name, " ".join(item.lower().split()).removeprefix("+"), not item.strip().startswith("+"))
         for name, written in read(__package__, "concepts")["concepts"].items()
         for item in written.split(",")
         if item.strip()
@@ -166,25 +170,25 @@ def _index() -> tuple[dict[str, list[_Item]], dict[str, list[_Item]]]:
     letters."""
     whole: dict[str, list[_Item]] = {}
     begun: dict[str, list[_Item]] = {}
-    for concept, text in _items():
+    for concept, text, names_it in _items():
         said = [(m.group(), text[m.end() : m.end() + 1] == "*") for m in _TOKEN.finditer(text)]
         if not said or re.match(r"[가-힣]", said[0][0]):
             continue
         words = tuple((word if star else _stem(word), star) for word, star in said)
-        item = _Item(concept, words)
+        item = _Item(concept, words, names_it)
         (first, star) = words[0]
         (begun if star else whole).setdefault(first[:2] if star else first, []).append(item)
     return whole, begun
 
 
 @cache
-def _korean_index() -> dict[str, list[tuple[str, str]]]:
+def _korean_index() -> dict[str, list[tuple[str, str, bool]]]:
     """Korean items without their blanks, by their first two letters."""
-    found: dict[str, list[tuple[str, str]]] = {}
-    for concept, text in _items():
+    found: dict[str, list[tuple[str, str, bool]]] = {}
+    for concept, text, names_it in _items():
         joined = "".join(_TOKEN.findall(text))
         if re.match(r"[가-힣]", joined) and len(joined) > 1:
-            found.setdefault(joined[:2], []).append((joined, concept))
+            found.setdefault(joined[:2], []).append((joined, concept, names_it))
     return found
 
 

@@ -110,7 +110,4 @@ def has_result(text: str) -> bool:
 
 def is_outside(hit: PointTold) -> bool:
     """Whether somebody else says so, or it can be looked at."""
-    said = hit.point.text[:_MOST]
-    return bool(_OUTSIDE.search(said)) or (
-        hit.point.context == "training" and any(True for _ in hit.skills)
-    )
+    return hit.point.is_certified or bool(_OUTSIDE.search(hit.point.text[:_MOST]))

@@ -8,6 +8,7 @@ import datetime as dt
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Literal, TypeAlias
 
 from msgspec import Struct
@@ -38,6 +39,7 @@ _LEAST_LIST = 9
 _ITEM = re.compile(r"[,，、;·|•/]")
 _SIGNS = "> \t-–—*•·=#_~|"
 _TRAINING = pattern("training")
+_CERTIFIED = pattern("certified")
 _DEED = pattern("deed")
 _HEADING = re.compile(r"[^a-z\d.:]{4,40}")
 _OPEN = re.compile(r"(?i)(?:\bsince\b|\bfrom\b|부터|seit|depuis|desde)\W{0,3}$")
@@ -58,6 +60,8 @@ class Point(Struct, frozen=True):
     ends: int | None = None
     is_head: bool = False
     is_list: bool = False
+    is_certified: bool = False
+    """Whether it is a certificate or a licence, by its words or its heading."""
     path: str | None = None
 
 
@@ -95,6 +99,7 @@ class _Row(Struct):
     gap: bool
     is_loud: bool
     label: str
+    heading: str
     times: list[Period]
 
     @property
@@ -167,7 +172,8 @@ class _Builder:
             return row.section == "other" and not row.is_item and _is_whole(row)
         if len(row.said.text) > _MOST_HEAD and not _is_whole(row):
             return False
-        return not row.is_item or _is_whole(row)
+        # What somebody did since some year is a deed of the entry above.
+        return not row.is_item or (_is_whole(row) and not _DEED.match(row.said.text))
 
     def _may_head(self, above: _Row, row: _Row) -> bool:
         text = above.said.text
@@ -221,6 +227,7 @@ class _Builder:
                 ends,
                 is_head,
                 listed,
+                context == "training" and bool(_CERTIFIED.search(f"{row.heading} {said.text}")),
                 self._path(said),
             )
         )
@@ -231,7 +238,7 @@ class _Builder:
         context = _OF_SECTION[row.section]
         text = row.said.text
         if context in {"listed", "claim"} and row.section not in {"summary", "contact"}:
-            if _TRAINING.search(f"{row.label} {text}"):
+            if _TRAINING.search(f"{row.heading} {row.label} {text}"):
                 return "training"
             if row.section in {"other", "head"} and _DEED.search(text) and not self._is_top(row):
                 return "project"
@@ -293,8 +300,11 @@ def _rows(reading: Reading) -> list[_Row]:
     """The lines, each with those that go on with it."""
     rows: list[_Row] = []
     before: Placed | None = None
+    headings = _headings(reading)
+    heading = ""
     for one in reading.sections.placed:
         said = one.said
+        heading = headings.get(one.line.number, heading)
         is_item = one.line.item or one.line.text.startswith(">")
         if before and rows and _goes_on(rows[-1], before, one):
             whole = Slice(reading.text[rows[-1].said.start : said.end], rows[-1].said.start)
@@ -309,11 +319,22 @@ def _rows(reading: Reading) -> list[_Row]:
                     one.line.gap,
                     one.line.prominent and not one.line.item and len(said.text) < 40,
                     one.label,
+                    heading,
                     periods(said),
                 )
             )
         before = one
     return rows
+
+
+def _headings(reading: Reading) -> dict[int, str]:
+    """The headings, by the number of the line below each."""
+    placed = {one.line.number for one in reading.sections.placed}
+    return {
+        below.number: above.text
+        for above, below in pairwise(reading.lines)
+        if above.number not in placed
+    }
 
 
 def _goes_on(row: _Row, before: Placed, one: Placed) -> bool:

@@ -14,6 +14,7 @@ from agents.assessment import conditions
 from agents.assessment.conditions import Met
 from agents.assessment.levels import MOST_ADJACENT, Parts, has_result, parts_of
 from agents.assessment.matching import FULL, PART, Hit, Matcher
+from agents.assessment.outline import Point
 from agents.assessment.sheet import Sheet
 from agents.assessment.told import PointTold, Told
 from agents.assessment.wanted import wanted
@@ -298,7 +299,11 @@ def _evidence(hits: Sequence[Hit]) -> tuple[Evidence, ...]:
 
 def evidence_of(told: PointTold) -> Evidence:
     """A point as evidence: its words, where they stand in the text, and in the résumé as data."""
-    point = told.point
+    return evidence_of_point(told.point)
+
+
+def evidence_of_point(point: Point) -> Evidence:
+    """The same of a point of the outline."""
     quote = point.text[:_MOST_QUOTE].rstrip()
     start = point.span[0]
     return Evidence(quote, "resume", point.path, (start, start + len(quote)))

@@ -69,7 +69,7 @@ def _wanted(text: str, skills: tuple[str, ...]) -> Wanted:
     ]
     # What the posting was read as asking for, and its words do not spell as the list does.
     missing = [name for name in skills if name not in {one.name for one in named}]
-    ideas = _widest(named, concepts(said))
+    ideas = _widest(named, concepts(said, named=True))
     covered = [(one.start, one.end) for one in (*named, *ideas)]
     words = [
         one

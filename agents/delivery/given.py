@@ -5,12 +5,17 @@ from collections.abc import Collection
 from typing import Literal
 
 from agents.evidence.language import is_english
+from agents.evidence.text import clip
 from agents.resume.language import language
+from agents.resume.parse import instruction_warnings
+from protocol.catalogue import Text
 
 LEAST_LETTERS = 60
 """Letters that a text has in which anything can be found; a syllable of Hangul counts for two."""
 MOST_LOOKED_AT = 20_000
 """Characters by which it is told."""
+
+MOST_QUOTED = 80
 
 Fault = Literal["too_short", "language"]
 
@@ -33,3 +38,16 @@ def fault(text: str, least: int, languages: Collection[str] | None) -> Fault | N
 
 def _letters(text: str) -> int:
     return sum(2 if "\uac00" <= char <= "\ud7a3" else 1 for char in text if char.isalpha())
+
+
+def addressed_to_models(resume: str, job: str | None) -> list[Text]:
+    """What is said of words that talk to a model, in a résumé and in a posting: they are ignored.
+
+    Each text is told of once, with the first of them.
+    """
+    found = []
+    for what, text in (("resume", resume), ("job", job or "")):
+        for warning in instruction_warnings(text):
+            quote = clip(" ".join((warning.quotes or ("",))[0].split()), MOST_QUOTED)
+            found.append(Text(f"delivery.instructions.{what}", quote=quote))
+    return found

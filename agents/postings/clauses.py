@@ -12,41 +12,22 @@ from msgspec import Struct
 
 from agents.postings.asked import Kind
 from agents.postings.conditions import is_condition, named_topic
-from agents.postings.phrases import phrases
+from agents.postings.phrases import pattern, phrases
 from agents.postings.sections import Block, Part
 from agents.resume.lines import Slice
 
-_SENTENCES = re.compile(
-    r"(?<=[.!?。])[\"'”’)*]{0,2}\s{1,9}(?=[\"'“‘(*]{0,2}[^\W_a-z])|\s{0,4};\s{1,4}"
-)
-_ABBREVIATED = re.compile(
-    r"(?i)\b(?:e\.g|i\.e|etc|incl|approx|min|max|dr|mr|mrs|ms|st|no|vs|u\.s|u\.k|z\.b|bzw|ca)\.$"
-)
-_JOINTS = re.compile(
-    r",?\s{1,3}and so (?:is|are|does|do)\s{1,3}|,\s{1,3}as (?:would|is|are|will)\s{1,3}"
-    r"|,?\s{1,3}and\s{1,3}(?=(?:you\s)?(?:must|should|need to|have to)\b)"
-    r"|,?\s{1,3}and of\s{1,3}"
-    r"|,?\s{1,3}(?:and|as well as|plus)\s{1,3}(?=(?:at least|a minimum|proven|strong|excellent|good|solid|some|basic|"
-    r"experience|knowledge|ability|familiarity|fluency|fluent|proficiency|proficient|willingness|"
-    r"\d{1,2}\+?\s?years|an?\s(?:valid|full|current|clean|enhanced))\b)"
-    r"|(?<=[가-힣][고며])(?:\([^()]{1,30}\))?,\s{0,3}|(?<=[가-힣][고며])\s(?=\S{1,20}\s?\S{0,10}\s?(?:가능|필수|이상))"
-    r"|(?<=[가-힣]거나)(?:,\s{0,3}|\s{1,3})|(?<=[분자]),\s{0,3}(?=[^\s])",
-    re.IGNORECASE,
-)
+_SENTENCES = pattern("sentences")
+_ABBREVIATED = pattern("abbreviated")
+_JOINTS = pattern("joints")
 """Where in a sentence another condition begins that stands alone."""
-_LIST = re.compile(
-    r"\s{0,4}[,，、;]\s{0,4}(?:(?:and|or|und|y|et)\s{1,3})?(?![^()]{0,120}\))|\s{1,4}/\s{1,4}"
-)
-_LAST_AND = re.compile(r"\s{1,4}(?:and|und|sowie|및)\s{1,4}")
+_LIST = pattern("list")
+_LAST_AND = pattern("last_and")
+_ASIDE = re.compile(r"\s?\(([^()]{1,120})\)")
+_FEW_WORDS = 4
 _MOST_ITEM_WORDS = 14
 _MOST_CLAUSE = 600
-_OWN_VOICE = re.compile(
-    r"(?i)^(?:we|we['’](?:re|ve|d|ll)|our|us|it|it['’]s|this|that|they|there|the (?:team|company|school|site|firm))\b"
-)
-_OURS = re.compile(r"(?i)^(?:we|we['’](?:re|ve|ll)|our)\b")
-_PEOPLE = re.compile(
-    r"(?i)\b(?:you|your|applicants?|candidates?|someone|somebody|person|post-?holder)\b|[가-힣]"
-)
+_OWN_VOICE = pattern("own_voice")
+_OURS = pattern("ours")
 _LISTED: frozenset[Part] = frozenset({"must", "nice", "mixed"})
 _ELSEWHERE: frozenset[Part] = frozenset({"duties", "benefits", "about", "apply"})
 
@@ -76,11 +57,16 @@ def _of_list(block: Block) -> Iterator[Clause]:
         verdict = _verdict(text)
         if verdict == "no" or _is_filler(text, block.item):
             continue
-        kind: Kind = "must" if block.part == "must" else "nice"
-        if verdict == "nice" or (verdict == "must" and block.part == "mixed"):
-            kind = verdict
         whole = (block.own or not block.item) and verdict is None
-        yield from (Clause(part, kind) for part in _parts(sentence, listed=whole))
+        for part in _parts(sentence, listed=whole):
+            yield Clause(part, _kind_in(block.part, _verdict(part.text) or verdict))
+
+
+def _kind_in(part: Part, verdict: str | None) -> Kind:
+    """How much a clause counts: as it says itself, but for what stands among what is welcome."""
+    if verdict == "nice" or part == "nice":
+        return "nice"
+    return "must" if part == "must" or verdict == "must" else "nice"
 
 
 def _of_prose(sentence: Slice, part: Part, *, item: bool) -> Iterator[Clause]:
@@ -106,13 +92,18 @@ def _of_prose(sentence: Slice, part: Part, *, item: bool) -> Iterator[Clause]:
 
 def _verdict(text: str) -> str | None:
     """What a sentence's own words call it: "must", "nice", not asked ("no"); None: nothing."""
-    text = text.replace("*", " ")
+    text = _ASIDE.sub(_without_remark, text.replace("*", " "))
     if phrases("cues", "nice").search(text):
         return "nice"
     denied = phrases("cues", "no")
     if phrases("cues", "must").search(denied.sub("|", text)):
         return "must"
     return "no" if denied.search(text) else None
+
+
+def _without_remark(bracket: re.Match[str]) -> str:
+    """A bracket, unless it is a remark on a part of what is said: "(ideally in a hospital)"."""
+    return "" if len(bracket[1].split()) >= _FEW_WORDS else bracket.group()
 
 
 def _is_filler(text: str, item: bool) -> bool:
@@ -147,22 +138,30 @@ def _parts(sentence: Slice, *, listed: bool) -> list[Slice]:
     """The conditions of a sentence that stand alone."""
     found: list[Slice] = []
     for piece in sentence.split(_JOINTS):
-        items = _items(piece) if listed else [piece]
-        found += items
+        found += _items(piece) if listed else _named_together(piece)
     return [part for part in found if any(c.isalpha() for c in part.text)]
 
 
 def _items(said: Slice) -> list[Slice]:
     """What a list in one line names; the whole line where it is no list."""
-    pieces = said.split(_LIST)
+    pieces = _split_list(said)
     if len(pieces) < 3 or any(len(piece.text.split()) > _MOST_ITEM_WORDS for piece in pieces):
         return [said]
-    last = pieces[-1].split(_LAST_AND)
-    if (
-        len(last) == 2
-        and all(len(part.text.split()) <= 4 for part in last)
-        and "," in said.text
-        and " and " not in said.text.rsplit(",", 1)[0]
-    ):
-        pieces[-1:] = last
+    return pieces
+
+
+def _named_together(said: Slice) -> list[Slice]:
+    """Short conditions that one sentence names: "Must have a CSCS card, own tools and a van"."""
+    pieces = _split_list(said)
+    are_short = all(len(piece.text.split()) <= _FEW_WORDS + 1 for piece in pieces)
+    count = sum(is_condition(piece.text) for piece in pieces)
+    return pieces if len(pieces) > 2 and are_short and count > 1 else [said]
+
+
+def _split_list(said: Slice) -> list[Slice]:
+    pieces = said.split(_LIST)
+    if len(pieces) > 1 and not any(_LAST_AND.search(piece.text) for piece in pieces[:-1]):
+        last = pieces[-1].split(_LAST_AND)
+        if len(last) == 2 and all(len(part.text.split()) <= _FEW_WORDS for part in last):
+            pieces[-1:] = last
     return pieces

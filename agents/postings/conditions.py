@@ -2,9 +2,10 @@
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 
 from agents.postings.asked import Asked, Kind, Topic
-from agents.postings.phrases import phrases
+from agents.postings.phrases import pattern, phrases
 from agents.resume.lines import Slice
 from agents.resume.skills import mentions
 from agents.resume.spoken_languages import language_code
@@ -12,32 +13,20 @@ from agents.resume.spoken_languages import language_code
 _TOPICS: tuple[Topic, ...] = ("clearance", "permit", "licence", "education", "hours", "place")
 _KNOCKOUTS: frozenset[Topic] = frozenset({*_TOPICS, "language"})
 _NUMBERS = {
-    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
-    "ten": 10, "twelve": 12, "fifteen": 15, "twenty": 20, "ein": 1, "zwei": 2, "drei": 3, "vier": 4, "fünf": 5,
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
+    "nine": 9, "ten": 10, "twelve": 12, "fifteen": 15, "twenty": 20,
+    "ein": 1, "zwei": 2, "drei": 3, "vier": 4, "fünf": 5,
 }  # fmt: skip
-_YEARS = re.compile(
-    rf"(?i)\b(?P<number>\d{{1,2}}(?:[.,]5)?|{'|'.join(_NUMBERS)})(?:\s?\(\d{{1,2}}\))?(?:\s?\+|\s?(?:or more|plus))?"
-    r"(?:\s?(?:-|–|~|to|bis)\s?\d{1,2})?[\s-]{0,3}(?:years?|yrs?|jahren?|ans|años)\b"
-    r"|(?P<korean>\d{1,2})\s?(?:년|개년)?\s?(?:[-–~]\s?\d{1,2}\s?)?년(?!도|간?\s?(?:계약|이내|미만))"
-)
-_MONTHS = re.compile(
-    r"(?i)\b(\d{1,2})\+?\s?months?['’]?\s(?:of\s)?(?:\w+\s){0,3}experience|(\d{1,2})개월\s?이상"
-)
-_PASSING = re.compile(
-    r"(?i)(?:within|in|over|during)\s(?:the\s)?(?:last|past|previous|next|first)\s?$|(?:aged?|over|under|fixed|for the next)\s?$|최근\s?$"
-)
-_OLD = re.compile(r"(?i)^\s?(?:old|of age|contract|fixed|ago|warranty|'?\s?holiday)")
-_EXPERIENCE = re.compile(r"(?i)experience|경력|경험|erfahrung")
+_YEARS = pattern("years")
+_MONTHS = pattern("months")
+_PASSING = pattern("passing")
+_OF_ELSE = pattern("of_else")
+_EXPERIENCE = pattern("experience")
 _CEFR = re.compile(r"\b[ABC][12]\+?\b")
 _LETTERS = re.compile(r"[^\W\d_]{2,20}")
 _SCALE = ((1, 40), (3, 55), (5, 70), (8, 80))
-_LEADING = re.compile(
-    r"(?i)^(?:(?:you|applicants|candidates)\s(?:must|should|will|need to|have to|['’]ll)?\s?(?:also\s)?(?:already\s)?(?:have|hold|be|bring|need)?(?:\sto\s(?:have|be|hold|show that they))?|must (?:have|be|hold)?|지원하시려면|"
-    r"it is essential that|we (?:also\s)?require|to be considered,?\s?you will need to be|someone with|somebody with|ideally,?\s?you(?:['’]ll| will)?\s?(?:already\s)?(?:have|be)?)\s{1,3}"
-)
-_TRAILING = re.compile(
-    r"(?i)(?:은|는|이|가|도|을|를)?\s?(?:반드시|꼭)?\s?(?:필수(?:이며|이고|입니다|예요)?|있어야 (?:하고|하며|합니다|해요)|이어야 (?:하고|하며|합니다)|우대합니다|우대(?:해요|함)?)[.\s]{0,3}$|[\s,(]{0,3}(?:(?:is|are|would be|is also)\s(?:also\s)?(?:an?\s)?(?:essential|required|mandatory|necessary|a must|must|desirable|preferred|advantage|plus|bonus|useful|helpful|welcome)(?:\s(?:for this post|too|as well))?|required|essential|desirable|preferred|nice to have|a plus)[).\s]{0,4}$"
-)
+_LEADING = pattern("leading")
+_TRAILING = pattern("trailing")
 _JOINED = re.compile(r"\s?[/,(]|\s(?:and|or|skills?|experience|und|oder)\b")
 """What stands behind a skill at the beginning of what is asked, rather than behind a word."""
 _FEW = 3
@@ -98,23 +87,22 @@ def is_condition(text: str) -> bool:
 
 
 def years_in(text: str) -> float | None:
-    """For how many years something must have been done: the least of a range, the most of several."""
+    """For how many years something must have been done: the least of a range, the most of all."""
     found = []
     for match in _YEARS.finditer(text):
-        if _PASSING.search(text[: match.start()]) or _OLD.match(text[match.end() :]):
+        if _PASSING.search(text[: match.start()]) or _OF_ELSE.match(text[match.end() :]):
             continue
         written = (match["number"] or match["korean"]).lower()
         found.append(float(_NUMBERS.get(written) or written.replace(",", ".")))
-    for match in _MONTHS.finditer(text):
-        found.append(round(int(match[1] or match[2]) / 12, 1))
+    found += [round(int(one[1] or one[2]) / 12, 1) for one in _MONTHS.finditer(text)]
     return max((years for years in found if 0 < years <= 40), default=None)
 
 
 def level_of_years(years: float) -> int:
-    """The level that so many years stand for: 1, 3, 5, 8 are 40, 55, 70, 80; between them in line."""
+    """The level that years stand for: 1, 3, 5, 8 are 40, 55, 70, 80, and what lies between, too."""
     if years <= _SCALE[0][0]:
         return _SCALE[0][1]
-    for (low, under), (high, over) in zip(_SCALE, _SCALE[1:], strict=False):
+    for (low, under), (high, over) in pairwise(_SCALE):
         if years <= high:
             return 5 * round((under + (over - under) * (years - low) / (high - low)) / 5)
     return _SCALE[-1][1]

@@ -1,44 +1,42 @@
 """Who hires, and for what: what stands at the top of a posting."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from agents.career.titles import title_words
-from agents.postings.phrases import phrases
+from agents.postings.phrases import pattern, phrases
 from agents.postings.sections import kind_of_heading
-from agents.resume.employers import company_score
+from agents.resume.employers import company_score, is_department, is_legal_form
 from agents.resume.lines import Line, Slice
 from agents.resume.places import place
 from agents.resume.schools import names_school
 
-_CELLS = re.compile(
-    r"\t+| {3,}|\s{1,4}[/|·•∙]\s{1,4}(?![^()]{0,80}\))|\s{1,4}[–—]\s{1,4}|\s{1,4}-\s{1,4}"
-)
-_AT = re.compile(r"(?i)\s(?:at|@|bei|chez)\s(?=[A-ZÀ-Ž])")
+_CELLS = pattern("cells")
+_AT = pattern("at_employer")
 _BOLD = re.compile(r"\*\*|__")
-_TAG = re.compile(
-    r"^[\[【(〈<]\s?(?:채용|모집|구인|공고|정규직|신입|경력|hiring|we['’]?re hiring|job|vacancy)[^\])】〉>]{0,12}[\])】〉>]\s?",
-    re.IGNORECASE,
-)
-_HIRING = re.compile(
-    r"\s{0,3}(?:모집|채용|구인)(?:\s?공고)?[!.]?$|^(?:wanted|we are hiring|we're hiring|hiring|now hiring|vacancy)[:!]?\s{1,3}",
-    re.IGNORECASE,
-)
-_GENDERS = re.compile(r"\s{0,3}[(\[](?:[mwfdxh*/|\s]{2,9}|all genders?|gn)[)\]]", re.IGNORECASE)
-_PHRASE_PLACES = re.compile(
-    r"(?i)\d|£|€|\$|remote|hybrid|full[- ]time|part[- ]time|permanent|contract|office"
-)
-_KOREAN_NAME = re.compile(
-    r"((?:\S{1,20}\s){0,2}?\S{0,20}(?:병원|대학교|학교|공사|공단|재단|은행|센터|주식회사|연구원|유치원|어린이집|요양원|시청|구청|군청|도청))\s(?=.*(?:모집|채용|구인|공고))"
-)
-_CONTRACT = re.compile(
-    r"\s{0,3}[(\[][^()\[\]]{0,60}(?:contract|permanent|temporary|temp|full[- ]time|part[- ]time|months?|maternity|fixed[- ]term|remote|hybrid|onsite|on-site|urgent|"
-    r"정규직|계약직|경력|신입|급구|재택|unbefristet|befristet|vollzeit|teilzeit|cdi|cdd)[^()\[\]]{0,60}[)\]]$",
-    re.IGNORECASE,
-)
-_MOST_TEAM = 4
-_MOST_TITLE = 120
+_TAG = re.compile(r"^[\[【(〈<]\s?([^\])】〉>]{1,40})[\])】〉>]\s?")
+_HIRING = pattern("hiring")
+_HIRING_WORDS = pattern("hiring_words")
+_GENDERS = re.compile(r"\s{0,3}[(\[](?:[mwfdxhv*/|\s]{2,9}|all genders?|gn)[)\]]", re.IGNORECASE)
+_CONTRACT = pattern("contract")
+_BEHIND_TITLE = pattern("behind_title")
+_NO_NAME = pattern("no_name")
+_KOREAN_NAME = pattern("korean_name")
+_NAMED = pattern("named")
+_SUBJECT = pattern("subject")
+_ABOUT = pattern("about_whom")
+_SCOPED = re.compile(r"[(\[].{0,60}?[)\]]")
+_PROSE = re.compile(r"[.!?]$|[.!?]\s[A-Z]")
+_ENDS = re.compile(r"[.!?]$")
 _WORD = re.compile(r"[^\W\d_]+")
+_MOST_TITLE = 120
+_MOST_TITLE_WORDS = 14
+_MOST_TEAM = 4
+_MOST_NAME = 100
+_MOST_LABEL = 45
+_TOP = 6
+_LOOKED_AT = 20_000
+"""Characters of the text in which names are looked for again."""
 
 
 def title_of(head: Sequence[Line], text: str) -> str | None:
@@ -49,63 +47,119 @@ def title_of(head: Sequence[Line], text: str) -> str | None:
     for line in head:
         if (said := _labelled(line, "title")) is not None:
             return _clean(said)
-    for line in head[:6]:
+    for line in head[:_TOP]:
         cells = _cells(line)
         for at, cell in enumerate(cells):
             if _is_title(cleaned := _clean(cell)):
                 return cleaned + _team(line, cells[at : at + 2], text)
     first = _clean(_cells(head[0])[0]) if head else ""
-    return first if 0 < len(first) <= _MOST_TITLE and not re.search(r"[.!?]$", first) else None
+    return first if 0 < len(first) <= _MOST_TITLE and not _ENDS.search(first) else None
 
 
 def employer_of(head: Sequence[Line], text: str) -> str | None:
     """Who hires, as it is written; None where the posting keeps it to itself."""
     for line in head:
         if (said := _labelled(line, "employer")) is not None:
-            said = re.split(r"\.\s", said)[0].strip(" .")
-            return said if _is_name(said) else None
-    for line in head[:5]:
+            name = _bare(re.split(r"\.\s", said)[0])
+            return name if _is_name(name) else None
+    top = list(_top(head))
+    found = (*_by_place(top), *_by_name(top), *_by_text(top, head, text))
+    return next((name for name in found if name), None)
+
+
+def _top(head: Sequence[Line]) -> Iterator[Line]:
+    """The lines before the first heading, or item, or row that a label begins."""
+    for at, line in enumerate(head[:_TOP]):
+        label = re.split(r"[:：\t]", line.text, maxsplit=1)[0]
+        is_labelled = label != line.text or not _ENDS.search(line.text)
+        if at and (
+            line.item or (is_labelled and len(label) <= _MOST_LABEL and kind_of_heading(label))
+        ):
+            return
+        yield line
+
+
+def _by_place(head: Sequence[Line]) -> Iterator[str | None]:
+    """Names that stand before a title in brackets, or behind it after "at"."""
+    for line in head:
         plain = _BOLD.sub("", line.text)
-        if (at := _AT.search(plain)) and len(plain) <= _MOST_TITLE:
-            return plain[at.end() :].strip(" .")
-    for line in head[:5]:
+        tag = _TAG.match(plain)
+        if tag and not _HIRING_WORDS.search(tag[1]) and kind_of_heading(tag[1]) is None:
+            yield tag[1] if title_words(plain[tag.end() :]) else None
+        at = _AT.search(plain)
+        if at and len(plain) <= _MOST_TITLE and title_words(plain[: at.start()]):
+            yield _bare(_SCOPED.sub("", plain[at.end() :]))
+
+
+def _by_name(head: Sequence[Line]) -> Iterator[str | None]:
+    """Names that say themselves that they are of a firm, a school or an office."""
+    for line in head:
         for cell in _cells(line):
-            if found := _name_in(cell, text):
-                return found
-    return None
+            if (korean := _KOREAN_NAME.match(cell)) and " " in cell:
+                yield korean[1]
+            elif len(cell) <= _MOST_NAME and not (_is_title(cell) or _PROSE.search(cell)):
+                is_named = company_score(cell) > 1 or names_school(cell)
+                yield _without_place(_bare(cell)) if is_named else None
+
+
+def _by_text(top: Sequence[Line], head: Sequence[Line], text: str) -> Iterator[str | None]:
+    """Names that the text goes on to tell of, and those that stand beside a place."""
+    for match in _ABOUT.finditer(text[:_LOOKED_AT]):
+        yield _bare(match[1])
+    for line in top:
+        for cell in _cells(line):
+            yield _told_of(cell, text)
+    for line in top[:3]:
+        for cell in _cells(line):
+            name = _without_place(_bare(cell))
+            has_place = name != _bare(cell)
+            is_listed = len(line.text) > _MOST_TITLE and " " in name
+            yield name if (has_place or is_listed) and _may_be_employer(name) else None
+    for expected in (_NAMED, _SUBJECT):
+        for line in head:
+            match = expected.search(line.text)
+            yield match[1] if match else None
 
 
 def _labelled(line: Line, what: str) -> str | None:
     """What a line says behind a label for it ("Employer: …"), wherever in the line it stands."""
-    match = phrases("head", what).match(line.text)
-    if match is None:
-        match = next(
-            (
-                m
-                for m in phrases("head", what).finditer(line.text)
-                if line.text[: m.start()].rstrip().endswith(".")
-            ),
-            None,
-        )
+    label = phrases("head", what)
+    match = label.match(line.text) or next(
+        (m for m in label.finditer(line.text) if line.text[: m.start()].rstrip().endswith(".")),
+        None,
+    )
     if match is None:
         return None
-    rest = re.match(r"\s?[:：]\s{0,3}(.{1,200})", line.text[match.end() :])
+    rest = re.match(r"(?:\s?[:：]|\t)\s{0,3}(\S.{0,200})", line.text[match.end() :])
     return rest[1].strip() if rest else None
 
 
 def _cells(line: Line) -> list[str]:
-    plain = _BOLD.sub("", line.text)
-    return [cell for cell in (part.strip(" .") for part in _CELLS.split(plain)) if cell] or [plain]
+    """The parts of a line; of a long one those of its first sentence."""
+    plain = _BOLD.sub("", line.text).removeprefix("|")
+    cells = [cell for cell in (part.strip() for part in _CELLS.split(plain)) if cell] or [plain]
+    if len(cells) == 1 and len(plain) > _MOST_TITLE:
+        return [part.strip() for part in re.split(r"[.!?]\s", plain)[0].split(",") if part.strip()]
+    return cells
 
 
 def _clean(text: str) -> str:
+    """A title without what is said of the contract, and of hiring."""
     text = _TAG.sub("", _BOLD.sub("", text)).strip()
-    text = _CONTRACT.sub("", _HIRING.sub("", _GENDERS.sub("", text)))
-    if korean := _KOREAN_NAME.match(f"{text} 모집"):
-        text = text[korean.end(1) :]
     if at := _AT.search(text):
         text = text[: at.start()]
-    return text.strip(" .:-–—|·")
+    for what in (_GENDERS, _HIRING, _CONTRACT, _BEHIND_TITLE):
+        text = what.sub("", text)
+    if korean := _KOREAN_NAME.match(f"{text} 모집"):
+        text = text[korean.end(1) :]
+    return text.strip(" .:-–—|·,")
+
+
+def _bare(text: str) -> str:
+    """A name without the signs around it; the full stop of its legal form stays."""
+    name = text.strip(' ,;:·|*"“”')
+    last = name.rsplit(None, 1)[-1:] or [""]
+    return name if is_legal_form(last[0]) else name.rstrip(".")
 
 
 def _team(line: Line, cells: Sequence[str], text: str) -> str:
@@ -113,54 +167,57 @@ def _team(line: Line, cells: Sequence[str], text: str) -> str:
     if len(cells) < 2:
         return ""
     title, team = cells
-    joint = re.search(
-        rf"{re.escape(title)}[ .]?(\s[–—-]\s){re.escape(team)}$", _BOLD.sub("", line.text)
-    )
+    plain = _BOLD.sub("", line.text)
+    joint = re.search(rf"{re.escape(title)}[ .]?(\s[–—-]\s){re.escape(team)}$", plain)
     is_team = (
         joint is not None
         and len(team.split()) <= _MOST_TEAM
-        and not _PHRASE_PLACES.search(team)
+        and "," not in team
+        and not _NO_NAME.search(team)
         and not place(Slice(team, 0))
-        and _name_in(team, text) is None
+        and not company_score(team)
+        and _told_of(team, text) is None
     )
     return joint[1] + team if joint and is_team else ""
 
 
 def _is_title(text: str) -> bool:
-    if len(text) > _MOST_TITLE or re.search(r"[.!?]$", text):
-        return False
-    return title_words(text) > 0 and len(text.split()) <= 14
+    is_short = len(text) <= _MOST_TITLE and len(text.split()) <= _MOST_TITLE_WORDS
+    return is_short and not _ENDS.search(text) and title_words(text) > 0
 
 
-def _name_in(cell: str, text: str) -> str | None:
-    """The employer's name in a part of a line at the top, if it has one."""
-    name = cell.strip(" .")
-    if (korean := _KOREAN_NAME.match(name)) and " " in name:
-        return korean[1]
-    if company_score(name) or names_school(name):
-        return _without_place(name)
-    if title_words(name) or not _is_name(name) or place(Slice(name, 0)):
+def _told_of(cell: str, text: str) -> str | None:
+    """The name in a part of a line, if the text goes on to tell of whoever has it."""
+    name = _without_place(_bare(cell))
+    words = _WORD.findall(name)
+    if not words or not _may_be_employer(name):
         return None
-    bare = _without_place(name)
-    return bare if _is_told_of(bare, text) else None
+    again = re.findall(rf"\b{re.escape(words[0])}\b", text[:_LOOKED_AT])
+    return name if len(again) > 1 and (len(words[0]) > 3 or len(words) > 1) else None
+
+
+def _may_be_employer(name: str) -> bool:
+    """Whether a part of a line may be a name, and is no title, heading, place or department."""
+    return (
+        _is_name(name)
+        and len(name.split()) <= _MOST_TITLE_WORDS // 2
+        and not _ENDS.search(name)
+        and not title_words(name)
+        and kind_of_heading(name) is None
+        and place(Slice(name, 0)) is None
+        and not is_department(name)
+    )
 
 
 def _without_place(name: str) -> str:
     """A name without the town that stands behind it: "Thornbeck Cold Storage, Goole"."""
     before, comma, after = name.rpartition(",")
-    return before.strip() if comma and len(after.split()) <= 3 else name
-
-
-def _is_told_of(name: str, text: str) -> bool:
-    """Whether the text goes on to tell of whoever has that name."""
-    words = _WORD.findall(name)
-    if not words:
-        return False
-    return len(re.findall(rf"\b{re.escape(words[0])}\b", text[:20_000])) > 1
+    is_form = is_legal_form(after.strip())
+    return before.strip() if comma and len(after.split()) <= 3 and not is_form else name
 
 
 def _is_name(text: str) -> bool:
     """Whether a text may be somebody's name: it begins with a capital, or has none."""
-    if not 2 <= len(text) <= 100 or kind_of_heading(text) == "apply" or _PHRASE_PLACES.search(text):
+    if not 2 <= len(text) <= _MOST_NAME or _NO_NAME.search(text):
         return False
-    return text[0].isupper() or text[0].isdigit() or text[0] > "\u1100"
+    return text[0].isupper() or text[0].isdigit() or "\u1100" < text[0] < "\ufffe"

@@ -2,6 +2,7 @@
 
 import re
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 from agents.data_files import read
@@ -27,6 +28,12 @@ def phrases(file: str, *keys: str) -> re.Pattern[str]:
 
 
 @cache
+def pattern(name: str) -> re.Pattern[str]:
+    """A pattern with words of several languages in it, by its name."""
+    return re.compile("".join(_kept("patterns")[name].splitlines()))
+
+
+@cache
 def _kept(file: str) -> dict[str, Any]:
     return read(__package__, file)
 
@@ -36,7 +43,7 @@ def _pattern(phrase: str) -> str:
     blank = r"\s{1,4}" if is_latin else r"\s{0,2}"
     words = [_word(word) for word in phrase.split()]
     pattern = words[0]
-    for before, word in zip(words, words[1:], strict=False):
+    for before, word in pairwise(words):
         if word == "…":
             pattern += r"(?:\s{1,4}\S{1,24}){0,4}?"
         else:

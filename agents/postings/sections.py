@@ -16,14 +16,16 @@ from agents.postings.phrases import phrases
 from agents.resume.lines import Line, Slice, lines
 
 Part = Literal[
-    "head", "must", "nice", "mixed", "group", "duties", "benefits", "about", "apply", "other"
-]
-"""The head is what stands before the first heading; "mixed" is headed as must and as nice.
+    "head", "must", "nice", "mixed", "group", "cued", "duties", "benefits", "about", "apply",
+    "other",
+]  # fmt: skip
+"""The head is what stands before the first heading; "mixed" is headed as must and as nice, and
+below "cued" only what says itself that it is asked is.
 
 A "group" is a heading of some of what is asked: "Education". No block is in one.
 """
 
-_KINDS: tuple[Part, ...] = ("nice", "apply", "benefits", "must", "duties", "group", "about")
+_KINDS: tuple[Part, ...] = ("cued", "nice", "apply", "benefits", "must", "duties", "group", "about")
 _LEADS = (
     "【",
     "[",
@@ -61,6 +63,10 @@ _GOES_ON = re.compile(
     r"(?i)(?:,|;|&|\b(?:and|or|of|the|a|an|with|in|to|for|on|at|by|from|as|is|are|und|oder|mit|der|die|das|et|ou|de|y|o|con))$"
     r"|(?:및|와|과|을|를|의|에|또는|이나)$"
 )
+_MORE_MARKS = re.compile(
+    r"(?:[가나다라마바사아자차카타파하][.)]\s|[①-⑳ⅰ-ⅹㅇㅁ❍☞☑✅]\s?|[\u2600-\u27bf\U0001f300-\U0001faff]\ufe0f?\s?)\s{0,3}"
+)
+_PICTURE = re.compile(r"[\u2600-\u27bf\U0001f300-\U0001faff]")
 _DASHED = re.compile(r"[-=_*~\s|+:]{3,}")
 _GAPS = re.compile(r"\t+| {2,}|\s{0,9}\|\s{0,9}")
 _WORDS = re.compile(r"\S+")
@@ -143,7 +149,7 @@ def _is_mixed(text: str) -> bool:
 def _joined(text: str, found: Sequence[Line]) -> Iterator[Line]:
     """The lines, those that were broken because they were full put together again."""
     waiting: Line | None = None
-    for line in found:
+    for line in map(_marked, found):
         bold = _BOLD.fullmatch(line.text)
         if bold:
             said = line.said.part(bold.start(1), bold.end(1))
@@ -157,6 +163,15 @@ def _joined(text: str, found: Sequence[Line]) -> Iterator[Line]:
         waiting = line
     if waiting is not None:
         yield waiting
+
+
+def _marked(line: Line) -> Line:
+    """A line without the marks of lists that only postings have: "가.", "①", "ㅇ", pictures."""
+    mark = _MORE_MARKS.match(line.text)
+    if mark is None or mark.end() == len(line.text):
+        return line
+    said = line.said.part(mark.end())
+    return replace(line, said=said, item=True, mark=mark.group().strip())
 
 
 def _continues(text: str, before: Line, line: Line) -> bool:
@@ -180,7 +195,8 @@ def _heading(line: Line, after: Line | None, *, shouts: bool) -> Part | None:
     count = len(_WORDS.findall(text))
     if len(text) > _MOST_HEADING or count > _MOST_WORDS or not text or "\n" in text:
         return None
-    if line.item and line.mark not in _SIGNS and not (line.gap and line.mark[:1].isdigit()):
+    is_numbered = line.mark[:1].isdigit() or _PICTURE.match(line.mark) is not None
+    if line.item and line.mark not in _SIGNS and not is_numbered:
         return None
     bare = text.strip("[]【】<>〈〉《》「」#=~■□◆▶●★※▣◎:： ")
     is_led = text.startswith(_LEADS) or line.mark in _SIGNS
@@ -192,7 +208,12 @@ def _heading(line: Line, after: Line | None, *, shouts: bool) -> Part | None:
     kind = kind_of_heading(bare)
     if kind is not None:
         is_plain = not ends and leads_on and (line.gap or (after is not None and after.item))
-        says_it = _share(bare, kind) >= 0.4 or count <= 4 or (after is not None and after.item)
+        share = _share(bare, kind)
+        if line.item and is_numbered and not line.gap and not asks and share < 0.5:
+            return None
+        if share >= 0.75 and count <= 4 and not ends and after is not None:
+            return kind
+        says_it = share >= 0.4 or count <= 4 or (after is not None and after.item)
         if is_set or (is_plain and says_it and not _LABEL.match(text)):
             return kind
         return None
@@ -225,10 +246,8 @@ def _labelled(line: Line, part: Part) -> Iterator[Block]:
         named = kind_of_heading(name)
         kind = _below(named, part) if named else None
         if kind is not None and (_share(name, kind) >= 0.3 or part == "head"):
-            is_listing = kind in {"must", "nice", "mixed"} or part in {"head", "other"}
-            if is_listing and not (
-                line.item and part in {"must", "nice"} and kind not in {"must", "nice"}
-            ):
+            is_of_list = line.item and part in {"must", "nice", "mixed"}
+            if not is_of_list or kind in {"must", "nice"}:
                 keeps = kind == "must" and part == "nice"
                 yield Block(said.part(label.end()), part if keeps else kind, line.item, own=True)
                 return
