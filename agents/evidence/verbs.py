@@ -52,12 +52,14 @@ _NOUN_LINE = 1
 """What a duty claims that is named without a verb: "weekly stock counts"."""
 
 
-class _Deed(NamedTuple):
-    """A deed of a line: its rank, its verb as it stands there, and what it is done to."""
+class Deed(NamedTuple):
+    """A deed of a line: its rank, its verb, and what it is done to: stems, words, and words as written."""
 
     rank: int
     verb: str
     objects: frozenset[str]
+    words: tuple[str, ...]
+    written: tuple[str, ...]
 
 
 def rank(verb_or_line: str) -> int | None:
@@ -65,7 +67,7 @@ def rank(verb_or_line: str) -> int | None:
 
     Who helps to do something has the rank of helping.
     """
-    return max((deed.rank for deed in _deeds(verb_or_line[:_MOST])), default=None)
+    return max((deed.rank for deed in deeds(verb_or_line[:_MOST])), default=None)
 
 
 def raises(before: str, after: str) -> str | None:
@@ -83,7 +85,8 @@ def raises(before: str, after: str) -> str | None:
     )
 
 
-def _deeds(line: str) -> list[_Deed]:
+def deeds(line: str) -> list[Deed]:
+    """The deeds that a line tells, in order."""
     return list(_korean_deeds(line) if _is_korean(line) else _english_deeds(line))
 
 
@@ -91,13 +94,20 @@ def _is_korean(text: str) -> bool:
     return _HANGUL.search(text) is not None
 
 
-def _english_deeds(line: str) -> Iterator[_Deed]:
-    tokens = [token.replace("’", "'") for token in _TOKEN.findall(line.lower())]
+def _english_deeds(line: str) -> Iterator[Deed]:
+    written = _TOKEN.findall(line)
+    tokens = [token.lower().replace("’", "'") for token in written]
     found = list(_verbs_in(tokens))
     for number, (at, end, verb) in enumerate(found):
         stop = found[number + 1][0] if number + 1 < len(found) else len(tokens)
         objects = frozenset(_stems(tokens[end:stop]))
-        yield _Deed(verb, " ".join(tokens[at:end]), objects)
+        yield Deed(
+            verb,
+            " ".join(tokens[at:end]),
+            objects,
+            tuple(tokens[end:stop]),
+            tuple(written[end:stop]),
+        )
 
 
 def _verbs_in(tokens: Sequence[str]) -> Iterator[tuple[int, int, int]]:
@@ -196,7 +206,7 @@ def _korean_pattern() -> re.Pattern[str]:
     return re.compile(alternatives(_korean()))
 
 
-def _korean_deeds(line: str) -> Iterator[_Deed]:
+def _korean_deeds(line: str) -> Iterator[Deed]:
     """The deed of each clause: the last verb decides, as it does in Korean."""
     begun = 0
     cuts = [(match.start(), match.end()) for match in _CLAUSE.finditer(line)]
@@ -214,7 +224,7 @@ def _korean_deeds(line: str) -> Iterator[_Deed]:
             level = max([level, *own[-1:]])
         if verb == "관리" and _leads(clause[:at]):
             level = 3
-        yield _Deed(level, clause[at:].strip(), objects)
+        yield Deed(level, clause[at:].strip(), objects, (clause[:at],), (clause[:at],))
 
 
 def _leads(text: str) -> bool:
@@ -240,11 +250,11 @@ def _syllables(text: str) -> Iterator[str]:
 
 def _risen(before: str, after: str) -> str | None:
     """The verb of a deed that claims more than the same deed did."""
-    earlier = _deeds(before)
+    earlier = deeds(before)
     if not earlier:
         floor = -1 if _is_list(before) else _NOUN_LINE
-        return next((deed.verb for deed in _deeds(after) if deed.rank > floor), None)
-    for deed in _deeds(after):
+        return next((deed.verb for deed in deeds(after) if deed.rank > floor), None)
+    for deed in deeds(after):
         alike = max((len(deed.objects & one.objects) for one in earlier), default=0)
         same = [one.rank for one in earlier if len(deed.objects & one.objects) == alike]
         nouns = _noun_rank(before) if not _is_korean(before) else None

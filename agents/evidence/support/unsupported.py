@@ -1,19 +1,23 @@
 """Statements about a person that no source holds."""
 
 import datetime as dt
-from collections.abc import Sequence
-from typing import Literal
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
 from agents.evidence.brackets import without_brackets
-from agents.evidence.claims import misquoted, unknown_numbers
+from agents.evidence.claims import misquoted
 from agents.evidence.sources import Source
+from agents.evidence.support.credentials import unheld_credentials
+from agents.evidence.support.deeds import unheld_deeds
+from agents.evidence.support.figures import unheld_figures
+from agents.evidence.support.findings import Claim, Finding
+from agents.evidence.support.known import Known, known
+from agents.evidence.support.names import unheld_names
+from agents.evidence.support.statements import Statement, statements
 
-Claim = Literal[
-    "employer", "title", "date", "number", "tool", "degree", "deed", "quote", "certificate",
-    "language",
-]  # fmt: skip
+MOST = 50_000
+"""Characters of a text that are looked at: more than anything that is written about somebody."""
 
 
 class Unsupported(msgspec.Struct, frozen=True):
@@ -34,20 +38,34 @@ def unsupported(
     """What a text says of the person that the sources do not hold, in the order of the text.
 
     Only sources that speak about the person hold anything of them; what is told as the words of a
-    job is no claim. Durations of what goes on are counted up to `today`. Pure.
+    job is no claim. Durations of what goes on are counted up to `today`, without which they are
+    counted up to the latest year that the sources name. Pure.
     """
-    plain = without_brackets(text)
-    known = [source.text for source in sources if source.is_personal]
-    told = [source.text for source in sources]
-    found: list[tuple[Claim, str, str]] = [
-        ("quote", what, f"Nobody said {what!r}.") for what in misquoted(plain, told)
+    plain = without_brackets(text[:MOST])
+    held = known(tuple(sources), today)
+    found = [_placed(text, one, 0) for one in _quotes(plain, sources)]
+    for statement in statements(plain, held.names):
+        found += [_placed(text, one, statement.start) for one in _unheld(statement, held)]
+    return sorted(found, key=lambda one: one.span)
+
+
+def _placed(text: str, one: Finding, start: int) -> Unsupported:
+    span = (start + one.start, start + one.end)
+    return Unsupported(one.kind, text[slice(*span)], span, one.why)
+
+
+def _quotes(text: str, sources: Sequence[Source]) -> Iterator[Finding]:
+    for quote in dict.fromkeys(misquoted(text, [source.text for source in sources])):
+        at = text.find(quote)
+        if at >= 0:
+            yield Finding("quote", at, at + len(quote), f"Nobody said {quote!r}.")
+
+
+def _unheld(statement: Statement, held: Known) -> list[Finding]:
+    """What of a statement is held by nothing; deeds only where nothing else was found."""
+    found = [
+        *unheld_names(statement, held),
+        *unheld_credentials(statement, held),
+        *unheld_figures(statement, held),
     ]
-    found += [
-        ("number", what, f"No source has the number {what}.")
-        for what in unknown_numbers(plain, known)
-    ]
-    return [
-        Unsupported(kind, what, (at, at + len(what)), why)
-        for kind, what, why in found
-        if (at := text.find(what)) >= 0
-    ]
+    return found or list(unheld_deeds(statement, held))
