@@ -63,10 +63,8 @@ def faults_of(draft: Draft, wanted: Wanted, asked: Sequence[Marked]) -> list[str
         found.append(f"its type {draft.type} is none of those that are wanted.")
     if is_same(mark_of(draft, wanted), asked):
         found.append("it comes to the same as one that was asked: ask about something else.")
-    for text in (draft.text, draft.follow_up):
-        if is_illegal(text):
-            found.append(f"nobody may ask an applicant this: {text!r}.")
-    return found
+    illegal = filter(is_illegal, (draft.text, draft.follow_up))
+    return [*found, *(f"nobody may ask an applicant this: {text!r}." for text in illegal)]
 
 
 def _form(draft: Draft, wanted: Wanted) -> list[str]:
@@ -76,7 +74,9 @@ def _form(draft: Draft, wanted: Wanted) -> list[str]:
         found.append("it is not one question, with one question mark.")
     if len(_MARK.findall(draft.follow_up)) > 1:
         found.append("its followUp is more than one question.")
-    too_long = len(asked) > MOST_SYLLABLES if _HANGUL.search(asked) else len(asked.split()) > MOST_WORDS
+    too_long = (
+        len(asked) > MOST_SYLLABLES if _HANGUL.search(asked) else len(asked.split()) > MOST_WORDS
+    )
     if too_long:
         found.append("it is too long to be said, and answered in two minutes.")
     if not all(text.strip() for text in (draft.why, draft.follow_up, *draft.looks_for)):

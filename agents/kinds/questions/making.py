@@ -27,15 +27,17 @@ class Made(msgspec.Struct, frozen=True):
 
 
 class Frame(msgspec.Struct, frozen=True):
-    """What questions are made for: so many, of the types that fit, after those that there are.
+    """What questions are made for: so many, of the types that fit, after those of types `there`.
 
-    `known` has what standard questions need: `employer`, `role`, `job`, `gap` (its `from` and, where
-    it has ended, `to`). `wanted` has no types yet.
+    So many were `given` in the session, those that were replaced included.
+    `known` has what standard questions need: `employer`, `role`, `job` (and `current`, its
+    employer), `gap` (and its `from` and, where it has ended, `to`). `wanted` has no types yet.
     """
 
     count: int
     fitting: tuple[Type, ...]
     there: tuple[Type, ...]
+    given: int
     known: dict[str, str]
     stage: str | None
     first: bool
@@ -56,8 +58,8 @@ def planned(frame: Frame) -> tuple[tuple[Made, ...], Wanted]:
 
 def finished(
     frame: Frame, begun: Sequence[Made], wanted: Wanted, drafts: Drafts
-) -> tuple[tuple[Made, ...], bool]:
-    """All questions, and whether every draft among them is of `drafts`.
+) -> tuple[tuple[Made, ...], int]:
+    """All questions, and how many of them are of `drafts`.
 
     Drafts that may not be put are replaced by rules'. No type comes twice before each other one
     that fits; one of which there is nothing left to ask does not fit any more.
@@ -65,16 +67,16 @@ def finished(
     made = list(begun)
     pool = list(sound(drafts, wanted).questions)
     counts = Counter([*frame.there, *(one.question.type for one in made)])
-    used, all_drafted = Used(wanted), True
+    used, drafted = Used(wanted), 0
     fitting = frame.fitting
     while len(made) < frame.count and fitting:
         rarest = _rarest(fitting, counts)
         draft = next((draft for draft in pool if draft.type in rarest), None)
         if draft is not None:
             pool.remove(draft)
+            drafted += 1
         else:
             draft = next_draft(wanted, rarest[0], used)
-            all_drafted = False
         if draft is None:
             fitting = tuple(type for type in fitting if type != rarest[0])
             continue
@@ -84,7 +86,7 @@ def finished(
         made.append(Made(_question(draft, wanted, _id(frame, made)), mark))
     if len(made) < frame.count:
         made += _standards(frame, frame.count - len(made), after=made)
-    return tuple(made), all_drafted
+    return tuple(made), drafted
 
 
 def _after(wanted: Wanted, made: Sequence[Made]) -> Wanted:
@@ -186,4 +188,4 @@ def _evidence(passage: Passage) -> Evidence:
 
 
 def _id(frame: Frame, made: Sequence[Made]) -> str:
-    return f"q{len(frame.there) + len(made) + 1}"
+    return f"q{frame.given + len(made) + 1}"

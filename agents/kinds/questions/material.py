@@ -14,12 +14,10 @@ from agents.resume.dates import periods
 from agents.resume.facts import Reading
 from agents.resume.lines import Slice
 from agents.resume.results import is_measured
-from agents.resume.sections import Placed
+from agents.resume.sections import Placed, Section
 from agents.resume.skills import mentions
 
-Shape: TypeAlias = Literal[
-    "result", "change", "choice", "team", "duty", "claim", "listed", "stay"
-]
+Shape: TypeAlias = Literal["result", "change", "choice", "team", "duty", "claim", "listed", "stay"]
 
 MOST = 60
 """Passages that are kept of a résumé."""
@@ -27,9 +25,9 @@ LONGEST = 160
 """Characters of a passage: what one can say in one breath before a question."""
 _LEAST, _LEAST_WITHOUT_BLANKS = 12, 6
 _LEAST_WORDS = 3
-_TELLING = ("experience", "projects", "volunteering")
+_TELLING: tuple[Section, ...] = ("experience", "projects", "volunteering")
 """Sections whose sentences tell of work."""
-_BESIDE = ("summary", "other", "head", "education")
+_BESIDE: tuple[Section, ...] = ("summary", "other", "head", "education")
 """Those that do where there is no section of work, or in sentences about oneself."""
 _SENTENCE = re.compile(
     r"(?<=[.!?])(?<!\b[A-Z]\.)(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bapprox\.)(?<!\bca\.)\s+(?=[^\W\d_a-z])"
@@ -37,7 +35,7 @@ _SENTENCE = re.compile(
 )
 _CUT = re.compile(r",\s|\s\(|\sand\s|\swith\s|\swhich\s|\swhile\s|\sso\s(?:that\s)?")
 _MARKS = " \t\r\n-–—*·▪●○>.,;:/|#"
-_QUOTES = re.compile("[\"“”„«»?？「」『』]")
+_QUOTES = re.compile('["“”„«»?？「」『』]')
 _BRACKETS = re.compile(r"[(\[][^()\[\]]{0,80}[)\]]")
 _LATIN = re.compile(r"[^\W\d_가-힣][\w'’&.-]*")
 _SMALL = frozenset({"of", "the", "and", "de", "in", "at", "for", "y", "et", "und", "von"})
@@ -91,10 +89,13 @@ def may_be_asked(quote: str) -> bool:
 
 def shapes_of(quote: str) -> tuple[Shape, ...]:
     """What the words show, of those shapes that words alone can tell."""
+    if not is_measured(quote) and bank.shape("expertise").search(quote):
+        return ("listed",)
     if not is_measured(quote) and bank.shape("claim").search(quote):
         return ("claim",)  # words about oneself are no deed
-    names: tuple[Shape, ...] = ("result", "change", "team", "duty")
-    return tuple(name for name in names if bank.shape(name).search(quote))
+    names: tuple[Shape, ...] = ("result", "change", "team")
+    found = tuple(name for name in names if bank.shape(name).search(quote))
+    return found or (("duty",) if bank.shape("duty").search(quote) else ())
 
 
 def _told(reading: Reading) -> Iterator[Passage]:
@@ -112,10 +113,14 @@ def _told(reading: Reading) -> Iterator[Passage]:
             if not _tells(one, part, reading, dated=dated):
                 continue
             shapes = shapes_of(cut.text)
-            if one.section not in _TELLING and hollow(cut.text) and not is_measured(cut.text):
+            if part.start > said.start and cut.text[:1].islower() and "result" not in shapes:
+                continue  # it goes on with what is before it
+            is_hollow = one.section not in _TELLING and bool(hollow(cut.text))
+            if is_hollow and "listed" not in shapes and not is_measured(cut.text):
                 shapes = ("claim",)
-            tool = None if "claim" in shapes else _tool(cut)
-            shapes = (*shapes, "choice") if tool else shapes
+            tool = None if {"claim", "listed"} & {*shapes} else _tool(cut)
+            if tool:
+                shapes = (*(shape for shape in shapes if shape != "duty"), "choice")
             if shapes:
                 yield Passage(cut.text, (cut.start, cut.end), shapes, tool)
 
@@ -128,7 +133,9 @@ def _tells(one: Placed, part: Slice, reading: Reading, *, dated: bool) -> bool:
         return True
     if one.section == "education":
         return one.said.start < part.start and bank.shape("change").search(part.text) is not None
-    return "experience" not in reading.sections.kinds and dated or one.line.item and one.section == "head"
+    if one.section == "head" and one.line.item:
+        return True
+    return dated and "experience" not in reading.sections.kinds
 
 
 def _joined(lines: Iterable[Placed], text: str) -> Iterator[tuple[Placed, Slice]]:
@@ -156,7 +163,9 @@ def _is_time(part: Slice) -> bool:
     times = periods(_unbracketed(part))
     whole = [time.said for time in times if time.ranged or time.current]
     return any(
-        said.start - part.start <= _NEAR or part.end - said.end <= _NEAR or len(said.text) * 3 > len(part.text)
+        said.start - part.start <= _NEAR
+        or part.end - said.end <= _NEAR
+        or len(said.text) * 3 > len(part.text)
         for said in whole
     )
 

@@ -22,7 +22,10 @@ class Found(msgspec.Struct, frozen=True):
 
 
 class Memory(DeliveryMemory, kw_only=True):
-    """What was found, and how hard questions are to be now."""
+    """What was found, how hard questions are to be now, and how many were given, by whom."""
 
     found: Found = Found()
     difficulty: Difficulty = "medium"
+    given: int = 0
+    by_model: bool = False
+    by_rules: bool = False

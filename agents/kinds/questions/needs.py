@@ -8,6 +8,7 @@ import msgspec
 from agents.assessment.sheet import sheet_of
 from agents.assessment.shown import Shown, shown
 from agents.career.skills import skills
+from agents.evidence.text import content
 from agents.kinds.questions.bank import KOREAN, spoken
 from agents.kinds.questions.drafts import Need
 from agents.kinds.questions.material import may_be_asked
@@ -32,10 +33,11 @@ def needs_of(
 ) -> Needs:
     """What is asked for and not shown, or in part, musts first; of a role only what is not shown.
 
-    Conditions (licences, permits, places, hours) are left out.
+    Conditions (licences, permits, places, hours) and numbers of years are left out.
     """
     found = shown(asked, sheet_of(resume, today), today)
-    kept = [one for one in found if _is_open(one, of_a_job=of_a_job)]
+    said = content(resume)
+    kept = [one for one in found if _is_open(one, said, of_a_job=of_a_job)]
     kept.sort(key=lambda one: (one.asked.kind != "must", one.status != "notShown"))
     pairs = [(one, _need(one, language, of_a_job=of_a_job)) for one in kept]
     pairs = [(one, need) for one, need in pairs if may_be_asked(need.text)][:MOST]
@@ -44,11 +46,15 @@ def needs_of(
     )
 
 
-def _is_open(one: Shown, *, of_a_job: bool) -> bool:
+def _is_open(one: Shown, said: set[str], *, of_a_job: bool) -> bool:
     asked = one.asked
-    if asked.knockout or asked.topic not in _TOPICS or len(asked.text) > _LONGEST:
+    if asked.knockout or asked.topic not in _TOPICS or asked.years is not None:
         return False
-    return one.status == "notShown" or (of_a_job and one.status == "partly")
+    if len(asked.text) > _LONGEST:
+        return False
+    if one.status == "notShown":  # unless its words are there, in whatever place
+        return not content(asked.text) or not content(asked.text) <= said
+    return of_a_job and one.status == "partly"
 
 
 def _need(one: Shown, language: str | None, *, of_a_job: bool) -> Need:

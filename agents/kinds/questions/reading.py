@@ -69,7 +69,7 @@ def _posting(job: str | Mapping[str, Any] | None) -> Posting | None:
 def _fitting(target: Target) -> tuple[Type, ...]:
     """The types that fit the field, in its order, of those that there are questions of."""
     known = set(bank.types())
-    return tuple(type for type in question_types(target.field) if type in known)  # type: ignore[misc]
+    return tuple(type for type in question_types(target.field) if type in known)
 
 
 def _known(

@@ -47,5 +47,5 @@ class Question(Struct, frozen=True, rename="camel"):
 class QuestionsResult(Result, kw_only=True, rename="camel"):
     """Questions to prepare for. `requirements` has those that a question is built on."""
 
-    questions: Annotated[list[Question], Meta(max_length=MOST)] = []
-    requirements: Annotated[list[Requirement], Meta(max_length=50)] = []
+    questions: Annotated[list[Question], Meta(max_length=MOST)]
+    requirements: Annotated[list[Requirement], Meta(max_length=50)]

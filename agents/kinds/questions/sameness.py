@@ -34,8 +34,10 @@ def is_same(question: Marked, others: Iterable[Marked]) -> bool:
 
     Two that ask alike about passages that have little in common are two.
     """
-    return any((question.key and question.key == other.key) or _alike(question.text, other.text)
-               for other in others)
+    return any(
+        (question.key and question.key == other.key) or _alike(question.text, other.text)
+        for other in others
+    )
 
 
 def _alike(one: str, other: str) -> bool:

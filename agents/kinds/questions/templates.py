@@ -1,4 +1,4 @@
-"""Questions as rules write them: from templates, around passages of the résumé and what is asked."""
+"""Questions as rules write them: templates around passages of the résumé and what is asked."""
 
 import random
 import re
@@ -30,6 +30,8 @@ _TELLING = (
 """What a question is best built on, best first."""
 _PLACE = re.compile(rf"\{{(\w+)\}}(\W?)({PARTICLE})?")
 _MOST_PREPARED = 2
+_NEAR = 2
+"""Words that a passage has in common with another that it goes with."""
 
 
 class _Candidate(msgspec.Struct, frozen=True):
@@ -102,10 +104,8 @@ def _order(one: _Candidate, wanted: Wanted, used: Used) -> tuple[int, ...]:
     about = one.about.quote if isinstance(one.about, Passage) else one.about.id
     level = LEVELS[wanted.difficulty].index(one.template.level)
     return (
-        used.shapes[one.shape],
-        used.abouts[about],
-        2 * level + _TELLING.index(one.shape),
         used.templates[one.template.text["en"]],
+        4 * used.shapes[one.shape] + 3 * used.abouts[about] + 2 * level + _TELLING.index(one.shape),
     )
 
 
@@ -154,9 +154,10 @@ def prepared(about: Passage | Need, passages: Sequence[Passage]) -> list[Passage
     told = [one for one in passages if not {"listed", "stay"} & {*one.shapes}]
     words = content(about.quote if isinstance(about, Passage) else about.text)
     own = [about] if isinstance(about, Passage) else []
+    shared = {one: len(words & content(one.quote)) for one in told if one is not about}
     near = sorted(
-        (one for one in told if one is not about and words & content(one.quote)),
-        key=lambda one: (-len(words & content(one.quote)), one.span),
+        (one for one, count in shared.items() if count >= _NEAR),
+        key=lambda one: (-shared[one], one.span),
     )
     return [*own, *near][:_MOST_PREPARED]
 
