@@ -4,11 +4,13 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from agents.evidence.claims import word_count
 from agents.evidence.hollow import hollow
 from agents.evidence.language import is_english
 from agents.evidence.sources import Source, find_quote
 from agents.evidence.support import unsupported
-from agents.evidence.text import content
+from agents.evidence.text import content, one_line, sentences
+from agents.evidence.verbs import raises
 from agents.kinds.questions import bank
 from agents.kinds.questions.drafts import Draft, Drafts, Wanted
 from agents.kinds.questions.material import may_be_asked
@@ -20,8 +22,12 @@ MOST_WORDS = 45
 """Words of a question beside what it quotes: what can be answered in two minutes."""
 MOST_SYLLABLES = 160
 """The same in Korean, in characters."""
+_LEAST_QUOTED = 3
+"""Words from which on what stands between quotation marks is a quote, and no term."""
 _MARK = re.compile(r"[?？]")
 _QUOTED = re.compile(r'"[^"]{1,400}"|“[^”]{1,400}”|「[^」]{1,400}」')
+_PLACE = "…"
+"""What stands for a quote where it is left out."""
 _HANGUL = re.compile(r"[가-힣]")
 _TELLS = re.compile(r"(?i)\b(?:tell me|describe|walk me|take me|explain|show me|give me)\b")
 
@@ -117,7 +123,8 @@ def _ground(draft: Draft, wanted: Wanted) -> list[str]:
 
 def _apart(text: str, about: Iterable[str]) -> list[str]:
     """Whether the question could be asked of anybody: it shares nothing with what it is about."""
-    if any(_words(text) & _words(one) for one in about):
+    said = one_line(text)
+    if any(one_line(one) in said or _words(text) & _words(one) for one in about):
         return []
     return ["it could be asked of anybody: name what it is about."]
 
@@ -128,9 +135,24 @@ def _words(text: str) -> set[str]:
 
 
 def _invented(draft: Draft, wanted: Wanted) -> list[str]:
-    """What it says of the person that they did not."""
-    sources = [Source("resume", wanted.resume)]
-    sources += [Source("job", need.text) for need in wanted.needs]
-    told = (draft.text, draft.why, draft.follow_up)
-    found = [one for text in told for one in unsupported(text, sources)]
-    return [f"the résumé does not say this: {one.quote!r}." for one in found]
+    """What it says of the person that they did not, or says as more than they did."""
+    needs = [Source("job", need.text) for need in wanted.needs]
+    sources = [Source("resume", wanted.resume), *needs]
+    found = []
+    for text in (draft.text, draft.why, draft.follow_up):
+        found += [
+            quote
+            for quote in _QUOTED.findall(text)
+            if word_count(quote) >= _LEAST_QUOTED and not find_quote(quote[1:-1], sources)
+        ]
+        plain = _QUOTED.sub(_PLACE, text)
+        found += [one.quote for one in unsupported(plain, sources) if one.kind != "deed"]
+    raised = raises(draft.quote, _told(draft.text)) if draft.quote else None
+    said = [f"the résumé does not say this: {what!r}." for what in dict.fromkeys(found)]
+    return [*said, *([f"this says more than the résumé does: {raised!r}."] if raised else [])]
+
+
+def _told(text: str) -> str:
+    """What a question tells before it asks: sentences without a question mark, or a quote."""
+    told = sentences(_QUOTED.sub(_PLACE, text))
+    return " ".join(one for one in told if _PLACE not in one and not _MARK.search(one))

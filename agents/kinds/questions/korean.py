@@ -13,7 +13,7 @@ _ENDINGS, _RIEUL = 28, 8
 _DIGITS = dict(zip("0123456789", "공일이삼사오육칠팔구", strict=True))
 _NAMED = dict(zip("LMNRlmnr", "엘엠엔알" * 2, strict=True))
 """Letters whose names end in a consonant, where a word is spelt out or ends in such a sound."""
-_STOPS = re.compile(r"(?i)(?:[^aeiou\W\d_]|[aeiou])(?:ck|[bcgkpt])$|ng$")
+_STOPS = re.compile(r"(?i)[aeiou](?:ck|[ckpt])$|ng$")
 """Ends of short English words that Korean writes with a consonant below: "Slack", "internet"."""
 _SPELT = re.compile(r"[A-Z]{1,5}")
 _WORD = re.compile(r"[^\W_]+")

@@ -13,6 +13,7 @@ SHARE = 0.6
 QUOTED = 0.5
 """The same of the passages that two questions quote."""
 _QUOTE = re.compile(r'"([^"]{1,400})"')
+_LEAD = re.compile(r'[^.?!"]*"[^"]{1,400}"[^.?!"]*[.?!]')
 _HANGUL = re.compile(r"[가-힣]")
 _LETTER = re.compile(r"[\W_]+")
 
@@ -44,8 +45,14 @@ def _alike(one: str, other: str) -> bool:
     quotes, others = _quotes(one), _quotes(other)
     if not quotes or not others:
         return _shared(_meaning(one), _meaning(other)) >= SHARE
-    asked = _shared(_meaning(_QUOTE.sub(" ", one)), _meaning(_QUOTE.sub(" ", other)))
+    asked = _shared(_meaning(_asked(one)), _meaning(_asked(other)))
     return asked >= SHARE and _shared(_meaning(quotes), _meaning(others)) >= QUOTED
+
+
+def _asked(text: str) -> str:
+    """What a question asks: without the sentence that only leads to it with a quote."""
+    left = _LEAD.sub(" ", text)
+    return left if left.strip() else _QUOTE.sub(" ", text)
 
 
 def _quotes(text: str) -> str:
