@@ -8,6 +8,7 @@ import msgspec
 from agents.assessment.sheet import sheet_of
 from agents.assessment.shown import Shown, shown
 from agents.career.skills import skills
+from agents.data_files import listed
 from agents.evidence.text import content
 from agents.kinds.questions.bank import KOREAN, spoken
 from agents.kinds.questions.drafts import Need
@@ -50,11 +51,19 @@ def _is_open(one: Shown, said: set[str], *, of_a_job: bool) -> bool:
     asked = one.asked
     if asked.knockout or asked.topic not in _TOPICS or asked.years is not None:
         return False
+    if not of_a_job and any(_is_soft(name) for name in asked.skills):
+        return False
     if len(asked.text) > _LONGEST:
         return False
     if one.status == "notShown":  # unless its words are there, in whatever place
         return not content(asked.text) or not content(asked.text) <= said
     return of_a_job and one.status == "partly"
+
+
+def _is_soft(name: str) -> bool:
+    """Whether a skill is one that everybody says of themselves."""
+    skill = skills().get(name)
+    return skill is not None and skill.category in listed(__package__, "tools", "untold")
 
 
 def _need(one: Shown, language: str | None, *, of_a_job: bool) -> Need:
