@@ -9,20 +9,25 @@ from typing import Annotated, ClassVar
 import msgspec
 from msgspec import Meta
 
+from agents.errors import RunFailure
 from agents.kind import Action, Kind, On, Table, Task
 from agents.kind import Turn as AnyTurn
+from agents.kind.references import ResumeRef
+from agents.kind.turn import CUT_SHORT
 from agents.models.request import Delta, Finish, TextDelta
 from bench.pace import paced
 
 QUESTION = "For which town is it?"
 LIKELIEST = "Seoul"
+FAILING = "nothing"
+"""A topic of which it can't make anything."""
 
 
 class AskingInput(msgspec.Struct, frozen=True, rename="camel", forbid_unknown_fields=True):
     """What it is about; the text is as long as `tokens`, so many of them a second (0: at once)."""
 
     topic: Annotated[str, Meta(min_length=2, max_length=200)]
-    resume: Annotated[str, Meta(min_length=5, max_length=50_000)] | None = None
+    resume: ResumeRef | None = None
     job: Annotated[str, Meta(max_length=50_000)] | None = None
     language: str | None = None
     tokens: int = 3
@@ -91,7 +96,9 @@ class Asking(Kind):
     tasks = (WRITE,)
 
     async def begin(self, turn: Turn) -> str:
-        """Ask, or go on at once."""
+        """Ask, or go on at once; on FAILING neither."""
+        if turn.input.topic == FAILING:
+            raise RunFailure(CUT_SHORT)
         if turn.clarify:
             await turn.say(QUESTION)
             return "clarifying"

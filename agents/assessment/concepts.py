@@ -15,6 +15,8 @@ Sort: TypeAlias = Literal["skill", "concept", "word"]
 _TOKEN = re.compile(r"[a-z0-9\u00c0-\u024f]+[+#]*|[\uac00-\ud7a3]+")
 _REACH = 2
 """Words that may stand between two words of an English item."""
+_LEAST_STEM = 6
+"""Letters from which on a word is known by its beginning."""
 _MOST_TOKEN = 24
 """Letters of a Korean word in which another is looked for."""
 
@@ -80,7 +82,7 @@ def words_of(said: Iterable[Token]) -> Iterator[Found]:
     for token in said:
         if token.is_korean:
             bare = without_particle(token.text)
-            if len(bare) > 1 and bare not in generic and token.text not in generic:
+            if len(bare) > 1 and not _begins_generic(token.text):
                 yield Found("word", bare, token.start, token.end)
         elif (
             len(token.text) > 2
@@ -89,6 +91,13 @@ def words_of(said: Iterable[Token]) -> Iterator[Found]:
             and not token.text.isdigit()
         ):
             yield Found("word", token.stem, token.start, token.end)
+
+
+@lru_cache(maxsize=4096)
+def _begins_generic(word: str) -> bool:
+    """Whether a Korean word is a generic one with some ending."""
+    generic = _generic()
+    return any(word[:end] in generic for end in range(2, len(word) + 1))
 
 
 @lru_cache(maxsize=4096)
@@ -102,7 +111,15 @@ def without_particle(word: str) -> str:
 
 def says(said: Iterable[Token], word: str) -> bool:
     """Whether one of these words is that one, or in Korean begins with it."""
-    return any(t.text.startswith(word) if t.is_korean else t.stem == word for t in said)
+    return any(t.text.startswith(word) if t.is_korean else _is_of(t.stem, word) for t in said)
+
+
+def _is_of(stem_: str, word: str) -> bool:
+    """Whether two words are one, or, where they are long, of one stem: "geography", "-ic"."""
+    if stem_ == word:
+        return True
+    short, long = sorted((stem_, word), key=len)
+    return len(short) >= _LEAST_STEM and long.startswith(short)
 
 
 def is_wide(concept: str) -> bool:

@@ -27,6 +27,7 @@ _VALID = pattern("in_date")
 _RENEWED = pattern("renewed")
 _YEARS_VALID = 36
 """Months after which what has to be renewed is not taken for valid without a word on it."""
+_TEST_MONTHS = 24
 _NAME = re.compile(r"[A-ZÀ-Ž][\w'’-]{2,30}|[가-힣]{2,6}")
 
 
@@ -90,17 +91,18 @@ def of_degree(asked: Asked, told: Told) -> Met:
     return Met("partly" if best[0] == needed - 1 and best[1] else "notShown", [best[2]])
 
 
-def of_language(asked: Asked, told: Told) -> Met:
+def of_language(asked: Asked, told: Told, now: int) -> Met:
     """A language as well as it is asked for; of several that are named, one."""
     needed = fluency_rank(asked.fluency or asked.text) or 0
     codes = asked.languages or tuple(_codes(asked.text))
-    spoken = [one for one in _spoken(told) if one[0] in codes]
+    spoken = [one for one in _spoken(told, now) if one[0] in codes]
     if not spoken:
         return Met("notShown")
     known = [one for one in spoken if one[1] is not None]
     enough = [hit for _, rank, hit in known if (rank or 0) >= needed]
     if enough or (not needed and spoken):
-        return Met("shown", enough or [hit for *_, hit in spoken])
+        hits = enough or [hit for *_, hit in spoken]
+        return Met("shown" if any(hit.share == 1.0 for hit in hits) else "partly", hits)
     if known:
         best = max(rank or 0 for _, rank, _ in known)
         hits = [hit for _, rank, hit in known if rank == best]
@@ -130,7 +132,7 @@ def _codes(text: str) -> Iterator[str]:
             yield code
 
 
-def _spoken(told: Told) -> Iterator[tuple[str, int | None, Hit]]:
+def _spoken(told: Told, now: int) -> Iterator[tuple[str, int | None, Hit]]:
     """The languages that a text says somebody speaks, each with its rank and where it stands."""
     places = told.sheet.facts.places
     for at, fact in enumerate(told.sheet.facts.languages):
@@ -142,7 +144,9 @@ def _spoken(told: Told) -> Iterator[tuple[str, int | None, Hit]]:
     for point in told.points:
         text = point.point.text
         for code, (rank, _) in tested(text).items():
-            yield code, rank, Hit(point, 1.0)
+            # A score is good for two years; an older one says something, and not all.
+            old = point.point.ends is not None and now - point.point.ends > _TEST_MONTHS
+            yield code, rank, Hit(point, 0.5 if old else 1.0)
         if point.point.context not in {"job", "project"}:
             for item in re.split(r"[,;/|·]", text[:400]):
                 words = item.split()

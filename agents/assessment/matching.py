@@ -8,12 +8,15 @@ from agents.assessment.concepts import says
 from agents.assessment.levels import months_of
 from agents.assessment.standing import Standing, standing
 from agents.assessment.told import CONTEXT_POINTS, PointTold, Told, accepted, adjacent
-from agents.assessment.wanted import Group, Wanted
+from agents.assessment.wanted import NAMED_TOOLS, Group, Wanted
+from agents.career.skills import skills
 
-FULL, PART = 0.7, 0.45
+FULL, PART = 0.65, 0.45
 """The share of what is asked from which on it is there, and is there in part."""
-_ELSEWHERE = 0.5
+_ELSEWHERE = 0.7
 """What something counts that stands not in the point, but in its entry."""
+_BESIDE_TOOLS, _BESIDE, _WIDE = 0.4, 0.25, 0.6
+"""What all that is beside named tools weighs at most; words beside each concept; where it was."""
 _FOREIGN = 0.4
 """What a bare word weighs where the text is in another language."""
 
@@ -28,15 +31,15 @@ class Hit(Struct):
 
 
 class Matcher:
-    """Looks a requirement up in what is told. `foreign`: the two are in different languages."""
+    """Looks a requirement up in what is told. `foreign`: the two are in different languages.
 
-    def __init__(self, told: Told, want: Wanted, *, foreign: bool) -> None:
+    `is_exact`: it is by its words that the one thing is told that will do, such as a licence.
+    """
+
+    def __init__(self, told: Told, want: Wanted, *, foreign: bool, is_exact: bool = False) -> None:
         self._told = told
         self._groups = want.groups
-        self._weights = [
-            group.weight * (_FOREIGN if foreign and _is_words(group) else 1.0)
-            for group in want.groups
-        ]
+        self._weights = _weights(want.groups, foreign=foreign, is_exact=is_exact)
         self._sure = any(not group.is_wide and not _is_words(group) for group in want.groups)
         self._wide = any(group.is_wide for group in want.groups)
         self._shown = self._shown_skills()
@@ -147,6 +150,29 @@ class Matcher:
     def _at(point: PointTold, span: tuple[int, int]) -> tuple[int, int]:
         start = point.point.span[0]
         return (span[0] - start, span[1] - start)
+
+
+def _weights(groups: Sequence[Group], *, foreign: bool, is_exact: bool) -> list[float]:
+    """What each group weighs: what is beside a named tool or a concept decides little."""
+    tools = [any(_is_tool(name) for name in group.skills) for group in groups]
+    sure = [not _is_words(group) and not group.is_wide for group in groups]
+    words = max(1, sum(map(_is_words, groups)))
+    weights = []
+    for group, is_tool, is_sure in zip(groups, tools, sure, strict=True):
+        weight = group.weight * (_FOREIGN if foreign and _is_words(group) else 1.0)
+        if any(tools) and not is_tool:
+            weight = min(weight, _BESIDE_TOOLS / max(1, len(groups) - sum(tools)))
+        elif any(sure) and not is_sure:
+            weight = min(weight, _BESIDE * sum(sure) / words if _is_words(group) else _WIDE)
+        elif not any(sure) and any(g.is_wide for g in groups) and _is_words(group):
+            weight = 1.0 if is_exact else min(weight, 2 * _BESIDE / words)
+        weights.append(weight)
+    return weights
+
+
+def _is_tool(name: str) -> bool:
+    known = skills().get(name)
+    return known is not None and known.category in NAMED_TOOLS
 
 
 def full(hits: Iterable[Hit]) -> list[Hit]:

@@ -14,10 +14,12 @@ from typing import Literal, TypeAlias
 from msgspec import Struct
 
 from agents.assessment.words import pattern
+from agents.career.titles import title_words
 from agents.resume.dates import Period, periods
 from agents.resume.experience import month_of
 from agents.resume.facts import Facts, Reading
 from agents.resume.lines import Slice
+from agents.resume.schools import names_degree
 from agents.resume.sections import Placed, Section
 
 Context: TypeAlias = Literal["job", "project", "training", "listed", "claim"]
@@ -34,6 +36,14 @@ _MOST_HEAD = 110
 _MOST_ABOVE = 3
 """Lines of a head above its time."""
 _MOST_POINTS = 2_000
+_MOST_LINE = 120
+"""Characters from which on a line is a paragraph."""
+_MOST_SENTENCE = 600
+"""Characters of a sentence that are looked at."""
+_YEAR = 12
+_SHORT = 40
+_FEW = 4
+"""Items from which on a line of a section on skills is a list, whatever it lists."""
 _LEAST_LIST = 9
 """Items from which on a line of a job is a list of words, not a deed."""
 _ITEM = re.compile(r"[,，、;·|•/]")
@@ -41,6 +51,11 @@ _SIGNS = "> \t-–—*•·=#_~|"
 _TRAINING = pattern("training")
 _CERTIFIED = pattern("certified")
 _DEED = pattern("deed")
+_RESULT = pattern("result")
+_BREAK = pattern("no_work")
+_PROSE_JOB = pattern("prose_job")
+_OWN = re.compile(r"(?i)\b(?:i|my|we|our)\b")
+_SENTENCE_END = re.compile(r"(?<=[.!?;])\s+(?=[^\W\da-z])|(?<=다\.)\s*")
 _HEADING = re.compile(r"[^a-z\d.:]{4,40}")
 _OPEN = re.compile(r"(?i)(?:\bsince\b|\bfrom\b|부터|seit|depuis|desde)\W{0,3}$")
 
@@ -150,6 +165,10 @@ class _Builder:
         for at, row in enumerate(rows):
             if not self._is_dated_head(row):
                 continue
+            alone = not title_words(row.said.text[:_MOST_HEAD])
+            if at - 1 in found and (alone or not row.gap) and _is_within(row, rows[at - 1]):
+                found[at] = False
+                continue
             first = at
             while (
                 first > 0
@@ -164,16 +183,26 @@ class _Builder:
         return found
 
     def _is_dated_head(self, row: _Row) -> bool:
-        if not (row.ranged or (row.section == "projects" and row.times and not row.is_item)):
+        text = row.said.text
+        if row.section == "projects" and row.times and not row.is_item and not row.ranged:
+            return len(text) <= _MOST_HEAD
+        whole = _is_whole(row)
+        if not row.ranged or row.section in {"skills", "languages"}:
             return False
-        if row.section not in {"experience", "projects", "volunteering"} and not (
-            row.section == "head" and self._bare
-        ):
-            return row.section == "other" and not row.is_item and _is_whole(row)
-        if len(row.said.text) > _MOST_HEAD and not _is_whole(row):
+        if row.is_item and (not whole or _DEED.match(text)):
+            return False  # what somebody did since some year is a deed of the entry above
+        if _BREAK.search(text[:_MOST_HEAD]):
             return False
-        # What somebody did since some year is a deed of the entry above.
-        return not row.is_item or (_is_whole(row) and not _DEED.match(row.said.text))
+        named = title_words(text[:_MOST_HEAD]) > 0 or bool(_PROSE_JOB.match(text))
+        if row.section in {"experience", "projects", "volunteering"}:
+            return whole or len(text) <= _MOST_HEAD or named
+        if row.section == "education":
+            return named and not names_degree(text[:_MOST_HEAD])
+        if row.section == "summary" and "experience" in self._reading.sections.kinds:
+            return False
+        if names_degree(text[: _MOST_LINE * 2]) or (_TRAINING.search(text) and not named):
+            return False
+        return (whole and len(text) <= _MOST_HEAD) or (named and len(text) > _MOST_HEAD)
 
     def _may_head(self, above: _Row, row: _Row) -> bool:
         text = above.said.text
@@ -192,10 +221,12 @@ class _Builder:
             last += 1
         times = [time for row in rows[at : last + 1] for time in row.times]
         ranged = [time for time in times if time.ranged] or times
-        begins = min((t.start.begins for t in times if t.start), default=None)
-        ends = [self._now if t.current or t.end is None else t.end.ends for t in ranged]
+        exact = [t for t in ranged if t.start and t.start.first] or ranged
+        dated = [t for t in times if t.start and t.start.first] or times
+        begins = min((t.start.begins for t in dated if t.start), default=None)
+        ends = [self._now if t.current or t.end is None else t.end.ends for t in exact]
         section = rows[at].section
-        context = "job" if section in {"head", "other"} else _OF_SECTION[section]
+        context = _OF_SECTION[section] if section in {"projects", "volunteering"} else "job"
         # What follows the time in the same block may still be the title and the employer.
         head = " ".join(row.said.text for row in rows[at : last + 1])
         until = min(self._now, max(ends)) if ends else None
@@ -205,42 +236,58 @@ class _Builder:
     def _ends(self, row: _Row) -> bool:
         """Whether a row is no part of the entry above it."""
         text = row.said.text
-        if row.section == "experience":
-            return bool(_HEADING.fullmatch(text)) and not row.is_item and text.isupper()
-        return row.gap and not row.is_item and not text[:1].islower()
+        if _HEADING.fullmatch(text) and not row.is_item and text.isupper():
+            return True
+        if row.section == "experience" or row.is_item or text[:1].islower():
+            return False
+        if not row.gap:
+            return len(text) < _SHORT and bool(_TRAINING.search(text)) and not _DEED.search(text)
+        is_told = bool(_DEED.search(text)) or _OWN.search(text) or text.endswith((".", "다"))
+        return bool(_TRAINING.search(text)) or not is_told
 
     def _add(self, row: _Row, begun: _Begun | None, *, is_head: bool = False) -> None:
-        said = row.said.stripped(_SIGNS)
-        if not said.text or (row.is_loud and not is_head and not row.times):
+        if row.is_loud and not is_head and not row.times:
             return
-        context = begun.context if begun else self._context(row)
+        for number, said in enumerate(_sentences(row.said)):
+            self._add_point(row, said, begun, is_head=is_head and not number)
+
+    def _add_point(self, row: _Row, said: Slice, begun: _Begun | None, *, is_head: bool) -> None:
         items = len(_ITEM.findall(said.text)) + 1
+        context = begun.context if begun else self._context(row, said.text, items)
         listed = items >= _LEAST_LIST and len(said.text.split()) < items * 3
-        begins, ends = (begun.begins, begun.ends) if begun else self._own_time(row)
+        begins, ends = (begun.begins, begun.ends) if begun else self._own_time(periods(said))
+        certified = context == "training" and _CERTIFIED.search(f"{row.heading} {said.text}")
         self._points.append(
             Point(
                 said.text,
                 (said.start, said.end),
-                "listed" if listed and context != "training" else context,
+                "listed" if listed and not certified else context,
                 begun.number if begun else None,
                 begins,
                 ends,
                 is_head,
                 listed,
-                context == "training" and bool(_CERTIFIED.search(f"{row.heading} {said.text}")),
-                self._path(said),
+                bool(certified),
+                self._path(said, context),
             )
         )
 
-    def _context(self, row: _Row) -> Context:
+    def _context(self, row: _Row, text: str, items: int) -> Context:
         """The connection of what belongs to no entry, by what it says where its section says
         nothing."""
         context = _OF_SECTION[row.section]
-        text = row.said.text
+        if context == "job":
+            # What stands among the jobs and is of none of them.
+            return "project"
+        if row.section == "skills" and items >= _FEW:
+            return context
+        if names_degree(text[:_MOST_LINE]) and context == "claim" and not _DEED.search(text):
+            return "training"
         if context in {"listed", "claim"} and row.section not in {"summary", "contact"}:
             if _TRAINING.search(f"{row.heading} {row.label} {text}"):
                 return "training"
-            if row.section in {"other", "head"} and _DEED.search(text) and not self._is_top(row):
+            is_deed = _DEED.search(text) or _RESULT.search(text[:_MOST_SENTENCE])
+            if row.section in {"other", "head"} and is_deed and not self._is_top(row):
                 return "project"
         return context
 
@@ -248,19 +295,19 @@ class _Builder:
         """Whether it stands where somebody says who they are."""
         return row.section == "head" and not self._entries
 
-    def _own_time(self, row: _Row) -> tuple[int | None, int | None]:
-        starts = [time.start.begins for time in row.times if time.start]
-        ends = [
-            self._now if time.current or time.end is None else time.end.ends for time in row.times
-        ]
+    def _own_time(self, times: Sequence[Period]) -> tuple[int | None, int | None]:
+        starts = [time.start.begins for time in times if time.start]
+        ends = [self._now if time.current or time.end is None else time.end.ends for time in times]
         return min(starts, default=None), max(ends, default=None)
 
-    def _path(self, said: Slice) -> str | None:
+    def _path(self, said: Slice, context: Context) -> str | None:
         """Where in the résumé as data the fact is that this part tells."""
         at = max(0, bisect_left(self._starts, said.start) - 1)
         best: tuple[int, str] | None = None
         for (start, end), path in self._paths[at : bisect_right(self._starts, said.end)]:
             shared = min(end, said.end) - max(start, said.start)
+            if context != "claim" and path.startswith("/basics"):
+                continue
             if shared > 0 and (best is None or shared > best[0]):
                 best = (shared, path)
         return best[1] if best else None
@@ -349,6 +396,21 @@ def _goes_on(row: _Row, before: Placed, one: Placed) -> bool:
         and len(before.said.text) > 40
         and one.said.text[:1].islower()
     )
+
+
+def _sentences(said: Slice) -> list[Slice]:
+    """The sentences of a paragraph; a line that is not long is one."""
+    parts = said.split(_SENTENCE_END) if len(said.text) > _MOST_LINE else [said]
+    stripped = [part.stripped(_SIGNS) for part in parts]
+    return [part for part in stripped if part.text]
+
+
+def _is_within(row: _Row, above: _Row) -> bool:
+    """Whether the time of a row only says more exactly when that of the row above was."""
+    times, outer = row.ranged[:1], above.ranged[:1]
+    if not times or not outer or not times[0].start or not outer[0].start:
+        return False
+    return abs(times[0].start.begins - outer[0].start.begins) < _YEAR
 
 
 def _is_whole(row: _Row) -> bool:

@@ -132,20 +132,21 @@ def _mean(counted: Sequence[Shown], fits: dict[str, float], kind: str) -> float:
 
 def _counts(target: Target, counted: Sequence[Shown], sheet: Sheet, now: int) -> _Counts:
     outline = sheet.outline
-    relevant: dict[int, int] = {}
-    for one in counted:
-        for number in one.points:
-            relevant[number] = relevant.get(number, 0) + 1
+    relevant = {number for one in counted for number in one.points}
+    own = {at for one in counted for at in one.entries}
     told = [
         (number, point)
         for number, point in enumerate(outline.points)
-        if number in relevant
+        if (number in relevant or point.entry in own)
         and point.context in {"job", "project"}
         and not point.is_head
         and (point.ends is None or now - point.ends <= _TEN_YEARS)
     ]
-    # Those with a result first, so that one more of them never makes the share smaller.
-    ranked = sorted(told, key=lambda one: (not has_result(one[1].text), -relevant[one[0]], one[0]))
+    # Those of what is asked for, then the others of the same work; of each those with a result
+    # first, so that one more of them never makes the share smaller.
+    ranked = sorted(
+        told, key=lambda one: (one[0] not in relevant, not has_result(one[1].text), one[0])
+    )
     first = [point for _, point in ranked[:_MOST_POINTS]]
     entries = {at for one in counted if one.asked.kind == "must" for at in one.entries}
     entries = entries or {at for one in counted for at in one.entries}

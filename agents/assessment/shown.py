@@ -18,6 +18,7 @@ from agents.assessment.outline import Point
 from agents.assessment.sheet import Sheet
 from agents.assessment.told import PointTold, Told
 from agents.assessment.wanted import wanted
+from agents.assessment.words import pattern
 from agents.postings.asked import Asked
 from agents.results.types import Evidence, Status
 from agents.resume.experience import month_of
@@ -32,7 +33,7 @@ _MOST_TOLD = 110
 """Characters of a requirement in a question about it."""
 _TEN_YEARS = 120
 _CONDITIONS = frozenset({"licence", "permit", "place", "hours", "clearance"})
-_RANK_LEVELS = {1: 15, 2: 30, 3: 45, 4: 60, 5: 80, 6: 95}
+_SIMILAR = pattern("similar")
 
 
 class Shown(Struct, frozen=True):
@@ -87,9 +88,9 @@ def shown(asked: Sequence[Asked], sheet: Sheet, today: dt.date) -> tuple[Shown, 
 def _one(asked: Asked, told: Told, now: int) -> Shown:
     want = wanted(asked)
     foreign = _is_foreign(asked, told.sheet)
-    matcher = Matcher(told, want, foreign=foreign)
+    matcher = Matcher(told, want, foreign=foreign, is_exact=asked.topic == "licence")
     if asked.topic == "language":
-        return _condition(asked, conditions.of_language(asked, told), now, told)
+        return _condition(asked, conditions.of_language(asked, told, now), now, told)
     if asked.topic == "education":
         return _condition(asked, conditions.of_degree(asked, told), now, told)
     if asked.topic == "place":
@@ -170,6 +171,8 @@ def _ability(
     if denied and any(hit.standing == "isNot" for hit in denied):
         return _condition(asked, Met("contradicted", denied), now, told)
     near = [hit for hit in matcher.near() if hit.standing == "is" and hit.told.is_strong]
+    if near and _SIMILAR.search(asked.text):
+        return _from(asked, [Hit(hit.told, 1.0) for hit in near], "shown", told, now)
     if near:
         return _from(asked, near, "partly", told, now, is_soft=True)
     return _not_shown(asked)

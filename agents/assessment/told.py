@@ -8,6 +8,7 @@ from functools import cache, cached_property, lru_cache
 from agents.assessment.concepts import Found, Token, concepts, inside, tokens
 from agents.assessment.outline import Context, Outline, Point
 from agents.assessment.sheet import Sheet
+from agents.assessment.words import pattern
 from agents.career.skills import skills
 from agents.resume.lines import Slice
 from agents.resume.skills import mentions
@@ -21,6 +22,9 @@ STRONG = frozenset({"job", "project", "training"})
 _MOST_IMPLIED = 3
 """Steps from a skill to those that it implies."""
 _FOLDED = re.compile(r"\W+")
+_LEADS = pattern("leads_people")
+_MOST = 600
+"""Characters of a point that are looked at."""
 _LEAST_COPIED = 6
 """Words in a row of the posting from which on a line is its, and not the person's."""
 
@@ -108,6 +112,9 @@ class PointTold:
         found: dict[str, tuple[int, int]] = {}
         for one in self._told.concepts(self.point.span):
             found.setdefault(one.name, (one.start, one.end))
+        if match := _LEADS.search(self.point.text[:_MOST]):
+            start = self.point.span[0]
+            found.setdefault("lead_team", (start + match.start(), start + match.end()))
         return found
 
     @property
@@ -139,11 +146,11 @@ def _implying() -> dict[str, list[str]]:
 @lru_cache(maxsize=4096)
 def adjacent(skill: str) -> frozenset[str]:
     """Skills that are near this one: of its category, and with something that both imply; and what
-    it needs or implies."""
+    it implies."""
     known = skills().get(skill)
     if known is None:
         return frozenset()
-    near = set(known.needs) | set(known.implies)
+    near = set(known.implies)
     for implied in known.implies:
         near |= {
             other

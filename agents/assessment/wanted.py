@@ -9,13 +9,23 @@ from msgspec import Struct
 
 from agents.assessment.concepts import Found, concepts, is_wide, tokens, words_of
 from agents.assessment.words import pattern
+from agents.career.skills import skills
 from agents.postings.asked import Asked
 from agents.resume.lines import Slice
 from agents.resume.skills import mentions
 
 _OR, _ONLY_OR, _ASIDE = pattern("or"), pattern("only_or"), pattern("aside")
 _NAME = re.compile(r"[A-Z][A-Za-z\d+#&.-]+")
+_SPECIFIC = re.compile(r"^\s?\([A-Z\d+#-]{2,12}\)")
+"""A name in brackets that says what just is meant: "health care customers (HIPAA)"."""
+_ATTITUDE = pattern("attitude")
+_BARE_OR = re.compile(r"[\s,]*(?:(?:or|또는|혹은)\s+)?|\s*/\s*")
 _WORD_WEIGHT = 0.5
+NAMED_TOOLS = frozenset({
+    "tool", "platform", "system", "framework", "programming_language", "database", "office",
+    "infrastructure", "certificate", "language",
+})  # fmt: skip
+"""Categories of skills that have names of their own, which mean nothing else."""
 
 
 class Group(Struct, frozen=True):
@@ -49,10 +59,24 @@ def wanted(asked: Asked) -> Wanted:
     """
     aside = _ASIDE.search(asked.text)
     if aside:
-        core = _wanted(asked.text[: aside.start()], asked.skills)
+        core = _wanted(asked.text[: aside.start()], ())
         if any(not _is_bare(group) for group in core.groups):
-            return core
+            return Wanted(_with_examples(core.groups, asked, asked.text[aside.start() :]))
     return _wanted(asked.text, asked.skills)
+
+
+def _with_examples(groups: tuple[Group, ...], asked: Asked, aside: str) -> tuple[Group, ...]:
+    """The groups, where skills in brackets behind the last are what it may be: "a tool (X, Y)"."""
+    named = {name for group in groups for name in group.skills}
+    others = [("skill", name) for name in asked.skills if name not in named]
+    if not others or not aside.lstrip().startswith("("):
+        return groups
+    if len(others) == 1 and _SPECIFIC.search(aside):
+        return (*groups, Group(tuple(others), 1.0, False))
+    at = max(n for n, group in enumerate(groups) if not _is_bare(group))
+    last = groups[at]
+    widened = Group((*last.any_of, *others), last.weight, False)
+    return (*groups[:at], widened, *groups[at + 1 :])
 
 
 def _is_bare(group: Group) -> bool:
@@ -60,7 +84,7 @@ def _is_bare(group: Group) -> bool:
 
 
 @lru_cache(maxsize=1024)
-def _wanted(text: str, skills: tuple[str, ...]) -> Wanted:
+def _wanted(text: str, names: tuple[str, ...]) -> Wanted:
     said = tokens(text)
     named = [
         Found("skill", mention.skill.name, mention.said.start, mention.said.end)
@@ -68,24 +92,25 @@ def _wanted(text: str, skills: tuple[str, ...]) -> Wanted:
         if mention.skill
     ]
     # What the posting was read as asking for, and its words do not spell as the list does.
-    missing = [name for name in skills if name not in {one.name for one in named}]
-    ideas = _widest(named, concepts(said, named=True))
+    missing = [name for name in names if name not in {one.name for one in named}]
+    # Who wants somebody to be keen on something does not ask that they have done it.
+    ideas = [] if _ATTITUDE.search(text) else _widest(named, concepts(said, named=True))
     covered = [(one.start, one.end) for one in (*named, *ideas)]
     words = [
         one
         for one in words_of(said)
         if not any(first <= one.start < last for first, last in covered)
     ]
-    groups = _joined(sorted([*named, *ideas, *words], key=lambda one: (one.start, -one.end)), text)
-    rest = [Group((("skill", name),), 1.0, False) for name in missing]
-    if missing and groups and not named:
-        # They are what some of the words mean.
-        rest = [Group(tuple(("skill", name) for name in missing), 1.0, False)]
-    return Wanted((*groups, *rest))
+    found = sorted([*named, *ideas, *words], key=lambda one: (one.start, -one.end))
+    groups = list(dict.fromkeys(_joined(found, text)))
+    if missing:
+        groups.append(Group(tuple(("skill", name) for name in missing), 1.0, False))
+    return Wanted(tuple(groups))
 
 
 def _widest(named: Sequence[Found], ideas: Sequence[Found]) -> list[Found]:
-    """The concepts that are not only a part of the name of a skill, or of another concept."""
+    """The concepts that are not only a part of the name of a tool, or of another concept."""
+    tools = [one for one in named if skills()[one.name].category in NAMED_TOOLS]
     return [
         one
         for one in ideas
@@ -93,7 +118,7 @@ def _widest(named: Sequence[Found], ideas: Sequence[Found]) -> list[Found]:
             other.start <= one.start
             and one.end <= other.end
             and other.end - other.start > one.end - one.start
-            for other in (*named, *ideas)
+            for other in (*tools, *ideas)
         )
     ]
 
@@ -119,7 +144,10 @@ def _is_or(text: str, end: int, start: int, run: Sequence[Found], one: Found) ->
     # A comma alone lists what an "or" ends; else all of it is asked for.
     rest = text[start:]
     is_or = bool(_OR.search(f" {between} ")) or ("," in between and bool(_OR.search(rest)))
-    return is_or and ((one.sort == "word") == all(other.sort == "word" for other in run))
+    if len({other.sort == "concept" and is_wide(other.name) for other in (*run, one)}) > 1:
+        return False
+    alike = (one.sort == "word") == all(other.sort == "word" for other in run)
+    return is_or and (alike or bool(_BARE_OR.fullmatch(between)))
 
 
 def _group(run: Sequence[Found]) -> Group:

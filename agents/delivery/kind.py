@@ -93,8 +93,8 @@ class Delivery(Kind, abstract=True):
     """
 
     initial = "new"
-    input_type = DeliveryInput
-    memory_type = DeliveryMemory
+    input_type: ClassVar[type[msgspec.Struct]] = DeliveryInput
+    memory_type: ClassVar[type[msgspec.Struct]] = DeliveryMemory
     actions: ClassVar[tuple[Action, ...]] = (Action("proceed"),)
     tasks = (PLAN, UNDERSTAND, REPLY)
     method: ClassVar[Method]
@@ -263,6 +263,7 @@ class Delivery(Kind, abstract=True):
         actions: list[Said] = [
             Text("delivery.quoted", words=self.wording[f"actions.{more.action.name}"])
             for more in self.further
+            if more.action.name not in self.wishes
         ]
         quoted = [Text("delivery.quoted", words=wish) for wish in wishes]
         return Text("delivery.understood", wishes=listed([*quoted, *actions]))

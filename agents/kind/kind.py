@@ -118,7 +118,7 @@ class Kind:
         return stored
 
     @classmethod
-    def text(cls, key: str, /, **values: str | int) -> Text:
+    def text(cls, key: str, /, **values: str | int | Text) -> Text:
         """A text of its own. Raises LookupError unless there is one with just these places."""
         if cls.texts is None:
             raise LookupError(f"{cls.__name__} has no texts")

@@ -25,6 +25,7 @@ from agents.kind.materials import (
     read_resume,
 )
 from agents.kind.options import spoken
+from agents.kind.places import Path, pointer, state_path
 from agents.kind.references import JobRef, ResumeRef, StoredJobRef, StoredResumeRef
 from agents.kind.review import Review, reviewed
 from agents.kind.roles import ROLES
@@ -45,9 +46,6 @@ Item = TypeVar("Item")
 A = TypeVar("A")
 B = TypeVar("B")
 C = TypeVar("C")
-
-Path = tuple[int | str, ...]
-"""A place in the state."""
 
 ROLE_MESSAGE = "role_message"
 """The type of the activity that shows what one role says to another."""
@@ -190,6 +188,8 @@ class Turn(Generic[Input, Memory]):
     """Whether this run is a retry: what was answered before did not please."""
     documents: tuple[Material, ...] = ()
     """What this command's message has brought."""
+    scratch: dict[str, Any]
+    """What a handler has worked out and wants again in this run. Nothing of it lasts."""
 
     services: Services
     """What the server lends. What is had of it is recorded where it is asked through `once`."""
@@ -230,6 +230,7 @@ class Turn(Generic[Input, Memory]):
         self.text, self.given = text, given
         self.caller = caller
         self.again = again
+        self.scratch = {}
         self.random = _random(scope)
 
     @property
@@ -592,8 +593,7 @@ class Turn(Generic[Input, Memory]):
 
     def place(self, task: Task[Any, Any], at: Sequence[int | str] = ()) -> str:
         """Where in the result the task's answer goes, as a JSON Pointer; "" where it is all."""
-        path = state_path(task.into or "", at)[1:]
-        return "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in path)
+        return pointer(state_path(task.into or "", at)[1:])
 
     async def tell(self, message: RoleMessage, *, shown: bool = False) -> None:
         """Record what one role says to another; people see it as an activity where it is shown."""
@@ -687,17 +687,3 @@ def _random(scope: TurnScope) -> random.Random:
     """The same in every attempt at the run, and another in each scope."""
     seed = f"{scope.run_id}/{scope.path}" if scope.path else scope.run_id
     return random.Random(seed)  # noqa: S311 - variety, not secrecy
-
-
-def state_path(into: str, at: Sequence[int | str]) -> Path:
-    """A pointer into the result as a place of the state. Raises MachineError for a wrong `at`."""
-    given = iter(at)
-    path: list[int | str] = ["result"]
-    for part in into.split("/")[1:]:
-        try:
-            path.append(next(given) if part == "*" else part.replace("~1", "/").replace("~0", "~"))
-        except StopIteration:
-            raise MachineError(f"{into!r} has more places than {list(at)}") from None
-    if next(given, None) is not None:
-        raise MachineError(f"{into!r} has fewer places than {list(at)}")
-    return tuple(path)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from agents.postings.asked import Kind
-from agents.postings.conditions import is_condition, named_topic
+from agents.postings.conditions import is_condition, named_topic, years_in
 from agents.postings.phrases import pattern, phrases
 from agents.postings.sections import Block, Part
 from agents.resume.lines import Slice
@@ -26,6 +26,9 @@ _ASIDE = re.compile(r"\s?\(([^()]{1,120})\)")
 _FEW_WORDS = 4
 _MOST_ITEM_WORDS = 14
 _MOST_CLAUSE = 600
+_MOST_SENTENCES = 500
+_MEMBER = pattern("member")
+_WITH_YEARS = pattern("with_years")
 _OWN_VOICE = pattern("own_voice")
 _OURS = pattern("ours")
 _LISTED: frozenset[Part] = frozenset({"must", "nice", "mixed"})
@@ -74,15 +77,13 @@ def _of_prose(sentence: Slice, part: Part, *, item: bool) -> Iterator[Clause]:
     if len(sentence.text) > _MOST_CLAUSE:
         return
     verdict = _verdict(sentence.text)
-    if verdict in {None, "no"} or (
-        phrases("cues", "aside").search(sentence.text) and not is_condition(sentence.text)
-    ):
+    if verdict in {None, "no"} or _is_aside(sentence.text):
         return
     if part in _ELSEWHERE and not is_condition(sentence.text):
         return
     if part == "other" and item and not is_condition(sentence.text):
         return
-    if _OURS.match(sentence.text) and not phrases("cues", "ours").search(sentence.text):
+    if _OURS.match(sentence.text) and not phrases("cues", "ours").in_(sentence.text):
         return
     for clause in _parts(sentence, listed=_lists(sentence.text)):
         own = _verdict(clause.text)
@@ -93,12 +94,12 @@ def _of_prose(sentence: Slice, part: Part, *, item: bool) -> Iterator[Clause]:
 def _verdict(text: str) -> str | None:
     """What a sentence's own words call it: "must", "nice", not asked ("no"); None: nothing."""
     text = _ASIDE.sub(_without_remark, text.replace("*", " "))
-    if phrases("cues", "nice").search(text):
+    if phrases("cues", "nice").in_(text):
         return "nice"
     denied = phrases("cues", "no")
-    if phrases("cues", "must").search(denied.sub("|", text)):
+    if phrases("cues", "must").in_(denied.taken_from(text)):
         return "must"
-    return "no" if denied.search(text) else None
+    return "no" if denied.in_(text) else None
 
 
 def _without_remark(bracket: re.Match[str]) -> str:
@@ -108,11 +109,18 @@ def _without_remark(bracket: re.Match[str]) -> str:
 
 def _is_filler(text: str, item: bool) -> bool:
     """Whether a sentence among what is asked asks for nothing."""
-    if item and not phrases("cues", "invites").search(text):
+    if item and not phrases("cues", "invites").in_(text):
         return False
-    if phrases("cues", "aside").search(text) and not is_condition(text):
+    if _is_aside(text):
         return True
     return bool(_OWN_VOICE.match(text)) and _verdict(text) is None and named_topic(text) is None
+
+
+def _is_aside(text: str) -> bool:
+    """Whether a sentence is about the firm, or about how one applies, and about no condition."""
+    if phrases("cues", "process").in_(text) and named_topic(text) not in {"permit", "clearance"}:
+        return True
+    return not is_condition(text) and phrases("cues", "aside").in_(text)
 
 
 def _lists(text: str) -> bool:
@@ -123,7 +131,7 @@ def _lists(text: str) -> bool:
 
 def _sentences(said: Slice) -> list[Slice]:
     """The sentences of a block; abbreviations end none."""
-    pieces = said.split(_SENTENCES)
+    pieces = said.split(_SENTENCES)[:_MOST_SENTENCES]
     found: list[Slice] = []
     for piece in pieces:
         if found and _ABBREVIATED.search(found[-1].text):
@@ -151,17 +159,27 @@ def _items(said: Slice) -> list[Slice]:
 
 
 def _named_together(said: Slice) -> list[Slice]:
-    """Short conditions that one sentence names: "Must have a CSCS card, own tools and a van"."""
+    """Conditions that one sentence names: "Must have a CSCS card, own tools and a van"."""
     pieces = _split_list(said)
     are_short = all(len(piece.text.split()) <= _FEW_WORDS + 1 for piece in pieces)
-    count = sum(is_condition(piece.text) for piece in pieces)
-    return pieces if len(pieces) > 2 and are_short and count > 1 else [said]
+    are_set = all(_MEMBER.match(piece.text) for piece in pieces[1:])
+    count = sum(is_condition(piece.text) or years_in(piece.text) is not None for piece in pieces)
+    is_list = count > 1 and ((len(pieces) > 2 and are_short) or are_set)
+    return pieces if is_list else _with_years(said)
+
+
+def _with_years(said: Slice) -> list[Slice]:
+    """A licence or a degree, and the years that are asked beside it: two conditions."""
+    pieces = said.split(_WITH_YEARS)
+    is_apart = len(pieces) == 2 and is_condition(pieces[0].text) and years_in(pieces[1].text)
+    return pieces if is_apart else [said]
 
 
 def _split_list(said: Slice) -> list[Slice]:
     pieces = said.split(_LIST)
     if len(pieces) > 1 and not any(_LAST_AND.search(piece.text) for piece in pieces[:-1]):
         last = pieces[-1].split(_LAST_AND)
-        if len(last) == 2 and all(len(part.text.split()) <= _FEW_WORDS for part in last):
+        are_short = all(len(part.text.split()) <= _FEW_WORDS for part in last)
+        if len(last) == 2 and (are_short or _MEMBER.match(last[1].text)):
             pieces[-1:] = last
     return pieces

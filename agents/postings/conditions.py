@@ -25,6 +25,7 @@ _EXPERIENCE = pattern("experience")
 _CEFR = re.compile(r"\b[ABC][12]\+?\b")
 _LETTERS = re.compile(r"[^\W\d_]{2,20}")
 _SCALE = ((1, 40), (3, 55), (5, 70), (8, 80))
+_OTHERS_DEGREES = pattern("others_degrees")
 _LEADING = pattern("leading")
 _TRAILING = pattern("trailing")
 _JOINED = re.compile(r"\s?[/,(]|\s(?:and|or|skills?|experience|und|oder)\b")
@@ -61,24 +62,25 @@ def asked_of(said: Slice, kind: Kind, number: int) -> Asked:
 def _skills(quote: str) -> tuple[str, ...]:
     """The listed skills that a quote names. An everyday word at its beginning may be none."""
     said = [Slice(quote, 0)]
-    plain = {one.said.start for one in mentions(said)}
-    found = mentions(said, sure=True)
+    sure = {one.said.start for one in mentions(said)}
     is_short = len(quote.split()) <= _FEW
     meant = [
         one.name
-        for one in found
-        if is_short
-        or one.said.start in plain
-        or one.said.start
-        or _JOINED.match(quote, one.said.end)
+        for one in mentions(said, sure=True)
+        if is_short or one.said.start in sure or _is_meant(one.said, quote)
     ]
     return tuple(dict.fromkeys(meant))
+
+
+def _is_meant(said: Slice, quote: str) -> bool:
+    """Whether an everyday word with a capital has it for being a skill's name."""
+    return said.start > 0 or said.text[1:].isupper() or bool(_JOINED.match(quote, said.end))
 
 
 @lru_cache(maxsize=1024)
 def named_topic(text: str) -> Topic | None:
     """The topic that a text's words name which is no matter of skill; None where none does."""
-    return next((topic for topic in _TOPICS if phrases("topics", topic).search(text)), None)
+    return next((topic for topic in _TOPICS if phrases("topics", topic).in_(text)), None)
 
 
 def is_condition(text: str) -> bool:
@@ -112,7 +114,7 @@ def _level(text: str, years: float | None) -> int | None:
     """How well it must be known, by years or, without them, by the words for it."""
     if years is not None:
         return level_of_years(years)
-    return next((n for n in (80, 65, 30, 50) if phrases("levels", str(n)).search(text)), None)
+    return next((n for n in (80, 65, 30, 50) if phrases("levels", str(n)).in_(text)), None)
 
 
 def _topic(
@@ -123,6 +125,8 @@ def _topic(
         return "experience"
     if found in {"clearance", "permit", "licence"}:
         return found
+    if found == "education" and _OTHERS_DEGREES.search(text):
+        found = None
     if languages:
         return "language"
     if found and not (found in {"hours", "place"} and years):
@@ -136,14 +140,14 @@ def _topic(
 
 def _languages(text: str) -> tuple[str, ...]:
     """The languages (BCP 47) that a text asks to be spoken, written or understood."""
-    if phrases("topics", "taught").search(text):
+    if phrases("topics", "taught").in_(text):
         return ()
     words = [match.group() for match in _LETTERS.finditer(text)]
     found = [
         code for word in words if word[0].isupper() or word[0] > "\u1100" if (code := _code(word))
     ]
     is_bare = len(words) <= 2 * len(found) + 1
-    if not found or not (is_bare or phrases("topics", "speaks").search(text)):
+    if not found or not (is_bare or phrases("topics", "speaks").in_(text)):
         return ()
     return tuple(dict.fromkeys(found))
 
@@ -157,8 +161,7 @@ def _fluency(text: str) -> str | None:
     """How well a language must be spoken, as it is written."""
     if cefr := _CEFR.search(text):
         return cefr.group()
-    found = phrases("topics", "fluency").search(text)
-    return found.group() if found else None
+    return phrases("topics", "fluency").first(text)
 
 
 def _short(quote: str) -> str:

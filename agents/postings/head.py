@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from agents.career.titles import title_words
 from agents.postings.phrases import pattern, phrases
+from agents.postings.role_titles import title_in
 from agents.postings.sections import kind_of_heading
 from agents.resume.employers import company_score, is_department, is_legal_form
 from agents.resume.lines import Line, Slice
@@ -14,7 +16,8 @@ from agents.resume.schools import names_school
 _CELLS = pattern("cells")
 _AT = pattern("at_employer")
 _BOLD = re.compile(r"\*\*|__")
-_TAG = re.compile(r"^[\[【(〈<]\s?([^\])】〉>]{1,40})[\])】〉>]\s?")
+_TAG = re.compile(r"^(?:\[([^\]]{1,40})\]|【([^】]{1,40})】|〈([^〉]{1,40})〉|<([^>]{1,40})>)\s?")
+_LEAD = re.compile(r"^[^\w(\[【「]+")
 _HIRING = pattern("hiring")
 _HIRING_WORDS = pattern("hiring_words")
 _GENDERS = re.compile(r"\s{0,3}[(\[](?:[mwfdxhv*/|\s]{2,9}|all genders?|gn)[)\]]", re.IGNORECASE)
@@ -24,9 +27,14 @@ _NO_NAME = pattern("no_name")
 _KOREAN_NAME = pattern("korean_name")
 _NAMED = pattern("named")
 _SUBJECT = pattern("subject")
+_KOREAN_SUBJECT = pattern("korean_subject")
+_CAPITALS = re.compile(
+    r"[A-ZÀ-Ž][\w'’&.-]{1,20}(?:\s(?:[A-ZÀ-Ž][\w'’&.-]{0,20}|of|and|for|the|&|de|la|du|und)){1,5}"
+)
 _ABOUT = pattern("about_whom")
 _SCOPED = re.compile(r"[(\[].{0,60}?[)\]]")
 _PROSE = re.compile(r"[.!?]$|[.!?]\s[A-Z]")
+_BEHIND_LABEL = re.compile(r"(?:\s?[:：]|\t)\s{0,3}(\S.{0,200})")
 _ENDS = re.compile(r"[.!?]$")
 _WORD = re.compile(r"[^\W\d_]+")
 _MOST_TITLE = 120
@@ -48,10 +56,12 @@ def title_of(head: Sequence[Line], text: str) -> str | None:
         if (said := _labelled(line, "title")) is not None:
             return _clean(said)
     for line in head[:_TOP]:
-        cells = _cells(line)
+        cells = [] if _PROSE.search(line.text) and not _is_listing(line) else _cells(line)
         for at, cell in enumerate(cells):
             if _is_title(cleaned := _clean(cell)):
                 return cleaned + _team(line, cells[at : at + 2], text)
+    if head and _PROSE.search(head[0].text) and (found := title_in(head[0].text)):
+        return found
     first = _clean(_cells(head[0])[0]) if head else ""
     return first if 0 < len(first) <= _MOST_TITLE and not _ENDS.search(first) else None
 
@@ -63,7 +73,12 @@ def employer_of(head: Sequence[Line], text: str) -> str | None:
             name = _bare(re.split(r"\.\s", said)[0])
             return name if _is_name(name) else None
     top = list(_top(head))
-    found = (*_by_place(top), *_by_name(top), *_by_text(top, head, text))
+    found = (
+        *_by_place(top),
+        *_by_name(top),
+        *_before_title(head, text),
+        *_by_text(top, head, text),
+    )
     return next((name for name in found if name), None)
 
 
@@ -84,8 +99,9 @@ def _by_place(head: Sequence[Line]) -> Iterator[str | None]:
     for line in head:
         plain = _BOLD.sub("", line.text)
         tag = _TAG.match(plain)
-        if tag and not _HIRING_WORDS.search(tag[1]) and kind_of_heading(tag[1]) is None:
-            yield tag[1] if title_words(plain[tag.end() :]) else None
+        name = next(filter(None, tag.groups())) if tag else ""
+        if tag and not _HIRING_WORDS.search(name) and kind_of_heading(name) is None:
+            yield name if title_words(plain[tag.end() :]) else None
         at = _AT.search(plain)
         if at and len(plain) <= _MOST_TITLE and title_words(plain[: at.start()]):
             yield _bare(_SCOPED.sub("", plain[at.end() :]))
@@ -102,6 +118,16 @@ def _by_name(head: Sequence[Line]) -> Iterator[str | None]:
                 yield _without_place(_bare(cell)) if is_named else None
 
 
+def _before_title(head: Sequence[Line], text: str) -> Iterator[str | None]:
+    """Korean names that stand right before the title: "가온로지스 물류센터 관리자 모집"."""
+    title = title_of(head, text)
+    for line in head[:1]:
+        before, found, behind = line.text.partition(title) if title else ("", "", "")
+        name = _bare(_TAG.sub("", before))
+        is_hiring = bool(found and behind and _HIRING_WORDS.search(behind))
+        yield name if is_hiring and name[:1] > "\u1100" and len(name.split()) <= 2 else None
+
+
 def _by_text(top: Sequence[Line], head: Sequence[Line], text: str) -> Iterator[str | None]:
     """Names that the text goes on to tell of, and those that stand beside a place."""
     for match in _ABOUT.finditer(text[:_LOOKED_AT]):
@@ -115,23 +141,32 @@ def _by_text(top: Sequence[Line], head: Sequence[Line], text: str) -> Iterator[s
             has_place = name != _bare(cell)
             is_listed = len(line.text) > _MOST_TITLE and " " in name
             yield name if (has_place or is_listed) and _may_be_employer(name) else None
-    for expected in (_NAMED, _SUBJECT):
+    for line, below in pairwise(top[:4]):
+        if any(_is_title(_clean(cell)) for cell in _cells(line)):
+            name = _bare(_cells(below)[0])
+            yield (
+                name
+                if _CAPITALS.fullmatch(name) and _is_name(name) and not _is_title(name)
+                else None
+            )
+    for expected in (_NAMED, _SUBJECT, _KOREAN_SUBJECT):
         for line in head:
-            match = expected.search(line.text)
-            yield match[1] if match else None
+            named = expected.search(line.text)
+            yield named[1] if named else None
+
+
+def _is_listing(line: Line) -> bool:
+    """Whether a long line begins with a list: "Carpenter wanted, Pike Joinery, Bristol. …"."""
+    return len(_cells(line)) > 1
 
 
 def _labelled(line: Line, what: str) -> str | None:
     """What a line says behind a label for it ("Employer: …"), wherever in the line it stands."""
-    label = phrases("head", what)
-    match = label.match(line.text) or next(
-        (m for m in label.finditer(line.text) if line.text[: m.start()].rstrip().endswith(".")),
-        None,
-    )
-    if match is None:
-        return None
-    rest = re.match(r"(?:\s?[:：]|\t)\s{0,3}(\S.{0,200})", line.text[match.end() :])
-    return rest[1].strip() if rest else None
+    for start, end in phrases("head", what).spans(line.text):
+        before, rest = line.text[:start].rstrip(), _BEHIND_LABEL.match(line.text, end)
+        if rest and (not before or before.endswith(".")):
+            return rest[1].strip()
+    return None
 
 
 def _cells(line: Line) -> list[str]:
@@ -139,7 +174,8 @@ def _cells(line: Line) -> list[str]:
     plain = _BOLD.sub("", line.text).removeprefix("|")
     cells = [cell for cell in (part.strip() for part in _CELLS.split(plain)) if cell] or [plain]
     if len(cells) == 1 and len(plain) > _MOST_TITLE:
-        return [part.strip() for part in re.split(r"[.!?]\s", plain)[0].split(",") if part.strip()]
+        first = re.split(r"[.!?]\s", plain, maxsplit=1)[0]
+        cells = [part.strip() for part in first.split(",") if part.strip()] or [first]
     return cells
 
 
@@ -152,7 +188,7 @@ def _clean(text: str) -> str:
         text = what.sub("", text)
     if korean := _KOREAN_NAME.match(f"{text} 모집"):
         text = text[korean.end(1) :]
-    return text.strip(" .:-–—|·,")
+    return _LEAD.sub("", text).strip(" .:-–—|·,")
 
 
 def _bare(text: str) -> str:

@@ -12,12 +12,15 @@ from agents.postings.clauses import clauses
 from agents.postings.conditions import asked_of, years_in
 from agents.postings.head import employer_of, title_of
 from agents.postings.sections import blocks
-from agents.resume.lines import Slice, lines
 from agents.resume.language import language
+from agents.resume.lines import Slice, lines
 
 MOST_CHARACTERS = 50_000
 """Of a posting, as many are looked at."""
+MOST_LINES = 1_500
+"""Lines that are looked at."""
 _HEAD_LINES = 3
+_FEW_WORDS = 6
 _MOST_CLAUSE = 600
 
 
@@ -27,7 +30,7 @@ def read_posting(text: str) -> Posting:
     At most 50 entries, each verbatim. Any text can be read. What it costs grows with the length of
     the text, and no faster.
     """
-    text = text[:MOST_CHARACTERS]
+    text = "\n".join(text[:MOST_CHARACTERS].split("\n")[:MOST_LINES])
     asked: list[Asked] = []
     seen: set[str] = set()
     for clause in clauses(blocks(text)):
@@ -99,6 +102,9 @@ def _head_years(head: Iterable[str]) -> float | None:
     """The years that stand beside the title: "경력 8년↑"."""
     for text in head:
         for cell in re.split(r"[/|·,()\t]", text):
-            if re.search(r"(?i)경력|experience|exp\b", cell) and (years := years_in(cell)):
+            is_field = len(cell.split()) <= _FEW_WORDS and re.search(
+                r"(?i)경력|experience|exp\b", cell
+            )
+            if is_field and (years := years_in(cell)):
                 return years
     return None

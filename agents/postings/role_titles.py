@@ -34,6 +34,17 @@ def role_of(title: str) -> Role | None:
     return None
 
 
+def title_in(text: str) -> str | None:
+    """The first title of the table that stands in a text, as it stands there."""
+    words = list(_WORD.finditer(text[:400]))[:40]
+    for at, word in enumerate(words):
+        for end in range(min(at + _MOST_WORDS, len(words)), at, -1):
+            if tuple(fold(one.group()) for one in words[at:end]) in _index():
+                return text[word.start() : words[end - 1].end()]
+    joined = text[:400]
+    return next((name for name, _ in _korean() if name in joined), None)
+
+
 def _in_words(text: str) -> Role | None:
     words = _WORD.findall(fold(text))[:24]
     for count in range(min(_MOST_WORDS, len(words)), 0, -1):
@@ -48,7 +59,7 @@ def _in_korean(text: str) -> Role | None:
     if not _HANGUL.search(text):
         return None
     joined = re.sub(
-        r"[\W_]+", "", phrases("seniority", "level").sub("", fold(text)).replace("경력", "")
+        r"[\W_]+", "", phrases("seniority", "level").taken_from(fold(text)).replace("경력", "")
     )
     whole = re.sub(r"[\W_]+", "", fold(text))
     for name, role in _korean():

@@ -75,7 +75,7 @@ def seniority_of_level(level: str) -> Seniority | None:
         (
             one
             for one in ("lead", "senior", "junior", "mid")
-            if phrases("seniority", "level", one).search(level)
+            if phrases("seniority", "level", one).in_(level)
         ),
         None,
     )
@@ -88,13 +88,11 @@ def seniority_of_years(years: float) -> Seniority:
 
 def scope_of_title(title: str) -> int | None:
     """What a title says of what its work is answerable for (0 to 4); None where it does not."""
-    if phrases("seniority", "scope", "own").search(title):
+    if phrases("seniority", "scope", "own").in_(title):
         return 0
-    return next(
-        (n for n in (4, 3, 2, 1) if phrases("seniority", "scope", str(n)).search(title)), None
-    )
+    return next((n for n in (4, 3, 2, 1) if phrases("seniority", "scope", str(n)).in_(title)), None)
 
 
 def scope_of_text(text: str) -> int:
     """What the words of a posting say of it."""
-    return next((n for n in (3, 2, 1) if phrases("seniority", "asks", str(n)).search(text)), 0)
+    return next((n for n in (3, 2, 1) if phrases("seniority", "asks", str(n)).in_(text)), 0)

@@ -25,7 +25,17 @@ below "cued" only what says itself that it is asked is.
 A "group" is a heading of some of what is asked: "Education". No block is in one.
 """
 
-_KINDS: tuple[Part, ...] = ("cued", "nice", "apply", "benefits", "must", "duties", "group", "about")
+_KINDS: tuple[Part, ...] = (
+    "cued",
+    "mixed",
+    "nice",
+    "apply",
+    "benefits",
+    "must",
+    "duties",
+    "group",
+    "about",
+)
 _LEADS = (
     "【",
     "[",
@@ -119,7 +129,7 @@ def kind_of_heading(text: str) -> Part | None:
     """What a posting's part is of that has this heading; None where no list has such words."""
     if _is_mixed(text):
         return "mixed"
-    return next((kind for kind in _KINDS if phrases("headings", kind).search(text)), None)
+    return next((kind for kind in _KINDS if phrases("headings", kind).in_(text)), None)
 
 
 def _below(kind: Part, part: Part) -> Part:
@@ -131,17 +141,14 @@ def _below(kind: Part, part: Part) -> Part:
 
 def _is_mixed(text: str) -> bool:
     parts = re.split(r"\s?(?:[/&,+|·]|\band\b|\bund\b|및|와|과)\s?", text)
-    kinds = {
-        kind for kind in ("must", "nice") for p in parts if phrases("headings", kind).search(p)
-    }
+    kinds = {kind for kind in ("must", "nice") for p in parts if phrases("headings", kind).in_(p)}
     is_negated = re.search(r"(?i)\bnot\b|\bno\b", text)
     return (
         len(parts) > 1
         and kinds == {"must", "nice"}
         and not is_negated
         and not any(
-            phrases("headings", "nice").search(p) and phrases("headings", "must").search(p)
-            for p in parts
+            phrases("headings", "nice").in_(p) and phrases("headings", "must").in_(p) for p in parts
         )
     )
 
@@ -213,7 +220,8 @@ def _heading(line: Line, after: Line | None, *, shouts: bool) -> Part | None:
             return None
         if share >= 0.75 and count <= 4 and not ends and after is not None:
             return kind
-        says_it = share >= 0.4 or count <= 4 or (after is not None and after.item)
+        is_short = count <= 4 and kind != "group"
+        says_it = share >= 0.4 or is_short or (after is not None and after.item)
         if is_set or (is_plain and says_it and not _LABEL.match(text)):
             return kind
         return None
@@ -229,7 +237,7 @@ def _share(text: str, kind: Part) -> float:
     """How much of a heading the words are that tell its kind."""
     if kind == "mixed":
         return 1.0
-    return sum(len(m.group()) for m in phrases("headings", kind).finditer(text)) / max(1, len(text))
+    return phrases("headings", kind).share(text)
 
 
 def _labelled(line: Line, part: Part) -> Iterator[Block]:
@@ -255,10 +263,10 @@ def _labelled(line: Line, part: Part) -> Iterator[Block]:
 
 
 _GRADES: dict[str, Part] = {
-    "e": "must", "d": "nice", "essential": "must", "desirable": "nice", "required": "must",
-    "preferred": "nice", "must": "must", "nice": "nice", "must have": "must", "nice to have": "nice",
-    "m": "must", "n": "nice", "optional": "nice", "mandatory": "must", "yes": "must", "필수": "must", "우대": "nice",
-    "선택": "nice", "muss": "must", "kann": "nice",
+    "e": "must", "essential": "must", "required": "must", "must": "must", "must have": "must",
+    "m": "must", "mandatory": "must", "yes": "must", "필수": "must", "muss": "must",
+    "d": "nice", "desirable": "nice", "preferred": "nice", "nice": "nice", "nice to have": "nice",
+    "n": "nice", "optional": "nice", "우대": "nice", "선택": "nice", "kann": "nice",
 }  # fmt: skip
 """What a column says of how much the thing in its row counts."""
 
@@ -278,7 +286,7 @@ def _graded(line: Line) -> list[Block]:
 
 
 def _columns(line: Line) -> list[Part | None]:
-    """What the columns of a table are of, if the line is its head: "Criteria, Essential, Desirable"."""
+    """What the columns of a table are of, if the line is its head: "Essential", "Desirable"."""
     cells = [cell.strip() for cell in re.split(r"\t|\s{0,9}\|\s{0,9}", line.text.strip("|"))]
     kinds = [_GRADES.get(cell.strip("*:() ").lower().removesuffix(" criteria")) for cell in cells]
     return kinds if {"must", "nice"} <= set(kinds) else []

@@ -43,6 +43,7 @@ from protocol.catalogue import Said, Text, lookup, told
 
 MOST_RECOMMENDED = 3
 MOST_NEAREST = 3
+MOST_EVIDENCE = 3
 MOST_LINE, MOST_PASSAGE = 200, 1_000
 MOST_TOLD = 80
 """Characters of a requirement that is named among others."""
@@ -203,7 +204,7 @@ class _Teller:
                 one.asked.kind,
                 one.asked.knockout,
                 one.status,
-                one.evidence,
+                tuple(dict.fromkeys(one.evidence)),
                 self.line(one.ask) if one.ask else UNSET,
             )
             for one in ordered
@@ -233,7 +234,10 @@ class _Teller:
         ]
 
     def noticed(self, found: Sequence[Noticed]) -> list[Finding]:
-        return [Finding(self.say(one.text), one.evidence) for one in found]
+        """Each once: what several points of one line show, they show together."""
+        told = [Finding(self.say(one.text), one.evidence[:MOST_EVIDENCE]) for one in found]
+        first = {(one.text, one.evidence[:1]): one for one in reversed(told)}
+        return [one for one in told if one is first[one.text, one.evidence[:1]]]
 
     def gaps(self, found: Sequence[Shown]) -> list[SkillGap]:
         names = {one.asked.id: self.name(one.asked) for one in found}

@@ -89,7 +89,9 @@ def _of_file(analysis: Analysis) -> Said:
         for one in analysis.checks
         if one.passed is not None
     ]
-    head = text("explains.ats" if not analysis.pasted else "explains.ats_pasted", score=analysis.ats)
+    head = text(
+        "explains.ats" if not analysis.pasted else "explains.ats_pasted", score=analysis.ats
+    )
     return joined([head, *lines], "\n")
 
 
@@ -132,5 +134,3 @@ def joined(said: list[Said], by: Literal[" ", "\n"] = " ") -> Said:
             else text("says.lines", first=one, second=whole)
         )
     return whole
-
-

@@ -130,7 +130,15 @@ class AnalysisKind(Delivery):
         await turn.say(outcome(analysis))
 
     async def _analysis(self, turn: Turn) -> Analysis:
-        """All that rules find, as of the day of the session. The same each time."""
+        """All that rules find, as of the day of the session: worked out once in a run."""
+        known: Analysis | None = turn.scratch.get("analysis")
+        if known is None or turn.scratch.get("answer") != turn.memory.answer:
+            known = await turn.compute(analyse, await self._given(turn))
+            turn.scratch |= {"analysis": known, "answer": turn.memory.answer}
+        return known
+
+    async def _given(self, turn: Turn) -> Given:
+        """What it is made of. An answer names the role, or is what is asked for there."""
         given, memory = turn.input, turn.memory
         job, role = await turn.job(given.job), given.target_role
         if memory.answer and len(memory.answer) >= LEAST_POSTING:
@@ -138,7 +146,7 @@ class AnalysisKind(Delivery):
         elif memory.answer:
             role = memory.answer
         resume = await turn.resume(given.resume)
-        asked = Given(
+        return Given(
             resume=resume or "",
             job=job,
             target_role=role,
@@ -147,7 +155,6 @@ class AnalysisKind(Delivery):
             today=memory.as_of,
             language=turn.said_in,
         )
-        return await turn.compute(analyse, asked)
 
     async def _say(self, turn: Turn, analysis: Analysis) -> None:
         """Have the words, and put them where the rules' own stand."""

@@ -73,20 +73,19 @@ class AnalysisResult(Result, kw_only=True):
     Nothing in it says what somebody can do, or how likely anything is: it is of a text on a day.
     """
 
-    requirements: Requirements = []
+    requirements: Requirements
     """Conditions first, then what must be, then what is nice."""
-    recommendations: Annotated[list[Recommendation], Meta(max_length=3)] = []
-    strengths: Findings = []
-    weaknesses: Findings = []
+    recommendations: Annotated[list[Recommendation], Meta(max_length=3)]
+    strengths: Findings
+    weaknesses: Findings
     """What a reader may ask about."""
-    skill_gaps: Gaps = []
-    coverage_score: Score | None = None
+    skill_gaps: Gaps
+    coverage_score: Score | None
     """How much of what the job asks for is shown; null without a job."""
-    readiness_score: Score | None = None
+    readiness_score: Score | None
     """How much of what is asked for is shown, and how well; no forecast."""
-    readiness_range: tuple[Score, Score] | None = None
-    readiness: Annotated[list[ReadinessPart], Meta(max_length=5)] = []
-    ats_score: Score | None = None
+    readiness_range: tuple[Score, Score] | None
+    readiness: Annotated[list[ReadinessPart], Meta(max_length=5)]
+    ats_score: Score | None
     """Whether software can read the file; content counts nothing."""
-    ats: Annotated[list[FileCheck], Meta(max_length=20)] = []
-
+    ats: Annotated[list[FileCheck], Meta(max_length=20)]

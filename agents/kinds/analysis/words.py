@@ -11,8 +11,9 @@ from msgspec import Meta, Struct
 
 from agents.data_files import listed
 from agents.delivery.roles import validator
-from agents.evidence.checking import issues
+from agents.evidence.hollow import hollow
 from agents.evidence.sources import Source, find_quote
+from agents.evidence.support import unsupported
 from agents.kind import Check, Issue, Judging, Review, Revision, Task, Verdict
 from agents.results.types import Evidence, Finding
 
@@ -94,7 +95,19 @@ def sources(given: Brief) -> list[Source]:
 
 
 def _unfounded(draft: Words, given: Brief) -> list[Issue]:
-    return issues(_texts(draft), sources(given), given.language)
+    """What nothing holds. What somebody is advised to do is no claim that they have done it."""
+    known = sources(given)
+    found = []
+    for where, said in _texts(draft).items():
+        advises = not where.startswith("/strengths")
+        found += [
+            Issue(where, one.why, one.quote)
+            for one in unsupported(said, known)
+            if not (advises and one.kind == "deed")
+        ]
+        empty = dict.fromkeys(hollow(said, given.language))
+        found += [Issue(where, f"{word!r} is hollow: leave it out.", word) for word in empty]
+    return found
 
 
 def _texts(draft: Words) -> Mapping[str, str]:
@@ -130,8 +143,10 @@ def _forbidden(draft: Words) -> list[Issue]:
 def kept(words: Words, given: Brief) -> Words:
     """The words without those that something is wrong with: the rules' own stand for them."""
     verdict = told_amiss(Judging(given, words))
-    wrong = {issue.where.rsplit("/", 1)[0] if issue.where.endswith(("/text", "/quote"))
-             else issue.where for issue in verdict.issues}
+    wrong = {
+        issue.where.rsplit("/", 1)[0] if issue.where.endswith(("/text", "/quote")) else issue.where
+        for issue in verdict.issues
+    }
     if not wrong:
         return words
     return Words(
@@ -148,9 +163,7 @@ def _kept(
     return good or tuple(own)
 
 
-def _recommended(
-    said: Sequence[str], own: Sequence[str], wrong: set[str]
-) -> tuple[str, ...]:
+def _recommended(said: Sequence[str], own: Sequence[str], wrong: set[str]) -> tuple[str, ...]:
     if "/recommendations" in wrong:
         return tuple(own)
     return tuple(
@@ -161,8 +174,8 @@ def _recommended(
 
 def found(said: Sequence[Noted], own: Sequence[Finding], resume: str) -> list[Finding]:
     """The findings that words tell: with the evidence of rules where they say the same."""
-    known = {one.text: one for one in own}
-    return [known.get(one.text) or Finding(one.text, _evidence(one.quote, resume)) for one in said]
+    known = dict(zip(noted(own), own, strict=False))
+    return [known.get(one) or Finding(one.text, _evidence(one.quote, resume)) for one in said]
 
 
 def _evidence(quote: str, resume: str) -> tuple[Evidence, ...]:
@@ -176,9 +189,7 @@ def _evidence(quote: str, resume: str) -> tuple[Evidence, ...]:
 WORDS: Task[Brief, Words] = Task(
     "generator", "words", inputs=Brief, output=Words, offline=own_words
 )
-REVIEW = Review(
-    WORDS, checks=(Check("claims", told_amiss),), judges=(validator(),), revisions=1
-)
+REVIEW = Review(WORDS, checks=(Check("claims", told_amiss),), judges=(validator(),), revisions=1)
 
 
 def noted(findings: Sequence[Finding]) -> tuple[Noted, ...]:
@@ -187,4 +198,3 @@ def noted(findings: Sequence[Finding]) -> tuple[Noted, ...]:
         Noted(one.text[:400], one.evidence[0].quote[:400] if one.evidence else "")
         for one in findings[:MOST]
     )
-
