@@ -25,6 +25,7 @@ MOST_ADJACENT = 40
 _RESULT = pattern("result")
 _MADE = pattern("made")
 _OUTSIDE = pattern("outside")
+_MOST_TITLE = 110
 _MOST = 600
 """Characters of a point that are looked at."""
 
@@ -58,13 +59,19 @@ def parts_of(hits: Sequence[PointTold], told: Told, now: int) -> Parts:
     return Parts(
         context=context,
         duration=next((points for least, points in DURATION if months >= least), 0),
-        depth=max((depth_of(hit.point.text) for hit in work), default=0),
+        # What somebody is called says nothing of what was done.
+        depth=max((depth_of(h.point.text) for h in work if not is_title(h)), default=0),
         proof=RESULT * any(has_result(hit.point.text) for hit in work)
         + OUTSIDE * any(is_outside(hit) for hit in strong),
         recency=recency_of(since),
         months=months,
         since=since,
     )
+
+
+def is_title(hit: PointTold) -> bool:
+    """Whether a point only names an entry, and tells of no deed."""
+    return hit.point.is_head and len(hit.point.text) <= _MOST_TITLE
 
 
 def months_of(hits: Iterable[PointTold]) -> int:

@@ -8,17 +8,20 @@ import datetime as dt
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import pairwise
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, cast
 
+import msgspec
 from msgspec import Struct
 
 from agents.assessment.words import pattern
 from agents.career.titles import title_words
+from agents.data_files import read
 from agents.resume.dates import Period, periods
 from agents.resume.experience import month_of
 from agents.resume.facts import Facts, Reading
-from agents.resume.lines import Slice
+from agents.resume.lines import Slice, fold
 from agents.resume.schools import names_degree
 from agents.resume.sections import Placed, Section
 
@@ -42,6 +45,10 @@ _MOST_SENTENCE = 600
 """Characters of a sentence that are looked at."""
 _YEAR = 12
 _SHORT = 40
+_LEFT = 16
+"""Characters that may stand behind a time that ends a row."""
+_LEAST_NAME = 5
+_MOST_ENTRIES = 60
 _FEW = 4
 """Items from which on a line of a section on skills is a list, whatever it lists."""
 _LEAST_LIST = 9
@@ -53,11 +60,16 @@ _CERTIFIED = pattern("certified")
 _DEED = pattern("deed")
 _RESULT = pattern("result")
 _BREAK = pattern("no_work")
+_UNPAID = pattern("unpaid")
+_TO_COME = pattern("to_come_heading")
 _PROSE_JOB = pattern("prose_job")
 _OWN = re.compile(r"(?i)\b(?:i|my|we|our)\b")
 _SENTENCE_END = re.compile(r"(?<=[.!?;])\s+(?=[^\W\da-z])|(?<=다\.)\s*")
 _HEADING = re.compile(r"[^a-z\d.:]{4,40}")
-_OPEN = re.compile(r"(?i)(?:\bsince\b|\bfrom\b|부터|seit|depuis|desde)\W{0,3}$")
+_OPEN = re.compile(
+    r"(?i)(?:\bsince|\bfrom|\bstarted(?: in)?|\bjoined(?: in)?|\bseit|\bdepuis|\bdesde)\W{1,3}$"
+)
+_WIDE_GAP = re.compile(r"\s{2,}|\t")
 
 
 class Point(Struct, frozen=True):
@@ -78,6 +90,8 @@ class Point(Struct, frozen=True):
     is_certified: bool = False
     """Whether it is a certificate or a licence, by its words or its heading."""
     path: str | None = None
+    row: int = 0
+    """Which paragraph, or line, of the text it is of."""
 
 
 class Entry(Struct, frozen=True):
@@ -140,24 +154,42 @@ class _Builder:
         self._starts = [span[0] for span, _ in self._paths]
         self._entries: list[Entry] = []
         self._points: list[Point] = []
+        self._row = 0
+        self._to_come = False
+        """Whether a heading has said that what stands below is not there yet."""
 
     def outline(self) -> Outline:
-        rows = _rows(self._reading)[:_MOST_POINTS]
+        rows = _headed(_rows(self._reading)[:_MOST_POINTS])
         heads = self._heads(rows)
         begun: _Begun | None = None
         section: Section | None = None
         for at, row in enumerate(rows):
+            self._row = at
             if row.section != section:
-                begun, section = None, row.section
+                begun, section, self._to_come = None, row.section, False
             if at in heads:
+                self._to_come = False
                 if heads[at] or begun is None:
                     begun = self._begin(rows, at, heads)
                 self._add(row, begun, is_head=True)
                 continue
             if begun and self._ends(row):
                 begun = None
+            if _TO_COME.fullmatch(row.said.text):
+                begun, self._to_come = None, True
+            begun = self._of_name(row) or begun
             self._add(row, begun)
         return Outline(tuple(self._points), tuple(self._entries))
+
+    def _of_name(self, row: _Row) -> _Begun | None:
+        """The entry whose employer, or title, a row names again: what was done there follows."""
+        text = row.said.text.strip(_SIGNS)
+        if row.is_item or not _LEAST_NAME <= len(text) <= _SHORT:
+            return None
+        for number, entry in enumerate(self._entries[:_MOST_ENTRIES]):
+            if text in entry.head:
+                return _Begun(number, entry.context, entry.begins, entry.ends)
+        return None
 
     def _heads(self, rows: Sequence[_Row]) -> dict[int, bool]:
         """The rows that name entries, and whether one begins there."""
@@ -202,7 +234,10 @@ class _Builder:
             return False
         if names_degree(text[: _MOST_LINE * 2]) or (_TRAINING.search(text) and not named):
             return False
-        return (whole and len(text) <= _MOST_HEAD) or (named and len(text) > _MOST_HEAD)
+        if len(text) > _MOST_HEAD:
+            return named
+        begins = title_words(" ".join(text.split()[:_FEW])) > 0
+        return begins or (whole and (named or "experience" not in self._reading.sections.kinds))
 
     def _may_head(self, above: _Row, row: _Row) -> bool:
         text = above.said.text
@@ -213,22 +248,28 @@ class _Builder:
             and len(text) <= _MOST_HEAD
             and not text.rstrip().endswith((".", "!", "다"))
             and not _DEED.match(text)
+            and (row.section == "experience" or not _TRAINING.search(text))
         )
 
     def _begin(self, rows: Sequence[_Row], at: int, heads: dict[int, bool]) -> _Begun:
         last = at
         while heads.get(last + 1) is False:
             last += 1
-        times = [time for row in rows[at : last + 1] for time in row.times]
-        ranged = [time for time in times if time.ranged] or times
-        exact = [t for t in ranged if t.start and t.start.first] or ranged
-        dated = [t for t in times if t.start and t.start.first] or times
-        begins = min((t.start.begins for t in dated if t.start), default=None)
+        heading = rows[at : last + 1]
+        ranged = [time for row in heading for time in row.ranged]
+        times = ranged or [time for row in heading for time in row.times]
+        exact = [t for t in times if t.start and t.start.first] or times
+        # "Nurse from October 2019, charge nurse from June 2022 to date": the first stands before.
+        earlier = [t for row in heading for t in _before_range(row)]
+        begins = min((t.start.begins for t in (*exact, *earlier) if t.start), default=None)
         ends = [self._now if t.current or t.end is None else t.end.ends for t in exact]
         section = rows[at].section
-        context = _OF_SECTION[section] if section in {"projects", "volunteering"} else "job"
+        own = section in {"projects", "volunteering"}
+        context: Context = _OF_SECTION[section] if own else "job"
         # What follows the time in the same block may still be the title and the employer.
-        head = " ".join(row.said.text for row in rows[at : last + 1])
+        head = " ".join(row.said.text for row in heading)
+        if _UNPAID.search(head):
+            context = "project"
         until = min(self._now, max(ends)) if ends else None
         self._entries.append(Entry(context, begins, until, head))
         return _Begun(len(self._entries) - 1, context, begins, until)
@@ -242,7 +283,7 @@ class _Builder:
             return False
         if not row.gap:
             return len(text) < _SHORT and bool(_TRAINING.search(text)) and not _DEED.search(text)
-        is_told = bool(_DEED.search(text)) or _OWN.search(text) or text.endswith((".", "다"))
+        is_told = bool(_DEED.search(text)) or _OWN.search(text) or text.endswith((".", ":", "다"))
         return bool(_TRAINING.search(text)) or not is_told
 
     def _add(self, row: _Row, begun: _Begun | None, *, is_head: bool = False) -> None:
@@ -269,6 +310,7 @@ class _Builder:
                 listed,
                 bool(certified),
                 self._path(said, context),
+                self._row,
             )
         )
 
@@ -276,6 +318,8 @@ class _Builder:
         """The connection of what belongs to no entry, by what it says where its section says
         nothing."""
         context = _OF_SECTION[row.section]
+        if self._to_come:
+            return "claim"
         if context == "job":
             # What stands among the jobs and is of none of them.
             return "project"
@@ -356,7 +400,7 @@ def _rows(reading: Reading) -> list[_Row]:
         if before and rows and _goes_on(rows[-1], before, one):
             whole = Slice(reading.text[rows[-1].said.start : said.end], rows[-1].said.start)
             rows[-1].said = whole
-            rows[-1].times += periods(said)
+            rows[-1].times += _times(said)
         elif said.text.strip(_SIGNS):
             rows.append(
                 _Row(
@@ -367,11 +411,21 @@ def _rows(reading: Reading) -> list[_Row]:
                     one.line.prominent and not one.line.item and len(said.text) < 40,
                     one.label,
                     heading,
-                    periods(said),
+                    _times(said),
                 )
             )
         before = one
     return rows
+
+
+def _times(said: Slice) -> list[Period]:
+    """The times of a line; a date after "since" or "started" goes on until today."""
+    return [
+        msgspec.structs.replace(time, end=None, current=True, ranged=True)
+        if not time.ranged and _OPEN.search(said.text[: time.said.start - said.start])
+        else time
+        for time in periods(said)
+    ]
 
 
 def _headings(reading: Reading) -> dict[int, str]:
@@ -398,6 +452,40 @@ def _goes_on(row: _Row, before: Placed, one: Placed) -> bool:
     )
 
 
+def _headed(rows: Sequence[_Row]) -> list[_Row]:
+    """The rows without headings that the reader of facts has not seen; what is below such a one is
+    of the section that it names."""
+    found: list[_Row] = []
+    section: Section | None = None
+    named: Section | None = None
+    for row in rows:
+        if row.section != section:
+            section, named = row.section, None
+        key = fold(row.said.text.strip(_SIGNS + ":："))
+        if len(key) <= _SHORT and not row.is_item and key in _named_sections():
+            named = _named_sections()[key]
+            continue
+        if named:
+            row.section = named
+        found.append(row)
+    return found
+
+
+@cache
+def _named_sections() -> dict[str, Section]:
+    return {
+        fold(" ".join(name.split())): cast("Section", section)
+        for section, names in read(__package__, "headings").items()
+        for name in names.split(",")
+    }
+
+
+def _before_range(row: _Row) -> list[Period]:
+    """The dates of a row that stand before its first time with two ends."""
+    first = next((time.said.start for time in row.ranged), 0)
+    return [time for time in row.times if not time.ranged and time.said.start < first]
+
+
 def _sentences(said: Slice) -> list[Slice]:
     """The sentences of a paragraph; a line that is not long is one."""
     parts = said.split(_SENTENCE_END) if len(said.text) > _MOST_LINE else [said]
@@ -420,7 +508,9 @@ def _is_whole(row: _Row) -> bool:
     first, last = row.ranged[0].said, row.ranged[-1].said
     before = row.said.text[: first.start - row.said.start].strip(_SIGNS + "([")
     after = row.said.text[last.end - row.said.start :].strip(_SIGNS + ")].,")
-    return not before or len(after) < 16 or bool(_OPEN.search(before))
+    rest = row.said.text[last.end - row.said.start :]
+    is_set_apart = bool(_WIDE_GAP.match(rest))
+    return not before or len(after) < _LEFT or bool(_OPEN.search(before)) or is_set_apart
 
 
 def entries_of(points: Sequence[Point]) -> Iterator[int]:

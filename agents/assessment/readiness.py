@@ -71,6 +71,8 @@ class _Counts(NamedTuple):
     points: int
     months: int
     needed_months: int
+    is_like: bool
+    """Whether any work, project or training is of what is asked for."""
 
 
 def readiness(target: Target, shown: Sequence[Shown], sheet: Sheet, today: dt.date) -> Readiness:
@@ -113,15 +115,17 @@ def _parts(
     counted: Sequence[Shown], fits: dict[str, float], counts: _Counts
 ) -> dict[PartName, float]:
     weights = _weights(counted)
+    # Where nothing is of what is asked for, neither scope nor time in the field is shown.
+    like = 1.0 if counts.is_like else 0.0
     scope = 1.0 if not counts.needed_scope else min(1.0, counts.scope / counts.needed_scope)
     proof = counts.results / counts.points / _ENOUGH if counts.points else 0.0
     field = 1.0 if not counts.needed_months else counts.months / counts.needed_months
     return {
         "must": weights["must"] * _mean(counted, fits, "must"),
         "nice": weights["nice"] * _mean(counted, fits, "nice"),
-        "scope": weights["scope"] * scope,
+        "scope": weights["scope"] * scope * like,
         "proof": weights["proof"] * min(1.0, proof),
-        "field": weights["field"] * min(1.0, field),
+        "field": weights["field"] * min(1.0, field) * like,
     }
 
 
@@ -164,6 +168,8 @@ def _counts(target: Target, counted: Sequence[Shown], sheet: Sheet, now: int) ->
         len(first),
         union(spans),
         round((target.years or 0) * 12),
+        any(one.fit > 0 and not one.is_soft for one in counted if one.asked.kind == "must")
+        or all(one.asked.kind != "must" for one in counted),
     )
 
 

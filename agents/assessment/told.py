@@ -22,6 +22,7 @@ STRONG = frozenset({"job", "project", "training"})
 _MOST_IMPLIED = 3
 """Steps from a skill to those that it implies."""
 _FOLDED = re.compile(r"\W+")
+_POSTING = pattern("posting_speech")
 _LEADS = pattern("leads_people")
 _MOST = 600
 """Characters of a point that are looked at."""
@@ -39,12 +40,14 @@ class Told:
         self._concepts = concepts(self._tokens)
         self._starts = [token.start for token in self._tokens]
         copied = _Copied(posting)
-        self.copied = [p for p in self.outline.points if copied.holds(p.text)]
-        out = {id(point) for point in self.copied}
+        rows = {p.row for p in self.outline.points if _POSTING.search(p.text[:_MOST])}
+        self.copied = [p for p in self.outline.points if p.row in rows or copied.holds(p.text)]
+        """What is a posting's, and not the person's."""
+        out = {point.span for point in self.copied}
         self.points = [
             PointTold(self, number, point)
             for number, point in enumerate(self.outline.points)
-            if id(point) not in out
+            if point.span not in out
         ]
         self._tell_skills()
 

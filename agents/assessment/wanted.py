@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from msgspec import Struct
 
-from agents.assessment.concepts import Found, concepts, is_wide, tokens, words_of
+from agents.assessment.concepts import Found, Token, concepts, is_wide, tokens, words_of
 from agents.assessment.words import pattern
 from agents.career.skills import skills
 from agents.postings.asked import Asked
@@ -94,7 +94,7 @@ def _wanted(text: str, names: tuple[str, ...]) -> Wanted:
     # What the posting was read as asking for, and its words do not spell as the list does.
     missing = [name for name in names if name not in {one.name for one in named}]
     # Who wants somebody to be keen on something does not ask that they have done it.
-    ideas = [] if _ATTITUDE.search(text) else _widest(named, concepts(said, named=True))
+    ideas = [] if _ATTITUDE.search(text) else _widest(named, concepts(said, named=True), said)
     covered = [(one.start, one.end) for one in (*named, *ideas)]
     words = [
         one
@@ -108,19 +108,39 @@ def _wanted(text: str, names: tuple[str, ...]) -> Wanted:
     return Wanted(tuple(groups))
 
 
-def _widest(named: Sequence[Found], ideas: Sequence[Found]) -> list[Found]:
+def _widest(named: Sequence[Found], ideas: Sequence[Found], said: Sequence[Token]) -> list[Found]:
     """The concepts that are not only a part of the name of a tool, or of another concept."""
-    tools = [one for one in named if skills()[one.name].category in NAMED_TOOLS]
     return [
         one
         for one in ideas
-        if not any(
-            other.start <= one.start
-            and one.end <= other.end
-            and other.end - other.start > one.end - one.start
-            for other in (*tools, *ideas)
-        )
+        if not any(_holds(other, one) for other in ideas)
+        and not any(_holds(skill, one) and not _means(skill, one, said) for skill in named)
     ]
+
+
+def _holds(outer: Found, inner: Found) -> bool:
+    """Whether one stands inside of another that says more."""
+    is_inside = outer.start <= inner.start and inner.end <= outer.end
+    return is_inside and outer.end - outer.start > inner.end - inner.start
+
+
+def _means(skill: Found, idea: Found, said: Sequence[Token]) -> bool:
+    """Whether a concept in a skill's name says what the skill does: one of where somebody works
+    alone says too little ("marketing" for "search engine marketing")."""
+    if skills()[skill.name].category in NAMED_TOOLS:
+        return False
+    if not is_wide(idea.name):
+        return True
+    rest = [
+        token
+        for token in said
+        if skill.start <= token.start < skill.end and not idea.start <= token.start < idea.end
+    ]
+    others = [one for one in concepts(rest) if one.name != idea.name]
+    covered = [(one.start, one.end) for one in others]
+    return not any(
+        all(not first <= word.start < last for first, last in covered) for word in words_of(rest)
+    )
 
 
 def _joined(found: Sequence[Found], text: str) -> list[Group]:
