@@ -12,6 +12,7 @@ from typing import NamedTuple
 from agents.data_files import read
 from agents.evidence.alternatives import alternatives
 from agents.evidence.inflection import forms
+from agents.evidence.quantities import quantities
 from agents.evidence.text import STOPWORDS, stem
 
 _TOKEN = re.compile(r"\d[\d,.]*\d|[^\W_](?:[^\W_]|['’&/-](?=[^\W_]))*|[^\s\w]")
@@ -23,7 +24,7 @@ _KOREAN_WORD = re.compile(r"[가-힣]+|[A-Za-z][\w+#.-]*|\d[\d,.]*\d|\d")
 _NUMBER = re.compile(r"\d[\d,.]*\d|\d")
 _LINKS = frozenset(("and", ",", ";", "&", "/", "then", "also", "."))
 _LIST = re.compile(r"[,;·|/]")
-_REACH = 6
+_REACH = 8
 """Words behind a verb in which it may stand whom it is done for."""
 _MOST = 2_000
 """Characters of a line that are looked at; no line of a résumé has more."""
@@ -97,7 +98,7 @@ def _is_korean(text: str) -> bool:
 def _english_deeds(line: str) -> Iterator[Deed]:
     written = _TOKEN.findall(line)
     tokens = [token.lower().replace("’", "'") for token in written]
-    found = list(_verbs_in(tokens))
+    found = list(_verbs_in(tokens, written))
     for number, (at, end, verb) in enumerate(found):
         stop = found[number + 1][0] if number + 1 < len(found) else len(tokens)
         objects = frozenset(_stems(tokens[end:stop]))
@@ -110,7 +111,7 @@ def _english_deeds(line: str) -> Iterator[Deed]:
         )
 
 
-def _verbs_in(tokens: Sequence[str]) -> Iterator[tuple[int, int, int]]:
+def _verbs_in(tokens: Sequence[str], written: Sequence[str]) -> Iterator[tuple[int, int, int]]:
     """Where each deed stands (first and last token), and its rank. Help outranks what it is for."""
     at, helping = 0, False
     while at < len(tokens):
@@ -121,7 +122,7 @@ def _verbs_in(tokens: Sequence[str]) -> Iterator[tuple[int, int, int]]:
             continue
         phrase, verb, form = entry
         before = tokens[at - 1] if at else ""
-        if before in _NOT_VERBS or (form == "base" and before in _OF_THINGS):
+        if not _may_be_verb(form, before, named=at > 0 and written[at - 1][:1].isupper()):
             at += 1
             continue
         end = at + len(phrase)
@@ -134,16 +135,29 @@ def _verbs_in(tokens: Sequence[str]) -> Iterator[tuple[int, int, int]]:
         at = end
 
 
-_NOT_VERBS = frozenset(
-    ("the", "a", "an", "of", "this", "that", "its", "our", "their", "his", "her")
-)
-"""What stands behind these is a noun: "the design of"."""
-_OF_THINGS = frozenset(("daily", "weekly", "monthly", "annual", "new", "own"))
+_SUBJECTS = frozenset(
+    ("", "and", "or", "to", "i", "we", "you", "they", "he", "she", "who", "then", "also", "can", "will", "could", "would",
+     "did", "does", "do", "now", "not")
+)  # fmt: skip
+_BEFORE_GERUND = frozenset(
+    ("of", "for", "in", "by", "am", "is", "are", "was", "were", "been", "be", "while", "when", "with", "from", "started",
+     "began", "kept", "enjoy", "enjoyed", "like", "includes", "including", "included", "i'm", "we're", "as", "through", "on")
+)  # fmt: skip
+
+
+def _may_be_verb(form: str, before: str, *, named: bool) -> bool:
+    """Whether a word that may be a noun stands where a verb does: "stock orders" has none."""
+    if form == "past":
+        return before not in {"the", "a", "an", "of", "this", "its"}
+    starts = before in _SUBJECTS or not before[:1].isalnum() or before.endswith("ly")
+    if form == "ing":
+        return starts or before in _BEFORE_GERUND
+    return starts or (form == "s" and named)
 
 
 def _led(verb: int, word: str, following: Sequence[str]) -> int:
     """Who manages or runs people leads; who manages things does."""
-    if word.startswith(("manag", "run", "ran", "head", "direct", "own")):
+    if word.rpartition("-")[2].startswith(("manag", "run", "ran", "head", "direct", "own")):
         stops = next(
             (at for at, token in enumerate(following) if token in {".", ";"}), len(following)
         )
@@ -183,7 +197,14 @@ def _items(text: str) -> list[str]:
 
 
 def _longest(tokens: Sequence[str], at: int) -> tuple[tuple[str, ...], int, str] | None:
-    for entry in _english().verbs.get(tokens[at], ()):
+    token = tokens[at]
+    if "-" in token and token not in _english().verbs:  # "line-managing"
+        token = token.rpartition("-")[2]
+        known = [
+            one for one in _english().verbs.get(token, ()) if len(one[0]) == 1 and one[2] != "base"
+        ]
+        return ((tokens[at],), *known[0][1:]) if known else None
+    for entry in _english().verbs.get(token, ()):
         if tuple(tokens[at : at + len(entry[0])]) == entry[0]:
             return entry
     return None
@@ -296,7 +317,7 @@ def _unhedged(before: str, after: str) -> str | None:
         (
             follows
             for hedge, follows in _hedged(before)
-            if not _has(after, hedge) and _has(after, follows) and not _is_hedged(after, follows)
+            if _has(after, follows) and not _is_held_back(after, hedge.lower())
         ),
         None,
     )
@@ -322,8 +343,14 @@ def _hedged(text: str) -> Iterator[tuple[str, str]]:
             yield match.group(), follows
 
 
-def _is_hedged(text: str, word: str) -> bool:
-    return any(follows == word for _, follows in _hedged(text))
+def _is_held_back(text: str, hedge: str) -> bool:
+    """Whether a text has a hedge, one like it, or the noun that it is about: "a fitter's help"."""
+    language = "ko" if _is_korean(text) else "en"
+    rows = [row for row in _rows(language, "like", "hedges") if hedge in row]
+    last = hedge.split()[-1]
+    noun = language == "en" and last not in STOPWORDS and len(hedge.split()) > 1
+    alike = {hedge, *(one for row in rows for one in row), *((last,) if noun else ())}
+    return any(_has(text, one) for one in alike)
 
 
 def _has(text: str, phrase: str) -> bool:
@@ -344,18 +371,20 @@ def _louder(before: str, after: str) -> str | None:
     language = "ko" if _is_korean(after) else "en"
     for match in _phrases(language, "raising").finditer(after):
         word = match.group().lower()
-        rows = [row for row in _rows(language) if word in row] or [frozenset((word,))]
+        rows = [row for row in _rows(language, "same", "raising") if word in row] or [
+            frozenset((word,))
+        ]
         if not any(_has(before, one) for row in rows for one in row):
             return match.group()
     return None
 
 
 @cache
-def _rows(language: str) -> tuple[frozenset[str], ...]:
+def _rows(language: str, key: str, listed: str) -> tuple[frozenset[str], ...]:
     """Words that say the same."""
-    known = sorted(_items(read(__package__, "verbs")[language]["raising"]), key=len, reverse=True)
+    known = sorted(_items(read(__package__, "verbs")[language][listed]), key=len, reverse=True)
     found = []
-    for line in read(__package__, "verbs")[language]["same"].strip().splitlines():
+    for line in read(__package__, "verbs")[language][key].strip().splitlines():
         phrases = [phrase for phrase in known if " " in phrase and phrase in line]
         rest = line
         for phrase in phrases:
@@ -366,12 +395,18 @@ def _rows(language: str) -> tuple[frozenset[str], ...]:
 
 def _counted(before: str, after: str) -> str | None:
     """A number that was not there."""
-    known = {_plain(one) for one in _NUMBER.findall(before)}
-    return next((one for one in _NUMBER.findall(after) if _plain(one) not in known), None)
-
-
-def _plain(number: str) -> str:
-    return number.replace(",", "")
+    known = [one.value for one in quantities(before)]
+    digits = {digit.replace(",", "") for digit in _NUMBER.findall(before)}
+    return next(
+        (
+            one.written
+            for one in quantities(after)
+            if one.value not in known
+            and one.value != 1
+            and one.written.replace(",", "") not in digits
+        ),
+        None,
+    )
 
 
 def words_of(language: str) -> frozenset[str]:

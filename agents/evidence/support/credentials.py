@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from functools import cache
 
 from agents.career.titles import ends_in_title
+from agents.evidence.alternatives import alternatives
 from agents.evidence.support.findings import Finding
-from agents.evidence.support.known import Known
-from agents.evidence.support.lists import credential_words, ranked, words
+from agents.evidence.support.known import Known, stands
+from agents.evidence.word_lists import credential_text, credential_words, ranked, words
 from agents.evidence.support.statements import Statement
 from agents.evidence.text import STOPWORDS, stem
 from agents.resume.lines import fold
@@ -18,11 +19,35 @@ _PREDICATE = re.compile(
     r"appointed|hired as|named|i['’]m|work as|job as|career as)\s(?:an?\s|the\s|their\s|its\s|our\s|acting\s)?"
     r"(?P<title>(?:[\w&'’/-]+\s){0,4}?[\w&'’/-]+)(?=$|[.,;:()–—]|\s(?:at|in|for|of|with|and|since|from|who|on|to|by|where|until|during|i|she|he)\b)"
 )
+_AS_AT = re.compile(
+    r"(?i:\bas\s(?:an?\s|the\s)?|^\W*an?\s)(?P<title>(?:[\w&’'/-]+\s){0,3}[\w&’'/-]+)\s(?:at|with|for)\s(?:the\s)?[A-Z]"
+)
 _BEFORE_AT = re.compile(r"(?P<title>(?:[A-Z][\w&'’/-]+\s){1,4})(?:at|of|for)\s[A-Z]")
 _RANKS = frozenset(
     "senior junior lead leader head chief principal director manager supervisor deputy assistant vp president "
     "executive staff associate partner founder owner charge team coordinator trainee intern apprentice "
     "superintendent specialist consultant architect foreman captain sous".split()
+)
+_LOWER = frozenset(
+    "assistant deputy junior trainee apprentice student acting interim intern associate support".split()
+)
+_ITEM = re.compile(r"\s{0,9}(?:[-•*>·◦▪+※]|\d{1,2}[.)])")
+_NAMED_AS = re.compile(
+    r"(?:\bas|promoted to|became|appointed|i am|i was|work(?:ed|ing)? as|made)\s(?:an?\s)?(?:[\w&'’/-]+\s?){1,5}"
+)
+_LONG_LINE = 22
+"""Words from which on a line is a sentence and no head."""
+_DENIED = re.compile(
+    r"(?i)\b(?:not yet|not started|booked|planned|in progress|studying (?:for|towards?)|working towards?|expired|lapsed|"
+    r"not renewed|preparing|pending|expected|due in|passed \d+ of)\b|\d+ of \d+ (?:exams|papers|modules)|준비 중|준비중|예정|공부 중|미취득|만료|갱신 안|필기 합격"
+)
+"""What says that a certificate is not held yet, or no longer."""
+_LAPSED = re.compile(r"(?i)\b(?:expired|lapsed|not renewed)\b|만료|갱신 안")
+_HOLDS = re.compile(
+    r"(?i)\b(?:holds?|current(?:ly)?|valid|have|has|up to date)\b|보유|소지|유효|갖고|가지고"
+)
+_OTHERS = re.compile(
+    r"\s?(?:에게|님|께|부재|을 보조|를 보조|의 지시|지시|과 함께|와 함께|보고|이 없|을 도와|를 도와|을 지원|대행|을 대신|를 대신)"
 )
 _DEGREE = re.compile(r"[^\W_](?:[^\W_]|[.'’-](?=[^\W_]))*")
 _FIELD = re.compile(
@@ -45,6 +70,10 @@ def _titles(statement: Statement, known: Known) -> Iterator[Finding]:
     if statement.language == "ko":
         yield from _korean_titles(statement, known)
         return
+    if (match := _AS_AT.search(statement.text)) and not _is_title_held(match["title"], known):
+        start, end = match.span("title")
+        yield Finding("title", start, end, f"No source has the title {match['title']!r}.")
+        return
     for pattern in (_PREDICATE, _BEFORE_AT):
         for match in pattern.finditer(statement.text):
             title = match["title"].strip()
@@ -57,32 +86,35 @@ def _titles(statement: Statement, known: Known) -> Iterator[Finding]:
 
 
 def _is_title_held(title: str, known: Known) -> bool:
-    """Whether a line has the words of the title, those of its rank above all."""
+    """Whether a title of theirs has the words of this one, those of its rank above all.
+
+    A title in short may leave words out, though not one that lowers it: an assistant is no manager.
+    """
     told = [word for word in re.findall(r"[^\W\d_]+", fold(title)) if word not in STOPWORDS]
     if not told or told[-1] in _NOT_TITLES:
         return True
     ranks = {word for word in told if word in _RANKS} | {told[-1]}
     others = [word for word in told if word not in ranks]
-    titles = [job.title for facts in known.facts for job in facts.jobs if job.title]
-    others_titles = re.compile(
-        rf"(?:for|to|the|under|with|by|when|while|if|assist\w*|support\w*|of)\s(?:the\s|a\s|an\s|our\s)?{re.escape(told[0])}"
-    )
-    for text in [
-        *titles,
-        *(line.text for line in known.lines if not others_titles.search(fold(line.text))),
-    ]:
-        held = set(re.findall(r"[^\W\d_]+", fold(text)))
-        if all(_held(word, held) for word in ranks):
-            if all(
-                _held(word, held)
-                or word in known.tokens
-                or not word.islower()
-                or stem(word) in known.stems
-                or len(told) > 1
-                for word in others
-            ):
+    for piece in _own_titles(known):
+        held = set(re.findall(r"[^\W\d_]+", piece))
+        lower = {word for word in held & _LOWER if word not in told}
+        if all(_held(word, held) for word in ranks) and not lower:
+            near = [word for word in others if _held(word, held) or word in known.tokens]
+            if len(near) == len(others) or len(told) > len(ranks) + 1 or not others:
                 return True
     return False
+
+
+def _own_titles(known: Known) -> Iterator[str]:
+    """What the sources call the person, in small letters: titles of jobs, and lines that name one."""
+    for facts in known.facts:
+        yield from (fold(job.title) for job in facts.jobs if job.title)
+    for line in known.lines:
+        if _ITEM.match(line.text) or len(line.text.split()) > _LONG_LINE:
+            named = _NAMED_AS.finditer(fold(line.text))
+            yield from (match.group() for match in named)
+        else:
+            yield from re.split(r"[,|·(–—/;\t]|\s-\s|\bthen\b|\bpromoted to\b", fold(line.text))
 
 
 def _held(word: str, held: set[str]) -> bool:
@@ -104,44 +136,35 @@ def _korean_title_pattern() -> re.Pattern[str]:
 
 def _korean_titles(statement: Statement, known: Known) -> Iterator[Finding]:
     for match in _korean_title_pattern().finditer(statement.text):
-        if not known.has_words(match.group()):
+        if not _is_called(match.group(), known.text):
             yield Finding(
                 "title", match.start(), match.end(), f"No source has the title {match.group()!r}."
             )
 
 
+def _is_called(title: str, text: str) -> bool:
+    """Whether a Korean text has a title that is not told of somebody else."""
+    return any(not _OTHERS.match(text, m.end()) for m in re.finditer(re.escape(title), text))
+
+
 def _degrees(statement: Statement, known: Known) -> Iterator[Finding]:
-    levels = ranked("degrees")
     if statement.language == "ko":
         yield from _korean_degrees(statement, known)
+        yield from _grades(statement, known)
         return
-    for match in _DEGREE.finditer(statement.text):
-        word = match.group().replace("’", "'")
-        level = levels.get(word.lower())
-        if level is None or (len(word) <= 2 and not word.isupper()):
+    for match in _degree_pattern().finditer(statement.text):
+        word = " ".join(match.group().lower().replace("’", "'").split())
+        if len(word) <= 2 and not match.group().isupper():
             continue
-        if word.lower() in {
-            "masters",
-            "master",
-            "degree",
-            "graduate",
-            "bachelor",
-            "be",
-            "ms",
-            "bed",
-        } and not _is_degree(statement.text, match):
+        if word in _OPEN_DEGREES and not _is_degree(statement.text, match):
             continue
-        if word.lower() not in {"degree", "graduated", "graduate"} and level not in _levels(known):
+        level = ranked("degrees")[word]
+        learnt = _levels(known)
+        is_any = word in {"degree", "graduated", "graduate"}
+        if (not is_any and level not in learnt) or (is_any and not learnt):
             yield Finding(
                 "degree", match.start(), match.end(), f"No source has such a degree: {word!r}."
             )
-            return
-        if (
-            word.lower() in {"degree", "graduated", "graduate"}
-            and not _levels(known)
-            and not any(f.education for f in known.facts)
-        ):
-            yield Finding("degree", match.start(), match.end(), "No source has a degree.")
             return
         field = _FIELD.match(statement.text, match.end())
         told = field and _field_words(field["field"])
@@ -152,6 +175,106 @@ def _degrees(statement: Statement, known: Known) -> Iterator[Finding]:
                 field.end("field"),
                 f"No source has a degree in {field['field'].strip()!r}.",
             )
+            return
+        if (
+            field is None
+            and not is_any
+            and _before_is_unknown(statement.text, match.start(), known)
+        ):
+            yield Finding("degree", match.start(), match.end(), "No source has a degree in that.")
+            return
+    yield from _grades(statement, known)
+
+
+def _before_is_unknown(text: str, start: int, known: Known) -> bool:
+    """Whether a field before a degree is of no source: "a law degree"."""
+    word = re.search(r"([a-z]{3,20})\s$", text[:start])
+    stops = {
+        "the",
+        "her",
+        "his",
+        "and",
+        "with",
+        "has",
+        "holds",
+        "hold",
+        "hons",
+        "honours",
+        "college",
+        "university",
+        "have",
+        "had",
+        "got",
+        "for",
+        "full",
+        "first",
+        "second",
+        "own",
+        "finished",
+        "completed",
+        "took",
+        "earned",
+        "did",
+        "year",
+        "time",
+        "degree",
+        "relevant",
+        "related",
+        "your",
+        "their",
+        "one",
+        "two",
+        "also",
+        "bachelor",
+        "master",
+    }
+    return word is not None and word[1] not in stops and stem(word[1]) not in known.stems
+
+
+@cache
+def _degree_pattern() -> re.Pattern[str]:
+    names = [name for name in ranked("degrees") if name.isascii()]
+    both = [*names, *(name.replace("'", "’") for name in names)]
+    return re.compile(rf"(?i)(?<![\w-])(?:{alternatives(both)})(?![\w-])")
+
+
+_OPEN_DEGREES = frozenset(
+    (
+        "masters",
+        "master",
+        "degree",
+        "graduate",
+        "bachelor",
+        "ms",
+        "ma",
+        "bed",
+        "bs",
+        "ba",
+        "graduated",
+        "med",
+    )
+)
+"""Words that are degrees only in the company of others."""
+
+
+@cache
+def _grade_rows() -> tuple[tuple[str, ...], ...]:
+    rows = credential_text("grades").strip().splitlines()
+    return tuple(tuple(one.strip() for one in row.split(" / ")) for row in rows)
+
+
+def _grades(statement: Statement, known: Known) -> Iterator[Finding]:
+    """How well a degree was taken."""
+    lowered = statement.text.lower()
+    if statement.language == "en" and not re.search(
+        r"degree|graduat|honours|honors|bsc|\bba\b|university|college|diploma|class", lowered
+    ):
+        return
+    for row in _grade_rows():
+        said = next((one for one in row if stands(one, lowered)), None)
+        if said and not any(stands(one, known.folded) for one in row):
+            at = lowered.find(said)
+            yield Finding("degree", at, at + len(said), f"No source has this grade: {said!r}.")
             return
 
 
@@ -170,7 +293,7 @@ def _is_degree(text: str, match: re.Match[str]) -> bool:
     near = text[max(0, match.start() - 16) : match.end() + 16].lower()
     return bool(
         re.search(
-            r"degree|graduate[d]? (?:of|in|from)|(?:master|bachelor)'?s? (?:of|in)|\bhas a |\bholds? |\bmy (?:master|bachelor|degree)|\ba (?:master|bachelor|degree)",
+            r"degree|graduate[d]? (?:of|in|from)|(?:master|bachelor)'?s? (?:of|in)|\bhas a |\bholds? |\bmy (?:master|bachelor|degree)|\ba (?:master|bachelor|degree|bs|ba|ma|ms)|\b(?:ba|bs|ma|ms) in\b",
             near,
         )
     )
@@ -180,12 +303,14 @@ def _levels(known: Known) -> set[int]:
     """The levels of the degrees that are named; who has a higher one is not said to have others."""
     levels = ranked("degrees")
     found = {
-        levels[word.lower()]
-        for word in re.findall(r"[^\W_](?:[^\W_]|[.'’-](?=[^\W_]))*", known.text)
-        if word.lower().replace("’", "'") in levels
-        and (len(word) > 2 or word.isupper())
-        and word.lower() in levels
+        levels[word]
+        for match in _degree_pattern().finditer(known.text)
+        if (len(match.group()) > 2 or match.group().isupper())
+        and (word := " ".join(match.group().lower().replace("’", "'").split()))
+        not in {"graduate", "degree", "graduated"}
     }
+    if not found and any(entry.study_type for facts in known.facts for entry in facts.education):
+        found.add(0)
     if any(f"{name} of" in known.folded for name in ("bachelor", "master", "doctor")):
         found |= {
             level
@@ -247,9 +372,28 @@ def _certificates(statement: Statement, known: Known) -> Iterator[Finding]:
                 f"No source has this certificate: {' '.join(beside)!r}.",
             )
             return
+        if beside and not unknown and _is_denied(beside, statement, known):
+            yield Finding(
+                "certificate",
+                match.start(),
+                match.end(),
+                f"The sources say that this is not held: {' '.join(beside)!r}.",
+            )
+            return
         if not beside and not signed:
             yield Finding("certificate", match.start(), match.end(), "No source has a certificate.")
             return
+
+
+def _is_denied(beside: list[str], statement: Statement, known: Known) -> bool:
+    """Whether every line that has a certificate says that it is not held yet, or no longer."""
+    if _DENIED.search(statement.sentence):
+        return False
+    names = [fold(word) for word in beside]
+    lines = [line for line in known.lines if all(stands(name, fold(line.text)) for name in names)]
+    if all(_LAPSED.search(line.text) for line in lines) and not _HOLDS.search(statement.text):
+        return False
+    return bool(lines) and all(_DENIED.search(line.text) for line in lines)
 
 
 def _beside(text: str, start: int, end: int, language: str) -> list[str]:

@@ -1,21 +1,24 @@
 """Numbers, dates and durations that the sources do not hold."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 
 from agents.evidence.support.findings import Finding
-from agents.evidence.support.known import Known, Line, content
-from agents.evidence.support.lists import words
-from agents.evidence.support.quantities import Quantity, quantities
+from agents.evidence.support.known import Entry, Known, Line, content
+from agents.evidence.word_lists import words
+from agents.evidence.quantities import Quantity, quantities
 from agents.evidence.support.statements import Statement
 from agents.evidence.text import stem
 from agents.resume.dates import periods
-from agents.resume.facts import JobFact
-from agents.resume.lines import Slice, fold
+from agents.resume.lines import Slice
 
 _TIMES = ("year", "month")
 _CLOCK = ("hour", "minute", "second")
+_PROMOTED = re.compile(
+    r"(?i)(?:promoted to|became|band 5, then|later|then)\s(?P<title>[A-Z][^,;(|\d]{2,50}?)\s(?=in|on|from|since|\(|\d)"
+)
 _SINCE = re.compile(
     r"(?i)(?:since|from|until|till|joined|started|began|left|between|부터|까지)\W{0,3}$"
 )
@@ -24,6 +27,29 @@ _CLAIMS_SUM = re.compile(
     r"(?i)\b(?:total|altogether|combined|overall|in all|across|together)\b|총|합쳐|합계|통틀어|합하|모두"
 )
 _SCALES = {"hour": 3600.0, "minute": 60.0}
+_NTH = {
+    "other": 2,
+    "second": 2,
+    "2nd": 2,
+    "third": 3,
+    "3rd": 3,
+    "fourth": 4,
+    "4th": 4,
+    "fifth": 5,
+    "5th": 5,
+    "sixth": 6,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+}
+_UNIT = r"(?:day|night|week|weekend|month|quarter|year|shift|fortnight)s?"
+_OFTEN = re.compile(
+    rf"(?i)\bevery\s(?:(?P<nth>other|second|third|fourth|fifth|sixth|2nd|3rd|4th|5th|two|three|four|five|six)\s)(?P<unit>{_UNIT})\b"
+    rf"|\b(?:one|1)\s(?P<of>{_UNIT})\s(?:in|out of)\s(?P<whole>\w+)"
+    rf"|\b(?P<count>once|twice|(?:two|three|four|five|six|\d{{1,2}})(?:\stimes)?)\s(?:a|per|each|every)\s(?P<per>{_UNIT})\b"
+)
 _FEW = 12
 """Counts in words up to here may be of what a text lists."""
 
@@ -31,6 +57,7 @@ _FEW = 12
 def unheld_figures(statement: Statement, known: Known) -> Iterator[Finding]:
     """The numbers, years and durations of a statement that nothing holds."""
     found = quantities(statement.text)
+    yield from _frequencies(statement, known)
     for one in found:
         if one.is_year and not one.label and _is_calendar(one):
             yield from _year(one, statement, known)
@@ -47,6 +74,36 @@ def unheld_figures(statement: Statement, known: Known) -> Iterator[Finding]:
     yield from _months(statement, known)
 
 
+def _frequencies(statement: Statement, known: Known) -> Iterator[Finding]:
+    """How often something is done, where the sources tell another frequency of it."""
+    for match, often in _often(statement.text):
+        lines = [line for line in known.lines if _shares(statement, line, 1)]
+        held = {o for line in known.lines for _, o in _often(line.text)}
+        told = {o for line in lines for _, o in _often(line.text)}
+        if told and often not in held:
+            yield Finding(
+                "number",
+                match.start(),
+                match.end(),
+                f"The sources tell another frequency than {match.group()!r}.",
+            )
+
+
+def _often(text: str) -> Iterator[tuple[re.Match[str], tuple[float, str]]]:
+    """How often a text says that something is: so many times in a unit of time."""
+    for match in _OFTEN.finditer(text):
+        if match["unit"]:
+            nth = _NTH.get((match["nth"] or "").lower(), 1)
+            yield match, (1 / nth, match["unit"].lower().removesuffix("s"))
+        elif match["whole"]:
+            whole = next((q.value for q in quantities(match["whole"])), 1.0)
+            yield match, (1 / whole, match["of"].lower().removesuffix("s"))
+        elif match["per"]:
+            count = {"once": 1.0, "twice": 2.0}.get(match["count"].lower())
+            value = count or next((q.value for q in quantities(match["count"])), 1.0)
+            yield match, (value, match["per"].lower())
+
+
 def _is_calendar(one: Quantity) -> bool:
     return "," not in one.written and not one.spelled
 
@@ -60,25 +117,52 @@ def _year(one: Quantity, statement: Statement, known: Known) -> Iterator[Finding
     if year not in known.years:
         yield Finding("date", one.start, one.end, f"No source names the year {year}.")
         return
+    if _is_before_promotion(one, statement, known):
+        yield Finding("date", one.start, one.end, f"The sources name another date for that title.")
+        return
     anchored = _anchored(statement, known)
     if not anchored:
-        if _misplaced(year, statement, known):
+        if _dated_otherwise(year, statement, known) or _misplaced(year, statement, known):
             yield Finding(
                 "date", one.start, one.end, f"The sources name {year} for something else."
             )
         return
-    ends = {int(d[:4]) for job in anchored for d in (job.start, job.end) if d}
-    bound = _SINCE.search(statement.text[max(0, one.start - 12) : one.start]) or re.match(
-        r"\s?(?:부터|까지)", statement.text[one.end : one.end + 4].lstrip("년")
+    bound = _SINCE.search(statement.text[max(0, one.start - 14) : one.start]) or re.match(
+        r"년?(?:도)?\s?\d{0,2}\s?월?(?:부터|까지)", statement.text[one.end : one.end + 12]
     )
-    within = any(_within(year, job, known) for job in anchored)
-    held = (
-        year in ends
-        or (not bound and within)
-        or (bound and within and year in _line_years(statement, known))
+    named = any(year in entry.years for entry in anchored)
+    within = any(
+        12 * year <= last and first < 12 * year + 12
+        for entry in anchored
+        for first, last in entry.spans
     )
-    if not held and not _same_line(year, statement, known):
+    held = named or (within and not bound)
+    if not held and not (_same_line(year, statement, known) and not bound):
         yield Finding("date", one.start, one.end, f"The sources do not name {year} for this.")
+
+
+def _is_before_promotion(one: Quantity, statement: Statement, known: Known) -> bool:
+    """Whether a title is said to be held since a year before that of the promotion to it."""
+    told = statement.text.lower()
+    if (
+        not _SINCE.search(
+            statement.text[max(0, one.start - 24) : one.start].rstrip(
+                "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ "
+            )
+            + " "
+        )
+        and "since" not in told
+    ):
+        return False
+    for line in known.lines:
+        for match in _PROMOTED.finditer(line.text):
+            at = told.find(match["title"].lower().strip())
+            years = {
+                int(q.value) for q in quantities(line.text[match.end("title") :])[:2] if q.is_year
+            }
+            if at >= 0 and years and int(one.value) < min(years):
+                return True
+    return False
 
 
 def _line_years(statement: Statement, known: Known) -> set[int]:
@@ -98,6 +182,18 @@ def _same_line(year: int, statement: Statement, known: Known) -> bool:
     return year in _line_years(statement, known)
 
 
+def _dated_otherwise(year: int, statement: Statement, known: Known) -> bool:
+    """Whether the one line that has a name of the statement is of other years."""
+    names = {word for word in _NAMED.findall(statement.text) if word.lower() not in _OPEN}
+    for name in names:
+        lines = [line for line in known.lines if name in line.text]
+        if len(lines) == 1 and not lines[0].is_list:
+            years = {int(number.value) for number in lines[0].numbers if number.is_year}
+            if years and year not in years and not lines[0].is_head:
+                return True
+    return False
+
+
 def _misplaced(year: int, statement: Statement, known: Known) -> bool:
     """Whether what is told stands in blocks of the sources that do not name the year."""
     told = set(content(statement.text, statement.language))
@@ -112,31 +208,39 @@ def _misplaced(year: int, statement: Statement, known: Known) -> bool:
     return blocks.isdisjoint(dated) and bool(re.search(r"(?:19|20)\d\d", texts))
 
 
-def _within(year: int, job: JobFact, known: Known) -> bool:
-    start = int(job.start[:4]) if job.start else None
-    end = int(job.end[:4]) if job.end else max(known.years, default=2100) + 5
-    return start is not None and start <= year <= end
-
-
-def _anchored(statement: Statement, known: Known) -> list[JobFact]:
-    """The jobs whose employer a statement names; else those whose title it does."""
-    told = fold(statement.sentence)
-    jobs = [job for facts in known.facts for job in facts.jobs]
-    named = [job for job in jobs if job.employer and _names(job.employer, told)]
-    return named or [
-        job for job in jobs if job.title and len(job.title) > 3 and fold(job.title) in told
+def _anchored(statement: Statement, known: Known) -> list[Entry]:
+    """The entries of the sources that a statement names, by words of no other entry's head."""
+    heads = [_head_words(entry.head) for entry in known.entries]
+    counts = Counter(word for head in heads for word in head)
+    told = statement.sentence
+    if statement.language == "ko":
+        said = set(_HANGUL.findall(told))
+        return [
+            entry
+            for entry, head in zip(known.entries, heads, strict=True)
+            if any(counts[word] == 1 and any(one.startswith(word) for one in said) for word in head)
+        ]
+    said = set(_CAPITAL.findall(told))
+    return [
+        entry
+        for entry, head in zip(known.entries, heads, strict=True)
+        if any(counts[word] == 1 and word in said for word in head)
     ]
 
 
-def _names(employer: str, told: str) -> bool:
-    """Whether a text names an employer, in short too: "Ravensmoor" for "Ravensmoor Foods Ltd"."""
-    whole = fold(employer)
-    if whole in told:
-        return True
-    first = [
-        word for word in re.findall(r"[\w&’'-]{3,}", whole) if word not in {"the", "주식회사"}
-    ][:1]
-    return bool(first) and re.search(rf"(?<!\w){re.escape(first[0])}", told) is not None
+def _head_words(head: str) -> set[str]:
+    """The words of a head that may name it."""
+    found = {word for word in _CAPITAL.findall(head) if word.lower() not in _OPEN}
+    return found | {word for word in _HANGUL.findall(head) if len(word) > 2}
+
+
+_CAPITAL = re.compile(r"(?<!\w)[A-Z][\w’'&-]{2,}")
+_NAMED = re.compile(r"(?<!\w)[A-Z]{2,}[A-Za-z0-9]{0,12}(?![A-Za-z0-9])")
+_HANGUL = re.compile(r"[가-힣]{2,}")
+_OPEN = frozenset(
+    "january february march april may june july august september october november december jan feb mar apr jun jul aug "
+    "sep sept oct nov dec present the and now experience education employment since until".split()
+)
 
 
 def _months(statement: Statement, known: Known) -> Iterator[Finding]:
@@ -160,7 +264,7 @@ def _months(statement: Statement, known: Known) -> Iterator[Finding]:
 def _known_months(known: Known) -> set[str]:
     found = set()
     for line in known.lines:
-        for period in periods(Slice(line.text, 0)):
+        for period in line.times:
             for date in (period.start, period.end):
                 if date and date.first:
                     last = date.last or date.first
@@ -176,7 +280,12 @@ def _is_duration_held(one: Quantity, statement: Statement, known: Known) -> bool
     if any(abs(value - one.value) < 0.6 for value in said):
         return True
     anchored = _anchored(statement, known)
-    months = _spans(known, anchored) if anchored else _spans(known, None)
+    months = _months_of([span for entry in anchored for span in entry.spans])
+    if not anchored or not months:
+        months = [
+            *_months_of([span for entry in known.entries for span in entry.spans]),
+            *_since(known),
+        ]
     return any(_fits(one, value) for value in [*months, *said])
 
 
@@ -194,52 +303,22 @@ def _fits(one: Quantity, months: float) -> bool:
     return -0.17 * step - 1 <= months - value <= 0.5 * step
 
 
-def _spans(known: Known, jobs: list[JobFact] | None) -> list[float]:
-    """Months that follow from dates: of each job, of jobs together, from a date until today."""
-    every = [job for facts in known.facts for job in facts.jobs]
-    chosen = every if jobs is None else jobs
+def _months_of(spans: list[tuple[float, float]]) -> list[float]:
+    """Months that follow from times: of each, and of those that follow each other, together."""
     found: list[float] = []
-    spans = [span for job in chosen if (span := _span(job, known))]
-    found += [last - first for first, last in spans]
-    found += [last - first + 1 for first, last in spans]
-    ordered = sorted(spans)
-    for at in range(len(ordered)):
+    ordered = sorted(set(spans))
+    for at, (begun, _) in enumerate(ordered):
         total = 0.0
         for first, last in ordered[at : at + 12]:
             total += last - first + 1
-            found += [total, total - 1, last - ordered[at][0], last - ordered[at][0] + 1]
-    if jobs is None:
-        now = _now(known)
-        for facts in known.facts:
-            found += [float(facts.experience_months)] if facts.experience_months else []
-            for entry in facts.education:
-                if entry.start and entry.end:
-                    begun, ended = _month(entry.start), _month(entry.end, end=True)
-                    found += [
-                        ended - begun,
-                        ended - begun + 1,
-                        (int(entry.end[:4]) - int(entry.start[:4])) * 12,
-                    ]
-        found += [now - (year * 12 + 5.5) for year in known.years]
+            found += [total, total - 1, last - begun, last - begun + 1]
     return found
 
 
-def _span(job: JobFact, known: Known) -> tuple[float, float] | None:
-    if not job.start:
-        return None
-    end = _month(job.end, end=True) if job.end else _now(known) if job.current else None
-    return (_month(job.start), end) if end is not None else None
-
-
-def _month(written: str, *, end: bool = False) -> float:
-    year, _, month = written.partition("-")
-    return int(year) * 12 + (int(month) - 1 if month else 11 if end else 0)
-
-
-def _now(known: Known) -> float:
-    if known.today:
-        return known.today.year * 12 + known.today.month - 1
-    return max(known.years, default=2000) * 12 + 11
+def _since(known: Known) -> Iterator[float]:
+    """Months from each year that is named until today, and of the work of each text."""
+    yield from (known.now - (year * 12 + 5.5) for year in known.years)
+    yield from (float(f.experience_months) for f in known.facts if f.experience_months)
 
 
 def _is_held(one: Quantity, found: list[Quantity], statement: Statement, known: Known) -> bool:
@@ -254,6 +333,8 @@ def _is_held(one: Quantity, found: list[Quantity], statement: Statement, known: 
             or (known.has_words(one.written) and _alike(one, statement, known))
         )
     for number, line in known.numbers:
+        if number.is_whole and not one.is_whole and one.kind == number.kind:
+            continue
         if _same_value(one, number) and _same_thing(one, number, statement, line):
             return True
     return _follows(one, statement, known) or _is_listed(one, known)
@@ -341,6 +422,12 @@ def _follows(one: Quantity, statement: Statement, known: Known) -> bool:
             low, high = sorted((first.value, second.value * scale))
             if one.kind == "percent" and low and _near(one, 100 * (high - low) / first.value):
                 return True
+            if (
+                one.kind == "percent"
+                and second.is_whole
+                and _near(one, 100 * first.value / second.value)
+            ):
+                return True
             if one.kind == "times" and low and _near(one, high / low):
                 return True
             if one.kind == first.kind and (_near(one, high - low) or _near(one, high + low)):
@@ -375,6 +462,7 @@ def _is_listed(one: Quantity, known: Known) -> bool:
         return False
     jobs = [job for facts in known.facts for job in facts.jobs]
     counts = {
+        *range(2, sum(1 for entry in known.entries if entry.spans) + 1),
         len(jobs), len({job.employer for job in jobs if job.employer}),
         sum(len(facts.languages) for facts in known.facts),
         sum(len(facts.education) for facts in known.facts),

@@ -2,15 +2,17 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from agents.evidence.sources import Source
-from agents.evidence.support.lists import credential_words, is_korean, words
-from agents.evidence.support.quantities import Quantity, is_number, quantities
+from agents.evidence.word_lists import credential_words, is_korean, words
+from agents.evidence.quantities import Quantity, is_number, quantities
 from agents.evidence.text import STOPWORDS, stem
 from agents.evidence.text import words as words_of
+from agents.resume.dates import Period, periods
 from agents.resume.facts import Facts, facts_of
 from agents.resume.lines import Slice, fold
 from agents.resume.skills import mentions
@@ -22,6 +24,9 @@ _ITEMS = re.compile(r"[,;|/·]")
 _MOST = 100_000
 """Characters of a source that are looked at."""
 _MOST_LINES = 2_000
+_HEAD = 90
+"""Characters that the head of an entry has at most."""
+_ITEM = re.compile(r"[-*>+–]\s|[•·◦▪※]|\d{1,2}[.)]\s")
 _PARTICLES = (
     "으로부터", "에서부터", "이라는", "으로서", "으로써", "에서는", "에게서", "에서의", "까지의", "이라고", "라는", "에서", "에게", "까지",
     "부터", "으로", "로서", "로써", "처럼", "보다", "마다", "이나", "이며", "이고", "하고", "과의", "와의", "에는", "에도", "만을", "만의",
@@ -43,7 +48,22 @@ class Line(NamedTuple):
     numbers: tuple[Quantity, ...]
     is_list: bool
     is_credential: bool
+    is_head: bool
+    is_item: bool
     block: int
+    times: tuple[Period, ...]
+
+
+class Entry(NamedTuple):
+    """A part of a source with a time: its head as written, all of it, its times, and its years.
+
+    Times are their first and last months, counted from the year 0.
+    """
+
+    head: str
+    text: str
+    spans: tuple[tuple[float, float], ...]
+    years: frozenset[int]
 
 
 class Known:
@@ -78,10 +98,69 @@ class Known:
                     block += 1
                 numbers = tuple(quantities(plain))
                 told = frozenset(stems(plain))
+                item = _ITEM.match(plain) is not None
+                times = tuple(periods(Slice(plain, 0)))
                 found.append(
-                    Line(plain, told, numbers, _is_list(plain), _is_credential(plain), block)
+                    Line(
+                        plain,
+                        told,
+                        numbers,
+                        _is_list(plain),
+                        _is_credential(plain),
+                        not item and any(p.ranged for p in times),
+                        item,
+                        block,
+                        times,
+                    )  # fmt: skip
                 )
         return found
+
+    @cached_property
+    def entries(self) -> list[Entry]:
+        """The jobs, schools and other times: what stands from one line with a time to the next."""
+        return [entry for text in self.personal for entry in self._entries(text)]
+
+    def _entries(self, text: str) -> Iterator[Entry]:
+        groups: list[list[str]] = []
+        above: str | None = None
+        for row in text.split("\n")[:_MOST_LINES]:
+            plain = row.strip()
+            item = _ITEM.match(plain) is not None
+            begins = not item and any(p.ranged for p in periods(Slice(plain, 0)))
+            if begins:
+                taken = (
+                    above is not None
+                    and bool(groups)
+                    and groups[-1][-1] == above
+                    and len(groups[-1]) > 1
+                )
+                if taken:
+                    groups[-1].pop()
+                groups.append([above, plain] if above else [plain])
+            elif groups and plain:
+                groups[-1].append(plain)
+            above = plain if plain and not item and not begins and len(plain) < _HEAD else None
+        for rows in groups:
+            heads = [row for row in rows if not _ITEM.match(row)]
+            spans = [self._span(p) for row in rows for p in periods(Slice(row, 0)) if p.ranged]
+            whole = "\n".join(rows)
+            years = {int(year) for year in _YEAR.findall(whole)}
+            kept = tuple(span for span in spans if span)
+            yield Entry("\n".join(heads[:4]), whole, kept, frozenset(years))
+
+    def _span(self, period: Period) -> tuple[float, float] | None:
+        if period.start is None:
+            return None
+        if period.end is not None:
+            return period.start.begins, period.end.ends
+        return (period.start.begins, self.now) if period.current else None
+
+    @cached_property
+    def now(self) -> float:
+        """The month up to which is counted, from the year 0."""
+        if self.today:
+            return self.today.year * 12 + self.today.month - 1
+        return max(self.years, default=2000) * 12 + 11
 
     @cached_property
     def stems(self) -> frozenset[str]:
@@ -89,9 +168,25 @@ class Known:
         return frozenset().union(*(line.stems for line in self.lines))
 
     @cached_property
+    def _beginnings(self) -> dict[int, frozenset[str]]:
+        return {}
+
+    def beginnings(self, size: int) -> frozenset[str]:
+        """The first so many letters of the stems about the person."""
+        if size not in self._beginnings:
+            self._beginnings[size] = frozenset(one[:size] for one in self.stems)
+        return self._beginnings[size]
+
+    @cached_property
     def job_stems(self) -> frozenset[str]:
         """The stems of the words of the job."""
         return frozenset(stem for text in self.jobs for stem in stems(text))
+
+    @cached_property
+    def job_pairs(self) -> frozenset[tuple[str, str]]:
+        """The stems that stand side by side in the job."""
+        rows = (row for text in self.jobs for row in re.split(r"[.,;:\n]", text))
+        return frozenset(pair for row in rows for pair in pairwise(stems(row)))
 
     @cached_property
     def tokens(self) -> frozenset[str]:
@@ -170,6 +265,11 @@ class Known:
     def has_words(self, text: str) -> bool:
         """Whether the personal sources hold the text but for case, accents and white space."""
         return " ".join(fold(text).split()) in self._flat
+
+    def says(self, text: str) -> bool:
+        """Whether a source about the person says so word by word, in a line that begins so."""
+        told = " ".join(fold(text).split()).strip(" .!;:,-*•+")
+        return len(told.split()) > 2 and told in self._flat
 
     @cached_property
     def _flat(self) -> str:

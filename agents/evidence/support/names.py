@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from agents.evidence.support.findings import Claim, Finding
 from agents.evidence.support.known import Known
-from agents.evidence.support.lists import words
+from agents.evidence.word_lists import words
 from agents.evidence.support.statements import Statement
 from agents.evidence.verbs import words_of
 from agents.resume.employers import company_score
@@ -36,8 +36,13 @@ _DATES = frozenset(
     "aug sept sep oct nov dec monday tuesday wednesday thursday friday saturday sunday christmas easter spring "
     "summer autumn winter".split()
 )
-_KOREAN_AT = re.compile(r"(?P<name>[가-힣A-Za-z()㈜&·]{2,24})에서\s(?!\d)")
+_KOREAN_AT = re.compile(
+    r"(?<![\d가-힣A-Za-z])(?P<name>[가-힣A-Za-z()㈜&·]{2,24})(?:\s[가-힣A-Za-z]{1,8}(?:팀|부|실|과|병동|지점|공장|본부|사업부|연구소|파트))?에서\s"
+)
 _KOREAN_WITH = re.compile(r"[A-Za-z][A-Za-z0-9+#.-]*(?:\s[A-Z][A-Za-z0-9+#.-]*)*")
+_CALLED = re.compile(
+    r"['‘]([^'‘’\n]{2,20})['’]|[\"“]([^\"“”\s]{2,20})[\"”]|[<〈「『《]([^<>〈〉「」『』《》\n]{2,20})[>〉」』》]"
+)
 _GENERAL = re.compile(
     r"(?:병원|회사|현장|매장|부서|팀|분야|업계|학교|대학|은행|기업|본사|지점|공장|업체|연구소|기관|호텔|식당|카페|마트)$"
 )
@@ -170,6 +175,7 @@ def _korean(statement: Statement, known: Known) -> Iterator[Finding]:
                 match.end("name"),
                 f"No source names the employer {name!r}.",
             )
+    yield from _called(statement, known)
     for match in _KOREAN_WITH.finditer(statement.text):
         name = match.group()
         unknown = [
@@ -179,6 +185,15 @@ def _korean(statement: Statement, known: Known) -> Iterator[Finding]:
             yield Finding(
                 "tool", match.start(), match.end(), f"No source about the person names {name!r}."
             )
+
+
+def _called(statement: Statement, known: Known) -> Iterator[Finding]:
+    """Short names between quotation marks."""
+    for match in _CALLED.finditer(statement.text):
+        name = next(filter(None, match.groups()))
+        if not known.has_words(name) and not any(fold(name) in fold(job) for job in known.jobs):
+            start = match.start() + 1
+            yield Finding("tool", start, start + len(name), f"No source names {name!r}.")
 
 
 def _is_made_of(name: str, known: Known) -> bool:

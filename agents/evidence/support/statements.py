@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from agents.evidence.support.lists import is_korean, phrases, words
+from agents.evidence.word_lists import is_korean, phrases, words
 
 _SENTENCE = re.compile(
     r"[^\n.!?。]+(?:[.!?](?=[^\s\"”'’)])[^\n.!?。]*|(?<=\b\w)\.(?=\s)[^\n.!?。]*)*[.!?。]*"

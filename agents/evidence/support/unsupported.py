@@ -1,6 +1,7 @@
 """Statements about a person that no source holds."""
 
 import datetime as dt
+import re
 from collections.abc import Iterator, Sequence
 
 import msgspec
@@ -16,6 +17,9 @@ from agents.evidence.support.known import Known, known
 from agents.evidence.support.names import unheld_names
 from agents.evidence.support.statements import Statement, statements
 
+_LINK = re.compile(
+    r"[\w.+-]{1,64}@[\w.-]{1,100}|(?:https?://|www\.)\S{1,300}|\b[\w-]{1,60}(?:\.[\w-]{1,60}){1,4}/\S{0,200}"
+)
 MOST = 50_000
 """Characters of a text that are looked at: more than anything that is written about somebody."""
 
@@ -41,10 +45,12 @@ def unsupported(
     job is no claim. Durations of what goes on are counted up to `today`, without which they are
     counted up to the latest year that the sources name. Pure.
     """
-    plain = without_brackets(text[:MOST])
+    plain = _LINK.sub(lambda link: " " * len(link.group()), without_brackets(text[:MOST]))
     held = known(tuple(sources), today)
     found = [_placed(text, one, 0) for one in _quotes(plain, sources)]
     for statement in statements(plain, held.names):
+        if held.says(statement.text):
+            continue
         found += [_placed(text, one, statement.start) for one in _unheld(statement, held)]
     return sorted(found, key=lambda one: one.span)
 

@@ -53,3 +53,8 @@ def ranked(key: str) -> dict[str, int]:
 def credential_words(key: str) -> frozenset[str]:
     """A list of words of credentials."""
     return listed(_PACKAGE, "credentials", key)
+
+
+def credential_text(key: str) -> str:
+    """A list of credentials as it stands in the file."""
+    return str(read(_PACKAGE, "credentials")[key])

@@ -6,7 +6,7 @@ from functools import cache
 from typing import NamedTuple
 
 from agents.data_files import read
-from agents.evidence.support.lists import is_korean
+from agents.evidence.word_lists import is_korean
 
 _DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,18}(?:\.\d{1,6})?"
 _SPELLED = (
@@ -28,6 +28,12 @@ _KOREAN = re.compile(
     r"(?=\s?(?:명|개|년|달|번|차례|가지|곳|분|사람|건|대|시간|주|배|회|종|팀|권|살|잔|과목|반|퍼센트|만|천|백|억)))"
     r"\s?(?P<scale>(?:천만|백만|십만|만|억|조|천|백)?)\s?(?P<rest>(?:\d{1,4}\s?(?:천만|백만|천|만))?)\s?"
     r"(?P<unit>[가-힣%]{0,8})"
+)
+_AMONG = re.compile(
+    r"[가-힣]{0,3}\s?(?:중|가운데)(?:에서|에)?\s?\S{0,6}\s?(?:\d|한|두|세|네|다섯|여섯|일곱|여덟|아홉|열)"
+)
+_PART_OF = re.compile(
+    rf"(?i)(?:{_DIGITS}|{_SPELLED})(?:\s\w+)?\s(?:out\s)?of\s(?:the\s|all\s|our\s)?$"
 )
 _PER_TIME = frozenset(("a", "per", "each", "every", "in", "over", "daily", "weekly"))
 _REST = re.compile(r"(\d{1,4})\s?(천만|백만|천|만)")
@@ -56,6 +62,7 @@ class Quantity(NamedTuple):
 
     The class is that of a unit, "money", or "count". Of times in months or seconds `value` is in
     those. `noun` has the words behind it, in small letters; `label` the name that it is part of.
+    `is_whole` says that another number is a part of it: "3 of 5", "5개 중 3개".
     """
 
     value: float
@@ -67,6 +74,7 @@ class Quantity(NamedTuple):
     written: str
     label: str = ""
     spelled: bool = False
+    is_whole: bool = False
 
     @property
     def is_year(self) -> bool:
@@ -78,7 +86,14 @@ def quantities(text: str) -> list[Quantity]:
     """The numbers of a text, in order; not "one", which is mostly no number."""
     korean = is_korean(text)
     found = _korean(text) if korean else _english(text)
+    found = (one._replace(is_whole=_is_whole(one, text, korean)) for one in found)
     return _joined([one for one in found if not (one.value == 1 and one.spelled)], text)
+
+
+def _is_whole(one: Quantity, text: str, korean: bool) -> bool:
+    if korean:
+        return _AMONG.match(text, one.end) is not None
+    return _PART_OF.search(text[max(0, one.start - 40) : one.start]) is not None
 
 
 def _joined(found: list[Quantity], text: str) -> list[Quantity]:
