@@ -12,8 +12,9 @@ from msgspec import Struct
 
 from agents.postings.asked import Kind
 from agents.postings.conditions import is_condition, named_topic, years_in
+from agents.postings.headings import Part
 from agents.postings.phrases import pattern, phrases
-from agents.postings.sections import Block, Part
+from agents.postings.sections import Block
 from agents.resume.lines import Slice
 
 _SENTENCES = pattern("sentences")

@@ -23,6 +23,7 @@ _PASSING = pattern("passing")
 _OF_ELSE = pattern("of_else")
 _EXPERIENCE = pattern("experience")
 _CEFR = re.compile(r"\b[ABC][12]\+?\b")
+_COMPOUND = re.compile(r"([A-ZÄÖÜ]\w{3,20}?)(?:sprach)?kenntnisse$")
 _LETTERS = re.compile(r"[^\W\d_]{2,20}")
 _SCALE = ((1, 40), (3, 55), (5, 70), (8, 80))
 _OTHERS_DEGREES = pattern("others_degrees")
@@ -154,7 +155,8 @@ def _languages(text: str) -> tuple[str, ...]:
 
 def _code(word: str) -> str | None:
     korean = re.match(r"[가-힣]{1,4}어", word)
-    return language_code(korean.group() if korean else word)
+    german = _COMPOUND.match(word)
+    return language_code(korean.group() if korean else german[1] if german else word)
 
 
 def _fluency(text: str) -> str | None:

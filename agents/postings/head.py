@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from agents.career.titles import title_words
+from agents.postings.headings import kind_of_heading
 from agents.postings.phrases import pattern, phrases
 from agents.postings.role_titles import title_in
-from agents.postings.sections import kind_of_heading
 from agents.resume.employers import company_score, is_department, is_legal_form
 from agents.resume.lines import Line, Slice
 from agents.resume.places import place
@@ -25,6 +25,7 @@ _CONTRACT = pattern("contract")
 _BEHIND_TITLE = pattern("behind_title")
 _NO_NAME = pattern("no_name")
 _KOREAN_NAME = pattern("korean_name")
+_FOR_A_CLIENT = pattern("for_a_client")
 _NAMED = pattern("named")
 _SUBJECT = pattern("subject")
 _KOREAN_SUBJECT = pattern("korean_subject")
@@ -72,6 +73,8 @@ def employer_of(head: Sequence[Line], text: str) -> str | None:
         if (said := _labelled(line, "employer")) is not None:
             name = _bare(re.split(r"\.\s", said)[0])
             return name if _is_name(name) else None
+    if _FOR_A_CLIENT.search(text[:_LOOKED_AT]):
+        return next(filter(None, _by_place(head)), None)
     top = list(_top(head))
     found = (
         *_by_place(top),

@@ -86,6 +86,11 @@ def seniority_of_years(years: float) -> Seniority:
     return "junior" if years < _MID_YEARS else "mid" if years < _SENIOR_YEARS else "senior"
 
 
+def welcomes_beginners(text: str) -> bool:
+    """Whether a posting says that it is for those who begin, too."""
+    return phrases("seniority", "text", "junior").in_(text)
+
+
 def scope_of_title(title: str) -> int | None:
     """What a title says of what its work is answerable for (0 to 4); None where it does not."""
     if phrases("seniority", "scope", "own").in_(title):

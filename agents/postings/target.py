@@ -21,6 +21,7 @@ from agents.postings.scale import (
     seniority_of_level,
     seniority_of_title,
     seniority_of_years,
+    welcomes_beginners,
 )
 from agents.resume.facts import Facts
 from protocol.catalogue import Text
@@ -152,6 +153,8 @@ def _seniority(
         return found, "posting"
     if posting and posting.years:
         return seniority_of_years(posting.years), "posting"
+    if posting and welcomes_beginners(posting.text):
+        return "junior", "posting"
     if facts and facts.seniority:
         own = facts.seniority
         return ("lead" if own == "executive" else own), "resume"
