@@ -9,6 +9,7 @@ from agents.evidence.claims import misquoted, unknown_numbers
 from agents.evidence.text import clip
 from agents.kinds.interview.memory import Asked
 from agents.kinds.interview.scores import CompetencyResult, Percent, Scores
+from agents.results.types import Result
 
 NO_ANSWER = "Not answered."
 STRONG = 4
@@ -31,13 +32,12 @@ class QuestionResult(msgspec.Struct, frozen=True, rename="camel"):
     better_answer_outline: str
 
 
-class InterviewResult(msgspec.Struct, frozen=True, rename="camel"):
+class InterviewResult(Result, kw_only=True, rename="camel"):
     """What an interview comes to. A score that is null has its reason in `notJudged`."""
 
     overall_score: Percent | None
     communication_score: Percent | None
     technical_score: Percent | None
-    not_judged: dict[str, str]
     competencies: list[CompetencyResult]
     strengths: list[str]
     improvements: list[str]

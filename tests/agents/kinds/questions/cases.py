@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from agents.kind import Services
+from agents.kind.services import Asked
 from agents.kinds.questions.kind import Questions
-from agents.testing import AskedBefore, Conversation
+from agents.models.request import Model
+from agents.testing import AskedBefore, Conversation, Shelf
 from tests.documents import ROOT
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -45,16 +47,19 @@ def given_of(case: dict[str, Any]) -> dict[str, Any]:
 
 
 def session(
-    given: dict[str, Any], asked: AskedBefore | None = None, model: Any = None, **more: Any
+    given: dict[str, Any],
+    asked: Asked | None = None,
+    model: Model | None = None,
+    shelf: Shelf | None = None,
 ) -> Conversation:
-    """A session of somebody whose other sessions remember in `asked`."""
+    """A session of somebody whose other sessions remember in `asked`, and whose shelf that is."""
     before = asked or AskedBefore()
+    library = shelf or Shelf()
     talk = Conversation(
         Questions(),
         given,
         model=model,
-        services=lambda lent: Services(model=lent, asked=before),
-        **more,
+        services=lambda lent: Services(model=lent, asked=before, library=library),
     )
     talk.now_ms = NOW_MS
     return talk

@@ -10,11 +10,13 @@ import pytest
 from agents.career.question_types import question_types
 from agents.evidence.sources import Source, find_quote
 from agents.kind import Issue, StoredResume, Verdict
+from agents.kind.services import NobodyAsked
 from agents.kinds.questions.checking import is_illegal
 from agents.kinds.questions.drafts import Draft, Drafts
 from agents.kinds.questions.kind import Questions
 from agents.kinds.questions.results import QuestionsResult
 from agents.kinds.questions.sameness import Marked, is_same
+from agents.models.request import TextDelta, Usage
 from agents.testing import (
     AskedBefore,
     Deltas,
@@ -23,8 +25,6 @@ from agents.testing import (
     every_cut,
     every_retry,
 )
-from agents.kind import Services
-from agents.models.request import TextDelta, Usage
 from protocol.commands import Action, Start
 from protocol.events import RunStartedEvent, StateDeltaEvent
 from tests.agents.kinds.questions.cases import CASES, GOLDEN, given_of, result_of, session, text_of
@@ -118,9 +118,8 @@ async def test_questions_are_theirs_and_may_be_asked(name: str, language: str) -
 @pytest.mark.parametrize("name", ["chef.txt", "ko_nurse.txt", "order_be_04.txt", "returner.txt"])
 async def test_no_question_comes_twice_over_three_sessions(name: str) -> None:
     asked, seen = AskedBefore(), list[Marked]()
-    for number in range(3):
+    for _ in range(3):
         talk = session({"resume": text_of("resumes", name), "count": 8}, asked)
-        talk._ids = 100 * number
         await talk.start()
         await talk.act("more")
         assert talk.result is not None
@@ -137,8 +136,7 @@ async def test_stored_resume_that_was_edited_is_still_the_same() -> None:
     for version, end in ((1, ""), (2, "\n- Took over the rota of the second line")):
         resume = text_of("resumes", "software_mid.md") + end
         shelf = Shelf(StoredResume("r1", version, "CV", resume))
-        talk = session({"resume": {"id": "r1"}, "count": 8}, asked)
-        talk._lend = lambda lent, shelf=shelf: Services(model=lent, asked=asked, library=shelf)
+        talk = session({"resume": {"id": "r1"}, "count": 8}, asked, shelf=shelf)
         await talk.start()
         assert talk.result is not None
         texts += [one["text"] for one in talk.result["questions"]]
@@ -152,7 +150,8 @@ async def test_other_resume_begins_anew() -> None:
     )
     await first.start()
     await second.start()
-    assert first.result and second.result
+    assert first.result
+    assert second.result
     assert first.result["questions"][0]["text"] == second.result["questions"][0]["text"]
 
 
@@ -297,9 +296,7 @@ async def test_evaluator_sends_back_and_resolver_settles() -> None:
 async def test_drafts_that_are_rejected_are_replaced_and_it_is_said() -> None:
     types = question_types("software")[:4]
     reject = counted(Verdict("reject", 5, (Issue("", "Unkind."),)))
-    asked = model(
-        Drafts(tuple(map(draft, types))), **{"evaluator:worth_asking": reject}
-    )
+    asked = model(Drafts(tuple(map(draft, types))), **{"evaluator:worth_asking": reject})
     talk = session(software(**FOUR), model=asked)
     await talk.start()
     assert talk.error is None
@@ -323,8 +320,7 @@ async def test_nobody_is_asked_twice_after_a_takeover() -> None:
 
 async def test_no_command_minds_a_death_or_a_cancel_at_any_step() -> None:
     given = software(count=5, job=text_of("postings", "en_backend.md"))
-    talk = session(given)
-    talk._lend = lambda lent: Services(model=lent)
+    talk = session(given, NobodyAsked())
     for command in (Start("c1", "questions", given), Action("c2", "more")):
         await every_cut(talk, command, at="steps")
         await every_retry(talk, command, at="steps")
@@ -335,7 +331,10 @@ async def test_no_command_minds_a_death_or_a_cancel_at_any_step() -> None:
     ("given", "code"),
     [
         ({"resume": "Ada " + "1 2 3 4 5 6 7 8 9 " * 8}, "too_short"),
-        ({"resume": "Ich habe fünf Jahre lang als Krankenpfleger gearbeitet und geleitet. " * 4}, "language"),
+        (
+            {"resume": "Ich habe fünf Jahre lang als Krankenpfleger gearbeitet und geleitet. " * 4},
+            "language",
+        ),
     ],
 )
 async def test_what_cannot_be_read_is_refused_with_what_to_do(

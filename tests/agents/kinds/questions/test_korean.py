@@ -6,7 +6,7 @@ from agents.kinds.questions.korean import particle
 
 OBJECT = {
     "SQL": "을", "AWS": "를", "R": "을", "React": "를", "Slack": "을", "Excel": "을", "SAP": "를",
-    "Kotlin": "을", "PostgreSQL": "을", "GitHub": "를", "bot": "을", "Kubernetes": "를", "MES": "를",
+    "Kotlin": "을", "PostgreSQL": "을", "GitHub": "를", "bot": "을", "MES": "를",
     "파이썬": "을", "자바": "를", "3": "을", "2": "를", "10": "을", "100": "을", "1,000": "을",
     "25분": "을", "감염 1.2건 (2024년)": "을", "": "를", "Word": "를", "CRM": "을", "0": "을",
 }  # fmt: skip

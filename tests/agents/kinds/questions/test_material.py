@@ -13,8 +13,8 @@ RESUMES = sorted((ROOT / "tests/material/resumes").iterdir())
 
 
 def resume(*lines: str) -> str:
-    return "\n".join(["Ada Tester", "ada@post.example", "", "EXPERIENCE",
-                      "Team Lead, Acme Ltd, 03/2019 - now", *(f"- {line}" for line in lines)])  # fmt: skip
+    head = "Ada Tester\nada@post.example\n\nEXPERIENCE\nTeam Lead, Acme Ltd, 03/2019 - now"
+    return "\n".join([head, *(f"- {line}" for line in lines)])
 
 
 def told(*lines: str) -> dict[str, Passage]:
@@ -83,7 +83,7 @@ PROTECTED = [
 
 @pytest.mark.parametrize("line", PROTECTED)
 def test_nobody_is_asked_about_what_they_need_not_speak_of(line: str) -> None:
-    assert told(line, "Planned the rota for fourteen people") .keys() == {
+    assert told(line, "Planned the rota for fourteen people").keys() == {
         "Planned the rota for fourteen people"
     }
 
@@ -106,7 +106,8 @@ def test_skill_that_no_line_shows_is_listed() -> None:
 
 def test_short_stay_is_known_but_for_what_is_short_by_its_nature() -> None:
     text = (
-        "EXPERIENCE\nAnalyst, Nordbank AG\n02/2020 - 07/2020\n- Wrote the weekly liquidity report\n\n"
+        "EXPERIENCE\n"
+        "Analyst, Nordbank AG\n02/2020 - 07/2020\n- Wrote the weekly liquidity report\n\n"
         "Analyst, Sparhaus Ltd\n08/2020 - 12/2023\n- Kept the ledger of loans\n\n"
         "Intern, Hafenbank AG\n06/2019 - 09/2019\n- Counted the ledgers of the branch\n"
     )
