@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from agents.evidence.hollow import hollow
 from agents.evidence.sources import Source
-from agents.evidence.support import unsupported
+from agents.evidence.support import Unsupported, unsupported
 from agents.kind import Confirm, Issue
 
 _WHAT, _QUOTE = 500, 500
@@ -40,6 +40,15 @@ def issues(
             if not any(word in source.text for source in sources)
         ]
     return found
+
+
+def unheld(text: str, sources: Sequence[Source], today: dt.date | None = None) -> list[Unsupported]:
+    """What a text that talks to the person says of them, and nothing that was given holds.
+
+    Deeds are left out: what is said of an answer, or advised, is told in the same words.
+    """
+    found = unsupported(text, sources, today, to_person=True)
+    return [one for one in found if one.kind != "deed"]
 
 
 def told(found: Sequence[Issue]) -> list[str]:

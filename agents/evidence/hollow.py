@@ -53,7 +53,7 @@ def _is_name(text: str, start: int, end: int) -> bool:
     line = text[text.rfind("\n", 0, start) + 1 : start]
     if not text[start].isupper() or not _INSIDE.search(line[-40:]):
         return False
-    near = _CAPITAL.findall(line[-60:] + text[end : end + 60])
+    near: list[str] = _CAPITAL.findall(line[-60:] + text[end : end + 60])
     return sum(word[0].islower() for word in near) * 2 >= len(near)
 
 

@@ -409,6 +409,12 @@ def _counted(before: str, after: str) -> str | None:
     )
 
 
+def form_of(word: str) -> str | None:
+    """Which form of a verb of deeds an English word is: "base", "s", "past" or "ing"; else None."""
+    found = _english().verbs.get(word)
+    return found[-1][2] if found else None
+
+
 def words_of(language: str) -> frozenset[str]:
     """Every form of every verb of deeds of a language: "en" or "ko" (stems)."""
     if language == "ko":

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from agents.evidence.verbs import form_of
 from agents.evidence.word_lists import is_korean, phrases, words
 
 _SENTENCE = re.compile(
@@ -36,6 +37,7 @@ _FINITE = re.compile(
 )
 _MINE = re.compile(r"(?i)\b(?:my|with|having)\s[^,;.:!?\n]{1,100}")
 _NAME_FIRST = re.compile(r"(?:[A-Z][\w&’'.-]*\s){1,4}(?=[a-z])")
+_FIRST = re.compile(r"[^\W\d_]+")
 _OPENERS = re.compile(
     r"(?i)^\W{0,4}(?:dear|hello|hi|to whom|yours|sincerely|best|kind|regards|안녕하세요|안녕하십니까)\b"
 )
@@ -58,13 +60,32 @@ class Statement(NamedTuple):
         return "ko" if is_korean(self.sentence) else "en"
 
 
-def statements(text: str, names: frozenset[str] = frozenset()) -> list[Statement]:
-    """The statements of a text about the person, whose names may be known (in small letters)."""
+def statements(
+    text: str, names: frozenset[str] = frozenset(), *, to_person: bool = False
+) -> list[Statement]:
+    """The statements of a text about the person, whose names may be known (in small letters).
+
+    `to_person`: it talks to them, so that a sentence in the imperative asks them to do something.
+    """
     return [
         Statement(told, start, sentence)
         for start, sentence in _sentences(text)
-        if (told := _claimed(sentence, names)) and told.strip()
+        if not (to_person and _asks(sentence))
+        and (told := _claimed(sentence, names))
+        and told.strip()
     ]
+
+
+def _asks(sentence: str) -> bool:
+    """Whether a sentence is in the imperative, or speaks of nobody."""
+    first = _FIRST.search(sentence)
+    if is_korean(sentence) or first is None:
+        return False
+    word = first.group().lower()
+    known = form_of(word)
+    return known == "base" or (
+        known is None and not (_YOU.search(sentence) or _PERSON.search(sentence))
+    )
 
 
 def _sentences(text: str) -> Iterator[tuple[int, str]]:

@@ -37,18 +37,23 @@ class Unsupported(msgspec.Struct, frozen=True):
 
 
 def unsupported(
-    text: str, sources: Sequence[Source], today: dt.date | None = None
+    text: str,
+    sources: Sequence[Source],
+    today: dt.date | None = None,
+    *,
+    to_person: bool = False,
 ) -> list[Unsupported]:
     """What a text says of the person that the sources do not hold, in the order of the text.
 
     Only sources that speak about the person hold anything of them; what is told as the words of a
     job is no claim. Durations of what goes on are counted up to `today`, without which they are
-    counted up to the latest year that the sources name. Pure.
+    counted up to the latest year that the sources name. `to_person`: the text talks to them, and
+    what it asks them to do is no claim. Pure.
     """
     plain = _LINK.sub(lambda link: " " * len(link.group()), without_brackets(text[:MOST]))
     held = known(tuple(sources), today)
     found = [_placed(text, one, 0) for one in _quotes(plain, sources)]
-    for statement in statements(plain, held.names):
+    for statement in statements(plain, held.names, to_person=to_person):
         if held.says(statement.text):
             continue
         found += [_placed(text, one, statement.start) for one in _unheld(statement, held)]

@@ -13,7 +13,7 @@ from agents.kind import Action, Alarm, Kind, Language, On, Refused, ResumeRef, T
 from agents.kind import Turn as AnyTurn
 from agents.kinds.interview.asked_question import AskedQuestion, Style
 from agents.kinds.interview.clock import MINUTE_MS, Clock, question_count, share_ms
-from agents.kinds.interview.feedback import InterviewResult, correction, look_back
+from agents.kinds.interview.feedback import InterviewResult, correction, look_back, wrong
 from agents.kinds.interview.grounding import grounded, ungrounded
 from agents.kinds.interview.inputs import (
     Answered,
@@ -380,8 +380,10 @@ class Interview(Kind):
         turn.fill(**msgspec.to_builtins(scores))
         summary = await turn.ask(SUMMARY, Findings(scores, memory.asked, turn.language))
         summarised = Summarised(scores, memory.asked, turn.language, summary)
-        told = await turn.ask(FEEDBACK, summarised)
-        note = await turn.compute(correction, told, scores, memory.asked)
+        given = await self._given(turn)
+        check = partial(wrong, scores=scores, asked=memory.asked, given=given)
+        told = await turn.ask(FEEDBACK, summarised, check=check)
+        note = await turn.compute(correction, told, scores, memory.asked, given)
         if note:
             await turn.say(note)
         turn.fill(detailedFeedback=f"{told}\n\n{note}".strip())
