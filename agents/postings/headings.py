@@ -21,6 +21,7 @@ _KINDS: tuple[Part, ...] = (
     "work", "cued", "mixed", "nice", "apply", "benefits", "must", "duties", "group", "about",
 )  # fmt: skip
 """What a heading may be of; the one that comes first here holds."""
+_LANGUAGES = ("en", "ko", "de", "fr", "es")
 _LEADS = tuple("【[<〈《〔「>#=~■□◆▶●★※▣◎")
 _SIGNS = frozenset("■□◆◇▶►▣◎▪★☆●○❖◼◾⬛")
 _AROUND = "[]【】<>〈〉《》〔〕「」#=~■□◆▶●★※▣◎:： "
@@ -31,7 +32,8 @@ _MOST_LED = 30
 """Characters of a heading of no known kind that a sign leads."""
 _SAYS_IT = 0.4
 _IS_IT = 0.75
-"""Shares of a heading that the words are that tell its kind: most of it, nearly all."""
+_NUMBERED = 0.5
+"""Shares of a heading that the words are that tell its kind: of one, of one that may be an item."""
 PICTURE = re.compile(r"[\u2600-\u27bf\U0001f300-\U0001faff]")
 ENDS_SENTENCE = re.compile(r"[.!?。…]['\"”’)*]{0,3}$")
 LABEL = re.compile(r"[^:：\t]{1,44}?\s?[:：](?!//)\s{0,9}|[^\t]{1,44}?\t+")
@@ -47,6 +49,15 @@ def kind_of_heading(text: str) -> Part | None:
         return "mixed"
     kind = next((kind for kind in _KINDS if phrases("headings", kind).in_(text)), None)
     return "must" if kind == "mixed" and phrases("cues", "must").in_(text) else kind
+
+
+def languages_of(heading: str) -> tuple[str, ...]:
+    """The languages (BCP 47) that a heading has words of."""
+    return tuple(code for code in _LANGUAGES if _in_language(heading, code))
+
+
+def _in_language(heading: str, code: str) -> bool:
+    return any(phrases("headings", kind, code).in_(heading) for kind in _KINDS)
 
 
 def below(kind: Part, part: Part) -> Part:
@@ -107,7 +118,7 @@ def _is_known(line: Line, after: Line, bare: str, kind: Part, *, is_set: bool) -
     """Whether a line with the words of a heading is one, and does not only have them in it."""
     count = len(_WORDS.findall(bare))
     if line.mark[:1].isdigit() and not line.gap and not line.text.endswith((":", "：", "?")):
-        return says_it(bare, kind, _IS_IT - 0.25)
+        return says_it(bare, kind, _IS_IT if kind == "group" else _NUMBERED)
     if says_it(bare, kind, _IS_IT) and count <= _FEW_WORDS:
         return True
     if is_set:

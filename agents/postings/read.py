@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from itertools import islice
 from typing import Any
 
 from msgspec.structs import replace
@@ -11,6 +12,7 @@ from agents.postings.asked import MOST_ASKED, Asked, Posting
 from agents.postings.clauses import clauses
 from agents.postings.conditions import asked_of, years_in
 from agents.postings.head import employer_of, title_of
+from agents.postings.headings import languages_of
 from agents.postings.sections import blocks
 from agents.resume.language import language
 from agents.resume.lines import Slice, lines
@@ -19,9 +21,13 @@ MOST_CHARACTERS = 50_000
 """Of a posting, as many are looked at."""
 MOST_LINES = 1_500
 """Lines that are looked at."""
+_BLANKS = dict.fromkeys(map(ord, "\u00a0\u2002\u2003\u2009\u202f\u3000"), " ")
+"""What is as wide as a blank, or wider: as many characters, so that places stay where they are."""
 _HEAD_LINES = 3
 _FEW_WORDS = 6
+_MOST_HEADINGS = 200
 _MOST_CLAUSE = 600
+_MOST_CLAUSES = 400
 
 
 def read_posting(text: str) -> Posting:
@@ -30,10 +36,11 @@ def read_posting(text: str) -> Posting:
     At most 50 entries, each verbatim. Any text can be read. What it costs grows with the length of
     the text, and no faster.
     """
-    text = "\n".join(text[:MOST_CHARACTERS].split("\n")[:MOST_LINES])
+    whole = "\n".join(text[:MOST_CHARACTERS].split("\n")[:MOST_LINES])
+    text = whole.translate(_BLANKS)
     asked: list[Asked] = []
     seen: set[str] = set()
-    for clause in clauses(blocks(text)):
+    for clause in islice(clauses(blocks(text)), _MOST_CLAUSES):
         key = " ".join(clause.said.text.casefold().split())
         if key in seen:
             continue
@@ -43,12 +50,12 @@ def read_posting(text: str) -> Posting:
             break
     head = lines(text[:4_000])[:12]
     return Posting(
-        title=title_of(head, text),
-        employer=employer_of(head, text),
-        language=language(text, Counter()),
+        title=_folded(title_of(head, text)),
+        employer=_folded(employer_of(head, text)),
+        language=language(text, _heading_languages(text)),
         asked=tuple(asked),
         years=_years(asked) or _head_years(line.text for line in head[:_HEAD_LINES]),
-        text=text,
+        text=whole,
     )
 
 
@@ -92,6 +99,20 @@ def _text_of(job: Mapping[str, Any], asked: Iterable[Asked]) -> str:
     parts += [one.quote or one.text for one in asked]
     parts += [*(job.get("responsibilities") or ()), *(job.get("benefits") or ())]
     return "\n".join(part for part in parts if part)
+
+
+def _folded(text: str | None) -> str | None:
+    return " ".join(text.split()) if text else None
+
+
+def _heading_languages(text: str) -> Counter[str]:
+    """The languages of what stands in the posting as headings do: short, and by itself."""
+    found: Counter[str] = Counter()
+    for line in text.split("\n", _MOST_HEADINGS)[:_MOST_HEADINGS]:
+        words = line.split()
+        if 0 < len(words) <= _FEW_WORDS and not line.rstrip().endswith("."):
+            found.update(languages_of(line))
+    return found
 
 
 def _years(asked: Iterable[Asked]) -> float | None:

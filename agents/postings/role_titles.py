@@ -28,10 +28,17 @@ def role_of(title: str) -> Role | None:
     where the table has none.
     """
     plain = _GENDERED.sub("", title[:300])
+    if whole := _index().get(tuple(_WORD.findall(fold(plain)))):
+        return whole
     for text in (_CUTS.split(_BRACKETS.sub(" ", plain), maxsplit=1)[0], plain):
         if found := _in_words(text) or _in_korean(text):
             return found
     return None
+
+
+def is_title(text: str) -> bool:
+    """Whether a text is a title of the table, and nothing besides."""
+    return tuple(_WORD.findall(fold(text))) in _index()
 
 
 def title_in(text: str) -> str | None:
