@@ -31,6 +31,7 @@ class Token(NamedTuple):
 
     @property
     def is_korean(self) -> bool:
+        """Whether it is written in Korean letters."""
         return "\uac00" <= self.text[0] <= "\ud7a3"
 
 

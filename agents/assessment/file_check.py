@@ -113,9 +113,7 @@ def _unjudged() -> _Found:
 
 def _kind(file: FileFacts | None) -> str:
     """The sort of file that a fix is told for."""
-    if file is None:
-        return "text"
-    return {PDF: "pdf", DOCX: "docx"}.get(file.media_type, "other")
+    return {PDF: "pdf", DOCX: "docx"}.get(file.media_type if file else "", "other")
 
 
 def _text_layer(file: FileFacts | None) -> _Found:
@@ -139,12 +137,8 @@ def _reading_order(file: FileFacts | None) -> _Found:
     return _Found(
         0.0,
         Text("assessment.file.reading_order.failed"),
-        _by_kind("assessment.file.reading_order.fix", _kind(file)),
+        Text(f"assessment.file.reading_order.fix.{_kind(file)}"),
     )
-
-
-def _by_kind(key: str, kind: str) -> Text:
-    return Text(f"{key}.{kind if kind in {'pdf', 'docx'} else 'other'}")
 
 
 def _jobs(sheet: Sheet) -> _Found:
@@ -190,7 +184,7 @@ def _contact(sheet: Sheet, file: FileFacts | None) -> _Found:
         return _Found(1.0, Text("assessment.file.contact.passed"))
     part = next(part for part in known if part not in good)
     where = elsewhere.get(part)
-    if where and known[part]:
+    if where:
         return _Found(
             len(good) / 3,
             Text("assessment.file.contact.elsewhere", part=_part(part), where=_where(where)),
@@ -267,7 +261,7 @@ def _hidden_text(file: FileFacts | None) -> _Found:
     return _Found(
         0.0,
         Text("assessment.file.hidden_text.failed", quote=quote),
-        _by_kind("assessment.file.hidden_text.fix", _kind(file)),
+        Text(f"assessment.file.hidden_text.fix.{_kind(file)}"),
     )
 
 
@@ -302,7 +296,7 @@ def _file(file: FileFacts | None) -> _Found:
         return _Found(
             0.0,
             Text("assessment.file.file.size", size=size),
-            _by_kind("assessment.file.file.fix_size", _kind(file)),
+            Text(f"assessment.file.file.fix_size.{_kind(file)}"),
         )
     return _Found(1.0, Text("assessment.file.file.passed"))
 

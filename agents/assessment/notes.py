@@ -14,6 +14,8 @@ _MOST_ITEMS = 40
 """Items of one list from which on it is told that it shows nothing."""
 _MOST_SAID = 8
 """How often a skill may be named before that is told."""
+_MOST_PRAISE = 3
+"""Sentences of praise from which on that is told."""
 _MOST_QUOTE = 80
 _ITEM = re.compile(r"[,，、;·|•/]")
 
@@ -21,7 +23,7 @@ _ITEM = re.compile(r"[,，、;·|•/]")
 def notes(asked: Sequence[Asked], sheet: Sheet) -> tuple[Text, ...]:
     """What is told of such things, each sort once."""
     told = Told(sheet, [one.quote for one in asked if one.quote])
-    return (*_hidden(sheet), *_copied(told), *_stuffed(told), *_repeated(told))
+    return (*_hidden(sheet), *_copied(told), *_stuffed(told), *_praised(told), *_repeated(told))
 
 
 def _hidden(sheet: Sheet) -> Iterator[Text]:
@@ -35,10 +37,20 @@ def _copied(told: Told) -> Iterator[Text]:
 
 
 def _stuffed(told: Told) -> Iterator[Text]:
-    for one in told.points:
-        if one.point.is_list and len(_ITEM.findall(one.point.text)) >= _MOST_ITEMS:
-            yield Text("assessment.note.stuffed", quote=_short(one.point.text))
+    for point in told.outline.points:
+        if point.is_empty and len(_ITEM.findall(point.text)) + 1 >= _MOST_ITEMS:
+            yield Text("assessment.note.stuffed", quote=_short(point.text))
             return
+
+
+def _praised(told: Told) -> Iterator[Text]:
+    praise = [
+        point
+        for point in told.outline.points
+        if point.is_empty and len(_ITEM.findall(point.text)) + 1 < _MOST_ITEMS
+    ]
+    if len(praise) >= _MOST_PRAISE:
+        yield Text("assessment.note.praise", quote=_short(praise[0].text))
 
 
 def _repeated(told: Told) -> Iterator[Text]:

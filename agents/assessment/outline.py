@@ -18,6 +18,7 @@ from msgspec import Struct
 from agents.assessment.words import pattern
 from agents.career.titles import title_words
 from agents.data_files import read
+from agents.evidence.hollow import hollow
 from agents.resume.dates import Period, periods
 from agents.resume.experience import month_of
 from agents.resume.facts import Facts, Reading
@@ -51,6 +52,8 @@ _LEAST_NAME = 5
 _MOST_ENTRIES = 60
 _FEW = 4
 """Items from which on a line of a section on skills is a list, whatever it lists."""
+_STUFFED = 40
+"""Items from which on a list shows nothing."""
 _LEAST_LIST = 9
 """Items from which on a line of a job is a list of words, not a deed."""
 _ITEM = re.compile(r"[,，、;·|•/]")
@@ -87,6 +90,8 @@ class Point(Struct, frozen=True):
     ends: int | None = None
     is_head: bool = False
     is_list: bool = False
+    is_empty: bool = False
+    """Whether it counts for nothing: praise of oneself, or a list without end."""
     is_certified: bool = False
     """Whether it is a certificate or a licence, by its words or its heading."""
     path: str | None = None
@@ -308,6 +313,7 @@ class _Builder:
                 ends,
                 is_head,
                 listed,
+                items >= _STUFFED or (context == "claim" and bool(hollow(said.text))),
                 bool(certified),
                 self._path(said, context),
                 self._row,

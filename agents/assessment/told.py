@@ -47,7 +47,7 @@ class Told:
         self.points = [
             PointTold(self, number, point)
             for number, point in enumerate(self.outline.points)
-            if point.span not in out
+            if point.span not in out and not point.is_empty
         ]
         self._tell_skills()
 
@@ -107,6 +107,7 @@ class PointTold:
 
     @cached_property
     def words(self) -> list[Token]:
+        """Its words."""
         return self._told.words(self.point.span)
 
     @cached_property

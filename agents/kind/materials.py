@@ -6,6 +6,7 @@ the session; a picture stays where it is stored, and is had anew for every run t
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import accumulate
+from typing import Any
 
 import msgspec
 
@@ -49,6 +50,8 @@ class Material(msgspec.Struct, frozen=True, omit_defaults=True):
     version: int | None = None
     size: int = 0
     """Bytes of a picture."""
+    file: Mapping[str, Any] | None = None
+    """What was measured of a résumé's file; None where that is not known."""
 
 
 class Materials:
@@ -175,7 +178,7 @@ async def read_resume(
             ),
             "too_long",
         )
-    return Material(found.id, name, found.text, found.version)
+    return Material(found.id, name, found.text, found.version, file=found.file)
 
 
 async def read_job(library: Library, caller: Caller, given: StoredJobRef) -> Material:

@@ -72,6 +72,8 @@ class StoredResume(msgspec.Struct, frozen=True):
     version: int
     title: str
     text: str
+    file: Mapping[str, Any] | None = None
+    """What was measured of its file; None where that is not known."""
 
 
 class StoredJob(msgspec.Struct, frozen=True):

@@ -307,8 +307,16 @@ class Turn(Generic[Input, Memory]):
         stored. Where that is still being read it is waited for. Raises RunFailure, whose text says
         what to do, where the user has no such résumé, or it can't be read.
         """
-        if not isinstance(given, StoredResumeRef):
-            return given
+        material = await self.resume_material(given)
+        return material.text if material else None
+
+    async def resume_material(self, given: ResumeRef | None) -> Material | None:
+        """The résumé, with what was measured of its file: as `resume`, which has its text alone.
+
+        A text that was given has no id.
+        """
+        if given is None or isinstance(given, str):
+            return None if given is None else Material("", "", given)
         material = self._materials.given(given)
         if material is None:
             library, caller = self.services.library, self.caller
@@ -320,7 +328,7 @@ class Turn(Generic[Input, Memory]):
 
             material = await self.once("resume", read, Material)
             self._materials.keep_given(given, material)
-        return material.text
+        return material
 
     async def job(self, given: JobRef | None) -> str | Mapping[str, Any] | None:
         """A job that the input names: the text of its posting, or what a stored one says.

@@ -52,6 +52,7 @@ class _Body(msgspec.Struct):
     """What is used of a holding's body."""
 
     text: str | None = None
+    measured: dict[str, Any] | None = None
 
 
 class LibraryService:
@@ -73,7 +74,9 @@ class LibraryService:
         if found is None:
             raise Refused(NO_RESUME, "not_found")
         body = msgspec.json.decode(found.body, type=_Body)
-        return StoredResume(id, found.entry.version, found.entry.title, body.text or "")
+        return StoredResume(
+            id, found.entry.version, found.entry.title, body.text or "", body.measured
+        )
 
     async def job(self, caller: Caller, id: str) -> StoredJob:
         """A job as it is now. Raises Refused, which says what to do."""

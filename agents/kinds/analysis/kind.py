@@ -5,6 +5,7 @@ from typing import Annotated, Any, ClassVar, Literal
 import msgspec
 from msgspec import Meta
 
+from agents.assessment.file_facts import facts_kept
 from agents.assessment.readiness import METHOD
 from agents.delivery.inputs import DeliveryInput
 from agents.delivery.kind import Delivery, Further, Question, listed
@@ -145,15 +146,16 @@ class AnalysisKind(Delivery):
             job = job or memory.answer
         elif memory.answer:
             role = memory.answer
-        resume = await turn.resume(given.resume)
+        resume = await turn.resume_material(given.resume)
         return Given(
-            resume=resume or "",
+            resume=(resume.text if resume else None) or "",
             job=job,
             target_role=role,
             level=given.level,
             country=given.country,
             today=memory.as_of,
             language=turn.said_in,
+            file=facts_kept(resume.file) if resume else None,
         )
 
     async def _say(self, turn: Turn, analysis: Analysis) -> None:
