@@ -211,6 +211,20 @@ async def test_stored_resume_and_job_are_those_of_the_beginning() -> None:
     assert one.error is None
 
 
+async def test_file_of_a_stored_resume_is_checked_as_far_as_it_was_measured() -> None:
+    text = read("resumes", "warehouse_lead.txt")
+    file = {"mediaType": "application/pdf", "bytes": 40_000, "name": "marek-dobrowolski.pdf"}
+    file |= {"pages": 1, "textShare": 1.0, "switches": 0, "tornRows": 0, "hidden": []}
+    shelf = Shelf(StoredResume("r1", 1, "Marek", text, file))
+    one = talk(
+        {"resume": {"id": "r1"}, "targetRole": "Shift manager"},
+        services=lambda model: Services(model=model, library=shelf),
+    )
+    await one.start()
+    assert one.result is not None
+    assert [check["check"] for check in one.result["ats"] if check["passed"] is None] == []
+
+
 @pytest.mark.parametrize("said", [None, "shorter"])
 async def test_analysis_goes_on_from_every_step_and_may_be_cancelled_at_any(
     said: str | None,
