@@ -59,7 +59,8 @@ def _of_list(block: Block) -> Iterator[Clause]:
     for sentence in sentences:
         text = sentence.text
         verdict = _verdict(text)
-        if verdict == "no" or _is_filler(text, block.item):
+        is_item = block.item or not ENDS_SENTENCE.search(text)
+        if verdict == "no" or _is_filler(text, is_item):
             continue
         whole = (block.own or not block.item) and verdict is None
         for part in _parts(sentence, listed=whole):
@@ -129,7 +130,12 @@ def _is_aside(text: str) -> bool:
     """Whether a sentence is about the firm, or about how one applies, and about no condition."""
     if phrases("cues", "process").in_(text) and named_topic(text) not in {"permit", "clearance"}:
         return True
-    return not is_condition(text) and phrases("cues", "aside").in_(text)
+    if is_condition(text):
+        return False
+    is_offer = phrases("cues", "offers").in_(text)
+    return phrases("cues", "aside").in_(text) or (
+        is_offer and (_verdict(text) != "must" or _OURS.match(text) is not None)
+    )
 
 
 def _lists(text: str) -> bool:
@@ -162,9 +168,11 @@ def _parts(sentence: Slice, *, listed: bool) -> list[Slice]:
 def _items(said: Slice) -> list[Slice]:
     """What a list in one line names; the whole line where it is no list."""
     pieces = _split_list(said)
-    if len(pieces) < 3 or any(len(piece.text.split()) > _MOST_ITEM_WORDS for piece in pieces):
-        return [said]
-    return pieces
+    is_short = all(len(piece.text.split()) <= _MOST_ITEM_WORDS for piece in pieces)
+    is_pair = len(pieces) == 2 and all(
+        is_condition(piece.text) or years_in(piece.text) is not None for piece in pieces
+    )
+    return pieces if is_short and (len(pieces) > 2 or is_pair) else [said]
 
 
 def _named_together(said: Slice) -> list[Slice]:

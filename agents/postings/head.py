@@ -35,7 +35,7 @@ _CAPITALS = re.compile(
 )
 _ABOUT = pattern("about_whom")
 _SCOPED = re.compile(r"[(\[].{0,60}?[)\]]")
-_PROSE = re.compile(r"[.!?]$|[.!?]\s[A-Z]")
+_PROSE = re.compile(r"[.!?]$|(?<!\b[A-Z])[.!?]\s[A-Z]")
 _BEHIND_LABEL = re.compile(r"(?:\s?[:：]|\t)\s{0,3}(\S.{0,200})")
 _ENDS = re.compile(r"[.!?]$")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -57,16 +57,16 @@ def title_of(head: Sequence[Line], text: str) -> str | None:
     for line in head:
         if (said := _labelled(line, "title")) is not None:
             return _clean(said)
+    if head and (wanted := _KOREAN_WANTED.search(head[0].text)):
+        return wanted[1]
     for line in head[:_TOP]:
         cells = [] if _PROSE.search(line.text) and not _is_listing(line) else _cells(line)
         for at, cell in enumerate(cells):
             if _is_title(cleaned := _clean(cell)):
-                return cleaned + _team(line, cells[at : at + 2], text)
-    if head and _PROSE.search(head[0].text):
-        wanted = _KOREAN_WANTED.search(head[0].text)
-        found = wanted[1] if wanted else title_in(head[0].text)
-        if found:
-            return found
+                title = _without_employer(cleaned)
+                return title if title != cleaned else title + _team(line, cells[at : at + 2], text)
+    if head and _PROSE.search(head[0].text) and (found := title_in(head[0].text)):
+        return found
     cell = _cells(head[0])[0] if head else ""
     first = _clean(cell)
     return first if 0 < len(first) <= _MOST_TITLE and not _ENDS.search(cell) else None
@@ -149,7 +149,8 @@ def _by_text(top: Sequence[Line], text: str) -> Iterator[str | None]:
 
 def _by_form(top: Sequence[Line]) -> Iterator[str | None]:
     """Names that are set as such: behind a title, before a place, in capitals beside the title."""
-    for cell in (cell for line in top[:1] for cell in _cells(line)[1:]):
+    first = [part.strip() for line in top[:1] for cell in _cells(line) for part in cell.split(",")]
+    for cell in first[1:]:
         name = _bare(_SCOPED.sub("", cell))
         yield name if company_score(name) and _may_be_employer(name) else None
     for line in top[:3]:
@@ -160,6 +161,13 @@ def _by_form(top: Sequence[Line]) -> Iterator[str | None]:
             name = _bare(_cells(other)[0])
             is_set = _CAPITALS.fullmatch(name) and _is_name(name) and not _is_title(name)
             yield name if is_set else None
+
+
+def _without_employer(title: str) -> str:
+    """A title without the employer that was set behind it: "Apprentice Butcher, Marlow & Sons"."""
+    first, *others = (part.strip() for part in title.split(","))
+    is_employer = any(company_score(part) for part in others)
+    return first if is_employer and _is_title(first) else title
 
 
 def _before_place(cell: str, line: Line) -> str | None:
