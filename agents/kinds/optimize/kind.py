@@ -6,13 +6,14 @@ from typing import Any, ClassVar
 
 from msgspec import UNSET, Struct
 
+from agents.assessment.file_facts import facts_kept
 from agents.delivery.kind import Delivery, Further
 from agents.delivery.next_steps import NextStep
 from agents.evidence.sources import Source
 from agents.evidence.support import unsupported
 from agents.evidence.text import one_line
 from agents.evidence.verbs import raises
-from agents.kind import Action, Confirm, Refused, SavedResume, StoredResume, StoredResumeRef
+from agents.kind import Action, Confirm, Refused, SavedResume, StoredResume, StoredResumeRef, Task
 from agents.kind import Turn as AnyTurn
 from agents.kinds.optimize.applying import applied, open_places
 from agents.kinds.optimize.figures import Figures, Given, figures
@@ -67,7 +68,7 @@ class Optimize(Delivery):
     result_type = OptimizeResult
     memory_type = OptimizeMemory
     method = Method("optimize", 1)
-    tasks = (REWRITE, COMPLETE)
+    tasks: ClassVar[tuple[Task[Any, Any], ...]] = (REWRITE, COMPLETE)
     steps = ("read", "write", "check")
     sets = (
         "changes",
@@ -110,6 +111,10 @@ class Optimize(Delivery):
         self.at(turn, "check")
         await self._show(turn)
         self._conclude(turn)
+        changes = turn.memory.changes
+        await turn.say(self.text("says.proposals", count=len(changes)))
+        if asking := sum(bool(open_places(one)) for one in changes):
+            await turn.say(self.text("says.asking", count=asking))
 
     async def _read(self, turn: Turn) -> None:
         given, memory = turn.input, turn.memory
@@ -117,7 +122,7 @@ class Optimize(Delivery):
         data: Mapping[str, Any] | None = None
         if isinstance(given.resume, StoredResumeRef):
             material = await turn.resume_material(given.resume)
-            id, version = material.id, material.version
+            id, version = given.resume.id, material.version if material else None
             library, caller = turn.services.library, turn.caller
             stored = await turn.once(
                 "resume_data", lambda: library.resume(caller, id, version), StoredResume
@@ -193,11 +198,12 @@ class Optimize(Delivery):
     async def _show(self, turn: Turn) -> None:
         """Set what follows from the changes as they stand."""
         memory = turn.memory
+        material = await turn.resume_material(turn.input.resume)
         given = Given(
             memory.text,
             memory.base,
             await self._asked(turn),
-            None,
+            facts_kept(material.file if material else None),
             memory.written,
             turn.input.country,
             _today(turn),
