@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 from agents.evidence.support.findings import Claim, Finding
 from agents.evidence.support.known import Known
-from agents.evidence.word_lists import words
 from agents.evidence.support.statements import Statement
 from agents.evidence.verbs import words_of
+from agents.evidence.word_lists import words
 from agents.resume.employers import company_score
 from agents.resume.lines import Slice, fold
 from agents.resume.schools import names_school
