@@ -148,6 +148,11 @@ def _year(one: Quantity, statement: Statement, known: Known) -> Iterator[Finding
         yield Finding("date", one.start, one.end, f"The sources do not name {year} for this.")
 
 
+@lru_cache(maxsize=4096)
+def _promotions(line: str) -> tuple[re.Match[str], ...]:
+    return tuple(_PROMOTED.finditer(line))
+
+
 def _is_before_promotion(one: Quantity, statement: Statement, known: Known) -> bool:
     """Whether a title is said to be held since a year before that of the promotion to it."""
     told = statement.text.lower()
@@ -162,7 +167,7 @@ def _is_before_promotion(one: Quantity, statement: Statement, known: Known) -> b
     ):
         return False
     for line in known.lines:
-        for match in _PROMOTED.finditer(line.text):
+        for match in _promotions(line.text):
             at = told.find(match["title"].lower().strip())
             years = {
                 int(q.value) for q in quantities(line.text[match.end("title") :])[:2] if q.is_year

@@ -43,6 +43,7 @@ _KOREAN_WITH = re.compile(r"[A-Za-z][A-Za-z0-9+#.-]*(?:\s[A-Z][A-Za-z0-9+#.-]*)*
 _CALLED = re.compile(
     r"['‘]([^'‘’\n]{2,20})['’]|[\"“]([^\"“”\s]{2,20})[\"”]|[<〈「『《]([^<>〈〉「」『』《》\n]{2,20})[>〉」』》]"
 )
+_WORKED = re.compile(r"[^.,]{0,40}?(?:근무|재직|일하|일했|일한|인턴|입사|퇴사)")
 _GENERAL = re.compile(
     r"(?:병원|회사|현장|매장|부서|팀|분야|업계|학교|대학|은행|기업|본사|지점|공장|업체|연구소|기관|호텔|식당|카페|마트)$"
 )
@@ -164,7 +165,8 @@ def _korean(statement: Statement, known: Known) -> Iterator[Finding]:
             (end for end in sorted(endings, key=len, reverse=True) if plain.endswith(end)), None
         )
         is_named = (
-            (ends is not None and len(plain) > len(ends))
+            _WORKED.match(statement.text, match.end()) is not None
+            or (ends is not None and len(plain) > len(ends))
             or plain != name
             or re.match("[A-Z]", plain)
         )
