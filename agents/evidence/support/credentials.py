@@ -2,15 +2,16 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from agents.career.titles import ends_in_title
 from agents.evidence.alternatives import alternatives
 from agents.evidence.support.findings import Finding
-from agents.evidence.support.known import Known, stands
-from agents.evidence.word_lists import credential_text, credential_words, ranked, words
+from agents.evidence.support.known import Known
 from agents.evidence.support.statements import Statement
+from agents.evidence.support.words import stands
 from agents.evidence.text import STOPWORDS, stem
+from agents.evidence.word_lists import credential_text, credential_words, ranked, words
 from agents.resume.lines import fold
 from agents.resume.spoken_languages import language_code
 
@@ -105,8 +106,13 @@ def _is_title_held(title: str, known: Known) -> bool:
     return False
 
 
-def _own_titles(known: Known) -> Iterator[str]:
+@lru_cache(maxsize=16)
+def _own_titles(known: Known) -> tuple[str, ...]:
     """What the sources call the person, in small letters: titles of jobs, and lines that name one."""
+    return tuple(_called(known))
+
+
+def _called(known: Known) -> Iterator[str]:
     for facts in known.facts:
         yield from (fold(job.title) for job in facts.jobs if job.title)
     for line in known.lines:
@@ -299,6 +305,7 @@ def _is_degree(text: str, match: re.Match[str]) -> bool:
     )
 
 
+@lru_cache(maxsize=16)
 def _levels(known: Known) -> set[int]:
     """The levels of the degrees that are named; who has a higher one is not said to have others."""
     levels = ranked("degrees")
@@ -427,12 +434,14 @@ def _is_held_word(word: str, known: Known) -> bool:
     )
 
 
+@cache
+def _language_signs() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{alternatives(credential_words('levels_known'))})(?!\w)")
+
+
 def _languages(statement: Statement, known: Known) -> Iterator[Finding]:
     text, lowered = statement.text, statement.text.lower()
-    signs = credential_words("levels_known")
-    if statement.language == "en" and not any(
-        re.search(rf"(?<!\w){re.escape(sign)}(?!\w)", lowered) for sign in signs
-    ):
+    if statement.language == "en" and not _language_signs().search(lowered):
         return
     for match in _LANGUAGE.finditer(text):
         code = language_code(match.group())

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import pairwise
 
 from agents.evidence.support.findings import Finding
-from agents.evidence.support.known import Known, Line, content, stands, stems
+from agents.evidence.support.known import Known, Line
 from agents.evidence.support.names import NAMED_CATEGORIES
 from agents.evidence.support.statements import Statement
+from agents.evidence.support.words import content, stands, stems
 from agents.evidence.text import stem
 from agents.evidence.verbs import Deed, deeds
 from agents.resume.lines import Slice, fold
@@ -26,10 +28,10 @@ _CLAUSE = re.compile(r"[,;:—–()\n]|\s(?:and|but|while|which|where|who)\s|(?<
 
 def unheld_deeds(statement: Statement, known: Known) -> Iterator[Finding]:
     """The first deed of a statement that is of a higher rank than its source, or has none."""
-    told = content(statement.text, statement.language)
+    told = statement.told
     if not told:
         return
-    invented = _invented(statement, told, known)
+    invented = _invented(statement, sorted(told), known)
     if invented:
         yield invented
         return
@@ -75,7 +77,7 @@ def _invented(statement: Statement, told: list[str], known: Known) -> Finding | 
 
 def _copied(statement: Statement, known: Known) -> bool:
     """Whether two words stand side by side as they do in the job, and no source has one of them."""
-    told = set(content(statement.text, statement.language))
+    told = statement.told
     return any(
         pair in known.job_pairs
         and any(one in told and not _is_known(one, statement.language, known) for one in pair)
@@ -102,16 +104,16 @@ def _rank_held(deed: Deed, statement: Statement, known: Known) -> int | None:
     """The highest rank that the sources tell of what a deed was done to; None if none speaks of it."""
     language = statement.language
     words = _AT_NAME.sub(" ", " ".join(deed.written))
-    objects = set(content(words, language)) or set(content(statement.text, language))
+    objects = set(content(words, language)) or statement.told
     same = stem(deed.verb.split()[0]) if language == "en" else deed.verb[:2]
     scored = [
         (overlap + 2 * (same in line.stems or (language == "ko" and same in line.text)), line)
-        for line in known.lines
+        for line in known.lines_of(objects)
         if not line.is_head and (overlap := len(objects & line.stems))
     ]
     best = max((score for score, _ in scored), default=0)
     if best == 0:
-        scored = [(len(objects & line.stems), line) for line in known.lines]
+        scored = [(len(objects & line.stems), line) for line in known.lines_of(objects)]
         best = max((score for score, _ in scored), default=0)
     if best == 0:
         return None
@@ -135,17 +137,23 @@ def _only_listed(deed: Deed, known: Known) -> str | None:
     return None
 
 
+@lru_cache(maxsize=4096)
+def _objects(deed: Deed) -> frozenset[str]:
+    return frozenset(stems(" ".join(deed.words)))
+
+
 def _rank_of(line: Line, told: Deed, objects: set[str]) -> int:
     """The rank of the deed of a line that is most like what is told.
 
     A duty without a verb is done, what is listed is only known.
     """
     every = deeds(line.text)
-    alike = max((len(objects & set(stems(" ".join(one.words)))) for one in every), default=0)
+    overlaps = [len(objects & _objects(one)) for one in every]
+    alike = max(overlaps, default=0)
     found = [
         one.rank
-        for one in every
-        if one.verb == told.verb or len(objects & set(stems(" ".join(one.words)))) == alike
+        for one, overlap in zip(every, overlaps, strict=True)
+        if one.verb == told.verb or overlap == alike
     ]
     if _TEACHES.match(told.verb) and _TEACHER.search(line.text):
         return _LEADS

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from agents.evidence.support.words import content
 from agents.evidence.verbs import form_of
 from agents.evidence.word_lists import is_korean, phrases, words
 
@@ -36,6 +37,8 @@ _FINITE = re.compile(
     r"runs|comes|brings|matters?)\b"
 )
 _MINE = re.compile(r"(?i)\b(?:my|with|having)\s[^,;.:!?\n]{1,100}")
+_LONGEST = 500
+"""Characters of a sentence that is looked at as one."""
 _NAME_FIRST = re.compile(r"(?:[A-Z][\w&’'.-]*\s){1,4}(?=[a-z])")
 _FIRST = re.compile(r"[^\W\d_]+")
 _OPENERS = re.compile(
@@ -53,11 +56,10 @@ class Statement(NamedTuple):
     text: str
     start: int
     sentence: str
-
-    @property
-    def language(self) -> str:
-        """English, or Korean."""
-        return "ko" if is_korean(self.sentence) else "en"
+    language: str
+    """English, or Korean."""
+    told: frozenset[str]
+    """The stems of what it says of the work done."""
 
 
 def statements(
@@ -68,12 +70,29 @@ def statements(
     `to_person`: it talks to them, so that a sentence in the imperative asks them to do something.
     """
     return [
-        Statement(told, start, sentence)
-        for start, sentence in _sentences(text)
+        _statement(told, start, sentence)
+        for start, sentence in _pieces(text)
         if not (to_person and _asks(sentence))
         and (told := _claimed(sentence, names))
         and told.strip()
     ]
+
+
+def _statement(told: str, start: int, sentence: str) -> Statement:
+    language = "ko" if is_korean(sentence) else "en"
+    return Statement(told, start, sentence, language, frozenset(content(told, language)))
+
+
+def _pieces(text: str) -> Iterator[tuple[int, str]]:
+    """The sentences; of one that is longer than any should be, parts that end between words."""
+    for start, sentence in _sentences(text):
+        at = 0
+        while len(sentence) - at > _LONGEST:
+            cut = sentence.rfind(" ", at + _LONGEST // 2, at + _LONGEST)
+            cut = cut if cut > 0 else at + _LONGEST
+            yield start + at, sentence[at:cut]
+            at = cut
+        yield start + at, sentence[at:]
 
 
 def _asks(sentence: str) -> bool:
