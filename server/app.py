@@ -36,6 +36,7 @@ from server.api import (
     kinds,
     openapi,
     resumes,
+    runs,
     sessions,
     texts,
     websocket,
@@ -61,6 +62,7 @@ from server.logs import get_logger
 from server.reading.sandbox import Sandbox
 from server.reference.openapi import RETRY_AFTER, served
 from server.reference.openapi import openapi as described
+from server.runs.asked_service import AskedService
 from server.runs.helper import Helper
 from server.runs.library_service import MARGIN_S, LibraryService
 from server.runs.model_service import ModelService
@@ -93,13 +95,15 @@ def create_app(settings: Settings) -> Starlette:
     sandbox = Sandbox(settings.reading)
     keeper = Keeper(
         store.holdings,
+        store.asked,
         lambda: worker.durability.full,
         settings.lifetimes.guest_seconds,
         patience_ms(settings.reading.seconds),
     )
     saver = ResumeSaver(keeper, sandbox)
     library = LibraryService(store.holdings, settings.reading.seconds + MARGIN_S, saver.save)
-    services = Services(model=models, library=library, compute=helper)
+    asked = AskedService(store)
+    services = Services(model=models, library=library, asked=asked, compute=helper)
     worker = Worker(
         store,
         loaded,
@@ -245,6 +249,7 @@ def _routes(
             identities, admission, reads, streams, worker.store, worker.kinds.values()
         ),
         *commands.routes(identities, admission),
+        *runs.routes(identities, reads, worker.store),
         *events.routes(identities, reads, streams),
         *resumes.routes(intake, sandbox),
         *documents.routes(intake, sandbox, uploads),

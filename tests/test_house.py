@@ -114,9 +114,10 @@ ROOMS: dict[str, set[str]] = {
     },
     "store.model_gate": {"store.keys", "store.redis"},
     "store.rate_limits": {"store.keys", "store.redis"},
+    "store.asked": {"store.keys", "store.redis"},
     "store.store": {
-        "store.bus", "store.commits", "store.holdings", "store.leases", "store.model_gate",
-        "store.quotas", "store.rate_limits",
+        "store.asked", "store.bus", "store.commits", "store.holdings", "store.leases",
+        "store.model_gate", "store.quotas", "store.rate_limits",
         "store.redis", "store.sessions", "store.steps",
     },
     "server.settings": set(),

@@ -7,7 +7,9 @@ from agents.kind.options import Language
 from agents.kind.references import JobRef, ResumeRef, StoredJobRef, StoredResumeRef
 from agents.kind.review import Check, Review
 from agents.kind.services import (
+    GivenQuestion,
     OtherSession,
+    ResumeMark,
     SavedResume,
     Services,
     StoredDocument,
@@ -34,6 +36,7 @@ __all__ = [
     "Alarm",
     "Check",
     "Confirm",
+    "GivenQuestion",
     "Image",
     "Issue",
     "JobRef",
@@ -47,6 +50,7 @@ __all__ = [
     "OtherSession",
     "Partly",
     "Refused",
+    "ResumeMark",
     "ResumeRef",
     "Review",
     "Reviewed",

@@ -5,7 +5,7 @@ it is asked through `Turn.once`.
 """
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -180,6 +180,47 @@ class NoLibrary:
         raise Refused(NO_LIBRARY, "not_found")
 
 
+class ResumeMark(msgspec.Struct, frozen=True):
+    """Which résumé something is about: the hash of its text, and its id; "" where it was pasted."""
+
+    hash: str
+    id: str = ""
+
+
+class GivenQuestion(msgspec.Struct, frozen=True):
+    """A question that a user was given, and a key by which it is known in other words, too."""
+
+    text: str
+    key: str = ""
+
+
+class Asked(Protocol):
+    """The questions that the user for whom a run works was given before."""
+
+    async def before(self, caller: Caller, resume: ResumeMark) -> list[GivenQuestion]:
+        """Those about this résumé, of all of the user's sessions; newest first."""
+        ...
+
+    async def record(
+        self, caller: Caller, resume: ResumeMark, questions: Sequence[GivenQuestion]
+    ) -> None:
+        """Remember these. Again changes nothing."""
+        ...
+
+
+class NobodyAsked:
+    """Where nothing is remembered."""
+
+    async def before(self, caller: Caller, resume: ResumeMark) -> list[GivenQuestion]:
+        """None."""
+        return []
+
+    async def record(
+        self, caller: Caller, resume: ResumeMark, questions: Sequence[GivenQuestion]
+    ) -> None:
+        """Do nothing."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Services:
     """Everything that a run asks of the outside."""
@@ -187,4 +228,5 @@ class Services:
     model: Model
     sessions: Sessions = field(default_factory=NoSessions)
     library: Library = field(default_factory=NoLibrary)
+    asked: Asked = field(default_factory=NobodyAsked)
     compute: Compute = field(default_factory=Direct)

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from agents.postings.asked import Kind
 from agents.postings.conditions import is_condition, named_topic, years_in
-from agents.postings.headings import Part
+from agents.postings.headings import ENDS_SENTENCE, Part
 from agents.postings.phrases import pattern, phrases
 from agents.postings.sections import Block
 from agents.resume.lines import Slice
@@ -84,12 +84,20 @@ def _of_prose(sentence: Slice, part: Part, *, item: bool) -> Iterator[Clause]:
         return
     if part == "other" and item and not is_condition(sentence.text):
         return
+    if part == "head" and not item and _is_line_of_head(sentence.text):
+        return
     if _OURS.match(sentence.text) and not phrases("cues", "ours").in_(sentence.text):
         return
     for clause in _parts(sentence, listed=_lists(sentence.text)):
         own = _verdict(clause.text)
         kind = own if own in {"must", "nice"} else verdict
         yield Clause(clause, "must" if kind == "must" else "nice")
+
+
+def _is_line_of_head(text: str) -> bool:
+    """Whether it is no sentence, but what stands at the top: "ELECTRICIAN REQUIRED, LEEDS"."""
+    is_short = len(text.split()) <= 2 * _FEW_WORDS and not ENDS_SENTENCE.search(text)
+    return is_short and not is_condition(text)
 
 
 def _verdict(text: str) -> str | None:

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from agents.career.titles import title_words
 from agents.postings.headings import kind_of_heading
 from agents.postings.phrases import pattern, phrases
-from agents.postings.role_titles import title_in
+from agents.postings.role_titles import is_title, title_in
 from agents.resume.employers import company_score, is_department, is_legal_form
 from agents.resume.lines import Line, Slice
 from agents.resume.places import place
@@ -28,6 +28,7 @@ _KOREAN_NAME = pattern("korean_name")
 _FOR_A_CLIENT = pattern("for_a_client")
 _NAMED = pattern("named")
 _SUBJECT = pattern("subject")
+_KOREAN_WANTED = pattern("korean_wanted")
 _KOREAN_SUBJECT = pattern("korean_subject")
 _CAPITALS = re.compile(
     r"[A-ZÀ-Ž][\w'’&.-]{1,20}(?:\s(?:[A-ZÀ-Ž][\w'’&.-]{0,20}|of|and|for|the|&|de|la|du|und)){1,5}"
@@ -61,8 +62,11 @@ def title_of(head: Sequence[Line], text: str) -> str | None:
         for at, cell in enumerate(cells):
             if _is_title(cleaned := _clean(cell)):
                 return cleaned + _team(line, cells[at : at + 2], text)
-    if head and _PROSE.search(head[0].text) and (found := title_in(head[0].text)):
-        return found
+    if head and _PROSE.search(head[0].text):
+        wanted = _KOREAN_WANTED.search(head[0].text)
+        found = wanted[1] if wanted else title_in(head[0].text)
+        if found:
+            return found
     cell = _cells(head[0])[0] if head else ""
     first = _clean(cell)
     return first if 0 < len(first) <= _MOST_TITLE and not _ENDS.search(cell) else None
@@ -77,13 +81,15 @@ def employer_of(head: Sequence[Line], text: str) -> str | None:
     if _FOR_A_CLIENT.search(text[:_LOOKED_AT]):
         return next(filter(None, _by_place(head)), None)
     top = list(_top(head))
-    found = (
-        *_by_place(top),
-        *_by_name(top),
-        *_before_title(head, text),
-        *_by_text(top, head, text),
+    names = chain(
+        _by_place(top),
+        _by_name(top),
+        _before_title(head, text),
+        _by_text(top, text),
+        _by_form(top),
+        _by_sentence(head),
     )
-    return next((name for name in found if name), None)
+    return next(filter(None, names), None)
 
 
 def _top(head: Sequence[Line]) -> Iterator[Line]:
@@ -127,36 +133,56 @@ def _before_title(head: Sequence[Line], text: str) -> Iterator[str | None]:
     title = title_of(head, text)
     for line in head[:1]:
         before, found, behind = line.text.partition(title) if title else ("", "", "")
-        name = _bare(_TAG.sub("", before))
+        name = _bare(_TAG.sub("", before)).removesuffix("에서")
         is_hiring = bool(found and behind and _HIRING_WORDS.search(behind))
         yield name if is_hiring and name[:1] > "\u1100" and len(name.split()) <= 2 else None
 
 
-def _by_text(top: Sequence[Line], head: Sequence[Line], text: str) -> Iterator[str | None]:
-    """Names that the text goes on to tell of, and those that stand beside a place."""
+def _by_text(top: Sequence[Line], text: str) -> Iterator[str | None]:
+    """Names that the text goes on to tell of."""
     for match in _ABOUT.finditer(text[:_LOOKED_AT]):
         yield _bare(match[1])
     for line in top:
         for cell in _cells(line):
             yield _told_of(cell, text)
+
+
+def _by_form(top: Sequence[Line]) -> Iterator[str | None]:
+    """Names that are set as such: behind a title, before a place, in capitals beside the title."""
+    for cell in (cell for line in top[:1] for cell in _cells(line)[1:]):
+        name = _bare(_SCOPED.sub("", cell))
+        yield name if company_score(name) and _may_be_employer(name) else None
     for line in top[:3]:
-        for cell in _cells(line):
-            name = _without_place(_bare(cell))
-            has_place = name != _bare(cell)
-            is_listed = len(line.text) > _MOST_TITLE and " " in name
-            yield name if (has_place or is_listed) and _may_be_employer(name) else None
-    for line, below in pairwise(top[:4]):
+        yield from (_before_place(cell, line) for cell in _cells(line))
+    beside = [*pairwise(top[:4]), *((after, one) for one, after in pairwise(top[:2]))]
+    for line, other in beside:
         if any(_is_title(_clean(cell)) for cell in _cells(line)):
-            name = _bare(_cells(below)[0])
-            yield (
-                name
-                if _CAPITALS.fullmatch(name) and _is_name(name) and not _is_title(name)
-                else None
-            )
+            name = _bare(_cells(other)[0])
+            is_set = _CAPITALS.fullmatch(name) and _is_name(name) and not _is_title(name)
+            yield name if is_set else None
+
+
+def _before_place(cell: str, line: Line) -> str | None:
+    """The name in a part of a line that goes on with a place, or in a list at the top."""
+    name = _without_place(_bare(cell))
+    has_place = name != _bare(cell) and place(Slice(_bare(cell), 0)) is None
+    is_listed = len(line.text) > _MOST_TITLE
+    is_name = _CAPITALS.fullmatch(name) and _may_be_employer(name)
+    return name if (has_place or is_listed) and is_name else None
+
+
+def _by_sentence(head: Sequence[Line]) -> Iterator[str | None]:
+    """Names in sentences: of whom one tells first."""
     for expected in (_NAMED, _SUBJECT, _KOREAN_SUBJECT):
         for line in head:
             named = expected.search(line.text)
-            yield named[1] if named else None
+            yield _behind_title(named[1]) if named else None
+
+
+def _behind_title(name: str) -> str:
+    """A name without the title that was set before it: "Coordinator Sunhill Group is seeking …"."""
+    title = title_in(name)
+    return _bare(name.removeprefix(title)) if title and name.startswith(title) else name
 
 
 def _is_listing(line: Line) -> bool:
@@ -188,7 +214,7 @@ def _clean(text: str) -> str:
     text = _TAG.sub("", _BOLD.sub("", text)).strip()
     if at := _AT.search(text):
         text = text[: at.start()]
-    for what in (_GENDERS, _HIRING, _CONTRACT, _BEHIND_TITLE):
+    for what in (_GENDERS, _CONTRACT, _HIRING, _CONTRACT, _BEHIND_TITLE):
         text = what.sub("", text)
     if korean := _KOREAN_NAME.match(f"{text} 모집"):
         text = text[korean.end(1) :]
@@ -223,7 +249,7 @@ def _team(line: Line, cells: Sequence[str], text: str) -> str:
 
 def _is_title(text: str) -> bool:
     is_short = len(text) <= _MOST_TITLE and len(text.split()) <= _MOST_TITLE_WORDS
-    return is_short and not _ENDS.search(text) and title_words(text) > 0
+    return is_short and not _ENDS.search(text) and (title_words(text) > 0 or is_title(text))
 
 
 def _told_of(cell: str, text: str) -> str | None:
@@ -242,7 +268,7 @@ def _may_be_employer(name: str) -> bool:
         _is_name(name)
         and len(name.split()) <= _MOST_TITLE_WORDS // 2
         and not _ENDS.search(name)
-        and not title_words(name)
+        and not (title_words(name) or is_title(name))
         and kind_of_heading(name) is None
         and place(Slice(name, 0)) is None
         and not is_department(name)
