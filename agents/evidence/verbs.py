@@ -158,7 +158,7 @@ def _may_be_verb(form: str, before: str, *, named: bool) -> bool:
 
 def _led(verb: int, word: str, following: Sequence[str]) -> int:
     """Who manages or runs people leads; who manages things does."""
-    if word.rpartition("-")[2].startswith(("manag", "run", "ran", "head", "direct", "own")):
+    if word.rpartition("-")[2].startswith(("manag", "run", "ran", "head", "direct")):
         stops = next(
             (at for at, token in enumerate(following) if token in {".", ";"}), len(following)
         )

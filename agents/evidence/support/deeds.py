@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from agents.evidence.support.findings import Finding
@@ -11,7 +11,8 @@ from agents.evidence.support.names import NAMED_CATEGORIES
 from agents.evidence.support.statements import Statement
 from agents.evidence.support.words import content, stands, stems
 from agents.evidence.text import stem
-from agents.evidence.verbs import Deed, deeds
+from agents.evidence.verbs import Deed, deeds, words_of
+from agents.evidence.word_lists import words
 from agents.resume.lines import Slice, fold
 from agents.resume.skills import mentions
 
@@ -58,13 +59,14 @@ def unheld_deeds(statement: Statement, known: Known) -> Iterator[Finding]:
 
 def _invented(statement: Statement, told: list[str], known: Known) -> Finding | None:
     """The statement where its words are of no source, or those of the job."""
-    distinct = list(dict.fromkeys(told))
-    new = [one for one in distinct if not _is_known(one, statement.language, known)]
-    share = 1 - len(new) / len(distinct)
+    unknown = [one for one in told if not _is_known(one, statement.language, known)]
+    new = [one for one in unknown if one not in _verb_stems()]
+    distinct = len(told) - len(unknown) + len(new)
+    share = 1 - len(new) / distinct if distinct else 1.0
     of_job = [one for one in new if _of_job(one, statement.language, known)]
     copied = _copied(statement, known)
     is_jobs = copied or (len(of_job) >= 2 and share < 0.75) or (len(of_job) == 1 and share <= 0.5)
-    if not is_jobs and not (len(new) >= 2 and share < _LEAST):
+    if not is_jobs and not (len(new) >= 2 and share < _LEAST) and not _told_anew(statement, known):
         return None
     why = (
         "Only the job says this, and of what it asks for."
@@ -73,6 +75,22 @@ def _invented(statement: Statement, told: list[str], known: Known) -> Finding | 
     )
     start = len(statement.text) - len(statement.text.lstrip())
     return Finding("deed", start, len(statement.text.rstrip()), why)
+
+
+@cache
+def _verb_stems() -> frozenset[str]:
+    """The stems of verbs of deeds: other ones may tell the same."""
+    return frozenset(map(stem, words_of("en")))
+
+
+def _told_anew(statement: Statement, known: Known) -> bool:
+    """Whether a clause tells a deed of which no source has a word."""
+    for deed in deeds(statement.text):
+        told = content(" ".join(deed.words), statement.language)
+        new = sum(not _is_known(one, statement.language, known) for one in told)
+        if new >= 2 and 1 - new / len(told) < _LEAST:
+            return True
+    return False
 
 
 def _copied(statement: Statement, known: Known) -> bool:
@@ -89,6 +107,8 @@ def _is_known(one: str, language: str, known: Known) -> bool:
     if language == "ko":
         return one[:2] in known.text or one in known.folded
     if one in known.names:
+        return True
+    if any(one[:size] in known.stems for size in range(5, len(one))):
         return True
     size = max(5, -(-3 * len(one) // 4))
     return one in known.stems or one[:size] in known.beginnings(size)
@@ -107,10 +127,15 @@ def _rank_held(deed: Deed, statement: Statement, known: Known) -> int | None:
     objects = set(content(words, language)) or statement.told
     same = stem(deed.verb.split()[0]) if language == "en" else deed.verb[:2]
     scored = [
-        (overlap + 2 * (same in line.stems or (language == "ko" and same in line.text)), line)
-        for line in known.lines_of(objects)
-        if not line.is_head and (overlap := len(objects & line.stems))
+        (overlap + _same_verb(line, same, deed, overlap, language), line)
+        for line in known.lines_of({*objects, same})
+        if not line.is_head
+        for overlap in (len(objects & line.stems),)
     ]
+    if _TEACHES.match(deed.verb):
+        taught = [line for line in known.lines_of(objects) if _TEACHER.search(line.text)]
+        if taught:
+            return _LEADS
     best = max((score for score, _ in scored), default=0)
     if best == 0:
         scored = [(len(objects & line.stems), line) for line in known.lines_of(objects)]
@@ -166,6 +191,16 @@ def _rank_of(line: Line, told: Deed, objects: set[str]) -> int:
     if found:
         return max(found)
     return -1 if line.is_list else 1
+
+
+def _same_verb(line: Line, same: str, deed: Deed, overlap: int, language: str) -> int:
+    """What it counts that a line has the verb: of the same thing, or as a noun of what was done."""
+    if deed.verb in words("en", "plain"):
+        return 0
+    if same not in line.stems and not (language == "ko" and same in line.text):
+        return 0
+    named = all(one.verb.split()[0] != deed.verb.split()[0] for one in deeds(line.text))
+    return 2 if overlap or named else 0
 
 
 def _is_raised(told: int, held: int) -> bool:

@@ -51,6 +51,8 @@ _OFTEN = re.compile(
     rf"|\b(?:one|1)\s(?P<of>{_UNIT})\s(?:in|out of)\s(?P<whole>\w+)"
     rf"|\b(?P<count>once|twice|(?:two|three|four|five|six|\d{{1,2}})(?:\stimes)?)\s(?:a|per|each|every)\s(?P<per>{_UNIT})\b"
 )
+_APART = 40
+"""Characters between two numbers that belong together."""
 _FEW = 12
 """Counts in words up to here may be of what a text lists."""
 
@@ -303,7 +305,7 @@ def _is_duration_held(one: Quantity, statement: Statement, known: Known) -> bool
     if not anchored or not months:
         months = [
             *_months_of([span for entry in known.entries for span in entry.spans]),
-            *_since(known),
+            *_since(statement, known),
         ]
     return any(_fits(one, value) for value in [*months, *said])
 
@@ -334,9 +336,19 @@ def _months_of(spans: list[tuple[float, float]]) -> list[float]:
     return found
 
 
-def _since(known: Known) -> Iterator[float]:
-    """Months from each year that is named until today, and of the work of each text."""
-    yield from (known.now - (year * 12 + 5.5) for year in known.years)
+def _since(statement: Statement, known: Known) -> Iterator[float]:
+    """Months from each year that is named with the same words, and of the work of each text."""
+    lines = known.lines_of(statement.told)
+    years = {int(n.value) for line in lines for n in line.numbers if n.is_year}
+    begun = {
+        time.start.begins
+        for line in known.lines
+        if not line.is_item
+        for time in line.times
+        if time.start
+    }
+    yield from (known.now - month + 1 for month in begun)
+    yield from (known.now - (year * 12 + 5.5) for year in years)
     yield from (float(f.experience_months) for f in known.facts if f.experience_months)
 
 
@@ -433,6 +445,8 @@ def _follows(one: Quantity, statement: Statement, known: Known) -> bool:
             number for number in line.numbers if number.kind not in _TIMES and not number.is_year
         ]
         for first, second in pairwise(values):
+            if second.start - first.end > _APART:
+                continue
             if (first.kind != second.kind and second.kind != "count") or not _shares(
                 statement, line, 1
             ):
@@ -449,7 +463,10 @@ def _follows(one: Quantity, statement: Statement, known: Known) -> bool:
                 return True
             if one.kind == "times" and low and _near(one, high / low):
                 return True
-            if one.kind == first.kind and (_near(one, high - low) or _near(one, high + low)):
+            unit = one.kind == first.kind or (
+                first.kind == "count" and one.kind in line.text.lower()
+            )
+            if unit and (_near(one, high - low) or _near(one, high + low)):
                 return True
         if one.kind == "count" and len(values) > 2 and _near(one, sum(v.value for v in values)):
             return True
