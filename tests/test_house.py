@@ -114,9 +114,10 @@ ROOMS: dict[str, set[str]] = {
     },
     "store.model_gate": {"store.keys", "store.redis"},
     "store.rate_limits": {"store.keys", "store.redis"},
+    "store.asked": {"store.keys", "store.redis"},
     "store.store": {
-        "store.bus", "store.commits", "store.holdings", "store.leases", "store.model_gate",
-        "store.quotas", "store.rate_limits",
+        "store.asked", "store.bus", "store.commits", "store.holdings", "store.leases",
+        "store.model_gate", "store.quotas", "store.rate_limits",
         "store.redis", "store.sessions", "store.steps",
     },
     "server.settings": set(),
@@ -190,8 +191,8 @@ ELSEWHERE = re.compile(
 )
 """Hosts of registries: where packages come from is up to whoever installs them."""
 
-MACHINE_PATH = re.compile(r"(?<![\w.~}/-])/(?:work/|root/|home/|tmp/(?!nginx))\w")
-"""A path of the machine that the file was written on."""
+MACHINE_PATH = re.compile(r"(?<![\w.~}/-])/(?:work/(?!\d)|root/|home/|tmp/(?!nginx))\w")
+"""A path of the machine that the file was written on; `/work/0` is a place in JSON Resume."""
 
 
 SENDS_ELSEWHERE = re.compile(r"See (?!to\b)")
@@ -439,12 +440,18 @@ def _is_text(path: Path) -> bool:
     return b"\0" not in start and not start.startswith(b"%PDF-")
 
 
+RESULTS = {"golden", "measured"}
+"""Folders of tests with what was found, or is expected, as data."""
+
+
 def test_no_file_is_long() -> None:
     made = {ROOT / path for path in (*generated(), "docs/openapi.json")}
     long = {
         str(path.relative_to(ROOT)): lines
         for path in files()
-        if path not in made and (lines := len(path.read_bytes().splitlines())) > MAX_LINES
+        if path not in made
+        and not RESULTS & set(path.parts)
+        and (lines := len(path.read_bytes().splitlines())) > MAX_LINES
     }
     assert long == {}
 
