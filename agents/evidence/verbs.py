@@ -123,6 +123,10 @@ def _verbs_in(tokens: Sequence[str], written: Sequence[str]) -> Iterator[tuple[i
             continue
         phrase, verb, form = entry
         before = tokens[at - 1] if at else ""
+        after = tokens[at + len(phrase)] if at + len(phrase) < len(tokens) else ""
+        if form == "ing" and (not after[:1].isalnum() or after in _BEHIND_NOUN):
+            at += 1
+            continue
         if not _may_be_verb(form, before, named=at > 0 and written[at - 1][:1].isupper()):
             at += 1
             continue
@@ -136,6 +140,7 @@ def _verbs_in(tokens: Sequence[str], written: Sequence[str]) -> Iterator[tuple[i
         at = end
 
 
+_BEHIND_NOUN = frozenset(("on", "in", "for", "at", "and", "with", "is", "was", "since"))
 _SUBJECTS = frozenset(
     ("", "and", "or", "to", "i", "we", "you", "they", "he", "she", "who", "then", "also", "can", "will", "could", "would",
      "did", "does", "do", "now", "not")
@@ -158,7 +163,7 @@ def _may_be_verb(form: str, before: str, *, named: bool) -> bool:
 
 def _led(verb: int, word: str, following: Sequence[str]) -> int:
     """Who manages or runs people leads; who manages things does."""
-    if word.rpartition("-")[2].startswith(("manag", "run", "ran", "head", "direct", "own")):
+    if word.rpartition("-")[2].startswith(("manag", "run", "ran", "head", "direct")):
         stops = next(
             (at for at, token in enumerate(following) if token in {".", ";"}), len(following)
         )

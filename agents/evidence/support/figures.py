@@ -51,6 +51,8 @@ _OFTEN = re.compile(
     rf"|\b(?:one|1)\s(?P<of>{_UNIT})\s(?:in|out of)\s(?P<whole>\w+)"
     rf"|\b(?P<count>once|twice|(?:two|three|four|five|six|\d{{1,2}})(?:\stimes)?)\s(?:a|per|each|every)\s(?P<per>{_UNIT})\b"
 )
+_APART = 40
+"""Characters between two numbers that belong together."""
 _FEW = 12
 """Counts in words up to here may be of what a text lists."""
 
@@ -212,7 +214,7 @@ def _misplaced(year: int, statement: Statement, known: Known) -> bool:
     if len(told) < 2:
         return False
     best = max((len(told & line.stems) for line in known.lines), default=0)
-    if best < 2:
+    if best < max(2, 0.6 * len(told)):
         return False
     blocks = {line.block for line in known.lines if len(told & line.stems) == best}
     dated = {line.block for line in known.lines if str(year) in line.text}
@@ -303,7 +305,7 @@ def _is_duration_held(one: Quantity, statement: Statement, known: Known) -> bool
     if not anchored or not months:
         months = [
             *_months_of([span for entry in known.entries for span in entry.spans]),
-            *_since(known),
+            *_since(statement, known),
         ]
     return any(_fits(one, value) for value in [*months, *said])
 
@@ -334,9 +336,19 @@ def _months_of(spans: list[tuple[float, float]]) -> list[float]:
     return found
 
 
-def _since(known: Known) -> Iterator[float]:
-    """Months from each year that is named until today, and of the work of each text."""
-    yield from (known.now - (year * 12 + 5.5) for year in known.years)
+def _since(statement: Statement, known: Known) -> Iterator[float]:
+    """Months from each year that is named with the same words, and of the work of each text."""
+    lines = known.lines_of(statement.told)
+    years = {int(n.value) for line in lines for n in line.numbers if n.is_year}
+    begun = {
+        time.start.begins
+        for line in known.lines
+        if not line.is_item
+        for time in line.times
+        if time.start
+    }
+    yield from (known.now - month + 1 for month in begun)
+    yield from (known.now - (year * 12 + 5.5) for year in years)
     yield from (float(f.experience_months) for f in known.facts if f.experience_months)
 
 
@@ -375,6 +387,8 @@ def _alike(one: Quantity, statement: Statement, known: Known) -> bool:
 
 def _same_value(one: Quantity, number: Quantity) -> bool:
     value, held = one.value, number.value
+    if one.kind != number.kind and "count" in {one.kind, number.kind}:
+        value, held = one.raw, number.raw
     if abs(value - held) <= 1e-9 * max(1.0, abs(held)):
         return True
     if one.hedge == "over":
@@ -391,7 +405,8 @@ def _same_thing(one: Quantity, number: Quantity, statement: Statement, line: Lin
     if one.kind in _CLOCK and number.kind in _CLOCK:
         return True
     if one.kind != number.kind:
-        return "count" in {one.kind, number.kind} and not one.noun and _shares(statement, line, 1)
+        bare = "count" in {one.kind, number.kind} and (not one.noun or not number.noun)
+        return bare and _shares(statement, line, 1)
     if one.kind in {"percent", "money", "times"}:
         return _shares(statement, line, 1) or not statement.told
     if _is_people(one) and _is_people(number):
@@ -433,6 +448,8 @@ def _follows(one: Quantity, statement: Statement, known: Known) -> bool:
             number for number in line.numbers if number.kind not in _TIMES and not number.is_year
         ]
         for first, second in pairwise(values):
+            if second.start - first.end > _APART:
+                continue
             if (first.kind != second.kind and second.kind != "count") or not _shares(
                 statement, line, 1
             ):
@@ -449,7 +466,10 @@ def _follows(one: Quantity, statement: Statement, known: Known) -> bool:
                 return True
             if one.kind == "times" and low and _near(one, high / low):
                 return True
-            if one.kind == first.kind and (_near(one, high - low) or _near(one, high + low)):
+            unit = one.kind == first.kind or (
+                first.kind == "count" and one.kind in line.text.lower()
+            )
+            if unit and (_near(one, high - low) or _near(one, high + low)):
                 return True
         if one.kind == "count" and len(values) > 2 and _near(one, sum(v.value for v in values)):
             return True
@@ -490,5 +510,5 @@ def _is_listed(one: Quantity, known: Known) -> bool:
         sum(len(facts.languages) for facts in known.facts),
         sum(len(facts.education) for facts in known.facts),
     }  # fmt: skip
-    named = r"job|role|employer|compan|firm|position|language|school|degree|organi[sz]ation|hospital|회사|직장|곳|개 회사|개국어|개 언어"
+    named = r"mother|tongue|native|job|role|employer|compan|firm|position|language|school|degree|organi[sz]ation|hospital|회사|직장|곳|개 회사|개국어|개 언어"
     return int(one.value) in counts and re.match(named, " ".join(one.noun)) is not None

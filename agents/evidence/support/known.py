@@ -4,7 +4,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import NamedTuple
 
 from agents.evidence.quantities import Quantity, quantities
@@ -86,7 +86,9 @@ class Known:
                     continue
                 if _YEAR.search(plain) and not plain.startswith(("-", "•", "*", ">", "·")):
                     block += 1
-                numbers = tuple(quantities(plain))
+                numbers = tuple(
+                    quantities(_ITEM.sub("", plain, count=1) if _ITEM.match(plain) else plain)
+                )
                 told = frozenset(stems(plain))
                 item = _ITEM.match(plain) is not None
                 times = tuple(periods(Slice(plain, 0)))
@@ -132,12 +134,12 @@ class Known:
                 groups[-1].append(plain)
             above = plain if plain and not item and not begins and len(plain) < _HEAD else None
         for rows in groups:
-            heads = [row for row in rows if not _ITEM.match(row)]
+            heads = list(takewhile(lambda row: not _ITEM.match(row), rows))
             spans = [self._span(p) for row in rows for p in periods(Slice(row, 0)) if p.ranged]
             whole = "\n".join(rows)
             years = {int(year) for year in _YEAR.findall(whole)}
             kept = tuple(span for span in spans if span)
-            yield Entry("\n".join(heads[:4]), whole, kept, frozenset(years))
+            yield Entry("\n".join(heads[:3]), whole, kept, frozenset(years))
 
     def _span(self, period: Period) -> tuple[float, float] | None:
         if period.start is None:

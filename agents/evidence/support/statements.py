@@ -21,6 +21,7 @@ _SHORT_FORM = re.compile(
 _CLAUSE_END = re.compile(
     r"[,;:—–()\n]|\s-\s|(?i:\b(?:and|but|so|because|while|whereas|which|where|who)\b)"
 )
+_FIRM_END = re.compile(r"[,;:—–()\n]|\s-\s|(?i:\b(?:and i|but|so|because|while|whereas)\b)")
 _KOREAN_END = re.compile(r"[,;:—–()\n]|(?<=[가-힣](?:고|며|만|서|데))\s")
 _PERSON = re.compile(
     r"(?i)(?<![\w'’])(?:i|i['’](?:m|ve|d|ll)|my|me|mine|myself|we|our|us|she|her|hers|he|his|him|they|their|"
@@ -152,7 +153,7 @@ def _english(sentence: str, plain: str, names: frozenset[str]) -> str | None:
     speaker = _SPEAKER.search(plain) is not None
     if not speaker and phrases("en", "advice").search(lowered):
         return None
-    told = _without(sentence, phrases("en", "firm"), _CLAUSE_END)
+    told = _without(sentence, phrases("en", "firm"), _FIRM_END)
     told = _IF.sub(lambda match: " " * len(match.group()), told)
     return _without(told, phrases("en", "negation"), _CLAUSE_END, whole=True)
 

@@ -4,12 +4,15 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from agents.evidence.quantities import is_number
+from agents.evidence.quantities import is_korean_number, is_number
 from agents.evidence.text import STOPWORDS, stem
 from agents.evidence.text import words as words_of
 from agents.evidence.word_lists import is_korean, words
 
-_KOREAN = re.compile(r"[가-힣]+|[A-Za-z][\w+#.-]*")
+_COUNTER = re.compile(
+    r"[명건개번대회점일월년주곳분시초권종팀층원배]+(?:은|는|이|가|을|를|의|에|와|과|도|만|로|간|째|당|여)?"
+)
+_KOREAN = re.compile(r"(?<![\d가-힣])[가-힣]+|[A-Za-z][A-Za-z0-9+#.-]*")
 _PARTICLES = (
     "으로부터", "에서부터", "이라는", "으로서", "으로써", "에서는", "에게서", "에서의", "까지의", "이라고", "라는", "에서", "에게", "까지",
     "부터", "으로", "로서", "로써", "처럼", "보다", "마다", "이나", "이며", "이고", "하고", "과의", "와의", "에는", "에도", "만을", "만의",
@@ -36,6 +39,8 @@ def korean_stem(word: str) -> str | None:
     """A Korean word without its particle or ending; Latin words in small letters."""
     if not is_korean(word):
         return word.lower()
+    if is_korean_number(word) or _COUNTER.fullmatch(word):
+        return None
     plain = _ENDINGS.sub("", word)
     if plain == word:
         ending = next((p for p in _PARTICLES if word.endswith(p) and len(word) > len(p) + 1), "")
