@@ -14,12 +14,8 @@ TODAY = dt.date(2026, 11, 30)
 JOB = "Experience\n\n{title}, Corvid Systems, March 2019 - present\n{points}\n"
 
 
-def one(text: str, requirement: str, *, knockout: bool | None = None) -> Shown:
+def one(text: str, requirement: str) -> Shown:
     entry = asked_of(Slice(requirement, 0), "must", 1)
-    if knockout is not None:
-        entry = Asked(
-            entry.id, entry.text, "must", knockout, entry.topic, entry.skills, entry.quote
-        )
     return shown([entry], sheet_of(text, TODAY), TODAY)[0]
 
 
