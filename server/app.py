@@ -42,7 +42,7 @@ from server.api import (
     websocket,
 )
 from server.followers.unfolding import Unfolding
-from server.holdings.holdings import patience_ms
+from server.holdings.holdings import SEEING_S, patience_ms
 from server.http.hosts import Hosts
 from server.http.languages import Languages
 from server.http.operations import SCHEMAS
@@ -55,6 +55,7 @@ from server.http.uploads import Pace
 from server.intake.files import Files
 from server.intake.keeper import Keeper
 from server.intake.readings import Readings
+from server.intake.scans import Scans
 from server.intake.shelf import Intake
 from server.intake.uploads import Uploads
 from server.logs import get_logger
@@ -90,7 +91,7 @@ def create_app(settings: Settings) -> Starlette:
     )
     helper = Helper(loaded, settings.sessions.kinds, settings.sessions.rule_seconds)
     models = ModelService(settings.models, loaded.values(), store.model_gate, helper)
-    library = LibraryService(store.holdings, settings.reading.seconds + MARGIN_S)
+    library = LibraryService(store.holdings, settings.reading.seconds + SEEING_S + MARGIN_S)
     services = Services(model=models, library=library, compute=helper)
     worker = Worker(
         store,
@@ -236,6 +237,7 @@ def _routes(
     pace = Pace(uploads.pace_bytes, uploads.pace_seconds, uploads.seconds)
     files = Files(settings.reading.bytes, pace)
     intake = Intake(identities, reads, Uploads(uploads, limits), files, readings)
+    scans = Scans(sandbox, models, uploads)
     api = [
         *kinds.routes(worker.kinds.values()),
         *texts.routes(),
@@ -246,8 +248,8 @@ def _routes(
         *commands.routes(identities, admission),
         *runs.routes(identities, reads, worker.store),
         *events.routes(identities, reads, streams),
-        *resumes.routes(intake, sandbox),
-        *documents.routes(intake, sandbox, uploads),
+        *resumes.routes(intake, scans),
+        *documents.routes(intake, scans, uploads),
         *jobs.routes(intake),
         *websocket.routes(identities, admission, streams),
     ]

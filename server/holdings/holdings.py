@@ -37,9 +37,13 @@ MARGIN_S = 15.0
 Fields = dict[str, Any]
 
 
+SEEING_S = 180.0
+"""How long a model may take to copy the text of a scan."""
+
+
 def patience_ms(reading_s: float) -> int:
     """After so long a file is read by nobody any more, where reading takes at most `reading_s`."""
-    return round((reading_s + WAIT_S + MARGIN_S) * 1000)
+    return round((reading_s + SEEING_S + WAIT_S + MARGIN_S) * 1000)
 
 
 class Listed(msgspec.Struct, rename="camel", kw_only=True):
