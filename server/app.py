@@ -55,6 +55,7 @@ from server.http.uploads import Pace
 from server.intake.files import Files
 from server.intake.keeper import Keeper
 from server.intake.readings import Readings
+from server.intake.saving import ResumeSaver
 from server.intake.scans import Scans
 from server.intake.shelf import Intake
 from server.intake.uploads import Uploads
@@ -62,6 +63,7 @@ from server.logs import get_logger
 from server.reading.sandbox import Sandbox
 from server.reference.openapi import RETRY_AFTER, served
 from server.reference.openapi import openapi as described
+from server.runs.asked_service import AskedService
 from server.runs.helper import Helper
 from server.runs.library_service import MARGIN_S, LibraryService
 from server.runs.model_service import ModelService
@@ -91,8 +93,20 @@ def create_app(settings: Settings) -> Starlette:
     )
     helper = Helper(loaded, settings.sessions.kinds, settings.sessions.rule_seconds)
     models = ModelService(settings.models, loaded.values(), store.model_gate, helper)
-    library = LibraryService(store.holdings, settings.reading.seconds + SEEING_S + MARGIN_S)
-    services = Services(model=models, library=library, compute=helper)
+    sandbox = Sandbox(settings.reading)
+    keeper = Keeper(
+        store.holdings,
+        store.asked,
+        lambda: worker.durability.full,
+        settings.lifetimes.guest_seconds,
+        patience_ms(settings.reading.seconds),
+    )
+    saver = ResumeSaver(keeper, sandbox)
+    library = LibraryService(
+        store.holdings, settings.reading.seconds + SEEING_S + MARGIN_S, saver.save
+    )
+    asked = AskedService(store)
+    services = Services(model=models, library=library, asked=asked, compute=helper)
     worker = Worker(
         store,
         loaded,
@@ -105,13 +119,6 @@ def create_app(settings: Settings) -> Starlette:
         KeyRing(secret, settings.access.old_secrets),
         settings.lifetimes.access_token_seconds,
         settings.lifetimes.guest_seconds,
-    )
-    sandbox = Sandbox(settings.reading)
-    keeper = Keeper(
-        store.holdings,
-        lambda: worker.durability.full,
-        settings.lifetimes.guest_seconds,
-        patience_ms(settings.reading.seconds),
     )
     readings = Readings(keeper, settings.reading.seconds, settings.uploads.patience_seconds)
     routes = _routes(worker, models, tokens, settings, sandbox, readings)

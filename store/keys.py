@@ -121,6 +121,11 @@ def holding(user: str, collection: str, id: str) -> str:
     return f"{_prefix}u:{{{user}}}:{collection}:id:{id}"
 
 
+def asked(user: str) -> str:
+    """Sorted set: the questions that a user was given, by when (ms)."""
+    return f"{_prefix}u:{{{user}}}:asked"
+
+
 def all_of_holding(user: str, name: str, id: str) -> tuple[str, ...]:
     """What a change of a holding touches, in the order in which scripts take it (holding.lua)."""
     return *account(user), collection(user, name), hashes(user, name), holding(user, name, id)

@@ -12,10 +12,15 @@ MOST = 24.0
 
 def growth(look: Callable[[str], object], piece: str) -> float:
     """By what the CPU time of `look` grows from SHORT characters of `piece` to LONG; 1 if cheap."""
-    if _cost(look, piece, LONG) < CHEAP_S:
+    high = _cost(look, piece, LONG)
+    if high < CHEAP_S:
         return 1.0
     # What else the machine does makes some measurements longer, and none shorter.
-    low, high = (min(_cost(look, piece, size) for _ in range(3)) for size in (SHORT, LONG))
+    low = min(_cost(look, piece, SHORT) for _ in range(3))
+    for _ in range(2):
+        if high <= MOST * low:
+            break
+        high = min(high, _cost(look, piece, LONG))
     return high / low
 
 

@@ -34,7 +34,6 @@ from protocol.commands import EDIT, Action, Command, Retry, edited, message_of, 
 from protocol.events import (
     AGUI_VERSION,
     Event,
-    MessagesSnapshotEvent,
     RunErrorEvent,
     RunFinishedEvent,
     RunStartedEvent,
@@ -43,6 +42,7 @@ from protocol.events import (
 from protocol.fold import Fold
 from protocol.messages import Message as Said
 from protocol.messages import RunFinishedCancelledOutcome
+from protocol.transcript import restating
 
 log = logging.getLogger(__name__)
 
@@ -241,7 +241,7 @@ class Run:
         if isinstance(self._command, Retry):
             kept = list(self._session.messages[: self._last.keep])
             self._stage.emit(
-                MessagesSnapshotEvent(messages=kept),
+                restating(kept, self._stage.fold.messages),
                 StateSnapshotEvent(snapshot=self._before.state),
             )
         if said := message_of(self._last.command):

@@ -70,6 +70,7 @@ class Steps:
     def __init__(self, model: Model, recorded: Mapping[str, bytes], version: int = 1) -> None:
         self._prefix = f"v{version}/" if version > 1 else ""
         self._usage: list[Usage] = []
+        self._by_model: set[str] = set()
         self._model = model
         self._recorded = recorded
         self._recalled: set[str] = set()
@@ -92,6 +93,8 @@ class Steps:
             )
             await scope.stage.record(key, msgspec.json.encode(record))
         self._usage += record.usage
+        if record.usage:  # what rules answer takes nothing
+            self._by_model.add(name)
         if record.taken is not None:
             self._taken.append(record.taken)
         return record.answer
@@ -133,6 +136,10 @@ class Steps:
             record = Record((await effect()).decode())
             await scope.stage.record(key, msgspec.json.encode(record))
         return record.answer.encode()
+
+    def by_model(self, name: str) -> bool:
+        """Whether a model, and no rule, has answered a step of that name."""
+        return name in self._by_model
 
     def totals(self) -> list[TokenUsage] | None:
         """What all steps took, by provider and model; None where no provider counted."""

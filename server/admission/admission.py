@@ -209,10 +209,10 @@ class Admission:
         """
         said = message_of(command)
         documents = (said.documents or []) if said else []
-        resumes = [(one.id, one.version) for one in references(given)] if given else []
-        if not documents and not resumes:
+        stored = list(references(given)) if given else []
+        if not documents and not stored:
             return []
-        return await unknown(self._worker.store.holdings, identity.user, resumes, documents)
+        return await unknown(self._worker.store.holdings, identity.user, stored, documents)
 
     def _kind(self, name: str) -> Kind:
         """The kind of that name. Raises Malformed, which lists those that there are."""

@@ -35,13 +35,11 @@ from server.intake.operations import (
     taking_all,
 )
 from server.intake.readings import Order
+from server.intake.saving import EDITED
 from server.intake.scans import Scans
 from server.intake.shelf import Intake, Shelf, id_of
 from server.intake.vision import VISION, allows_vision
 from store.holdings.types import Holding
-
-EDITED = "resume.json"
-"""What the sandbox is told that edited data is called."""
 
 
 def routes(intake: Intake, scans: Scans) -> list[BaseRoute]:

@@ -36,6 +36,9 @@ MARGIN_S = 15.0
 
 Fields = dict[str, Any]
 
+UNSHOWN = "measured"
+"""What is kept of a holding for those who work with it, and shown to nobody."""
+
 
 SEEING_S = 180.0
 """How long a model may take to copy the text of a scan."""
@@ -86,6 +89,7 @@ def shown(entry: Entry, standing: Standing, *parts: bytes, language: str = ENGLI
     document: Fields = {}
     for part in parts:
         document |= msgspec.json.decode(part, type=dict[str, msgspec.Raw])
+    document.pop(UNSHOWN, None)
     if "warnings" in document:
         warnings = msgspec.json.decode(document["warnings"], type=list[Fields])
         document["warnings"] = [_warning(one, language) for one in warnings]

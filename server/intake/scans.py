@@ -10,6 +10,7 @@ from typing import Protocol
 
 import msgspec
 
+from agents.assessment.file_facts import FileFacts
 from agents.errors import ModelError
 from agents.kind.prompts import prompts_in
 from agents.kind.roles import ROLES
@@ -119,7 +120,8 @@ class Scans:
         known = [image_only(), *([cut(len(images))] if more else [])]
         document = _of_scan(reading.document, media_type, len(images))
         document = msgspec.structs.replace(document, warnings=[*known, *document.warnings])
-        return msgspec.structs.replace(reading, document=document)
+        reading = msgspec.structs.replace(reading, document=document)
+        return reading if today is None else _measured(reading, file)
 
     async def _images(
         self, caller: Identity, file: SentFile, media_type: str
@@ -185,6 +187,19 @@ def _of_scan(document: Document, media_type: str, pages: int) -> Document:
     return msgspec.structs.replace(
         document, media_type=media_type, pages=pages if media_type == PDF else None
     )
+
+
+def _measured(reading: Reading, file: SentFile) -> Reading:
+    """The same, with what there is to say of the file: none of its words are text."""
+    document = reading.document
+    facts = FileFacts(
+        media_type=document.media_type,
+        bytes=len(file.data),
+        name=file.name,
+        pages=document.pages,
+        text_share=0.0,
+    )
+    return msgspec.structs.replace(reading, file_json=msgspec.Raw(msgspec.json.encode(facts)))
 
 
 @cache
