@@ -88,11 +88,16 @@ def cancel(session: str) -> str:
     return f"{_prefix}s:{{{session}}}:cancel"
 
 
+def runs(session: str) -> str:
+    """List: what the newest runs took and came to, the newest first."""
+    return f"{_prefix}s:{{{session}}}:runs"
+
+
 def all_of(session: str) -> tuple[str, ...]:
     """Every key of a session, in the order in which scripts take them (see steps/session.lua)."""
     return tuple(
         key(session)
-        for key in (meta, log, inbox, messages, steps, state, mark, lease, seen, cancel)
+        for key in (meta, log, inbox, messages, steps, state, mark, lease, seen, cancel, runs)
     )
 
 

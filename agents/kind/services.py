@@ -4,6 +4,7 @@ A service more is a field more here and an interface; what it does for a handler
 it is asked through `Turn.once`.
 """
 
+import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -74,6 +75,15 @@ class StoredResume(msgspec.Struct, frozen=True):
     text: str
     file: Mapping[str, Any] | None = None
     """What was measured of its file; None where that is not known."""
+    data: Mapping[str, Any] | None = None
+    """JSON Resume, as it is stored; None where there is none."""
+
+
+class SavedResume(msgspec.Struct, frozen=True):
+    """A résumé that was saved, and as which version."""
+
+    id: str
+    version: int
 
 
 class StoredJob(msgspec.Struct, frozen=True):
@@ -114,6 +124,18 @@ class Library(Protocol):
         """
         ...
 
+    async def save_resume(
+        self, caller: Caller, resume: Mapping[str, Any], today: dt.date, place: SavedResume | str
+    ) -> SavedResume:
+        """Save JSON Resume, with the facts of that day.
+
+        A `place` of a version is what it comes after; one that is a text is the title of a new
+        résumé. The same is saved once in a run, however often it is asked for. Raises RunFailure,
+        whose text says what to do, where the newest version is another by now, and where it can't
+        be kept.
+        """
+        ...
+
     async def job(self, caller: Caller, id: str) -> StoredJob:
         """A job as it is now. Raises RunFailure where the user has none of that id."""
         ...
@@ -139,6 +161,12 @@ class NoLibrary:
         waits: Callable[[str], None] | None = None,
     ) -> StoredResume:
         """Raise Refused: there is none."""
+        raise Refused(NO_LIBRARY, "not_found")
+
+    async def save_resume(
+        self, caller: Caller, resume: Mapping[str, Any], today: dt.date, place: SavedResume | str
+    ) -> SavedResume:
+        """Raise Refused: there is nowhere."""
         raise Refused(NO_LIBRARY, "not_found")
 
     async def job(self, caller: Caller, id: str) -> StoredJob:

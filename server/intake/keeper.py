@@ -157,6 +157,8 @@ class Keeper:
             raise NotFound(NOT_THERE)
 
     def _ends_ms(self, caller: Identity) -> int | None:
+        if caller.guest and not caller.signed_in_at:
+            return now_ms() + round(self._guest_s * 1000)  # a run does not know since when
         return round((caller.signed_in_at + self._guest_s) * 1000) if caller.guest else None
 
 
