@@ -17,6 +17,7 @@ from bench.measures import (
     gateway,
     latency,
     memory,
+    page,
     reading,
     startup,
     storage,
@@ -44,6 +45,7 @@ MEASURES: dict[str, Measure] = {
     "reading": reading.measure,
     "uploads": uploads.measure,
     "storage": storage.measure,
+    "page": page.measure,
 }
 
 
