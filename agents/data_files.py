@@ -8,7 +8,7 @@ from typing import Any
 
 def read(package: str, name: str, folder: str = "data") -> dict[str, Any]:
     """What the file of that name (without its ending) in the package's folder holds."""
-    source = files(package).joinpath(folder, f"{name}.toml")
+    source = files(package).joinpath(folder).joinpath(f"{name}.toml")
     return tomllib.loads(source.read_text(encoding="utf-8"))
 
 

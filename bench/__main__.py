@@ -12,6 +12,7 @@ import uvloop
 from bench.lab import Lab
 from bench.measures import (
     adapters,
+    analysis,
     catchup,
     filling,
     gateway,
@@ -43,6 +44,7 @@ MEASURES: dict[str, Measure] = {
     "gateway": gateway.measure,
     "filling": filling.measure,
     "reading": reading.measure,
+    "analysis": analysis.measure,
     "uploads": uploads.measure,
     "storage": storage.measure,
     "page": page.measure,

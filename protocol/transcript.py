@@ -54,6 +54,18 @@ _ACTIVITY_AUTHORITY = ("@ag-ui/client", "authoritativeActivityTypes")
 """Where a snapshot's metadata may say which types of activity it restates in full."""
 
 
+def restating(messages: list[Message], before: Iterable[Message]) -> MessagesSnapshotEvent:
+    """A snapshot that takes away all that was `before` and is not among these messages.
+
+    Of activities a snapshot that holds none of them has to say so.
+    """
+    takes_activities = any(isinstance(message, ActivityMessage) for message in before)
+    if not takes_activities or any(isinstance(one, ActivityMessage) for one in messages):
+        return MessagesSnapshotEvent(messages=messages)
+    space, key = _ACTIVITY_AUTHORITY
+    return MessagesSnapshotEvent(messages=messages, metadata={space: {key: None}})
+
+
 class _Entry:
     """A message, and the deltas that came since it was last put together."""
 

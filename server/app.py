@@ -35,6 +35,7 @@ from server.api import (
     kinds,
     openapi,
     resumes,
+    runs,
     sessions,
     texts,
     websocket,
@@ -53,6 +54,7 @@ from server.http.uploads import Pace
 from server.intake.files import Files
 from server.intake.keeper import Keeper
 from server.intake.readings import Readings
+from server.intake.saving import ResumeSaver
 from server.intake.shelf import Intake
 from server.intake.uploads import Uploads
 from server.logs import get_logger
@@ -60,6 +62,7 @@ from server.page_files import PageFiles
 from server.reading.sandbox import Sandbox
 from server.reference.openapi import RETRY_AFTER, served
 from server.reference.openapi import openapi as described
+from server.runs.asked_service import AskedService
 from server.runs.helper import Helper
 from server.runs.library_service import MARGIN_S, LibraryService
 from server.runs.model_service import ModelService
@@ -89,8 +92,18 @@ def create_app(settings: Settings) -> Starlette:
     )
     helper = Helper(loaded, settings.sessions.kinds, settings.sessions.rule_seconds)
     models = ModelService(settings.models, loaded.values(), store.model_gate, helper)
-    library = LibraryService(store.holdings, settings.reading.seconds + MARGIN_S)
-    services = Services(model=models, library=library, compute=helper)
+    sandbox = Sandbox(settings.reading)
+    keeper = Keeper(
+        store.holdings,
+        store.asked,
+        lambda: worker.durability.full,
+        settings.lifetimes.guest_seconds,
+        patience_ms(settings.reading.seconds),
+    )
+    saver = ResumeSaver(keeper, sandbox)
+    library = LibraryService(store.holdings, settings.reading.seconds + MARGIN_S, saver.save)
+    asked = AskedService(store)
+    services = Services(model=models, library=library, asked=asked, compute=helper)
     worker = Worker(
         store,
         loaded,
@@ -103,13 +116,6 @@ def create_app(settings: Settings) -> Starlette:
         KeyRing(secret, settings.access.old_secrets),
         settings.lifetimes.access_token_seconds,
         settings.lifetimes.guest_seconds,
-    )
-    sandbox = Sandbox(settings.reading)
-    keeper = Keeper(
-        store.holdings,
-        lambda: worker.durability.full,
-        settings.lifetimes.guest_seconds,
-        patience_ms(settings.reading.seconds),
     )
     readings = Readings(keeper, settings.reading.seconds, settings.uploads.patience_seconds)
     routes = _routes(worker, models, tokens, settings, sandbox, readings)
@@ -243,6 +249,7 @@ def _routes(
             identities, admission, reads, streams, worker.store, worker.kinds.values()
         ),
         *commands.routes(identities, admission),
+        *runs.routes(identities, reads, worker.store),
         *events.routes(identities, reads, streams),
         *resumes.routes(intake, sandbox),
         *documents.routes(intake, sandbox, uploads),

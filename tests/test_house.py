@@ -56,6 +56,11 @@ ROOMS: dict[str, set[str]] = {
     # Nor do those that look things up in texts.
     "agents.evidence": {"agents.data_files", "agents.safety"},
     "agents.career": {"agents.data_files", "agents.evidence"},
+    # Whether a text keeps to its sources: that takes the lists of skills, and dates.
+    "agents.evidence.support": {
+        "agents.career", "agents.data_files", "agents.evidence", "agents.resume",
+    },
+    "agents.evidence.checking": {"agents.evidence", "agents.kind"},
     # Reading a file knows nothing of what a résumé is.
     "agents.reading": {"agents.errors"},
     "agents.resume": {
@@ -109,9 +114,10 @@ ROOMS: dict[str, set[str]] = {
     },
     "store.model_gate": {"store.keys", "store.redis"},
     "store.rate_limits": {"store.keys", "store.redis"},
+    "store.asked": {"store.keys", "store.redis"},
     "store.store": {
-        "store.bus", "store.commits", "store.holdings", "store.leases", "store.model_gate",
-        "store.quotas", "store.rate_limits",
+        "store.asked", "store.bus", "store.commits", "store.holdings", "store.leases",
+        "store.model_gate", "store.quotas", "store.rate_limits",
         "store.redis", "store.sessions", "store.steps",
     },
     "server.settings": set(),
@@ -187,8 +193,8 @@ ELSEWHERE = re.compile(
 )
 """Hosts of registries: where packages come from is up to whoever installs them."""
 
-MACHINE_PATH = re.compile(r"(?<![\w.~}/-])/(?:work/|root/|home/|tmp/(?!nginx))\w")
-"""A path of the machine that the file was written on."""
+MACHINE_PATH = re.compile(r"(?<![\w.~}/-])/(?:work/(?!\d)|root/|home/|tmp/(?!nginx))\w")
+"""A path of the machine that the file was written on; `/work/0` is a place in JSON Resume."""
 
 
 SENDS_ELSEWHERE = re.compile(r"See (?!to\b)")
@@ -436,12 +442,18 @@ def _is_text(path: Path) -> bool:
     return b"\0" not in start and not start.startswith(b"%PDF-")
 
 
+RESULTS = {"golden", "measured"}
+"""Folders of tests with what was found, or is expected, as data."""
+
+
 def test_no_file_is_long() -> None:
     made = {ROOT / path for path in (*generated(), "docs/openapi.json")}
     long = {
         str(path.relative_to(ROOT)): lines
         for path in files()
-        if path not in made and (lines := len(path.read_bytes().splitlines())) > MAX_LINES
+        if path not in made
+        and not RESULTS & set(path.parts)
+        and (lines := len(path.read_bytes().splitlines())) > MAX_LINES
     }
     assert long == {}
 

@@ -192,8 +192,16 @@ def test_kind_of_ours_has_its_texts_in_every_language_and_says_them_all(kind: Ki
     texts = kind.texts
     assert texts is not None
     assert texts.languages == LANGUAGES
-    home = ROOT / Path(*type(kind).__module__.split(".")[:-1])
-    trees = {path: tree for path, tree in SOURCES.items() if home in path.parents}
-    found = [one for path, tree in trees.items() for one in namings(tree, path, "text")]
+    own, *bases = [ROOT / Path(*of.__module__.split(".")[:-1]) for of in type(kind).__mro__[:-1]]
+    found = [one for path, tree in below_of(own) for one in namings(tree, path, "text")]
     assert wrong(texts, found) == []
-    assert [key for key in unused(texts, found) if key not in kind.wording] == []
+    # What it is made from may name texts that its kinds bring.
+    named = [
+        one for home in bases for at in below_of(home) for one in namings(at[1], at[0], "text")
+    ]
+    assert [key for key in unused(texts, [*found, *named]) if key not in kind.wording] == []
+
+
+def below_of(home: Path) -> list[tuple[Path, ast.Module]]:
+    """What lies in a folder of code."""
+    return [(path, tree) for path, tree in SOURCES.items() if home in path.parents]

@@ -4,9 +4,18 @@ from agents.errors import Refused
 from agents.kind.kind import Kind, NoMemory, Stored
 from agents.kind.materials import Material
 from agents.kind.options import Language
-from agents.kind.references import ResumeRef, StoredResumeRef
-from agents.kind.review import Review
-from agents.kind.services import OtherSession, Services, StoredDocument, StoredResume
+from agents.kind.references import JobRef, ResumeRef, StoredJobRef, StoredResumeRef
+from agents.kind.review import Check, Review
+from agents.kind.services import (
+    GivenQuestion,
+    OtherSession,
+    ResumeMark,
+    SavedResume,
+    Services,
+    StoredDocument,
+    StoredJob,
+    StoredResume,
+)
 from agents.kind.table import Action, Alarm, On, Table
 from agents.kind.task import Needs, Partly, Task, Tool
 from agents.kind.turn import Turn
@@ -25,9 +34,12 @@ from agents.models.request import Image
 __all__ = [
     "Action",
     "Alarm",
+    "Check",
     "Confirm",
+    "GivenQuestion",
     "Image",
     "Issue",
+    "JobRef",
     "Judging",
     "Kind",
     "Language",
@@ -38,15 +50,19 @@ __all__ = [
     "OtherSession",
     "Partly",
     "Refused",
+    "ResumeMark",
     "ResumeRef",
     "Review",
     "Reviewed",
     "Revision",
     "RoleMessage",
+    "SavedResume",
     "Services",
     "Settling",
     "Stored",
     "StoredDocument",
+    "StoredJob",
+    "StoredJobRef",
     "StoredResume",
     "StoredResumeRef",
     "Table",

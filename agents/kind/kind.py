@@ -11,6 +11,7 @@ import msgspec
 
 from agents.errors import BadResult, InvalidInput, MachineError
 from agents.kind.checks import check, task_prompts
+from agents.kind.references import check_references
 from agents.kind.review import Review
 from agents.kind.table import Action, Alarm, On, StateMachine, Table
 from agents.kind.task import Task, rules
@@ -83,9 +84,16 @@ class Kind:
     offline: ClassVar[Rules]
     """How tasks are done without a model, by name."""
 
-    def __init_subclass__(cls) -> None:
-        """Verify the class. Raises MachineError, whose text says what is wrong and where."""
+    def __init_subclass__(cls, *, abstract: bool = False) -> None:
+        """Verify the class. Raises MachineError, whose text says what is wrong and where.
+
+        An `abstract` one is no kind, but what kinds are made from: they have its texts' titles.
+        """
         super().__init_subclass__()
+        if abstract:
+            cls.texts = texts_of(cls)
+            cls.wording = wording(cls, cls.texts, cls.actions, cls.tasks)
+            return
         cls.machine = StateMachine(cls.initial, cls.final, cls.table, cls.passing)
         reviewing = (task for review in cls.reviews for task in review.tasks)
         asked = tuple(dict.fromkeys((*cls.tasks, *reviewing)))
@@ -110,7 +118,7 @@ class Kind:
         return stored
 
     @classmethod
-    def text(cls, key: str, /, **values: str | int) -> Text:
+    def text(cls, key: str, /, **values: str | int | Text) -> Text:
         """A text of its own. Raises LookupError unless there is one with just these places."""
         if cls.texts is None:
             raise LookupError(f"{cls.__name__} has no texts")
@@ -183,10 +191,13 @@ class Kind:
         """The typed input. Raises InvalidInput, whose text says what does not fit and where."""
         try:
             if isinstance(raw, bytes | msgspec.Raw):
-                return msgspec.json.decode(raw, type=self.input_type)
-            return msgspec.convert({} if raw is None else raw, self.input_type)
+                given = msgspec.json.decode(raw, type=self.input_type)
+            else:
+                given = msgspec.convert({} if raw is None else raw, self.input_type)
         except (msgspec.DecodeError, msgspec.ValidationError) as error:
             raise InvalidInput(misfit(error)) from error
+        check_references(given)
+        return given
 
     def input_schema(self) -> dict[str, Any]:
         """Self-contained JSON Schema of the input."""

@@ -6,11 +6,12 @@ the session; a picture stays where it is stored, and is had anew for every run t
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import accumulate
+from typing import Any
 
 import msgspec
 
 from agents.errors import Refused, RunFailure
-from agents.kind.references import MOST_RESUME, StoredResumeRef
+from agents.kind.references import MOST_JOB, MOST_RESUME, Stored, StoredJobRef, StoredResumeRef
 from agents.kind.services import Library, StoredDocument
 from agents.models.request import Caller, Image, Line
 from protocol.catalogue import Text
@@ -45,10 +46,12 @@ class Material(msgspec.Struct, frozen=True, omit_defaults=True):
     id: str
     name: str
     text: str | None = None
-    """None for a picture."""
+    """None for a picture; of a job the JSON of its posting."""
     version: int | None = None
     size: int = 0
     """Bytes of a picture."""
+    file: Mapping[str, Any] | None = None
+    """What was measured of a résumé's file; None where that is not known."""
 
 
 class Materials:
@@ -58,11 +61,11 @@ class Materials:
         self.kept = dict(kept or {})
         self._pictures: dict[str, Image] = {}
 
-    def resume(self, given: StoredResumeRef) -> Material | None:
-        """The résumé, where it was taken before."""
+    def given(self, given: Stored) -> Material | None:
+        """What the input names, where it was taken before."""
         return self.kept.get(_place(given))
 
-    def keep_resume(self, given: StoredResumeRef, material: Material) -> None:
+    def keep_given(self, given: Stored, material: Material) -> None:
         """Keep it for as long as the session lasts."""
         self.kept[_place(given)] = material
 
@@ -131,8 +134,10 @@ class Materials:
         return Line("user", GONE if is_newest else SHOWN_BEFORE, label=material.name)
 
 
-def _place(given: StoredResumeRef) -> str:
-    """Where a résumé of the input is kept: no document has a stroke in its id."""
+def _place(given: Stored) -> str:
+    """Where a thing of the input is kept: no document has a stroke in its id."""
+    if isinstance(given, StoredJobRef):
+        return f"job/{given.id}"
     return f"input/{given.id}/{given.version or ''}"
 
 
@@ -173,7 +178,19 @@ async def read_resume(
             ),
             "too_long",
         )
-    return Material(found.id, name, found.text, found.version)
+    return Material(found.id, name, found.text, found.version, file=found.file)
+
+
+async def read_job(library: Library, caller: Caller, given: StoredJobRef) -> Material:
+    """A job as it is now. Raises RunFailure."""
+    found = await library.job(caller, given.id or "")
+    name, posting = _name(found.title), msgspec.json.encode(found.posting).decode()
+    if len(posting) > MOST_JOB:
+        raise Refused(
+            Text("runs.too_long_job", name=name, count=f"{len(posting):,}", most=f"{MOST_JOB:,}"),
+            "too_long",
+        )
+    return Material(found.id, name, posting, found.version)
 
 
 async def read_document(

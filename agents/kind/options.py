@@ -25,7 +25,8 @@ class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     provider: ProviderName | None = None
     language: Language | None = None
-    clarify: bool = False
+    clarify: bool = True
+    """Whether somebody is there to answer a question that would make the result better."""
     masking: Literal["strict"] | bool = True
     when: Literal["now", "cheap", "night"] = "now"
     gentle: bool = False
@@ -39,7 +40,12 @@ def spoken(given: Any, options: Mapping[str, Any]) -> str | None:
     return getattr(given, "language", None) or options.get("language")
 
 
-NOT_YET = ("clarify", "when", "gentle")
+def alone(options: Mapping[str, Any] | None) -> dict[str, Any]:
+    """The options of a session that nobody sits at: no question is put, unless they ask for it."""
+    return {"clarify": False, **(options or {})}
+
+
+NOT_YET = ("when", "gentle")
 """Options of which this server keeps only to the default."""
 
 _DEFAULTS = Options()

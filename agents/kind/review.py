@@ -1,12 +1,13 @@
 """A bounded loop of drafting, judging and revising, with somebody to settle what is open."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import KW_ONLY, dataclass
 from typing import TYPE_CHECKING, Any, Generic
 
 import msgspec
 
 from agents.errors import MachineError, Rejected
+from agents.kind.roles import RoleName
 from agents.kind.task import In, Out, Task
 from agents.kind.verdict import (
     Confirm,
@@ -27,17 +28,31 @@ _WORST_FIRST = ("reject", "escalate", "revise", "approve")
 
 
 @dataclass(frozen=True, eq=False)
+class Check:
+    """A judge that is no model: what code can tell of a draft. `judge` is pure.
+
+    It is a module's own function, or a `partial` of one, so that it may be called elsewhere.
+    """
+
+    name: str
+    judge: Callable[[Judging], Verdict]
+    role: RoleName = "validator"
+
+
+@dataclass(frozen=True, eq=False)
 class Review(Generic[In, Out]):
     """Who drafts, who judges, who settles, and how often. Raises MachineError for what can't work.
 
-    The draft's inputs have a field `revision: Revision | None = None`. Judges are asked side by
-    side; the worst of their decisions counts, and all their issues do. Without a resolver
-    `escalate` counts as `revise`.
+    The draft's inputs have a field `revision: Revision | None = None`. Before the judges come the
+    `checks`: a draft in which code finds something wrong goes back without a model being asked.
+    Judges are asked side by side; the worst of their decisions counts, and all their issues do.
+    Without a resolver `escalate` counts as `revise`.
     """
 
     draft: Task[In, Out]
     _: KW_ONLY
-    judges: tuple[Task[Judging, Verdict], ...]
+    judges: tuple[Task[Judging, Verdict], ...] = ()
+    checks: tuple[Check, ...] = ()
     resolver: Task[Settling, Verdict] | None = None
     revisions: int = 2
     """How many drafts there are after the first, at most."""
@@ -60,7 +75,7 @@ def _problems(review: Review[Any, Any]) -> list[str]:
     found = []
     if not any(f.name == "revision" for f in msgspec.structs.fields(review.draft.inputs)):
         found.append(f"{review.draft.inputs.__name__} has no field 'revision'")
-    if not review.judges:
+    if not review.judges and not review.checks:
         found.append("nobody judges")
     if review.revisions < 0:
         found.append("there cannot be fewer than no revisions")
@@ -112,12 +127,9 @@ async def _judged(
 ) -> tuple[Verdict, Any]:
     """The verdict on a draft, and who has settled it."""
     given = msgspec.structs.replace(inputs, revision=None)
-    asks = [judge.on(Judging(given, draft)) for judge in review.judges]
-    verdicts = await turn.together(*asks)
-    for judge, verdict in zip(review.judges, verdicts, strict=True):
-        said = RoleMessage(judge.role, review.draft.role, judge.name, verdict)
-        await turn.tell(said, shown=review.told)
-    verdict = _worst(verdicts)
+    verdict = await _checked(turn, review, Judging(given, draft))
+    if verdict.decision == "approve" and review.judges:
+        verdict = await _of_judges(turn, review, Judging(given, draft))
     if verdict.decision != "escalate":
         return verdict, "evaluator"
     if review.resolver is None:
@@ -128,6 +140,26 @@ async def _judged(
     if settled.decision == "escalate":  # there is nobody above
         settled = msgspec.structs.replace(settled, decision="revise")
     return settled, "resolver"
+
+
+async def _checked(turn: "Turn[Any, Any]", review: Review[In, Out], judging: Judging) -> Verdict:
+    """What the checks say together."""
+    verdicts = []
+    for check in review.checks:
+        verdict = await turn.compute(check.judge, judging)
+        said = RoleMessage(check.role, review.draft.role, check.name, verdict)
+        await turn.tell(said, shown=review.told)
+        verdicts.append(verdict)
+    return _worst(verdicts) if verdicts else Verdict("approve")
+
+
+async def _of_judges(turn: "Turn[Any, Any]", review: Review[In, Out], judging: Judging) -> Verdict:
+    """What the judges say together."""
+    verdicts = await turn.together(*[judge.on(judging) for judge in review.judges])
+    for judge, verdict in zip(review.judges, verdicts, strict=True):
+        said = RoleMessage(judge.role, review.draft.role, judge.name, verdict)
+        await turn.tell(said, shown=review.told)
+    return _worst(verdicts)
 
 
 def _worst(verdicts: Sequence[Verdict]) -> Verdict:

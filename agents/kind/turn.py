@@ -21,10 +21,12 @@ from agents.kind.materials import (
     Waits,
     named,
     read_document,
+    read_job,
     read_resume,
 )
 from agents.kind.options import spoken
-from agents.kind.references import ResumeRef, StoredResumeRef
+from agents.kind.places import Path, pointer, state_path
+from agents.kind.references import JobRef, ResumeRef, StoredJobRef
 from agents.kind.review import Review, reviewed
 from agents.kind.roles import ROLES
 from agents.kind.services import OtherSession, Services
@@ -44,9 +46,6 @@ Item = TypeVar("Item")
 A = TypeVar("A")
 B = TypeVar("B")
 C = TypeVar("C")
-
-Path = tuple[int | str, ...]
-"""A place in the state."""
 
 ROLE_MESSAGE = "role_message"
 """The type of the activity that shows what one role says to another."""
@@ -147,6 +146,10 @@ class TurnSteps(Protocol):
         """What an effect gave, recorded: it is had once."""
         ...
 
+    def by_model(self, name: str) -> bool:
+        """Whether a model, and no rule, has answered a step of that name."""
+        ...
+
 
 class Tentative:
     """What is shown for now."""
@@ -185,6 +188,8 @@ class Turn(Generic[Input, Memory]):
     """Whether this run is a retry: what was answered before did not please."""
     documents: tuple[Material, ...] = ()
     """What this command's message has brought."""
+    scratch: dict[str, Any]
+    """What a handler has worked out and wants again in this run. Nothing of it lasts."""
 
     services: Services
     """What the server lends. What is had of it is recorded where it is asked through `once`."""
@@ -225,6 +230,7 @@ class Turn(Generic[Input, Memory]):
         self.text, self.given = text, given
         self.caller = caller
         self.again = again
+        self.scratch = {}
         self.random = _random(scope)
 
     @property
@@ -246,6 +252,27 @@ class Turn(Generic[Input, Memory]):
     def language(self) -> str | None:
         """The language to speak: the input's, where the kind has one, or else the options'."""
         return spoken(self.input, self._options)
+
+    @property
+    def said_in(self) -> str | None:
+        """The language in which people are told things: `language`, else theirs who began it."""
+        return self._said_in
+
+    @property
+    def clarify(self) -> bool:
+        """Whether a question may be put first: there is somebody who can answer it.
+
+        Else the likeliest answer is taken, and stands in the result's `assumed`.
+        """
+        return self._options.get("clarify", True) is not False
+
+    def told(self, said: Said) -> str:
+        """What people are told, in the language of the session."""
+        return told(said, self._said_in)
+
+    def by_model(self, *tasks: Task[Any, Any]) -> bool:
+        """Whether a model, and no rule, has answered any of the tasks in this run."""
+        return any(self._steps.by_model(task.step) for task in tasks)
 
     @property
     def conversation(self) -> tuple[Line, ...]:
@@ -280,9 +307,17 @@ class Turn(Generic[Input, Memory]):
         stored. Where that is still being read it is waited for. Raises RunFailure, whose text says
         what to do, where the user has no such résumé, or it can't be read.
         """
-        if not isinstance(given, StoredResumeRef):
-            return given
-        material = self._materials.resume(given)
+        material = await self.resume_material(given)
+        return material.text if material else None
+
+    async def resume_material(self, given: ResumeRef | None) -> Material | None:
+        """The résumé, with what was measured of its file: as `resume`, which has its text alone.
+
+        A text that was given has no id.
+        """
+        if given is None or isinstance(given, str):
+            return None if given is None else Material("", "", given)
+        material = self._materials.given(given)
         if material is None:
             library, caller = self.services.library, self.caller
 
@@ -292,8 +327,24 @@ class Turn(Generic[Input, Memory]):
                 )
 
             material = await self.once("resume", read, Material)
-            self._materials.keep_resume(given, material)
-        return material.text
+            self._materials.keep_given(given, material)
+        return material
+
+    async def job(self, given: JobRef | None) -> str | Mapping[str, Any] | None:
+        """A job that the input names: the text of its posting, or what a stored one says.
+
+        That is in the names of schema.org's JobPosting. It stays what it was when this was first
+        asked for in the session. Raises RunFailure where the user has no such job.
+        """
+        if not isinstance(given, StoredJobRef):
+            return given
+        material = self._materials.given(given)
+        if material is None:
+            library, caller = self.services.library, self.caller
+            material = await self.once("job", lambda: read_job(library, caller, given), Material)
+            self._materials.keep_given(given, material)
+        posting: Mapping[str, Any] = msgspec.json.decode(material.text or "{}")
+        return posting
 
     async def take_documents(self, ids: Sequence[str]) -> None:
         """Take the documents that the command's message names, and have pictures at hand.
@@ -550,8 +601,7 @@ class Turn(Generic[Input, Memory]):
 
     def place(self, task: Task[Any, Any], at: Sequence[int | str] = ()) -> str:
         """Where in the result the task's answer goes, as a JSON Pointer; "" where it is all."""
-        path = state_path(task.into or "", at)[1:]
-        return "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in path)
+        return pointer(state_path(task.into or "", at)[1:])
 
     async def tell(self, message: RoleMessage, *, shown: bool = False) -> None:
         """Record what one role says to another; people see it as an activity where it is shown."""
@@ -645,17 +695,3 @@ def _random(scope: TurnScope) -> random.Random:
     """The same in every attempt at the run, and another in each scope."""
     seed = f"{scope.run_id}/{scope.path}" if scope.path else scope.run_id
     return random.Random(seed)  # noqa: S311 - variety, not secrecy
-
-
-def state_path(into: str, at: Sequence[int | str]) -> Path:
-    """A pointer into the result as a place of the state. Raises MachineError for a wrong `at`."""
-    given = iter(at)
-    path: list[int | str] = ["result"]
-    for part in into.split("/")[1:]:
-        try:
-            path.append(next(given) if part == "*" else part.replace("~1", "/").replace("~0", "~"))
-        except StopIteration:
-            raise MachineError(f"{into!r} has more places than {list(at)}") from None
-    if next(given, None) is not None:
-        raise MachineError(f"{into!r} has fewer places than {list(at)}")
-    return tuple(path)

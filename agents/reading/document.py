@@ -61,5 +61,11 @@ class Document(msgspec.Struct, frozen=True, rename="camel"):
     """The program that made it, in its own words."""
     tagged: bool | None = None
     """Whether a PDF says to screen readers what its parts are; None for other types."""
+    header: str = ""
+    """What of the text stands in headers and footers, where the file tells them from its pages."""
+    boxes: str = ""
+    """What of the text stands in boxes beside it."""
+    picture_pages: int = 0
+    """Pages that are pictures, with no text to speak of."""
     resume: dict[str, Any] | None = None
     """JSON Resume, where the source has a structure of its own; the text is made from it."""

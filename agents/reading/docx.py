@@ -76,6 +76,8 @@ class _Docx:
         self._normal = self._styles.get(normal, Style())
         self._shading_tables = {n for n, e in elements.items() if _shades(e)}
         self.unknown: list[str] = []
+        self.header: list[str] = []
+        self.boxes: list[str] = []
 
     def _part(self, name: str) -> Element | None:
         data = self._file.read(name)
@@ -114,6 +116,8 @@ class _Docx:
             texts = tuple(line.text for line in found)
             if name == main or (any(map(str.strip, texts)) and texts not in told):
                 told.add(texts)
+                if name in headers or "/footer" in name:
+                    self.header += texts
                 for number, line in enumerate(found):
                     yield line._replace(apart=line.apart or not number)
 
@@ -200,6 +204,7 @@ class _Docx:
                 self.hidden += _away(box)
                 continue
             inside = list(self._blocks(box, targets, _Inherited(colour or given.ground)))
+            self.boxes += [line.text for line in inside]
             for number, below in enumerate(inside):
                 yield below._replace(apart=below.apart or not number)
 
@@ -413,8 +418,15 @@ def read_docx(file: ZipFile, limits: ReadingLimits) -> Document:
         links=list(dict.fromkeys(reader.links)),
         hidden=reader.hidden,
         warnings=warnings,
+        header=_part_of(reader.header, text.text),
+        boxes=_part_of(reader.boxes, text.text),
         builder=_builder(file),
     )
+
+
+def _part_of(said: list[str], text: str) -> str:
+    """These lines, and no more of them than all of the text."""
+    return "\n".join(filter(str.strip, said))[: len(text)]
 
 
 def _builder(file: ZipFile) -> str | None:

@@ -6,9 +6,10 @@ from typing import Any
 
 import msgspec
 
+from agents.kind.places import Path
 from agents.runtime.echo import Echo
 from agents.runtime.filling import PERIOD_S, Change, Filling, Grow, Put
-from agents.runtime.scope import Path, Scope
+from agents.runtime.scope import Scope
 from agents.runtime.streamed_message import Shown, Text
 
 RESULT: Path = ("result",)

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
+from agents.kind.places import Path
 from agents.models.surrogates import joined
 from agents.runtime.echo import Echo
 from agents.runtime.filler import Filler, TextFiller
 from agents.runtime.filling import Filling
-from agents.runtime.scope import Path, Scope
+from agents.runtime.scope import Scope
 from agents.runtime.streamed_message import Reasoning, Shown, StreamedMessage, Text
 
 

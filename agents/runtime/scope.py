@@ -6,14 +6,12 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from agents.kind.places import Path, pointer
 from agents.runtime.stage import Room, Stage
 from protocol.events import ActivitySnapshotEvent
 from protocol.fold import Fold
 from protocol.messages import AddOperation, PatchOperation, RemoveOperation, ReplaceOperation
 from protocol.patch import diff
-
-Path = tuple[int | str, ...]
-"""A place in the state: names and positions."""
 
 _ABSENT = object()
 
@@ -127,13 +125,13 @@ class Scope:
     def update(self, fields: dict[str, Any]) -> None:
         """Set fields of the state."""
         operations: list[PatchOperation] = []
-        for name, value in msgspec.to_builtins(fields).items():
+        for name, value in _plain(fields).items():
             operations += self._put((name,), value)
         self.stage.patch(operations)
 
     def put(self, path: Path, value: Any) -> None:
         """Set one place of the state; objects that it lies in are made where they are missing."""
-        value = msgspec.to_builtins(value)
+        value = _plain(value)
         if not _same(_found(self.state, path), value):
             self.stage.patch([*self._room(path), *self._put(path, value)])
 
@@ -245,9 +243,9 @@ class Scope:
             self._open.remove(step)
 
 
-def pointer(path: Path) -> str:
-    """The JSON Pointer (RFC 6901) of a place."""
-    return "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in path)
+def _plain(value: Any) -> Any:
+    """The value as JSON holds it: what is a tuple here is a list to clients, and when stored."""
+    return msgspec.json.decode(msgspec.json.encode(value))
 
 
 def _below(place: str, operation: PatchOperation) -> PatchOperation:

@@ -10,7 +10,6 @@ from typing import Any, Protocol
 from agents.runtime.port import Port
 from protocol.events import (
     Event,
-    MessagesSnapshotEvent,
     StateDeltaEvent,
     StateSnapshotEvent,
     StepFinishedEvent,
@@ -22,6 +21,7 @@ from protocol.events import (
 from protocol.fold import Fold
 from protocol.messages import PatchOperation
 from protocol.patch import diff
+from protocol.transcript import restating
 
 ALLOWANCE = 2
 """Backpressure: after so many deltas that the log has not taken yet, a run waits until it has.
@@ -196,7 +196,7 @@ class Stage:
         messages, state = list(self.fold.messages), self.state
         self.take_over()
         self.state = state
-        self.emit(*self._fold.closers(), MessagesSnapshotEvent(messages=messages), self._shown())
+        self.emit(*self._fold.closers(), restating(messages, self._fold.messages), self._shown())
 
     def _shown(self) -> StateSnapshotEvent:
         return StateSnapshotEvent(snapshot=deepcopy(self.state))
@@ -229,7 +229,7 @@ class Stage:
         opened, closers = self.fold.open, self.fold.closers()
         going_on = [opener for opener in opened if self._goes_on(opener, messages)]
         kept = [message for message in self.fold.messages if message.id not in messages]
-        self.emit(*closers, MessagesSnapshotEvent(messages=kept), self._shown(), *going_on)
+        self.emit(*closers, restating(kept, self.fold.messages), self._shown(), *going_on)
 
     def _goes_on(self, opener: Event, withdrawn: Collection[str]) -> bool:
         """Whether what this has opened is not withdrawn."""

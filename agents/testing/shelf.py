@@ -1,8 +1,10 @@
 """A user's stored things in memory, which say how often they were asked for."""
 
-from collections.abc import Callable
+import datetime as dt
+from collections.abc import Callable, Mapping
+from typing import Any
 
-from agents.kind import Refused, StoredDocument, StoredResume
+from agents.kind import Refused, SavedResume, StoredDocument, StoredJob, StoredResume
 from agents.models.request import Caller
 from protocol.catalogue import Text
 
@@ -14,8 +16,9 @@ class Shelf:
     called before it is looked for.
     """
 
-    def __init__(self, *things: StoredResume | StoredDocument) -> None:
+    def __init__(self, *things: StoredResume | StoredJob | StoredDocument) -> None:
         self.resumes: dict[str, StoredResume] = {}
+        self.jobs: dict[str, StoredJob] = {}
         self.documents: dict[str, StoredDocument] = {}
         self.reading: dict[str, tuple[str, Callable[[], None]]] = {}
         self.asked: list[str] = []
@@ -23,16 +26,19 @@ class Shelf:
         for thing in things:
             self.put(thing)
 
-    def put(self, thing: StoredResume | StoredDocument) -> None:
+    def put(self, thing: StoredResume | StoredJob | StoredDocument) -> None:
         """Store something in place of what has its id."""
         if isinstance(thing, StoredResume):
             self.resumes[thing.id] = thing
+        elif isinstance(thing, StoredJob):
+            self.jobs[thing.id] = thing
         else:
             self.documents[thing.id] = thing
 
     def delete(self, id: str) -> None:
         """Take it away."""
         self.resumes.pop(id, None)
+        self.jobs.pop(id, None)
         self.documents.pop(id, None)
 
     async def resume(
@@ -48,6 +54,32 @@ class Shelf:
         if found is None or version not in (None, found.version):
             raise Refused(Text("runs.no_resume"), "not_found")
         return found
+
+    async def save_resume(
+        self, caller: Caller, resume: Mapping[str, Any], today: dt.date, place: SavedResume | str
+    ) -> SavedResume:
+        """Put it in its place. Raises Refused where the newest version is another by now."""
+        text = " ".join(str(resume).split())
+        if isinstance(place, str):
+            id = f"new-{caller.run}"
+            self.put(StoredResume(id, 1, place, text, data=resume))
+            return SavedResume(id, 1)
+        known = self.resumes.get(place.id)
+        if known is None:
+            raise Refused(Text("runs.no_resume"), "not_found")
+        if known.version == place.version + 1 and known.data == resume:
+            return SavedResume(place.id, known.version)
+        if known.version != place.version:
+            raise Refused(Text("runs.resume_changed", version=known.version), "precondition_failed")
+        self.put(StoredResume(place.id, place.version + 1, known.title, text, data=resume))
+        return SavedResume(place.id, place.version + 1)
+
+    async def job(self, caller: Caller, id: str) -> StoredJob:
+        """The job. Raises Refused where there is none of that id."""
+        self._look(id, None)
+        if id not in self.jobs:
+            raise Refused(Text("runs.no_job"), "not_found")
+        return self.jobs[id]
 
     async def document(
         self, caller: Caller, id: str, waits: Callable[[str], None] | None = None

@@ -8,7 +8,7 @@ import msgspec
 
 from agents.errors import NO_MESSAGE, InvalidInput
 from agents.kind.kind import Kind
-from agents.kind.options import check_options, spoken
+from agents.kind.options import alone, check_options, spoken
 from agents.kind.references import references
 from protocol.catalogue import Text, told
 from protocol.codec import MAX_CLIENT_FRAME, encode_command, encode_content
@@ -83,8 +83,13 @@ class Admission:
         """Whether a caller who was told to wait goes on far too fast."""
         return self._abuse.take(identity.user, time.monotonic()) > 0
 
-    async def submit(self, session: str, identity: Identity, command: Command) -> AckStatus:
+    async def submit(
+        self, session: str, identity: Identity, command: Command, *, answered: bool = True
+    ) -> AckStatus:
         """Make a command durable, once. The answer to tell its sender.
+
+        `answered` says whether somebody is there who could answer a question (`options.clarify`,
+        where a start leaves that open). It is no part of what the command says.
 
         Raises RateLimited, NotAllowed (with what is allowed), NotFound, Conflict, Malformed for
         a `start` whose input or options do not fit and for what names something that the caller
@@ -98,7 +103,7 @@ class Admission:
         self._admit_bytes(identity, len(raw))
         try:
             if isinstance(command, Start):
-                return await self._start(session, identity, command, raw)
+                return await self._start(session, identity, command, raw, answered)
             return await self._queue(session, identity, command, raw)
         except StoreFull:
             raise _refused("storage") from None
@@ -110,7 +115,7 @@ class Admission:
         self._bytes.charge(identity.user, size - 1)
 
     async def _start(
-        self, session: str, identity: Identity, command: Start, raw: bytes
+        self, session: str, identity: Identity, command: Start, raw: bytes, answered: bool
     ) -> AckStatus:
         kind = self._kind(command.kind)
         try:
@@ -122,15 +127,16 @@ class Admission:
             check_options(command.options, providers=providers)
         except InvalidInput as exc:
             raise Malformed(Text("errors.malformed.options", reason=exc.text)) from exc
+        options = command.options or {} if answered else alone(command.options)
         words = command.message
         lacking = await self._lacking(identity, command, parsed)
-        language = spoken(parsed, command.options or {}) or current_language()
+        language = spoken(parsed, options) or current_language()
         created = await self._worker.store.sessions.create(
             session,
             identity.user,
             kind.name,
             msgspec.json.encode(parsed, order="sorted"),
-            msgspec.json.encode(command.options or {}, order="sorted"),
+            msgspec.json.encode(options, order="sorted"),
             title=told(kind.title_for(parsed), language),
             command_id=command.id,
             raw=raw,
@@ -203,10 +209,10 @@ class Admission:
         """
         said = message_of(command)
         documents = (said.documents or []) if said else []
-        resumes = [(one.id, one.version) for one in references(given)] if given else []
-        if not documents and not resumes:
+        stored = list(references(given)) if given else []
+        if not documents and not stored:
             return []
-        return await unknown(self._worker.store.holdings, identity.user, resumes, documents)
+        return await unknown(self._worker.store.holdings, identity.user, stored, documents)
 
     def _kind(self, name: str) -> Kind:
         """The kind of that name. Raises Malformed, which lists those that there are."""

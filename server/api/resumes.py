@@ -35,12 +35,10 @@ from server.intake.operations import (
     taking_all,
 )
 from server.intake.readings import Order
+from server.intake.saving import EDITED
 from server.intake.shelf import Intake, Shelf, id_of
 from server.reading.sandbox import Sandbox
 from store.holdings.types import Holding
-
-EDITED = "resume.json"
-"""What the sandbox is told that edited data is called."""
 
 
 def routes(intake: Intake, sandbox: Sandbox) -> list[BaseRoute]:

@@ -231,7 +231,8 @@ class Sessions:
 
         The answer is the session. With `Accept: text/event-stream` it is the session's frames until
         that run ends; with `Prefer: wait` the session when it has ended, or after a minute as it is
-        then. The same id with the same content again is the same session.
+        then, and no question is put first unless `options.clarify` is true, as nobody is there to
+        answer it. The same id with the same content again is the same session.
         """
         caller = self._identities.caller(request, safe=False)
         new: NewSession = decode(await body_of(request), NewSession)
@@ -244,7 +245,7 @@ class Sessions:
         if streams or waits:
             # Who is sent away for this comes again: nothing must have begun by then.
             self._streams.connections.check_room(caller.user)
-        await self._admission.submit(session, caller, command)
+        await self._admission.submit(session, caller, command, answered=streams or not waits)
         if streams:
             cursor = Cursor(None, 0)
             return EventStream(

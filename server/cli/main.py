@@ -1,4 +1,4 @@
-"""The command line: `careerpilot serve | chat | resumes | read | usage | doctor` and others.
+"""The command line: `careerpilot serve | chat | run | resumes | read | usage | doctor` and others.
 
 What a subcommand needs is imported when it runs, so that `--help` and `doctor` answer at once, and
 even where something is missing.
@@ -18,7 +18,7 @@ from types import FrameType
 from typing import TYPE_CHECKING, Any, TextIO
 
 from protocol.errors import CareerPilotError
-from server.cli import library_command
+from server.cli import library_command, run_command, runs_command
 from server.process.system import heard_by, heard_by_nobody
 from server.settings.settings import Settings, SettingsError
 
@@ -88,6 +88,8 @@ def _parser() -> argparse.ArgumentParser:
         "the id of a stored one",
     )
 
+    run_command.add_parser(commands)
+    runs_command.add_parser(commands)
     library_command.add_parsers(commands)
 
     read = commands.add_parser("read", help="say what a machine reads in a résumé or another file")

@@ -26,6 +26,10 @@ class ChatError(Exception):
     """The terminal client cannot go on; the message says why, for whoever sits there."""
 
 
+class NoServer(ChatError):
+    """Nobody listens at the address."""
+
+
 class Body(Protocol):
     """What is sent piece by piece; whoever sends it says in Content-Length how long it is."""
 
@@ -38,12 +42,20 @@ class Body(Protocol):
 class Api:
     """CareerPilot at `url` (no slash at its end), as the holder of `token` meets it.
 
-    `keep` is where a guest's token is kept; None for a token that was given from outside.
+    `keep` is where a guest's token is kept; None for a token that was given from outside. It is
+    kept under the address `known_as`, where that is not `url`.
     """
 
     url: str
     token: str = ""
     keep: Path | None = None
+    known_as: str = ""
+    spoken: str = ""
+
+    @property
+    def language(self) -> str:
+        """In which language one is spoken to: the one that was asked for, else this terminal's."""
+        return self.spoken or language(os.environ)
 
     def call(self, path: str, body: bytes | None = None) -> Any:
         """The JSON of an answer; POST where there is a body. Raises ChatError."""
@@ -61,7 +73,7 @@ class Api:
 
         `timeout` s is how long the server may be silent, or take nothing of the body.
         """
-        own = {"Accept-Language": language(os.environ)}
+        own = {"Accept-Language": self.language}
         if self.token:
             own["Authorization"] = f"Bearer {self.token}"
         request = urllib.request.Request(  # noqa: S310 - see sign_in
@@ -75,7 +87,7 @@ class Api:
         except urllib.error.HTTPError as exc:
             raise ChatError(_refusal(exc)) from None
         except (OSError, HTTPException, ValueError) as exc:
-            raise ChatError(_unanswered(self.url, exc)) from None
+            raise _unanswered(self.url, exc) from None
 
 
 @dataclass(frozen=True)
@@ -141,24 +153,27 @@ def _refusal(error: urllib.error.HTTPError) -> str:
     return printable(str(detail))
 
 
-def _unanswered(url: str, exc: Exception) -> str:
+def _unanswered(url: str, exc: Exception) -> ChatError:
     """What is wrong where `url` did not answer as CareerPilot does, and what to do."""
     if isinstance(exc, urllib.error.URLError) and isinstance(exc.reason, ConnectionRefusedError):
-        return f"No server listens at {url}. Start one first: careerpilot serve (or make run)."
-    return f"{url} does not answer as CareerPilot does: {exc}."
+        return NoServer(
+            f"No server listens at {url}. Start one first: careerpilot serve (or make run)."
+        )
+    return ChatError(f"{url} does not answer as CareerPilot does: {exc}.")
 
 
-def sign_in(url: str, keep: Path) -> Api:
+def sign_in(url: str, keep: Path, known_as: str = "") -> Api:
     """Who speaks: the bearer of $CAREERPILOT_TOKEN, else a guest whose token is kept in `keep`.
 
-    Raises ChatError.
+    Raises ChatError, and NoServer where nobody listens.
     """
     if not _is_address(url):
         raise ChatError(f"{url} is not an http:// or https:// address.")
     url = url.rstrip("/")
     if token := os.environ.get(TOKEN_VARIABLE):
         return Api(url, token)
-    return renew(Api(url, _kept(keep).get(url, ""), keep))
+    known_as = known_as or url
+    return renew(Api(url, _kept(keep).get(known_as, ""), keep, known_as))
 
 
 def _is_address(url: str) -> bool:
@@ -179,7 +194,7 @@ def renew(api: Api) -> Api:
         raise ChatError(f"The sign-in in {TOKEN_VARIABLE} is not valid, or no longer.")
     renewed = replace(api, token=str(api.call("/v1/auth/guest", b"")["accessToken"]))
     api.keep.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    tokens = _kept(api.keep) | {api.url: renewed.token}
+    tokens = _kept(api.keep) | {api.known_as or api.url: renewed.token}
     with open(api.keep, "w", opener=_private) as file:
         json.dump(tokens, file)
     return renewed

@@ -17,7 +17,7 @@ from protocol.events import (
     TextMessageStartEvent,
 )
 from protocol.fold import Fold
-from protocol.frames import Ack, ErrorFrame, Events, Goaway, ServerFrame, Snapshot
+from protocol.frames import Ack, ErrorFrame, Events, Goaway, Problem, ServerFrame, Snapshot
 from protocol.messages import AssistantMessage, Message, RunFinishedCancelledOutcome, UserMessage
 
 # All but newline and tab: what is said to a session must not move a terminal's cursor.
@@ -50,9 +50,9 @@ class Screen:
             case Events():
                 text = "".join(self._event(event) for event in frame.events)
             case Ack(status="rejected", error=error) if error is not None:
-                text = f"! {error.message}{_details(error.details)}\n"
+                text = refusal(error)
             case ErrorFrame():
-                text = f"! {frame.message}{_details(frame.details)}\n"
+                text = refusal(frame)
             case Goaway():
                 text = f"\n({frame.reason}: connecting again)\n"
             case _:
@@ -125,6 +125,11 @@ class Screen:
         RunErrorEvent: _on_error,
         RunFinishedEvent: _on_finish,
     }
+
+
+def refusal(problem: Problem | ErrorFrame) -> str:
+    """Why a server refuses, in a line."""
+    return printable(f"! {problem.message}{_details(problem.details)}\n")
 
 
 def printable(text: str) -> str:

@@ -36,6 +36,9 @@ MARGIN_S = 15.0
 
 Fields = dict[str, Any]
 
+UNSHOWN = "measured"
+"""What is kept of a holding for those who work with it, and shown to nobody."""
+
 
 def patience_ms(reading_s: float) -> int:
     """After so long a file is read by nobody any more, where reading takes at most `reading_s`."""
@@ -82,6 +85,7 @@ def shown(entry: Entry, standing: Standing, *parts: bytes, language: str = ENGLI
     document: Fields = {}
     for part in parts:
         document |= msgspec.json.decode(part, type=dict[str, msgspec.Raw])
+    document.pop(UNSHOWN, None)
     if "warnings" in document:
         warnings = msgspec.json.decode(document["warnings"], type=list[Fields])
         document["warnings"] = [_warning(one, language) for one in warnings]

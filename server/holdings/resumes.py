@@ -100,6 +100,8 @@ class ResumeBody(msgspec.Struct, frozen=True):
 
     text: str | None
     facts: ShownFacts | None
+    measured: Raw = NOTHING
+    """What was measured of the file when it was read; shown to nobody."""
 
 
 def resume_contents(source: Source, reading: Reading) -> Contents:
@@ -110,7 +112,7 @@ def resume_contents(source: Source, reading: Reading) -> Contents:
     return Contents(
         title_of(source.name, facts.name, document.text) or UNTITLED,
         msgspec.json.encode(head),
-        msgspec.json.encode(ResumeBody(document.text, facts)),
+        msgspec.json.encode(ResumeBody(document.text, facts, reading.file_json)),
     )
 
 

@@ -132,10 +132,11 @@ def _calm_collector() -> None:
     gc.set_threshold(50_000, 20, 50)
 
 
-def serve(settings: Settings) -> int:
+def serve(settings: Settings, listener: socket.socket | None = None) -> int:
     """Serve until SIGTERM, SIGINT or SIGHUP; returns the exit status.
 
-    Without `redis_url` it runs an embedded Redis, and ends it last.
+    Without `redis_url` it runs an embedded Redis, and ends it last. A `listener` that is given is
+    bound to where the settings say.
     """
     _configure_logs(settings.logs)
     _raise_file_limit()
@@ -144,13 +145,13 @@ def serve(settings: Settings) -> int:
     where = settings.listen.url
     try:
         with (
-            listen(settings.listen.host, settings.listen.port) as listener,
+            listener or listen(settings.listen.host, settings.listen.port) as bound,
             _redis(settings.storage) as url,
         ):
             log.info("serving", url=where, workers=settings.listen.workers)
             for caution in cautions(settings):
                 log.warning(caution.event, advice=caution.text)
-            return _serve(settings.with_redis(url), listener)
+            return _serve(settings.with_redis(url), bound)
     except (OSError, EmbeddedFailed) as exc:
         log.error("cannot_serve", url=where, error=str(exc))  # noqa: TRY400 - no bug, so no trace
         return 1

@@ -122,8 +122,13 @@ async def _ended(worker: SpawnProcess) -> int | None:
 
 def _work(target: Target, settings: Settings, listener: socket.socket) -> None:
     # In the new process. Workers of a supervisor that was killed would keep its address for ever.
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    end_with_parent()
     target(settings, listener)
+
+
+def end_with_parent() -> None:
+    """Have this process, which another has spawned, ended in order when that one has ended."""
+    threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
 def _end_with_parent() -> None:

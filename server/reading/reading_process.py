@@ -56,6 +56,8 @@ class ReadingOutcome(msgspec.Struct):
     facts: msgspec.Raw = NO_FACTS
     resume: msgspec.Raw = NO_FACTS
     """JSON Resume, where there are facts."""
+    file: msgspec.Raw = NO_FACTS
+    """What was measured of the file, where there are facts."""
     image: bytes | None = None
     code: ReadingCode | None = None
     fault: str = ""
@@ -113,6 +115,7 @@ def _confine(order: ReadingOrder) -> None:
 
 def _read(data: bytes, order: ReadingOrder) -> ReadingOutcome:
     # What will be needed is loaded before the file is looked at, as it can hardly be afterwards.
+    from agents.assessment.file_facts import file_facts
     from agents.reading.data_file import read_data
     from agents.reading.media_type import JSON, type_of_bytes
     from agents.reading.read import read, reader_of
@@ -136,8 +139,12 @@ def _read(data: bytes, order: ReadingOrder) -> ReadingOutcome:
         today=order.today,
     )
     encode = msgspec.json.encode
+    file = file_facts(document, order.name, len(data), facts)
     return ReadingOutcome(
-        _warned(document, warnings), msgspec.Raw(encode(facts)), msgspec.Raw(encode(resume))
+        _warned(document, warnings),
+        msgspec.Raw(encode(facts)),
+        msgspec.Raw(encode(resume)),
+        msgspec.Raw(encode(file)),
     )
 
 

@@ -45,6 +45,8 @@ class Reading(msgspec.Struct, frozen=True):
     document: Document
     facts_json: msgspec.Raw = NO_FACTS
     resume_json: msgspec.Raw = NO_FACTS
+    file_json: msgspec.Raw = NO_FACTS
+    """What was measured of the file, as JSON; null without facts."""
 
     @property
     def facts(self) -> "Facts | None":
@@ -95,7 +97,7 @@ class Sandbox:
         outcome = await self._ask(user, data, order)
         if outcome.document is None:
             raise ReadingError("damaged", BROKEN)
-        return Reading(outcome.document, outcome.facts, outcome.resume)
+        return Reading(outcome.document, outcome.facts, outcome.resume, outcome.file)
 
     async def page_image(self, user: str, data: bytes, page: int) -> bytes:
         """A page of a PDF, counted from 1, as a PNG of at most `settings.pixels`.

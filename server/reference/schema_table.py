@@ -42,7 +42,7 @@ def _fields(
 def _object_of(field: Schema, own: Schema) -> tuple[Schema | None, bool]:
     """The object that a field may hold, if it is of the schema's own types; whether in a list."""
     for branch in field.get("anyOf", [field]):
-        many = "items" in branch
+        many = isinstance(branch.get("items"), dict)
         name = (branch["items"] if many else branch).get("$ref", "").removeprefix(PREFIX)
         if name in own:
             return own[name], many
@@ -60,6 +60,8 @@ def describe(field: Schema, definitions: Schema) -> str:
         return ", ".join(
             f'`"{value}"`' if isinstance(value, str) else f"`{value}`" for value in field["enum"]
         )
+    if "prefixItems" in field:
+        return "a list of " + ", ".join(describe(f, definitions) for f in field["prefixItems"])
     if field.get("type") == "array":
         return f"a list: {describe(field.get('items', {}), definitions)}"
     if field.get("type") == "object" and isinstance(field.get("additionalProperties"), dict):

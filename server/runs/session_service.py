@@ -70,14 +70,16 @@ class SessionService:
         own = await patiently(lambda: sessions.get(caller.session, caller.user))
         if own is None:
             raise Refused(GONE)
-        language = spoken(parsed, msgspec.json.decode(own.options)) or own.language
+        options = msgspec.json.decode(own.options)
+        language = spoken(parsed, options) or own.language
         created = await patiently(
             lambda: sessions.create(
                 session,
                 caller.user,
                 kind,
                 msgspec.json.encode(parsed, order="sorted"),
-                own.options,
+                # A run can answer no question. Whether a person could, was said of its own session.
+                msgspec.json.encode({**options, "clarify": False}, order="sorted"),
                 title=told(known.title_for(parsed), language),
                 command_id=start.id,
                 raw=encode_command(start),

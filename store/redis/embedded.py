@@ -18,6 +18,7 @@ import importlib.util
 import logging
 import os
 import re
+import select
 import shutil
 import signal
 import socket
@@ -370,10 +371,14 @@ def _linked(path: Path) -> socket.socket:
 
 
 def _is_dead(link: socket.socket) -> bool:
-    try:
-        return not link.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
-    except BlockingIOError:
+    """Whether who was at its other end is gone, as far as is known now."""
+    # To ask the socket itself not to wait is not enough: it has a timeout, which is waited first.
+    heard = select.poll()
+    heard.register(link, select.POLLIN)
+    if not heard.poll(0):
         return False
+    try:
+        return not link.recv(1, socket.MSG_PEEK)
     except OSError:
         return True
 

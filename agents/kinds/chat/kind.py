@@ -1,6 +1,8 @@
 """A career coach to talk with freely."""
 
+import datetime as dt
 from collections.abc import Mapping
+from functools import partial
 from typing import Annotated, Any, ClassVar
 
 import msgspec
@@ -8,11 +10,14 @@ import msgspec
 from agents.evidence.text import clip, one_line
 from agents.kind import Kind, NoMemory, On, Table
 from agents.kind import Turn as AnyTurn
+from agents.kinds.chat.grounding import invented, wrong
 from agents.kinds.chat.inputs import Subject
 from agents.kinds.chat.tasks import GREETING, REPLY
 from protocol.catalogue import Said
 
 TITLE_LENGTH = 60
+MOST_DOUBTS = 8
+"""How many things are named that should be checked: more than one looks up."""
 
 
 class ChatInput(msgspec.Struct, frozen=True, rename="camel", forbid_unknown_fields=True):
@@ -62,12 +67,27 @@ class Chat(Kind):
         turn.enter("answering")
         if turn.input.topic is None and _is_first(turn):
             turn.title = clip(one_line(turn.text), TITLE_LENGTH) or None
-        await turn.ask(REPLY, _subject(turn))
+        documents, said, today = _given(turn)
+        check = partial(wrong, documents=documents, said=said, today=today)
+        answer = await turn.ask(REPLY, _subject(turn), check=check if documents else None)
+        if documents:
+            found = await turn.compute(invented, answer, documents, said, today)
+            if found:
+                quoted = ", ".join(f'"{what}"' for what in found[:MOST_DOUBTS])
+                await turn.say(self.text("says.check", quoted=quoted))
         return "listening"
 
 
 def _subject(turn: Turn) -> Subject:
     return Subject(turn.input.topic, turn.language)
+
+
+def _given(turn: Turn) -> tuple[tuple[str, ...], tuple[str, ...], dt.date]:
+    """The documents of the conversation, what the person has said, and what day it is."""
+    lines = [line for line in turn.conversation if line.role == "user"]
+    documents = tuple(line.text for line in lines if line.label)
+    said = tuple(line.text for line in lines if not line.label)
+    return documents, said, dt.datetime.fromtimestamp(turn.now_ms / 1000, dt.UTC).date()
 
 
 def _is_first(turn: Turn) -> bool:

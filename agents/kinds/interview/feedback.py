@@ -5,10 +5,13 @@ from typing import Annotated
 import msgspec
 
 from agents.evidence.answer import quote
+from agents.evidence.checking import unheld
 from agents.evidence.claims import misquoted, unknown_numbers
+from agents.evidence.sources import Source
 from agents.evidence.text import clip
 from agents.kinds.interview.memory import Asked
 from agents.kinds.interview.scores import CompetencyResult, Percent, Scores
+from agents.results.types import Result
 
 NO_ANSWER = "Not answered."
 STRONG = 4
@@ -31,13 +34,12 @@ class QuestionResult(msgspec.Struct, frozen=True, rename="camel"):
     better_answer_outline: str
 
 
-class InterviewResult(msgspec.Struct, frozen=True, rename="camel"):
+class InterviewResult(Result, kw_only=True, rename="camel"):
     """What an interview comes to. A score that is null has its reason in `notJudged`."""
 
     overall_score: Percent | None
     communication_score: Percent | None
     technical_score: Percent | None
-    not_judged: dict[str, str]
     competencies: list[CompetencyResult]
     strengths: list[str]
     improvements: list[str]
@@ -94,19 +96,29 @@ def summarise(scores: Scores, asked: list[Asked]) -> Summary:
 
 
 def unfounded(summary: Summary, scores: Scores, asked: list[Asked]) -> dict[str, str]:
-    """The lines that quote what nobody said, or praise with a number that nobody named: why."""
+    """The lines that quote what nobody said, or praise with what nobody told: why."""
     spoken = [text for one in asked for text in one.spoken]
-    quoted = {line: misquoted(line, spoken) for line in summary.strengths}
-    quoted |= {line: misquoted(line, _texts(scores, asked)) for line in summary.improvements}
-    counted = {
-        line: unknown_numbers(line, [*spoken, *_figures(scores, asked)])
-        for line in summary.strengths
-    }
+    wrong = {line: _untold(line, spoken, scores, asked) for line in summary.strengths}
+    wrong |= {line: misquoted(line, _texts(scores, asked)) for line in summary.improvements}
     return {
         line: f"{line!r} holds what was not said: {', '.join(map(repr, found))}."
-        for line in quoted
-        if (found := [*quoted[line], *counted.get(line, [])])
+        for line, found in wrong.items()
+        if found
     }
+
+
+def _untold(line: str, spoken: list[str], scores: Scores, asked: list[Asked]) -> list[str]:
+    """What a text says of the person that they did not, but for the numbers of the scores."""
+    figures = _figures(scores, asked)
+    names = " ".join([*_texts(scores, asked), *(c.name for c in scores.competencies)]).lower()
+    found = unheld(line, [Source("answer", text) for text in spoken])
+    return [
+        one.quote
+        for one in found
+        if one.kind == "quote"
+        or (one.kind == "number" and unknown_numbers(one.quote, figures))
+        or (one.kind != "number" and one.quote.lower() not in names)
+    ]
 
 
 def _texts(scores: Scores, asked: list[Asked]) -> list[str]:
@@ -135,10 +147,23 @@ def founded(summary: Summary, scores: Scores, asked: list[Asked]) -> Summary:
     )
 
 
-def correction(feedback: str, scores: Scores, asked: list[Asked]) -> str:
-    """What the feedback quotes and nobody said, told to the person; empty where there is none."""
-    invented = misquoted(feedback, _texts(scores, asked))
-    quoted = ", ".join(f'"{quote}"' for quote in dict.fromkeys(invented))
+def invented(feedback: str, scores: Scores, asked: list[Asked], given: str) -> list[str]:
+    """What the feedback quotes, or says of the person, and nobody did."""
+    quotes = misquoted(feedback, _texts(scores, asked))
+    spoken = [text for one in asked for text in (*one.spoken, *one.told)]
+    claimed = _untold(feedback, [*spoken, given], scores, asked)
+    return list(dict.fromkeys([*quotes, *claimed]))
+
+
+def wrong(feedback: str, scores: Scores, asked: list[Asked], given: str) -> list[str]:
+    """The same in words that the writer can act on."""
+    found = invented(feedback, scores, asked, given)
+    return [f"Nobody said this in the interview: {what!r}." for what in found]
+
+
+def correction(feedback: str, scores: Scores, asked: list[Asked], given: str) -> str:
+    """The same, told to the person; empty where there is none."""
+    quoted = ", ".join(f'"{what}"' for what in invented(feedback, scores, asked, given))
     said = "Nobody said this in the interview, though it is put as a quote"
     return f"{said}: {quoted}." if quoted else ""
 

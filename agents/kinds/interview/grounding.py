@@ -5,9 +5,9 @@ from collections.abc import Iterable
 
 import msgspec
 
-from agents.evidence.claims import misquoted, unknown_numbers
-from agents.evidence.language import wants_english
+from agents.evidence.checking import unheld
 from agents.evidence.past import I_DID, simple
+from agents.evidence.sources import Source
 from agents.evidence.text import one_line
 from agents.kinds.interview import questions
 from agents.kinds.interview.asked_question import AskedQuestion
@@ -24,7 +24,8 @@ _YOU = re.compile(
     r"(?i)^\s?(?:(?:and|at|in|as|for|with|during) [^,.?!]{1,60},? )?"
     r"(?P<you>you) (?P<rest>\w.{0,80})"
 )
-_NAME = re.compile(r"(?<=[\w,] )[A-Z][a-z]{2,30}\b")
+_NAMES = frozenset(("employer", "tool", "title"))
+"""What a question may ask about though nobody told it, behind what it says of the person."""
 
 
 def ungrounded(question: AskedQuestion, wish: Wish, resume: str) -> list[str]:
@@ -74,11 +75,13 @@ def _astray(passage: str, text: str, spans: tuple[Span, ...]) -> list[str]:
 def _invented(question: AskedQuestion, wish: Wish, resume: str) -> list[str]:
     """What the question says of the person that is not in what they gave."""
     known = [resume, wish.target_role or "", wish.company or ""]
-    claims = _claims(question)
-    found = [what for claim in claims for what in misquoted(claim, known)]
-    found += [what for claim in claims for what in unknown_numbers(claim, known)]
-    if wants_english(wish.language):
-        found += _unknown_names(claims, " ".join(known))
+    sources = [Source("resume", text) for text in known if text]
+    found = [
+        one.quote
+        for claim in _claims(question)
+        for one in unheld(claim, sources)
+        if one.kind not in _NAMES or one.span[0] < len(_told(claim))
+    ]
     return [f"The resume does not say this: {what!r}." for what in dict.fromkeys(found)]
 
 
@@ -94,17 +97,10 @@ def _is_deed(clause: str) -> bool:
     return you is not None and I_DID.match(simple(f"I {you['rest']}")) is not None
 
 
-def _unknown_names(claims: list[str], known: str) -> list[str]:
-    """Names in what is told of the person. Of English only: other languages write more large."""
-    lowered = known.lower()
-    names = (name for claim in claims for name in _NAME.findall(_told(claim)))
-    return [name for name in names if name.lower() not in lowered]
-
-
 def _told(clause: str) -> str:
     """Up to the comma or colon after "your resume" or "you": what follows may be the question."""
     found = _RESUME.search(clause) or (_is_deed(clause) and _YOU.match(clause))
     if not found:
-        return ""
+        return clause
     begun = found.end("you")
     return clause[:begun] + re.split("[,:]", clause[begun:])[0]

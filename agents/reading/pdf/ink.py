@@ -99,10 +99,15 @@ def _is_on(box: Box, view: View) -> bool:
     return bool(0 <= middle <= view.width and 0 <= centre <= view.height)
 
 
-def _is_scan(found: Sequence[Glyph], objects: Objects, view: View) -> bool:
+def has_large_picture(objects: Objects, view: View) -> bool:
+    """Whether a picture covers at least half of the page."""
     area = PICTURE_SHARE * view.width * view.height
     pictures = (shape.box for shape in objects.shapes if shape.picture)
-    lies_on_picture = any((b.right - b.left) * (b.bottom - b.top) >= area for b in pictures)
+    return any((b.right - b.left) * (b.bottom - b.top) >= area for b in pictures)
+
+
+def _is_scan(found: Sequence[Glyph], objects: Objects, view: View) -> bool:
+    lies_on_picture = has_large_picture(objects, view)
     return lies_on_picture and all(g.style.mode in _NO_INK for g in found if g.style)
 
 

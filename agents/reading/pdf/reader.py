@@ -15,7 +15,7 @@ from agents.reading.limits import ReadingLimits
 from agents.reading.lines import Line, text_of
 from agents.reading.media_type import PDF
 from agents.reading.pdf.glyphs import SLANTED, Glyph, View, glyphs
-from agents.reading.pdf.ink import Verdict, verdicts
+from agents.reading.pdf.ink import Verdict, has_large_picture, verdicts
 from agents.reading.pdf.layout import laid_out
 from agents.reading.pdf.objects import Objects, objects
 from agents.reading.pdf.order import order
@@ -32,6 +32,8 @@ _PAGE_NUMBER = re.compile(
 _FIELDS = (pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_FREETEXT)
 MAX_LINKS = 200
 _SEEN = ("seen", "unknown")
+SPARSE = 100
+"""Letters of a page below which a picture on it is what there is to read."""
 FEW = 3
 """Letters of a word that may differ from its others by chance."""
 NO_LETTERS = Text("reading.no_letters")
@@ -52,6 +54,8 @@ class Page(NamedTuple):
     unmapped: int
     """Letters, and those of them of which the file does not say what they are."""
     damaged: bool = False
+    pictured: bool = False
+    """Whether it is a picture, with no text to speak of."""
 
 
 def read_pdf(data: bytes, limits: ReadingLimits) -> Document:
@@ -115,6 +119,7 @@ def _document(pdf: Any, read: Sequence[Page], limits: ReadingLimits) -> Document
         links=list(dict.fromkeys(link for page in read for link in page.links))[:MAX_LINKS],
         hidden=hidden,
         warnings=warnings,
+        picture_pages=sum(page.pictured for page in read),
         builder=_builder(pdf),
         tagged=pdfium.FPDFCatalog_IsTagged(pdf) == 1,
     )
@@ -147,7 +152,8 @@ def _page(pdf: Any, number: int, limits: ReadingLimits, heads: RunningHeads) -> 
     unknown = [text for text, _ in _passages(found, given, {"unknown"})]
     styles = [glyph.style for glyph in found if glyph.style]
     unmapped = sum(not style.mapped for style in styles)
-    read = Page(lines, hidden, unknown, links, beside, len(styles), unmapped)
+    pictured = len(styles) < SPARSE and has_large_picture(shown, view)
+    read = Page(lines, hidden, unknown, links, beside, len(styles), unmapped, pictured=pictured)
     text_page.close()
     page.close()
     return read

@@ -1,10 +1,11 @@
 """What a session takes of its user's stored things: once, as it was then, and not too much."""
 
+import json
 from typing import Any
 
 import pytest
 
-from agents.kind import Services, StoredDocument, StoredResume
+from agents.kind import Services, StoredDocument, StoredJob, StoredResume
 from agents.kind.materials import (
     GONE,
     MOST_CHARACTERS,
@@ -26,6 +27,7 @@ from agents.testing import (
     every_retry,
 )
 from protocol.commands import FirstMessage, Message, Start
+from tests.agents.delivery.errands import Errands, errands
 from tests.documents import RESUMES
 
 TEXT = (RESUMES / "backend.txt").read_text()
@@ -138,6 +140,55 @@ async def test_resume_that_cannot_be_used_is_refused(text: str, code: str):
     await talk.start()
     assert talk.error
     assert (talk.error.code, "Mine" in talk.error.message) == (code, True)
+
+
+WANTED = {"title": "Nurse", "mustHave": [{"id": "m1", "text": "Nights"}]}
+JOB = StoredJob("j1", 1, "Nurse", WANTED)
+
+
+def errand(shelf: Shelf, job: Any) -> Conversation:
+    given = errands(job=job, asks="Which?")
+    return Conversation(Errands(), given, services=lambda one: lent(one, shelf))
+
+
+async def test_stored_job_is_had_once_and_stays_what_it_was_when_it_is_edited_or_deleted():
+    shelf = Shelf(JOB)
+    talk = errand(shelf, {"id": "j1"})
+    await talk.start()
+    shelf.put(StoredJob("j1", 2, "Doctor", {"title": "Doctor"}))
+    await talk.say("Roses")
+    shelf.delete("j1")
+    await talk.say("Where is Peru?")
+    assert talk.error is None
+    assert shelf.asked == ["j1"]
+    (kept,) = talk.checkpoint.materials.values()
+    assert (kept.name, json.loads(kept.text)) == ("Nurse", WANTED)
+
+
+async def test_stored_job_is_had_once_whenever_a_worker_dies_after_it_was_had():
+    shelf = Shelf(JOB)
+    start = Start("c1", "errands", errands(job={"id": "j1"}))
+    assert await every_cut(errand(shelf, {"id": "j1"}), start, "steps")
+    whole = errand(shelf, {"id": "j1"})
+    await whole.start()
+    first = whole.workers[0].borders[0] + 1
+    for cut in range(first, first + 8):
+        shelf.asked.clear()
+        talk = errand(shelf, {"id": "j1"})
+        await talk.start(cuts=[cut])
+        assert shelf.asked == ["j1"], f"taken over after {cut} things done"
+
+
+@pytest.mark.parametrize(
+    ("job", "code"),
+    [(None, "not_found"), (StoredJob("j1", 1, "Mine", {"title": "x" * 50_000}), "too_long")],
+    ids=["gone", "long"],
+)
+async def test_stored_job_that_cannot_be_used_is_refused(job: StoredJob | None, code: str):
+    talk = errand(Shelf(*[job] if job else []), {"id": "j1"})
+    await talk.start()
+    assert talk.error
+    assert talk.error.code == code
 
 
 async def test_resume_is_had_in_the_version_that_is_named():

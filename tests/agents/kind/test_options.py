@@ -42,6 +42,7 @@ def refusal(options: Any) -> str | None:
         {"provider": "gemini", "language": "pt-BR"},
         {"provider": None, "language": None},
         {"clarify": False, "masking": True, "when": "now", "gentle": False},
+        {"clarify": True},
         {"masking": False},
         {"masking": "strict"},
     ],
@@ -78,7 +79,6 @@ def test_provider_that_the_caller_may_not_choose_is_refused_with_those_that_may_
 @pytest.mark.parametrize(
     ("name", "value"),
     [
-        ("clarify", True),
         ("when", "cheap"),
         ("when", "night"),
         ("gentle", True),

@@ -1,11 +1,19 @@
-"""What an input says of a stored résumé: what is taken, and what clients are told of it."""
+"""What an input says of a stored résumé or job: what is taken, and what clients are told of it."""
 
 from typing import Any
 
 import msgspec
 import pytest
 
-from agents.kind.references import ResumeRef, StoredResumeRef, references
+from agents.errors import InvalidInput
+from agents.kind.references import (
+    JobRef,
+    ResumeRef,
+    StoredJobRef,
+    StoredResumeRef,
+    check_references,
+    references,
+)
 from agents.schemas import schema_of
 
 TEXT = "Jane Doe, nurse. " * 10
@@ -15,6 +23,7 @@ class Given(msgspec.Struct, frozen=True):
     """An input."""
 
     resume: ResumeRef | None = None
+    job: JobRef | None = None
     role: str = ""
 
 
@@ -58,3 +67,51 @@ def test_references_of_an_input_are_those_to_stored_things() -> None:
     assert list(references(given({"id": "r1", "version": 2}))) == [StoredResumeRef("r1", 2)]
     assert list(references(given(TEXT))) == []
     assert list(references(given(None))) == []
+
+
+POSTING = "We look for a nurse for nights."
+
+
+def given_job(value: Any) -> Given:
+    return msgspec.convert({"job": value}, Given)
+
+
+def test_job_is_a_text_or_names_a_stored_one() -> None:
+    assert given_job(POSTING).job == POSTING
+    assert given_job({"id": "j1"}).job == StoredJobRef("j1")
+    assert list(references(given_job({"id": "j1"}))) == [StoredJobRef("j1")]
+    assert msgspec.json.encode(given_job({"id": "j1"}).job) == b'{"id":"j1"}'
+
+
+@pytest.mark.parametrize(
+    "value", ["too short", "x" * 50_001, {"id": "a/b"}, {"id": "j1", "version": 1}, {"url": ""}]
+)
+def test_what_is_no_job_is_refused(value: Any) -> None:
+    with pytest.raises(msgspec.ValidationError, match=r"job"):
+        given_job(value)
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ({"url": "https://jobs.example/1"}, "copy the text of the posting"),
+        ({"id": "j1", "url": "https://jobs.example/1"}, "copy the text of the posting"),
+        ({}, "the id of a stored one"),
+    ],
+)
+def test_job_that_can_not_be_had_is_refused_with_what_to_do(value: Any, words: str) -> None:
+    with pytest.raises(InvalidInput, match=words):
+        check_references(given_job(value))
+
+
+def test_job_that_is_a_text_or_stored_passes() -> None:
+    check_references(given_job(POSTING))
+    check_references(given_job({"id": "j1"}))
+    check_references(given_job(None))
+
+
+def test_schema_says_where_a_stored_job_may_stand_in_place_of_a_text() -> None:
+    text, stored, none = schema_of(Given)["properties"]["job"]["anyOf"]
+    assert (text["minLength"], text["maxLength"], text["x-stored"]) == (20, 50_000, "jobs")
+    assert stored == {"$ref": "#/$defs/StoredJobRef"}
+    assert none == {"type": "null"}

@@ -8,7 +8,7 @@ import pytest
 
 from agents.errors import MachineError
 from agents.kind import Image, NoMemory, OtherSession, Services, Turn
-from agents.kind.turn import state_path
+from agents.kind.places import state_path
 from agents.models.request import Finish, Model, ToolCall
 from agents.testing import Conversation, Deltas, ScriptedModel, assert_agui_accepts, every_cut
 from protocol.commands import Start

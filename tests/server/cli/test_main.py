@@ -52,7 +52,7 @@ def careerpilot(
 
 def test_help_names_every_command(tmp_path: Path) -> None:
     shown = careerpilot("--help", cwd=tmp_path).stdout
-    for command in ("serve", "chat", "kinds", "graph", "doctor"):
+    for command in ("serve", "chat", "run", "kinds", "graph", "doctor"):
         assert f"    {command}" in shown
 
 

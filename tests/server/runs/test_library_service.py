@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from agents.errors import Refused, TimedOut
+from agents.kind import StoredJobRef, StoredResumeRef
 from agents.models.request import Caller
 from server.runs.library_service import LibraryService, unknown
 from store.store import Store
@@ -118,7 +119,11 @@ async def test_what_is_never_read_is_not_waited_for_without_end(shelf: Shelf, st
 async def test_unknown_are_those_that_the_user_does_not_have(shelf: Shelf, store: Store) -> None:
     await shelf.add("resumes", "mine", TEXT)
     await shelf.add("documents", "mine-too", TEXT)
+    await shelf.add("jobs", "job", None)
     holdings = store.holdings
-    assert await unknown(holdings, "ana", [("mine", None), ("mine", 1)], ["mine", "mine-too"]) == []
-    assert await unknown(holdings, "ana", [("mine", 2), ("x", None)], ["y"]) == ["mine", "x", "y"]
-    assert await unknown(holdings, "ben", [("mine", None)], ["mine-too"]) == ["mine", "mine-too"]
+    mine, job = StoredResumeRef("mine"), StoredJobRef("job")
+    known = [mine, StoredResumeRef("mine", 1), job]
+    assert await unknown(holdings, "ana", known, ["mine", "mine-too"]) == []
+    others = [StoredResumeRef("mine", 2), StoredResumeRef("x"), StoredJobRef("mine")]
+    assert await unknown(holdings, "ana", others, ["y"]) == ["mine", "x", "mine", "y"]
+    assert await unknown(holdings, "ben", [mine, job], ["mine-too"]) == ["mine", "job", "mine-too"]

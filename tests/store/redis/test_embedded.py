@@ -6,6 +6,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -155,6 +156,14 @@ def test_server_that_died_is_started_again_by_whoever_still_uses_it(data_dir: Pa
     assert alive(data_dir)
     second.stop()
     assert not alive(data_dir)
+
+
+def test_look_at_a_server_that_lives_keeps_nobody_waiting(data_dir: Path) -> None:
+    server = Embedded.start(data_dir)
+    began = time.monotonic()
+    assert not server.revive()
+    assert time.monotonic() - began < embedded.STOP_S / 5
+    server.stop()
 
 
 def test_server_outlives_a_killed_user_and_is_inherited(data_dir: Path) -> None:

@@ -1,0 +1,142 @@
+"""Those who judge what a kind has drafted: code first, then models, then one who settles it.
+
+Criteria are fixed before anything is drafted, and each is judged alone.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Any
+
+import msgspec
+
+from agents.delivery.prompts import PROMPTS
+from agents.evidence.checking import issues
+from agents.evidence.sources import Source
+from agents.kind import Check, Judging, Settling, Task, Verdict
+
+Texts = Callable[[Any], Mapping[str, str]]
+"""The texts of a draft by their JSON Pointers in it; "" is all of it. A module's own function."""
+
+Sources = Callable[[Any], Sequence[Source]]
+"""What the inputs of a draft say of the person and the job. A module's own function."""
+
+MOST_ISSUES = 20
+
+
+class Criterion(msgspec.Struct, frozen=True):
+    """What a draft is judged by: a name for the task, and a sentence that one can say yes or no to.
+
+    The sentence is for a model, in English.
+    """
+
+    name: str
+    text: str
+
+
+def claims_check(texts: Texts, sources: Sources, name: str = "claims") -> Check:
+    """Code that sends back what the sources do not hold, and hollow words.
+
+    The inputs of the draft may have a `document_language`: that of what is written.
+    """
+    return Check(name, partial(_claims, texts=texts, sources=sources))
+
+
+def _claims(judging: Judging, *, texts: Texts, sources: Sources) -> Verdict:
+    language = getattr(judging.given, "document_language", None)
+    found = issues(texts(judging.draft), sources(judging.given), language)
+    if not found:
+        return Verdict("approve")
+    return Verdict("revise", None, tuple(found[:MOST_ISSUES]), SOURCES_ONLY)
+
+
+SOURCES_ONLY = (
+    "Say only what was given. Leave out what nothing holds, or leave the place open in square "
+    "brackets, with the question that fills it."
+)
+
+
+def validator(name: str = "validate") -> Task[Judging, Verdict]:
+    """A model that finds what the sources do not hold and code can't tell. Rules find nothing."""
+    return Task(
+        "validator",
+        name,
+        inputs=Judging,
+        output=Verdict,
+        prompt=PROMPTS["validate"],
+        offline=approve,
+        check=unquoted,
+        mend=quoted,
+    )
+
+
+def evaluator(criterion: Criterion) -> Task[Judging, Verdict]:
+    """A model that judges a draft by one criterion. Rules approve: they can't tell."""
+    return Task(
+        "evaluator",
+        criterion.name,
+        inputs=Judging,
+        output=Verdict,
+        prompt=f"{PROMPTS['evaluate']}\n\n{criterion.text}",
+        offline=approve,
+        check=unquoted,
+        mend=quoted,
+    )
+
+
+def resolver(name: str = "settle") -> Task[Settling, Verdict]:
+    """A model that settles what judges could not. Rules approve: what is open is marked."""
+    return Task(
+        "resolver",
+        name,
+        inputs=Settling,
+        output=Verdict,
+        prompt=PROMPTS["settle"],
+        offline=approve,
+    )
+
+
+def approve(given: Judging | Settling) -> Verdict:
+    """The verdict of rules, where code has found nothing wrong before."""
+    return Verdict("approve")
+
+
+def unquoted(verdict: Verdict, judging: Judging) -> list[str]:
+    """What is wrong with a verdict: passages that the draft does not have."""
+    draft = words_of(judging.draft)
+    return [
+        f"{issue.quote!r} does not stand in the draft."
+        for issue in verdict.issues
+        if issue.quote and _folded(issue.quote) not in draft
+    ]
+
+
+def quoted(verdict: Verdict, judging: Judging) -> Verdict:
+    """The verdict without what it says of passages that the draft does not have.
+
+    Where nothing else was wrong, there is nothing to revise.
+    """
+    draft = words_of(judging.draft)
+    kept = tuple(i for i in verdict.issues if not i.quote or _folded(i.quote) in draft)
+    if len(kept) == len(verdict.issues):
+        return verdict
+    decision = verdict.decision if kept or verdict.decision == "escalate" else "approve"
+    return msgspec.structs.replace(verdict, decision=decision, issues=kept)
+
+
+def words_of(draft: Any) -> str:
+    """All texts of a draft in one, white space folded."""
+    return _folded("\n".join(_texts(msgspec.to_builtins(draft))))
+
+
+def _texts(value: Any) -> list[str]:
+    if isinstance(value, str):
+        return [value]
+    if isinstance(value, Mapping):
+        return [text for part in value.values() for text in _texts(part)]
+    if isinstance(value, Sequence):
+        return [text for part in value for text in _texts(part)]
+    return []
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split())

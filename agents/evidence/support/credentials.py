@@ -1,0 +1,504 @@
+"""Titles, degrees, certificates and languages that the sources do not hold."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from agents.career.titles import ends_in_title
+from agents.evidence.alternatives import alternatives
+from agents.evidence.support.findings import Finding
+from agents.evidence.support.known import Known, stands
+from agents.evidence.word_lists import credential_text, credential_words, ranked, words
+from agents.evidence.support.statements import Statement
+from agents.evidence.text import STOPWORDS, stem
+from agents.resume.lines import fold
+from agents.resume.spoken_languages import language_code
+
+_PREDICATE = re.compile(
+    r"(?i)\b(?:as|am|is|was|were|been|being|became|become|promoted to|made|role of|position of|post of|title of|"
+    r"appointed|hired as|named|i['’]m|work as|job as|career as)\s(?:an?\s|the\s|their\s|its\s|our\s|acting\s)?"
+    r"(?P<title>(?:[\w&'’/-]+\s){0,4}?[\w&'’/-]+)(?=$|[.,;:()–—]|\s(?:at|in|for|of|with|and|since|from|who|on|to|by|where|until|during|i|she|he)\b)"
+)
+_AS_AT = re.compile(
+    r"(?i:\bas\s(?:an?\s|the\s)?|^\W*an?\s)(?P<title>(?:[\w&’'/-]+\s){0,3}[\w&’'/-]+)\s(?:at|with|for)\s(?:the\s)?[A-Z]"
+)
+_BEFORE_AT = re.compile(r"(?P<title>(?:[A-Z][\w&'’/-]+\s){1,4})(?:at|of|for)\s[A-Z]")
+_RANKS = frozenset(
+    "senior junior lead leader head chief principal director manager supervisor deputy assistant vp president "
+    "executive staff associate partner founder owner charge team coordinator trainee intern apprentice "
+    "superintendent specialist consultant architect foreman captain sous".split()
+)
+_LOWER = frozenset(
+    "assistant deputy junior trainee apprentice student acting interim intern associate support".split()
+)
+_ITEM = re.compile(r"\s{0,9}(?:[-•*>·◦▪+※]|\d{1,2}[.)])")
+_NAMED_AS = re.compile(
+    r"(?:\bas|promoted to|became|appointed|i am|i was|work(?:ed|ing)? as|made)\s(?:an?\s)?(?:[\w&'’/-]+\s?){1,5}"
+)
+_LONG_LINE = 22
+"""Words from which on a line is a sentence and no head."""
+_DENIED = re.compile(
+    r"(?i)\b(?:not yet|not started|booked|planned|in progress|studying (?:for|towards?)|working towards?|expired|lapsed|"
+    r"not renewed|preparing|pending|expected|due in|passed \d+ of)\b|\d+ of \d+ (?:exams|papers|modules)|준비 중|준비중|예정|공부 중|미취득|만료|갱신 안|필기 합격"
+)
+"""What says that a certificate is not held yet, or no longer."""
+_LAPSED = re.compile(r"(?i)\b(?:expired|lapsed|not renewed)\b|만료|갱신 안")
+_HOLDS = re.compile(
+    r"(?i)\b(?:holds?|current(?:ly)?|valid|have|has|up to date)\b|보유|소지|유효|갖고|가지고"
+)
+_OTHERS = re.compile(
+    r"\s?(?:에게|님|께|부재|을 보조|를 보조|의 지시|지시|과 함께|와 함께|보고|이 없|을 도와|를 도와|을 지원|대행|을 대신|를 대신)"
+)
+_DEGREE = re.compile(r"[^\W_](?:[^\W_]|[.'’-](?=[^\W_]))*")
+_FIELD = re.compile(
+    r"\s(?:degree\s)?(?:\([^)]{0,20}\)\s?)?(?:in|of)\s(?P<field>(?:[\w&-]+\s?){1,5})"
+)
+_KOREAN_FIELD = re.compile(r"([가-힣]{2,10}?)(?:학과|학부|전공|과)?\s?(?:학사|석사|박사|전공)")
+_LANGUAGE = re.compile(r"[A-Z][a-z]{2,14}|[가-힣]{1,6}어(?![가-힣]{3})")
+_NOT_TITLES = frozenset("part one well able it there that this such result team member".split())
+
+
+def unheld_credentials(statement: Statement, known: Known) -> Iterator[Finding]:
+    """The titles, degrees, certificates and languages of a statement that nothing holds."""
+    yield from _titles(statement, known)
+    yield from _degrees(statement, known)
+    yield from _certificates(statement, known)
+    yield from _languages(statement, known)
+
+
+def _titles(statement: Statement, known: Known) -> Iterator[Finding]:
+    if statement.language == "ko":
+        yield from _korean_titles(statement, known)
+        return
+    if (match := _AS_AT.search(statement.text)) and not _is_title_held(match["title"], known):
+        start, end = match.span("title")
+        yield Finding("title", start, end, f"No source has the title {match['title']!r}.")
+        return
+    for pattern in (_PREDICATE, _BEFORE_AT):
+        for match in pattern.finditer(statement.text):
+            title = match["title"].strip()
+            if ends_in_title(title) and not _is_title_held(title, known):
+                start = match.start("title")
+                yield Finding(
+                    "title", start, start + len(title), f"No source has the title {title!r}."
+                )
+                return
+
+
+def _is_title_held(title: str, known: Known) -> bool:
+    """Whether a title of theirs has the words of this one, those of its rank above all.
+
+    A title in short may leave words out, though not one that lowers it: an assistant is no manager.
+    """
+    told = [word for word in re.findall(r"[^\W\d_]+", fold(title)) if word not in STOPWORDS]
+    if not told or told[-1] in _NOT_TITLES:
+        return True
+    ranks = {word for word in told if word in _RANKS} | {told[-1]}
+    others = [word for word in told if word not in ranks]
+    for piece in _own_titles(known):
+        held = set(re.findall(r"[^\W\d_]+", piece))
+        lower = {word for word in held & _LOWER if word not in told}
+        if all(_held(word, held) for word in ranks) and not lower:
+            near = [word for word in others if _held(word, held) or word in known.tokens]
+            if len(near) == len(others) or len(told) > len(ranks) + 1 or not others:
+                return True
+    return False
+
+
+def _own_titles(known: Known) -> Iterator[str]:
+    """What the sources call the person, in small letters: titles of jobs, and lines that name one."""
+    for facts in known.facts:
+        yield from (fold(job.title) for job in facts.jobs if job.title)
+    for line in known.lines:
+        if _ITEM.match(line.text) or len(line.text.split()) > _LONG_LINE:
+            named = _NAMED_AS.finditer(fold(line.text))
+            yield from (match.group() for match in named)
+        else:
+            yield from re.split(r"[,|·(–—/;\t]|\s-\s|\bthen\b|\bpromoted to\b", fold(line.text))
+
+
+def _held(word: str, held: set[str]) -> bool:
+    return (
+        word in held
+        or word.removesuffix("s") in held
+        or f"{word}s" in held
+        or stem(word) in {stem(one) for one in held}
+    )
+
+
+@cache
+def _korean_title_pattern() -> re.Pattern[str]:
+    body = "|".join(sorted(words("ko", "titles"), key=len, reverse=True))
+    return re.compile(
+        rf"(?:{body})(?=(?:으로|로|으로서|로서|을 맡|를 맡|직을|직책|입니다|이다|였|이었|까지|급|으로의|로의|\s?승진|\s?역할|이 되|가 되|직$|님이|,|$))"
+    )
+
+
+def _korean_titles(statement: Statement, known: Known) -> Iterator[Finding]:
+    for match in _korean_title_pattern().finditer(statement.text):
+        if not _is_called(match.group(), known.text):
+            yield Finding(
+                "title", match.start(), match.end(), f"No source has the title {match.group()!r}."
+            )
+
+
+def _is_called(title: str, text: str) -> bool:
+    """Whether a Korean text has a title that is not told of somebody else."""
+    return any(not _OTHERS.match(text, m.end()) for m in re.finditer(re.escape(title), text))
+
+
+def _degrees(statement: Statement, known: Known) -> Iterator[Finding]:
+    if statement.language == "ko":
+        yield from _korean_degrees(statement, known)
+        yield from _grades(statement, known)
+        return
+    for match in _degree_pattern().finditer(statement.text):
+        word = " ".join(match.group().lower().replace("’", "'").split())
+        if len(word) <= 2 and not match.group().isupper():
+            continue
+        if word in _OPEN_DEGREES and not _is_degree(statement.text, match):
+            continue
+        level = ranked("degrees")[word]
+        learnt = _levels(known)
+        is_any = word in {"degree", "graduated", "graduate"}
+        if (not is_any and level not in learnt) or (is_any and not learnt):
+            yield Finding(
+                "degree", match.start(), match.end(), f"No source has such a degree: {word!r}."
+            )
+            return
+        field = _FIELD.match(statement.text, match.end())
+        told = field and _field_words(field["field"])
+        if field and told and not any(one in known.stems for one in told):
+            yield Finding(
+                "degree",
+                match.start(),
+                field.end("field"),
+                f"No source has a degree in {field['field'].strip()!r}.",
+            )
+            return
+        if (
+            field is None
+            and not is_any
+            and _before_is_unknown(statement.text, match.start(), known)
+        ):
+            yield Finding("degree", match.start(), match.end(), "No source has a degree in that.")
+            return
+    yield from _grades(statement, known)
+
+
+def _before_is_unknown(text: str, start: int, known: Known) -> bool:
+    """Whether a field before a degree is of no source: "a law degree"."""
+    word = re.search(r"([a-z]{3,20})\s$", text[:start])
+    stops = {
+        "the",
+        "her",
+        "his",
+        "and",
+        "with",
+        "has",
+        "holds",
+        "hold",
+        "hons",
+        "honours",
+        "college",
+        "university",
+        "have",
+        "had",
+        "got",
+        "for",
+        "full",
+        "first",
+        "second",
+        "own",
+        "finished",
+        "completed",
+        "took",
+        "earned",
+        "did",
+        "year",
+        "time",
+        "degree",
+        "relevant",
+        "related",
+        "your",
+        "their",
+        "one",
+        "two",
+        "also",
+        "bachelor",
+        "master",
+    }
+    return word is not None and word[1] not in stops and stem(word[1]) not in known.stems
+
+
+@cache
+def _degree_pattern() -> re.Pattern[str]:
+    names = [name for name in ranked("degrees") if name.isascii()]
+    both = [*names, *(name.replace("'", "’") for name in names)]
+    return re.compile(rf"(?i)(?<![\w-])(?:{alternatives(both)})(?![\w-])")
+
+
+_OPEN_DEGREES = frozenset(
+    (
+        "masters",
+        "master",
+        "degree",
+        "graduate",
+        "bachelor",
+        "ms",
+        "ma",
+        "bed",
+        "bs",
+        "ba",
+        "graduated",
+        "med",
+    )
+)
+"""Words that are degrees only in the company of others."""
+
+
+@cache
+def _grade_rows() -> tuple[tuple[str, ...], ...]:
+    rows = credential_text("grades").strip().splitlines()
+    return tuple(tuple(one.strip() for one in row.split(" / ")) for row in rows)
+
+
+def _grades(statement: Statement, known: Known) -> Iterator[Finding]:
+    """How well a degree was taken."""
+    lowered = statement.text.lower()
+    if statement.language == "en" and not re.search(
+        r"degree|graduat|honours|honors|bsc|\bba\b|university|college|diploma|class", lowered
+    ):
+        return
+    for row in _grade_rows():
+        said = next((one for one in row if stands(one, lowered)), None)
+        if said and not any(stands(one, known.folded) for one in row):
+            at = lowered.find(said)
+            yield Finding("degree", at, at + len(said), f"No source has this grade: {said!r}.")
+            return
+
+
+def _field_words(field: str) -> list[str]:
+    stops = {"the", "a", "from", "at", "with", "and", "my", "university", "college"}
+    told = []
+    for word in re.findall(r"[\w&-]+", field.lower()):
+        if word in {"from", "at", "with", "which", "who", "in", "that"}:
+            break
+        if word not in stops and word not in STOPWORDS:
+            told.append(stem(word))
+    return told
+
+
+def _is_degree(text: str, match: re.Match[str]) -> bool:
+    near = text[max(0, match.start() - 16) : match.end() + 16].lower()
+    return bool(
+        re.search(
+            r"degree|graduate[d]? (?:of|in|from)|(?:master|bachelor)'?s? (?:of|in)|\bhas a |\bholds? |\bmy (?:master|bachelor|degree)|\ba (?:master|bachelor|degree|bs|ba|ma|ms)|\b(?:ba|bs|ma|ms) in\b",
+            near,
+        )
+    )
+
+
+def _levels(known: Known) -> set[int]:
+    """The levels of the degrees that are named; who has a higher one is not said to have others."""
+    levels = ranked("degrees")
+    found = {
+        levels[word]
+        for match in _degree_pattern().finditer(known.text)
+        if (len(match.group()) > 2 or match.group().isupper())
+        and (word := " ".join(match.group().lower().replace("’", "'").split()))
+        not in {"graduate", "degree", "graduated"}
+    }
+    if not found and any(entry.study_type for facts in known.facts for entry in facts.education):
+        found.add(0)
+    if any(f"{name} of" in known.folded for name in ("bachelor", "master", "doctor")):
+        found |= {
+            level
+            for name, level in (("bachelor of", 2), ("master of", 3), ("doctor of", 4))
+            if name in known.folded
+        }
+    for korean, level in (
+        ("박사", 4),
+        ("석사", 3),
+        ("학사", 2),
+        ("대학교", 2),
+        ("전문학사", 1),
+        ("전문대", 1),
+        ("대학원", 3),
+    ):
+        if korean in known.text:
+            found.add(level)
+    return found
+
+
+def _korean_degrees(statement: Statement, known: Known) -> Iterator[Finding]:
+    for match in re.finditer(r"박사|석사|학사|전문학사|대학원|MBA", statement.text):
+        level = {"박사": 4, "석사": 3, "대학원": 3, "MBA": 3, "전문학사": 1}.get(match.group(), 2)
+        if level not in _levels(known):
+            yield Finding(
+                "degree",
+                match.start(),
+                match.end(),
+                f"No source has such a degree: {match.group()!r}.",
+            )
+            return
+    for match in _KOREAN_FIELD.finditer(statement.text):
+        field = match[1].removesuffix("학")
+        if not known.has_words(field[:3]) and field not in {"학과", "복수", "부"}:
+            yield Finding(
+                "degree", match.start(), match.end(), f"No source has a degree in {match[1]!r}."
+            )
+            return
+
+
+def _certificates(statement: Statement, known: Known) -> Iterator[Finding]:
+    text = statement.text
+    signs = credential_words("signs")
+    for match in re.finditer(r"[^\W\d_][\w&'’/-]*", text):
+        word = match.group().lower()
+        sign = word if word in signs else None
+        if statement.language == "ko":
+            sign = next((one for one in signs if one in word and "가" <= one[0]), None)
+        if sign is None:
+            continue
+        beside = _beside(text, match.start(), match.end(), statement.language)
+        unknown = [w for w in beside if not _is_held_word(w, known)]
+        signed = any(one in known.folded for one in signs)
+        if unknown and (len(unknown) * 2 > len(beside)):
+            yield Finding(
+                "certificate",
+                match.start(),
+                match.end(),
+                f"No source has this certificate: {' '.join(beside)!r}.",
+            )
+            return
+        if beside and not unknown and _is_denied(beside, statement, known):
+            yield Finding(
+                "certificate",
+                match.start(),
+                match.end(),
+                f"The sources say that this is not held: {' '.join(beside)!r}.",
+            )
+            return
+        if not beside and not signed:
+            yield Finding("certificate", match.start(), match.end(), "No source has a certificate.")
+            return
+
+
+def _is_denied(beside: list[str], statement: Statement, known: Known) -> bool:
+    """Whether every line that has a certificate says that it is not held yet, or no longer."""
+    if _DENIED.search(statement.sentence):
+        return False
+    names = [fold(word) for word in beside]
+    lines = [line for line in known.lines if all(stands(name, fold(line.text)) for name in names)]
+    if all(_LAPSED.search(line.text) for line in lines) and not _HOLDS.search(statement.text):
+        return False
+    return bool(lines) and all(_DENIED.search(line.text) for line in lines)
+
+
+def _beside(text: str, start: int, end: int, language: str) -> list[str]:
+    """The words beside the sign of a certificate that say which it is."""
+    plain = credential_words("beside") | credential_words("signs")
+    before = re.split(r"[.,;:()]", text[max(0, start - 60) : start])[-1]
+    after = re.split(r"[.,;:()]", text[end : end + 60])[0]
+    if language == "ko":
+        sign = text[start:end]
+        own = [w for w in re.findall(r"[가-힣A-Za-z0-9]+", before)[-2:]]
+        head = next(
+            (sign[: sign.index(one)] for one in plain if one in sign and sign.index(one) > 1), ""
+        )
+        return [head] if head else [w for w in own if w not in plain]
+    words_before = [w for w in re.findall(r"[\w&'’/-]+", before)[-4:]]
+    words_after = [w for w in re.findall(r"[\w&'’/-]+", after)[:4]]
+    if words_before and any(w[0].isupper() for w in words_before):
+        chosen = words_before
+    else:
+        chosen = [*words_before[-2:], *words_after]
+    return [w for w in chosen if w.lower() not in plain and not w.isdigit()]
+
+
+def _is_held_word(word: str, known: Known) -> bool:
+    plain = fold(word)
+    return (
+        plain in known.tokens
+        or stem(plain) in known.stems
+        or plain in known.initials
+        or known.has_words(word)
+    )
+
+
+def _languages(statement: Statement, known: Known) -> Iterator[Finding]:
+    text, lowered = statement.text, statement.text.lower()
+    signs = credential_words("levels_known")
+    if statement.language == "en" and not any(
+        re.search(rf"(?<!\w){re.escape(sign)}(?!\w)", lowered) for sign in signs
+    ):
+        return
+    for match in _LANGUAGE.finditer(text):
+        code = language_code(match.group())
+        if code is None:
+            continue
+        if code not in known.languages:
+            yield Finding(
+                "language",
+                match.start(),
+                match.end(),
+                f"No source says that they speak {match.group()}.",
+            )
+            continue
+        told = _fluency(
+            text[max(0, match.start() - 40) : match.start()], text[match.end() : match.end() + 30]
+        )
+        levels = [
+            level
+            for level in (_near_level(line, code) for line in known.languages[code].split("\n"))
+            if level
+        ]
+        if told and levels and told > max(levels):
+            yield Finding(
+                "language",
+                match.start(),
+                match.end(),
+                f"The sources say less of how well they speak {match.group()}.",
+            )
+
+
+def _fluency(before: str, after: str) -> int | None:
+    """The level that is told beside the name of a language."""
+    levels = ranked("fluency")
+    behind = re.split(r"[.;,]|\band\b|\bbut\b", before.lower())[-1]
+    ahead = re.split(r"[.;,]", after)[0].lower()
+    found = [
+        level for name, level in levels.items() if _stands(name, behind) or _stands(name, ahead)
+    ]
+    return max(found, default=None)
+
+
+def _near_level(line: str, code: str) -> int | None:
+    """The level that a line tells of a language, up to the next that it names."""
+    for match in re.finditer(r"[^\W\d_]{2,20}", line):
+        if language_code(match.group()) == code:
+            rest = line[match.end() : match.end() + 50]
+            stop = next(
+                (
+                    m.start()
+                    for m in re.finditer(r"[^\W\d_]{2,20}", rest)
+                    if language_code(m.group())
+                ),
+                len(rest),
+            )
+            level = _level_in(rest[:stop].lower())
+            before = re.split(r"[,;|/·]", line[: match.start()])[-1].lower()
+            return level or _level_in(before)
+    return None
+
+
+def _level_in(text: str) -> int | None:
+    found = [level for name, level in ranked("fluency").items() if _stands(name, text)]
+    return max(found, default=None)
+
+
+def _stands(name: str, text: str) -> bool:
+    if "가" <= name[0] <= "힣":
+        return name in text and len(name) > 1
+    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is not None

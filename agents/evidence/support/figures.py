@@ -1,0 +1,471 @@
+"""Numbers, dates and durations that the sources do not hold."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from itertools import pairwise
+
+from agents.evidence.support.findings import Finding
+from agents.evidence.support.known import Entry, Known, Line, content
+from agents.evidence.word_lists import words
+from agents.evidence.quantities import Quantity, quantities
+from agents.evidence.support.statements import Statement
+from agents.evidence.text import stem
+from agents.resume.dates import periods
+from agents.resume.lines import Slice
+
+_TIMES = ("year", "month")
+_CLOCK = ("hour", "minute", "second")
+_PROMOTED = re.compile(
+    r"(?i)(?:promoted to|became|band 5, then|later|then)\s(?P<title>[A-Z][^,;(|\d]{2,50}?)\s(?=in|on|from|since|\(|\d)"
+)
+_SINCE = re.compile(
+    r"(?i)(?:since|from|until|till|joined|started|began|left|between|부터|까지)\W{0,3}$"
+)
+_PER = re.compile(r"(?i)\b(?:from|to)\b|→|->|에서")
+_CLAIMS_SUM = re.compile(
+    r"(?i)\b(?:total|altogether|combined|overall|in all|across|together)\b|총|합쳐|합계|통틀어|합하|모두"
+)
+_SCALES = {"hour": 3600.0, "minute": 60.0}
+_NTH = {
+    "other": 2,
+    "second": 2,
+    "2nd": 2,
+    "third": 3,
+    "3rd": 3,
+    "fourth": 4,
+    "4th": 4,
+    "fifth": 5,
+    "5th": 5,
+    "sixth": 6,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+}
+_UNIT = r"(?:day|night|week|weekend|month|quarter|year|shift|fortnight)s?"
+_OFTEN = re.compile(
+    rf"(?i)\bevery\s(?:(?P<nth>other|second|third|fourth|fifth|sixth|2nd|3rd|4th|5th|two|three|four|five|six)\s)(?P<unit>{_UNIT})\b"
+    rf"|\b(?:one|1)\s(?P<of>{_UNIT})\s(?:in|out of)\s(?P<whole>\w+)"
+    rf"|\b(?P<count>once|twice|(?:two|three|four|five|six|\d{{1,2}})(?:\stimes)?)\s(?:a|per|each|every)\s(?P<per>{_UNIT})\b"
+)
+_FEW = 12
+"""Counts in words up to here may be of what a text lists."""
+
+
+def unheld_figures(statement: Statement, known: Known) -> Iterator[Finding]:
+    """The numbers, years and durations of a statement that nothing holds."""
+    found = quantities(statement.text)
+    yield from _frequencies(statement, known)
+    for one in found:
+        if one.is_year and not one.label and _is_calendar(one):
+            yield from _year(one, statement, known)
+        elif one.kind in _TIMES:
+            if not _is_duration_held(one, statement, known):
+                yield Finding(
+                    "date",
+                    one.start,
+                    one.end,
+                    f"No source says {one.written!r}, nor do its dates come to that.",
+                )
+        elif not _is_held(one, found, statement, known):
+            yield Finding("number", one.start, one.end, f"No source has {_told(one)} for this.")
+    yield from _months(statement, known)
+
+
+def _frequencies(statement: Statement, known: Known) -> Iterator[Finding]:
+    """How often something is done, where the sources tell another frequency of it."""
+    for match, often in _often(statement.text):
+        lines = [line for line in known.lines if _shares(statement, line, 1)]
+        held = {o for line in known.lines for _, o in _often(line.text)}
+        told = {o for line in lines for _, o in _often(line.text)}
+        if told and often not in held:
+            yield Finding(
+                "number",
+                match.start(),
+                match.end(),
+                f"The sources tell another frequency than {match.group()!r}.",
+            )
+
+
+def _often(text: str) -> Iterator[tuple[re.Match[str], tuple[float, str]]]:
+    """How often a text says that something is: so many times in a unit of time."""
+    for match in _OFTEN.finditer(text):
+        if match["unit"]:
+            nth = _NTH.get((match["nth"] or "").lower(), 1)
+            yield match, (1 / nth, match["unit"].lower().removesuffix("s"))
+        elif match["whole"]:
+            whole = next((q.value for q in quantities(match["whole"])), 1.0)
+            yield match, (1 / whole, match["of"].lower().removesuffix("s"))
+        elif match["per"]:
+            count = {"once": 1.0, "twice": 2.0}.get(match["count"].lower())
+            value = count or next((q.value for q in quantities(match["count"])), 1.0)
+            yield match, (value, match["per"].lower())
+
+
+def _is_calendar(one: Quantity) -> bool:
+    return "," not in one.written and not one.spelled
+
+
+def _told(one: Quantity) -> str:
+    return repr(" ".join([one.written, *one.noun[:1]]))
+
+
+def _year(one: Quantity, statement: Statement, known: Known) -> Iterator[Finding]:
+    year = int(one.value)
+    if year not in known.years:
+        yield Finding("date", one.start, one.end, f"No source names the year {year}.")
+        return
+    if _is_before_promotion(one, statement, known):
+        yield Finding("date", one.start, one.end, f"The sources name another date for that title.")
+        return
+    anchored = _anchored(statement, known)
+    if not anchored:
+        if _dated_otherwise(year, statement, known) or _misplaced(year, statement, known):
+            yield Finding(
+                "date", one.start, one.end, f"The sources name {year} for something else."
+            )
+        return
+    bound = _SINCE.search(statement.text[max(0, one.start - 14) : one.start]) or re.match(
+        r"년?(?:도)?\s?\d{0,2}\s?월?(?:부터|까지)", statement.text[one.end : one.end + 12]
+    )
+    named = any(year in entry.years for entry in anchored)
+    within = any(
+        12 * year <= last and first < 12 * year + 12
+        for entry in anchored
+        for first, last in entry.spans
+    )
+    held = named or (within and not bound)
+    if not held and not (_same_line(year, statement, known) and not bound):
+        yield Finding("date", one.start, one.end, f"The sources do not name {year} for this.")
+
+
+def _is_before_promotion(one: Quantity, statement: Statement, known: Known) -> bool:
+    """Whether a title is said to be held since a year before that of the promotion to it."""
+    told = statement.text.lower()
+    if (
+        not _SINCE.search(
+            statement.text[max(0, one.start - 24) : one.start].rstrip(
+                "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ "
+            )
+            + " "
+        )
+        and "since" not in told
+    ):
+        return False
+    for line in known.lines:
+        for match in _PROMOTED.finditer(line.text):
+            at = told.find(match["title"].lower().strip())
+            years = {
+                int(q.value) for q in quantities(line.text[match.end("title") :])[:2] if q.is_year
+            }
+            if at >= 0 and years and int(one.value) < min(years):
+                return True
+    return False
+
+
+def _line_years(statement: Statement, known: Known) -> set[int]:
+    """The years of the lines that share words with a statement."""
+    told = set(content(statement.text, statement.language))
+    return {
+        int(number.value)
+        for line in known.lines
+        if len(told & line.stems) >= 2
+        for number in line.numbers
+        if number.is_year
+    }
+
+
+def _same_line(year: int, statement: Statement, known: Known) -> bool:
+    """Whether a line that shares words with the statement names the year."""
+    return year in _line_years(statement, known)
+
+
+def _dated_otherwise(year: int, statement: Statement, known: Known) -> bool:
+    """Whether the one line that has a name of the statement is of other years."""
+    names = {word for word in _NAMED.findall(statement.text) if word.lower() not in _OPEN}
+    for name in names:
+        lines = [line for line in known.lines if name in line.text]
+        if len(lines) == 1 and not lines[0].is_list:
+            years = {int(number.value) for number in lines[0].numbers if number.is_year}
+            if years and year not in years and not lines[0].is_head:
+                return True
+    return False
+
+
+def _misplaced(year: int, statement: Statement, known: Known) -> bool:
+    """Whether what is told stands in blocks of the sources that do not name the year."""
+    told = set(content(statement.text, statement.language))
+    if len(told) < 2:
+        return False
+    best = max((len(told & line.stems) for line in known.lines), default=0)
+    if best < 2:
+        return False
+    blocks = {line.block for line in known.lines if len(told & line.stems) == best}
+    dated = {line.block for line in known.lines if str(year) in line.text}
+    texts = " ".join(line.text for line in known.lines if line.block in blocks)
+    return blocks.isdisjoint(dated) and bool(re.search(r"(?:19|20)\d\d", texts))
+
+
+def _anchored(statement: Statement, known: Known) -> list[Entry]:
+    """The entries of the sources that a statement names, by words of no other entry's head."""
+    heads = [_head_words(entry.head) for entry in known.entries]
+    counts = Counter(word for head in heads for word in head)
+    told = statement.sentence
+    if statement.language == "ko":
+        said = set(_HANGUL.findall(told))
+        return [
+            entry
+            for entry, head in zip(known.entries, heads, strict=True)
+            if any(counts[word] == 1 and any(one.startswith(word) for one in said) for word in head)
+        ]
+    said = set(_CAPITAL.findall(told))
+    return [
+        entry
+        for entry, head in zip(known.entries, heads, strict=True)
+        if any(counts[word] == 1 and word in said for word in head)
+    ]
+
+
+def _head_words(head: str) -> set[str]:
+    """The words of a head that may name it."""
+    found = {word for word in _CAPITAL.findall(head) if word.lower() not in _OPEN}
+    return found | {word for word in _HANGUL.findall(head) if len(word) > 2}
+
+
+_CAPITAL = re.compile(r"(?<!\w)[A-Z][\w’'&-]{2,}")
+_NAMED = re.compile(r"(?<!\w)[A-Z]{2,}[A-Za-z0-9]{0,12}(?![A-Za-z0-9])")
+_HANGUL = re.compile(r"[가-힣]{2,}")
+_OPEN = frozenset(
+    "january february march april may june july august september october november december jan feb mar apr jun jul aug "
+    "sep sept oct nov dec present the and now experience education employment since until".split()
+)
+
+
+def _months(statement: Statement, known: Known) -> Iterator[Finding]:
+    """Months of the calendar that the sources do not name with that year."""
+    for period in periods(Slice(statement.text, 0)):
+        for date in (period.start, period.end):
+            if (
+                date is None
+                or date.first is None
+                or date.first != date.last
+                or date.year not in known.years
+            ):
+                continue
+            written = f"{date.year:04d}-{date.first:02d}"
+            if written not in _known_months(known):
+                yield Finding(
+                    "date", period.said.start, period.said.end, f"No source names {written}."
+                )
+
+
+def _known_months(known: Known) -> set[str]:
+    found = set()
+    for line in known.lines:
+        for period in line.times:
+            for date in (period.start, period.end):
+                if date and date.first:
+                    last = date.last or date.first
+                    found |= {
+                        f"{date.year:04d}-{month:02d}" for month in range(date.first, last + 1)
+                    }
+    return found
+
+
+def _is_duration_held(one: Quantity, statement: Statement, known: Known) -> bool:
+    """Whether a source says it, or dates come to it."""
+    said = [number.value for number, _ in known.numbers if number.kind in _TIMES]
+    if any(abs(value - one.value) < 0.6 for value in said):
+        return True
+    anchored = _anchored(statement, known)
+    months = _months_of([span for entry in anchored for span in entry.spans])
+    if not anchored or not months:
+        months = [
+            *_months_of([span for entry in known.entries for span in entry.spans]),
+            *_since(known),
+        ]
+    return any(_fits(one, value) for value in [*months, *said])
+
+
+def _fits(one: Quantity, months: float) -> bool:
+    """Whether so many months may be told as the duration, as it is hedged."""
+    value, step = one.value, 12.0 if one.value >= 12 and one.kind == "year" else 1.0
+    if one.hedge == "over":
+        return value - 0.5 <= months < value + max(step, 0.25 * value)
+    if one.hedge == "under":
+        return value - max(step * 0.6, 0.2 * value) <= months <= value + 0.5
+    if one.hedge == "about":
+        return abs(months - value) <= max(step * 0.5, 0.1 * value)
+    if one.kind == "month":
+        return abs(months - value) <= 1
+    return -0.17 * step - 1 <= months - value <= 0.5 * step
+
+
+def _months_of(spans: list[tuple[float, float]]) -> list[float]:
+    """Months that follow from times: of each, and of those that follow each other, together."""
+    found: list[float] = []
+    ordered = sorted(set(spans))
+    for at, (begun, _) in enumerate(ordered):
+        total = 0.0
+        for first, last in ordered[at : at + 12]:
+            total += last - first + 1
+            found += [total, total - 1, last - begun, last - begun + 1]
+    return found
+
+
+def _since(known: Known) -> Iterator[float]:
+    """Months from each year that is named until today, and of the work of each text."""
+    yield from (known.now - (year * 12 + 5.5) for year in known.years)
+    yield from (float(f.experience_months) for f in known.facts if f.experience_months)
+
+
+def _is_held(one: Quantity, found: list[Quantity], statement: Statement, known: Known) -> bool:
+    """Whether a number stands in a source for the same thing, or follows from those that do."""
+    if _is_speech(one, statement):
+        return True
+    if one.label:
+        written = f"{one.label.strip()} {one.written}"
+        return (
+            known.has_words(written)
+            or known.has_words(f"{one.label.strip()}{one.written}")
+            or (known.has_words(one.written) and _alike(one, statement, known))
+        )
+    for number, line in known.numbers:
+        if number.is_whole and not one.is_whole and one.kind == number.kind:
+            continue
+        if _same_value(one, number) and _same_thing(one, number, statement, line):
+            return True
+    return _follows(one, statement, known) or _is_listed(one, known)
+
+
+def _is_speech(one: Quantity, statement: Statement) -> bool:
+    """Whether it counts things of speech: "two things", "한 가지"."""
+    rhetorical = words(statement.language, "rhetorical")
+    noun = one.noun[0] if one.noun else ""
+    if statement.language == "ko":
+        return one.value < 10 and noun.startswith(tuple(rhetorical))
+    return one.spelled and one.value < 10 and any(word in rhetorical for word in one.noun[:2])
+
+
+def _alike(one: Quantity, statement: Statement, known: Known) -> bool:
+    told = set(content(statement.text, statement.language))
+    return any(number.value == one.value and told & line.stems for number, line in known.numbers)
+
+
+def _same_value(one: Quantity, number: Quantity) -> bool:
+    value, held = one.value, number.value
+    if abs(value - held) <= 1e-9 * max(1.0, abs(held)):
+        return True
+    if one.hedge == "over":
+        return value <= held <= value * 1.3
+    if one.hedge == "under":
+        return value * 0.8 <= held <= value
+    if one.hedge == "about":
+        return abs(held - value) <= 0.12 * value
+    return False
+
+
+def _same_thing(one: Quantity, number: Quantity, statement: Statement, line: Line) -> bool:
+    """Whether two equal numbers count the same: their units agree, and so do nouns or lines."""
+    if one.kind in _CLOCK and number.kind in _CLOCK:
+        return True
+    if one.kind != number.kind:
+        return "count" in {one.kind, number.kind} and not one.noun and _shares(statement, line, 1)
+    if one.kind in {"percent", "money", "times"}:
+        return _shares(statement, line, 1) or not content(statement.text, statement.language)
+    if _is_people(one) and _is_people(number):
+        return True
+    if (
+        _is_people(one) != _is_people(number)
+        and one.noun
+        and number.noun
+        and not _shares(statement, line, 2)
+    ):
+        return _noun_in(one, line)
+    return _noun_in(one, line) or _shares(statement, line, 1)
+
+
+def _noun_in(one: Quantity, line: Line) -> bool:
+    if not one.noun:
+        return False
+    text = line.text.lower()
+    return any(
+        stem(noun) in line.stems or noun[:2] in text for noun in one.noun[:2] if len(noun) > 1
+    )
+
+
+def _shares(statement: Statement, line: Line, least: int) -> bool:
+    told = set(content(statement.text, statement.language))
+    return len(told & line.stems) >= min(least, len(told))
+
+
+def _is_people(one: Quantity) -> bool:
+    if any(noun in words("en", "people") for noun in one.noun[:3]):
+        return True
+    return bool(one.noun) and one.noun[0].startswith(("명", "인", "분", "사람"))
+
+
+def _follows(one: Quantity, statement: Statement, known: Known) -> bool:
+    """Whether a number is a sum, a difference or a share of those of the sources."""
+    for line in known.lines:
+        values = [
+            number for number in line.numbers if number.kind not in _TIMES and not number.is_year
+        ]
+        for first, second in pairwise(values):
+            if (first.kind != second.kind and second.kind != "count") or not _shares(
+                statement, line, 1
+            ):
+                continue
+            scale = _SCALES.get(first.kind, 1.0) if second.kind != first.kind else 1.0
+            low, high = sorted((first.value, second.value * scale))
+            if one.kind == "percent" and low and _near(one, 100 * (high - low) / first.value):
+                return True
+            if (
+                one.kind == "percent"
+                and second.is_whole
+                and _near(one, 100 * first.value / second.value)
+            ):
+                return True
+            if one.kind == "times" and low and _near(one, high / low):
+                return True
+            if one.kind == first.kind and (_near(one, high - low) or _near(one, high + low)):
+                return True
+        if one.kind == "count" and len(values) > 2 and _near(one, sum(v.value for v in values)):
+            return True
+    return bool(_CLAIMS_SUM.search(statement.sentence)) and _is_sum(one, known)
+
+
+def _near(one: Quantity, value: float) -> bool:
+    spread = {"over": 0.3, "under": 0.2, "about": 0.12}.get(one.hedge, 0.0)
+    rounding = 0.51 if one.kind == "percent" else 0.01
+    if one.hedge == "over":
+        return one.value - rounding <= value <= one.value * 1.3
+    if one.hedge == "under":
+        return one.value * 0.8 <= value <= one.value + rounding
+    return abs(one.value - value) <= max(rounding, spread * one.value)
+
+
+def _is_sum(one: Quantity, known: Known) -> bool:
+    """Whether two or three numbers of the same kind come to it."""
+    values = [n.value for n, _ in known.numbers if n.kind == one.kind and not n.is_year][:40]
+    pairs = {a + b for at, a in enumerate(values) for b in values[at + 1 :]}
+    return any(_near(one, total) for total in pairs) or any(
+        _near(one, total + value) for total in pairs for value in values[:12]
+    )
+
+
+def _is_listed(one: Quantity, known: Known) -> bool:
+    """Whether it counts what the sources list: jobs, employers, languages, schools."""
+    if one.kind != "count" or one.value > _FEW or not one.noun:
+        return False
+    jobs = [job for facts in known.facts for job in facts.jobs]
+    counts = {
+        *range(2, sum(1 for entry in known.entries if entry.spans) + 1),
+        len(jobs), len({job.employer for job in jobs if job.employer}),
+        sum(len(facts.languages) for facts in known.facts),
+        sum(len(facts.education) for facts in known.facts),
+    }  # fmt: skip
+    named = r"job|role|employer|compan|firm|position|language|school|degree|organi[sz]ation|hospital|회사|직장|곳|개 회사|개국어|개 언어"
+    return int(one.value) in counts and re.match(named, " ".join(one.noun)) is not None

@@ -1,0 +1,343 @@
+"""What the sources hold, looked up once for all statements."""
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property, lru_cache
+from itertools import pairwise
+from typing import NamedTuple
+
+from agents.evidence.sources import Source
+from agents.evidence.word_lists import credential_words, is_korean, words
+from agents.evidence.quantities import Quantity, is_number, quantities
+from agents.evidence.text import STOPWORDS, stem
+from agents.evidence.text import words as words_of
+from agents.resume.dates import Period, periods
+from agents.resume.facts import Facts, facts_of
+from agents.resume.lines import Slice, fold
+from agents.resume.skills import mentions
+from agents.resume.spoken_languages import language_code
+
+_WORD = re.compile(r"[^\W_](?:[^\W_]|[.&+#'’/-](?=[^\W_]))*[+#]*")
+_KOREAN = re.compile(r"[가-힣]+|[A-Za-z][\w+#.-]*")
+_ITEMS = re.compile(r"[,;|/·]")
+_MOST = 100_000
+"""Characters of a source that are looked at."""
+_MOST_LINES = 2_000
+_HEAD = 90
+"""Characters that the head of an entry has at most."""
+_ITEM = re.compile(r"[-*>+–]\s|[•·◦▪※]|\d{1,2}[.)]\s")
+_PARTICLES = (
+    "으로부터", "에서부터", "이라는", "으로서", "으로써", "에서는", "에게서", "에서의", "까지의", "이라고", "라는", "에서", "에게", "까지",
+    "부터", "으로", "로서", "로써", "처럼", "보다", "마다", "이나", "이며", "이고", "하고", "과의", "와의", "에는", "에도", "만을", "만의",
+    "들을", "들이", "들의", "들과", "은", "는", "이", "가", "을", "를", "의", "에", "와", "과", "로", "도", "만", "나", "들",
+)  # fmt: skip
+_ENDINGS = re.compile(
+    r"(?:하였습니다|했습니다|하고 있습니다|합니다|하였으며|했으며|하였고|했고|하였다|했다|하면서|하며|하고|하여|해서|해온|해왔습니다|하는|하던|했던|한|할|함|해|"
+    r"되었습니다|됐습니다|됩니다|되어|되는|된|됨|시켰습니다|시켰고|시킨|시켜|시킴|입니다|이었습니다|였습니다|습니다|ㅂ니다)$"
+)
+_YEAR = re.compile(r"(?<![\d.,])(?:19[4-9]\d|20[0-7]\d)(?!\d)")
+_SHORT_YEAR = re.compile(r"['’](\d\d)(?!\d)")
+
+
+class Line(NamedTuple):
+    """A line of a personal source: its words, its numbers, and whether it only lists things."""
+
+    text: str
+    stems: frozenset[str]
+    numbers: tuple[Quantity, ...]
+    is_list: bool
+    is_credential: bool
+    is_head: bool
+    is_item: bool
+    block: int
+    times: tuple[Period, ...]
+
+
+class Entry(NamedTuple):
+    """A part of a source with a time: its head as written, all of it, its times, and its years.
+
+    Times are their first and last months, counted from the year 0.
+    """
+
+    head: str
+    text: str
+    spans: tuple[tuple[float, float], ...]
+    years: frozenset[int]
+
+
+class Known:
+    """The sources of statements about one person, as of a day."""
+
+    def __init__(self, sources: Sequence[Source], today: dt.date | None) -> None:
+        self.personal = [source.text[:_MOST] for source in sources if source.is_personal]
+        self.jobs = [source.text[:_MOST] for source in sources if not source.is_personal]
+        self.text = "\n".join(self.personal)
+        self.folded = fold(self.text)
+        self.today = today
+
+    @cached_property
+    def facts(self) -> list[Facts]:
+        """What each text about the person says, as of that day or the latest year it names."""
+        years = [int(year) for year in _YEAR.findall(self.text)]
+        day = self.today or dt.date(max(years, default=2000), 12, 31)
+        return [facts_of(text, today=day) for text in self.personal]
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        """The lines of the personal sources; a block is what stands between headings or dates."""
+        found: list[Line] = []
+        block = 0
+        for text in self.personal:
+            block += 1
+            for row in text.split("\n")[:_MOST_LINES]:
+                plain = row.strip()
+                if not plain:
+                    continue
+                if _YEAR.search(plain) and not plain.startswith(("-", "•", "*", ">", "·")):
+                    block += 1
+                numbers = tuple(quantities(plain))
+                told = frozenset(stems(plain))
+                item = _ITEM.match(plain) is not None
+                times = tuple(periods(Slice(plain, 0)))
+                found.append(
+                    Line(
+                        plain,
+                        told,
+                        numbers,
+                        _is_list(plain),
+                        _is_credential(plain),
+                        not item and any(p.ranged for p in times),
+                        item,
+                        block,
+                        times,
+                    )  # fmt: skip
+                )
+        return found
+
+    @cached_property
+    def entries(self) -> list[Entry]:
+        """The jobs, schools and other times: what stands from one line with a time to the next."""
+        return [entry for text in self.personal for entry in self._entries(text)]
+
+    def _entries(self, text: str) -> Iterator[Entry]:
+        groups: list[list[str]] = []
+        above: str | None = None
+        for row in text.split("\n")[:_MOST_LINES]:
+            plain = row.strip()
+            item = _ITEM.match(plain) is not None
+            begins = not item and any(p.ranged for p in periods(Slice(plain, 0)))
+            if begins:
+                taken = (
+                    above is not None
+                    and bool(groups)
+                    and groups[-1][-1] == above
+                    and len(groups[-1]) > 1
+                )
+                if taken:
+                    groups[-1].pop()
+                groups.append([above, plain] if above else [plain])
+            elif groups and plain:
+                groups[-1].append(plain)
+            above = plain if plain and not item and not begins and len(plain) < _HEAD else None
+        for rows in groups:
+            heads = [row for row in rows if not _ITEM.match(row)]
+            spans = [self._span(p) for row in rows for p in periods(Slice(row, 0)) if p.ranged]
+            whole = "\n".join(rows)
+            years = {int(year) for year in _YEAR.findall(whole)}
+            kept = tuple(span for span in spans if span)
+            yield Entry("\n".join(heads[:4]), whole, kept, frozenset(years))
+
+    def _span(self, period: Period) -> tuple[float, float] | None:
+        if period.start is None:
+            return None
+        if period.end is not None:
+            return period.start.begins, period.end.ends
+        return (period.start.begins, self.now) if period.current else None
+
+    @cached_property
+    def now(self) -> float:
+        """The month up to which is counted, from the year 0."""
+        if self.today:
+            return self.today.year * 12 + self.today.month - 1
+        return max(self.years, default=2000) * 12 + 11
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        """The stems of all words about the person."""
+        return frozenset().union(*(line.stems for line in self.lines))
+
+    @cached_property
+    def _beginnings(self) -> dict[int, frozenset[str]]:
+        return {}
+
+    def beginnings(self, size: int) -> frozenset[str]:
+        """The first so many letters of the stems about the person."""
+        if size not in self._beginnings:
+            self._beginnings[size] = frozenset(one[:size] for one in self.stems)
+        return self._beginnings[size]
+
+    @cached_property
+    def job_stems(self) -> frozenset[str]:
+        """The stems of the words of the job."""
+        return frozenset(stem for text in self.jobs for stem in stems(text))
+
+    @cached_property
+    def job_pairs(self) -> frozenset[tuple[str, str]]:
+        """The stems that stand side by side in the job."""
+        rows = (row for text in self.jobs for row in re.split(r"[.,;:\n]", text))
+        return frozenset(pair for row in rows for pair in pairwise(stems(row)))
+
+    @cached_property
+    def tokens(self) -> frozenset[str]:
+        """Every word about the person as it is written, in small letters, parts of joined too."""
+        found = {fold(word) for word in _WORD.findall(self.text)}
+        parts = {part for word in found for part in re.split(r"[.&+'’/-]", word) if part}
+        return frozenset(found | parts)
+
+    @cached_property
+    def job_tokens(self) -> frozenset[str]:
+        """The same of the job."""
+        return frozenset(fold(word) for text in self.jobs for word in _WORD.findall(text))
+
+    @cached_property
+    def initials(self) -> frozenset[str]:
+        """First letters of names of several words, as they are shortened to: "NHS"."""
+        found = set()
+        for text in self.personal:
+            for row in text.split("\n"):
+                letters = [word[0].lower() for word in _WORD.findall(row) if word[0].isalpha()]
+                for size in (2, 3, 4, 5):
+                    found |= {
+                        "".join(letters[at : at + size]) for at in range(len(letters) - size + 1)
+                    }
+        return frozenset(found)
+
+    @cached_property
+    def skills(self) -> frozenset[str]:
+        """The names of the skills that are named, and of those that they imply."""
+        found = {
+            mention.skill
+            for text in self.personal
+            for mention in mentions([Slice(row, 0) for row in text.split("\n")], sure=True)
+            if mention.skill
+        }
+        names = {skill.name for skill in found}
+        return frozenset(names | {name for skill in found for name in skill.implies})
+
+    @cached_property
+    def years(self) -> frozenset[int]:
+        """The years that are named."""
+        short = {2000 + int(year) for year in _SHORT_YEAR.findall(self.text)}
+        pairs = re.findall(
+            r"(?<!\d)(\d\d)\s?[./]\s?(?:0?[1-9]|1[0-2])(?!\d)|(?<!\d)(?:0?[1-9]|1[0-2])/(\d\d)(?!\d)",
+            self.text,
+        )
+        short |= {2000 + int(a or b) for a, b in pairs}
+        return frozenset({int(year) for year in _YEAR.findall(self.text)} | short)
+
+    @cached_property
+    def numbers(self) -> list[tuple[Quantity, Line]]:
+        """Every number with its line."""
+        return [(one, line) for line in self.lines for one in line.numbers]
+
+    @cached_property
+    def languages(self) -> dict[str, str]:
+        """The spoken languages that are named, by their codes, each with its line."""
+        found: dict[str, str] = {}
+        for line in self.lines:
+            for word in re.findall(r"[^\W\d_]{2,20}", line.text):
+                code = language_code(word)
+                if code:
+                    found[code] = f"{found.get(code, '')}\n{line.text}"
+        return found
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The words of the person's name, in small letters."""
+        return frozenset(
+            word.lower()
+            for facts in self.facts
+            if facts.name
+            for word in re.findall(r"\w+", facts.name)
+        )
+
+    def has_words(self, text: str) -> bool:
+        """Whether the personal sources hold the text but for case, accents and white space."""
+        return " ".join(fold(text).split()) in self._flat
+
+    def says(self, text: str) -> bool:
+        """Whether a source about the person says so word by word, in a line that begins so."""
+        told = " ".join(fold(text).split()).strip(" .!;:,-*•+")
+        return len(told.split()) > 2 and told in self._flat
+
+    @cached_property
+    def _flat(self) -> str:
+        return " ".join(self.folded.split())
+
+
+@lru_cache(maxsize=16)
+def known(sources: tuple[Source, ...], today: dt.date | None) -> Known:
+    """The sources, looked up."""
+    return Known(sources, today)
+
+
+def stems(text: str) -> Iterable[str]:
+    """The stems of the words of a text that carry meaning, English and Korean."""
+    if is_korean(text):
+        return [found for word in _KOREAN.findall(text) if (found := korean_stem(word))]
+    return [
+        stem(word)
+        for word in words_of(text)
+        if word not in STOPWORDS and len(word) > 2 and not word[0].isdigit()
+    ]
+
+
+def korean_stem(word: str) -> str | None:
+    """A Korean word without its particle or ending; Latin words in small letters."""
+    if not is_korean(word):
+        return word.lower()
+    plain = _ENDINGS.sub("", word)
+    if plain == word:
+        ending = next((p for p in _PARTICLES if word.endswith(p) and len(word) > len(p) + 1), "")
+        plain = word[: len(word) - len(ending)] if ending else word
+    return plain if len(plain) > 1 else None
+
+
+def content(text: str, language: str) -> list[str]:
+    """The stems of what says something of the work done, without the words that always may stand."""
+    plain = words(language, "plain")
+    if language == "ko":
+        found = [korean_stem(word) for word in _KOREAN.findall(text)]
+        return [one for one in found if one and not one.startswith(tuple(plain))]
+    return [
+        stem(word)
+        for word in words_of(text)
+        if word not in STOPWORDS
+        and len(word) > 2
+        and not word[0].isdigit()
+        and word not in plain
+        and not is_number(word)
+    ]
+
+
+def _is_list(line: str) -> bool:
+    label, _, rest = line.rpartition(":")
+    items = [item.strip() for item in _ITEMS.split(rest or label) if item.strip()]
+    return len(items) > 1 and sum(len(item.split()) <= 3 for item in items) >= 0.8 * len(items)
+
+
+def _is_credential(line: str) -> bool:
+    return bool(credential_words("signs") & set(re.findall(r"[^\W\d_]+", line.lower())))
+
+
+def stands(name: str, text: str) -> bool:
+    """Whether a name stands in a text as words of its own; a Korean word may go on behind it."""
+    at = text.find(name)
+    while at >= 0:
+        end = at + len(name)
+        open_end = not text[end : end + 1].isalnum() or "가" <= text[end] <= "힣"
+        if not text[max(0, at - 1) : at].isalnum() and open_end:
+            return True
+        at = text.find(name, at + 1)
+    return False

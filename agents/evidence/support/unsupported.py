@@ -1,0 +1,82 @@
+"""Statements about a person that no source holds."""
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from agents.evidence.brackets import without_brackets
+from agents.evidence.claims import misquoted
+from agents.evidence.sources import Source
+from agents.evidence.support.credentials import unheld_credentials
+from agents.evidence.support.deeds import unheld_deeds
+from agents.evidence.support.figures import unheld_figures
+from agents.evidence.support.findings import Claim, Finding
+from agents.evidence.support.known import Known, known
+from agents.evidence.support.names import unheld_names
+from agents.evidence.support.statements import Statement, statements
+
+_LINK = re.compile(
+    r"[\w.+-]{1,64}@[\w.-]{1,100}|(?:https?://|www\.)\S{1,300}|\b[\w-]{1,60}(?:\.[\w-]{1,60}){1,4}/\S{0,200}"
+)
+MOST = 50_000
+"""Characters of a text that are looked at: more than anything that is written about somebody."""
+
+
+class Unsupported(msgspec.Struct, frozen=True):
+    """A statement that no source holds: what kind of one, its words, where they stand, and why.
+
+    `quote` is `text[slice(*span)]` of the text that was checked; `why` is for a model.
+    """
+
+    kind: Claim
+    quote: str
+    span: tuple[int, int]
+    why: str
+
+
+def unsupported(
+    text: str,
+    sources: Sequence[Source],
+    today: dt.date | None = None,
+    *,
+    to_person: bool = False,
+) -> list[Unsupported]:
+    """What a text says of the person that the sources do not hold, in the order of the text.
+
+    Only sources that speak about the person hold anything of them; what is told as the words of a
+    job is no claim. Durations of what goes on are counted up to `today`, without which they are
+    counted up to the latest year that the sources name. `to_person`: the text talks to them, and
+    what it asks them to do is no claim. Pure.
+    """
+    plain = _LINK.sub(lambda link: " " * len(link.group()), without_brackets(text[:MOST]))
+    held = known(tuple(sources), today)
+    found = [_placed(text, one, 0) for one in _quotes(plain, sources)]
+    for statement in statements(plain, held.names, to_person=to_person):
+        if held.says(statement.text):
+            continue
+        found += [_placed(text, one, statement.start) for one in _unheld(statement, held)]
+    return sorted(found, key=lambda one: one.span)
+
+
+def _placed(text: str, one: Finding, start: int) -> Unsupported:
+    span = (start + one.start, start + one.end)
+    return Unsupported(one.kind, text[slice(*span)], span, one.why)
+
+
+def _quotes(text: str, sources: Sequence[Source]) -> Iterator[Finding]:
+    for quote in dict.fromkeys(misquoted(text, [source.text for source in sources])):
+        at = text.find(quote)
+        if at >= 0:
+            yield Finding("quote", at, at + len(quote), f"Nobody said {quote!r}.")
+
+
+def _unheld(statement: Statement, held: Known) -> list[Finding]:
+    """What of a statement is held by nothing; deeds only where nothing else was found."""
+    found = [
+        *unheld_names(statement, held),
+        *unheld_credentials(statement, held),
+        *unheld_figures(statement, held),
+    ]
+    return found or list(unheld_deeds(statement, held))

@@ -1,0 +1,1 @@
+"""What a résumé shows of a role or a job."""

@@ -1,0 +1,289 @@
+"""Who hires, and for what: what stands at the top of a posting."""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import chain, pairwise
+
+from agents.career.titles import title_words
+from agents.postings.headings import kind_of_heading
+from agents.postings.phrases import pattern, phrases
+from agents.postings.role_titles import is_title, title_in
+from agents.resume.employers import company_score, is_department, is_legal_form
+from agents.resume.lines import Line, Slice
+from agents.resume.places import place
+from agents.resume.schools import names_school
+
+_CELLS = pattern("cells")
+_AT = pattern("at_employer")
+_BOLD = re.compile(r"\*\*|__")
+_TAG = re.compile(r"^(?:\[([^\]]{1,40})\]|【([^】]{1,40})】|〈([^〉]{1,40})〉|<([^>]{1,40})>)\s?")
+_LEAD = re.compile(r"^[^\w(\[【「]+")
+_HIRING = pattern("hiring")
+_HIRING_WORDS = pattern("hiring_words")
+_GENDERS = re.compile(r"\s{0,3}[(\[](?:[mwfdxhv*/|\s]{2,9}|all genders?|gn)[)\]]", re.IGNORECASE)
+_CONTRACT = pattern("contract")
+_BEHIND_TITLE = pattern("behind_title")
+_NO_NAME = pattern("no_name")
+_KOREAN_NAME = pattern("korean_name")
+_FOR_A_CLIENT = pattern("for_a_client")
+_NAMED = pattern("named")
+_SUBJECT = pattern("subject")
+_KOREAN_WANTED = pattern("korean_wanted")
+_KOREAN_SUBJECT = pattern("korean_subject")
+_CAPITALS = re.compile(
+    r"[A-ZÀ-Ž][\w'’&.-]{1,20}(?:\s(?:[A-ZÀ-Ž][\w'’&.-]{0,20}|of|and|for|the|&|de|la|du|und)){1,5}"
+)
+_ABOUT = pattern("about_whom")
+_SCOPED = re.compile(r"[(\[].{0,60}?[)\]]")
+_PROSE = re.compile(r"[.!?]$|[.!?]\s[A-Z]")
+_BEHIND_LABEL = re.compile(r"(?:\s?[:：]|\t)\s{0,3}(\S.{0,200})")
+_ENDS = re.compile(r"[.!?]$")
+_WORD = re.compile(r"[^\W\d_]+")
+_MOST_TITLE = 120
+_MOST_TITLE_WORDS = 14
+_MOST_TEAM = 4
+_MOST_NAME = 100
+_MOST_LABEL = 45
+_TOP = 6
+_LOOKED_AT = 20_000
+"""Characters of the text in which names are looked for again."""
+
+
+def title_of(head: Sequence[Line], text: str) -> str | None:
+    """What the job is called, as it is written; None where nothing at the top is a title.
+
+    Not of it are who hires, and what is said of the contract, the place and the pay.
+    """
+    for line in head:
+        if (said := _labelled(line, "title")) is not None:
+            return _clean(said)
+    for line in head[:_TOP]:
+        cells = [] if _PROSE.search(line.text) and not _is_listing(line) else _cells(line)
+        for at, cell in enumerate(cells):
+            if _is_title(cleaned := _clean(cell)):
+                return cleaned + _team(line, cells[at : at + 2], text)
+    if head and _PROSE.search(head[0].text):
+        wanted = _KOREAN_WANTED.search(head[0].text)
+        found = wanted[1] if wanted else title_in(head[0].text)
+        if found:
+            return found
+    cell = _cells(head[0])[0] if head else ""
+    first = _clean(cell)
+    return first if 0 < len(first) <= _MOST_TITLE and not _ENDS.search(cell) else None
+
+
+def employer_of(head: Sequence[Line], text: str) -> str | None:
+    """Who hires, as it is written; None where the posting keeps it to itself."""
+    for line in head:
+        if (said := _labelled(line, "employer")) is not None:
+            name = _bare(re.split(r"\.\s", said)[0])
+            return name if _is_name(name) else None
+    if _FOR_A_CLIENT.search(text[:_LOOKED_AT]):
+        return next(filter(None, _by_place(head)), None)
+    top = list(_top(head))
+    names = chain(
+        _by_place(top),
+        _by_name(top),
+        _before_title(head, text),
+        _by_text(top, text),
+        _by_form(top),
+        _by_sentence(head),
+    )
+    return next(filter(None, names), None)
+
+
+def _top(head: Sequence[Line]) -> Iterator[Line]:
+    """The lines before the first heading, or item, or row that a label begins."""
+    for at, line in enumerate(head[:_TOP]):
+        label = re.split(r"[:：\t]", line.text, maxsplit=1)[0]
+        is_labelled = label != line.text or not _ENDS.search(line.text)
+        if at and (
+            line.item or (is_labelled and len(label) <= _MOST_LABEL and kind_of_heading(label))
+        ):
+            return
+        yield line
+
+
+def _by_place(head: Sequence[Line]) -> Iterator[str | None]:
+    """Names that stand before a title in brackets, or behind it after "at"."""
+    for line in head:
+        plain = _BOLD.sub("", line.text)
+        tag = _TAG.match(plain)
+        name = next(filter(None, tag.groups())) if tag else ""
+        if tag and not _HIRING_WORDS.search(name) and kind_of_heading(name) is None:
+            yield name if any(map(str.isalpha, plain[tag.end() :])) else None
+        at = _AT.search(plain)
+        if at and len(plain) <= _MOST_TITLE and title_words(plain[: at.start()]):
+            yield _bare(_SCOPED.sub("", plain[at.end() :]))
+
+
+def _by_name(head: Sequence[Line]) -> Iterator[str | None]:
+    """Names that say themselves that they are of a firm, a school or an office."""
+    for line in head:
+        for cell in _cells(line):
+            if (korean := _KOREAN_NAME.match(cell)) and " " in cell:
+                yield korean[1]
+            elif len(cell) <= _MOST_NAME and not (_is_title(cell) or _PROSE.search(cell)):
+                is_named = company_score(cell) > 1 or names_school(cell)
+                yield _without_place(_bare(cell)) if is_named else None
+
+
+def _before_title(head: Sequence[Line], text: str) -> Iterator[str | None]:
+    """Korean names that stand right before the title: "가온로지스 물류센터 관리자 모집"."""
+    title = title_of(head, text)
+    for line in head[:1]:
+        before, found, behind = line.text.partition(title) if title else ("", "", "")
+        name = _bare(_TAG.sub("", before)).removesuffix("에서")
+        is_hiring = bool(found and behind and _HIRING_WORDS.search(behind))
+        yield name if is_hiring and name[:1] > "\u1100" and len(name.split()) <= 2 else None
+
+
+def _by_text(top: Sequence[Line], text: str) -> Iterator[str | None]:
+    """Names that the text goes on to tell of."""
+    for match in _ABOUT.finditer(text[:_LOOKED_AT]):
+        yield _bare(match[1])
+    for line in top:
+        for cell in _cells(line):
+            yield _told_of(cell, text)
+
+
+def _by_form(top: Sequence[Line]) -> Iterator[str | None]:
+    """Names that are set as such: behind a title, before a place, in capitals beside the title."""
+    for cell in (cell for line in top[:1] for cell in _cells(line)[1:]):
+        name = _bare(_SCOPED.sub("", cell))
+        yield name if company_score(name) and _may_be_employer(name) else None
+    for line in top[:3]:
+        yield from (_before_place(cell, line) for cell in _cells(line))
+    beside = [*pairwise(top[:4]), *((after, one) for one, after in pairwise(top[:2]))]
+    for line, other in beside:
+        if any(_is_title(_clean(cell)) for cell in _cells(line)):
+            name = _bare(_cells(other)[0])
+            is_set = _CAPITALS.fullmatch(name) and _is_name(name) and not _is_title(name)
+            yield name if is_set else None
+
+
+def _before_place(cell: str, line: Line) -> str | None:
+    """The name in a part of a line that goes on with a place, or in a list at the top."""
+    name = _without_place(_bare(cell))
+    has_place = name != _bare(cell) and place(Slice(_bare(cell), 0)) is None
+    is_listed = len(line.text) > _MOST_TITLE
+    is_name = _CAPITALS.fullmatch(name) and _may_be_employer(name)
+    return name if (has_place or is_listed) and is_name else None
+
+
+def _by_sentence(head: Sequence[Line]) -> Iterator[str | None]:
+    """Names in sentences: of whom one tells first."""
+    for expected in (_NAMED, _SUBJECT, _KOREAN_SUBJECT):
+        for line in head:
+            named = expected.search(line.text)
+            yield _behind_title(named[1]) if named else None
+
+
+def _behind_title(name: str) -> str:
+    """A name without the title that was set before it: "Coordinator Sunhill Group is seeking …"."""
+    title = title_in(name)
+    return _bare(name.removeprefix(title)) if title and name.startswith(title) else name
+
+
+def _is_listing(line: Line) -> bool:
+    """Whether a long line begins with a list: "Carpenter wanted, Pike Joinery, Bristol. …"."""
+    return len(_cells(line)) > 1
+
+
+def _labelled(line: Line, what: str) -> str | None:
+    """What a line says behind a label for it ("Employer: …"), wherever in the line it stands."""
+    for start, end in phrases("head", what).spans(line.text):
+        before, rest = line.text[:start].rstrip(), _BEHIND_LABEL.match(line.text, end)
+        if rest and (not before or before.endswith(".")):
+            return rest[1].strip()
+    return None
+
+
+def _cells(line: Line) -> list[str]:
+    """The parts of a line; of a long one those of its first sentence."""
+    plain = _BOLD.sub("", line.text).removeprefix("|")
+    cells = [cell for cell in (part.strip() for part in _CELLS.split(plain)) if cell] or [plain]
+    if len(cells) == 1 and len(plain) > _MOST_TITLE:
+        first = re.split(r"[.!?]\s", plain, maxsplit=1)[0]
+        cells = [part.strip() for part in first.split(",") if part.strip()] or [first]
+    return cells
+
+
+def _clean(text: str) -> str:
+    """A title without what is said of the contract, and of hiring."""
+    text = _TAG.sub("", _BOLD.sub("", text)).strip()
+    if at := _AT.search(text):
+        text = text[: at.start()]
+    for what in (_GENDERS, _CONTRACT, _HIRING, _CONTRACT, _BEHIND_TITLE):
+        text = what.sub("", text)
+    if korean := _KOREAN_NAME.match(f"{text} 모집"):
+        text = text[korean.end(1) :]
+    return _LEAD.sub("", text).strip(" .:-–—|·,")
+
+
+def _bare(text: str) -> str:
+    """A name without the signs around it; the full stop of its legal form stays."""
+    name = text.strip(' ,;:·|*"“”')
+    last = name.rsplit(None, 1)[-1:] or [""]
+    return name if is_legal_form(last[0]) else name.rstrip(".")
+
+
+def _team(line: Line, cells: Sequence[str], text: str) -> str:
+    """What a dash behind a title adds to it: the team. Nothing where it adds something else."""
+    if len(cells) < 2:
+        return ""
+    title, team = cells
+    plain = _BOLD.sub("", line.text)
+    joint = re.search(rf"{re.escape(title)}[ .]?(\s[–—-]\s){re.escape(team)}$", plain)
+    is_team = (
+        joint is not None
+        and len(team.split()) <= _MOST_TEAM
+        and "," not in team
+        and not _NO_NAME.search(team)
+        and not place(Slice(team, 0))
+        and not company_score(team)
+        and _told_of(team, text) is None
+    )
+    return joint[1] + team if joint and is_team else ""
+
+
+def _is_title(text: str) -> bool:
+    is_short = len(text) <= _MOST_TITLE and len(text.split()) <= _MOST_TITLE_WORDS
+    return is_short and not _ENDS.search(text) and (title_words(text) > 0 or is_title(text))
+
+
+def _told_of(cell: str, text: str) -> str | None:
+    """The name in a part of a line, if the text goes on to tell of whoever has it."""
+    name = _without_place(_bare(cell))
+    words = _WORD.findall(name)
+    if not words or not _may_be_employer(name):
+        return None
+    again = re.findall(rf"\b{re.escape(words[0])}\b", text[:_LOOKED_AT])
+    return name if len(again) > 1 and (len(words[0]) > 3 or len(words) > 1) else None
+
+
+def _may_be_employer(name: str) -> bool:
+    """Whether a part of a line may be a name, and is no title, heading, place or department."""
+    return (
+        _is_name(name)
+        and len(name.split()) <= _MOST_TITLE_WORDS // 2
+        and not _ENDS.search(name)
+        and not (title_words(name) or is_title(name))
+        and kind_of_heading(name) is None
+        and place(Slice(name, 0)) is None
+        and not is_department(name)
+    )
+
+
+def _without_place(name: str) -> str:
+    """A name without the town that stands behind it: "Thornbeck Cold Storage, Goole"."""
+    before, comma, after = name.rpartition(",")
+    is_form = is_legal_form(after.strip())
+    return before.strip() if comma and len(after.split()) <= 3 and not is_form else name
+
+
+def _is_name(text: str) -> bool:
+    """Whether a text may be somebody's name: it begins with a capital, or has none."""
+    if not 2 <= len(text) <= _MOST_NAME or _NO_NAME.search(text):
+        return False
+    return text[0].isupper() or text[0].isdigit() or "\u1100" < text[0] < "\ufffe"

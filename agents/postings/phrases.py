@@ -1,0 +1,214 @@
+"""Lists of phrases, kept as data, and where in a text which of them stand.
+
+In a phrase a star at the end of a word stands for any ending, "…" for up to four words. Small and
+capital letters are the same, Latin phrases are whole words, and in Korean ones any part counts and
+blanks may be missing.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache, lru_cache
+from itertools import chain
+from typing import Any, NamedTuple
+
+from agents.data_files import read
+
+_LISTS = ("headings", "cues", "topics", "levels", "seniority", "head")
+_TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_KOREAN = re.compile(r"[가-힣]")
+_JOINED = re.compile(r"[\s*_-]{1,4}")
+"""What may stand between the words of a phrase; nothing with a blank where it has none itself."""
+_STEM = 3
+"""Letters by which words with any ending are looked up."""
+_MOST_SKIPPED = 4
+
+Span = tuple[int, int]
+
+
+class Phrases:
+    """A list of phrases: whether, and where, they stand in a text.
+
+    What it costs to look grows with the length of the text, and no faster, however long the list.
+    """
+
+    def __init__(self, *path: str) -> None:
+        self._path = path
+
+    def spans(self, text: str) -> list[Span]:
+        """Where they stand, in order; of those that overlap the first, and of them the longest."""
+        found: list[Span] = []
+        for span in sorted(_scan(text).get(self._path, ()), key=lambda one: (one[0], -one[1])):
+            if not found or span[0] >= found[-1][1]:
+                found.append(span)
+        return found
+
+    def in_(self, text: str) -> bool:
+        """Whether one of them stands in the text."""
+        return self._path in _scan(text)
+
+    def first(self, text: str) -> str | None:
+        """The first of them, as it stands there."""
+        spans = self.spans(text)
+        return text[slice(*spans[0])] if spans else None
+
+    def share(self, text: str) -> float:
+        """How much of the text they are, 0 to 1."""
+        return sum(end - start for start, end in self.spans(text)) / max(1, len(text))
+
+    def taken_from(self, text: str) -> str:
+        """The text with a bar in the place of each."""
+        for start, end in reversed(self.spans(text)):
+            text = f"{text[:start]}|{text[end:]}"
+        return text
+
+
+@cache
+def phrases(*path: str) -> Phrases:
+    """A list of this package's files, by the file's name and the keys in it."""
+    return Phrases(*path)
+
+
+@cache
+def pattern(name: str) -> re.Pattern[str]:
+    """A pattern with words of several languages in it, by its name."""
+    return re.compile("".join(_kept("patterns")[name].splitlines()))
+
+
+class _Word(NamedTuple):
+    """A word of a phrase: how it is told, and what stands before it."""
+
+    text: str
+    is_stem: bool
+    is_tight: bool
+    """No blank stands before it."""
+    skips: bool
+    """Other words may."""
+
+
+class _Phrase(NamedTuple):
+    words: tuple[_Word, ...]
+    paths: tuple[tuple[str, ...], ...]
+
+
+class _Index(NamedTuple):
+    """All phrases by their first word, by the stem of it, and by their first two letters."""
+
+    words: dict[str, list[_Phrase]]
+    stems: dict[str, list[_Phrase]]
+    korean: dict[str, list[tuple[str, tuple[tuple[str, ...], ...]]]]
+
+
+class _Token(NamedTuple):
+    key: str
+    start: int
+    end: int
+
+
+@lru_cache(maxsize=4096)
+def _scan(text: str) -> Mapping[tuple[str, ...], list[Span]]:
+    """Where the phrases of all lists stand, by the paths of the lists."""
+    index = _index()
+    found: dict[tuple[str, ...], list[Span]] = {}
+    tokens = [
+        _Token(m.group().lower().replace("’", "'"), m.start(), m.end())
+        for m in _TOKEN.finditer(text)
+    ]
+    for at, token in enumerate(tokens):
+        key = token.key
+        for phrase in (*index.words.get(key, ()), *index.stems.get(key[:_STEM], ())):
+            if (end := _ends(text, tokens, at, phrase.words)) is not None:
+                for path in phrase.paths:
+                    found.setdefault(path, []).append((token.start, end))
+    if _KOREAN.search(text):
+        for span, paths in _korean_spans(text, index):
+            for path in paths:
+                found.setdefault(path, []).append(span)
+    return found
+
+
+def _ends(text: str, tokens: list[_Token], at: int, words: tuple[_Word, ...]) -> int | None:
+    """Where a phrase ends that begins at a token; None where it does not stand there."""
+    last = at
+    for number, word in enumerate(words):
+        if number:
+            following = _following(text, tokens, last, word)
+            if following is None:
+                return None
+            last = following
+        elif not _is(tokens[at].key, word):
+            return None
+    return tokens[last].end
+
+
+def _following(text: str, tokens: list[_Token], last: int, word: _Word) -> int | None:
+    """The number of the token that is a phrase's next word; None where there is none."""
+    most = _MOST_SKIPPED if word.skips else 0
+    for at in range(last + 1, min(last + 2 + most, len(tokens))):
+        if _is(tokens[at].key, word):
+            between = text[tokens[at - 1].end : tokens[at].start]
+            is_tight = not between.strip(".+/-&") and len(between) < 2
+            fits = is_tight if word.is_tight else _JOINED.fullmatch(between) is not None
+            return at if fits or word.skips else None
+    return None
+
+
+def _is(key: str, word: _Word) -> bool:
+    return key.startswith(word.text) if word.is_stem else key == word.text
+
+
+def _korean_spans(text: str, index: _Index) -> Iterator[tuple[Span, tuple[tuple[str, ...], ...]]]:
+    places = [at for at, character in enumerate(text) if not character.isspace()]
+    joined = "".join([text[at] for at in places]).lower()
+    if len(joined) != len(places):
+        return  # of letters that are two in small ones
+    for at, first in enumerate(joined):
+        candidates = index.korean.get(joined[at : at + 2], ()), index.korean.get(first, ())
+        for phrase, paths in chain(*candidates):
+            if joined.startswith(phrase, at):
+                yield (places[at], places[at + len(phrase) - 1] + 1), paths
+
+
+@cache
+def _index() -> _Index:
+    index = _Index({}, {}, {})
+    for path, text in _written():
+        paths = tuple(path[:count] for count in range(2, len(path) + 1))
+        for phrase in filter(None, (" ".join(item.split()).lower() for item in text.split(","))):
+            if _KOREAN.search(phrase):
+                joined = phrase.replace(" ", "")
+                index.korean.setdefault(joined[:2], []).append((joined, paths))
+                continue
+            words = tuple(_words(phrase))
+            kept = index.stems if words[0].is_stem else index.words
+            first = words[0].text[:_STEM] if words[0].is_stem else words[0].text
+            kept.setdefault(first, []).append(_Phrase(words, paths))
+    return index
+
+
+def _words(phrase: str) -> Iterator[_Word]:
+    matches = list(_TOKEN.finditer(phrase))
+    for number, match in enumerate(matches):
+        between = phrase[matches[number - 1].end() if number else 0 : match.start()]
+        yield _Word(
+            text=match.group(),
+            is_stem=phrase[match.end() : match.end() + 1] == "*",
+            is_tight=bool(number) and " " not in between,
+            skips="…" in between,
+        )
+
+
+def _written() -> Iterator[tuple[tuple[str, ...], str]]:
+    """Every list of the files, with its path."""
+    for name in _LISTS:
+        waiting: list[tuple[tuple[str, ...], Any]] = [((name,), _kept(name))]
+        while waiting:
+            path, found = waiting.pop()
+            if isinstance(found, str):
+                yield path, found
+            else:
+                waiting += [((*path, key), value) for key, value in found.items()]
+
+
+@cache
+def _kept(name: str) -> dict[str, Any]:
+    return read(__package__, name)

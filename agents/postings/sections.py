@@ -1,0 +1,173 @@
+"""The parts of a posting, told by their headings: what is asked, what is only welcome, the rest.
+
+A posting's list may be set with marks or without, as a table with a column that says how much each
+thing counts, or as prose. What comes out are blocks: items, rows and paragraphs, each with the part
+that it is in.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct
+
+from agents.postings.headings import (
+    LABEL,
+    Part,
+    below,
+    heading_of,
+    is_sign,
+    kind_of_heading,
+    says_it,
+)
+from agents.postings.layout import layout
+from agents.resume.lines import Line, Slice
+
+_MOST_LABEL = 45
+_IN_LABEL = 0.3
+"""Share of a label that the words are that tell what it is of."""
+_ASKS = re.compile(r"[^.!?:\n]{3,44}[?:]\s{1,3}(?=\S)")
+_BRACKETED = re.compile(r"[\[(【〈<]\s?([^\])】〉>]{1,20})\s?[\])】〉>]\s{0,3}")
+_DASHED = re.compile(r"[-=_*~\s|+:]{3,}")
+_PARTED = re.compile(r"\t|\s{0,9}\|\s{0,9}")
+_GAPS = re.compile(r"\t+| {2,}|\s{0,9}\|\s{0,9}")
+
+
+class Block(Struct, frozen=True):
+    """An item, a row or a paragraph: what it says, and the part of the posting that it is in.
+
+    `own` says that the block itself says what it is (by a label, or a column of its table).
+    """
+
+    said: Slice
+    part: Part
+    item: bool
+    own: bool = False
+
+
+def blocks(text: str) -> list[Block]:
+    """The blocks of a posting, in its order; headings are none."""
+    joined = layout(text)
+    shouts = _shouts(text)
+    found: list[Block] = []
+    part: Part = "head"
+    listed = False
+    sign = ""
+    columns: list[Part | None] = []
+    for at, line in enumerate(joined):
+        after = joined[at + 1] if at + 1 < len(joined) else None
+        if _DASHED.fullmatch(line.text):
+            continue
+        if heads := _columns(line):
+            columns = heads
+            continue
+        if row := _row(line, columns):
+            found += row
+            continue
+        if row := _graded(line):
+            found += row
+            listed = True
+            continue
+        before = joined[at - 1] if at else None
+        kind = heading_of(line, before, after, shouts=shouts)
+        if kind is not None:
+            part, listed, columns = below(kind, part), False, []
+            sign = line.mark if is_sign(line.mark) else ""
+            continue
+        if listed and not line.item and line.gap:
+            part, listed = "other", False
+        listed = listed or line.item
+        found += _labelled(line, part, sign)
+    return found
+
+
+def _labelled(line: Line, part: Part, sign: str) -> Iterator[Block]:
+    """A line that is no heading, by the label or the question that it begins with, if any.
+
+    `sign` is the one that the part's heading had: a line with it, and a label, is another part.
+    """
+    said = line.said
+    if mark := _BRACKETED.match(said.text):
+        kind = kind_of_heading(mark[1])
+        if kind in {"must", "nice"} and mark.end() < len(said.text):
+            yield Block(said.part(mark.end()), kind, line.item, own=True)
+            return
+    label = LABEL.match(said.text) or _ASKS.match(said.text)
+    if label and label.end() < len(said.text) and len(label.group()) <= _MOST_LABEL:
+        name = label.group().strip(" :：\t?*")
+        is_part = bool(sign) and line.mark == sign
+        kind = _labelled_kind(name, part, item=line.item and not is_part)
+        if kind is None and is_part:
+            kind = "other"
+        if kind is not None:
+            yield Block(said.part(label.end()), kind, line.item, own=True)
+            return
+    yield Block(said, part, line.item)
+
+
+def _labelled_kind(name: str, part: Part, *, item: bool) -> Part | None:
+    """What a line is of that has this label; None where the label says nothing of it."""
+    named = kind_of_heading(name)
+    kind = below(named, part) if named else None
+    if named is None or kind is None or not (part == "head" or says_it(name, named, _IN_LABEL)):
+        return None
+    if item and part in {"must", "nice", "mixed"} and kind not in {"must", "nice"}:
+        return None
+    return part if kind == "must" and part == "nice" else kind
+
+
+_GRADES: dict[str, Part] = {
+    "e": "must", "essential": "must", "required": "must", "must": "must", "must have": "must",
+    "m": "must", "mandatory": "must", "yes": "must", "필수": "must", "muss": "must",
+    "d": "nice", "desirable": "nice", "preferred": "nice", "nice": "nice", "nice to have": "nice",
+    "n": "nice", "optional": "nice", "우대": "nice", "선택": "nice", "kann": "nice",
+}  # fmt: skip
+"""What a column says of how much the thing in its row counts."""
+
+
+def _graded(line: Line) -> list[Block]:
+    """A row whose first or last cells say whether the thing is a must: "A degree   E"."""
+    cells = line.said.split(_GAPS)
+    if not 2 <= len(cells) <= 5:
+        return []
+    for at in (len(cells) - 1, len(cells) - 2, 0):
+        grade = _GRADES.get(cells[at].text.strip("()[] .").lower())
+        others = [cell for number, cell in enumerate(cells) if number != at and len(cell.text) > 1]
+        if grade and others:
+            said = max(others, key=lambda cell: len(cell.text))
+            return [Block(said, grade, item=True, own=True)]
+    return []
+
+
+def _columns(line: Line) -> list[Part | None]:
+    """What the columns of a table are of, if the line is its head: "Essential", "Desirable"."""
+    if not _PARTED.search(line.text):
+        return []
+    cells = [cell.strip() for cell in _PARTED.split(line.text.strip("|"))]
+    kinds = [_GRADES.get(cell.strip("*:() ").lower().removesuffix(" criteria")) for cell in cells]
+    return kinds if {"must", "nice"} <= set(kinds) else []
+
+
+def _row(line: Line, columns: Sequence[Part | None]) -> list[Block]:
+    """The cells of a row by the columns that they stand in."""
+    if not columns:
+        return []
+    cells: list[Slice] = []
+    begun = 0
+    for cut in [*_PARTED.finditer(line.text), None]:
+        cells.append(line.said.part(begun, cut.start() if cut else None))
+        begun = cut.end() if cut else 0
+    if line.text.startswith("|"):
+        cells = cells[1:]
+    if len(cells) < 2:
+        return []
+    return [
+        Block(cell, kind, item=True, own=True)
+        for cell, kind in zip(cells, columns, strict=False)
+        if kind and any(c.isalpha() for c in cell.text)
+    ]
+
+
+def _shouts(text: str) -> bool:
+    """Whether most of the text is in capitals, so that they set nothing off."""
+    sample = [c for c in text[:4000] if c.isalpha() and c.isascii()]
+    return bool(sample) and sum(map(str.isupper, sample)) > 0.6 * len(sample)

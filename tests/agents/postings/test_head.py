@@ -1,0 +1,44 @@
+"""The title and the employer of a posting, wherever they stand at its top."""
+
+import pytest
+
+from agents.postings.head import employer_of, title_of
+from agents.resume.lines import lines
+
+
+def head(text: str) -> tuple[str | None, str | None]:
+    top = lines(text)[:12]
+    return title_of(top, text), employer_of(top, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "employer"),
+    [
+        ("Baker\nTamar Bakeries Ltd, Saltash\n", "Baker", "Tamar Bakeries Ltd"),
+        ("Baker at Loaf & Co\n", "Baker", "Loaf & Co"),
+        ("Job title: Night Baker\nEmployer: Loaf\n", "Night Baker", "Loaf"),
+        ("Baker (m/w/d) in Vollzeit\nBrot GmbH\n", "Baker", "Brot GmbH"),
+        ("# Baker\n\n## About Loafery\nLoafery bakes.\n", "Baker", "Loafery"),
+        ("Loafery / Night Baker / Leeds\n\nLoafery bakes.\n", "Night Baker", "Loafery"),
+        ("[빵집하나] 제빵사 (경력 3년)\n", "제빵사", "빵집하나"),
+        ("가온병원 야간 간호사 모집\n", "야간 간호사", "가온병원"),
+        ("회사: 빵집하나\n직무: 제빵사\n", "제빵사", "빵집하나"),
+        ("Backend Engineer — Ledger team\nRust and rye.\n", "Backend Engineer — Ledger team", None),
+        ("Data Analyst (12-month contract)\n", "Data Analyst", None),
+        ("🚀 Baker wanted!\n", "Baker", None),
+        (
+            "Baker\nReed Green recruit on behalf of our client, a family firm.\n",
+            "Baker",
+            None,
+        ),
+        ("Employer: a family bakery (name on request)\nJob: Baker\n", "Baker", None),
+        ("바리스타를 찾아요! 작은 카페예요.\n", "바리스타", None),
+        ("", None, None),
+    ],
+)
+def test_title_and_employer_are_found(text: str, title: str | None, employer: str | None):
+    assert head(text) == (title, employer)
+
+
+def test_title_of_a_sentence_is_none_where_the_table_has_none():
+    assert head("We are very happy that you came here today.\n")[0] is None
