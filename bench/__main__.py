@@ -12,11 +12,13 @@ import uvloop
 from bench.lab import Lab
 from bench.measures import (
     adapters,
+    analysis,
     catchup,
     filling,
     gateway,
     latency,
     memory,
+    page,
     reading,
     startup,
     storage,
@@ -42,8 +44,10 @@ MEASURES: dict[str, Measure] = {
     "gateway": gateway.measure,
     "filling": filling.measure,
     "reading": reading.measure,
+    "analysis": analysis.measure,
     "uploads": uploads.measure,
     "storage": storage.measure,
+    "page": page.measure,
 }
 
 

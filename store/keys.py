@@ -88,11 +88,16 @@ def cancel(session: str) -> str:
     return f"{_prefix}s:{{{session}}}:cancel"
 
 
+def runs(session: str) -> str:
+    """List: what the newest runs took and came to, the newest first."""
+    return f"{_prefix}s:{{{session}}}:runs"
+
+
 def all_of(session: str) -> tuple[str, ...]:
     """Every key of a session, in the order in which scripts take them (see steps/session.lua)."""
     return tuple(
         key(session)
-        for key in (meta, log, inbox, messages, steps, state, mark, lease, seen, cancel)
+        for key in (meta, log, inbox, messages, steps, state, mark, lease, seen, cancel, runs)
     )
 
 
@@ -114,6 +119,11 @@ def hashes(user: str, collection: str) -> str:
 def holding(user: str, collection: str, id: str) -> str:
     """Hash: one thing that a user keeps, with its versions."""
     return f"{_prefix}u:{{{user}}}:{collection}:id:{id}"
+
+
+def asked(user: str) -> str:
+    """Sorted set: the questions that a user was given, by when (ms)."""
+    return f"{_prefix}u:{{{user}}}:asked"
 
 
 def all_of_holding(user: str, name: str, id: str) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 import time
 
+from store.asked.asked import Asked
 from store.bus import Bus, Listener
 from store.commits.commits import Commits
 from store.holdings.holdings import Holdings
@@ -48,6 +49,7 @@ class Store:
         self.quotas = Quotas(self.steps, limits, log_ttl_ms)
         self.sessions = Sessions(self.steps, self.quotas)
         self.holdings = Holdings(self.route, self.quotas)
+        self.asked = Asked(self.route)
         self.leases = Leases(self.steps, self.quotas)
         self.commits = Commits(
             self.route,

@@ -96,7 +96,7 @@ class Delivery(Kind, abstract=True):
     input_type: ClassVar[type[msgspec.Struct]] = DeliveryInput
     memory_type: ClassVar[type[msgspec.Struct]] = DeliveryMemory
     actions: ClassVar[tuple[Action, ...]] = (Action("proceed"),)
-    tasks = (PLAN, UNDERSTAND, REPLY)
+    tasks: ClassVar[tuple[Task[Any, Any], ...]] = (PLAN, UNDERSTAND, REPLY)
     method: ClassVar[Method]
     """What its scores are computed by; counts up when they are computed otherwise."""
     steps: ClassVar[tuple[str, ...]] = ()

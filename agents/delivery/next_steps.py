@@ -16,10 +16,11 @@ MOST_PASSED = 10_000
 
 
 class NextStep(msgspec.Struct, frozen=True):
-    """A kind to go on with, and its input by names as on the wire."""
+    """A kind to go on with, its input by names as on the wire, and a title of its own, if any."""
 
     kind: str
     input: Mapping[str, Any]
+    title: Said | None = None
 
 
 def next_steps(steps: Iterable[NextStep], told: Callable[[Said], str]) -> list[Next]:
@@ -29,7 +30,11 @@ def next_steps(steps: Iterable[NextStep], told: Callable[[Said], str]) -> list[N
     """
     possible = [step for step in steps if exists(step.kind)][:MOST]
     return [
-        Next(step.kind, told(Text(f"delivery.next.{step.kind}")), _passed(step.input))
+        Next(
+            step.kind,
+            told(step.title or Text(f"delivery.next.{step.kind}")),
+            _passed(step.input),
+        )
         for step in possible
     ]
 

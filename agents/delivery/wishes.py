@@ -9,6 +9,7 @@ import msgspec
 
 from agents.data_files import names, read
 from agents.delivery.prompts import PROMPTS
+from agents.evidence.claims import misquoted, unknown_numbers
 from agents.kind import Task
 
 NONE = "none"
@@ -111,6 +112,16 @@ def _possible(given: Remark) -> str:
     return given.possible
 
 
+def _unfounded(answer: str, given: Remark) -> list[str]:
+    """What is wrong with an answer: numbers and quotes of its own. Rules only say what they can."""
+    if answer == given.possible:
+        return []
+    result = msgspec.json.encode(given.result).decode()
+    sources = [result, given.wish, *given.sources.values()]
+    numbers = [f"Nothing given has the number {one}." for one in unknown_numbers(answer, sources)]
+    return numbers + [f"Nobody said {quote!r}." for quote in misquoted(answer, sources)]
+
+
 UNDERSTAND = Task(
     "extractor",
     "understand",
@@ -128,4 +139,5 @@ REPLY = Task(
     output=str,
     prompt=PROMPTS["reply"],
     offline=_possible,
+    check=_unfounded,
 )

@@ -402,7 +402,7 @@ class Call:
         self._record.count(usage)
         self._close_record("ok")
         self._context.settlements.note(self._record)
-        return usage, Finish("length")
+        return self._priced(usage), Finish("length")
 
     def _succeeded(self, attempt: Attempt, finish: Finish) -> Usage:
         """Settle, write it down and keep the answer. What it took."""
@@ -416,7 +416,11 @@ class Call:
             kept = Kept("".join(self._said), usage.provider, usage.model)
             remember = self._context.cache.remember(self._name, kept, self._request)
             self._context.settlements.later(remember)
-        return usage
+        return self._priced(usage)
+
+    def _priced(self, usage: Usage) -> Usage:
+        """What the answer took, with what it cost."""
+        return msgspec.structs.replace(usage, cost=self._record.cost)
 
     def _end(self, error: BaseException) -> None:
         """Write down a call that came to nothing; one that had come to its end is written."""

@@ -26,7 +26,7 @@ from agents.gateway.usage_log import UsageRecord
 from agents.models import registry
 from agents.models.prices import Prices
 from agents.models.prompt.history import readable
-from agents.models.request import Delta, Finish, Request, TextDelta
+from agents.models.request import Delta, Finish, Request, TextDelta, Usage
 from agents.safety.injection import suspicions, texts_of, unseen
 from protocol.catalogue import Text
 
@@ -77,7 +77,8 @@ class Gateway:
         """The answer as it comes, its usage before the Finish. Raises ModelError.
 
         Its codes: `no_provider` (nobody could answer; says what was tried), `refused` (with the
-        provider's reason), `over_budget`, `too_long`, `unsafe_input`. A cached answer has no usage.
+        provider's reason), `over_budget`, `too_long`, `unsafe_input`. The
+        usage of a cached answer only says whose it is.
         """
         record = UsageRecord.of(uuid.uuid4().hex, self._now_ms(), request)
         found = self._candidates(request)
@@ -145,6 +146,7 @@ class Gateway:
         self.context.settlements.note(record)
         for word in kept.words():
             yield TextDelta(word)
+        yield Usage(kept.provider, kept.model, kept=True)
         yield Finish()
 
     async def _inspect(self, request: Request) -> None:

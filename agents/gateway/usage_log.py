@@ -100,5 +100,5 @@ def _sum(one: int | None, other: int | None) -> int | None:
     return other if one is None else one + (other or 0)
 
 
-_TOKENS = sorted(set(Usage.__struct_fields__) - {"provider", "model", "estimated"})
+_TOKENS = sorted(name for name in Usage.__struct_fields__ if name.endswith("_tokens"))
 """The tokens of each class: usage and record have the same names for them."""

@@ -6,7 +6,16 @@ from agents.kind.materials import Material
 from agents.kind.options import Language
 from agents.kind.references import JobRef, ResumeRef, StoredJobRef, StoredResumeRef
 from agents.kind.review import Check, Review
-from agents.kind.services import OtherSession, Services, StoredDocument, StoredJob, StoredResume
+from agents.kind.services import (
+    GivenQuestion,
+    OtherSession,
+    ResumeMark,
+    SavedResume,
+    Services,
+    StoredDocument,
+    StoredJob,
+    StoredResume,
+)
 from agents.kind.table import Action, Alarm, On, Table
 from agents.kind.task import Needs, Partly, Task, Tool
 from agents.kind.turn import Turn
@@ -27,6 +36,7 @@ __all__ = [
     "Alarm",
     "Check",
     "Confirm",
+    "GivenQuestion",
     "Image",
     "Issue",
     "JobRef",
@@ -40,11 +50,13 @@ __all__ = [
     "OtherSession",
     "Partly",
     "Refused",
+    "ResumeMark",
     "ResumeRef",
     "Review",
     "Reviewed",
     "Revision",
     "RoleMessage",
+    "SavedResume",
     "Services",
     "Settling",
     "Stored",

@@ -4,7 +4,8 @@ A service more is a field more here and an interface; what it does for a handler
 it is asked through `Turn.once`.
 """
 
-from collections.abc import Callable, Mapping
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -74,6 +75,15 @@ class StoredResume(msgspec.Struct, frozen=True):
     text: str
     file: Mapping[str, Any] | None = None
     """What was measured of its file; None where that is not known."""
+    data: Mapping[str, Any] | None = None
+    """JSON Resume, as it is stored; None where there is none."""
+
+
+class SavedResume(msgspec.Struct, frozen=True):
+    """A résumé that was saved, and as which version."""
+
+    id: str
+    version: int
 
 
 class StoredJob(msgspec.Struct, frozen=True):
@@ -114,6 +124,18 @@ class Library(Protocol):
         """
         ...
 
+    async def save_resume(
+        self, caller: Caller, resume: Mapping[str, Any], today: dt.date, place: SavedResume | str
+    ) -> SavedResume:
+        """Save JSON Resume, with the facts of that day.
+
+        A `place` of a version is what it comes after; one that is a text is the title of a new
+        résumé. The same is saved once in a run, however often it is asked for. Raises RunFailure,
+        whose text says what to do, where the newest version is another by now, and where it can't
+        be kept.
+        """
+        ...
+
     async def job(self, caller: Caller, id: str) -> StoredJob:
         """A job as it is now. Raises RunFailure where the user has none of that id."""
         ...
@@ -141,6 +163,12 @@ class NoLibrary:
         """Raise Refused: there is none."""
         raise Refused(NO_LIBRARY, "not_found")
 
+    async def save_resume(
+        self, caller: Caller, resume: Mapping[str, Any], today: dt.date, place: SavedResume | str
+    ) -> SavedResume:
+        """Raise Refused: there is nowhere."""
+        raise Refused(NO_LIBRARY, "not_found")
+
     async def job(self, caller: Caller, id: str) -> StoredJob:
         """Raise Refused: there is none."""
         raise Refused(NO_LIBRARY, "not_found")
@@ -152,6 +180,47 @@ class NoLibrary:
         raise Refused(NO_LIBRARY, "not_found")
 
 
+class ResumeMark(msgspec.Struct, frozen=True):
+    """Which résumé something is about: the hash of its text, and its id; "" where it was pasted."""
+
+    hash: str
+    id: str = ""
+
+
+class GivenQuestion(msgspec.Struct, frozen=True):
+    """A question that a user was given, and a key by which it is known in other words, too."""
+
+    text: str
+    key: str = ""
+
+
+class Asked(Protocol):
+    """The questions that the user for whom a run works was given before."""
+
+    async def before(self, caller: Caller, resume: ResumeMark) -> list[GivenQuestion]:
+        """Those about this résumé, of all of the user's sessions; newest first."""
+        ...
+
+    async def record(
+        self, caller: Caller, resume: ResumeMark, questions: Sequence[GivenQuestion]
+    ) -> None:
+        """Remember these. Again changes nothing."""
+        ...
+
+
+class NobodyAsked:
+    """Where nothing is remembered."""
+
+    async def before(self, caller: Caller, resume: ResumeMark) -> list[GivenQuestion]:
+        """None."""
+        return []
+
+    async def record(
+        self, caller: Caller, resume: ResumeMark, questions: Sequence[GivenQuestion]
+    ) -> None:
+        """Do nothing."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Services:
     """Everything that a run asks of the outside."""
@@ -159,4 +228,5 @@ class Services:
     model: Model
     sessions: Sessions = field(default_factory=NoSessions)
     library: Library = field(default_factory=NoLibrary)
+    asked: Asked = field(default_factory=NobodyAsked)
     compute: Compute = field(default_factory=Direct)

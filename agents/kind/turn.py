@@ -26,7 +26,7 @@ from agents.kind.materials import (
 )
 from agents.kind.options import spoken
 from agents.kind.places import Path, pointer, state_path
-from agents.kind.references import JobRef, ResumeRef, StoredJobRef, StoredResumeRef
+from agents.kind.references import JobRef, ResumeRef, StoredJobRef
 from agents.kind.review import Review, reviewed
 from agents.kind.roles import ROLES
 from agents.kind.services import OtherSession, Services

@@ -116,7 +116,9 @@ class Usage(msgspec.Struct, frozen=True, tag=True):
     """What a call took, as its provider counts it; `estimated` where the provider did not.
 
     The same for all providers: input includes what was read from and written to the provider's
-    cache, output includes reasoning.
+    cache, output includes reasoning. `cost` is what all of the answer cost, in nano-USD, as far as
+    prices are known; tries that came to nothing are in it. Of an answer that was `kept` from an
+    earlier call it only says whose it is.
     """
 
     provider: str
@@ -127,6 +129,8 @@ class Usage(msgspec.Struct, frozen=True, tag=True):
     cached_input_tokens: int | None = None
     cache_write_input_tokens: int | None = None
     estimated: bool = False
+    cost: int = 0
+    kept: bool = False
 
 
 class Withdraw(msgspec.Struct, frozen=True, tag=True):

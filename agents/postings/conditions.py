@@ -102,7 +102,7 @@ def years_in(text: str) -> float | None:
 
 
 def level_of_years(years: float) -> int:
-    """The level that years stand for: 1, 3, 5, 8 are 40, 55, 70, 80; between them the lower step."""
+    """The level of so many years: 1, 3, 5, 8 are 40, 55, 70, 80; between them the lower step."""
     if years <= _SCALE[0][0]:
         return _SCALE[0][1]
     for (low, under), (high, over) in pairwise(_SCALE):

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from agents.career.titles import title_words
 from agents.postings.headings import kind_of_heading
 from agents.postings.phrases import pattern, phrases
-from agents.postings.role_titles import title_in
+from agents.postings.role_titles import is_title, title_in
 from agents.resume.employers import company_score, is_department, is_legal_form
 from agents.resume.lines import Line, Slice
 from agents.resume.places import place
@@ -28,13 +28,14 @@ _KOREAN_NAME = pattern("korean_name")
 _FOR_A_CLIENT = pattern("for_a_client")
 _NAMED = pattern("named")
 _SUBJECT = pattern("subject")
+_KOREAN_WANTED = pattern("korean_wanted")
 _KOREAN_SUBJECT = pattern("korean_subject")
 _CAPITALS = re.compile(
     r"[A-ZÀ-Ž][\w'’&.-]{1,20}(?:\s(?:[A-ZÀ-Ž][\w'’&.-]{0,20}|of|and|for|the|&|de|la|du|und)){1,5}"
 )
 _ABOUT = pattern("about_whom")
 _SCOPED = re.compile(r"[(\[].{0,60}?[)\]]")
-_PROSE = re.compile(r"[.!?]$|[.!?]\s[A-Z]")
+_PROSE = re.compile(r"[.!?]$|(?<!\b[A-Z])[.!?]\s[A-Z]")
 _BEHIND_LABEL = re.compile(r"(?:\s?[:：]|\t)\s{0,3}(\S.{0,200})")
 _ENDS = re.compile(r"[.!?]$")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -56,11 +57,14 @@ def title_of(head: Sequence[Line], text: str) -> str | None:
     for line in head:
         if (said := _labelled(line, "title")) is not None:
             return _clean(said)
+    if head and (wanted := _KOREAN_WANTED.search(head[0].text)):
+        return wanted[1]
     for line in head[:_TOP]:
         cells = [] if _PROSE.search(line.text) and not _is_listing(line) else _cells(line)
         for at, cell in enumerate(cells):
             if _is_title(cleaned := _clean(cell)):
-                return cleaned + _team(line, cells[at : at + 2], text)
+                title = _without_employer(cleaned, text)
+                return title if title != cleaned else title + _team(line, cells[at:], text)
     if head and _PROSE.search(head[0].text) and (found := title_in(head[0].text)):
         return found
     cell = _cells(head[0])[0] if head else ""
@@ -77,13 +81,15 @@ def employer_of(head: Sequence[Line], text: str) -> str | None:
     if _FOR_A_CLIENT.search(text[:_LOOKED_AT]):
         return next(filter(None, _by_place(head)), None)
     top = list(_top(head))
-    found = (
-        *_by_place(top),
-        *_by_name(top),
-        *_before_title(head, text),
-        *_by_text(top, head, text),
+    names = chain(
+        _by_place(top),
+        _by_name(top),
+        _before_title(head, text),
+        _by_text(top, text),
+        _by_form(top),
+        _by_sentence(head),
     )
-    return next((name for name in found if name), None)
+    return next(filter(None, names), None)
 
 
 def _top(head: Sequence[Line]) -> Iterator[Line]:
@@ -107,8 +113,13 @@ def _by_place(head: Sequence[Line]) -> Iterator[str | None]:
         if tag and not _HIRING_WORDS.search(name) and kind_of_heading(name) is None:
             yield name if any(map(str.isalpha, plain[tag.end() :])) else None
         at = _AT.search(plain)
-        if at and len(plain) <= _MOST_TITLE and title_words(plain[: at.start()]):
-            yield _bare(_SCOPED.sub("", plain[at.end() :]))
+        if at and len(plain) <= _MOST_TITLE and _may_be_at(plain[: at.start()]):
+            yield _without_place(_bare(_SCOPED.sub("", plain[at.end() :])))
+
+
+def _may_be_at(before: str) -> bool:
+    """Whether "at" may stand before an employer: behind a title, or first in the line."""
+    return not before or title_words(before) > 0
 
 
 def _by_name(head: Sequence[Line]) -> Iterator[str | None]:
@@ -118,8 +129,9 @@ def _by_name(head: Sequence[Line]) -> Iterator[str | None]:
             if (korean := _KOREAN_NAME.match(cell)) and " " in cell:
                 yield korean[1]
             elif len(cell) <= _MOST_NAME and not (_is_title(cell) or _PROSE.search(cell)):
-                is_named = company_score(cell) > 1 or names_school(cell)
-                yield _without_place(_bare(cell)) if is_named else None
+                name = _without_place(_bare(cell))
+                is_named = max(company_score(cell), company_score(name)) > 1 or names_school(cell)
+                yield name if is_named else None
 
 
 def _before_title(head: Sequence[Line], text: str) -> Iterator[str | None]:
@@ -127,36 +139,68 @@ def _before_title(head: Sequence[Line], text: str) -> Iterator[str | None]:
     title = title_of(head, text)
     for line in head[:1]:
         before, found, behind = line.text.partition(title) if title else ("", "", "")
-        name = _bare(_TAG.sub("", before))
+        name = _bare(_TAG.sub("", before)).removesuffix("에서")
         is_hiring = bool(found and behind and _HIRING_WORDS.search(behind))
         yield name if is_hiring and name[:1] > "\u1100" and len(name.split()) <= 2 else None
 
 
-def _by_text(top: Sequence[Line], head: Sequence[Line], text: str) -> Iterator[str | None]:
-    """Names that the text goes on to tell of, and those that stand beside a place."""
+def _by_text(top: Sequence[Line], text: str) -> Iterator[str | None]:
+    """Names that the text goes on to tell of."""
     for match in _ABOUT.finditer(text[:_LOOKED_AT]):
         yield _bare(match[1])
     for line in top:
         for cell in _cells(line):
             yield _told_of(cell, text)
+
+
+def _by_form(top: Sequence[Line]) -> Iterator[str | None]:
+    """Names that are set as such: behind a title, before a place, in capitals beside the title."""
+    for line in top[:1]:
+        cells = [_bare(cell) for cell in _cells(line)]
+        is_row = len(cells) > 2 and _is_title(_clean(cells[0]))
+        yield cells[1] if is_row and _may_be_employer(cells[1]) else None
+    first = [part.strip() for line in top[:1] for cell in _cells(line) for part in cell.split(",")]
+    for cell in first[1:]:
+        name = _bare(_SCOPED.sub("", cell))
+        yield name if company_score(name) and _may_be_employer(name) else None
     for line in top[:3]:
-        for cell in _cells(line):
-            name = _without_place(_bare(cell))
-            has_place = name != _bare(cell)
-            is_listed = len(line.text) > _MOST_TITLE and " " in name
-            yield name if (has_place or is_listed) and _may_be_employer(name) else None
-    for line, below in pairwise(top[:4]):
+        yield from (_before_place(cell, line) for cell in _cells(line))
+    beside = [*pairwise(top[:4]), *((after, one) for one, after in pairwise(top[:2]))]
+    for line, other in beside:
         if any(_is_title(_clean(cell)) for cell in _cells(line)):
-            name = _bare(_cells(below)[0])
-            yield (
-                name
-                if _CAPITALS.fullmatch(name) and _is_name(name) and not _is_title(name)
-                else None
-            )
+            name = _bare(_cells(other)[0])
+            is_set = _CAPITALS.fullmatch(name) and _is_name(name) and not _is_title(name)
+            yield name if is_set else None
+
+
+def _without_employer(title: str, text: str) -> str:
+    """A title without the employer that was set behind it: "Apprentice Butcher, Marlow & Sons"."""
+    first, *others = (part.strip() for part in title.split(","))
+    is_employer = any(company_score(part) or _told_of(part, text) for part in others)
+    return first if is_employer and _is_title(first) else title
+
+
+def _before_place(cell: str, line: Line) -> str | None:
+    """The name in a part of a line that goes on with a place, or in a list at the top."""
+    name = _without_place(_bare(cell))
+    has_place = name != _bare(cell) and place(Slice(_bare(cell), 0)) is None
+    is_listed = len(line.text) > _MOST_TITLE
+    is_name = _CAPITALS.fullmatch(name) and _may_be_employer(name)
+    return name if (has_place or is_listed) and is_name else None
+
+
+def _by_sentence(head: Sequence[Line]) -> Iterator[str | None]:
+    """Names in sentences: of whom one tells first."""
     for expected in (_NAMED, _SUBJECT, _KOREAN_SUBJECT):
         for line in head:
             named = expected.search(line.text)
-            yield named[1] if named else None
+            yield _behind_title(next(filter(None, named.groups()))) if named else None
+
+
+def _behind_title(name: str) -> str:
+    """A name without the title that was set before it: "Coordinator Sunhill Group is seeking …"."""
+    title = title_in(name)
+    return _bare(name.removeprefix(title)) if title and name.startswith(title) else name
 
 
 def _is_listing(line: Line) -> bool:
@@ -188,7 +232,7 @@ def _clean(text: str) -> str:
     text = _TAG.sub("", _BOLD.sub("", text)).strip()
     if at := _AT.search(text):
         text = text[: at.start()]
-    for what in (_GENDERS, _HIRING, _CONTRACT, _BEHIND_TITLE):
+    for what in (_GENDERS, _CONTRACT, _HIRING, _CONTRACT, _BEHIND_TITLE):
         text = what.sub("", text)
     if korean := _KOREAN_NAME.match(f"{text} 모집"):
         text = text[korean.end(1) :]
@@ -204,7 +248,7 @@ def _bare(text: str) -> str:
 
 def _team(line: Line, cells: Sequence[str], text: str) -> str:
     """What a dash behind a title adds to it: the team. Nothing where it adds something else."""
-    if len(cells) < 2:
+    if len(cells) != 2:
         return ""
     title, team = cells
     plain = _BOLD.sub("", line.text)
@@ -223,14 +267,14 @@ def _team(line: Line, cells: Sequence[str], text: str) -> str:
 
 def _is_title(text: str) -> bool:
     is_short = len(text) <= _MOST_TITLE and len(text.split()) <= _MOST_TITLE_WORDS
-    return is_short and not _ENDS.search(text) and title_words(text) > 0
+    return is_short and not _ENDS.search(text) and (title_words(text) > 0 or is_title(text))
 
 
 def _told_of(cell: str, text: str) -> str | None:
     """The name in a part of a line, if the text goes on to tell of whoever has it."""
     name = _without_place(_bare(cell))
     words = _WORD.findall(name)
-    if not words or not _may_be_employer(name):
+    if not words or _PROSE.search(cell) or not _may_be_employer(name):
         return None
     again = re.findall(rf"\b{re.escape(words[0])}\b", text[:_LOOKED_AT])
     return name if len(again) > 1 and (len(words[0]) > 3 or len(words) > 1) else None
@@ -242,7 +286,7 @@ def _may_be_employer(name: str) -> bool:
         _is_name(name)
         and len(name.split()) <= _MOST_TITLE_WORDS // 2
         and not _ENDS.search(name)
-        and not title_words(name)
+        and not (title_words(name) or is_title(name))
         and kind_of_heading(name) is None
         and place(Slice(name, 0)) is None
         and not is_department(name)

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from itertools import islice
 from typing import Any
 
 from msgspec.structs import replace
@@ -26,6 +27,7 @@ _HEAD_LINES = 3
 _FEW_WORDS = 6
 _MOST_HEADINGS = 200
 _MOST_CLAUSE = 600
+_MOST_CLAUSES = 400
 
 
 def read_posting(text: str) -> Posting:
@@ -38,7 +40,7 @@ def read_posting(text: str) -> Posting:
     text = whole.translate(_BLANKS)
     asked: list[Asked] = []
     seen: set[str] = set()
-    for clause in clauses(blocks(text)):
+    for clause in islice(clauses(blocks(text)), _MOST_CLAUSES):
         key = " ".join(clause.said.text.casefold().split())
         if key in seen:
             continue

@@ -36,6 +36,11 @@ def role_of(title: str) -> Role | None:
     return None
 
 
+def is_title(text: str) -> bool:
+    """Whether a text is a title of the table, and nothing besides."""
+    return tuple(_WORD.findall(fold(text))) in _index()
+
+
 def title_in(text: str) -> str | None:
     """The first title of the table that stands in a text, as it stands there."""
     words = list(_WORD.finditer(text[:400]))[:40]

@@ -12,7 +12,6 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from agents.postings.headings import (
-    ENDS_SENTENCE,
     LABEL,
     Part,
     below,
@@ -21,26 +20,21 @@ from agents.postings.headings import (
     kind_of_heading,
     says_it,
 )
-from agents.resume.lines import Line, Slice, lines
+from agents.postings.layout import layout
+from agents.postings.phrases import phrases
+from agents.resume.lines import Line, Slice
 
+_LEAST_ITEMS = 2
+_MOST_OF = 0.6
+"""Share of a list's items by which it is told what it is of."""
 _MOST_LABEL = 45
 _IN_LABEL = 0.3
 """Share of a label that the words are that tell what it is of."""
-_LONG = 55
-"""Characters from which on a line may have been broken because it was full."""
-_BOLD = re.compile(r"(?:\*\*|__)(.{1,120}?)(?:\*\*|__):?")
 _ASKS = re.compile(r"[^.!?:\n]{3,44}[?:]\s{1,3}(?=\S)")
 _BRACKETED = re.compile(r"[\[(【〈<]\s?([^\])】〉>]{1,20})\s?[\])】〉>]\s{0,3}")
-_GOES_ON = re.compile(
-    r"(?i)(?:,|;|&|\b(?:and|or|of|the|a|an|with|in|to|for|on|at|by|from|as|is|are|und|oder|mit|der|die|das|et|ou|de|y|o|con))$"
-    r"|(?:및|와|과|을|를|의|에|또는|이나)$"
-)
-_MORE_MARKS = re.compile(
-    r"(?:[가나다라마바사아자차카타파하][.)]\s|[①-⑳ⅰ-ⅹㅇㅁ❍☞☑✅]\s?|[\u2600-\u27bf\U0001f300-\U0001faff]\ufe0f?\s?)\s{0,3}"
-)
 _DASHED = re.compile(r"[-=_*~\s|+:]{3,}")
+_PARTED = re.compile(r"\t|\s{0,9}\|\s{0,9}")
 _GAPS = re.compile(r"\t+| {2,}|\s{0,9}\|\s{0,9}")
-_WORDS = re.compile(r"\S+")
 
 
 class Block(Struct, frozen=True):
@@ -57,13 +51,14 @@ class Block(Struct, frozen=True):
 
 def blocks(text: str) -> list[Block]:
     """The blocks of a posting, in its order; headings are none."""
-    joined = list(_joined(text, lines(text)))
+    joined = layout(text)
     shouts = _shouts(text)
     found: list[Block] = []
     part: Part = "head"
     listed = False
     sign = ""
     columns: list[Part | None] = []
+    begun = 0
     for at, line in enumerate(joined):
         after = joined[at + 1] if at + 1 < len(joined) else None
         if _DASHED.fullmatch(line.text):
@@ -81,6 +76,8 @@ def blocks(text: str) -> list[Block]:
         before = joined[at - 1] if at else None
         kind = heading_of(line, before, after, shouts=shouts)
         if kind is not None:
+            found[begun:] = _told_by_items(found[begun:])
+            begun = len(found)
             part, listed, columns = below(kind, part), False, []
             sign = line.mark if is_sign(line.mark) else ""
             continue
@@ -88,50 +85,20 @@ def blocks(text: str) -> list[Block]:
             part, listed = "other", False
         listed = listed or line.item
         found += _labelled(line, part, sign)
+    found[begun:] = _told_by_items(found[begun:])
     return found
 
 
-def _joined(text: str, found: Sequence[Line]) -> Iterator[Line]:
-    """The lines, those that were broken because they were full put together again."""
-    waiting: Line | None = None
-    for line in map(_marked, found):
-        bold = _BOLD.fullmatch(line.text)
-        if bold:
-            said = line.said.part(bold.start(1), bold.end(1))
-            line = replace(line, said=said, prominent=True)
-        if waiting is not None and _continues(text, waiting, line):
-            whole = Slice(text[waiting.said.start : line.said.end], waiting.said.start)
-            waiting = replace(waiting, said=whole)
-            continue
-        if waiting is not None:
-            yield waiting
-        waiting = line
-    if waiting is not None:
-        yield waiting
-
-
-def _marked(line: Line) -> Line:
-    """A line without the marks of lists that only postings have: "가.", "①", "ㅇ", pictures."""
-    mark = _MORE_MARKS.match(line.text)
-    if mark is None or mark.end() == len(line.text):
-        return line
-    said = line.said.part(mark.end())
-    return replace(line, said=said, item=True, mark=mark.group().strip())
-
-
-def _continues(text: str, before: Line, line: Line) -> bool:
-    """Whether a line goes on with what stands above it."""
-    if line.gap or line.item or line.prominent or before.prominent or "\t" in line.text:
-        return False
-    last = before.text.rsplit("\n", 1)[-1]
-    if ENDS_SENTENCE.search(last) or last.endswith((":", "：")) or "   " in line.text:
-        return False
-    indent = line.said.start - text.rfind("\n", 0, line.said.start) - 1
-    if line.text[:1].islower() and (len(last) >= _LONG or before.item):
-        return True
-    if before.item and indent >= 2 and not LABEL.match(line.text):
-        return True
-    return len(last) >= _LONG and _GOES_ON.search(last) is not None
+def _told_by_items(found: list[Block]) -> list[Block]:
+    """A list below a heading that no list has: if its items are what is asked of people, it may be
+    asked, or only welcome."""
+    items = [one for one in found if one.item and one.part == "other"]
+    asks = sum(phrases("cues", "asks").in_(one.said.text) for one in items)
+    if len(items) < _LEAST_ITEMS or asks < _MOST_OF * len(items):
+        return found
+    return [
+        replace(one, part="mixed") if one.item and one.part == "other" else one for one in found
+    ]
 
 
 def _labelled(line: Line, part: Part, sign: str) -> Iterator[Block]:
@@ -194,21 +161,25 @@ def _graded(line: Line) -> list[Block]:
 
 def _columns(line: Line) -> list[Part | None]:
     """What the columns of a table are of, if the line is its head: "Essential", "Desirable"."""
-    cells = [cell.strip() for cell in re.split(r"\t|\s{0,9}\|\s{0,9}", line.text.strip("|"))]
+    if not _PARTED.search(line.text):
+        return []
+    cells = [cell.strip() for cell in _PARTED.split(line.text.strip("|"))]
     kinds = [_GRADES.get(cell.strip("*:() ").lower().removesuffix(" criteria")) for cell in cells]
     return kinds if {"must", "nice"} <= set(kinds) else []
 
 
 def _row(line: Line, columns: Sequence[Part | None]) -> list[Block]:
     """The cells of a row by the columns that they stand in."""
+    if not columns:
+        return []
     cells: list[Slice] = []
     begun = 0
-    for cut in [*re.finditer(r"\t|\s{0,9}\|\s{0,9}", line.text), None]:
+    for cut in [*_PARTED.finditer(line.text), None]:
         cells.append(line.said.part(begun, cut.start() if cut else None))
         begun = cut.end() if cut else 0
     if line.text.startswith("|"):
         cells = cells[1:]
-    if len(cells) < 2 or not columns:
+    if len(cells) < 2:
         return []
     return [
         Block(cell, kind, item=True, own=True)

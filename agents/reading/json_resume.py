@@ -171,6 +171,9 @@ def lines_of(resume: Mapping[str, Any]) -> Iterator[Line]:
         entries = [_entry_lines(_dict(e), first, second) for e in _entries(resume.get(key))]
         yield from _section(title, entries)
     yield from _section("Skills", [_skill_lines(_dict(s)) for s in _entries(resume.get("skills"))])
+    for section in map(_dict, _entries(resume.get("other"))):
+        lines = [Line(text, item=True) for text in _texts(section.get("highlights"))]
+        yield from _section(_text(section.get("name")) or "Other", [lines])
     for title, key, name, level in (
         ("Languages", "languages", "language", "fluency"),
         ("Interests", "interests", "name", "keywords"),

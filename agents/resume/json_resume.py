@@ -175,8 +175,15 @@ class Project(_Form, frozen=True):
     type: str | None = None
 
 
+class OtherSection(_Form, frozen=True):
+    """Lines below a heading that JSON Resume has no section for."""
+
+    name: str | None = None
+    highlights: tuple[str, ...] = ()
+
+
 class JsonResume(_Form, frozen=True):
-    """A resume in JSON Resume 1.0."""
+    """A resume in JSON Resume 1.0, which lets there be more: `other` is ours."""
 
     basics: Basics = Basics()
     work: tuple[Work, ...] = ()
@@ -190,6 +197,7 @@ class JsonResume(_Form, frozen=True):
     interests: tuple[Interest, ...] = ()
     references: tuple[Reference, ...] = ()
     projects: tuple[Project, ...] = ()
+    other: tuple[OtherSection, ...] = ()
 
 
 _DATE = re.compile(r"(?P<year>(?:19|20)\d\d)(?:-(?P<month>0[1-9]|1[0-2])(?:-\d\d)?)?(?:T.*)?")
@@ -409,9 +417,17 @@ def _rest_written(resume: JsonResume, page: _Page) -> None:
     page.heading("Publications", of=resume.publications)
     for publication in resume.publications:
         page.row((publication.name, None), (publication.publisher, None))
+    _other_written(resume, page)
     page.heading("Interests", of=resume.interests)
     for interest in resume.interests:
         page.row((interest.name, None), *((word, None) for word in interest.keywords), between=", ")
+
+
+def _other_written(resume: JsonResume, page: _Page) -> None:
+    for section in resume.other:
+        page.heading(section.name or "Other", of=section.highlights)
+        for text in section.highlights:
+            page.row((f"• {_one_line(text)}", None))
 
 
 def _languages_written(resume: JsonResume, page: _Page) -> Iterator[LanguageFact]:

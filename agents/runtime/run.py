@@ -21,12 +21,14 @@ from agents.kind.options import spoken
 from agents.kind.services import Services
 from agents.kind.table import Alarm, On
 from agents.kind.turn import Turn
+from agents.kind.verdict import RoleMessage
 from agents.models.request import Caller, Subscription
 from agents.runtime.checkpoint import Checkpoint, Last, Position
 from agents.runtime.port import Port
 from agents.runtime.scope import Scope
 from agents.runtime.stage import Stage
 from agents.runtime.step import Steps
+from agents.runtime.taken import StepTaken
 from protocol.catalogue import Text, misfit, told
 from protocol.commands import EDIT, Action, Command, Retry, edited, message_of, name_of
 from protocol.events import (
@@ -75,7 +77,8 @@ class Outcome(msgspec.Struct, kw_only=True):
     """How a run ended, to be committed as one.
 
     `keep` finished messages stay and `messages` follow them. `terminal` are the events that are
-    still to be appended: what closes the open ones, the last of the state, the run's end.
+    still to be appended: what closes the open ones, the last of the state, the run's end. `steps`
+    are all that were done in it, by whichever worker, and `told` is what roles said to each other.
     """
 
     status: Literal["success", "cancelled", "error"]
@@ -85,6 +88,8 @@ class Outcome(msgspec.Struct, kw_only=True):
     terminal: list[Event]
     allows: list[str]
     title: str | None = None
+    steps: list[StepTaken] = []
+    told: list[RoleMessage] = []
 
 
 class Run:
@@ -112,6 +117,7 @@ class Run:
         self._stopped: RunFailure | None = None
         self._task: asyncio.Task[str] | None = None
         self._turn: Turn[Any, Any]
+        self._told: list[RoleMessage] = []
         self._stage: Stage
         self._scope: Scope
         self._steps: Steps
@@ -244,6 +250,7 @@ class Run:
     async def _work(self, rule: On) -> str:
         """Run the handler; the phase that it leads to."""
         turn = self._turn = self._new_turn()
+        self._told = turn.noted.told
         await turn.take_documents(self._documents())
         phase = await getattr(self._kind, rule.handler)(turn)
         if phase not in self._kind.ends(rule):
@@ -303,7 +310,7 @@ class Run:
     def _succeed(self, phase: str) -> Outcome:
         result = self._stage.state.get("result")
         self._kind.check_result(result, final=phase in self._kind.final)
-        self._retryable = msgspec.structs.replace(self._last, told=self._turn.noted.told)
+        self._retryable = msgspec.structs.replace(self._last, told=self._told)
         position = Position(
             phase=phase,
             memory=msgspec.to_builtins(self._turn.memory),
@@ -387,6 +394,8 @@ class Run:
             terminal=closing,
             allows=self._allows(position.phase, checkpoint.last),
             title=title,
+            steps=self._steps.taken(),
+            told=self._told,
         )
 
 

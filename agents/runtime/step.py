@@ -27,6 +27,7 @@ from agents.runtime.filling import OverLimit
 from agents.runtime.incoming_answer import IncomingAnswer, showing
 from agents.runtime.scope import Point, Scope
 from agents.runtime.streamed_message import FORMS, Shown, Text
+from agents.runtime.taken import StepTaken, total
 from agents.schemas import schema_of
 from protocol import catalogue
 from protocol.messages import TokenUsage
@@ -42,11 +43,15 @@ TOOL_ROUNDS = 8
 
 
 class Record(msgspec.Struct):
-    """A finished step: what it gave, what it showed, what it took."""
+    """A finished step: what it gave, what it showed, what it took.
+
+    `taken` says the last for people; an effect that no role was asked for has none.
+    """
 
     answer: str
     shown: list[Shown] = []
     usage: list[Usage] = []
+    taken: StepTaken | None = None
 
     @classmethod
     def decode(cls, raw: bytes) -> "Record":
@@ -68,6 +73,8 @@ class Steps:
         self._by_model: set[str] = set()
         self._model = model
         self._recorded = recorded
+        self._recalled: set[str] = set()
+        self._taken: list[StepTaken] = []
 
     async def ask(self, scope: Scope, request: Request, asking: Asking) -> str:
         """The answer to the request: from the record where it was given before.
@@ -80,13 +87,45 @@ class Steps:
         record = self._recall(scope, key)
         if record is None:
             caller = msgspec.structs.replace(request.caller, step=key)
-            step = _Step(scope, self._model, name, asking)
-            record = await step.perform(msgspec.structs.replace(request, caller=caller))
+            record = await self._perform(
+                _Step(scope, self._model, name, asking),
+                msgspec.structs.replace(request, caller=caller),
+            )
             await scope.stage.record(key, msgspec.json.encode(record))
         self._usage += record.usage
         if record.usage:  # what rules answer takes nothing
             self._by_model.add(name)
+        if record.taken is not None:
+            self._taken.append(record.taken)
         return record.answer
+
+    async def _perform(self, step: "_Step", request: Request) -> Record:
+        """Do a step, and write down what it took, also where nothing comes of it."""
+        clock = asyncio.get_running_loop().time
+        began = clock()
+
+        def failed(code: str) -> None:
+            usage = step.record.usage
+            self._taken.append(StepTaken.of(request, usage, clock() - began, error=code))
+
+        try:
+            record = await step.perform(request)
+        except ModelError as error:
+            failed(error.code)
+            raise
+        except asyncio.CancelledError:
+            failed("cancelled")
+            raise
+        record.taken = StepTaken.of(request, record.usage, clock() - began, answer=record.answer)
+        return record
+
+    def taken(self) -> list[StepTaken]:
+        """What the steps of the run took: those that were done or recalled, in the order in which
+        they ended, then those that an earlier attempt did and this one has not come to.
+        """
+        left = sorted(key for key in self._recorded if key not in self._recalled)
+        records = (Record.decode(raw) for key in left if (raw := self._recorded[key]))
+        return [*self._taken, *(one.taken for one in records if one.taken is not None)]
 
     async def once(self, scope: Scope, name: str, effect: Callable[[], Awaitable[bytes]]) -> bytes:
         """What an effect gave: it is had once, and from then on recorded."""
@@ -106,6 +145,8 @@ class Steps:
         """What all steps took, by provider and model; None where no provider counted."""
         calls: dict[tuple[str, str], list[Usage]] = {}
         for usage in self._usage:
+            if usage.kept:
+                continue
             calls.setdefault((usage.provider, usage.model), []).append(usage)
         return [_total(of_one) for of_one in calls.values()] or None
 
@@ -114,6 +155,7 @@ class Steps:
         raw = self._recorded.get(key)
         if not raw:
             return None
+        self._recalled.add(key)
         record = Record.decode(raw)
         for shown in record.shown:
             message = FORMS[shown.form](scope)
@@ -130,7 +172,8 @@ class _Step:
         self._model = model
         self._name = name
         self._asking = asking
-        self._record = Record(answer="")
+        self.record = Record(answer="")
+        """What is known of it so far."""
         self._incoming: IncomingAnswer | None = None
         self._stands = False
         self._cut = False
@@ -150,7 +193,7 @@ class _Step:
             if self._incoming is not None:
                 self._incoming.stop()
         self._scope.finish_step(self._name)
-        return self._record
+        return self.record
 
     def _give_up(self) -> None:
         """Close what is open: the handler may go on without an answer.
@@ -176,14 +219,14 @@ class _Step:
             try:
                 issues = await self._attempt(request)
             except ModelError:
-                if not self._record.answer:
+                if not self.record.answer:
                     raise
                 break
             if not issues:
                 break
             said = {"step": request.caller.step, "attempt": attempt + 1, "why": self._why(issues)}
             log.warning("answer_not_usable", extra=said)
-        if self._record.answer:
+        if self.record.answer:
             self._show_kept(request)
         else:
             # What is wrong is said to the model alone: people can do nothing about it.
@@ -224,7 +267,7 @@ class _Step:
 
     def _keep(self, answer: str) -> None:
         """The answer that came last may be used."""
-        self._record.answer = answer
+        self.record.answer = answer
         self._stands = True
 
     def _why(self, issues: list[str]) -> str:
@@ -233,7 +276,7 @@ class _Step:
 
     def _show_kept(self, request: Request) -> None:
         """Take back what came after the answer; say text that was held back, or taken back."""
-        record = self._record
+        record = self.record
         if not self._stands:
             self._withdraw()
         if self._is_aloud(request) and not any(shown.form == "text" for shown in record.shown):
@@ -245,7 +288,7 @@ class _Step:
         """A whole message, as a part of what the step shows."""
         message = Text(self._scope)
         message.add(text)
-        self._record.shown.append(message.close())
+        self.record.shown.append(message.close())
 
     async def _answer(self, request: Request) -> tuple[str, Finish]:
         """The answer, after all tools that the model calls for it."""
@@ -260,7 +303,7 @@ class _Step:
         raise ModelError(catalogue.Text("models.endless_tools"), "bad_output")
 
     async def _stream(self, request: Request) -> tuple[str, Finish, list[ToolCall]]:
-        stage, record = self._scope.stage, self._record
+        stage, record = self._scope.stage, self.record
         incoming = self._receive(request)
         finish, calls = Finish(), list[ToolCall]()
         async with aclosing(self._model.stream(request)) as deltas:
@@ -305,7 +348,7 @@ class _Step:
 
     def _withdraw(self) -> None:
         """Take back what the step has shown so far, if anything, and begin it anew."""
-        self._record.shown.clear()
+        self.record.shown.clear()
         if self._incoming is not None:
             self._incoming.stop()
         if self._scope.withdraw(self._begun):
@@ -313,15 +356,11 @@ class _Step:
 
 
 def _total(calls: list[Usage]) -> TokenUsage:
-    def add(name: str) -> int | None:
-        counted = [n for n in (getattr(call, name) for call in calls) if n is not None]
-        return sum(counted) if counted else None
-
     return TokenUsage(
         provider=calls[0].provider,
         model=calls[0].model,
-        input_tokens=add("input_tokens"),
-        output_tokens=add("output_tokens"),
-        reasoning_tokens=add("reasoning_tokens"),
-        cached_input_tokens=add("cached_input_tokens"),
+        input_tokens=total(call.input_tokens for call in calls),
+        output_tokens=total(call.output_tokens for call in calls),
+        reasoning_tokens=total(call.reasoning_tokens for call in calls),
+        cached_input_tokens=total(call.cached_input_tokens for call in calls),
     )

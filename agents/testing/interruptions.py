@@ -9,6 +9,7 @@ import msgspec
 
 from agents.kind import Kind
 from agents.runtime.checkpoint import Position
+from agents.runtime.run import Outcome
 from agents.testing.conversation import Conversation
 from agents.testing.recorder import Recorder
 from protocol.commands import Command, Retry, name_of
@@ -144,8 +145,15 @@ def _end(conversation: Conversation) -> dict[str, Any]:
         "allows": outcome and outcome.allows,
         "error": error and {"code": error.code, "message": error.message},
         "messages": msgspec.to_builtins(conversation.messages),
+        "steps": outcome and _steps(outcome),
         "checkpoint": msgspec.to_builtins(conversation.checkpoint),
     }
+
+
+def _steps(outcome: Outcome) -> list[Any]:
+    """What its steps took, but for the time; side by side they end in any order."""
+    steps = [msgspec.structs.replace(step, ms=0) for step in outcome.steps]
+    return sorted(map(msgspec.to_builtins, steps), key=repr)
 
 
 def _assert_equal(expected: dict[str, Any], found: dict[str, Any], what: str) -> None:

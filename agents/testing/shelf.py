@@ -1,8 +1,10 @@
 """A user's stored things in memory, which say how often they were asked for."""
 
-from collections.abc import Callable
+import datetime as dt
+from collections.abc import Callable, Mapping
+from typing import Any
 
-from agents.kind import Refused, StoredDocument, StoredJob, StoredResume
+from agents.kind import Refused, SavedResume, StoredDocument, StoredJob, StoredResume
 from agents.models.request import Caller
 from protocol.catalogue import Text
 
@@ -52,6 +54,25 @@ class Shelf:
         if found is None or version not in (None, found.version):
             raise Refused(Text("runs.no_resume"), "not_found")
         return found
+
+    async def save_resume(
+        self, caller: Caller, resume: Mapping[str, Any], today: dt.date, place: SavedResume | str
+    ) -> SavedResume:
+        """Put it in its place. Raises Refused where the newest version is another by now."""
+        text = " ".join(str(resume).split())
+        if isinstance(place, str):
+            id = f"new-{caller.run}"
+            self.put(StoredResume(id, 1, place, text, data=resume))
+            return SavedResume(id, 1)
+        known = self.resumes.get(place.id)
+        if known is None:
+            raise Refused(Text("runs.no_resume"), "not_found")
+        if known.version == place.version + 1 and known.data == resume:
+            return SavedResume(place.id, known.version)
+        if known.version != place.version:
+            raise Refused(Text("runs.resume_changed", version=known.version), "precondition_failed")
+        self.put(StoredResume(place.id, place.version + 1, known.title, text, data=resume))
+        return SavedResume(place.id, place.version + 1)
 
     async def job(self, caller: Caller, id: str) -> StoredJob:
         """The job. Raises Refused where there is none of that id."""

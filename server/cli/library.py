@@ -141,18 +141,18 @@ def table(rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
             one["id"],
             str(one["version"]),
             one["status"],
-            _time(one["updatedAt"]),
+            moment(one["updatedAt"]),
             _in_a_line(one["title"]),
         )
         for one in rows
     ]
-    yield from _lines([HEAD, *cells])
+    yield from aligned([HEAD, *cells])
 
 
 def version_table(rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     """A line for each version."""
-    cells = [(str(one["version"]), _time(one["at"]), f"{one['bytes']:,}") for one in rows]
-    yield from _lines([VERSIONS_HEAD, *cells])
+    cells = [(str(one["version"]), moment(one["at"]), f"{one['bytes']:,}") for one in rows]
+    yield from aligned([VERSIONS_HEAD, *cells])
 
 
 def line(document: Mapping[str, Any]) -> str:
@@ -163,7 +163,7 @@ def line(document: Mapping[str, Any]) -> str:
 def report(document: Mapping[str, Any]) -> Iterator[str]:
     """All of one for people: what it is called, what it says, what is known of it, warnings."""
     yield line(document)
-    yield f"Updated: {_time(document['updatedAt'])}"
+    yield f"Updated: {moment(document['updatedAt'])}"
     for name, value in (document.get("source") or {}).items():
         yield printable(f"{name}: {value}")
     if document["status"] != "ready":
@@ -188,11 +188,13 @@ def warnings(document: Mapping[str, Any]) -> Iterator[str]:
         yield from (printable(f"  “{one}”") for one in warning.get("quotes") or ())
 
 
-def _time(ms: int) -> str:
+def moment(ms: int) -> str:
+    """A time in ms since 1970, as the clock here has it."""
     return datetime.fromtimestamp(ms / 1000).astimezone().strftime("%Y-%m-%d %H:%M")
 
 
-def _lines(rows: Sequence[Sequence[str]]) -> Iterator[str]:
+def aligned(rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Lines of a table whose columns are as wide as they need to be."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for row in rows:
         cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))

@@ -8,6 +8,7 @@ from server.admission.admission import now_ms
 from server.admission.tokens import Identity
 from server.holdings.holdings import Contents, standing_of
 from server.intake.refusals import not_kept
+from store.asked.asked import Asked
 from store.errors import StoreFull
 from store.holdings.holdings import Holdings
 from store.holdings.types import Added, Collection, Entry, Holding, Replaced, Standing
@@ -24,9 +25,15 @@ class Keeper:
     """
 
     def __init__(
-        self, holdings: Holdings, is_full: Callable[[], bool], guest_s: int, patience_ms: int
+        self,
+        holdings: Holdings,
+        asked: Asked,
+        is_full: Callable[[], bool],
+        guest_s: int,
+        patience_ms: int,
     ) -> None:
         self.holdings = holdings
+        self._asked = asked
         self._is_full = is_full
         self._guest_s = guest_s
         self._patience_ms = patience_ms
@@ -143,11 +150,15 @@ class Keeper:
             raise NotFound(NOT_THERE)
 
     async def delete(self, caller: Identity, collection: Collection, id: str) -> None:
-        """Delete something. Raises NotFound."""
+        """Delete something; of a résumé also what was asked about it. Raises NotFound."""
+        if collection == "resumes":
+            await self._asked.forget(caller.user, id)
         if not await self.holdings.delete(collection, caller.user, id):
             raise NotFound(NOT_THERE)
 
     def _ends_ms(self, caller: Identity) -> int | None:
+        if caller.guest and not caller.signed_in_at:
+            return now_ms() + round(self._guest_s * 1000)  # a run does not know since when
         return round((caller.signed_in_at + self._guest_s) * 1000) if caller.guest else None
 
 

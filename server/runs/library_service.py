@@ -1,17 +1,21 @@
 """What a user has stored, for runs: looked up, and waited for where it is still being read."""
 
 import asyncio
+import datetime as dt
 import time
-from collections.abc import Callable, Sequence
-from typing import Any, TypeAlias
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from hashlib import sha256
+from typing import Any, Protocol, TypeAlias
 
 import msgspec
 
 from agents.errors import Refused, TimedOut
 from agents.kind.references import Stored, StoredResumeRef
-from agents.kind.services import StoredDocument, StoredJob, StoredResume
+from agents.kind.services import NO_LIBRARY, SavedResume, StoredDocument, StoredJob, StoredResume
 from agents.models.request import Caller
 from protocol.catalogue import Text
+from protocol.errors import PreconditionFailed, RemoteProtocolError
 from server.runs.patience import patiently, pauses
 from store.holdings.holdings import Holdings
 from store.holdings.types import Collection, Holding
@@ -24,6 +28,24 @@ NO_JOB = Text("runs.no_job")
 NO_DOCUMENT = Text("runs.no_document")
 
 Waits: TypeAlias = Callable[[str], None] | None
+
+
+class Save(Protocol):
+    """What keeps a résumé of a user: see `server.intake.saving`."""
+
+    async def __call__(
+        self,
+        user: str,
+        id: str,
+        raw: bytes,
+        expected: int | None,
+        title: str | None,
+        today: dt.date,
+        *,
+        guest: bool,
+    ) -> int:
+        """Keep it, and say as which version. Raises RemoteProtocolError and StoreUnavailable."""
+        ...
 
 
 class _Source(msgspec.Struct, frozen=True, rename="camel"):
@@ -46,6 +68,7 @@ class _Head(msgspec.Struct):
     source: _Source = _Source()
     vision: bool = False
     error: _Failure | None = None
+    resume: dict[str, Any] | None = None
 
 
 class _Body(msgspec.Struct):
@@ -58,13 +81,15 @@ class _Body(msgspec.Struct):
 class LibraryService:
     """What `agents.kind.services.Library` says, over the store.
 
-    `wait_s` is how long after it came a file that is being read is waited for. While Redis is away
+    `wait_s` is how long after it came a file that is being read is waited for, `save` what keeps
+    a résumé. While Redis is away
     it waits, as the run does for which it is asked.
     """
 
-    def __init__(self, holdings: Holdings, wait_s: float) -> None:
+    def __init__(self, holdings: Holdings, wait_s: float, save: Save | None = None) -> None:
         self._holdings = holdings
         self._wait_s = wait_s
+        self._save = save
 
     async def resume(
         self, caller: Caller, id: str, version: int | None = None, waits: Waits = None
@@ -74,9 +99,38 @@ class LibraryService:
         if found is None:
             raise Refused(NO_RESUME, "not_found")
         body = msgspec.json.decode(found.body, type=_Body)
+        data = msgspec.json.decode(found.entry.head, type=_Head).resume
         return StoredResume(
-            id, found.entry.version, found.entry.title, body.text or "", body.measured
+            id, found.entry.version, found.entry.title, body.text or "", body.measured, data
         )
+
+    async def save_resume(
+        self, caller: Caller, resume: Mapping[str, Any], today: dt.date, place: SavedResume | str
+    ) -> SavedResume:
+        """Save JSON Resume as `Library.save_resume` says. Raises Refused, which says what to do."""
+        raw = msgspec.json.encode(resume)
+        expected: int | None = None
+        title: str | None = None
+        if isinstance(place, str):
+            name = f"{caller.session}/{caller.run}/{sha256(raw).hexdigest()}"
+            id = str(uuid.UUID(bytes=sha256(name.encode()).digest()[:16], version=4))
+            title = place
+        else:
+            id, expected = place.id, place.version
+        save = self._save
+        if save is None:
+            raise Refused(NO_LIBRARY, "not_found")
+        is_guest = caller.subscription == "guest"
+        try:
+            version = await patiently(
+                lambda: save(caller.user, id, raw, expected, title, today, guest=is_guest)
+            )
+        except PreconditionFailed as error:
+            newest = error.details["version"]
+            raise Refused(Text("runs.resume_changed", version=newest), error.code) from None
+        except RemoteProtocolError as error:
+            raise Refused(error.text, error.code) from None
+        return SavedResume(id, version)
 
     async def job(self, caller: Caller, id: str) -> StoredJob:
         """A job as it is now. Raises Refused, which says what to do."""

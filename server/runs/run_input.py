@@ -1,5 +1,6 @@
 """The input of a run, made of what a lease brings, and what the store is told at its end."""
 
+import time
 from dataclasses import dataclass, replace
 from typing import Any, cast
 
@@ -13,7 +14,7 @@ from agents.runtime.run import Outcome, SessionView, common
 from agents.runtime.upgrade import brought_up
 from protocol.catalogue import Said, told
 from protocol.codec import encode_command
-from protocol.commands import Command
+from protocol.commands import Command, name_of
 from protocol.events import (
     Event,
     RunErrorEvent,
@@ -23,6 +24,7 @@ from protocol.events import (
 )
 from protocol.fold import Fold
 from protocol.messages import Message
+from server.runs.run_record import RunRecord
 from server.stored import Rest, command_of, encode_message, fold_of, messages_of, rest_of
 from store.commits.types import Committed, Finish
 from store.leases.types import Acquired
@@ -136,6 +138,19 @@ class RunInput:
             title=outcome.title,
             alarm=_queued(outcome.checkpoint.position.alarm),
             unless_cancelled=outcome.status == "success",
+            record=self._record(outcome, terminal).encoded(),
+        )
+
+    def _record(self, outcome: Outcome, terminal: RunFinishedEvent | RunErrorEvent) -> RunRecord:
+        return RunRecord.of(
+            self.command.id,
+            name_of(self.command),
+            started=self.accepted_at,
+            ended=time.time_ns() // 1_000_000,
+            outcome=outcome.status,
+            error=terminal.code if isinstance(terminal, RunErrorEvent) else None,
+            steps=outcome.steps,
+            messages=outcome.told,
         )
 
     def next(self, outcome: Outcome, committed: Committed) -> "RunInput | None":

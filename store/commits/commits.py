@@ -129,6 +129,7 @@ class Commits:
             _encode(header),
             finish.checkpoint,
             finish.alarm.for_inbox() if finish.alarm else b"",
+            finish.record,
             *item.events,
             *finish.messages,
         )

@@ -1,7 +1,7 @@
 -- Ends a run in one step: its last events, its checkpoint and messages, its command off the inbox;
 -- then hands over the next command or, with an empty inbox, lets go of the lease.
--- ARGV: publish verb, log limit, the header, the checkpoint, the alarm ('' for none), then the
--- events, then the messages.
+-- ARGV: publish verb, log limit, the header, the checkpoint, the alarm ('' for none), what is kept of
+-- the run ('' for nothing), then the events, then the messages.
 -- The header, in MessagePack: token, expected head, events (how many), command (its id), keep (how
 -- many messages), allows (the names that are allowed now), title (nothing: as it was), whether a
 -- cancel of the run goes before this end of it (unless_cancelled), and idle_ms, the log's time to
@@ -10,7 +10,8 @@
 -- Returns {head, released, next command or nothing}, or {FENCED}, or {LOST}, or {CANCELLED}, and then
 -- nothing was done.
 local CANCELLED = -3
-local first, header = 6, cmsgpack.unpack(ARGV[3])
+local RUNS_LIMIT = 20
+local first, header = 7, cmsgpack.unpack(ARGV[3])
 local checkpoint, alarm, n, keep = ARGV[4], ARGV[5], header.events, header.keep
 local head, fresh = place(META, header.token, header.expected, n)
 if head < 0 then return {head} end
@@ -28,6 +29,10 @@ else
   push(MESSAGES, first + n, #ARGV)
   redis.call('DEL', STEPS, MARK, CANCEL)
   redis.call('HDEL', META, 'marked', 'takeovers')
+  if ARGV[6] ~= '' then
+    redis.call('LPUSH', RUNS, ARGV[6])
+    redis.call('LTRIM', RUNS, 0, RUNS_LIMIT - 1)
+  end
   -- The writer's own head was still there, so this incarnation of Redis has lost nothing of it.
   redis.call('HSET', META, 'done', header.command, 'checkpoint', head, 'allows', header.allows,
     'updated', now_ms(), 'run_id', incarnation())

@@ -14,7 +14,8 @@ class Finish(Struct, frozen=True):
     names of the commands that the session takes from now on, separated by spaces. `alarm` is the
     command that puts itself on the inbox at its `accepted_ms`, once for each id, unless another
     run ends before; without one, an alarm that was set is not any more. With `unless_cancelled`
-    it is not done where a cancel of the run was accepted.
+    it is not done where a cancel of the run was accepted. Of the newest runs the `record` is kept,
+    where it is not empty.
     """
 
     command_id: str
@@ -25,6 +26,7 @@ class Finish(Struct, frozen=True):
     title: str | None = None
     alarm: Queued | None = None
     unless_cancelled: bool = False
+    record: bytes = b""
 
 
 class Commit(Struct, frozen=True, gc=False):

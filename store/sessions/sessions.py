@@ -20,6 +20,7 @@ CREATE = load(*SESSION, "sessions/create.lua")
 SUBMIT = load(*SESSION, "sessions/submit.lua")
 OPEN = load(*SESSION, "sessions/open.lua")
 READ = load(*SESSION, "sessions/read.lua")
+RUNS = load(*SESSION, "sessions/runs.lua")
 VERIFY = load(*SESSION, "sessions/verify.lua")
 RENAME = load(*SESSION, "sessions/rename.lua")
 DELETE = load(*SESSION, "sessions/delete.lua")
@@ -199,6 +200,13 @@ class Sessions:
             return None
         epoch, head, base, owner, status, events = reply
         return Page(epoch.decode(), head, base, events, owner.decode(), status.decode())
+
+    async def runs(self, session: str, owner: str) -> list[bytes] | None:
+        """What is kept of its newest runs, the newest first; None: there is no such session of this
+        owner.
+        """
+        found: list[bytes] | None = await self._steps.step(RUNS, session, owner)
+        return found
 
     async def verify(
         self, session: str, epoch: str, head: int, token: int | None = None

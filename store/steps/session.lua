@@ -1,6 +1,6 @@
 -- Shared: the keys of one session, in the order of keys.all_of.
 
-local META, LOG, INBOX, MESSAGES, STEPS, STATE, MARK, LEASE, SEEN, CANCEL = unpack(KEYS)
+local META, LOG, INBOX, MESSAGES, STEPS, STATE, MARK, LEASE, SEEN, CANCEL, RUNS = unpack(KEYS)
 local SEEN_LIMIT = 1000
 
 -- Names this incarnation of Redis: another one may have come back without the newest writes.
@@ -26,7 +26,7 @@ end
 -- bytes of its log, when}.
 local function measure()
   local kept = usage(SEEN, 5)
-  for _, key in ipairs({META, INBOX, MESSAGES, STEPS, STATE, MARK}) do kept = kept + usage(key) end
+  for _, key in ipairs({META, INBOX, MESSAGES, STEPS, STATE, MARK, RUNS}) do kept = kept + usage(key) end
   return {kept, redis.call('PTTL', META), usage(LOG), redis.call('PTTL', LOG)}
 end
 

@@ -11,12 +11,23 @@ from agents.delivery.inputs import DeliveryInput
 from agents.delivery.kind import Delivery, Further, Question, listed
 from agents.delivery.memory import DeliveryMemory
 from agents.delivery.next_steps import NextStep
+from agents.evidence.text import clip
 from agents.kind import Action, JobRef, ResumeRef
 from agents.kind import Turn as AnyTurn
 from agents.kinds.analysis.analyse import Analysis, Given, analyse
 from agents.kinds.analysis.follow_ups import explained, outcome, score_meant, shortened
 from agents.kinds.analysis.result import AnalysisResult
-from agents.kinds.analysis.words import REVIEW, WORDS, Asked, Brief, Words, found, kept, noted
+from agents.kinds.analysis.words import (
+    MOST_SENTENCE,
+    REVIEW,
+    WORDS,
+    Asked,
+    Brief,
+    Words,
+    found,
+    kept,
+    noted,
+)
 from agents.results.types import Line
 from protocol.catalogue import Said
 
@@ -88,6 +99,10 @@ class AnalysisKind(Delivery):
         "shorter": "shorter",
         "full": "full",
     }
+
+    def about(self, given: AnalysisInput) -> str:
+        """The role, and the company where one is named."""
+        return ", ".join(filter(None, [given.target_role, given.company]))
 
     async def question(self, turn: Turn) -> Question | Said | None:
         """What is asked of a role that no table and no posting tells; the nearest roles help."""
@@ -168,12 +183,15 @@ class AnalysisKind(Delivery):
     def _show(self, turn: Turn, analysis: Analysis, resume: str) -> None:
         """Show the findings as they were worded, short or in full."""
         words = turn.memory.words or Words()
+        told = words.recommendations
+        if len(told) != len(analysis.recommendations):  # of another release
+            told = tuple(one.text for one in analysis.recommendations)
         fields: dict[str, Any] = {
             "strengths": found(words.strengths, analysis.strengths, resume),
             "weaknesses": found(words.weaknesses, analysis.weaknesses, resume),
             "recommendations": [
                 msgspec.structs.replace(one, text=said)
-                for one, said in zip(analysis.recommendations, words.recommendations, strict=True)
+                for one, said in zip(analysis.recommendations, told, strict=True)
             ],
             "skillGaps": analysis.skill_gaps,
         }
@@ -190,7 +208,7 @@ class AnalysisKind(Delivery):
             own=Words(
                 noted(analysis.strengths),
                 noted(analysis.weaknesses),
-                tuple(one.text[:400] for one in analysis.recommendations),
+                tuple(clip(one.text, MOST_SENTENCE) for one in analysis.recommendations),
             ),
             resume=await turn.resume(turn.input.resume) or "",
             job=job if job is None or isinstance(job, str) else msgspec.json.encode(job).decode(),

@@ -14,6 +14,7 @@ from agents.delivery.roles import validator
 from agents.evidence.hollow import hollow
 from agents.evidence.sources import Source, find_quote
 from agents.evidence.support import unsupported
+from agents.evidence.text import clip
 from agents.kind import Check, Issue, Judging, Review, Revision, Task, Verdict
 from agents.results.types import Evidence, Finding
 
@@ -21,8 +22,10 @@ MOST = 5
 """Findings of one sort."""
 MOST_ISSUES = 20
 
-Sentence = Annotated[str, Meta(min_length=1, max_length=400)]
-Quote = Annotated[str, Meta(max_length=400)]
+MOST_SENTENCE = 400
+
+Sentence = Annotated[str, Meta(min_length=1, max_length=MOST_SENTENCE)]
+Quote = Annotated[str, Meta(max_length=MOST_SENTENCE)]
 
 
 class Noted(Struct, frozen=True):
@@ -195,6 +198,9 @@ REVIEW = Review(WORDS, checks=(Check("claims", told_amiss),), judges=(validator(
 def noted(findings: Sequence[Finding]) -> tuple[Noted, ...]:
     """Findings of rules as words."""
     return tuple(
-        Noted(one.text[:400], one.evidence[0].quote[:400] if one.evidence else "")
+        Noted(
+            clip(one.text, MOST_SENTENCE),
+            clip(one.evidence[0].quote, MOST_SENTENCE) if one.evidence else "",
+        )
         for one in findings[:MOST]
     )

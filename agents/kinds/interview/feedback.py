@@ -11,6 +11,7 @@ from agents.evidence.sources import Source
 from agents.evidence.text import clip
 from agents.kinds.interview.memory import Asked
 from agents.kinds.interview.scores import CompetencyResult, Percent, Scores
+from agents.results.types import Result
 
 NO_ANSWER = "Not answered."
 STRONG = 4
@@ -33,13 +34,12 @@ class QuestionResult(msgspec.Struct, frozen=True, rename="camel"):
     better_answer_outline: str
 
 
-class InterviewResult(msgspec.Struct, frozen=True, rename="camel"):
+class InterviewResult(Result, kw_only=True, rename="camel"):
     """What an interview comes to. A score that is null has its reason in `notJudged`."""
 
     overall_score: Percent | None
     communication_score: Percent | None
     technical_score: Percent | None
-    not_judged: dict[str, str]
     competencies: list[CompetencyResult]
     strengths: list[str]
     improvements: list[str]

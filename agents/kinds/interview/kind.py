@@ -5,11 +5,14 @@ from functools import partial
 from typing import Annotated, Any, ClassVar, Literal
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
+from agents.delivery.kind import day_of
+from agents.delivery.next_steps import NextStep, next_steps
 from agents.evidence.text import one_line
-from agents.kind import Action, Alarm, Kind, Language, On, ResumeRef, Table
+from agents.kind import Action, Alarm, Kind, Language, On, Refused, ResumeRef, Table
 from agents.kind import Turn as AnyTurn
-from agents.kinds.interview.asked_question import Style
+from agents.kinds.interview.asked_question import AskedQuestion, Style
 from agents.kinds.interview.clock import MINUTE_MS, Clock, question_count, share_ms
 from agents.kinds.interview.feedback import InterviewResult, correction, look_back, wrong
 from agents.kinds.interview.grounding import grounded, ungrounded
@@ -24,13 +27,18 @@ from agents.kinds.interview.inputs import (
 from agents.kinds.interview.intent import Intent, intent_of
 from agents.kinds.interview.memory import Asked, Memory
 from agents.kinds.interview.offline import TYPES
+from agents.kinds.interview.practice import Planned, QuestionsRef, planned
 from agents.kinds.interview.proof import unproven, verified
 from agents.kinds.interview.questions import LEVELS, Wish
 from agents.kinds.interview.rubric import RUBRICS
 from agents.kinds.interview.scores import score
 from agents.kinds.interview.state import InterviewState
 from agents.kinds.interview.tasks import FEEDBACK, GREETING, QUESTION, RESUME, REVIEW, SUMMARY
+from agents.results.types import Judge, Method, Writer
 from agents.resume.spans import verbatim
+
+METHOD_VERSION = 1
+"""Of the checklists, and of what a model is told to judge by: counts up when scores change."""
 
 STYLES: dict[str, Style] = {"behavioral": "story", "dsa": "algorithm"}
 
@@ -49,6 +57,7 @@ class InterviewInput(msgspec.Struct, frozen=True, rename="camel", forbid_unknown
     target_role: Annotated[str, msgspec.Meta(min_length=2, max_length=200)] | None = None
     company: Annotated[str, msgspec.Meta(min_length=1, max_length=200)] | None = None
     resume: ResumeRef | None = None
+    questions: QuestionsRef | UnsetType = UNSET
     language: Language | None = None
 
 
@@ -105,6 +114,12 @@ class Interview(Kind):
         "communicationScore",
         "technicalScore",
         "notJudged",
+        "judgedBy",
+        "writtenBy",
+        "method",
+        "asOf",
+        "assumed",
+        "next",
         "competencies",
         "detailedFeedback",
         "questions",
@@ -124,7 +139,8 @@ class Interview(Kind):
     async def begin(self, turn: Turn) -> str:
         """Read the resume, greet, and ask the first question."""
         given, memory = turn.input, turn.memory
-        memory.total = question_count(given.type, given.duration_minutes)
+        memory.planned = list(await self._planned(turn))
+        memory.total = len(memory.planned) or question_count(given.type, given.duration_minutes)
         memory.difficulty = given.difficulty
         memory.clock = Clock(given.duration_minutes * MINUTE_MS)
         memory.clock.start(turn.now_ms)
@@ -134,6 +150,22 @@ class Interview(Kind):
             memory.spans = await turn.compute(verbatim, found.spans, resume)
         await turn.ask(GREETING, self._briefing(turn))
         return await self._ask_next(turn)
+
+    async def _planned(self, turn: Turn) -> tuple[Planned, ...]:
+        """The questions that the input names. Raises Refused where they are not there."""
+        wanted = turn.input.questions
+        if wanted is UNSET:
+            return ()
+        try:
+            other = await turn.session(wanted.session)
+            found = planned(other.result, wanted.ids)
+        except LookupError as missing:
+            raise Refused(self.text("refused.ids", ids=str(missing)), "not_found") from None
+        except Refused:
+            found = ()
+        if not found:
+            raise Refused(self.text("refused.questions"), "not_found")
+        return found
 
     def _briefing(self, turn: Turn) -> Briefing:
         given = turn.input
@@ -172,6 +204,7 @@ class Interview(Kind):
         )
         check = partial(unproven, asked=asked, resume=given)
         review = await turn.ask(REVIEW, answered, check=check)
+        turn.memory.judged_by_model |= turn.by_model(REVIEW)
         asked.hear(await turn.compute(verified, review, asked, given))
         if turn.memory.clock.over:
             return await self._feedback(turn)
@@ -278,10 +311,7 @@ class Interview(Kind):
         memory = turn.memory
         if len(memory.asked) == memory.total:
             return await self._feedback(turn)
-        wish, given = self._wish(turn), await self._given(turn)
-        check = partial(ungrounded, wish=wish, resume=given)
-        draft = await turn.ask(QUESTION, NextQuestion(wish), check=check)
-        question = await turn.compute(grounded, draft, wish, given)
+        question = await self._next(turn)
         asked = Asked(
             number=len(memory.asked) + 1,
             difficulty=memory.difficulty,
@@ -297,6 +327,16 @@ class Interview(Kind):
         self._show_clock(turn)
         await turn.say(question.text)
         return "question"
+
+    async def _next(self, turn: Turn) -> AskedQuestion:
+        """The next question: of those that are to be practised, or another."""
+        memory = turn.memory
+        if memory.planned:
+            return memory.planned[len(memory.asked)].question()
+        wish, given = self._wish(turn), await self._given(turn)
+        check = partial(ungrounded, wish=wish, resume=given)
+        draft = await turn.ask(QUESTION, NextQuestion(wish), check=check)
+        return await turn.compute(grounded, draft, wish, given)
 
     async def _given(self, turn: Turn) -> str:
         """All that the person has handed in: what a question or a review may quote."""
@@ -348,8 +388,29 @@ class Interview(Kind):
         if note:
             await turn.say(note)
         turn.fill(detailedFeedback=f"{told}\n\n{note}".strip())
+        self._conclude(turn)
         turn.progress(len(memory.asked), memory.total, self.text("progress.feedback"))
         return "done"
+
+    def _conclude(self, turn: Turn) -> None:
+        """Fill in what every result has."""
+        given, memory = turn.input, turn.memory
+        judge: Judge = "model" if memory.judged_by_model else "rules"
+        wrote = [memory.judged_by_model, turn.by_model(SUMMARY), turn.by_model(FEEDBACK)]
+        writer: Writer = "model" if all(wrote) else "mixed" if any(wrote) else "rules"
+        again = msgspec.to_builtins(given)
+        steps = [NextStep("interview", again, self.text("next.again"))]
+        if given.resume:
+            about = {"resume": given.resume, "targetRole": given.target_role}
+            steps.append(NextStep("questions", about | {"language": given.language}))
+        turn.fill(
+            judgedBy=judge,
+            writtenBy=writer,
+            method=Method(f"interview-{given.type}-{judge}", METHOD_VERSION),
+            asOf=day_of(turn.now_ms),
+            assumed=[],
+            next=next_steps(steps, turn.told),
+        )
 
 
 def _names(turn: Turn) -> tuple[str, ...] | None:

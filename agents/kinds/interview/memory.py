@@ -4,6 +4,7 @@ import msgspec
 
 from agents.kinds.interview.asked_question import AskedQuestion
 from agents.kinds.interview.clock import Clock
+from agents.kinds.interview.practice import Planned
 from agents.kinds.interview.review import Review
 from agents.kinds.interview.rubric import Competency
 from agents.resume.spans import Span
@@ -90,7 +91,10 @@ class Asked(msgspec.Struct):
 
 
 class Memory(msgspec.Struct):
-    """All of an interview between two commands."""
+    """All of an interview between two commands.
+
+    `planned` are the questions that are to be practised, where it is those.
+    """
 
     total: int = 0
     difficulty: str = "medium"
@@ -98,3 +102,5 @@ class Memory(msgspec.Struct):
     clock: Clock = msgspec.field(default_factory=Clock)
     asked: list[Asked] = []
     paused_in: str = "question"
+    planned: list[Planned] = []
+    judged_by_model: bool = False

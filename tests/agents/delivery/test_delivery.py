@@ -184,6 +184,18 @@ def answered(value: Any) -> Deltas:
     return Deltas(TextDelta(msgspec.json.encode(value).decode()), Usage("p", "m"))
 
 
+async def test_answer_with_a_number_of_its_own_is_asked_for_again() -> None:
+    one = talk()
+    await one.start()
+    answers = {
+        "extractor:understand": answered(Understood("none")),
+        "generator:reply": ["You will have a chance of 83 %.", "I cannot tell."],
+    }
+    one.model = ScriptedModel(answers)
+    await one.say("What are my chances?")
+    assert one.texts[-1] == "I cannot tell."
+
+
 async def test_long_message_is_read_by_a_model_before_words_count() -> None:
     one = talk()
     await one.start()

@@ -17,6 +17,7 @@ FINE = Verdict("approve", 90)
 WEAK = Issue("", "It says two things.", "Tulips and")
 BACK = Verdict("revise", 40, (WEAK,), "Say one.")
 DRAFTS = ["Tulips and roses.", "Tulips and lilies.", "Tulips and daisies."]
+RESUME = f"Gardener. {' '.join(DRAFTS)} " * 3
 
 
 def working(**answers: Any) -> Conversation:
@@ -29,7 +30,7 @@ def working(**answers: Any) -> Conversation:
     }
     script = {"validator:validate": FINE, "generator:write": DRAFTS, "evaluator:clear": FINE}
     script |= {names[name]: answer for name, answer in answers.items()}
-    given = errands(targetRole="Gardener")
+    given = errands(targetRole="Gardener", resume=RESUME)
     return Conversation(Errands(), given, model=ScriptedModel(script))
 
 

@@ -52,7 +52,7 @@ def test_record_holds_nothing_of_what_was_said() -> None:
 
 
 def test_every_class_of_tokens_has_its_place() -> None:
-    assert set(Usage.__struct_fields__) <= set(UsageRecord.__struct_fields__)
+    assert set(Usage.__struct_fields__) - {"kept"} <= set(UsageRecord.__struct_fields__)
 
 
 def test_subscription_is_a_plan_in_the_record_and_in_the_log(

@@ -38,6 +38,8 @@ TABLE: dict[tuple[str, str], Row] = {
     ("DELETE", "/v1/sessions/{id}"): Row(),
     ("POST", "/v1/sessions/{id}/commands"): Row({"type": "message", "id": "c9", "text": "Hello"}),
     ("GET", "/v1/sessions/{id}/events"): Row(),
+    ("GET", "/v1/sessions/{id}/runs"): Row(),
+    ("GET", "/v1/sessions/{id}/runs/{run}"): Row(),
     # A WebSocket is asked for in another way: tests/server/streams/test_websocket.py.
     ("GET", "/v1/sessions/{id}/ws"): Row(needs=ANYBODY),
     ("GET", "/v1/resumes"): Row(needs=SOMEBODY),
@@ -91,7 +93,7 @@ MAKE: dict[str, Callable[[Caller], str]] = {
 
 def ask(caller: Caller, method: str, path: str, id: str, body: Any) -> httpx.Response:
     """Ask as the row says; files go as a form where they have a field."""
-    url = path.replace("{id}", id)
+    url = path.replace("{id}", id).replace("{run}", f"start-{id}")
     if isinstance(body, bytes):
         return caller.http.request(method, url, content=body)
     if isinstance(body, dict) and isinstance(body.get("file"), bytes):

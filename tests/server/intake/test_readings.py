@@ -55,7 +55,7 @@ class Desk:
 
     def __init__(self, store: Store) -> None:
         self.uploads = Uploads(UploadSettings(), LimitSettings())
-        self.keeper = Keeper(store.holdings, lambda: False, GUEST_S, patience_ms(15))
+        self.keeper = Keeper(store.holdings, store.asked, lambda: False, GUEST_S, patience_ms(15))
         self.readings = Readings(self.keeper, reading_s=15, patience_s=0.05)
         self.caller = Identity(f"g-{time.time_ns()}", True, time.time() + 60, time.time())
 

@@ -201,6 +201,18 @@ class Batch:
         lease: Any = self.redis.get(keys.lease(one.session))
         return lease.decode() if lease else ""
 
+    async def steps(self, one: Followed) -> list[str]:
+        """The names of the steps that the session's newest run is said to have had."""
+        url, token = self.workers[1].url, one.stays.place.token
+        path = f"{url}/v1/sessions/{one.session}/runs"
+        headers = {"Authorization": f"Bearer {token}"}
+        newest = (await one.stays.place.http.get(path, headers=headers)).json()["runs"][0]
+        run = await one.stays.place.http.get(f"{path}/{newest['id']}", headers=headers)
+        steps = run.json()["steps"]
+        assert newest["steps"] == len(steps)
+        assert all(step["model"] and step["tokens"]["output"] for step in steps)
+        return sorted(step["name"] for step in steps)
+
     def release(self) -> None:
         """Let every answer go on."""
         for hold in self.script.holds.values():
@@ -252,6 +264,7 @@ async def test_worker_that_dies_at_any_step_of_a_review_is_replaced_with_nothing
         assert {ask for ask, times in asked.items() if times > 1} == again
         assert set(asked) == set(ORDER)
         assert max(asked.values()) <= 2
+        assert len(await batch.steps(one)) == len(one.case.asks), one.case
 
 
 async def test_review_that_is_cancelled_at_any_step_leaves_nothing_and_is_done_anew_by_a_retry(

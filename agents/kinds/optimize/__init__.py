@@ -1,0 +1,1 @@
+"""The kind that makes a résumé better, one small change at a time."""

@@ -1,0 +1,108 @@
+"""What models propose, checked by code: only what holds is shown."""
+
+import re
+from collections.abc import Mapping
+
+from msgspec import structs
+
+from agents.evidence.brackets import brackets
+from agents.evidence.sources import Source
+from agents.evidence.support import unsupported
+from agents.kinds.optimize.applying import settled
+from agents.kinds.optimize.inputs import Completed, Completing, Drafted, Rewriting, Rewritten
+from agents.kinds.optimize.rules import language_of
+from agents.kinds.optimize.safety import objection
+
+_HANGUL = re.compile(r"[가-힣]")
+_MORE = 2
+"""So many times the characters of a text another may have that stands in its place."""
+_ROOM = 120
+MOST_PLACES = 2
+"""Open places of a text: who is asked for more answers none."""
+
+
+def misworded(answer: Rewritten, given: Rewriting) -> list[str]:
+    """What is wrong with what a model proposes, in words that it can act on."""
+    texts = {one.path: one.text for one in given.passages}
+    return [f"{one.path}: {why}" for one in answer.changes if (why := _wrong(one, texts, given))]
+
+
+def sound(answer: Rewritten, given: Rewriting) -> Rewritten:
+    """What of it may be shown: numbers that nobody gave are open places now, the rest is dropped
+    where it claims too much. Of one place the first counts."""
+    texts = {one.path: one.text for one in given.passages}
+    found: dict[str, Drafted] = {}
+    for one in answer.changes:
+        if one.path in found:
+            continue
+        if _wrong(one, texts, given) and one.after is not None and one.path in texts:
+            one = opened(one, texts[one.path], given)
+        if not _wrong(one, texts, given):
+            found[one.path] = one
+    return Rewritten(tuple(found.values()))
+
+
+def opened(one: Drafted, before: str, given: Rewriting) -> Drafted:
+    """A draft whose numbers that nobody gave are open places, with the question for them."""
+    after = one.after or ""
+    claims = unsupported(settled(before, after), [*_sources(given), Source("resume", before)])
+    numbers = [claim.quote for claim in claims if claim.kind == "number"]
+    if not numbers or not one.ask:
+        return one
+    for number in numbers:
+        after = re.sub(rf"(?<![\w\[]){re.escape(number)}(?!\w)", f"[{one.ask}]", after, count=1)
+    return structs.replace(one, after=after)
+
+
+def uncompleted(answer: Completed, given: Completing) -> list[str]:
+    """What is wrong with a text that was completed with an answer."""
+    known = [Source("resume", given.resume), Source("answer", given.answer)]
+    language = language_of(given.before, given.document_language)
+    claims = unsupported(answer.after, [*known, Source("resume", given.before)])
+    if claims:
+        return [claim.why for claim in claims]
+    if objected := objection(given.before + " " + given.answer, answer.after, language):
+        return [objected]
+    return []
+
+
+def filled(given: Completing) -> str:
+    """The text with the answer in its first open place; one answer a line where there are more."""
+    places = [place for place in brackets(given.after) if place not in brackets(given.before)]
+    parts = [part.strip(" .") for part in given.answer.splitlines() if part.strip(" .")]
+    if not places or not parts:
+        return given.after
+    if len(places) == 1 or len(parts) == 1:
+        parts = [", ".join(parts)]
+    after = given.after
+    for place, part in zip(places, parts, strict=False):
+        after = after.replace(place, part, 1)
+    return after
+
+
+def _sources(given: Rewriting) -> list[Source]:
+    answers = [Source("answer", text) for text in given.answers]
+    return [Source("resume", given.resume), *answers]
+
+
+def _wrong(one: Drafted, texts: Mapping[str, str], given: Rewriting) -> str | None:
+    before = texts.get(one.path)
+    if before is None:
+        return f"There is no such path; they are {', '.join(texts)}."
+    if one.focus not in given.focus:
+        return f"The focus is one of {', '.join(given.focus)}."
+    if given.language == "ko" and not _HANGUL.search(one.reason):
+        return "The reason is to be in Korean."
+    if one.after is None:
+        return None
+    if not one.after.strip() or one.after == before:
+        return "It changes nothing: leave it out."
+    language = language_of(before, given.document_language)
+    if language != language_of(one.after, given.document_language):
+        return "Write in the language of the text."
+    if len(settled(before, one.after)) > _MORE * len(before) + _ROOM:
+        return "It is much longer than what stood there."
+    places = [place for place in brackets(one.after) if place not in brackets(before)]
+    if len(places) > MOST_PLACES or (places and not one.ask):
+        return f"At most {MOST_PLACES} places in brackets, and the question for them in `ask`."
+    return objection(before, one.after, language, sources=_sources(given))

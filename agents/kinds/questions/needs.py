@@ -1,0 +1,88 @@
+"""What a job asks for that a question can be built on, and what the résumé shows of it."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+import msgspec
+
+from agents.assessment.sheet import sheet_of
+from agents.assessment.shown import Shown, shown
+from agents.career.skills import skills
+from agents.data_files import listed
+from agents.evidence.text import content
+from agents.kinds.questions.bank import KOREAN, spoken
+from agents.kinds.questions.drafts import Need
+from agents.kinds.questions.material import may_be_asked
+from agents.postings.asked import Asked
+from agents.results.types import Requirement
+
+MOST = 20
+_TOPICS = frozenset({"skill", "experience"})
+"""What a question may be on; whether conditions are met is asked on the telephone."""
+_LONGEST = 140
+
+
+class Needs(msgspec.Struct, frozen=True):
+    """What can be asked about, and how each of it stands."""
+
+    needs: tuple[Need, ...] = ()
+    requirements: tuple[Requirement, ...] = ()
+
+
+def needs_of(
+    asked: Sequence[Asked], resume: str, today: dt.date, language: str | None, *, of_a_job: bool
+) -> Needs:
+    """What is asked for and not shown, or in part, musts first; of a role only what is not shown.
+
+    Conditions (licences, permits, places, hours) and numbers of years are left out.
+    """
+    found = shown(asked, sheet_of(resume, today), today)
+    said = content(resume)
+    kept = [one for one in found if _is_open(one, said, of_a_job=of_a_job)]
+    kept.sort(key=lambda one: (one.asked.kind != "must", one.status != "notShown"))
+    pairs = [(one, _need(one, language, of_a_job=of_a_job)) for one in kept]
+    pairs = [(one, need) for one, need in pairs if may_be_asked(need.text)][:MOST]
+    return Needs(
+        tuple(need for _, need in pairs), tuple(_requirement(one, need) for one, need in pairs)
+    )
+
+
+def _is_open(one: Shown, said: set[str], *, of_a_job: bool) -> bool:
+    asked = one.asked
+    if asked.knockout or asked.topic not in _TOPICS or asked.years is not None:
+        return False
+    if not of_a_job and any(_is_soft(name) for name in asked.skills):
+        return False
+    if len(asked.text) > _LONGEST:
+        return False
+    if one.status == "notShown":  # unless its words are there, in whatever place
+        return not content(asked.text) or not content(asked.text) <= said
+    return of_a_job and one.status == "partly"
+
+
+def _is_soft(name: str) -> bool:
+    """Whether a skill is one that everybody says of themselves."""
+    skill = skills().get(name)
+    return skill is not None and skill.category in listed(__package__, "tools", "untold")
+
+
+def _need(one: Shown, language: str | None, *, of_a_job: bool) -> Need:
+    text = " ".join((one.asked.text).split()).rstrip(".;,")
+    if not of_a_job:
+        return Need(one.asked.id, _named(one.asked, language), "usual")
+    return Need(one.asked.id, text, "need" if one.status == "notShown" else "part")
+
+
+def _named(asked: Asked, language: str | None) -> str:
+    """What a role asks for, by its name in the language."""
+    skill = skills().get(asked.skills[0]) if asked.skills else None
+    if skill and spoken(language) == KOREAN and skill.korean:
+        return skill.korean
+    return skill.name if skill else asked.text
+
+
+def _requirement(one: Shown, need: Need) -> Requirement:
+    asked = one.asked
+    return Requirement(
+        asked.id, need.text, asked.kind, asked.knockout, one.status, one.evidence[:10]
+    )

@@ -1,0 +1,1 @@
+"""Which questions users were given about which of their résumés."""
