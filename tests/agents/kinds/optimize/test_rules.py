@@ -133,7 +133,6 @@ def page(changes: list[Change]) -> str:
     [
         ("Responsible for managing 3 shops", "Managed 3 shops"),
         ("Responsible for the maintenance of 12 machines", "Maintained 12 machines"),
-        ("Duties included: taking 4 calls, filing and ordering", "Took 4 calls, filed and ordered"),
         ("Successfully delivered 3 projects", "Delivered 3 projects"),
         (
             "Responsible for cleaning of 2 halls and the repair of 9 vans",
