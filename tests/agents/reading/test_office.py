@@ -243,3 +243,10 @@ def test_file_that_is_broken_or_strange_is_refused(file: bytes, code: str):
     with pytest.raises(ReadingError) as raised:
         read(file)
     assert raised.value.code == code
+
+
+def test_what_of_a_docx_stands_in_headers_and_boxes_is_told():
+    box = "<w:p><w:r><w:txbxContent><w:p><w:r><w:t>In a box</w:t></w:r></w:p></w:txbxContent></w:r></w:p>"
+    header = "<w:hdr><w:p><w:r><w:t>ana@mail.example</w:t></w:r></w:p></w:hdr>"
+    document = read(docx(f"<w:p><w:r><w:t>Ana</w:t></w:r></w:p>{box}", **{"header1": header}))
+    assert (document.header, document.boxes) == ("ana@mail.example", "In a box")
