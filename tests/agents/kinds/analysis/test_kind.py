@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from agents.kind import Services, StoredJob, StoredResume
+from agents.kind.loader import load
 from agents.testing import Conversation, Shelf, every_cancel, every_cut, every_retry
 from protocol.commands import Message, Start
 from protocol.events import StateDeltaEvent
@@ -38,6 +39,14 @@ async def test_result_begins_with_what_decides() -> None:
     assert one.result["requirements"][0]["knockout"]
     assert len(one.result["recommendations"]) == 3
     assert one.texts[-1].startswith("First: they make this a condition")
+
+
+async def test_one_goes_on_to_other_kinds_with_an_input_that_they_take() -> None:
+    one, kinds = await begun(), load()
+    assert one.result is not None
+    assert 0 < len(one.result["next"]) <= 3
+    for step in one.result["next"]:
+        kinds[step["kind"]].parse_input(step["input"])
 
 
 async def test_same_input_gives_the_same_result() -> None:
