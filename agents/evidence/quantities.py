@@ -17,7 +17,7 @@ _SPELLED = (
     r"twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|billion|dozen)){0,5}"
 )
 _ENGLISH = re.compile(
-    rf"(?i)(?<![\w.,/])(?P<money>[$€£₩]\s?)?(?:(?P<digits>{_DIGITS})|(?P<spelled>{_SPELLED}))"
+    rf"(?i)(?<![\w.,/])(?P<money>[$€£₩]\s?)?(?:(?P<digits>{_DIGITS})|(?P<spelled>{_SPELLED})(?![a-z]))"
     r"(?:\s?(?P<scale>k|m|bn|mn|thousand|million|billion|dozen)(?![\w]))?(?P<plus>\+)?"
     r"(?P<tail>(?:\s?%|[\s-]?(?:percent|per cent)\b)?)(?![\d])"
 )
@@ -28,6 +28,10 @@ _KOREAN = re.compile(
     r"(?=\s?(?:명|개|년|달|번|차례|가지|곳|분|사람|건|대|시간|주|배|회|종|팀|권|살|잔|과목|반|퍼센트|만|천|백|억)))"
     r"\s?(?P<scale>(?:천만|백만|십만|만|억|조|천|백)?)\s?(?P<rest>(?:\d{1,4}\s?(?:천만|백만|천|만))?)\s?"
     r"(?P<unit>[가-힣%]{0,8})"
+)
+_RANGE = re.compile(r"\s?(?:to|or|–|-|~|and|→|->)\s?")
+_ADJECTIVES = frozenset(
+    ("working", "full", "calendar", "consecutive", "whole", "business", "long", "further", "more")
 )
 _AMONG = re.compile(
     r"[가-힣]{0,3}\s?(?:중|가운데)(?:에서|에)?\s?\S{0,6}\s?(?:\d|한|두|세|네|다섯|여섯|일곱|여덟|아홉|열)"
@@ -53,6 +57,7 @@ _NOUN = re.compile(r"[^\W\d_](?:[^\W_]|['’-](?=\w))*|%")
 _CLASSES = ("percent", "year", "month", "week", "day", "hour", "minute", "second", "times")
 _MONTHS = {"year": 12.0, "month": 1.0, "week": 12 / 52, "day": 12 / 365}
 _SECONDS = {"hour": 3600.0, "minute": 60.0, "second": 1.0}
+_FACTORS = {**_SECONDS, "year": 12.0}
 _WON = ("원", "만원", "억원", "천원")
 _LABELLED = re.compile(
     r"(?i)(?:\b(?:level|grade|band|iso|class|type|phase|key stage|stage|year|version|v|no|tier|area|rank|part|section|"
@@ -80,6 +85,11 @@ class Quantity(NamedTuple):
     is_whole: bool = False
 
     @property
+    def raw(self) -> float:
+        """The number as it stands there, without its unit."""
+        return self.value / _FACTORS.get(self.kind, 1.0)
+
+    @property
     def is_year(self) -> bool:
         """Whether it may be a year of the calendar."""
         return self.kind == "count" and 1940 <= self.value <= 2079 and self.value == int(self.value)
@@ -102,7 +112,17 @@ def _is_whole(one: Quantity, text: str, korean: bool) -> bool:
 def _joined(found: list[Quantity], text: str) -> list[Quantity]:
     """Times in two units made one: "3 hours 20 minutes", "6년 1개월"."""
     joined: list[Quantity] = []
-    for one in found:
+    for at, one in enumerate(found):
+        after = found[at + 1] if at + 1 < len(found) else None
+        if (
+            after
+            and one.kind == "count"
+            and after.kind in _CLASSES
+            and _RANGE.fullmatch(text[one.end : after.start])
+        ):
+            one = one._replace(
+                kind=after.kind, value=one.value * _FACTORS.get(after.kind, 1.0), noun=after.noun
+            )
         last = joined[-1] if joined else None
         if last and any(
             {last.kind, one.kind} <= {*units} and last.kind != one.kind
@@ -274,7 +294,7 @@ def _nouns(following: str) -> tuple[str, ...]:
 
 
 def _class(nouns: tuple[str, ...], language: str) -> str:
-    for word in nouns[:1]:
+    for word in nouns[1:2] if nouns[:1] and nouns[0] in _ADJECTIVES else nouns[:1]:
         plain = word.split("-")[0] if "-" in word else word
         unit = (
             _units(language).get(word)

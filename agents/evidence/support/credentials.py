@@ -30,7 +30,7 @@ _RANKS = frozenset(
     "superintendent specialist consultant architect foreman captain sous".split()
 )
 _LOWER = frozenset(
-    "assistant deputy junior trainee apprentice student acting interim intern associate support".split()
+    "assistant deputy junior trainee apprentice student acting interim intern associate".split()
 )
 _ITEM = re.compile(r"\s{0,9}(?:[-•*>·◦▪+※]|\d{1,2}[.)])")
 _NAMED_AS = re.compile(
@@ -62,7 +62,9 @@ _FIELD = re.compile(
 )
 _KOREAN_FIELD = re.compile(r"([가-힣]{2,10}?)(?:학과|학부|전공|과)?\s?(?:학사|석사|박사|전공)")
 _LANGUAGE = re.compile(r"[A-Z][a-z]{2,14}|[가-힣]{1,6}어(?![가-힣]{3})")
-_NOT_TITLES = frozenset("part one well able it there that this such result team member".split())
+_NOT_TITLES = frozenset(
+    "part one well able it there that this such result team member volunteer student native speaker".split()
+)
 
 
 def unheld_credentials(statement: Statement, known: Known) -> Iterator[Finding]:

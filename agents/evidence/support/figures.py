@@ -214,7 +214,7 @@ def _misplaced(year: int, statement: Statement, known: Known) -> bool:
     if len(told) < 2:
         return False
     best = max((len(told & line.stems) for line in known.lines), default=0)
-    if best < 2:
+    if best < max(2, 0.6 * len(told)):
         return False
     blocks = {line.block for line in known.lines if len(told & line.stems) == best}
     dated = {line.block for line in known.lines if str(year) in line.text}
@@ -387,6 +387,8 @@ def _alike(one: Quantity, statement: Statement, known: Known) -> bool:
 
 def _same_value(one: Quantity, number: Quantity) -> bool:
     value, held = one.value, number.value
+    if one.kind != number.kind and "count" in {one.kind, number.kind}:
+        value, held = one.raw, number.raw
     if abs(value - held) <= 1e-9 * max(1.0, abs(held)):
         return True
     if one.hedge == "over":
@@ -403,7 +405,8 @@ def _same_thing(one: Quantity, number: Quantity, statement: Statement, line: Lin
     if one.kind in _CLOCK and number.kind in _CLOCK:
         return True
     if one.kind != number.kind:
-        return "count" in {one.kind, number.kind} and not one.noun and _shares(statement, line, 1)
+        bare = "count" in {one.kind, number.kind} and (not one.noun or not number.noun)
+        return bare and _shares(statement, line, 1)
     if one.kind in {"percent", "money", "times"}:
         return _shares(statement, line, 1) or not statement.told
     if _is_people(one) and _is_people(number):
@@ -507,5 +510,5 @@ def _is_listed(one: Quantity, known: Known) -> bool:
         sum(len(facts.languages) for facts in known.facts),
         sum(len(facts.education) for facts in known.facts),
     }  # fmt: skip
-    named = r"job|role|employer|compan|firm|position|language|school|degree|organi[sz]ation|hospital|회사|직장|곳|개 회사|개국어|개 언어"
+    named = r"mother|tongue|native|job|role|employer|compan|firm|position|language|school|degree|organi[sz]ation|hospital|회사|직장|곳|개 회사|개국어|개 언어"
     return int(one.value) in counts and re.match(named, " ".join(one.noun)) is not None
