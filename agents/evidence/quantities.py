@@ -117,11 +117,11 @@ def _joined(found: list[Quantity], text: str) -> list[Quantity]:
         if (
             after
             and one.kind == "count"
-            and after.kind in _FACTORS
+            and after.kind in _CLASSES
             and _RANGE.fullmatch(text[one.end : after.start])
         ):
             one = one._replace(
-                kind=after.kind, value=one.value * _FACTORS[after.kind], noun=after.noun
+                kind=after.kind, value=one.value * _FACTORS.get(after.kind, 1.0), noun=after.noun
             )
         last = joined[-1] if joined else None
         if last and any(

@@ -54,13 +54,15 @@ _NOUN_LINE = 1
 
 
 class Deed(NamedTuple):
-    """A deed of a line: its rank, its verb, and what it is done to: stems, words, and words as written."""
+    """A deed of a line: its rank, its verb, and what it is done to: stems, words, words as written, and the
+    words before the first verb of a line."""
 
     rank: int
     verb: str
     objects: frozenset[str]
     words: tuple[str, ...]
     written: tuple[str, ...]
+    ahead: tuple[str, ...] = ()
 
 
 def rank(verb_or_line: str) -> int | None:
@@ -102,13 +104,16 @@ def _english_deeds(line: str) -> Iterator[Deed]:
     found = list(_verbs_in(tokens, written))
     for number, (at, end, verb) in enumerate(found):
         stop = found[number + 1][0] if number + 1 < len(found) else len(tokens)
-        objects = frozenset(_stems(tokens[end:stop]))
+        # "Dashboard for stock: built with an analyst" says what was built before it says so.
+        ahead = 0 if number else at
+        objects = frozenset(_stems([*tokens[:ahead], *tokens[end:stop]]))
         yield Deed(
             verb,
             " ".join(tokens[at:end]),
             objects,
             tuple(tokens[end:stop]),
             tuple(written[end:stop]),
+            tuple(tokens[:ahead]),
         )
 
 
@@ -279,7 +284,8 @@ def _risen(before: str, after: str) -> str | None:
     """The verb of a deed that claims more than the same deed did."""
     earlier = deeds(before)
     if not earlier:
-        floor = -1 if _is_list(before) else _NOUN_LINE
+        named = None if _is_korean(before) else _noun_rank(before)
+        floor = -1 if _is_list(before) else max(_NOUN_LINE, named or 0)
         return next((deed.verb for deed in deeds(after) if deed.rank > floor), None)
     for deed in deeds(after):
         alike = max((len(deed.objects & one.objects) for one in earlier), default=0)

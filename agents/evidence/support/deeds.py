@@ -19,6 +19,7 @@ from agents.resume.skills import mentions
 _LEAST = 0.34
 """The share of what is told that the sources must have words for."""
 _LEADS = 3
+_THEM = frozenset(("them", "it", "these", "those", "both"))
 _TEACHES = re.compile(r"teach|taught|train|tutor|coach|instruct|lectur|educat|가르|교육|지도|강의")
 _TEACHER = re.compile(
     r"(?i)\b(?:teacher|trainer|tutor|lecturer|instructor|coach|mentor|professor|educator|assessor)|강사|교사|교수|선생"
@@ -164,7 +165,7 @@ def _only_listed(deed: Deed, known: Known) -> str | None:
 
 @lru_cache(maxsize=4096)
 def _objects(deed: Deed) -> frozenset[str]:
-    return frozenset(stems(" ".join(deed.words)))
+    return frozenset(stems(" ".join([*deed.ahead, *deed.words])))
 
 
 def _rank_of(line: Line, told: Deed, objects: set[str]) -> int:
@@ -178,7 +179,7 @@ def _rank_of(line: Line, told: Deed, objects: set[str]) -> int:
     found = [
         max(one.rank, told.rank) if _names_doer(one.verb, told.verb) else one.rank
         for one, overlap in zip(every, overlaps, strict=True)
-        if overlap == alike
+        if overlap == alike or (one.verb == told.verb and not _THEM.isdisjoint(one.words))
     ]
     if _TEACHES.match(told.verb) and _TEACHER.search(line.text):
         return _LEADS

@@ -52,7 +52,7 @@ def asked(requirement: dict[str, Any], number: int) -> Asked:
 
 
 def judged() -> list[tuple[dict[str, Any], Shown]]:
-    found = []
+    found: list[tuple[dict[str, Any], Shown]] = []
     for pair in read("pairs"):
         expected = pair["requirements"]
         wanted = [asked(one, at) for at, one in enumerate(expected, 1)]

@@ -246,7 +246,8 @@ def test_file_that_is_broken_or_strange_is_refused(file: bytes, code: str):
 
 
 def test_what_of_a_docx_stands_in_headers_and_boxes_is_told():
-    box = "<w:p><w:r><w:txbxContent><w:p><w:r><w:t>In a box</w:t></w:r></w:p></w:txbxContent></w:r></w:p>"
-    header = "<w:hdr><w:p><w:r><w:t>ana@mail.example</w:t></w:r></w:p></w:hdr>"
-    document = read(docx(f"<w:p><w:r><w:t>Ana</w:t></w:r></w:p>{box}", **{"header1": header}))
+    head = "<w:hdr xmlns:w='urn:w'>" + p("ana@mail.example") + "</w:hdr>"
+    inside = f"<w:txbxContent>{p('In a box')}</w:txbxContent>"
+    box = f"<w:p><w:r><w:pict><v:textbox>{inside}</v:textbox></w:pict></w:r></w:p>"
+    document = read(docx(p("Ana") + box, header1=head))
     assert (document.header, document.boxes) == ("ana@mail.example", "In a box")
