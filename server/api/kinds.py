@@ -16,6 +16,9 @@ from server.http.operations import CONTENT_LANGUAGE, Answer, Operation, as_json
 from server.http.requests import json, resource
 
 
+PURPOSE = Text("purpose.statement")
+
+
 class TaskDocument(msgspec.Struct):
     """Something that a kind asks of a model, and how far it gets without one."""
 
@@ -25,7 +28,10 @@ class TaskDocument(msgspec.Struct):
 
 
 class KindDocument(msgspec.Struct, rename="camel"):
-    """A kind of session: JSON Schemas of its input, result and state, and its states as Mermaid."""
+    """A kind of session: JSON Schemas of its input, result and state, and its states as Mermaid.
+
+    `reads`: messages may bring documents.
+    """
 
     name: str
     version: int
@@ -35,6 +41,7 @@ class KindDocument(msgspec.Struct, rename="camel"):
     result: dict[str, Any] | None
     state_schema: dict[str, Any] | None
     graph: str
+    reads: bool
     tasks: list[TaskDocument]
 
     @classmethod
@@ -49,6 +56,7 @@ class KindDocument(msgspec.Struct, rename="camel"):
             result=kind.result_schema(),
             state_schema=kind.state_schema(),
             graph=kind.graph(),
+            reads=kind.reads,
             tasks=[
                 TaskDocument(task.step, kind.words(f"tasks.{task.name}", language), task.by_rule)
                 for task in kind.asked.values()
@@ -57,8 +65,9 @@ class KindDocument(msgspec.Struct, rename="camel"):
 
 
 class KindList(msgspec.Struct):
-    """Every kind of session, and what the roles are called in the reader's language."""
+    """Every kind of session, what the roles are called, and what all of it is for, and is not."""
 
+    purpose: str
     kinds: list[KindDocument]
     roles: dict[RoleName, str]
 
@@ -84,4 +93,5 @@ class Kinds:
         language = current_language()
         kinds = [KindDocument.of(kind, language) for kind in self._kinds]
         roles = {role: Text(f"roles.{role}").to(language) for role in ROLES}
-        return json(KindList(kinds, roles), headers={"Content-Language": language})
+        purpose = PURPOSE.to(language)
+        return json(KindList(purpose, kinds, roles), headers={"Content-Language": language})
