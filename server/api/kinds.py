@@ -15,7 +15,6 @@ from server.http.languages import current_language
 from server.http.operations import CONTENT_LANGUAGE, Answer, Operation, as_json
 from server.http.requests import json, resource
 
-
 PURPOSE = Text("purpose.statement")
 
 
