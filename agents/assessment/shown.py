@@ -135,7 +135,8 @@ def _experience(asked: Asked, matcher: Matcher, told: Told, now: int) -> Shown:
     parts = parts_of([hit.told for hit in hits], told, now)
     enough = months >= needed - 1
     old = parts.since is not None and parts.since > _TEN_YEARS
-    status: Status = "shown" if enough and not old else "partly"
+    whole = any(hit.share >= FULL for hit in hits)
+    status: Status = "shown" if enough and whole and not old else "partly"
     best = sorted(hits, key=lambda hit: (not hit.told.point.is_head, hit.told.number))
     return Shown(
         asked,

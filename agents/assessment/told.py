@@ -168,6 +168,9 @@ def adjacent(skill: str) -> frozenset[str]:
     return frozenset(near - {skill} - accepted(skill))
 
 
+_MOST_OF = 0.7
+
+
 class _Copied:
     """Which lines are word for word the posting's."""
 
@@ -176,9 +179,15 @@ class _Copied:
 
     def holds(self, text: str) -> bool:
         plain = _plain(text)
-        if len(plain.split()) < _LEAST_COPIED and len(plain) < 40:
+        if len(plain.split()) < _LEAST_COPIED:
             return False
-        return any(plain in line or line in plain for line in self._lines if len(line) > 20)
+        return any(plain in line or self._is_most(line, plain) for line in self._lines)
+
+    @staticmethod
+    def _is_most(line: str, plain: str) -> bool:
+        """Whether a line of the posting is most of what is said."""
+        long = len(line.split()) >= _LEAST_COPIED and len(line) >= _MOST_OF * len(plain)
+        return long and line in plain
 
 
 def _plain(text: str) -> str:

@@ -13,7 +13,9 @@ MARKED = "Plan the late-shift rota for [how many?] people."
 
 
 def quoted(quote: str) -> list[dict[str, Any]]:
-    return [{"quote": quote, "source": "resume", "path": "/volunteer/0/highlights/0", "span": [0, 9]}]
+    return [
+        {"quote": quote, "source": "resume", "path": "/volunteer/0/highlights/0", "span": [0, 9]}
+    ]
 
 
 COMMON: dict[str, Any] = {

@@ -38,6 +38,15 @@ async def test_resume_has_its_text_title_and_version(shelf: Shelf, library: Libr
     assert (found.id, found.version, found.title, found.text) == ("first", 1, "Ana", TEXT)
 
 
+async def test_resume_has_what_was_measured_of_its_file(
+    shelf: Shelf, library: LibraryService
+) -> None:
+    await shelf.add("resumes", "measured", TEXT, measured={"pages": 2})
+    await shelf.add("resumes", "older", TEXT)
+    assert (await library.resume(ANA, "measured")).file == {"pages": 2}
+    assert (await library.resume(ANA, "older")).file is None
+
+
 async def test_resume_is_had_as_it_is_now_or_in_a_version(
     shelf: Shelf, library: LibraryService
 ) -> None:
