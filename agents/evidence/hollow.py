@@ -9,6 +9,7 @@ from agents.evidence.inflection import forms, spellings
 
 _HANGUL = re.compile(r"[가-힣]")
 _INSIDE = re.compile(r"[\w,;'’)]\s$")
+_NEXT_CAPITAL = re.compile(r"\s[A-Z]")
 _CAPITAL = re.compile(r"[^\W\d_]{4,}")
 _KOREAN_REST = (
     r"(?=$|[^가-힣]|[은는이가을를과와의로으에도만적있없넘하한할함해했입보등들력성스롭다되된될됨기인강라나시며고지던여았었감겠어아습세]"
@@ -53,6 +54,8 @@ def _is_name(text: str, start: int, end: int) -> bool:
     line = text[text.rfind("\n", 0, start) + 1 : start]
     if not text[start].isupper() or not _INSIDE.search(line[-40:]):
         return False
+    if _NEXT_CAPITAL.match(text, end) and line.rstrip()[-1:].islower():
+        return True
     near: list[str] = _CAPITAL.findall(line[-60:] + text[end : end + 60])
     return sum(word[0].islower() for word in near) * 2 >= len(near)
 

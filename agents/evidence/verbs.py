@@ -54,13 +54,17 @@ _NOUN_LINE = 1
 
 
 class Deed(NamedTuple):
-    """A deed of a line: its rank, its verb, and what it is done to: stems, words, and words as written."""
+    """A deed of a line: its rank, its verb, and what it is done to.
+
+    That is as stems, as words, and as they are written; `ahead` has the words before it.
+    """
 
     rank: int
     verb: str
     objects: frozenset[str]
     words: tuple[str, ...]
     written: tuple[str, ...]
+    ahead: tuple[str, ...] = ()
 
 
 def rank(verb_or_line: str) -> int | None:
@@ -102,13 +106,16 @@ def _english_deeds(line: str) -> Iterator[Deed]:
     found = list(_verbs_in(tokens, written))
     for number, (at, end, verb) in enumerate(found):
         stop = found[number + 1][0] if number + 1 < len(found) else len(tokens)
-        objects = frozenset(_stems(tokens[end:stop]))
+        # "Dashboard for stock: built with an analyst" says what was built before it says so.
+        ahead = 0 if number else at
+        objects = frozenset(_stems([*tokens[:ahead], *tokens[end:stop]]))
         yield Deed(
             verb,
             " ".join(tokens[at:end]),
             objects,
             tuple(tokens[end:stop]),
             tuple(written[end:stop]),
+            tuple(tokens[:ahead]),
         )
 
 
@@ -123,6 +130,10 @@ def _verbs_in(tokens: Sequence[str], written: Sequence[str]) -> Iterator[tuple[i
             continue
         phrase, verb, form = entry
         before = tokens[at - 1] if at else ""
+        after = tokens[at + len(phrase)] if at + len(phrase) < len(tokens) else ""
+        if form == "ing" and (not after[:1].isalnum() or after in _BEHIND_NOUN):
+            at += 1
+            continue
         if not _may_be_verb(form, before, named=at > 0 and written[at - 1][:1].isupper()):
             at += 1
             continue
@@ -136,14 +147,66 @@ def _verbs_in(tokens: Sequence[str], written: Sequence[str]) -> Iterator[tuple[i
         at = end
 
 
+_BEHIND_NOUN = frozenset(("on", "in", "for", "at", "and", "with", "is", "was", "since"))
 _SUBJECTS = frozenset(
-    ("", "and", "or", "to", "i", "we", "you", "they", "he", "she", "who", "then", "also", "can", "will", "could", "would",
-     "did", "does", "do", "now", "not")
-)  # fmt: skip
+    (
+        "",
+        "and",
+        "or",
+        "to",
+        "i",
+        "we",
+        "you",
+        "they",
+        "he",
+        "she",
+        "who",
+        "then",
+        "also",
+        "can",
+        "will",
+        "could",
+        "would",
+        "did",
+        "does",
+        "do",
+        "now",
+        "not",
+    )
+)
 _BEFORE_GERUND = frozenset(
-    ("of", "for", "in", "by", "am", "is", "are", "was", "were", "been", "be", "while", "when", "with", "from", "started",
-     "began", "kept", "enjoy", "enjoyed", "like", "includes", "including", "included", "i'm", "we're", "as", "through", "on")
-)  # fmt: skip
+    (
+        "of",
+        "for",
+        "in",
+        "by",
+        "am",
+        "is",
+        "are",
+        "was",
+        "were",
+        "been",
+        "be",
+        "while",
+        "when",
+        "with",
+        "from",
+        "started",
+        "began",
+        "kept",
+        "enjoy",
+        "enjoyed",
+        "like",
+        "includes",
+        "including",
+        "included",
+        "i'm",
+        "we're",
+        "as",
+        "through",
+        "on",
+    )
+)
 
 
 def _may_be_verb(form: str, before: str, *, named: bool) -> bool:
@@ -274,7 +337,8 @@ def _risen(before: str, after: str) -> str | None:
     """The verb of a deed that claims more than the same deed did."""
     earlier = deeds(before)
     if not earlier:
-        floor = -1 if _is_list(before) else _NOUN_LINE
+        named = None if _is_korean(before) else _noun_rank(before)
+        floor = -1 if _is_list(before) else max(_NOUN_LINE, named or 0)
         return next((deed.verb for deed in deeds(after) if deed.rank > floor), None)
     for deed in deeds(after):
         alike = max((len(deed.objects & one.objects) for one in earlier), default=0)
@@ -289,7 +353,7 @@ def _noun_rank(line: str) -> int | None:
     """The rank of deeds that are told as nouns of what one is responsible for: "management"."""
     if not line.lower().startswith(("responsible", "responsibilit", "in charge", "duties")):
         return None
-    stems = [(word.removesuffix("e"), entry[0][1]) for word, entry in _bases()]
+    stems = [(word.removesuffix("e"), entry[-1][1]) for word, entry in _bases()]
     found = [
         level
         for token in _TOKEN.findall(line.lower())

@@ -11,7 +11,7 @@ from agents.evidence.support.names import NAMED_CATEGORIES
 from agents.evidence.support.statements import Statement
 from agents.evidence.support.words import content, stands, stems
 from agents.evidence.text import stem
-from agents.evidence.verbs import Deed, deeds, words_of
+from agents.evidence.verbs import Deed, deeds, form_of, words_of
 from agents.evidence.word_lists import words
 from agents.resume.lines import Slice, fold
 from agents.resume.skills import mentions
@@ -19,6 +19,7 @@ from agents.resume.skills import mentions
 _LEAST = 0.34
 """The share of what is told that the sources must have words for."""
 _LEADS = 3
+_THEM = frozenset(("them", "it", "these", "those", "both"))
 _TEACHES = re.compile(r"teach|taught|train|tutor|coach|instruct|lectur|educat|가르|교육|지도|강의")
 _TEACHER = re.compile(
     r"(?i)\b(?:teacher|trainer|tutor|lecturer|instructor|coach|mentor|professor|educator|assessor)|강사|교사|교수|선생"
@@ -30,9 +31,7 @@ _CLAUSE = re.compile(r"[,;:—–()\n]|\s(?:and|but|while|which|where|who)\s|(?<
 def unheld_deeds(statement: Statement, known: Known) -> Iterator[Finding]:
     """The first deed of a statement that is of a higher rank than its source, or has none."""
     told = statement.told
-    if not told:
-        return
-    invented = _invented(statement, sorted(told), known)
+    invented = _invented(statement, sorted(told), known) if told else None
     if invented:
         yield invented
         return
@@ -86,6 +85,8 @@ def _verb_stems() -> frozenset[str]:
 def _told_anew(statement: Statement, known: Known) -> bool:
     """Whether a clause tells a deed of which no source has a word."""
     for deed in deeds(statement.text):
+        if statement.language == "en" and form_of(deed.verb.split()[0]) not in {"past", "base"}:
+            continue
         told = content(" ".join(deed.words), statement.language)
         new = sum(not _is_known(one, statement.language, known) for one in told)
         if new >= 2 and 1 - new / len(told) < _LEAST:
@@ -121,10 +122,10 @@ def _of_job(one: str, language: str, known: Known) -> bool:
 
 
 def _rank_held(deed: Deed, statement: Statement, known: Known) -> int | None:
-    """The highest rank that the sources tell of what a deed was done to; None if none speaks of it."""
+    """The highest rank that is told of what a deed was done to; None if nothing speaks of it."""
     language = statement.language
     words = _AT_NAME.sub(" ", " ".join(deed.written))
-    objects = set(content(words, language)) or statement.told
+    objects = set(content(words, language)) or set(statement.told) or set(stems(words))
     same = stem(deed.verb.split()[0]) if language == "en" else deed.verb[:2]
     scored = [
         (overlap + _same_verb(line, same, deed, overlap, language), line)
@@ -164,7 +165,7 @@ def _only_listed(deed: Deed, known: Known) -> str | None:
 
 @lru_cache(maxsize=4096)
 def _objects(deed: Deed) -> frozenset[str]:
-    return frozenset(stems(" ".join(deed.words)))
+    return frozenset(stems(" ".join([*deed.ahead, *deed.words])))
 
 
 def _rank_of(line: Line, told: Deed, objects: set[str]) -> int:
@@ -176,9 +177,9 @@ def _rank_of(line: Line, told: Deed, objects: set[str]) -> int:
     overlaps = [len(objects & _objects(one)) for one in every]
     alike = max(overlaps, default=0)
     found = [
-        one.rank
+        max(one.rank, told.rank) if _names_doer(one.verb, told.verb) else one.rank
         for one, overlap in zip(every, overlaps, strict=True)
-        if one.verb == told.verb or overlap == alike
+        if overlap == alike or (one.verb == told.verb and not _THEM.isdisjoint(one.words))
     ]
     if _TEACHES.match(told.verb) and _TEACHER.search(line.text):
         return _LEADS
@@ -201,6 +202,14 @@ def _same_verb(line: Line, same: str, deed: Deed, overlap: int, language: str) -
         return 0
     named = all(one.verb.split()[0] != deed.verb.split()[0] for one in deeds(line.text))
     return 2 if overlap or named else 0
+
+
+def _names_doer(noun: str, verb: str) -> bool:
+    """Whether a noun names who does that: a tester has tested."""
+    plain = stem(verb.split()[0])
+    return (
+        len(plain) > 3 and noun != verb and noun.startswith(plain) and noun.endswith(("er", "or"))
+    )
 
 
 def _is_raised(told: int, held: int) -> bool:
