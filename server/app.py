@@ -12,7 +12,6 @@ from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import ClientDisconnect
 from starlette.routing import BaseRoute, Mount
-from starlette.staticfiles import StaticFiles
 
 from agents.kind.loader import load
 from agents.kind.services import Services
@@ -60,6 +59,7 @@ from server.intake.scans import Scans
 from server.intake.shelf import Intake
 from server.intake.uploads import Uploads
 from server.logs import get_logger
+from server.page_files import PageFiles
 from server.reading.sandbox import Sandbox
 from server.reference.openapi import RETRY_AFTER, served
 from server.reference.openapi import openapi as described
@@ -271,4 +271,4 @@ def _routes(
     published.publish(
         openapi=described(routes, worker.kinds.values(), wire), asyncapi=asyncapi(wire)
     )
-    return [*routes, Mount("/", StaticFiles(directory=PAGE, html=True))]
+    return [*routes, Mount("/", PageFiles(PAGE))]

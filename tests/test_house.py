@@ -129,6 +129,7 @@ ROOMS: dict[str, set[str]] = {
     "server.fair_queue": set(),
     "server.message_page": {"server.stored"},
     "server.http": {"server.logs", "server.security_events"},
+    "server.page_files": {"server.http.encodings"},
     # What brings events to connections knows nothing of what makes them.
     "server.followers": {"server.fair_queue", "server.logs", "server.stored"},
     "server.runs": {
@@ -156,7 +157,8 @@ ROOMS: dict[str, set[str]] = {
     },
     "server.app": {
         "server.admission", "server.api", "server.followers", "server.holdings", "server.http",
-        "server.intake", "server.logs", "server.reading", "server.reference.openapi",
+        "server.intake", "server.logs", "server.page_files", "server.reading",
+        "server.reference.openapi",
         "server.runs", "server.settings", "server.streams",
     },
     "server.process": {

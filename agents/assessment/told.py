@@ -5,7 +5,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, cached_property, lru_cache
 
-from agents.assessment.concepts import Found, Token, concepts, inside, tokens
+from agents.assessment.concepts import Found, Token, concepts, tokens
 from agents.assessment.outline import Context, Outline, Point
 from agents.assessment.sheet import Sheet
 from agents.assessment.words import pattern
@@ -39,6 +39,7 @@ class Told:
         self._tokens = tokens(sheet.text)
         self._concepts = concepts(self._tokens)
         self._starts = [token.start for token in self._tokens]
+        self._concept_starts = [one.start for one in self._concepts]
         copied = _Copied(posting)
         rows = {p.row for p in self.outline.points if _POSTING.search(p.text[:_MOST])}
         self.copied = [p for p in self.outline.points if p.row in rows or copied.holds(p.text)]
@@ -57,7 +58,9 @@ class Told:
 
     def concepts(self, span: tuple[int, int]) -> list[Found]:
         """The concepts that a part of the text names."""
-        return [one for one in inside(self._concepts, span) if one.end <= span[1]]
+        first = bisect_left(self._concept_starts, span[0])
+        last = bisect_left(self._concept_starts, span[1])
+        return [one for one in self._concepts[first:last] if one.end <= span[1]]
 
     def of_entry(self, entry: int) -> "list[PointTold]":
         """The points of an entry."""
@@ -92,7 +95,8 @@ class Told:
                 point.skills.setdefault(mention.skill.name, span)
 
     def _is_name(self, start: int) -> bool:
-        return any(first <= start < last for first, last in self._named)
+        at = bisect_right(self._named, (start, len(self.sheet.text) + 1)) - 1
+        return at >= 0 and self._named[at][0] <= start < self._named[at][1]
 
 
 class PointTold:

@@ -23,8 +23,8 @@ _ENGLISH = re.compile(
 )
 _KOREAN_DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,18}(?:\.\d{1,6})?"
 _KOREAN = re.compile(
-    rf"(?<![\w.,/])(?:(?P<digits>{_KOREAN_DIGITS})|(?P<spelled>열\s?(?:한|두|세|네|다섯|여섯|일곱|여덟|아홉)|"
-    r"스물\s?(?:한|두|세|네|다섯)|한|두|세|네|다섯|여섯|일곱|여덟|아홉|열|스무|서른|마흔|쉰|[이삼사오육칠팔구]?십[이삼사오육칠팔구]?)"
+    rf"(?<![\w.,/])(?:(?P<digits>{_KOREAN_DIGITS})|(?P<spelled>(?:열|스물|서른|마흔|쉰|예순|일흔|여든|아흔)\s?(?:한|두|세|네|다섯|여섯|일곱|여덟|아홉)|"
+    r"한|두|세|네|다섯|여섯|일곱|여덟|아홉|열|스무|스물|서른|마흔|쉰|예순|일흔|여든|아흔|[이삼사오육칠팔구]?십[이삼사오육칠팔구]?)"
     r"(?=\s?(?:명|개|년|달|번|차례|가지|곳|분|사람|건|대|시간|주|배|회|종|팀|권|살|잔|과목|반|퍼센트|만|천|백|억)))"
     r"\s?(?P<scale>(?:천만|백만|십만|만|억|조|천|백)?)\s?(?P<rest>(?:\d{1,4}\s?(?:천만|백만|천|만))?)\s?"
     r"(?P<unit>[가-힣%]{0,8})"
@@ -36,6 +36,9 @@ _PART_OF = re.compile(
     rf"(?i)(?:{_DIGITS}|{_SPELLED})(?:\s\w+)?\s(?:out\s)?of\s(?:the\s|all\s|our\s)?$"
 )
 _PER_TIME = frozenset(("a", "per", "each", "every", "in", "over", "daily", "weekly"))
+_TENS = {
+    "열": 10, "스물": 20, "서른": 30, "마흔": 40, "쉰": 50, "예순": 60, "일흔": 70, "여든": 80, "아흔": 90,
+}  # fmt: skip
 _REST = re.compile(r"(\d{1,4})\s?(천만|백만|천|만)")
 _SINO = dict(zip("일이삼사오육칠팔구", range(1, 10), strict=True))
 _KOREAN_SCALE = {
@@ -231,8 +234,9 @@ def _native(spelled: str) -> float | None:
     known = _numbers("ko").get(plain)
     if known is not None:
         return known
-    if plain.startswith("스물"):
-        return 20 + (_numbers("ko").get(plain[2:]) or 0)
+    for tens, value in _TENS.items():
+        if plain.startswith(tens):
+            return value + (_numbers("ko").get(plain[len(tens) :]) or 0)
     if "십" in plain:
         tens, _, ones = plain.partition("십")
         return _SINO.get(tens, 1) * 10 + _SINO.get(ones, 0)
@@ -305,6 +309,13 @@ def _hedge(text: str, start: int, end: int, language: str, plus: bool) -> str:
         after = re.split(r"[,.\n]", text[max(start, end - 4) : end + 8])[0]
         return next((kind for name, kind in _hedges("ko") if name in after), "")
     return ""
+
+
+def is_korean_number(word: str) -> bool:
+    """Whether a word is a Korean number of one's own counting: "서른여덟"."""
+    tens = next((one for one in _TENS if word.startswith(one)), "")
+    rest = word[len(tens) :]
+    return bool(tens) and (not rest or rest in _numbers("ko"))
 
 
 def is_number(word: str) -> bool:

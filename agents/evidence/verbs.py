@@ -6,7 +6,7 @@ led, or taught. A verb may be replaced by one of its rank. English and Korean.
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from agents.data_files import read
@@ -86,9 +86,10 @@ def raises(before: str, after: str) -> str | None:
     )
 
 
-def deeds(line: str) -> list[Deed]:
+@lru_cache(maxsize=4096)
+def deeds(line: str) -> tuple[Deed, ...]:
     """The deeds that a line tells, in order."""
-    return list(_korean_deeds(line) if _is_korean(line) else _english_deeds(line))
+    return tuple(_korean_deeds(line) if _is_korean(line) else _english_deeds(line))
 
 
 def _is_korean(text: str) -> bool:
@@ -157,7 +158,7 @@ def _may_be_verb(form: str, before: str, *, named: bool) -> bool:
 
 def _led(verb: int, word: str, following: Sequence[str]) -> int:
     """Who manages or runs people leads; who manages things does."""
-    if word.rpartition("-")[2].startswith(("manag", "run", "ran", "head", "direct", "own")):
+    if word.rpartition("-")[2].startswith(("manag", "run", "ran", "head", "direct")):
         stops = next(
             (at for at, token in enumerate(following) if token in {".", ";"}), len(following)
         )
@@ -415,6 +416,7 @@ def form_of(word: str) -> str | None:
     return found[-1][2] if found else None
 
 
+@cache
 def words_of(language: str) -> frozenset[str]:
     """Every form of every verb of deeds of a language: "en" or "ko" (stems)."""
     if language == "ko":

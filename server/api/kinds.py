@@ -11,9 +11,11 @@ from starlette.routing import BaseRoute
 from agents.kind.kind import Kind
 from agents.kind.roles import ROLES, RoleName
 from protocol.catalogue import Text
+from server.http.encodings import CONTENT_ENCODING, Encoded
+from server.http.etags import ETAG, IF_NONE_MATCH
 from server.http.languages import current_language
-from server.http.operations import CONTENT_LANGUAGE, Answer, Operation, as_json
-from server.http.requests import json, resource
+from server.http.operations import CONTENT_LANGUAGE, VARY, Answer, Operation, as_json
+from server.http.requests import resource
 
 PURPOSE = Text("purpose.statement")
 
@@ -73,24 +75,40 @@ class KindList(msgspec.Struct):
 
 def routes(kinds: Iterable[Kind]) -> list[BaseRoute]:
     """The routes of this resource."""
+    heads = (ETAG, CONTENT_LANGUAGE, VARY)
     list_ = Operation(
         Kinds(kinds).list,
-        answers=(Answer(200, "The kinds", as_json(KindList), (CONTENT_LANGUAGE,)),),
+        headers=(IF_NONE_MATCH,),
+        answers=(
+            Answer(200, "The kinds", as_json(KindList), (*heads, CONTENT_ENCODING)),
+            Answer(304, "They are as before", headers=heads),
+        ),
         signed_in=False,
     )
     return [resource("/kinds", GET=list_)]
 
 
 class Kinds:
-    """The handlers."""
+    """The handlers. What they answer is made once for each language."""
 
     def __init__(self, kinds: Iterable[Kind]) -> None:
         self._kinds = tuple(kinds)
+        self._bodies: dict[str, Encoded] = {}
 
     async def list(self, request: Request) -> Response:
         """Every kind of session that there is: what it takes, and what comes of it."""
         language = current_language()
+        body = self._bodies.get(language) or self._bodies.setdefault(language, self._in(language))
+        # A kind that is there after a new start is to be seen.
+        heads = {
+            "Cache-Control": "no-cache",
+            "Content-Language": language,
+            "Vary": "Accept-Language",
+        }
+        return body.answer(request, heads)
+
+    def _in(self, language: str) -> Encoded:
         kinds = [KindDocument.of(kind, language) for kind in self._kinds]
         roles = {role: Text(f"roles.{role}").to(language) for role in ROLES}
-        purpose = PURPOSE.to(language)
-        return json(KindList(purpose, kinds, roles), headers={"Content-Language": language})
+        found = KindList(PURPOSE.to(language), kinds, roles)
+        return Encoded(msgspec.json.encode(found), "application/json")

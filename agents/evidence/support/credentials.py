@@ -2,15 +2,16 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from agents.career.titles import ends_in_title
 from agents.evidence.alternatives import alternatives
 from agents.evidence.support.findings import Finding
-from agents.evidence.support.known import Known, stands
-from agents.evidence.word_lists import credential_text, credential_words, ranked, words
+from agents.evidence.support.known import Known
 from agents.evidence.support.statements import Statement
+from agents.evidence.support.words import stands
 from agents.evidence.text import STOPWORDS, stem
+from agents.evidence.word_lists import credential_text, credential_words, ranked, words
 from agents.resume.lines import fold
 from agents.resume.spoken_languages import language_code
 
@@ -35,6 +36,11 @@ _ITEM = re.compile(r"\s{0,9}(?:[-•*>·◦▪+※]|\d{1,2}[.)])")
 _NAMED_AS = re.compile(
     r"(?:\bas|promoted to|became|appointed|i am|i was|work(?:ed|ing)? as|made)\s(?:an?\s)?(?:[\w&'’/-]+\s?){1,5}"
 )
+_WISHED = re.compile(
+    r"(?i)looking for|seeking|\bpost in\b|\bpost,|applying|aim(?:ing)? (?:for|at)|step up|희망|지원 분야|목표"
+)
+_LONG_TITLE = 7
+"""Words of a title at most."""
 _LONG_LINE = 22
 """Words from which on a line is a sentence and no head."""
 _DENIED = re.compile(
@@ -46,6 +52,7 @@ _LAPSED = re.compile(r"(?i)\b(?:expired|lapsed|not renewed)\b|만료|갱신 안"
 _HOLDS = re.compile(
     r"(?i)\b(?:holds?|current(?:ly)?|valid|have|has|up to date)\b|보유|소지|유효|갖고|가지고"
 )
+_UNIVERSITY = re.compile(r"universit|college|hochschule|대학|polytechnic")
 _OTHERS = re.compile(
     r"\s?(?:에게|님|께|부재|을 보조|를 보조|의 지시|지시|과 함께|와 함께|보고|이 없|을 도와|를 도와|을 지원|대행|을 대신|를 대신)"
 )
@@ -105,16 +112,24 @@ def _is_title_held(title: str, known: Known) -> bool:
     return False
 
 
-def _own_titles(known: Known) -> Iterator[str]:
+@lru_cache(maxsize=16)
+def _own_titles(known: Known) -> tuple[str, ...]:
     """What the sources call the person, in small letters: titles of jobs, and lines that name one."""
+    return tuple(_called(known))
+
+
+def _called(known: Known) -> Iterator[str]:
     for facts in known.facts:
         yield from (fold(job.title) for job in facts.jobs if job.title)
     for line in known.lines:
+        if _WISHED.search(line.text):
+            continue
         if _ITEM.match(line.text) or len(line.text.split()) > _LONG_LINE:
             named = _NAMED_AS.finditer(fold(line.text))
             yield from (match.group() for match in named)
         else:
-            yield from re.split(r"[,|·(–—/;\t]|\s-\s|\bthen\b|\bpromoted to\b", fold(line.text))
+            pieces = re.split(r"[,|·(–—/;\t]|\s-\s|\bthen\b|\bpromoted to\b", fold(line.text))
+            yield from (piece for piece in pieces if len(piece.split()) <= _LONG_TITLE)
 
 
 def _held(word: str, held: set[str]) -> bool:
@@ -161,7 +176,9 @@ def _degrees(statement: Statement, known: Known) -> Iterator[Finding]:
         level = ranked("degrees")[word]
         learnt = _levels(known)
         is_any = word in {"degree", "graduated", "graduate"}
-        if (not is_any and level not in learnt) or (is_any and not learnt):
+        if (not is_any and level not in learnt) or (
+            is_any and not learnt & {2, 3, 4} and not _UNIVERSITY.search(known.folded)
+        ):
             yield Finding(
                 "degree", match.start(), match.end(), f"No source has such a degree: {word!r}."
             )
@@ -299,6 +316,7 @@ def _is_degree(text: str, match: re.Match[str]) -> bool:
     )
 
 
+@lru_cache(maxsize=16)
 def _levels(known: Known) -> set[int]:
     """The levels of the degrees that are named; who has a higher one is not said to have others."""
     levels = ranked("degrees")
@@ -390,10 +408,11 @@ def _is_denied(beside: list[str], statement: Statement, known: Known) -> bool:
     if _DENIED.search(statement.sentence):
         return False
     names = [fold(word) for word in beside]
-    lines = [line for line in known.lines if all(stands(name, fold(line.text)) for name in names)]
-    if all(_LAPSED.search(line.text) for line in lines) and not _HOLDS.search(statement.text):
+    pieces = [piece for line in known.lines for piece in re.split(r"[.;]\s", line.text)]
+    named = [piece for piece in pieces if all(stands(name, fold(piece)) for name in names)]
+    if all(_LAPSED.search(piece) for piece in named) and not _HOLDS.search(statement.text):
         return False
-    return bool(lines) and all(_DENIED.search(line.text) for line in lines)
+    return bool(named) and all(_DENIED.search(piece) for piece in named)
 
 
 def _beside(text: str, start: int, end: int, language: str) -> list[str]:
@@ -427,12 +446,14 @@ def _is_held_word(word: str, known: Known) -> bool:
     )
 
 
+@cache
+def _language_signs() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{alternatives(credential_words('levels_known'))})(?!\w)")
+
+
 def _languages(statement: Statement, known: Known) -> Iterator[Finding]:
     text, lowered = statement.text, statement.text.lower()
-    signs = credential_words("levels_known")
-    if statement.language == "en" and not any(
-        re.search(rf"(?<!\w){re.escape(sign)}(?!\w)", lowered) for sign in signs
-    ):
+    if statement.language == "en" and not _language_signs().search(lowered):
         return
     for match in _LANGUAGE.finditer(text):
         code = language_code(match.group())

@@ -2,14 +2,17 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from agents.evidence.support.findings import Finding
-from agents.evidence.support.known import Known, Line, content, stands, stems
+from agents.evidence.support.known import Known, Line
 from agents.evidence.support.names import NAMED_CATEGORIES
 from agents.evidence.support.statements import Statement
+from agents.evidence.support.words import content, stands, stems
 from agents.evidence.text import stem
-from agents.evidence.verbs import Deed, deeds
+from agents.evidence.verbs import Deed, deeds, words_of
+from agents.evidence.word_lists import words
 from agents.resume.lines import Slice, fold
 from agents.resume.skills import mentions
 
@@ -26,10 +29,10 @@ _CLAUSE = re.compile(r"[,;:—–()\n]|\s(?:and|but|while|which|where|who)\s|(?<
 
 def unheld_deeds(statement: Statement, known: Known) -> Iterator[Finding]:
     """The first deed of a statement that is of a higher rank than its source, or has none."""
-    told = content(statement.text, statement.language)
+    told = statement.told
     if not told:
         return
-    invented = _invented(statement, told, known)
+    invented = _invented(statement, sorted(told), known)
     if invented:
         yield invented
         return
@@ -56,13 +59,14 @@ def unheld_deeds(statement: Statement, known: Known) -> Iterator[Finding]:
 
 def _invented(statement: Statement, told: list[str], known: Known) -> Finding | None:
     """The statement where its words are of no source, or those of the job."""
-    distinct = list(dict.fromkeys(told))
-    new = [one for one in distinct if not _is_known(one, statement.language, known)]
-    share = 1 - len(new) / len(distinct)
+    unknown = [one for one in told if not _is_known(one, statement.language, known)]
+    new = [one for one in unknown if one not in _verb_stems()]
+    distinct = len(told) - len(unknown) + len(new)
+    share = 1 - len(new) / distinct if distinct else 1.0
     of_job = [one for one in new if _of_job(one, statement.language, known)]
     copied = _copied(statement, known)
     is_jobs = copied or (len(of_job) >= 2 and share < 0.75) or (len(of_job) == 1 and share <= 0.5)
-    if not is_jobs and not (len(new) >= 2 and share < _LEAST):
+    if not is_jobs and not (len(new) >= 2 and share < _LEAST) and not _told_anew(statement, known):
         return None
     why = (
         "Only the job says this, and of what it asks for."
@@ -73,9 +77,25 @@ def _invented(statement: Statement, told: list[str], known: Known) -> Finding | 
     return Finding("deed", start, len(statement.text.rstrip()), why)
 
 
+@cache
+def _verb_stems() -> frozenset[str]:
+    """The stems of verbs of deeds: other ones may tell the same."""
+    return frozenset(map(stem, words_of("en")))
+
+
+def _told_anew(statement: Statement, known: Known) -> bool:
+    """Whether a clause tells a deed of which no source has a word."""
+    for deed in deeds(statement.text):
+        told = content(" ".join(deed.words), statement.language)
+        new = sum(not _is_known(one, statement.language, known) for one in told)
+        if new >= 2 and 1 - new / len(told) < _LEAST:
+            return True
+    return False
+
+
 def _copied(statement: Statement, known: Known) -> bool:
     """Whether two words stand side by side as they do in the job, and no source has one of them."""
-    told = set(content(statement.text, statement.language))
+    told = statement.told
     return any(
         pair in known.job_pairs
         and any(one in told and not _is_known(one, statement.language, known) for one in pair)
@@ -87,6 +107,8 @@ def _is_known(one: str, language: str, known: Known) -> bool:
     if language == "ko":
         return one[:2] in known.text or one in known.folded
     if one in known.names:
+        return True
+    if any(one[:size] in known.stems for size in range(5, len(one))):
         return True
     size = max(5, -(-3 * len(one) // 4))
     return one in known.stems or one[:size] in known.beginnings(size)
@@ -102,16 +124,21 @@ def _rank_held(deed: Deed, statement: Statement, known: Known) -> int | None:
     """The highest rank that the sources tell of what a deed was done to; None if none speaks of it."""
     language = statement.language
     words = _AT_NAME.sub(" ", " ".join(deed.written))
-    objects = set(content(words, language)) or set(content(statement.text, language))
+    objects = set(content(words, language)) or statement.told
     same = stem(deed.verb.split()[0]) if language == "en" else deed.verb[:2]
     scored = [
-        (overlap + 2 * (same in line.stems or (language == "ko" and same in line.text)), line)
-        for line in known.lines
-        if not line.is_head and (overlap := len(objects & line.stems))
+        (overlap + _same_verb(line, same, deed, overlap, language), line)
+        for line in known.lines_of({*objects, same})
+        if not line.is_head
+        for overlap in (len(objects & line.stems),)
     ]
+    if _TEACHES.match(deed.verb):
+        taught = [line for line in known.lines_of(objects) if _TEACHER.search(line.text)]
+        if taught:
+            return _LEADS
     best = max((score for score, _ in scored), default=0)
     if best == 0:
-        scored = [(len(objects & line.stems), line) for line in known.lines]
+        scored = [(len(objects & line.stems), line) for line in known.lines_of(objects)]
         best = max((score for score, _ in scored), default=0)
     if best == 0:
         return None
@@ -135,17 +162,23 @@ def _only_listed(deed: Deed, known: Known) -> str | None:
     return None
 
 
+@lru_cache(maxsize=4096)
+def _objects(deed: Deed) -> frozenset[str]:
+    return frozenset(stems(" ".join(deed.words)))
+
+
 def _rank_of(line: Line, told: Deed, objects: set[str]) -> int:
     """The rank of the deed of a line that is most like what is told.
 
     A duty without a verb is done, what is listed is only known.
     """
     every = deeds(line.text)
-    alike = max((len(objects & set(stems(" ".join(one.words)))) for one in every), default=0)
+    overlaps = [len(objects & _objects(one)) for one in every]
+    alike = max(overlaps, default=0)
     found = [
         one.rank
-        for one in every
-        if one.verb == told.verb or len(objects & set(stems(" ".join(one.words)))) == alike
+        for one, overlap in zip(every, overlaps, strict=True)
+        if one.verb == told.verb or overlap == alike
     ]
     if _TEACHES.match(told.verb) and _TEACHER.search(line.text):
         return _LEADS
@@ -158,6 +191,16 @@ def _rank_of(line: Line, told: Deed, objects: set[str]) -> int:
     if found:
         return max(found)
     return -1 if line.is_list else 1
+
+
+def _same_verb(line: Line, same: str, deed: Deed, overlap: int, language: str) -> int:
+    """What it counts that a line has the verb: of the same thing, or as a noun of what was done."""
+    if deed.verb in words("en", "plain"):
+        return 0
+    if same not in line.stems and not (language == "ko" and same in line.text):
+        return 0
+    named = all(one.verb.split()[0] != deed.verb.split()[0] for one in deeds(line.text))
+    return 2 if overlap or named else 0
 
 
 def _is_raised(told: int, held: int) -> bool:

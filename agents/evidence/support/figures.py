@@ -3,14 +3,15 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import pairwise
 
-from agents.evidence.support.findings import Finding
-from agents.evidence.support.known import Entry, Known, Line, content
-from agents.evidence.word_lists import words
 from agents.evidence.quantities import Quantity, quantities
+from agents.evidence.support.findings import Finding
+from agents.evidence.support.known import Entry, Known, Line
 from agents.evidence.support.statements import Statement
 from agents.evidence.text import stem
+from agents.evidence.word_lists import words
 from agents.resume.dates import periods
 from agents.resume.lines import Slice
 
@@ -50,6 +51,8 @@ _OFTEN = re.compile(
     rf"|\b(?:one|1)\s(?P<of>{_UNIT})\s(?:in|out of)\s(?P<whole>\w+)"
     rf"|\b(?P<count>once|twice|(?:two|three|four|five|six|\d{{1,2}})(?:\stimes)?)\s(?:a|per|each|every)\s(?P<per>{_UNIT})\b"
 )
+_APART = 40
+"""Characters between two numbers that belong together."""
 _FEW = 12
 """Counts in words up to here may be of what a text lists."""
 
@@ -77,9 +80,9 @@ def unheld_figures(statement: Statement, known: Known) -> Iterator[Finding]:
 def _frequencies(statement: Statement, known: Known) -> Iterator[Finding]:
     """How often something is done, where the sources tell another frequency of it."""
     for match, often in _often(statement.text):
-        lines = [line for line in known.lines if _shares(statement, line, 1)]
-        held = {o for line in known.lines for _, o in _often(line.text)}
-        told = {o for line in lines for _, o in _often(line.text)}
+        lines = {line for line in known.lines if _shares(statement, line, 1)}
+        held = {o for _, o in _held_often(known)}
+        told = {o for line, o in _held_often(known) if line in lines}
         if told and often not in held:
             yield Finding(
                 "number",
@@ -87,6 +90,12 @@ def _frequencies(statement: Statement, known: Known) -> Iterator[Finding]:
                 match.end(),
                 f"The sources tell another frequency than {match.group()!r}.",
             )
+
+
+@lru_cache(maxsize=16)
+def _held_often(known: Known) -> tuple[tuple[Line, tuple[float, str]], ...]:
+    """The frequencies that the sources tell, each with its line."""
+    return tuple((line, often) for line in known.lines for _, often in _often(line.text))
 
 
 def _often(text: str) -> Iterator[tuple[re.Match[str], tuple[float, str]]]:
@@ -118,7 +127,7 @@ def _year(one: Quantity, statement: Statement, known: Known) -> Iterator[Finding
         yield Finding("date", one.start, one.end, f"No source names the year {year}.")
         return
     if _is_before_promotion(one, statement, known):
-        yield Finding("date", one.start, one.end, f"The sources name another date for that title.")
+        yield Finding("date", one.start, one.end, "The sources name another date for that title.")
         return
     anchored = _anchored(statement, known)
     if not anchored:
@@ -141,6 +150,11 @@ def _year(one: Quantity, statement: Statement, known: Known) -> Iterator[Finding
         yield Finding("date", one.start, one.end, f"The sources do not name {year} for this.")
 
 
+@lru_cache(maxsize=4096)
+def _promotions(line: str) -> tuple[re.Match[str], ...]:
+    return tuple(_PROMOTED.finditer(line))
+
+
 def _is_before_promotion(one: Quantity, statement: Statement, known: Known) -> bool:
     """Whether a title is said to be held since a year before that of the promotion to it."""
     told = statement.text.lower()
@@ -155,7 +169,7 @@ def _is_before_promotion(one: Quantity, statement: Statement, known: Known) -> b
     ):
         return False
     for line in known.lines:
-        for match in _PROMOTED.finditer(line.text):
+        for match in _promotions(line.text):
             at = told.find(match["title"].lower().strip())
             years = {
                 int(q.value) for q in quantities(line.text[match.end("title") :])[:2] if q.is_year
@@ -167,7 +181,7 @@ def _is_before_promotion(one: Quantity, statement: Statement, known: Known) -> b
 
 def _line_years(statement: Statement, known: Known) -> set[int]:
     """The years of the lines that share words with a statement."""
-    told = set(content(statement.text, statement.language))
+    told = statement.told
     return {
         int(number.value)
         for line in known.lines
@@ -196,7 +210,7 @@ def _dated_otherwise(year: int, statement: Statement, known: Known) -> bool:
 
 def _misplaced(year: int, statement: Statement, known: Known) -> bool:
     """Whether what is told stands in blocks of the sources that do not name the year."""
-    told = set(content(statement.text, statement.language))
+    told = statement.told
     if len(told) < 2:
         return False
     best = max((len(told & line.stems) for line in known.lines), default=0)
@@ -210,8 +224,7 @@ def _misplaced(year: int, statement: Statement, known: Known) -> bool:
 
 def _anchored(statement: Statement, known: Known) -> list[Entry]:
     """The entries of the sources that a statement names, by words of no other entry's head."""
-    heads = [_head_words(entry.head) for entry in known.entries]
-    counts = Counter(word for head in heads for word in head)
+    heads, counts = _named_heads(known)
     told = statement.sentence
     if statement.language == "ko":
         said = set(_HANGUL.findall(told))
@@ -226,6 +239,13 @@ def _anchored(statement: Statement, known: Known) -> list[Entry]:
         for entry, head in zip(known.entries, heads, strict=True)
         if any(counts[word] == 1 and word in said for word in head)
     ]
+
+
+@lru_cache(maxsize=16)
+def _named_heads(known: Known) -> tuple[list[set[str]], Counter[str]]:
+    """The words of each head that may name it, and in how many heads each word is."""
+    heads = [_head_words(entry.head) for entry in known.entries]
+    return heads, Counter(word for head in heads for word in head)
 
 
 def _head_words(head: str) -> set[str]:
@@ -261,6 +281,7 @@ def _months(statement: Statement, known: Known) -> Iterator[Finding]:
                 )
 
 
+@lru_cache(maxsize=16)
 def _known_months(known: Known) -> set[str]:
     found = set()
     for line in known.lines:
@@ -284,7 +305,7 @@ def _is_duration_held(one: Quantity, statement: Statement, known: Known) -> bool
     if not anchored or not months:
         months = [
             *_months_of([span for entry in known.entries for span in entry.spans]),
-            *_since(known),
+            *_since(statement, known),
         ]
     return any(_fits(one, value) for value in [*months, *said])
 
@@ -315,9 +336,19 @@ def _months_of(spans: list[tuple[float, float]]) -> list[float]:
     return found
 
 
-def _since(known: Known) -> Iterator[float]:
-    """Months from each year that is named until today, and of the work of each text."""
-    yield from (known.now - (year * 12 + 5.5) for year in known.years)
+def _since(statement: Statement, known: Known) -> Iterator[float]:
+    """Months from each year that is named with the same words, and of the work of each text."""
+    lines = known.lines_of(statement.told)
+    years = {int(n.value) for line in lines for n in line.numbers if n.is_year}
+    begun = {
+        time.start.begins
+        for line in known.lines
+        if not line.is_item
+        for time in line.times
+        if time.start
+    }
+    yield from (known.now - month + 1 for month in begun)
+    yield from (known.now - (year * 12 + 5.5) for year in years)
     yield from (float(f.experience_months) for f in known.facts if f.experience_months)
 
 
@@ -350,7 +381,7 @@ def _is_speech(one: Quantity, statement: Statement) -> bool:
 
 
 def _alike(one: Quantity, statement: Statement, known: Known) -> bool:
-    told = set(content(statement.text, statement.language))
+    told = statement.told
     return any(number.value == one.value and told & line.stems for number, line in known.numbers)
 
 
@@ -374,7 +405,7 @@ def _same_thing(one: Quantity, number: Quantity, statement: Statement, line: Lin
     if one.kind != number.kind:
         return "count" in {one.kind, number.kind} and not one.noun and _shares(statement, line, 1)
     if one.kind in {"percent", "money", "times"}:
-        return _shares(statement, line, 1) or not content(statement.text, statement.language)
+        return _shares(statement, line, 1) or not statement.told
     if _is_people(one) and _is_people(number):
         return True
     if (
@@ -397,7 +428,7 @@ def _noun_in(one: Quantity, line: Line) -> bool:
 
 
 def _shares(statement: Statement, line: Line, least: int) -> bool:
-    told = set(content(statement.text, statement.language))
+    told = statement.told
     return len(told & line.stems) >= min(least, len(told))
 
 
@@ -414,6 +445,8 @@ def _follows(one: Quantity, statement: Statement, known: Known) -> bool:
             number for number in line.numbers if number.kind not in _TIMES and not number.is_year
         ]
         for first, second in pairwise(values):
+            if second.start - first.end > _APART:
+                continue
             if (first.kind != second.kind and second.kind != "count") or not _shares(
                 statement, line, 1
             ):
@@ -430,7 +463,10 @@ def _follows(one: Quantity, statement: Statement, known: Known) -> bool:
                 return True
             if one.kind == "times" and low and _near(one, high / low):
                 return True
-            if one.kind == first.kind and (_near(one, high - low) or _near(one, high + low)):
+            unit = one.kind == first.kind or (
+                first.kind == "count" and one.kind in line.text.lower()
+            )
+            if unit and (_near(one, high - low) or _near(one, high + low)):
                 return True
         if one.kind == "count" and len(values) > 2 and _near(one, sum(v.value for v in values)):
             return True
@@ -449,11 +485,15 @@ def _near(one: Quantity, value: float) -> bool:
 
 def _is_sum(one: Quantity, known: Known) -> bool:
     """Whether two or three numbers of the same kind come to it."""
-    values = [n.value for n, _ in known.numbers if n.kind == one.kind and not n.is_year][:40]
+    return any(_near(one, total) for total in _sums(known, one.kind))
+
+
+@lru_cache(maxsize=64)
+def _sums(known: Known, kind: str) -> frozenset[float]:
+    """What two or three numbers of a kind come to."""
+    values = [n.value for n, _ in known.numbers if n.kind == kind and not n.is_year][:40]
     pairs = {a + b for at, a in enumerate(values) for b in values[at + 1 :]}
-    return any(_near(one, total) for total in pairs) or any(
-        _near(one, total + value) for total in pairs for value in values[:12]
-    )
+    return frozenset(pairs | {total + value for total in pairs for value in values[:12]})
 
 
 def _is_listed(one: Quantity, known: Known) -> bool:

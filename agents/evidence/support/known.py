@@ -4,14 +4,13 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import NamedTuple
 
+from agents.evidence.quantities import Quantity, quantities
 from agents.evidence.sources import Source
-from agents.evidence.word_lists import credential_words, is_korean, words
-from agents.evidence.quantities import Quantity, is_number, quantities
-from agents.evidence.text import STOPWORDS, stem
-from agents.evidence.text import words as words_of
+from agents.evidence.support.words import stems
+from agents.evidence.word_lists import credential_words
 from agents.resume.dates import Period, periods
 from agents.resume.facts import Facts, facts_of
 from agents.resume.lines import Slice, fold
@@ -19,7 +18,6 @@ from agents.resume.skills import mentions
 from agents.resume.spoken_languages import language_code
 
 _WORD = re.compile(r"[^\W_](?:[^\W_]|[.&+#'’/-](?=[^\W_]))*[+#]*")
-_KOREAN = re.compile(r"[가-힣]+|[A-Za-z][\w+#.-]*")
 _ITEMS = re.compile(r"[,;|/·]")
 _MOST = 100_000
 """Characters of a source that are looked at."""
@@ -27,15 +25,6 @@ _MOST_LINES = 2_000
 _HEAD = 90
 """Characters that the head of an entry has at most."""
 _ITEM = re.compile(r"[-*>+–]\s|[•·◦▪※]|\d{1,2}[.)]\s")
-_PARTICLES = (
-    "으로부터", "에서부터", "이라는", "으로서", "으로써", "에서는", "에게서", "에서의", "까지의", "이라고", "라는", "에서", "에게", "까지",
-    "부터", "으로", "로서", "로써", "처럼", "보다", "마다", "이나", "이며", "이고", "하고", "과의", "와의", "에는", "에도", "만을", "만의",
-    "들을", "들이", "들의", "들과", "은", "는", "이", "가", "을", "를", "의", "에", "와", "과", "로", "도", "만", "나", "들",
-)  # fmt: skip
-_ENDINGS = re.compile(
-    r"(?:하였습니다|했습니다|하고 있습니다|합니다|하였으며|했으며|하였고|했고|하였다|했다|하면서|하며|하고|하여|해서|해온|해왔습니다|하는|하던|했던|한|할|함|해|"
-    r"되었습니다|됐습니다|됩니다|되어|되는|된|됨|시켰습니다|시켰고|시킨|시켜|시킴|입니다|이었습니다|였습니다|습니다|ㅂ니다)$"
-)
 _YEAR = re.compile(r"(?<![\d.,])(?:19[4-9]\d|20[0-7]\d)(?!\d)")
 _SHORT_YEAR = re.compile(r"['’](\d\d)(?!\d)")
 
@@ -51,6 +40,7 @@ class Line(NamedTuple):
     is_head: bool
     is_item: bool
     block: int
+    number: int
     times: tuple[Period, ...]
 
 
@@ -96,7 +86,9 @@ class Known:
                     continue
                 if _YEAR.search(plain) and not plain.startswith(("-", "•", "*", ">", "·")):
                     block += 1
-                numbers = tuple(quantities(plain))
+                numbers = tuple(
+                    quantities(_ITEM.sub("", plain, count=1) if _ITEM.match(plain) else plain)
+                )
                 told = frozenset(stems(plain))
                 item = _ITEM.match(plain) is not None
                 times = tuple(periods(Slice(plain, 0)))
@@ -110,6 +102,7 @@ class Known:
                         not item and any(p.ranged for p in times),
                         item,
                         block,
+                        len(found),
                         times,
                     )  # fmt: skip
                 )
@@ -141,12 +134,12 @@ class Known:
                 groups[-1].append(plain)
             above = plain if plain and not item and not begins and len(plain) < _HEAD else None
         for rows in groups:
-            heads = [row for row in rows if not _ITEM.match(row)]
+            heads = list(takewhile(lambda row: not _ITEM.match(row), rows))
             spans = [self._span(p) for row in rows for p in periods(Slice(row, 0)) if p.ranged]
             whole = "\n".join(rows)
             years = {int(year) for year in _YEAR.findall(whole)}
             kept = tuple(span for span in spans if span)
-            yield Entry("\n".join(heads[:4]), whole, kept, frozenset(years))
+            yield Entry("\n".join(heads[:3]), whole, kept, frozenset(years))
 
     def _span(self, period: Period) -> tuple[float, float] | None:
         if period.start is None:
@@ -161,6 +154,19 @@ class Known:
         if self.today:
             return self.today.year * 12 + self.today.month - 1
         return max(self.years, default=2000) * 12 + 11
+
+    @cached_property
+    def _by_stem(self) -> dict[str, list[Line]]:
+        found: dict[str, list[Line]] = {}
+        for line in self.lines:
+            for one in line.stems:
+                found.setdefault(one, []).append(line)
+        return found
+
+    def lines_of(self, told: Iterable[str]) -> list[Line]:
+        """The lines that share a stem, in order."""
+        found = {line.number: line for one in told for line in self._by_stem.get(one, ())}
+        return [found[number] for number in sorted(found)]
 
     @cached_property
     def stems(self) -> frozenset[str]:
@@ -282,45 +288,6 @@ def known(sources: tuple[Source, ...], today: dt.date | None) -> Known:
     return Known(sources, today)
 
 
-def stems(text: str) -> Iterable[str]:
-    """The stems of the words of a text that carry meaning, English and Korean."""
-    if is_korean(text):
-        return [found for word in _KOREAN.findall(text) if (found := korean_stem(word))]
-    return [
-        stem(word)
-        for word in words_of(text)
-        if word not in STOPWORDS and len(word) > 2 and not word[0].isdigit()
-    ]
-
-
-def korean_stem(word: str) -> str | None:
-    """A Korean word without its particle or ending; Latin words in small letters."""
-    if not is_korean(word):
-        return word.lower()
-    plain = _ENDINGS.sub("", word)
-    if plain == word:
-        ending = next((p for p in _PARTICLES if word.endswith(p) and len(word) > len(p) + 1), "")
-        plain = word[: len(word) - len(ending)] if ending else word
-    return plain if len(plain) > 1 else None
-
-
-def content(text: str, language: str) -> list[str]:
-    """The stems of what says something of the work done, without the words that always may stand."""
-    plain = words(language, "plain")
-    if language == "ko":
-        found = [korean_stem(word) for word in _KOREAN.findall(text)]
-        return [one for one in found if one and not one.startswith(tuple(plain))]
-    return [
-        stem(word)
-        for word in words_of(text)
-        if word not in STOPWORDS
-        and len(word) > 2
-        and not word[0].isdigit()
-        and word not in plain
-        and not is_number(word)
-    ]
-
-
 def _is_list(line: str) -> bool:
     label, _, rest = line.rpartition(":")
     items = [item.strip() for item in _ITEMS.split(rest or label) if item.strip()]
@@ -329,15 +296,3 @@ def _is_list(line: str) -> bool:
 
 def _is_credential(line: str) -> bool:
     return bool(credential_words("signs") & set(re.findall(r"[^\W\d_]+", line.lower())))
-
-
-def stands(name: str, text: str) -> bool:
-    """Whether a name stands in a text as words of its own; a Korean word may go on behind it."""
-    at = text.find(name)
-    while at >= 0:
-        end = at + len(name)
-        open_end = not text[end : end + 1].isalnum() or "가" <= text[end] <= "힣"
-        if not text[max(0, at - 1) : at].isalnum() and open_end:
-            return True
-        at = text.find(name, at + 1)
-    return False

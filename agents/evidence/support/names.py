@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 from agents.evidence.support.findings import Claim, Finding
 from agents.evidence.support.known import Known
-from agents.evidence.word_lists import words
 from agents.evidence.support.statements import Statement
 from agents.evidence.verbs import words_of
+from agents.evidence.word_lists import words
 from agents.resume.employers import company_score
 from agents.resume.lines import Slice, fold
 from agents.resume.schools import names_school
@@ -43,6 +43,7 @@ _KOREAN_WITH = re.compile(r"[A-Za-z][A-Za-z0-9+#.-]*(?:\s[A-Z][A-Za-z0-9+#.-]*)*
 _CALLED = re.compile(
     r"['‘]([^'‘’\n]{2,20})['’]|[\"“]([^\"“”\s]{2,20})[\"”]|[<〈「『《]([^<>〈〉「」『』《》\n]{2,20})[>〉」』》]"
 )
+_WORKED = re.compile(r"[^.,]{0,40}?(?:근무|재직|일하|일했|일한|인턴|입사|퇴사)")
 _GENERAL = re.compile(
     r"(?:병원|회사|현장|매장|부서|팀|분야|업계|학교|대학|은행|기업|본사|지점|공장|업체|연구소|기관|호텔|식당|카페|마트)$"
 )
@@ -164,7 +165,8 @@ def _korean(statement: Statement, known: Known) -> Iterator[Finding]:
             (end for end in sorted(endings, key=len, reverse=True) if plain.endswith(end)), None
         )
         is_named = (
-            (ends is not None and len(plain) > len(ends))
+            _WORKED.match(statement.text, match.end()) is not None
+            or (ends is not None and len(plain) > len(ends))
             or plain != name
             or re.match("[A-Z]", plain)
         )

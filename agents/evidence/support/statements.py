@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from agents.evidence.support.words import content
 from agents.evidence.verbs import form_of
 from agents.evidence.word_lists import is_korean, phrases, words
 
@@ -20,6 +21,7 @@ _SHORT_FORM = re.compile(
 _CLAUSE_END = re.compile(
     r"[,;:—–()\n]|\s-\s|(?i:\b(?:and|but|so|because|while|whereas|which|where|who)\b)"
 )
+_FIRM_END = re.compile(r"[,;:—–()\n]|\s-\s|(?i:\b(?:and i|but|so|because|while|whereas)\b)")
 _KOREAN_END = re.compile(r"[,;:—–()\n]|(?<=[가-힣](?:고|며|만|서|데))\s")
 _PERSON = re.compile(
     r"(?i)(?<![\w'’])(?:i|i['’](?:m|ve|d|ll)|my|me|mine|myself|we|our|us|she|her|hers|he|his|him|they|their|"
@@ -36,6 +38,8 @@ _FINITE = re.compile(
     r"runs|comes|brings|matters?)\b"
 )
 _MINE = re.compile(r"(?i)\b(?:my|with|having)\s[^,;.:!?\n]{1,100}")
+_LONGEST = 500
+"""Characters of a sentence that is looked at as one."""
 _NAME_FIRST = re.compile(r"(?:[A-Z][\w&’'.-]*\s){1,4}(?=[a-z])")
 _FIRST = re.compile(r"[^\W\d_]+")
 _OPENERS = re.compile(
@@ -53,11 +57,10 @@ class Statement(NamedTuple):
     text: str
     start: int
     sentence: str
-
-    @property
-    def language(self) -> str:
-        """English, or Korean."""
-        return "ko" if is_korean(self.sentence) else "en"
+    language: str
+    """English, or Korean."""
+    told: frozenset[str]
+    """The stems of what it says of the work done."""
 
 
 def statements(
@@ -68,12 +71,29 @@ def statements(
     `to_person`: it talks to them, so that a sentence in the imperative asks them to do something.
     """
     return [
-        Statement(told, start, sentence)
-        for start, sentence in _sentences(text)
+        _statement(told, start, sentence)
+        for start, sentence in _pieces(text)
         if not (to_person and _asks(sentence))
         and (told := _claimed(sentence, names))
         and told.strip()
     ]
+
+
+def _statement(told: str, start: int, sentence: str) -> Statement:
+    language = "ko" if is_korean(sentence) else "en"
+    return Statement(told, start, sentence, language, frozenset(content(told, language)))
+
+
+def _pieces(text: str) -> Iterator[tuple[int, str]]:
+    """The sentences; of one that is longer than any should be, parts that end between words."""
+    for start, sentence in _sentences(text):
+        at = 0
+        while len(sentence) - at > _LONGEST:
+            cut = sentence.rfind(" ", at + _LONGEST // 2, at + _LONGEST)
+            cut = cut if cut > 0 else at + _LONGEST
+            yield start + at, sentence[at:cut]
+            at = cut
+        yield start + at, sentence[at:]
 
 
 def _asks(sentence: str) -> bool:
@@ -133,7 +153,7 @@ def _english(sentence: str, plain: str, names: frozenset[str]) -> str | None:
     speaker = _SPEAKER.search(plain) is not None
     if not speaker and phrases("en", "advice").search(lowered):
         return None
-    told = _without(sentence, phrases("en", "firm"), _CLAUSE_END)
+    told = _without(sentence, phrases("en", "firm"), _FIRM_END)
     told = _IF.sub(lambda match: " " * len(match.group()), told)
     return _without(told, phrases("en", "negation"), _CLAUSE_END, whole=True)
 

@@ -17,11 +17,13 @@ from agents.evidence.support.known import Known, known
 from agents.evidence.support.names import unheld_names
 from agents.evidence.support.statements import Statement, statements
 
-_LINK = re.compile(
-    r"[\w.+-]{1,64}@[\w.-]{1,100}|(?:https?://|www\.)\S{1,300}|\b[\w-]{1,60}(?:\.[\w-]{1,60}){1,4}/\S{0,200}"
+_APART = re.compile(
+    r"(?m)^[ \t]{0,9}\d{1,2}[.)][ \t]|[\w.+-]{1,64}@[\w.-]{1,100}|(?:https?://|www\.)\S{1,300}|\b[\w-]{1,60}(?:\.[\w-]{1,60}){1,4}/\S{0,200}"
 )
-MOST = 50_000
-"""Characters of a text that are looked at: more than anything that is written about somebody."""
+MOST = 20_000
+"""Characters of a text that are looked at: ten pages."""
+MOST_STATEMENTS = 200
+"""Statements of a text that are looked at; of equal ones the first stands for all."""
 
 
 class Unsupported(msgspec.Struct, frozen=True):
@@ -50,13 +52,21 @@ def unsupported(
     counted up to the latest year that the sources name. `to_person`: the text talks to them, and
     what it asks them to do is no claim. Pure.
     """
-    plain = _LINK.sub(lambda link: " " * len(link.group()), without_brackets(text[:MOST]))
+    plain = _APART.sub(lambda part: " " * len(part.group()), without_brackets(text[:MOST]))
     held = known(tuple(sources), today)
     found = [_placed(text, one, 0) for one in _quotes(plain, sources)]
+    seen: dict[str, list[Finding]] = {}
     for statement in statements(plain, held.names, to_person=to_person):
+        if statement.text in seen:
+            found += [_placed(text, one, statement.start) for one in seen[statement.text]]
+            continue
+        if len(seen) >= MOST_STATEMENTS:
+            break
+        seen[statement.text] = []
         if held.says(statement.text):
             continue
-        found += [_placed(text, one, statement.start) for one in _unheld(statement, held)]
+        seen[statement.text] = _unheld(statement, held)
+        found += [_placed(text, one, statement.start) for one in seen[statement.text]]
     return sorted(found, key=lambda one: one.span)
 
 

@@ -22,9 +22,7 @@ def invented(
     return list(dict.fromkeys(one.quote for one in unheld(answer, sources, today)))
 
 
-def wrong(
-    answer: str, documents: Sequence[str], said: Sequence[str], today: dt.date
-) -> list[str]:
+def wrong(answer: str, documents: Sequence[str], said: Sequence[str], today: dt.date) -> list[str]:
     """The same in words that the writer can act on."""
     found = invented(answer, documents, said, today)
     return [f"Neither the person nor what they gave says this: {what!r}." for what in found]

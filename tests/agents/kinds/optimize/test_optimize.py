@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from agents.kind import Services, StoredJob, StoredResume
+from agents.kind import Services, StoredJob, StoredResume, Verdict
 from agents.kinds.optimize.inputs import Completed, Drafted, Rewritten
 from agents.kinds.optimize.kind import Optimize
 from agents.models.offline import OfflineModel
@@ -322,6 +322,26 @@ async def test_number_that_nobody_gave_becomes_an_open_place() -> None:
     one = await begun(drafts(made))
     found = [c for c in result(one)["changes"] if c["path"] == made.path]
     assert [c["after"] for c in found] == ["Trained [How many were they?] new florists"]
+
+
+SUMMARY = (
+    "Florist with a shop of her own since 2019. Binds wreaths for the churches of the town, "
+    "drives them there, and teaches two apprentices in the mornings before the shop opens, "
+    "while the van is loaded and the orders of the day are sorted by street and by hour."
+)
+SHORTER = "Florist with a shop of her own since 2019. Binds wreaths for the churches of the town."
+
+
+@pytest.mark.parametrize(("decision", "shown"), [("approve", True), ("reject", False)])
+async def test_long_text_of_a_model_is_read_by_an_evaluator(decision: Any, shown: bool) -> None:
+    draft = Drafted("/basics/summary", SHORTER, "Shorter.", "clarity")
+    script = {"generator:rewrite": Rewritten((draft,)), "evaluator:weigh": Verdict(decision)}
+    model = ScriptedModel(script)
+    one = await begun(
+        model, resume=RESUME.replace("EXPERIENCE", f"SUMMARY\n{SUMMARY}\n\nEXPERIENCE")
+    )
+    assert (SHORTER in [c["after"] for c in result(one)["changes"]]) is shown
+    assert model.asked.count("evaluator:weigh") == 1
 
 
 async def test_answer_is_put_in_its_place_by_a_model_that_adds_nothing() -> None:

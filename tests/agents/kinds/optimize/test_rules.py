@@ -133,7 +133,7 @@ def page(changes: list[Change]) -> str:
     [
         ("Responsible for managing 3 shops", "Managed 3 shops"),
         ("Responsible for the maintenance of 12 machines", "Maintained 12 machines"),
-        ("Duties included: taking 40 calls and filing", "Took 40 calls and filed"),
+        ("Duties included: taking 4 calls, filing and ordering", "Took 4 calls, filed and ordered"),
         ("Successfully delivered 3 projects", "Delivered 3 projects"),
         ("Utilised Excel on a daily basis for 9 rotas", "Used Excel daily for 9 rotas"),
         ("Manage a team of 4", "Managed a team of 4"),
