@@ -102,7 +102,9 @@ def test_open_places_are_left_out() -> None:
     assert lines(change(1, "replace", path, "[how many?]"))[0] == "one"
 
 
-@pytest.mark.parametrize("path", ["", "work", "/nowhere/1", "/work/9", "/work/00", "/skills/-", "/x"])
+@pytest.mark.parametrize(
+    "path", ["", "work", "/nowhere/1", "/work/9", "/work/00", "/skills/-", "/x"]
+)
 def test_path_that_leads_nowhere_changes_nothing(path: str) -> None:
     odd = change(1, "replace", "/work/0/highlights/0", "x")
     odd.path = path
