@@ -18,6 +18,7 @@ from bench.measures import (
     gateway,
     latency,
     memory,
+    page,
     reading,
     startup,
     storage,
@@ -46,6 +47,7 @@ MEASURES: dict[str, Measure] = {
     "analysis": analysis.measure,
     "uploads": uploads.measure,
     "storage": storage.measure,
+    "page": page.measure,
 }
 
 

@@ -12,7 +12,6 @@ from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import ClientDisconnect
 from starlette.routing import BaseRoute, Mount
-from starlette.staticfiles import StaticFiles
 
 from agents.kind.loader import load
 from agents.kind.services import Services
@@ -42,7 +41,7 @@ from server.api import (
     websocket,
 )
 from server.followers.unfolding import Unfolding
-from server.holdings.holdings import patience_ms
+from server.holdings.holdings import SEEING_S, patience_ms
 from server.http.hosts import Hosts
 from server.http.languages import Languages
 from server.http.operations import SCHEMAS
@@ -56,9 +55,11 @@ from server.intake.files import Files
 from server.intake.keeper import Keeper
 from server.intake.readings import Readings
 from server.intake.saving import ResumeSaver
+from server.intake.scans import Scans
 from server.intake.shelf import Intake
 from server.intake.uploads import Uploads
 from server.logs import get_logger
+from server.page_files import PageFiles
 from server.reading.sandbox import Sandbox
 from server.reference.openapi import RETRY_AFTER, served
 from server.reference.openapi import openapi as described
@@ -101,7 +102,9 @@ def create_app(settings: Settings) -> Starlette:
         patience_ms(settings.reading.seconds),
     )
     saver = ResumeSaver(keeper, sandbox)
-    library = LibraryService(store.holdings, settings.reading.seconds + MARGIN_S, saver.save)
+    library = LibraryService(
+        store.holdings, settings.reading.seconds + SEEING_S + MARGIN_S, saver.save
+    )
     asked = AskedService(store)
     services = Services(model=models, library=library, asked=asked, compute=helper)
     worker = Worker(
@@ -241,6 +244,7 @@ def _routes(
     pace = Pace(uploads.pace_bytes, uploads.pace_seconds, uploads.seconds)
     files = Files(settings.reading.bytes, pace)
     intake = Intake(identities, reads, Uploads(uploads, limits), files, readings)
+    scans = Scans(sandbox, models, uploads)
     api = [
         *kinds.routes(worker.kinds.values()),
         *texts.routes(),
@@ -251,8 +255,8 @@ def _routes(
         *commands.routes(identities, admission),
         *runs.routes(identities, reads, worker.store),
         *events.routes(identities, reads, streams),
-        *resumes.routes(intake, sandbox),
-        *documents.routes(intake, sandbox, uploads),
+        *resumes.routes(intake, scans),
+        *documents.routes(intake, scans, uploads),
         *jobs.routes(intake),
         *websocket.routes(identities, admission, streams),
     ]
@@ -267,4 +271,4 @@ def _routes(
     published.publish(
         openapi=described(routes, worker.kinds.values(), wire), asyncapi=asyncapi(wire)
     )
-    return [*routes, Mount("/", StaticFiles(directory=PAGE, html=True))]
+    return [*routes, Mount("/", PageFiles(PAGE))]

@@ -1,7 +1,6 @@
 """What texts are about, in whatever words: skills, concepts of work, and the words left over."""
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from typing import Literal, NamedTuple, TypeAlias
@@ -126,12 +125,6 @@ def _is_of(stem_: str, word: str) -> bool:
 def is_wide(concept: str) -> bool:
     """Whether it is one of where somebody works, and holds for a whole entry."""
     return concept in _wide()
-
-
-def inside(found: Sequence[Found], span: tuple[int, int]) -> list[Found]:
-    """Those of what was found, in order, that begin in a part of the text."""
-    starts = [one.start for one in found]
-    return list(found[bisect_right(starts, span[0] - 1) : bisect_right(starts, span[1] - 1)])
 
 
 def _match(said: Sequence[Token], at: int, item: _Item) -> int | None:

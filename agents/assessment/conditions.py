@@ -23,6 +23,7 @@ from agents.postings.asked import Asked
 from agents.results.types import Status
 from agents.resume.spoken_languages import language_code
 
+_CERTIFIED = pattern("certified")
 _VALID = pattern("in_date")
 _RENEWED = pattern("renewed")
 _YEARS_VALID = 36
@@ -49,9 +50,17 @@ def of_matches(asked: Asked, matcher: Matcher, now: int) -> Met:
     enough = [hit for hit in meant if hit.share >= FULL]
     if not enough:
         return Met("partly", [best])
+    if asked.topic == "licence" and all(_is_only_named(hit) for hit in enough):
+        return Met("partly", enough)
     if _VALID.search(asked.text) and not any(_is_valid(hit.told, now) for hit in enough):
         return Met("partly", enough)
     return Met("shown", enough)
+
+
+def _is_only_named(hit: Hit) -> bool:
+    """Whether a list names it, and no word says that it is a licence or a certificate."""
+    point = hit.told.point
+    return point.context == "listed" and not _CERTIFIED.search(point.text)
 
 
 def of_hours(matcher: Matcher) -> Met:
@@ -115,7 +124,7 @@ def of_place(asked: Asked, told: Told, matcher: Matcher) -> Met:
     names = {name.lower() for name in _NAME.findall(asked.text)} - listed_words("place_words")
     where = told.sheet.facts.location or ""
     for point in told.points:
-        if point.point.context == "job" or point.point.entry is not None:
+        if point.point.context in {"job", "listed"} or point.point.entry is not None:
             continue
         text = point.point.text.lower()
         if "relocate" in point.concepts or any(name in text for name in names):

@@ -42,6 +42,8 @@ class Matcher:
         self._weights = _weights(want.groups, foreign=foreign, is_exact=is_exact)
         self._sure = any(not group.is_wide and not _is_words(group) for group in want.groups)
         self._wide = any(group.is_wide for group in want.groups)
+        self._known: dict[tuple[Group, int], bool] = {}
+        """Whether an entry has something of a group."""
         self._shown = self._shown_skills()
 
     @property
@@ -128,9 +130,12 @@ class Matcher:
         entry = point.point.entry
         if entry is None:
             return 0.0
-        if any(self._own(group, other) for other in self._told.of_entry(entry)):
-            return 1.0 if group.is_wide else _ELSEWHERE
-        return 0.0
+        if (group, entry) not in self._known:
+            others = self._told.of_entry(entry)
+            self._known[group, entry] = any(self._own(group, other) for other in others)
+        if not self._known[group, entry]:
+            return 0.0
+        return 1.0 if group.is_wide else _ELSEWHERE
 
     def _shown_skills(self) -> frozenset[str]:
         """Those of the skills that are asked for that some point shows."""

@@ -5,7 +5,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, cached_property, lru_cache
 
-from agents.assessment.concepts import Found, Token, concepts, inside, tokens
+from agents.assessment.concepts import Found, Token, concepts, tokens
 from agents.assessment.outline import Context, Outline, Point
 from agents.assessment.sheet import Sheet
 from agents.assessment.words import pattern
@@ -39,6 +39,7 @@ class Told:
         self._tokens = tokens(sheet.text)
         self._concepts = concepts(self._tokens)
         self._starts = [token.start for token in self._tokens]
+        self._concept_starts = [one.start for one in self._concepts]
         copied = _Copied(posting)
         rows = {p.row for p in self.outline.points if _POSTING.search(p.text[:_MOST])}
         self.copied = [p for p in self.outline.points if p.row in rows or copied.holds(p.text)]
@@ -57,7 +58,9 @@ class Told:
 
     def concepts(self, span: tuple[int, int]) -> list[Found]:
         """The concepts that a part of the text names."""
-        return [one for one in inside(self._concepts, span) if one.end <= span[1]]
+        first = bisect_left(self._concept_starts, span[0])
+        last = bisect_left(self._concept_starts, span[1])
+        return [one for one in self._concepts[first:last] if one.end <= span[1]]
 
     def of_entry(self, entry: int) -> "list[PointTold]":
         """The points of an entry."""
@@ -92,7 +95,8 @@ class Told:
                 point.skills.setdefault(mention.skill.name, span)
 
     def _is_name(self, start: int) -> bool:
-        return any(first <= start < last for first, last in self._named)
+        at = bisect_right(self._named, (start, len(self.sheet.text) + 1)) - 1
+        return at >= 0 and self._named[at][0] <= start < self._named[at][1]
 
 
 class PointTold:
@@ -164,6 +168,9 @@ def adjacent(skill: str) -> frozenset[str]:
     return frozenset(near - {skill} - accepted(skill))
 
 
+_MOST_OF = 0.7
+
+
 class _Copied:
     """Which lines are word for word the posting's."""
 
@@ -172,9 +179,15 @@ class _Copied:
 
     def holds(self, text: str) -> bool:
         plain = _plain(text)
-        if len(plain.split()) < _LEAST_COPIED and len(plain) < 40:
+        if len(plain.split()) < _LEAST_COPIED:
             return False
-        return any(plain in line or line in plain for line in self._lines if len(line) > 20)
+        return any(plain in line or self._is_most(line, plain) for line in self._lines)
+
+    @staticmethod
+    def _is_most(line: str, plain: str) -> bool:
+        """Whether a line of the posting is most of what is said."""
+        long = len(line.split()) >= _LEAST_COPIED and len(line) >= _MOST_OF * len(plain)
+        return long and line in plain
 
 
 def _plain(text: str) -> str:

@@ -28,6 +28,8 @@ _FEW_WORDS = 4
 _MOST_ITEM_WORDS = 14
 _MOST_CLAUSE = 600
 _MOST_SENTENCES = 500
+_BUT = pattern("but")
+_LIKEWISE = pattern("likewise")
 _MEMBER = pattern("member")
 _WITH_YEARS = pattern("with_years")
 _OWN_VOICE = pattern("own_voice")
@@ -48,9 +50,14 @@ def clauses(found: list[Block]) -> Iterator[Clause]:
     for block in found:
         if block.part in _LISTED:
             yield from _of_list(block)
-        else:
-            for sentence in _sentences(block.said):
-                yield from _of_prose(sentence, block.part, item=block.item)
+            continue
+        before: str | None = None
+        for sentence in _sentences(block.said):
+            if len(sentence.text) > _MOST_CLAUSE:
+                continue
+            likewise = before if _LIKEWISE.match(sentence.text) else None
+            before = _verdict(sentence.text) or likewise
+            yield from _of_prose(sentence, block.part, before, item=block.item)
 
 
 def _of_list(block: Block) -> Iterator[Clause]:
@@ -59,11 +66,14 @@ def _of_list(block: Block) -> Iterator[Clause]:
     for sentence in sentences:
         text = sentence.text
         verdict = _verdict(text)
-        if verdict == "no" or _is_filler(text, block.item):
+        is_item = block.item or not ENDS_SENTENCE.search(text)
+        if verdict == "no" or _is_filler(text, is_item):
             continue
         whole = (block.own or not block.item) and verdict is None
         for part in _parts(sentence, listed=whole):
-            yield Clause(part, _kind_in(block.part, _verdict(part.text) or verdict))
+            own = _verdict(part.text) or verdict
+            if own != "no":
+                yield Clause(part, _kind_in(block.part, own))
 
 
 def _kind_in(part: Part, verdict: str | None) -> Kind:
@@ -73,11 +83,8 @@ def _kind_in(part: Part, verdict: str | None) -> Kind:
     return "must" if part == "must" or verdict == "must" else "nice"
 
 
-def _of_prose(sentence: Slice, part: Part, *, item: bool) -> Iterator[Clause]:
+def _of_prose(sentence: Slice, part: Part, verdict: str | None, *, item: bool) -> Iterator[Clause]:
     """What a sentence asks for where nothing but its own words say that it does."""
-    if len(sentence.text) > _MOST_CLAUSE:
-        return
-    verdict = _verdict(sentence.text)
     if verdict in {None, "no"} or _is_aside(sentence.text):
         return
     if part in _ELSEWHERE and not is_condition(sentence.text):
@@ -89,9 +96,9 @@ def _of_prose(sentence: Slice, part: Part, *, item: bool) -> Iterator[Clause]:
     if _OURS.match(sentence.text) and not phrases("cues", "ours").in_(sentence.text):
         return
     for clause in _parts(sentence, listed=_lists(sentence.text)):
-        own = _verdict(clause.text)
-        kind = own if own in {"must", "nice"} else verdict
-        yield Clause(clause, "must" if kind == "must" else "nice")
+        own = _verdict(clause.text) or verdict
+        if own != "no":
+            yield Clause(clause, "must" if own == "must" else "nice")
 
 
 def _is_line_of_head(text: str) -> bool:
@@ -129,7 +136,12 @@ def _is_aside(text: str) -> bool:
     """Whether a sentence is about the firm, or about how one applies, and about no condition."""
     if phrases("cues", "process").in_(text) and named_topic(text) not in {"permit", "clearance"}:
         return True
-    return not is_condition(text) and phrases("cues", "aside").in_(text)
+    if is_condition(text):
+        return False
+    is_offer = phrases("cues", "offers").in_(text)
+    return phrases("cues", "aside").in_(text) or (
+        is_offer and (_verdict(text) != "must" or _OURS.match(text) is not None)
+    )
 
 
 def _lists(text: str) -> bool:
@@ -154,17 +166,29 @@ def _sentences(said: Slice) -> list[Slice]:
 def _parts(sentence: Slice, *, listed: bool) -> list[Slice]:
     """The conditions of a sentence that stand alone."""
     found: list[Slice] = []
-    for piece in sentence.split(_JOINTS):
+    for piece in (part for half in _halves(sentence) for part in half.split(_JOINTS)):
         found += _items(piece) if listed else _named_together(piece)
     return [part for part in found if any(c.isalpha() for c in part.text)]
+
+
+def _halves(sentence: Slice) -> list[Slice]:
+    """What is only welcome, or not asked, and what is a must behind a "but"."""
+    cut = _BUT.search(sentence.text)
+    if cut is None:
+        return [sentence]
+    halves = [sentence.part(0, cut.start()), sentence.part(cut.end())]
+    first, second = (_verdict(half.text) for half in halves)
+    return halves if first in {"nice", "no"} and second == "must" else [sentence]
 
 
 def _items(said: Slice) -> list[Slice]:
     """What a list in one line names; the whole line where it is no list."""
     pieces = _split_list(said)
-    if len(pieces) < 3 or any(len(piece.text.split()) > _MOST_ITEM_WORDS for piece in pieces):
-        return [said]
-    return pieces
+    is_short = all(len(piece.text.split()) <= _MOST_ITEM_WORDS for piece in pieces)
+    is_pair = len(pieces) == 2 and all(
+        is_condition(piece.text) or years_in(piece.text) is not None for piece in pieces
+    )
+    return pieces if is_short and (len(pieces) > 2 or is_pair) else [said]
 
 
 def _named_together(said: Slice) -> list[Slice]:

@@ -35,7 +35,7 @@ _CAPITALS = re.compile(
 )
 _ABOUT = pattern("about_whom")
 _SCOPED = re.compile(r"[(\[].{0,60}?[)\]]")
-_PROSE = re.compile(r"[.!?]$|[.!?]\s[A-Z]")
+_PROSE = re.compile(r"[.!?]$|(?<!\b[A-Z])[.!?]\s[A-Z]")
 _BEHIND_LABEL = re.compile(r"(?:\s?[:：]|\t)\s{0,3}(\S.{0,200})")
 _ENDS = re.compile(r"[.!?]$")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -57,16 +57,16 @@ def title_of(head: Sequence[Line], text: str) -> str | None:
     for line in head:
         if (said := _labelled(line, "title")) is not None:
             return _clean(said)
+    if head and (wanted := _KOREAN_WANTED.search(head[0].text)):
+        return wanted[1]
     for line in head[:_TOP]:
         cells = [] if _PROSE.search(line.text) and not _is_listing(line) else _cells(line)
         for at, cell in enumerate(cells):
             if _is_title(cleaned := _clean(cell)):
-                return cleaned + _team(line, cells[at : at + 2], text)
-    if head and _PROSE.search(head[0].text):
-        wanted = _KOREAN_WANTED.search(head[0].text)
-        found = wanted[1] if wanted else title_in(head[0].text)
-        if found:
-            return found
+                title = _without_employer(cleaned, text)
+                return title if title != cleaned else title + _team(line, cells[at:], text)
+    if head and _PROSE.search(head[0].text) and (found := title_in(head[0].text)):
+        return found
     cell = _cells(head[0])[0] if head else ""
     first = _clean(cell)
     return first if 0 < len(first) <= _MOST_TITLE and not _ENDS.search(cell) else None
@@ -113,8 +113,13 @@ def _by_place(head: Sequence[Line]) -> Iterator[str | None]:
         if tag and not _HIRING_WORDS.search(name) and kind_of_heading(name) is None:
             yield name if any(map(str.isalpha, plain[tag.end() :])) else None
         at = _AT.search(plain)
-        if at and len(plain) <= _MOST_TITLE and title_words(plain[: at.start()]):
-            yield _bare(_SCOPED.sub("", plain[at.end() :]))
+        if at and len(plain) <= _MOST_TITLE and _may_be_at(plain[: at.start()]):
+            yield _without_place(_bare(_SCOPED.sub("", plain[at.end() :])))
+
+
+def _may_be_at(before: str) -> bool:
+    """Whether "at" may stand before an employer: behind a title, or first in the line."""
+    return not before or title_words(before) > 0
 
 
 def _by_name(head: Sequence[Line]) -> Iterator[str | None]:
@@ -124,8 +129,9 @@ def _by_name(head: Sequence[Line]) -> Iterator[str | None]:
             if (korean := _KOREAN_NAME.match(cell)) and " " in cell:
                 yield korean[1]
             elif len(cell) <= _MOST_NAME and not (_is_title(cell) or _PROSE.search(cell)):
-                is_named = company_score(cell) > 1 or names_school(cell)
-                yield _without_place(_bare(cell)) if is_named else None
+                name = _without_place(_bare(cell))
+                is_named = max(company_score(cell), company_score(name)) > 1 or names_school(cell)
+                yield name if is_named else None
 
 
 def _before_title(head: Sequence[Line], text: str) -> Iterator[str | None]:
@@ -149,7 +155,12 @@ def _by_text(top: Sequence[Line], text: str) -> Iterator[str | None]:
 
 def _by_form(top: Sequence[Line]) -> Iterator[str | None]:
     """Names that are set as such: behind a title, before a place, in capitals beside the title."""
-    for cell in (cell for line in top[:1] for cell in _cells(line)[1:]):
+    for line in top[:1]:
+        cells = [_bare(cell) for cell in _cells(line)]
+        is_row = len(cells) > 2 and _is_title(_clean(cells[0]))
+        yield cells[1] if is_row and _may_be_employer(cells[1]) else None
+    first = [part.strip() for line in top[:1] for cell in _cells(line) for part in cell.split(",")]
+    for cell in first[1:]:
         name = _bare(_SCOPED.sub("", cell))
         yield name if company_score(name) and _may_be_employer(name) else None
     for line in top[:3]:
@@ -160,6 +171,13 @@ def _by_form(top: Sequence[Line]) -> Iterator[str | None]:
             name = _bare(_cells(other)[0])
             is_set = _CAPITALS.fullmatch(name) and _is_name(name) and not _is_title(name)
             yield name if is_set else None
+
+
+def _without_employer(title: str, text: str) -> str:
+    """A title without the employer that was set behind it: "Apprentice Butcher, Marlow & Sons"."""
+    first, *others = (part.strip() for part in title.split(","))
+    is_employer = any(company_score(part) or _told_of(part, text) for part in others)
+    return first if is_employer and _is_title(first) else title
 
 
 def _before_place(cell: str, line: Line) -> str | None:
@@ -176,7 +194,7 @@ def _by_sentence(head: Sequence[Line]) -> Iterator[str | None]:
     for expected in (_NAMED, _SUBJECT, _KOREAN_SUBJECT):
         for line in head:
             named = expected.search(line.text)
-            yield _behind_title(named[1]) if named else None
+            yield _behind_title(next(filter(None, named.groups()))) if named else None
 
 
 def _behind_title(name: str) -> str:
@@ -230,7 +248,7 @@ def _bare(text: str) -> str:
 
 def _team(line: Line, cells: Sequence[str], text: str) -> str:
     """What a dash behind a title adds to it: the team. Nothing where it adds something else."""
-    if len(cells) < 2:
+    if len(cells) != 2:
         return ""
     title, team = cells
     plain = _BOLD.sub("", line.text)
@@ -256,7 +274,7 @@ def _told_of(cell: str, text: str) -> str | None:
     """The name in a part of a line, if the text goes on to tell of whoever has it."""
     name = _without_place(_bare(cell))
     words = _WORD.findall(name)
-    if not words or not _may_be_employer(name):
+    if not words or _PROSE.search(cell) or not _may_be_employer(name):
         return None
     again = re.findall(rf"\b{re.escape(words[0])}\b", text[:_LOOKED_AT])
     return name if len(again) > 1 and (len(words[0]) > 3 or len(words) > 1) else None

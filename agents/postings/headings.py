@@ -23,7 +23,7 @@ _KINDS: tuple[Part, ...] = (
 """What a heading may be of; the one that comes first here holds."""
 _LANGUAGES = ("en", "ko", "de", "fr", "es")
 _LEADS = tuple("【[<〈《〔「>#=~■□◆▶●★※▣◎")
-_SIGNS = frozenset("■□◆◇▶►▣◎▪★☆●○❖◼◾⬛")
+_SIGNS = frozenset(">■□◆◇▶►▣◎▪★☆●○❖◼◾⬛")
 _AROUND = "[]【】<>〈〉《》〔〕「」#=~■□◆▶●★※▣◎:： "
 _MOST_HEADING = 70
 _MOST_WORDS = 9

@@ -91,9 +91,10 @@ class _Phrase(NamedTuple):
 
 
 class _Index(NamedTuple):
-    """All phrases by their first word, by the stem of it, and by their first two letters."""
+    """All phrases by their first word, or two, by the stem of it, and by their first letters."""
 
     words: dict[str, list[_Phrase]]
+    pairs: dict[tuple[str, str], list[_Phrase]]
     stems: dict[str, list[_Phrase]]
     korean: dict[str, list[tuple[str, tuple[tuple[str, ...], ...]]]]
 
@@ -115,7 +116,12 @@ def _scan(text: str) -> Mapping[tuple[str, ...], list[Span]]:
     ]
     for at, token in enumerate(tokens):
         key = token.key
-        for phrase in (*index.words.get(key, ()), *index.stems.get(key[:_STEM], ())):
+        following = tokens[at + 1].key if at + 1 < len(tokens) else ""
+        for phrase in chain(
+            index.words.get(key, ()),
+            index.pairs.get((key, following), ()),
+            index.stems.get(key[:_STEM], ()),
+        ):
             if (end := _ends(text, tokens, at, phrase.words)) is not None:
                 for path in phrase.paths:
                     found.setdefault(path, []).append((token.start, end))
@@ -170,7 +176,7 @@ def _korean_spans(text: str, index: _Index) -> Iterator[tuple[Span, tuple[tuple[
 
 @cache
 def _index() -> _Index:
-    index = _Index({}, {}, {})
+    index = _Index({}, {}, {}, {})
     for path, text in _written():
         paths = tuple(path[:count] for count in range(2, len(path) + 1))
         for phrase in filter(None, (" ".join(item.split()).lower() for item in text.split(","))):
@@ -178,11 +184,18 @@ def _index() -> _Index:
                 joined = phrase.replace(" ", "")
                 index.korean.setdefault(joined[:2], []).append((joined, paths))
                 continue
-            words = tuple(_words(phrase))
-            kept = index.stems if words[0].is_stem else index.words
-            first = words[0].text[:_STEM] if words[0].is_stem else words[0].text
-            kept.setdefault(first, []).append(_Phrase(words, paths))
+            _keep(index, _Phrase(tuple(_words(phrase)), paths))
     return index
+
+
+def _keep(index: _Index, phrase: _Phrase) -> None:
+    first, *others = phrase.words
+    if first.is_stem:
+        index.stems.setdefault(first.text[:_STEM], []).append(phrase)
+    elif others and not (others[0].is_stem or others[0].skips):
+        index.pairs.setdefault((first.text, others[0].text), []).append(phrase)
+    else:
+        index.words.setdefault(first.text, []).append(phrase)
 
 
 def _words(phrase: str) -> Iterator[_Word]:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from agents.postings.headings import (
     LABEL,
@@ -20,8 +21,12 @@ from agents.postings.headings import (
     says_it,
 )
 from agents.postings.layout import layout
+from agents.postings.phrases import phrases
 from agents.resume.lines import Line, Slice
 
+_LEAST_ITEMS = 2
+_MOST_OF = 0.6
+"""Share of a list's items by which it is told what it is of."""
 _MOST_LABEL = 45
 _IN_LABEL = 0.3
 """Share of a label that the words are that tell what it is of."""
@@ -53,6 +58,7 @@ def blocks(text: str) -> list[Block]:
     listed = False
     sign = ""
     columns: list[Part | None] = []
+    begun = 0
     for at, line in enumerate(joined):
         after = joined[at + 1] if at + 1 < len(joined) else None
         if _DASHED.fullmatch(line.text):
@@ -70,6 +76,8 @@ def blocks(text: str) -> list[Block]:
         before = joined[at - 1] if at else None
         kind = heading_of(line, before, after, shouts=shouts)
         if kind is not None:
+            found[begun:] = _told_by_items(found[begun:])
+            begun = len(found)
             part, listed, columns = below(kind, part), False, []
             sign = line.mark if is_sign(line.mark) else ""
             continue
@@ -77,7 +85,20 @@ def blocks(text: str) -> list[Block]:
             part, listed = "other", False
         listed = listed or line.item
         found += _labelled(line, part, sign)
+    found[begun:] = _told_by_items(found[begun:])
     return found
+
+
+def _told_by_items(found: list[Block]) -> list[Block]:
+    """A list below a heading that no list has: if its items are what is asked of people, it may be
+    asked, or only welcome."""
+    items = [one for one in found if one.item and one.part == "other"]
+    asks = sum(phrases("cues", "asks").in_(one.said.text) for one in items)
+    if len(items) < _LEAST_ITEMS or asks < _MOST_OF * len(items):
+        return found
+    return [
+        replace(one, part="mixed") if one.item and one.part == "other" else one for one in found
+    ]
 
 
 def _labelled(line: Line, part: Part, sign: str) -> Iterator[Block]:

@@ -13,7 +13,7 @@ the word processor, or hidden by a style of the page."""
 
 WarningCode = Literal[
     "hidden_text", "hidden_unknown", "columns", "cut", "script", "damaged_part",
-    "not_a_resume", "totals_differ", "instructions",
+    "not_a_resume", "totals_differ", "instructions", "image_only",
 ]  # fmt: skip
 
 

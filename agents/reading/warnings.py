@@ -44,6 +44,11 @@ def cut(pages: int | None) -> ReadingWarning:
     return _warning("cut", count=pages) if pages else _warning("cut")
 
 
+def image_only() -> ReadingWarning:
+    """The file is a picture, and a model has copied the text."""
+    return _warning("image_only")
+
+
 def script(name: str) -> ReadingWarning:
     """Its letters are of a script in which nothing can be found."""
     return _warning("script", name=name)

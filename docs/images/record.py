@@ -72,7 +72,8 @@ def picture(folder: Path) -> None:
         screen.start("Mock interview", **ASKED)
         screen.wait_idle()
         screen.say(ANSWER)
-        expect(screen.page.locator(".entry.user")).to_have_count(1)
+        # What is asked after the answer; the answer itself may wait for a moment.
+        expect(screen.page.locator(".entry.assistant")).to_have_count(3)
         screen.wait_idle()
         screen.page.mouse.move(0, 0)
         screen.page.screenshot(path=HERE / "page.png")

@@ -8,7 +8,6 @@ from agents.reading.errors import ReadingError
 from agents.reading.media_type import type_of_bytes
 from agents.reading.pictures import PICTURES, size_of
 from protocol.catalogue import Text
-from protocol.errors import Malformed
 from server.admission.tokens import Identity
 from server.holdings.documents import (
     DocumentDocument,
@@ -21,7 +20,6 @@ from server.holdings.documents import (
     with_consent,
 )
 from server.holdings.holdings import Contents, Failure
-from server.http.operations import Field
 from server.http.requests import resource
 from server.intake.files import SentFile
 from server.intake.operations import (
@@ -35,21 +33,18 @@ from server.intake.operations import (
     taking_all,
 )
 from server.intake.readings import Form
+from server.intake.scans import Scans
 from server.intake.shelf import Intake, Shelf
-from server.reading.sandbox import Sandbox
+from server.intake.vision import VISION, allows_vision
 from server.settings.sections import UploadSettings
 from store.holdings.types import Holding
 
-NO_CONSENT = Text("errors.malformed.vision")
 IMAGE_TOO_LARGE = Text("reading.image_too_large")
 
 
-VISION = Field("vision", "Whether a model may be shown the file as it is", bool)
-
-
-def routes(intake: Intake, sandbox: Sandbox, settings: UploadSettings) -> list[BaseRoute]:
+def routes(intake: Intake, scans: Scans, settings: UploadSettings) -> list[BaseRoute]:
     """The routes of this resource."""
-    documents = Documents(intake, sandbox, settings)
+    documents = Documents(intake, scans, settings)
     return [
         resource(
             "/documents",
@@ -74,9 +69,9 @@ class DocumentForm:
     """How a user's files are read as documents. `vision`: a model may be shown them as they are."""
 
     def __init__(
-        self, sandbox: Sandbox, settings: UploadSettings, user: str, *, vision: bool
+        self, scans: Scans, settings: UploadSettings, caller: Identity, *, vision: bool
     ) -> None:
-        self._sandbox, self._settings, self._user = sandbox, settings, user
+        self._scans, self._settings, self._caller = scans, settings, caller
         self._vision = vision
 
     async def read(self, file: SentFile) -> Contents:
@@ -85,10 +80,10 @@ class DocumentForm:
         if media_type in PICTURES:
             self._check_image(file.data, media_type)
             return image_contents(file.source, file.data, vision=self._vision)
-        reading = await self._sandbox.read(
-            self._user,
-            file.data,
-            name=file.name,
+        reading = await self._scans.read(
+            self._caller,
+            file,
+            vision=self._vision,
             data_type=data_type(file.name, file.media_type),
         )
         document = reading.document
@@ -113,9 +108,9 @@ class DocumentForm:
 class Documents:
     """The handlers. Each checks who asks; what belongs to another does not exist."""
 
-    def __init__(self, intake: Intake, sandbox: Sandbox, settings: UploadSettings) -> None:
+    def __init__(self, intake: Intake, scans: Scans, settings: UploadSettings) -> None:
         self._shelf = Shelf(intake, "documents", "document")
-        self._sandbox = sandbox
+        self._scans = scans
         self._settings = settings
 
     async def list(self, request: Request) -> Response:
@@ -151,8 +146,5 @@ class Documents:
         return await self._shelf.take_all(request, lambda caller: self._form(request, caller))
 
     def _form(self, request: Request, caller: Identity) -> Form:
-        said = request.query_params.get("vision", "false")
-        if said not in ("true", "false"):
-            raise Malformed(NO_CONSENT)
-        vision = said == "true"
-        return DocumentForm(self._sandbox, self._settings, caller.user, vision=vision)
+        vision = allows_vision(request)
+        return DocumentForm(self._scans, self._settings, caller, vision=vision)

@@ -11,9 +11,13 @@ from starlette.routing import BaseRoute
 from agents.kind.kind import Kind
 from agents.kind.roles import ROLES, RoleName
 from protocol.catalogue import Text
+from server.http.encodings import CONTENT_ENCODING, Encoded
+from server.http.etags import ETAG, IF_NONE_MATCH
 from server.http.languages import current_language
-from server.http.operations import CONTENT_LANGUAGE, Answer, Operation, as_json
-from server.http.requests import json, resource
+from server.http.operations import CONTENT_LANGUAGE, VARY, Answer, Operation, as_json
+from server.http.requests import resource
+
+PURPOSE = Text("purpose.statement")
 
 
 class TaskDocument(msgspec.Struct):
@@ -25,7 +29,10 @@ class TaskDocument(msgspec.Struct):
 
 
 class KindDocument(msgspec.Struct, rename="camel"):
-    """A kind of session: JSON Schemas of its input, result and state, and its states as Mermaid."""
+    """A kind of session: JSON Schemas of its input, result and state, and its states as Mermaid.
+
+    `reads`: messages may bring documents.
+    """
 
     name: str
     version: int
@@ -35,6 +42,7 @@ class KindDocument(msgspec.Struct, rename="camel"):
     result: dict[str, Any] | None
     state_schema: dict[str, Any] | None
     graph: str
+    reads: bool
     tasks: list[TaskDocument]
 
     @classmethod
@@ -49,6 +57,7 @@ class KindDocument(msgspec.Struct, rename="camel"):
             result=kind.result_schema(),
             state_schema=kind.state_schema(),
             graph=kind.graph(),
+            reads=kind.reads,
             tasks=[
                 TaskDocument(task.step, kind.words(f"tasks.{task.name}", language), task.by_rule)
                 for task in kind.asked.values()
@@ -57,31 +66,49 @@ class KindDocument(msgspec.Struct, rename="camel"):
 
 
 class KindList(msgspec.Struct):
-    """Every kind of session, and what the roles are called in the reader's language."""
+    """Every kind of session, what the roles are called, and what all of it is for, and is not."""
 
+    purpose: str
     kinds: list[KindDocument]
     roles: dict[RoleName, str]
 
 
 def routes(kinds: Iterable[Kind]) -> list[BaseRoute]:
     """The routes of this resource."""
+    heads = (ETAG, CONTENT_LANGUAGE, VARY)
     list_ = Operation(
         Kinds(kinds).list,
-        answers=(Answer(200, "The kinds", as_json(KindList), (CONTENT_LANGUAGE,)),),
+        headers=(IF_NONE_MATCH,),
+        answers=(
+            Answer(200, "The kinds", as_json(KindList), (*heads, CONTENT_ENCODING)),
+            Answer(304, "They are as before", headers=heads),
+        ),
         signed_in=False,
     )
     return [resource("/kinds", GET=list_)]
 
 
 class Kinds:
-    """The handlers."""
+    """The handlers. What they answer is made once for each language."""
 
     def __init__(self, kinds: Iterable[Kind]) -> None:
         self._kinds = tuple(kinds)
+        self._bodies: dict[str, Encoded] = {}
 
     async def list(self, request: Request) -> Response:
         """Every kind of session that there is: what it takes, and what comes of it."""
         language = current_language()
+        body = self._bodies.get(language) or self._bodies.setdefault(language, self._in(language))
+        # A kind that is there after a new start is to be seen.
+        heads = {
+            "Cache-Control": "no-cache",
+            "Content-Language": language,
+            "Vary": "Accept-Language",
+        }
+        return body.answer(request, heads)
+
+    def _in(self, language: str) -> Encoded:
         kinds = [KindDocument.of(kind, language) for kind in self._kinds]
         roles = {role: Text(f"roles.{role}").to(language) for role in ROLES}
-        return json(KindList(kinds, roles), headers={"Content-Language": language})
+        body = KindList(PURPOSE.to(language), kinds, roles)
+        return Encoded(msgspec.json.encode(body), "application/json")

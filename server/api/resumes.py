@@ -36,22 +36,23 @@ from server.intake.operations import (
 )
 from server.intake.readings import Order
 from server.intake.saving import EDITED
+from server.intake.scans import Scans
 from server.intake.shelf import Intake, Shelf, id_of
-from server.reading.sandbox import Sandbox
+from server.intake.vision import VISION, allows_vision
 from store.holdings.types import Holding
 
 
-def routes(intake: Intake, sandbox: Sandbox) -> list[BaseRoute]:
+def routes(intake: Intake, scans: Scans) -> list[BaseRoute]:
     """The routes of this resource."""
-    resumes = Resumes(intake, sandbox)
+    resumes = Resumes(intake, scans)
     data = as_json(JsonResume)
     return [
         resource(
             "/resumes",
             GET=listing(resumes.list, ResumeList),
-            POST=taking(resumes.create, data, ResumeDocument),
+            POST=taking(resumes.create, data, ResumeDocument, VISION),
         ),
-        resource("/resumes:batch", POST=taking_all(resumes.create_all, ResumeResults)),
+        resource("/resumes:batch", POST=taking_all(resumes.create_all, ResumeResults, VISION)),
         resource(
             "/resumes/{id}",
             ID,
@@ -65,15 +66,15 @@ def routes(intake: Intake, sandbox: Sandbox) -> list[BaseRoute]:
 
 
 class ResumeForm:
-    """How a user's files are read as résumés."""
+    """How files are read as résumés. `vision`: a model may be shown what has no text."""
 
-    def __init__(self, sandbox: Sandbox, user: str) -> None:
-        self._sandbox, self._user = sandbox, user
+    def __init__(self, scans: Scans, caller: Identity, *, vision: bool) -> None:
+        self._scans, self._caller, self._vision = scans, caller, vision
 
     async def read(self, file: SentFile) -> Contents:
         """The text, and the facts as of today."""
         today = dt.datetime.now(dt.UTC).date()
-        reading = await self._sandbox.read(self._user, file.data, name=file.name, today=today)
+        reading = await self._scans.read(self._caller, file, vision=self._vision, today=today)
         return resume_contents(file.source.known(reading.document), reading)
 
     def unread(self, file: SentFile, failure: Failure | None = None) -> Contents:
@@ -88,27 +89,27 @@ class ResumeForm:
 class EditedForm(ResumeForm):
     """How the data of a résumé is read that came from somewhere else."""
 
-    def __init__(self, sandbox: Sandbox, user: str, source: Source) -> None:
-        super().__init__(sandbox, user)
+    def __init__(self, scans: Scans, caller: Identity, source: Source) -> None:
+        super().__init__(scans, caller, vision=False)
         self._source = source
 
     async def read(self, file: SentFile) -> Contents:
         """The text that is made of the data, and its facts as of today."""
         today = dt.datetime.now(dt.UTC).date()
-        reading = await self._sandbox.read(self._user, file.data, name=EDITED, today=today)
+        reading = await self._scans.read(self._caller, file, vision=False, today=today)
         return resume_contents(self._source, reading)
 
 
 class Resumes:
     """The handlers. Each checks who asks; what belongs to another does not exist."""
 
-    def __init__(self, intake: Intake, sandbox: Sandbox) -> None:
+    def __init__(self, intake: Intake, scans: Scans) -> None:
         self._shelf = Shelf(intake, "resumes", "resume")
         self._intake = intake
-        self._sandbox = sandbox
+        self._scans = scans
 
-    def _form(self, caller: Identity) -> ResumeForm:
-        return ResumeForm(self._sandbox, caller.user)
+    def _form(self, request: Request, caller: Identity) -> ResumeForm:
+        return ResumeForm(self._scans, caller, vision=allows_vision(request))
 
     async def list(self, request: Request) -> Response:
         """The caller's résumés, newest first, without text and facts."""
@@ -134,13 +135,14 @@ class Resumes:
         """Reads a file and keeps what is in it as a résumé.
 
         The same bytes are the same résumé. What takes over two seconds is answered with 202 and
-        `reading`, and is `ready`, or has `failed`, a while later.
+        `reading`, and is `ready`, or has `failed`, a while later. With `vision=true` the text of a
+        scan or a picture is copied by a model that is shown it, which a warning says.
         """
-        return await self._shelf.take_one(request, self._form)
+        return await self._shelf.take_one(request, lambda caller: self._form(request, caller))
 
     async def create_all(self, request: Request) -> Response:
         """Reads several files and keeps each as a résumé."""
-        return await self._shelf.take_all(request, self._form)
+        return await self._shelf.take_all(request, lambda caller: self._form(request, caller))
 
     async def replace(self, request: Request) -> Response:
         """Replaces the data of a résumé, from which its text and facts are made anew."""
@@ -151,7 +153,7 @@ class Resumes:
             upload.grow(len(raw))
             data = checked_resume(raw)
             holding, expected = await self._shelf.current(request, caller, id)
-            form = EditedForm(self._sandbox, caller.user, source_of(holding.entry.head))
+            form = EditedForm(self._scans, caller, source_of(holding.entry.head))
             order = Order(caller, "resumes", SentFile(EDITED, JSON, data), form)
             contents = await self._intake.readings.read_now(order)
             await self._intake.keeper.keep_version(caller, "resumes", id, expected, contents)

@@ -57,7 +57,7 @@ def _add(
     with_json = [listed, shown]
     added.add_argument("file", type=Path)
     added.set_defaults(vision=False)
-    if name == "documents":
+    if name in ("documents", "resumes"):
         added.add_argument(
             "--vision",
             action="store_true",

@@ -40,9 +40,13 @@ UNSHOWN = "measured"
 """What is kept of a holding for those who work with it, and shown to nobody."""
 
 
+SEEING_S = 180.0
+"""How long a model may take to copy the text of a scan."""
+
+
 def patience_ms(reading_s: float) -> int:
     """After so long a file is read by nobody any more, where reading takes at most `reading_s`."""
-    return round((reading_s + WAIT_S + MARGIN_S) * 1000)
+    return round((reading_s + SEEING_S + WAIT_S + MARGIN_S) * 1000)
 
 
 class Listed(msgspec.Struct, rename="camel", kw_only=True):

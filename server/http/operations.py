@@ -60,7 +60,7 @@ File = Annotated[Any, msgspec.Meta(extra_json_schema={"type": "string", "content
 
 
 CONTENT_LANGUAGE = Field("Content-Language", "The language of what people read in it")
-VARY = Field("Vary", "`Accept-Language`, where that has chosen the language")
+VARY = Field("Vary", "What of the request has chosen these bytes, as `Accept-Language`")
 
 
 class ByValue(msgspec.Struct, frozen=True):

@@ -17,7 +17,7 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
     "Cross-Origin-Opener-Policy": "same-origin",
-    # The page's modules change together: each is asked for anew, and answered by its ETag.
+    # Unless an answer says that it may be kept.
     "Cache-Control": "no-cache",
 }
 TLS_HEADERS = {

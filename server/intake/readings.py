@@ -9,7 +9,7 @@ from agents.reading.errors import ReadingError
 from protocol.catalogue import Text
 from protocol.errors import Overloaded, RemoteProtocolError, TooLarge
 from server.admission.tokens import Identity
-from server.holdings.holdings import WAIT_S, Contents, Failure
+from server.holdings.holdings import SEEING_S, WAIT_S, Contents, Failure
 from server.http.languages import current_language
 from server.intake.files import SentFile
 from server.intake.keeper import Keeper
@@ -70,13 +70,13 @@ class Readings:
     """Reads files, and keeps what is in them. `stop` at the end.
 
     One that takes longer than `patience_s` is kept as one that is being read, and settled when it
-    has been: after `reading_s` at most, and WAIT_S for its turn.
+    has been: after `reading_s` at most, WAIT_S for its turn, and SEEING_S for a model that looks.
     """
 
     def __init__(self, keeper: Keeper, reading_s: float, patience_s: float) -> None:
         self.keeper = keeper
         self._patience_s = patience_s
-        self._longest_s = reading_s + WAIT_S
+        self._longest_s = reading_s + WAIT_S + SEEING_S
         self.turns = Turns()
         self._behind: dict[asyncio.Task[None], asyncio.Task[Contents]] = {}
 

@@ -83,6 +83,13 @@ class ModelService:
             raise ModelError(NO_OTHER, "no_provider")
         return self._masked.stream(request)
 
+    @property
+    def sees(self) -> bool:
+        """Whether a model that is set up can look at pictures."""
+        return any(
+            keys.provider.sees(model) for keys in self._keys for model in keys.models.values()
+        )
+
     async def warm(self) -> None:
         """Load what the first call would have to wait for: price tables, vendors' SDKs."""
         await asyncio.to_thread(self._look_up)

@@ -104,8 +104,16 @@ def own_context(playwright: Playwright, program: str, profile: Path) -> Iterator
     context.close()
 
 
+OURS = """ours = (name) => {
+    const { src } = document.querySelector("script[type=module]");
+    return import(new URL(name, src));
+}"""
+"""Gives a module of the page, the one that the page itself has."""
+
+
 def ready(context: BrowserContext) -> BrowserContext:
     """The same, as patient as a run is long."""
+    context.add_init_script(OURS)
     context.set_default_timeout(RUN_MS)
     expect.set_options(timeout=RUN_MS)
     return context

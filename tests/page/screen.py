@@ -83,12 +83,19 @@ class Screen:
     def button(self, name: str) -> Locator:
         return self.page.get_by_role("button", name=name, exact=True)
 
-    def start(self, kind: str, **fields: str) -> None:
+    def card(self, kind: str) -> Locator:
+        """The form of a kind, opened."""
         card = self.page.locator(".kind", has_text=kind)
         if card.get_attribute("open") is None:
             card.locator("> summary").click()
+        return card
+
+    def start(self, kind: str, **fields: str) -> None:
+        card = self.card(kind)
         for name, value in fields.items():
             field = card.locator(f"[name={name}]")
+            if not field.is_visible():
+                card.locator(".more:not([open]) > summary").click()
             if field.evaluate("field => field.tagName") == "SELECT":
                 field.select_option(value)
             else:

@@ -42,7 +42,7 @@ def test_person_goes_from_resume_to_feedback(server: Server, context: BrowserCon
     screen.wait_idle()
     screen.button("End and get feedback").click()
     result = screen.page.locator(".result")
-    expect(result).to_contain_text("Overall score")
+    expect(result).to_contain_text("This practice, by these scales")
     screen.wait_idle()
     assert_transcript_is_whole(screen)
     assert_result_is_shown(result, screen.document()["state"]["result"])

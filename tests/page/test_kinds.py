@@ -7,14 +7,15 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Locator, expect
 
+from protocol.catalogue import CATALOGUE
 from tests.page.screen import Screen, assert_no_overflow
 from tests.processes import Server
 
 pytestmark = pytest.mark.slow
 
 SHOW = """async ([kind, result, schema]) => {
-    const { viewOf } = await import("/kinds/registry.js");
-    const { ResultCard } = await import("/views/result.js");
+    const { viewOf } = await ours("kinds/registry.js");
+    const { ResultCard } = await ours("views/result.js");
     const card = new ResultCard();
     card.update(result, viewOf(kind), { schema: schema ?? {} });
     const box = document.createElement("div");
@@ -66,12 +67,13 @@ RICH_SCHEMA: dict[str, Any] = {
         },
     },
 }
+ABOUT_FILES = CATALOGUE.section("page.word.about_atsScore", "en")["page.word.about_atsScore"]
 QUOTE = "Redesigned the payment retries of the checkout; failed checkouts fell by 95% in a month"
 RICH: dict[str, Any] = {
     "checks": [
-        {"check": "Text can be read", "passed": True, "points": 20, "maxPoints": 20},
-        {"check": "One column", "passed": False, "points": 0, "maxPoints": 15},
-        {"check": "Dates in order", "passed": None, "points": 0, "maxPoints": 0},
+        {"check": "Text can be read", "kept": True, "points": 20, "maxPoints": 20},
+        {"check": "One column", "kept": False, "points": 0, "maxPoints": 15},
+        {"check": "Dates in order", "kept": None, "points": 0, "maxPoints": 0},
     ],
     "detailedFeedback": "## First\n\nYour résumé *shows* results:\n\n- one\n- two\n\n"
     "1. Put the newest job first.\n2. Say how many people used it.\n\n> as you wrote",
@@ -156,8 +158,9 @@ def test_result_without_a_schema_is_shown_whole_and_in_its_order(
     screen = Screen(context, server)
     card = show(screen, kind, ODD)
     assert card.locator("h3").all_inner_texts() == [
-        *("Pitch", "Words", "Kept", "Nothing", "Drafts", "Overall score"),
-        *("Competencies", "Questions", "Not judged", "Constructor", "<b>"),
+        *("Questions", "Pitch", "Words", "Kept", "Nothing", "Drafts"),
+        *("This practice, by these scales", "Competencies", "Not judged, because …"),
+        *("Constructor", "<b>"),
     ]
     assert part(card, "Pitch").inner_text().endswith("I find out what numbers mean.")
     assert part(card, "Pitch").locator("strong").inner_text() == "numbers"
@@ -174,10 +177,11 @@ def test_result_is_shown_by_its_schema(server: Server, context: BrowserContext) 
     screen = Screen(context, server)
     card = show(screen, "analysis", RICH, RICH_SCHEMA)
     titles = card.get_by_role("heading", level=3).all_inner_texts()
-    assert titles[:7] == [
-        *("How ready you are", "Ats score", "Coverage score"),
-        *("In short", "Strengths", "What is missing", "Checks"),
+    assert titles[:5] == [
+        *("What to do, most useful first", "Strengths"),
+        *("In short", "What is missing", "Checks"),
     ]
+    assert titles[-3:] == ["How ready you are", "Readable by machines", "Asked for and shown"]
     assert "Detailed feedback" in titles
     gaps = part(card, "What is missing")
     first = gaps.get_by_role("listitem").first
@@ -196,12 +200,12 @@ def test_scores_are_shown_with_a_meter_or_with_what_kept_them_from_being_judged(
     scores = card.locator(".score")
     assert [re.split(r"\n+", text) for text in scores.all_inner_texts()] == [
         ["How ready you are", "72 / 100"],
-        ["Ats score", "35 / 100"],
-        ["Coverage score", "not judged", "There is no job to compare with."],
+        ["Readable by machines", "35 / 100", ABOUT_FILES],
+        ["Asked for and shown", "not judged", "There is no job to compare with."],
     ]
     expect(card.get_by_role("meter", name="How ready you are")).to_have_js_property("value", 72)
     # A reason that belongs to no field of the result is not lost.
-    left = part(card, "Not judged").inner_text()
+    left = part(card, "Not judged, because …").inner_text()
     assert "Too little text." in left
     assert "no job" not in left
 
@@ -214,7 +218,7 @@ def test_quotes_tables_and_texts_are_told_apart(server: Server, context: Browser
     assert strengths.locator("figcaption").all_inner_texts() == ["Resume", "Resume"]
     rows = part(card, "Checks").get_by_role("row")
     assert rows.nth(0).get_by_role("columnheader").all_inner_texts() == [
-        *("Check", "Passed", "Points", "Max points")
+        *("Check", "Kept", "Points", "Max points")
     ]
     assert rows.nth(2).get_by_role("rowheader").inner_text() == "One column"
     assert rows.nth(2).get_by_role("cell").all_inner_texts() == ["No", "0", "15"]
@@ -225,7 +229,7 @@ def test_quotes_tables_and_texts_are_told_apart(server: Server, context: Browser
     expect(part(card, "Keywords").get_by_role("listitem")).to_have_count(5)
     weeks = part(card, "Weeks")
     expect(weeks.get_by_role("heading", name="1. Containers", level=4)).to_be_visible()
-    assert part(card, "Next").inner_text().split("\n")[-1] == "Write a letter"
+    assert part(card, "What you could do next").inner_text().split("\n")[-1] == "Write a letter"
     about = card.locator(".about")
     expect(about.get_by_text("2026-11-29")).to_be_hidden()
     about.locator("summary").press("Enter")
@@ -264,8 +268,8 @@ def test_field_that_does_not_change_is_not_made_anew(
     card = show(screen, "analysis", RICH)
     kept = card.evaluate(
         """async (_, result) => {
-            const { viewOf } = await import("/kinds/registry.js");
-            const { ResultCard } = await import("/views/result.js");
+            const { viewOf } = await ours("kinds/registry.js");
+            const { ResultCard } = await ours("views/result.js");
             const card = new ResultCard();
             const view = viewOf("analysis");
             card.update(result, view);
@@ -285,8 +289,8 @@ def test_text_whose_last_words_come_with_its_end_stays_where_it_grew(
     card = show(screen, "analysis", RICH)
     kept = card.evaluate(
         """async () => {
-            const { viewOf } = await import("/kinds/registry.js");
-            const { ResultCard } = await import("/views/result.js");
+            const { viewOf } = await ours("kinds/registry.js");
+            const { ResultCard } = await ours("views/result.js");
             const card = new ResultCard();
             const view = viewOf("analysis");
             const filling = [{ path: "/summary", id: "m1", text: "One and", busy: true }];

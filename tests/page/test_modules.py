@@ -1,5 +1,6 @@
 """The page's modules: who imports whom, and their own tests under node's test runner."""
 
+import hashlib
 import re
 import shutil
 import subprocess
@@ -13,7 +14,8 @@ PAGE = ROOT / "server" / "page"
 
 MAY_IMPORT = {
     "client": {"client"},
-    "ui": {"ui"},
+    "ui": {"ui", "vendor"},
+    "vendor": set(),
     "kinds": {"kinds", "ui"},
     "views": {"views", "kinds", "ui", "client"},
     "app.js": {"views", "kinds", "ui", "client"},
@@ -164,7 +166,7 @@ def named(page: Path, kinds: Iterable[str]) -> list[str]:
     return [
         f"{file}: {found[0]}"
         for file in files
-        if room(file) != "kinds" and file.suffix in {".js", ".css", ".html"}
+        if room(file) not in ("kinds", "vendor") and file.suffix in {".js", ".css", ".html"}
         for found in name.finditer(_code(page / file))
     ]
 
@@ -200,6 +202,20 @@ def test_kind_that_is_named_elsewhere_is_found(tmp_path: Path, file: str, line: 
         opened.write(f"{line}\n")
     (found,) = named(page, VIEWS)
     assert found.startswith(f"{file}: ")
+
+
+def test_what_others_wrote_is_as_they_published_it_and_has_its_licence() -> None:
+    vendor = PAGE / "vendor"
+    rows = re.findall(
+        r"^\| `([^`]+)` \|.*\| `([0-9a-f]{64})` \|$",
+        (vendor / "README.md").read_text(),
+        re.MULTILINE,
+    )
+    files = {path.relative_to(vendor).as_posix() for path in vendor.rglob("*.js")}
+    assert files == {name for name, _ in rows} != set()
+    for name, digest in rows:
+        assert hashlib.sha256((vendor / name).read_bytes()).hexdigest() == digest
+        assert (vendor / name).with_name("LICENSE").is_file()
 
 
 def test_view_of_every_kind_is_in_the_registry() -> None:

@@ -118,6 +118,48 @@ def test_message_to_a_session_that_was_deleted_elsewhere_stays_where_it_is(
     assert screen.page.evaluate("sessionStorage.length") == 0
 
 
+def test_address_of_no_session_says_so_and_leads_back_to_the_start(
+    server: Server, context: BrowserContext
+) -> None:
+    screen = Screen(context, server, "#/s/0b0b0b0b-0000-4000-8000-000000000000")
+    notice = screen.page.locator(".notice")
+    expect(notice).to_contain_text("There is no such session")
+    expect(screen.page.get_by_role("textbox", name="Message")).to_be_hidden()
+    expect(screen.button("Send")).to_be_hidden()
+    notice.get_by_role("link", name="Back to the start").press("Enter")
+    expect(screen.page.get_by_role("heading", level=1)).to_have_text("What shall we work on?")
+
+
+def test_network_that_goes_is_told_at_once_and_one_that_comes_is_used_at_once(
+    server: Server, context: BrowserContext
+) -> None:
+    opened: list[WebSocketRoute] = []
+    silent: list[WebSocketRoute] = []
+
+    def pass_on(socket: WebSocketRoute) -> None:
+        if away:
+            silent.append(socket)
+        else:
+            socket.connect_to_server()
+            opened.append(socket)
+
+    away = False
+    context.route_web_socket(re.compile("/ws"), pass_on)
+    screen = Screen(context, server)
+    screen.start("Career coach")
+    screen.wait_idle()
+    away = True
+    context.set_offline(True)
+    expect(screen.badge).to_have_text("Offline", timeout=1000)
+    screen.say("How do I ask for a raise?")
+    expect(screen.page.locator(".entry.user .note")).to_have_text("sending…")
+    away = False
+    context.set_offline(False)
+    expect(screen.badge).to_have_text("Live over WebSocket", timeout=3000)
+    screen.wait_idle()
+    assert_transcript_is_whole(screen)
+
+
 def test_way_on_after_a_fault_stays_until_it_is_taken(
     server: Server, context: BrowserContext
 ) -> None:
@@ -166,7 +208,7 @@ def test_person_who_works_by_keyboard_always_has_a_place(
     screen.wait_idle()
     expect(screen.page.locator(".composer :focus")).to_have_count(1)
     screen.button("End and get feedback").press("Enter")
-    expect(screen.page.locator(".result")).to_contain_text("Overall score")
+    expect(screen.page.locator(".result")).to_contain_text("This practice, by these scales")
     screen.wait_idle()
     expect(screen.page.locator(".scroller")).to_be_focused()
 
@@ -217,7 +259,7 @@ def test_texts_run_the_way_that_their_language_does(
     answer = screen.page.locator(".entry.assistant .body").first
     answer.evaluate(
         """async (body, text) => {
-            const { showMarkdown } = await import("/ui/markdown.js");
+            const { showMarkdown } = await ours("ui/markdown.js");
             showMarkdown(body, `${text}\n\n- ${text}`);
         }""",
         ARABIC,
@@ -267,7 +309,7 @@ def test_paragraph_of_many_emphases_is_drawn(server: Server, context: BrowserCon
     screen = Screen(context, server)
     drawn = screen.page.evaluate(
         """async () => {
-            const { showMarkdown } = await import("/ui/markdown.js");
+            const { showMarkdown } = await ours("ui/markdown.js");
             const box = document.createElement("div");
             showMarkdown(box, "**a *b* `c`** *d* and `e` ".repeat(5000));
             const count = (tag) => box.querySelectorAll(tag).length;

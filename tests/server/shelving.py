@@ -40,9 +40,10 @@ class Shelf:
         name: str = "cv.pdf",
         status: Standing = "ready",
         image: bytes | None = None,
+        measured: Any = None,
         **more: Any,
     ) -> None:
-        """Store a thing under an id that nothing has."""
+        """Store a thing under an id that nothing has. `measured` is what was so of its file."""
         store = Store(self.url)
         try:
             added = await store.holdings.add(
@@ -52,7 +53,7 @@ class Shelf:
                 title=name,
                 hash=id,
                 head=head(name, "image/png" if image else "application/pdf", **more),
-                body=msgspec.json.encode({"text": text}),
+                body=msgspec.json.encode({"text": text, "measured": measured}),
                 data=image,
                 status=status,
                 now_ms=now(),

@@ -134,7 +134,7 @@ def analyse(given: Given) -> Analysis:
         checks=teller.checks(file),
         not_judged=teller.reasons(target, posting, scored, ready, file),
         assumed=[teller.line(one) for one in target.assumed],
-        notes=[teller.line(one) for one in _notes(given, target, sheet)],
+        notes=[teller.line(one) for one in _notes(given, target, sheet, posting)],
         counts=_counts(found),
         open_conditions=[
             teller.name(one.asked) for one in found if one.asked.knockout and one.status != "shown"
@@ -165,10 +165,14 @@ def _counts(found: Sequence[Shown]) -> Counts:
     )
 
 
-def _notes(given: Given, target: Target, sheet: Sheet) -> list[Text]:
-    """What was read and counts for nothing."""
-    job = given.job if isinstance(given.job, str) else None
-    return [*notes(target.asked, sheet), *addressed_to_models(given.resume, job)]
+def _notes(given: Given, target: Target, sheet: Sheet, posting: Posting | None) -> list[Text]:
+    """What was read and counts for nothing, and what is no résumé."""
+    facts = sheet.facts
+    found = [*notes(target.asked, sheet)]
+    found += addressed_to_models(given.resume, posting.text if posting else None)
+    if not (facts.jobs or facts.education or facts.skills):
+        found.append(text("says.no_resume"))
+    return found
 
 
 class _Teller:

@@ -100,6 +100,10 @@ class AnalysisKind(Delivery):
         "full": "full",
     }
 
+    def about(self, given: AnalysisInput) -> str:
+        """The role, and the company where one is named."""
+        return ", ".join(filter(None, [given.target_role, given.company]))
+
     async def question(self, turn: Turn) -> Question | Said | None:
         """What is asked of a role that no table and no posting tells; the nearest roles help."""
         analysis = await self._analysis(turn)

@@ -5,6 +5,7 @@ from functools import partial
 from typing import Annotated, Any, ClassVar, Literal
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
 from agents.delivery.kind import day_of
 from agents.delivery.next_steps import NextStep, next_steps
@@ -56,7 +57,7 @@ class InterviewInput(msgspec.Struct, frozen=True, rename="camel", forbid_unknown
     target_role: Annotated[str, msgspec.Meta(min_length=2, max_length=200)] | None = None
     company: Annotated[str, msgspec.Meta(min_length=1, max_length=200)] | None = None
     resume: ResumeRef | None = None
-    questions: QuestionsRef | None = None
+    questions: QuestionsRef | UnsetType = UNSET
     language: Language | None = None
 
 
@@ -153,7 +154,7 @@ class Interview(Kind):
     async def _planned(self, turn: Turn) -> tuple[Planned, ...]:
         """The questions that the input names. Raises Refused where they are not there."""
         wanted = turn.input.questions
-        if wanted is None:
+        if wanted is UNSET:
             return ()
         try:
             other = await turn.session(wanted.session)

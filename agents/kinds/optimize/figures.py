@@ -70,9 +70,10 @@ def changed_text(text: str, changes: Sequence[Change]) -> str:
             continue
         begun, end = found[1]
         made = settled(change.before, change.after) if change.after else ""
-        text = (
-            f"{text[:begun]}{made or ('' if change.op == 'remove' else change.before)}{text[end:]}"
-        )
+        if change.op == "replace":
+            # The file's lines stay where they are.
+            made = made.replace("\n", "; ") or text[begun:end]
+        text = f"{text[:begun]}{made}{text[end:]}"
     return text
 
 

@@ -6,13 +6,24 @@ from typing import Any, ClassVar
 
 from msgspec import UNSET, Struct
 
+from agents.assessment.file_facts import facts_kept
 from agents.delivery.kind import Delivery, Further
 from agents.delivery.next_steps import NextStep
 from agents.evidence.sources import Source
 from agents.evidence.support import unsupported
 from agents.evidence.text import one_line
 from agents.evidence.verbs import raises
-from agents.kind import Action, Confirm, Refused, SavedResume, StoredResume, StoredResumeRef
+from agents.kind import (
+    Action,
+    Confirm,
+    Judging,
+    Refused,
+    RoleMessage,
+    SavedResume,
+    StoredResume,
+    StoredResumeRef,
+    Task,
+)
 from agents.kind import Turn as AnyTurn
 from agents.kinds.optimize.applying import applied, open_places
 from agents.kinds.optimize.figures import Figures, Given, figures
@@ -26,7 +37,7 @@ from agents.kinds.optimize.inputs import (
 )
 from agents.kinds.optimize.pointers import points
 from agents.kinds.optimize.rules import Wanted, arranged, is_kept, numbered, worded
-from agents.kinds.optimize.tasks import COMPLETE, REWRITE
+from agents.kinds.optimize.tasks import COMPLETE, REWRITE, WEIGH
 from agents.kinds.optimize.types import (
     MOST_CHANGES,
     Answered,
@@ -49,6 +60,8 @@ from agents.resume.whole import whole_resume
 from protocol.catalogue import Text
 
 AT_ONCE = 3
+LONG = 240
+"""Characters of a text from which on an evaluator reads what a model made of it."""
 MOST_DOUBTS = 50
 MOST_TITLE = 200
 MOST_PASSAGE = 4_000
@@ -67,7 +80,7 @@ class Optimize(Delivery):
     result_type = OptimizeResult
     memory_type = OptimizeMemory
     method = Method("optimize", 1)
-    tasks = (REWRITE, COMPLETE)
+    tasks: ClassVar[tuple[Task[Any, Any], ...]] = (REWRITE, COMPLETE, WEIGH)
     steps = ("read", "write", "check")
     sets = (
         "changes",
@@ -110,6 +123,10 @@ class Optimize(Delivery):
         self.at(turn, "check")
         await self._show(turn)
         self._conclude(turn)
+        changes = turn.memory.changes
+        await turn.say(self.text("says.proposals", count=len(changes)))
+        if asking := sum(bool(open_places(one)) for one in changes):
+            await turn.say(self.text("says.asking", count=asking))
 
     async def _read(self, turn: Turn) -> None:
         given, memory = turn.input, turn.memory
@@ -117,7 +134,7 @@ class Optimize(Delivery):
         data: Mapping[str, Any] | None = None
         if isinstance(given.resume, StoredResumeRef):
             material = await turn.resume_material(given.resume)
-            id, version = material.id, material.version
+            id, version = given.resume.id, material.version if material else None
             library, caller = turn.services.library, turn.caller
             stored = await turn.once(
                 "resume_data", lambda: library.resume(caller, id, version), StoredResume
@@ -143,7 +160,7 @@ class Optimize(Delivery):
 
         async def ask(branch: AnyTurn[Any, Any], group: "_Group") -> Rewritten:
             given = self._rewriting(branch, group, focus, wish)
-            return await branch.ask(REWRITE, given)
+            return await self._weighed(branch, given, await branch.ask(REWRITE, given))
 
         answers = await turn.each(groups, ask, at_once=AT_ONCE) if groups else []
         texts = {point.path: point.text for point in points(memory.base)}
@@ -154,6 +171,23 @@ class Optimize(Delivery):
         moved = await turn.compute(arranged, memory.base, memory.text, wanted)
         found = [one for one in [*model, *rest, *moved] if not is_kept(one, wanted.keep)]
         return numbered(memory.base, found)[:MOST_CHANGES]
+
+    async def _weighed(
+        self, turn: AnyTurn[Any, Any], given: Rewriting, answer: Rewritten
+    ) -> Rewritten:
+        """The answer without long texts that an evaluator does not find better."""
+        texts = {one.path: one.text for one in given.passages}
+        kept = list[Drafted]()
+        for one in answer.changes:
+            judged = one.after is not None and one not in given.drafted
+            if judged and len(texts[one.path]) > LONG:
+                judging = Judging(Passage(one.path, texts[one.path]), one.after)
+                verdict = await turn.ask(WEIGH, judging)
+                await turn.tell(RoleMessage("evaluator", "generator", WEIGH.name, verdict))
+                if verdict.decision != "approve":
+                    continue
+            kept.append(one)
+        return Rewritten(tuple(kept))
 
     async def _wanted(self, turn: Turn, focus: tuple[Focus, ...]) -> Wanted:
         return Wanted(
@@ -193,11 +227,12 @@ class Optimize(Delivery):
     async def _show(self, turn: Turn) -> None:
         """Set what follows from the changes as they stand."""
         memory = turn.memory
+        material = await turn.resume_material(turn.input.resume)
         given = Given(
             memory.text,
             memory.base,
             await self._asked(turn),
-            None,
+            facts_kept(material.file if material else None),
             memory.written,
             turn.input.country,
             _today(turn),

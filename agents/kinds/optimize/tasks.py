@@ -1,5 +1,6 @@
 """What the kind asks of a model."""
 
+from agents.delivery.roles import Criterion, evaluator
 from agents.kind import Task
 from agents.kinds.optimize.checks import filled, misworded, sound, uncompleted
 from agents.kinds.optimize.inputs import Completed, Completing, Rewriting, Rewritten
@@ -35,3 +36,10 @@ COMPLETE = Task(
     check=uncompleted,
     mend=_held,
 )
+WEIGH = evaluator(
+    Criterion(
+        "weigh",
+        "Whoever reads the draft in place of what was given learns all that mattered, and sooner.",
+    )
+)
+"""Asked of long texts alone: short ones a person judges at a glance."""

@@ -1,5 +1,6 @@
 """What one may be asked: questions from the résumé and the job, and what to have ready for them."""
 
+import re
 from collections.abc import Sequence
 from hashlib import sha256
 from typing import Any, ClassVar
@@ -25,6 +26,7 @@ Turn = AnyTurn[QuestionsInput, Memory]
 FEW = 2
 """Up to so many questions are judged by code alone."""
 _LEVELS: tuple[Difficulty, ...] = ("easy", "medium", "hard")
+_BETWEEN_WORDS = re.compile(r"[\W_]+")
 MINUTES_A_QUESTION, LEAST_MINUTES, MOST_MINUTES = 5, 10, 60
 """How long it takes to practise a question, and an interview."""
 
@@ -148,7 +150,8 @@ class Questions(Delivery):
     async def _mark(self, turn: Turn) -> ResumeMark:
         """By which the résumé is known in other sessions."""
         given = turn.input.resume
-        text = " ".join((await turn.resume(given) or "").split())
+        # However its file is read, its words are the same.
+        text = _BETWEEN_WORDS.sub(" ", await turn.resume(given) or "").strip().casefold()
         id = given.id if isinstance(given, StoredResumeRef) else ""
         return ResumeMark(sha256(text.encode()).hexdigest(), id)
 

@@ -9,7 +9,7 @@ from agents.assessment.sheet import sheet_of
 from agents.assessment.shown import Shown, shown
 from agents.career.skills import skills
 from agents.data_files import listed
-from agents.evidence.text import content
+from agents.evidence.text import clip, content, one_line
 from agents.kinds.questions.bank import KOREAN, spoken
 from agents.kinds.questions.drafts import Need
 from agents.kinds.questions.material import may_be_asked
@@ -67,7 +67,9 @@ def _is_soft(name: str) -> bool:
 
 
 def _need(one: Shown, language: str | None, *, of_a_job: bool) -> Need:
-    text = " ".join((one.asked.text).split()).rstrip(".;,")
+    # Between quotation marks there are the posting's own words.
+    words = one_line(one.asked.quote or one.asked.text)
+    text = clip(words, _LONGEST).rstrip(".;,:")
     if not of_a_job:
         return Need(one.asked.id, _named(one.asked, language), "usual")
     return Need(one.asked.id, text, "need" if one.status == "notShown" else "part")
@@ -84,5 +86,10 @@ def _named(asked: Asked, language: str | None) -> str:
 def _requirement(one: Shown, need: Need) -> Requirement:
     asked = one.asked
     return Requirement(
-        asked.id, need.text, asked.kind, asked.knockout, one.status, one.evidence[:10]
+        asked.id,
+        need.text if asked.quote is None else asked.text,
+        asked.kind,
+        asked.knockout,
+        one.status,
+        one.evidence[:10],
     )

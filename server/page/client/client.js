@@ -42,7 +42,7 @@ function unkept({ status, body }, { noCookies }) {
 const firstWords = (message) => (message ? { message: { id: newId(), ...message } } : {});
 
 /**
- * Who one is, which kinds there are, one's sessions, `resumes` and `documents`. All methods may
+ * Who one is, which kinds there are, one's sessions, `resumes`, `documents` and `jobs`. All methods may
  * throw ProblemError.
  */
 export class CareerPilotClient {
@@ -66,6 +66,7 @@ export class CareerPilotClient {
     this.#env = { fetch: (...args) => globalThis.fetch(...args), ...env };
     this.resumes = new Collection(this, "resumes");
     this.documents = new Collection(this, "documents");
+    this.jobs = new Collection(this, "jobs");
   }
 
   /**
@@ -104,13 +105,14 @@ export class CareerPilotClient {
     return this.#endsAt;
   }
 
+  /** The kinds of session that there are. Nobody need be signed in for them. */
   async kinds() {
-    return (await this.request("GET", "kinds")).kinds;
+    return (await this.#json("GET", "kinds", { cache: "no-cache" })).kinds;
   }
 
   /** What a page says, in the language that the browser asks for: `{language, texts}`, by key. */
   texts() {
-    return this.request("GET", "texts");
+    return this.#json("GET", "texts", { cache: "no-cache" });
   }
 
   /** A page of one's sessions, newest first: `{sessions, cursor?}`. */
@@ -216,12 +218,12 @@ export class CareerPilotClient {
   }
 
   /** A request's answer as it is, for streams. */
-  async fetch(method, path, { query = {}, headers = {}, body, signal } = {}) {
+  async fetch(method, path, { query = {}, headers = {}, body, signal, cache = "no-store" } = {}) {
     const all = { Accept: "application/json", ...headers };
     if (body !== undefined) all["Content-Type"] = "application/json";
     if (this.token) all.Authorization = `Bearer ${this.token}`;
     const response = await this.#env.fetch(this.#address(path, query), {
-      ...{ method, headers: all, body: JSON.stringify(body), signal, cache: "no-store" },
+      ...{ method, headers: all, body: JSON.stringify(body), signal, cache },
       // Where the page is of another origin, the cookie goes along only when that is asked for.
       credentials: this.token ? "omit" : "include",
     });

@@ -75,6 +75,7 @@ export class SessionConnection extends EventTarget {
 
   open() {
     globalThis.addEventListener?.("online", this.#onOnline);
+    globalThis.addEventListener?.("offline", this.#onOffline);
     globalThis.document?.addEventListener("visibilitychange", this.#onVisible);
     this.#connect();
   }
@@ -306,17 +307,28 @@ export class SessionConnection extends EventTarget {
     }
   }
 
-  #onOnline = () => this.#connectNow();
+  /** What was begun without a network hangs. */
+  #onOnline = () => this.#connectNow({ anew: this.status.state === "connecting" });
+
+  /**
+   * What is open is lost, though nothing says so before a heartbeat is missed. Attempts go on: a
+   * server on this machine can be reached without a network.
+   */
+  #onOffline = () => {
+    const { state } = this.status;
+    if (state === "live" || state === "connecting") this.#lost(ABNORMAL);
+    else this.#fire("status", this.status);
+  };
 
   #onVisible = () => {
     if (globalThis.document?.visibilityState === "visible") this.#connectNow();
   };
 
   /** Without a wait, and also where a connection died while the machine slept (7). */
-  #connectNow() {
+  #connectNow({ anew = false } = {}) {
     const { state } = this.status;
     const died = state === "live" && Date.now() - this.#link.heardAt > 2 * this.#heartbeatMs;
-    if (state !== "waiting" && !died) return;
+    if (state !== "waiting" && !died && !anew) return;
     this.#drop();
     this.#reconnection.restart();
     this.#connect();
@@ -334,6 +346,7 @@ export class SessionConnection extends EventTarget {
   #stop(code) {
     this.#drop();
     globalThis.removeEventListener?.("online", this.#onOnline);
+    globalThis.removeEventListener?.("offline", this.#onOffline);
     globalThis.document?.removeEventListener("visibilitychange", this.#onVisible);
     this.#setStatus({ state: "closed", code });
     const fault = FAULTS[code]?.(this.#client);

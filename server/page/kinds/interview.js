@@ -48,10 +48,10 @@ const ORDER = [
   ...["strengths", "improvements", "detailedFeedback", "questions"],
 ];
 
-function field(name, whole) {
+function field(name, whole, tools) {
   const place = placeAt(whole, name);
   const isOwn = Object.hasOwn(FIELDS, name) && Array.isArray(place.value);
-  return isOwn ? FIELDS[name](place) : defaultView.field(name, whole);
+  return isOwn ? FIELDS[name](place) : defaultView.field(name, whole, tools);
 }
 
 function minutes(ms) {
@@ -112,6 +112,7 @@ class InterviewStanding {
 export const interviewView = {
   ...defaultView,
   order: ORDER,
+  scoresFirst: true,
   field,
   standing: (now) => new InterviewStanding(now),
 };

@@ -1,104 +1,126 @@
 /**
- * The part of Markdown that models write most: paragraphs, headings, lists, quotes, code, bold and
- * italic. Links stay text, and HTML is text like any other.
+ * Markdown as elements: what the lexer reads is made into nodes one by one, so that no HTML is ever
+ * parsed. HTML in a text is text like any other, and pictures are links to where they are.
  */
+import { blocksOf } from "./blocks.js";
 import { el } from "./dom.js";
+import { t } from "./texts.js";
 
-const FENCE = /^\s*(```|~~~)/;
-const HEADING = /^(#{1,6})\s+(.*?)\s*#*$/;
-const BULLET = /^\s*[-*+]\s+(.*)$/;
-const NUMBER = /^\s*(\d{1,9})[.)]\s+(.*)$/;
-const QUOTE = /^\s*>\s?(.*)$/;
-const INLINE = /(`+)(.+?)\1(?!`)|\*\*(?=\S)(.+?)\*\*|\*(?=[^\s*])([^*]+?)\*/gs;
+/** What a link may lead to. */
+const SCHEMES = new Set(["http:", "https:", "mailto:"]);
+const NAMED = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'", nbsp: "\u00a0" };
+const REFERENCE = /&(?:#(\d{1,7})|#x([\da-f]{1,6})|(amp|lt|gt|quot|apos|nbsp));/gi;
+const MAX_CODE_POINT = 0x10ffff;
 
-function kindOf(line) {
-  if (FENCE.test(line)) return "fence";
-  if (line.trim() === "") return "blank";
-  if (HEADING.test(line)) return "heading";
-  if (BULLET.test(line)) return "bullets";
-  if (NUMBER.test(line)) return "numbers";
-  if (QUOTE.test(line)) return "quote";
-  return "text";
+/** The address as a link may have it, or undefined: of the web, or to write to. */
+function addressOf(href) {
+  if (!URL.canParse(href)) return undefined;
+  const { protocol, href: whole } = new URL(href);
+  return SCHEMES.has(protocol) ? whole : undefined;
 }
 
-/** Whether a line goes on with a block rather than starting the next. */
-function continues(block, kind, line) {
-  if (!block || kind === "heading" || kind === "fence" || kind === "blank") return false;
-  if (kind === block.kind) return true;
-  // An indented or plain line under a list item or quote belongs to it; a list may end a paragraph.
-  return kind === "text" && block.kind !== "heading" && (block.kind !== "text" || line !== "");
+/** Characters that are written as references (`&amp;`) as themselves. */
+function unescaped(text) {
+  return text.replace(REFERENCE, (written, decimal, hex, name) => {
+    if (name) return NAMED[name.toLowerCase()];
+    const code = decimal ? Number(decimal) : parseInt(hex, 16);
+    return code > 0 && code <= MAX_CODE_POINT ? String.fromCodePoint(code) : written;
+  });
 }
 
-/** The text's blocks as `{kind, lines}`; a fence that is still open is one, too. */
-function blocksOf(text) {
-  const blocks = [];
-  let block = null;
-  let fence = null;
-  for (const line of text.split("\n")) {
-    const kind = kindOf(line);
-    if (fence) {
-      if (kind === "fence" && line.trim() === fence) fence = null;
-      else block.lines.push(line);
-      if (!fence) block = null;
-    } else if (continues(block, kind, line)) {
-      block.lines.push(line);
-    } else {
-      block = kind === "blank" ? null : { kind, lines: kind === "fence" ? [] : [line] };
-      if (kind === "fence") fence = FENCE.exec(line)[1];
-      if (block) blocks.push(block);
-    }
-  }
-  return blocks;
+function link({ href, text, raw }, content) {
+  const address = addressOf(href);
+  if (!address) return raw;
+  const attributes = { href: address, target: "_blank", rel: "noopener noreferrer" };
+  return el("a", attributes, content.length ? content : text || address);
 }
 
-/** Text with code, bold and italic as elements, as a list of nodes. */
-function inline(text) {
-  const nodes = [];
-  let end = 0;
-  for (const match of text.matchAll(INLINE)) {
-    nodes.push(text.slice(end, match.index), emphasis(match));
-    end = match.index + match[0].length;
-  }
-  return [...nodes, text.slice(end)];
+function checkbox({ checked }) {
+  const label = t(checked ? "page.markdown.done" : "page.markdown.open");
+  return [el("span", { role: "img", "aria-label": label }, checked ? "☑" : "☐"), " "];
 }
 
-/** Bold may hold italic, and code either; deeper than that it does not go. */
-function emphasis([, ticks, code, bold, italic]) {
-  if (ticks) return el("code", {}, code);
-  return el(bold === undefined ? "em" : "strong", {}, inline(bold ?? italic));
-}
-
-/** The items of a list: lines that do not open one of their own go on with the last. */
-function items(lines, pattern) {
-  const texts = [];
-  for (const line of lines) {
-    const match = pattern.exec(line);
-    if (match) texts.push(match.at(-1));
-    else texts.push(`${texts.pop()}\n${line.trim()}`);
-  }
-  return texts.map((text) => el("li", {}, inline(text)));
-}
-
-const levelOf = (line) => HEADING.exec(line)[1].length;
-
-/** By how much the headings are deeper here than they were written: no level is left out. */
-function depth(blocks, above) {
-  const headings = blocks.filter(({ kind }) => kind === "heading");
-  const levels = headings.map(({ lines: [line] }) => levelOf(line));
-  return above + 1 - Math.min(...levels);
-}
-
-const RENDERERS = {
-  fence: (lines) => el("pre", { tabindex: "0" }, el("code", {}, lines.join("\n"))),
-  heading: ([line], below) =>
-    el(`h${Math.min(6, levelOf(line) + below)}`, {}, inline(HEADING.exec(line)[2])),
-  bullets: (lines) => el("ul", {}, items(lines, BULLET)),
-  numbers: (lines) => el("ol", { start: NUMBER.exec(lines[0])[1] }, items(lines, NUMBER)),
-  quote: (lines) =>
-    el("blockquote", {}, inline(lines.map((l) => l.replace(QUOTE, "$1")).join("\n"))),
-  text: (lines) => el("p", {}, inline(lines.join("\n"))),
+const INLINE = {
+  text: ({ text, tokens }) => (tokens ? inline(tokens) : unescaped(text)),
+  escape: ({ text }) => text,
+  strong: ({ tokens }) => el("strong", {}, inline(tokens)),
+  em: ({ tokens }) => el("em", {}, inline(tokens)),
+  del: ({ tokens }) => el("del", {}, inline(tokens)),
+  codespan: ({ text }) => el("code", {}, text),
+  br: () => el("br"),
+  link: (token) => link(token, inline(token.tokens)),
+  image: (token) => link(token, []),
+  checkbox,
 };
 
+const inline = (tokens) => tokens.map((token) => INLINE[token.type]?.(token) ?? token.raw);
+
+function cell(tag, { tokens, align }) {
+  return el(tag, { scope: tag === "th" && "col", class: align }, inline(tokens));
+}
+
+/** It may be wider than a phone, and then is scrolled by itself, by keyboard as well. */
+function table({ header, rows }) {
+  const head = el(
+    "tr",
+    {},
+    header.map((one) => cell("th", one)),
+  );
+  const body = rows.map((row) =>
+    el(
+      "tr",
+      {},
+      row.map((one) => cell("td", one)),
+    ),
+  );
+  const whole = el("table", {}, el("thead", {}, head), el("tbody", {}, body));
+  const attributes = { class: "table", role: "region", tabindex: "0" };
+  return el("div", { ...attributes, "aria-label": t("page.markdown.table") }, whole);
+}
+
+function list({ ordered, start, items }, below) {
+  const item = ({ tokens }) => el("li", {}, blocks(tokens, below));
+  return el(ordered ? "ol" : "ul", { start: ordered ? start : null }, items.map(item));
+}
+
+function heading({ depth, tokens }, below) {
+  return el(`h${Math.min(6, Math.max(1, depth + below))}`, {}, inline(tokens));
+}
+
+const BLOCKS = {
+  space: () => [],
+  def: () => [],
+  hr: () => el("hr"),
+  code: ({ text }) => el("pre", { tabindex: "0" }, el("code", {}, text)),
+  heading,
+  blockquote: ({ tokens }, below) => el("blockquote", {}, blocks(tokens, below)),
+  list,
+  table,
+  paragraph: ({ tokens }) => el("p", {}, inline(tokens)),
+  html: ({ raw }) => el("p", {}, raw.trim()),
+};
+
+/** Inside of a list's item or a quote; there, what is no block of its own stands without one. */
+const blocks = (tokens, below) =>
+  tokens.map((token) => BLOCKS[token.type]?.(token, below) ?? inline([token]));
+
+/** One block at the top as one element. */
+function blockNode(token, below) {
+  const made = BLOCKS[token.type]?.(token, below);
+  return made ?? el("p", {}, inline([token]));
+}
+
+const isSeen = ({ type }) => type !== "space" && type !== "def";
+
+/** By how much the headings are deeper here than they were written: no level is left out. */
+function depth(tokens, above) {
+  // One without words may yet become another: what is written comes sign by sign.
+  const headings = tokens.filter(({ type, text }) => type === "heading" && text);
+  const levels = headings.map(({ depth: level }) => level);
+  return above + 1 - Math.min(6, ...levels);
+}
+
+/** What a container shows: the text and its blocks, and what each of those was made from. */
 const shown = new WeakMap();
 
 /**
@@ -106,18 +128,19 @@ const shown = new WeakMap();
  * @param above the level of the heading that the text stands under: its own begin right below.
  */
 export function showMarkdown(container, text, above = 2) {
-  const blocks = blocksOf(text);
-  const before = shown.get(container) ?? [];
-  const below = depth(blocks, above);
-  const levelled = (kind) => (kind === "heading" ? `${kind} ${below}` : kind);
-  const sourceOf = ({ kind, lines }) => [levelled(kind), ...lines].join("\n");
-  const sources = blocks.map(sourceOf);
-  blocks.forEach(({ kind, lines }, at) => {
-    if (sources[at] === before[at]) return;
-    const made = RENDERERS[kind](lines, below);
+  const before = shown.get(container);
+  const read = blocksOf(text, before?.read);
+  const seen = read.tokens.filter(isSeen);
+  const below = depth(seen, above);
+  // Where the same words would be shown in another way: with links, or headings of another level.
+  const links = JSON.stringify(read.tokens.links ?? {});
+  const sources = seen.map(({ type, raw }) => `${type} ${below} ${links} ${raw}`);
+  seen.forEach((token, at) => {
+    if (sources[at] === before?.sources[at]) return;
+    const made = blockNode(token, below);
     if (at < container.children.length) container.children[at].replaceWith(made);
     else container.append(made);
   });
-  while (container.children.length > blocks.length) container.lastElementChild.remove();
-  shown.set(container, sources);
+  while (container.children.length > seen.length) container.lastElementChild.remove();
+  shown.set(container, { read, sources });
 }

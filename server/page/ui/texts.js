@@ -41,6 +41,9 @@ export function words(name) {
   return spaced.charAt(0).toUpperCase() + spaced.slice(1);
 }
 
+/** What is to be known of what people call so, or undefined where its name says all. */
+export const about = (name) => texts[`page.word.about_${name}`];
+
 /** What a language is called, by its tag (BCP 47). */
 export function nameOf(tag) {
   try {

@@ -30,6 +30,13 @@ const isShort = (value) =>
 const isForPeople = (key, value) =>
   key !== "id" && !(key === "path" && typeof value === "string" && value.startsWith("/"));
 
+/** What a value names that is only the id of a requirement, which stands elsewhere in the whole. */
+function requirementOf({ value, top }) {
+  if (!isObject(value) || Object.keys(value).join() !== "requirement") return undefined;
+  const all = Array.isArray(top?.requirements) ? top.requirements : [];
+  return all.find(({ id }) => id === value.requirement)?.text;
+}
+
 /** The text as an address that a link may have, or undefined. */
 function webAddress(text) {
   if (typeof text !== "string" || !/^https?:\/\/\S+$/i.test(text)) return undefined;
@@ -39,12 +46,12 @@ function webAddress(text) {
 const link = (href, text) => el("a", { href, target: "_blank", rel: "noopener noreferrer" }, text);
 
 /**
- * A value and where it stands: `{name, value, schema, root, path, level, growing}`. `path` is its
- * JSON Pointer, `level` that of the headings in it, and `growing(path)` the node of a text that is
+ * A value and where it stands: `{name, value, schema, root, top, path, level, growing}`. `top` is
+ * the whole that it is in, `path` its JSON Pointer there, `level` that of the headings in it, and `growing(path)` the node of a text that is
  * being written there, if any.
  */
 export function placeOf(value, { schema = {}, level = 3, growing = () => undefined } = {}) {
-  return { name: "", value, schema, root: schema, path: "", level, growing };
+  return { name: "", value, schema, root: schema, top: value, path: "", level, growing };
 }
 
 /** The place of what the place's value has under the key. */
@@ -62,10 +69,33 @@ export function placeAt(place, key) {
 /** What people call it: by its schema's title, or by its name. */
 export const titleOf = ({ name, schema }) => schema.title ?? words(name);
 
+/** Parts and differences of scores: by themselves they say nothing. */
+const OF_SCORES = new Set(["gain", "points", "maxPoints", "weight"]);
+
 /** Whether it is one of the whole numbers from 0 to 100 that say how good something is. */
 export function isScore({ name, value, schema: { minimum, maximum } }) {
-  const named = /(^s|S)core$/.test(name) || (minimum === 0 && maximum === 100);
+  const isBound = minimum === 0 && maximum === 100 && !OF_SCORES.has(name);
+  const named = /(^s|S)core$/.test(name) || isBound;
   return named && (value === null || (Number.isInteger(value) && value >= 0 && value <= 100));
+}
+
+/** The words of a level, by where each begins. */
+const LEVELS = [
+  [90, "page.value.level_leads"],
+  [70, "page.value.level_strong"],
+  [50, "page.value.level_alone"],
+  [25, "page.value.level_learnt"],
+  [0, "page.value.level_named"],
+];
+
+/** Whether it is one of the steps of 5 that say how far something is shown. */
+const isLevel = ({ name, value, schema: { multipleOf } }) =>
+  multipleOf === 5 && /(^l|L)evel$/.test(name) && Number.isInteger(value);
+
+/** A level with its word: a number alone looks as if it had been measured. */
+function level({ value }) {
+  const [, key] = LEVELS.find(([from]) => value >= from);
+  return `${value} · ${t(key)}`;
 }
 
 export function meter(label, value) {
@@ -82,6 +112,7 @@ function markdown(text, level) {
 function short(place) {
   const { value, schema } = place;
   if (value === null || value === undefined || value === "") return "–";
+  if (isLevel(place)) return level(place);
   if (typeof value === "boolean") return value ? t("page.value.yes") : t("page.value.no");
   if (schema.enum) return words(String(value));
   const href = webAddress(value);
@@ -108,7 +139,7 @@ const entriesOf = (place) =>
 function pairs(entries) {
   const pair = (place) => {
     const inRow = isShort(place.value) && !place.growing(place.path);
-    const score = isScore(place) && place.value !== null;
+    const score = isScore(place) && place.value !== null && !isLevel(place);
     const shown = score ? [`${place.value} / 100 `, meter(titleOf(place), place.value)] : null;
     return el(
       "div",
@@ -132,8 +163,13 @@ function apart(entries) {
 
 function entry(place) {
   const { lead, number, href, rest } = apart(entriesOf(place));
-  const below = rest.map((one) => ({ ...one, level: place.level + 1 }));
-  return el("li", {}, lead && leadNode(lead, number, href), pairs(below));
+  // What it goes back to needs no title, and where there is nothing, no word.
+  const evidence = rest.find(({ name, value }) => name === "evidence" && Array.isArray(value));
+  const isSaid = ({ value, path }) => value?.length !== 0 || place.growing(path);
+  const others = rest.filter((one) => one !== evidence && isSaid(one));
+  const below = others.map((one) => ({ ...one, level: place.level + 1 }));
+  const quotes = evidence?.value.length > 0 && valueNode(evidence);
+  return el("li", {}, lead && leadNode(lead, number, href), pairs(below), quotes);
 }
 
 function leadNode(lead, number, href) {
@@ -217,6 +253,10 @@ export function valueNode(place) {
   if (grown) return grown;
   if (Array.isArray(value)) return list(place);
   if (isQuote(value)) return quotation(place);
+  const required = requirementOf(place);
+  if (required) return el("p", {}, `“${required}”`);
+  if (isObject(value) && Object.keys(value).join() === "standard")
+    return el("p", {}, words("standard"));
   if (isObject(value)) return pairs(entriesOf(place)) ?? nothing();
   return scalar(place);
 }

@@ -55,6 +55,10 @@ export class Attachments {
     for (const stored of given) this.#put(new Given(stored, (one) => this.#forget(one)));
   }
 
+  get isEmpty() {
+    return this.#all.length === 0;
+  }
+
   /** Whether one of them can't go along yet, or not at all. */
   get waits() {
     return this.#all.some((one) => !this.#isReady(one));

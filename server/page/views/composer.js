@@ -70,6 +70,11 @@ export class Composer {
     return this.attachments.ready;
   }
 
+  /** Whether there is anything here that would be lost without it. */
+  get isUsed() {
+    return this.draft.trim() !== "" || !this.attachments.isEmpty;
+  }
+
   /** Puts back what was not taken, after what has been written since. */
   giveBack(text, attached = []) {
     this.box.draft = [this.draft, text].filter(Boolean).join("\n\n");

@@ -15,6 +15,9 @@ export class ResultCard {
   #whole = placeOf({});
   #result;
   #texts = new Map();
+  /** The nodes of entries, each with what it was made of, by where it stands. */
+  #kept = new Map();
+  #tools;
   /** The texts that are written in the result, or were and stand there as they were, by path. */
   #growing = new Map();
 
@@ -27,7 +30,7 @@ export class ResultCard {
     const title = el("h2", {}, t("page.result.title"));
     const label = t("page.result.title");
     this.root = el("section", { class: "result", "aria-label": label, hidden: true });
-    this.parts = [title, this.scores, this.fields];
+    this.title = title;
   }
 
   /**
@@ -35,9 +38,12 @@ export class ResultCard {
    * @param view the view of the session's kind.
    * @param schema the JSON Schema of the result, where it is known.
    * @param filling the fields that are being written, as `fillingOf` gives them.
+   * @param tools what can be done with the result, as views take it, but for `keep`.
    * @returns the ids of the messages of `filling` that are shown here.
    */
-  update(result, view, { schema = UNKNOWN, filling = [] } = {}) {
+  update(result, view, { schema = UNKNOWN, filling = [], tools } = {}) {
+    const keep = (key, source, make) => this.#keep(key, source, make);
+    this.#tools = { actions: [], act() {}, ...tools, keep };
     this.#startAnew(view, schema);
     this.#read(result);
     this.#grow(result, filling);
@@ -47,7 +53,10 @@ export class ResultCard {
     this.root.hidden = !value;
     const growing = (path) => this.#growing.get(path)?.root;
     this.#whole = placeOf(value ?? {}, { schema, growing });
+    const focused = document.activeElement;
+    const entry = this.root.contains(focused) && focused.closest("[data-entry]")?.dataset.entry;
     this.#arrange(view);
+    if (entry) this.#focus(focused, entry);
     const isShown = ({ path }) => this.root.contains(growing(path));
     return new Set(filling.filter(isShown).map(({ id }) => id));
   }
@@ -99,21 +108,44 @@ export class ResultCard {
   #arrange(view) {
     const { value, schema } = this.#whole;
     const names = keysOf(value, schema);
-    const rank = (name) => (view.order.includes(name) ? view.order.indexOf(name) : names.length);
+    const rank = (name) => {
+      if (view.order.includes(name)) return view.order.indexOf(name);
+      return names.length + view.last.indexOf(name) + 1;
+    };
     const made = names.sort((a, b) => rank(a) - rank(b)).map((name) => this.#field(name, view));
     const shown = made.filter(({ node }) => node);
     const inSlot = (slot) => shown.filter((one) => one.slot === slot).map(({ node }) => node);
     arrange(this.scores, inSlot("scores"));
     arrange(this.fields, inSlot("fields"));
     arrange(this.about, inSlot("about"));
-    arrange(this.root, this.about.children.length ? [...this.parts, this.more] : this.parts);
+    const { scores, fields } = this;
+    const parts = [this.title, ...(view.scoresFirst ? [scores, fields] : [fields, scores])];
+    arrange(this.root, this.about.children.length ? [...parts, this.more] : parts);
     for (const name of this.#shown.keys()) if (!names.includes(name)) this.#shown.delete(name);
+  }
+
+  #keep(key, source, make) {
+    const before = this.#kept.get(key);
+    if (before?.source === source) return before.node;
+    this.#kept.set(key, { source, node: make() });
+    return this.#kept.get(key).node;
+  }
+
+  /** What was pressed or written in may have been moved, or made anew with its entry. */
+  #focus(focused, entry) {
+    if (document.activeElement !== document.body) return;
+    const entries = [...this.root.querySelectorAll("[data-entry]")];
+    const again = entries.find(({ dataset }) => dataset.entry === entry);
+    (focused.isConnected ? focused : again)?.focus({ preventScroll: true });
   }
 
   /** By another view or schema, everything looks different. */
   #startAnew(view, schema) {
     const madeBy = [view, schema];
-    if (madeBy.some((one, at) => one !== this.#madeBy?.[at])) this.#shown.clear();
+    if (madeBy.some((one, at) => one !== this.#madeBy?.[at])) {
+      this.#shown.clear();
+      this.#kept.clear();
+    }
     this.#madeBy = madeBy;
   }
 
@@ -122,10 +154,11 @@ export class ResultCard {
     const slot = view.slot(place);
     const isWithin = (path) => `${path}/`.startsWith(`${place.path}/`);
     const grown = [...this.#growing.keys()].filter(isWithin);
-    const source = JSON.stringify([slot, grown, view.source(name, this.#whole.value)]);
+    const made = view.source(name, this.#whole.value, this.#tools);
+    const source = JSON.stringify([slot, grown, made]);
     const before = this.#shown.get(name);
     if (before?.source === source) return before;
-    const node = view.field(name, this.#whole);
+    const node = view.field(name, this.#whole, this.#tools);
     this.#shown.set(name, { name, slot, source, node });
     return this.#shown.get(name);
   }

@@ -1,6 +1,6 @@
 /** The fields of a JSON Resume as a form. What it has no field for stays as it is. */
 import { button, el } from "../ui/dom.js";
-import { linesOf } from "../ui/form.js";
+import { linesOf } from "../ui/fields.js";
 import { t, words } from "../ui/texts.js";
 
 const line = (name) => ({ name });

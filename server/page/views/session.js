@@ -1,6 +1,7 @@
 /** One session on the screen: a connection, and all that shows what it holds. */
 import { viewOf } from "../kinds/registry.js";
 import { button, el, setText } from "../ui/dom.js";
+import { divided } from "../ui/entry_actions.js";
 import { takeFiles } from "../ui/files.js";
 import { t, words } from "../ui/texts.js";
 import { Composer } from "./composer.js";
@@ -49,14 +50,16 @@ function stepTitle(name, { tasks = [] }) {
 }
 
 function connectionText({ state, transport, retryAt, code }) {
-  if (state === "connecting") return t("page.session.connecting");
   if (state === "live") return t("page.session.live", { transport: TRANSPORT_NAMES[transport] });
   if (state === "closed") return ENDS[code] ? t("page.session.closed") : "";
   if (!navigator.onLine) return t("page.session.offline");
+  if (state === "connecting") return t("page.session.connecting");
   const seconds = Math.ceil((retryAt - Date.now()) / 1000);
   if (seconds <= 0) return t("page.session.reconnecting");
   return t("page.session.reconnecting_in", { seconds });
 }
+
+const wayBack = () => el("a", { class: "button", href: "#/" }, t("page.session.to_start"));
 
 export class SessionView {
   #forgotten = false;
@@ -215,7 +218,9 @@ export class SessionView {
     this.#learn(state.kind);
     this.standing.update(state, view);
     const schema = this.catalogue.get(state.kind).result ?? undefined;
-    const filling = this.result.update(state.result, view, { schema, filling: fillingOf(fold) });
+    const tools = this.#toolsFor(state);
+    const options = { schema, filling: fillingOf(fold), tools };
+    const filling = this.result.update(state.result, view, options);
     const { last, held } = this.#editable;
     const attached = (id) => this.#sent.get(id)?.map(({ name }) => name);
     const { result } = this;
@@ -225,6 +230,16 @@ export class SessionView {
     // A result is read from its top.
     if (follows && !hadResult && !this.result.root.hidden) this.result.root.scrollIntoView();
     else if (follows) this.#toEnd();
+  }
+
+  /** What can be done with the result, at the place in it that it is about. */
+  #toolsFor({ actions = [], result }) {
+    const act = (name, input) => this.#held || this.#send({ type: "action", name, input });
+    const start = (kind, input) => {
+      memory.save(kind, { draft: input });
+      location.hash = `#/new/${kind}`;
+    };
+    return { actions: divided(actions, result).entries, act, start };
   }
 
   /** The user's last message, where it is what the last run was for: that can be done again. */
@@ -245,13 +260,16 @@ export class SessionView {
 
   #showComposer() {
     const { fold, outbox } = this.connection;
-    const { actions, final: ended = false } = fold.state ?? {};
+    const { actions: all = [], result, final: ended = false } = fold.state ?? {};
+    const actions = divided(all, result).others;
     const { run } = fold;
     const closed = this.#end !== undefined;
     const running = fold.running && !closed;
     const waits = closed ? undefined : outbox.step;
     const held = this.#held;
     this.composer.update({ actions, running, ended, begun: run, held, waits, closed });
+    // Where nothing is known of the session, nothing can be written to it either.
+    this.composer.root.hidden = closed && !fold.messages.length && !this.composer.isUsed;
   }
 
   /** Where what comes next is shown: in the result that grows, or under the conversation. */
@@ -347,6 +365,6 @@ export class SessionView {
       this.connection.open();
       this.#tell("");
     });
-    this.#notify(t(ENDS[code]), RETRIED.has(code) && offered);
+    this.#notify(t(ENDS[code]), RETRIED.has(code) ? offered : wayBack());
   }
 }

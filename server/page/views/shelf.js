@@ -8,7 +8,8 @@ const FILES = 20;
 
 export class Shelf {
   #client;
-  #newest;
+  /** What `newest` gave, by the collection's name. */
+  #newest = new Map();
   #sending = Promise.resolve();
   #files = new Map();
 
@@ -24,14 +25,19 @@ export class Shelf {
     return this.#client.documents;
   }
 
-  /** The newest résumés that can be used, asked for once until there are others. */
-  newest() {
+  get jobs() {
+    return this.#client.jobs;
+  }
+
+  /** The newest of a collection that can be used, asked for once until there are others. */
+  newest(name) {
     const isReady = ({ status }) => status === "ready";
-    this.#newest ??= this.resumes
-      .list({ limit: OFFERED })
-      .then(({ items }) => items.filter(isReady));
-    this.#newest.catch(() => this.changed());
-    return this.#newest;
+    if (!this.#newest.has(name)) {
+      const asked = this[name].list({ limit: OFFERED }).then(({ items }) => items.filter(isReady));
+      asked.catch(() => this.changed());
+      this.#newest.set(name, asked);
+    }
+    return this.#newest.get(name);
   }
 
   /** What `send` gives, once what was begun before it is done: too much at once is refused. */
@@ -43,7 +49,7 @@ export class Shelf {
 
   /** There are other résumés, or other titles, than there were. */
   changed() {
-    this.#newest = undefined;
+    this.#newest.clear();
   }
 
   /** Keeps the file that something was read from, for as long as this page is open. */

@@ -4,7 +4,7 @@ import { button, el } from "../ui/dom.js";
 import { formFor } from "../ui/form.js";
 import { t } from "../ui/texts.js";
 import { memory } from "./memory.js";
-import { ResumeField } from "./resume_field.js";
+import { StoredField, isStored } from "./stored_field.js";
 
 /** Starts sessions of a kind. The same input again is the same session: its answer was lost. */
 function starter(client, kind, onStarted) {
@@ -30,18 +30,21 @@ function kindCard({ name, title = name, description, input }, { open, start, fie
 
 /** What one has stored can be chosen where a kind asks for it. */
 const fieldsOf = (shelf) => (schema, attributes) =>
-  schema["x-stored"] === "resumes" ? new ResumeField(schema, attributes, shelf) : undefined;
+  isStored(schema["x-stored"]) ? new StoredField(schema, attributes, shelf) : undefined;
 
 /**
  * The page, once the server has said which kinds there are, or why that is not known.
  * @param shelf what one has stored.
+ * @param kind the name of the one that is open at first, where that is not the first.
  * @param onStarted called with the id of a session that was started.
  * @param onRetry called where the user wants to ask the server again.
  */
-export async function startPage({ client, catalogue, shelf, onStarted, onRetry }) {
+export async function startPage({ client, catalogue, shelf, kind: named, onStarted, onRetry }) {
   try {
     const kinds = await catalogue.load();
-    const begun = kinds.find(({ name }) => memory.load(name).draft) ?? kinds[0];
+    const isNamed = ({ name }) => name === named;
+    const isBegun = ({ name }) => memory.load(name).draft;
+    const begun = kinds.find(isNamed) ?? kinds.find(isBegun) ?? kinds[0];
     const fieldFor = fieldsOf(shelf);
     const card = (kind) => {
       const start = starter(client, kind.name, onStarted);

@@ -72,3 +72,16 @@ def test_line_that_was_full_goes_on_in_the_next():
 def test_marks_that_only_postings_have_are_no_part_of_an_item():
     text = "지원자격\n가. 제빵 경력\n① 운전면허\nㅇ 주말 근무\n👉 성실\n"
     assert [said for _, said in told(text)] == ["제빵 경력", "운전면허", "주말 근무", "성실"]
+
+
+@pytest.mark.parametrize(
+    ("items", "part"),
+    [
+        (["Experience of ovens", "Able to lift 25 kg", "Knowledge of rye"], "mixed"),
+        (["Bake the bread", "Sell the bread", "Experience the dawn"], "other"),
+        (["Experience of ovens"], "other"),
+    ],
+)
+def test_list_below_an_unknown_heading_is_told_by_its_items(items: list[str], part: str):
+    text = "Baker\n\n## Wonderwall\n" + "".join(f"- {item}\n" for item in items)
+    assert [one for one, _ in told(text)[1:]] == [part] * len(items)

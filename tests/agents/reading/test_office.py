@@ -243,3 +243,11 @@ def test_file_that_is_broken_or_strange_is_refused(file: bytes, code: str):
     with pytest.raises(ReadingError) as raised:
         read(file)
     assert raised.value.code == code
+
+
+def test_what_of_a_docx_stands_in_headers_and_boxes_is_told():
+    head = "<w:hdr xmlns:w='urn:w'>" + p("ana@mail.example") + "</w:hdr>"
+    inside = f"<w:txbxContent>{p('In a box')}</w:txbxContent>"
+    box = f"<w:p><w:r><w:pict><v:textbox>{inside}</v:textbox></w:pict></w:r></w:p>"
+    document = read(docx(p("Ana") + box, header1=head))
+    assert (document.header, document.boxes) == ("ana@mail.example", "In a box")

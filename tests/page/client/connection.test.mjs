@@ -589,6 +589,36 @@ describe("in a browser", () => {
     assert.equal(sockets.length, before + 1);
   });
 
+  test("offline loses what is open at once, and online does not wait for what hangs", async () => {
+    const { connection, sockets } = await live();
+    const told = [];
+    connection.addEventListener("status", () => told.push(connection.status.state));
+    globalThis.fire("offline");
+    assert.deepEqual(told, ["waiting"]);
+    // Where there is a server without a network, it is found.
+    await pass(250);
+    assert.deepEqual(told, ["waiting", "connecting"]);
+    const before = sockets.length;
+    globalThis.fire("offline");
+    assert.deepEqual(told.at(-1), "waiting");
+    await pass(1000);
+    assert.deepEqual([told.at(-1), sockets.length], ["connecting", before + 1]);
+    globalThis.fire("online");
+    await settle();
+    assert.equal(sockets.length, before + 2);
+    assert.equal(connection.status.transport, "websocket");
+  });
+
+  test("a connection that is closed stays closed when the network goes and comes", async () => {
+    const { connection, sockets } = await live();
+    connection.close();
+    globalThis.fire("offline");
+    globalThis.fire("online");
+    await pass(60_000);
+    assert.equal(connection.status.state, "closed");
+    assert.equal(sockets.length, 1);
+  });
+
   test("a page that is seen again ends the wait, one that is hidden does not", async () => {
     const { connection } = await waiting();
     globalThis.document.visibilityState = "hidden";

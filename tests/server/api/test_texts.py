@@ -22,7 +22,7 @@ def test_texts_are_those_of_the_page_in_the_language_asked_for(
     answer = nobody.http.get(f"/v1/texts{query}", headers={"Accept-Language": accept})
     assert answer.status_code == 200
     assert answer.headers["content-language"] == language
-    assert answer.headers["vary"] == "Accept-Language"
+    assert answer.headers["vary"] == "Accept-Language, Accept-Encoding"
     document = answer.json()
     assert document["language"] == language
     assert list(document["texts"]) == [k for k in CATALOGUE.keys if k.startswith("page.")]

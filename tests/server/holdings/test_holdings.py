@@ -22,6 +22,12 @@ def test_document_is_made_of_what_is_kept() -> None:
     }  # fmt: skip
 
 
+def test_what_was_measured_of_a_file_is_shown_to_nobody() -> None:
+    entry = msgspec.structs.replace(ENTRY, status="ready")
+    body = b'{"text":"x","measured":{"hidden":["white"]}}'
+    assert "measured" not in shown(entry, "ready", entry.head, body)
+
+
 @pytest.mark.parametrize(
     ("status", "later_ms", "standing"),
     [

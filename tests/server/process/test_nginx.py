@@ -224,6 +224,29 @@ def test_page_loads_while_three_hundred_others_of_the_address_are_connected(site
         assert site.http.get("/").status_code == 200
 
 
+def test_files_of_the_page_come_compressed_and_are_kept_while_streams_are_as_they_are(
+    site: Site,
+) -> None:
+    takes = {"Accept-Encoding": "gzip"}
+    page = site.http.get("/", headers=takes)
+    named = re.findall(r'href="(/page/[^"]+)"', page.text)
+    assert named
+    encodings = set()
+    for path in named:
+        # From either worker: both name the same files in the same way.
+        file = site.http.get(path, headers=takes)
+        assert (file.status_code, file.headers["cache-control"]) == (
+            200,
+            "public, max-age=31536000, immutable",
+        )
+        encodings.add(file.headers.get("content-encoding"))
+    assert "gzip" in encodings
+    headers = takes | {"Accept": "text/event-stream"}
+    with site.http.stream("GET", f"/v1/sessions/{start(site)}/events", headers=headers) as stream:
+        assert stream.status_code == 200
+        assert "content-encoding" not in stream.headers
+
+
 def test_websocket_streams_a_run(site: Site) -> None:
     session = start(site)
     with open_socket(site, session, "?after=0") as socket:

@@ -1,12 +1,16 @@
 """What runs have of a user's stored things: their own, once they are read, with Redis or later."""
 
 import asyncio
+import datetime as dt
+from typing import Any
 
 import pytest
 
 from agents.errors import Refused, TimedOut
-from agents.kind import StoredJobRef, StoredResumeRef
+from agents.kind import SavedResume, StoredJobRef, StoredResumeRef
 from agents.models.request import Caller
+from protocol.catalogue import Text
+from protocol.errors import PreconditionFailed, QuotaExceeded, RemoteProtocolError
 from server.runs.library_service import LibraryService, unknown
 from store.store import Store
 from tests.redis_servers import RedisServer
@@ -32,6 +36,15 @@ async def test_resume_has_its_text_title_and_version(shelf: Shelf, library: Libr
     await shelf.add("resumes", "first", TEXT, name="Ana")
     found = await library.resume(ANA, "first")
     assert (found.id, found.version, found.title, found.text) == ("first", 1, "Ana", TEXT)
+
+
+async def test_resume_has_what_was_measured_of_its_file(
+    shelf: Shelf, library: LibraryService
+) -> None:
+    await shelf.add("resumes", "measured", TEXT, measured={"pages": 2})
+    await shelf.add("resumes", "older", TEXT)
+    assert (await library.resume(ANA, "measured")).file == {"pages": 2}
+    assert (await library.resume(ANA, "older")).file is None
 
 
 async def test_resume_is_had_as_it_is_now_or_in_a_version(
@@ -127,3 +140,66 @@ async def test_unknown_are_those_that_the_user_does_not_have(shelf: Shelf, store
     others = [StoredResumeRef("mine", 2), StoredResumeRef("x"), StoredJobRef("mine")]
     assert await unknown(holdings, "ana", others, ["y"]) == ["mine", "x", "mine", "y"]
     assert await unknown(holdings, "ben", [mine, job], ["mine-too"]) == ["mine", "job", "mine-too"]
+
+
+RUN = Caller(user="ana", session="s1", run="c1")
+TODAY = dt.date(2026, 11, 30)
+DATA = {"basics": {"name": "Ana"}}
+
+
+class Saves:
+    """What keeps résumés: it says what it was asked, or raises."""
+
+    def __init__(self, error: Exception | None = None) -> None:
+        self.asked: list[tuple[Any, ...]] = []
+        self._error = error
+
+    async def __call__(self, *given: Any, guest: bool) -> int:
+        self.asked.append((*given, guest))
+        if self._error:
+            raise self._error
+        return given[3] + 1 if given[3] else 1
+
+
+async def test_resume_is_saved_after_the_version_that_is_named(store: Store) -> None:
+    saves = Saves()
+    library = LibraryService(store.holdings, 10, saves)
+    saved = await library.save_resume(RUN, DATA, TODAY, SavedResume("r1", 3))
+    assert saved == SavedResume("r1", 4)
+    assert saves.asked == [("ana", "r1", b'{"basics":{"name":"Ana"}}', 3, None, TODAY, True)]
+
+
+async def test_new_resume_has_one_id_however_often_a_run_saves_it(store: Store) -> None:
+    library = LibraryService(store.holdings, 10, Saves())
+    first = await library.save_resume(RUN, DATA, TODAY, "Ana")
+    assert first.version == 1
+    assert await library.save_resume(RUN, DATA, TODAY, "Ana") == first
+    other = Caller(user="ana", session="s1", run="c2")
+    assert (await library.save_resume(other, DATA, TODAY, "Ana")).id != first.id
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (PreconditionFailed(Text("errors.precondition_failed"), details={"version": 7}), "stale"),
+        (QuotaExceeded(Text("errors.quota_exceeded.held")), "quota_exceeded"),
+    ],
+)
+async def test_who_cannot_save_is_told_what_to_do(
+    store: Store, error: RemoteProtocolError, code: str
+) -> None:
+    library = LibraryService(store.holdings, 10, Saves(error))
+    with pytest.raises(Refused) as refused:
+        await library.save_resume(RUN, DATA, TODAY, SavedResume("r1", 3))
+    assert refused.value.code == error.code
+    assert ("7" in str(refused.value)) is (code == "stale")
+
+
+async def test_where_nothing_keeps_resumes_none_is_saved(library: LibraryService) -> None:
+    with pytest.raises(Refused):
+        await library.save_resume(RUN, DATA, TODAY, "Ana")
+
+
+async def test_resume_has_its_data(shelf: Shelf, library: LibraryService) -> None:
+    await shelf.add("resumes", "data", TEXT, resume=DATA)
+    assert (await library.resume(ANA, "data")).data == DATA

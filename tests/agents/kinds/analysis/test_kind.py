@@ -6,6 +6,7 @@ import pytest
 
 from agents.kind import Services, StoredJob, StoredResume
 from agents.kind.loader import load
+from agents.kinds.analysis.kind import AnalysisKind
 from agents.testing import Conversation, Shelf, every_cancel, every_cut, every_retry
 from protocol.commands import Message, Start
 from protocol.events import StateDeltaEvent
@@ -175,6 +176,21 @@ async def test_words_to_a_model_are_told_of_and_change_nothing(where: str) -> No
     assert any("talk to a program" in line for line in one.result["assumed"])
     scores = ("readinessScore", "coverageScore")
     assert [one.result[s] for s in scores] == [plain.result[s] for s in scores]
+
+
+async def test_text_that_is_no_resume_is_said_to_be_none() -> None:
+    recipe = "Peel two onions, slice them thinly and let them turn golden in butter. " * 4
+    one = talk({"resume": recipe, "targetRole": "Shift manager"})
+    await one.start()
+    assert one.result is not None
+    assert any("Is it your whole résumé?" in line for line in one.result["assumed"])
+    assert one.result["coverageScore"] is None
+
+
+def test_session_is_called_by_the_role_and_the_company() -> None:
+    kind = AnalysisKind()
+    input = kind.parse_input(given(WAREHOUSE) | {"company": "Thornbeck"})
+    assert str(kind.title_for(input)) == "Résumé check: Shift manager, Thornbeck"
 
 
 @pytest.mark.parametrize(

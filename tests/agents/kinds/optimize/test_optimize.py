@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from agents.kind import Services, StoredJob, StoredResume
+from agents.kind import Services, StoredJob, StoredResume, Verdict
 from agents.kinds.optimize.inputs import Completed, Drafted, Rewritten
 from agents.kinds.optimize.kind import Optimize
 from agents.models.offline import OfflineModel
@@ -324,6 +324,26 @@ async def test_number_that_nobody_gave_becomes_an_open_place() -> None:
     assert [c["after"] for c in found] == ["Trained [How many were they?] new florists"]
 
 
+SUMMARY = (
+    "Florist with a shop of her own since 2019. Binds wreaths for the churches of the town, "
+    "drives them there, and teaches two apprentices in the mornings before the shop opens, "
+    "while the van is loaded and the orders of the day are sorted by street and by hour."
+)
+SHORTER = "Florist with a shop of her own since 2019. Binds wreaths for the churches of the town."
+
+
+@pytest.mark.parametrize(("decision", "shown"), [("approve", True), ("reject", False)])
+async def test_long_text_of_a_model_is_read_by_an_evaluator(decision: Any, shown: bool) -> None:
+    draft = Drafted("/basics/summary", SHORTER, "Shorter.", "clarity")
+    script = {"generator:rewrite": Rewritten((draft,)), "evaluator:weigh": Verdict(decision)}
+    model = ScriptedModel(script)
+    one = await begun(
+        model, resume=RESUME.replace("EXPERIENCE", f"SUMMARY\n{SUMMARY}\n\nEXPERIENCE")
+    )
+    assert (SHORTER in [c["after"] for c in result(one)["changes"]]) is shown
+    assert model.asked.count("evaluator:weigh") == 1
+
+
 async def test_answer_is_put_in_its_place_by_a_model_that_adds_nothing() -> None:
     script = {"generator:complete": Completed("Led safety for 90 people at Harrods")}
     rules = OfflineModel({"optimize": Optimize.offline}, token_delay_ms=0)
@@ -337,7 +357,7 @@ async def test_answer_is_put_in_its_place_by_a_model_that_adds_nothing() -> None
 async def test_every_step_is_done_once_whenever_its_worker_dies() -> None:
     shelf = Shelf(STORED)
     given = {"resume": {"id": "r1"}, "targetRole": "Florist"}
-    assert await every_cut(talk(shelf=shelf, **given), Start("c1", "optimize", given)) > 10
+    assert await every_cut(talk(shelf=shelf, **given), Start("c1", "optimize", given), "steps") > 3
     one = await begun(shelf=shelf, **given)
     await one.act("accept", {})
     assert await every_cut(one, Action("c9", "save")) > 2
