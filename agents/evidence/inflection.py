@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 _CONSONANT_Y = re.compile(r"[^aeiou]y$")
 _HISSES = ("s", "x", "z", "ch", "sh", "o")
-_ISE = re.compile(r"(.{3,})is(e|es|ed|ing|ation)$")
+_ISE = re.compile(r"(.{3,40})is(e|es|ed|ing|ation)$")
 
 
 _BE = dict.fromkeys(("was", "were", "been"), "past") | {"is": "s", "am": "base", "are": "base"}

@@ -38,7 +38,7 @@ _AMONG = re.compile(
     r"[가-힣]{0,3}\s?(?:중|가운데)(?:에서|에)?\s?\S{0,6}\s?(?:\d|한|두|세|네|다섯|여섯|일곱|여덟|아홉|열)"
 )
 _PART_OF = re.compile(
-    rf"(?i)(?:{_DIGITS}|{_SPELLED})(?:\s\w+)?\s(?:out\s)?of\s(?:the\s|all\s|our\s)?$"
+    rf"(?i)(?<![\w.,])(?:{_DIGITS}|{_SPELLED})(?:\s\w{{1,20}})?\s(?:out\s)?of\s(?:the\s|all\s|our\s)?$"
 )
 _CURRENCY = re.compile(r"(?i)\s?(?:euros?|pounds?|dollars?|won|eur|usd|gbp|krw)\b")
 _PER_TIME = frozenset(("a", "per", "each", "every", "in", "over", "daily", "weekly"))

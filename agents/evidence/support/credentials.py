@@ -25,7 +25,9 @@ _PREDICATE = re.compile(
 _AS_AT = re.compile(
     r"(?i:\bas\s(?:an?\s|the\s)?|^\W*an?\s)(?P<title>(?:[\w&’'/-]+\s){0,3}[\w&’'/-]+)\s(?:at|with|for)\s(?:the\s)?[A-Z]"
 )
-_BEFORE_AT = re.compile(r"(?P<title>(?:[A-Z][\w&'’/-]+\s){1,4})(?:at|of|for)\s[A-Z]")
+_BEFORE_AT = re.compile(
+    r"(?<![\w&'’/-])(?P<title>(?:[A-Z][\w&'’/-]{1,30}\s){1,4})(?:at|of|for)\s[A-Z]"
+)
 _RANKS = frozenset(
     [
         "senior",
@@ -93,7 +95,8 @@ _LONG_LINE = 22
 _DENIED = re.compile(
     r"(?i)\b(?:not yet|not started|booked|planned|in progress|studying (?:for|towards?)|working "
     r"towards?|expired|lapsed|"
-    r"not renewed|preparing|pending|expected|due in|passed \d+ of)\b|\d+ of \d+ (?:exams|papers|"
+    r"not renewed|preparing|pending|expected|due in|passed \d{1,3} of)\b|"
+    r"(?<!\d)\d{1,3} of \d{1,3} (?:exams|papers|"
     r"modules)|준비 중|준비중|예정|공부 중|미취득|만료|갱신 안|필기 합격"
 )
 """What says that a certificate is not held yet, or no longer."""

@@ -41,7 +41,7 @@ _FINITE = re.compile(
 _MINE = re.compile(r"(?i)\b(?:my|with|having)\s[^,;.:!?\n]{1,100}")
 _LONGEST = 500
 """Characters of a sentence that is looked at as one."""
-_NAME_FIRST = re.compile(r"(?:[A-Z][\w&’'.-]*\s){1,4}(?=[a-z])")
+_NAME_FIRST = re.compile(r"(?<![\w&’'.-])(?:[A-Z][\w&’'.-]{0,30}\s){1,4}(?=[a-z])")
 _FIRST = re.compile(r"[^\W\d_]+")
 _OPENERS = re.compile(
     r"(?i)^\W{0,4}(?:dear|hello|hi|to whom|yours|sincerely|best|kind|regards|안녕하세요|"

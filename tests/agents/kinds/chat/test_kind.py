@@ -4,7 +4,7 @@ import pytest
 
 from agents.kind import Services, StoredDocument
 from agents.kinds.chat.kind import Chat
-from agents.testing import Conversation, Shelf, event_types
+from agents.testing import Conversation, ScriptedModel, Shelf, event_types
 
 
 async def talk_of(*texts: str, topic: str | None = None) -> Conversation:
@@ -216,3 +216,35 @@ async def test_file_is_no_first_message_for_the_title():
     talk = await shown("Please look at my CV", "cv", "letter")
     assert talk.outcome
     assert talk.outcome.title == "Please look at my CV"
+
+
+LIFE = """Dana Wold
+dana.wold@example.org
+
+EXPERIENCE
+Team Leader, Ravensmoor Foods Ltd, March 2022 - present
+- Lead a team of 14 on the late shift
+
+EDUCATION
+BSc Geography, University of Hull, 2019
+"""
+
+
+async def answered(*answers: str) -> Conversation:
+    files = Shelf(StoredDocument("life", "life.txt", "text/plain", LIFE))
+    model = ScriptedModel({"generator:reply": list(answers)})
+    talk = Conversation(Chat(), services=lambda _: Services(model=model, library=files))
+    await talk.start("What speaks for me?", documents=("life",))
+    return talk
+
+
+async def test_coach_is_sent_back_once_for_what_the_resume_does_not_say():
+    talk = await answered("You led 90 people at Initech.", "You lead a team of 14.")
+    assert talk.texts == ["You lead a team of 14."]
+
+
+async def test_what_a_coach_says_of_a_life_a_second_time_is_marked():
+    talk = await answered("You led 90 people at Initech.", "You led 90 people at Initech.")
+    assert talk.texts[0] == "You led 90 people at Initech."
+    assert "Please check" in talk.texts[1]
+    assert '"Initech"' in talk.texts[1]
