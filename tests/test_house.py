@@ -443,11 +443,7 @@ def _is_text(path: Path) -> bool:
 
 
 LISTS = {"golden", "measured", "catalogue"}
-<<<<<<< HEAD
-"""Folders with data: what was found or is expected in tests, and texts."""
-=======
 """Folders with what was found, or is expected, and with texts: a list has no length of its own."""
->>>>>>> d666bef41c37dc07c5334298ba441cab98e3ea40
 
 
 def test_no_file_is_long() -> None:
@@ -456,11 +452,7 @@ def test_no_file_is_long() -> None:
         str(path.relative_to(ROOT)): lines
         for path in files()
         if path not in made
-<<<<<<< HEAD
-        and not (path.suffix == ".json" and LISTS & set(path.parts))
-=======
         and not (LISTS & set(path.parts) and path.suffix == ".json")
->>>>>>> d666bef41c37dc07c5334298ba441cab98e3ea40
         and (lines := len(path.read_bytes().splitlines())) > MAX_LINES
     }
     assert long == {}
