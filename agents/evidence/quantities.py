@@ -1,4 +1,4 @@
-"""Numbers of a text with what they count: "14 people", "fourteen", "2.1 %", "3년간", "4,500만 원"."""
+"""Numbers of a text with what they count: "14 people", "fourteen", "2.1 %", "3년간"."""
 
 import re
 from collections.abc import Iterator
@@ -12,7 +12,8 @@ _DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,18}(?:\.\d{1,6})?"
 _SPELLED = (
     r"(?:zero|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|"
     r"sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|"
-    r"(?:a|one) (?:hundred|thousand|million|dozen|decade)|a couple of|half a (?:dozen|million|year)|one)"
+    r"(?:a|one) (?:hundred|thousand|million|dozen|decade)|a couple of|half a (?:dozen|million|"
+    r"year)|one)"
     r"(?:[ -](?:and[ -])?(?:a half|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|"
     r"twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|billion|dozen)){0,5}"
 )
@@ -39,20 +40,42 @@ _AMONG = re.compile(
 _PART_OF = re.compile(
     rf"(?i)(?:{_DIGITS}|{_SPELLED})(?:\s\w+)?\s(?:out\s)?of\s(?:the\s|all\s|our\s)?$"
 )
+_CURRENCY = re.compile(r"(?i)\s?(?:euros?|pounds?|dollars?|won|eur|usd|gbp|krw)\b")
 _PER_TIME = frozenset(("a", "per", "each", "every", "in", "over", "daily", "weekly"))
 _TENS = {
-    "열": 10, "스물": 20, "서른": 30, "마흔": 40, "쉰": 50, "예순": 60, "일흔": 70, "여든": 80, "아흔": 90,
-}  # fmt: skip
+    "열": 10,
+    "스물": 20,
+    "서른": 30,
+    "마흔": 40,
+    "쉰": 50,
+    "예순": 60,
+    "일흔": 70,
+    "여든": 80,
+    "아흔": 90,
+}
 _REST = re.compile(r"(\d{1,4})\s?(천만|백만|천|만)")
 _SINO = dict(zip("일이삼사오육칠팔구", range(1, 10), strict=True))
 _KOREAN_SCALE = {
-    "": 1, "백": 100, "천": 1000, "만": 10_000, "십만": 100_000, "백만": 10**6, "천만": 10**7, "억": 10**8,
+    "": 1,
+    "백": 100,
+    "천": 1000,
+    "만": 10_000,
+    "십만": 100_000,
+    "백만": 10**6,
+    "천만": 10**7,
+    "억": 10**8,
     "조": 10**12,
-}  # fmt: skip
+}
 _SCALE = {
-    "k": 10**3, "thousand": 10**3, "m": 10**6, "mn": 10**6, "million": 10**6, "bn": 10**9, "billion": 10**9,
+    "k": 10**3,
+    "thousand": 10**3,
+    "m": 10**6,
+    "mn": 10**6,
+    "million": 10**6,
+    "bn": 10**9,
+    "billion": 10**9,
     "dozen": 12,
-}  # fmt: skip
+}
 _NOUN = re.compile(r"[^\W\d_](?:[^\W_]|['’-](?=\w))*|%")
 _CLASSES = ("percent", "year", "month", "week", "day", "hour", "minute", "second", "times")
 _MONTHS = {"year": 12.0, "month": 1.0, "week": 12 / 52, "day": 12 / 365}
@@ -60,7 +83,8 @@ _SECONDS = {"hour": 3600.0, "minute": 60.0, "second": 1.0}
 _FACTORS = {**_SECONDS, "year": 12.0}
 _WON = ("원", "만원", "억원", "천원")
 _LABELLED = re.compile(
-    r"(?i)(?:\b(?:level|grade|band|iso|class|type|phase|key stage|stage|year|version|v|no|tier|area|rank|part|section|"
+    r"(?i)(?:\b(?:level|grade|band|iso|class|type|phase|key stage|stage|year|version|v|no|tier|"
+    r"area|rank|part|section|"
     r"(?-i:[A-Z]{2,})|ks|windows|java|python|room|ward|zone|unit|line|shift|form|nvq|office|gate|route|category|cat)[\s.#-]{0,2})$|(?<=[A-Z])-$"
 )
 
@@ -131,52 +155,52 @@ def _joined(found: list[Quantity], text: str) -> list[Quantity]:
             between = text[last.end : one.start]
             if len(between) < 16 and re.fullmatch(r"[a-z\s,]*(?:and\s)?|\s?", between):
                 joined[-1] = last._replace(
-                    value=last.value + one.value, kind=one.kind, end=one.end, written=text[last.start : one.end],
-                )  # fmt: skip
+                    value=last.value + one.value,
+                    kind=one.kind,
+                    end=one.end,
+                    written=text[last.start : one.end],
+                )
                 continue
         joined.append(one)
     return joined
 
 
 def _english(text: str) -> Iterator[Quantity]:
-    skip = 0
     for match in _ENGLISH.finditer(text):
-        if match.start() < skip:
-            continue
-        spelled = match["spelled"] is not None
-        value = _worth(match["spelled"]) if spelled else float(match["digits"].replace(",", ""))
-        if value is None:
-            continue
-        scale = (match["scale"] or "").lower()
+        spelled = (match["spelled"] or "").lower()
+        value = _worth(spelled) if spelled else float(match["digits"].replace(",", ""))
         following = text[match.end() : match.end() + 60]
-        glued = following[:1].isalnum() and not spelled
-        if (
-            scale == "m"
-            and not match["money"]
-            and not match["scale"].isupper()
-            and following[:1] not in " "
-        ):
-            scale = ""
-        value *= _SCALE.get(scale, 1)
         nouns = _nouns(following)
-        if glued and not nouns:
+        if value is None or (following[:1].isalnum() and not spelled and not nouns):
             continue
-        kind = "money" if match["money"] else "percent" if match["tail"] else _class(nouns, "en")
-        if re.match(r"\s?(?:euros?|pounds?|dollars?|won|eur|usd|gbp|krw)\b", following, re.I):
-            kind = "money"
-        if kind == "times" and nouns[1:2] and nouns[1] in _PER_TIME:
-            kind = "count"
-        if kind == "year" and re.match(r"\s?(?:and a half) years?", following):
+        kind = _english_class(match, nouns, following)
+        value *= _scale_of(match, following)
+        if kind == "year" and re.match(r"\s?and a half years?", following):
             value += 0.5
-        if match["spelled"] and match["spelled"].lower().endswith("decade"):
-            kind = "year"
-        if match["spelled"] and match["spelled"].lower() == "half a year":
-            kind = "year"
         label = _LABELLED.search(text[max(0, match.start() - 16) : match.start()])
-        yield _made(
-            match, value, kind, nouns, _hedge(text, match.start(), match.end(), "en", bool(match["plus"])),
-            label.group() if label and not spelled else "", spelled,
-        )  # fmt: skip
+        hedge = _hedge(text, match.start(), match.end(), "en", bool(match["plus"]))
+        named = label.group() if label and not spelled else ""
+        yield _made(match, value, kind, nouns, hedge, named, bool(spelled))
+
+
+def _scale_of(match: re.Match[str], following: str) -> int:
+    """What "k" or "million" multiplies by; a small m that is glued to a word is none."""
+    scale = match["scale"] or ""
+    if scale == "m" and not match["money"] and following[:1] != " ":
+        return 1
+    return _SCALE.get(scale.lower(), 1)
+
+
+def _english_class(match: re.Match[str], nouns: tuple[str, ...], following: str) -> str:
+    """The class of the unit of a number."""
+    if match["money"] or _CURRENCY.match(following):
+        return "money"
+    if match["tail"]:
+        return "percent"
+    if (match["spelled"] or "").lower().endswith(("decade", "half a year")):
+        return "year"
+    kind = _class(nouns, "en")
+    return "count" if kind == "times" and _PER_TIME & {*nouns[1:2]} else kind
 
 
 def _korean(text: str) -> Iterator[Quantity]:
@@ -195,9 +219,14 @@ def _korean(text: str) -> Iterator[Quantity]:
         before = text[max(0, match.start() - 16) : match.start()]
         label = _LABELLED.search(before)
         yield _made(
-            match, value, kind, noun, _hedge(text, match.start(), match.end(), "ko", False),
-            label.group() if label and not spelled and not unit else "", spelled,
-        )  # fmt: skip
+            match,
+            value,
+            kind,
+            noun,
+            _hedge(text, match.start(), match.end(), "ko", False),
+            label.group() if label and not spelled and not unit else "",
+            spelled,
+        )
 
 
 def _made(
@@ -216,37 +245,28 @@ def _made(
     )
 
 
+_THOUSAND = 1000
+_HALVES = {"dozen": 6.0, "million": 500_000.0, "year": 0.5}
+
+
 def _worth(spelled: str) -> float | None:
-    """The value of an English number in words."""
-    total, current = 0.0, 0.0
-    words = re.split(r"[\s-]+", spelled.lower())
+    """The value of an English number in words, which are in small letters."""
+    words = re.split(r"[\s-]+", spelled)
+    if words[0] == "half":
+        return _HALVES.get(words[-1])
     if words[:2] == ["a", "couple"]:
         return 2
-    half = words[0] == "half"
-    for word in words:
-        if word in {"a", "one", "and", "of"}:
-            current += 1 if word in {"a", "one"} and current == 0 and "half" not in words else 0
-            if word == "one" and current >= 20:
-                current += 1
-            continue
-        if word == "half":
-            total += 0.5
-            continue
-        number = _numbers("en").get(word)
-        if number is None:
-            continue
-        if number in {100, 12} and word in {"hundred", "dozen"}:
+    half = 0.5 if "half" in words else 0.0
+    total = current = 0.0
+    for word in words[:-2] if half else words:
+        number = 1.0 if word in {"a", "one"} else _numbers("en").get(word, 0.0)
+        if word in {"hundred", "dozen"}:
             current = max(current, 1) * number
-        elif number >= 1000:
-            total += max(current, 1) * number
-            current = 0
-        elif word == "decade":
-            current = 10
+        elif number >= _THOUSAND:
+            total, current = total + max(current, 1) * number, 0.0
         else:
-            current += number
-    if half:
-        return {"dozen": 6.0, "million": 500_000.0, "year": 0.5}.get(words[-1])
-    return total + current
+            current = number if word == "decade" else current + number
+    return total + current + half
 
 
 def _native(spelled: str) -> float | None:

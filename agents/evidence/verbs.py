@@ -54,8 +54,10 @@ _NOUN_LINE = 1
 
 
 class Deed(NamedTuple):
-    """A deed of a line: its rank, its verb, and what it is done to: stems, words, words as written, and the
-    words before the first verb of a line."""
+    """A deed of a line: its rank, its verb, and what it is done to.
+
+    That is as stems, as words, and as they are written; `ahead` has the words before it.
+    """
 
     rank: int
     verb: str
@@ -147,13 +149,64 @@ def _verbs_in(tokens: Sequence[str], written: Sequence[str]) -> Iterator[tuple[i
 
 _BEHIND_NOUN = frozenset(("on", "in", "for", "at", "and", "with", "is", "was", "since"))
 _SUBJECTS = frozenset(
-    ("", "and", "or", "to", "i", "we", "you", "they", "he", "she", "who", "then", "also", "can", "will", "could", "would",
-     "did", "does", "do", "now", "not")
-)  # fmt: skip
+    (
+        "",
+        "and",
+        "or",
+        "to",
+        "i",
+        "we",
+        "you",
+        "they",
+        "he",
+        "she",
+        "who",
+        "then",
+        "also",
+        "can",
+        "will",
+        "could",
+        "would",
+        "did",
+        "does",
+        "do",
+        "now",
+        "not",
+    )
+)
 _BEFORE_GERUND = frozenset(
-    ("of", "for", "in", "by", "am", "is", "are", "was", "were", "been", "be", "while", "when", "with", "from", "started",
-     "began", "kept", "enjoy", "enjoyed", "like", "includes", "including", "included", "i'm", "we're", "as", "through", "on")
-)  # fmt: skip
+    (
+        "of",
+        "for",
+        "in",
+        "by",
+        "am",
+        "is",
+        "are",
+        "was",
+        "were",
+        "been",
+        "be",
+        "while",
+        "when",
+        "with",
+        "from",
+        "started",
+        "began",
+        "kept",
+        "enjoy",
+        "enjoyed",
+        "like",
+        "includes",
+        "including",
+        "included",
+        "i'm",
+        "we're",
+        "as",
+        "through",
+        "on",
+    )
+)
 
 
 def _may_be_verb(form: str, before: str, *, named: bool) -> bool:
@@ -300,7 +353,7 @@ def _noun_rank(line: str) -> int | None:
     """The rank of deeds that are told as nouns of what one is responsible for: "management"."""
     if not line.lower().startswith(("responsible", "responsibilit", "in charge", "duties")):
         return None
-    stems = [(word.removesuffix("e"), entry[0][1]) for word, entry in _bases()]
+    stems = [(word.removesuffix("e"), entry[-1][1]) for word, entry in _bases()]
     found = [
         level
         for token in _TOKEN.findall(line.lower())

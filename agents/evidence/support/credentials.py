@@ -16,8 +16,10 @@ from agents.resume.lines import fold
 from agents.resume.spoken_languages import language_code
 
 _PREDICATE = re.compile(
-    r"(?i)\b(?:as|am|is|was|were|been|being|became|become|promoted to|made|role of|position of|post of|title of|"
-    r"appointed|hired as|named|i['’]m|work as|job as|career as)\s(?:an?\s|the\s|their\s|its\s|our\s|acting\s)?"
+    r"(?i)\b(?:as|am|is|was|were|been|being|became|become|promoted to|made|role of|position of|"
+    r"post of|title of|"
+    r"appointed|hired as|named|i['’]m|work as|job as|career as)\s(?:an?\s|the\s|their\s|its\s|"
+    r"our\s|acting\s)?"
     r"(?P<title>(?:[\w&'’/-]+\s){0,4}?[\w&'’/-]+)(?=$|[.,;:()–—]|\s(?:at|in|for|of|with|and|since|from|who|on|to|by|where|until|during|i|she|he)\b)"
 )
 _AS_AT = re.compile(
@@ -25,27 +27,74 @@ _AS_AT = re.compile(
 )
 _BEFORE_AT = re.compile(r"(?P<title>(?:[A-Z][\w&'’/-]+\s){1,4})(?:at|of|for)\s[A-Z]")
 _RANKS = frozenset(
-    "senior junior lead leader head chief principal director manager supervisor deputy assistant vp president "
-    "executive staff associate partner founder owner charge team coordinator trainee intern apprentice "
-    "superintendent specialist consultant architect foreman captain sous".split()
+    [
+        "senior",
+        "junior",
+        "lead",
+        "leader",
+        "head",
+        "chief",
+        "principal",
+        "director",
+        "manager",
+        "supervisor",
+        "deputy",
+        "assistant",
+        "vp",
+        "president",
+        "executive",
+        "staff",
+        "associate",
+        "partner",
+        "founder",
+        "owner",
+        "charge",
+        "team",
+        "coordinator",
+        "trainee",
+        "intern",
+        "apprentice",
+        "superintendent",
+        "specialist",
+        "consultant",
+        "architect",
+        "foreman",
+        "captain",
+        "sous",
+    ]
 )
 _LOWER = frozenset(
-    "assistant deputy junior trainee apprentice student acting interim intern associate".split()
+    [
+        "assistant",
+        "deputy",
+        "junior",
+        "trainee",
+        "apprentice",
+        "student",
+        "acting",
+        "interim",
+        "intern",
+        "associate",
+    ]
 )
 _ITEM = re.compile(r"\s{0,9}(?:[-•*>·◦▪+※]|\d{1,2}[.)])")
 _NAMED_AS = re.compile(
-    r"(?:\bas|promoted to|became|appointed|i am|i was|work(?:ed|ing)? as|made)\s(?:an?\s)?(?:[\w&'’/-]+\s?){1,5}"
+    r"(?:\bas|promoted to|became|appointed|i am|i was|work(?:ed|ing)? as|"
+    r"made)\s(?:an?\s)?(?:[\w&'’/-]+\s?){1,5}"
 )
 _WISHED = re.compile(
-    r"(?i)looking for|seeking|\bpost in\b|\bpost,|applying|aim(?:ing)? (?:for|at)|step up|희망|지원 분야|목표"
+    r"(?i)looking for|seeking|\bpost in\b|\bpost,|applying|aim(?:ing)? (?:for|at)|step up|희망|"
+    r"지원 분야|목표"
 )
 _LONG_TITLE = 7
 """Words of a title at most."""
 _LONG_LINE = 22
 """Words from which on a line is a sentence and no head."""
 _DENIED = re.compile(
-    r"(?i)\b(?:not yet|not started|booked|planned|in progress|studying (?:for|towards?)|working towards?|expired|lapsed|"
-    r"not renewed|preparing|pending|expected|due in|passed \d+ of)\b|\d+ of \d+ (?:exams|papers|modules)|준비 중|준비중|예정|공부 중|미취득|만료|갱신 안|필기 합격"
+    r"(?i)\b(?:not yet|not started|booked|planned|in progress|studying (?:for|towards?)|working "
+    r"towards?|expired|lapsed|"
+    r"not renewed|preparing|pending|expected|due in|passed \d+ of)\b|\d+ of \d+ (?:exams|papers|"
+    r"modules)|준비 중|준비중|예정|공부 중|미취득|만료|갱신 안|필기 합격"
 )
 """What says that a certificate is not held yet, or no longer."""
 _LAPSED = re.compile(r"(?i)\b(?:expired|lapsed|not renewed)\b|만료|갱신 안")
@@ -54,7 +103,8 @@ _HOLDS = re.compile(
 )
 _UNIVERSITY = re.compile(r"universit|college|hochschule|대학|polytechnic")
 _OTHERS = re.compile(
-    r"\s?(?:에게|님|께|부재|을 보조|를 보조|의 지시|지시|과 함께|와 함께|보고|이 없|을 도와|를 도와|을 지원|대행|을 대신|를 대신)"
+    r"\s?(?:에게|님|께|부재|을 보조|를 보조|의 지시|지시|과 함께|와 함께|보고|이 없|을 도와|를 "
+    r"도와|을 지원|대행|을 대신|를 대신)"
 )
 _DEGREE = re.compile(r"[^\W_](?:[^\W_]|[.'’-](?=[^\W_]))*")
 _FIELD = re.compile(
@@ -63,7 +113,24 @@ _FIELD = re.compile(
 _KOREAN_FIELD = re.compile(r"([가-힣]{2,10}?)(?:학과|학부|전공|과)?\s?(?:학사|석사|박사|전공)")
 _LANGUAGE = re.compile(r"[A-Z][a-z]{2,14}|[가-힣]{1,6}어(?![가-힣]{3})")
 _NOT_TITLES = frozenset(
-    "part one well able it there that this such result team member volunteer student native speaker".split()
+    [
+        "part",
+        "one",
+        "well",
+        "able",
+        "it",
+        "there",
+        "that",
+        "this",
+        "such",
+        "result",
+        "team",
+        "member",
+        "volunteer",
+        "student",
+        "native",
+        "speaker",
+    ]
 )
 
 
@@ -116,7 +183,7 @@ def _is_title_held(title: str, known: Known) -> bool:
 
 @lru_cache(maxsize=16)
 def _own_titles(known: Known) -> tuple[str, ...]:
-    """What the sources call the person, in small letters: titles of jobs, and lines that name one."""
+    """What the sources call the person, in small letters: titles, and lines that name one."""
     return tuple(_called(known))
 
 
@@ -147,7 +214,8 @@ def _held(word: str, held: set[str]) -> bool:
 def _korean_title_pattern() -> re.Pattern[str]:
     body = "|".join(sorted(words("ko", "titles"), key=len, reverse=True))
     return re.compile(
-        rf"(?:{body})(?=(?:으로|로|으로서|로서|을 맡|를 맡|직을|직책|입니다|이다|였|이었|까지|급|으로의|로의|\s?승진|\s?역할|이 되|가 되|직$|님이|,|$))"
+        rf"(?:{body})(?=(?:으로|로|으로서|로서|을 맡|를 맡|직을|직책|입니다|이다|였|이었|까지|급|"
+        rf"으로의|로의|\s?승진|\s?역할|이 되|가 되|직$|님이|,|$))"
     )
 
 
@@ -312,7 +380,9 @@ def _is_degree(text: str, match: re.Match[str]) -> bool:
     near = text[max(0, match.start() - 16) : match.end() + 16].lower()
     return bool(
         re.search(
-            r"degree|graduate[d]? (?:of|in|from)|(?:master|bachelor)'?s? (?:of|in)|\bhas a |\bholds? |\bmy (?:master|bachelor|degree)|\ba (?:master|bachelor|degree|bs|ba|ma|ms)|\b(?:ba|bs|ma|ms) in\b",
+            r"degree|graduate[d]? (?:of|in|from)|(?:master|bachelor)'?s? (?:of|in)|\bhas a |"
+            r"\bholds? |\bmy (?:master|bachelor|degree)|\ba (?:master|bachelor|degree|bs|ba|ma|"
+            r"ms)|\b(?:ba|bs|ma|ms) in\b",
             near,
         )
     )
@@ -378,7 +448,7 @@ def _certificates(statement: Statement, known: Known) -> Iterator[Finding]:
         word = match.group().lower()
         sign = word if word in signs else None
         if statement.language == "ko":
-            sign = next((one for one in signs if one in word and "가" <= one[0]), None)
+            sign = next((one for one in signs if one in word and one[0] >= "가"), None)
         if sign is None:
             continue
         beside = _beside(text, match.start(), match.end(), statement.language)
@@ -424,13 +494,13 @@ def _beside(text: str, start: int, end: int, language: str) -> list[str]:
     after = re.split(r"[.,;:()]", text[end : end + 60])[0]
     if language == "ko":
         sign = text[start:end]
-        own = [w for w in re.findall(r"[가-힣A-Za-z0-9]+", before)[-2:]]
+        own = list(re.findall(r"[가-힣A-Za-z0-9]+", before)[-2:])
         head = next(
             (sign[: sign.index(one)] for one in plain if one in sign and sign.index(one) > 1), ""
         )
         return [head] if head else [w for w in own if w not in plain]
-    words_before = [w for w in re.findall(r"[\w&'’/-]+", before)[-4:]]
-    words_after = [w for w in re.findall(r"[\w&'’/-]+", after)[:4]]
+    words_before = list(re.findall(r"[\w&'’/-]+", before)[-4:])
+    words_after = list(re.findall(r"[\w&'’/-]+", after)[:4])
     if words_before and any(w[0].isupper() for w in words_before):
         chosen = words_before
     else:

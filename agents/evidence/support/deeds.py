@@ -122,7 +122,7 @@ def _of_job(one: str, language: str, known: Known) -> bool:
 
 
 def _rank_held(deed: Deed, statement: Statement, known: Known) -> int | None:
-    """The highest rank that the sources tell of what a deed was done to; None if none speaks of it."""
+    """The highest rank that is told of what a deed was done to; None if nothing speaks of it."""
     language = statement.language
     words = _AT_NAME.sub(" ", " ".join(deed.written))
     objects = set(content(words, language)) or set(statement.told) or set(stems(words))

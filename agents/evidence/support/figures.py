@@ -18,14 +18,16 @@ from agents.resume.lines import Slice
 _TIMES = ("year", "month")
 _CLOCK = ("hour", "minute", "second")
 _PROMOTED = re.compile(
-    r"(?i)(?:promoted to|became|band 5, then|later|then)\s(?P<title>[A-Z][^,;(|\d]{2,50}?)\s(?=in|on|from|since|\(|\d)"
+    r"(?i)(?:promoted to|became|band 5, then|later|then)\s(?P<title>[A-Z][^,;(|"
+    r"\d]{2,50}?)\s(?=in|on|from|since|\(|\d)"
 )
 _SINCE = re.compile(
     r"(?i)(?:since|from|until|till|joined|started|began|left|between|부터|까지)\W{0,3}$"
 )
 _PER = re.compile(r"(?i)\b(?:from|to)\b|→|->|에서")
 _CLAIMS_SUM = re.compile(
-    r"(?i)\b(?:total|altogether|combined|overall|in all|across|together)\b|총|합쳐|합계|통틀어|합하|모두"
+    r"(?i)\b(?:total|altogether|combined|overall|in all|across|together)\b|총|합쳐|합계|통틀어|"
+    r"합하|모두"
 )
 _SCALES = {"hour": 3600.0, "minute": 60.0}
 _NTH = {
@@ -53,6 +55,10 @@ _OFTEN = re.compile(
 )
 _APART = 40
 """Characters between two numbers that belong together."""
+_LISTED = (
+    r"mother|tongue|native|job|role|employer|compan|firm|position|language|school|degree|organi[sz]ation|"
+    r"hospital|회사|직장|곳|개 회사|개국어|개 언어"
+)
 _FEW = 12
 """Counts in words up to here may be of what a text lists."""
 
@@ -258,8 +264,41 @@ _CAPITAL = re.compile(r"(?<!\w)[A-Z][\w’'&-]{2,}")
 _NAMED = re.compile(r"(?<!\w)[A-Z]{2,}[A-Za-z0-9]{0,12}(?![A-Za-z0-9])")
 _HANGUL = re.compile(r"[가-힣]{2,}")
 _OPEN = frozenset(
-    "january february march april may june july august september october november december jan feb mar apr jun jul aug "
-    "sep sept oct nov dec present the and now experience education employment since until".split()
+    [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "jan",
+        "feb",
+        "mar",
+        "apr",
+        "jun",
+        "jul",
+        "aug",
+        "sep",
+        "sept",
+        "oct",
+        "nov",
+        "dec",
+        "present",
+        "the",
+        "and",
+        "now",
+        "experience",
+        "education",
+        "employment",
+        "since",
+        "until",
+    ]
 )
 
 
@@ -510,5 +549,5 @@ def _is_listed(one: Quantity, known: Known) -> bool:
         sum(len(facts.languages) for facts in known.facts),
         sum(len(facts.education) for facts in known.facts),
     }  # fmt: skip
-    named = r"mother|tongue|native|job|role|employer|compan|firm|position|language|school|degree|organi[sz]ation|hospital|회사|직장|곳|개 회사|개국어|개 언어"
+    named = _LISTED
     return int(one.value) in counts and re.match(named, " ".join(one.noun)) is not None

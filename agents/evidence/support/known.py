@@ -104,7 +104,7 @@ class Known:
                         block,
                         len(found),
                         times,
-                    )  # fmt: skip
+                    )
                 )
         return found
 

@@ -26,15 +26,52 @@ _AT = re.compile(
     r"(?i)\b(?:at|for|joined|joining|left|leaving|by|employer|with|from|of)\s(?:the\s)?$"
 )
 _AT_SURE = re.compile(
-    r"(?i)\b(?:at|joined|joining|left|leaving|employed by|worked for|works for|working for|from)\s(?:the\s)?$"
+    r"(?i)\b(?:at|joined|joining|left|leaving|employed by|worked for|works for|working for|"
+    r"from)\s(?:the\s)?$"
 )
 _USING = re.compile(
     r"(?i)\b(?:using|use|used|uses|in|on|via|through|with|to|from|into|and|or|built|of|for)\s(?:the\s)?$|[,/(]\s?$"
 )
 _DATES = frozenset(
-    "january february march april may june july august september october november december jan feb mar apr jun jul "
-    "aug sept sep oct nov dec monday tuesday wednesday thursday friday saturday sunday christmas easter spring "
-    "summer autumn winter".split()
+    [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "jan",
+        "feb",
+        "mar",
+        "apr",
+        "jun",
+        "jul",
+        "aug",
+        "sept",
+        "sep",
+        "oct",
+        "nov",
+        "dec",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "christmas",
+        "easter",
+        "spring",
+        "summer",
+        "autumn",
+        "winter",
+    ]
 )
 _KOREAN_AT = re.compile(
     r"(?<![\d가-힣A-Za-z])(?P<name>[가-힣A-Za-z()㈜&·]{2,24})(?:\s[가-힣A-Za-z]{1,8}(?:팀|부|실|과|병동|지점|공장|본부|사업부|연구소|파트))?에서\s"
@@ -95,7 +132,7 @@ def _english(statement: Statement, known: Known) -> Iterator[Finding]:
         start, name = match.start(), match.group()
         if start == first:
             lead, _, rest = name.partition(" ")
-            if _is_word(lead, known) or not rest and lead[1:].islower():
+            if _is_word(lead, known) or (not rest and lead[1:].islower()):
                 if not rest or not rest[0].isupper():
                     continue
                 start, name = start + len(lead) + 1, rest

@@ -4,6 +4,7 @@ A wish, a question, advice, and what is said of the firm or the job claim nothin
 neither does what is told not to be.
 """
 
+import itertools
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -43,7 +44,8 @@ _LONGEST = 500
 _NAME_FIRST = re.compile(r"(?:[A-Z][\w&’'.-]*\s){1,4}(?=[a-z])")
 _FIRST = re.compile(r"[^\W\d_]+")
 _OPENERS = re.compile(
-    r"(?i)^\W{0,4}(?:dear|hello|hi|to whom|yours|sincerely|best|kind|regards|안녕하세요|안녕하십니까)\b"
+    r"(?i)^\W{0,4}(?:dear|hello|hi|to whom|yours|sincerely|best|kind|regards|안녕하세요|"
+    r"안녕하십니까)\b"
 )
 _IF = re.compile(r"(?i)(?<!\w)(?:if|whether|unless|suppose)\s[^,;.\n]{1,200}")
 
@@ -190,7 +192,7 @@ def _without(
         return sentence
     kept = list(sentence)
     at = 0
-    for begin, end in zip(cuts, cuts[1:], strict=False):
+    for begin, end in itertools.pairwise(cuts):
         while at < len(found) and found[at] < begin:
             at += 1
         if at < len(found) and found[at] < end:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from agents.evidence.quantities import is_korean_number, is_number
 from agents.evidence.text import STOPWORDS, stem
@@ -13,13 +13,9 @@ _COUNTER = re.compile(
     r"[명건개번대회점일월년주곳분시초권종팀층원배]+(?:은|는|이|가|을|를|의|에|와|과|도|만|로|간|째|당|여)?"
 )
 _KOREAN = re.compile(r"(?<![\d가-힣])[가-힣]+|[A-Za-z][A-Za-z0-9+#.-]*")
-_PARTICLES = (
-    "으로부터", "에서부터", "이라는", "으로서", "으로써", "에서는", "에게서", "에서의", "까지의", "이라고", "라는", "에서", "에게", "까지",
-    "부터", "으로", "로서", "로써", "처럼", "보다", "마다", "이나", "이며", "이고", "하고", "과의", "와의", "에는", "에도", "만을", "만의",
-    "들을", "들이", "들의", "들과", "은", "는", "이", "가", "을", "를", "의", "에", "와", "과", "로", "도", "만", "나", "들",
-)  # fmt: skip
 _ENDINGS = re.compile(
-    r"(?:하였습니다|했습니다|하고 있습니다|합니다|하였으며|했으며|하였고|했고|하였다|했다|하면서|하며|하고|하여|해서|해온|해왔습니다|하는|하던|했던|한|할|함|해|"
+    r"(?:하였습니다|했습니다|하고 있습니다|합니다|하였으며|했으며|하였고|했고|하였다|했다|"
+    r"하면서|하며|하고|하여|해서|해온|해왔습니다|하는|하던|했던|한|할|함|해|"
     r"되었습니다|됐습니다|됩니다|되어|되는|된|됨|시켰습니다|시켰고|시킨|시켜|시킴|입니다|이었습니다|였습니다|습니다|ㅂ니다)$"
 )
 
@@ -43,14 +39,20 @@ def korean_stem(word: str) -> str | None:
         return None
     plain = _ENDINGS.sub("", word)
     if plain == word:
-        ending = next((p for p in _PARTICLES if word.endswith(p) and len(word) > len(p) + 1), "")
+        ending = next((p for p in _particles() if word.endswith(p) and len(word) > len(p) + 1), "")
         plain = word[: len(word) - len(ending)] if ending else word
     return plain if len(plain) > 1 else None
 
 
+@cache
+def _particles() -> tuple[str, ...]:
+    """What a Korean word may end in without it being of the word, the longest first."""
+    return tuple(sorted(words("ko", "particles"), key=lambda one: (-len(one), one)))
+
+
 @lru_cache(maxsize=4096)
 def content(text: str, language: str) -> tuple[str, ...]:
-    """The stems of what says something of the work done, without the words that always may stand."""
+    """The stems of what says something of the work done: of words that always may stand none."""
     plain = words(language, "plain")
     if language == "ko":
         beginnings = tuple(plain)

@@ -50,7 +50,16 @@ def test_same_line_never_raises_itself(line: str) -> None:
 
 @pytest.mark.parametrize(
     ("line", "expected"),
-    [("helped", 0), ("built", 1), ("designed", 2), ("led", 3), ("참여", 0), ("수행", 1), ("총괄", 3), ("xyz", None)],
-)  # fmt: skip
+    [
+        ("helped", 0),
+        ("built", 1),
+        ("designed", 2),
+        ("led", 3),
+        ("참여", 0),
+        ("수행", 1),
+        ("총괄", 3),
+        ("xyz", None),
+    ],
+)
 def test_verb_has_its_rank(line: str, expected: int | None) -> None:
     assert rank(line) == expected
