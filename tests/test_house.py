@@ -70,7 +70,9 @@ ROOMS: dict[str, set[str]] = {
     "agents.privacy": {"agents.career", "agents.data_files", "agents.models", "agents.resume"},
     # What an author imports knows nothing of what runs it, and that no kind.
     "agents.kind": {"agents.errors", "agents.models", "agents.modules", "agents.schemas"},
-    "agents.runtime": {"agents.errors", "agents.kind", "agents.models", "agents.schemas"},
+    "agents.runtime": {
+        "agents.errors", "agents.evidence", "agents.kind", "agents.models", "agents.schemas",
+    },
     # What an author tests a kind with knows no kind, and nothing of ours but tests imports it.
     "agents.testing": {"agents.kind", "agents.models", "agents.runtime"},
     # What kinds that deliver have in common.

@@ -21,6 +21,7 @@ from agents.models.request import (
     Withdraw,
 )
 from agents.models.structured_output import decoded
+from agents.runtime import figures
 from agents.runtime.echo import Echo
 from agents.runtime.filler import Echoed
 from agents.runtime.filling import OverLimit
@@ -209,7 +210,8 @@ class _Step:
     async def _usable(self, request: Request) -> None:
         """Ask until the answer fits its type and passes the check.
 
-        Where none passes, or asking again fails, the last that fits its type is kept.
+        Where none passes, or asking again fails, the last that fits its type is kept, but for the
+        figures that no model may name.
         """
         issues: list[str] = []
         for attempt in range(self._asking.tries):
@@ -227,6 +229,8 @@ class _Step:
             said = {"step": request.caller.step, "attempt": attempt + 1, "why": self._why(issues)}
             log.warning("answer_not_usable", extra=said)
         if self.record.answer:
+            if issues:
+                self._drop_figures(request)
             self._show_kept(request)
         else:
             # What is wrong is said to the model alone: people can do nothing about it.
@@ -255,7 +259,7 @@ class _Step:
                     return [CUT_OFF]
                 self._cut = True
             self._keep(answer)
-            return await self._asking.check(answer)
+            return [*await self._asking.check(answer), *figures.wrong(answer, request)]
         if finish.reason == "length":
             return [CUT_OFF]
         try:
@@ -263,12 +267,23 @@ class _Step:
         except msgspec.DecodeError as error:
             return [f"{error}."]
         self._keep(msgspec.json.encode(value).decode())
-        return await self._asking.check(value)
+        return [*await self._asking.check(value), *figures.wrong(value, request)]
 
     def _keep(self, answer: str) -> None:
         """The answer that came last may be used."""
         self.record.answer = answer
         self._stands = True
+
+    def _drop_figures(self, request: Request) -> None:
+        """Leave out of the answer what no model may name, as it has not done so when told."""
+        answer = self.record.answer
+        if request.output is None:
+            kept = figures.dropped(answer, request)
+        else:
+            value = msgspec.json.decode(answer, type=request.output)
+            kept = msgspec.json.encode(figures.dropped(value, request)).decode()
+        if kept != answer:
+            self.record.answer, self._stands = kept, False
 
     def _why(self, issues: list[str]) -> str:
         """What operators are told: a check's words may quote what the user gave."""

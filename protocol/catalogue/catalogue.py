@@ -1,6 +1,7 @@
-"""A catalogue: for each language a file, for each key a text with named places for values.
+"""A catalogue: for each language its files, for each key a text with named places for values.
 
-A file `LANGUAGE.json` is one flat object. A text is a string, in which `{name}` is a place; a pair
+A file `LANGUAGE.json` is one flat object, and so is any `LANGUAGE.PART.json` beside it, which has
+more of the same language. A text is a string, in which `{name}` is a place; a pair
 `{"one": …, "other": …}` goes by the number of its place `count`.
 """
 
@@ -45,12 +46,11 @@ class Catalogue:
     """
 
     def __init__(self, folder: Traversable) -> None:
-        found = {
-            file.name.removesuffix(".json"): file.read_bytes()
-            for file in sorted(folder.iterdir(), key=lambda file: file.name)
-            if file.name.endswith(".json")
-        }
-        texts = {language: _read(language, raw) for language, raw in found.items()}
+        texts: dict[str, dict[str, Form]] = {}
+        for file in sorted(folder.iterdir(), key=lambda file: file.name.removesuffix(".json")):
+            if file.name.endswith(".json"):
+                of = texts.setdefault(file.name.partition(".")[0], {})
+                of.update(_read(file.name, file.read_bytes(), of))
         if problems := _problems(texts):
             raise ValueError("; ".join(problems))
         self.languages: tuple[str, ...] = tuple(texts)
@@ -59,7 +59,7 @@ class Catalogue:
         }
         self._places = {key: _places(form) for key, form in texts[ENGLISH].items()}
         self.keys = tuple(self._forms)
-        """Every key, in the order of the English file."""
+        """Every key, in the order of the English files."""
 
     def __contains__(self, key: str) -> bool:
         return key in self._forms
@@ -145,11 +145,15 @@ def _restored(key: str, values: Mapping[str, Value], forms: Forms) -> Text:
     return text
 
 
-def _read(language: str, raw: bytes) -> dict[str, Form]:
+def _read(name: str, raw: bytes, before: Mapping[str, Form]) -> dict[str, Form]:
+    """The texts of a file, none of which may have been in one before."""
     try:
-        return _file.decode(raw)
+        read = _file.decode(raw)
     except msgspec.DecodeError as error:
-        raise ValueError(f"{language}.json: {error}") from error
+        raise ValueError(f"{name}: {error}") from error
+    if again := read.keys() & before.keys():
+        raise ValueError(f"{name} has again {', '.join(sorted(again))}")
+    return read
 
 
 def _problems(texts: Mapping[str, Mapping[str, Form]]) -> list[str]:

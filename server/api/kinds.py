@@ -17,6 +17,8 @@ from server.http.languages import current_language
 from server.http.operations import CONTENT_LANGUAGE, VARY, Answer, Operation, as_json
 from server.http.requests import resource
 
+PURPOSE = Text("purpose.statement")
+
 
 class TaskDocument(msgspec.Struct):
     """Something that a kind asks of a model, and how far it gets without one."""
@@ -27,7 +29,10 @@ class TaskDocument(msgspec.Struct):
 
 
 class KindDocument(msgspec.Struct, rename="camel"):
-    """A kind of session: JSON Schemas of its input, result and state, and its states as Mermaid."""
+    """A kind of session: JSON Schemas of its input, result and state, and its states as Mermaid.
+
+    `reads`: messages may bring documents.
+    """
 
     name: str
     version: int
@@ -37,6 +42,7 @@ class KindDocument(msgspec.Struct, rename="camel"):
     result: dict[str, Any] | None
     state_schema: dict[str, Any] | None
     graph: str
+    reads: bool
     tasks: list[TaskDocument]
 
     @classmethod
@@ -51,6 +57,7 @@ class KindDocument(msgspec.Struct, rename="camel"):
             result=kind.result_schema(),
             state_schema=kind.state_schema(),
             graph=kind.graph(),
+            reads=kind.reads,
             tasks=[
                 TaskDocument(task.step, kind.words(f"tasks.{task.name}", language), task.by_rule)
                 for task in kind.asked.values()
@@ -59,8 +66,9 @@ class KindDocument(msgspec.Struct, rename="camel"):
 
 
 class KindList(msgspec.Struct):
-    """Every kind of session, and what the roles are called in the reader's language."""
+    """Every kind of session, what the roles are called, and what all of it is for, and is not."""
 
+    purpose: str
     kinds: list[KindDocument]
     roles: dict[RoleName, str]
 
@@ -102,4 +110,5 @@ class Kinds:
     def _in(self, language: str) -> Encoded:
         kinds = [KindDocument.of(kind, language) for kind in self._kinds]
         roles = {role: Text(f"roles.{role}").to(language) for role in ROLES}
-        return Encoded(msgspec.json.encode(KindList(kinds, roles)), "application/json")
+        body = KindList(PURPOSE.to(language), kinds, roles)
+        return Encoded(msgspec.json.encode(body), "application/json")

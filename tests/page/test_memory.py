@@ -98,7 +98,9 @@ class TestNoSiteData:
         screen = Screen(own_context, server)
         expect(screen.page.locator("#sidebar .problem")).to_contain_text("refuses cookies")
         screen.card("Career coach").get_by_role("button", name="Start Career coach").click()
-        expect(screen.page.locator("#main .problem").first).to_contain_text("refuses cookies")
+        expect(screen.card("Career coach").locator(".problem").last).to_contain_text(
+            "refuses cookies"
+        )
 
     def test_session_that_can_not_be_signed_in_to_is_given_up(
         self, server: Server, own_context: BrowserContext

@@ -27,7 +27,7 @@ def test_person_who_starts_again_because_the_answer_was_lost_has_one_session(
     screen = Screen(context, server)
     start = screen.card("Career coach").get_by_role("button", name="Start Career coach")
     start.click()
-    expect(screen.page.locator("#main .problem").first).to_have_text("Failed to fetch")
+    expect(screen.card("Career coach").locator(".problem").last).to_have_text("Failed to fetch")
     assert lost == [201]
     start.click()
     expect(screen.page).to_have_url(re.compile("#/s/"))
@@ -46,7 +46,7 @@ def test_person_who_changes_the_form_after_a_lost_answer_has_what_was_asked_for(
     screen = Screen(context, server)
     context.route("**/v1/sessions", lose)
     screen.card("Career coach").get_by_role("button", name="Start Career coach").click()
-    expect(screen.page.locator("#main .problem").first).to_have_text("Failed to fetch")
+    expect(screen.card("Career coach").locator(".problem").last).to_have_text("Failed to fetch")
     context.unroute("**/v1/sessions")
     screen.start("Career coach", topic="Salary")
     expect(screen.page.locator(".sessions .name").first).to_contain_text("Salary")

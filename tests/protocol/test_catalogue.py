@@ -38,14 +38,18 @@ def test_every_language_has_every_text_with_the_same_places() -> None:
         for language in LANGUAGES:
             assert CATALOGUE.section(key, language)[key]
     # That they have the same keys and places was checked when it was loaded: this shows by what.
-    english = json.loads((FOLDER / "en.json").read_text(encoding="utf-8"))
-    assert set(CATALOGUE.keys) == set(english)
+    english = [json.loads(path.read_bytes()) for path in FOLDER.glob("en*.json")]
+    assert set(CATALOGUE.keys) == {key for texts in english for key in texts}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_file_says_each_key_once_and_in_order(language: str) -> None:
-    raw = (FOLDER / f"{language}.json").read_text(encoding="utf-8")
-    pairs = json.loads(raw, object_pairs_hook=list)
+    names = [f"{language}.json", f"{language}.page.json"]
+    pairs = [
+        pair
+        for name in names
+        for pair in json.loads((FOLDER / name).read_bytes(), object_pairs_hook=list)
+    ]
     assert tuple(key for key, _ in pairs) == CATALOGUE.keys
 
 
@@ -128,6 +132,17 @@ def test_catalogue_that_is_not_whole_is_refused(
     with pytest.raises(ValueError, match="json") as refused:
         catalogue(tmp_path, **texts)
     assert why in str(refused.value)
+
+
+def test_language_may_have_several_files(tmp_path: Path) -> None:
+    texts = catalogue(
+        tmp_path, **{"en": {"b": "B"}, "en.page": {"a": "A"}, "ko.page": {"a": "가", "b": "나"}}
+    )
+    assert texts.languages == ("en", "ko")
+    assert texts.keys == ("b", "a")
+    assert texts.text("a").to("ko") == "가"
+    with pytest.raises(ValueError, match=r"en\.page\.json has again b"):
+        catalogue(tmp_path, **{"en.page": {"b": "B"}})
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from msgspec import structs
 
 from agents.evidence.brackets import brackets
+from agents.evidence.hollow import hollow
 from agents.evidence.sources import Source
 from agents.evidence.support import unsupported
 from agents.kinds.optimize.applying import settled
@@ -105,4 +106,6 @@ def _wrong(one: Drafted, texts: Mapping[str, str], given: Rewriting) -> str | No
     places = [place for place in brackets(one.after) if place not in brackets(before)]
     if len(places) > MOST_PLACES or (places and not one.ask):
         return f"At most {MOST_PLACES} places in brackets, and the question for them in `ask`."
+    if one.focus != "language" and (words := hollow(settled(before, one.after), language)):
+        return f"{words[0]!r} is hollow: say what was done instead, or leave the line as it is."
     return objection(before, one.after, language, sources=_sources(given))

@@ -9,6 +9,9 @@ from agents.kinds.optimize.english_verbs import Forms, deed_of, forms_of
 _WORD = re.compile(r"[A-Za-z][A-Za-z'’-]*")
 _ARTICLE = re.compile(r"(?i)(?:the|all|overall|daily|general)\s{1,3}")
 _JOINT = re.compile(r"(?:,\s{1,3}(?:and\s{1,3})?|\s{1,3}and\s{1,3}|\s?&\s?)(?=[A-Za-z])")
+_FURTHER = re.compile(
+    r"(?i)(?:,|\band)\s{1,3}(?P<noun>(?:the\s{1,3})?(?P<deed>[a-z]{4,20})\s{1,3}of)(?=\s)"
+)
 _LONGEST = 30
 """Words of a line that are looked at for several deeds."""
 
@@ -105,7 +108,7 @@ def _as_deeds(rest: str, *, past: bool) -> str | None:
     deed = deed_of(first.group())
     after = rest[first.end() :]
     if deed and (of := re.match(r"\s{1,3}of\s{1,3}", after)):
-        thing = after[of.end() :]
+        thing = _deeds_of(after[of.end() :], past=past)
         return None if _another_deed(thing) else f"{_told(deed, past=past)} {thing}"
     if article or len(_WORD.findall(rest)) > _LONGEST:
         return None
@@ -148,6 +151,15 @@ def _gerund_at(text: str, start: int) -> Forms | None:
     word = _WORD.match(text, start)
     forms = forms_of(word.group()) if word else None
     return forms if word and forms and word.group().lower() == forms.gerund else None
+
+
+def _deeds_of(text: str, *, past: bool) -> str:
+    """Every further noun for a deed, told: "and the training of staff" → "and trained staff"."""
+    for match in reversed(list(_FURTHER.finditer(text))):
+        deed = deed_of(match["deed"])
+        if deed:
+            text = text[: match.start("noun")] + _told(deed, past=past) + text[match.end("noun") :]
+    return text
 
 
 def _another_deed(thing: str) -> bool:

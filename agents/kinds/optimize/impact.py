@@ -24,8 +24,12 @@ _TOLD = re.compile(
     r"|thanks to|used by|use it|every(?:one|body))\b|이후|결과|덕분|정착|대신|사용 중|없앰|없어"
 )
 """What tells that something came of it, if without a figure."""
+_OF_NOBODY = re.compile(
+    r"(?i)\b(?:relation(?:ship)?s?|partnerships?|rapport|skills|knowledge)\b|관계"
+)
+"""What is built, and used by nobody."""
 _COUNTED = ("serve", "plan")
-_LEAST_WORDS = 3
+_LEAST_WORDS = 2
 _HELP = re.compile(
     r"(?i)^(?:help(?:ed|ing|s)?|assist(?:ed)?|take part|took part|participated|contributed"
     r"|supported)\b"
@@ -47,6 +51,8 @@ def missing(text: str, language: str) -> Missing | None:
     if _DIGIT.search(text) or is_measured(text) or "[" in text or _NUMBER_WORD.search(text):
         return None
     sort = _english(text) if language == "en" else _korean(text) if language == "ko" else None
+    if sort == "make" and _OF_NOBODY.search(text):
+        return None
     if sort in ("change", "make") and _TOLD.search(text):
         return None
     if sort in _COUNTED and _OFTEN.search(text):

@@ -8,6 +8,8 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from agents.evidence.hollow import hollow
+from agents.evidence.text import is_function_word
+from agents.evidence.text import words as words_of
 from agents.kinds.optimize import english, impact, korean, mechanics
 from agents.kinds.optimize.duplicates import repeated
 from agents.kinds.optimize.ordering import moved
@@ -28,6 +30,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _FIGURE = re.compile(r"\d")
 _NAME_INSIDE = re.compile(r"(?<=[a-z,] )[A-Z][\w+#.]+")
 _ENGLISH_OR_UNKNOWN = ("en", None)
+SLIPS = "reasons.slips"
 MOST_POINTS = 400
 MOST_LINE = 1_500
 """Characters of a text that is worded anew: no line of a résumé has more."""
@@ -36,6 +39,10 @@ MOST_BESIDE = 60
 MOST_ASKS = 6
 """Results that are asked for at once: who is asked for more answers none."""
 MOST_ASKS_OF_ENTRY = 3
+_MOST_LEFT = {"en": 5, "ko": 3}
+"""Words of a sentence besides those that praise: who says more says something."""
+_MORE_LEFT = 3
+"""So many more in a summary, whose sentences say what somebody is, and not what they did."""
 _LONG_LINE = {"en": 140, "ko": 80}
 """Characters from which on a line with several sentences becomes several."""
 _OLD_YEARS = 10
@@ -205,14 +212,17 @@ class _Ways:
         language = language_of(point.text, self._wanted.written)
         if language not in ("en", "ko") or len(point.text) > MOST_LINE:
             return None
-        if self._says_nothing(point.text, language):
+        if self._says_nothing(point, language):
             return self._removed(point)
         text, steps = point.text, list[Worded]()
+        before = text
         for step in self._steps(point, language):
             one = step(text)
             if one is None or one.text == text:
                 continue
-            if objection(point.text, one.text, language) is None:
+            if one.reason == SLIPS:
+                before = one.text  # the same words, spelt right
+            if objection(before, one.text, language) is None:
                 text = one.text
                 steps.append(one)
         return self._of_steps(point, text, steps)
@@ -230,11 +240,11 @@ class _Ways:
         if "clarity" in focus and language == "ko":
             yield lambda text: _reworded(text, korean.without_tail(text), "tail")
         if "clarity" in focus or "brevity" in focus:
-            words_of = english if language == "en" else korean
+            wording = english if language == "en" else korean
             kind = self._short_focus
-            yield lambda text: self._without_hollow(text, language)
-            yield lambda text: _reworded(text, words_of.without_praise(text), "praise", kind)
-            yield lambda text: _reworded(text, words_of.shortened(text), "shorter", kind)
+            yield lambda text: self._without_hollow(text, point, language)
+            yield lambda text: _reworded(text, wording.without_praise(text), "praise", kind)
+            yield lambda text: _reworded(text, wording.shortened(text), "shorter", kind)
         if "clarity" in focus and point.is_item:
             yield lambda text: _split(text, language)
         if "impact_metrics" in focus and point.is_item:
@@ -245,7 +255,7 @@ class _Ways:
         if point.is_item:
             others = self._lists[point.section, point.entry]
             plain = mechanics.like_others(plain, others, language)
-        return _reworded(text, plain, "slips", "language")
+        return Worded(plain, SLIPS, "language")
 
     def _spelt_out(self, text: str) -> str | None:
         for short, long in self._long_forms.items():
@@ -267,23 +277,27 @@ class _Ways:
         return Worded(made, f"reasons.{'thing' if sort == 'thing' else 'result'}",
                       "impact_metrics", ask)  # fmt: skip
 
-    def _without_hollow(self, text: str, language: str) -> Worded | None:
+    def _without_hollow(self, text: str, point: Point, language: str) -> Worded | None:
         """The text without sentences that praise and tell nothing; None where none is left."""
         cut = english.sentences_of if language == "en" else korean.sentences_of
         sentences = cut(text)
-        kept = [one for one in sentences if not self._is_hollow(one, language)]
+        of_summary = point.section == "basics"
+        kept = [
+            one for one in sentences if not self._is_hollow(one, language, of_summary=of_summary)
+        ]
         if kept == sentences or not kept:
             return None
         return Worded(" ".join(kept), "reasons.hollow_sentences", self._short_focus)
 
-    def _says_nothing(self, text: str, language: str) -> bool:
+    def _says_nothing(self, point: Point, language: str) -> bool:
         """Whether every sentence of a text only praises."""
         if not {"clarity", "brevity"} & set(self._wanted.focus):
             return False
         cut = english.sentences_of if language == "en" else korean.sentences_of
-        return all(self._is_hollow(one, language) for one in cut(text))
+        of_summary = point.section == "basics"
+        return all(self._is_hollow(one, language, of_summary=of_summary) for one in cut(point.text))
 
-    def _is_hollow(self, text: str, language: str) -> bool:
+    def _is_hollow(self, text: str, language: str, *, of_summary: bool) -> bool:
         """Whether a sentence praises, and holds nothing that a reader could check."""
         found = hollow(text, language)
         if not found or _FIGURE.search(text) or _NAME_INSIDE.search(text):
@@ -291,7 +305,10 @@ class _Ways:
         rest = text.casefold()
         for word in found:
             rest = rest.replace(word.casefold(), " ")
-        return not english.holds_proof(rest)
+        if english.holds_proof(rest) or impact.missing(text, language):
+            return False
+        left = [word for word in words_of(rest) if not is_function_word(word)]
+        return len(left) <= _MOST_LEFT[language] + (_MORE_LEFT if of_summary else 0)
 
     def _removed(self, point: Point) -> Change:
         ask = said_in(TEXTS.text("asks.hollow", quote=_short(point.text)), self._wanted.language)
@@ -310,6 +327,11 @@ class _Ways:
     def _of_steps(self, point: Point, text: str, steps: Sequence[Worded]) -> Change | None:
         if not steps or text == point.text:
             return None
+        if hollow(text) and any(step.reason != SLIPS for step in steps):
+            steps = [step for step in steps if step.reason == SLIPS]
+            if not steps:
+                return None  # it would be better, and still praise
+            text = steps[0].text
         main = min(steps, key=lambda step: _WEIGHT.index(step.reason))
         change = _change(
             "replace",
@@ -320,7 +342,7 @@ class _Ways:
             main.focus,
             self._wanted,
         )
-        if any(step.reason == "reasons.slips" for step in steps) and main.reason != "reasons.slips":
+        if any(step.reason == SLIPS for step in steps) and main.reason != SLIPS:
             also = said_in(TEXTS.text("reasons.also_slips"), self._wanted.language)
             change.reason = f"{change.reason} {also}"
         ask = next((step.ask for step in steps if step.ask), None)

@@ -8,6 +8,8 @@ from agents.evidence.support import unsupported
 from agents.evidence.verbs import raises
 from agents.kinds.optimize.applying import settled
 
+_NAMES = ("employer", "tool", "degree", "certificate", "language")
+
 
 def objection(
     before: str | None,
@@ -28,16 +30,17 @@ def objection(
     if before and (raised := raises(before, plain.replace("\n", ". "))):
         return f"{raised!r} claims more than {before!r}. Keep the rank of its verb."
     known = [*sources, Source("resume", before)] if before else list(sources)
-    claims = unsupported(plain, known)
-    if claims:
-        return claims[0].why
+    # What is named in the same place was named before, whatever tells it apart.
+    named = f" {before or ''} ".casefold()
+    new_claims = [
+        claim
+        for claim in unsupported(plain, known)
+        if claim.kind not in _NAMES or claim.quote.casefold() not in named
+    ]
+    if new_claims:
+        return new_claims[0].why
     was = {word.casefold() for word in hollow(before or "", language)}
     new = [word for word in hollow(plain, language) if word.casefold() not in was]
     if new:
         return f"{new[0]!r} is hollow: say what was done instead."
     return None
-
-
-def is_hollow(text: str, language: str | None = None) -> bool:
-    """Whether a text has a hollow word in it."""
-    return bool(hollow(text, language))

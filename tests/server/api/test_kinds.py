@@ -56,3 +56,15 @@ def test_kinds_says_what_roles_are_called(nobody: Caller) -> None:
     english = nobody.http.get("/v1/kinds").json()["roles"]
     assert (english["generator"], korean["generator"]) == ("Writer", "작성")
     assert korean.keys() == english.keys()
+
+
+def test_kinds_says_what_all_of_it_is_for_and_may_not_be_used_for(nobody: Caller) -> None:
+    english = nobody.http.get("/v1/kinds").json()["purpose"]
+    korean = nobody.http.get("/v1/kinds", headers={"Accept-Language": "ko"}).json()["purpose"]
+    assert "may not be used to select, rank, filter or evaluate" in english
+    assert "지원자" in korean
+
+
+def test_kinds_says_whether_messages_may_bring_documents(nobody: Caller) -> None:
+    kinds = {kind["name"]: kind for kind in nobody.http.get("/v1/kinds").json()["kinds"]}
+    assert (kinds["chat"]["reads"], kinds["pulse"]["reads"]) == (True, False)

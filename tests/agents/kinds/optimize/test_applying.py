@@ -139,7 +139,7 @@ def proposals(name: str) -> tuple[dict[str, Any], list[Change]]:
     return made, proposed(made, RESUMES[name], Wanted(ALL, "en", None, TODAY, asked))
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=30)
 @given(st.randoms(use_true_random=False))
 def test_any_changes_in_any_order_give_one_valid_resume(chance: random.Random) -> None:
     name = chance.choice(sorted(RESUMES))
@@ -165,7 +165,7 @@ def touched(place: str, places: list[str]) -> bool:
     return any(path == place or path.startswith(f"{place}/") for path in places)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=30)
 @given(st.randoms(use_true_random=False))
 def test_texts_that_no_change_names_stay(chance: random.Random) -> None:
     resume, changes = proposals(chance.choice(sorted(RESUMES)))

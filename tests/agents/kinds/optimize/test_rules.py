@@ -65,10 +65,10 @@ def test_no_change_claims_more_than_the_resume_does(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", sorted(RESUMES))
-def test_no_change_has_a_hollow_word_that_was_not_there(name: str) -> None:
+def test_no_change_but_of_spelling_has_a_hollow_word_in_it(name: str) -> None:
     for one in changes_of(name):
         if one.op == "replace" and one.after:
-            was = hollow(one.before or "")
+            was = hollow(one.before or "") if one.focus == "language" else []
             assert [word for word in hollow(one.after) if word not in was] == [], one
 
 
@@ -133,8 +133,15 @@ def page(changes: list[Change]) -> str:
     [
         ("Responsible for managing 3 shops", "Managed 3 shops"),
         ("Responsible for the maintenance of 12 machines", "Maintained 12 machines"),
-        ("Duties included: taking 4 calls, filing and ordering", "Took 4 calls, filed and ordered"),
         ("Successfully delivered 3 projects", "Delivered 3 projects"),
+        (
+            "Responsible for cleaning of 2 halls and the repair of 9 vans",
+            "Cleaned 2 halls and repaired 9 vans",
+        ),
+        ("Duties include cleaning, stocking 4 shelfs and helping customers",
+         "Cleaned, stocked 4 shelves and helped customers"),
+        ("Worked with innovative teams in order to ship 3 tools",
+         "Worked with teams to ship 3 tools"),
         ("Utilised Excel on a daily basis for 9 rotas", "Used Excel daily for 9 rotas"),
         ("Manage a team of 4", "Managed a team of 4"),
         ("Recieved the the Award 2 times", "Received the Award 2 times"),
@@ -154,6 +161,8 @@ def test_line_is_told_by_its_deed_and_no_other(line: str, after: str | None) -> 
         ("체험단 5팀 섭외 업무를 담당함", "체험단 5팀 섭외 담당"),
         ("성공적으로 3개 프로젝트를 완료", "3개 프로젝트를 완료"),
         ("고객 메세지 20건 응대", "고객 메시지 20건 응대"),
+        ("SQL을 활용한 데이타 20만 건 분석", "SQL을 활용한 데이터 20만 건 분석"),
+        ("신메뉴 3종 개발에 적극적으로 참여함", "신메뉴 3종 개발에 참여함"),
         ("3개 사업에 참여", None),
     ],
 )
@@ -202,6 +211,19 @@ def test_result_that_is_told_is_not_asked_for(line: str) -> None:
 def test_line_that_only_praises_goes() -> None:
     found = changed("Hard-working team player with a can-do attitude", "Bound 40 wreaths a day")
     assert [(one.op, one.path) for one in found] == [("remove", "/work/0/highlights/0")]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Worked closely with cross-functional teams in order to deliver innovative solutions",
+        "신메뉴 개발 프로젝트에 적극적으로 참여함",
+        "사내 인트라넷을 성공적으로 구축했습니다.",
+        "팀원들과의 원활한 소통을 통해 업무 효율을 극대화함",
+    ],
+)
+def test_line_that_tells_a_deed_stays_however_it_praises(line: str) -> None:
+    assert [one for one in changed(line, "Bound 40 wreaths a day") if one.op == "remove"] == []
 
 
 def test_sentences_that_only_praise_go_and_the_others_stay() -> None:
