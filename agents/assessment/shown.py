@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from agents.assessment import conditions
 from agents.assessment.conditions import Met
-from agents.assessment.levels import MOST_ADJACENT, Parts, has_result, parts_of
+from agents.assessment.levels import MOST_ADJACENT, Parts, has_result, is_title, parts_of
 from agents.assessment.matching import FULL, PART, Hit, Matcher
 from agents.assessment.outline import Point
 from agents.assessment.sheet import Sheet
@@ -160,6 +160,9 @@ def _ability(
     found = matcher.hits()
     hits = [hit for hit in found if hit.standing == "is"]
     strong = [hit for hit in hits if hit.told.is_strong and hit.share >= FULL]
+    if strong and asked.topic != "experience" and all(is_title(hit.told) for hit in strong):
+        # What somebody is called names a skill, and shows no use of it.
+        return _from(asked, strong, "partly", told, now, is_soft=True)
     if strong and not is_claimed:
         return _from(asked, strong, "shown", told, now)
     some = [hit for hit in hits if hit.told.is_strong and hit.share >= PART]
@@ -190,7 +193,7 @@ def _from(
 ) -> Shown:
     parts = parts_of([hit.told for hit in hits], told, now)
     level = parts.level
-    if any(hit.is_near for hit in hits):
+    if any(hit.is_near for hit in hits) or (is_soft and all(is_title(hit.told) for hit in hits)):
         level = min(level, MOST_ADJACENT)
     old = parts.since is not None and parts.since > _TEN_YEARS
     if status == "shown" and (old or _is_short(asked, parts)):

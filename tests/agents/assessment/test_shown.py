@@ -110,6 +110,11 @@ def test_what_is_not_shown_has_a_question_and_no_level() -> None:
     assert "Terraform" in found.ask.to("ko")
 
 
+def test_title_names_a_skill_and_shows_no_use_of_it() -> None:
+    found = one(job("Answered mail", title="Kotlin developer"), "Kotlin")
+    assert (found.status, found.gap, found.level) == ("partly", "unproven", 40)
+
+
 def test_evidence_stands_where_it_says() -> None:
     text = job("Answered mail", "Tuned PostgreSQL for billing")
     evidence = one(text, "PostgreSQL").evidence[0]

@@ -24,7 +24,8 @@ pytestmark = pytest.mark.slow
 
 WAREHOUSE = given(next(case for case in CASES if case.name == "warehouse_lead"))
 KOREAN = given(next(case for case in CASES if case.name == "ko_nurse"))
-FAST = {"CAREERPILOT_LEASE_MS": "1000", "CAREERPILOT_CACHE": "off"}
+FAST = {"CAREERPILOT_LEASE_MS": "3000", "CAREERPILOT_CACHE": "off"}
+"""A lease that a busy machine does not let run out, and that is not waited for too long."""
 PATIENCE_S = 30.0
 REMARK = "I was there with a friend of mine, and she had quite another opinion of it all."
 TASKS = {"strengths": "words", "decision": "validate", "name": "understand"}
