@@ -15,7 +15,7 @@ from server.admission.identities import Identities
 from server.admission.reads import Reads
 from server.http.operations import Answer, Field, Operation, as_json
 from server.http.requests import NO_SESSION, SESSION_ID, json, resource, session_id
-from server.runs.run_record import RunOutcome, RunRecord, decode
+from server.runs.run_record import RunOutcome, RunRecord, record_of
 from store.store import Store
 
 NANO = 1_000_000_000
@@ -165,7 +165,7 @@ class Runs:
         if found is None:
             raise NotFound(NO_SESSION)
         self._reads.charge(caller, size=sum(map(len, found)))
-        return [decode(raw) for raw in found]
+        return [record_of(raw) for raw in found]
 
 
 def _summary(record: RunRecord) -> RunSummary:

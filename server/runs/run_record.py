@@ -79,7 +79,7 @@ class RunRecord(msgspec.Struct, frozen=True, omit_defaults=True):
         return raw
 
 
-decode = msgspec.json.Decoder(RunRecord).decode
+record_of = msgspec.json.Decoder(RunRecord).decode
 """The record that `encoded` wrote. Raises msgspec.DecodeError for anything else."""
 
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from agents.kind.verdict import Issue, RoleMessage, Verdict
 from agents.runtime.taken import StepTaken
-from server.runs.run_record import MOST_BYTES, RunRecord, decode
+from server.runs.run_record import MOST_BYTES, RunRecord, record_of
 
 verdicts = st.builds(
     Verdict,
@@ -48,7 +48,7 @@ def test_record_is_never_larger_than_it_may_be_and_its_sums_stay(
 ) -> None:
     raw = record(some * times, said * times).encoded()
     assert len(raw) <= MOST_BYTES
-    found = decode(raw)
+    found = record_of(raw)
     assert found.count == len(some) * times
     assert found.cost == sum(step.cost for step in some) * times
     assert (len(found.steps) < found.count) <= found.cut
@@ -58,7 +58,7 @@ def test_record_that_is_small_is_whole() -> None:
     verdict = Verdict("revise", 40, (Issue("", "Vague."),))
     step = StepTaken("evaluator", "judge", verdict={"decision": "revise"})
     said = [RoleMessage("evaluator", "generator", "judge", verdict)]
-    found = decode(record([step], said).encoded())
+    found = record_of(record([step], said).encoded())
     assert (found.steps, found.cut) == ([step], False)
     assert found.messages[0].content["issues"][0]["what"] == "Vague."
     assert found.ended == found.started == 9
@@ -67,6 +67,6 @@ def test_record_that_is_small_is_whole() -> None:
 def test_verdicts_are_left_out_before_their_decisions_are() -> None:
     issues = tuple(Issue("", "x" * 500) for _ in range(20))
     said = [RoleMessage("evaluator", "generator", "judge", Verdict("revise", 40, issues))] * 3
-    found = decode(record([StepTaken("evaluator", "judge")], said).encoded())
+    found = record_of(record([StepTaken("evaluator", "judge")], said).encoded())
     gist: Any = {"decision": "revise", "score": 40}
     assert (found.cut, [one.content for one in found.messages]) == (True, [gist] * 3)
