@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from agents.postings.asked import Kind
-from agents.postings.conditions import is_condition, named_topic, years_in
+from agents.postings.conditions import is_condition, is_language, named_topic, years_in
 from agents.postings.headings import ENDS_SENTENCE, Part
 from agents.postings.phrases import pattern, phrases
 from agents.postings.sections import Block
@@ -34,6 +34,9 @@ _MEMBER = pattern("member")
 _WITH_YEARS = pattern("with_years")
 _OWN_VOICE = pattern("own_voice")
 _OURS = pattern("ours")
+_STRESS = pattern("stress")
+_ANEW = pattern("anew")
+_GIVEN = pattern("given")
 _LISTED: frozenset[Part] = frozenset({"must", "nice", "mixed"})
 _ELSEWHERE: frozenset[Part] = frozenset({"duties", "benefits", "about", "apply"})
 
@@ -48,6 +51,8 @@ class Clause(Struct, frozen=True):
 def clauses(found: list[Block]) -> Iterator[Clause]:
     """The conditions of a posting, in its order."""
     for block in found:
+        if block.part == "denied":
+            continue
         if block.part in _LISTED:
             yield from _of_list(block)
             continue
@@ -87,17 +92,21 @@ def _of_prose(sentence: Slice, part: Part, verdict: str | None, *, item: bool) -
     """What a sentence asks for where nothing but its own words say that it does."""
     if verdict in {None, "no"} or _is_aside(sentence.text):
         return
-    if part in _ELSEWHERE and not is_condition(sentence.text):
-        return
     if part == "other" and item and not is_condition(sentence.text):
         return
     if part == "head" and not item and _is_line_of_head(sentence.text):
         return
     if _OURS.match(sentence.text) and not phrases("cues", "ours").in_(sentence.text):
         return
-    for clause in _parts(sentence, listed=_lists(sentence.text)):
-        own = _verdict(clause.text) or verdict
-        if own != "no":
+    parts = _parts(sentence, listed=_lists(sentence.text))
+    anew = max((at for at, one in enumerate(parts) if _ANEW.match(one.text)), default=0)
+    said: str | None = None
+    for at, clause in enumerate(parts):
+        said = _verdict(clause.text) or said
+        own = _verdict(clause.text) or (verdict if said or at >= anew else None)
+        if part in _ELSEWHERE and not (is_condition(clause.text) or is_language(clause.text)):
+            continue
+        if own in {"must", "nice"}:
             yield Clause(clause, "must" if own == "must" else "nice")
 
 
@@ -109,11 +118,15 @@ def _is_line_of_head(text: str) -> bool:
 
 def _verdict(text: str) -> str | None:
     """What a sentence's own words call it: "must", "nice", not asked ("no"); None: nothing."""
-    text = _ASIDE.sub(_without_remark, text.replace("*", " "))
-    if phrases("cues", "nice").in_(text):
+    whole = _ASIDE.sub(_without_remark, text.replace("*", " "))
+    text = phrases("cues", "neutral").taken_from(whole)
+    if phrases("cues", "nice").in_(phrases("cues", "denied").taken_from(text)):
         return "nice"
     denied = phrases("cues", "no")
-    if phrases("cues", "must").in_(denied.taken_from(text)):
+    plain = denied.taken_from(text)
+    if phrases("cues", "must").in_(plain):
+        return "must"
+    if phrases("cues", "weak").in_(plain) and (is_condition(plain) or is_language(plain)):
         return "must"
     return "no" if denied.in_(text) else None
 
@@ -125,6 +138,8 @@ def _without_remark(bracket: re.Match[str]) -> str:
 
 def _is_filler(text: str, item: bool) -> bool:
     """Whether a sentence among what is asked asks for nothing."""
+    if _STRESS.match(text):
+        return True
     if item and not phrases("cues", "invites").in_(text):
         return False
     if _is_aside(text):
@@ -135,6 +150,8 @@ def _is_filler(text: str, item: bool) -> bool:
 def _is_aside(text: str) -> bool:
     """Whether a sentence is about the firm, or about how one applies, and about no condition."""
     if phrases("cues", "process").in_(text) and named_topic(text) not in {"permit", "clearance"}:
+        return True
+    if _GIVEN.match(text):
         return True
     if is_condition(text):
         return False

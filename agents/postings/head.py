@@ -20,7 +20,10 @@ _TAG = re.compile(r"^(?:\[([^\]]{1,40})\]|【([^】]{1,40})】|〈([^〉]{1,40})
 _LEAD = re.compile(r"^[^\w(\[【「]+")
 _HIRING = pattern("hiring")
 _HIRING_WORDS = pattern("hiring_words")
-_GENDERS = re.compile(r"\s{0,3}[(\[](?:[mwfdxhv*/|\s]{2,9}|all genders?|gn)[)\]]", re.IGNORECASE)
+_GENDERS = re.compile(
+    r"\s{0,3}[(\[](?:[mwfdxhv*/|\s]{2,9}|all genders?|gn)[)\]]\s{0,3}$", re.IGNORECASE
+)
+"""Behind a title; within one it is a part of it."""
 _CONTRACT = pattern("contract")
 _BEHIND_TITLE = pattern("behind_title")
 _NO_NAME = pattern("no_name")
@@ -30,6 +33,9 @@ _NAMED = pattern("named")
 _SUBJECT = pattern("subject")
 _KOREAN_WANTED = pattern("korean_wanted")
 _KOREAN_SUBJECT = pattern("korean_subject")
+_FROM_WHOM = pattern("from_whom")
+_SOUGHT = pattern("sought")
+_KOREAN_ROUND = pattern("korean_round")
 _CAPITALS = re.compile(
     r"[A-ZÀ-Ž][\w'’&.-]{1,20}(?:\s(?:[A-ZÀ-Ž][\w'’&.-]{0,20}|of|and|for|the|&|de|la|du|und)){1,5}"
 )
@@ -56,20 +62,39 @@ def title_of(head: Sequence[Line], text: str) -> str | None:
     """
     for line in head:
         if (said := _labelled(line, "title")) is not None:
-            return _clean(said)
+            return _sought(said) or _clean(said)
     if head and (wanted := _KOREAN_WANTED.search(head[0].text)):
         return wanted[1]
     for line in head[:_TOP]:
         cells = [] if _PROSE.search(line.text) and not _is_listing(line) else _cells(line)
         for at, cell in enumerate(cells):
-            if _is_title(cleaned := _clean(cell)):
+            if sought := _sought(cell):
+                return sought
+            cleaned = _clean(cell)
+            if _is_title(cleaned) or (line is head[0] and _announces(cell)):
                 title = _without_employer(cleaned, text)
                 return title if title != cleaned else title + _team(line, cells[at:], text)
+    for line in head[:_TOP]:
+        if sought := _sought(line.text):
+            return sought
     if head and _PROSE.search(head[0].text) and (found := title_in(head[0].text)):
         return found
     cell = _cells(head[0])[0] if head else ""
     first = _clean(cell)
     return first if 0 < len(first) <= _MOST_TITLE and not _ENDS.search(cell) else None
+
+
+def _sought(text: str) -> str | None:
+    """As what somebody is sought in a sentence: "and we're hiring our first Vet Nurse to …"."""
+    for match in _SOUGHT.finditer(text[:_LOOKED_AT]):
+        if _is_title(name := _clean(match[1])):
+            return name
+    return None
+
+
+def _announces(cell: str) -> bool:
+    """Whether a Korean line says that it is a posting: "2026년 하반기 시설관리직 채용 공고"."""
+    return cell[-1:] > "\u1100" and _HIRING.search(cell) is not None and len(_clean(cell)) > 1
 
 
 def employer_of(head: Sequence[Line], text: str) -> str | None:
@@ -126,7 +151,9 @@ def _by_name(head: Sequence[Line]) -> Iterator[str | None]:
     """Names that say themselves that they are of a firm, a school or an office."""
     for line in head:
         for cell in _cells(line):
-            if (korean := _KOREAN_NAME.match(cell)) and " " in cell:
+            if (whom := _FROM_WHOM.search(cell)) and _may_be_employer(whom[1]):
+                yield whom[1]
+            elif (korean := _KOREAN_NAME.match(cell)) and " " in cell:
                 yield korean[1]
             elif len(cell) <= _MOST_NAME and not (_is_title(cell) or _PROSE.search(cell)):
                 name = _without_place(_bare(cell))
@@ -167,8 +194,8 @@ def _by_form(top: Sequence[Line]) -> Iterator[str | None]:
         yield from (_before_place(cell, line) for cell in _cells(line))
     beside = [*pairwise(top[:4]), *((after, one) for one, after in pairwise(top[:2]))]
     for line, other in beside:
-        if any(_is_title(_clean(cell)) for cell in _cells(line)):
-            name = _bare(_cells(other)[0])
+        if any(_is_title(_clean(cell)) or _sought(cell) for cell in _cells(line)):
+            name = _without_place(_bare(_cells(other)[0]))
             is_set = _CAPITALS.fullmatch(name) and _is_name(name) and not _is_title(name)
             yield name if is_set else None
 
@@ -191,9 +218,11 @@ def _before_place(cell: str, line: Line) -> str | None:
 
 def _by_sentence(head: Sequence[Line]) -> Iterator[str | None]:
     """Names in sentences: of whom one tells first."""
-    for expected in (_NAMED, _SUBJECT, _KOREAN_SUBJECT):
+    for expected in (_FROM_WHOM, _NAMED, _SUBJECT, _KOREAN_SUBJECT):
         for line in head:
             named = expected.search(line.text)
+            if expected is _FROM_WHOM and named and not _may_be_employer(named[1]):
+                continue
             yield _behind_title(next(filter(None, named.groups()))) if named else None
 
 
@@ -232,8 +261,9 @@ def _clean(text: str) -> str:
     text = _TAG.sub("", _BOLD.sub("", text)).strip()
     if at := _AT.search(text):
         text = text[: at.start()]
-    for what in (_GENDERS, _CONTRACT, _HIRING, _CONTRACT, _BEHIND_TITLE):
+    for what in (_CONTRACT, _HIRING, _CONTRACT, _BEHIND_TITLE, _KOREAN_ROUND):
         text = what.sub("", text)
+    text = _GENDERS.sub("", text)
     if korean := _KOREAN_NAME.match(f"{text} 모집"):
         text = text[korean.end(1) :]
     return _LEAD.sub("", text).strip(" .:-–—|·,")
@@ -250,9 +280,9 @@ def _team(line: Line, cells: Sequence[str], text: str) -> str:
     """What a dash behind a title adds to it: the team. Nothing where it adds something else."""
     if len(cells) != 2:
         return ""
-    title, team = cells
+    title, team = cells[0], _clean(cells[1])
     plain = _BOLD.sub("", line.text)
-    joint = re.search(rf"{re.escape(title)}[ .]?(\s[–—-]\s){re.escape(team)}$", plain)
+    joint = re.search(rf"{re.escape(title)}[ .]?(\s[–—-]\s){re.escape(team)}(?:$|\s?[(\[])", plain)
     is_team = (
         joint is not None
         and len(team.split()) <= _MOST_TEAM
@@ -273,6 +303,9 @@ def _is_title(text: str) -> bool:
 def _told_of(cell: str, text: str) -> str | None:
     """The name in a part of a line, if the text goes on to tell of whoever has it."""
     name = _without_place(_bare(cell))
+    before, comma, behind = name.partition(", ")
+    if comma and text.count(before) > text.count(f"{before}, {behind}") and _is_name(before):
+        name = before
     words = _WORD.findall(name)
     if not words or _PROSE.search(cell) or not _may_be_employer(name):
         return None

@@ -7,10 +7,12 @@ that it is in.
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from agents.postings.conditions import is_condition, years_in
 from agents.postings.headings import (
     LABEL,
     Part,
@@ -30,6 +32,14 @@ _MOST_OF = 0.6
 _MOST_LABEL = 45
 _IN_LABEL = 0.3
 """Share of a label that the words are that tell what it is of."""
+_IN_COLUMN = 0.6
+_OF_COLUMN = frozenset(
+    ("criteria", "criterion", "skills", "experience", "qualifications", "requirements", "attributes")
+)
+_MAY_LEAD: frozenset[Part] = frozenset({"head", "must", "nice", "mixed", "other"})
+_CUED: tuple[Literal["nice", "must"], ...] = ("nice", "must")
+_SENTENCE = re.compile(r"[.!?]\s{1,3}(?=[^\W_a-z])")
+_TICK = re.compile(r"[xX✓✔●•○√◯∨]|yes|Yes|YES|예|ja|[oO]")
 _ASKS = re.compile(r"[^.!?:\n]{3,44}[?:]\s{1,3}(?=\S)")
 _BRACKETED = re.compile(r"[\[(【〈<]\s?([^\])】〉>]{1,20})\s?[\])】〉>]\s{0,3}")
 _DASHED = re.compile(r"[-=_*~\s|+:]{3,}")
@@ -75,11 +85,17 @@ def blocks(text: str) -> list[Block]:
             continue
         before = joined[at - 1] if at else None
         kind = heading_of(line, before, after, shouts=shouts)
-        if kind is not None:
+        if kind is not None and not (kind == "group" and not at):
             found[begun:] = _told_by_items(found[begun:])
             begun = len(found)
             part, listed, columns = below(kind, part), False, []
             sign = line.mark if is_sign(line.mark) else ""
+            continue
+        if led := _led(line, after, part):
+            part, begins = led
+            if begins:
+                found += _labelled(replace(line, said=line.said.part(0, begins)), part, sign)
+            listed = False
             continue
         if listed and not line.item and line.gap:
             part, listed = "other", False
@@ -99,6 +115,26 @@ def _told_by_items(found: list[Block]) -> list[Block]:
     return [
         replace(one, part="mixed") if one.item and one.part == "other" else one for one in found
     ]
+
+
+def _led(line: Line, after: Line | None, part: Part) -> tuple[Part, int] | None:
+    """The part that a sentence begins which leads to a list, and where in the line it begins.
+
+    It goes on with the part, unless it says itself that what follows is asked, or welcome; it is
+    asked itself where it has a condition, or years, in it. None where no list follows.
+    """
+    if line.item or after is None or not after.item or not line.text.endswith((":", "：")):
+        return None
+    begins = max((one.end() for one in _SENTENCE.finditer(line.text)), default=0)
+    text = line.text[begins:]
+    if part not in _MAY_LEAD or is_condition(text) or years_in(text) is not None:
+        return None
+    says = kind_of_heading(text)
+    if says not in {"must", "nice", "denied"}:
+        says = next((one for one in _CUED if phrases("cues", one).in_(text)), None)
+    if says is None and part == "head":
+        return None
+    return (part if says is None or (says == "must" and part == "nice") else says), begins
 
 
 def _labelled(line: Line, part: Part, sign: str) -> Iterator[Block]:
@@ -164,8 +200,17 @@ def _columns(line: Line) -> list[Part | None]:
     if not _PARTED.search(line.text):
         return []
     cells = [cell.strip() for cell in _PARTED.split(line.text.strip("|"))]
-    kinds = [_GRADES.get(cell.strip("*:() ").lower().removesuffix(" criteria")) for cell in cells]
+    kinds = [_kind_of_column(cell.strip("*:() ")) for cell in cells]
     return kinds if {"must", "nice"} <= set(kinds) else []
+
+
+def _kind_of_column(name: str) -> Part | None:
+    """What a column is of that has this name; only what is asked, or welcome, is looked for."""
+    first, _, others = name.lower().partition(" ")
+    graded = _GRADES.get(first if others in _OF_COLUMN else name.lower())
+    named = kind_of_heading(name) if len(name) <= _MOST_LABEL else None
+    is_asked = named in {"must", "nice"} and says_it(name, named, _IN_COLUMN)
+    return graded or (named if is_asked else None)
 
 
 def _row(line: Line, columns: Sequence[Part | None]) -> list[Block]:
@@ -181,6 +226,13 @@ def _row(line: Line, columns: Sequence[Part | None]) -> list[Block]:
         cells = cells[1:]
     if len(cells) < 2:
         return []
+    ticked = next(
+        (kind for cell, kind in zip(cells, columns, strict=False)
+         if kind and _TICK.fullmatch(cell.text)), None,
+    )  # fmt: skip
+    if ticked:
+        said = max(cells, key=lambda cell: len(cell.text))
+        return [Block(said, ticked, item=True, own=True)] if len(said.text) > 2 else []
     return [
         Block(cell, kind, item=True, own=True)
         for cell, kind in zip(cells, columns, strict=False)
