@@ -11,7 +11,13 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from agents.postings.asked import Kind
-from agents.postings.conditions import is_condition, is_language, named_topic, years_in
+from agents.postings.conditions import (
+    asks_experience,
+    is_condition,
+    is_language,
+    named_topic,
+    years_in,
+)
 from agents.postings.headings import ENDS_SENTENCE, Part
 from agents.postings.phrases import pattern, phrases
 from agents.postings.sections import Block
@@ -37,6 +43,7 @@ _OURS = pattern("ours")
 _STRESS = pattern("stress")
 _ANEW = pattern("anew")
 _GIVEN = pattern("given")
+_MUST_FIRST = pattern("must_first")
 _LISTED: frozenset[Part] = frozenset({"must", "nice", "mixed"})
 _ELSEWHERE: frozenset[Part] = frozenset({"duties", "benefits", "about", "apply"})
 
@@ -104,10 +111,21 @@ def _of_prose(sentence: Slice, part: Part, verdict: str | None, *, item: bool) -
     for at, clause in enumerate(parts):
         said = _verdict(clause.text) or said
         own = _verdict(clause.text) or (verdict if said or at >= anew else None)
-        if part in _ELSEWHERE and not (is_condition(clause.text) or is_language(clause.text)):
+        if part in _ELSEWHERE and not _is_asked_anywhere(clause.text, part):
             continue
         if own in {"must", "nice"}:
             yield Clause(clause, "must" if own == "must" else "nice")
+
+
+def _is_asked_anywhere(text: str, part: Part) -> bool:
+    """Whether what is called necessary, or welcome, among duties or benefits is no duty or benefit.
+
+    A licence or a language is none; nor is experience where one tells of the work or of oneself.
+    """
+    if is_condition(text) or is_language(text):
+        return True
+    is_told = part in {"duties", "about"}
+    return is_told and (years_in(text) is not None or asks_experience(text))
 
 
 def _is_line_of_head(text: str) -> bool:
@@ -124,9 +142,9 @@ def _verdict(text: str) -> str | None:
         return "nice"
     denied = phrases("cues", "no")
     plain = denied.taken_from(text)
-    if phrases("cues", "must").in_(plain):
+    if phrases("cues", "must").in_(plain) or _MUST_FIRST.match(plain):
         return "must"
-    if phrases("cues", "weak").in_(plain) and (is_condition(plain) or is_language(plain)):
+    if phrases("cues", "weak").in_(plain) and _is_asked_anywhere(plain, "duties"):
         return "must"
     return "no" if denied.in_(text) else None
 
@@ -144,7 +162,9 @@ def _is_filler(text: str, item: bool) -> bool:
         return False
     if _is_aside(text):
         return True
-    return bool(_OWN_VOICE.match(text)) and _verdict(text) is None and named_topic(text) is None
+    if _verdict(text) is not None or named_topic(text) is not None:
+        return False
+    return phrases("cues", "weak").in_(text) or _OWN_VOICE.match(text) is not None
 
 
 def _is_aside(text: str) -> bool:

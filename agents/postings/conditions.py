@@ -10,7 +10,9 @@ from agents.resume.lines import Slice
 from agents.resume.skills import mentions
 from agents.resume.spoken_languages import language_code
 
-_TOPICS: tuple[Topic, ...] = ("clearance", "permit", "licence", "education", "hours", "place", "other")
+_TOPICS: tuple[Topic, ...] = (
+    "clearance", "permit", "licence", "education", "hours", "place", "other",
+)  # fmt: skip
 _KNOCKOUTS: frozenset[Topic] = frozenset({*_TOPICS, "language"} - {"other"})
 _AGE = pattern("age")
 _NUMBERS = {
@@ -97,13 +99,18 @@ def is_language(text: str) -> bool:
     return bool(_languages(text))
 
 
+def asks_experience(text: str) -> bool:
+    """Whether a text is about experience."""
+    return _EXPERIENCE.search(text) is not None
+
+
 def years_in(text: str) -> float | None:
     """For how many years something must have been done: the least of a range, the most of all."""
     found = []
     for match in _YEARS.finditer(text):
         if _PASSING.search(text[: match.start()]) or _OF_ELSE.match(text[match.end() :]):
             continue
-        written = "1" if match["single"] or match["one"] else (match["number"] or match["korean"]).lower()
+        written = (match["number"] or match["korean"] or "one").lower()
         found.append(float(_NUMBERS.get(written) or written.replace(",", ".")))
     found += [round(int(one[1] or one[2]) / 12, 1) for one in _MONTHS.finditer(text)]
     return max((years for years in found if 0 < years <= 40), default=None)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain, pairwise
 
 from agents.career.titles import title_words
-from agents.postings.headings import kind_of_heading
+from agents.postings.headings import kind_of_heading, says_it
 from agents.postings.phrases import pattern, phrases
 from agents.postings.role_titles import is_title, title_in
 from agents.resume.employers import company_score, is_department, is_legal_form
@@ -36,6 +36,8 @@ _KOREAN_SUBJECT = pattern("korean_subject")
 _FROM_WHOM = pattern("from_whom")
 _SOUGHT = pattern("sought")
 _KOREAN_ROUND = pattern("korean_round")
+_FORM = re.compile(r"[A-ZÀ-Ž][^,.]{2,60}\se\.\s?V\.|주식회사\s\S{1,20}$")
+_HEADCOUNT = re.compile(r"\s{0,3}(?:\(\d{1,3}\s?명\)|\d{1,3}\s?명)$")
 _CAPITALS = re.compile(
     r"[A-ZÀ-Ž][\w'’&.-]{1,20}(?:\s(?:[A-ZÀ-Ž][\w'’&.-]{0,20}|of|and|for|the|&|de|la|du|und)){1,5}"
 )
@@ -50,6 +52,8 @@ _MOST_TITLE_WORDS = 14
 _MOST_TEAM = 4
 _MOST_NAME = 100
 _MOST_LABEL = 45
+_IN_LABEL = 0.3
+"""Share of a label that the words are that tell what it is of."""
 _TOP = 6
 _LOOKED_AT = 20_000
 """Characters of the text in which names are looked for again."""
@@ -65,23 +69,31 @@ def title_of(head: Sequence[Line], text: str) -> str | None:
             return _sought(said) or _clean(said)
     if head and (wanted := _KOREAN_WANTED.search(head[0].text)):
         return wanted[1]
-    for line in head[:_TOP]:
-        cells = [] if _PROSE.search(line.text) and not _is_listing(line) else _cells(line)
-        for at, cell in enumerate(cells):
-            if sought := _sought(cell):
-                return sought
-            cleaned = _clean(cell)
-            if _is_title(cleaned) or (line is head[0] and _announces(cell)):
-                title = _without_employer(cleaned, text)
-                return title if title != cleaned else title + _team(line, cells[at:], text)
-    for line in head[:_TOP]:
-        if sought := _sought(line.text):
-            return sought
+    top = head[:_TOP]
+    told = chain(
+        (_title_in_cells(line, text, first=line is head[0]) for line in top),
+        (_sought(line.text) for line in top),
+    )
+    if title := next(filter(None, told), None):
+        return title
     if head and _PROSE.search(head[0].text) and (found := title_in(head[0].text)):
         return found
     cell = _cells(head[0])[0] if head else ""
     first = _clean(cell)
     return first if 0 < len(first) <= _MOST_TITLE and not _ENDS.search(cell) else None
+
+
+def _title_in_cells(line: Line, text: str, *, first: bool) -> str | None:
+    """The title that a part of a line is; in the `first` line that may also be a Korean call."""
+    cells = [] if _PROSE.search(line.text) and not _is_listing(line) else _cells(line)
+    for at, cell in enumerate(cells):
+        if sought := _sought(cell):
+            return sought
+        cleaned = _clean(cell)
+        if _is_title(cleaned) or (first and _announces(cell)):
+            title = _without_employer(cleaned, text)
+            return title if title != cleaned else title + _team(line, cells[at:], text)
+    return None
 
 
 def _sought(text: str) -> str | None:
@@ -122,11 +134,14 @@ def _top(head: Sequence[Line]) -> Iterator[Line]:
     for at, line in enumerate(head[:_TOP]):
         label = re.split(r"[:：\t]", line.text, maxsplit=1)[0]
         is_labelled = label != line.text or not _ENDS.search(line.text)
-        if at and (
-            line.item or (is_labelled and len(label) <= _MOST_LABEL and kind_of_heading(label))
-        ):
+        if at and (line.item or (is_labelled and len(label) <= _MOST_LABEL and _is_heading(label))):
             return
         yield line
+
+
+def _is_heading(label: str) -> bool:
+    kind = kind_of_heading(label)
+    return kind is not None and says_it(label, kind, _IN_LABEL)
 
 
 def _by_place(head: Sequence[Line]) -> Iterator[str | None]:
@@ -155,6 +170,8 @@ def _by_name(head: Sequence[Line]) -> Iterator[str | None]:
                 yield whom[1]
             elif (korean := _KOREAN_NAME.match(cell)) and " " in cell:
                 yield korean[1]
+            elif form := _FORM.match(cell):
+                yield form.group().strip()
             elif len(cell) <= _MOST_NAME and not (_is_title(cell) or _PROSE.search(cell)):
                 name = _without_place(_bare(cell))
                 is_named = max(company_score(cell), company_score(name)) > 1 or names_school(cell)
@@ -261,7 +278,7 @@ def _clean(text: str) -> str:
     text = _TAG.sub("", _BOLD.sub("", text)).strip()
     if at := _AT.search(text):
         text = text[: at.start()]
-    for what in (_CONTRACT, _HIRING, _CONTRACT, _BEHIND_TITLE, _KOREAN_ROUND):
+    for what in (_CONTRACT, _HIRING, _CONTRACT, _BEHIND_TITLE, _KOREAN_ROUND, _HEADCOUNT):
         text = what.sub("", text)
     text = _GENDERS.sub("", text)
     if korean := _KOREAN_NAME.match(f"{text} 모집"):

@@ -13,8 +13,8 @@ Part = Literal[
 """The head is what stands before the first heading. Below "mixed" something is a must or is
 welcome, below "cued" only what says itself that it is asked is, below "other" nothing is known.
 
-Nothing that stands below "denied" is asked. A "group" is a heading of some of what is asked ("Education"), "work" one of duties that are called
-essential: nothing is in these two.
+Nothing that stands below "denied" is asked. A "group" is a heading of some of what is asked
+("Education"), "work" one of duties that are called essential: nothing is in these two.
 """
 
 _KINDS: tuple[Part, ...] = (

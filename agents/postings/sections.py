@@ -33,9 +33,7 @@ _MOST_LABEL = 45
 _IN_LABEL = 0.3
 """Share of a label that the words are that tell what it is of."""
 _IN_COLUMN = 0.6
-_OF_COLUMN = frozenset(
-    ("criteria", "criterion", "skills", "experience", "qualifications", "requirements", "attributes")
-)
+_OF_COLUMN = frozenset(("criteria", "criterion", "skills", "experience", "qualifications"))
 _MAY_LEAD: frozenset[Part] = frozenset({"head", "must", "nice", "mixed", "other"})
 _CUED: tuple[Literal["nice", "must"], ...] = ("nice", "must")
 _SENTENCE = re.compile(r"[.!?]\s{1,3}(?=[^\W_a-z])")
@@ -67,6 +65,7 @@ def blocks(text: str) -> list[Block]:
     part: Part = "head"
     listed = False
     sign = ""
+    number = 0
     columns: list[Part | None] = []
     begun = 0
     for at, line in enumerate(joined):
@@ -76,20 +75,17 @@ def blocks(text: str) -> list[Block]:
         if heads := _columns(line):
             columns = heads
             continue
-        if row := _row(line, columns):
+        if row := _row(line, columns) or _graded(line):
             found += row
+            listed = listed or not columns
             continue
-        if row := _graded(line):
-            found += row
-            listed = True
-            continue
-        before = joined[at - 1] if at else None
-        kind = heading_of(line, before, after, shouts=shouts)
-        if kind is not None and not (kind == "group" and not at):
+        kind = heading_of(line, joined[at - 1] if at else None, after, shouts=shouts)
+        if kind is not None and (at or kind != "group"):  # the first line is of the job
             found[begun:] = _told_by_items(found[begun:])
             begun = len(found)
             part, listed, columns = below(kind, part), False, []
             sign = line.mark if is_sign(line.mark) else ""
+            number = _number(line) or number
             continue
         if led := _led(line, after, part):
             part, begins = led
@@ -100,6 +96,8 @@ def blocks(text: str) -> list[Block]:
         if listed and not line.item and line.gap:
             part, listed = "other", False
         listed = listed or line.item
+        if next_part := _next_part(line, number):
+            part, number, sign = next_part, number + 1, line.mark
         found += _labelled(line, part, sign)
     found[begun:] = _told_by_items(found[begun:])
     return found
@@ -115,6 +113,21 @@ def _told_by_items(found: list[Block]) -> list[Block]:
     return [
         replace(one, part="mixed") if one.item and one.part == "other" else one for one in found
     ]
+
+
+def _number(line: Line) -> int:
+    """The number that is a line's mark; 0 where it has none."""
+    digits = line.mark.strip("(). ")
+    return int(digits) if digits.isdecimal() and len(digits) <= 2 else 0
+
+
+def _next_part(line: Line, number: int) -> Part | None:
+    """The part that a line is of itself which has a label, and the next number after a heading's:
+    "4. Hours: 40 a week". None where it is no such line."""
+    label = LABEL.match(line.text)
+    if not number or _number(line) != number + 1 or label is None:
+        return None
+    return kind_of_heading(label.group()) or "other"
 
 
 def _led(line: Line, after: Line | None, part: Part) -> tuple[Part, int] | None:
@@ -201,6 +214,8 @@ def _columns(line: Line) -> list[Part | None]:
         return []
     cells = [cell.strip() for cell in _PARTED.split(line.text.strip("|"))]
     kinds = [_kind_of_column(cell.strip("*:() ")) for cell in cells]
+    if kinds.count("must") > 1:  # the first one has names: "Requirement"
+        kinds[0] = None
     return kinds if {"must", "nice"} <= set(kinds) else []
 
 
