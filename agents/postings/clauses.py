@@ -30,6 +30,7 @@ _JOINTS = pattern("joints")
 _LIST = pattern("list")
 _LAST_AND = pattern("last_and")
 _ASIDE = re.compile(r"\s?\(([^()]{1,120})\)")
+_OF_YOU = re.compile(r"(?i)(?:you|sie|du)\b")
 _FEW_WORDS = 4
 _MOST_ITEM_WORDS = 14
 _MOST_CLAUSE = 600
@@ -43,6 +44,7 @@ _OURS = pattern("ours")
 _STRESS = pattern("stress")
 _ANEW = pattern("anew")
 _GIVEN = pattern("given")
+_AFTER_HIRING = pattern("after_hiring")
 _MUST_FIRST = pattern("must_first")
 _LISTED: frozenset[Part] = frozenset({"must", "nice", "mixed"})
 _ELSEWHERE: frozenset[Part] = frozenset({"duties", "benefits", "about", "apply"})
@@ -131,7 +133,7 @@ def _is_asked_anywhere(text: str, part: Part) -> bool:
 def _is_line_of_head(text: str) -> bool:
     """Whether it is no sentence, but what stands at the top: "ELECTRICIAN REQUIRED, LEEDS"."""
     is_short = len(text.split()) <= 2 * _FEW_WORDS and not ENDS_SENTENCE.search(text)
-    return is_short and not is_condition(text)
+    return is_short and not is_condition(text) and _OF_YOU.match(text) is None
 
 
 def _verdict(text: str) -> str | None:
@@ -169,12 +171,15 @@ def _is_filler(text: str, item: bool) -> bool:
 
 def _is_aside(text: str) -> bool:
     """Whether a sentence is about the firm, or about how one applies, and about no condition."""
-    if phrases("cues", "process").in_(text) and named_topic(text) not in {"permit", "clearance"}:
+    of_process = phrases("cues", "process").in_(phrases("cues", "weak").taken_from(text))
+    if of_process and named_topic(text) not in {"permit", "clearance"}:
         return True
     if _GIVEN.match(text):
         return True
     if is_condition(text):
         return False
+    if _AFTER_HIRING.search(text):
+        return True
     is_offer = phrases("cues", "offers").in_(text)
     return phrases("cues", "aside").in_(text) or (
         is_offer and (_verdict(text) != "must" or _OURS.match(text) is not None)

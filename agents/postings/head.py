@@ -120,6 +120,7 @@ def employer_of(head: Sequence[Line], text: str) -> str | None:
     top = list(_top(head))
     names = chain(
         _by_place(top),
+        (name for name in _by_name(top) if name and is_legal_form(name.rsplit(None, 1)[-1])),
         _by_name(top),
         _before_title(head, text),
         _by_text(top, text),
@@ -175,7 +176,7 @@ def _by_name(head: Sequence[Line]) -> Iterator[str | None]:
             elif len(cell) <= _MOST_NAME and not (_is_title(cell) or _PROSE.search(cell)):
                 name = _without_place(_bare(cell))
                 is_named = max(company_score(cell), company_score(name)) > 1 or names_school(cell)
-                yield name if is_named else None
+                yield name if is_named and _is_name(name.lstrip("(㈜")) else None
 
 
 def _before_title(head: Sequence[Line], text: str) -> Iterator[str | None]:

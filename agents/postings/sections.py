@@ -12,7 +12,7 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from agents.postings.conditions import is_condition, years_in
+from agents.postings.conditions import is_condition, is_language, named_topic, years_in
 from agents.postings.headings import (
     LABEL,
     Part,
@@ -107,7 +107,7 @@ def _told_by_items(found: list[Block]) -> list[Block]:
     """A list below a heading that no list has: if its items are what is asked of people, it may be
     asked, or only welcome."""
     items = [one for one in found if one.item and one.part == "other"]
-    asks = sum(phrases("cues", "asks").in_(one.said.text) for one in items)
+    asks = sum(_asks(one.said.text) for one in items)
     if len(items) < _LEAST_ITEMS or asks < _MOST_OF * len(items):
         return found
     return [
@@ -148,6 +148,16 @@ def _led(line: Line, after: Line | None, part: Part) -> tuple[Part, int] | None:
     if says is None and part == "head":
         return None
     return (part if says is None or (says == "must" and part == "nice") else says), begins
+
+
+def _asks(text: str) -> bool:
+    """Whether an item is of what is asked of somebody."""
+    return (
+        phrases("cues", "asks").in_(text)
+        or named_topic(text) in {"education", "licence", "permit", "clearance"}
+        or years_in(text) is not None
+        or is_language(text)
+    )
 
 
 def _labelled(line: Line, part: Part, sign: str) -> Iterator[Block]:
