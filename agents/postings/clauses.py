@@ -18,7 +18,7 @@ from agents.postings.conditions import (
     named_topic,
     years_in,
 )
-from agents.postings.headings import ENDS_SENTENCE, Part
+from agents.postings.headings import ENDS_SENTENCE, Part, kind_of_heading
 from agents.postings.phrases import pattern, phrases
 from agents.postings.sections import Block
 from agents.resume.lines import Slice
@@ -44,6 +44,7 @@ _OURS = pattern("ours")
 _STRESS = pattern("stress")
 _ANEW = pattern("anew")
 _GIVEN = pattern("given")
+_LEADS_ON = pattern("leads_on")
 _AFTER_HIRING = pattern("after_hiring")
 _MUST_FIRST = pattern("must_first")
 _LISTED: frozenset[Part] = frozenset({"must", "nice", "mixed"})
@@ -66,12 +67,25 @@ def clauses(found: list[Block]) -> Iterator[Clause]:
             yield from _of_list(block)
             continue
         before: str | None = None
+        led: Kind | None = None
         for sentence in _sentences(block.said):
             if len(sentence.text) > _MOST_CLAUSE:
                 continue
             likewise = before if _LIKEWISE.match(sentence.text) else None
             before = _verdict(sentence.text) or likewise
-            yield from _of_prose(sentence, block.part, before, item=block.item)
+            if led and before is None:
+                yield from (Clause(one, led) for one in _parts(sentence, listed=True))
+            led = _leads(sentence.text)
+            if led is None:
+                yield from _of_prose(sentence, block.part, before, item=block.item)
+
+
+def _leads(text: str) -> Kind | None:
+    """What a sentence says of the next one that leads to it: that it is asked, or welcome."""
+    if not _LEADS_ON.search(text) or len(text.split()) > _MOST_ITEM_WORDS:
+        return None
+    said = _verdict(text) or kind_of_heading(text)
+    return "nice" if said == "nice" else "must" if said == "must" else None
 
 
 def _of_list(block: Block) -> Iterator[Clause]:
@@ -181,9 +195,8 @@ def _is_aside(text: str) -> bool:
     if _AFTER_HIRING.search(text):
         return True
     is_offer = phrases("cues", "offers").in_(text)
-    return phrases("cues", "aside").in_(text) or (
-        is_offer and (_verdict(text) != "must" or _OURS.match(text) is not None)
-    )
+    is_aside = phrases("cues", "aside").in_(text) and not _MUST_FIRST.match(text)
+    return is_aside or (is_offer and (_verdict(text) != "must" or _OURS.match(text) is not None))
 
 
 def _lists(text: str) -> bool:

@@ -36,6 +36,7 @@ _KOREAN_SUBJECT = pattern("korean_subject")
 _FROM_WHOM = pattern("from_whom")
 _SOUGHT = pattern("sought")
 _KOREAN_ROUND = pattern("korean_round")
+_AUTHORITY = pattern("authority")
 _FORM = re.compile(r"[A-ZÀ-Ž][^,.]{2,60}\se\.\s?V\.|주식회사\s\S{1,20}$")
 _HEADCOUNT = re.compile(r"\s{0,3}(?:\(\d{1,3}\s?명\)|\d{1,3}\s?명)$")
 _CAPITALS = re.compile(
@@ -50,6 +51,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 _MOST_TITLE = 120
 _MOST_TITLE_WORDS = 14
 _MOST_TEAM = 4
+_TEAM = re.compile(r"(?i)\b(?:branch|team|unit|division|section|directorate)$")
 _MOST_NAME = 100
 _MOST_LABEL = 45
 _IN_LABEL = 0.3
@@ -171,8 +173,10 @@ def _by_name(head: Sequence[Line]) -> Iterator[str | None]:
                 yield whom[1]
             elif (korean := _KOREAN_NAME.match(cell)) and " " in cell:
                 yield korean[1]
-            elif form := _FORM.match(cell):
+            elif form := _FORM.match(cell) or _AUTHORITY.fullmatch(cell):
                 yield form.group().strip()
+            elif is_legal_form(cell.rsplit(None, 1)[-1]) and _is_name(cell):
+                yield _bare(cell)
             elif len(cell) <= _MOST_NAME and not (_is_title(cell) or _PROSE.search(cell)):
                 name = _without_place(_bare(cell))
                 is_named = max(company_score(cell), company_score(name)) > 1 or names_school(cell)
@@ -221,7 +225,9 @@ def _by_form(top: Sequence[Line]) -> Iterator[str | None]:
 def _without_employer(title: str, text: str) -> str:
     """A title without the employer that was set behind it: "Apprentice Butcher, Marlow & Sons"."""
     first, *others = (part.strip() for part in title.split(","))
-    is_employer = any(company_score(part) or _told_of(part, text) for part in others)
+    is_employer = any(
+        company_score(part) or (_told_of(part, text) and not _TEAM.search(part)) for part in others
+    )
     return first if is_employer and _is_title(first) else title
 
 

@@ -23,7 +23,7 @@ from agents.postings.headings import (
     says_it,
 )
 from agents.postings.layout import layout
-from agents.postings.phrases import phrases
+from agents.postings.phrases import pattern, phrases
 from agents.resume.lines import Line, Slice
 
 _LEAST_ITEMS = 2
@@ -34,12 +34,14 @@ _IN_LABEL = 0.3
 """Share of a label that the words are that tell what it is of."""
 _IN_COLUMN = 0.6
 _OF_COLUMN = frozenset(("criteria", "criterion", "skills", "experience", "qualifications"))
+_NOTHING = frozenset(("none", "n/a", "keine", "nil", "없음"))
 _MAY_LEAD: frozenset[Part] = frozenset({"head", "must", "nice", "mixed", "other"})
 _CUED: tuple[Literal["nice", "must"], ...] = ("nice", "must")
 _SENTENCE = re.compile(r"[.!?]\s{1,3}(?=[^\W_a-z])")
 _TICK = re.compile(r"[xX✓✔●•○√◯∨]|yes|Yes|YES|예|ja|[oO]")
 _ASKS = re.compile(r"[^.!?:\n]{3,44}[?:]\s{1,3}(?=\S)")
 _BRACKETED = re.compile(r"[\[(【〈<]\s?([^\])】〉>]{1,20})\s?[\])】〉>]\s{0,3}")
+_KOREAN_CALL = pattern("hiring")
 _DASHED = re.compile(r"[-=_*~\s|+:]{3,}")
 _PARTED = re.compile(r"\t|\s{0,9}\|\s{0,9}")
 _GAPS = re.compile(r"\t+| {2,}|\s{0,9}\|\s{0,9}")
@@ -80,7 +82,7 @@ def blocks(text: str) -> list[Block]:
             listed = listed or not columns
             continue
         kind = heading_of(line, joined[at - 1] if at else None, after, shouts=shouts)
-        if kind is not None and (at or kind != "group"):  # the first line is of the job
+        if kind is not None and (at or not _is_of_job(line.text, kind)):
             found[begun:] = _told_by_items(found[begun:])
             begun = len(found)
             part, listed, columns = below(kind, part), False, []
@@ -119,6 +121,11 @@ def _number(line: Line) -> int:
     """The number that is a line's mark; 0 where it has none."""
     digits = line.mark.strip("(). ")
     return int(digits) if digits.isdecimal() and len(digits) <= 2 else 0
+
+
+def _is_of_job(text: str, kind: Part) -> bool:
+    """Whether a first line with the words of a heading is the job's: "콘텐츠 마케터를 찾습니다"."""
+    return kind == "group" or (kind == "must" and _KOREAN_CALL.search(text) is not None)
 
 
 def _next_part(line: Line, number: int) -> Part | None:
@@ -261,7 +268,7 @@ def _row(line: Line, columns: Sequence[Part | None]) -> list[Block]:
     return [
         Block(cell, kind, item=True, own=True)
         for cell, kind in zip(cells, columns, strict=False)
-        if kind and any(c.isalpha() for c in cell.text)
+        if kind and any(c.isalpha() for c in cell.text) and cell.text.lower() not in _NOTHING
     ]
 
 
