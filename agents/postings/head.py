@@ -169,8 +169,8 @@ def _by_name(head: Sequence[Line]) -> Iterator[str | None]:
     """Names that say themselves that they are of a firm, a school or an office."""
     for line in head:
         for cell in _cells(line):
-            if (whom := _FROM_WHOM.search(cell)) and _may_be_employer(whom[1]):
-                yield whom[1]
+            if (whom := _FROM_WHOM.search(cell)) and _may_be_employer(whom[1].rstrip(".")):
+                yield _bare(whom[1])
             elif (korean := _KOREAN_NAME.match(cell)) and " " in cell:
                 yield korean[1]
             elif form := _FORM.match(cell) or _AUTHORITY.fullmatch(cell):
@@ -245,7 +245,7 @@ def _by_sentence(head: Sequence[Line]) -> Iterator[str | None]:
     for expected in (_FROM_WHOM, _NAMED, _SUBJECT, _KOREAN_SUBJECT):
         for line in head:
             named = expected.search(line.text)
-            if expected is _FROM_WHOM and named and not _may_be_employer(named[1]):
+            if expected is _FROM_WHOM and named and not _may_be_employer(named[1].rstrip(".")):
                 continue
             yield _behind_title(next(filter(None, named.groups()))) if named else None
 

@@ -77,7 +77,8 @@ def blocks(text: str) -> list[Block]:
         if heads := _columns(line):
             columns = heads
             continue
-        if row := _row(line, columns) or _graded(line):
+        row = _row(line, columns)
+        if row is not None:
             found += row
             listed = listed or not columns
             continue
@@ -245,10 +246,11 @@ def _kind_of_column(name: str) -> Part | None:
     return graded or (named if is_asked else None)
 
 
-def _row(line: Line, columns: Sequence[Part | None]) -> list[Block]:
-    """The cells of a row by the columns that they stand in."""
+def _row(line: Line, columns: Sequence[Part | None]) -> list[Block] | None:
+    """The cells of a row by the columns that they stand in, or by what one of them says of the
+    others; None where it is no row."""
     if not columns:
-        return []
+        return _graded(line) or None
     cells: list[Slice] = []
     begun = 0
     for cut in [*_PARTED.finditer(line.text), None]:
@@ -257,7 +259,7 @@ def _row(line: Line, columns: Sequence[Part | None]) -> list[Block]:
     if line.text.startswith("|"):
         cells = cells[1:]
     if len(cells) < 2:
-        return []
+        return _graded(line) or None
     ticked = next(
         (kind for cell, kind in zip(cells, columns, strict=False)
          if kind and _TICK.fullmatch(cell.text)), None,
