@@ -12,7 +12,8 @@ from protocol.catalogue import CATALOGUE
 from server.cli.markdown import CELL, Words, markdown
 from tests.asking import AskingResult, Stay
 
-ENGLISH = Words(CATALOGUE.section("page.", "en"))
+OWN = {"page.value.yes": "Yes", "page.value.no": "No", "page.value.not_judged": "Not judged"}
+ENGLISH = Words(OWN | {"page.word.resume": "Your résumé"})
 KOREAN = Words(CATALOGUE.section("page.", "ko"))
 
 values = st.recursive(
@@ -63,7 +64,7 @@ def test_evidence_is_quoted_and_what_is_for_programs_left_out() -> None:
         "next": [{"kind": "plan", "title": "Plan it", "input": {"weeks": 12}}],
     }
     shown = document(result)
-    assert "### 1. Leads\n\n#### Evidence\n\n- “led a team” (" in shown
+    assert "### 1. Leads\n\n#### Evidence\n\n- “led a team” (Your résumé)\n" in shown
     for hidden in ("s1", "/skills/0", "weeks"):
         assert hidden not in shown
     assert shown.index("## Next") < shown.index("---") < shown.index("## Method")
