@@ -1,7 +1,7 @@
 """Any kind's result as Markdown that people can read, by its JSON Schema. Pure.
 
-What is short stands first, then a section for each field, and last how the result was made. It is
-what the page's default view shows (server/page/ui/value.js), in its words.
+What is short stands first, then a section for each field; numbers come late, and how the result was
+made last. It is what the page's default view shows (server/page/ui/value.js), in its words.
 """
 
 import re
@@ -28,6 +28,9 @@ LEADING = ("title", "name", "question", "text", "skill", "check", "theme", "labe
 
 QUOTED = {"quote", "source", "path", "span"}
 """What a quote may have. All but the words, and where they stand, is for programs."""
+
+LATE = ("confirm", "next")
+"""What a result has beside its own fields comes behind these."""
 
 ABOUT = ("assumed", "ranges", "judgedBy", "writtenBy", "method", "asOf")
 """What a result says of itself: it comes last."""
@@ -102,13 +105,20 @@ class _Writer:
         fields = [field for field in _entries(whole) if field.name != "notJudged"]
         about = [field for field in fields if field.name in ABOUT]
         fields = [field for field in fields if field.name not in ABOUT]
+        scores = [field for field in fields if _is_score(field.name)]
+        fields = [field for field in fields if field not in scores]
+        fields.sort(key=lambda field: field.name in LATE)
         short = [field for field in fields if self._is_short(field)]
         yield f"# {_line(title)}"
         yield from self._lines(short)
         for field in fields:
-            if field not in short:
+            if field not in short and field.name not in LATE:
                 yield from self._section(field, 2)
-        shown = {field.name for field in fields}
+        yield from self._lines(scores)
+        for field in fields:
+            if field not in short and field.name in LATE:
+                yield from self._section(field, 2)
+        shown = {field.name for field in (*fields, *scores)}
         left = {name: reason for name, reason in self._reasons.items() if name not in shown}
         if left:
             yield from self._section(Place("notJudged", left, {}, {}), 2)
@@ -242,7 +252,7 @@ class _Writer:
             return self._words.value("yes" if value else "no")
         if "enum" in place.schema:
             return self._words.name(str(value))
-        return f"{value} / 100" if _is_score(place) else _line(str(value))
+        return f"{value} / 100" if _is_score(place.name) else _line(str(value))
 
 
 def _entries(place: Place) -> list[Place]:
@@ -262,12 +272,9 @@ def _is_quote(value: Any) -> bool:
     return isinstance(value, dict) and isinstance(value.get("quote"), str) and not {*value} - QUOTED
 
 
-def _is_score(place: Place) -> bool:
-    if not isinstance(place.value, int):
-        return False
-    bounds = (place.schema.get("minimum"), place.schema.get("maximum"))
-    named = place.name == "score" or place.name.endswith("Score")
-    return (named or bounds == (0, 100)) and 0 <= place.value <= 100
+def _is_score(name: str) -> bool:
+    """Whether a field is a score from 0 to 100: a `score` within it is a part of one."""
+    return name.endswith("Score")
 
 
 def _row(cells: Sequence[str]) -> str:

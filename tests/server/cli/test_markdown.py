@@ -12,7 +12,8 @@ from protocol.catalogue import CATALOGUE
 from server.cli.markdown import CELL, Words, markdown
 from tests.asking import AskingResult, Stay
 
-ENGLISH = Words(CATALOGUE.section("page.", "en"))
+OWN = {"page.value.yes": "Yes", "page.value.no": "No", "page.value.not_judged": "Not judged"}
+ENGLISH = Words(OWN | {"page.word.resume": "Your résumé"})
 KOREAN = Words(CATALOGUE.section("page.", "ko"))
 
 values = st.recursive(
@@ -41,7 +42,7 @@ def test_result_stands_in_the_order_of_its_type_with_what_is_short_first() -> No
     )
     built = msgspec.to_builtins(result)
     assert document(built, schema_of(AskingResult)) == (
-        "# Title\n\n- **Town:** Seoul\n- **Score:** 70 / 100\n- **Ready:** Yes\n"
+        "# Title\n\n- **Town:** Seoul\n- **Score:** 70\n- **Ready:** Yes\n"
         "\n## Points\n\n- Go by train\n- Take two days\n"
         "\n## Stays\n\n| Place | Nights |\n| --- | --- |\n| Seoul | 2 |\n| Busan \\| Gijang | – |\n"
         "\n## Text\n\nOne.\n\nTwo.\n"
@@ -63,10 +64,19 @@ def test_evidence_is_quoted_and_what_is_for_programs_left_out() -> None:
         "next": [{"kind": "plan", "title": "Plan it", "input": {"weeks": 12}}],
     }
     shown = document(result)
-    assert "### 1. Leads\n\n#### Evidence\n\n- “led a team” (" in shown
+    assert "### 1. Leads\n\n#### Evidence\n\n- “led a team” (Your résumé)\n" in shown
     for hidden in ("s1", "/skills/0", "weeks"):
         assert hidden not in shown
-    assert shown.index("## Next") < shown.index("---") < shown.index("## Method")
+    heads = [shown.index(f"## {ENGLISH.name(name)}") for name in ("next", "method")]
+    assert heads[0] < shown.index("---") < heads[1]
+
+
+def test_numbers_stand_behind_what_they_are_made_of_and_before_what_comes_next() -> None:
+    result = {"next": [], "atsScore": 90, "ats": [{"check": "file", "points": 4, "maxPoints": 4}]}
+    shown = document(result)
+    found = [shown.index(ENGLISH.name("ats")), shown.index("90 / 100"), shown.index("none")]
+    assert found == sorted(found)
+    assert shown.count("/ 100") == 1
 
 
 def test_entries_that_are_too_wide_for_a_table_have_headings() -> None:

