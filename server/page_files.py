@@ -28,11 +28,11 @@ KEPT = {"Cache-Control": "public, max-age=31536000, immutable"}
 ASKED_FOR = {"Cache-Control": "no-cache"}
 
 _VERSIONED = re.compile(r"page/([0-9a-f]+)/(.+)")
-_SHEET = re.compile(r'[ \t]*<link rel="stylesheet" href="/([^"]+)">\n')
+_SHEET = re.compile(r'[ \t]{0,20}<link rel="stylesheet" href="/([^"]+)">\n')
 _SCRIPT = re.compile(r'<script type="module" src="/([^"]+)">')
 _NAMED = re.compile(r'((?:href|src)=")/([^"#][^"]*)(")')
 _IMPORT = re.compile(
-    r"""^(?:import|export)\b[^;"'(]*?["'](\.[^"']*)["']|\bimport\("(?P<later>[^"]*)"\)""",
+    r"""^(?:import|export)\b[^;"'(]{0,900}?["'](\.[^"']*)["']|\bimport\("(?P<later>[^"]*)"\)""",
     re.MULTILINE,
 )
 

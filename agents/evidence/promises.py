@@ -23,13 +23,13 @@ _CODE = (
     r"(?:USD|EUR|GBP|JPY|KRW|CAD|AUD|CHF|INR|SGD|dollars?|euros?|pounds?|won|yen|francs?|rupees?"
     r"|원|만\s?원|천만\s?원|억\s?원|억|달러|유로)"
 )
-_NUMBER = r"\d{1,3}(?:[,.\u202f ]\d{3})+(?:\.\d+)?|\d{1,12}(?:[.,]\d{1,2})?"
+_NUMBER = r"\d{1,3}(?:[,.\u202f ]\d{3}){1,4}(?:\.\d{1,9})?|\d{1,12}(?:[.,]\d{1,2})?"
 _SCALE = r"(?:\s?(?:k|K|m|M|thousand|million|천만|백만|만|억|천)(?![A-Za-z]))?"
 _MONEY = re.compile(
     rf"{_CURRENCY}\s?(?:{_NUMBER}){_SCALE}(?:\s?[-–~]\s?{_CURRENCY}?(?:{_NUMBER}){_SCALE})?"
     rf"|(?<![\w.,])(?:{_NUMBER}){_SCALE}(?:\s?(?:[-–~]|to)\s?(?:{_NUMBER}){_SCALE})?\s?{_CODE}(?![A-Za-z])"
     rf"|(?<![\w.,])\d{{1,4}}\s?[kK](?![\w])"
-    r"|(?<![\w.,/-])\d{2,3}(?:,\d{3})+(?![\w,.]?\d)"
+    r"|(?<![\w.,/-])\d{2,3}(?:,\d{3}){1,4}(?![\w,.]?\d)"
 )
 _CHANCE = re.compile(
     r"\b(?:chances?|odds|likelihood|probabilit(?:y|ies)|likely|success rate)\b"

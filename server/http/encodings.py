@@ -17,7 +17,9 @@ from server.http.operations import Field
 CONTENT_ENCODING = Field("Content-Encoding", "`gzip`, where the request takes that")
 """What an operation declares that answers with an `Encoded`."""
 
-_CODING = re.compile(r"\s*([\w!#$%&'*+.^`|~-]+)\s*(?:;\s*q\s*=\s*([01](?:\.\d{0,3})?)\s*)?")
+_CODING = re.compile(
+    r"\s{0,9}([\w!#$%&'*+.^`|~-]{1,64})\s{0,9}(?:;\s{0,9}q\s{0,9}=\s{0,9}([01](?:\.\d{0,3})?)\s{0,9})?"
+)
 _GZIP = ("gzip", "x-gzip", "*")
 """By what names it is asked for, the most exact one first."""
 

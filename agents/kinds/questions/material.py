@@ -30,8 +30,8 @@ _TELLING: tuple[Section, ...] = ("experience", "projects", "volunteering")
 _BESIDE: tuple[Section, ...] = ("summary", "other", "head", "education")
 """Those that do where there is no section of work, or in sentences about oneself."""
 _SENTENCE = re.compile(
-    r"(?<=[.!?])(?<!\b[A-Z]\.)(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bapprox\.)(?<!\bca\.)\s+(?=[^\W\d_a-z])"
-    r"|;\s+|\s+[–—]\s+|(?<=다\.)\s+"
+    r"(?<=[.!?])(?<!\b[A-Z]\.)(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bapprox\.)(?<!\bca\.)\s{1,9}(?=[^\W\d_a-z])"
+    r"|;\s{1,9}|\s{1,9}[–—]\s{1,9}|(?<=다\.)\s{1,9}"
 )
 _CUT = re.compile(r",\s|\s\(|\sand\s|\swith\s|\swhich\s|\swhile\s|\sso\s(?:that\s)?")
 _MARKS = " \t\r\n-–—*·▪●○>.,;:/|#"

@@ -13,7 +13,7 @@ SHARE = 0.6
 QUOTED = 0.5
 """The same of the passages that two questions quote."""
 _QUOTE = re.compile(r'"([^"]{1,400})"')
-_LEAD = re.compile(r'[^.?!"]*"[^"]{1,400}"[^.?!"]*[.?!]')
+_LEAD = re.compile(r'[^.?!"]{0,200}"[^"]{1,400}"[^.?!"]{0,200}[.?!]')
 _HANGUL = re.compile(r"[가-힣]")
 _LETTER = re.compile(r"[\W_]+")
 
