@@ -22,7 +22,7 @@ _LIGATURES = str.maketrans({
     "\ufb05": "st", "\ufb06": "st",
 })  # fmt: skip
 _BULLETS = "•‣⁃∙●○◦◉◌▪▫■□◆◇◊▸▹►▻▶❖❯❱➢➤➔✓✔✦✧★☆·・ㆍ\uf0b7\uf0a7\uf0d8\uf0fc\uf076\uf0a8\uf02d"
-_DASHES = "-–—*+»›‐‑−"
+_DASHES = "-–—*+>»›‐‑−"
 _BULLET = re.compile(
     rf"\s{{0,9}}(?:[{re.escape(_BULLETS)}]+\s{{0,9}}|[{re.escape(_DASHES)}]\s{{1,9}})(?=\S)"
 )
