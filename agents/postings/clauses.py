@@ -11,8 +11,14 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from agents.postings.asked import Kind
-from agents.postings.conditions import is_condition, named_topic, years_in
-from agents.postings.headings import ENDS_SENTENCE, Part
+from agents.postings.conditions import (
+    asks_experience,
+    is_condition,
+    is_language,
+    named_topic,
+    years_in,
+)
+from agents.postings.headings import ENDS_SENTENCE, Part, kind_of_heading
 from agents.postings.phrases import pattern, phrases
 from agents.postings.sections import Block
 from agents.resume.lines import Slice
@@ -24,6 +30,7 @@ _JOINTS = pattern("joints")
 _LIST = pattern("list")
 _LAST_AND = pattern("last_and")
 _ASIDE = re.compile(r"\s?\(([^()]{1,120})\)")
+_OF_YOU = re.compile(r"(?i)(?:you|sie|du)\b")
 _FEW_WORDS = 4
 _MOST_ITEM_WORDS = 14
 _MOST_CLAUSE = 600
@@ -34,6 +41,12 @@ _MEMBER = pattern("member")
 _WITH_YEARS = pattern("with_years")
 _OWN_VOICE = pattern("own_voice")
 _OURS = pattern("ours")
+_STRESS = pattern("stress")
+_ANEW = pattern("anew")
+_GIVEN = pattern("given")
+_LEADS_ON = pattern("leads_on")
+_AFTER_HIRING = pattern("after_hiring")
+_MUST_FIRST = pattern("must_first")
 _LISTED: frozenset[Part] = frozenset({"must", "nice", "mixed"})
 _ELSEWHERE: frozenset[Part] = frozenset({"duties", "benefits", "about", "apply"})
 
@@ -48,16 +61,31 @@ class Clause(Struct, frozen=True):
 def clauses(found: list[Block]) -> Iterator[Clause]:
     """The conditions of a posting, in its order."""
     for block in found:
+        if block.part == "denied":
+            continue
         if block.part in _LISTED:
             yield from _of_list(block)
             continue
         before: str | None = None
+        led: Kind | None = None
         for sentence in _sentences(block.said):
             if len(sentence.text) > _MOST_CLAUSE:
                 continue
             likewise = before if _LIKEWISE.match(sentence.text) else None
             before = _verdict(sentence.text) or likewise
-            yield from _of_prose(sentence, block.part, before, item=block.item)
+            if led and before is None:
+                yield from (Clause(one, led) for one in _parts(sentence, listed=True))
+            led = _leads(sentence.text)
+            if led is None:
+                yield from _of_prose(sentence, block.part, before, item=block.item)
+
+
+def _leads(text: str) -> Kind | None:
+    """What a sentence says of the next one that leads to it: that it is asked, or welcome."""
+    if not _LEADS_ON.search(text) or len(text.split()) > _MOST_ITEM_WORDS:
+        return None
+    said = _verdict(text) or kind_of_heading(text)
+    return "nice" if said == "nice" else "must" if said == "must" else None
 
 
 def _of_list(block: Block) -> Iterator[Clause]:
@@ -87,33 +115,52 @@ def _of_prose(sentence: Slice, part: Part, verdict: str | None, *, item: bool) -
     """What a sentence asks for where nothing but its own words say that it does."""
     if verdict in {None, "no"} or _is_aside(sentence.text):
         return
-    if part in _ELSEWHERE and not is_condition(sentence.text):
-        return
     if part == "other" and item and not is_condition(sentence.text):
         return
     if part == "head" and not item and _is_line_of_head(sentence.text):
         return
     if _OURS.match(sentence.text) and not phrases("cues", "ours").in_(sentence.text):
         return
-    for clause in _parts(sentence, listed=_lists(sentence.text)):
-        own = _verdict(clause.text) or verdict
-        if own != "no":
+    parts = _parts(sentence, listed=_lists(sentence.text))
+    anew = max((at for at, one in enumerate(parts) if _ANEW.match(one.text)), default=0)
+    said: str | None = None
+    for at, clause in enumerate(parts):
+        said = _verdict(clause.text) or said
+        own = _verdict(clause.text) or (verdict if said or at >= anew else None)
+        if part in _ELSEWHERE and not _is_asked_anywhere(clause.text, part):
+            continue
+        if own in {"must", "nice"}:
             yield Clause(clause, "must" if own == "must" else "nice")
+
+
+def _is_asked_anywhere(text: str, part: Part) -> bool:
+    """Whether what is called necessary, or welcome, among duties or benefits is no duty or benefit.
+
+    A licence or a language is none; nor is experience where one tells of the work or of oneself.
+    """
+    if is_condition(text) or is_language(text):
+        return True
+    is_told = part in {"duties", "about"}
+    return is_told and (years_in(text) is not None or asks_experience(text))
 
 
 def _is_line_of_head(text: str) -> bool:
     """Whether it is no sentence, but what stands at the top: "ELECTRICIAN REQUIRED, LEEDS"."""
     is_short = len(text.split()) <= 2 * _FEW_WORDS and not ENDS_SENTENCE.search(text)
-    return is_short and not is_condition(text)
+    return is_short and not is_condition(text) and _OF_YOU.match(text) is None
 
 
 def _verdict(text: str) -> str | None:
     """What a sentence's own words call it: "must", "nice", not asked ("no"); None: nothing."""
-    text = _ASIDE.sub(_without_remark, text.replace("*", " "))
-    if phrases("cues", "nice").in_(text):
+    whole = _ASIDE.sub(_without_remark, text.replace("*", " "))
+    text = phrases("cues", "neutral").taken_from(whole)
+    if phrases("cues", "nice").in_(phrases("cues", "denied").taken_from(text)):
         return "nice"
     denied = phrases("cues", "no")
-    if phrases("cues", "must").in_(denied.taken_from(text)):
+    plain = denied.taken_from(text)
+    if phrases("cues", "must").in_(plain) or _MUST_FIRST.match(plain):
+        return "must"
+    if phrases("cues", "weak").in_(plain) and _is_asked_anywhere(plain, "duties"):
         return "must"
     return "no" if denied.in_(text) else None
 
@@ -125,23 +172,31 @@ def _without_remark(bracket: re.Match[str]) -> str:
 
 def _is_filler(text: str, item: bool) -> bool:
     """Whether a sentence among what is asked asks for nothing."""
+    if _STRESS.match(text):
+        return True
     if item and not phrases("cues", "invites").in_(text):
         return False
     if _is_aside(text):
         return True
-    return bool(_OWN_VOICE.match(text)) and _verdict(text) is None and named_topic(text) is None
+    if _verdict(text) is not None or named_topic(text) is not None:
+        return False
+    return phrases("cues", "weak").in_(text) or _OWN_VOICE.match(text) is not None
 
 
 def _is_aside(text: str) -> bool:
     """Whether a sentence is about the firm, or about how one applies, and about no condition."""
-    if phrases("cues", "process").in_(text) and named_topic(text) not in {"permit", "clearance"}:
+    of_process = phrases("cues", "process").in_(phrases("cues", "weak").taken_from(text))
+    if of_process and named_topic(text) not in {"permit", "clearance"}:
+        return True
+    if _GIVEN.match(text):
         return True
     if is_condition(text):
         return False
+    if _AFTER_HIRING.search(text):
+        return True
     is_offer = phrases("cues", "offers").in_(text)
-    return phrases("cues", "aside").in_(text) or (
-        is_offer and (_verdict(text) != "must" or _OURS.match(text) is not None)
-    )
+    is_aside = phrases("cues", "aside").in_(text) and not _MUST_FIRST.match(text)
+    return is_aside or (is_offer and (_verdict(text) != "must" or _OURS.match(text) is not None))
 
 
 def _lists(text: str) -> bool:

@@ -10,8 +10,11 @@ from agents.resume.lines import Slice
 from agents.resume.skills import mentions
 from agents.resume.spoken_languages import language_code
 
-_TOPICS: tuple[Topic, ...] = ("clearance", "permit", "licence", "education", "hours", "place")
-_KNOCKOUTS: frozenset[Topic] = frozenset({*_TOPICS, "language"})
+_TOPICS: tuple[Topic, ...] = (
+    "clearance", "permit", "licence", "education", "hours", "place", "other",
+)  # fmt: skip
+_KNOCKOUTS: frozenset[Topic] = frozenset({*_TOPICS, "language"} - {"other"})
+_AGE = pattern("age")
 _NUMBERS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
     "nine": 9, "ten": 10, "twelve": 12, "fifteen": 15, "twenty": 20,
@@ -49,7 +52,8 @@ def asked_of(said: Slice, kind: Kind, number: int) -> Asked:
         id=f"{kind[0]}{number}",
         text=_short(quote),
         kind=kind,
-        knockout=kind == "must" and topic in _KNOCKOUTS,
+        knockout=kind == "must"
+        and (topic in _KNOCKOUTS or (topic == "other" and named_topic(quote) == "other")),
         topic=topic,
         skills=() if is_spoken else skills,
         quote=quote,
@@ -81,12 +85,23 @@ def _is_meant(said: Slice, quote: str) -> bool:
 @lru_cache(maxsize=1024)
 def named_topic(text: str) -> Topic | None:
     """The topic that a text's words name which is no matter of skill; None where none does."""
-    return next((topic for topic in _TOPICS if phrases("topics", topic).in_(text)), None)
+    named = next((topic for topic in _TOPICS if phrases("topics", topic).in_(text)), None)
+    return "other" if named is None and _AGE.search(text) else named
 
 
 def is_condition(text: str) -> bool:
     """Whether a text is about something that is no part of the work and may be asked anywhere."""
     return named_topic(text) is not None
+
+
+def is_language(text: str) -> bool:
+    """Whether a text is about a language that is to be spoken, written or understood."""
+    return bool(_languages(text))
+
+
+def asks_experience(text: str) -> bool:
+    """Whether a text is about experience."""
+    return _EXPERIENCE.search(text) is not None
 
 
 def years_in(text: str) -> float | None:
@@ -95,7 +110,7 @@ def years_in(text: str) -> float | None:
     for match in _YEARS.finditer(text):
         if _PASSING.search(text[: match.start()]) or _OF_ELSE.match(text[match.end() :]):
             continue
-        written = (match["number"] or match["korean"]).lower()
+        written = (match["number"] or match["korean"] or "one").lower()
         found.append(float(_NUMBERS.get(written) or written.replace(",", ".")))
     found += [round(int(one[1] or one[2]) / 12, 1) for one in _MONTHS.finditer(text)]
     return max((years for years in found if 0 < years <= 40), default=None)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain, pairwise
 
 from agents.career.titles import title_words
-from agents.postings.headings import kind_of_heading
+from agents.postings.headings import kind_of_heading, says_it
 from agents.postings.phrases import pattern, phrases
 from agents.postings.role_titles import is_title, title_in
 from agents.resume.employers import company_score, is_department, is_legal_form
@@ -20,7 +20,10 @@ _TAG = re.compile(r"^(?:\[([^\]]{1,40})\]|【([^】]{1,40})】|〈([^〉]{1,40})
 _LEAD = re.compile(r"^[^\w(\[【「]+")
 _HIRING = pattern("hiring")
 _HIRING_WORDS = pattern("hiring_words")
-_GENDERS = re.compile(r"\s{0,3}[(\[](?:[mwfdxhv*/|\s]{2,9}|all genders?|gn)[)\]]", re.IGNORECASE)
+_GENDERS = re.compile(
+    r"\s{0,3}[(\[](?:[mwfdxhv*/|\s]{2,9}|all genders?|gn)[)\]]\s{0,3}$", re.IGNORECASE
+)
+"""Behind a title; within one it is a part of it."""
 _CONTRACT = pattern("contract")
 _BEHIND_TITLE = pattern("behind_title")
 _NO_NAME = pattern("no_name")
@@ -30,6 +33,12 @@ _NAMED = pattern("named")
 _SUBJECT = pattern("subject")
 _KOREAN_WANTED = pattern("korean_wanted")
 _KOREAN_SUBJECT = pattern("korean_subject")
+_FROM_WHOM = pattern("from_whom")
+_SOUGHT = pattern("sought")
+_KOREAN_ROUND = pattern("korean_round")
+_AUTHORITY = pattern("authority")
+_FORM = re.compile(r"[A-ZÀ-Ž][^,.]{2,60}\se\.\s?V\.|주식회사\s\S{1,20}$")
+_HEADCOUNT = re.compile(r"\s{0,3}(?:\(\d{1,3}\s?명\)|\d{1,3}\s?명)$")
 _CAPITALS = re.compile(
     r"[A-ZÀ-Ž][\w'’&.-]{1,20}(?:\s(?:[A-ZÀ-Ž][\w'’&.-]{0,20}|of|and|for|the|&|de|la|du|und)){1,5}"
 )
@@ -42,8 +51,11 @@ _WORD = re.compile(r"[^\W\d_]+")
 _MOST_TITLE = 120
 _MOST_TITLE_WORDS = 14
 _MOST_TEAM = 4
+_TEAM = re.compile(r"(?i)\b(?:branch|team|unit|division|section|directorate)$")
 _MOST_NAME = 100
 _MOST_LABEL = 45
+_IN_LABEL = 0.3
+"""Share of a label that the words are that tell what it is of."""
 _TOP = 6
 _LOOKED_AT = 20_000
 """Characters of the text in which names are looked for again."""
@@ -56,20 +68,47 @@ def title_of(head: Sequence[Line], text: str) -> str | None:
     """
     for line in head:
         if (said := _labelled(line, "title")) is not None:
-            return _clean(said)
+            return _sought(said) or _clean(said)
     if head and (wanted := _KOREAN_WANTED.search(head[0].text)):
         return wanted[1]
-    for line in head[:_TOP]:
-        cells = [] if _PROSE.search(line.text) and not _is_listing(line) else _cells(line)
-        for at, cell in enumerate(cells):
-            if _is_title(cleaned := _clean(cell)):
-                title = _without_employer(cleaned, text)
-                return title if title != cleaned else title + _team(line, cells[at:], text)
+    top = head[:_TOP]
+    told = chain(
+        (_title_in_cells(line, text, first=line is head[0]) for line in top),
+        (_sought(line.text) for line in top),
+    )
+    if title := next(filter(None, told), None):
+        return title
     if head and _PROSE.search(head[0].text) and (found := title_in(head[0].text)):
         return found
     cell = _cells(head[0])[0] if head else ""
     first = _clean(cell)
     return first if 0 < len(first) <= _MOST_TITLE and not _ENDS.search(cell) else None
+
+
+def _title_in_cells(line: Line, text: str, *, first: bool) -> str | None:
+    """The title that a part of a line is; in the `first` line that may also be a Korean call."""
+    cells = [] if _PROSE.search(line.text) and not _is_listing(line) else _cells(line)
+    for at, cell in enumerate(cells):
+        if sought := _sought(cell):
+            return sought
+        cleaned = _clean(cell)
+        if _is_title(cleaned) or (first and _announces(cell)):
+            title = _without_employer(cleaned, text)
+            return title if title != cleaned else title + _team(line, cells[at:], text)
+    return None
+
+
+def _sought(text: str) -> str | None:
+    """As what somebody is sought in a sentence: "and we're hiring our first Vet Nurse to …"."""
+    for match in _SOUGHT.finditer(text[:_LOOKED_AT]):
+        if _is_title(name := _clean(match[1])):
+            return name
+    return None
+
+
+def _announces(cell: str) -> bool:
+    """Whether a Korean line says that it is a posting: "2026년 하반기 시설관리직 채용 공고"."""
+    return cell[-1:] > "\u1100" and _HIRING.search(cell) is not None and len(_clean(cell)) > 1
 
 
 def employer_of(head: Sequence[Line], text: str) -> str | None:
@@ -83,6 +122,7 @@ def employer_of(head: Sequence[Line], text: str) -> str | None:
     top = list(_top(head))
     names = chain(
         _by_place(top),
+        (name for name in _by_name(top) if name and is_legal_form(name.rsplit(None, 1)[-1])),
         _by_name(top),
         _before_title(head, text),
         _by_text(top, text),
@@ -97,11 +137,14 @@ def _top(head: Sequence[Line]) -> Iterator[Line]:
     for at, line in enumerate(head[:_TOP]):
         label = re.split(r"[:：\t]", line.text, maxsplit=1)[0]
         is_labelled = label != line.text or not _ENDS.search(line.text)
-        if at and (
-            line.item or (is_labelled and len(label) <= _MOST_LABEL and kind_of_heading(label))
-        ):
+        if at and (line.item or (is_labelled and len(label) <= _MOST_LABEL and _is_heading(label))):
             return
         yield line
+
+
+def _is_heading(label: str) -> bool:
+    kind = kind_of_heading(label)
+    return kind is not None and says_it(label, kind, _IN_LABEL)
 
 
 def _by_place(head: Sequence[Line]) -> Iterator[str | None]:
@@ -126,12 +169,18 @@ def _by_name(head: Sequence[Line]) -> Iterator[str | None]:
     """Names that say themselves that they are of a firm, a school or an office."""
     for line in head:
         for cell in _cells(line):
-            if (korean := _KOREAN_NAME.match(cell)) and " " in cell:
+            if (whom := _FROM_WHOM.search(cell)) and _may_be_employer(whom[1].rstrip(".")):
+                yield _bare(whom[1])
+            elif (korean := _KOREAN_NAME.match(cell)) and " " in cell:
                 yield korean[1]
+            elif form := _FORM.match(cell) or _AUTHORITY.fullmatch(cell):
+                yield form.group().strip()
+            elif is_legal_form(cell.rsplit(None, 1)[-1]) and _is_name(cell):
+                yield _bare(cell)
             elif len(cell) <= _MOST_NAME and not (_is_title(cell) or _PROSE.search(cell)):
                 name = _without_place(_bare(cell))
                 is_named = max(company_score(cell), company_score(name)) > 1 or names_school(cell)
-                yield name if is_named else None
+                yield name if is_named and _is_name(name.lstrip("(㈜")) else None
 
 
 def _before_title(head: Sequence[Line], text: str) -> Iterator[str | None]:
@@ -167,8 +216,8 @@ def _by_form(top: Sequence[Line]) -> Iterator[str | None]:
         yield from (_before_place(cell, line) for cell in _cells(line))
     beside = [*pairwise(top[:4]), *((after, one) for one, after in pairwise(top[:2]))]
     for line, other in beside:
-        if any(_is_title(_clean(cell)) for cell in _cells(line)):
-            name = _bare(_cells(other)[0])
+        if any(_is_title(_clean(cell)) or _sought(cell) for cell in _cells(line)):
+            name = _without_place(_bare(_cells(other)[0]))
             is_set = _CAPITALS.fullmatch(name) and _is_name(name) and not _is_title(name)
             yield name if is_set else None
 
@@ -176,7 +225,9 @@ def _by_form(top: Sequence[Line]) -> Iterator[str | None]:
 def _without_employer(title: str, text: str) -> str:
     """A title without the employer that was set behind it: "Apprentice Butcher, Marlow & Sons"."""
     first, *others = (part.strip() for part in title.split(","))
-    is_employer = any(company_score(part) or _told_of(part, text) for part in others)
+    is_employer = any(
+        company_score(part) or (_told_of(part, text) and not _TEAM.search(part)) for part in others
+    )
     return first if is_employer and _is_title(first) else title
 
 
@@ -191,9 +242,11 @@ def _before_place(cell: str, line: Line) -> str | None:
 
 def _by_sentence(head: Sequence[Line]) -> Iterator[str | None]:
     """Names in sentences: of whom one tells first."""
-    for expected in (_NAMED, _SUBJECT, _KOREAN_SUBJECT):
+    for expected in (_FROM_WHOM, _NAMED, _SUBJECT, _KOREAN_SUBJECT):
         for line in head:
             named = expected.search(line.text)
+            if expected is _FROM_WHOM and named and not _may_be_employer(named[1].rstrip(".")):
+                continue
             yield _behind_title(next(filter(None, named.groups()))) if named else None
 
 
@@ -232,8 +285,9 @@ def _clean(text: str) -> str:
     text = _TAG.sub("", _BOLD.sub("", text)).strip()
     if at := _AT.search(text):
         text = text[: at.start()]
-    for what in (_GENDERS, _CONTRACT, _HIRING, _CONTRACT, _BEHIND_TITLE):
+    for what in (_CONTRACT, _HIRING, _CONTRACT, _BEHIND_TITLE, _KOREAN_ROUND, _HEADCOUNT):
         text = what.sub("", text)
+    text = _GENDERS.sub("", text)
     if korean := _KOREAN_NAME.match(f"{text} 모집"):
         text = text[korean.end(1) :]
     return _LEAD.sub("", text).strip(" .:-–—|·,")
@@ -250,9 +304,9 @@ def _team(line: Line, cells: Sequence[str], text: str) -> str:
     """What a dash behind a title adds to it: the team. Nothing where it adds something else."""
     if len(cells) != 2:
         return ""
-    title, team = cells
+    title, team = cells[0], _clean(cells[1])
     plain = _BOLD.sub("", line.text)
-    joint = re.search(rf"{re.escape(title)}[ .]?(\s[–—-]\s){re.escape(team)}$", plain)
+    joint = re.search(rf"{re.escape(title)}[ .]?(\s[–—-]\s){re.escape(team)}(?:$|\s?[(\[])", plain)
     is_team = (
         joint is not None
         and len(team.split()) <= _MOST_TEAM
@@ -273,6 +327,9 @@ def _is_title(text: str) -> bool:
 def _told_of(cell: str, text: str) -> str | None:
     """The name in a part of a line, if the text goes on to tell of whoever has it."""
     name = _without_place(_bare(cell))
+    before, comma, behind = name.partition(", ")
+    if comma and text.count(before) > text.count(f"{before}, {behind}") and _is_name(before):
+        name = before
     words = _WORD.findall(name)
     if not words or _PROSE.search(cell) or not _may_be_employer(name):
         return None

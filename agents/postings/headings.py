@@ -7,14 +7,14 @@ from agents.postings.phrases import phrases
 from agents.resume.lines import Line
 
 Part = Literal[
-    "head", "must", "nice", "mixed", "group", "cued", "work", "duties", "benefits", "about",
-    "apply", "other",
+    "head", "must", "nice", "mixed", "group", "denied", "cued", "work", "duties", "benefits",
+    "about", "apply", "other",
 ]  # fmt: skip
 """The head is what stands before the first heading. Below "mixed" something is a must or is
 welcome, below "cued" only what says itself that it is asked is, below "other" nothing is known.
 
-A "group" is a heading of some of what is asked ("Education"), "work" one of duties that are called
-essential: nothing is in these two.
+Nothing that stands below "denied" is asked. A "group" is a heading of some of what is asked
+("Education"), "work" one of duties that are called essential: nothing is in these two.
 """
 
 _KINDS: tuple[Part, ...] = (
@@ -33,7 +33,9 @@ _MOST_LED = 30
 _SAYS_IT = 0.4
 _IS_IT = 0.75
 _NUMBERED = 0.5
-"""Shares of a heading that the words are that tell its kind: of one, of one that may be an item."""
+_DENIES = 0.4
+"""Shares of a heading that the words are that tell its kind: of one, of one that may be an item, of
+one with a number, of one that says that a thing is not asked."""
 PICTURE = re.compile(r"[\u2600-\u27bf\U0001f300-\U0001faff]")
 ENDS_SENTENCE = re.compile(r"[.!?。…]['\"”’)*]{0,3}$")
 LABEL = re.compile(r"[^:：\t]{1,44}?\s?[:：](?!//)\s{0,9}|[^\t]{1,44}?\t+")
@@ -47,6 +49,10 @@ def kind_of_heading(text: str) -> Part | None:
     """What a posting's part is of that has this heading; None where no list has such words."""
     if _is_mixed(text):
         return "mixed"
+    denied = phrases("headings", "denied")
+    is_denied = denied.share(text) >= _DENIES
+    if is_denied and not phrases("headings", "nice").in_(denied.taken_from(text)):
+        return "denied"
     kind = next((kind for kind in _KINDS if phrases("headings", kind).in_(text)), None)
     return "must" if kind == "mixed" and phrases("cues", "must").in_(text) else kind
 

@@ -7,10 +7,12 @@ that it is in.
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from agents.postings.conditions import is_condition, is_language, named_topic, years_in
 from agents.postings.headings import (
     LABEL,
     Part,
@@ -21,7 +23,7 @@ from agents.postings.headings import (
     says_it,
 )
 from agents.postings.layout import layout
-from agents.postings.phrases import phrases
+from agents.postings.phrases import pattern, phrases
 from agents.resume.lines import Line, Slice
 
 _LEAST_ITEMS = 2
@@ -30,8 +32,16 @@ _MOST_OF = 0.6
 _MOST_LABEL = 45
 _IN_LABEL = 0.3
 """Share of a label that the words are that tell what it is of."""
+_IN_COLUMN = 0.6
+_OF_COLUMN = frozenset(("criteria", "criterion", "skills", "experience", "qualifications"))
+_NOTHING = frozenset(("none", "n/a", "keine", "nil", "없음"))
+_MAY_LEAD: frozenset[Part] = frozenset({"head", "must", "nice", "mixed", "other"})
+_CUED: tuple[Literal["nice", "must"], ...] = ("nice", "must")
+_SENTENCE = re.compile(r"[.!?]\s{1,3}(?=[^\W_a-z])")
+_TICK = re.compile(r"[xX✓✔●•○√◯∨]|yes|Yes|YES|예|ja|[oO]")
 _ASKS = re.compile(r"[^.!?:\n]{3,44}[?:]\s{1,3}(?=\S)")
 _BRACKETED = re.compile(r"[\[(【〈<]\s?([^\])】〉>]{1,20})\s?[\])】〉>]\s{0,3}")
+_KOREAN_CALL = pattern("hiring")
 _DASHED = re.compile(r"[-=_*~\s|+:]{3,}")
 _PARTED = re.compile(r"\t|\s{0,9}\|\s{0,9}")
 _GAPS = re.compile(r"\t+| {2,}|\s{0,9}\|\s{0,9}")
@@ -57,6 +67,7 @@ def blocks(text: str) -> list[Block]:
     part: Part = "head"
     listed = False
     sign = ""
+    number = 0
     columns: list[Part | None] = []
     begun = 0
     for at, line in enumerate(joined):
@@ -66,24 +77,30 @@ def blocks(text: str) -> list[Block]:
         if heads := _columns(line):
             columns = heads
             continue
-        if row := _row(line, columns):
+        row = _row(line, columns)
+        if row is not None:
             found += row
+            listed = listed or not columns
             continue
-        if row := _graded(line):
-            found += row
-            listed = True
-            continue
-        before = joined[at - 1] if at else None
-        kind = heading_of(line, before, after, shouts=shouts)
-        if kind is not None:
+        kind = heading_of(line, joined[at - 1] if at else None, after, shouts=shouts)
+        if kind is not None and (at or not _is_of_job(line.text, kind)):
             found[begun:] = _told_by_items(found[begun:])
             begun = len(found)
             part, listed, columns = below(kind, part), False, []
             sign = line.mark if is_sign(line.mark) else ""
+            number = _number(line) or number
+            continue
+        if led := _led(line, after, part):
+            part, begins = led
+            if begins:
+                found += _labelled(replace(line, said=line.said.part(0, begins)), part, sign)
+            listed = False
             continue
         if listed and not line.item and line.gap:
             part, listed = "other", False
         listed = listed or line.item
+        if next_part := _next_part(line, number):
+            part, number, sign = next_part, number + 1, line.mark
         found += _labelled(line, part, sign)
     found[begun:] = _told_by_items(found[begun:])
     return found
@@ -93,12 +110,62 @@ def _told_by_items(found: list[Block]) -> list[Block]:
     """A list below a heading that no list has: if its items are what is asked of people, it may be
     asked, or only welcome."""
     items = [one for one in found if one.item and one.part == "other"]
-    asks = sum(phrases("cues", "asks").in_(one.said.text) for one in items)
+    asks = sum(_asks(one.said.text) for one in items)
     if len(items) < _LEAST_ITEMS or asks < _MOST_OF * len(items):
         return found
     return [
         replace(one, part="mixed") if one.item and one.part == "other" else one for one in found
     ]
+
+
+def _number(line: Line) -> int:
+    """The number that is a line's mark; 0 where it has none."""
+    digits = line.mark.strip("(). ")
+    return int(digits) if digits.isdecimal() and len(digits) <= 2 else 0
+
+
+def _is_of_job(text: str, kind: Part) -> bool:
+    """Whether a first line with the words of a heading is the job's: "콘텐츠 마케터를 찾습니다"."""
+    return kind == "group" or (kind == "must" and _KOREAN_CALL.search(text) is not None)
+
+
+def _next_part(line: Line, number: int) -> Part | None:
+    """The part that a line is of itself which has a label, and the next number after a heading's:
+    "4. Hours: 40 a week". None where it is no such line."""
+    label = LABEL.match(line.text)
+    if not number or _number(line) != number + 1 or label is None:
+        return None
+    return kind_of_heading(label.group()) or "other"
+
+
+def _led(line: Line, after: Line | None, part: Part) -> tuple[Part, int] | None:
+    """The part that a sentence begins which leads to a list, and where in the line it begins.
+
+    It goes on with the part, unless it says itself that what follows is asked, or welcome; it is
+    asked itself where it has a condition, or years, in it. None where no list follows.
+    """
+    if line.item or after is None or not after.item or not line.text.endswith((":", "：")):
+        return None
+    begins = max((one.end() for one in _SENTENCE.finditer(line.text)), default=0)
+    text = line.text[begins:]
+    if part not in _MAY_LEAD or is_condition(text) or years_in(text) is not None:
+        return None
+    says = kind_of_heading(text)
+    if says not in {"must", "nice", "denied"}:
+        says = next((one for one in _CUED if phrases("cues", one).in_(text)), None)
+    if says is None and part == "head":
+        return None
+    return (part if says is None or (says == "must" and part == "nice") else says), begins
+
+
+def _asks(text: str) -> bool:
+    """Whether an item is of what is asked of somebody."""
+    return (
+        phrases("cues", "asks").in_(text)
+        or named_topic(text) in {"education", "licence", "permit", "clearance"}
+        or years_in(text) is not None
+        or is_language(text)
+    )
 
 
 def _labelled(line: Line, part: Part, sign: str) -> Iterator[Block]:
@@ -164,14 +231,26 @@ def _columns(line: Line) -> list[Part | None]:
     if not _PARTED.search(line.text):
         return []
     cells = [cell.strip() for cell in _PARTED.split(line.text.strip("|"))]
-    kinds = [_GRADES.get(cell.strip("*:() ").lower().removesuffix(" criteria")) for cell in cells]
+    kinds = [_kind_of_column(cell.strip("*:() ")) for cell in cells]
+    if kinds.count("must") > 1:  # the first one has names: "Requirement"
+        kinds[0] = None
     return kinds if {"must", "nice"} <= set(kinds) else []
 
 
-def _row(line: Line, columns: Sequence[Part | None]) -> list[Block]:
-    """The cells of a row by the columns that they stand in."""
+def _kind_of_column(name: str) -> Part | None:
+    """What a column is of that has this name; only what is asked, or welcome, is looked for."""
+    first, _, others = name.lower().partition(" ")
+    graded = _GRADES.get(first if others in _OF_COLUMN else name.lower())
+    named = kind_of_heading(name) if len(name) <= _MOST_LABEL else None
+    is_asked = named in {"must", "nice"} and says_it(name, named, _IN_COLUMN)
+    return graded or (named if is_asked else None)
+
+
+def _row(line: Line, columns: Sequence[Part | None]) -> list[Block] | None:
+    """The cells of a row by the columns that they stand in, or by what one of them says of the
+    others; None where it is no row."""
     if not columns:
-        return []
+        return _graded(line) or None
     cells: list[Slice] = []
     begun = 0
     for cut in [*_PARTED.finditer(line.text), None]:
@@ -180,11 +259,18 @@ def _row(line: Line, columns: Sequence[Part | None]) -> list[Block]:
     if line.text.startswith("|"):
         cells = cells[1:]
     if len(cells) < 2:
-        return []
+        return _graded(line) or None
+    ticked = next(
+        (kind for cell, kind in zip(cells, columns, strict=False)
+         if kind and _TICK.fullmatch(cell.text)), None,
+    )  # fmt: skip
+    if ticked:
+        said = max(cells, key=lambda cell: len(cell.text))
+        return [Block(said, ticked, item=True, own=True)] if len(said.text) > 2 else []
     return [
         Block(cell, kind, item=True, own=True)
         for cell, kind in zip(cells, columns, strict=False)
-        if kind and any(c.isalpha() for c in cell.text)
+        if kind and any(c.isalpha() for c in cell.text) and cell.text.lower() not in _NOTHING
     ]
 
 

@@ -120,3 +120,62 @@ def test_list_in_one_line_is_taken_apart():
 
 def test_abbreviation_ends_no_sentence():
     assert in_list("Tools, e.g. Excel") == [("must", "Tools, e.g. Excel")]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "found"),
+    [
+        ("If you can't do nights, this one isn't for you.", 1),
+        ("If you can't do rye, this one isn't for you.", 0),
+        ("Without a food safety certificate you can't start.", 1),
+        ("Ohne Führerschein geht das nicht.", 1),
+        ("Cats must stay at home.", 0),
+        ("You must be 18 or over.", 1),
+        ("Candidates must know rye.", 1),
+        ("We can't sponsor visas, so you need to be allowed to work in Spain.", 1),
+        ("We don't mind where you learned it, as long as your visa is sorted.", 1),
+        ("You'll get all you need, if you need it.", 0),
+        ("In return you'll need no car, we pay what is required.", 0),
+        ("Once you have been appointed, you must read the rye book.", 0),
+        ("제빵 자격이 없는 분은 지원하실 수 없습니다.", 1),
+        ("제과점은 제빵사가 상주하여야 하는 곳입니다.", 0),
+        ("이력서와 자격증 사본을 반드시 제출해야 합니다.", 0),
+        ("Bei uns muss niemand nachts backen.", 0),
+    ],
+)
+def test_sentence_is_asked_where_it_is_of_whom_is_to_be_hired(sentence: str, found: int):
+    assert [kind for kind, _ in told(f"Baker\n\nThis is a bakery. {sentence}\n")] == [
+        "must"
+    ] * found
+
+
+@pytest.mark.parametrize("heading", ["Not needed", "What you don't need", "없어도 괜찮아요"])
+def test_nothing_is_asked_below_a_heading_that_says_so(heading: str):
+    assert told(f"Baker\n\n{heading}\n- A degree\n- Experience of ovens\n") == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kind"),
+    [
+        ("Rye would be great but isn't essential.", ["nice"]),
+        ("Experience of rye isn't essential.", []),
+        ("Experience of rye is not required.", []),
+    ],
+)
+def test_what_is_not_essential_is_welcome_only_where_it_says_so(sentence: str, kind: list[str]):
+    assert [one for one, _ in told(f"Baker\n\n{sentence}\n")] == kind
+
+
+def test_second_half_that_asks_anew_makes_no_must_of_the_first():
+    text = "It's five days out of seven, and you need to be able to work late.\n"
+    assert told(f"Baker\n\n{text}") == [("must", "you need to be able to work late.")]
+
+
+def test_sentence_that_leads_to_a_list_says_what_the_next_one_is_of():
+    text = "다음에 해당하는 분은 우대합니다. 제빵 경력, 요리 경력, 운전면허."
+    assert [kind for kind, _ in told(f"제빵사\n\n{text}\n")] == ["nice"] * 3
+
+
+def test_duty_with_a_must_is_no_condition_but_experience_is_one():
+    text = "Your tasks\nYou must lock the oven. You need two years of experience with ovens.\n"
+    assert [kind for kind, _ in told(f"Baker\n\n{text}")] == ["must"]

@@ -85,3 +85,35 @@ def test_marks_that_only_postings_have_are_no_part_of_an_item():
 def test_list_below_an_unknown_heading_is_told_by_its_items(items: list[str], part: str):
     text = "Baker\n\n## Wonderwall\n" + "".join(f"- {item}\n" for item in items)
     assert [one for one, _ in told(text)[1:]] == [part] * len(items)
+
+
+def test_mark_in_a_column_says_what_its_row_is_of():
+    text = "Criteria\tEssential\tDesirable\nBaking\t✓\t\nCakes and tarts\t\tx\nRye\tnone\t\n"
+    assert told(text) == [("must", "Baking"), ("nice", "Cakes and tarts")]
+
+
+def test_columns_may_have_any_names_of_what_is_asked():
+    text = "구분\t자격요건\t우대사항\n경력\t제빵 3년 이상\t케이크\n"
+    assert told(text) == [("must", "제빵 3년 이상"), ("nice", "케이크")]
+
+
+@pytest.mark.parametrize(
+    ("lead", "part"),
+    [
+        ("Applicants must be able to show:", "must"),
+        (
+            "It'd be lovely if you had some of these, or wanted to have them one day:",
+            "nice",
+        ),
+    ],
+)
+def test_line_that_leads_to_a_list_is_no_item_of_it(lead: str, part: str):
+    assert told(f"Baker\n\n{lead}\n- Patience\n- Care\n")[1:] == [
+        (part, "Patience"),
+        (part, "Care"),
+    ]
+
+
+def test_line_with_the_next_number_and_a_label_is_a_part_of_its_own():
+    text = "공고\n\n1. 우대사항\n - 제빵 경력\n2. 근무조건: 주말 근무\n3. 제출서류: 사본\n"
+    assert [part for part, _ in told(text)[1:]] == ["nice", "benefits", "apply"]

@@ -8,14 +8,17 @@ whose quote shares the most words with its own, at least half of the shorter. Wh
 import json
 import re
 from functools import cache
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from agents.postings.asked import Asked, Posting
 from agents.postings.read import read_posting
 from tests.documents import ROOT
 
-POSTINGS = ROOT / "tests/material/postings"
-EXPECTED = json.loads((ROOT / "tests/agents/postings/measured/expected.json").read_text())
+HERE = ROOT / "tests/agents/postings/measured"
+FOLDERS = {ROOT / "tests/material/postings": HERE, HERE / "second": HERE / "second"}
+"""Where the postings of a set stand, and in which folder what is expected of them."""
+FIRST, SECOND = FOLDERS
 
 _WORD = re.compile(r"\w+")
 
@@ -36,14 +39,21 @@ class Share(NamedTuple):
 
 
 @cache
-def read(name: str) -> Posting:
-    """The posting of that name, as it is read."""
-    return read_posting((POSTINGS / name).read_text(encoding="utf-8"))
+def expected_of(postings: Path) -> dict[str, Any]:
+    """What is expected of a set's postings, by their names."""
+    found: dict[str, Any] = json.loads((FOLDERS[postings] / "expected.json").read_text())
+    return found
 
 
-def names() -> list[str]:
-    """The postings that something is expected of."""
-    return sorted(name for name in EXPECTED if not name.startswith("_"))
+@cache
+def read(posting: Path) -> Posting:
+    """A posting, as it is read."""
+    return read_posting(posting.read_text(encoding="utf-8"))
+
+
+def names(postings: Path) -> list[str]:
+    """The postings of a set that something is expected of."""
+    return sorted(name for name in expected_of(postings) if not name.startswith("_"))
 
 
 class Measured(NamedTuple):
@@ -62,9 +72,9 @@ class Measured(NamedTuple):
     wrong: list[str]
 
 
-def measured(name: str) -> Measured:
+def measured(postings: Path, name: str) -> Measured:
     """One posting, with a line for each thing that is otherwise than expected."""
-    posting, expected = read(name), EXPECTED[name]
+    posting, expected = read(postings / name), expected_of(postings)[name]
     wanted = [(kind, one) for kind in ("must", "nice") for one in expected[kind]]
     either = expected.get("eitherWay", [])
     wrong: list[str] = []
@@ -133,9 +143,9 @@ def measured(name: str) -> Measured:
     )
 
 
-def total() -> Measured:
-    """All postings together."""
-    ones = [measured(name) for name in names()]
+def total(postings: Path) -> Measured:
+    """All postings of a set together."""
+    ones = [measured(postings, name) for name in names(postings)]
     sums = [Share(sum(s[i].right for s in ones), sum(s[i].of for s in ones)) for i in range(10)]
     return Measured(*sums, [line for one in ones for line in one.wrong])
 
