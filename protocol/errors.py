@@ -221,7 +221,9 @@ class Damaged(RemoteProtocolError):
 
 
 class NoText(RemoteProtocolError):
-    """There is no text in the file: it is a picture, a scan, or empty."""
+    """There is no text in the file: it is a picture, a scan, or empty. Where models could look at
+    it if its owner allowed that, `details.seers` lists the providers whose they are.
+    """
 
     code = "no_text"
     status = 422

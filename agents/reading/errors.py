@@ -15,11 +15,15 @@ READING_CODES: frozenset[str] = frozenset(get_args(ReadingCode))
 class ReadingError(AgentError):
     """A file can't be read. `code` is stable; the text is safe to show, and says what to do.
 
-    It is what is said of the code, where a reader knows nothing better.
+    It is what is said of the code, where a reader knows nothing better. `seers` are the providers,
+    as people know them, whose models could look at the file if its owner allowed that.
     """
 
     text: Text
 
-    def __init__(self, code: ReadingCode, text: Text | None = None) -> None:
+    def __init__(
+        self, code: ReadingCode, text: Text | None = None, *, seers: tuple[str, ...] = ()
+    ) -> None:
         super().__init__(text or Text(f"reading.{code}"))
         self.code: ReadingCode = code
+        self.seers = seers

@@ -12,16 +12,17 @@ from protocol.errors import RemoteProtocolError
 from store.holdings.types import Entry, Standing
 
 
-class Failure(msgspec.Struct, frozen=True):
-    """Why a file was not read: a code of errors, and a sentence."""
+class Failure(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Why a file was not read: a code of errors, a sentence, and what else the error says."""
 
     code: str
     message: str
+    details: Any = None
 
     @classmethod
     def of(cls, error: RemoteProtocolError, language: str) -> "Failure":
         """Why, as an error says it."""
-        return cls(error.code, told(error.text, language))
+        return cls(error.code, told(error.text, language), error.details)
 
     @classmethod
     def lost(cls, language: str) -> "Failure":

@@ -34,7 +34,8 @@ _UNREAD: Mapping[ReadingCode, type[RemoteProtocolError]] = {
 
 def not_read(error: ReadingError) -> RemoteProtocolError:
     """Why a file is not read, as its sender is told."""
-    return _UNREAD[error.code](error.text)
+    details = {"seers": error.seers} if error.seers else None
+    return _UNREAD[error.code](error.text, details=details)
 
 
 def not_kept(why: Refusal) -> RemoteProtocolError:

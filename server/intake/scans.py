@@ -53,8 +53,8 @@ class Seeing(Model, Protocol):
     """The models of this process."""
 
     @property
-    def sees(self) -> bool:
-        """Whether one of them can look at pictures."""
+    def seers(self) -> tuple[str, ...]:
+        """The providers, as people know them, that have one which can look at pictures."""
         ...
 
 
@@ -89,10 +89,11 @@ class Scans:
             if error.code != "no_text" or media_type not in {PDF, *PICTURES}:
                 raise
             if not vision:
+                seers = self._models.seers
                 raise (
-                    ReadingError("no_text", MAY_BE_SEEN) if self._models.sees else error
+                    ReadingError("no_text", MAY_BE_SEEN, seers=seers) if seers else error
                 ) from None
-            if not self._models.sees:
+            if not self._models.seers:
                 raise ReadingError("no_text", NOBODY_SEES) from None
         return await self._seen(caller, file, media_type, today)
 

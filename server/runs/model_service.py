@@ -84,10 +84,12 @@ class ModelService:
         return self._masked.stream(request)
 
     @property
-    def sees(self) -> bool:
-        """Whether a model that is set up can look at pictures."""
-        return any(
-            keys.provider.sees(model) for keys in self._keys for model in keys.models.values()
+    def seers(self) -> tuple[str, ...]:
+        """The providers, as people know them, of which a model that is set up sees pictures."""
+        return tuple(
+            keys.provider.title
+            for keys in self._keys
+            if any(map(keys.provider.sees, keys.models.values()))
         )
 
     async def warm(self) -> None:

@@ -11,6 +11,7 @@ RESUME = RESUMES / "backend.txt"
 HIDDEN = READING / "documents/en_finance_white.pdf"
 LOCKED = READING / "bad/encrypted.pdf"
 PICTURE = READING / "bad/cat.png"
+SCAN = READING / "documents/en_scan.pdf"
 
 
 def transferred(page: Page, path: Path, media_type: str) -> JSHandle:

@@ -5,7 +5,31 @@ import threading
 from collections.abc import Iterator
 from contextlib import AsyncExitStack, contextmanager
 
-from tests.upstream import Upstream
+from tests.upstream import Answer, Received, Scene, Upstream
+
+PATIENCE_S = 30
+
+
+class Held:
+    """An answer that waits for the test's thread to let it go."""
+
+    def __init__(self, *tokens: str) -> None:
+        self._tokens = tokens
+        self._gone = asyncio.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._asked = threading.Event()
+
+    def __call__(self, call: Received) -> Scene:
+        """What is played, as a cue of `Upstream.play`."""
+        self._loop = asyncio.get_running_loop()
+        self._asked.set()
+        return Answer(self._tokens, hold=(0, self._gone))
+
+    def let_go(self) -> None:
+        """Let the answer be given, once it has been asked for."""
+        assert self._asked.wait(PATIENCE_S)
+        assert self._loop is not None
+        self._loop.call_soon_threadsafe(self._gone.set)
 
 
 @contextmanager

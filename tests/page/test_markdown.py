@@ -93,30 +93,38 @@ def test_long_answer_grows_without_a_long_task(server: Server, context: BrowserC
     found = screen.page.evaluate(
         """async () => {
             const { showMarkdown } = await ours("ui/markdown.js");
-            const box = document.createElement("div");
-            document.querySelector("main").replaceChildren(box);
             const part = "## Next\\n\\nSome **bold** words, `code` and a [link](https://a.b).\\n\\n"
                 + "- one\\n  - two\\n\\n| a | b |\\n|---|---|\\n| 1 | 2 |\\n\\n";
             const text = part.repeat(Math.ceil(20000 / part.length));
-            showMarkdown(box, text.slice(0, 5000));
-            const first = box.firstElementChild;
-            const spent = [];
-            for (let end = 5000; end < text.length; end += 50) {
-                const begun = performance.now();
-                showMarkdown(box, text.slice(0, end));
-                spent.push(performance.now() - begun);
-            }
+            const steps = Array.from({ length: 300 }, (_, at) => 5000 + 50 * at);
+            const growing = () => {
+                const box = document.createElement("div");
+                document.querySelector("main").replaceChildren(box);
+                showMarkdown(box, text.slice(0, 5000));
+                const first = box.firstElementChild;
+                const spent = steps.map((end) => {
+                    const begun = performance.now();
+                    showMarkdown(box, text.slice(0, end));
+                    return performance.now() - begun;
+                });
+                return { box, spent, kept: first === box.firstElementChild };
+            };
+            const times = [growing(), growing(), growing()];
+            const [{ box }] = times;
             showMarkdown(box, text);
             const whole = document.createElement("div");
             showMarkdown(whole, text);
-            spent.sort((a, b) => a - b);
-            return { same: box.innerHTML === whole.innerHTML, kept: first === box.firstElementChild,
-                     median: spent[Math.floor(spent.length / 2)],
-                     nearlyAll: spent[Math.floor(spent.length * 0.95)] };
+            const least = steps.map((_, at) => Math.min(...times.map(({ spent }) => spent[at])));
+            least.sort((a, b) => a - b);
+            return { same: box.innerHTML === whole.innerHTML,
+                     kept: times.every(({ kept }) => kept),
+                     median: least[least.length / 2],
+                     slowest: least.at(-1) };
         }"""
     )
     assert found["same"]
     assert found["kept"]
-    # A task is long from 50 ms on. A machine that does much else at once takes longer at times.
+    # A task is long from 50 ms on. What a step needs is the least of three times: all else is the
+    # machine's, which stops now this step, now that one.
     assert found["median"] < 10
-    assert found["nearlyAll"] < 50
+    assert found["slowest"] < 50

@@ -156,6 +156,8 @@ def test_network_that_goes_is_told_at_once_and_one_that_comes_is_used_at_once(
     away = False
     context.set_offline(False)
     expect(screen.badge).to_have_text("Live over WebSocket", timeout=3000)
+    # Until the message is there, the server is idle as well.
+    expect(screen.page.locator(".entry.assistant")).to_have_count(2)
     screen.wait_idle()
     assert_transcript_is_whole(screen)
 

@@ -158,6 +158,33 @@ def test_message_takes_files_along(server: Server, context: BrowserContext) -> N
     expect(attached).to_have_count(0)
     screen.wait_idle()
     expect(screen.page.locator(".entry.assistant")).to_have_count(2)
+    # Where they were not sent from, the log says what went along.
+    other = context.new_page()
+    other.goto(screen.page.url)
+    expect(other.locator(".entry.user")).to_contain_text(f"With: {RESUME.name}")
+
+
+def test_conversation_that_reads_no_files_offers_and_takes_none(
+    server: Server, context: BrowserContext
+) -> None:
+    screen = Screen(context, server)
+    sent: list[Request] = []
+    screen.page.on("request", lambda one: sent.append(one) if "/v1/documents" in one.url else None)
+    screen.start("Essay")
+    box = screen.page.get_by_role("textbox", name="Message")
+    said = screen.page.locator(".composer [role=alert]", has_text="Files can't go along")
+    expect(screen.button("Attach files…")).to_be_hidden()
+    drop(screen.page.locator(".scroller"), RESUME)
+    expect(said).to_have_count(1)
+    screen.say("Once more.")
+    expect(said).to_have_count(0)
+    paste(box, RESUME)
+    expect(said).to_have_count(1)
+    # Elsewhere they can: the button stands there again.
+    screen.page.locator(".brand").click()
+    screen.start("Career coach")
+    expect(screen.button("Attach files…")).to_be_visible()
+    assert (sent, screen.errors) == ([], [])
 
 
 def test_picture_leaves_only_once_the_user_has_said_so(

@@ -62,6 +62,10 @@ export function moment(at) {
 /** A day, in ms since 1970. */
 export const day = (ms) => new Intl.DateTimeFormat(spoken, { dateStyle: "long" }).format(ms);
 
+/** Names of which any one may be meant, as a sentence has them. */
+export const listed = (names) =>
+  new Intl.ListFormat(spoken, { type: "disjunction" }).format(names);
+
 export const figure = (number) => number.toLocaleString(spoken);
 
 /** A number of bytes, in the unit that suits it. */

@@ -16,6 +16,7 @@ export class Composer {
   #offered = new Map();
   #held = false;
   #closed = false;
+  #reads;
 
   /**
    * @param send takes a command without its id, and the files that go along as `{id, name}`.
@@ -42,6 +43,7 @@ export class Composer {
     const attributes = { accept: ACCEPTED.documents, multiple: true };
     const title = t("page.composer.attach");
     const files = fileButton("+", attach, { ...attributes, title, "aria-label": title });
+    [this.choose] = files;
     const onsubmit = (event) => {
       event.preventDefault();
       this.#submit();
@@ -55,9 +57,11 @@ export class Composer {
     this.root = el("div", { class: "composer" }, below);
   }
 
-  /** Takes files that are to go along with what is written. */
+  /** Takes files that are to go along with what is written, or says that none can. */
   attach(files) {
-    if (!this.form.hidden) this.attachments.add(files);
+    if (this.form.hidden) return;
+    if (this.#reads === false) setText(this.missing, t("page.composer.reads_none"));
+    else this.attachments.add(files);
   }
 
   /** What is written and not sent. */
@@ -84,6 +88,7 @@ export class Composer {
   /**
    * Shows what can be said in the state: `ended` takes the writing away, `closed` the sending,
    * `held` the actions and `retry`, of which the one that `waits` has yet to be sent or to begin.
+   * `reads` says whether files can go along, and is undefined while that is not known.
    */
   update(state) {
     const focused = this.root.contains(document.activeElement) && document.activeElement;
@@ -92,7 +97,9 @@ export class Composer {
     if (focused && !isShown(focused)) this.#focusNext(before);
   }
 
-  #show({ actions = [], running, ended, begun, held, waits, closed }) {
+  #show({ actions = [], running, ended, begun, held, waits, closed, reads }) {
+    this.#reads = reads;
+    this.choose.hidden = !reads;
     this.cancel.hidden = !running;
     this.retry.hidden = running || !begun;
     const returns = this.form.hidden && !ended;

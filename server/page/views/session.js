@@ -9,7 +9,7 @@ import { fillingOf } from "./filling.js";
 import { memory } from "./memory.js";
 import { ResultCard } from "./result.js";
 import { Standing } from "./standing.js";
-import { Transcript } from "./transcript.js";
+import { Transcript, broughtTo } from "./transcript.js";
 
 /** Px from the end within which the reader counts as following it. */
 const NEAR = 80;
@@ -222,7 +222,8 @@ export class SessionView {
     const options = { schema, filling: fillingOf(fold), tools };
     const filling = this.result.update(state.result, view, options);
     const { last, held } = this.#editable;
-    const attached = (id) => this.#sent.get(id)?.map(({ name }) => name);
+    const brought = broughtTo(fold.messages);
+    const attached = (id) => (brought.get(id) ?? this.#sent.get(id))?.map(({ name }) => name);
     const { result } = this;
     this.transcript.update(fold, outbox, { result, filling, last, held, attached });
     this.#showComposer();
@@ -267,7 +268,8 @@ export class SessionView {
     const running = fold.running && !closed;
     const waits = closed ? undefined : outbox.step;
     const held = this.#held;
-    this.composer.update({ actions, running, ended, begun: run, held, waits, closed });
+    const { reads } = this.catalogue.get(fold.state?.kind);
+    this.composer.update({ actions, running, ended, begun: run, held, waits, closed, reads });
     // Where nothing is known of the session, nothing can be written to it either.
     this.composer.root.hidden = closed && !fold.messages.length && !this.composer.isUsed;
   }

@@ -18,6 +18,17 @@ function textOf(content) {
   return content.map((part) => (part.type === "text" ? part.text : "")).join("\n");
 }
 
+/** The files that went along with messages, as the log has it: `{id, name}` by the message's id. */
+export function broughtTo(messages) {
+  const brought = new Map();
+  let asked;
+  for (const { id, role, activityType, content } of messages) {
+    if (role === "user") asked = id;
+    else if (activityType === "documents") brought.set(asked, content.documents);
+  }
+  return brought;
+}
+
 /** How far something is that was sent and does not stand in the log. */
 const noteOf = ({ acked }) => ({
   note: t(acked ? "page.transcript.queued" : "page.transcript.sending"),

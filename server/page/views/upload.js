@@ -1,13 +1,16 @@
 /** One file on its way into a collection, from its choice to where it has been read. */
 import { LostLineError } from "../client/upload.js";
 import { button, el, setText } from "../ui/dom.js";
-import { size, t } from "../ui/texts.js";
+import { listed, size, t } from "../ui/texts.js";
 
 /** What is in it can be told only by who looks at it. */
 const isPicture = ({ type }) => type.startsWith("image/");
 
 /** Whether the file itself is what was refused: it would be again. */
 const isFinal = ({ status }) => status >= 400 && status < 500 && status !== 408 && status !== 429;
+
+/** Who could look at a file in which there is no text to be read, if the user says so. */
+const seersOf = ({ code, details }) => (code === "no_text" && details?.seers) || [];
 
 const SAYS = {
   sending: "page.upload.sending",
@@ -47,7 +50,7 @@ export class Upload {
     this.bar = el("progress", { max: 1, value: 0, "aria-label": file.name });
     this.says = el("p", { class: "hint", role: "status" });
     this.problem = el("p", { class: "problem", role: "alert" });
-    this.consent = el("p", { hidden: true }, t("page.upload.consent"));
+    this.consent = el("p", { hidden: true });
     const look = () => {
       this.#vision = true;
       this.#send();
@@ -63,7 +66,13 @@ export class Upload {
 
   /** Sends it; a picture only once the user has said that it may be looked at. */
   start() {
-    return this.#looked && isPicture(this.file) ? this.#show("asks") : this.#send();
+    return this.#looked && isPicture(this.file) ? this.#ask("page.upload.consent") : this.#send();
+  }
+
+  /** Says what would leave, and to whom; only the button that says so lets it. */
+  #ask(key, values) {
+    setText(this.consent, t(key, values));
+    this.#show("asks");
   }
 
   /** Stops what is under way. */
@@ -85,6 +94,7 @@ export class Upload {
       const onLost = () => this.#show("again");
       const onProgress = (part) => this.#progress(part);
       const sent = { vision: this.#vision, onProgress, onLost, signal };
+      await this.#dropFailed();
       this.stored = await this.#shelf.inTurn(() => this.#collection.upload(this.file, sent));
       this.#shelf.keep(this.stored.id, this.file);
       if (this.stored.status === "reading") await this.#read(signal);
@@ -92,6 +102,13 @@ export class Upload {
     } catch (error) {
       if (!signal.aborted) this.#fail(error);
     }
+  }
+
+  /** One that could not be read is not to stand beside the one that can. */
+  async #dropFailed() {
+    if (this.stored?.status !== "failed") return;
+    await this.#collection.delete(this.stored.id).catch(() => {});
+    this.stored = undefined;
   }
 
   #progress(part) {
@@ -113,6 +130,11 @@ export class Upload {
   #fail(error) {
     const lost = error instanceof LostLineError && t("page.upload.lost");
     setText(this.problem, lost || (error.message ?? t("page.upload.failed")));
+    const seers = seersOf(error);
+    if (seers.length) {
+      this.#ask("page.upload.consent_scan", { providers: listed(seers) });
+      return;
+    }
     this.#show("failed");
     this.again.hidden = isFinal(error);
   }

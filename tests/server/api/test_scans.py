@@ -115,6 +115,7 @@ async def test_scan_that_may_not_be_seen_is_refused_with_what_to_do(
     problem = answer.json()
     assert (answer.status_code, problem["code"]) == (422, "no_text")
     assert "Allow a model to look at this file" in problem["detail"]
+    assert problem["details"] == {"seers": ["OpenAI"]}
     assert up.calls == []
 
 
@@ -194,4 +195,5 @@ async def test_scan_is_refused_where_no_model_sees(blind: Server, up: Upstream) 
         assert "there is no model here that can look at it" in answer.json()["detail"]
         plain = await sender.send(SCAN, name="scan.pdf")
         assert "Allow a model" not in plain.json()["detail"]
+        assert "details" not in plain.json()
     assert up.calls == []
