@@ -13,7 +13,7 @@ _PASTED_BREAK = re.compile(r"\n|[ \t]\|\|?[ \t]")
 _BLANK = " \t\r\f\v\xa0\u2002\u2003\u2009\u200b\u200e\u200f\u2028\u2060\u3000\ufeff"
 _MARK = re.compile(
     r"(?:[•・ㆍ◦▪▫●○■□◆◇‣⁃∙·➢➤➔➜►▶▸✓✔✦★☆※*\uf000-\uf8ff](?!\*)|[-–—+](?=[\s가-힣])"
-    r"|[>»›](?=\s)|o(?=\s+[^\W\d_])"
+    r"|>(?=\s)|o(?=\s+[^\W\d_])"
     r"|[(]?\d{1,2}[.)](?=\s+[^\W\d_]))[\s\u200b]*"
 )
 """What marks an item of a list."""

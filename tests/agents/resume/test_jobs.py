@@ -371,7 +371,7 @@ def test_what_was_done_stands_with_its_job_in_one_piece():
     ]
 
 
-@pytest.mark.parametrize("mark", [">", "»", "›", "-", "*", "•"])
+@pytest.mark.parametrize("mark", [">", "-", "*", "•"])
 def test_item_begins_no_job_whatever_marks_it(mark: str):
     text = f"Baker, Corner Oven\n2018 – 2021\n{mark} baked bread\n{mark} led the shift in May 2020"
     assert [[b.text for b in job.bullets] for job in found(text)] == [
