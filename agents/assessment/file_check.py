@@ -1,4 +1,6 @@
-"""Whether software can read a résumé's file: eleven checks, KINDS-NOTES §5.
+"""Whether software can read a résumé's file: eleven checks.
+
+Their weights follow what makers of recruiting systems say in their own documentation.
 
 It says nothing of how good somebody is. Content counts nothing. What cannot be judged is left out,
 and the points of the others are scaled to 100.

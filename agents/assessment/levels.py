@@ -1,4 +1,4 @@
-"""How well a text shows that somebody can do something: KINDS-NOTES' table, each part visible.
+"""How well a text shows that somebody can do something, as one table has it: each part visible.
 
 Context, duration, depth and proof add up to 100 and fade with the years since the last use. Nothing
 else counts: neither adjectives nor how often something is said.

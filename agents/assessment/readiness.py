@@ -1,4 +1,4 @@
-"""Readiness: which part of what a role asks for a text shows. KINDS-NOTES §7, version 1.
+"""Readiness: which part of what a role asks for a text shows. Version 1 of the formula.
 
 Five parts of fixed weights, the same for all. Conditions stand beside it. Neither name, age, gaps,
 schools, employers, photo, nor the language's quality enter it.
