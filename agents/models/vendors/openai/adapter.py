@@ -85,6 +85,9 @@ class OpenAI(Provider):
 
     def new_client(self, key: str) -> "openai.AsyncOpenAI":
         """The SDK with this key."""
+        # The SDK looks into httpx where another vendor's has loaded it, and would meet half of it
+        # while that one is loading it in another thread.
+        import httpx  # noqa: F401
         import httpx2
         import openai
 

@@ -1,5 +1,7 @@
 """What is OpenAI's own; what holds for all adapters is in test_conduct and test_vendors."""
 
+import asyncio
+import sys
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -48,6 +50,20 @@ async def body(openai: OpenAI, up: Upstream, *texts: str, **more: Any) -> dict[s
     """What was sent."""
     await heard(openai.stream(ask(more.pop("model", "gpt-6-luna"), *texts, **more), KEY))
     return up.calls[-1].body
+
+
+async def test_client_is_there_when_httpx_is_loaded_whole() -> None:
+    """The SDK looks into it, and would meet half of it while another SDK loads it."""
+    program = (
+        "import sys\n"
+        "from agents.models.vendors.openai.adapter import OpenAI\n"
+        f"OpenAI().new_client({KEY!r})\n"
+        "print(sys.modules['httpx'].Timeout.__name__)"
+    )
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", program, stdout=asyncio.subprocess.PIPE
+    )
+    assert (await process.communicate())[0] == b"Timeout\n"
 
 
 async def test_request_is_a_counted_stream_of_bounded_length(openai: OpenAI, up: Upstream) -> None:
