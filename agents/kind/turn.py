@@ -475,13 +475,15 @@ class Turn(Generic[Input, Memory]):
 
         return issues
 
-    async def compute(self, function: Callable[..., T], *given: Any) -> T:
+    async def compute(self, function: Callable[..., T], *given: Any, slow: bool = False) -> T:
         """What a pure function returns that may take its time: one that looks through texts.
+
+        It is `slow` where it takes more than some milliseconds for a few lines as well.
 
         Other sessions are not kept waiting where the function is a module's own, or a `partial`
         of one, and what it is given can be pickled. Raises TimedOut where it takes too long.
         """
-        return await self.services.compute.call(self.caller, function, *given)
+        return await self.services.compute.call(self.caller, function, *given, slow=slow)
 
     def _caller_of(self, task: Task[Any, Any]) -> Callable[[ToolCall], Awaitable[ToolResult]]:
         """What does the work of the task's tools, and tells the model where it cannot."""

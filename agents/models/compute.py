@@ -11,11 +11,14 @@ T = TypeVar("T")
 class Compute(Protocol):
     """Works functions out, each for somebody."""
 
-    async def call(self, caller: Caller, function: Callable[..., T], *given: Any) -> T:
+    async def call(
+        self, caller: Caller, function: Callable[..., T], *given: Any, slow: bool = False
+    ) -> T:
         """What `function(*given)` returns; raises what it raises.
 
-        The function is pure, and may be called in another process. Raises
-        `agents.errors.TimedOut` where it takes longer than it may.
+        The function is pure, and may be called in another process; where it is `slow`, it takes
+        its time with little to look through as well. Raises `agents.errors.TimedOut` where it
+        takes longer than it may.
         """
         ...
 
@@ -23,6 +26,8 @@ class Compute(Protocol):
 class Direct:
     """Calls them here and now."""
 
-    async def call(self, caller: Caller, function: Callable[..., T], *given: Any) -> T:
+    async def call(
+        self, caller: Caller, function: Callable[..., T], *given: Any, slow: bool = False
+    ) -> T:
         """What `function(*given)` returns."""
         return function(*given)

@@ -37,7 +37,8 @@ log = get_logger(__name__)
 
 
 class Helper:
-    """Calls functions for runs: with little to look through here, with more in another process.
+    """Calls functions for runs: here where that is quick, which is with little to look through
+    unless they are said to be slow, else in another process.
 
     That one is started when it is first needed, has low priority, and does one call at a time, for
     users by turns. A call that takes more than `seconds` there is ended with it; the next begins
@@ -58,7 +59,9 @@ class Helper:
         """The id of the process, None where there is none."""
         return self._process.pid if self._process else None
 
-    async def call(self, caller: Caller, function: Callable[..., T], *given: Any) -> T:
+    async def call(
+        self, caller: Caller, function: Callable[..., T], *given: Any, slow: bool = False
+    ) -> T:
         """What `function(*given)` returns; raises what it raises.
 
         It is called here where it or what it is given cannot be sent. Raises TimedOut where it
@@ -68,7 +71,7 @@ class Helper:
             raw = pickle.dumps((self._names.get(id(function), function), given))
         except Exception:  # whatever an author's types raise: they are not made to be sent
             return function(*given)
-        if len(raw) <= SMALL:
+        if len(raw) <= SMALL and not slow:
             return function(*given)
         try:
             await self._queue.enter(caller.user)

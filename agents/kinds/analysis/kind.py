@@ -149,7 +149,7 @@ class AnalysisKind(Delivery):
         """All that rules find, as of the day of the session: worked out once in a run."""
         known: Analysis | None = turn.scratch.get("analysis")
         if known is None or turn.scratch.get("answer") != turn.memory.answer:
-            known = await turn.compute(analyse, await self._given(turn))
+            known = await turn.compute(analyse, await self._given(turn), slow=True)
             turn.scratch |= {"analysis": known, "answer": turn.memory.answer}
         return known
 

@@ -71,7 +71,7 @@ class Chat(Kind):
         check = partial(wrong, documents=documents, said=said, today=today)
         answer = await turn.ask(REPLY, _subject(turn), check=check if documents else None)
         if documents:
-            found = await turn.compute(invented, answer, documents, said, today)
+            found = await turn.compute(invented, answer, documents, said, today, slow=True)
             if found:
                 quoted = ", ".join(f'"{what}"' for what in found[:MOST_DOUBTS])
                 await turn.say(self.text("says.check", quoted=quoted))

@@ -140,7 +140,7 @@ class Optimize(Delivery):
                 "resume_data", lambda: library.resume(caller, id, version), StoredResume
             )
             data, memory.origin = stored.data, SavedResume(stored.id, stored.version)
-        memory.base = await turn.compute(whole_resume, memory.text, _today(turn), data)
+        memory.base = await turn.compute(whole_resume, memory.text, _today(turn), data, slow=True)
         memory.written = given.document_language
 
     def _focus(self, turn: Turn) -> tuple[Focus, ...]:
@@ -155,7 +155,7 @@ class Optimize(Delivery):
         """Changes of the résumé as it was given, by rules, and by a model where there is one."""
         memory = turn.memory
         wanted = await self._wanted(turn, focus)
-        drafted = await turn.compute(worded, memory.base, wanted)
+        drafted = await turn.compute(worded, memory.base, wanted, slow=True)
         groups = await turn.compute(_groups, memory.base, drafted)
 
         async def ask(branch: AnyTurn[Any, Any], group: "_Group") -> Rewritten:
@@ -168,7 +168,7 @@ class Optimize(Delivery):
         model = [_of_draft(one, texts, by_path) for answer in answers for one in answer.changes]
         asked_of = {path for group in groups for path in group.paths}
         rest = [one for one in drafted if one.path not in asked_of]
-        moved = await turn.compute(arranged, memory.base, memory.text, wanted)
+        moved = await turn.compute(arranged, memory.base, memory.text, wanted, slow=True)
         found = [one for one in [*model, *rest, *moved] if not is_kept(one, wanted.keep)]
         return numbered(memory.base, found)[:MOST_CHANGES]
 
@@ -205,7 +205,7 @@ class Optimize(Delivery):
         if job is None:
             return ()
         if isinstance(job, str):
-            return (await turn.compute(read_posting, job)).asked
+            return (await turn.compute(read_posting, job, slow=True)).asked
         return (await turn.compute(posting_of, job)).asked
 
     def _rewriting(
@@ -237,7 +237,7 @@ class Optimize(Delivery):
             turn.input.country,
             _today(turn),
         )
-        counted: Figures = await turn.compute(figures, given, memory.changes)
+        counted: Figures = await turn.compute(figures, given, memory.changes, slow=True)
         accepted = [one for one in memory.changes if one.status == "accepted"]
         turn.fill(
             changes=encoded(memory.changes),

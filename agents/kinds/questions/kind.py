@@ -51,7 +51,13 @@ class Questions(Delivery):
         self.at(turn, "reading")
         resume, job = await turn.resume(given.resume), await turn.job(given.job)
         memory.found = await turn.compute(
-            found, resume or "", job, given.target_role, turn.language, memory.as_of
+            found,
+            resume or "",
+            job,
+            given.target_role,
+            turn.language,
+            memory.as_of,
+            slow=True,
         )
         memory.difficulty = memory.found.difficulty
         for line in memory.found.assumed:
@@ -120,9 +126,9 @@ class Questions(Delivery):
             "asked_before", lambda: services.asked.before(caller, mark), list[GivenQuestion]
         )
         frame = await self._frame(turn, count, there, before, first=first)
-        begun, wanted = await turn.compute(planned, frame)
+        begun, wanted = await turn.compute(planned, frame, slow=True)
         drafts = await self._drafts(turn, wanted)
-        made, drafted = await turn.compute(finished, frame, begun, wanted, drafts)
+        made, drafted = await turn.compute(finished, frame, begun, wanted, drafts, slow=True)
 
         async def record() -> bool:
             given = [GivenQuestion(one.mark.text, one.mark.key) for one in made]

@@ -157,7 +157,9 @@ async def test_what_looks_through_texts_is_worked_out_where_the_services_say() -
     called: list[Any] = []
 
     class Noting(Direct):
-        async def call(self, caller: Caller, function: Callable[..., T], *given: Any) -> T:
+        async def call(
+            self, caller: Caller, function: Callable[..., T], *given: Any, slow: bool = False
+        ) -> T:
             called.append((caller.user, function, given))
             return await super().call(caller, function, *given)
 

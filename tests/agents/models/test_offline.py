@@ -59,7 +59,9 @@ async def test_rule_is_worked_out_where_it_is_said_and_a_stream_here() -> None:
     called: list[Request] = []
 
     class Late(Direct):
-        async def call(self, caller: Caller, function: Callable[..., T], *given: Any) -> T:
+        async def call(
+            self, caller: Caller, function: Callable[..., T], *given: Any, slow: bool = False
+        ) -> T:
             called.extend(given)
             raise TimedOut("It took too long.")
 

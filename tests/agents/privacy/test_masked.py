@@ -81,7 +81,7 @@ async def test_long_request_is_looked_through_once_for_each_of_its_texts() -> No
     looked: list[int] = []
 
     class Counted(Direct):
-        async def call(self, caller, function, *given):  # type: ignore[no-untyped-def]
+        async def call(self, caller, function, *given, slow=False):  # type: ignore[no-untyped-def]
             looked.append(len(given[0]))
             return function(*given)
 

@@ -66,6 +66,13 @@ async def test_short_call_is_made_here(new_helper: NewHelper) -> None:
     assert helper.pid is None
 
 
+async def test_call_that_is_said_to_be_slow_is_made_elsewhere_however_short(
+    new_helper: NewHelper,
+) -> None:
+    helper = new_helper()
+    assert await helper.call(CALLER, os.getpid, slow=True) == helper.pid
+
+
 async def test_long_call_is_made_in_one_process_of_low_priority(new_helper: NewHelper) -> None:
     helper = new_helper()
     said = {await told(helper, "who" + LONG), await told(helper, "print" + LONG)}
