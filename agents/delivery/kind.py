@@ -44,6 +44,9 @@ COMMON = (
 )
 """Fields of `agents.results.types.Result`, by their names on the wire."""
 
+UNUSABLE = frozenset({"rejected", "bad_output"})
+"""Codes of errors after which rules go on: a model answered, and nothing of it can be used."""
+
 MOST_REASON = 200
 """Characters of a line in a result."""
 MOST_WISHES = 20

@@ -8,9 +8,10 @@ from msgspec import Meta
 from agents.assessment.file_facts import facts_kept
 from agents.assessment.readiness import METHOD
 from agents.delivery.inputs import DeliveryInput
-from agents.delivery.kind import Delivery, Further, Question, listed
+from agents.delivery.kind import UNUSABLE, Delivery, Further, Question, listed
 from agents.delivery.memory import DeliveryMemory
 from agents.delivery.next_steps import NextStep
+from agents.errors import RunFailure
 from agents.evidence.text import clip
 from agents.kind import Action, JobRef, ResumeRef
 from agents.kind import Turn as AnyTurn
@@ -174,10 +175,16 @@ class AnalysisKind(Delivery):
         )
 
     async def _say(self, turn: Turn, analysis: Analysis) -> None:
-        """Have the words, and put them where the rules' own stand."""
+        """Have the words, and put them where the rules' own stand, which else stay."""
         brief = await self._brief(turn, analysis)
-        reviewed = await turn.reviewed(REVIEW, brief)
-        turn.memory.words = await turn.compute(kept, reviewed.value, brief)
+        try:
+            reviewed = await turn.reviewed(REVIEW, brief)
+        except RunFailure as error:
+            if error.code not in UNUSABLE:
+                raise
+            turn.memory.words = brief.own
+        else:
+            turn.memory.words = await turn.compute(kept, reviewed.value, brief)
         self._show(turn, analysis, brief.resume)
 
     def _show(self, turn: Turn, analysis: Analysis, resume: str) -> None:

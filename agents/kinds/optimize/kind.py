@@ -7,8 +7,9 @@ from typing import Any, ClassVar
 from msgspec import UNSET, Struct
 
 from agents.assessment.file_facts import facts_kept
-from agents.delivery.kind import Delivery, Further
+from agents.delivery.kind import UNUSABLE, Delivery, Further
 from agents.delivery.next_steps import NextStep
+from agents.errors import RunFailure
 from agents.evidence.sources import Source
 from agents.evidence.support import unsupported
 from agents.evidence.text import one_line
@@ -160,7 +161,13 @@ class Optimize(Delivery):
 
         async def ask(branch: AnyTurn[Any, Any], group: "_Group") -> Rewritten:
             given = self._rewriting(branch, group, focus, wish)
-            return await self._weighed(branch, given, await branch.ask(REWRITE, given))
+            try:
+                answer = await branch.ask(REWRITE, given)
+            except RunFailure as error:
+                if error.code not in UNUSABLE:
+                    raise
+                return Rewritten(tuple(given.drafted))
+            return await self._weighed(branch, given, answer)
 
         answers = await turn.each(groups, ask, at_once=AT_ONCE) if groups else []
         texts = {point.path: point.text for point in points(memory.base)}

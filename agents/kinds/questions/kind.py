@@ -7,9 +7,9 @@ from typing import Any, ClassVar
 
 import msgspec
 
-from agents.delivery.kind import Delivery, Further
+from agents.delivery.kind import UNUSABLE, Delivery, Further
 from agents.delivery.next_steps import NextStep
-from agents.errors import Rejected
+from agents.errors import RunFailure
 from agents.kind import Action, GivenQuestion, ResumeMark, StoredResumeRef
 from agents.kind import Turn as AnyTurn
 from agents.kinds.questions.drafts import Drafts, Wanted
@@ -143,13 +143,15 @@ class Questions(Delivery):
         return made
 
     async def _drafts(self, turn: Turn, wanted: Wanted) -> Drafts:
-        """What the writer writes; nothing where all of it was rejected."""
+        """What the writer writes; nothing where all of it was rejected, or is unusable."""
         if not wanted.types:
             return Drafts()
         review = SMALL_REVIEW if len(wanted.types) <= FEW else REVIEW
         try:
             return (await turn.reviewed(review, wanted)).value
-        except Rejected:
+        except RunFailure as error:
+            if error.code not in UNUSABLE:
+                raise
             await turn.say(self.text("says.rejected"))
             return Drafts()
 

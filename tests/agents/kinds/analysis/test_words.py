@@ -117,3 +117,13 @@ async def test_invented_claim_of_a_model_is_sent_back_once_and_then_left_out() -
     assert one.model.asked.count("generator:words") == 2
     assert "400 people" not in str(one.result)
     assert "Nordwind" not in str(one.result)
+
+
+async def test_rules_words_stand_where_a_model_gives_nothing_usable() -> None:
+    plain = talk(given(WAREHOUSE))
+    await plain.start()
+    one = talk(given(WAREHOUSE), model=ScriptedModel({"generator:words": "Sure! Here it is."}))
+    await one.start()
+    assert one.error is None
+    assert plain.result is not None
+    assert one.result == plain.result

@@ -286,6 +286,15 @@ def drafts(*changes: Drafted) -> ScriptedModel:
     )
 
 
+async def test_rules_propose_what_they_can_where_a_model_gives_nothing_usable() -> None:
+    model = ScriptedModel(
+        {"generator:rewrite": "Sure! Here it is."}, otherwise=OfflineModel({"optimize": {}})
+    )
+    one, plain = await begun(model), await begun()
+    assert one.error is None
+    assert result(one)["changes"] == result(plain)["changes"] != []
+
+
 async def test_words_of_a_model_are_shown_where_they_hold() -> None:
     better = Drafted(LINE, "Manage the 3 shops", "The deed first.", "clarity")
     one = await begun(drafts(better))

@@ -324,6 +324,16 @@ async def test_drafts_that_are_rejected_are_replaced_and_it_is_said() -> None:
     assert talk.result["writtenBy"] == "rules"
 
 
+async def test_questions_are_given_where_a_model_gives_nothing_usable() -> None:
+    told = ScriptedModel({"generator:draft": "Sure! Here are your questions."})
+    talk = session(software(**FOUR), model=told)
+    await talk.start()
+    assert talk.error is None
+    assert talk.result is not None
+    assert len(talk.result["questions"]) == 4
+    assert talk.result["writtenBy"] == "rules"
+
+
 async def test_nobody_is_asked_twice_after_a_takeover() -> None:
     given = software(count=3, stage="manager")
     undisturbed = session(given)
