@@ -204,7 +204,7 @@ def _same_line(year: int, statement: Statement, known: Known) -> bool:
 
 def _dated_otherwise(year: int, statement: Statement, known: Known) -> bool:
     """Whether the one line that has a name of the statement is of other years."""
-    names = {word for word in _NAMED.findall(statement.text) if word.lower() not in _OPEN}
+    names = {word for word in _NAMED.findall(statement.text) if not _opens(word)}
     for name in names:
         lines = [line for line in known.lines if name in line.text]
         if len(lines) == 1 and not lines[0].is_list:
@@ -256,50 +256,18 @@ def _named_heads(known: Known) -> tuple[list[set[str]], Counter[str]]:
 
 def _head_words(head: str) -> set[str]:
     """The words of a head that may name it."""
-    found = {word for word in _CAPITAL.findall(head) if word.lower() not in _OPEN}
+    found = {word for word in _CAPITAL.findall(head) if not _opens(word)}
     return found | {word for word in _HANGUL.findall(head) if len(word) > 2}
 
 
 _CAPITAL = re.compile(r"(?<!\w)[A-Z][\w’'&-]{2,}")
 _NAMED = re.compile(r"(?<!\w)[A-Z]{2,}[A-Za-z0-9]{0,12}(?![A-Za-z0-9])")
 _HANGUL = re.compile(r"[가-힣]{2,}")
-_OPEN = frozenset(
-    [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "jan",
-        "feb",
-        "mar",
-        "apr",
-        "jun",
-        "jul",
-        "aug",
-        "sep",
-        "sept",
-        "oct",
-        "nov",
-        "dec",
-        "present",
-        "the",
-        "and",
-        "now",
-        "experience",
-        "education",
-        "employment",
-        "since",
-        "until",
-    ]
-)
+
+
+def _opens(word: str) -> bool:
+    """Whether a word with a capital is of a time or a heading, and names nobody's employer."""
+    return word.lower() in words("en", "months") | words("en", "openings")
 
 
 def _months(statement: Statement, known: Known) -> Iterator[Finding]:

@@ -32,47 +32,6 @@ _AT_SURE = re.compile(
 _USING = re.compile(
     r"(?i)\b(?:using|use|used|uses|in|on|via|through|with|to|from|into|and|or|built|of|for)\s(?:the\s)?$|[,/(]\s?$"
 )
-_DATES = frozenset(
-    [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "jan",
-        "feb",
-        "mar",
-        "apr",
-        "jun",
-        "jul",
-        "aug",
-        "sept",
-        "sep",
-        "oct",
-        "nov",
-        "dec",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "christmas",
-        "easter",
-        "spring",
-        "summer",
-        "autumn",
-        "winter",
-    ]
-)
 _KOREAN_AT = re.compile(
     r"(?<![\d가-힣A-Za-z])(?P<name>[가-힣A-Za-z()㈜&·]{2,24})(?:\s[가-힣A-Za-z]{1,8}(?:팀|부|실|과|병동|지점|공장|본부|사업부|연구소|파트))?에서\s"
 )
@@ -161,7 +120,8 @@ def _is_known(word: str, known: Known) -> bool:
     plain = fold(word)
     if (
         plain in known.tokens
-        or plain in _DATES
+        or plain in words("en", "months")
+        or plain in words("en", "seasons")
         or plain in words("en", "acronyms")
         or plain.isdigit()
     ):
