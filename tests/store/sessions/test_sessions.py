@@ -353,7 +353,7 @@ async def test_session_that_many_open_at_once_holds_up_no_writer(
         opened.append(await store.sessions.open("one", "ada", None, None, 10))
 
     openings = [asyncio.create_task(open_it()) for _ in range(40)]
-    await asyncio.sleep(0)
+    await asyncio.wait(openings, return_when=asyncio.FIRST_COMPLETED)
     await store.sessions.list("ben", None, 10, None)
     assert len(opened) <= 4
     await asyncio.gather(*openings)
