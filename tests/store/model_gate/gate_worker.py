@@ -2,8 +2,9 @@
 
     python -m tests.store.model_gate.gate_worker URL NAME spend|hang CALLS PARTIES
 
-When so many parties are ready, all CALLS begin at once. At the end it prints how many were let
-through and what they cost, as JSON. If it is to hang, its calls begin and never end.
+A spender makes one call by itself, so that each has spent, however the machine shares its time
+between them. When so many parties are ready, all CALLS begin at once. At the end it prints how many
+were let through and what they cost, as JSON. If it is to hang, its calls begin and never end.
 """
 
 import asyncio
@@ -52,23 +53,31 @@ class Spender:
 
 
 @asynccontextmanager
-async def ready(url: str, parties: int) -> AsyncIterator[Store]:
-    """A store, when all parties have come."""
+async def opened(url: str) -> AsyncIterator[Store]:
+    """A store, closed in the end."""
     store = Store(url)
+    yield store
+    await store.close()
+
+
+async def meet(store: Store, parties: int) -> None:
+    """Wait until all parties have come."""
     await raw(store, "INCR", "ready")
 
     async def complete() -> bool:
         return int(await raw(store, "GET", "ready")) >= parties
 
     await eventually(complete, "all parties are ready")
-    yield store
-    await store.close()
 
 
 async def main(url: str, name: str, way: str, calls: int, parties: int) -> None:
-    async with ready(url, parties) as store:
+    async with opened(url) as store:
         spender = Spender(store, name)
-        once = spender.hang if way == "hang" else spender.spend
+        once = spender.hang
+        if way == "spend":
+            once = spender.spend
+            await once()
+        await meet(store, parties)
         await asyncio.gather(*(once() for _ in range(calls)))
         print(json.dumps({"admitted": spender.admitted, "cost": spender.cost}))
 
