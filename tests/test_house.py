@@ -78,7 +78,9 @@ ROOMS: dict[str, set[str]] = {
     # What kinds that deliver have in common.
     "agents.results": {"agents.kind"},
     # What is asked, and what a résumé shows of it: of models and kinds they know nothing.
-    "agents.postings": {"agents.career", "agents.data_files", "agents.evidence", "agents.resume"},
+    "agents.postings": {
+        "agents.career", "agents.data_files", "agents.evidence", "agents.results", "agents.resume",
+    },
     "agents.assessment": {
         "agents.career", "agents.data_files", "agents.evidence", "agents.postings",
         "agents.reading", "agents.results", "agents.resume",

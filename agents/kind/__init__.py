@@ -7,6 +7,8 @@ from agents.kind.options import Language
 from agents.kind.references import JobRef, ResumeRef, StoredJobRef, StoredResumeRef
 from agents.kind.review import Check, Review
 from agents.kind.services import (
+    Fetched,
+    FoundPosting,
     GivenQuestion,
     OtherSession,
     ResumeMark,
@@ -36,6 +38,8 @@ __all__ = [
     "Alarm",
     "Check",
     "Confirm",
+    "Fetched",
+    "FoundPosting",
     "GivenQuestion",
     "Image",
     "Issue",

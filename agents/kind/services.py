@@ -221,6 +221,78 @@ class NobodyAsked:
         """Do nothing."""
 
 
+class Fetched(msgspec.Struct, frozen=True):
+    """What stands at an address of the web."""
+
+    url: str
+    """Where it was found in the end, after redirects."""
+    status: int
+    media_type: str
+    """In lower case, without parameters."""
+    body: bytes
+    """Decoded; at most 2 MB."""
+    charset: str | None
+    fetched_at: int
+    """When it was had (ms since 1970): an answer may be kept for a while."""
+
+
+class Web(Protocol):
+    """The one door to the web."""
+
+    async def fetch(self, caller: Caller, url: str) -> Fetched:
+        """What stands at a public address: HTML, JSON, XML, plain text, a PDF or a picture.
+
+        Any status is an answer. Raises RunFailure, whose text says what to do, where the address is
+        none that may be asked, the site's robots rules forbid it, or the answer is too large, too
+        slow, of another type or does not come.
+        """
+        ...
+
+
+NO_WEB = Text("runs.no_web")
+
+
+class NoWeb:
+    """Where nothing is fetched."""
+
+    async def fetch(self, caller: Caller, url: str) -> Fetched:
+        """Raise Refused: nothing is."""
+        raise Refused(NO_WEB, "not_found")
+
+
+class FoundPosting(msgspec.Struct, frozen=True):
+    """A posting that was found at an address."""
+
+    posting: Mapping[str, Any]
+    """In the names of schema.org's JobPosting, as a stored job has it."""
+    text: str
+    """What can be seen of it; at most 50,000 characters."""
+    hidden: tuple[str, ...] = ()
+    """What was on the page and can't be seen: it is part of nothing."""
+    differs: tuple[tuple[str, str, str], ...] = ()
+    """Where the sources disagree: the field, what is seen, and what else was said."""
+
+
+class Postings(Protocol):
+    """Postings on the web."""
+
+    async def at(self, caller: Caller, url: str, language: str) -> FoundPosting:
+        """The posting that stands there.
+
+        Raises RunFailure, whose text says what to do: where the page can't be had, asks for a
+        login, is gone, is a list of jobs or is no posting.
+        """
+        ...
+
+
+class NoPostings:
+    """Where nothing is fetched."""
+
+    async def at(self, caller: Caller, url: str, language: str) -> FoundPosting:
+        """Raise Refused: nothing is."""
+        raise Refused(NO_WEB, "not_found")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Services:
     """Everything that a run asks of the outside."""
@@ -229,4 +301,6 @@ class Services:
     sessions: Sessions = field(default_factory=NoSessions)
     library: Library = field(default_factory=NoLibrary)
     asked: Asked = field(default_factory=NobodyAsked)
+    web: Web = field(default_factory=NoWeb)
+    postings: Postings = field(default_factory=NoPostings)
     compute: Compute = field(default_factory=Direct)

@@ -6,7 +6,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from server.holdings.jobs import JobDocument, JobList, JobPosting, job_contents, job_hash
+from agents.results.job import JobPosting
+from server.holdings.jobs import JobDocument, JobList, job_contents, job_hash
 from server.http.operations import as_json
 from server.http.requests import body_of, decode, resource
 from server.intake.operations import (
