@@ -40,9 +40,9 @@ class Helper:
     """Calls functions for runs: here where that is quick, which is with little to look through
     unless they are said to be slow, else in another process.
 
-    That one is started when it is first needed, or by `warm`, has low priority, and does one call at a time, for
-    users by turns. A call that takes more than `seconds` there is ended with it; the next begins
-    with another process. `stop` at the end; it ends as well when this process is gone.
+    That one is started when it is first needed, or by `warm`, has low priority, and does one call
+    at a time, for users by turns. A call that takes more than `seconds` there is ended with it; the
+    next begins with another process. `stop` at the end; it ends as well when this process is gone.
     """
 
     def __init__(self, kinds: Mapping[str, Kind], modules: Sequence[str], seconds: float) -> None:
