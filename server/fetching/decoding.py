@@ -29,6 +29,8 @@ class Decoder:
 
     def feed(self, piece: bytes) -> None:
         """The next piece. Raises Damaged. Of what is over `most` nothing is decoded."""
+        if self.full:
+            return
         if self._coding == "deflate" and self._inflater is None and piece:
             self._inflater = zlib.decompressobj(zlib.MAX_WBITS if _has_head(piece) else _RAW)
         room = self._most - self._length

@@ -11,18 +11,22 @@ import socket
 import ssl
 import threading
 from collections.abc import Awaitable, Callable, Iterable
+from itertools import zip_longest
 from typing import Any, TypeAlias
 
 import httpcore2
 
-from server.fetching.addresses import is_address, parsed
+from server.fetching.addresses import Address, is_address, is_special, parsed
 from server.fetching.allowed import Allowed
 
-CONNECT_S = 3.0
+CONNECT_S = 1.5
 """How long one address may take to be connected to."""
 
-MOST_ADDRESSES = 4
-"""So many addresses of a name are tried."""
+REACH_S = 4.0
+"""How long it may take to look a name up and to connect to one of its addresses."""
+
+MOST_ADDRESSES = 6
+"""So many addresses of a name are tried, those of IPv4 and of IPv6 by turns."""
 
 PIECE = 4096
 """So many bytes are taken from the network at once: a piece of thousands of tiny chunks, or of
@@ -87,12 +91,14 @@ class Network(httpcore2.AsyncNetworkBackend):
         socket_options: Iterable[httpcore2.SOCKET_OPTION] | None = None,
     ) -> httpcore2.AsyncNetworkStream:
         """A connection to one of the addresses of a name. Raises Unreachable."""
-        for address in (await self._addresses(host, port))[:MOST_ADDRESSES]:
-            with contextlib.suppress(httpcore2.ConnectError, httpcore2.ConnectTimeout):
-                stream = await self._outside.connect_tcp(
-                    address, port, CONNECT_S, local_address, socket_options
-                )
-                return Metered(stream, self._meter)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(REACH_S):
+                for address in await self._addresses(host, port):
+                    with contextlib.suppress(httpcore2.ConnectError, httpcore2.ConnectTimeout):
+                        stream = await self._outside.connect_tcp(
+                            address, port, CONNECT_S, local_address, socket_options
+                        )
+                        return Metered(stream, self._meter)
         raise Unreachable
 
     async def connect_unix_socket(
@@ -117,13 +123,13 @@ class Network(httpcore2.AsyncNetworkBackend):
             raise Unreachable from None
         if not found or not (is_place or all(map(self._allowed.has, found))):
             raise Unreachable
-        return [str(address) for address in found]
+        return [str(address) for address in by_turns(found)[:MOST_ADDRESSES]]
 
     async def _looked_up(self, host: str, port: int, *, is_place: bool) -> Iterable[str]:
         if is_address(host):
             return [host]
         # A dot at the end keeps a resolver from trying names of its own network.
-        return await self._resolve(host if is_place else f"{host}.", port)
+        return await self._resolve(host if is_place or is_special(host) else f"{host}.", port)
 
 
 class Metered(httpcore2.AsyncNetworkStream):
@@ -160,6 +166,18 @@ class Metered(httpcore2.AsyncNetworkStream):
     def get_extra_info(self, info: str) -> Any:
         """What httpcore2 asks of a connection."""
         return self._stream.get_extra_info(info)
+
+
+def by_turns(addresses: Iterable[Address]) -> list[Address]:
+    """Addresses of the two families by turns, each in its order, the first one first (RFC 8305,
+    section 4): where one family leads nowhere, the other is tried soon."""
+    of_first: list[Address] = []
+    of_other: list[Address] = []
+    for address in addresses:
+        same = not of_first or address.version == of_first[0].version
+        (of_first if same else of_other).append(address)
+    pairs = zip_longest(of_first, of_other)
+    return [address for pair in pairs for address in pair if address is not None]
 
 
 class Resolver:

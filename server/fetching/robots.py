@@ -25,7 +25,7 @@ ANYBODY = b""
 def rules(status: int, body: bytes) -> bytes:
     """The rules that an answer stands for: of a client's error none, of a server's all."""
     if 200 <= status < 300:
-        return body
+        return body if len(body) < MOST_BYTES else _whole_lines(body[:MOST_BYTES])
     return ANYBODY if 300 <= status < 500 else NOBODY
 
 
@@ -34,5 +34,10 @@ def permits(rules: bytes, address: WebAddress) -> bool:
     length: the time grows with it, whatever they are."""
     if address.target == PATH or not rules:
         return True
-    text = rules[:MOST_BYTES].decode(errors="replace").removeprefix("\ufeff")
+    text = rules.decode(errors="replace").removeprefix("\ufeff")
     return Protego.parse(text).can_fetch(address.url, PRODUCT)
+
+
+def _whole_lines(cut: bytes) -> bytes:
+    """All but the last line, of which the rest may be missing: half a rule may say far more."""
+    return cut[: max(cut.rfind(b"\n"), cut.rfind(b"\r"), 0)]

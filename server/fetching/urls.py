@@ -85,8 +85,10 @@ def taken(text: str, allowed: Allowed) -> WebAddress:
     if not allowed.has_port(host, port):
         raise bad_address()
     target = _without_dots(quote(path or "/", PATH_KEEPS)) + quote(query or "", QUERY_KEEPS)
-    is_public = allowed.has(literal) if literal else not is_special(host)
-    if not (is_public or allowed.names(host, port)):
+    # Where a network is allowed its names are looked up, whatever they are; what they lead to is
+    # looked at when it is connected to.
+    may_be = allowed.has(literal) if literal else bool(allowed.networks) or not is_special(host)
+    if not (may_be or allowed.names(host, port)):
         raise unreachable()
     address = WebAddress(scheme, host, port, target, literal)
     if len(address.url) > LONGEST:

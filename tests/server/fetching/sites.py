@@ -89,9 +89,11 @@ class Site:
 
 
 @asynccontextmanager
-async def serving(site: Site, tls: ssl.SSLContext | None = None) -> AsyncIterator[Site]:
-    """The site, on a port of its own."""
-    server = await asyncio.start_server(site.talk, "127.0.0.1", 0, ssl=tls)
+async def serving(
+    site: Site, tls: ssl.SSLContext | None = None, port: int = 0
+) -> AsyncIterator[Site]:
+    """The site, on that port, or one of its own."""
+    server = await asyncio.start_server(site.talk, "127.0.0.1", port, ssl=tls)
     site.port = server.sockets[0].getsockname()[1]
     try:
         yield site

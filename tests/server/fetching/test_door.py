@@ -5,6 +5,7 @@ import itertools
 import shutil
 import ssl
 import subprocess
+import time
 import tracemalloc
 import zlib
 from collections.abc import Iterable
@@ -216,6 +217,36 @@ async def test_head_without_end_and_body_of_crumbs_are_cut_off(
 ) -> None:
     async with serving(Site({"/": said})) as site:
         assert await code_of(door(site), site.url()) == "too_large"
+
+
+SLOW_RULES = b"User-agent: *\n" + b"Disallow: /*a*a*b\n" * 30_000
+
+
+@pytest.mark.timing
+async def test_nothing_that_a_site_sends_holds_the_event_loop(door: NewDoor) -> None:
+    crumbs = [answer(Content_Length="", Transfer_Encoding="chunked")]
+    paths = {
+        "/robots.txt": answer(SLOW_RULES),
+        "/crumbs": itertools.chain(crumbs, itertools.repeat(b"1\r\nx\r\n" * 99)),
+        "/zeros": zipped(bytes(30_000_000)),
+        "/page": answer(b"x" * 1_999_000),
+    }
+    gaps = [0.0]
+
+    async def tick() -> None:
+        last = time.perf_counter()
+        while True:
+            await asyncio.sleep(0)
+            now = time.perf_counter()
+            gaps.append(now - last)
+            last = now
+
+    async with serving(Site(paths)) as site:
+        ticking = asyncio.create_task(tick())
+        codes = [await code_of(door(site), site.url(path)) for path in list(paths)[1:]]
+        ticking.cancel()
+    assert codes == ["too_large", "too_large", ""]
+    assert max(gaps) < 0.1
 
 
 @pytest.mark.parametrize("path", ["/silent", "/head", "/body"])

@@ -117,6 +117,19 @@ async def test_public_host_that_takes_no_connection_is_told_from_none_inside(doo
     assert (closed.code, str(closed)) == (inside.code, str(inside))
 
 
+@pytest.mark.parametrize("name", ["wiki", "wiki.corp", "wiki.example.com"])
+async def test_name_in_a_network_that_is_allowed_leads_nowhere_else(
+    door: NewDoor, name: str
+) -> None:
+    notes, names = Notes(), Names(wiki=[["10.1.2.3"], ["10.2.2.3"], ["127.0.0.1"]])
+    open_ = door("10.1.0.0/16", parts={"outside": notes, "resolve": names})
+    for _ in range(3):
+        with pytest.raises(Refused):
+            await open_.fetch(EVE, f"http://{name}/")
+    assert len(names.asked) == 3
+    assert notes.wanted == [("10.1.2.3", 80)]
+
+
 @pytest.fixture
 async def trap(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Site]:
     """Something inside that listens on a port that may be asked: nobody must connect to it."""
