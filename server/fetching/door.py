@@ -5,7 +5,7 @@ import ssl
 import time
 from contextlib import suppress
 from dataclasses import dataclass
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from typing import Final
 from weakref import WeakValueDictionary
 
@@ -256,7 +256,9 @@ class Door:
 
 def user_agent(url: str | None) -> str:
     """How we say who asks: what program in which version, and where whoever runs it is found."""
-    product = f"{robots.PRODUCT}/{version('careerpilot')}"
+    product = robots.PRODUCT
+    with suppress(PackageNotFoundError):  # a checkout may be served that is not installed
+        product = f"{product}/{version('careerpilot')}"
     return f"{product} (+{url})" if url else product
 
 

@@ -9,6 +9,7 @@ import time
 import tracemalloc
 import zlib
 from collections.abc import Iterable
+from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 
 import pytest
@@ -58,6 +59,16 @@ def test_user_agent_names_program_version_and_place() -> None:
     assert agent.startswith("CareerPilot/")
     assert agent.endswith(" (+https://pilot.example.com)")
     assert " " not in user_agent(None)
+
+
+def test_user_agent_of_a_checkout_that_is_not_installed_names_the_program(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def missing(name: str) -> str:
+        raise PackageNotFoundError(name)
+
+    monkeypatch.setattr(door_module, "version", missing)
+    assert user_agent(None) == "CareerPilot"
 
 
 @pytest.mark.parametrize(
