@@ -5,7 +5,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from agents.postings.asked import Asked, Kind, Topic
-from agents.postings.phrases import pattern, phrases
+from agents.postings.phrases import language_spoken, pattern, phrases
 from agents.resume.lines import Slice
 from agents.resume.skills import mentions
 from agents.resume.spoken_languages import language_code
@@ -82,9 +82,13 @@ def _is_meant(said: Slice, quote: str) -> bool:
     return said.start > 0 or said.text[1:].isupper() or bool(_JOINED.match(quote, said.end))
 
 
-@lru_cache(maxsize=1024)
 def named_topic(text: str) -> Topic | None:
     """The topic that a text's words name which is no matter of skill; None where none does."""
+    return _named_topic(text, language_spoken())
+
+
+@lru_cache(maxsize=1024)
+def _named_topic(text: str, _language: str | None) -> Topic | None:
     named = next((topic for topic in _TOPICS if phrases("topics", topic).in_(text)), None)
     return "other" if named is None and _AGE.search(text) else named
 
