@@ -38,10 +38,15 @@ def read_posting(text: str) -> Posting:
     the text, and no faster.
     """
     whole = "\n".join(text[:MOST_CHARACTERS].split("\n")[:MOST_LINES])
-    text = whole.translate(_BLANKS)
+    text = prepared(whole)
     code = language(text, _heading_languages(text))
     with spoken(code):
         return _read(whole, text, code)
+
+
+def prepared(text: str) -> str:
+    """A posting's text with plain blanks, each where a wider one was."""
+    return text.translate(_BLANKS)
 
 
 def _read(whole: str, text: str, code: str | None) -> Posting:
