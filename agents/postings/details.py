@@ -31,7 +31,7 @@ _SENTENCES = pattern("sentences")
 _DUTIES: frozenset[Part] = frozenset({"duties", "work"})
 _BENEFITS: frozenset[Part] = frozenset({"benefits"})
 _ELSEWHERE = frozenset({"title", "employer", "place", "posted", "deadline", "employment", "remote",
-                        "documents", "other"})  # fmt: skip
+                        "documents", "salary", "other"})  # fmt: skip
 """Facts that are no duty and no benefit, whatever heading they stand below."""
 
 

@@ -19,6 +19,9 @@ _FIELDS: tuple[Field, ...] = (
 )  # fmt: skip
 """What a label may be of; of those that are as much of it the one that comes first holds."""
 _IN_HEAD = frozenset({"title", "employer"})
+_NOT_BELOW = frozenset({"other", "documents", "experience", "education", "title"})
+"""What is a heading rather than a label where it stands by itself."""
+_MOST_BELOW = 160
 _LEAST_SHARE = 0.6
 _MOST_LABEL = 48
 _MOST_LINES = 600
@@ -132,7 +135,7 @@ def _below(line: Line, after: Line) -> Iterator[Fact]:
     """What stands below a line that is nothing but a label."""
     field = label_of(line.text)
     is_label = field is not None and _share(field, line.text.strip(_SIGNS)) >= 0.8
-    if not is_label or field is None or after.gap and not after.item and len(after.text) > 120:
+    if not is_label or field is None or field in _NOT_BELOW or len(after.text) > _MOST_BELOW:
         return
     if label_of(after.text) is None and not list(_in_line(after.said)):
         yield Fact(field, line.said, _limited(after.said))

@@ -28,6 +28,8 @@ _JOINT = pattern("amounts_joint")
 _OPEN_END = pattern("amount_open")
 _MOST_TEXT = 30_000
 _MOST_AMOUNTS = 400
+_IN_WORDS = 0.6
+"""Share of a passage that words for pay without a figure are, where nothing else says "pay"."""
 _AHEAD, _BEHIND = 34, 60
 _CUTS = re.compile(r"[;!?\n|•]|(?<!\d)[.。](?!\d)|\.(?=\s)|[,，、](?!\d)|\s(?:plus|zzgl\.?|zuzüglich|sowie|oraz|samt|jakož|\+)\s|[()（）＋+]")
 _CUTS_OF_UNIT = re.compile(r"[;!?\n|•。]|\.\s|\d(?!\d?/)|\s[–—-]\s")
@@ -267,6 +269,7 @@ def _in_words(text: str, found: Sequence[Block], head: int) -> Paid:
     for said in _passages(text, found, head):
         if len(said.text) > 240 or not phrases("pay", "words").in_(said.text):
             continue
-        if phrases("pay", "says").in_(said.text):
+        is_all = phrases("pay", "words").share(said.text) >= _IN_WORDS
+        if is_all or phrases("pay", "says").in_(said.text):
             return Paid(None, said.text, said)
     return Paid(None, None)

@@ -12,6 +12,8 @@ from agents.resume.places import country_of, place
 _CELLS = re.compile(r"\t+| {3,}|\s{1,4}[/|·•∙–—]\s{1,4}|\s-\s|[|｜]|;")
 _SEVERAL = re.compile(r"\s?[;/|]\s|\s(?:or|oder|ou|of|lub|eller|および|または)\s")
 _BRACKET = re.compile(r"[(（\[]([^()（）\[\]]{2,60})[)）\]]")
+_SCOPE = re.compile(r"\s{0,2}(?:[(（][^()（）]{1,40}[)）]|\s\d{2,5}$)\s{0,2}$")
+"""What stands behind a town: its district, its department."""
 _IN_TOWN = pattern("in_town")
 _AT_PLACE = pattern("works_at")
 _POSTCODE = re.compile(r"\b\d{4,5}\s+[A-ZÄÖÜ][\wäöüß-]+")
@@ -48,7 +50,7 @@ def _in_head(head: Sequence[Line]) -> Iterator[str]:
     """Parts of the top lines that are places, or end in one behind a name."""
     for line in head:
         for cell in line.said.split(_CELLS):
-            bare = cell.stripped(" ,.;:()[]")
+            bare = cell.stripped(" ,.;:[]")
             if _is_place(bare):
                 yield bare.text[:_MOST]
                 continue
@@ -65,7 +67,10 @@ def _in_head(head: Sequence[Line]) -> Iterator[str]:
 def _is_place(said: Slice) -> bool:
     if not 2 <= len(said.text) <= 90 or title_words(said.text):
         return False
-    return place(said) is not None or _POSTCODE.fullmatch(said.text) is not None
+    if place(said) is not None or _POSTCODE.fullmatch(said.text):
+        return True
+    plain = _SCOPE.sub("", said.text)
+    return plain != said.text and place(Slice(plain, 0)) is not None
 
 
 def _ends_sentence(text: str) -> bool:

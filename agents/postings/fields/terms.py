@@ -77,7 +77,9 @@ def employment_of(
     title: str, told: Sequence[Fact], head: Sequence[Line], found: Sequence[Block]
 ) -> list[EmploymentType]:
     """The sorts of employment that are named where a posting tells of the contract."""
-    said = [title, *(fact.value.text for fact in said_of(told, "employment"))]
+    said = [title]
+    for fact in said_of(told, "employment"):
+        said += [fact.value.text, f"{fact.label.text.strip(' :：*')} {fact.value.text}"]
     said += [line.text for line in head]
     kinds = {kind for text in said for kind in _types(text)}
     for block in _offered(found):
