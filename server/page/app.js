@@ -1,4 +1,7 @@
-/** The page: `#/` starts a session, `#/s/ID` is one; `#/resumes` and `#/resumes/ID` are stored. */
+/**
+ * The page: `#/` starts a session, `#/s/ID` is one; `#/resumes` and `#/resumes/ID` are stored,
+ * `#/applications` is the board, `#/applications/new/ID` with the form for a stored job.
+ */
 import { CareerPilotClient } from "./client/client.js";
 import { button, el } from "./ui/dom.js";
 import { refuseFiles } from "./ui/files.js";
@@ -34,6 +37,7 @@ async function learnToSpeak() {
 function label() {
   document.querySelector(".skip").textContent = t("page.top.skip");
   document.getElementById("library").textContent = t("page.top.library");
+  document.getElementById("board").textContent = t("page.top.applications");
   document.getElementById("list").textContent = t("page.sidebar.title");
   document.getElementById("sidebar").setAttribute("aria-label", t("page.top.sessions"));
 }
@@ -158,10 +162,22 @@ const showResume = (id) =>
     },
   );
 
+const showBoard = (job) =>
+  showFrom(
+    () => import("./views/board.js"),
+    ({ BoardView }) => {
+      view = new BoardView(client, shelf);
+      main.replaceChildren(view.root);
+      view.open(job);
+    },
+  );
+
 const ROUTES = [
   { name: "session", pattern: /^#\/s\/([\w-]+)$/, open: showSession },
   { name: "library", pattern: /^#\/resumes$/, open: showLibrary },
   { name: "library", pattern: /^#\/resumes\/([\w-]+)$/, open: showResume },
+  { name: "board", pattern: /^#\/applications$/, open: showBoard },
+  { name: "board", pattern: /^#\/applications\/new\/([\w-]+)$/, open: showBoard },
   { name: "start", pattern: /^#\/new\/([\w-]+)$/, open: showStart },
   { name: "start", pattern: /^/, open: showStart },
 ];
