@@ -16,7 +16,7 @@ class Asked(msgspec.Struct):
     """One question, the follow-ups to it, all that was said, and what came of that.
 
     `competencies` were fixed when it was asked. `share_ms` is its part of the time, `from_ms`
-    the used time at which it began. `prepared` is the follow-up that came with the question, if any.
+    the used time at which it began. `prepared` is the follow-up that came with the question.
     """
 
     number: int
@@ -82,7 +82,7 @@ class Asked(msgspec.Struct):
 
     @property
     def follow_up(self) -> str | None:
-        """What to ask on: what came with the question, once that was answered; then what is open."""
+        """What to ask on: what came with the question, once it was answered; then what is open."""
         if self.answered and self.prepared and self.prepared not in self.probed:
             return self.prepared
         return self.review.follow_up if self.review else None

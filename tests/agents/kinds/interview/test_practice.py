@@ -127,9 +127,9 @@ async def test_answer_to_one_is_judged_and_followed_up() -> None:
 
 
 ANSWERED = (
-    "I measured the mis-picks of every shift for a month, chose to move the fast lines to the front "
-    "instead of hiring two checkers, and Dana objected because of the walk. The mis-picks fell from "
-    "2.1 % to 0.9 % by May."
+    "I measured the mis-picks of every shift for a month, chose to move the fast lines to the "
+    "front instead of hiring two checkers, and Dana objected because of the walk. The mis-picks "
+    "fell from 2.1 % to 0.9 % by May."
 )
 
 
