@@ -195,7 +195,7 @@ class GivenQuestion(msgspec.Struct, frozen=True):
 
 
 class GivenBefore(msgspec.Struct, frozen=True):
-    """The questions that a user was given, newest first, and the place up to which these are all."""
+    """The questions that a user was given, newest first; up to the place `until` these are all."""
 
     questions: list[GivenQuestion] = []
     until: int = 0

@@ -37,6 +37,7 @@ from agents.kinds.optimize.inputs import (
     Rewritten,
 )
 from agents.kinds.optimize.pointers import points
+from agents.kinds.optimize.remarks import said_of
 from agents.kinds.optimize.rules import Wanted, arranged, is_kept, numbered, worded
 from agents.kinds.optimize.tasks import COMPLETE, REWRITE, WEIGH
 from agents.kinds.optimize.types import (
@@ -120,12 +121,19 @@ class Optimize(Delivery):
         given = turn.input
         if "ats_keywords" in given.focus and given.job is None:
             self.assume(turn, self.text("assumed.no_job"))
+        job = await turn.job(given.job)
+        about = (turn.memory.text, job, given.target_role, _today(turn), turn.said_in)
+        for said in await turn.compute(said_of, *about, slow=True):
+            self.assume(turn, said)
         turn.memory.changes = await self._proposed(turn, self._focus(turn))
         self.at(turn, "check")
         await self._show(turn)
         self._conclude(turn)
         changes = turn.memory.changes
-        await turn.say(self.text("says.proposals", count=len(changes)))
+        if changes:
+            await turn.say(self.text("says.proposals", count=len(changes)))
+        else:
+            await turn.say(self.text("says.no_proposal"))
         if asking := sum(bool(open_places(one)) for one in changes):
             await turn.say(self.text("says.asking", count=asking))
 

@@ -10,7 +10,7 @@ from agents.models.request import TextDelta, Usage
 from agents.testing import Conversation, Deltas, ScriptedModel, every_cut
 from protocol.commands import Start
 from protocol.messages import ActivityMessage
-from tests.agents.delivery.errands import CLEAR, WRITE, Errands, Subject, errands
+from tests.agents.delivery.errands import CLEAR, Errands, Subject, errands
 
 FINE = Verdict("approve", 90)
 WEAK = Issue("", "It says two things.", "Tulips and")
