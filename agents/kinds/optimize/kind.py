@@ -57,7 +57,7 @@ from agents.kinds.optimize.types import (
 from agents.kinds.optimize.wishes import named
 from agents.postings.asked import Asked
 from agents.postings.read import posting_of, read_posting
-from agents.results.types import Method
+from agents.results.types import Method, Writer
 from agents.resume.whole import whole_resume
 from protocol.catalogue import Text
 
@@ -185,7 +185,12 @@ class Optimize(Delivery):
         rest = [one for one in drafted if one.path not in asked_of]
         moved = await turn.compute(arranged, memory.base, memory.text, wanted, slow=True)
         found = [one for one in [*model, *rest, *moved] if not is_kept(one, wanted.keep)]
-        return numbered(memory.base, found)[:MOST_CHANGES]
+        changes = numbered(memory.base, found)[:MOST_CHANGES]
+        known = {(one.path, one.after, one.reason) for one in (*drafted, *moved)}
+        by_rules = [(one.path, one.after, one.reason) in known for one in changes]
+        memory.by_rules |= any(by_rules)
+        memory.by_model |= not all(by_rules)
+        return changes
 
     async def _weighed(
         self, turn: AnyTurn[Any, Any], given: Rewriting, answer: Rewritten
@@ -289,7 +294,7 @@ class Optimize(Delivery):
         passed = {"resume": given.resume, "targetRole": given.target_role, "job": given.job}
         self.conclude(
             turn,
-            writers=(REWRITE,),
+            written_by=_writer(turn.memory),
             not_judged=reasons,
             then=[NextStep("analysis", passed), NextStep("questions", passed)],
         )
@@ -415,6 +420,7 @@ class Optimize(Delivery):
             await turn.say(self.text("says.not_shorter"))
             return
         await self._show(turn)
+        turn.fill(writtenBy=_writer(memory))
         await turn.say(self.text("says.shorter", count=len(made)))
 
     async def wish_save(self, turn: Turn, wish: str) -> None:
@@ -528,6 +534,13 @@ def _doubted(memory: OptimizeMemory) -> list[_Doubt]:
         claims = unsupported(change.after, sources)
         found += [_Doubt(place, claim.quote[:MOST_DOUBT]) for claim in claims]
     return found[:MOST_DOUBTS]
+
+
+def _writer(memory: OptimizeMemory) -> Writer:
+    """Who has worded the changes that there are; where there are none, it is rules."""
+    if not memory.by_model:
+        return "rules"
+    return "mixed" if memory.by_rules else "model"
 
 
 def _today(turn: Turn) -> dt.date:
