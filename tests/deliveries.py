@@ -1,9 +1,13 @@
 """The kinds that deliver, and six people of different fields to whom each can deliver."""
 
+import datetime as dt
+import json
 from typing import Any, NamedTuple
 
 from agents.delivery.kind import Delivery
 from agents.kind.loader import load
+from agents.testing import Conversation
+from protocol.commands import Start
 from tests.documents import ROOT
 
 _MATERIAL = ROOT / "tests" / "material"
@@ -35,11 +39,11 @@ def text_of(collection: str, name: str) -> str:
 
 
 def given(person: str) -> dict[str, Any]:
-    """What each of the kinds takes of somebody."""
+    """What each of the kinds takes of somebody; texts as a form gives them."""
     one = PEOPLE[person]
     return {
-        "resume": text_of("resumes", one.resume),
-        "job": text_of("postings", one.posting),
+        "resume": text_of("resumes", one.resume).strip(),
+        "job": text_of("postings", one.posting).strip(),
         "targetRole": one.role,
         "language": one.language,
     }
@@ -50,3 +54,14 @@ def delivering(kind: str) -> Delivery:
     found = load()[kind]
     assert isinstance(found, Delivery)
     return found
+
+
+async def delivered(kind: str, person: str, session: str, run: str, as_of: str) -> Any:
+    """What the kind gives somebody by rules on that day, with no server; chance goes by the run."""
+    fields = given(person)
+    talk = Conversation(delivering(kind), fields)
+    day = dt.datetime.fromisoformat(as_of).replace(hour=12, tzinfo=dt.UTC)
+    talk.now_ms = int(day.timestamp() * 1000)
+    await talk.do(Start(run, kind, fields, {"clarify": False}))
+    assert talk.error is None
+    return json.loads(json.dumps(talk.result).replace('"s1"', json.dumps(session)))

@@ -15,6 +15,7 @@ import pytest
 import redis
 
 from protocol.catalogue import Text, told
+from protocol.commands import Start
 from store import keys
 from tests.clients import guest, new_http
 from tests.deliverers import (
@@ -31,7 +32,8 @@ from tests.deliverers import (
     given,
     wish_of,
 )
-from tests.deliveries import KINDS, delivering, text_of
+from tests.deliveries import KINDS, PEOPLE, delivered, delivering, text_of
+from tests.deliveries import given as of_person
 from tests.processes import Server, Servers, eventually
 from tests.server.calls import Caller, assert_problem, new_id
 from tests.server.shelving import Shelf, user_of
@@ -143,6 +145,32 @@ async def test_stored_resume_that_is_edited_meanwhile_is_as_it_was(servers: Serv
         await talk.act("shorter")
         await talk.act("full")
         assert talk.state["result"] == before
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_six_people_get_the_same_by_http_over_a_socket_and_with_no_server(
+    running: Server, kind: str
+) -> None:
+    async with new_http() as http:
+        headers = {"Authorization": f"Bearer {await guest(running.url, http)}", "Prefer": "wait"}
+
+        async def had(person: str) -> None:
+            session = new_id()
+            run = f"start-{session}"
+            new = {"id": session, "kind": kind, "input": of_person(person)}
+            url = f"{running.url}/v1/sessions"
+            answer = await http.post(url, json=new, headers=headers, timeout=PATIENCE_S)
+            assert answer.status_code == 201, answer.text
+            by_http = answer.json()["state"]["result"]
+            alone = await delivered(kind, person, session, run, by_http["asOf"])
+            assert by_http == alone, person
+            async with talking(running) as talk:
+                await talk.send(Start(run, kind, of_person(person), {"clarify": False}))
+                assert (await talk.ended())["type"] == "RUN_FINISHED"
+                over_socket = json.dumps(talk.state["result"])
+                assert json.loads(over_socket.replace(talk.client.session, session)) == by_http
+
+        await asyncio.gather(*map(had, PEOPLE))
 
 
 CHANGED = {
