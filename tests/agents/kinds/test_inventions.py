@@ -172,12 +172,16 @@ async def test_feedback_of_an_interview_says_that_nobody_said_it(what: str) -> N
 
 
 @INVENTIONS
-async def test_coach_who_has_the_resume_says_that_it_stands_nowhere(what: str) -> None:
+@pytest.mark.parametrize("way", ["file", "pasted"])
+async def test_coach_who_has_the_resume_says_that_it_stands_nowhere(what: str, way: str) -> None:
     invented, sentence = INVENTED[what]
     library = Shelf(StoredDocument("life", "life.txt", "text/plain", RESUME))
     model = ScriptedModel({"generator:reply": sentence})
     one = Conversation(Chat(), services=lambda _: Services(model=model, library=library))
-    await one.start("What speaks for me?", documents=("life",))
+    if way == "file":
+        await one.start("What speaks for me?", documents=("life",))
+    else:
+        await one.start(f"What speaks for me?\n\n{RESUME}")
     assert model.asked == ["generator:reply"] * 2
     assert one.texts[0] == sentence
     assert "Please check" in one.texts[1]
