@@ -40,7 +40,7 @@ from tests.server.shelving import Shelf, user_of
 from tests.server.talk import Talk, provided, talking
 from tests.upstream import Upstream
 
-pytestmark = pytest.mark.slow(seconds=20)
+pytestmark = pytest.mark.slow(seconds=35)
 
 FAST = SETTINGS | {"CAREERPILOT_LEASE_MS": "2000"}
 """A lease that a busy machine does not let run out, and that is not waited for too long."""
