@@ -55,9 +55,8 @@ def remarks(resume: str, posting: Posting | None, facts: Facts) -> list[Text]:
 
 def overlaps(found: Sequence[Shown]) -> bool:
     """Whether a résumé shows anything of what is asked for, conditions apart, or nothing is."""
-    return not found or any(
-        one.status in {"shown", "partly"} for one in found if not one.asked.knockout
-    )
+    abilities = [one.status for one in found if not one.asked.knockout]
+    return not abilities or not {"shown", "partly"}.isdisjoint(abilities)
 
 
 def apart(target: Target, found: Sequence[Shown], facts: Facts, language: str | None) -> list[Text]:
@@ -67,13 +66,9 @@ def apart(target: Target, found: Sequence[Shown], facts: Facts, language: str | 
     told = [Text("delivery.no_overlap", role=clip(target.title, MOST_QUOTED))]
     nearest = nearest_roles(facts, MOST_NEAREST)
     if nearest:
-        told.append(nearest_told(nearest, language))
+        names = ", ".join(role_name(one, language) for one in nearest)
+        told.append(Text("delivery.nearest", names=names))
     return [*told, Text("delivery.door")]
-
-
-def nearest_told(nearest: Sequence[NearRole], language: str | None) -> Text:
-    """Which roles a résumé shows most of."""
-    return Text("delivery.nearest", names=", ".join(role_name(one, language) for one in nearest))
 
 
 def role_name(near: NearRole, language: str | None) -> str:

@@ -112,3 +112,14 @@ async def test_resume_that_shows_nothing_of_the_role_is_told_what_is_near_and_wh
     if kind != "analysis":  # which says itself what would open the door
         assert told(Text("delivery.door"), language) in said
         assert "analysis" in [step["kind"] for step in talk.result["next"]]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_posting_of_conditions_alone_is_not_said_to_be_far_off(kind: str) -> None:
+    asked = "Requirements\n- Full UK driving licence, category B\n- Right to work in the UK\n"
+    job = f"Van driver\n\n{asked}"
+    changes = {"resume": CHEF, "targetRole": "Van driver", "job": job}
+    talk = await begun(kind, "en", AskedBefore(), **changes)
+    assert talk.result
+    said = " ".join([*talk.result["assumed"], *talk.texts])
+    assert "Nothing that is asked for" not in said
