@@ -56,7 +56,8 @@ _NOUN_LINE = 1
 class Deed(NamedTuple):
     """A deed of a line: its rank, its verb, and what it is done to.
 
-    That is as stems, as words, and as they are written; `ahead` has the words before it.
+    That is as stems, as words, and as they are written; `ahead` has the words before it, `subject`
+    the two before it whatever they are of.
     """
 
     rank: int
@@ -65,6 +66,7 @@ class Deed(NamedTuple):
     words: tuple[str, ...]
     written: tuple[str, ...]
     ahead: tuple[str, ...] = ()
+    subject: tuple[str, ...] = ()
 
 
 def rank(verb_or_line: str) -> int | None:
@@ -116,6 +118,7 @@ def _english_deeds(line: str) -> Iterator[Deed]:
             tuple(tokens[end:stop]),
             tuple(written[end:stop]),
             tuple(tokens[:ahead]),
+            tuple(written[max(0, at - 2) : at]),
         )
 
 
@@ -367,6 +370,21 @@ def _noun_rank(line: str) -> int | None:
 def _bases() -> tuple[tuple[str, list[tuple[tuple[str, ...], int, str]]], ...]:
     kept = ((word, found) for word, found in _english().verbs.items())
     return tuple((word, found) for word, found in kept if found[-1][2] == "base")
+
+
+@cache
+def sorts() -> tuple[frozenset[str], ...]:
+    """Sorts of deeds, each by all words that tell of one, in all their forms."""
+    return tuple(
+        frozenset(
+            word
+            for entry in _items(row)
+            for first, _, rest in (entry.partition(" "),)
+            for form in forms(first)
+            for word in (f"{form} {rest}".strip(),)
+        )
+        for row in read(__package__, "verbs")["en"]["sorts"].strip().splitlines()
+    )
 
 
 def _is_list(line: str) -> bool:

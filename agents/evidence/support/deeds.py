@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from itertools import pairwise
 
+from agents.career.titles import ends_in_title
 from agents.evidence.support.findings import Finding
 from agents.evidence.support.known import Known, Line
 from agents.evidence.support.names import NAMED_CATEGORIES
 from agents.evidence.support.statements import Statement
 from agents.evidence.support.words import content, stands, stems
-from agents.evidence.text import stem
-from agents.evidence.verbs import Deed, deeds, form_of, words_of
+from agents.evidence.text import STOPWORDS, stem
+from agents.evidence.verbs import Deed, deeds, form_of, sorts, words_of
 from agents.evidence.word_lists import words
 from agents.resume.lines import Slice, fold
 from agents.resume.skills import mentions
@@ -25,6 +26,18 @@ _TEACHER = re.compile(
     r"(?i)\b(?:teacher|trainer|tutor|lecturer|instructor|coach|mentor|professor|educator|assessor)|강사|교사|교수|선생"
 )
 _AT_NAME = re.compile(r"\bat\s(?:the\s)?(?:[A-Z][\w&’'-]*\s?)+")
+_USES = frozenset(("use", "uses", "used", "using"))
+_BEFORE_OWN = frozenset(("there", "once", "twice", "first", "later", "ago"))
+_LEARNT = re.compile(
+    r"(?i)\b(?:course|module|workshop|seminar|webinar|introductory|introduction to|beginner|basics|"
+    r"self-study|learning|studying)\b|(?:과정|연수|강의|교육)(?:\s?\d|\s?(?:이수|수료|수강))|수강|학습 중|공부 중|독학"
+)
+"""What was learnt and not said to have been done since."""
+_BELONGS = re.compile(
+    r"(?i)\b(?:member|trustee|volunteer|attendee|participant|observer|subscriber)\b|"
+    r"회원|위원(?!장)|팀원|참관|봉사자"
+)
+"""What one is without having done more than to take part."""
 _CLAUSE = re.compile(r"[,;:—–()\n]|\s(?:and|but|while|which|where|who)\s|(?<=[가-힣][고며])\s")
 
 
@@ -36,6 +49,13 @@ def unheld_deeds(statement: Statement, known: Known) -> Iterator[Finding]:
         yield invented
         return
     for deed in deeds(statement.text):
+        if statement.language == "en" and not _is_theirs(deed, known):
+            continue
+        unlike = _of_other_kind(deed, known)
+        if unlike:
+            at = max(0, statement.text.lower().find(deed.verb.lower()))
+            yield Finding("deed", at, at + len(deed.verb), f"No source tells of any {unlike}.")
+            return
         listed = _only_listed(deed, known)
         if listed:
             at = max(0, statement.text.find(listed))
@@ -82,10 +102,35 @@ def _verb_stems() -> frozenset[str]:
     return frozenset(map(stem, words_of("en")))
 
 
+def _is_theirs(deed: Deed, known: Known) -> bool:
+    """Whether the person does a deed: not what is said of "the shop opened", "the team that built"."""
+    word = deed.verb.split()[0]
+    if not deed.subject or form_of(word) not in {"past", "s"}:
+        return True
+    *_, before = deed.subject
+    plain = before.lower()
+    if plain in {"that", "which"}:
+        return False
+    if not before[:1].islower() or plain in STOPWORDS or plain in words("en", "plain"):
+        return True
+    return plain.endswith("ly") or plain in _BEFORE_OWN or ends_in_title(plain)
+
+
+def _of_other_kind(deed: Deed, known: Known) -> str | None:
+    """What sort of deed it is, where that is one which the sources tell by its own words or not at
+    all: who trained people has not hired any."""
+    for row in sorts():
+        if not row.isdisjoint((deed.verb, deed.verb.split()[0])):
+            return None if any(stands(one, known.folded) for one in row) else min(row)
+    return None
+
+
 def _told_anew(statement: Statement, known: Known) -> bool:
     """Whether a clause tells a deed of which no source has a word."""
     for deed in deeds(statement.text):
         if statement.language == "en" and form_of(deed.verb.split()[0]) not in {"past", "base"}:
+            continue
+        if statement.language == "en" and not _is_theirs(deed, known):
             continue
         told = content(" ".join(deed.words), statement.language)
         new = sum(not _is_known(one, statement.language, known) for one in told)
@@ -133,6 +178,8 @@ def _rank_held(deed: Deed, statement: Statement, known: Known) -> int | None:
         if not line.is_head
         for overlap in (len(objects & line.stems),)
     ]
+    if not objects and language == "en" and _is_named_doer(deed, known):
+        return deed.rank
     if _TEACHES.match(deed.verb):
         taught = [line for line in known.lines_of(objects) if _TEACHER.search(line.text)]
         if taught:
@@ -190,7 +237,12 @@ def _rank_of(line: Line, told: Deed, objects: set[str]) -> int:
     if titled:
         return _LEADS
     if found:
-        return max(found)
+        used = any(one.rank == 0 and one.verb in _USES and " for " in line.text for one in every)
+        return max(*found, 1) if used and told.rank == 1 else max(found)
+    if _LEARNT.search(line.text):
+        return 0
+    if _BELONGS.search(line.text):
+        return 0
     return -1 if line.is_list else 1
 
 
@@ -210,6 +262,12 @@ def _names_doer(noun: str, verb: str) -> bool:
     return (
         len(plain) > 3 and noun != verb and noun.startswith(plain) and noun.endswith(("er", "or"))
     )
+
+
+def _is_named_doer(deed: Deed, known: Known) -> bool:
+    """Whether the sources name the person by the deed: a developer has developed."""
+    plain = stem(deed.verb.split()[0])
+    return len(plain) > 3 and not known.tokens.isdisjoint((f"{plain}er", f"{plain}or"))
 
 
 def _is_raised(told: int, held: int) -> bool:

@@ -29,6 +29,9 @@ _YEAR = re.compile(r"(?<![\d.,])(?:19[4-9]\d|20[0-7]\d)(?!\d)")
 _SHORT_YEAR = re.compile(r"['’](\d\d)(?!\d)")
 
 
+_CASED = re.compile(r"^\(?[주유]\)?(?=[가-힣]{3})|(?<=[가-힣]{2})(?:은|는|이|가|을|를|의|에서|에)$")
+
+
 class Line(NamedTuple):
     """A line of a personal source: its words, its numbers, and whether it only lists things."""
 
@@ -207,6 +210,16 @@ class Known:
         return frozenset(fold(word) for text in self.jobs for word in _WORD.findall(text))
 
     @cached_property
+    def others(self) -> frozenset[str]:
+        """The words that only the job has, as they are written, in small letters."""
+        plain = {_CASED.sub("", word) for word in self.job_tokens}
+        return frozenset(
+            word
+            for word in plain | self.job_tokens
+            if word not in self.tokens and not (word[0] >= "가" and word in self.folded)
+        )
+
+    @cached_property
     def initials(self) -> frozenset[str]:
         """First letters of names of several words, as they are shortened to: "NHS"."""
         found = set()
@@ -286,6 +299,11 @@ class Known:
 def known(sources: tuple[Source, ...], today: dt.date | None) -> Known:
     """The sources, looked up."""
     return Known(sources, today)
+
+
+def is_item(row: str) -> bool:
+    """Whether a row is an item of a list, by the mark that it begins with."""
+    return _ITEM.match(row) is not None
 
 
 def _is_list(line: str) -> bool:

@@ -21,6 +21,7 @@ NAMED_CATEGORIES = frozenset({
 _NAME = re.compile(
     r"(?<![\w'’])[A-Z][\w]*(?:[.&+#'’/-]\w+)*[+#]*(?:\s(?:(?:of|and|&|de|for|the)\s)?[A-Z0-9][\w]*(?:[.&+#'’/-]\w+)*[+#]*){0,5}"
 )
+_SHORT_FORM = re.compile(r"I['’]")
 _WORD = re.compile(r"[^\W_]+")
 _AT = re.compile(
     r"(?i)\b(?:at|for|joined|joining|left|leaving|by|employer|with|from|of)\s(?:the\s)?$"
@@ -89,6 +90,8 @@ def _english(statement: Statement, known: Known) -> Iterator[Finding]:
     first = len(text) - len(text.lstrip(" \t\n\"'“‘•*>-–"))
     for match in _NAME.finditer(text):
         start, name = match.start(), match.group()
+        if _SHORT_FORM.match(name):
+            continue
         if start == first:
             lead, _, rest = name.partition(" ")
             if _is_word(lead, known) or (not rest and lead[1:].islower()):

@@ -1,0 +1,222 @@
+"""What a number of the sources is told of: the entry it stands in, and the words around it."""
+
+import re
+from collections import Counter
+from functools import lru_cache
+
+from agents.evidence.quantities import Quantity, quantities
+from agents.evidence.support.known import Entry, Known, Line, is_item
+from agents.evidence.support.statements import Statement
+from agents.evidence.support.words import stems
+from agents.evidence.text import STOPWORDS, stem
+from agents.evidence.word_lists import is_korean, words
+
+_CAPITAL = re.compile(r"(?<!\w)[A-Z][\w’'&-]{2,}")
+_HANGUL = re.compile(r"[가-힣]{2,}")
+_PART = re.compile(
+    r"[;:—–()\n]|,\s|\s(?:and|but|while|which|where|who|then)\s|(?<=[가-힣][고며])\s"
+)
+_SEGMENT = re.compile(r"(?<!\d),|,(?!\d)|[;/]|\s·\s|\.\s")
+_EXACT = re.compile(r"\d[\d.,]*[가-힣]{0,1}")
+
+
+def anchored(statement: Statement, known: Known) -> list[Entry]:
+    """The entries of the sources that a statement names, by words of no other entry's head."""
+    return _named_in(statement.sentence, known, shared=False)
+
+
+def anchored_all(statement: Statement, known: Known) -> list[Entry]:
+    """Those, and the ones of which a word is named that several heads have, though not all."""
+    return _named_in(statement.sentence, known, shared=True)
+
+
+def _named_in(text: str, known: Known, *, shared: bool) -> list[Entry]:
+    heads, counts = _named_heads(known)
+    most = max(1, len(heads) - 1) if shared else 1
+    if is_korean(text):
+        said = set(_HANGUL.findall(text))
+        return [
+            entry
+            for entry, head in zip(known.entries, heads, strict=True)
+            if any(
+                counts[word] <= most and any(one.startswith(word) for one in said) for word in head
+            )
+        ]
+    said = set(_CAPITAL.findall(text))
+    return [
+        entry
+        for entry, head in zip(known.entries, heads, strict=True)
+        if any(counts[word] <= most and word in said for word in head)
+    ]
+
+
+@lru_cache(maxsize=16)
+def _named_heads(known: Known) -> tuple[list[set[str]], Counter[str]]:
+    """The words of each head that may name it, and in how many heads each word is."""
+    heads = [_head_words(entry.head) for entry in known.entries]
+    return heads, Counter(word for head in heads for word in head)
+
+
+def _head_words(head: str) -> set[str]:
+    """The words of a head that may name it."""
+    found = {word for word in _CAPITAL.findall(head) if not opens(word)}
+    return found | {word for word in _HANGUL.findall(head) if len(word) > 2}
+
+
+def opens(word: str) -> bool:
+    """Whether a word with a capital is of a time or a heading, and names nobody's employer."""
+    return word.lower() in words("en", "months") | words("en", "openings")
+
+
+def part_of(statement: Statement, at: int) -> str:
+    """The part of a statement in which a place of it stands."""
+    text = statement.text
+    begin, end = 0, len(text)
+    for match in _PART.finditer(text):
+        if match.end() <= at:
+            begin = match.end()
+        elif match.start() >= at:
+            end = match.start()
+            break
+    return text[begin:end]
+
+
+def is_elsewhere(line: Line, at: int, statement: Statement, known: Known) -> bool:
+    """Whether a line is of another entry than the one that a part of a statement names."""
+    if not line.is_item:
+        return False
+    jobs = [entry for entry in known.entries if _items(entry)]
+    home = [entry for entry in jobs if line.text in _items(entry)]
+    if not home:
+        return False
+    for text in (part_of(statement, at), statement.text):
+        named = [entry for entry in _named_in(text, known, shared=False) if entry in jobs]
+        if named:
+            return not any(entry in named for entry in home)
+    return False
+
+
+@lru_cache(maxsize=4096)
+def _items(entry: Entry) -> frozenset[str]:
+    """The items below the head of an entry."""
+    return frozenset(row for row in entry.text.split("\n") if is_item(row))
+
+
+def is_of_job(one: Quantity, statement: Statement, known: Known) -> bool:
+    """Whether a number is the job's: it says it of what the statement does, and no source does."""
+    new = frozenset(w for w in statement.told if w not in known.stems)
+    return any(
+        number.value == one.value and number.kind == one.kind and new & told
+        for number, told in _job_numbers(known)
+    )
+
+
+@lru_cache(maxsize=16)
+def _job_numbers(known: Known) -> tuple[tuple[Quantity, frozenset[str]], ...]:
+    rows = (row for text in known.jobs for row in re.split(r"\n|(?<=[.!])\s", text))
+    return tuple((one, frozenset(stems(row))) for row in rows for one in quantities(row))
+
+
+def is_of_another(
+    one: Quantity, number: Quantity, line: Line, statement: Statement, known: Known
+) -> bool:
+    """Whether a number of a line is told of something else than this one of a statement."""
+    if any(noun in words("en", "rhetorical") for noun in one.noun[:2]):
+        return False
+    return (
+        is_elsewhere(line, one.start, statement, known)
+        or _counts_else(one, number, line, known)
+        or _is_rivalled(one, number, line, statement, known)
+    )
+
+
+def _counts_else(one: Quantity, number: Quantity, line: Line, known: Known) -> bool:
+    """Whether both say what they count, and it differs though the sources know the former's."""
+    if one.kind != "count" or number.kind != "count" or is_korean(line.text):
+        return False
+    told, held = _things(one), _things(number)
+    if not told or told & held:
+        return False
+    if not held:
+        return any(told & _things(other) for other in line.numbers if other != number)
+    if _people(told) and _people(held):
+        return False
+    return told <= line.stems or (told <= known.stems and not any(h in told for h in line.stems))
+
+
+def _people(things: frozenset[str]) -> bool:
+    return bool(things & _people_stems())
+
+
+@lru_cache(maxsize=1)
+def _people_stems() -> frozenset[str]:
+    return frozenset(map(stem, words("en", "people")))
+
+
+def _things(one: Quantity) -> frozenset[str]:
+    """The stems of the noun of a number, with an adjective that may stand before it."""
+    found = []
+    for noun in one.noun[1:3] if one.noun[:1] == ("of",) else one.noun[:2]:
+        if noun in STOPWORDS or noun in words("en", "plain"):
+            break
+        found.append(stem(noun))
+    return frozenset(found)
+
+
+def _is_rivalled(
+    one: Quantity, number: Quantity, line: Line, statement: Statement, known: Known
+) -> bool:
+    """Whether another number of the same things has more of the words of the statement."""
+    said = _words_around(part_of(statement, one.start), one)
+    own = said & _segment(line, number)
+    for rival, its_line in known.numbers:
+        if rival.kind != one.kind or rival.value == one.value or rival.is_year:
+            continue
+        if one.kind not in {"percent", "money"} and not _same_noun(one, rival):
+            continue
+        near = said & _segment(its_line, rival)
+        if own < near:
+            return True
+    return False
+
+
+def _same_noun(one: Quantity, rival: Quantity) -> bool:
+    if not one.noun or not rival.noun:
+        return False
+    if is_korean(one.noun[0]):
+        return one.noun[0][:1] == rival.noun[0][:1]
+    return stem(one.noun[0]) == stem(rival.noun[0])
+
+
+def _words_around(text: str, one: Quantity) -> frozenset[str]:
+    nouns = {stem(noun) for noun in one.noun[:2]}
+    plain = words("ko" if is_korean(text) else "en", "plain")
+    found = (
+        {w for w in stems(text) if w not in nouns and not w.startswith(tuple(plain))}
+        if is_korean(text)
+        else {w for w in stems(text) if w not in nouns and w not in _plain_stems()}
+    )
+    exact = {w for w in _EXACT.findall(text) if w not in one.written}
+    return frozenset(found | exact)
+
+
+@lru_cache(maxsize=1)
+def _plain_stems() -> frozenset[str]:
+    return frozenset(map(stem, words("en", "plain")))
+
+
+@lru_cache(maxsize=4096)
+def _segment(line: Line, number: Quantity) -> frozenset[str]:
+    """The words of a line that stand with a number, where others are beside it; else all."""
+    text = line.text
+    begin, end = 0, len(text)
+    at = max(0, text.find(number.written, number.start))
+    if len(line.numbers) > 1:
+        for match in _SEGMENT.finditer(text):
+            if match.end() <= at:
+                begin = match.end()
+            elif match.start() >= at + len(number.written):
+                end = match.start()
+                break
+    part = text[begin:end]
+    return frozenset(stems(part)) | frozenset(_EXACT.findall(part))
