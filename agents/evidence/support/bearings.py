@@ -3,13 +3,16 @@
 import re
 from collections import Counter
 from functools import lru_cache
+from itertools import pairwise
 
 from agents.evidence.quantities import Quantity, quantities
+from agents.evidence.support.findings import Finding
 from agents.evidence.support.known import Entry, Known, Line, is_item
 from agents.evidence.support.statements import Statement
-from agents.evidence.support.words import stems
+from agents.evidence.support.words import content, stands, stems
 from agents.evidence.text import STOPWORDS, stem
-from agents.evidence.word_lists import is_korean, words
+from agents.evidence.word_lists import is_korean, ranked, words
+from agents.resume.schools import names_school
 
 _CAPITAL = re.compile(r"(?<!\w)[A-Z][\w’'&-]{2,}")
 _HANGUL = re.compile(r"[가-힣]{2,}")
@@ -17,6 +20,9 @@ _PART = re.compile(
     r"[;:—–()\n]|,\s|\s(?:and|but|while|which|where|who|then)\s|(?<=[가-힣][고며])\s"
 )
 _SEGMENT = re.compile(r"(?<!\d),|,(?!\d)|[;/]|\s·\s|\.\s")
+_SOME = 2
+"""Words by which a line is the one that tells what is told."""
+_FEW_WORDS = 3
 _EXACT = re.compile(r"\d[\d.,]*[가-힣]{0,1}")
 
 
@@ -68,6 +74,13 @@ def opens(word: str) -> bool:
     return word.lower() in words("en", "months") | words("en", "openings")
 
 
+@lru_cache(maxsize=4096)
+def is_schooling(text: str) -> bool:
+    """Whether a head or a line is of a school or a degree, where nobody worked."""
+    lowered = text.lower()
+    return names_school(text) or any(stands(one, lowered) for one in ranked("degrees"))
+
+
 def part_of(statement: Statement, at: int) -> str:
     """The part of a statement in which a place of it stands."""
     text = statement.text
@@ -98,8 +111,63 @@ def is_elsewhere(line: Line, at: int, statement: Statement, known: Known) -> boo
 
 @lru_cache(maxsize=4096)
 def _items(entry: Entry) -> frozenset[str]:
-    """The items below the head of an entry."""
-    return frozenset(row for row in entry.text.split("\n") if is_item(row))
+    """The items below the head of an entry, up to a heading or another paragraph."""
+    found: set[str] = set()
+    for row in entry.text.split("\n"):
+        if is_item(row):
+            found.add(row)
+        elif found and _is_heading(row):
+            break
+    return frozenset(found)
+
+
+def _is_heading(row: str) -> bool:
+    return not row[:1].isalnum() or row.isupper() or len(row.split()) <= _FEW_WORDS
+
+
+def is_duty(line: Line, known: Known) -> bool:
+    """Whether a line is an item of a job, so that what it lists was done."""
+    return line.is_item and any(
+        line.text in _items(entry) for entry in known.entries if not is_schooling(entry.head)
+    )
+
+
+def moved_deed(statement: Statement, known: Known) -> Finding | None:
+    """The part of a statement that tells of one entry what only another one does."""
+    for start, part in _parts(statement.text):
+        jobs = [entry for entry in known.entries if _items(entry)]
+        named = [entry for entry in _named_in(part, known, shared=False) if entry in jobs]
+        if not named or len(jobs) == 1:
+            continue
+        heads = frozenset(one for entry in named for one in stems(entry.head))
+        told = frozenset(content(part, statement.language)) - heads
+        lines = known.lines_of(told)
+        shares = {line.number: len(told & line.stems) for line in lines}
+        best = max(shares.values(), default=0)
+        if best < max(min(_SOME, len(told)), 0.5 * len(told), 1):
+            continue
+        rows = [line for line in lines if shares[line.number] == best]
+        homes = [[entry for entry in jobs if line.text in _items(entry)] for line in rows]
+        own = max(
+            (
+                shares[line.number]
+                for line in lines
+                if any(line.text in _items(entry) for entry in named)
+            ),
+            default=0,
+        )
+        if own * 2 <= best and all(
+            home and not any(entry in named for entry in home) for home in homes
+        ):
+            end = start + len(part.rstrip())
+            at = start + len(part) - len(part.lstrip())
+            return Finding("deed", at, end, "The sources tell this of another place.")
+    return None
+
+
+def _parts(text: str) -> list[tuple[int, str]]:
+    cuts = [0, *(match.end() for match in _PART.finditer(text)), len(text)]
+    return [(begin, text[begin:end]) for begin, end in pairwise(cuts)]
 
 
 def is_of_job(one: Quantity, statement: Statement, known: Known) -> bool:

@@ -6,8 +6,10 @@ from functools import cache, lru_cache
 
 from agents.career.titles import ends_in_title
 from agents.evidence.alternatives import alternatives
+from agents.evidence.support.awards import unheld_awards
 from agents.evidence.support.findings import Finding
 from agents.evidence.support.known import Known
+from agents.evidence.support.korean import unheld_korean
 from agents.evidence.support.statements import Statement
 from agents.evidence.support.words import stands
 from agents.evidence.text import STOPWORDS, stem
@@ -16,7 +18,7 @@ from agents.resume.lines import fold
 from agents.resume.spoken_languages import language_code
 
 _PREDICATE = re.compile(
-    r"(?i)\b(?:as|am|is|was|were|been|being|became|become|promoted to|made|role of|position of|"
+    r"(?i)\b(?:as|(?:am|is|was|were|been|being)(?!\s(?:promoted|hired|appointed|named|made)\b)|became|become|promoted to|made|role of|position of|"
     r"post of|title of|"
     r"appointed|hired as|named|i['’]m|work as|job as|career as)\s(?:an?\s|the\s|their\s|its\s|"
     r"our\s|acting\s)?"
@@ -79,15 +81,15 @@ _LOWER = frozenset(
         "associate",
     ]
 )
-_ITEM = re.compile(r"\s{0,9}(?:[-•*>·◦▪+※]|\d{1,2}[.)])")
 _NAMED_AS = re.compile(
-    r"(?:\bas|promoted to|became|appointed|i am|i was|work(?:ed|ing)? as|"
+    r"(?:\bas|promoted to|became|appointed|later|then|i am|i was|work(?:ed|ing)? as|"
     r"made)\s(?:an?\s)?(?:[\w&'’/-]+\s?){1,5}"
 )
 _WISHED = re.compile(
     r"(?i)looking for|seeking|\bpost in\b|\bpost,|applying|aim(?:ing)? (?:for|at)|step up|희망|"
     r"지원 분야|목표"
 )
+_OF_OTHERS = re.compile(r"\s?(?:report(?:s|ed|ing)? to|stand(?:s|ing)? in for|stood in for|cover(?:s|ed|ing)? for)\b")
 _LONG_TITLE = 7
 """Words of a title at most."""
 _LONG_LINE = 22
@@ -101,14 +103,16 @@ _DENIED = re.compile(
 )
 """What says that a certificate is not held yet, or no longer."""
 _LAPSED = re.compile(r"(?i)\b(?:expired|lapsed|not renewed)\b|만료|갱신 안")
+_NOT_YET = re.compile(r"(?i)\b(?:not yet|not started|booked|planned)\b|미취득|: ?(?:no|none)\b|: ?없음")
+_SOME, _MOST_OF, _LONG = 2, 0.6, 7
+_STATUS = ("chartered", "certified", "licensed", "accredited")
+"""What somebody is by a certificate, who may be on the way to it only."""
 _HOLDS = re.compile(
     r"(?i)\b(?:holds?|current(?:ly)?|valid|have|has|up to date)\b|보유|소지|유효|갖고|가지고"
 )
 _UNIVERSITY = re.compile(r"universit|college|hochschule|대학|polytechnic")
-_OTHERS = re.compile(
-    r"\s?(?:에게|님|께|부재|을 보조|를 보조|의 지시|지시|과 함께|와 함께|보고|이 없|을 도와|를 "
-    r"도와|을 지원|대행|을 대신|를 대신)"
-)
+_NO_NAME = re.compile(r"\d|(?:고|며|서|에|여|해|한|된|은)$")
+"""What a Korean word has that is a date, or ends a clause, and no name of a certificate."""
 _DEGREE = re.compile(r"[^\W_](?:[^\W_]|[.'’-](?=[^\W_]))*")
 _FIELD = re.compile(
     r"\s(?:degree\s)?(?:\([^)]{0,20}\)\s?)?(?:in|of)\s(?P<field>(?:[\w&-]+\s?){1,5})"
@@ -142,12 +146,14 @@ def unheld_credentials(statement: Statement, known: Known) -> Iterator[Finding]:
     yield from _titles(statement, known)
     yield from _degrees(statement, known)
     yield from _certificates(statement, known)
+    yield from _not_yet(statement, known)
+    yield from unheld_awards(statement, known)
     yield from _languages(statement, known)
 
 
 def _titles(statement: Statement, known: Known) -> Iterator[Finding]:
     if statement.language == "ko":
-        yield from _korean_titles(statement, known)
+        yield from unheld_korean(statement, known)
         return
     if (match := _AS_AT.search(statement.text)) and not _is_title_held(match["title"], known):
         start, end = match.span("title")
@@ -196,12 +202,16 @@ def _called(known: Known) -> Iterator[str]:
     for line in known.lines:
         if _WISHED.search(line.text):
             continue
-        if _ITEM.match(line.text) or len(line.text.split()) > _LONG_LINE:
+        if line.is_item or len(line.text.split()) > _LONG_LINE:
             named = _NAMED_AS.finditer(fold(line.text))
             yield from (match.group() for match in named)
         else:
             pieces = re.split(r"[,|·(–—/;\t]|\s-\s|\bthen\b|\bpromoted to\b", fold(line.text))
-            yield from (piece for piece in pieces if len(piece.split()) <= _LONG_TITLE)
+            yield from (
+                piece
+                for piece in pieces
+                if len(piece.split()) <= _LONG_TITLE and not _OF_OTHERS.match(piece)
+            )
 
 
 def _held(word: str, held: set[str]) -> bool:
@@ -211,28 +221,6 @@ def _held(word: str, held: set[str]) -> bool:
         or f"{word}s" in held
         or stem(word) in {stem(one) for one in held}
     )
-
-
-@cache
-def _korean_title_pattern() -> re.Pattern[str]:
-    body = "|".join(sorted(words("ko", "titles"), key=len, reverse=True))
-    return re.compile(
-        rf"(?:{body})(?=(?:으로|로|으로서|로서|을 맡|를 맡|직을|직책|입니다|이다|였|이었|까지|급|"
-        rf"으로의|로의|\s?승진|\s?역할|이 되|가 되|직$|님이|,|$))"
-    )
-
-
-def _korean_titles(statement: Statement, known: Known) -> Iterator[Finding]:
-    for match in _korean_title_pattern().finditer(statement.text):
-        if not _is_called(match.group(), known.text):
-            yield Finding(
-                "title", match.start(), match.end(), f"No source has the title {match.group()!r}."
-            )
-
-
-def _is_called(title: str, text: str) -> bool:
-    """Whether a Korean text has a title that is not told of somebody else."""
-    return any(not _OTHERS.match(text, m.end()) for m in re.finditer(re.escape(title), text))
 
 
 def _degrees(statement: Statement, known: Known) -> Iterator[Finding]:
@@ -258,7 +246,7 @@ def _degrees(statement: Statement, known: Known) -> Iterator[Finding]:
             return
         field = _FIELD.match(statement.text, match.end())
         told = field and _field_words(field["field"])
-        if field and told and not any(one in known.stems for one in told):
+        if field and told and not any(one in _learnt_fields(known) for one in told):
             yield Finding(
                 "degree",
                 match.start(),
@@ -274,6 +262,19 @@ def _degrees(statement: Statement, known: Known) -> Iterator[Finding]:
             yield Finding("degree", match.start(), match.end(), "No source has a degree in that.")
             return
     yield from _grades(statement, known)
+
+
+@lru_cache(maxsize=16)
+def _learnt_fields(known: Known) -> frozenset[str]:
+    """The stems of the lines that tell of a degree or a school, and of those beside them."""
+    at = [
+        line.number
+        for line in known.lines
+        if _degree_pattern().search(line.text) or _UNIVERSITY.search(fold(line.text))
+    ]
+    near = {one for number in at for one in (number - 1, number, number + 1)}
+    found = [line.stems for line in known.lines if line.number in near]
+    return frozenset().union(*found) if found else known.stems
 
 
 def _before_is_unknown(text: str, start: int, known: Known) -> bool:
@@ -478,13 +479,45 @@ def _certificates(statement: Statement, known: Known) -> Iterator[Finding]:
             return
 
 
+def _not_yet(statement: Statement, known: Known) -> Iterator[Finding]:
+    """What the only line that tells of it says not to have been begun, or to have ended."""
+    told = statement.told
+    if len(told) < _SOME or _DENIED.search(statement.sentence):
+        return
+    shares = [(sum(_is_like(one, line.stems) for one in told), line) for line in known.lines]
+    best = max((share for share, _ in shares), default=0)
+    rows = [line for share, line in shares if share == best]
+    if best >= max(_SOME, _MOST_OF * len(told)) and all(
+        _NOT_YET.search(line.text) and not line.is_item for line in rows
+    ):
+        start = len(statement.text) - len(statement.text.lstrip())
+        yield Finding(
+            "certificate", start, len(statement.text.rstrip()), "The sources say that it is not so."
+        )
+
+
+def _is_like(one: str, others: frozenset[str]) -> bool:
+    return one in others or (
+        len(one) > _LONG and any(other[:_LONG] == one[:_LONG] for other in others)
+    )
+
+
 def _is_denied(beside: list[str], statement: Statement, known: Known) -> bool:
     """Whether every line that has a certificate says that it is not held yet, or no longer."""
     if _DENIED.search(statement.sentence):
         return False
+    said = {word for word in _STATUS if stands(word, fold(statement.text))}
+    if said and all(
+        _DENIED.search(line.text)
+        for line in known.lines
+        if any(stands(word, fold(line.text)) for word in said)
+    ):
+        return True
     names = [fold(word) for word in beside]
     pieces = [piece for line in known.lines for piece in re.split(r"[.;]\s", line.text)]
     named = [piece for piece in pieces if all(stands(name, fold(piece)) for name in names)]
+    signs = credential_words("signs")
+    named = [piece for piece in named if any(one in fold(piece) for one in signs)] or named
     if all(_LAPSED.search(piece) for piece in named) and not _HOLDS.search(statement.text):
         return False
     return bool(named) and all(_DENIED.search(piece) for piece in named)
@@ -501,10 +534,11 @@ def _beside(text: str, start: int, end: int, language: str) -> list[str]:
         head = next(
             (sign[: sign.index(one)] for one in plain if one in sign and sign.index(one) > 1), ""
         )
-        return [head] if head else [w for w in own if w not in plain]
+        said = [w for w in own if w not in plain and not _NO_NAME.search(w)]
+        return [head] if head else said
     words_before = list(re.findall(r"[\w&'’/-]+", before)[-4:])
     words_after = list(re.findall(r"[\w&'’/-]+", after)[:4])
-    if words_before and any(w[0].isupper() for w in words_before):
+    if any(w[0].isupper() and len(w) > 1 for w in words_before):
         chosen = words_before
     else:
         chosen = [*words_before[-2:], *words_after]

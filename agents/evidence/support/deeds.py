@@ -6,6 +6,7 @@ from functools import cache, lru_cache
 from itertools import pairwise
 
 from agents.career.titles import ends_in_title
+from agents.evidence.support.bearings import is_duty, moved_deed
 from agents.evidence.support.findings import Finding
 from agents.evidence.support.known import Known, Line
 from agents.evidence.support.names import NAMED_CATEGORIES
@@ -21,7 +22,8 @@ _LEAST = 0.34
 """The share of what is told that the sources must have words for."""
 _LEADS = 3
 _THEM = frozenset(("them", "it", "these", "those", "both"))
-_TEACHES = re.compile(r"teach|taught|train|tutor|coach|instruct|lectur|educat|가르|교육|지도|강의")
+_TEACHES = re.compile(
+    r"teach|taught|train|tutor|coach|instruct|lectur|educat|mentor|guid|onboard|on-board|induct|멘토|가르|교육|지도|강의")
 _TEACHER = re.compile(
     r"(?i)\b(?:teacher|trainer|tutor|lecturer|instructor|coach|mentor|professor|educator|assessor)|강사|교사|교수|선생"
 )
@@ -44,6 +46,9 @@ _CLAUSE = re.compile(r"[,;:—–()\n]|\s(?:and|but|while|which|where|who)\s|(?<
 def unheld_deeds(statement: Statement, known: Known) -> Iterator[Finding]:
     """The first deed of a statement that is of a higher rank than its source, or has none."""
     told = statement.told
+    if moved := moved_deed(statement, known):
+        yield moved
+        return
     invented = _invented(statement, sorted(told), known) if told else None
     if invented:
         yield invented
@@ -170,7 +175,10 @@ def _rank_held(deed: Deed, statement: Statement, known: Known) -> int | None:
     """The highest rank that is told of what a deed was done to; None if nothing speaks of it."""
     language = statement.language
     words = _AT_NAME.sub(" ", " ".join(deed.written))
-    objects = set(content(words, language)) or set(statement.told) or set(stems(words))
+    named = set(content(words, language))
+    if not named and language == "en" and _is_named_doer(deed, known):
+        return deed.rank
+    objects = named or set(statement.told) or set(stems(words))
     same = stem(deed.verb.split()[0]) if language == "en" else deed.verb[:2]
     scored = [
         (overlap + _same_verb(line, same, deed, overlap, language), line)
@@ -178,8 +186,6 @@ def _rank_held(deed: Deed, statement: Statement, known: Known) -> int | None:
         if not line.is_head
         for overlap in (len(objects & line.stems),)
     ]
-    if not objects and language == "en" and _is_named_doer(deed, known):
-        return deed.rank
     if _TEACHES.match(deed.verb):
         taught = [line for line in known.lines_of(objects) if _TEACHER.search(line.text)]
         if taught:
@@ -191,7 +197,7 @@ def _rank_held(deed: Deed, statement: Statement, known: Known) -> int | None:
     if best == 0:
         return None
     lines = [line for score, line in scored if score == best]
-    return max(_rank_of(line, deed, objects) for line in lines)
+    return max(_rank_of(line, deed, objects, known) for line in lines)
 
 
 def _only_listed(deed: Deed, known: Known) -> str | None:
@@ -205,7 +211,9 @@ def _only_listed(deed: Deed, known: Known) -> str | None:
         lines = [
             line for line in known.lines if any(stands(one, fold(line.text)) for one in spelled)
         ]
-        if lines and all(line.is_list or line.is_credential for line in lines):
+        if lines and all(
+            line.is_list or line.is_credential or _is_learnt(line) for line in lines
+        ):
             return mention.said.text
     return None
 
@@ -215,7 +223,7 @@ def _objects(deed: Deed) -> frozenset[str]:
     return frozenset(stems(" ".join([*deed.ahead, *deed.words])))
 
 
-def _rank_of(line: Line, told: Deed, objects: set[str]) -> int:
+def _rank_of(line: Line, told: Deed, objects: set[str], known: Known) -> int:
     """The rank of the deed of a line that is most like what is told.
 
     A duty without a verb is done, what is listed is only known.
@@ -224,7 +232,7 @@ def _rank_of(line: Line, told: Deed, objects: set[str]) -> int:
     overlaps = [len(objects & _objects(one)) for one in every]
     alike = max(overlaps, default=0)
     found = [
-        max(one.rank, told.rank) if _names_doer(one.verb, told.verb) else one.rank
+        max(one.rank, told.rank) if _names_doer(one.verb, told.verb) else _for(one, told)
         for one, overlap in zip(every, overlaps, strict=True)
         if overlap == alike or (one.verb == told.verb and not _THEM.isdisjoint(one.words))
     ]
@@ -239,20 +247,41 @@ def _rank_of(line: Line, told: Deed, objects: set[str]) -> int:
     if found:
         used = any(one.rank == 0 and one.verb in _USES and " for " in line.text for one in every)
         return max(*found, 1) if used and told.rank == 1 else max(found)
-    if _LEARNT.search(line.text):
+    if _is_learnt(line):
         return 0
     if _BELONGS.search(line.text):
         return 0
-    return -1 if line.is_list else 1
+    return -1 if line.is_list and not is_duty(line, known) else 1
+
+
+def _for(held: Deed, told: Deed) -> int:
+    """The rank of a deed beside one that is told: who taught people has not led them."""
+    if held.rank == told.rank == _LEADS and _is_teaching(held) and not _is_teaching(told):
+        return 1
+    return held.rank
+
+
+def _is_teaching(deed: Deed) -> bool:
+    return _TEACHES.match(deed.verb) is not None
+
+
+def _is_learnt(line: Line) -> bool:
+    """Whether a line tells of what was learnt, and of nothing that was done."""
+    return _LEARNT.search(line.text) is not None and all(one.rank < 1 for one in deeds(line.text))
 
 
 def _same_verb(line: Line, same: str, deed: Deed, overlap: int, language: str) -> int:
     """What it counts that a line has the verb: of the same thing, or as a noun of what was done."""
+    _, _, phrase = deed.verb.partition(" ")
+    if phrase and overlap and any(one.verb.partition(" ")[2] == phrase for one in deeds(line.text)):
+        return 4
     if deed.verb in words("en", "plain"):
         return 0
     if same not in line.stems and not (language == "ko" and same in line.text):
         return 0
-    named = all(one.verb.split()[0] != deed.verb.split()[0] for one in deeds(line.text))
+    named = language == "en" and all(
+        one.verb.split()[0] != deed.verb.split()[0] for one in deeds(line.text)
+    )
     return 2 if overlap or named else 0
 
 

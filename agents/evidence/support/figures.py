@@ -1,7 +1,6 @@
 """Numbers, dates and durations that the sources do not hold."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise
@@ -12,12 +11,13 @@ from agents.evidence.support.bearings import (
     anchored_all,
     is_of_another,
     is_of_job,
+    is_schooling,
     opens,
     part_of,
 )
 from agents.evidence.support.findings import Finding
 from agents.evidence.support.frequencies import frequencies, is_held, unheld_frequencies
-from agents.evidence.support.known import Entry, Known, Line
+from agents.evidence.support.known import Known, Line
 from agents.evidence.support.statements import Statement
 from agents.evidence.support.words import content, stems
 from agents.evidence.text import stem
@@ -34,6 +34,21 @@ _BEGAN = re.compile(
 _BEFORE = re.compile(r"(?i)\b(?:before|previously|prior to)\b|전에|이전|앞서")
 _SOME = 2
 """Words that say of what something is told."""
+_CHANGED = re.compile(
+    r"(?i)\b(?:grew|grown|rose|risen|increas|fell|fallen|drop|reduc|cut|improv|went (?:up|down)|up|down)"
+    r"[^.,;]{0,24}\bby\s(?:about\s|around\s|over\s|nearly\s|almost\s)?$"
+)
+_SHARE = re.compile(r"(?i)\s?(?:%|per\s?cent)?\sof\b")
+"""What stands behind a percentage that is a share of something, and no change."""
+_TEAM = re.compile(r"(?i)\b(?:team|crew|group|staff|department)\sof\s(?:about\s|around\s|some\s)?$")
+_STAFF = re.compile(r"(?i)\b(?:staff|employees|people|workers)\b|직원|사원")
+_FIRM = re.compile(r"(?i)\b(?:company|firm|employer|employs?|organi[sz]ation|business)\b|회사|기업")
+_SINCE_WHEN = re.compile(r"(?i)\bsince\s(?:[A-Za-z]{3,9}\.?\s)?$")
+_SINCE_THEN = re.compile(r"\d{4}년?\s?(?:\d{1,2}월)?\s?부터")
+_STUDIES = re.compile(
+    r"(?i)\b(?:stud(?:y|ies|ied|ying)|degree|school|university|college|graduat\w{1,5}|apprentice\w{0,5})\b|"
+    r"학교|대학|졸업|전공|재학|실습"
+)
 _SAME_MONTHS = 0.6
 _TIMES = ("year", "month")
 _CLOCK = ("hour", "minute", "second")
@@ -184,6 +199,8 @@ def _dated_otherwise(year: int, statement: Statement, known: Known) -> bool:
 def _misplaced(year: int, at: int, statement: Statement, known: Known) -> bool:
     """Whether what is told stands in blocks of the sources that do not name the year."""
     told = statement.told
+    if _is_too_early(year, at, statement, known):
+        return True
     if len(told) < _SOME:
         return False
     if _is_rivalled(year, told, known):
@@ -204,6 +221,24 @@ def _misplaced(year: int, at: int, statement: Statement, known: Known) -> bool:
 _NAMED = re.compile(r"(?<!\w)[A-Z]{2,}[A-Za-z0-9]{0,12}(?![A-Za-z0-9])")
 
 
+def _is_too_early(year: int, at: int, statement: Statement, known: Known) -> bool:
+    """Whether what is said to go on since a year began later, in every line that tells of it."""
+    before, behind = statement.text[max(0, at - 24) : at], statement.text[at : at + 14]
+    if not _SINCE_WHEN.search(before) and not _SINCE_THEN.match(behind):
+        return False
+    told = statement.told
+    if not told:
+        return False
+    lines = [line for line in known.lines if told <= line.stems]
+    begun = [
+        min((time.start.year for time in line.times if time.start), default=None)
+        for line in lines
+        if not is_schooling(line.text)
+    ]
+    years = [one for one in begun if one is not None]
+    return bool(years) and min(years) > year
+
+
 def _is_rivalled(year: int, told: frozenset[str], known: Known) -> bool:
     """Whether the line that says most of what is told names another year for it."""
     share, line = max(
@@ -215,7 +250,14 @@ def _is_rivalled(year: int, told: frozenset[str], known: Known) -> bool:
         return False
     parts = _by_year(line.text)
     if year not in parts:
-        return bool(parts) and line.is_item and not any(time.ranged for time in line.times)
+        within = any(
+            time.ranged
+            and time.start
+            and time.start.begins < 12 * year + 12
+            and (time.end is None or time.end.ends >= 12 * year)
+            for time in line.times
+        )
+        return bool(parts) and line.is_item and not within
     own = len(told & parts[year])
     return any(len(told & other) > own for other in parts.values())
 
@@ -224,10 +266,13 @@ def _is_rivalled(year: int, told: frozenset[str], known: Known) -> bool:
 def _by_year(text: str) -> dict[int, frozenset[str]]:
     """The stems of what stands before each year of a line, from the year before it on."""
     parts: dict[int, frozenset[str]] = {}
-    begun = 0
+    begun, last = 0, frozenset[str]()
     for one in quantities(text):
         if one.is_year:
-            parts.setdefault(int(one.value), frozenset(stems(text[begun : one.start])))
+            own = frozenset(stems(text[begun : one.start]))
+            # "of 2024 and 2025": what stands before the former is of both.
+            last = own or last
+            parts.setdefault(int(one.value), last)
             begun = one.end
     return parts
 
@@ -278,10 +323,14 @@ def _is_duration_held(one: Quantity, statement: Statement, known: Known) -> bool
     if _BEGAN.search(statement.sentence):
         months += [known.now - begun + 1 for entry in entries for begun, _ in entry.spans]
     if not entries or not months or _BEFORE.search(statement.sentence):
-        months += [
-            *_months_of([span for entry in known.entries for span in entry.spans]),
-            *_since(statement, known),
+        schools = _STUDIES.search(statement.sentence) is not None
+        spans = [
+            span
+            for entry in known.entries
+            if schools or not is_schooling(entry.head)
+            for span in entry.spans
         ]
+        months += [*_months_of(spans), *_since(statement, known, schools=schools)]
     return any(_fits(one, value) for value in [*months, *said])
 
 
@@ -322,14 +371,14 @@ def _months_of(spans: list[tuple[float, float]]) -> list[float]:
     return found
 
 
-def _since(statement: Statement, known: Known) -> Iterator[float]:
+def _since(statement: Statement, known: Known, *, schools: bool) -> Iterator[float]:
     """Months from each year that is named with the same words, and of the work of each text."""
     lines = known.lines_of(statement.told)
     years = {int(n.value) for line in lines for n in line.numbers if n.is_year}
     begun = {
         time.start.begins
         for line in known.lines
-        if not line.is_item
+        if not line.is_item and (schools or not is_schooling(line.text))
         for time in line.times
         if time.start
     }
@@ -401,10 +450,14 @@ def _same_thing(one: Quantity, number: Quantity, statement: Statement, line: Lin
     if one.kind != number.kind:
         bare = "count" in {one.kind, number.kind} and (not one.noun or not number.noun)
         return bare and _shares(statement, line, 1)
+    if one.kind == "percent" and _is_change(one, statement) and _is_share(number, line):
+        return False
     if one.kind in {"percent", "money", "times"}:
         return _shares(statement, line, 1) or not statement.told
-    if _is_people(one) and _is_people(number):
-        return True
+    people = _is_people(one) or _TEAM.search(statement.text[: one.start]) is not None
+    if people and _is_people(number):
+        # How many a firm has stands in the head of an entry, and is nobody's team.
+        return not _is_size(number, line) or _FIRM.search(statement.text) is not None
     if (
         _is_people(one) != _is_people(number)
         and one.noun
@@ -413,6 +466,21 @@ def _same_thing(one: Quantity, number: Quantity, statement: Statement, line: Lin
     ):
         return _noun_in(one, line)
     return _noun_in(one, line) or _shares(statement, line, 1)
+
+
+def _is_size(number: Quantity, line: Line) -> bool:
+    """Whether the number of a head is of all who work for an employer."""
+    at = line.text.find(number.written, number.start)
+    return line.is_head and _STAFF.search(line.text[max(0, at - 8) : at + 24]) is not None
+
+
+def _is_change(one: Quantity, statement: Statement) -> bool:
+    return _CHANGED.search(statement.text[max(0, one.start - 40) : one.start]) is not None
+
+
+def _is_share(number: Quantity, line: Line) -> bool:
+    at = line.text.find(number.written, number.start)
+    return _SHARE.match(line.text, at + len(number.written)) is not None
 
 
 def _noun_in(one: Quantity, line: Line) -> bool:

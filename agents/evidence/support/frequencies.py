@@ -39,7 +39,7 @@ _OFTEN = re.compile(
     rf"|\b(?P<count>once|twice|{_COUNT}\s(?:times|{_UNIT}|{_WEEKDAY}s?)|(?:one|a)\s{_WEEKDAY})"
     rf"\s(?:a|per|each|every|in\severy)\s(?P<per>{_UNIT})\b"
     rf"|\b(?P<adverb>{'|'.join(_ADVERBS)})\b"
-    rf"|\beach\s(?P<each>{_UNIT})\b"
+    rf"|\beach\s(?P<each>{_UNIT})\b|\b(?P<day>(?:every|each)\s{_WEEKDAY})\b"
 )
 _RATE = re.compile(rf"(?i)\b(?:a|per)\s(?P<unit>{_UNIT})\b")
 _DAYS = re.compile(rf"(?i)\b{_WEEKDAY}s\b")
@@ -48,7 +48,7 @@ _KOREAN_TIMES = r"(?P<times{0}>\d{{1,3}}|한|두|세|네|다섯|여섯|일곱|�
 _KOREAN_OFTEN = re.compile(
     rf"(?:(?P<whole>\d{{1,2}}|한|두|세|네)\s?)?(?P<of>{_KOREAN_UNIT})(?:\s?동안)?에\s?"
     + _KOREAN_TIMES.format("")
-    + rf"|(?<![가-힣\d])(?:매\s?)?(?P<per>연|년|월|주|일|분기|반기)(?:별|마다|간)?\s?(?:평균\s?)?"
+    + r"|(?<![가-힣\d])(?:매\s?)?(?P<per>연|년|월|주|일|분기|반기)(?:별|마다|간)?\s?(?:평균\s?)?"
     + _KOREAN_TIMES.format("_per")
     + r"|(?<![가-힣])매(?P<each>년|월|달|주|일|분기)"
     + rf"|(?P<by>{_KOREAN_UNIT})(?:마다|별(?:로)?)(?![가-힣]{{2}})"
@@ -61,16 +61,14 @@ _ALIKE = 0.13
 def unheld_frequencies(statement: Statement, known: Known) -> Iterator[Finding]:
     """How often something is done, where the sources tell another frequency of it."""
     for start, end, often in frequencies(statement.text):
-        told = {
-            one
-            for line, one in _held(known)
-            if len(statement.told & line.stems) >= min(1, len(statement.told))
-        }
-        if told and not is_held(often, known):
+        shares = [(len(statement.told & line.stems), one) for line, one in _held(known)]
+        best = max((share for share, _ in shares), default=0)
+        if best < min(1, len(statement.told)):
+            continue
+        told = [one for share, one in shares if share == best]
+        if told and not any(_is_same(often, one) for one in told):
             said = statement.text[start:end]
-            yield Finding(
-                "number", start, end, f"The sources tell another frequency than {said!r}."
-            )
+            yield Finding("number", start, end, f"The sources tell another frequency than {said!r}.")
 
 
 def is_held(often: tuple[float, str], known: Known) -> bool:
@@ -120,7 +118,7 @@ def _english(text: str) -> Iterator[tuple[re.Match[str], tuple[float, str]]]:
         elif match["adverb"]:
             yield match, (_ADVERBS[match["adverb"].lower()], "year")
         else:
-            yield match, _of(1.0, match["each"])
+            yield match, _of(1.0, match["each"] or "week")
 
 
 def _korean(text: str) -> Iterator[tuple[re.Match[str], tuple[float, str]]]:
@@ -148,7 +146,7 @@ def _number(word: str) -> float:
 
 @cache
 def _native(word: str) -> float:
-    places = "한 두 세 네 다섯 여섯 일곱 여덟 아홉 열".split()
+    places = ["한", "두", "세", "네", "다섯", "여섯", "일곱", "여덟", "아홉", "열"]
     if word.isdigit():
         return float(word) or 1.0
     return float(places.index(word) + 1) if word in places else 1.0

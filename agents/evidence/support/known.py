@@ -138,7 +138,12 @@ class Known:
             above = plain if plain and not item and not begins and len(plain) < _HEAD else None
         for rows in groups:
             heads = list(takewhile(lambda row: not _ITEM.match(row), rows))
-            spans = [self._span(p) for row in rows for p in periods(Slice(row, 0)) if p.ranged]
+            spans = [
+                self._span(period)
+                for row in rows
+                for period in periods(Slice(row, 0))
+                if period.ranged and not (period.current and _ITEM.match(row))
+            ]
             whole = "\n".join(rows)
             years = {int(year) for year in _YEAR.findall(whole)}
             kept = tuple(span for span in spans if span)

@@ -50,6 +50,7 @@ _DID = re.compile(
 _ANY = re.compile(r"(?:A|An)\b")
 _MODAL = re.compile(r"(?i)\b(?:will|would|may|might|can|could|should|must|often|usually)\b")
 _THIRD = re.compile(r"[a-z]{2,20}(?:s|ed)\b")
+_THIRD_SURE = re.compile(r"[a-z]{2,20}(?:[a-z]s|ed)\s(?:the|an?|its|all|their|both|only|every|each|more)\s")
 _KOREAN_SUBJECT = re.compile(
     r"\W{0,4}(?P<name>[가-힣A-Za-z0-9&·]{2,20}?)(?:에서는|에서도|은|는|이|가)\s"
 )
@@ -234,9 +235,10 @@ def _says_of_others(sentence: str, others: frozenset[str], *, yours: bool) -> bo
         return False
     behind = sentence[name.end() :]
     words_of_name = {word.lower() for word in _FIRST.findall(name.group())}
-    return _FINITE.match(behind) is not None or (
-        not words_of_name.isdisjoint(others) and _THIRD.match(behind) is not None
-    )
+    if _FINITE.match(behind) is not None:
+        return True
+    known_other = not words_of_name.isdisjoint(others)
+    return (_THIRD if known_other else _THIRD_SURE).match(behind) is not None
 
 
 def _of_you(sentence: str) -> str | None:
