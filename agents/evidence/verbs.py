@@ -374,7 +374,7 @@ def _risen(before: str, after: str) -> str | None:
         if deed.rank > max([*same, *([nouns] if nouns is not None else [])]):
             return deed.verb
         led = [one for one in earlier if len(deed.objects & one.objects) == alike]
-        if _leads_only(deed) and all(is_teaching(one.verb) for one in led if one.rank == deed.rank):
+        if _leads_only(deed) and all(_is_teaching(one) for one in led if one.rank == deed.rank):
             return deed.verb
     return None
 
@@ -404,13 +404,14 @@ def _no_longer_weak(before: str, after: str) -> str | None:
 
 
 def _leads_only(deed: Deed) -> bool:
-    return deed.rank == _LEADS and not is_teaching(deed.verb)
+    return deed.rank == _LEADS and not _is_teaching(deed)
 
 
-def is_teaching(verb: str) -> bool:
-    """Whether a verb of the highest rank says that somebody taught people, who need not lead them."""
-    language = "ko" if _is_korean(verb) else "en"
-    return _phrases(language, "teaching").match(verb) is not None
+def _is_teaching(deed: Deed) -> bool:
+    """Whether a deed of the highest rank says that people were taught, who need not be led."""
+    if _is_korean(deed.verb):
+        return _phrases("ko", "teaching").search(f"{deed.words[0]}{deed.verb}") is not None
+    return _phrases("en", "teaching").match(deed.verb) is not None
 
 
 def _noun_rank(line: str) -> int | None:

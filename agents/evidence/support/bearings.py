@@ -5,11 +5,12 @@ from collections import Counter
 from functools import lru_cache
 from itertools import pairwise
 
+from agents.career.titles import ends_in_title
 from agents.evidence.quantities import Quantity, quantities
 from agents.evidence.support.findings import Finding
-from agents.evidence.support.known import Entry, Known, Line, is_item
+from agents.evidence.support.known import Entry, Known, Line, is_bullet, is_item, sentences_of
 from agents.evidence.support.statements import Statement
-from agents.evidence.support.words import content, stands, stems
+from agents.evidence.support.words import content, stems
 from agents.evidence.text import STOPWORDS, stem
 from agents.evidence.word_lists import is_korean, ranked, words
 from agents.resume.schools import names_school
@@ -22,6 +23,7 @@ _PART = re.compile(
 _SEGMENT = re.compile(r"(?<!\d),|,(?!\d)|[;/]|\s·\s|\.\s")
 _SOME = 2
 """Words by which a line is the one that tells what is told."""
+_KOREAN_SCHOOLING = re.compile(r"졸업|학사|석사|박사|학과|전공|재학|휴학|학점|수료")
 _FEW_WORDS = 3
 _EXACT = re.compile(r"\d[\d.,]*[가-힣]{0,1}")
 
@@ -76,9 +78,17 @@ def opens(word: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def is_schooling(text: str) -> bool:
-    """Whether a head or a line is of a school or a degree, where nobody worked."""
-    lowered = text.lower()
-    return names_school(text) or any(stands(one, lowered) for one in ranked("degrees"))
+    """Whether a head or a line is of a school or a degree at which somebody learnt.
+
+    Who is named by a title worked there: a teacher at a school.
+    """
+    if is_korean(text):
+        return _KOREAN_SCHOOLING.search(text) is not None
+    found = {word for word in re.findall(r"[^\W\d_][\w.'’]*", text.lower())}
+    if found & (ranked("degrees").keys() - words("en", "open_degrees")):
+        return True
+    titled = any(ends_in_title(word) for word in found)
+    return names_school(text) and not titled
 
 
 def part_of(statement: Statement, at: int) -> str:
@@ -96,9 +106,7 @@ def part_of(statement: Statement, at: int) -> str:
 
 def is_elsewhere(line: Line, at: int, statement: Statement, known: Known) -> bool:
     """Whether a line is of another entry than the one that a part of a statement names."""
-    if not line.is_item:
-        return False
-    jobs = [entry for entry in known.entries if _items(entry)]
+    jobs = _jobs(known)
     home = [entry for entry in jobs if line.text in _items(entry)]
     if not home:
         return False
@@ -112,12 +120,16 @@ def is_elsewhere(line: Line, at: int, statement: Statement, known: Known) -> boo
 @lru_cache(maxsize=4096)
 def _items(entry: Entry) -> frozenset[str]:
     """The items below the head of an entry, up to a heading or another paragraph."""
+    rows = entry.text.split("\n")
+    marked = any(is_bullet(row) for row in rows)
     found: set[str] = set()
-    for row in entry.text.split("\n"):
-        if is_item(row):
-            found.add(row)
+    for place, row in enumerate(rows):
+        if is_item(row) if marked else place >= len(entry.head.split("\n")):
+            found.update([row] if marked else sentences_of(row))
         elif found and _is_heading(row):
             break
+        elif not marked:
+            found.update(sentences_of(row)[1:])
     return frozenset(found)
 
 
@@ -132,10 +144,18 @@ def is_duty(line: Line, known: Known) -> bool:
     )
 
 
+@lru_cache(maxsize=16)
+def _jobs(known: Known) -> tuple[Entry, ...]:
+    """The entries with duties: where any has them as a list, those that do."""
+    jobs = [entry for entry in known.entries if not is_schooling(entry.head) and _items(entry)]
+    marked = [entry for entry in jobs if any(is_bullet(row) for row in entry.text.split("\n"))]
+    return tuple(marked or jobs)
+
+
 def moved_deed(statement: Statement, known: Known) -> Finding | None:
     """The part of a statement that tells of one entry what only another one does."""
+    jobs = _jobs(known)
     for start, part in _parts(statement.text):
-        jobs = [entry for entry in known.entries if _items(entry)]
         named = [entry for entry in _named_in(part, known, shared=False) if entry in jobs]
         if not named or len(jobs) == 1:
             continue

@@ -13,6 +13,7 @@ from agents.evidence.support.korean import unheld_korean
 from agents.evidence.support.statements import Statement
 from agents.evidence.support.words import stands
 from agents.evidence.text import STOPWORDS, stem
+from agents.evidence.verbs import form_of
 from agents.evidence.word_lists import credential_text, credential_words, ranked, words
 from agents.resume.lines import fold
 from agents.resume.spoken_languages import language_code
@@ -89,7 +90,12 @@ _WISHED = re.compile(
     r"(?i)looking for|seeking|\bpost in\b|\bpost,|applying|aim(?:ing)? (?:for|at)|step up|희망|"
     r"지원 분야|목표"
 )
-_OF_OTHERS = re.compile(r"\s?(?:report(?:s|ed|ing)? to|stand(?:s|ing)? in for|stood in for|cover(?:s|ed|ing)? for)\b")
+_FIRST_OF_ITEM = re.compile(
+    r"\W{0,4}(?P<title>(?:[\w&'’-]+\s){0,3}?[\w&'’-]+)(?=$|[,;:(.]|\s(?:on|at|for|in|of|since|from|and|with)\b)"
+)
+_OF_OTHERS = re.compile(
+    r"\s?(?:report(?:s|ed|ing)? to|stand(?:s|ing)? in for|stood in for|cover(?:s|ed|ing)? for)\b"
+)
 _LONG_TITLE = 7
 """Words of a title at most."""
 _LONG_LINE = 22
@@ -103,7 +109,19 @@ _DENIED = re.compile(
 )
 """What says that a certificate is not held yet, or no longer."""
 _LAPSED = re.compile(r"(?i)\b(?:expired|lapsed|not renewed)\b|만료|갱신 안")
-_NOT_YET = re.compile(r"(?i)\b(?:not yet|not started|booked|planned)\b|미취득|: ?(?:no|none)\b|: ?없음")
+_NOT_YET = re.compile(
+    r"(?i)\b(?:not yet|not started|booked|planned|in progress|finishing|enrolled|expected(?: \w{2,9})? \d{4}|ongoing|"
+    r"working towards?|expired|lapsed|not renewed)\b|미취득|준비 중|예정|: ?(?:no|none)\b|: ?없음"
+)
+_HAS = re.compile(
+    r"(?i)\b(?:holds?|has|have|had|am|is|i['’](?:m|ve)|qualified|certified|licen[sc]ed|registered|passed|completed|"
+    r"gained|got|obtained|earned|with)\b|보유|취득|합격|소지|갖고|갖춘|있|이수|수료"
+)
+_BEGUN = re.compile(
+    r"(?i)\b(?:began|begun|start(?:ed|ing)?|enrol\w*|stud(?:y|ies|ied|ying)|taking|doing|expired|still|remaining|left)\b|"
+    r"시작|공부|준비|입학|다니"
+)
+"""Words of who does not say that it is had."""
 _SOME, _MOST_OF, _LONG = 2, 0.6, 7
 _STATUS = ("chartered", "certified", "licensed", "accredited")
 """What somebody is by a certificate, who may be on the way to it only."""
@@ -183,10 +201,16 @@ def _is_title_held(title: str, known: Known) -> bool:
     for piece in _own_titles(known):
         held = set(re.findall(r"[^\W\d_]+", piece))
         lower = {word for word in held & _LOWER if word not in told}
-        if all(_held(word, held) for word in ranks) and not lower:
-            near = [word for word in others if _held(word, held) or word in known.tokens]
-            if len(near) == len(others) or len(told) > len(ranks) + 1 or not others:
-                return True
+        if lower or not all(_held(word, held) for word in ranks):
+            continue
+        inside = [word for word in others if _held(word, held)]
+        if len(inside) == len(others) or (inside and len(told) > len(ranks) + 1):
+            return True
+        # "Manager" of a shop is its shop manager; an English lead is no lead of maths.
+        bare = not held - _RANKS - ranks - STOPWORDS
+        loose = bare or ranks.isdisjoint(_RANKS)
+        if loose and all(word in known.tokens for word in others):
+            return True
     return False
 
 
@@ -205,6 +229,13 @@ def _called(known: Known) -> Iterator[str]:
         if line.is_item or len(line.text.split()) > _LONG_LINE:
             named = _NAMED_AS.finditer(fold(line.text))
             yield from (match.group() for match in named)
+            first = _FIRST_OF_ITEM.match(fold(line.text))
+            if (
+                first
+                and ends_in_title(first["title"])
+                and form_of(first["title"].split()[0]) is None
+            ):
+                yield first["title"]
         else:
             pieces = re.split(r"[,|·(–—/;\t]|\s-\s|\bthen\b|\bpromoted to\b", fold(line.text))
             yield from (
@@ -232,7 +263,7 @@ def _degrees(statement: Statement, known: Known) -> Iterator[Finding]:
         word = " ".join(match.group().lower().replace("’", "'").split())
         if len(word) <= 2 and not match.group().isupper():
             continue
-        if word in _OPEN_DEGREES and not _is_degree(statement.text, match):
+        if word in words("en", "open_degrees") and not _is_degree(statement.text, match):
             continue
         level = ranked("degrees")[word]
         learnt = _levels(known)
@@ -329,25 +360,6 @@ def _degree_pattern() -> re.Pattern[str]:
     return re.compile(rf"(?i)(?<![\w-])(?:{alternatives(both)})(?![\w-])")
 
 
-_OPEN_DEGREES = frozenset(
-    (
-        "masters",
-        "master",
-        "degree",
-        "graduate",
-        "bachelor",
-        "ms",
-        "ma",
-        "bed",
-        "bs",
-        "ba",
-        "graduated",
-        "med",
-    )
-)
-"""Words that are degrees only in the company of others."""
-
-
 @cache
 def _grade_rows() -> tuple[tuple[str, ...], ...]:
     rows = credential_text("grades").strip().splitlines()
@@ -358,7 +370,8 @@ def _grades(statement: Statement, known: Known) -> Iterator[Finding]:
     """How well a degree was taken."""
     lowered = statement.text.lower()
     if statement.language == "en" and not re.search(
-        r"degree|graduat|honours|honors|bsc|\bba\b|university|college|diploma|class", lowered
+        r"degree|graduat|honours|honors|bsc|\bmsc\b|\bphd\b|\bmba\b|master|bachelor|\b[bm]a\b|university|college|diploma|class",
+        lowered,
     ):
         return
     for row in _grade_rows():
@@ -482,7 +495,8 @@ def _certificates(statement: Statement, known: Known) -> Iterator[Finding]:
 def _not_yet(statement: Statement, known: Known) -> Iterator[Finding]:
     """What the only line that tells of it says not to have been begun, or to have ended."""
     told = statement.told
-    if len(told) < _SOME or _DENIED.search(statement.sentence):
+    denied = _DENIED.search(statement.sentence) or _BEGUN.search(statement.sentence)
+    if len(told) < _SOME or denied or not _HAS.search(statement.text):
         return
     shares = [(sum(_is_like(one, line.stems) for one in told), line) for line in known.lines]
     best = max((share for share, _ in shares), default=0)

@@ -23,7 +23,8 @@ _LEAST = 0.34
 _LEADS = 3
 _THEM = frozenset(("them", "it", "these", "those", "both"))
 _TEACHES = re.compile(
-    r"teach|taught|train|tutor|coach|instruct|lectur|educat|mentor|guid|onboard|on-board|induct|멘토|가르|교육|지도|강의")
+    r"teach|taught|train|tutor|coach|instruct|lectur|educat|mentor|guid|onboard|on-board|induct|멘토|가르|교육|지도|강의"
+)
 _TEACHER = re.compile(
     r"(?i)\b(?:teacher|trainer|tutor|lecturer|instructor|coach|mentor|professor|educator|assessor)|강사|교사|교수|선생"
 )
@@ -31,7 +32,7 @@ _AT_NAME = re.compile(r"\bat\s(?:the\s)?(?:[A-Z][\w&’'-]*\s?)+")
 _USES = frozenset(("use", "uses", "used", "using"))
 _BEFORE_OWN = frozenset(("there", "once", "twice", "first", "later", "ago"))
 _LEARNT = re.compile(
-    r"(?i)\b(?:course|module|workshop|seminar|webinar|introductory|introduction to|beginner|basics|"
+    r"(?i)\b(?:course|module|workshop|seminar|webinar|introductory|introduction to|beginners?|basics|"
     r"self-study|learning|studying)\b|(?:과정|연수|강의|교육)(?:\s?\d|\s?(?:이수|수료|수강))|수강|학습 중|공부 중|독학"
 )
 """What was learnt and not said to have been done since."""
@@ -183,7 +184,7 @@ def _rank_held(deed: Deed, statement: Statement, known: Known) -> int | None:
     scored = [
         (overlap + _same_verb(line, same, deed, overlap, language), line)
         for line in known.lines_of({*objects, same})
-        if not line.is_head
+        if not line.is_head or _BELONGS.search(line.text)
         for overlap in (len(objects & line.stems),)
     ]
     if _TEACHES.match(deed.verb):
@@ -211,9 +212,7 @@ def _only_listed(deed: Deed, known: Known) -> str | None:
         lines = [
             line for line in known.lines if any(stands(one, fold(line.text)) for one in spelled)
         ]
-        if lines and all(
-            line.is_list or line.is_credential or _is_learnt(line) for line in lines
-        ):
+        if lines and all(line.is_list or line.is_credential or _is_learnt(line) for line in lines):
             return mention.said.text
     return None
 
@@ -229,6 +228,9 @@ def _rank_of(line: Line, told: Deed, objects: set[str], known: Known) -> int:
     A duty without a verb is done, what is listed is only known.
     """
     every = deeds(line.text)
+    same = stem(told.verb.split()[0])
+    if any(one.rank == 0 and same in map(stem, one.words[:3]) for one in every):
+        return 0
     overlaps = [len(objects & _objects(one)) for one in every]
     alike = max(overlaps, default=0)
     found = [
@@ -262,6 +264,8 @@ def _for(held: Deed, told: Deed) -> int:
 
 
 def _is_teaching(deed: Deed) -> bool:
+    if deed.verb[:1] >= "가":
+        return _TEACHES.search(f"{deed.words[0]}{deed.verb}") is not None
     return _TEACHES.match(deed.verb) is not None
 
 

@@ -42,6 +42,8 @@ _SHARE = re.compile(r"(?i)\s?(?:%|per\s?cent)?\sof\b")
 """What stands behind a percentage that is a share of something, and no change."""
 _TEAM = re.compile(r"(?i)\b(?:team|crew|group|staff|department)\sof\s(?:about\s|around\s|some\s)?$")
 _STAFF = re.compile(r"(?i)\b(?:staff|employees|people|workers)\b|직원|사원")
+_LONG_HEAD = 200
+"""Characters from which on a line with a time is more than the head of an entry."""
 _FIRM = re.compile(r"(?i)\b(?:company|firm|employer|employs?|organi[sz]ation|business)\b|회사|기업")
 _SINCE_WHEN = re.compile(r"(?i)\bsince\s(?:[A-Za-z]{3,9}\.?\s)?$")
 _SINCE_THEN = re.compile(r"\d{4}년?\s?(?:\d{1,2}월)?\s?부터")
@@ -471,7 +473,11 @@ def _same_thing(one: Quantity, number: Quantity, statement: Statement, line: Lin
 def _is_size(number: Quantity, line: Line) -> bool:
     """Whether the number of a head is of all who work for an employer."""
     at = line.text.find(number.written, number.start)
-    return line.is_head and _STAFF.search(line.text[max(0, at - 8) : at + 24]) is not None
+    return (
+        line.is_head
+        and len(line.text) < _LONG_HEAD
+        and _STAFF.search(line.text[max(0, at - 8) : at + 24]) is not None
+    )
 
 
 def _is_change(one: Quantity, statement: Statement) -> bool:

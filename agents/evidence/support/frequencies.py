@@ -68,7 +68,9 @@ def unheld_frequencies(statement: Statement, known: Known) -> Iterator[Finding]:
         told = [one for share, one in shares if share == best]
         if told and not any(_is_same(often, one) for one in told):
             said = statement.text[start:end]
-            yield Finding("number", start, end, f"The sources tell another frequency than {said!r}.")
+            yield Finding(
+                "number", start, end, f"The sources tell another frequency than {said!r}."
+            )
 
 
 def is_held(often: tuple[float, str], known: Known) -> bool:

@@ -25,6 +25,10 @@ _MOST_LINES = 2_000
 _HEAD = 90
 """Characters that the head of an entry has at most."""
 _ITEM = re.compile(r"[-*>+–]\s|[•·◦▪※]|\d{1,2}[.)]\s")
+_SENTENCE_END = re.compile(
+    r"(?<=[a-z0-9가-힣)%”\"][.!?])(?<!^\d\.)(?<!^\d\d\.)\s+(?=[A-Z가-힣\"“])"
+)
+_NUMBERED = re.compile(r"\d{1,2}[.)]\s+")
 _YEAR = re.compile(r"(?<![\d.,])(?:19[4-9]\d|20[0-7]\d)(?!\d)")
 _SHORT_YEAR = re.compile(r"['’](\d\d)(?!\d)")
 
@@ -89,26 +93,27 @@ class Known:
                     continue
                 if _YEAR.search(plain) and not plain.startswith(("-", "•", "*", ">", "·")):
                     block += 1
-                numbers = tuple(
-                    quantities(_ITEM.sub("", plain, count=1) if _ITEM.match(plain) else plain)
-                )
-                told = frozenset(stems(plain))
                 item = _ITEM.match(plain) is not None
-                times = tuple(periods(Slice(plain, 0)))
-                found.append(
-                    Line(
-                        plain,
-                        told,
-                        numbers,
-                        _is_list(plain),
-                        _is_credential(plain),
-                        not item and any(p.ranged for p in times),
-                        item,
-                        block,
-                        len(found),
-                        times,
+                for told in [plain] if item else sentences_of(plain):
+                    times = tuple(periods(Slice(told, 0)))
+                    found.append(
+                        Line(
+                            told,
+                            frozenset(stems(told)),
+                            tuple(
+                                quantities(
+                                    told[mark.end() :] if (mark := _ITEM.match(told)) else told
+                                )
+                            ),
+                            _is_list(told),
+                            _is_credential(told),
+                            not item and any(p.ranged for p in times),
+                            item,
+                            block,
+                            len(found),
+                            times,
+                        )
                     )
-                )
         return found
 
     @cached_property
@@ -122,12 +127,17 @@ class Known:
         for row in text.split("\n")[:_MOST_LINES]:
             plain = row.strip()
             item = _ITEM.match(plain) is not None
-            begins = not item and any(p.ranged for p in periods(Slice(plain, 0)))
+            first = plain if item or not plain else sentences_of(plain)[0]
+            begins = (
+                not item
+                and len(first) < 2 * _HEAD
+                and any(p.ranged for p in periods(Slice(first, 0)))
+            )
             if begins:
                 taken = (
                     above is not None
                     and bool(groups)
-                    and groups[-1][-1] == above
+                    and groups[-1][-1].endswith(above)
                     and len(groups[-1]) > 1
                 )
                 if taken:
@@ -135,7 +145,13 @@ class Known:
                 groups.append([above, plain] if above else [plain])
             elif groups and plain:
                 groups[-1].append(plain)
-            above = plain if plain and not item and not begins and len(plain) < _HEAD else None
+            names = plain and not begins and len(plain) < _HEAD
+            numbered = _NUMBERED.match(plain)
+            above = (
+                plain[numbered.end() if numbered else 0 :]
+                if names and (numbered or not item)
+                else None
+            )
         for rows in groups:
             heads = list(takewhile(lambda row: not _ITEM.match(row), rows))
             spans = [
@@ -147,7 +163,8 @@ class Known:
             whole = "\n".join(rows)
             years = {int(year) for year in _YEAR.findall(whole)}
             kept = tuple(span for span in spans if span)
-            yield Entry("\n".join(heads[:3]), whole, kept, frozenset(years))
+            head = "\n".join(sentences_of(row)[0] for row in heads[:3])
+            yield Entry(head, whole, kept, frozenset(years))
 
     def _span(self, period: Period) -> tuple[float, float] | None:
         if period.start is None:
@@ -304,6 +321,16 @@ class Known:
 def known(sources: tuple[Source, ...], today: dt.date | None) -> Known:
     """The sources, looked up."""
     return Known(sources, today)
+
+
+def sentences_of(row: str) -> list[str]:
+    """The sentences of a row of a source, which is mostly one."""
+    return [part for part in _SENTENCE_END.split(row) if part.strip()]
+
+
+def is_bullet(row: str) -> bool:
+    """Whether a row is an item that has no number, as heads may have one."""
+    return is_item(row) and _NUMBERED.match(row) is None
 
 
 def is_item(row: str) -> bool:

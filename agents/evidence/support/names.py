@@ -186,7 +186,9 @@ def _korean(statement: Statement, known: Known) -> Iterator[Finding]:
     for match in _KOREAN_WITH.finditer(statement.text):
         name = match.group()
         unknown = [
-            word for word in _WORD.findall(name) if not _is_known_latin(word, known) and len(word) > 1
+            word
+            for word in _WORD.findall(name)
+            if not _is_known_latin(word, known) and len(word) > 1
         ]
         if unknown:
             yield Finding(

@@ -50,7 +50,9 @@ _DID = re.compile(
 _ANY = re.compile(r"(?:A|An)\b")
 _MODAL = re.compile(r"(?i)\b(?:will|would|may|might|can|could|should|must|often|usually)\b")
 _THIRD = re.compile(r"[a-z]{2,20}(?:s|ed)\b")
-_THIRD_SURE = re.compile(r"[a-z]{2,20}(?:[a-z]s|ed)\s(?:the|an?|its|all|their|both|only|every|each|more)\s")
+_THIRD_SURE = re.compile(
+    r"[a-z]{2,20}(?:[a-z]s|ed)\s(?:the|an?|its|all|their|both|only|every|each|more)\s"
+)
 _KOREAN_SUBJECT = re.compile(
     r"\W{0,4}(?P<name>[가-힣A-Za-z0-9&·]{2,20}?)(?:에서는|에서도|은|는|이|가)\s"
 )
