@@ -440,6 +440,19 @@ def _nouns() -> dict[str, int]:
     }
 
 
+def originates(verb: str) -> bool:
+    """Whether a verb of a deed says that a thing would not be there without who did it."""
+    language = "ko" if _is_korean(verb) else "en"
+    return _phrases(language, "originating").match(verb) is not None
+
+
+def made_in(line: str, language: str) -> bool:
+    """Whether a line says that something was made, in whatever words."""
+    return any(
+        _phrases(language, key).search(line) is not None for key in ("making", "originating")
+    )
+
+
 @cache
 def sorts() -> tuple[frozenset[str], ...]:
     """Sorts of deeds, each by all words that tell of one, in all their forms."""

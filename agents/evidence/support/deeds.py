@@ -13,13 +13,14 @@ from agents.evidence.support.names import NAMED_CATEGORIES
 from agents.evidence.support.statements import Statement
 from agents.evidence.support.words import content, stands, stems
 from agents.evidence.text import STOPWORDS, stem
-from agents.evidence.verbs import Deed, deeds, form_of, sorts, words_of
+from agents.evidence.verbs import Deed, deeds, form_of, made_in, originates, sorts, words_of
 from agents.evidence.word_lists import words
 from agents.resume.lines import Slice, fold
 from agents.resume.skills import mentions
 
 _LEAST = 0.34
 """The share of what is told that the sources must have words for."""
+_IMPROVES = 2
 _LEADS = 3
 _THEM = frozenset(("them", "it", "these", "those", "both"))
 _TEACHES = re.compile(
@@ -70,7 +71,8 @@ def unheld_deeds(statement: Statement, known: Known) -> Iterator[Finding]:
             )
             return
         held = _rank_held(deed, statement, known)
-        if held is not None and _is_raised(deed.rank, held):
+        made = held == 1 and deed.rank == _IMPROVES and _is_new(deed, statement, known)
+        if held is not None and (made or _is_raised(deed.rank, held)):
             at = statement.text.lower().find(deed.verb.lower())
             start = max(0, at)
             yield Finding(
@@ -294,6 +296,20 @@ def _names_doer(noun: str, verb: str) -> bool:
     plain = stem(verb.split()[0])
     return (
         len(plain) > 3 and noun != verb and noun.startswith(plain) and noun.endswith(("er", "or"))
+    )
+
+
+def _is_new(deed: Deed, statement: Statement, known: Known) -> bool:
+    """Whether a deed says that a thing is there by it, while no line of it says that it was made."""
+    if not originates(deed.verb):
+        return False
+    verb = stem(deed.verb.split()[0]) if statement.language == "en" else deed.verb[:2]
+    return not any(
+        verb in line.stems
+        or verb in line.text
+        or made_in(line.text, statement.language)
+        for line in known.lines_of(statement.told)
+        if not line.is_head
     )
 
 

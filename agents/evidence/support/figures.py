@@ -494,7 +494,9 @@ def _noun_in(one: Quantity, line: Line) -> bool:
         return False
     text = line.text.lower()
     return any(
-        stem(noun) in line.stems or noun[:2] in text for noun in one.noun[:2] if len(noun) > 1
+        stem(noun) in line.stems or (noun[0] >= "가" and noun[:2] in text)
+        for noun in one.noun[:2]
+        if len(noun) > 1
     )
 
 

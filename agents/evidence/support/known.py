@@ -26,8 +26,9 @@ _HEAD = 90
 """Characters that the head of an entry has at most."""
 _ITEM = re.compile(r"[-*>+–]\s|[•·◦▪※]|\d{1,2}[.)]\s")
 _SENTENCE_END = re.compile(
-    r"(?<=[a-z0-9가-힣)%”\"][.!?])(?<!^\d\.)(?<!^\d\d\.)\s+(?=[A-Z가-힣\"“])"
+    r"(?<=[a-z0-9가-힣)%”\"][.!?])(?<!^\d\.)(?<!^\d\d\.)\s+(?=[A-Z가-힣\"“]|\d{4}년)"
 )
+_SENTENCE_WORDS = 7
 _NUMBERED = re.compile(r"\d{1,2}[.)]\s+")
 _YEAR = re.compile(r"(?<![\d.,])(?:19[4-9]\d|20[0-7]\d)(?!\d)")
 _SHORT_YEAR = re.compile(r"['’](\d\d)(?!\d)")
@@ -107,7 +108,7 @@ class Known:
                             ),
                             _is_list(told),
                             _is_credential(told),
-                            not item and any(p.ranged for p in times),
+                            not item and not _is_told(told) and any(p.ranged for p in times),
                             item,
                             block,
                             len(found),
@@ -154,6 +155,8 @@ class Known:
             )
         for rows in groups:
             heads = list(takewhile(lambda row: not _ITEM.match(row), rows))
+            if not any(is_bullet(row) for row in rows):
+                heads = heads[:2]
             spans = [
                 self._span(period)
                 for row in rows
@@ -321,6 +324,11 @@ class Known:
 def known(sources: tuple[Source, ...], today: dt.date | None) -> Known:
     """The sources, looked up."""
     return Known(sources, today)
+
+
+def _is_told(row: str) -> bool:
+    """Whether a row is a whole sentence, and no head of an entry."""
+    return row.endswith(".") and len(row.split()) >= _SENTENCE_WORDS
 
 
 def sentences_of(row: str) -> list[str]:
