@@ -256,16 +256,24 @@ def _is_rivalled(
 ) -> bool:
     """Whether another number of the same things has more of the words of the statement."""
     said = _words_around(part_of(statement, one.start), one)
-    own = said & _segment(line, number)
+    words_of_line = _words_of(line)
     for rival, its_line in known.numbers:
         if rival.kind != one.kind or rival.value == one.value or rival.is_year:
             continue
         if one.kind not in {"percent", "money"} and not _same_noun(one, rival):
             continue
-        near = said & _segment(its_line, rival)
+        if its_line == line:
+            own, near = said & _segment(line, number), said & _segment(line, rival)
+        else:
+            own, near = said & words_of_line, said & _segment(its_line, rival)
         if own < near:
             return True
     return False
+
+
+@lru_cache(maxsize=4096)
+def _words_of(line: Line) -> frozenset[str]:
+    return line.stems | frozenset(_EXACT.findall(line.text))
 
 
 def _same_noun(one: Quantity, rival: Quantity) -> bool:

@@ -10,12 +10,14 @@ from agents.evidence.support.awards import unheld_awards
 from agents.evidence.support.findings import Finding
 from agents.evidence.support.known import Known
 from agents.evidence.support.korean import unheld_korean
+from agents.evidence.support.names import NAMED_CATEGORIES
 from agents.evidence.support.statements import Statement
 from agents.evidence.support.words import stands
 from agents.evidence.text import STOPWORDS, stem
 from agents.evidence.verbs import form_of
 from agents.evidence.word_lists import credential_text, credential_words, ranked, words
-from agents.resume.lines import fold
+from agents.resume.lines import Slice, fold
+from agents.resume.skills import mentions
 from agents.resume.spoken_languages import language_code
 
 _PREDICATE = re.compile(
@@ -83,7 +85,7 @@ _LOWER = frozenset(
     ]
 )
 _NAMED_AS = re.compile(
-    r"(?:\bas|promoted to|became|appointed|later|then|i am|i was|work(?:ed|ing)? as|"
+    r"(?:\bas|promoted to|became|appointed|later|then|i am|i was|been|work(?:ed|ing)? as|"
     r"made)\s(?:an?\s)?(?:[\w&'’/-]+\s?){1,5}"
 )
 _WISHED = re.compile(
@@ -93,6 +95,7 @@ _WISHED = re.compile(
 _FIRST_OF_ITEM = re.compile(
     r"\W{0,4}(?P<title>(?:[\w&'’-]+\s){0,3}?[\w&'’-]+)(?=$|[,;:(.]|\s(?:on|at|for|in|of|since|from|and|with)\b)"
 )
+_OF_ALL = re.compile(r"(?i)\b(?:head|director|chief|vp|vice president|president)\s(?:of\s)")
 _OF_OTHERS = re.compile(
     r"\s?(?:report(?:s|ed|ing)? to|stand(?:s|ing)? in for|stood in for|cover(?:s|ed|ing)? for)\b"
 )
@@ -110,13 +113,19 @@ _DENIED = re.compile(
 """What says that a certificate is not held yet, or no longer."""
 _LAPSED = re.compile(r"(?i)\b(?:expired|lapsed|not renewed)\b|만료|갱신 안")
 _NOT_YET = re.compile(
-    r"(?i)\b(?:not yet|not started|booked|planned|in progress|finishing|enrolled|expected(?: \w{2,9})? \d{4}|ongoing|"
+    r"(?i)\b(?:not yet|not started|not done|not taken|not finished|booked|planned|in progress|finishing|enrolled|expected(?: \w{2,9})? \d{4}|ongoing|"
     r"working towards?|expired|lapsed|not renewed)\b|미취득|준비 중|예정|: ?(?:no|none)\b|: ?없음"
 )
 _HAS = re.compile(
     r"(?i)\b(?:holds?|has|have|had|am|is|i['’](?:m|ve)|qualified|certified|licen[sc]ed|registered|passed|completed|"
     r"gained|got|obtained|earned|with)\b|보유|취득|합격|소지|갖고|갖춘|있|이수|수료"
 )
+_CERTIFIES = re.compile(
+    r"(?i)\b(?:certif\w*|course|passed|exam|licen[sc]e\w*|ticket|associate|professional|foundation|level)\b|"
+    r"자격|인증|면허|취득|이수|수료|합격|급\b|기사|\(\s?(?:19|20)\d\d"
+)
+"""What says that a line is of a certificate, which may stand with its year alone."""
+_HELD_NOW = re.compile(r"(?i)\b(?:holds?|current|valid|certified|licen[sc]ed|qualified|up to date)\b|보유|소지|유효")
 _BEGUN = re.compile(
     r"(?i)\b(?:began|begun|start(?:ed|ing)?|enrol\w*|stud(?:y|ies|ied|ying)|taking|doing|expired|still|remaining|left)\b|"
     r"시작|공부|준비|입학|다니"
@@ -180,12 +189,21 @@ def _titles(statement: Statement, known: Known) -> Iterator[Finding]:
     for pattern in (_PREDICATE, _BEFORE_AT):
         for match in pattern.finditer(statement.text):
             title = match["title"].strip()
-            if ends_in_title(title) and not _is_title_held(title, known):
+            of_all = _OF_ALL.match(statement.text, match.start("title"))
+            heads = of_all is not None and not _OF_ALL.search(known.text)
+            if (heads and not _ends_so(title, known)) or (
+                ends_in_title(title) and not _is_title_held(title, known)
+            ):
                 start = match.start("title")
                 yield Finding(
                     "title", start, start + len(title), f"No source has the title {title!r}."
                 )
                 return
+
+
+def _ends_so(title: str, known: Known) -> bool:
+    """Whether a title of theirs ends in the last word of this one."""
+    return any(piece.strip().endswith(title.split()[-1].lower()) for piece in _own_titles(known))
 
 
 def _is_title_held(title: str, known: Known) -> bool:
@@ -226,9 +244,8 @@ def _called(known: Known) -> Iterator[str]:
     for line in known.lines:
         if _WISHED.search(line.text):
             continue
+        yield from (match.group() for match in _NAMED_AS.finditer(fold(line.text)))
         if line.is_item or len(line.text.split()) > _LONG_LINE:
-            named = _NAMED_AS.finditer(fold(line.text))
-            yield from (match.group() for match in named)
             first = _FIRST_OF_ITEM.match(fold(line.text))
             if (
                 first
@@ -487,21 +504,40 @@ def _certificates(statement: Statement, known: Known) -> Iterator[Finding]:
                 f"The sources say that this is not held: {' '.join(beside)!r}.",
             )
             return
+        tool = not unknown and _is_tool_only(beside, known)
+        if tool:
+            yield Finding(
+                "certificate", match.start(), match.end(), f"No source has a certificate of {tool}."
+            )
+            return
         if not beside and not signed:
             yield Finding("certificate", match.start(), match.end(), "No source has a certificate.")
             return
 
 
+def _is_tool_only(beside: list[str], known: Known) -> str | None:
+    """The tool of a certificate, where the sources name it and no certificate of it."""
+    for mention in mentions([Slice(" ".join(beside), 0)]):
+        if mention.skill is None or mention.skill.category not in NAMED_CATEGORIES:
+            continue
+        name = fold(mention.said.text)
+        lines = [line for line in known.lines if stands(name, fold(line.text))]
+        if lines and not any(_CERTIFIES.search(line.text) for line in lines):
+            return mention.said.text
+    return None
+
+
 def _not_yet(statement: Statement, known: Known) -> Iterator[Finding]:
     """What the only line that tells of it says not to have been begun, or to have ended."""
-    told = statement.told
+    told = statement.told - known.names
     denied = _DENIED.search(statement.sentence) or _BEGUN.search(statement.sentence)
-    if len(told) < _SOME or denied or not _HAS.search(statement.text):
+    sure = len(told) == 1 and _HELD_NOW.search(statement.text) is not None
+    if (len(told) < _SOME and not sure) or denied or not _HAS.search(statement.text):
         return
     shares = [(sum(_is_like(one, line.stems) for one in told), line) for line in known.lines]
     best = max((share for share, _ in shares), default=0)
     rows = [line for share, line in shares if share == best]
-    if best >= max(_SOME, _MOST_OF * len(told)) and all(
+    if best >= max(min(_SOME, len(told)), _MOST_OF * len(told)) and all(
         _NOT_YET.search(line.text) and not line.is_item for line in rows
     ):
         start = len(statement.text) - len(statement.text.lstrip())

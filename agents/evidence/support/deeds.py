@@ -31,6 +31,9 @@ _TEACHER = re.compile(
 )
 _AT_NAME = re.compile(r"\bat\s(?:the\s)?(?:[A-Z][\w&’'-]*\s?)+")
 _USES = frozenset(("use", "uses", "used", "using"))
+_AT_WORK = re.compile(
+    r"\b(?:in production|daily|every (?:day|week|shift)|professionally|at work|in all|for .{1,20} years?)\b"
+)
 _BEFORE_OWN = frozenset(("there", "once", "twice", "first", "later", "ago"))
 _LEARNT = re.compile(
     r"(?i)\b(?:course|module|workshop|seminar|webinar|introductory|introduction to|beginners?|basics|"
@@ -205,7 +208,7 @@ def _rank_held(deed: Deed, statement: Statement, known: Known) -> int | None:
 
 def _only_listed(deed: Deed, known: Known) -> str | None:
     """A skill with which something was done, while the sources only list it."""
-    if deed.rank < 1:
+    if deed.rank < 1 and not (deed.verb in _USES and _AT_WORK.search(" ".join(deed.words))):
         return None
     for mention in mentions([Slice(" ".join(deed.written), 0)]):
         if mention.skill is None or mention.skill.category not in NAMED_CATEGORIES:
@@ -243,7 +246,7 @@ def _rank_of(line: Line, told: Deed, objects: set[str], known: Known) -> int:
     if _TEACHES.match(told.verb) and _TEACHER.search(line.text):
         return _LEADS
     titled = not line.is_item and re.search(
-        r"(?i)\b(?:manager|head|lead|leader|director|supervisor|chief)\b|팀장|파트장|리더|책임|반장|조장",
+        r"(?i)\b(?:manager|head(?!\s(?:office|quarters))|lead|leader|director|supervisor|chief)\b|팀장|파트장|리더|책임|반장|조장",
         line.text,
     )
     if titled:

@@ -24,7 +24,7 @@ _MOST = 100_000
 _MOST_LINES = 2_000
 _HEAD = 90
 """Characters that the head of an entry has at most."""
-_ITEM = re.compile(r"[-*>+–]\s|[•·◦▪※]|\d{1,2}[.)]\s")
+_ITEM = re.compile(r"[-*>+–o]\s|[•·◦▪※]|\d{1,2}[.)]\s")
 _SENTENCE_END = re.compile(
     r"(?<=[a-z0-9가-힣)%”\"][.!?])(?<!^\d\.)(?<!^\d\d\.)\s+(?=[A-Z가-힣\"“]|\d{4}년)"
 )
@@ -125,6 +125,7 @@ class Known:
     def _entries(self, text: str) -> Iterator[Entry]:
         groups: list[list[str]] = []
         above: str | None = None
+        opened: str | None = None
         for row in text.split("\n")[:_MOST_LINES]:
             plain = row.strip()
             item = _ITEM.match(plain) is not None
@@ -143,9 +144,14 @@ class Known:
                 )
                 if taken:
                     groups[-1].pop()
-                groups.append([above, plain] if above else [plain])
+                if opened is not None and self._is_within(first, opened):
+                    groups[-1].append(plain)
+                else:
+                    groups.append([above, plain] if above else [plain])
             elif groups and plain:
                 groups[-1].append(plain)
+            if plain:
+                opened = first if begins else None
             names = plain and not begins and len(plain) < _HEAD
             numbered = _NUMBERED.match(plain)
             above = (
@@ -168,6 +174,16 @@ class Known:
             kept = tuple(span for span in spans if span)
             head = "\n".join(sentences_of(row)[0] for row in heads[:3])
             yield Entry(head, whole, kept, frozenset(years))
+
+    def _is_within(self, row: str, other: str) -> bool:
+        """Whether a row tells the time of the row above it more exactly."""
+        inner, outer = (
+            [self._span(period) for period in periods(Slice(text, 0)) if period.ranged]
+            for text in (row, other)
+        )
+        return any(
+            a and b and b != a and b[0] <= a[0] and a[1] <= b[1] for a in inner for b in outer
+        )
 
     def _span(self, period: Period) -> tuple[float, float] | None:
         if period.start is None:

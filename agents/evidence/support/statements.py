@@ -48,7 +48,7 @@ _DID = re.compile(
     rf"(?i)(?:\b(?:i|we|she|he|they)|(?-i:[A-Z]\w+))\s(?:\w{{1,20}}ly\s|also\s)?{PAST}\b|^\W{{0,4}}{PAST}\b"
 )
 _ANY = re.compile(r"(?:A|An)\b")
-_MODAL = re.compile(r"(?i)\b(?:will|would|may|might|can|could|should|must|often|usually)\b")
+_MODAL = re.compile(r"(?i)\b(?:will|would|may|might|can|could|should|must|often|usually|needs?|takes?|deserves?|helps?|says?)\b")
 _THIRD = re.compile(r"[a-z]{2,20}(?:s|ed)\b")
 _THIRD_SURE = re.compile(
     r"[a-z]{2,20}(?:[a-z]s|ed)\s(?:the|an?|its|all|their|both|only|every|each|more)\s"
