@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from functools import lru_cache
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from agents.career.titles import ends_in_title
 from agents.evidence.quantities import Quantity, quantities
@@ -21,6 +21,8 @@ _PART = re.compile(
     r"[;:—–()\n]|,\s|\s(?:and|but|while|which|where|who|then)\s|(?<=[가-힣][고며])\s"
 )
 _SEGMENT = re.compile(r"(?<!\d),|,(?!\d)|[;/]|\s·\s|\.\s")
+_MOST_LINES, _MOST_NUMBERS = 100, 20
+"""Lines, and numbers of one, among which others are looked for; a résumé has fewer."""
 _SOME = 2
 """Words by which a line is the one that tells what is told."""
 _KOREAN_SCHOOLING = re.compile(r"졸업|학사|석사|박사|학과|전공|재학|휴학|학점|수료")
@@ -84,7 +86,7 @@ def is_schooling(text: str) -> bool:
     """
     if is_korean(text):
         return _KOREAN_SCHOOLING.search(text) is not None
-    found = {word for word in re.findall(r"[^\W\d_][\w.'’]*", text.lower())}
+    found = set(re.findall(r"[^\W\d_][\w.'’]*", text.lower()))
     if found & (ranked("degrees").keys() - words("en", "open_degrees")):
         return True
     titled = any(ends_in_title(word) for word in found)
@@ -192,17 +194,23 @@ def _parts(text: str) -> list[tuple[int, str]]:
 
 def is_of_job(one: Quantity, statement: Statement, known: Known) -> bool:
     """Whether a number is the job's: it says it of what the statement does, and no source does."""
-    new = frozenset(w for w in statement.told if w not in known.stems)
-    return any(
-        number.value == one.value and number.kind == one.kind and new & told
-        for number, told in _job_numbers(known)
+    told = _job_numbers(known).get((one.value, one.kind))
+    return told is not None and any(
+        word in told for word in statement.told if word not in known.stems
     )
 
 
 @lru_cache(maxsize=16)
-def _job_numbers(known: Known) -> tuple[tuple[Quantity, frozenset[str]], ...]:
+def _job_numbers(known: Known) -> dict[tuple[float, str], set[str]]:
+    """The stems that stand with each number of the job."""
+    found: dict[tuple[float, str], set[str]] = {}
     rows = (row for text in known.jobs for row in re.split(r"\n|(?<=[.!])\s", text))
-    return tuple((one, frozenset(stems(row))) for row in rows for one in quantities(row))
+    for row in rows:
+        numbers = quantities(row)[:_MOST_NUMBERS]
+        told = set(stems(row)) if numbers else set()
+        for one in numbers:
+            found.setdefault((one.value, one.kind), set()).update(told)
+    return found
 
 
 def is_of_another(
@@ -257,7 +265,9 @@ def _is_rivalled(
     """Whether another number of the same things has more of the words of the statement."""
     said = _words_around(part_of(statement, one.start), one)
     words_of_line = _words_of(line)
-    for rival, its_line in known.numbers:
+    near_lines = islice(known.lines_of(statement.told), _MOST_LINES)
+    rivals = ((rival, one) for one in near_lines for rival in one.numbers[:_MOST_NUMBERS])
+    for rival, its_line in rivals:
         if rival.kind != one.kind or rival.value == one.value or rival.is_year:
             continue
         if one.kind not in {"percent", "money"} and not _same_noun(one, rival):

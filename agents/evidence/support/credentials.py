@@ -3,106 +3,23 @@
 import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
+from itertools import islice
 
-from agents.career.titles import ends_in_title
 from agents.evidence.alternatives import alternatives
 from agents.evidence.support.awards import unheld_awards
 from agents.evidence.support.findings import Finding
-from agents.evidence.support.known import Known
+from agents.evidence.support.known import Known, Line
 from agents.evidence.support.korean import unheld_korean
 from agents.evidence.support.names import NAMED_CATEGORIES
 from agents.evidence.support.statements import Statement
+from agents.evidence.support.titles import unheld_titles
 from agents.evidence.support.words import stands
 from agents.evidence.text import STOPWORDS, stem
-from agents.evidence.verbs import form_of
 from agents.evidence.word_lists import credential_text, credential_words, ranked, words
 from agents.resume.lines import Slice, fold
 from agents.resume.skills import mentions
 from agents.resume.spoken_languages import language_code
 
-_PREDICATE = re.compile(
-    r"(?i)\b(?:as|(?:am|is|was|were|been|being)(?!\s(?:promoted|hired|appointed|named|made)\b)|became|become|promoted to|made|role of|position of|"
-    r"post of|title of|"
-    r"appointed|hired as|named|i['’]m|work as|job as|career as)\s(?:an?\s|the\s|their\s|its\s|"
-    r"our\s|acting\s)?"
-    r"(?P<title>(?:[\w&'’/-]+\s){0,4}?[\w&'’/-]+)(?=$|[.,;:()–—]|\s(?:at|in|for|of|with|and|since|from|who|on|to|by|where|until|during|i|she|he)\b)"
-)
-_AS_AT = re.compile(
-    r"(?i:\bas\s(?:an?\s|the\s)?|^\W*an?\s)(?P<title>(?:[\w&’'/-]+\s){0,3}[\w&’'/-]+)\s(?:at|with|for)\s(?:the\s)?[A-Z]"
-)
-_BEFORE_AT = re.compile(
-    r"(?<![\w&'’/-])(?P<title>(?:[A-Z][\w&'’/-]{1,30}\s){1,4})(?:at|of|for)\s[A-Z]"
-)
-_RANKS = frozenset(
-    [
-        "senior",
-        "junior",
-        "lead",
-        "leader",
-        "head",
-        "chief",
-        "principal",
-        "director",
-        "manager",
-        "supervisor",
-        "deputy",
-        "assistant",
-        "vp",
-        "president",
-        "executive",
-        "staff",
-        "associate",
-        "partner",
-        "founder",
-        "owner",
-        "charge",
-        "team",
-        "coordinator",
-        "trainee",
-        "intern",
-        "apprentice",
-        "superintendent",
-        "specialist",
-        "consultant",
-        "architect",
-        "foreman",
-        "captain",
-        "sous",
-    ]
-)
-_LOWER = frozenset(
-    [
-        "assistant",
-        "deputy",
-        "junior",
-        "trainee",
-        "apprentice",
-        "student",
-        "acting",
-        "interim",
-        "intern",
-        "associate",
-    ]
-)
-_NAMED_AS = re.compile(
-    r"(?:\bas|promoted to|became|appointed|later|then|i am|i was|been|work(?:ed|ing)? as|"
-    r"made)\s(?:an?\s)?(?:[\w&'’/-]+\s?){1,5}"
-)
-_WISHED = re.compile(
-    r"(?i)looking for|seeking|\bpost in\b|\bpost,|applying|aim(?:ing)? (?:for|at)|step up|희망|"
-    r"지원 분야|목표"
-)
-_FIRST_OF_ITEM = re.compile(
-    r"\W{0,4}(?P<title>(?:[\w&'’-]+\s){0,3}?[\w&'’-]+)(?=$|[,;:(.]|\s(?:on|at|for|in|of|since|from|and|with)\b)"
-)
-_OF_ALL = re.compile(r"(?i)\b(?:head|director|chief|vp|vice president|president)\s(?:of\s)")
-_OF_OTHERS = re.compile(
-    r"\s?(?:report(?:s|ed|ing)? to|stand(?:s|ing)? in for|stood in for|cover(?:s|ed|ing)? for)\b"
-)
-_LONG_TITLE = 7
-"""Words of a title at most."""
-_LONG_LINE = 22
-"""Words from which on a line is a sentence and no head."""
 _DENIED = re.compile(
     r"(?i)\b(?:not yet|not started|booked|planned|in progress|studying (?:for|towards?)|working "
     r"towards?|expired|lapsed|"
@@ -113,8 +30,9 @@ _DENIED = re.compile(
 """What says that a certificate is not held yet, or no longer."""
 _LAPSED = re.compile(r"(?i)\b(?:expired|lapsed|not renewed)\b|만료|갱신 안")
 _NOT_YET = re.compile(
-    r"(?i)\b(?:not yet|not started|not done|not taken|not finished|booked|planned|in progress|finishing|enrolled|expected(?: \w{2,9})? \d{4}|ongoing|"
-    r"working towards?|expired|lapsed|not renewed)\b|미취득|준비 중|예정|: ?(?:no|none)\b|: ?없음"
+    r"(?i)\b(?:not (?:yet|started|done|taken|finished|renewed)|booked|planned|in progress|"
+    r"finishing|enrolled|expected(?: \w{2,9})? \d{4}|ongoing|working towards?|expired|lapsed)\b|"
+    r"미취득|준비 중|예정|: ?(?:no|none)\b|: ?없음"
 )
 _HAS = re.compile(
     r"(?i)\b(?:holds?|has|have|had|am|is|i['’](?:m|ve)|qualified|certified|licen[sc]ed|registered|passed|completed|"
@@ -125,12 +43,15 @@ _CERTIFIES = re.compile(
     r"자격|인증|면허|취득|이수|수료|합격|급\b|기사|\(\s?(?:19|20)\d\d"
 )
 """What says that a line is of a certificate, which may stand with its year alone."""
-_HELD_NOW = re.compile(r"(?i)\b(?:holds?|current|valid|certified|licen[sc]ed|qualified|up to date)\b|보유|소지|유효")
+_HELD_NOW = re.compile(
+    r"(?i)\b(?:holds?|current|valid|certified|licen[sc]ed|qualified|up to date)\b|보유|소지|유효"
+)
 _BEGUN = re.compile(
     r"(?i)\b(?:began|begun|start(?:ed|ing)?|enrol\w*|stud(?:y|ies|ied|ying)|taking|doing|expired|still|remaining|left)\b|"
     r"시작|공부|준비|입학|다니"
 )
 """Words of who does not say that it is had."""
+_MOST_LINES = 100
 _SOME, _MOST_OF, _LONG = 2, 0.6, 7
 _STATUS = ("chartered", "certified", "licensed", "accredited")
 """What somebody is by a certificate, who may be on the way to it only."""
@@ -146,129 +67,16 @@ _FIELD = re.compile(
 )
 _KOREAN_FIELD = re.compile(r"([가-힣]{2,10}?)(?:학과|학부|전공|과)?\s?(?:학사|석사|박사|전공)")
 _LANGUAGE = re.compile(r"[A-Z][a-z]{2,14}|[가-힣]{1,6}어(?![가-힣]{3})")
-_NOT_TITLES = frozenset(
-    [
-        "part",
-        "one",
-        "well",
-        "able",
-        "it",
-        "there",
-        "that",
-        "this",
-        "such",
-        "result",
-        "team",
-        "member",
-        "volunteer",
-        "student",
-        "native",
-        "speaker",
-    ]
-)
 
 
 def unheld_credentials(statement: Statement, known: Known) -> Iterator[Finding]:
     """The titles, degrees, certificates and languages of a statement that nothing holds."""
-    yield from _titles(statement, known)
+    yield from (unheld_korean if statement.language == "ko" else unheld_titles)(statement, known)
     yield from _degrees(statement, known)
     yield from _certificates(statement, known)
     yield from _not_yet(statement, known)
     yield from unheld_awards(statement, known)
     yield from _languages(statement, known)
-
-
-def _titles(statement: Statement, known: Known) -> Iterator[Finding]:
-    if statement.language == "ko":
-        yield from unheld_korean(statement, known)
-        return
-    if (match := _AS_AT.search(statement.text)) and not _is_title_held(match["title"], known):
-        start, end = match.span("title")
-        yield Finding("title", start, end, f"No source has the title {match['title']!r}.")
-        return
-    for pattern in (_PREDICATE, _BEFORE_AT):
-        for match in pattern.finditer(statement.text):
-            title = match["title"].strip()
-            of_all = _OF_ALL.match(statement.text, match.start("title"))
-            heads = of_all is not None and not _OF_ALL.search(known.text)
-            if (heads and not _ends_so(title, known)) or (
-                ends_in_title(title) and not _is_title_held(title, known)
-            ):
-                start = match.start("title")
-                yield Finding(
-                    "title", start, start + len(title), f"No source has the title {title!r}."
-                )
-                return
-
-
-def _ends_so(title: str, known: Known) -> bool:
-    """Whether a title of theirs ends in the last word of this one."""
-    return any(piece.strip().endswith(title.split()[-1].lower()) for piece in _own_titles(known))
-
-
-def _is_title_held(title: str, known: Known) -> bool:
-    """Whether a title of theirs has the words of this one, those of its rank above all.
-
-    A title in short may leave words out, though not one that lowers it: an assistant is no manager.
-    """
-    told = [word for word in re.findall(r"[^\W\d_]+", fold(title)) if word not in STOPWORDS]
-    if not told or told[-1] in _NOT_TITLES:
-        return True
-    ranks = {word for word in told if word in _RANKS} | {told[-1]}
-    others = [word for word in told if word not in ranks]
-    for piece in _own_titles(known):
-        held = set(re.findall(r"[^\W\d_]+", piece))
-        lower = {word for word in held & _LOWER if word not in told}
-        if lower or not all(_held(word, held) for word in ranks):
-            continue
-        inside = [word for word in others if _held(word, held)]
-        if len(inside) == len(others) or (inside and len(told) > len(ranks) + 1):
-            return True
-        # "Manager" of a shop is its shop manager; an English lead is no lead of maths.
-        bare = not held - _RANKS - ranks - STOPWORDS
-        loose = bare or ranks.isdisjoint(_RANKS)
-        if loose and all(word in known.tokens for word in others):
-            return True
-    return False
-
-
-@lru_cache(maxsize=16)
-def _own_titles(known: Known) -> tuple[str, ...]:
-    """What the sources call the person, in small letters: titles, and lines that name one."""
-    return tuple(_called(known))
-
-
-def _called(known: Known) -> Iterator[str]:
-    for facts in known.facts:
-        yield from (fold(job.title) for job in facts.jobs if job.title)
-    for line in known.lines:
-        if _WISHED.search(line.text):
-            continue
-        yield from (match.group() for match in _NAMED_AS.finditer(fold(line.text)))
-        if line.is_item or len(line.text.split()) > _LONG_LINE:
-            first = _FIRST_OF_ITEM.match(fold(line.text))
-            if (
-                first
-                and ends_in_title(first["title"])
-                and form_of(first["title"].split()[0]) is None
-            ):
-                yield first["title"]
-        else:
-            pieces = re.split(r"[,|·(–—/;\t]|\s-\s|\bthen\b|\bpromoted to\b", fold(line.text))
-            yield from (
-                piece
-                for piece in pieces
-                if len(piece.split()) <= _LONG_TITLE and not _OF_OTHERS.match(piece)
-            )
-
-
-def _held(word: str, held: set[str]) -> bool:
-    return (
-        word in held
-        or word.removesuffix("s") in held
-        or f"{word}s" in held
-        or stem(word) in {stem(one) for one in held}
-    )
 
 
 def _degrees(statement: Statement, known: Known) -> Iterator[Finding]:
@@ -534,16 +342,25 @@ def _not_yet(statement: Statement, known: Known) -> Iterator[Finding]:
     sure = len(told) == 1 and _HELD_NOW.search(statement.text) is not None
     if (len(told) < _SOME and not sure) or denied or not _HAS.search(statement.text):
         return
-    shares = [(sum(_is_like(one, line.stems) for one in told), line) for line in known.lines]
-    best = max((share for share, _ in shares), default=0)
-    rows = [line for share, line in shares if share == best]
-    if best >= max(min(_SOME, len(told)), _MOST_OF * len(told)) and all(
-        _NOT_YET.search(line.text) and not line.is_item for line in rows
-    ):
+    least = max(min(_SOME, len(told)), _MOST_OF * len(told))
+    best = max((_share(told, line) for line in _not_had(known)), default=0)
+    others = (line for line in known.lines if line not in _not_had(known))
+    if best >= least and all(_share(told, line) < best for line in others):
         start = len(statement.text) - len(statement.text.lstrip())
         yield Finding(
             "certificate", start, len(statement.text.rstrip()), "The sources say that it is not so."
         )
+
+
+@lru_cache(maxsize=16)
+def _not_had(known: Known) -> tuple[Line, ...]:
+    """The lines that tell of what is not had yet, or no longer: few of a résumé."""
+    lines = (line for line in known.lines if _NOT_YET.search(line.text) and not line.is_item)
+    return tuple(islice(lines, _MOST_LINES))
+
+
+def _share(told: frozenset[str], line: Line) -> int:
+    return sum(_is_like(one, line.stems) for one in told)
 
 
 def _is_like(one: str, others: frozenset[str]) -> bool:
@@ -582,7 +399,12 @@ def _beside(text: str, start: int, end: int, language: str) -> list[str]:
         sign = text[start:end]
         own = list(re.findall(r"[가-힣A-Za-z0-9]+", before)[-2:])
         head = next(
-            (sign[: sign.index(one)] for one in plain if one in sign and sign.index(one) > 1), ""
+            (
+                sign[: sign.index(one)]
+                for one in credential_words("signs")
+                if one in sign and sign.index(one) > 1
+            ),
+            "",
         )
         said = [w for w in own if w not in plain and not _NO_NAME.search(w)]
         return [head] if head else said

@@ -20,6 +20,10 @@ from agents.resume.skills import mentions
 
 _LEAST = 0.34
 """The share of what is told that the sources must have words for."""
+_HEADING = 2
+"""Words of a heading, which names no deed."""
+_SAME_PHRASE = 4
+"""What it counts that a line tells a deed in the same phrase: "take charge of the unit"."""
 _IMPROVES = 2
 _LEADS = 3
 _THEM = frozenset(("them", "it", "these", "those", "both"))
@@ -32,12 +36,14 @@ _TEACHER = re.compile(
 _AT_NAME = re.compile(r"\bat\s(?:the\s)?(?:[A-Z][\w&’'-]*\s?)+")
 _USES = frozenset(("use", "uses", "used", "using"))
 _AT_WORK = re.compile(
-    r"\b(?:in production|daily|every (?:day|week|shift)|professionally|at work|in all|for .{1,20} years?)\b"
+    r"\b(?:in production|daily|every (?:day|week|shift)|professionally|at work|in all|"
+    r"for .{1,20} years?)\b"
 )
 _BEFORE_OWN = frozenset(("there", "once", "twice", "first", "later", "ago"))
 _LEARNT = re.compile(
-    r"(?i)\b(?:course|module|workshop|seminar|webinar|introductory|introduction to|beginners?|basics|"
-    r"self-study|learning|studying)\b|(?:과정|연수|강의|교육)(?:\s?\d|\s?(?:이수|수료|수강))|수강|학습 중|공부 중|독학"
+    r"(?i)\b(?:course|module|workshop|seminar|webinar|introductory|introduction to|"
+    r"beginners?|basics|self-study|learning|studying)\b|"
+    r"(?:과정|연수|강의|교육)(?:\s?\d|\s?(?:이수|수료|수강))|수강|학습 중|공부 중|독학"
 )
 """What was learnt and not said to have been done since."""
 _BELONGS = re.compile(
@@ -114,7 +120,7 @@ def _verb_stems() -> frozenset[str]:
 
 
 def _is_theirs(deed: Deed, known: Known) -> bool:
-    """Whether the person does a deed: not what is said of "the shop opened", "the team that built"."""
+    """Whether the person does a deed: not so in "the shop opened", "the team that built it"."""
     word = deed.verb.split()[0]
     if not deed.subject or form_of(word) not in {"past", "s"}:
         return True
@@ -283,12 +289,13 @@ def _same_verb(line: Line, same: str, deed: Deed, overlap: int, language: str) -
     """What it counts that a line has the verb: of the same thing, or as a noun of what was done."""
     _, _, phrase = deed.verb.partition(" ")
     if phrase and overlap and any(one.verb.partition(" ")[2] == phrase for one in deeds(line.text)):
-        return 4
+        return _SAME_PHRASE
     if deed.verb in words("en", "plain"):
         return 0
     if same not in line.stems and not (language == "ko" and same in line.text):
         return 0
-    named = language == "en" and all(
+    sentence = language == "en" and len(line.text.split()) > _HEADING
+    named = sentence and all(
         one.verb.split()[0] != deed.verb.split()[0] for one in deeds(line.text)
     )
     return 2 if overlap or named else 0
@@ -303,14 +310,12 @@ def _names_doer(noun: str, verb: str) -> bool:
 
 
 def _is_new(deed: Deed, statement: Statement, known: Known) -> bool:
-    """Whether a deed says that a thing is there by it, while no line of it says that it was made."""
+    """Whether a deed says that a thing is there by it, and no line says that it was made."""
     if not originates(deed.verb):
         return False
     verb = stem(deed.verb.split()[0]) if statement.language == "en" else deed.verb[:2]
     return not any(
-        verb in line.stems
-        or verb in line.text
-        or made_in(line.text, statement.language)
+        verb in line.stems or verb in line.text or made_in(line.text, statement.language)
         for line in known.lines_of(statement.told)
         if not line.is_head
     )

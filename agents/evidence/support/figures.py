@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from agents.evidence.quantities import Quantity, quantities
 from agents.evidence.support.bearings import (
@@ -35,8 +35,8 @@ _BEFORE = re.compile(r"(?i)\b(?:before|previously|prior to)\b|전에|이전|앞�
 _SOME = 2
 """Words that say of what something is told."""
 _CHANGED = re.compile(
-    r"(?i)\b(?:grew|grown|rose|risen|increas|fell|fallen|drop|reduc|cut|improv|went (?:up|down)|up|down)"
-    r"[^.,;]{0,24}\bby\s(?:about\s|around\s|over\s|nearly\s|almost\s)?$"
+    r"(?i)\b(?:grew|grown|rose|risen|increas|fell|fallen|drop|reduc|cut|improv|"
+    r"went (?:up|down)|up|down)[^.,;]{0,24}\bby\s(?:about\s|around\s|over\s|nearly\s|almost\s)?$"
 )
 _SHARE = re.compile(r"(?i)\s?(?:%|per\s?cent)?\sof\b")
 """What stands behind a percentage that is a share of something, and no change."""
@@ -51,6 +51,8 @@ _STUDIES = re.compile(
     r"(?i)\b(?:stud(?:y|ies|ied|ying)|degree|school|university|college|graduat\w{1,5}|apprentice\w{0,5})\b|"
     r"학교|대학|졸업|전공|재학|실습"
 )
+_MOST_EQUAL = 60
+"""Equal numbers of the sources of which one may be meant."""
 _SAME_MONTHS = 0.6
 _TIMES = ("year", "month")
 _CLOCK = ("hour", "minute", "second")
@@ -66,6 +68,7 @@ _CLAIMS_SUM = re.compile(
     r"(?i)\b(?:total|altogether|combined|overall|in all|across|together)\b|총|합쳐|합계|통틀어|"
     r"합하|모두"
 )
+_CLOCK_TIME = re.compile(r"(?<![\d:])(\d{1,2}):([0-5]\d)(?![\d:])")
 _SCALES = {"hour": 3600.0, "minute": 60.0}
 _APART = 40
 """Characters between two numbers that belong together."""
@@ -237,7 +240,12 @@ def _is_too_early(year: int, at: int, statement: Statement, known: Known) -> boo
         for line in lines
         if not is_schooling(line.text)
     ]
-    years = [one for one in begun if one is not None]
+    spans = [
+        min(entry.spans)[0]
+        for entry in known.entries
+        if entry.spans and told <= set(stems(entry.head)) and not is_schooling(entry.head)
+    ]
+    years = [one for one in begun if one is not None] + [int(month // 12) for month in spans]
     return bool(years) and min(years) > year
 
 
@@ -402,16 +410,20 @@ def _is_held(one: Quantity, found: list[Quantity], statement: Statement, known: 
         )
     if is_of_job(one, statement, known):
         return False
-    for number, line in known.numbers:
-        if number.is_whole and not one.is_whole and one.kind == number.kind:
-            continue
-        if (
-            _same_value(one, number)
-            and _same_thing(one, number, statement, line)
-            and not is_of_another(one, number, line, statement, known)
+    for number, line in islice(_equal(one, known), _MOST_EQUAL):
+        if _same_thing(one, number, statement, line) and not is_of_another(
+            one, number, line, statement, known
         ):
             return True
     return _follows(one, statement, known) or _is_listed(one, statement, known)
+
+
+def _equal(one: Quantity, known: Known) -> Iterator[tuple[Quantity, Line]]:
+    """The numbers of the sources that come to the same, each with its line."""
+    for number, line in known.numbers:
+        whole = number.is_whole and not one.is_whole and one.kind == number.kind
+        if not whole and _same_value(one, number):
+            yield number, line
 
 
 def _is_speech(one: Quantity, statement: Statement) -> bool:
@@ -524,29 +536,43 @@ def _follows(one: Quantity, statement: Statement, known: Known) -> bool:
                 statement, line, 1
             ):
                 continue
-            scale = _SCALES.get(first.kind, 1.0) if second.kind != first.kind else 1.0
-            low, high = sorted((first.value, second.value * scale))
-            points = one.kind == "count" and first.kind == "percent" and one.noun[:1] == ("points",)
-            if points and _near(one, high - low):
+            if _comes_of(one, first, second, line):
                 return True
-            if one.kind == "percent" and low and _near(one, 100 * (high - low) / first.value):
-                return True
-            if (
-                one.kind == "percent"
-                and second.is_whole
-                and _near(one, 100 * first.value / second.value)
-            ):
-                return True
-            if one.kind == "times" and low and _near(one, high / low):
-                return True
-            unit = one.kind == first.kind or (
-                first.kind == "count" and one.kind in line.text.lower()
-            )
-            if unit and (_near(one, high - low) or _near(one, high + low)):
-                return True
+        if one.kind in _CLOCK and _is_clock_apart(one, line.text):
+            return True
         if one.kind == "count" and len(values) > 2 and _near(one, sum(v.value for v in values)):
             return True
     return bool(_CLAIMS_SUM.search(statement.sentence)) and _is_sum(one, known)
+
+
+def _comes_of(one: Quantity, first: Quantity, second: Quantity, line: Line) -> bool:
+    """Whether a number is what two of a line come to."""
+    scale = _SCALES.get(first.kind, 1.0) if second.kind != first.kind else 1.0
+    low, high = sorted((first.value, second.value * scale))
+    points = one.kind == "count" and first.kind == "percent" and one.noun[:1] == ("points",)
+    unit = one.kind == first.kind or (first.kind == "count" and one.kind in line.text.lower())
+    results = []
+    if points:
+        results.append(high - low)
+    if one.kind == "percent" and low:
+        results.append(100 * (high - low) / first.value)
+    if one.kind == "percent" and second.is_whole and second.value:
+        results.append(100 * first.value / second.value)
+    if one.kind == "times" and low:
+        results.append(high / low)
+    if unit:
+        results += [high - low, high + low]
+    return any(_near(one, value) for value in results)
+
+
+def _is_clock_apart(one: Quantity, text: str) -> bool:
+    """Whether two times of a line ("from 7:00 to 6:20") are so far apart, as minutes or hours."""
+    times = [int(match[1]) * 60 + int(match[2]) for match in _CLOCK_TIME.finditer(text)]
+    return any(
+        _near(one, factor * abs(first - second))
+        for first, second in pairwise(times)
+        for factor in (1, 60)
+    )
 
 
 def _near(one: Quantity, value: float) -> bool:

@@ -1,4 +1,4 @@
-"""How often something is done, however that is told: "every fortnight", "twice a month", "분기별"."""
+"""How often something is done, however it is told: "every fortnight", "twice a month"."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""What only Korean tells in such words: titles, grades of certificates, tools named by their sound."""
+"""What Korean tells in words of its own: titles, grades of certificates, tools by their sound."""
 
 import re
 from collections.abc import Iterator
@@ -14,8 +14,9 @@ _AS = re.compile(
     r"(?:으로|로)(?=\s(?:[^\s,.]{1,12}\s){0,4}?(?:근무|일하|일했|일한|일해|재직|입사|채용|승진|발령|활동)))"
 )
 _OTHERS = re.compile(
-    r"\s?(?:에게|님|께|부재|을 보조|를 보조|업무를? 보조|보조|의 지시|지시|과 함께|와 함께|보고|이 없|"
-    r"을 도와|를 도와|을 지원|대행|을 대신|를 대신|[:(]?\s?(?:교육 )?과정|시험|준비|지망|양성)"
+    r"\s?(?:에게|님|께|부재|을 보조|를 보조|업무를? 보조|보조|의 지시|지시|과 함께|"
+    r"와 함께|보고|이 없|을 도와|를 도와|을 지원|대행|을 대신|를 대신|"
+    r"[:(]?\s?(?:교육 )?과정|시험|준비|지망|양성)"
 )
 """What follows a title that is told of somebody else, or not had yet."""
 _GRADE = re.compile(r"(?P<name>[가-힣A-Za-z]{2,14})\s?(?P<grade>[1-9])(?P<unit>급|종|단)(?!\d)")
@@ -96,7 +97,7 @@ def _tools(statement: Statement, known: Known) -> Iterator[Finding]:
 
 
 def _is_foreign(word: str) -> bool:
-    """Whether a word is none of the language by its sound, nor one that all trades have taken in."""
+    """Whether a word is foreign by its sound, and none that all trades have taken in."""
     if any(
         word == one or (len(one) > _SHORT and (word.startswith(one) or word.endswith(one)))
         for one in words("ko", "loans")

@@ -48,10 +48,15 @@ _DID = re.compile(
     rf"(?i)(?:\b(?:i|we|she|he|they)|(?-i:[A-Z]\w+))\s(?:\w{{1,20}}ly\s|also\s)?{PAST}\b|^\W{{0,4}}{PAST}\b"
 )
 _ANY = re.compile(r"(?:A|An)\b")
-_MODAL = re.compile(r"(?i)\b(?:will|would|may|might|can|could|should|must|often|usually|needs?|takes?|deserves?|helps?|says?)\b")
+_MODAL = re.compile(
+    r"(?i)\b(?:will|would|may|might|can|could|should|must|often|usually|needs?|takes?|deserves?|helps?|says?)\b"
+)
 _THIRD = re.compile(r"[a-z]{2,20}(?:s|ed)\b")
 _THIRD_SURE = re.compile(
     r"[a-z]{2,20}(?:[a-z]s|ed)\s(?:the|an?|its|all|their|both|only|every|each|more)\s"
+)
+_OF_FIRMS = re.compile(
+    r"요구|찾고|찾는|찾습|모집|설립|창립|채용|우대|원합|원한|바랍|제공|상장|매출"
 )
 _KOREAN_SUBJECT = re.compile(
     r"\W{0,4}(?P<name>[가-힣A-Za-z0-9&·]{2,20}?)(?:에서는|에서도|은|는|이|가)\s"
@@ -62,7 +67,8 @@ _KOREAN_MINE = re.compile(
     r"[^,.\n]{2,120}?(?:[한온던은인]|년의?|의)\s?(?:경험|경력|역량|노하우|실력)"
 )
 _OWN_FIRST = re.compile(
-    r"(?i)^\W{0,4}(?:with|as an?|having|after|thanks to)\s[^,;.:!?\n]{1,160}?(?=,|\si(?:['’]d|['’]ll)?\s)"
+    r"(?i)^\W{0,4}(?:with|as an?|having|after|thanks to)\s[^,;.:!?\n]{1,160}?"
+    r"(?=,|\si(?:['’]d|['’]ll)?\s)"
 )
 _MINE = re.compile(r"(?i)\b(?:my|with|having)\s[^,;.:!?\n]{1,100}")
 _LONGEST = 500
@@ -70,8 +76,8 @@ _LONGEST = 500
 _NAME_FIRST = re.compile(r"(?<![\w&’'.-])(?:[A-Z][\w&’'.-]{0,30}\s){1,4}(?=[a-z])")
 _FIRST = re.compile(r"[^\W\d_]+")
 _OPENERS = re.compile(
-    r"(?i)^\W{0,4}(?:dear|hello|hi|to whom|yours|sincerely|best|kind|regards|good luck|congratulations|all the best|안녕하세요|"
-    r"안녕하십니까)\b"
+    r"(?i)^\W{0,4}(?:dear|hello|hi|to whom|yours|sincerely|best|kind|regards|good luck|"
+    r"congratulations|all the best|안녕하세요|안녕하십니까)\b"
 )
 _IF = re.compile(r"(?i)(?<!\w)(?:if|whether|unless|suppose)\s[^,;.\n]{1,200}")
 
@@ -170,12 +176,18 @@ def _korean(sentence: str, others: frozenset[str]) -> str | None:
     if phrases("ko", "advice").search(sentence):
         return None
     subject = _KOREAN_SUBJECT.match(sentence)
-    if subject and subject["name"].lower() in others:
+    if subject and subject["name"].lower() in others and _is_firm(subject["name"], sentence):
         return None
     if any(not _SUPPORTED.search(sentence[: m.start()]) for m in _wishes(sentence)):
         return _korean_own(sentence)
     told = _without(sentence, phrases("ko", "firm"), _KOREAN_END)
     return _without_denied(told)
+
+
+def _is_firm(name: str, sentence: str) -> bool:
+    """Whether a word that only the job has is its employer, by its end or what is said of it."""
+    named = any(name.endswith(one) and name != one for one in words("ko", "employer_endings"))
+    return named or _OF_FIRMS.search(sentence) is not None
 
 
 def _is_asked(sentence: str) -> bool:
