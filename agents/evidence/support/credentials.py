@@ -51,7 +51,7 @@ _BEGUN = re.compile(
     r"시작|공부|준비|입학|다니"
 )
 """Words of who does not say that it is had."""
-_MOST_LINES = 100
+_MOST_LINES = 40
 _SOME, _MOST_OF, _LONG = 2, 0.6, 7
 _STATUS = ("chartered", "certified", "licensed", "accredited")
 """What somebody is by a certificate, who may be on the way to it only."""
@@ -344,8 +344,11 @@ def _not_yet(statement: Statement, known: Known) -> Iterator[Finding]:
         return
     least = max(min(_SOME, len(told)), _MOST_OF * len(told))
     best = max((_share(told, line) for line in _not_had(known)), default=0)
-    others = (line for line in known.lines if line not in _not_had(known))
-    if best >= least and all(_share(told, line) < best for line in others):
+    if best < least:
+        return
+    without = {line.number for line in _not_had(known)}
+    others = (line for line in known.lines_of(told) if line.number not in without)
+    if all(_share(told, line) < best for line in islice(others, _MOST_LINES)):
         start = len(statement.text) - len(statement.text.lstrip())
         yield Finding(
             "certificate", start, len(statement.text.rstrip()), "The sources say that it is not so."

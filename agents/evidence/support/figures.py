@@ -51,6 +51,8 @@ _STUDIES = re.compile(
     r"(?i)\b(?:stud(?:y|ies|ied|ying)|degree|school|university|college|graduat\w{1,5}|apprentice\w{0,5})\b|"
     r"학교|대학|졸업|전공|재학|실습"
 )
+_MOST_LINES = 200
+"""Lines of a source of whose numbers one may be a sum or a difference."""
 _MOST_EQUAL = 60
 """Equal numbers of the sources of which one may be meant."""
 _SAME_MONTHS = 0.6
@@ -525,16 +527,16 @@ def _is_people(one: Quantity) -> bool:
 
 def _follows(one: Quantity, statement: Statement, known: Known) -> bool:
     """Whether a number is a sum, a difference or a share of those of the sources."""
-    for line in known.lines:
+    for line in islice(_lines_with_numbers(statement, known), _MOST_LINES):
         values = [
-            number for number in line.numbers if number.kind not in _TIMES and not number.is_year
+            number
+            for number in line.numbers[:_MOST_EQUAL]
+            if number.kind not in _TIMES and not number.is_year
         ]
         for first, second in pairwise(values):
             if second.start - first.end > _APART:
                 continue
-            if (first.kind != second.kind and second.kind != "count") or not _shares(
-                statement, line, 1
-            ):
+            if first.kind != second.kind and second.kind != "count":
                 continue
             if _comes_of(one, first, second, line):
                 return True
@@ -543,6 +545,12 @@ def _follows(one: Quantity, statement: Statement, known: Known) -> bool:
         if one.kind == "count" and len(values) > 2 and _near(one, sum(v.value for v in values)):
             return True
     return bool(_CLAIMS_SUM.search(statement.sentence)) and _is_sum(one, known)
+
+
+def _lines_with_numbers(statement: Statement, known: Known) -> Iterator[Line]:
+    """The lines with numbers that share a word with a statement, or all if it has none."""
+    lines = known.lines_of(statement.told) if statement.told else known.lines
+    return (line for line in lines if len(line.numbers) > 1 or ":" in line.text)
 
 
 def _comes_of(one: Quantity, first: Quantity, second: Quantity, line: Line) -> bool:

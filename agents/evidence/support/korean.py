@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from agents.evidence.support.findings import Finding
 from agents.evidence.support.known import Known
@@ -65,8 +65,8 @@ def _is_called(title: str, text: str) -> bool:
 
 def _grades(statement: Statement, known: Known) -> Iterator[Finding]:
     """Grades of certificates, where the sources have the certificate in another or none at all."""
-    held = _held_grades(known.text)
     for match in _GRADE.finditer(statement.text):
+        held = _held_grades(known)
         grade = match["grade"] + match["unit"]
         of_it = {has for name, has in held if name.endswith(match["name"][-3:])}
         if grade not in (of_it or {has for _, has in held}):
@@ -77,12 +77,14 @@ def _grades(statement: Statement, known: Known) -> Iterator[Finding]:
             return
 
 
-def _held_grades(text: str) -> set[tuple[str, str]]:
-    return {
+@lru_cache(maxsize=16)
+def _held_grades(known: Known) -> frozenset[tuple[str, str]]:
+    """The names of certificates with their grades."""
+    return frozenset(
         (match["name"], match["grade"] + match["unit"])
-        for row in _ROW.split(text)
+        for row in _ROW.split(known.text)
         for match in _GRADE.finditer(re.sub(r"\s?\(\s?(?=\d[급종단])", " ", row))
-    }
+    )
 
 
 def _tools(statement: Statement, known: Known) -> Iterator[Finding]:
