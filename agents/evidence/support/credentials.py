@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from itertools import islice
+from typing import NamedTuple
 
 from agents.evidence.alternatives import alternatives
 from agents.evidence.support.awards import unheld_awards
@@ -372,6 +373,21 @@ def _is_like(one: str, others: frozenset[str]) -> bool:
     )
 
 
+class _Piece(NamedTuple):
+    """A sentence of a source, and whether it has the sign of a certificate."""
+
+    text: str
+    folded: str
+    is_signed: bool
+
+
+@lru_cache(maxsize=16)
+def _pieces(known: Known) -> tuple[_Piece, ...]:
+    rows = (row for line in known.lines for row in re.split(r"[.;]\s", line.text))
+    signs = re.compile(alternatives(credential_words("signs")))
+    return tuple(_Piece(row, fold(row), signs.search(fold(row)) is not None) for row in rows)
+
+
 def _is_denied(beside: list[str], statement: Statement, known: Known) -> bool:
     """Whether every line that has a certificate says that it is not held yet, or no longer."""
     if _DENIED.search(statement.sentence):
@@ -384,10 +400,8 @@ def _is_denied(beside: list[str], statement: Statement, known: Known) -> bool:
     ):
         return True
     names = [fold(word) for word in beside]
-    pieces = [piece for line in known.lines for piece in re.split(r"[.;]\s", line.text)]
-    named = [piece for piece in pieces if all(stands(name, fold(piece)) for name in names)]
-    signs = credential_words("signs")
-    named = [piece for piece in named if any(one in fold(piece) for one in signs)] or named
+    told = [one for one in _pieces(known) if all(stands(name, one.folded) for name in names)]
+    named = [one.text for one in told if one.is_signed] or [one.text for one in told]
     if all(_LAPSED.search(piece) for piece in named) and not _HOLDS.search(statement.text):
         return False
     return bool(named) and all(_DENIED.search(piece) for piece in named)
