@@ -9,7 +9,7 @@ from agents.postings.pages.markup import MAX_OPEN, MAX_TAGS, tamed
 
 PLAIN = (
     '<!doctype html><!-- <b> --><body class="a > b"><ul><li>One<li>Two</ul>'
-    '<p title=\'<i>\'>x<br>y<script>if (a < b) "<div>"</script><a href=/x?a=1&b=2>z</a>'
+    "<p title='<i>'>x<br>y<script>if (a < b) \"<div>\"</script><a href=/x?a=1&b=2>z</a>"
 )
 HOSTILE = {
     "nested": "<div>" * 400_000,

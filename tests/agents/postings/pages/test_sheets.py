@@ -17,7 +17,18 @@ def hides(sheet: str) -> bool:
 
 @pytest.mark.parametrize(
     "selector",
-    ["li", ".c", "li.c", "*", ".a .c", ".a.b .c", "div#box > .c", "body .c", "body div li", ".x, .c"],
+    [
+        "li",
+        ".c",
+        "li.c",
+        "*",
+        ".a .c",
+        ".a.b .c",
+        "div#box > .c",
+        "body .c",
+        "body div li",
+        ".x, .c",
+    ],
 )
 def test_rule_holds_for_what_its_selector_names(selector: str) -> None:
     assert hides(f"{selector}{HIDDEN}")
@@ -25,7 +36,19 @@ def test_rule_holds_for_what_its_selector_names(selector: str) -> None:
 
 @pytest.mark.parametrize(
     "selector",
-    ["ul", ".a", ".c.d", "body > .c", ".x .c", "#c", "li:hover", ".a + .c", "[c]", ".c::before", ""],
+    [
+        "ul",
+        ".a",
+        ".c.d",
+        "body > .c",
+        ".x .c",
+        "#c",
+        "li:hover",
+        ".a + .c",
+        "[c]",
+        ".c::before",
+        "",
+    ],
 )
 def test_rule_does_not_hold_for_anything_else(selector: str) -> None:
     assert not hides(f"{selector}{HIDDEN}")
