@@ -12,12 +12,12 @@ from agents.kind.services import Fetched, FoundPosting, Web
 from agents.models.compute import Compute
 from agents.models.request import Caller
 from agents.postings.details import details_of
-from agents.postings.merging import merged, same_title
+from agents.postings.merging import is_same, merged, same_title
 from agents.postings.pages.decoding import decoded
 from agents.postings.pages.page import MAX_TEXT, Page, page_of
-from agents.postings.systems.addresses import Address, address_of
+from agents.postings.systems.addresses import Address, address_of, employer_in
 from agents.postings.systems.systems import told_of
-from agents.postings.told import Told, job_of_linked
+from agents.postings.told import Told, job_of_linked, line
 from agents.results.job import JobPosting, JobSource
 from protocol.catalogue import Text
 
@@ -78,12 +78,27 @@ class WebPostings:
             if fetched.status != 200:
                 is_gone = is_gone or fetched.status in _GONE
                 continue
+            told = await self._compute.call(caller, told_of, address, fetched.body, slow=True)
+            if told is None:
+                continue
+            if told.job.hiring_organization is None and address.named:
+                told = await self._with_employer(caller, address, told, url)
+            source = JobSource("ats", url, fetched.fetched_at)
             found = await self._compute.call(
-                caller, of_system, address, fetched, url, self._today(), slow=True
+                caller, composed, told, source, self._today(), True, slow=True
             )
-            if found is not None:
-                return found, False
+            return found, False
         return None, is_gone
+
+    async def _with_employer(self, caller: Caller, address: Address, told: Told, url: str) -> Told:
+        """What is told, with the employer that only the page names."""
+        try:
+            fetched = await self._web.fetch(caller, url)
+        except RunFailure:
+            return told
+        if fetched.status != 200 or fetched.media_type not in _HTML:
+            return told
+        return await self._compute.call(caller, with_employer, address, told, fetched, slow=True)
 
     async def _on_page(
         self, caller: Caller, url: str, fetched: Fetched, *, is_gone: bool
@@ -110,13 +125,13 @@ class WebPostings:
         raise _refused("gone" if is_gone and why == "other" else why)
 
 
-def of_system(address: Address, fetched: Fetched, url: str, today: date) -> FoundPosting | None:
-    """The posting that a system's data are; None where they are none, or have it no more."""
-    told = told_of(address, fetched.body)
-    if told is None:
-        return None
-    source = JobSource("ats", url, fetched.fetched_at)
-    return _composed(told, source, today, is_shown=True)
+def with_employer(address: Address, told: Told, fetched: Fetched) -> Told:
+    """What is told, with the employer that its page tells programs, or has in its title."""
+    page = page_of(fetched.body, fetched.charset, fetched.url)
+    beside = _told_on(page)
+    name = beside.job.hiring_organization if beside else None
+    name = name or employer_in(address, page.title, told.job.title)
+    return told._replace(job=replace(told.job, hiring_organization=name)) if name else told
 
 
 def of_page(
@@ -133,14 +148,22 @@ def of_page(
             why: Failed = page.sort
             return why, tuple(one for one in page.frames if address_of(one) is not None)
         source = JobSource("json-ld", url, fetched.fetched_at)
-        found = _composed(told, source, today, is_shown=False)
+        found = composed(told, source, today, False)
         return msgspec.structs.replace(found, hidden=page.hidden)
-    job = details_of(page.text, today)
+    job = _titled(details_of(page.text, today), page)
     differs: Any = ()
     if told is not None:
         job, differs = merged(job, told.job, page.text, today=today)
     job = replace(job, source=JobSource("page", url, fetched.fetched_at))
     return FoundPosting(_mapping(job), page.text, page.hidden, differs)
+
+
+def _titled(job: JobPosting, page: Page) -> JobPosting:
+    """The job under the whole of its title, where the page's heading and its name have that."""
+    heading = line(page.heading)
+    if heading is None or not same_title(JobPosting(heading), (page.title,)):
+        return job
+    return replace(job, title=heading) if is_same(job.title, heading) else job
 
 
 def _says_more(told: Told, page: Page) -> bool:
@@ -173,7 +196,7 @@ def _is_guess(page: Page, job: JobPosting) -> bool:
     return bool(page.guesses) and job.base_salary is not None
 
 
-def _composed(told: Told, source: JobSource, today: date, *, is_shown: bool) -> FoundPosting:
+def composed(told: Told, source: JobSource, today: date, is_shown: bool) -> FoundPosting:
     """A posting that only programs are told, as a page would show it: its head above its text."""
     job = told.job
     about = [job.hiring_organization, *job.job_location]

@@ -5,7 +5,7 @@ are told fills what the posting does not say. Where the two disagree, both are l
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -21,6 +21,9 @@ HEAD_LINES = 25
 """Lines of a posting in which its title and its employer stand."""
 OLD_DAYS = 90
 """Days after which a posting without a deadline is old."""
+_MOST_LINES = 400
+_PARTS = (re.compile(r"\n"), re.compile(r"\t|\s[|·•–—-]\s|[•:：]"), re.compile(r"[,\t·|]"))
+"""What parts the cells of a line, from the widest to the closest."""
 _WORD = re.compile(r"[^\W_]+")
 _MOST_TOLD = 200
 _NO_TITLE = "–"
@@ -36,63 +39,101 @@ def merged(
 ) -> tuple[JobPosting, Differs]:
     """The job, and where the two disagree: the field, what is seen, and what else was said.
 
-    `text` is what is seen of the posting: a title or an employer that both are told and stand in
-    its head are right, whatever else was taken for them. With `is_shown`, title, employer, places,
-    kind and dates are fields that the system shows above the text, and are seen, too.
+    `text` is what is seen of the posting: a title or an employer that programs are told and that
+    stands there is right, whatever else was taken for it. What is told of a job of another title or
+    employer fills nothing. With `is_shown`, title, employer, places, kind and dates are fields that
+    the system shows above the text, and are seen, too. With `today`, it is told what is stale.
     """
-    head = tuple(text.split("\n", 400)[:400])
-    both: dict[str, Any] = {}
-    differs: list[tuple[str, str, str]] = []
-    names = (
-        ("title", seen.title if seen.title != _NO_TITLE else None, told.title),
-        ("hiringOrganization", seen.hiring_organization, told.hiring_organization),
-    )
-    for field, here, there in names:
-        kept, other = _name(here, there, head, is_shown=is_shown)
-        both[field] = kept
-        if other:
-            differs.append((field, kept or "", other))
-    where, other = _where(seen, told, text, is_shown=is_shown)
-    if other:
-        differs.append(("jobLocation", "; ".join(where), other))
-    pay, other = _pay(seen, told)
-    if other:
-        differs.append(("baseSalary", seen.salary_text or _amounts(seen.base_salary), other))
-    dates = dict(_dates(seen, told, is_shown=is_shown))
-    for field, (here, there) in dates.items():
-        if here and there and here != there:
-            differs.append((field, here, there))
-    job = replace(
-        seen,
-        title=(both["title"] or _NO_TITLE)[:_MOST_TOLD],
-        hiring_organization=both["hiringOrganization"],
-        job_location=where,
-        remote=(told.remote or seen.remote) if is_shown else (seen.remote or told.remote),
-        employment_type=_kinds(seen, told, is_shown=is_shown),
-        base_salary=pay,
-        date_posted=next(filter(None, dates["datePosted"]), None),
-        valid_through=next(filter(None, dates["validThrough"]), None),
-    )
-    return _warned(job, today), tuple(differs)
+    lines = text.split("\n", _MOST_LINES)[:_MOST_LINES]
+    named = replace(seen, title="") if seen.title == _NO_TITLE else seen
+    pair = _Pair(named, told, lines, is_shown)
+    job = pair.merged()
+    return _warned(job, today), tuple(pair.differs)
 
 
-def _name(
-    seen: str | None, told: str | None, head: Sequence[str], *, is_shown: bool
-) -> tuple[str | None, str | None]:
-    """The name that holds, and the other where it is another one."""
-    if seen is None or told is None:
-        return seen or told, None
-    if _is_same(seen, told):
-        stands = _stands_in(told, head)
-        return (told if is_shown or (stands and len(told) < len(seen)) else seen), None
-    if is_shown:
-        return told, seen if _stands_in(seen, head[1:HEAD_LINES]) else None
-    if _stands_in(told, head[:HEAD_LINES]) or _stands_often(told, head):
-        return told, None
-    return seen, told
+class _Pair:
+    """What is seen of a job and what is told of it, on the way to one."""
+
+    def __init__(
+        self, seen: JobPosting, told: JobPosting, lines: Sequence[str], is_shown: bool
+    ) -> None:
+        self._seen, self._told = seen, told
+        self._lines = lines
+        self._is_shown = is_shown
+        self.differs: list[tuple[str, str, str]] = []
+
+    def merged(self) -> JobPosting:
+        seen, told = self._seen, self._told
+        title = self._name("title", seen.title, told.title)
+        employer = self._name(
+            "hiringOrganization", seen.hiring_organization, told.hiring_organization
+        )
+        fills = not self.differs or self._is_shown
+        if not fills:
+            employer = seen.hiring_organization or None
+        other = told if fills else JobPosting(told.title)
+        return replace(
+            seen,
+            title=(title or _NO_TITLE)[:_MOST_TOLD],
+            hiring_organization=employer,
+            job_location=self._places() if fills else self._places() and seen.job_location,
+            remote=self._first(seen.remote, other.remote),
+            employment_type=self._first(seen.employment_type, other.employment_type) or [],
+            base_salary=self._pay() if fills else self._pay() and seen.base_salary,
+            date_posted=self._day("datePosted", seen.date_posted, told.date_posted, fills),
+            valid_through=self._day("validThrough", seen.valid_through, told.valid_through, fills),
+        )
+
+    def _first(self, seen: Any, told: Any) -> Any:
+        return (told or seen) if self._is_shown else (seen or told)
+
+    def _differ(self, field: str, seen: str, told: str) -> None:
+        self.differs.append((field, seen[:_MOST_TOLD], told[:_MOST_TOLD]))
+
+    def _name(self, field: str, seen: str | None, told: str | None) -> str | None:
+        """The name that holds."""
+        if not seen or not told:
+            return seen or told
+        head = self._lines[:HEAD_LINES]
+        if is_same(seen, told):
+            return told if self._is_shown or _stands_in(told, head) else seen
+        if self._is_shown:
+            return told
+        if _stands_in(told, head) or _stands_often(told, self._lines):
+            return told
+        self._differ(field, seen, told)
+        return seen
+
+    def _places(self) -> list[str]:
+        seen, told = self._seen.job_location, self._told.job_location
+        if not seen or not told:
+            return seen or told
+        if self._is_shown:
+            return told
+        if not {w for one in seen for w in _words(one)} & {w for one in told for w in _words(one)}:
+            self._differ("jobLocation", "; ".join(seen), "; ".join(told))
+        return seen
+
+    def _pay(self) -> Salary | None:
+        """The pay. Where the posting says it in words alone, no amount fills."""
+        seen, told = self._seen.base_salary, self._told.base_salary
+        if told is None or (seen is None and self._seen.salary_text is None):
+            return seen or told
+        if seen is None or (seen.min, seen.max) != (told.min, told.max):
+            words = self._seen.salary_text or _amounts(seen)
+            self._differ("baseSalary", words, _amounts(told))
+            return seen
+        return replace(
+            seen, currency=seen.currency or told.currency, unit=seen.unit or told.unit
+        )  # fmt: skip
+
+    def _day(self, field: str, seen: str | None, told: str | None, fills: bool) -> str | None:
+        if seen and told and seen != told:
+            self._differ(field, seen, told)
+        return seen or (told if fills else None)
 
 
-def _is_same(one: str, other: str) -> bool:
+def is_same(one: str, other: str) -> bool:
     """Whether two names are the same, one of them with an addition: "(m/w/d)", "GmbH"."""
     words, others = set(_words(one)), set(_words(other))
     return words <= others or others <= words
@@ -101,7 +142,7 @@ def _is_same(one: str, other: str) -> bool:
 def _stands_in(name: str, lines: Sequence[str]) -> bool:
     """Whether a name is a line, or a cell of one."""
     wanted = _words(name)
-    cells = (cell for row in lines for cell in re.split(r"\t| [|·•–—-] |[•:：]", row[:500]))
+    cells = (cell for row in lines for by in _PARTS for cell in by.split(row[:500]))
     return any(_words(cell) == wanted for cell in cells)
 
 
@@ -116,51 +157,11 @@ def _words(text: str) -> list[str]:
     return _WORD.findall(fold(text))
 
 
-def _where(
-    seen: JobPosting, told: JobPosting, text: str, *, is_shown: bool
-) -> tuple[list[str], str | None]:
-    if not seen.job_location or not told.job_location:
-        return seen.job_location or told.job_location, None
-    known = {word for place in seen.job_location for word in _words(place)}
-    other = {word for place in told.job_location for word in _words(place)}
-    if is_shown:
-        return told.job_location, None
-    return seen.job_location, None if known & other else "; ".join(told.job_location)
-
-
-def _pay(seen: JobPosting, told: JobPosting) -> tuple[Salary | None, str | None]:
-    """The pay, and what else was told. No amount fills where the posting says it in words."""
-    if told.base_salary is None or (seen.base_salary is None and seen.salary_text is None):
-        return seen.base_salary or told.base_salary, None
-    one, other = seen.base_salary, told.base_salary
-    if one is None or (one.min, one.max) != (other.min, other.max):
-        return one, _amounts(other)
-    currency, unit = one.currency or other.currency, one.unit or other.unit
-    return replace(one, currency=currency, unit=unit), None
-
-
 def _amounts(pay: Salary | None) -> str:
     if pay is None:
         return ""
     ends = list(dict.fromkeys(f"{one:g}" for one in (pay.min, pay.max) if one is not None))
     return " ".join(filter(None, ["–".join(ends), pay.currency, pay.unit]))
-
-
-def _dates(
-    seen: JobPosting, told: JobPosting, *, is_shown: bool
-) -> Iterator[tuple[str, tuple[str | None, str | None]]]:
-    """The dates, that which holds first."""
-    pairs = (
-        ("datePosted", seen.date_posted, told.date_posted),
-        ("validThrough", seen.valid_through, told.valid_through),
-    )
-    for field, here, there in pairs:
-        yield field, (here, there)
-
-
-def _kinds(seen: JobPosting, told: JobPosting, *, is_shown: bool) -> list[Any]:
-    first, second = seen.employment_type, told.employment_type
-    return (second or first) if is_shown else (first or second)
 
 
 def _warned(job: JobPosting, today: date | None) -> JobPosting:

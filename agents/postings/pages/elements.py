@@ -30,6 +30,7 @@ _KEPT = (
 )  # fmt: skip
 _LANGUAGE = re.compile(r"(?i)[a-z]{2,3}(?:[-_][a-z0-9]{2,8}){0,3}")
 _WHITE = re.compile(r"\s+")
+_SIGN = re.compile(r"[-_]+")
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|\d+")
 BLOCKS = {
     "address", "article", "aside", "blockquote", "body", "dd", "details", "dialog", "div", "dl",
@@ -119,9 +120,13 @@ class Element:
 
     @property
     def words(self) -> list[str]:
-        """The words of its class and id, in small letters: "jobCard-similar" has three."""
+        """The words of its class and id, in small letters: "jobCard-similar" has three.
+
+        Each class and id is one as a whole, too: "tool-bar" is a "toolbar".
+        """
         named = f"{self.get('class')} {self.get('id')}"[:500]
-        return [word.lower() for word in _WORD.findall(named)]
+        whole = [_SIGN.sub("", name).lower() for name in named.split()]
+        return [*(word.lower() for word in _WORD.findall(named)), *whole]
 
 
 class Seen:

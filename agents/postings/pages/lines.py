@@ -9,12 +9,18 @@ from agents.reading.rows import row_lines
 MOST_CHIP = 60
 """Characters of one of several short words beside each other: place, kind of contract, date."""
 MOST_CHIPS = 10
+MOST_LABEL = 40
+MOST_VALUE = 120
+MOST_CELLS = 30
+MOST_ROW = 400
+MOST_ROWS = 50
 _APART = {"p", "section", "article", "ul", "ol", "dl", "table", "blockquote", "hr", "header"}
 _TITLED = {"title", "heading", "headline", "subtitle", "subheading", "subheader"}
 _LONGEST_TITLE = 80
 _BOLD = {"strong", "b"}
-_LABELS = {"label", "key", "term", "caption", "dt", "name", "property", "title", "heading"}
-_VALUES = {"value", "data", "dd", "val", "content", "text", "info", "detail", "description"}
+_LABELS = {"label", "lbl", "key", "term", "caption", "dt", "name", "property", "title", "heading"}
+_VALUES = {"value", "val", "data", "dd", "content", "text", "info", "detail", "description"}
+_ROWS = {"bullet", "bullets", "listitem", "li"}
 _BUTTON = ("aria-expanded", "aria-controls")
 
 
@@ -70,10 +76,11 @@ class _Writer:
             yield from self._terms(element)
             return
         is_heading = _is_heading(element)
-        is_apart = _is_apart(element)
+        is_row = _is_row(element)
+        is_apart = _is_apart(element) and not is_row
         self._apart = self._apart or (is_apart and not self._below_heading)
         self._heading = is_heading or (self._heading and element.tag == "div")
-        self._item = self._item or element.tag == "li"
+        self._item = self._item or element.tag == "li" or is_row
         yield from self._inside(element)
         yield from self._ended()
         self._heading = self._item = False
@@ -148,17 +155,55 @@ def _flat(terms: Element) -> Iterator[Element]:
 
 def _pair_of(element: Element) -> list[Element] | None:
     """A label and its value, that are two elements and nothing else: "Location", "Berlin"."""
-    parts = list(element)
+    parts = element.elements
     if len(parts) != 2 or element.tag in ("ul", "ol", "tr", "dl"):
         return None
     if any(child.strip() for child in element.children if isinstance(child, str)):
         return None
     label, value = parts
-    is_pair = _LABELS.intersection(label.words) and _VALUES.intersection(value.words)
-    if not is_pair and not (label.tag in _BOLD and _LABELS.intersection(label.words)):
+    is_named = _LABELS.intersection(label.words) and (
+        label.tag in _BOLD or _VALUES.intersection(value.words)
+    )
+    if not is_named and not _is_in_grid(element):
         return None
-    texts = [part.head(MOST_CHIP + 1) for part in parts]
-    return parts if all(0 < len(text) <= MOST_CHIP for text in texts) else None
+    texts = [part.head(MOST_VALUE + 1) for part in parts]
+    is_short = 0 < len(texts[0]) <= MOST_LABEL and 0 < len(texts[1]) <= MOST_VALUE
+    return parts if is_short else None
+
+
+def _is_in_grid(cell: Element) -> bool:
+    """Whether several like it are beside each other, each two short texts of the same two looks."""
+    parent = cell.parent
+    if parent is None or not 2 <= len(parent.elements) <= MOST_CELLS:
+        return False
+    looks = {_look(one) for one in parent.elements}
+    inner = {tuple(map(_look, one.elements)) for one in parent.elements}
+    if len(looks) > 1 or len(inner) > 1:
+        return False
+    label, value = cell.elements
+    if _look(label) == _look(value) or label.elements or any(map(str.isdigit, label.head(50))):
+        return False
+    return all(one.elements[0].head(MOST_LABEL + 1) != "" for one in parent.elements)
+
+
+def _look(element: Element) -> tuple[str, str]:
+    return (element.tag, element.get("class"))
+
+
+def _is_row(element: Element) -> bool:
+    """Whether it is an item of a list that is none by its elements: several alike, with a mark.
+
+    The mark is an element with nothing in it, or in its name.
+    """
+    parent = element.parent
+    if parent is None or element.tag not in ("div", "p") or not element.get("class"):
+        return False
+    alike = sum(_look(one) == _look(element) for one in parent.elements[:MOST_ROWS])
+    if alike < 2 or len(element.head(MOST_ROW + 1)) > MOST_ROW:
+        return False
+    first = element.elements[0] if element.elements else None
+    has_mark = first is not None and not first.children and first.tag not in BLOCKS - {"div"}
+    return has_mark or bool(_ROWS.intersection(element.words))
 
 
 def _are_chips(element: Element) -> bool:

@@ -1,12 +1,12 @@
 """Which part of a page is its own: navigation, dialogs, other jobs and boards' guesses are not."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
 
 from agents.postings.pages.elements import BLOCKS, HEADINGS, Element
-from agents.postings.pages.words import names, words
+from agents.postings.pages.words import names, plain, sayings, words
 
 DENSE = 0.6
 """The share of the text that an element has to hold so that the rest is beside it."""
@@ -24,6 +24,9 @@ _AMOUNT = re.compile(
 _EDGE = 3
 """Elements at most that a dialog without a name is in."""
 _MOST_SIMILAR = 20
+_ITEMS = {"li", "td", "h1"}
+_ACTIVE = {"a", "button", "span", "li", "div", "p", "label", "summary"}
+_LONGEST_ACTION = 40
 
 
 class Measure(NamedTuple):
@@ -84,7 +87,7 @@ class Part(NamedTuple):
 def main_part(body: Element) -> Part:
     """The page's own part. What is beside it is removed from the page."""
     measures = Measures(body)
-    for beside in (_dialogs, _neighbours, _similar):
+    for beside in (_dialogs, _neighbours, _actions, _similar):
         measures = _without(body, list(beside(body, measures)), measures)
     guesses = list(_guesses(body, measures))
     measures = _without(body, guesses, measures)
@@ -149,13 +152,24 @@ def _is_farm(element: Element, found: Measure) -> bool:
     return found.links >= 4 and found.chars >= 20 and found.linked >= 0.9 * found.chars
 
 
+def _actions(body: Element, measures: Measures) -> Iterator[Element]:
+    """Links and the like that do something with the posting, and say nothing of it."""
+    known = sayings("apart", "actions")
+    for element in body.below():
+        if element.tag not in _ACTIVE or not 0 < measures.chars(element) <= _LONGEST_ACTION:
+            continue
+        if not element.elements and plain(element.text).strip(" .!›»«‹>←→↗✓★☆♡+") in known:
+            yield element
+
+
 def _similar(body: Element, measures: Measures) -> Iterator[Element]:
     """What stands below headings of other jobs, to the next heading of their rank."""
     count = 0
     for heading in body.below():
-        if not 0 < measures.chars(heading) <= _LONGEST_HEADING or not _is_heading(heading):
+        if not 0 < measures.chars(heading) <= _LONGEST_HEADING or count >= _MOST_SIMILAR:
             continue
-        if not _names_others(heading.text) or count >= _MOST_SIMILAR:
+        is_leaf = heading.tag in BLOCKS and not heading.elements and heading.tag not in _ITEMS
+        if not (_is_heading(heading) or is_leaf) or not _names_others(heading.text):
             continue
         count += 1
         whole = _led_by(heading, body, measures)

@@ -32,6 +32,8 @@ class Page(msgspec.Struct, frozen=True):
     sort: Sort
     language: str | None
     """BCP 47."""
+    heading: str = ""
+    """Its first heading of the first rank."""
     guesses: tuple[str, ...] = ()
     """What the board says that it has guessed of the pay: part of nothing."""
     frames: tuple[str, ...] = ()
@@ -65,6 +67,7 @@ def page_of(body: bytes, charset: str | None, url: str) -> Page:
         linked=linked,
         sort=sort_of(shown),
         language=language(text, Counter()) or seen.language(),
+        heading=next(iter(shown.headings), ""),
         guesses=tuple(part.guesses),
         frames=_frames(seen.tree),
     )

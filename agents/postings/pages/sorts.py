@@ -142,8 +142,12 @@ def _is_list(shown: Shown, signs: int) -> bool:
     if shown.cards >= _MANY_LINKS and shown.card_share >= _LEAST_LINKED:
         return True
     listed = words("sorts", "list")
-    named = any(listed.share(one) > 0.3 for one in (shown.title, *shown.headings[:2]))
-    if named and shown.cards >= _SOME_LINKS and signs < 2:
+    heads = (shown.title.partition("|")[0], *shown.headings[:1])
+    named = any(listed.share(one) > 0.3 for one in heads)
+    counted = named and any(map(str.isdigit, "".join(heads)))
+    if named and signs < 2 and shown.cards >= _SOME_LINKS:
+        return True
+    if (named or counted) and signs < 3 and len(shown.headings) > _MANY_LINKS:
         return True
     return shown.cards >= _MANY_LINKS and signs < 2 and shown.card_share > 0.15
 

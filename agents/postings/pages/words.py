@@ -19,11 +19,11 @@ class Words:
     """Phrases of all languages: Latin ones are whole words, a star ends a word in any way."""
 
     def __init__(self, phrases: Iterable[str]) -> None:
-        plain = sorted({_plain(one) for one in phrases}, key=len, reverse=True)
-        wide = [re.escape(one.replace(" ", "")) for one in plain if _WIDE.search(one)]
+        folded = sorted({plain(one) for one in phrases}, key=len, reverse=True)
+        wide = [re.escape(one.replace(" ", "")) for one in folded if _WIDE.search(one)]
         latin = [
             re.escape(one.rstrip("*")) + (r"\w*" if one.endswith("*") else r"(?!\w)")
-            for one in plain
+            for one in folded
             if not _WIDE.search(one)
         ]
         self._latin = re.compile(rf"(?<!\w)(?:{'|'.join(latin)})") if latin else None
@@ -35,20 +35,20 @@ class Words:
 
     def share(self, text: str) -> float:
         """How much of the text the first of them is, 0 to 1; blanks do not count."""
-        plain = _plain(text[:_MOST])
-        found = self._latin.search(plain) if self._latin else None
+        folded = plain(text[:_MOST])
+        found = self._latin.search(folded) if self._latin else None
         if found:
-            return len(found[0]) / len(plain)
-        tight = plain.replace(" ", "")
+            return len(found[0]) / len(folded)
+        tight = folded.replace(" ", "")
         found = self._wide.search(tight) if self._wide else None
         return len(found[0]) / len(tight) if found else 0.0
 
     def begins(self, text: str) -> bool:
         """Whether the text begins with one of them."""
-        plain = _plain(text[:_MOST])
-        if self._latin and self._latin.match(plain):
+        folded = plain(text[:_MOST])
+        if self._latin and self._latin.match(folded):
             return True
-        return bool(self._wide and self._wide.match(plain.replace(" ", "")))
+        return bool(self._wide and self._wide.match(folded.replace(" ", "")))
 
 
 @cache
@@ -59,6 +59,15 @@ def words(file: str, *path: str) -> Words:
         found = found[key]
     texts = found.values() if isinstance(found, dict) else [found]
     return Words(one for text in texts for one in listed(text))
+
+
+@cache
+def sayings(file: str, *path: str) -> frozenset[str]:
+    """The phrases of a list that are whole texts, as `plain` makes them."""
+    found: Any = _read(file)
+    for key in path:
+        found = found[key]
+    return frozenset(plain(one) for text in found.values() for one in listed(text))
 
 
 @cache
@@ -80,5 +89,6 @@ def _read(file: str) -> dict[str, Any]:
     return read(__package__, file)
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """A text in small letters without accents, white space folded."""
     return _BLANKS.sub(" ", fold(text.translate(_APOSTROPHES))).strip()

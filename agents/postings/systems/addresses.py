@@ -9,6 +9,7 @@ import msgspec
 from agents.data_files import read
 
 _MOST_ADDRESS = 2_000
+_MOST_NAME = 200
 _LANGUAGE = re.compile(r"[a-z]{2}")
 
 
@@ -22,6 +23,8 @@ class Address(msgspec.Struct, frozen=True):
     """What it calls the posting."""
     data: tuple[str, ...]
     """The addresses of its data, which are asked in this order."""
+    named: str = ""
+    """How the page calls itself, where its data do not name the employer."""
 
 
 class _Pattern(msgspec.Struct, frozen=True):
@@ -29,6 +32,7 @@ class _Pattern(msgspec.Struct, frozen=True):
     page: re.Pattern[str]
     data: tuple[str, ...]
     query: bool
+    named: str
 
 
 def address_of(url: str) -> Address | None:
@@ -48,8 +52,17 @@ def address_of(url: str) -> Address | None:
         if found is not None:
             names = {**found.groupdict(""), "language": _asked_language(parts.query)}
             data = tuple(one.format(**names) for one in pattern.data)
-            return Address(pattern.name, names["board"], names["id"], data)
+            return Address(pattern.name, names["board"], names["id"], data, pattern.named)
     return None
+
+
+def employer_in(address: Address, title: str, job: str) -> str | None:
+    """The employer, by what the page of a job calls itself; None where that has another form."""
+    before, _, after = address.named.partition("{employer}")
+    start, end = before.replace("{job}", job), after.replace("{job}", job)
+    is_so = bool(address.named) and title.startswith(start) and title.endswith(end)
+    found = title[len(start) : len(title) - len(end)].strip() if is_so else ""
+    return found if 0 < len(found) <= _MOST_NAME else None
 
 
 def _asked_language(query: str) -> str:
@@ -62,9 +75,13 @@ def _patterns() -> tuple[_Pattern, ...]:
     return tuple(
         _Pattern(
             one["name"],
-            re.compile(one["page"] + ("" if one.get("query") else r"(?=[/?#-]|$)"), re.IGNORECASE),
+            re.compile(
+                one["page"] + ("" if one.get("query") else r"(?=[/?#-]|$)"),
+                re.IGNORECASE | re.ASCII,
+            ),
             tuple(one["data"]),
             one.get("query", False),
+            one.get("named", ""),
         )
         for one in read(__package__, "systems")["system"]
     )

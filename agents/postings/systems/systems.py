@@ -99,7 +99,10 @@ def _ashby(address: Address, board: Mapping[str, Any]) -> Told | None:
         kinds=job.get("employmentType"),
         paid=salary(paid.get("currencyCode"), paid.get("minValue"), paid.get("maxValue"), interval),
         posted=day(job.get("publishedAt")),
-        parts=[("", job.get("descriptionHtml") or job.get("descriptionPlain"))],
+        parts=[
+            ("", job.get("descriptionHtml") or job.get("descriptionPlain")),
+            ("Compensation", pay.get("compensationTierSummary")),
+        ],
     )
 
 
