@@ -108,7 +108,7 @@ def test_what_is_no_text_of_the_page_is_left_out(never: str) -> None:
         '<p style="opacity:.6">shown here</p>',
         '<p style="left:-20px">shown here</p>',
         "<style>@media print{.s{display:none}}</style><p class=s>shown here</p>",
-        "<style>.s{display:none} .open .s{display:block}</style><div class=open><p class=s>shown here",
+        "<style>.s{display:none} .o .s{display:block}</style><div class=o><p class=s>shown here",
         "<details><summary>More</summary><p>shown here</p></details>",
         "<h3><button aria-expanded=true>shown here</button></h3>",
     ],
@@ -161,6 +161,28 @@ def test_guess_of_a_board_is_told_apart(guess: str) -> None:
     assert len(found.guesses) == 1
     assert "45" not in found.text
     assert "4,500" not in found.text
+
+
+def test_items_that_are_marked_by_an_element_are_items() -> None:
+    row = "<div class=row><i class=dot></i><div>{}</div></div>"
+    rows = "".join(row.format(text) for text in ("Steady hands", "Own van"))
+    assert page(f"{MAIN}<h3>Requirements</h3><div>{rows}</div>").text.endswith(
+        "\n\nRequirements\n• Steady hands\n• Own van"
+    )
+
+
+def test_cells_of_one_look_are_a_label_and_its_value() -> None:
+    cell = "<div class=c><p class=x1>{}</p><p class=x2>{}</p></div>"
+    cells = cell.format("Place", "Derry") + cell.format("Pay", "18 an hour")
+    assert page(f"{MAIN}<div>{cells}</div>").text.endswith("\nPlace\tDerry\nPay\t18 an hour")
+
+
+@pytest.mark.parametrize(
+    "button",
+    ["<a href=#s>Save job</a>", "<span>Signaler l\u2019offre</span>", "<li>공고 신고하기</li>"],
+)
+def test_what_buttons_say_is_no_part_of_the_posting(button: str) -> None:
+    assert page(f"{MAIN}<div>{button}</div>").text.endswith("two welders.")
 
 
 def test_title_above_the_main_part_is_of_it() -> None:
