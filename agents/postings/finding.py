@@ -70,7 +70,9 @@ class WebPostings:
     ) -> tuple[FoundPosting | None, bool]:
         """The posting by its system's data; else whether these say that it is gone."""
         is_gone = False
-        for place in address.data if address else ():
+        if address is None:
+            return None, False
+        for place in address.data:
             try:
                 fetched = await self._web.fetch(caller, place)
             except RunFailure:
