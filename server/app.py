@@ -14,7 +14,7 @@ from starlette.requests import ClientDisconnect
 from starlette.routing import BaseRoute, Mount
 
 from agents.kind.loader import load
-from agents.kind.services import Services
+from agents.kind.services import NoWeb, Services, Web
 from protocol.asyncapi import asyncapi
 from protocol.errors import RemoteProtocolError
 from protocol.schema import definitions
@@ -40,6 +40,7 @@ from server.api import (
     texts,
     websocket,
 )
+from server.fetching.door import Door
 from server.followers.unfolding import Unfolding
 from server.holdings.holdings import SEEING_S, patience_ms
 from server.http.hosts import Hosts
@@ -106,7 +107,9 @@ def create_app(settings: Settings) -> Starlette:
         store.holdings, settings.reading.seconds + SEEING_S + MARGIN_S, saver.save
     )
     asked = AskedService(store)
-    services = Services(model=models, library=library, asked=asked, compute=helper)
+    services = Services(
+        model=models, library=library, asked=asked, web=_web(settings, store), compute=helper
+    )
     worker = Worker(
         store,
         loaded,
@@ -121,7 +124,7 @@ def create_app(settings: Settings) -> Starlette:
         settings.lifetimes.guest_seconds,
     )
     readings = Readings(keeper, settings.reading.seconds, settings.uploads.patience_seconds)
-    routes = _routes(worker, models, tokens, settings, sandbox, readings)
+    routes = _routes(worker, helper, models, tokens, settings, sandbox, readings)
     app = Starlette(
         routes=routes,
         middleware=[
@@ -146,6 +149,13 @@ def create_app(settings: Settings) -> Starlette:
     app.state.sandbox = sandbox
     app.state.readings = readings
     return app
+
+
+def _web(settings: Settings, store: Store) -> Web:
+    """The door to the web, unless it is to stay shut."""
+    if not settings.fetching.enabled:
+        return NoWeb()
+    return Door(settings.fetching, store.pages, store.rate_limits, settings.access.url)
 
 
 def _limits(quotas: QuotaSettings) -> Limits:
@@ -221,6 +231,7 @@ async def _warm(models: ModelService) -> None:
 
 def _routes(
     worker: Worker,
+    helper: Helper,
     models: ModelService,
     tokens: Tokens,
     settings: Settings,
@@ -246,7 +257,7 @@ def _routes(
     intake = Intake(identities, reads, Uploads(uploads, limits), files, readings)
     scans = Scans(sandbox, models, uploads)
     api = [
-        *kinds.routes(worker.kinds.values()),
+        *kinds.routes(worker.kinds.values(), helper.warm),
         *texts.routes(),
         *auth.routes(identities),
         *sessions.routes(
