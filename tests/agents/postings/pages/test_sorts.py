@@ -94,6 +94,7 @@ def test_posting_with_other_jobs_below_is_a_posting() -> None:
 @pytest.mark.parametrize(
     "body",
     [
+        "<h1>Working here</h1><h2>What we offer</h2><p>A</p><h2>How to apply</h2><p>B</p>",
         "<h1>About us</h1><p>We have made lamps since 1921, and we offer forty of them.</p>",
         """<h1>How to write a job advert</h1><p>Say what the requirements are. Candidates who apply
         want to know the salary, and you are looking for people who stay.</p>""",
