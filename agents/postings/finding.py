@@ -15,7 +15,7 @@ from agents.postings.details import details_of
 from agents.postings.merging import is_same, merged, same_title
 from agents.postings.pages.decoding import decoded
 from agents.postings.pages.page import MAX_TEXT, Page, page_of
-from agents.postings.systems.addresses import Address, address_of, employer_in
+from agents.postings.systems.addresses import Address, address_of, addresses_in, employer_in
 from agents.postings.systems.systems import told_of
 from agents.postings.told import Told, job_of_linked, line
 from agents.results.job import JobPosting, JobSource
@@ -119,9 +119,9 @@ class WebPostings:
         read = await self._compute.call(caller, of_page, fetched, url, self._today(), slow=True)
         if isinstance(read, FoundPosting):
             return read
-        why, frames = read
-        for frame in frames[:MOST_FRAMES] if why != "login" else ():
-            found, _ = await self._in_system(caller, address_of(frame), url)
+        why, shown = read
+        for address in shown[:MOST_FRAMES]:
+            found, _ = await self._in_system(caller, address, url)
             if found is not None:
                 return found
         raise _refused("gone" if is_gone and why == "other" else why)
@@ -138,8 +138,8 @@ def with_employer(address: Address, told: Told, fetched: Fetched) -> Told:
 
 def of_page(
     fetched: Fetched, url: str, today: date
-) -> FoundPosting | tuple[Failed, tuple[str, ...]]:
-    """The posting that a page is, or why it is none, and what is shown in it."""
+) -> FoundPosting | tuple[Failed, tuple[Address, ...]]:
+    """The posting that a page is, or why it is none, and those of systems that it shows."""
     if fetched.media_type == _PLAIN:
         page = _plain_page(fetched)
     else:
@@ -148,7 +148,7 @@ def of_page(
     if page.sort != "posting":
         if told is None or not _says_more(told, page):
             why: Failed = page.sort
-            return why, tuple(one for one in page.frames if address_of(one) is not None)
+            return why, tuple(addresses_in(url, page.frames))
         source = JobSource("json-ld", url, fetched.fetched_at)
         found = composed(told, source, today, False)
         return msgspec.structs.replace(found, hidden=page.hidden)

@@ -26,7 +26,7 @@ _PASSED_OVER = {
 }  # fmt: skip
 _KEPT = (
     "class", "id", "role", "href", "itemprop", "itemtype", "itemscope", "content", "datetime",
-    "aria-expanded", "aria-controls", "type",
+    "aria-expanded", "aria-controls", "aria-level", "type",
 )  # fmt: skip
 _HIDING = frozenset({
     "d-none", "hidden", "sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text",
@@ -34,6 +34,8 @@ _HIDING = frozenset({
     "hide", "invisible", "u-visually-hidden",
 })  # fmt: skip
 """Classes of Bootstrap, Tailwind, WordPress and others."""
+_LOGO = frozenset({"logo", "brand", "sitename", "sitetitle"})
+_HOME = frozenset({"/", "./", "#", "/index.html"})
 _SHOWING = re.compile(
     r"^\w{2,4}:(?:block|flex|grid|inline|visible|not-sr-only)|^d-\w{2,3}-(?!none)"
 )
@@ -139,6 +141,16 @@ class Element:
             whole = [_SIGN.sub("", name).lower() for name in named.split()]
             self._words = [*(word.lower() for word in _WORD.findall(named)), *whole]
         return self._words
+
+
+def is_title(element: Element) -> bool:
+    """Whether it is a heading of the first rank, and not the site's own name above each page."""
+    is_first = element.tag == "h1" or (
+        element.get("role") == "heading" and element.get("aria-level") == "1"
+    )
+    if not is_first or _LOGO.intersection(element.words):
+        return False
+    return not any(one.tag == "a" and one.get("href") in _HOME for one in element.elements)
 
 
 def look(element: Element) -> tuple[str, str]:

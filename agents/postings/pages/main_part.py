@@ -6,13 +6,15 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
 
-from agents.postings.pages.elements import BLOCKS, HEADINGS, Element, look
+from agents.postings.pages.elements import BLOCKS, HEADINGS, Element, is_title, look
 from agents.postings.pages.words import names, plain, sayings, words
 
 DENSE = 0.6
 """The share of the text that an element has to hold so that the rest is beside it."""
 LONGEST_GUESS = 300
 """Characters of a block that may be no more than a guess of what is paid."""
+SHORT_GUESS = 120
+"""Characters of one that says no more than that, and the amount."""
 LONGEST_DIALOG = 4_000
 SHORT_HEAD = 700
 """Characters of what may stand above the main part with the title."""
@@ -27,6 +29,7 @@ _EDGE = 6
 _MOST_SIMILAR = 20
 _FEW_CARDS = 3
 LONGEST_CARD = 300
+_SET_APART = {*HEADINGS, "b", "strong"}
 _ITEMS = {"li", "td", "h1"}
 _ACTIVE = {"a", "button", "span", "li", "div", "p", "label", "summary"}
 _LONGEST_ACTION = 40
@@ -58,7 +61,7 @@ class Measures:
     def _measure(self, element: Element) -> Measure:
         is_link = element.tag == "a"
         chars, linked, links = 0, 0, int(is_link)
-        title, main = element.tag == "h1", element.tag in _HELD
+        title, main = is_title(element), element.tag in _HELD
         for child in element.children:
             if isinstance(child, str):
                 chars += len(child.strip())
@@ -115,20 +118,23 @@ def _dialogs(body: Element, measures: Measures) -> Iterator[Element]:
         if element is body or found.main or not 0 < found.chars <= LONGEST_DIALOG:
             continue
         named = names("apart", "names", "dialog").intersection(element.words)
-        if (named and not found.title) or _asks(element, found):
+        is_most = found.chars > DENSE * measures.chars(body)
+        if (named and not found.title) or _asks(element, found, is_most=is_most):
             yield element
 
 
-def _asks(element: Element, found: Measure) -> bool:
+def _asks(element: Element, found: Measure, *, is_most: bool) -> bool:
     is_dialog = element.get("role") in ("dialog", "alertdialog") or element.tag == "dialog"
-    if not is_dialog and (found.title or element.tag not in BLOCKS or not _is_at_edge(element)):
+    if not is_dialog and (found.title or is_most or element.tag not in BLOCKS):
+        return False
+    if not is_dialog and not _is_at_edge(element):
         return False
     return words("apart", "cookies").in_(element.head(400)) and not _has_parts(element)
 
 
 def _has_parts(element: Element) -> bool:
     """Whether it has headings as a posting's parts have."""
-    heads = (one.head(_LONGEST_HEADING) for one in element.below() if one.tag in HEADINGS)
+    heads = (one.head(_LONGEST_HEADING) for one in element.below() if one.tag in _SET_APART)
     signs = (words("sorts", "signs", sign) for sign in ("tasks", "asked"))
     return any(sign.share(head) > 0.4 for head in islice(heads, 20) for sign in signs)
 
@@ -159,7 +165,8 @@ def _is_farm(element: Element, found: Measure) -> bool:
     """Whether it is nothing but links to elsewhere."""
     if element.tag not in ("ul", "ol", "div", "section", "p"):
         return False
-    return found.links >= 4 and found.chars >= 20 and found.linked >= 0.9 * found.chars
+    least = 2 if element.tag in ("ul", "ol") else 4
+    return found.links >= least and found.chars >= 8 and found.linked >= 0.9 * found.chars
 
 
 def _actions(body: Element, measures: Measures) -> Iterator[Element]:
@@ -253,28 +260,42 @@ def _is_card(element: Element, found: Measure) -> bool:
 
 def _above(body: Element, measures: Measures) -> Iterator[Element]:
     """Links above the title, to where it is in the site."""
-    if not measures.of(body).title:
+    first = _first_heading(body)
+    if first is None:
         return
+    around = {id(one) for one in first.above()}
     for element in body.below():
-        if element.tag == "h1":
+        if element is first:
             return
         found = measures.of(element)
-        if found.title or found.links < 2 or element.tag not in BLOCKS:
+        if id(element) in around or found.links < 2 or element.tag not in BLOCKS:
             continue
         if found.chars <= found.linked + 3 * found.links:
             yield element
 
 
+def _first_heading(body: Element) -> Element | None:
+    """The title; where there is none, the first heading of any rank."""
+    titles = (one for one in body.below() if is_title(one))
+    headings = (one for one in body.below() if one.tag in HEADINGS and one.tag > "h1")
+    return next(titles, None) or next(headings, None)
+
+
 def _guesses(body: Element, measures: Measures) -> Iterator[Element]:
     """What a board says that it has guessed, with the amount that stands beside it."""
-    guess = words("apart", "estimate")
+    guess, maybe = words("apart", "estimate"), words("apart", "guessed")
     for element in body.below():
         found = measures.of(element)
         if element is body or not 0 < found.chars <= LONGEST_GUESS or found.title:
             continue
-        if not guess.in_(element.text) or any(guess.in_(child.text) for child in element):
-            continue
-        yield _amount_of(element, body, measures)
+        text = element.text
+        if found.chars <= SHORT_GUESS and maybe.in_(text):
+            if not any(maybe.in_(child.text) for child in element):
+                near = _amount_of(element, body, measures)
+                if _has_amount(near.text) and measures.chars(near) <= SHORT_GUESS:
+                    yield near
+        elif guess.in_(text) and not any(guess.in_(child.text) for child in element):
+            yield _amount_of(element, body, measures)
 
 
 def _amount_of(element: Element, body: Element, measures: Measures) -> Element:
@@ -283,10 +304,13 @@ def _amount_of(element: Element, body: Element, measures: Measures) -> Element:
         found = measures.of(one)
         if one is body or one.tag in _HELD or found.chars > LONGEST_GUESS or found.title:
             break
-        text = one.text
-        if _AMOUNT.search(text) and any(char.isdigit() for char in text):
+        if _has_amount(one.text):
             return one
     return element
+
+
+def _has_amount(text: str) -> bool:
+    return _AMOUNT.search(text) is not None and any(map(str.isdigit, text))
 
 
 def _root(body: Element, measures: Measures) -> Element:
@@ -319,7 +343,7 @@ def _with_title(root: Element, body: Element, measures: Measures) -> list[Elemen
     """The part, and what stands above it with the title, where that is not in it."""
     if measures.of(root).title:
         return [root]
-    title = next((one for one in body.below() if one.tag == "h1"), None)
+    title = next(filter(is_title, body.below()), None)
     if title is None:
         return [root]
     around = {id(one) for one in (root, *root.above())}

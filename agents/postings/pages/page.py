@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from agents.postings.pages.decoding import decoded
-from agents.postings.pages.elements import HEADINGS, Seen
+from agents.postings.pages.elements import Seen, is_title
 from agents.postings.pages.lines import text_of_elements
 from agents.postings.pages.linked import linked_postings, linked_types
 from agents.postings.pages.main_part import Part, main_part
@@ -83,7 +83,7 @@ def _headings(part: Part) -> tuple[str, ...]:
         element.head(300)
         for root in part.elements
         for element in root.below()
-        if element.tag in HEADINGS and element.tag < "h3"
+        if is_title(element) or element.tag == "h2"
     ]
     return tuple(found[:20])
 

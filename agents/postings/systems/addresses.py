@@ -1,6 +1,7 @@
 """Which recruiting system a page is in, and where the same stands as data."""
 
 import re
+from collections.abc import Iterable, Iterator
 from functools import cache
 from urllib.parse import parse_qs, urlsplit
 
@@ -54,6 +55,27 @@ def address_of(url: str) -> Address | None:
             data = tuple(one.format(**names) for one in pattern.data)
             return Address(pattern.name, names["board"], names["id"], data, pattern.named)
     return None
+
+
+def addresses_in(url: str, frames: Iterable[str]) -> list[Address]:
+    """The postings of known systems that a page at this address shows in frames, or by a script."""
+    found = []
+    for frame in frames:
+        found.append(address_of(f"https:{frame}" if frame.startswith("//") else frame))
+        found += [address_of(page) for page in _embedded(url, frame)]
+    return list(dict.fromkeys(one for one in found if one is not None))
+
+
+def _embedded(url: str, script: str) -> Iterator[str]:
+    try:
+        fields = parse_qs(urlsplit(url).query, max_num_fields=50)
+    except ValueError:
+        return
+    for one in read(__package__, "systems")["embedded"]:
+        board = re.match(rf"(?:https?:)?//{one['script']}", script[:_MOST_ADDRESS])
+        for id_ in fields.get(one["field"], [])[:1]:
+            if board is not None:
+                yield one["page"].format(board=board["board"], id=id_)
 
 
 def employer_in(address: Address, title: str, job: str) -> str | None:

@@ -153,6 +153,7 @@ def test_dialog_about_cookies_that_fills_the_page_leaves_the_posting() -> None:
         "<p>Gehaltsschätzung von JobBoard: 45.000 € bis 52.000 €</p>",
         "<p>예상 연봉 4,500만원 (통계 기반)</p>",
         "<ul><li>Salary estimate: $45,000</li></ul>",
+        "<div><div>Gehalt: 45.000 - 52.000 €</div><div>von JobBoard geschätzt</div></div>",
     ],
 )
 def test_guess_of_a_board_is_told_apart(guess: str) -> None:
@@ -160,6 +161,17 @@ def test_guess_of_a_board_is_told_apart(guess: str) -> None:
     assert len(found.guesses) == 1
     assert "45" not in found.text
     assert "4,500" not in found.text
+
+
+def test_name_of_the_site_in_a_heading_is_not_the_title() -> None:
+    site = "<header><h1 class=x><a href=/>JobBoard</a></h1></header>"
+    assert page(f"{site}<h2>Welder</h2><p>Anvil Works in Derry</p>").text.startswith("Welder\n")
+
+
+def test_dialog_in_what_holds_the_whole_page_takes_only_itself() -> None:
+    dialog = "<div><p>We use cookies.</p></div>"
+    found = page(f"<div id=app>{dialog}<div><p><b>Requirements</b></p><p>Own van</p></div></div>")
+    assert found.text == "Requirements\nOwn van"
 
 
 def test_links_above_the_title_are_no_part_of_the_posting() -> None:

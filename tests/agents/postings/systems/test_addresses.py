@@ -2,7 +2,7 @@
 
 import pytest
 
-from agents.postings.systems.addresses import Address, address_of, employer_in
+from agents.postings.systems.addresses import Address, address_of, addresses_in, employer_in
 
 ID = "0a1b2c3d-0000-4000-8000-0123456789ab"
 PAGES = {
@@ -67,6 +67,20 @@ def test_page_of_a_system_leads_to_its_data(page: str) -> None:
 )
 def test_other_page_is_in_no_system(page: str) -> None:
     assert address_of(page) is None
+
+
+def test_postings_that_a_page_shows_in_frames_and_by_scripts_are_known() -> None:
+    frames = [
+        "/own.js",
+        f"//jobs.lever.co/acme/{ID}",
+        "https://boards.greenhouse.io/embed/job_board/js?for=acme",
+    ]
+    found = addresses_in("https://acme.example/jobs?gh_jid=127817", frames)
+    assert [(one.system, one.board, one.id) for one in found] == [
+        ("lever", "acme", ID), ("greenhouse", "acme", "127817"),
+    ]  # fmt: skip
+    assert addresses_in("https://acme.example/jobs?gh_jid=../x", frames[2:]) == []
+    assert addresses_in("https://[/?gh_jid=1", frames[2:]) == []
 
 
 @pytest.mark.parametrize(
