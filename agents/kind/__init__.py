@@ -9,6 +9,7 @@ from agents.kind.review import Check, Review
 from agents.kind.services import (
     Fetched,
     FoundPosting,
+    GivenBefore,
     GivenQuestion,
     OtherSession,
     ResumeMark,
@@ -40,6 +41,7 @@ __all__ = [
     "Confirm",
     "Fetched",
     "FoundPosting",
+    "GivenBefore",
     "GivenQuestion",
     "Image",
     "Issue",
