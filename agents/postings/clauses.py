@@ -47,6 +47,7 @@ _GIVEN = pattern("given")
 _LEADS_ON = pattern("leads_on")
 _AFTER_HIRING = pattern("after_hiring")
 _MUST_FIRST = pattern("must_first")
+_ASKING = ("?", "？")
 _LISTED: frozenset[Part] = frozenset({"must", "nice", "mixed"})
 _ELSEWHERE: frozenset[Part] = frozenset({"duties", "benefits", "about", "apply"})
 
@@ -115,6 +116,8 @@ def _of_prose(sentence: Slice, part: Part, verdict: str | None, *, item: bool) -
     if verdict in {None, "no"} or _is_aside(sentence.text):
         return
     if part == "other" and item and not is_condition(sentence.text):
+        return
+    if sentence.text.endswith(_ASKING) and verdict == "nice":
         return
     if part == "head" and not item and _is_line_of_head(sentence.text):
         return

@@ -1,5 +1,6 @@
 """All that a posting's text says of the job, in the fields of a stored one."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import islice
@@ -10,7 +11,7 @@ from agents.postings.clauses import sentences
 from agents.postings.fields.applying import application, blind, passages, tells_how
 from agents.postings.fields.days import deadline, posted
 from agents.postings.fields.labels import Fact, facts
-from agents.postings.fields.money import Paid, paid
+from agents.postings.fields.money import paid
 from agents.postings.fields.places import places_of
 from agents.postings.fields.schooling import education_of, experience_of
 from agents.postings.fields.terms import employment_of, head_of, remote_of
@@ -58,11 +59,11 @@ def _details(posting: Posting, text: str, today: date) -> JobPosting:
     title = _title(posting, lines)
     begins = next((one.said.start for one in found if one.part != "head"), len(text))
     head = head_of(lines, begins)
-    about_applying = passages(found, told)
+    about_applying = passages(found)
     posted_on = posted(text, told, today)
     until = deadline(text, told, about_applying)
-    pay = paid(text, told, found, begins)
-    duties = _said(found, _DUTIES, told, pay)
+    pay = paid(text, told, found)
+    duties = _said(found, _DUTIES, told)
     return JobPosting(
         title=title,
         hiring_organization=posting.employer[:_MOST_TITLE] if posting.employer else None,
@@ -78,7 +79,7 @@ def _details(posting: Posting, text: str, today: date) -> JobPosting:
         experience=experience_of(posting.asked, told),
         education=education_of(posting.asked, told),
         responsibilities=duties,
-        benefits=_said(found, _BENEFITS, told, pay),
+        benefits=_said(found, _BENEFITS, told),
         keywords=_keywords(posting.asked, duties),
         apply=application(found, told, lines),
         blind=blind(text, lines),
@@ -102,15 +103,13 @@ def _entries(asked: Iterable[Asked], kind: str) -> list[JobRequirement]:
     ]
 
 
-def _said(
-    found: Iterable[Block], parts: frozenset[Part], told: Sequence[Fact], pay: Paid
-) -> list[str]:
+def _said(found: Iterable[Block], parts: frozenset[Part], told: Sequence[Fact]) -> list[str]:
     """What stands in such parts, an item or a sentence each; not what is a field of its own."""
-    taken = [
+    taken = sorted(
         (min(one.label.start, one.value.start), one.value.end)
         for one in told
         if one.field in _ELSEWHERE
-    ]
+    )
     return list(islice(dict.fromkeys(_passages(found, parts, taken)), _MOST_ENTRIES))
 
 
@@ -123,7 +122,8 @@ def _passages(
         if not (is_in or is_open):
             continue
         for said in [block.said] if block.item else sentences(block.said):
-            is_fact = any(start <= said.start < end for start, end in taken)
+            at = bisect_right(taken, said.start, key=lambda span: span[0]) - 1
+            is_fact = at >= 0 and said.start < taken[at][1]
             is_aside = not block.item and (
                 tells_how(said.text) or phrases("cues", "aside").in_(said.text)
             )

@@ -11,8 +11,9 @@ from agents.postings.phrases import language_spoken, pattern, phrases
 from agents.postings.role_titles import is_title, title_in
 from agents.resume.employers import company_score, is_department, is_legal_form
 from agents.resume.lines import Line, Slice, fold
-from agents.resume.places import place
+from agents.resume.places import country_of, place
 from agents.resume.schools import names_school
+from agents.resume.spoken_languages import language_code
 
 _CELLS = pattern("cells")
 _AT = pattern("at_employer")
@@ -38,6 +39,7 @@ _FROM_WHOM = pattern("from_whom")
 _SOUGHT = pattern("sought")
 _SEEKS = pattern("seeks")
 _SEEKS_NO_NAME = pattern("seeks_no_name")
+_ANNOUNCED_FOR = pattern("announced_for")
 _EASTERN_SEEKS = pattern("eastern_seeks")
 _EASTERN_FORM = re.compile(
     r"^(?:株式会社|有限会社|合同会社|.{2,6}法人)|(?:株式会社|組合|会社|公司)$"
@@ -45,6 +47,10 @@ _EASTERN_FORM = re.compile(
 _EASTERN_SOUGHT = pattern("eastern_sought")
 _INITIALS = re.compile(r"(?i)^(?:(?:\w\.){2,4}|(?:lda|ltda|inc|ltd|corp)\.)$")
 """The form of a firm in letters with full stops: "Sp. z o.o."."""
+_IN_TOWN = pattern("in_its_town")
+"""The town behind whoever seeks: "Gärtnerei Hollmann in Papenburg sucht …"."""
+_ENDING = re.compile(r"[/:*·(-]{1,2}(?:in(?:nen)?|r|e|se|rice|a|ka)\b\)?")
+_ADDRESS = re.compile(r",\s(?=\d)")
 _ARTICLE = re.compile(
     r"^(?:(?:The|Die|Der|Das|La|Le|Les|El|Los|Las|Il|Lo|Gli|O|A|Os|As|De|Het)\s|L['’])(?=[A-ZÀ-Ž])"
 )
@@ -68,6 +74,8 @@ _TEAM = re.compile(r"(?i)\b(?:branch|team|unit|division|section|directorate)$")
 _MOST_NAME = 100
 _MOST_NAME_WORDS = 7
 _MOST_OF_FORM = 5
+_MOST_OFFICE = 3
+"""Lines in which an office announces whom it seeks."""
 _WITH_ARTICLES = frozenset({"pt", "es", "fr", "it"})
 """Languages in which names stand behind an article that is no part of them."""
 _ROOT = 4
@@ -103,6 +111,9 @@ def title_of(head: Sequence[Line], text: str) -> str | None:
             return _sought(said) or _clean(said)
     if head and (wanted := _KOREAN_WANTED.search(head[0].text)):
         return wanted[1]
+    for line in head[:_MOST_OFFICE]:
+        if announced := _ANNOUNCED_FOR.match(line.text):
+            return _clean(announced[1])
     top = head[:_TOP]
     told = chain(
         (_title_in_cells(line, text, first=line is head[0]) for line in top),
@@ -111,10 +122,18 @@ def title_of(head: Sequence[Line], text: str) -> str | None:
     if title := next(filter(None, told), None):
         return title
     if head and _PROSE.search(head[0].text) and (found := title_in(head[0].text)):
-        return found
+        return _with_ending(found, head[0].text)
     cell = _cells(head[0])[0] if head else ""
     first = _clean(cell)
-    return first if 0 < len(first) <= _MOST_TITLE and not _ENDS.search(cell) else None
+    is_said = first != cell.strip(" .!?") or not _ENDS.search(cell)
+    return first if 0 < len(first) <= _MOST_TITLE and is_said else None
+
+
+def _with_ending(title: str, text: str) -> str:
+    """A title with the ending for a woman that is set behind it: "Gärtner/in"."""
+    found = re.search(rf"\b{re.escape(title)}(?!\w)", text)
+    ending = _ENDING.match(text, found.end()) if found else None
+    return title + ending.group() if ending else title
 
 
 def _title_in_cells(line: Line, text: str, *, first: bool) -> str | None:
@@ -133,7 +152,10 @@ def _title_in_cells(line: Line, text: str, *, first: bool) -> str | None:
 def _sought(text: str) -> str | None:
     """As what somebody is sought in a sentence: "and we're hiring our first Vet Nurse to …"."""
     for match in _SOUGHT.finditer(text[:_LOOKED_AT]):
-        if _is_title(name := _clean(match[1])):
+        name = _clean(match[1])
+        seeker = _SEEKS.match(text)
+        is_named = seeker is not None and seeker.end() >= match.start() and match[1][0].isupper()
+        if _is_title(name) or (is_named and len(name.split()) <= _MOST_NAME_WORDS):
             return name
     if eastern := _EASTERN_SOUGHT.search(text[:_LOOKED_AT]):
         return _clean(next(filter(None, eastern.groups()))) or None
@@ -199,9 +221,11 @@ def _by_place(head: Sequence[Line]) -> Iterator[str | None]:
         name = next(filter(None, tag.groups())) if tag else ""
         if tag and not _HIRING_WORDS.search(name) and kind_of_heading(name) is None:
             yield name if any(map(str.isalpha, plain[tag.end() :])) else None
+        if len(plain) > _MOST_TITLE:
+            plain = re.split(r"[.!?]\s", plain, maxsplit=1)[0]
         at = _AT.search(plain)
         if at and len(plain) <= _MOST_TITLE and _may_be_at(plain[: at.start()]):
-            yield _without_place(_bare(_SCOPED.sub("", plain[at.end() :])))
+            yield _without_place(_ADDRESS.split(_bare(_SCOPED.sub("", plain[at.end() :])))[0])
 
 
 def _may_be_at(before: str) -> bool:
@@ -249,7 +273,7 @@ def _by_text(top: Sequence[Line], text: str) -> Iterator[str | None]:
 def _by_seeking(text: str) -> Iterator[str | None]:
     """Names of which a sentence says that whoever has them seeks somebody."""
     for match in _SEEKS.finditer(text[:_LOOKED_AT]):
-        name = _bare(_ARTICLE.sub("", match[1]))
+        name = _IN_TOWN.sub("", _bare(_ARTICLE.sub("", match[1])))
         is_name = _is_name(name) and not _SEEKS_NO_NAME.search(match[1])
         yield _behind_title(name) if is_name and not _is_title(name) else None
     for match in _EASTERN_SEEKS.finditer(text[:_LOOKED_AT]):
@@ -281,7 +305,9 @@ def _beside_title(top: Sequence[Line]) -> Iterator[str | None]:
     """What stands by itself right below the title, or beside it, and is nothing else of a head."""
     if not top or not any(_is_title(_clean(cell)) for cell in _cells(top[0])):
         return
-    for line in top[1:3]:
+    for line, after in zip(top[1:3], [*top[2:3], None], strict=False):
+        if line.gap and after is not None and not after.gap:
+            continue  # a heading
         cells = _cells(line)
         name = _without_place(_bare(cells[0])) if cells else ""
         is_set = not _PROSE.search(line.text) and _may_be_employer(name)
@@ -455,12 +481,12 @@ def _without_place(name: str) -> str:
     if not comma or len(after.split()) > 3 or is_legal_form(after.strip()):
         return name
     first, second, town = before.rpartition(",")
-    is_region = second and place(Slice(f"{town.strip()},{after}", 0))
+    is_region = second and (place(Slice(f"{town.strip()},{after}", 0)) or country_of(town.strip()))
     return (first if is_region else before).strip()
 
 
 def _is_name(text: str) -> bool:
     """Whether a text may be somebody's name: it begins with a capital, or has none."""
-    if not 2 <= len(text) <= _MOST_NAME or _NO_NAME.search(text):
+    if not 2 <= len(text) <= _MOST_NAME or _NO_NAME.search(text) or language_code(text):
         return False
     return text[0].isupper() or text[0].isdigit() or "\u1100" < text[0] < "\ufffe"

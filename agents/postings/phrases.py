@@ -93,6 +93,11 @@ def language_spoken() -> str | None:
     return _spoken.get()
 
 
+def lists_in(text: str) -> frozenset[str]:
+    """The names of the lists (`headings`, `labels`, …) of which something stands in a text."""
+    return frozenset(path[0] for path in _found(text))
+
+
 @cache
 def phrases(*path: str) -> Phrases:
     """A list of this package's files, by the file's name and the keys in it."""

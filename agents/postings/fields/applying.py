@@ -21,6 +21,7 @@ _BLANKS_OUT = pattern("blanks_out")
 _LED = re.compile(
     r"^[^:：?？]{3,80}[:：]\s(?=\S)|^(?:and|und|et|y|e|en|och)\s|^\([^()]{1,30}\)\s(?:and\s)?"
 )
+_QUOTED = re.compile(r"[\"“„«]([^\"”“»]{8,400}[?？.])[\"”“»]")
 _AROUND = pattern("limit_lead")
 _BEHIND = re.compile(r"^[^()（）\[\]]{0,40}[)\]）】]")
 _UNITS = {"words": "word|wörter|worte|mots?|palabras|palavras|parole|woorden|słów|ord|단어|词|語",
@@ -35,9 +36,9 @@ _NOT_ASKED = pattern("papers_not_wanted")
 _NOT_WRITTEN = pattern("not_to_be_written")
 
 
-def passages(found: Sequence[Block], told: Sequence[Fact]) -> list[Slice]:
+def passages(found: Sequence[Block]) -> list[Slice]:
     """The sentences about how one applies, wherever they stand."""
-    said = [fact.value for fact in said_of(told, "documents")]
+    said: list[Slice] = []
     for block in found:
         said += [
             sentence
@@ -51,8 +52,9 @@ def application(
     found: Sequence[Block], told: Sequence[Fact], lines: Sequence[Line]
 ) -> Application | None:
     """How one applies; None where the posting does not say."""
-    said = passages(found, told)
+    said = passages(found)
     how = _how(said)
+    said += [fact.value for fact in said_of(told, "documents")]
     documents = list(dict.fromkeys(name for one in said for name in _papers(one.text)))[:50]
     form = list(_form(lines))[:_MOST_FORM]
     return Application(how, documents, form) if how or documents or form else None
@@ -119,6 +121,8 @@ def _last(said: Slice) -> str:
     """The last sentence, or question, that stands before a limit, without what leads to it."""
     parts = sentences(said)
     last = parts[-1].text if parts else ""
+    if quoted := _QUOTED.search(last):
+        return quoted[1]
     return _LED.sub("", last).strip() if _ASKS.search(_LED.sub("", last)) else last
 
 

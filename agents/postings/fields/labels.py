@@ -6,7 +6,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from agents.postings.phrases import phrases
+from agents.postings.phrases import lists_in, phrases
 from agents.resume.lines import Line, Slice
 
 Field = Literal[
@@ -18,6 +18,7 @@ _FIELDS: tuple[Field, ...] = (
     "documents", "title", "employer", "other",
 )  # fmt: skip
 """What a label may be of; of those that are as much of it the one that comes first holds."""
+_LISTS = frozenset({"labels", "head"})
 _IN_HEAD = frozenset({"title", "employer"})
 _NOT_BELOW = frozenset({"other", "documents", "experience", "education", "title"})
 """What is a heading rather than a label where it stands by itself."""
@@ -31,17 +32,19 @@ _MOST_LABEL = 48
 _MOST_WORDS = 5
 _MOST_LINES = 600
 _MOST_VALUE = 400
-_SIGNS = " \t*_[]【】〈〉<>《》「」■□▶▷●○◆◇◎※★☆▪#|:：-–—・·"
+_SIGNS = " \t*_[]【】〈〉<>《》「」■□▶▷●○◆◇◎※★☆▪#|:：?？-–—・·"
 _SENTENCE_ENDS = re.compile(
     r"(?<=[^\W\d]{3})[.!?](?=\s+[^\W\da-z])|(?<=[)%€\d])\.(?=\s+[^\W\da-z]{2,})|(?<=[。！？])(?=\S)"
 )
 _CELLS = re.compile(r"\s{0,4}[|｜]\s{0,4}|\t+|\s{1,4}[·•]\s{1,4}| {4,}")
-_PAIR = re.compile(r"\s{0,3}(?:[:：](?!//)|\t+|\s[|｜]|\s[–—-](?=\s))\s{0,6}")
+_PAIR = re.compile(r"\s{0,3}(?:[:：](?!//)|[?？](?=\s)|\t+|\s[|｜]|\s[–—-](?=\s))\s{0,6}")
 _BRACKETED = re.compile(
     r"[■▶●◆◇○\s]{0,3}(?:\[([^\]]{1,24})\]|【([^】]{1,24})】|〈([^〉]{1,24})〉|《([^》]{1,24})》|\*\*([^*]{1,44})\*\*)"
     r"\s{0,3}[:：]?\s{0,3}"
 )
-_INNER = re.compile(r"(?:^|(?<=[\s.,;|]))([^\W\d_][^:：|\t.,;\n]{1,40})[:：]\s")
+_INNER = re.compile(
+    r"(?:^|(?<=[\s.,;|，。；、]))([^\W\d_][^:：|\t.,;\n，。；、]{1,40})(?:[:：]\s|：|:(?=[^\x00-\x7f]))"
+)
 
 
 class Fact(Struct, frozen=True):
@@ -96,6 +99,8 @@ def label_of(name: str) -> Field | None:
     bare = name.strip(_SIGNS)
     if not bare or len(bare) > _MOST_LABEL or any(map(str.isdigit, bare)):
         return None
+    if not lists_in(bare) & _LISTS:
+        return None
     best = max(_FIELDS, key=lambda field: _share(field, bare))
     return best if _share(best, bare) >= _LEAST_SHARE else None
 
@@ -129,7 +134,7 @@ def _in_line(said: Slice) -> Iterator[Fact]:
 def _pair(said: Slice) -> Iterator[Fact]:
     """A label and what is behind it; in a line of several, each with its own."""
     inner = [(m, field) for m in _INNER.finditer(said.text) if (field := _inner_field(m[1]))]
-    if len(inner) > 1:
+    if len(inner) > 1 or (inner and inner[0][0].start() > 0):
         starts = [m.start(1) + _skipped(m[1]) for m, _ in inner]
         for number, (match, field) in enumerate(inner):
             end = starts[number + 1] if number + 1 < len(inner) else None

@@ -22,7 +22,12 @@ _SCOPE = re.compile(r"\s{0,2}(?:[(（][^()（）]{1,40}[)）]|\s\d{2,5}$)\s{0,2}
 _IN_TOWN = pattern("in_town")
 _AT_PLACE = pattern("works_at")
 _POSTCODE = re.compile(r"\b\d{4,5}\s+[A-ZÄÖÜ][\wäöüß-]+")
-_BEHIND = re.compile(r"\s{0,2}(?:[,·|•(]|[–—-](?=\s))\s{0,3}")
+_BEHIND = re.compile(
+    r"\s{0,2}(?:[,·|•(]|[–—-](?=\s))\s{0,3}|\s(?:in|à|en|em|i|w|te)\s(?=[A-ZÀ-ŽŁŚŻ])"
+)
+_POSTAL = re.compile(r"^(?:[A-Z]{1,2}-)?\d{2,5}(?:-\d{2,4})?\s(?=[A-ZÀ-Ž])")
+_STATE = re.compile(r"\b([A-Z][\w.'’-]{2,20}(?:\s[A-Z][\w.'’-]{2,20}){0,2},\s[A-Z]{2})\b(?!['’])")
+_ENDS_NAME = pattern("seeks_here")
 _TOP = 4
 _MOST_WORDS = 6
 _NO_TOWN = (
@@ -48,7 +53,7 @@ def places_of(
     if labelled:
         return list(dict.fromkeys(labelled))[:_MOST_PLACES]
     beside = _beside_employer(head, employer) if employer else iter(())
-    for found in (chain(beside, _in_head(head)), _in_sentences(head, text)):
+    for found in (chain(beside, _in_head(head)), _in_sentences(head, text, employer)):
         if names := list(dict.fromkeys(found)):
             return names[:_MOST_PLACES]
     return []
@@ -74,6 +79,9 @@ def _in_head(head: Sequence[Line]) -> Iterator[str]:
     for line in head:
         for cell in line.said.split(_CELLS):
             bare = cell.stripped(" ,.;:[]")
+            bracket = _AT_HOME.search(bare.text)
+            if bracket and any(phrases("remote", kind).in_(bracket[1]) for kind in _REMOTE):
+                bare = bare.part(0, bracket.start())
             if _is_place(bare):
                 yield bare.text[:_MOST]
                 continue
@@ -93,13 +101,14 @@ def _beside_employer(head: Sequence[Line], employer: str) -> Iterator[str]:
         before, found, behind = line.text.partition(employer)
         joint = _BEHIND.match(behind) if found and not before.strip() else None
         name = _CELLS.split(behind[joint.end() :])[0].strip(" .)") if joint else ""
+        name = _ENDS_NAME.split(name)[0]
         if name and _may_be_town(name):
             yield name[:_MOST]
 
 
 def _may_be_town(name: str) -> bool:
     """Whether what stands where a place is to be expected may be one that no list has."""
-    first = _CELLS.split(name)[0]
+    first = _POSTAL.sub("", name)
     is_short = len(first.split()) <= _MOST_WORDS and first[:1].isupper()
     is_else = title_words(first) or any(phrases(*path).in_(first) for path in _NO_TOWN)
     return is_short and not is_else and not _ends_sentence(name) and kind_of_heading(first) is None
@@ -118,23 +127,29 @@ def _ends_sentence(text: str) -> bool:
     return text.endswith((".", "!", "?", "。"))
 
 
-def _in_sentences(head: Sequence[Line], text: str) -> Iterator[str]:
+def _in_sentences(head: Sequence[Line], text: str, employer: str | None) -> Iterator[str]:
     """Towns in which a sentence says that one works, or that the firm looks for somebody."""
     for line in head:
+        for match in islice(_STATE.finditer(line.text), _MOST_PLACES):
+            if place(Slice(match[1], 0)):
+                yield match[1]
+                return
         for match in _IN_TOWN.finditer(line.text):
             if name := _town(match[1]):
                 yield name
         if language_spoken() not in _CAPITAL_NOUNS:
-            yield from _sought_in(line)
+            yield from _sought_in(line, employer)
     for match in _AT_PLACE.finditer(text[:_LOOKED_AT]):
         if name := _town(match[1]):
             yield name
 
 
-def _sought_in(line: Line) -> Iterator[str]:
+def _sought_in(line: Line, employer: str | None) -> Iterator[str]:
     """Where a sentence says that somebody is sought, known or not."""
     for sentence in sentences(line.said):
-        if _SOUGHT.search(sentence.text) is None and _SEEKS.search(sentence.text) is None:
+        text = sentence.text
+        is_sought = _SOUGHT.search(text) or _SEEKS.search(text) or (employer and employer in text)
+        if not is_sought:
             continue
         for match in islice(_SOUGHT_IN.finditer(sentence.text), _MOST_PLACES):
             if not any(phrases(*path).in_(match[1]) for path in _NO_TOWN):
