@@ -30,6 +30,7 @@ from server.api import (
     commands,
     documents,
     events,
+    exports,
     health,
     jobs,
     kinds,
@@ -121,7 +122,7 @@ def create_app(settings: Settings) -> Starlette:
         settings.lifetimes.guest_seconds,
     )
     readings = Readings(keeper, settings.reading.seconds, settings.uploads.patience_seconds)
-    routes = _routes(worker, models, tokens, settings, sandbox, readings)
+    routes = _routes(worker, models, tokens, settings, sandbox, readings, helper)
     app = Starlette(
         routes=routes,
         middleware=[
@@ -226,6 +227,7 @@ def _routes(
     settings: Settings,
     sandbox: Sandbox,
     readings: Readings,
+    helper: Helper,
 ) -> list[BaseRoute]:
     """Every resource. Each API module gets the parts that it needs, and none of the others."""
     limits, lifetimes = settings.limits, settings.lifetimes
@@ -254,6 +256,7 @@ def _routes(
         ),
         *commands.routes(identities, admission),
         *runs.routes(identities, reads, worker.store),
+        *exports.routes(identities, reads, worker.store, worker.kinds.values(), helper),
         *events.routes(identities, reads, streams),
         *resumes.routes(intake, scans),
         *documents.routes(intake, scans, uploads),
