@@ -122,7 +122,7 @@ def create_app(settings: Settings) -> Starlette:
         settings.lifetimes.guest_seconds,
     )
     readings = Readings(keeper, settings.reading.seconds, settings.uploads.patience_seconds)
-    routes = _routes(worker, models, tokens, settings, sandbox, readings, helper)
+    routes = _routes(worker, helper, models, tokens, settings, sandbox, readings)
     app = Starlette(
         routes=routes,
         middleware=[
@@ -222,12 +222,12 @@ async def _warm(models: ModelService) -> None:
 
 def _routes(
     worker: Worker,
+    helper: Helper,
     models: ModelService,
     tokens: Tokens,
     settings: Settings,
     sandbox: Sandbox,
     readings: Readings,
-    helper: Helper,
 ) -> list[BaseRoute]:
     """Every resource. Each API module gets the parts that it needs, and none of the others."""
     limits, lifetimes = settings.limits, settings.lifetimes
@@ -248,7 +248,7 @@ def _routes(
     intake = Intake(identities, reads, Uploads(uploads, limits), files, readings)
     scans = Scans(sandbox, models, uploads)
     api = [
-        *kinds.routes(worker.kinds.values()),
+        *kinds.routes(worker.kinds.values(), helper.warm),
         *texts.routes(),
         *auth.routes(identities),
         *sessions.routes(

@@ -94,6 +94,20 @@ def test_helper_ends_with_the_worker_that_is_told_to_end(servers: Servers) -> No
     assert is_gone(helper)
 
 
+def test_helper_is_started_for_who_asks_which_kinds_there_are(servers: Servers) -> None:
+    server = servers.start(**KINDS)
+    caller = Caller(server)
+    with closing(caller.http):
+        assert helpers(server) == []
+        for _ in range(3):
+            caller.http.get("/v1/kinds").raise_for_status()
+        eventually(lambda: helpers(server) != [], "the helper is started")
+        session = begun(caller, "delving")
+        told(caller, session, "who" + LONG)
+        rests(caller, session)
+        assert len(helpers(server)) == 1
+
+
 @pytest.mark.parametrize("busy", ["", "loop", "backtrack"])
 def test_helper_ends_with_the_worker_that_is_killed(servers: Servers, busy: str) -> None:
     server = servers.start(**KINDS, CAREERPILOT_RULE_SECONDS="4")
