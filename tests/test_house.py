@@ -37,6 +37,9 @@ ONLY_IN = {
     "starlette": "server",
     "uvicorn": "server",
     "websockets": "server",
+    "httpcore2": "server",
+    "idna": "server",
+    "protego": "server",
     "jwt": "server",
     "python_multipart": "server",
     "markdown_it": "server",
@@ -99,6 +102,7 @@ ROOMS: dict[str, set[str]] = {
     },
     "store.errors": set(),
     "store.keys": set(),
+    "store.packing": set(),
     "store.redis": {"store.errors"},
     "store.bus": {"store.errors", "store.keys", "store.redis"},
     "store.index": {"store.redis"},
@@ -109,7 +113,7 @@ ROOMS: dict[str, set[str]] = {
         "store.errors", "store.index", "store.keys", "store.quotas", "store.redis", "store.steps",
     },
     "store.holdings": {
-        "store.errors", "store.index", "store.keys", "store.quotas", "store.redis",
+        "store.errors", "store.index", "store.keys", "store.packing", "store.quotas", "store.redis",
     },
     "store.leases": {
         "store.keys", "store.quotas", "store.redis", "store.sessions.types", "store.steps",
@@ -120,9 +124,10 @@ ROOMS: dict[str, set[str]] = {
     "store.model_gate": {"store.keys", "store.redis"},
     "store.rate_limits": {"store.keys", "store.redis"},
     "store.asked": {"store.keys", "store.redis"},
+    "store.pages": {"store.keys", "store.packing", "store.redis"},
     "store.store": {
         "store.asked", "store.bus", "store.commits", "store.holdings", "store.leases",
-        "store.model_gate", "store.quotas", "store.rate_limits",
+        "store.model_gate", "store.pages", "store.quotas", "store.rate_limits",
         "store.redis", "store.sessions", "store.steps",
     },
     "server.settings": set(),
@@ -139,6 +144,10 @@ ROOMS: dict[str, set[str]] = {
     "server.followers": {"server.fair_queue", "server.logs", "server.stored"},
     "server.runs": {
         "server.fair_queue", "server.followers", "server.logs", "server.settings", "server.stored",
+    },
+    # What goes out to the web goes out here.
+    "server.fetching": {
+        "server.fair_queue", "server.logs", "server.runs.patience", "server.settings",
     },
     "server.reading": {"server.fair_queue", "server.logs", "server.settings"},
     "server.admission": {
@@ -162,7 +171,8 @@ ROOMS: dict[str, set[str]] = {
         "server.streams",
     },
     "server.app": {
-        "server.admission", "server.api", "server.followers", "server.holdings", "server.http",
+        "server.admission", "server.api", "server.fetching", "server.followers", "server.holdings",
+        "server.http",
         "server.intake", "server.logs", "server.page_files", "server.reading",
         "server.reference.openapi",
         "server.runs", "server.settings", "server.streams",
