@@ -1,0 +1,333 @@
+"""The passage of a text that answers a question, and nothing where none plainly does.
+
+A passage answers where it, with what it stands below, has nearly all that the question is about,
+all that the question names, and something of the kind that it asks for. What is not said is no
+answer: rather none than a wrong one.
+"""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Literal, NamedTuple
+
+from agents.kinds.text.asked import Asked, Wanted, asked, denies
+from agents.kinds.text.lists import pattern, phrases, words
+from agents.kinds.text.passages import Passage
+from agents.kinds.text.ranking import leans
+from agents.kinds.text.terms import Term, alike, terms
+
+_OWN, _HEADED, _BEFORE, _SUBJECT = 1.0, 0.85, 0.7, 0.6
+"""How much a word counts that stands in the passage, above it, before it, or in its subject."""
+_LEAST, _SURE = 0.72, 0.88
+_LEAST_OWN = 0.42
+"""Of what a question is about so much is covered, and by the passage itself."""
+_UNKNOWN = 0.6
+"""A word that the text does not have counts as one that stands in so many passages."""
+_NEAR = 5
+"""Words between a number and what it counts."""
+_NAME = re.compile(r"(?<![\w'’])[A-ZÀ-Þ][\w'’-]+(?:\s(?:[A-ZÀ-Þ][\w'’.-]*|de|van|von|der|la)){0,3}")
+_PLACED = re.compile(r"(?i)\b(?:at|in|on|near|through|across|to|into)\s(?:the\s)?$|\bfor\sthe\s$")
+_DOES = re.compile(
+    r"(?:\s(?:is|was|will|has|had|can|may|must|should|and\s[A-Z]|[a-z]{2,}(?:ed|s))\b"
+    r"|['’]s\s|,\s(?:who|the|a|an)\s|\s\()"
+)
+_CLAUSE = re.compile(r"[,;:()–—]|\s(?:and|but|or|und|aber|oder)\s|(?<=[가-힣](?:고|며|만|서|데))\s")
+_ME = re.compile(
+    r"(?i)(?<![\w'’])(?:i|i['’](?:ll|ve|m|d)|me|my|mine)(?![\w])|제가|저는|내가|나는|저도|제\s"
+)
+_KOREAN_NAME = re.compile(r"[가-힣]{2,12}(?:은|는|이|가|께서|와|과|의|에게|,|\s)")
+_HANGUL = re.compile(r"[가-힣]")
+
+_KINDS: Mapping[Wanted, tuple[str, ...]] = {
+    "when": ("when",),
+    "money": ("money",),
+    "duration": ("duration", "length"),
+    "percent": ("percent",),
+    "number": ("number",),
+    "where": ("where",),
+    "why": ("reason",),
+}
+"""The patterns of which a passage has one that answers such a question."""
+
+
+_IMPLIED = ("money", "when", "duration")
+
+
+class Answer(NamedTuple):
+    """The passage that answers a question."""
+
+    passage: Passage
+    confidence: Literal["high", "low"]
+
+
+class _Text(NamedTuple):
+    """A text as it is looked through."""
+
+    passages: Sequence[Passage]
+    terms: Sequence[tuple[Term, ...]]
+    kin: Mapping[str, Mapping[str, float]]
+    """Of each stem of the question those of the text that are of one kin with it, and how far."""
+    counts: Mapping[str, int]
+    """In how many passages something of one kin with a stem of the question stands."""
+    subject: frozenset[str]
+
+
+def answered(question: str, found: Sequence[Passage]) -> Answer | None:
+    """What answers the question; None where the text does not plainly say it."""
+    about = asked(question)
+    if not about.terms:
+        return None
+    text = _looked_through(about, found)
+    best: tuple[float, int] | None = None
+    for at, passage in enumerate(found):
+        if passage.sort in {"heading", "question", "meta"} or _is_head(passage):
+            continue
+        score = _covered(about, text, at)
+        if score is None or not _gives(about, text, at):
+            continue
+        if best is None or score > best[0] + 1e-9:
+            best = score, at
+    if best is None:
+        return None
+    return Answer(found[best[1]], "high" if best[0] >= _SURE else "low")
+
+
+def _is_head(passage: Passage) -> bool:
+    return passage.sort == "row" and passage.head is None
+
+
+def _looked_through(about: Asked, found: Sequence[Passage]) -> _Text:
+    said = [terms(passage.text) for passage in found]
+    distinct = {term.stem for some in said for term in some}
+    kin = {
+        one.stem: {stem: value for stem in distinct if (value := alike(one.stem, stem))}
+        for one in about.terms
+    }
+    counts: Counter[str] = Counter()
+    for some in said:
+        stems = {term.stem for term in some}
+        counts.update(one for one, related in kin.items() if not stems.isdisjoint(related))
+    first = next((at for at, one in enumerate(found) if one.sort != "meta"), 0)
+    titled = {term.stem for some in said[first : first + 1] for term in some}
+    subject = {
+        one for one, related in kin.items() if counts[one] > 2 and not titled.isdisjoint(related)
+    }
+    return _Text(found, said, kin, counts, frozenset(subject))
+
+
+def _covered(about: Asked, text: _Text, at: int) -> float | None:
+    """How much of what the question is about a passage covers, from 0 to 1; None: too little."""
+    own = _best(text, at, about)
+    if not own:
+        return None
+    above = [(number, _HEADED) for number in _above(text, at)]
+    before = _before(text, at)
+    others = [*above, *([(before, _BEFORE)] if before is not None else [])]
+    total = covered = by_itself = 0.0
+    for one in about.terms:
+        weight = about.weights[one.stem] * math.log(
+            1 + len(text.passages) / (text.counts[one.stem] or _UNKNOWN)
+        )
+        total += weight
+        value = max(own.get(one.stem, 0.0) * _OWN, _implied(about, text.passages[at], one))
+        by_itself += weight * value
+        for number, share in others:
+            value = max(value, share * _best_of(text, number, one.stem))
+        if value == 0 and one.stem in about.demanded:
+            return None
+        if value == 0 and one.stem in text.subject:
+            value = _SUBJECT
+        covered += weight * value
+    if covered < _LEAST * total or by_itself < _LEAST_OWN * total:
+        return None
+    whole = [text.passages[number].text for number in (at, *(n for n, _ in others))]
+    if not all(any(_folded(quote) in _folded(one) for one in whole) for quote in about.quoted):
+        return None
+    return covered / total + 0.02 * by_itself / total
+
+
+def _implied(about: Asked, passage: Passage, term: Term) -> float:
+    """What a word counts that only says of what sort the answer is: an amount is what it costs."""
+    kinds = _KINDS.get(about.wants, ())
+    known = words("words", f"implied_{about.wants}") if about.wants in _IMPLIED else ()
+    if term.said.lower() not in known and term.stem not in known:
+        return 0.0
+    return _HEADED if any(pattern(name).search(passage.text) for name in kinds) else 0.0
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+def _best(text: _Text, at: int, about: Asked) -> dict[str, float]:
+    """How far a passage has each word of the question."""
+    found = {one.stem: _best_of(text, at, one.stem) for one in about.terms}
+    return {stem: value for stem, value in found.items() if value}
+
+
+def _best_of(text: _Text, at: int, stem: str) -> float:
+    related = text.kin[stem]
+    if not related:
+        return 0.0
+    said = text.terms[at]
+    found = max((related.get(term.stem, 0.0) for term in said), default=0.0)
+    speaker = text.passages[at].speaker
+    if not speaker:
+        return found
+    return max(found, *(related.get(term.stem, 0.0) for term in terms(speaker)))
+
+
+def _above(text: _Text, at: int) -> Iterator[int]:
+    """What a passage stands below: headings, the head of its table, the question it answers."""
+    passage = text.passages[at]
+    yield from passage.headings[-2:]
+    if passage.head is not None:
+        yield passage.head
+    for number in range(at - 1, max(-1, at - 8), -1):
+        if text.passages[number].sort in {"heading", "meta"}:
+            break
+        if text.passages[number].sort == "question":
+            if text.passages[number].headings == passage.headings:
+                yield number
+            break
+
+
+def _before(text: _Text, at: int) -> int | None:
+    """The passage that one goes on from, by its first word."""
+    said = text.passages[at].text
+    if at == 0 or not (leans(said) or pattern("pronoun").search(said)):
+        return None
+    before = text.passages[at - 1]
+    is_near = before.paragraph >= text.passages[at].paragraph - 1
+    return at - 1 if is_near and before.sort in {"sentence", "item"} else None
+
+
+def _gives(about: Asked, text: _Text, at: int) -> bool:
+    """Whether a passage has what is asked for, and says it of what the question names."""
+    passage = text.passages[at]
+    if not _is_of_named(about, text, at):
+        return False
+    if about.wants == "polar":
+        return True
+    new = [term for term in text.terms[at] if not _is_asked(about, text, term)]
+    if about.wants in {"what", "how"}:
+        denied = about.wants == "how" and denies(passage.text) and not about.denied
+        return len(new) >= 1 and not denied
+    if about.wants == "who":
+        found = _people(passage, about, text)
+    elif about.wants == "often":
+        found = [m.span() for m in phrases("words", "often").finditer(passage.text)]
+        found += [m.span() for m in pattern("number").finditer(passage.text)]
+    else:
+        kinds = _KINDS[about.wants]
+        if passage.head is not None and about.wants not in {"where", "why"}:
+            kinds = (*kinds, "number")
+        found = [m.span() for name in kinds for m in pattern(name).finditer(passage.text)]
+    found = [span for span in found if _is_new(about, passage.text, span)]
+    if about.counted is not None:
+        found = [span for span in found if _counts(about, text, at, span)]
+    if about.wants == "why":
+        return bool(found)
+    return any(about.denied or not _is_denied(passage.text, span) for span in found)
+
+
+def _is_asked(about: Asked, text: _Text, term: Term) -> bool:
+    return any(term.stem in text.kin[one.stem] for one in about.terms)
+
+
+def _is_new(about: Asked, said: str, span: tuple[int, int]) -> bool:
+    """Whether what was found is no part of the question itself."""
+    return _folded(said[slice(*span)]) not in _folded(about.text)
+
+
+def _is_denied(said: str, span: tuple[int, int]) -> bool:
+    """Whether the clause that it stands in says that it is not so."""
+    begun, end = 0, len(said)
+    for match in _CLAUSE.finditer(said):
+        if match.end() <= span[0]:
+            begun = match.end()
+        elif match.start() >= span[1]:
+            end = match.start()
+            break
+    clause = said[begun:end]
+    if "no later than" in clause.lower() or "not later than" in clause.lower():
+        return False
+    within = said[slice(*span)]
+    return denies(clause.replace(within, " "))
+
+
+def _counts(about: Asked, text: _Text, at: int, span: tuple[int, int]) -> bool:
+    """Whether a number stands beside what is counted."""
+    passage = text.passages[at]
+    if passage.head is not None:
+        return True
+    related = text.kin[about.counted or ""]
+    for term in text.terms[at]:
+        if term.stem not in related:
+            continue
+        low, high = sorted((span, (term.start, term.start + len(term.said))))
+        if len(passage.text[low[1] : high[0]].split()) <= _NEAR:
+            return True
+    return False
+
+
+def _people(passage: Passage, about: Asked, text: _Text) -> list[tuple[int, int]]:
+    """The names, and the words for people, of a passage."""
+    said = passage.text
+    found = [match.span() for match in phrases("words", "people").finditer(said)]
+    found += [match.span() for match in _names(said)]
+    if _HANGUL.search(said):
+        found += [match.span() for match in phrases("words", "ko_people").finditer(said)]
+        if passage.headings or passage.sort in {"item", "row"}:
+            found += [match.span() for match in _KOREAN_NAME.finditer(said)]
+    if passage.speaker and _ME.search(said):
+        found.append((0, len(passage.speaker)))
+    asks_of = {one.stem for one in about.terms}
+    return [
+        span
+        for span in found
+        if any(
+            not any(alike(term.stem, one) for one in asks_of) for term in terms(said[slice(*span)])
+        )
+    ]
+
+
+def _names(said: str) -> Iterator[re.Match[str]]:
+    """What is written as a name; a word that only begins the sentence is none."""
+    for match in _NAME.finditer(said):
+        before = said[: match.start()]
+        if _PLACED.search(before):
+            continue
+        first = not before.strip(" \"'“‘*•-")
+        if not first or " " in match.group() or _DOES.match(said, match.end()):
+            yield match
+
+
+def _is_of_named(about: Asked, text: _Text, at: int) -> bool:
+    """Whether a passage is about what the question names, and not about its like.
+
+    What is named has to stand in the passage or above it; where it only stands before it, the
+    passage names nobody else.
+    """
+    names = [one for one in about.terms if one.stem in about.demanded and one.is_name]
+    if not names:
+        return True
+    above = list(_above(text, at))
+    missing = [
+        one
+        for one in names
+        if not _best_of(text, at, one.stem)
+        and not any(_best_of(text, number, one.stem) for number in above)
+    ]
+    if not missing:
+        return True
+    return not any(
+        term.is_name and term.start > 0 and not _is_asked(about, text, term)
+        for term in text.terms[at]
+        if not _is_common(term)
+    )
+
+
+def _is_common(term: Term) -> bool:
+    return term.said.lower() in words("words", "capitals")
