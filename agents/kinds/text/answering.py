@@ -20,8 +20,10 @@ from agents.kinds.text.terms import Term, alike, terms
 _OWN, _HEADED, _BEFORE, _SUBJECT = 1.0, 0.85, 0.7, 0.6
 """How much a word counts that stands in the passage, above it, before it, or in its subject."""
 _LEAST, _SURE = 0.72, 0.88
-_LEAST_OWN = 0.42
+_LEAST_OWN, _LEAST_OWN_ROW = 0.42, 0.2
 """Of what a question is about so much is covered, and by the passage itself."""
+_GENERIC = 0.6
+"""So much counts a word for the text itself, or for what all of it is about."""
 _UNKNOWN = 0.6
 """A word that the text does not have counts as one that stands in so many passages."""
 _NEAR = 5
@@ -32,6 +34,8 @@ _DOES = re.compile(
     r"(?:\s(?:is|was|will|has|had|can|may|must|should|and\s[A-Z]|[a-z]{2,}(?:ed|s))\b"
     r"|['’]s\s|,\s(?:who|the|a|an)\s|\s\()"
 )
+_WILL = re.compile(r"(?i)\b(?:will|going\sto|wird|werden)\b|[할될]\s?(?:예정|것|건)")
+_SINCE = re.compile(r"(?i)\b(?:since|seit)\s(?:\w+\s)?$")
 _CLAUSE = re.compile(r"[,;:()–—]|\s(?:and|but|or|und|aber|oder)\s|(?<=[가-힣](?:고|며|만|서|데))\s")
 _ME = re.compile(
     r"(?i)(?<![\w'’])(?:i|i['’](?:ll|ve|m|d)|me|my|mine)(?![\w])|제가|저는|내가|나는|저도|제\s"
@@ -45,12 +49,19 @@ _KINDS: Mapping[Wanted, tuple[str, ...]] = {
     "duration": ("duration", "length"),
     "percent": ("percent",),
     "number": ("number",),
+    "size": ("size",),
     "where": ("where",),
     "why": ("reason",),
 }
 """The patterns of which a passage has one that answers such a question."""
 
 
+_OPENING = 3
+"""So many passages say what a text is about."""
+_LEAST_UNNAMED = 0.6
+"""Of what is asked beside names so much is covered: names alone answer nothing."""
+_LIGHT = 0.3
+"""How much a word counts that says little."""
 _IMPLIED = ("money", "when", "duration")
 
 
@@ -109,26 +120,25 @@ def _looked_through(about: Asked, found: Sequence[Passage]) -> _Text:
         stems = {term.stem for term in some}
         counts.update(one for one, related in kin.items() if not stems.isdisjoint(related))
     first = next((at for at, one in enumerate(found) if one.sort != "meta"), 0)
-    titled = {term.stem for some in said[first : first + 1] for term in some}
+    titled = {term.stem for some in said[first : first + _OPENING] for term in some}
     subject = {
-        one for one, related in kin.items() if counts[one] > 2 and not titled.isdisjoint(related)
+        one for one, related in kin.items() if counts[one] > 1 and not titled.isdisjoint(related)
     }
     return _Text(found, said, kin, counts, frozenset(subject))
 
 
 def _covered(about: Asked, text: _Text, at: int) -> float | None:
     """How much of what the question is about a passage covers, from 0 to 1; None: too little."""
+    is_row = text.passages[at].head is not None
     own = _best(text, at, about)
-    if not own:
+    if not own and not any(_implied(about, text.passages[at], one) for one in about.terms):
         return None
     above = [(number, _HEADED) for number in _above(text, at)]
     before = _before(text, at)
     others = [*above, *([(before, _BEFORE)] if before is not None else [])]
-    total = covered = by_itself = 0.0
+    total = covered = by_itself = unnamed = unnamed_covered = 0.0
     for one in about.terms:
-        weight = about.weights[one.stem] * math.log(
-            1 + len(text.passages) / (text.counts[one.stem] or _UNKNOWN)
-        )
+        weight = _weight(about, text, one)
         total += weight
         value = max(own.get(one.stem, 0.0) * _OWN, _implied(about, text.passages[at], one))
         by_itself += weight * value
@@ -138,13 +148,36 @@ def _covered(about: Asked, text: _Text, at: int) -> float | None:
             return None
         if value == 0 and one.stem in text.subject:
             value = _SUBJECT
+        if value == 0 and _is_generic(one):
+            value = _GENERIC
         covered += weight * value
-    if covered < _LEAST * total or by_itself < _LEAST_OWN * total:
+        if one.stem not in about.demanded:
+            unnamed += weight
+            unnamed_covered += weight * value
+    if unnamed_covered < _LEAST_UNNAMED * unnamed:
+        return None
+    if covered < _LEAST * total or by_itself < (_LEAST_OWN_ROW if is_row else _LEAST_OWN) * total:
         return None
     whole = [text.passages[number].text for number in (at, *(n for n, _ in others))]
+    if about.sort is not None and not any(
+        _best_of(text, number, about.sort) for number in (at, *(n for n, _ in above))
+    ):
+        return None
     if not all(any(_folded(quote) in _folded(one) for one in whole) for quote in about.quoted):
         return None
     return covered / total + 0.02 * by_itself / total
+
+
+def _weight(about: Asked, text: _Text, one: Term) -> float:
+    """How much a word of the question counts: the more, the rarer it is in the text."""
+    weight = about.weights[one.stem]
+    if weight < 1 or _is_generic(one):
+        return min(weight, _LIGHT)
+    return weight * math.log(1 + len(text.passages) / (text.counts[one.stem] or _UNKNOWN))
+
+
+def _is_generic(one: Term) -> bool:
+    return one.said.lower() in words("words", "generic") or one.stem in words("words", "generic")
 
 
 def _implied(about: Asked, passage: Passage, term: Term) -> float:
@@ -175,7 +208,7 @@ def _best_of(text: _Text, at: int, stem: str) -> float:
     speaker = text.passages[at].speaker
     if not speaker:
         return found
-    return max(found, *(related.get(term.stem, 0.0) for term in terms(speaker)))
+    return max([found, *(related.get(term.stem, 0.0) for term in terms(speaker))])
 
 
 def _above(text: _Text, at: int) -> Iterator[int]:
@@ -225,10 +258,18 @@ def _gives(about: Asked, text: _Text, at: int) -> bool:
             kinds = (*kinds, "number")
         found = [m.span() for name in kinds for m in pattern(name).finditer(passage.text)]
     found = [span for span in found if _is_new(about, passage.text, span)]
+    if passage.head is not None:
+        found = _in_cells(about, text, at, found)
+    if about.counter:
+        counter = re.compile(rf"(?:\d|[한두세네섯덟홉열곱백천만])\s?{about.counter}")
+        return any(
+            not _is_denied(passage.text, match.span()) for match in counter.finditer(passage.text)
+        )
     if about.counted is not None:
         found = [span for span in found if _counts(about, text, at, span)]
     if about.wants == "why":
         return bool(found)
+    found = [span for span in found if not _is_past(about, passage.text, span)]
     return any(about.denied or not _is_denied(passage.text, span) for span in found)
 
 
@@ -255,6 +296,35 @@ def _is_denied(said: str, span: tuple[int, int]) -> bool:
         return False
     within = said[slice(*span)]
     return denies(clause.replace(within, " "))
+
+
+def _in_cells(
+    about: Asked, text: _Text, at: int, found: list[tuple[int, int]]
+) -> list[tuple[int, int]]:
+    """What stands in the cells of a row that are asked for, by their words or by their heads."""
+    passage = text.passages[at]
+    head = text.passages[passage.head or 0].text
+    sign = max("\t|;,", key=head.count)
+    heads, begun = head.split(sign), 0
+    wanted = list[tuple[int, int]]()
+    for number, cell in enumerate(passage.text.split(sign)):
+        titled = heads[number] if number < len(heads) else ""
+        words_of_cell = [*terms(cell), *terms(titled)]
+        for one in about.terms:
+            related = text.kin[one.stem]
+            if one.stem in about.demanded and number == 0:
+                continue
+            if any(term.stem in related for term in words_of_cell):
+                wanted.append((begun, begun + len(cell)))
+        begun += len(cell) + len(sign)
+    if not wanted:
+        return found
+    return [span for span in found if any(a <= span[0] and span[1] <= b for a, b in wanted)]
+
+
+def _is_past(about: Asked, said: str, span: tuple[int, int]) -> bool:
+    """Whether it says since when something is so, where one asks when it will be."""
+    return bool(_WILL.search(about.text)) and bool(_SINCE.search(said[: span[0]]))
 
 
 def _counts(about: Asked, text: _Text, at: int, span: tuple[int, int]) -> bool:
@@ -305,28 +375,36 @@ def _names(said: str) -> Iterator[re.Match[str]]:
 
 
 def _is_of_named(about: Asked, text: _Text, at: int) -> bool:
-    """Whether a passage is about what the question names, and not about its like.
+    """Whether a passage is about those whom the question names, and not about others.
 
-    What is named has to stand in the passage or above it; where it only stands before it, the
-    passage names nobody else.
+    Who is named has to stand in the passage or above it; where they only stand before it, the
+    passage names nobody else. What people are counts as a name does: "tenant", "landlord".
     """
-    names = [one for one in about.terms if one.stem in about.demanded and one.is_name]
-    if not names:
-        return True
+    roles = phrases("words", "people")
+    named = [
+        one
+        for one in about.terms
+        if (one.stem in about.demanded and one.is_name) or roles.fullmatch(one.said)
+    ]
     above = list(_above(text, at))
     missing = [
         one
-        for one in names
+        for one in named
         if not _best_of(text, at, one.stem)
         and not any(_best_of(text, number, one.stem) for number in above)
     ]
     if not missing:
         return True
+    if about.wants == "who":
+        return all(not one.is_name for one in missing)
     return not any(
-        term.is_name and term.start > 0 and not _is_asked(about, text, term)
+        (_is_name(term) or roles.fullmatch(term.said)) and not _is_asked(about, text, term)
         for term in text.terms[at]
-        if not _is_common(term)
     )
+
+
+def _is_name(term: Term) -> bool:
+    return term.is_name and term.start > 0 and not _is_common(term)
 
 
 def _is_common(term: Term) -> bool:

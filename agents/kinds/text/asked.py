@@ -1,7 +1,7 @@
 """What a question asks for, and what it is about."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Literal, NamedTuple, TypeAlias, cast
 
@@ -10,7 +10,7 @@ from agents.kinds.text.lists import phrases, words
 from agents.kinds.text.terms import Term, root_of, terms
 
 Wanted: TypeAlias = Literal[
-    "who", "when", "where", "number", "money", "duration", "often", "percent", "why", "how",
+    "who", "when", "where", "number", "size", "money", "duration", "often", "percent", "why", "how",
     "polar", "what",
 ]  # fmt: skip
 
@@ -21,6 +21,9 @@ _GERMAN = re.compile(
 )
 _LIGHT, _TELLING = 0.25, 1.3
 _HANGUL = re.compile(r"[가-힣]")
+_COUNTER = re.compile(
+    r"몇\s?(명|개|권|대|마리|사람|층|장|잔|병|곳|살|세|호|동|가지|킬로|미터|석|팀|편|평|도|번|회|년|월|일|시간|시|분|주|개월)"
+)
 _LEAST_QUESTION = 3
 
 
@@ -37,11 +40,16 @@ class Asked(NamedTuple):
     denied: bool
     counted: str | None
     """The stem of what is counted: "how many visitors"."""
+    sort: str | None
+    """The stem of what one of is asked for: "which design"."""
+    counter: str
+    """The Korean word that counts it: "몇 명"."""
 
 
 def asked(question: str) -> Asked:
     """What a question asks."""
     wants, spans = _wanted(question)
+    spans += [match.span() for match in phrases("words", "idioms").finditer(question)]
     begun = len(question) - len(question.lstrip(" \"'“¿"))
     found = tuple(
         term for term in terms(question) if not any(at <= term.start < end for at, end in spans)
@@ -69,7 +77,19 @@ def asked(question: str) -> Asked:
         tuple(one.strip() for one in _QUOTED.findall(question)),
         denies(question),
         counted,
+        _sort(found, question, spans) if wants == "what" else None,
+        match[1] if (match := _COUNTER.search(question)) else "",
     )
+
+
+def _sort(found: Sequence[Term], question: str, spans: list[tuple[int, int]]) -> str | None:
+    """What stands right behind "which" or "what"."""
+    if not spans or _HANGUL.search(question):
+        return None
+    end = spans[0][1]
+    first = next((term for term in found if term.start >= end), None)
+    is_next = first is not None and not question[end : first.start].strip()
+    return first.stem if first and is_next and first.stem not in _light() else None
 
 
 def is_question(text: str) -> bool:
@@ -94,10 +114,18 @@ def denies(text: str) -> bool:
 
 def _wanted(question: str) -> tuple[Wanted, list[tuple[int, int]]]:
     """What a question wants, and the places of the words that say so."""
-    for name, pattern in _types():
-        if match := pattern.search(question):
-            return name, [match.span()]
-    return "what", []
+    found = [
+        (match.start(), order, name, match.span())
+        for order, (name, pattern) in enumerate(_types())
+        if (match := pattern.search(question))
+    ]
+    # What else it has is part of what it asks about; a verb in front asks only where nothing else
+    # does: "Can you tell me when …".
+    asking = [one for one in found if one[2] != "polar"] or found
+    if not asking:
+        return "what", []
+    _, _, name, span = min(asking)
+    return name, [span]
 
 
 def _weight(term: Term) -> float:
@@ -122,7 +150,7 @@ def _types() -> tuple[tuple[Wanted, re.Pattern[str]], ...]:
     return tuple(
         (
             cast(Wanted, one["name"]),
-            re.compile(rf"(?i)(?<![\w'’])(?:{one['pattern']})(?![a-zäöüß])"),
+            re.compile(rf"(?i)(?<![\w'’])(?:{one['pattern']})(?:(?<=\s)|(?![a-zäöüß]))"),
         )
         for one in read(__package__, "asked")["types"]
     )

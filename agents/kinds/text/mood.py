@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple, TypeAlias
 
 from agents.evidence.claims import word_count
-from agents.kinds.text.lists import phrases
+from agents.kinds.text.lists import phrases, words
 from agents.kinds.text.passages import Passage
 from agents.kinds.text.ranking import is_boilerplate
 
@@ -20,7 +20,7 @@ _CLAUSE = re.compile(r"[,;:.!?()–—]|\bbut\b|\baber\b|지만|는데", re.IGNO
 _LEAST_MIXED = 2
 _SHARE_MIXED = 0.34
 """Of all that judges so much speaks for the weaker side where a text is mixed."""
-_LEAST, _MARGIN = 2, 5
+_LEAST, _MARGIN = 2, 3
 """So many words of one side, and so many times as many as of the other, are plain."""
 _NEUTRAL, _PLAINLY_NEUTRAL = 0.8, 0.35
 """Words that judge, of a hundred: up to so many a text is neutral, up to so many plainly so."""
@@ -50,7 +50,7 @@ class Mood(NamedTuple):
 
 def mood(found: Sequence[Passage]) -> Mood:
     """The mood of what somebody has written: it is told only where it is plain."""
-    own = [one for one in found if one.sort not in {"code", "meta"} and not is_boilerplate(one)]
+    own = [one for one in found if one.sort not in {"code", "meta"} and not _is_beside(one)]
     judged = [word for at, one in enumerate(own) for word in judging(one.text, at)]
     positive = tuple(dict.fromkeys(one.word for one in judged if one.side == "positive"))
     negative = tuple(dict.fromkeys(one.word for one in judged if one.side == "negative"))
@@ -59,18 +59,24 @@ def mood(found: Sequence[Passage]) -> Mood:
     return Mood(label, confidence, positive, negative, count < _LEAST_WORDS)
 
 
+def _is_beside(one: Passage) -> bool:
+    """Whether a passage has nothing to do with what the text speaks of."""
+    return is_boilerplate(one) or phrases("weights", "aside").search(one.text) is not None
+
+
 def _label(
     judged: Sequence[Judged], own: Sequence[Passage], count: int
 ) -> tuple[Label | None, Confidence]:
-    good = sum(one.side == "positive" for one in judged)
-    bad = len(judged) - good
-    dense = 100 * len(judged) / max(1, count)
+    good = sum(_weight(one) for one in judged if one.side == "positive")
+    total = sum(_weight(one) for one in judged)
+    bad = total - good
+    dense = 100 * total / max(1, count)
     if dense <= _NEUTRAL and count >= _LEAST_WORDS:
         return "neutral", "high" if dense <= _PLAINLY_NEUTRAL else "low"
     if count < _LEAST_WORDS and not judged:
         return None, "low"
     weaker, stronger = sorted((good, bad))
-    if weaker >= _LEAST_MIXED and weaker >= _SHARE_MIXED * len(judged) and dense >= _NEUTRAL:
+    if weaker >= _LEAST_MIXED and weaker >= _SHARE_MIXED * total and dense >= _NEUTRAL:
         is_turned = any(phrases("mood", "contrast").search(one.text) for one in own)
         if is_turned or weaker > _LEAST_MIXED:
             return "mixed", "high" if is_turned and dense >= _DENSE else "low"
@@ -78,6 +84,10 @@ def _label(
         sure = weaker == 0 or stronger >= 2 * _MARGIN * weaker
         return ("positive" if good > bad else "negative"), "high" if sure else "low"
     return None, "low"
+
+
+def _weight(one: Judged) -> float:
+    return 0.5 if one.word.casefold() in words("mood", "weak") else 1.0
 
 
 def judging(text: str, passage: int) -> Iterator[Judged]:

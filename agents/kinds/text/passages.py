@@ -39,6 +39,7 @@ _MARKDOWN = re.compile(r"\s{0,3}#{1,6}\s+")
 _BOLD = re.compile(r"\s*(\*\*|__)[^*_\n]{1,80}\1:?\s*")
 _QUOTED = re.compile(r"\s{0,3}(?:>\s?)+")
 _ENDS = re.compile(r"[.!?…。！？;,][\"'”’»)\]]*$")
+_STOPS = re.compile(r"[.!?…。]$")
 _ASKS = re.compile(r"[?？][\"'”’»)\]]*$")
 _LABEL = re.compile(r"(?:Q|A|질문|답변?|문|답|F|Frage|Antwort|Question|Answer)\s?\d*\s?[.:)]\s*")
 _CLOCK = r"\d{1,2}[:.]\d\d(?:[:.]\d\d)?\s?(?:[ap]\.?m\.?)?"
@@ -149,6 +150,7 @@ def _cut(start: int, said: str) -> Iterator[tuple[int, str]]:
 
 
 def _lines(text: str) -> list[_Line]:
+    """The lines from the first on that is not blank."""
     found = []
     for match in _LINE.finditer(text):
         if not match.group():
@@ -157,7 +159,8 @@ def _lines(text: str) -> list[_Line]:
         mark = _QUOTED.match(line)
         if mark:
             line, start = line[mark.end() :], start + mark.end()
-        found.append(_Line(line, start, not line.strip(), mark is not None))
+        if found or line.strip():
+            found.append(_Line(line, start, not line.strip(), mark is not None))
     return found
 
 
@@ -255,13 +258,14 @@ def _heading(lines: Sequence[_Line], at: int) -> int:
     said = line.text.strip()
     if mark := _MARKDOWN.match(line.text):
         return mark.group().count("#") if said.lstrip("# ") else 0
-    if len(said) > MOST_HEADING or len(said.split()) > MOST_HEADING_WORDS:
+    scale = 2 if at == 0 else 1
+    if len(said) > scale * MOST_HEADING or len(said.split()) > scale * MOST_HEADING_WORDS:
         return 0
     following = lines[at + 1] if at + 1 < len(lines) else None
     if following and re.fullmatch(r"\s{0,3}(?:={3,}|-{3,})\s*", following.text):
         return 1 if "=" in following.text else 2
     alone = at == 0 or lines[at - 1].blank or _RULE.fullmatch(lines[at - 1].text) is not None
-    below = next((one for one in lines[at + 1 :] if not one.blank), None)
+    below = next((lines[at] for at in range(at + 1, len(lines)) if not lines[at].blank), None)
     if not alone or below is None or following is None or line.quoted:
         return 0
     if not any(char.isalpha() for char in said) or _ASKS.search(said):
@@ -342,8 +346,8 @@ def _is_table(lines: Sequence[_Line], sign: str) -> bool:
     """Whether cells are short: commas also stand in prose."""
     if sign == "\t":
         return True
-    if any(_ENDS.search(line.text.strip()) for line in lines):
-        return False
     if sign == "|":
         return True
+    if sum(bool(_STOPS.search(line.text.strip())) for line in lines) > len(lines) // 4:
+        return False
     return _cells(lines[0].text, sign) >= 2 or all(len(line.text) < 60 for line in lines)

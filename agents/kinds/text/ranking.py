@@ -11,7 +11,7 @@ from agents.kinds.text.lists import pattern, phrases
 from agents.kinds.text.passages import Passage
 from agents.kinds.text.terms import Term, terms
 
-_CENTRAL, _LEAD, _HEADED, _CUE, _FIGURE = 1.0, 0.35, 0.25, 0.3, 0.12
+_CENTRAL, _LEAD, _HEADED, _CUE, _FIGURE = 1.0, 0.35, 0.25, 0.3, 0.18
 _BOILERPLATE, _ASIDE, _LEANING, _QUOTED, _SHORT = 1.6, 0.6, 0.15, 0.5, 0.4
 _REPEATS, _SAME_PART = 0.9, 0.25
 """How much what was chosen before takes from what says the same, and from what stands near it."""
@@ -141,8 +141,11 @@ def is_boilerplate(passage: Passage) -> bool:
     match = phrases("weights", "boilerplate").search(text)
     if match is None:
         return False
-    at = match.start() - (len(passage.speaker) + 2 if passage.speaker else 0)
-    return at <= 12 and word_count(text) <= _MOST_BOILERPLATE_WORDS
+    at = match.start() - (
+        text.find(passage.speaker) + len(passage.speaker) + 2 if passage.speaker else 0
+    )
+    stands = at <= 12 or match.end() >= len(text.rstrip(" .!)")) - 2
+    return stands and word_count(text) <= _MOST_BOILERPLATE_WORDS
 
 
 def leans(text: str) -> bool:

@@ -17,7 +17,7 @@ from agents.kinds.text.lists import words
 
 _TOKEN = re.compile(
     r"[가-힣]+|[\u3040-\u30ff\u3400-\u9fff]+|\d{1,3}(?:,\d{3})+(?![\d,])|\d+(?:[.:]\d+)*|(?:(?![가-힣\u3040-\u30ff\u3400-\u9fff])[^\W\d_])"
-    r"(?:(?:(?![가-힣\u3040-\u30ff\u3400-\u9fff])\w|['’.&-](?=\w))*(?:(?![가-힣\u3040-\u30ff\u3400-\u9fff])\w))?"
+    r"(?:(?:(?![가-힣\u3040-\u30ff\u3400-\u9fff])[^\W_]|['’.&-](?=[^\W_]))*(?:(?![가-힣\u3040-\u30ff\u3400-\u9fff])[^\W_]))?"
 )
 _HANGUL = re.compile(r"[가-힣]")
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
@@ -164,7 +164,7 @@ def alike(one: str, other: str) -> float:
 
 def _alike_in_korean(one: str, other: str, groups: dict[str, frozenset[int]]) -> float:
     short, long = sorted((one, other), key=len)
-    if long.startswith(short) and len(short) > 1:
+    if len(short) > 1 and (long.startswith(short) or long.endswith(short)):
         return KIN
     if len(long) <= 2 and short[0] == long[0] and all(s[1:] in _PARTICLES for s in (short, long)):
         return KIN
