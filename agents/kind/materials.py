@@ -69,14 +69,6 @@ class Materials:
         """Keep it for as long as the session lasts."""
         self.kept[_place(given)] = material
 
-    def named_document(self, id: str) -> Material | None:
-        """The document that the input names, where it was taken before."""
-        return self.kept.get(f"document/{id}")
-
-    def keep_named_document(self, id: str, material: Material) -> None:
-        """Keep it for as long as the session lasts."""
-        self.kept[f"document/{id}"] = material
-
     def document(self, id: str) -> Material | None:
         """The document, as it was when a message named it last."""
         return self.kept.get(id)

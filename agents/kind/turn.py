@@ -346,19 +346,6 @@ class Turn(Generic[Input, Memory]):
         posting: Mapping[str, Any] = msgspec.json.decode(material.text or "{}")
         return posting
 
-    async def document(self, id: str) -> Material:
-        """A stored document that the input names; a picture has no text.
-
-        It stays what it was when this was first asked for in the session. Where it is still being
-        read it is waited for. Raises RunFailure, whose text says what to do, where the user has
-        none of that id, or it can't be read.
-        """
-        kept = self._materials.named_document(id)
-        if kept is None:
-            kept = await self._document(id)
-            self._materials.keep_named_document(id, kept)
-        return kept
-
     async def take_documents(self, ids: Sequence[str]) -> None:
         """Take the documents that the command's message names, and have pictures at hand.
 

@@ -26,6 +26,8 @@ _GENERIC = 0.6
 """So much counts a word for the text itself, or for what all of it is about."""
 _UNKNOWN = 0.6
 """A word that the text does not have counts as one that stands in so many passages."""
+_HOPS = 2
+"""So many passages back a pronoun may point."""
 _NEAR = 5
 """Words between a number and what it counts."""
 _NAME = re.compile(r"(?<![\w'’])[A-ZÀ-Þ][\w'’-]+(?:\s(?:[A-ZÀ-Þ][\w'’.-]*|de|van|von|der|la)){0,3}")
@@ -134,8 +136,7 @@ def _covered(about: Asked, text: _Text, at: int) -> float | None:
     if not own and not any(_implied(about, text.passages[at], one) for one in about.terms):
         return None
     above = [(number, _HEADED) for number in _above(text, at)]
-    before = _before(text, at)
-    others = [*above, *([(before, _BEFORE)] if before is not None else [])]
+    others = [*above, *_before(text, at)]
     total = covered = by_itself = unnamed = unnamed_covered = 0.0
     for one in about.terms:
         weight = _weight(about, text, one)
@@ -226,14 +227,17 @@ def _above(text: _Text, at: int) -> Iterator[int]:
             break
 
 
-def _before(text: _Text, at: int) -> int | None:
-    """The passage that one goes on from, by its first word."""
-    said = text.passages[at].text
-    if at == 0 or not (leans(said) or pattern("pronoun").search(said)):
-        return None
-    before = text.passages[at - 1]
-    is_near = before.paragraph >= text.passages[at].paragraph - 1
-    return at - 1 if is_near and before.sort in {"sentence", "item"} else None
+def _before(text: _Text, at: int) -> Iterator[tuple[int, float]]:
+    """The passages that one goes on from, as its pronouns say, and how much they count."""
+    for hop in range(1, _HOPS + 1):
+        said = text.passages[at]
+        if at == 0 or not (leans(said.text) or pattern("pronoun").search(said.text)):
+            return
+        before = text.passages[at - 1]
+        if before.paragraph < said.paragraph - 1 or before.sort not in {"sentence", "item"}:
+            return
+        at -= 1
+        yield at, _BEFORE**hop
 
 
 def _gives(about: Asked, text: _Text, at: int) -> bool:
@@ -345,7 +349,8 @@ def _counts(about: Asked, text: _Text, at: int, span: tuple[int, int]) -> bool:
 def _people(passage: Passage, about: Asked, text: _Text) -> list[tuple[int, int]]:
     """The names, and the words for people, of a passage."""
     said = passage.text
-    found = [match.span() for match in phrases("words", "people").finditer(said)]
+    lists = ("people", "bodies")
+    found = [m.span() for name in lists for m in phrases("words", name).finditer(said)]
     found += [match.span() for match in _names(said)]
     if _HANGUL.search(said):
         found += [match.span() for match in phrases("words", "ko_people").finditer(said)]

@@ -7,9 +7,9 @@ from msgspec import Meta
 
 from agents.delivery.inputs import DeliveryInput
 from agents.errors import InvalidInput
+from agents.kind import DocumentRef
 from agents.kinds.text.extracts import LEAST_WORDS, MOST_WORDS
 from agents.kinds.text.wording import text
-from protocol.commands import Id
 
 MOST_CHARACTERS = 100_000
 MOST_COUNT = 20
@@ -36,7 +36,7 @@ class TextInput(DeliveryInput, frozen=True, kw_only=True, forbid_unknown_fields=
 
     operation: Operation
     text: Annotated[str, Meta(min_length=1, max_length=MOST_CHARACTERS)] | None = None
-    document: Annotated[Id, Meta(extra_json_schema={"x-stored": "documents"})] | None = None
+    document: DocumentRef | None = None
     question: Annotated[Question, _when("qa")] | None = None
     words: Annotated[Words, _when("summarize")] | None = None
     count: Annotated[Count, _when("key_points", "questions")] | None = None

@@ -41,7 +41,7 @@ class Found(msgspec.Struct, frozen=True):
 
     summary: str | None = None
     quotes: tuple[Quoted, ...] = ()
-    """The points, or what the answer is."""
+    """What the summary is made of, the points, or what the answer is."""
     questions: tuple[str, ...] = ()
     label: Label | None = None
     confidence: Confidence = "low"
@@ -88,7 +88,7 @@ def _summary(cut: Sequence[Passage], job: Job) -> Found:
     if not taken:
         key = "not_judged.too_few_words" if points(cut, 1) else "not_judged.no_sentences"
         return Found(why=worded(key), words=words)
-    return Found(summary=joined(taken), words=words)
+    return Found(summary=joined(taken), quotes=tuple(map(_quoted, taken)), words=words)
 
 
 def _points(cut: Sequence[Passage], job: Job) -> Found:

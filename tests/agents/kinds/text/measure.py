@@ -40,7 +40,7 @@ class Outcome(NamedTuple):
 def folded(text: str) -> str:
     """A text without marking, white space folded."""
     bare = _MARKING.sub("", " ".join(text.split()))
-    return " ".join(_SIGNS.sub("", bare).split()).strip(" \"“”")
+    return " ".join(_SIGNS.sub("", bare).split()).strip(' "“”')
 
 
 def contains(one: str, other: str) -> bool:
