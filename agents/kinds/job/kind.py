@@ -98,6 +98,11 @@ class Job(Delivery):
         check_address(given.url)
         return given
 
+    def input_schema(self) -> dict[str, Any]:
+        """That of the input, which says that one of the three is needed."""
+        ways = [{"required": [name]} for name in ("url", "text", "document")]
+        return super().input_schema() | {"anyOf": ways}
+
     def about(self, given: JobInput) -> str | None:
         """The site, or how the text begins."""
         if given.url is not None:
@@ -312,14 +317,14 @@ class Job(Delivery):
         """Move a requirement, and say so; where none is meant, ask which."""
         entries = self._elsewhere(turn, to)
         if found is None and not entries:
-            await turn.say(self.text(f"says.none_to_{to}"))
+            await turn.say(self.text(f"none_to_move.{to}"))
         elif found is None:
             turn.memory.asked = to
             names = "\n".join(f"{n}. {clip(one.text, 80)}" for n, one in enumerate(entries, 1))
-            await turn.say(self.text(f"says.which_to_{to}", names=names))
+            await turn.say(self.text(f"which_to_move.{to}", names=names))
         else:
             await self._correct(turn, [Correction(moved=Moved(found.text, to))])
-            await turn.say(self.text(f"says.to_{to}", what=clip(one_line(found.text), 120)))
+            await turn.say(self.text(f"moved.{to}", what=clip(one_line(found.text), 120)))
 
     async def refresh(self, turn: Turn, wish: str) -> None:
         """Fetch the page again, and say what is different there now."""

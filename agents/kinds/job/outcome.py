@@ -56,7 +56,7 @@ def outcome(posting: JobPosting, differs: Differences) -> Said:
     if posting.valid_through:
         said.append(text("says.until", date=posting.valid_through))
     for path, seen, told in differs[:MOST_NAMED]:
-        said.append(text("says.differs", name=text(_name(path)), seen=seen, told=told))
+        said.append(text("says.differs", name=text(f"names.{_name(path)}"), seen=seen, told=told))
     said += _of_warnings(posting)
     return joined([*said, text("says.stored")])
 
@@ -84,9 +84,10 @@ def _of_warnings(posting: JobPosting) -> list[Said]:
 
 
 def _name(path: str) -> str:
+    """What the place of a field is called, in the texts."""
     known = {"title", "hiringOrganization", "jobLocation", "baseSalary", "validThrough"}
     name = path.strip("/")
-    return f"names.{name}" if name in known else "names.field"
+    return name if name in known else "field"
 
 
 def joined(said: Sequence[Said]) -> Said:
