@@ -124,7 +124,7 @@ def create_app(settings: Settings) -> Starlette:
         settings.lifetimes.guest_seconds,
     )
     readings = Readings(keeper, settings.reading.seconds, settings.uploads.patience_seconds)
-    routes = _routes(worker, models, tokens, settings, sandbox, readings)
+    routes = _routes(worker, helper, models, tokens, settings, sandbox, readings)
     app = Starlette(
         routes=routes,
         middleware=[
@@ -224,6 +224,7 @@ async def _warm(models: ModelService) -> None:
 
 def _routes(
     worker: Worker,
+    helper: Helper,
     models: ModelService,
     tokens: Tokens,
     settings: Settings,
@@ -249,7 +250,7 @@ def _routes(
     intake = Intake(identities, reads, Uploads(uploads, limits), files, readings)
     scans = Scans(sandbox, models, uploads)
     api = [
-        *kinds.routes(worker.kinds.values()),
+        *kinds.routes(worker.kinds.values(), helper.warm),
         *texts.routes(),
         *auth.routes(identities),
         *sessions.routes(

@@ -124,6 +124,12 @@ class Kind:
             raise LookupError(f"{cls.__name__} has no texts")
         return cls.texts.text(key, **values)
 
+    def prepare(self) -> None:
+        """Load what its rules look things up in, ahead of the first session that needs it.
+
+        Called in the process beside a worker, when that has nothing to do yet.
+        """
+
     def words(self, key: str, language: str | None = ENGLISH) -> str:
         """What it is called, or an action or task of it is, by the key in `wording`."""
         return told(self.wording[key], language)

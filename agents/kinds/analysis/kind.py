@@ -8,7 +8,7 @@ from msgspec import Meta
 from agents.assessment.file_facts import facts_kept
 from agents.assessment.readiness import METHOD
 from agents.delivery.inputs import DeliveryInput
-from agents.delivery.kind import UNUSABLE, Delivery, Further, Question, listed
+from agents.delivery.kind import UNUSABLE, Delivery, Further, Question, day_of, listed
 from agents.delivery.memory import DeliveryMemory
 from agents.delivery.next_steps import NextStep
 from agents.errors import RunFailure
@@ -30,7 +30,7 @@ from agents.kinds.analysis.words import (
     noted,
 )
 from agents.results.types import Line
-from protocol.catalogue import Said
+from protocol.catalogue import LANGUAGES, Said
 
 LEAST_POSTING = 120
 """Characters from which on an answer is taken for what is asked, not for the name of a role."""
@@ -100,6 +100,12 @@ class AnalysisKind(Delivery):
         "shorter": "shorter",
         "full": "full",
     }
+
+    def prepare(self) -> None:
+        """Load the lists, by what any text makes it look up."""
+        for language in LANGUAGES:
+            text = self.words("description", language)
+            analyse(Given(text, text, text, None, None, day_of(0), language))
 
     def about(self, given: AnalysisInput) -> str:
         """The role, and the company where one is named."""
