@@ -14,7 +14,7 @@ from starlette.requests import ClientDisconnect
 from starlette.routing import BaseRoute, Mount
 
 from agents.kind.loader import load
-from agents.kind.services import Services
+from agents.kind.services import NoWeb, Services, Web
 from protocol.asyncapi import asyncapi
 from protocol.errors import RemoteProtocolError
 from protocol.schema import definitions
@@ -40,6 +40,7 @@ from server.api import (
     texts,
     websocket,
 )
+from server.fetching.door import Door
 from server.followers.unfolding import Unfolding
 from server.holdings.holdings import SEEING_S, patience_ms
 from server.http.hosts import Hosts
@@ -109,7 +110,9 @@ def create_app(settings: Settings) -> Starlette:
         JobSaver(keeper).save,
     )
     asked = AskedService(store)
-    services = Services(model=models, library=library, asked=asked, compute=helper)
+    services = Services(
+        model=models, library=library, asked=asked, web=_web(settings, store), compute=helper
+    )
     worker = Worker(
         store,
         loaded,
@@ -149,6 +152,13 @@ def create_app(settings: Settings) -> Starlette:
     app.state.sandbox = sandbox
     app.state.readings = readings
     return app
+
+
+def _web(settings: Settings, store: Store) -> Web:
+    """The door to the web, unless it is to stay shut."""
+    if not settings.fetching.enabled:
+        return NoWeb()
+    return Door(settings.fetching, store.pages, store.rate_limits, settings.access.url)
 
 
 def _limits(quotas: QuotaSettings) -> Limits:
