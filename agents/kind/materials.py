@@ -75,11 +75,11 @@ class Materials:
         """The document, as it was when a message named it last."""
         return self.kept.get(id)
 
-    def given_document(self, id: str) -> Material | None:
+    def named_document(self, id: str) -> Material | None:
         """The document that the input names, where it was taken before."""
         return self.kept.get(f"document/{id}")
 
-    def keep_given_document(self, id: str, material: Material) -> None:
+    def keep_named_document(self, id: str, material: Material) -> None:
         """Keep it for as long as the session lasts: no message has brought it.
 
         Raises Refused where it is too long.

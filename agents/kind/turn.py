@@ -269,10 +269,10 @@ class Turn(Generic[Input, Memory]):
         It has a text, or is a picture: see `picture`. Raises RunFailure, whose text says what to
         do, where the user has none of that id, it can't be read, or no model may look at it.
         """
-        material = self._materials.given_document(id)
+        material = self._materials.named_document(id)
         if material is None:
             material = await self._document(id)
-            self._materials.keep_given_document(id, material)
+            self._materials.keep_named_document(id, material)
         return material
 
     async def picture(self, id: str) -> Image:

@@ -19,6 +19,8 @@ from protocol.catalogue import Said
 
 MOST_SAID = 200
 """Characters of what somebody says."""
+MOST_READ = 2_000
+"""Characters of a wish that are looked at."""
 MOST_CORRECTIONS = 100
 MOST_LISTED = 50
 
@@ -130,6 +132,7 @@ def organisation_in(wish: str) -> Correction | None:
 
 def place_in(wish: str) -> Correction | None:
     """Where the work is done, or how, by what somebody says; None for what it is not."""
+    wish = wish[:MOST_READ]
     if re.search(_values()["denied"], wish):
         return None
     for name, pattern in _values()["remote"].items():
@@ -156,6 +159,7 @@ def meant(wish: str, entries: Sequence[JobRequirement]) -> JobRequirement | None
     number in the list; None where it may be another."""
     if len(entries) == 1:
         return entries[0]
+    wish = wish[:MOST_READ]
     quoted = [one_line(one).casefold() for one in _QUOTED.findall(wish)]
     by_quote = [one for one in entries if any(quote in one.text.casefold() for quote in quoted)]
     if len(by_quote) == 1:
@@ -184,7 +188,7 @@ def _shared(wish: str, requirement: str) -> int:
 def _value(name: str, wish: str) -> str | None:
     """What a wish says something is, without what stands around it."""
     for pattern in _values()[name]:
-        if found := re.search(pattern, one_line(wish[:2_000])):
+        if found := re.search(pattern, one_line(wish[:MOST_READ])):
             value = clip(found["value"].strip(_ENDS), MOST_SAID)
             return value or None
     return None

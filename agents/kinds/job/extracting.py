@@ -21,6 +21,7 @@ from agents.postings.read import read_posting
 from agents.results.job import Application, JobPosting, JobRequirement, RequiredEducation
 
 MOST_ISSUES = 20
+LEAST_LETTERS = 2
 MOST_LINE = 200
 MOST_ENTRIES = 50
 SAME = 0.6
@@ -126,9 +127,9 @@ def _passages(draft: Passages) -> Iterator[tuple[str, str]]:
 def stands_in(quote: str, text: str) -> str | None:
     """The passage in the text's own words, white space folded; None where it does not stand there.
 
-    One without a letter says nothing.
+    One of fewer than two letters says nothing.
     """
-    if not any(char.isalpha() for char in quote):
+    if sum(char.isalpha() for char in quote) < LEAST_LETTERS:
         return None
     found = find_quote(quote, [Source("job", text)])
     return one_line(text[slice(*found[1])]) if found else None

@@ -120,7 +120,7 @@ class Job(Delivery):
         memory = turn.memory
         found = await self._found(turn)
         memory.posting, memory.differs = found.posting, found.differs
-        for note in addressed_to_models("", found.text):
+        for note in await turn.compute(addressed_to_models, "", found.text, slow=True):
             self.assume(turn, note)
         self._show(turn)
         self.at(turn, "check")

@@ -1,0 +1,140 @@
+"""Postings that real servers read: over HTTP, a WebSocket and a terminal, and on vendors' wires."""
+
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from server.cli.main import main
+from tests.clients import new_http
+from tests.documents import ROOT
+from tests.forms import filled, pieces, properties_of, schema_of
+from tests.processes import Server, Servers
+from tests.server.calls import Caller, assert_problem, new_id
+from tests.server.talk import provided, talking
+from tests.upstream import Answer, Received, Upstream
+
+pytestmark = pytest.mark.slow
+
+NURSE = (ROOT / "tests/material/postings/en_charge_nurse.txt").read_text(encoding="utf-8")
+RESUME = (ROOT / "tests/material/resumes/nurse.txt").read_text(encoding="utf-8")
+INVENTED: dict[str, Any] = {
+    "title": "Chief Nursing Officer",
+    "hiringOrganization": "Acme Global Holdings",
+    "jobLocation": ["Dubai"],
+    "baseSalary": "paid far above the market",
+    "datePosted": "Posted on the third of March",
+    "validThrough": "Apply by Christmas Eve",
+    "experience": "At least fifteen years of leadership",
+    "education": "A doctorate in nursing",
+    "mustHave": ["A doctorate in nursing is required", "You must be under 35"],
+    "niceToHave": ["Fluent Arabic"],
+    "responsibilities": ["Run the whole hospital group."],
+    "benefits": ["A company car."],
+    "howToApply": "Send your passport to Acme",
+    "documents": ["A photo of your passport"],
+}
+"""What a model points at, and no posting of ours says."""
+AS_EACH = {"id", "source", "writtenBy", "next", "assumed"}
+"""Fields that differ from one session to another, whatever the posting says."""
+
+
+@pytest.fixture(scope="module")
+def running(started: Servers) -> Server:
+    return started.start()
+
+
+def task_of(call: Received) -> str:
+    """What is asked for, by a property of the answer."""
+    return "extract" if "mustHave" in properties_of(call) else "validate"
+
+
+def inventing(call: Received) -> Answer:
+    """What a model gives that invents all of it."""
+    approved = {"decision": "approve", "score": None, "issues": [], "instructions": ""}
+    value = INVENTED if task_of(call) == "extract" else approved
+    return Answer(pieces(filled(schema_of(call) or {}, value)))
+
+
+def said_by(result: dict[str, Any]) -> dict[str, Any]:
+    """What a posting says, without what is of the session."""
+    return {name: value for name, value in result.items() if name not in AS_EACH}
+
+
+def test_posting_is_had_by_one_call_and_is_among_ones_jobs(caller: Caller) -> None:
+    result = caller.create("job", {"text": NURSE})["state"]["result"]
+    job = caller.http.get(f"/v1/jobs/{result['id']}").json()
+    assert job["title"] == result["title"]
+    assert job["mustHave"] == result["mustHave"] != []
+    with_job = {"resume": RESUME, "targetRole": "Nurse", "job": {"id": job["id"]}}
+    assert caller.create("analysis", with_job)["state"]["result"]["requirements"]
+
+
+@pytest.mark.parametrize(
+    ("input", "words"),
+    [
+        ({}, "in one way"),
+        ({"text": NURSE, "url": "https://jobs.example/1"}, "in one way"),
+        ({"url": "jobs.example/1"}, "https://"),
+        ({"document": "nobodys"}, "nobodys"),
+    ],
+)
+def test_what_is_not_one_posting_begins_no_session(
+    caller: Caller, input: dict[str, Any], words: str
+) -> None:
+    answer = caller.http.post("/v1/sessions", json={"id": new_id(), "kind": "job", "input": input})
+    assert words in assert_problem(answer, 422, "malformed")["detail"]
+
+
+async def test_uploaded_posting_is_read_and_corrected_over_a_websocket(running: Server) -> None:
+    async with talking(running) as talk:
+        headers = {"Authorization": f"Bearer {talk.token}", "Content-Type": "text/plain"}
+        async with new_http() as http:
+            sent = await http.post(
+                f"{running.url}/v1/documents?name=ad.txt", content=NURSE.encode(), headers=headers
+            )
+        assert sent.status_code == 201, sent.text
+        ended = await talk.start("job", {"document": sent.json()["id"]}, clarify=False)
+        assert ended["type"] == "RUN_FINISHED"
+        assert len(talk.state["result"]["mustHave"]) == 5
+        await talk.say("The company is called Foo Ltd")
+        assert talk.state["result"]["hiringOrganization"] == "Foo Ltd"
+        assert [one["path"] for one in talk.state["result"]["confirm"]] == ["/hiringOrganization"]
+
+
+def test_posting_is_read_from_a_terminal(
+    server: Server,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("CAREERPILOT_DATA_DIR", str(tmp_path))
+    (tmp_path / "in.json").write_text(json.dumps({"text": NURSE}))
+    given = ["--input", str(tmp_path / "in.json"), "--url", server.url]
+    assert main(["run", "job", *given, "--format", "json"]) == 0
+    assert json.loads(capsys.readouterr().out)["title"].startswith("Charge Nurse")
+    assert main(["run", "job", *given]) == 0
+    assert "Current registration with the NMC" in capsys.readouterr().out
+
+
+async def test_nothing_that_a_model_invents_is_in_the_job_on_the_wire_of_each_vendor(
+    servers: Servers, running: Server
+) -> None:
+    async with talking(running) as talk:
+        await talk.start("job", {"text": NURSE}, clarify=False)
+        by_rules = talk.state["result"]
+    async with Upstream() as anthropic, Upstream() as gemini, Upstream() as openai:
+        ups = {"anthropic": anthropic, "gemini": gemini, "openai": openai}
+        settings = {"CAREERPILOT_CACHE": "off", "CAREERPILOT_GUEST_PROVIDERS": ",".join(ups)}
+        server = servers.start(**provided(**ups), **settings)
+        for name, up in ups.items():
+            up.play(then=inventing)
+            async with talking(server) as talk:
+                ended = await talk.start("job", {"text": NURSE}, provider=name, clarify=False)
+                assert ended["type"] == "RUN_FINISHED", ended
+                assert said_by(talk.state["result"]) == said_by(by_rules)
+                assert talk.state["result"]["writtenBy"] == "rules"
+                # It was sent back once, and no judge was asked about what code had refused.
+                assert Counter(map(task_of, up.calls)) == {"extract": 2}
