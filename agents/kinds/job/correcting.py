@@ -21,12 +21,16 @@ MOST_SAID = 200
 """Characters of what somebody says."""
 MOST_READ = 2_000
 """Characters of a wish that are looked at."""
+LEAST_PAY = 100
+"""From here on a figure without a currency, and without what it is paid for, is taken for pay."""
 MOST_CORRECTIONS = 100
 MOST_LISTED = 50
 
 Remote = Literal["onsite", "hybrid", "remote"]
 _QUOTED = re.compile(r'["“„«]([^"“”„«»]{1,200})["”“»]')
 _ENDS = " \t.,;!?\"'“”„«»"
+_FIGURE = re.compile(r"\d")
+_ANY = "EUR"
 _NUMBER = re.compile(r"(?<![\w.,])#?(\d{1,2})(?:번|번째|\.)?(?![\w,.]*\d)")
 
 
@@ -144,8 +148,14 @@ def place_in(wish: str) -> Correction | None:
 
 def pay_in(said: str, as_of: str, before: Salary | None) -> Correction | None:
     """What is paid, by what somebody says; what they do not say is as it was `before`."""
-    words_said = clip(one_line(said), MOST_SAID)
-    pay = details_of(words_said, dt.date.fromisoformat(as_of)).base_salary
+    words_said = clip(one_line(said[:MOST_READ]), MOST_SAID)
+    today = dt.date.fromisoformat(as_of)
+    pay = details_of(words_said, today).base_salary
+    if pay is None and (as_money := _FIGURE.sub(rf"{_ANY} \g<0>", words_said, count=1)):
+        # A posting names the currency, or it speaks of no money; who answers need not.
+        found = details_of(as_money, today).base_salary
+        is_pay = found is not None and (found.unit or (found.max or found.min or 0) >= LEAST_PAY)
+        pay = replace(found, currency=None) if found and is_pay else None
     if pay is None or (pay.min is None and pay.max is None):
         return None
     if before is not None:
