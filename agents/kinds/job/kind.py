@@ -111,14 +111,13 @@ class Job(Delivery):
 
     async def deliver(self, turn: Turn) -> None:
         """Read the posting, and store what it says."""
-        await self._make(turn)
+        await self._make(turn, await self._found(turn))
         posting = self._posting(turn)
         await turn.say(outcome(posting, turn.memory.differs))
 
-    async def _make(self, turn: Turn) -> None:
-        """Read the posting as it is now, and keep it with what was said of it before."""
+    async def _make(self, turn: Turn, found: Read) -> None:
+        """Keep the posting as it is now, with what was said of it before."""
         memory = turn.memory
-        found = await self._found(turn)
         memory.posting, memory.differs = found.posting, found.differs
         for note in await turn.compute(addressed_to_models, "", found.text, slow=True):
             self.assume(turn, note)
@@ -334,11 +333,12 @@ class Job(Delivery):
         turn.enter("working")
         before = turn.memory.posting
         try:
-            await self._make(turn)
-        except Refused as error:
+            found = await self._found(turn)
+        except RunFailure as error:
             turn.progress(len(self.steps), len(self.steps), Text("delivery.done"))
-            await turn.say(error.text)
+            await turn.say(self.text("says.not_fetched", why=error.text))
             return
+        await self._make(turn, found)
         turn.progress(len(self.steps), len(self.steps), Text("delivery.done"))
         now = turn.memory.posting
         is_same = before and now and replace(before, source=now.source) == now

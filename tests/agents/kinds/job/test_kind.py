@@ -381,7 +381,7 @@ async def test_page_is_fetched_again_and_what_was_said_of_it_stays() -> None:
     board.pages[URL] = Refused(Text("runs.no_web"), "not_found")
     await talk.say("fetch it again")
     assert talk.error is None
-    assert talk.texts[-1] == str(GONE.text)
+    assert talk.texts[-1] == f"{GONE.text} What was read before stays as it was."
     assert talk.result["title"] == "Senior Nurse"
     (job,) = shelf.jobs.values()
     assert job == StoredJob(job.id, 3, "Senior Nurse", job.posting)
