@@ -65,7 +65,8 @@ _SHOWN = {
 
 
 def corrected(posting: JobPosting, corrections: Sequence[Correction]) -> JobPosting:
-    """The posting with what was said of it; of what was said twice the last counts."""
+    """The posting with what was said of it, conditions first; of what was said twice the last
+    counts."""
     fields: dict[str, Any] = {}
     for one in corrections:
         fields |= {name: value for name in _FIELDS if (value := getattr(one, name)) is not None}
@@ -94,6 +95,7 @@ def _moved(posting: JobPosting, moves: dict[str, str]) -> JobPosting:
     plain = [replace(one, knockout=False) for one in come(posting.must_have, "nice")]
     must = [*stay(posting.must_have, "must"), *come(posting.nice_to_have, "must")]
     nice = [*stay(posting.nice_to_have, "nice"), *plain]
+    must.sort(key=lambda one: not one.knockout)
     return replace(posting, must_have=must[:MOST_LISTED], nice_to_have=nice[:MOST_LISTED])
 
 

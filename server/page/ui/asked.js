@@ -1,4 +1,4 @@
-/** What a job asks for: conditions first, each with the posting's own words. */
+/** What a job asks for, each with the posting's own words; what is a condition is said to be one. */
 import { el } from "./dom.js";
 import { actionsFor, entryActions } from "./entry_actions.js";
 import { t, words } from "./texts.js";
@@ -25,7 +25,6 @@ function item(one, number, offered) {
 /** The list by itself. @param tools what may be done, as the result's card gives them. */
 export function asked(place, { actions, act }) {
   const offered = { actions: actionsFor(actions, place.name), act };
-  const inOrder = place.value.toSorted((a, b) => Number(b.knockout) - Number(a.knockout));
-  const entries = inOrder.map((one, at) => item(one, at + 1, offered));
+  const entries = place.value.map((one, at) => item(one, at + 1, offered));
   return el("ol", { class: "entries changes" }, entries);
 }

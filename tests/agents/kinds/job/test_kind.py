@@ -322,7 +322,7 @@ async def test_requirement_is_moved_by_its_words_its_number_and_its_id() -> None
     assert not moved["knockout"]
     await talk.say("that is not a must")
     assert "1. Current registration" in talk.texts[-1]
-    await talk.say("2")
+    await talk.say("3")
     assert "At least two years" in str(talk.result["niceToHave"])
     await talk.act("toMust", {"id": moved["id"]})
     assert moved | {"knockout": True} in talk.result["mustHave"]
