@@ -17,13 +17,14 @@ from tests.forms import filled, pieces, properties_of, schema_of
 from tests.processes import Server, Servers
 from tests.server.calls import Caller, assert_problem, new_id
 from tests.server.fetching.sites import Site, answer, serving
-from tests.server.talk import provided, talking
+from tests.server.talk import Talk, provided, talking
 from tests.upstream import Answer, Received, Upstream
 
 pytestmark = pytest.mark.slow
 
 NURSE = (ROOT / "tests/material/postings/en_charge_nurse.txt").read_text(encoding="utf-8")
 RESUME = (ROOT / "tests/material/resumes/nurse.txt").read_text(encoding="utf-8")
+PICTURE = (ROOT / "tests/agents/reading/corpus/bad/cat.png").read_bytes()
 FAST = {"CAREERPILOT_LEASE_MS": "3000", "CAREERPILOT_CACHE": "off"}
 PATIENCE_S = 30.0
 INVENTED: dict[str, Any] = {
@@ -54,11 +55,15 @@ def running(started: Servers) -> Server:
 
 def task_of(call: Received) -> str:
     """What is asked for, by a property of the answer."""
+    if schema_of(call) is None:
+        return "copy"
     return "extract" if "mustHave" in properties_of(call) else "validate"
 
 
 def inventing(call: Received) -> Answer:
-    """What a model gives that invents all of it."""
+    """What a model gives that copies a picture's text, and invents all that it is to point at."""
+    if schema_of(call) is None:
+        return Answer((NURSE,))
     approved = {"decision": "approve", "score": None, "issues": [], "instructions": ""}
     value = INVENTED if task_of(call) == "extract" else approved
     return Answer(pieces(filled(schema_of(call) or {}, value)))
@@ -67,6 +72,18 @@ def inventing(call: Received) -> Answer:
 def said_by(result: dict[str, Any]) -> dict[str, Any]:
     """What a posting says, without what is of the session."""
     return {name: value for name, value in result.items() if name not in AS_EACH}
+
+
+async def uploaded(
+    server: Server, talk: Talk, data: bytes, name: str, *, vision: bool = False
+) -> str:
+    """The id of a document that is sent; with `vision` a model may be shown it."""
+    headers = {"Authorization": f"Bearer {talk.token}", "Content-Type": "application/octet-stream"}
+    query = f"name={name}" + ("&vision=true" if vision else "")
+    async with new_http() as http:
+        sent = await http.post(f"{server.url}/v1/documents?{query}", content=data, headers=headers)
+    assert sent.status_code == 201, sent.text
+    return str(sent.json()["id"])
 
 
 def test_posting_is_had_by_one_call_and_is_among_ones_jobs(caller: Caller) -> None:
@@ -96,13 +113,8 @@ def test_what_is_not_one_posting_begins_no_session(
 
 async def test_uploaded_posting_is_read_and_corrected_over_a_websocket(running: Server) -> None:
     async with talking(running) as talk:
-        headers = {"Authorization": f"Bearer {talk.token}", "Content-Type": "text/plain"}
-        async with new_http() as http:
-            sent = await http.post(
-                f"{running.url}/v1/documents?name=ad.txt", content=NURSE.encode(), headers=headers
-            )
-        assert sent.status_code == 201, sent.text
-        ended = await talk.start("job", {"document": sent.json()["id"]}, clarify=False)
+        id = await uploaded(running, talk, NURSE.encode(), "ad.txt")
+        ended = await talk.start("job", {"document": id}, clarify=False)
         assert ended["type"] == "RUN_FINISHED"
         assert len(talk.state["result"]["mustHave"]) == 5
         await talk.say("The company is called Foo Ltd")
@@ -125,7 +137,7 @@ def test_posting_is_read_from_a_terminal(
     assert "Current registration with the NMC" in capsys.readouterr().out
 
 
-async def test_nothing_that_a_model_invents_is_in_the_job_on_the_wire_of_each_vendor(
+async def test_vendors_model_copies_a_picture_and_nothing_that_it_invents_is_in_the_job(
     servers: Servers, running: Server
 ) -> None:
     async with talking(running) as talk:
@@ -138,12 +150,14 @@ async def test_nothing_that_a_model_invents_is_in_the_job_on_the_wire_of_each_ve
         for name, up in ups.items():
             up.play(then=inventing)
             async with talking(server) as talk:
-                ended = await talk.start("job", {"text": NURSE}, provider=name, clarify=False)
+                picture = {"document": await uploaded(server, talk, PICTURE, "ad.png", vision=True)}
+                ended = await talk.start("job", picture, provider=name, clarify=False)
                 assert ended["type"] == "RUN_FINISHED", ended
+                assert talk.state["result"]["source"]["kind"] == "image"
                 assert said_by(talk.state["result"]) == said_by(by_rules)
                 assert talk.state["result"]["writtenBy"] == "rules"
                 # It was sent back once, and no judge was asked about what code had refused.
-                assert Counter(map(task_of, up.calls)) == {"extract": 2}
+                assert Counter(map(task_of, up.calls)) == {"copy": 1, "extract": 2}
 
 
 PAGE = f"""<!doctype html><html lang="en"><head><title>Charge Nurse</title></head><body>
