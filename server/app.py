@@ -14,7 +14,7 @@ from starlette.requests import ClientDisconnect
 from starlette.routing import BaseRoute, Mount
 
 from agents.kind.loader import load
-from agents.kind.services import Services
+from agents.kind.services import NoWeb, Services, Web
 from protocol.asyncapi import asyncapi
 from protocol.errors import RemoteProtocolError
 from protocol.schema import definitions
@@ -40,6 +40,7 @@ from server.api import (
     texts,
     websocket,
 )
+from server.fetching.door import Door
 from server.followers.unfolding import Unfolding
 from server.holdings.holdings import SEEING_S, patience_ms
 from server.http.hosts import Hosts
@@ -54,7 +55,7 @@ from server.http.uploads import Pace
 from server.intake.files import Files
 from server.intake.keeper import Keeper
 from server.intake.readings import Readings
-from server.intake.saving import ResumeSaver
+from server.intake.saving import JobSaver, ResumeSaver
 from server.intake.scans import Scans
 from server.intake.shelf import Intake
 from server.intake.uploads import Uploads
@@ -103,10 +104,15 @@ def create_app(settings: Settings) -> Starlette:
     )
     saver = ResumeSaver(keeper, sandbox)
     library = LibraryService(
-        store.holdings, settings.reading.seconds + SEEING_S + MARGIN_S, saver.save
+        store.holdings,
+        settings.reading.seconds + SEEING_S + MARGIN_S,
+        saver.save,
+        JobSaver(keeper).save,
     )
     asked = AskedService(store)
-    services = Services(model=models, library=library, asked=asked, compute=helper)
+    services = Services(
+        model=models, library=library, asked=asked, web=_web(settings, store), compute=helper
+    )
     worker = Worker(
         store,
         loaded,
@@ -146,6 +152,13 @@ def create_app(settings: Settings) -> Starlette:
     app.state.sandbox = sandbox
     app.state.readings = readings
     return app
+
+
+def _web(settings: Settings, store: Store) -> Web:
+    """The door to the web, unless it is to stay shut."""
+    if not settings.fetching.enabled:
+        return NoWeb()
+    return Door(settings.fetching, store.pages, store.rate_limits, settings.access.url)
 
 
 def _limits(quotas: QuotaSettings) -> Limits:

@@ -35,6 +35,13 @@ _KOREAN_WANTED = pattern("korean_wanted")
 _KOREAN_SUBJECT = pattern("korean_subject")
 _FROM_WHOM = pattern("from_whom")
 _SOUGHT = pattern("sought")
+_SEEKS = pattern("seeks")
+_SEEKS_NO_NAME = pattern("seeks_no_name")
+_EASTERN_SEEKS = pattern("eastern_seeks")
+_EASTERN_SOUGHT = pattern("eastern_sought")
+_INITIALS = re.compile(r"^(?:\w\.){2,4}$")
+"""The form of a firm in letters with full stops: "Sp. z o.o."."""
+_ARTICLE = re.compile(r"^(?:(?:The|Die|Der|Das|La|Le|Les|El|Los|Las|Il|Lo|Gli|O|A|Os|As|De|Het)\s|L['’])(?=[A-ZÀ-Ž])")
 _KOREAN_ROUND = pattern("korean_round")
 _AUTHORITY = pattern("authority")
 _FORM = re.compile(r"[A-ZÀ-Ž][^,.]{2,60}\se\.\s?V\.|주식회사\s\S{1,20}$")
@@ -53,6 +60,14 @@ _MOST_TITLE_WORDS = 14
 _MOST_TEAM = 4
 _TEAM = re.compile(r"(?i)\b(?:branch|team|unit|division|section|directorate)$")
 _MOST_NAME = 100
+_MOST_BESIDE = 7
+_OF_JOB = (
+    *(("remote", key) for key in ("remote", "hybrid", "onsite")),
+    *(("employment", key) for key in ("FULL_TIME", "PART_TIME", "CONTRACTOR", "TEMPORARY", "INTERN", "VOLUNTEER")),
+    ("pay", "says"), ("pay", "words"), ("dates", "posted"), ("dates", "deadline"), ("labels", "place"), ("labels", "employment"), ("labels", "other"),
+    ("topics", "hours"),
+)  # fmt: skip
+"""Lists of words of a job's terms."""
 _MOST_LABEL = 45
 _IN_LABEL = 0.3
 """Share of a label that the words are that tell what it is of."""
@@ -103,6 +118,8 @@ def _sought(text: str) -> str | None:
     for match in _SOUGHT.finditer(text[:_LOOKED_AT]):
         if _is_title(name := _clean(match[1])):
             return name
+    if eastern := _EASTERN_SOUGHT.search(text[:_LOOKED_AT]):
+        return _clean(next(filter(None, eastern.groups()))) or None
     return None
 
 
@@ -115,7 +132,7 @@ def employer_of(head: Sequence[Line], text: str) -> str | None:
     """Who hires, as it is written; None where the posting keeps it to itself."""
     for line in head:
         if (said := _labelled(line, "employer")) is not None:
-            name = _bare(re.split(r"\.\s", said)[0])
+            name = _bare(re.split(r"(?<!\bSp)(?<!\be)(?<!\bo)(?<!\bSt)(?<!\bDr)\.\s", said)[0])
             return name if _is_name(name) else None
     if _FOR_A_CLIENT.search(text[:_LOOKED_AT]):
         return next(filter(None, _by_place(head)), None)
@@ -125,9 +142,11 @@ def employer_of(head: Sequence[Line], text: str) -> str | None:
         (name for name in _by_name(top) if name and is_legal_form(name.rsplit(None, 1)[-1])),
         _by_name(top),
         _before_title(head, text),
+        _by_seeking(text),
         _by_text(top, text),
         _by_form(top),
         _by_sentence(head),
+        _beside_title(top),
     )
     return next(filter(None, names), None)
 
@@ -202,6 +221,17 @@ def _by_text(top: Sequence[Line], text: str) -> Iterator[str | None]:
             yield _told_of(cell, text)
 
 
+def _by_seeking(text: str) -> Iterator[str | None]:
+    """Names of which a sentence says that whoever has them seeks somebody."""
+    for match in _SEEKS.finditer(text[:_LOOKED_AT]):
+        name = _bare(_ARTICLE.sub("", match[1]))
+        is_name = _is_name(name) and not _SEEKS_NO_NAME.search(match[1])
+        yield _behind_title(name) if is_name and not _is_title(name) else None
+    for match in _EASTERN_SEEKS.finditer(text[:_LOOKED_AT]):
+        name = next(filter(None, match.groups()))
+        yield name if company_score(name) else None
+
+
 def _by_form(top: Sequence[Line]) -> Iterator[str | None]:
     """Names that are set as such: behind a title, before a place, in capitals beside the title."""
     for line in top[:1]:
@@ -220,6 +250,23 @@ def _by_form(top: Sequence[Line]) -> Iterator[str | None]:
             name = _without_place(_bare(_cells(other)[0]))
             is_set = _CAPITALS.fullmatch(name) and _is_name(name) and not _is_title(name)
             yield name if is_set else None
+
+
+def _beside_title(top: Sequence[Line]) -> Iterator[str | None]:
+    """What stands by itself right below the title, or beside it, and is nothing else of a head."""
+    if not top or not any(_is_title(_clean(cell)) for cell in _cells(top[0])):
+        return
+    for line in top[1:3]:
+        cells = _cells(line)
+        name = _without_place(_bare(cells[0])) if cells else ""
+        is_set = not _PROSE.search(line.text) and _may_be_employer(name)
+        is_else = re.search(r"[\d:：]", name) or _tells_of_job(name)
+        yield name if is_set and not is_else and len(name.split()) <= _MOST_BESIDE else None
+
+
+def _tells_of_job(text: str) -> bool:
+    """Whether a part of a line says where, how long or when one works, and so is no name."""
+    return any(phrases(name, key).in_(text) for name, key in _OF_JOB)
 
 
 def _without_employer(title: str, text: str) -> str:
@@ -297,7 +344,8 @@ def _bare(text: str) -> str:
     """A name without the signs around it; the full stop of its legal form stays."""
     name = text.strip(' ,;:·|*"“”')
     last = name.rsplit(None, 1)[-1:] or [""]
-    return name if is_legal_form(last[0]) else name.rstrip(".")
+    is_form = is_legal_form(last[0]) or _INITIALS.search(last[0])
+    return name if is_form else name.rstrip(".")
 
 
 def _team(line: Line, cells: Sequence[str], text: str) -> str:

@@ -12,7 +12,7 @@ const SELDOM = new Set(["language", "documentLanguage", "country"]);
 /** How many fields have been made: by their numbers they have ids, which no two may share. */
 let made = 0;
 
-function rowOf(name, property, { root, required, fieldFor }) {
+function rowOf(name, property, { root, required, isOneOf, fieldFor }) {
   const schema = writable(property, root);
   made += 1;
   const id = `field-${made}`;
@@ -25,7 +25,8 @@ function rowOf(name, property, { root, required, fieldFor }) {
     ? el("span", { class: "label", id: `${id}-label` }, title)
     : el("label", { for: id }, title);
   const label = el("div", {}, labelled);
-  if (!required) label.append(" ", el("span", { class: "optional" }, t("page.form.optional")));
+  const remark = isOneOf ? "page.form.one_of" : "page.form.optional";
+  if (!required) label.append(" ", el("span", { class: "optional" }, t(remark)));
   const note = Boolean(hint) && el("p", { class: "hint", id: described }, hint);
   const row = el("div", { class: field.wide ? "field wide" : "field" }, label, field.nodes, note);
   row.hidden = field.isAbsent === true;
@@ -71,9 +72,11 @@ function openAround({ target }) {
  * @returns the form element.
  */
 export function formFor(schema, label, submit, { draft = {}, onDraft, fieldFor } = {}) {
+  const alternatives = new Set(schema.anyOf?.flatMap(({ required = [] }) => required));
   const fields = Object.entries(schema.properties ?? {}).map(([name, property]) => {
     const required = schema.required?.includes(name) ?? false;
-    return rowOf(name, property, { root: schema, required, fieldFor });
+    const isOneOf = alternatives.has(name);
+    return rowOf(name, property, { root: schema, required, isOneOf, fieldFor });
   });
   const problem = el("p", { class: "problem", role: "alert" });
   const button = el("button", { type: "submit", class: "primary" }, label);

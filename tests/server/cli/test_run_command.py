@@ -126,6 +126,7 @@ def test_files_go_into_the_input_and_the_result_is_json_in_the_language(
         (["asking", "--input", "{}"], "topic"),
         (["asking", "--input", TOPIC, "--provider", "nobody"], "provider"),
         (["chat", "--job", "in.json"], "chat gives no result"),
+        (["asking", "--input", TOPIC, "--job", "http://"], "http://"),
         (["interview", "--input", "{}", "--resume", "no such id!"], "The session was not started."),
     ],
 )

@@ -80,7 +80,7 @@ def test_analysis_is_had_by_one_call(caller: Caller) -> None:
 @pytest.mark.parametrize(
     ("job", "words"),
     [
-        ({"url": "https://jobs.example/1"}, "copy the text of the posting"),
+        ({"url": "jobs.example/1"}, "copy the text of the posting"),
         ({"id": "nobodys"}, "nobodys"),
         ("too short", "20"),
     ],

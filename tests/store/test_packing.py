@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from store.holdings.packing import LARGE, SMALL, ZLIB, pack, unpack
+from store.packing import LARGE, SMALL, ZLIB, pack, unpack
 from tests.store.holdings.keeper import noise
 
 

@@ -1,0 +1,126 @@
+"""All that a posting's text says of the job, in the fields of a stored one."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from itertools import islice
+
+from agents.career.skills import skills as listed_skills
+from agents.postings.asked import Asked, Posting
+from agents.postings.fields.applying import application, blind, passages
+from agents.postings.fields.days import deadline, posted
+from agents.postings.fields.labels import Fact, facts
+from agents.postings.fields.money import Paid, paid
+from agents.postings.fields.places import places_of
+from agents.postings.fields.schooling import education_of, experience_of
+from agents.postings.fields.terms import employment_of, head_of, remote_of
+from agents.postings.fields.warnings import warnings
+from agents.postings.headings import Part
+from agents.postings.layout import layout
+from agents.postings.phrases import pattern, spoken
+from agents.postings.read import prepared, read_posting
+from agents.postings.sections import Block, blocks
+from agents.resume.lines import Line, Slice
+from agents.resume.skills import mentions
+from agents.results.job import JobPosting, JobRequirement
+
+_MOST_TITLE = 200
+_MOST_ENTRIES = 50
+_MOST_PASSAGE = 2_000
+_NO_TITLE = "–"
+_SENTENCES = pattern("sentences")
+_DUTIES: frozenset[Part] = frozenset({"duties", "work"})
+_BENEFITS: frozenset[Part] = frozenset({"benefits"})
+_ELSEWHERE = frozenset({"title", "employer", "place", "posted", "deadline", "employment", "remote",
+                        "documents", "salary", "other"})  # fmt: skip
+"""Facts that are no duty and no benefit, whatever heading they stand below."""
+
+
+def details_of(text: str, today: date) -> JobPosting:
+    """What a posting's text says; what it does not say is None, or empty.
+
+    Words are the text's own, white space folded. Any text can be read: of one that names no job the
+    first line is the title, of one that is blank a dash. `today` is the date by which a posting is
+    old. At most 50,000 characters are looked at; what it costs grows with them, and no faster.
+    """
+    posting = read_posting(text)
+    with spoken(posting.language):
+        return _details(posting, prepared(posting.text), today)
+
+
+def _details(posting: Posting, text: str, today: date) -> JobPosting:
+    lines = layout(text)
+    found = blocks(text)
+    told = facts(lines)
+    title = _title(posting, lines)
+    begins = next((one.said.start for one in found if one.part != "head"), len(text))
+    head = head_of(lines, begins)
+    about_applying = passages(found, told)
+    posted_on = posted(text, told, today)
+    until = deadline(text, told, about_applying)
+    pay = paid(text, told, found, begins)
+    duties = _said(found, _DUTIES, told, pay)
+    return JobPosting(
+        title=title,
+        hiring_organization=posting.employer[:_MOST_TITLE] if posting.employer else None,
+        job_location=[_folded(one) for one in places_of(told, head, text, title)],
+        remote=remote_of(told, head, found),
+        employment_type=employment_of(lines[0].text if lines else "", told, head, found),
+        base_salary=pay.salary,
+        salary_text=_folded(pay.text) if pay.text else None,
+        date_posted=posted_on.day.isoformat() if posted_on else None,
+        valid_through=until.day.isoformat() if until else None,
+        must_have=_entries(posting.asked, "must"),
+        nice_to_have=_entries(posting.asked, "nice"),
+        experience=experience_of(posting.asked, told),
+        education=education_of(posting.asked, told),
+        responsibilities=duties,
+        benefits=_said(found, _BENEFITS, told, pay),
+        keywords=_keywords(posting.asked, duties),
+        apply=application(found, told, lines),
+        blind=blind(text, lines),
+        warnings=warnings(lines, text, posting.employer, posted_on, until, today),
+        language=posting.language,
+    )
+
+
+def _title(posting: Posting, lines: Sequence[Line]) -> str:
+    first = _folded(lines[0].text) if lines else _NO_TITLE
+    return (posting.title or first or _NO_TITLE)[:_MOST_TITLE]
+
+
+def _entries(asked: Iterable[Asked], kind: str) -> list[JobRequirement]:
+    return [
+        JobRequirement(one.id, one.text, one.knockout, list(one.skills), one.quote)
+        for one in asked
+        if one.kind == kind
+    ]
+
+
+def _said(found: Iterable[Block], parts: frozenset[Part], told: Sequence[Fact], pay: Paid) -> list[str]:
+    """What stands in such parts, an item or a sentence each; not what is a field of its own."""
+    taken = [(min(one.label.start, one.value.start), one.value.end) for one in told if one.field in _ELSEWHERE]
+    return list(islice(dict.fromkeys(_passages(found, parts, taken)), _MOST_ENTRIES))
+
+
+def _passages(
+    found: Iterable[Block], parts: frozenset[Part], taken: Sequence[tuple[int, int]]
+) -> Iterator[str]:
+    for block in found:
+        if block.part not in parts:
+            continue
+        for said in [block.said] if block.item else block.said.split(_SENTENCES):
+            is_fact = any(start <= said.start < end for start, end in taken)
+            if not is_fact and any(map(str.isalpha, said.text)):
+                yield _folded(said.text)[:_MOST_PASSAGE]
+
+
+def _keywords(asked: Iterable[Asked], duties: Iterable[str]) -> list[str]:
+    """The listed skills that what is asked and what is to be done name."""
+    known = listed_skills()
+    names = [name for one in asked for name in one.skills]
+    names += [one.name for one in mentions([Slice(duty, 0) for duty in duties])]
+    return [name for name in dict.fromkeys(names) if name in known][:_MOST_ENTRIES]
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split())

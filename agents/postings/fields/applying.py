@@ -1,0 +1,111 @@
+"""How one applies: the sentence that says so, the papers that are wanted, the questions of a form."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from agents.postings.fields.labels import Fact, said_of
+from agents.postings.phrases import pattern, phrases
+from agents.postings.sections import Block
+from agents.resume.lines import Line, Slice
+from agents.results.job import Application, FormQuestion, Length
+
+_SENTENCES = pattern("sentences")
+_ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}|https?://\S{3,200}")
+_LIMIT = pattern("limit")
+_IS_MOST = pattern("limit_is_most")
+_ASKS = pattern("form_asks")
+_BLANKS_OUT = pattern("blanks_out")
+_AROUND = re.compile(r"[\s(\[（【,:;–—-]{0,6}$")
+_BEHIND = re.compile(r"^[^()（）\[\]]{0,40}[)\]）】]")
+_UNITS = {"words": "word|wörter|worte|mots?|palabras|palavras|parole|woorden|słów|ord|단어|词|語",
+          "bytes": "byte|바이트"}  # fmt: skip
+_MOST_HOW = 1_000
+_MOST_QUESTION = 1_000
+_MOST_FORM = 50
+_NOT_ASKED = pattern("papers_not_wanted")
+
+
+def passages(found: Sequence[Block], told: Sequence[Fact]) -> list[Slice]:
+    """The sentences about how one applies, wherever they stand."""
+    said = [fact.value for fact in said_of(told, "documents")]
+    for block in found:
+        for sentence in block.said.split(_SENTENCES):
+            is_about = phrases("apply", "how").in_(sentence.text)
+            if is_about and (block.part in {"apply", "other", "head", "benefits", "about", "cued"} or _ADDRESS.search(sentence.text)):
+                said.append(sentence)
+            elif block.part == "apply":
+                said.append(sentence)
+    return said
+
+
+def application(found: Sequence[Block], told: Sequence[Fact], lines: Sequence[Line]) -> Application | None:
+    """How one applies; None where the posting does not say."""
+    said = passages(found, told)
+    how = _how(said)
+    documents = list(dict.fromkeys(name for one in said for name in _papers(one.text)))[:50]
+    form = list(_form(lines))[:_MOST_FORM]
+    return Application(how, documents, form) if how or documents or form else None
+
+
+def _how(said: Sequence[Slice]) -> str | None:
+    """The first sentence that says where to send what."""
+    about = [one.text for one in said if phrases("apply", "how").in_(one.text)]
+    with_address = next((text for text in about if _ADDRESS.search(text)), None)
+    found = with_address or next((text for text in about if len(text) > 20), None)
+    return found[:_MOST_HOW] if found else None
+
+
+def _papers(text: str) -> Iterator[str]:
+    """The papers that a sentence asks for, as they are written; the longer name of two."""
+    spans = phrases("apply", "documents").spans(text)
+    for start, end in spans:
+        if not _NOT_ASKED.search(text[max(0, start - 30) : end + 30]):
+            yield text[start:end]
+
+
+def _form(lines: Sequence[Line]) -> Iterator[FormQuestion]:
+    """The questions that have a limit, behind them or in the line below."""
+    before: Line | None = None
+    for line in lines:
+        for match in _LIMIT.finditer(line.text):
+            if not _is_limit(line.text, match):
+                continue
+            begins = _AROUND.search(line.text, 0, match.start())
+            lead = line.text[: begins.start() if begins else match.start()].strip()
+            if not any(map(str.isalpha, lead)) or _IS_MOST.fullmatch(lead.strip(" (")):
+                question = before.text if before else None
+            else:
+                question = lead
+            if question and _asks(question):
+                yield FormQuestion(question[:_MOST_QUESTION], _length(line.text, match))
+                break
+        before = line
+
+
+def _is_limit(text: str, match: re.Match[str]) -> bool:
+    near = text[max(0, match.start() - 30) : match.end() + 24]
+    return _IS_MOST.search(near) is not None
+
+
+def _asks(text: str) -> bool:
+    return _ASKS.search(text) is not None
+
+
+def _length(text: str, match: re.Match[str]) -> Length:
+    digits = re.sub(r"\D", "", match["most"])
+    unit = match["unit"].lower()
+    kind = next((name for name, words in _UNITS.items() if re.match(words, unit)), "characters")
+    has_blanks = _BLANKS_OUT.search(text[match.start() : match.end() + 40]) is None
+    return Length(max=min(max(int(digits), 1), 1_000_000), unit=kind, spaces=has_blanks)  # type: ignore[arg-type]
+
+
+def blind(text: str, lines: Sequence[Line]) -> bool | None:
+    """Whether a posting says that applications are read blind, or that it wants a picture."""
+    for line in lines:
+        if _BLIND.search(line.text):
+            return True
+    return False if any(_PICTURE.search(line.text) for line in lines) else None
+
+
+_BLIND = pattern("blind")
+_PICTURE = pattern("picture_wanted")

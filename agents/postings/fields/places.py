@@ -1,0 +1,98 @@
+"""Where the job is: behind a label, at the top, or in a sentence that says where somebody works."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from agents.career.titles import title_words
+from agents.postings.fields.labels import Fact, said_of
+from agents.postings.phrases import pattern, phrases
+from agents.resume.lines import Line, Slice
+from agents.resume.places import country_of, place
+
+_CELLS = re.compile(r"\t+| {3,}|\s{1,4}[/|·•∙–—]\s{1,4}|\s-\s|[|｜]|;")
+_SEVERAL = re.compile(r"\s?[;/|]\s|\s(?:or|oder|ou|of|lub|eller|および|または)\s")
+_BRACKET = re.compile(r"[(（\[]([^()（）\[\]]{2,60})[)）\]]")
+_SCOPE = re.compile(r"\s{0,2}(?:[(（][^()（）]{1,40}[)）]|\s\d{2,5}$)\s{0,2}$")
+"""What stands behind a town: its district, its department."""
+_IN_TOWN = pattern("in_town")
+_AT_PLACE = pattern("works_at")
+_POSTCODE = re.compile(r"\b\d{4,5}\s+[A-ZÄÖÜ][\wäöüß-]+")
+_MOST = 200
+_MOST_PLACES = 20
+_LOOKED_AT = 12_000
+
+
+def places_of(told: Sequence[Fact], head: Sequence[Line], text: str, title: str) -> list[str]:
+    """The places, as they are written; none where the posting names no place."""
+    labelled = [one for fact in said_of(told, "place") for one in _listed(fact.value.text)]
+    if labelled:
+        return list(dict.fromkeys(labelled))[:_MOST_PLACES]
+    for found in (_in_head(head), _in_sentences(head, text)):
+        if names := list(dict.fromkeys(found)):
+            return names[:_MOST_PLACES]
+    return []
+
+
+def _listed(value: str) -> Iterator[str]:
+    """The places that stand behind a label; not what it says of working at home."""
+    for part in _SEVERAL.split(value):
+        bare = part.strip(" ,.;:–—-")
+        if bare and not _is_remote(bare) and any(map(str.isalpha, bare)):
+            yield bare[:_MOST]
+
+
+def _is_remote(text: str) -> bool:
+    kinds = ("remote", "hybrid", "onsite")
+    return any(phrases("remote", kind).share(text) > 0.5 for kind in kinds)
+
+
+def _in_head(head: Sequence[Line]) -> Iterator[str]:
+    """Parts of the top lines that are places, or end in one behind a name."""
+    for line in head:
+        for cell in line.said.split(_CELLS):
+            bare = cell.stripped(" ,.;:[]")
+            if _is_place(bare):
+                yield bare.text[:_MOST]
+                continue
+            before, comma, behind = bare.text.partition(", ")
+            tail = Slice(behind, 0)
+            if comma and len(before) < 80 and not _ends_sentence(bare.text) and _is_place(tail):
+                yield behind[:_MOST]
+                continue
+            for bracket in _BRACKET.finditer(cell.text):
+                if _is_place(Slice(bracket[1], 0)):
+                    yield bracket[1]
+
+
+def _is_place(said: Slice) -> bool:
+    if not 2 <= len(said.text) <= 90 or title_words(said.text):
+        return False
+    if place(said) is not None or _POSTCODE.fullmatch(said.text):
+        return True
+    plain = _SCOPE.sub("", said.text)
+    return plain != said.text and place(Slice(plain, 0)) is not None
+
+
+def _ends_sentence(text: str) -> bool:
+    return text.endswith((".", "!", "?", "。"))
+
+
+def _in_sentences(head: Sequence[Line], text: str) -> Iterator[str]:
+    """Towns in which a sentence says that one works, or that the firm looks for somebody."""
+    for line in head:
+        for match in _IN_TOWN.finditer(line.text):
+            if name := _town(match[1]):
+                yield name
+    for match in _AT_PLACE.finditer(text[:_LOOKED_AT]):
+        if name := _town(match[1]):
+            yield name
+
+
+def _town(words: str) -> str | None:
+    """The known town that these words begin with: the longest."""
+    parts = words.split()
+    for count in range(min(4, len(parts)), 0, -1):
+        name = " ".join(parts[:count]).strip(" ,.;:()")
+        if name and country_of(name):
+            return name
+    return None
