@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
+from agents.evidence.instructions import is_instruction
 from agents.kinds.text.asked import Asked, Wanted, asked, denies
 from agents.kinds.text.lists import pattern, phrases, words
 from agents.kinds.text.passages import Passage
@@ -54,6 +55,7 @@ _KINDS: Mapping[Wanted, tuple[str, ...]] = {
     "size": ("size",),
     "where": ("where",),
     "why": ("reason",),
+    "often": ("number",),
 }
 """The patterns of which a passage has one that answers such a question."""
 
@@ -99,7 +101,7 @@ def answered(question: str, found: Sequence[Passage]) -> Answer | None:
         score = _covered(about, text, at)
         if score is None or not _gives(about, text, at):
             continue
-        if best is None or score > best[0] + 1e-9:
+        if (best is None or score > best[0] + 1e-9) and not is_instruction(passage.text):
             best = score, at
     if best is None:
         return None
@@ -131,42 +133,52 @@ def _looked_through(about: Asked, found: Sequence[Passage]) -> _Text:
 
 def _covered(about: Asked, text: _Text, at: int) -> float | None:
     """How much of what the question is about a passage covers, from 0 to 1; None: too little."""
-    is_row = text.passages[at].head is not None
-    own = _best(text, at, about)
-    if not own and not any(_implied(about, text.passages[at], one) for one in about.terms):
+    passage = text.passages[at]
+    if not any(
+        _best_of(text, at, one.stem) or _implied(about, passage, one) for one in about.terms
+    ):
         return None
     above = [(number, _HEADED) for number in _above(text, at)]
     others = [*above, *_before(text, at)]
-    total = covered = by_itself = unnamed = unnamed_covered = 0.0
+    # Of all words, of those that are no names, and of all by the passage itself.
+    total = covered = unnamed = unnamed_covered = by_itself = 0.0
     for one in about.terms:
         weight = _weight(about, text, one)
-        total += weight
-        value = max(own.get(one.stem, 0.0) * _OWN, _implied(about, text.passages[at], one))
-        by_itself += weight * value
-        for number, share in others:
-            value = max(value, share * _best_of(text, number, one.stem))
+        own = max(_best_of(text, at, one.stem) * _OWN, _implied(about, passage, one))
+        value = max([own, *(share * _best_of(text, n, one.stem) for n, share in others)])
+        value = value or _taken_for_granted(about, text, one)
         if value == 0 and one.stem in about.demanded:
             return None
-        if value == 0 and one.stem in text.subject:
-            value = _SUBJECT
-        if value == 0 and _is_generic(one):
-            value = _GENERIC
+        total += weight
         covered += weight * value
+        by_itself += weight * own
         if one.stem not in about.demanded:
             unnamed += weight
             unnamed_covered += weight * value
-    if unnamed_covered < _LEAST_UNNAMED * unnamed:
+    least_own = _LEAST_OWN if passage.head is None else _LEAST_OWN_ROW
+    if unnamed_covered < _LEAST_UNNAMED * unnamed or by_itself < least_own * total:
         return None
-    if covered < _LEAST * total or by_itself < (_LEAST_OWN_ROW if is_row else _LEAST_OWN) * total:
+    if covered < _LEAST * total or not _has_quoted(about, text, at, [n for n, _ in others]):
         return None
-    whole = [text.passages[number].text for number in (at, *(n for n, _ in others))]
-    if about.sort is not None and not any(
-        _best_of(text, number, about.sort) for number in (at, *(n for n, _ in above))
-    ):
-        return None
-    if not all(any(_folded(quote) in _folded(one) for one in whole) for quote in about.quoted):
+    near = (at, *(number for number, _ in above))
+    if about.sort is not None and not any(_best_of(text, n, about.sort) for n in near):
         return None
     return covered / total + 0.02 * by_itself / total
+
+
+def _taken_for_granted(about: Asked, text: _Text, one: Term) -> float:
+    """What a word counts that a passage need not have: for the text, or for its subject."""
+    if one.stem in about.demanded:
+        return 0.0
+    if _is_generic(one):
+        return _GENERIC
+    return _SUBJECT if one.stem in text.subject else 0.0
+
+
+def _has_quoted(about: Asked, text: _Text, at: int, others: Sequence[int]) -> bool:
+    """Whether all that the question has between quotation marks stands there."""
+    near = [_folded(text.passages[number].text) for number in (at, *others)]
+    return all(any(_folded(quote) in said for said in near) for quote in about.quoted)
 
 
 def _weight(about: Asked, text: _Text, one: Term) -> float:
@@ -192,12 +204,6 @@ def _implied(about: Asked, passage: Passage, term: Term) -> float:
 
 def _folded(text: str) -> str:
     return " ".join(text.casefold().split())
-
-
-def _best(text: _Text, at: int, about: Asked) -> dict[str, float]:
-    """How far a passage has each word of the question."""
-    found = {one.stem: _best_of(text, at, one.stem) for one in about.terms}
-    return {stem: value for stem, value in found.items() if value}
 
 
 def _best_of(text: _Text, at: int, stem: str) -> float:
@@ -242,39 +248,42 @@ def _before(text: _Text, at: int) -> Iterator[tuple[int, float]]:
 
 def _gives(about: Asked, text: _Text, at: int) -> bool:
     """Whether a passage has what is asked for, and says it of what the question names."""
-    passage = text.passages[at]
+    said = text.passages[at].text
     if not _is_of_named(about, text, at):
         return False
     if about.wants == "polar":
         return True
-    new = [term for term in text.terms[at] if not _is_asked(about, text, term)]
     if about.wants in {"what", "how"}:
-        denied = about.wants == "how" and denies(passage.text) and not about.denied
-        return len(new) >= 1 and not denied
-    if about.wants == "who":
-        found = _people(passage, about, text)
-    elif about.wants == "often":
-        found = [m.span() for m in phrases("words", "often").finditer(passage.text)]
-        found += [m.span() for m in pattern("number").finditer(passage.text)]
-    else:
-        kinds = _KINDS[about.wants]
-        if passage.head is not None and about.wants not in {"where", "why"}:
-            kinds = (*kinds, "number")
-        found = [m.span() for name in kinds for m in pattern(name).finditer(passage.text)]
-    found = [span for span in found if _is_new(about, passage.text, span)]
-    if passage.head is not None:
-        found = _in_cells(about, text, at, found)
-    if about.counter:
-        counter = re.compile(rf"(?:\d|[한두세네섯덟홉열곱백천만])\s?{about.counter}")
-        return any(
-            not _is_denied(passage.text, match.span()) for match in counter.finditer(passage.text)
-        )
-    if about.counted is not None:
-        found = [span for span in found if _counts(about, text, at, span)]
+        denied = about.wants == "how" and denies(said) and not about.denied
+        is_new = any(not _is_asked(about, text, term) for term in text.terms[at])
+        return is_new and not denied
+    found = [span for span in _candidates(about, text, at) if _is_new(about, said, span)]
     if about.wants == "why":
         return bool(found)
-    found = [span for span in found if not _is_past(about, passage.text, span)]
-    return any(about.denied or not _is_denied(passage.text, span) for span in found)
+    return any(
+        (about.denied or not _is_denied(said, span)) and not _is_past(about, said, span)
+        for span in found
+    )
+
+
+def _candidates(about: Asked, text: _Text, at: int) -> list[tuple[int, int]]:
+    """What a passage has of the kind that is asked for."""
+    passage = text.passages[at]
+    said = passage.text
+    if about.counter:
+        counter = re.compile(rf"(?:\d|[한두세네섯덟홉열곱백천만])\s?{about.counter}")
+        return [match.span() for match in counter.finditer(said)]
+    if about.wants == "who":
+        return _people(passage, about, text)
+    kinds = _KINDS[about.wants]
+    if passage.head is not None and about.wants not in {"where", "why"}:
+        kinds = (*kinds, "number")
+    found = [match.span() for name in kinds for match in pattern(name).finditer(said)]
+    if about.wants == "often":
+        found += [match.span() for match in phrases("words", "often").finditer(said)]
+    if about.counted is not None:
+        found = [span for span in found if _counts(about, text, at, span)]
+    return found if passage.head is None else _in_cells(about, text, at, found)
 
 
 def _is_asked(about: Asked, text: _Text, term: Term) -> bool:

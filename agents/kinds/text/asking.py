@@ -13,10 +13,10 @@ from typing import NamedTuple
 from agents.data_files import read
 from agents.evidence.claims import word_count
 from agents.evidence.text import one_line
+from agents.kinds.text import wording
 from agents.kinds.text.lists import pattern, words
 from agents.kinds.text.passages import Passage
 from agents.kinds.text.ranking import Weighed, is_boilerplate, leans, weighed
-from agents.kinds.text.wording import text as worded
 from protocol.catalogue import Said
 
 DEFAULT_COUNT = 5
@@ -102,17 +102,18 @@ def _shaped(ranked: Sequence[Weighed], spoken: str) -> Iterator[Question]:
 
 def _worded(key: str, match: re.Match[str], language: str) -> Said | None:
     if key == "who":
-        return worded("asks.who", deed=match["deed"])
+        return wording.text("asks.who", deed=match["deed"])
     if key == "if":
         condition = match["condition"]
-        return worded("asks.if", condition=condition[0].lower() + condition[1:])
+        return wording.text("asks.if", condition=condition[0].lower() + condition[1:])
     if key == "why":
-        return worded("asks.why", fact=_lowered(match["fact"]))
+        return wording.text("asks.why", fact=_lowered(match["fact"]))
     thing = match["thing"]
     if _shape(language, "pronoun").search(thing.lower()) or len(thing) < 3:
         return None
-    several = match.groupdict().get("verb") == "are"
-    return worded("asks.what_several" if several else "asks.what", thing=_lowered(thing))
+    if match.groupdict().get("verb") == "are":
+        return wording.text("asks.what_several", thing=_lowered(thing))
+    return wording.text("asks.what", thing=_lowered(thing))
 
 
 def _lowered(text: str) -> str:
@@ -131,9 +132,12 @@ def _gapped(ranked: Sequence[Weighed], spoken: str) -> Iterator[Question]:
         if not _LEAST_GAPPED <= word_count(said) <= _MOST_GAPPED and not _HANGUL.search(said):
             continue
         if span := _figure(said):
-            yield Question(worded("asks.number", gap=_without(said, span)), one.number, "number")
+            yield Question(
+                wording.text("asks.number", gap=_without(said, span)), one.number, "number"
+            )
         elif span := _named(said):
-            yield Question(worded("asks.name", gap=_without(said, span)), one.number, "name")
+            asked = wording.text("asks.name", gap=_without(said, span))
+            yield Question(asked, one.number, "name")
 
 
 def _figure(said: str) -> tuple[int, int] | None:
@@ -169,7 +173,7 @@ def _headed(found: Sequence[Passage]) -> Iterator[Question]:
         said = one_line(one.text).strip("#*_:：= ")
         is_title = not one.headings and at == 0
         if one.sort == "heading" and at in below and not is_title and any(map(str.isalpha, said)):
-            yield Question(worded("asks.heading", heading=said), at, "heading")
+            yield Question(wording.text("asks.heading", heading=said), at, "heading")
 
 
 def _may_be_asked(one: Weighed, said: str) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from agents.evidence.claims import misquoted, unknown_numbers, word_count
+from agents.evidence.instructions import is_instruction
 from agents.evidence.sentences import sentence_spans
 from agents.evidence.sources import Source, find_quote
 
@@ -19,6 +20,18 @@ _BEGINS = re.compile(r"(?:^|[.!?:\n•*-]|[.!?]['\"”’)])\s*['\"“‘(]?$")
 def has(quote: str | None, text: str) -> bool:
     """Whether a quote is a verbatim part of the text, white space folded."""
     return bool(quote and find_quote(quote, [Source("text", text)]))
+
+
+def says(quote: str | None, text: str) -> bool:
+    """Whether a quote is of the text, and of no sentence in it that talks to a model."""
+    place = find_quote(quote or "", [Source("text", text)])
+    if place is None:
+        return False
+    begun, end = place[1]
+    return not any(
+        start < end and begun < start + len(sentence) and is_instruction(sentence)
+        for start, sentence in sentence_spans(text)
+    )
 
 
 def invented(written: str, text: str, language: str | None) -> list[str]:

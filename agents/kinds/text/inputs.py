@@ -8,8 +8,8 @@ from msgspec import Meta
 from agents.delivery.inputs import DeliveryInput
 from agents.errors import InvalidInput
 from agents.kind import DocumentRef
+from agents.kinds.text import wording
 from agents.kinds.text.extracts import LEAST_WORDS, MOST_WORDS
-from agents.kinds.text.wording import text
 
 MOST_CHARACTERS = 100_000
 MOST_COUNT = 20
@@ -22,9 +22,10 @@ Count: TypeAlias = Annotated[int, Meta(ge=1, le=MOST_COUNT)]
 Question: TypeAlias = Annotated[str, Meta(min_length=2, max_length=MOST_QUESTION)]
 
 
-def _when(*operations: str) -> Meta:
-    """Says in the schema for which operations a form shows a field."""
-    return Meta(extra_json_schema={"x-when": {"operation": list(operations)}})
+def _when(*operations: str, needed: bool = False) -> Meta:
+    """Says in the schema for which operations a form shows a field, and that it is needed there."""
+    shown = {"x-when": {"operation": list(operations)}}
+    return Meta(extra_json_schema=shown | ({"x-needed": True} if needed else {}))
 
 
 class TextInput(DeliveryInput, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -37,7 +38,7 @@ class TextInput(DeliveryInput, frozen=True, kw_only=True, forbid_unknown_fields=
     operation: Operation
     text: Annotated[str, Meta(min_length=1, max_length=MOST_CHARACTERS)] | None = None
     document: DocumentRef | None = None
-    question: Annotated[Question, _when("qa")] | None = None
+    question: Annotated[Question, _when("qa", needed=True)] | None = None
     words: Annotated[Words, _when("summarize")] | None = None
     count: Annotated[Count, _when("key_points", "questions")] | None = None
 
@@ -59,14 +60,14 @@ class Also(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def check(given: TextInput) -> None:
     """Raise InvalidInput, whose text says what to do, where fields do not go together."""
     if (given.text is None) == (given.document is None):
-        raise InvalidInput(text("refuses.one_of"))
+        raise InvalidInput(wording.text("refuses.one_of"))
     if given.text is not None and not given.text.strip():
-        raise InvalidInput(text("refuses.blank"))
+        raise InvalidInput(wording.text("refuses.blank"))
     if given.operation == "qa" and not (given.question or "").strip():
-        raise InvalidInput(text("refuses.no_question"))
+        raise InvalidInput(wording.text("refuses.no_question"))
     if given.operation != "qa" and given.question is not None:
-        raise InvalidInput(text("refuses.question"))
+        raise InvalidInput(wording.text("refuses.question"))
     if given.operation != "summarize" and given.words is not None:
-        raise InvalidInput(text("refuses.words"))
+        raise InvalidInput(wording.text("refuses.words"))
     if given.operation not in {"key_points", "questions"} and given.count is not None:
-        raise InvalidInput(text("refuses.count"))
+        raise InvalidInput(wording.text("refuses.count"))

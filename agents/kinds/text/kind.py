@@ -97,6 +97,10 @@ class TextKind(Delivery):
         check(cast(TextInput, given))
         return given
 
+    def input_schema(self) -> dict[str, Any]:
+        """That of the input, which says that one of the two is needed."""
+        return super().input_schema() | {"anyOf": [{"required": [n]} for n in ("text", "document")]}
+
     def title_for(self, given: TextInput) -> Said:
         """What is done, and with what."""
         title = self.text(f"titles.{given.operation}")

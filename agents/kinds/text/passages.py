@@ -151,7 +151,7 @@ def _cut(start: int, said: str) -> Iterator[tuple[int, str]]:
 
 def _lines(text: str) -> list[_Line]:
     """The lines from the first on that is not blank."""
-    found = []
+    found: list[_Line] = []
     for match in _LINE.finditer(text):
         if not match.group():
             break

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from agents.evidence.claims import word_count
+from agents.evidence.instructions import is_instruction
 from agents.kinds.text.lists import pattern, phrases
 from agents.kinds.text.passages import Passage
 from agents.kinds.text.terms import Term, terms
@@ -159,7 +160,7 @@ def chosen(
     """The passages that matter most together, the most important first: at most so many.
 
     Each next one is that which matters most beside those chosen before; `fits` is asked of each
-    when it would be taken.
+    when it would be taken. What talks to a model stands for nothing.
     """
     left = {one.number: one for one in weighed}
     values = {one.number: one.score for one in weighed}
@@ -170,7 +171,7 @@ def chosen(
         one = left.pop(number)
         if values[number] <= 0 and found:
             break
-        if not fits(one):
+        if is_instruction(one.passage.text) or not fits(one):
             continue
         found.append(one)
         part = _part(one)

@@ -6,13 +6,12 @@ from functools import lru_cache
 import msgspec
 
 from agents.evidence.text import one_line
-from agents.kinds.text import asking
+from agents.kinds.text import asking, wording
 from agents.kinds.text.answering import answered
 from agents.kinds.text.extracts import default_words, joined, points, summed_up
 from agents.kinds.text.inputs import Operation
 from agents.kinds.text.mood import Confidence, Label, mood
 from agents.kinds.text.passages import Passage, passages
-from agents.kinds.text.wording import text as worded
 from protocol.catalogue import Text, told
 
 _MOST_NAMED = 5
@@ -86,15 +85,16 @@ def _summary(cut: Sequence[Passage], job: Job) -> Found:
     if not taken and job.words is None:
         taken = points(cut, 1)
     if not taken:
-        key = "not_judged.too_few_words" if points(cut, 1) else "not_judged.no_sentences"
-        return Found(why=worded(key), words=words)
+        none = wording.text("not_judged.no_sentences")
+        too_few = wording.text("not_judged.too_few_words")
+        return Found(why=too_few if points(cut, 1) else none, words=words)
     return Found(summary=joined(taken), quotes=tuple(map(_quoted, taken)), words=words)
 
 
 def _points(cut: Sequence[Passage], job: Job) -> Found:
     count = job.count or asking.DEFAULT_COUNT
     taken = points(cut, count)
-    why = worded("not_judged.points") if len(taken) < count else None
+    why = wording.text("not_judged.points") if len(taken) < count else None
     return Found(quotes=tuple(map(_quoted, taken)), why=why)
 
 
@@ -102,15 +102,15 @@ def _questions(cut: Sequence[Passage], job: Job) -> Found:
     count = job.count or asking.DEFAULT_COUNT
     spoken = job.spoken or language_of(cut)
     made = asking.questions(cut, count, spoken)
-    why = worded("not_judged.questions") if len(made) < count else None
+    why = wording.text("not_judged.questions") if len(made) < count else None
     return Found(questions=tuple(told(one.said, spoken) for one in made), why=why)
 
 
 def _sentiment(cut: Sequence[Passage], job: Job) -> Found:
     seen = mood(cut)
     if seen.label is None:
-        key = "not_judged.short" if seen.is_short else "not_judged.sentiment"
-        return Found(why=worded(key))
+        short, unsure = wording.text("not_judged.short"), wording.text("not_judged.sentiment")
+        return Found(why=short if seen.is_short else unsure)
     named = (*seen.positive[:_MOST_NAMED], *seen.negative[:_MOST_NAMED])
     return Found(label=seen.label, confidence=seen.confidence, judged_by=named)
 
@@ -118,7 +118,7 @@ def _sentiment(cut: Sequence[Passage], job: Job) -> Found:
 def _answer(cut: Sequence[Passage], job: Job) -> Found:
     best = answered(job.question, cut)
     if best is None:
-        return Found(why=worded("not_judged.answer"))
+        return Found(why=wording.text("not_judged.answer"))
     return Found(quotes=(_quoted(best.passage),), confidence=best.confidence)
 
 

@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Meta
 
 from agents.kind import Task
-from agents.kinds.text.checking import has, missing, strange, summary_faults, summary_kept
+from agents.kinds.text.checking import has, missing, says, strange, summary_faults, summary_kept
 from agents.kinds.text.inputs import Operation
 
 KEEP_S = 6 * 3600
@@ -249,8 +249,8 @@ def faults_of_answer(answer: Reply, given: AnswerBrief) -> list[str]:
     """What is wrong with an answer: it has no words of the text behind it, or says more."""
     if answer.text is None or (answer.text == given.own == answer.quote):
         return []
-    if not has(answer.quote, given.text):
-        return [f"The text does not have these words: {answer.quote!r}."]
+    if not says(answer.quote, given.text):
+        return [f"The text does not say this: {answer.quote!r}."]
     sources = f"{given.text}\n{given.question}"
     return strange(answer.text, sources, given.language)
 
@@ -260,7 +260,7 @@ def kept_answer(answer: Reply, given: AnswerBrief) -> Reply:
     none."""
     if not faults_of_answer(answer, given):
         return answer
-    if has(answer.quote, given.text):
+    if says(answer.quote, given.text):
         return Reply(answer.quote, answer.quote, "low")
     return Reply()
 

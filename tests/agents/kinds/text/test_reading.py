@@ -19,10 +19,11 @@ HOURS = (
     "Opening hours\n\nThe museum is open from 10 to 6. Dr. Ines Brandt, its director, founded it "
     "in 1998. It is closed on Mondays.\n\nTickets\n\nAn adult pays 9 euros. Members get in free."
 )
-WORDS = st.sampled_from(
-    "the museum opened in 1998 . ? ! , Anna Berg paid 40 euros not but if because - | : ; \n \n\n "
-    "# * 1. a) > 관장은 월요일에 쉰다. “ ” ( ) Tickets cost Mon: 10:00 ``` … 。 é ß".split(" ")
+_WORDS = (
+    "the|museum|opened|in|1998|.|?|!|,|Anna|Berg|paid|40|euros|not|but|if|because|-|:|;|\n|\n\n|#"
+    "|*|1.|a)|>|관장은|월요일에|쉰다.|“|”|(|)|Tickets|cost|Mon:|10:00|```|…|。|é|ß"
 )
+WORDS = st.sampled_from(_WORDS.split("|"))
 TEXT = st.lists(WORDS, max_size=60).map(" ".join) | st.text(max_size=200)
 
 
@@ -91,18 +92,19 @@ def test_question_is_answered_only_where_the_text_says_it(question: str, words: 
     assert (words in quotes[0].quote) if words and quotes else not (words or quotes)
 
 
-@pytest.mark.parametrize(
-    ("text", "label"),
-    [
-        ("I love this lamp. It is beautiful, and the light is wonderful and warm all evening.", "positive"),
-        ("Terrible phone. The screen is awful, the battery is useless, and I regret buying it.", "negative"),
-        ("The food was delicious and the staff lovely, but it was far too loud and overpriced.", "mixed"),
-        ("The lease begins on 1 March. The rent is 870 euros, due on the third of each month.", "neutral"),
-        ("It was not good. It was not great. It was not a pleasure to be there at all, no.", "negative"),
-        ("음식은 정말 맛있었고 직원도 친절했습니다. 하지만 너무 시끄럽고 비싸서 아쉬웠어요. 자리도 불편했습니다.", "mixed"),
-        ("Fine.", None),
-    ],
-)  # fmt: skip
+MOODS = {
+    "I love this lamp. It is beautiful, and the light is wonderful all evening long.": "positive",
+    "Terrible phone. The screen is awful, it is useless, and I regret buying it.": "negative",
+    "It was not good. It was not great. It was not a pleasure to be there at all, no.": "negative",
+    "The food was delicious and the staff lovely, but it was far too loud and overpriced.": "mixed",
+    "음식은 정말 맛있었고 직원도 친절했습니다. 하지만 너무 시끄럽고 비싸서 아쉬웠어요. "
+    "자리도 좀 불편했습니다.": "mixed",
+    "The lease begins on 1 March. The rent is 870 euros, due on the third of a month.": "neutral",
+    "Fine.": None,
+}
+
+
+@pytest.mark.parametrize(("text", "label"), MOODS.items())
 def test_mood_is_told_where_it_is_plain(text: str, label: str | None) -> None:
     assert found(text, Job("sentiment")).label == label
 
