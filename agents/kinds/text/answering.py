@@ -251,6 +251,8 @@ def _gives(about: Asked, text: _Text, at: int) -> bool:
     said = text.passages[at].text
     if not _is_of_named(about, text, at):
         return False
+    if about.wants in {"what", "how", "polar"} and not _has_two(about, text, at):
+        return False
     if about.wants == "polar":
         return True
     if about.wants in {"what", "how"}:
@@ -264,6 +266,16 @@ def _gives(about: Asked, text: _Text, at: int) -> bool:
         (about.denied or not _is_denied(said, span)) and not _is_past(about, said, span)
         for span in found
     )
+
+
+def _has_two(about: Asked, text: _Text, at: int) -> bool:
+    """Whether a passage and what it stands below have two words of the question, or its only one.
+
+    Where anything may be the answer, one word in common shows little.
+    """
+    near = [at, *_above(text, at), *(number for number, _ in _before(text, at))]
+    known = sum(any(_best_of(text, n, one.stem) for n in near) for one in about.terms)
+    return known >= min(2, len(about.terms))
 
 
 def _candidates(about: Asked, text: _Text, at: int) -> list[tuple[int, int]]:

@@ -71,6 +71,13 @@ class Passage(NamedTuple):
     quoted: bool = False
     opens: bool = False
     """Whether it is the first of its paragraph."""
+    label: int = 0
+    """How many characters say who speaks, and when."""
+
+    @property
+    def said(self) -> str:
+        """What it says, without who says it."""
+        return self.text[self.label :]
 
     @property
     def end(self) -> int:
@@ -95,6 +102,7 @@ class _Block(NamedTuple):
     speaker: str = ""
     quoted: bool = False
     is_head: bool = False
+    label: int = 0
 
 
 def passages(text: str) -> tuple[Passage, ...]:
@@ -120,7 +128,16 @@ def passages(text: str) -> tuple[Passage, ...]:
             above = head if head != len(found) else None
             found.append(
                 Passage(
-                    said, start, sort, paragraph, below, above, block.speaker, block.quoted, at == 0
+                    said,
+                    start,
+                    sort,
+                    paragraph,
+                    below,
+                    above,
+                    block.speaker,
+                    block.quoted,
+                    at == 0,
+                    block.label if at == 0 and block.label < len(said) else 0,
                 )
             )
     return tuple(found)
@@ -218,7 +235,10 @@ def _joined(lines: Sequence[_Line], speakers: Counter[str]) -> _Block:
     named = speaker if speakers.get(speaker) else ""
     sort: Sort = "item" if mark else "sentence"
     body = text[start:].rstrip()
-    return _Block(sort, body, first.start + start, speaker=named, quoted=first.quoted)
+    match = _SPEAKER.match(text, start) if named else None
+    spoken = match.end() - start if match else 0
+    begun = first.start + start
+    return _Block(sort, body, begun, speaker=named, quoted=first.quoted, label=spoken)
 
 
 def _block_end(lines: Sequence[_Line], at: int, speakers: Counter[str]) -> int:

@@ -12,10 +12,11 @@ _ENDS = ("\n\n", "\n", "다. ", ". ", "。", " ")
 def pieces(text: str) -> tuple[str, ...]:
     """The pieces, in order. Together they are the whole text; neighbours share whole paragraphs,
     or sentences, as far as such are short enough."""
-    return tuple(text[begun:end] for begun, end in _spans(text))
+    return tuple(text[begun:end] for begun, end in spans(text))
 
 
-def _spans(text: str) -> Iterator[tuple[int, int]]:
+def spans(text: str) -> Iterator[tuple[int, int]]:
+    """Where the pieces begin and end."""
     begun = 0
     while len(text) - begun > MOST_PIECE:
         end = _cut(text, begun + MOST_PIECE // 2, begun + MOST_PIECE)

@@ -33,7 +33,7 @@ class Weighed(NamedTuple):
 
 def weighed(found: Sequence[Passage]) -> list[Weighed]:
     """The passages that say something of the text's subject, in its order."""
-    said = [terms(passage.text) for passage in found]
+    said = [terms(passage.said) for passage in found]
     counts: Counter[str] = Counter()
     for some in said:
         counts.update({term.stem for term in some})
@@ -105,7 +105,7 @@ def _score(
     subject: frozenset[str],
 ) -> float:
     passage = found[at]
-    text = passage.text
+    text = passage.said
     score = _CENTRAL * central + _LEAD / (1 + 4 * place / max(4, total))
     if passage.opens:
         score += _LEAD / 3
@@ -120,7 +120,7 @@ def _score(
 
 def _against(passage: Passage, some: tuple[Term, ...]) -> float:
     """How much speaks against a passage: what it is, and how long."""
-    text = passage.text
+    text = passage.said
     against = {
         _BOILERPLATE: is_boilerplate(passage),
         _ASIDE: phrases("weights", "aside").search(text) is not None,
@@ -138,14 +138,11 @@ def _against(passage: Passage, some: tuple[Term, ...]) -> float:
 
 def is_boilerplate(passage: Passage) -> bool:
     """Whether a passage is a greeting or the like: it begins so, or says little else."""
-    text = passage.text
+    text = passage.said
     match = phrases("weights", "boilerplate").search(text)
     if match is None:
         return False
-    at = match.start() - (
-        text.find(passage.speaker) + len(passage.speaker) + 2 if passage.speaker else 0
-    )
-    stands = at <= 12 or match.end() >= len(text.rstrip(" .!)")) - 2
+    stands = match.start() <= 12 or match.end() >= len(text.rstrip(" .!)")) - 2
     return stands and word_count(text) <= _MOST_BOILERPLATE_WORDS
 
 
