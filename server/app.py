@@ -57,7 +57,7 @@ from server.http.uploads import Pace
 from server.intake.files import Files
 from server.intake.keeper import Keeper
 from server.intake.readings import Readings
-from server.intake.saving import ResumeSaver
+from server.intake.saving import JobSaver, ResumeSaver
 from server.intake.scans import Scans
 from server.intake.shelf import Intake
 from server.intake.uploads import Uploads
@@ -106,7 +106,10 @@ def create_app(settings: Settings) -> Starlette:
     )
     saver = ResumeSaver(keeper, sandbox)
     library = LibraryService(
-        store.holdings, settings.reading.seconds + SEEING_S + MARGIN_S, saver.save
+        store.holdings,
+        settings.reading.seconds + SEEING_S + MARGIN_S,
+        saver.save,
+        JobSaver(keeper).save,
     )
     asked = AskedService(store)
     web = _web(settings, store)

@@ -4,7 +4,15 @@ from agents.errors import Refused
 from agents.kind.kind import Kind, NoMemory, Stored
 from agents.kind.materials import Material
 from agents.kind.options import Language
-from agents.kind.references import JobRef, ResumeRef, StoredJobRef, StoredResumeRef
+from agents.kind.references import (
+    Address,
+    DocumentRef,
+    JobRef,
+    ResumeRef,
+    StoredJobRef,
+    StoredResumeRef,
+    check_address,
+)
 from agents.kind.review import Check, Review
 from agents.kind.services import (
     Fetched,
@@ -36,9 +44,11 @@ from agents.models.request import Image
 
 __all__ = [
     "Action",
+    "Address",
     "Alarm",
     "Check",
     "Confirm",
+    "DocumentRef",
     "Fetched",
     "FoundPosting",
     "GivenBefore",
@@ -76,4 +86,5 @@ __all__ = [
     "Tool",
     "Turn",
     "Verdict",
+    "check_address",
 ]
