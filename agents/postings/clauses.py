@@ -68,7 +68,7 @@ def clauses(found: list[Block]) -> Iterator[Clause]:
             continue
         before: str | None = None
         led: Kind | None = None
-        for sentence in _sentences(block.said):
+        for sentence in sentences(block.said):
             if len(sentence.text) > _MOST_CLAUSE:
                 continue
             likewise = before if _LIKEWISE.match(sentence.text) else None
@@ -90,8 +90,7 @@ def _leads(text: str) -> Kind | None:
 
 def _of_list(block: Block) -> Iterator[Clause]:
     """What a block asks for in a part that says what is asked."""
-    sentences = _sentences(block.said)
-    for sentence in sentences:
+    for sentence in sentences(block.said):
         text = sentence.text
         verdict = _verdict(text)
         is_item = block.item or not ENDS_SENTENCE.search(text)
@@ -205,7 +204,7 @@ def _lists(text: str) -> bool:
     return lead is not None and _verdict(text[lead.end() :]) is None
 
 
-def _sentences(said: Slice) -> list[Slice]:
+def sentences(said: Slice) -> list[Slice]:
     """The sentences of a block; abbreviations end none."""
     pieces = said.split(_SENTENCES)[:_MOST_SENTENCES]
     found: list[Slice] = []

@@ -6,7 +6,8 @@ from itertools import islice
 
 from agents.career.skills import skills as listed_skills
 from agents.postings.asked import Asked, Posting
-from agents.postings.fields.applying import application, blind, passages
+from agents.postings.clauses import sentences
+from agents.postings.fields.applying import application, blind, passages, tells_how
 from agents.postings.fields.days import deadline, posted
 from agents.postings.fields.labels import Fact, facts
 from agents.postings.fields.money import Paid, paid
@@ -16,18 +17,19 @@ from agents.postings.fields.terms import employment_of, head_of, remote_of
 from agents.postings.fields.warnings import warnings
 from agents.postings.headings import Part
 from agents.postings.layout import layout
-from agents.postings.phrases import pattern, spoken
+from agents.postings.phrases import phrases, spoken
 from agents.postings.read import prepared, read_posting
 from agents.postings.sections import Block, blocks
+from agents.results.job import JobPosting, JobRequirement
 from agents.resume.lines import Line, Slice
 from agents.resume.skills import mentions
-from agents.results.job import JobPosting, JobRequirement
 
 _MOST_TITLE = 200
 _MOST_ENTRIES = 50
 _MOST_PASSAGE = 2_000
 _NO_TITLE = "–"
-_SENTENCES = pattern("sentences")
+_LIKELIEST = "en"
+"""The language whose words are looked for in a text too short to tell its own."""
 _DUTIES: frozenset[Part] = frozenset({"duties", "work"})
 _BENEFITS: frozenset[Part] = frozenset({"benefits"})
 _ELSEWHERE = frozenset({"title", "employer", "place", "posted", "deadline", "employment", "remote",
@@ -43,7 +45,7 @@ def details_of(text: str, today: date) -> JobPosting:
     old. At most 50,000 characters are looked at; what it costs grows with them, and no faster.
     """
     posting = read_posting(text)
-    with spoken(posting.language):
+    with spoken(posting.language or _LIKELIEST):
         return _details(posting, prepared(posting.text), today)
 
 
@@ -96,9 +98,15 @@ def _entries(asked: Iterable[Asked], kind: str) -> list[JobRequirement]:
     ]
 
 
-def _said(found: Iterable[Block], parts: frozenset[Part], told: Sequence[Fact], pay: Paid) -> list[str]:
+def _said(
+    found: Iterable[Block], parts: frozenset[Part], told: Sequence[Fact], pay: Paid
+) -> list[str]:
     """What stands in such parts, an item or a sentence each; not what is a field of its own."""
-    taken = [(min(one.label.start, one.value.start), one.value.end) for one in told if one.field in _ELSEWHERE]
+    taken = [
+        (min(one.label.start, one.value.start), one.value.end)
+        for one in told
+        if one.field in _ELSEWHERE
+    ]
     return list(islice(dict.fromkeys(_passages(found, parts, taken)), _MOST_ENTRIES))
 
 
@@ -108,9 +116,12 @@ def _passages(
     for block in found:
         if block.part not in parts:
             continue
-        for said in [block.said] if block.item else block.said.split(_SENTENCES):
+        for said in [block.said] if block.item else sentences(block.said):
             is_fact = any(start <= said.start < end for start, end in taken)
-            if not is_fact and any(map(str.isalpha, said.text)):
+            is_aside = not block.item and (
+                tells_how(said.text) or phrases("cues", "aside").in_(said.text)
+            )
+            if not (is_fact or is_aside) and any(map(str.isalpha, said.text)):
                 yield _folded(said.text)[:_MOST_PASSAGE]
 
 

@@ -41,7 +41,9 @@ _EASTERN_SEEKS = pattern("eastern_seeks")
 _EASTERN_SOUGHT = pattern("eastern_sought")
 _INITIALS = re.compile(r"^(?:\w\.){2,4}$")
 """The form of a firm in letters with full stops: "Sp. z o.o."."""
-_ARTICLE = re.compile(r"^(?:(?:The|Die|Der|Das|La|Le|Les|El|Los|Las|Il|Lo|Gli|O|A|Os|As|De|Het)\s|L['’])(?=[A-ZÀ-Ž])")
+_ARTICLE = re.compile(
+    r"^(?:(?:The|Die|Der|Das|La|Le|Les|El|Los|Las|Il|Lo|Gli|O|A|Os|As|De|Het)\s|L['’])(?=[A-ZÀ-Ž])"
+)
 _KOREAN_ROUND = pattern("korean_round")
 _AUTHORITY = pattern("authority")
 _FORM = re.compile(r"[A-ZÀ-Ž][^,.]{2,60}\se\.\s?V\.|주식회사\s\S{1,20}$")
@@ -61,12 +63,18 @@ _MOST_TEAM = 4
 _TEAM = re.compile(r"(?i)\b(?:branch|team|unit|division|section|directorate)$")
 _MOST_NAME = 100
 _MOST_BESIDE = 7
-_OF_JOB = (
-    *(("remote", key) for key in ("remote", "hybrid", "onsite")),
-    *(("employment", key) for key in ("FULL_TIME", "PART_TIME", "CONTRACTOR", "TEMPORARY", "INTERN", "VOLUNTEER")),
-    ("pay", "says"), ("pay", "words"), ("dates", "posted"), ("dates", "deadline"), ("labels", "place"), ("labels", "employment"), ("labels", "other"),
-    ("topics", "hours"),
-)  # fmt: skip
+_OF_JOB = tuple(
+    (name, key)
+    for name, keys in {
+        "remote": "remote hybrid onsite",
+        "employment": "FULL_TIME PART_TIME CONTRACTOR TEMPORARY INTERN VOLUNTEER",
+        "pay": "says words",
+        "dates": "posted deadline",
+        "labels": "place employment other",
+        "topics": "hours",
+    }.items()
+    for key in keys.split()
+)
 """Lists of words of a job's terms."""
 _MOST_LABEL = 45
 _IN_LABEL = 0.3
@@ -187,7 +195,7 @@ def _may_be_at(before: str) -> bool:
 def _by_name(head: Sequence[Line]) -> Iterator[str | None]:
     """Names that say themselves that they are of a firm, a school or an office."""
     for line in head:
-        for cell in _cells(line):
+        for cell in filter(str.split, _cells(line)):
             if (whom := _FROM_WHOM.search(cell)) and _may_be_employer(whom[1].rstrip(".")):
                 yield _bare(whom[1])
             elif (korean := _KOREAN_NAME.match(cell)) and " " in cell:

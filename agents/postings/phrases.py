@@ -113,6 +113,8 @@ class _Word(NamedTuple):
     """No blank stands before it."""
     skips: bool
     """Other words may."""
+    signs: str
+    """What stands before it besides: the per cent of "100 % remote"."""
 
 
 class _Phrase(NamedTuple):
@@ -127,6 +129,8 @@ class _Index(NamedTuple):
     pairs: dict[tuple[str, str], list[_Phrase]]
     stems: dict[str, list[_Phrase]]
     unspaced: dict[str, list[tuple[str, tuple[tuple[str, ...], ...]]]]
+    begins: set[str]
+    """The letters that phrases without blanks begin with."""
 
 
 class _Token(NamedTuple):
@@ -188,6 +192,7 @@ def _following(text: str, tokens: list[_Token], last: int, word: _Word) -> int |
             between = text[tokens[at - 1].end : tokens[at].start]
             is_tight = not between.strip(".+/-&") and len(between) < 2
             fits = is_tight if word.is_tight else _JOINED.fullmatch(between) is not None
+            fits = fits or (word.signs != "" and "".join(between.split()) == word.signs)
             return at if fits or word.skips else None
     return None
 
@@ -202,6 +207,8 @@ def _unspaced_spans(text: str, index: _Index) -> Iterator[tuple[Span, tuple[tupl
     if len(joined) != len(places):
         return  # of letters that are two in small ones
     for at, first in enumerate(joined):
+        if first not in index.begins:
+            continue
         candidates = index.unspaced.get(joined[at : at + 2], ()), index.unspaced.get(first, ())
         for phrase, paths in chain(*candidates):
             if joined.startswith(phrase, at):
@@ -210,12 +217,13 @@ def _unspaced_spans(text: str, index: _Index) -> Iterator[tuple[Span, tuple[tupl
 
 @cache
 def _index(code: str | None) -> _Index:
-    index = _Index({}, {}, {}, {})
+    index = _Index({}, {}, {}, {}, set())
     for path, text in _written(code):
         paths = tuple(path[:count] for count in range(2, len(path) + 1))
         for phrase in filter(None, (" ".join(item.split()).lower() for item in text.split(","))):
             if _UNSPACED.search(phrase):
                 joined = phrase.replace(" ", "")
+                index.begins.add(joined[0])
                 index.unspaced.setdefault(joined[:2], []).append((joined, paths))
                 continue
             _keep(index, _Phrase(tuple(_words(phrase)), paths))
@@ -241,16 +249,17 @@ def _words(phrase: str) -> Iterator[_Word]:
             is_stem=phrase[match.end() : match.end() + 1] == "*",
             is_tight=bool(number) and " " not in between,
             skips="…" in between,
+            signs=between.strip(" *…"),
         )
 
 
 def _written(code: str | None) -> Iterator[tuple[tuple[str, ...], str]]:
     """Every list of the files that is of all texts, or of that language, with its path."""
     waiting: list[tuple[tuple[str, ...], Any]] = [((name,), _kept(name)) for name in _LISTS]
-    for one in {code, "en"} & set(names(__package__, _LANGUAGES)):
+    for one in (code, "en") if code and code != "en" else ("en",):
         for name, lists in read(__package__, one, _LANGUAGES).items():
             if one == code or name in _SHARED:
-                waiting += [((name, key, one), text) for key, text in lists.items()]
+                waiting += [((name, key, one), written) for key, written in lists.items()]
     while waiting:
         path, found = waiting.pop()
         if isinstance(found, str):

@@ -27,6 +27,8 @@ from agents.postings.phrases import pattern, phrases
 from agents.resume.lines import Line, Slice
 
 _LEAST_ITEMS = 2
+_TOP = 3
+"""Lines in which the job's title stands."""
 _MOST_OF = 0.6
 """Share of a list's items by which it is told what it is of."""
 _MOST_LABEL = 45
@@ -83,7 +85,7 @@ def blocks(text: str) -> list[Block]:
             listed = listed or not columns
             continue
         kind = heading_of(line, joined[at - 1] if at else None, after, shouts=shouts)
-        if kind is not None and (at or not _is_of_job(line.text, kind)):
+        if kind is not None and not _is_of_job(line.text, kind, at):
             found[begun:] = _told_by_items(found[begun:])
             begun = len(found)
             part, listed, columns = below(kind, part), False, []
@@ -124,9 +126,10 @@ def _number(line: Line) -> int:
     return int(digits) if digits.isdecimal() and len(digits) <= 2 else 0
 
 
-def _is_of_job(text: str, kind: Part) -> bool:
-    """Whether a first line with the words of a heading is the job's: "콘텐츠 마케터를 찾습니다"."""
-    return kind == "group" or (kind == "must" and _KOREAN_CALL.search(text) is not None)
+def _is_of_job(text: str, kind: Part, at: int) -> bool:
+    """Whether a line at the top with a heading's words is the job's: "콘텐츠 마케터를 찾습니다"."""
+    is_call = at < _TOP and kind in {"must", "benefits"} and _KOREAN_CALL.search(text) is not None
+    return is_call or (kind == "group" and not at)
 
 
 def _next_part(line: Line, number: int) -> Part | None:

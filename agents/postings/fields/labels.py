@@ -24,6 +24,7 @@ _NOT_BELOW = frozenset({"other", "documents", "experience", "education", "title"
 _MOST_BELOW = 160
 _LEAST_SHARE = 0.6
 _MOST_LABEL = 48
+_MOST_WORDS = 5
 _MOST_LINES = 600
 _MOST_VALUE = 400
 _SIGNS = " \t*_[]【】〈〉<>《》「」■□▶▷●○◆◇◎※★☆▪#|:：-–—・·"
@@ -65,14 +66,13 @@ def label_of(name: str) -> Field | None:
     bare = name.strip(_SIGNS)
     if not bare or len(bare) > _MOST_LABEL:
         return None
-    shares = {field: _share(field, bare) for field in _FIELDS}
-    best = max(_FIELDS, key=lambda field: shares[field])
-    return best if shares[best] >= _LEAST_SHARE else None
+    best = max(_FIELDS, key=lambda field: _share(field, bare))
+    return best if _share(best, bare) >= _LEAST_SHARE else None
 
 
 def _share(field: Field, name: str) -> float:
     listed = phrases("head", field) if field in _IN_HEAD else phrases("labels", field)
-    return listed.share(name)
+    return listed.share(name) if listed.in_(name) else 0.0
 
 
 def _in_line(said: Slice) -> Iterator[Fact]:
@@ -125,7 +125,7 @@ def _skipped(name: str) -> int:
     """How many characters before a colon are no part of the label: the end of another's value."""
     if label_of(name):
         return 0
-    for blank in re.finditer(r"\s", name):
+    for blank in list(re.finditer(r"\s", name))[-_MOST_WORDS:]:
         if label_of(name[blank.end() :]):
             return blank.end()
     return 0

@@ -10,13 +10,16 @@ from agents.resume.lines import Line, Slice
 from agents.resume.places import country_of, place
 
 _CELLS = re.compile(r"\t+| {3,}|\s{1,4}[/|·•∙–—]\s{1,4}|\s-\s|[|｜]|;")
-_SEVERAL = re.compile(r"\s?[;/|]\s|\s(?:or|oder|ou|of|lub|eller|および|または)\s")
+_SEVERAL = re.compile(r"\s?[;/|]\s|\s(?:or|oder|ou|lub|eller)\s|または|および")
+_ENDS = re.compile(r"[.!?]\s|[。！？]")
+_AT_HOME = re.compile(r"\s{0,2}[(（\[]([^()（）\[\]]{2,60})[)）\]]$")
 _BRACKET = re.compile(r"[(（\[]([^()（）\[\]]{2,60})[)）\]]")
 _SCOPE = re.compile(r"\s{0,2}(?:[(（][^()（）]{1,40}[)）]|\s\d{2,5}$)\s{0,2}$")
 """What stands behind a town: its district, its department."""
 _IN_TOWN = pattern("in_town")
 _AT_PLACE = pattern("works_at")
 _POSTCODE = re.compile(r"\b\d{4,5}\s+[A-ZÄÖÜ][\wäöüß-]+")
+_REMOTE = ("remote", "hybrid", "onsite")
 _MOST = 200
 _MOST_PLACES = 20
 _LOOKED_AT = 12_000
@@ -35,15 +38,17 @@ def places_of(told: Sequence[Fact], head: Sequence[Line], text: str, title: str)
 
 def _listed(value: str) -> Iterator[str]:
     """The places that stand behind a label; not what it says of working at home."""
-    for part in _SEVERAL.split(value):
+    for part in _SEVERAL.split(_ENDS.split(value, maxsplit=1)[0]):
         bare = part.strip(" ,.;:–—-")
+        bracket = _AT_HOME.search(bare)
+        if bracket and any(phrases("remote", kind).in_(bracket[1]) for kind in _REMOTE):
+            bare = bare[: bracket.start()]
         if bare and not _is_remote(bare) and any(map(str.isalpha, bare)):
             yield bare[:_MOST]
 
 
 def _is_remote(text: str) -> bool:
-    kinds = ("remote", "hybrid", "onsite")
-    return any(phrases("remote", kind).share(text) > 0.5 for kind in kinds)
+    return any(phrases("remote", kind).share(text) > 0.5 for kind in _REMOTE)
 
 
 def _in_head(head: Sequence[Line]) -> Iterator[str]:

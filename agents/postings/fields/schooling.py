@@ -30,6 +30,7 @@ def experience_of(asked: Sequence[Asked], told: Sequence[Fact]) -> Experience | 
 
 
 def _experience(quote: str, least: float | None) -> Experience:
+    quote = " ".join(quote.split())
     ranged = _MOST_YEARS.search(quote)
     most = float(ranged["most"]) if ranged else None
     if most is not None and least is not None and most <= least:
@@ -53,7 +54,7 @@ def education_of(asked: Sequence[Asked], told: Sequence[Fact]) -> RequiredEducat
             return RequiredEducation(one.quote, "law" if by_law else "posting")
     for fact in said_of(told, "education"):
         if named_topic(fact.value.text) == "education" and not _NO_YEARS.search(fact.value.text):
-            return RequiredEducation(fact.value.text, "posting")
+            return RequiredEducation(" ".join(fact.value.text.split()), "posting")
     return None
 
 
