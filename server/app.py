@@ -15,6 +15,7 @@ from starlette.routing import BaseRoute, Mount
 
 from agents.kind.loader import load
 from agents.kind.services import NoWeb, Services, Web
+from agents.postings.finding import WebPostings
 from protocol.asyncapi import asyncapi
 from protocol.errors import RemoteProtocolError
 from protocol.schema import definitions
@@ -110,8 +111,14 @@ def create_app(settings: Settings) -> Starlette:
         JobSaver(keeper).save,
     )
     asked = AskedService(store)
+    web = _web(settings, store)
     services = Services(
-        model=models, library=library, asked=asked, web=_web(settings, store), compute=helper
+        model=models,
+        library=library,
+        asked=asked,
+        web=web,
+        postings=WebPostings(web, helper),
+        compute=helper,
     )
     worker = Worker(
         store,
