@@ -18,6 +18,7 @@ from agents.kind.review import Check, Review
 from agents.kind.services import (
     Fetched,
     FoundPosting,
+    GivenBefore,
     GivenQuestion,
     OtherSession,
     ResumeMark,
@@ -52,6 +53,7 @@ __all__ = [
     "DocumentRef",
     "Fetched",
     "FoundPosting",
+    "GivenBefore",
     "GivenQuestion",
     "Image",
     "Issue",
