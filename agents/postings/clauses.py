@@ -128,6 +128,8 @@ def _of_prose(sentence: Slice, part: Part, verdict: str | None, *, item: bool) -
         own = _verdict(clause.text) or (verdict if said or at >= anew else None)
         if part in _ELSEWHERE and not _is_asked_anywhere(clause.text, part):
             continue
+        if _AFTER_HIRING.search(clause.text) and not is_condition(clause.text):
+            continue
         if own in {"must", "nice"}:
             yield Clause(clause, "must" if own == "must" else "nice")
 

@@ -17,7 +17,7 @@ from agents.postings.fields.terms import employment_of, head_of, remote_of
 from agents.postings.fields.warnings import warnings
 from agents.postings.headings import Part
 from agents.postings.layout import layout
-from agents.postings.phrases import phrases, spoken
+from agents.postings.phrases import pattern, phrases, spoken
 from agents.postings.read import prepared, read_posting
 from agents.postings.sections import Block, blocks
 from agents.results.job import JobPosting, JobRequirement
@@ -31,6 +31,8 @@ _NO_TITLE = "–"
 _LIKELIEST = "en"
 """The language whose words are looked for in a text too short to tell its own."""
 _DUTIES: frozenset[Part] = frozenset({"duties", "work"})
+_OPEN: frozenset[Part] = frozenset({"head", "other", "about", "apply"})
+_OFFERS = pattern("offers_first")
 _BENEFITS: frozenset[Part] = frozenset({"benefits"})
 _ELSEWHERE = frozenset({"title", "employer", "place", "posted", "deadline", "employment", "remote",
                         "documents", "salary", "other"})  # fmt: skip
@@ -64,7 +66,7 @@ def _details(posting: Posting, text: str, today: date) -> JobPosting:
     return JobPosting(
         title=title,
         hiring_organization=posting.employer[:_MOST_TITLE] if posting.employer else None,
-        job_location=[_folded(one) for one in places_of(told, head, text, title)],
+        job_location=[_folded(one) for one in places_of(told, head, text, posting.employer)],
         remote=remote_of(told, head, found),
         employment_type=employment_of(lines[0].text if lines else "", told, head, found),
         base_salary=pay.salary,
@@ -92,7 +94,9 @@ def _title(posting: Posting, lines: Sequence[Line]) -> str:
 
 def _entries(asked: Iterable[Asked], kind: str) -> list[JobRequirement]:
     return [
-        JobRequirement(one.id, one.text, one.knockout, list(one.skills), one.quote)
+        JobRequirement(
+            one.id, one.text, one.knockout and one.topic != "other", list(one.skills), one.quote
+        )
         for one in asked
         if one.kind == kind
     ]
@@ -114,14 +118,17 @@ def _passages(
     found: Iterable[Block], parts: frozenset[Part], taken: Sequence[tuple[int, int]]
 ) -> Iterator[str]:
     for block in found:
-        if block.part not in parts:
+        is_in = block.part in parts
+        is_open = parts == _BENEFITS and not block.item and block.part in _OPEN
+        if not (is_in or is_open):
             continue
         for said in [block.said] if block.item else sentences(block.said):
             is_fact = any(start <= said.start < end for start, end in taken)
             is_aside = not block.item and (
                 tells_how(said.text) or phrases("cues", "aside").in_(said.text)
             )
-            if not (is_fact or is_aside) and any(map(str.isalpha, said.text)):
+            is_told = is_in or _OFFERS.search(said.text) is not None
+            if is_told and not (is_fact or is_aside) and any(map(str.isalpha, said.text)):
                 yield _folded(said.text)[:_MOST_PASSAGE]
 
 

@@ -70,7 +70,9 @@ class WebPostings:
     ) -> tuple[FoundPosting | None, bool]:
         """The posting by its system's data; else whether these say that it is gone."""
         is_gone = False
-        for place in address.data if address else ():
+        if address is None:
+            return None, False
+        for place in address.data:
             try:
                 fetched = await self._web.fetch(caller, place)
             except RunFailure:
@@ -163,7 +165,8 @@ def _titled(job: JobPosting, page: Page) -> JobPosting:
     heading = line(page.heading)
     if heading is None or not same_title(JobPosting(heading), (page.title,)):
         return job
-    return replace(job, title=heading) if is_same(job.title, heading) else job
+    is_named = same_title(job, (page.title,))
+    return job if is_named and not is_same(job.title, heading) else replace(job, title=heading)
 
 
 def _says_more(told: Told, page: Page) -> bool:

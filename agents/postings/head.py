@@ -5,11 +5,12 @@ from collections.abc import Iterator, Sequence
 from itertools import chain, pairwise
 
 from agents.career.titles import title_words
+from agents.postings.fields.labels import facts
 from agents.postings.headings import kind_of_heading, says_it
-from agents.postings.phrases import pattern, phrases
+from agents.postings.phrases import language_spoken, pattern, phrases
 from agents.postings.role_titles import is_title, title_in
 from agents.resume.employers import company_score, is_department, is_legal_form
-from agents.resume.lines import Line, Slice
+from agents.resume.lines import Line, Slice, fold
 from agents.resume.places import place
 from agents.resume.schools import names_school
 
@@ -38,8 +39,11 @@ _SOUGHT = pattern("sought")
 _SEEKS = pattern("seeks")
 _SEEKS_NO_NAME = pattern("seeks_no_name")
 _EASTERN_SEEKS = pattern("eastern_seeks")
+_EASTERN_FORM = re.compile(
+    r"^(?:株式会社|有限会社|合同会社|.{2,6}法人)|(?:株式会社|組合|会社|公司)$"
+)
 _EASTERN_SOUGHT = pattern("eastern_sought")
-_INITIALS = re.compile(r"^(?:\w\.){2,4}$")
+_INITIALS = re.compile(r"(?i)^(?:(?:\w\.){2,4}|(?:lda|ltda|inc|ltd|corp)\.)$")
 """The form of a firm in letters with full stops: "Sp. z o.o."."""
 _ARTICLE = re.compile(
     r"^(?:(?:The|Die|Der|Das|La|Le|Les|El|Los|Las|Il|Lo|Gli|O|A|Os|As|De|Het)\s|L['’])(?=[A-ZÀ-Ž])"
@@ -53,16 +57,21 @@ _CAPITALS = re.compile(
 )
 _ABOUT = pattern("about_whom")
 _SCOPED = re.compile(r"[(\[].{0,60}?[)\]]")
-_PROSE = re.compile(r"[.!?]$|(?<!\b[A-Z])[.!?]\s[A-Z]")
+_PROSE = re.compile(r"(?<!\b\w)[.!?]$|(?<!\b[A-Z])[.!?]\s[A-Z]")
 _BEHIND_LABEL = re.compile(r"(?:\s?[:：]|\t)\s{0,3}(\S.{0,200})")
-_ENDS = re.compile(r"[.!?]$")
+_ENDS = re.compile(r"(?<!\b\w)[.!?]$")
 _WORD = re.compile(r"[^\W\d_]+")
 _MOST_TITLE = 120
 _MOST_TITLE_WORDS = 14
 _MOST_TEAM = 4
 _TEAM = re.compile(r"(?i)\b(?:branch|team|unit|division|section|directorate)$")
 _MOST_NAME = 100
-_MOST_BESIDE = 7
+_MOST_NAME_WORDS = 7
+_MOST_OF_FORM = 5
+_WITH_ARTICLES = frozenset({"pt", "es", "fr", "it"})
+"""Languages in which names stand behind an article that is no part of them."""
+_ROOT = 4
+"""Letters that a title for a man and the one for a woman begin with."""
 _OF_JOB = tuple(
     (name, key)
     for name, keys in {
@@ -144,6 +153,7 @@ def employer_of(head: Sequence[Line], text: str) -> str | None:
             return name if _is_name(name) else None
     if _FOR_A_CLIENT.search(text[:_LOOKED_AT]):
         return next(filter(None, _by_place(head)), None)
+    head = _without_facts(head)
     top = list(_top(head))
     names = chain(
         _by_place(top),
@@ -157,6 +167,13 @@ def employer_of(head: Sequence[Line], text: str) -> str | None:
         _beside_title(top),
     )
     return next(filter(None, names), None)
+
+
+def _without_facts(head: Sequence[Line]) -> list[Line]:
+    """The lines at the top that say nothing behind a label but who hires, or what the job is."""
+    told = [fact for fact in facts(head) if fact.field not in {"employer", "title"}]
+    taken = {fact.label.start for fact in told} | {fact.value.start for fact in told}
+    return [line for line in head if line.said.start not in taken]
 
 
 def _top(head: Sequence[Line]) -> Iterator[Line]:
@@ -237,7 +254,7 @@ def _by_seeking(text: str) -> Iterator[str | None]:
         yield _behind_title(name) if is_name and not _is_title(name) else None
     for match in _EASTERN_SEEKS.finditer(text[:_LOOKED_AT]):
         name = next(filter(None, match.groups()))
-        yield name if company_score(name) else None
+        yield name if company_score(name) or _EASTERN_FORM.search(name) else None
 
 
 def _by_form(top: Sequence[Line]) -> Iterator[str | None]:
@@ -269,7 +286,7 @@ def _beside_title(top: Sequence[Line]) -> Iterator[str | None]:
         name = _without_place(_bare(cells[0])) if cells else ""
         is_set = not _PROSE.search(line.text) and _may_be_employer(name)
         is_else = re.search(r"[\d:：]", name) or _tells_of_job(name)
-        yield name if is_set and not is_else and len(name.split()) <= _MOST_BESIDE else None
+        yield name if is_set and not is_else else None
 
 
 def _tells_of_job(text: str) -> bool:
@@ -329,10 +346,28 @@ def _cells(line: Line) -> list[str]:
     """The parts of a line; of a long one those of its first sentence."""
     plain = _BOLD.sub("", line.text).removeprefix("|")
     cells = [cell for cell in (part.strip() for part in _CELLS.split(plain)) if cell] or [plain]
+    if len(cells) > 1 and _are_one(cells[0], cells[1]) and (whole := _both(plain, *cells[:2])):
+        cells[:2] = [whole]
     if len(cells) == 1 and len(plain) > _MOST_TITLE:
         first = re.split(r"[.!?]\s", plain, maxsplit=1)[0]
         cells = [part.strip() for part in first.split(",") if part.strip()] or [first]
     return cells
+
+
+def _are_one(first: str, second: str) -> bool:
+    """Whether two parts are a title for a man and for a woman: "Opiekun / Opiekunka osób …"."""
+    one, other = first.split()[:1], second.split()[:1]
+    return (
+        bool(one and other)
+        and fold(one[0])[:_ROOT] == fold(other[0])[:_ROOT]
+        and (_is_title(first) or _is_title(second))
+    )
+
+
+def _both(text: str, first: str, second: str) -> str | None:
+    """The two parts, as they stand in the text with a stroke between them."""
+    found = re.search(rf"{re.escape(first)}\s{{0,3}}/\s{{0,3}}{re.escape(second)}", text)
+    return found.group() if found else None
 
 
 def _clean(text: str) -> str:
@@ -383,6 +418,7 @@ def _is_title(text: str) -> bool:
 def _told_of(cell: str, text: str) -> str | None:
     """The name in a part of a line, if the text goes on to tell of whoever has it."""
     name = _without_place(_bare(cell))
+    name = _ARTICLE.sub("", name) if language_spoken() in _WITH_ARTICLES else name
     before, comma, behind = name.partition(", ")
     if comma and text.count(before) > text.count(f"{before}, {behind}") and _is_name(before):
         name = before
@@ -397,7 +433,7 @@ def _may_be_employer(name: str) -> bool:
     """Whether a part of a line may be a name, and is no title, heading, place or department."""
     return (
         _is_name(name)
-        and len(name.split()) <= _MOST_TITLE_WORDS // 2
+        and not _is_long(name)
         and not _ENDS.search(name)
         and not (title_words(name) or is_title(name))
         and kind_of_heading(name) is None
@@ -406,11 +442,21 @@ def _may_be_employer(name: str) -> bool:
     )
 
 
+def _is_long(name: str) -> bool:
+    """Whether a text has more words than a name; one that ends in its form may have some more."""
+    words = name.split()
+    is_form = is_legal_form(words[-1]) or _INITIALS.search(words[-1])
+    return len(words) > _MOST_NAME_WORDS + (_MOST_OF_FORM if is_form else 0)
+
+
 def _without_place(name: str) -> str:
     """A name without the town that stands behind it: "Thornbeck Cold Storage, Goole"."""
     before, comma, after = name.rpartition(",")
-    is_form = is_legal_form(after.strip())
-    return before.strip() if comma and len(after.split()) <= 3 and not is_form else name
+    if not comma or len(after.split()) > 3 or is_legal_form(after.strip()):
+        return name
+    first, second, town = before.rpartition(",")
+    is_region = second and place(Slice(f"{town.strip()},{after}", 0))
+    return (first if is_region else before).strip()
 
 
 def _is_name(text: str) -> bool:

@@ -12,6 +12,7 @@ from agents.results.job import Application, FormQuestion, Length
 from agents.resume.lines import Line, Slice
 
 _WAY = pattern("apply_way")
+_COPIES = pattern("copies")
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}|https?://\S{3,200}")
 _LIMIT = pattern("limit")
 _IS_MOST = pattern("limit_is_most")
@@ -25,11 +26,13 @@ _BEHIND = re.compile(r"^[^()（）\[\]]{0,40}[)\]）】]")
 _UNITS = {"words": "word|wörter|worte|mots?|palabras|palavras|parole|woorden|słów|ord|단어|词|語",
           "bytes": "byte|바이트"}  # fmt: skip
 _MOST_HOW = 1_000
+_NEAR = 36
 _MOST_QUESTION = 600
 _MOST_AROUND = 40
 _MOST_LIMITS = 30
 _MOST_FORM = 50
 _NOT_ASKED = pattern("papers_not_wanted")
+_NOT_WRITTEN = pattern("not_to_be_written")
 
 
 def passages(found: Sequence[Block], told: Sequence[Fact]) -> list[Slice]:
@@ -74,9 +77,17 @@ def _how(said: Sequence[Slice]) -> str | None:
 
 def _papers(text: str) -> Iterator[str]:
     """The papers that a sentence asks for, as they are written; the longer name of two."""
-    spans = phrases("apply", "documents").spans(text)
-    for start, end in spans:
-        if not _NOT_ASKED.search(text[max(0, start - 30) : end + 30]):
+    copies = [match.span() for match in islice(_COPIES.finditer(text), _MOST_LIMITS)]
+    listed = [
+        span
+        for span in phrases("apply", "documents").spans(text)
+        if not any(start < span[1] and span[0] < end for start, end in copies)
+    ]
+    for start, end in sorted(copies + listed):
+        denied = [
+            one.span() for one in _NOT_ASKED.finditer(text, max(0, start - _NEAR), end + _NEAR)
+        ]
+        if not _NOT_WRITTEN.search(text) and not any(s < end and start < e for s, e in denied):
             yield " ".join(text[start:end].split())
 
 
@@ -124,7 +135,7 @@ def _length(text: str, match: re.Match[str]) -> Length:
     digits = re.sub(r"\D", "", match["most"])
     unit = match["unit"].lower()
     kind = next((name for name, words in _UNITS.items() if re.match(words, unit)), "characters")
-    has_blanks = _BLANKS_OUT.search(text[match.start() : match.end() + 40]) is None
+    has_blanks = _BLANKS_OUT.search(text[max(0, match.start() - 12) : match.end() + 40]) is None
     return Length(max=min(max(int(digits), 1), 1_000_000), unit=kind, spaces=has_blanks)  # type: ignore[arg-type]
 
 

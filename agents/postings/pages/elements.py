@@ -28,6 +28,15 @@ _KEPT = (
     "class", "id", "role", "href", "itemprop", "itemtype", "itemscope", "content", "datetime",
     "aria-expanded", "aria-controls", "type",
 )  # fmt: skip
+_HIDING = frozenset({
+    "d-none", "hidden", "sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text",
+    "screen-reader-only", "is-hidden", "u-hidden", "offscreen", "a11y-hidden", "display-none",
+    "hide", "invisible", "u-visually-hidden",
+})  # fmt: skip
+"""Classes of Bootstrap, Tailwind, WordPress and others."""
+_SHOWING = re.compile(
+    r"^\w{2,4}:(?:block|flex|grid|inline|visible|not-sr-only)|^d-\w{2,3}-(?!none)"
+)
 _LANGUAGE = re.compile(r"(?i)[a-z]{2,3}(?:[-_][a-z0-9]{2,8}){0,3}")
 _WHITE = re.compile(r"\s+")
 _SIGN = re.compile(r"[-_]+")
@@ -45,7 +54,7 @@ HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 class Element:
     """An element that is seen, and what it holds in order: elements and texts."""
 
-    __slots__ = ("attributes", "children", "elements", "parent", "tag")
+    __slots__ = ("_words", "attributes", "children", "elements", "parent", "tag")
 
     def __init__(
         self, tag: str, attributes: Mapping[str, str], parent: "Element | None" = None
@@ -56,6 +65,7 @@ class Element:
         self.elements: list[Element] = []
         """Those of its children that are some."""
         self.parent = parent
+        self._words: list[str] | None = None
 
     def __iter__(self) -> "Iterator[Element]":
         """The elements right below it."""
@@ -124,9 +134,16 @@ class Element:
 
         Each class and id is one as a whole, too: "tool-bar" is a "toolbar".
         """
-        named = f"{self.get('class')} {self.get('id')}"[:500]
-        whole = [_SIGN.sub("", name).lower() for name in named.split()]
-        return [*(word.lower() for word in _WORD.findall(named)), *whole]
+        if self._words is None:
+            named = f"{self.get('class')} {self.get('id')}"[:500]
+            whole = [_SIGN.sub("", name).lower() for name in named.split()]
+            self._words = [*(word.lower() for word in _WORD.findall(named)), *whole]
+        return self._words
+
+
+def look(element: Element) -> tuple[str, str]:
+    """What elements of one look have in common."""
+    return (element.tag, element.get("class"))
 
 
 class Seen:
@@ -194,6 +211,8 @@ class Seen:
     ) -> bool:
         if "hidden" in attributes or attributes.get("aria-hidden") == "true":
             return True
+        if _is_called_hidden(attributes.get("class") or ""):
+            return len(node.text()) < FADED
         reason = hides(style) if style else None
         if reason == "transparent":
             return len(node.text()) < FADED and node.css_first("h1") is None
@@ -230,6 +249,15 @@ class Seen:
         told = " ".join(clean(text[: 4 * LONGEST_HIDDEN]).split())[:LONGEST_HIDDEN]
         if sum(char.isalnum() for char in told) >= 2 and len(self.hidden) < MOST_HIDDEN:
             self.hidden.append(told)
+
+
+def _is_called_hidden(classes: str) -> bool:
+    """Whether it has a class that hides in the usual sheets, which are not on the page.
+
+    With one that shows it again where there is room ("hidden md:block") it has not.
+    """
+    found = set(classes.lower().split()[:40])
+    return bool(found & _HIDING) and not any(_SHOWING.search(one) for one in found)
 
 
 def _names(tag: str, attributes: Mapping[str, str | None]) -> Names:

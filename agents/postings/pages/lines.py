@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from agents.postings.pages.elements import BLOCKS, HEADINGS, Element
+from agents.postings.pages.elements import BLOCKS, HEADINGS, Element, look
 from agents.reading.lines import Line, text_of
 from agents.reading.rows import row_lines
 
@@ -13,7 +13,7 @@ MOST_LABEL = 40
 MOST_VALUE = 120
 MOST_CELLS = 30
 MOST_ROW = 400
-MOST_ROWS = 50
+MOST_ROWS = 20
 _APART = {"p", "section", "article", "ul", "ol", "dl", "table", "blockquote", "hr", "header"}
 _TITLED = {"title", "heading", "headline", "subtitle", "subheading", "subheader"}
 _LONGEST_TITLE = 80
@@ -127,10 +127,20 @@ def _is_heading(element: Element) -> bool:
     """Whether it is a heading, or a short block that is called one."""
     if element.tag in HEADINGS or element.get("role") == "heading":
         return True
-    if element.tag not in ("div", "p") or not _TITLED.intersection(element.words):
+    if element.tag not in ("div", "p"):
+        return False
+    if not _TITLED.intersection(element.words) and not _is_bold(element):
         return False
     is_short = len(element.head(_LONGEST_TITLE + 1)) <= _LONGEST_TITLE
     return is_short and not _is_container(element)
+
+
+def _is_bold(element: Element) -> bool:
+    """Whether all that it says is bold, and no sentence: many pages have no other headings."""
+    is_all = bool(element.elements) and all(one.tag in _BOLD for one in element.elements)
+    if not is_all or any(one.strip(" :") for one in element.children if isinstance(one, str)):
+        return False
+    return not element.head(_LONGEST_TITLE + 1).endswith((".", "!", "。", ","))
 
 
 def _is_apart(element: Element) -> bool:
@@ -176,18 +186,14 @@ def _is_in_grid(cell: Element) -> bool:
     parent = cell.parent
     if parent is None or not 2 <= len(parent.elements) <= MOST_CELLS:
         return False
-    looks = {_look(one) for one in parent.elements}
-    inner = {tuple(map(_look, one.elements)) for one in parent.elements}
+    looks = {look(one) for one in parent.elements}
+    inner = {tuple(map(look, one.elements)) for one in parent.elements}
     if len(looks) > 1 or len(inner) > 1:
         return False
     label, value = cell.elements
-    if _look(label) == _look(value) or label.elements or any(map(str.isdigit, label.head(50))):
+    if look(label) == look(value) or label.elements or any(map(str.isdigit, label.head(50))):
         return False
     return all(one.elements[0].head(MOST_LABEL + 1) != "" for one in parent.elements)
-
-
-def _look(element: Element) -> tuple[str, str]:
-    return (element.tag, element.get("class"))
 
 
 def _is_row(element: Element) -> bool:
@@ -198,7 +204,7 @@ def _is_row(element: Element) -> bool:
     parent = element.parent
     if parent is None or element.tag not in ("div", "p") or not element.get("class"):
         return False
-    alike = sum(_look(one) == _look(element) for one in parent.elements[:MOST_ROWS])
+    alike = sum(look(one) == look(element) for one in parent.elements[:MOST_ROWS])
     if alike < 2 or len(element.head(MOST_ROW + 1)) > MOST_ROW:
         return False
     first = element.elements[0] if element.elements else None

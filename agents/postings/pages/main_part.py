@@ -1,11 +1,12 @@
 """Which part of a page is its own: navigation, dialogs, other jobs and boards' guesses are not."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
 
-from agents.postings.pages.elements import BLOCKS, HEADINGS, Element
+from agents.postings.pages.elements import BLOCKS, HEADINGS, Element, look
 from agents.postings.pages.words import names, plain, sayings, words
 
 DENSE = 0.6
@@ -21,9 +22,11 @@ _HELD = {"main", "article"}
 _AMOUNT = re.compile(
     r"(?i)[€$£¥₩￥]|\b(?:eur|usd|gbp|chf|pln|sek|krw|jpy|cny|brl|dkk|nok)\b|zł|\bkr\b|만\s?원|万|円|元|R\$"
 )
-_EDGE = 3
+_EDGE = 6
 """Elements at most that a dialog without a name is in."""
 _MOST_SIMILAR = 20
+_FEW_CARDS = 3
+LONGEST_CARD = 300
 _ITEMS = {"li", "td", "h1"}
 _ACTIVE = {"a", "button", "span", "li", "div", "p", "label", "summary"}
 _LONGEST_ACTION = 40
@@ -87,7 +90,7 @@ class Part(NamedTuple):
 def main_part(body: Element) -> Part:
     """The page's own part. What is beside it is removed from the page."""
     measures = Measures(body)
-    for beside in (_dialogs, _neighbours, _actions, _similar):
+    for beside in (_dialogs, _neighbours, _actions, _similar, _cards, _above):
         measures = _without(body, list(beside(body, measures)), measures)
     guesses = list(_guesses(body, measures))
     measures = _without(body, guesses, measures)
@@ -120,7 +123,14 @@ def _asks(element: Element, found: Measure) -> bool:
     is_dialog = element.get("role") in ("dialog", "alertdialog") or element.tag == "dialog"
     if not is_dialog and (found.title or element.tag not in BLOCKS or not _is_at_edge(element)):
         return False
-    return words("apart", "cookies").in_(element.head(400))
+    return words("apart", "cookies").in_(element.head(400)) and not _has_parts(element)
+
+
+def _has_parts(element: Element) -> bool:
+    """Whether it has headings as a posting's parts have."""
+    heads = (one.head(_LONGEST_HEADING) for one in element.below() if one.tag in HEADINGS)
+    signs = (words("sorts", "signs", sign) for sign in ("tasks", "asked"))
+    return any(sign.share(head) > 0.4 for head in islice(heads, 20) for sign in signs)
 
 
 def _is_at_edge(element: Element) -> bool:
@@ -215,6 +225,44 @@ def _below(heading: Element) -> Iterator[Element]:
         if is_after:
             yield one
         is_after = is_after or one is heading
+
+
+def _cards(body: Element, measures: Measures) -> Iterator[Element]:
+    """Several short blocks of one look, each with a link and more than it: other jobs.
+
+    The heading above them is theirs.
+    """
+    for parent in body.below():
+        if len(parent.elements) < _FEW_CARDS or measures.of(parent).links < _FEW_CARDS:
+            continue
+        looks = Counter(map(look, parent.elements))
+        kind, count = looks.most_common(1)[0]
+        cards = [one for one in parent.elements if look(one) == kind]
+        if count < _FEW_CARDS or not all(_is_card(one, measures.of(one)) for one in cards):
+            continue
+        yield from cards
+        before = parent.elements[: parent.elements.index(cards[0])][-1:]
+        yield from (one for one in before if _is_heading(one))
+
+
+def _is_card(element: Element, found: Measure) -> bool:
+    if element.tag not in BLOCKS or not found.linked or found.title or found.main:
+        return element.tag == "article" and 0 < found.linked < found.chars <= LONGEST_CARD
+    return found.links <= 2 and found.linked + 5 < found.chars <= LONGEST_CARD
+
+
+def _above(body: Element, measures: Measures) -> Iterator[Element]:
+    """Links above the title, to where it is in the site."""
+    if not measures.of(body).title:
+        return
+    for element in body.below():
+        if element.tag == "h1":
+            return
+        found = measures.of(element)
+        if found.title or found.links < 2 or element.tag not in BLOCKS:
+            continue
+        if found.chars <= found.linked + 3 * found.links:
+            yield element
 
 
 def _guesses(body: Element, measures: Measures) -> Iterator[Element]:

@@ -8,8 +8,8 @@ from agents.reading.styles import TOLD
 
 MAX_SHEET = 500_000
 """Characters of all sheets together."""
-MAX_RULES = 3_000
-MAX_STEPS = 200_000
+MAX_RULES = 2_000
+MAX_STEPS = 100_000
 """Comparisons of an element with a rule, in all: from there on, no rule holds."""
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 _BRACE = re.compile(r"[{}]")

@@ -23,6 +23,8 @@ _MOST_LINKS = 2_000
 _LEAST_LINKED = 0.3
 """The share of a list's text that its links are."""
 _SIGNS = ("tasks", "asked", "offer", "apply")
+_CORE = frozenset({"tasks", "asked"})
+"""What no page has that only tells of a firm."""
 _SAYS_IT = 0.4
 _NUMBER = re.compile(r"[0-9a-f-]{16,}|\d+")
 _MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}\.[\w.]{2,30}")
@@ -57,14 +59,26 @@ def sort_of(shown: Shown) -> Sort:
         return "gone"
     if not signs and length < SHORT and (shown.asks_password or _says(shown, "login", length)):
         return "login"
-    if len(signs) >= 3 or (shown.has_posting and length > 200):
+    is_article = _is_article(shown)
+    has_core = bool(signs & _CORE)
+    if (len(signs) >= 3 and has_core and not is_article) or (shown.has_posting and length > 200):
         return "posting"
     if _is_list(shown, len(signs)):
         return "list"
-    is_article = bool(shown.types & names("sorts", "article", "types"))
-    if len(signs) >= 2 and not is_article:
-        return "posting"
-    return "posting" if not is_article and _is_told(shown.lines, signs) else "other"
+    if is_article:
+        return "other"
+    is_posting = (len(signs) >= 2 and has_core) or _is_told(shown.lines, signs)
+    return "posting" if is_posting else "other"
+
+
+def _is_article(shown: Shown) -> bool:
+    """Whether it is told as one, or called one, and not as a posting."""
+    if shown.has_posting:
+        return False
+    if shown.types & names("sorts", "article", "types"):
+        return True
+    heads = (shown.title.partition("|")[0], *shown.headings[:1])
+    return any(words("sorts", "article", "titles").in_(one) for one in heads)
 
 
 def cards(body: Element) -> tuple[int, float]:

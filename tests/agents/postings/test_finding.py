@@ -64,15 +64,22 @@ def test_page_of_a_posting_is_read() -> None:
     ]  # fmt: skip
 
 
-def test_page_in_a_system_is_read_from_its_data_and_not_asked_for() -> None:
+def test_page_in_a_system_is_read_from_its_data() -> None:
     pages = Pages({LEVER_DATA: lever()})
     found = find(pages, LEVER)
-    assert pages.asked == [LEVER_DATA]
+    assert pages.asked[0] == LEVER_DATA
     assert found.posting["title"] == "Data Analyst"
     assert found.posting["jobLocation"] == ["Cork"]
     assert found.posting["remote"] == "hybrid"
     assert found.posting["source"] == {"kind": "ats", "url": LEVER, "fetchedAt": 5}
     assert [one["quote"] for one in found.posting["mustHave"]] == ["SQL", "Clear writing"]
+
+
+def test_employer_that_a_system_s_data_leave_out_is_that_of_its_page() -> None:
+    page = html(LEVER, "<title>Acme Ltd - Data Analyst</title><div id=root></div>")
+    found = find(Pages({LEVER_DATA: lever(), LEVER: page}), LEVER)
+    assert found.posting["hiringOrganization"] == "Acme Ltd"
+    assert found.text.startswith("Data Analyst\nAcme Ltd\tCork\n")
 
 
 def test_page_in_a_system_whose_data_do_not_come_is_read_itself() -> None:

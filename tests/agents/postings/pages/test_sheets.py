@@ -73,7 +73,7 @@ def test_rule_gives_way_to_another_medium_and_to_the_more_exact(sheet: str) -> N
 @pytest.mark.parametrize(
     "sheet",
     [f"@media screen {{.c{HIDDEN}}}", f"@charset 'x'; .c{HIDDEN}", f".x{{}} .c{HIDDEN} }} }}",
-     f".c{{color:red;display:none !important}} li.c{{display:block}}"],
+     ".c{color:red;display:none !important} li.c{display:block}"],
 )  # fmt: skip
 def test_rule_holds_on_screens_and_in_spite_of_faults_elsewhere(sheet: str) -> None:
     assert hides(sheet)
