@@ -41,8 +41,8 @@ def merged(
 
     `text` is what is seen of the posting: a title or an employer that programs are told and that
     stands there is right, whatever else was taken for it. What is told of a job of another title or
-    employer fills nothing. With `is_shown`, title, employer, places, kind and dates are fields that
-    the system shows above the text, and are seen, too. With `today`, it is told what is stale.
+    employer fills nothing. With `is_shown`, title, employer, places, kind and pay are fields that
+    the system shows above the text, and hold. With `today`, the warnings say what is stale.
     """
     lines = text.split("\n", _MOST_LINES)[:_MOST_LINES]
     named = replace(seen, title="") if seen.title == _NO_TITLE else seen
@@ -68,20 +68,27 @@ class _Pair:
         employer = self._name(
             "hiringOrganization", seen.hiring_organization, told.hiring_organization
         )
-        fills = not self.differs or self._is_shown
-        if not fills:
-            employer = seen.hiring_organization or None
-        other = told if fills else JobPosting(told.title)
+        places, pay = self._places(), self._pay()
+        posted = self._day("datePosted", seen.date_posted, told.date_posted)
+        until = self._day("validThrough", seen.valid_through, told.valid_through)
+        job = replace(seen, title=(title or _NO_TITLE)[:_MOST_TOLD])
+        if not self._is_shown and {"title", "hiringOrganization"} & {
+            one[0] for one in self.differs
+        }:
+            # It tells of another job, or of what this one was before.
+            return job
         return replace(
-            seen,
-            title=(title or _NO_TITLE)[:_MOST_TOLD],
+            job,
             hiring_organization=employer,
-            job_location=self._places() if fills else self._places() and seen.job_location,
-            remote=self._first(seen.remote, other.remote),
-            employment_type=self._first(seen.employment_type, other.employment_type) or [],
-            base_salary=self._pay() if fills else self._pay() and seen.base_salary,
-            date_posted=self._day("datePosted", seen.date_posted, told.date_posted, fills),
-            valid_through=self._day("validThrough", seen.valid_through, told.valid_through, fills),
+            job_location=places,
+            remote=self._first(seen.remote, told.remote),
+            employment_type=self._first(seen.employment_type, told.employment_type) or [],
+            base_salary=pay,
+            salary_text=seen.salary_text
+            if pay == seen.base_salary or self._is_same_pay()
+            else None,
+            date_posted=posted,
+            valid_through=until,
         )
 
     def _first(self, seen: Any, told: Any) -> Any:
@@ -115,22 +122,30 @@ class _Pair:
         return seen
 
     def _pay(self) -> Salary | None:
-        """The pay. Where the posting says it in words alone, no amount fills."""
+        """The pay. Where a page says it in words alone, no amount fills.
+
+        A system's own amounts hold: it shows them, and needs no words to be understood.
+        """
         seen, told = self._seen.base_salary, self._told.base_salary
+        if seen is not None and told is not None and self._is_same_pay():
+            unit, currency = seen.unit or told.unit, seen.currency or told.currency
+            return replace(seen, currency=currency, unit=unit)
         if told is None or (seen is None and self._seen.salary_text is None):
             return seen or told
-        if seen is None or (seen.min, seen.max) != (told.min, told.max):
-            words = self._seen.salary_text or _amounts(seen)
-            self._differ("baseSalary", words, _amounts(told))
-            return seen
-        return replace(
-            seen, currency=seen.currency or told.currency, unit=seen.unit or told.unit
-        )  # fmt: skip
+        words = self._seen.salary_text or _amounts(seen)
+        self._differ("baseSalary", words, _amounts(told))
+        return told if self._is_shown else seen
 
-    def _day(self, field: str, seen: str | None, told: str | None, fills: bool) -> str | None:
+    def _is_same_pay(self) -> bool:
+        seen, told = self._seen.base_salary, self._told.base_salary
+        if seen is None or told is None:
+            return seen is None
+        return (seen.min, seen.max) == (told.min, told.max)
+
+    def _day(self, field: str, seen: str | None, told: str | None) -> str | None:
         if seen and told and seen != told:
             self._differ(field, seen, told)
-        return seen or (told if fills else None)
+        return seen or told
 
 
 def is_same(one: str, other: str) -> bool:

@@ -91,6 +91,10 @@ def test_fields_that_a_system_shows_above_the_text_hold() -> None:
         "Chef", "Sea Hotels Ltd", ["Cork, IE"],
     )  # fmt: skip
     assert differs == ()
+    stipend = replace(SEEN, base_salary=Salary("EUR", 500, 500, None), salary_text="500 for a bike")
+    job, differs = merged(stipend, replace(told, base_salary=PAY), TEXT, is_shown=True)
+    assert (job.base_salary, job.salary_text) == (PAY, None)
+    assert differs == (("baseSalary", "500 for a bike", "40000–50000 EUR YEAR"),)
 
 
 @pytest.mark.parametrize(
