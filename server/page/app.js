@@ -162,13 +162,13 @@ const showResume = (id) =>
     },
   );
 
-const showBoard = (job) =>
+const showBoard = (id) =>
   showFrom(
     () => import("./views/board.js"),
     ({ BoardView }) => {
       view = new BoardView(client, shelf);
       main.replaceChildren(view.root);
-      view.open(job);
+      view.open(id);
     },
   );
 

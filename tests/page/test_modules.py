@@ -159,8 +159,11 @@ def test_module_may_do_what_belongs_to_its_room(tmp_path: Path, module: str, lin
     assert breaches(page) == []
 
 
-NAMESAKES = {("views/statuses.js", "interview")}
-"""Where a word of the wire is that of a kind as well: an application has this status."""
+NAMESAKES = {
+    ("views/statuses.js", "interview"),
+    *((f"views/{name}.js", "job") for name in ("application_dialog", "board", "board_card")),
+}
+"""Where a word of the wire is a kind's as well: an application has that status, and a `job`."""
 
 
 def named(page: Path, kinds: Iterable[str]) -> list[str]:
