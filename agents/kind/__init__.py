@@ -5,6 +5,7 @@ from agents.kind.kind import Kind, NoMemory, Stored
 from agents.kind.materials import Material
 from agents.kind.options import Language
 from agents.kind.references import (
+    MOST_JOB,
     Address,
     DocumentRef,
     JobRef,
@@ -17,6 +18,7 @@ from agents.kind.review import Check, Review
 from agents.kind.services import (
     Fetched,
     FoundPosting,
+    GivenBefore,
     GivenQuestion,
     OtherSession,
     ResumeMark,
@@ -42,6 +44,7 @@ from agents.kind.verdict import (
 from agents.models.request import Image
 
 __all__ = [
+    "MOST_JOB",
     "Action",
     "Address",
     "Alarm",
@@ -50,6 +53,7 @@ __all__ = [
     "DocumentRef",
     "Fetched",
     "FoundPosting",
+    "GivenBefore",
     "GivenQuestion",
     "Image",
     "Issue",

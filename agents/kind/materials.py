@@ -205,7 +205,7 @@ async def read_job(
     """A job as it is now, stored or on the web. Raises RunFailure."""
     if given.url is not None:
         page = await services.postings.at(caller, given.url, language)
-        return _job("", str(page.posting.get("title", "")), page.posting, None)
+        return _job("", str(page.posting.get("title", "")), _short(page.posting), None)
     found = await services.library.job(caller, given.id or "")
     return _job(found.id, found.title, found.posting, found.version)
 
@@ -218,6 +218,15 @@ def _job(id: str, title: str, said: Mapping[str, Any], version: int | None) -> M
             "too_long",
         )
     return Material(id, name, posting, version)
+
+
+def _short(said: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A posting, without what asks for nothing where it is too long: nobody can shorten a page."""
+    for name in ("benefits", "responsibilities", "keywords"):
+        if len(msgspec.json.encode(said)) <= MOST_JOB:
+            break
+        said = {field: value for field, value in said.items() if field != name}
+    return said
 
 
 async def read_document(

@@ -208,31 +208,43 @@ class GivenQuestion(msgspec.Struct, frozen=True):
     key: str = ""
 
 
+class GivenBefore(msgspec.Struct, frozen=True):
+    """The questions that a user was given, newest first; up to the place `until` these are all."""
+
+    questions: list[GivenQuestion] = []
+    until: int = 0
+
+
 class Asked(Protocol):
     """The questions that the user for whom a run works was given before."""
 
-    async def before(self, caller: Caller, resume: ResumeMark) -> list[GivenQuestion]:
-        """Those about this résumé, of all of the user's sessions; newest first."""
+    async def before(self, caller: Caller, resume: ResumeMark) -> GivenBefore:
+        """Those about this résumé, of all of the user's sessions."""
         ...
 
     async def record(
-        self, caller: Caller, resume: ResumeMark, questions: Sequence[GivenQuestion]
-    ) -> None:
-        """Remember these. Again changes nothing."""
+        self, caller: Caller, resume: ResumeMark, questions: Sequence[GivenQuestion], until: int
+    ) -> bool:
+        """Remember these; whether they are remembered. Again changes nothing.
+
+        They are not where another session was given one about this résumé after `until`, so that of
+        two which begin alike one has to read again.
+        """
         ...
 
 
 class NobodyAsked:
     """Where nothing is remembered."""
 
-    async def before(self, caller: Caller, resume: ResumeMark) -> list[GivenQuestion]:
+    async def before(self, caller: Caller, resume: ResumeMark) -> GivenBefore:
         """None."""
-        return []
+        return GivenBefore()
 
     async def record(
-        self, caller: Caller, resume: ResumeMark, questions: Sequence[GivenQuestion]
-    ) -> None:
-        """Do nothing."""
+        self, caller: Caller, resume: ResumeMark, questions: Sequence[GivenQuestion], until: int
+    ) -> bool:
+        """Do nothing; nobody is in the way."""
+        return True
 
 
 class Fetched(msgspec.Struct, frozen=True):

@@ -1,6 +1,7 @@
 """Lists of phrases, kept as data, and where in a text which of them stand.
 
-In a phrase a star at the end of a word stands for any ending, "…" for up to four words. Small and
+In a phrase a star at the end of a word stands for any ending, one before the first word for what a
+compound begins with, "…" for up to four words. Small and
 capital letters are the same, Latin phrases are whole words, and in Korean, Chinese and
 Japanese ones any part counts and blanks may be missing.
 """
@@ -92,6 +93,11 @@ def language_spoken() -> str | None:
     return _spoken.get()
 
 
+def lists_in(text: str) -> frozenset[str]:
+    """The names of the lists (`headings`, `labels`, …) of which something stands in a text."""
+    return frozenset(path[0] for path in _found(text))
+
+
 @cache
 def phrases(*path: str) -> Phrases:
     """A list of this package's files, by the file's name and the keys in it."""
@@ -109,10 +115,13 @@ class _Word(NamedTuple):
 
     text: str
     is_stem: bool
+    is_tail: bool
     is_tight: bool
     """No blank stands before it."""
     skips: bool
     """Other words may."""
+    signs: str
+    """What stands before it besides: the per cent of "100 % remote"."""
 
 
 class _Phrase(NamedTuple):
@@ -127,6 +136,9 @@ class _Index(NamedTuple):
     pairs: dict[tuple[str, str], list[_Phrase]]
     stems: dict[str, list[_Phrase]]
     unspaced: dict[str, list[tuple[str, tuple[tuple[str, ...], ...]]]]
+    tails: dict[str, list[_Phrase]]
+    begins: set[str]
+    """The letters that phrases without blanks begin with."""
 
 
 class _Token(NamedTuple):
@@ -155,6 +167,7 @@ def _scan(text: str, code: str | None) -> Mapping[tuple[str, ...], list[Span]]:
             index.words.get(key, ()),
             index.pairs.get((key, following), ()),
             index.stems.get(key[:_STEM], ()),
+            index.tails.get(key[-_STEM:], ()),
         ):
             if (end := _ends(text, tokens, at, phrase.words)) is not None:
                 for path in phrase.paths:
@@ -188,11 +201,14 @@ def _following(text: str, tokens: list[_Token], last: int, word: _Word) -> int |
             between = text[tokens[at - 1].end : tokens[at].start]
             is_tight = not between.strip(".+/-&") and len(between) < 2
             fits = is_tight if word.is_tight else _JOINED.fullmatch(between) is not None
+            fits = fits or (word.signs != "" and "".join(between.split()) == word.signs)
             return at if fits or word.skips else None
     return None
 
 
 def _is(key: str, word: _Word) -> bool:
+    if word.is_tail:
+        return key.endswith(word.text)
     return key.startswith(word.text) if word.is_stem else key == word.text
 
 
@@ -202,6 +218,8 @@ def _unspaced_spans(text: str, index: _Index) -> Iterator[tuple[Span, tuple[tupl
     if len(joined) != len(places):
         return  # of letters that are two in small ones
     for at, first in enumerate(joined):
+        if first not in index.begins:
+            continue
         candidates = index.unspaced.get(joined[at : at + 2], ()), index.unspaced.get(first, ())
         for phrase, paths in chain(*candidates):
             if joined.startswith(phrase, at):
@@ -210,12 +228,13 @@ def _unspaced_spans(text: str, index: _Index) -> Iterator[tuple[Span, tuple[tupl
 
 @cache
 def _index(code: str | None) -> _Index:
-    index = _Index({}, {}, {}, {})
+    index = _Index({}, {}, {}, {}, {}, set())
     for path, text in _written(code):
         paths = tuple(path[:count] for count in range(2, len(path) + 1))
         for phrase in filter(None, (" ".join(item.split()).lower() for item in text.split(","))):
             if _UNSPACED.search(phrase):
                 joined = phrase.replace(" ", "")
+                index.begins.add(joined[0])
                 index.unspaced.setdefault(joined[:2], []).append((joined, paths))
                 continue
             _keep(index, _Phrase(tuple(_words(phrase)), paths))
@@ -224,7 +243,9 @@ def _index(code: str | None) -> _Index:
 
 def _keep(index: _Index, phrase: _Phrase) -> None:
     first, *others = phrase.words
-    if first.is_stem:
+    if first.is_tail:
+        index.tails.setdefault(first.text[-_STEM:], []).append(phrase)
+    elif first.is_stem:
         index.stems.setdefault(first.text[:_STEM], []).append(phrase)
     elif others and not (others[0].is_stem or others[0].skips):
         index.pairs.setdefault((first.text, others[0].text), []).append(phrase)
@@ -239,18 +260,20 @@ def _words(phrase: str) -> Iterator[_Word]:
         yield _Word(
             text=match.group(),
             is_stem=phrase[match.end() : match.end() + 1] == "*",
+            is_tail=phrase[: match.start()] == "*",
             is_tight=bool(number) and " " not in between,
             skips="…" in between,
+            signs=between.strip(" *…"),
         )
 
 
 def _written(code: str | None) -> Iterator[tuple[tuple[str, ...], str]]:
     """Every list of the files that is of all texts, or of that language, with its path."""
     waiting: list[tuple[tuple[str, ...], Any]] = [((name,), _kept(name)) for name in _LISTS]
-    for one in {code, "en"} & set(names(__package__, _LANGUAGES)):
+    for one in (code, "en") if code and code != "en" else ("en",):
         for name, lists in read(__package__, one, _LANGUAGES).items():
             if one == code or name in _SHARED:
-                waiting += [((name, key, one), text) for key, text in lists.items()]
+                waiting += [((name, key, one), written) for key, written in lists.items()]
     while waiting:
         path, found = waiting.pop()
         if isinstance(found, str):

@@ -218,7 +218,8 @@ def _report(
     options: argparse.Namespace, ended: "Ended", kind: Mapping[str, Any], session: str, api: "Api"
 ) -> int:
     """Print the result, or say why there is none; returns the exit status."""
-    from server.cli.markdown import Words, markdown
+    from server.exports.markdown import result_markdown
+    from server.exports.names import Names
 
     if ended.outcome == "cancelled":
         _say("Cancelled.\n")
@@ -232,6 +233,7 @@ def _report(
     if options.format == "json":
         print(json.dumps(ended.result, ensure_ascii=False, indent=2))
         return 0
-    words = Words(api.call("/v1/texts")["texts"])
-    print(markdown(kind["title"], ended.result, kind["result"], words))
+    names = Names(api.call("/v1/texts")["texts"])
+    title, schema = kind["title"], kind["result"]
+    print(result_markdown(title, ended.result, schema, names, kind["name"]))
     return 0

@@ -5,7 +5,7 @@ import ssl
 import time
 from contextlib import suppress
 from dataclasses import dataclass
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from typing import Final
 from weakref import WeakValueDictionary
 
@@ -101,7 +101,7 @@ class Door:
         self._tls = tls
         self._queue = FairQueue(WAITING, WAITING_OF_USER, settings.at_once)
         self._flights: dict[str, _Flight] = {}
-        self._looking = WeakValueDictionary[str, asyncio.Lock]()
+        self._locks = WeakValueDictionary[str, asyncio.Lock]()
 
     async def fetch(self, caller: Caller, url: str) -> Fetched:
         """What stands there. Raises Refused and TimedOut, which say what to do."""
@@ -109,11 +109,13 @@ class Door:
         kept = await self._recall(address.url)
         if kept is not None:
             return kept
-        flight = self._flights.get(address.url)
-        if flight is None:
-            await self._admit(caller)
-            flight = self._flights.get(address.url) or self._begin(caller, address)
-        flight.waiting += 1
+        # One at a time looks whether there is a fetch, so that only who begins it is counted.
+        async with self._alone(address.url):
+            flight = self._flights.get(address.url)
+            if flight is None:
+                await self._admit(caller)
+                flight = self._begin(caller, address)
+            flight.waiting += 1
         try:
             return await asyncio.shield(flight.task)
         finally:
@@ -129,6 +131,10 @@ class Door:
         wait_ms = await patiently(lambda: self._limits.take(f"fetch:{caller.user}", [limit]))
         if wait_ms:
             raise too_many(wait_ms)
+
+    def _alone(self, name: str) -> asyncio.Lock:
+        """A lock of that name, for as long as anybody has it."""
+        return self._locks.setdefault(name, asyncio.Lock())
 
     def _begin(self, caller: Caller, address: WebAddress) -> _Flight:
         task = asyncio.get_running_loop().create_task(self._take_off(caller, address))
@@ -186,7 +192,7 @@ class Door:
         """Whether the site's rules let us ask for this. Raises Refused where nothing is there."""
         place = address.at(robots.PATH)
         name = f"rules of {place.url}"
-        async with self._looking.setdefault(name, asyncio.Lock()):
+        async with self._alone(name):
             kept = await self._recall(name)
             if kept is None:
                 kept = _fetched(place, await self._rules(visit, place))
@@ -250,7 +256,9 @@ class Door:
 
 def user_agent(url: str | None) -> str:
     """How we say who asks: what program in which version, and where whoever runs it is found."""
-    product = f"{robots.PRODUCT}/{version('careerpilot')}"
+    product = robots.PRODUCT
+    with suppress(PackageNotFoundError):  # a checkout may be served that is not installed
+        product = f"{product}/{version('careerpilot')}"
     return f"{product} (+{url})" if url else product
 
 

@@ -2,7 +2,6 @@
 
 import ssl
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import AsyncExitStack
 from types import TracebackType
 from typing import Final, Self
 
@@ -64,7 +63,6 @@ class Visit:
     ) -> None:
         self._meter = Meter()
         self._agent = agent
-        self._stack = AsyncExitStack()
         self._pool = httpcore2.AsyncConnectionPool(
             ssl_context=tls,
             max_connections=4,
@@ -72,7 +70,6 @@ class Visit:
         )
 
     async def __aenter__(self) -> Self:
-        await self._stack.enter_async_context(self._pool)
         return self
 
     async def __aexit__(
@@ -81,7 +78,7 @@ class Visit:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        await self._stack.aclose()
+        await self._pool.aclose()
 
     async def ask(self, address: WebAddress, wanted: Wanted) -> Reply:
         """What is answered. Raises Refused; takes as long as it takes."""

@@ -10,12 +10,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import Annotated, Any, TypeAlias
 
+import msgspec
 from msgspec import UNSET, Meta, Struct
 from msgspec.structs import replace
 
 from agents.evidence.sources import Source, find_quote
 from agents.evidence.text import content, one_line
-from agents.kind import Issue, Judging, Revision, Verdict
+from agents.kind import MOST_JOB, Issue, Judging, Revision, Verdict
 from agents.postings.details import details_of
 from agents.postings.read import read_posting
 from agents.results.job import Application, JobPosting, JobRequirement, RequiredEducation
@@ -251,6 +252,17 @@ def _same(one: str, other: str) -> bool:
         return True
     first, second = content(one), content(other)
     return bool(first and second) and len(first & second) >= SAME * min(len(first), len(second))
+
+
+def bounded(posting: JobPosting) -> JobPosting:
+    """The posting, without the last entries of lists where it is too long for other kinds.
+
+    What it asks for goes last.
+    """
+    for name in ("benefits", "responsibilities", "nice_to_have", "must_have"):
+        while len(msgspec.json.encode(posting)) > MOST_JOB and (entries := getattr(posting, name)):
+            posting = replace(posting, **{name: entries[: len(entries) // 2]})
+    return posting
 
 
 def without_id(posting: JobPosting) -> JobPosting:

@@ -27,7 +27,7 @@ from agents.kinds.job.correcting import (
     title_in,
     to_confirm,
 )
-from agents.kinds.job.extracting import brief_of, completed, without_id
+from agents.kinds.job.extracting import bounded, brief_of, completed, without_id
 from agents.kinds.job.inputs import MOST, JobInput, Set, ToMust, ToNice
 from agents.kinds.job.outcome import differences, outcome, with_hidden
 from agents.kinds.job.reading import Read, read_text
@@ -123,7 +123,7 @@ class Job(Delivery):
             self.assume(turn, note)
         self._show(turn)
         self.at(turn, "check")
-        memory.posting = await self._completed(turn, found)
+        memory.posting = bounded(await self._completed(turn, found))
         await self._keep(turn)
 
     async def _found(self, turn: Turn) -> Read:

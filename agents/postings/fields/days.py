@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from agents.postings.clauses import sentences
 from agents.postings.fields.labels import Fact, said_of
 from agents.postings.phrases import language_spoken, pattern, phrases
 from agents.resume.dates import month_of
@@ -28,15 +29,15 @@ _MONTH_FIRST = re.compile(
     r"\b(?P<m>[A-Za-z]{3,9})\.?\s(?P<d>\d{1,2})(?:st|nd|rd|th)?,?\s(?P<y>20\d\d)"
 )
 _SHORT_END = re.compile(
-    r"\s{0,3}(?:\([^)]{1,3}\))?\s{0,3}[~–〜～-]\s{0,3}(?:(?P<m>\d{1,2})\s?(?:[./-]|월|月)\s?)(?P<d>\d{1,2})(?!\d)"
+    r"\s{0,3}(?:\([^)]{1,3}\))?\s{0,3}[~–〜～至到-]\s{0,3}(?:(?P<m>\d{1,2})\s?(?:[./-]|월|月)\s?)(?P<d>\d{1,2})(?!\d)"
 )
 _MOST = 20_000
 _NEAR = 40
 _OLD = timedelta(days=90)
+_ENDS = re.compile(r"[.!?]\s(?=[^\W\da-z])|\n|。")
 _AGO = pattern("ago")
 _IS_ENDED = pattern("until_here")
 _NO_DEADLINE = pattern("no_deadline")
-_SENTENCE = pattern("sentences")
 
 
 class Day(NamedTuple):
@@ -140,8 +141,12 @@ def deadline(text: str, told: Sequence[Fact], applying: Sequence[Slice]) -> Date
         if found := days(fact.value.text):
             last = found[-1] if len(found) < 3 else found[0]
             return Dated(last.day, _quote(text, fact.label, fact.value))
+    for start, end in phrases("labels", "deadline").spans(text[:_MOST]):
+        near = _ENDS.split(text[end : end + _NEAR])[0]
+        if first := next(iter(days(near)), None):
+            return Dated(first.day, text[start : end + first.end])
     for said in applying:
-        for sentence in said.split(_SENTENCE):
+        for sentence in sentences(said):
             if _NO_DEADLINE.search(sentence.text):
                 continue
             for one in days(sentence.text):

@@ -6,35 +6,40 @@ over, and what somebody has estimated is no pay.
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple
 
+from agents.postings.clauses import sentences
 from agents.postings.fields.labels import Fact, said_of
+from agents.postings.headings import Part
 from agents.postings.phrases import language_spoken, pattern, phrases
 from agents.postings.sections import Block
-from agents.resume.lines import Slice
 from agents.results.job import Salary
+from agents.resume.lines import Slice
 
 _UNITS = ("HOUR", "DAY", "WEEK", "MONTH", "YEAR")
-_NUMBER = (
-    r"(?:\d{1,3}(?:[.,'’ \u00a0\u202f]\d{3})+(?:[.,]\d{1,2})?(?![\d])|\d{1,9}(?:[.,]\d{1,2})?(?!\d))"
+_AMOUNT, _SECOND = (
+    re.compile(re.sub(r"(?<=<[cnsd])(?=>)", number, pattern("amount").pattern), re.IGNORECASE)
+    for number in "12"
 )
-_SCALE = r"(?:천만|백만|[kK](?![\w])|[千万萬억만](?!\w?인)|천(?=\s?만?\s?원)|tys\.?|mil(?=\s)|tkr|(?:mio|million|millones|mln|mkr|bn)\w{0,6}\.?|[mM](?![\w]))"
-_BEFORE = r"(?:US\$|CA?\$|AU?\$|NZ\$|SG?\$|HK\$|NT\$|R\$|MX\$|[$€£¥￥₩￦]|(?:EUR|GBP|USD|CHF|SEK|PLN|KRW|JPY|CNY|RMB|BRL|MXN|CAD|AUD|NZD|SGD|NOK|DKK|INR)(?=\s?\d))"
-_AFTER = r"(?:euros?\b|EUR\b|€|£|pounds?\b|GBP\b|\$|dollars?\b|USD\b|CHF\b|Franken\b|zł(?:otych)?|PLN\b|kr(?:onor)?\b\.?|SEK\b|NOK\b|DKK\b|원|KRW\b|円|¥|JPY\b|元|人民币|RMB\b|CNY\b|reais\b|BRL\b|MXN\b|pesos\b|CAD\b|AUD\b|NZD\b|SGD\b|₩|:-)"
-_ONE = rf"(?:(?P<cN>{_BEFORE})\s?)?(?P<nN>{_NUMBER})\s?(?P<sN>{_SCALE})?\s?(?P<dN>{_AFTER})?"
-_AMOUNT = re.compile(re.sub(r"(?<=<[cnsd])N", "1", _ONE), re.IGNORECASE)
-_SECOND = re.compile(re.sub(r"(?<=<[cnsd])N", "2", _ONE), re.IGNORECASE)
+"""An amount, and the other one of a range: their currencies, figures and scales have a number."""
 _JOINT = pattern("amounts_joint")
 _OPEN_END = pattern("amount_open")
 _MOST_TEXT = 30_000
 _MOST_AMOUNTS = 400
+_MOST_TIMES = 8
+_MOST_CLAUSE = 300
 _IN_WORDS = 0.6
 """Share of a passage that words for pay without a figure are, where nothing else says "pay"."""
 _AHEAD, _BEHIND = 34, 60
-_CUTS = re.compile(r"[;!?\n|•]|(?<!\d)[.。](?!\d)|\.(?=\s)|[,，、](?!\d)|\s(?:plus|zzgl\.?|zuzüglich|sowie|oraz|samt|jakož|\+)\s|[()（）＋+]")
-_CUTS_OF_UNIT = re.compile(r"[;!?\n|•。]|\.\s|\d(?!\d?/)|\s[–—-]\s")
+_CUTS = re.compile(
+    r"[;!?\n|•]|(?<!\d)[.。](?!\d)|\.(?=\s)|[,，、](?!\d)|\s(?:plus|zzgl\.?|zuzüglich|sowie|oraz|samt|and|und|et|y|e|en|och|i|\+)\s|[()（）＋+]"
+    r"|(?<=[가-힣][며고])\s"
+)
+_CUTS_OF_UNIT = re.compile(r"[;!?\n|•。]|\.\s|,\s(?=\w+\s)|\d(?!\d?/)|\s[–—-]\s")
 """What ends the words behind an amount that say what it is paid for."""
-_SENTENCES = pattern("sentences")
+_CLAUSE_ENDS = re.compile(r"[;!?\n|•。]|[.,]\s|\d{2,}")
+_BARS = re.compile(r"\t+|\s[|｜]\s")
 _SIGNS = {
     "€": "EUR", "euro": "EUR", "euros": "EUR", "£": "GBP", "pound": "GBP", "pounds": "GBP",
     "us$": "USD", "c$": "CAD", "ca$": "CAD", "a$": "AUD", "au$": "AUD", "nz$": "NZD", "s$": "SGD",
@@ -48,10 +53,24 @@ _SCALES = {
 }  # fmt: skip
 _KRONOR = {"sv": "SEK", "nb": "NOK", "da": "DKK"}
 _PAY_MONTHS = re.compile(r"\s?[·*xX×]\s?1[2-8]\s?薪|\s?[，,]?\s?1[2-8]\s?薪")
-_DOLLARS = (("AUD", r"\bAUD\b|superannuation|australia"), ("CAD", r"\bCAD\b|canad"),
-            ("NZD", r"\bNZD\b|new zealand"), ("MXN", r"\bMXN\b|méxico|mexico"),
-            ("SGD", r"\bSGD\b|singapore"))  # fmt: skip
+_DOLLARS = tuple(
+    (code, re.compile(words, re.IGNORECASE))
+    for code, words in (
+        ("AUD", r"\bAUD\b|superannuation"),
+        ("CAD", r"\bCAD\b|\bRRSP\b|canadian"),
+        ("NZD", r"\bNZD\b|new zealand"),
+        ("MXN", r"\bMXN\b|méxico|mexico"),
+        ("SGD", r"\bSGD\b|singapore"),
+    )
+)
+"""Words by which it is told whose dollar is meant."""
 _LEAST = {"HOUR": 1, "DAY": 5, "WEEK": 20, "MONTH": 50, "YEAR": 500}
+
+
+_PAID = {"HOUR": 4, "DAY": 30, "WEEK": 150, "MONTH": 400, "YEAR": 8_000}
+_WORTH = {"KRW": 1_000, "JPY": 100, "SEK": 8, "NOK": 8, "DKK": 6, "PLN": 3, "CNY": 4, "BRL": 3,
+          "MXN": 12}  # fmt: skip
+"""What is so much, in about the worth of a euro, is pay although nothing calls it so."""
 
 
 class Pay(NamedTuple):
@@ -67,30 +86,40 @@ class Paid(NamedTuple):
 
     salary: Salary | None
     text: str | None
-    said: Slice | None = None
 
 
-def paid(text: str, told: Sequence[Fact], found: Sequence[Block], head: int) -> Paid:
+def paid(text: str, told: Sequence[Fact], found: Sequence[Block]) -> Paid:
     """What the job pays, in figures and in the posting's words; both None where it says nothing.
 
-    `head` is where the top of the posting ends: an amount that stands there by itself is its pay.
+    Of an amount that is said twice the words are those that say what it is paid for.
     """
     labelled = list(said_of(told, "salary"))
+    all_of_it = list(islice(_figures(text, labelled, found), _MOST_TIMES))
+    if all_of_it:
+        first = all_of_it[0]
+        same = (one for one in all_of_it if _amount(one) == _amount(first))
+        return next((one for one in same if one.salary and one.salary.unit), first)
+    for fact in labelled:
+        has_figure = any(map(str.isdigit, fact.value.text))
+        if phrases("pay", "words").in_(fact.value.text) or not has_figure:
+            return Paid(None, fact.value.text)
+    return _in_words(found)
+
+
+def _amount(one: Paid) -> tuple[float | None, float | None] | None:
+    return (one.salary.min, one.salary.max) if one.salary else None
+
+
+def _figures(text: str, labelled: Sequence[Fact], found: Sequence[Block]) -> Iterator[Paid]:
+    """The amounts that are pay, those behind a label first."""
     for fact in labelled:
         for one in amounts(fact.value, label=fact.label.text, whole=text):
-            said = _with_label(text, fact)
-            if not _is_else(fact.value.text, one, lead=""):
-                return Paid(one.salary, fact.value.text, said)
-    for said in _passages(text, found, head):
+            if not _is_else(fact.value.text, one):
+                yield Paid(one.salary, fact.value.text)
+    for said, is_offered in _passages(found):
         for one in amounts(said, label="", whole=text):
-            if _is_pay(said, one, in_head=said.start < head) and not _is_else(
-                said.text, one, lead=said.text
-            ):
-                return Paid(one.salary, said.text, said)
-    for fact in labelled:
-        if phrases("pay", "words").in_(fact.value.text) or not any(map(str.isdigit, fact.value.text)):
-            return Paid(None, fact.value.text, _with_label(text, fact))
-    return _in_words(text, found, head)
+            if _is_pay(said, one, offered=is_offered) and not _is_else(said.text, one):
+                yield Paid(one.salary, said.text)
 
 
 def amounts(said: Slice, label: str, whole: str) -> list[Pay]:
@@ -194,7 +223,7 @@ def _currency(signs: Sequence[str], whole: str) -> str | None:
         return {"ja": "JPY", "zh": "CNY"}.get(language_spoken() or "")
     if sign in {"$", "dollar", "dollars", "pesos"}:
         sample = whole[:_MOST_TEXT]
-        named = next((code for code, words in _DOLLARS if re.search(words, sample, re.I)), None)
+        named = next((code for code, words in _DOLLARS if words.search(sample)), None)
         return named or ("USD" if language_spoken() in {"en", None} else None)
     return _SIGNS.get(sign)
 
@@ -209,7 +238,7 @@ def _unit(text: str, start: int, end: int, label: str) -> str | None:
     found = _first_unit(after)
     if found:
         return found
-    before = text[max(0, start - _BEHIND) : start]
+    before = _CLAUSE_ENDS.split(text[max(0, start - _BEHIND) : start])[-1]
     return _last_unit(before) or _last_unit(label)
 
 
@@ -226,50 +255,56 @@ def _last_unit(text: str) -> str | None:
 
 def _short_units(text: str) -> Iterator[tuple[int, str]]:
     """Units of a letter behind a stroke: "/h"."""
-    if short := re.match(r"\s?/\s?(h|hr|d|w|wk|m|mo|y|yr|a)\b", text, re.I):
+    if short := re.match(r"\s?/\s?(h|hr|d|w|wk|m|mo|y|yr|a)\b", text, re.IGNORECASE):
         names = {"h": "HOUR", "d": "DAY", "w": "WEEK", "m": "MONTH", "y": "YEAR", "a": "YEAR"}
         yield 0, names[short[1][0].lower()]
     if yearly := re.search(r"(?i)(?<!\w)p\.?\s?a\b", text):
         yield yearly.start(), "YEAR"
 
 
-def _is_pay(said: Slice, one: Pay, *, in_head: bool) -> bool:
-    """Whether an amount without a label is what the job pays."""
+def _is_pay(said: Slice, one: Pay, *, offered: bool) -> bool:
+    """Whether an amount without a label is what the job pays: it is called so, or as high."""
     if phrases("pay", "says").in_(said.text):
         return True
-    return one.salary.unit is not None or (
-        in_head and len(said.text) < 60 and one.salary.currency is not None
-    )
+    salary = one.salary
+    worth = _WORTH.get(salary.currency or "", 1)
+    amount = max(salary.min or 0, salary.max or 0) / worth
+    if salary.unit is not None:
+        return amount >= _PAID[salary.unit]
+    is_range = salary.min != salary.max
+    return offered and salary.currency is not None and is_range and amount >= _PAID["MONTH"]
 
 
-def _is_else(text: str, one: Pay, lead: str) -> bool:
+def _is_else(text: str, one: Pay) -> bool:
     """Whether the words around an amount say that it is paid once, or no pay at all."""
-    begins = max((m.end() for m in _CUTS.finditer(text, 0, one.start)), default=0)
+    near = max(0, one.start - _MOST_CLAUSE)
+    begins = max((cut.end() for cut in _CUTS.finditer(text, near, one.start)), default=near)
     cut = _CUTS.search(text, one.end)
     clause = text[begins : cut.start() if cut else len(text)]
     return phrases("pay", "no").in_(clause)
 
 
-def _passages(text: str, found: Sequence[Block], head: int) -> Iterator[Slice]:
-    """Where pay may be told of: what is offered first, then the rest but what is asked."""
-    first = [one for one in found if one.part in {"benefits", "head"}]
-    others = [one for one in found if one.part in {"other", "cued", "apply", "about", "mixed"}]
-    duties = [one for one in found if one.part in {"duties", "must", "nice"}]
-    for block in (*first, *others, *duties):
-        yield from block.said.split(_SENTENCES)
+def _passages(found: Sequence[Block]) -> Iterator[tuple[Slice, bool]]:
+    """Where pay may be told of, and whether that is among what is offered: this first, then the
+    rest, and what is asked last."""
+    order: tuple[frozenset[Part], ...] = (
+        frozenset({"benefits", "head"}),
+        frozenset({"other", "cued", "apply", "about", "mixed"}),
+        frozenset({"duties", "must", "nice"}),
+    )
+    for number, parts in enumerate(order):
+        for block in found:
+            if block.part in parts:
+                for sentence in sentences(block.said):
+                    yield from ((said, not number) for said in sentence.split(_BARS))
 
 
-def _with_label(text: str, fact: Fact) -> Slice:
-    start = min(fact.label.start, fact.value.start)
-    return Slice(text[start : fact.value.end], start)
-
-
-def _in_words(text: str, found: Sequence[Block], head: int) -> Paid:
+def _in_words(found: Sequence[Block]) -> Paid:
     """Pay that is told of without a figure: "by agreement", "회사 내규에 따름"."""
-    for said in _passages(text, found, head):
+    for said, _ in _passages(found):
         if len(said.text) > 240 or not phrases("pay", "words").in_(said.text):
             continue
         is_all = phrases("pay", "words").share(said.text) >= _IN_WORDS
         if is_all or phrases("pay", "says").in_(said.text):
-            return Paid(None, said.text, said)
+            return Paid(None, said.text)
     return Paid(None, None)

@@ -1,14 +1,15 @@
-"""Where one works, at home or there, and what sort of job it is: by the posting's own words only."""
+"""Where one works, at home or there, and what sort of job it is, by the posting's own words."""
 
 import re
 from collections.abc import Iterator, Sequence
 from typing import Literal, get_args
 
 from agents.postings.fields.labels import Fact, said_of
+from agents.postings.headings import ENDS_SENTENCE
 from agents.postings.phrases import phrases
 from agents.postings.sections import Block
-from agents.resume.lines import Line, Slice
 from agents.results.job import EmploymentType
+from agents.resume.lines import Line, Slice
 
 Remote = Literal["onsite", "hybrid", "remote"]
 
@@ -16,11 +17,13 @@ _KINDS: tuple[Remote, ...] = ("onsite", "hybrid", "remote")
 _SHORT = 8
 """Words of a passage up to which one word says where one works."""
 _SHORT_UNSPACED = 24
+_FEW = 2
 _IN_TITLE_ONLY = frozenset({"INTERN", "VOLUNTEER", "PER_DIEM"})
 _TYPES: tuple[EmploymentType, ...] = get_args(EmploymentType)
 _SEVERAL = re.compile(r"[\s\d%-]|[\u3040-\u9fff가-힣]{3}")
 _DENIES = re.compile(
-    r"(?i)\b(?:no|not|non|kein\w*|nicht|pas de|sin|sem|senza|geen|brak|nie|inte|ej|ingen)\s(?:\w+\s)?$"
+    r"(?i)\b(?:no|not|non|kein\w*|nicht|pas de|sin|sem|senza|geen|brak|nie|inte|ej|ingen)\s"
+    r"(?:\w+\s)?$"
 )
 
 
@@ -32,7 +35,8 @@ def remote_of(told: Sequence[Fact], head: Sequence[Line], found: Sequence[Block]
     passages = [fact.value for fact in said_of(told, "place", "employment")]
     passages += [line.said for line in head]
     for said in passages:
-        if kind := _kind(said.text, loose=True):
+        is_loose = not ENDS_SENTENCE.search(said.text) or _is_short(said.text)
+        if kind := _kind(said.text, loose=is_loose):
             return kind
     kinds = [_kind(block.said.text, loose=_is_short(block.said.text)) for block in found]
     return next((kind for kind in ("hybrid", "onsite", "remote") if kind in kinds), None)
@@ -45,7 +49,7 @@ def _kind(text: str, *, loose: bool) -> Remote | None:
     for kind in _KINDS:
         for start, end in phrases("remote", kind).spans(text):
             words = text[start:end]
-            is_sure = loose or _SEVERAL.search(words) is not None
+            is_sure = loose or _is_sure(words, kind)
             if not is_sure or any(start >= s and end <= e for s, e in taken):
                 continue
             denied = kind != "onsite" and _DENIES.search(text[max(0, start - 24) : start])
@@ -56,6 +60,13 @@ def _kind(text: str, *, loose: bool) -> Remote | None:
     if "onsite" in said:
         return "onsite"
     return "remote" if "remote" in said else None
+
+
+def _is_sure(words: str, kind: Remote) -> bool:
+    """Whether these words say so wherever they stand: things, too, are "on site", or "remote"."""
+    if kind == "onsite":
+        return len(words.split()) > _FEW or words[:1] > "\u3040"
+    return _SEVERAL.search(words) is not None
 
 
 def _denials(said: dict[str, list[str]]) -> int:

@@ -9,12 +9,11 @@ from datetime import date
 from functools import cache
 
 from agents.data_files import read
+from agents.postings.clauses import sentences
 from agents.postings.fields.days import Dated, is_old
-from agents.postings.phrases import pattern
-from agents.resume.lines import Line, Slice
 from agents.results.job import JobWarning
+from agents.resume.lines import Line, Slice
 
-_SENTENCES = pattern("sentences")
 _CODES = ("fee_asked", "bank_or_id_asked", "unpaid_task", "discriminates")
 _MOST_SENTENCE = 600
 _MOST = 20
@@ -31,23 +30,23 @@ def warnings(
     today: date,
 ) -> list[JobWarning]:
     """The warnings of a posting, one of a code for each sentence, in the order of the codes."""
-    sentences = [one for line in lines for one in line.said.split(_SENTENCES)]
-    found = [JobWarning(code, quote) for code in _CODES for quote in _quotes(code, sentences)]
+    said = [one for line in lines for one in sentences(line.said)]
+    found = [JobWarning(code, quote) for code in _CODES for quote in _quotes(code, said)]
     if employer is None and len(text) >= _LEAST_TEXT:
-        found.append(JobWarning("no_employer", next(_quotes("no_employer", sentences), None)))
+        found.append(JobWarning("no_employer", next(_quotes("no_employer", said), None)))
     if deadline and deadline.day < today:
-        found.append(JobWarning("stale", deadline.quote))
+        found.append(JobWarning("stale", " ".join(deadline.quote.split())))
     elif posted and not deadline and is_old(posted.day, today):
-        found.append(JobWarning("stale", posted.quote))
+        found.append(JobWarning("stale", " ".join(posted.quote.split())))
     return found[:_MOST]
 
 
-def _quotes(code: str, sentences: Sequence[Slice]) -> Iterator[str]:
+def _quotes(code: str, said: Sequence[Slice]) -> Iterator[str]:
     """The sentences that say it."""
-    said, other = _patterns(code)
-    for sentence in sentences:
+    expected, other = _patterns(code)
+    for sentence in said:
         text = sentence.text[:_MOST_SENTENCE]
-        if said.search(text) and not other.search(text):
+        if expected.search(text) and not other.search(text):
             yield " ".join(text.split())
 
 

@@ -257,8 +257,22 @@ async def test_job_at_an_address_that_cannot_be_had_ends_the_run_with_what_to_do
     assert talk.error
     assert (talk.error.code, talk.checkpoint.materials) == ("not_found", {})
     assert "Paste the text" in talk.error.message
-    board.posting = {"title": "x" * 50_000}
+    board.posting = {
+        "title": "Nurse",
+        "benefits": ["x" * 40_000],
+        "responsibilities": ["y" * 40_000],
+    }
     await talk.retry()
+    assert talk.error is None
+    (kept,) = talk.checkpoint.materials.values()
+    assert json.loads(kept.text).keys() == {"title", "responsibilities"}
+
+
+async def test_job_at_an_address_that_is_too_long_is_refused():
+    board = Board({"title": "x" * 50_000})
+    talk = on_the_web(board)
+    await talk.start()
+    assert talk.error
     assert talk.error.code == "too_long"
 
 

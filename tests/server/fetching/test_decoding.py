@@ -1,6 +1,7 @@
 """Bodies are decoded as they come, in whatever pieces, and never beyond what is wanted."""
 
 import gzip
+import tracemalloc
 import zlib
 from itertools import pairwise
 
@@ -52,6 +53,16 @@ def test_whatever_comes_is_decoded_or_damaged(coding: str, packed: bytes) -> Non
         assert len(decoder.whole()) <= 50
     except Damaged:
         assert coding in ("gzip", "deflate")
+
+
+def test_nothing_is_decoded_that_is_not_wanted() -> None:
+    bomb = gzip.compress(bytes(20_000_000))
+    tracemalloc.start()
+    decoder = decoded("gzip", bomb, 1000, [])
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert decoder.whole() == bytes(1000)
+    assert peak < 200_000
 
 
 def test_what_follows_the_end_is_left_out() -> None:

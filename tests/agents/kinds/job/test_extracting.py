@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agents.evidence.sources import Source, find_quote
-from agents.kind import Judging
-from agents.kinds.job.extracting import Passages, brief_of, completed, misquoted, stands_in
+from agents.kind import MOST_JOB, Judging
+from agents.kinds.job.extracting import Passages, bounded, brief_of, completed, misquoted, stands_in
 from agents.postings.details import details_of
 from agents.results.job import JobPosting, JobRequirement
 from tests.agents.kinds.job.cases import text_of
@@ -132,3 +132,14 @@ def test_many_passages_are_bounded(count: int) -> None:
     said = Passages(must_have=tuple(TEXT.split()[n] + " x" for n in range(count)))
     whole = completed(OWN, said, TEXT, AS_OF)
     assert len(whole.must_have) <= 50
+
+
+def test_posting_that_is_too_long_for_other_kinds_loses_what_asks_for_nothing_first() -> None:
+    asked = [JobRequirement(f"m{n}", "x" * 500, quote="x" * 500) for n in range(40)]
+    long = JobPosting("Cook", must_have=asked, benefits=["y" * 900] * 20, responsibilities=["z"])
+    found = bounded(long)
+    assert len(msgspec.json.encode(found)) <= MOST_JOB
+    assert (found.must_have, found.benefits) == (asked, long.benefits[:5])
+    assert bounded(OWN) == OWN
+    huge = bounded(JobPosting("Cook", must_have=[JobRequirement("m1", "x" * 5_000)] * 50))
+    assert 0 < len(msgspec.json.encode(huge)) <= MOST_JOB
