@@ -15,6 +15,7 @@ from starlette.routing import BaseRoute, Mount
 
 from agents.kind.loader import load
 from agents.kind.services import NoWeb, Services, Web
+from agents.postings.finding import WebPostings
 from protocol.asyncapi import asyncapi
 from protocol.errors import RemoteProtocolError
 from protocol.schema import definitions
@@ -56,7 +57,7 @@ from server.http.uploads import Pace
 from server.intake.files import Files
 from server.intake.keeper import Keeper
 from server.intake.readings import Readings
-from server.intake.saving import ResumeSaver
+from server.intake.saving import JobSaver, ResumeSaver
 from server.intake.scans import Scans
 from server.intake.shelf import Intake
 from server.intake.uploads import Uploads
@@ -105,11 +106,20 @@ def create_app(settings: Settings) -> Starlette:
     )
     saver = ResumeSaver(keeper, sandbox)
     library = LibraryService(
-        store.holdings, settings.reading.seconds + SEEING_S + MARGIN_S, saver.save
+        store.holdings,
+        settings.reading.seconds + SEEING_S + MARGIN_S,
+        saver.save,
+        JobSaver(keeper).save,
     )
     asked = AskedService(store)
+    web = _web(settings, store)
     services = Services(
-        model=models, library=library, asked=asked, web=_web(settings, store), compute=helper
+        model=models,
+        library=library,
+        asked=asked,
+        web=web,
+        postings=WebPostings(web, helper),
+        compute=helper,
     )
     worker = Worker(
         store,

@@ -47,6 +47,7 @@ _GIVEN = pattern("given")
 _LEADS_ON = pattern("leads_on")
 _AFTER_HIRING = pattern("after_hiring")
 _MUST_FIRST = pattern("must_first")
+_ASKING = ("?", "？")
 _LISTED: frozenset[Part] = frozenset({"must", "nice", "mixed"})
 _ELSEWHERE: frozenset[Part] = frozenset({"duties", "benefits", "about", "apply"})
 
@@ -116,6 +117,8 @@ def _of_prose(sentence: Slice, part: Part, verdict: str | None, *, item: bool) -
         return
     if part == "other" and item and not is_condition(sentence.text):
         return
+    if sentence.text.endswith(_ASKING) and verdict == "nice":
+        return
     if part == "head" and not item and _is_line_of_head(sentence.text):
         return
     if _OURS.match(sentence.text) and not phrases("cues", "ours").in_(sentence.text):
@@ -127,6 +130,8 @@ def _of_prose(sentence: Slice, part: Part, verdict: str | None, *, item: bool) -
         said = _verdict(clause.text) or said
         own = _verdict(clause.text) or (verdict if said or at >= anew else None)
         if part in _ELSEWHERE and not _is_asked_anywhere(clause.text, part):
+            continue
+        if _AFTER_HIRING.search(clause.text) and not is_condition(clause.text):
             continue
         if own in {"must", "nice"}:
             yield Clause(clause, "must" if own == "must" else "nice")

@@ -37,8 +37,9 @@ _EXPERIENCE = pattern("experience")
 _CEFR = re.compile(r"\b[ABC][12]\+?\b")
 _COMPOUND = re.compile(r"([A-ZÄÖÜ]\w{3,20}?)(?:sprach)?kenntnisse$")
 _EASTERN = re.compile(
-    r"^[가-힣]{1,4}어|(?:日本|中国|韓国|韩国|フランス|ドイツ|スペイン|[英德法西日韩汉漢])[語语]|普通话"
+    r"^[가-힣]{1,4}어|(?:日本|中国|韓国|韩国|フランス|ドイツ|スペイン|[英德法西日韩汉漢])[語语]|普通话|中文"
 )
+_STANDARD_CHINESE = frozenset({"普通话", "汉语", "漢語", "中文"})
 _CAPITAL = frozenset({None, "en", "de", "ko", "ja", "zh", "nl"})
 """Languages whose own names of languages have a capital, or no letter that could."""
 _DECLINED = ("en", "de", "fr", "es", "it", "pt", "nl", "pl", "sv", "ru", "uk")
@@ -197,6 +198,8 @@ def _languages(text: str) -> tuple[str, ...]:
 def _code(word: str) -> str | None:
     eastern = _EASTERN.search(word)
     german = _COMPOUND.match(word)
+    if eastern and eastern.group() in _STANDARD_CHINESE:
+        return "zh"
     return language_code(eastern.group() if eastern else german[1] if german else word)
 
 

@@ -1,5 +1,6 @@
 """All that a posting's text says of the job, in the fields of a stored one."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import islice
@@ -10,14 +11,14 @@ from agents.postings.clauses import sentences
 from agents.postings.fields.applying import application, blind, passages, tells_how
 from agents.postings.fields.days import deadline, posted
 from agents.postings.fields.labels import Fact, facts
-from agents.postings.fields.money import Paid, paid
+from agents.postings.fields.money import paid
 from agents.postings.fields.places import places_of
 from agents.postings.fields.schooling import education_of, experience_of
 from agents.postings.fields.terms import employment_of, head_of, remote_of
 from agents.postings.fields.warnings import warnings
 from agents.postings.headings import Part
 from agents.postings.layout import layout
-from agents.postings.phrases import phrases, spoken
+from agents.postings.phrases import pattern, phrases, spoken
 from agents.postings.read import prepared, read_posting
 from agents.postings.sections import Block, blocks
 from agents.results.job import JobPosting, JobRequirement
@@ -31,6 +32,8 @@ _NO_TITLE = "–"
 _LIKELIEST = "en"
 """The language whose words are looked for in a text too short to tell its own."""
 _DUTIES: frozenset[Part] = frozenset({"duties", "work"})
+_OPEN: frozenset[Part] = frozenset({"head", "other", "about", "apply"})
+_OFFERS = pattern("offers_first")
 _BENEFITS: frozenset[Part] = frozenset({"benefits"})
 _ELSEWHERE = frozenset({"title", "employer", "place", "posted", "deadline", "employment", "remote",
                         "documents", "salary", "other"})  # fmt: skip
@@ -56,15 +59,15 @@ def _details(posting: Posting, text: str, today: date) -> JobPosting:
     title = _title(posting, lines)
     begins = next((one.said.start for one in found if one.part != "head"), len(text))
     head = head_of(lines, begins)
-    about_applying = passages(found, told)
+    about_applying = passages(found)
     posted_on = posted(text, told, today)
     until = deadline(text, told, about_applying)
-    pay = paid(text, told, found, begins)
-    duties = _said(found, _DUTIES, told, pay)
+    pay = paid(text, told, found)
+    duties = _said(found, _DUTIES, told)
     return JobPosting(
         title=title,
         hiring_organization=posting.employer[:_MOST_TITLE] if posting.employer else None,
-        job_location=[_folded(one) for one in places_of(told, head, text, title)],
+        job_location=[_folded(one) for one in places_of(told, head, text, posting.employer)],
         remote=remote_of(told, head, found),
         employment_type=employment_of(lines[0].text if lines else "", told, head, found),
         base_salary=pay.salary,
@@ -76,7 +79,7 @@ def _details(posting: Posting, text: str, today: date) -> JobPosting:
         experience=experience_of(posting.asked, told),
         education=education_of(posting.asked, told),
         responsibilities=duties,
-        benefits=_said(found, _BENEFITS, told, pay),
+        benefits=_said(found, _BENEFITS, told),
         keywords=_keywords(posting.asked, duties),
         apply=application(found, told, lines),
         blind=blind(text, lines),
@@ -92,21 +95,21 @@ def _title(posting: Posting, lines: Sequence[Line]) -> str:
 
 def _entries(asked: Iterable[Asked], kind: str) -> list[JobRequirement]:
     return [
-        JobRequirement(one.id, one.text, one.knockout, list(one.skills), one.quote)
+        JobRequirement(
+            one.id, one.text, one.knockout and one.topic != "other", list(one.skills), one.quote
+        )
         for one in asked
         if one.kind == kind
     ]
 
 
-def _said(
-    found: Iterable[Block], parts: frozenset[Part], told: Sequence[Fact], pay: Paid
-) -> list[str]:
+def _said(found: Iterable[Block], parts: frozenset[Part], told: Sequence[Fact]) -> list[str]:
     """What stands in such parts, an item or a sentence each; not what is a field of its own."""
-    taken = [
+    taken = sorted(
         (min(one.label.start, one.value.start), one.value.end)
         for one in told
         if one.field in _ELSEWHERE
-    ]
+    )
     return list(islice(dict.fromkeys(_passages(found, parts, taken)), _MOST_ENTRIES))
 
 
@@ -114,14 +117,18 @@ def _passages(
     found: Iterable[Block], parts: frozenset[Part], taken: Sequence[tuple[int, int]]
 ) -> Iterator[str]:
     for block in found:
-        if block.part not in parts:
+        is_in = block.part in parts
+        is_open = parts == _BENEFITS and not block.item and block.part in _OPEN
+        if not (is_in or is_open):
             continue
         for said in [block.said] if block.item else sentences(block.said):
-            is_fact = any(start <= said.start < end for start, end in taken)
+            at = bisect_right(taken, said.start, key=lambda span: span[0]) - 1
+            is_fact = at >= 0 and said.start < taken[at][1]
             is_aside = not block.item and (
                 tells_how(said.text) or phrases("cues", "aside").in_(said.text)
             )
-            if not (is_fact or is_aside) and any(map(str.isalpha, said.text)):
+            is_told = is_in or _OFFERS.search(said.text) is not None
+            if is_told and not (is_fact or is_aside) and any(map(str.isalpha, said.text)):
                 yield _folded(said.text)[:_MOST_PASSAGE]
 
 

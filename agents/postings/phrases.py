@@ -1,6 +1,7 @@
 """Lists of phrases, kept as data, and where in a text which of them stand.
 
-In a phrase a star at the end of a word stands for any ending, "…" for up to four words. Small and
+In a phrase a star at the end of a word stands for any ending, one before the first word for what a
+compound begins with, "…" for up to four words. Small and
 capital letters are the same, Latin phrases are whole words, and in Korean, Chinese and
 Japanese ones any part counts and blanks may be missing.
 """
@@ -92,6 +93,11 @@ def language_spoken() -> str | None:
     return _spoken.get()
 
 
+def lists_in(text: str) -> frozenset[str]:
+    """The names of the lists (`headings`, `labels`, …) of which something stands in a text."""
+    return frozenset(path[0] for path in _found(text))
+
+
 @cache
 def phrases(*path: str) -> Phrases:
     """A list of this package's files, by the file's name and the keys in it."""
@@ -109,6 +115,7 @@ class _Word(NamedTuple):
 
     text: str
     is_stem: bool
+    is_tail: bool
     is_tight: bool
     """No blank stands before it."""
     skips: bool
@@ -129,6 +136,7 @@ class _Index(NamedTuple):
     pairs: dict[tuple[str, str], list[_Phrase]]
     stems: dict[str, list[_Phrase]]
     unspaced: dict[str, list[tuple[str, tuple[tuple[str, ...], ...]]]]
+    tails: dict[str, list[_Phrase]]
     begins: set[str]
     """The letters that phrases without blanks begin with."""
 
@@ -159,6 +167,7 @@ def _scan(text: str, code: str | None) -> Mapping[tuple[str, ...], list[Span]]:
             index.words.get(key, ()),
             index.pairs.get((key, following), ()),
             index.stems.get(key[:_STEM], ()),
+            index.tails.get(key[-_STEM:], ()),
         ):
             if (end := _ends(text, tokens, at, phrase.words)) is not None:
                 for path in phrase.paths:
@@ -198,6 +207,8 @@ def _following(text: str, tokens: list[_Token], last: int, word: _Word) -> int |
 
 
 def _is(key: str, word: _Word) -> bool:
+    if word.is_tail:
+        return key.endswith(word.text)
     return key.startswith(word.text) if word.is_stem else key == word.text
 
 
@@ -217,7 +228,7 @@ def _unspaced_spans(text: str, index: _Index) -> Iterator[tuple[Span, tuple[tupl
 
 @cache
 def _index(code: str | None) -> _Index:
-    index = _Index({}, {}, {}, {}, set())
+    index = _Index({}, {}, {}, {}, {}, set())
     for path, text in _written(code):
         paths = tuple(path[:count] for count in range(2, len(path) + 1))
         for phrase in filter(None, (" ".join(item.split()).lower() for item in text.split(","))):
@@ -232,7 +243,9 @@ def _index(code: str | None) -> _Index:
 
 def _keep(index: _Index, phrase: _Phrase) -> None:
     first, *others = phrase.words
-    if first.is_stem:
+    if first.is_tail:
+        index.tails.setdefault(first.text[-_STEM:], []).append(phrase)
+    elif first.is_stem:
         index.stems.setdefault(first.text[:_STEM], []).append(phrase)
     elif others and not (others[0].is_stem or others[0].skips):
         index.pairs.setdefault((first.text, others[0].text), []).append(phrase)
@@ -247,6 +260,7 @@ def _words(phrase: str) -> Iterator[_Word]:
         yield _Word(
             text=match.group(),
             is_stem=phrase[match.end() : match.end() + 1] == "*",
+            is_tail=phrase[: match.start()] == "*",
             is_tight=bool(number) and " " not in between,
             skips="…" in between,
             signs=between.strip(" *…"),

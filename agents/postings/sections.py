@@ -13,6 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from agents.postings.conditions import is_condition, is_language, named_topic, years_in
+from agents.postings.fields.labels import defined
 from agents.postings.headings import (
     LABEL,
     Part,
@@ -63,7 +64,7 @@ class Block(Struct, frozen=True):
 
 def blocks(text: str) -> list[Block]:
     """The blocks of a posting, in its order; headings are none."""
-    joined = layout(text)
+    joined = [line for line in layout(text) if not _DASHED.fullmatch(line.text)]
     shouts = _shouts(text)
     found: list[Block] = []
     part: Part = "head"
@@ -72,9 +73,11 @@ def blocks(text: str) -> list[Block]:
     number = 0
     columns: list[Part | None] = []
     begun = 0
+    named = defined(joined)
     for at, line in enumerate(joined):
         after = joined[at + 1] if at + 1 < len(joined) else None
-        if _DASHED.fullmatch(line.text):
+        if part == "head" and named & {at, at - 1}:
+            found.append(Block(line.said, part, item=False))
             continue
         if heads := _columns(line):
             columns = heads
@@ -88,7 +91,7 @@ def blocks(text: str) -> list[Block]:
         if kind is not None and not _is_of_job(line.text, kind, at):
             found[begun:] = _told_by_items(found[begun:])
             begun = len(found)
-            part, listed, columns = below(kind, part), False, []
+            part, listed, columns = below(_wished(line.text, kind, found), part), False, []
             sign = line.mark if is_sign(line.mark) else ""
             number = _number(line) or number
             continue
@@ -120,6 +123,12 @@ def _told_by_items(found: list[Block]) -> list[Block]:
     ]
 
 
+def _wished(text: str, kind: Part, found: Sequence[Block]) -> Part:
+    """What stands below a heading: below a wish it is only welcome, if something is asked above."""
+    is_wish = kind == "must" and phrases("headings", "wished").in_(text)
+    return "nice" if is_wish and any(one.part == "must" for one in found) else kind
+
+
 def _number(line: Line) -> int:
     """The number that is a line's mark; 0 where it has none."""
     digits = line.mark.strip("(). ")
@@ -129,7 +138,7 @@ def _number(line: Line) -> int:
 def _is_of_job(text: str, kind: Part, at: int) -> bool:
     """Whether a line at the top with a heading's words is the job's: "콘텐츠 마케터를 찾습니다"."""
     is_call = at < _TOP and kind in {"must", "benefits"} and _KOREAN_CALL.search(text) is not None
-    return is_call or (kind == "group" and not at)
+    return is_call or (kind in {"group", "other"} and not at)
 
 
 def _next_part(line: Line, number: int) -> Part | None:

@@ -54,8 +54,8 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     )
     parser.add_argument(
         "--job",
-        metavar="FILE|ID",
-        help="the job for its input: a file, whose text is sent, or the id of a stored one",
+        metavar="URL|FILE|ID",
+        help="the job for its input: an address, a file, whose text is sent, or a stored one's id",
     )
     parser.add_argument(
         "--format", choices=("md", "json"), default="md", help="of the result (default: md)"
@@ -191,11 +191,14 @@ def _files(
 
 
 def _job(given: str, settings: Settings) -> Any:
-    """A job as inputs name it: the text of a file, or the id of a stored one."""
+    """A job as inputs name it: its address, the text of a file, or the id of a stored one."""
+    from agents.kind.references import is_address
     from agents.reading.errors import ReadingError
     from server.cli.reading import read_file
     from server.cli.remote import ChatError
 
+    if is_address(given):
+        return {"url": given}
     path = Path(given)
     if not path.is_file():
         return {"id": given}

@@ -21,7 +21,6 @@ from agents.kinds.analysis.result import AnalysisResult
 from agents.kinds.analysis.words import (
     MOST_SENTENCE,
     REVIEW,
-    WORDS,
     Asked,
     Brief,
     Words,
@@ -144,10 +143,10 @@ class AnalysisKind(Delivery):
             ats=analysis.checks,
         )
         self.at(turn, "say")
-        await self._say(turn, analysis)
+        by_model = await self._say(turn, analysis)
         self.conclude(
             turn,
-            written_by="mixed" if turn.by_model(WORDS) else "rules",
+            written_by="mixed" if by_model else "rules",
             not_judged=analysis.not_judged,
             then=_then(turn.input),
         )
@@ -181,8 +180,9 @@ class AnalysisKind(Delivery):
             file=facts_kept(resume.file) if resume else None,
         )
 
-    async def _say(self, turn: Turn, analysis: Analysis) -> None:
-        """Have the words, and put them where the rules' own stand, which else stay."""
+    async def _say(self, turn: Turn, analysis: Analysis) -> bool:
+        """Have the words, and put them where the rules' own stand, which else stay; whether any
+        others stand there."""
         brief = await self._brief(turn, analysis)
         try:
             reviewed = await turn.reviewed(REVIEW, brief)
@@ -193,6 +193,7 @@ class AnalysisKind(Delivery):
         else:
             turn.memory.words = await turn.compute(kept, reviewed.value, brief)
         self._show(turn, analysis, brief.resume)
+        return turn.memory.words != brief.own
 
     def _show(self, turn: Turn, analysis: Analysis, resume: str) -> None:
         """Show the findings as they were worded, short or in full."""

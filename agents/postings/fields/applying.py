@@ -12,6 +12,7 @@ from agents.results.job import Application, FormQuestion, Length
 from agents.resume.lines import Line, Slice
 
 _WAY = pattern("apply_way")
+_COPIES = pattern("copies")
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}|https?://\S{3,200}")
 _LIMIT = pattern("limit")
 _IS_MOST = pattern("limit_is_most")
@@ -20,21 +21,24 @@ _BLANKS_OUT = pattern("blanks_out")
 _LED = re.compile(
     r"^[^:：?？]{3,80}[:：]\s(?=\S)|^(?:and|und|et|y|e|en|och)\s|^\([^()]{1,30}\)\s(?:and\s)?"
 )
+_QUOTED = re.compile(r"[\"“„«]([^\"”“»]{8,400}[?？.])[\"”“»]")
 _AROUND = pattern("limit_lead")
 _BEHIND = re.compile(r"^[^()（）\[\]]{0,40}[)\]）】]")
 _UNITS = {"words": "word|wörter|worte|mots?|palabras|palavras|parole|woorden|słów|ord|단어|词|語",
           "bytes": "byte|바이트"}  # fmt: skip
 _MOST_HOW = 1_000
+_NEAR = 36
 _MOST_QUESTION = 600
 _MOST_AROUND = 40
 _MOST_LIMITS = 30
 _MOST_FORM = 50
 _NOT_ASKED = pattern("papers_not_wanted")
+_NOT_WRITTEN = pattern("not_to_be_written")
 
 
-def passages(found: Sequence[Block], told: Sequence[Fact]) -> list[Slice]:
+def passages(found: Sequence[Block]) -> list[Slice]:
     """The sentences about how one applies, wherever they stand."""
-    said = [fact.value for fact in said_of(told, "documents")]
+    said: list[Slice] = []
     for block in found:
         said += [
             sentence
@@ -48,8 +52,9 @@ def application(
     found: Sequence[Block], told: Sequence[Fact], lines: Sequence[Line]
 ) -> Application | None:
     """How one applies; None where the posting does not say."""
-    said = passages(found, told)
+    said = passages(found)
     how = _how(said)
+    said += [fact.value for fact in said_of(told, "documents")]
     documents = list(dict.fromkeys(name for one in said for name in _papers(one.text)))[:50]
     form = list(_form(lines))[:_MOST_FORM]
     return Application(how, documents, form) if how or documents or form else None
@@ -74,9 +79,17 @@ def _how(said: Sequence[Slice]) -> str | None:
 
 def _papers(text: str) -> Iterator[str]:
     """The papers that a sentence asks for, as they are written; the longer name of two."""
-    spans = phrases("apply", "documents").spans(text)
-    for start, end in spans:
-        if not _NOT_ASKED.search(text[max(0, start - 30) : end + 30]):
+    copies = [match.span() for match in islice(_COPIES.finditer(text), _MOST_LIMITS)]
+    listed = [
+        span
+        for span in phrases("apply", "documents").spans(text)
+        if not any(start < span[1] and span[0] < end for start, end in copies)
+    ]
+    for start, end in sorted(copies + listed):
+        denied = [
+            one.span() for one in _NOT_ASKED.finditer(text, max(0, start - _NEAR), end + _NEAR)
+        ]
+        if not _NOT_WRITTEN.search(text) and not any(s < end and start < e for s, e in denied):
             yield " ".join(text[start:end].split())
 
 
@@ -108,6 +121,8 @@ def _last(said: Slice) -> str:
     """The last sentence, or question, that stands before a limit, without what leads to it."""
     parts = sentences(said)
     last = parts[-1].text if parts else ""
+    if quoted := _QUOTED.search(last):
+        return quoted[1]
     return _LED.sub("", last).strip() if _ASKS.search(_LED.sub("", last)) else last
 
 
@@ -124,7 +139,7 @@ def _length(text: str, match: re.Match[str]) -> Length:
     digits = re.sub(r"\D", "", match["most"])
     unit = match["unit"].lower()
     kind = next((name for name, words in _UNITS.items() if re.match(words, unit)), "characters")
-    has_blanks = _BLANKS_OUT.search(text[match.start() : match.end() + 40]) is None
+    has_blanks = _BLANKS_OUT.search(text[max(0, match.start() - 12) : match.end() + 40]) is None
     return Length(max=min(max(int(digits), 1), 1_000_000), unit=kind, spaces=has_blanks)  # type: ignore[arg-type]
 
 

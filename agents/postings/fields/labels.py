@@ -6,7 +6,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from agents.postings.phrases import phrases
+from agents.postings.phrases import lists_in, phrases
 from agents.resume.lines import Line, Slice
 
 Field = Literal[
@@ -18,23 +18,33 @@ _FIELDS: tuple[Field, ...] = (
     "documents", "title", "employer", "other",
 )  # fmt: skip
 """What a label may be of; of those that are as much of it the one that comes first holds."""
+_LISTS = frozenset({"labels", "head"})
 _IN_HEAD = frozenset({"title", "employer"})
 _NOT_BELOW = frozenset({"other", "documents", "experience", "education", "title"})
 """What is a heading rather than a label where it stands by itself."""
 _MOST_BELOW = 160
+_MOST_TOP = 40
+"""Lines of the top in which labels stand above their values."""
+_MOST_DEFINED = 70
+_IS_LABEL = 0.75
 _LEAST_SHARE = 0.6
 _MOST_LABEL = 48
 _MOST_WORDS = 5
 _MOST_LINES = 600
 _MOST_VALUE = 400
-_SIGNS = " \t*_[]【】〈〉<>《》「」■□▶▷●○◆◇◎※★☆▪#|:：-–—・·"
+_SIGNS = " \t*_[]【】〈〉<>《》「」■□▶▷●○◆◇◎※★☆▪#|:：?？-–—・·"
+_SENTENCE_ENDS = re.compile(
+    r"(?<=[^\W\d]{3})[.!?](?=\s+[^\W\da-z])|(?<=[)%€\d])\.(?=\s+[^\W\da-z]{2,})|(?<=[。！？])(?=\S)"
+)
 _CELLS = re.compile(r"\s{0,4}[|｜]\s{0,4}|\t+|\s{1,4}[·•]\s{1,4}| {4,}")
-_PAIR = re.compile(r"\s{0,3}(?:[:：](?!//)|\t+|\s[|｜]|\s[–—-](?=\s))\s{0,6}")
+_PAIR = re.compile(r"\s{0,3}(?:[:：](?!//)|[?？](?=\s)|\t+|\s[|｜]|\s[–—-](?=\s))\s{0,6}")
 _BRACKETED = re.compile(
     r"[■▶●◆◇○\s]{0,3}(?:\[([^\]]{1,24})\]|【([^】]{1,24})】|〈([^〉]{1,24})〉|《([^》]{1,24})》|\*\*([^*]{1,44})\*\*)"
     r"\s{0,3}[:：]?\s{0,3}"
 )
-_INNER = re.compile(r"(?:^|(?<=[\s.,;|]))([^\W\d_][^:：|\t.,;\n]{1,40})[:：]\s")
+_INNER = re.compile(
+    r"(?:^|(?<=[\s.,;|，。；、]))([^\W\d_][^:：|\t.,;\n，。；、]{1,40})(?:[:：]\s|：|:(?=[^\x00-\x7f]))"
+)
 
 
 class Fact(Struct, frozen=True):
@@ -48,12 +58,35 @@ class Fact(Struct, frozen=True):
 def facts(found: Sequence[Line]) -> list[Fact]:
     """What the lines of a posting say behind labels, in their order."""
     told: list[Fact] = []
+    pairs = defined(found)
     for at, line in enumerate(found[:_MOST_LINES]):
         own = list(_in_line(line.said))
-        if not own and at + 1 < len(found):
+        field = label_of(line.text) if at in pairs else None
+        if field:
+            own = [Fact(field, line.said, _limited(found[at + 1].said))]
+        elif not own and at + 1 < len(found):
             own = list(_below(line, found[at + 1]))
         told += own
     return told
+
+
+def defined(found: Sequence[Line]) -> frozenset[int]:
+    """The numbers of the lines at the top that are labels with their value in the line below.
+
+    Such come in a row: one by itself may be a heading.
+    """
+    names = [at for at in range(min(len(found) - 1, _MOST_TOP)) if _is_defined(found, at)]
+    return frozenset(at for at in names if {at - 2, at + 2} & set(names))
+
+
+def _is_defined(found: Sequence[Line], at: int) -> bool:
+    """Whether a line is nothing but a label, and the one below it a value of a few words."""
+    line, after = found[at], found[at + 1]
+    bare = line.text.strip(_SIGNS)
+    if line.item or after.item or len(after.text) > _MOST_DEFINED or label_of(after.text):
+        return False
+    field = label_of(bare)
+    return field is not None and _share(field, bare) >= _IS_LABEL
 
 
 def said_of(told: Iterable[Fact], *fields: Field) -> Iterator[Fact]:
@@ -64,7 +97,9 @@ def said_of(told: Iterable[Fact], *fields: Field) -> Iterator[Fact]:
 def label_of(name: str) -> Field | None:
     """What a label is of; None where no list has its words."""
     bare = name.strip(_SIGNS)
-    if not bare or len(bare) > _MOST_LABEL:
+    if not bare or len(bare) > _MOST_LABEL or any(map(str.isdigit, bare)):
+        return None
+    if not lists_in(bare) & _LISTS:
         return None
     best = max(_FIELDS, key=lambda field: _share(field, bare))
     return best if _share(best, bare) >= _LEAST_SHARE else None
@@ -99,7 +134,7 @@ def _in_line(said: Slice) -> Iterator[Fact]:
 def _pair(said: Slice) -> Iterator[Fact]:
     """A label and what is behind it; in a line of several, each with its own."""
     inner = [(m, field) for m in _INNER.finditer(said.text) if (field := _inner_field(m[1]))]
-    if len(inner) > 1:
+    if len(inner) > 1 or (inner and inner[0][0].start() > 0):
         starts = [m.start(1) + _skipped(m[1]) for m, _ in inner]
         for number, (match, field) in enumerate(inner):
             end = starts[number + 1] if number + 1 < len(inner) else None
@@ -134,7 +169,7 @@ def _skipped(name: str) -> int:
 def _below(line: Line, after: Line) -> Iterator[Fact]:
     """What stands below a line that is nothing but a label."""
     field = label_of(line.text)
-    is_label = field is not None and _share(field, line.text.strip(_SIGNS)) >= 0.8
+    is_label = field is not None and _share(field, line.text.strip(_SIGNS)) >= _IS_LABEL
     if not is_label or field is None or field in _NOT_BELOW or len(after.text) > _MOST_BELOW:
         return
     if label_of(after.text) is None and not list(_in_line(after.said)):
@@ -142,4 +177,6 @@ def _below(line: Line, after: Line) -> Iterator[Fact]:
 
 
 def _limited(value: Slice) -> Slice:
-    return value.part(0, _MOST_VALUE)
+    """What a value says in its first sentence."""
+    end = _SENTENCE_ENDS.search(value.text, 0, _MOST_VALUE)
+    return value.part(0, end.start() if end else _MOST_VALUE)

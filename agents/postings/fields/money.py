@@ -6,10 +6,12 @@ over, and what somebody has estimated is no pay.
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from agents.postings.clauses import sentences
 from agents.postings.fields.labels import Fact, said_of
+from agents.postings.headings import Part
 from agents.postings.phrases import language_spoken, pattern, phrases
 from agents.postings.sections import Block
 from agents.results.job import Salary
@@ -25,11 +27,14 @@ _JOINT = pattern("amounts_joint")
 _OPEN_END = pattern("amount_open")
 _MOST_TEXT = 30_000
 _MOST_AMOUNTS = 400
+_MOST_TIMES = 8
+_MOST_CLAUSE = 300
 _IN_WORDS = 0.6
 """Share of a passage that words for pay without a figure are, where nothing else says "pay"."""
 _AHEAD, _BEHIND = 34, 60
 _CUTS = re.compile(
-    r"[;!?\n|•]|(?<!\d)[.。](?!\d)|\.(?=\s)|[,，、](?!\d)|\s(?:plus|zzgl\.?|zuzüglich|sowie|oraz|samt|jakož|\+)\s|[()（）＋+]|(?<=[가-힣][며고])\s"
+    r"[;!?\n|•]|(?<!\d)[.。](?!\d)|\.(?=\s)|[,，、](?!\d)|\s(?:plus|zzgl\.?|zuzüglich|sowie|oraz|samt|and|und|et|y|e|en|och|i|\+)\s|[()（）＋+]"
+    r"|(?<=[가-힣][며고])\s"
 )
 _CUTS_OF_UNIT = re.compile(r"[;!?\n|•。]|\.\s|,\s(?=\w+\s)|\d(?!\d?/)|\s[–—-]\s")
 """What ends the words behind an amount that say what it is paid for."""
@@ -81,39 +86,40 @@ class Paid(NamedTuple):
 
     salary: Salary | None
     text: str | None
-    said: Slice | None = None
 
 
-def paid(text: str, told: Sequence[Fact], found: Sequence[Block], head: int) -> Paid:
+def paid(text: str, told: Sequence[Fact], found: Sequence[Block]) -> Paid:
     """What the job pays, in figures and in the posting's words; both None where it says nothing.
 
-    `head` is where the top of the posting ends: an amount that stands there by itself is its pay.
+    Of an amount that is said twice the words are those that say what it is paid for.
     """
     labelled = list(said_of(told, "salary"))
-    offered = {
-        said.start
-        for block in found
-        if block.part in {"benefits", "head"}
-        for one in sentences(block.said)
-        for said in one.split(_BARS)
-    }
+    all_of_it = list(islice(_figures(text, labelled, found), _MOST_TIMES))
+    if all_of_it:
+        first = all_of_it[0]
+        same = (one for one in all_of_it if _amount(one) == _amount(first))
+        return next((one for one in same if one.salary and one.salary.unit), first)
+    for fact in labelled:
+        has_figure = any(map(str.isdigit, fact.value.text))
+        if phrases("pay", "words").in_(fact.value.text) or not has_figure:
+            return Paid(None, fact.value.text)
+    return _in_words(found)
+
+
+def _amount(one: Paid) -> tuple[float | None, float | None] | None:
+    return (one.salary.min, one.salary.max) if one.salary else None
+
+
+def _figures(text: str, labelled: Sequence[Fact], found: Sequence[Block]) -> Iterator[Paid]:
+    """The amounts that are pay, those behind a label first."""
     for fact in labelled:
         for one in amounts(fact.value, label=fact.label.text, whole=text):
-            said = _with_label(text, fact)
-            if not _is_else(fact.value.text, one, lead=""):
-                return Paid(one.salary, fact.value.text, said)
-    for said in _passages(text, found, head):
+            if not _is_else(fact.value.text, one):
+                yield Paid(one.salary, fact.value.text)
+    for said, is_offered in _passages(found):
         for one in amounts(said, label="", whole=text):
-            if _is_pay(said, one, offered=said.start in offered) and not _is_else(
-                said.text, one, lead=said.text
-            ):
-                return Paid(one.salary, said.text, said)
-    for fact in labelled:
-        if phrases("pay", "words").in_(fact.value.text) or not any(
-            map(str.isdigit, fact.value.text)
-        ):
-            return Paid(None, fact.value.text, _with_label(text, fact))
-    return _in_words(text, found, head)
+            if _is_pay(said, one, offered=is_offered) and not _is_else(said.text, one):
+                yield Paid(one.salary, said.text)
 
 
 def amounts(said: Slice, label: str, whole: str) -> list[Pay]:
@@ -269,35 +275,36 @@ def _is_pay(said: Slice, one: Pay, *, offered: bool) -> bool:
     return offered and salary.currency is not None and is_range and amount >= _PAID["MONTH"]
 
 
-def _is_else(text: str, one: Pay, lead: str) -> bool:
+def _is_else(text: str, one: Pay) -> bool:
     """Whether the words around an amount say that it is paid once, or no pay at all."""
-    begins = max((m.end() for m in _CUTS.finditer(text, 0, one.start)), default=0)
+    near = max(0, one.start - _MOST_CLAUSE)
+    begins = max((cut.end() for cut in _CUTS.finditer(text, near, one.start)), default=near)
     cut = _CUTS.search(text, one.end)
     clause = text[begins : cut.start() if cut else len(text)]
     return phrases("pay", "no").in_(clause)
 
 
-def _passages(text: str, found: Sequence[Block], head: int) -> Iterator[Slice]:
-    """Where pay may be told of: what is offered first, then the rest but what is asked."""
-    first = [one for one in found if one.part in {"benefits", "head"}]
-    others = [one for one in found if one.part in {"other", "cued", "apply", "about", "mixed"}]
-    duties = [one for one in found if one.part in {"duties", "must", "nice"}]
-    for block in (*first, *others, *duties):
-        for sentence in sentences(block.said):
-            yield from sentence.split(_BARS)
+def _passages(found: Sequence[Block]) -> Iterator[tuple[Slice, bool]]:
+    """Where pay may be told of, and whether that is among what is offered: this first, then the
+    rest, and what is asked last."""
+    order: tuple[frozenset[Part], ...] = (
+        frozenset({"benefits", "head"}),
+        frozenset({"other", "cued", "apply", "about", "mixed"}),
+        frozenset({"duties", "must", "nice"}),
+    )
+    for number, parts in enumerate(order):
+        for block in found:
+            if block.part in parts:
+                for sentence in sentences(block.said):
+                    yield from ((said, not number) for said in sentence.split(_BARS))
 
 
-def _with_label(text: str, fact: Fact) -> Slice:
-    start = min(fact.label.start, fact.value.start)
-    return Slice(text[start : fact.value.end], start)
-
-
-def _in_words(text: str, found: Sequence[Block], head: int) -> Paid:
+def _in_words(found: Sequence[Block]) -> Paid:
     """Pay that is told of without a figure: "by agreement", "회사 내규에 따름"."""
-    for said in _passages(text, found, head):
+    for said, _ in _passages(found):
         if len(said.text) > 240 or not phrases("pay", "words").in_(said.text):
             continue
         is_all = phrases("pay", "words").share(said.text) >= _IN_WORDS
         if is_all or phrases("pay", "says").in_(said.text):
-            return Paid(None, said.text, said)
+            return Paid(None, said.text)
     return Paid(None, None)

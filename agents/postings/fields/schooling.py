@@ -13,6 +13,8 @@ _MOST_YEARS = pattern("most_years")
 _NO_YEARS = pattern("no_years")
 _BY_LAW = pattern("by_law")
 _BELOW = pattern("below_years")
+_DIPLOMA = pattern("diploma")
+_DRIVING = pattern("driving")
 
 
 def experience_of(asked: Sequence[Asked], told: Sequence[Fact]) -> Experience | None:
@@ -52,16 +54,22 @@ def education_of(asked: Sequence[Asked], told: Sequence[Fact]) -> RequiredEducat
         if one.kind == "must" and one.quote and _is_education(one):
             by_law = _BY_LAW.search(one.quote) is not None
             return RequiredEducation(one.quote, "law" if by_law else "posting")
+    for one in asked:
+        quote = one.quote or ""
+        if one.kind == "must" and one.topic == "licence" and _is_by_law(quote):
+            return RequiredEducation(quote, "law")
     for fact in said_of(told, "education"):
         if named_topic(fact.value.text) == "education" and not _NO_YEARS.search(fact.value.text):
             return RequiredEducation(" ".join(fact.value.text.split()), "posting")
     return None
 
 
+def _is_by_law(quote: str) -> bool:
+    """Whether the law asks for a licence that is no driver's."""
+    return _BY_LAW.search(quote) is not None and _DRIVING.search(quote) is None
+
+
 def _is_education(one: Asked) -> bool:
     return one.topic == "education" or (
         one.topic == "licence" and _DIPLOMA.search(one.quote or "") is not None
     )
-
-
-_DIPLOMA = pattern("diploma")

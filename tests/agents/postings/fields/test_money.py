@@ -56,7 +56,7 @@ NONE = [
 @pytest.mark.parametrize(("language", "text"), NONE)
 def test_what_is_no_pay_is_not_read_as_such(language: str, text: str):
     with spoken(language):
-        assert paid(text, facts(layout(text)), blocks(text), 0).salary is None
+        assert paid(text, facts(layout(text)), blocks(text)).salary is None
 
 
 @pytest.mark.parametrize(
@@ -70,5 +70,5 @@ def test_what_is_no_pay_is_not_read_as_such(language: str, text: str):
 )
 def test_pay_without_a_figure_keeps_its_words(language: str, text: str, words: str):
     with spoken(language):
-        found = paid(text, facts(layout(text)), blocks(text), 0)
+        found = paid(text, facts(layout(text)), blocks(text))
     assert (found.salary, found.text) == (None, words)
