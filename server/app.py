@@ -31,6 +31,7 @@ from server.api import (
     commands,
     documents,
     events,
+    exports,
     health,
     jobs,
     kinds,
@@ -56,7 +57,7 @@ from server.http.uploads import Pace
 from server.intake.files import Files
 from server.intake.keeper import Keeper
 from server.intake.readings import Readings
-from server.intake.saving import ResumeSaver
+from server.intake.saving import JobSaver, ResumeSaver
 from server.intake.scans import Scans
 from server.intake.shelf import Intake
 from server.intake.uploads import Uploads
@@ -105,7 +106,10 @@ def create_app(settings: Settings) -> Starlette:
     )
     saver = ResumeSaver(keeper, sandbox)
     library = LibraryService(
-        store.holdings, settings.reading.seconds + SEEING_S + MARGIN_S, saver.save
+        store.holdings,
+        settings.reading.seconds + SEEING_S + MARGIN_S,
+        saver.save,
+        JobSaver(keeper).save,
     )
     asked = AskedService(store)
     web = _web(settings, store)
@@ -272,6 +276,7 @@ def _routes(
         ),
         *commands.routes(identities, admission),
         *runs.routes(identities, reads, worker.store),
+        *exports.routes(identities, reads, worker.store, worker.kinds.values(), helper),
         *events.routes(identities, reads, streams),
         *resumes.routes(intake, scans),
         *documents.routes(intake, scans, uploads),

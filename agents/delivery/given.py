@@ -47,7 +47,7 @@ def _letters(text: str) -> int:
 
 def remarks(resume: str, posting: Posting | None, facts: Facts) -> list[Text]:
     """What is said of the texts: words that talk to a model, and that one is no résumé at all."""
-    found = _addressed_to_models(resume, posting.text if posting else None)
+    found = addressed_to_models(resume, posting.text if posting else None)
     if not (facts.jobs or facts.education or facts.skills):
         found.append(Text("delivery.no_resume"))
     return found
@@ -77,7 +77,7 @@ def role_name(near: NearRole, language: str | None) -> str:
     return near.role.korean if korean else near.role.name
 
 
-def _addressed_to_models(resume: str, job: str | None) -> list[Text]:
+def addressed_to_models(resume: str, job: str | None) -> list[Text]:
     """What is said of words that talk to a model, in a résumé and in a posting: they are ignored.
 
     Each text is told of once, with the first of them.

@@ -22,10 +22,11 @@ _PARTICIPLES = (
 _PRESENT = "embed exceed feed heed need proceed seed shed speed succeed"
 """They end like a past."""
 _VERBS = "|".join(f"{_SAME_NOW} {_IRREGULAR} {_PARTICIPLES}".split())
-_PAST = (
+PAST = (
     rf"(?!(?:{'|'.join(_PRESENT.split())})\b)"
     rf"(?:\w{{2,30}}ed|came up|(?:re|over|under|out|up)?(?:{_VERBS}))"
 )
+"""The body of a pattern that finds a verb in the past."""
 _ADVERBS = (
     r"(?:then |also |first |finally |later |personally |therefore |quickly |\w{1,30}ly |just "
     r"|already |since |always |once )?"
@@ -33,10 +34,10 @@ _ADVERBS = (
 _PERFECT = re.compile(
     r"(?i)\b(?P<who>i|we)(?:['’]ve| have| had"
     rf"|['’]d(?! {_ADVERBS}(?:re|over|under|out|up)?(?:{'|'.join(_SAME_NOW.split())})\b))"
-    rf"(?= {_ADVERBS}(?:been|{_PAST})\b)"
+    rf"(?= {_ADVERBS}(?:been|{PAST})\b)"
 )
-I_DID = re.compile(rf"(?i)\bi {_ADVERBS}(?P<verb>{_PAST})\b")
-WE_DID = re.compile(rf"(?i)\b(?:we|the team) {_ADVERBS}{_PAST}\b")
+I_DID = re.compile(rf"(?i)\bi {_ADVERBS}(?P<verb>{PAST})\b")
+WE_DID = re.compile(rf"(?i)\b(?:we|the team) {_ADVERBS}{PAST}\b")
 _IDLE = "wanted needed liked hated used tried hoped got went met fell left let lost said sat stood"
 _NOT_DEEDS = frozenset(_IDLE.split())
 """What happens to people, or says too little to be called a deed."""

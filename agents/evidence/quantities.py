@@ -18,7 +18,7 @@ _SPELLED = (
     r"twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|billion|dozen)){0,5}"
 )
 _ENGLISH = re.compile(
-    rf"(?i)(?<![\w.,/])(?P<money>[$€£₩]\s?)?(?:(?P<digits>{_DIGITS})|(?P<spelled>{_SPELLED})(?![a-z]))"
+    rf"(?i)(?<![\w.,/])(?P<money>(?:[$€£₩]|\b(?:usd|eur|gbp|krw|chf|cad|aud)\b)\s?)?(?:(?P<digits>{_DIGITS})|(?P<spelled>{_SPELLED})(?![a-z]))"
     r"(?:\s?(?P<scale>k|m|bn|mn|thousand|million|billion|dozen)(?![\w]))?(?P<plus>\+)?"
     r"(?P<tail>(?:\s?%|[\s-]?(?:percent|per cent)\b)?)(?![\d])"
 )
@@ -81,6 +81,8 @@ _CLASSES = ("percent", "year", "month", "week", "day", "hour", "minute", "second
 _MONTHS = {"year": 12.0, "month": 1.0, "week": 12 / 52, "day": 12 / 365}
 _SECONDS = {"hour": 3600.0, "minute": 60.0, "second": 1.0}
 _FACTORS = {**_SECONDS, "year": 12.0}
+_LAST_MONTH = 12
+"""Of the calendar: "6월" counts nothing."""
 _WON = ("원", "만원", "억원", "천원")
 _LABELLED = re.compile(
     r"(?i)(?:\b(?:level|grade|band|iso|class|type|phase|key stage|stage|year|version|v|no|tier|"
@@ -213,6 +215,8 @@ def _korean(text: str) -> Iterator[Quantity]:
         if rest := _REST.fullmatch(match["rest"]):
             value += float(rest[1]) * _KOREAN_SCALE[rest[2]]
         unit = match["unit"]
+        if unit.startswith("월") and not match["scale"] and value <= _LAST_MONTH:
+            continue
         kind, noun = _korean_class(unit, text[match.end() : match.end() + 10])
         if kind in {"count", "year"} and unit.startswith("년") and 1940 <= value <= 2079:
             kind = "count"
@@ -309,7 +313,7 @@ def _hedges(language: str) -> list[tuple[str, str]]:
 
 def _nouns(following: str) -> tuple[str, ...]:
     """The words behind a number up to the end of the clause, four at most."""
-    clause = re.split(r"[.,;:()\n!?–—]|\s-\s", following)[0]
+    clause = re.split(r"[.,;:()\n!?–—]|\s-\s|\s{3,}", following.lstrip())[0]
     return tuple(word.lower().replace("’", "'") for word in _NOUN.findall(clause)[:4])
 
 

@@ -16,10 +16,17 @@ from agents.evidence.quantities import quantities
 from agents.evidence.text import STOPWORDS, stem
 
 _TOKEN = re.compile(r"\d[\d,.]*\d|[^\W_](?:[^\W_]|['’&/-](?=[^\W_]))*|[^\s\w]")
+_NOMINAL = re.compile(
+    r"\b[a-z]{2,20}(?:ion|ment|ship|ing|al|ance|ence)(?=\s(?:of|and\s[a-z]{2,20}\sof)\b)"
+)
+"""A noun of a deed, with what it is done to: "supervision of trainees"."""
+_CO = re.compile(r"(?i)(?<![\w-])co-(?P<verb>\w{2,20})")
 _HANGUL = re.compile(r"[가-힣]")
 _CLAUSE = re.compile(
-    r"[,;.·:/\n()]|\b(?:및|후|등)\s|(?<=[가-힣]하고)\s|(?<=[가-힣]하며)\s|고\s(?=[가-힣])"
+    r"[,;.:/\n()]|\s·\s?|\b(?:및|후|등)\s|(?<=[가-힣]하고)\s|(?<=[가-힣]하며)\s|고\s(?=[가-힣])"
 )
+_TAUGHT = re.compile(r"(?:\d|한|두|세|네|여러)\s?명(?:을|의|에게)?\s(?:\S{1,8}\s)?교육\s?$")
+"""People, and that they were taught: who was taught himself says what, and that he was."""
 _KOREAN_WORD = re.compile(r"[가-힣]+|[A-Za-z][\w+#.-]*|\d[\d,.]*\d|\d")
 _NUMBER = re.compile(r"\d[\d,.]*\d|\d")
 _LINKS = frozenset(("and", ",", ";", "&", "/", "then", "also", "."))
@@ -49,14 +56,22 @@ _LIGHT = frozenset(
     )
 )
 """Korean verbs that say that a deed was done and not which."""
+_SHORTEST, _LONGEST = 4, 20
+"""Letters of the beginning of a noun by which its verb is told."""
 _NOUN_LINE = 1
 """What a duty claims that is named without a verb: "weekly stock counts"."""
+
+
+_LEADS = 3
+_SHARED = 2
+"""Pairs of syllables by which two Korean lines tell of the same."""
 
 
 class Deed(NamedTuple):
     """A deed of a line: its rank, its verb, and what it is done to.
 
-    That is as stems, as words, and as they are written; `ahead` has the words before it.
+    That is as stems, as words, and as they are written; `ahead` has the words before it, `subject`
+    the two before it whatever they are of.
     """
 
     rank: int
@@ -65,6 +80,7 @@ class Deed(NamedTuple):
     words: tuple[str, ...]
     written: tuple[str, ...]
     ahead: tuple[str, ...] = ()
+    subject: tuple[str, ...] = ()
 
 
 def rank(verb_or_line: str) -> int | None:
@@ -84,6 +100,7 @@ def raises(before: str, after: str) -> str | None:
     before, after = before[:_MOST], after[:_MOST]
     return (
         _risen(before, after)
+        or _no_longer_shared(before, after)
         or _unhedged(before, after)
         or _louder(before, after)
         or _counted(before, after)
@@ -116,6 +133,7 @@ def _english_deeds(line: str) -> Iterator[Deed]:
             tuple(tokens[end:stop]),
             tuple(written[end:stop]),
             tuple(tokens[:ahead]),
+            tuple(written[max(0, at - 2) : at]),
         )
 
 
@@ -143,7 +161,8 @@ def _verbs_in(tokens: Sequence[str], written: Sequence[str]) -> Iterator[tuple[i
             at = end
             continue
         helping = phrase in _english().helping
-        yield at, end, _led(verb, phrase[0], tokens[end : end + _REACH])
+        said = "manage" if phrase[-1] == "charge" and len(phrase) > 2 else phrase[0]
+        yield at, end, _led(verb, said, tokens[end : end + _REACH])
         at = end
 
 
@@ -305,9 +324,15 @@ def _korean_deeds(line: str) -> Iterator[Deed]:
         verb, at = found[-1]
         level = _korean()[verb]
         if verb in _LIGHT:
-            own = [_korean()[one] for one, _ in found[:-1] if _korean()[one] > 0]
+            own = [
+                _LEADS if one == "관리" and _leads(clause[:start]) else _korean()[one]
+                for one, start in found[:-1]
+                if _korean()[one] > 0
+            ]
             level = max([level, *own[-1:]])
         if verb == "관리" and _leads(clause[:at]):
+            level = 3
+        if _TAUGHT.search(clause):
             level = 3
         yield Deed(level, clause[at:].strip(), objects, (clause[:at],), (clause[:at],))
 
@@ -336,6 +361,8 @@ def _syllables(text: str) -> Iterator[str]:
 def _risen(before: str, after: str) -> str | None:
     """The verb of a deed that claims more than the same deed did."""
     earlier = deeds(before)
+    if weak := _no_longer_weak(before, after):
+        return weak
     if not earlier:
         named = None if _is_korean(before) else _noun_rank(before)
         floor = -1 if _is_list(before) else max(_NOUN_LINE, named or 0)
@@ -346,27 +373,99 @@ def _risen(before: str, after: str) -> str | None:
         nouns = _noun_rank(before) if not _is_korean(before) else None
         if deed.rank > max([*same, *([nouns] if nouns is not None else [])]):
             return deed.verb
+        led = [one for one in earlier if len(deed.objects & one.objects) == alike]
+        if _leads_only(deed) and all(_is_teaching(one) for one in led if one.rank == deed.rank):
+            return deed.verb
     return None
+
+
+def _no_longer_weak(before: str, after: str) -> str | None:
+    """What was only proposed or watched, and is now told as if it had been done."""
+    language = "ko" if _is_korean(before) else "en"
+    if language != ("ko" if _is_korean(after) else "en"):
+        return None
+    for key in ("proposing", "observing", *(("helping",) if language == "ko" else ())):
+        if key == "helping" and max((deed.rank for deed in deeds(before)), default=0) > 0:
+            continue
+        pattern = _phrases(language, key)
+        if not pattern.search(before) or pattern.search(after):
+            continue
+        held = {deed.verb for deed in deeds(before)}
+        if language == "ko":
+            shared = len(set(_syllables(before)) & set(_syllables(after))) >= _SHARED
+        else:
+            shared = not set(_stems(_TOKEN.findall(before.lower()))).isdisjoint(
+                _stems(_TOKEN.findall(after.lower()))
+            )
+        told = [deed.verb for deed in deeds(after)]
+        if shared and (told or language == "ko") and held.isdisjoint(told):
+            return told[0] if told else after.strip()
+    return None
+
+
+def _leads_only(deed: Deed) -> bool:
+    return deed.rank == _LEADS and not _is_teaching(deed)
+
+
+def _is_teaching(deed: Deed) -> bool:
+    """Whether a deed of the highest rank says that people were taught, who need not be led."""
+    if _is_korean(deed.verb):
+        return _phrases("ko", "teaching").search(f"{deed.words[0]}{deed.verb}") is not None
+    return _phrases("en", "teaching").match(deed.verb) is not None
 
 
 def _noun_rank(line: str) -> int | None:
     """The rank of deeds that are told as nouns of what one is responsible for: "management"."""
-    if not line.lower().startswith(("responsible", "responsibilit", "in charge", "duties")):
-        return None
-    stems = [(word.removesuffix("e"), entry[-1][1]) for word, entry in _bases()]
-    found = [
-        level
-        for token in _TOKEN.findall(line.lower())
-        for base, level in stems
-        if len(base) > 3 and token.startswith(base)
-    ]
+    nouns = _nouns()
+    if line.lower().startswith(("responsible", "responsibilit", "in charge", "duties")):
+        told = _TOKEN.findall(line.lower())
+    else:
+        told = [match.group() for match in _NOMINAL.finditer(line.lower())]
+    found = (
+        nouns[token[:size]]
+        for token in told
+        for size in range(_SHORTEST, min(len(token), _LONGEST) + 1)
+        if token[:size] in nouns
+    )
     return max(found, default=None)
 
 
 @cache
-def _bases() -> tuple[tuple[str, list[tuple[tuple[str, ...], int, str]]], ...]:
-    kept = ((word, found) for word, found in _english().verbs.items())
-    return tuple((word, found) for word, found in kept if found[-1][2] == "base")
+def _nouns() -> dict[str, int]:
+    """How the nouns of deeds begin ("manag", "introduc"), each with the rank of its verb."""
+    return {
+        base: entries[-1][1]
+        for word, entries in _english().verbs.items()
+        if entries[-1][2] == "base" and _SHORTEST <= len(base := word.removesuffix("e")) <= _LONGEST
+    }
+
+
+def originates(verb: str) -> bool:
+    """Whether a verb of a deed says that a thing would not be there without who did it."""
+    language = "ko" if _is_korean(verb) else "en"
+    return _phrases(language, "originating").match(verb) is not None
+
+
+def made_in(line: str, language: str) -> bool:
+    """Whether a line says that something was made, in whatever words."""
+    return any(
+        _phrases(language, key).search(line) is not None for key in ("making", "originating")
+    )
+
+
+@cache
+def sorts() -> tuple[frozenset[str], ...]:
+    """Sorts of deeds, each by all words that tell of one, in all their forms."""
+    return tuple(
+        frozenset(
+            word
+            for entry in _items(row)
+            for first, _, rest in (entry.partition(" "),)
+            for form in forms(first)
+            for word in (f"{form} {rest}".strip(),)
+        )
+        for row in read(__package__, "verbs")["en"]["sorts"].strip().splitlines()
+    )
 
 
 def _is_list(line: str) -> bool:
@@ -382,10 +481,20 @@ def _unhedged(before: str, after: str) -> str | None:
         (
             follows
             for hedge, follows in _hedged(before)
-            if _has(after, follows) and not _is_held_back(after, hedge.lower())
+            if _has_stem(after, follows) and not _is_held_back(after, hedge.lower())
         ),
         None,
     )
+
+
+def _no_longer_shared(before: str, after: str) -> str | None:
+    """A deed done with others ("co-wrote") that is told as one's own."""
+    for match in _CO.finditer(before):
+        verb = match["verb"].lower()
+        if form_of(verb) is None or _CO.search(after) or _is_held_back(after, "together with"):
+            continue
+        return next((deed.verb for deed in deeds(after) if form_of(deed.verb.split()[0])), None)
+    return None
 
 
 def _hedged(text: str) -> Iterator[tuple[str, str]]:
@@ -416,6 +525,13 @@ def _is_held_back(text: str, hedge: str) -> bool:
     noun = language == "en" and last not in STOPWORDS and len(hedge.split()) > 1
     alike = {hedge, *(one for row in rows for one in row), *((last,) if noun else ())}
     return any(_has(text, one) for one in alike)
+
+
+def _has_stem(text: str, word: str) -> bool:
+    """Whether a text has a word, whatever it ends in: "helped catalogue", "catalogued"."""
+    if _is_korean(text) or not word.isalpha():
+        return _has(text, word)
+    return stem(word.lower()) in {stem(token) for token in _TOKEN.findall(text.lower())}
 
 
 def _has(text: str, phrase: str) -> bool:

@@ -28,11 +28,14 @@ def phrases(language: str, key: str) -> re.Pattern[str]:
     """A pattern that finds any of a list: whole words of English, parts of Korean ones."""
     if language == "ko":
         text = read(_PACKAGE, _FILE)[language][key]
-        # "안 " is the word only with its blank.
+        # "안 " is the word only with its blank, and not the end of another: "동안 ".
         items = [item.strip("\n").removeprefix(" ") for item in text.split(",")]
-        return re.compile(
-            "|".join(re.escape(item) for item in sorted(items, key=len)[::-1] if item)
-        )
+        words_first = [
+            (r"(?<![가-힣])" if item.endswith(" ") and len(item) == 2 else "") + re.escape(item)
+            for item in sorted(items, key=len)[::-1]
+            if item
+        ]
+        return re.compile("|".join(words_first))
     plain = words(language, key)
     both = plain | {phrase.replace("'", "’") for phrase in plain}
     return re.compile(rf"(?i)(?<![\w'’-])(?:{alternatives(both)})(?![\w-])")

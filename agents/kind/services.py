@@ -140,6 +140,16 @@ class Library(Protocol):
         """A job as it is now. Raises RunFailure where the user has none of that id."""
         ...
 
+    async def save_job(self, caller: Caller, posting: Mapping[str, Any], id: str | None) -> str:
+        """Save a posting, in the names of schema.org's JobPosting, and say as which job.
+
+        It is the next version of the job of that `id`. None is the session's own job, which is
+        made by the first such call; where the user has just this posting already, it is that one.
+        The same again changes nothing. Raises RunFailure, whose text says what to do, where it
+        can't be kept.
+        """
+        ...
+
     async def document(
         self, caller: Caller, id: str, waits: Callable[[str], None] | None = None
     ) -> StoredDocument:
@@ -171,6 +181,10 @@ class NoLibrary:
 
     async def job(self, caller: Caller, id: str) -> StoredJob:
         """Raise Refused: there is none."""
+        raise Refused(NO_LIBRARY, "not_found")
+
+    async def save_job(self, caller: Caller, posting: Mapping[str, Any], id: str | None) -> str:
+        """Raise Refused: there is nowhere."""
         raise Refused(NO_LIBRARY, "not_found")
 
     async def document(

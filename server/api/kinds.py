@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
+from agents.kind.exports import Format
 from agents.kind.kind import Kind
 from agents.kind.roles import ROLES, RoleName
 from protocol.catalogue import Text
@@ -31,7 +32,8 @@ class TaskDocument(msgspec.Struct):
 class KindDocument(msgspec.Struct, rename="camel"):
     """A kind of session: JSON Schemas of its input, result and state, and its states as Mermaid.
 
-    `reads`: messages may bring documents.
+    `reads`: messages may bring documents. `exports` are the forms in which a session can be had as
+    a file.
     """
 
     name: str
@@ -43,6 +45,7 @@ class KindDocument(msgspec.Struct, rename="camel"):
     state_schema: dict[str, Any] | None
     graph: str
     reads: bool
+    exports: list[Format]
     tasks: list[TaskDocument]
 
     @classmethod
@@ -58,6 +61,7 @@ class KindDocument(msgspec.Struct, rename="camel"):
             state_schema=kind.state_schema(),
             graph=kind.graph(),
             reads=kind.reads,
+            exports=list(kind.formats),
             tasks=[
                 TaskDocument(task.step, kind.words(f"tasks.{task.name}", language), task.by_rule)
                 for task in kind.asked.values()

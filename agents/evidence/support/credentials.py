@@ -3,95 +3,24 @@
 import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
+from itertools import islice
+from typing import NamedTuple
 
-from agents.career.titles import ends_in_title
 from agents.evidence.alternatives import alternatives
+from agents.evidence.support.awards import unheld_awards
 from agents.evidence.support.findings import Finding
-from agents.evidence.support.known import Known
+from agents.evidence.support.known import Known, Line
+from agents.evidence.support.korean import unheld_korean
+from agents.evidence.support.names import NAMED_CATEGORIES
 from agents.evidence.support.statements import Statement
+from agents.evidence.support.titles import unheld_titles
 from agents.evidence.support.words import stands
 from agents.evidence.text import STOPWORDS, stem
 from agents.evidence.word_lists import credential_text, credential_words, ranked, words
-from agents.resume.lines import fold
+from agents.resume.lines import Slice, fold
+from agents.resume.skills import mentions
 from agents.resume.spoken_languages import language_code
 
-_PREDICATE = re.compile(
-    r"(?i)\b(?:as|am|is|was|were|been|being|became|become|promoted to|made|role of|position of|"
-    r"post of|title of|"
-    r"appointed|hired as|named|i['’]m|work as|job as|career as)\s(?:an?\s|the\s|their\s|its\s|"
-    r"our\s|acting\s)?"
-    r"(?P<title>(?:[\w&'’/-]+\s){0,4}?[\w&'’/-]+)(?=$|[.,;:()–—]|\s(?:at|in|for|of|with|and|since|from|who|on|to|by|where|until|during|i|she|he)\b)"
-)
-_AS_AT = re.compile(
-    r"(?i:\bas\s(?:an?\s|the\s)?|^\W*an?\s)(?P<title>(?:[\w&’'/-]+\s){0,3}[\w&’'/-]+)\s(?:at|with|for)\s(?:the\s)?[A-Z]"
-)
-_BEFORE_AT = re.compile(
-    r"(?<![\w&'’/-])(?P<title>(?:[A-Z][\w&'’/-]{1,30}\s){1,4})(?:at|of|for)\s[A-Z]"
-)
-_RANKS = frozenset(
-    [
-        "senior",
-        "junior",
-        "lead",
-        "leader",
-        "head",
-        "chief",
-        "principal",
-        "director",
-        "manager",
-        "supervisor",
-        "deputy",
-        "assistant",
-        "vp",
-        "president",
-        "executive",
-        "staff",
-        "associate",
-        "partner",
-        "founder",
-        "owner",
-        "charge",
-        "team",
-        "coordinator",
-        "trainee",
-        "intern",
-        "apprentice",
-        "superintendent",
-        "specialist",
-        "consultant",
-        "architect",
-        "foreman",
-        "captain",
-        "sous",
-    ]
-)
-_LOWER = frozenset(
-    [
-        "assistant",
-        "deputy",
-        "junior",
-        "trainee",
-        "apprentice",
-        "student",
-        "acting",
-        "interim",
-        "intern",
-        "associate",
-    ]
-)
-_ITEM = re.compile(r"\s{0,9}(?:[-•*>·◦▪+※]|\d{1,2}[.)])")
-_NAMED_AS = re.compile(
-    r"(?:\bas|promoted to|became|appointed|i am|i was|work(?:ed|ing)? as|"
-    r"made)\s(?:an?\s)?(?:[\w&'’/-]+\s?){1,5}"
-)
-_WISHED = re.compile(
-    r"(?i)looking for|seeking|\bpost in\b|\bpost,|applying|aim(?:ing)? (?:for|at)|step up|희망|"
-    r"지원 분야|목표"
-)
-_LONG_TITLE = 7
-"""Words of a title at most."""
-_LONG_LINE = 22
-"""Words from which on a line is a sentence and no head."""
 _DENIED = re.compile(
     r"(?i)\b(?:not yet|not started|booked|planned|in progress|studying (?:for|towards?)|working "
     r"towards?|expired|lapsed|"
@@ -101,138 +30,54 @@ _DENIED = re.compile(
 )
 """What says that a certificate is not held yet, or no longer."""
 _LAPSED = re.compile(r"(?i)\b(?:expired|lapsed|not renewed)\b|만료|갱신 안")
+_NOT_YET = re.compile(
+    r"(?i)\b(?:not (?:yet|started|done|taken|finished|renewed)|booked|planned|in progress|"
+    r"finishing|enrolled|expected(?: \w{2,9})? \d{4}|ongoing|working towards?|expired|lapsed)\b|"
+    r"미취득|준비 중|예정|: ?(?:no|none)\b|: ?없음"
+)
+_HAS = re.compile(
+    r"(?i)\b(?:holds?|has|have|had|am|is|i['’](?:m|ve)|qualified|certified|licen[sc]ed|registered|passed|completed|"
+    r"gained|got|obtained|earned|with)\b|보유|취득|합격|소지|갖고|갖춘|있|이수|수료"
+)
+_CERTIFIES = re.compile(
+    r"(?i)\b(?:certif\w*|course|passed|exam|licen[sc]e\w*|ticket|associate|professional|foundation|level)\b|"
+    r"자격|인증|면허|취득|이수|수료|합격|급\b|기사|\(\s?(?:19|20)\d\d"
+)
+"""What says that a line is of a certificate, which may stand with its year alone."""
+_HELD_NOW = re.compile(
+    r"(?i)\b(?:holds?|current|valid|certified|licen[sc]ed|qualified|up to date)\b|보유|소지|유효"
+)
+_BEGUN = re.compile(
+    r"(?i)\b(?:began|begun|start(?:ed|ing)?|enrol\w*|stud(?:y|ies|ied|ying)|taking|doing|expired|still|remaining|left)\b|"
+    r"시작|공부|준비|입학|다니"
+)
+"""Words of who does not say that it is had."""
+_MOST_LINES = 40
+_SOME, _MOST_OF, _LONG = 2, 0.6, 7
+_STATUS = ("chartered", "certified", "licensed", "accredited")
+"""What somebody is by a certificate, who may be on the way to it only."""
 _HOLDS = re.compile(
     r"(?i)\b(?:holds?|current(?:ly)?|valid|have|has|up to date)\b|보유|소지|유효|갖고|가지고"
 )
 _UNIVERSITY = re.compile(r"universit|college|hochschule|대학|polytechnic")
-_OTHERS = re.compile(
-    r"\s?(?:에게|님|께|부재|을 보조|를 보조|의 지시|지시|과 함께|와 함께|보고|이 없|을 도와|를 "
-    r"도와|을 지원|대행|을 대신|를 대신)"
-)
+_NO_NAME = re.compile(r"\d|(?:고|며|서|에|여|해|한|된|은)$")
+"""What a Korean word has that is a date, or ends a clause, and no name of a certificate."""
 _DEGREE = re.compile(r"[^\W_](?:[^\W_]|[.'’-](?=[^\W_]))*")
 _FIELD = re.compile(
     r"\s(?:degree\s)?(?:\([^)]{0,20}\)\s?)?(?:in|of)\s(?P<field>(?:[\w&-]+\s?){1,5})"
 )
 _KOREAN_FIELD = re.compile(r"([가-힣]{2,10}?)(?:학과|학부|전공|과)?\s?(?:학사|석사|박사|전공)")
 _LANGUAGE = re.compile(r"[A-Z][a-z]{2,14}|[가-힣]{1,6}어(?![가-힣]{3})")
-_NOT_TITLES = frozenset(
-    [
-        "part",
-        "one",
-        "well",
-        "able",
-        "it",
-        "there",
-        "that",
-        "this",
-        "such",
-        "result",
-        "team",
-        "member",
-        "volunteer",
-        "student",
-        "native",
-        "speaker",
-    ]
-)
 
 
 def unheld_credentials(statement: Statement, known: Known) -> Iterator[Finding]:
     """The titles, degrees, certificates and languages of a statement that nothing holds."""
-    yield from _titles(statement, known)
+    yield from (unheld_korean if statement.language == "ko" else unheld_titles)(statement, known)
     yield from _degrees(statement, known)
     yield from _certificates(statement, known)
+    yield from _not_yet(statement, known)
+    yield from unheld_awards(statement, known)
     yield from _languages(statement, known)
-
-
-def _titles(statement: Statement, known: Known) -> Iterator[Finding]:
-    if statement.language == "ko":
-        yield from _korean_titles(statement, known)
-        return
-    if (match := _AS_AT.search(statement.text)) and not _is_title_held(match["title"], known):
-        start, end = match.span("title")
-        yield Finding("title", start, end, f"No source has the title {match['title']!r}.")
-        return
-    for pattern in (_PREDICATE, _BEFORE_AT):
-        for match in pattern.finditer(statement.text):
-            title = match["title"].strip()
-            if ends_in_title(title) and not _is_title_held(title, known):
-                start = match.start("title")
-                yield Finding(
-                    "title", start, start + len(title), f"No source has the title {title!r}."
-                )
-                return
-
-
-def _is_title_held(title: str, known: Known) -> bool:
-    """Whether a title of theirs has the words of this one, those of its rank above all.
-
-    A title in short may leave words out, though not one that lowers it: an assistant is no manager.
-    """
-    told = [word for word in re.findall(r"[^\W\d_]+", fold(title)) if word not in STOPWORDS]
-    if not told or told[-1] in _NOT_TITLES:
-        return True
-    ranks = {word for word in told if word in _RANKS} | {told[-1]}
-    others = [word for word in told if word not in ranks]
-    for piece in _own_titles(known):
-        held = set(re.findall(r"[^\W\d_]+", piece))
-        lower = {word for word in held & _LOWER if word not in told}
-        if all(_held(word, held) for word in ranks) and not lower:
-            near = [word for word in others if _held(word, held) or word in known.tokens]
-            if len(near) == len(others) or len(told) > len(ranks) + 1 or not others:
-                return True
-    return False
-
-
-@lru_cache(maxsize=16)
-def _own_titles(known: Known) -> tuple[str, ...]:
-    """What the sources call the person, in small letters: titles, and lines that name one."""
-    return tuple(_called(known))
-
-
-def _called(known: Known) -> Iterator[str]:
-    for facts in known.facts:
-        yield from (fold(job.title) for job in facts.jobs if job.title)
-    for line in known.lines:
-        if _WISHED.search(line.text):
-            continue
-        if _ITEM.match(line.text) or len(line.text.split()) > _LONG_LINE:
-            named = _NAMED_AS.finditer(fold(line.text))
-            yield from (match.group() for match in named)
-        else:
-            pieces = re.split(r"[,|·(–—/;\t]|\s-\s|\bthen\b|\bpromoted to\b", fold(line.text))
-            yield from (piece for piece in pieces if len(piece.split()) <= _LONG_TITLE)
-
-
-def _held(word: str, held: set[str]) -> bool:
-    return (
-        word in held
-        or word.removesuffix("s") in held
-        or f"{word}s" in held
-        or stem(word) in {stem(one) for one in held}
-    )
-
-
-@cache
-def _korean_title_pattern() -> re.Pattern[str]:
-    body = "|".join(sorted(words("ko", "titles"), key=len, reverse=True))
-    return re.compile(
-        rf"(?:{body})(?=(?:으로|로|으로서|로서|을 맡|를 맡|직을|직책|입니다|이다|였|이었|까지|급|"
-        rf"으로의|로의|\s?승진|\s?역할|이 되|가 되|직$|님이|,|$))"
-    )
-
-
-def _korean_titles(statement: Statement, known: Known) -> Iterator[Finding]:
-    for match in _korean_title_pattern().finditer(statement.text):
-        if not _is_called(match.group(), known.text):
-            yield Finding(
-                "title", match.start(), match.end(), f"No source has the title {match.group()!r}."
-            )
-
-
-def _is_called(title: str, text: str) -> bool:
-    """Whether a Korean text has a title that is not told of somebody else."""
-    return any(not _OTHERS.match(text, m.end()) for m in re.finditer(re.escape(title), text))
 
 
 def _degrees(statement: Statement, known: Known) -> Iterator[Finding]:
@@ -244,7 +89,7 @@ def _degrees(statement: Statement, known: Known) -> Iterator[Finding]:
         word = " ".join(match.group().lower().replace("’", "'").split())
         if len(word) <= 2 and not match.group().isupper():
             continue
-        if word in _OPEN_DEGREES and not _is_degree(statement.text, match):
+        if word in words("en", "open_degrees") and not _is_degree(statement.text, match):
             continue
         level = ranked("degrees")[word]
         learnt = _levels(known)
@@ -258,7 +103,7 @@ def _degrees(statement: Statement, known: Known) -> Iterator[Finding]:
             return
         field = _FIELD.match(statement.text, match.end())
         told = field and _field_words(field["field"])
-        if field and told and not any(one in known.stems for one in told):
+        if field and told and not any(one in _learnt_fields(known) for one in told):
             yield Finding(
                 "degree",
                 match.start(),
@@ -274,6 +119,19 @@ def _degrees(statement: Statement, known: Known) -> Iterator[Finding]:
             yield Finding("degree", match.start(), match.end(), "No source has a degree in that.")
             return
     yield from _grades(statement, known)
+
+
+@lru_cache(maxsize=16)
+def _learnt_fields(known: Known) -> frozenset[str]:
+    """The stems of the lines that tell of a degree or a school, and of those beside them."""
+    at = [
+        line.number
+        for line in known.lines
+        if _degree_pattern().search(line.text) or _UNIVERSITY.search(fold(line.text))
+    ]
+    near = {one for number in at for one in (number - 1, number, number + 1)}
+    found = [line.stems for line in known.lines if line.number in near]
+    return frozenset().union(*found) if found else known.stems
 
 
 def _before_is_unknown(text: str, start: int, known: Known) -> bool:
@@ -328,25 +186,6 @@ def _degree_pattern() -> re.Pattern[str]:
     return re.compile(rf"(?i)(?<![\w-])(?:{alternatives(both)})(?![\w-])")
 
 
-_OPEN_DEGREES = frozenset(
-    (
-        "masters",
-        "master",
-        "degree",
-        "graduate",
-        "bachelor",
-        "ms",
-        "ma",
-        "bed",
-        "bs",
-        "ba",
-        "graduated",
-        "med",
-    )
-)
-"""Words that are degrees only in the company of others."""
-
-
 @cache
 def _grade_rows() -> tuple[tuple[str, ...], ...]:
     rows = credential_text("grades").strip().splitlines()
@@ -357,7 +196,8 @@ def _grades(statement: Statement, known: Known) -> Iterator[Finding]:
     """How well a degree was taken."""
     lowered = statement.text.lower()
     if statement.language == "en" and not re.search(
-        r"degree|graduat|honours|honors|bsc|\bba\b|university|college|diploma|class", lowered
+        r"degree|graduat|honours|honors|bsc|\bmsc\b|\bphd\b|\bmba\b|master|bachelor|\b[bm]a\b|university|college|diploma|class",
+        lowered,
     ):
         return
     for row in _grade_rows():
@@ -473,18 +313,95 @@ def _certificates(statement: Statement, known: Known) -> Iterator[Finding]:
                 f"The sources say that this is not held: {' '.join(beside)!r}.",
             )
             return
+        tool = not unknown and _is_tool_only(beside, known)
+        if tool:
+            yield Finding(
+                "certificate", match.start(), match.end(), f"No source has a certificate of {tool}."
+            )
+            return
         if not beside and not signed:
             yield Finding("certificate", match.start(), match.end(), "No source has a certificate.")
             return
+
+
+def _is_tool_only(beside: list[str], known: Known) -> str | None:
+    """The tool of a certificate, where the sources name it and no certificate of it."""
+    for mention in mentions([Slice(" ".join(beside), 0)]):
+        if mention.skill is None or mention.skill.category not in NAMED_CATEGORIES:
+            continue
+        name = fold(mention.said.text)
+        lines = [line for line in known.lines if stands(name, fold(line.text))]
+        if lines and not any(_CERTIFIES.search(line.text) for line in lines):
+            return mention.said.text
+    return None
+
+
+def _not_yet(statement: Statement, known: Known) -> Iterator[Finding]:
+    """What the only line that tells of it says not to have been begun, or to have ended."""
+    told = statement.told - known.names
+    denied = _DENIED.search(statement.sentence) or _BEGUN.search(statement.sentence)
+    sure = len(told) == 1 and _HELD_NOW.search(statement.text) is not None
+    if (len(told) < _SOME and not sure) or denied or not _HAS.search(statement.text):
+        return
+    least = max(min(_SOME, len(told)), _MOST_OF * len(told))
+    best = max((_share(told, line) for line in _not_had(known)), default=0)
+    if best < least:
+        return
+    without = {line.number for line in _not_had(known)}
+    others = (line for line in known.lines_of(told) if line.number not in without)
+    if all(_share(told, line) < best for line in islice(others, _MOST_LINES)):
+        start = len(statement.text) - len(statement.text.lstrip())
+        yield Finding(
+            "certificate", start, len(statement.text.rstrip()), "The sources say that it is not so."
+        )
+
+
+@lru_cache(maxsize=16)
+def _not_had(known: Known) -> tuple[Line, ...]:
+    """The lines that tell of what is not had yet, or no longer: few of a résumé."""
+    lines = (line for line in known.lines if _NOT_YET.search(line.text) and not line.is_item)
+    return tuple(islice(lines, _MOST_LINES))
+
+
+def _share(told: frozenset[str], line: Line) -> int:
+    return sum(_is_like(one, line.stems) for one in told)
+
+
+def _is_like(one: str, others: frozenset[str]) -> bool:
+    return one in others or (
+        len(one) > _LONG and any(other[:_LONG] == one[:_LONG] for other in others)
+    )
+
+
+class _Piece(NamedTuple):
+    """A sentence of a source, and whether it has the sign of a certificate."""
+
+    text: str
+    folded: str
+    is_signed: bool
+
+
+@lru_cache(maxsize=16)
+def _pieces(known: Known) -> tuple[_Piece, ...]:
+    rows = (row for line in known.lines for row in re.split(r"[.;]\s", line.text))
+    signs = re.compile(alternatives(credential_words("signs")))
+    return tuple(_Piece(row, fold(row), signs.search(fold(row)) is not None) for row in rows)
 
 
 def _is_denied(beside: list[str], statement: Statement, known: Known) -> bool:
     """Whether every line that has a certificate says that it is not held yet, or no longer."""
     if _DENIED.search(statement.sentence):
         return False
+    said = {word for word in _STATUS if stands(word, fold(statement.text))}
+    if said and all(
+        _DENIED.search(line.text)
+        for line in known.lines
+        if any(stands(word, fold(line.text)) for word in said)
+    ):
+        return True
     names = [fold(word) for word in beside]
-    pieces = [piece for line in known.lines for piece in re.split(r"[.;]\s", line.text)]
-    named = [piece for piece in pieces if all(stands(name, fold(piece)) for name in names)]
+    told = [one for one in _pieces(known) if all(stands(name, one.folded) for name in names)]
+    named = [one.text for one in told if one.is_signed] or [one.text for one in told]
     if all(_LAPSED.search(piece) for piece in named) and not _HOLDS.search(statement.text):
         return False
     return bool(named) and all(_DENIED.search(piece) for piece in named)
@@ -499,12 +416,18 @@ def _beside(text: str, start: int, end: int, language: str) -> list[str]:
         sign = text[start:end]
         own = list(re.findall(r"[가-힣A-Za-z0-9]+", before)[-2:])
         head = next(
-            (sign[: sign.index(one)] for one in plain if one in sign and sign.index(one) > 1), ""
+            (
+                sign[: sign.index(one)]
+                for one in credential_words("signs")
+                if one in sign and sign.index(one) > 1
+            ),
+            "",
         )
-        return [head] if head else [w for w in own if w not in plain]
+        said = [w for w in own if w not in plain and not _NO_NAME.search(w)]
+        return [head] if head else said
     words_before = list(re.findall(r"[\w&'’/-]+", before)[-4:])
     words_after = list(re.findall(r"[\w&'’/-]+", after)[:4])
-    if words_before and any(w[0].isupper() for w in words_before):
+    if any(w[0].isupper() and len(w) > 1 for w in words_before):
         chosen = words_before
     else:
         chosen = [*words_before[-2:], *words_after]

@@ -24,9 +24,17 @@ _MOST = 100_000
 _MOST_LINES = 2_000
 _HEAD = 90
 """Characters that the head of an entry has at most."""
-_ITEM = re.compile(r"[-*>+–]\s|[•·◦▪※]|\d{1,2}[.)]\s")
+_ITEM = re.compile(r"[-*>+–o]\s|[•·◦▪※]|\d{1,2}[.)]\s")
+_SENTENCE_END = re.compile(
+    r"(?<=[a-z0-9가-힣)%”\"][.!?])(?<!^\d\.)(?<!^\d\d\.)\s+(?=[A-Z가-힣\"“]|\d{4}년)"
+)
+_SENTENCE_WORDS = 7
+_NUMBERED = re.compile(r"\d{1,2}[.)]\s+")
 _YEAR = re.compile(r"(?<![\d.,])(?:19[4-9]\d|20[0-7]\d)(?!\d)")
 _SHORT_YEAR = re.compile(r"['’](\d\d)(?!\d)")
+
+
+_CASED = re.compile(r"^\(?[주유]\)?(?=[가-힣]{3})|(?<=[가-힣]{2})(?:은|는|이|가|을|를|의|에서|에)$")
 
 
 class Line(NamedTuple):
@@ -86,26 +94,27 @@ class Known:
                     continue
                 if _YEAR.search(plain) and not plain.startswith(("-", "•", "*", ">", "·")):
                     block += 1
-                numbers = tuple(
-                    quantities(_ITEM.sub("", plain, count=1) if _ITEM.match(plain) else plain)
-                )
-                told = frozenset(stems(plain))
                 item = _ITEM.match(plain) is not None
-                times = tuple(periods(Slice(plain, 0)))
-                found.append(
-                    Line(
-                        plain,
-                        told,
-                        numbers,
-                        _is_list(plain),
-                        _is_credential(plain),
-                        not item and any(p.ranged for p in times),
-                        item,
-                        block,
-                        len(found),
-                        times,
+                for told in [plain] if item else sentences_of(plain):
+                    times = tuple(periods(Slice(told, 0)))
+                    found.append(
+                        Line(
+                            told,
+                            frozenset(stems(told)),
+                            tuple(
+                                quantities(
+                                    told[mark.end() :] if (mark := _ITEM.match(told)) else told
+                                )
+                            ),
+                            _is_list(told),
+                            _is_credential(told),
+                            not item and not _is_told(told) and any(p.ranged for p in times),
+                            item,
+                            block,
+                            len(found),
+                            times,
+                        )
                     )
-                )
         return found
 
     @cached_property
@@ -116,30 +125,65 @@ class Known:
     def _entries(self, text: str) -> Iterator[Entry]:
         groups: list[list[str]] = []
         above: str | None = None
+        opened: str | None = None
         for row in text.split("\n")[:_MOST_LINES]:
             plain = row.strip()
             item = _ITEM.match(plain) is not None
-            begins = not item and any(p.ranged for p in periods(Slice(plain, 0)))
+            first = plain if item or not plain else sentences_of(plain)[0]
+            begins = (
+                not item
+                and len(first) < 2 * _HEAD
+                and any(p.ranged for p in periods(Slice(first, 0)))
+            )
             if begins:
                 taken = (
                     above is not None
                     and bool(groups)
-                    and groups[-1][-1] == above
+                    and groups[-1][-1].endswith(above)
                     and len(groups[-1]) > 1
                 )
                 if taken:
                     groups[-1].pop()
-                groups.append([above, plain] if above else [plain])
+                if opened is not None and self._is_within(first, opened):
+                    groups[-1].append(plain)
+                else:
+                    groups.append([above, plain] if above else [plain])
             elif groups and plain:
                 groups[-1].append(plain)
-            above = plain if plain and not item and not begins and len(plain) < _HEAD else None
+            if plain:
+                opened = first if begins else None
+            names = plain and not begins and len(plain) < _HEAD
+            numbered = _NUMBERED.match(plain)
+            above = (
+                plain[numbered.end() if numbered else 0 :]
+                if names and (numbered or not item)
+                else None
+            )
         for rows in groups:
             heads = list(takewhile(lambda row: not _ITEM.match(row), rows))
-            spans = [self._span(p) for row in rows for p in periods(Slice(row, 0)) if p.ranged]
+            if not any(is_bullet(row) for row in rows):
+                heads = heads[:2]
+            spans = [
+                self._span(period)
+                for row in rows
+                for period in periods(Slice(row, 0))
+                if period.ranged and not (period.current and _ITEM.match(row))
+            ]
             whole = "\n".join(rows)
             years = {int(year) for year in _YEAR.findall(whole)}
             kept = tuple(span for span in spans if span)
-            yield Entry("\n".join(heads[:3]), whole, kept, frozenset(years))
+            head = "\n".join(sentences_of(row)[0] for row in heads[:3])
+            yield Entry(head, whole, kept, frozenset(years))
+
+    def _is_within(self, row: str, other: str) -> bool:
+        """Whether a row tells the time of the row above it more exactly."""
+        inner, outer = (
+            [self._span(period) for period in periods(Slice(text, 0)) if period.ranged]
+            for text in (row, other)
+        )
+        return any(
+            a and b and b != a and b[0] <= a[0] and a[1] <= b[1] for a in inner for b in outer
+        )
 
     def _span(self, period: Period) -> tuple[float, float] | None:
         if period.start is None:
@@ -205,6 +249,16 @@ class Known:
     def job_tokens(self) -> frozenset[str]:
         """The same of the job."""
         return frozenset(fold(word) for text in self.jobs for word in _WORD.findall(text))
+
+    @cached_property
+    def others(self) -> frozenset[str]:
+        """The words that only the job has, as they are written, in small letters."""
+        plain = {_CASED.sub("", word) for word in self.job_tokens}
+        return frozenset(
+            word
+            for word in plain | self.job_tokens
+            if word not in self.tokens and not (word[0] >= "가" and word in self.folded)
+        )
 
     @cached_property
     def initials(self) -> frozenset[str]:
@@ -286,6 +340,26 @@ class Known:
 def known(sources: tuple[Source, ...], today: dt.date | None) -> Known:
     """The sources, looked up."""
     return Known(sources, today)
+
+
+def _is_told(row: str) -> bool:
+    """Whether a row is a whole sentence, and no head of an entry."""
+    return row.endswith(".") and len(row.split()) >= _SENTENCE_WORDS
+
+
+def sentences_of(row: str) -> list[str]:
+    """The sentences of a row of a source, which is mostly one."""
+    return [part for part in _SENTENCE_END.split(row) if part.strip()]
+
+
+def is_bullet(row: str) -> bool:
+    """Whether a row is an item that has no number, as heads may have one."""
+    return is_item(row) and _NUMBERED.match(row) is None
+
+
+def is_item(row: str) -> bool:
+    """Whether a row is an item of a list, by the mark that it begins with."""
+    return _ITEM.match(row) is not None
 
 
 def _is_list(line: str) -> bool:

@@ -21,6 +21,7 @@ NAMED_CATEGORIES = frozenset({
 _NAME = re.compile(
     r"(?<![\w'’])[A-Z][\w]*(?:[.&+#'’/-]\w+)*[+#]*(?:\s(?:(?:of|and|&|de|for|the)\s)?[A-Z0-9][\w]*(?:[.&+#'’/-]\w+)*[+#]*){0,5}"
 )
+_SHORT_FORM = re.compile(r"I['’]")
 _WORD = re.compile(r"[^\W_]+")
 _AT = re.compile(
     r"(?i)\b(?:at|for|joined|joining|left|leaving|by|employer|with|from|of)\s(?:the\s)?$"
@@ -34,6 +35,10 @@ _USING = re.compile(
 )
 _KOREAN_AT = re.compile(
     r"(?<![\d가-힣A-Za-z])(?P<name>[가-힣A-Za-z()㈜&·]{2,24})(?:\s[가-힣A-Za-z]{1,8}(?:팀|부|실|과|병동|지점|공장|본부|사업부|연구소|파트))?에서\s"
+)
+_KOREAN_UNIT = re.compile(
+    r"(?<![\d가-힣A-Za-z])(?P<name>[가-힣]{4,14})\s(?:[가-힣]{2,8}\s)?[가-힣]{0,6}"
+    r"(?:센터|지점|지사|본사|공장|매장|점|팀|병동|캠퍼스|본부|연구소|사업부|연구실)에서\s"
 )
 _KOREAN_WITH = re.compile(r"[A-Za-z][A-Za-z0-9+#.-]*(?:\s[A-Z][A-Za-z0-9+#.-]*)*")
 _CALLED = re.compile(
@@ -89,6 +94,8 @@ def _english(statement: Statement, known: Known) -> Iterator[Finding]:
     first = len(text) - len(text.lstrip(" \t\n\"'“‘•*>-–"))
     for match in _NAME.finditer(text):
         start, name = match.start(), match.group()
+        if _SHORT_FORM.match(name):
+            continue
         if start == first:
             lead, _, rest = name.partition(" ")
             if _is_word(lead, known) or (not rest and lead[1:].islower()):
@@ -174,16 +181,45 @@ def _korean(statement: Statement, known: Known) -> Iterator[Finding]:
                 match.end("name"),
                 f"No source names the employer {name!r}.",
             )
+    yield from _units(statement, known)
     yield from _called(statement, known)
     for match in _KOREAN_WITH.finditer(statement.text):
         name = match.group()
         unknown = [
-            word for word in _WORD.findall(name) if not _is_known(word, known) and len(word) > 1
+            word
+            for word in _WORD.findall(name)
+            if not _is_known_latin(word, known) and len(word) > 1
         ]
         if unknown:
             yield Finding(
                 "tool", match.start(), match.end(), f"No source about the person names {name!r}."
             )
+
+
+def _units(statement: Statement, known: Known) -> Iterator[Finding]:
+    """Employers that are named before a place or a unit of theirs where something was done."""
+    for match in _KOREAN_UNIT.finditer(statement.text):
+        name = match["name"]
+        if (
+            not known.has_words(name)
+            and not known.has_words(name[:3])
+            and not _GENERAL.fullmatch(name)
+            and not _is_made_of(name, known)
+        ):
+            yield Finding(
+                "employer",
+                match.start("name"),
+                match.end("name"),
+                f"No source names the employer {name!r}.",
+            )
+
+
+def _is_known_latin(word: str, known: Known) -> bool:
+    """The same in Korean, where names in Latin letters are not shortened to their first ones."""
+    plain = fold(word)
+    if word.isupper() and plain not in known.tokens and plain in known.initials:
+        return plain in words("en", "acronyms")
+    return _is_known(word, known)
 
 
 def _called(statement: Statement, known: Known) -> Iterator[Finding]:

@@ -56,7 +56,7 @@ def unsupported(
     held = known(tuple(sources), today)
     found = [_placed(text, one, 0) for one in _quotes(plain, sources)]
     seen: dict[str, list[Finding]] = {}
-    for statement in statements(plain, held.names, to_person=to_person):
+    for statement in statements(plain, held.names, held.others, to_person=to_person):
         if statement.text in seen:
             found += [_placed(text, one, statement.start) for one in seen[statement.text]]
             continue

@@ -70,6 +70,7 @@ class AnalysisKind(Delivery):
     name = "analysis"
     input_type = AnalysisInput
     result_type = AnalysisResult
+    exports = ("html",)
     memory_type = Memory
     method = METHOD
     steps = ("compare", "say")

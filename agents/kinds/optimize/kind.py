@@ -80,6 +80,7 @@ class Optimize(Delivery):
     name = "optimize"
     input_type = OptimizeInput
     result_type = OptimizeResult
+    exports = ("resume.json",)
     memory_type = OptimizeMemory
     method = Method("optimize", 1)
     tasks: ClassVar[tuple[Task[Any, Any], ...]] = (REWRITE, COMPLETE, WEIGH)
