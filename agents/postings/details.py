@@ -29,6 +29,8 @@ _MOST_TITLE = 200
 _MOST_ENTRIES = 50
 _MOST_PASSAGE = 2_000
 _NO_TITLE = "–"
+_NOT_ASKED = frozenset({"fee_asked", "bank_or_id_asked", "unpaid_task"})
+"""Warnings of what nobody must have, though the posting calls it necessary."""
 _LIKELIEST = "en"
 """The language whose words are looked for in a text too short to tell its own."""
 _DUTIES: frozenset[Part] = frozenset({"duties", "work"})
@@ -63,27 +65,30 @@ def _details(posting: Posting, text: str, today: date) -> JobPosting:
     posted_on = posted(text, told, today)
     until = deadline(text, told, about_applying)
     pay = paid(text, told, found)
+    warned = warnings(lines, text, posting.employer, posted_on, until, today)
+    of_fees = {one.quote for one in warned if one.code in _NOT_ASKED}
+    asked = [one for one in posting.asked if one.quote not in of_fees]
     duties = _said(found, _DUTIES, told)
     return JobPosting(
         title=title,
         hiring_organization=posting.employer[:_MOST_TITLE] if posting.employer else None,
-        job_location=[_folded(one) for one in places_of(told, head, text, posting.employer)],
+        job_location=[_folded(one) for one in places_of(told, head, found, text, posting.employer)],
         remote=remote_of(told, head, found),
         employment_type=employment_of(lines[0].text if lines else "", told, head, found),
         base_salary=pay.salary,
         salary_text=_folded(pay.text) if pay.text else None,
         date_posted=posted_on.day.isoformat() if posted_on else None,
         valid_through=until.day.isoformat() if until else None,
-        must_have=_entries(posting.asked, "must"),
-        nice_to_have=_entries(posting.asked, "nice"),
-        experience=experience_of(posting.asked, told),
-        education=education_of(posting.asked, told),
+        must_have=_entries(asked, "must"),
+        nice_to_have=_entries(asked, "nice"),
+        experience=experience_of(asked, told),
+        education=education_of(asked, told),
         responsibilities=duties,
         benefits=_said(found, _BENEFITS, told),
-        keywords=_keywords(posting.asked, duties),
+        keywords=_keywords(asked, duties),
         apply=application(found, told, lines),
         blind=blind(text, lines),
-        warnings=warnings(lines, text, posting.employer, posted_on, until, today),
+        warnings=warned,
         language=posting.language,
     )
 
@@ -125,7 +130,9 @@ def _passages(
             at = bisect_right(taken, said.start, key=lambda span: span[0]) - 1
             is_fact = at >= 0 and said.start < taken[at][1]
             is_aside = not block.item and (
-                tells_how(said.text) or phrases("cues", "aside").in_(said.text)
+                tells_how(said.text)
+                or phrases("cues", "aside").in_(said.text)
+                or phrases("labels", "deadline").in_(said.text)
             )
             is_told = is_in or _OFFERS.search(said.text) is not None
             if is_told and not (is_fact or is_aside) and any(map(str.isalpha, said.text)):
