@@ -36,6 +36,7 @@ _LIKELIEST = "en"
 _DUTIES: frozenset[Part] = frozenset({"duties", "work"})
 _OPEN: frozenset[Part] = frozenset({"head", "other", "about", "apply"})
 _OFFERS = pattern("offers_first")
+_OWN_VOICE = pattern("own_voice")
 _BENEFITS: frozenset[Part] = frozenset({"benefits"})
 _ELSEWHERE = frozenset({"title", "employer", "place", "posted", "deadline", "employment", "remote",
                         "documents", "salary", "other"})  # fmt: skip
@@ -67,7 +68,11 @@ def _details(posting: Posting, text: str, today: date) -> JobPosting:
     pay = paid(text, told, found)
     warned = warnings(lines, text, posting.employer, posted_on, until, today)
     of_fees = {one.quote for one in warned if one.code in _NOT_ASKED}
-    asked = [one for one in posting.asked if one.quote not in of_fees]
+    asked = [
+        one
+        for at, one in enumerate(posting.asked)
+        if one.quote not in of_fees and not _is_repeated(one, posting.asked[:at])
+    ]
     duties = _said(found, _DUTIES, told)
     return JobPosting(
         title=title,
@@ -96,6 +101,12 @@ def _details(posting: Posting, text: str, today: date) -> JobPosting:
 def _title(posting: Posting, lines: Sequence[Line]) -> str:
     first = _folded(lines[0].text) if lines else _NO_TITLE
     return (posting.title or first or _NO_TITLE)[:_MOST_TITLE]
+
+
+def _is_repeated(one: Asked, before: Sequence[Asked]) -> bool:
+    """Whether it only says what a firm does not do for those who lack a permit that is asked."""
+    is_own = one.topic == "permit" and _OWN_VOICE.match(one.quote or "") is not None
+    return is_own and any(other.topic == "permit" for other in before)
 
 
 def _entries(asked: Iterable[Asked], kind: str) -> list[JobRequirement]:
