@@ -166,7 +166,7 @@ const showBoard = (id) =>
   showFrom(
     () => import("./views/board.js"),
     ({ BoardView }) => {
-      view = new BoardView(client, shelf);
+      view = new BoardView(client);
       main.replaceChildren(view.root);
       view.open(id);
     },

@@ -50,14 +50,22 @@ function contactRow({ name, role } = {}) {
   return { nodes, value };
 }
 
-const documentRow = (given) => ({ nodes: [linkOf(given)], value: () => given });
+/** It is opened beside the page: what is written in the dialog stays. */
+const BESIDE = { target: "_blank", rel: "noopener" };
+
+const documentRow = (given) => ({ nodes: [linkOf(given, BESIDE)], value: () => given });
+
+/** The newest of a collection that can be used, as they are now; none where that is not known. */
+async function newest(collection) {
+  const { items } = await collection.list({ limit: OFFERED }).catch(() => ({ items: [] }));
+  return items.filter(({ status }) => status === "ready");
+}
 
 export class ApplicationDialog {
   #given;
   #id;
   #version;
   #client;
-  #shelf;
   #today;
   #done;
 
@@ -66,12 +74,11 @@ export class ApplicationDialog {
    * @param options `onSaved(application)`, `onDeleted(application)` and `onClose(id)`; `today` is
    *     the day here.
    */
-  constructor(given, { client, shelf, today, ...done }) {
+  constructor(given, { client, today, ...done }) {
     this.#given = given;
     this.#id = given.id ?? newId();
     this.#version = given.version;
     this.#client = client;
-    this.#shelf = shelf;
     this.#today = today;
     this.#done = done;
     this.problem = el("p", { class: "problem", role: "alert" });
@@ -165,7 +172,12 @@ export class ApplicationDialog {
   }
 
   async #offerJobs(chosen) {
-    const stored = await this.#shelf.newest("jobs").catch(() => []);
+    const { jobs } = this.#client;
+    const stored = await newest(jobs);
+    if (chosen && !stored.some(({ id }) => id === chosen)) {
+      const job = await jobs.get(chosen).catch(() => undefined);
+      if (job) stored.push(job);
+    }
     const options = stored.map(({ id, title, hiringOrganization: firm }) =>
       el("option", { value: id }, firm ? `${title} – ${firm}` : title),
     );
@@ -194,10 +206,12 @@ export class ApplicationDialog {
   }
 
   async #offerDocuments() {
-    const none = () => [];
     const [resumes, sessions] = await Promise.all([
-      this.#shelf.newest("resumes").catch(none),
-      this.#client.sessions({ limit: OFFERED }).then((page) => page.sessions, none),
+      newest(this.#client.resumes),
+      this.#client.sessions({ limit: OFFERED }).then(
+        (page) => page.sessions,
+        () => [],
+      ),
     ]);
     const ofResume = ({ id, title, version }) => ({ kind: "resume", id, version, title });
     const ofSession = ({ id, kind, title }) => ({ kind, session: id, title: title || words(kind) });

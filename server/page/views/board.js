@@ -31,13 +31,11 @@ class Column {
 
 export class BoardView {
   #client;
-  #shelf;
   #cards = new Map();
   #asked = 0;
 
-  constructor(client, shelf) {
+  constructor(client) {
     this.#client = client;
-    this.#shelf = shelf;
     this.columns = STATUSES.map((status) => new Column(status));
     this.says = el("p", { class: "hint", role: "status" });
     this.problem = el("p", { class: "problem", role: "alert" });
@@ -83,7 +81,7 @@ export class BoardView {
     const onSaved = (saved) => this.#take(saved);
     const onDeleted = ({ id, job }) => this.#drop(id, job.title);
     const done = { onSaved, onDeleted, onClose: (id) => this.#focus(id, from) };
-    const own = { client: this.#client, shelf: this.#shelf, today: this.#today };
+    const own = { client: this.#client, today: this.#today };
     this.dialog = new ApplicationDialog(whole, { ...own, ...done });
     this.dialog.open();
   }

@@ -70,10 +70,10 @@ export class BoardCard {
   }
 }
 
-/** What went to the employer, with a link to where it stands. */
-export function linkOf({ id, session, kind, title, version }) {
+/** What went to the employer, with a link to where it stands; `attributes` are the link's. */
+export function linkOf({ id, session, kind, title, version }, attributes = {}) {
   const name = title ?? kind;
   const text = version ? t("page.applications.version", { title: name, version }) : name;
   const href = session ? `#/s/${session}` : kind === "resume" && `#/resumes/${id}`;
-  return href ? el("a", { href, dir: "auto" }, text) : el("span", { dir: "auto" }, text);
+  return href ? el("a", { href, dir: "auto", ...attributes }, text) : el("span", { dir: "auto" }, text);
 }

@@ -241,9 +241,17 @@ def test_application_that_does_not_fit_is_told_where(
     assert caller.http.get(path).json() == one
 
 
-@pytest.mark.parametrize(
-    "body", [b"[]", b"null", b'"x"', b'{"notes":' * 20_000, b'{"dates":' * 900 + b"1" + b"}" * 900]
-)
+NO_PATCH = [
+    b"[]",
+    b"null",
+    b'"x"',
+    rb'{"notes":"\ud800"}',
+    b'{"notes":' * 20_000,
+    b'{"dates":' * 900 + b"1" + b"}" * 900,
+]
+
+
+@pytest.mark.parametrize("body", NO_PATCH, ids=range(len(NO_PATCH)))
 def test_patch_that_is_none_is_refused(body: bytes, caller: Caller) -> None:
     one = added(caller)
     answer = caller.http.patch(f"/v1/applications/{one['id']}", content=body)
