@@ -1,7 +1,4 @@
-/**
- * The page: `#/` starts a session, `#/s/ID` is one; `#/resumes` and `#/resumes/ID` are stored,
- * `#/applications` is the board, `#/applications/new/ID` with the form for a stored job.
- */
+/** The page: `#/` starts a session, `#/s/ID` is one; `#/resumes` and `#/resumes/ID` are stored. */
 import { CareerPilotClient } from "./client/client.js";
 import { button, el } from "./ui/dom.js";
 import { refuseFiles } from "./ui/files.js";
@@ -176,8 +173,7 @@ const ROUTES = [
   { name: "session", pattern: /^#\/s\/([\w-]+)$/, open: showSession },
   { name: "library", pattern: /^#\/resumes$/, open: showLibrary },
   { name: "library", pattern: /^#\/resumes\/([\w-]+)$/, open: showResume },
-  { name: "board", pattern: /^#\/applications$/, open: showBoard },
-  { name: "board", pattern: /^#\/applications\/new\/([\w-]+)$/, open: showBoard },
+  { name: "board", pattern: /^#\/applications(?:\/new\/([\w-]+))?$/, open: showBoard },
   { name: "start", pattern: /^#\/new\/([\w-]+)$/, open: showStart },
   { name: "start", pattern: /^/, open: showStart },
 ];

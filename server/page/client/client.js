@@ -42,8 +42,8 @@ function unkept({ status, body }, { noCookies }) {
 const firstWords = (message) => (message ? { message: { id: newId(), ...message } } : {});
 
 /**
- * Who one is, which kinds there are, one's sessions, `resumes`, `documents`, `jobs` and
- * `applications`. All methods may throw ProblemError.
+ * Who one is, which kinds there are, one's sessions, `resumes`, `documents` and `jobs`. All methods may
+ * throw ProblemError.
  */
 export class CareerPilotClient {
   /** The words for what the client itself has to say: they may be put in another language. */
@@ -67,7 +67,6 @@ export class CareerPilotClient {
     this.resumes = new Collection(this, "resumes");
     this.documents = new Collection(this, "documents");
     this.jobs = new Collection(this, "jobs");
-    this.applications = new Collection(this, "applications");
   }
 
   /**

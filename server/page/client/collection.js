@@ -1,4 +1,4 @@
-/** Things that one has: résumés, documents, jobs, applications. All methods may throw ProblemError. */
+/** Things that one has: résumés, documents. All methods may throw ProblemError. */
 
 /** A file that is still being read is asked after so often, at first and at most. */
 const FIRST_MS = 500;
@@ -38,20 +38,6 @@ export class Collection {
    */
   replace(id, version, body) {
     return this.#ask("PUT", `/${id}`, { body, headers: { "If-Match": `"${version}"` } });
-  }
-
-  /** Keeps what `body` says; sent again with the same `id` in it, it is there once. */
-  add(body) {
-    return this.#ask("POST", "", { body });
-  }
-
-  /**
-   * Changes one by a JSON Merge Patch; where a `version` is given that is not the newest any more,
-   * ProblemError with status 412.
-   */
-  patch(id, body, version) {
-    const headers = version === undefined ? {} : { "If-Match": `"${version}"` };
-    return this.#ask("PATCH", `/${id}`, { body, headers });
   }
 
   rename(id, title) {

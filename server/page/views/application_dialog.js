@@ -66,6 +66,7 @@ export class ApplicationDialog {
   #id;
   #version;
   #client;
+  #applications;
   #today;
   #done;
 
@@ -74,11 +75,12 @@ export class ApplicationDialog {
    * @param options `onSaved(application)`, `onDeleted(application)` and `onClose(id)`; `today` is
    *     the day here.
    */
-  constructor(given, { client, today, ...done }) {
+  constructor(given, { client, applications, today, ...done }) {
     this.#given = given;
     this.#id = given.id ?? newId();
     this.#version = given.version;
     this.#client = client;
+    this.#applications = applications;
     this.#today = today;
     this.#done = done;
     this.problem = el("p", { class: "problem", role: "alert" });
@@ -273,7 +275,7 @@ export class ApplicationDialog {
   }
 
   async #save() {
-    const { applications } = this.#client;
+    const applications = this.#applications;
     this.save.disabled = true;
     setText(this.problem, "");
     try {
@@ -300,7 +302,7 @@ export class ApplicationDialog {
     const { job } = this.#given;
     if (!confirm(t("page.applications.confirm", { title: job.title }))) return;
     try {
-      await this.#client.applications.delete(this.#id);
+      await this.#applications.delete(this.#id);
       this.#done.onDeleted({ id: this.#id, job });
       this.close();
     } catch (error) {

@@ -1,5 +1,7 @@
 /** For which jobs one applies, how far that is, and what comes next. */
+import { Applications } from "../client/applications.js";
 import { arrange, button, el, setText } from "../ui/dom.js";
+import { dress } from "../ui/dressing.js";
 import { day, t } from "../ui/texts.js";
 import { ApplicationDialog } from "./application_dialog.js";
 import { BoardCard } from "./board_card.js";
@@ -31,11 +33,13 @@ class Column {
 
 export class BoardView {
   #client;
+  #applications;
   #cards = new Map();
   #asked = 0;
 
   constructor(client) {
     this.#client = client;
+    this.#applications = new Applications(client);
     this.columns = STATUSES.map((status) => new Column(status));
     this.says = el("p", { class: "hint", role: "status" });
     this.problem = el("p", { class: "problem", role: "alert" });
@@ -49,14 +53,15 @@ export class BoardView {
     const board = el("div", { class: "board" });
     board.append(...this.columns.map(({ root }) => root));
     this.title = el("h1", { tabindex: "-1" }, t("page.applications.title"));
-    this.root = el("div", { class: "page" }, this.title, about);
+    this.root = el("div", { class: "page", hidden: true }, this.title, about);
     this.root.append(el("p", {}, this.add), this.says, this.problem, board);
   }
 
   /** Shows what there is now; with the id of a stored job, the form for it as well. */
   async open(job) {
     setText(this.says, "");
-    await this.#load();
+    await Promise.all([dress("board.css"), this.#load()]);
+    this.root.hidden = false;
     if (job) this.edit({ job: { id: job } }, this.add);
   }
 
@@ -69,10 +74,9 @@ export class BoardView {
    * @param given an application, the beginning of one, or undefined.
    */
   async edit(given, from) {
-    const { applications } = this.#client;
     let whole = given ?? {};
     try {
-      if (given?.id) whole = await applications.get(given.id);
+      if (given?.id) whole = await this.#applications.get(given.id);
     } catch (error) {
       setText(this.problem, error.message);
       return;
@@ -81,7 +85,8 @@ export class BoardView {
     const onSaved = (saved) => this.#take(saved);
     const onDeleted = ({ id, job }) => this.#drop(id, job.title);
     const done = { onSaved, onDeleted, onClose: (id) => this.#focus(id, from) };
-    const own = { client: this.#client, today: this.#today };
+    const applications = this.#applications;
+    const own = { client: this.#client, applications, today: this.#today };
     this.dialog = new ApplicationDialog(whole, { ...own, ...done });
     this.dialog.open();
   }
@@ -97,7 +102,7 @@ export class BoardView {
     try {
       for (let cursor; ; ) {
         const query = { limit: PAGE, ...(cursor && { cursor }) };
-        const page = await this.#client.applications.list(query);
+        const page = await this.#applications.list(query);
         found.push(...page.items);
         cursor = page.cursor;
         if (!cursor) break;
@@ -147,7 +152,7 @@ export class BoardView {
     const { id, job, dates } = card.application;
     const patch = { status, dates: entered(status, dates, this.#today) };
     try {
-      const moved = await this.#client.applications.patch(id, patch);
+      const moved = await this.#applications.patch(id, patch);
       this.#take(moved);
       setText(
         this.says,

@@ -31,24 +31,6 @@ test("an edit names the version that it is of", async () => {
   await assert.rejects(replaced, { status: 412, code: "stale" });
 });
 
-test("what is added is sent as it is, and a change names a version where there is one", async () => {
-  const { resumes: mine, requests } = resumes();
-  const added = mine.add({ id: "r1" });
-  assert.deepEqual([requests[0].method, requests[0].body], ["POST", { id: "r1" }]);
-  requests[0].answer(201, { id: "r1", version: 1 });
-  assert.equal((await added).version, 1);
-  mine.patch("r1", { notes: null }).catch(() => {});
-  mine.patch("r1", { notes: null }, 2).catch(() => {});
-  assert.deepEqual(requests[1].body, { notes: null });
-  assert.deepEqual(
-    requests.slice(1).map(({ method, headers }) => [method, headers["If-Match"]]),
-    [
-      ["PATCH", undefined],
-      ["PATCH", '"2"'],
-    ],
-  );
-});
-
 test("one that is being read is asked after until it has been", async () => {
   const { resumes: mine, requests } = resumes();
   const read = mine.read("r1");
