@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.server.runs.test_analyses import FAST, PATIENCE_S, rested
+from tests.server.runs.test_read_jobs import FAST, PATIENCE_S, rested
 
 from server.cli.main import main
 from tests.agents.kinds.text.measure import TEXTS
