@@ -13,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from agents.postings.conditions import is_condition, is_language, named_topic, years_in
-from agents.postings.fields.labels import defined
+from agents.postings.fields.labels import defined, label_of
 from agents.postings.headings import (
     LABEL,
     Part,
@@ -45,6 +45,7 @@ _TICK = re.compile(r"[xX✓✔●•○√◯∨]|yes|Yes|YES|예|ja|[oO]")
 _ASKS = re.compile(r"[^.!?:\n]{3,44}[?:]\s{1,3}(?=\S)")
 _BRACKETED = re.compile(r"[\[(【〈<]\s?([^\])】〉>]{1,20})\s?[\])】〉>]\s{0,3}")
 _KOREAN_CALL = pattern("hiring")
+_HANGUL = re.compile(r"[가-힣]")
 _DASHED = re.compile(r"[-=_*~\s|+:]{3,}")
 _PARTED = re.compile(r"\t|\s{0,9}\|\s{0,9}")
 _GAPS = re.compile(r"\t+| {2,}|\s{0,9}\|\s{0,9}")
@@ -137,8 +138,9 @@ def _number(line: Line) -> int:
 
 def _is_of_job(text: str, kind: Part, at: int) -> bool:
     """Whether a line at the top with a heading's words is the job's: "콘텐츠 마케터를 찾습니다"."""
-    is_call = at < _TOP and kind in {"must", "benefits"} and _KOREAN_CALL.search(text) is not None
-    return is_call or (kind in {"group", "other"} and not at)
+    is_korean = at < _TOP and _HANGUL.search(text) is not None
+    is_call = kind in {"must", "benefits"} and _KOREAN_CALL.search(text) is not None
+    return (is_korean and is_call) or (kind in {"group", "other"} and not at)
 
 
 def _next_part(line: Line, number: int) -> Part | None:
@@ -207,6 +209,8 @@ def _labelled(line: Line, part: Part, sign: str) -> Iterator[Block]:
 def _labelled_kind(name: str, part: Part, *, item: bool) -> Part | None:
     """What a line is of that has this label; None where the label says nothing of it."""
     named = kind_of_heading(name)
+    if part == "head" and named == "group" and label_of(name) is not None:
+        return None  # a field of the head: "经验: 1-3年"
     kind = below(named, part) if named else None
     if named is None or kind is None or not (part == "head" or says_it(name, named, _IN_LABEL)):
         return None
