@@ -6,12 +6,12 @@ from functools import cache
 
 from agents.data_files import listed
 
-_END = re.compile(r"[.!?…]+[\"'”’»)\]]{0,3}(?=\s|$)|[。！？]+[」』”’)）]{0,3}|\n+")
+_END = re.compile(r"[.!?…]{1,20}[\"'”’»)\]]{0,3}(?=\s|$)|[。！？]+[」』”’)）]{0,3}|\n{1,99}")
 _LAST_WORD = re.compile(r"[^\s(\[\"'“‘„«]{1,20}$")
-_INITIAL = re.compile(r"(?:[^\W\d_]\.)*[A-ZÀ-Þ]")
+_INITIAL = re.compile(r"(?:[^\W\d_]\.){0,5}[A-ZÀ-Þ]")
 """Of a name: "J.", "J. R."; and "U.S."."""
 _DAY = re.compile(r"\d{1,2}")
-_CLOSED = re.compile(r"[.!?…]+[\"'”’»)\]]+")
+_CLOSED = re.compile(r"[.!?…]{1,20}[\"'”’»)\]]{1,3}")
 
 
 def sentence_spans(text: str) -> Iterator[tuple[int, str]]:

@@ -36,6 +36,7 @@ _MOST_ITEM_WORDS = 14
 _MOST_CLAUSE = 600
 _MOST_SENTENCES = 500
 _BUT = pattern("but")
+_COMMA = re.compile(r"[,，、]\s{0,2}(?=\S)")
 _LIKEWISE = pattern("likewise")
 _MEMBER = pattern("member")
 _WITH_YEARS = pattern("with_years")
@@ -234,10 +235,18 @@ def _halves(sentence: Slice) -> list[Slice]:
     """What is only welcome, or not asked, and what is a must behind a "but"."""
     cut = _BUT.search(sentence.text)
     if cut is None:
-        return [sentence]
+        return _told_apart(sentence)
     halves = [sentence.part(0, cut.start()), sentence.part(cut.end())]
     first, second = (_verdict(half.text) for half in halves)
     return halves if first in {"nice", "no"} and second == "must" else [sentence]
+
+
+def _told_apart(sentence: Slice) -> list[Slice]:
+    """What is called necessary, and what only welcome: "Permis B obligatoire, BE souhaité"."""
+    pieces = sentence.split(_COMMA)
+    verdicts = [_verdict(piece.text) for piece in pieces]
+    is_apart = len(pieces) == 2 and {*verdicts} == {"must", "nice"}
+    return pieces if is_apart else [sentence]
 
 
 def _items(said: Slice) -> list[Slice]:

@@ -29,11 +29,14 @@ _MOST_TITLE = 200
 _MOST_ENTRIES = 50
 _MOST_PASSAGE = 2_000
 _NO_TITLE = "–"
+_NOT_ASKED = frozenset({"fee_asked", "bank_or_id_asked", "unpaid_task"})
+"""Warnings of what nobody must have, though the posting calls it necessary."""
 _LIKELIEST = "en"
 """The language whose words are looked for in a text too short to tell its own."""
 _DUTIES: frozenset[Part] = frozenset({"duties", "work"})
 _OPEN: frozenset[Part] = frozenset({"head", "other", "about", "apply"})
 _OFFERS = pattern("offers_first")
+_OWN_VOICE = pattern("own_voice")
 _BENEFITS: frozenset[Part] = frozenset({"benefits"})
 _ELSEWHERE = frozenset({"title", "employer", "place", "posted", "deadline", "employment", "remote",
                         "documents", "salary", "other"})  # fmt: skip
@@ -63,27 +66,34 @@ def _details(posting: Posting, text: str, today: date) -> JobPosting:
     posted_on = posted(text, told, today)
     until = deadline(text, told, about_applying)
     pay = paid(text, told, found)
+    warned = warnings(lines, text, posting.employer, posted_on, until, today)
+    of_fees = {one.quote for one in warned if one.code in _NOT_ASKED}
+    asked = [
+        one
+        for at, one in enumerate(posting.asked)
+        if one.quote not in of_fees and not _is_repeated(one, posting.asked[:at])
+    ]
     duties = _said(found, _DUTIES, told)
     return JobPosting(
         title=title,
         hiring_organization=posting.employer[:_MOST_TITLE] if posting.employer else None,
-        job_location=[_folded(one) for one in places_of(told, head, text, posting.employer)],
+        job_location=[_folded(one) for one in places_of(told, head, found, text, posting.employer)],
         remote=remote_of(told, head, found),
         employment_type=employment_of(lines[0].text if lines else "", told, head, found),
         base_salary=pay.salary,
         salary_text=_folded(pay.text) if pay.text else None,
         date_posted=posted_on.day.isoformat() if posted_on else None,
         valid_through=until.day.isoformat() if until else None,
-        must_have=_entries(posting.asked, "must"),
-        nice_to_have=_entries(posting.asked, "nice"),
-        experience=experience_of(posting.asked, told),
-        education=education_of(posting.asked, told),
+        must_have=_entries(asked, "must"),
+        nice_to_have=_entries(asked, "nice"),
+        experience=experience_of(asked, told),
+        education=education_of(asked, told),
         responsibilities=duties,
         benefits=_said(found, _BENEFITS, told),
-        keywords=_keywords(posting.asked, duties),
+        keywords=_keywords(asked, duties),
         apply=application(found, told, lines),
         blind=blind(text, lines),
-        warnings=warnings(lines, text, posting.employer, posted_on, until, today),
+        warnings=warned,
         language=posting.language,
     )
 
@@ -91,6 +101,12 @@ def _details(posting: Posting, text: str, today: date) -> JobPosting:
 def _title(posting: Posting, lines: Sequence[Line]) -> str:
     first = _folded(lines[0].text) if lines else _NO_TITLE
     return (posting.title or first or _NO_TITLE)[:_MOST_TITLE]
+
+
+def _is_repeated(one: Asked, before: Sequence[Asked]) -> bool:
+    """Whether it only says what a firm does not do for those who lack a permit that is asked."""
+    is_own = one.topic == "permit" and _OWN_VOICE.match(one.quote or "") is not None
+    return is_own and any(other.topic == "permit" for other in before)
 
 
 def _entries(asked: Iterable[Asked], kind: str) -> list[JobRequirement]:
@@ -125,7 +141,9 @@ def _passages(
             at = bisect_right(taken, said.start, key=lambda span: span[0]) - 1
             is_fact = at >= 0 and said.start < taken[at][1]
             is_aside = not block.item and (
-                tells_how(said.text) or phrases("cues", "aside").in_(said.text)
+                tells_how(said.text)
+                or phrases("cues", "aside").in_(said.text)
+                or phrases("labels", "deadline").in_(said.text)
             )
             is_told = is_in or _OFFERS.search(said.text) is not None
             if is_told and not (is_fact or is_aside) and any(map(str.isalpha, said.text)):

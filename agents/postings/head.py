@@ -23,7 +23,7 @@ _LEAD = re.compile(r"^[^\w(\[【「]+")
 _HIRING = pattern("hiring")
 _HIRING_WORDS = pattern("hiring_words")
 _GENDERS = re.compile(
-    r"\s{0,3}[(\[](?:[mwfdxhv*/|\s]{2,9}|all genders?|gn)[)\]]\s{0,3}$", re.IGNORECASE
+    r"\s{0,3}[(\[](?:[kmwfdxhv*/|\s]{2,9}|all genders?|gn)[)\]]\s{0,3}$", re.IGNORECASE
 )
 """Behind a title; within one it is a part of it."""
 _CONTRACT = pattern("contract")
@@ -39,6 +39,7 @@ _FROM_WHOM = pattern("from_whom")
 _SOUGHT = pattern("sought")
 _SEEKS = pattern("seeks")
 _SEEKS_NO_NAME = pattern("seeks_no_name")
+_AT_OURS = pattern("at_ours")
 _ANNOUNCED_FOR = pattern("announced_for")
 _EASTERN_SEEKS = pattern("eastern_seeks")
 _EASTERN_FORM = re.compile(
@@ -114,6 +115,8 @@ def title_of(head: Sequence[Line], text: str) -> str | None:
     for line in head[:_MOST_OFFICE]:
         if announced := _ANNOUNCED_FOR.match(line.text):
             return _clean(announced[1])
+    if len(head) > 1 and _is_whole_name(head[0].text):
+        head = head[1:]
     top = head[:_TOP]
     told = chain(
         (_title_in_cells(line, text, first=line is head[0]) for line in top),
@@ -127,6 +130,16 @@ def title_of(head: Sequence[Line], text: str) -> str | None:
     first = _clean(cell)
     is_said = first != cell.strip(" .!?") or not _ENDS.search(cell)
     return first if 0 < len(first) <= _MOST_TITLE and is_said else None
+
+
+def _is_whole_name(text: str) -> bool:
+    """Whether a line is the name of whoever hires, and nothing besides."""
+    name = text.strip(" *#")
+    is_firm = _EASTERN_FORM.search(name) is not None or _AUTHORITY.fullmatch(name) is not None
+    words = name.split()
+    is_formed = len(words) > 1 and is_legal_form(words[-1])
+    is_short = len(name) <= _MOST_NAME and not _is_title(_clean(name))
+    return (is_firm or is_formed) and is_short and _HIRING_WORDS.search(name) is None
 
 
 def _with_ending(title: str, text: str) -> str:
@@ -276,6 +289,8 @@ def _by_seeking(text: str) -> Iterator[str | None]:
         name = _IN_TOWN.sub("", _bare(_ARTICLE.sub("", match[1])))
         is_name = _is_name(name) and not _SEEKS_NO_NAME.search(match[1])
         yield _behind_title(name) if is_name and not _is_title(name) else None
+    for match in _AT_OURS.finditer(text[:_LOOKED_AT]):
+        yield match[1] if _is_name(match[1]) and not _is_title(match[1]) else None
     for match in _EASTERN_SEEKS.finditer(text[:_LOOKED_AT]):
         name = next(filter(None, match.groups()))
         yield name if company_score(name) or _EASTERN_FORM.search(name) else None

@@ -39,7 +39,7 @@ _DENIES = 0.4
 one with a number, of one that says that a thing is not asked."""
 PICTURE = re.compile(r"[\u2600-\u27bf\U0001f300-\U0001faff]")
 ENDS_SENTENCE = re.compile(r"[.!?。…]['\"”’)*]{0,3}$")
-LABEL = re.compile(r"[^:：\t，。]{1,44}?\s?[:：](?!//)\s{0,9}|[^\t]{1,44}?\t+")
+LABEL = re.compile(r"[^:：\t，。]{1,44}?\s?(?:：|:(?=\s|$|[^\x00-\x7f]))\s{0,9}|[^\t]{1,44}?\t+")
 _JOINTS = re.compile(r"\s?(?:[/&,+|·]|\band\b|\bund\b|및|와|과)\s?")
 _NOT = re.compile(r"(?i)\b(?:not|no|nicht|pas)\b")
 _WORDS = re.compile(r"\S+")

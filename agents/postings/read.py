@@ -27,6 +27,8 @@ _BLANKS = dict.fromkeys(map(ord, "\u00a0\u2002\u2003\u2009\u202f\u3000"), " ")
 _HEAD_LINES = 3
 _FEW_WORDS = 6
 _MOST_HEADINGS = 200
+_MOST_HEADING = 100
+"""Characters of a line that may be a heading."""
 _MOST_CLAUSE = 600
 _MOST_CLAUSES = 400
 
@@ -127,7 +129,8 @@ def _heading_languages(text: str) -> Counter[str]:
     found: Counter[str] = Counter()
     for line in text.split("\n", _MOST_HEADINGS)[:_MOST_HEADINGS]:
         words = line.split()
-        if 0 < len(words) <= _FEW_WORDS and not line.rstrip().endswith("."):
+        is_short = 0 < len(words) <= _FEW_WORDS and len(line) <= _MOST_HEADING
+        if is_short and not line.rstrip().endswith("."):
             found.update(languages_of(line))
     return found
 

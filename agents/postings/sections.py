@@ -13,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from agents.postings.conditions import is_condition, is_language, named_topic, years_in
-from agents.postings.fields.labels import defined
+from agents.postings.fields.labels import defined, label_of
 from agents.postings.headings import (
     LABEL,
     Part,
@@ -207,6 +207,8 @@ def _labelled(line: Line, part: Part, sign: str) -> Iterator[Block]:
 def _labelled_kind(name: str, part: Part, *, item: bool) -> Part | None:
     """What a line is of that has this label; None where the label says nothing of it."""
     named = kind_of_heading(name)
+    if part == "head" and named == "group" and label_of(name) is not None:
+        return None  # a field of the head: "经验: 1-3年"
     kind = below(named, part) if named else None
     if named is None or kind is None or not (part == "head" or says_it(name, named, _IN_LABEL)):
         return None

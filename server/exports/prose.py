@@ -1,8 +1,8 @@
 """Markdown texts (CommonMark, with tables and what is struck) as blocks of a document.
 
 No HTML is read: what looks like it is text. Pictures become links to where they are, and links lead
-to the web or to a mailbox, or nowhere. A text that is nested deeper than anybody reads stands there
-as it was written.
+to the web or to a mailbox, or nowhere. A text that is nested deeper than anybody reads, or is full
+of brackets, stands there as it was written.
 """
 
 import re
@@ -37,6 +37,8 @@ DEEPEST = 6
 """Headings have so many levels."""
 
 _TOO_DEEP = re.compile(r"^(?:[ >]|\t){40,}|^(?:[-*+>][ \t]{0,3}){20,}", re.MULTILINE)
+_BRACKETS = 2_000
+"""Each that opens is looked up against all that follow: of more than these that takes too long."""
 _NESTING = 60
 """So deep may one thing lie in another. What is deeper is left out, so it does not come to that."""
 
@@ -52,7 +54,7 @@ def _reader() -> MarkdownIt:
 def blocks(text: str, level: int) -> tuple[Block, ...]:
     """The blocks of a text that stands under a heading of that level: its own begin right below."""
     text = seen(text).strip("\n")
-    if _TOO_DEEP.search(text):
+    if _TOO_DEEP.search(text) or text.count("[") > _BRACKETS:
         return as_written(text)
     tree = SyntaxTreeNode(_reader().parse(text))
     found = [int(node.tag[1]) for node in tree.walk() if node.type == "heading"]

@@ -26,7 +26,7 @@ MOST_ASKED = 260
 _LEAST_GAPPED, _MOST_GAPPED = 6, 40
 _MOST_OWN = 200
 _MOST_FIGURES = 3
-_NAME = re.compile(r"[A-ZÀ-Þ][\w'’-]+(?:\s[A-ZÀ-Þ][\w'’-]+){1,3}")
+_NAME = re.compile(r"(?<![\w'’-])[A-ZÀ-Þ][\w'’-]{1,40}(?:\s[A-ZÀ-Þ][\w'’-]{1,40}){1,3}")
 _NUMBER = re.compile(
     r"(?<![\w.,/:-])[$€£¥₩]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?![\w,/:-]*\d)(?:\s?%)?"
 )

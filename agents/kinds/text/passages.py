@@ -27,27 +27,32 @@ _WRAPPED = 55
 
 _LINE = re.compile(r"[^\n]*\n?")
 _FENCE = re.compile(r"\s{0,3}(?:```|~~~)")
-_RULE = re.compile(r"\s*([-=_*~#·—])(?:\s*\1){2,}\s*")
+_RULE_SIGNS = frozenset("-=_*~#·—")
+_LEAST_RULE = 3
 _MARK = re.compile(
-    r"\s*(?:[•●○▪■□◦‣·*–—+-]\s+(?:\[[ xX✓]?\]\s+)?|\[[ xX✓]?\]\s+|[☐☑✓✔✗]\s*"
-    r"|\(?(?:\d{1,3}(?:\.\d{1,3}){0,3}|[a-zA-Z]|[ivx]{1,5})[.)]\s+|[①-⑳]\s*|[가-하][.)]\s+)"
+    r"[ \t]{0,40}(?:[•●○▪■□◦‣·*–—+-][ \t]{1,9}(?:\[[ xX✓]?\][ \t]{1,9})?|\[[ xX✓]?\][ \t]{1,9}"
+    r"|[☐☑✓✔✗][ \t]{0,9}|\(?(?:\d{1,3}(?:\.\d{1,3}){0,3}|[a-zA-Z]|[ivx]{1,5})[.)][ \t]{1,9}"
+    r"|[①-⑳][ \t]{0,9}|[가-하][.)][ \t]{1,9})"
 )
 _NUMBERED = re.compile(
-    r"\s*(?:§+\s*\d+|(?:\d{1,2}\.){1,4}\d{0,2}|\d{1,2}\)|[IVX]{1,5}\.|제\s?\d+\s?[조장항])\s*"
+    r"(?:§{1,2}[ \t]{0,3}\d{1,4}|(?:\d{1,2}\.){1,4}\d{0,2}|\d{1,2}\)|[IVX]{1,5}\."
+    r"|제\s?\d{1,3}\s?[조장항])[ \t]{0,9}"
 )
-_MARKDOWN = re.compile(r"\s{0,3}#{1,6}\s+")
-_BOLD = re.compile(r"\s*(\*\*|__)[^*_\n]{1,80}\1:?\s*")
-_QUOTED = re.compile(r"\s{0,3}(?:>\s?)+")
+_MARKDOWN = re.compile(r"\s{0,3}#{1,6}[ \t]{1,9}")
+_BOLD = re.compile(r"(\*\*|__)[^*_\n]{1,80}\1:?")
+_QUOTED = re.compile(r"\s{0,3}(?:>\s?){1,9}")
 _ENDS = re.compile(r"[.!?…。！？;,][\"'”’»)\]]*$")
 _STOPS = re.compile(r"[.!?…。]$")
 _ASKS = re.compile(r"[?？][\"'”’»)\]]*$")
-_LABEL = re.compile(r"(?:Q|A|질문|답변?|문|답|F|Frage|Antwort|Question|Answer)\s?\d*\s?[.:)]\s*")
+_LABEL = re.compile(
+    r"(?:Q|A|질문|답변?|문|답|F|Frage|Antwort|Question|Answer)\s?\d{0,3}\s?[.:)]\s{0,9}"
+)
 _CLOCK = r"\d{1,2}[:.]\d\d(?:[:.]\d\d)?\s?(?:[ap]\.?m\.?)?"
 _SPEAKER = re.compile(
-    rf"(?P<time>\s*[\[(]?(?:\d{{4}}-\d\d-\d\d[ T,]*)?{_CLOCK}[\])]?\s*[-–—,]?\s*"
-    r"|\s*(?:오전|오후)\s?\d{1,2}:\d\d,?\s*)?"
-    r"(?:<(?P<nick>[^<>\n]{1,30})>\s+"
-    rf"|(?P<name>[^\W\d_][\w .'’@-]{{0,29}}?)(?P<late>\s*[\[(]{_CLOCK}[\])])?\s?:\s+)(?=\S)",
+    rf"(?P<time>[ \t]{{0,9}}[\[(]?(?:\d{{4}}-\d\d-\d\d[ T,]{{0,3}})?{_CLOCK}[\])]?[ \t]{{0,3}}"
+    r"[-–—,]?[ \t]{0,3}|[ \t]{0,9}(?:오전|오후)\s?\d{1,2}:\d\d,?[ \t]{0,3})?"
+    r"(?:<(?P<nick>[^<>\n]{1,30})>[ \t]{1,3}|(?P<name>[^\W\d_][\w .'’@-]{0,29}?)"
+    rf"(?P<late>[ \t]{{0,3}}[\[(]{_CLOCK}[\])])?\s?:[ \t]{{1,9}})(?=\S)",
     re.IGNORECASE,
 )
 _CODE = re.compile(r"(?: {4}|\t)\S")
@@ -194,10 +199,10 @@ def _blocks(lines: Sequence[_Line]) -> Iterator[_Block]:
             if not line.blank:
                 yield _one("code", line)
             at += 1
-        elif line.blank or _RULE.fullmatch(line.text):
+        elif line.blank or _is_rule(line.text):
             at += 1
         elif at in tables:
-            if not _RULE.fullmatch(line.text.replace("|", "").replace(":", "-").replace(" ", "")):
+            if not _is_rule(line.text.replace("|", "").replace(":", "-")):
                 yield _one("row", line)._replace(is_head=tables[at])
             at += 1
         elif pattern("meta").match(line.text) and not speakers.get(_speaker(line.text)):
@@ -251,7 +256,7 @@ def _block_end(lines: Sequence[_Line], at: int, speakers: Counter[str]) -> int:
             or before.quoted
             or _MARK.match(line.text)
             or _FENCE.match(line.text)
-            or _RULE.fullmatch(line.text)
+            or _is_rule(line.text)
             or _MARKDOWN.match(line.text)
             or pattern("meta").match(line.text)
             or speakers.get(_speaker(line.text))
@@ -284,7 +289,7 @@ def _heading(lines: Sequence[_Line], at: int) -> int:
     following = lines[at + 1] if at + 1 < len(lines) else None
     if following and re.fullmatch(r"\s{0,3}(?:={3,}|-{3,})\s*", following.text):
         return 1 if "=" in following.text else 2
-    alone = at == 0 or lines[at - 1].blank or _RULE.fullmatch(lines[at - 1].text) is not None
+    alone = at == 0 or lines[at - 1].blank or _is_rule(lines[at - 1].text)
     below = next((lines[at] for at in range(at + 1, len(lines)) if not lines[at].blank), None)
     if not alone or below is None or following is None or line.quoted:
         return 0
@@ -318,6 +323,12 @@ def _is_code(lines: Sequence[_Line], at: int) -> bool:
     before = at == 0 or lines[at - 1].blank or bool(_CODE.match(lines[at - 1].text))
     text = lines[at].text
     return before and not _MARK.match(text) and re.search(r"[=(){}<>$/_]|--", text) is not None
+
+
+def _is_rule(line: str) -> bool:
+    """Whether a line only divides: "---", "* * *"."""
+    signs = line.replace(" ", "").strip()
+    return len(signs) >= _LEAST_RULE and len(set(signs)) == 1 and signs[0] in _RULE_SIGNS
 
 
 def _speaker(line: str) -> str:

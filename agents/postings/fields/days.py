@@ -48,11 +48,14 @@ class Day(NamedTuple):
     end: int
 
 
-def days(text: str) -> list[Day]:
-    """The days that a text names, in its order; not those that may be either of two."""
+def days(text: str, whole: str = "") -> list[Day]:
+    """The days that a text names, in its order; not those that may be either of two.
+
+    `whole` is the posting: its currency tells in which order figures stand.
+    """
     found: list[Day] = []
     taken = 0
-    for one in sorted(_all(text[:_MOST]), key=lambda day: (day.start, -day.end)):
+    for one in sorted(_all(text[:_MOST], whole or text), key=lambda day: (day.start, -day.end)):
         if one.start >= taken:
             found.append(one)
             taken = one.end
@@ -64,7 +67,7 @@ def days(text: str) -> list[Day]:
     return found
 
 
-def _all(text: str) -> Iterator[Day]:
+def _all(text: str, whole: str) -> Iterator[Day]:
     for match in _ISO.finditer(text):
         yield from _kept(match, int(match["m"]), int(match["d"]))
     for expected in (_DAY_FIRST, _MONTH_FIRST):
@@ -74,7 +77,7 @@ def _all(text: str) -> Iterator[Day]:
     for match in _FIGURES.finditer(text):
         first, second = int(match["d"]), int(match["m"])
         if match["sign"] == "/" and language_spoken() in {"en", None}:
-            order = _order(text, first, second)
+            order = _order(whole, first, second)
             if order is None:
                 continue
             first, second = order
@@ -118,13 +121,13 @@ class Dated(NamedTuple):
 def posted(text: str, told: Sequence[Fact], today: date) -> Dated | None:
     """When it was posted; None where nothing says so, or says another thing with the same words."""
     for fact in said_of(told, "posted"):
-        if found := days(fact.value.text):
+        if found := days(fact.value.text, text):
             return Dated(found[0].day, _quote(text, fact.label, fact.value))
         if ago := _ago(fact.value.text, today):
             return Dated(ago, _quote(text, fact.label, fact.value))
     for start, end in phrases("dates", "posted").spans(text[:_MOST]):
         near = text[end : end + _NEAR].split("\n")[0]
-        first = next(iter(days(near)), None)
+        first = next(iter(days(near, text)), None)
         if first and _is_joint(near[: first.start]):
             return Dated(first.day, text[start : end + first.end])
         if (ago := _ago(near, today)) and _is_joint(near[: _start_of_ago(near)]):
@@ -138,18 +141,18 @@ def deadline(text: str, told: Sequence[Fact], applying: Sequence[Slice]) -> Date
     `applying` are the passages about how one applies: in them a day behind "by" is the deadline.
     """
     for fact in said_of(told, "deadline"):
-        if found := days(fact.value.text):
+        if found := days(fact.value.text, text):
             last = found[-1] if len(found) < 3 else found[0]
             return Dated(last.day, _quote(text, fact.label, fact.value))
     for start, end in phrases("labels", "deadline").spans(text[:_MOST]):
         near = _ENDS.split(text[end : end + _NEAR])[0]
-        if first := next(iter(days(near)), None):
+        if first := next(iter(days(near, text)), None):
             return Dated(first.day, text[start : end + first.end])
     for said in applying:
         for sentence in sentences(said):
             if _NO_DEADLINE.search(sentence.text):
                 continue
-            for one in days(sentence.text):
+            for one in days(sentence.text, text):
                 before = sentence.text[max(0, one.start - _NEAR) : one.start]
                 is_until = phrases("dates", "deadline").in_(before)
                 if is_until or _IS_ENDED.match(sentence.text, one.end):

@@ -9,12 +9,13 @@ from agents.postings.clauses import sentences
 from agents.postings.fields.labels import Fact, said_of
 from agents.postings.headings import kind_of_heading
 from agents.postings.phrases import language_spoken, pattern, phrases
+from agents.postings.sections import Block
 from agents.resume.lines import Line, Slice
 from agents.resume.places import country_of, place
 
 _CELLS = re.compile(r"\t+| {3,}|\s{1,4}[/|·•∙–—]\s{1,4}|\s-\s|[|｜]|;")
 _SEVERAL = re.compile(r"\s?[;/|]\s|\s(?:or|oder|ou|lub|eller)\s|または|および")
-_ENDS = re.compile(r"[.!?]\s|[。！？]")
+_ENDS = re.compile(r"(?<=[^\W\d]{3})[.!?]\s(?=[A-ZÀ-ÞŁŚŻŹĆ\d])|[。！？]")
 _AT_HOME = re.compile(r"\s{0,2}[(（\[]([^()（）\[\]]{2,60})[)）\]]$")
 _BRACKET = re.compile(r"[(（\[]([^()（）\[\]]{2,60})[)）\]]")
 _SCOPE = re.compile(r"\s{0,2}(?:[(（][^()（）]{1,40}[)）]|\s\d{2,5}$)\s{0,2}$")
@@ -29,6 +30,7 @@ _POSTAL = re.compile(r"^(?:[A-Z]{1,2}-)?\d{2,5}(?:-\d{2,4})?\s(?=[A-ZÀ-Ž])")
 _STATE = re.compile(r"\b([A-Z][\w.'’-]{2,20}(?:\s[A-Z][\w.'’-]{2,20}){0,2},\s[A-Z]{2})\b(?!['’])")
 _ENDS_NAME = pattern("seeks_here")
 _TOP = 4
+_OFFERED = frozenset({"benefits", "other", "head"})
 _MOST_WORDS = 6
 _NO_TOWN = (
     ("employment", "FULL_TIME"), ("employment", "PART_TIME"), ("pay", "says"),
@@ -46,17 +48,22 @@ _LOOKED_AT = 12_000
 
 
 def places_of(
-    told: Sequence[Fact], head: Sequence[Line], text: str, employer: str | None
+    told: Sequence[Fact],
+    head: Sequence[Line],
+    found: Sequence[Block],
+    text: str,
+    employer: str | None,
 ) -> list[str]:
     """The places, as they are written; none where the posting names no place."""
     labelled = [one for fact in said_of(told, "place") for one in _listed(fact.value.text)]
     if labelled:
         return list(dict.fromkeys(labelled))[:_MOST_PLACES]
     beside = _beside_employer(head, employer) if employer else iter(())
-    for found in (chain(beside, _in_head(head)), _in_sentences(head, text, employer)):
-        if names := list(dict.fromkeys(found)):
+    for said in (chain(beside, _in_head(head)), _in_sentences(head, text, employer)):
+        if names := list(dict.fromkeys(said)):
             return names[:_MOST_PLACES]
-    return []
+    items = (one for one in found if one.item and one.part in _OFFERED)
+    return [one.said.text for one in items if place(one.said)][:1]
 
 
 def _listed(value: str) -> Iterator[str]:
@@ -109,7 +116,8 @@ def _beside_employer(head: Sequence[Line], employer: str) -> Iterator[str]:
 def _may_be_town(name: str) -> bool:
     """Whether what stands where a place is to be expected may be one that no list has."""
     first = _POSTAL.sub("", name)
-    is_short = len(first.split()) <= _MOST_WORDS and first[:1].isupper()
+    is_set = first[:1].isupper() or country_of(first[:2]) is not None
+    is_short = len(first.split()) <= _MOST_WORDS and is_set
     is_else = title_words(first) or any(phrases(*path).in_(first) for path in _NO_TOWN)
     return is_short and not is_else and not _ends_sentence(name) and kind_of_heading(first) is None
 

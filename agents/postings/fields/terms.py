@@ -18,6 +18,8 @@ _SHORT = 8
 """Words of a passage up to which one word says where one works."""
 _SHORT_UNSPACED = 24
 _FEW = 2
+_MOST = 3_000
+"""Characters of a passage that are looked at."""
 _IN_TITLE_ONLY = frozenset({"INTERN", "VOLUNTEER", "PER_DIEM"})
 _TYPES: tuple[EmploymentType, ...] = get_args(EmploymentType)
 _SEVERAL = re.compile(r"[\s\d%-]|[\u3040-\u9fff가-힣]{3}")
@@ -38,7 +40,8 @@ def remote_of(told: Sequence[Fact], head: Sequence[Line], found: Sequence[Block]
         is_loose = not ENDS_SENTENCE.search(said.text) or _is_short(said.text)
         if kind := _kind(said.text, loose=is_loose):
             return kind
-    kinds = [_kind(block.said.text, loose=_is_short(block.said.text)) for block in found]
+    texts = [block.said.text[:_MOST] for block in found]
+    kinds = [_kind(text, loose=_is_short(text)) for text in texts]
     return next((kind for kind in ("hybrid", "onsite", "remote") if kind in kinds), None)
 
 
@@ -94,7 +97,7 @@ def employment_of(
     said += [line.text for line in head]
     kinds = {kind for text in said for kind in _types(text)}
     for block in _offered(found):
-        kinds |= {kind for kind in _types(block.said.text) if kind not in _IN_TITLE_ONLY}
+        kinds |= {kind for kind in _types(block.said.text[:_MOST]) if kind not in _IN_TITLE_ONLY}
     return [kind for kind in _TYPES if kind in kinds]
 
 
