@@ -8,6 +8,8 @@ CareerPilotError
     ├── Forbidden                 origin or owner refused          4403    403
     ├── NotFound                  no such thing, or not yours      4404    404
     ├── NotAllowed                the state does not take it       –       409
+    ├── NotFinished               there is no result yet           –       409
+    ├── NotAcceptable             not in a form that is asked for  –       406
     ├── Conflict                  the id is in use                 –       409
     ├── PreconditionFailed        it was changed meanwhile         –       412
     ├── SessionFull               the session has all it may have  –       409
@@ -154,6 +156,20 @@ class NotAllowed(RemoteProtocolError):
 
     code = "not_allowed"
     status = 409
+
+
+class NotFinished(RemoteProtocolError):
+    """What you ask for is made of a result, and there is none yet."""
+
+    code = "not_finished"
+    status = 409
+
+
+class NotAcceptable(RemoteProtocolError):
+    """There is no such form of it; `details.formats` lists those that there are."""
+
+    code = "not_acceptable"
+    status = 406
 
 
 class Conflict(RemoteProtocolError):

@@ -14,7 +14,8 @@ from starlette.requests import ClientDisconnect
 from starlette.routing import BaseRoute, Mount
 
 from agents.kind.loader import load
-from agents.kind.services import Services
+from agents.kind.services import NoWeb, Services, Web
+from agents.postings.finding import WebPostings
 from protocol.asyncapi import asyncapi
 from protocol.errors import RemoteProtocolError
 from protocol.schema import definitions
@@ -30,6 +31,7 @@ from server.api import (
     commands,
     documents,
     events,
+    exports,
     health,
     jobs,
     kinds,
@@ -40,6 +42,7 @@ from server.api import (
     texts,
     websocket,
 )
+from server.fetching.door import Door
 from server.followers.unfolding import Unfolding
 from server.holdings.holdings import SEEING_S, patience_ms
 from server.http.hosts import Hosts
@@ -54,7 +57,7 @@ from server.http.uploads import Pace
 from server.intake.files import Files
 from server.intake.keeper import Keeper
 from server.intake.readings import Readings
-from server.intake.saving import ResumeSaver
+from server.intake.saving import JobSaver, ResumeSaver
 from server.intake.scans import Scans
 from server.intake.shelf import Intake
 from server.intake.uploads import Uploads
@@ -103,10 +106,21 @@ def create_app(settings: Settings) -> Starlette:
     )
     saver = ResumeSaver(keeper, sandbox)
     library = LibraryService(
-        store.holdings, settings.reading.seconds + SEEING_S + MARGIN_S, saver.save
+        store.holdings,
+        settings.reading.seconds + SEEING_S + MARGIN_S,
+        saver.save,
+        JobSaver(keeper).save,
     )
     asked = AskedService(store)
-    services = Services(model=models, library=library, asked=asked, compute=helper)
+    web = _web(settings, store)
+    services = Services(
+        model=models,
+        library=library,
+        asked=asked,
+        web=web,
+        postings=WebPostings(web, helper),
+        compute=helper,
+    )
     worker = Worker(
         store,
         loaded,
@@ -121,7 +135,7 @@ def create_app(settings: Settings) -> Starlette:
         settings.lifetimes.guest_seconds,
     )
     readings = Readings(keeper, settings.reading.seconds, settings.uploads.patience_seconds)
-    routes = _routes(worker, models, tokens, settings, sandbox, readings)
+    routes = _routes(worker, helper, models, tokens, settings, sandbox, readings)
     app = Starlette(
         routes=routes,
         middleware=[
@@ -146,6 +160,13 @@ def create_app(settings: Settings) -> Starlette:
     app.state.sandbox = sandbox
     app.state.readings = readings
     return app
+
+
+def _web(settings: Settings, store: Store) -> Web:
+    """The door to the web, unless it is to stay shut."""
+    if not settings.fetching.enabled:
+        return NoWeb()
+    return Door(settings.fetching, store.pages, store.rate_limits, settings.access.url)
 
 
 def _limits(quotas: QuotaSettings) -> Limits:
@@ -221,6 +242,7 @@ async def _warm(models: ModelService) -> None:
 
 def _routes(
     worker: Worker,
+    helper: Helper,
     models: ModelService,
     tokens: Tokens,
     settings: Settings,
@@ -246,7 +268,7 @@ def _routes(
     intake = Intake(identities, reads, Uploads(uploads, limits), files, readings)
     scans = Scans(sandbox, models, uploads)
     api = [
-        *kinds.routes(worker.kinds.values()),
+        *kinds.routes(worker.kinds.values(), helper.warm),
         *texts.routes(),
         *auth.routes(identities),
         *sessions.routes(
@@ -254,6 +276,7 @@ def _routes(
         ),
         *commands.routes(identities, admission),
         *runs.routes(identities, reads, worker.store),
+        *exports.routes(identities, reads, worker.store, worker.kinds.values(), helper),
         *events.routes(identities, reads, streams),
         *resumes.routes(intake, scans),
         *documents.routes(intake, scans, uploads),

@@ -32,6 +32,7 @@ REDACTED = "[redacted]"
 LIMITED = (
     "agents.gateway.gateway",
     "asyncio",
+    "server.fetching",
     "server.http",
     "server.security_events",
     "uvicorn",

@@ -5,10 +5,11 @@ Whoever reads a session, to run it or to show it, comes through here.
 
 import asyncio
 from collections.abc import Sequence
-from typing import Literal, cast
+from typing import Any, Literal, cast
 
 import msgspec
 
+from agents.kind.options import spoken
 from agents.runtime.checkpoint import Checkpoint
 from protocol.codec import decode_command
 from protocol.commands import Command
@@ -16,7 +17,7 @@ from protocol.events import RunErrorEvent, RunFinishedEvent
 from protocol.fold import Fold
 from protocol.messages import Message, RunFinishedCancelledOutcome
 from store.leases.types import Acquired
-from store.sessions.types import Queued, Snapshot
+from store.sessions.types import AtRest, Info, Queued, Snapshot
 
 PIECE = 1024 * 1024
 """So many bytes are decoded in one go: some milliseconds."""
@@ -36,7 +37,7 @@ class Rest(msgspec.Struct, frozen=True):
 _rests = msgspec.json.Decoder(Rest)
 
 
-def rest_of(stored: Snapshot | Acquired) -> Rest | None:
+def rest_of(stored: Snapshot | Acquired | AtRest) -> Rest | None:
     """What the last run left; None before the first one has ended."""
     return _rests.decode(stored.checkpoint) if stored.checkpoint else None
 
@@ -86,6 +87,27 @@ def fold_of(stored: Snapshot | Acquired, messages: Sequence[Message] | None = No
 async def folded(stored: Snapshot | Acquired) -> Fold:
     """As fold_of; others have their turn meanwhile."""
     return fold_of(stored, await messages_of(stored) if stored.mark is None else None)
+
+
+class _Given(msgspec.Struct):
+    """What an input says of where and in which language somebody is, whatever else it holds."""
+
+    language: Any = None
+    country: Any = None
+
+
+def language_of(info: Info) -> str | None:
+    """The language of a session: its input's, else its options', else that of who began it."""
+    given = msgspec.json.decode(info.input, type=_Given)
+    options = msgspec.json.decode(info.options) if info.options else {}
+    language = spoken(given, options) or info.language
+    return language if isinstance(language, str) else None
+
+
+def country_of(info: Info) -> str | None:
+    """The country (ISO 3166) that a session's input names, if any."""
+    country = msgspec.json.decode(info.input, type=_Given).country
+    return country if isinstance(country, str) else None
 
 
 class RunFailure(msgspec.Struct):

@@ -2,7 +2,8 @@
 
 All that belongs to a session shares the hash tag `{id}`, so that a Redis Cluster keeps it in one
 slot and every atomic step stays on one node. So does all that calls of models are admitted by,
-with the hash tag `{gate}`, and so do the rate limits that one group is taken from. What a user
+with the hash tag `{gate}`, and so do the rate limits that one group is taken from, and the pages
+of the web that are kept, with `{pages}`. What a user
 has is counted in a slot of its own, in which lies what they keep besides their sessions; what all
 guests have is counted in another.
 
@@ -200,6 +201,11 @@ def rate_limit(group: str, name: str) -> str:
 def answer(name: str) -> str:
     """String with a time to live: an answer that is kept to be given again."""
     return f"{_prefix}c:{name}"
+
+
+def pages() -> tuple[str, str]:
+    """Hash and sorted set: pages of the web that are kept, by a hash, and until when (ms)."""
+    return f"{_prefix}{{pages}}:kept", f"{_prefix}{{pages}}:ends"
 
 
 def admission(id: str, provider: str, model: str, number: int, scopes: Iterable[str]) -> list[str]:

@@ -8,6 +8,7 @@ from store.commits.commits import Commits
 from store.holdings.holdings import Holdings
 from store.leases.leases import Leases
 from store.model_gate.model_gate import ModelGate
+from store.pages.pages import Pages
 from store.quotas.quotas import Quotas
 from store.quotas.types import Limits
 from store.rate_limits.rate_limits import RateLimits
@@ -59,6 +60,7 @@ class Store:
         )
         self.model_gate = ModelGate(self.route)
         self.rate_limits = RateLimits(self.route)
+        self.pages = Pages(self.route)
 
     def bus(self, worker: str, listener: Listener) -> Bus:
         """What is published, brought to this worker. Not yet started."""

@@ -9,6 +9,7 @@ import pkgutil
 import re
 from collections.abc import Iterable, Iterator
 from itertools import groupby, zip_longest
+from random import Random
 from re import _constants as op  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
@@ -16,10 +17,12 @@ from typing import Any
 import pytest
 
 from tests.growth import MOST, growth
+from tests.soak import at_length
 
 PACKAGES = ("agents", "protocol", "server", "store")
 AFTER = ("", " ", "\n", "@", "a")
 """What may stand between two copies of a piece."""
+MOST_PIECES = 100
 ALWAYS = ("a", "a@", "a0", "1,", " ", "\t", "\n", "- ", "Aa ", "a.", "eyJ-", "*a")
 
 CLASSES = {
@@ -36,8 +39,9 @@ Node = tuple[Any, Any]
 
 
 def patterns() -> dict[str, re.Pattern[str]]:
-    """Every pattern for text that a module of ours holds, by where it is."""
+    """Every pattern for text that a module of ours holds, once, by where it is found first."""
     found: dict[str, re.Pattern[str]] = {}
+    seen: set[re.Pattern[str]] = set()
     for package in PACKAGES:
         path = importlib.import_module(package).__path__
         for info in pkgutil.walk_packages(path, f"{package}."):
@@ -45,7 +49,9 @@ def patterns() -> dict[str, re.Pattern[str]]:
                 module = importlib.import_module(info.name)
                 for name, value in vars(module).items():
                     for number, one in enumerate(held(value)):
-                        found.setdefault(f"{info.name}.{name}.{number}", one)
+                        if one not in seen:
+                            found[f"{info.name}.{name}.{number}"] = one
+                        seen.add(one)
     return found
 
 
@@ -61,14 +67,18 @@ def held(value: object, depth: int = 3) -> Iterator[re.Pattern[str]]:
 
 
 def pieces(pattern: re.Pattern[str]) -> set[str]:
-    """Short texts that parts of the pattern match, to be repeated."""
-    found = set(ALWAYS)
+    """Short texts that parts of the pattern match, to be repeated.
+
+    Of a long list of words they are those of some, always the same; in a soak those of all.
+    """
+    found: set[str] = set()
     for nodes in parts(parser.parse(pattern.pattern, pattern.flags)):
         for pick in (0, 1):
             text = matched(nodes, pick)
             if 0 < len(text) < 40:
                 found |= {text + after for after in AFTER}
-    return found
+    most = min(at_length(MOST_PIECES, len(found)), len(found))
+    return {*Random(0).sample(sorted(found), most), *ALWAYS}
 
 
 def parts(nodes: Iterable[Node]) -> Iterator[list[Node]]:
@@ -147,6 +157,7 @@ def slow(pattern: re.Pattern[str]) -> str | None:
 PATTERNS = patterns()
 
 
+@pytest.mark.soak
 @pytest.mark.slow
 @pytest.mark.parametrize("name", PATTERNS)
 def test_pattern_takes_a_time_that_grows_with_its_text_alone(name: str) -> None:

@@ -4,11 +4,21 @@ from agents.errors import Refused
 from agents.kind.kind import Kind, NoMemory, Stored
 from agents.kind.materials import Material
 from agents.kind.options import Language
-from agents.kind.references import JobRef, ResumeRef, StoredJobRef, StoredResumeRef
+from agents.kind.references import (
+    MOST_JOB,
+    Address,
+    DocumentRef,
+    JobRef,
+    ResumeRef,
+    StoredJobRef,
+    StoredResumeRef,
+    check_address,
+)
 from agents.kind.review import Check, Review
 from agents.kind.services import (
     Fetched,
     FoundPosting,
+    GivenBefore,
     GivenQuestion,
     OtherSession,
     ResumeMark,
@@ -34,12 +44,16 @@ from agents.kind.verdict import (
 from agents.models.request import Image
 
 __all__ = [
+    "MOST_JOB",
     "Action",
+    "Address",
     "Alarm",
     "Check",
     "Confirm",
+    "DocumentRef",
     "Fetched",
     "FoundPosting",
+    "GivenBefore",
     "GivenQuestion",
     "Image",
     "Issue",
@@ -74,4 +88,5 @@ __all__ = [
     "Tool",
     "Turn",
     "Verdict",
+    "check_address",
 ]

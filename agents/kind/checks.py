@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from agents.errors import MachineError
-from agents.kind import wording
+from agents.kind import exports, wording
 from agents.kind.prompts import field_names, misnamed, named, prompts_in, unwrapped
 from agents.kind.schema_paths import at_pointer, branches
 from agents.kind.table import Action, StateMachine
@@ -24,6 +24,7 @@ def check(kind: Any, machine: StateMachine, actions: Sequence[Action], tasks: Ta
         *_tasks(kind, tasks),
         *wording.problems(kind, actions, tasks),
         *_result(kind, tasks),
+        *_exports(kind),
         *_unknown(machine),
         *_unreachable(machine),
         *_stuck(machine),
@@ -32,6 +33,11 @@ def check(kind: Any, machine: StateMachine, actions: Sequence[Action], tasks: Ta
     ]
     if problems:
         raise MachineError(f"{kind.__name__}: " + "; ".join(problems))
+
+
+def _exports(kind: Any) -> list[str]:
+    result = schema_of(kind.result_type) if kind.exports and kind.result_type else None
+    return exports.problems(kind.exports, result)
 
 
 def _unknown(machine: StateMachine) -> list[str]:

@@ -11,6 +11,7 @@ import msgspec
 
 from agents.errors import BadResult, InvalidInput, MachineError
 from agents.kind.checks import check, task_prompts
+from agents.kind.exports import ALWAYS, Format
 from agents.kind.references import check_references
 from agents.kind.review import Review
 from agents.kind.table import Action, Alarm, On, StateMachine, Table
@@ -66,6 +67,8 @@ class Kind:
     reviews: ClassVar[tuple[Review[Any, Any], ...]] = ()
     reads: ClassVar[bool] = False
     """Whether messages may bring documents: tasks with `history` or `documents` are shown them."""
+    exports: ClassVar[tuple[Format, ...]] = ()
+    """The forms that its result can be had in besides those of every session (`formats`)."""
     sets: ClassVar[tuple[str, ...]] = ()
     """Fields of the result that handlers set themselves (names as on the wire): every other one
     that is required grows from a task's answer."""
@@ -124,6 +127,12 @@ class Kind:
             raise LookupError(f"{cls.__name__} has no texts")
         return cls.texts.text(key, **values)
 
+    def prepare(self) -> None:
+        """Load what its rules look things up in, ahead of the first session that needs it.
+
+        Called in the process beside a worker, when that has nothing to do yet.
+        """
+
     def words(self, key: str, language: str | None = ENGLISH) -> str:
         """What it is called, or an action or task of it is, by the key in `wording`."""
         return told(self.wording[key], language)
@@ -162,6 +171,11 @@ class Kind:
         passing = ("final", "filling")
         others = {name: value for name, value in state.items() if name not in passing}
         return {**others, "phase": phase, "actions": self.offered(phase, language), **ended}
+
+    @property
+    def formats(self) -> tuple[Format, ...]:
+        """Every form that a session of it can be had in."""
+        return (*ALWAYS, *self.exports)
 
     def action(self, name: str) -> Action:
         """The declared action of that name."""

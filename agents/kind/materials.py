@@ -12,7 +12,7 @@ import msgspec
 
 from agents.errors import Refused, RunFailure
 from agents.kind.references import MOST_JOB, MOST_RESUME, Stored, StoredJobRef, StoredResumeRef
-from agents.kind.services import Library, StoredDocument
+from agents.kind.services import Library, Services, StoredDocument
 from agents.models.request import Caller, Image, Line
 from protocol.catalogue import Text
 from protocol.messages import ActivityMessage, Message
@@ -52,6 +52,8 @@ class Material(msgspec.Struct, frozen=True, omit_defaults=True):
     """Bytes of a picture."""
     file: Mapping[str, Any] | None = None
     """What was measured of a résumé's file; None where that is not known."""
+    media_type: str = ""
+    """That of a document's file."""
 
 
 class Materials:
@@ -73,15 +75,26 @@ class Materials:
         """The document, as it was when a message named it last."""
         return self.kept.get(id)
 
+    def named_document(self, id: str) -> Material | None:
+        """The document that the input names, where it was taken before."""
+        return self.kept.get(f"document/{id}")
+
+    def keep_named_document(self, id: str, material: Material) -> None:
+        """Keep it for as long as the session lasts: no message has brought it.
+
+        Raises Refused where it is too long.
+        """
+        count = len(material.text or "")
+        if count > MOST_CHARACTERS:
+            raise _too_much(count)
+        self.kept[f"document/{id}"] = material
+
     def keep_documents(self, taken: Sequence[Material]) -> None:
         """Keep what a message has brought. Raises Refused where that is too much."""
         kept = self.kept | {material.id: material for material in taken}
         count = sum(len(one.text or "") for id, one in kept.items() if not _is_place(id))
         if count > MOST_CHARACTERS:
-            raise Refused(
-                Text("runs.documents_too_much", most=f"{MOST_CHARACTERS:,}", count=f"{count:,}"),
-                "too_long",
-            )
+            raise _too_much(count)
         pictures = [one for one in taken if one.text is None]
         size = sum(one.size for one in pictures)
         if len(pictures) > MOST_PICTURES or size > MOST_PICTURE_BYTES:
@@ -108,7 +121,7 @@ class Materials:
         return shown[:MOST_PICTURES]
 
     def _is_picture(self, id: str) -> bool:
-        return id in self.kept and self.kept[id].text is None
+        return not _is_place(id) and id in self.kept and self.kept[id].text is None
 
     def lines(self, messages: Sequence[Message]) -> dict[str, list[Line]]:
         """What models are shown of the documents: by the activity that tells of them.
@@ -134,10 +147,15 @@ class Materials:
         return Line("user", GONE if is_newest else SHOWN_BEFORE, label=material.name)
 
 
+def _too_much(count: int) -> Refused:
+    said = Text("runs.documents_too_much", most=f"{MOST_CHARACTERS:,}", count=f"{count:,}")
+    return Refused(said, "too_long")
+
+
 def _place(given: Stored) -> str:
     """Where a thing of the input is kept: no document has a stroke in its id."""
     if isinstance(given, StoredJobRef):
-        return f"job/{given.id}"
+        return f"job/{given.id or given.url}"
     return f"input/{given.id}/{given.version or ''}"
 
 
@@ -181,16 +199,34 @@ async def read_resume(
     return Material(found.id, name, found.text, found.version, file=found.file)
 
 
-async def read_job(library: Library, caller: Caller, given: StoredJobRef) -> Material:
-    """A job as it is now. Raises RunFailure."""
-    found = await library.job(caller, given.id or "")
-    name, posting = _name(found.title), msgspec.json.encode(found.posting).decode()
+async def read_job(
+    services: Services, caller: Caller, given: StoredJobRef, language: str
+) -> Material:
+    """A job as it is now, stored or on the web. Raises RunFailure."""
+    if given.url is not None:
+        page = await services.postings.at(caller, given.url, language)
+        return _job("", str(page.posting.get("title", "")), _short(page.posting), None)
+    found = await services.library.job(caller, given.id or "")
+    return _job(found.id, found.title, found.posting, found.version)
+
+
+def _job(id: str, title: str, said: Mapping[str, Any], version: int | None) -> Material:
+    name, posting = _name(title), msgspec.json.encode(said).decode()
     if len(posting) > MOST_JOB:
         raise Refused(
             Text("runs.too_long_job", name=name, count=f"{len(posting):,}", most=f"{MOST_JOB:,}"),
             "too_long",
         )
-    return Material(found.id, name, posting, found.version)
+    return Material(id, name, posting, version)
+
+
+def _short(said: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A posting, without what asks for nothing where it is too long: nobody can shorten a page."""
+    for name in ("benefits", "responsibilities", "keywords"):
+        if len(msgspec.json.encode(said)) <= MOST_JOB:
+            break
+        said = {field: value for field, value in said.items() if field != name}
+    return said
 
 
 async def read_document(
@@ -205,10 +241,18 @@ async def read_document(
     name = _name(found.name)
     if found.image is not None:
         _check_picture(found, name, unmasked=unmasked)
-        return Material(id, name, size=len(found.image))
+        return Material(id, name, size=len(found.image), media_type=found.media_type)
     if not (found.text or "").strip():
         raise Refused(Text("runs.no_text", name=name), "no_text")
-    return Material(id, name, found.text)
+    return Material(id, name, found.text, media_type=found.media_type)
+
+
+async def read_picture(library: Library, caller: Caller, id: str) -> Image:
+    """A picture as it is now. Raises RunFailure, also where it is none any more."""
+    found = await library.document(caller, id)
+    if found.image is None:
+        raise Refused(Text("runs.no_document"), "not_found")
+    return Image(found.media_type, found.image)
 
 
 def _check_picture(found: StoredDocument, name: str, *, unmasked: bool) -> None:

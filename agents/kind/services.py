@@ -140,6 +140,16 @@ class Library(Protocol):
         """A job as it is now. Raises RunFailure where the user has none of that id."""
         ...
 
+    async def save_job(self, caller: Caller, posting: Mapping[str, Any], id: str | None) -> str:
+        """Save a posting, in the names of schema.org's JobPosting, and say as which job.
+
+        It is the next version of the job of that `id`. None is the session's own job, which is
+        made by the first such call; where the user has just this posting already, it is that one.
+        The same again changes nothing. Raises RunFailure, whose text says what to do, where it
+        can't be kept.
+        """
+        ...
+
     async def document(
         self, caller: Caller, id: str, waits: Callable[[str], None] | None = None
     ) -> StoredDocument:
@@ -173,6 +183,10 @@ class NoLibrary:
         """Raise Refused: there is none."""
         raise Refused(NO_LIBRARY, "not_found")
 
+    async def save_job(self, caller: Caller, posting: Mapping[str, Any], id: str | None) -> str:
+        """Raise Refused: there is nowhere."""
+        raise Refused(NO_LIBRARY, "not_found")
+
     async def document(
         self, caller: Caller, id: str, waits: Callable[[str], None] | None = None
     ) -> StoredDocument:
@@ -194,31 +208,43 @@ class GivenQuestion(msgspec.Struct, frozen=True):
     key: str = ""
 
 
+class GivenBefore(msgspec.Struct, frozen=True):
+    """The questions that a user was given, newest first; up to the place `until` these are all."""
+
+    questions: list[GivenQuestion] = []
+    until: int = 0
+
+
 class Asked(Protocol):
     """The questions that the user for whom a run works was given before."""
 
-    async def before(self, caller: Caller, resume: ResumeMark) -> list[GivenQuestion]:
-        """Those about this résumé, of all of the user's sessions; newest first."""
+    async def before(self, caller: Caller, resume: ResumeMark) -> GivenBefore:
+        """Those about this résumé, of all of the user's sessions."""
         ...
 
     async def record(
-        self, caller: Caller, resume: ResumeMark, questions: Sequence[GivenQuestion]
-    ) -> None:
-        """Remember these. Again changes nothing."""
+        self, caller: Caller, resume: ResumeMark, questions: Sequence[GivenQuestion], until: int
+    ) -> bool:
+        """Remember these; whether they are remembered. Again changes nothing.
+
+        They are not where another session was given one about this résumé after `until`, so that of
+        two which begin alike one has to read again.
+        """
         ...
 
 
 class NobodyAsked:
     """Where nothing is remembered."""
 
-    async def before(self, caller: Caller, resume: ResumeMark) -> list[GivenQuestion]:
+    async def before(self, caller: Caller, resume: ResumeMark) -> GivenBefore:
         """None."""
-        return []
+        return GivenBefore()
 
     async def record(
-        self, caller: Caller, resume: ResumeMark, questions: Sequence[GivenQuestion]
-    ) -> None:
-        """Do nothing."""
+        self, caller: Caller, resume: ResumeMark, questions: Sequence[GivenQuestion], until: int
+    ) -> bool:
+        """Do nothing; nobody is in the way."""
+        return True
 
 
 class Fetched(msgspec.Struct, frozen=True):

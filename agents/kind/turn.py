@@ -4,11 +4,10 @@ import asyncio
 import copy
 import random
 import uuid
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from hashlib import sha256
-from typing import Any, Generic, Protocol, TypeVar, overload
+from typing import Any, Generic, TypeVar, overload
 
 import msgspec
 
@@ -22,6 +21,7 @@ from agents.kind.materials import (
     named,
     read_document,
     read_job,
+    read_picture,
     read_resume,
 )
 from agents.kind.options import spoken
@@ -29,6 +29,7 @@ from agents.kind.places import Path, pointer, state_path
 from agents.kind.references import JobRef, ResumeRef, StoredJobRef
 from agents.kind.review import Review, reviewed
 from agents.kind.roles import ROLES
+from agents.kind.run_ports import Asking, TurnScope, TurnSteps
 from agents.kind.services import OtherSession, Services
 from agents.kind.task import Ask, In, Out, Task
 from agents.kind.verdict import Confirm, Reviewed, RoleMessage
@@ -36,7 +37,6 @@ from agents.models.request import Caller, Image, Line, Request, ToolCall, ToolRe
 from agents.models.request import Tool as OfferedTool
 from agents.models.structured_output import arguments
 from protocol.catalogue import ENGLISH, Said, Text, told
-from protocol.fold import Fold
 from protocol.messages import AssistantMessage, UserMessage
 
 Input = TypeVar("Input")
@@ -60,95 +60,6 @@ MOST_SESSIONS = 100
 """So many other sessions one line of a run's work may begin."""
 
 _NONE: Mapping[str, Any] = {}
-
-
-@dataclass(frozen=True)
-class Asking:
-    """How a step is to be done, besides what is asked.
-
-    `check` says what is wrong with an answer, `call` does a tool's work. `into` is where in the
-    state the answer grows, None is nowhere; `hidden` text is not said aloud either.
-    """
-
-    tries: int
-    check: Callable[[Any], Awaitable[list[str]]]
-    call: Callable[[ToolCall], Awaitable[ToolResult]]
-    into: Path | None = None
-    hidden: bool = False
-    language: str | None = ENGLISH
-    """In which it is said that an answer is cut short."""
-
-
-class TurnScope(Protocol):
-    """What a turn needs of its scope in the run: to see what was shown, and to show more."""
-
-    @property
-    def path(self) -> str:
-        """What names the scope: the same in every attempt at the run."""
-        ...
-
-    @property
-    def run_id(self) -> str:
-        """The run's id: the same in every attempt at it."""
-        ...
-
-    @property
-    def fold(self) -> Fold:
-        """All that clients have been told."""
-        ...
-
-    @property
-    def state(self) -> dict[str, Any]:
-        """The session's state, by names as on the wire."""
-        ...
-
-    def children(self, count: int) -> Sequence["TurnScope"]:
-        """So many scopes for things that are done side by side."""
-        ...
-
-    def say(self, text: str) -> None:
-        """Show a whole message of the assistant."""
-        ...
-
-    def act(self, kind: str, content: dict[str, Any]) -> None:
-        """Show an activity."""
-        ...
-
-    def update(self, fields: dict[str, Any]) -> None:
-        """Set fields of the state."""
-        ...
-
-    def put(self, path: Path, value: Any) -> None:
-        """Set one place of the state."""
-        ...
-
-    def point(self) -> Any:
-        """Where the scope is now."""
-        ...
-
-    def withdraw(self, point: Any) -> bool:
-        """Take back all that the scope has shown since."""
-        ...
-
-    async def wait_for_room(self) -> None:
-        """Wait where the log cannot keep up (backpressure)."""
-        ...
-
-
-class TurnSteps(Protocol):
-    """What a turn needs of the run's steps."""
-
-    async def ask(self, scope: Any, request: Request, asking: Asking) -> str:
-        """The answer to the request, recorded: asked again after a take-over it is the same."""
-        ...
-
-    async def once(self, scope: Any, name: str, effect: Callable[[], Awaitable[bytes]]) -> bytes:
-        """What an effect gave, recorded: it is had once."""
-        ...
-
-    def by_model(self, name: str) -> bool:
-        """Whether a model, and no rule, has answered a step of that name."""
-        ...
 
 
 class Tentative:
@@ -333,18 +244,40 @@ class Turn(Generic[Input, Memory]):
     async def job(self, given: JobRef | None) -> str | Mapping[str, Any] | None:
         """A job that the input names: the text of its posting, or what a stored one says.
 
-        That is in the names of schema.org's JobPosting. It stays what it was when this was first
-        asked for in the session. Raises RunFailure where the user has no such job.
+        That is in the names of schema.org's JobPosting; so is what stands at an address. It stays
+        what it was when this was first asked for in the session. Raises RunFailure, whose text says
+        what to do, where the user has no such job, or no posting is had there.
         """
         if not isinstance(given, StoredJobRef):
             return given
         material = self._materials.given(given)
         if material is None:
-            library, caller = self.services.library, self.caller
-            material = await self.once("job", lambda: read_job(library, caller, given), Material)
+            services, caller, language = self.services, self.caller, self._said_in or ENGLISH
+
+            async def read() -> Material:
+                return await read_job(services, caller, given, language)
+
+            with self._saying(Text("runs.reads_posting") if given.url else None):
+                material = await self.once("job", read, Material)
             self._materials.keep_given(given, material)
         posting: Mapping[str, Any] = msgspec.json.decode(material.text or "{}")
         return posting
+
+    async def document(self, id: str) -> Material:
+        """A document that the input names, as it was when this was first asked for in the session.
+
+        It has a text, or is a picture: see `picture`. Raises RunFailure, whose text says what to
+        do, where the user has none of that id, it can't be read, or no model may look at it.
+        """
+        material = self._materials.named_document(id)
+        if material is None:
+            material = await self._document(id)
+            self._materials.keep_named_document(id, material)
+        return material
+
+    async def picture(self, id: str) -> Image:
+        """A picture that `document` has let pass, as it is stored now. Raises RunFailure."""
+        return await read_picture(self.services.library, self.caller, id)
 
     async def take_documents(self, ids: Sequence[str]) -> None:
         """Take the documents that the command's message names, and have pictures at hand.
@@ -375,19 +308,21 @@ class Turn(Generic[Input, Memory]):
 
     async def _patiently(self, read: Callable[[Waits], Awaitable[T]]) -> T:
         """What is had of the library. While it waits for that, `progress` says so."""
+        with self._saying(None) as say:
+            return await read(lambda title: say(Text("runs.waits_for_reading", title=title)))
+
+    @contextmanager
+    def _saying(self, label: Said | None) -> Iterator[Callable[[Said], None]]:
+        """For the time of the block, `progress` says what is done; then it is what it was."""
         before = self._scope.state.get("progress")
 
-        def waits(title: str) -> None:
-            self.update(
-                progress={
-                    **(before or {}),
-                    "label": told(Text("runs.waits_for_reading", title=title), self._said_in),
-                }
-            )
+        def say(label: Said) -> None:
+            self.update(progress={**(before or {}), "label": told(label, self._said_in)})
 
-        found = await read(waits)
+        if label is not None:
+            say(label)
+        yield say
         self.update(progress=before)
-        return found
 
     @property
     def result(self) -> Mapping[str, Any]:

@@ -36,6 +36,7 @@ _MOST_ITEM_WORDS = 14
 _MOST_CLAUSE = 600
 _MOST_SENTENCES = 500
 _BUT = pattern("but")
+_COMMA = re.compile(r"[,，、]\s{0,2}(?=\S)")
 _LIKEWISE = pattern("likewise")
 _MEMBER = pattern("member")
 _WITH_YEARS = pattern("with_years")
@@ -47,6 +48,7 @@ _GIVEN = pattern("given")
 _LEADS_ON = pattern("leads_on")
 _AFTER_HIRING = pattern("after_hiring")
 _MUST_FIRST = pattern("must_first")
+_ASKING = ("?", "？")
 _LISTED: frozenset[Part] = frozenset({"must", "nice", "mixed"})
 _ELSEWHERE: frozenset[Part] = frozenset({"duties", "benefits", "about", "apply"})
 
@@ -68,7 +70,7 @@ def clauses(found: list[Block]) -> Iterator[Clause]:
             continue
         before: str | None = None
         led: Kind | None = None
-        for sentence in _sentences(block.said):
+        for sentence in sentences(block.said):
             if len(sentence.text) > _MOST_CLAUSE:
                 continue
             likewise = before if _LIKEWISE.match(sentence.text) else None
@@ -90,8 +92,7 @@ def _leads(text: str) -> Kind | None:
 
 def _of_list(block: Block) -> Iterator[Clause]:
     """What a block asks for in a part that says what is asked."""
-    sentences = _sentences(block.said)
-    for sentence in sentences:
+    for sentence in sentences(block.said):
         text = sentence.text
         verdict = _verdict(text)
         is_item = block.item or not ENDS_SENTENCE.search(text)
@@ -117,6 +118,8 @@ def _of_prose(sentence: Slice, part: Part, verdict: str | None, *, item: bool) -
         return
     if part == "other" and item and not is_condition(sentence.text):
         return
+    if sentence.text.endswith(_ASKING) and verdict == "nice":
+        return
     if part == "head" and not item and _is_line_of_head(sentence.text):
         return
     if _OURS.match(sentence.text) and not phrases("cues", "ours").in_(sentence.text):
@@ -128,6 +131,8 @@ def _of_prose(sentence: Slice, part: Part, verdict: str | None, *, item: bool) -
         said = _verdict(clause.text) or said
         own = _verdict(clause.text) or (verdict if said or at >= anew else None)
         if part in _ELSEWHERE and not _is_asked_anywhere(clause.text, part):
+            continue
+        if _AFTER_HIRING.search(clause.text) and not is_condition(clause.text):
             continue
         if own in {"must", "nice"}:
             yield Clause(clause, "must" if own == "must" else "nice")
@@ -205,7 +210,7 @@ def _lists(text: str) -> bool:
     return lead is not None and _verdict(text[lead.end() :]) is None
 
 
-def _sentences(said: Slice) -> list[Slice]:
+def sentences(said: Slice) -> list[Slice]:
     """The sentences of a block; abbreviations end none."""
     pieces = said.split(_SENTENCES)[:_MOST_SENTENCES]
     found: list[Slice] = []
@@ -230,10 +235,18 @@ def _halves(sentence: Slice) -> list[Slice]:
     """What is only welcome, or not asked, and what is a must behind a "but"."""
     cut = _BUT.search(sentence.text)
     if cut is None:
-        return [sentence]
+        return _told_apart(sentence)
     halves = [sentence.part(0, cut.start()), sentence.part(cut.end())]
     first, second = (_verdict(half.text) for half in halves)
     return halves if first in {"nice", "no"} and second == "must" else [sentence]
+
+
+def _told_apart(sentence: Slice) -> list[Slice]:
+    """What is called necessary, and what only welcome: "Permis B obligatoire, BE souhaité"."""
+    pieces = sentence.split(_COMMA)
+    verdicts = [_verdict(piece.text) for piece in pieces]
+    is_apart = len(pieces) == 2 and {*verdicts} == {"must", "nice"}
+    return pieces if is_apart else [sentence]
 
 
 def _items(said: Slice) -> list[Slice]:

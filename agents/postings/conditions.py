@@ -5,7 +5,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from agents.postings.asked import Asked, Kind, Topic
-from agents.postings.phrases import pattern, phrases
+from agents.postings.phrases import language_spoken, pattern, phrases
 from agents.resume.lines import Slice
 from agents.resume.skills import mentions
 from agents.resume.spoken_languages import language_code
@@ -19,6 +19,15 @@ _NUMBERS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
     "nine": 9, "ten": 10, "twelve": 12, "fifteen": 15, "twenty": 20,
     "ein": 1, "zwei": 2, "drei": 3, "vier": 4, "fünf": 5,
+    "un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5,
+    "uno": 1, "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5,
+    "um": 1, "dois": 2, "duas": 2, "três": 3, "quatro": 4,
+    "due": 2, "tre": 3, "quattro": 4, "cinque": 5,
+    "een": 1, "één": 1, "twee": 2, "drie": 3, "vijf": 5,
+    "dwa": 2, "dwóch": 2, "trzy": 3, "trzech": 3, "cztery": 4, "pięć": 5, "pięciu": 5,
+    "ett": 1, "två": 2, "fyra": 4, "fem": 5,
+    "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9,
+    "十": 10,
 }  # fmt: skip
 _YEARS = pattern("years")
 _MONTHS = pattern("months")
@@ -27,6 +36,13 @@ _OF_ELSE = pattern("of_else")
 _EXPERIENCE = pattern("experience")
 _CEFR = re.compile(r"\b[ABC][12]\+?\b")
 _COMPOUND = re.compile(r"([A-ZÄÖÜ]\w{3,20}?)(?:sprach)?kenntnisse$")
+_EASTERN = re.compile(
+    r"^[가-힣]{1,4}어|(?:日本|中国|韓国|韩国|フランス|ドイツ|スペイン|[英德法西日韩汉漢])[語语]|普通话|中文"
+)
+_STANDARD_CHINESE = frozenset({"普通话", "汉语", "漢語", "中文"})
+_CAPITAL = frozenset({None, "en", "de", "ko", "ja", "zh", "nl"})
+"""Languages whose own names of languages have a capital, or no letter that could."""
+_DECLINED = ("en", "de", "fr", "es", "it", "pt", "nl", "pl", "sv", "ru", "uk")
 _LETTERS = re.compile(r"[^\W\d_]{2,20}")
 _SCALE = ((1, 40), (3, 55), (5, 70), (8, 80))
 _OTHERS_DEGREES = pattern("others_degrees")
@@ -82,9 +98,13 @@ def _is_meant(said: Slice, quote: str) -> bool:
     return said.start > 0 or said.text[1:].isupper() or bool(_JOINED.match(quote, said.end))
 
 
-@lru_cache(maxsize=1024)
 def named_topic(text: str) -> Topic | None:
     """The topic that a text's words name which is no matter of skill; None where none does."""
+    return _named_topic(text, language_spoken())
+
+
+@lru_cache(maxsize=1024)
+def _named_topic(text: str, _language: str | None) -> Topic | None:
     named = next((topic for topic in _TOPICS if phrases("topics", topic).in_(text)), None)
     return "other" if named is None and _AGE.search(text) else named
 
@@ -110,7 +130,8 @@ def years_in(text: str) -> float | None:
     for match in _YEARS.finditer(text):
         if _PASSING.search(text[: match.start()]) or _OF_ELSE.match(text[match.end() :]):
             continue
-        written = (match["number"] or match["korean"] or "one").lower()
+        numbers = (match[name] for name in ("number", "korean", "han", "han_after"))
+        written = next(filter(None, numbers), "one").lower()
         found.append(float(_NUMBERS.get(written) or written.replace(",", ".")))
     found += [round(int(one[1] or one[2]) / 12, 1) for one in _MONTHS.finditer(text)]
     return max((years for years in found if 0 < years <= 40), default=None)
@@ -160,9 +181,14 @@ def _languages(text: str) -> tuple[str, ...]:
     if phrases("topics", "taught").in_(text):
         return ()
     words = [match.group() for match in _LETTERS.finditer(text)]
+    has_small = language_spoken() not in _CAPITAL
     found = [
-        code for word in words if word[0].isupper() or word[0] > "\u1100" if (code := _code(word))
+        code
+        for word in words
+        if has_small or word[0].isupper() or word[0] > "\u1100"
+        if (code := _code(word))
     ]
+    found += [code for code in _DECLINED if phrases("names", code).in_(text)]
     is_bare = len(words) <= 2 * len(found) + 1
     if not found or not (is_bare or phrases("topics", "speaks").in_(text)):
         return ()
@@ -170,9 +196,11 @@ def _languages(text: str) -> tuple[str, ...]:
 
 
 def _code(word: str) -> str | None:
-    korean = re.match(r"[가-힣]{1,4}어", word)
+    eastern = _EASTERN.search(word)
     german = _COMPOUND.match(word)
-    return language_code(korean.group() if korean else german[1] if german else word)
+    if eastern and eastern.group() in _STANDARD_CHINESE:
+        return "zh"
+    return language_code(eastern.group() if eastern else german[1] if german else word)
 
 
 def _fluency(text: str) -> str | None:

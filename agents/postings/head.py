@@ -5,13 +5,15 @@ from collections.abc import Iterator, Sequence
 from itertools import chain, pairwise
 
 from agents.career.titles import title_words
+from agents.postings.fields.labels import facts
 from agents.postings.headings import kind_of_heading, says_it
-from agents.postings.phrases import pattern, phrases
+from agents.postings.phrases import language_spoken, pattern, phrases
 from agents.postings.role_titles import is_title, title_in
 from agents.resume.employers import company_score, is_department, is_legal_form
-from agents.resume.lines import Line, Slice
-from agents.resume.places import place
+from agents.resume.lines import Line, Slice, fold
+from agents.resume.places import country_of, place
 from agents.resume.schools import names_school
+from agents.resume.spoken_languages import language_code
 
 _CELLS = pattern("cells")
 _AT = pattern("at_employer")
@@ -21,7 +23,7 @@ _LEAD = re.compile(r"^[^\w(\[【「]+")
 _HIRING = pattern("hiring")
 _HIRING_WORDS = pattern("hiring_words")
 _GENDERS = re.compile(
-    r"\s{0,3}[(\[](?:[mwfdxhv*/|\s]{2,9}|all genders?|gn)[)\]]\s{0,3}$", re.IGNORECASE
+    r"\s{0,3}[(\[](?:[kmwfdxhv*/|\s]{2,9}|all genders?|gn)[)\]]\s{0,3}$", re.IGNORECASE
 )
 """Behind a title; within one it is a part of it."""
 _CONTRACT = pattern("contract")
@@ -35,6 +37,24 @@ _KOREAN_WANTED = pattern("korean_wanted")
 _KOREAN_SUBJECT = pattern("korean_subject")
 _FROM_WHOM = pattern("from_whom")
 _SOUGHT = pattern("sought")
+_SEEKS = pattern("seeks")
+_SEEKS_NO_NAME = pattern("seeks_no_name")
+_AT_OURS = pattern("at_ours")
+_ANNOUNCED_FOR = pattern("announced_for")
+_EASTERN_SEEKS = pattern("eastern_seeks")
+_EASTERN_FORM = re.compile(
+    r"^(?:株式会社|有限会社|合同会社|.{2,6}法人)|(?:株式会社|組合|会社|公司)$"
+)
+_EASTERN_SOUGHT = pattern("eastern_sought")
+_INITIALS = re.compile(r"(?i)^(?:(?:\w\.){2,4}|(?:lda|ltda|inc|ltd|corp)\.)$")
+"""The form of a firm in letters with full stops: "Sp. z o.o."."""
+_IN_TOWN = pattern("in_its_town")
+"""The town behind whoever seeks: "Gärtnerei Hollmann in Papenburg sucht …"."""
+_ENDING = re.compile(r"[/:*·(-]{1,2}(?:in(?:nen)?|r|e|se|rice|a|ka)\b\)?")
+_ADDRESS = re.compile(r",\s(?=\d)")
+_ARTICLE = re.compile(
+    r"^(?:(?:The|Die|Der|Das|La|Le|Les|El|Los|Las|Il|Lo|Gli|O|A|Os|As|De|Het)\s|L['’])(?=[A-ZÀ-Ž])"
+)
 _KOREAN_ROUND = pattern("korean_round")
 _AUTHORITY = pattern("authority")
 _FORM = re.compile(r"[A-ZÀ-Ž][^,.]{2,60}\se\.\s?V\.|주식회사\s\S{1,20}$")
@@ -44,15 +64,36 @@ _CAPITALS = re.compile(
 )
 _ABOUT = pattern("about_whom")
 _SCOPED = re.compile(r"[(\[].{0,60}?[)\]]")
-_PROSE = re.compile(r"[.!?]$|(?<!\b[A-Z])[.!?]\s[A-Z]")
+_PROSE = re.compile(r"(?<!\b\w)[.!?]$|(?<!\b[A-Z])[.!?]\s[A-Z]")
 _BEHIND_LABEL = re.compile(r"(?:\s?[:：]|\t)\s{0,3}(\S.{0,200})")
-_ENDS = re.compile(r"[.!?]$")
+_ENDS = re.compile(r"(?<!\b\w)[.!?]$")
 _WORD = re.compile(r"[^\W\d_]+")
 _MOST_TITLE = 120
 _MOST_TITLE_WORDS = 14
 _MOST_TEAM = 4
 _TEAM = re.compile(r"(?i)\b(?:branch|team|unit|division|section|directorate)$")
 _MOST_NAME = 100
+_MOST_NAME_WORDS = 7
+_MOST_OF_FORM = 5
+_MOST_OFFICE = 3
+"""Lines in which an office announces whom it seeks."""
+_WITH_ARTICLES = frozenset({"pt", "es", "fr", "it"})
+"""Languages in which names stand behind an article that is no part of them."""
+_ROOT = 4
+"""Letters that a title for a man and the one for a woman begin with."""
+_OF_JOB = tuple(
+    (name, key)
+    for name, keys in {
+        "remote": "remote hybrid onsite",
+        "employment": "FULL_TIME PART_TIME CONTRACTOR TEMPORARY INTERN VOLUNTEER",
+        "pay": "says words",
+        "dates": "posted deadline",
+        "labels": "place employment other",
+        "topics": "hours",
+    }.items()
+    for key in keys.split()
+)
+"""Lists of words of a job's terms."""
 _MOST_LABEL = 45
 _IN_LABEL = 0.3
 """Share of a label that the words are that tell what it is of."""
@@ -71,6 +112,11 @@ def title_of(head: Sequence[Line], text: str) -> str | None:
             return _sought(said) or _clean(said)
     if head and (wanted := _KOREAN_WANTED.search(head[0].text)):
         return wanted[1]
+    for line in head[:_MOST_OFFICE]:
+        if announced := _ANNOUNCED_FOR.match(line.text):
+            return _clean(announced[1])
+    if len(head) > 1 and _is_whole_name(head[0].text):
+        head = head[1:]
     top = head[:_TOP]
     told = chain(
         (_title_in_cells(line, text, first=line is head[0]) for line in top),
@@ -79,10 +125,28 @@ def title_of(head: Sequence[Line], text: str) -> str | None:
     if title := next(filter(None, told), None):
         return title
     if head and _PROSE.search(head[0].text) and (found := title_in(head[0].text)):
-        return found
+        return _with_ending(found, head[0].text)
     cell = _cells(head[0])[0] if head else ""
     first = _clean(cell)
-    return first if 0 < len(first) <= _MOST_TITLE and not _ENDS.search(cell) else None
+    is_said = first != cell.strip(" .!?") or not _ENDS.search(cell)
+    return first if 0 < len(first) <= _MOST_TITLE and is_said else None
+
+
+def _is_whole_name(text: str) -> bool:
+    """Whether a line is the name of whoever hires, and nothing besides."""
+    name = text.strip(" *#")
+    is_firm = _EASTERN_FORM.search(name) is not None or _AUTHORITY.fullmatch(name) is not None
+    words = name.split()
+    is_formed = len(words) > 1 and is_legal_form(words[-1])
+    is_short = len(name) <= _MOST_NAME and not _is_title(_clean(name))
+    return (is_firm or is_formed) and is_short and _HIRING_WORDS.search(name) is None
+
+
+def _with_ending(title: str, text: str) -> str:
+    """A title with the ending for a woman that is set behind it: "Gärtner/in"."""
+    found = re.search(rf"\b{re.escape(title)}(?!\w)", text)
+    ending = _ENDING.match(text, found.end()) if found else None
+    return title + ending.group() if ending else title
 
 
 def _title_in_cells(line: Line, text: str, *, first: bool) -> str | None:
@@ -101,8 +165,13 @@ def _title_in_cells(line: Line, text: str, *, first: bool) -> str | None:
 def _sought(text: str) -> str | None:
     """As what somebody is sought in a sentence: "and we're hiring our first Vet Nurse to …"."""
     for match in _SOUGHT.finditer(text[:_LOOKED_AT]):
-        if _is_title(name := _clean(match[1])):
+        name = _clean(match[1])
+        seeker = _SEEKS.match(text)
+        is_named = seeker is not None and seeker.end() >= match.start() and match[1][0].isupper()
+        if _is_title(name) or (is_named and len(name.split()) <= _MOST_NAME_WORDS):
             return name
+    if eastern := _EASTERN_SOUGHT.search(text[:_LOOKED_AT]):
+        return _clean(next(filter(None, eastern.groups()))) or None
     return None
 
 
@@ -115,21 +184,31 @@ def employer_of(head: Sequence[Line], text: str) -> str | None:
     """Who hires, as it is written; None where the posting keeps it to itself."""
     for line in head:
         if (said := _labelled(line, "employer")) is not None:
-            name = _bare(re.split(r"\.\s", said)[0])
+            name = _bare(re.split(r"(?<!\bSp)(?<!\be)(?<!\bo)(?<!\bSt)(?<!\bDr)\.\s", said)[0])
             return name if _is_name(name) else None
     if _FOR_A_CLIENT.search(text[:_LOOKED_AT]):
         return next(filter(None, _by_place(head)), None)
+    head = _without_facts(head)
     top = list(_top(head))
     names = chain(
         _by_place(top),
         (name for name in _by_name(top) if name and is_legal_form(name.rsplit(None, 1)[-1])),
         _by_name(top),
         _before_title(head, text),
+        _by_seeking(text),
         _by_text(top, text),
         _by_form(top),
         _by_sentence(head),
+        _beside_title(top),
     )
     return next(filter(None, names), None)
+
+
+def _without_facts(head: Sequence[Line]) -> list[Line]:
+    """The lines at the top that say nothing behind a label but who hires, or what the job is."""
+    told = [fact for fact in facts(head) if fact.field not in {"employer", "title"}]
+    taken = {fact.label.start for fact in told} | {fact.value.start for fact in told}
+    return [line for line in head if line.said.start not in taken]
 
 
 def _top(head: Sequence[Line]) -> Iterator[Line]:
@@ -155,9 +234,11 @@ def _by_place(head: Sequence[Line]) -> Iterator[str | None]:
         name = next(filter(None, tag.groups())) if tag else ""
         if tag and not _HIRING_WORDS.search(name) and kind_of_heading(name) is None:
             yield name if any(map(str.isalpha, plain[tag.end() :])) else None
+        if len(plain) > _MOST_TITLE:
+            plain = re.split(r"[.!?]\s", plain, maxsplit=1)[0]
         at = _AT.search(plain)
         if at and len(plain) <= _MOST_TITLE and _may_be_at(plain[: at.start()]):
-            yield _without_place(_bare(_SCOPED.sub("", plain[at.end() :])))
+            yield _without_place(_ADDRESS.split(_bare(_SCOPED.sub("", plain[at.end() :])))[0])
 
 
 def _may_be_at(before: str) -> bool:
@@ -168,7 +249,7 @@ def _may_be_at(before: str) -> bool:
 def _by_name(head: Sequence[Line]) -> Iterator[str | None]:
     """Names that say themselves that they are of a firm, a school or an office."""
     for line in head:
-        for cell in _cells(line):
+        for cell in filter(str.split, _cells(line)):
             if (whom := _FROM_WHOM.search(cell)) and _may_be_employer(whom[1].rstrip(".")):
                 yield _bare(whom[1])
             elif (korean := _KOREAN_NAME.match(cell)) and " " in cell:
@@ -202,6 +283,19 @@ def _by_text(top: Sequence[Line], text: str) -> Iterator[str | None]:
             yield _told_of(cell, text)
 
 
+def _by_seeking(text: str) -> Iterator[str | None]:
+    """Names of which a sentence says that whoever has them seeks somebody."""
+    for match in _SEEKS.finditer(text[:_LOOKED_AT]):
+        name = _IN_TOWN.sub("", _bare(_ARTICLE.sub("", match[1])))
+        is_name = _is_name(name) and not _SEEKS_NO_NAME.search(match[1])
+        yield _behind_title(name) if is_name and not _is_title(name) else None
+    for match in _AT_OURS.finditer(text[:_LOOKED_AT]):
+        yield match[1] if _is_name(match[1]) and not _is_title(match[1]) else None
+    for match in _EASTERN_SEEKS.finditer(text[:_LOOKED_AT]):
+        name = next(filter(None, match.groups()))
+        yield name if company_score(name) or _EASTERN_FORM.search(name) else None
+
+
 def _by_form(top: Sequence[Line]) -> Iterator[str | None]:
     """Names that are set as such: behind a title, before a place, in capitals beside the title."""
     for line in top[:1]:
@@ -220,6 +314,25 @@ def _by_form(top: Sequence[Line]) -> Iterator[str | None]:
             name = _without_place(_bare(_cells(other)[0]))
             is_set = _CAPITALS.fullmatch(name) and _is_name(name) and not _is_title(name)
             yield name if is_set else None
+
+
+def _beside_title(top: Sequence[Line]) -> Iterator[str | None]:
+    """What stands by itself right below the title, or beside it, and is nothing else of a head."""
+    if not top or not any(_is_title(_clean(cell)) for cell in _cells(top[0])):
+        return
+    for line, after in zip(top[1:3], [*top[2:3], None], strict=False):
+        if line.gap and after is not None and not after.gap:
+            continue  # a heading
+        cells = _cells(line)
+        name = _without_place(_bare(cells[0])) if cells else ""
+        is_set = not _PROSE.search(line.text) and _may_be_employer(name)
+        is_else = re.search(r"[\d:：]", name) or _tells_of_job(name)
+        yield name if is_set and not is_else else None
+
+
+def _tells_of_job(text: str) -> bool:
+    """Whether a part of a line says where, how long or when one works, and so is no name."""
+    return any(phrases(name, key).in_(text) for name, key in _OF_JOB)
 
 
 def _without_employer(title: str, text: str) -> str:
@@ -274,10 +387,28 @@ def _cells(line: Line) -> list[str]:
     """The parts of a line; of a long one those of its first sentence."""
     plain = _BOLD.sub("", line.text).removeprefix("|")
     cells = [cell for cell in (part.strip() for part in _CELLS.split(plain)) if cell] or [plain]
+    if len(cells) > 1 and _are_one(cells[0], cells[1]) and (whole := _both(plain, *cells[:2])):
+        cells[:2] = [whole]
     if len(cells) == 1 and len(plain) > _MOST_TITLE:
         first = re.split(r"[.!?]\s", plain, maxsplit=1)[0]
         cells = [part.strip() for part in first.split(",") if part.strip()] or [first]
     return cells
+
+
+def _are_one(first: str, second: str) -> bool:
+    """Whether two parts are a title for a man and for a woman: "Opiekun / Opiekunka osób …"."""
+    one, other = first.split()[:1], second.split()[:1]
+    return (
+        bool(one and other)
+        and fold(one[0])[:_ROOT] == fold(other[0])[:_ROOT]
+        and (_is_title(first) or _is_title(second))
+    )
+
+
+def _both(text: str, first: str, second: str) -> str | None:
+    """The two parts, as they stand in the text with a stroke between them."""
+    found = re.search(rf"{re.escape(first)}\s{{0,3}}/\s{{0,3}}{re.escape(second)}", text)
+    return found.group() if found else None
 
 
 def _clean(text: str) -> str:
@@ -297,7 +428,8 @@ def _bare(text: str) -> str:
     """A name without the signs around it; the full stop of its legal form stays."""
     name = text.strip(' ,;:·|*"“”')
     last = name.rsplit(None, 1)[-1:] or [""]
-    return name if is_legal_form(last[0]) else name.rstrip(".")
+    is_form = is_legal_form(last[0]) or _INITIALS.search(last[0])
+    return name if is_form else name.rstrip(".")
 
 
 def _team(line: Line, cells: Sequence[str], text: str) -> str:
@@ -327,6 +459,7 @@ def _is_title(text: str) -> bool:
 def _told_of(cell: str, text: str) -> str | None:
     """The name in a part of a line, if the text goes on to tell of whoever has it."""
     name = _without_place(_bare(cell))
+    name = _ARTICLE.sub("", name) if language_spoken() in _WITH_ARTICLES else name
     before, comma, behind = name.partition(", ")
     if comma and text.count(before) > text.count(f"{before}, {behind}") and _is_name(before):
         name = before
@@ -341,7 +474,7 @@ def _may_be_employer(name: str) -> bool:
     """Whether a part of a line may be a name, and is no title, heading, place or department."""
     return (
         _is_name(name)
-        and len(name.split()) <= _MOST_TITLE_WORDS // 2
+        and not _is_long(name)
         and not _ENDS.search(name)
         and not (title_words(name) or is_title(name))
         and kind_of_heading(name) is None
@@ -350,15 +483,25 @@ def _may_be_employer(name: str) -> bool:
     )
 
 
+def _is_long(name: str) -> bool:
+    """Whether a text has more words than a name; one that ends in its form may have some more."""
+    words = name.split()
+    is_form = is_legal_form(words[-1]) or _INITIALS.search(words[-1])
+    return len(words) > _MOST_NAME_WORDS + (_MOST_OF_FORM if is_form else 0)
+
+
 def _without_place(name: str) -> str:
     """A name without the town that stands behind it: "Thornbeck Cold Storage, Goole"."""
     before, comma, after = name.rpartition(",")
-    is_form = is_legal_form(after.strip())
-    return before.strip() if comma and len(after.split()) <= 3 and not is_form else name
+    if not comma or len(after.split()) > 3 or is_legal_form(after.strip()):
+        return name
+    first, second, town = before.rpartition(",")
+    is_region = second and (place(Slice(f"{town.strip()},{after}", 0)) or country_of(town.strip()))
+    return (first if is_region else before).strip()
 
 
 def _is_name(text: str) -> bool:
     """Whether a text may be somebody's name: it begins with a capital, or has none."""
-    if not 2 <= len(text) <= _MOST_NAME or _NO_NAME.search(text):
+    if not 2 <= len(text) <= _MOST_NAME or _NO_NAME.search(text) or language_code(text):
         return False
     return text[0].isupper() or text[0].isdigit() or "\u1100" < text[0] < "\ufffe"

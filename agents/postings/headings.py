@@ -32,13 +32,14 @@ _MOST_LED = 30
 """Characters of a heading of no known kind that a sign leads."""
 _SAYS_IT = 0.4
 _IS_IT = 0.75
+_ALL = 0.95
 _NUMBERED = 0.5
 _DENIES = 0.4
 """Shares of a heading that the words are that tell its kind: of one, of one that may be an item, of
 one with a number, of one that says that a thing is not asked."""
 PICTURE = re.compile(r"[\u2600-\u27bf\U0001f300-\U0001faff]")
 ENDS_SENTENCE = re.compile(r"[.!?。…]['\"”’)*]{0,3}$")
-LABEL = re.compile(r"[^:：\t]{1,44}?\s?[:：](?!//)\s{0,9}|[^\t]{1,44}?\t+")
+LABEL = re.compile(r"[^:：\t，。]{1,44}?\s?(?:：|:(?=\s|$|[^\x00-\x7f]))\s{0,9}|[^\t]{1,44}?\t+")
 _JOINTS = re.compile(r"\s?(?:[/&,+|·]|\band\b|\bund\b|및|와|과)\s?")
 _NOT = re.compile(r"(?i)\b(?:not|no|nicht|pas)\b")
 _WORDS = re.compile(r"\S+")
@@ -54,7 +55,14 @@ def kind_of_heading(text: str) -> Part | None:
     if is_denied and not phrases("headings", "nice").in_(denied.taken_from(text)):
         return "denied"
     kind = next((kind for kind in _KINDS if phrases("headings", kind).in_(text)), None)
+    if kind == "benefits" and _is_rather_must(text):
+        return "must"
     return "must" if kind == "mixed" and phrases("cues", "must").in_(text) else kind
+
+
+def _is_rather_must(text: str) -> bool:
+    """Whether a heading's words of what is asked are more of it than those of what is given."""
+    return phrases("headings", "must").share(text) > phrases("headings", "benefits").share(text)
 
 
 def languages_of(heading: str) -> tuple[str, ...]:
@@ -93,11 +101,13 @@ def heading_of(line: Line, before: Line | None, after: Line | None, *, shouts: b
     if _ends(text):
         return None
     kind = kind_of_heading(bare)
-    is_upper = bare.isupper() and not shouts and any(c.isalpha() for c in bare[1:])
+    is_upper = not shouts and _is_upper(bare)
     listed = _is_listed(line, before, after)
     is_led = (text.startswith(_LEADS) or line.mark in _SIGNS) and not listed
     if line.item and listed:
         return kind if kind and says_it(bare, kind, _IS_IT) else None
+    if kind == "group" and not (is_led or says_it(bare, kind, _ALL)) and _heads_nothing(after):
+        return None
     if kind is not None:
         is_set = line.prominent or is_led or is_upper or text.endswith((":", "：", "?"))
         return kind if _is_known(line, after, bare, kind, is_set=is_set) else None
@@ -129,11 +139,32 @@ def _is_known(line: Line, after: Line, bare: str, kind: Part, *, is_set: bool) -
         return True
     if is_set:
         return True
+    is_loose = after.gap and not after.item and not is_prose(after.text)
+    if is_loose and not says_it(bare, kind, _IS_IT):
+        return False
     leads_on = after.item or (line.gap and not LABEL.match(line.text))
     is_short = count <= _FEW_WORDS and kind != "group"
     return (
         leads_on and not LABEL.match(line.text) and (after.item or is_short or says_it(bare, kind))
     )
+
+
+def _is_upper(text: str) -> bool:
+    """Whether a text is in capitals; of one in a script without any, a few say nothing."""
+    letters = [c for c in text if c.isalpha()]
+    return (
+        text.isupper()
+        and len(letters) > 1
+        and sum(c < "\u1100" for c in letters) * 2 > len(letters)
+    )
+
+
+def _heads_nothing(after: Line) -> bool:
+    """Whether right behind a line another part begins, so that it is no heading of a group."""
+    bare = after.text.strip(_AROUND + "*_")
+    kind = kind_of_heading(bare) if len(bare) <= _MOST_HEADING else None
+    is_heading = kind is not None and kind != "group" and says_it(bare, kind, _IS_IT)
+    return is_heading and not after.item
 
 
 def _may_be_mark(line: Line) -> bool:

@@ -105,6 +105,8 @@ def _continues(text: str, before: Line, line: Line) -> bool:
     if ENDS_SENTENCE.search(last) or last.endswith((":", "：")) or "   " in line.text:
         return False
     indent = line.said.start - text.rfind("\n", 0, line.said.start) - 1
+    if line.text[:1].islower() and before.text[:1].islower() and not before.item:
+        return False  # a list without marks
     if line.text[:1].islower() and (len(last) >= _LONG or before.item):
         return True
     if before.item and indent >= 2 and not LABEL.match(line.text):

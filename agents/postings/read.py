@@ -13,6 +13,7 @@ from agents.postings.clauses import clauses
 from agents.postings.conditions import asked_of, years_in
 from agents.postings.head import employer_of, title_of
 from agents.postings.headings import languages_of
+from agents.postings.phrases import spoken
 from agents.postings.sections import blocks
 from agents.resume.language import language
 from agents.resume.lines import Slice, lines
@@ -26,18 +27,31 @@ _BLANKS = dict.fromkeys(map(ord, "\u00a0\u2002\u2003\u2009\u202f\u3000"), " ")
 _HEAD_LINES = 3
 _FEW_WORDS = 6
 _MOST_HEADINGS = 200
+_MOST_HEADING = 100
+"""Characters of a line that may be a heading."""
 _MOST_CLAUSE = 600
 _MOST_CLAUSES = 400
 
 
 def read_posting(text: str) -> Posting:
-    """What a posting says: a list with headings, a table, or prose, in English, Korean or German.
+    """What a posting says: a list with headings, a table, or prose, in one of twelve languages.
 
     At most 50 entries, each verbatim. Any text can be read. What it costs grows with the length of
     the text, and no faster.
     """
     whole = "\n".join(text[:MOST_CHARACTERS].split("\n")[:MOST_LINES])
-    text = whole.translate(_BLANKS)
+    text = prepared(whole)
+    code = language(text, _heading_languages(text))
+    with spoken(code):
+        return _read(whole, text, code)
+
+
+def prepared(text: str) -> str:
+    """A posting's text with plain blanks, each where a wider one was."""
+    return text.translate(_BLANKS)
+
+
+def _read(whole: str, text: str, code: str | None) -> Posting:
     asked: list[Asked] = []
     seen: set[str] = set()
     for clause in islice(clauses(blocks(text)), _MOST_CLAUSES):
@@ -52,7 +66,7 @@ def read_posting(text: str) -> Posting:
     return Posting(
         title=_folded(title_of(head, text)),
         employer=_folded(employer_of(head, text)),
-        language=language(text, _heading_languages(text)),
+        language=code,
         asked=tuple(asked),
         years=_years(asked) or _head_years(line.text for line in head[:_HEAD_LINES]),
         text=whole,
@@ -61,6 +75,11 @@ def read_posting(text: str) -> Posting:
 
 def posting_of(job: Mapping[str, Any]) -> Posting:
     """A stored job, in schema.org's names, as a posting; its text is what the job has of it."""
+    with spoken(job.get("language")):
+        return _posting_of(job)
+
+
+def _posting_of(job: Mapping[str, Any]) -> Posting:
     asked: list[Asked] = []
     for kind, key in (("must", "mustHave"), ("nice", "niceToHave")):
         for entry in job.get(key) or ():
@@ -110,7 +129,8 @@ def _heading_languages(text: str) -> Counter[str]:
     found: Counter[str] = Counter()
     for line in text.split("\n", _MOST_HEADINGS)[:_MOST_HEADINGS]:
         words = line.split()
-        if 0 < len(words) <= _FEW_WORDS and not line.rstrip().endswith("."):
+        is_short = 0 < len(words) <= _FEW_WORDS and len(line) <= _MOST_HEADING
+        if is_short and not line.rstrip().endswith("."):
             found.update(languages_of(line))
     return found
 

@@ -13,6 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from agents.postings.conditions import is_condition, is_language, named_topic, years_in
+from agents.postings.fields.labels import defined, label_of
 from agents.postings.headings import (
     LABEL,
     Part,
@@ -27,6 +28,8 @@ from agents.postings.phrases import pattern, phrases
 from agents.resume.lines import Line, Slice
 
 _LEAST_ITEMS = 2
+_TOP = 3
+"""Lines in which the job's title stands."""
 _MOST_OF = 0.6
 """Share of a list's items by which it is told what it is of."""
 _MOST_LABEL = 45
@@ -61,7 +64,7 @@ class Block(Struct, frozen=True):
 
 def blocks(text: str) -> list[Block]:
     """The blocks of a posting, in its order; headings are none."""
-    joined = layout(text)
+    joined = [line for line in layout(text) if not _DASHED.fullmatch(line.text)]
     shouts = _shouts(text)
     found: list[Block] = []
     part: Part = "head"
@@ -70,9 +73,11 @@ def blocks(text: str) -> list[Block]:
     number = 0
     columns: list[Part | None] = []
     begun = 0
+    named = defined(joined)
     for at, line in enumerate(joined):
         after = joined[at + 1] if at + 1 < len(joined) else None
-        if _DASHED.fullmatch(line.text):
+        if part == "head" and named & {at, at - 1}:
+            found.append(Block(line.said, part, item=False))
             continue
         if heads := _columns(line):
             columns = heads
@@ -83,10 +88,10 @@ def blocks(text: str) -> list[Block]:
             listed = listed or not columns
             continue
         kind = heading_of(line, joined[at - 1] if at else None, after, shouts=shouts)
-        if kind is not None and (at or not _is_of_job(line.text, kind)):
+        if kind is not None and not _is_of_job(line.text, kind, at):
             found[begun:] = _told_by_items(found[begun:])
             begun = len(found)
-            part, listed, columns = below(kind, part), False, []
+            part, listed, columns = below(_wished(line.text, kind, found), part), False, []
             sign = line.mark if is_sign(line.mark) else ""
             number = _number(line) or number
             continue
@@ -118,15 +123,22 @@ def _told_by_items(found: list[Block]) -> list[Block]:
     ]
 
 
+def _wished(text: str, kind: Part, found: Sequence[Block]) -> Part:
+    """What stands below a heading: below a wish it is only welcome, if something is asked above."""
+    is_wish = kind == "must" and phrases("headings", "wished").in_(text)
+    return "nice" if is_wish and any(one.part == "must" for one in found) else kind
+
+
 def _number(line: Line) -> int:
     """The number that is a line's mark; 0 where it has none."""
     digits = line.mark.strip("(). ")
     return int(digits) if digits.isdecimal() and len(digits) <= 2 else 0
 
 
-def _is_of_job(text: str, kind: Part) -> bool:
-    """Whether a first line with the words of a heading is the job's: "콘텐츠 마케터를 찾습니다"."""
-    return kind == "group" or (kind == "must" and _KOREAN_CALL.search(text) is not None)
+def _is_of_job(text: str, kind: Part, at: int) -> bool:
+    """Whether a line at the top with a heading's words is the job's: "콘텐츠 마케터를 찾습니다"."""
+    is_call = at < _TOP and kind in {"must", "benefits"} and _KOREAN_CALL.search(text) is not None
+    return is_call or (kind in {"group", "other"} and not at)
 
 
 def _next_part(line: Line, number: int) -> Part | None:
@@ -195,6 +207,8 @@ def _labelled(line: Line, part: Part, sign: str) -> Iterator[Block]:
 def _labelled_kind(name: str, part: Part, *, item: bool) -> Part | None:
     """What a line is of that has this label; None where the label says nothing of it."""
     named = kind_of_heading(name)
+    if part == "head" and named == "group" and label_of(name) is not None:
+        return None  # a field of the head: "经验: 1-3年"
     kind = below(named, part) if named else None
     if named is None or kind is None or not (part == "head" or says_it(name, named, _IN_LABEL)):
         return None

@@ -1,7 +1,7 @@
 """HTML: what a browser would show of it."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser
@@ -13,15 +13,14 @@ from agents.reading.limits import MAX_DEPTH, NESTED, ReadingLimits
 from agents.reading.lines import Line, text_of
 from agents.reading.media_type import HTML
 from agents.reading.rows import row_lines
-from agents.reading.runs import TINY, Run, is_lost, paragraph
+from agents.reading.runs import Run, is_lost, paragraph
+from agents.reading.styles import TOLD, UNKNOWN_GROUND, colour, hides, said
 from agents.reading.warnings import cut, hidden_text
 
 MAX_LINKS = 200
 MAX_RULES = 300
 MAX_STYLED = 2_000
 """Elements that one rule is for."""
-UNKNOWN_GROUND = "808080"
-"""Stands for a picture or a gradient: nothing is told from its colour on it."""
 _PASSED_OVER = {
     "script", "style", "noscript", "template", "svg", "canvas", "iframe", "object", "head",
     "audio", "video", "select", "datalist", "math", "-comment",
@@ -36,52 +35,10 @@ _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6", "th"}
 _APART = {"p", "section", "article", "ul", "ol", "dl", "table", "blockquote", "hr", "header"}
 _BOLD = {"b", "strong"}
 _RULE = re.compile(r"([^{}@;]{1,300})\{([^{}]{1,2000})\}")
-_NAMES = {"white": "ffffff", "snow": "fffafa", "ivory": "fffff0", "whitesmoke": "f5f5f5"}
-_SIDES = ("left", "top", "text-indent", "margin-left")
 _SPREAD = ("flex", "inline-flex", "grid", "inline-grid")
 """Ways to lay out what an element holds beside each other."""
-_CLIPPED = ("rect(0,0,0,0)", "rect(0000)", "rect(1px,1px,1px,1px)")
-_TOLD = frozenset({
-    "display", "visibility", "opacity", "color", "background", "background-color", "font-size",
-    "clip", *_SIDES,
-})  # fmt: skip
-"""What a style may say that matters here."""
 _WHITE = re.compile(r"\s+")
 _ADDRESS = re.compile(r"(?i)https?:|mailto:|tel:")
-_NUMBER = re.compile(r"-?\d{0,6}\.?\d{1,6}")
-
-
-def hides(said: Mapping[str, str]) -> Reason | None:
-    """Why nobody sees what has such a style; its colour is another matter."""
-    if said.get("display") == "none" or said.get("visibility") in ("hidden", "collapse"):
-        return "style"
-    if _number(said.get("opacity", "1")) < 0.05 or said.get("color") == "transparent":
-        return "transparent"
-    size = said.get("font-size", "")
-    if size == "0" or (size.endswith(("px", "pt")) and 0 <= _number(size) < TINY):
-        return "tiny"
-    if min(_number(said.get(side, "0")) for side in _SIDES) <= -900:
-        return "off_page"
-    return "covered" if said.get("clip", "").replace(" ", "") in _CLIPPED else None
-
-
-def _said(style: str) -> dict[str, str]:
-    """What a style sets, by name."""
-    rules = (rule.partition(":") for rule in style.lower().split(";")[:100])
-    return {name.strip(): value.replace("!important", "").strip() for name, _, value in rules}
-
-
-def _number(text: str) -> float:
-    found = _NUMBER.match(text)
-    return float(found[0]) if found else 1.0
-
-
-def _colour(value: str) -> str:
-    first = value.split(" ")[0] if not value.startswith("rgb") else value
-    if first.startswith("rgb"):
-        parts = re.findall(r"\d{1,3}", first)[:3]
-        return "".join(f"{min(int(part), 255):02x}" for part in parts) if len(parts) == 3 else ""
-    return _NAMES.get(first, first if first.startswith("#") else "")
 
 
 class Look(NamedTuple):
@@ -107,15 +64,15 @@ class _Html:
         sheets = [node.text() for node in self._tree.css("style")]
         rules = _RULE.findall(_without_comments("\n".join(sheets)[:500_000]))
         for selector, style in rules[:MAX_RULES]:
-            said = {name: value for name, value in _said(style).items() if name in _TOLD}
-            if not said:
+            told = {name: value for name, value in said(style).items() if name in TOLD}
+            if not told:
                 continue
             try:
                 found = self._tree.css(selector.strip())
             except Exception:  # noqa: S112 - a selector that it does not know sets nothing
                 continue
             for node in found[:MAX_STYLED]:
-                self._styles[node.mem_id] = self._styles.get(node.mem_id, {}) | said
+                self._styles[node.mem_id] = self._styles.get(node.mem_id, {}) | told
 
     def lines(self) -> Iterator[Line]:
         """What the page shows, block by block."""
@@ -128,7 +85,7 @@ class _Html:
         """What is set for an element, by the page's styles and by its own."""
         own = node.attributes.get("style")
         given = self._styles.get(node.mem_id, {})
-        return given | _said(own) if own else given
+        return given | said(own) if own else given
 
     def _inside(self, parent: Any, depth: int, look: Look, *, spread: bool) -> Iterator[Line]:
         node = parent.child
@@ -167,8 +124,8 @@ class _Html:
         ground = style.get("background-color") or style.get("background")
         look = Look(
             bold=look.bold or tag in _BOLD,
-            colour=_colour(style["color"]) if "color" in style else look.colour,
-            ground=(_colour(ground) or UNKNOWN_GROUND) if ground else look.ground,
+            colour=colour(style["color"]) if "color" in style else look.colour,
+            ground=(colour(ground) or UNKNOWN_GROUND) if ground else look.ground,
         )
         if tag == "a":
             address = node.attributes.get("href") or ""

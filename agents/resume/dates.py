@@ -134,6 +134,11 @@ def broken_period(said: Slice, below: Slice) -> tuple[Period, Slice] | None:
     return Period(whole, first.start, last), below.part(second.said.end - below.start)
 
 
+def month_of(word: str) -> int | None:
+    """The month (1 to 12) that has this name in some language."""
+    return _months().get(fold(word))
+
+
 def is_season(word: str) -> bool:
     """Whether it is the name of a season, which with a year is a time."""
     return fold(word) in _seasons()

@@ -8,7 +8,8 @@ from contextlib import aclosing
 import msgspec
 
 from agents.errors import ModelError
-from agents.kind.turn import CUT_SHORT, Asking
+from agents.kind.run_ports import Asking
+from agents.kind.turn import CUT_SHORT
 from agents.models.request import (
     Finish,
     Line,

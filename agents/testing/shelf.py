@@ -81,6 +81,15 @@ class Shelf:
             raise Refused(Text("runs.no_job"), "not_found")
         return self.jobs[id]
 
+    async def save_job(self, caller: Caller, posting: Mapping[str, Any], id: str | None) -> str:
+        """Put it in its place; a job that is new has the id `job-` and the session's."""
+        place = id or f"job-{caller.session}"
+        known = self.jobs.get(place)
+        if known is None or known.posting != posting:
+            version = known.version + 1 if known else 1
+            self.put(StoredJob(place, version, str(posting["title"]), posting))
+        return place
+
     async def document(
         self, caller: Caller, id: str, waits: Callable[[str], None] | None = None
     ) -> StoredDocument:

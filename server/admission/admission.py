@@ -9,7 +9,7 @@ import msgspec
 from agents.errors import NO_MESSAGE, InvalidInput
 from agents.kind.kind import Kind
 from agents.kind.options import alone, check_options, spoken
-from agents.kind.references import references
+from agents.kind.references import Stored, documents_of, references
 from protocol.catalogue import Text, told
 from protocol.codec import MAX_CLIENT_FRAME, encode_command, encode_content
 from protocol.commands import (
@@ -209,7 +209,9 @@ class Admission:
         """
         said = message_of(command)
         documents = (said.documents or []) if said else []
-        stored = list(references(given)) if given else []
+        stored: list[Stored] = []
+        if given:
+            stored, documents = list(references(given)), [*documents_of(given), *documents]
         if not documents and not stored:
             return []
         return await unknown(self._worker.store.holdings, identity.user, stored, documents)

@@ -1,6 +1,6 @@
 """`/v1/kinds`: the kinds of session that this server has."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, Literal
 
 import msgspec
@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
+from agents.kind.exports import Format
 from agents.kind.kind import Kind
 from agents.kind.roles import ROLES, RoleName
 from protocol.catalogue import Text
@@ -31,7 +32,8 @@ class TaskDocument(msgspec.Struct):
 class KindDocument(msgspec.Struct, rename="camel"):
     """A kind of session: JSON Schemas of its input, result and state, and its states as Mermaid.
 
-    `reads`: messages may bring documents.
+    `reads`: messages may bring documents. `exports` are the forms in which a session can be had as
+    a file.
     """
 
     name: str
@@ -43,6 +45,7 @@ class KindDocument(msgspec.Struct, rename="camel"):
     state_schema: dict[str, Any] | None
     graph: str
     reads: bool
+    exports: list[Format]
     tasks: list[TaskDocument]
 
     @classmethod
@@ -58,6 +61,7 @@ class KindDocument(msgspec.Struct, rename="camel"):
             state_schema=kind.state_schema(),
             graph=kind.graph(),
             reads=kind.reads,
+            exports=list(kind.formats),
             tasks=[
                 TaskDocument(task.step, kind.words(f"tasks.{task.name}", language), task.by_rule)
                 for task in kind.asked.values()
@@ -73,11 +77,11 @@ class KindList(msgspec.Struct):
     roles: dict[RoleName, str]
 
 
-def routes(kinds: Iterable[Kind]) -> list[BaseRoute]:
-    """The routes of this resource."""
+def routes(kinds: Iterable[Kind], looked_up: Callable[[], None]) -> list[BaseRoute]:
+    """The routes of this resource. `looked_up` is told of each who asks: soon they will begin."""
     heads = (ETAG, CONTENT_LANGUAGE, VARY)
     list_ = Operation(
-        Kinds(kinds).list,
+        Kinds(kinds, looked_up).list,
         headers=(IF_NONE_MATCH,),
         answers=(
             Answer(200, "The kinds", as_json(KindList), (*heads, CONTENT_ENCODING)),
@@ -91,12 +95,14 @@ def routes(kinds: Iterable[Kind]) -> list[BaseRoute]:
 class Kinds:
     """The handlers. What they answer is made once for each language."""
 
-    def __init__(self, kinds: Iterable[Kind]) -> None:
+    def __init__(self, kinds: Iterable[Kind], looked_up: Callable[[], None]) -> None:
         self._kinds = tuple(kinds)
+        self._looked_up = looked_up
         self._bodies: dict[str, Encoded] = {}
 
     async def list(self, request: Request) -> Response:
         """Every kind of session that there is: what it takes, and what comes of it."""
+        self._looked_up()
         language = current_language()
         body = self._bodies.get(language) or self._bodies.setdefault(language, self._in(language))
         # A kind that is there after a new start is to be seen.

@@ -5,7 +5,7 @@ import os
 import re
 import urllib.error
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
@@ -19,6 +19,8 @@ from server.cli.screen import printable
 
 TOKEN_VARIABLE = "CAREERPILOT_TOKEN"  # noqa: S105 - the variable's name, not a token
 TIMEOUT_SECONDS = 10.0
+PIECE = 64 * 1024
+"""Bytes that are read at a time of what may be large."""
 NO_HEADERS: Mapping[str, str] = {}
 
 
@@ -84,6 +86,21 @@ class Api:
                 told = answer.read()
                 document = json.loads(told) if told else None
                 return Answer(answer.status, answer.headers.get("ETag"), document)
+        except urllib.error.HTTPError as exc:
+            raise ChatError(_refusal(exc)) from None
+        except (OSError, HTTPException, ValueError) as exc:
+            raise _unanswered(self.url, exc) from None
+
+    def pieces(self, path: str) -> Iterator[bytes]:
+        """What is at `path`, piece by piece, whatever it is. Raises ChatError, also where it ends
+        before its end.
+        """
+        own = {"Accept-Language": self.language, "Authorization": f"Bearer {self.token}"}
+        request = urllib.request.Request(self.url + path, headers=own)  # noqa: S310 - see sign_in
+        try:
+            with _OPENER.open(request, timeout=TIMEOUT_SECONDS) as answer:
+                while piece := answer.read(PIECE):
+                    yield piece
         except urllib.error.HTTPError as exc:
             raise ChatError(_refusal(exc)) from None
         except (OSError, HTTPException, ValueError) as exc:

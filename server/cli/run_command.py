@@ -54,8 +54,8 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     )
     parser.add_argument(
         "--job",
-        metavar="FILE|ID",
-        help="the job for its input: a file, whose text is sent, or the id of a stored one",
+        metavar="URL|FILE|ID",
+        help="the job for its input: an address, a file, whose text is sent, or a stored one's id",
     )
     parser.add_argument(
         "--format", choices=("md", "json"), default="md", help="of the result (default: md)"
@@ -191,11 +191,14 @@ def _files(
 
 
 def _job(given: str, settings: Settings) -> Any:
-    """A job as inputs name it: the text of a file, or the id of a stored one."""
+    """A job as inputs name it: its address, the text of a file, or the id of a stored one."""
+    from agents.kind.references import is_address
     from agents.reading.errors import ReadingError
     from server.cli.reading import read_file
     from server.cli.remote import ChatError
 
+    if is_address(given):
+        return {"url": given}
     path = Path(given)
     if not path.is_file():
         return {"id": given}
@@ -215,7 +218,8 @@ def _report(
     options: argparse.Namespace, ended: "Ended", kind: Mapping[str, Any], session: str, api: "Api"
 ) -> int:
     """Print the result, or say why there is none; returns the exit status."""
-    from server.cli.markdown import Words, markdown
+    from server.exports.markdown import result_markdown
+    from server.exports.names import Names
 
     if ended.outcome == "cancelled":
         _say("Cancelled.\n")
@@ -229,6 +233,7 @@ def _report(
     if options.format == "json":
         print(json.dumps(ended.result, ensure_ascii=False, indent=2))
         return 0
-    words = Words(api.call("/v1/texts")["texts"])
-    print(markdown(kind["title"], ended.result, kind["result"], words))
+    names = Names(api.call("/v1/texts")["texts"])
+    title, schema = kind["title"], kind["result"]
+    print(result_markdown(title, ended.result, schema, names, kind["name"]))
     return 0

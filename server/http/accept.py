@@ -1,7 +1,7 @@
-"""Which of two representations a request asks for: content negotiation by `Accept`."""
+"""Which representation a request asks for: content negotiation by `Accept`."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 _ELEMENT = re.compile(r'(?:[^,"]|"(?:\\.|[^"\\])*"?)+')
@@ -33,6 +33,19 @@ def asks_for(media_type: str, default: str, accept: Iterable[str]) -> bool:
     if wanted.weight == 0:
         return False
     return wanted > other or (wanted == other and wanted.precision >= _EXACT)
+
+
+def chosen(media_types: Sequence[str], accept: Iterable[str]) -> str | None:
+    """The one of the media types that fields `Accept` like best; None where they refuse all.
+
+    Of equals the first. Where nothing was said that can be read, it is the first of all.
+    """
+    ranges = list(_ranges(",".join(accept)))
+    if not ranges:
+        return media_types[0]
+    found = {one: _preference(one, ranges) for one in media_types}
+    best = max(found, key=lambda one: found[one].weight)
+    return best if found[best].weight > 0 else None
 
 
 def _preference(media_type: str, ranges: list[tuple[str, Preference]]) -> Preference:

@@ -1,8 +1,8 @@
-"""What a file that was sent is called: by the query, or by Content-Disposition (RFC 6266)."""
+"""What files are called that come and go: by the query, or by Content-Disposition (RFC 6266)."""
 
 import re
 import unicodedata
-from urllib.parse import unquote_to_bytes
+from urllib.parse import quote, unquote_to_bytes
 
 from python_multipart.multipart import parse_options_header
 
@@ -53,3 +53,17 @@ def decoded(raw: bytes) -> str:
         return raw.decode()
     except UnicodeDecodeError:
         return raw.decode("latin-1")
+
+
+def attachment(name: str) -> str:
+    """The Content-Disposition of a file that is to be kept under a name (RFC 6266, RFC 8187).
+
+    What no file system takes, or nobody sees, is not in it. Who knows no `filename*` gets the
+    letters of ASCII.
+    """
+    shown = cleaned(re.sub(r'[/\\:*?"<>|]', "-", name)) or "file"
+    bare = unicodedata.normalize("NFKD", shown).encode("ascii", "ignore").decode()
+    stem, dot, ending = re.sub(r"[^\w .()+,-]", "", bare).rpartition(".")
+    stem = " ".join((stem if dot else ending).split()).strip(" .,+-") or "file"
+    bare = f"{stem}.{ending.strip()}" if dot else stem
+    return f"attachment; filename=\"{bare}\"; filename*=UTF-8''{quote(shown, safe='')}"

@@ -1,4 +1,4 @@
-"""Résumés that runs save: as new ones, or as the next version of one that is stored."""
+"""Résumés and jobs that runs save: as new ones, or as the next version of what is stored."""
 
 import datetime as dt
 
@@ -6,8 +6,11 @@ import msgspec
 
 from agents.reading.errors import ReadingError
 from agents.reading.media_type import JSON
+from agents.results.job import JobPosting
 from protocol.errors import NotFound, Overloaded
 from server.admission.tokens import Identity
+from server.holdings.holdings import Contents
+from server.holdings.jobs import job_contents, job_hash
 from server.holdings.resumes import checked_resume, resume_contents, source_of
 from server.holdings.sources import Source
 from server.intake.keeper import NOT_THERE, Keeper
@@ -69,3 +72,46 @@ class ResumeSaver:
         named = msgspec.structs.replace(contents, title=title or contents.title)
         await self._keeper.keep_new(caller, "resumes", id, "", named)
         return 1
+
+
+class JobSaver:
+    """Keeps the jobs that runs have made, of the user for whom they run, as `POST /v1/jobs` does.
+
+    What is done again with the same is done once.
+    """
+
+    def __init__(self, keeper: Keeper) -> None:
+        self._keeper = keeper
+
+    async def save(self, user: str, raw: bytes, id: str | None, own: str, *, guest: bool) -> str:
+        """Keep a posting (JSON of `JobPosting`), and say as which job.
+
+        It is the next version of the one of that `id`. With None it is one the id of which is
+        `own`, unless the user has just the same already: then it is that one. Raises what is said
+        of one that can't be kept.
+        """
+        caller = Identity(user, guest, 0.0)
+        contents = job_contents(msgspec.json.decode(raw, type=JobPosting))
+        if id is not None:
+            return await self._replace(caller, id, contents)
+        added = await self._keeper.keep_new(caller, "jobs", own, job_hash(contents), contents)
+        if added.status == "created":
+            return own
+        if added.id != own and await self._says(caller, added.id, contents):
+            return added.id
+        return await self._replace(caller, own, contents)
+
+    async def _replace(self, caller: Identity, id: str, contents: Contents) -> str:
+        """Put it in the place of what the job says, or make a job of it where there is none."""
+        if await self._says(caller, id, contents):
+            return id
+        added = await self._keeper.keep_new(caller, "jobs", id, "", contents)
+        if added.status == "exists":
+            await self._keeper.keep_version(caller, "jobs", id, None, contents)
+            await self._keeper.rename(caller, "jobs", id, contents.title)
+        return id
+
+    async def _says(self, caller: Identity, id: str, contents: Contents) -> bool:
+        """Whether there is a job of that id, and it says the same."""
+        known = await self._keeper.find(caller, "jobs", id)
+        return known is not None and known.body == contents.body

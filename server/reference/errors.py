@@ -34,6 +34,12 @@ What names a résumé or a document that the caller has not stored is refused as
 the kind reads none; in `timed_out` where it was not read in time; in `no_text`, `too_long` or
 `too_large` where it can't be used; in `needs_consent` where it is a picture of which its user has
 not said that a model may see it. Where it could not be read at all, the code is the reader's."""
+ON_PAGES = """\
+A page of the web that is named by its address ends a run in `invalid_input` where that is none of
+a public page; in `not_found` where nothing can be had there, whyever, or it leads on and on; in
+`forbidden` where the site's rules for programs say so; in `timed_out`, `too_large`, `unsupported`
+or `damaged` where what comes can't be used; in `rate_limited` or `overloaded` where too much was
+asked for."""
 ON_MODELS = "A `model_error` is mostly more exact:"
 
 
@@ -54,6 +60,7 @@ def errors() -> str:
         rows("code|meaning", [(f"`{code}`", words) for code, words in MODEL_CODES.items()]),
         ON_CODES,
         ON_STORED,
+        ON_PAGES,
     ]
     return "\n\n".join(parts) + "\n"
 

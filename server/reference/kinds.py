@@ -22,6 +22,7 @@ def _kind(kind: Kind) -> list[str]:
     result = kind.result_schema()
     parts = ["### Input", table(kind.input_schema()), "### Result"]
     parts += [table(result) if result else "None: the conversation is all that there is."]
+    parts += ["### Exports", ", ".join(f"`{name}`" for name in kind.formats)]
     state = kind.state_schema()
     if state:
         parts += ["### State", "Besides what every session's state has:", table(state)]

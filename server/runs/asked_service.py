@@ -3,7 +3,7 @@
 import time
 from collections.abc import Sequence
 
-from agents.kind.services import GivenQuestion, ResumeMark
+from agents.kind.services import GivenBefore, GivenQuestion, ResumeMark
 from agents.models.request import Caller
 from server.runs.patience import patiently
 from store.asked.asked import Entry
@@ -19,23 +19,24 @@ class AskedService:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    async def before(self, caller: Caller, resume: ResumeMark) -> list[GivenQuestion]:
+    async def before(self, caller: Caller, resume: ResumeMark) -> GivenBefore:
         """What the user was asked about a résumé, in any of their sessions; newest first."""
         asked = self._store.asked
-        found = await patiently(lambda: asked.of(caller.user, resume.hash, resume.id))
-        return [GivenQuestion(entry.text, entry.key) for entry in found]
+        found, until = await patiently(lambda: asked.of(caller.user, resume.hash, resume.id))
+        return GivenBefore([GivenQuestion(entry.text, entry.key) for entry in found], until)
 
     async def record(
-        self, caller: Caller, resume: ResumeMark, questions: Sequence[GivenQuestion]
-    ) -> None:
+        self, caller: Caller, resume: ResumeMark, questions: Sequence[GivenQuestion], until: int
+    ) -> bool:
         """Remember what was asked, of a guest for as long as the session lasts.
 
-        Again changes nothing.
+        Not where another session was given something about it since. Again changes nothing.
         """
         sessions, asked = self._store.sessions, self._store.asked
         own = await patiently(lambda: sessions.get(caller.session, caller.user))
         if own is None:
-            return  # the session was deleted: nobody was asked
-        entries = [Entry(resume.hash, resume.id, one.key, one.text) for one in questions]
+            return True  # the session was deleted: nobody was asked
+        mark = (resume.hash, resume.id)
+        entries = [Entry(*mark, one.key, one.text, caller.session) for one in questions]
         now_ms = time.time_ns() // 1_000_000
-        await patiently(lambda: asked.record(caller.user, entries, now_ms, own.ttl))
+        return await patiently(lambda: asked.record(caller.user, entries, until, now_ms, own.ttl))

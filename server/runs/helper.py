@@ -40,9 +40,9 @@ class Helper:
     """Calls functions for runs: here where that is quick, which is with little to look through
     unless they are said to be slow, else in another process.
 
-    That one is started when it is first needed, has low priority, and does one call at a time, for
-    users by turns. A call that takes more than `seconds` there is ended with it; the next begins
-    with another process. `stop` at the end; it ends as well when this process is gone.
+    That one is started when it is first needed, or by `warm`, has low priority, and does one call
+    at a time, for users by turns. A call that takes more than `seconds` there is ended with it; the
+    next begins with another process. `stop` at the end; it ends as well when this process is gone.
     """
 
     def __init__(self, kinds: Mapping[str, Kind], modules: Sequence[str], seconds: float) -> None:
@@ -53,11 +53,33 @@ class Helper:
         self._queue = FairQueue(WAITING, WAITING_OF_USER)
         self._process: Process | None = None
         self._ending: set[asyncio.Task[int]] = set()
+        self._warming: asyncio.Task[None] | None = None
 
     @property
     def pid(self) -> int | None:
         """The id of the process, None where there is none."""
         return self._process.pid if self._process else None
+
+    def warm(self) -> None:
+        """Have the process started, once, so that the first call need not wait for that."""
+        if self._process is None and self._warming is None:
+            self._warming = asyncio.get_running_loop().create_task(self._warm())
+
+    async def _warm(self) -> None:
+        try:
+            await self._queue.enter("")
+        except QueueFull:
+            return
+        started = False
+        try:
+            await self._ready()
+            started = True
+        except OSError as error:
+            log.warning("helper_not_warmed", error=str(error))
+        finally:
+            if not started:
+                self._end()
+            self._queue.leave()
 
     async def call(
         self, caller: Caller, function: Callable[..., T], *given: Any, slow: bool = False
@@ -134,6 +156,9 @@ class Helper:
 
     async def stop(self) -> None:
         """End the process."""
+        if self._warming is not None:
+            self._warming.cancel()
+            await asyncio.wait([self._warming])
         self._end()
         await asyncio.gather(*self._ending)
 

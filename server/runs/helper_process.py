@@ -70,7 +70,10 @@ def main() -> None:
     os.dup2(2, 1)  # what a kind prints is no answer
     requests: queue.SimpleQueue[bytes] = queue.SimpleQueue()
     threading.Thread(target=_read, args=(sys.stdin.buffer, requests), daemon=True).start()
-    known = functions(load(modules).values())
+    kinds = load(modules).values()
+    known = functions(kinds)
+    for kind in kinds:
+        kind.prepare()
     _write(answers, pickle.dumps(Answer("value")))
     while True:
         request = requests.get()

@@ -48,6 +48,16 @@ class Save(Protocol):
         ...
 
 
+class SaveJob(Protocol):
+    """What keeps a job of a user: see `server.intake.saving`."""
+
+    async def __call__(
+        self, user: str, raw: bytes, id: str | None, own: str, *, guest: bool
+    ) -> str:
+        """Keep it, and say as which. Raises RemoteProtocolError and StoreUnavailable."""
+        ...
+
+
 class _Source(msgspec.Struct, frozen=True, rename="camel"):
     """What a holding says of the file that it was made of."""
 
@@ -82,14 +92,21 @@ class LibraryService:
     """What `agents.kind.services.Library` says, over the store.
 
     `wait_s` is how long after it came a file that is being read is waited for, `save` what keeps
-    a résumé. While Redis is away
-    it waits, as the run does for which it is asked.
+    a résumé, and `save_job` a job. While Redis is away it waits, as the run does for which it is
+    asked.
     """
 
-    def __init__(self, holdings: Holdings, wait_s: float, save: Save | None = None) -> None:
+    def __init__(
+        self,
+        holdings: Holdings,
+        wait_s: float,
+        save: Save | None = None,
+        save_job: SaveJob | None = None,
+    ) -> None:
         self._holdings = holdings
         self._wait_s = wait_s
         self._save = save
+        self._save_job = save_job
 
     async def resume(
         self, caller: Caller, id: str, version: int | None = None, waits: Waits = None
@@ -112,8 +129,7 @@ class LibraryService:
         expected: int | None = None
         title: str | None = None
         if isinstance(place, str):
-            name = f"{caller.session}/{caller.run}/{sha256(raw).hexdigest()}"
-            id = str(uuid.UUID(bytes=sha256(name.encode()).digest()[:16], version=4))
+            id = _id_for(f"{caller.session}/{caller.run}/{sha256(raw).hexdigest()}")
             title = place
         else:
             id, expected = place.id, place.version
@@ -139,6 +155,18 @@ class LibraryService:
             raise Refused(NO_JOB, "not_found")
         posting = msgspec.json.decode(found.body, type=dict[str, Any])
         return StoredJob(id, found.entry.version, found.entry.title, posting)
+
+    async def save_job(self, caller: Caller, posting: Mapping[str, Any], id: str | None) -> str:
+        """Save a posting as `Library.save_job` says. Raises Refused, which says what to do."""
+        raw, own = msgspec.json.encode(posting), _id_for(f"{caller.session}/job")
+        save = self._save_job
+        if save is None:
+            raise Refused(NO_LIBRARY, "not_found")
+        is_guest = caller.subscription == "guest"
+        try:
+            return await patiently(lambda: save(caller.user, raw, id, own, guest=is_guest))
+        except RemoteProtocolError as error:
+            raise Refused(error.text, error.code) from None
 
     async def document(self, caller: Caller, id: str, waits: Waits = None) -> StoredDocument:
         """A document, or a résumé, once it is read. Raises Refused or TimedOut."""
@@ -175,6 +203,11 @@ class LibraryService:
                 waits(found.entry.title)
                 waits = None
             await asyncio.sleep(next(looks))
+
+
+def _id_for(name: str) -> str:
+    """An id that is always the same for a name, and looks like any other."""
+    return str(uuid.UUID(bytes=sha256(name.encode()).digest()[:16], version=4))
 
 
 def now_ms() -> int:

@@ -2,12 +2,11 @@
 
 import time
 from dataclasses import dataclass, replace
-from typing import Any, cast
+from typing import cast
 
 import msgspec
 
 from agents.kind.kind import Kind
-from agents.kind.options import spoken
 from agents.kind.table import Alarm
 from agents.runtime.checkpoint import Checkpoint, Position
 from agents.runtime.run import Outcome, SessionView, common
@@ -25,10 +24,18 @@ from protocol.events import (
 from protocol.fold import Fold
 from protocol.messages import Message
 from server.runs.run_record import RunRecord
-from server.stored import Rest, command_of, encode_message, fold_of, messages_of, rest_of
+from server.stored import (
+    Rest,
+    command_of,
+    encode_message,
+    fold_of,
+    language_of,
+    messages_of,
+    rest_of,
+)
 from store.commits.types import Committed, Finish
 from store.leases.types import Acquired
-from store.sessions.types import Info, Queued
+from store.sessions.types import Queued
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +75,7 @@ class RunInput:
             input=acquired.meta.input,
             input_version=acquired.meta.input_version,
             options=acquired.meta.options,
-            language=_language(acquired.meta),
+            language=language_of(acquired.meta),
             head=acquired.head,
             command=command,
             accepted_at=acquired.command.accepted_ms,
@@ -176,17 +183,3 @@ def _queued(alarm: Alarm | None) -> Queued | None:
         return None
     command = alarm.command()
     return Queued(command.id, alarm.at_ms, encode_command(command))
-
-
-class _Spoken(msgspec.Struct):
-    """What an input says of its language, whatever else it holds."""
-
-    language: Any = None
-
-
-def _language(meta: Info) -> str | None:
-    """The language of a session: its input's, else its options', else that of who began it."""
-    given = msgspec.json.decode(meta.input, type=_Spoken)
-    options = msgspec.json.decode(meta.options) if meta.options else {}
-    language = spoken(given, options) or meta.language
-    return language if isinstance(language, str) else None

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from ipaddress import ip_network
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 from urllib.parse import urlsplit
@@ -21,6 +21,7 @@ MIB = 1024 * 1024
 NANO = 1_000_000_000
 MAX_USD = 1_000_000
 PORTS = {"http": 80, "https": 443}
+_PLACE = r"[a-z0-9._-]{1,253}|\[[0-9a-f:.]{2,45}\]"
 
 
 def words(text: str) -> tuple[str, ...]:
@@ -130,6 +131,21 @@ def networks(text: str) -> tuple[str, ...]:
     for network in networks:
         ip_network(network)
     return networks
+
+
+def places(text: str) -> tuple[str, ...]:
+    """IP networks, and hosts with a port; an address of IPv6 that has one is in brackets."""
+    places = words(text)
+    for place in places:
+        named, _, port = place.rpartition(":")
+        if re.fullmatch(r"\d{1,5}", port, re.ASCII) and re.fullmatch(_PLACE, named.lower()):
+            if not 0 < int(port) < 65_536:
+                raise ValueError(text)
+            if named.startswith("["):
+                ip_address(named[1:-1])
+        else:
+            ip_network(place)
+    return places
 
 
 def redis_url(text: str) -> str:

@@ -343,6 +343,44 @@ class ReadingSettings:
 
 
 @dataclass(frozen=True, kw_only=True)
+class FetchSettings:
+    """What is fetched from the web where people name an address."""
+
+    enabled: bool = setting(
+        "CAREERPILOT_FETCH", True, parsers.flag, "true or false",
+        "Whether pages of the web are fetched at all. Without it people paste texts.",
+    )  # fmt: skip
+    allow: tuple[str, ...] = setting(
+        "CAREERPILOT_FETCH_ALLOW", (), parsers.places,
+        "networks such as 10.1.0.0/16 and places such as wiki.corp:8080, by commas",
+        "What may be fetched from although it is not public, by whoever uses the server: addresses "
+        "of these networks at the ports 80 and 443, and these hosts at these ports, wherever they "
+        "are.",
+    )  # fmt: skip
+    seconds: float = setting(
+        "CAREERPILOT_FETCH_SECONDS", 10.0, parsers.seconds, "seconds",
+        "The longest that fetching a page may take, its redirects and the site's rules included.",
+    )  # fmt: skip
+    bytes: int = setting(
+        "CAREERPILOT_FETCH_BYTES", 2_000_000, *whole(10_000, 20_000_000),
+        "Bytes that a page may have, decoded.",
+    )  # fmt: skip
+    at_once: int = setting(
+        "CAREERPILOT_FETCH_AT_ONCE", 8, *whole(1, 1000),
+        "Pages that a worker fetches at once; others wait, fairly by user.",
+    )  # fmt: skip
+    per_minute: int = setting(
+        "CAREERPILOT_FETCH_PER_MINUTE", 20, *whole(1, 10_000),
+        "Pages a minute that one user may have fetched; those that are kept do not count.",
+    )  # fmt: skip
+    keep_seconds: int = setting(
+        "CAREERPILOT_FETCH_KEEP_SECONDS", 3600, *whole(0, 86_400),
+        "Seconds that a page is kept, to be given again with the time when it was fetched; errors "
+        "a minute at most. 0 keeps none.",
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
 class UploadSettings:
     """How files are taken in: how fast they come, and how many at once."""
 

@@ -15,6 +15,7 @@ from server.settings.dotenv import read_dotenv, without_links
 from server.settings.providers import known_providers, provider_settings, strangers, variables
 from server.settings.sections import (
     AccessSettings,
+    FetchSettings,
     LifetimeSettings,
     LimitSettings,
     ListenSettings,
@@ -53,6 +54,7 @@ class Settings:
     limits: LimitSettings = LimitSettings()
     reading: ReadingSettings = ReadingSettings()
     uploads: UploadSettings = UploadSettings()
+    fetching: FetchSettings = FetchSettings()
     models: ModelSettings = ModelSettings()
     logs: LogSettings = LogSettings()
 

@@ -8,7 +8,6 @@ import msgspec
 
 from store import index, keys
 from store.errors import StoreUnavailable
-from store.holdings.packing import pack, unpack
 from store.holdings.types import (
     Added,
     Collection,
@@ -21,6 +20,7 @@ from store.holdings.types import (
     versions_of,
 )
 from store.index import Position
+from store.packing import pack, unpack
 from store.quotas.quotas import ACCOUNT, RECOUNT_MS, Quotas
 from store.quotas.types import Refusal
 from store.redis.route import Route

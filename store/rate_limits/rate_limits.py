@@ -1,5 +1,6 @@
 """Rate limits that all workers keep to together."""
 
+import math
 from collections.abc import Sequence
 
 from store import keys as names
@@ -34,4 +35,4 @@ class RateLimits:
 
 
 def _interval_us(limit: RateLimit) -> int:
-    return -(-SECOND_US // limit.per_second)
+    return math.ceil(SECOND_US / limit.per_second)

@@ -1,6 +1,7 @@
 """Sessions as their owners see them: made, listed, spoken to, read, deleted."""
 
 import asyncio
+import hashlib
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import Literal
@@ -13,13 +14,25 @@ from store.quotas.types import NOTHING, Refusal, Size
 from store.redis.scripts import command, load, pairs
 from store.sessions import listing
 from store.sessions.digest import digest
-from store.sessions.types import Created, Foreign, Info, Listed, Opened, Page, Snapshot, Submitted
+from store.sessions.types import (
+    AtRest,
+    Created,
+    Foreign,
+    Info,
+    Listed,
+    Opened,
+    Page,
+    Snapshot,
+    Submitted,
+)
 from store.steps.steps import SESSION, Steps, new_epoch, on_session
 
 CREATE = load(*SESSION, "sessions/create.lua")
 SUBMIT = load(*SESSION, "sessions/submit.lua")
 OPEN = load(*SESSION, "sessions/open.lua")
 READ = load(*SESSION, "sessions/read.lua")
+AT_REST = load(*SESSION, "sessions/at_rest.lua")
+MESSAGES = load(*SESSION, "sessions/messages.lua")
 RUNS = load(*SESSION, "sessions/runs.lua")
 VERIFY = load(*SESSION, "sessions/verify.lua")
 RENAME = load(*SESSION, "sessions/rename.lua")
@@ -200,6 +213,29 @@ class Sessions:
             return None
         epoch, head, base, owner, status, events = reply
         return Page(epoch.decode(), head, base, events, owner.decode(), status.decode())
+
+    async def at_rest(self, session: str, owner: str) -> AtRest | None:
+        """What its runs that have ended left, but for the messages; None: no such session of this
+        owner.
+        """
+        reply = await self._steps.step(AT_REST, session, owner)
+        if reply is None:
+            return None
+        meta, checkpoint, count = reply
+        return AtRest(Info.from_meta(session, pairs(meta)), checkpoint, count)
+
+    async def messages(
+        self, session: str, owner: str, first: int, before: bytes | None, most: int, size: int
+    ) -> list[bytes] | None:
+        """The messages that those runs left, from number `first` on: `most` at most, and no more
+        than `size` bytes but for one that is longer and comes alone.
+
+        `before` is the message before them as it was read. None: there is no such session of this
+        owner any more, or other messages stand there by now, as a retry withdraws some.
+        """
+        digest = "" if before is None else hashlib.sha1(before, usedforsecurity=False).hexdigest()
+        reply = await self._steps.step(MESSAGES, session, owner, first, digest, most, size)
+        return reply[1] if reply and reply[0] else None
 
     async def runs(self, session: str, owner: str) -> list[bytes] | None:
         """What is kept of its newest runs, the newest first; None: there is no such session of this

@@ -157,6 +157,14 @@ class Snapshot(Struct, frozen=True):
     tail: list[bytes]
 
 
+class AtRest(Struct, frozen=True):
+    """What the runs that have ended left: a checkpoint, and `count` messages."""
+
+    info: Info
+    checkpoint: bytes | None
+    count: int
+
+
 class Opened(Struct, frozen=True):
     """What a (re)connecting client needs, read in one atomic step.
 

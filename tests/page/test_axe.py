@@ -83,6 +83,7 @@ def test_conversation_can_be_used_by_everybody(
     )
     choose(screen.page.locator(".write"), PICTURE)
     expect(screen.page.locator(".upload")).to_be_visible()
+    screen.page.locator(".export > summary").click()
     assert violations(screen.page, axe) == []
     screen.page.set_viewport_size({"width": 320, "height": 640})
     assert violations(screen.page, axe) == []

@@ -1,13 +1,17 @@
 """Results of kinds that deliver, in a real browser: what is shown, and what can be done with it."""
 
+import asyncio
 import re
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext, Locator, expect
 
+from tests.deliveries import KINDS, PEOPLE, delivered, given
 from tests.page.delivered import CHANGED, MARKED, QUOTE, SECOND
-from tests.page.screen import RESUME, Screen, assert_no_overflow
+from tests.page.screen import RESUME, Screen, assert_no_overflow, bare
 from tests.processes import Server, Servers, eventually
 
 pytestmark = pytest.mark.slow
@@ -44,6 +48,47 @@ def started(screen: Screen, card: Locator) -> dict[str, Any]:
     given: dict[str, Any] = begun.value.post_data_json["input"]
     expect(screen.page).to_have_url(re.compile("#/s/"))
     return given
+
+
+TITLES = {
+    "analysis": "Résumé check",
+    "optimize": "Résumé, point by point",
+    "questions": "What you may be asked",
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_six_people_get_what_they_get_with_no_server(
+    server: Server, context: BrowserContext, kind: str
+) -> None:
+    screen = Screen(context, server)
+    for name in PEOPLE:
+        screen.page.goto(f"{server.url}/#/")
+        screen.start(TITLES[kind], **given(name))
+        screen.wait_idle()
+        document = screen.document()
+        result, session = document["state"]["result"], document["id"]
+        alone = delivered(kind, name, session, f"start-{session}", result["asOf"])
+        assert result == in_a_loop(alone), name
+        shown = bare(screen.page.locator(".result").inner_text())
+        for line in told_of(kind, result):
+            assert bare(line) in shown, (name, line)
+
+
+def in_a_loop(wanted: Coroutine[Any, Any, Any]) -> Any:
+    """What comes of it; the browser has this thread's own loop."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, wanted).result()
+
+
+def told_of(kind: str, result: dict[str, Any]) -> list[str]:
+    """What is read first."""
+    if kind == "analysis":
+        told = [one["text"] for one in result["requirements"]]
+        return [*told, *(one["text"] for one in result["recommendations"])]
+    if kind == "optimize":
+        return [change["reason"] for change in result["changes"]]
+    return [text for one in result["questions"] for text in (one["text"], one["why"])]
 
 
 def test_what_is_asked_is_shown_in_words_with_conditions_first(

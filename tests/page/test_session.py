@@ -192,6 +192,8 @@ def test_person_who_skips_to_the_content_by_keyboard_stays_in_the_session(
     screen.page.get_by_role("link", name="Skip to content").press("Enter")
     expect(screen.page.locator("#main")).to_be_focused()
     screen.page.keyboard.press("Tab")
+    expect(screen.page.locator(".export > summary")).to_be_focused()
+    screen.page.keyboard.press("Tab")
     expect(screen.page.get_by_label("Conversation").first).to_be_focused()
     assert screen.page.url == before
     assert_transcript_is_whole(screen)

@@ -10,16 +10,11 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from agents.evidence.past import PAST
+from agents.evidence.sentences import sentence_spans
 from agents.evidence.support.words import content
 from agents.evidence.verbs import form_of
 from agents.evidence.word_lists import is_korean, phrases, words
 
-_SENTENCE = re.compile(
-    r"[^\n.!?。]+(?:[.!?](?=[^\s\"”'’)])[^\n.!?。]*|(?<=\b\w)\.(?=\s)[^\n.!?。]*)*[.!?。]*"
-)
-_SHORT_FORM = re.compile(
-    r"(?i)\b(?:mr|mrs|ms|dr|st|prof|no|e\.g|i\.e|vs|approx|inc|ltd|co|dept|etc)\.$"
-)
 _CLAUSE_END = re.compile(
     r"[,;:—–()\n]|\s-\s|(?i:\b(?:and|but|so|because|while|whereas|which|where|who)\b)"
 )
@@ -125,7 +120,7 @@ def _statement(told: str, start: int, sentence: str) -> Statement:
 
 def _pieces(text: str) -> Iterator[tuple[int, str]]:
     """The sentences; of one that is longer than any should be, parts that end between words."""
-    for start, sentence in _sentences(text):
+    for start, sentence in sentence_spans(text):
         at = 0
         while len(sentence) - at > _LONGEST:
             cut = sentence.rfind(" ", at + _LONGEST // 2, at + _LONGEST)
@@ -145,21 +140,6 @@ def _asks(sentence: str) -> bool:
     return known == "base" or (
         known is None and not (_YOU.search(sentence) or _PERSON.search(sentence))
     )
-
-
-def _sentences(text: str) -> Iterator[tuple[int, str]]:
-    held: tuple[int, str] | None = None
-    for match in _SENTENCE.finditer(text):
-        start, sentence = match.start(), match.group()
-        if held is not None:
-            start, sentence = held[0], text[held[0] : match.end()]
-            held = None
-        if _SHORT_FORM.search(sentence[-8:]) and text[match.end() : match.end() + 1] == " ":
-            held = (start, sentence)
-            continue
-        yield start, sentence
-    if held is not None:
-        yield held
 
 
 def _claimed(sentence: str, names: frozenset[str], others: frozenset[str]) -> str | None:

@@ -26,7 +26,7 @@ from agents.assessment.readiness import Readiness, readiness
 from agents.assessment.sheet import Sheet, sheet_of
 from agents.assessment.shown import Shown, shown
 from agents.career.skills import skills
-from agents.delivery.given import addressed_to_models
+from agents.delivery.given import MOST_NEAREST, overlaps, remarks, role_name
 from agents.evidence.text import clip
 from agents.kinds.analysis.result import (
     FileCheck,
@@ -37,12 +37,11 @@ from agents.kinds.analysis.result import (
 from agents.kinds.analysis.wording import text
 from agents.postings.asked import Asked, Posting
 from agents.postings.read import posting_of, read_posting
-from agents.postings.target import NearRole, Target, nearest_roles, target_of
+from agents.postings.target import Target, nearest_roles, target_of
 from agents.results.types import Finding, Requirement
 from protocol.catalogue import Said, Text, lookup, told
 
 MOST_RECOMMENDED = 3
-MOST_NEAREST = 3
 MOST_EVIDENCE = 3
 MOST_LINE, MOST_PASSAGE = 200, 1_000
 MOST_TOLD = 80
@@ -116,13 +115,13 @@ def analyse(given: Given) -> Analysis:
     ready = readiness(target, found, sheet, today)
     file = file_check(sheet, sheet.facts.language, given.country)
     teller = _Teller(given.language)
-    overlaps = not found or any(one.status in {"shown", "partly"} for one in _abilities(found))
-    nearest = [] if overlaps and target.asked else list(nearest_roles(sheet.facts, MOST_NEAREST))
+    has_some = overlaps(found)
+    nearest = [] if has_some and target.asked else list(nearest_roles(sheet.facts, MOST_NEAREST))
     scored = coverage(found) if posting is not None else None
     return Analysis(
         title=target.title,
         requirements=teller.requirements(found),
-        recommendations=teller.recommended(found, ready, file, overlaps),
+        recommendations=teller.recommended(found, ready, file, has_some),
         strengths=teller.noticed(strengths(found, sheet)),
         weaknesses=teller.noticed(reader_may_ask(sheet, today)),
         skill_gaps=teller.gaps(found),
@@ -139,9 +138,9 @@ def analyse(given: Given) -> Analysis:
         open_conditions=[
             teller.name(one.asked) for one in found if one.asked.knockout and one.status != "shown"
         ],
-        nearest=[teller.role(one) for one in nearest],
+        nearest=[role_name(one, given.language) for one in nearest],
         known=bool(target.asked),
-        overlaps=overlaps,
+        overlaps=has_some,
         pasted=sheet.pasted,
     )
 
@@ -167,12 +166,7 @@ def _counts(found: Sequence[Shown]) -> Counts:
 
 def _notes(given: Given, target: Target, sheet: Sheet, posting: Posting | None) -> list[Text]:
     """What was read and counts for nothing, and what is no résumé."""
-    facts = sheet.facts
-    found = [*notes(target.asked, sheet)]
-    found += addressed_to_models(given.resume, posting.text if posting else None)
-    if not (facts.jobs or facts.education or facts.skills):
-        found.append(text("says.no_resume"))
-    return found
+    return [*notes(target.asked, sheet), *remarks(given.resume, posting, sheet.facts)]
 
 
 class _Teller:
@@ -195,9 +189,6 @@ class _Teller:
             return clip((known and known.korean) or asked.text, MOST_PASSAGE)
         return clip(" ".join(asked.text.split()), MOST_PASSAGE)
 
-    def role(self, near: NearRole) -> str:
-        return near.role.korean if self._korean else near.role.name
-
     def requirements(self, found: Sequence[Shown]) -> list[Requirement]:
         """Conditions, then what must be, then what is nice, each in the order of the posting."""
         ordered = sorted(found, key=lambda one: (not one.asked.knockout, one.asked.kind == "nice"))
@@ -215,7 +206,7 @@ class _Teller:
         ]
 
     def recommended(
-        self, found: Sequence[Shown], ready: Readiness, file: FoundFile, overlaps: bool
+        self, found: Sequence[Shown], ready: Readiness, file: FoundFile, has_some: bool
     ) -> list[Recommendation]:
         """The three that decide. Conditions of which nothing is said are one of them together."""
         every = recommendations(found, ready, file)
@@ -226,7 +217,7 @@ class _Teller:
             names = [clip(asked[one.of], MOST_TOLD) for one in conditions[:MOST_CONDITIONS]]
             both = text("says.conditions", names="; ".join(names))
             conditions = [Found(both, "knockout", None, None, "")]
-        if not overlaps:
+        if not has_some:
             door = next((one for one in others if one.tier == "must"), None)
             names = [self.name(one.asked) for one in found if door and one.asked.id == door.of]
             if door and names:

@@ -8,7 +8,7 @@ from agents.data_files import listed
 from agents.kinds.analysis.analyse import Analysis
 from agents.kinds.analysis.result import SkillGap
 from agents.kinds.analysis.wording import text
-from protocol.catalogue import Said
+from protocol.catalogue import Said, Text
 
 Score: TypeAlias = Literal["readiness", "coverage", "ats"]
 
@@ -26,7 +26,7 @@ def outcome(analysis: Analysis) -> Said:
     if not analysis.known:
         said.append(text("says.nothing_known", role=analysis.title))
     elif not analysis.overlaps:
-        said.append(text("says.no_overlap", role=analysis.title))
+        said.append(Text("delivery.no_overlap", role=analysis.title))
     elif analysis.counts.all:
         counts = analysis.counts
         said.append(
@@ -35,7 +35,7 @@ def outcome(analysis: Analysis) -> Said:
             else text("says.counts_whole", shown=counts.shown, all=counts.all)
         )
     if analysis.nearest:
-        said.append(text("says.nearest", names=", ".join(analysis.nearest)))
+        said.append(Text("delivery.nearest", names=", ".join(analysis.nearest)))
     if analysis.recommendations:
         said.append(text("says.next"))
     return joined(said)

@@ -8,7 +8,7 @@ from msgspec import Meta
 from agents.assessment.file_facts import facts_kept
 from agents.assessment.readiness import METHOD
 from agents.delivery.inputs import DeliveryInput
-from agents.delivery.kind import UNUSABLE, Delivery, Further, Question, listed
+from agents.delivery.kind import UNUSABLE, Delivery, Further, Question, day_of, listed
 from agents.delivery.memory import DeliveryMemory
 from agents.delivery.next_steps import NextStep
 from agents.errors import RunFailure
@@ -21,7 +21,6 @@ from agents.kinds.analysis.result import AnalysisResult
 from agents.kinds.analysis.words import (
     MOST_SENTENCE,
     REVIEW,
-    WORDS,
     Asked,
     Brief,
     Words,
@@ -30,7 +29,7 @@ from agents.kinds.analysis.words import (
     noted,
 )
 from agents.results.types import Line
-from protocol.catalogue import Said
+from protocol.catalogue import LANGUAGES, Said
 
 LEAST_POSTING = 120
 """Characters from which on an answer is taken for what is asked, not for the name of a role."""
@@ -71,6 +70,7 @@ class AnalysisKind(Delivery):
     name = "analysis"
     input_type = AnalysisInput
     result_type = AnalysisResult
+    exports = ("html",)
     memory_type = Memory
     method = METHOD
     steps = ("compare", "say")
@@ -100,6 +100,12 @@ class AnalysisKind(Delivery):
         "shorter": "shorter",
         "full": "full",
     }
+
+    def prepare(self) -> None:
+        """Load the lists, by what any text makes it look up."""
+        for language in LANGUAGES:
+            text = self.words("description", language)
+            analyse(Given(text, text, text, None, None, day_of(0), language))
 
     def about(self, given: AnalysisInput) -> str:
         """The role, and the company where one is named."""
@@ -137,10 +143,10 @@ class AnalysisKind(Delivery):
             ats=analysis.checks,
         )
         self.at(turn, "say")
-        await self._say(turn, analysis)
+        by_model = await self._say(turn, analysis)
         self.conclude(
             turn,
-            written_by="mixed" if turn.by_model(WORDS) else "rules",
+            written_by="mixed" if by_model else "rules",
             not_judged=analysis.not_judged,
             then=_then(turn.input),
         )
@@ -174,8 +180,9 @@ class AnalysisKind(Delivery):
             file=facts_kept(resume.file) if resume else None,
         )
 
-    async def _say(self, turn: Turn, analysis: Analysis) -> None:
-        """Have the words, and put them where the rules' own stand, which else stay."""
+    async def _say(self, turn: Turn, analysis: Analysis) -> bool:
+        """Have the words, and put them where the rules' own stand, which else stay; whether any
+        others stand there."""
         brief = await self._brief(turn, analysis)
         try:
             reviewed = await turn.reviewed(REVIEW, brief)
@@ -186,6 +193,7 @@ class AnalysisKind(Delivery):
         else:
             turn.memory.words = await turn.compute(kept, reviewed.value, brief)
         self._show(turn, analysis, brief.resume)
+        return turn.memory.words != brief.own
 
     def _show(self, turn: Turn, analysis: Analysis, resume: str) -> None:
         """Show the findings as they were worded, short or in full."""

@@ -19,6 +19,9 @@ TITLE_LENGTH = 60
 MOST_DOUBTS = 8
 """How many things are named that should be checked: more than one looks up."""
 
+LEAST_PASTED = 200
+"""Characters of a message from which on it is looked at as what was handed in."""
+
 
 class ChatInput(msgspec.Struct, frozen=True, rename="camel", forbid_unknown_fields=True):
     """What to talk about, if that is known already."""
@@ -83,10 +86,14 @@ def _subject(turn: Turn) -> Subject:
 
 
 def _given(turn: Turn) -> tuple[tuple[str, ...], tuple[str, ...], dt.date]:
-    """The documents of the conversation, what the person has said, and what day it is."""
+    """The documents of the conversation, what the person has said, and what day it is.
+
+    What is as long as a résumé may be one that was pasted: it is among the documents.
+    """
     lines = [line for line in turn.conversation if line.role == "user"]
-    documents = tuple(line.text for line in lines if line.label)
-    said = tuple(line.text for line in lines if not line.label)
+    given = [bool(line.label) or len(line.text) >= LEAST_PASTED for line in lines]
+    documents = tuple(line.text for line, one in zip(lines, given, strict=True) if one)
+    said = tuple(line.text for line, one in zip(lines, given, strict=True) if not one)
     return documents, said, dt.datetime.fromtimestamp(turn.now_ms / 1000, dt.UTC).date()
 
 

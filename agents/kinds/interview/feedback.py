@@ -9,6 +9,7 @@ from agents.evidence.checking import unheld
 from agents.evidence.claims import misquoted, unknown_numbers
 from agents.evidence.sources import Source
 from agents.evidence.text import clip
+from agents.kinds.interview.grounding import unsaid
 from agents.kinds.interview.memory import Asked
 from agents.kinds.interview.scores import CompetencyResult, Percent, Scores
 from agents.results.types import Result
@@ -99,7 +100,11 @@ def unfounded(summary: Summary, scores: Scores, asked: list[Asked]) -> dict[str,
     """The lines that quote what nobody said, or praise with what nobody told: why."""
     spoken = [text for one in asked for text in one.spoken]
     wrong = {line: _untold(line, spoken, scores, asked) for line in summary.strengths}
-    wrong |= {line: misquoted(line, _texts(scores, asked)) for line in summary.improvements}
+    texts = _texts(scores, asked)
+    sources = [Source("answer", text) for text in texts if text]
+    wrong |= {
+        line: [*misquoted(line, texts), *unsaid(line, sources)] for line in summary.improvements
+    }
     return {
         line: f"{line!r} holds what was not said: {', '.join(map(repr, found))}."
         for line, found in wrong.items()

@@ -1,7 +1,7 @@
 """Whether a question keeps to the resume that it speaks of, whoever wrote it."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
@@ -73,23 +73,33 @@ def _astray(passage: str, text: str, spans: tuple[Span, ...]) -> list[str]:
 
 
 def _invented(question: AskedQuestion, wish: Wish, resume: str) -> list[str]:
-    """What the question says of the person that is not in what they gave."""
+    """What the question, or what is told beside it, says of the person and they did not give."""
     known = [resume, wish.target_role or "", wish.company or ""]
     sources = [Source("resume", text) for text in known if text]
-    found = [
-        one.quote
-        for claim in _claims(question)
-        for one in unheld(claim, sources)
-        if one.kind not in _NAMES or one.span[0] < len(_told(claim))
-    ]
+    found = unsaid(question.text, sources, question.grounded_in)
+    points = (point.text for point in question.key_points)
+    for told in (question.outline, *question.hints, *points):
+        found += unsaid(told, sources)
     return [f"The resume does not say this: {what!r}." for what in dict.fromkeys(found)]
 
 
-def _claims(question: AskedQuestion) -> list[str]:
-    """The clauses that say something of the person: "your resume says", "at Acme you led"."""
-    span = question.grounded_in and one_line(question.grounded_in)
-    clauses = _CLAUSE.findall(one_line(question.text))
-    return [c for c in clauses if _RESUME.search(c) or _is_deed(c) or (span and span in c)]
+def unsaid(text: str, sources: Sequence[Source], span: str | None = None) -> list[str]:
+    """What a question says of the person that no source does; `span` is what it is built on.
+
+    A case that is made up to be solved ("you have ten million rows") says nothing of them; that
+    somebody has a degree is part of no case.
+    """
+    passage = span and one_line(span)
+    found: list[str] = []
+    for clause in _CLAUSE.findall(one_line(text)):
+        claims = _RESUME.search(clause) or _is_deed(clause) or (passage and passage in clause)
+        found += [
+            one.quote
+            for one in unheld(clause, sources)
+            if one.kind == "degree"
+            or (claims and (one.kind not in _NAMES or one.span[0] < len(_told(clause))))
+        ]
+    return list(dict.fromkeys(found))
 
 
 def _is_deed(clause: str) -> bool:

@@ -84,6 +84,7 @@ class Interview(Kind):
     steps_version = 1
     input_type = InterviewInput
     result_type = InterviewResult
+    exports = ("html",)
     memory_type = Memory
     state_type = InterviewState
     initial = "briefing"
@@ -300,8 +301,8 @@ class Interview(Kind):
         memory.difficulty = LEVELS[max(0, min(len(LEVELS) - 1, level))]
 
     async def _follow_up(self, turn: Turn, asked: Asked) -> str:
-        if asked.review and asked.review.follow_up:
-            asked.probed.append(asked.review.follow_up)
+        if asked.follow_up:
+            asked.probed.append(asked.follow_up)
         self._show_question(turn, asked)
         await turn.say(asked.text)
         return "followUp"
@@ -311,7 +312,8 @@ class Interview(Kind):
         memory = turn.memory
         if len(memory.asked) == memory.total:
             return await self._feedback(turn)
-        question = await self._next(turn)
+        planned = memory.planned[len(memory.asked)] if memory.planned else None
+        question = planned.question() if planned else await self._next(turn)
         asked = Asked(
             number=len(memory.asked) + 1,
             difficulty=memory.difficulty,
@@ -319,6 +321,7 @@ class Interview(Kind):
             competencies=RUBRICS[turn.input.type],
             from_ms=memory.clock.used_ms,
             share_ms=share_ms(memory.clock, len(memory.asked) + 1, memory.total),
+            prepared=planned.follow_up if planned else "",
         )
         memory.asked.append(asked)
         label = self.text("progress.question", number=asked.number, total=memory.total)
@@ -329,10 +332,7 @@ class Interview(Kind):
         return "question"
 
     async def _next(self, turn: Turn) -> AskedQuestion:
-        """The next question: of those that are to be practised, or another."""
-        memory = turn.memory
-        if memory.planned:
-            return memory.planned[len(memory.asked)].question()
+        """Another question, on the résumé, the role or neither."""
         wish, given = self._wish(turn), await self._given(turn)
         check = partial(ungrounded, wish=wish, resume=given)
         draft = await turn.ask(QUESTION, NextQuestion(wish), check=check)

@@ -16,7 +16,7 @@ class Asked(msgspec.Struct):
     """One question, the follow-ups to it, all that was said, and what came of that.
 
     `competencies` were fixed when it was asked. `share_ms` is its part of the time, `from_ms`
-    the used time at which it began.
+    the used time at which it began. `prepared` is the follow-up that came with the question.
     """
 
     number: int
@@ -25,6 +25,7 @@ class Asked(msgspec.Struct):
     competencies: tuple[Competency, ...]
     from_ms: int = 0
     share_ms: int = 0
+    prepared: str = ""
     parts: list[str] = []
     review: Review | None = None
     probed: list[str] = []
@@ -79,12 +80,19 @@ class Asked(msgspec.Struct):
             review = msgspec.structs.replace(self.review, notes=notes, follow_up=None)
         self.review = review
 
+    @property
+    def follow_up(self) -> str | None:
+        """What to ask on: what came with the question, once it was answered; then what is open."""
+        if self.answered and self.prepared and self.prepared not in self.probed:
+            return self.prepared
+        return self.review.follow_up if self.review else None
+
     def wants_follow_up(self, used_ms: int) -> bool:
-        """Whether to ask on: something is open, and the question has time and turns left.
+        """Whether to ask on: there is something to ask, and the question has time and turns left.
 
         What was not answered at all gets one second chance, not two.
         """
-        if self.review is None or not self.review.follow_up:
+        if not self.follow_up:
             return False
         limit = MAX_FOLLOW_UPS if self.answered else 1
         return len(self.probed) < limit and used_ms - self.from_ms < self.share_ms

@@ -31,11 +31,13 @@ class _Ground(msgspec.Struct, frozen=True):
 
 
 class Planned(msgspec.Struct, frozen=True, rename="camel"):
-    """A question that is to be asked: what it says, and what a good answer has."""
+    """A question that is to be asked: what it says, what a good answer has, and what is asked on
+    an answer; "" is nothing."""
 
     id: str
     text: str
     looks_for: tuple[str, ...] = ()
+    follow_up: str = ""
     grounded_in: _Ground = _Ground()
 
     def question(self) -> AskedQuestion:

@@ -3,14 +3,20 @@
 import msgspec
 
 from agents.evidence.answer import Answer
-from agents.evidence.claims import is_passage, misquoted, word_count
+from agents.evidence.checking import unheld
+from agents.evidence.claims import is_passage, misquoted, unknown_numbers, word_count
 from agents.evidence.instructions import is_instruction
 from agents.evidence.language import is_english
-from agents.evidence.text import one_line
+from agents.evidence.sources import Source
+from agents.evidence.text import one_line, sentences
 from agents.kinds.interview.checks import CAP
+from agents.kinds.interview.grounding import unsaid
 from agents.kinds.interview.memory import Asked
 from agents.kinds.interview.review import BRIEF, Review, Score, unanswered
 from agents.kinds.interview.verdict import LEFT_OVER, refusal
+
+_RATINGS = "1 2 3 4 5"
+"""The numbers that notes have of themselves."""
 
 
 def unproven(review: Review, asked: Asked, resume: str) -> list[str]:
@@ -21,8 +27,10 @@ def unproven(review: Review, asked: Asked, resume: str) -> list[str]:
         for score in review.scores
         if review.verdict == "answered" and score.rating and not _is_said(score, asked)
     ]
-    invented = misquoted(review.follow_up or "", _sources(asked, resume))
-    return [*issues, *(f"followUp quotes what nobody said: {quote!r}." for quote in invented)]
+    invented = _invented(review.follow_up or "", asked, resume)
+    issues += [f"followUp says what nobody said: {what!r}." for what in invented]
+    noted = [what for one in sentences(review.notes) for what in _untold(one, asked, resume)]
+    return [*issues, *(f"notes say what nobody said: {what!r}." for what in noted)]
 
 
 def verified(review: Review, asked: Asked, resume: str) -> Review:
@@ -32,7 +40,7 @@ def verified(review: Review, asked: Asked, resume: str) -> Review:
     shows a verbatim passage of the answer: one whose passage is not to be found is left out and
     counts for nothing, one that quotes an order to the judge is none. The competencies are those
     that were fixed. A few words rate `CAP` at most. What was missed are key points. A follow-up
-    says something new, and quotes what was said.
+    says something new, and of the person what was said; so do the notes.
     """
     refused = [refusal(asked.question, part) for part in asked.parts]
     if review.verdict == "answered" and refused[-1] and all(refused):
@@ -41,6 +49,7 @@ def verified(review: Review, asked: Asked, resume: str) -> Review:
     review = msgspec.structs.replace(
         review,
         scores=_scores(review, asked) if review.verdict == "answered" else (),
+        notes=_noted(review.notes, asked, resume),
         missed=_missed(review, asked),
         follow_up=_follow_up(review, asked, resume),
     )
@@ -72,12 +81,34 @@ def _missed(review: Review, asked: Asked) -> tuple[str, ...]:
 
 
 def _follow_up(review: Review, asked: Asked, resume: str) -> str | None:
-    """The follow-up, if there is one that was not asked before and quotes nothing invented."""
+    """The follow-up, if there is one that was not asked before and has nothing invented."""
     text = (review.follow_up or "").strip()
     before = map(one_line, (asked.question.text, *asked.probed))
-    if one_line(text) in before or misquoted(text, _sources(asked, resume)):
+    if one_line(text) in before or _invented(text, asked, resume):
         return None
     return text or None
+
+
+def _invented(question: str, asked: Asked, resume: str) -> list[str]:
+    """What a question quotes, or says of the person, that nobody said."""
+    texts = _sources(asked, resume)
+    sources = [Source("answer", text) for text in texts if text]
+    return list(dict.fromkeys([*misquoted(question, texts), *unsaid(question, sources)]))
+
+
+def _noted(notes: str, asked: Asked, resume: str) -> str:
+    """The notes without sentences that say of the person what nobody said."""
+    told = sentences(notes)
+    kept = [one for one in told if not _untold(one, asked, resume)]
+    return notes if len(kept) == len(told) else " ".join(kept)
+
+
+def _untold(note: str, asked: Asked, resume: str) -> list[str]:
+    sources = [Source("answer", text) for text in _sources(asked, resume) if text]
+    found = unheld(note, sources)
+    return [
+        one.quote for one in found if one.kind != "number" or unknown_numbers(one.quote, [_RATINGS])
+    ]
 
 
 def _sources(asked: Asked, resume: str) -> list[str]:

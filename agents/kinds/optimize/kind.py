@@ -37,6 +37,7 @@ from agents.kinds.optimize.inputs import (
     Rewritten,
 )
 from agents.kinds.optimize.pointers import points
+from agents.kinds.optimize.remarks import said_of
 from agents.kinds.optimize.rules import Wanted, arranged, is_kept, numbered, worded
 from agents.kinds.optimize.tasks import COMPLETE, REWRITE, WEIGH
 from agents.kinds.optimize.types import (
@@ -56,7 +57,7 @@ from agents.kinds.optimize.types import (
 from agents.kinds.optimize.wishes import named
 from agents.postings.asked import Asked
 from agents.postings.read import posting_of, read_posting
-from agents.results.types import Method
+from agents.results.types import Method, Writer
 from agents.resume.whole import whole_resume
 from protocol.catalogue import Text
 
@@ -79,6 +80,7 @@ class Optimize(Delivery):
     name = "optimize"
     input_type = OptimizeInput
     result_type = OptimizeResult
+    exports = ("resume.json",)
     memory_type = OptimizeMemory
     method = Method("optimize", 1)
     tasks: ClassVar[tuple[Task[Any, Any], ...]] = (REWRITE, COMPLETE, WEIGH)
@@ -120,12 +122,20 @@ class Optimize(Delivery):
         given = turn.input
         if "ats_keywords" in given.focus and given.job is None:
             self.assume(turn, self.text("assumed.no_job"))
-        turn.memory.changes = await self._proposed(turn, self._focus(turn))
+        job = await turn.job(given.job)
+        about = (turn.memory.text, job, given.target_role, _today(turn), turn.said_in)
+        for said in await turn.compute(said_of, *about, slow=True):
+            self.assume(turn, said)
+        turn.memory.changes, by_rules = await self._proposed(turn, self._focus(turn))
+        _note_writers(turn.memory, turn.memory.changes, by_rules)
         self.at(turn, "check")
         await self._show(turn)
         self._conclude(turn)
         changes = turn.memory.changes
-        await turn.say(self.text("says.proposals", count=len(changes)))
+        if changes:
+            await turn.say(self.text("says.proposals", count=len(changes)))
+        else:
+            await turn.say(self.text("says.no_proposal"))
         if asking := sum(bool(open_places(one)) for one in changes):
             await turn.say(self.text("says.asking", count=asking))
 
@@ -152,8 +162,13 @@ class Optimize(Delivery):
             )
         )
 
-    async def _proposed(self, turn: Turn, focus: tuple[Focus, ...], wish: str = "") -> list[Change]:
-        """Changes of the résumé as it was given, by rules, and by a model where there is one."""
+    async def _proposed(
+        self, turn: Turn, focus: tuple[Focus, ...], wish: str = ""
+    ) -> tuple[list[Change], "_Worded"]:
+        """Changes of the résumé as it was given, by rules, and by a model where there is one.
+
+        With them what rules have worded, whether it is among them or not.
+        """
         memory = turn.memory
         wanted = await self._wanted(turn, focus)
         drafted = await turn.compute(worded, memory.base, wanted, slow=True)
@@ -177,7 +192,8 @@ class Optimize(Delivery):
         rest = [one for one in drafted if one.path not in asked_of]
         moved = await turn.compute(arranged, memory.base, memory.text, wanted, slow=True)
         found = [one for one in [*model, *rest, *moved] if not is_kept(one, wanted.keep)]
-        return numbered(memory.base, found)[:MOST_CHANGES]
+        by_rules = frozenset(map(_wording, (*drafted, *moved)))
+        return numbered(memory.base, found)[:MOST_CHANGES], by_rules
 
     async def _weighed(
         self, turn: AnyTurn[Any, Any], given: Rewriting, answer: Rewritten
@@ -281,7 +297,7 @@ class Optimize(Delivery):
         passed = {"resume": given.resume, "targetRole": given.target_role, "job": given.job}
         self.conclude(
             turn,
-            writers=(REWRITE,),
+            written_by=_writer(turn.memory),
             not_judged=reasons,
             then=[NextStep("analysis", passed), NextStep("questions", passed)],
         )
@@ -383,7 +399,7 @@ class Optimize(Delivery):
         """Propose what makes the résumé shorter, beside what is proposed already."""
         memory = turn.memory
         focus: tuple[Focus, ...] = ("brevity",)
-        found = await self._proposed(turn, focus, wish)
+        found, by_rules = await self._proposed(turn, focus, wish)
         by_place = {(one.op, one.path): one for one in memory.changes}
         last = max((number_of(one.id) for one in memory.changes), default=0)
         made = list[Change]()
@@ -406,7 +422,9 @@ class Optimize(Delivery):
         if not made:
             await turn.say(self.text("says.not_shorter"))
             return
+        _note_writers(memory, made, by_rules)
         await self._show(turn)
+        turn.fill(writtenBy=_writer(memory))
         await turn.say(self.text("says.shorter", count=len(made)))
 
     async def wish_save(self, turn: Turn, wish: str) -> None:
@@ -520,6 +538,28 @@ def _doubted(memory: OptimizeMemory) -> list[_Doubt]:
         claims = unsupported(change.after, sources)
         found += [_Doubt(place, claim.quote[:MOST_DOUBT]) for claim in claims]
     return found[:MOST_DOUBTS]
+
+
+_Worded = frozenset[tuple[str, str | None, str]]
+
+
+def _wording(change: Change) -> tuple[str, str | None, str]:
+    """What a change says, by which one tells whose it is."""
+    return change.path, change.after, change.reason
+
+
+def _note_writers(memory: OptimizeMemory, made: Iterable[Change], by_rules: _Worded) -> None:
+    """Remember whether rules, and whether a model, have worded any of these."""
+    known = [_wording(change) in by_rules for change in made]
+    memory.by_rules |= any(known)
+    memory.by_model |= not all(known)
+
+
+def _writer(memory: OptimizeMemory) -> Writer:
+    """Who has worded the changes that there are; where there are none, it is rules."""
+    if not memory.by_model:
+        return "rules"
+    return "mixed" if memory.by_rules else "model"
 
 
 def _today(turn: Turn) -> dt.date:

@@ -113,7 +113,8 @@ class OptimizeMemory(DeliveryMemory, kw_only=True):
     """The résumé as it was when the session began, and what was made of it.
 
     `origin` is the stored version that it is of, or was last saved as. `edited` are changes that
-    the person wrote, `answers` what they said to open places.
+    the person wrote, `answers` what they said to open places. `by_rules` and `by_model` say who has
+    worded changes.
     """
 
     text: str = ""
@@ -123,6 +124,8 @@ class OptimizeMemory(DeliveryMemory, kw_only=True):
     changes: list[Change] = field(default_factory=list)
     edited: list[str] = field(default_factory=list)
     answers: list[str] = field(default_factory=list)
+    by_rules: bool = False
+    by_model: bool = False
 
 
 def number_of(id: str) -> int:

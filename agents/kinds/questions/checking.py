@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from agents.evidence.checking import unheld
 from agents.evidence.claims import word_count
 from agents.evidence.hollow import hollow
 from agents.evidence.language import is_english
@@ -147,6 +148,8 @@ def _invented(draft: Draft, wanted: Wanted) -> list[str]:
         ]
         plain = _QUOTED.sub(_PLACE, text)
         found += [one.quote for one in unsupported(plain, sources) if one.kind != "deed"]
+    # What a good answer has is advice: numbers and names in it are no claims unless they say so.
+    found += [one.quote for text in draft.looks_for for one in unheld(text, sources)]
     raised = raises(draft.quote, _told(draft.text)) if draft.quote else None
     said = [f"the résumé does not say this: {what!r}." for what in dict.fromkeys(found)]
     return [*said, *([f"this says more than the résumé does: {raised!r}."] if raised else [])]

@@ -10,7 +10,7 @@ import msgspec
 from agents.delivery.kind import UNUSABLE, Delivery, Further
 from agents.delivery.next_steps import NextStep
 from agents.errors import RunFailure
-from agents.kind import Action, GivenQuestion, ResumeMark, StoredResumeRef
+from agents.kind import Action, GivenBefore, GivenQuestion, ResumeMark, StoredResumeRef
 from agents.kind import Turn as AnyTurn
 from agents.kinds.questions.drafts import Drafts, Wanted
 from agents.kinds.questions.inputs import QuestionsInput
@@ -119,28 +119,41 @@ class Questions(Delivery):
     async def _make(
         self, turn: Turn, count: int, there: Sequence[dict[str, Any]], *, first: bool = False
     ) -> tuple[Made, ...]:
-        """So many questions to stand after these, none of which the user has had before."""
-        memory, services, caller = turn.memory, turn.services, turn.caller
+        """So many questions to stand after these, none of which the user has had before.
+
+        Where another session is given some about the résumé meanwhile, these are chosen again; what
+        a model has written is kept as far as it is still new. That comes to pass no more often than
+        there are others, as one of those that are in each other's way is always through.
+        """
+        memory = turn.memory
         mark = await self._mark(turn)
-        before = await turn.once(
-            "asked_before", lambda: services.asked.before(caller, mark), list[GivenQuestion]
-        )
-        frame = await self._frame(turn, count, there, before, first=first)
-        begun, wanted = await turn.compute(planned, frame, slow=True)
-        drafts = await self._drafts(turn, wanted)
-        made, drafted = await turn.compute(finished, frame, begun, wanted, drafts, slow=True)
-
-        async def record() -> bool:
-            given = [GivenQuestion(one.mark.text, one.mark.key) for one in made]
-            await services.asked.record(caller, mark, given)
-            return True
-
-        await turn.once("asked", record, bool)
+        drafts: Drafts | None = None
+        while True:
+            before = await self._before(turn, mark)
+            frame = await self._frame(turn, count, there, before.questions, first=first)
+            begun, wanted = await turn.compute(planned, frame, slow=True)
+            if drafts is None:
+                drafts = await self._drafts(turn, wanted)
+            made, drafted = await turn.compute(finished, frame, begun, wanted, drafts, slow=True)
+            if await self._remembered(turn, mark, made, before.until):
+                break
         memory.given += len(made)
         by_model = drafted if turn.by_model(DRAFT) else 0
         memory.by_model = memory.by_model or by_model > 0
         memory.by_rules = memory.by_rules or by_model < len(made)
         return made
+
+    async def _before(self, turn: Turn, mark: ResumeMark) -> GivenBefore:
+        asked, caller = turn.services.asked, turn.caller
+        return await turn.once("given_before", lambda: asked.before(caller, mark), GivenBefore)
+
+    async def _remembered(
+        self, turn: Turn, mark: ResumeMark, made: Sequence[Made], until: int
+    ) -> bool:
+        """Whether nobody else was given something since, and these are remembered."""
+        asked, caller = turn.services.asked, turn.caller
+        given = [GivenQuestion(one.mark.text, one.mark.key) for one in made]
+        return await turn.once("given", lambda: asked.record(caller, mark, given, until), bool)
 
     async def _drafts(self, turn: Turn, wanted: Wanted) -> Drafts:
         """What the writer writes; nothing where all of it was rejected, or is unusable."""

@@ -1,12 +1,10 @@
 """What a job asks for that a question can be built on, and what the résumé shows of it."""
 
-import datetime as dt
 from collections.abc import Sequence
 
 import msgspec
 
-from agents.assessment.sheet import sheet_of
-from agents.assessment.shown import Shown, shown
+from agents.assessment.shown import Shown
 from agents.career.skills import skills
 from agents.data_files import listed
 from agents.evidence.text import clip, content, one_line
@@ -29,14 +27,12 @@ class Needs(msgspec.Struct, frozen=True):
     requirements: tuple[Requirement, ...] = ()
 
 
-def needs_of(
-    asked: Sequence[Asked], resume: str, today: dt.date, language: str | None, *, of_a_job: bool
-) -> Needs:
+def needs_of(found: Sequence[Shown], resume: str, language: str | None, *, of_a_job: bool) -> Needs:
     """What is asked for and not shown, or in part, musts first; of a role only what is not shown.
 
-    Conditions (licences, permits, places, hours) and numbers of years are left out.
+    `found` is what the résumé shows of what is asked for. Conditions (licences, permits, places,
+    hours) and numbers of years are left out.
     """
-    found = shown(asked, sheet_of(resume, today), today)
     said = content(resume)
     kept = [one for one in found if _is_open(one, said, of_a_job=of_a_job)]
     kept.sort(key=lambda one: (one.asked.kind != "must", one.status != "notShown"))

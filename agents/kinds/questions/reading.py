@@ -4,7 +4,10 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
+from agents.assessment.sheet import sheet_of
+from agents.assessment.shown import shown
 from agents.career.question_types import question_types
+from agents.delivery.given import apart, remarks
 from agents.kinds.questions import bank
 from agents.kinds.questions.bank import KOREAN, spoken
 from agents.kinds.questions.material import passages
@@ -16,7 +19,6 @@ from agents.postings.read import posting_of, read_posting
 from agents.postings.target import Target, target_of
 from agents.resume.experience import Gap, month_of
 from agents.resume.facts import Facts
-from agents.resume.parse import parse
 from protocol.catalogue import told
 
 _DIFFICULTIES: dict[str, Difficulty] = {
@@ -40,14 +42,18 @@ def found(
 ) -> Found:
     """What there is to ask about. `language` is the one to ask in, None that of the texts."""
     today = dt.date.fromisoformat(as_of)
-    facts = parse(resume, today=today).facts
+    sheet = sheet_of(resume, today)
+    facts = sheet.facts
     posting = _posting(job)
     target = target_of(target_role, None, posting, facts)
     asked_in = language or (posting and posting.language) or facts.language
     aimed = target_role or (posting.title if posting else None)
     needs = Needs()
+    assumed = remarks(resume, posting, facts)
     if posting or target_role:
-        needs = needs_of(target.asked, resume, today, asked_in, of_a_job=target.from_posting)
+        has = shown(target.asked, sheet, today)
+        needs = needs_of(has, resume, asked_in, of_a_job=target.from_posting)
+        assumed = [*target.assumed, *assumed, *apart(target, has, facts, asked_in)]
     return Found(
         passages=passages(resume),
         needs=needs,
@@ -56,7 +62,7 @@ def found(
         difficulty=_DIFFICULTIES[target.seniority],
         role=aimed,
         language=asked_in,
-        assumed=tuple(told(text, asked_in) for text in target.assumed) if aimed else (),
+        assumed=tuple(told(text, asked_in) for text in assumed),
     )
 
 

@@ -27,7 +27,7 @@ function number(schema, attributes) {
 
 function text(schema, attributes) {
   const { minLength: minlength, maxLength: maxlength, pattern, format, default: value } = schema;
-  if (maxlength > LONG)
+  if (maxlength > LONG && format !== "uri")
     return el(
       "textarea",
       {
@@ -40,6 +40,8 @@ function text(schema, attributes) {
       value ?? "",
     );
   if (format === "date") return el("input", { ...attributes, type: "date", value });
+  if (format === "uri")
+    return el("input", { ...attributes, type: "url", minlength, maxlength, value, dir: "ltr" });
   const limits = { minlength, maxlength, pattern };
   return el("input", { ...attributes, ...limits, type: "text", dir: "auto", value });
 }

@@ -12,24 +12,26 @@ const SELDOM = new Set(["language", "documentLanguage", "country"]);
 /** How many fields have been made: by their numbers they have ids, which no two may share. */
 let made = 0;
 
-function rowOf(name, property, { root, required, fieldFor }) {
+function rowOf(name, property, { root, required, isOneOf, fieldFor }) {
   const schema = writable(property, root);
   made += 1;
   const id = `field-${made}`;
   const hint = limitsOf(schema);
   const described = hint && `${id}-hint`;
-  const attributes = { id, name, required, "aria-describedby": described };
+  const isNeeded = required || schema["x-needed"] === true;
+  const attributes = { id, name, required: isNeeded, "aria-describedby": described };
   const field = fieldFor?.(schema, attributes) ?? fieldOf(schema, attributes, root);
   const title = schema.title ?? words(name);
   const labelled = field.isGroup
     ? el("span", { class: "label", id: `${id}-label` }, title)
     : el("label", { for: id }, title);
   const label = el("div", {}, labelled);
-  if (!required) label.append(" ", el("span", { class: "optional" }, t("page.form.optional")));
+  const remark = isOneOf ? "page.form.one_of" : "page.form.optional";
+  if (!isNeeded) label.append(" ", el("span", { class: "optional" }, t(remark)));
   const note = Boolean(hint) && el("p", { class: "hint", id: described }, hint);
   const row = el("div", { class: field.wide ? "field wide" : "field" }, label, field.nodes, note);
   row.hidden = field.isAbsent === true;
-  return { name, field, row, required };
+  return { name, field, row, required, when: schema["x-when"] };
 }
 
 /** The rows of a form; those that few people need are behind one that opens. */
@@ -57,6 +59,16 @@ function takeUp(row, written) {
   row.isChanged = JSON.stringify(field.draft) !== before;
 }
 
+/** Shows the fields that belong to what is chosen in others (`x-when`), and asks for no other. */
+function showFitting(fields) {
+  const chosen = Object.fromEntries(fields.map(({ name, field }) => [name, field.draft]));
+  for (const { row, when } of fields.filter((one) => one.when)) {
+    row.hidden = Object.entries(when).some(([name, values]) => !values.includes(chosen[name]));
+    const controls = row.querySelectorAll("input, select, textarea");
+    for (const control of controls) control.disabled = row.hidden;
+  }
+}
+
 /** What is not filled in as it should be is not seen by the browser where it can't be seen. */
 function openAround({ target }) {
   for (let at = target.closest("details"); at; at = at.parentElement.closest("details"))
@@ -71,16 +83,22 @@ function openAround({ target }) {
  * @returns the form element.
  */
 export function formFor(schema, label, submit, { draft = {}, onDraft, fieldFor } = {}) {
+  const alternatives = new Set(schema.anyOf?.flatMap(({ required = [] }) => required));
   const fields = Object.entries(schema.properties ?? {}).map(([name, property]) => {
     const required = schema.required?.includes(name) ?? false;
-    return rowOf(name, property, { root: schema, required, fieldFor });
+    const isOneOf = alternatives.has(name);
+    return rowOf(name, property, { root: schema, required, isOneOf, fieldFor });
   });
   const problem = el("p", { class: "problem", role: "alert" });
   const button = el("button", { type: "submit", class: "primary" }, label);
   for (const one of fields) if (Object.hasOwn(draft, one.name)) takeUp(one, draft[one.name]);
   const drafts = () => fields.map(({ name, field }) => [name, field.draft]);
-  const oninput = () => onDraft?.(Object.fromEntries(drafts()));
-  const values = () => fields.map(({ name, field }) => [name, field.value]);
+  const oninput = () => {
+    showFitting(fields);
+    onDraft?.(Object.fromEntries(drafts()));
+  };
+  const isAsked = ({ row, when }) => !when || !row.hidden;
+  const values = () => fields.filter(isAsked).map(({ name, field }) => [name, field.value]);
   const send = async (event) => {
     event.preventDefault();
     problem.textContent = "";
@@ -96,5 +114,6 @@ export function formFor(schema, label, submit, { draft = {}, onDraft, fieldFor }
   const rows = arranged(fields);
   const form = el("form", { class: "fields", onsubmit: send, oninput }, rows, problem, button);
   form.addEventListener("invalid", openAround, true);
+  showFitting(fields);
   return form;
 }

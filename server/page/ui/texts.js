@@ -68,6 +68,15 @@ export const listed = (names) =>
 
 export const figure = (number) => number.toLocaleString(spoken);
 
+/** One amount of money, or from one to another, of a currency (ISO 4217) where it is known. */
+export function money({ currency, min, max }) {
+  const amounts = [min, max].filter((one) => typeof one === "number");
+  const ways = { maximumFractionDigits: 2, minimumFractionDigits: 0 };
+  const style = currency ? { style: "currency", currency, ...ways } : ways;
+  const shown = [...new Set(amounts)].map((one) => one.toLocaleString(spoken, style));
+  return shown.join(" – ");
+}
+
 /** A number of bytes, in the unit that suits it. */
 export function size(bytes) {
   const isLarge = bytes >= 1e6;

@@ -5,6 +5,7 @@ import { divided } from "../ui/entry_actions.js";
 import { takeFiles } from "../ui/files.js";
 import { t, words } from "../ui/texts.js";
 import { Composer } from "./composer.js";
+import { ExportMenu } from "./exports.js";
 import { fillingOf } from "./filling.js";
 import { memory } from "./memory.js";
 import { ResultCard } from "./result.js";
@@ -88,7 +89,8 @@ export class SessionView {
     const label = t("page.session.conversation");
     this.scroller = el("div", { class: "scroller", tabindex: "0", "aria-label": label });
     const saved = memory.load(id);
-    this.standing = new Standing(() => client.now());
+    this.exports = new ExportMenu(`${client.url}/v1/sessions/${id}`);
+    this.standing = new Standing(() => client.now(), this.exports.root);
     const resend = (text) => {
       this.#send({ type: "retry", text });
       this.focus();
@@ -217,6 +219,7 @@ export class SessionView {
     const view = viewOf(state.kind);
     this.#learn(state.kind);
     this.standing.update(state, view);
+    this.exports.update(this.catalogue.get(state.kind).exports, Boolean(state.result));
     const schema = this.catalogue.get(state.kind).result ?? undefined;
     const tools = this.#toolsFor(state);
     const options = { schema, filling: fillingOf(fold), tools };

@@ -6,10 +6,15 @@ export class Standing {
   #now;
   #view;
   #ofKind;
+  #last;
 
-  /** @param now gives the server's time in ms. */
-  constructor(now) {
+  /**
+   * @param now gives the server's time in ms.
+   * @param last a node that stands at the end of the row.
+   */
+  constructor(now, last) {
     this.#now = now;
+    this.#last = last;
     this.phase = el("span", { class: "phase" });
     this.label = el("label", { for: "progress", class: "progress-label" });
     this.bar = el("progress", { id: "progress" });
@@ -34,7 +39,7 @@ export class Standing {
   #showAs(view) {
     this.#view = view;
     this.#ofKind = view.standing(this.#now);
-    this.row.replaceChildren(this.phase, this.label, this.bar, ...this.#ofKind.inRow);
+    this.row.replaceChildren(this.phase, this.label, this.bar, ...this.#ofKind.inRow, this.#last);
     this.root.replaceChildren(this.row, ...this.#ofKind.below);
   }
 

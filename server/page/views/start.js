@@ -3,6 +3,7 @@ import { newId } from "../client/id.js";
 import { button, el } from "../ui/dom.js";
 import { formFor } from "../ui/form.js";
 import { t } from "../ui/texts.js";
+import { DocumentField } from "./document_field.js";
 import { memory } from "./memory.js";
 import { StoredField, isStored } from "./stored_field.js";
 
@@ -29,8 +30,11 @@ function kindCard({ name, title = name, description, input }, { open, start, fie
 }
 
 /** What one has stored can be chosen where a kind asks for it. */
-const fieldsOf = (shelf) => (schema, attributes) =>
-  isStored(schema["x-stored"]) ? new StoredField(schema, attributes, shelf) : undefined;
+const fieldsOf = (shelf) => (schema, attributes) => {
+  const collection = schema["x-stored"];
+  if (collection === "documents") return new DocumentField(schema, attributes, shelf);
+  return isStored(collection) ? new StoredField(schema, attributes, shelf) : undefined;
+};
 
 /**
  * The page, once the server has said which kinds there are, or why that is not known.

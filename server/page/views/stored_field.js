@@ -13,8 +13,16 @@ const WAYS = {
     accept: ACCEPTED.resumes,
     href: (id) => `#/resumes/${id}`,
   },
-  jobs: { stored: "page.job_field.stored", accept: ACCEPTED.documents },
+  jobs: {
+    stored: "page.job_field.stored",
+    hint: "page.job_field.address",
+    accept: ACCEPTED.documents,
+    takesAddress: true,
+  },
 };
+
+/** An address alone, as it is pasted. */
+const isAddress = (text) => /^https?:\/\/\S+$/i.test(text);
 
 /** Whether things of that collection can be chosen here. */
 export const isStored = (name) => Object.hasOwn(WAYS, name);
@@ -40,7 +48,7 @@ export class StoredField {
     this.#required = required;
     this.#shelf = shelf;
     const { minLength: minlength, maxLength: maxlength } = schema;
-    const oninput = () => checkLength(this.area, schema);
+    const oninput = () => this.#check();
     const own = { minlength, maxlength, required, rows: 8, dir: "auto", oninput };
     this.area = el("textarea", { ...attributes, ...own });
     const take = ([file]) => this.#send(file);
@@ -51,7 +59,8 @@ export class StoredField {
     const ways = el("p", { class: "file" }, parts("page.form.or_drop", { button: choose }));
     const isKept = this.#collection === "resumes";
     const kept = isKept && el("p", { class: "hint" }, shelf.retention);
-    this.asked = el("div", { class: "asked" }, this.area, ways, this.stored, kept);
+    const hint = this.#ways.hint && el("p", { class: "hint" }, t(this.#ways.hint));
+    this.asked = el("div", { class: "asked" }, this.area, hint, ways, this.stored, kept);
     this.uploads = el("ul", { class: "uploads plain" });
     this.name = el("strong", { dir: "auto" });
     this.open = el("a", {}, t("page.resume_field.look"));
@@ -73,7 +82,19 @@ export class StoredField {
       const { id, version } = this.#chosen;
       return version === undefined ? { id } : { id, version };
     }
-    return this.area.value.trim() || undefined;
+    const written = this.area.value.trim();
+    return this.#isAddress ? { url: written } : written || undefined;
+  }
+
+  get #isAddress() {
+    return Boolean(this.#ways.takesAddress) && isAddress(this.area.value.trim());
+  }
+
+  /** Only a text has a least length. */
+  #check() {
+    const least = this.#isAddress ? 0 : this.#schema.minLength;
+    this.area.minLength = least ?? 0;
+    checkLength(this.area, { ...this.#schema, minLength: least });
   }
 
   get draft() {
@@ -81,10 +102,10 @@ export class StoredField {
   }
 
   set draft(written) {
-    const isText = typeof written === "string";
-    this.#choose(isText ? undefined : written);
-    this.area.value = isText ? written : "";
-    checkLength(this.area, this.#schema);
+    const text = typeof written === "string" ? written : written?.url;
+    this.#choose(text === undefined ? written : undefined);
+    this.area.value = text ?? "";
+    this.#check();
   }
 
   /** Those that there are come when they are known; without them there are the other ways. */

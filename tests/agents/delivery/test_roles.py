@@ -4,14 +4,13 @@ from typing import Any
 
 import pytest
 
-from agents.delivery.median import median_of_three
 from agents.delivery.roles import evaluator, quoted, unquoted
 from agents.kind import Issue, Judging, Verdict
 from agents.models.request import TextDelta, Usage
 from agents.testing import Conversation, Deltas, ScriptedModel, every_cut
 from protocol.commands import Start
 from protocol.messages import ActivityMessage
-from tests.agents.delivery.errands import CLEAR, WRITE, Errands, Subject, errands
+from tests.agents.delivery.errands import CLEAR, Errands, Subject, errands
 
 FINE = Verdict("approve", 90)
 WEAK = Issue("", "It says two things.", "Tulips and")
@@ -112,51 +111,6 @@ def test_criterion_stands_in_the_prompt_of_its_evaluator_alone() -> None:
     task = evaluator(CLEAR)
     assert str(task.prompt).endswith(CLEAR.text)
     assert (task.role, task.name) == ("evaluator", "clear")
-
-
-class Asked:
-    """As much of a turn as a median needs, for a model that gives these scores."""
-
-    def __init__(self, scores: list[int | None], *, by_model: bool = True) -> None:
-        self._scores = scores
-        self._by_model = by_model
-        self.asked = 0
-
-    def by_model(self, *tasks: object) -> bool:
-        return self._by_model
-
-    async def ask(self, task: object, inputs: object) -> int | None:
-        self.asked += 1
-        return self._scores.pop(0)
-
-    async def together(self, *asks: Any) -> tuple[int | None, ...]:
-        assert [dict(one.more) for one in asks] == [{"fresh": True}, {"fresh": True}]
-        self.asked += len(asks)
-        return tuple(self._scores.pop(0) for _ in asks)
-
-
-@pytest.mark.parametrize(
-    ("scores", "median", "range_"),
-    [
-        ([70, 40, 60], 60, (40, 70)),
-        ([50, 50, 50], 50, (50, 50)),
-        ([None, 40, 60], 40, (40, 60)),
-        ([None, None, 60], 60, None),
-        ([None, None, None], None, None),
-    ],
-)
-async def test_judged_score_is_the_median_of_three_and_has_a_range(
-    scores: list[int | None], median: int | None, range_: tuple[int, int] | None
-) -> None:
-    turn: Any = Asked(scores)
-    assert await median_of_three(turn, WRITE, Subject("x"), lambda score: score) == (median, range_)
-    assert turn.asked == 3
-
-
-async def test_rules_are_asked_once() -> None:
-    turn: Any = Asked([70], by_model=False)
-    assert await median_of_three(turn, WRITE, Subject("x"), lambda score: score) == (70, None)
-    assert turn.asked == 1
 
 
 async def test_result_says_whether_a_model_has_written_it() -> None:

@@ -266,3 +266,34 @@ def test_class_with_several_faults_names_them_all():
     said = str(caught.value)
     assert said.startswith("T: ")
     assert all(part in said for part in ("no role 'poet'", "has no title", "set 'words'"))
+
+
+class Tailored(msgspec.Struct):
+    """A result with a résumé in it."""
+
+    resume: dict[str, Any]
+
+
+@pytest.mark.parametrize(
+    ("exports", "result", "problem"),
+    [
+        (("html",), None, "made of a result, and it has none"),
+        (("json",), Tailored, "'json' is no export that a kind can have"),
+        (("pdf",), Tailored, "'pdf' is no export"),
+        (("html", "html"), Tailored, "named twice"),
+        (("resume.json",), Subject, "needs the field 'resume'"),
+    ],
+)
+def test_export_that_cannot_be_made_is_refused(
+    exports: tuple[str, ...], result: type | None, problem: str
+):
+    table = {"open": {"start": On("handle", ("open",))}}
+    fields = tuple(result.__struct_fields__) if result else ()
+    with pytest.raises(MachineError, match=problem):
+        make(table, exports=exports, result_type=result, sets=fields)
+
+
+def test_kind_has_the_exports_of_all_and_its_own():
+    table = {"open": {"start": On("handle", ("open",))}}
+    kind = make(table, exports=("resume.json",), result_type=Tailored, sets=("resume",))
+    assert kind().formats == ("json", "md", "resume.json")

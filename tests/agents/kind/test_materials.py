@@ -5,7 +5,14 @@ from typing import Any
 
 import pytest
 
-from agents.kind import Services, StoredDocument, StoredJob, StoredResume
+from agents.kind import (
+    FoundPosting,
+    Refused,
+    Services,
+    StoredDocument,
+    StoredJob,
+    StoredResume,
+)
 from agents.kind.materials import (
     GONE,
     MOST_CHARACTERS,
@@ -16,6 +23,7 @@ from agents.kind.materials import (
 )
 from agents.kinds.chat.kind import Chat
 from agents.kinds.interview.kind import Interview
+from agents.kinds.job.kind import Job
 from agents.models.request import Image, Line
 from agents.testing import (
     Conversation,
@@ -26,6 +34,7 @@ from agents.testing import (
     every_cut,
     every_retry,
 )
+from protocol.catalogue import Text
 from protocol.commands import FirstMessage, Message, Start
 from tests.agents.delivery.errands import Errands, errands
 from tests.documents import RESUMES
@@ -189,6 +198,110 @@ async def test_stored_job_that_cannot_be_used_is_refused(job: StoredJob | None, 
     await talk.start()
     assert talk.error
     assert talk.error.code == code
+
+
+class Board:
+    """A posting on the web, which counts how often it was asked for."""
+
+    def __init__(self, posting: Any = None) -> None:
+        self.posting = posting
+        self.asked: list[tuple[str, str]] = []
+
+    async def at(self, caller: Any, url: str, language: str) -> FoundPosting:
+        self.asked.append((url, language))
+        if self.posting is None:
+            raise Refused(Text("runs.no_web"), "not_found")
+        return FoundPosting(self.posting, "Nurse. Nights.")
+
+
+URL = "https://jobs.example/1"
+
+
+def on_the_web(board: Board, **options: Any) -> Conversation:
+    given = errands(job={"url": URL}, asks="Which?")
+    return Conversation(
+        Errands(), given, options=options, services=lambda one: Services(model=one, postings=board)
+    )
+
+
+async def test_job_at_an_address_is_had_once_and_stays_what_it_was():
+    board = Board(WANTED)
+    talk = on_the_web(board, language="ko")
+    await talk.start()
+    board.posting = {"title": "Doctor"}
+    await talk.say("Roses")
+    await talk.retry("Tulips")
+    assert talk.error is None
+    assert board.asked == [(URL, "ko")]
+    (kept,) = talk.checkpoint.materials.values()
+    assert (kept.name, json.loads(kept.text)) == ("Nurse", WANTED)
+    assert "공고를 가져오는 중" in str(talk.log)
+
+
+async def test_job_at_an_address_is_had_once_whenever_a_worker_dies_after_it_was_had():
+    start = Start("c1", "errands", errands(job={"url": URL}))
+    assert await every_cut(on_the_web(Board(WANTED)), start, "steps")
+    whole = on_the_web(Board(WANTED))
+    await whole.start()
+    first = whole.workers[0].borders[0] + 1
+    for cut in range(first, first + 8):
+        board = Board(WANTED)
+        await on_the_web(board).start(cuts=[cut])
+        assert len(board.asked) == 1, f"taken over after {cut} things done"
+
+
+async def test_job_at_an_address_that_cannot_be_had_ends_the_run_with_what_to_do():
+    board = Board()
+    talk = on_the_web(board)
+    await talk.start()
+    assert talk.error
+    assert (talk.error.code, talk.checkpoint.materials) == ("not_found", {})
+    assert "Paste the text" in talk.error.message
+    board.posting = {
+        "title": "Nurse",
+        "benefits": ["x" * 40_000],
+        "responsibilities": ["y" * 40_000],
+    }
+    await talk.retry()
+    assert talk.error is None
+    (kept,) = talk.checkpoint.materials.values()
+    assert json.loads(kept.text).keys() == {"title", "responsibilities"}
+
+
+async def test_job_at_an_address_that_is_too_long_is_refused():
+    board = Board({"title": "x" * 50_000})
+    talk = on_the_web(board)
+    await talk.start()
+    assert talk.error
+    assert talk.error.code == "too_long"
+
+
+async def test_document_of_an_input_is_had_once_and_is_no_part_of_the_conversation():
+    shelf = Shelf(PDF)
+    talk = job_kind(shelf, "d3")
+    await talk.start()
+    assert talk.error is None
+    shelf.delete("d3")
+    await talk.say("it's remote")
+    await talk.retry()
+    assert talk.error is None
+    assert shelf.asked == ["d3"]
+    assert [line for line in asked(talk) if line.label] == []
+
+
+async def test_document_of_an_input_has_a_greatest_length():
+    talk = job_kind(Shelf(StoredDocument("d4", "long.txt", "text/plain", "x" * 100_001)), "d4")
+    await talk.start()
+    assert talk.error
+    assert (talk.error.code, "100,001" in talk.error.message) == ("too_long", True)
+
+
+PDF = StoredDocument("d3", "posting.pdf", "application/pdf", "Nurse\nA licence is required.")
+
+
+def job_kind(shelf: Shelf, document: str) -> Conversation:
+    given = {"document": document}
+    return Conversation(Job(), given, services=lambda one: lent(one, shelf))
 
 
 async def test_resume_is_had_in_the_version_that_is_named():

@@ -7,11 +7,13 @@ import pytest
 
 from agents.errors import InvalidInput
 from agents.kind.references import (
+    DocumentRef,
     JobRef,
     ResumeRef,
     StoredJobRef,
     StoredResumeRef,
     check_references,
+    documents_of,
     references,
 )
 from agents.schemas import schema_of
@@ -91,23 +93,51 @@ def test_what_is_no_job_is_refused(value: Any) -> None:
         given_job(value)
 
 
+@pytest.mark.parametrize("value", [{"id": "j1", "url": "https://jobs.example/1"}, {}])
+def test_job_is_one_of_three(value: Any) -> None:
+    with pytest.raises(InvalidInput, match="one of three"):
+        check_references(given_job(value))
+
+
 @pytest.mark.parametrize(
-    ("value", "words"),
+    "url",
     [
-        ({"url": "https://jobs.example/1"}, "copy the text of the posting"),
-        ({"id": "j1", "url": "https://jobs.example/1"}, "copy the text of the posting"),
-        ({}, "the id of a stored one"),
+        *("jobs.example/1", "ftp://jobs.example/1", "file:///etc/passwd", "javascript:alert(1)"),
+        *("https://", "https:///jobs", "https://jobs.example/a b", "http://jobs.example\\@x"),
+        *("\nhttps://jobs.example", "https://jobs.example/\n"),
     ],
 )
-def test_job_that_can_not_be_had_is_refused_with_what_to_do(value: Any, words: str) -> None:
-    with pytest.raises(InvalidInput, match=words):
-        check_references(given_job(value))
+def test_address_that_is_none_is_refused_with_what_to_do(url: str) -> None:
+    with pytest.raises(InvalidInput, match="begins with https://"):
+        check_references(given_job({"url": url}))
+
+
+def test_job_at_an_address_is_nothing_that_is_stored() -> None:
+    given = given_job({"url": "HTTPS://Jobs.example:8443/1?a=b#c"})
+    check_references(given)
+    assert list(references(given)) == []
 
 
 def test_job_that_is_a_text_or_stored_passes() -> None:
     check_references(given_job(POSTING))
     check_references(given_job({"id": "j1"}))
     check_references(given_job(None))
+
+
+class Reading(msgspec.Struct, frozen=True):
+    """An input that may name a document."""
+
+    document: DocumentRef | None = None
+
+
+def test_documents_of_an_input_are_those_that_it_names() -> None:
+    assert documents_of(msgspec.convert({"document": "d1"}, Reading)) == ["d1"]
+    assert documents_of(Reading()) == []
+    assert documents_of(given(TEXT)) == []
+    with pytest.raises(msgspec.ValidationError):
+        msgspec.convert({"document": "a/b"}, Reading)
+    document, _ = schema_of(Reading)["properties"]["document"]["anyOf"]
+    assert document["x-stored"] == "documents"
 
 
 def test_schema_says_where_a_stored_job_may_stand_in_place_of_a_text() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from agents.errors import MachineError
 from agents.kind import Confirm, Kind, Needs, Services, Task, Turn
-from agents.kind.turn import Asking
+from agents.kind.run_ports import Asking
 from agents.kinds.chat.inputs import Subject
 from agents.kinds.chat.kind import Chat
 from agents.kinds.chat.tasks import GREETING

@@ -1,5 +1,6 @@
 """`careerpilot run`: from files to a result, on a server that runs, dies, or is its own."""
 
+import asyncio
 import json
 import os
 import pty
@@ -14,6 +15,8 @@ import pytest
 from server.cli.main import main
 from server.cli.remote import TOKEN_VARIABLE
 from tests.asking import FAILING, LIKELIEST, QUESTION
+from tests.deliveries import KINDS as KINDS_THAT_DELIVER
+from tests.deliveries import PEOPLE, delivered, given
 from tests.documents import ROOT
 from tests.processes import Server, Servers, clean_environ, embedded_redis, eventually, free_port
 
@@ -114,6 +117,26 @@ def test_files_go_into_the_input_and_the_result_is_json_in_the_language(
     assert ":** 예\n" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("kind", KINDS_THAT_DELIVER)
+def test_six_people_get_what_they_get_with_no_server(
+    here: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    monkeypatch.setattr("server.cli.following.new_id", lambda: "c1")
+    for name in PEOPLE:
+        (here / "in.json").write_text(json.dumps(given(name)), encoding="utf-8")
+        assert main(["run", kind, "--input", "in.json", "--format", "json"]) == 0
+        told = capsys.readouterr()
+        result, session = json.loads(told.out), told.err.split()[1]
+        assert result == asyncio.run(delivered(kind, name, session, "c1", result["asOf"])), name
+    fields = given(name)
+    files = []
+    for file in ("resume", "job"):
+        (here / f"{file}.txt").write_text(fields.pop(file), encoding="utf-8")
+        files += [f"--{file}", f"{file}.txt"]
+    assert main(["run", kind, "--input", json.dumps(fields), *files]) == 0
+    assert capsys.readouterr().out.startswith("# ")
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
@@ -126,6 +149,7 @@ def test_files_go_into_the_input_and_the_result_is_json_in_the_language(
         (["asking", "--input", "{}"], "topic"),
         (["asking", "--input", TOPIC, "--provider", "nobody"], "provider"),
         (["chat", "--job", "in.json"], "chat gives no result"),
+        (["asking", "--input", TOPIC, "--job", "http://"], "http://"),
         (["interview", "--input", "{}", "--resume", "no such id!"], "The session was not started."),
     ],
 )

@@ -1,10 +1,10 @@
-"""`Accept`: which of two representations is asked for."""
+"""`Accept`: which representation is asked for."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.http.accept import asks_for
+from server.http.accept import asks_for, chosen
 
 JSON, SSE = "application/json", "text/event-stream"
 
@@ -80,3 +80,20 @@ def test_the_greater_weight_decides_in_any_order(
 @given(st.text('aA/*;,q=01." \\', max_size=60))
 def test_no_field_is_too_odd(text: str) -> None:
     asks_for(JSON, SSE, [text])
+
+
+@pytest.mark.parametrize(
+    ("accept", "found"),
+    [
+        ([], JSON),
+        (["*/*"], JSON),
+        (["nonsense;q=9"], JSON),
+        (["text/event-stream"], SSE),
+        (["text/*;q=0.3", "application/json;q=0.2"], SSE),
+        (["text/event-stream;q=0, */*;q=0.1"], JSON),
+        (["image/png"], None),
+        (["*/*;q=0"], None),
+    ],
+)
+def test_best_liked_of_several_is_chosen(accept: list[str], found: str | None) -> None:
+    assert chosen([JSON, SSE], accept) == found

@@ -1,8 +1,10 @@
 """A file's name is what people called it, without what could harm or deceive anybody."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from server.http.file_names import MAX_NAME, cleaned, decoded, disposition_name
+from server.http.file_names import MAX_NAME, attachment, cleaned, decoded, disposition_name
 
 
 @pytest.mark.parametrize(
@@ -56,3 +58,30 @@ def test_name_in_a_content_disposition_is_found(value: str, name: str | None) ->
 def test_name_that_is_no_utf_8_is_taken_for_latin_1() -> None:
     assert decoded("Müller.pdf".encode()) == "Müller.pdf"
     assert decoded("Müller.pdf".encode("latin-1")) == "Müller.pdf"
+
+
+@pytest.mark.parametrize(
+    ("name", "bare"),
+    [
+        ("Résumé check - 2026-11-30.md", "Resume check - 2026-11-30.md"),
+        ("이력서 점검 - 2026-11-30.html", "2026-11-30.html"),
+        ("이력서.resume.json", "resume.json"),
+        ('AC/DC: "x"\r\nSet-Cookie: a=b.md', "AC-DC- -x- Set-Cookie- ab.md"),
+        ("\u202egnp.exe", "gnp.exe"),
+        ("..", "file"),
+        ("", "file"),
+    ],
+)
+def test_file_that_is_sent_has_a_name_for_those_who_read_ascii_alone(name: str, bare: str) -> None:
+    assert attachment(name).startswith(f'attachment; filename="{bare}"; filename*=')
+
+
+@given(st.text())
+def test_name_of_a_file_that_is_sent_is_read_again(name: str) -> None:
+    field = attachment(name)
+    assert field.isascii()
+    assert field.isprintable()
+    read = disposition_name(field)
+    assert read is not None
+    assert cleaned(read) == read
+    assert not {*read} & {*'/\\:*?"<>|'}

@@ -1,4 +1,4 @@
-"""Résumés that a run saves, on a real server: versions, new ones, and what has changed since."""
+"""Résumés and jobs that a run saves, on a real server: versions, new ones, what has changed."""
 
 from typing import Any
 
@@ -105,3 +105,45 @@ def test_nobody_saves_over_another_s_resume(caller: Caller, stranger: Caller) ->
     )
     assert answer.status_code in (404, 422)
     assert caller.http.get(f"/v1/resumes/{id}").json()["version"] == 1
+
+
+POSTING = (
+    "Florist\nRosehip Ltd, Leeds\n\nRequirements\n- A driving licence\n- 2 years of experience\n"
+)
+
+
+def jobs(caller: Caller) -> dict[str, Json]:
+    listed = caller.http.get("/v1/jobs").json()["jobs"]
+    return {one["id"]: caller.http.get(f"/v1/jobs/{one['id']}").json() for one in listed}
+
+
+def test_posting_that_was_read_is_a_job_and_each_change_a_version_of_it(caller: Caller) -> None:
+    session = caller.create("job", {"text": POSTING})
+    result = session["state"]["result"]
+    (kept,) = jobs(caller).values()
+    assert (kept["id"], kept["version"], kept["title"]) == (result["id"], 1, result["title"])
+    assert kept["mustHave"] == result["mustHave"]
+    do(caller, session["id"], "set", 1, title="Head florist")
+    (kept,) = jobs(caller).values()
+    assert (kept["version"], kept["title"]) == (2, "Head florist")
+    do(caller, session["id"], "set", 2, title="Head florist")
+    assert [one["version"] for one in jobs(caller).values()] == [2]
+
+
+def test_same_posting_is_one_job_and_one_that_was_edited_is_left_alone(caller: Caller) -> None:
+    posting = caller.create("job", {"text": POSTING})["state"]["result"]
+    id = posting["id"]
+    body = {name: value for name, value in jobs(caller)[id].items() if name in posting}
+    edited = body | {"title": "My florist job"}
+    assert caller.http.put(f"/v1/jobs/{id}", json=edited).status_code == 200
+    other = caller.create("job", {"text": POSTING})["state"]["result"]["id"]
+    assert other != id
+    assert jobs(caller)[id]["title"] == "My florist job"
+
+
+def test_job_that_was_deleted_is_kept_again_where_it_is_changed(caller: Caller) -> None:
+    session = caller.create("job", {"text": POSTING})
+    id = session["state"]["result"]["id"]
+    assert caller.http.delete(f"/v1/jobs/{id}").status_code == 204
+    do(caller, session["id"], "set", 1, remote="remote")
+    assert jobs(caller)[id]["remote"] == "remote"

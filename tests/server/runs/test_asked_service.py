@@ -1,5 +1,6 @@
 """Nobody gets a question twice about a résumé, over all of their sessions, with Redis."""
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -33,6 +34,12 @@ def stored(caller: Caller, text: str = RESUME) -> str:
 
 def test_three_sessions_and_more_have_no_question_twice(caller: Caller) -> None:
     found = [text for _ in range(3) for text in session(caller)]
+    assert len(found) == len(set(found)) == 24
+
+
+def test_sessions_at_the_same_moment_have_no_question_twice(caller: Caller) -> None:
+    with ThreadPoolExecutor() as pool:
+        found = [text for texts in pool.map(lambda _: session(caller), range(3)) for text in texts]
     assert len(found) == len(set(found)) == 24
 
 

@@ -79,6 +79,25 @@ async def test_long_call_is_made_in_one_process_of_low_priority(new_helper: NewH
     assert said == {f"{helper.pid} {min(19, os.nice(0) + NICENESS)}"}
 
 
+async def test_warm_helper_has_its_process_before_anything_is_asked_of_it(
+    new_helper: NewHelper,
+) -> None:
+    helper = new_helper()
+    helper.warm()
+    helper.warm()
+    assert await helper.call(CALLER, os.getpid, slow=True) == helper.pid
+
+
+async def test_helper_that_is_stopped_while_it_is_warmed_leaves_nothing(
+    new_helper: NewHelper,
+) -> None:
+    helper = new_helper()
+    helper.warm()
+    await asyncio.sleep(0)
+    await helper.stop()
+    assert helper.pid is None
+
+
 async def test_function_of_a_module_is_found_by_its_name(new_helper: NewHelper) -> None:
     helper = new_helper()
     assert await helper.call(CALLER, len, LONG) == len(LONG)

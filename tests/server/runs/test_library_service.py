@@ -4,6 +4,7 @@ import asyncio
 import datetime as dt
 from typing import Any
 
+import msgspec
 import pytest
 
 from agents.errors import Refused, TimedOut
@@ -203,3 +204,37 @@ async def test_where_nothing_keeps_resumes_none_is_saved(library: LibraryService
 async def test_resume_has_its_data(shelf: Shelf, library: LibraryService) -> None:
     await shelf.add("resumes", "data", TEXT, resume=DATA)
     assert (await library.resume(ANA, "data")).data == DATA
+
+
+POSTING = {"title": "Nurse", "mustHave": [{"id": "m1", "text": "Nights"}]}
+
+
+async def test_session_has_one_job_of_its_own_whatever_its_runs_save(store: Store) -> None:
+    asked: list[tuple[Any, ...]] = []
+
+    async def keep(*given: Any, guest: bool) -> str:
+        asked.append((*given, guest))
+        return str(given[2] or given[3])
+
+    library = LibraryService(store.holdings, 10, None, keep)
+    first = await library.save_job(RUN, POSTING, None)
+    again = Caller(user="ana", session="s1", run="c2", subscription="free")
+    assert await library.save_job(again, POSTING, None) == first
+    assert await library.save_job(again, POSTING, "j7") == "j7"
+    other = Caller(user="ana", session="s2", run="c1")
+    assert await library.save_job(other, POSTING, None) != first
+    user, raw, id, own, guest = asked[0]
+    assert (user, id, own, guest) == ("ana", None, first, True)
+    assert msgspec.json.decode(raw) == POSTING
+    assert asked[1][-1] is False
+
+
+async def test_who_cannot_save_a_job_is_told_what_to_do(store: Store) -> None:
+    async def refuse(*given: Any, guest: bool) -> str:
+        raise QuotaExceeded(Text("errors.quota_exceeded.holdings"))
+
+    with pytest.raises(Refused) as refused:
+        await LibraryService(store.holdings, 10, None, refuse).save_job(RUN, POSTING, None)
+    assert refused.value.code == "quota_exceeded"
+    with pytest.raises(Refused):
+        await LibraryService(store.holdings, 10).save_job(RUN, POSTING, None)

@@ -12,6 +12,7 @@ import pytest
 from tests.processes import Server, Servers, eventually, lines_of
 from tests.server.calls import Caller, Json, new_id
 from tests.server.runs.delving import LONG
+from tests.soak import at_length
 
 pytestmark = pytest.mark.slow
 
@@ -93,6 +94,20 @@ def test_helper_ends_with_the_worker_that_is_told_to_end(servers: Servers) -> No
     assert is_gone(helper)
 
 
+def test_helper_is_started_for_who_asks_which_kinds_there_are(servers: Servers) -> None:
+    server = servers.start(**KINDS)
+    caller = Caller(server)
+    with closing(caller.http):
+        assert helpers(server) == []
+        for _ in range(3):
+            caller.http.get("/v1/kinds").raise_for_status()
+        eventually(lambda: helpers(server) != [], "the helper is started")
+        session = begun(caller, "delving")
+        told(caller, session, "who" + LONG)
+        rests(caller, session)
+        assert len(helpers(server)) == 1
+
+
 @pytest.mark.parametrize("busy", ["", "loop", "backtrack"])
 def test_helper_ends_with_the_worker_that_is_killed(servers: Servers, busy: str) -> None:
     server = servers.start(**KINDS, CAREERPILOT_RULE_SECONDS="4")
@@ -143,8 +158,9 @@ def p99(took: list[float]) -> float:
 
 
 @pytest.mark.timing
-@pytest.mark.slow(seconds=60)
-def test_guest_with_twenty_long_messages_keeps_nobody_waiting(servers: Servers) -> None:
+@pytest.mark.soak
+@pytest.mark.slow(seconds=25)
+def test_guest_with_many_long_messages_keeps_nobody_waiting(servers: Servers) -> None:
     server = servers.start(**KINDS, CAREERPILOT_COMMANDS_BURST="100", **ANY_READS)
     guest, other, watcher = Caller(server), Caller(server), Caller(server)
     with closing(guest.http), closing(other.http), closing(watcher.http):
@@ -161,7 +177,7 @@ def test_guest_with_twenty_long_messages_keeps_nobody_waiting(servers: Servers) 
 
             tokens, pings = Meter(lambda: ws.until("events"), 0), Meter(ping)
             with live, tokens, pings:
-                for number in range(20):
+                for number in range(at_length(8, 20)):
                     told(guest, session, f"How do I write a CV? {number} {LED}")
                 told(guest, session, "go on")
                 rests(guest, session, 120)

@@ -23,6 +23,7 @@ PARSERS: list[Callable[[str], Any]] = [
     parsers.names,
     parsers.networks,
     parsers.origins,
+    parsers.places,
     parsers.subscription_budgets,
     parsers.prices,
     parsers.redis_url,
@@ -47,6 +48,8 @@ REFUSED: list[tuple[Callable[[str], Any], list[str]]] = [
     (parsers.origins, ["https://", "https://:443", "https://h:x", "https://h/x", "ftp://h", "h"]),
     (parsers.origins, ["https://user@h", "https://user:x@h", "https://h:", "https://h..x"]),
     (parsers.breaker, ["strict", "share=0", "share", "cooldown_ms=1"]),
+    (parsers.places, ["10.0.0.1/8", "wiki", "wiki:", ":80", "wiki:0", "wiki:65536", "a b:80"]),
+    (parsers.places, ["::1:80x", "[::g]:80", "[::1]", "http://wiki:80", "user@wiki:80"]),
     (parsers.host, ["a..b", ".a", "a" * 64, "h.example.."]),
     (parsers.directory, ["~nobody.here", "~nobody.here/x"]),
 ]

@@ -9,7 +9,7 @@ import pytest
 from store import keys
 from store.sessions.types import Created, Foreign, Opened, Submitted
 from store.store import Store
-from tests.store.writers import Sessions, raw
+from tests.store.writers import OWNER, Sessions, raw
 
 
 async def create(store: Store, owner: str = "ada", **changes: object) -> Created:
@@ -560,3 +560,39 @@ async def test_id_like_a_messages_is_reserved_once_ids_are_forgotten(
     assert await raw(store, "ZCARD", keys.seen("one")) == 1000
     assert (await sessions.say("one", "0.5")).status == "reserved"
     assert (await sessions.say("one", "c2")).status == "accepted"
+
+
+async def test_messages_that_ended_runs_left_are_read_page_by_page(
+    store: Store, sessions: Sessions
+) -> None:
+    writer = await sessions.writer()
+    nothing = await store.sessions.at_rest("one", OWNER)
+    assert nothing is not None
+    assert (nothing.checkpoint, nothing.count) == (None, 0)
+    said = [b"m%d" % number * size for number, size in enumerate((1, 1, 400, 1, 1))]
+    await writer.finish("c1", b"e1", messages=said)
+    rest = await store.sessions.at_rest("one", OWNER)
+    assert rest is not None
+    assert (rest.checkpoint, rest.count) == (b"checkpoint", 5)
+
+    async def read(first: int, before: bytes | None, most: int = 9, size: int = 100) -> object:
+        return await store.sessions.messages("one", OWNER, first, before, most, size)
+
+    assert await read(0, None) == said[:2]
+    assert await read(2, said[1]) == said[2:3], "a long one comes alone"
+    assert await read(3, said[2], most=1) == said[3:4]
+    assert await read(5, said[4]) == []
+    assert await store.sessions.at_rest("one", "eve") is None
+    assert await store.sessions.messages("one", "eve", 0, None, 9, 100) is None
+
+
+async def test_messages_that_were_withdrawn_meanwhile_are_noticed(
+    store: Store, sessions: Sessions
+) -> None:
+    writer = await sessions.writer()
+    await writer.finish("c1", b"e1", messages=[b"one", b"two", b"three"])
+    await sessions.say("one", "c2")
+    writer = await sessions.take("one")
+    await writer.finish("c2", b"e2", keep=1, messages=[b"other"])
+    assert await store.sessions.messages("one", OWNER, 2, b"two", 9, 100) is None
+    assert await store.sessions.messages("one", OWNER, 1, b"one", 9, 100) == [b"other"]

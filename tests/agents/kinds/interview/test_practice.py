@@ -126,6 +126,31 @@ async def test_answer_to_one_is_judged_and_followed_up() -> None:
     assert talk.result["questions"][0]["answer"] == "We did it."
 
 
+ANSWERED = (
+    "I measured the mis-picks of every shift for a month, chose to move the fast lines to the "
+    "front instead of hiring two checkers, and Dana objected because of the walk. The mis-picks "
+    "fell from 2.1 % to 0.9 % by May."
+)
+
+
+async def test_follow_up_that_came_with_a_question_is_asked_first_and_once() -> None:
+    talk = practice(session="given", ids=["q1", "q2"])
+    await talk.start()
+    await talk.say(ANSWERED)
+    assert (talk.phase, talk.state["question"]["text"]) == ("followUp", "And then?")
+    await talk.say("Then I wrote it down for the other shift, and they moved their lines in June.")
+    assert talk.texts.count("And then?") == 1
+    assert talk.state["question"]["text"] != "And then?"
+
+
+async def test_follow_up_that_came_with_a_question_waits_for_an_answer() -> None:
+    talk = practice(session="given", ids=["q1"])
+    await talk.start()
+    await talk.say("I don't know.")
+    assert talk.phase == "followUp"
+    assert "And then?" not in talk.texts
+
+
 async def test_practice_minds_no_death_at_any_step() -> None:
     talk = practice(session="given", ids=["q2"])
     start = Start("c1", "interview", talk.given)

@@ -346,6 +346,27 @@ async def test_nobody_is_asked_twice_after_a_takeover() -> None:
         assert len(asked.given) == 3
 
 
+async def test_what_a_model_wrote_is_kept_where_another_session_was_first() -> None:
+    types = ("implementation", "trade_off")
+
+    class Meanwhile(AskedBefore):
+        """Somebody is given one of the same before the first that records."""
+
+        async def record(self, caller: Any, resume: Any, questions: Any, until: int) -> bool:
+            if not self.given:
+                self.given.append((resume, questions[0]))
+            return await super().record(caller, resume, questions, until)
+
+    written = model(Drafts(tuple(map(draft, types))))
+    talk = session(software(count=2), Meanwhile(), written)
+    await talk.start()
+    assert written.asked == ["generator:draft"]
+    texts = [one["text"] for one in (talk.result or {})["questions"]]
+    assert draft("implementation").text not in texts
+    assert draft("trade_off").text in texts
+    assert (talk.result or {})["writtenBy"] == "mixed"
+
+
 async def test_no_command_minds_a_death_or_a_cancel_at_any_step() -> None:
     given = software(count=3, stage="manager")
     talk = session(given, NobodyAsked())

@@ -4,6 +4,8 @@ import datetime as dt
 
 import pytest
 
+from agents.assessment.sheet import sheet_of
+from agents.assessment.shown import shown
 from agents.kinds.questions.needs import Needs, needs_of
 from agents.postings.read import read_posting
 from agents.postings.target import target_of
@@ -14,12 +16,15 @@ TODAY = dt.date(2026, 11, 30)
 
 def needs(resume: str, posting: str, language: str = "en") -> Needs:
     asked = target_of(None, None, read_posting(text_of("postings", posting)), None).asked
-    return needs_of(asked, text_of("resumes", resume), TODAY, language, of_a_job=True)
+    text = text_of("resumes", resume)
+    return needs_of(shown(asked, sheet_of(text, TODAY), TODAY), text, language, of_a_job=True)
 
 
 def of_role(title: str, resume: str, language: str) -> list[str]:
     asked = target_of(title, None, None, None).asked
-    found = needs_of(asked, text_of("resumes", resume), TODAY, language, of_a_job=False)
+    text = text_of("resumes", resume)
+    has = shown(asked, sheet_of(text, TODAY), TODAY)
+    found = needs_of(has, text, language, of_a_job=False)
     assert {need.form for need in found.needs} <= {"usual"}
     return [need.text for need in found.needs]
 

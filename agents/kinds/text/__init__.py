@@ -1,0 +1,1 @@
+"""Any text: summed up, judged by its mood, put into points, asked about, and asked."""

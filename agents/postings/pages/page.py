@@ -1,0 +1,94 @@
+"""A page of the web as a posting's reader has it."""
+
+from collections import Counter
+from typing import Any
+
+import msgspec
+
+from agents.postings.pages.decoding import decoded
+from agents.postings.pages.elements import Seen, is_title
+from agents.postings.pages.lines import text_of_elements
+from agents.postings.pages.linked import linked_postings, linked_types
+from agents.postings.pages.main_part import Part, main_part
+from agents.postings.pages.sorts import Shown, Sort, asks_password, cards, sort_of
+from agents.resume.language import language
+
+MAX_BYTES = 2_000_000
+MAX_TEXT = 50_000
+MAX_FRAMES = 20
+
+
+class Page(msgspec.Struct, frozen=True):
+    """What a page says, and what it is."""
+
+    text: str
+    """Its own part as it is read: a blank line is above headings, "• " before items."""
+    title: str
+    """What it calls itself."""
+    hidden: tuple[str, ...]
+    """Passages that nobody sees."""
+    linked: tuple[dict[str, Any], ...]
+    """The JobPostings of schema.org that it tells programs of."""
+    sort: Sort
+    language: str | None
+    """BCP 47."""
+    heading: str = ""
+    """Its first heading of the first rank."""
+    guesses: tuple[str, ...] = ()
+    """What the board says that it has guessed of the pay: part of nothing."""
+    frames: tuple[str, ...] = ()
+    """Addresses of pages and scripts that stand in it: where a recruiting system shows its own."""
+
+
+def page_of(body: bytes, charset: str | None, url: str) -> Page:
+    """The page that these bytes are. Any can be read; what it costs grows with their number.
+
+    Nothing after the first 2 MB, of text after 50,000 characters is looked at.
+    """
+    seen = Seen(decoded(body[:MAX_BYTES], charset))
+    found = cards(seen.body)
+    part = main_part(seen.body)
+    text = text_of_elements(part.elements, MAX_TEXT)
+    linked = linked_postings(seen.tree)
+    shown = Shown(
+        title=seen.title(),
+        headings=_headings(part),
+        lines=tuple(line for line in text.split("\n") if line),
+        asks_password=asks_password(seen.tree),
+        cards=found[0],
+        card_share=found[1],
+        has_posting=len(linked) == 1,
+        types=linked_types(seen.tree),
+    )
+    return Page(
+        text=text,
+        title=shown.title,
+        hidden=tuple(seen.hidden),
+        linked=linked,
+        sort=sort_of(shown),
+        language=language(text, Counter()) or seen.language(),
+        heading=next(iter(shown.headings), ""),
+        guesses=tuple(part.guesses),
+        frames=_frames(seen.tree),
+    )
+
+
+def text_of_html(html: str) -> str:
+    """What a piece of HTML says, as `Page.text` is; what nobody sees of it is left out."""
+    return text_of_elements([Seen(html).body], MAX_TEXT)
+
+
+def _headings(part: Part) -> tuple[str, ...]:
+    found = [
+        element.head(300)
+        for root in part.elements
+        for element in root.below()
+        if is_title(element) or element.tag == "h2"
+    ]
+    return tuple(found[:20])
+
+
+def _frames(tree: Any) -> tuple[str, ...]:
+    nodes = [*tree.css("iframe[src]")[:MAX_FRAMES], *tree.css("script[src]")[:100]]
+    found = [(node.attributes.get("src") or "")[:2_000] for node in nodes]
+    return tuple(one for one in found if one)

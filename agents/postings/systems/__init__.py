@@ -1,0 +1,1 @@
+"""Recruiting systems that publish postings as data: where that is, and what it says."""

@@ -1,0 +1,1 @@
+"""Sessions as files: what stands in them, and in which forms."""

@@ -1,0 +1,188 @@
+"""A model that makes things up about the person: in no kind is any of it shown as a fact.
+
+It is asked again, makes up the same again, and what stays is without it, or says that nobody said
+so.
+"""
+
+import json
+from typing import Any
+
+import pytest
+
+from agents.kind import Services, StoredDocument, Verdict
+from agents.kinds.analysis.words import Noted, Words
+from agents.kinds.chat.kind import Chat
+from agents.kinds.interview.asked_question import QuestionDraft
+from agents.kinds.interview.feedback import Summary
+from agents.kinds.interview.kind import Interview
+from agents.kinds.interview.review import ReviewDraft, ScoreDraft
+from agents.kinds.interview.rubric import RUBRICS
+from agents.kinds.optimize.inputs import Completed, Drafted, Rewritten
+from agents.kinds.questions.drafts import Draft, Drafts
+from agents.testing import Conversation, ScriptedModel, Shelf
+from tests.deliveries import delivering, given, text_of
+
+RESUME = text_of("resumes", "warehouse_lead.txt")
+LINE = "run afternoon shift, 18 pickers"
+INVENTED = {
+    "employer": ("Amazon", "At Amazon you ran the night shift."),
+    "number": ("4,700", "You moved 4,700 pallets a night."),
+    "tool": ("Kubernetes", "You ran the floor with Kubernetes."),
+    "degree": ("MBA", "You have an MBA from Leeds University."),
+}
+INVENTIONS = pytest.mark.parametrize("what", INVENTED)
+FINE = Verdict("approve", 90)
+TOLD = (
+    "Our mis-picks had gone up after the move. I walked the aisles with 18 pickers for a week, "
+    "changed the walk order and showed the team. As a result we went from 112 to 131 cases an hour."
+)
+
+
+def talk(kind: Any, fields: dict[str, Any], script: dict[str, Any], **more: Any) -> Conversation:
+    """A session with a model that answers so, and for the rest as rules do."""
+    one = Conversation(kind, fields, options={"clarify": False}, **more)
+    one.model = ScriptedModel(script, otherwise=one.model)
+    return one
+
+
+def shown(one: Conversation) -> str:
+    """All that one sees."""
+    assert one.error is None
+    return json.dumps([one.texts, one.state], ensure_ascii=False)
+
+
+@INVENTIONS
+async def test_analysis_keeps_its_own_words(what: str) -> None:
+    invented, sentence = INVENTED[what]
+    words = Words(
+        (Noted(sentence, LINE), Noted(f"{LINE}.", sentence)),
+        (Noted(sentence), Noted("They may ask about it.", sentence)),
+        (sentence, sentence, sentence),
+    )
+    script = {"generator:words": words, "validator:validate": FINE}
+    one = talk(delivering("analysis"), given("warehouse_lead"), script)
+    await one.start()
+    assert invented not in shown(one)
+    await one.say("shorter")
+    assert invented not in shown(one)
+
+
+@INVENTIONS
+async def test_optimize_leaves_the_line_as_it_is_or_asks_for_the_number(what: str) -> None:
+    invented, sentence = INVENTED[what]
+    deed = sentence.removeprefix("You ").rstrip(".")
+    asks = "How many pallets a night?"
+    path, line = "/work/2/highlights/1", "picking and packing with voice headset"
+    drafts = [
+        Drafted("/work/0/highlights/0", f"{LINE}; {deed}", sentence, "clarity", asks),
+        Drafted(path, f"{line}; {deed}", "It says more.", "impact_metrics", asks),
+    ]
+    script = {
+        "generator:rewrite": Rewritten(tuple(drafts)),
+        "generator:complete": Completed(f"{line}; {deed}"),
+        "evaluator:weigh": FINE,
+    }
+    one = talk(delivering("optimize"), given("warehouse_lead"), script)
+    await one.start()
+    assert invented not in shown(one)
+    for change in (one.result or {})["changes"]:
+        if change.get("ask"):
+            await one.act("answer", {"id": change["id"], "text": "About ten times a day"})
+    await one.act("accept", {"ids": []})
+    assert invented not in shown(one)
+
+
+@INVENTIONS
+@pytest.mark.parametrize("where", ["text", "why", "follow_up", "looks_for", "prepare"])
+async def test_questions_are_the_rules_own(where: str, what: str) -> None:
+    invented, sentence = INVENTED[what]
+    places = {"looks_for": ("one real case", "the reason", sentence), "prepare": (sentence,)}
+    asked = f'About "{LINE}": what was the hardest part of it for you?'
+    fields: dict[str, Any] = {
+        "text": asked,
+        "why": "It is the line that one stops at.",
+        "follow_up": "And what would you do today?",
+        "looks_for": ("one real case", "the reason", "what came of it"),
+        where: places.get(where, f"{sentence} {asked}"),
+    }
+    drafts = tuple(
+        Draft(type=type, category="experience", difficulty="medium", quote=LINE, **fields)
+        for type in ("business", "quality", "collaboration", "reliability", "implementation")
+    )
+    script = {"generator:draft": Drafts(drafts), "evaluator:worth_asking": FINE}
+    one = talk(delivering("questions"), given("warehouse_lead"), script)
+    await one.start()
+    assert len((one.result or {})["questions"]) == 5
+    assert invented not in shown(one)
+
+
+PLACES = {
+    "text": {"text": "{} How did you do that?"},
+    "outline": {"outline": "{} Then the result."},
+    "hint": {"hints": ("{}",)},
+}
+
+
+@INVENTIONS
+@pytest.mark.parametrize("where", PLACES)
+async def test_interview_asks_and_says_nothing_of_it(where: str, what: str) -> None:
+    invented, sentence = INVENTED[what]
+    known = {"text": "What went wrong, and what did you do?", "outline": "What was done."}
+    told = {name: _filled(value, sentence) for name, value in PLACES[where].items()}
+    question = QuestionDraft(**known | told)
+    rubric = RUBRICS["behavioral"]
+    quote = "changed the walk order and showed the team"
+    scores = tuple(ScoreDraft(c.name, 4, quote, sentence) for c in rubric)
+    note = "The result is clear."
+    script = {
+        "generator:question": question,
+        "evaluator:review": ReviewDraft("answered", scores, f"{sentence} {note}", (), sentence),
+        "evaluator:summary": Summary([sentence, "You say what you did."], [sentence]),
+        "formatter:feedback": "You say what you did, and what came of it.",
+    }
+    fields = {"type": "behavioral", "difficulty": "easy", "durationMinutes": 20, "resume": RESUME}
+    one = talk(Interview(), fields, script)
+    await one.start()
+    await one.act("hint")
+    await one.say(TOLD)
+    await one.act("end")
+    assert (one.result or {})["judgedBy"] in ("rules", "model")
+    assert invented not in shown(one)
+    assert note in (one.result or {})["questions"][0]["notes"]
+
+
+def _filled(value: Any, sentence: str) -> Any:
+    if isinstance(value, str):
+        return value.format(sentence)
+    return tuple(one.format(sentence) for one in value)
+
+
+@INVENTIONS
+async def test_feedback_of_an_interview_says_that_nobody_said_it(what: str) -> None:
+    invented, sentence = INVENTED[what]
+    script = {"formatter:feedback": f"A good start. {sentence}"}
+    fields = {"type": "behavioral", "difficulty": "easy", "durationMinutes": 20, "resume": RESUME}
+    one = talk(Interview(), fields, script)
+    await one.start()
+    await one.say(TOLD)
+    await one.act("end")
+    note = (one.result or {})["detailedFeedback"].split(sentence)[1]
+    assert "Nobody said this" in note
+    assert invented in note
+
+
+@INVENTIONS
+@pytest.mark.parametrize("way", ["file", "pasted"])
+async def test_coach_who_has_the_resume_says_that_it_stands_nowhere(what: str, way: str) -> None:
+    invented, sentence = INVENTED[what]
+    library = Shelf(StoredDocument("life", "life.txt", "text/plain", RESUME))
+    model = ScriptedModel({"generator:reply": sentence})
+    one = Conversation(Chat(), services=lambda _: Services(model=model, library=library))
+    if way == "file":
+        await one.start("What speaks for me?", documents=("life",))
+    else:
+        await one.start(f"What speaks for me?\n\n{RESUME}")
+    assert model.asked == ["generator:reply"] * 2
+    assert one.texts[0] == sentence
+    assert "Please check" in one.texts[1]
+    assert invented in one.texts[1]
