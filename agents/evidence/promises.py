@@ -53,8 +53,8 @@ _GOOD = r"(?:good|great|high|strong|excellent|fair|decent|solid|low|poor|slim|sm
 _CHANCES = r"(?:chances?|odds|likelihood|probability)"
 _HIRED = (
     r"(?:(?:be|being|getting|get) (?:hired|invited|selected|shortlisted|accepted)"
-    r"|(?:(?:get|getting|land|landing|win|winning|receive|receiving|of|at|for) )?(?:an? |the |this |that )"
-    r"(?:(?:job )?offer|interview|job|role|position|post)\b)"
+    r"|(?:(?:get|getting|land|landing|win|winning|receive|receiving|of|at|for) )?"
+    r"(?:an? |the |this |that )(?:(?:job )?offer|interview|job|role|position|post)\b)"
 )
 _SPOKEN = re.compile(
     rf"\byou (?:have|stand|['’]ve got) (?:an? |the )?(?:very |quite |really |fairly )?{_GOOD}"
