@@ -18,6 +18,16 @@ _HANGUL = re.compile(r"[가-힣]")
 _MORE = 2
 """So many times the characters of a text another may have that stands in its place."""
 _ROOM = 120
+_PITHY = 5
+"""Words of an answer up to which it is one that stands in a line as it is."""
+_AMOUNT = re.compile(
+    r"(?P<amount>(?:\b(?:about|around|roughly|approximately|some|over|under|up to|at least|at most"
+    r"|nearly|almost|more than|less than|fewer than) |(?:약|대략|최대|최소|거의) ?)?"
+    r"[$€£₩]?\d[\d.,]*\d?(?: ?(?:%|percent|k\b|만|천|억))?"
+    r"(?: ?(?:명|개월|개|건|회|번|시간|일|주|년|원|배|대)(?![가-힣]))?(?: ?(?:정도|쯤|이상|이하))?)"
+    r"(?: (?:a|an|per|each|every) (?:hour|shift|day|night|week|month|quarter|year))?",
+    re.IGNORECASE,
+)
 MOST_PLACES = 2
 """Open places of a text: who is asked for more answers none."""
 
@@ -77,8 +87,21 @@ def filled(given: Completing) -> str:
         parts = [", ".join(parts)]
     after = given.after
     for place, part in zip(places, parts, strict=False):
-        after = after.replace(place, part, 1)
+        follows = after.partition(place)[2].strip()
+        after = after.replace(place, _pithy(part, ends=not follows[:1].isalnum()), 1)
     return after
+
+
+def _pithy(said: str, *, ends: bool) -> str:
+    """What of an answer goes into a place: its one amount where it is a sentence around that.
+
+    An estimate stays one. How often it is said for stays where nothing follows it (`ends`).
+    """
+    amounts = list(_AMOUNT.finditer(said)) if len(said.split()) > _PITHY else []
+    if len(amounts) != 1:
+        return said
+    (amount,) = amounts
+    return amount.group() if ends else amount["amount"]
 
 
 def _sources(given: Rewriting) -> list[Source]:
