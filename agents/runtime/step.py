@@ -272,9 +272,14 @@ class _Step:
         return [*await self._asking.check(value), *self._wrong(value, request)]
 
     def _wrong(self, value: Any, request: Request) -> list[str]:
-        """What no kind has to look for. Text that nobody is shown may have any form."""
+        """What no kind has to look for."""
         found = figures.wrong(value, request)
-        return found if self._asking.hidden else [*found, *slips.wrong(value, request)]
+        return [*found, *slips.wrong(value, request)] if self._may_slip else found
+
+    @property
+    def _may_slip(self) -> bool:
+        """Whether a model was called, and people read what it says: rules have no slips."""
+        return bool(self.record.usage) and not self._asking.hidden
 
     def _keep(self, answer: str) -> None:
         """The answer that came last may be used."""
@@ -286,7 +291,7 @@ class _Step:
         answer = self.record.answer
         if request.output is None:
             kept = figures.dropped(answer, request)
-            kept = kept if self._asking.hidden else slips.dropped(kept, request)
+            kept = slips.dropped(kept, request) if self._may_slip else kept
         else:
             value = msgspec.json.decode(answer, type=request.output)
             kept = msgspec.json.encode(figures.dropped(value, request)).decode()

@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agents.kinds.chat.kind import Chat
-from agents.models.request import Line, Request
+from agents.models.request import Line, Request, TextDelta, Usage
 from agents.runtime.slips import dropped, wrong
 from agents.testing import Conversation, ScriptedModel
+from agents.testing.scripted_model import Deltas
 
 FINE = "Put the falls first: they went from 11 to 4."
 TOLD = (
@@ -135,7 +136,8 @@ async def said(*answers: str) -> tuple[str, ScriptedModel]:
     """What the chat says in the end, and the model that it has asked."""
     talk = Conversation(Chat())
     await talk.start()
-    talk.model = model = ScriptedModel({"generator:reply": list(answers)})
+    counted = [Deltas(TextDelta(answer), Usage("p", "m")) for answer in answers]
+    talk.model = model = ScriptedModel({"generator:reply": counted})
     await talk.say("What do I put first?")
     return talk.texts[-1], model
 
@@ -150,6 +152,13 @@ async def test_slip_that_comes_again_is_not_shown() -> None:
     text, model = await said(*[f"{FINE}\nUser: Thanks!"] * 2)
     assert text == FINE
     assert len(model.requests) == 2
+
+
+async def test_rules_may_say_in_english_that_they_speak_no_other_language() -> None:
+    talk = Conversation(Chat(), options={"language": "ko"})
+    await talk.start()
+    assert len(talk.model.requests) == 1
+    assert "English only" in talk.texts[-1]
 
 
 @given(st.lists(st.sampled_from([*(one for one, _ in SLIPS.values()), FINE]), max_size=4))
