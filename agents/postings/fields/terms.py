@@ -9,7 +9,7 @@ from agents.postings.headings import ENDS_SENTENCE
 from agents.postings.phrases import phrases
 from agents.postings.sections import Block
 from agents.results.job import EmploymentType
-from agents.resume.lines import Line, Slice
+from agents.resume.lines import Line
 
 Remote = Literal["onsite", "hybrid", "remote"]
 
@@ -116,8 +116,3 @@ def _types(text: str) -> Iterator[EmploymentType]:
 def head_of(found: Sequence[Line], ends: int) -> list[Line]:
     """The lines at the top that begin before that character, the first dozen at most."""
     return [line for line in found[:12] if line.said.start < ends]
-
-
-def as_slices(found: Sequence[Block]) -> list[Slice]:
-    """What the blocks say."""
-    return [one.said for one in found]

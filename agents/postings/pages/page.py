@@ -10,7 +10,7 @@ from agents.postings.pages.elements import Seen, is_title
 from agents.postings.pages.lines import text_of_elements
 from agents.postings.pages.linked import linked_postings, linked_types
 from agents.postings.pages.main_part import Part, main_part
-from agents.postings.pages.sorts import Shown, Sort, asks_password, cards, sort_of
+from agents.postings.pages.sorts import Shown, Sort, asks_password, cards, is_article, sort_of
 from agents.resume.language import language
 
 MAX_BYTES = 2_000_000
@@ -38,6 +38,8 @@ class Page(msgspec.Struct, frozen=True):
     """What the board says that it has guessed of the pay: part of nothing."""
     frames: tuple[str, ...] = ()
     """Addresses of pages and scripts that stand in it: where a recruiting system shows its own."""
+    is_article: bool = False
+    """Whether it tells programs that it is one."""
 
 
 def page_of(body: bytes, charset: str | None, url: str) -> Page:
@@ -70,6 +72,7 @@ def page_of(body: bytes, charset: str | None, url: str) -> Page:
         heading=next(iter(shown.headings), ""),
         guesses=tuple(part.guesses),
         frames=_frames(seen.tree),
+        is_article=is_article(shown),
     )
 
 
