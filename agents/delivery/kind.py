@@ -22,6 +22,7 @@ from agents.delivery.wishes import (
     Known,
     Remark,
     Wish,
+    invented,
     phrases,
     understood,
 )
@@ -51,6 +52,10 @@ MOST_REASON = 200
 """Characters of a line in a result."""
 MOST_WISHES = 20
 """So many of the newest wishes are remembered."""
+MOST_DOUBTS = 5
+"""So many things are named that should be checked: more than one looks up."""
+MOST_QUOTED = 80
+"""Characters of one of them."""
 SHORT_WISH = 80
 """Up to so many characters words tell what is wished for; of more a model is asked first."""
 TITLE_LENGTH = 80
@@ -246,11 +251,19 @@ class Delivery(Kind, abstract=True):
         return by_words
 
     async def reply(self, turn: Turn, wish: str) -> None:
-        """Answer a remark that asks for no change; rules say what they would understand."""
+        """Answer a remark that asks for no change; rules say what they would understand.
+
+        What an answer still invents when it was asked for again is named.
+        """
         sources = await self.sources(turn)
         possible = turn.told(self._possible())
         result = dict(turn.result)
-        await turn.ask(REPLY, Remark(wish, result, sources, possible, turn.said_in))
+        given = Remark(wish, result, sources, possible, turn.said_in)
+        answer = await turn.ask(REPLY, given)
+        found = await turn.compute(invented, answer, given, slow=True)
+        if found:
+            quoted = [Text("delivery.quoted", words=clip(what, MOST_QUOTED)) for what in found]
+            await turn.say(Text("delivery.check", quoted=listed(quoted[:MOST_DOUBTS])))
 
     async def sources(self, turn: Turn) -> dict[str, str]:
         """The texts that the result was made of, each under its name."""

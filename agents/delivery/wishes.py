@@ -9,8 +9,18 @@ import msgspec
 
 from agents.data_files import names, read
 from agents.delivery.prompts import PROMPTS
+from agents.evidence.checking import unheld
 from agents.evidence.claims import misquoted, unknown_numbers
+from agents.evidence.sources import Source
 from agents.kind import Task
+
+_QUOTED = re.compile(r'"[^"\n]*"|“[^”\n]*”')
+_ASTRAY = re.compile(
+    r"\b(?:the (?:person|user)|my (?:own )?(?:r[eé]sum[eé]|cv|experience|career|skills))\b"
+    r"|(?<![가-힣])(?:제|내|저의|나의) (?:이력서|경력|경험|강점|역량)",
+    re.IGNORECASE,
+)
+"""What somebody says who speaks of the person, or in their stead."""
 
 NONE = "none"
 """What a model calls a wish that is none of those that are known."""
@@ -112,14 +122,27 @@ def _possible(given: Remark) -> str:
     return given.possible
 
 
-def _unfounded(answer: str, given: Remark) -> list[str]:
-    """What is wrong with an answer: numbers and quotes of its own. Rules only say what they can."""
+def invented(answer: str, given: Remark) -> list[str]:
+    """The numbers and quotes of an answer that nothing given has, and what it says of the person
+    that their résumé does not, where there is one. Rules only say what they can.
+    """
     if answer == given.possible:
         return []
     result = msgspec.json.encode(given.result).decode()
-    sources = [result, given.wish, *given.sources.values()]
-    numbers = [f"Nothing given has the number {one}." for one in unknown_numbers(answer, sources)]
-    return numbers + [f"Nobody said {quote!r}." for quote in misquoted(answer, sources)]
+    texts = [result, given.wish, *given.sources.values()]
+    found = [*unknown_numbers(answer, texts), *misquoted(answer, texts)]
+    if "resume" in given.sources:
+        # What a posting asks for is told in the same words as what somebody has.
+        found += [one.quote for one in unheld(answer, [Source("text", text) for text in texts])]
+    return list(dict.fromkeys(found))
+
+
+def _unfounded(answer: str, given: Remark) -> list[str]:
+    """What is wrong with an answer, in words that the model can act on."""
+    issues = [f"Nothing given has this: {what!r}." for what in invented(answer, given)]
+    if answer != given.possible and _ASTRAY.search(_QUOTED.sub("", answer)):
+        issues.append("Speak to the person, as 'you': not of them, and not as if you were they.")
+    return issues
 
 
 UNDERSTAND = Task(

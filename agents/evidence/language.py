@@ -58,6 +58,13 @@ def excuse(language: str | None) -> str:
     )
 
 
+def names_language(text: str) -> bool:
+    """Whether a text speaks of a language, or of translating: who asks for another may get it."""
+    if any(name in text for name in _listed("spoken_of_unspaced")):
+        return True
+    return not _listed("spoken_of").isdisjoint(words(text))
+
+
 def _is_terse(found: list[str]) -> bool:
     """Whether it has the share of function words that English has, and none of another language.
 

@@ -1,6 +1,6 @@
-"""Figures that no model may name: what somebody will be paid, and the chance that they are hired.
+"""What no model may foretell: figures for pay, and the chance to be hired, in figures or words.
 
-Such a figure may be repeated where it was given, by the person, a posting or a document; from
+A figure may be repeated where it was given, by the person, a posting or a document; from
 anywhere else it is made up, however likely it sounds. Pure.
 """
 
@@ -49,6 +49,32 @@ _SHARE = re.compile(
     r"|\b\d{1,2} (?:in|out of) \d{1,3}\b|\bfifty[- ]fifty\b|반반",
     re.IGNORECASE,
 )
+_GOOD = r"(?:good|great|high|strong|excellent|fair|decent|solid|low|poor|slim|small|little)"
+_CHANCES = r"(?:chances?|odds|likelihood|probability)"
+_HIRED = (
+    r"(?:(?:be|being|getting|get) (?:hired|invited|selected|shortlisted|accepted)"
+    r"|(?:(?:get|getting|land|landing|win|winning|receive|receiving|of|at|for) )?"
+    r"(?:an? |the |this |that )(?:(?:job )?offer|interview|job|role|position|post)\b)"
+)
+_SPOKEN = re.compile(
+    rf"\byou (?:have|stand|['’]ve got) (?:an? |the )?(?:very |quite |really |fairly )?{_GOOD}"
+    rf" {_CHANCES} (?:to |of |at |for |that you )?{_HIRED}"
+    rf"|\byour {_CHANCES}(?: (?:to|of|at|for) [^.!?\n]{{0,40}}?{_HIRED})? (?:is|are|looks?|seems?)"
+    rf" (?:very |quite |rather |fairly )?{_GOOD}\b"
+    r"|\byou(?:['’]re| are) (?:very |quite |highly |most |more than )?(?:un)?likely to "
+    rf"{_HIRED}"
+    rf"|\byou(?:['’]ll| will) (?:surely|certainly|definitely|probably|likely|easily) {_HIRED}"
+    r"|(?:합격|채용|취업|입사|서류(?: ?통과)?)(?:될|할|하실|되실|의)?\s?(?:가능성|확률)[이은도]?\s?"
+    r"(?:[가-힣]{2,4}\s)?(?:[높낮](?:습|다|은|네|고|아요|아 보)|큽니다|크다|커요|큰 편|희박)",
+    re.IGNORECASE,
+)
+"""A chance that is told in words; that something makes it better is advice, and none."""
+_OPEN = re.compile(
+    r"\b(?:cannot|can['’]?t|can not|could not|couldn['’]t|nobody|no one|unable|whether|if|never"
+    r"|impossible|don['’]t know|do not know)\b|수 없|수는 없|모르|모릅|장담|여부|(?:지|는지)는? ",
+    re.IGNORECASE,
+)
+"""Who says so leaves it open."""
 _SENTENCE = re.compile(r"[^.!?。\n]*(?:[.!?。](?!\s|\Z)[^.!?。\n]*)*(?:[.!?。]+|\n|\Z)\s*")
 _DIGITS = re.compile(rf"(?:{_NUMBER})(?P<scale>{_SCALE})")
 _SCALES = {
@@ -134,6 +160,8 @@ def _in(sentence: str) -> Iterator[tuple[Literal["pay", "chance"], tuple[int, in
         yield from (("pay", found.span()) for found in _MONEY.finditer(sentence))
     if _CHANCE.search(sentence) and _HIRE.search(sentence):
         yield from (("chance", found.span()) for found in _SHARE.finditer(sentence))
+    if not _OPEN.search(sentence):
+        yield from (("chance", found.span()) for found in _SPOKEN.finditer(sentence))
 
 
 def _values(text: str) -> set[float]:

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import aclosing
+from typing import Any
 
 import msgspec
 
@@ -22,7 +23,7 @@ from agents.models.request import (
     Withdraw,
 )
 from agents.models.structured_output import decoded
-from agents.runtime import figures
+from agents.runtime import figures, slips
 from agents.runtime.echo import Echo
 from agents.runtime.filler import Echoed
 from agents.runtime.filling import OverLimit
@@ -212,7 +213,7 @@ class _Step:
         """Ask until the answer fits its type and passes the check.
 
         Where none passes, or asking again fails, the last that fits its type is kept, but for the
-        figures that no model may name.
+        figures that no model may name, and the slips of small ones.
         """
         issues: list[str] = []
         for attempt in range(self._asking.tries):
@@ -231,7 +232,7 @@ class _Step:
             log.warning("answer_not_usable", extra=said)
         if self.record.answer:
             if issues:
-                self._drop_figures(request)
+                self._drop(request)
             self._show_kept(request)
         else:
             # What is wrong is said to the model alone: people can do nothing about it.
@@ -260,7 +261,7 @@ class _Step:
                     return [CUT_OFF]
                 self._cut = True
             self._keep(answer)
-            return [*await self._asking.check(answer), *figures.wrong(answer, request)]
+            return [*await self._asking.check(answer), *self._wrong(answer, request)]
         if finish.reason == "length":
             return [CUT_OFF]
         try:
@@ -268,18 +269,29 @@ class _Step:
         except msgspec.DecodeError as error:
             return [f"{error}."]
         self._keep(msgspec.json.encode(value).decode())
-        return [*await self._asking.check(value), *figures.wrong(value, request)]
+        return [*await self._asking.check(value), *self._wrong(value, request)]
+
+    def _wrong(self, value: Any, request: Request) -> list[str]:
+        """What no kind has to look for."""
+        found = figures.wrong(value, request)
+        return [*found, *slips.wrong(value, request)] if self._may_slip else found
+
+    @property
+    def _may_slip(self) -> bool:
+        """Whether a model was called, and people read what it says: rules have no slips."""
+        return bool(self.record.usage) and not self._asking.hidden
 
     def _keep(self, answer: str) -> None:
         """The answer that came last may be used."""
         self.record.answer = answer
         self._stands = True
 
-    def _drop_figures(self, request: Request) -> None:
-        """Leave out of the answer what no model may name, as it has not done so when told."""
+    def _drop(self, request: Request) -> None:
+        """Leave out of the answer what no model may say, as it has not done so when told."""
         answer = self.record.answer
         if request.output is None:
             kept = figures.dropped(answer, request)
+            kept = slips.dropped(kept, request) if self._may_slip else kept
         else:
             value = msgspec.json.decode(answer, type=request.output)
             kept = msgspec.json.encode(figures.dropped(value, request)).decode()

@@ -292,3 +292,41 @@ def test_kind_without_a_handler_for_an_action_is_refused() -> None:
 
 def test_day_is_that_of_the_moment_in_utc() -> None:
     assert day_of(1_700_000_000_000) == "2023-11-14"
+
+
+async def replied(*answers: str) -> Conversation:
+    """What becomes of a remark on the result of a résumé, with these answers of a model."""
+    one = talk(resume=RESUME)
+    await one.start()
+    told = {"extractor:understand": answered(Understood("none")), "generator:reply": list(answers)}
+    one.model = ScriptedModel(told)
+    await one.say("Peru?")
+    return one
+
+
+@pytest.mark.parametrize(
+    "astray",
+    [
+        "You hold an MSc in Floristry.",
+        'You wrote "led the whole market of the town".',
+        "The person binds wreaths.",
+        "The best of my résumé are the wreaths.",
+        "제 이력서에서 가장 좋은 것은 화환입니다.",
+    ],
+)
+async def test_reply_that_invents_or_speaks_for_another_is_asked_for_again(astray: str) -> None:
+    one = await replied(astray, "You bound 40 wreaths a week.")
+    assert one.texts[-1] == "You bound 40 wreaths a week."
+    assert astray not in one.texts
+    assert len(one.model.requests[-1].issues) >= 1
+
+
+async def test_reply_that_still_invents_is_followed_by_what_to_check() -> None:
+    one = await replied(*["You hold an MSc."] * 2)
+    assert one.texts[-1] == "Please check: nothing that I was given says “MSc”."
+
+
+async def test_reply_on_what_was_given_is_asked_for_once() -> None:
+    one = await replied('You wrote "Bound 40 wreaths a week": at Rosehip, since 2019.')
+    assert one.texts[-1].startswith("You wrote")
+    assert len(one.model.requests) == 2

@@ -1,4 +1,4 @@
-"""Figures that no model may name: for pay, and for the chance of being hired."""
+"""What no model may foretell: figures for pay, and the chance of being hired."""
 
 import pytest
 from hypothesis import given
@@ -23,6 +23,11 @@ CHANCES = [
     ("It is a fifty-fifty chance that they offer you the job: likely.", "fifty-fifty"),
     ("서류 합격 가능성은 70%입니다.", "70%"),
     ("합격 확률이 60퍼센트예요.", "60퍼센트"),
+    ("You have a good chance to be hired (score: 62).", "You have a good chance to be hired"),
+    ("Your chances of getting the job are slim.", "Your chances of getting the job are slim"),
+    ("You are very likely to be invited.", "You are very likely to be invited"),
+    ("You will certainly get the job.", "You will certainly get the job"),
+    ("서류 합격 가능성이 높아요.", "합격 가능성이 높아요"),
 ]
 FINE = [
     "She cut the cost of a bed by $40,000.",
@@ -30,6 +35,12 @@ FINE = [
     "Paid invoices of 120 suppliers on time.",
     "You are likely to be asked about the 30 beds in the interview.",
     "There is a good chance of an interview.",
+    "I cannot tell whether you have a good chance to be hired.",
+    "That raises your chances of getting the job.",
+    "You are likely to be asked in the interview why you left.",
+    "You have a good chance to interview users there.",
+    "면접에서 나올 가능성이 높습니다. 이렇게 쓰면 합격 가능성이 높아집니다.",
+    "합격 가능성이 높은지는 알 수 없습니다.",
     "Ask what the salary is before you name a figure.",
     "Led 12 people from 2019 to 2021 and paid attention to detail.",
     "The offer acceptance rate rose by 20%.",
