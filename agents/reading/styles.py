@@ -25,6 +25,7 @@ _FAR = {"px": -900.0, "pt": -700.0, "em": -50.0, "rem": -50.0, "vw": -100.0, "vh
 _NUMBER = re.compile(r"-?\d{0,6}\.?\d{1,6}")
 _UNIT = re.compile(r"(-?\d{0,6}\.?\d{1,6})(px|pt|em|rem|vw|vh|%)?")
 _MOVED = re.compile(r"translate(?:x|y|3d)?\(\s?(-?\d{1,6})px")
+_SHRUNK = re.compile(r"scale(?:[xy]|3d)?\(\s?0(?:\.0+)?\s?[,)]")
 _CUT = re.compile(r"inset\(\s?(?:[5-9]\d|100)%")
 
 
@@ -36,7 +37,10 @@ def hides(style: Mapping[str, str]) -> Reason | None:
         return "transparent"
     if _is_tiny(style.get("font-size", "")):
         return "tiny"
-    moved = _MOVED.search(style.get("transform", ""))
+    transform = style.get("transform", "")
+    if _SHRUNK.search(transform):
+        return "tiny"
+    moved = _MOVED.search(transform)
     if any(_is_far(style[side]) for side in _SIDES if side in style) or (
         moved and float(moved[1]) <= _FAR["px"]
     ):

@@ -19,7 +19,7 @@ MAX_TEXT = 2_000_000
 MOST_HIDDEN = 50
 LONGEST_HIDDEN = 500
 FADED = 800
-"""Characters from which on what is transparent is a page that fades in, and not hidden."""
+"""Characters from which on what is transparent, or called hidden, is the page itself."""
 _PASSED_OVER = {
     "script", "style", "noscript", "template", "canvas", "object", "head", "audio", "video",
     "datalist", "link", "meta", "input", "iframe", "img", "wbr",
@@ -221,14 +221,14 @@ class Seen:
     def _is_hidden(
         self, node: Any, attributes: Mapping[str, str | None], style: Mapping[str, str]
     ) -> bool:
-        if "hidden" in attributes or attributes.get("aria-hidden") == "true":
-            return True
-        if _is_called_hidden(attributes.get("class") or ""):
-            return len(node.text()) < FADED
         reason = hides(style) if style else None
-        if reason == "transparent":
+        if "hidden" in attributes or reason not in (None, "transparent"):
+            return True
+        is_said = attributes.get("aria-hidden") == "true" or reason == "transparent"
+        if is_said or _is_called_hidden(attributes.get("class") or ""):
+            # A whole page fades in, or is kept from screen readers while a dialog is open.
             return len(node.text()) < FADED and node.css_first("h1") is None
-        return reason is not None
+        return False
 
     def _write(self, text: str, element: Element, ink: str, ground: str) -> None:
         if ink and text.strip() and self._is_lost(element, ink, ground):

@@ -79,6 +79,7 @@ def test_short_words_beside_each_other_are_cells_of_a_line(facts: str) -> None:
         '<p style="clip-path:inset(50%)">bait here</p>',
         "<style>.s .h{display:none}</style><div class=s><p class=h>bait here</p></div>",
         '<p class="sr-only">bait here</p>',
+        '<p style="transform: scale(0)">bait here</p>',
         "<style>#h{position:absolute;left:-2000px}</style><p id=h>bait here</p>",
         "<style>.h{color:white;background:#fefefe}</style><p class=h>bait here</p>",
     ],
@@ -102,6 +103,9 @@ def test_what_is_no_text_of_the_page_is_left_out(never: str) -> None:
     "seen",
     [
         '<p class="hidden md:block">shown here</p>',
+        '<p style="transform:scale(0.9)">shown here</p>',
+        "<div aria-hidden=true><p>shown here</p>" + "<p>Words of a page below a dialog.</p>" * 40,
+        '<div style="opacity:0"><p>shown here</p>' + "<p>Words of a page that fades in.</p>" * 40,
         '<div style="background:#123"><p style="color:#fff">shown here</p></div>',
         '<p style="opacity:.6">shown here</p>',
         '<p style="left:-20px">shown here</p>',
