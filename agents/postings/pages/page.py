@@ -1,5 +1,6 @@
 """A page of the web as a posting's reader has it."""
 
+import re
 from collections import Counter
 from typing import Any
 
@@ -11,11 +12,14 @@ from agents.postings.pages.lines import text_of_elements
 from agents.postings.pages.linked import linked_postings, linked_types
 from agents.postings.pages.main_part import Part, main_part
 from agents.postings.pages.sorts import Shown, Sort, asks_password, cards, sort_of
+from agents.postings.phrases import spoken
 from agents.resume.language import language
 
 MAX_BYTES = 2_000_000
 MAX_TEXT = 50_000
 MAX_FRAMES = 20
+MAX_PICTURES = 20
+_LOGO = re.compile(r"(?i)\b(?:logo(?:tipo|typ)?|company|firmenlogo|von|of|de|del|di|van)\b|로고|ロゴ|标志")
 
 
 class Page(msgspec.Struct, frozen=True):
@@ -34,6 +38,8 @@ class Page(msgspec.Struct, frozen=True):
     """BCP 47."""
     heading: str = ""
     """Its first heading of the first rank."""
+    names: tuple[str, ...] = ()
+    """What it says, beside its text, that may name whoever hires: its site, its pictures."""
     guesses: tuple[str, ...] = ()
     """What the board says that it has guessed of the pay: part of nothing."""
     frames: tuple[str, ...] = ()
@@ -60,14 +66,18 @@ def page_of(body: bytes, charset: str | None, url: str) -> Page:
         has_posting=len(linked) == 1,
         types=linked_types(seen.tree),
     )
+    code = language(text, Counter()) or seen.language()
+    with spoken(code):
+        sort = sort_of(shown)
     return Page(
         text=text,
         title=shown.title,
         hidden=tuple(seen.hidden),
         linked=linked,
-        sort=sort_of(shown),
-        language=language(text, Counter()) or seen.language(),
+        sort=sort,
+        language=code,
         heading=next(iter(shown.headings), ""),
+        names=_names(seen.tree),
         guesses=tuple(part.guesses),
         frames=_frames(seen.tree),
     )
@@ -86,6 +96,15 @@ def _headings(part: Part) -> tuple[str, ...]:
         if is_title(element) or element.tag == "h2"
     ]
     return tuple(found[:20])
+
+
+def _names(tree: Any) -> tuple[str, ...]:
+    """The name of the site, and what the pictures are of that are called a logo or are linked."""
+    sites = tree.css('meta[property="og:site_name"]')[:1]
+    found = [node.attributes.get("content") or "" for node in sites]
+    for node in tree.css("img[alt]")[:MAX_PICTURES]:
+        found.append(_LOGO.sub("", node.attributes.get("alt") or ""))
+    return tuple(dict.fromkeys(one.strip()[:100] for one in found if one.strip()))
 
 
 def _frames(tree: Any) -> tuple[str, ...]:

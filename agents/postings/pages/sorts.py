@@ -7,6 +7,7 @@ from typing import Any, Literal, NamedTuple
 from urllib.parse import urlsplit
 
 from agents.postings.pages.elements import Element
+from agents.postings.headings import kind_of_heading, says_it
 from agents.postings.pages.words import names, words
 
 Sort = Literal["posting", "login", "gone", "list", "other"]
@@ -26,6 +27,12 @@ _SIGNS = ("tasks", "asked", "offer", "apply")
 _CORE = frozenset({"tasks", "asked"})
 """What no page has that only tells of a firm."""
 _SAYS_IT = 0.4
+_HEADS = 0.6
+_OF_PARTS: dict[str, str] = {
+    "duties": "tasks", "must": "asked", "nice": "asked", "mixed": "asked", "benefits": "offer",
+    "apply": "apply",
+}  # fmt: skip
+"""What the headings of a posting's parts are signs of."""
 _NUMBER = re.compile(r"[0-9a-f-]{16,}|\d+")
 _MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}\.[\w.]{2,30}")
 _MISSING = re.compile(r"\b(?:404|410)\b")
@@ -63,7 +70,8 @@ def sort_of(shown: Shown) -> Sort:
     has_core = bool(signs & _CORE)
     if (len(signs) >= 3 and has_core and not is_article) or (shown.has_posting and length > 200):
         return "posting"
-    if _is_list(shown, len(signs)):
+    is_listed = "itemlist" in shown.types and not shown.has_posting
+    if (is_listed and shown.cards >= _SOME_LINKS) or _is_list(shown, len(signs)):
         return "list"
     if is_article:
         return "other"
@@ -119,11 +127,14 @@ def _signs(lines: Iterable[str]) -> set[str]:
     """Which parts of a posting have a heading, or a line that begins with its name."""
     found: set[str] = set()
     for line in lines:
-        head = line.partition(":")[0].partition("：")[0].lstrip("•# ")
+        head = line.partition("\t")[0].partition(":")[0].partition("：")[0].lstrip("•# ")
         head = head.strip("【】[]■◆●▶<>〈〉《》 ")
         if not 1 < len(head) <= _LONGEST_HEADING:
             continue
         found |= {sign for sign in _SIGNS if words("sorts", "signs", sign).share(head) >= _SAYS_IT}
+        kind = kind_of_heading(head)
+        if kind in _OF_PARTS and says_it(head, kind, _HEADS):
+            found.add(_OF_PARTS[kind])
     return found
 
 
