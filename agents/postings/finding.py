@@ -1,8 +1,9 @@
 """Postings on the web: the recruiting system's data, what the page tells programs, its text."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime
+from itertools import islice
 from typing import Any, Literal
 
 import msgspec
@@ -23,6 +24,8 @@ from agents.postings.told import Told, job_of_linked, line
 from agents.results.job import JobPosting, JobSource
 from agents.resume.employers import company_score
 from agents.resume.lines import fold
+from agents.postings.told import Told, amount, job_of_linked, line
+from agents.results.job import JobPosting, JobSource, Salary
 from protocol.catalogue import Text
 
 Failed = Literal["login", "gone", "list", "other"]
@@ -34,6 +37,9 @@ _MOST_NAME = 80
 _PIECES = re.compile(r"\s[|·•–—-]\s|[｜|_(（)）]")
 _JOBS_AT = pattern("jobs_at")
 _DOMAIN = re.compile(r"@([\w-]{3,63})\.[\w.]{2,30}")
+_LONGEST_PAY = 400
+_MOST_PAID = 3
+_NUMBER = re.compile(r"\d{1,3}(?:[.,\u00a0\u202f ]\d{3})+|\d{1,9}(?:[.,]\d{1,2})?")
 _HTML = frozenset({"text/html", "application/xhtml+xml"})
 _PLAIN = "text/plain"
 _GONE = frozenset({404, 410})
@@ -160,7 +166,7 @@ def of_page(
         source = JobSource("json-ld", url, fetched.fetched_at)
         found = composed(told, source, today, False)
         return msgspec.structs.replace(found, hidden=page.hidden)
-    job = _employed(_titled(details_of(page.text, today), page), page)
+    job = _employed(_titled(details_of(page.text, today, page.language), page), page)
     differs: Any = ()
     if told is not None:
         job, differs = merged(job, told.job, page.text, today=today)
@@ -237,8 +243,38 @@ def composed(told: Told, source: JobSource, today: date, is_shown: bool) -> Foun
     about = [job.hiring_organization, *job.job_location]
     head = [job.title, "\t".join(one for one in about if one)]
     text = "\n".join([*filter(None, head), "", told.text])[:MAX_TEXT]
-    seen, differs = merged(details_of(text, today), job, text, is_shown=is_shown, today=today)
+    read = _with_told_pay(details_of(text, today), job, text, today)
+    seen, differs = merged(read, job, text, is_shown=is_shown, today=today)
     return FoundPosting(_mapping(replace(seen, source=source)), text, (), differs)
+
+
+def _with_told_pay(read: JobPosting, told: JobPosting, text: str, today: date) -> JobPosting:
+    """What was read, with the pay of the line that has the amounts that are told.
+
+    A posting may name several amounts, of which the first need not be the pay.
+    """
+    pay = told.base_salary
+    if pay is None or pay.min is None or pay.max is None or _is_pay(read, pay):
+        return read
+    wanted = {f"{pay.min:g}", f"{pay.max:g}"}
+    rows = (row for row in text.split("\n") if len(row) <= _LONGEST_PAY)
+    for row in islice((row for row in rows if wanted <= set(_numbers(row))), _MOST_PAID):
+        found = details_of(row, today)
+        if _is_pay(found, pay):
+            return replace(read, base_salary=found.base_salary, salary_text=found.salary_text)
+    return read
+
+
+def _is_pay(job: JobPosting, pay: Salary) -> bool:
+    found = job.base_salary
+    return found is not None and (found.min, found.max) == (pay.min, pay.max)
+
+
+def _numbers(row: str) -> Iterator[str]:
+    for found in _NUMBER.findall(row):
+        value = amount(found)
+        if value is not None:
+            yield f"{value:g}"
 
 
 def _mapping(job: JobPosting) -> Mapping[str, Any]:

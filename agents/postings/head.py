@@ -27,6 +27,8 @@ _GENDERS = re.compile(
     r"\s{0,3}[(\[](?:[kmwfdxhv*/|\s]{2,9}|all genders?|gn)[)\]]\s{0,3}$", re.IGNORECASE
 )
 """Behind a title; within one it is a part of it."""
+_GENDERED = re.compile(r"\s{0,2}[(\[](?:[mwfdxhk]\s?[/|]\s?){1,3}[mwfdxhk][)\]]", re.IGNORECASE)
+"""What says that the words before it are what somebody is to be."""
 _CONTRACT = pattern("contract")
 _BEHIND_TITLE = pattern("behind_title")
 _NO_NAME = pattern("no_name")
@@ -41,6 +43,8 @@ _SOUGHT = pattern("sought")
 _SEEKS = pattern("seeks")
 _SEEKS_NO_NAME = pattern("seeks_no_name")
 _AT_OURS = pattern("at_ours")
+_SEEKS_AT_ALL = pattern("seeks_at_all")
+_FOR_OURS = pattern("for_ours")
 _ANNOUNCED_FOR = pattern("announced_for")
 _EASTERN_SEEKS = pattern("eastern_seeks")
 _EASTERN_FORM = re.compile(
@@ -76,6 +80,8 @@ _WORD = re.compile(r"[^\W\d_]+")
 _MOST_TITLE = 120
 _MOST_TITLE_WORDS = 14
 _MOST_TEAM = 4
+_LEAST_IN_PROSE = 4
+"""Characters of a title in a sentence: shorter ones are words, too."""
 _TEAM = re.compile(r"(?i)\b(?:branch|team|unit|division|section|directorate)$")
 _MOST_NAME = 100
 _MOST_NAME_WORDS = 7
@@ -134,6 +140,8 @@ def title_of(head: Sequence[Line], text: str) -> str | None:
     if title := next(filter(None, told), None):
         return title
     if head and _PROSE.search(head[0].text) and (found := title_in(head[0].text)):
+        if len(found) < _LEAST_IN_PROSE:
+            return None
         return _with_ending(found, head[0].text)
     cell = _cells(head[0])[0] if head else ""
     first = _clean(cell)
@@ -177,7 +185,7 @@ def _sought(text: str) -> str | None:
         name = _clean(match[1])
         seeker = _SEEKS.match(text)
         is_named = seeker is not None and seeker.end() >= match.start() and match[1][0].isupper()
-        if _is_title(name) or (is_named and len(name.split()) <= _MOST_NAME_WORDS):
+        if _is_title(name) or _GENDERED.match(text, match.end(1)) or (is_named and len(name.split()) <= _MOST_NAME_WORDS):
             return name
     if eastern := _EASTERN_SOUGHT.search(text[:_LOOKED_AT]):
         return _clean(next(filter(None, eastern.groups()))) or None
@@ -270,7 +278,8 @@ def _by_place(head: Sequence[Line]) -> Iterator[str | None]:
             plain = re.split(r"[.!?]\s", plain, maxsplit=1)[0]
         at = _AT.search(plain)
         if at and len(plain) <= _MOST_TITLE and _may_be_at(plain[: at.start()]):
-            yield _without_place(_ADDRESS.split(_bare(_SCOPED.sub("", plain[at.end() :])))[0])
+            name = _without_place(_ADDRESS.split(_bare(_SCOPED.sub("", plain[at.end() :])))[0])
+            yield name if not _NO_NAME.search(name) else None
 
 
 def _may_be_at(before: str) -> bool:
@@ -292,6 +301,8 @@ def _by_name(head: Sequence[Line]) -> Iterator[str | None]:
                 yield _bare(cell)
             elif (parts := cell.split(", ")) and _ends_in_form(parts[0]) and _is_name(parts[0]):
                 yield _bare(parts[0])
+            elif _SOUGHT.search(cell) or _SEEKS_AT_ALL.search(cell):
+                continue
             elif len(cell) <= _MOST_NAME and not (_is_title(cell) or _PROSE.search(cell)):
                 name = _without_place(_bare(cell))
                 is_named = max(company_score(cell), company_score(name)) > 1 or names_school(cell)
@@ -330,6 +341,9 @@ def _by_seeking(text: str) -> Iterator[str | None]:
         name = _IN_TOWN.sub("", _bare(said))
         is_name = _is_name(name) and not _SEEKS_NO_NAME.search(said)
         yield _behind_title(name) if is_name and not _is_title(name) else None
+    for match in _FOR_OURS.finditer(text[:_LOOKED_AT]):
+        name = _IN_TOWN.sub("", match[1])
+        yield name if company_score(name) and _is_name(name) else None
     for match in _AT_OURS.finditer(text[:_LOOKED_AT]):
         yield match[1] if _is_name(match[1]) and not _is_title(match[1]) else None
     for match in _EASTERN_SEEKS.finditer(text[:_LOOKED_AT]):

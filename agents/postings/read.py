@@ -33,15 +33,16 @@ _MOST_CLAUSE = 600
 _MOST_CLAUSES = 400
 
 
-def read_posting(text: str) -> Posting:
+def read_posting(text: str, said: str | None = None) -> Posting:
     """What a posting says: a list with headings, a table, or prose, in one of twelve languages.
 
     At most 50 entries, each verbatim. Any text can be read. What it costs grows with the length of
-    the text, and no faster.
+    the text, and no faster. `said` is the language that it is said to be in, where it is too short
+    to tell its own.
     """
     whole = "\n".join(text[:MOST_CHARACTERS].split("\n")[:MOST_LINES])
     text = prepared(whole)
-    code = language(text, _heading_languages(text))
+    code = language(text, _heading_languages(text)) or said
     with spoken(code):
         return _read(whole, text, code)
 

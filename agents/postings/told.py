@@ -164,7 +164,7 @@ def _plain(value: Any) -> str:
 
 @cache
 def _named(kind: str) -> dict[str, str]:
-    table = read(__package__, "told")[kind]
+    table = read("agents.postings.systems", "told")[kind]
     return {word: name for name, text in table.items() for word in listed(text)}
 
 

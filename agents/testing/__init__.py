@@ -5,6 +5,7 @@ from agents.testing.asked_before import AskedBefore
 from agents.testing.conversation import Conversation
 from agents.testing.counting_model import CountingModel
 from agents.testing.interruptions import every_cancel, every_cut, every_retry
+from agents.testing.pages import Pages
 from agents.testing.recorder import CutOff, Recorder, event_types
 from agents.testing.scripted_model import Deltas, NotScripted, Pause, ScriptedModel
 from agents.testing.shelf import Shelf
@@ -17,6 +18,7 @@ __all__ = [
     "CutOff",
     "Deltas",
     "NotScripted",
+    "Pages",
     "Pause",
     "Recorder",
     "ScriptedModel",

@@ -22,6 +22,10 @@ _BRACKET = re.compile(r"[(（\[]([^()（）\[\]]{2,60})[)）\]]")
 _SCOPE = re.compile(r"\s{0,2}(?:[(（][^()（）]{1,40}[)）]|\s\d{2,5}$)\s{0,2}$")
 """What stands behind a town: its district, its department."""
 _IN_TOWN = pattern("in_town")
+_IN_A_TOWN = re.compile(
+    r"\s(?:in|à|en|em|i|w|te|a)\s([A-ZÀ-ŽŁŚŻ][\w'’-]{2,24}(?:[\s-][A-ZÀ-ŽŁŚŻ][\w'’-]{1,24}){0,2})(?=[.,;]|\s[a-z])"
+)
+"""Where somebody who is named in a sentence is: "to join Tarn Outdoor in Kendal"."""
 _AT_PLACE = pattern("works_at")
 _ADDRESS = pattern("address")
 _ANYWHERE = pattern("anywhere")
@@ -110,6 +114,9 @@ def _in_head(head: Sequence[Line], employer: str | None) -> Iterator[str]:
             continue
         for cell in line.said.split(_CELLS):
             bare = cell.stripped(" ,.;:[]")
+            label, colon, _ = bare.text.partition(": ")
+            if colon and len(label.split()) <= _FEW_WORDS:
+                bare = bare.part(len(label) + 2)
             bracket = _AT_HOME.search(bare.text)
             if bracket and any(phrases("remote", kind).in_(bracket[1]) for kind in _REMOTE):
                 bare = bare.part(0, bracket.start())
@@ -137,7 +144,12 @@ def _beside_employer(head: Sequence[Line], employer: str) -> Iterator[str]:
     for line in head[:_TOP]:
         before, found, behind = line.text.partition(employer)
         behind = _without_form(behind)
-        joint = _BEHIND.match(behind) if found and not before.strip() else None
+        joint = _BEHIND.match(behind) if found else None
+        if joint and before.strip():
+            town = _IN_A_TOWN.match(behind)
+            if town and language_spoken() not in _CAPITAL_NOUNS - {"en"}:
+                yield town[1]
+            continue
         name = _CELLS.split(behind[joint.end() :])[0].strip(" .") if joint else ""
         name = _ENDS_NAME.split(name)[0]
         name = name if "(" in name else name.rstrip(")")

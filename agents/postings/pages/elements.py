@@ -13,7 +13,7 @@ from agents.reading.characters import clean
 from agents.reading.runs import is_lost
 from agents.reading.styles import UNKNOWN_GROUND, colour, hides, said
 
-MAX_NODES = 30_000
+MAX_NODES = 20_000
 MAX_DEPTH = 250
 MAX_TEXT = 2_000_000
 MOST_HIDDEN = 50

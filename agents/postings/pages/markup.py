@@ -7,7 +7,7 @@ has and of how many elements of style stay open. Pages that people read are far 
 import re
 from collections import Counter
 
-MAX_TAGS = 20_000
+MAX_TAGS = 12_000
 """Tags of a page that are looked at: what comes later is cut off."""
 MAX_OPEN = 150
 """How deep elements may be nested: what goes deeper is as if it were not nested."""

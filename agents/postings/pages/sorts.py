@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from agents.postings.pages.elements import Element
 from agents.postings.headings import kind_of_heading, says_it
+from agents.postings.phrases import pattern
 from agents.postings.pages.words import names, words
 
 Sort = Literal["posting", "login", "gone", "list", "other"]
@@ -33,6 +34,7 @@ _OF_PARTS: dict[str, str] = {
     "apply": "apply",
 }  # fmt: skip
 """What the headings of a posting's parts are signs of."""
+_COUNTED = pattern("counted_jobs")
 _NUMBER = re.compile(r"[0-9a-f-]{16,}|\d+")
 _MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}\.[\w.]{2,30}")
 _MISSING = re.compile(r"\b(?:404|410)\b")
@@ -169,8 +171,8 @@ def _is_list(shown: Shown, signs: int) -> bool:
     listed = words("sorts", "list")
     heads = (shown.title.partition("|")[0], *shown.headings[:1])
     named = any(listed.share(one) > 0.3 for one in heads)
-    counted = named and any(map(str.isdigit, "".join(heads)))
-    if named and signs < 2 and shown.cards >= _SOME_LINKS:
+    counted = any(_COUNTED.search(one) for one in heads)
+    if (named or counted) and signs < 2 and shown.cards >= _SOME_LINKS:
         return True
     if (named or counted) and signs < 3 and len(shown.headings) > _MANY_LINKS:
         return True

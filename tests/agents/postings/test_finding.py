@@ -4,6 +4,7 @@ import asyncio
 import datetime as dt
 import json
 
+import msgspec
 import pytest
 
 from agents.errors import RunFailure
@@ -73,6 +74,17 @@ def test_page_in_a_system_is_read_from_its_data() -> None:
     assert found.posting["remote"] == "hybrid"
     assert found.posting["source"] == {"kind": "ats", "url": LEVER, "fetchedAt": 5}
     assert [one["quote"] for one in found.posting["mustHave"]] == ["SQL", "Clear writing"]
+
+
+def test_pay_of_a_system_takes_its_unit_from_the_words_that_have_its_amounts() -> None:
+    job = json.loads(lever().body)
+    job["salaryRange"] = {"currency": "EUR", "min": 38000, "max": 44000}
+    job["lists"].append({"text": "Benefits", "content": "<li>€1,200 home office stipend</li>"})
+    job["additional"] = "<p>The salary for this role is €38,000 to €44,000 per year.</p>"
+    data = msgspec.structs.replace(lever(), body=json.dumps(job).encode())
+    found = find(Pages({LEVER_DATA: data}), LEVER).posting
+    assert found["baseSalary"] == {"currency": "EUR", "min": 38000, "max": 44000, "unit": "YEAR"}
+    assert "38,000 to €44,000" in found["salaryText"]
 
 
 def test_employer_that_a_system_s_data_leave_out_is_that_of_its_page() -> None:
