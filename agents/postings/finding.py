@@ -20,18 +20,18 @@ from agents.postings.pages.page import MAX_TEXT, Page, page_of
 from agents.postings.phrases import pattern
 from agents.postings.systems.addresses import Address, address_of, addresses_in, employer_in
 from agents.postings.systems.systems import told_of
-from agents.postings.told import Told, job_of_linked, line
-from agents.results.job import JobPosting, JobSource
-from agents.resume.employers import company_score
-from agents.resume.lines import fold
 from agents.postings.told import Told, amount, job_of_linked, line
 from agents.results.job import JobPosting, JobSource, Salary
+from agents.resume.employers import company_score
+from agents.resume.lines import fold
 from protocol.catalogue import Text
 
 Failed = Literal["login", "gone", "list", "other"]
 
 LEAST_TEXT = 120
 """Characters from which on a page, or a description, says something of a job."""
+LEAST_ASKED, LEAST_MUST, LEAST_NICE = 4, 3, 2
+"""So much asks a page that is a posting although no heading of it says so."""
 MOST_FRAMES = 3
 _MOST_NAME = 80
 _PIECES = re.compile(r"\s[|·•–—-]\s|[｜|_(（)）]")
@@ -162,7 +162,12 @@ def of_page(
     if page.sort != "posting":
         if told is None or not _says_more(told, page):
             why: Failed = page.sort
-            return why, tuple(addresses_in(url, page.frames))
+            systems = tuple(addresses_in(url, page.frames))
+            plain = None if systems or page.sort != "other" else _plain_posting(page, today)
+            if plain is None:
+                return why, systems
+            plain = replace(plain, source=JobSource("page", url, fetched.fetched_at))
+            return FoundPosting(_mapping(plain), page.text, page.hidden)
         source = JobSource("json-ld", url, fetched.fetched_at)
         found = composed(told, source, today, False)
         return msgspec.structs.replace(found, hidden=page.hidden)
@@ -172,6 +177,20 @@ def of_page(
         job, differs = merged(job, told.job, page.text, today=today)
     job = replace(job, source=JobSource("page", url, fetched.fetched_at))
     return FoundPosting(_mapping(job), page.text, page.hidden, differs)
+
+
+def _plain_posting(page: Page, today: date) -> JobPosting | None:
+    """The posting that a page is whose parts have no headings by which one is known.
+
+    It asks for several things, and names who hires, or tells what must be from what is welcome.
+    """
+    if page.is_article:
+        return None
+    job = _titled(details_of(page.text, today, page.language), page)
+    must, nice = len(job.must_have), len(job.nice_to_have)
+    is_told = job.hiring_organization is not None and must + nice >= LEAST_ASKED
+    is_apart = must >= LEAST_MUST and nice >= LEAST_NICE
+    return job if must and (is_told or is_apart) else None
 
 
 def _titled(job: JobPosting, page: Page) -> JobPosting:

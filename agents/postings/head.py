@@ -41,6 +41,7 @@ _KOREAN_SUBJECT = pattern("korean_subject")
 _FROM_WHOM = pattern("from_whom")
 _SOUGHT = pattern("sought")
 _SEEKS = pattern("seeks")
+_IS_A = pattern("is_a")
 _SEEKS_NO_NAME = pattern("seeks_no_name")
 _AT_OURS = pattern("at_ours")
 _SEEKS_AT_ALL = pattern("seeks_at_all")
@@ -73,7 +74,7 @@ _CAPITALS = re.compile(
 )
 _ABOUT = pattern("about_whom")
 _SCOPED = re.compile(r"[(\[].{0,60}?[)\]]")
-_PROSE = re.compile(r"(?<!\b\w)[.!?]$|(?<!\b[A-Z])[.!?]\s[A-Z]")
+_PROSE = re.compile(r"(?<!\b\w)[.!?。！？]$|。|(?<!\b[A-Z])[.!?]\s[A-Z]")
 _BEHIND_LABEL = re.compile(r"(?:\s?[:：]|\t)\s{0,3}(\S.{0,200})")
 _ENDS = re.compile(r"(?<!\b\w)[.!?]$")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -130,7 +131,7 @@ def title_of(head: Sequence[Line], text: str) -> str | None:
     for line in head[:_MOST_OFFICE]:
         if announced := _ANNOUNCED_FOR.match(line.text):
             return _clean(announced[1])
-    if len(head) > 1 and _is_whole_name(head[0].text):
+    if len(head) > 1 and (_is_whole_name(head[0].text) or _only_announces(head[0].text)):
         head = head[1:]
     top = head[:_TOP]
     told = chain(
@@ -159,6 +160,12 @@ def _is_whole_name(text: str) -> bool:
     return (is_firm or is_formed) and is_short and _HIRING_WORDS.search(name) is None
 
 
+def _only_announces(text: str) -> bool:
+    """Whether a line says that somebody is sought, and the next one as what."""
+    leads_on = text.rstrip().endswith((":", "：")) or title_words(text) == 0
+    return leads_on and _SEEKS.match(f"{text} ") is not None and _sought(text) is None
+
+
 def _with_ending(title: str, text: str) -> str:
     """A title with the ending for a woman that is set behind it: "Gärtner/in"."""
     found = re.search(rf"\b{re.escape(title)}(?!\w)", text)
@@ -185,7 +192,11 @@ def _sought(text: str) -> str | None:
         name = _clean(match[1])
         seeker = _SEEKS.match(text)
         is_named = seeker is not None and seeker.end() >= match.start() and match[1][0].isupper()
-        if _is_title(name) or _GENDERED.match(text, match.end(1)) or (is_named and len(name.split()) <= _MOST_NAME_WORDS):
+        if (
+            _is_title(name)
+            or _GENDERED.match(text, match.end(1))
+            or (is_named and len(name.split()) <= _MOST_NAME_WORDS)
+        ):
             return name
     if eastern := _EASTERN_SOUGHT.search(text[:_LOOKED_AT]):
         return _clean(next(filter(None, eastern.groups()))) or None
@@ -297,7 +308,9 @@ def _by_name(head: Sequence[Line]) -> Iterator[str | None]:
                 yield korean[1]
             elif form := _FORM.match(cell) or _AUTHORITY.fullmatch(cell):
                 yield form.group().strip()
-            elif is_legal_form(cell.rsplit(None, 1)[-1]) and _is_name(cell):
+            elif (
+                is_legal_form(cell.rsplit(None, 1)[-1]) and _is_name(cell) and not _AT.search(cell)
+            ):
                 yield _bare(cell)
             elif (parts := cell.split(", ")) and _ends_in_form(parts[0]) and _is_name(parts[0]):
                 yield _bare(parts[0])
@@ -410,7 +423,7 @@ def _before_place(cell: str, line: Line) -> str | None:
 
 def _by_sentence(head: Sequence[Line]) -> Iterator[str | None]:
     """Names in sentences: of whom one tells first."""
-    for expected in (_FROM_WHOM, _NAMED, _SUBJECT, _KOREAN_SUBJECT):
+    for expected in (_FROM_WHOM, _NAMED, _SUBJECT, _IS_A, _KOREAN_SUBJECT):
         for line in head:
             named = expected.search(line.text)
             if expected is _FROM_WHOM and named and not _may_be_employer(named[1].rstrip(".")):
@@ -432,9 +445,9 @@ def _is_listing(line: Line) -> bool:
 def _labelled(line: Line, what: str) -> str | None:
     """What a line says behind a label for it ("Employer: …"), wherever in the line it stands."""
     for start, end in phrases("head", what).spans(line.text):
-        before, rest = line.text[:start].rstrip(), _BEHIND_LABEL.match(line.text, end)
+        before, rest = line.text[:start].strip(" *_"), _BEHIND_LABEL.match(line.text, end)
         if rest and (not before or before.endswith(".")):
-            return rest[1].strip()
+            return rest[1].strip(" *_")
     return None
 
 
@@ -558,5 +571,7 @@ def _without_place(name: str) -> str:
 def _is_name(text: str) -> bool:
     """Whether a text may be somebody's name: it begins with a capital, or has none."""
     if not 2 <= len(text) <= _MOST_NAME or _NO_NAME.search(text) or language_code(text):
+        return False
+    if "。" in text:
         return False
     return text[0].isupper() or text[0].isdigit() or "\u1100" < text[0] < "\ufffe"

@@ -27,6 +27,10 @@ _BLANKS = dict.fromkeys(map(ord, "\u00a0\u2002\u2003\u2009\u202f\u3000"), " ")
 _HEAD_LINES = 3
 _FEW_WORDS = 6
 _MOST_HEADINGS = 200
+_OWN_LETTERS = {"pl": "łąęśżźń", "pt": "ãõ", "es": "ñ¿¡", "sv": "å", "de": "ß"}
+_MOST_OF_LETTERS = 4_000
+_LETTERS_OF_HEADING = 4
+"""How many of a language's own letters count for as much as a heading."""
 _MOST_HEADING = 100
 """Characters of a line that may be a heading."""
 _MOST_CLAUSE = 600
@@ -126,8 +130,14 @@ def _folded(text: str | None) -> str | None:
 
 
 def _heading_languages(text: str) -> Counter[str]:
-    """The languages of what stands in the posting as headings do: short, and by itself."""
+    """The languages of what stands in the posting as headings do: short, and by itself.
+
+    Letters that one language has, too: "a)" and "o" are words of several.
+    """
     found: Counter[str] = Counter()
+    for code, letters in _OWN_LETTERS.items():
+        if count := sum(map(text[:_MOST_OF_LETTERS].count, letters)) // _LETTERS_OF_HEADING:
+            found[code] = count
     for line in text.split("\n", _MOST_HEADINGS)[:_MOST_HEADINGS]:
         words = line.split()
         is_short = 0 < len(words) <= _FEW_WORDS and len(line) <= _MOST_HEADING

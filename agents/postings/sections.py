@@ -46,6 +46,7 @@ _TICK = re.compile(r"[xX✓✔●•○√◯∨]|yes|Yes|YES|예|ja|[oO]")
 _ASKS = re.compile(r"[^.!?:\n]{3,44}[?:]\s{1,3}(?=\S)")
 _BRACKETED = re.compile(r"[\[(【〈<]\s?([^\])】〉>]{1,20})\s?[\])】〉>]\s{0,3}")
 _KOREAN_CALL = pattern("hiring")
+_HANGUL = re.compile(r"[가-힣]")
 _DASHED = re.compile(r"[-=_*~\s|+:]{3,}")
 _PARTED = re.compile(r"\t|\s{0,9}\|\s{0,9}")
 _GAPS = re.compile(r"\t+| {2,}|\s{0,9}\|\s{0,9}")
@@ -138,9 +139,10 @@ def _number(line: Line) -> int:
 
 def _is_of_job(text: str, kind: Part, at: int) -> bool:
     """Whether a line at the top with a heading's words is the job's: "콘텐츠 마케터를 찾습니다"."""
-    is_call = at < _TOP and kind in {"must", "benefits"} and _KOREAN_CALL.search(text) is not None
+    is_korean = at < _TOP and _HANGUL.search(text) is not None
+    is_call = kind in {"must", "benefits"} and _KOREAN_CALL.search(text) is not None
     is_title = kind == "other" and at < _TOP and title_words(text) > 0
-    return is_call or is_title or (kind in {"group", "other"} and not at)
+    return (is_korean and is_call) or is_title or (kind in {"group", "other"} and not at)
 
 
 def _next_part(line: Line, number: int) -> Part | None:

@@ -427,6 +427,8 @@ class _View:
             return words(f"{value} · {self._names.value(f'level_{step}')}")
         if place.is_score:
             return words(f"{value} / 100")
+        if isinstance(value, float) and value.is_integer():
+            return words(f"{value:.0f}")
         text = one_line(str(value))
         address = address_of(text) if _is_text(value) and "://" in text else None
         return (Link(address, words(text)),) if address else words(text)

@@ -20,7 +20,8 @@ from agents.evidence.support.frequencies import frequencies, is_held, unheld_fre
 from agents.evidence.support.known import Known, Line
 from agents.evidence.support.statements import Statement
 from agents.evidence.support.words import content, stems
-from agents.evidence.text import stem
+from agents.evidence.text import STOPWORDS, stem
+from agents.evidence.text import words as words_of
 from agents.evidence.word_lists import words
 from agents.resume.dates import periods
 from agents.resume.lines import Slice
@@ -507,8 +508,11 @@ def _noun_in(one: Quantity, line: Line) -> bool:
     if not one.noun:
         return False
     text = line.text.lower()
+    said = set(words_of(text))
     return any(
-        stem(noun) in line.stems or (noun[0] >= "가" and noun[:2] in text)
+        (noun in said and noun not in STOPWORDS)
+        or stem(noun) in line.stems
+        or (noun[0] >= "가" and noun[:2] in text)
         for noun in one.noun[:2]
         if len(noun) > 1
     )

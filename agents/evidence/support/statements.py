@@ -36,7 +36,9 @@ _FINITE = re.compile(
 )
 _BREAK = re.compile(r"[:;]\s|\s[–—-]\s|,\s(?=(?:and|but|so)\syou\b)")
 _YOU_DID = re.compile(
-    rf"(?i)^\W{{0,4}}(?:and\s|but\s|so\s|since\s|as\s)?(?:you(?:['’]ve|['’]re|\shave|\shad|\sare|\swere|\salso|\s{PAST})\b|"
+    r"(?i)^\W{0,4}(?:and\s|but\s|so\s|since\s|as\s)?"
+    r"(?:(?:at|in|as|for|with|since|during|after|before|by|from)\s[^,;:.!?\n]{1,60}?,?\s)?"
+    rf"(?:you(?:['’]ve|['’]re|\shave|\shad|\sare|\swere|\salso|\s{PAST})\b|"
     r"your\s\w{2,20}\s(?:is|are|was|were|has|holds?)\b)"
 )
 _DID = re.compile(

@@ -15,6 +15,7 @@ from agents.evidence.hollow import hollow
 from agents.evidence.sources import Source, find_quote
 from agents.evidence.support import unsupported
 from agents.evidence.text import clip
+from agents.evidence.word_lists import is_korean
 from agents.kind import Check, Issue, Judging, Review, Revision, Task, Verdict
 from agents.results.types import Evidence, Finding
 
@@ -23,6 +24,10 @@ MOST = 5
 MOST_ISSUES = 20
 
 MOST_SENTENCE = 400
+
+FEW, FEW_KOREAN = 5, 3
+"""So many words are a statement also where nothing ends them as a sentence."""
+_ENDS = (".", "!", "?", "。", "다", "요", "음", "함", "됨", "임")
 
 Sentence = Annotated[str, Meta(min_length=1, max_length=MOST_SENTENCE)]
 Quote = Annotated[str, Meta(max_length=MOST_SENTENCE)]
@@ -77,7 +82,12 @@ def told_amiss(judging: Judging) -> Verdict:
     given, draft = judging.given, judging.draft
     if draft == given.own:
         return Verdict("approve")
-    found = [*_unfounded(draft, given), *_misquoted(draft, given), *_forbidden(draft)]
+    found = [
+        *_unfounded(draft, given),
+        *_misquoted(draft, given),
+        *_forbidden(draft),
+        *_headings(draft),
+    ]
     if len(draft.recommendations) != len(given.own.recommendations):
         count = len(given.own.recommendations)
         found.append(Issue("/recommendations", f"There are {count} of them, in that order."))
@@ -141,6 +151,30 @@ def _forbidden(draft: Words) -> list[Issue]:
         for word in sorted(words)
         if word in text.casefold()
     ]
+
+
+def _headings(draft: Words) -> list[Issue]:
+    """What says nothing: a few words without a sentence's end, or a quote once more."""
+    quotes = {
+        f"/{name}/{number}/text": one.quote
+        for name, parts in (("strengths", draft.strengths), ("weaknesses", draft.weaknesses))
+        for number, one in enumerate(parts)
+    }
+    return [
+        Issue(where, "This is a heading: say in a sentence what the words show.", text)
+        for where, text in _texts(draft).items()
+        if _is_heading(text) or _folded(text) == _folded(quotes.get(where, ""))
+    ]
+
+
+def _is_heading(text: str) -> bool:
+    plain = text.rstrip("\"'”’»)] ")
+    few = FEW_KOREAN if is_korean(plain) else FEW
+    return not plain.endswith(_ENDS) and len(plain.split()) < few
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().split()).strip(" .")
 
 
 def kept(words: Words, given: Brief) -> Words:

@@ -31,6 +31,7 @@ _LEAST_SHARE = 0.6
 _MOST_LABEL = 48
 _MOST_WORDS = 5
 _MOST_LINES = 600
+_MOST_LINE = 5_000
 _MOST_VALUE = 400
 _SIGNS = " \t*_[]【】〈〉<>《》「」■□▶▷●○◆◇◎※★☆▪#|:：?？-–—・·"
 _SENTENCE_ENDS = re.compile(
@@ -111,7 +112,8 @@ def _share(field: Field, name: str) -> float:
 
 
 def _in_line(said: Slice) -> Iterator[Fact]:
-    """What one line says behind one or more labels."""
+    """What one line says behind one or more labels; of a very long one its beginning."""
+    said = said.part(0, _MOST_LINE)
     if bracket := _BRACKETED.match(said.text):
         name = next(filter(None, bracket.groups()))
         field = label_of(name)

@@ -41,7 +41,7 @@ _CUTS = re.compile(
 _CUTS_OF_UNIT = re.compile(r"[;!?\n|•。]|\.\s|,\s(?=\w+\s)|\d(?!\d?/)|\s[–—-]\s")
 """What ends the words behind an amount that say what it is paid for."""
 _CLAUSE_ENDS = re.compile(r"[;!?\n|•。]|[.,]\s|\d{2,}")
-_BARS = re.compile(r"\t+|\s[|｜]\s")
+_BARS = re.compile(r"\t+|\s[|｜·•]\s")
 _SIGNS = {
     "€": "EUR", "euro": "EUR", "euros": "EUR", "£": "GBP", "pound": "GBP", "pounds": "GBP",
     "us$": "USD", "c$": "CAD", "ca$": "CAD", "a$": "AUD", "au$": "AUD", "nz$": "NZD", "s$": "SGD",

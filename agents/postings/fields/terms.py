@@ -9,7 +9,7 @@ from agents.postings.headings import ENDS_SENTENCE
 from agents.postings.phrases import pattern, phrases
 from agents.postings.sections import Block
 from agents.results.job import EmploymentType
-from agents.resume.lines import Line, Slice
+from agents.resume.lines import Line
 
 Remote = Literal["onsite", "hybrid", "remote"]
 
@@ -101,7 +101,11 @@ def employment_of(
     kinds = {kind for text in said for kind in _types(text)}
     told_of_time = frozenset() if kinds.isdisjoint(_TIMES) else _TIMES
     for block in _offered(found):
-        kinds |= {kind for kind in _types(block.said.text[:_MOST]) if kind not in _IN_TITLE_ONLY | told_of_time}
+        kinds |= {
+            kind
+            for kind in _types(block.said.text[:_MOST])
+            if kind not in _IN_TITLE_ONLY | told_of_time
+        }
     return [kind for kind in _TYPES if kind in kinds]
 
 
@@ -120,8 +124,3 @@ def _types(text: str) -> Iterator[EmploymentType]:
 def head_of(found: Sequence[Line], ends: int) -> list[Line]:
     """The lines at the top that begin before that character, the first dozen at most."""
     return [line for line in found[:12] if line.said.start < ends]
-
-
-def as_slices(found: Sequence[Block]) -> list[Slice]:
-    """What the blocks say."""
-    return [one.said for one in found]

@@ -11,7 +11,7 @@ from agents.postings.pages.elements import Seen, is_title
 from agents.postings.pages.lines import text_of_elements
 from agents.postings.pages.linked import linked_postings, linked_types
 from agents.postings.pages.main_part import Part, main_part
-from agents.postings.pages.sorts import Shown, Sort, asks_password, cards, sort_of
+from agents.postings.pages.sorts import Shown, Sort, asks_password, cards, is_article, sort_of
 from agents.postings.phrases import spoken
 from agents.resume.language import language
 
@@ -19,7 +19,9 @@ MAX_BYTES = 2_000_000
 MAX_TEXT = 50_000
 MAX_FRAMES = 20
 MAX_PICTURES = 20
-_LOGO = re.compile(r"(?i)\b(?:logo(?:tipo|typ)?|company|firmenlogo|von|of|de|del|di|van)\b|로고|ロゴ|标志")
+_LOGO = re.compile(
+    r"(?i)\b(?:logo(?:tipo|typ)?|company|firmenlogo|von|of|de|del|di|van)\b|로고|ロゴ|标志"
+)
 
 
 class Page(msgspec.Struct, frozen=True):
@@ -44,6 +46,8 @@ class Page(msgspec.Struct, frozen=True):
     """What the board says that it has guessed of the pay: part of nothing."""
     frames: tuple[str, ...] = ()
     """Addresses of pages and scripts that stand in it: where a recruiting system shows its own."""
+    is_article: bool = False
+    """Whether it tells programs that it is one."""
 
 
 def page_of(body: bytes, charset: str | None, url: str) -> Page:
@@ -80,6 +84,7 @@ def page_of(body: bytes, charset: str | None, url: str) -> Page:
         names=_names(seen.tree),
         guesses=tuple(part.guesses),
         frames=_frames(seen.tree),
+        is_article=is_article(shown),
     )
 
 

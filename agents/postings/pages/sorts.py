@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from typing import Any, Literal, NamedTuple
 from urllib.parse import urlsplit
 
-from agents.postings.pages.elements import Element
 from agents.postings.headings import kind_of_heading, says_it
-from agents.postings.phrases import pattern
+from agents.postings.pages.elements import Element
 from agents.postings.pages.words import names, words
+from agents.postings.phrases import pattern
 
 Sort = Literal["posting", "login", "gone", "list", "other"]
 
@@ -68,20 +68,20 @@ def sort_of(shown: Shown) -> Sort:
         return "gone"
     if not signs and length < SHORT and (shown.asks_password or _says(shown, "login", length)):
         return "login"
-    is_article = _is_article(shown)
+    article = is_article(shown)
     has_core = bool(signs & _CORE)
-    if (len(signs) >= 3 and has_core and not is_article) or (shown.has_posting and length > 200):
+    if (len(signs) >= 3 and has_core and not article) or (shown.has_posting and length > 200):
         return "posting"
     is_listed = "itemlist" in shown.types and not shown.has_posting
     if (is_listed and shown.cards >= _SOME_LINKS) or _is_list(shown, len(signs)):
         return "list"
-    if is_article:
+    if article:
         return "other"
     is_posting = (len(signs) >= 2 and has_core) or _is_told(shown.lines, signs)
     return "posting" if is_posting else "other"
 
 
-def _is_article(shown: Shown) -> bool:
+def is_article(shown: Shown) -> bool:
     """Whether it is told as one, or called one, and not as a posting."""
     if shown.has_posting:
         return False

@@ -3,6 +3,7 @@
 import asyncio
 import datetime as dt
 import json
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -13,6 +14,7 @@ from agents.models.compute import Direct
 from agents.models.request import Caller
 from agents.postings.finding import WebPostings
 from agents.testing.pages import Pages, html
+from tests.documents import ROOT
 
 CALLER = Caller(user="ada")
 TODAY = dt.date(2026, 11, 30)
@@ -176,6 +178,33 @@ def test_page_that_is_no_posting_is_refused_with_what_to_do(
 ) -> None:
     failed = refused(Pages({URL: html(URL, body, status)}))
     assert failed.text.key == f"postings.page.{why}"
+
+
+POSTINGS = sorted((ROOT / "tests/material/postings").iterdir())
+ARTICLE = """
+<h1>Nursing in 2027</h1><p>We at Marsh Clinic think that a registration is required.</p>
+<p>Two years of experience are required, too. A driving licence is required.</p>
+<p>Spanish is a plus. Calm hands are a plus. A van would be an advantage.</p>
+"""
+
+
+def plain_page(text: str) -> str:
+    """A page with a posting whose parts have no headings of their own."""
+    first, *lines = filter(None, text.split("\n"))
+    return f"<main><h1>{first}</h1>{''.join(f'<p>{line}</p>' for line in lines)}</main>"
+
+
+@pytest.mark.parametrize("path", POSTINGS, ids=lambda path: str(path.stem))
+def test_posting_in_plain_paragraphs_is_read(path: Path) -> None:
+    found = find(Pages({URL: html(URL, plain_page(path.read_text(encoding="utf-8")))}))
+    assert found.posting["source"]["kind"] == "page"
+    assert found.posting["mustHave"]
+
+
+def test_article_that_names_what_is_asked_is_no_posting() -> None:
+    told = '<script type="application/ld+json">{"@type": "BlogPosting"}</script>'
+    failed = refused(Pages({URL: html(URL, told + ARTICLE)}))
+    assert failed.text.key == "postings.page.other"
 
 
 @pytest.mark.parametrize("media_type", ["application/pdf", "image/png"])

@@ -3,6 +3,7 @@
 import pytest
 
 from agents.postings.head import employer_of, title_of
+from agents.postings.read import read_posting
 from agents.resume.lines import lines
 
 
@@ -55,3 +56,35 @@ def test_title_and_employer_are_found(text: str, title: str | None, employer: st
 
 def test_title_of_a_sentence_is_none_where_the_table_has_none():
     assert head("We are very happy that you came here today.\n")[0] is None
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "employer"),
+    [
+        ("Boulangerie Lebrun cherche son futur boulanger à Quimper.\nNous sommes six.\n",
+         "boulanger", "Boulangerie Lebrun"),
+        ("Trattoria Al Pozzo cerca cuoco/a con esperienza.\nIl locale è aperto la sera.\n",
+         "cuoco/a", "Trattoria Al Pozzo"),
+        ("Padaria Flor do Minho admite Empregado/a de Balcão para Braga\nSomos uma padaria.\n",
+         "Empregado/a de Balcão", "Padaria Flor do Minho"),
+        ("Svetsare sökes!\n\nHallsbergs Mekaniska AB behöver fler svetsare i Kumla.\n",
+         "Svetsare", "Hallsbergs Mekaniska AB"),
+        ("Die Gärtnerei Hollmann in Papenburg sucht eine/n Gärtner/in (m/w/d) für den Betrieb.\n",
+         "Gärtner/in", "Gärtnerei Hollmann"),
+        ("Specjalista / Specjalistka ds. kadr\nMłyny Warciańskie S.A., Konin\n\nWymagania\n- SQL\n",
+         "Specjalista / Specjalistka ds. kadr", "Młyny Warciańskie S.A."),
+        ("COMUNE DI ROCCALBENGA\nAvviso di selezione pubblica per Istruttore Amministrativo\n",
+         "Istruttore Amministrativo", "COMUNE DI ROCCALBENGA"),
+        ("Barista bij Koffiebar De Molen (24-32 uur)\n\nWat je doet\nJe zet koffie voor gasten.\n",
+         "Barista", "Koffiebar De Molen"),
+        ("株式会社ミライシステム\n社内SE（ヘルプデスク）／残業少なめ\n\n【仕事内容】\n・運用です\n",
+         "社内SE（ヘルプデスク）", "株式会社ミライシステム"),
+        ("诚聘日语翻译\n\n苏州联创精密机械有限公司现招聘日语翻译2名。\n",
+         "日语翻译", "苏州联创精密机械有限公司"),
+        ("Aide-soignant(e) de nuit\nClinique du Val d'Ormois, Pau\n\nTemps de travail\n\nPlein\n",
+         "Aide-soignant(e) de nuit", "Clinique du Val d'Ormois"),
+    ],
+)  # fmt: skip
+def test_title_and_employer_are_told_in_each_language(text: str, title: str, employer: str):
+    posting = read_posting(text)
+    assert (posting.title, posting.employer) == (title, employer)

@@ -59,7 +59,7 @@ def test_places_lie_in_the_text_and_do_not_overlap(text: str):
 
 
 def test_every_phrase_of_every_list_is_found_in_itself():
-    for file in set(names("agents.postings")) - {"patterns", "warnings"}:
+    for file in set(names("agents.postings")) - {"patterns", "warnings", "told"}:
         waiting = [((file, key), value) for key, value in read("agents.postings", file).items()]
         while waiting:
             path, found = waiting.pop()

@@ -163,3 +163,27 @@ def test_no_more_than_fifty_entries_are_read():
 def test_what_is_said_twice_is_asked_once():
     text = "Requirements\n- Python\n- SQL\n\nMust have\n- Python\n- Excel\n"
     assert [one.quote for one in read_posting(text).asked] == ["Python", "SQL", "Excel"]
+
+
+@pytest.mark.parametrize(
+    ("text", "musts", "nices"),
+    [
+        ("Boulanger\n\nCe que nous exigeons\n- Permis B\n\nLes petits plus\n- Anglais\n",
+         ["!Permis B"], ["Anglais"]),
+        ("Jardinier\n\nProfil\n- Permis B obligatoire, permis BE souhaité\n",
+         ["!Permis B obligatoire"], ["permis BE souhaité"]),
+        ("Koch\n\nDas setzen wir voraus\n- Ausbildung\n\nDas wünschen wir uns\n- Spanisch\n",
+         ["!Ausbildung"], ["Spanisch"]),
+        ("Kock\n\nVi söker dig som\nhar vana av matlagning\nkan baka\n\nMeriterande\nkörkort\n",
+         ["har vana av matlagning", "kan baka"], ["körkort"]),
+        ("会计\n\n任职要求：\n1、本科及以上学历；\n2、有食品行业经验者优先。\n",
+         ["!本科及以上学历；"], ["有食品行业经验者优先。"]),
+        ("Camarero\n\nRequisitos\na) Carné de conducir.\nb) Inglés fluido, deseable francés.\n",
+         ["!Carné de conducir."], ["Inglés fluido, deseable francés."]),
+    ],
+)  # fmt: skip
+def test_what_is_asked_is_told_apart_in_each_language(
+    text: str, musts: list[str], nices: list[str]
+):
+    asked = read_posting(text).asked
+    assert (told(asked, "must"), told(asked, "nice")) == (musts, nices)

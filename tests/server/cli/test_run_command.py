@@ -149,7 +149,6 @@ def test_six_people_get_what_they_get_with_no_server(
         (["asking", "--input", "{}"], "topic"),
         (["asking", "--input", TOPIC, "--provider", "nobody"], "provider"),
         (["chat", "--job", "in.json"], "chat gives no result"),
-        (["asking", "--input", TOPIC, "--job", "http://"], "http://"),
         (["interview", "--input", "{}", "--resume", "no such id!"], "The session was not started."),
     ],
 )

@@ -158,3 +158,7 @@ def test_headings_have_six_levels_at_most(deep: int) -> None:
     for _ in range(deep):
         value = {"inner": value}
     assert "####### " not in document({"outer": value})
+
+
+def test_number_that_is_whole_has_no_fraction() -> None:
+    assert document({"years": 2.0, "hours": 1.5}).endswith("- **Years:** 2\n- **Hours:** 1.5")

@@ -82,7 +82,7 @@ async def uploaded(
     query = f"name={name}" + ("&vision=true" if vision else "")
     async with new_http() as http:
         sent = await http.post(f"{server.url}/v1/documents?{query}", content=data, headers=headers)
-    assert sent.status_code == 201, sent.text
+    assert sent.status_code in (201, 202), sent.text  # a run waits for what is being read
     return str(sent.json()["id"])
 
 
@@ -135,6 +135,11 @@ def test_posting_is_read_from_a_terminal(
     assert json.loads(capsys.readouterr().out)["title"].startswith("Charge Nurse")
     assert main(["run", "job", *given]) == 0
     assert "Current registration with the NMC" in capsys.readouterr().out
+    (tmp_path / "cv.txt").write_text(RESUME)
+    wanted = ["--resume", str(tmp_path / "cv.txt"), "--input", '{"targetRole": "Nurse"}']
+    inside = ["--job", "http://127.0.0.1/1", "--url", server.url]
+    assert main(["run", "analysis", *wanted, *inside]) == 1
+    assert "Fetches the posting\nNothing can be fetched from this" in capsys.readouterr().err
 
 
 async def test_vendors_model_copies_a_picture_and_nothing_that_it_invents_is_in_the_job(

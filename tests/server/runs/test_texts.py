@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.server.runs.test_analyses import FAST, PATIENCE_S, rested
 
 from server.cli.main import main
 from tests.agents.kinds.text.measure import TEXTS
@@ -16,6 +15,7 @@ from tests.clients import guest, new_http
 from tests.forms import filled, pieces, properties_of, schema_of
 from tests.processes import Server, Servers
 from tests.server.calls import Caller, assert_problem, new_id
+from tests.server.runs.test_read_jobs import FAST, PATIENCE_S, rested
 from tests.server.talk import provided, talking
 from tests.upstream import Answer, Received, Upstream
 

@@ -56,11 +56,27 @@ def test_words_that_say_what_was_found_stay() -> None:
         (with_strength("A fine number.", "Cut mis-picks from 5 % to 0 %"), "/strengths/0/quote"),
         (with_strength("You are a born leader.", ""), "/strengths/0/quote"),
         (with_strength("That raises your chances.", "Cut mis-picks"), "/strengths/0/text"),
+        (with_strength("Planning and execution", "Cut mis-picks"), "/strengths/0/text"),
+        (with_strength("문제 해결", "Cut mis-picks"), "/strengths/0/text"),
+        (with_strength("Cut mis-picks.", "Cut mis-picks"), "/strengths/0/text"),
+        (with_recommendations("Reporting figures"), "/recommendations/0"),
         (with_recommendations("Write it.", "And this."), "/recommendations"),
         (with_recommendations(), "/recommendations"),
         (with_recommendations("Your ATS score needs the word SAP."), "/recommendations/0"),
     ],
-    ids=["number", "quote", "no quote", "chances", "more", "fewer", "ats score"],
+    ids=[
+        "number",
+        "quote",
+        "no quote",
+        "chances",
+        "heading",
+        "Korean heading",
+        "quote again",
+        "heading of advice",
+        "more",
+        "fewer",
+        "ats score",
+    ],  # fmt: skip
 )
 def test_words_that_say_more_are_sent_back_and_do_not_stay(words: Words, where: str) -> None:
     verdict = told_amiss(Judging(BRIEF, words))
