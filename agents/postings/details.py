@@ -51,7 +51,8 @@ def details_of(text: str, today: date, said: str | None = None) -> JobPosting:
 
     Words are the text's own, white space folded. Any text can be read: of one that names no job the
     first line is the title, of one that is blank a dash. `today` is the date by which a posting is
-    old, `said` the language that the text is said to be in. At most 50,000 characters are looked at; what it costs grows with them, and no faster.
+    old, `said` the language that the text is said to be in. At most 50,000 characters are looked
+    at; what it costs grows with them, and no faster.
     """
     posting = read_posting(text, said)
     with spoken(posting.language or _LIKELIEST):

@@ -102,10 +102,8 @@ def heading_of(line: Line, before: Line | None, after: Line | None, *, shouts: b
     if _ends(text):
         return None
     kind = kind_of_heading(bare)
-    if _is_tagged(text):
+    if _is_tagged(text) or _is_pay(bare, kind):
         return None
-    if kind == "benefits" and phrases("pay", "words").in_(bare) and not says_it(bare, kind, _IS_IT):
-        return None  # what is paid, by some scale
     is_upper = not shouts and _is_upper(bare)
     listed = _is_listed(line, before, after)
     is_led = (text.startswith(_LEADS) or line.mark in _SIGNS) and not listed
@@ -123,6 +121,12 @@ def heading_of(line: Line, before: Line | None, after: Line | None, *, shouts: b
     is_short = count <= _FEW_WORDS + 1 and "," not in text and not line.item
     stands_apart = line.gap and not after.gap and is_short
     return "other" if stands_apart and (after.item or is_prose(after.text)) else None
+
+
+def _is_pay(text: str, kind: Part | None) -> bool:
+    """Whether a text with a heading's words says what is paid, by some scale."""
+    is_told = kind == "benefits" and phrases("pay", "words").in_(text)
+    return is_told and not says_it(text, "benefits", _IS_IT)
 
 
 def _is_tagged(text: str) -> bool:

@@ -146,9 +146,9 @@ def _beside_employer(head: Sequence[Line], employer: str) -> Iterator[str]:
         behind = _without_form(behind)
         joint = _BEHIND.match(behind) if found else None
         if joint and before.strip():
-            town = _IN_A_TOWN.match(behind)
-            if town and language_spoken() not in _CAPITAL_NOUNS - {"en"}:
-                yield town[1]
+            named = _IN_A_TOWN.match(behind)
+            if named and language_spoken() not in _CAPITAL_NOUNS - {"en"}:
+                yield named[1]
             continue
         name = _CELLS.split(behind[joint.end() :])[0].strip(" .") if joint else ""
         name = _ENDS_NAME.split(name)[0]

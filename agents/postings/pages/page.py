@@ -1,24 +1,29 @@
 """A page of the web as a posting's reader has it."""
 
 import re
-from collections import Counter
+from itertools import islice
 from typing import Any
 
 import msgspec
 
 from agents.postings.pages.decoding import decoded
-from agents.postings.pages.elements import Seen, is_title
+from agents.postings.pages.elements import Element, Seen, is_title
 from agents.postings.pages.lines import text_of_elements
 from agents.postings.pages.linked import linked_postings, linked_types
 from agents.postings.pages.main_part import Part, main_part
 from agents.postings.pages.sorts import Shown, Sort, asks_password, cards, is_article, sort_of
 from agents.postings.phrases import spoken
+from agents.postings.read import said_to_be
 from agents.resume.language import language
 
 MAX_BYTES = 2_000_000
 MAX_TEXT = 50_000
 MAX_FRAMES = 20
 MAX_PICTURES = 20
+MAX_NOTES = 5
+MAX_NOTE = 200
+MAX_LOOKED_AT = 20_000
+_NOTES = frozenset({"alert", "warning", "notice", "expired", "closed"})
 _LOGO = re.compile(
     r"(?i)\b(?:logo(?:tipo|typ)?|company|firmenlogo|von|of|de|del|di|van)\b|로고|ロゴ|标志"
 )
@@ -69,8 +74,9 @@ def page_of(body: bytes, charset: str | None, url: str) -> Page:
         card_share=found[1],
         has_posting=len(linked) == 1,
         types=linked_types(seen.tree),
+        notes=_notes(seen.body),
     )
-    code = language(text, Counter()) or seen.language()
+    code = language(text, said_to_be(seen.language())) or seen.language()
     with spoken(code):
         sort = sort_of(shown)
     return Page(
@@ -103,12 +109,22 @@ def _headings(part: Part) -> tuple[str, ...]:
     return tuple(found[:20])
 
 
+def _notes(body: Element) -> tuple[str, ...]:
+    """Short notes that stand apart by what they are called: "alert", "warning"."""
+    found = (
+        one.head(MAX_NOTE + 1)
+        for one in islice(body.below(), MAX_LOOKED_AT)
+        if one.get("role") == "alert" or _NOTES.intersection(one.words)
+    )
+    return tuple(islice((one for one in found if 0 < len(one) <= MAX_NOTE), MAX_NOTES))
+
+
 def _names(tree: Any) -> tuple[str, ...]:
     """The name of the site, and what the pictures are of that are called a logo or are linked."""
     sites = tree.css('meta[property="og:site_name"]')[:1]
     found = [node.attributes.get("content") or "" for node in sites]
-    for node in tree.css("img[alt]")[:MAX_PICTURES]:
-        found.append(_LOGO.sub("", node.attributes.get("alt") or ""))
+    pictures = tree.css("img[alt]")[:MAX_PICTURES]
+    found += [_LOGO.sub("", node.attributes.get("alt") or "") for node in pictures]
     return tuple(dict.fromkeys(one.strip()[:100] for one in found if one.strip()))
 
 

@@ -58,6 +58,8 @@ class Shown(NamedTuple):
     """Whether it tells programs of a single job."""
     types: frozenset[str]
     """What it tells programs of."""
+    notes: tuple[str, ...] = ()
+    """Short notes that stand apart."""
 
 
 def sort_of(shown: Shown) -> Sort:
@@ -154,7 +156,7 @@ def _says(shown: Shown, what: str, length: int, *, is_posting: bool = False) -> 
     heads = [one for one in (shown.title, *shown.headings[:2]) if len(one) <= _LONGEST_NOTE]
     first = [line for line in shown.lines[:FEW_LINES] if len(line) <= _LONGEST_NOTE]
     if is_posting:
-        return any(said.share(line) > 0.25 for line in (*heads[1:], *first[:4]))
+        return any(said.share(line) > 0.25 for line in (*heads[1:], *first[:4], *shown.notes))
     if any(said.share(one) > 0.2 for one in heads) or any(said.share(one) > 0.1 for one in first):
         return True
     return length < SHORT and any(said.in_(line) for line in shown.lines[:40])
