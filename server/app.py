@@ -27,6 +27,7 @@ from server.admission.newcomers import Newcomers
 from server.admission.reads import Reads
 from server.admission.tokens import Tokens, load_secret
 from server.api import (
+    applications,
     auth,
     commands,
     documents,
@@ -281,6 +282,7 @@ def _routes(
         *resumes.routes(intake, scans),
         *documents.routes(intake, scans, uploads),
         *jobs.routes(intake),
+        *applications.routes(intake, worker.store.sessions),
         *websocket.routes(identities, admission, streams),
     ]
     published = openapi.Documents()

@@ -18,7 +18,7 @@ from typing import Literal, get_args
 PREFIX = re.compile(r"[A-Za-z0-9._:/-]{0,64}")
 """What a prefix may be: it has no braces, which would be a hash tag."""
 
-Collection = Literal["resumes", "documents", "jobs"]
+Collection = Literal["resumes", "documents", "jobs", "applications"]
 """What users keep besides their sessions."""
 
 COLLECTIONS: tuple[Collection, ...] = get_args(Collection)

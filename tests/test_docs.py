@@ -289,6 +289,20 @@ def test_requests_of_the_document_on_resumes_are_answered(servers: Servers, tmp_
     assert '"title":"For Example Works"' in done.stdout
 
 
+@pytest.mark.slow
+@pytest.mark.skipif(not shutil.which("curl"), reason="the requests are made by curl")
+def test_requests_of_the_document_on_applications_are_answered(servers: Servers) -> None:
+    server = servers.start()
+    env = os.environ | {"URL": server.url, "AUTH": f"Authorization: Bearer {server.guest()}"}
+    script = example("docs/applications.md", "applications")
+    done = subprocess.run(
+        ["sh", "-ec", script], env=env, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert '"deadline":"2026-12-24"' in done.stdout
+    assert done.stdout.count('"status":"applied"') == 2
+
+
 @pytest.fixture
 def chromium(tmp_path: Path) -> Iterator[Any]:
     """A page in a browser."""

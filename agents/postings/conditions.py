@@ -30,6 +30,7 @@ _NUMBERS = {
     "十": 10,
 }  # fmt: skip
 _YEARS = pattern("years")
+_ON_CALL = pattern("others_on_call")
 _MONTHS = pattern("months")
 _PASSING = pattern("passing")
 _OF_ELSE = pattern("of_else")
@@ -105,6 +106,7 @@ def named_topic(text: str) -> Topic | None:
 
 @lru_cache(maxsize=1024)
 def _named_topic(text: str, _language: str | None) -> Topic | None:
+    text = _ON_CALL.sub("", text)
     named = next((topic for topic in _TOPICS if phrases("topics", topic).in_(text)), None)
     return "other" if named is None and _AGE.search(text) else named
 
@@ -212,7 +214,7 @@ def _fluency(text: str) -> str | None:
 
 def _short(quote: str) -> str:
     """What is asked, without the words that say that it is."""
-    text = _TRAILING.sub("", _LEADING.sub("", quote.rstrip(" .;,"))).strip(" .;,:-–—*")
+    text = _TRAILING.sub("", _LEADING.sub("", quote.rstrip(" .;,"))).strip(" .;,:-–—*；。、")
     text = text if any(c.isalpha() for c in text) else quote
     if len(text) > _MOST_TEXT:
         text = text[: _MOST_TEXT - 1].rsplit(" ", 1)[0] + "…"

@@ -1,5 +1,6 @@
 """All that a posting's text says of the job, in the fields of a stored one."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
@@ -11,12 +12,12 @@ from agents.postings.clauses import sentences
 from agents.postings.fields.applying import application, blind, passages, tells_how
 from agents.postings.fields.days import deadline, posted
 from agents.postings.fields.labels import Fact, facts
-from agents.postings.fields.money import paid
+from agents.postings.fields.money import Paid, paid
 from agents.postings.fields.places import places_of
 from agents.postings.fields.schooling import education_of, experience_of
 from agents.postings.fields.terms import employment_of, head_of, remote_of
 from agents.postings.fields.warnings import warnings
-from agents.postings.headings import Part
+from agents.postings.headings import Part, kind_of_heading
 from agents.postings.layout import layout
 from agents.postings.phrases import pattern, phrases, spoken
 from agents.postings.read import prepared, read_posting
@@ -35,22 +36,25 @@ _LIKELIEST = "en"
 """The language whose words are looked for in a text too short to tell its own."""
 _DUTIES: frozenset[Part] = frozenset({"duties", "work"})
 _OPEN: frozenset[Part] = frozenset({"head", "other", "about", "apply"})
+_ALSO = re.compile(r",\s|[;、，+]|\s(?:plus|and|und|sowie|et|y|e|en|och|oraz|i)\s(?!\W?\d)")
 _OFFERS = pattern("offers_first")
 _OWN_VOICE = pattern("own_voice")
+_NOT_GIVEN = pattern("not_given")
 _BENEFITS: frozenset[Part] = frozenset({"benefits"})
 _ELSEWHERE = frozenset({"title", "employer", "place", "posted", "deadline", "employment", "remote",
                         "documents", "salary", "other"})  # fmt: skip
 """Facts that are no duty and no benefit, whatever heading they stand below."""
 
 
-def details_of(text: str, today: date) -> JobPosting:
+def details_of(text: str, today: date, said: str | None = None) -> JobPosting:
     """What a posting's text says; what it does not say is None, or empty.
 
     Words are the text's own, white space folded. Any text can be read: of one that names no job the
     first line is the title, of one that is blank a dash. `today` is the date by which a posting is
-    old. At most 50,000 characters are looked at; what it costs grows with them, and no faster.
+    old, `said` the language that the text is said to be in. At most 50,000 characters are looked
+    at; what it costs grows with them, and no faster.
     """
-    posting = read_posting(text)
+    posting = read_posting(text, said)
     with spoken(posting.language or _LIKELIEST):
         return _details(posting, prepared(posting.text), today)
 
@@ -87,9 +91,9 @@ def _details(posting: Posting, text: str, today: date) -> JobPosting:
         must_have=_entries(asked, "must"),
         nice_to_have=_entries(asked, "nice"),
         experience=experience_of(asked, told),
-        education=education_of(asked, told),
+        education=education_of(asked, told, lines),
         responsibilities=duties,
-        benefits=_said(found, _BENEFITS, told),
+        benefits=[one for one in _said(found, _BENEFITS, told) if not _is_pay(one, pay)],
         keywords=_keywords(asked, duties),
         apply=application(found, told, lines),
         blind=blind(text, lines),
@@ -105,8 +109,9 @@ def _title(posting: Posting, lines: Sequence[Line]) -> str:
 
 def _is_repeated(one: Asked, before: Sequence[Asked]) -> bool:
     """Whether it only says what a firm does not do for those who lack a permit that is asked."""
-    is_own = one.topic == "permit" and _OWN_VOICE.match(one.quote or "") is not None
-    return is_own and any(other.topic == "permit" for other in before)
+    quote = one.quote or ""
+    is_own = _OWN_VOICE.match(quote) is not None or _NOT_GIVEN.search(quote) is not None
+    return one.topic == "permit" and is_own and any(other.topic == "permit" for other in before)
 
 
 def _entries(asked: Iterable[Asked], kind: str) -> list[JobRequirement]:
@@ -124,9 +129,21 @@ def _said(found: Iterable[Block], parts: frozenset[Part], told: Sequence[Fact]) 
     taken = sorted(
         (min(one.label.start, one.value.start), one.value.end)
         for one in told
-        if one.field in _ELSEWHERE
+        if one.field in _ELSEWHERE and not (one.field == "other" and _heads(one, parts))
     )
     return list(islice(dict.fromkeys(_passages(found, parts, taken)), _MOST_ENTRIES))
+
+
+def _heads(fact: Fact, parts: frozenset[Part]) -> bool:
+    """Whether a label is the heading of these parts as well: "福利"."""
+    kind = kind_of_heading(fact.label.text)
+    has_figure = any(map(str.isdigit, fact.value.text))
+    return kind is not None and parts == {kind} and not has_figure
+
+
+def _is_pay(said: str, pay: Paid) -> bool:
+    """Whether a passage says what is paid, and nothing besides."""
+    return said == _folded(pay.text or "") and (pay.salary is None or not _ALSO.search(said))
 
 
 def _passages(

@@ -17,10 +17,13 @@ from agents.postings.details import details_of
 from agents.postings.merging import is_same, merged, same_title
 from agents.postings.pages.decoding import decoded
 from agents.postings.pages.page import MAX_TEXT, Page, page_of
+from agents.postings.phrases import pattern
 from agents.postings.systems.addresses import Address, address_of, addresses_in, employer_in
 from agents.postings.systems.systems import told_of
 from agents.postings.told import Told, amount, job_of_linked, line
 from agents.results.job import JobPosting, JobSource, Salary
+from agents.resume.employers import company_score
+from agents.resume.lines import fold
 from protocol.catalogue import Text
 
 Failed = Literal["login", "gone", "list", "other"]
@@ -30,6 +33,10 @@ LEAST_TEXT = 120
 LEAST_ASKED, LEAST_MUST, LEAST_NICE = 4, 3, 2
 """So much asks a page that is a posting although no heading of it says so."""
 MOST_FRAMES = 3
+_MOST_NAME = 80
+_PIECES = re.compile(r"\s[|·•–—-]\s|[｜|_(（)）]")
+_JOBS_AT = pattern("jobs_at")
+_DOMAIN = re.compile(r"@([\w-]{3,63})\.[\w.]{2,30}")
 _LONGEST_PAY = 400
 _MOST_PAID = 3
 _NUMBER = re.compile(r"\d{1,3}(?:[.,\u00a0\u202f ]\d{3})+|\d{1,9}(?:[.,]\d{1,2})?")
@@ -164,7 +171,7 @@ def of_page(
         source = JobSource("json-ld", url, fetched.fetched_at)
         found = composed(told, source, today, False)
         return msgspec.structs.replace(found, hidden=page.hidden)
-    job = _titled(details_of(page.text, today), page)
+    job = _employed(_titled(details_of(page.text, today, page.language), page), page)
     differs: Any = ()
     if told is not None:
         job, differs = merged(job, told.job, page.text, today=today)
@@ -179,7 +186,7 @@ def _plain_posting(page: Page, today: date) -> JobPosting | None:
     """
     if page.is_article:
         return None
-    job = _titled(details_of(page.text, today), page)
+    job = _titled(details_of(page.text, today, page.language), page)
     must, nice = len(job.must_have), len(job.nice_to_have)
     is_told = job.hiring_organization is not None and must + nice >= LEAST_ASKED
     is_apart = must >= LEAST_MUST and nice >= LEAST_NICE
@@ -193,6 +200,30 @@ def _titled(job: JobPosting, page: Page) -> JobPosting:
         return job
     is_named = same_title(job, (page.title,))
     return job if is_named and not is_same(job.title, heading) else replace(job, title=heading)
+
+
+def _employed(job: JobPosting, page: Page) -> JobPosting:
+    """The job with the employer that its text does not tell apart, but the page names beside it.
+
+    A board has its name there, too: whoever hires is known by it in the text, or where one writes.
+    """
+    if job.hiring_organization is not None:
+        return job
+    pieces = [piece.strip() for piece in _PIECES.split(page.title)]
+    for piece in [*pieces, *page.names]:
+        name = _JOBS_AT.sub("", piece)
+        if 3 < len(name) < _MOST_NAME and not is_same(name, job.title) and _is_in(name, page.text):
+            kept = [one for one in job.warnings if one.code != "no_employer"]
+            return replace(job, hiring_organization=name, warnings=kept)
+    return job
+
+
+def _is_in(name: str, text: str) -> bool:
+    """Whether a text names somebody, or has an address of theirs."""
+    plain = re.sub(r"[\W_]", "", fold(name))
+    domains = (re.sub(r"[\W_]", "", fold(one)) for one in _DOMAIN.findall(text))
+    has_name = company_score(name) > 0 and name in text
+    return has_name or any(len(one) > 3 and one in plain for one in domains)
 
 
 def _says_more(told: Told, page: Page) -> bool:

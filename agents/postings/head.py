@@ -1,6 +1,7 @@
 """Who hires, and for what: what stands at the top of a posting."""
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from itertools import chain, pairwise
 
@@ -26,6 +27,8 @@ _GENDERS = re.compile(
     r"\s{0,3}[(\[](?:[kmwfdxhv*/|\s]{2,9}|all genders?|gn)[)\]]\s{0,3}$", re.IGNORECASE
 )
 """Behind a title; within one it is a part of it."""
+_GENDERED = re.compile(r"\s{0,2}[(\[](?:[mwfdxhk]\s?[/|]\s?){1,3}[mwfdxhk][)\]]", re.IGNORECASE)
+"""What says that the words before it are what somebody is to be."""
 _CONTRACT = pattern("contract")
 _BEHIND_TITLE = pattern("behind_title")
 _NO_NAME = pattern("no_name")
@@ -41,6 +44,8 @@ _SEEKS = pattern("seeks")
 _IS_A = pattern("is_a")
 _SEEKS_NO_NAME = pattern("seeks_no_name")
 _AT_OURS = pattern("at_ours")
+_SEEKS_AT_ALL = pattern("seeks_at_all")
+_FOR_OURS = pattern("for_ours")
 _ANNOUNCED_FOR = pattern("announced_for")
 _EASTERN_SEEKS = pattern("eastern_seeks")
 _EASTERN_FORM = re.compile(
@@ -54,11 +59,15 @@ _IN_TOWN = pattern("in_its_town")
 _ENDING = re.compile(r"[/:*·(-]{1,2}(?:in(?:nen)?|r|e|se|rice|a|ka)\b\)?")
 _ADDRESS = re.compile(r",\s(?=\d)")
 _ARTICLE = re.compile(
-    r"^(?:(?:The|Die|Der|Das|La|Le|Les|El|Los|Las|Il|Lo|Gli|O|A|Os|As|De|Het)\s|L['’])(?=[A-ZÀ-Ž])"
+    r"^(?:(?:(?:[Dd]ie|[Ll]a|[Ll]['’])\s?)?(?:[Ff]irma|[Ss]ociété|[Ee]mpresa|[Aa]zienda|[Ee]ntreprise|[Ss]półka|[Bb]edrijf|[Ff]öretaget)\s"
+    r"(?=[A-ZÀ-ŽŁŚŻ])|(?:The|Die|Der|Das|La|Le|Les|El|Los|Las|Il|Lo|Gli|O|A|Os|As|De|Het)\s|L['’])(?=[A-ZÀ-Ž])"
 )
 _KOREAN_ROUND = pattern("korean_round")
 _AUTHORITY = pattern("authority")
-_FORM = re.compile(r"[A-ZÀ-Ž][^,.]{2,60}\se\.\s?V\.|주식회사\s\S{1,20}$")
+_FORM = re.compile(
+    r"[A-ZÀ-Ž][^,.]{2,60}\se\.\s?V\.|(?:주식회사\s|(?:\(주\)|㈜)\s?)[^\s,.·|]{1,20}$"
+    r"|[^\s,.·|()\[\]]{1,20}(?:\s[^\s,.·|()\[\]]{1,12})?\s?(?:\([주유재사]\)|㈜|주식회사)$"
+)
 _HEADCOUNT = re.compile(r"\s{0,3}(?:\(\d{1,3}\s?명\)|\d{1,3}\s?명)$")
 _CAPITALS = re.compile(
     r"[A-ZÀ-Ž][\w'’&.-]{1,20}(?:\s(?:[A-ZÀ-Ž][\w'’&.-]{0,20}|of|and|for|the|&|de|la|du|und)){1,5}"
@@ -72,6 +81,8 @@ _WORD = re.compile(r"[^\W\d_]+")
 _MOST_TITLE = 120
 _MOST_TITLE_WORDS = 14
 _MOST_TEAM = 4
+_LEAST_IN_PROSE = 4
+"""Characters of a title in a sentence: shorter ones are words, too."""
 _TEAM = re.compile(r"(?i)\b(?:branch|team|unit|division|section|directorate)$")
 _MOST_NAME = 100
 _MOST_NAME_WORDS = 7
@@ -98,6 +109,10 @@ _OF_JOB = tuple(
 _MOST_LABEL = 45
 _IN_LABEL = 0.3
 """Share of a label that the words are that tell what it is of."""
+_OPEN_BRACKET = re.compile(r"\s?[(（][^)）]*$")
+_MAIL = re.compile(r"@([\w-]{2,63})\.[\w.]{2,30}")
+_LEAST_DOMAIN = 4
+_MOST_OF_DOMAIN = 0.6
 _TOP = 6
 _LOOKED_AT = 20_000
 """Characters of the text in which names are looked for again."""
@@ -126,6 +141,8 @@ def title_of(head: Sequence[Line], text: str) -> str | None:
     if title := next(filter(None, told), None):
         return title
     if head and _PROSE.search(head[0].text) and (found := title_in(head[0].text)):
+        if len(found) < _LEAST_IN_PROSE:
+            return None
         return _with_ending(found, head[0].text)
     cell = _cells(head[0])[0] if head else ""
     first = _clean(cell)
@@ -175,7 +192,11 @@ def _sought(text: str) -> str | None:
         name = _clean(match[1])
         seeker = _SEEKS.match(text)
         is_named = seeker is not None and seeker.end() >= match.start() and match[1][0].isupper()
-        if _is_title(name) or (is_named and len(name.split()) <= _MOST_NAME_WORDS):
+        if (
+            _is_title(name)
+            or _GENDERED.match(text, match.end(1))
+            or (is_named and len(name.split()) <= _MOST_NAME_WORDS)
+        ):
             return name
     if eastern := _EASTERN_SOUGHT.search(text[:_LOOKED_AT]):
         return _clean(next(filter(None, eastern.groups()))) or None
@@ -201,6 +222,7 @@ def employer_of(head: Sequence[Line], text: str) -> str | None:
         _by_place(top),
         (name for name in _by_name(top) if name and is_legal_form(name.rsplit(None, 1)[-1])),
         _by_name(top),
+        _by_mail(head, text),
         _before_title(head, text),
         _by_seeking(text),
         _by_text(top, text),
@@ -208,7 +230,29 @@ def employer_of(head: Sequence[Line], text: str) -> str | None:
         _by_sentence(head),
         _beside_title(top),
     )
-    return next(filter(None, names), None)
+    found = next(filter(None, names), None)
+    return _OPEN_BRACKET.sub("", found) if found else None
+
+
+def _by_mail(head: Sequence[Line], text: str) -> Iterator[str | None]:
+    """Names at the top that the address has to which one writes: "hello@oakmere.example"."""
+    domains = {_plain(match[1]) for match in _MAIL.finditer(text[:_LOOKED_AT])}
+    for line in head:
+        for cell in [] if _PROSE.search(line.text) else _cells(line):
+            name = _ARTICLE.sub("", _without_place(_bare(_SCOPED.sub("", cell))))
+            words = [_plain(word) for word in name.split()]
+            is_in = any(
+                (len(_plain(name)) >= _LEAST_DOMAIN and _plain(name) in domain)
+                or sum(len(one) for one in words if one in domain) >= _MOST_OF_DOMAIN * len(domain)
+                for domain in domains
+                if len(domain) >= _LEAST_DOMAIN
+            )
+            yield name if words and is_in and _may_be_employer(name) else None
+
+
+def _plain(name: str) -> str:
+    """A name as addresses have it: small letters without signs and accents."""
+    return re.sub(r"[^a-z0-9]", "", unicodedata.normalize("NFKD", name.lower()))
 
 
 def _without_facts(head: Sequence[Line]) -> list[Line]:
@@ -245,7 +289,8 @@ def _by_place(head: Sequence[Line]) -> Iterator[str | None]:
             plain = re.split(r"[.!?]\s", plain, maxsplit=1)[0]
         at = _AT.search(plain)
         if at and len(plain) <= _MOST_TITLE and _may_be_at(plain[: at.start()]):
-            yield _without_place(_ADDRESS.split(_bare(_SCOPED.sub("", plain[at.end() :])))[0])
+            name = _without_place(_ADDRESS.split(_bare(_SCOPED.sub("", plain[at.end() :])))[0])
+            yield name if not _NO_NAME.search(name) else None
 
 
 def _may_be_at(before: str) -> bool:
@@ -267,10 +312,20 @@ def _by_name(head: Sequence[Line]) -> Iterator[str | None]:
                 is_legal_form(cell.rsplit(None, 1)[-1]) and _is_name(cell) and not _AT.search(cell)
             ):
                 yield _bare(cell)
+            elif (parts := cell.split(", ")) and _ends_in_form(parts[0]) and _is_name(parts[0]):
+                yield _bare(parts[0])
+            elif _SOUGHT.search(cell) or _SEEKS_AT_ALL.search(cell):
+                continue
             elif len(cell) <= _MOST_NAME and not (_is_title(cell) or _PROSE.search(cell)):
                 name = _without_place(_bare(cell))
                 is_named = max(company_score(cell), company_score(name)) > 1 or names_school(cell)
                 yield name if is_named and _is_name(name.lstrip("(㈜")) else None
+
+
+def _ends_in_form(name: str) -> bool:
+    """Whether a name ends in the form of a firm."""
+    words = name.split()
+    return len(words) > 1 and is_legal_form(words[-1])
 
 
 def _before_title(head: Sequence[Line], text: str) -> Iterator[str | None]:
@@ -295,9 +350,13 @@ def _by_text(top: Sequence[Line], text: str) -> Iterator[str | None]:
 def _by_seeking(text: str) -> Iterator[str | None]:
     """Names of which a sentence says that whoever has them seeks somebody."""
     for match in _SEEKS.finditer(text[:_LOOKED_AT]):
-        name = _IN_TOWN.sub("", _bare(_ARTICLE.sub("", match[1])))
-        is_name = _is_name(name) and not _SEEKS_NO_NAME.search(match[1])
+        said = _ARTICLE.sub("", match[1])
+        name = _IN_TOWN.sub("", _bare(said))
+        is_name = _is_name(name) and not _SEEKS_NO_NAME.search(said)
         yield _behind_title(name) if is_name and not _is_title(name) else None
+    for match in _FOR_OURS.finditer(text[:_LOOKED_AT]):
+        name = _IN_TOWN.sub("", match[1])
+        yield name if company_score(name) and _is_name(name) else None
     for match in _AT_OURS.finditer(text[:_LOOKED_AT]):
         yield match[1] if _is_name(match[1]) and not _is_title(match[1]) else None
     for match in _EASTERN_SEEKS.finditer(text[:_LOOKED_AT]):

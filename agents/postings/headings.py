@@ -40,6 +40,7 @@ one with a number, of one that says that a thing is not asked."""
 PICTURE = re.compile(r"[\u2600-\u27bf\U0001f300-\U0001faff]")
 ENDS_SENTENCE = re.compile(r"[.!?。…]['\"”’)*]{0,3}$")
 LABEL = re.compile(r"[^:：\t，。]{1,44}?\s?(?:：|:(?=\s|$|[^\x00-\x7f]))\s{0,9}|[^\t]{1,44}?\t+")
+_TAG = re.compile(r"[\[(（【〔〈<]\s?([^\])）】〕〉>]{1,20})\s?[\])）】〕〉>]\s{0,3}")
 _JOINTS = re.compile(r"\s?(?:[/&,+|·]|\band\b|\bund\b|및|와|과)\s?")
 _NOT = re.compile(r"(?i)\b(?:not|no|nicht|pas)\b")
 _WORDS = re.compile(r"\S+")
@@ -101,6 +102,8 @@ def heading_of(line: Line, before: Line | None, after: Line | None, *, shouts: b
     if _ends(text):
         return None
     kind = kind_of_heading(bare)
+    if _is_tagged(text) or _is_pay(bare, kind):
+        return None
     is_upper = not shouts and _is_upper(bare)
     listed = _is_listed(line, before, after)
     is_led = (text.startswith(_LEADS) or line.mark in _SIGNS) and not listed
@@ -118,6 +121,22 @@ def heading_of(line: Line, before: Line | None, after: Line | None, *, shouts: b
     is_short = count <= _FEW_WORDS + 1 and "," not in text and not line.item
     stands_apart = line.gap and not after.gap and is_short
     return "other" if stands_apart and (after.item or is_prose(after.text)) else None
+
+
+def _is_pay(text: str, kind: Part | None) -> bool:
+    """Whether a text with a heading's words says what is paid, by some scale."""
+    is_told = kind == "benefits" and phrases("pay", "words").in_(text)
+    return is_told and not says_it(text, "benefits", _IS_IT)
+
+
+def _is_tagged(text: str) -> bool:
+    """Whether a tag says of what stands behind it how much it counts: "【必須】普通免許"."""
+    tag = _TAG.match(text)
+    if tag is None or kind_of_heading(tag[1]) not in {"must", "nice"}:
+        return False
+    rest = text[tag.end() :].strip(_AROUND)
+    kind = kind_of_heading(rest)
+    return len(rest) > 1 and not (kind and says_it(rest, kind, _IS_IT))
 
 
 def is_prose(text: str) -> bool:

@@ -25,6 +25,7 @@ MOST_LINES = 1_500
 _BLANKS = dict.fromkeys(map(ord, "\u00a0\u2002\u2003\u2009\u202f\u3000"), " ")
 """What is as wide as a blank, or wider: as many characters, so that places stay where they are."""
 _HEAD_LINES = 3
+_SAID = 3
 _FEW_WORDS = 6
 _MOST_HEADINGS = 200
 _OWN_LETTERS = {"pl": "łąęśżźń", "pt": "ãõ", "es": "ñ¿¡", "sv": "å", "de": "ß"}
@@ -37,17 +38,23 @@ _MOST_CLAUSE = 600
 _MOST_CLAUSES = 400
 
 
-def read_posting(text: str) -> Posting:
+def read_posting(text: str, said: str | None = None) -> Posting:
     """What a posting says: a list with headings, a table, or prose, in one of twelve languages.
 
     At most 50 entries, each verbatim. Any text can be read. What it costs grows with the length of
-    the text, and no faster.
+    the text, and no faster. `said` is the language that it is said to be in: it counts where
+    the text is too short to tell its own.
     """
     whole = "\n".join(text[:MOST_CHARACTERS].split("\n")[:MOST_LINES])
     text = prepared(whole)
-    code = language(text, _heading_languages(text))
+    code = language(text, _heading_languages(text) + said_to_be(said))
     with spoken(code):
         return _read(whole, text, code)
+
+
+def said_to_be(code: str | None) -> Counter[str]:
+    """What it counts that a text is said to be in that language: as much as some headings."""
+    return Counter({code: _SAID} if code else {})
 
 
 def prepared(text: str) -> str:

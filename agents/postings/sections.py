@@ -12,6 +12,7 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
+from agents.career.titles import title_words
 from agents.postings.conditions import is_condition, is_language, named_topic, years_in
 from agents.postings.fields.labels import defined, label_of
 from agents.postings.headings import (
@@ -140,7 +141,8 @@ def _is_of_job(text: str, kind: Part, at: int) -> bool:
     """Whether a line at the top with a heading's words is the job's: "콘텐츠 마케터를 찾습니다"."""
     is_korean = at < _TOP and _HANGUL.search(text) is not None
     is_call = kind in {"must", "benefits"} and _KOREAN_CALL.search(text) is not None
-    return (is_korean and is_call) or (kind in {"group", "other"} and not at)
+    is_title = kind == "other" and at < _TOP and title_words(text) > 0
+    return (is_korean and is_call) or is_title or (kind in {"group", "other"} and not at)
 
 
 def _next_part(line: Line, number: int) -> Part | None:

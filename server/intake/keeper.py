@@ -10,7 +10,7 @@ from server.holdings.holdings import Contents, standing_of
 from server.intake.refusals import not_kept
 from store.asked.asked import Asked
 from store.errors import StoreFull
-from store.holdings.holdings import Holdings
+from store.holdings.holdings import VERSIONS, Holdings
 from store.holdings.types import Added, Collection, Entry, Holding, Replaced, Standing
 
 NOT_THERE = Text("errors.not_found.thing")
@@ -103,9 +103,12 @@ class Keeper:
         id: str,
         expected: int | None,
         contents: Contents,
+        keep: int = VERSIONS,
     ) -> int:
-        """Write a new version, and say which. Raises NotFound, PreconditionFailed, QuotaExceeded
-        and StorageFull."""
+        """Write a new version, of which the newest `keep` are kept, and say which.
+
+        Raises NotFound, PreconditionFailed, QuotaExceeded and StorageFull.
+        """
         try:
             replaced = await self.holdings.replace(
                 collection,
@@ -118,6 +121,7 @@ class Keeper:
                 guest=caller.guest,
                 ends_ms=self._ends_ms(caller),
                 full=self._is_full(),
+                keep=keep,
             )
         except StoreFull:
             raise not_kept("storage") from None

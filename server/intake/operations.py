@@ -35,6 +35,7 @@ DISPOSITION = Field("Content-Disposition", "The same in the head of the request 
 VERSION = Field("version", "One of its earlier versions", Annotated[int, Meta(ge=1)])
 
 ANY_FILE = "*/*"
+MERGE_PATCH = "application/merge-patch+json"
 
 KEPT = (QuotaExceeded, StorageFull, RateLimited, Overloaded, Unavailable)
 """Errors of what adds something."""
@@ -68,11 +69,11 @@ class KeptVersions(msgspec.Struct):
     versions: list[KeptVersion]
 
 
-def listing(handler: Handler, type: Any) -> Operation:
+def listing(handler: Handler, type: Any, *query: Field) -> Operation:
     """Of what shows many."""
     return Operation(
         handler,
-        query=(LIMIT, CURSOR),
+        query=(LIMIT, CURSOR, *query),
         answers=(Answer(200, "Those that there are", as_json(type)),),
         errors=(Malformed, RateLimited, Unavailable),
     )
@@ -105,6 +106,17 @@ def renaming(handler: Handler, type: Any) -> Operation:
         body=as_json(NewTitle),
         answers=(Answer(200, "It, with that title", as_json(type), (ETAG,)),),
         errors=(NotFound, PreconditionFailed, RateLimited, Unavailable),
+    )
+
+
+def patching(handler: Handler, change: Any, type: Any) -> Operation:
+    """Of what changes one by a JSON Merge Patch (RFC 7396)."""
+    return Operation(
+        handler,
+        headers=(IF_MATCH,),
+        body={**as_json(change), MERGE_PATCH: change},
+        answers=(Answer(200, "It, as it is now", as_json(type), (ETAG,)),),
+        errors=(NotFound, PreconditionFailed, *KEPT),
     )
 
 

@@ -1,10 +1,10 @@
-"""A collection over HTTP: what résumés, documents and jobs have in common."""
+"""A collection over HTTP: what all that people keep has in common."""
 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Annotated
+from typing import Annotated, Protocol
 
 import msgspec
 from starlette.requests import Request
@@ -19,14 +19,18 @@ from server.admission.tokens import Identity
 from server.holdings.holdings import Fields, shown
 from server.holdings.sources import LONGEST_TITLE
 from server.http.languages import current_language
-from server.http.requests import body_of, decode, json, limit_of, uuid_of
+from server.http.requests import MAX_PAGE, body_of, decode, json, limit_of, uuid_of
 from server.http.uploads import declared_size
 from server.http.versions import version_tag, versions_of
 from server.intake.files import Files
 from server.intake.keeper import NOT_THERE, Keeper, stale
 from server.intake.readings import Form, Order, Readings
 from server.intake.uploads import Upload, Uploads
-from store.holdings.types import Collection, Entry, Holding
+from store.holdings.holdings import cursor_after
+from store.holdings.types import Collection, Entry, Holding, Listed, Standing
+
+STRETCHES = 10
+"""So many stretches of MAX_PAGE are looked at for one page of those that are wanted."""
 
 NO_VERSION = Text("errors.malformed.version")
 NO_CURSOR = Text("errors.malformed.cursor")
@@ -54,13 +58,26 @@ class NewTitle(msgspec.Struct, forbid_unknown_fields=True):
     title: Annotated[str, msgspec.Meta(min_length=1, max_length=LONGEST_TITLE, pattern=r"\S")]
 
 
+class Shows(Protocol):
+    """What makes a document of a holding."""
+
+    def __call__(
+        self, entry: Entry, standing: Standing, *parts: bytes, language: str = ...
+    ) -> Fields:
+        """The document, of the JSON objects kept of it, in the reader's language."""
+        ...
+
+
 class Shelf:
     """What is done with a collection, one of which is called a `noun`.
 
     Everything asks first who calls; what belongs to another does not exist.
     """
 
-    def __init__(self, intake: Intake, collection: Collection, noun: str) -> None:
+    def __init__(
+        self, intake: Intake, collection: Collection, noun: str, shows: Shows = shown
+    ) -> None:
+        self._shows = shows
         self._intake = intake
         self._collection: Collection = collection
         self._noun = noun
@@ -74,8 +91,14 @@ class Shelf:
         """The caller's upload that begins now, which is to end. Raises RateLimited, Overloaded."""
         return self._intake.uploads.begin(caller, declared_size(request))
 
-    async def show_all(self, request: Request) -> Response:
-        """Show those that the caller has, newest first.
+    def change(self, caller: Identity) -> None:
+        """Take one change of the caller's. Raises RateLimited."""
+        self._intake.uploads.admit_change(caller)
+
+    async def show_all(
+        self, request: Request, wanted: Callable[[Entry], bool] | None = None
+    ) -> Response:
+        """Show those that the caller has, or of them those that are `wanted`, newest first.
 
         Raises NotSignedIn, Forbidden, Malformed, RateLimited, Unavailable.
         """
@@ -84,9 +107,7 @@ class Shelf:
         limit = limit_of(query.get("limit"))
         self._intake.reads.admit(caller)
         try:
-            listed = await self._keeper.holdings.list(
-                self._collection, caller.user, limit, query.get("cursor")
-            )
+            listed = await self._some(caller, limit, query.get("cursor"), wanted)
         except ValueError:
             raise Malformed(NO_CURSOR) from None
         entries = [self._shown(one, one.head) for one in listed.entries]
@@ -96,6 +117,34 @@ class Shelf:
         answer = json(document)
         self._intake.reads.charge(caller, size=len(answer.body) + listed.scanned)
         return answer
+
+    async def _some(
+        self,
+        caller: Identity,
+        limit: int,
+        cursor: str | None,
+        wanted: Callable[[Entry], bool] | None,
+    ) -> Listed:
+        """At most `limit` of the caller's; fewer, with a cursor, where many had to be looked at.
+
+        Raises ValueError for what is not a cursor of this listing.
+        """
+        holdings, user = self._keeper.holdings, caller.user
+        if wanted is None:
+            return await holdings.list(self._collection, user, limit, cursor)
+        found, scanned = list[Entry](), 0
+        for _ in range(STRETCHES):
+            listed = await holdings.list(self._collection, user, MAX_PAGE, cursor)
+            scanned += listed.scanned
+            cursor = listed.cursor
+            for entry in filter(wanted, listed.entries):
+                found.append(entry)
+                if len(found) == limit:
+                    is_last = entry is listed.entries[-1]
+                    return Listed(found, cursor if is_last else cursor_after(entry), scanned)
+            if cursor is None:
+                break
+        return Listed(found, cursor, scanned)
 
     async def show_one(self, request: Request) -> Response:
         """Show one of them, or an earlier version of it.
@@ -200,7 +249,7 @@ class Shelf:
     def _shown(self, entry: Entry, *parts: bytes) -> Fields:
         """A document, as whoever asks now reads it."""
         standing = self._keeper.standing(entry)
-        return shown(entry, standing, *parts, language=current_language())
+        return self._shows(entry, standing, *parts, language=current_language())
 
     async def current(
         self, request: Request, caller: Identity, id: str

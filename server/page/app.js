@@ -34,6 +34,7 @@ async function learnToSpeak() {
 function label() {
   document.querySelector(".skip").textContent = t("page.top.skip");
   document.getElementById("library").textContent = t("page.top.library");
+  document.getElementById("board").textContent = t("page.top.applications");
   document.getElementById("list").textContent = t("page.sidebar.title");
   document.getElementById("sidebar").setAttribute("aria-label", t("page.top.sessions"));
 }
@@ -158,10 +159,21 @@ const showResume = (id) =>
     },
   );
 
+const showBoard = (id) =>
+  showFrom(
+    () => import("./views/board.js"),
+    ({ BoardView }) => {
+      view = new BoardView(client);
+      main.replaceChildren(view.root);
+      view.open(id);
+    },
+  );
+
 const ROUTES = [
   { name: "session", pattern: /^#\/s\/([\w-]+)$/, open: showSession },
   { name: "library", pattern: /^#\/resumes$/, open: showLibrary },
   { name: "library", pattern: /^#\/resumes\/([\w-]+)$/, open: showResume },
+  { name: "board", pattern: /^#\/applications(?:\/new\/([\w-]+))?$/, open: showBoard },
   { name: "start", pattern: /^#\/new\/([\w-]+)$/, open: showStart },
   { name: "start", pattern: /^/, open: showStart },
 ];

@@ -185,7 +185,7 @@ class QuotaSettings:
     )  # fmt: skip
     guest_bytes: int = setting(
         "CAREERPILOT_GUEST_BYTES", 134_217_728, *quota(MIB),
-        "Bytes that all sessions, résumés, documents and jobs of one guest may take.",
+        "Bytes that all that one guest has, sessions included, may take.",
     )  # fmt: skip
     user_sessions: int = setting(
         "CAREERPILOT_USER_SESSIONS", 2000, *quota(1),
@@ -193,12 +193,11 @@ class QuotaSettings:
     )  # fmt: skip
     user_bytes: int = setting(
         "CAREERPILOT_USER_BYTES", 1_073_741_824, *quota(MIB),
-        "Bytes that all sessions, résumés, documents and jobs of one user who is no guest may "
-        "take.",
+        "Bytes that all that one user who is no guest has, sessions included, may take.",
     )  # fmt: skip
     guests_bytes: int = setting(
         "CAREERPILOT_GUESTS_BYTES", 4_294_967_296, *quota(MIB),
-        "Bytes that the sessions, résumés, documents and jobs of all guests may take together.",
+        "Bytes that all that all guests have, sessions included, may take together.",
     )  # fmt: skip
     guest_resumes: int = setting(
         "CAREERPILOT_GUEST_RESUMES", 20, *quota(1), "Résumés that one guest may keep.",
@@ -208,6 +207,9 @@ class QuotaSettings:
     )  # fmt: skip
     guest_jobs: int = setting(
         "CAREERPILOT_GUEST_JOBS", 100, *quota(1), "Jobs that one guest may keep.",
+    )  # fmt: skip
+    guest_applications: int = setting(
+        "CAREERPILOT_GUEST_APPLICATIONS", 200, *quota(1), "Applications that one guest may keep.",
     )  # fmt: skip
     user_resumes: int = setting(
         "CAREERPILOT_USER_RESUMES", 50, *quota(1),
@@ -219,6 +221,10 @@ class QuotaSettings:
     )  # fmt: skip
     user_jobs: int = setting(
         "CAREERPILOT_USER_JOBS", 500, *quota(1), "Jobs that one user who is no guest may keep.",
+    )  # fmt: skip
+    user_applications: int = setting(
+        "CAREERPILOT_USER_APPLICATIONS", 1000, *quota(1),
+        "Applications that one user who is no guest may keep.",
     )  # fmt: skip
     full_percent: int = setting(
         "CAREERPILOT_STORAGE_FULL_PERCENT", 95, *whole(86, 100),

@@ -1,1 +1,1 @@
-"""What users keep besides their sessions: résumés, documents and jobs."""
+"""What users keep besides their sessions: résumés, documents, jobs and applications."""

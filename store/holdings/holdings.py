@@ -1,4 +1,4 @@
-"""What users keep: résumés, documents and jobs, with their versions."""
+"""What users keep: résumés, documents, jobs and applications, with their versions."""
 
 from collections.abc import Sequence
 from contextlib import suppress
@@ -134,8 +134,9 @@ class Holdings:
         guest: bool,
         ends_ms: int | None = None,
         full: bool = False,
+        keep: int = VERSIONS,
     ) -> Replaced:
-        """Write a new version, which is `ready`; the newest VERSIONS are kept.
+        """Write a new version, which is `ready`; the newest `keep` are kept.
 
         `stale`: the newest version is not the `expected` one (None: any). Sent again with what the
         newest version says, it is not.
@@ -145,7 +146,7 @@ class Holdings:
             "now": now_ms,
             "ends": ends_ms,
             "length": len(head),
-            "keep": VERSIONS,
+            "keep": keep,
         }
         parts = [await pack(head), await pack(body)]
         place = (collection, user, id)
@@ -261,6 +262,11 @@ class Holdings:
         encoded = msgspec.msgpack.encode(header | known)
         call = run(script, keys.all_of_holding(user, collection, id), encoded, *parts)
         return (await self._route.run([call]))[0]
+
+
+def cursor_after(entry: Entry) -> str:
+    """What asks a listing for those that come after this one."""
+    return index.cursor((entry.id, entry.created))
 
 
 async def _fresh(

@@ -24,9 +24,11 @@ class Limits(Struct, frozen=True):
     guest_resumes: int = 0
     guest_documents: int = 0
     guest_jobs: int = 0
+    guest_applications: int = 0
     user_resumes: int = 0
     user_documents: int = 0
     user_jobs: int = 0
+    user_applications: int = 0
 
     def of_one(self, guest: bool) -> tuple[int, int]:
         """How many sessions one guest, or one other user, may have, and how many bytes."""

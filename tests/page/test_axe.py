@@ -9,6 +9,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from tests.documents import ROOT
 from tests.page.files import LOCKED, PICTURE, choose
 from tests.page.screen import RESUME, Screen
+from tests.page.test_applications import POST
 from tests.page.test_delivered import deliver
 from tests.processes import Server, Servers
 
@@ -115,6 +116,26 @@ def test_library_can_be_used_by_everybody(
     expect(page.locator(".machine")).to_be_visible()
     assert violations(page, axe) == []
     page.get_by_role("button", name="Edit the fields").click()
+    assert violations(page, axe) == []
+
+
+def test_board_can_be_used_by_everybody(server: Server, context: BrowserContext, axe: str) -> None:
+    screen = Screen(context, server, "#/applications")
+    page = screen.page
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    assert violations(page, axe) == []
+    given = {"job": "Nurse", "next": {"text": "Ring them", "date": "2020-01-02"}}
+    page.evaluate(POST, ["applications", given])
+    page.reload()
+    expect(page.locator(".card")).to_be_visible()
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        assert violations(page, axe) == []
+    screen.button("Nurse").click()
+    for what in ("Interviews", "People there"):
+        screen.button(f"Add: {what}").click()
+    assert violations(page, axe) == []
+    page.set_viewport_size({"width": 320, "height": 640})
     assert violations(page, axe) == []
 
 

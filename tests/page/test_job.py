@@ -52,6 +52,8 @@ def test_posting_is_given_as_a_text_read_corrected_and_gone_on_with(
     expect(result).to_contain_text("You said this; the posting does not.")
     page.set_viewport_size({"width": 320, "height": 640})
     assert_no_overflow(page)
+    track = result.get_by_role("link", name="Add it to your applications")
+    expect(track).to_have_attribute("href", re.compile("^#/applications/new/[0-9a-f-]{36}$"))
     result.get_by_role("button", name="Compare with my résumé").click()
     chosen = page.locator(".kind[open] .chosen", has_text="Charge Nurse")
     expect(chosen).to_be_visible()

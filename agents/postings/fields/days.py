@@ -34,6 +34,9 @@ _SHORT_END = re.compile(
 _MOST = 20_000
 _NEAR = 40
 _OLD = timedelta(days=90)
+_YEAR = timedelta(days=365)
+_TOP, _TOP_LINES = 1_000, 6
+_PARTS = re.compile(r"\t+|\s[|·•–—]\s")
 _ENDS = re.compile(r"[.!?]\s(?=[^\W\da-z])|\n|。")
 _AGO = pattern("ago")
 _IS_ENDED = pattern("until_here")
@@ -132,7 +135,20 @@ def posted(text: str, told: Sequence[Fact], today: date) -> Dated | None:
             return Dated(first.day, text[start : end + first.end])
         if (ago := _ago(near, today)) and _is_joint(near[: _start_of_ago(near)]):
             return Dated(ago, text[start : end + len(near)])
-    return None
+    return _alone(text, today)
+
+
+def _alone(text: str, today: date) -> Dated | None:
+    """A day that stands by itself at the top, beside who hires and where: when it was posted."""
+    cells = (cell for row in text[:_TOP].split("\n")[:_TOP_LINES] for cell in _PARTS.split(row))
+    found = [(one[0], cell) for cell in cells if (one := days(cell, text))]
+    alone = [
+        Dated(one.day, cell.strip())
+        for one, cell in found
+        if not (cell[: one.start] + cell[one.end :]).strip(" .,()")
+    ]
+    is_past = len(found) == len(alone) == 1 and timedelta(0) <= today - alone[0].day <= _YEAR
+    return alone[0] if is_past else None
 
 
 def deadline(text: str, told: Sequence[Fact], applying: Sequence[Slice]) -> Dated | None:

@@ -25,6 +25,8 @@ _AMOUNT, _SECOND = (
 """An amount, and the other one of a range: their currencies, figures and scales have a number."""
 _JOINT = pattern("amounts_joint")
 _OPEN_END = pattern("amount_open")
+_FIGURES = re.compile(r"\d[\d.,]*\d|\d\s?[k千万만]")
+"""What is no name of a grade."""
 _MOST_TEXT = 30_000
 _MOST_AMOUNTS = 400
 _MOST_TIMES = 8
@@ -100,7 +102,7 @@ def paid(text: str, told: Sequence[Fact], found: Sequence[Block]) -> Paid:
         same = (one for one in all_of_it if _amount(one) == _amount(first))
         return next((one for one in same if one.salary and one.salary.unit), first)
     for fact in labelled:
-        has_figure = any(map(str.isdigit, fact.value.text))
+        has_figure = _FIGURES.search(fact.value.text) is not None
         if phrases("pay", "words").in_(fact.value.text) or not has_figure:
             return Paid(None, fact.value.text)
     return _in_words(found)
@@ -243,14 +245,23 @@ def _unit(text: str, start: int, end: int, label: str) -> str | None:
 
 
 def _first_unit(text: str) -> str | None:
-    spans = [(span[0], unit) for unit in _UNITS for span in phrases("pay", unit).spans(text)[:1]]
+    spans = [(span[0], unit) for unit in _UNITS for span in _spans_of_unit(text, unit)[:1]]
     spans += [(one[0], one[1]) for one in _short_units(text)]
     return min(spans)[1] if spans else None
 
 
 def _last_unit(text: str) -> str | None:
-    spans = [(span[1], unit) for unit in _UNITS for span in phrases("pay", unit).spans(text)[-1:]]
+    spans = [(span[1], unit) for unit in _UNITS for span in _spans_of_unit(text, unit)[-1:]]
     return max(spans)[1] if spans else None
+
+
+def _spans_of_unit(text: str, unit: str) -> list[tuple[int, int]]:
+    """Where words for a unit stand; a syllable that begins another word is none: "연장수당"."""
+    return [
+        (start, end)
+        for start, end in phrases("pay", unit).spans(text)
+        if end - start > 1 or text[start] < "가" or not text[end : end + 1].isalpha()
+    ]
 
 
 def _short_units(text: str) -> Iterator[tuple[int, str]]:

@@ -10,6 +10,7 @@ from agents.postings.fields.labels import Fact, said_of
 from agents.postings.headings import kind_of_heading
 from agents.postings.phrases import language_spoken, pattern, phrases
 from agents.postings.sections import Block
+from agents.resume.employers import company_score, is_department, is_legal_form
 from agents.resume.lines import Line, Slice
 from agents.resume.places import country_of, place
 
@@ -21,17 +22,27 @@ _BRACKET = re.compile(r"[(（\[]([^()（）\[\]]{2,60})[)）\]]")
 _SCOPE = re.compile(r"\s{0,2}(?:[(（][^()（）]{1,40}[)）]|\s\d{2,5}$)\s{0,2}$")
 """What stands behind a town: its district, its department."""
 _IN_TOWN = pattern("in_town")
+_IN_A_TOWN = re.compile(
+    r"\s(?:in|à|en|em|i|w|te|a)\s([A-ZÀ-ŽŁŚŻ][\w'’-]{2,24}(?:[\s-][A-ZÀ-ŽŁŚŻ][\w'’-]{1,24}){0,2})(?=[.,;]|\s[a-z])"
+)
+"""Where somebody who is named in a sentence is: "to join Tarn Outdoor in Kendal"."""
 _AT_PLACE = pattern("works_at")
+_ADDRESS = pattern("address")
+_ANYWHERE = pattern("anywhere")
+_OF_TOWN = pattern("of_town")
 _POSTCODE = re.compile(r"\b\d{4,5}\s+[A-ZÄÖÜ][\wäöüß-]+")
 _BEHIND = re.compile(
     r"\s{0,2}(?:[,·|•(]|[–—-](?=\s))\s{0,3}|\s(?:in|à|en|em|i|w|te)\s(?=[A-ZÀ-ŽŁŚŻ])"
 )
+_FORM_ENDS = re.compile(r"\s{1,3}[·•|–—-]\s|\t|,\s|$")
 _POSTAL = re.compile(r"^(?:[A-Z]{1,2}-)?\d{2,5}(?:-\d{2,4})?\s(?=[A-ZÀ-Ž])")
 _STATE = re.compile(r"\b([A-Z][\w.'’-]{2,20}(?:\s[A-Z][\w.'’-]{2,20}){0,2},\s[A-Z]{2})\b(?!['’])")
 _ENDS_NAME = pattern("seeks_here")
 _TOP = 4
 _OFFERED = frozenset({"benefits", "other", "head"})
 _MOST_WORDS = 6
+_FEW_WORDS = 3
+_TOWN_AND_STATE = pattern("town_and_state")
 _NO_TOWN = (
     ("employment", "FULL_TIME"), ("employment", "PART_TIME"), ("pay", "says"),
     ("topics", "hours"),
@@ -59,11 +70,25 @@ def places_of(
     if labelled:
         return list(dict.fromkeys(labelled))[:_MOST_PLACES]
     beside = _beside_employer(head, employer) if employer else iter(())
-    for said in (chain(beside, _in_head(head)), _in_sentences(head, text, employer)):
+    for said in (chain(beside, _in_head(head, employer)), _in_sentences(head, text, employer)):
         if names := list(dict.fromkeys(said)):
             return names[:_MOST_PLACES]
     items = (one for one in found if one.item and one.part in _OFFERED)
-    return [one.said.text for one in items if place(one.said)][:1]
+    offered = [one.said.text for one in items if place(one.said)][:1]
+    return offered or list(islice(chain(_anywhere(text), _of_office(employer or "")), 1))
+
+
+def _anywhere(text: str) -> Iterator[str]:
+    """The country from anywhere in which one may work."""
+    for match in _ANYWHERE.finditer(text[:_LOOKED_AT]):
+        if country_of(match[1].removeprefix("the ")):
+            yield match[1].removeprefix("the ")
+
+
+def _of_office(employer: str) -> Iterator[str]:
+    """The town whose office hires: it is there, whatever else the posting leaves unsaid."""
+    match = _OF_TOWN.fullmatch(employer)
+    yield from filter(None, match.groups() if match else ())
 
 
 def _listed(value: str) -> Iterator[str]:
@@ -81,36 +106,65 @@ def _is_remote(text: str) -> bool:
     return any(phrases("remote", kind).share(text) > 0.5 for kind in _REMOTE)
 
 
-def _in_head(head: Sequence[Line]) -> Iterator[str]:
+def _in_head(head: Sequence[Line], employer: str | None) -> Iterator[str]:
     """Parts of the top lines that are places, or end in one behind a name."""
     for line in head:
+        if _TOWN_AND_STATE.fullmatch(line.text):
+            yield line.text
+            continue
         for cell in line.said.split(_CELLS):
             bare = cell.stripped(" ,.;:[]")
+            label, colon, _ = bare.text.partition(": ")
+            if colon and len(label.split()) <= _FEW_WORDS:
+                bare = bare.part(len(label) + 2)
             bracket = _AT_HOME.search(bare.text)
             if bracket and any(phrases("remote", kind).in_(bracket[1]) for kind in _REMOTE):
                 bare = bare.part(0, bracket.start())
-            if _is_place(bare):
+            if _is_place(bare) or _ADDRESS.fullmatch(bare.text):
                 yield bare.text[:_MOST]
                 continue
             before, comma, behind = bare.text.partition(", ")
             tail = Slice(behind, 0)
             if comma and len(before) < 80 and not _ends_sentence(bare.text) and _is_place(tail):
-                yield behind[:_MOST]
+                is_town = employer is not None and employer not in bare.text and _is_town(before)
+                yield (bare.text if is_town else behind)[:_MOST]
                 continue
             for bracket in _BRACKET.finditer(cell.text):
                 if _is_place(Slice(bracket[1], 0)):
                     yield bracket[1]
 
 
+def _is_town(name: str) -> bool:
+    """Whether what stands before a region, and is not who hires, may be a town of few words."""
+    return len(name.split()) <= _FEW_WORDS and _may_be_town(name) and not company_score(name)
+
+
 def _beside_employer(head: Sequence[Line], employer: str) -> Iterator[str]:
     """What stands behind whoever hires, in a line of nothing else: "Lisheen Dairy · Mallow"."""
     for line in head[:_TOP]:
         before, found, behind = line.text.partition(employer)
-        joint = _BEHIND.match(behind) if found and not before.strip() else None
-        name = _CELLS.split(behind[joint.end() :])[0].strip(" .)") if joint else ""
+        behind = _without_form(behind)
+        joint = _BEHIND.match(behind) if found else None
+        if joint and before.strip():
+            named = _IN_A_TOWN.match(behind)
+            if named and language_spoken() not in _CAPITAL_NOUNS - {"en"}:
+                yield named[1]
+            continue
+        name = _CELLS.split(behind[joint.end() :])[0].strip(" .") if joint else ""
         name = _ENDS_NAME.split(name)[0]
+        name = name if "(" in name else name.rstrip(")")
+        unit, comma, town = name.partition(", ")
+        name = town if comma and is_department(unit) else name
         if name and _may_be_town(name):
             yield name[:_MOST]
+
+
+def _without_form(behind: str) -> str:
+    """What stands behind a name, without the form of the firm that goes on with it."""
+    parts = _FORM_ENDS.split(behind.lstrip(" ,."), maxsplit=1)
+    if parts[0] and is_legal_form(parts[0]):
+        return behind[behind.index(parts[0]) + len(parts[0]) :]
+    return behind.removeprefix(".")
 
 
 def _may_be_town(name: str) -> bool:

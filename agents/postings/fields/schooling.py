@@ -8,7 +8,9 @@ from agents.postings.conditions import named_topic, years_in
 from agents.postings.fields.labels import Fact, said_of
 from agents.postings.phrases import pattern
 from agents.results.job import Experience, RequiredEducation
+from agents.resume.lines import Line
 
+_MOST_HEADING = 70
 _MOST_YEARS = pattern("most_years")
 _NO_YEARS = pattern("no_years")
 _BY_LAW = pattern("by_law")
@@ -48,11 +50,14 @@ def _bare_years(text: str) -> float | None:
     return float(match[1]) if match and int(match[1]) <= 40 else None
 
 
-def education_of(asked: Sequence[Asked], told: Sequence[Fact]) -> RequiredEducation | None:
+def education_of(
+    asked: Sequence[Asked], told: Sequence[Fact], lines: Sequence[Line]
+) -> RequiredEducation | None:
     """What must have been learnt; None where it is only welcome, or not asked."""
+    by_heading = _below_law(lines)
     for one in asked:
         if one.kind == "must" and one.quote and _is_education(one):
-            by_law = _BY_LAW.search(one.quote) is not None
+            by_law = _BY_LAW.search(one.quote) is not None or one.quote in by_heading
             return RequiredEducation(one.quote, "law" if by_law else "posting")
     for one in asked:
         quote = one.quote or ""
@@ -62,6 +67,19 @@ def education_of(asked: Sequence[Asked], told: Sequence[Fact]) -> RequiredEducat
         if named_topic(fact.value.text) == "education" and not _NO_YEARS.search(fact.value.text):
             return RequiredEducation(" ".join(fact.value.text.split()), "posting")
     return None
+
+
+def _below_law(lines: Sequence[Line]) -> frozenset[str]:
+    """The items below a heading that says that the law asks for them."""
+    found = set()
+    is_below = False
+    for line in lines:
+        if line.item:
+            found |= {" ".join(line.text.split())} if is_below else set()
+        else:
+            is_heading = len(line.text) <= _MOST_HEADING and not line.text.endswith(".")
+            is_below = is_heading and _BY_LAW.search(line.text) is not None
+    return frozenset(found)
 
 
 def _is_by_law(quote: str) -> bool:

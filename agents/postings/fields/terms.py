@@ -6,7 +6,7 @@ from typing import Literal, get_args
 
 from agents.postings.fields.labels import Fact, said_of
 from agents.postings.headings import ENDS_SENTENCE
-from agents.postings.phrases import phrases
+from agents.postings.phrases import pattern, phrases
 from agents.postings.sections import Block
 from agents.results.job import EmploymentType
 from agents.resume.lines import Line
@@ -21,8 +21,10 @@ _FEW = 2
 _MOST = 3_000
 """Characters of a passage that are looked at."""
 _IN_TITLE_ONLY = frozenset({"INTERN", "VOLUNTEER", "PER_DIEM"})
+_TIMES: frozenset[EmploymentType] = frozenset({"FULL_TIME", "PART_TIME"})
 _TYPES: tuple[EmploymentType, ...] = get_args(EmploymentType)
 _SEVERAL = re.compile(r"[\s\d%-]|[\u3040-\u9fff가-힣]{3}")
+_DAYS = pattern("days_at_home")
 _DENIES = re.compile(
     r"(?i)\b(?:no|not|non|kein\w*|nicht|pas de|sin|sem|senza|geen|brak|nie|inte|ej|ingen)\s"
     r"(?:\w+\s)?$"
@@ -53,6 +55,7 @@ def _kind(text: str, *, loose: bool) -> Remote | None:
         for start, end in phrases("remote", kind).spans(text):
             words = text[start:end]
             is_sure = loose or _is_sure(words, kind)
+            is_sure = is_sure or (kind == "hybrid" and _DAYS.search(text) is not None)
             if not is_sure or any(start >= s and end <= e for s, e in taken):
                 continue
             denied = kind != "onsite" and _DENIES.search(text[max(0, start - 24) : start])
@@ -96,8 +99,13 @@ def employment_of(
         said += [fact.value.text, f"{fact.label.text.strip(' :：*')} {fact.value.text}"]
     said += [line.text for line in head]
     kinds = {kind for text in said for kind in _types(text)}
+    told_of_time = frozenset() if kinds.isdisjoint(_TIMES) else _TIMES
     for block in _offered(found):
-        kinds |= {kind for kind in _types(block.said.text[:_MOST]) if kind not in _IN_TITLE_ONLY}
+        kinds |= {
+            kind
+            for kind in _types(block.said.text[:_MOST])
+            if kind not in _IN_TITLE_ONLY | told_of_time
+        }
     return [kind for kind in _TYPES if kind in kinds]
 
 

@@ -9,6 +9,8 @@ from agents.reading.rows import row_lines
 MOST_CHIP = 60
 """Characters of one of several short words beside each other: place, kind of contract, date."""
 MOST_CHIPS = 10
+_GOES_ON = frozenset(".,;:!?)]}'’\"”»/-–—&@%")
+_CHIPS = {"span", "a", "time", "em", "small", "data", "strong", "b", "i"}
 MOST_LABEL = 40
 MOST_VALUE = 120
 MOST_CELLS = 30
@@ -219,9 +221,19 @@ def _are_chips(element: Element) -> bool:
         return False
     if any(child.strip(" \n·|•,/") for child in element.children if isinstance(child, str)):
         return False
+    is_glued = _are_glued(element, parts)
     return all(
-        part.tag in ("span", "a", "time", "em", "small", "data", "strong", "b", "i")
-        and (part.get("class") or part.tag in ("time", "data"))
+        part.tag in _CHIPS
+        and (is_glued or part.get("class") or part.tag in ("time", "data"))
         and len(part.head(MOST_CHIP + 1)) <= MOST_CHIP
         for part in parts
     )
+
+
+def _are_glued(element: Element, parts: list[Element]) -> bool:
+    """Whether words that each begin anew stand in it with nothing between: only its look parts
+    them."""
+    if len(parts) != len(element.children):
+        return False
+    texts = [part.head(MOST_CHIP + 1).strip() for part in parts]
+    return all(len(one) > 2 and not one[0].islower() and one[0] not in _GOES_ON for one in texts)

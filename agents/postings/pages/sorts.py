@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from typing import Any, Literal, NamedTuple
 from urllib.parse import urlsplit
 
+from agents.postings.headings import kind_of_heading, says_it
 from agents.postings.pages.elements import Element
 from agents.postings.pages.words import names, words
+from agents.postings.phrases import pattern
 
 Sort = Literal["posting", "login", "gone", "list", "other"]
 
@@ -26,6 +28,13 @@ _SIGNS = ("tasks", "asked", "offer", "apply")
 _CORE = frozenset({"tasks", "asked"})
 """What no page has that only tells of a firm."""
 _SAYS_IT = 0.4
+_HEADS = 0.6
+_OF_PARTS: dict[str, str] = {
+    "duties": "tasks", "must": "asked", "nice": "asked", "mixed": "asked", "benefits": "offer",
+    "apply": "apply",
+}  # fmt: skip
+"""What the headings of a posting's parts are signs of."""
+_COUNTED = pattern("counted_jobs")
 _NUMBER = re.compile(r"[0-9a-f-]{16,}|\d+")
 _MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}\.[\w.]{2,30}")
 _MISSING = re.compile(r"\b(?:404|410)\b")
@@ -49,6 +58,8 @@ class Shown(NamedTuple):
     """Whether it tells programs of a single job."""
     types: frozenset[str]
     """What it tells programs of."""
+    notes: tuple[str, ...] = ()
+    """Short notes that stand apart."""
 
 
 def sort_of(shown: Shown) -> Sort:
@@ -63,7 +74,8 @@ def sort_of(shown: Shown) -> Sort:
     has_core = bool(signs & _CORE)
     if (len(signs) >= 3 and has_core and not article) or (shown.has_posting and length > 200):
         return "posting"
-    if _is_list(shown, len(signs)):
+    is_listed = "itemlist" in shown.types and not shown.has_posting
+    if (is_listed and shown.cards >= _SOME_LINKS) or _is_list(shown, len(signs)):
         return "list"
     if article:
         return "other"
@@ -119,11 +131,14 @@ def _signs(lines: Iterable[str]) -> set[str]:
     """Which parts of a posting have a heading, or a line that begins with its name."""
     found: set[str] = set()
     for line in lines:
-        head = line.partition(":")[0].partition("：")[0].lstrip("•# ")
+        head = line.partition("\t")[0].partition(":")[0].partition("：")[0].lstrip("•# ")
         head = head.strip("【】[]■◆●▶<>〈〉《》 ")
         if not 1 < len(head) <= _LONGEST_HEADING:
             continue
         found |= {sign for sign in _SIGNS if words("sorts", "signs", sign).share(head) >= _SAYS_IT}
+        kind = kind_of_heading(head)
+        if kind in _OF_PARTS and says_it(head, kind, _HEADS):
+            found.add(_OF_PARTS[kind])
     return found
 
 
@@ -141,7 +156,7 @@ def _says(shown: Shown, what: str, length: int, *, is_posting: bool = False) -> 
     heads = [one for one in (shown.title, *shown.headings[:2]) if len(one) <= _LONGEST_NOTE]
     first = [line for line in shown.lines[:FEW_LINES] if len(line) <= _LONGEST_NOTE]
     if is_posting:
-        return any(said.share(line) > 0.25 for line in (*heads[1:], *first[:4]))
+        return any(said.share(line) > 0.25 for line in (*heads[1:], *first[:4], *shown.notes))
     if any(said.share(one) > 0.2 for one in heads) or any(said.share(one) > 0.1 for one in first):
         return True
     return length < SHORT and any(said.in_(line) for line in shown.lines[:40])
@@ -158,8 +173,8 @@ def _is_list(shown: Shown, signs: int) -> bool:
     listed = words("sorts", "list")
     heads = (shown.title.partition("|")[0], *shown.headings[:1])
     named = any(listed.share(one) > 0.3 for one in heads)
-    counted = named and any(map(str.isdigit, "".join(heads)))
-    if named and signs < 2 and shown.cards >= _SOME_LINKS:
+    counted = any(_COUNTED.search(one) for one in heads)
+    if (named or counted) and signs < 2 and shown.cards >= _SOME_LINKS:
         return True
     if (named or counted) and signs < 3 and len(shown.headings) > _MANY_LINKS:
         return True

@@ -16,7 +16,7 @@ const LOOKED_FOR = [
   ...["datePosted", "validThrough", "mustHave", "niceToHave", "experience", "education"],
 ];
 /** What is shown with another field, or says something to programs alone. */
-const WITH_OTHERS = new Set(["id", "salaryText", "language", "blind"]);
+const WITH_OTHERS = new Set(["salaryText", "language", "blind"]);
 
 const isEmpty = (value) => value === null || (Array.isArray(value) && !value.length);
 
@@ -50,6 +50,10 @@ function source({ value: { url, fetchedAt } }, result) {
   ];
 }
 
+/** What is stored can be followed further on the board. */
+const track = ({ value: id }) =>
+  el("p", {}, el("a", { href: `#/applications/new/${id}` }, t("page.job.track")));
+
 function requirements(place, whole, tools) {
   if (!areAsked(place)) return defaultView.field(place.name, whole, tools);
   return titled(titleOf(place), asked(place, tools));
@@ -62,6 +66,7 @@ const FIELDS = {
   validThrough: (place) => titled(titleOf(place), el("p", {}, date(place.value))),
   warnings: (place) =>
     titled(titleOf(place), el("ul", { class: "entries" }, place.value.map(warning))),
+  id: track,
   source: (place, whole) => titled(titleOf(place), source(place, whole.value)),
   mustHave: requirements,
   niceToHave: requirements,
@@ -80,7 +85,7 @@ function field(name, whole, tools = { actions: [], act() {} }) {
 export const jobView = {
   ...defaultView,
   order: ORDER,
-  last: ["source", "next"],
+  last: ["source", "id", "next"],
   source(name, result, tools) {
     const also = name === "source" ? unsaid(result) : result.salaryText;
     return [defaultView.source(name, result, tools), also ?? null];

@@ -1,5 +1,6 @@
 /** One stored résumé: what a machine reads in it, its versions, and its fields to be edited. */
 import { button, el, setText } from "../ui/dom.js";
+import { dress } from "../ui/dressing.js";
 import { t } from "../ui/texts.js";
 import { aboutOf } from "./listing.js";
 import { reading, warningsNode } from "./reading.js";
@@ -45,7 +46,7 @@ export class ResumeView {
   /** Loads it. What was being written before a reload is there again. */
   open() {
     return this.#attempt(async () => {
-      await this.#load();
+      await Promise.all([dress("resume.css"), this.#load()]);
       const draft = unsaved(this.#id);
       if (draft) this.#edit(draft);
     });

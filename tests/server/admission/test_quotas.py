@@ -161,6 +161,7 @@ def test_limits_hinder_nobody_who_does_what_people_do() -> None:
     assert quotas.user_resumes > quotas.guest_resumes >= 20
     assert quotas.user_documents > quotas.guest_documents >= 50
     assert quotas.user_jobs >= 500 > quotas.guest_jobs >= 100
+    assert quotas.user_applications > quotas.guest_applications > quotas.guest_jobs
     # Each text is in a message and in the log, and once more in the state and the inbox.
     assert quotas.guest_bytes >= 4 * 20_000_000
     assert quotas.session_bytes >= 500 * 2 * 10_000 * 4

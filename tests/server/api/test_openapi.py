@@ -126,6 +126,12 @@ def test_every_operation_answers_as_is_declared(
         ("jobs", {"json": {"title": "Nurse"}}, {"title": "Nurse", "source": {"kind": "page"}}),
     ):
         use_collection(caller, f"/v1/{collection}", sent, change)
+    made = caller.http.post("/v1/applications", json={"job": "Nurse"}).json()
+    assert caller.http.get("/v1/applications").json()["applications"][0]["id"] == made["id"]
+    application = f"/v1/applications/{made['id']}"
+    assert caller.http.patch(application, json={"notes": "Ring"}).json()["version"] == 2
+    assert caller.http.get(application).json()["notes"] == "Ring"
+    assert caller.http.delete(application).status_code == 204
 
     assert {where for where in asked.had if where} == {
         f"/paths/{openapi.escaped(path)}/{method}"

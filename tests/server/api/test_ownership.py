@@ -65,6 +65,11 @@ TABLE: dict[tuple[str, str], Row] = {
     ("PATCH", "/v1/jobs/{id}"): Row(TITLE, of="jobs"),
     ("DELETE", "/v1/jobs/{id}"): Row(of="jobs"),
     ("GET", "/v1/jobs/{id}/versions"): Row(of="jobs"),
+    ("GET", "/v1/applications"): Row(needs=SOMEBODY),
+    ("POST", "/v1/applications"): Row({"job": "Nurse"}, SOMEBODY),
+    ("GET", "/v1/applications/{id}"): Row(of="applications"),
+    ("PATCH", "/v1/applications/{id}"): Row({"notes": "Mine"}, of="applications"),
+    ("DELETE", "/v1/applications/{id}"): Row(of="applications"),
 }
 
 
@@ -89,6 +94,9 @@ MAKE: dict[str, Callable[[Caller], str]] = {
     "resumes": lambda caller: str(sent(caller, text())["id"]),
     "documents": lambda caller: str(sent(caller, text(), to="documents")["id"]),
     "jobs": lambda caller: str(caller.http.post("/v1/jobs", json={"title": "Nurse"}).json()["id"]),
+    "applications": lambda caller: str(
+        caller.http.post("/v1/applications", json={"job": "Nurse"}).json()["id"]
+    ),
 }
 
 
@@ -123,7 +131,7 @@ def test_what_is_anothers_does_not_exist(
     assert ask(caller, method, path, id, row.body).is_success
 
 
-@pytest.mark.parametrize("collection", ["sessions", "resumes", "documents", "jobs"])
+@pytest.mark.parametrize("collection", ["sessions", "resumes", "documents", "jobs", "applications"])
 def test_listing_shows_ones_own_alone(collection: str, caller: Caller, stranger: Caller) -> None:
     MAKE[collection](caller)
     assert stranger.http.get(f"/v1/{collection}").json() == {collection: []}

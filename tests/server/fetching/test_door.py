@@ -124,6 +124,7 @@ async def test_error_is_an_answer_too_with_what_can_be_read_of_it(
         ("deflate", zlib.compress(PAGE, wbits=-15)),
         ("identity", PAGE),
     ],
+    ids=["gzip", "x-gzip", "deflate", "deflate without a head", "identity"],
 )
 async def test_compressed_page_is_decoded(door: NewDoor, coding: str, packed: bytes) -> None:
     site = Site({"/": answer(packed, Content_Encoding=coding)})

@@ -147,6 +147,15 @@ async def test_newest_twenty_versions_are_kept(ada: Keeper) -> None:
     assert len([one for one in fields if one.startswith((b"head:", b"body:"))]) == 40
 
 
+async def test_no_earlier_version_is_kept_where_none_is_to_be(ada: Keeper) -> None:
+    await ada.add("r1")
+    for version in (2, 3):
+        assert await ada.replace("r1", keep=1) == Replaced("replaced", version)
+    assert [one.version for one in await ada.versions("r1")] == [3]
+    fields = await raw(ada.store, "HKEYS", ada.key("r1"))
+    assert sorted(one for one in fields if b":" in one) == [b"body:3", b"head:3"]
+
+
 async def test_of_two_who_replace_the_same_version_one_is_stale(ada: Keeper) -> None:
     await ada.add("r1")
     answers = await asyncio.gather(

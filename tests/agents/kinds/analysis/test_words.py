@@ -76,7 +76,7 @@ def test_words_that_say_what_was_found_stay() -> None:
         "more",
         "fewer",
         "ats score",
-    ],  # fmt: skip
+    ],
 )
 def test_words_that_say_more_are_sent_back_and_do_not_stay(words: Words, where: str) -> None:
     verdict = told_amiss(Judging(BRIEF, words))
