@@ -3,6 +3,7 @@
 Criteria are fixed before anything is drafted, and each is judged alone.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
@@ -12,7 +13,7 @@ import msgspec
 from agents.delivery.prompts import PROMPTS
 from agents.evidence.checking import issues
 from agents.evidence.sources import Source
-from agents.kind import Check, Judging, Settling, Task, Verdict
+from agents.kind import Check, Issue, Judging, Settling, Task, Verdict
 
 Texts = Callable[[Any], Mapping[str, str]]
 """The texts of a draft by their JSON Pointers in it; "" is all of it. A module's own function."""
@@ -21,6 +22,9 @@ Sources = Callable[[Any], Sequence[Source]]
 """What the inputs of a draft say of the person and the job. A module's own function."""
 
 MOST_ISSUES = 20
+
+_NAMED = re.compile(r"(?<!\w)(['\"])(.{1,400}?)\1(?!\w)")
+"""A passage that is named in a sentence."""
 
 
 class Criterion(msgspec.Struct, frozen=True):
@@ -113,14 +117,25 @@ def unquoted(verdict: Verdict, judging: Judging) -> list[str]:
 def quoted(verdict: Verdict, judging: Judging) -> Verdict:
     """The verdict without what it says of passages that the draft does not have.
 
-    Where nothing else was wrong, there is nothing to revise.
+    Where it names another passage beside, which the draft has, it is about that. Where nothing else
+    was wrong, there is nothing to revise, and no score that was given for it holds.
     """
     draft = words_of(judging.draft)
-    kept = tuple(i for i in verdict.issues if not i.quote or _folded(i.quote) in draft)
-    if len(kept) == len(verdict.issues):
+    kept = tuple(found for one in verdict.issues if (found := _placed(one, draft)))
+    if kept == verdict.issues:
         return verdict
-    decision = verdict.decision if kept or verdict.decision == "escalate" else "approve"
-    return msgspec.structs.replace(verdict, decision=decision, issues=kept)
+    if kept or verdict.decision == "escalate":
+        return msgspec.structs.replace(verdict, issues=kept)
+    return msgspec.structs.replace(verdict, decision="approve", score=None, issues=kept)
+
+
+def _placed(issue: Issue, draft: str) -> Issue | None:
+    """The issue with a passage of the draft, if it names any."""
+    if not issue.quote or _folded(issue.quote) in draft:
+        return issue
+    named = (_folded(match.group(2)) for match in _NAMED.finditer(issue.what))
+    found = next((one for one in named if len(one.split()) > 1 and one in draft), None)
+    return msgspec.structs.replace(issue, quote=found) if found else None
 
 
 def words_of(draft: Any) -> str:

@@ -119,3 +119,15 @@ async def test_result_says_whether_a_model_has_written_it() -> None:
     await one.start()
     assert one.result is not None
     assert one.result["writtenBy"] == "model"
+
+
+def test_issue_that_quotes_what_was_given_is_about_the_passage_that_it_names() -> None:
+    """A small validator quotes the source, and names what the draft says in its sentence."""
+    judging = Judging({}, {"summary": "Led 40 nurses at Severnside."})
+    source = "up to 6 nurses"
+    told = Issue("/summary", f"It says 'Led 40 nurses', and what was given: '{source}'.", source)
+    untrue = Issue("/summary", "The draft says 'BSc Nursing', which is nowhere.", "BSc Nursing")
+    verdict = Verdict("reject", 0, (told, untrue))
+    assert quoted(verdict, judging).decision == "reject"
+    assert [one.quote for one in quoted(verdict, judging).issues] == ["Led 40 nurses"]
+    assert quoted(Verdict("reject", 0, (untrue,)), judging) == Verdict("approve")
