@@ -14,6 +14,7 @@ from agents.kind.services import Fetched, FoundPosting, Web
 from agents.models.compute import Compute
 from agents.models.request import Caller
 from agents.postings.details import details_of
+from agents.postings.fields.places import town_of
 from agents.postings.merging import is_same, merged, same_title
 from agents.postings.pages.decoding import decoded
 from agents.postings.pages.page import MAX_TEXT, Page, page_of
@@ -35,6 +36,7 @@ LEAST_ASKED, LEAST_MUST, LEAST_NICE = 4, 3, 2
 MOST_FRAMES = 3
 _MOST_NAME = 80
 _PIECES = re.compile(r"\s[|·•–—-]\s|[｜|_(（)）]")
+_AUTHORITY = pattern("authority")
 _JOBS_AT = pattern("jobs_at")
 _DOMAIN = re.compile(r"@([\w-]{3,63})\.[\w.]{2,30}")
 _LONGEST_PAY = 400
@@ -214,7 +216,8 @@ def _employed(job: JobPosting, page: Page) -> JobPosting:
         name = _JOBS_AT.sub("", piece)
         if 3 < len(name) < _MOST_NAME and not is_same(name, job.title) and _is_in(name, page.text):
             kept = [one for one in job.warnings if one.code != "no_employer"]
-            return replace(job, hiring_organization=name, warnings=kept)
+            places = job.job_location or town_of(name)
+            return replace(job, hiring_organization=name, warnings=kept, job_location=places)
     return job
 
 
@@ -222,7 +225,7 @@ def _is_in(name: str, text: str) -> bool:
     """Whether a text names somebody, or has an address of theirs."""
     plain = re.sub(r"[\W_]", "", fold(name))
     domains = (re.sub(r"[\W_]", "", fold(one)) for one in _DOMAIN.findall(text))
-    has_name = company_score(name) > 0 and name in text
+    has_name = (company_score(name) > 0 and name in text) or _AUTHORITY.fullmatch(name) is not None
     return has_name or any(len(one) > 3 and one in plain for one in domains)
 
 

@@ -46,6 +46,7 @@ _SEEKS_NO_NAME = pattern("seeks_no_name")
 _AT_OURS = pattern("at_ours")
 _SEEKS_AT_ALL = pattern("seeks_at_all")
 _FOR_OURS = pattern("for_ours")
+_TOWN_AND_STATE = pattern("town_and_state")
 _ANNOUNCED_FOR = pattern("announced_for")
 _EASTERN_SEEKS = pattern("eastern_seeks")
 _EASTERN_FORM = re.compile(
@@ -75,7 +76,9 @@ _CAPITALS = re.compile(
 _ABOUT = pattern("about_whom")
 _SCOPED = re.compile(r"[(\[].{0,60}?[)\]]")
 _PROSE = re.compile(r"(?<!\b\w)[.!?。！？]$|。|(?<!\b[A-Z])[.!?]\s[A-Z]")
-_BEHIND_LABEL = re.compile(r"(?:\s?[:：]|\t)\s{0,3}(\S.{0,200})")
+_BEHIND_LABEL = re.compile(
+    r"(?:\s?[:：]|\t|(?<=[\u3040-\u9fff]) {1,8}(?=\S)|(?<=[가-힣]) {2,8}(?=\S))\s{0,3}(\S.{0,200})"
+)
 _ENDS = re.compile(r"(?<!\b\w)[.!?]$")
 _WORD = re.compile(r"[^\W\d_]+")
 _MOST_TITLE = 120
@@ -111,6 +114,10 @@ _IN_LABEL = 0.3
 """Share of a label that the words are that tell what it is of."""
 _OPEN_BRACKET = re.compile(r"\s?[(（][^)）]*$")
 _MAIL = re.compile(r"@([\w-]{2,63})\.[\w.]{2,30}")
+_CAPITALIZED = re.compile(r"[A-ZÀ-ŽŁŚŻ][\w'’&-]{2,24}(?:\s(?:&\s)?[A-ZÀ-ŽŁŚŻ][\w'’&-]{1,24}){0,4}")
+_MOST_PROSE = 1_000
+_YEAR = re.compile(r"^20\d\d年度?")
+_NUMBERED = re.compile(r"^(?:[一二三四五六七八九十]{1,2}|\d{1,2})[、.．)]")
 _LEAST_DOMAIN = 4
 _MOST_OF_DOMAIN = 0.6
 _TOP = 6
@@ -216,33 +223,37 @@ def employer_of(head: Sequence[Line], text: str) -> str | None:
             return name if _is_name(name) else None
     if _FOR_A_CLIENT.search(text[:_LOOKED_AT]):
         return next(filter(None, _by_place(head)), None)
-    head = _without_facts(head)
+    head = [line for line in _without_facts(head) if not _TOWN_AND_STATE.fullmatch(line.text)]
     top = list(_top(head))
     names = chain(
         _by_place(top),
         (name for name in _by_name(top) if name and is_legal_form(name.rsplit(None, 1)[-1])),
         _by_name(top),
-        _by_mail(head, text),
+        _by_mail(head, text, in_prose=False),
         _before_title(head, text),
         _by_seeking(text),
         _by_text(top, text),
         _by_form(top),
         _by_sentence(head),
+        _by_mail(head, text, in_prose=True),
         _beside_title(top),
     )
     found = next(filter(None, names), None)
     return _OPEN_BRACKET.sub("", found) if found else None
 
 
-def _by_mail(head: Sequence[Line], text: str) -> Iterator[str | None]:
+def _by_mail(head: Sequence[Line], text: str, *, in_prose: bool) -> Iterator[str | None]:
     """Names at the top that the address has to which one writes: "hello@oakmere.example"."""
     domains = {_plain(match[1]) for match in _MAIL.finditer(text[:_LOOKED_AT])}
     for line in head:
-        for cell in [] if _PROSE.search(line.text) else _cells(line):
-            name = _ARTICLE.sub("", _without_place(_bare(_SCOPED.sub("", cell))))
+        if in_prose != (_PROSE.search(line.text) is not None):
+            continue
+        for cell in _CAPITALIZED.findall(line.text[:_MOST_PROSE]) if in_prose else _cells(line):
+            name = _without_place(_bare(_SCOPED.sub("", cell)))
+            name = _ARTICLE.sub("", name) if in_prose else name
             words = [_plain(word) for word in name.split()]
             is_in = any(
-                (len(_plain(name)) >= _LEAST_DOMAIN and _plain(name) in domain)
+                (not in_prose and len(_plain(name)) >= _LEAST_DOMAIN and _plain(name) in domain)
                 or sum(len(one) for one in words if one in domain) >= _MOST_OF_DOMAIN * len(domain)
                 for domain in domains
                 if len(domain) >= _LEAST_DOMAIN
@@ -355,13 +366,15 @@ def _by_seeking(text: str) -> Iterator[str | None]:
         is_name = _is_name(name) and not _SEEKS_NO_NAME.search(said)
         yield _behind_title(name) if is_name and not _is_title(name) else None
     for match in _FOR_OURS.finditer(text[:_LOOKED_AT]):
-        name = _IN_TOWN.sub("", match[1])
-        yield name if company_score(name) and _is_name(name) else None
+        name = _IN_TOWN.sub("", match[1].rstrip(" ."))
+        is_joined = match.group().lstrip("to ").startswith("join")
+        yield name if (is_joined or company_score(name)) and _is_name(name) else None
     for match in _AT_OURS.finditer(text[:_LOOKED_AT]):
         yield match[1] if _is_name(match[1]) and not _is_title(match[1]) else None
     for match in _EASTERN_SEEKS.finditer(text[:_LOOKED_AT]):
-        name = next(filter(None, match.groups()))
-        yield name if company_score(name) or _EASTERN_FORM.search(name) else None
+        name = _YEAR.sub("", next(filter(None, match.groups())))
+        is_formed = match[match.lastindex or 0] == match[2]
+        yield name if is_formed or company_score(name) or _EASTERN_FORM.search(name) else None
 
 
 def _by_form(top: Sequence[Line]) -> Iterator[str | None]:
@@ -542,6 +555,7 @@ def _may_be_employer(name: str) -> bool:
     """Whether a part of a line may be a name, and is no title, heading, place or department."""
     return (
         _is_name(name)
+        and not _NUMBERED.match(name)
         and not _is_long(name)
         and not _ENDS.search(name)
         and not (title_words(name) or is_title(name))

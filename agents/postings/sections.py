@@ -40,11 +40,14 @@ _IN_COLUMN = 0.6
 _OF_COLUMN = frozenset(("criteria", "criterion", "skills", "experience", "qualifications"))
 _NOTHING = frozenset(("none", "n/a", "keine", "nil", "없음"))
 _MAY_LEAD: frozenset[Part] = frozenset({"head", "must", "nice", "mixed", "other"})
+_ASKED: frozenset[Part] = frozenset({"must", "nice", "mixed"})
 _CUED: tuple[Literal["nice", "must"], ...] = ("nice", "must")
 _SENTENCE = re.compile(r"[.!?]\s{1,3}(?=[^\W_a-z])")
 _TICK = re.compile(r"[xX✓✔●•○√◯∨]|yes|Yes|YES|예|ja|[oO]")
 _ASKS = re.compile(r"[^.!?:\n]{3,44}[?:]\s{1,3}(?=\S)")
 _BRACKETED = re.compile(r"[\[(【〈<]\s?([^\])】〉>]{1,20})\s?[\])】〉>]\s{0,3}")
+_GRADED = re.compile(r"\s{0,2}[(（\[]\s?([^\W\d]{1,12})\s?[)）\]]$")
+"""What says behind a thing how much it counts: "Praxisanleitung (Kann)"."""
 _KOREAN_CALL = pattern("hiring")
 _HANGUL = re.compile(r"[가-힣]")
 _DASHED = re.compile(r"[-=_*~\s|+:]{3,}")
@@ -195,6 +198,10 @@ def _labelled(line: Line, part: Part, sign: str) -> Iterator[Block]:
         if kind in {"must", "nice"} and mark.end() < len(said.text):
             yield Block(said.part(mark.end()), kind, line.item, own=True)
             return
+    behind = _GRADED.search(said.text) if part in _ASKED else None
+    if behind and (grade := _GRADES.get(behind[1].lower())):
+        yield Block(said.part(0, behind.start()), grade, line.item, own=True)
+        return
     label = LABEL.match(said.text) or _ASKS.match(said.text)
     if label and label.end() < len(said.text) and len(label.group()) <= _MOST_LABEL:
         name = label.group().strip(" :：\t?*")

@@ -245,7 +245,12 @@ def _unit(text: str, start: int, end: int, label: str) -> str | None:
 
 
 def _first_unit(text: str) -> str | None:
-    spans = [(span[0], unit) for unit in _UNITS for span in _spans_of_unit(text, unit)[:1]]
+    spans = [
+        (start, unit)
+        for unit in _UNITS
+        for start, end in _spans_of_unit(text, unit)[:1]
+        if end - start > 1 or text[start] < "가" or text[:start].endswith(("/", "/ "))
+    ]
     spans += [(one[0], one[1]) for one in _short_units(text)]
     return min(spans)[1] if spans else None
 

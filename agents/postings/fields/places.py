@@ -75,7 +75,7 @@ def places_of(
             return names[:_MOST_PLACES]
     items = (one for one in found if one.item and one.part in _OFFERED)
     offered = [one.said.text for one in items if place(one.said)][:1]
-    return offered or list(islice(chain(_anywhere(text), _of_office(employer or "")), 1))
+    return offered or list(islice(chain(_anywhere(text), town_of(employer or "")), 1))
 
 
 def _anywhere(text: str) -> Iterator[str]:
@@ -85,10 +85,10 @@ def _anywhere(text: str) -> Iterator[str]:
             yield match[1].removeprefix("the ")
 
 
-def _of_office(employer: str) -> Iterator[str]:
+def town_of(employer: str) -> list[str]:
     """The town whose office hires: it is there, whatever else the posting leaves unsaid."""
     match = _OF_TOWN.fullmatch(employer)
-    yield from filter(None, match.groups() if match else ())
+    return list(filter(None, match.groups() if match else ()))
 
 
 def _listed(value: str) -> Iterator[str]:

@@ -62,6 +62,7 @@ def page_of(body: bytes, charset: str | None, url: str) -> Page:
     """
     seen = Seen(decoded(body[:MAX_BYTES], charset))
     found = cards(seen.body)
+    notes = _notes(seen.body)
     part = main_part(seen.body)
     text = text_of_elements(part.elements, MAX_TEXT)
     linked = linked_postings(seen.tree)
@@ -74,7 +75,7 @@ def page_of(body: bytes, charset: str | None, url: str) -> Page:
         card_share=found[1],
         has_posting=len(linked) == 1,
         types=linked_types(seen.tree),
-        notes=_notes(seen.body),
+        notes=notes,
     )
     code = language(text, said_to_be(seen.language())) or seen.language()
     with spoken(code):

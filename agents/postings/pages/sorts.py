@@ -75,7 +75,7 @@ def sort_of(shown: Shown) -> Sort:
     if (len(signs) >= 3 and has_core and not article) or (shown.has_posting and length > 200):
         return "posting"
     is_listed = "itemlist" in shown.types and not shown.has_posting
-    if (is_listed and shown.cards >= _SOME_LINKS) or _is_list(shown, len(signs)):
+    if (is_listed and shown.cards >= _SOME_LINKS) or _is_list(shown, len(signs), has_core=has_core):
         return "list"
     if article:
         return "other"
@@ -154,7 +154,8 @@ def _says(shown: Shown, what: str, length: int, *, is_posting: bool = False) -> 
     """Whether the page says so of itself: in a heading, or in a note that is most of it."""
     said = words("sorts", what)
     heads = [one for one in (shown.title, *shown.headings[:2]) if len(one) <= _LONGEST_NOTE]
-    first = [line for line in shown.lines[:FEW_LINES] if len(line) <= _LONGEST_NOTE]
+    lines = (*shown.lines[:FEW_LINES], *shown.notes)
+    first = [line for line in lines if len(line) <= _LONGEST_NOTE]
     if is_posting:
         return any(said.share(line) > 0.25 for line in (*heads[1:], *first[:4], *shown.notes))
     if any(said.share(one) > 0.2 for one in heads) or any(said.share(one) > 0.1 for one in first):
@@ -167,14 +168,14 @@ def _is_missing(shown: Shown, length: int) -> bool:
     return length < SHORT and any(_MISSING.search(one) for one in heads if len(one) < 80)
 
 
-def _is_list(shown: Shown, signs: int) -> bool:
+def _is_list(shown: Shown, signs: int, *, has_core: bool) -> bool:
     if shown.cards >= _MANY_LINKS and shown.card_share >= _LEAST_LINKED:
         return True
     listed = words("sorts", "list")
     heads = (shown.title.partition("|")[0], *shown.headings[:1])
     named = any(listed.share(one) > 0.3 for one in heads)
     counted = any(_COUNTED.search(one) for one in heads)
-    if (named or counted) and signs < 2 and shown.cards >= _SOME_LINKS:
+    if (named or counted) and (signs < 2 or not has_core) and shown.cards >= _SOME_LINKS:
         return True
     if (named or counted) and signs < 3 and len(shown.headings) > _MANY_LINKS:
         return True

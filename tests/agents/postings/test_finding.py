@@ -217,3 +217,23 @@ def test_list_of_jobs_is_refused_with_what_to_do() -> None:
     items = "".join(f'<li><a href="/jobs/{n}">Nurse on ward {n}</a></li>' for n in range(9))
     failed = refused(Pages({URL: html(URL, f"<h1>9 jobs found</h1><ul>{items}</ul>")}))
     assert failed.text.key == "postings.page.list"
+
+
+@pytest.mark.parametrize(
+    ("title", "pictures", "employer"),
+    [
+        ("Fitter – Jobs bei Marsh Works GmbH", "", "Marsh Works GmbH"),
+        ("Fitter | JobBoard GmbH", "", None),
+        ("Fitter | FindIt", '<img alt="Marsh Works logo">', "Marsh Works"),
+        ("Mairie de Pont-l'Évêque - Fitter", "", "Mairie de Pont-l'Évêque"),
+    ],
+)
+def test_employer_whom_only_the_page_names_is_found(
+    title: str, pictures: str, employer: str | None
+) -> None:
+    body = (
+        f"<title>{title}</title>{pictures}<main><h1>Fitter</h1><h2>Your role</h2><ul><li>Fit</li>"
+        "</ul><h2>Requirements</h2><ul><li>Own tools</li><li>A van</li></ul><h2>Contact</h2>"
+        "<p>Write to jobs@marshworks.example. </p></main>"
+    )
+    assert find(Pages({URL: html(URL, body)})).posting["hiringOrganization"] == employer

@@ -88,3 +88,26 @@ def test_title_of_a_sentence_is_none_where_the_table_has_none():
 def test_title_and_employer_are_told_in_each_language(text: str, title: str, employer: str):
     posting = read_posting(text)
     assert (posting.title, posting.employer) == (title, employer)
+
+
+@pytest.mark.parametrize(
+    ("text", "employer"),
+    [
+        ("한빛기계(주)\n\nTIG 용접 기능사원 모집\n", "한빛기계(주)"),
+        ("Operator CNC\n\nFirma Metal-Rem Sp. z o.o. z siedzibą w Pile poszukuje operatora.\n",
+         "Metal-Rem Sp. z o.o."),
+        ("Muratore\nEdile Bonomi S.n.c., Via dei Mille 12, 25122 Brescia\n", "Edile Bonomi S.n.c."),
+        ("Auxiliaire de crèche\n- Les Petits Loups\n- 30 h\n\nCV à creche@petitsloups.example\n",
+         "Les Petits Loups"),
+        ("Sachbearbeitung (m/w/d)\nDie Stadt Lindau an der Aue sucht Verstärkung.\n",
+         "Stadt Lindau an der Aue"),
+        ("Öffentlicher Dienst\tKennziffer 4\n\nSachbearbeitung (m/w/d)\n", None),
+        ("La Boulangerie Morel, à Annecy, cherche un vendeur en CDI, 35 h.\n", "Boulangerie Morel"),
+        ("Für unsere Apotheke am Markt suchen wir ab sofort eine PTA (m/w/d).\n",
+         "Apotheke am Markt"),
+        ("카페온담(서울 마포구)에서 주말 바리스타를 구합니다.\n", "카페온담"),
+        ("2026年临川区图书馆面向社会公开招聘工作人员。\n", "临川区图书馆"),
+    ],
+)  # fmt: skip
+def test_employer_is_found_in_the_manners_of_each_language(text: str, employer: str | None):
+    assert read_posting(text).employer == employer

@@ -2,6 +2,7 @@
 
 import pytest
 
+from agents.postings.phrases import spoken
 from agents.postings.sections import blocks
 
 
@@ -117,3 +118,20 @@ def test_line_that_leads_to_a_list_is_no_item_of_it(lead: str, part: str):
 def test_line_with_the_next_number_and_a_label_is_a_part_of_its_own():
     text = "공고\n\n1. 우대사항\n - 제빵 경력\n2. 근무조건: 주말 근무\n3. 제출서류: 사본\n"
     assert [part for part, _ in told(text)[1:]] == ["nice", "benefits", "apply"]
+
+
+@pytest.mark.parametrize(
+    ("line", "part"),
+    [
+        ("【必須】普通自動車免許", "must"),
+        ("【歓迎】ピアノを弾ける方", "nice"),
+        ("[우대] 영어 회화 가능자", "nice"),
+        ("- Führerschein Klasse B (Muss)", "must"),
+        ("- Praxisanleitung (Kann)", "nice"),
+    ],
+)
+def test_line_says_itself_how_much_it_counts(line: str, part: str):
+    is_japanese = line[0] == "【"
+    with spoken("ja" if is_japanese else "en"):
+        found = blocks(f"Title\n\n{'応募条件' if is_japanese else 'Requirements'}\n{line}\n")
+    assert [one.part for one in found][-1] == part

@@ -65,3 +65,18 @@ def test_when_it_was_posted_and_until_when_one_may_apply(
     language: str, text: str, expected: tuple[date | None, date | None]
 ):
     assert told(language, text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Farmacista\nFarmacia Colli · Todi (PG) · 21 novembre 2026\n", date(2026, 11, 21)),
+        ("Farmacista\nFarmacia Colli · dal 21 novembre 2026\n", None),
+        ("Farmacista\n21 novembre 2026\n24 novembre 2026\n", None),
+        ("Farmacista\n21 dicembre 2026\n", None),
+    ],
+)
+def test_day_by_itself_at_the_top_is_when_it_was_posted(text: str, day: date | None):
+    with spoken("it"):
+        found = posted(text, facts(layout(text)), TODAY)
+    assert (found.day if found else None) == day

@@ -250,3 +250,49 @@ def test_any_markup_is_a_page_whose_text_has_no_markup(marks: list[str]) -> None
     found = page("".join(marks))
     assert "<p>" not in found.text
     assert len(found.text) <= 50_000
+
+
+def sort_of_page(body: str, lang: str) -> str:
+    page = f"<html lang={lang}><body><main>{body}</main></body></html>"
+    return page_of(page.encode(), None, "https://jobs.example/1").sort
+
+
+def test_words_that_only_their_look_parts_are_apart() -> None:
+    body = "<div><span>Contrato indefinido</span><span>Jornada completa</span></div>"
+    text = page_of(body.encode(), None, "https://jobs.example/1").text
+    assert text.strip() == "Contrato indefinido\tJornada completa"
+
+
+@pytest.mark.parametrize(
+    ("lang", "heads"),
+    [
+        ("es", ("Funciones", "Requisitos de participación", "Méritos")),
+        ("pt", ("Descrição", "Exigências", "Benefícios adicionais")),
+        ("it", ("Attività", "Requisiti essenziali", "Si offre")),
+        ("ko", ("주요업무", "필수사항", "복지")),
+    ],
+)
+def test_page_with_the_headings_of_a_posting_is_one(lang: str, heads: tuple[str, ...]) -> None:
+    parts = "".join(f"<h2>{head}</h2><ul><li>Abc</li><li>Def</li></ul>" for head in heads)
+    assert sort_of_page(f"<h1>Xyz</h1>{parts}", lang) == "posting"
+
+
+def test_note_apart_says_that_a_posting_is_gone() -> None:
+    note = '<div class="alert">Rekrutacja na to stanowisko została zakończona.</div>'
+    heads = "<h1>Kierowca</h1><h2>Obowiązki</h2><p>Jazda</p><h2>Wymagania</h2><p>Prawo jazdy</p>"
+    assert sort_of_page(note + heads, "pl") == "gone"
+
+
+@pytest.mark.parametrize(
+    ("lang", "heading"),
+    [
+        ("es", "112 ofertas de enfermero en Sevilla"),
+        ("de", "37 Stellen in Ulm"),
+        ("ko", "총 37건의 채용"),
+    ],
+)
+def test_page_that_counts_its_jobs_is_a_list(lang: str, heading: str) -> None:
+    cards = "".join(
+        f'<div><a href="/o/{n}">Enfermero de noche {n}</a><p>Clínica</p></div>' for n in range(4)
+    )
+    assert sort_of_page(f"<h1>{heading}</h1>{cards}", lang) == "list"
