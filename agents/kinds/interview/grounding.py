@@ -20,6 +20,11 @@ _RESUME = re.compile(
 )
 _CLAUSE = re.compile(r'(?:"[^"]*"|“[^“”]*”|[^.!?;]|[.!?;](?=\S))+')
 """A quoted passage stays whole, whatever signs are in it."""
+_ANSWER = re.compile(
+    r"(?i)(?:I|my|we|our|ich|je|yo|eu|io|mein|mijn|ik)\b|j['’]|(?:저는|제가|저희|나는) "
+)
+"""How somebody begins who tells of themselves."""
+_ASKS = re.compile(r"[?？؟]|(?i:\b(?:you|your|tell me|describe|explain)\b)|(?:세요|십시오|시오)\b")
 _YOU = re.compile(
     r"(?i)^\s?(?:(?:and|at|in|as|for|with|during) [^,.?!]{1,60},? )?"
     r"(?P<you>you) (?P<rest>\w.{0,80})"
@@ -32,6 +37,8 @@ def ungrounded(question: AskedQuestion, wish: Wish, resume: str) -> list[str]:
     """What is wrong with a question, in words that its writer can act on."""
     text = one_line(question.text)
     issues = [] if text else ["The question has no text."]
+    if _ANSWER.match(text) and not _ASKS.search(text):
+        issues.append("It asks nothing: it is what somebody might answer. Ask the person.")
     if text in map(one_line, wish.asked):
         issues.append("That was asked already: ask something else.")
     if question.grounded_in is not None:

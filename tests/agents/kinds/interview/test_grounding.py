@@ -104,3 +104,16 @@ def test_no_question_of_the_offline_model_is_sent_back(interview: str, resume: P
         question = questions.next_question(wanted)
         assert ungrounded(question, wanted, text) == []
         assert grounded(question, wanted, text) == question
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "I am working on the safety of patients by a tool that reduces falls.",
+        "저는 환자 안전을 위해 낙상을 줄이는 도구를 만들고 있습니다.",
+    ],
+)
+def test_answer_in_place_of_a_question_is_sent_back(answer: str) -> None:
+    assert any("asks nothing" in one for one in ungrounded(AskedQuestion(answer), wish(), RESUME))
+    asked = "I have ten million rows. How would you sort them?"
+    assert ungrounded(AskedQuestion(asked), wish(), RESUME) == []
