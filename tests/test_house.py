@@ -85,8 +85,12 @@ ROOMS: dict[str, set[str]] = {
     "agents.postings": {
         "agents.career", "agents.data_files", "agents.evidence", "agents.results", "agents.resume",
     },
-    # What a page of the web says, which is no posting yet, and what recruiting systems say of one.
-    "agents.postings.pages": {"agents.data_files", "agents.reading", "agents.resume"},
+    # What a page of the web says, and what recruiting systems say of a posting. Whether a page is
+    # one at all is told by the words that postings have.
+    "agents.postings.pages": {
+        "agents.data_files", "agents.postings.headings", "agents.postings.phrases",
+        "agents.postings.read", "agents.reading", "agents.resume",
+    },
     "agents.postings.told": {
         "agents.data_files", "agents.postings.pages", "agents.results",
     },
@@ -96,6 +100,7 @@ ROOMS: dict[str, set[str]] = {
     # Finding one asks the web, and has it read elsewhere: only this knows what lends such things.
     "agents.postings.finding": {
         "agents.errors", "agents.kind", "agents.models", "agents.postings", "agents.results",
+        "agents.resume",
     },
     "agents.assessment": {
         "agents.career", "agents.data_files", "agents.evidence", "agents.postings",
