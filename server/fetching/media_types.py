@@ -24,13 +24,13 @@ ACCEPTED = (
 """What is asked for (RFC 9110, section 12.5.1)."""
 
 _NAME = r"[a-z0-9!#$&^_.+-]{1,100}"
-_TYPE = re.compile(rf"\s*({_NAME}/{_NAME})\s*(?:;.*|,.*)?", re.IGNORECASE | re.DOTALL)
+_TYPE = re.compile(rf"({_NAME}/{_NAME})\s*(?:[;,].*)?", re.IGNORECASE | re.DOTALL)
 _CHARSET = re.compile(r";\s*charset\s*=\s*[\"']?([a-z0-9._:-]{1,40})", re.IGNORECASE)
 
 
 def media_type(field: str) -> tuple[str, str | None]:
     """The type in small letters ("" where it is none), and the charset that is named."""
-    found = _TYPE.fullmatch(field)
+    found = _TYPE.fullmatch(field.lstrip())
     charset = _CHARSET.search(field)
     return found[1].lower() if found else "", charset[1].lower() if charset else None
 
