@@ -14,7 +14,7 @@ from agents.evidence.claims import misquoted, unknown_numbers
 from agents.evidence.sources import Source
 from agents.kind import Task
 
-_QUOTED = re.compile(r'"[^"\n]*"|“[^”\n]*”')
+_QUOTED = re.compile(r'"[^"\n]{0,300}"|“[^“”\n]{0,300}”')
 _ASTRAY = re.compile(
     r"\b(?:the (?:person|user)|my (?:own )?(?:r[eé]sum[eé]|cv|experience|career|skills))\b"
     r"|(?<![가-힣])(?:제|내|저의|나의) (?:이력서|경력|경험|강점|역량)",
