@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from agents.kind import FoundPosting, Refused, Services
+from agents.kinds.job.extracting import Passages
 from agents.kinds.job.kind import Job
 from agents.models.request import Caller, Model
 from agents.testing import Conversation, Shelf
@@ -78,3 +79,22 @@ def session(
     )
     talk.now_ms = NOW_MS
     return talk
+
+
+DECEIT = Passages(
+    title="Chief Happiness Officer",
+    hiring_organization="Acme Global Holdings",
+    job_location=("Dubai",),
+    base_salary="£95,000 to £120,000 a year",
+    date_posted="Posted on 3 March 2026",
+    valid_through="Apply by 24 December 2026",
+    experience="At least 15 years of leadership",
+    education="A doctorate in philosophy",
+    must_have=("A doctorate in philosophy is required", "You must be under 35"),
+    nice_to_have=("Fluent Esperanto",),
+    responsibilities=("Run the whole group of companies.",),
+    benefits=("A company aeroplane.",),
+    how_to_apply="Send 50 pounds to apply@acme.example",
+    documents=("A photo of your passport",),
+)
+"""What a model answers that invents everything."""

@@ -16,7 +16,16 @@ from agents.results.job import JobPosting
 from agents.testing import Deltas, ScriptedModel, Shelf, every_cancel, every_cut, every_retry
 from protocol.catalogue import Text
 from protocol.commands import Action, Message, Start
-from tests.agents.kinds.job.cases import CASES, GONE, URL, Board, page, session, text_of
+from tests.agents.kinds.job.cases import (
+    CASES,
+    DECEIT,
+    GONE,
+    URL,
+    Board,
+    page,
+    session,
+    text_of,
+)
 from tests.golden import golden
 
 NURSE = text_of("en_charge_nurse.txt")
@@ -24,23 +33,6 @@ PDF = StoredDocument("d1", "posting.pdf", "application/pdf", NURSE)
 PICTURE = StoredDocument("p1", "ad.png", "image/png", None, b"\x89PNG", may_be_seen=True)
 SECRET = StoredDocument("p2", "ad.jpg", "image/jpeg", None, b"\xff\xd8")
 APPROVE = Verdict("approve", 90)
-DECEIT = Passages(
-    title="Chief Nursing Officer",
-    hiring_organization="Acme Global Holdings",
-    job_location=("Dubai",),
-    base_salary="£95,000 to £120,000 a year",
-    date_posted="Posted on 3 March 2026",
-    valid_through="Apply by 24 December 2026",
-    experience="At least 15 years of leadership",
-    education="A doctorate in nursing",
-    must_have=("A doctorate in nursing is required", "You must be under 35"),
-    nice_to_have=("Fluent Arabic",),
-    responsibilities=("Run the whole hospital group.",),
-    benefits=("A company car.",),
-    how_to_apply="Send 50 pounds to apply@acme.example",
-    documents=("A photo of your passport",),
-)
-"""What a model answers that invents everything."""
 
 
 def counted(value: msgspec.Struct | str) -> Deltas:

@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from agents.errors import RunFailure
-from agents.kind.services import Fetched
+from agents.kind.services import Fetched, FoundPosting
 from agents.models.compute import Direct
 from agents.models.request import Caller
 from agents.postings.details import details_of
@@ -69,20 +69,24 @@ def cases(set_: str) -> dict[str, Case]:
 
 
 @cache
-def made(set_: str, name: str) -> dict[str, Any] | str:
-    """What the product makes of a case: a job, or the key of the text that refuses it."""
+def found(set_: str, name: str) -> FoundPosting | str:
+    """What the product finds in a case: a job and its text, or the key of what refuses it."""
     case = cases(set_)[name]
     if case.given["via"] == "text":
         text = (case.folder / case.given["text"]).read_text(encoding="utf-8")
-        job: dict[str, Any] = msgspec.to_builtins(details_of(text, TODAY))
-        return job
+        return FoundPosting(msgspec.to_builtins(details_of(text, TODAY)), text)
     pages = Pages(dict(_fetched(case)))
     postings = WebPostings(pages, Direct(), lambda: TODAY)
     try:
-        found = asyncio.run(postings.at(Caller(user="ada"), case.given["url"], "en"))
+        return asyncio.run(postings.at(Caller(user="ada"), case.given["url"], "en"))
     except RunFailure as failed:
         return getattr(failed.text, "key", str(failed.text))
-    return dict(found.posting)
+
+
+def made(set_: str, name: str) -> dict[str, Any] | str:
+    """The job that is found in a case, or the key of what refuses it."""
+    what = found(set_, name)
+    return what if isinstance(what, str) else dict(what.posting)
 
 
 def _fetched(case: Case) -> Iterator[tuple[str, Fetched]]:
