@@ -12,9 +12,9 @@ from agents.delivery.prompts import PROMPTS
 from agents.evidence.checking import unheld
 from agents.evidence.claims import misquoted, unknown_numbers
 from agents.evidence.sources import Source
+from agents.evidence.text import QUOTED
 from agents.kind import Task
 
-_QUOTED = re.compile(r'"[^"\n]{0,300}"|“[^“”\n]{0,300}”')
 _ASTRAY = re.compile(
     r"\b(?:the (?:person|user)|my (?:own )?(?:r[eé]sum[eé]|cv|experience|career|skills))\b"
     r"|(?<![가-힣])(?:제|내|저의|나의) (?:이력서|경력|경험|강점|역량)",
@@ -140,7 +140,7 @@ def invented(answer: str, given: Remark) -> list[str]:
 def _unfounded(answer: str, given: Remark) -> list[str]:
     """What is wrong with an answer, in words that the model can act on."""
     issues = [f"Nothing given has this: {what!r}." for what in invented(answer, given)]
-    if answer != given.possible and _ASTRAY.search(_QUOTED.sub("", answer)):
+    if answer != given.possible and _ASTRAY.search(QUOTED.sub("", answer)):
         issues.append("Speak to the person, as 'you': not of them, and not as if you were they.")
     return issues
 

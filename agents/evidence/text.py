@@ -12,6 +12,8 @@ _FUNCTION_WORDS = (
     "who why will with would you your"
 )
 STOPWORDS = frozenset(_FUNCTION_WORDS.split())
+QUOTED = re.compile(r'"[^"\n]{0,300}"|“[^“”\n]{0,300}”|「[^「」\n]{0,300}」')
+"""A passage in quotation marks, on one line."""
 _CONTRACTION = re.compile(r"n't$|'(?:m|ve|re|ll|d|s|t)$")
 _SENTENCE = re.compile(r"[^\n.!?]+(?:[.!?](?=\S)[^\n.!?]*)*[.!?]*")
 _WORD = re.compile(r"[^\W\d_](?:[\w'’]*\w)?|\d[\w.,]*")

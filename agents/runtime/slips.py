@@ -15,7 +15,7 @@ import msgspec
 
 from agents.evidence.language import names_language
 from agents.evidence.promises import texts_in
-from agents.evidence.text import sentences, words
+from agents.evidence.text import QUOTED, sentences, words
 from agents.models.request import Request
 
 LEAST_WORDS = 5
@@ -46,7 +46,6 @@ _FENCED = re.compile(
     r"\A\s*(```|~~~)[a-z]{0,12}[ \t]*\n(?P<text>.*)\n[ \t]*\1\s*\Z",
     re.IGNORECASE | re.DOTALL,
 )
-_QUOTED = re.compile(r'"[^"\n]*"|“[^”\n]*”|「[^」\n]*」')
 _LETTER = re.compile(r"[^\W\d_]")
 _SCRIPTS = {
     "ko": "\uac00-\ud7a3",
@@ -137,7 +136,7 @@ def _long(found: Iterable[str]) -> Iterator[str]:
 
 
 def _counted(text: str) -> Counter[str]:
-    return Counter(map(_folded, _long(sentences(_QUOTED.sub('""', text)))))
+    return Counter(map(_folded, _long(sentences(QUOTED.sub('""', text)))))
 
 
 def _once(text: str) -> str:
@@ -149,7 +148,7 @@ def _once(text: str) -> str:
     for line in text.split("\n"):
         left = line
         for sentence in sentences(line):
-            said = _folded(_QUOTED.sub('""', sentence))
+            said = _folded(QUOTED.sub('""', sentence))
             if said in often and said in seen:
                 left = left.replace(sentence, "", 1)
             seen.add(said)
@@ -217,7 +216,7 @@ def _least(script: str) -> float:
 
 
 def _letters(text: str) -> str:
-    return "".join(_LETTER.findall(_QUOTED.sub("", text)))
+    return "".join(_LETTER.findall(QUOTED.sub("", text)))
 
 
 def _folded(text: str) -> str:
