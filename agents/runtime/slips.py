@@ -33,6 +33,12 @@ LEAST_SHARE = 0.1
 MOST_SHARE = 0.5
 """Of the letters: an English text may quote a Korean one."""
 
+MOST_LOOKED_AT = 2_000
+"""Characters of a text by which its script is told, and what is asked for: the newest messages of a
+session may be long, and are looked at while others wait."""
+MOST_MESSAGES = 20
+"""So many of the newest messages are looked through for the name of a language."""
+
 _SAID = 0.3
 """The share of a script by which a message is in it."""
 OTHER_LANGUAGE = "Write it in the language of the last message."
@@ -189,7 +195,11 @@ def _is_in(text: str, request: Request) -> bool:
     language = request.inputs.get("language")
     allowed = [_script(language)] if isinstance(language, str) else []
     if request.messages:
-        said = [line.text for line in request.messages if line.role == "user" and not line.label]
+        said = [
+            line.text[:MOST_LOOKED_AT]
+            for line in request.messages[-MOST_MESSAGES:]
+            if line.role == "user" and not line.label
+        ]
         if not said or any(map(names_language, said)) or not _letters(said[-1]):
             return True
         allowed.append(_script_of(said[-1]))
@@ -216,7 +226,7 @@ def _least(script: str) -> float:
 
 
 def _letters(text: str) -> str:
-    return "".join(_LETTER.findall(QUOTED.sub("", text)))
+    return "".join(_LETTER.findall(QUOTED.sub("", text[:MOST_LOOKED_AT])))
 
 
 def _folded(text: str) -> str:

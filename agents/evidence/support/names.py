@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from agents.evidence.support.findings import Claim, Finding
 from agents.evidence.support.known import Known
 from agents.evidence.support.statements import Statement
+from agents.evidence.text import STOPWORDS
 from agents.evidence.verbs import words_of
 from agents.evidence.word_lists import words
 from agents.resume.employers import company_score
@@ -188,7 +189,7 @@ def _korean(statement: Statement, known: Known) -> Iterator[Finding]:
         unknown = [
             word
             for word in _WORD.findall(name)
-            if not _is_known_latin(word, known) and len(word) > 1
+            if not _is_known_latin(word, known) and len(word) > 1 and word not in STOPWORDS
         ]
         if unknown:
             yield Finding(

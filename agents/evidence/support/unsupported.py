@@ -20,6 +20,12 @@ from agents.evidence.support.statements import Statement, statements
 _APART = re.compile(
     r"(?m)^[ \t]{0,9}\d{1,2}[.)][ \t]|[\w.+-]{1,64}@[\w.-]{1,100}|(?:https?://|www\.)\S{1,300}|\b[\w-]{1,60}(?:\.[\w-]{1,60}){1,4}/\S{0,200}"
 )
+_CODE = re.compile(r"[+＋]?[(（]?\d[\d ()./（）．／－ー-]{5,30}\d")
+"""What may be the number of a telephone, of a person or of a day, in figures."""
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+LEAST_DIGITS = 7
+_PART = re.compile(r"[^,;\n]{12,200}")
+"""Of an enumeration; shorter ones may be figures that stand elsewhere for something else."""
 MOST = 20_000
 """Characters of a text that are looked at: ten pages."""
 MOST_STATEMENTS = 200
@@ -67,7 +73,36 @@ def unsupported(
             continue
         seen[statement.text] = _unheld(statement, held)
         found += [_placed(text, one, statement.start) for one in seen[statement.text]]
-    return sorted(found, key=lambda one: one.span)
+    copied = _copied(plain, sources) if found else []
+    told = [one for one in found if not _is_within(one, copied)]
+    return sorted(told, key=lambda one: one.span)
+
+
+def _copied(text: str, sources: Sequence[Source]) -> list[tuple[int, int]]:
+    """Where a source stands whole: telephone numbers and the like, addresses. It tells nothing."""
+    there = {code for source in sources for _, code in _codes(source.text)}
+    said = "\n".join(_folded(source.text) for source in sources)
+    found = [match.span() for match, code in _codes(text) if code in there]
+    parts = (match for match in _PART.finditer(text) if any(map(str.isdigit, match.group())))
+    return found + [match.span() for match in parts if _folded(match.group()) in said]
+
+
+def _is_within(one: Unsupported, copied: Sequence[tuple[int, int]]) -> bool:
+    if one.kind not in ("number", "date"):
+        return False
+    return any(start <= one.span[0] and one.span[1] <= end for start, end in copied)
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _codes(text: str) -> Iterator[tuple[re.Match[str], str]]:
+    """Long numbers that count nothing, with their digits; two years are a time, and no code."""
+    for match in _CODE.finditer(text):
+        digits = re.sub(r"\D", "", match.group())
+        if len(digits) >= LEAST_DIGITS and len(_YEAR.findall(match.group())) < 2:
+            yield match, digits
 
 
 def _placed(text: str, one: Finding, start: int) -> Unsupported:
