@@ -1,8 +1,9 @@
 """A career coach to talk with freely."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
+from itertools import accumulate
 from typing import Annotated, Any, ClassVar
 
 import msgspec
@@ -13,6 +14,7 @@ from agents.kind import Turn as AnyTurn
 from agents.kinds.chat.grounding import invented, wrong
 from agents.kinds.chat.inputs import Subject
 from agents.kinds.chat.tasks import GREETING, REPLY
+from agents.models.request import Line
 from protocol.catalogue import Said
 
 TITLE_LENGTH = 60
@@ -21,6 +23,9 @@ MOST_DOUBTS = 8
 
 LEAST_PASTED = 200
 """Characters of a message from which on it is looked at as what was handed in."""
+MOST_LOOKED_AT = 200_000
+"""Characters of the newest messages and documents that an answer is held against: more than most
+models are shown."""
 
 
 class ChatInput(msgspec.Struct, frozen=True, rename="camel", forbid_unknown_fields=True):
@@ -85,12 +90,19 @@ def _subject(turn: Turn) -> Subject:
     return Subject(turn.input.topic, turn.language)
 
 
+def _newest(lines: Sequence[Line]) -> list[Line]:
+    """The newest of them that are not too long together, in their order."""
+    sizes = accumulate(len(line.text) for line in reversed(lines))
+    count = sum(size <= MOST_LOOKED_AT for size in sizes)
+    return list(lines[len(lines) - count :])
+
+
 def _given(turn: Turn) -> tuple[tuple[str, ...], tuple[str, ...], dt.date]:
     """The documents of the conversation, what the person has said, and what day it is.
 
     What is as long as a résumé may be one that was pasted: it is among the documents.
     """
-    lines = [line for line in turn.conversation if line.role == "user"]
+    lines = _newest([line for line in turn.conversation if line.role == "user"])
     given = [bool(line.label) or len(line.text) >= LEAST_PASTED for line in lines]
     documents = tuple(line.text for line, one in zip(lines, given, strict=True) if one)
     said = tuple(line.text for line, one in zip(lines, given, strict=True) if not one)
