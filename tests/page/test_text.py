@@ -33,7 +33,7 @@ def test_form_asks_for_what_the_operation_needs_and_the_text_answers(
     expect(result).to_contain_text("Dr. Ines Brandt, its director, founded it in 1998.")
     screen.say("as 2 key points")
     screen.wait_idle()
-    points = result.locator("section", has=page.get_by_role("heading", name="Key points")).last
+    points = result.locator("section", has=page.get_by_role("heading", name="Points")).last
     expect(points.locator("blockquote")).to_have_count(2)
     page.set_viewport_size({"width": 320, "height": 640})
     assert_no_overflow(page)
@@ -49,5 +49,5 @@ def test_text_is_given_as_a_file(server: Server, context: BrowserContext) -> Non
     card.get_by_role("button", name=f"Start {KIND}").click()
     expect(screen.page).to_have_url(re.compile("#/s/"))
     screen.wait_idle()
-    expect(screen.page.locator(".result")).to_contain_text("Key points")
+    expect(screen.page.locator(".result")).to_contain_text("Points")
     assert screen.errors == []
