@@ -1,12 +1,13 @@
 """What a question asks for, and what it is about."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Literal, NamedTuple, TypeAlias, cast
 
 from agents.data_files import read
-from agents.kinds.text.lists import phrases, words
+from agents.evidence.text import STOPWORDS
+from agents.kinds.text.lists import pattern, phrases, words
 from agents.kinds.text.terms import Term, root_of, terms
 
 Wanted: TypeAlias = Literal[
@@ -14,6 +15,7 @@ Wanted: TypeAlias = Literal[
     "polar", "what",
 ]  # fmt: skip
 
+_NUMBERED = re.compile(r"(?<!\w)([^\W\d_]{2,20})\s\d{1,5}(?![\w.,:/%-]*[\d%])(?!\s[^\W\d_])")
 _QUOTED = re.compile(r"[\"“„«「『‘]([^\"”“»」』’\n]{2,120})[\"”“»」』’]")
 _GERMAN = re.compile(
     r"(?i)\b(?:der|das|ist|wird|wer|wo|wann|wie|welche[mnrs]?|und|darf|muss|kann|sollen|im|dem|den"
@@ -74,12 +76,20 @@ def asked(question: str) -> Asked:
         unique,
         weights,
         frozenset(demanded),
-        tuple(one.strip() for one in _QUOTED.findall(question)),
+        (*(one.strip() for one in _QUOTED.findall(question)), *_numbered(question)),
         denies(question),
         counted,
         _sort(found, question, spans) if wants == "what" else None,
         match[1] if (match := _COUNTER.search(question)) else "",
     )
+
+
+def _numbered(question: str) -> Iterator[str]:
+    """What is known by its number: "plot 31", "room 5"; no day, and no number of something."""
+    for match in _NUMBERED.finditer(question):
+        is_known = match[1].lower() not in STOPWORDS and not pattern("when").search(match.group())
+        if is_known and match[1].lower() not in words("words", "telling"):
+            yield match.group()
 
 
 def _sort(found: Sequence[Term], question: str, spans: list[tuple[int, int]]) -> str | None:
