@@ -193,15 +193,19 @@ class Server(Process):
 
     def workers(self) -> list[int]:
         """The ids of its worker processes (several workers: children of the supervisor)."""
-        return [
-            pid
-            for pid in self.children()
-            if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()
-        ]
+        return [pid for pid in self.children() if b"spawn_main" in command_of(pid)]
 
     def embedded_redis(self) -> int | None:
         """The id of the Redis that serves its data directory, None where none does."""
         return embedded_redis(self.data_dir)
+
+
+def command_of(pid: int) -> bytes:
+    """The command line of a process; nothing where it has ended meanwhile."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return b""
 
 
 def embedded_redis(data_dir: Path) -> int | None:

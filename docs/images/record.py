@@ -1,6 +1,7 @@
 """Makes the README's pictures from a real server and a real browser: `make pictures`.
 
-`page.png` is an interview after its first answer. `reading.png` is a résumé with words that nobody
+`page.png` is an interview after its first answer. `check.png` is what a résumé shows of a posting.
+`reading.png` is a résumé with words that nobody
 sees, beside what a machine reads in it. `reconnect.gif` is a server that is killed while
 it writes, and started again: every frame is what the browser showed at that moment.
 """
@@ -17,6 +18,7 @@ from pathlib import Path
 from PIL import Image, ImageDraw, ImageFont
 from playwright.sync_api import BrowserContext, expect, sync_playwright
 
+from tests.deliveries import text_of
 from tests.page.conftest import FLAGS
 from tests.page.files import HIDDEN, choose
 from tests.page.screen import ANSWER, RUN_MS, Screen, bare
@@ -24,6 +26,7 @@ from tests.processes import Servers, eventually
 
 HERE = Path(__file__).parent
 PAGE = (1280, 800)
+CHECKED = (1100, 1000)
 FILM = (920, 560)
 CAPTION = 40
 COLOURS = 128
@@ -77,6 +80,21 @@ def picture(folder: Path) -> None:
         screen.wait_idle()
         screen.page.mouse.move(0, 0)
         screen.page.screenshot(path=HERE / "page.png")
+
+
+def check(folder: Path) -> None:
+    """What a résumé shows of a posting: conditions first, with the words that show them."""
+    given = {
+        "resume": text_of("resumes", "warehouse_lead.txt"),
+        "job": text_of("postings", "en_shift_manager.txt"),
+        "targetRole": "Shift manager",
+    }
+    with Servers(folder) as servers, browser(folder, CHECKED) as context:
+        screen = Screen(context, servers.start())
+        screen.start("Résumé check", **given)
+        screen.wait_idle()
+        screen.page.mouse.move(0, 0)
+        screen.page.screenshot(path=HERE / "check.png")
 
 
 def reading(folder: Path) -> None:
@@ -181,7 +199,7 @@ def _is_whole(screen: Screen) -> bool:
 
 def main() -> None:
     """All pictures."""
-    for make in (picture, reading, film):
+    for make in (picture, check, reading, film):
         with tempfile.TemporaryDirectory() as folder:
             make(Path(folder))
 

@@ -7,7 +7,6 @@ import re
 import signal
 import threading
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,7 +15,7 @@ from redis import Redis
 from server.intake.files import MOST_FILES
 from store import keys
 from tests.agents.reading.corpus.bad import large
-from tests.processes import Server, Servers, eventually
+from tests.processes import Server, Servers, command_of, eventually
 from tests.server.api.files import BAD, CORPUS, PDF, PLENTY, TWO_PAGES, send, sent, text
 from tests.server.calls import Caller, assert_problem
 from tests.server.conftest import KINDS
@@ -315,7 +314,7 @@ def test_cursor_that_is_none_is_refused(caller: Caller) -> None:
 def reader_of(server: Server) -> int:
     """The process that those which read files are forked from."""
     for pid in server.children():
-        if b"fork_server" in Path(f"/proc/{pid}/cmdline").read_bytes():
+        if b"fork_server" in command_of(pid):
             return pid
     raise AssertionError("no file was read yet")
 

@@ -18,7 +18,15 @@ from tests.asking import FAILING, LIKELIEST, QUESTION
 from tests.deliveries import KINDS as KINDS_THAT_DELIVER
 from tests.deliveries import PEOPLE, delivered, given
 from tests.documents import ROOT
-from tests.processes import Server, Servers, clean_environ, embedded_redis, eventually, free_port
+from tests.processes import (
+    Server,
+    Servers,
+    clean_environ,
+    command_of,
+    embedded_redis,
+    eventually,
+    free_port,
+)
 
 pytestmark = pytest.mark.slow
 
@@ -222,9 +230,7 @@ def test_server_of_its_own_is_started_again_where_it_dies_and_ended_with_the_run
     try:
         command.until(STEP)
         serving = [
-            one
-            for one in _children(command.process.pid)
-            if b"spawn_main" in Path(f"/proc/{one}/cmdline").read_bytes()
+            one for one in _children(command.process.pid) if b"spawn_main" in command_of(one)
         ]
         for one in serving:
             os.kill(one, signal.SIGKILL)
