@@ -108,4 +108,4 @@ def test_cost_of_a_long_text_is_bounded(name: str):
     details_of(text[:1000], TODAY)
     begun = time.process_time()
     details_of(text, TODAY)
-    assert time.process_time() - begun < 0.5
+    assert time.process_time() - begun < 1.0  # over twice what it takes where nothing else runs

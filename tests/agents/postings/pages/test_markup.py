@@ -58,4 +58,4 @@ def test_frame_keeps_its_address_and_loses_its_text() -> None:
 def test_hostile_page_is_parsed_as_quickly_as_any(name: str) -> None:
     begun = time.process_time()
     LexborHTMLParser(tamed(HOSTILE[name][:2_000_000]))
-    assert time.process_time() - begun < 1
+    assert time.process_time() - begun < 1.5

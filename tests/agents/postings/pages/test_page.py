@@ -230,7 +230,7 @@ def test_hostile_page_of_two_megabytes_takes_no_longer_than_it_may(name: str) ->
     body = HOSTILE[name].encode()[:2_000_000]
     begun = time.process_time()
     page_of(body, "utf-8", "https://firm.example/")
-    assert time.process_time() - begun < 1
+    assert time.process_time() - begun < 1.5
 
 
 @given(st.binary(max_size=300), st.sampled_from([None, "utf-8", "euc-kr", "utf-16", "x", "hex"]))
