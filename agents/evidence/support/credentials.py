@@ -62,7 +62,6 @@ _HOLDS = re.compile(
 _UNIVERSITY = re.compile(r"universit|college|hochschule|대학|polytechnic")
 _NO_NAME = re.compile(r"\d|(?:고|며|서|에|여|해|한|된|은)$")
 """What a Korean word has that is a date, or ends a clause, and no name of a certificate."""
-_DEGREE = re.compile(r"[^\W_](?:[^\W_]|[.'’-](?=[^\W_]))*")
 _FIELD = re.compile(
     r"\s(?:degree\s)?(?:\([^)]{0,20}\)\s?)?(?:in|of)\s(?P<field>(?:[\w&-]+\s?){1,5})"
 )

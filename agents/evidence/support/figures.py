@@ -66,7 +66,6 @@ _PROMOTED = re.compile(
 _SINCE = re.compile(
     r"(?i)(?:since|from|until|till|joined|started|began|left|between|부터|까지)\W{0,3}$"
 )
-_PER = re.compile(r"(?i)\b(?:from|to)\b|→|->|에서")
 _CLAIMS_SUM = re.compile(
     r"(?i)\b(?:total|altogether|combined|overall|in all|across|together)\b|총|합쳐|합계|통틀어|"
     r"합하|모두"

@@ -33,11 +33,6 @@ NAMES: tuple[str, ...] = tuple(one.encode_name for one in msgspec.structs.fields
 """The names of a posting's fields on the wire."""
 
 
-def posting_in(result: Any) -> JobPosting:
-    """The posting that stands in a result, by names as on the wire."""
-    return msgspec.convert({name: result[name] for name in NAMES if name in result}, JobPosting)
-
-
 def fields_of(posting: JobPosting) -> dict[str, Any]:
     """A posting as a result has it."""
     found: dict[str, Any] = msgspec.to_builtins(posting)
