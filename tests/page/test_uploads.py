@@ -171,6 +171,8 @@ def test_conversation_that_reads_no_files_offers_and_takes_none(
     sent: list[Request] = []
     screen.page.on("request", lambda one: sent.append(one) if "/v1/documents" in one.url else None)
     screen.start("Essay")
+    # Before its events are there, the page can't know what its kind reads.
+    expect(screen.page.locator(".entry.assistant").first).to_be_visible()
     box = screen.page.get_by_role("textbox", name="Message")
     said = screen.page.locator(".composer [role=alert]", has_text="Files can't go along")
     expect(screen.button("Attach files…")).to_be_hidden()

@@ -114,8 +114,12 @@ def test_guests_session_does_not_run_out_under_those_who_follow_it(
 def test_guests_session_that_is_gone_is_gone_for_all_who_follow_it(
     two_workers: list[Server], db: "redis.Redis"
 ) -> None:
-    caller = Caller(two_workers[0])
-    session = caller.create()["id"]
+    caller, session = Caller(two_workers[0]), new_id()
+    # Nobody waits for it: whom a worker has as a follower it looks after in the time known then.
+    body = {"id": session, "kind": "pulse", "input": {"tokens": 3, "perSecond": 0}}
+    assert caller.http.post("/v1/sessions", json=body).status_code == 201
+    eventually(lambda: caller.session(session)["lastRun"], "its run has begun")
+    eventually(lambda: caller.session(session)["status"] == "idle", "its run has ended")
     # As what a worker with another setting has made: it is looked after four times a second.
     db.hset(keys.meta(session), "ttl", 1000)
     colleague = Caller(two_workers[1], token=caller.token)
