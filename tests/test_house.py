@@ -60,6 +60,13 @@ ROOMS: dict[str, set[str]] = {
     # Nor do those that look things up in texts.
     "agents.evidence": {"agents.data_files", "agents.safety"},
     "agents.career": {"agents.data_files", "agents.evidence"},
+    # What somebody tells, what a coach says to it, and what is asked: of models and kinds they know
+    # nothing.
+    "agents.telling": {"agents.data_files", "agents.evidence", "agents.safety"},
+    "agents.coaching": {"agents.data_files", "agents.evidence", "agents.telling"},
+    "agents.bank": {
+        "agents.career", "agents.data_files", "agents.evidence", "agents.resume", "agents.telling",
+    },
     # Whether a text keeps to its sources: that takes the lists of skills, and dates.
     "agents.evidence.support": {
         "agents.career", "agents.data_files", "agents.evidence", "agents.resume",
@@ -113,9 +120,10 @@ ROOMS: dict[str, set[str]] = {
     },
     # A kind knows no other.
     "agents.kinds.*": {
-        "agents.assessment", "agents.career", "agents.data_files", "agents.delivery",
-        "agents.errors", "agents.evidence", "agents.kind", "agents.models.request",
-        "agents.postings", "agents.results", "agents.resume", "agents.schemas",
+        "agents.assessment", "agents.bank", "agents.career", "agents.coaching", "agents.data_files",
+        "agents.delivery", "agents.errors", "agents.evidence", "agents.kind",
+        "agents.models.request", "agents.postings", "agents.results", "agents.resume",
+        "agents.schemas", "agents.telling",
     },
     "store.errors": set(),
     "store.keys": set(),

@@ -247,6 +247,113 @@ class NobodyAsked:
         return True
 
 
+class PracticeStory(msgspec.Struct, frozen=True, rename="camel"):
+    """An experience that the user told: which parts it has, and which questions it fits."""
+
+    id: str
+    title: str
+    text: str
+    parts: dict[str, bool]
+    fits: tuple[str, ...] = ()
+    session: str = ""
+    number: int = 0
+
+
+class PracticeWeakPoint(msgspec.Struct, frozen=True, rename="camel"):
+    """What was open in an interview of the user's."""
+
+    competency: str
+    text: str
+    session: str = ""
+
+
+class PracticeQuestion(msgspec.Struct, frozen=True, rename="camel"):
+    """A question that the user was asked, when (ms since 1970), and its key in other words."""
+
+    text: str
+    at: int
+    key: str = ""
+
+
+class PracticeExercise(msgspec.Struct, frozen=True, rename="camel"):
+    """What to practise next: the next interview begins with it."""
+
+    title: str
+    text: str
+    question: str = ""
+
+
+class PastInterview(msgspec.Struct, frozen=True, rename="camel"):
+    """What an interview of the user's came to."""
+
+    session: str
+    date: str
+    type: str
+    difficulty: str
+    judged_by: str
+    method: str
+    overall_score: int | None
+    bands: dict[str, str]
+
+
+class Practised(msgspec.Struct, frozen=True, rename="camel"):
+    """What is remembered of a user's practice, oldest first."""
+
+    stories: tuple[PracticeStory, ...] = ()
+    weak_points: tuple[PracticeWeakPoint, ...] = ()
+    asked: tuple[PracticeQuestion, ...] = ()
+    exercise: PracticeExercise | None = None
+    interviews: tuple[PastInterview, ...] = ()
+
+
+class Practice(Protocol):
+    """What the user for whom a run works has practised."""
+
+    async def of(self, caller: Caller) -> Practised:
+        """All that is remembered."""
+        ...
+
+    async def asked(self, caller: Caller, question: PracticeQuestion) -> None:
+        """Remember a question that was asked. Again changes nothing."""
+        ...
+
+    async def finished(
+        self,
+        caller: Caller,
+        interview: PastInterview,
+        stories: Sequence[PracticeStory],
+        weak_points: Sequence[PracticeWeakPoint],
+        exercise: PracticeExercise | None,
+    ) -> None:
+        """Remember what an interview came to. Again changes nothing.
+
+        Of a story that is known already (same id) the newer telling stands, unless the user has
+        edited it. Stories of the interview's session that are not among these stay.
+        """
+        ...
+
+
+class NothingPractised:
+    """Where nothing is remembered."""
+
+    async def of(self, caller: Caller) -> Practised:
+        """Nothing."""
+        return Practised()
+
+    async def asked(self, caller: Caller, question: PracticeQuestion) -> None:
+        """Do nothing."""
+
+    async def finished(
+        self,
+        caller: Caller,
+        interview: PastInterview,
+        stories: Sequence[PracticeStory],
+        weak_points: Sequence[PracticeWeakPoint],
+        exercise: PracticeExercise | None,
+    ) -> None:
+        """Do nothing."""
+
+
 class Fetched(msgspec.Struct, frozen=True):
     """What stands at an address of the web."""
 
@@ -327,6 +434,7 @@ class Services:
     sessions: Sessions = field(default_factory=NoSessions)
     library: Library = field(default_factory=NoLibrary)
     asked: Asked = field(default_factory=NobodyAsked)
+    practice: Practice = field(default_factory=NothingPractised)
     web: Web = field(default_factory=NoWeb)
     postings: Postings = field(default_factory=NoPostings)
     compute: Compute = field(default_factory=Direct)

@@ -1,0 +1,1 @@
+"""Questions for interviews: what the bank has of them, and which one comes next."""
