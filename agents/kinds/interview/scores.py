@@ -1,157 +1,86 @@
-"""From ratings to scores: arithmetic that anyone can check, and null where nothing was judged."""
+"""From a model's ratings to scores: arithmetic that anyone can check, and null where too little was
+judged.
 
-from typing import Annotated
+A score is 25 × (the mean of the ratings − 1): a rating of 1 is 0 points and one of 5 is 100. What
+was not rated counts for nothing.
+"""
 
-import msgspec
+from collections.abc import Iterable, Sequence
 
-from agents.evidence.language import NOT_ENGLISH
-from agents.kinds.interview.memory import Asked
-from agents.kinds.interview.review import Rating
-from agents.kinds.interview.rubric import Area, Competency
+from agents.kinds.interview.judging import Rated, band_of
+from agents.kinds.interview.results import CompetencyResult, Scores
+from agents.kinds.interview.scales import Competency, every
+from agents.kinds.interview.wording import TEXTS
+from protocol.catalogue import Text
 
-MAX_QUOTES = 3
-
-Percent = Annotated[int, msgspec.Meta(ge=0, le=100)]
-
-NOTHING_SAID = "No answer held anything that could be scored."
-NO_QUOTE = "No passage of an answer shows it, and nothing is scored without one."
-NO_TECHNICAL = "A behavioural interview asks nothing technical."
-NEEDS_MODEL = (
-    "None of the answered questions has key points to compare the answer with. Judging whether "
-    "it is correct needs a model."
-)
+FEWEST = 3
+"""So many answered questions an overall score takes."""
+MOST_QUOTES = 3
 
 
-class CompetencyResult(msgspec.Struct, frozen=True):
-    """A competency over the whole interview. Quotes are verbatim parts of answers."""
-
-    name: str
-    rating: Rating | None
-    anchor: str
-    quotes: list[str]
-
-
-class Scores(msgspec.Struct, frozen=True, rename="camel"):
-    """The interview in numbers. A score that is None has its reason in `not_judged`."""
-
-    overall_score: Percent | None
-    communication_score: Percent | None
-    technical_score: Percent | None
-    not_judged: dict[str, str]
-    competencies: list[CompetencyResult]
-
-
-def score(asked: list[Asked], competencies: tuple[Competency, ...], behavioral: bool) -> Scores:
-    """The scores of an interview.
-
-    A rating of 1 is 0 points and one of 5 is 100. A question that was skipped or not answered
-    counts as 0, as does a competency of which an answer shows nothing. What could not be judged
-    at all does not count, nor does a rating that was left out.
-    """
-    counted = [a for a in asked if a.counts]
-    points = [p for a in counted if (p := _points(a, competencies)) is not None]
-    overall = _mean(points) if _any(counted) else None
-    talk = _mean(_ratings(counted, competencies, "communication"))
-    technical = None if behavioral else _technical(counted, competencies)
-    results = [_competency(competency, counted) for competency in competencies]
-    unread = _unread(asked)
-    answered = any(a.answered for a in counted)
-    nothing = NOT_ENGLISH if unread else NO_QUOTE if answered else NOTHING_SAID
-    no_technical = _why_not_technical(counted, behavioral, nothing)
-    reasons = {
-        "overallScore": nothing if overall is None else "",
-        "communicationScore": nothing if talk is None else "",
-        "technicalScore": no_technical if technical is None else "",
-        **{r.name: NOT_ENGLISH if unread else NO_QUOTE for r in results if r.rating is None},
+def score(interview: str, ratings: Sequence[Sequence[Rated]], language: str | None) -> Scores:
+    """The scores of an interview of that type; `ratings` are by question, none where it was not
+    answered."""
+    competencies = every(interview, language)
+    rated = [[one for one in of if one.rating is not None] for of in ratings]
+    rated = [of for of in rated if of]
+    every_one = [one for of in rated for one in of]
+    chosen = {
+        "overallScore": every_one if len(rated) >= FEWEST else [],
+        "communicationScore": _of(every_one, competencies, "communication"),
+        "technicalScore": _of(every_one, competencies, "technical"),
     }
+    few = TEXTS.text("reasons.few", count=FEWEST)
+    none = TEXTS.text("reasons.no_quote")
+    asks_nothing = not any(one.area == "technical" for one in competencies)
+    why: dict[str, Text] = {
+        "overallScore": few,
+        "communicationScore": none,
+        "technicalScore": TEXTS.text("reasons.not_technical") if asks_nothing else none,
+    }
+    results = [
+        _competency(one, [r for r in every_one if r.competency == one.key]) for one in competencies
+    ]
+    shown = [one for one in results if one.rating is not None]
     return Scores(
-        overall_score=overall,
-        communication_score=talk,
-        technical_score=technical,
-        not_judged={name: reason for name, reason in reasons.items() if reason},
-        competencies=results,
+        overall_score=_points(one.rating for one in chosen["overallScore"]),
+        communication_score=_points(one.rating for one in chosen["communicationScore"]),
+        technical_score=_points(one.rating for one in chosen["technicalScore"]),
+        not_judged={name: why[name].to(language) for name, found in chosen.items() if not found},
+        competencies=shown,
+        ranges={name: found for name in chosen if (found := _range(chosen[name])) is not None},
     )
 
 
-def _any(counted: list[Asked]) -> bool:
-    return any(a.mean is not None for a in counted)
+def _of(rated: Iterable[Rated], competencies: Sequence[Competency], area: str) -> list[Rated]:
+    keys = {one.key for one in competencies if one.area == area}
+    return [one for one in rated if one.competency in keys]
 
 
-def _why_not_technical(counted: list[Asked], behavioral: bool, nothing: str) -> str:
-    if behavioral:
-        return NO_TECHNICAL
-    keyless = any(a.answered for a in counted) and not any(map(_covers, counted))
-    return NEEDS_MODEL if keyless else nothing
+def _points(ratings: Iterable[int | None]) -> int | None:
+    found = [one for one in ratings if one is not None]
+    return round(25 * (sum(found) / len(found) - 1)) if found else None
 
 
-def _unread(asked: list[Asked]) -> bool:
-    """Whether there is no score because of the language that was spoken."""
-    judged = [a.review.verdict for a in asked if a.review]
-    return "unsupported" in judged and "answered" not in judged
+def _range(rated: Sequence[Rated]) -> tuple[int, int] | None:
+    low = _points(one.rating if one.low is None else one.low for one in rated)
+    high = _points(one.rating if one.high is None else one.high for one in rated)
+    return None if low is None or high is None else (low, high)
 
 
-def _mean(points: list[float]) -> int | None:
-    return round(sum(points) / len(points)) if points else None
-
-
-def _worth(rating: int | None) -> float:
-    return (rating - 1) * 25.0 if rating else 0.0
-
-
-def _points(asked: Asked, competencies: tuple[Competency, ...]) -> float | None:
-    """A question's points: the mean over the competencies that it could show and were judged."""
-    if not asked.answered or asked.review is None:
-        return 0.0
-    judged = {c.name for c in competencies if asked.coverage_known or c.key != "coverage"}
-    points = [_worth(s.rating) for s in asked.review.scores if s.competency in judged]
-    return sum(points) / len(points) if points else None
-
-
-def _covers(asked: Asked) -> bool:
-    """Whether it was answered, and can be compared with key points."""
-    return asked.answered and asked.coverage_known
-
-
-def _ratings(counted: list[Asked], competencies: tuple[Competency, ...], area: Area) -> list[float]:
-    """The points of all answers on the competencies of an area."""
-    names = {c.name for c in competencies if c.area == area}
-    scores = [s for a in counted if a.answered and a.review for s in a.review.scores]
-    return [_worth(s.rating) for s in scores if s.competency in names and s.rating]
-
-
-def _technical(counted: list[Asked], competencies: tuple[Competency, ...]) -> int | None:
-    """The mean over questions; those without key points are left out, those not answered are 0."""
-    names = {c.name for c in competencies if c.area == "technical"}
-    missed = [0.0 for a in counted if not a.answered]
-    shown = [
-        sum(points) / len(points)
-        for a in counted
-        if a.review
-        and _covers(a)
-        and (points := [_worth(s.rating) for s in a.review.scores if s.competency in names])
-    ]
-    return _mean(shown + missed) if shown else None
-
-
-def _competency(competency: Competency, counted: list[Asked]) -> CompetencyResult:
-    """A competency's mean, with the anchor and the passages of the answer nearest to it.
-
-    Of two as near it is the one further from the middle of the scale, or else the lower.
-    """
-    scores = [
-        s
-        for a in counted
-        if a.answered and a.review
-        for s in a.review.scores
-        if s.competency == competency.name and s.rating and s.quote
-    ]
-    ratings = [s.rating for s in scores if s.rating]
+def _competency(competency: Competency, rated: Sequence[Rated]) -> CompetencyResult:
+    """A competency's mean over the questions, half a point up, with the passages nearest to it."""
+    ratings = [one.rating for one in rated if one.rating is not None]
     if not ratings:
-        return CompetencyResult(competency.name, None, competency.anchor(None), [])
+        return CompetencyResult(competency.name, None, "", [])
     mean = sum(ratings) / len(ratings)
-    nearest = min(ratings, key=lambda rating: (abs(rating - mean), -abs(rating - 3), rating))
-    quotes = dict.fromkeys(s.quote for s in scores if s.quote and s.rating == nearest)
-    anchor = competency.anchor(nearest)
-    if nearest != round(mean):
-        anchor = f"No answer was rated so; the nearest, {nearest}: {anchor}"
-    return CompetencyResult(competency.name, round(mean), anchor, list(quotes)[:MAX_QUOTES])
+    whole = int(mean + 0.5)
+    near = sorted(rated, key=lambda one: abs((one.rating or 0) - mean))
+    quotes = dict.fromkeys(one.quote for one in near if one.quote)
+    return CompetencyResult(
+        name=competency.name,
+        rating=whole,
+        anchor=competency.anchor(whole),
+        quotes=list(quotes)[:MOST_QUOTES],
+        band=band_of(whole),
+    )
