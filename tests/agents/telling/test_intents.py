@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.kinds.interview.intent import LONGEST, Intent, intent_of
+from agents.telling.intents import LONGEST, Intent, intent_of
 
 
 @pytest.mark.parametrize(
