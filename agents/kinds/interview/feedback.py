@@ -9,9 +9,9 @@ from agents.evidence.checking import unheld
 from agents.evidence.claims import misquoted, unknown_numbers
 from agents.evidence.sources import Source
 from agents.evidence.text import clip
-from agents.kinds.interview.grounding import unsaid
 from agents.kinds.interview.memory import Asked
 from agents.kinds.interview.scores import CompetencyResult, Percent, Scores
+from agents.kinds.interview.unsaid import unsaid
 from agents.results.types import Result
 
 NO_ANSWER = "Not answered."

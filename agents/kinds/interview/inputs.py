@@ -6,7 +6,7 @@ from agents.kinds.interview.asked_question import AskedQuestion, Style
 from agents.kinds.interview.feedback import Summary
 from agents.kinds.interview.memory import Asked
 from agents.kinds.interview.questions import Wish
-from agents.kinds.interview.rubric import Competency
+from agents.kinds.interview.scales import Competency
 from agents.kinds.interview.scores import Scores
 
 

@@ -33,7 +33,16 @@ from agents.kinds.interview.questions import LEVELS, Wish
 from agents.kinds.interview.rubric import RUBRICS
 from agents.kinds.interview.scores import score
 from agents.kinds.interview.state import InterviewState
-from agents.kinds.interview.tasks import FEEDBACK, GREETING, QUESTION, RESUME, REVIEW, SUMMARY
+from agents.kinds.interview.tasks import (
+    CRITERION,
+    FEEDBACK,
+    GREETING,
+    QUESTION,
+    REACTION,
+    RESUME,
+    REVIEW,
+    SUMMARY,
+)
 from agents.results.types import Judge, Method, Writer
 from agents.resume.spans import verbatim
 
@@ -108,13 +117,14 @@ class Interview(Kind):
         "done": {},
     }
     passing: ClassVar[Mapping[str, tuple[str, ...]]] = {"feedback": ("done",)}
-    tasks = (RESUME, GREETING, QUESTION, REVIEW, SUMMARY, FEEDBACK)
+    tasks = (RESUME, GREETING, QUESTION, REVIEW, REACTION, CRITERION, SUMMARY, FEEDBACK)
     reads = True
     sets = (
         "overallScore",
         "communicationScore",
         "technicalScore",
         "notJudged",
+        "ranges",
         "judgedBy",
         "writtenBy",
         "method",

@@ -6,7 +6,7 @@ from agents.kinds.interview.asked_question import AskedQuestion
 from agents.kinds.interview.clock import Clock
 from agents.kinds.interview.practice import Planned
 from agents.kinds.interview.review import Review
-from agents.kinds.interview.rubric import Competency
+from agents.kinds.interview.scales import Competency
 from agents.resume.spans import Span
 
 MAX_FOLLOW_UPS = 2

@@ -10,9 +10,9 @@ from agents.evidence.language import is_english
 from agents.evidence.sources import Source
 from agents.evidence.text import one_line, sentences
 from agents.kinds.interview.checks import CAP
-from agents.kinds.interview.grounding import unsaid
 from agents.kinds.interview.memory import Asked
 from agents.kinds.interview.review import BRIEF, Review, Score, unanswered
+from agents.kinds.interview.unsaid import unsaid
 from agents.kinds.interview.verdict import LEFT_OVER, refusal
 
 _RATINGS = "1 2 3 4 5"

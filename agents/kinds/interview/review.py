@@ -12,7 +12,7 @@ from agents.evidence.language import NOT_ENGLISH
 from agents.evidence.text import clip, looks_like_code
 from agents.kinds.interview.asked_question import MAX_POINTS, AskedQuestion, Style
 from agents.kinds.interview.checks import rate, states_cost, states_edges
-from agents.kinds.interview.rubric import Competency
+from agents.kinds.interview.scales import Competency
 from agents.kinds.interview.verdict import Verdict, parts_answered, verdicts
 
 MAX_SCORES = 10

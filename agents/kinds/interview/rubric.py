@@ -4,27 +4,7 @@ Behaviourally anchored rating scales after Smith and Kendall, "Retranslation of 
 (Journal of Applied Psychology 47, 1963): each of the five points says what can be observed.
 """
 
-from typing import Literal
-
-import msgspec
-
-Area = Literal["general", "communication", "technical"]
-
-
-class Competency(msgspec.Struct, frozen=True):
-    """One scale from 1 to 5. `key` names the checklist by which the offline model rates it."""
-
-    key: str
-    name: str
-    area: Area
-    anchors: tuple[str, str, str, str, str]
-
-    def anchor(self, rating: int | None) -> str:
-        """What the rating stands for; without one, the range of the scale."""
-        if rating is None:
-            return f"Not rated. 1: {self.anchors[0]} 5: {self.anchors[4]}"
-        return self.anchors[rating - 1]
-
+from agents.kinds.interview.scales import Competency
 
 COVERAGE = (
     "Touches none of the points that the question asks for.",

@@ -12,8 +12,21 @@ from agents.kinds.interview.inputs import (
     Resume,
     Summarised,
 )
+from agents.kinds.interview.judging import CRITERION
+from agents.kinds.interview.reaction import REACTION
 from agents.kinds.interview.review import Review, ReviewDraft
 from agents.resume.spans import ResumeSpans
+
+__all__ = (
+    "CRITERION",
+    "FEEDBACK",
+    "GREETING",
+    "QUESTION",
+    "REACTION",
+    "RESUME",
+    "REVIEW",
+    "SUMMARY",
+)
 
 KEEP_S = 2 * 3600
 """For so long an answer may be given again: as long as one practises in one go."""
