@@ -121,6 +121,7 @@ def create_app(settings: Settings) -> Starlette:
         web=web,
         postings=WebPostings(web, helper),
         compute=helper,
+        judges=settings.models.judges,
     )
     worker = Worker(
         store,

@@ -31,7 +31,8 @@ from agents.kinds.interview.looking_back import (
 )
 from agents.kinds.interview.memory import Asked, Attempt, Memory
 from agents.kinds.interview.results import ExerciseResult, Scores
-from agents.kinds.interview.scores import score
+from agents.kinds.interview.scales import every
+from agents.kinds.interview.scores import scored
 from agents.kinds.interview.tasks import FEEDBACK, SUMMARY
 from agents.results.types import Judge, Method, Writer
 from agents.telling.observe import observe
@@ -111,7 +112,16 @@ async def _scores(turn: AnyTurn, by_model: bool) -> Scores:
     memory, language = turn.memory, turn.said_in
     if not by_model:
         return await turn.compute(seen_scores, memory.asked, language, slow=True)
-    return await turn.compute(score, turn.input.type, _ratings(memory), language)
+    return await _scored(turn, _ratings(memory))
+
+
+async def _scored(turn: AnyTurn, ratings: list[tuple[Rated, ...]]) -> Scores:
+    """The scores of what was rated, but for scales that nothing was rated on."""
+    type, language = turn.input.type, turn.said_in
+    find = partial(scored, interview=type, language=language)
+    found = await turn.compute(find, ratings, every(type, language))
+    rated = [one for one in found.competencies if one.rating is not None]
+    return msgspec.structs.replace(found, competencies=rated)
 
 
 def _ratings(memory: Memory) -> list[tuple[Rated, ...]]:
@@ -267,5 +277,5 @@ async def _remember(
 
 async def _first_overall(turn: AnyTurn) -> int | None:
     ratings = [one.first.rated if one.first else () for one in turn.memory.asked]
-    found: Scores = await turn.compute(score, turn.input.type, ratings, turn.said_in)
+    found = await _scored(turn, ratings)
     return found.overall_score

@@ -1,86 +1,110 @@
-"""From a model's ratings to scores: arithmetic that anyone can check, and null where too little was
-judged.
-
-A score is 25 × (the mean of the ratings − 1): a rating of 1 is 0 points and one of 5 is 100. What
-was not rated counts for nothing.
-"""
+"""From ratings to scores: arithmetic that anyone can check, and null where nothing was judged."""
 
 from collections.abc import Iterable, Sequence
+from statistics import median_low
 
 from agents.kinds.interview.judging import Rated, band_of
 from agents.kinds.interview.results import CompetencyResult, Scores
-from agents.kinds.interview.scales import Competency, every
-from agents.kinds.interview.wording import TEXTS
+from agents.kinds.interview.scales import Competency, scales
 from protocol.catalogue import Text
 
-FEWEST = 3
-"""So many answered questions an overall score takes."""
-MOST_QUOTES = 3
+MAX_QUOTES = 3
+
+LEAST_ANSWERED = 3
+"""Fewer answered questions give no score over all."""
+_NOTHING_TECHNICAL = frozenset(("behavioral", "screening"))
 
 
-def score(interview: str, ratings: Sequence[Sequence[Rated]], language: str | None) -> Scores:
-    """The scores of an interview of that type; `ratings` are by question, none where it was not
-    answered."""
-    competencies = every(interview, language)
-    rated = [[one for one in of if one.rating is not None] for of in ratings]
-    rated = [of for of in rated if of]
-    every_one = [one for of in rated for one in of]
-    chosen = {
-        "overallScore": every_one if len(rated) >= FEWEST else [],
-        "communicationScore": _of(every_one, competencies, "communication"),
-        "technicalScore": _of(every_one, competencies, "technical"),
+def scored(
+    judged: Sequence[Sequence[Rated]],
+    competencies: Sequence[Competency],
+    *,
+    interview: str,
+    language: str | None,
+) -> Scores:
+    """The scores of an interview that a model judged: `judged` has the ratings of each question
+    that was answered, `competencies` all scales of the interview in the order of the result.
+
+    A rating of 1 is 0 points and one of 5 is 100; a score is the mean of all ratings that there
+    are. Communication is whether the question was answered, and technical what one knows; what was
+    not rated counts for nothing.
+    """
+    answered = [rated for rated in judged if any(one.rating is not None for one in rated)]
+    areas = {one.key: one.area for one in competencies}
+    every = [one for rated in answered for one in rated if one.rating is not None]
+    by_score = {
+        "overallScore": every if len(answered) >= LEAST_ANSWERED else [],
+        "communicationScore": [o for o in every if areas.get(o.competency) == "communication"],
+        "technicalScore": [o for o in every if areas.get(o.competency) == "technical"],
     }
-    few = TEXTS.text("reasons.few", count=FEWEST)
-    none = TEXTS.text("reasons.no_quote")
-    asks_nothing = not any(one.area == "technical" for one in competencies)
-    why: dict[str, Text] = {
-        "overallScore": few,
-        "communicationScore": none,
-        "technicalScore": TEXTS.text("reasons.not_technical") if asks_nothing else none,
-    }
-    results = [
-        _competency(one, [r for r in every_one if r.competency == one.key]) for one in competencies
-    ]
-    shown = [one for one in results if one.rating is not None]
+    points = {name: _percent(one.rating for one in found) for name, found in by_score.items()}
+    results = [_result(one, every) for one in competencies]
+    reasons = {name: _reason(name, len(answered), interview) for name in by_score}
+    reasons |= {one.name: _unrated(one) for one in competencies}
+    rated = {one.name for one in results if one.rating is not None}
+    given = rated | {name for name, value in points.items() if value is not None}
     return Scores(
-        overall_score=_points(one.rating for one in chosen["overallScore"]),
-        communication_score=_points(one.rating for one in chosen["communicationScore"]),
-        technical_score=_points(one.rating for one in chosen["technicalScore"]),
-        not_judged={name: why[name].to(language) for name, found in chosen.items() if not found},
-        competencies=shown,
-        ranges={name: found for name in chosen if (found := _range(chosen[name])) is not None},
+        overall_score=points["overallScore"],
+        communication_score=points["communicationScore"],
+        technical_score=points["technicalScore"],
+        not_judged={name: text.to(language) for name, text in reasons.items() if name not in given},
+        competencies=results,
+        ranges={name: found for name, ones in by_score.items() if (found := _range(ones))},
     )
 
 
-def _of(rated: Iterable[Rated], competencies: Sequence[Competency], area: str) -> list[Rated]:
-    keys = {one.key for one in competencies if one.area == area}
-    return [one for one in rated if one.competency in keys]
+def unscored(competencies: Sequence[CompetencyResult], language: str | None) -> Scores:
+    """What there is without a model: bands for what can be seen, and why there are no scores."""
+    names = ("overallScore", "communicationScore", "technicalScore")
+    why = Text("interview.not_judged.needs_model").to(language)
+    return Scores(
+        overall_score=None,
+        communication_score=None,
+        technical_score=None,
+        not_judged=dict.fromkeys([*names, *(one.name for one in competencies)], why),
+        competencies=list(competencies),
+    )
 
 
-def _points(ratings: Iterable[int | None]) -> int | None:
-    found = [one for one in ratings if one is not None]
+def _percent(ratings: Iterable[int | None]) -> int | None:
+    found = [rating for rating in ratings if rating is not None]
     return round(25 * (sum(found) / len(found) - 1)) if found else None
 
 
-def _range(rated: Sequence[Rated]) -> tuple[int, int] | None:
-    low = _points(one.rating if one.low is None else one.low for one in rated)
-    high = _points(one.rating if one.high is None else one.high for one in rated)
+def _range(found: Sequence[Rated]) -> tuple[int, int] | None:
+    """The scores by the lowest and by the highest ratings."""
+    low, high = _percent(one.low for one in found), _percent(one.high for one in found)
     return None if low is None or high is None else (low, high)
 
 
-def _competency(competency: Competency, rated: Sequence[Rated]) -> CompetencyResult:
-    """A competency's mean over the questions, half a point up, with the passages nearest to it."""
-    ratings = [one.rating for one in rated if one.rating is not None]
-    if not ratings:
-        return CompetencyResult(competency.name, None, "", [])
-    mean = sum(ratings) / len(ratings)
-    whole = int(mean + 0.5)
-    near = sorted(rated, key=lambda one: abs((one.rating or 0) - mean))
-    quotes = dict.fromkeys(one.quote for one in near if one.quote)
+def _reason(name: str, answered: int, interview: str) -> Text:
+    """Why a score is not there."""
+    if not answered:
+        return Text("interview.not_judged.nothing")
+    if name == "overallScore":
+        return Text("interview.not_judged.few", least=LEAST_ANSWERED, count=answered)
+    if name == "technicalScore" and interview in _NOTHING_TECHNICAL:
+        return Text("interview.not_judged.nothing_technical")
+    return Text("interview.not_judged.no_rating")
+
+
+def _unrated(competency: Competency) -> Text:
+    scale = scales().get(competency.key)
+    alone = scale is not None and scale.never
+    return Text(f"interview.not_judged.{'alone' if alone else 'no_rating'}")
+
+
+def _result(competency: Competency, every: Sequence[Rated]) -> CompetencyResult:
+    """A competency's rating in the middle of all answers (of two the lower): one that an answer
+    got, so that its anchor and its quotes are of that answer."""
+    found = [one for one in every if one.competency == competency.key]
+    ratings = [one.rating for one in found if one.rating is not None]
+    rating = median_low(ratings) if ratings else None
+    quotes = dict.fromkeys(one.quote for one in found if one.quote and one.rating == rating)
     return CompetencyResult(
-        name=competency.name,
-        rating=whole,
-        anchor=competency.anchor(whole),
-        quotes=list(quotes)[:MOST_QUOTES],
-        band=band_of(whole),
+        competency.name,
+        rating,
+        competency.anchor(rating),
+        list(quotes)[:MAX_QUOTES],
+        band_of(rating),
     )

@@ -1,0 +1,273 @@
+"""Judging an answer by a model: each scale alone, by several judges, with quotes that code checks.
+
+A judge may be wrong, or be talked round; so several are asked side by side, their median counts,
+and the lowest and the highest rating are told with it. No rating stands without a passage of an
+answer that shows it.
+"""
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from statistics import median_low
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import Meta
+
+from agents.data_files import read
+from agents.errors import ModelError
+from agents.evidence.claims import is_passage
+from agents.evidence.instructions import is_instruction
+from agents.kind import Task, Turn
+from agents.kinds.interview.scales import Competency, Scale, Size, scales, size
+
+Band = Literal["notYet", "partly", "there"]
+Rating = Annotated[int, Meta(ge=1, le=5)]
+
+JUDGES = (1, 3, 5)
+"""How many may be asked for each scale."""
+AT_ONCE = 12
+"""So many calls for one answer run side by side."""
+MOST_WORDS = 25
+"""Words of a quote that is shown."""
+MAX_OUTPUT = 2_000
+"""Tokens of a judgement, reasoning included."""
+UNSHOWN = (
+    "The quote has to stand in one of the answers, word by word, and be neither the question's "
+    "words nor a request about the rating."
+)
+
+_WORD = re.compile(r"\S+")
+_END = re.compile(r"\S{2,}[.!?。](?=\s)")
+_LOOSE = str.maketrans(dict.fromkeys("'’‘`´", "'") | dict.fromkeys('"“”„«»', '"') | {"–": "-"})
+_AROUND = " \t\n\"'“”‘’„«»「」『』"
+_CUT = re.compile(r"(?:\.{3}|…)$")
+
+
+class Anchor(msgspec.Struct, frozen=True):
+    """One point of a scale, and what is of that very size."""
+
+    rating: int
+    text: str
+    examples: tuple[str, ...] = ()
+
+
+class Criterion(msgspec.Struct, frozen=True, rename="camel"):
+    """What one judge is asked of one scale.
+
+    What all of them read stands first, so that providers know the beginning again. `judge` tells
+    those apart that are asked the same.
+    """
+
+    question: str
+    follow_ups: tuple[str, ...]
+    answers: tuple[str, ...]
+    language: str | None
+    size: Size
+    criterion: str
+    asks: str
+    occasion: str
+    shows: str
+    anchors: tuple[Anchor, ...]
+    judge: int
+
+
+class Judgement(msgspec.Struct, frozen=True):
+    """What a judge says, in the order of thinking: the passage, the anchor, and why no higher."""
+
+    quote: Annotated[str, Meta(max_length=600)] | None = None
+    rating: Rating | None = None
+    why: Annotated[str, Meta(max_length=500)] = ""
+
+
+class Rated(msgspec.Struct, frozen=True):
+    """How an answer was rated on a scale (`competency` is its key): the median of the judges, the
+    lowest and the highest, and the quote and reason of one who gave the median.
+
+    All are None where most judges found nothing to judge by, or none that could be looked up.
+    """
+
+    competency: str
+    rating: int | None = None
+    low: int | None = None
+    high: int | None = None
+    quote: str | None = None
+    why: str = ""
+
+
+def band_of(rating: int | None) -> Band | None:
+    """The band of a rating."""
+    if rating is None:
+        return None
+    return "notYet" if rating <= 2 else "partly" if rating == 3 else "there"
+
+
+def unjudged(given: Criterion) -> Judgement:
+    """What rules can say of sense and truth: nothing."""
+    return Judgement()
+
+
+def faulty(found: Judgement, given: Criterion) -> list[str]:
+    """What is wrong with a judgement, in words that the judge can act on."""
+    if found.rating is None:
+        return []
+    if not found.quote:
+        return ["A rating needs a quote from one of the answers."]
+    if shown(found.quote, given) is None:
+        return [f"{UNSHOWN} This is none: {found.quote!r}."]
+    return []
+
+
+def held(found: Judgement, given: Criterion) -> Judgement:
+    """The judgement as far as it holds: without a quote that stands there it has no rating."""
+    quote = shown(found.quote or "", given)
+    if found.rating is None or quote is None:
+        return Judgement(why=found.why)
+    return msgspec.structs.replace(found, quote=quote)
+
+
+def shown(quote: str, given: Criterion) -> str | None:
+    """The passage of an answer that is quoted, as it stands there, of 25 words at most.
+
+    None where there is none, where it is what was asked and not what was answered, or where it
+    tells the judge what to do.
+    """
+    wanted = _CUT.sub("", quote.strip(_AROUND)).strip(_AROUND)
+    if not wanted or is_steering(wanted):
+        return None
+    asked = (given.question, *given.follow_ups)
+    if any(_passage(wanted, text) for text in asked):
+        return None
+    passages = (_passage(wanted, answer) for answer in given.answers)
+    return next((_clipped(found) for found in passages if found), None)
+
+
+def is_steering(text: str) -> bool:
+    """Whether a text tells the judge what to do, or asks for a rating."""
+    return is_instruction(text) or any(one.search(text) for one in _steering())
+
+
+@cache
+def _steering() -> tuple[re.Pattern[str], ...]:
+    """In each language, written over several lines."""
+    by_language = read(__package__, "steering").values()
+    return tuple(re.compile("".join(one.strip().splitlines())) for one in by_language)
+
+
+def _passage(wanted: str, text: str) -> str | None:
+    """Where a text says it, but for case, white space and the form of its signs."""
+    folded = text.translate(_LOOSE)
+    words = [re.escape(word) for word in wanted.translate(_LOOSE).split()]
+    found = re.search(r"\s+".join(words), folded, re.IGNORECASE)
+    if found is None:
+        return None
+    passage = text[slice(*found.span())]
+    return passage if is_passage(passage, text) else None
+
+
+def _clipped(passage: str) -> str:
+    """Of a long passage the whole sentences at its beginning that fit, or else its words."""
+    words = list(_WORD.finditer(passage))
+    if len(words) <= MOST_WORDS:
+        return passage
+    head = passage[: words[MOST_WORDS - 1].end()]
+    ended = list(_END.finditer(head))
+    return head[: ended[-1].end()] if ended else head
+
+
+CRITERION = Task(
+    "evaluator",
+    "criterion",
+    inputs=Criterion,
+    output=Judgement,
+    offline=unjudged,
+    check=faulty,
+    mend=held,
+    tier="standard",
+    max_output=MAX_OUTPUT,
+    keep_s=2 * 3600,
+)
+"""One scale of one answer, judged by one model."""
+
+
+async def judged(
+    turn: Turn[Any, Any],
+    question: str,
+    probed: Sequence[str],
+    answers: Sequence[str],
+    competencies: Sequence[Competency],
+    *,
+    language: str | None,
+    level: str,
+) -> tuple[Rated, ...]:
+    """How all that was answered to a question, and to what was asked on it, is rated.
+
+    Each scale is asked of as many judges as the server sets, side by side. One of whom no answer
+    comes has rated nothing. Without a model every rating is None.
+    """
+    asked = [
+        _criterion(question, probed, answers, one, language, level, judge)
+        for one in competencies
+        if _is_judged(one)
+        for judge in range(1, turn.services.judges + 1)
+    ]
+    found = await turn.each(asked, _judgement, at_once=AT_ONCE)
+    by_scale: dict[str, list[Judgement]] = {}
+    for given, judgement in zip(asked, found, strict=True):
+        by_scale.setdefault(given.criterion, []).append(judgement)
+    return tuple(median_of(one.key, by_scale.get(one.name, [])) for one in competencies)
+
+
+async def _judgement(turn: Turn[Any, Any], given: Criterion) -> Judgement:
+    try:
+        return await turn.ask(CRITERION, given)
+    except ModelError:
+        return Judgement()
+
+
+def median_of(key: str, found: Sequence[Judgement]) -> Rated:
+    """The judgements of one scale as one: of two in the middle the lower."""
+    ratings = sorted(one.rating for one in found if one.rating is not None)
+    if 2 * len(ratings) <= len(found):
+        why = next((one.why for one in found if one.rating is None and one.why), "")
+        return Rated(key, why=why)
+    middle = median_low(ratings)
+    said = next(one for one in found if one.rating == middle)
+    return Rated(key, middle, ratings[0], ratings[-1], said.quote, said.why)
+
+
+def _is_judged(one: Competency) -> bool:
+    scale = scales().get(one.key)
+    return scale is None or not scale.never
+
+
+def _criterion(
+    question: str,
+    probed: Sequence[str],
+    answers: Sequence[str],
+    one: Competency,
+    language: str | None,
+    level: str,
+    judge: int,
+) -> Criterion:
+    scale = scales().get(one.key)
+    return Criterion(
+        question=question,
+        follow_ups=tuple(probed),
+        answers=tuple(answers),
+        language=language,
+        size=size(level),
+        criterion=one.name,
+        asks=scale.asks if scale else "",
+        occasion=scale.occasion if scale else "",
+        shows=scale.shows if scale else "",
+        anchors=_anchors(one, scale),
+        judge=judge,
+    )
+
+
+def _anchors(one: Competency, scale: Scale | None) -> tuple[Anchor, ...]:
+    """The anchors as they were fixed when the question was asked; examples where there are any."""
+    examples = scale.examples if scale else ((),) * len(one.anchors)
+    pairs = zip(one.anchors, examples, strict=True)
+    return tuple(Anchor(rating, text, shown) for rating, (text, shown) in enumerate(pairs, 1))
