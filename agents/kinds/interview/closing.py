@@ -5,8 +5,9 @@ from typing import Any
 
 import msgspec
 
-from agents.coaching.telling_again import exercise as exercise_of
-from agents.coaching.telling_again import story, weak_points
+from agents.coaching.practising import exercise as exercise_of
+from agents.coaching.practising import weak_points
+from agents.coaching.stories import story
 from agents.coaching.types import Exercise, Round, Story
 from agents.delivery.kind import UNUSABLE, day_of
 from agents.delivery.next_steps import NextStep, next_steps

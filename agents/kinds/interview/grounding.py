@@ -7,7 +7,7 @@ import msgspec
 from agents.evidence.sources import Source
 from agents.evidence.text import one_line
 from agents.kinds.interview.asked_question import AskedQuestion
-from agents.kinds.interview.question_checks import faults
+from agents.kinds.interview.question_checks import faults, ours
 from agents.kinds.interview.unsaid import RESUME, unsaid
 from agents.resume.spans import Span
 
@@ -78,4 +78,5 @@ def _invented(question: AskedQuestion, ground: Ground) -> list[str]:
     points = (point.text for point in question.key_points)
     told = (question.outline, *question.hints, *points)
     found = [what for text in told for what in unsaid(text, sources)]
-    return [f"The resume does not say this: {what!r}." for what in dict.fromkeys(found)]
+    said = [f"The resume does not say this: {what!r}." for what in dict.fromkeys(found)]
+    return [*said, *(one for text in told for one in ours(text))]

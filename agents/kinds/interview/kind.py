@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Literal
 import msgspec
 from msgspec import UNSET
 
-from agents.bank.choosing import field_of
+from agents.bank.fields import field_of
 from agents.bank.types import Level
 from agents.coaching.replying import reply
 from agents.coaching.types import Reply, Round

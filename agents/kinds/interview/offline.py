@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from agents.coaching.probing import follow_up
 from agents.coaching.reacting import reaction
-from agents.coaching.telling_again import retold, summary
+from agents.coaching.retelling import retold
+from agents.coaching.summing_up import summary
 from agents.coaching.types import Round
 from agents.evidence.text import clip
 from agents.kinds.interview.asked_question import QuestionDraft
