@@ -85,7 +85,7 @@ async def close(kind: Kind, turn: AnyTurn) -> str:
     exercise = await turn.compute(_exercise, rounds, memory.mode == "gentle", slow=True)
     turn.fill(
         exercise=_shown(exercise, turn),
-        stories=[shown_story(one, one.fits) for one in stories],
+        stories=[shown_story(one, turn.told) for one in stories],
         trend=trend(memory.earlier.interviews, names),
     )
     judge_: Judge = "model" if by_model else "rules"
@@ -266,7 +266,7 @@ async def _remember(
     )
     weak = await turn.compute(weak_points, rounds, slow=True)
     told = [kept_weak_point(one, names, session, language) for one in weak]
-    kept = [kept_story(one, session) for one in stories]
+    kept = [kept_story(one, session, turn.told) for one in stories]
     left = kept_exercise(exercise, language) if exercise else None
 
     async def finish() -> bool:

@@ -1,8 +1,9 @@
 """What an interview takes over from a person's practice, and what it adds to that."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from agents.bank.types import AskedBefore
+from agents.coaching.stories import theme
 from agents.coaching.types import Exercise, Story, WeakPoint
 from agents.evidence.text import clip
 from agents.kind import (
@@ -15,7 +16,7 @@ from agents.kind import (
 from agents.kinds.interview.memory import Earlier
 from agents.kinds.interview.results import StoryResult, TrendEntry
 from agents.telling.types import Part
-from protocol.catalogue import told
+from protocol.catalogue import Said, told
 
 PARTS: tuple[Part, ...] = ("situation", "task", "action", "result", "lesson")
 
@@ -59,23 +60,28 @@ def trend(interviews: Sequence[PastInterview], names: dict[str, str]) -> list[Tr
     ]
 
 
-def kept_story(story: Story, session: str) -> PracticeStory:
+def kept_story(story: Story, session: str, say: Callable[[Said], str]) -> PracticeStory:
     """A story as it is remembered; told again in the same session it is the same one."""
     return PracticeStory(
         id=f"{session}-{story.number}",
         title=story.title,
         text=story.text,
         parts={name: story.parts.get(name, False) for name in PARTS},
-        fits=story.fits,
+        fits=_fits(story, say),
         session=session,
         number=story.number,
     )
 
 
-def shown_story(story: Story, fits: Sequence[str]) -> StoryResult:
-    """A story as the result has it; `fits` are the questions that it fits, in words."""
+def shown_story(story: Story, say: Callable[[Said], str]) -> StoryResult:
+    """A story as the result has it."""
     parts = {name: story.parts.get(name, False) for name in PARTS}
-    return StoryResult(story.title, parts, list(fits))
+    return StoryResult(story.title, parts, list(_fits(story, say)))
+
+
+def _fits(story: Story, say: Callable[[Said], str]) -> tuple[str, ...]:
+    """What the questions that a story fits are about, in words."""
+    return tuple(say(theme(key)) for key in story.fits)
 
 
 def kept_weak_point(

@@ -12,6 +12,7 @@ from agents.kinds.interview.results import (
     QuestionResult,
     Scores,
 )
+from agents.kinds.interview.scores import unscored
 from agents.kinds.interview.wording import TEXTS
 from agents.telling.types import Band, Observation, Scale
 from protocol.catalogue import Said, told
@@ -85,18 +86,8 @@ def seen_scores(asked: Sequence[Asked], language: str | None) -> Scores:
     attempts = [one.best for one in asked]
     found = overall_bands(attempts)
     scales = [scale for scale in SCALES if scale in found]
-    points = TEXTS.text("reasons.points").to(language)
-    return Scores(
-        overall_score=None,
-        communication_score=None,
-        technical_score=None,
-        not_judged={
-            "overallScore": points,
-            "communicationScore": points,
-            "technicalScore": TEXTS.text("reasons.content").to(language),
-        },
-        competencies=[_competency(scale, found[scale], attempts, language) for scale in scales],
-    )
+    shown = [_competency(scale, found[scale], attempts, language) for scale in scales]
+    return unscored(shown, language)
 
 
 def _competency(

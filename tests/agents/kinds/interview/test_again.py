@@ -19,7 +19,7 @@ async def to_the_second(talk) -> None:
     """Start, and answer until the second question stands."""
     await talk.start()
     while talk.state["question"]["number"] == 1:
-        await talk.say(THIN, wait_ms=1_000)
+        assert (await talk.say(THIN, wait_ms=1_000)).status == "success", talk.error
 
 
 async def test_nothing_is_said_again_before_something_was_said():

@@ -45,7 +45,7 @@ async def to_the_next(talk: Conversation, answer: str) -> None:
     """Answer until another question stands."""
     number = talk.state["question"]["number"]
     while talk.phase != "done" and talk.state["question"]["number"] == number:
-        await talk.say(answer, wait_ms=1_000)
+        assert (await talk.say(answer, wait_ms=1_000)).status == "success", talk.error
 
 
 async def test_interview_goes_from_briefing_through_questions_to_done():
