@@ -2,7 +2,7 @@
 
 import pytest
 
-from agents.kinds.questions.korean import particle
+from agents.evidence.particles import particle
 
 OBJECT = {
     "SQL": "을", "AWS": "를", "R": "을", "React": "를", "Slack": "을", "Excel": "을", "SAP": "를",

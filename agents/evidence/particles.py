@@ -1,6 +1,7 @@
 """Korean particles by the last sound of the word before: "SQL을", "3을", "파이썬을", "React를"."""
 
 import re
+from functools import partial
 
 _PAIRS = ("을/를", "이/가", "은/는", "과/와", "으로/로", "이라고/라고", "이라는/라는")
 """Each pair as templates write it: the form after a consonant, and the form after a vowel."""
@@ -18,6 +19,7 @@ _STOPS = re.compile(r"(?i)[aeiou](?:ck|[ckpt])$|ng$")
 _SPELT = re.compile(r"[A-Z]{1,5}")
 _WORD = re.compile(r"[^\W_]+")
 _BRACKETED = re.compile(r"\s?\([^()]*\)$")
+_PLACE = re.compile(rf"\{{(\w+)\}}(\W?)({PARTICLE})?")
 
 
 def particle(word: str, pair: str) -> str:
@@ -62,3 +64,15 @@ def _letter(word: str) -> str:
     if word[-1] in _NAMED:
         return _NAMED[word[-1]] if word[-1] not in "rR" else "가"
     return "각" if len(word) <= 6 and _STOPS.search(word) else "가"
+
+
+def filled(text: str, values: dict[str, str]) -> str:
+    """The text with its places `{name}` filled, each particle in the form that fits the word before
+    it: "{tool}을/를" becomes "SQL을"."""
+    return _PLACE.sub(partial(_fill, values=values), text)
+
+
+def _fill(found: re.Match[str], values: dict[str, str]) -> str:
+    name, between, pair = found.groups()
+    value = values[name]
+    return f"{value}{between}{particle(value, pair) if pair else ''}"
