@@ -77,9 +77,9 @@ def _of_title(title: str) -> Field | _Told:
     text = one_line(title).casefold()
     if not text or len(text) > _MOST_TITLE:
         return "nothing"
-    whole = _titles().get(text)
-    if whole:
-        return whole
+    crossing = [one for one in _matches(text) if _PARTS.search(text[one.end - one.length : one.end])]
+    if crossing:
+        return max(crossing).told
     informative = False
     for part in _PARTS.split(text):
         found = [*_matches(part)]
