@@ -69,7 +69,7 @@ def interviewed(redis: RedisServer, caller: Caller, text: str = "I counted them.
 
     async def run() -> None:
         store = Store(redis.url)
-        service = PracticeService(PracticeKeeper(store.practice, lambda: False), store.sessions)
+        service = PracticeService(PracticeKeeper(store.practice, lambda: False), store.sessions, 60)
         await service.asked(runner, PracticeQuestion("Why us?", 7, "why_us"))
         await service.finished(
             runner, came_to, [story], [point], PracticeExercise("Say I", "Tell it once more.")

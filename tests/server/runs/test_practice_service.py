@@ -25,11 +25,12 @@ from store.store import Store
 from tests.redis_servers import RedisServer
 from tests.store.holdings.keeper import noise
 
+GUEST_S = 60
 EXERCISE = PracticeExercise("Say I", "Tell it once more.")
 
 
 def service_of(store: Store, *, full: bool = False) -> PracticeService:
-    return PracticeService(PracticeKeeper(store.practice, lambda: full), store.sessions)
+    return PracticeService(PracticeKeeper(store.practice, lambda: full), store.sessions, GUEST_S)
 
 
 @pytest.fixture
@@ -91,8 +92,8 @@ async def test_sessions_that_end_at_once_lose_nothing_of_each_other(
     assert found.asked == tuple(questions)
 
 
-@pytest.mark.parametrize("ttl_ms", [None, 60_000])
-async def test_of_a_guest_it_is_kept_as_long_as_the_session(
+@pytest.mark.parametrize("ttl_ms", [None, 20_000])
+async def test_of_a_guest_it_is_kept_until_they_end_however_short_the_session(
     store: Store, service: PracticeService, ttl_ms: int | None
 ) -> None:
     ada = await begin(store, ttl_ms=ttl_ms)
