@@ -26,10 +26,12 @@ Rating = Annotated[int, Meta(ge=1, le=5)]
 
 JUDGES = (1, 3, 5)
 """How many may be asked for each scale."""
-AT_ONCE = 12
+AT_ONCE = 24
 """So many calls for one answer run side by side."""
 MOST_WORDS = 25
 """Words of a quote that is shown."""
+EXAMPLES = 2
+"""So many of each anchor are shown: each is paid for with every call."""
 MAX_OUTPUT = 2_000
 """Tokens of a judgement, reasoning included."""
 UNSHOWN = (
@@ -270,4 +272,5 @@ def _anchors(one: Competency, scale: Scale | None) -> tuple[Anchor, ...]:
     """The anchors as they were fixed when the question was asked; examples where there are any."""
     examples = scale.examples if scale else ((),) * len(one.anchors)
     pairs = zip(one.anchors, examples, strict=True)
-    return tuple(Anchor(rating, text, shown) for rating, (text, shown) in enumerate(pairs, 1))
+    numbered = enumerate(pairs, 1)
+    return tuple(Anchor(rating, text, ones[:EXAMPLES]) for rating, (text, ones) in numbered)

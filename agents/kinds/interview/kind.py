@@ -15,6 +15,7 @@ from agents.kind import Turn as AnyTurn
 from agents.kinds.interview.asked_question import AskedQuestion, Style
 from agents.kinds.interview.clock import MINUTE_MS, Clock, question_count, share_ms
 from agents.kinds.interview.feedback import InterviewResult, correction, look_back, wrong
+from agents.kinds.interview.greeting import greet
 from agents.kinds.interview.grounding import grounded, ungrounded
 from agents.kinds.interview.inputs import (
     Answered,
@@ -159,7 +160,7 @@ class Interview(Kind):
         if resume:
             found = await turn.ask(RESUME, Resume(resume))
             memory.spans = await turn.compute(verbatim, found.spans, resume)
-        await turn.ask(GREETING, self._briefing(turn))
+        await greet(turn, self._briefing(turn))
         return await self._ask_next(turn)
 
     async def _planned(self, turn: Turn) -> tuple[Planned, ...]:

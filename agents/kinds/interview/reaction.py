@@ -24,7 +24,9 @@ from agents.kinds.interview.question_checks import (
     is_same,
     not_to_person,
     ours,
+    says_back,
     says_nothing,
+    speaks_of_person,
     spoken_otherwise,
 )
 from agents.kinds.interview.scales import Size, size
@@ -185,7 +187,10 @@ def _of_change(text: str, given: Reacting, known: Known) -> list[str]:
 def _wording(text: str, given: Reacting) -> list[str]:
     again = any(is_same(text, one) for one in given.before)
     found = ["that was said to an earlier answer: say it of this one."] if again else []
-    return [*found, *ours(text), *not_to_person(text), *spoken_otherwise(text, given.language)]
+    if says_back(text, given.answers):
+        found.append("it only says the answer back: say what to keep, or to change, and why.")
+    person = not_to_person(text, given.language)
+    return [*found, *ours(text), *person, *spoken_otherwise(text, given.language)]
 
 
 def _of_follow_up(text: str, given: Reacting, known: Known) -> list[str]:
@@ -212,5 +217,7 @@ def _of_retelling(text: str, given: Reacting, known: Known) -> list[str]:
     own, told = content(plain), content(" ".join(given.answers))
     if len(own & told) < LEAST_OWN * len(own):
         found.append("it is not the person's own story in their own words.")
-    wording = [*ours(plain), *not_to_person(plain), *spoken_otherwise(plain, given.language)]
+    if speaks_of_person(plain):
+        found.append('tell it as the person would: "I".')
+    wording = [*ours(plain), *spoken_otherwise(plain, given.language)]
     return [*dict.fromkeys(found), *wording]
