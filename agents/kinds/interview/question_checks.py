@@ -255,20 +255,26 @@ def _asks_english() -> frozenset[str]:
 def _unheld(text: str, given: Sequence[str], span: str | None) -> list[str]:
     """What it says of the person, or asks about, and nobody gave."""
     sources = [Source("resume", one) for one in given if one]
-    found = unsaid(text, sources, span)
-    known = {mention.name for mention in mentions([Slice(one, 0) for one in given if one])}
-    folded = " ".join(given).lower()
-    for clause in _CLAUSE.findall(text):
-        found += [
-            mention.said.text
-            for mention in mentions([Slice(clause, 0)])
-            if mention.skill is not None
-            and mention.skill.category in NAMED_CATEGORIES
-            and mention.name not in known
-            and mention.said.text.lower() not in folded
-            and _is_of_person(clause, mention.said.start)
-        ]
+    found = [*unsaid(text, sources, span), *_tools(text, given)]
     return [f"The resume does not say this: {what!r}." for what in dict.fromkeys(found)]
+
+
+def _tools(text: str, given: Sequence[str]) -> list[str]:
+    """The tools that it says of the person, and nobody gave, by whatever name."""
+    folded = "\n".join(given).lower()
+    named = [
+        one
+        for clause in _CLAUSE.findall(text)
+        for one in mentions([Slice(clause, 0)])
+        if one.skill is not None
+        and one.skill.category in NAMED_CATEGORIES
+        and one.said.text.lower() not in folded
+        and _is_of_person(clause, one.said.start)
+    ]
+    if not named:  # the list of skills is long to look up in all that was given
+        return []
+    known = {one.name for one in mentions([Slice(text, 0) for text in given])}
+    return [one.said.text for one in named if one.name not in known]
 
 
 def _is_of_person(clause: str, at: int) -> bool:

@@ -19,6 +19,7 @@ from agents.evidence.sources import Source
 from agents.evidence.support import unsupported
 from agents.evidence.text import content, one_line
 from agents.kind import Task, Turn
+from agents.kinds.interview.judging import within
 from agents.kinds.interview.question_checks import (
     follow_up_faults,
     is_same,
@@ -110,7 +111,7 @@ def reacting(
     return Reacting(
         question=question,
         follow_ups=tuple(probed),
-        answers=tuple(answers),
+        answers=within(answers),
         language=language,
         size=size(level),
         told=tuple(there),
