@@ -18,6 +18,7 @@ from agents.data_files import read
 from agents.errors import ModelError
 from agents.evidence.claims import is_passage
 from agents.evidence.instructions import is_instruction
+from agents.evidence.text import clip
 from agents.kind import Task, Turn
 from agents.kinds.interview.scales import Competency, Scale, Size, scales, size
 
@@ -26,10 +27,17 @@ Rating = Annotated[int, Meta(ge=1, le=5)]
 
 JUDGES = (1, 3, 5)
 """How many may be asked for each scale."""
-AT_ONCE = 12
+AT_ONCE = 24
 """So many calls for one answer run side by side."""
 MOST_WORDS = 25
 """Words of a quote that is shown."""
+MOST_JUDGED = 12_000
+"""Characters of all that was answered to a question: a quarter of an hour aloud. What comes after
+is judged no more, as every judge is paid for it."""
+_WITH_ERROR = 3
+"""Up to this rating something is wrong, where a scale asks for what is."""
+EXAMPLES = 2
+"""So many of each anchor are shown: each is paid for with every call."""
 MAX_OUTPUT = 2_000
 """Tokens of a judgement, reasoning included."""
 UNSHOWN = (
@@ -115,6 +123,8 @@ def faulty(found: Judgement, given: Criterion) -> list[str]:
         return ["A rating needs a quote from one of the answers."]
     if shown(found.quote, given) is None:
         return [f"{UNSHOWN} This is none: {found.quote!r}."]
+    if given.shows and found.rating <= _WITH_ERROR and not found.why.strip():
+        return ["Say in why what is wrong, and what would be right."]
     return []
 
 
@@ -218,6 +228,15 @@ async def judged(
     return tuple(median_of(one.key, by_scale.get(one.name, [])) for one in competencies)
 
 
+def within(answers: Sequence[str]) -> tuple[str, ...]:
+    """What of the answers is judged."""
+    found, left = [], MOST_JUDGED
+    for answer in answers:
+        found.append(clip(answer, max(0, left)))
+        left -= len(answer)
+    return tuple(found)
+
+
 async def _judgement(turn: Turn[Any, Any], given: Criterion) -> Judgement:
     try:
         return await turn.ask(CRITERION, given)
@@ -254,7 +273,7 @@ def _criterion(
     return Criterion(
         question=question,
         follow_ups=tuple(probed),
-        answers=tuple(answers),
+        answers=within(answers),
         language=language,
         size=size(level),
         criterion=one.name,
@@ -270,4 +289,5 @@ def _anchors(one: Competency, scale: Scale | None) -> tuple[Anchor, ...]:
     """The anchors as they were fixed when the question was asked; examples where there are any."""
     examples = scale.examples if scale else ((),) * len(one.anchors)
     pairs = zip(one.anchors, examples, strict=True)
-    return tuple(Anchor(rating, text, shown) for rating, (text, shown) in enumerate(pairs, 1))
+    numbered = enumerate(pairs, 1)
+    return tuple(Anchor(rating, text, ones[:EXAMPLES]) for rating, (text, ones) in numbered)

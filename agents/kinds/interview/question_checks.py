@@ -104,7 +104,7 @@ def greeting_faults(
 ) -> list[str]:
     """What is wrong with an interviewer's first words, in which nothing is asked yet."""
     plain = one_line(text)
-    found = ours(plain) + _as_candidate(plain, language) + spoken_otherwise(plain, language)
+    found = ours(plain) + as_candidate(plain, language) + spoken_otherwise(plain, language)
     if _MARK.search(plain):
         found.append("Ask no question yet.")
     known = [*given, " ".join(map(str, numbers))]
@@ -130,14 +130,28 @@ def spoken_otherwise(text: str, language: str | None) -> list[str]:
 
 
 def says_nothing(text: str) -> bool:
-    """Whether a text says that there is nothing to say."""
-    return not text.strip() or _pattern("nothing").match(text.strip(" .\"'(").lower()) is not None
+    """Whether a text says that there is nothing: "None" alone, or "No change is needed as …"."""
+    said = text.strip(" .\"'()\n\t").lower()
+    found = _pattern("nothing").match(said)
+    return not said or (found is not None and (" " in found.group() or found.group() == said))
 
 
-def not_to_person(text: str) -> list[str]:
-    """That a text speaks of the person as of somebody else."""
-    about = _pattern("about").search(QUOTED.sub(" ", text).lower())
-    return ['Speak to the person, as "you".'] if about else []
+def not_to_person(text: str, language: str | None = None) -> list[str]:
+    """That a text speaks of the person as of somebody else, or as the person."""
+    wrong = speaks_of_person(text) or as_candidate(text, language)
+    return ['Speak to the person, as "you".'] if wrong else []
+
+
+def speaks_of_person(text: str) -> bool:
+    """Whether a text speaks of the person as of somebody else."""
+    return _pattern("about").search(QUOTED.sub(" ", text).lower()) is not None
+
+
+def says_back(text: str, said: Sequence[str]) -> bool:
+    """Whether a text says nothing but what was said, word by word."""
+    known = one_line(" ".join(said)).lower()
+    own = [one_line(one).lower().rstrip(" .!") for one in sentences(text)]
+    return bool(own) and all(one in known for one in own)
 
 
 def is_same(text: str, other: str) -> bool:
@@ -180,13 +194,13 @@ def _led(text: str, key: str) -> bool:
 
 def _person(bare: str, language: str | None) -> list[str]:
     """Whether it asks, and the person who is interviewed."""
-    found = _as_candidate(bare, language)
+    found = as_candidate(bare, language)
     if not _MARK.search(bare) and not _tells_to_answer(bare):
         found.append("It asks nothing: it is what somebody might answer. Ask the person.")
     return found
 
 
-def _as_candidate(text: str, language: str | None) -> list[str]:
+def as_candidate(text: str, language: str | None) -> list[str]:
     """That the speaker speaks as who is interviewed."""
     bare = QUOTED.sub(" ", text)
     lowered = bare.lower().replace("’", "'")
@@ -241,20 +255,26 @@ def _asks_english() -> frozenset[str]:
 def _unheld(text: str, given: Sequence[str], span: str | None) -> list[str]:
     """What it says of the person, or asks about, and nobody gave."""
     sources = [Source("resume", one) for one in given if one]
-    found = unsaid(text, sources, span)
-    known = {mention.name for mention in mentions([Slice(one, 0) for one in given if one])}
-    folded = " ".join(given).lower()
-    for clause in _CLAUSE.findall(text):
-        found += [
-            mention.said.text
-            for mention in mentions([Slice(clause, 0)])
-            if mention.skill is not None
-            and mention.skill.category in NAMED_CATEGORIES
-            and mention.name not in known
-            and mention.said.text.lower() not in folded
-            and _is_of_person(clause, mention.said.start)
-        ]
+    found = [*unsaid(text, sources, span), *_tools(text, given)]
     return [f"The resume does not say this: {what!r}." for what in dict.fromkeys(found)]
+
+
+def _tools(text: str, given: Sequence[str]) -> list[str]:
+    """The tools that it says of the person, and nobody gave, by whatever name."""
+    folded = "\n".join(given).lower()
+    named = [
+        one
+        for clause in _CLAUSE.findall(text)
+        for one in mentions([Slice(clause, 0)])
+        if one.skill is not None
+        and one.skill.category in NAMED_CATEGORIES
+        and one.said.text.lower() not in folded
+        and _is_of_person(clause, one.said.start)
+    ]
+    if not named:  # the list of skills is long to look up in all that was given
+        return []
+    known = {one.name for one in mentions([Slice(text, 0) for text in given])}
+    return [one.said.text for one in named if one.name not in known]
 
 
 def _is_of_person(clause: str, at: int) -> bool:

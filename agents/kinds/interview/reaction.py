@@ -19,12 +19,15 @@ from agents.evidence.sources import Source
 from agents.evidence.support import unsupported
 from agents.evidence.text import content, one_line
 from agents.kind import Task, Turn
+from agents.kinds.interview.judging import within
 from agents.kinds.interview.question_checks import (
     follow_up_faults,
     is_same,
     not_to_person,
     ours,
+    says_back,
     says_nothing,
+    speaks_of_person,
     spoken_otherwise,
 )
 from agents.kinds.interview.scales import Size, size
@@ -108,7 +111,7 @@ def reacting(
     return Reacting(
         question=question,
         follow_ups=tuple(probed),
-        answers=tuple(answers),
+        answers=within(answers),
         language=language,
         size=size(level),
         told=tuple(there),
@@ -185,7 +188,10 @@ def _of_change(text: str, given: Reacting, known: Known) -> list[str]:
 def _wording(text: str, given: Reacting) -> list[str]:
     again = any(is_same(text, one) for one in given.before)
     found = ["that was said to an earlier answer: say it of this one."] if again else []
-    return [*found, *ours(text), *not_to_person(text), *spoken_otherwise(text, given.language)]
+    if says_back(text, given.answers):
+        found.append("it only says the answer back: say what to keep, or to change, and why.")
+    person = not_to_person(text, given.language)
+    return [*found, *ours(text), *person, *spoken_otherwise(text, given.language)]
 
 
 def _of_follow_up(text: str, given: Reacting, known: Known) -> list[str]:
@@ -212,5 +218,7 @@ def _of_retelling(text: str, given: Reacting, known: Known) -> list[str]:
     own, told = content(plain), content(" ".join(given.answers))
     if len(own & told) < LEAST_OWN * len(own):
         found.append("it is not the person's own story in their own words.")
-    wording = [*ours(plain), *not_to_person(plain), *spoken_otherwise(plain, given.language)]
+    if speaks_of_person(plain):
+        found.append('tell it as the person would: "I".')
+    wording = [*ours(plain), *spoken_otherwise(plain, given.language)]
     return [*dict.fromkeys(found), *wording]

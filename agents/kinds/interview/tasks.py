@@ -39,6 +39,7 @@ GREETING = Task(
     inputs=Briefing,
     output=str,
     offline=offline.greet,
+    hidden=True,
     keep_s=KEEP_S,
 )
 QUESTION = Task(

@@ -3,6 +3,7 @@
 from functools import partial
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from agents.errors import ModelError
 from agents.kind import Services
 from agents.kinds.interview.judging import (
+    MOST_JUDGED,
     MOST_WORDS,
     UNSHOWN,
     Criterion,
@@ -21,6 +23,7 @@ from agents.kinds.interview.judging import (
     is_steering,
     median_of,
     shown,
+    within,
 )
 from agents.kinds.interview.scales import size
 from agents.models.request import Request
@@ -103,6 +106,23 @@ def test_long_quote_is_cut_between_sentences_or_else_words() -> None:
 def test_rating_without_a_passage_is_sent_back_and_counts_for_nothing(found: Judgement) -> None:
     assert faulty(found, criterion(SAID))
     assert held(found, criterion(SAID)) == Judgement(why=found.why)
+
+
+def test_error_is_named_where_a_scale_asks_for_it() -> None:
+    given = msgspec.structs.replace(criterion(SAID), shows="Quote the error.")
+    quote = "I stopped them at the gate"
+    assert faulty(Judgement(quote, 3), given)
+    assert faulty(Judgement(quote, 3, "Pallets can't be stopped there."), given) == []
+    assert faulty(Judgement(quote, 5), given) == []
+
+
+def test_what_was_answered_is_judged_up_to_a_quarter_of_an_hour() -> None:
+    long = "one more word " * 2_000
+    found = within([SAID, long, long])
+    assert found[0] == SAID
+    assert found[2] == ""
+    assert sum(map(len, found)) <= MOST_JUDGED
+    assert within([SAID, MORE]) == (SAID, MORE)
 
 
 def test_nothing_to_judge_by_is_no_fault() -> None:
