@@ -5,13 +5,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from agents.kinds.interview.questions import LEVELS, Wish
+from agents.kinds.interview.rubric import RUBRICS
 
 from agents.evidence.key_points import KeyPoint
 from agents.kinds.interview import questions
 from agents.kinds.interview.asked_question import AskedQuestion
 from agents.kinds.interview.grounding import grounded, ungrounded
-from agents.kinds.interview.questions import LEVELS, Wish
-from agents.kinds.interview.rubric import RUBRICS
 from agents.resume.spans import Span, spans
 from tests.documents import RESUMES as FOLDER
 

@@ -1,14 +1,14 @@
 """From ratings to scores."""
 
 import pytest
+from agents.kinds.interview.review import Review, Score
+from agents.kinds.interview.rubric import RUBRICS
+from agents.kinds.interview.verdict import Verdict
 
 from agents.evidence.key_points import KeyPoint
 from agents.kinds.interview.asked_question import AskedQuestion
 from agents.kinds.interview.memory import Asked
-from agents.kinds.interview.review import Review, Score
-from agents.kinds.interview.rubric import RUBRICS
 from agents.kinds.interview.scores import NEEDS_MODEL, NO_QUOTE, NOTHING_SAID, score
-from agents.kinds.interview.verdict import Verdict
 
 RUBRIC = RUBRICS["technical"]
 NAMES = [competency.name for competency in RUBRIC]
