@@ -10,7 +10,7 @@ from functools import cache
 from agents.evidence.alternatives import alternatives
 from agents.evidence.quantities import quantities
 from agents.evidence.text import QUOTED
-from agents.telling.lists import entries, phrases, rows
+from agents.telling.lists import entries, phrases, rows, words
 from agents.telling.passages import Passage
 from agents.telling.signs import Deed, Signs
 
@@ -29,10 +29,7 @@ def _ending_in(final: int) -> str:
 
 
 _PAST = re.compile(rf"[{_ending_in(_SS)}](?!던|을지|어야|더라면|으면)")
-_NOTED = re.compile(rf"[가-힣]{{1,8}}[{_ending_in(_M)}](?=\s*(?:[.,;:!?…)\n]|$))")
-_NO_NOTE = frozenset(
-    ["사람", "다음", "이름", "처음", "마음", "지금", "모임", "그림", "아침", "점심", "책임", "경험", "시험", "위험", "보험", "게임", "느낌", "웃음", "어려움", "도움", "싸움", "두려움", "즐거움", "기쁨", "아픔", "슬픔", "걸음", "믿음", "젊음", "얼음", "울음", "물음", "배움", "요즘", "가끔", "조금", "현금", "요금", "세금", "임금", "입금", "송금", "벌금", "상금", "소금", "황금", "담임", "전임", "후임", "선임", "주임", "신임", "해임", "필름", "여름", "구름", "기름", "주름", "고름", "가슴", "보람", "바람", "처럼", "크림", "아이스크림", "팀", "힘", "밤", "봄", "몸", "꿈", "잠", "짐", "점", "감", "남", "임", "름", "컴", "폼", "시스템", "프로그램", "아이템", "문제점", "장점", "단점", "강점", "약점", "관점", "시점", "지점", "매점", "서점", "음식점", "초점", "공감", "책임감", "자신감", "부담감", "유감", "예감", "공통점", "개선점"]
-)
+_NOTED = re.compile(rf"[가-힣]{{0,8}}[{_ending_in(_M)}](?=\s*(?:[.,;:!?…)\n]|$))")
 _SUBJECT = re.compile(r"(?:이|가|께서|은|는|들이|들은|님도|씨도|에서)$")
 _OWN = re.compile(r"^(?:제가|저는|저도|내가|나는|나도|전|난|직접|혼자|저혼자|제|저라도)$")
 _OUR = re.compile(
@@ -53,7 +50,12 @@ _DATE = re.compile(
 )
 _HUMBLE = ("드렸", "드림", "여쭀", "여쭸", "여쭤봤", "여쭤봄", "뵀", "뵈었")
 _HONORED = re.compile(r"(?:셨|심|시고|셔서|시더|세요|신다|십니다)")
+_AT_BEGINNING = ("times", "endings", "since")
+"""Lists of what begins a word: where there are blanks they tell "이제" from "형이 제일"."""
+_SPACED = 12
 _LIST_LEAST = 5
+_VERB = 8
+"""Syllables up to the end of a verb by which it is known."""
 _TAIL = 10
 """Syllables at the end of a clause, where its verb stands."""
 
@@ -69,6 +71,24 @@ def details_of(text: str) -> frozenset[str]:
     left = phrases("ko", "hollow").sub(" ", compact)
     pairs = {run[at : at + 2] for run in _RUN.findall(left) for at in range(len(run) - 1)}
     return frozenset(pairs | set(_FOREIGN.findall(text)))
+
+
+def asked(text: str) -> frozenset[str]:
+    """The pairs of syllables of what a question asks for, without those that it asks with."""
+    left = phrases("ko", "politeness").sub(" ", _BLANKS.sub("", text))
+    pairs = {run[at : at + 2] for run in _RUN.findall(left) for at in range(len(run) - 1)}
+    return frozenset(pairs | set(_FOREIGN.findall(text))) - _pairs_of_hollow()
+
+
+@cache
+def _pairs_of_hollow() -> frozenset[str]:
+    return frozenset(pair for word in entries("ko", "hollow") for pair in _pairs(word))
+
+
+def shares(text: str, close: frozenset[str]) -> bool:
+    """Whether a text has any of these pairs."""
+    compact = _BLANKS.sub("", text)
+    return any(pair in compact for pair in close)
 
 
 def related(asked: frozenset[str]) -> frozenset[str]:
@@ -99,6 +119,8 @@ def read(passage: Passage, known: frozenset[str], narrated: bool) -> Signs:
     compact = _BLANKS.sub("", text)
 
     def has(key: str) -> bool:
+        if key in _AT_BEGINNING and len(text) > len(compact) + len(compact) // _SPACED:
+            return _words_pattern(key).search(text) is not None
         return phrases("ko", key).search(compact) is not None
 
     details = details_of(text) - known
@@ -118,7 +140,7 @@ def read(passage: Passage, known: frozenset[str], narrated: bool) -> Signs:
     )
     if not aside and not plan and specific and (row or _is_note(text)):
         deeds += tuple(Deed(act, passage.text) for act in _acts(text, compact))
-    someone = has("people")
+    someone = has("people") or _HONORED.search(compact) is not None
     counted = _counts(text)
     fragment = not row and not _PRESENT.search(compact) and (time or someone or bool(counted))
     told = not aside and not plan and specific and bool(row or deeds or time or fragment)
@@ -164,44 +186,51 @@ def read(passage: Passage, known: frozenset[str], narrated: bool) -> Signs:
 
 
 _PRESENT = re.compile(
-    r"(?:[가-힣](?:니다|어요|아요|해요|에요|예요|려요|켜요|져요|봐요|놔요|둬요|줘요|가요|와요|써요|셔요|돼요)|[한는든진린긴운준본둔친킨신]다|있다|없다)(?![가-힣])"
+    r"(?:[가-힣](?:니다|어요|아요|해요|에요|예요|려요|켜요|져요|봐요|놔요|둬요|줘요|가요|와요|써요|셔요|돼요)"
+    r"|[한는든진린긴운준본둔친킨신]다|있다|없다)(?![가-힣])"
     r"|(?:니다|어요|아요|해요|봐요|둬요|줘요|가요)$"
 )
 
 
 def _predicates(text: str) -> list[_Predicate]:
-    """The verbs in the past, in order; each belongs to whom its clause names, else to the speaker."""
+    """The verbs in the past, in order; each belongs to whom its clause names, or to the speaker."""
     found: list[_Predicate] = []
-    who = first = ""
+    who = ""
     clause: list[str] = []
     for match in _TOKEN.finditer(text):
         token = match.group()
         if len(token) == 1 and not token.isalnum():
-            clause, who, first = [], "", ""
+            clause, who = [], ""
             continue
         clause.append(token)
-        if _OWN.match(token):
-            who = "own"
-        elif _OUR.match(token):
-            who = who or "our"
-        elif who not in ("own", "our") and _is_other(token, len(clause) == 1):
-            who = "other"
+        who = _named(token, who, len(clause) == 1)
         past = _PAST.search(token)
-        noted = _NOTED.search(text, match.start(), min(len(text), match.end() + 2))
-        if past or (
-            noted
-            and noted.end() == match.end()
-            and noted.group() not in _NO_NOTE
-            and token not in _NO_NOTE
-        ):
-            end = past.end() if past else len(token)
-            verb = "".join(clause)[-(len(token) + 6) :][: -(len(token) - end) or None]
+        end = past.end() if past else len(token) if _is_noted(text, match) else 0
+        if end:
+            verb = "".join(clause)[: len("".join(clause)) - len(token) + end][-_VERB:]
             found.append(_Predicate(verb, _whose(who, token, clause), " ".join(clause)))
-            if past and (following := token[end:]):
-                found += _glued(following)
+            found += _glued(token[end:]) if past else []
         if past or _GOES_ON.search(token):
             clause, who = [], ""
     return found
+
+
+def _named(token: str, who: str, is_first: bool) -> str:
+    """Whom a clause is of, with one more word of it."""
+    if _OWN.match(token):
+        return "own"
+    if _OUR.match(token):
+        return who or "our"
+    return "other" if who not in ("own", "our") and _is_other(token, is_first) else who
+
+
+def _is_noted(text: str, match: re.Match[str]) -> bool:
+    """Whether a word ends a note as a verb does: "확인함"."""
+    token = match.group()
+    noted = _NOTED.search(text, match.start(), min(len(text), match.end() + 2))
+    if noted is None or noted.end() != match.end():
+        return False
+    return not {noted.group(), token} & words("ko", "no_notes")
 
 
 def _glued(rest: str) -> list[_Predicate]:
@@ -341,6 +370,13 @@ def ails(text: str) -> bool:
 
 
 _CARED_FOR = re.compile(r"환자|보호자|어르신|고객|손님|입소자|이용자|학생")
+
+
+@cache
+def _words_pattern(key: str) -> re.Pattern[str]:
+    """The entries of a list where words begin, with blanks in them or without."""
+    body = alternatives(" ".join("".join(entry.split())) for entry in entries("ko", key))
+    return re.compile(rf"(?<![가-힣]){body}".replace(r"\s{1,9}", r"\s?"))
 
 
 @cache
