@@ -269,7 +269,9 @@ def _answer(
     close = topic | reader.related(topic)
     sharing = [one.text for one in row if reader.shares(plain(one.text), close)]
     first = _beginning(row)
-    there = [text for text in first if text in sharing]
+    # What is said of oneself, or of everything, names no answer of one's own.
+    own = {one.text for one in row if subject.style != "story" or (one.told and one.details)}
+    there = [text for text in first if text in sharing and text in own]
     partly = list(sharing)
     if not partly and row:
         fits = (subject.style == "story" and is_story) or touches
