@@ -64,6 +64,7 @@ class _Read:
         return Signs(
             text=self._passage.text,
             told=told,
+            content=of_case,
             details=self._details if told else frozenset(),
             time=self._time and not self._aside,
             person=told and self._names_one,

@@ -153,6 +153,7 @@ def read(passage: Passage, known: frozenset[str], narrated: bool) -> Signs:
     return Signs(
         text=passage.text,
         told=told or (time and not aside and not plan),
+        content=specific and not aside,
         details=details if told and specific else frozenset(),
         time=time and not aside,
         person=someone and told,

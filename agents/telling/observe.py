@@ -270,15 +270,18 @@ def _answer(
     sharing = [one.text for one in row if reader.shares(plain(one.text), close)]
     first = _beginning(row)
     # What is said of oneself, or of everything, names no answer of one's own.
-    own = {one.text for one in row if subject.style != "story" or (one.told and one.details)}
+    own = {one.text for one in row if subject.style != "story" or one.content}
     there = [text for text in first if text in sharing and text in own]
     partly = list(sharing)
     if not partly and row:
-        fits = (subject.style == "story" and is_story) or touches
-        fits = fits or (subject.style == "algorithm" and any(map(looks_like_code, said)))
-        known = sum(len(details(plain(one.text))) for one in row if not one.deeds)
-        fits = fits or subject.style == "facts" or (subject.style != "story" and known >= _EXPLAINED)
-        partly = first[:1] if fits else []
+        told = sum(len(details(plain(one.text))) for one in row)
+        fits = {
+            "story": is_story,
+            "knowledge": told >= _EXPLAINED,
+            "algorithm": told >= _EXPLAINED or any(map(looks_like_code, said)),
+            "facts": True,
+        }
+        partly = first[:1] if touches or fits[subject.style] else []
     return _made("answer", there, partly)
 
 
