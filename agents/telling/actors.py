@@ -128,6 +128,7 @@ class _Walk:
         self._row = row
         self._who: Who = ""
         self._start = 0
+        self._pair = False
         self._somebody = False
         """Whether a person was named, and no verb has come yet."""
         self._clear()
@@ -141,6 +142,7 @@ class _Walk:
         """Whether what follows was not done: denied, wished, able to."""
         self._leading = False
         self._perfect = False
+        self._had = False
         self._being = False
         self._present = False
 
@@ -169,7 +171,7 @@ class _Walk:
     def _subject(self, at: int, word: _Word) -> Who:
         """Whom a pronoun speaks of, "" where it is none, or an object."""
         grammar, text = _grammar(), word.text
-        if text in grammar.i:
+        if text in grammar.i or (text == "me" and self._is_paired(at)):
             return "i"
         if text in grammar.we:
             return "we"
@@ -177,6 +179,11 @@ class _Walk:
             return ""
         is_subject = self._open or text in grammar.persons or self._does(at + 1)
         return "other" if is_subject else ""
+
+    def _is_paired(self, at: int) -> bool:
+        """Whether "me" is who did it, with somebody else: "me and Ali carried"."""
+        follows = self._row[at + 1].text if at + 1 < len(self._row) else ""
+        return self._row[at].fresh and (follows == "and" or self._does(at + 1))
 
     def _does(self, at: int) -> bool:
         """Whether a verb follows, so that what stands before it is no object."""
@@ -193,9 +200,11 @@ class _Walk:
         self._clear()
         self._who = who
         self._start = word.start
+        self._pair = text == "me"
         self._being = text in ("i'm", "im", "we're")
         self._perfect = text in ("i've", "ive", "we've")
-        self._blocked = text in ("i'll", "we'll")
+        supposed = at > 0 and self._row[at - 1].text in ("wish", "wished", "if", "unless")
+        self._blocked = supposed or text in ("i'll", "we'll")
         if text in ("i'd", "we'd", "id"):
             # "I'd put" may be either; "I'd told" was done, "I'd tell" was not.
             follower = self._next_verb(at + 1)
@@ -220,18 +229,25 @@ class _Walk:
         elif text in grammar.modals:
             self._blocked = True
         elif text in grammar.being:
-            self._be(word)
+            self._be(at, word)
         elif text in grammar.having:
             self.found.past |= text == "had"
+            self._had = text == "had"
             self._perfect = self._open
-        elif text == "did" and self._next_verb(at + 1, 2):
+        elif text == "to" and self._open:
+            self._blocked = True
+            return True
+        elif text == "did" and (self._next_verb(at + 1, 2) or self._denied(at + 1)):
             self.found.past = True
         else:
             return False
         self.found.verb = True
         return True
 
-    def _be(self, word: _Word) -> None:
+    def _denied(self, at: int) -> bool:
+        return at < len(self._row) and self._row[at].text in _grammar().negations
+
+    def _be(self, at: int, word: _Word) -> None:
         past = word.text in ("was", "were", "been", "wasn't", "weren't")
         self.found.past |= past
         if (self._named or self._who == "other") and self._open:
@@ -239,6 +255,8 @@ class _Walk:
             self.found.others.append(Told("was" if past else "is", self._start, word.end))
         self._being = self._open
         self._present = not past
+        # "What I did was call": what follows was done.
+        self._leading = at > 0 and self._row[at - 1].text == "did"
 
     def _verb(self, at: int, word: _Word) -> None:
         """A verb is noted for whom it belongs to; any other word may be a noun before one."""
@@ -246,14 +264,15 @@ class _Walk:
         told = Told(word.text, self._start, word.end)
         if form == "past" and self._open and not self._is_attribute(at):
             self._past(at, told)
-        elif form == "base" and self._leading:
+        elif form == "base" and (self._leading or self._has_done(at)):
             if self._who in ("i", ""):
                 self.found.mine.append(told)
             self._leading = False
         elif form == "base" and self._may_be_present:
             self._now(told)
         elif form == "ing" and self._being and self._who == "i" and not self._blocked:
-            self.found.mine.append(told)
+            if not self._is_intent(at):
+                self.found.mine.append(told)
             self._open = False
         elif form == "s" and self._open and self._who == "other":
             self.found.verb = True
@@ -262,6 +281,20 @@ class _Walk:
             first = word.fresh and word.text in _grammar().determiners
             self._named |= first or word.text not in STOPWORDS
             self._somebody |= word.text.removesuffix("'s") in words("en", "people")
+
+    def _is_intent(self, at: int) -> bool:
+        """Whether it says what one meant to do: "was going to call", "planned to visit"."""
+        row = self._row[at + 1 : at + 3]
+        to_do = len(row) > 1 and row[0].text == "to" and kind(row[1].text) in ("base", "past")
+        return to_do and self._row[at].text in words("en", "intents")
+
+    def _has_done(self, at: int) -> bool:
+        """Whether the speaker had somebody do it: "I had Marisol take the bells"."""
+        if self._who != "i" or not self._had or not self._named:
+            return False
+        before = self._row[at - 1].text
+        alone = at > 1 and self._row[at - 2].text == "had" and not kind(before)
+        return before in words("en", "people") or (alone and before not in words("en", "hollow"))
 
     def _is_attribute(self, at: int) -> bool:
         """Whether it stands between an article and a noun: "the broken tray"."""
@@ -275,9 +308,10 @@ class _Walk:
     def _past(self, at: int, told: Told) -> None:
         self.found.verb = True
         self.found.past |= not (self._being and self._present)
-        if self._named and (not self._who or self._noun_before(at)):
+        if self._named and not self._pair and (not self._who or self._noun_before(at)):
             self._who = "other"
-        undone = self._blocked or self._being
+        self._pair = False
+        undone = not self._leading and (self._blocked or self._being or self._is_intent(at))
         by_another = at + 1 < len(self._row) and self._row[at + 1].text == "by"
         if self._who == "other" or (not self._who and (by_another or self._named)):
             self.found.others.append(told)
@@ -289,7 +323,10 @@ class _Walk:
 
     def _now(self, told: Told) -> None:
         self.found.verb = True
-        if not self._perfect and self._who == "i":
+        if self._perfect and self._who == "i":
+            # "I have make": so it is said by who learns the language.
+            self.found.mine.append(told)
+        elif self._who == "i":
             self.found.now.append(told)
         elif not self._perfect and self._who == "we":
             self.found.ours.append(told)

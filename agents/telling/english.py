@@ -27,6 +27,9 @@ _NO_MORE = re.compile(r"\b(?:i|we) (?:don't|do not|never) [^,.;:!?]{0,80}\bany ?
 _NOT_DONE = re.compile(r"(?:^|[,;.] )didn't\b")
 """Notes have no subject."""
 _NOW_AT_END = re.compile(r"\bnow(?=[,.;:!]|\s(?:and|but)\b|$)")
+_LASTING = re.compile(
+    r"(?:\b(?:is|are)|'s|'re)\b[^,.;:!?]{0,60}\b(?:now|today|still|again|ever since)\b"
+)
 _NOBODY = re.compile(r"\b(?:nobody|no one|no-one|none|not one)\b")
 _SUPPOSED = re.compile(r"\b(?:if|when|whenever|unless)\b")
 _MONTH_OR_WORD = re.compile(r"\b(?:may|march|mar|sun|sat|wed)\b(?! \d)")
@@ -60,6 +63,8 @@ class _Read:
         told = self._told and (bool(self._details) or self._time)
         content = bool(self._details)
         of_case = content and not self._aside
+        # "It worked.": of a deed told of before it says enough.
+        ended = of_case or (self._narrated and self._found.past and not self._aside)
         own = content and not self._claim and not self._is_list
         return Signs(
             text=self._passage.text,
@@ -75,8 +80,8 @@ class _Read:
             way=self._way and own and not self._marked,
             task=self._has("tasks") and own,
             marked=self._marked and of_case,
-            changed=self._changed and of_case,
-            event=self._event and of_case,
+            changed=self._changed and ended,
+            event=self._event and ended,
             by_me=self._is_changed(*self._found.mine, *self._found.ours) and of_case,
             sized=self._sized and of_case,
             for_whom=self._for_whom and of_case,
@@ -131,7 +136,7 @@ class _Read:
     @property
     def _narrates(self) -> bool:
         """Whether a deed of the past is told with a time of its own."""
-        return self._time and bool(self._found.mine or self._found.ours)
+        return self._time and bool(self._found.mine or self._found.ours or self._found.now)
 
     @cached_property
     def _is_list(self) -> bool:
@@ -155,7 +160,7 @@ class _Read:
             return False
         noted = not self._found.verb and bool(self._details)
         noted = noted and (self._time or self._has("people") or bool(self._counts))
-        happens = self._narrated and self._found.verb
+        happens = self._narrated and (self._found.verb or self._marked)
         return self._found.past or bool(self._deeds) or self._time or noted or happens
 
     @cached_property
@@ -200,10 +205,11 @@ class _Read:
 
     @cached_property
     def _changed(self) -> bool:
-        none = self._has("none") and self._found.past
-        compared = self._has("compared") and bool(self._counts)
+        none = self._has("none") and (self._found.past or self._narrated)
+        compared = self._has("compared") and (bool(self._counts) or self._has("sized"))
         finished = self._has("finishes") and self._found.past
-        changed = self._is_changed(*self._found.others) or self._has("lasting")
+        lasting = self._has("lasting") or _LASTING.search(self._text) is not None
+        changed = self._is_changed(*self._found.others) or lasting
         return changed or none or compared or finished
 
     @property

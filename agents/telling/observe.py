@@ -47,7 +47,8 @@ def observe(said: Sequence[str], subject: Subject, *, known: Sequence[str] = ())
     narrated = False
     for passage in own:
         row.append(reader.read(passage, background, narrated))
-        narrated = narrated or row[-1].time or (row[-1].told and bool(row[-1].deeds))
+        last = row[-1]
+        narrated = narrated or last.time or (last.told and (bool(last.deeds) or last.shared))
     return _seen(language, said, subject, row, details)
 
 
