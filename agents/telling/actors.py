@@ -47,6 +47,8 @@ class Actors:
         self.others: list[Told] = []
         self.past = False
         self.verb = False
+        self.someone = False
+        """Whether somebody or something else is a subject."""
 
 
 class _Word(NamedTuple):
@@ -199,12 +201,15 @@ class _Walk:
         text = word.text
         self._clear()
         self._who = who
+        self.found.someone |= who == "other"
         self._start = word.start
         self._pair = text == "me"
         self._being = text in ("i'm", "im", "we're")
         self._perfect = text in ("i've", "ive", "we've")
-        supposed = at > 0 and self._row[at - 1].text in ("wish", "wished", "if", "unless")
-        self._blocked = supposed or text in ("i'll", "we'll")
+        before = self._row[at - 1].text if at else ""
+        # "If I told", "could we take", "did I ask": none of it was done.
+        supposed = before in ("wish", "wished", "if", "unless", "do", "did")
+        self._blocked = supposed or before in _grammar().modals or text in ("i'll", "we'll")
         if text in ("i'd", "we'd", "id"):
             # "I'd put" may be either; "I'd told" was done, "I'd tell" was not.
             follower = self._next_verb(at + 1)
@@ -252,6 +257,7 @@ class _Walk:
         self.found.past |= past
         if (self._named or self._who == "other") and self._open:
             self._who = "other"
+            self.found.someone = True
             self.found.others.append(Told("was" if past else "is", self._start, word.end))
         self._being = self._open
         self._present = not past
@@ -278,6 +284,7 @@ class _Walk:
             self.found.verb = True
             self._open = False
         elif self._open:
+            self.found.someone |= form == "base" and self._named
             first = word.fresh and word.text in _grammar().determiners
             self._named |= first or word.text not in STOPWORDS
             self._somebody |= word.text.removesuffix("'s") in words("en", "people")
@@ -314,6 +321,7 @@ class _Walk:
         undone = not self._leading and (self._blocked or self._being or self._is_intent(at))
         by_another = at + 1 < len(self._row) and self._row[at + 1].text == "by"
         if self._who == "other" or (not self._who and (by_another or self._named)):
+            self.found.someone = True
             self.found.others.append(told)
         elif not undone:
             # Notes leave the subject out: who writes them did it.

@@ -26,6 +26,7 @@ _NOW = re.compile(r"\bnow\b")
 _NO_MORE = re.compile(r"\b(?:i|we) (?:don't|do not|never) [^,.;:!?]{0,80}\bany ?more\b")
 _NOT_DONE = re.compile(r"(?:^|[,;.] )didn't\b")
 """Notes have no subject."""
+_FIRST = re.compile(r"\b(?:i|i'm|i'd|i've|we|we're|we've|my|our|mine|ours)\b")
 _NOW_AT_END = re.compile(r"\bnow(?=[,.;:!]|\s(?:and|but)\b|$)")
 _LASTING = re.compile(
     r"(?:\b(?:is|are)|'s|'re)\b[^,.;:!?]{0,60}\b(?:now|today|still|again|ever since)\b"
@@ -117,8 +118,11 @@ class _Read:
 
     @cached_property
     def _since(self) -> bool:
-        now = _NOW_AT_END.search(self._text) or _NO_MORE.search(self._text)
-        return self._has("since") or now is not None
+        """Whether something is done since: not what happened to others since."""
+        if _NOW_AT_END.search(self._text) or _NO_MORE.search(self._text):
+            return True
+        own = _FIRST.search(self._text) is not None or not self._found.someone
+        return self._has("since") and own
 
     @property
     def _way(self) -> bool:

@@ -26,7 +26,8 @@ _SHORT = 60
 _OTHERS = 30
 """Words of a message, and of what it says besides, that may be no answer by a phrase of it."""
 _TERSE = 5
-_PERSONAL = re.compile(r"\b(?:i|i'm|i'd|i'll|i've|me|my|we|please|sorry|you|your|us)\b")
+_PERSONAL = re.compile(r"\b(?:i|i'm|i'd|i'll|i've|me|my|please|sorry)\b")
+_SPOKEN_TO = re.compile(r"\b(?:you|you're|your)\b")
 _BACK = 0.8
 _BACK_LEAST = 2
 _BACK_OF_QUESTION = 0.4

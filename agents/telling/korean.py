@@ -36,8 +36,13 @@ _AROUND = 12
 _NOTE = 12
 _SEEN = re.compile("더라고요|더라구요|더라")
 """What the speaker saw that others did."""
-_NOT_ONE = re.compile("(?:명|건|번|개|장|분|집|곳|통|원|킬로|그램|그릇|사람)도(?:안|못|없|끊|놓|빠)")
-_NOBODY = re.compile("아무도|(?:명|사람|분|환자|아이|손님|직원|학생)(?:은|이|도)?(?:없|안|하나도|다치지)")
+_NOT_ONE = re.compile(
+    "(?:명|건|번|개|장|분|집|곳|통|원|킬로|그램|그릇|사람)도(?:안|못|없|끊|놓|빠)"
+)
+_NOBODY = re.compile(
+    "아무도|(?:명|사람|분|환자|아이|손님|직원|학생)(?:은|이|도)?(?:안|하나도|다치지|[가-힣]{0,6}없)"
+)
+_BECAUSE = re.compile(r"[가-힣]이라(?=[\s,])")
 _PRESENT = re.compile(
     r"[가-힣](?:니다|어요|아요|해요|에요|예요|려요|켜요|져요|봐요|놔요|둬요|줘요|가요|와요|써요|셔요|돼요)"
     r"(?![가-힣])|(?:[한는든진린긴운준본둔친킨신선뜬]|있|없)다(?![가-힣])|음(?=[.,]|$)"
@@ -77,7 +82,7 @@ class _Read:
             deeds=self._deeds,
             shared=any(one.who == "our" and not one.is_idle for one in self._row) and of_case,
             mine=self._has("mine") and self._is_said and of_case,
-            reason=self._has("reasons") and own,
+            reason=(self._has("reasons") or _BECAUSE.search(self._text) is not None) and own,
             way=self._has("ways") and own,
             task=self._has("tasks") and own,
             marked=self._has("endings") and not self._aside,
@@ -88,7 +93,7 @@ class _Read:
             for_whom=self._for_whom,
             counted=bool(self._counts),
             lesson=self._has("lessons") and of_case,
-            since=self._has("since") and of_case and (self._is_present or self._is_said),
+            since=self._since and of_case,
             plan=self._plan,
             claim=self._claim,
             general=self._general,
@@ -104,6 +109,13 @@ class _Read:
     @cached_property
     def _time(self) -> bool:
         return self._has("times") or _DATE.search(self._text) is not None
+
+    @property
+    def _since(self) -> bool:
+        """Whether something is done since: not what happened to others since."""
+        own = any(one.who in ("own", "our") and not one.is_idle for one in self._row)
+        befell = self._none and not own
+        return self._has("since") and not befell and (self._is_present or self._is_said)
 
     @cached_property
     def _claim(self) -> bool:
@@ -255,9 +267,7 @@ def tells(passage: Passage) -> bool:
     """Whether it tells of something that the speaker did, be it little."""
     text = QUOTED.sub(" ", passage.plain)
     compact = _BLANKS.sub("", text)
-    phrase = phrases(
-        "ko", "not_knowing", "distress", "declining", "secrecy", "steering", "insults"
-    )
+    phrase = phrases("ko", "not_knowing", "distress", "declining", "secrecy", "steering", "insults")
     done = [one for one in predicates(text) if one.who in ("own", "our") and not one.is_idle]
     if any(not phrase.search(_end_of(one)) for one in done):
         return True

@@ -29,11 +29,9 @@ _SUBJECT = re.compile(r"(?:이|가|께서|은|는|도|에서)$")
 _OWN = re.compile(r"(?:제가|저는|저도|내가|나는|나도|전|난|직접|혼자|저혼자|제|저라도)$")
 _OUR = re.compile(r"저희|우리|다같이|팀이|팀은|팀에서|모두|서로")
 _GOES_ON = re.compile(
-    r"(?:고|며|면서|아서|어서|해서|여서|워서|려서|는데|지만|니까|자|더니|다가|데|고요|라서|서)$"
+    r"(?:(?<!려)고|며|면서|아서|어서|해서|여서|워서|려서|는데|지만|니까|자|더니|다가|데|고요|(?<!에)서)$"
 )
-_TOKEN = re.compile(
-    r"[^\s.,;:!?…()\[\]{}\"“”‘’「」『』〈〉<>/|~·→–—-]+|[.,;:!?…()–—\n]"
-)
+_TOKEN = re.compile(r"[^\s.,;:!?…()\[\]{}\"“”‘’「」『』〈〉<>/|~·→–—-]+|[.,;:!?…()–—\n]")
 _NO_SUBJECT = ("다가", "까이", "같이", "많이", "없이", "깊이", "높이")
 _HUMBLE = ("드렸", "드림", "여쭀", "여쭸", "여쭤봤", "여쭤봄", "뵀", "뵈었")
 HONORED = re.compile(r"셨|심(?=\s|[.,]|$)|시고|셔서|시더|세요|신다|십니다|실수있게")
@@ -155,9 +153,16 @@ def _noted_acts() -> re.Pattern[str]:
     return re.compile(rf"{body}(?=\s?(?:[.,;·\n/→]|$|후\s|뒤\s))")
 
 
+_HELPED = (
+    "(?!싶|있으면|보려|하려|려고|줬|드렸|드림|주었|주셨|놨|놓았|뒀|두었|봤|보았|버렸|냈|줌|둠|봄"
+    "|왔|갔|달라)"
+)
+"""What makes it no deed, or one with the verb that follows."""
+
+
 @cache
 def _going_on() -> re.Pattern[str]:
-    return re.compile(rf"{phrases('ko', 'going_on').pattern}(?!싶|있으면|보려|하려|려고)")
+    return re.compile(rf"{phrases('ko', 'going_on').pattern}{_HELPED}")
 
 
 def acts(text: str, compact: str) -> list[str]:

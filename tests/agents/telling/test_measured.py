@@ -1,7 +1,7 @@
 """What is seen and heard against what somebody expects who has not seen the code.
 
-The floors are what is asked for, or what was reached less a margin. These texts were looked at while
-faults were mended, so that text nobody has seen does worse.
+The floors are what is asked for, or what was reached less a margin. These texts were looked at
+while faults were mended, so that text nobody has seen does worse.
 """
 
 from itertools import combinations
