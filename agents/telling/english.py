@@ -26,6 +26,8 @@ _NOW = re.compile(r"\bnow\b")
 _NO_MORE = re.compile(r"\b(?:i|we) (?:don't|do not|never) [^,.;:!?]{0,80}\bany ?more\b")
 _NOT_DONE = re.compile(r"(?:^|[,;.] )didn't\b")
 """Notes have no subject."""
+_OPEN = re.compile(r"\b(?:could|might)(?:'ve| have)\b")
+"""What one could have done, and did not."""
 _FIRST = re.compile(r"\b(?:i|i'm|i'd|i've|we|we're|we've|my|our|mine|ours)\b")
 _NOW_AT_END = re.compile(r"\bnow(?=[,.;:!]|\s(?:and|but)\b|$)")
 _LASTING = re.compile(
@@ -106,7 +108,17 @@ class _Read:
     def _general(self) -> bool:
         """Whether it is of habits and rules: without a time of its own, or a deed in the past."""
         done = self._found.past and (self._found.mine or self._found.ours)
-        return self._has("general") and not self._time and not done
+        return (self._has("general") and not self._time and not done) or self._is_timeless
+
+    @property
+    def _is_timeless(self) -> bool:
+        """Whether it says what is, of nobody here, before anything was told."""
+        said = self._found.verb and not self._found.past
+        return said and not (self._is_own or self._time or self._narrated)
+
+    @cached_property
+    def _is_own(self) -> bool:
+        return _FIRST.search(self._text) is not None
 
     @cached_property
     def _claim(self) -> bool:
@@ -119,10 +131,9 @@ class _Read:
     @cached_property
     def _since(self) -> bool:
         """Whether something is done since: not what happened to others since."""
-        if _NOW_AT_END.search(self._text) or _NO_MORE.search(self._text):
-            return True
-        own = _FIRST.search(self._text) is not None or not self._found.someone
-        return self._has("since") and own
+        own = self._is_own or self._found.noted or not self._found.someone
+        now = _NOW_AT_END.search(self._text) or _NO_MORE.search(self._text)
+        return own and (self._has("since") or now is not None) and not _OPEN.search(self._text)
 
     @property
     def _way(self) -> bool:
@@ -130,7 +141,7 @@ class _Read:
 
     @property
     def _lesson(self) -> bool:
-        now = self._plan and _NOW.search(self._text) is not None
+        now = self._plan and _NOW.search(self._text) is not None and not _OPEN.search(self._text)
         return now or self._has("lessons")
 
     @cached_property
@@ -348,7 +359,8 @@ def _is_telling(one: Told, text: str) -> bool:
         return True
     if phrases("en", "not_knowing", "distress", "declining", "secrecy").search(near):
         return False
-    return verbs("idle")[one.verb] == "past" and one.verb not in words("en", "states")
+    nothing = words("en", "states") | words("en", "befallen")
+    return verbs("idle")[one.verb] == "past" and one.verb not in nothing
 
 
 def speaks(text: str) -> bool:

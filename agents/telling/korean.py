@@ -30,6 +30,8 @@ _AT_BEGINNING = ("times", "endings", "since")
 _SPACED = 12
 _LIST_LEAST = 5
 """Terms behind commas that are a list."""
+_SHORT_LIST = 4
+"""The same where there is no verb at all."""
 _TAIL = 10
 """Syllables at the end of a clause, where its verb stands."""
 _AROUND = 12
@@ -113,9 +115,13 @@ class _Read:
     @property
     def _since(self) -> bool:
         """Whether something is done since: not what happened to others since."""
-        own = any(one.who in ("own", "our") and not one.is_idle for one in self._row)
-        befell = self._none and not own
-        return self._has("since") and not befell and (self._is_present or self._is_said)
+        if not self._has("since"):
+            return False
+        if any(one.who in ("own", "our") and not one.is_idle for one in self._row):
+            return True
+        befell = self._none or HONORED.search(self._compact) is not None
+        noted = not self._row and self._is_said
+        return not befell and (self._is_present or noted)
 
     @cached_property
     def _claim(self) -> bool:
@@ -133,7 +139,10 @@ class _Read:
     def _is_list(self) -> bool:
         """Whether it is terms strung together."""
         parts = self._text.count(",") + self._text.count("·") + 1
-        return parts >= _LIST_LEAST and len(self._row) < parts / 3
+        if parts >= _LIST_LEAST and len(self._row) < parts / 3:
+            return True
+        bare = not self._row and not self._is_present and not self._time
+        return parts >= _SHORT_LIST and bare and not acts(self._text, self._compact)
 
     @property
     def _aside(self) -> bool:

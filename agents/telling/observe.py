@@ -174,25 +174,29 @@ def _begun(row: Sequence[Signs]) -> int:
 
 def _is_end(one: Signs, after: bool) -> bool:
     """Whether a passage tells how something ended; what happens after a deed came of it."""
-    if one.plan or one.claim or (one.general and not one.marked):
+    if one.plan or one.claim or ((one.general or one.lesson) and not one.marked):
         return False
     if one.marked and (one.told or one.changed):
-        return one.changed or one.event or one.by_me or one.sized or one.told
-    return after and (one.changed or one.event or (one.by_me and one.sized))
+        return True
+    return after and (one.changed or one.event)
 
 
 def _outcome(row: Sequence[Signs]) -> Observation:
     begun = _begun(row)
-    ends = [one for at, one in enumerate(row) if _is_end(one, at >= begun)]
+    ends = [
+        one
+        for at, one in enumerate(row)
+        if _is_end(one, at >= begun) or (at > begun and one.by_me and one.sized)
+    ]
     there = [one for one in ends if one.sized or one.for_whom]
     return _made("outcome", [one.text for one in _last(there)], [one.text for one in _last(ends)])
 
 
 def _last(ends: Sequence[Signs]) -> list[Signs]:
-    """Those that are told as an end first, and of the others the last: an end comes late."""
+    """The best first: what is no deed and no lesson, is told as an end, and comes late."""
     late = list(ends)
     late.reverse()
-    return sorted(late, key=lambda one: not one.marked)
+    return sorted(late, key=lambda one: (bool(one.deeds) or one.since, not one.marked))
 
 
 def _learning(row: Sequence[Signs]) -> Observation:
