@@ -122,8 +122,8 @@ def is_full(current: Round) -> bool:
     )
     long = seen.words >= _FULL[code(language)]
     why = seen.band("judgement") != "notYet" or shows(text, "reason", language)
-    # What one took from it, told at length, says why, too.
-    why = why or (seen.band("learning") == "there" and seen.words >= _AT_LENGTH[code(language)])
+    # A story that is told at length says why in words that are in no list.
+    why = why or seen.words >= _AT_LENGTH[code(language)]
     return long and told and ended and why and bool(seen.deeds) and hangs_together(current)
 
 
@@ -143,6 +143,12 @@ def hangs_together(current: Round) -> bool:
     told = words(text)
     back = sum(word in words_of("back", "en") for word in told)
     return back >= (_LEAST_BACK * len(told) if len(told) >= _ENOUGH_TO_COUNT else 1)
+
+
+def is_delicate(current: Round) -> bool:
+    """Whether an answer is of pain, or of somebody close: there one does not press."""
+    sensitive = current.seen is not None and current.seen.sensitive
+    return sensitive or shows(text_of(current), "close", language_of(current))
 
 
 def tells_a_story(current: Round) -> bool:
@@ -192,6 +198,10 @@ class _Look:
         self.current, self.seen, self.used = current, seen, used
         self.text, self.language = text_of(current), language_of(current)
         self.name = code(self.language)
+
+    @property
+    def delicate(self) -> bool:
+        return is_delicate(self.current)
 
     def shows(self, sign: str) -> bool:
         return shows(self.text, sign, self.language)
@@ -273,16 +283,18 @@ def _outcome(look: _Look) -> Iterator[Open]:
         if not look.shows("result"):
             yield look.open("F7", "outcome", "outcome", (*seen.deeds[::-1], *seen.shared), OWN)
         return
-    if seen.band("outcome") != "partly" or seen.sensitive:
+    if seen.band("outcome") != "partly" or look.delicate:
         return
     vague = [one for one in _sentences(look, seen.quotes("outcome")) if _is_vague(one, look)]
-    if vague and (quote := look.quote(vague)):
+    having = partial(shows, sign="vague", language=look.language)
+    if quote := snippet(vague, look.language, used=look.used, having=having):
         yield Open("F8", "size", "outcome", {"quote": quote})
 
 
 def _judgement(look: _Look) -> Iterator[Open]:
     seen = look.seen
-    why = seen.band("judgement") != "notYet" or look.shows("reason") or seen.sensitive
+    long = seen.words >= _AT_LENGTH[look.name]
+    why = seen.band("judgement") != "notYet" or look.shows("reason") or look.delicate or long
     if seen.deeds and not why:
         yield look.open("F9", "reason", "judgement", seen.deeds, OWN)
     fails = look.shows("fault") or shows(look.current.subject.text, "failure", look.language)
@@ -292,11 +304,11 @@ def _judgement(look: _Look) -> Iterator[Open]:
 
 def _depth(look: _Look) -> Iterator[Open]:
     seen = look.seen
-    if look.shows("blame"):
+    if look.shows("blame") and not look.delicate:
         yield Open("F12", "other_side", "judgement")
     if figures := _figures(look):
         yield Open("F13", "figures", "outcome", {"quote": figures[0], "other": figures[1]})
-    if seen.band("outcome") == "there" and not seen.sensitive and not look.shows("price"):
+    if seen.band("outcome") == "there" and not look.delicate and not look.shows("price"):
         yield Open("F10", "price", "judgement")
 
 

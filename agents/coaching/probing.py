@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from agents.coaching.open_points import (
     Open,
+    is_delicate,
     is_full,
     is_looked_at,
     language_of,
@@ -60,7 +61,7 @@ def _base(name: str) -> str:
 def _more(current: Round, used: Sequence[str]) -> Iterator[Open]:
     """What one may like to hear more of where nothing is open."""
     seen = current.seen
-    if seen is None or seen.sensitive or current.subject.style == "facts":
+    if seen is None or is_delicate(current) or current.subject.style == "facts":
         return
     if current.subject.style != "story":
         yield from open_points(current, (), used=used)
