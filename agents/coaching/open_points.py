@@ -237,7 +237,7 @@ def _case(look: _Look) -> Iterator[Open]:
     seen = look.seen
     band = seen.band("case")
     does = bool(seen.deeds or seen.shared)
-    if band in ("there", None):
+    if band in ("there", None) and (does or not look.shows("general")):
         return
     if not does and look.shows("inexperienced"):
         yield Open("F4", "unknown", "case")
@@ -308,7 +308,10 @@ def _depth(look: _Look) -> Iterator[Open]:
         yield Open("F12", "other_side", "judgement")
     if figures := _figures(look):
         yield Open("F13", "figures", "outcome", {"quote": figures[0], "other": figures[1]})
-    if seen.band("outcome") == "there" and not look.delicate and not look.shows("price"):
+    # Who tells a failure has told what it cost.
+    lost = look.shows("failure") or shows(look.current.subject.text, "failure", look.language)
+    priced = lost or look.shows("price") or look.delicate
+    if seen.band("outcome") == "there" and not priced:
         yield Open("F10", "price", "judgement")
 
 

@@ -24,8 +24,7 @@ _CUT = {
         r"|\s+(?=(?:and|but|so|because|while|until|then|when|though|although)\s)"
     ),
     "ko": re.compile(
-        r"[,;:—–]\s*|\s+[—–-]\s+|\.\.\.\s*|…\s*"
-        r"|(?<=[는은던한인]데)\s+|(?<=지만)\s+|(?<=니까)\s+|(?<=니다)\s+|(?<=[가-힣]요)\s+|(?<=[었았했였]고)\s+"
+        r",(?!\d)\s*|[;:—–]\s*|\s+[—–-]\s+|\.\.\.\s*|…\s*|(?<=니다)\s+|(?<=[가-힣]요)\s+"
     ),
 }
 _FILLERS = {
@@ -45,6 +44,10 @@ _BEFORE = frozenset(
      "into", "until", "till", "about", "without")
 )  # fmt: skip
 """Before these words a clause may end, and still be one."""
+_JOINED = re.compile(
+    r"(?:(?<![다라자냐])고|[는은던]데|지만|니까|[어아해셔]서|[으하]며|면서)\s+(?=\S)"
+)
+"""Where a Korean clause ends, and the sentence goes on."""
 _EDGES = " \t\n\"'“”‘’«».,;:!?…—–-()[]"
 _SHARED = {
     "en": re.compile(r"(?i)\b(?:we|our team|the team|us)\b"),
@@ -71,15 +74,17 @@ _TAIL = re.compile(
 )
 """What no English clause ends with."""
 _HANGING = re.compile(
-    r"^(?:때|것|걸|수|중|뒤|전|만|씨|등|게|데|줄|적|번|개|명|쯤|더)(?:[에은는이가을를도로]{0,2})\s"
+    r"^(?:때|동안|사이|것|걸|수|중|뒤|전|만|씨|등|게|데|줄|적|번|개|명|쯤|더)(?:[에은는이가을를도로]{0,2})\s"
 )
 """What no Korean clause begins with."""
 _NO_DEED = re.compile(
-    r"해야 (?:했|하|됐)|줄 알았|[다라자냐]고$|[다라자]고 (?:했|하셨)|몰랐|못 ?(?:했|함|하)"
-    r"|것이었|때였|싶었|[았었했였]는데$|[는은]데$"
+    r"해야 (?:했|하|됐)|줄 알았|[다라자냐]고(?:요)?$|[다라자]고 (?:했|하셨|함)|몰랐|못 ?(?:했|함|하)"
+    r"|것이었|때였|싶었|는 겁니다|기 때문|[는은던]데$|지만$|니까$"
+    r"|셨|십니다|시더라|[가-힣]심$"
 )
-"""How a Korean clause ends that tells something else than what one did."""
-
+"""A Korean clause that tells something else than what one did, or honours who did it."""
+_OTHER = re.compile(r"^\S{1,12}(?:[이가은는]|께서|에서)\s|[이가]\s\S{1,12}$")
+"""A Korean clause that may be of somebody else, or of a thing."""
 SHARED, OWN, FIGURE, SELF = "shared", "own", "figure", "self"
 
 
@@ -112,7 +117,7 @@ def snippet(
             if not any(folded(piece) in one for one in said):
                 found.append(piece)
     if name == KOREAN and wanted == OWN:
-        found.sort(key=lambda piece: _NO_DEED.search(piece) is not None)
+        found = [piece for piece in found if _is_own_deed(piece)]
     return next((piece for piece in found if _has(piece, wanted, name)), found[0] if found else "")
 
 
@@ -159,6 +164,13 @@ def whole_words(text: str) -> str:
     return text
 
 
+def _is_own_deed(piece: str) -> bool:
+    """Whether a Korean clause may tell what the speaker did: mostly nobody is named in it."""
+    if _NO_DEED.search(piece):
+        return False
+    return _OWN[KOREAN].search(piece) is not None or not _OTHER.match(piece)
+
+
 def _has(piece: str, wanted: str, name: str) -> bool:
     shapes = {SHARED: _SHARED[name], OWN: _OWN[name], FIGURE: _FIGURE, SELF: _SELF[name]}
     shape = shapes.get(wanted)
@@ -187,6 +199,8 @@ def _short(clause: str, name: str, most: int) -> str:
     bare = _FILLERS[name].sub("", clause.strip(_EDGES))
     words = (bare if name == KOREAN else _JOINTS.sub("", bare)).split()
     is_cut = False
+    if name == KOREAN:
+        words = _last_clauses(words, most)
     while len(words) > most or len(" ".join(words)) > MOST:
         if name == KOREAN:
             words = words[1:]
@@ -198,6 +212,15 @@ def _short(clause: str, name: str, most: int) -> str:
     while name == KOREAN and (hanging := _HANGING.match(text)):
         text = text[hanging.end() :]
     return (whole_words(text) if is_cut and name != KOREAN else text).strip(_EDGES)
+
+
+def _last_clauses(words: list[str], most: int) -> list[str]:
+    """The last clauses of a Korean sentence, as many as there is room for; all where none are."""
+    text = " ".join(words)
+    if len(words) <= most:
+        return words
+    ends = [text[match.end() :].split() for match in _JOINED.finditer(text)]
+    return next((rest for rest in ends if LEAST_WORDS[KOREAN] < len(rest) <= most), words)
 
 
 def _is_fit(piece: str, name: str) -> bool:
