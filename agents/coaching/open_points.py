@@ -170,8 +170,9 @@ def more_of(current: Round) -> Iterator[Aspect]:
         "otherwise": "otherwise", "advice": "advice", "hard": "difficulty", "doubt": "doubt",
     }  # fmt: skip
     went_wrong = (current.subject.text, "failure"), (text, "failure"), (text, "admitted")
-    if any(shows(of, sign, language) for of, sign in went_wrong):
-        del signs["otherwise"]  # what would have been if it had gone wrong is told there
+    weighed = current.seen is not None and current.seen.band("judgement") == "there"
+    if weighed or any(shows(of, sign, language) for of, sign in went_wrong):
+        del signs["otherwise"]  # another way is told, or what came where it went wrong
     yield from (aspect for aspect, sign in signs.items() if not shows(text, sign, language))
 
 

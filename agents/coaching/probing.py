@@ -66,7 +66,9 @@ def _more(current: Round, used: Sequence[str]) -> Iterator[Open]:
     if current.subject.style != "story":
         yield from open_points(current, (), used=used)
         return
-    passages = (*seen.deeds, *seen.quotes("judgement"))
+    # A deed with its reason, rather than the one that it began with.
+    weighed = [deed for deed in seen.deeds if deed in seen.quotes("judgement")]
+    passages = (*weighed, *seen.deeds[1:], *seen.deeds[:1])
     quote = snippet(passages or (text_of(current),), language_of(current), used=used, wanted=OWN)
     if quote:
         aspects = list(more_of(current))

@@ -78,9 +78,9 @@ _HANGING = re.compile(
 )
 """What no Korean clause begins with."""
 _NO_DEED = re.compile(
-    r"해야 (?:했|하|됐)|줄 알았|[다라자냐]고(?:요)?$|[다라자]고 (?:했|하셨|함)|몰랐|못 ?(?:했|함|하)"
-    r"|것이었|때였|싶었|는 겁니다|기 때문|[는은던]데$|지만$|니까$"
-    r"|셨|십니다|시더라|[가-힣]심$"
+    r"해야 (?:했|하|됐)|줄 알았|있었|[다라자냐]고(?:요)?$|[다라자]고 (?:했|하셨|함)"
+    r"|몰랐|못 ?(?:했|함|하)|것이었|때였|싶었|는 겁니다|기 때문|[는은던]데$|지만$"
+    r"|니까$|셨|십니다|시더라|[가-힣]심$"
 )
 """A Korean clause that tells something else than what one did, or honours who did it."""
 _OTHER = re.compile(r"^\S{1,12}(?:[이가은는]|께서|에서)\s|[이가]\s\S{1,12}$")
@@ -105,20 +105,20 @@ def snippet(
     """
     name = code(language)
     said = [folded(one) for one in used]
-    found: list[str] = []
+    own_korean = name == KOREAN and wanted == OWN
+    found = []
     for passage in passages:
-        pieces = [
-            one for one in _pieces(passage[:_PASSAGE], name, most[name]) if _is_fit(one, name)
-        ]
+        pieces = _pieces(passage[:_PASSAGE], name, most[name])
         # A Korean sentence says at its end what is done.
-        for piece in pieces[::-1] if name == KOREAN and wanted == OWN else pieces:
-            if having is not None and not having(piece):
-                continue
-            if not any(folded(piece) in one for one in said):
-                found.append(piece)
-    if name == KOREAN and wanted == OWN:
-        found = [piece for piece in found if _is_own_deed(piece)]
-    return next((piece for piece in found if _has(piece, wanted, name)), found[0] if found else "")
+        found += [
+            (_has(text, wanted, name), not is_cut, text)
+            for text, is_cut in (pieces[::-1] if own_korean else pieces)
+            if _is_fit(text, name)
+            and (having is None or having(text))
+            and not (own_korean and not _is_own_deed(text))
+            and not any(folded(text) in one for one in said)
+        ]
+    return max(found, key=lambda one: one[:2], default=(False, False, ""))[2]
 
 
 def has_figure(piece: str) -> bool:
@@ -177,9 +177,10 @@ def _has(piece: str, wanted: str, name: str) -> bool:
     return shape is None or shape.search(piece) is not None
 
 
-def _pieces(passage: str, name: str, most: int) -> list[str]:
-    """The clauses of a passage, cut to a length, in order; short neighbours stay together."""
-    found: list[str] = []
+def _pieces(passage: str, name: str, most: int) -> list[tuple[str, bool]]:
+    """The clauses of a passage in order, and whether each was cut to a length; short neighbours
+    stay together."""
+    found = []
     for _, sentence in sentence_spans(passage):
         begin = 0
         for end in [*(m.start() for m in _CUT[name].finditer(sentence)), len(sentence)]:
@@ -190,20 +191,21 @@ def _pieces(passage: str, name: str, most: int) -> list[str]:
     return found
 
 
-def _short(clause: str, name: str, most: int) -> str:
-    """The clause without fillers, at most as long as is said back; "" where it can't be shorter.
+def _short(clause: str, name: str, most: int) -> tuple[str, bool]:
+    """The clause without fillers, at most as long as is said back, and whether that cut it; ""
+    where it can't be shorter.
 
     English ends before a word that a phrase begins with; Korean keeps its end, where the verb
     stands.
     """
     bare = _FILLERS[name].sub("", clause.strip(_EDGES))
     words = (bare if name == KOREAN else _JOINTS.sub("", bare)).split()
-    is_cut = False
     if name == KOREAN:
         words = _last_clauses(words, most)
+    is_cut = False
     while len(words) > most or len(" ".join(words)) > MOST:
         if name == KOREAN:
-            words = words[1:]
+            words, is_cut = words[1:], True
             continue
         last = min(most, len(words) - 1)
         ends = [n for n, word in enumerate(words[: last + 1]) if word.lower() in _BEFORE]
@@ -211,7 +213,8 @@ def _short(clause: str, name: str, most: int) -> str:
     text = " ".join(words)
     while name == KOREAN and (hanging := _HANGING.match(text)):
         text = text[hanging.end() :]
-    return (whole_words(text) if is_cut and name != KOREAN else text).strip(_EDGES)
+    text = whole_words(text) if is_cut and name != KOREAN else text
+    return text.strip(_EDGES), is_cut
 
 
 def _last_clauses(words: list[str], most: int) -> list[str]:
