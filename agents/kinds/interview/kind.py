@@ -24,7 +24,7 @@ from agents.kinds.interview.inputs import (
     Resume,
     Summarised,
 )
-from agents.kinds.interview.intent import Intent, intent_of
+from agents.telling.intents import Intent, intent_of
 from agents.kinds.interview.memory import Asked, Memory
 from agents.kinds.interview.offline import TYPES
 from agents.kinds.interview.practice import Planned, QuestionsRef, planned
@@ -221,6 +221,7 @@ class Interview(Kind):
             "skip": self.skip,
             "end": self.end,
             "wait": self._wait,
+            "again": self.repeat,
         }
         return await done[intent](turn)
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.kinds.interview.intent import LONGEST, Intent, intent_of
+from agents.telling.intents import LONGEST, Intent, intent_of
 
 
 @pytest.mark.parametrize(
@@ -28,6 +28,24 @@ from agents.kinds.interview.intent import LONGEST, Intent, intent_of
         ("Give me a minute to think", "wait"),
         ("Hmm, let me think about that...", "wait"),
         ("One moment, please!", "wait"),
+        ("Let me try that again.", "again"),
+        ("Can I say it again?", "again"),
+        ("I'd like to start over, please.", "again"),
+        ("One more try!", "again"),
+        ("질문을 다시 말씀해 주시겠어요?", "repeat"),
+        ("죄송하지만 다시 말해 주세요", "repeat"),
+        ("잘 못 들었어요.", "repeat"),
+        ("힌트 주세요", "hint"),
+        ("질문이 이해가 안 돼요", "hint"),
+        ("이 질문은 넘어갈게요", "skip"),
+        ("패스할게요", "skip"),
+        ("다음 질문 부탁드립니다.", "skip"),
+        ("그만할게요", "end"),
+        ("오늘은 여기까지 할게요.", "end"),
+        ("잠시만요", "wait"),
+        ("음, 생각할 시간을 조금 주세요.", "wait"),
+        ("다시 해 볼게요", "again"),
+        ("한 번 더 말해 보고 싶어요", "again"),
     ],
 )
 def test_message_that_asks_for_an_action_means_it(text: str, intent: Intent) -> None:
@@ -48,6 +66,12 @@ def test_message_that_asks_for_an_action_means_it(text: str, intent: Intent) -> 
         "Can we skip this one? I would rather talk about Kafka.",
         "I want to stop data loss",
         "please end the interview" + "." * LONGEST,
+        "I tried it again.",
+        "다음 날 다시 했어요.",
+        "그만뒀어요.",
+        "힌트를 준 건 선배였어요.",
+        "다시 말해 주세요, 아니면 넘어갈게요",
+        "잠시만요 하고 문을 닫았어요.",
     ],
 )
 def test_message_that_says_anything_else_is_no_request(text: str) -> None:
