@@ -303,6 +303,18 @@ def test_requests_of_the_document_on_applications_are_answered(servers: Servers)
     assert done.stdout.count('"status":"applied"') == 2
 
 
+def test_requests_of_the_document_on_practice_are_answered(servers: Servers) -> None:
+    server = servers.start()
+    env = os.environ | {"URL": server.url, "AUTH": f"Authorization: Bearer {server.guest()}"}
+    script = example("docs/practice.md", "practice")
+    done = subprocess.run(
+        ["sh", "-ec", script], env=env, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count('"title":"The wrong labels"') == 3
+    assert done.stdout.count('"question":"What did you do?"') == 2
+
+
 @pytest.fixture
 def chromium(tmp_path: Path) -> Iterator[Any]:
     """A page in a browser."""

@@ -97,9 +97,11 @@ def _moved(
     stored = Stored(input=given, phase=position.phase, memory=position.memory, state=position.state)
     new = kind.upgrade(msgspec.convert(msgspec.to_builtins(stored), Stored), version)
     alarm = position.alarm
+    memory = msgspec.convert(new.memory, kind.memory_type)
+    withheld = kind.withheld(new.phase, memory) if kind.knows(new.phase) else ()
     return new.input, Position(
         phase=new.phase,
         memory=new.memory,
-        state=kind.at_rest(new.state, new.phase, language),
+        state=kind.at_rest(new.state, new.phase, language, withheld),
         alarm=alarm if alarm and kind.knows(new.phase) and kind.wakes(new.phase, alarm) else None,
     )

@@ -6,10 +6,8 @@ import msgspec
 
 from agents.evidence.sources import Source
 from agents.evidence.text import one_line
-from agents.kinds.interview import questions
 from agents.kinds.interview.asked_question import AskedQuestion
 from agents.kinds.interview.question_checks import faults, ours
-from agents.kinds.interview.questions import Wish
 from agents.kinds.interview.unsaid import RESUME, unsaid
 from agents.resume.spans import Span
 
@@ -58,22 +56,6 @@ def as_asked(question: AskedQuestion, ground: Ground) -> AskedQuestion | None:
             if point.text.strip()
         ),
     )
-
-
-def ungrounded(question: AskedQuestion, wish: Wish, resume: str) -> list[str]:
-    """What is wrong with a question that was wished for."""
-    return question_faults(question, _ground(wish, resume))
-
-
-def grounded(question: AskedQuestion, wish: Wish, resume: str) -> AskedQuestion:
-    """The question as it is asked, or another where it is ungrounded."""
-    return as_asked(question, _ground(wish, resume)) or questions.next_question(wish)
-
-
-def _ground(wish: Wish, resume: str) -> Ground:
-    known = (resume, wish.target_role or "", wish.company or "")
-    given = tuple(text for text in known if text)
-    return Ground(wish.type, wish.language, given, wish.spans, wish.asked)
 
 
 def _filled(texts: Iterable[str]) -> tuple[str, ...]:

@@ -2,31 +2,16 @@
 
 from agents.kind import Partly, Task
 from agents.kinds.interview import offline
-from agents.kinds.interview.asked_question import AskedQuestion, QuestionDraft
+from agents.kinds.interview.asked_question import QuestionDraft
 from agents.kinds.interview.feedback import Summary, founded, unfounded
 from agents.kinds.interview.inputs import (
-    Answered,
     Briefing,
     Findings,
     NextQuestion,
     Resume,
     Summarised,
 )
-from agents.kinds.interview.judging import CRITERION
-from agents.kinds.interview.reaction import REACTION
-from agents.kinds.interview.review import Review, ReviewDraft
 from agents.resume.spans import ResumeSpans
-
-__all__ = (
-    "CRITERION",
-    "FEEDBACK",
-    "GREETING",
-    "QUESTION",
-    "REACTION",
-    "RESUME",
-    "REVIEW",
-    "SUMMARY",
-)
 
 KEEP_S = 2 * 3600
 """For so long an answer may be given again: as long as one practises in one go."""
@@ -57,7 +42,7 @@ GREETING = Task(
     hidden=True,
     keep_s=KEEP_S,
 )
-QUESTION: Task[NextQuestion, AskedQuestion] = Task(
+QUESTION = Task(
     "generator",
     "question",
     inputs=NextQuestion,
@@ -66,21 +51,12 @@ QUESTION: Task[NextQuestion, AskedQuestion] = Task(
     documents=True,
     keep_s=KEEP_S,
 )
-REVIEW: Task[Answered, Review] = Task(
-    "evaluator",
-    "review",
-    inputs=Answered,
-    output=ReviewDraft,
-    offline=Partly(offline.judge),
-    documents=True,
-    keep_s=KEEP_S,
-)
 SUMMARY = Task(
     "evaluator",
     "summary",
     inputs=Findings,
     output=Summary,
-    offline=offline.sum_up,
+    offline=Partly(offline.sum_up),
     into="",
     check=_unfounded,
     mend=_founded,
@@ -91,6 +67,6 @@ FEEDBACK = Task(
     "feedback",
     inputs=Summarised,
     output=str,
-    offline=offline.give_feedback,
+    offline=Partly(offline.give_feedback),
     keep_s=KEEP_S,
 )

@@ -1,0 +1,135 @@
+"""Which field of work somebody is asked about: never another's. In doubt none."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import Literal, NamedTuple, get_args
+
+from agents.bank.types import Field
+from agents.career.roles import roles
+from agents.data_files import read
+from agents.evidence.text import one_line
+from agents.resume.facts import Reading
+
+_FIELDS: tuple[Field, ...] = get_args(Field)
+_FOR_ALL = frozenset({"general", "administration"})
+"""Fields of the list of skills that are everybody's: a spreadsheet is nobody's trade."""
+_MOST_TITLE = 120
+"""Characters of a title. A longer one is none."""
+_TITLE_LINES = 3
+"""Of a posting, the first lines: one of them is its title."""
+_PARTS = re.compile(r"\s[-–—|/]\s|[,(|/–—]|\s(?:at|for|in|of|with)\s")
+"""What a title is divided by: what stands first says more."""
+_LEAST_SKILLS = 3
+_WORD = re.compile(r"[a-z][\w&+#.’'-]*|[가-힣]+|\d+")
+
+_Told = Literal["none", "nothing"]
+"""A role for which there are no questions, and words that say nothing of the field."""
+
+
+def field_of(role: str | None, resume: str, job: str) -> Field | None:
+    """The field of the role that is aimed at, else of the posting, else of the résumé.
+
+    None where that can't be told, or where the bank has no questions for it.
+    """
+    for title in (role or "", *_first_lines(job)):
+        told = _of_title(title)
+        if told != "nothing":
+            return None if told == "none" else told
+    return _of_resume(resume) if resume.strip() else None
+
+
+def may_ask(skill_fields: Iterable[str], field: Field | None) -> bool:
+    """Whether one asks somebody of the field about a skill of those fields of agents/career."""
+    found = frozenset(skill_fields)
+    return field is None or bool(found & (_careers(field) | _FOR_ALL))
+
+
+def _first_lines(text: str) -> list[str]:
+    lines = (one_line(line) for line in text[:4_000].splitlines())
+    return [line for line in lines if line and len(line) <= _MOST_TITLE][:_TITLE_LINES]
+
+
+def _of_resume(resume: str) -> Field | None:
+    """By the latest job's title, or else by most of the skills."""
+    reading = Reading(resume)
+    titles = (job.title.text for job in reading.jobs if job.title)
+    told = next((told for told in map(_of_title, titles) if told != "nothing"), "nothing")
+    if told != "nothing":
+        return None if told == "none" else told
+    counted: Counter[Field] = Counter()
+    for skill in {one.skill.name: one.skill for one in reading.skills() if one.skill}.values():
+        fields = {field for field in _FIELDS if skill.fields[0] in _careers(field)}
+        counted.update(fields)
+    first, second = (*counted.most_common(2), (None, 0), (None, 0))[:2]
+    return first[0] if first[1] >= max(_LEAST_SKILLS, 2 * second[1]) else None
+
+
+class _Found(NamedTuple):
+    end: int
+    length: int
+    told: Field | Literal["none"]
+
+
+def _of_title(title: str) -> Field | _Told:
+    """What a title says. Its first part decides; in a part, the word that ends last."""
+    text = one_line(title).casefold()
+    if not text or len(text) > _MOST_TITLE:
+        return "nothing"
+    crossing = [one for one in _matches(text) if _PARTS.search(text[one.end - one.length : one.end])]
+    if crossing:
+        return max(crossing).told
+    informative = False
+    for part in _PARTS.split(text):
+        found = [*_matches(part)]
+        if found:
+            return max(found).told
+        informative = informative or bool(set(_WORD.findall(part)) - _listed("generic"))
+    return "none" if informative else "nothing"
+
+
+def _matches(part: str) -> Iterator[_Found]:
+    for name in (*_FIELDS, "none"):
+        for match in _pattern(name).finditer(part):
+            yield _Found(match.end(), match.end() - match.start(), name)
+
+
+@cache
+def _pattern(name: str) -> re.Pattern[str]:
+    """The names of a field's roles; the longest that fits is found. In Korean, parts of words."""
+    known = {title for title, field in _titles().items() if field == name}
+    names = sorted({*_listed(name), *known}, key=lambda one: (-len(one), one))
+    latin = "|".join(re.escape(one) for one in names if one.isascii())
+    other = "|".join(re.escape(one) for one in names if not one.isascii())
+    return re.compile(rf"(?<![\w-])(?:{latin})s?(?![\w-])|{other}")
+
+
+@cache
+def _titles() -> dict[str, Field | Literal["none"]]:
+    """The names of the roles that are known."""
+    single, careers = _data()["roles"], _data()["career"]
+    found: dict[str, Field | Literal["none"]] = {}
+    for role in roles().values():
+        field = single.get(role.name, careers.get(role.field, "")) or "none"
+        for name in (role.name, role.korean, *role.titles):
+            found[name.casefold()] = field
+    return found
+
+
+@cache
+def _careers(field: Field) -> frozenset[str]:
+    """The fields of agents/career of which a field of the bank is."""
+    own = {name for name, to in _data()["career"].items() if to == field}
+    single = {roles()[name].field for name, to in _data()["roles"].items() if to == field}
+    return frozenset(own | single)
+
+
+@cache
+def _listed(name: str) -> frozenset[str]:
+    return frozenset(one_line(one) for one in _data()["words"][name].split(",") if one.strip())
+
+
+@cache
+def _data() -> dict[str, dict[str, str]]:
+    return read(__package__, "fields")

@@ -1,0 +1,246 @@
+"""What a message is: an answer, or what somebody says instead of one.
+
+Ordinary answers hold all such words, too: "I didn't know, so I asked"; "he called me an idiot". So
+what tells of a deed is an answer whatever else it says, and doubt makes an answer.
+"""
+
+import re
+from collections.abc import Sequence
+
+from agents.evidence.distress import is_in_danger
+from agents.evidence.instructions import is_only_instruction
+from agents.evidence.text import STOPWORDS, stem
+from agents.evidence.text import words as words_of
+from agents.telling import english, korean
+from agents.telling.languages import language_of
+from agents.telling.lists import entries, phrases, words
+from agents.telling.passages import LONGEST, MOST, passages, plain
+from agents.telling.points import touching
+from agents.telling.types import Heard, Sort, Subject
+
+_LEFT_OVER = 8
+"""Fewer words than this beside "I don't know" are no answer."""
+_LEFT_OVER_KOREAN = 4
+_SHORT = 60
+"""Words of a message that may be something else than an answer by a phrase of it."""
+_BACK = 0.8
+_BACK_LEAST = 2
+_BACK_OF_QUESTION = 0.4
+_PASTED = 0.6
+_PASTED_LEAST = 3
+"""Lines."""
+_FORM = 3
+"""Signs of a résumé."""
+_RANGE = re.compile(
+    r"(?i)(?:(?:19|20)\d\d(?:[./-]\d{1,2}|년\s?\d{1,2}월)?|[a-z]{3,9}\.? (?:19|20)\d\d)\s{0,2}(?:[-–—~]|to)\s{0,2}(?:(?:19|20)\d\d|\d{2}\b|present|now|today|current|[a-z]{3,9}\.? (?:19|20)\d\d|현재|재직)"
+)
+_BULLETED = re.compile(r"(?m)^[^\S\n]{0,8}(?:[-*•▪◦·]|\d{1,2}[.)])\s")
+_CONTACT = re.compile(
+    r"[\w.+-]{1,60}@[\w-]{1,60}\.[a-z]{2,10}|\b0\d{1,2}[-.\s]\d{3,4}[-.\s]\d{4}\b|\+\d[\d\s()-]{7,18}\d"
+)
+_CLAUSES = re.compile(r"[.,;:!?…\n]|\s[-–—]\s|(?<=는데)\s|(?<=지만)\s|(?<=니까)\s")
+_QUESTION = re.compile(r"[?？]\s*$")
+_LETTERS = re.compile(r"[^\W_]")
+
+
+def heard(
+    message: str,
+    subject: Subject,
+    *,
+    earlier: Sequence[str] = (),
+    resume: str = "",
+    language: str | None = None,
+) -> Heard:
+    """What a message is, in the light of the question, what was said to it before, and the résumé.
+
+    `language` is the session's: it is told where the message's own can't be. English and Korean are
+    read alike; in any other language only what is no text at all, danger, and what was pasted is
+    told apart.
+    """
+    text = message[:MOST]
+    spoken = language_of(text)
+    told = spoken or (language or "").split("-")[0].lower()
+    sort, quote = _sort(text, subject, earlier, resume, spoken)
+    return Heard(sort, told, quote[:LONGEST])
+
+
+def _sort(
+    text: str, subject: Subject, earlier: Sequence[str], resume: str, spoken: str
+) -> tuple[Sort, str]:
+    if is_in_danger(text):
+        return "danger", _line(text)
+    if _is_nothing(text):
+        return "nothing", ""
+    if quote := _pasted(text, resume):
+        return "pasted", quote
+    if spoken not in ("en", "ko", ""):
+        return "otherLanguage", _line(text)
+    said = _Said(text, subject, "ko" if spoken == "ko" else "en")
+    if is_only_instruction(text) or (said.is_brief and not said.tells and said.has("steering")):
+        return "steering", said.where("steering")
+    if said.is_brief and not said.tells:
+        if said.has("insults"):
+            return "insult", said.where("insults")
+        if said.has("secrecy"):
+            return "secret", said.where("secrecy")
+        if said.has("distress"):
+            return "distress", said.where("distress")
+    if _is_said_back(text, subject, said):
+        return "saidBack", _line(text)
+    if _says_again(text, earlier):
+        return "nothing", _line(text)
+    if said.is_brief and not said.tells:
+        if said.has("declining") or said.is_one_of("declining_whole"):
+            return "declined", said.where("declining")
+        if said.asks:
+            return "asksBack", said.where("asking")
+        if said.has("not_knowing") and said.has_nothing_else("not_knowing"):
+            return "dontKnow", said.where("not_knowing")
+    if quote := said.private:
+        return "private", quote
+    if said.has("secrecy") and said.is_withheld:
+        return "secret", said.where("secrecy")
+    return "answer", ""
+
+
+class _Said:
+    """A message, and what phrases it has."""
+
+    def __init__(self, text: str, subject: Subject, language: str) -> None:
+        self.text = text
+        self.subject = subject
+        self.language = language
+        self.passages = passages([text])
+        self.plain = plain(text)
+        self.reader = korean if language == "ko" else english
+
+    @property
+    def is_brief(self) -> bool:
+        return len(self.text.split()) <= _SHORT
+
+    @property
+    def tells(self) -> bool:
+        """Whether it tells of something that was done."""
+        return any(self.reader.tells(one) for one in self.passages)
+
+    def has(self, key: str) -> bool:
+        return phrases(self.language, key).search(self._folded(self.plain)) is not None
+
+    def where(self, key: str) -> str:
+        """The passage with such a phrase, else the beginning."""
+        found = phrases(self.language, key)
+        said = (one.text for one in self.passages if found.search(self._folded(one.plain)))
+        return next(said, _line(self.text))
+
+    def is_one_of(self, key: str) -> bool:
+        """Whether it is one of a list's phrases, and nothing else."""
+        bare = " ".join(words_of(self.text))
+        return self.language == "en" and bare in words("en", key)
+
+    @property
+    def asks(self) -> bool:
+        """Whether it is a question, and none of what is told."""
+        sentences = [one for one in self.passages if _LETTERS.search(one.plain)]
+        asked = [one for one in sentences if _QUESTION.search(one.text)]
+        if not asked:
+            return False
+        others = [one for one in sentences if one not in asked]
+        return self.has("asking") and sum(len(one.text.split()) for one in others) < _LEFT_OVER
+
+    def has_nothing_else(self, key: str) -> bool:
+        """Whether, beside the clauses with such a phrase, hardly anything is left."""
+        found = phrases(self.language, key)
+        left = [
+            clause
+            for clause in _CLAUSES.split(self.plain)
+            if clause and not found.search(self._folded(clause))
+        ]
+        rest = " ".join(left)
+        terms = [term for point in self.subject.points for term in point.terms]
+        if (terms and touching(terms, [rest])) or self.reader.speaks(rest):
+            return False
+        least = _LEFT_OVER_KOREAN if self.language == "ko" else _LEFT_OVER
+        return len(rest.split()) < least
+
+    @property
+    def private(self) -> str:
+        """The passage that tells of one's own illness, loss, family, faith or origin."""
+        return next((one.text for one in self.passages if self.reader.ails(one.plain)), "")
+
+    @property
+    def is_withheld(self) -> bool:
+        """Whether it says so of what one would tell, rather than of what was told of then."""
+        return bool(self.reader.withholds(self.plain))
+
+    def _folded(self, text: str) -> str:
+        return "".join(text.split()) if self.language == "ko" else text
+
+
+def _line(text: str) -> str:
+    """The beginning of a message, for a quote."""
+    return next((line.strip() for line in text.splitlines() if line.strip()), "")
+
+
+def _is_nothing(text: str) -> bool:
+    """Whether there are no words in it but such as one begins with."""
+    said = [
+        word for word in re.split(r"[\s.,;:!?…~\"'()*_-]+", plain(text)) if _LETTERS.search(word)
+    ]
+    return all(word in words("en", "fillers") or word in words("ko", "fillers") for word in said)
+
+
+def _pasted(text: str, resume: str) -> str:
+    """A line of the résumé that was pasted, or of one that looks like it; "" is none."""
+    lines = [line.strip() for line in text.splitlines() if _LETTERS.search(line)]
+    if resume and len(lines) >= _PASTED_LEAST:
+        folded = _folded(resume)
+        same = [line for line in lines if len(_folded(line)) > 3 and _folded(line) in folded]
+        if len(same) >= max(_PASTED_LEAST, _PASTED * len(lines)):
+            return same[0]
+    if resume and len(text) > LONGEST and _folded(text) in _folded(resume):
+        return _line(text)
+    if len(lines) <= _PASTED_LEAST:
+        return ""
+    headed = [
+        line
+        for line in lines
+        if len(line) < 60
+        and (
+            plain(line).strip(" :[]#*-") in words("en", "resume")
+            or any(
+                "".join(line.split()).lstrip("[<#*-").startswith(one)
+                for one in entries("ko", "resume")
+            )
+        )
+    ]
+    signs = len(headed) + len(_RANGE.findall(text)) + min(2, len(_BULLETED.findall(text)))
+    signs += len(_CONTACT.findall(text))
+    return lines[0] if headed and signs >= _FORM and signs * 4 >= len(lines) else ""
+
+
+def _folded(text: str) -> str:
+    return "".join(filter(str.isalnum, text.lower()))
+
+
+def _is_said_back(text: str, subject: Subject, said: _Said) -> bool:
+    """Whether it says little but the question."""
+    asked, own = _content(subject.text, said.language), _content(text, said.language)
+    if len(own) < _BACK_LEAST or not asked:
+        return False
+    shared = len(own & asked)
+    return shared >= _BACK * len(own) and shared >= _BACK_OF_QUESTION * len(asked)
+
+
+def _content(text: str, language: str) -> set[str]:
+    """The words of a text without its grammar; of Korean pairs of syllables."""
+    if language == "ko":
+        left = phrases("ko", "politeness").sub(" ", "".join(plain(text).split()))
+        runs = re.findall(r"[가-힣]{2,}", left)
+        return {run[at : at + 2] for run in runs for at in range(len(run) - 1)}
+    return {stem(word) for word in words_of(text) if word not in STOPWORDS and len(word) > 2}
+
+
+def _says_again(text: str, earlier: Sequence[str]) -> bool:
+    """Whether it is word for word what was said before."""
+    folded = _folded(text)
+    return any(folded == _folded(one[:MOST]) for one in earlier)
