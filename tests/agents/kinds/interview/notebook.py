@@ -7,11 +7,11 @@ import msgspec
 
 from agents.kind import (
     PastInterview,
-    Practised,
     PracticeExercise,
     PracticeQuestion,
     PracticeStory,
     PracticeWeakPoint,
+    Practised,
     Services,
 )
 from agents.kinds.interview.kind import Interview

@@ -1,12 +1,12 @@
 """A summary that holds, line by line."""
 
 import pytest
+from agents.kinds.interview.review import Review, Score
+from agents.kinds.interview.rubric import RUBRICS
 
 from agents.kinds.interview.asked_question import AskedQuestion
 from agents.kinds.interview.feedback import Summary, founded, summarise, unfounded
 from agents.kinds.interview.memory import Asked
-from agents.kinds.interview.review import Review, Score
-from agents.kinds.interview.rubric import RUBRICS
 from agents.kinds.interview.scores import score
 
 RUBRIC = RUBRICS["behavioral"]

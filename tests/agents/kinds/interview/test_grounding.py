@@ -1,28 +1,25 @@
 """Questions keep to the resume."""
 
-import itertools
-from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from agents.evidence.key_points import KeyPoint
-from agents.kinds.interview import questions
 from agents.kinds.interview.asked_question import AskedQuestion
-from agents.kinds.interview.grounding import grounded, ungrounded
-from agents.kinds.interview.questions import LEVELS, Wish
-from agents.kinds.interview.rubric import RUBRICS
-from agents.resume.spans import Span, spans
-from tests.documents import RESUMES as FOLDER
+from agents.kinds.interview.grounding import Ground, as_asked, question_faults
+from agents.resume.spans import Span
 
-RESUMES = sorted(FOLDER.glob("*.txt"))
 RESUME = "Northwind Parcel, 2019 - 2023\nGo, Kafka\nCut the p99 of payouts from\n900 to 80 ms\n"
 METRIC = "Cut the p99 of payouts from\n900 to 80 ms"
 SPANS = (Span("employer", "Northwind Parcel"), Span("tool", "Go"), Span("metric", METRIC))
 
 
-def wish(**more: Any) -> Wish:
-    return Wish("behavioral", "medium", 1, SPANS, **more)
+GROUND = Ground("behavioral", given=(RESUME, "Data Engineer", "Acme"), spans=SPANS)
+
+
+def ground(**changes: Any) -> Ground:
+    return msgspec.structs.replace(GROUND, **changes)
 
 
 @pytest.mark.parametrize(
@@ -47,11 +44,11 @@ def wish(**more: Any) -> Wish:
 )
 def test_question_that_claims_what_the_resume_does_not_say_is_not_asked(
     text: str, span: str | None
-):
-    wanted = wish(asked=("What are you proud of?",))
+) -> None:
+    wanted = ground(asked=("What are you proud of?",))
     claimed = AskedQuestion(text, grounded_in=span)
-    assert ungrounded(claimed, wanted, RESUME)
-    assert grounded(claimed, wanted, RESUME) == questions.next_question(wanted)
+    assert question_faults(claimed, wanted)
+    assert as_asked(claimed, wanted) is None
 
 
 @pytest.mark.parametrize(
@@ -71,39 +68,26 @@ def test_question_that_claims_what_the_resume_does_not_say_is_not_asked(
         ("How would you resume an upload that broke off after 4 GB?", None),
     ],
 )
-def test_question_that_keeps_to_the_resume_is_asked(text: str, span: str | None):
+def test_question_that_keeps_to_the_resume_is_asked(text: str, span: str | None) -> None:
     sound = AskedQuestion(text, grounded_in=span)
-    assert ungrounded(sound, wish(target_role="Data Engineer", company="Acme"), RESUME) == []
-    assert grounded(sound, wish(), RESUME) == sound
+    assert question_faults(sound, GROUND) == []
+    assert as_asked(sound, GROUND) == sound
 
 
-def test_span_in_one_line_is_the_span():
+def test_span_in_one_line_is_the_span() -> None:
     sound = AskedQuestion(
         "You wrote: Cut the p99 of payouts from 900 to 80 ms.", grounded_in=METRIC
     )
     flat = AskedQuestion(sound.text, grounded_in=" ".join(METRIC.split()))
-    assert grounded(flat, wish(), RESUME) == sound
+    assert as_asked(flat, GROUND) == sound
 
 
-def test_blank_parts_of_a_question_are_left_out():
+def test_blank_parts_of_a_question_are_left_out() -> None:
     points = (KeyPoint("", ("a",)), KeyPoint("The result", ("", "result")))
-    found = grounded(AskedQuestion("What came of it?", points, ("", "Think.", " ")), wish(), RESUME)
+    found = as_asked(AskedQuestion("What came of it?", points, ("", "Think.", " ")), GROUND)
+    assert found is not None
     assert found.hints == ("Think.",)
     assert found.key_points == (KeyPoint("The result", ("result",)),)
-
-
-@pytest.mark.parametrize("interview", RUBRICS)
-@pytest.mark.parametrize("resume", RESUMES, ids=lambda path: path.stem)
-def test_no_question_of_the_offline_model_is_sent_back(interview: str, resume: Path):
-    text = resume.read_bytes().decode()
-    found = tuple(spans(text))
-    for level, number in itertools.product(LEVELS, range(1, 9)):
-        wanted = Wish(
-            interview, level, number, found, (), "Nurse at 3 sites", "Acme 2000", None, number
-        )
-        question = questions.next_question(wanted)
-        assert ungrounded(question, wanted, text) == []
-        assert grounded(question, wanted, text) == question
 
 
 @pytest.mark.parametrize(
@@ -114,6 +98,14 @@ def test_no_question_of_the_offline_model_is_sent_back(interview: str, resume: P
     ],
 )
 def test_answer_in_place_of_a_question_is_sent_back(answer: str) -> None:
-    assert any("asks nothing" in one for one in ungrounded(AskedQuestion(answer), wish(), RESUME))
+    assert any("asks nothing" in one for one in question_faults(AskedQuestion(answer), GROUND))
     asked = "I have ten million rows. How would you sort them?"
-    assert ungrounded(AskedQuestion(asked), wish(), RESUME) == []
+    assert question_faults(AskedQuestion(asked), GROUND) == []
+
+
+def test_what_is_told_beside_a_question_is_looked_at_too() -> None:
+    text = "What did you do when the belt stood still?"
+    outline = "The question asks for a specific experience, and the respondent tells it."
+    assert question_faults(AskedQuestion(text, outline=outline), GROUND)
+    hint = "You saved $4 billion at Initech."
+    assert question_faults(AskedQuestion(text, hints=(hint,)), GROUND)

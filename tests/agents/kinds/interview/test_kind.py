@@ -10,11 +10,10 @@ from hypothesis import strategies as st
 
 from agents.errors import ModelError
 from agents.kind import Alarm, PracticeExercise, Services, StoredDocument
-from agents.kinds.interview.asked_question import QuestionDraft
 from agents.kinds.interview.kind import Interview
 from agents.kinds.interview.results import InterviewResult
 from agents.resume.spans import ResumeSpans, Span
-from agents.testing import Conversation, CountingModel, ScriptedModel, Shelf, event_types
+from agents.testing import Conversation, ScriptedModel, Shelf, event_types
 from tests.agents.answers import DONT_KNOW, GREAT, INJECTION, OFF_TOPIC, POOR
 from tests.agents.kinds.interview.notebook import (
     BEFORE,

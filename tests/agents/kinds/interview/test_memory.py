@@ -2,13 +2,13 @@
 
 import msgspec
 import pytest
+from agents.kinds.interview.review import Review, Score
+from agents.kinds.interview.rubric import RUBRICS
+from agents.kinds.interview.verdict import Verdict
 
 from agents.evidence.key_points import KeyPoint
 from agents.kinds.interview.asked_question import AskedQuestion
 from agents.kinds.interview.memory import Asked, Memory
-from agents.kinds.interview.review import Review, Score
-from agents.kinds.interview.rubric import RUBRICS
-from agents.kinds.interview.verdict import Verdict
 
 RUBRIC = RUBRICS["dsa"]
 

@@ -4,6 +4,9 @@ from typing import Any, get_args
 
 import msgspec
 import pytest
+from agents.kinds.interview.questions import LEVELS, Wish
+from agents.kinds.interview.review import MAX_QUOTE, Review, ReviewDraft, Score
+from agents.kinds.interview.rubric import RUBRICS
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -19,9 +22,6 @@ from agents.kinds.interview.feedback import MAX_LINES, Summary
 from agents.kinds.interview.kind import Interview
 from agents.kinds.interview.memory import Asked
 from agents.kinds.interview.offline import TYPES
-from agents.kinds.interview.questions import LEVELS, Wish
-from agents.kinds.interview.review import MAX_QUOTE, Review, ReviewDraft, Score
-from agents.kinds.interview.rubric import RUBRICS
 from agents.kinds.interview.scores import score
 from agents.models.request import Request
 from agents.resume.spans import MAX_LENGTH, Form, ResumeSpans, Span
