@@ -5,8 +5,9 @@ from typing import Any
 
 import msgspec
 
+from agents.bank.bank import all_questions
 from agents.bank.choosing import choose
-from agents.bank.types import AskedBefore, Wish
+from agents.bank.types import AskedBefore, Chosen, Interview, Wish
 from agents.delivery.kind import UNUSABLE, day_of
 from agents.errors import ModelError
 from agents.kind import PracticeQuestion, Turn
@@ -98,7 +99,7 @@ async def next_question(turn: AnyTurn, number: int) -> tuple[AskedQuestion, str]
         return one.question(style), one.follow_up
     practised = exercise_first(turn) if number == 1 else None
     if practised:
-        return AskedQuestion(practised, style=style), ""
+        return await turn.compute(_known, practised, turn.input.type, memory.earlier), ""
     return await _another(turn), ""
 
 
@@ -164,6 +165,17 @@ def _faults(draft: QuestionDraft, *, ground: Ground, sample: str) -> list[str]:
     if draft.text == sample:
         return []
     return question_faults(drafted(draft, "story"), ground)
+
+
+def _known(text: str, type: Interview, before: Earlier) -> AskedQuestion:
+    """A question that was asked in an earlier interview: with what the bank knows of it."""
+    style = STYLES.get(type, "knowledge")
+    key = next((one.key for one in reversed(before.asked) if one.text == text), "")
+    wordings = (one for question in all_questions() for one in question.wordings.values())
+    found = next((one for one in wordings if one.text == text), None)
+    if found is None:
+        return AskedQuestion(text, style=style, key=key)
+    return of_bank(Chosen(text, key, style, found, type))
 
 
 def _is_hangul(text: str) -> bool:

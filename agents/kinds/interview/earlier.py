@@ -37,7 +37,7 @@ def earlier(practised: Practised, type: str) -> Earlier:
     last = practised.interviews[-1].type if practised.interviews else type
     same = [one for one in practised.interviews if one.type == type]
     return Earlier(
-        first=not practised.interviews and not practised.asked,
+        first=not practised.interviews,
         asked=tuple(AskedBefore(clip(one.text, MOST_TEXT), one.key) for one in asked),
         exercise=practised.exercise if last == type else None,
         interviews=tuple(same[-MOST_INTERVIEWS:]),

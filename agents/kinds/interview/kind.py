@@ -37,6 +37,7 @@ from agents.kinds.interview.asking import (
 )
 from agents.kinds.interview.clock import MINUTE_MS, Clock, question_count, share_ms
 from agents.kinds.interview.closing import close, judge
+from agents.kinds.interview.greeting import greet
 from agents.kinds.interview.inputs import Briefing, Resume
 from agents.kinds.interview.interview_input import InterviewInput
 from agents.kinds.interview.judging import CRITERION
@@ -192,7 +193,7 @@ class Interview(Kind):
         memory.mode = _mode(turn)
         memory.total = len(memory.planned) or given.count or self._count(turn)
         memory.clock = Clock(given.duration_minutes * MINUTE_MS)
-        await turn.ask(GREETING, self._briefing(turn))
+        await greet(turn, self._briefing(turn))
         return await self._ask_next(turn)
 
     def _count(self, turn: Turn) -> int:

@@ -91,6 +91,7 @@ REACTION = Task(
     output=ReactionDraft,
     offline=unmoved,
     tier="standard",
+    documents=True,
     keep_s=2 * 3600,
 )
 

@@ -14,12 +14,15 @@ from agents.kind import (
     Practised,
     Services,
 )
+from agents.bank.bank import standards
 from agents.kinds.interview.kind import Interview
 from agents.models.request import Caller
 from agents.testing import Conversation
 
 MINUTE = 60_000
 BEFORE = PastInterview("s0", "2023-10-01", "behavioral", "easy", "rules", "old/1", None, {})
+ASKED = tuple(PracticeQuestion(one.question.asks, 0, one.question.asks) for one in standards())
+"""So that interviews begin with a question that wants a story."""
 STORY = (
     "Last winter the night shift at our depot found forty pallets with the wrong labels. I stopped "
     "them at the gate, told dispatch that they would be late, and relabelled them with two pickers "
@@ -38,7 +41,7 @@ class Notebook:
     """What is remembered of a person (`Services.practice`), and how often it was read."""
 
     def __init__(self, *interviews: PastInterview, exercise: PracticeExercise | None = None):
-        self.now = Practised(interviews=interviews, exercise=exercise)
+        self.now = Practised(interviews=interviews, exercise=exercise, asked=ASKED)
         self.reads = 0
 
     async def of(self, caller: Caller) -> Practised:

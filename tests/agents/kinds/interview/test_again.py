@@ -128,10 +128,10 @@ async def test_try_that_is_skipped_leaves_the_first_as_it_was():
 async def test_question_is_said_four_times_at_most():
     talk = interview()
     await to_the_second(talk)
-    for _ in range(3):
+    for number in range(3):
         await talk.act("again")
         assert talk.error is None
-        await talk.say(STORY)
+        await talk.say(f"{STORY} That took {number + 3} days.")
     assert "again" not in names(talk)
 
 

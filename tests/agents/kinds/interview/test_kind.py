@@ -16,6 +16,7 @@ from agents.resume.spans import ResumeSpans, Span
 from agents.testing import Conversation, ScriptedModel, Shelf, event_types
 from tests.agents.answers import DONT_KNOW, GREAT, INJECTION, OFF_TOPIC, POOR
 from tests.agents.kinds.interview.notebook import (
+    ASKED,
     BEFORE,
     KOREAN,
     MINUTE,
@@ -161,7 +162,9 @@ async def test_answer_is_met_with_one_thing_to_keep_and_one_to_change():
     talk = interview()
     await talk.start()
     before = len(talk.texts)
-    await to_the_next(talk, STORY)
+    await talk.say(STORY)
+    while talk.state["question"]["number"] == 1:
+        await talk.say(f"I asked {len(talk.texts)} people, and the foreman told me so.")
     shown = talk.state["feedback"]
     assert shown["number"] == 1
     assert shown["change"] in " ".join(talk.texts[before:])
@@ -212,7 +215,7 @@ async def test_question_gets_at_most_two_follow_ups_and_none_twice():
     texts = []
     while talk.state["question"]["number"] == 1:
         texts.append(talk.state["question"]["text"])
-        await talk.say(THIN, wait_ms=1_000)
+        await talk.say(f"{THIN} It took {len(texts)} days.", wait_ms=1_000)
     assert len(texts) == len(set(texts)) <= 3
 
 
@@ -549,8 +552,9 @@ async def test_what_was_asked_is_remembered_and_not_asked_again():
         talk = interview(book, durationMinutes=20)
         await through(talk, STORY)
         texts += [one["question"] for one in (talk.result or {})["questions"]]
+        book.now = msgspec.structs.replace(book.now, exercise=None)
     assert len(set(texts)) == len(texts) == 12
-    assert [one.text for one in book.now.asked] == texts
+    assert [one.text for one in book.now.asked[len(ASKED) :]] == texts
     assert all(one.key for one in book.now.asked)
 
 
