@@ -4,19 +4,11 @@ from typing import Any
 
 import msgspec
 import pytest
-from agents.kinds.interview.questions import LEVELS, Wish
-from agents.kinds.interview.rubric import RUBRICS
 
 from agents.evidence.key_points import KeyPoint
 from agents.kinds.interview.asked_question import AskedQuestion
-<<<<<<< HEAD
 from agents.kinds.interview.grounding import Ground, as_asked, question_faults
 from agents.resume.spans import Span
-=======
-from agents.kinds.interview.grounding import grounded, ungrounded
-from agents.resume.spans import Span, spans
-from tests.documents import RESUMES as FOLDER
->>>>>>> 204d78629ae87eff2969abdb5120f9267aab14ee
 
 RESUME = "Northwind Parcel, 2019 - 2023\nGo, Kafka\nCut the p99 of payouts from\n900 to 80 ms\n"
 METRIC = "Cut the p99 of payouts from\n900 to 80 ms"
