@@ -32,10 +32,13 @@ async def up() -> AsyncIterator[Upstream]:
         yield upstream
 
 
-@pytest.fixture(params=["openai", "anthropic", "gemini"])
+WIRES = ("openai", "anthropic", "gemini")
+
+
+@pytest.fixture
 async def model(request: pytest.FixtureRequest, up: Upstream) -> AsyncIterator[Wired]:
-    """Its model, over one of the wires."""
-    wired = Wired(request.param, up)
+    """Its model, over the wire that a test names, or OpenAI's."""
+    wired = Wired(getattr(request, "param", WIRES[0]), up)
     yield wired
     await wired.close()
 
@@ -62,6 +65,7 @@ async def rated(model: Wired, *answers: str) -> tuple[Rated, ...]:
     return kind.found
 
 
+@pytest.mark.parametrize("model", WIRES, indirect=True)
 async def test_judges_are_asked_side_by_side_and_their_median_counts(
     up: Upstream, model: Wired
 ) -> None:
