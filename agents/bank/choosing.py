@@ -210,7 +210,7 @@ def _standard(wish: Wish, type: Interview) -> Iterator[Chosen]:
     for one in bank.standards():
         if (one.needs and not known[one.needs]) or not (one.opens or type == "screening"):
             continue
-        if one.question.asks == "gap":
+        if one.question.asks == framing.GAP:
             if gap:
                 yield gap
             continue

@@ -7,13 +7,13 @@ import hashlib
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import Literal, cast
+from typing import Any, Literal
 
 import msgspec
 
 from agents.bank import bank, passages
 from agents.bank.fields import may_ask
-from agents.bank.types import Chosen, Field, Interview, Posted, Wish, Wording
+from agents.bank.types import Chosen, Field, Interview, Posted, Wish
 from agents.career.skills import Skill
 from agents.data_files import listed, read
 from agents.evidence.particles import filled
@@ -25,6 +25,8 @@ from agents.telling.types import Style
 Form = Literal["metric", "employer", "tool", "gap", "must", "duty", "company", "role"]
 ON_RESUME: tuple[Form, ...] = ("metric", "employer", "tool", "gap")
 ON_POSTING: tuple[Form, ...] = ("must", "duty", "company", "role")
+GAP = "time-between-jobs"
+"""What the standard question on a gap asks; it names the months where it is asked."""
 _MOST_TOPIC = 10
 _MOST_ITEMS = 24
 """Of each kind as many are looked at: far more than an interview has questions."""
@@ -77,9 +79,9 @@ def on_resume(wish: Wish, type: Interview, language: str) -> Iterator[Framed]:
         if given:
             yield from _around(given, wish, type, language)
     for start, end in wish.gaps[:_MOST_ITEMS]:
-        months = [_month(one, language) for one in (start, end)]
-        if start < end and all(months):
-            values = dict(zip(("from", "to"), cast(list[str], months), strict=True))
+        first, last = _month(start, language), _month(end, language)
+        if first and last and start < end:
+            values = {"from": first, "to": last}
             yield from _around(_Given("gap", f"{start} {end}", values), wish, type, language)
 
 
@@ -131,7 +133,7 @@ _STYLES: dict[str, Style] = {
 
 def _key(frame: Frame, given: _Given) -> str:
     """The key of a question on something given: by its form and its words, or by what it asks."""
-    if frame.asks and frame.form != "gap":
+    if frame.asks:
         return frame.asks
     words = one_line(given.source).casefold()
     return f"{frame.form}-{hashlib.blake2s(words.encode(), digest_size=6).hexdigest()}"
@@ -199,9 +201,10 @@ def _month(text: str, language: str) -> str | None:
     year, month = found.groups()
     if language == "ko":
         return f"{year}년 {int(month)}월"
-    return f"{_data()['months']['en'].split()[int(month) - 1]} {year}"
+    names: str = _data()["months"]["en"]
+    return f"{names.split()[int(month) - 1]} {year}"
 
 
 @cache
-def _data() -> dict[str, dict[str, dict[str, dict[str, str]]]]:
+def _data() -> dict[str, Any]:
     return read(__package__, "frames")
