@@ -6,7 +6,7 @@ A passage that no sentence can hold is not asked about: see `passages`.
 import hashlib
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Literal
 
 import msgspec
@@ -16,7 +16,7 @@ from agents.bank.fields import may_ask
 from agents.bank.types import Chosen, Field, Interview, Posted, Wish
 from agents.career.skills import Skill
 from agents.data_files import listed, read
-from agents.evidence.particles import filled
+from agents.evidence.particles import PARTICLE, filled
 from agents.evidence.text import content, one_line
 from agents.resume.skills import skill_of
 from agents.resume.spans import Span
@@ -32,11 +32,12 @@ _MOST_ITEMS = 24
 """Of each kind as many are looked at: far more than an interview has questions."""
 _NAMED = re.compile(r"[^\W_]*[A-Z0-9+#.][\w+#.&/-]*")
 """A word that reads as a name, and needs no quotation marks: "SQL", "Node.js", "C++"."""
+_PLACE = re.compile(rf"\{{\w+\}}(?:\W?(?:{PARTICLE}))?")
 _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
 
 
 class Frame(msgspec.Struct, frozen=True):
-    """A question with a place for a passage. `asks` is there where each of its form asks the same."""
+    """A question with a place for a passage. `asks` is there where all of its form ask the same."""
 
     form: Form
     types: tuple[Interview, ...]
@@ -67,6 +68,23 @@ class Framed(msgspec.Struct, frozen=True):
 def frames() -> tuple[Frame, ...]:
     """All frames."""
     return tuple(msgspec.convert(one, Frame) for one in _data()["frame"])
+
+
+@lru_cache(maxsize=4096)
+def frame_of(text: str) -> int | None:
+    """Which frame a question was put into; None where in none."""
+    return next((at for at, shape in enumerate(_shapes()) if shape.fullmatch(text)), None)
+
+
+@cache
+def _shapes() -> list[re.Pattern[str]]:
+    """What the questions of each frame look like, in any language."""
+    texts = ((frame.en, frame.ko) for frame in frames())
+    return [re.compile("|".join(map(_shape, pair))) for pair in texts]
+
+
+def _shape(text: str) -> str:
+    return ".{1,300}".join(map(re.escape, _PLACE.split(text)))
 
 
 def on_resume(wish: Wish, type: Interview, language: str) -> Iterator[Framed]:

@@ -121,7 +121,8 @@ def _may_be_in_name(part: str) -> bool:
 
 
 def _is_caseless(sign: str) -> bool:
-    return sign.isalpha() and sign.lower() == sign.upper()
+    """Whether it is a letter of a script without capitals; "º" is none."""
+    return sign >= "\u0590" and sign.isalpha() and sign.lower() == sign.upper()
 
 
 def _is_korean(text: str) -> bool:
