@@ -100,7 +100,9 @@ def drafted(draft: QuestionDraft, style: Style) -> AskedQuestion:
 def as_draft(question: AskedQuestion) -> QuestionDraft:
     """A question of the bank in the form in which a model writes one, within its limits."""
     points = [
-        KeyPointDraft(point.text[:POINT], tuple(term[:MAX_TERM] for term in point.terms[:MAX_TERMS]))
+        KeyPointDraft(
+            point.text[:POINT], tuple(term[:MAX_TERM] for term in point.terms[:MAX_TERMS])
+        )
         for point in question.key_points
     ]
     return QuestionDraft(
