@@ -41,25 +41,21 @@ _AROUND, _BEHIND = 60, 40
 """Characters before a share or a sum, and behind it, in which stands what it is of."""
 
 
-def read(passage: Passage, known: frozenset[str], narrated: bool) -> Signs:
-    """The signs of a passage.
-
-    `known` are the stems that are no detail of it; `narrated` says that a time or a deed was told
-    of before.
-    """
-    return _Read(passage, known, narrated).signs()
+def read(passage: Passage, details: frozenset[str], narrated: bool) -> Signs:
+    """The signs of a passage with these details; `narrated`: a time or a deed was told before."""
+    return _Read(passage, details, narrated).signs()
 
 
 class _Read:
     """A passage, looked at from all sides."""
 
-    def __init__(self, passage: Passage, known: frozenset[str], narrated: bool) -> None:
+    def __init__(self, passage: Passage, details: frozenset[str], narrated: bool) -> None:
         self._passage = passage
         # What others said is in quotation marks: it is no deed of the speaker's.
         self._text = QUOTED.sub(lambda match: " " * len(match.group()), passage.plain)
         self._narrated = narrated
         self._found = actors(self._text)
-        self._details = details_of(passage.plain) - known
+        self._details = details
 
     def signs(self) -> Signs:
         """All that is seen."""

@@ -52,21 +52,21 @@ _PRESENT = re.compile(
 )
 
 
-def read(passage: Passage, known: frozenset[str], narrated: bool) -> Signs:
+def read(passage: Passage, details: frozenset[str], narrated: bool) -> Signs:
     """The signs of a passage; see `english.read`."""
-    return _Read(passage, known, narrated).signs()
+    return _Read(passage, details, narrated).signs()
 
 
 class _Read:
     """A passage, looked at from all sides."""
 
-    def __init__(self, passage: Passage, known: frozenset[str], narrated: bool) -> None:
+    def __init__(self, passage: Passage, details: frozenset[str], narrated: bool) -> None:
         self._passage = passage
         self._text = QUOTED.sub(" ", passage.plain)
         self._compact = _BLANKS.sub("", self._text)
         self._narrated = narrated
         self._row = predicates(self._text)
-        self._details = details_of(self._text) - known
+        self._details = details
         self._content = len(self._details) >= _LEAST_DETAILS
 
     def signs(self) -> Signs:
