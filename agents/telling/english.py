@@ -3,6 +3,7 @@
 import re
 from functools import cache, cached_property
 
+from agents.evidence.hollow import hollow_words
 from agents.evidence.quantities import quantities
 from agents.evidence.text import QUOTED, STOPWORDS, stem
 from agents.telling.actors import TOKEN, Told, actors, bare, kind
@@ -226,7 +227,8 @@ class _Read:
     @property
     def _for_whom(self) -> bool:
         """Whether what others did shows how it ended for them, or that nobody was harmed."""
-        reacted = any(one.verb in verbs("reactions") for one in self._found.others)
+        known = self._names_one or self._is_of_something or not self._has("anybody")
+        reacted = known and any(one.verb in verbs("reactions") for one in self._found.others)
         ended = self._marked and self._names_one and bool(self._found.others)
         return reacted or ended or (self._has("none") and _NOBODY.search(self._text) is not None)
 
@@ -291,7 +293,8 @@ def _things_of(text: str) -> frozenset[str]:
 @cache
 def _said_of_all() -> frozenset[str]:
     lists = ("hollow", "months", "days", "pronouns")
-    return STOPWORDS.union(frozenset(verbs("vague")), *(words("en", key) for key in lists))
+    plain = (words("en", key) for key in lists)
+    return STOPWORDS.union(frozenset(verbs("vague")), hollow_words(), *plain)
 
 
 def asked(text: str) -> frozenset[str]:

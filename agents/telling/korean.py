@@ -80,7 +80,7 @@ class _Read:
             content=of_case,
             details=self._details if told and self._content else frozenset(),
             time=self._time and not self._aside,
-            person=self._someone and told,
+            person=self._names_one and told,
             deeds=self._deeds,
             shared=any(one.who == "our" and not one.is_idle for one in self._row) and of_case,
             mine=self._has("mine") and self._is_said and of_case,
@@ -185,6 +185,12 @@ class _Read:
     def _someone(self) -> bool:
         return self._has("people") or HONORED.search(self._compact) is not None
 
+    @property
+    def _names_one(self) -> bool:
+        """Whether it speaks of somebody in particular, not of whom everybody speaks."""
+        named = set(phrases("ko", "people").findall(self._compact))
+        return self._someone and not (named and named <= set(entries("ko", "anybody")))
+
     @cached_property
     def _none(self) -> bool:
         return self._has("none") or _NOT_ONE.search(self._compact) is not None
@@ -205,9 +211,7 @@ class _Read:
         if self._none and _NOBODY.search(self._compact):
             return True
         others = any(one.who == "other" for one in self._row) or HONORED.search(self._compact)
-        anybody = set(phrases("ko", "people").findall(self._compact))
-        named = self._someone and not (anybody and anybody <= set(entries("ko", "anybody")))
-        return named and self._has("reactions") and bool(others or self._none)
+        return self._names_one and self._has("reactions") and bool(others or self._none)
 
     @property
     def _sized(self) -> bool:
