@@ -36,6 +36,7 @@ _TAIL = 10
 """Syllables at the end of a clause, where its verb stands."""
 _AROUND = 12
 _NOTE = 12
+_COMPARED = re.compile("아니라|에서[^.,]{1,20}로|보다|대비")
 _SEEN = re.compile("더라고요|더라구요|더라")
 """What the speaker saw that others did."""
 _NOT_ONE = re.compile(
@@ -198,12 +199,13 @@ class _Read:
     @cached_property
     def _changed(self) -> bool:
         none = self._none and (bool(self._row) or self._narrated)
-        return none or self._has("changes")
+        compared = len(self._counts) > 1 and _COMPARED.search(self._compact) is not None
+        return none or compared or self._has("changes")
 
     @property
     def _event(self) -> bool:
         seen = _SEEN.search(self._compact) is not None
-        return seen or any(one.who == "other" or one.is_idle for one in self._row)
+        return seen or any(one.who == "other" and not one.is_idle for one in self._row)
 
     @property
     def _for_whom(self) -> bool:

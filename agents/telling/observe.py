@@ -191,9 +191,8 @@ def _is_end(one: Signs, after: bool) -> bool:
     """Whether a passage tells how something ended; what happens after a deed came of it."""
     if one.plan or one.claim or ((one.general or one.lesson) and not one.marked):
         return False
-    if one.marked and (one.told or one.changed):
-        return True
-    return after and (one.changed or one.event)
+    happens = one.changed or one.event
+    return (after and (happens or (one.marked and one.told))) or (one.marked and happens)
 
 
 def _outcome(row: Sequence[Signs]) -> Observation:
@@ -208,14 +207,19 @@ def _outcome(row: Sequence[Signs]) -> Observation:
 
 
 def _last(ends: Sequence[Signs]) -> list[Signs]:
-    """The best first: what is no deed and no lesson, is told as an end, and comes late."""
+    """The best first: what ended it, is no deed or lesson, is told as an end, and comes late."""
     late = list(ends)
     late.reverse()
-    return sorted(late, key=lambda one: (bool(one.deeds) or one.since, not one.marked))
+    return sorted(late, key=_rank)
+
+
+def _rank(one: Signs) -> tuple[bool, bool, bool]:
+    ended = one.for_whom or one.marked or one.changed
+    return not ended, bool(one.deeds) or one.since, not one.marked
 
 
 def _learning(row: Sequence[Signs]) -> Observation:
-    since = [one.text for one in row if one.since]
+    since = [one.text for one in sorted(row, key=lambda one: one.for_whom) if one.since]
     return _made("learning", since, [one.text for one in row if one.lesson])
 
 
