@@ -15,7 +15,7 @@ from agents.coaching.signs import code, shows, words_of
 from agents.coaching.snippets import OWN, SELF, SHARED, snippet
 from agents.coaching.types import Code, Round
 from agents.evidence.sentences import sentence_spans
-from agents.evidence.text import content, one_line, stopword_share, words
+from agents.evidence.text import content, is_function_word, one_line, words
 from agents.telling.types import Scale, Seen
 
 Aspect: TypeAlias = Literal["hard", "otherwise", "advice", "doubt"]
@@ -35,6 +35,7 @@ _MOST_READ = 20_000
 """Characters of an answer that are looked at."""
 _LEAST_BACK = 0.055
 """The share of words that refer back in a story; in most it is about 10 %."""
+_BACK = frozenset(words_of("back", "en"))
 _ENOUGH_TO_COUNT = 40
 """Of fewer words no share is taken."""
 _NOTES = 0.35
@@ -137,12 +138,17 @@ def hangs_together(current: Round) -> bool:
 
     English alone has words for it in every sentence or two; notes have few words of grammar at all.
     """
-    text = text_of(current)
-    if code(language_of(current)) != "en" or stopword_share(text) < _NOTES:
+    if code(language_of(current)) != "en":
         return True
-    told = words(text)
-    back = sum(word in words_of("back", "en") for word in told)
-    return back >= (_LEAST_BACK * len(told) if len(told) >= _ENOUGH_TO_COUNT else 1)
+    told = words(text_of(current))
+    back = sum(word in _BACK for word in told)
+    if len(told) < _ENOUGH_TO_COUNT:
+        return back > 0 or _is_notes(told)
+    return back >= _LEAST_BACK * len(told) or _is_notes(told)
+
+
+def _is_notes(told: Sequence[str]) -> bool:
+    return sum(map(is_function_word, told)) < _NOTES * len(told)
 
 
 def is_delicate(current: Round) -> bool:

@@ -107,10 +107,11 @@ def _keep(current: Round, so: _So, used: Sequence[str]) -> tuple[Text | None, st
 def _change(current: Round, earlier: Sequence[Round], so: _So, used: Sequence[str]) -> Text | None:
     if current.skipped or current.seen is None or not is_looked_at(current):
         return None
-    for name, places in _changes(current, earlier, used):
+    full = is_full(current)
+    for name, places in _changes(current, earlier, used, full=full):
         if text := fresh(f"change.{name}", so.heard, **places):
             return text
-    return nth(f"change.{_more(current)}", len(earlier)) if is_full(current) else None
+    return nth(f"change.{_more(current)}", len(earlier)) if full else None
 
 
 def _more(current: Round) -> str:
@@ -128,13 +129,13 @@ _WITHOUT_QUOTE = frozenset(("general", "outcome", "reason"))
 
 
 def _changes(
-    current: Round, earlier: Sequence[Round], used: Sequence[str]
+    current: Round, earlier: Sequence[Round], used: Sequence[str], *, full: bool
 ) -> Iterator[tuple[str, dict[str, str]]]:
     """What can be said of what is open, in the order of need; of a full answer nothing is open."""
     seen = current.seen
     if seen is None:
         return
-    opened = [] if is_full(current) else list(open_points(current, earlier, used=used))
+    opened = [] if full else list(open_points(current, earlier, used=used))
     points = iter(seen.missed)
     for one in opened:
         if one.scale == "points" and one.code == "F15" and (point := next(points, None)):
@@ -143,7 +144,7 @@ def _changes(
         yield name, {} if name in _WITHOUT_QUOTE else one.places
     if current.subject.style in ("knowledge", "algorithm"):
         yield from (("point", {"point": point.rstrip(".")}) for point in points)
-    if is_full(current):
+    if full:
         yield _more(current), {}
     elif current.subject.style == "story":
         yield from _weaker(seen)

@@ -2,7 +2,7 @@
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agents.coaching import reaction
@@ -98,7 +98,8 @@ def test_knowledge_that_misses_a_point_is_told_which_and_a_known_error_comes_fir
     )
 
 
-@given(st.lists(st.sampled_from([pallets, full]), min_size=1, max_size=10))
+@settings(max_examples=20)
+@given(st.lists(st.sampled_from([pallets, full]), min_size=1, max_size=7))
 def test_no_interview_hears_a_sentence_twice_and_a_whole_one_back_once_at_most(
     makers: list,
 ) -> None:  # type: ignore[type-arg]
