@@ -116,7 +116,7 @@ def _change(current: Round, earlier: Sequence[Round], so: _So, used: Sequence[st
 
 def _more(current: Round) -> str:
     """What is said where nothing is open; of what one knows not that nothing is."""
-    return "polish" if current.subject.style in ("story", "facts") else "simpler"
+    return "polish" if current.subject.style == "story" else "simpler"
 
 
 _AS_CHANGE = {
@@ -142,7 +142,7 @@ def _changes(
             yield "point", {"point": point.rstrip(".")}
         name = _AS_CHANGE.get(one.name, one.name)
         yield name, {} if name in _WITHOUT_QUOTE else one.places
-    if current.subject.style in ("knowledge", "algorithm"):
+    if current.subject.style != "story":
         yield from (("point", {"point": point.rstrip(".")}) for point in points)
     if full:
         yield _more(current), {}

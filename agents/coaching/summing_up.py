@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from functools import reduce
 
-from agents.coaching.open_points import is_full, is_looked_at, open_points
+from agents.coaching.open_points import is_full, is_looked_at, language_of, open_points, quoted
 from agents.coaching.phrases import nth, phrase
 from agents.coaching.practising import Weak, exercise, weak, where
 from agents.coaching.reacting import Kept, kept
@@ -72,8 +72,10 @@ def _strong(answered: Sequence[Round], weakest: Sequence[Weak], most: int) -> li
 
 def _improvements(answered: Sequence[Round], weakest: Sequence[Weak]) -> tuple[Said, ...]:
     """What is next, the weightiest first; a known error that was met comes before all."""
-    errors = [error.quote for one in answered if one.seen for error in one.seen.errors]
-    lines: list[Said] = [phrase("improve.check", quote=quote.strip(" .")) for quote in errors[:1]]
+    errors = [
+        quoted(error, language_of(one)) for one in answered if one.seen for error in one.seen.errors
+    ]
+    lines: list[Said] = [phrase("improve.check", quote=quote) for quote in errors[:1]]
     for one in weakest:
         places: dict[str, str | Text] = {"where": where(one.rounds)}
         if one.scale == "points":
@@ -147,7 +149,7 @@ def _question(current: Round, number: int) -> Text:
         return nth("summary.question.skipped", number, number=current.number)
     if seen is None or not is_looked_at(current):
         return Text("coaching.summary.question.language", number=current.number)
-    if current.subject.style in ("knowledge", "algorithm"):
+    if current.subject.style != "story":
         points = len(seen.touched) + len(seen.missed)
         if points:
             places = {"number": current.number, "touched": len(seen.touched), "all": points}

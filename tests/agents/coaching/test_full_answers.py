@@ -86,3 +86,23 @@ def test_interview_of_full_answers_has_strengths_and_nothing_to_improve(language
     found = summary(FULL[language][:4], gentle=False)
     assert 1 <= len(found.strengths) <= 3
     assert found.improvements == ()
+
+
+NAMES = "Peter Élodie 王芳 Олена محمد さくら आरती ნინო Γιώργος דנה ธนพล 지우".split()  # noqa: SIM905
+TOLD = (
+    "Last March {name} and I ran the night desk in Tarrow when the boiler failed. I rang the hotel "
+    "next door and asked for twelve rooms, because two guests were ill, and {name} carried the "
+    "bags. The owner was against it as it cost us nine hundred. By midnight they all slept in the "
+    "warm. {name} still calls it our best night. Since then I keep the hotel's number on the desk."
+)
+
+
+def test_name_of_a_colleague_in_whatever_script_changes_nothing() -> None:
+    found = set()
+    for name in NAMES:
+        subject = Subject("Tell me about a difficult night.", "story")
+        said = TOLD.format(name=name)
+        one = Round(1, subject, (said,), observe([said], subject))
+        asked, heard = follow_up(one, (), gentle=False), reaction(one, ())
+        found.add((asked and asked.code, getattr(heard.keep, "key", ""), len(retold(one)) > 0))
+    assert len(found) == 1
