@@ -23,7 +23,7 @@ from agents.evidence.sentences import sentence_spans
 from agents.telling.types import Scale, Seen
 from protocol.catalogue import Text
 
-_BY_SIGN = {"price": "admitted", "reason": "why", "outcome": "ended", "learnt": "lesson"}
+_BY_SIGN = {"price": "admitted", "reason": "why", "outcome": "ended", "learnt": "taken"}
 """What is kept only in the words that say it, and by which sign these are known."""
 _MOST_WORDS = {"en": 16, "ko": 11}
 """Words of theirs that are said back where nothing is asked."""
