@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from functools import partial
-from itertools import accumulate
+from itertools import accumulate, repeat
 
 import msgspec
 
@@ -31,6 +31,8 @@ _NAMES: dict[Scale, str] = {
     "judgement": "reason", "outcome": "outcome", "learning": "learnt", "case": "scene",
 }  # fmt: skip
 """What can be kept of a scale, by its name in the texts; a part has its own way."""
+_MOST_MESSAGES = 4
+"""Messages to one question of which it is known that something was said to them."""
 _LEAST = {"en": 12, "ko": 6}
 """Words of an answer in which there can be something to keep."""
 
@@ -59,7 +61,12 @@ def reaction(current: Round, earlier: Sequence[Round]) -> Reaction:
     known from its rounds: no phrasing comes twice as long as there is another thing to say, and a
     whole sentence is said back once at most. Cost: linear in the number of rounds.
     """
-    rounds = [*earlier, current]
+    # To each of its messages something was said before.
+    rounds = [
+        one
+        for each in (*earlier, current)
+        for one in repeat(each, min(max(len(each.said), 1), _MOST_MESSAGES))
+    ]
     *_, last = accumulate(range(len(rounds)), lambda so, n: _next(so, rounds, n), initial=_So())
     return last.reaction
 

@@ -152,3 +152,10 @@ def test_reactions_are_a_sentence_each_and_never_a_mark(language: str) -> None:
         assert text.rstrip("?.").count(". ") == 0, key
         if language == "ko" and "point" not in key:
             assert text.endswith("요."), key
+
+
+def test_second_message_to_a_question_is_not_met_with_the_sentences_of_the_first() -> None:
+    first, one = reaction(pallets(), ()), pallets()
+    second = reaction(msgspec.structs.replace(one, said=(*one.said, "I called them.")), ())
+    assert second.keep is None or said(second.keep) != said(first.keep)
+    assert said(first.change) != said(second.change)
