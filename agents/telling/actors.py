@@ -47,6 +47,8 @@ class Actors:
         self.others: list[Told] = []
         self.past = False
         self.verb = False
+        self.noted = False
+        """Whether it begins with a verb, as notes do."""
         self.someone = False
         """Whether somebody or something else is a subject."""
 
@@ -151,6 +153,7 @@ class _Walk:
     def go(self) -> None:
         """Looks at every word once."""
         grammar = _grammar()
+        self.found.noted = bool(self._row) and kind(self._row[0].text) in ("base", "past")
         for at, word in enumerate(self._row):
             text = word.text
             subject = self._subject(at, word)

@@ -3,6 +3,7 @@
 import re
 from functools import cache, cached_property
 
+from agents.evidence.hollow import hollow_words
 from agents.evidence.quantities import quantities
 from agents.evidence.text import QUOTED, STOPWORDS, stem
 from agents.telling.actors import TOKEN, Told, actors, bare, kind
@@ -26,6 +27,8 @@ _NOW = re.compile(r"\bnow\b")
 _NO_MORE = re.compile(r"\b(?:i|we) (?:don't|do not|never) [^,.;:!?]{0,80}\bany ?more\b")
 _NOT_DONE = re.compile(r"(?:^|[,;.] )didn't\b")
 """Notes have no subject."""
+_OPEN = re.compile(r"\b(?:could|might)(?:'ve| have)\b")
+"""What one could have done, and did not."""
 _FIRST = re.compile(r"\b(?:i|i'm|i'd|i've|we|we're|we've|my|our|mine|ours)\b")
 _NOW_AT_END = re.compile(r"\bnow(?=[,.;:!]|\s(?:and|but)\b|$)")
 _LASTING = re.compile(
@@ -39,25 +42,21 @@ _AROUND, _BEHIND = 60, 40
 """Characters before a share or a sum, and behind it, in which stands what it is of."""
 
 
-def read(passage: Passage, known: frozenset[str], narrated: bool) -> Signs:
-    """The signs of a passage.
-
-    `known` are the stems that are no detail of it; `narrated` says that a time or a deed was told
-    of before.
-    """
-    return _Read(passage, known, narrated).signs()
+def read(passage: Passage, details: frozenset[str], narrated: bool) -> Signs:
+    """The signs of a passage with these details; `narrated`: a time or a deed was told before."""
+    return _Read(passage, details, narrated).signs()
 
 
 class _Read:
     """A passage, looked at from all sides."""
 
-    def __init__(self, passage: Passage, known: frozenset[str], narrated: bool) -> None:
+    def __init__(self, passage: Passage, details: frozenset[str], narrated: bool) -> None:
         self._passage = passage
         # What others said is in quotation marks: it is no deed of the speaker's.
         self._text = QUOTED.sub(lambda match: " " * len(match.group()), passage.plain)
         self._narrated = narrated
         self._found = actors(self._text)
-        self._details = details_of(passage.plain) - known
+        self._details = details
 
     def signs(self) -> Signs:
         """All that is seen."""
@@ -106,7 +105,17 @@ class _Read:
     def _general(self) -> bool:
         """Whether it is of habits and rules: without a time of its own, or a deed in the past."""
         done = self._found.past and (self._found.mine or self._found.ours)
-        return self._has("general") and not self._time and not done
+        return (self._has("general") and not self._time and not done) or self._is_timeless
+
+    @property
+    def _is_timeless(self) -> bool:
+        """Whether it says what is, of nobody here, before anything was told."""
+        said = self._found.verb and not self._found.past
+        return said and not (self._is_own or self._time or self._narrated)
+
+    @cached_property
+    def _is_own(self) -> bool:
+        return _FIRST.search(self._text) is not None
 
     @cached_property
     def _claim(self) -> bool:
@@ -119,10 +128,9 @@ class _Read:
     @cached_property
     def _since(self) -> bool:
         """Whether something is done since: not what happened to others since."""
-        if _NOW_AT_END.search(self._text) or _NO_MORE.search(self._text):
-            return True
-        own = _FIRST.search(self._text) is not None or not self._found.someone
-        return self._has("since") and own
+        own = self._is_own or self._found.noted or not self._found.someone
+        now = _NOW_AT_END.search(self._text) or _NO_MORE.search(self._text)
+        return own and (self._has("since") or now is not None) and not _OPEN.search(self._text)
 
     @property
     def _way(self) -> bool:
@@ -130,7 +138,7 @@ class _Read:
 
     @property
     def _lesson(self) -> bool:
-        now = self._plan and _NOW.search(self._text) is not None
+        now = self._plan and _NOW.search(self._text) is not None and not _OPEN.search(self._text)
         return now or self._has("lessons")
 
     @cached_property
@@ -219,7 +227,8 @@ class _Read:
     @property
     def _for_whom(self) -> bool:
         """Whether what others did shows how it ended for them, or that nobody was harmed."""
-        reacted = any(one.verb in verbs("reactions") for one in self._found.others)
+        known = self._names_one or self._is_of_something or not self._has("anybody")
+        reacted = known and any(one.verb in verbs("reactions") for one in self._found.others)
         ended = self._marked and self._names_one and bool(self._found.others)
         return reacted or ended or (self._has("none") and _NOBODY.search(self._text) is not None)
 
@@ -284,7 +293,8 @@ def _things_of(text: str) -> frozenset[str]:
 @cache
 def _said_of_all() -> frozenset[str]:
     lists = ("hollow", "months", "days", "pronouns")
-    return STOPWORDS.union(frozenset(verbs("vague")), *(words("en", key) for key in lists))
+    plain = (words("en", key) for key in lists)
+    return STOPWORDS.union(frozenset(verbs("vague")), hollow_words(), *plain)
 
 
 def asked(text: str) -> frozenset[str]:
@@ -348,7 +358,8 @@ def _is_telling(one: Told, text: str) -> bool:
         return True
     if phrases("en", "not_knowing", "distress", "declining", "secrecy").search(near):
         return False
-    return verbs("idle")[one.verb] == "past" and one.verb not in words("en", "states")
+    nothing = words("en", "states") | words("en", "befallen")
+    return verbs("idle")[one.verb] == "past" and one.verb not in nothing
 
 
 def speaks(text: str) -> bool:

@@ -30,6 +30,8 @@ _AT_BEGINNING = ("times", "endings", "since")
 _SPACED = 12
 _LIST_LEAST = 5
 """Terms behind commas that are a list."""
+_SHORT_LIST = 4
+"""The same where there is no verb at all."""
 _TAIL = 10
 """Syllables at the end of a clause, where its verb stands."""
 _AROUND = 12
@@ -50,21 +52,21 @@ _PRESENT = re.compile(
 )
 
 
-def read(passage: Passage, known: frozenset[str], narrated: bool) -> Signs:
+def read(passage: Passage, details: frozenset[str], narrated: bool) -> Signs:
     """The signs of a passage; see `english.read`."""
-    return _Read(passage, known, narrated).signs()
+    return _Read(passage, details, narrated).signs()
 
 
 class _Read:
     """A passage, looked at from all sides."""
 
-    def __init__(self, passage: Passage, known: frozenset[str], narrated: bool) -> None:
+    def __init__(self, passage: Passage, details: frozenset[str], narrated: bool) -> None:
         self._passage = passage
         self._text = QUOTED.sub(" ", passage.plain)
         self._compact = _BLANKS.sub("", self._text)
         self._narrated = narrated
         self._row = predicates(self._text)
-        self._details = details_of(self._text) - known
+        self._details = details
         self._content = len(self._details) >= _LEAST_DETAILS
 
     def signs(self) -> Signs:
@@ -78,7 +80,7 @@ class _Read:
             content=of_case,
             details=self._details if told and self._content else frozenset(),
             time=self._time and not self._aside,
-            person=self._someone and told,
+            person=self._names_one and told,
             deeds=self._deeds,
             shared=any(one.who == "our" and not one.is_idle for one in self._row) and of_case,
             mine=self._has("mine") and self._is_said and of_case,
@@ -113,9 +115,13 @@ class _Read:
     @property
     def _since(self) -> bool:
         """Whether something is done since: not what happened to others since."""
-        own = any(one.who in ("own", "our") and not one.is_idle for one in self._row)
-        befell = self._none and not own
-        return self._has("since") and not befell and (self._is_present or self._is_said)
+        if not self._has("since"):
+            return False
+        if any(one.who in ("own", "our") and not one.is_idle for one in self._row):
+            return True
+        befell = self._none or HONORED.search(self._compact) is not None
+        noted = not self._row and self._is_said
+        return not befell and (self._is_present or noted)
 
     @cached_property
     def _claim(self) -> bool:
@@ -133,7 +139,10 @@ class _Read:
     def _is_list(self) -> bool:
         """Whether it is terms strung together."""
         parts = self._text.count(",") + self._text.count("·") + 1
-        return parts >= _LIST_LEAST and len(self._row) < parts / 3
+        if parts >= _LIST_LEAST and len(self._row) < parts / 3:
+            return True
+        bare = not self._row and not self._is_present and not self._time
+        return parts >= _SHORT_LIST and bare and not acts(self._text, self._compact)
 
     @property
     def _aside(self) -> bool:
@@ -176,6 +185,12 @@ class _Read:
     def _someone(self) -> bool:
         return self._has("people") or HONORED.search(self._compact) is not None
 
+    @property
+    def _names_one(self) -> bool:
+        """Whether it speaks of somebody in particular, not of whom everybody speaks."""
+        named = set(phrases("ko", "people").findall(self._compact))
+        return self._someone and not (named and named <= set(entries("ko", "anybody")))
+
     @cached_property
     def _none(self) -> bool:
         return self._has("none") or _NOT_ONE.search(self._compact) is not None
@@ -196,9 +211,7 @@ class _Read:
         if self._none and _NOBODY.search(self._compact):
             return True
         others = any(one.who == "other" for one in self._row) or HONORED.search(self._compact)
-        anybody = set(phrases("ko", "people").findall(self._compact))
-        named = self._someone and not (anybody and anybody <= set(entries("ko", "anybody")))
-        return named and self._has("reactions") and bool(others or self._none)
+        return self._names_one and self._has("reactions") and bool(others or self._none)
 
     @property
     def _sized(self) -> bool:
