@@ -10,10 +10,11 @@ from functools import cache, lru_cache
 from typing import Any, Literal
 
 import msgspec
+from msgspec.structs import replace
 
 from agents.bank import bank, passages
 from agents.bank.fields import may_ask
-from agents.bank.types import Chosen, Field, Interview, Posted, Wish
+from agents.bank.types import Chosen, Field, Interview, Posted, Wish, Wording
 from agents.career.skills import Skill
 from agents.data_files import listed, read
 from agents.evidence.particles import PARTICLE, filled
@@ -127,7 +128,7 @@ def _around(given: _Given, wish: Wish, type: Interview, language: str) -> Iterat
 
 def _framed(frame: Frame, given: _Given, type: Interview, language: str) -> Chosen:
     text = filled(frame.ko if language == "ko" else frame.en, given.values)
-    wording = bank.wording({**_data()["sets"][frame.set][language], "text": text}, given.topic)
+    wording = replace(_set(frame.set, language), text=text, topic=given.topic)
     return Chosen(
         text=text,
         key=_key(frame, given),
@@ -136,6 +137,12 @@ def _framed(frame: Frame, given: _Given, type: Interview, language: str) -> Chos
         type=type,
         grounded_in=given.source if frame.form in ("metric", "employer", "tool") else None,
     )
+
+
+@cache
+def _set(name: str, language: str) -> Wording:
+    """What all questions of a frame have, without their text."""
+    return bank.wording({**_data()["sets"][name][language], "text": ""})
 
 
 _STYLES: dict[str, Style] = {

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from agents.career.titles import ends_in_title
 from agents.data_files import listed
@@ -27,6 +27,7 @@ _CUT = re.compile(r"[-–—:/(\[&+]$")
 """Signs at an end that say that more followed."""
 
 
+@lru_cache(maxsize=2048)
 def quotable(passage: str, *, counted: bool = False) -> str | None:
     """The passage as it can stand between quotation marks: whole, one thing, without the sign of an
     item. None where that can't be said. `counted`: it may begin with a number.
@@ -42,6 +43,7 @@ def quotable(passage: str, *, counted: bool = False) -> str | None:
     return text if begins and not _is_half(text) else None
 
 
+@lru_cache(maxsize=2048)
 def name(passage: str) -> str | None:
     """The name of a firm as it can stand after "at", without what it has in brackets at its end;
     None for what may be anything else: a title, a date, a line of several things."""
@@ -57,6 +59,7 @@ def name(passage: str) -> str | None:
     return text if all(map(_may_be_in_name, parts)) and parts[0][0].isalnum() else None
 
 
+@lru_cache(maxsize=2048)
 def tool(passage: str) -> str | None:
     """What somebody can do or use, as it is named: a few words."""
     text = _plain(passage)
