@@ -19,6 +19,7 @@ from agents.career.skills import Skill
 from agents.data_files import listed, read
 from agents.evidence.particles import PARTICLE, filled
 from agents.evidence.text import content, one_line
+from agents.evidence.verbs import deeds
 from agents.resume.skills import skill_of
 from agents.resume.spans import Span
 from agents.telling.types import Style
@@ -31,9 +32,11 @@ GAP = "time-between-jobs"
 _MOST_TOPIC = 10
 _MOST_ITEMS = 24
 """Of each kind as many are looked at: far more than an interview has questions."""
-_NAMED = re.compile(r"[^\W_]*[A-Z0-9+#.][\w+#.&/-]*")
+_NAMED = re.compile(r"[^\W_]+[A-Z0-9+#.][\w+#.&/-]*|[A-Z]")
 """A word that reads as a name, and needs no quotation marks: "SQL", "Node.js", "C++"."""
 _PLACE = re.compile(rf"\{{\w+\}}(?:\W?(?:{PARTICLE}))?")
+_CHANGED = re.compile(r"→|➔|\bfrom\b.{1,40}\d.{0,30}\bto\b|에서.{1,20}\d.{0,10}(?:으로|로)\b")
+"""That something became otherwise."""
 _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
 
 
@@ -168,25 +171,29 @@ def _of_span(span: Span, skill: Skill | None, field: Field | None) -> _Given | N
     """A passage as it can stand in a question; None where it can't."""
     if span.form == "metric":
         text = passages.quotable(span.text)
-        return _quoted("metric", span.text, text) if text else None
+        # A firm's size and the name of a course are no deeds, and have no part of one's own.
+        told = text is not None and (deeds(text) or _CHANGED.search(text))
+        return _quoted("metric", span.text, text) if text and told else None
     if span.form == "employer":
         name = passages.name(span.text)
         return _Given("employer", span.text, {"passage": name}, _telling(name)) if name else None
     text = passages.tool(span.text)
-    if text is None or (skill and not _is_asked(skill, field)):
+    if text is None or (skill and not _is_asked(skill, text, field)):
         return None
-    return _Given("tool", span.text, {"tool": _called(text)}, (text,))
+    return _Given("tool", span.text, {"tool": _called(text, skill)}, (text,))
 
 
 def _quoted(form: Form, source: str, text: str) -> _Given:
     return _Given(form, source, {"passage": text}, _telling(text))
 
 
-def _is_asked(skill: Skill, field: Field | None) -> bool:
-    """Whether one can ask somebody of that field for a case of it."""
+def _is_asked(skill: Skill, text: str, field: Field | None) -> bool:
+    """Whether one can ask somebody of that field for a case of it, by the words of the résumé."""
     if skill.category in listed(__package__, "frames", "never_asked"):
         return False
-    return may_ask(skill.fields, field)
+    known = {" ".join(one.text.casefold().split()) for one in skill.spellings}
+    named = text.casefold()
+    return may_ask(skill.fields, field) and bool({named, named.removesuffix("s")} & known)
 
 
 def _known(span: Span, skill: Skill, field: Field | None, language: str) -> Framed | None:
@@ -196,7 +203,7 @@ def _known(span: Span, skill: Skill, field: Field | None, language: str) -> Fram
     if question is None or text is None or not may_ask(skill.fields, field):
         return None
     wording = question.wordings[language]
-    values = {"tool": _called(text), "question": wording.text}
+    values = {"tool": _called(text, skill), "question": wording.text}
     chosen = Chosen(
         text=filled(_data()["lead"][language], values),
         key=question.asks,
@@ -208,9 +215,10 @@ def _known(span: Span, skill: Skill, field: Field | None, language: str) -> Fram
     return Framed("tool", chosen)
 
 
-def _called(text: str) -> str:
+def _called(text: str, skill: Skill | None) -> str:
     """A tool as it stands in a sentence: a name as it is, other words between quotation marks."""
-    return text if all(map(_NAMED.fullmatch, text.split())) else f'"{text}"'
+    named = skill is not None and skill.category in listed(__package__, "frames", "named")
+    return text if named or all(map(_NAMED.fullmatch, text.split())) else f'"{text}"'
 
 
 def _telling(text: str) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ MOST_NAME = 60
 _LEAST_WORDS = 3
 _MOST_WORDS = 6
 _MOST_LINES = 3
-_BULLET = re.compile(r"^(?:[^\w\"'(\[+]+|[oO](?=\s)|\(?\d{1,2}[.)](?=\s))\s*")
+_BULLET = re.compile(r"^(?:[^\w\"'(\[+㈜]+|[oO](?=\s)|\(?\d{1,2}[.)](?=\s))\s*")
 """What stands before an item of a list: a sign, or its number."""
 _ENDING = re.compile(r"[\s.,;]+$")
 _COLUMNS = re.compile(r"\t|\S {3,}\S|\s[|│]\s")
@@ -23,6 +23,8 @@ _STRANGE = re.compile(r"[\"“”„«»{}<>`|•▪●■◦?!@\\]|https?:|www\
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b|\d년")
 _WORD = re.compile(r"[^\W_]+")
 _BRACKETED = re.compile(r"\s?\([^()]*\)$")
+_IS_FIRM = re.compile(r"(?:\(주\)|㈜)\s?[가-힣A-Z0-9]")
+"""How a Korean company begins."""
 _CUT = re.compile(r"[-–—:/(\[&+]$")
 """Signs at an end that say that more followed."""
 
@@ -39,6 +41,9 @@ def quotable(passage: str, *, counted: bool = False) -> str | None:
         or len(words(text)) < _LEAST_WORDS - _is_korean(text)
     ):
         return None
+    first = _WORD.findall(text)[0].casefold()
+    if first in listed(__package__, "frames", "referring"):
+        return None
     begins = text[0].isupper() or _is_caseless(text[0]) or (counted and text[0].isdigit())
     return text if begins and not _is_half(text) else None
 
@@ -51,12 +56,17 @@ def name(passage: str) -> str | None:
     if text is None or not 2 <= len(text) <= MOST_NAME or _YEAR.search(text) or ":" in text:
         return None
     parts = [one for one in re.split(r"[\s-]+", text) if one]
-    lowered = {part.strip(".,").casefold() for part in parts}
+    lowered = {part.strip(".,").casefold() for part in parts} - listed(
+        __package__, "frames", "joins"
+    )
     if len(parts) > _MOST_WORDS or ends_in_title(text) or text.count(",") > 1 or _is_half(text):
         return None
-    if lowered & listed(__package__, "frames", "no_names"):
+    if lowered <= listed(__package__, "frames", "no_names") or lowered & listed(
+        __package__, "frames", "no_parts"
+    ):
         return None
-    return text if all(map(_may_be_in_name, parts)) and parts[0][0].isalnum() else None
+    begins = parts[0][0].isalnum() or _IS_FIRM.match(text)
+    return text if begins and all(map(_may_be_in_name, parts)) else None
 
 
 @lru_cache(maxsize=2048)
