@@ -96,8 +96,8 @@ def _titles_in(resume: str, reading: Reading) -> Iterator[str]:
     """The titles of the jobs, the latest first, and what stands below the name."""
     yield from (job.title.text for job in reading.jobs if job.title)
     for line in _first_lines(resume, _HEAD):
-        text = line.casefold()
-        if ends_in_title(line) or any(one.end == len(text) for one in _matches(text)):
+        text = _PARTS.split(line.casefold())[0]
+        if ends_in_title(text) or any(one.end == len(text) for one in _matches(text)):
             yield line
 
 

@@ -192,6 +192,7 @@ def test_a_role_that_says_nothing_of_its_field_leaves_it_to_the_posting_and_the_
         ("ko_nurse.txt", "nursing"),
         ("ko_marketer.txt", "marketing"),
         ("graduate.txt", None),
+        ("order_ws_01.txt", "logistics"),
         ("marketing.md", "marketing"),
     ],
 )
