@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 
+from agents.bank.bank import standards
 from agents.kind import (
     PastInterview,
     PracticeExercise,
@@ -14,7 +15,6 @@ from agents.kind import (
     Practised,
     Services,
 )
-from agents.bank.bank import standards
 from agents.kinds.interview.kind import Interview
 from agents.models.request import Caller
 from agents.testing import Conversation

@@ -79,7 +79,7 @@ async def test_judges_are_asked_side_by_side_and_their_median_counts(
         return Answer(answer.tokens, answer.usage, hold=(0, all_there))
 
     up.play(then=judge)
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         found = await rated(model, SAID)
     assert len(up.calls) == CALLS
     assert {(one.rating, one.low, one.high, one.why) for one in found} == {(4, 2, 5, "Judge 2.")}
@@ -129,5 +129,7 @@ async def test_what_a_model_was_told_of_its_answer_is_never_asked_of_the_person(
     await one.start()
     asked = [call for call in up.calls if asks_for(call, "keyPoints")]
     assert len(asked) == 2
+    assert one.error is None, "the bank has another"
+    assert one.state["question"]["text"] == one.texts[-1]
     assert "greatest length" not in str(one.log)
     assert "a shorter one" not in str(one.log)
