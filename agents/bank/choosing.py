@@ -1,4 +1,4 @@
-"""Which question comes next: standard ones, those of the field, the résumé, the posting, and others.
+"""Which question comes next: standard ones, of the field, the résumé, the posting, and others.
 
 Without repetition: what was asked, in this interview or before, comes again only when nothing else
 is left; then the oldest does, and that is said. The same wish gives the same question.
@@ -60,7 +60,11 @@ _WEIGHTS = {"metric": 0.0, "gap": 0.2, "employer": 0.3, "tool": 0.4}
 def choose(wish: Wish) -> Chosen:
     """The next question of an interview."""
     asked = _Asked(wish)
-    found = next((one for one in _in_order(wish) if not asked.has(one)), None)
+    fresh = (one for one in _in_order(wish) if not asked.has(one))
+    found = next((one for one in fresh if not asked.has_framed(one)), None)
+    if found is None:
+        # Better a question put as one before, on something else, than one that was asked.
+        found = next((one for one in _in_order(wish) if not asked.has(one)), None)
     return found or asked.oldest(list(_stock(wish, wish.type)))
 
 
@@ -76,6 +80,7 @@ class _Asked:
     def __init__(self, wish: Wish) -> None:
         asked = wish.asked[-_MOST_ASKED:]
         self._texts = {_same(one.text): at for at, one in enumerate(asked)}
+        self._frames = {framing.frame_of(one.text) for one in asked} - {None}
         self._keys = {one.key: at for at, one in enumerate(asked) if one.key}
 
     def has(self, chosen: Chosen) -> bool:
@@ -83,6 +88,10 @@ class _Asked:
         if chosen.key in self._keys or _same(chosen.text) in self._texts:
             return True
         return any(alike(chosen.text, text) for text in self._texts)
+
+    def has_framed(self, chosen: Chosen) -> bool:
+        """Whether a question on something else was put in the same words."""
+        return framing.frame_of(chosen.text) in self._frames
 
     def oldest(self, stock: Sequence[Chosen]) -> Chosen:
         """Of those that were asked, the one that was so the longest ago."""
@@ -100,7 +109,9 @@ def _in_order(wish: Wish) -> Iterator[Chosen]:
     for type in _NEAR[wish.type]:
         for far in (False, True):
             if wish.focus:
-                yield from (one for one in _of(wish, type, far=far) if _suits(one, wish.focus))
+                suiting = [(_suits(one, wish.focus), one) for one in _of(wish, type, far=far)]
+                suiting.sort(key=lambda pair: -pair[0])
+                yield from (one for suits, one in suiting if suits)
             yield from _of(wish, type, far=far)
 
 
@@ -145,12 +156,10 @@ def _distance(level: Level, wish: Wish) -> int:
     return abs(_LEVELS.index(level) - _LEVELS.index(wish.difficulty))
 
 
-def _suits(chosen: Chosen, focus: Sequence[str]) -> bool:
-    """Whether it is about something that one wants to practise."""
-    if not focus:
-        return False
+def _suits(chosen: Chosen, focus: Sequence[str]) -> int:
+    """How much it is about something that one wants to practise: words that both have."""
     about = meaning(f"{chosen.key.replace('-', ' ')} {' '.join(chosen.wording.topic)}")
-    return any(meaning(one) & about for one in focus[:_MOST_FOCUS])
+    return max(len(meaning(one) & about) for one in focus[:_MOST_FOCUS])
 
 
 def _field(wish: Wish, type: Interview) -> list[_Candidate]:
@@ -210,7 +219,7 @@ def _standard(wish: Wish, type: Interview) -> Iterator[Chosen]:
     for one in bank.standards():
         if (one.needs and not known[one.needs]) or not (one.opens or type == "screening"):
             continue
-        if one.question.asks == "gap":
+        if one.question.asks == framing.GAP:
             if gap:
                 yield gap
             continue

@@ -4,10 +4,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cache
-from typing import Literal, NamedTuple, get_args
+from typing import Any, Literal, NamedTuple, get_args
 
 from agents.bank.types import Field
 from agents.career.roles import roles
+from agents.career.titles import ends_in_title
 from agents.data_files import read
 from agents.evidence.text import one_line
 from agents.resume.facts import Reading
@@ -17,15 +18,18 @@ _FOR_ALL = frozenset({"general", "administration"})
 """Fields of the list of skills that are everybody's: a spreadsheet is nobody's trade."""
 _MOST_TITLE = 120
 """Characters of a title. A longer one is none."""
-_TITLE_LINES = 3
+_TITLE = slice(3)
 """Of a posting, the first lines: one of them is its title."""
 _PARTS = re.compile(r"\s[-–—|/]\s|[,(|/–—]|\s(?:at|for|in|of|with)\s")
 """What a title is divided by: what stands first says more."""
 _LEAST_SKILLS = 3
 _WORD = re.compile(r"[a-z][\w&+#.’'-]*|[가-힣]+|\d+")
 
-_Told = Literal["none", "nothing"]
-"""A role for which there are no questions, and words that say nothing of the field."""
+_Told = Literal["none", "unknown", "nothing"]
+"""A role for which there are no questions, one that no list knows, and words that say nothing of a
+field."""
+_HEAD = slice(1, 4)
+"""The lines below the name, of which one may say what somebody is."""
 
 
 def field_of(role: str | None, resume: str, job: str) -> Field | None:
@@ -33,10 +37,10 @@ def field_of(role: str | None, resume: str, job: str) -> Field | None:
 
     None where that can't be told, or where the bank has no questions for it.
     """
-    for title in (role or "", *_first_lines(job)):
+    for title in (role or "", *_first_lines(job, _TITLE)):
         told = _of_title(title)
         if told != "nothing":
-            return None if told == "none" else told
+            return _as_field(told)
     return _of_resume(resume) if resume.strip() else None
 
 
@@ -46,18 +50,23 @@ def may_ask(skill_fields: Iterable[str], field: Field | None) -> bool:
     return field is None or bool(found & (_careers(field) | _FOR_ALL))
 
 
-def _first_lines(text: str) -> list[str]:
-    lines = (one_line(line) for line in text[:4_000].splitlines())
-    return [line for line in lines if line and len(line) <= _MOST_TITLE][:_TITLE_LINES]
+def _first_lines(text: str, which: slice) -> list[str]:
+    lines = [line for line in map(one_line, text[:4_000].splitlines()) if line]
+    return [line for line in lines[which] if len(line) <= _MOST_TITLE]
+
+
+def _as_field(told: str) -> Field | None:
+    return next((field for field in _FIELDS if field == told), None)
 
 
 def _of_resume(resume: str) -> Field | None:
     """By the latest job's title, or else by most of the skills."""
     reading = Reading(resume)
-    titles = (job.title.text for job in reading.jobs if job.title)
-    told = next((told for told in map(_of_title, titles) if told != "nothing"), "nothing")
-    if told != "nothing":
-        return None if told == "none" else told
+    titles = [job.title.text for job in reading.jobs if job.title]
+    titles += filter(ends_in_title, _first_lines(resume, _HEAD))
+    told = next((one for one in map(_of_title, titles) if one not in ("unknown", "nothing")), None)
+    if told:
+        return _as_field(told)
     counted: Counter[Field] = Counter()
     for skill in {one.skill.name: one.skill for one in reading.skills() if one.skill}.values():
         fields = {field for field in _FIELDS if skill.fields[0] in _careers(field)}
@@ -77,7 +86,9 @@ def _of_title(title: str) -> Field | _Told:
     text = one_line(title).casefold()
     if not text or len(text) > _MOST_TITLE:
         return "nothing"
-    crossing = [one for one in _matches(text) if _PARTS.search(text[one.end - one.length : one.end])]
+    crossing = [
+        one for one in _matches(text) if _PARTS.search(text[one.end - one.length : one.end])
+    ]
     if crossing:
         return max(crossing).told
     informative = False
@@ -86,11 +97,12 @@ def _of_title(title: str) -> Field | _Told:
         if found:
             return max(found).told
         informative = informative or bool(set(_WORD.findall(part)) - _listed("generic"))
-    return "none" if informative else "nothing"
+    return "unknown" if informative else "nothing"
 
 
 def _matches(part: str) -> Iterator[_Found]:
-    for name in (*_FIELDS, "none"):
+    names: tuple[Field | Literal["none"], ...] = (*_FIELDS, "none")
+    for name in names:
         for match in _pattern(name).finditer(part):
             yield _Found(match.end(), match.end() - match.start(), name)
 
@@ -111,7 +123,8 @@ def _titles() -> dict[str, Field | Literal["none"]]:
     single, careers = _data()["roles"], _data()["career"]
     found: dict[str, Field | Literal["none"]] = {}
     for role in roles().values():
-        field = single.get(role.name, careers.get(role.field, "")) or "none"
+        said = single.get(role.name, careers.get(role.field, ""))
+        field = _as_field(said) or "none"
         for name in (role.name, role.korean, *role.titles):
             found[name.casefold()] = field
     return found
@@ -131,5 +144,5 @@ def _listed(name: str) -> frozenset[str]:
 
 
 @cache
-def _data() -> dict[str, dict[str, str]]:
+def _data() -> dict[str, Any]:
     return read(__package__, "fields")

@@ -6,17 +6,17 @@ A passage that no sentence can hold is not asked about: see `passages`.
 import hashlib
 import re
 from collections.abc import Iterator
-from functools import cache
-from typing import Literal, cast
+from functools import cache, lru_cache
+from typing import Any, Literal
 
 import msgspec
 
 from agents.bank import bank, passages
 from agents.bank.fields import may_ask
-from agents.bank.types import Chosen, Field, Interview, Posted, Wish, Wording
+from agents.bank.types import Chosen, Field, Interview, Posted, Wish
 from agents.career.skills import Skill
 from agents.data_files import listed, read
-from agents.evidence.particles import filled
+from agents.evidence.particles import PARTICLE, filled
 from agents.evidence.text import content, one_line
 from agents.resume.skills import skill_of
 from agents.resume.spans import Span
@@ -25,16 +25,19 @@ from agents.telling.types import Style
 Form = Literal["metric", "employer", "tool", "gap", "must", "duty", "company", "role"]
 ON_RESUME: tuple[Form, ...] = ("metric", "employer", "tool", "gap")
 ON_POSTING: tuple[Form, ...] = ("must", "duty", "company", "role")
+GAP = "time-between-jobs"
+"""What the standard question on a gap asks; it names the months where it is asked."""
 _MOST_TOPIC = 10
 _MOST_ITEMS = 24
 """Of each kind as many are looked at: far more than an interview has questions."""
 _NAMED = re.compile(r"[^\W_]*[A-Z0-9+#.][\w+#.&/-]*")
 """A word that reads as a name, and needs no quotation marks: "SQL", "Node.js", "C++"."""
+_PLACE = re.compile(rf"\{{\w+\}}(?:\W?(?:{PARTICLE}))?")
 _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
 
 
 class Frame(msgspec.Struct, frozen=True):
-    """A question with a place for a passage. `asks` is there where each of its form asks the same."""
+    """A question with a place for a passage. `asks` is there where all of its form ask the same."""
 
     form: Form
     types: tuple[Interview, ...]
@@ -67,6 +70,23 @@ def frames() -> tuple[Frame, ...]:
     return tuple(msgspec.convert(one, Frame) for one in _data()["frame"])
 
 
+@lru_cache(maxsize=4096)
+def frame_of(text: str) -> int | None:
+    """Which frame a question was put into; None where in none."""
+    return next((at for at, shape in enumerate(_shapes()) if shape.fullmatch(text)), None)
+
+
+@cache
+def _shapes() -> list[re.Pattern[str]]:
+    """What the questions of each frame look like, in any language."""
+    texts = ((frame.en, frame.ko) for frame in frames())
+    return [re.compile("|".join(map(_shape, pair))) for pair in texts]
+
+
+def _shape(text: str) -> str:
+    return ".{1,300}".join(map(re.escape, _PLACE.split(text)))
+
+
 def on_resume(wish: Wish, type: Interview, language: str) -> Iterator[Framed]:
     """Questions of a type on the résumé: its passages, and the gaps in it."""
     for span in wish.spans[: 4 * _MOST_ITEMS]:
@@ -77,9 +97,9 @@ def on_resume(wish: Wish, type: Interview, language: str) -> Iterator[Framed]:
         if given:
             yield from _around(given, wish, type, language)
     for start, end in wish.gaps[:_MOST_ITEMS]:
-        months = [_month(one, language) for one in (start, end)]
-        if start < end and all(months):
-            values = dict(zip(("from", "to"), cast(list[str], months), strict=True))
+        first, last = _month(start, language), _month(end, language)
+        if first and last and start < end:
+            values = {"from": first, "to": last}
             yield from _around(_Given("gap", f"{start} {end}", values), wish, type, language)
 
 
@@ -131,7 +151,7 @@ _STYLES: dict[str, Style] = {
 
 def _key(frame: Frame, given: _Given) -> str:
     """The key of a question on something given: by its form and its words, or by what it asks."""
-    if frame.asks and frame.form != "gap":
+    if frame.asks:
         return frame.asks
     words = one_line(given.source).casefold()
     return f"{frame.form}-{hashlib.blake2s(words.encode(), digest_size=6).hexdigest()}"
@@ -199,9 +219,10 @@ def _month(text: str, language: str) -> str | None:
     year, month = found.groups()
     if language == "ko":
         return f"{year}년 {int(month)}월"
-    return f"{_data()['months']['en'].split()[int(month) - 1]} {year}"
+    names: str = _data()["months"]["en"]
+    return f"{names.split()[int(month) - 1]} {year}"
 
 
 @cache
-def _data() -> dict[str, dict[str, dict[str, dict[str, str]]]]:
+def _data() -> dict[str, Any]:
     return read(__package__, "frames")

@@ -32,7 +32,11 @@ def quotable(passage: str, *, counted: bool = False) -> str | None:
     item. None where that can't be said. `counted`: it may begin with a number.
     """
     text = _plain(passage)
-    if text is None or len(text) > MOST_QUOTED or len(words(text)) < _LEAST_WORDS - _is_korean(text):
+    if (
+        text is None
+        or len(text) > MOST_QUOTED
+        or len(words(text)) < _LEAST_WORDS - _is_korean(text)
+    ):
         return None
     begins = text[0].isupper() or _is_caseless(text[0]) or (counted and text[0].isdigit())
     return text if begins and not _is_half(text) else None
@@ -117,7 +121,8 @@ def _may_be_in_name(part: str) -> bool:
 
 
 def _is_caseless(sign: str) -> bool:
-    return sign.isalpha() and sign.lower() == sign.upper()
+    """Whether it is a letter of a script without capitals; "º" is none."""
+    return sign >= "\u0590" and sign.isalpha() and sign.lower() == sign.upper()
 
 
 def _is_korean(text: str) -> bool:

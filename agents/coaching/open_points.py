@@ -122,8 +122,8 @@ def is_full(current: Round) -> bool:
     )
     long = seen.words >= _FULL[code(language)]
     why = seen.band("judgement") != "notYet" or shows(text, "reason", language)
-    # What one took from it, told at length, says why, too.
-    why = why or (seen.band("learning") == "there" and seen.words >= _AT_LENGTH[code(language)])
+    # A story that is told at length says why in words that are in no list.
+    why = why or seen.words >= _AT_LENGTH[code(language)]
     return long and told and ended and why and bool(seen.deeds) and hangs_together(current)
 
 
@@ -145,6 +145,12 @@ def hangs_together(current: Round) -> bool:
     return back >= (_LEAST_BACK * len(told) if len(told) >= _ENOUGH_TO_COUNT else 1)
 
 
+def is_delicate(current: Round) -> bool:
+    """Whether an answer is of pain, or of somebody close: there one does not press."""
+    sensitive = current.seen is not None and current.seen.sensitive
+    return sensitive or shows(text_of(current), "close", language_of(current))
+
+
 def tells_a_story(current: Round) -> bool:
     """Whether an answer tells of one time, and of something done in it."""
     seen = current.seen
@@ -164,8 +170,9 @@ def more_of(current: Round) -> Iterator[Aspect]:
         "otherwise": "otherwise", "advice": "advice", "hard": "difficulty", "doubt": "doubt",
     }  # fmt: skip
     went_wrong = (current.subject.text, "failure"), (text, "failure"), (text, "admitted")
-    if any(shows(of, sign, language) for of, sign in went_wrong):
-        del signs["otherwise"]  # what would have been if it had gone wrong is told there
+    weighed = current.seen is not None and current.seen.band("judgement") == "there"
+    if weighed or any(shows(of, sign, language) for of, sign in went_wrong):
+        del signs["otherwise"]  # another way is told, or what came where it went wrong
     yield from (aspect for aspect, sign in signs.items() if not shows(text, sign, language))
 
 
@@ -192,6 +199,10 @@ class _Look:
         self.current, self.seen, self.used = current, seen, used
         self.text, self.language = text_of(current), language_of(current)
         self.name = code(self.language)
+
+    @property
+    def delicate(self) -> bool:
+        return is_delicate(self.current)
 
     def shows(self, sign: str) -> bool:
         return shows(self.text, sign, self.language)
@@ -227,7 +238,7 @@ def _case(look: _Look) -> Iterator[Open]:
     seen = look.seen
     band = seen.band("case")
     does = bool(seen.deeds or seen.shared)
-    if band in ("there", None):
+    if band in ("there", None) and (does or not look.shows("general")):
         return
     if not does and look.shows("inexperienced"):
         yield Open("F4", "unknown", "case")
@@ -273,16 +284,18 @@ def _outcome(look: _Look) -> Iterator[Open]:
         if not look.shows("result"):
             yield look.open("F7", "outcome", "outcome", (*seen.deeds[::-1], *seen.shared), OWN)
         return
-    if seen.band("outcome") != "partly" or seen.sensitive:
+    if seen.band("outcome") != "partly" or look.delicate:
         return
     vague = [one for one in _sentences(look, seen.quotes("outcome")) if _is_vague(one, look)]
-    if vague and (quote := look.quote(vague)):
+    having = partial(shows, sign="vague", language=look.language)
+    if quote := snippet(vague, look.language, used=look.used, having=having):
         yield Open("F8", "size", "outcome", {"quote": quote})
 
 
 def _judgement(look: _Look) -> Iterator[Open]:
     seen = look.seen
-    why = seen.band("judgement") != "notYet" or look.shows("reason") or seen.sensitive
+    long = seen.words >= _AT_LENGTH[look.name]
+    why = seen.band("judgement") != "notYet" or look.shows("reason") or look.delicate or long
     if seen.deeds and not why:
         yield look.open("F9", "reason", "judgement", seen.deeds, OWN)
     fails = look.shows("fault") or shows(look.current.subject.text, "failure", look.language)
@@ -292,11 +305,14 @@ def _judgement(look: _Look) -> Iterator[Open]:
 
 def _depth(look: _Look) -> Iterator[Open]:
     seen = look.seen
-    if look.shows("blame"):
+    if look.shows("blame") and not look.delicate:
         yield Open("F12", "other_side", "judgement")
     if figures := _figures(look):
         yield Open("F13", "figures", "outcome", {"quote": figures[0], "other": figures[1]})
-    if seen.band("outcome") == "there" and not seen.sensitive and not look.shows("price"):
+    # Who tells a failure has told what it cost.
+    lost = look.shows("failure") or shows(look.current.subject.text, "failure", look.language)
+    priced = lost or look.shows("price") or look.delicate
+    if seen.band("outcome") == "there" and not priced:
         yield Open("F10", "price", "judgement")
 
 

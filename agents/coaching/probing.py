@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from agents.coaching.open_points import (
     Open,
+    is_delicate,
     is_full,
     is_looked_at,
     language_of,
@@ -60,12 +61,14 @@ def _base(name: str) -> str:
 def _more(current: Round, used: Sequence[str]) -> Iterator[Open]:
     """What one may like to hear more of where nothing is open."""
     seen = current.seen
-    if seen is None or seen.sensitive or current.subject.style == "facts":
+    if seen is None or is_delicate(current) or current.subject.style == "facts":
         return
     if current.subject.style != "story":
         yield from open_points(current, (), used=used)
         return
-    passages = (*seen.deeds, *seen.quotes("judgement"))
+    # A deed with its reason, rather than the one that it began with.
+    weighed = [deed for deed in seen.deeds if deed in seen.quotes("judgement")]
+    passages = (*weighed, *seen.deeds[1:], *seen.deeds[:1])
     quote = snippet(passages or (text_of(current),), language_of(current), used=used, wanted=OWN)
     if quote:
         aspects = list(more_of(current))

@@ -110,7 +110,12 @@ def _change(current: Round, earlier: Sequence[Round], so: _So, used: Sequence[st
     for name, places in _changes(current, earlier, used):
         if text := fresh(f"change.{name}", so.heard, **places):
             return text
-    return nth("change.polish", len(earlier)) if is_full(current) else None
+    return nth(f"change.{_more(current)}", len(earlier)) if is_full(current) else None
+
+
+def _more(current: Round) -> str:
+    """What is said where nothing is open; of what one knows not that nothing is."""
+    return "polish" if current.subject.style in ("story", "facts") else "simpler"
 
 
 _AS_CHANGE = {
@@ -138,9 +143,8 @@ def _changes(
         yield name, {} if name in _WITHOUT_QUOTE else one.places
     if current.subject.style in ("knowledge", "algorithm"):
         yield from (("point", {"point": point.rstrip(".")}) for point in points)
-        yield "limits", {}
     if is_full(current):
-        yield "polish", {}
+        yield _more(current), {}
     elif current.subject.style == "story":
         yield from _weaker(seen)
 

@@ -24,8 +24,7 @@ _CUT = {
         r"|\s+(?=(?:and|but|so|because|while|until|then|when|though|although)\s)"
     ),
     "ko": re.compile(
-        r"[,;:—–]\s*|\s+[—–-]\s+|\.\.\.\s*|…\s*"
-        r"|(?<=[는은던한인]데)\s+|(?<=지만)\s+|(?<=니까)\s+|(?<=니다)\s+|(?<=[가-힣]요)\s+|(?<=[었았했였]고)\s+"
+        r",(?!\d)\s*|[;:—–]\s*|\s+[—–-]\s+|\.\.\.\s*|…\s*|(?<=니다)\s+|(?<=[가-힣]요)\s+"
     ),
 }
 _FILLERS = {
@@ -45,6 +44,10 @@ _BEFORE = frozenset(
      "into", "until", "till", "about", "without")
 )  # fmt: skip
 """Before these words a clause may end, and still be one."""
+_JOINED = re.compile(
+    r"(?:(?<![다라자냐])고|[는은던]데|지만|니까|[어아해셔]서|[으하]며|면서)\s+(?=\S)"
+)
+"""Where a Korean clause ends, and the sentence goes on."""
 _EDGES = " \t\n\"'“”‘’«».,;:!?…—–-()[]"
 _SHARED = {
     "en": re.compile(r"(?i)\b(?:we|our team|the team|us)\b"),
@@ -71,15 +74,17 @@ _TAIL = re.compile(
 )
 """What no English clause ends with."""
 _HANGING = re.compile(
-    r"^(?:때|것|걸|수|중|뒤|전|만|씨|등|게|데|줄|적|번|개|명|쯤|더)(?:[에은는이가을를도로]{0,2})\s"
+    r"^(?:때|동안|사이|것|걸|수|중|뒤|전|만|씨|등|게|데|줄|적|번|개|명|쯤|더)(?:[에은는이가을를도로]{0,2})\s"
 )
 """What no Korean clause begins with."""
 _NO_DEED = re.compile(
-    r"해야 (?:했|하|됐)|줄 알았|[다라자냐]고$|[다라자]고 (?:했|하셨)|몰랐|못 ?(?:했|함|하)"
-    r"|것이었|때였|싶었|[았었했였]는데$|[는은]데$"
+    r"해야 (?:했|하|됐)|줄 알았|있었|[다라자냐]고(?:요)?$|[다라자]고 (?:했|하셨|함)"
+    r"|몰랐|못 ?(?:했|함|하)|것이었|때였|싶었|는 겁니다|기 때문|[는은던]데$|지만$"
+    r"|니까$|셨|십니다|시더라|[가-힣]심$"
 )
-"""How a Korean clause ends that tells something else than what one did."""
-
+"""A Korean clause that tells something else than what one did, or honours who did it."""
+_OTHER = re.compile(r"^\S{1,12}(?:[이가은는]|께서|에서)\s|[이가]\s\S{1,12}$")
+"""A Korean clause that may be of somebody else, or of a thing."""
 SHARED, OWN, FIGURE, SELF = "shared", "own", "figure", "self"
 
 
@@ -100,20 +105,20 @@ def snippet(
     """
     name = code(language)
     said = [folded(one) for one in used]
-    found: list[str] = []
+    own_korean = name == KOREAN and wanted == OWN
+    found = []
     for passage in passages:
-        pieces = [
-            one for one in _pieces(passage[:_PASSAGE], name, most[name]) if _is_fit(one, name)
-        ]
+        pieces = _pieces(passage[:_PASSAGE], name, most[name])
         # A Korean sentence says at its end what is done.
-        for piece in pieces[::-1] if name == KOREAN and wanted == OWN else pieces:
-            if having is not None and not having(piece):
-                continue
-            if not any(folded(piece) in one for one in said):
-                found.append(piece)
-    if name == KOREAN and wanted == OWN:
-        found.sort(key=lambda piece: _NO_DEED.search(piece) is not None)
-    return next((piece for piece in found if _has(piece, wanted, name)), found[0] if found else "")
+        found += [
+            (_has(text, wanted, name), not is_cut, text)
+            for text, is_cut in (pieces[::-1] if own_korean else pieces)
+            if _is_fit(text, name)
+            and (having is None or having(text))
+            and not (own_korean and not _is_own_deed(text))
+            and not any(folded(text) in one for one in said)
+        ]
+    return max(found, key=lambda one: one[:2], default=(False, False, ""))[2]
 
 
 def has_figure(piece: str) -> bool:
@@ -159,15 +164,23 @@ def whole_words(text: str) -> str:
     return text
 
 
+def _is_own_deed(piece: str) -> bool:
+    """Whether a Korean clause may tell what the speaker did: mostly nobody is named in it."""
+    if _NO_DEED.search(piece):
+        return False
+    return _OWN[KOREAN].search(piece) is not None or not _OTHER.match(piece)
+
+
 def _has(piece: str, wanted: str, name: str) -> bool:
     shapes = {SHARED: _SHARED[name], OWN: _OWN[name], FIGURE: _FIGURE, SELF: _SELF[name]}
     shape = shapes.get(wanted)
     return shape is None or shape.search(piece) is not None
 
 
-def _pieces(passage: str, name: str, most: int) -> list[str]:
-    """The clauses of a passage, cut to a length, in order; short neighbours stay together."""
-    found: list[str] = []
+def _pieces(passage: str, name: str, most: int) -> list[tuple[str, bool]]:
+    """The clauses of a passage in order, and whether each was cut to a length; short neighbours
+    stay together."""
+    found = []
     for _, sentence in sentence_spans(passage):
         begin = 0
         for end in [*(m.start() for m in _CUT[name].finditer(sentence)), len(sentence)]:
@@ -178,18 +191,21 @@ def _pieces(passage: str, name: str, most: int) -> list[str]:
     return found
 
 
-def _short(clause: str, name: str, most: int) -> str:
-    """The clause without fillers, at most as long as is said back; "" where it can't be shorter.
+def _short(clause: str, name: str, most: int) -> tuple[str, bool]:
+    """The clause without fillers, at most as long as is said back, and whether that cut it; ""
+    where it can't be shorter.
 
     English ends before a word that a phrase begins with; Korean keeps its end, where the verb
     stands.
     """
     bare = _FILLERS[name].sub("", clause.strip(_EDGES))
     words = (bare if name == KOREAN else _JOINTS.sub("", bare)).split()
+    if name == KOREAN:
+        words = _last_clauses(words, most)
     is_cut = False
     while len(words) > most or len(" ".join(words)) > MOST:
         if name == KOREAN:
-            words = words[1:]
+            words, is_cut = words[1:], True
             continue
         last = min(most, len(words) - 1)
         ends = [n for n, word in enumerate(words[: last + 1]) if word.lower() in _BEFORE]
@@ -197,7 +213,17 @@ def _short(clause: str, name: str, most: int) -> str:
     text = " ".join(words)
     while name == KOREAN and (hanging := _HANGING.match(text)):
         text = text[hanging.end() :]
-    return (whole_words(text) if is_cut and name != KOREAN else text).strip(_EDGES)
+    text = whole_words(text) if is_cut and name != KOREAN else text
+    return text.strip(_EDGES), is_cut
+
+
+def _last_clauses(words: list[str], most: int) -> list[str]:
+    """The last clauses of a Korean sentence, as many as there is room for; all where none are."""
+    text = " ".join(words)
+    if len(words) <= most:
+        return words
+    ends = [text[match.end() :].split() for match in _JOINED.finditer(text)]
+    return next((rest for rest in ends if LEAST_WORDS[KOREAN] < len(rest) <= most), words)
 
 
 def _is_fit(piece: str, name: str) -> bool:

@@ -20,6 +20,8 @@ MOST_TITLE = 60
 MOST_TEXT = 6_000
 """Characters of a story that are kept."""
 _MOST_THEMES = 5
+_LEAST = 2
+"""A title has more words than this."""
 _PARTS: tuple[Part, ...] = ("situation", "task", "action", "result", "lesson")
 
 
@@ -99,8 +101,8 @@ def _title(current: Round, situation: str) -> str:
     seen = current.seen
     scenes = (*seen.quotes("case"), situation) if seen else (situation,)
     lines = [without_fillers(one_line(s), language) for _, s in sentence_spans(text_of(current))]
-    told = [line for line in lines if any(_is_of(line, scene) for scene in scenes)]
-    first = next((line for line in (*told, *lines) if len(line.split()) > 1), situation)
+    told = [line for line in lines[:2] if any(_is_of(line, scene) for scene in scenes)]
+    first = next((line for line in (*told, *lines) if len(line.split()) > _LEAST), situation)
     title = head(first, MOST_TITLE, language).rstrip(".,;:!? ")
     return title[:1].upper() + title[1:]
 

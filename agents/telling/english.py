@@ -1,485 +1,317 @@
-"""What code sees in a passage of English.
-
-Every word is looked at once, from left to right, with who is spoken of and what may be a verb. Case
-tells nothing: dictated English has none, and many scripts have none.
-"""
+"""What code sees in a passage of English, by who did what in it, and by the phrases it has."""
 
 import re
-from functools import cache
-from typing import NamedTuple
+from functools import cache, cached_property
 
 from agents.evidence.quantities import quantities
 from agents.evidence.text import QUOTED, STOPWORDS, stem
+from agents.telling.actors import TOKEN, Told, actors, bare, kind
 from agents.telling.lists import phrases, rows, verbs, words
 from agents.telling.passages import Passage
 from agents.telling.signs import Deed, Signs
 
-_TOKEN = re.compile(
-    r"(?P<word>\d[^\s;!?…()\[\]{}\"“”„«»–—/|]*|[^\s,.;:!?…()\[\]{}\"“”„«»–—/|]+)|(?P<sign>[,.;:!?…()\[\]{}–—/|])"
-)
-_EDGE = "'`*_~-"
-_I = frozenset(("i", "i'd", "i've", "i'm", "i'll", "id", "ive", "im"))
-_WE = frozenset(("we", "we'd", "we've", "we're", "we'll", "us"))
-_OTHERS = frozenset(
-    ["he", "she", "they", "it", "you", "one", "who", "someone", "somebody", "nobody", "everyone", "everybody", "that", "this", "there", "which", "he's", "she's", "it's", "they're", "they've", "they'd", "he'd", "she'd", "it'd", "that's", "what", "anybody", "anyone", "none", "these", "those"]
-)
-_PERSONS = frozenset(["he", "she", "they", "he's", "she's", "they're", "they've", "they'd", "he'd", "she'd"])
-_JOINS = frozenset(
-    ["and", "but", "or", "so", "then", "because", "while", "when", "until", "till", "before", "after", "as", "if", "though", "although", "whereas", "since", "plus", "yet", "nor"]
-)
-_MODALS = frozenset(
-    ["would", "could", "should", "might", "may", "can", "will", "must", "can't", "won't", "shan't", "shall", "cannot", "i'll", "we'll"]
-)
-_NEGATIONS = frozenset(
-    ["not", "never", "didn't", "don't", "doesn't", "hadn't", "haven't", "wasn't", "isn't", "couldn't"]
-)
-_BE = frozenset(["be", "am", "is", "are", "was", "were", "been", "being", "i'm", "im", "wasn't", "weren't"])
-_HAVE = frozenset(["have", "has", "had", "i've", "ive", "we've", "having"])
-_ADVERBS = frozenset(
-    ["also", "just", "then", "first", "finally", "later", "personally", "therefore", "quickly", "already", "always", "once", "even", "only", "still", "really", "simply", "both", "all", "straight", "immediately", "myself", "ourselves", "myself,", "now", "never", "maybe", "together", "right", "soon", "even", "too", "next", "again", "either", "actually", "quietly", "at", "to"]
-)
-_BEFORE_BASE = frozenset(["managed", "had", "decided", "chose", "got", "dared"])
-_DETERMINERS = frozenset(
-    ["the", "a", "an", "my", "our", "his", "her", "their", "its", "this", "that", "these", "those", "no", "some", "every", "each"]
-)
-_CLOCK = re.compile(
-    r"(?:19|20)\d\d|\d{1,2}[:.]\d\d|\d{1,2}(?:st|nd|rd|th)|\d{1,2}(?:am|pm)|\d{1,2}"
-)
 _YEAR = re.compile(
-    r"(?<![\w.,])(?:in |since |by |of |, |winter |summer |spring |autumn |fall )(?:19|20)\d\d(?![\w,])|^(?:19|20)\d\d(?=[.,:])|(?<![\w.,])(?:19|20)\d\d(?=[,.:]\s|$)"
+    r"(?<![\w.,])(?:in|since|by|of|winter|summer|spring|autumn|fall|,) (?:19|20)\d\d(?![\w,])"
+    r"|(?:^|(?<=\s))(?:19|20)\d\d(?=[.,:]\s|[.,:]?$)"
 )
-_AT_TIME = re.compile(r"(?:\bat|\bby|\bfrom|\btill|\buntil|\bpast|\bto|\bbefore|\bafter)\s$")
+_CLOCK_NOUNS = frozenset(("o'clock", "past", "am", "pm", "sharp"))
 _LIST_LEAST = 5
+"""Terms behind commas that are a list."""
+_LEAST_GRAMMAR = 0.2
+"""The share of small words that prose has at least."""
 _HANGUL = re.compile("[가-힣]")
 """A name of these makes no number Korean."""
-_LEAST_GRAMMAR = 0.2
-
-
-class _Word(NamedTuple):
-    text: str
-    start: int
-    end: int
-    fresh: bool
-    """Whether a sign or a joining word stands before it."""
-
-
-class _Found:
-    """What the walk over the words of a passage finds."""
-
-    def __init__(self) -> None:
-        self.mine: list[tuple[str, int, int]] = []
-        self.now: list[tuple[str, int, int]] = []
-        self.ours: list[tuple[str, int, int]] = []
-        self.others: list[tuple[str, int, int]] = []
-        self.past = False
-        self.verb = False
-        self.first = False
+_CLAUSE_END = re.compile(r"[.,;:!?–—]")
+_NOW = re.compile(r"\bnow\b")
+_NO_MORE = re.compile(r"\b(?:i|we) (?:don't|do not|never) [^,.;:!?]{0,80}\bany ?more\b")
+_NOT_DONE = re.compile(r"(?:^|[,;.] )didn't\b")
+"""Notes have no subject."""
+_OPEN = re.compile(r"\b(?:could|might)(?:'ve| have)\b")
+"""What one could have done, and did not."""
+_FIRST = re.compile(r"\b(?:i|i'm|i'd|i've|we|we're|we've|my|our|mine|ours)\b")
+_NOW_AT_END = re.compile(r"\bnow(?=[,.;:!]|\s(?:and|but)\b|$)")
+_LASTING = re.compile(
+    r"(?:\b(?:is|are)|'s|'re)\b[^,.;:!?]{0,60}\b(?:now|today|still|again|ever since)\b"
+)
+_NOBODY = re.compile(r"\b(?:nobody|no one|no-one|none|not one)\b")
+_SUPPOSED = re.compile(r"\b(?:if|when|whenever|unless)\b")
+_MONTH_OR_WORD = re.compile(r"\b(?:may|march|mar|sun|sat|wed)\b(?! \d)")
+_BEFORE_MONTH = ("in", "last", "this", "since", "by", "of", "early", "late", "mid")
+_AROUND, _BEHIND = 60, 40
+"""Characters before a share or a sum, and behind it, in which stands what it is of."""
 
 
 def read(passage: Passage, known: frozenset[str], narrated: bool) -> Signs:
     """The signs of a passage.
 
-    `known` are the stems that are no detail of it; `narrated` says that a time was told of before.
+    `known` are the stems that are no detail of it; `narrated` says that a time or a deed was told
+    of before.
     """
-    text = QUOTED.sub(lambda match: " " * len(match.group()), passage.plain)
-    found = _walk(_words(text))
-    has = _Has(text)
-    details = details_of(passage.plain) - known
-    specific = bool(details)
-    time = has("times") or _has_date(text)
-    is_list = _is_list(text, found)
-    plan = has("plans") and not found.past
-    claim = has("claims")
-    general = has("general") and not time
-    aside = general or is_list or claim
-    since = has("since") or bool(
-        found.now and re.search(r"\b(?:now|still|any ?more|these days)\b", text)
-    )
-    deeds = () if is_list or claim else _deeds(found, passage, text, details)
-    if narrated and not (aside or plan or since) and details:
-        deeds += tuple(
-            Deed(stem(verb), passage.text) for verb, *_ in found.now if verb not in verbs("idle")
+    return _Read(passage, known, narrated).signs()
+
+
+class _Read:
+    """A passage, looked at from all sides."""
+
+    def __init__(self, passage: Passage, known: frozenset[str], narrated: bool) -> None:
+        self._passage = passage
+        # What others said is in quotation marks: it is no deed of the speaker's.
+        self._text = QUOTED.sub(lambda match: " " * len(match.group()), passage.plain)
+        self._narrated = narrated
+        self._found = actors(self._text)
+        self._details = details_of(passage.plain) - known
+
+    def signs(self) -> Signs:
+        """All that is seen."""
+        told = self._told and (bool(self._details) or self._time)
+        content = bool(self._details)
+        of_case = content and not self._aside
+        # "It worked.": of a deed told of before it says enough.
+        ended = of_case or (self._narrated and self._found.past and not self._aside)
+        own = content and not self._claim and not self._is_list
+        return Signs(
+            text=self._passage.text,
+            told=told,
+            content=of_case,
+            details=self._details if told else frozenset(),
+            time=self._time and not self._aside,
+            person=told and self._names_one,
+            deeds=self._deeds,
+            shared=bool(self._found.ours) and of_case,
+            mine=self._has("mine") and of_case,
+            reason=self._has("reasons") and own,
+            way=self._way and own and not self._marked,
+            task=self._has("tasks") and own,
+            marked=self._marked and of_case,
+            changed=self._changed and ended,
+            event=self._event and ended,
+            by_me=self._is_changed(*self._found.mine, *self._found.ours) and of_case,
+            sized=self._sized and of_case,
+            for_whom=self._for_whom and of_case,
+            counted=bool(self._counts),
+            lesson=self._lesson and own,
+            since=self._since and own,
+            plan=self._plan,
+            claim=self._claim,
+            general=self._general,
+            sensitive=self._has("sensitive"),
         )
-    past = found.past or bool(deeds)
-    fragment = (
-        not found.verb
-        and bool(details)
-        and not is_list
-        and (time or has("people") or _has_count(text))
-    )
-    told = not aside and not plan and (past or time or fragment or (narrated and found.verb))
-    event = [verb for verb, *_ in found.others if verb not in _states()]
-    reacted = [verb for verb, *_ in found.others if verb in verbs("reactions")]
-    changed = any(verb in verbs("changes") for verb, *_ in found.others) or (has("none") and past)
-    lasting = has("lasting") and specific
-    counted = _has_count(text)
-    marked = has("endings")
-    someone = _names_somebody(text)
-    by_me = any(verb in verbs("changes") for verb, *_ in (*found.mine, *found.ours))
-    return Signs(
-        text=passage.text,
-        told=told and (specific or time),
-        details=details if told else frozenset(),
-        time=time and not aside,
-        person=_names_one(text) and told,
-        deeds=deeds,
-        shared=bool(found.ours) and specific and not aside,
-        mine=has("mine") and not claim and specific,
-        reason=has("reasons") and specific and not claim and not is_list,
-        way=has("ways") and specific and not claim and not is_list,
-        task=has("tasks") and specific and not claim and not is_list,
-        marked=marked and specific and not aside,
-        changed=(changed or lasting) and specific and not aside,
-        event=bool(event) and specific and not aside,
-        by_me=by_me and specific and not aside,
-        sized=(counted and _counts_something(text, details)) or (has("sized") and specific),
-        for_whom=(specific
-        and (bool(reacted) or bool(marked and _names_one(text) and found.others)))
-        or (has("none")
-        and _is_of_people(text)),
-        counted=counted,
-        lesson=has("lessons") and specific and not is_list,
-        since=since and specific and not is_list and not claim,
-        plan=plan,
-        claim=claim,
-        general=general,
-        sensitive=has("sensitive"),
-    )
 
-
-class _Has:
-    """Whether a text has a phrase of a list."""
-
-    def __init__(self, text: str) -> None:
-        self._text = text
-
-    def __call__(self, key: str) -> bool:
+    def _has(self, key: str) -> bool:
         return phrases("en", key).search(self._text) is not None
 
+    @cached_property
+    def _time(self) -> bool:
+        return self._has("times") or _has_date(self._text)
 
-def _words(text: str) -> list[_Word]:
-    found: list[_Word] = []
-    fresh = True
-    for match in _TOKEN.finditer(text):
-        if match["sign"]:
-            fresh = True
-            continue
-        word = match["word"].strip(_EDGE).rstrip(".,:")
-        if not word:
-            fresh = True
-            continue
-        found.append(_Word(word, match.start(), match.end(), fresh))
-        fresh = word in _JOINS
-    return found
+    @cached_property
+    def _general(self) -> bool:
+        """Whether it is of habits and rules: without a time of its own, or a deed in the past."""
+        done = self._found.past and (self._found.mine or self._found.ours)
+        return (self._has("general") and not self._time and not done) or self._is_timeless
 
+    @property
+    def _is_timeless(self) -> bool:
+        """Whether it says what is, of nobody here, before anything was told."""
+        said = self._found.verb and not self._found.past
+        return said and not (self._is_own or self._time or self._narrated)
 
-def _walk(row: list[_Word]) -> _Found:
-    """Who did what: the first verb behind each one who is spoken of, or where a clause begins."""
-    found = _Found()
-    who = ""
-    open_ = True
-    named = False
-    blocked = False
-    base = False
-    perfect = False
-    being = present = False
-    start = 0
-    for at, word in enumerate(row):
-        text = word.text
-        if word.fresh and text not in _I | _WE | _OTHERS:
-            named, open_, blocked, base, perfect, being = False, True, False, False, False, False
-            start = word.start
-        if (
-            text in _I
-            or text in _WE
-            or (text in _OTHERS and (open_ or text in _PERSONS or _does(row, at + 1)))
-        ):
-            who = "i" if text in _I else "we" if text in _WE else "other"
-            found.first |= who != "other"
-            open_, named, base, being = True, False, False, text in ("i'm", "im", "we're")
-            perfect = text in ("i've", "ive", "we've")
-            blocked = text in ("i'll", "we'll")
-            start = word.start
-            if text in ("i'd", "we'd", "id"):
-                follower = _next_verb(row, at + 1)
-                blocked = verbs("deeds").get(follower, "") == "base" or not follower
-                perfect = not blocked
-            continue
-        if text in _JOINS or (text in _ADVERBS and text != "to"):
-            continue
-        if text in _NEGATIONS:
-            found.past |= text in ("didn't", "hadn't", "wasn't", "couldn't")
-            found.verb = True
-            blocked = open_ or blocked
-            continue
-        if text in _MODALS:
-            found.verb = True
-            blocked = True
-            continue
-        if text in ("did",) and _next_verb(row, at + 1, 2):
-            found.past = found.verb = True
-            continue
-        if text in _BE:
-            found.past |= text in ("was", "were", "been", "wasn't", "weren't")
-            found.verb = True
-            if named and open_:
-                who = "other"
-                found.others.append(("was" if text in ("was", "were") else "is", start, word.end))
-            being = open_
-            present = text in ("is", "are", "am", "be", "being", "isn't")
-            continue
-        if text in _HAVE:
-            found.past |= text == "had"
-            found.verb = True
-            perfect = open_
-            continue
-        kind = _kind(text)
-        if kind == "past" and open_ and not (at and row[at - 1].text in _DETERMINERS):
-            found.verb = True
-            found.past |= not (being and present)
-            if named and (not who or word_is_new(row, at)):
-                who = "other"
-            passive = being and not text.endswith("ing")
-            if who == "i" or not who:
-                by = row[at + 1].text == "by" if at + 1 < len(row) else False
-                if not blocked and not passive and not (not who and (by or named)):
-                    found.mine.append((text, start, word.end))
-                if not who and (by or named):
-                    found.others.append((text, start, word.end))
-            elif who == "we":
-                if not blocked and not passive:
-                    found.ours.append((text, start, word.end))
-            else:
-                found.others.append((text, start, word.end))
-            base = text in _BEFORE_BASE
-            open_ = False
-        elif kind == "base" and open_ and not blocked and who and not named and not being:
-            found.verb = True
-            if perfect:
-                pass
-            elif who == "i":
-                found.now.append((text, start, word.end))
-            elif who == "we":
-                found.ours.append((text, start, word.end))
-            open_ = False
-        elif kind == "base" and base:
-            if who in ("i", ""):
-                found.mine.append((text, start, word.end))
-            base = False
-        elif kind == "ing" and being and who == "i" and not blocked:
-            found.mine.append((text, start, word.end))
-            open_ = False
-        elif kind == "s" and open_ and who == "other":
-            found.verb = True
-            open_ = False
-        elif open_ and text not in STOPWORDS:
-            named = named or word.fresh or not who or text not in _ADVERBS
-        elif open_ and text in _DETERMINERS and word.fresh:
-            named = True
-    return found
+    @cached_property
+    def _is_own(self) -> bool:
+        return _FIRST.search(self._text) is not None
 
+    @cached_property
+    def _claim(self) -> bool:
+        return self._has("claims") and not self._since and not self._narrates
 
-def _does(row: list[_Word], at: int) -> bool:
-    """Whether a verb follows, so that what stands before it is no object."""
-    following = row[at].text if at < len(row) and not row[at].fresh else ""
-    return following in _BE | _HAVE | _MODALS or _kind(following) in ("past", "s")
+    @cached_property
+    def _plan(self) -> bool:
+        return self._has("plans") and not self._found.past
 
+    @cached_property
+    def _since(self) -> bool:
+        """Whether something is done since: not what happened to others since."""
+        own = self._is_own or self._found.noted or not self._found.someone
+        now = _NOW_AT_END.search(self._text) or _NO_MORE.search(self._text)
+        return own and (self._has("since") or now is not None) and not _OPEN.search(self._text)
 
-def word_is_new(row: list[_Word], at: int) -> bool:
-    """Whether, since the last sign or joining word, a noun stands before the verb."""
-    for word in reversed(row[max(0, at - 8) : at]):
-        if word.text in _I or word.text in _WE:
+    @property
+    def _way(self) -> bool:
+        return self._has("ways") or _NOT_DONE.search(self._text) is not None
+
+    @property
+    def _lesson(self) -> bool:
+        now = self._plan and _NOW.search(self._text) is not None and not _OPEN.search(self._text)
+        return now or self._has("lessons")
+
+    @cached_property
+    def _marked(self) -> bool:
+        return self._has("endings")
+
+    @property
+    def _narrates(self) -> bool:
+        """Whether a deed of the past is told with a time of its own."""
+        return self._time and bool(self._found.mine or self._found.ours or self._found.now)
+
+    @cached_property
+    def _is_list(self) -> bool:
+        """Whether it is terms strung together: many commas, and next to no grammar."""
+        parts = self._text.count(",") + 1
+        if parts < _LIST_LEAST:
             return False
-        if word.fresh:
-            return word.text not in _ADVERBS
-    return True
+        row = [bare(match["word"]) for match in TOKEN.finditer(self._text) if match["word"]]
+        grammar = sum(word in STOPWORDS for word in row)
+        told = len(self._found.mine) + len(self._found.ours) + len(self._found.others)
+        return grammar < _LEAST_GRAMMAR * len(row) and told < parts / 3
+
+    @property
+    def _aside(self) -> bool:
+        return self._general or self._is_list or self._claim
+
+    @cached_property
+    def _told(self) -> bool:
+        """Whether it tells of what was, in whatever tense, or in notes without a verb."""
+        if self._aside or self._plan:
+            return False
+        noted = not self._found.verb and bool(self._details)
+        noted = noted and (self._time or self._has("people") or bool(self._counts))
+        happens = self._narrated and (self._found.verb or self._marked)
+        return self._found.past or bool(self._deeds) or self._time or noted or happens
+
+    @cached_property
+    def _deeds(self) -> tuple[Deed, ...]:
+        """Own deeds; such as say too little by themselves want a detail in their clause."""
+        if self._is_list or self._claim:
+            return ()
+        done = [*self._found.mine]
+        if not (self._aside or self._plan or self._since) and not self._is_supposed:
+            done += [one for one in self._found.now if self._narrated or self._of_something(one)]
+        kept = [one for one in done if self._is_deed(one)]
+        return tuple(Deed(stem(one.verb), self._passage.text) for one in kept)
+
+    @property
+    def _is_supposed(self) -> bool:
+        return not self._found.past and _SUPPOSED.search(self._text) is not None
+
+    def _is_deed(self, one: Told) -> bool:
+        if one.verb in verbs("idle"):
+            return False
+        return one.verb not in verbs("vague") or self._of_something(one)
+
+    def _of_something(self, one: Told) -> bool:
+        """Whether there is a detail in the clause of a verb, to the next sign."""
+        stop = _CLAUSE_END.search(self._text, one.end)
+        clause = self._text[one.end : stop.start() if stop else len(self._text)]
+        return bool(self._details & _things_of(clause))
+
+    @property
+    def _names_one(self) -> bool:
+        """Whether it names somebody in particular, not the people of whom everybody speaks."""
+        named = set(phrases("en", "people").findall(self._text))
+        return bool(named - words("en", "anybody"))
+
+    @property
+    def _event(self) -> bool:
+        return any(one.verb not in words("en", "states") for one in self._found.others)
+
+    @staticmethod
+    def _is_changed(*found: Told) -> bool:
+        return any(one.verb in verbs("changes") for one in found)
+
+    @cached_property
+    def _changed(self) -> bool:
+        none = self._has("none") and (self._found.past or self._narrated)
+        compared = self._has("compared") and (bool(self._counts) or self._has("sized"))
+        finished = self._has("finishes") and self._found.past
+        lasting = self._has("lasting") or _LASTING.search(self._text) is not None
+        changed = self._is_changed(*self._found.others) or lasting
+        return changed or none or compared or finished
+
+    @property
+    def _for_whom(self) -> bool:
+        """Whether what others did shows how it ended for them, or that nobody was harmed."""
+        reacted = any(one.verb in verbs("reactions") for one in self._found.others)
+        ended = self._marked and self._names_one and bool(self._found.others)
+        return reacted or ended or (self._has("none") and _NOBODY.search(self._text) is not None)
+
+    @cached_property
+    def _sized(self) -> bool:
+        """Whether it says how much of what: a share, or a sum, of nothing is no size."""
+        if self._has("sized") and self._is_of_something:
+            return True
+        return any(noun or self._is_of(start, end) for start, end, noun in self._counts)
+
+    @property
+    def _is_of_something(self) -> bool:
+        return bool(self._details & _things_of(self._text))
+
+    def _is_of(self, start: int, end: int) -> bool:
+        around = self._text[max(0, start - _AROUND) : end + _BEHIND]
+        nouns = {bare(match["word"]) for match in TOKEN.finditer(around) if match["word"]}
+        if nouns & words("en", "measures"):
+            return True
+        many = (one for one in nouns if one.endswith("s") and not one.endswith("ss"))
+        return any(stem(one) in self._details for one in many)
+
+    @cached_property
+    def _counts(self) -> list[tuple[int, int, str]]:
+        """The numbers that count something: where they stand, and what they count."""
+        found = []
+        for one in quantities(_HANGUL.sub("x", self._text)):
+            noun = one.noun[0] if one.noun else ""
+            if one.label or (one.kind == "count" and not _is_counted(noun)):
+                continue
+            found.append((one.start, one.end, "" if one.kind in ("percent", "money") else noun))
+        return found
 
 
-def _next_verb(row: list[_Word], at: int, most: int = 3) -> str:
-    """The first word behind a place that is no adverb, where it is a verb."""
-    for word in row[at : at + most]:
-        if word.text in _NEGATIONS:
-            return ""
-        if word.text not in _ADVERBS and not word.text.endswith("ly"):
-            return word.text if _kind(word.text) else ""
-    return ""
-
-
-def _kind(word: str) -> str:
-    """Which form of a verb a word is, "" where it is none."""
-    for key in ("deeds", "idle", "changes"):
-        if kind := verbs(key).get(word):
-            return kind
-    if (
-        len(word) > 4
-        and word.endswith("ed")
-        and word not in words("en", "no_verbs")
-        and word.isascii()
-    ):
-        return "past"
-    return ""
-
-
-@cache
-def _states() -> frozenset[str]:
-    return frozenset(
-        (
-            "was",
-            "is",
-            "had",
-            "wanted",
-            "thought",
-            "knew",
-            "felt",
-            "liked",
-            "hated",
-            "needed",
-            "believed",
-            "meant",
-            "saw",
-            "heard",
-        )
-    )
-
-
-def _deeds(found: _Found, passage: Passage, text: str, details: frozenset[str]) -> tuple[Deed, ...]:
-    """Own deeds; such as say too little by themselves want a detail in their clause."""
-    kept = []
-    for verb, start, end in found.mine:
-        if verb in verbs("idle"):
-            continue
-        if verb not in verbs("vague") or details & details_of(_clause(text, start, end)):
-            kept.append(Deed(stem(verb), passage.text))
-    return tuple(kept)
-
-
-_CLAUSE_END = re.compile(r"[.,;:!?–—]")
-
-
-def _clause(text: str, start: int, end: int) -> str:
-    """The clause around a verb, to the next sign."""
-    stop = _CLAUSE_END.search(text, end)
-    return text[start : stop.start() if stop else len(text)]
+def _is_counted(noun: str) -> bool:
+    small = STOPWORDS | words("en", "months") | _CLOCK_NOUNS
+    return bool(noun) and noun not in small
 
 
 def details_of(text: str) -> frozenset[str]:
     """The stems of the words that are not said of everything; of any script."""
     found = (
-        match["word"].strip(_EDGE).removesuffix("'s").rstrip(".,:")
-        for match in _TOKEN.finditer(text)
-        if match["word"]
+        bare(match["word"]).removesuffix("'s") for match in TOKEN.finditer(text) if match["word"]
     )
     return frozenset(
         stem(word)
         for word in found
         if word
         and not word[0].isdigit()
-        and word not in _grammar()
+        and word not in _said_of_all()
         and (len(word) > 2 or not word.isascii())
     )
 
 
-@cache
-def _grammar() -> frozenset[str]:
-    plain = (
-        words("en", "hollow")
-        | words("en", "months")
-        | words("en", "days")
-        | words("en", "pronouns")
-    )
-    return STOPWORDS | plain | frozenset(verbs("vague"))
-
-
-def _has_date(text: str) -> bool:
-    return (
-        _YEAR.search(text) is not None
-        or phrases("en", "months", "days").search(_but_may(text)) is not None
-    )
-
-
-def _but_may(text: str) -> str:
-    """Without the words that are months and other words, too."""
-    return re.sub(
-        r"\b(?:may|march|mar|sun|sat|wed)\b(?! \d)",
-        lambda m: m.group() if _before(text, m.start()) else " ",
-        text,
-    )
-
-
-def _before(text: str, at: int) -> bool:
-    return (
-        text[max(0, at - 6) : at]
-        .rstrip()
-        .endswith((" in", "in", "last", "this", "since", "by", "of", "early", "late", "mid"))
-    )
-
-
-def _names_somebody(text: str) -> bool:
-    return phrases("en", "people").search(text) is not None
-
-
-def _names_one(text: str) -> bool:
-    """Whether it names somebody in particular, not the people of whom everybody speaks."""
-    named = set(phrases("en", "people").findall(text))
-    return bool(named - words("en", "anybody"))
-
-
-def _is_of_people(text: str) -> bool:
-    return re.search(r"\b(?:nobody|no one|no-one|none|not one)\b", text) is not None
-
-
-def _counts(text: str) -> list[tuple[int, int, str]]:
-    """The numbers that count something: where they stand, and what they count."""
-    found = []
-    for one in quantities(_HANGUL.sub("x", text)):
-        noun = one.noun[0] if one.noun else ""
-        if one.label or (one.is_year and one.kind == "count" and not noun):
-            continue
-        if one.kind == "count" and (not noun or noun in STOPWORDS or noun in words("en", "months")):
-            continue
-        if (
-            one.kind == "count"
-            and _AT_TIME.search(text[: one.start])
-            and noun in ("o'clock", "past", "am", "pm")
-        ):
-            continue
-        found.append((one.start, one.end, "" if one.kind in ("percent", "money") else noun))
-    return found
-
-
-def _has_count(text: str) -> bool:
-    return bool(_counts(text))
-
-
-def _counts_something(text: str, details: frozenset[str]) -> bool:
-    """Whether a number has something that it is of: a share, or a sum, of nothing says no size."""
-    for start, end, noun in _counts(text):
-        if noun:
-            return True
-        around = text[max(0, start - 60) : end + 40]
-        nouns = {match["word"] for match in _TOKEN.finditer(around) if match["word"]}
-        if nouns & words("en", "measures") or any(
-            word.endswith("s") and not word.endswith("ss") and stem(word) in details
-            for word in nouns
-        ):
-            return True
-    return False
-
-
-def _is_list(text: str, found: _Found) -> bool:
-    """Whether it is terms strung together: many commas, and next to no grammar."""
-    parts = text.count(",") + 1
-    row = [match["word"].strip(_EDGE) for match in _TOKEN.finditer(text) if match["word"]]
-    if parts < _LIST_LEAST or not row:
-        return False
-    grammar = sum(word in STOPWORDS for word in row)
-    verbs_ = len(found.mine) + len(found.ours) + len(found.others)
-    return grammar < _LEAST_GRAMMAR * len(row) and verbs_ < parts / 3
+def _things_of(text: str) -> frozenset[str]:
+    """The same without verbs in the past: whom or what it is about."""
+    found = (match["word"] for match in TOKEN.finditer(text) if match["word"])
+    done = {stem(bare(word)) for word in found if kind(bare(word)) == "past"}
+    return details_of(text) - done
 
 
 @cache
-def _families() -> tuple[frozenset[str], ...]:
-    return tuple(frozenset(map(stem, row)) for row in rows("en", "related"))
+def _said_of_all() -> frozenset[str]:
+    lists = ("hollow", "months", "days", "pronouns")
+    return STOPWORDS.union(frozenset(verbs("vague")), *(words("en", key) for key in lists))
+
+
+def asked(text: str) -> frozenset[str]:
+    """The stems of what a question asks for, without those that it asks with."""
+    found = (bare(match["word"]) for match in TOKEN.finditer(text) if match["word"])
+    return frozenset(
+        stem(word)
+        for word in found
+        if word not in STOPWORDS and word not in words("en", "question_words") and len(word) > 2
+    )
+
+
+def shares(text: str, close: frozenset[str]) -> bool:
+    """Whether a text has any of these stems."""
+    found = (bare(match["word"]) for match in TOKEN.finditer(text) if match["word"])
+    return any(stem(word) in close for word in found)
 
 
 def related(asked: frozenset[str]) -> frozenset[str]:
@@ -487,46 +319,66 @@ def related(asked: frozenset[str]) -> frozenset[str]:
     return frozenset().union(*(row for row in _families() if row & asked))
 
 
+@cache
+def _families() -> tuple[frozenset[str], ...]:
+    return tuple(frozenset(map(stem, row)) for row in rows("en", "related"))
+
+
+def _has_date(text: str) -> bool:
+    if _YEAR.search(text):
+        return True
+    plain = _MONTH_OR_WORD.sub(
+        lambda match: match.group() if _is_month(text, match.start()) else " ", text
+    )
+    return phrases("en", "months", "days").search(plain) is not None
+
+
+def _is_month(text: str, at: int) -> bool:
+    return text[max(0, at - 6) : at].rstrip().endswith(_BEFORE_MONTH)
+
+
 def tells(passage: Passage) -> bool:
-    """Whether it tells of something that somebody did, be it little."""
+    """Whether it tells of something that the speaker did, be it little."""
     text = QUOTED.sub(lambda match: " " * len(match.group()), passage.plain)
-    found = _walk(_words(text))
-    phrase = phrases("en", "not_knowing", "distress", "declining", "secrecy")
-    done = [
-        verb
-        for verb, start, end in (*found.mine, *found.ours)
-        if (not phrase.search(text[max(0, start - 12) : end + 30]) or verb not in verbs("idle"))
-        and not phrases("en", "insults").search(text[start : end + 30])
-    ]
-    return any(verb not in verbs("idle") or _is_past(verb) for verb in done) and bool(
-        details_of(text)
-    )
+    if not details_of(text):
+        return False
+    found = actors(text)
+    return any(_is_telling(one, text) for one in (*found.mine, *found.ours))
 
 
-def _is_past(verb: str) -> bool:
-    return verbs("idle").get(verb) == "past" and verb not in (
-        "had",
-        "thought",
-        "lost",
-        "been",
-        "got",
-        "slept",
-    )
+_ASIDE = 12, 30
+"""Characters before a verb, and behind it, in which stands what makes it no deed."""
+
+
+def _is_telling(one: Told, text: str) -> bool:
+    before, behind = _ASIDE
+    near = text[max(0, one.start - before) : one.end + behind]
+    if phrases("en", "insults").search(text[one.start : one.end + behind]):
+        return False
+    if one.verb not in verbs("idle"):
+        return True
+    if phrases("en", "not_knowing", "distress", "declining", "secrecy").search(near):
+        return False
+    nothing = words("en", "states") | words("en", "befallen")
+    return verbs("idle")[one.verb] == "past" and one.verb not in nothing
 
 
 def speaks(text: str) -> bool:
-    """Whether it says of the speaker anything that was, or that was done."""
-    found = _walk(_words(text))
+    """Whether a text in small letters says anything that the speaker did, or that befell them."""
+    found = actors(text)
     return bool(found.mine or found.ours)
 
 
-_SUFFERS = re.compile(
+_SELF = re.compile(
     r"\b(?:i was|i am|i'm|i've|i have|i had|i got|my|i lost|i came out of|of mine|made me)\b"
 )
+_OURS = re.compile(r"\b(?:my|our)\b")
 _CARED_FOR = re.compile(
-    r"\b(?:patients?|residents?|clients?|customers?|users?|callers?|guests?|pupils?|students?|passengers?)\b"
+    r"\b(?:patients?|residents?|clients?|customers?|users?|callers?|guests?|pupils?|students?"
+    r"|passengers?)\b"
 )
 _NEAR = 50
+"""Characters beside the name of an illness in which stands whose it is."""
 
 
 def ails(text: str) -> bool:
@@ -535,21 +387,16 @@ def ails(text: str) -> bool:
     if not found:
         return False
     before = text[max(0, found.start() - _NEAR) : found.end()]
-    near = before + text[found.end() : found.end() + _NEAR]
     if _CARED_FOR.search(before):
         return False
-    return (
-        _SUFFERS.search(before) is not None
-        or (_KIN.search(near) is not None
-        and phrases("en", "kin").search(near) is not None)
-    )
-
-
-_KIN = re.compile(r"\b(?:my|our)\b")
+    near = before + text[found.end() : found.end() + _NEAR]
+    family = _OURS.search(near) is not None and phrases("en", "kin").search(near) is not None
+    return _SELF.search(before) is not None or family
 
 
 _WITHHELD = re.compile(
-    r"\b(?:can't|cannot|can not|not allowed|not at liberty|may not|mustn't|must not|under|bound|it's|is|won't|all)\b"
+    r"\b(?:can't|cannot|can not|not allowed|not at liberty|may not|mustn't|must not|under|bound"
+    r"|it's|is|won't|all)\b"
 )
 
 

@@ -6,6 +6,7 @@ what tells of a deed is an answer whatever else it says, and doubt makes an answ
 
 import re
 from collections.abc import Sequence
+from functools import cached_property
 
 from agents.evidence.distress import is_in_danger
 from agents.evidence.instructions import is_only_instruction
@@ -22,21 +23,32 @@ _LEFT_OVER = 8
 """Fewer words than this beside "I don't know" are no answer."""
 _LEFT_OVER_KOREAN = 4
 _SHORT = 60
-"""Words of a message that may be something else than an answer by a phrase of it."""
+_OTHERS = 30
+"""Words of a message, and of what it says besides, that may be no answer by a phrase of it."""
+_TERSE = 5
+_PERSONAL = re.compile(r"\b(?:i|i'm|i'd|i'll|i've|me|my|please|sorry)\b")
+_SPOKEN_TO = re.compile(r"\b(?:you|you're|your)\b")
 _BACK = 0.8
 _BACK_LEAST = 2
 _BACK_OF_QUESTION = 0.4
+"""What says the question again: of its words such a share, and so many, and of the question's."""
 _PASTED = 0.6
 _PASTED_LEAST = 3
-"""Lines."""
+"""What is pasted: of its lines such a share, and so many, stand in the résumé."""
 _FORM = 3
-"""Signs of a résumé."""
+"""Headings, dates, bullets and addresses by which a résumé is known."""
+_HEADING = 60
+"""Characters of a heading at most."""
 _RANGE = re.compile(
-    r"(?i)(?:(?:19|20)\d\d(?:[./-]\d{1,2}|년\s?\d{1,2}월)?|[a-z]{3,9}\.? (?:19|20)\d\d)\s{0,2}(?:[-–—~]|to)\s{0,2}(?:(?:19|20)\d\d|\d{2}\b|present|now|today|current|[a-z]{3,9}\.? (?:19|20)\d\d|현재|재직)"
+    r"(?i)(?:(?:19|20)\d\d(?:[./-]\d{1,2}|년\s?\d{1,2}월)?|[a-z]{3,9}\.? (?:19|20)\d\d)\s{0,2}"
+    r"(?:[-–—~]|to)\s{0,2}"
+    r"(?:(?:19|20)\d\d|\d{2}\b|present|now|today|current|[a-z]{3,9}\.? (?:19|20)\d\d|현재|재직)"
 )
+"""From when to when."""
 _BULLETED = re.compile(r"(?m)^[^\S\n]{0,8}(?:[-*•▪◦·]|\d{1,2}[.)])\s")
 _CONTACT = re.compile(
-    r"[\w.+-]{1,60}@[\w-]{1,60}\.[a-z]{2,10}|\b0\d{1,2}[-.\s]\d{3,4}[-.\s]\d{4}\b|\+\d[\d\s()-]{7,18}\d"
+    r"[\w.+-]{1,60}@[\w-]{1,60}\.[a-z]{2,10}|\b0\d{1,2}[-.\s]\d{3,4}[-.\s]\d{4}\b"
+    r"|\+\d[\d\s()-]{7,18}\d"
 )
 _CLAUSES = re.compile(r"[.,;:!?…\n]|\s[-–—]\s|(?<=는데)\s|(?<=지만)\s|(?<=니까)\s")
 _QUESTION = re.compile(r"[?？]\s*$")
@@ -67,40 +79,59 @@ def heard(
 def _sort(
     text: str, subject: Subject, earlier: Sequence[str], resume: str, spoken: str
 ) -> tuple[Sort, str]:
+    unread = _unread(text, resume, spoken)
+    if unread:
+        return unread
+    said = _Said(text, subject, "ko" if spoken == "ko" else "en")
+    if is_only_instruction(text):
+        return "steering", _line(text)
+    for sort, key in _TO_THE_JUDGE:
+        if said.is_instead(key):
+            return sort, said.where(key)
+    if _is_said_back(text, subject, said):
+        return "saidBack", _line(text)
+    if _says_again(text, earlier):
+        return "nothing", _line(text)
+    return _refused(said) or _guarded(said) or ("answer", "")
+
+
+def _unread(text: str, resume: str, spoken: str) -> tuple[Sort, str] | None:
+    """What is told whatever the language is."""
     if is_in_danger(text):
         return "danger", _line(text)
     if _is_nothing(text):
         return "nothing", ""
     if quote := _pasted(text, resume):
         return "pasted", quote
-    if spoken not in ("en", "ko", ""):
-        return "otherLanguage", _line(text)
-    said = _Said(text, subject, "ko" if spoken == "ko" else "en")
-    if is_only_instruction(text) or (said.is_brief and not said.tells and said.has("steering")):
-        return "steering", said.where("steering")
-    if said.is_brief and not said.tells:
-        if said.has("insults"):
-            return "insult", said.where("insults")
-        if said.has("secrecy"):
-            return "secret", said.where("secrecy")
-        if said.has("distress"):
-            return "distress", said.where("distress")
-    if _is_said_back(text, subject, said):
-        return "saidBack", _line(text)
-    if _says_again(text, earlier):
-        return "nothing", _line(text)
-    if said.is_brief and not said.tells:
-        if said.has("declining") or said.is_one_of("declining_whole"):
-            return "declined", said.where("declining")
-        if said.asks:
-            return "asksBack", said.where("asking")
-        if said.has("not_knowing") and said.has_nothing_else("not_knowing"):
-            return "dontKnow", said.where("not_knowing")
+    return ("otherLanguage", _line(text)) if spoken not in ("en", "ko", "") else None
+
+
+def _refused(said: "_Said") -> tuple[Sort, str] | None:
+    """What is said where no answer comes."""
+    if said.is_one_of("declining_whole") or said.is_instead("declining"):
+        return "declined", said.where("declining")
+    if said.asks:
+        return "asksBack", said.where("asking")
+    unknown = said.is_instead("not_knowing") and said.has_nothing_else("not_knowing")
+    return ("dontKnow", said.where("not_knowing")) if unknown else None
+
+
+def _guarded(said: "_Said") -> tuple[Sort, str] | None:
+    """What one should not press for in an answer."""
     if quote := said.private:
         return "private", quote
     if said.has("secrecy") and said.is_withheld:
         return "secret", said.where("secrecy")
-    return "answer", ""
+    return None
+
+
+_TO_THE_JUDGE: tuple[tuple[Sort, str], ...] = (
+    ("steering", "steering"),
+    ("insult", "insults"),
+    ("secret", "secrecy"),
+    ("distress", "distress"),
+)
+"""What a message is by a phrase of these lists, in this order, where it tells of nothing done."""
 
 
 class _Said:
@@ -114,11 +145,25 @@ class _Said:
         self.plain = plain(text)
         self.reader = korean if language == "ko" else english
 
-    @property
-    def is_brief(self) -> bool:
-        return len(self.text.split()) <= _SHORT
+    def is_instead(self, key: str) -> bool:
+        """Whether such a phrase stands there instead of an answer.
 
-    @property
+        What tells of a deed is one. Of what one knows nobody tells a deed: there it must be said of
+        oneself, or be all that is said.
+        """
+        found = phrases(self.language, key)
+        by_phrase = [one for one in self.passages if found.search(self._folded(one.plain))]
+        if not by_phrase or self.tells:
+            return False
+        others = sum(len(one.text.split()) for one in self.passages if one not in by_phrase)
+        if self.subject.style == "story":
+            return others < _OTHERS and len(self.text.split()) <= _SHORT
+        return others < _LEFT_OVER and any(self._is_personal(one.plain) for one in by_phrase)
+
+    def _is_personal(self, text: str) -> bool:
+        return len(text.split()) <= _TERSE or bool(_PERSONAL.search(text) or self.language == "ko")
+
+    @cached_property
     def tells(self) -> bool:
         """Whether it tells of something that was done."""
         return any(self.reader.tells(one) for one in self.passages)
@@ -201,21 +246,18 @@ def _pasted(text: str, resume: str) -> str:
         return _line(text)
     if len(lines) <= _PASTED_LEAST:
         return ""
-    headed = [
-        line
-        for line in lines
-        if len(line) < 60
-        and (
-            plain(line).strip(" :[]#*-") in words("en", "resume")
-            or any(
-                "".join(line.split()).lstrip("[<#*-").startswith(one)
-                for one in entries("ko", "resume")
-            )
-        )
-    ]
+    headed = [line for line in lines if _is_heading(line)]
     signs = len(headed) + len(_RANGE.findall(text)) + min(2, len(_BULLETED.findall(text)))
     signs += len(_CONTACT.findall(text))
     return lines[0] if headed and signs >= _FORM and signs * 4 >= len(lines) else ""
+
+
+def _is_heading(line: str) -> bool:
+    if len(line) > _HEADING:
+        return False
+    compact = "".join(line.split()).lstrip("[<#*-")
+    korean_one = compact.startswith(entries("ko", "resume"))
+    return korean_one or plain(line).strip(" :[]#*-") in words("en", "resume")
 
 
 def _folded(text: str) -> str:

@@ -1,334 +1,301 @@
-"""What code sees in a passage of Korean.
+"""What code sees in a passage of Korean, by who did what in it, and by the phrases it has.
 
-Blanks tell nothing: people leave them out. The subject is mostly left out, too: what was done by
-nobody else was done by the speaker. Politeness makes no difference.
+Blanks tell nothing: people leave them out. So phrases are looked for in the text without any, but
+where it has blanks and a phrase begins a word.
 """
 
 import re
-from functools import cache
+from functools import cache, cached_property
 
 from agents.evidence.alternatives import alternatives
 from agents.evidence.quantities import quantities
 from agents.evidence.text import QUOTED
 from agents.telling.lists import entries, phrases, rows
 from agents.telling.passages import Passage
+from agents.telling.predicates import HONORED, Predicate, acts, is_note, predicates
 from agents.telling.signs import Deed, Signs
 
-_FIRST, _FINALS, _LAST = 0xAC00, 28, 0xD7A3
-_SS, _M = 20, 16
-"""The finals ㅆ, that of the past, and ㅁ, that of a verb as a noun, among the 28 of a syllable."""
-_NO_PAST = "있겠"
-
-
-def _ending_in(final: int) -> str:
-    return "".join(
-        letter
-        for code in range(_FIRST, _LAST + 1)
-        if (code - _FIRST) % _FINALS == final and (letter := chr(code)) not in _NO_PAST
-    )
-
-
-_PAST = re.compile(rf"[{_ending_in(_SS)}](?!던|을지|어야|더라면|으면)")
-_NOTED = re.compile(rf"[가-힣]{{1,8}}[{_ending_in(_M)}](?=\s*(?:[.,;:!?…)\n]|$))")
-_NO_NOTE = frozenset(
-    ["사람", "다음", "이름", "처음", "마음", "지금", "모임", "그림", "아침", "점심", "책임", "경험", "시험", "위험", "보험", "게임", "느낌", "웃음", "어려움", "도움", "싸움", "두려움", "즐거움", "기쁨", "아픔", "슬픔", "걸음", "믿음", "젊음", "얼음", "울음", "물음", "배움", "요즘", "가끔", "조금", "현금", "요금", "세금", "임금", "입금", "송금", "벌금", "상금", "소금", "황금", "담임", "전임", "후임", "선임", "주임", "신임", "해임", "필름", "여름", "구름", "기름", "주름", "고름", "가슴", "보람", "바람", "처럼", "크림", "아이스크림", "팀", "힘", "밤", "봄", "몸", "꿈", "잠", "짐", "점", "감", "남", "임", "름", "컴", "폼", "시스템", "프로그램", "아이템", "문제점", "장점", "단점", "강점", "약점", "관점", "시점", "지점", "매점", "서점", "음식점", "초점", "공감", "책임감", "자신감", "부담감", "유감", "예감", "공통점", "개선점"]
-)
-_SUBJECT = re.compile(r"(?:이|가|께서|은|는|들이|들은|님도|씨도|에서)$")
-_OWN = re.compile(r"^(?:제가|저는|저도|내가|나는|나도|전|난|직접|혼자|저혼자|제|저라도)$")
-_OUR = re.compile(
-    r"^(?:저희|우리|저희가|우리가|저희는|우리는|저희도|우리도|다같이|팀이|팀은|팀에서|모두|서로)"
-)
-_GOES_ON = re.compile(
-    r"(?:고|며|면서|아서|어서|해서|여서|워서|려서|는데|지만|니까|자|려고|더니|다가|데|고요|라서|서)$"
-)
-_TOKEN = re.compile(r"[^\s.,;:!?…()\[\]{}\"“”‘’「」『』〈〉<>/|~·→–—-]+|[.,;:!?…()–—\n]")
 _FOREIGN = re.compile(r"[^\W\d_가-힣ㄱ-ㅎㅏ-ㅣ]{2,}")
 _RUN = re.compile(r"[가-힣]{2,}")
 _BLANKS = re.compile(r"\s+")
 _LEAST_DETAILS = 3
 """Pairs of syllables that are not said of everything: fewer are none."""
-_CLOCK = re.compile(r"^(?:시|시쯤|시에|시까지|시부터|호|층|번째|학년|기)")
+_CLOCK = re.compile(r"^(?:시|시쯤|시에|시까지|시부터|호|층|번째|학년|기|월)")
 _DATE = re.compile(
     r"(?:19|20)\d\d년|\d{1,2}월|\d{1,2}일(?!차|간|을|만)|(?:19|20)\d\d[.]\d{1,2}|\d{1,2}시"
 )
-_HUMBLE = ("드렸", "드림", "여쭀", "여쭸", "여쭤봤", "여쭤봄", "뵀", "뵈었")
-_HONORED = re.compile(r"(?:셨|심|시고|셔서|시더|세요|신다|십니다)")
+_MONTH = re.compile(r"월\s?$")
+_AT_BEGINNING = ("times", "endings", "since")
+"""Lists of what begins a word: where there are blanks they tell "이제" from "형이 제일"."""
+_SPACED = 12
 _LIST_LEAST = 5
+"""Terms behind commas that are a list."""
+_SHORT_LIST = 4
+"""The same where there is no verb at all."""
 _TAIL = 10
 """Syllables at the end of a clause, where its verb stands."""
+_AROUND = 12
+_NOTE = 12
+_SEEN = re.compile("더라고요|더라구요|더라")
+"""What the speaker saw that others did."""
+_NOT_ONE = re.compile(
+    "(?:명|건|번|개|장|분|집|곳|통|원|킬로|그램|그릇|사람)도(?:안|못|없|끊|놓|빠)"
+)
+_NOBODY = re.compile(
+    "아무도|(?:명|사람|분|환자|아이|손님|직원|학생)(?:은|이|도)?(?:안|하나도|다치지|[가-힣]{0,6}없)"
+)
+_BECAUSE = re.compile(r"[가-힣]이라(?=[\s,])")
+_PRESENT = re.compile(
+    r"[가-힣](?:니다|어요|아요|해요|에요|예요|려요|켜요|져요|봐요|놔요|둬요|줘요|가요|와요|써요|셔요|돼요)"
+    r"(?![가-힣])|(?:[한는든진린긴운준본둔친킨신선뜬]|있|없)다(?![가-힣])|음(?=[.,]|$)"
+    r"|(?:니다|어요|아요|해요|봐요|둬요|줘요|가요|돼요|[는한선]다)$"
+)
 
 
-def is_korean(text: str) -> bool:
-    """Whether there is Korean in it."""
-    return _RUN.search(text) is not None
+def read(passage: Passage, known: frozenset[str], narrated: bool) -> Signs:
+    """The signs of a passage; see `english.read`."""
+    return _Read(passage, known, narrated).signs()
+
+
+class _Read:
+    """A passage, looked at from all sides."""
+
+    def __init__(self, passage: Passage, known: frozenset[str], narrated: bool) -> None:
+        self._passage = passage
+        self._text = QUOTED.sub(" ", passage.plain)
+        self._compact = _BLANKS.sub("", self._text)
+        self._narrated = narrated
+        self._row = predicates(self._text)
+        self._details = details_of(self._text) - known
+        self._content = len(self._details) >= _LEAST_DETAILS
+
+    def signs(self) -> Signs:
+        """All that is seen."""
+        told = self._told
+        of_case = self._content and not self._aside
+        own = self._content and not self._claim and not self._is_list
+        return Signs(
+            text=self._passage.text,
+            told=told,
+            content=of_case,
+            details=self._details if told and self._content else frozenset(),
+            time=self._time and not self._aside,
+            person=self._someone and told,
+            deeds=self._deeds,
+            shared=any(one.who == "our" and not one.is_idle for one in self._row) and of_case,
+            mine=self._has("mine") and self._is_said and of_case,
+            reason=(self._has("reasons") or _BECAUSE.search(self._text) is not None) and own,
+            way=self._has("ways") and own,
+            task=self._has("tasks") and own,
+            marked=self._has("endings") and not self._aside,
+            changed=self._changed and of_case and not self._plan,
+            event=self._event and of_case,
+            by_me=self._has("changes") and any(one.who in ("own", "our") for one in self._row),
+            sized=self._sized,
+            for_whom=self._for_whom,
+            counted=bool(self._counts),
+            lesson=self._has("lessons") and of_case,
+            since=self._since and of_case,
+            plan=self._plan,
+            claim=self._claim,
+            general=self._general,
+            sensitive=self._has("sensitive"),
+        )
+
+    def _has(self, key: str) -> bool:
+        blanks = len(self._text) - len(self._compact)
+        if key in _AT_BEGINNING and blanks > len(self._compact) // _SPACED:
+            return _beginning_words(key).search(self._text) is not None
+        return phrases("ko", key).search(self._compact) is not None
+
+    @cached_property
+    def _time(self) -> bool:
+        return self._has("times") or _DATE.search(self._text) is not None
+
+    @property
+    def _since(self) -> bool:
+        """Whether something is done since: not what happened to others since."""
+        if not self._has("since"):
+            return False
+        if any(one.who in ("own", "our") and not one.is_idle for one in self._row):
+            return True
+        befell = self._none or HONORED.search(self._compact) is not None
+        noted = not self._row and self._is_said
+        return not befell and (self._is_present or noted)
+
+    @cached_property
+    def _claim(self) -> bool:
+        return self._has("claims") and not self._row
+
+    @cached_property
+    def _general(self) -> bool:
+        return self._has("general") and not self._time and not self._row
+
+    @cached_property
+    def _plan(self) -> bool:
+        return self._has("plans") and not self._row
+
+    @cached_property
+    def _is_list(self) -> bool:
+        """Whether it is terms strung together."""
+        parts = self._text.count(",") + self._text.count("·") + 1
+        if parts >= _LIST_LEAST and len(self._row) < parts / 3:
+            return True
+        bare = not self._row and not self._is_present and not self._time
+        return parts >= _SHORT_LIST and bare and not acts(self._text, self._compact)
+
+    @property
+    def _aside(self) -> bool:
+        return self._claim or self._general or self._is_list
+
+    @cached_property
+    def _is_present(self) -> bool:
+        return _PRESENT.search(self._compact) is not None
+
+    @cached_property
+    def _is_said(self) -> bool:
+        """Whether it tells of something, be it in a note."""
+        return bool(self._row) or is_note(self._text)
+
+    @cached_property
+    def _told(self) -> bool:
+        if self._aside or self._plan:
+            return False
+        noted = not self._row and not self._is_present
+        noted = noted and (self._someone or bool(self._counts))
+        happens = self._narrated and (self._has("endings") or self._is_present)
+        told = bool(self._row or self._deeds) or noted or happens
+        return self._time or (self._content and told)
+
+    @cached_property
+    def _deeds(self) -> tuple[Deed, ...]:
+        if self._aside or not self._content:
+            return ()
+        done = [one.kind for one in self._row if one.who == "own" and not one.is_idle]
+        if not self._plan and self._is_said and not self._is_of_others:
+            done += acts(self._text, self._compact)
+        return tuple(Deed(verb, self._passage.text) for verb in done)
+
+    @property
+    def _is_of_others(self) -> bool:
+        """Whether all that was done was done by others, or not at all."""
+        return bool(self._row) and all(one.who in ("other", "none") for one in self._row)
+
+    @cached_property
+    def _someone(self) -> bool:
+        return self._has("people") or HONORED.search(self._compact) is not None
+
+    @cached_property
+    def _none(self) -> bool:
+        return self._has("none") or _NOT_ONE.search(self._compact) is not None
+
+    @cached_property
+    def _changed(self) -> bool:
+        none = self._none and (bool(self._row) or self._narrated)
+        return none or self._has("changes")
+
+    @property
+    def _event(self) -> bool:
+        seen = _SEEN.search(self._compact) is not None
+        return seen or any(one.who == "other" or one.is_idle for one in self._row)
+
+    @property
+    def _for_whom(self) -> bool:
+        """Whether what others did shows how it ended for them, or that nobody was harmed."""
+        if self._none and _NOBODY.search(self._compact):
+            return True
+        others = any(one.who == "other" for one in self._row) or HONORED.search(self._compact)
+        anybody = set(phrases("ko", "people").findall(self._compact))
+        named = self._someone and not (anybody and anybody <= set(entries("ko", "anybody")))
+        return named and self._has("reactions") and bool(others or self._none)
+
+    @property
+    def _sized(self) -> bool:
+        compared = self._has("sized") and self._content and self._has("changes")
+        return compared or any(self._counts)
+
+    @cached_property
+    def _counts(self) -> list[bool]:
+        """For each number that counts something, whether it says how much of what."""
+        found = []
+        for one in quantities(self._text):
+            noun = one.noun[0] if one.noun else ""
+            if one.label or _CLOCK.match(noun) or (one.kind == "count" and not noun):
+                continue
+            year = one.kind == "count" and one.is_year and noun.startswith("년")
+            if year or (one.kind == "day" and _MONTH.search(self._text[: one.start])):
+                continue
+            before = _BLANKS.sub("", self._text[max(0, one.start - _AROUND) : one.start])
+            vain = one.kind == "percent" and phrases("ko", "vain").search(before)
+            found.append(not vain)
+        return found
 
 
 def details_of(text: str) -> frozenset[str]:
     """The pairs of syllables, and words of other letters, that are not said of everything."""
     compact = _BLANKS.sub("", text)
     left = phrases("ko", "hollow").sub(" ", compact)
-    pairs = {run[at : at + 2] for run in _RUN.findall(left) for at in range(len(run) - 1)}
-    return frozenset(pairs | set(_FOREIGN.findall(text)))
+    return frozenset(_pairs_in(left) | set(_FOREIGN.findall(text)))
 
 
-def related(asked: frozenset[str]) -> frozenset[str]:
-    """The words that belong together with those that were asked for, as pairs of syllables."""
-    found: set[str] = set()
-    for row in rows("ko", "related"):
-        if any(_pairs(word) & asked for word in row if len(word) > 1):
-            found |= {pair for word in row for pair in _pairs(word)}
-    return frozenset(found)
+def _pairs_in(text: str) -> set[str]:
+    return {pair for run in _RUN.findall(text) for pair in _pairs(run)}
 
 
 def _pairs(word: str) -> set[str]:
     return {word[at : at + 2] for at in range(len(word) - 1)}
 
 
-class _Predicate:
-    """A verb in the past, whose it is, and where its clause begins and ends."""
-
-    def __init__(self, verb: str, who: str, clause: str) -> None:
-        self.verb = verb
-        self.who = who
-        self.clause = clause
+def asked(text: str) -> frozenset[str]:
+    """The pairs of syllables of what a question asks for, without those that it asks with."""
+    left = phrases("ko", "politeness").sub(" ", _BLANKS.sub("", text))
+    return frozenset(_pairs_in(left) | set(_FOREIGN.findall(text))) - _hollow_pairs()
 
 
-def read(passage: Passage, known: frozenset[str], narrated: bool) -> Signs:
-    """The signs of a passage; see `english.read`."""
-    text = QUOTED.sub(" ", passage.plain)
+@cache
+def _hollow_pairs() -> frozenset[str]:
+    return frozenset(pair for word in entries("ko", "hollow") for pair in _pairs(word))
+
+
+def shares(text: str, close: frozenset[str]) -> bool:
+    """Whether a text has any of these pairs."""
     compact = _BLANKS.sub("", text)
-
-    def has(key: str) -> bool:
-        return phrases("ko", key).search(compact) is not None
-
-    details = details_of(text) - known
-    specific = len(details) >= _LEAST_DETAILS
-    row = _predicates(text)
-    time = has("times") or _DATE.search(text) is not None
-    is_list = _is_list(text, row)
-    claim = has("claims") and not row
-    general = has("general") and not time and not row
-    plan = has("plans") and not row
-    aside = claim or general or is_list
-    own = [one for one in row if one.who == "own" and not _is_idle(one.verb)]
-    ours = [one for one in row if one.who == "our" and not _is_idle(one.verb)]
-    others = [one for one in row if one.who == "other"]
-    deeds = (
-        () if aside or not specific else tuple(Deed(_kind(one.verb), passage.text) for one in own)
-    )
-    if not aside and not plan and specific and (row or _is_note(text)):
-        deeds += tuple(Deed(act, passage.text) for act in _acts(text, compact))
-    someone = has("people")
-    counted = _counts(text)
-    fragment = not row and not _PRESENT.search(compact) and (time or someone or bool(counted))
-    told = not aside and not plan and specific and bool(row or deeds or time or fragment)
-    event = [one for one in row if one.who == "other" or _is_idle(one.verb)]
-    changed = has("changes") or (has("none") and bool(row or narrated))
-    marked = has("endings")
-    for_whom = (
-        someone and not _only_anybody(compact) and has("reactions") and bool(others or has("none"))
-    )
-    return Signs(
-        text=passage.text,
-        told=told or (time and not aside and not plan),
-        details=details if told and specific else frozenset(),
-        time=time and not aside,
-        person=someone and told,
-        deeds=deeds,
-        shared=bool(ours) and specific and not aside,
-        mine=has("mine") and bool(row or _is_note(text)) and specific and not aside,
-        reason=has("reasons") and specific and not claim and not is_list,
-        way=has("ways") and specific and not claim and not is_list,
-        task=has("tasks") and specific and not claim and not is_list,
-        marked=marked and not aside,
-        changed=changed and specific and not aside and not plan,
-        event=bool(event) and specific and not aside,
-        by_me=has("changes") and bool(own or ours),
-        sized=bool([one for one in counted if one])
-        or (has("sized") and specific and has("changes")),
-        for_whom=for_whom
-        or (
-            has("none") and bool(re.search("명도|사람도|사람은|아무도|분도|사람이|사람없", compact))
-        ),
-        counted=bool(counted),
-        lesson=has("lessons") and specific and not is_list and not aside,
-        since=has("since")
-        and specific
-        and not aside
-        and bool(_PRESENT.search(compact) or row or _is_note(text)),
-        plan=plan,
-        claim=claim,
-        general=general,
-        sensitive=has("sensitive"),
-    )
+    return any(pair in compact for pair in close)
 
 
-_PRESENT = re.compile(
-    r"(?:[가-힣](?:니다|어요|아요|해요|에요|예요|려요|켜요|져요|봐요|놔요|둬요|줘요|가요|와요|써요|셔요|돼요)|[한는든진린긴운준본둔친킨신]다|있다|없다)(?![가-힣])"
-    r"|(?:니다|어요|아요|해요|봐요|둬요|줘요|가요)$"
-)
-
-
-def _predicates(text: str) -> list[_Predicate]:
-    """The verbs in the past, in order; each belongs to whom its clause names, else to the speaker."""
-    found: list[_Predicate] = []
-    who = first = ""
-    clause: list[str] = []
-    for match in _TOKEN.finditer(text):
-        token = match.group()
-        if len(token) == 1 and not token.isalnum():
-            clause, who, first = [], "", ""
-            continue
-        clause.append(token)
-        if _OWN.match(token):
-            who = "own"
-        elif _OUR.match(token):
-            who = who or "our"
-        elif who not in ("own", "our") and _is_other(token, len(clause) == 1):
-            who = "other"
-        past = _PAST.search(token)
-        noted = _NOTED.search(text, match.start(), min(len(text), match.end() + 2))
-        if past or (
-            noted
-            and noted.end() == match.end()
-            and noted.group() not in _NO_NOTE
-            and token not in _NO_NOTE
-        ):
-            end = past.end() if past else len(token)
-            verb = "".join(clause)[-(len(token) + 6) :][: -(len(token) - end) or None]
-            found.append(_Predicate(verb, _whose(who, token, clause), " ".join(clause)))
-            if past and (following := token[end:]):
-                found += _glued(following)
-        if past or _GOES_ON.search(token):
-            clause, who = [], ""
-    return found
-
-
-def _glued(rest: str) -> list[_Predicate]:
-    """The other verbs of a text without blanks."""
-    return [
-        _Predicate(
-            rest[max(0, match.end() - 6) : match.end()],
-            _whose("", rest[: match.end()][-8:], []),
-            rest,
-        )
-        for match in _PAST.finditer(rest)
-        if match.end() > len("습니다")
-    ]
-
-
-def _is_other(token: str, is_first: bool) -> bool:
-    if not _SUBJECT.search(token) or len(token) < 2:
-        return False
-    if phrases("ko", "people").search(token):
-        return True
-    return (
-        is_first
-        and token.endswith(("이", "가", "께서"))
-        and not token.endswith(("다가", "까이", "같이", "많이", "없이", "깊이", "높이"))
-    )
-
-
-def _whose(who: str, token: str, clause: list[str]) -> str:
-    if any(humble in token for humble in _HUMBLE):
-        return "own" if who != "our" else who
-    if _HONORED.search(token):
-        return "other"
-    if who:
-        return who
-    before = clause[-2] if len(clause) > 1 else ""
-    if (
-        before.endswith(("이", "가"))
-        and not _OWN.match(before)
-        and len(before) > 1
-        and before not in ("같이", "많이", "없이")
-    ):
-        return "other"
-    return "own"
-
-
-def _is_idle(verb: str) -> bool:
-    return verb.endswith(entries("ko", "idle"))
-
-
-def _kind(verb: str) -> str:
-    """A verb by its last syllables: those that tell it from others."""
-    if verb.endswith(("했", "함", "하였")):
-        return verb[-3:]
-    return verb[-2:]
-
-
-def _acts(text: str, compact: str) -> list[str]:
-    """Deeds that the sentence goes on behind, and such as end a note."""
-    found = [match.group() for match in _act_pattern().finditer(compact)]
-    found += [match.group() for match in _note_pattern().finditer(text)]
-    found += [match.group() for match in phrases("ko", "going_on").finditer(compact)]
-    return found
-
-
-@cache
-def _act_pattern() -> re.Pattern[str]:
-    return re.compile(
-        rf"{phrases('ko', 'acts').pattern}(?=하고|해서|하여|하며|한뒤|한후|하니|해보니|드리고)"
-    )
-
-
-@cache
-def _note_pattern() -> re.Pattern[str]:
-    return re.compile(rf"{phrases('ko', 'acts').pattern}(?=\s?(?:[.,;·\n/→]|$|후\s|뒤\s))")
-
-
-def _is_note(text: str) -> bool:
-    return _note_pattern().search(text) is not None or _NOTED.search(text) is not None
-
-
-def _counts(text: str) -> list[bool]:
-    """For each number that counts something, whether it says how much of what."""
-    found = []
-    for one in quantities(text):
-        noun = one.noun[0] if one.noun else ""
-        if one.label or _CLOCK.match(noun) or (one.kind == "count" and not noun):
-            continue
-        if one.kind == "count" and one.is_year and noun.startswith("년"):
-            continue
-        if noun.startswith("월"):
-            continue
-        if one.kind == "day" and one.start > 1 and re.search(r"월\s?$", text[: one.start]):
-            continue
-        vain = one.kind == "percent" and phrases("ko", "vain").search(
-            _BLANKS.sub("", text[max(0, one.start - 12) : one.start])
-        )
-        found.append(not vain)
-    return found
-
-
-def _only_anybody(compact: str) -> bool:
-    named = set(phrases("ko", "people").findall(compact))
-    return bool(named) and named <= set(entries("ko", "anybody"))
-
-
-def _is_list(text: str, row: list[_Predicate]) -> bool:
-    """Whether it is terms strung together."""
-    parts = text.count(",") + text.count("·") + 1
-    return parts >= _LIST_LEAST and len(row) < parts / 3
+def related(asked_for: frozenset[str]) -> frozenset[str]:
+    """The words that belong together with those that were asked for, as pairs of syllables."""
+    found: set[str] = set()
+    for row in rows("ko", "related"):
+        if any(_pairs(word) & asked_for for word in row):
+            found |= {pair for word in row for pair in _pairs(word)}
+    return frozenset(found)
 
 
 def tells(passage: Passage) -> bool:
-    """Whether it tells of something that somebody did, be it little."""
+    """Whether it tells of something that the speaker did, be it little."""
     text = QUOTED.sub(" ", passage.plain)
-    own = [one for one in _predicates(text) if one.who != "other" and not _is_idle(one.verb)]
     compact = _BLANKS.sub("", text)
     phrase = phrases("ko", "not_knowing", "distress", "declining", "secrecy", "steering", "insults")
-    done = [one for one in own if not phrase.search(_BLANKS.sub("", one.clause)[-_TAIL:])]
-    return bool(done) or (_is_note(text) and not phrase.search(compact) and len(compact) > 12)
+    done = [one for one in predicates(text) if one.who in ("own", "our") and not one.is_idle]
+    if any(not phrase.search(_end_of(one)) for one in done):
+        return True
+    return is_note(text) and not phrase.search(compact) and len(compact) > _NOTE
+
+
+def _end_of(one: Predicate) -> str:
+    return _BLANKS.sub("", one.clause)[-_TAIL:]
 
 
 def speaks(text: str) -> bool:
     """Whether it says of the speaker anything that was."""
-    return any(one.who == "own" for one in _predicates(text))
+    return any(one.who == "own" for one in predicates(text))
 
 
 _SELF = re.compile(r"제가|저는|저도|저의|내가|나는|(?<![가-힣])제\s")
+_CARED_FOR = re.compile(r"환자|보호자|어르신|고객|손님|입소자|이용자|학생")
+_BEFORE, _BEHIND = 30, 10
+"""Characters beside the name of an illness in which stands whose it is."""
 
 
 def ails(text: str) -> bool:
@@ -336,11 +303,15 @@ def ails(text: str) -> bool:
     found = _conditions().search(text)
     if not found or _CARED_FOR.search(text):
         return False
-    near = text[max(0, found.start() - 30) : found.end() + 10]
+    near = text[max(0, found.start() - _BEFORE) : found.end() + _BEHIND]
     return _SELF.search(text) is not None or phrases("ko", "kin").search(near) is not None
 
 
-_CARED_FOR = re.compile(r"환자|보호자|어르신|고객|손님|입소자|이용자|학생")
+@cache
+def _beginning_words(key: str) -> re.Pattern[str]:
+    """The entries of a list where words begin, with blanks in them or without."""
+    body = alternatives(" ".join("".join(entry.split())) for entry in entries("ko", key))
+    return re.compile(rf"(?<![가-힣]){body}".replace(r"\s{1,9}", r"\s?"))
 
 
 @cache
@@ -350,6 +321,14 @@ def _conditions() -> re.Pattern[str]:
     return re.compile(rf"(?<![가-힣]){body}")
 
 
+_WITHHELD = re.compile(r"수\s?없|어렵|비밀|기밀|대외비|보안")
+
+
 def withholds(text: str) -> bool:
     """Whether something is not told that one has no leave to tell."""
-    return re.search(r"수\s?없|어렵|비밀|기밀|대외비|보안", text) is not None
+    return _WITHHELD.search(text) is not None
+
+
+def is_korean(text: str) -> bool:
+    """Whether there is Korean in it."""
+    return _RUN.search(text) is not None

@@ -27,8 +27,15 @@ _SCRIPTS = (
     ("am", re.compile(r"[\u1200-\u137f]")),
 )
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
-_KOREAN = 0.25
-"""Of the letters: a word of Latin ones has three times as many as a Korean one."""
+_KOREAN = 0.5
+_KOREAN_LEAST = 0.1
+"""Of the letters: a word of Latin ones has three times as many as a Korean one. Fewer than the half
+are Korean where they have its grammar, as a name has not."""
+_GRAMMAR = re.compile(
+    r"(?:습니다|니다|어요|아요|해요|세요|[했었았]고|[했었았]다|하고|해서|에서|에게|으로|을|를|은|는|이|가|의|도)"
+    r"(?=[\s.,!?]|$)"
+)
+_UNSPACED = 0.25
 _OTHER = 0.6
 _LEAST_WORDS = 4
 _SIGNS = re.compile(r"[{}();=<>\[\]+*&|]")
@@ -47,11 +54,12 @@ def language_of(text: str) -> str:
     letters = sum(counted.values()) + latin
     if not letters or len(_SIGNS.findall(text)) > _CODE * len(text):
         return ""
-    if counted["ko"] > _KOREAN * letters:
+    korean = counted["ko"] / letters
+    if korean > _KOREAN or (korean > _KOREAN_LEAST and len(_GRAMMAR.findall(text)) > 1):
         return "ko"
-    if counted["ja"] and counted["ja"] + counted["zh"] > _KOREAN * letters:
+    if counted["ja"] and counted["ja"] + counted["zh"] > _UNSPACED * letters:
         return "ja"
-    if counted["zh"] > _KOREAN * letters:
+    if counted["zh"] > _UNSPACED * letters:
         return "zh"
     best = max(counted, key=lambda tag: counted[tag])
     if counted[best] > _OTHER * letters:

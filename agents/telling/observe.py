@@ -1,6 +1,6 @@
 """The parts of an answer that code can see, and bands for them. It sees form and facts, no sense.
 
-Bands and what they ask for are those of the guide's scales; doubt goes in favour of whoever answers.
+Doubt goes in favour of whoever answers.
 """
 
 from collections.abc import Callable, Sequence
@@ -22,6 +22,10 @@ _LEAST_SAME = 3
 """Of fewer words that is no wonder."""
 _KNOWN = 20_000
 """Characters of what is known that are looked at, of each text."""
+_EXPLAINED = 8
+"""Words that are not said of everything, of an answer that explains something."""
+_EARLY = 35
+"""Words of the beginning of an answer."""
 _FULL = 2 / 3
 """The share of key points that are as good as all."""
 
@@ -30,8 +34,8 @@ def observe(said: Sequence[str], subject: Subject, *, known: Sequence[str] = ())
     """What code sees in what was answered to one question: the answer, and the replies after it.
 
     `known` are the résumé and what was answered to earlier questions: what stands there, or in the
-    question, is no detail of this answer. Nothing that is added to an answer lowers a band, but for
-    that of `answer`, which is told by its beginning, and that of `points` where a known error is met.
+    question, is no detail of this answer. Nothing that is added to an answer lowers a band, but
+    that of `points` where a known error is met.
     """
     language = language_of("\n".join(said)) or "en"
     reader = korean if language == "ko" else english
@@ -43,8 +47,9 @@ def observe(said: Sequence[str], subject: Subject, *, known: Sequence[str] = ())
     narrated = False
     for passage in own:
         row.append(reader.read(passage, background, narrated))
-        narrated = narrated or row[-1].time or (row[-1].told and bool(row[-1].deeds))
-    return _seen(language, said, subject, row, asked, details)
+        last = row[-1]
+        narrated = narrated or last.time or (last.told and (bool(last.deeds) or last.shared))
+    return _seen(language, said, subject, row, details)
 
 
 def _own(
@@ -78,7 +83,6 @@ def _seen(
     said: Sequence[str],
     subject: Subject,
     row: Sequence[Signs],
-    asked: frozenset[str],
     details: Callable[[str], frozenset[str]],
 ) -> Seen:
     case = _case(row)
@@ -94,7 +98,7 @@ def _seen(
     )
     told = case.band is not None and case.band != "notYet"
     deeds = part.band is not None and part.band != "notYet"
-    answer = _answer(row, subject, asked, details, told and deeds, bool(touched), said)
+    answer = _answer(language, row, subject, details, told and deeds, bool(touched), said)
     observations: tuple[Observation, ...] = (answer,)
     if subject.style == "story":
         observations = (case, part, judgement, outcome, learning, answer)
@@ -160,7 +164,7 @@ def _judgement(row: Sequence[Signs], subject: Subject) -> Observation:
     counted = [one for one in row if subject.style != "story" or not one.general]
     reasons = [one.text for one in counted if one.reason]
     ways = [one.text for one in counted if one.way]
-    return _made("judgement", (*reasons, *ways) if reasons and ways else (), reasons)
+    return _made("judgement", (*reasons, *ways) if reasons and ways else (), reasons or ways)
 
 
 def _begun(row: Sequence[Signs]) -> int:
@@ -170,23 +174,29 @@ def _begun(row: Sequence[Signs]) -> int:
 
 def _is_end(one: Signs, after: bool) -> bool:
     """Whether a passage tells how something ended; what happens after a deed came of it."""
-    if one.plan or one.claim or (one.general and not one.marked):
+    if one.plan or one.claim or ((one.general or one.lesson) and not one.marked):
         return False
     if one.marked and (one.told or one.changed):
-        return one.changed or one.event or one.by_me or one.sized or one.told
-    return after and (one.changed or one.event or (one.by_me and one.sized))
+        return True
+    return after and (one.changed or one.event)
 
 
 def _outcome(row: Sequence[Signs]) -> Observation:
     begun = _begun(row)
-    ends = [one for at, one in enumerate(row) if _is_end(one, at >= begun)]
+    ends = [
+        one
+        for at, one in enumerate(row)
+        if _is_end(one, at >= begun) or (at > begun and one.by_me and one.sized)
+    ]
     there = [one for one in ends if one.sized or one.for_whom]
     return _made("outcome", [one.text for one in _last(there)], [one.text for one in _last(ends)])
 
 
 def _last(ends: Sequence[Signs]) -> list[Signs]:
-    """Those that are told as an end first, and of the others the last: an end comes late."""
-    return sorted(reversed(ends), key=lambda one: not one.marked)
+    """The best first: what is no deed and no lesson, is told as an end, and comes late."""
+    late = list(ends)
+    late.reverse()
+    return sorted(late, key=lambda one: (bool(one.deeds) or one.since, not one.marked))
 
 
 def _learning(row: Sequence[Signs]) -> Observation:
@@ -237,7 +247,7 @@ def _points(
 def _touched_band(
     subject: Subject, touched: Sequence[Touched], errors: Sequence[Touched]
 ) -> Observation:
-    """How many of the points are touched: whether what is said of them is right, no code can tell."""
+    """How many of the points are touched. Whether what is said of them is right no code tells."""
     known = sum(bool(point.terms) for point in subject.points)
     if not known:
         return Observation("points")
@@ -247,9 +257,9 @@ def _touched_band(
 
 
 def _answer(
+    language: str,
     row: Sequence[Signs],
     subject: Subject,
-    asked: frozenset[str],
     details: Callable[[str], frozenset[str]],
     is_story: bool,
     touches: bool,
@@ -259,16 +269,32 @@ def _answer(
 
     A story that is told shares that it is one, where one is asked for.
     """
-    topic = asked.union(*(details(plain(word)) for word in subject.topic))
-    reader = korean if any(map(korean.is_korean, said)) else english
+    reader = korean if language == "ko" else english
+    topic = reader.asked(plain(" ".join((subject.text, *subject.topic))))
     close = topic | reader.related(topic)
-    sharing = [one.text for one in row if details(plain(one.text)) & close]
-    first = [one.text for one in row[:2]]
-    there = [text for text in first if text in sharing]
+    sharing = [one.text for one in row if reader.shares(plain(one.text), close)]
+    first = _beginning(row)
+    # What is said of oneself, or of everything, names no answer of one's own.
+    own = {one.text for one in row if subject.style != "story" or one.content}
+    there = [text for text in first if text in sharing and text in own]
     partly = list(sharing)
     if not partly and row:
-        fits = (subject.style == "story" and is_story) or touches
-        fits = fits or (subject.style == "algorithm" and any(map(looks_like_code, said)))
-        fits = fits or subject.style == "facts"
-        partly = first[:1] if fits else []
+        told = sum(len(details(plain(one.text))) for one in row)
+        fits = {
+            "story": is_story,
+            "knowledge": told >= _EXPLAINED,
+            "algorithm": told >= _EXPLAINED or any(map(looks_like_code, said)),
+            "facts": True,
+        }
+        partly = first[:1] if touches or fits[subject.style] else []
     return _made("answer", there, partly)
+
+
+def _beginning(row: Sequence[Signs]) -> list[str]:
+    """The first two sentences; of short ones as many as there are in as many words."""
+    first: list[str] = []
+    for one in row:
+        if len(first) > 1 and sum(len(text.split()) for text in first) >= _EARLY:
+            break
+        first.append(one.text)
+    return first

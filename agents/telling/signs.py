@@ -19,6 +19,8 @@ class Signs(msgspec.Struct, frozen=True):
 
     text: str
     told: bool = False
+    content: bool = False
+    """Whether it says anything that is not said of everything, of oneself or of what is usual."""
     details: frozenset[str] = frozenset()
     time: bool = False
     person: bool = False

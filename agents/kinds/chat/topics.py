@@ -8,10 +8,14 @@ import msgspec
 
 from agents.career.titles import titles
 from agents.data_files import read
-from agents.evidence.answer import Answer
 from agents.evidence.text import clip, mentions, one_line, words
+from agents.telling.observe import observe
+from agents.telling.types import Part, Subject
 
 FIRST_STEPS = 3
+LEAST_STORY = 40
+"""Words of what may be a story."""
+STAR_PARTS: tuple[Part, ...] = ("situation", "task", "action", "result")
 
 
 class Topic(msgspec.Struct, frozen=True):
@@ -133,13 +137,16 @@ def _check_point(point: str) -> str:
 
 def check_story(text: str) -> str | None:
     """Which parts of a STAR story can be found, where the text is long enough to be one."""
-    story = Answer([text], ())
-    if len(story.words) < 40 or not story.deeds or len(story.star) < 2:
+    if len(words(text)) < LEAST_STORY:
         return None
-    found = [f'- {part}: "{clip(quote, 140)}"' for part, quote in story.star.items()]
-    missing = [part for part in ("situation", "task", "action", "result") if part not in story.star]
+    story = observe([text], Subject("", "story"))
+    parts = {part: quote for part, quote in story.parts.items() if part in STAR_PARTS}
+    if not story.deeds or len(parts) < 2:
+        return None
+    found = [f'- {part}: "{clip(quote, 140)}"' for part, quote in parts.items()]
+    missing = [part for part in STAR_PARTS if part not in parts]
     end = f"I cannot find: {', '.join(missing)}." if missing else "All four parts are there."
-    number = "" if story.numbers else " There is no number in it yet: how many, how much, how long?"
+    number = "" if story.counted else " There is no number in it yet: how many, how much, how long?"
     return "\n".join([*found, end + number])
 
 

@@ -5,7 +5,8 @@ from typing import Annotated
 import msgspec
 
 from agents.bank.types import Chosen
-from agents.evidence.key_points import KeyPoint, KeyPointDraft
+from agents.evidence.key_points import MAX_TERM, MAX_TERMS, KeyPoint, KeyPointDraft
+from agents.evidence.key_points import MAX_TEXT as POINT
 from agents.resume.spans import MAX_LENGTH
 from agents.telling.types import KnownError, Style, Subject
 
@@ -98,7 +99,12 @@ def drafted(draft: QuestionDraft, style: Style) -> AskedQuestion:
 
 def as_draft(question: AskedQuestion) -> QuestionDraft:
     """A question of the bank in the form in which a model writes one, within its limits."""
-    points = [KeyPointDraft(point.text[:300], point.terms[:32]) for point in question.key_points]
+    points = [
+        KeyPointDraft(
+            point.text[:POINT], tuple(term[:MAX_TERM] for term in point.terms[:MAX_TERMS])
+        )
+        for point in question.key_points
+    ]
     return QuestionDraft(
         text=question.text[:MAX_TEXT],
         key_points=tuple(points[:MAX_POINTS]),

@@ -168,7 +168,7 @@ async def _tell(kind: Kind, turn: AnyTurn, findings: Findings, summary: Summary)
         language=findings.language,
         summary=summary,
     )
-    check = partial(wrong, scores=findings.scores, asked=findings.asked, given=told_by_person)
+    check = partial(wrong, findings=summarised, given=told_by_person)
     told = await turn.ask(FEEDBACK, summarised, check=check)
     by_model = turn.by_model(FEEDBACK)
     note = ""
@@ -184,9 +184,11 @@ async def _tell(kind: Kind, turn: AnyTurn, findings: Findings, summary: Summary)
     return by_model
 
 
-def wrong(feedback: str, scores: Scores, asked: list[Round], given: str) -> list[str]:
-    """What the feedback says and nobody did, in words that the writer can act on."""
-    found = invented(feedback, scores, asked, given)
+def wrong(feedback: str, findings: Summarised, given: str) -> list[str]:
+    """What a model's feedback says and nobody did, in words that the writer can act on."""
+    if feedback == offline.give_feedback(findings):
+        return []
+    found = invented(feedback, findings.scores, findings.asked, given)
     return [f"Nobody said this in the interview: {what!r}." for what in found]
 
 
@@ -213,9 +215,9 @@ def _conclude(kind: Kind, turn: AnyTurn, judge_: Judge, wrote: list[bool]) -> No
     """Fill in what every result has."""
     given = turn.input
     writer: Writer = "model" if all(wrote) else "mixed" if any(wrote) else "rules"
-    again = {**msgspec.to_builtins(given), "questions": None}
-    title = "next.exercise" if turn.result.get("exercise") else "next.again"
-    steps = [NextStep("interview", again, kind.text(title))]
+    exercises = bool(turn.result.get("exercise")) and not turn.memory.planned
+    title = kind.text("next.exercise" if exercises else "next.again")
+    steps = [NextStep("interview", msgspec.to_builtins(given), title)]
     if given.resume:
         about = {"resume": given.resume, "targetRole": given.target_role}
         steps.append(NextStep("questions", about | {"language": given.language}))

@@ -37,6 +37,7 @@ from agents.kinds.interview.asking import (
 )
 from agents.kinds.interview.clock import MINUTE_MS, Clock, question_count, share_ms
 from agents.kinds.interview.closing import close, judge
+from agents.kinds.interview.consent import consents
 from agents.kinds.interview.greeting import greet
 from agents.kinds.interview.inputs import Briefing, Resume
 from agents.kinds.interview.interview_input import InterviewInput
@@ -243,6 +244,11 @@ class Interview(Kind):
         intent = await turn.compute(intent_of, turn.text)
         if intent is not None:
             return await self._do(turn, intent)
+        wish = consents(turn.text) if turn.memory.rests else None
+        if wish is not None:
+            # Whoever is worn out is asked whether to stop, others whether to go on.
+            stops = wish == (turn.memory.rests in UNCOUNTED)
+            return await (self.pause(turn) if stops else self._go_on(turn))
         asked = turn.memory.standing
         found = await self._hear(turn, asked)
         over = self._tick(turn, counts=found.sort not in UNCOUNTED)
@@ -276,7 +282,7 @@ class Interview(Kind):
         if over:
             return await close(self, turn)
         if said.then == "stop":
-            memory.rests = True
+            memory.rests = found.sort
             return turn.phase
         if said.then == "next":
             return await self._leave(turn, asked)
@@ -298,7 +304,7 @@ class Interview(Kind):
         """Take an answer, react to it, and ask on or ask the next question."""
         memory = turn.memory
         asked.now.parts.append(turn.text)
-        asked.skipped = memory.rests = False
+        asked.skipped, memory.rests = False, None
         await self._observe(turn, asked)
         if over:
             return await close(self, turn)
@@ -316,9 +322,11 @@ class Interview(Kind):
         where it told nothing else, it is what is asked on it."""
         if found.sort not in ANSWERS:
             return None
+        told = asked.now.seen is not None and bool(asked.now.seen.deeds)
+        if told and found.sort == "secret":
+            return None
         await self._replied(turn, asked, found)
         said = asked.now.replies[-1]
-        told = asked.now.seen is not None and bool(asked.now.seen.deeds)
         if not told and not asked.now.probed and len(asked.tries) == 1:
             return said
         await turn.say(said)
@@ -508,10 +516,14 @@ class Interview(Kind):
 
     async def resume(self, turn: Turn) -> str:
         """Say the question again, and start the clock."""
-        turn.memory.rests = False
+        turn.memory.rests = None
         await turn.say(self.text("says.resumed", question=turn.memory.standing.text))
         await self._listen(turn)
         return turn.memory.paused_in
+
+    async def _go_on(self, turn: Turn) -> str:
+        turn.memory.rests = None
+        return await self.repeat(turn)
 
     async def end(self, turn: Turn) -> str:
         """Go to the feedback now."""

@@ -142,10 +142,10 @@ def _notes(asked: Asked, best: Attempt | None) -> list[Said]:
     found: list[Said] = []
     if asked.skipped:
         found.append(TEXTS.text("notes.skipped"))
-    elif best is None and not asked.aside:
-        found.append(TEXTS.text("notes.no_answer"))
     sorts = dict.fromkeys(asked.aside)
     found += [key for sort in sorts if (key := _aside(sort)) is not None]
+    if best is None and not found:
+        found.append(TEXTS.text("notes.no_answer"))
     if best is not None:
         found += _on(best)
     if asked.hints:

@@ -147,7 +147,7 @@ class Memory(msgspec.Struct):
     `planned` are the questions that are to be practised, where it is those. `redo` is the place in
     `asked` of the question that is answered again, None where it is the last one that stands.
     `posed_ms` is the used time at which it came to stand. `rests` says that the clock stands till
-    the next answer: one was asked whether to stop.
+    the next answer, as one was asked whether to stop: what sort of message that was said to.
     """
 
     total: int = 0
@@ -162,7 +162,7 @@ class Memory(msgspec.Struct):
     asked: list[Asked] = []
     redo: int | None = None
     posed_ms: int = 0
-    rests: bool = False
+    rests: Sort | None = None
     paused_in: str = "question"
     planned: list[Planned] = []
     by_model: bool = False

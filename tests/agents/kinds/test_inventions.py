@@ -8,6 +8,8 @@ import json
 from typing import Any
 
 import pytest
+from agents.kinds.interview.review import ReviewDraft, ScoreDraft
+from agents.kinds.interview.rubric import RUBRICS
 
 from agents.kind import Services, StoredDocument, Verdict
 from agents.kinds.analysis.words import Noted, Words
@@ -15,8 +17,6 @@ from agents.kinds.chat.kind import Chat
 from agents.kinds.interview.asked_question import QuestionDraft
 from agents.kinds.interview.feedback import Summary
 from agents.kinds.interview.kind import Interview
-from agents.kinds.interview.review import ReviewDraft, ScoreDraft
-from agents.kinds.interview.rubric import RUBRICS
 from agents.kinds.optimize.inputs import Completed, Drafted, Rewritten
 from agents.kinds.questions.drafts import Draft, Drafts
 from agents.testing import Conversation, ScriptedModel, Shelf

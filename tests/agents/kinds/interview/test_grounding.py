@@ -1,25 +1,27 @@
 """Questions keep to the resume."""
 
-from typing import Any
+import itertools
+from pathlib import Path
+from typing import get_args
 
-import msgspec
 import pytest
 
+from agents.bank.choosing import choose
+from agents.bank.types import Interview, Level, Wish
 from agents.evidence.key_points import KeyPoint
-from agents.kinds.interview.asked_question import AskedQuestion
+from agents.kinds.interview.asked_question import AskedQuestion, of_bank
 from agents.kinds.interview.grounding import Ground, as_asked, question_faults
-from agents.resume.spans import Span
+from agents.resume.spans import Span, spans
+from tests.documents import RESUMES as FOLDER
 
+RESUMES = sorted(FOLDER.glob("*.txt"))
 RESUME = "Northwind Parcel, 2019 - 2023\nGo, Kafka\nCut the p99 of payouts from\n900 to 80 ms\n"
 METRIC = "Cut the p99 of payouts from\n900 to 80 ms"
 SPANS = (Span("employer", "Northwind Parcel"), Span("tool", "Go"), Span("metric", METRIC))
 
 
-GROUND = Ground("behavioral", given=(RESUME, "Data Engineer", "Acme"), spans=SPANS)
-
-
-def ground(**changes: Any) -> Ground:
-    return msgspec.structs.replace(GROUND, **changes)
+def ground(*given: str, asked: tuple[str, ...] = ()) -> Ground:
+    return Ground("behavioral", given=(RESUME, *given), spans=SPANS, asked=asked)
 
 
 @pytest.mark.parametrize(
@@ -44,7 +46,7 @@ def ground(**changes: Any) -> Ground:
 )
 def test_question_that_claims_what_the_resume_does_not_say_is_not_asked(
     text: str, span: str | None
-) -> None:
+):
     wanted = ground(asked=("What are you proud of?",))
     claimed = AskedQuestion(text, grounded_in=span)
     assert question_faults(claimed, wanted)
@@ -68,26 +70,45 @@ def test_question_that_claims_what_the_resume_does_not_say_is_not_asked(
         ("How would you resume an upload that broke off after 4 GB?", None),
     ],
 )
-def test_question_that_keeps_to_the_resume_is_asked(text: str, span: str | None) -> None:
+def test_question_that_keeps_to_the_resume_is_asked(text: str, span: str | None):
     sound = AskedQuestion(text, grounded_in=span)
-    assert question_faults(sound, GROUND) == []
-    assert as_asked(sound, GROUND) == sound
+    assert question_faults(sound, ground("Data Engineer", "Acme")) == []
+    assert as_asked(sound, ground("Data Engineer", "Acme")) == sound
 
 
-def test_span_in_one_line_is_the_span() -> None:
+def test_span_in_one_line_is_the_span():
     sound = AskedQuestion(
         "You wrote: Cut the p99 of payouts from 900 to 80 ms.", grounded_in=METRIC
     )
     flat = AskedQuestion(sound.text, grounded_in=" ".join(METRIC.split()))
-    assert as_asked(flat, GROUND) == sound
+    assert as_asked(flat, ground()) == sound
 
 
-def test_blank_parts_of_a_question_are_left_out() -> None:
+def test_blank_parts_of_a_question_are_left_out():
     points = (KeyPoint("", ("a",)), KeyPoint("The result", ("", "result")))
-    found = as_asked(AskedQuestion("What came of it?", points, ("", "Think.", " ")), GROUND)
-    assert found is not None
+    found = as_asked(AskedQuestion("What came of it?", points, ("", "Think.", " ")), ground())
+    assert found
     assert found.hints == ("Think.",)
     assert found.key_points == (KeyPoint("The result", ("result",)),)
+
+
+@pytest.mark.parametrize("interview", get_args(Interview))
+@pytest.mark.parametrize("resume", RESUMES, ids=lambda path: path.stem)
+def test_question_of_the_bank_on_a_resume_keeps_to_it(interview: Interview, resume: Path):
+    text = resume.read_bytes().decode()
+    found = tuple(spans(text))
+    given = (text, "Nurse at 3 sites", "Acme 2000")
+    for level, number in itertools.product(get_args(Level), range(1, 9)):
+        wanted = Wish(
+            *(interview, level, number),
+            spans=found,
+            target_role="Nurse at 3 sites",
+            company="Acme 2000",
+            variation=number,
+        )
+        question = of_bank(choose(wanted))
+        if question.grounded_in:
+            assert question_faults(question, Ground(interview, "en", given, found)) == []
 
 
 @pytest.mark.parametrize(
@@ -98,14 +119,6 @@ def test_blank_parts_of_a_question_are_left_out() -> None:
     ],
 )
 def test_answer_in_place_of_a_question_is_sent_back(answer: str) -> None:
-    assert any("asks nothing" in one for one in question_faults(AskedQuestion(answer), GROUND))
+    assert any("asks nothing" in one for one in question_faults(AskedQuestion(answer), ground()))
     asked = "I have ten million rows. How would you sort them?"
-    assert question_faults(AskedQuestion(asked), GROUND) == []
-
-
-def test_what_is_told_beside_a_question_is_looked_at_too() -> None:
-    text = "What did you do when the belt stood still?"
-    outline = "The question asks for a specific experience, and the respondent tells it."
-    assert question_faults(AskedQuestion(text, outline=outline), GROUND)
-    hint = "You saved $4 billion at Initech."
-    assert question_faults(AskedQuestion(text, hints=(hint,)), GROUND)
+    assert question_faults(AskedQuestion(asked), ground()) == []
