@@ -145,11 +145,12 @@ def shown(quote: str, given: Criterion) -> str | None:
     wanted = _CUT.sub("", quote.strip(_AROUND)).strip(_AROUND)
     if not wanted or is_steering(wanted):
         return None
-    asked = (given.question, *given.follow_ups)
-    if any(_passage(wanted, text) for text in asked):
-        return None
-    passages = (_passage(wanted, answer) for answer in given.answers)
-    return next((_clipped(found) for found in passages if found), None)
+    for number, answer in enumerate(given.answers):
+        found = _passage(wanted, answer)
+        before = (given.question, *given.follow_ups[:number])  # a later one may quote this answer
+        if found and not any(_passage(wanted, text) for text in before):
+            return _clipped(found)
+    return None
 
 
 def is_steering(text: str) -> bool:

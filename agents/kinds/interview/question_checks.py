@@ -15,7 +15,7 @@ from agents.evidence.language import is_english
 from agents.evidence.sources import Source
 from agents.evidence.support.names import NAMED_CATEGORIES
 from agents.evidence.text import QUOTED, content, one_line, sentences
-from agents.kinds.interview.unsaid import unsaid
+from agents.kinds.interview.unsaid import says_done, unsaid
 from agents.resume.lines import Slice
 from agents.resume.skills import mentions
 from agents.telling.types import Seen
@@ -39,7 +39,7 @@ _MOST_FOREIGN = 0.5
 _OTHER_SPEAKER = re.compile(r"(?i)(?:ich|je|yo|eu|io|mein|mijn|ik)\b|j['’]")
 _SPEAKER = re.compile(r"(?<![\w'’])[Ii](?:['’](?:m|ve|d|ll))?\s(?:[\w'’]+\s?){1,3}")
 _OF_PERSON = re.compile(
-    r"(?i)(?<!would )(?<!could )(?<!can )(?<!should )(?<!might )(?<!do )(?<!if )\byour?\b"
+    r"(?i)\byour\b|\b(?:did|have|had|were) you\b|\byou(?:['’]ve| have| had| were| did)\b"
 )
 """The person, and not what they would do."""
 _CLAUSE = re.compile(r"[^.!?;:\n]+")
@@ -279,8 +279,8 @@ def _tools(text: str, given: Sequence[str]) -> list[str]:
 
 def _is_of_person(clause: str, at: int) -> bool:
     """Whether what stands there is said of the person: "your Kafka pipeline", "you used Kafka"."""
-    before = clause[:at].split()[-6:]
-    return _OF_PERSON.search(" ".join(before)) is not None
+    before = " ".join(clause[:at].split()[-6:])
+    return _OF_PERSON.search(before) is not None or says_done(before)
 
 
 def _asks_for_told(bare: str, seen: Seen) -> list[str]:

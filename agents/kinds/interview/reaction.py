@@ -37,6 +37,8 @@ from agents.telling.types import Seen
 MOST = 300
 """Characters of what to keep, or to change: a sentence."""
 MOST_RETOLD = 2_500
+MAX_OUTPUT = 2_500
+"""Tokens of a reaction, reasoning included: somebody waits for it."""
 LEAST_OWN = 0.5
 """The share of a retelling's words that are the person's: others join them."""
 
@@ -92,6 +94,7 @@ REACTION = Task(
     offline=unmoved,
     tier="standard",
     documents=True,
+    max_output=MAX_OUTPUT,
     keep_s=2 * 3600,
 )
 

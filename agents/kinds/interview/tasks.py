@@ -13,6 +13,8 @@ from agents.kinds.interview.inputs import (
 )
 from agents.resume.spans import ResumeSpans
 
+MAX_OUTPUT = 2_000
+"""Tokens of a question, reasoning included: somebody waits for it."""
 KEEP_S = 2 * 3600
 """For so long an answer may be given again: as long as one practises in one go."""
 
@@ -45,6 +47,7 @@ GREETING = Task(
     output=str,
     offline=offline.greet,
     hidden=True,
+    max_output=1_000,
     keep_s=KEEP_S,
 )
 QUESTION = Task(
@@ -54,6 +57,7 @@ QUESTION = Task(
     output=QuestionDraft,
     offline=offline.choose,
     documents=True,
+    max_output=MAX_OUTPUT,
     keep_s=KEEP_S,
 )
 SUMMARY = Task(

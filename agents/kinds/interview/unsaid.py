@@ -22,6 +22,7 @@ _WITHIN = re.compile(
     r"(?i)(?P<head>(?:[\w’'-]{1,40}\s){0,4})"
     r"\b(?:when|after|while|that|which|where|because|since)\s(?P<you>you)\s(?P<rest>\w.{0,80})"
 )
+_PERSON = re.compile(r"(?i)\byou\s(?=\w)")
 _ANY = re.compile(r"(?i)\b(?:an?|one|any|some|another|last|something|anything)\b")
 """What stands before a time, a case or a thing that the person is to choose."""
 _NAMES = frozenset(("employer", "tool", "title"))
@@ -58,6 +59,12 @@ def _deed(clause: str) -> re.Match[str] | None:
     if you is not None and _is_done(you["rest"]):
         return you
     return next(_within(clause), None)
+
+
+def says_done(text: str) -> bool:
+    """Whether it says anywhere that the person did something."""
+    rests = (text[one.end() :] for one in _PERSON.finditer(text))
+    return any(_is_done(rest) for rest in rests)
 
 
 def _within(clause: str) -> Iterator[re.Match[str]]:

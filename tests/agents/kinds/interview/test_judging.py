@@ -68,6 +68,15 @@ def test_quote_is_a_passage_of_an_answer_and_not_of_the_question(
     assert shown(quote, criterion(SAID, MORE, KOREAN, steered, QUESTION)) == passage
 
 
+def test_words_that_a_follow_up_takes_up_are_the_persons_own() -> None:
+    probe = "You said “I stopped them at the gate”. What else could you have done?"
+    given = criterion(SAID, "I stopped them at the gate, as I said.", probed=(probe,))
+    assert shown("I stopped them at the gate", given) == "I stopped them at the gate"
+    assert shown("What else could you have done", given) is None
+    said_back = criterion(SAID, "What else could you have done, hm.", probed=(probe,))
+    assert shown("What else could you have done", said_back) is None
+
+
 @pytest.mark.parametrize(
     ("text", "steers"),
     [

@@ -79,7 +79,7 @@ async def test_judges_are_asked_side_by_side_and_their_median_counts(
         return Answer(answer.tokens, answer.usage, hold=(0, all_there))
 
     up.play(then=judge)
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         found = await rated(model, SAID)
     assert len(up.calls) == CALLS
     assert {(one.rating, one.low, one.high, one.why) for one in found} == {(4, 2, 5, "Judge 2.")}
@@ -129,5 +129,63 @@ async def test_what_a_model_was_told_of_its_answer_is_never_asked_of_the_person(
     await one.start()
     asked = [call for call in up.calls if asks_for(call, "keyPoints")]
     assert len(asked) == 2
+    assert one.error is None, "the bank has another"
+    assert one.state["question"]["text"] == one.texts[-1]
     assert "greatest length" not in str(one.log)
     assert "a shorter one" not in str(one.log)
+
+
+WRITTEN = {
+    "keep": "You stopped them at the gate before anybody told you to.",
+    "change": "Begin with how it ended, and then tell how you got there.",
+    "followUp": None,
+    "retold": "",
+    "strengths": ['You acted at once: "I stopped them at the gate".'],
+    "improvements": ["Begin with how it ended."],
+}
+QUESTIONS = (
+    "Tell me about a day on which your plan did not hold.",
+    "Which rule at work have you found hard to keep?",
+    "When did you last help somebody learn a task?",
+)
+MORE = "I could have let them through and counted later, but then nobody knows whose they are."
+ANSWERS = (
+    "Last May the belt broke with forty pallets on it. I stopped them at the gate and rang.",
+    "In March two trucks had no papers. I stopped them at the gate till the office had them.",
+    "A new picker loaded frozen fish. I stopped them at the gate once and showed how it is done.",
+)
+
+
+async def test_interview_over_the_wire_ends_with_scores_bands_and_ranges(
+    up: Upstream, model: Wired
+) -> None:
+    def plays(call: Received) -> Scene:
+        schema = schema_of(call)
+        if schema is None:
+            return Answer(("Thank you for today.",), Tokens(100, 4))
+        if asks_for(call, "rating"):
+            said = {"quote": "I stopped them at the gate", "why": "No cost is told."}
+            return says(call, rating=(3, 4, 5)[judge_of(call) - 1], **said)
+        asked = sum(asks_for(one, "keyPoints") for one in up.calls)
+        question = {"text": QUESTIONS[(asked - 1) % 3], "groundedIn": None, "outline": ""}
+        return Answer(pieces(filled(schema, {**WRITTEN, **question, "hints": [], "keyPoints": []})))
+
+    up.play(then=plays)
+    given = GIVEN | {"count": 3}
+    one = Conversation(Interview(), given, model=model, options={"gentle": False})
+    await one.start()
+    answers = iter(ANSWERS)
+    while one.phase != "done":
+        await one.say(next(answers) if one.phase == "question" else MORE)
+        assert one.error is None
+    result = one.result
+    assert result is not None
+    assert (result["judgedBy"], result["overallScore"]) == ("model", 75)
+    assert result["ranges"]["overallScore"] == [50, 100]
+    assert {each["band"] for each in result["competencies"]} == {"there"}
+    assert {quote for each in result["competencies"] for quote in each["quotes"]} == {
+        "I stopped them at the gate"
+    }
+    assert result["questions"][0]["keep"] == WRITTEN["keep"]
+    assert result["technicalScore"] is None
+    assert "technical" in result["notJudged"]["technicalScore"]

@@ -1,9 +1,12 @@
 """What a model may say as the interviewer, as far as code can tell."""
 
+from itertools import islice
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from agents.bank.bank import all_questions
 from agents.kinds.interview.question_checks import (
     faults,
     follow_up_faults,
@@ -173,6 +176,16 @@ def test_follow_up_on_what_was_told_or_never_said_is_not_asked(
 def test_greeting_is_an_interviewers(text: str, sound: bool) -> None:
     found = greeting_faults(text, language=None, given=["shift lead"], numbers=[20, 5])
     assert (found == []) is sound
+
+
+def test_hardly_a_question_of_the_bank_would_be_sent_back() -> None:
+    texts = [
+        (wording.text, language, question.type)
+        for question in islice(all_questions(), 0, None, 8)
+        for language, wording in question.wordings.items()
+    ]
+    back = [text for text, language, type in texts if wrong(text, language, type)]
+    assert len(back) <= 0.02 * len(texts), back
 
 
 @given(st.text(max_size=300))
