@@ -34,8 +34,8 @@ class Summary(msgspec.Struct, frozen=True):
 
 def unfounded(summary: Summary, scores: Scores, asked: Sequence[Round]) -> dict[str, str]:
     """The lines that quote what nobody said, or praise with what nobody told: why."""
-    spoken = _spoken(asked)
-    wrong = {line: _untold(line, spoken, scores, asked) for line in summary.strengths}
+    said = _said(asked)
+    wrong = {line: _untold(line, said, scores, asked) for line in summary.strengths}
     texts = _texts(scores, asked)
     sources = [Source("answer", text) for text in texts if text]
     wrong |= {
@@ -64,7 +64,7 @@ def founded(summary: Summary, scores: Scores, asked: Sequence[Round]) -> Summary
 def invented(feedback: str, scores: Scores, asked: Sequence[Round], given: str) -> list[str]:
     """What the feedback quotes, or says of the person, and nobody did."""
     quotes = misquoted(feedback, _texts(scores, asked))
-    claimed = _untold(feedback, [*_spoken(asked), *_told(asked), given], scores, asked)
+    claimed = _untold(feedback, [*_said(asked), given], scores, asked)
     return list(dict.fromkeys([*quotes, *claimed]))
 
 
@@ -87,6 +87,11 @@ def _stands_in(words: str, text: str) -> bool:
     return re.search(rf"(?<!\w){re.escape(words)}(?!\w)", text) is not None
 
 
+def _said(asked: Sequence[Round]) -> list[str]:
+    """The answers: what is asked says nothing of the person."""
+    return [text for one in asked for text in one.said]
+
+
 def _spoken(asked: Sequence[Round]) -> list[str]:
     """All that was said aloud: the answers, the questions and the follow-ups to them."""
     return [text for one in asked for text in (*one.said, one.subject.text, *one.probed)]
@@ -94,7 +99,11 @@ def _spoken(asked: Sequence[Round]) -> list[str]:
 
 def _told(asked: Sequence[Round]) -> list[str]:
     """What the questions hold besides."""
-    return [point.text for one in asked for point in one.subject.points]
+    return [text for one in asked for text in _points(one)]
+
+
+def _points(asked: Round) -> list[str]:
+    return [point.text for point in asked.subject.points]
 
 
 def _texts(scores: Scores, asked: Sequence[Round]) -> list[str]:
@@ -107,4 +116,9 @@ def _figures(scores: Scores, asked: Sequence[Round]) -> list[str]:
     """The numbers that the scores themselves are told with."""
     totals = (scores.overall_score, scores.communication_score, scores.technical_score)
     ratings = (competency.rating for competency in scores.competencies)
-    return [f"1 5 100 {len(asked)}", *map(str, [*totals, *ratings, *(a.number for a in asked)])]
+    asks = [text for one in asked for text in (one.subject.text, *one.probed, *_points(one))]
+    return [
+        *asks,
+        f"1 5 100 {len(asked)}",
+        *map(str, [*totals, *ratings, *(a.number for a in asked)]),
+    ]

@@ -8,8 +8,9 @@ from typing import Any, ClassVar, Literal
 import msgspec
 from msgspec import UNSET
 
+from agents.bank.choosing import choose
 from agents.bank.fields import field_of
-from agents.bank.types import Level
+from agents.bank.types import Level, Wish
 from agents.coaching.replying import reply
 from agents.coaching.types import Reply, Round
 from agents.delivery.kind import day_of
@@ -65,7 +66,7 @@ from agents.resume.spans import verbatim
 from agents.telling.heard import heard
 from agents.telling.intents import Intent, intent_of
 from agents.telling.observe import observe
-from agents.telling.types import Heard
+from agents.telling.types import Heard, Subject
 from protocol.catalogue import Said
 
 LEVELS: tuple[Level, ...] = ("easy", "medium", "hard")
@@ -155,6 +156,16 @@ class Interview(Kind):
     def upgrade(cls, stored: Stored, version: int) -> Stored:
         """What was asked and answered stays; it is looked at anew, as scores were counts before."""
         return upgraded(stored)
+
+    def prepare(self) -> None:
+        """Read the bank, the lists by which answers are looked at, and the scales."""
+        subject = Subject("", "story")
+        field_of("nurse", "", "")
+        choose(Wish("behavioral", "easy", 1))
+        for said in (("I did it.",), ("제가 했습니다.",)):
+            observe(said, subject)
+            heard(said[0], subject)
+        scales_for("behavioral", "")
 
     def title_for(self, given: Any) -> Said:
         """What kind of interview, and for which role."""

@@ -16,6 +16,8 @@ pytestmark = pytest.mark.slow
 KINDS = {"CAREERPILOT_KINDS": "tests.timer"}
 SOON_MS = 1500
 LATE_MS = 600_000
+LASTS_MS = 300_000
+"""The shortest interview."""
 LEASE = {"CAREERPILOT_LEASE_MS": "1000"}
 """Where a worker dies: how soon another takes over is tests/test_guarantees.py's matter."""
 
@@ -180,15 +182,15 @@ def alarm_of(redis: Redis, session: str) -> tuple[str, int, Any]:
 
 
 def test_interview_gives_feedback_by_itself_when_its_time_is_up(servers: Servers) -> None:
-    """The shortest interview takes ten minutes, so here its alarm is set to now."""
+    """The shortest interview takes five minutes, so here its alarm is set to now."""
     redis = servers.redis()
     server = servers.start(redis_url=redis.url, **KINDS)
     caller = Caller(server)
     before = now_ms()
-    given = {"type": "technical", "difficulty": "easy", "durationMinutes": 10}
-    session = caller.create("interview", given)["id"]
+    given = {"type": "technical", "difficulty": "easy", "durationMinutes": 5}
+    session = caller.create("interview", given, options={"gentle": False})["id"]
     id, at, command = alarm_of(redis, session)
-    assert before + LATE_MS <= at <= now_ms() + LATE_MS
+    assert before + LASTS_MS <= at <= now_ms() + LASTS_MS
     assert command == {"type": "action", "id": id, "name": "end"}
     moved = f"{id}\n{now_ms()}\n{json.dumps(command)}"
     assert talk(redis.port, "HSET", keys.meta(session), "alarm", moved) == ":0\r\n"

@@ -125,8 +125,13 @@ async def test_what_was_uploaded_is_what_models_are_shown(place: Place, up: Upst
         resume = await upload("resumes?name=cv.txt", TEXT.encode(), "text/plain")
         await talk.start("interview", {**INTERVIEW, "resume": {"id": resume}})
         assert TEXT[:60] in body_of(up.calls[0])
-        await talk.say("For this posting, as it stands in my résumé.", seen, posting, resume)
-        sent = body_of(next(call for call in up.calls if asks_for(call, "verdict")))
+        await talk.say(
+            "I led a shift of nine people for two years, as this posting asks.",
+            seen,
+            posting,
+            resume,
+        )
+        sent = body_of(next(call for call in up.calls if asks_for(call, "retold")))
         assert base64.b64encode(picture).decode() in sent
         assert POSTING in sent
         assert TEXT[:60] in sent
@@ -204,7 +209,7 @@ async def test_interview_works_with_the_resume_as_it_was_when_it_began(
         shelf = place.shelf(talk)
         await shelf.add("resumes", "r1", TEXT)
         await talk.start("interview", {**INTERVIEW, "resume": {"id": "r1"}})
-        await shelf.replace("resumes", "r1", "Somebody else, plumber. " * 10)
+        await shelf.replace("resumes", "r1", "Somebody else, falconer. " * 10)
         await talk.say("I audited 180 referrals and trained eleven people.")
         await shelf.delete("resumes", "r1")
         await talk.act("skip")
@@ -212,7 +217,7 @@ async def test_interview_works_with_the_resume_as_it_was_when_it_began(
         assert again["type"] == "RUN_FINISHED"
         read = [call for call in up.calls if asks_for(call, "spans")]
         assert [TEXT[:60] in body_of(call) for call in read] == [True]
-        assert not any("plumber" in body_of(call) for call in up.calls)
+        assert not any("falconer" in body_of(call) for call in up.calls)
 
 
 async def test_run_waits_for_a_resume_that_is_being_read_and_says_so(
