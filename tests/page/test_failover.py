@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
-from agents.kinds.interview.rubric import RUBRICS
 from tests.forms import answering, asks_for
 from tests.page.playing import upstreams
 from tests.page.screen import ANSWER, Screen, assert_result_is_shown, assert_transcript_is_whole
@@ -18,10 +17,6 @@ pytestmark = pytest.mark.slow
 
 WORDS = [f"word{number} " for number in range(60)]
 PACE_S = 0.02
-SCORES = [
-    {"competency": c.name, "rating": 4, "quote": "I wrote a tracer", "why": "It says so."}
-    for c in RUBRICS["behavioral"]
-]
 
 
 @pytest.fixture
@@ -37,9 +32,13 @@ def model(name: str, **scene: Any) -> Callable[[Received], Scene]:
         "spans": [],
         "text": f"What would {name} ask you about a release that went wrong in production?",
         "groundedIn": None,
+        "keep": None,
+        "change": None,
         "followUp": None,
-        "verdict": "answered",
-        "scores": SCORES,
+        "retold": "",
+        "quote": "I wrote a tracer",
+        "rating": 4,
+        "why": "It says so.",
         "strengths": [f"{name} says that you say what you did."],
         "improvements": [f"{name} says that you could say more."],
     }

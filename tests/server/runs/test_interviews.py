@@ -3,11 +3,10 @@
 import time
 
 import pytest
-from agents.kinds.interview.rubric import RUBRICS
 
 from agents.runtime.filling import PERIOD_S
 from tests.documents import ROOT
-from tests.forms import answering
+from tests.forms import answering, asks_for
 from tests.server.talk import Talk, provided
 from tests.upstream import Upstream
 
@@ -26,12 +25,13 @@ GIVEN = {
     "spans": [],
     "text": QUESTION,
     "groundedIn": None,
+    "keep": "Keep the tracer: one sees what you did.",
+    "change": "Say why you wrote it yourself.",
     "followUp": None,
-    "verdict": "answered",
-    "scores": [
-        {"competency": c.name, "rating": 4, "quote": "I wrote a tracer", "why": "It says so."}
-        for c in RUBRICS["behavioral"]
-    ],
+    "retold": "",
+    "quote": "I wrote a tracer",
+    "rating": 4,
+    "why": "It says so.",
     "strengths": ["You say what you did.", "You name a result."],
     "improvements": [f"Say more about part {n} of what happened, and to whom." for n in range(8)],
 }
@@ -56,8 +56,11 @@ async def test_interview_goes_to_its_feedback(talk: Talk, up: Upstream, provider
     assert talk.says == ["".join(GREETING), QUESTION]
     assert talk.state["question"]["text"] == QUESTION
     await talk.say(SAID)
-    assert talk.says[:-1] == ["".join(GREETING), QUESTION]
+    assert talk.says[2] == f"{GIVEN['keep']} {GIVEN['change']}"
     assert talk.says[-1] != QUESTION, "the same question is not asked twice"
+    judged = [call for call in up.calls if asks_for(call, "rating")]
+    scales = talk.state["feedback"]["number"] and len(judged) // 3
+    assert len(judged) == 3 * scales >= 3 * 6, "each scale alone, by three judges"
     up.play(then=answering(FEEDBACK, given=GIVEN, interval_s=0.03))
     begun = time.monotonic()
     finished = await talk.act("end")
@@ -65,7 +68,8 @@ async def test_interview_goes_to_its_feedback(talk: Talk, up: Upstream, provider
     assert finished["type"] == "RUN_FINISHED", finished
     assert {used["provider"] for used in finished["usage"]} == {provider}
     result = talk.state["result"]
-    assert result["overallScore"] == 75
+    assert (result["judgedBy"], result["overallScore"]) == ("model", None), "of three answers"
+    assert result["communicationScore"] == 75
     assert result["competencies"][0]["quotes"] == ["I wrote a tracer"]
     assert result["strengths"] == GIVEN["strengths"]
     assert result["improvements"] == GIVEN["improvements"]

@@ -7,7 +7,6 @@ from typing import Any
 
 import orjson
 import pytest
-from agents.kinds.interview.rubric import RUBRICS
 
 from agents.privacy.placeholders import PLACEHOLDER
 from tests.documents import ROOT
@@ -109,15 +108,11 @@ async def test_interview_gives_a_provider_nothing_personal_and_finds_a_quote_wit
     resume, personal = read(name)
 
     def judge(call: Received) -> Scene:
-        if not asks_for(call, "verdict"):
+        if not asks_for(call, "rating"):
             return echo(call)
         said = re.search(r"I called the supplier at (\S+) myself", material(call))
         assert said, material(call)
-        scores = [
-            {"competency": one.name, "rating": 4, "quote": said.group(), "why": "It says so."}
-            for one in RUBRICS["behavioral"]
-        ]
-        given = {"verdict": "answered", "scores": scores, "followUp": None}
+        given = {"rating": 4, "quote": said.group(), "why": "It says so."}
         return Answer(list(orjson.dumps(filled(schema_of(call) or {}, given)).decode()))
 
     up.play(then=judge)
