@@ -7,7 +7,7 @@ from agents.evidence.hollow import hollow_words
 from agents.evidence.quantities import quantities
 from agents.evidence.text import QUOTED, STOPWORDS, stem
 from agents.telling.actors import TOKEN, Told, actors, bare, kind
-from agents.telling.lists import phrases, rows, verbs, words
+from agents.telling.lists import instead, phrases, rows, verbs, words
 from agents.telling.passages import Passage
 from agents.telling.signs import Deed, Signs
 
@@ -339,27 +339,23 @@ def _is_month(text: str, at: int) -> bool:
 def tells(passage: Passage) -> bool:
     """Whether it tells of something that the speaker did, be it little."""
     text = QUOTED.sub(lambda match: " " * len(match.group()), passage.plain)
-    if not details_of(text):
-        return False
     found = actors(text)
-    return any(_is_telling(one, text) for one in (*found.mine, *found.ours))
+    beside = [match.span() for key in _INSTEAD for match in instead("en", key).finditer(text)]
+    return any(_is_telling(one, beside) for one in (*found.mine, *found.ours))
 
 
-_ASIDE = 12, 30
-"""Characters before a verb, and behind it, in which stands what makes it no deed."""
+_INSTEAD = ("steering", "insults", "distress", "declining", "not_knowing", "secrecy")
 
 
-def _is_telling(one: Told, text: str) -> bool:
-    before, behind = _ASIDE
-    near = text[max(0, one.start - before) : one.end + behind]
-    if phrases("en", "insults").search(text[one.start : one.end + behind]):
-        return False
-    if one.verb not in verbs("idle"):
-        return True
-    if phrases("en", "not_knowing", "distress", "declining", "secrecy").search(near):
+def _is_telling(one: Told, beside: list[tuple[int, int]]) -> bool:
+    """Whether a verb tells what was done, and is no part of what is said instead of an answer."""
+    begin = one.end - len(one.verb)
+    if any(start <= begin < end for start, end in beside):
         return False
     nothing = words("en", "states") | words("en", "befallen")
-    return verbs("idle")[one.verb] == "past" and one.verb not in nothing
+    return one.verb not in verbs("idle") or (
+        verbs("idle")[one.verb] == "past" and one.verb not in nothing
+    )
 
 
 def speaks(text: str) -> bool:
@@ -395,7 +391,7 @@ def ails(text: str) -> bool:
 
 _WITHHELD = re.compile(
     r"\b(?:can't|cannot|can not|not allowed|not at liberty|may not|mustn't|must not|under|bound"
-    r"|it's|is|won't|all)\b"
+    r"|it's|is|won't|all|no details|no names|signed)\b"
 )
 
 
