@@ -30,7 +30,7 @@ _NOT_DONE = re.compile(r"(?:^|[,;.] )didn't\b")
 _OPEN = re.compile(r"\b(?:could|might)(?:'ve| have)\b")
 """What one could have done, and did not."""
 _FIRST = re.compile(r"\b(?:i|i'm|i'd|i've|we|we're|we've|my|our|mine|ours)\b")
-_NOW_AT_END = re.compile(r"\bnow(?=[,.;:!]|\s(?:and|but)\b|$)")
+_AT_END = re.compile(r"\b(?:now|since)(?=[,.;:!]|\s(?:and|but)\b|$)")
 _LASTING = re.compile(
     r"(?:\b(?:is|are)|'s|'re)\b[^,.;:!?]{0,60}\b(?:now|today|still|again|ever since)\b"
 )
@@ -129,8 +129,10 @@ class _Read:
     def _since(self) -> bool:
         """Whether something is done since: not what happened to others since."""
         own = self._is_own or self._found.noted or not self._found.someone
-        now = _NOW_AT_END.search(self._text) or _NO_MORE.search(self._text)
-        return own and (self._has("since") or now is not None) and not _OPEN.search(self._text)
+        now = any(pattern.search(self._text) for pattern in (_AT_END, _NO_MORE))
+        does = any(one.verb not in verbs("idle") for one in self._found.now)
+        now = now or (does and _NOW.search(self._text) is not None)
+        return own and (self._has("since") or now) and not _OPEN.search(self._text)
 
     @property
     def _way(self) -> bool:
