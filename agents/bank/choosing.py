@@ -82,12 +82,13 @@ class _Asked:
         self._texts = {_same(one.text): at for at, one in enumerate(asked)}
         self._frames = {framing.frame_of(one.text) for one in asked} - {None}
         self._keys = {one.key: at for at, one in enumerate(asked) if one.key}
+        self._in_other_words = cache(lambda text: any(alike(text, one) for one in self._texts))
 
     def has(self, chosen: Chosen) -> bool:
         """Whether it was asked: by its key, in the same words, or in other words."""
         if chosen.key in self._keys or _same(chosen.text) in self._texts:
             return True
-        return any(alike(chosen.text, text) for text in self._texts)
+        return self._in_other_words(chosen.text)
 
     def has_framed(self, chosen: Chosen) -> bool:
         """Whether a question on something else was put in the same words."""
