@@ -53,7 +53,7 @@ _STYLES: dict[Interview, Style] = {
     "system_design": "knowledge",
     "dsa": "algorithm",
 }
-_WEIGHTS = {"metric": 0.0, "gap": 0.2, "employer": 0.3, "tool": 0.4}
+_WEIGHTS = {"metric": 0.0, "deed": 0.2, "gap": 0.2, "employer": 0.3, "tool": 0.4}
 """How much later than others questions on a form of passage come, of 1."""
 
 
