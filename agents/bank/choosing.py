@@ -13,6 +13,7 @@ from typing import NamedTuple
 import msgspec
 
 from agents.bank import bank, framing
+from agents.bank.branches import branches_of, fits
 from agents.bank.sameness import alike, meaning
 from agents.bank.types import Chosen, Interview, Level, Question, Wish
 from agents.data_files import read
@@ -170,8 +171,14 @@ def _suits(chosen: Chosen, focus: Sequence[str]) -> int:
 
 
 def _field(wish: Wish, type: Interview) -> list[_Candidate]:
-    questions = bank.of_field(wish.field) if wish.field else ()
-    return _levelled(wish, type, questions)
+    """The questions of the field that are asked in the person's branch of it."""
+    if wish.field is None:
+        return []
+    tools = " ".join(span.text for span in wish.spans if span.form == "tool")
+    title = wish.posted.title if wish.posted else ""
+    branches = branches_of(wish.field, (wish.target_role or "", title, tools))
+    found = [one for one in bank.of_field(wish.field) if fits(wish.field, one.asks, branches)]
+    return _levelled(wish, type, found)
 
 
 def _general(wish: Wish, type: Interview) -> list[_Candidate]:
