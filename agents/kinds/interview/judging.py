@@ -16,7 +16,7 @@ from msgspec import Meta
 
 from agents.data_files import read
 from agents.errors import ModelError
-from agents.evidence.claims import is_passage
+from agents.evidence.claims import is_passage, misquoted
 from agents.evidence.instructions import is_instruction
 from agents.evidence.text import clip
 from agents.kind import Task, Turn
@@ -142,7 +142,9 @@ def held(found: Judgement, given: Criterion) -> Judgement:
 
 def _unsayable(why: str, given: Criterion) -> list[str]:
     """What is wrong with the reason, as it is said to the person."""
-    return [*ours(why), *spoken_otherwise(why, given.language)]
+    texts = [given.question, *given.follow_ups, *given.answers]
+    untold = [f"Nobody said {quote!r}." for quote in misquoted(why, texts)]
+    return [*untold, *ours(why), *spoken_otherwise(why, given.language)]
 
 
 def shown(quote: str, given: Criterion) -> str | None:

@@ -130,12 +130,14 @@ def test_error_is_named_where_a_scale_asks_for_it() -> None:
     [
         ("It is not told what that cost.", None, True),
         ("무엇을 포기했는지는 나오지 않아요.", "ko", True),
+        ('"I stopped them at the gate" is not told with what it cost.', None, True),
+        ('"I saved the whole company alone" is not shown.', None, False),
         ("It is not told what that cost.", "ko", False),
         ("무엇을 포기했는지는 나오지 않아요.", None, False),
         ("The answer was cut off at its greatest length. Give a shorter one.", None, False),
     ],
 )
-def test_reason_is_said_in_the_language_of_the_interview(
+def test_reason_is_said_where_it_quotes_what_was_said_in_the_language_of_the_interview(
     why: str, language: str | None, said: bool
 ) -> None:
     given = msgspec.structs.replace(criterion(SAID), language=language)
