@@ -59,13 +59,13 @@ _WEIGHTS = {"metric": 0.0, "gap": 0.2, "employer": 0.3, "tool": 0.4}
 
 def choose(wish: Wish) -> Chosen:
     """The next question of an interview."""
-    asked = _Asked(wish)
-    fresh = (one for one in _in_order(wish) if not asked.has(one))
+    asked, stock = _Asked(wish), _Stock(wish)
+    fresh = (one for one in stock.in_order() if not asked.has(one))
     found = next((one for one in fresh if not asked.has_framed(one)), None)
     if found is None:
         # Better a question put as one before, on something else, than one that was asked.
-        found = next((one for one in _in_order(wish) if not asked.has(one)), None)
-    return found or asked.oldest(list(_stock(wish, wish.type)))
+        found = next((one for one in stock.in_order() if not asked.has(one)), None)
+    return found or asked.oldest(stock.of_type(wish.type))
 
 
 def standard(wish: Wish) -> list[Chosen]:
@@ -102,30 +102,36 @@ class _Asked:
         return max(by_text, self._keys.get(chosen.key, -1))
 
 
-def _in_order(wish: Wish) -> Iterator[Chosen]:
-    """All questions there are, those that suit best first; some more than once."""
-    if wish.number == 1 and wish.type in _OPENED:
-        yield from _standard(wish, wish.type)
-    for type in _NEAR[wish.type]:
-        for far in (False, True):
-            if wish.focus:
-                suiting = [(_suits(one, wish.focus), one) for one in _of(wish, type, far=far)]
-                suiting.sort(key=lambda pair: -pair[0])
-                yield from (one for suits, one in suiting if suits)
-            yield from _of(wish, type, far=far)
+class _Stock:
+    """All questions that there are for somebody."""
 
+    def __init__(self, wish: Wish) -> None:
+        self._wish = wish
+        self._read = cache(lambda name, type: _SOURCES[name](wish, type))
 
-def _of(wish: Wish, type: Interview, *, far: bool) -> Iterator[Chosen]:
-    """Those of a type and of a level that is far from the wished one, or near to it."""
-    for name in _sources(wish):
-        for one in _SOURCES[name](wish, type):
-            if _is_far(one, wish) == far:
-                yield one.chosen
+    def in_order(self) -> Iterator[Chosen]:
+        """All of them, those that suit best first; some more than once."""
+        wish = self._wish
+        if wish.number == 1 and wish.type in _OPENED:
+            yield from _standard(wish, wish.type)
+        for type in _NEAR[wish.type]:
+            for far in (False, True):
+                if wish.focus:
+                    suiting = [(_suits(one, wish.focus), one) for one in self._of(type, far=far)]
+                    suiting.sort(key=lambda pair: -pair[0])
+                    yield from (one for suits, one in suiting if suits)
+                yield from self._of(type, far=far)
 
+    def of_type(self, type: Interview) -> list[Chosen]:
+        """Those of a type."""
+        return [one.chosen for name in _SOURCES for one in self._read(name, type)]
 
-def _stock(wish: Wish, type: Interview) -> Iterator[Chosen]:
-    for source in _SOURCES.values():
-        yield from (one.chosen for one in source(wish, type))
+    def _of(self, type: Interview, *, far: bool) -> Iterator[Chosen]:
+        """Those of a type and of a level that is far from the wished one, or near to it."""
+        for name in _sources(self._wish):
+            for one in self._read(name, type):
+                if _is_far(one, self._wish) == far:
+                    yield one.chosen
 
 
 class _Candidate(NamedTuple):
@@ -203,11 +209,12 @@ def _standards(wish: Wish, type: Interview) -> list[_Candidate]:
 def _standard(wish: Wish, type: Interview) -> Iterator[Chosen]:
     """The standard questions that fit, in the usual order; outside of a first talk those alone that
     open other interviews. Where something is known, a question names it."""
+    bare = msgspec.structs.replace(wish, spans=())
     named = {
         one.chosen.key: one.chosen
         for one in chain(
-            framing.on_posting(wish, "screening", _language(wish)),
-            framing.on_resume(wish, "screening", _language(wish)),
+            framing.on_posting(bare, "screening", _language(wish)),
+            framing.on_resume(bare, "screening", _language(wish)),
         )
     }
     gap = next((chosen for key, chosen in named.items() if key.startswith("gap-")), None)

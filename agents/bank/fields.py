@@ -22,12 +22,16 @@ _TITLE = slice(3)
 """Of a posting, the first lines: one of them is its title."""
 _PARTS = re.compile(r"\s[-–—|/]\s|[,(|/–—]|\s(?:at|for|in|of|with)\s")
 """What a title is divided by: what stands first says more."""
-_LEAST_SKILLS = 3
+_LEAST = 3
+"""Skills, or names of a role, by which a field can be told without a title."""
+_MOST_LOOKED_AT = 4_000
+"""Characters of a text."""
 _WORD = re.compile(r"[a-z][\w&+#.’'-]*|[가-힣]+|\d+")
 
 _Told = Literal["none", "unknown", "nothing"]
 """A role for which there are no questions, one that no list knows, and words that say nothing of a
 field."""
+_VAGUE = ("unknown", "nothing")
 _HEAD = slice(1, 4)
 """The lines below the name, of which one may say what somebody is."""
 
@@ -47,11 +51,11 @@ def field_of(role: str | None, resume: str, job: str) -> Field | None:
 def may_ask(skill_fields: Iterable[str], field: Field | None) -> bool:
     """Whether one asks somebody of the field about a skill of those fields of agents/career."""
     found = frozenset(skill_fields)
-    return field is None or bool(found & (_careers(field) | _FOR_ALL))
+    return field is None or bool(found & (_careers(field) | _near(field) | _FOR_ALL))
 
 
 def _first_lines(text: str, which: slice) -> list[str]:
-    lines = [line for line in map(one_line, text[:4_000].splitlines()) if line]
+    lines = [line for line in map(one_line, text[:_MOST_LOOKED_AT].splitlines()) if line]
     return [line for line in lines[which] if len(line) <= _MOST_TITLE]
 
 
@@ -60,19 +64,41 @@ def _as_field(told: str) -> Field | None:
 
 
 def _of_resume(resume: str) -> Field | None:
-    """By the latest job's title, or else by most of the skills."""
+    """By the latest job's title, or else by most of the skills, or of the roles that it names."""
     reading = Reading(resume)
-    titles = [job.title.text for job in reading.jobs if job.title]
-    titles += filter(ends_in_title, _first_lines(resume, _HEAD))
-    told = next((one for one in map(_of_title, titles) if one not in ("unknown", "nothing")), None)
-    if told:
-        return _as_field(told)
-    counted: Counter[Field] = Counter()
-    for skill in {one.skill.name: one.skill for one in reading.skills() if one.skill}.values():
-        fields = {field for field in _FIELDS if skill.fields[0] in _careers(field)}
-        counted.update(fields)
-    first, second = (*counted.most_common(2), (None, 0), (None, 0))[:2]
-    return first[0] if first[1] >= max(_LEAST_SKILLS, 2 * second[1]) else None
+    told = next(
+        (one for one in map(_of_title, _titles_in(resume, reading)) if one not in _VAGUE), ""
+    )
+    if told == "none":
+        return None
+    skills = {one.skill.name: one.skill for one in reading.skills() if one.skill}
+    fields = [skill.fields[0] for skill in skills.values()]
+    counted = Counter(one for name in fields for one in _FIELDS if name in _careers(one))
+    field = _as_field(told)
+    if field is None:
+        return _most(counted) or _most(Counter(one.told for one in _matches(_beginning(resume))))
+    # A job beside one's studies says less than what is learnt there.
+    agrees = bool({*fields} & (_careers(field) | _near(field)))
+    return field if agrees or max(counted.values(), default=0) < _LEAST else None
+
+
+def _most(counted: Counter[Field] | Counter[Field | Literal["none"]]) -> Field | None:
+    """What is found often, and twice as often as anything else."""
+    first, second = (*counted.most_common(2), ("", 0), ("", 0))[:2]
+    return _as_field(first[0]) if first[1] >= max(_LEAST, 2 * second[1]) else None
+
+
+def _beginning(text: str) -> str:
+    return text[:_MOST_LOOKED_AT].casefold()
+
+
+def _titles_in(resume: str, reading: Reading) -> Iterator[str]:
+    """The titles of the jobs, the latest first, and what stands below the name."""
+    yield from (job.title.text for job in reading.jobs if job.title)
+    for line in _first_lines(resume, _HEAD):
+        text = _PARTS.split(line.casefold())[0]
+        if ends_in_title(text) or any(one.end == len(text) for one in _matches(text)):
+            yield line
 
 
 class _Found(NamedTuple):
@@ -133,9 +159,12 @@ def _titles() -> dict[str, Field | Literal["none"]]:
 @cache
 def _careers(field: Field) -> frozenset[str]:
     """The fields of agents/career of which a field of the bank is."""
-    own = {name for name, to in _data()["career"].items() if to == field}
-    single = {roles()[name].field for name, to in _data()["roles"].items() if to == field}
-    return frozenset(own | single)
+    return frozenset(name for name, to in _data()["career"].items() if to == field)
+
+
+@cache
+def _near(field: Field) -> frozenset[str]:
+    return frozenset(one_line(one) for one in _data()["near"][field].split(","))
 
 
 @cache

@@ -10,14 +10,16 @@ from functools import cache, lru_cache
 from typing import Any, Literal
 
 import msgspec
+from msgspec.structs import replace
 
 from agents.bank import bank, passages
 from agents.bank.fields import may_ask
-from agents.bank.types import Chosen, Field, Interview, Posted, Wish
+from agents.bank.types import Chosen, Field, Interview, Posted, Wish, Wording
 from agents.career.skills import Skill
 from agents.data_files import listed, read
 from agents.evidence.particles import PARTICLE, filled
 from agents.evidence.text import content, one_line
+from agents.evidence.verbs import deeds
 from agents.resume.skills import skill_of
 from agents.resume.spans import Span
 from agents.telling.types import Style
@@ -30,9 +32,11 @@ GAP = "time-between-jobs"
 _MOST_TOPIC = 10
 _MOST_ITEMS = 24
 """Of each kind as many are looked at: far more than an interview has questions."""
-_NAMED = re.compile(r"[^\W_]*[A-Z0-9+#.][\w+#.&/-]*")
+_NAMED = re.compile(r"[^\W_]+[A-Z0-9+#.][\w+#.&/-]*|[A-Z]")
 """A word that reads as a name, and needs no quotation marks: "SQL", "Node.js", "C++"."""
 _PLACE = re.compile(rf"\{{\w+\}}(?:\W?(?:{PARTICLE}))?")
+_CHANGED = re.compile(r"→|➔|\bfrom\b.{1,40}\d.{0,30}\bto\b|에서.{1,20}\d.{0,10}(?:으로|로)\b")
+"""That something became otherwise."""
 _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
 
 
@@ -127,7 +131,7 @@ def _around(given: _Given, wish: Wish, type: Interview, language: str) -> Iterat
 
 def _framed(frame: Frame, given: _Given, type: Interview, language: str) -> Chosen:
     text = filled(frame.ko if language == "ko" else frame.en, given.values)
-    wording = bank.wording({**_data()["sets"][frame.set][language], "text": text}, given.topic)
+    wording = replace(_set(frame.set, language), text=text, topic=given.topic)
     return Chosen(
         text=text,
         key=_key(frame, given),
@@ -136,6 +140,12 @@ def _framed(frame: Frame, given: _Given, type: Interview, language: str) -> Chos
         type=type,
         grounded_in=given.source if frame.form in ("metric", "employer", "tool") else None,
     )
+
+
+@cache
+def _set(name: str, language: str) -> Wording:
+    """What all questions of a frame have, without their text."""
+    return bank.wording({**_data()["sets"][name][language], "text": ""})
 
 
 _STYLES: dict[str, Style] = {
@@ -161,25 +171,29 @@ def _of_span(span: Span, skill: Skill | None, field: Field | None) -> _Given | N
     """A passage as it can stand in a question; None where it can't."""
     if span.form == "metric":
         text = passages.quotable(span.text)
-        return _quoted("metric", span.text, text) if text else None
+        # A firm's size and the name of a course are no deeds, and have no part of one's own.
+        told = text is not None and (deeds(text) or _CHANGED.search(text))
+        return _quoted("metric", span.text, text) if text and told else None
     if span.form == "employer":
         name = passages.name(span.text)
         return _Given("employer", span.text, {"passage": name}, _telling(name)) if name else None
     text = passages.tool(span.text)
-    if text is None or (skill and not _is_asked(skill, field)):
+    if text is None or (skill and not _is_asked(skill, text, field)):
         return None
-    return _Given("tool", span.text, {"tool": _called(text)}, (text,))
+    return _Given("tool", span.text, {"tool": _called(text, skill)}, (text,))
 
 
 def _quoted(form: Form, source: str, text: str) -> _Given:
     return _Given(form, source, {"passage": text}, _telling(text))
 
 
-def _is_asked(skill: Skill, field: Field | None) -> bool:
-    """Whether one can ask somebody of that field for a case of it."""
+def _is_asked(skill: Skill, text: str, field: Field | None) -> bool:
+    """Whether one can ask somebody of that field for a case of it, by the words of the résumé."""
     if skill.category in listed(__package__, "frames", "never_asked"):
         return False
-    return may_ask(skill.fields, field)
+    known = {" ".join(one.text.casefold().split()) for one in skill.spellings}
+    named = text.casefold()
+    return may_ask(skill.fields, field) and bool({named, named.removesuffix("s")} & known)
 
 
 def _known(span: Span, skill: Skill, field: Field | None, language: str) -> Framed | None:
@@ -189,7 +203,7 @@ def _known(span: Span, skill: Skill, field: Field | None, language: str) -> Fram
     if question is None or text is None or not may_ask(skill.fields, field):
         return None
     wording = question.wordings[language]
-    values = {"tool": _called(text), "question": wording.text}
+    values = {"tool": _called(text, skill), "question": wording.text}
     chosen = Chosen(
         text=filled(_data()["lead"][language], values),
         key=question.asks,
@@ -201,9 +215,10 @@ def _known(span: Span, skill: Skill, field: Field | None, language: str) -> Fram
     return Framed("tool", chosen)
 
 
-def _called(text: str) -> str:
+def _called(text: str, skill: Skill | None) -> str:
     """A tool as it stands in a sentence: a name as it is, other words between quotation marks."""
-    return text if all(map(_NAMED.fullmatch, text.split())) else f'"{text}"'
+    named = skill is not None and skill.category in listed(__package__, "frames", "named")
+    return text if named or all(map(_NAMED.fullmatch, text.split())) else f'"{text}"'
 
 
 def _telling(text: str) -> tuple[str, ...]:

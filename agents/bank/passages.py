@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from agents.career.titles import ends_in_title
 from agents.data_files import listed
@@ -15,7 +15,7 @@ MOST_NAME = 60
 _LEAST_WORDS = 3
 _MOST_WORDS = 6
 _MOST_LINES = 3
-_BULLET = re.compile(r"^(?:[^\w\"'(\[+]+|[oO](?=\s)|\(?\d{1,2}[.)](?=\s))\s*")
+_BULLET = re.compile(r"^(?:[^\w\"'(\[+㈜]+|[oO](?=\s)|\(?\d{1,2}[.)](?=\s))\s*")
 """What stands before an item of a list: a sign, or its number."""
 _ENDING = re.compile(r"[\s.,;]+$")
 _COLUMNS = re.compile(r"\t|\S {3,}\S|\s[|│]\s")
@@ -23,10 +23,13 @@ _STRANGE = re.compile(r"[\"“”„«»{}<>`|•▪●■◦?!@\\]|https?:|www\
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b|\d년")
 _WORD = re.compile(r"[^\W_]+")
 _BRACKETED = re.compile(r"\s?\([^()]*\)$")
+_IS_FIRM = re.compile(r"(?:\(주\)|㈜)\s?[가-힣A-Z0-9]")
+"""How a Korean company begins."""
 _CUT = re.compile(r"[-–—:/(\[&+]$")
 """Signs at an end that say that more followed."""
 
 
+@lru_cache(maxsize=2048)
 def quotable(passage: str, *, counted: bool = False) -> str | None:
     """The passage as it can stand between quotation marks: whole, one thing, without the sign of an
     item. None where that can't be said. `counted`: it may begin with a number.
@@ -38,10 +41,14 @@ def quotable(passage: str, *, counted: bool = False) -> str | None:
         or len(words(text)) < _LEAST_WORDS - _is_korean(text)
     ):
         return None
+    first = _WORD.findall(text)[0].casefold()
+    if first in listed(__package__, "frames", "referring"):
+        return None
     begins = text[0].isupper() or _is_caseless(text[0]) or (counted and text[0].isdigit())
     return text if begins and not _is_half(text) else None
 
 
+@lru_cache(maxsize=2048)
 def name(passage: str) -> str | None:
     """The name of a firm as it can stand after "at", without what it has in brackets at its end;
     None for what may be anything else: a title, a date, a line of several things."""
@@ -49,14 +56,20 @@ def name(passage: str) -> str | None:
     if text is None or not 2 <= len(text) <= MOST_NAME or _YEAR.search(text) or ":" in text:
         return None
     parts = [one for one in re.split(r"[\s-]+", text) if one]
-    lowered = {part.strip(".,").casefold() for part in parts}
+    lowered = {part.strip(".,").casefold() for part in parts} - listed(
+        __package__, "frames", "joins"
+    )
     if len(parts) > _MOST_WORDS or ends_in_title(text) or text.count(",") > 1 or _is_half(text):
         return None
-    if lowered & listed(__package__, "frames", "no_names"):
+    if lowered <= listed(__package__, "frames", "no_names") or lowered & listed(
+        __package__, "frames", "no_parts"
+    ):
         return None
-    return text if all(map(_may_be_in_name, parts)) and parts[0][0].isalnum() else None
+    begins = parts[0][0].isalnum() or _IS_FIRM.match(text)
+    return text if begins and all(map(_may_be_in_name, parts)) else None
 
 
+@lru_cache(maxsize=2048)
 def tool(passage: str) -> str | None:
     """What somebody can do or use, as it is named: a few words."""
     text = _plain(passage)

@@ -12,11 +12,11 @@ from typing import Literal, TypeAlias
 import msgspec
 
 from agents.coaching.signs import code, shows, words_of
-from agents.coaching.snippets import OWN, SELF, SHARED, snippet
+from agents.coaching.snippets import MOST, OWN, SELF, SHARED, snippet
 from agents.coaching.types import Code, Round
 from agents.evidence.sentences import sentence_spans
-from agents.evidence.text import content, one_line, stopword_share, words
-from agents.telling.types import Scale, Seen
+from agents.evidence.text import clip, content, is_function_word, one_line, words
+from agents.telling.types import Scale, Seen, Touched
 
 Aspect: TypeAlias = Literal["hard", "otherwise", "advice", "doubt"]
 """What one may like to hear more of."""
@@ -35,6 +35,7 @@ _MOST_READ = 20_000
 """Characters of an answer that are looked at."""
 _LEAST_BACK = 0.055
 """The share of words that refer back in a story; in most it is about 10 %."""
+_BACK = frozenset(words_of("back", "en"))
 _ENOUGH_TO_COUNT = 40
 """Of fewer words no share is taken."""
 _NOTES = 0.35
@@ -111,11 +112,11 @@ def is_full(current: Round) -> bool:
     if not is_looked_at(current) or current.seen is None:
         return False
     seen, text, language = current.seen, text_of(current), language_of(current)
-    if current.subject.style in ("knowledge", "algorithm"):
-        points = len(seen.touched) + len(seen.missed)
-        return not seen.errors and points > 0 and len(seen.touched) >= _ENOUGH * points
+    points = len(seen.touched) + len(seen.missed)
     if current.subject.style == "facts":
-        return True
+        return not seen.errors and len(seen.touched) >= _ENOUGH * points
+    if current.subject.style in ("knowledge", "algorithm"):
+        return not seen.errors and points > 0 and len(seen.touched) >= _ENOUGH * points
     told = all(seen.band(scale) in ("there", None) for scale in ("case", "part"))
     ended = seen.band("outcome") in ("there", None) or (
         seen.band("outcome") == "partly" and (seen.sensitive or shows(text, "result", language))
@@ -137,18 +138,28 @@ def hangs_together(current: Round) -> bool:
 
     English alone has words for it in every sentence or two; notes have few words of grammar at all.
     """
-    text = text_of(current)
-    if code(language_of(current)) != "en" or stopword_share(text) < _NOTES:
+    if code(language_of(current)) != "en":
         return True
-    told = words(text)
-    back = sum(word in words_of("back", "en") for word in told)
-    return back >= (_LEAST_BACK * len(told) if len(told) >= _ENOUGH_TO_COUNT else 1)
+    told = words(text_of(current))
+    back = sum(word in _BACK for word in told)
+    if len(told) < _ENOUGH_TO_COUNT:
+        return back > 0 or _is_notes(told)
+    return back >= _LEAST_BACK * len(told) or _is_notes(told)
+
+
+def _is_notes(told: Sequence[str]) -> bool:
+    return sum(map(is_function_word, told)) < _NOTES * len(told)
 
 
 def is_delicate(current: Round) -> bool:
     """Whether an answer is of pain, or of somebody close: there one does not press."""
     sensitive = current.seen is not None and current.seen.sensitive
     return sensitive or shows(text_of(current), "close", language_of(current))
+
+
+def quoted(error: Touched, language: str) -> str:
+    """A few words of where a known error was met."""
+    return snippet([error.quote], language) or clip(one_line(error.quote), MOST).strip(" .")
 
 
 def tells_a_story(current: Round) -> bool:
@@ -321,7 +332,8 @@ def _of_knowledge(look: _Look) -> Iterator[Open]:
     yield from _errors(look)
     if seen.words < _SHORT[look.name] and len(seen.touched) < 2:
         yield Open("F17", "start", "answer")
-    if not look.shows("limits"):
+    asked = shows(look.current.subject.text, "limits", look.language)
+    if not asked and not look.shows("limits"):
         yield Open("F15", "limits", "points")
     if look.current.subject.points and not look.shows("condition"):
         yield Open("F15", "condition", "points")
@@ -350,10 +362,12 @@ def _of_algorithm(look: _Look) -> Iterator[Open]:
 def _errors(look: _Look) -> Iterator[Open]:
     for error in look.seen.errors:
         if error.ask and error.ask not in look.used:
-            yield Open("F14", "error", "points", {"quote": error.quote}, error.ask)
+            yield Open("F14", "error", "points", {"quote": quoted(error, look.language)}, error.ask)
 
 
 def _of_facts(look: _Look) -> Iterator[Open]:
+    """A fact that was asked for and left open; else nothing is asked on facts."""
+    yield from _errors(look)
     asked = shows(look.current.subject.text, "fact", look.language)
     given = bool(re.search(r"\d", look.text)) or look.shows("number")
     if asked and not given and look.shows("open_fact"):

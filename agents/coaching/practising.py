@@ -101,10 +101,10 @@ def _open_scales(current: Round) -> set[Scale]:
     """What is open in an answer; where no case is told, nothing that would be part of one."""
     if current.skipped or not is_looked_at(current) or is_full(current):
         return set()
+    missed = bool(current.seen and current.seen.missed)
     if current.subject.style == "facts":
-        return set()
+        return {"points"} if missed else set()
     found = [one.scale for one in open_points(current, ())]
     if current.subject.style == "story" and "case" in found:
         found = found[: found.index("case") + 1]
-    missed = bool(current.seen and current.seen.missed)
     return {scale for scale in found if scale != "points" or missed}

@@ -33,7 +33,7 @@ def follow_up(current: Round, earlier: Sequence[Round], *, gentle: bool) -> Foll
     """
     if current.skipped or not is_looked_at(current):
         return None
-    full = is_full(current)
+    full = is_full(current) and current.subject.style != "facts"
     if len(current.probed) >= (1 if gentle or full else MOST):
         return None
     asked = [text for one in (*earlier, current) for text in one.probed]
@@ -61,7 +61,7 @@ def _base(name: str) -> str:
 def _more(current: Round, used: Sequence[str]) -> Iterator[Open]:
     """What one may like to hear more of where nothing is open."""
     seen = current.seen
-    if seen is None or is_delicate(current) or current.subject.style == "facts":
+    if seen is None or is_delicate(current):
         return
     if current.subject.style != "story":
         yield from open_points(current, (), used=used)

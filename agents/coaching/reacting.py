@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from functools import partial
-from itertools import accumulate
+from itertools import accumulate, repeat
 
 import msgspec
 
@@ -23,7 +23,7 @@ from agents.evidence.sentences import sentence_spans
 from agents.telling.types import Scale, Seen
 from protocol.catalogue import Text
 
-_BY_SIGN = {"price": "admitted", "reason": "why", "outcome": "ended", "learnt": "lesson"}
+_BY_SIGN = {"price": "admitted", "reason": "why", "outcome": "ended", "learnt": "taken"}
 """What is kept only in the words that say it, and by which sign these are known."""
 _MOST_WORDS = {"en": 16, "ko": 11}
 """Words of theirs that are said back where nothing is asked."""
@@ -31,6 +31,8 @@ _NAMES: dict[Scale, str] = {
     "judgement": "reason", "outcome": "outcome", "learning": "learnt", "case": "scene",
 }  # fmt: skip
 """What can be kept of a scale, by its name in the texts; a part has its own way."""
+_MOST_MESSAGES = 4
+"""Messages to one question of which it is known that something was said to them."""
 _LEAST = {"en": 12, "ko": 6}
 """Words of an answer in which there can be something to keep."""
 
@@ -59,7 +61,12 @@ def reaction(current: Round, earlier: Sequence[Round]) -> Reaction:
     known from its rounds: no phrasing comes twice as long as there is another thing to say, and a
     whole sentence is said back once at most. Cost: linear in the number of rounds.
     """
-    rounds = [*earlier, current]
+    # To each of its messages something was said before.
+    rounds = [
+        one
+        for each in (*earlier, current)
+        for one in repeat(each, min(max(len(each.said), 1), _MOST_MESSAGES))
+    ]
     *_, last = accumulate(range(len(rounds)), lambda so, n: _next(so, rounds, n), initial=_So())
     return last.reaction
 
@@ -107,15 +114,16 @@ def _keep(current: Round, so: _So, used: Sequence[str]) -> tuple[Text | None, st
 def _change(current: Round, earlier: Sequence[Round], so: _So, used: Sequence[str]) -> Text | None:
     if current.skipped or current.seen is None or not is_looked_at(current):
         return None
-    for name, places in _changes(current, earlier, used):
+    full = is_full(current)
+    for name, places in _changes(current, earlier, used, full=full):
         if text := fresh(f"change.{name}", so.heard, **places):
             return text
-    return nth(f"change.{_more(current)}", len(earlier)) if is_full(current) else None
+    return nth(f"change.{_more(current)}", len(earlier)) if full else None
 
 
 def _more(current: Round) -> str:
     """What is said where nothing is open; of what one knows not that nothing is."""
-    return "polish" if current.subject.style in ("story", "facts") else "simpler"
+    return "polish" if current.subject.style == "story" else "simpler"
 
 
 _AS_CHANGE = {
@@ -128,22 +136,22 @@ _WITHOUT_QUOTE = frozenset(("general", "outcome", "reason"))
 
 
 def _changes(
-    current: Round, earlier: Sequence[Round], used: Sequence[str]
+    current: Round, earlier: Sequence[Round], used: Sequence[str], *, full: bool
 ) -> Iterator[tuple[str, dict[str, str]]]:
     """What can be said of what is open, in the order of need; of a full answer nothing is open."""
     seen = current.seen
     if seen is None:
         return
-    opened = [] if is_full(current) else list(open_points(current, earlier, used=used))
+    opened = [] if full else list(open_points(current, earlier, used=used))
     points = iter(seen.missed)
     for one in opened:
         if one.scale == "points" and one.code == "F15" and (point := next(points, None)):
             yield "point", {"point": point.rstrip(".")}
         name = _AS_CHANGE.get(one.name, one.name)
         yield name, {} if name in _WITHOUT_QUOTE else one.places
-    if current.subject.style in ("knowledge", "algorithm"):
+    if current.subject.style != "story":
         yield from (("point", {"point": point.rstrip(".")}) for point in points)
-    if is_full(current):
+    if full:
         yield _more(current), {}
     elif current.subject.style == "story":
         yield from _weaker(seen)

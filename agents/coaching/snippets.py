@@ -21,7 +21,9 @@ _PASSAGE = 600
 _CUT = {
     "en": re.compile(
         r"[,;:—–]\s+|\s+[—–-]\s+|\.\.\.\s*|…\s*"
-        r"|\s+(?=(?:and|but|so|because|while|until|then|when|though|although)\s)"
+        r"|\s+(?=(?:but|so|because|while|until|then|when|though|although)\s)"
+        r"|\s+(?=and\s(?:I|we|he|she|it|they|you|there|then|so|nobody|one|my|our|his|her|their|[a-z]{2,20}ed|told"
+        r"|made|took|went|got|put|gave|said|rang|found|had|was|were|drew|wrote|sent|cut|did)\s)"
     ),
     "ko": re.compile(
         r",(?!\d)\s*|[;:—–]\s*|\s+[—–-]\s+|\.\.\.\s*|…\s*|(?<=니다)\s+|(?<=[가-힣]요)\s+"

@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Sequence
 from functools import reduce
 
-from agents.coaching.open_points import is_full, is_looked_at, open_points
-from agents.coaching.phrases import nth, phrase
+from agents.coaching.open_points import is_full, is_looked_at, language_of, open_points, quoted
+from agents.coaching.phrases import nth, phrase, quote_of
 from agents.coaching.practising import Weak, exercise, weak, where
 from agents.coaching.reacting import Kept, kept
 from agents.coaching.types import Round, Summary
@@ -24,8 +24,11 @@ _SCALE_OF: dict[str, Scale] = {
     "reason": "judgement", "learnt": "learning", "scene": "case",
 }  # fmt: skip
 """Which scale something to keep is of: it is no strength where that is weak."""
-_SHOWN: tuple[Scale, ...] = ("part", "outcome", "case", "judgement", "learning")
-_MOST_SHOWN = 2
+_WORTH = {
+    "figure": 1.0, "own": 1.0, "price": 0.95, "reason": 0.9, "outcome": 0.9, "learnt": 0.9,
+    "fact": 0.9, "scene": 0.5,
+}  # fmt: skip
+"""How much it says of somebody: a scene is in nearly every story."""
 
 
 def summary(rounds: Sequence[Round], *, gentle: bool) -> Summary:
@@ -54,10 +57,10 @@ def _strong(answered: Sequence[Round], weakest: Sequence[Weak], most: int) -> li
     """What can be kept most often, each with words of another answer where there is one."""
     open_scales = {one.scale for one in weakest}
     per_round = [list(kept(one, whole=False)) for one in answered]
-    often = Counter(name for found in per_round for name in {one.name for one in found})
+    often = Counter(name for found in per_round for name in dict.fromkeys(k.name for k in found))
     chosen: list[Kept] = []
     scales: set[Scale | None] = set()
-    for name, _ in often.most_common():
+    for name in sorted(often, key=lambda name: (-often[name] * _WORTH[name], name)):
         scale = _SCALE_OF.get(name)
         if scale in open_scales or (scale and scale in scales) or len(chosen) == most:
             continue
@@ -72,8 +75,10 @@ def _strong(answered: Sequence[Round], weakest: Sequence[Weak], most: int) -> li
 
 def _improvements(answered: Sequence[Round], weakest: Sequence[Weak]) -> tuple[Said, ...]:
     """What is next, the weightiest first; a known error that was met comes before all."""
-    errors = [error.quote for one in answered if one.seen for error in one.seen.errors]
-    lines: list[Said] = [phrase("improve.check", quote=quote.strip(" .")) for quote in errors[:1]]
+    errors = [
+        quoted(error, language_of(one)) for one in answered if one.seen for error in one.seen.errors
+    ]
+    lines: list[Said] = [phrase("improve.check", quote=quote) for quote in errors[:1]]
     for one in weakest:
         places: dict[str, str | Text] = {"where": where(one.rounds)}
         if one.scale == "points":
@@ -103,7 +108,10 @@ def _prose(
         nth("summary.next" if n == 0 else "summary.then", seed + n, what=one)
         for n, one in enumerate(improvements[:2])
     ])  # fmt: skip
-    each = _joined([_question(one, seed + one.number) for one in rounds])
+    quoted_by_now = [one.quote for one in strong]
+    if isinstance(begin, Text) and (quote := quote_of(begin)):
+        quoted_by_now.append(quote)
+    each = _joined([_question(one, seed + one.number, quoted_by_now) for one in rounds])
     # What is most on their side comes first; where it is little, what would help does.
     middle = [carries, steps] if len(strengths) >= len(improvements) or gentle else [steps, carries]
     body = [begin, each, *middle] if seed % 2 and not gentle else [begin, *middle, each]
@@ -140,45 +148,37 @@ def _begin(
     return Text("coaching.summary.begin.many", count=count)
 
 
-def _question(current: Round, number: int) -> Text:
-    """What became of one question, in a sentence."""
+def _question(current: Round, number: int, quoted_by_now: Sequence[str]) -> Text:
+    """What became of one question, in a sentence, with other words than were quoted by now."""
     seen = current.seen
     if current.skipped or not current.said:
         return nth("summary.question.skipped", number, number=current.number)
     if seen is None or not is_looked_at(current):
         return Text("coaching.summary.question.language", number=current.number)
-    if current.subject.style in ("knowledge", "algorithm"):
+    if current.subject.style != "story":
         points = len(seen.touched) + len(seen.missed)
         if points:
             places = {"number": current.number, "touched": len(seen.touched), "all": points}
             return nth("summary.question.points", number, **places)
-    if current.subject.style != "story":
         return nth("summary.question.plain", number, number=current.number)
-    shown = [scale for scale in _SHOWN if seen.band(scale) == "there"] if any(kept(current)) else []
-    there = _listed([Text(f"coaching.scale.{scale}") for scale in shown[:_MOST_SHOWN]])
-    full = is_full(current)
-    scales = [] if full else [one.scale for one in open_points(current, ())]
-    missing = next((scale for scale in scales if scale not in shown), None)
-    open_ = Text(f"coaching.missing.{missing}") if missing else None
-    if there and open_:
-        return nth("summary.question.both", number, number=current.number, there=there, open=open_)
-    if there:
-        return nth("summary.question.there", number, number=current.number, there=there)
-    if open_:
-        return nth("summary.question.open", number, number=current.number, open=open_)
-    return nth("summary.question.plain", number, number=current.number)
+    missing = None if is_full(current) else next(open_points(current, ()), None)
+    told = next(kept(current, used=quoted_by_now, whole=False), None)
+    if missing is None and told:
+        return nth("summary.question.there", number, number=current.number, quote=told.quote)
+    if missing is None:
+        return nth("summary.question.plain", number, number=current.number)
+    open_ = Text(f"coaching.missing.{missing.scale}")
+    if told and _SCALE_OF.get(told.name) != missing.scale:
+        return nth(
+            "summary.question.both", number, number=current.number, quote=told.quote, open=open_
+        )
+    return nth("summary.question.open", number, number=current.number, open=open_)
 
 
 def _hint(answered: Sequence[Round]) -> Text:
     if any(one.subject.style == "story" for one in answered):
         return Text("coaching.summary.hint")
     return Text("coaching.summary.hint_knowledge")
-
-
-def _listed(texts: Sequence[Text]) -> Text | None:
-    if not texts:
-        return None
-    return reduce(lambda one, other: Text("coaching.list.two", first=one, second=other), texts)
 
 
 def _joined(texts: Sequence[Text]) -> Text | None:

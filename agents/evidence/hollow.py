@@ -36,6 +36,13 @@ def hollow(text: str, language: str | None = None) -> list[str]:
     return [word for _, word in sorted(found)]
 
 
+@cache
+def hollow_words() -> frozenset[str]:
+    """The hollow words of English that are one word."""
+    found = (word for item in _items("en", "words") for word in _written(item))
+    return frozenset(word for word in found if " " not in word)
+
+
 def _found(text: str, language: str) -> list[tuple[int, str]]:
     plain = [match.span() for match in _pattern(language, "but").finditer(text)]
     found = []

@@ -3,6 +3,7 @@
 import re
 from functools import cache, cached_property
 
+from agents.evidence.hollow import hollow_words
 from agents.evidence.quantities import quantities
 from agents.evidence.text import QUOTED, STOPWORDS, stem
 from agents.telling.actors import TOKEN, Told, actors, bare, kind
@@ -41,25 +42,21 @@ _AROUND, _BEHIND = 60, 40
 """Characters before a share or a sum, and behind it, in which stands what it is of."""
 
 
-def read(passage: Passage, known: frozenset[str], narrated: bool) -> Signs:
-    """The signs of a passage.
-
-    `known` are the stems that are no detail of it; `narrated` says that a time or a deed was told
-    of before.
-    """
-    return _Read(passage, known, narrated).signs()
+def read(passage: Passage, details: frozenset[str], narrated: bool) -> Signs:
+    """The signs of a passage with these details; `narrated`: a time or a deed was told before."""
+    return _Read(passage, details, narrated).signs()
 
 
 class _Read:
     """A passage, looked at from all sides."""
 
-    def __init__(self, passage: Passage, known: frozenset[str], narrated: bool) -> None:
+    def __init__(self, passage: Passage, details: frozenset[str], narrated: bool) -> None:
         self._passage = passage
         # What others said is in quotation marks: it is no deed of the speaker's.
         self._text = QUOTED.sub(lambda match: " " * len(match.group()), passage.plain)
         self._narrated = narrated
         self._found = actors(self._text)
-        self._details = details_of(passage.plain) - known
+        self._details = details
 
     def signs(self) -> Signs:
         """All that is seen."""
@@ -230,7 +227,8 @@ class _Read:
     @property
     def _for_whom(self) -> bool:
         """Whether what others did shows how it ended for them, or that nobody was harmed."""
-        reacted = any(one.verb in verbs("reactions") for one in self._found.others)
+        known = self._names_one or self._is_of_something or not self._has("anybody")
+        reacted = known and any(one.verb in verbs("reactions") for one in self._found.others)
         ended = self._marked and self._names_one and bool(self._found.others)
         return reacted or ended or (self._has("none") and _NOBODY.search(self._text) is not None)
 
@@ -295,7 +293,8 @@ def _things_of(text: str) -> frozenset[str]:
 @cache
 def _said_of_all() -> frozenset[str]:
     lists = ("hollow", "months", "days", "pronouns")
-    return STOPWORDS.union(frozenset(verbs("vague")), *(words("en", key) for key in lists))
+    plain = (words("en", key) for key in lists)
+    return STOPWORDS.union(frozenset(verbs("vague")), hollow_words(), *plain)
 
 
 def asked(text: str) -> frozenset[str]:

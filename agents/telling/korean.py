@@ -36,6 +36,7 @@ _TAIL = 10
 """Syllables at the end of a clause, where its verb stands."""
 _AROUND = 12
 _NOTE = 12
+_COMPARED = re.compile("아니라|에서[^.,]{1,20}로|보다|대비")
 _SEEN = re.compile("더라고요|더라구요|더라")
 """What the speaker saw that others did."""
 _NOT_ONE = re.compile(
@@ -52,21 +53,21 @@ _PRESENT = re.compile(
 )
 
 
-def read(passage: Passage, known: frozenset[str], narrated: bool) -> Signs:
+def read(passage: Passage, details: frozenset[str], narrated: bool) -> Signs:
     """The signs of a passage; see `english.read`."""
-    return _Read(passage, known, narrated).signs()
+    return _Read(passage, details, narrated).signs()
 
 
 class _Read:
     """A passage, looked at from all sides."""
 
-    def __init__(self, passage: Passage, known: frozenset[str], narrated: bool) -> None:
+    def __init__(self, passage: Passage, details: frozenset[str], narrated: bool) -> None:
         self._passage = passage
         self._text = QUOTED.sub(" ", passage.plain)
         self._compact = _BLANKS.sub("", self._text)
         self._narrated = narrated
         self._row = predicates(self._text)
-        self._details = details_of(self._text) - known
+        self._details = details
         self._content = len(self._details) >= _LEAST_DETAILS
 
     def signs(self) -> Signs:
@@ -80,7 +81,7 @@ class _Read:
             content=of_case,
             details=self._details if told and self._content else frozenset(),
             time=self._time and not self._aside,
-            person=self._someone and told,
+            person=self._names_one and told,
             deeds=self._deeds,
             shared=any(one.who == "our" and not one.is_idle for one in self._row) and of_case,
             mine=self._has("mine") and self._is_said and of_case,
@@ -185,6 +186,12 @@ class _Read:
     def _someone(self) -> bool:
         return self._has("people") or HONORED.search(self._compact) is not None
 
+    @property
+    def _names_one(self) -> bool:
+        """Whether it speaks of somebody in particular, not of whom everybody speaks."""
+        named = set(phrases("ko", "people").findall(self._compact))
+        return self._someone and not (named and named <= set(entries("ko", "anybody")))
+
     @cached_property
     def _none(self) -> bool:
         return self._has("none") or _NOT_ONE.search(self._compact) is not None
@@ -192,12 +199,13 @@ class _Read:
     @cached_property
     def _changed(self) -> bool:
         none = self._none and (bool(self._row) or self._narrated)
-        return none or self._has("changes")
+        compared = len(self._counts) > 1 and _COMPARED.search(self._compact) is not None
+        return none or compared or self._has("changes")
 
     @property
     def _event(self) -> bool:
         seen = _SEEN.search(self._compact) is not None
-        return seen or any(one.who == "other" or one.is_idle for one in self._row)
+        return seen or any(one.who == "other" and not one.is_idle for one in self._row)
 
     @property
     def _for_whom(self) -> bool:
@@ -205,9 +213,7 @@ class _Read:
         if self._none and _NOBODY.search(self._compact):
             return True
         others = any(one.who == "other" for one in self._row) or HONORED.search(self._compact)
-        anybody = set(phrases("ko", "people").findall(self._compact))
-        named = self._someone and not (anybody and anybody <= set(entries("ko", "anybody")))
-        return named and self._has("reactions") and bool(others or self._none)
+        return self._names_one and self._has("reactions") and bool(others or self._none)
 
     @property
     def _sized(self) -> bool:

@@ -3,13 +3,14 @@
 Doubt goes in favour of whoever answers.
 """
 
+from collections import Counter
 from collections.abc import Callable, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from agents.evidence.text import looks_like_code
 from agents.telling import english, korean
 from agents.telling.languages import language_of
-from agents.telling.passages import LONGEST, Passage, passages, plain
+from agents.telling.passages import Passage, passages, plain
 from agents.telling.points import met, touching
 from agents.telling.signs import Signs
 from agents.telling.types import Band, Observation, Part, Scale, Seen, Subject, Touched
@@ -20,6 +21,9 @@ _SAME = 0.8
 """Of the words of a passage, such a share says that it only says again what stands elsewhere."""
 _LEAST_SAME = 3
 """Of fewer words that is no wonder."""
+_PLACES = 20
+_LEAST_KNOWN = 30
+"""Letters of a passage that is looked for in what is known: less stands there by chance."""
 _KNOWN = 20_000
 """Characters of what is known that are looked at, of each text."""
 _EXPLAINED = 8
@@ -45,8 +49,8 @@ def observe(said: Sequence[str], subject: Subject, *, known: Sequence[str] = ())
     own = _own(passages(said), asked, [plain(text[:_KNOWN]) for text in known], details)
     row: list[Signs] = []
     narrated = False
-    for passage in own:
-        row.append(reader.read(passage, background, narrated))
+    for passage, content in own:
+        row.append(reader.read(passage, content - background, narrated))
         last = row[-1]
         narrated = narrated or last.time or (last.told and (bool(last.deeds) or last.shared))
     return _seen(language, said, subject, row, details)
@@ -57,25 +61,36 @@ def _own(
     asked: frozenset[str],
     known: Sequence[str],
     details: Callable[[str], frozenset[str]],
-) -> list[Passage]:
-    """The passages that do not only say the question, a known text or an earlier passage again."""
-    kept: list[Passage] = []
-    before: list[frozenset[str]] = []
+) -> list[tuple[Passage, frozenset[str]]]:
+    """The passages that do not only say the question, a known text or an earlier passage again.
+
+    Each with its details.
+    """
+    kept: list[tuple[Passage, frozenset[str]]] = []
+    said: dict[str, list[int]] = {detail: [0] for detail in asked}
     folded = ["".join(filter(str.isalnum, text)) for text in known]
-    for passage in found:
+    for number, passage in enumerate(found, 1):
         content = details(passage.plain)
-        key = "".join(filter(str.isalnum, passage.plain))
-        again = any(_is_within(content, other) for other in (asked, *before))
-        if again or any(len(key) > LONGEST // 8 and key in text for text in folded):
+        if _is_said(content, said):
             continue
-        kept.append(passage)
-        if len(before) < 400:
-            before.append(content)
+        key = "".join(filter(str.isalnum, passage.plain)) if folded else ""
+        if any(len(key) > _LEAST_KNOWN and key in text for text in folded):
+            continue
+        kept.append((passage, content))
+        for detail in content:
+            said.setdefault(detail, []).append(number)
     return kept
 
 
-def _is_within(content: frozenset[str], other: frozenset[str]) -> bool:
-    return len(content) >= _LEAST_SAME and len(content & other) >= _SAME * len(content)
+def _is_said(content: frozenset[str], said: dict[str, list[int]]) -> bool:
+    """Whether nearly all details stand in one place of what was said; `said` tells their places.
+
+    Of a detail that stands everywhere the last places are looked at.
+    """
+    if len(content) < _LEAST_SAME:
+        return False
+    places = Counter(chain.from_iterable(said.get(detail, ())[-_PLACES:] for detail in content))
+    return bool(places) and max(places.values()) >= _SAME * len(content)
 
 
 def _seen(
@@ -176,9 +191,8 @@ def _is_end(one: Signs, after: bool) -> bool:
     """Whether a passage tells how something ended; what happens after a deed came of it."""
     if one.plan or one.claim or ((one.general or one.lesson) and not one.marked):
         return False
-    if one.marked and (one.told or one.changed):
-        return True
-    return after and (one.changed or one.event)
+    happens = one.changed or one.event
+    return (after and (happens or (one.marked and one.told))) or (one.marked and happens)
 
 
 def _outcome(row: Sequence[Signs]) -> Observation:
@@ -193,14 +207,19 @@ def _outcome(row: Sequence[Signs]) -> Observation:
 
 
 def _last(ends: Sequence[Signs]) -> list[Signs]:
-    """The best first: what is no deed and no lesson, is told as an end, and comes late."""
+    """The best first: what ended it, is no deed or lesson, is told as an end, and comes late."""
     late = list(ends)
     late.reverse()
-    return sorted(late, key=lambda one: (bool(one.deeds) or one.since, not one.marked))
+    return sorted(late, key=_rank)
+
+
+def _rank(one: Signs) -> tuple[bool, bool, bool]:
+    ended = one.for_whom or one.marked or one.changed
+    return not ended, bool(one.deeds) or one.since, not one.marked
 
 
 def _learning(row: Sequence[Signs]) -> Observation:
-    since = [one.text for one in row if one.since]
+    since = [one.text for one in sorted(row, key=lambda one: one.for_whom) if one.since]
     return _made("learning", since, [one.text for one in row if one.lesson])
 
 

@@ -37,9 +37,12 @@ class Passage(msgspec.Struct, frozen=True):
 
 def plain(text: str) -> str:
     """The text in small letters with plain signs, each character where it was."""
-    return "".join(
-        low if len(low := letter.lower()) == 1 else letter for letter in text.translate(_PLAIN)
-    )
+    signs = text.translate(_PLAIN)
+    low = signs.lower()
+    if len(low) == len(text):
+        return low
+    # A letter whose small one is two stays, so that every character is where it was.
+    return "".join(small if len(small := letter.lower()) == 1 else letter for letter in signs)
 
 
 def passages(said: Sequence[str]) -> tuple[Passage, ...]:

@@ -23,7 +23,7 @@ def _ending_in(final: int) -> str:
     return "".join(letter for letter in letters if letter not in _NO_PAST)
 
 
-_PAST = re.compile(rf"[{_ending_in(_SS)}](?!던|을지|어야|더라면|으면)")
+_PAST = re.compile(rf"[{_ending_in(_SS)}](?!던|을지|는지|은지|을까|어야|더라면|으면)")
 _NOTED = re.compile(rf"[가-힣]{{0,8}}[{_ending_in(_M)}](?=\s{{0,3}}(?:[.,;:!?…)\n]|$))")
 _SUBJECT = re.compile(r"(?:이|가|께서|은|는|도|에서)$")
 _OWN = re.compile(r"(?:제가|저는|저도|내가|나는|나도|전|난|직접|혼자|저혼자|제|저라도)$")

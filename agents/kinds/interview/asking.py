@@ -49,7 +49,7 @@ async def read_practice(turn: AnyTurn) -> Earlier:
 
 
 async def read_job(turn: AnyTurn) -> None:
-    job = await turn.job(turn.input.job)
+    job = await turn.job(turn.input.job or None)
     if job is not None:
         day = day_of(turn.now_ms)
         turn.memory.posted = await turn.compute(posted, job, day, turn.language, slow=True)
@@ -154,8 +154,8 @@ def _wish(turn: AnyTurn) -> Wish:
         here=len(here),
         target_role=role_of(turn),
         company=given.company or (memory.posted.company if memory.posted else "") or None,
-        focus=given.focus,
-        stage=given.stage,
+        focus=given.focus or (),
+        stage=given.stage or None,
         variation=turn.random.randrange(1_000_000),
     )
 

@@ -169,8 +169,14 @@ async def _tell(kind: Kind, turn: AnyTurn, findings: Findings, summary: Summary)
         summary=summary,
     )
     check = partial(wrong, findings=summarised, given=told_by_person)
-    told = await turn.ask(FEEDBACK, summarised, check=check)
-    by_model = turn.by_model(FEEDBACK)
+    try:
+        told = await turn.ask(FEEDBACK, summarised, check=check)
+        by_model = turn.by_model(FEEDBACK)
+    except ModelError as error:
+        if error.code not in UNUSABLE:
+            raise
+        told, by_model = await turn.compute(offline.give_feedback, summarised, slow=True), False
+        await turn.say(told)
     note = ""
     if by_model:
         found = await turn.compute(

@@ -1,5 +1,6 @@
 """The summary of an interview, and whether what is said there was said by the person."""
 
+import re
 from collections.abc import Sequence
 from typing import Annotated
 
@@ -77,8 +78,13 @@ def _untold(line: str, spoken: list[str], scores: Scores, asked: Sequence[Round]
         for one in found
         if one.kind == "quote"
         or (one.kind == "number" and unknown_numbers(one.quote, figures))
-        or (one.kind != "number" and one.quote.lower() not in names)
+        or (one.kind != "number" and not _stands_in(one.quote.lower(), names))
     ]
+
+
+def _stands_in(words: str, text: str) -> bool:
+    """Whether they stand there as whole words."""
+    return re.search(rf"(?<!\w){re.escape(words)}(?!\w)", text) is not None
 
 
 def _spoken(asked: Sequence[Round]) -> list[str]:

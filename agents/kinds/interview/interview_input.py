@@ -21,7 +21,10 @@ def _suggest(value: Any) -> Meta:
 
 
 class InterviewInput(msgspec.Struct, frozen=True, rename="camel", forbid_unknown_fields=True):
-    """What one wants to be asked, and about what."""
+    """What one wants to be asked, and about what.
+
+    What was added later is left out where it is not given: an input that is stored stays the same.
+    """
 
     type: Type
     difficulty: Annotated[Level, _suggest("medium")]
@@ -29,9 +32,9 @@ class InterviewInput(msgspec.Struct, frozen=True, rename="camel", forbid_unknown
     target_role: Annotated[str, Meta(min_length=2, max_length=200)] | None = None
     company: Annotated[str, Meta(min_length=1, max_length=200)] | None = None
     resume: ResumeRef | None = None
-    job: JobRef | None = None
+    job: JobRef | UnsetType | None = UNSET
     questions: QuestionsRef | UnsetType = UNSET
-    stage: Literal["recruiter", "manager", "panel", "executive"] | None = None
-    count: Annotated[int, Meta(ge=1, le=12)] | None = None
-    focus: Focus = ()
+    stage: Literal["recruiter", "manager", "panel", "executive"] | UnsetType | None = UNSET
+    count: Annotated[int, Meta(ge=1, le=12)] | UnsetType | None = UNSET
+    focus: Focus | UnsetType = UNSET
     language: Language | None = None

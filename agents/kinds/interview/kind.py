@@ -195,6 +195,7 @@ class Interview(Kind):
         memory.total = len(memory.planned) or given.count or self._count(turn)
         memory.clock = Clock(given.duration_minutes * MINUTE_MS)
         await greet(turn, self._briefing(turn))
+        memory.by_model = turn.by_model(GREETING)
         return await self._ask_next(turn)
 
     def _count(self, turn: Turn) -> int:

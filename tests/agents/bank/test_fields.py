@@ -161,7 +161,8 @@ def test_a_role_tells_its_field(field: Field, role: str) -> None:
 
 @pytest.mark.parametrize("role", UNTOLD)
 def test_a_role_that_the_bank_has_no_questions_for_has_no_field(role: str) -> None:
-    assert field_of(role, "Python, Java, SQL, Kubernetes, React, Docker", "") in (None, "software")
+    if any(sign.isalpha() for sign in role) and len(role) < 100:
+        assert field_of(role, "Backend developer: Python, Java, SQL, Kubernetes", "") is None
     assert field_of(role, "", "") is None
 
 
@@ -189,10 +190,13 @@ def test_a_role_that_says_nothing_of_its_field_leaves_it_to_the_posting_and_the_
         ("electrician.txt", "trades"),
         ("ko_developer.md", "software"),
         ("ko_nurse.txt", "nursing"),
+        ("ko_marketer.txt", "marketing"),
+        ("graduate.txt", None),
+        ("order_ws_01.txt", "logistics"),
         ("marketing.md", "marketing"),
     ],
 )
-def test_a_resume_tells_the_field(file: str, field: Field) -> None:
+def test_a_resume_tells_the_field(file: str, field: Field | None) -> None:
     resume = (ROOT / "tests/material/resumes" / file).read_text(encoding="utf-8")
     assert field_of(None, resume, "") == field
 

@@ -41,7 +41,10 @@ def is_sentence(text: str) -> bool:
         text.count('"') % 2 == 0
         and "\n" not in text
         and text[-1] in ".?"
-        and (text[0] == '"' or (text[0].isalnum() and (is_korean or not text[0].islower())))
+        and (
+            text.startswith(('"', "(주)", "㈜"))
+            or (text[0].isalnum() and (is_korean or not text[0].islower()))
+        )
         and outside.count("?") <= 1
         and not HALF.search(outside)
         and not re.search(rf"(?:{PARTICLE})", outside)
@@ -57,7 +60,7 @@ def test_a_question_on_a_resume_is_a_sentence(file: Path) -> None:
 
 
 PASSAGE = st.one_of(
-    st.text(max_size=80),
+    st.text(max_size=80).filter(lambda text: "/" not in text),
     st.sampled_from(
         [
             "Ward manager",
@@ -145,6 +148,30 @@ def test_korean_particles_follow_what_is_filled_in() -> None:
     assert "React를" in found
     assert '"물류 관련 자격증"이라는' in found
     assert "한빛물류에 지원하신" in found
+
+
+@pytest.mark.parametrize(
+    ("said", "asked"),
+    [
+        ("Cut the waiting list from 9 weeks to 3", True),
+        ("Late files down from 8 per cent to 1", True),
+        ("반품률 3.2% → 0.8%, 검수 기준 개정", True),
+        ("Fernhill Packaging Group Ltd (turnover £64m, three plants)", False),
+        ("스마트공장 입문 과정 16시간(2025)", False),
+    ],
+)
+def test_a_figure_is_asked_about_where_it_tells_of_a_deed(said: str, asked: bool) -> None:
+    wish = Wish("behavioral", "easy", 1, spans=(Span("metric", said),))
+    assert any(said in text for text in texts(wish)) == asked
+
+
+def test_a_tool_stands_as_a_name_or_between_quotation_marks() -> None:
+    tools = ("SQL", "Python", "Node.js", "Wound care", "Payroll")
+    wish = Wish("behavioral", "easy", 1, spans=tuple(Span("tool", name) for name in tools))
+    found = " ".join(texts(wish))
+    for named in ("names SQL.", "names Python.", "names Node.js.", 'names "Wound care".'):
+        assert named in found
+    assert 'names "Payroll".' in found
 
 
 def test_what_nobody_should_be_asked_is_not_asked_even_if_the_posting_does() -> None:

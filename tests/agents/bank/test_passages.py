@@ -31,6 +31,7 @@ def test_a_whole_passage_is_quoted_without_its_sign(passage: str, quoted: str) -
     [
         "",
         "to 3 weeks by moving simple dressings",
+        "They bring 17% of online revenue",
         "Cut the waiting list from 9 weeks to",
         "Led the migration of the",
         "Saved 40 hours a month (by means of",
@@ -61,7 +62,9 @@ def test_half_a_passage_or_a_strange_one_is_not_quoted(passage: str) -> None:
         ("University of Leeds", "University of Leeds"),
         ("3M", "3M"),
         ("한빛물류", "한빛물류"),
-        ("(주)한빛물류", None),
+        ("(주)한빛물류", "(주)한빛물류"),
+        ("OTHER ROLES", None),
+        ("Acme Ltd, Present", None),
         ("Marks & Spencer", "Marks & Spencer"),
         ("Ward manager", None),
         ("수간호사", None),

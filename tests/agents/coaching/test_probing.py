@@ -264,3 +264,18 @@ def test_every_follow_up_asks_and_is_short(language: str) -> None:
         quotes = sum(text.count(place) for place in ("{quote}", "{said}", "{called}", "{other}"))
         least = {1: 11, 2: 8 if "figures" in key else 16}.get(quotes, 0)
         assert len(text.split()) - quotes + least <= 25, key
+
+
+PAY = Subject("What salary do you expect?", "facts")
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("It depends, I am flexible.", "F17"),
+        ("Between 42,000 and 46,000 a year, it depends on the shifts.", None),
+        ("I like to work with people.", None),
+    ],
+)
+def test_of_facts_only_one_that_was_left_open_is_asked_for(said: str, expected: str | None) -> None:
+    assert code(asked(said, subject=PAY)) == expected

@@ -2,7 +2,7 @@
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agents.coaching import reaction
@@ -98,7 +98,8 @@ def test_knowledge_that_misses_a_point_is_told_which_and_a_known_error_comes_fir
     )
 
 
-@given(st.lists(st.sampled_from([pallets, full]), min_size=1, max_size=10))
+@settings(max_examples=20)
+@given(st.lists(st.sampled_from([pallets, full]), min_size=1, max_size=7))
 def test_no_interview_hears_a_sentence_twice_and_a_whole_one_back_once_at_most(
     makers: list,
 ) -> None:  # type: ignore[type-arg]
@@ -151,3 +152,10 @@ def test_reactions_are_a_sentence_each_and_never_a_mark(language: str) -> None:
         assert text.rstrip("?.").count(". ") == 0, key
         if language == "ko" and "point" not in key:
             assert text.endswith("요."), key
+
+
+def test_second_message_to_a_question_is_not_met_with_the_sentences_of_the_first() -> None:
+    first, one = reaction(pallets(), ()), pallets()
+    second = reaction(msgspec.structs.replace(one, said=(*one.said, "I called them.")), ())
+    assert second.keep is None or said(second.keep) != said(first.keep)
+    assert said(first.change) != said(second.change)
