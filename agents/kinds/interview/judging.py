@@ -20,7 +20,7 @@ from agents.evidence.claims import is_passage, misquoted
 from agents.evidence.instructions import is_instruction
 from agents.evidence.text import clip
 from agents.kind import Task, Turn
-from agents.kinds.interview.question_checks import ours, spoken_otherwise
+from agents.kinds.interview.question_checks import never_judged, ours, spoken_otherwise
 from agents.kinds.interview.scales import Competency, Scale, Size, scales, size
 
 Band = Literal["notYet", "partly", "there"]
@@ -144,7 +144,8 @@ def _unsayable(why: str, given: Criterion) -> list[str]:
     """What is wrong with the reason, as it is said to the person."""
     texts = [given.question, *given.follow_ups, *given.answers]
     untold = [f"Nobody said {quote!r}." for quote in misquoted(why, texts)]
-    return [*untold, *ours(why), *spoken_otherwise(why, given.language)]
+    style = never_judged(why, texts)
+    return [*untold, *ours(why), *style, *spoken_otherwise(why, given.language)]
 
 
 def shown(quote: str, given: Criterion) -> str | None:
