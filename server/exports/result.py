@@ -28,10 +28,12 @@ from server.exports.document import (
     Words,
     words,
 )
-from server.exports.forms import BEFORE, Form, form_of, score_line
+from server.exports.form import Form
+from server.exports.forms import BEFORE, form_of, score_line
 from server.exports.marks import marked
 from server.exports.names import Names
 from server.exports.places import LEADING, Place, Schema, is_whole
+from server.exports.practised import entries_of
 
 SHORT = 60
 TAG = 32
@@ -252,7 +254,7 @@ class _View:
             return [Quote((Paragraph(words(one_line(one.value))),)) for one in items]
         if not all(isinstance(one.value, dict) for one in items):
             return [Items(tuple(self._item(one, level) for one in items))]
-        rows = [one.entries() for one in items]
+        rows = [entries_of(one) for one in items]
         columns = self._columns(rows)
         if columns and not any(self._doubt(one) for one in items):
             return [self._table(rows, columns)]
@@ -304,6 +306,7 @@ class _View:
             if one is not lead
             and not _is_evidence(one)
             and one.value not in ([], {})
+            and not (one.value in (None, "") and one.name in self._order.unsaid)
             and not (one.name == "number" and one.value == number)
             and not self._is_linked(one, lead, row)
         ]

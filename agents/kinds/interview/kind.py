@@ -84,6 +84,7 @@ class Interview(Kind):
     steps_version = 1
     input_type = InterviewInput
     result_type = InterviewResult
+    practises = True
     exports = ("html",)
     memory_type = Memory
     state_type = InterviewState
