@@ -178,14 +178,6 @@ export class CareerPilotClient {
     return this.#signedIn(() => this.#json(method, path, options));
   }
 
-  /** What there is, and its tag, by which a change says (`If-Match`) on what it builds. */
-  tagged(path) {
-    return this.#signedIn(async () => {
-      const response = await this.#answer("GET", path);
-      return { found: await response.json(), etag: response.headers.get("ETag") };
-    });
-  }
-
   /**
    * Sends a file to a collection, as it takes them, and gives the answer's JSON.
    * @param options `query`, and `onProgress`, `onLost` and `signal` as `sendFile` takes them.
@@ -266,15 +258,10 @@ export class CareerPilotClient {
     return url;
   }
 
-  async #answer(method, path, options) {
+  async #json(method, path, options) {
     const signal = AbortSignal.timeout(ANSWER_MS);
     const response = await this.fetch(method, path, { signal, ...options });
     if (!response.ok) throw await this.problemOf(response);
-    return response;
-  }
-
-  async #json(method, path, options) {
-    const response = await this.#answer(method, path, options);
     return response.status === 204 ? null : response.json();
   }
 }

@@ -11,7 +11,7 @@ export class Practice {
     this.#client = client;
   }
 
-  /** All that is remembered, as `{stories, weakPoints, asked, exercise}`. */
+  /** All that is remembered, oldest first: `{stories, weakPoints, asked, exercise, interviews, version}`. */
   get() {
     return this.#client.request("GET", NAME);
   }
@@ -19,17 +19,14 @@ export class Practice {
   /**
    * Changes what there is by then, and gives what there is afterwards. What else was changed
    * meanwhile, elsewhere or by a session, is not written over.
-   * @param patch gives the JSON Merge Patch for what there is, or undefined for no change.
+   * @param patch gives the JSON Merge Patch for what there is; what it throws, this throws.
    */
   async change(patch) {
     for (let left = ATTEMPTS - 1; ; left -= 1) {
-      const { found, etag } = await this.#client.tagged(NAME);
-      const body = patch(found);
-      if (body === undefined) return found;
-      const headers = etag ? { "If-Match": etag } : {};
+      const found = await this.get();
+      const headers = { "If-Match": `"${found.version}"` };
       try {
-        const changed = await this.#client.request("PATCH", NAME, { body, headers });
-        return changed ?? (await this.get());
+        return await this.#client.request("PATCH", NAME, { body: patch(found), headers });
       } catch (error) {
         if (error.status !== CHANGED_MEANWHILE || left === 0) throw error;
       }

@@ -33,7 +33,7 @@ function weakPoint({ competency, text, session }) {
 function questionsAsked(asked) {
   const list = el("ul", { class: "past" });
   const item = ({ text, at }) =>
-    el("li", { dir: "auto" }, text, " ", el("span", { class: "hint" }, day(new Date(at).getTime())));
+    el("li", { dir: "auto" }, text, " ", el("span", { class: "hint" }, day(at)));
   const ontoggle = () => list.childElementCount || list.append(...asked.toReversed().map(item));
   const summary = el("summary", {}, t("page.practice.asked_count", { count: asked.length }));
   return el("details", { ontoggle }, summary, list);
@@ -93,18 +93,19 @@ export class PracticeView {
     }
   }
 
-  #show({ stories = [], weakPoints = [], asked = [], exercise }) {
+  #show({ stories, weakPoints, asked, exercise, interviews }) {
     setText(this.problem, "");
     const { parts } = this;
     const isEmpty = !(stories.length || weakPoints.length || asked.length || exercise);
     this.none.hidden = !isEmpty;
-    this.own.hidden = isEmpty;
+    this.own.hidden = isEmpty && !interviews.length;
     this.start.replaceChildren(...(this.kind ? [this.#way(this.kind.title)] : []));
     this.start.hidden = !isEmpty;
     parts.exercise.show(exercise && this.#exercise(exercise));
     parts.stories.show(this.#stories(stories));
-    parts.weakPoints.show(weakPoints.length && el("ul", {}, weakPoints.map(weakPoint)));
-    parts.asked.show(asked.length && questionsAsked(asked));
+    const points = weakPoints.toReversed().map(weakPoint);
+    parts.weakPoints.show(points.length > 0 && el("ul", {}, points));
+    parts.asked.show(asked.length > 0 && questionsAsked(asked));
   }
 
   /** To the form of the kind that goes by this. */
@@ -168,7 +169,7 @@ export class PracticeView {
     if (!confirm(t("page.practice.confirm_all"))) return;
     const clear = async () => {
       await this.#practice.clear();
-      return {};
+      return this.#practice.get();
     };
     await this.#do(clear, t("page.practice.cleared"));
   }
