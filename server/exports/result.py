@@ -188,7 +188,7 @@ class _View:
 
     def _unshown_reasons(self, level: int) -> list[Block]:
         """The reasons that no field shows."""
-        shown = {one.name for one in self._whole.entries()}
+        shown = {one.name for one in self._whole.entries()} | self._rated()
         left = {name: reason for name, reason in self._reasons.items() if name not in shown}
         if not left:
             return []
@@ -197,6 +197,13 @@ class _View:
         )
         title = words(self._names.name("notJudged"))
         return [Heading(min(level, DEEPEST), title), Facts(pairs)]
+
+    def _rated(self) -> set[str]:
+        """What has a band or a rating, or says that there is none, where it stands itself."""
+        found = self._whole.value.get("competencies")
+        rated = found if isinstance(found, list) else []
+        names = (one.get("name") for one in rated if isinstance(one, dict))
+        return {name for name in names if isinstance(name, str)}
 
     def _about(self, about: Sequence[Place], level: int) -> list[Block]:
         if not about:

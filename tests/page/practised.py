@@ -35,7 +35,7 @@ STATE: dict[str, Any] = {
         "difficulty": "medium",
         "attempt": 2,
     },
-    "clock": {"budgetMs": 0, "usedMs": 0, "running": False},
+    "clock": {"budgetMs": 1_200_000, "usedMs": 0, "running": False},
     "clockAt": None,
     "feedback": {"number": 1, "keep": KEEP, "change": CHANGE, "bands": TRIES[0]["bands"]},
 }

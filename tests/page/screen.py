@@ -93,7 +93,7 @@ class Screen:
     def start(self, kind: str, **fields: str) -> None:
         card = self.card(kind)
         for name, value in fields.items():
-            field = card.locator(f"[name={name}]")
+            field = card.locator(f'[name="{name}"]')
             if not field.is_visible():
                 card.locator(".more:not([open]) > summary").click()
             if field.evaluate("field => field.tagName") == "SELECT":

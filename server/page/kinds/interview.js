@@ -7,14 +7,15 @@ import { areStories, stories } from "../ui/stories.js";
 import { t, words } from "../ui/texts.js";
 import { isTrend, trend } from "../ui/trend.js";
 import { placeAt, valueNode } from "../ui/value.js";
-import { defaultView, titled } from "./default.js";
+import { defaultView, reasonFor, titled } from "./default.js";
 
 const KIND = "interview";
 
 /** Where there is so little room, what was said on an answer is closed at first. */
 const NARROW = "(max-width: 44rem), (max-height: 40rem)";
 
-function competency({ name, rating, band, anchor, quotes = [] }) {
+/** @param reason why nothing could tell, where that was so. */
+function competency({ name, rating, band, anchor, quotes = [] }, reason) {
   const isRated = rating !== null && rating !== undefined;
   const given = isRated ? t("page.interview.rating", { rating }) : t("page.value.not_judged");
   const seen = isBand(band) && bandNode(band);
@@ -24,16 +25,17 @@ function competency({ name, rating, band, anchor, quotes = [] }) {
     { class: "competency" },
     el("h4", {}, lookedAt(name), el("span", { class: "rating" }, said)),
     anchor ? el("p", {}, anchor) : null,
+    !isRated && !seen && reason ? el("p", { class: "hint" }, reason) : null,
     quotes.map((quote) => el("blockquote", {}, quote)),
   );
 }
 
-function competencies(place, { value: { judgedBy } }) {
+function competencies(place, { value: result }) {
   const banded = place.value.some(({ band }) => isBand(band));
   return titled(
     t("page.interview.competencies"),
-    banded && bandMeaning(judgedBy),
-    place.value.map(competency),
+    banded && bandMeaning(result.judgedBy),
+    place.value.map((one) => competency(one, reasonFor(one.name, result))),
   );
 }
 
@@ -139,7 +141,7 @@ const FIELDS = {
 };
 
 /** Fields that are worth no word where there is none of it. */
-const UNSAID = new Set(["exercise", "stories", "trend"]);
+const UNSAID = new Set(["exercise", "stories", "trend", "strengths", "improvements"]);
 
 const ORDER = [
   ...["overallScore", "communicationScore", "technicalScore", "competencies", "strengths"],
@@ -153,13 +155,26 @@ function withoutAgain(whole) {
   return { ...whole, value: { ...whole.value, next: next.filter((way) => !isAgain(way)) } };
 }
 
+/** The result without the reasons that stand with its competencies. */
+function withoutShown(whole) {
+  const { notJudged, competencies: all } = whole.value;
+  if (!(notJudged instanceof Object) || !Array.isArray(all)) return whole;
+  const shown = new Set(all.map(({ name }) => name));
+  const left = Object.entries(notJudged).filter(([name]) => !shown.has(name));
+  return { ...whole, value: { ...whole.value, notJudged: Object.fromEntries(left) } };
+}
+
+/** What takes a part out of a result where another field shows that. */
+const WITHOUT = { next: withoutAgain, notJudged: withoutShown };
+
 function field(name, whole, tools) {
   const place = placeAt(whole, name);
   const own = Object.hasOwn(FIELDS, name) ? FIELDS[name] : undefined;
   if (own?.fits(place.value)) return own.show(place, whole, tools);
   const isNone = place.value === null || place.value?.length === 0;
   if (UNSAID.has(name) && isNone) return null;
-  return defaultView.field(name, name === "next" ? withoutAgain(whole) : whole, tools);
+  const without = Object.hasOwn(WITHOUT, name) ? WITHOUT[name] : undefined;
+  return defaultView.field(name, without?.(whole) ?? whole, tools);
 }
 
 function minutes(ms) {
@@ -191,7 +206,7 @@ class Reaction {
     const banded = bands.length > 0 || (several && tries.some((one) => one.bands?.length));
     const parts = [
       reaction(feedback),
-      several ? attempts(tries, 3) : bands.length > 0 && bandList(bands),
+      several ? attempts(tries, 3, { bandsFirst: true }) : bands.length > 0 && bandList(bands),
       banded && el("details", {}, el("summary", {}, t("page.bands.meaning")), bandMeaning()),
     ];
     this.box.replaceChildren(...parts.flat().filter(Boolean));
@@ -226,7 +241,8 @@ class InterviewStanding {
   /** Between the server's updates the time goes on here. */
   tick() {
     const { clock, clockAt } = this.#state;
-    this.clock.hidden = !(clock?.budgetMs > 0);
+    // Where one practises without a clock it never runs.
+    this.clock.hidden = !clock || !(clock.running || clock.usedMs > 0);
     if (this.clock.hidden) return;
     const { budgetMs, usedMs, running } = clock;
     const since = running && clockAt ? Math.max(0, this.#now() - clockAt) : 0;
@@ -254,7 +270,12 @@ class InterviewStanding {
 }
 
 /** What a field shows of others besides what every view does. */
-const OTHERS = { competencies: "judgedBy", exercise: "next", next: "exercise" };
+const OTHERS = {
+  competencies: ({ judgedBy, notJudged }) => [judgedBy, notJudged],
+  notJudged: ({ competencies: all }) => all,
+  exercise: ({ next }) => next,
+  next: ({ exercise: shown }) => shown,
+};
 
 export const interviewView = {
   ...defaultView,
@@ -262,8 +283,9 @@ export const interviewView = {
   scoresFirst: true,
   field,
   source(name, result, tools) {
-    const other = Object.hasOwn(OTHERS, name) ? (result[OTHERS[name]] ?? null) : null;
+    const other = Object.hasOwn(OTHERS, name) ? OTHERS[name](result) : null;
     return [defaultView.source(name, result, tools), other];
   },
+  isWritten: (name) => name === "detailedFeedback",
   standing: (now) => new InterviewStanding(now),
 };

@@ -18,17 +18,16 @@ function nameOf(at) {
 /**
  * @param tries the first one first, each `{answer, bands}`.
  * @param level that of their headings.
+ * @param bandsFirst where there may be no room for all of what was said.
  */
-export function attempts(tries, level) {
+export function attempts(tries, level, { bandsFirst = false } = {}) {
   const item = ({ answer, bands = [] }, at) => {
     const before = at > 0 ? (tries[0].bands ?? []) : [];
-    return el(
-      "li",
-      {},
-      el(`h${level}`, {}, nameOf(at)),
+    const parts = [
       el("p", { class: "said", dir: "auto" }, answer),
       bands.length > 0 && bandList(bands, before),
-    );
+    ];
+    return el("li", {}, el(`h${level}`, {}, nameOf(at)), bandsFirst ? parts.reverse() : parts);
   };
   return el("ol", { class: "attempts plain" }, tries.map(item));
 }

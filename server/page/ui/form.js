@@ -29,9 +29,11 @@ function rowOf(name, property, { root, required, isOneOf, fieldFor }) {
   const remark = isOneOf ? "page.form.one_of" : "page.form.optional";
   if (!isNeeded) label.append(" ", el("span", { class: "optional" }, t(remark)));
   const note = Boolean(hint) && el("p", { class: "hint", id: described }, hint);
-  const row = el("div", { class: field.wide ? "field wide" : "field" }, label, field.nodes, note);
+  const isOption = schema["x-option"] === true;
+  const isWide = field.wide || isOption;
+  const row = el("div", { class: isWide ? "field wide" : "field" }, label, field.nodes, note);
   row.hidden = field.isAbsent === true;
-  return { name, field, row, required, isOption: schema["x-option"], when: schema["x-when"] };
+  return { name, field, row, required, isOption, when: schema["x-when"] };
 }
 
 /**
