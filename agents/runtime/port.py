@@ -6,8 +6,12 @@ from typing import Protocol
 from protocol.events import Event
 
 
+class LogLost(Exception):
+    """The log is not this run's to write any more: it ends here, and says nothing of it."""
+
+
 class Port(Protocol):
-    """Where a run's events and finished steps go."""
+    """Where a run's events and finished steps go. All that it does may raise LogLost."""
 
     def emit(self, event: Event) -> None:
         """Queue an event for the log. Never blocks."""

@@ -24,7 +24,7 @@ from agents.kind.turn import Turn
 from agents.kind.verdict import RoleMessage
 from agents.models.request import Caller, Subscription
 from agents.runtime.checkpoint import Checkpoint, Last, Position
-from agents.runtime.port import Port
+from agents.runtime.port import LogLost, Port
 from agents.runtime.scope import Scope
 from agents.runtime.stage import Stage
 from agents.runtime.step import Steps
@@ -171,7 +171,10 @@ class Run:
         self._stopped = self._stopped or failure
 
     async def execute(self) -> Outcome:
-        """Do it all. Raises CancelledError only when the calling task is cancelled itself."""
+        """Do it all. Raises CancelledError only when the calling task is cancelled itself.
+
+        And LogLost where the log is another's by now.
+        """
         self._begin()
         rule = self._rule()
         if rule is None:
@@ -193,6 +196,8 @@ class Run:
             return self._fail(failure.code, failure.text)
         except RunFailure as failure:
             return self._fail(failure.code, failure.text)
+        except LogLost:
+            raise
         except Exception:
             log.exception("run_failed", extra={"session": self._session.id})
             return self._fail("internal", FAULT)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, NamedTuple, Protocol
 
+from agents.runtime.port import LogLost
 from protocol.codec import encode_event
 from protocol.events import Event
 from server.logs import get_logger
@@ -20,11 +21,11 @@ FULL_BYTES = 256 * 1024
 log = get_logger(__name__)
 
 
-class LeaseLost(Exception):
+class LeaseLost(LogLost):
     """Another worker holds this session's lease now: stop, and write nothing more."""
 
 
-class WritesLost(Exception):
+class WritesLost(LogLost):
     """Redis came back without events that it had accepted: read the session afresh."""
 
 

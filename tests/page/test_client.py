@@ -52,7 +52,7 @@ def test_client_starts_with_first_words_and_edits_them(
     page = context.pages[0]
     page.goto(f"{server.url}/client.js")
     found: dict[str, Any] = page.evaluate(SAY_THEN_EDIT, transport)
-    assert [message["role"] for message in found["before"]] == ["user", "assistant"]
+    assert [message["role"] for message in found["before"]] == ["user", "assistant"], found
     assert found["before"][0]["content"] == "How do I write a CV?"
     words, answer = found["after"]
     assert words == {

@@ -7,6 +7,8 @@ import pytest
 from agents.errors import ModelError
 from agents.kind import Kind, NoMemory, Turn
 from agents.models.request import ReasoningDelta, TextDelta, Withdraw
+from agents.runtime.port import LogLost
+from agents.runtime.run import Run
 from agents.runtime.scope import Scope
 from agents.runtime.stage import Stage
 from agents.testing import (
@@ -220,3 +222,21 @@ def test_message_gets_no_id_that_another_has() -> None:
     assert [scope.next_id(), scope.next_id()] == ["c1.3", "c1.4"]
     (child,) = scope.children(1)
     assert [child.next_id(), child.next_id()] == ["c1.1.0.2", "c1.1.0.3"]
+
+
+class Lost(Recorder):
+    """A log that another worker writes by now."""
+
+    async def record(self, step: str, result: bytes) -> None:
+        """Say so."""
+        raise LogLost
+
+
+async def test_run_that_has_lost_its_log_side_by_side_ends_and_reports_no_fault(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    told = _everything_talk()
+    run = Run(told.view(), START, told.now_ms, Lost(), told.services)
+    with pytest.raises(LogLost):
+        await run.execute()
+    assert [one.message for one in caplog.records if one.levelname == "ERROR"] == []
