@@ -2,14 +2,17 @@
 
 import json
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Dialog, Locator, Page, Route, expect
 
+from tests.page.conftest import VIEWPORT, ready
 from tests.page.practised import CHANGE, JUDGED, KEEP, NEXT, RESULT, SECOND, STATE, TRIES
 from tests.page.screen import Screen, assert_no_overflow
 from tests.page.test_kinds import part
+from tests.page.test_texts import LATIN_KEY
 from tests.processes import Server
 
 pytestmark = pytest.mark.slow
@@ -23,6 +26,7 @@ SHOW = """async ([state, result]) => {
     standing.update(state, view);
     const card = new ResultCard();
     window.begun = [];
+    window.card = card;
     card.update(result, view, { tools: { start: (...given) => window.begun.push(given) } });
     document.querySelector("main").replaceChildren(standing.root, card.root);
 }"""
@@ -31,11 +35,27 @@ SEND = """async ([method, body]) => {
     const answer = await fetch("/v1/me/practice", { method, headers, body });
     return answer.status === 204 ? null : answer.json();
 }"""
+OPEN = """async (found) => {
+    const { PracticeView } = await ours("views/practice.js");
+    const client = { request: async () => found };
+    const view = new PracticeView(client, { load: async () => [] });
+    document.querySelector("main").replaceChildren(view.root);
+    await view.open();
+}"""
 EXERCISE = {"title": "Own part first", "text": "Begin with “I”.", "question": "What did you do?"}
 STORIES = [
     {"id": "s1", "title": "Late trains", "text": SECOND, "parts": {"action": True}},
     {"id": "s2", "title": "<i>Ward 7</i>", "text": "One.\nTwo.", "fits": ["A time you failed"]},
 ]
+
+
+@pytest.fixture
+def korean(browser: Browser) -> Iterator[BrowserContext]:
+    """A window of a browser that is set to Korean."""
+    context = ready(browser.new_context(viewport=VIEWPORT, locale="ko-KR"))
+    context.new_page()
+    yield context
+    context.close()
 
 
 def show(server: Server, context: BrowserContext, state: Any, result: Any) -> Screen:
@@ -138,6 +158,10 @@ def test_feedback_without_a_model_shows_what_is_seen_what_is_open_and_what_comes
     expect(tables.first).not_to_contain_text("/ 100")
     begin = part(card, "Exercise").get_by_role("button", name="Begin with the exercise")
     assert card.get_by_text("Begin with the exercise").count() == 1
+    # What was asked stays in the conversation; what was written into the result stands there alone.
+    found = "(text) => window.card.fieldWith(text)?.title"
+    texts = (RESULT["questions"][0]["question"], RESULT["detailedFeedback"])
+    assert [page.evaluate(found, text) for text in texts] == [None, "Detailed feedback"]
     begin.click()
     assert page.evaluate("window.begun") == [["interview", NEXT["input"]]]
     assert screen.errors == []
@@ -171,14 +195,16 @@ def test_who_practises_may_ask_for_exam_conditions(server: Server, context: Brow
     expect(mode).to_be_visible()
     assert "Gentle" in mode.inner_text()
     assert screen.card("Career coach").get_by_label("How to practise").count() == 0
-    sent = []
-    screen.page.route(
-        re.compile("/v1/sessions$"),
-        lambda route: (
-            sent.append(route.request.post_data_json) if route.request.method == "POST" else None,
-            route.continue_() if route.request.method == "GET" else route.abort(),
-        ),
-    )
+    sent: list[Any] = []
+
+    def refuse(route: Route) -> None:
+        if route.request.method == "GET":
+            route.continue_()
+            return
+        sent.append(route.request.post_data_json)
+        route.abort()
+
+    screen.page.route(re.compile("/v1/sessions$"), refuse)
     card = screen.card("Mock interview")
     card.locator("[name=type]").select_option("behavioral")
     for choice in ("", "exam", "gentle"):
@@ -227,7 +253,12 @@ def test_story_bank_is_shown_changed_and_emptied(server: Server, context: Browse
     page.get_by_label("Title").press("Escape")
     expect(page.get_by_label("Title")).to_be_hidden()
     asked: list[str] = []
-    page.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.accept()))
+
+    def agree(dialog: Dialog) -> None:
+        asked.append(dialog.message)
+        dialog.accept()
+
+    page.on("dialog", agree)
     page.get_by_role("button", name="Delete <i>Ward 7</i>").click()
     expect(stories).to_have_count(1)
     expect(page.get_by_role("heading", level=1)).to_be_focused()
@@ -238,4 +269,31 @@ def test_story_bank_is_shown_changed_and_emptied(server: Server, context: Browse
     assert len(asked) == 2
     found = kept(page)
     assert (found["stories"], found["exercise"]) == ([], None)
+    assert screen.errors == []
+
+
+def test_korean_speaker_reads_what_was_practised_in_korean_newest_first(
+    server: Server, korean: BrowserContext
+) -> None:
+    screen = show(server, korean, STATE, RESULT)
+    page = screen.page
+    assert page.locator(".bands").first.locator(".band").all_inner_texts() == [
+        "○ 아직",
+        "○ 아직",
+        "● 충분",
+    ]
+    expect(page.locator(".result")).to_contain_text("내용이 맞는지와 사실인지는 모델이 있어야")
+    assert not LATIN_KEY.search(page.locator("main").inner_text())
+    weak = [{"competency": name, "text": f"{name}.", "session": ""} for name in ("A", "B")]
+    asked = [{"text": f"Question {n}?", "at": 1_790_000_000_000 + n} for n in range(3)]
+    other = {"stories": [], "exercise": EXERCISE, "interviews": [], "version": 3}
+    page.evaluate(OPEN, other | {"weakPoints": weak, "asked": asked})
+    expect(page.get_by_role("heading", level=1)).to_have_text("경험 서랍")
+    points = page.locator("section", has=page.get_by_role("heading", name="보완해 볼 점"))
+    assert lines(points.locator("li")) == ["B: B.", "A: A."]
+    # Without the kinds all is shown but the way to them.
+    expect(page.get_by_role("link", name="이것으로 연습하기")).to_have_count(0)
+    page.get_by_text("질문 3개").click()
+    expect(page.locator(".past li").first).to_contain_text("Question 2?")
+    assert not LATIN_KEY.search(page.locator("main").inner_text())
     assert screen.errors == []
