@@ -122,7 +122,7 @@ def create_app(settings: Settings) -> Starlette:
         model=models,
         library=library,
         asked=asked,
-        practice=PracticeService(practised, store.sessions),
+        practice=PracticeService(practised, store.sessions, settings.lifetimes.guest_seconds),
         web=web,
         postings=WebPostings(web, helper),
         compute=helper,

@@ -2,7 +2,6 @@
 
 import time
 from http import HTTPStatus
-from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -18,7 +17,7 @@ from server.intake.operations import ETAG, IF_MATCH, KEPT, MERGE_PATCH
 from server.intake.refusals import not_kept
 from server.intake.shelf import Intake
 from server.practice.keeping import PracticeKeeper, Whose
-from server.practice.record import PracticeChange, PracticeDocument, patched, shown
+from server.practice.record import ChangeOutline, PracticeChange, PracticeDocument, patched, shown
 
 MOST_BYTES = 1024 * 1024
 """Of a change: all stories at their longest fit, in any script."""
@@ -77,7 +76,8 @@ class PracticeResource:
         with self._intake.uploads.begin(caller, declared_size(request)) as upload:
             raw = await body_of(request, MOST_BYTES)
             upload.grow(len(raw))
-            patch: dict[str, Any] = decode(raw, dict[str, Any])
+            decode(raw, ChangeOutline)
+            patch: PracticeChange = decode(raw, PracticeChange)
             now_ms = time.time_ns() // 1_000_000
             why = await self._keeper.change(
                 self._whose(caller),

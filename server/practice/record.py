@@ -8,7 +8,7 @@ import hashlib
 import re
 import uuid
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Literal, TypeVar
 
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
@@ -43,11 +43,11 @@ Part = Literal["situation", "task", "action", "result", "lesson"]
 PARTS = ("situation", "task", "action", "result", "lesson")
 
 Line = Annotated[str, Meta(min_length=1, max_length=LONGEST_LINE, pattern=r"\S")]
+Fit = Annotated[str, Meta(min_length=1, max_length=LONGEST_LINE)]
 Id = Annotated[str, Meta(min_length=1, max_length=LONGEST_ID, pattern=r"^[!-~]+$(?!\n)")]
 _ID = re.compile(rf"[!-~]{{1,{LONGEST_ID}}}")
 
 STORY_TWICE = Text("errors.malformed.story_twice")
-TOO_DEEP = Text("errors.malformed.too_deep")
 
 
 class KeptStory(PracticeStory, frozen=True, rename="camel", omit_defaults=True):
@@ -101,7 +101,7 @@ class GivenStory(_Form, frozen=True):
     text: Annotated[str, Meta(min_length=1, max_length=LONGEST_STORY, pattern=r"\S")]
     id: Id | UnsetType = UNSET
     parts: dict[Part, bool] | UnsetType = UNSET
-    fits: Annotated[tuple[Line, ...], Meta(max_length=MOST_FITS)] | UnsetType = UNSET
+    fits: Annotated[tuple[Fit, ...], Meta(max_length=MOST_FITS)] | UnsetType = UNSET
     session: Annotated[str, Meta(max_length=LONGEST_ID)] | UnsetType = UNSET
     number: Annotated[int, Meta(ge=0, le=MOST_NUMBER)] | UnsetType = UNSET
 
@@ -126,13 +126,19 @@ Stories = Annotated[tuple[GivenStory, ...], Meta(max_length=MOST_STORIES)]
 
 
 class PracticeChange(_Form, frozen=True):
-    """A JSON Merge Patch (RFC 7396): what is not there stays, null takes away, lists are replaced.
+    """A JSON Merge Patch (RFC 7396): what is not there stays, null takes away.
 
-    Declared for the reference: what the change comes to is what is looked at.
+    A list is replaced as a whole.
     """
 
     stories: Stories | UnsetType | None = UNSET
     exercise: ChangedExercise | UnsetType | None = UNSET
+
+
+class ChangeOutline(msgspec.Struct, frozen=True):
+    """What is looked at first of a change: far too many stories are not looked at one by one."""
+
+    stories: Annotated[list[msgspec.Raw], Meta(max_length=MOST_STORIES)] | UnsetType | None = UNSET
 
 
 class _Changed(_Form, frozen=True):
@@ -220,23 +226,19 @@ def with_interview(record: Record, finished: Finished) -> Record:
     )
 
 
-def patched(record: Record, patch: Mapping[str, Any], now_ms: int) -> Record:
-    """What a JSON Merge Patch (RFC 7396) of `stories` and `exercise` makes of it. Raises Malformed.
+def patched(record: Record, change: PracticeChange, now_ms: int) -> Record:
+    """What a JSON Merge Patch (RFC 7396) makes of it. Raises Malformed.
 
-    It is as good as nothing where it changes nothing.
+    One that changes nothing gives the same.
     """
+    patch = msgspec.to_builtins(change)
     target = {"stories": msgspec.to_builtins([_as(PracticeStory, one) for one in record.stories])}
     if record.exercise is not None:
         target["exercise"] = msgspec.to_builtins(record.exercise)
+    merged = merge_patch(target, patch)
+    merged = {name: value for name, value in merged.items() if name in patch}
     try:
-        merged = merge_patch(target, patch)
-        if "stories" not in patch:
-            del merged["stories"]
-        if "exercise" not in patch:
-            merged.pop("exercise", None)
         changed = msgspec.convert(merged, _Changed)
-    except RecursionError:
-        raise Malformed(TOO_DEEP) from None
     except msgspec.ValidationError as exc:
         raise Malformed(misfit(exc)) from None
     if "stories" in patch:

@@ -27,12 +27,14 @@ class PracticeService:
     """What `agents.kind.services.Practice` says, over the store.
 
     While Redis is away it waits, as the run does for which it is asked. Where the user may have no
-    more, or the storage is full, nothing is remembered and the run goes on.
+    more, or the storage is full, nothing is remembered and the run goes on. A guest ends `guest_s`
+    seconds after they first signed in: a run does not know when that was, and counts from now.
     """
 
-    def __init__(self, keeper: PracticeKeeper, sessions: Sessions) -> None:
+    def __init__(self, keeper: PracticeKeeper, sessions: Sessions, guest_s: int) -> None:
         self._keeper = keeper
         self._sessions = sessions
+        self._guest_s = guest_s
 
     async def of(self, caller: Caller) -> Practised:
         """All that is remembered of the user."""
@@ -40,7 +42,7 @@ class PracticeService:
         return practised(record, found.asked)
 
     async def asked(self, caller: Caller, question: PracticeQuestion) -> None:
-        """Remember a question, of a guest for as long as the session lasts."""
+        """Remember a question, of a guest until they end at least."""
         await self._remember(caller, lambda whose, _: self._keeper.ask(whose, question))
 
     async def finished(
@@ -51,7 +53,7 @@ class PracticeService:
         weak_points: Sequence[PracticeWeakPoint],
         exercise: PracticeExercise | None,
     ) -> None:
-        """Remember what an interview came to, of a guest for as long as the session lasts."""
+        """Remember what an interview came to, of a guest until they end at least."""
 
         def add(whose: Whose, own: Info) -> Awaitable[Refusal | None]:
             came_to = Finished(interview, stories, weak_points, exercise, own.created)
@@ -65,8 +67,9 @@ class PracticeService:
         own = await patiently(lambda: self._sessions.get(caller.session, caller.user))
         if own is None:
             return  # the session was deleted: nobody has practised
-        ends_ms = None if own.ttl is None else time.time_ns() // 1_000_000 + own.ttl
-        whose = Whose(caller.user, own.ttl is not None, ends_ms)
+        guest = own.ttl is not None
+        ends_ms = time.time_ns() // 1_000_000 + self._guest_s * 1000 if guest else None
+        whose = Whose(caller.user, guest, ends_ms)
         why = await patiently(lambda: step(whose, own))
         if why is not None:
             log.warning("practice_not_kept", session=caller.session, why=why)

@@ -105,6 +105,8 @@ class Screen:
 
     def start_interview(self) -> None:
         fields = {"type": "behavioral", "difficulty": "medium", "durationMinutes": "10"}
+        # With a clock, which nobody has at first.
+        fields["options.gentle"] = "exam"
         resume = RESUME.read_text()
         self.start("Mock interview", targetRole="Backend engineer", resume=resume, **fields)
         self.wait_idle()

@@ -1,6 +1,7 @@
 """What is remembered of practice: what interviews add, what users change, and how much it is."""
 
 import copy
+import json
 from typing import Any
 
 import msgspec
@@ -17,6 +18,7 @@ from agents.kind.services import (
 )
 from protocol.errors import Malformed
 from protocol.merge_patch import merge_patch
+from server.http.requests import decode
 from server.practice import record as limits
 from server.practice.record import (
     PARTS,
@@ -67,6 +69,11 @@ def ids(record: Record) -> list[str]:
     return [one.id for one in record.stories]
 
 
+def changed(record: Record, patch: Any, now_ms: int) -> Record:
+    """What comes of a patch that came in. Raises Malformed."""
+    return patched(record, decode(json.dumps(patch).encode(), PracticeChange), now_ms)
+
+
 def wire(record: Record) -> Any:
     return msgspec.json.decode(msgspec.json.encode(shown(record, [], 1)))
 
@@ -106,7 +113,7 @@ def test_same_interview_again_changes_nothing_whatever_came_after() -> None:
     first = finished("s1", story(), exercise=EXERCISE)
     record = after(first, finished("s2", story("s2:1", session="s2")))
     assert with_interview(record, first) is record
-    without = patched(record, {"stories": [], "exercise": None}, 0)
+    without = changed(record, {"stories": [], "exercise": None}, 0)
     assert with_interview(without, first) is without
 
 
@@ -129,7 +136,7 @@ def test_same_weak_point_of_two_sessions_stands_once() -> None:
 def test_story_that_its_user_has_edited_is_not_written_over() -> None:
     record = after(finished("s1", story(), story("s1:2")))
     mine = {"id": "s1:1", "title": "Mine", "text": "I counted them at night."}
-    record = patched(record, {"stories": [mine, wire(record)["stories"][1]]}, 0)
+    record = changed(record, {"stories": [mine, wire(record)["stories"][1]]}, 0)
     record = after(finished("s2", story(text="x"), story("s1:2", text="y")), record=record)
     assert [(one.id, one.text) for one in record.stories] == [
         ("s1:1", "I counted them at night."), ("s1:2", "y"),
@@ -137,9 +144,9 @@ def test_story_that_its_user_has_edited_is_not_written_over() -> None:
 
 
 def test_story_that_its_user_has_taken_out_does_not_come_back() -> None:
-    record = patched(after(finished("s1", story(), story("s1:2"))), {"stories": None}, 0)
+    record = changed(after(finished("s1", story(), story("s1:2"))), {"stories": None}, 0)
     assert ids(after(finished("s2", story(), story("s2:1")), record=record)) == ["s2:1"]
-    again = patched(record, {"stories": [{"id": "s1:1", "title": "t", "text": "x"}]}, 0)
+    again = changed(record, {"stories": [{"id": "s1:1", "title": "t", "text": "x"}]}, 0)
     assert again.removed == ("s1:2",)
 
 
@@ -165,7 +172,7 @@ def test_exercise_is_of_the_last_interview_unless_it_was_edited_since_that_began
 
 
 def test_exercise_that_its_user_has_taken_out_meanwhile_stays_out() -> None:
-    record = patched(Record(exercise=EXERCISE), {"exercise": None}, 101)
+    record = changed(Record(exercise=EXERCISE), {"exercise": None}, 101)
     assert with_interview(record, finished("s1", exercise=EXERCISE)).exercise is None
 
 
@@ -178,7 +185,7 @@ def test_oldest_go_first() -> None:
     assert [one.session for one in record.interviews] == [f"s{n}" for n in range(10, 110)]
     for n in range(300):
         record = after(finished(f"t{n}", story(f"t{n}:1")), record=record)
-        record = patched(record, {"stories": []}, 0)
+        record = changed(record, {"stories": []}, 0)
     assert record.removed == tuple(f"t{n}:1" for n in range(100, 300))
 
 
@@ -214,8 +221,7 @@ def test_whatever_a_run_says_it_is_bounded_and_its_user_may_send_it_back(came_to
     sent = {name: wire(record)[name] for name in ("stories", "exercise")}
     if sent["exercise"] and not (sent["exercise"]["title"] and sent["exercise"]["text"].strip()):
         del sent["exercise"]
-    assert patched(record, sent, 5) == record
-    msgspec.convert(msgspec.to_builtins(sent), PracticeChange)
+    assert changed(record, sent, 5) == record
 
 
 def test_question_is_kept_short() -> None:
@@ -228,10 +234,10 @@ def begun() -> Record:
 
 
 def test_patch_changes_what_it_names_and_leaves_the_rest() -> None:
-    record = patched(begun(), {"exercise": {"text": "Twice."}}, 5)
+    record = changed(begun(), {"exercise": {"text": "Twice."}}, 5)
     assert record.exercise == msgspec.structs.replace(EXERCISE, text="Twice.")
     assert record.stories == begun().stories
-    record = patched(record, {"exercise": None}, 6)
+    record = changed(record, {"exercise": None}, 6)
     assert (record.exercise, record.exercise_edited_at) == (None, 6)
 
 
@@ -239,11 +245,11 @@ def test_patch_that_changes_nothing_is_as_good_as_nothing() -> None:
     record = begun()
     both = {name: wire(record)[name] for name in ("stories", "exercise")}
     for patch in ({}, both, {"exercise": {}}, {"stories": both["stories"]}):
-        assert patched(record, patch, 5) == record
+        assert changed(record, patch, 5) == record
 
 
 def test_story_of_ones_own_gets_an_id_and_ids_stay() -> None:
-    record = patched(
+    record = changed(
         begun(), {"stories": [{"title": "New", "text": "I did."}, {"id": "s1:2", "title": "t",
                   "text": "x", "parts": {"lesson": False}}]}, 5,
     )  # fmt: skip
@@ -253,13 +259,6 @@ def test_story_of_ones_own_gets_an_id_and_ids_stay() -> None:
     assert (known.id, known.session, known.number) == ("s1:2", "s1", 1)
     assert known.parts == WHOLE | {"lesson": False}
     assert record.removed == ("s1:1",)
-
-
-def nested(depth: int) -> Any:
-    patch: Any = {}
-    for _ in range(depth):
-        patch = {"exercise": patch}
-    return patch
 
 
 @pytest.mark.parametrize(
@@ -285,13 +284,12 @@ def nested(depth: int) -> Any:
         {"exercise": "run"},
         {"exercise": {"title": None}},
         {"exercise": {"text": "x" * 2001}},
-        nested(100_000),
     ],
-    ids=lambda patch: str(patch)[:60] if len(patch) < 3 and "exercise" not in patch else None,
+    ids=lambda patch: str(patch)[:50],
 )
 def test_patch_that_does_not_fit_is_refused(patch: Any) -> None:
     with pytest.raises(Malformed):
-        patched(begun(), patch, 5)
+        changed(begun(), patch, 5)
 
 
 TEXTS = st.sampled_from(["a", "b"])
@@ -323,7 +321,7 @@ def test_patch_comes_to_what_the_standard_says(patches: list[Any]) -> None:
             del target["exercise"]
         expected = merge_patch(copy.deepcopy(target), patch)
         try:
-            record = patched(record, patch, 5)
+            record = changed(record, patch, 5)
         except Malformed:
             assert record.exercise is None
             assert not {"title", "text"} <= expected["exercise"].keys()
