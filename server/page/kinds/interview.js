@@ -149,9 +149,9 @@ const ORDER = [
 ];
 
 /** The result without the ways on that its exercise shows. */
-function withoutAgain(whole) {
+function withoutAgain(whole, { start }) {
   const { next, exercise: shown } = whole.value;
-  if (!Array.isArray(next) || !isExercise(shown)) return whole;
+  if (!Array.isArray(next) || !isExercise(shown) || !start) return whole;
   return { ...whole, value: { ...whole.value, next: next.filter((way) => !isAgain(way)) } };
 }
 
@@ -174,7 +174,7 @@ function field(name, whole, tools) {
   const isNone = place.value === null || place.value?.length === 0;
   if (UNSAID.has(name) && isNone) return null;
   const without = Object.hasOwn(WITHOUT, name) ? WITHOUT[name] : undefined;
-  return defaultView.field(name, without?.(whole) ?? whole, tools);
+  return defaultView.field(name, without?.(whole, tools) ?? whole, tools);
 }
 
 function minutes(ms) {
