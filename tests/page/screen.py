@@ -171,7 +171,7 @@ def assert_result_is_shown(card: Locator, result: dict[str, Any]) -> None:
         assert (f"{value} / 100" if value is not None else result["notJudged"][name]) in shown
     quotes = [quote for competency in result["competencies"] for quote in competency["quotes"]]
     assert quotes
-    assert card.locator("blockquote").all_inner_texts() == quotes
+    assert card.locator(".competency blockquote").all_inner_texts() == quotes
     assert all(quote in ANSWER for quote in quotes)
     for competency in result["competencies"]:
         assert competency["anchor"] in shown
