@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from agents.kinds.interview.rubric import RUBRICS
 from playwright.sync_api import BrowserContext, expect
 
 from tests.forms import answering, asks_for

@@ -16,10 +16,11 @@ from msgspec import Meta
 
 from agents.data_files import read
 from agents.errors import ModelError
-from agents.evidence.claims import is_passage
+from agents.evidence.claims import is_passage, misquoted
 from agents.evidence.instructions import is_instruction
 from agents.evidence.text import clip
 from agents.kind import Task, Turn
+from agents.kinds.interview.question_checks import never_judged, ours, spoken_otherwise
 from agents.kinds.interview.scales import Competency, Scale, Size, scales, size
 
 Band = Literal["notYet", "partly", "there"]
@@ -119,6 +120,8 @@ def faulty(found: Judgement, given: Criterion) -> list[str]:
     """What is wrong with a judgement, in words that the judge can act on."""
     if found.rating is None:
         return []
+    if unsayable := _unsayable(found.why, given):
+        return unsayable
     if not found.quote:
         return ["A rating needs a quote from one of the answers."]
     if shown(found.quote, given) is None:
@@ -131,9 +134,18 @@ def faulty(found: Judgement, given: Criterion) -> list[str]:
 def held(found: Judgement, given: Criterion) -> Judgement:
     """The judgement as far as it holds: without a quote that stands there it has no rating."""
     quote = shown(found.quote or "", given)
+    why = "" if _unsayable(found.why, given) else found.why
     if found.rating is None or quote is None:
-        return Judgement(why=found.why)
-    return msgspec.structs.replace(found, quote=quote)
+        return Judgement(why=why)
+    return Judgement(quote, found.rating, why)
+
+
+def _unsayable(why: str, given: Criterion) -> list[str]:
+    """What is wrong with the reason, as it is said to the person."""
+    texts = [given.question, *given.follow_ups, *given.answers]
+    untold = [f"Nobody said {quote!r}." for quote in misquoted(why, texts)]
+    style = never_judged(why, texts)
+    return [*untold, *ours(why), *style, *spoken_otherwise(why, given.language)]
 
 
 def shown(quote: str, given: Criterion) -> str | None:

@@ -147,6 +147,17 @@ def speaks_of_person(text: str) -> bool:
     return _pattern("about").search(QUOTED.sub(" ", text).lower()) is not None
 
 
+def never_judged(text: str, said: Sequence[str]) -> list[str]:
+    """That a text speaks of what nobody is judged by: grammar, accent, voice and the like.
+
+    Where it was spoken of in what was `said`, it is a matter of the trade.
+    """
+    found = _pattern("never").search(QUOTED.sub(" ", text).lower())
+    if found is None or found.group() in " ".join(said).lower():
+        return []
+    return [f"Nobody is judged by this: {found.group()!r}."]
+
+
 def says_back(text: str, said: Sequence[str]) -> bool:
     """Whether a text says nothing but what was said, word by word."""
     known = one_line(" ".join(said)).lower()

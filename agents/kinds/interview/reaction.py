@@ -23,6 +23,7 @@ from agents.kinds.interview.judging import within
 from agents.kinds.interview.question_checks import (
     follow_up_faults,
     is_same,
+    never_judged,
     not_to_person,
     ours,
     says_back,
@@ -195,7 +196,8 @@ def _wording(text: str, given: Reacting) -> list[str]:
     if says_back(text, given.answers):
         found.append("it only says the answer back: say what to keep, or to change, and why.")
     person = not_to_person(text, given.language)
-    return [*found, *ours(text), *person, *spoken_otherwise(text, given.language)]
+    style = never_judged(text, (given.question, *given.answers))
+    return [*found, *ours(text), *person, *style, *spoken_otherwise(text, given.language)]
 
 
 def _of_follow_up(text: str, given: Reacting, known: Known) -> list[str]:

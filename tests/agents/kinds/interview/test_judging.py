@@ -125,6 +125,28 @@ def test_error_is_named_where_a_scale_asks_for_it() -> None:
     assert faulty(Judgement(quote, 5), given) == []
 
 
+@pytest.mark.parametrize(
+    ("why", "language", "said"),
+    [
+        ("It is not told what that cost.", None, True),
+        ("무엇을 포기했는지는 나오지 않아요.", "ko", True),
+        ('"I stopped them at the gate" is not told with what it cost.', None, True),
+        ('"I saved the whole company alone" is not shown.', None, False),
+        ("It is not told what that cost.", "ko", False),
+        ("무엇을 포기했는지는 나오지 않아요.", None, False),
+        ("The answer was cut off at its greatest length. Give a shorter one.", None, False),
+    ],
+)
+def test_reason_is_said_where_it_quotes_what_was_said_in_the_language_of_the_interview(
+    why: str, language: str | None, said: bool
+) -> None:
+    given = msgspec.structs.replace(criterion(SAID), language=language)
+    found = Judgement("I stopped them at the gate", 4, why)
+    assert (faulty(found, given) == []) is said
+    assert held(found, given).why == (why if said else "")
+    assert held(found, given).rating == 4, "the rating stands by its quote"
+
+
 def test_what_was_answered_is_judged_up_to_a_quarter_of_an_hour() -> None:
     long = "one more word " * 2_000
     found = within([SAID, long, long])

@@ -83,6 +83,28 @@ def test_follow_up_that_does_not_hold_is_not_asked(text: str) -> None:
     assert held(follow_up=text).follow_up is None
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "You could answer in a more concise manner.",
+        "Mind your grammar when you say how it ended.",
+        "Sound more confident when you tell me what you did.",
+        "Your accent makes it hard to follow.",
+        "말투를 조금 더 부드럽게 해 보세요.",
+    ],
+)
+def test_nothing_is_said_on_what_nobody_is_judged_by(text: str) -> None:
+    assert held(change=text).change is None
+    assert held(keep=text).keep is None
+
+
+def test_what_a_trade_is_about_may_be_spoken_of() -> None:
+    said = "I had year nine find the rule of grammar themselves, in pairs, before I named it."
+    given = reacting(QUESTION, [], [said], language=None, level="easy")
+    keep = "You had them find the grammar before you named it, and that makes it theirs."
+    assert held_reaction(ReactionDraft(keep), given, Known("behavioral")).keep == keep
+
+
 def test_where_nothing_may_be_asked_nothing_is() -> None:
     given = reacting(QUESTION, [], [SAID], language=None, level="medium", may_ask=False)
     assert held_reaction(GOOD, given, KNOWN).follow_up is None
