@@ -37,6 +37,7 @@ from server.api import (
     jobs,
     kinds,
     openapi,
+    practice,
     resumes,
     runs,
     sessions,
@@ -64,6 +65,7 @@ from server.intake.shelf import Intake
 from server.intake.uploads import Uploads
 from server.logs import get_logger
 from server.page_files import PageFiles
+from server.practice.keeping import PracticeKeeper
 from server.reading.sandbox import Sandbox
 from server.reference.openapi import RETRY_AFTER, served
 from server.reference.openapi import openapi as described
@@ -71,6 +73,7 @@ from server.runs.asked_service import AskedService
 from server.runs.helper import Helper
 from server.runs.library_service import MARGIN_S, LibraryService
 from server.runs.model_service import ModelService
+from server.runs.practice_service import PracticeService
 from server.runs.worker import Worker
 from server.settings.sections import QuotaSettings
 from server.settings.settings import Settings
@@ -113,14 +116,17 @@ def create_app(settings: Settings) -> Starlette:
         JobSaver(keeper).save,
     )
     asked = AskedService(store)
+    practised = PracticeKeeper(store.practice, lambda: worker.durability.full)
     web = _web(settings, store)
     services = Services(
         model=models,
         library=library,
         asked=asked,
+        practice=PracticeService(practised, store.sessions, settings.lifetimes.guest_seconds),
         web=web,
         postings=WebPostings(web, helper),
         compute=helper,
+        judges=settings.models.judges,
     )
     worker = Worker(
         store,
@@ -136,7 +142,7 @@ def create_app(settings: Settings) -> Starlette:
         settings.lifetimes.guest_seconds,
     )
     readings = Readings(keeper, settings.reading.seconds, settings.uploads.patience_seconds)
-    routes = _routes(worker, helper, models, tokens, settings, sandbox, readings)
+    routes = _routes(worker, helper, models, tokens, settings, sandbox, readings, practised)
     app = Starlette(
         routes=routes,
         middleware=[
@@ -249,6 +255,7 @@ def _routes(
     settings: Settings,
     sandbox: Sandbox,
     readings: Readings,
+    practised: PracticeKeeper,
 ) -> list[BaseRoute]:
     """Every resource. Each API module gets the parts that it needs, and none of the others."""
     limits, lifetimes = settings.limits, settings.lifetimes
@@ -283,6 +290,7 @@ def _routes(
         *documents.routes(intake, scans, uploads),
         *jobs.routes(intake),
         *applications.routes(intake, worker.store.sessions),
+        *practice.routes(intake, practised),
         *websocket.routes(identities, admission, streams),
     ]
     published = openapi.Documents()

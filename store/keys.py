@@ -127,6 +127,21 @@ def asked(user: str) -> str:
     return f"{_prefix}u:{{{user}}}:asked"
 
 
+PRACTICE_MEMBERS = ("practice:record", "practice:asked")
+"""What a user's account calls what they have practised: as it does a holding."""
+
+
+def practice(user: str) -> tuple[str, str]:
+    """Hash and sorted set: what a user has practised, and the questions asked, by when (ms)."""
+    record, asked = (holding(user, *member.split(":")) for member in PRACTICE_MEMBERS)
+    return record, asked
+
+
+def all_of_practice(user: str) -> tuple[str, ...]:
+    """What a change of it touches, in the order in which scripts take it (practice.lua)."""
+    return *account(user), *practice(user)
+
+
 def all_of_holding(user: str, name: str, id: str) -> tuple[str, ...]:
     """What a change of a holding touches, in the order in which scripts take it (holding.lua)."""
     return *account(user), collection(user, name), hashes(user, name), holding(user, name, id)

@@ -9,6 +9,7 @@ from store.holdings.holdings import Holdings
 from store.leases.leases import Leases
 from store.model_gate.model_gate import ModelGate
 from store.pages.pages import Pages
+from store.practice.practice import Practice
 from store.quotas.quotas import Quotas
 from store.quotas.types import Limits
 from store.rate_limits.rate_limits import RateLimits
@@ -51,6 +52,7 @@ class Store:
         self.sessions = Sessions(self.steps, self.quotas)
         self.holdings = Holdings(self.route, self.quotas)
         self.asked = Asked(self.route)
+        self.practice = Practice(self.route, self.quotas)
         self.leases = Leases(self.steps, self.quotas)
         self.commits = Commits(
             self.route,

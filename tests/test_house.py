@@ -150,9 +150,12 @@ ROOMS: dict[str, set[str]] = {
     "store.rate_limits": {"store.keys", "store.redis"},
     "store.asked": {"store.keys", "store.redis"},
     "store.pages": {"store.keys", "store.packing", "store.redis"},
+    "store.practice": {
+        "store.errors", "store.keys", "store.packing", "store.quotas", "store.redis",
+    },
     "store.store": {
         "store.asked", "store.bus", "store.commits", "store.holdings", "store.leases",
-        "store.model_gate", "store.pages", "store.quotas", "store.rate_limits",
+        "store.model_gate", "store.pages", "store.practice", "store.quotas", "store.rate_limits",
         "store.redis", "store.sessions", "store.steps",
     },
     "server.settings": set(),
@@ -167,8 +170,11 @@ ROOMS: dict[str, set[str]] = {
     "server.page_files": {"server.http.encodings"},
     # What brings events to connections knows nothing of what makes them.
     "server.followers": {"server.fair_queue", "server.logs", "server.stored"},
+    # What is remembered of practice: of runs and requests it knows nothing.
+    "server.practice": set(),
     "server.runs": {
-        "server.fair_queue", "server.followers", "server.logs", "server.settings", "server.stored",
+        "server.fair_queue", "server.followers", "server.logs", "server.practice",
+        "server.settings", "server.stored",
     },
     # What goes out to the web goes out here.
     "server.fetching": {
@@ -191,14 +197,14 @@ ROOMS: dict[str, set[str]] = {
     # A resource knows no other.
     "server.api.*": {
         "server.admission", "server.exports", "server.followers", "server.holdings",
-        "server.http", "server.intake", "server.logs", "server.message_page", "server.reading",
-        "server.runs", "server.security_events", "server.settings.sections", "server.stored",
-        "server.streams",
+        "server.http", "server.intake", "server.logs", "server.message_page", "server.practice",
+        "server.reading", "server.runs", "server.security_events", "server.settings.sections",
+        "server.stored", "server.streams",
     },
     "server.app": {
         "server.admission", "server.api", "server.fetching", "server.followers", "server.holdings",
         "server.http",
-        "server.intake", "server.logs", "server.page_files", "server.reading",
+        "server.intake", "server.logs", "server.page_files", "server.practice", "server.reading",
         "server.reference.openapi",
         "server.runs", "server.settings", "server.streams",
     },

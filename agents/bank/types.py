@@ -28,6 +28,8 @@ Interview: TypeAlias = Literal[
     "behavioral", "technical", "system_design", "dsa", "screening", "case"
 ]
 Level: TypeAlias = Literal["easy", "medium", "hard"]
+Stage: TypeAlias = Literal["requirements", "estimates", "interface", "data", "scale", "change"]
+"""What a system design goes through; `change` comes when there is a first whole design."""
 
 
 class Wording(msgspec.Struct, frozen=True):
@@ -39,6 +41,8 @@ class Wording(msgspec.Struct, frozen=True):
     outline: str = ""
     errors: tuple[KnownError, ...] = ()
     topic: tuple[str, ...] = ()
+    stages: dict[Stage, str] = {}
+    """Of a system design: what is asked at each stage, and the requirement that changes."""
 
 
 class Question(msgspec.Struct, frozen=True):

@@ -4,7 +4,7 @@ The machine is data. It is checked when the class is made, drawn by `graph`, and
 `not_allowed` and the offered actions are computed from.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, ClassVar
 
 import msgspec
@@ -67,6 +67,9 @@ class Kind:
     reviews: ClassVar[tuple[Review[Any, Any], ...]] = ()
     reads: ClassVar[bool] = False
     """Whether messages may bring documents: tasks with `history` or `documents` are shown them."""
+    practises: ClassVar[bool] = False
+    """Whether one practises in its sessions: they go by what the user has practised before, and
+    take the option `gentle`."""
     exports: ClassVar[tuple[Format, ...]] = ()
     """The forms that its result can be had in besides those of every session (`formats`)."""
     sets: ClassVar[tuple[str, ...]] = ()
@@ -145,32 +148,44 @@ class Kind:
         """What `phase` does with the command, or None where it does not take it."""
         return self.table[phase].get(command)
 
+    def withheld(self, phase: str, memory: Any) -> Collection[str]:
+        """The names of actions that `phase` takes, but not with such a memory."""
+        return ()
+
     def wakes(self, phase: str, alarm: Alarm) -> bool:
         """Whether `phase` takes what the alarm does."""
         return self.rule(phase, f"action:{alarm.action}") is not None
 
-    def allows(self, phase: str, *, retry: bool) -> list[str]:
+    def allows(self, phase: str, *, retry: bool, withheld: Collection[str] = ()) -> list[str]:
         """The names of the commands that a session at rest in `phase` takes."""
-        return [name for name in self.table[phase] if name != "start"] + ["retry"] * retry
+        left_out = {"start", *(f"action:{name}" for name in withheld)}
+        return [name for name in self.table[phase] if name not in left_out] + ["retry"] * retry
 
-    def offered(self, phase: str, language: str | None = ENGLISH) -> list[dict[str, Any]]:
-        """The state's `actions` in `phase`."""
+    def offered(
+        self, phase: str, language: str | None = ENGLISH, withheld: Collection[str] = ()
+    ) -> list[dict[str, Any]]:
+        """The state's `actions` in `phase`, but for what is `withheld`."""
         rules = self.table.get(phase, {})
         return [
             action.describe(self.words(f"actions.{action.name}", language))
             for action in self.actions
-            if f"action:{action.name}" in rules
+            if f"action:{action.name}" in rules and action.name not in withheld
         ]
 
     def at_rest(
-        self, state: Mapping[str, Any], phase: str, language: str | None = ENGLISH
+        self,
+        state: Mapping[str, Any],
+        phase: str,
+        language: str | None = ENGLISH,
+        withheld: Collection[str] = (),
     ) -> dict[str, Any]:
         """The state of a session that rests in `phase`; `final` stands where that takes nothing."""
         ended = {} if self.table.get(phase) else {"final": True}
         # Nothing grows at rest: what still does is of an answer that was given up.
         passing = ("final", "filling")
         others = {name: value for name, value in state.items() if name not in passing}
-        return {**others, "phase": phase, "actions": self.offered(phase, language), **ended}
+        actions = self.offered(phase, language, withheld)
+        return {**others, "phase": phase, "actions": actions, **ended}
 
     @property
     def formats(self) -> tuple[Format, ...]:

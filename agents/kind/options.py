@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from typing import Annotated, Any, Literal, TypeAlias
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
 from agents.errors import InvalidInput
 from protocol.catalogue import Said, Text, misfit
@@ -29,7 +30,9 @@ class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Whether somebody is there to answer a question that would make the result better."""
     masking: Literal["strict"] | bool = True
     when: Literal["now", "cheap", "night"] = "now"
-    gentle: bool = False
+    gentle: bool | UnsetType = UNSET
+    """Whether one practises without a clock and without marks meanwhile, or (`false`) as in an
+    exam; where nobody says so, the kind decides."""
 
 
 def spoken(given: Any, options: Mapping[str, Any]) -> str | None:
@@ -45,7 +48,7 @@ def alone(options: Mapping[str, Any] | None) -> dict[str, Any]:
     return {"clarify": False, **(options or {})}
 
 
-NOT_YET = ("when", "gentle")
+NOT_YET = ("when",)
 """Options of which this server keeps only to the default."""
 
 _DEFAULTS = Options()

@@ -438,3 +438,5 @@ class Services:
     web: Web = field(default_factory=NoWeb)
     postings: Postings = field(default_factory=NoPostings)
     compute: Compute = field(default_factory=Direct)
+    judges: int = 3
+    """How many models judge each criterion of an answer, side by side: the median counts."""

@@ -3,6 +3,7 @@
 import asyncio
 import copy
 import random
+import time
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
@@ -60,6 +61,11 @@ MOST_SESSIONS = 100
 """So many other sessions one line of a run's work may begin."""
 
 _NONE: Mapping[str, Any] = {}
+
+
+def wall_ms() -> int:
+    """What time it is, in ms since 1970."""
+    return time.time_ns() // 1_000_000
 
 
 class Tentative:
@@ -124,8 +130,10 @@ class Turn(Generic[Input, Memory]):
         again: bool = False,
         materials: Materials | None = None,
         said_in: str | None = None,
+        wall: Callable[[], int] = wall_ms,
     ) -> None:
         self._kind = kind
+        self._wall = wall
         self._said_in = said_in
         self._scope = scope
         self._steps = steps
@@ -176,6 +184,12 @@ class Turn(Generic[Input, Memory]):
         Else the likeliest answer is taken, and stands in the result's `assumed`.
         """
         return self._options.get("clarify", True) is not False
+
+    @property
+    def gentle(self) -> bool | None:
+        """Whether the person wants to be spared clock and marks; None where they did not say."""
+        wish = self._options.get("gentle")
+        return wish if isinstance(wish, bool) else None
 
     def told(self, said: Said) -> str:
         """What people are told, in the language of the session."""
@@ -563,6 +577,17 @@ class Turn(Generic[Input, Memory]):
 
         raw = await self._steps.once(self._scope, f"once:{name}", encoded)
         return msgspec.json.decode(raw, type=type_)
+
+    async def moment(self) -> int:
+        """What time it is by now, in ms since 1970: later than `now_ms`, as work takes its time.
+
+        It is recorded, so that whoever takes the run over has the same.
+        """
+
+        async def read() -> int:
+            return self._wall()
+
+        return max(self.now_ms, await self.once("moment", read, int))
 
     async def begin_session(self, kind: str, given: Any) -> str:
         """Begin another session of the same user; its id. Raises RunFailure where it cannot be."""

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any, Literal
 
 import msgspec
@@ -20,7 +20,7 @@ from agents.kind.materials import Materials
 from agents.kind.options import spoken
 from agents.kind.services import Services
 from agents.kind.table import Alarm, On
-from agents.kind.turn import Turn
+from agents.kind.turn import Turn, wall_ms
 from agents.kind.verdict import RoleMessage
 from agents.models.request import Caller, Subscription
 from agents.runtime.checkpoint import Checkpoint, Last, Position
@@ -105,8 +105,10 @@ class Run:
         accepted_at_ms: int,
         port: Port,
         services: Services,
+        wall: Callable[[], int] = wall_ms,
     ) -> None:
         self._session = session
+        self._wall = wall
         self._kind = session.kind
         self._language = spoken(session.input, session.options) or session.language
         self._command = command
@@ -208,7 +210,15 @@ class Run:
         return self._refuse() if self._rule() is None else self._fail("internal", FAULT)
 
     def _rule(self) -> On | None:
-        return self._kind.rule(self._before.phase, name_of(self._last.command))
+        command = self._last.command
+        if isinstance(command, Action) and command.name in self._withheld(self._before):
+            return None
+        return self._kind.rule(self._before.phase, name_of(command))
+
+    def _withheld(self, position: Position) -> Collection[str]:
+        """The actions that are not taken at a position."""
+        memory = msgspec.convert(position.memory, self._kind.memory_type)
+        return self._kind.withheld(position.phase, memory)
 
     def _begin(self) -> None:
         """Set the stage, and emit what stands at the head of the run."""
@@ -285,6 +295,7 @@ class Run:
             again=isinstance(self._command, Retry),
             materials=self._materials,
             said_in=self._language,
+            wall=self._wall,
         )
 
     def _caller(self) -> Caller:
@@ -316,10 +327,12 @@ class Run:
         result = self._stage.state.get("result")
         self._kind.check_result(result, final=phase in self._kind.final)
         self._retryable = msgspec.structs.replace(self._last, told=self._told)
+        memory = self._turn.memory
+        withheld = self._kind.withheld(phase, memory)
         position = Position(
             phase=phase,
-            memory=msgspec.to_builtins(self._turn.memory),
-            state=self._kind.at_rest(self._stage.state, phase, self._language),
+            memory=msgspec.to_builtins(memory),
+            state=self._kind.at_rest(self._stage.state, phase, self._language, withheld),
             alarm=self._alarm(phase),
         )
         return self._end("success", position, self._finished(), self._turn.title)
@@ -335,7 +348,9 @@ class Run:
         position = msgspec.structs.replace(
             self._before,
             phase=phase,
-            state=self._kind.at_rest(self._before.state, phase, self._language),
+            state=self._kind.at_rest(
+                self._before.state, phase, self._language, self._withheld(self._before)
+            ),
             alarm=alarm if alarm and self._kind.wakes(phase, alarm) else None,
         )
         return self._end("cancelled", position, self._finished(RunFinishedCancelledOutcome()))
@@ -347,7 +362,11 @@ class Run:
 
     def _refuse(self) -> Outcome:
         """The end of a command that the machine does not take: nothing has changed."""
-        allowed = self._kind.allows(self._checkpoint.position.phase, retry=self._retries())
+        allowed = self._kind.allows(
+            self._checkpoint.position.phase,
+            retry=self._retries(),
+            withheld=self._withheld(self._checkpoint.position),
+        )
         why = Text("errors.not_allowed.nothing")
         if name_of(self._command) == EDIT:
             why = NO_MESSAGE
@@ -357,9 +376,11 @@ class Run:
         error = RunErrorEvent(message=why.to(self._language), code=NotAllowed.code)
         return self._end("error", self._checkpoint.position, error)
 
-    def _allows(self, phase: str, last: Last | None) -> list[str]:
+    def _allows(self, position: Position, last: Last | None) -> list[str]:
         edits = last is not None and message_of(last.command) is not None
-        return self._kind.allows(phase, retry=last is not None) + [EDIT] * edits
+        withheld = self._withheld(position)
+        allowed = self._kind.allows(position.phase, retry=last is not None, withheld=withheld)
+        return allowed + [EDIT] * edits
 
     def _retries(self) -> bool:
         return self._checkpoint.last is not None
@@ -397,7 +418,7 @@ class Run:
             keep=kept,
             messages=list(self._stage.fold.messages[kept:]),
             terminal=closing,
-            allows=self._allows(position.phase, checkpoint.last),
+            allows=self._allows(position, checkpoint.last),
             title=title,
             steps=self._steps.taken(),
             told=self._told,

@@ -1,5 +1,6 @@
 """Brings what an earlier version of a kind has stored of a session up to the present one."""
 
+from collections.abc import Collection
 from typing import Any
 
 import msgspec
@@ -90,6 +91,15 @@ def _last(
     return msgspec.structs.replace(last, before=before)
 
 
+def _withheld(kind: Kind, new: Stored) -> Collection[str]:
+    """The actions that are not taken there; what does not fit is told by `_check`."""
+    try:
+        memory = msgspec.convert(new.memory, kind.memory_type)
+    except msgspec.ValidationError:
+        return ()
+    return kind.withheld(new.phase, memory) if kind.knows(new.phase) else ()
+
+
 def _moved(
     kind: Kind, given: dict[str, Any], version: int, position: Position, language: str | None
 ) -> tuple[dict[str, Any], Position]:
@@ -97,9 +107,10 @@ def _moved(
     stored = Stored(input=given, phase=position.phase, memory=position.memory, state=position.state)
     new = kind.upgrade(msgspec.convert(msgspec.to_builtins(stored), Stored), version)
     alarm = position.alarm
+    withheld = _withheld(kind, new)
     return new.input, Position(
         phase=new.phase,
         memory=new.memory,
-        state=kind.at_rest(new.state, new.phase, language),
+        state=kind.at_rest(new.state, new.phase, language, withheld),
         alarm=alarm if alarm and kind.knows(new.phase) and kind.wakes(new.phase, alarm) else None,
     )

@@ -71,6 +71,8 @@ class Conversation:
         self.workers: list[Recorder] = []
         """The ports of the last command's workers, in their order."""
         self.now_ms = BEGINNING_MS
+        self.works_ms = 0
+        """How long a run takes till it looks at the time."""
         self._ids = 0
         self._run: Run | None = None
 
@@ -192,7 +194,7 @@ class Conversation:
     ) -> Outcome:
         self.workers.append(port)
         lent = self._lend(_OncePerStep(self.model, view.steps))
-        run = Run(view, command, self.now_ms, port, lent)
+        run = Run(view, command, self.now_ms, port, lent, self._wall)
         if cancel_after is not None:
             port.when(cancel_after, run.cancel)
         self._run = run
@@ -202,6 +204,9 @@ class Conversation:
             raise AssertionError(str(error)) from error
         finally:
             self._run = None
+
+    def _wall(self) -> int:
+        return self.now_ms + self.works_ms
 
     def cancel(self) -> None:
         """End the run that is going on: one that was begun as a task, and is at a `Pause`."""

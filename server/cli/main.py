@@ -18,7 +18,13 @@ from types import FrameType
 from typing import TYPE_CHECKING, Any, TextIO
 
 from protocol.errors import CareerPilotError
-from server.cli import export_command, library_command, run_command, runs_command
+from server.cli import (
+    export_command,
+    library_command,
+    practice_command,
+    run_command,
+    runs_command,
+)
 from server.process.system import heard_by, heard_by_nobody
 from server.settings.settings import Settings, SettingsError
 
@@ -92,6 +98,7 @@ def _parser() -> argparse.ArgumentParser:
     runs_command.add_parser(commands)
     export_command.add_parser(commands)
     library_command.add_parsers(commands)
+    practice_command.add_parser(commands)
 
     read = commands.add_parser("read", help="say what a machine reads in a résumé or another file")
     read.set_defaults(command=_read)

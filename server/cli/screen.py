@@ -35,6 +35,8 @@ class Screen:
         self.own: set[str] = set()
         self._result: Any = None
         self._muted: str | None = None
+        self._step = ""
+        """The last that was named, where nothing was said since: several may be side by side."""
 
     @property
     def actions(self) -> list[dict[str, Any]]:
@@ -78,7 +80,10 @@ class Screen:
     def _event(self, event: Event) -> str:
         self.fold.apply(event)
         show = self._SHOWN.get(type(event))
-        return "" if show is None else show(self, event)
+        text = "" if show is None else show(self, event)
+        if text and not isinstance(event, StepStartedEvent):
+            self._step = ""
+        return text
 
     def _on_start(self, event: TextMessageStartEvent) -> str:
         if event.role != "user":
@@ -93,7 +98,9 @@ class Screen:
         return "" if event.message_id == self._muted else "\n"
 
     def _on_step(self, event: StepStartedEvent) -> str:
-        return f"· {event.step_name}\n"
+        again = event.step_name == self._step
+        self._step = event.step_name
+        return "" if again else f"· {event.step_name}\n"
 
     def _on_withdrawal(self, event: MessagesSnapshotEvent) -> str:
         return "(what was half said is taken back)\n"

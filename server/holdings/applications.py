@@ -13,6 +13,7 @@ from msgspec import UNSET, Meta, UnsetType
 from agents.kind.references import Number
 from protocol.catalogue import ENGLISH, Text, misfit
 from protocol.errors import Malformed
+from protocol.merge_patch import merge_patch
 from server.holdings.holdings import Contents, Fields
 from store.holdings.types import Entry, Standing
 
@@ -241,19 +242,6 @@ def patched(before: Application, patch: Mapping[str, Json]) -> Filled:
         return msgspec.convert(merged, Filled)
     except msgspec.ValidationError as exc:
         raise Malformed(misfit(exc)) from None
-
-
-def merge_patch(target: Json, patch: Json) -> Json:
-    """RFC 7396 §2. Neither is changed."""
-    if not isinstance(patch, Mapping):
-        return patch
-    merged = dict(target) if isinstance(target, Mapping) else {}
-    for name, value in patch.items():
-        if value is None:
-            merged.pop(name, None)
-        else:
-            merged[name] = merge_patch(merged.get(name), value)
-    return merged
 
 
 def chosen(form: Filled) -> ChosenJob:

@@ -65,7 +65,7 @@ class Keeper:
                 status=status,
                 now_ms=now_ms(),
                 guest=caller.guest,
-                ends_ms=self._ends_ms(caller),
+                ends_ms=self.ends_ms(caller),
                 full=self._is_full(),
             )
         except StoreFull:
@@ -119,7 +119,7 @@ class Keeper:
                 body=contents.body,
                 now_ms=now_ms(),
                 guest=caller.guest,
-                ends_ms=self._ends_ms(caller),
+                ends_ms=self.ends_ms(caller),
                 full=self._is_full(),
                 keep=keep,
             )
@@ -160,7 +160,8 @@ class Keeper:
         if not await self.holdings.delete(collection, caller.user, id):
             raise NotFound(NOT_THERE)
 
-    def _ends_ms(self, caller: Identity) -> int | None:
+    def ends_ms(self, caller: Identity) -> int | None:
+        """When what a guest keeps ends (ms since 1970); None: the caller is none."""
         if caller.guest and not caller.signed_in_at:
             return now_ms() + round(self._guest_s * 1000)  # a run does not know since when
         return round((caller.signed_in_at + self._guest_s) * 1000) if caller.guest else None

@@ -55,6 +55,20 @@ def whole(low: int, high: int) -> tuple[Callable[[str], int], str]:
     return parse, f"a whole number from {low} to {high}"
 
 
+def odd(high: int) -> tuple[Callable[[str], int], str]:
+    """An odd number up to `high`, so that there is one in the middle, and how it is called."""
+    within, _ = whole(1, high)
+    known = ", ".join(map(str, range(1, high + 1, 2)))
+
+    def parse(text: str) -> int:
+        number = within(text)
+        if number % 2 == 0:
+            raise ValueError(text)
+        return number
+
+    return parse, f"one of {known}"
+
+
 def quota(low: int) -> tuple[Callable[[str], int], str]:
     """A number that limits what is kept, or 0 for no limit, and how it is called."""
     most = 1 << 50

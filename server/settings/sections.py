@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from agents.models.request import Subscription, Tier
 from server.settings import parsers
-from server.settings.parsers import MIB, MIN_SECRET, choice, quota, whole
+from server.settings.parsers import MIB, MIN_SECRET, choice, odd, quota, whole
 from server.settings.providers import ProviderSettings
 from server.settings.table import HOME, setting
 
@@ -544,6 +544,12 @@ class ModelSettings:
         "CAREERPILOT_CACHE", "user", *choice("off", "user", "shared"),
         "Whether the same question is answered from memory; shared does so across users even "
         "where their data went into it.",
+    )  # fmt: skip
+    judges: int = setting(
+        "CAREERPILOT_JUDGES", 3, *odd(5),
+        "How many times each criterion of an interview's answer is judged, side by side: the "
+        "median counts, and the lowest and the highest are shown. Each is a call of its own; one "
+        "is enough for trying things out, or on a slow server of one's own.",
     )  # fmt: skip
     injection: Literal["flag", "refuse"] = setting(
         "CAREERPILOT_INJECTION", "flag", *choice("flag", "refuse"),

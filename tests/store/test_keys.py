@@ -95,6 +95,7 @@ def test_all_that_counts_for_a_user_shares_one_slot_and_so_does_all_of_all_guest
     of_user = {*keys.account("ada"), keys.sessions("ada")}
     for collection in keys.COLLECTIONS:
         of_user |= set(keys.all_of_holding("ada", collection, "one"))
-    assert len(of_user) == 3 + 3 * len(keys.COLLECTIONS)
+    of_user |= set(keys.all_of_practice("ada"))
+    assert len(of_user) == 5 + 3 * len(keys.COLLECTIONS)
     assert len({key_slot(name.encode()) for name in of_user}) == 1
     assert len({key_slot(name.encode()) for name in keys.guests()}) == 1

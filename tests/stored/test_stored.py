@@ -26,6 +26,9 @@ UNDONE = [name for name, one in SESSIONS.items() if not one.resting]
 SLEEPING = [name for name in RESTING if SESSIONS[name].alarm_ms is not None]
 COMMANDS = [(name, command) for name in RESTING for command in SESSIONS[name].allows]
 
+DONE_AGAIN = ("interview",)
+"""Kinds whose steps are others by now: a run that was cut off is done again from its beginning."""
+
 PAUSE_MS = 5_000
 """So long nothing has run, before these tests' server does; less than any interview has left."""
 
@@ -187,7 +190,8 @@ def test_session_that_was_cut_off_comes_to_its_end_by_itself(resumed: Resumed, n
     later = {"messages": document["messages"][len(earlier) :]}
     assert contents(later, "user") == stored.said
     answers = contents(later, "assistant")
-    assert [text for text in stored.kept if answers.count(text) != 1] == []
+    if document["kind"] not in DONE_AGAIN:
+        assert [text for text in stored.kept if answers.count(text) != 1] == []
     assert len(answers) >= max(1, len(stored.said)), "every command was done"
     assert document["state"]["phase"] in ("listening", "question", "done")
     if document["state"]["phase"] == "done":
@@ -257,7 +261,8 @@ def test_interview_remembers_all_that_came_before(
         answers = [asked["answer"] for asked in state["result"]["questions"]]
         assert "\n\n".join(filter(None, answers)) == "\n\n".join(contents(earlier, "user"))
         if before["question"]["number"] > 1:
-            assert state["result"]["overallScore"] is not None, "what was answered is rated"
+            assert state["result"]["overallScore"] is None, "rules give no score"
+            assert state["result"]["competencies"], "what was answered is looked at anew"
 
 
 def before_the_last_run(stored: Stored) -> list[Json]:

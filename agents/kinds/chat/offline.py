@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from agents.coaching import danger
 from agents.evidence.distress import is_in_danger
 from agents.evidence.instructions import is_only_instruction
 from agents.evidence.language import excuse, is_english
@@ -30,13 +31,7 @@ FILES = (
     "More than its form I cannot judge in a file: I go by rules. What it says, and whether it fits "
     "what you want, needs a model."
 )
-HELP = (
-    "I am sorry that it weighs on you so much. This matters more than any job, and I am only a "
-    "program: please talk to someone now. If you could act on it, call your local emergency "
-    "number, such as 112, 911 or 999. A crisis line listens at any hour, in most "
-    "countries for free. And tell someone near you, so that you are not alone with this. Work can "
-    "wait; I am here for it when you want to go on."
-)
+HELP = str(danger())
 _THANKS = re.compile(
     r"(?i)^\W*(?:thanks|thank you|thx|great|ok|okay|perfect|cool|got it|bye)\b.{0,40}$", re.DOTALL
 )

@@ -1,12 +1,20 @@
-"""The time of an interview, counted in ms between the moments at which commands were accepted."""
+"""The time of an interview, counted in ms while the person can answer."""
 
 from typing import Any
 
 import msgspec
 
 MINUTE_MS = 60_000
-MINUTES_PER_QUESTION = {"behavioral": 5, "technical": 5, "system_design": 15, "dsa": 12}
-FEWEST, MOST = 2, 10
+MINUTES_PER_QUESTION = {
+    "behavioral": 5,
+    "screening": 4,
+    "technical": 5,
+    "case": 12,
+    "system_design": 25,
+    "dsa": 12,
+}
+"""With its follow-ups."""
+FEWEST, MOST = 1, 12
 
 
 class Clock(msgspec.Struct, rename="camel"):

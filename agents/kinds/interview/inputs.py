@@ -2,12 +2,13 @@
 
 import msgspec
 
-from agents.kinds.interview.asked_question import AskedQuestion, Style
+from agents.bank.types import Wish
+from agents.coaching.types import Round
+from agents.kinds.interview.asked_question import QuestionDraft
 from agents.kinds.interview.feedback import Summary
-from agents.kinds.interview.memory import Asked
-from agents.kinds.interview.questions import Wish
-from agents.kinds.interview.rubric import Competency
-from agents.kinds.interview.scores import Scores
+from agents.kinds.interview.judging import Rated
+from agents.kinds.interview.memory import Mode
+from agents.kinds.interview.results import Scores
 
 
 class Resume(msgspec.Struct, frozen=True):
@@ -19,53 +20,51 @@ class Resume(msgspec.Struct, frozen=True):
 class Briefing(msgspec.Struct, frozen=True, rename="camel"):
     """What is known of an interview that is about to begin.
 
-    `documents` are the names of files that came with the person's first words.
+    `documents` are the names of files that came with the person's first words, `exercise` is what
+    they took away from the last interview to practise: `beginsWithIt` where the first question is
+    that.
     """
 
     type: str
     difficulty: str
     minutes: int
     questions: int
+    mode: Mode
     target_role: str | None
     company: str | None
     from_resume: bool
     language: str | None
     documents: tuple[str, ...] | None = None
+    exercise: str | None = None
+    begins_with_it: bool = False
 
 
 class NextQuestion(msgspec.Struct, frozen=True):
-    """What is wished for."""
+    """What is wished for, and a question of the bank that would do."""
 
     wish: Wish
-
-
-class Answered(msgspec.Struct, frozen=True):
-    """All that was said to a question, and what it is judged by.
-
-    `documents` are the names of files that came with the last answer.
-    """
-
-    question: AskedQuestion
-    answers: list[str]
-    competencies: tuple[Competency, ...]
-    style: Style
-    probed: list[str]
-    language: str | None
-    documents: tuple[str, ...] | None = None
+    sample: QuestionDraft
 
 
 class Findings(msgspec.Struct, frozen=True):
-    """What an interview came to."""
+    """What an interview came to: its scores, and for each question what was said and seen, how it
+    was rated, and what a full answer is like."""
 
     scores: Scores
-    asked: list[Asked]
+    asked: list[Round]
+    ratings: list[tuple[Rated, ...]]
+    outlines: list[str]
+    gentle: bool
     language: str | None
 
 
 class Summarised(msgspec.Struct, frozen=True):
-    """The same, with what was strong and what was weak."""
+    """The same, with what was strong and what is next."""
 
     scores: Scores
-    asked: list[Asked]
+    asked: list[Round]
+    ratings: list[tuple[Rated, ...]]
+    outlines: list[str]
+    gentle: bool
     language: str | None
     summary: Summary

@@ -1,114 +1,190 @@
 """What an interview remembers: its plan, its clock, and everything asked and answered."""
 
+from typing import Literal, TypeAlias
+
 import msgspec
 
+from agents.bank.types import AskedBefore, Field, Level, Posted
+from agents.coaching.types import Round
+from agents.kind import PastInterview, PracticeExercise
 from agents.kinds.interview.asked_question import AskedQuestion
 from agents.kinds.interview.clock import Clock
+from agents.kinds.interview.judging import Rated
 from agents.kinds.interview.practice import Planned
-from agents.kinds.interview.review import Review
-from agents.kinds.interview.rubric import Competency
+from agents.kinds.interview.scales import Competency
 from agents.resume.spans import Span
+from agents.telling.types import Seen, Sort
 
 MAX_FOLLOW_UPS = 2
+MOST_TRIES = 4
+"""How often one question may be answered: who has told it four times goes on."""
+MOST_REPLIES = 3
+"""So many messages to a question may be no answer before the next one comes."""
+
+Mode: TypeAlias = Literal["gentle", "practice", "exam"]
+"""Without clock and marks; with both; with both and without a word between the questions."""
+
+
+class Attempt(msgspec.Struct):
+    """One try at a question: what was said, what was asked on it, and what came of it.
+
+    `replies` is what was said to messages that were no answers, `told` what was said on those that
+    were, `judged` how many of the parts a
+    model has judged. `keep`, `change` and `retold` are "" where
+    there is nothing to say.
+    """
+
+    parts: list[str] = []
+    probed: list[str] = []
+    replies: list[str] = []
+    told: list[str] = []
+    seen: Seen | None = None
+    rated: tuple[Rated, ...] = ()
+    judged: int = 0
+    keep: str = ""
+    change: str = ""
+    retold: str = ""
+
+    @property
+    def worth(self) -> float:
+        """By which of two tries the better one is told: the mean of the ratings, else of the
+        bands."""
+        rated = [one.rating for one in self.rated if one.rating is not None]
+        if rated:
+            return sum(rated) / len(rated)
+        bands = [one.band for one in self.seen.observations if one.band] if self.seen else []
+        return sum(map(VALUES.index, bands)) / len(bands) if bands else -1.0
+
+
+VALUES = ("notYet", "partly", "there")
+"""The bands, from the least on."""
 
 
 class Asked(msgspec.Struct):
-    """One question, the follow-ups to it, all that was said, and what came of that.
+    """One question, every try at it, and what was no answer.
 
-    `competencies` were fixed when it was asked. `share_ms` is its part of the time, `from_ms`
-    the used time at which it began. `prepared` is the follow-up that came with the question.
+    `competencies` were fixed when it was asked. `share_ms` is its part of the time, `from_ms` the
+    used time at which it began. `prepared` is the follow-up that came with the question, `stage`
+    how far a design is. `aside` are the sorts of messages to it that were no answers.
     """
 
     number: int
-    difficulty: str
+    difficulty: Level
     question: AskedQuestion = msgspec.field(name="draft")
-    competencies: tuple[Competency, ...]
+    competencies: tuple[Competency, ...] = ()
     from_ms: int = 0
     share_ms: int = 0
     prepared: str = ""
-    parts: list[str] = []
-    review: Review | None = None
-    probed: list[str] = []
+    tries: list[Attempt] = msgspec.field(default_factory=lambda: [Attempt()])
     hints: int = 0
     skipped: bool = False
+    stage: int = 0
+    aside: list[Sort] = []
+    opening: str = ""
+    """What is said with the question the first time it stands: its first stage."""
+
+    @property
+    def now(self) -> Attempt:
+        """The try that goes on."""
+        return self.tries[-1]
 
     @property
     def text(self) -> str:
         """What stands to be answered now: the question or its last follow-up."""
-        return self.probed[-1] if self.probed else self.question.text
+        if self.now.probed:
+            return self.now.probed[-1]
+        return f"{self.question.text}\n\n{self.opening}".strip()
 
     @property
-    def spoken(self) -> list[str]:
-        """All that was said aloud: the answers, the question and the follow-ups to it."""
-        return [*self.parts, self.question.text, *self.probed]
+    def answered(self) -> list[Attempt]:
+        """The tries in which something was answered."""
+        return [one for one in self.tries if one.parts]
 
     @property
-    def told(self) -> list[str]:
-        """What the question holds besides: hints, key points, and what a full answer is like."""
-        points = (point.text for point in self.question.key_points)
-        return [*self.question.hints, *points, self.question.outline]
+    def first(self) -> Attempt | None:
+        """What counts for the trend."""
+        return next(iter(self.answered), None)
 
     @property
-    def coverage_known(self) -> bool:
-        """Whether there are key points by which it can be told how much an answer covers."""
-        return any(point.terms for point in self.question.key_points)
+    def best(self) -> Attempt | None:
+        """What counts for what one can do: the better try, of equals the later."""
+        return max(reversed(self.answered), key=lambda one: one.worth, default=None)
 
-    @property
-    def answered(self) -> bool:
-        """Whether something was said that could be scored."""
-        return self.review is not None and self.review.verdict == "answered"
+    def round(self, attempt: Attempt | None, language: str) -> Round:
+        """It as those see it who say something on it."""
+        told = attempt or Attempt()
+        return Round(
+            number=self.number,
+            subject=self.question.subject,
+            said=tuple(told.parts),
+            seen=told.seen,
+            probed=tuple(told.probed),
+            skipped=self.skipped,
+            level=self.difficulty,
+            language=(told.seen and told.seen.language) or language,
+        )
 
-    @property
-    def counts(self) -> bool:
-        """Whether it counts for the scores: it was answered in whatever way, or skipped."""
-        judged = self.review is not None and self.review.verdict != "unsupported"
-        return judged or self.skipped
+    def has_time(self, used_ms: int) -> bool:
+        """Whether its share of the time is left, for a follow-up."""
+        return used_ms - self.from_ms < self.share_ms
 
-    @property
-    def mean(self) -> float | None:
-        """The mean of its ratings, from 1 to 5."""
-        rated = [s.rating for s in self.review.scores if s.rating] if self.review else []
-        return sum(rated) / len(rated) if rated else None
 
-    def hear(self, review: Review) -> None:
-        """Take the review of all that was said so far.
+class Earlier(msgspec.Struct, frozen=True):
+    """What is used of a person's practice before this interview.
 
-        A reply to a follow-up that is no answer takes nothing from what was scored before it.
-        """
-        if self.review and self.answered and review.verdict != "answered":
-            notes = f"{self.review.notes} {review.notes}".strip()
-            review = msgspec.structs.replace(self.review, notes=notes, follow_up=None)
-        self.review = review
+    `first` says that there was none. `asked` is oldest first.
+    """
 
-    @property
-    def follow_up(self) -> str | None:
-        """What to ask on: what came with the question, once it was answered; then what is open."""
-        if self.answered and self.prepared and self.prepared not in self.probed:
-            return self.prepared
-        return self.review.follow_up if self.review else None
-
-    def wants_follow_up(self, used_ms: int) -> bool:
-        """Whether to ask on: there is something to ask, and the question has time and turns left.
-
-        What was not answered at all gets one second chance, not two.
-        """
-        if not self.follow_up:
-            return False
-        limit = MAX_FOLLOW_UPS if self.answered else 1
-        return len(self.probed) < limit and used_ms - self.from_ms < self.share_ms
+    first: bool = True
+    asked: tuple[AskedBefore, ...] = ()
+    exercise: PracticeExercise | None = None
+    interviews: tuple[PastInterview, ...] = ()
 
 
 class Memory(msgspec.Struct):
     """All of an interview between two commands.
 
-    `planned` are the questions that are to be practised, where it is those.
+    `planned` are the questions that are to be practised, where it is those. `redo` is the place in
+    `asked` of the question that is answered again, None where it is the last one that stands.
+    `posed_ms` is the used time at which it came to stand. `rests` says that the clock stands till
+    the next answer, as one was asked whether to stop: what sort of message that was said to.
     """
 
     total: int = 0
-    difficulty: str = "medium"
+    difficulty: Level = "medium"
+    mode: Mode = "practice"
     spans: list[Span] = []
+    gaps: list[tuple[str, str]] = []
+    posted: Posted | None = None
+    field: Field | None = None
+    earlier: Earlier = Earlier()
     clock: Clock = msgspec.field(default_factory=Clock)
     asked: list[Asked] = []
+    redo: int | None = None
+    posed_ms: int = 0
+    rests: Sort | None = None
     paused_in: str = "question"
     planned: list[Planned] = []
-    judged_by_model: bool = False
+    by_model: bool = False
+    """Whether a model has answered last."""
+    unjudged: list[int] = []
+    """Numbers of questions whose answers no model could judge, where one judged others."""
+    other_language: bool = False
+    """Whether it was said that an answer is in a language that rules do not read."""
+
+    @property
+    def standing(self) -> Asked:
+        """The question that stands."""
+        return self.asked[-1 if self.redo is None else self.redo]
+
+    @property
+    def times(self) -> bool:
+        """Whether there is a clock."""
+        return self.mode != "gentle"
+
+    def last_answered(self) -> int | None:
+        """The place of the question that was answered last; None where none was."""
+        if self.redo is not None and self.asked[self.redo].answered:
+            return self.redo
+        places = range(len(self.asked) - 1, -1, -1)
+        return next((at for at in places if self.asked[at].answered), None)

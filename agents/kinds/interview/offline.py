@@ -1,30 +1,29 @@
-"""The interview's tasks as the offline model does them: by rule, from their inputs alone."""
+"""The interview's tasks as they are done without a model: by rule, from their inputs alone."""
 
 from collections.abc import Sequence
 
-import msgspec
-
-from agents.evidence.language import excuse
-from agents.kinds.interview.asked_question import AskedQuestion
-from agents.kinds.interview.feedback import Summary, summarise, tell
+from agents.coaching.probing import follow_up
+from agents.coaching.reacting import reaction
+from agents.coaching.retelling import retold
+from agents.coaching.summing_up import summary
+from agents.coaching.types import Round
+from agents.evidence.text import clip
+from agents.kinds.interview.asked_question import QuestionDraft
+from agents.kinds.interview.feedback import MAX_LINE, MAX_LINES, Summary
 from agents.kinds.interview.inputs import (
-    Answered,
     Briefing,
     Findings,
     NextQuestion,
     Resume,
     Summarised,
 )
-from agents.kinds.interview.questions import next_question
-from agents.kinds.interview.review import Review, review
+from agents.kinds.interview.reaction import MOST, MOST_RETOLD, ReactionDraft
+from agents.kinds.interview.wording import TEXTS
 from agents.resume.spans import ResumeSpans, spans
+from protocol.catalogue import LANGUAGES, Said, Text, lookup, told
 
-TYPES = {
-    "behavioral": "behavioural interview",
-    "technical": "technical interview",
-    "system_design": "system design interview",
-    "dsa": "data structures and algorithms interview",
-}
+MOST_GENTLE = 2
+"""Strengths that are named where one practises gently; and one step."""
 
 
 def read(given: Resume) -> ResumeSpans:
@@ -33,55 +32,78 @@ def read(given: Resume) -> ResumeSpans:
 
 
 def greet(given: Briefing) -> str:
-    """The first words of an interview."""
-    parts = [f"Hello. This is a {TYPES[given.type]}, to begin at {given.difficulty} level"]
-    parts.append(f"{_aim(given)}: {given.minutes} minutes, {given.questions} questions. ")
+    """The first words of an interview: what will happen, and how long it takes."""
+    what: Text = TEXTS.text(f"kinds.{given.type}")
+    if given.target_role:
+        what = TEXTS.text("greeting.aim", what=what, role=given.target_role)
+    if given.company:
+        what = TEXTS.text("greeting.at", what=what, company=given.company)
+    size = TEXTS.text("greeting.size", count=given.questions, minutes=given.minutes)
+    parts: list[Said] = [
+        TEXTS.text("greeting.begin", what=what, size=size),
+        TEXTS.text(f"greeting.{given.mode}"),
+    ]
     if given.from_resume:
-        parts.append("Some questions come from your resume. ")
+        parts.append(TEXTS.text("greeting.resume"))
     if given.documents:
-        parts.append(f"{_unread(given.documents)} ")
-    parts.append("Ask for a hint, skip, pause or end whenever you like. ")
-    parts.append(excuse(given.language))
-    return "".join(parts).strip()
+        parts.append(unread(given.documents))
+    parts.append(TEXTS.text("greeting.ways"))
+    if given.exercise:
+        key = "greeting.exercise_first" if given.begins_with_it else "greeting.exercise"
+        parts.append(TEXTS.text(key, text=given.exercise))
+    if given.language and lookup(given.language, LANGUAGES) is None:
+        parts.append(TEXTS.text("greeting.language"))
+    return " ".join(told(part, given.language) for part in parts)
 
 
-def _unread(names: Sequence[str]) -> str:
+def unread(names: tuple[str, ...]) -> Text:
     """What is said of files, of which rules make nothing here."""
-    named = ", ".join(f'"{name}"' for name in names)
-    return f"I have {named} here, but to use that needs a model: I go by rules."
+    return TEXTS.text("says.unread", names=", ".join(names))
 
 
-def _aim(given: Briefing) -> str:
-    role = f", for {given.target_role}" if given.target_role else ""
-    return role + (f" at {given.company}" if given.company else "")
+def choose(given: NextQuestion) -> QuestionDraft:
+    """The next question: the one of the bank."""
+    return given.sample
 
 
-def choose(given: NextQuestion) -> AskedQuestion:
-    """The next question."""
-    return next_question(given.wish)
-
-
-def judge(given: Answered) -> Review:
-    """The review of what was said to a question."""
-    found = review(
-        given.question,
-        given.answers,
-        given.competencies,
-        style=given.style,
-        probed=given.probed,
-        language=given.language,
+def react(
+    answered: Round, earlier: Sequence[Round], *, gentle: bool, language: str | None
+) -> ReactionDraft:
+    """What the coach says to an answer, by rule."""
+    said = reaction(answered, earlier)
+    probe = follow_up(answered, earlier, gentle=gentle)
+    return ReactionDraft(
+        keep=_sentence(said.keep, language),
+        change=_sentence(said.change, language),
+        follow_up=_sentence(probe.text, language) if probe else None,
+        retold=clip(retold(answered), MOST_RETOLD),
     )
-    if not given.documents:
-        return found
-    notes = f"{_unread(given.documents)} What counts is what you wrote. {found.notes}"
-    return msgspec.structs.replace(found, notes=notes.strip())
+
+
+def _sentence(said: Said | None, language: str | None) -> str | None:
+    return clip(told(said, language), MOST) if said else None
 
 
 def sum_up(given: Findings) -> Summary:
-    """What was strong and what was weak."""
-    return summarise(given.scores, given.asked)
+    """What was strong, and what is next."""
+    found = summary(given.asked, gentle=given.gentle)
+    most = MOST_GENTLE if given.gentle else MAX_LINES
+    return Summary(
+        strengths=_lines(found.strengths, most, given.language),
+        improvements=_lines(found.improvements, 1 if given.gentle else MAX_LINES, given.language),
+    )
+
+
+def _lines(said: tuple[Said, ...], most: int, language: str | None) -> list[str]:
+    return [clip(told(line, language), MAX_LINE) for line in said[:most]]
 
 
 def give_feedback(given: Summarised) -> str:
     """The feedback as prose."""
-    return tell(given.scores, given.summary, given.asked)
+    return prose(given.asked, gentle=given.gentle, language=given.language)
+
+
+def prose(asked: list[Round], *, gentle: bool, language: str | None) -> str:
+    """What the coach says at the end."""
+    paragraphs = summary(asked, gentle=gentle).prose
+    return "\n\n".join(told(paragraph, language) for paragraph in paragraphs)

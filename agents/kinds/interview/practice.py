@@ -9,6 +9,7 @@ from msgspec import Meta
 from agents.evidence.key_points import KeyPoint
 from agents.evidence.text import content, one_line
 from agents.kinds.interview.asked_question import MAX_TOPIC, AskedQuestion
+from agents.telling.types import Style
 from protocol.commands import Id
 
 MOST = 50
@@ -40,7 +41,7 @@ class Planned(msgspec.Struct, frozen=True, rename="camel"):
     follow_up: str = ""
     grounded_in: _Ground = _Ground()
 
-    def question(self) -> AskedQuestion:
+    def question(self, style: Style) -> AskedQuestion:
         """It as it is asked. What a good answer has is told by no word, so nothing is counted."""
         quote = self.grounded_in.quote
         topic = sorted(content(quote or self.text), key=lambda word: (-len(word), word))
@@ -51,6 +52,7 @@ class Planned(msgspec.Struct, frozen=True, rename="camel"):
             outline="; ".join(self.looks_for),
             topic=tuple(topic[:MAX_TOPIC]),
             grounded_in=one_line(quote) if quote else None,
+            style=style,
         )
 
 

@@ -1,18 +1,23 @@
 """What clients see of an interview besides what every session shows."""
 
-from typing import Literal
-
 import msgspec
+
+from agents.bank.types import Interview, Level
+from agents.kinds.interview.results import AttemptResult, BandOf
+from agents.kinds.interview.stages import Stage
 
 
 class ShownQuestion(msgspec.Struct, frozen=True, kw_only=True, rename="camel", omit_defaults=True):
-    """What stands to be answered. `groundedIn` is the passage of the resume that it is about."""
+    """What stands to be answered. `groundedIn` is the passage of the resume that it is about,
+    `stage` how far a design is, `attempt` which try it is, from the second on."""
 
     number: int
     text: str
-    type: Literal["behavioral", "technical", "system_design", "dsa"]
-    difficulty: Literal["easy", "medium", "hard"]
+    type: Interview
+    difficulty: Level
     grounded_in: str | None = None
+    stage: Stage | None = None
+    attempt: int | None = None
 
 
 class ShownClock(msgspec.Struct, frozen=True, rename="camel"):
@@ -23,12 +28,27 @@ class ShownClock(msgspec.Struct, frozen=True, rename="camel"):
     running: bool = False
 
 
-class InterviewState(msgspec.Struct, frozen=True, rename="camel"):
-    """The question that stands, and the clock.
+class ShownFeedback(msgspec.Struct, frozen=True, rename="camel"):
+    """What was said on the last answer, and its bands: none where one practises gently.
 
-    `clockAt` is the moment up to which `clock` counts, in ms since 1970; null while it stands.
+    `attempts` are the tries at the question where there were several, the first one first.
+    """
+
+    number: int
+    keep: str | None = None
+    change: str | None = None
+    bands: list[BandOf] = []
+    attempts: list[AttemptResult] = []
+
+
+class InterviewState(msgspec.Struct, frozen=True, rename="camel"):
+    """The question that stands, the clock, and the feedback on the last answer.
+
+    `clockAt` is the moment up to which `clock` counts, in ms since 1970; null while it stands: no
+    clock runs while one practises gently, is paused, or waits for the next question.
     """
 
     question: ShownQuestion | None = None
     clock: ShownClock = ShownClock()
     clock_at: int | None = None
+    feedback: ShownFeedback | None = None

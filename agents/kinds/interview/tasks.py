@@ -2,28 +2,33 @@
 
 from agents.kind import Partly, Task
 from agents.kinds.interview import offline
-from agents.kinds.interview.asked_question import AskedQuestion, QuestionDraft
+from agents.kinds.interview.asked_question import QuestionDraft
 from agents.kinds.interview.feedback import Summary, founded, unfounded
 from agents.kinds.interview.inputs import (
-    Answered,
     Briefing,
     Findings,
     NextQuestion,
     Resume,
     Summarised,
 )
-from agents.kinds.interview.review import Review, ReviewDraft
 from agents.resume.spans import ResumeSpans
 
+MAX_OUTPUT = 2_000
+"""Tokens of a question, reasoning included: somebody waits for it."""
 KEEP_S = 2 * 3600
 """For so long an answer may be given again: as long as one practises in one go."""
 
 
 def _unfounded(summary: Summary, given: Findings) -> list[str]:
+    """What of a model's summary does not hold; what rules say quotes what they have seen."""
+    if summary == offline.sum_up(given):
+        return []
     return list(unfounded(summary, given.scores, given.asked).values())
 
 
 def _founded(summary: Summary, given: Findings) -> Summary:
+    if summary == offline.sum_up(given):
+        return summary
     return founded(summary, given.scores, given.asked)
 
 
@@ -41,24 +46,18 @@ GREETING = Task(
     inputs=Briefing,
     output=str,
     offline=offline.greet,
+    hidden=True,
+    max_output=1_000,
     keep_s=KEEP_S,
 )
-QUESTION: Task[NextQuestion, AskedQuestion] = Task(
+QUESTION = Task(
     "generator",
     "question",
     inputs=NextQuestion,
     output=QuestionDraft,
     offline=offline.choose,
     documents=True,
-    keep_s=KEEP_S,
-)
-REVIEW: Task[Answered, Review] = Task(
-    "evaluator",
-    "review",
-    inputs=Answered,
-    output=ReviewDraft,
-    offline=Partly(offline.judge),
-    documents=True,
+    max_output=MAX_OUTPUT,
     keep_s=KEEP_S,
 )
 SUMMARY = Task(
@@ -66,7 +65,7 @@ SUMMARY = Task(
     "summary",
     inputs=Findings,
     output=Summary,
-    offline=offline.sum_up,
+    offline=Partly(offline.sum_up),
     into="",
     check=_unfounded,
     mend=_founded,
@@ -77,6 +76,6 @@ FEEDBACK = Task(
     "feedback",
     inputs=Summarised,
     output=str,
-    offline=offline.give_feedback,
+    offline=Partly(offline.give_feedback),
     keep_s=KEEP_S,
 )

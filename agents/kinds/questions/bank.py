@@ -114,12 +114,6 @@ def shape(name: str) -> re.Pattern[str]:
     return re.compile(_joined(read(__package__, "shapes")[name]))
 
 
-@cache
-def illegal(language: str) -> re.Pattern[str]:
-    """The pattern of what must not be asked, in one language."""
-    return re.compile(_joined(read(__package__, "illegal")[language]))
-
-
 def _joined(pattern: str) -> str:
     """A pattern that is written over several lines, as one."""
     return "".join(pattern.strip().splitlines())

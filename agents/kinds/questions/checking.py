@@ -7,12 +7,12 @@ from collections.abc import Iterable, Sequence
 from agents.evidence.checking import unheld
 from agents.evidence.claims import word_count
 from agents.evidence.hollow import hollow
+from agents.evidence.illegal import is_illegal
 from agents.evidence.language import is_english
 from agents.evidence.sources import Source, find_quote
 from agents.evidence.support import unsupported
 from agents.evidence.text import content, one_line, sentences
 from agents.evidence.verbs import raises
-from agents.kinds.questions import bank
 from agents.kinds.questions.drafts import Draft, Drafts, Wanted
 from agents.kinds.questions.material import may_be_asked
 from agents.kinds.questions.results import Type
@@ -31,12 +31,6 @@ _PLACE = "…"
 """What stands for a quote where it is left out."""
 _HANGUL = re.compile(r"[가-힣]")
 _TELLS = re.compile(r"(?i)\b(?:tell me|describe|walk me|take me|explain|show me|give me)\b")
-
-
-def is_illegal(text: str) -> bool:
-    """Whether it asks what must not be asked; what it quotes is not looked at."""
-    asked = _QUOTED.sub(" ", text)
-    return any(bank.illegal(language).search(asked) for language in ("en", "ko"))
 
 
 def faults(drafts: Drafts, wanted: Wanted) -> list[str]:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
+from agents.evidence.particles import filled
 from agents.evidence.sources import Source, find_quote
 from agents.kinds.questions import bank
 from agents.kinds.questions.bank import Standard, spoken
@@ -13,7 +14,7 @@ from agents.kinds.questions.drafts import Draft, Drafts, Wanted
 from agents.kinds.questions.material import Passage
 from agents.kinds.questions.results import Grounding, Question, Type
 from agents.kinds.questions.sameness import Marked, is_same
-from agents.kinds.questions.templates import Used, filled, mark_of, next_draft
+from agents.kinds.questions.templates import Used, mark_of, next_draft
 from agents.results.types import Evidence
 
 _MOST_PREPARED = 2

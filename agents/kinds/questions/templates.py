@@ -1,18 +1,16 @@
 """Questions as rules write them: templates around passages of the résumé and what is asked."""
 
 import random
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from functools import partial
 
 import msgspec
 
+from agents.evidence.particles import filled
 from agents.evidence.text import content
 from agents.kinds.questions import bank
 from agents.kinds.questions.bank import Template, spoken
 from agents.kinds.questions.drafts import Draft, Drafts, Need, Wanted
-from agents.kinds.questions.korean import PARTICLE, particle
 from agents.kinds.questions.material import Passage
 from agents.kinds.questions.results import Difficulty, Type
 from agents.kinds.questions.sameness import Marked, is_same, key_of
@@ -28,7 +26,6 @@ _TELLING = (
     "stay",
 )  # fmt: skip
 """What a question is best built on, best first."""
-_PLACE = re.compile(rf"\{{(\w+)\}}(\W?)({PARTICLE})?")
 _MOST_PREPARED = 2
 _NEAR = 2
 """Words that a passage has in common with another that it goes with."""
@@ -160,14 +157,3 @@ def prepared(about: Passage | Need, passages: Sequence[Passage]) -> list[Passage
         key=lambda one: (-shared[one], one.span),
     )
     return [*own, *near][:_MOST_PREPARED]
-
-
-def filled(text: str, values: dict[str, str]) -> str:
-    """The text with its places filled, each particle in the form that fits the word before it."""
-    return _PLACE.sub(partial(_fill, values=values), text)
-
-
-def _fill(found: re.Match[str], values: dict[str, str]) -> str:
-    name, between, pair = found.groups()
-    value = values[name]
-    return f"{value}{between}{particle(value, pair) if pair else ''}"

@@ -44,7 +44,7 @@ def test_schemas_are_self_contained():
 @pytest.mark.parametrize(
     "given",
     [
-        {"type": "behavioral", "difficulty": "easy", "durationMinutes": 9},
+        {"type": "behavioral", "difficulty": "easy", "durationMinutes": 4},
         {"type": "poetry", "difficulty": "easy", "durationMinutes": 20},
         {"type": "dsa", "difficulty": "easy", "durationMinutes": 20, "resume": "too short"},
         {"type": "dsa", "difficulty": "easy", "durationMinutes": 20, "extra": 1},

@@ -81,7 +81,6 @@ def test_provider_that_the_caller_may_not_choose_is_refused_with_those_that_may_
     [
         ("when", "cheap"),
         ("when", "night"),
-        ("gentle", True),
         ("clarify", 0),
         ("masking", "loose"),
         ("masking", None),

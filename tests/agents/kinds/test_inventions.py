@@ -7,6 +7,7 @@ so.
 import json
 from typing import Any
 
+import msgspec
 import pytest
 
 from agents.kind import Services, StoredDocument, Verdict
@@ -14,12 +15,13 @@ from agents.kinds.analysis.words import Noted, Words
 from agents.kinds.chat.kind import Chat
 from agents.kinds.interview.asked_question import QuestionDraft
 from agents.kinds.interview.feedback import Summary
+from agents.kinds.interview.judging import Judgement
 from agents.kinds.interview.kind import Interview
-from agents.kinds.interview.review import ReviewDraft, ScoreDraft
-from agents.kinds.interview.rubric import RUBRICS
+from agents.kinds.interview.reaction import ReactionDraft
 from agents.kinds.optimize.inputs import Completed, Drafted, Rewritten
 from agents.kinds.questions.drafts import Draft, Drafts
-from agents.testing import Conversation, ScriptedModel, Shelf
+from agents.models.request import TextDelta, Usage
+from agents.testing import Conversation, Deltas, ScriptedModel, Shelf
 from tests.deliveries import delivering, given, text_of
 
 RESUME = text_of("resumes", "warehouse_lead.txt")
@@ -130,14 +132,12 @@ async def test_interview_asks_and_says_nothing_of_it(where: str, what: str) -> N
     known = {"text": "What went wrong, and what did you do?", "outline": "What was done."}
     told = {name: _filled(value, sentence) for name, value in PLACES[where].items()}
     question = QuestionDraft(**known | told)
-    rubric = RUBRICS["behavioral"]
     quote = "changed the walk order and showed the team"
-    scores = tuple(ScoreDraft(c.name, 4, quote, sentence) for c in rubric)
-    note = "The result is clear."
     script = {
-        "generator:question": question,
-        "evaluator:review": ReviewDraft("answered", scores, f"{sentence} {note}", (), sentence),
-        "evaluator:summary": Summary([sentence, "You say what you did."], [sentence]),
+        "generator:question": by_model(question),
+        "evaluator:reaction": by_model(ReactionDraft(sentence, sentence, sentence, sentence)),
+        "evaluator:criterion": by_model(Judgement(quote, 4, "The result is clear.")),
+        "evaluator:summary": by_model(Summary([sentence, "You say what you did."], [sentence])),
         "formatter:feedback": "You say what you did, and what came of it.",
     }
     fields = {"type": "behavioral", "difficulty": "easy", "durationMinutes": 20, "resume": RESUME}
@@ -146,9 +146,13 @@ async def test_interview_asks_and_says_nothing_of_it(where: str, what: str) -> N
     await one.act("hint")
     await one.say(TOLD)
     await one.act("end")
-    assert (one.result or {})["judgedBy"] in ("rules", "model")
+    assert (one.result or {})["judgedBy"] == "model"
     assert invented not in shown(one)
-    assert note in (one.result or {})["questions"][0]["notes"]
+
+
+def by_model(value: msgspec.Struct) -> Deltas:
+    """What a model answers, and says so."""
+    return Deltas(TextDelta(msgspec.json.encode(value).decode()), Usage("p", "m", 10, 10))
 
 
 def _filled(value: Any, sentence: str) -> Any:
@@ -160,7 +164,8 @@ def _filled(value: Any, sentence: str) -> Any:
 @INVENTIONS
 async def test_feedback_of_an_interview_says_that_nobody_said_it(what: str) -> None:
     invented, sentence = INVENTED[what]
-    script = {"formatter:feedback": f"A good start. {sentence}"}
+    feedback = Deltas(TextDelta(f"A good start. {sentence}"), Usage("p", "m", 10, 10))
+    script = {"formatter:feedback": feedback}
     fields = {"type": "behavioral", "difficulty": "easy", "durationMinutes": 20, "resume": RESUME}
     one = talk(Interview(), fields, script)
     await one.start()

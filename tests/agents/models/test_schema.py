@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agents.kinds.interview.asked_question import AskedQuestion, QuestionDraft
-from agents.kinds.interview.feedback import InterviewResult, Summary
-from agents.kinds.interview.review import ReviewDraft
+from agents.kinds.interview.feedback import Summary
+from agents.kinds.interview.reaction import ReactionDraft
+from agents.kinds.interview.results import InterviewResult
 from agents.models.schema import (
     ANTHROPIC,
     GEMINI,
@@ -167,7 +168,7 @@ def test_schema_that_is_larger_than_the_provider_takes_is_not_enforced(
     assert is_enforceable(schema_of(fields(count, kind)), subset) is enforceable
 
 
-@pytest.mark.parametrize("kind", [QuestionDraft, ReviewDraft, Summary, ResumeSpans])
+@pytest.mark.parametrize("kind", [QuestionDraft, ReactionDraft, Summary, ResumeSpans])
 def test_answers_of_an_interview_can_be_enforced(kind: type) -> None:
     assert all(is_enforceable(schema_of(kind), subset) for subset in SUBSETS.values())
 

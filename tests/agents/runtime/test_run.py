@@ -302,7 +302,7 @@ async def test_retry_with_a_text_edits_the_first_words():
 
 
 async def test_edited_message_counts_as_sent_when_it_was_edited():
-    talk = Conversation(Interview(), INTERVIEW)
+    talk = Conversation(Interview(), INTERVIEW, options={"gentle": False})
     await talk.start()
     await talk.say("I do not know.", wait_ms=60_000)
     await talk.retry(wait_ms=60_000)

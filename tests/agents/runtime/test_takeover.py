@@ -66,7 +66,8 @@ async def compare(kind: str, at: int, points: list[int]) -> None:
     assert talk.messages == expected.messages
     assert talk.checkpoint == expected.checkpoint
     assert talk.steps == expected.steps
-    extra = len(talk.model.asked) - asked - len(expected.steps)
+    of_models = [step for step in expected.steps if ":once:" not in step]
+    extra = len(talk.model.asked) - asked - len(of_models)
     assert 0 <= extra <= len(points), "a finished step was asked again"
 
 
@@ -95,7 +96,7 @@ async def test_command_of_our_kinds_can_be_cancelled_and_retried_at_every_step(k
 
 async def test_first_run_of_an_interview_survives_a_death_at_every_point():
     talk = await prepared("interview", 0)
-    assert await every_cut(talk, SCRIPT["interview"][0]) > 50
+    assert await every_cut(talk, SCRIPT["interview"][0]) > 20
 
 
 @pytest.mark.parametrize("kind", SCRIPT)

@@ -132,6 +132,9 @@ def test_every_operation_answers_as_is_declared(
     assert caller.http.patch(application, json={"notes": "Ring"}).json()["version"] == 2
     assert caller.http.get(application).json()["notes"] == "Ring"
     assert caller.http.delete(application).status_code == 204
+    assert caller.http.patch("/v1/me/practice", json={"stories": []}).json()["version"] == 0
+    assert caller.http.get("/v1/me/practice").json()["stories"] == []
+    assert caller.http.delete("/v1/me/practice").status_code == 204
 
     assert {where for where in asked.had if where} == {
         f"/paths/{openapi.escaped(path)}/{method}"

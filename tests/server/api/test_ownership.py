@@ -70,6 +70,9 @@ TABLE: dict[tuple[str, str], Row] = {
     ("GET", "/v1/applications/{id}"): Row(of="applications"),
     ("PATCH", "/v1/applications/{id}"): Row({"notes": "Mine"}, of="applications"),
     ("DELETE", "/v1/applications/{id}"): Row(of="applications"),
+    ("GET", "/v1/me/practice"): Row(needs=SOMEBODY),
+    ("PATCH", "/v1/me/practice"): Row({"stories": []}, SOMEBODY),
+    ("DELETE", "/v1/me/practice"): Row(needs=SOMEBODY),
 }
 
 

@@ -1,4 +1,4 @@
-"""`careerpilot resumes`, `documents` and `jobs` against a server, as processes."""
+"""`careerpilot resumes`, `documents`, `jobs` and `practice` against a server, as processes."""
 
 import json
 import os
@@ -156,6 +156,12 @@ def test_file_that_is_cut_off_for_its_size_is_told_why(command: Command, tmp_pat
     ended = command("resumes", "add", "large.pdf")
     assert (ended.returncode, ended.stdout) == (1, "")
     assert re.fullmatch(r".*10 MB.*\n", ended.stderr)
+
+
+def test_practice_is_shown_and_forgotten(command: Command) -> None:
+    assert done(command("practice")) == "Nothing is remembered.\n"
+    assert json.loads(done(command("practice", "show", "--json")))["stories"] == []
+    assert done(command("practice", "delete")) == ""
 
 
 def test_terminal_sees_how_far_a_file_is(server: Server, resume: Path, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from protocol.events import (
     RunFinishedEvent,
     RunStartedEvent,
     StateSnapshotEvent,
+    StepFinishedEvent,
     StepStartedEvent,
     TextMessageContentEvent,
     TextMessageEndEvent,
@@ -71,6 +72,14 @@ def test_screen_says_why_a_run_failed_or_ended() -> None:
 def test_screen_names_steps_and_withdrawals() -> None:
     text = shown(STARTED, StepStartedEvent("evaluator:review"), MessagesSnapshotEvent([]))
     assert text == "· evaluator:review\n(what was half said is taken back)\n"
+
+
+def test_steps_of_one_name_side_by_side_are_named_once() -> None:
+    step = StepStartedEvent("evaluator:criterion")
+    ended = StepFinishedEvent("evaluator:criterion")
+    assert shown(STARTED, step, step, step, ended, ended, ended) == "· evaluator:criterion\n"
+    text = "".join(shown(STARTED, step, *said("Well."), step).split())
+    assert text == "·evaluator:criterionWell.·evaluator:criterion"
 
 
 def test_snapshot_shows_the_whole_conversation() -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from protocol.errors import Malformed
@@ -17,40 +17,12 @@ from server.holdings.applications import (
     application_contents,
     application_of,
     chosen,
-    merge_patch,
     patched,
     settled,
 )
 
 TODAY = dt.date(2026, 11, 30)
 LATER = dt.date(2026, 12, 1)
-
-EXAMPLES = [
-    ({"a": "b"}, {"a": "c"}, {"a": "c"}),
-    ({"a": "b"}, {"b": "c"}, {"a": "b", "b": "c"}),
-    ({"a": "b"}, {"a": None}, {}),
-    ({"a": "b", "b": "c"}, {"a": None}, {"b": "c"}),
-    ({"a": ["b"]}, {"a": "c"}, {"a": "c"}),
-    ({"a": "c"}, {"a": ["b"]}, {"a": ["b"]}),
-    ({"a": {"b": "c"}}, {"a": {"b": "d", "c": None}}, {"a": {"b": "d"}}),
-    ({"a": [{"b": "c"}]}, {"a": [1]}, {"a": [1]}),
-    (["a", "b"], ["c", "d"], ["c", "d"]),
-    ({"a": "b"}, ["c"], ["c"]),
-    ({"a": "foo"}, None, None),
-    ({"a": "foo"}, "bar", "bar"),
-    ({"e": None}, {"a": 1}, {"e": None, "a": 1}),
-    ([1, 2], {"a": "b", "c": None}, {"a": "b"}),
-    ({}, {"a": {"bb": {"ccc": None}}}, {"a": {"bb": {}}}),
-]
-"""RFC 7396, Appendix A."""
-
-JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text(max_size=3),
-    lambda inner: (
-        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from("abc"), inner, max_size=3)
-    ),
-    max_leaves=5,
-)
 
 DAYS = st.dates(dt.date(2020, 1, 1), dt.date(2030, 1, 1)).map(str)
 PATCHES = st.fixed_dictionaries(
@@ -73,18 +45,6 @@ PATCHES = st.fixed_dictionaries(
         "job": st.sampled_from(["Nurse", {"title": "Cook"}, {"hiringOrganization": None}]),
     },
 )
-
-
-@pytest.mark.parametrize(("target", "patch", "result"), EXAMPLES)
-def test_merge_patch_does_what_the_standard_shows(target: Any, patch: Any, result: Any) -> None:
-    assert merge_patch(target, patch) == result
-
-
-@given(JSON, JSON)
-@settings(max_examples=40)
-def test_merge_patch_twice_is_merge_patch_once(target: Any, patch: Any) -> None:
-    once = merge_patch(target, patch)
-    assert merge_patch(once, patch) == once
 
 
 def begun(**fields: Any) -> Application:

@@ -5,6 +5,7 @@ import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 from redis.crc import key_slot
@@ -13,6 +14,7 @@ from store import keys
 from store.commits.types import Committed
 from store.errors import StoreUnavailable
 from store.leases.types import Acquired, Fenced, Idle, Renewed
+from store.practice.practice import Practised
 from store.quotas.types import Limits
 from store.rate_limits.types import RateLimit
 from store.redis.scripts import command
@@ -129,6 +131,26 @@ async def test_holdings_lie_with_their_users_account_on_any_node(
         assert near(found["held"], await keeper.truth("d0") + await keeper.truth("d2"), 2)
         total += found["held"] if keeper.ends_ms else 0
     assert (await account(limited, keys.guests()))["kept"] == total
+    await limited.close()
+
+
+async def test_practice_lies_with_its_users_account_on_any_node(
+    cluster: RedisCluster, store: Store
+) -> None:
+    limited = Store(cluster.url, limits=Limits(guests_bytes=10**9))
+    who: dict[str, Any] = {"guest": True, "ends_ms": int(time.time() * 1000) + 60_000}
+    users = [f"user-{i}" for i in range(12)]
+    practice = limited.practice
+    for user in users:
+        assert await practice.write(user, 0, noise(5000), **who) == "written"
+        assert await practice.ask(user, b"why?", 1, **who) == "written"
+        assert await practice.write(user, 0, b"late", **who) == "stale"
+        assert await store.practice.get(user) == Practised(2, noise(5000), [b"why?"])
+    assert len({limited.route.node_of(keys.practice(user)[0]) for user in users}) > 1
+    held = sum([(await counted(limited, user))["held"] for user in users])
+    assert (await account(limited, keys.guests()))["kept"] == held
+    await practice.forget(users[0], guest=True)
+    assert await store.practice.get(users[0]) == Practised(3, None, [])
     await limited.close()
 
 

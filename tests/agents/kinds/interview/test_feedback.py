@@ -2,21 +2,24 @@
 
 import pytest
 
-from agents.kinds.interview.asked_question import AskedQuestion
-from agents.kinds.interview.feedback import Summary, founded, summarise, unfounded
-from agents.kinds.interview.memory import Asked
-from agents.kinds.interview.review import Review, Score
-from agents.kinds.interview.rubric import RUBRICS
-from agents.kinds.interview.scores import score
+from agents.coaching.types import Round
+from agents.kinds.interview.feedback import Summary, founded, invented, unfounded
+from agents.kinds.interview.judging import Rated
+from agents.kinds.interview.results import CompetencyResult, Scores
+from agents.kinds.interview.scales import every
+from agents.kinds.interview.scores import scored, unscored
+from agents.telling.types import Subject
 
-RUBRIC = RUBRICS["behavioral"]
 SAID = "I led the move of our office to Leeds for forty people."
-REVIEW = Review("answered", (Score(RUBRIC[0].name, 5, SAID), Score(RUBRIC[1].name, 2, SAID)))
-QUESTION = AskedQuestion(
-    "Tell me how you moved an office.", hints=("h",), outline="Who did what by when."
-)
-ASKED = [Asked(1, "easy", QUESTION, RUBRIC, parts=[SAID], review=REVIEW)]
-SCORES = score(ASKED, RUBRIC, behavioral=True)
+ASKED = [Round(1, Subject("Tell me how you moved an office.", "story"), said=(SAID,))]
+RATED = (Rated("case", 5, 5, 5, SAID), Rated("part", 2, 2, 2, SAID))
+
+
+def scores(*rated: Rated) -> Scores:
+    return scored([rated] * 3, every("behavioral"), interview="behavioral", language=None)
+
+
+SCORES = scores(*RATED)
 
 
 @pytest.mark.parametrize(
@@ -36,7 +39,7 @@ def test_strength_that_was_not_said_is_dropped(line: str):
 def test_improvement_that_quotes_what_nobody_said_is_dropped():
     lines = [
         'You said "it was not me".',
-        'Question 1, "Tell me how you moved an office": say "who did what by when", in 20 weeks.',
+        'Question 1, "Tell me how you moved an office": say who did what, in 20 weeks.',
     ]
     assert founded(Summary([], lines), SCORES, ASKED) == Summary([], lines[1:])
 
@@ -54,13 +57,15 @@ def test_strength_that_holds_is_kept(line: str):
     assert founded(Summary([line], []), SCORES, ASKED) == Summary([line], [])
 
 
-def test_summary_by_rule_holds():
-    summary = summarise(SCORES, ASKED)
-    assert summary.strengths
-    assert founded(summary, SCORES, ASKED) == summary
+def test_strengths_that_no_rating_and_no_band_bears_out_are_dropped():
+    told = Summary(["You led the move."], ["More."])
+    assert founded(told, scores(Rated("case", 3, 3, 3, SAID)), ASKED).strengths == []
+    for band, kept in (("partly", []), ("there", told.strengths)):
+        seen = unscored([CompetencyResult("A real case", None, "", [SAID], band)], None)
+        assert founded(told, seen, ASKED).strengths == kept
 
 
-def test_strengths_that_no_rating_bears_out_are_dropped():
-    scores = score([], RUBRICS["behavioral"], behavioral=True)
-    told = Summary(strengths=["Brilliant"], improvements=["Answer something"])
-    assert founded(told, scores, []) == Summary(strengths=[], improvements=["Answer something"])
+def test_feedback_is_told_apart_from_what_was_said():
+    told = 'You said "I led the move of our office to Leeds". At Initech you saved 9 million.'
+    assert invented(told, SCORES, ASKED, "") == ["Initech", "9 million"]
+    assert invented(told, SCORES, ASKED, "Initech: saved 9 million") == []

@@ -2,16 +2,15 @@
 
 import itertools
 from pathlib import Path
-from typing import Any
+from typing import get_args
 
 import pytest
 
+from agents.bank.choosing import choose
+from agents.bank.types import Interview, Level, Wish
 from agents.evidence.key_points import KeyPoint
-from agents.kinds.interview import questions
-from agents.kinds.interview.asked_question import AskedQuestion
-from agents.kinds.interview.grounding import grounded, ungrounded
-from agents.kinds.interview.questions import LEVELS, Wish
-from agents.kinds.interview.rubric import RUBRICS
+from agents.kinds.interview.asked_question import AskedQuestion, of_bank
+from agents.kinds.interview.grounding import Ground, as_asked, question_faults
 from agents.resume.spans import Span, spans
 from tests.documents import RESUMES as FOLDER
 
@@ -21,8 +20,8 @@ METRIC = "Cut the p99 of payouts from\n900 to 80 ms"
 SPANS = (Span("employer", "Northwind Parcel"), Span("tool", "Go"), Span("metric", METRIC))
 
 
-def wish(**more: Any) -> Wish:
-    return Wish("behavioral", "medium", 1, SPANS, **more)
+def ground(*given: str, asked: tuple[str, ...] = ()) -> Ground:
+    return Ground("behavioral", given=(RESUME, *given), spans=SPANS, asked=asked)
 
 
 @pytest.mark.parametrize(
@@ -48,10 +47,10 @@ def wish(**more: Any) -> Wish:
 def test_question_that_claims_what_the_resume_does_not_say_is_not_asked(
     text: str, span: str | None
 ):
-    wanted = wish(asked=("What are you proud of?",))
+    wanted = ground(asked=("What are you proud of?",))
     claimed = AskedQuestion(text, grounded_in=span)
-    assert ungrounded(claimed, wanted, RESUME)
-    assert grounded(claimed, wanted, RESUME) == questions.next_question(wanted)
+    assert question_faults(claimed, wanted)
+    assert as_asked(claimed, wanted) is None
 
 
 @pytest.mark.parametrize(
@@ -73,8 +72,8 @@ def test_question_that_claims_what_the_resume_does_not_say_is_not_asked(
 )
 def test_question_that_keeps_to_the_resume_is_asked(text: str, span: str | None):
     sound = AskedQuestion(text, grounded_in=span)
-    assert ungrounded(sound, wish(target_role="Data Engineer", company="Acme"), RESUME) == []
-    assert grounded(sound, wish(), RESUME) == sound
+    assert question_faults(sound, ground("Data Engineer", "Acme")) == []
+    assert as_asked(sound, ground("Data Engineer", "Acme")) == sound
 
 
 def test_span_in_one_line_is_the_span():
@@ -82,28 +81,34 @@ def test_span_in_one_line_is_the_span():
         "You wrote: Cut the p99 of payouts from 900 to 80 ms.", grounded_in=METRIC
     )
     flat = AskedQuestion(sound.text, grounded_in=" ".join(METRIC.split()))
-    assert grounded(flat, wish(), RESUME) == sound
+    assert as_asked(flat, ground()) == sound
 
 
 def test_blank_parts_of_a_question_are_left_out():
     points = (KeyPoint("", ("a",)), KeyPoint("The result", ("", "result")))
-    found = grounded(AskedQuestion("What came of it?", points, ("", "Think.", " ")), wish(), RESUME)
+    found = as_asked(AskedQuestion("What came of it?", points, ("", "Think.", " ")), ground())
+    assert found
     assert found.hints == ("Think.",)
     assert found.key_points == (KeyPoint("The result", ("result",)),)
 
 
-@pytest.mark.parametrize("interview", RUBRICS)
+@pytest.mark.parametrize("interview", get_args(Interview))
 @pytest.mark.parametrize("resume", RESUMES, ids=lambda path: path.stem)
-def test_no_question_of_the_offline_model_is_sent_back(interview: str, resume: Path):
+def test_question_of_the_bank_on_a_resume_keeps_to_it(interview: Interview, resume: Path):
     text = resume.read_bytes().decode()
     found = tuple(spans(text))
-    for level, number in itertools.product(LEVELS, range(1, 9)):
+    given = (text, "Nurse at 3 sites", "Acme 2000")
+    for level, number in itertools.product(get_args(Level), range(1, 9)):
         wanted = Wish(
-            interview, level, number, found, (), "Nurse at 3 sites", "Acme 2000", None, number
+            *(interview, level, number),
+            spans=found,
+            target_role="Nurse at 3 sites",
+            company="Acme 2000",
+            variation=number,
         )
-        question = questions.next_question(wanted)
-        assert ungrounded(question, wanted, text) == []
-        assert grounded(question, wanted, text) == question
+        question = of_bank(choose(wanted))
+        if question.grounded_in:
+            assert question_faults(question, Ground(interview, "en", given, found)) == []
 
 
 @pytest.mark.parametrize(
@@ -114,6 +119,6 @@ def test_no_question_of_the_offline_model_is_sent_back(interview: str, resume: P
     ],
 )
 def test_answer_in_place_of_a_question_is_sent_back(answer: str) -> None:
-    assert any("asks nothing" in one for one in ungrounded(AskedQuestion(answer), wish(), RESUME))
+    assert any("asks nothing" in one for one in question_faults(AskedQuestion(answer), ground()))
     asked = "I have ten million rows. How would you sort them?"
-    assert ungrounded(AskedQuestion(asked), wish(), RESUME) == []
+    assert question_faults(AskedQuestion(asked), ground()) == []

@@ -4,31 +4,26 @@ from typing import Any, get_args
 
 import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from agents.bank.types import Wish
+from agents.coaching.types import Round
 from agents.evidence.key_points import KeyPoint
-from agents.kinds.interview import bank
-from agents.kinds.interview.asked_question import (
-    MAX_POINTS,
-    AskedQuestion,
-    QuestionDraft,
-    Style,
-)
-from agents.kinds.interview.feedback import MAX_LINES, Summary
+from agents.kinds.interview.asked_question import AskedQuestion, QuestionDraft, as_draft
+from agents.kinds.interview.feedback import Summary
 from agents.kinds.interview.kind import Interview
-from agents.kinds.interview.memory import Asked
-from agents.kinds.interview.offline import TYPES
-from agents.kinds.interview.questions import LEVELS, Wish
-from agents.kinds.interview.review import MAX_QUOTE, Review, ReviewDraft, Score
-from agents.kinds.interview.rubric import RUBRICS
-from agents.kinds.interview.scores import score
+from agents.kinds.interview.offline import react
+from agents.kinds.interview.reaction import ReactionDraft
+from agents.kinds.interview.scores import unscored
 from agents.models.request import Request
-from agents.resume.spans import MAX_LENGTH, Form, ResumeSpans, Span
+from agents.resume.spans import ResumeSpans
+from agents.telling.observe import observe
+from agents.telling.types import Style, Subject
 from tests.agents.answers import DONT_KNOW, GREAT, INJECTION, OFF_TOPIC
-from tests.agents.kinds.interview.stories import STORIES
+from tests.agents.kinds.interview.notebook import KOREAN, STORY, THIN
 
-SAID = (*STORIES.values(), *GREAT.values(), DONT_KNOW, INJECTION, OFF_TOPIC)
+SAID = (*GREAT.values(), DONT_KNOW, INJECTION, OFF_TOPIC, STORY, THIN, KOREAN)
 WORDS = st.sampled_from(
     ["I", "built", "caches", "because", "by", "40", "Köln", "\n", ".", "«", "x"]
 )
@@ -44,30 +39,18 @@ def many(words: st.SearchStrategy[str], most: int) -> st.SearchStrategy[tuple[st
     return st.lists(words, max_size=most).map(tuple)
 
 
-SPANS = st.builds(Span, form=st.sampled_from(get_args(Form)), text=texts(MAX_LENGTH))
-WISHES = st.builds(
-    Wish,
-    type=st.sampled_from(list(TYPES)),
-    difficulty=st.sampled_from(LEVELS),
-    number=st.integers(1, 10),
-    spans=st.lists(SPANS, max_size=4).map(tuple),
-    target_role=st.none() | texts(200),
-    company=st.none() | texts(200),
-    variation=st.integers(0, 999_999),
-)
 STORED = st.builds(
     AskedQuestion,
     text=texts(3_000),
     key_points=st.lists(
-        st.builds(KeyPoint, text=texts(600), terms=many(texts(20), 3)), max_size=20
+        st.builds(KeyPoint, text=texts(600), terms=many(texts(120), 40)), max_size=12
     ).map(tuple),
-    hints=many(texts(3_000), 6),
+    hints=many(texts(1_000), 6),
     outline=texts(3_000),
-    topic=many(texts(20), 20),
+    topic=many(texts(400), 20),
 )
-"""Questions as they may have been stored when there were no limits."""
-
-ANSWERS = st.sampled_from(SAID) | texts(5_000)
+"""Questions as they may be of a bank that has no limits."""
+ANSWERS = st.sampled_from(SAID) | texts(3_000)
 
 
 def said_by_rule(task: str, **inputs: Any) -> bytes:
@@ -83,78 +66,49 @@ def said_by_rule(task: str, **inputs: Any) -> bytes:
     return msgspec.json.encode(Interview.offline[task](request))
 
 
-@given(WISHES)
-def test_question_by_rule_keeps_the_limits(wish: Wish) -> None:
-    msgspec.json.decode(said_by_rule("question", wish=wish), type=QuestionDraft)
+@given(STORED)
+def test_question_of_the_bank_keeps_the_limits_of_one_that_is_written(stored: AskedQuestion):
+    wish = Wish("behavioral", "easy", 1)
+    said = said_by_rule("question", wish=wish, sample=as_draft(stored))
+    msgspec.json.decode(said, type=QuestionDraft)
 
 
-@pytest.mark.parametrize("interview", TYPES)
-def test_every_question_of_the_bank_keeps_the_limits(interview: str) -> None:
-    forms = ("metric", "employer", "tool", "role")
-    templates = [template for form in forms for template in bank.templates(interview, form)]
-    for one in (*bank.questions(interview), *templates):
-        asked = AskedQuestion(one.text, one.points, one.hints, one.outline, one.topic)
-        msgspec.json.decode(msgspec.json.encode(asked), type=QuestionDraft)
-
-
-@settings(deadline=None)  # the longest of them take long on a machine that is busy
-@given(
-    question=STORED,
-    answers=st.lists(ANSWERS, min_size=1, max_size=3),
-    interview=st.sampled_from(list(TYPES)),
-    style=st.sampled_from(get_args(Style)),
-)
-def test_review_by_rule_keeps_the_limits_whatever_question_was_stored(
-    question: AskedQuestion, answers: list[str], interview: str, style: Style
-) -> None:
-    given: dict[str, Any] = {"question": question, "answers": answers, "style": style}
-    given |= {"competencies": RUBRICS[interview], "probed": [], "language": None}
-    reviewed = said_by_rule("review", **given)
-    msgspec.json.decode(reviewed, type=ReviewDraft)
-
-
-def test_review_of_an_answer_that_leaves_many_long_points_open_keeps_the_limits() -> None:
-    points = tuple(KeyPoint(f"{number} {'long ' * 55}", ("absent",)) for number in range(20))
-    said = GREAT["dsa"]
-    topic = tuple(said.split()[:5])
-    asked = AskedQuestion("How is it done?", points, ("deep " * 400,), outline=said, topic=topic)
-    given: dict[str, Any] = {"question": asked, "competencies": RUBRICS["dsa"], "probed": []}
-    given |= {"answers": [said], "style": "algorithm", "language": None}
-    review = msgspec.json.decode(said_by_rule("review", **given), type=ReviewDraft)
-    assert review.verdict == "answered"
-    assert review.missed == tuple(point.text for point in points[:MAX_POINTS])
-    probed = ["What does that cost, in time and in space, and why?", "Which inputs could break it?"]
-    given |= {"probed": probed}
-    review = msgspec.json.decode(said_by_rule("review", **given), type=ReviewDraft)
-    assert review.follow_up is not None
-    assert review.follow_up.startswith("Take it a step further. deep")
-    given |= {"probed": [*probed, review.follow_up]}
-    review = msgspec.json.decode(said_by_rule("review", **given), type=ReviewDraft)
-    assert review.follow_up is None, "it is not said twice"
-
-
-@pytest.mark.parametrize("interview", TYPES)
-@pytest.mark.parametrize("rating", [1, 3, 4, 5])
-def test_summary_by_rule_keeps_the_limits_and_advises_on_all_that_was_weak(
-    interview: str, rating: int
-) -> None:
-    rubric = RUBRICS[interview]
-    scores = tuple(Score(c.name, rating, "word " * (MAX_QUOTE // 5)) for c in rubric)
-    review = Review("answered", scores, missed=("point " * 100,) * MAX_POINTS)
-    asked = [
-        Asked(number, "easy", AskedQuestion("?"), rubric, review=review) for number in range(1, 10)
+def rounds(answers: list[str], style: Style) -> list[Round]:
+    subject = Subject("Tell me about a time when something had to be put right.", style)
+    return [
+        Round(number, subject, (text,), observe([text], subject))
+        for number, text in enumerate(answers, 1)
     ]
-    asked.append(Asked(10, "easy", AskedQuestion("?"), rubric, review=Review("dontKnow")))
-    findings = {"scores": score(asked, rubric, interview == "behavioral"), "asked": asked}
-    findings["language"] = None
+
+
+@given(
+    st.lists(ANSWERS, min_size=1, max_size=3),
+    st.sampled_from(get_args(Style)),
+    st.sampled_from(["en", "ko"]),
+    st.booleans(),
+)
+def test_reaction_and_summary_by_rule_keep_the_limits(
+    answers: list[str], style: Style, language: str, gentle: bool
+):
+    asked = rounds(answers, style)
+    found = react(asked[-1], asked[:-1], gentle=gentle, language=language)
+    msgspec.json.decode(msgspec.json.encode(found), type=ReactionDraft)
+    findings = {"scores": unscored([], language), "asked": asked, "ratings": [], "outlines": []}
+    findings |= {"gentle": gentle, "language": language}
     summary = msgspec.json.decode(said_by_rule("summary", **findings), type=Summary)
-    assert len(summary.improvements) == MAX_LINES
-    assert summary.improvements[0].startswith("Questions without an answer")
-    advice = [line for line in summary.improvements if ", rated " in line]
-    assert len(advice) == (len(rubric) if rating < 4 else 0)
-    assert len(summary.strengths) == (len(rubric) if rating >= 4 else 0)
+    if gentle:
+        assert len(summary.strengths) <= 2
+        assert len(summary.improvements) <= 1
+    assert said_by_rule("feedback", **findings, summary=summary)
+
+
+@pytest.mark.parametrize("answer", [DONT_KNOW, INJECTION, "…", ""])
+def test_nothing_is_praised_where_nothing_was_told(answer: str):
+    asked = rounds([answer], "story")
+    found = react(asked[0], (), gentle=False, language="en")
+    assert (found.keep, found.retold) == (None, "")
 
 
 @given(texts(20_000))
-def test_spans_by_rule_keep_the_limits(resume: str) -> None:
+def test_spans_by_rule_keep_the_limits(resume: str):
     msgspec.json.decode(said_by_rule("resume", resume=resume), type=ResumeSpans)

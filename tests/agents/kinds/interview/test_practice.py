@@ -147,7 +147,7 @@ async def test_follow_up_that_came_with_a_question_waits_for_an_answer() -> None
     talk = practice(session="given", ids=["q1"])
     await talk.start()
     await talk.say("I don't know.")
-    assert talk.phase == "followUp"
+    assert talk.phase == "question"
     assert "And then?" not in talk.texts
 
 
@@ -171,7 +171,7 @@ async def test_result_says_by_whom_and_how_it_was_judged() -> None:
     result = talk.result
     assert result
     assert (result["judgedBy"], result["writtenBy"]) == ("rules", "rules")
-    assert result["method"] == {"name": "interview-behavioral-rules", "version": 1}
+    assert result["method"] == {"name": "interview-behavioral-rules", "version": 2}
     assert result["asOf"] == "2023-11-14"
     assert result["next"][0]["kind"] == "interview"
     assert result["next"][0]["input"]["questions"] == {"session": "given", "ids": ["q1"]}

@@ -7,9 +7,10 @@ import pytest
 from agents.career.question_types import question_types
 from agents.career.roles import roles
 from agents.evidence.hollow import hollow
+from agents.evidence.illegal import is_illegal
+from agents.evidence.particles import PARTICLE
 from agents.kinds.questions import bank
-from agents.kinds.questions.checking import MOST_SYLLABLES, MOST_WORDS, is_illegal
-from agents.kinds.questions.korean import PARTICLE
+from agents.kinds.questions.checking import MOST_SYLLABLES, MOST_WORDS
 
 TYPES = bank.types()
 LANGUAGES = ("en", "ko")

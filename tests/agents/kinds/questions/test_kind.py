@@ -8,10 +8,10 @@ import msgspec
 import pytest
 
 from agents.career.question_types import question_types
+from agents.evidence.illegal import is_illegal
 from agents.evidence.sources import Source, find_quote
 from agents.kind import Issue, StoredResume, Verdict
 from agents.kind.services import NobodyAsked
-from agents.kinds.questions.checking import is_illegal
 from agents.kinds.questions.drafts import Draft, Drafts
 from agents.kinds.questions.kind import Questions
 from agents.kinds.questions.results import QuestionsResult

@@ -5,11 +5,12 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from agents.evidence.particles import filled
 from agents.kinds.questions.bank import types
 from agents.kinds.questions.checking import faults
 from agents.kinds.questions.drafts import Need, Wanted
 from agents.kinds.questions.material import passages
-from agents.kinds.questions.templates import filled, prepared, written
+from agents.kinds.questions.templates import prepared, written
 from tests.documents import ROOT
 
 RESUMES = sorted((ROOT / "tests/material/resumes").iterdir())

@@ -1,0 +1,1 @@
+"""What users have practised: how it grows, changes and is shown."""

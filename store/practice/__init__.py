@@ -1,0 +1,1 @@
+"""What users have practised: a record of it, and the questions that they were asked."""
