@@ -285,6 +285,7 @@ class _Walk:
             self._open = False
         elif form == "s" and self._open and self._who == "other":
             self.found.verb = True
+            self.found.others.append(told)
             self._open = False
         elif self._open:
             self.found.someone |= form == "base" and self._named

@@ -36,8 +36,17 @@ _LASTING = re.compile(
 )
 _NOBODY = re.compile(r"\b(?:nobody|no one|no-one|none|not one)\b")
 _SUPPOSED = re.compile(r"\b(?:if|when|whenever|unless)\b")
-_MONTH_OR_WORD = re.compile(r"\b(?:may|march|mar|sun|sat|wed)\b(?! \d)")
-_BEFORE_MONTH = ("in", "last", "this", "since", "by", "of", "early", "late", "mid")
+_BEFORE_DATE = re.compile(
+    r"(?:\b(?:in|on|last|this|next|since|by|until|till|before|after|early|late|mid|of|from|to|that"
+    r"|the|a|one|each|every|and|for|around|during|over|was|is|it's|come)|\d|[,(–-])\s?$"
+)
+_BEFORE_MONTH = re.compile(r"\b(?:in|last|this|since|by|of|early|late|mid|until|before)\s$")
+_BEHIND_DATE = re.compile(
+    r"\s?(?:$|[,.;:!?)–—-]|\d|(?:morning|evening|night|afternoon|noon|at|in|of|last|this|two|three"
+    r"|four|five|the)\b)"
+)
+_AROUND_DATE = 10
+"""What stands before a month or day, and behind it, that is no name; and how far before."""
 _AROUND, _BEHIND = 60, 40
 """Characters before a share or a sum, and behind it, in which stands what it is of."""
 
@@ -80,6 +89,7 @@ class _Read:
             way=self._way and own and not self._marked,
             task=self._has("tasks") and own,
             marked=self._marked and of_case,
+            final=self._final and of_case,
             changed=self._changed and ended,
             event=self._event and ended,
             by_me=self._is_changed(*self._found.mine, *self._found.ours) and of_case,
@@ -145,6 +155,10 @@ class _Read:
 
     @cached_property
     def _marked(self) -> bool:
+        return self._final or self._has("later")
+
+    @cached_property
+    def _final(self) -> bool:
         return self._has("endings")
 
     @property
@@ -266,7 +280,7 @@ class _Read:
 
 
 def _is_counted(noun: str) -> bool:
-    small = STOPWORDS | words("en", "months") | _CLOCK_NOUNS
+    small = (STOPWORDS - {"of"}) | words("en", "months") | _CLOCK_NOUNS
     return bool(noun) and noun not in small
 
 
@@ -326,16 +340,17 @@ def _families() -> tuple[frozenset[str], ...]:
 
 
 def _has_date(text: str) -> bool:
+    """Whether there is a year, a month or a day; people are called April, and Sunday, too."""
     if _YEAR.search(text):
         return True
-    plain = _MONTH_OR_WORD.sub(
-        lambda match: match.group() if _is_month(text, match.start()) else " ", text
+    found = phrases("en", "months", "days").finditer(text)
+    return any(
+        _BEFORE_DATE.search(text[max(0, match.start() - _AROUND_DATE) : match.start()])
+        or _BEHIND_DATE.match(text, match.end())
+        for match in found
+        if match.group() not in words("en", "other_words")
+        or _BEFORE_MONTH.search(text[max(0, match.start() - _AROUND_DATE) : match.start()])
     )
-    return phrases("en", "months", "days").search(plain) is not None
-
-
-def _is_month(text: str, at: int) -> bool:
-    return text[max(0, at - 6) : at].rstrip().endswith(_BEFORE_MONTH)
 
 
 def tells(passage: Passage) -> bool:

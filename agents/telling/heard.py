@@ -27,6 +27,7 @@ _OTHERS = 30
 """Words of a message, and of what it says besides, that may be no answer by a phrase of it."""
 _TERSE = 5
 _PERSONAL = re.compile(r"\b(?:i|i'm|i'd|i'll|i've|me|my|please|sorry)\b")
+_OWN = re.compile("제가|저는|저희|내가|나는")
 _SPOKEN_TO = re.compile(r"\b(?:you|you're|your)\b")
 _BACK = 0.8
 _BACK_LEAST = 2
@@ -123,7 +124,8 @@ def _guarded(said: "_Said") -> tuple[Sort, str] | None:
     """What one should not press for in an answer."""
     if quote := said.private:
         return "private", quote
-    if said.has("secrecy") and said.is_withheld:
+    withheld = said.has("secrecy") and said.is_withheld
+    if withheld and (said.subject.style == "story" or said.speaks_of_oneself("secrecy")):
         return "secret", said.where("secrecy")
     return None
 
@@ -162,6 +164,15 @@ class _Said:
         if self.subject.style == "story":
             return others < _OTHERS and len(self.text.split()) <= _SHORT
         return others < _LEFT_OVER and any(self._is_personal(one.plain) for one in by_phrase)
+
+    def speaks_of_oneself(self, key: str) -> bool:
+        """Whether a passage with such a phrase is of who says it."""
+        found = instead(self.language, key)
+        return any(
+            _PERSONAL.search(one.plain) or _OWN.search(one.plain)
+            for one in self.passages
+            if found.search(self._folded(one.plain))
+        )
 
     def _is_personal(self, text: str) -> bool:
         return len(text.split()) <= _TERSE or bool(_PERSONAL.search(text) or self.language == "ko")

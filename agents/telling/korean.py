@@ -25,7 +25,7 @@ _DATE = re.compile(
     r"(?:19|20)\d\d년|\d{1,2}월|\d{1,2}일(?!차|간|을|만)|(?:19|20)\d\d[.]\d{1,2}|\d{1,2}시"
 )
 _MONTH = re.compile(r"월\s?$")
-_AT_BEGINNING = ("times", "endings", "since")
+_AT_BEGINNING = ("times", "endings", "later", "since")
 """Lists of what begins a word: where there are blanks they tell "이제" from "형이 제일"."""
 _SPACED = 12
 _LIST_LEAST = 5
@@ -88,7 +88,8 @@ class _Read:
             reason=(self._has("reasons") or _BECAUSE.search(self._text) is not None) and own,
             way=self._has("ways") and own,
             task=self._has("tasks") and own,
-            marked=self._has("endings") and not self._aside,
+            marked=self._marked and not self._aside,
+            final=self._has("endings") and not self._aside,
             changed=self._changed and of_case and not self._plan,
             event=self._event and of_case,
             by_me=self._has("changes") and any(one.who in ("own", "our") for one in self._row),
@@ -137,6 +138,10 @@ class _Read:
         return self._has("plans") and not self._row
 
     @cached_property
+    def _marked(self) -> bool:
+        return self._has("endings") or self._has("later")
+
+    @cached_property
     def _is_list(self) -> bool:
         """Whether it is terms strung together."""
         parts = self._text.count(",") + self._text.count("·") + 1
@@ -164,7 +169,7 @@ class _Read:
             return False
         noted = not self._row and not self._is_present
         noted = noted and (self._someone or bool(self._counts))
-        happens = self._narrated and (self._has("endings") or self._is_present)
+        happens = self._narrated and (self._marked or self._is_present)
         told = bool(self._row or self._deeds) or noted or happens
         return self._time or (self._content and told)
 

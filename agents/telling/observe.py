@@ -192,7 +192,7 @@ def _is_end(one: Signs, after: bool) -> bool:
     if one.plan or one.claim or ((one.general or one.lesson) and not one.marked):
         return False
     happens = one.changed or one.event
-    return (after and (happens or (one.marked and one.told))) or (one.marked and happens)
+    return (after and (happens or (one.marked and one.told))) or (one.final and happens)
 
 
 def _outcome(row: Sequence[Signs]) -> Observation:

@@ -31,7 +31,9 @@ class Signs(msgspec.Struct, frozen=True):
     way: bool = False
     task: bool = False
     marked: bool = False
-    """Whether it is told as an end: "in the end", "since then"."""
+    """Whether it is told as an end, or as what came later: "in the end", "the next day"."""
+    final: bool = False
+    """Whether it is told as an end."""
     changed: bool = False
     """Whether something changed or ended, of itself or by others."""
     event: bool = False

@@ -239,6 +239,8 @@ def test_answer_that_holds_such_words_is_an_answer(message: str) -> None:
     [
         "Skip it if the value is null, then pass it on to the next node.",
         "The score is a five when both halves match, a ten when all do.",
+        "I'd skip this check where the list is sorted already.",
+        "The key is classified, and patient confidentiality is broken where it's shared.",
         "You don't know the order, so nothing between us and the root can be skipped.",
         "Use a stack. What's the point of a queue here? It would give the first one.",
     ],
