@@ -13,6 +13,7 @@ from typing import NamedTuple
 import msgspec
 
 from agents.bank import bank, framing
+from agents.bank.branches import branches_of, fits
 from agents.bank.sameness import alike, meaning
 from agents.bank.types import Chosen, Interview, Level, Question, Wish
 from agents.data_files import read
@@ -53,7 +54,7 @@ _STYLES: dict[Interview, Style] = {
     "system_design": "knowledge",
     "dsa": "algorithm",
 }
-_WEIGHTS = {"metric": 0.0, "gap": 0.2, "employer": 0.3, "tool": 0.4}
+_WEIGHTS = {"metric": 0.0, "deed": 0.2, "gap": 0.2, "employer": 0.3, "tool": 0.4}
 """How much later than others questions on a form of passage come, of 1."""
 
 
@@ -82,12 +83,13 @@ class _Asked:
         self._texts = {_same(one.text): at for at, one in enumerate(asked)}
         self._frames = {framing.frame_of(one.text) for one in asked} - {None}
         self._keys = {one.key: at for at, one in enumerate(asked) if one.key}
+        self._in_other_words = cache(lambda text: any(alike(text, one) for one in self._texts))
 
     def has(self, chosen: Chosen) -> bool:
         """Whether it was asked: by its key, in the same words, or in other words."""
         if chosen.key in self._keys or _same(chosen.text) in self._texts:
             return True
-        return any(alike(chosen.text, text) for text in self._texts)
+        return self._in_other_words(chosen.text)
 
     def has_framed(self, chosen: Chosen) -> bool:
         """Whether a question on something else was put in the same words."""
@@ -169,8 +171,14 @@ def _suits(chosen: Chosen, focus: Sequence[str]) -> int:
 
 
 def _field(wish: Wish, type: Interview) -> list[_Candidate]:
-    questions = bank.of_field(wish.field) if wish.field else ()
-    return _levelled(wish, type, questions)
+    """The questions of the field that are asked in the person's branch of it."""
+    if wish.field is None:
+        return []
+    tools = " ".join(span.text for span in wish.spans if span.form == "tool")
+    title = wish.posted.title if wish.posted else ""
+    branches = branches_of(wish.field, (wish.target_role or "", title, tools))
+    found = [one for one in bank.of_field(wish.field) if fits(wish.field, one.asks, branches)]
+    return _levelled(wish, type, found)
 
 
 def _general(wish: Wish, type: Interview) -> list[_Candidate]:

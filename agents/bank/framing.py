@@ -24,9 +24,9 @@ from agents.resume.skills import skill_of
 from agents.resume.spans import Span
 from agents.telling.types import Style
 
-Form = Literal["metric", "employer", "tool", "gap", "must", "duty", "company", "role"]
-ON_RESUME: tuple[Form, ...] = ("metric", "employer", "tool", "gap")
-ON_POSTING: tuple[Form, ...] = ("must", "duty", "company", "role")
+Form = Literal["metric", "deed", "employer", "tool", "gap", "must", "duty", "company", "role"]
+ON_RESUME: frozenset[Form] = frozenset({"metric", "deed", "employer", "tool"})
+"""What is a passage of the résumé."""
 GAP = "time-between-jobs"
 """What the standard question on a gap asks; it names the months where it is asked."""
 _MOST_TOPIC = 10
@@ -35,8 +35,6 @@ _MOST_ITEMS = 24
 _NAMED = re.compile(r"[^\W_]+[A-Z0-9+#.][\w+#.&/-]*|[A-Z]")
 """A word that reads as a name, and needs no quotation marks: "SQL", "Node.js", "C++"."""
 _PLACE = re.compile(rf"\{{\w+\}}(?:\W?(?:{PARTICLE}))?")
-_CHANGED = re.compile(r"→|➔|\bfrom\b.{1,40}\d.{0,30}\bto\b|에서.{1,20}\d.{0,10}(?:으로|로)\b")
-"""That something became otherwise."""
 _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
 
 
@@ -138,7 +136,7 @@ def _framed(frame: Frame, given: _Given, type: Interview, language: str) -> Chos
         style=frame.style or _STYLES[frame.set],
         wording=wording,
         type=type,
-        grounded_in=given.source if frame.form in ("metric", "employer", "tool") else None,
+        grounded_in=given.source if frame.form in ON_RESUME else None,
     )
 
 
@@ -171,9 +169,12 @@ def _of_span(span: Span, skill: Skill | None, field: Field | None) -> _Given | N
     """A passage as it can stand in a question; None where it can't."""
     if span.form == "metric":
         text = passages.quotable(span.text)
+        if text is None:
+            return None
+        if _changed().search(text):
+            return _quoted("metric", span.text, text)
         # A firm's size and the name of a course are no deeds, and have no part of one's own.
-        told = text is not None and (deeds(text) or _CHANGED.search(text))
-        return _quoted("metric", span.text, text) if text and told else None
+        return _quoted("deed", span.text, text) if deeds(text) else None
     if span.form == "employer":
         name = passages.name(span.text)
         return _Given("employer", span.text, {"passage": name}, _telling(name)) if name else None
@@ -218,7 +219,8 @@ def _known(span: Span, skill: Skill, field: Field | None, language: str) -> Fram
 def _called(text: str, skill: Skill | None) -> str:
     """A tool as it stands in a sentence: a name as it is, other words between quotation marks."""
     named = skill is not None and skill.category in listed(__package__, "frames", "named")
-    return text if named or all(map(_NAMED.fullmatch, text.split())) else f'"{text}"'
+    is_name = named and (" " not in text or text[0].isupper())
+    return text if is_name or all(map(_NAMED.fullmatch, text.split())) else f'"{text}"'
 
 
 def _telling(text: str) -> tuple[str, ...]:
@@ -236,6 +238,11 @@ def _month(text: str, language: str) -> str | None:
         return f"{year}년 {int(month)}월"
     names: str = _data()["months"]["en"]
     return f"{names.split()[int(month) - 1]} {year}"
+
+
+@cache
+def _changed() -> re.Pattern[str]:
+    return re.compile("".join(_data()["changed"].split("\n")), re.IGNORECASE)
 
 
 @cache

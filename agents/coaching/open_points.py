@@ -45,6 +45,7 @@ _ENOUGH = 0.75
 
 _PAIR = {"en": 8, "ko": 6}
 """Words of each of two quotes in one question."""
+_ONESELF = re.compile(r"\b(?:I|[Mm]y)\b")
 _CREW = {
     "en": re.compile(
         r"(?i)\b(?:(?:a )?team of|(?:there )?were|we were|crew of|group of) (?:about )?"
@@ -234,7 +235,8 @@ def _of_story(look: _Look, earlier: Sequence[Round]) -> Iterator[Open]:
     seen = look.seen
     if told := told_before(look.current, earlier):
         yield told
-    if seen.band("answer") == "notYet" and seen.words >= _SHORT[look.name] / 2:
+    unlinked = seen.band("answer") == "notYet" and seen.words >= _SHORT[look.name] / 2
+    if unlinked and not look.shows("general"):
         yield Open("F20", "link", "answer")
     yield from _case(look)
     if seen.words > _LONG[look.name] and not look.shows("result"):
@@ -256,7 +258,9 @@ def _case(look: _Look) -> Iterator[Open]:
         return
     if seen.claims and (band == "notYet" or len(seen.claims) > 1):
         if quote := look.quote(seen.claims, SELF):
-            yield Open("F1", "claim", "case", {"quote": quote})
+            begin = _ONESELF.search(quote)
+            rest = quote[begin.start() :] if begin else quote
+            yield Open("F1", "claim", "case", {"quote": rest if " " in rest else quote})
         return
     if seen.plans and not does:
         yield Open("F3", "would", "case")

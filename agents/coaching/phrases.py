@@ -63,12 +63,15 @@ def heard_in(said: Iterable[str], section: str) -> frozenset[str]:
 
 
 def _text(key: str, places: Mapping[str, Value]) -> Text:
-    """The text; a quote in it is followed by the form of the Korean particle that it takes."""
+    """The text; a quote in it is followed by the form of the Korean particle that it takes.
+
+    Of one thing some phrasings quote and others do not: these leave a place out.
+    """
     wanted = CATALOGUE.places(key)
-    filled = dict(places)
+    filled = {place: value for place, value in places.items() if place in wanted}
     for place, pair in _QUOTED.items():
         if place in wanted:
-            quote = str(filled.pop("quote"))
+            quote = str(places["quote"])
             after_vowel = particle(quote, pair) == pair.split("/")[1]
             form = "vowel" if after_vowel else "consonant"
             filled[place] = Text(f"coaching.{place}.{form}", quote=quote)

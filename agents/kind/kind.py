@@ -67,6 +67,9 @@ class Kind:
     reviews: ClassVar[tuple[Review[Any, Any], ...]] = ()
     reads: ClassVar[bool] = False
     """Whether messages may bring documents: tasks with `history` or `documents` are shown them."""
+    practises: ClassVar[bool] = False
+    """Whether one practises in its sessions: they go by what the user has practised before, and
+    take the option `gentle`."""
     exports: ClassVar[tuple[Format, ...]] = ()
     """The forms that its result can be had in besides those of every session (`formats`)."""
     sets: ClassVar[tuple[str, ...]] = ()

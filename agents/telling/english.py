@@ -7,7 +7,7 @@ from agents.evidence.hollow import hollow_words
 from agents.evidence.quantities import quantities
 from agents.evidence.text import QUOTED, STOPWORDS, stem
 from agents.telling.actors import TOKEN, Told, actors, bare, kind
-from agents.telling.lists import phrases, rows, verbs, words
+from agents.telling.lists import instead, phrases, rows, verbs, words
 from agents.telling.passages import Passage
 from agents.telling.signs import Deed, Signs
 
@@ -30,7 +30,7 @@ _NOT_DONE = re.compile(r"(?:^|[,;.] )didn't\b")
 _OPEN = re.compile(r"\b(?:could|might)(?:'ve| have)\b")
 """What one could have done, and did not."""
 _FIRST = re.compile(r"\b(?:i|i'm|i'd|i've|we|we're|we've|my|our|mine|ours)\b")
-_NOW_AT_END = re.compile(r"\bnow(?=[,.;:!]|\s(?:and|but)\b|$)")
+_AT_END = re.compile(r"\b(?:now|since)(?=[,.;:!]|\s(?:and|but)\b|$)")
 _LASTING = re.compile(
     r"(?:\b(?:is|are)|'s|'re)\b[^,.;:!?]{0,60}\b(?:now|today|still|again|ever since)\b"
 )
@@ -129,8 +129,10 @@ class _Read:
     def _since(self) -> bool:
         """Whether something is done since: not what happened to others since."""
         own = self._is_own or self._found.noted or not self._found.someone
-        now = _NOW_AT_END.search(self._text) or _NO_MORE.search(self._text)
-        return own and (self._has("since") or now is not None) and not _OPEN.search(self._text)
+        now = any(pattern.search(self._text) for pattern in (_AT_END, _NO_MORE))
+        does = any(one.verb not in verbs("idle") for one in self._found.now)
+        now = now or (does and _NOW.search(self._text) is not None)
+        return own and (self._has("since") or now) and not _OPEN.search(self._text)
 
     @property
     def _way(self) -> bool:
@@ -339,27 +341,23 @@ def _is_month(text: str, at: int) -> bool:
 def tells(passage: Passage) -> bool:
     """Whether it tells of something that the speaker did, be it little."""
     text = QUOTED.sub(lambda match: " " * len(match.group()), passage.plain)
-    if not details_of(text):
-        return False
     found = actors(text)
-    return any(_is_telling(one, text) for one in (*found.mine, *found.ours))
+    beside = [match.span() for key in _INSTEAD for match in instead("en", key).finditer(text)]
+    return any(_is_telling(one, beside) for one in (*found.mine, *found.ours))
 
 
-_ASIDE = 12, 30
-"""Characters before a verb, and behind it, in which stands what makes it no deed."""
+_INSTEAD = ("steering", "insults", "distress", "declining", "not_knowing", "secrecy")
 
 
-def _is_telling(one: Told, text: str) -> bool:
-    before, behind = _ASIDE
-    near = text[max(0, one.start - before) : one.end + behind]
-    if phrases("en", "insults").search(text[one.start : one.end + behind]):
-        return False
-    if one.verb not in verbs("idle"):
-        return True
-    if phrases("en", "not_knowing", "distress", "declining", "secrecy").search(near):
+def _is_telling(one: Told, beside: list[tuple[int, int]]) -> bool:
+    """Whether a verb tells what was done, and is no part of what is said instead of an answer."""
+    begin = one.end - len(one.verb)
+    if any(start <= begin < end for start, end in beside):
         return False
     nothing = words("en", "states") | words("en", "befallen")
-    return verbs("idle")[one.verb] == "past" and one.verb not in nothing
+    return one.verb not in verbs("idle") or (
+        verbs("idle")[one.verb] == "past" and one.verb not in nothing
+    )
 
 
 def speaks(text: str) -> bool:
@@ -395,7 +393,7 @@ def ails(text: str) -> bool:
 
 _WITHHELD = re.compile(
     r"\b(?:can't|cannot|can not|not allowed|not at liberty|may not|mustn't|must not|under|bound"
-    r"|it's|is|won't|all)\b"
+    r"|it's|is|won't|all|no details|no names|signed)\b"
 )
 
 

@@ -14,8 +14,8 @@ from agents.evidence.text import STOPWORDS, stem
 from agents.evidence.text import words as words_of
 from agents.telling import english, korean
 from agents.telling.languages import language_of
-from agents.telling.lists import entries, phrases, words
-from agents.telling.passages import LONGEST, MOST, passages, plain
+from agents.telling.lists import entries, instead, phrases, words
+from agents.telling.passages import LONGEST, MOST, Passage, passages, plain
 from agents.telling.points import touching
 from agents.telling.types import Heard, Sort, Subject
 
@@ -52,6 +52,7 @@ _CONTACT = re.compile(
 )
 _CLAUSES = re.compile(r"[.,;:!?…\n]|\s[-–—]\s|(?<=는데)\s|(?<=지만)\s|(?<=니까)\s")
 _QUESTION = re.compile(r"[?？]\s*$")
+_SIGNS = ".,!?…~"
 _LETTERS = re.compile(r"[^\W_]")
 
 
@@ -88,11 +89,15 @@ def _sort(
     for sort, key in _TO_THE_JUDGE:
         if said.is_instead(key):
             return sort, said.where(key)
+    if refused := _refused(said):
+        return refused
     if _is_said_back(text, subject, said):
         return "saidBack", _line(text)
     if _says_again(text, earlier):
         return "nothing", _line(text)
-    return _refused(said) or _guarded(said) or ("answer", "")
+    if said.asks:
+        return "asksBack", said.where("asking")
+    return _guarded(said) or ("answer", "")
 
 
 def _unread(text: str, resume: str, spoken: str) -> tuple[Sort, str] | None:
@@ -108,10 +113,8 @@ def _unread(text: str, resume: str, spoken: str) -> tuple[Sort, str] | None:
 
 def _refused(said: "_Said") -> tuple[Sort, str] | None:
     """What is said where no answer comes."""
-    if said.is_one_of("declining_whole") or said.is_instead("declining"):
+    if said.is_instead("declining") and not said.asks_first:
         return "declined", said.where("declining")
-    if said.asks:
-        return "asksBack", said.where("asking")
     unknown = said.is_instead("not_knowing") and said.has_nothing_else("not_knowing")
     return ("dontKnow", said.where("not_knowing")) if unknown else None
 
@@ -151,7 +154,7 @@ class _Said:
         What tells of a deed is one. Of what one knows nobody tells a deed: there it must be said of
         oneself, or be all that is said.
         """
-        found = phrases(self.language, key)
+        found = instead(self.language, key)
         by_phrase = [one for one in self.passages if found.search(self._folded(one.plain))]
         if not by_phrase or self.tells:
             return False
@@ -169,32 +172,40 @@ class _Said:
         return any(self.reader.tells(one) for one in self.passages)
 
     def has(self, key: str) -> bool:
-        return phrases(self.language, key).search(self._folded(self.plain)) is not None
+        """Whether it has a phrase of that list."""
+        found = instead(self.language, key)
+        return any(found.search(self._folded(one.plain)) for one in self.passages)
 
     def where(self, key: str) -> str:
         """The passage with such a phrase, else the beginning."""
-        found = phrases(self.language, key)
+        found = instead(self.language, key)
         said = (one.text for one in self.passages if found.search(self._folded(one.plain)))
         return next(said, _line(self.text))
 
-    def is_one_of(self, key: str) -> bool:
-        """Whether it is one of a list's phrases, and nothing else."""
-        bare = " ".join(words_of(self.text))
-        return self.language == "en" and bare in words("en", key)
-
     @property
     def asks(self) -> bool:
-        """Whether it is a question, and none of what is told."""
-        sentences = [one for one in self.passages if _LETTERS.search(one.plain)]
-        asked = [one for one in sentences if _QUESTION.search(one.text)]
-        if not asked:
+        """Whether it is a question, and hardly anything besides."""
+        if self.tells:
             return False
-        others = [one for one in sentences if one not in asked]
-        return self.has("asking") and sum(len(one.text.split()) for one in others) < _LEFT_OVER
+        asked = [one for one in self.passages if self._is_question(one)]
+        others = sum(len(one.text.split()) for one in self.passages if one not in asked)
+        return bool(asked) and others < _LEFT_OVER
+
+    @property
+    def asks_first(self) -> bool:
+        """Whether it asks what is meant, of whatever: "do you mean something else?"."""
+        return (
+            self.asks
+            and instead(self.language, "meaning").search(self._folded(self.plain)) is not None
+        )
+
+    def _is_question(self, one: Passage) -> bool:
+        asked = instead(self.language, "asking").search(self._folded(one.plain)) is not None
+        return asked or _QUESTION.search(one.text) is not None
 
     def has_nothing_else(self, key: str) -> bool:
         """Whether, beside the clauses with such a phrase, hardly anything is left."""
-        found = phrases(self.language, key)
+        found = instead(self.language, key)
         left = [
             clause
             for clause in _CLAUSES.split(self.plain)
@@ -218,7 +229,7 @@ class _Said:
         return bool(self.reader.withholds(self.plain))
 
     def _folded(self, text: str) -> str:
-        return "".join(text.split()) if self.language == "ko" else text
+        return "".join(text.split()).rstrip(_SIGNS) if self.language == "ko" else text
 
 
 def _line(text: str) -> str:

@@ -10,7 +10,7 @@ from functools import cache, cached_property
 from agents.evidence.alternatives import alternatives
 from agents.evidence.quantities import quantities
 from agents.evidence.text import QUOTED
-from agents.telling.lists import entries, phrases, rows
+from agents.telling.lists import entries, instead, phrases, rows
 from agents.telling.passages import Passage
 from agents.telling.predicates import HONORED, Predicate, acts, is_note, predicates
 from agents.telling.signs import Deed, Signs
@@ -282,11 +282,18 @@ def tells(passage: Passage) -> bool:
     """Whether it tells of something that the speaker did, be it little."""
     text = QUOTED.sub(" ", passage.plain)
     compact = _BLANKS.sub("", text)
-    phrase = phrases("ko", "not_knowing", "distress", "declining", "secrecy", "steering", "insults")
     done = [one for one in predicates(text) if one.who in ("own", "our") and not one.is_idle]
-    if any(not phrase.search(_end_of(one)) for one in done):
+    if any(not _is_instead(_end_of(one)) for one in done):
         return True
-    return is_note(text) and not phrase.search(compact) and len(compact) > _NOTE
+    return is_note(text) and len(compact) > _NOTE and not _is_instead(compact)
+
+
+_INSTEAD = ("steering", "insults", "distress", "declining", "not_knowing", "secrecy")
+
+
+def _is_instead(compact: str) -> bool:
+    """Whether it has what is said instead of an answer."""
+    return any(instead("ko", key).search(compact) for key in _INSTEAD)
 
 
 def _end_of(one: Predicate) -> str:
@@ -295,12 +302,12 @@ def _end_of(one: Predicate) -> str:
 
 def speaks(text: str) -> bool:
     """Whether it says of the speaker anything that was."""
-    return any(one.who == "own" for one in predicates(text))
+    return any(one.who == "own" and not one.is_idle for one in predicates(text))
 
 
 _SELF = re.compile(r"제가|저는|저도|저의|내가|나는|(?<![가-힣])제\s")
 _CARED_FOR = re.compile(r"환자|보호자|어르신|고객|손님|입소자|이용자|학생")
-_BEFORE, _BEHIND = 30, 10
+_BEFORE, _BEHIND = 30, 16
 """Characters beside the name of an illness in which stands whose it is."""
 
 
@@ -309,8 +316,13 @@ def ails(text: str) -> bool:
     found = _conditions().search(text)
     if not found or _CARED_FOR.search(text):
         return False
-    near = text[max(0, found.start() - _BEFORE) : found.end() + _BEHIND]
-    return _SELF.search(text) is not None or phrases("ko", "kin").search(near) is not None
+    before = text[max(0, found.start() - _BEFORE) : found.start()]
+    near = before + text[found.start() : found.end() + _BEHIND]
+    if _SELF.search(text) or phrases("ko", "kin").search(near):
+        return True
+    # The subject is left out: it is the speaker, where nobody else is named or spoken of.
+    others = phrases("ko", "people").search(near) or HONORED.search(near)
+    return others is None
 
 
 @cache

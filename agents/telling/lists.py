@@ -53,3 +53,17 @@ def phrases(language: str, *keys: str) -> re.Pattern[str]:
     if language == "ko":
         return re.compile(alternatives("".join(entry.split()) for entry in found))
     return re.compile(rf"(?<![\w'-])(?:{alternatives(found)})(?![\w'])")
+
+
+@cache
+def instead(language: str, key: str) -> re.Pattern[str]:
+    """The pattern of what is said instead of an answer: "declining", "asking"."""
+    table = read(__package__, "instead")[language]
+    return re.compile("|".join(_filled(one, table.get("parts", {})) for one in table[key]))
+
+
+def _filled(pattern: str, parts: dict[str, str]) -> str:
+    """The pattern with each {name} replaced by the part of that name."""
+    for name, part in parts.items():
+        pattern = pattern.replace(f"{{{name}}}", part)
+    return pattern

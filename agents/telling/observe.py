@@ -198,24 +198,24 @@ def _is_end(one: Signs, after: bool) -> bool:
 def _outcome(row: Sequence[Signs]) -> Observation:
     begun = _begun(row)
     ends = [
-        one
+        (at >= begun, one)
         for at, one in enumerate(row)
         if _is_end(one, at >= begun) or (at > begun and one.by_me and one.sized)
     ]
-    there = [one for one in ends if one.sized or one.for_whom]
-    return _made("outcome", [one.text for one in _last(there)], [one.text for one in _last(ends)])
+    ends.reverse()
+    ranked = [one for _, one in sorted(ends, key=_rank)]
+    there = [one.text for one in ranked if one.sized or one.for_whom]
+    return _made("outcome", there, [one.text for one in ranked])
 
 
-def _last(ends: Sequence[Signs]) -> list[Signs]:
-    """The best first: what ended it, is no deed or lesson, is told as an end, and comes late."""
-    late = list(ends)
-    late.reverse()
-    return sorted(late, key=_rank)
+def _rank(end: tuple[bool, Signs]) -> tuple[bool, bool, bool, bool]:
+    """The best first: what follows the deeds, ended it, is no deed or lesson, is told as an end.
 
-
-def _rank(one: Signs) -> tuple[bool, bool, bool]:
+    Of those that are alike the last: an end comes late.
+    """
+    follows, one = end
     ended = one.for_whom or one.marked or one.changed
-    return not ended, bool(one.deeds) or one.since, not one.marked
+    return not follows, not ended, bool(one.deeds) or one.since, not one.marked
 
 
 def _learning(row: Sequence[Signs]) -> Observation:

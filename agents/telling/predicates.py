@@ -174,4 +174,7 @@ def acts(text: str, compact: str) -> list[str]:
 
 def is_note(text: str) -> bool:
     """Whether a text is a note: without a full verb."""
-    return _noted_acts().search(text) is not None or _NOTED.search(text) is not None
+    noted = (match.group() for match in _NOTED.finditer(text))
+    return _noted_acts().search(text) is not None or any(
+        word not in words("ko", "no_notes") for word in noted
+    )

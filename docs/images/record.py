@@ -1,6 +1,7 @@
 """Makes the README's pictures from a real server and a real browser: `make pictures`.
 
-`page.png` is an interview after its first answer. `check.png` is what a résumé shows of a posting.
+`page.png` is an interview after its first answer. `practice.png` is one where it was said again,
+and `stories.png` what is remembered of it. `check.png` is what a résumé shows of a posting.
 `reading.png` is a résumé with words that nobody
 sees, beside what a machine reads in it. `reconnect.gif` is a server that is killed while
 it writes, and started again: every frame is what the browser showed at that moment.
@@ -43,6 +44,19 @@ ASKED = {
     "targetRole": "Backend engineer",
     "resume": RESUME,
 }
+PRACTISED = {
+    "type": "behavioral",
+    "difficulty": "medium",
+    "targetRole": "Head nurse",
+    "options.gentle": "exam",
+}
+ROTA = "We had too few people at night last winter. The rota was changed, and it got better."
+ROTA_AGAIN = (
+    "Last winter our ward was short of people on 14 nights in two months, and I was to plan the "
+    "rota anew. I asked all 22 nurses which nights they could work, and I moved two day shifts to "
+    "the night, because most falls happened then. In the next two months we were short on 3 "
+    "nights. I learnt to ask people before I plan."
+)
 TALK = "How do I ask for a raise, and what do I say when they say that there is no budget for it?"
 TAKEN_OVER = "careerpilot serve, again: the half-made answer is withdrawn and made whole"
 WRITING = ".entry.assistant.writing"
@@ -80,6 +94,38 @@ def picture(folder: Path) -> None:
         screen.wait_idle()
         screen.page.mouse.move(0, 0)
         screen.page.screenshot(path=HERE / "page.png")
+
+
+def practice(folder: Path) -> None:
+    """An answer that was said again, beside the first; and what is remembered of it."""
+    with Servers(folder) as servers, browser(folder, PAGE) as context:
+        screen = Screen(context, servers.start())
+        screen.start("Mock interview", **PRACTISED)
+        screen.wait_idle()
+        # The first question is about oneself, and no story.
+        for step in ("Skip this question", ROTA, "Say it again", ROTA_AGAIN):
+            _take(screen, step)
+        screen.page.mouse.move(0, 0)
+        screen.page.screenshot(path=HERE / "practice.png")
+        screen.button("End and get feedback").click()
+        expect(screen.page.locator(".result")).to_be_visible()
+        screen.wait_idle()
+        screen.page.get_by_role("link", name="Story bank", exact=True).click()
+        expect(screen.page.locator(".story")).to_have_count(1)
+        screen.page.mouse.move(0, 0)
+        screen.page.screenshot(path=HERE / "stories.png")
+
+
+def _take(screen: Screen, step: str) -> None:
+    """Press what is called so, or say it, until that is answered."""
+    said = len(screen.document()["messages"])
+    button = screen.button(step)
+    if button.count():
+        button.click()
+    else:
+        screen.say(step)
+    eventually(lambda: len(screen.document()["messages"]) > said, "it is answered")
+    screen.wait_idle()
 
 
 def check(folder: Path) -> None:
@@ -199,7 +245,7 @@ def _is_whole(screen: Screen) -> bool:
 
 def main() -> None:
     """All pictures."""
-    for make in (picture, check, reading, film):
+    for make in (picture, practice, check, reading, film):
         with tempfile.TemporaryDirectory() as folder:
             make(Path(folder))
 

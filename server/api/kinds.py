@@ -32,8 +32,9 @@ class TaskDocument(msgspec.Struct):
 class KindDocument(msgspec.Struct, rename="camel"):
     """A kind of session: JSON Schemas of its input, result and state, and its states as Mermaid.
 
-    `reads`: messages may bring documents. `exports` are the forms in which a session can be had as
-    a file.
+    `reads`: messages may bring documents. `practises`: sessions go by what the user has practised
+    before, and take the option `gentle`. `exports` are the forms in which a session can be had as a
+    file.
     """
 
     name: str
@@ -45,6 +46,7 @@ class KindDocument(msgspec.Struct, rename="camel"):
     state_schema: dict[str, Any] | None
     graph: str
     reads: bool
+    practises: bool
     exports: list[Format]
     tasks: list[TaskDocument]
 
@@ -61,6 +63,7 @@ class KindDocument(msgspec.Struct, rename="camel"):
             state_schema=kind.state_schema(),
             graph=kind.graph(),
             reads=kind.reads,
+            practises=kind.practises,
             exports=list(kind.formats),
             tasks=[
                 TaskDocument(task.step, kind.words(f"tasks.{task.name}", language), task.by_rule)

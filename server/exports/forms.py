@@ -3,7 +3,6 @@ score, things to do, changes, ratings, and what is to be checked. As the page ha
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from server.exports import prose
@@ -20,17 +19,25 @@ from server.exports.document import (
     Words,
     words,
 )
+from server.exports.form import DEEPEST, Doubt, Form
 from server.exports.names import Names
 from server.exports.places import Place, is_whole
+from server.exports.practised import (
+    Attempts,
+    Bands,
+    Exercise,
+    Stories,
+    Trend,
+    band_meaning,
+    band_name,
+    is_band,
+)
 
 BEFORE = "Before"
 STATUSES = {"shown": "●", "partly": "◐", "notShown": "○", "contradicted": "≠"}
 """How far each status is along, as a sign beside its word."""
 CHECKS = {False: ("→", "page.checks.look"), True: ("✓", "page.checks.passed")}
 """What there is to do comes first."""
-DEEPEST = 6
-
-Doubt = Callable[[Place], Line]
 
 
 def score_line(place: Place, whole: Mapping[str, Any]) -> Line:
@@ -50,37 +57,6 @@ def score_line(place: Place, whole: Mapping[str, Any]) -> Line:
         case [low, high] if low != high:
             return words(f"{value} / 100 ({low}–{high})")
     return words(f"{value} / 100")
-
-
-@dataclass(frozen=True)
-class Form:
-    """A list in a form of its own."""
-
-    place: Place
-    names: Names
-    doubt: Doubt
-
-    def blocks(self, level: int) -> list[Block]:
-        """Its blocks, under a heading of that level."""
-        raise NotImplementedError
-
-    def _quotes(self, evidence: Any) -> list[Block]:
-        found: list[Block] = []
-        for one in evidence if isinstance(evidence, list | tuple) else ():
-            if isinstance(one, dict) and isinstance(one.get("quote"), str):
-                source = one.get("source")
-                said = Paragraph(words(f"“{one_line(one['quote'])}”"))
-                named = words(self.names.name(source)) if isinstance(source, str) else ()
-                found.append(Quote((said,), named))
-        return found
-
-    def _passage(self, text: Any) -> list[Block]:
-        return list(prose.blocks(text, DEEPEST)) if isinstance(text, str) and text else []
-
-    def _said(self, name: str) -> str:
-        """A name of the wire in words; what is a text already stays as it is."""
-        plain = name.replace("_", "")
-        return self.names.name(name) if plain.isalnum() and plain.isascii() else one_line(name)
 
 
 class Requirements(Form):
@@ -241,16 +217,20 @@ class Ratings(Form):
         return named and (rating is None or is_whole(rating))
 
     def blocks(self, level: int) -> list[Block]:
-        """Each under its name."""
-        return [block for one in self.place.items() for block in self._item(one, level + 1)]
+        """What the words mean, and each under its name."""
+        banded = any(is_band(one.get("band")) for one in self.place.value)
+        judge = self.place.top.get("judgedBy") if isinstance(self.place.top, dict) else None
+        meaning = band_meaning(judge, self.names) if banded else []
+        entries = (self._item(one, level + 1) for one in self.place.items())
+        return [*meaning, *(block for entry in entries for block in entry)]
 
     def _item(self, place: Place, level: int) -> list[Block]:
         one = place.value
-        rating = one["rating"]
-        given = self.names.value("not_judged")
+        rating, band = one["rating"], one.get("band")
+        given = [band_name(band, self.names)] if is_band(band) or rating is None else []
         if rating is not None:
-            given = self.names.text("page.interview.rating", rating=rating)
-        head = words(f"{self._said(one['name'])} – {given}")
+            given.insert(0, self.names.text("page.interview.rating", rating=rating))
+        head = words(f"{self._said(one['name'])} – {' · '.join(given)}")
         quotes = [one for one in one["quotes"] if isinstance(one, str)]
         return [
             Heading(min(level, DEEPEST), (*head, *self.doubt(place))),
@@ -307,12 +287,15 @@ class Asked(Form):
 
 FORMS: Sequence[Any] = (
     Requirements, Checks, Parts, Recommendations, Changes, Ratings, Doubts, Ways, Asked,
+    Attempts, Bands, Stories, Trend,
 )  # fmt: skip
 
 
 def form_of(place: Place, names: Names, doubt: Doubt) -> Form | None:
-    """The form that suits a list, all of whose entries fit; None where there is none."""
+    """The form that suits a list, all of whose entries fit, or one thing; None where none does."""
     value = place.value
+    if isinstance(value, dict):
+        return Exercise(place, names, doubt) if Exercise.fits(value) else None
     if not isinstance(value, list) or not value:
         return None
     if not all(isinstance(one, dict) for one in value):

@@ -28,10 +28,12 @@ from server.exports.document import (
     Words,
     words,
 )
-from server.exports.forms import BEFORE, Form, form_of, score_line
+from server.exports.form import Form
+from server.exports.forms import BEFORE, form_of, score_line
 from server.exports.marks import marked
 from server.exports.names import Names
 from server.exports.places import LEADING, Place, Schema, is_whole
+from server.exports.practised import entries_of
 
 SHORT = 60
 TAG = 32
@@ -186,7 +188,7 @@ class _View:
 
     def _unshown_reasons(self, level: int) -> list[Block]:
         """The reasons that no field shows."""
-        shown = {one.name for one in self._whole.entries()}
+        shown = {one.name for one in self._whole.entries()} | self._rated()
         left = {name: reason for name, reason in self._reasons.items() if name not in shown}
         if not left:
             return []
@@ -195,6 +197,13 @@ class _View:
         )
         title = words(self._names.name("notJudged"))
         return [Heading(min(level, DEEPEST), title), Facts(pairs)]
+
+    def _rated(self) -> set[str]:
+        """What has a band or a rating, or says that there is none, where it stands itself."""
+        found = self._whole.value.get("competencies")
+        rated = found if isinstance(found, list) else []
+        names = (one.get("name") for one in rated if isinstance(one, dict))
+        return {name for name in names if isinstance(name, str)}
 
     def _about(self, about: Sequence[Place], level: int) -> list[Block]:
         if not about:
@@ -252,7 +261,7 @@ class _View:
             return [Quote((Paragraph(words(one_line(one.value))),)) for one in items]
         if not all(isinstance(one.value, dict) for one in items):
             return [Items(tuple(self._item(one, level) for one in items))]
-        rows = [one.entries() for one in items]
+        rows = [entries_of(one) for one in items]
         columns = self._columns(rows)
         if columns and not any(self._doubt(one) for one in items):
             return [self._table(rows, columns)]
@@ -304,6 +313,7 @@ class _View:
             if one is not lead
             and not _is_evidence(one)
             and one.value not in ([], {})
+            and not (one.value in (None, "") and one.name in self._order.unsaid)
             and not (one.name == "number" and one.value == number)
             and not self._is_linked(one, lead, row)
         ]

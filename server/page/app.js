@@ -1,4 +1,7 @@
-/** The page: `#/` starts a session, `#/s/ID` is one; `#/resumes` and `#/resumes/ID` are stored. */
+/**
+ * The page: `#/` starts a session, `#/s/ID` is one; `#/resumes` and `#/resumes/ID` are stored.
+ * `#/applications` is the board, `#/practice` the story bank.
+ */
 import { CareerPilotClient } from "./client/client.js";
 import { button, el } from "./ui/dom.js";
 import { refuseFiles } from "./ui/files.js";
@@ -35,6 +38,7 @@ function label() {
   document.querySelector(".skip").textContent = t("page.top.skip");
   document.getElementById("library").textContent = t("page.top.library");
   document.getElementById("board").textContent = t("page.top.applications");
+  document.getElementById("practice").textContent = t("page.top.practice");
   document.getElementById("list").textContent = t("page.sidebar.title");
   document.getElementById("sidebar").setAttribute("aria-label", t("page.top.sessions"));
 }
@@ -169,11 +173,22 @@ const showBoard = (id) =>
     },
   );
 
+const showPractice = () =>
+  showFrom(
+    () => import("./views/practice.js"),
+    ({ PracticeView }) => {
+      view = new PracticeView(client, catalogue);
+      main.replaceChildren(view.root);
+      view.open();
+    },
+  );
+
 const ROUTES = [
   { name: "session", pattern: /^#\/s\/([\w-]+)$/, open: showSession },
   { name: "library", pattern: /^#\/resumes$/, open: showLibrary },
   { name: "library", pattern: /^#\/resumes\/([\w-]+)$/, open: showResume },
   { name: "board", pattern: /^#\/applications(?:\/new\/([\w-]+))?$/, open: showBoard },
+  { name: "practice", pattern: /^#\/practice$/, open: showPractice },
   { name: "start", pattern: /^#\/new\/([\w-]+)$/, open: showStart },
   { name: "start", pattern: /^/, open: showStart },
 ];

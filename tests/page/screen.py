@@ -93,7 +93,7 @@ class Screen:
     def start(self, kind: str, **fields: str) -> None:
         card = self.card(kind)
         for name, value in fields.items():
-            field = card.locator(f"[name={name}]")
+            field = card.locator(f'[name="{name}"]')
             if not field.is_visible():
                 card.locator(".more:not([open]) > summary").click()
             if field.evaluate("field => field.tagName") == "SELECT":
@@ -105,6 +105,8 @@ class Screen:
 
     def start_interview(self) -> None:
         fields = {"type": "behavioral", "difficulty": "medium", "durationMinutes": "10"}
+        # With a clock, which nobody has at first.
+        fields["options.gentle"] = "exam"
         resume = RESUME.read_text()
         self.start("Mock interview", targetRole="Backend engineer", resume=resume, **fields)
         self.wait_idle()
@@ -169,7 +171,7 @@ def assert_result_is_shown(card: Locator, result: dict[str, Any]) -> None:
         assert (f"{value} / 100" if value is not None else result["notJudged"][name]) in shown
     quotes = [quote for competency in result["competencies"] for quote in competency["quotes"]]
     assert quotes
-    assert card.locator("blockquote").all_inner_texts() == quotes
+    assert card.locator(".competency blockquote").all_inner_texts() == quotes
     assert all(quote in ANSWER for quote in quotes)
     for competency in result["competencies"]:
         assert competency["anchor"] in shown

@@ -1,5 +1,6 @@
 """What everybody can use: axe-core's rules of WCAG 2.2 A and AA, in every view of the page."""
 
+import json
 from pathlib import Path
 from typing import Any, Literal
 
@@ -8,9 +9,12 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.documents import ROOT
 from tests.page.files import LOCKED, PICTURE, choose
+from tests.page.practised import RESULT, STATE, TRIES
 from tests.page.screen import RESUME, Screen
 from tests.page.test_applications import POST
 from tests.page.test_delivered import deliver
+from tests.page.test_practice import EXERCISE, SEND, STORIES
+from tests.page.test_practice import SHOW as PRACTISE
 from tests.processes import Server, Servers
 
 pytestmark = pytest.mark.slow
@@ -152,3 +156,23 @@ def test_interview_and_its_feedback_can_be_used_by_everybody(
     for summary in screen.page.locator(".result summary:visible").all():
         summary.click()
     assert violations(screen.page, axe) == []
+
+
+def test_practice_can_be_used_by_everybody(
+    server: Server, context: BrowserContext, axe: str
+) -> None:
+    screen = Screen(context, server, "#/practice")
+    page = screen.page
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    assert violations(page, axe) == []
+    given = {"stories": STORIES, "exercise": EXERCISE}
+    page.evaluate(SEND, ["PATCH", json.dumps(given)])
+    page.reload()
+    screen.button("Edit Late trains").click()
+    assert violations(page, axe) == []
+    tried = STATE["feedback"] | {"attempts": TRIES}
+    page.evaluate(PRACTISE, [STATE | {"feedback": tried}, RESULT])
+    page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        assert violations(page, axe) == []

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from agents.kinds.interview.rubric import RUBRICS
 from playwright.sync_api import BrowserContext, expect
 
-from agents.kinds.interview.rubric import RUBRICS
 from tests.forms import answering, asks_for
 from tests.page.playing import upstreams
 from tests.page.screen import ANSWER, Screen, assert_result_is_shown, assert_transcript_is_whole

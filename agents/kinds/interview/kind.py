@@ -104,6 +104,7 @@ class Interview(Kind):
     version = 3
     input_type = InterviewInput
     result_type = InterviewResult
+    practises = True
     exports = ("html",)
     memory_type = Memory
     state_type = InterviewState

@@ -202,6 +202,12 @@ export const defaultView = {
   },
 
   /**
+   * Whether the field is written as a message, or parts of it are: a message with the same text is
+   * then shown in the field alone.
+   */
+  isWritten: () => true,
+
+  /**
    * What shows more of where a session stands than its phase and progress: the nodes `inRow` with
    * them and `below`. `tick` is called as the time goes on.
    * @param now gives the server's time in ms.

@@ -29,15 +29,22 @@ function rowOf(name, property, { root, required, isOneOf, fieldFor }) {
   const remark = isOneOf ? "page.form.one_of" : "page.form.optional";
   if (!isNeeded) label.append(" ", el("span", { class: "optional" }, t(remark)));
   const note = Boolean(hint) && el("p", { class: "hint", id: described }, hint);
-  const row = el("div", { class: field.wide ? "field wide" : "field" }, label, field.nodes, note);
+  const isOption = schema["x-option"] === true;
+  const isWide = field.wide || isOption;
+  const row = el("div", { class: isWide ? "field wide" : "field" }, label, field.nodes, note);
   row.hidden = field.isAbsent === true;
-  return { name, field, row, required, when: schema["x-when"] };
+  return { name, field, row, required, isOption, when: schema["x-when"] };
 }
 
-/** The rows of a form; those that few people need are behind one that opens. */
+/**
+ * The rows of a form; those that few people need are behind one that opens. What is asked besides
+ * the form's own (`x-option`) is always seen.
+ */
 function arranged(fields) {
-  const isLate = ({ name, required }, at) => !required && (at >= SEEN || SELDOM.has(name));
-  const own = fields.filter(({ name, field }) => !SELDOM.has(name) && !field.isAbsent);
+  const isLate = ({ name, required, isOption }, at) =>
+    !required && !isOption && (at >= SEEN || SELDOM.has(name));
+  const isOwn = ({ name, field, isOption }) => !isOption && !SELDOM.has(name) && !field.isAbsent;
+  const own = fields.filter(isOwn);
   const late = fields.filter((one) => isLate(one, own.indexOf(one)));
   const seen = fields.filter((one) => !late.includes(one)).map(({ row }) => row);
   if (!late.length) return seen;

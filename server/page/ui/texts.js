@@ -62,9 +62,12 @@ export function moment(at) {
 /** A day, in ms since 1970. */
 export const day = (ms) => new Intl.DateTimeFormat(spoken, { dateStyle: "long" }).format(ms);
 
-/** Names of which any one may be meant, as a sentence has them. */
-export const listed = (names) =>
-  new Intl.ListFormat(spoken, { type: "disjunction" }).format(names);
+/** A day of ISO 8601 as people write it. */
+export const dayName = (iso) => day(new Date(`${iso}T00:00`).getTime());
+
+/** Names as a sentence has them: any one of them may be meant, or ("conjunction") all are. */
+export const listed = (names, type = "disjunction") =>
+  new Intl.ListFormat(spoken, { type }).format(names);
 
 export const figure = (number) => number.toLocaleString(spoken);
 

@@ -1,7 +1,7 @@
 /** One application on the board. */
 import { button, el, setText } from "../ui/dom.js";
-import { t } from "../ui/texts.js";
-import { dayName, outcomeName, STATUSES, statusName } from "./statuses.js";
+import { dayName, t } from "../ui/texts.js";
+import { outcomeName, STATUSES, statusName } from "./statuses.js";
 
 /** What is due, said in words: a colour alone would tell nothing to many. */
 function dueOf(date, today) {

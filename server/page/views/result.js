@@ -74,7 +74,8 @@ export class ResultCard {
   fieldWith(text) {
     const name = this.#texts.get(text);
     const node = this.#shown.get(name)?.node;
-    if (!node) return undefined;
+    const [view] = this.#madeBy ?? [];
+    if (!node || !view.isWritten(name)) return undefined;
     const show = () => {
       node.tabIndex = -1;
       node.scrollIntoView();

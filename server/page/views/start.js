@@ -7,24 +7,46 @@ import { DocumentField } from "./document_field.js";
 import { memory } from "./memory.js";
 import { StoredField, isStored } from "./stored_field.js";
 
+/** How one wants to practise: a field of the form that is none of the kind's own. */
+const MODE = "options.gentle";
+const GENTLE = { gentle: true, exam: false };
+
+/** What a form asks for besides the kind's input. */
+function withOptions({ input, practises }) {
+  if (!practises) return input;
+  const mode = {
+    title: t("page.start.mode"),
+    description: t("page.start.about_mode"),
+    enum: Object.keys(GENTLE),
+    "x-option": true,
+  };
+  return { ...input, properties: { ...input.properties, [MODE]: mode } };
+}
+
+/** What was asked for, apart: `{input}`, and the `options` where there are any. */
+function apart({ [MODE]: mode, ...input }) {
+  return mode === undefined ? { input } : { input, options: { gentle: GENTLE[mode] } };
+}
+
 /** Starts sessions of a kind. The same input again is the same session: its answer was lost. */
 function starter(client, kind, onStarted) {
   let id;
   let asked;
-  return async (input) => {
-    const asks = JSON.stringify(input);
+  return async (values) => {
+    const asks = JSON.stringify(values);
     if (asks !== asked) [id, asked] = [newId(), asks];
-    await client.create({ id, kind, input });
+    await client.create({ id, kind, ...apart(values) });
     memory.forget(kind);
     onStarted(id);
   };
 }
 
-function kindCard({ name, title = name, description, input }, { open, start, fieldFor }) {
+function kindCard(kind, { open, start, fieldFor }) {
+  const { name, title = name, description } = kind;
   const { draft } = memory.load(name);
   const onDraft = (written) => memory.save(name, { draft: written });
   const label = t("page.start.start", { title });
-  const form = formFor(input, label, start, { draft, onDraft, fieldFor });
+  const form = formFor(withOptions(kind), label, start, { draft, onDraft, fieldFor });
   const heading = el("summary", {}, el("h2", {}, title), el("p", {}, description));
   return el("details", { class: "kind", name: "kind", open }, heading, form);
 }

@@ -1,5 +1,5 @@
 /** How far an application is, in words, and what day it is. */
-import { day, t } from "../ui/texts.js";
+import { t } from "../ui/texts.js";
 
 const NAMES = {
   saved: "page.applications.saved",
@@ -37,6 +37,3 @@ export function today(now) {
   const at = new Date(now);
   return new Date(now - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
 }
-
-/** A day of ISO 8601 as people write it. */
-export const dayName = (iso) => day(new Date(`${iso}T00:00`).getTime());

@@ -13,6 +13,7 @@ from agents.bank import bank, choose, field_of, standard
 from agents.bank.choosing import _SOURCES
 from agents.bank.sameness import ALIKE, alike
 from agents.bank.types import AskedBefore, Chosen, Field, Interview, Level, Posted, Wish
+from agents.career.roles import roles
 from agents.evidence.text import content
 from agents.resume.spans import Span, spans
 from tests.documents import ROOT
@@ -99,6 +100,14 @@ def test_somebody_of_no_known_field_gets_general_questions_only(type: Interview)
     found = practice(Wish(type, "medium", 1), INTERVIEWS)
     assert {one.field for one in found} == {None}
     assert not any(one.again for one in found)
+
+
+def test_no_role_is_asked_a_question_of_another_trade() -> None:
+    texts = {one.wordings["en"].text: field for field in FIELDS for one in bank.of_field(field)}
+    for role in roles().values():
+        field = field_of(role.korean, "", "")
+        found = interview(Wish("technical", "easy", 1, field=field), 3)
+        assert {texts.get(one.text, field) for one in found} == {field}, role.name
 
 
 @pytest.mark.parametrize(

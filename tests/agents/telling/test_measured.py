@@ -53,6 +53,14 @@ def test_form_without_sense_has_no_outcome(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_bands_are_those_that_were_looked_at_by_hand(language: str) -> None:
+    for one, kept in zip(loaded(f"answers_{language}"), loaded("bands")[language], strict=True):
+        what = seen(one["answer"], one["question"])
+
+        assert {each.scale: each.band for each in what.observations} == kept["bands"], kept
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_honest_answer_is_heard_as_one(language: str) -> None:
     said = [(one["question"], one["answer"]) for one in loaded(f"answers_{language}")]
     said += [(one["question"], one["answer"]) for one in loaded(f"full_{language}")]

@@ -251,7 +251,8 @@ def test_quotes_are_verbatim_whatever_is_said(said: list[str]) -> None:
 
 @given(st.lists(WORDS, min_size=1, max_size=5), WORDS)
 def test_another_sentence_lowers_no_band(said: list[str], more: str) -> None:
-    before, after = observe([" ".join(said)], story()), observe([" ".join([*said, more])], story())
+    before = observe(["\n".join(said)], story())
+    after = observe(["\n".join([*said, more])], story())
     if before.language != after.language:
         return
     lower = {scale for scale, band in bands(before).items() if bands(after)[scale] < band}

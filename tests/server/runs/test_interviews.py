@@ -3,8 +3,8 @@
 import time
 
 import pytest
-
 from agents.kinds.interview.rubric import RUBRICS
+
 from agents.runtime.filling import PERIOD_S
 from tests.documents import ROOT
 from tests.forms import answering

@@ -7,8 +7,8 @@ from typing import Any
 
 import orjson
 import pytest
-
 from agents.kinds.interview.rubric import RUBRICS
+
 from agents.privacy.placeholders import PLACEHOLDER
 from tests.documents import ROOT
 from tests.forms import asks_for, filled, schema_of

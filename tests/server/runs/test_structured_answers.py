@@ -4,8 +4,8 @@ from typing import Any
 
 import orjson
 import pytest
-
 from agents.kinds.interview.rubric import RUBRICS
+
 from tests.forms import answering, asks_for, filled, pieces, schema_of
 from tests.server.talk import Talk, provided
 from tests.upstream import Answer, Received, Scene, Upstream
