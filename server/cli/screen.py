@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, ClassVar
 
 from protocol.events import (
@@ -34,6 +34,8 @@ class Screen:
         self.fold = Fold()
         self.own: set[str] = set()
         self._result: Any = None
+        self._seen: Any = None
+        """The feedback that was shown last."""
         self._muted: str | None = None
         self._step = ""
         """The last that was named, where nothing was said since: several may be side by side."""
@@ -114,14 +116,21 @@ class Screen:
 
     def _offer(self) -> str:
         """The result where there is a new one, and what can be done next."""
-        text = ""
-        state = self.fold.state
-        result = state.get("result") if isinstance(state, dict) else None
+        state = self.fold.state if isinstance(self.fold.state, dict) else {}
+        text = self._feedback(state.get("feedback"))
+        result = state.get("result")
         if result is not None and result != self._result:
             self._result = result
             text += json.dumps(result, ensure_ascii=False, indent=2) + "\n"
         names = " ".join(f"/{action['name']}" for action in self.actions)
         return text + (f"  {names}\n" if names else "")
+
+    def _feedback(self, feedback: Any) -> str:
+        """What is new to see of the last answer, where a kind shows that."""
+        if not isinstance(feedback, dict) or feedback == self._seen:
+            return ""
+        self._seen = feedback
+        return printable("".join(f"  {line}\n" for line in practised(feedback)))
 
     _SHOWN: ClassVar[dict[type[BaseEvent], Callable[[Any, Any], str]]] = {
         TextMessageStartEvent: _on_start,
@@ -132,6 +141,17 @@ class Screen:
         RunErrorEvent: _on_error,
         RunFinishedEvent: _on_finish,
     }
+
+
+def practised(feedback: dict[str, Any]) -> Iterator[str]:
+    """What is said on an answer, line by line: its bands, beside those of the tries before it."""
+    for name in ("keep", "change"):
+        if feedback.get(name):
+            yield f"{name}: {feedback[name]}"
+    tries = [one.get("bands", []) for one in feedback.get("attempts") or ()][:-1]
+    for one in feedback.get("bands") or ():
+        before = [band["band"] for bands in tries for band in bands if band["name"] == one["name"]]
+        yield f"{one['name']}: {' → '.join(str(band) for band in [*before, one['band']])}"
 
 
 def refusal(problem: Problem | ErrorFrame) -> str:

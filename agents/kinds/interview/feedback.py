@@ -10,6 +10,7 @@ from agents.coaching.types import Round
 from agents.evidence.checking import unheld
 from agents.evidence.claims import misquoted, unknown_numbers
 from agents.evidence.sources import Source
+from agents.kinds.interview.question_checks import never_judged, ours
 from agents.kinds.interview.results import Scores
 from agents.kinds.interview.unsaid import unsaid
 
@@ -33,7 +34,8 @@ class Summary(msgspec.Struct, frozen=True):
 
 
 def unfounded(summary: Summary, scores: Scores, asked: Sequence[Round]) -> dict[str, str]:
-    """The lines that quote what nobody said, or praise with what nobody told: why."""
+    """The lines that quote what nobody said, praise with what nobody told, or speak of what nobody
+    is judged by: why."""
     said = _said(asked)
     wrong = {line: _untold(line, said, scores, asked) for line in summary.strengths}
     texts = _texts(scores, asked)
@@ -41,11 +43,14 @@ def unfounded(summary: Summary, scores: Scores, asked: Sequence[Round]) -> dict[
     wrong |= {
         line: [*misquoted(line, texts), *unsaid(line, sources)] for line in summary.improvements
     }
-    return {
+    untold = {
         line: f"{line!r} holds what was not said: {', '.join(map(repr, found))}."
         for line, found in wrong.items()
         if found
     }
+    lines = (*summary.strengths, *summary.improvements)
+    unfit = {line: [*ours(line), *never_judged(line, spoken)] for line in lines}
+    return {line: " ".join(found) for line, found in unfit.items() if found} | untold
 
 
 def founded(summary: Summary, scores: Scores, asked: Sequence[Round]) -> Summary:

@@ -111,3 +111,17 @@ def test_screen_shows_all_printable_text(texts: list[str]) -> None:
     printable = "".join(c for t in texts for c in t if c in "\n\t" or not 0 <= ord(c) < 32)
     out = shown(STARTED, start, *deltas, end)
     assert out == "\n" + "".join(c for c in printable if not 0x7F <= ord(c) <= 0x9F) + "\n"
+
+
+def test_screen_shows_the_bands_of_an_answer_beside_those_of_the_try_before() -> None:
+    bands = [{"name": "Your own part", "band": "there"}]
+    first = {"answer": "We did it.", "bands": [{"name": "Your own part", "band": "partly"}]}
+    again = {"answer": "I did it.", "bands": bands}
+    feedback = {"number": 1, "keep": None, "change": "Say why.", "bands": bands}
+    state = {"actions": [], "feedback": feedback | {"attempts": [first, again]}}
+    told = [STARTED, StateSnapshotEvent(snapshot=state), FINISHED]
+    screen = Screen()
+    assert shown(*told, screen=screen) == (
+        "  change: Say why.\n  Your own part: partly → there\n"
+    )
+    assert "Say why" not in shown(*told, screen=screen), "it is shown once"

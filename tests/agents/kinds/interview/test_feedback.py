@@ -44,6 +44,11 @@ def test_improvement_that_quotes_what_nobody_said_is_dropped():
     assert founded(Summary([], lines), SCORES, ASKED) == Summary([], lines[1:])
 
 
+@pytest.mark.parametrize("line", ["Mind your grammar.", "Be concise.", "Sound more confident."])
+def test_line_on_what_nobody_is_judged_by_is_dropped(line: str) -> None:
+    assert founded(Summary([line], ["More.", line]), SCORES, ASKED) == Summary([], ["More."])
+
+
 @pytest.mark.parametrize(
     "line",
     [
