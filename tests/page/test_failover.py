@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from agents.kinds.interview.rubric import RUBRICS
 from playwright.sync_api import BrowserContext, expect
 
 from tests.forms import answering, asks_for

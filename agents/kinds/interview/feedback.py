@@ -49,7 +49,7 @@ def unfounded(summary: Summary, scores: Scores, asked: Sequence[Round]) -> dict[
         if found
     }
     lines = (*summary.strengths, *summary.improvements)
-    unfit = {line: [*ours(line), *never_judged(line, spoken)] for line in lines}
+    unfit = {line: [*ours(line), *never_judged(line, _spoken(asked))] for line in lines}
     return {line: " ".join(found) for line, found in unfit.items() if found} | untold
 
 

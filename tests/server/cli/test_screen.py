@@ -121,7 +121,5 @@ def test_screen_shows_the_bands_of_an_answer_beside_those_of_the_try_before() ->
     state = {"actions": [], "feedback": feedback | {"attempts": [first, again]}}
     told = [STARTED, StateSnapshotEvent(snapshot=state), FINISHED]
     screen = Screen()
-    assert shown(*told, screen=screen) == (
-        "  change: Say why.\n  Your own part: partly → there\n"
-    )
+    assert shown(*told, screen=screen) == ("  change: Say why.\n  Your own part: partly → there\n")
     assert "Say why" not in shown(*told, screen=screen), "it is shown once"
