@@ -49,6 +49,7 @@ async def read_practice(turn: AnyTurn) -> Earlier:
 
 
 async def read_job(turn: AnyTurn) -> None:
+    """Take over what the posting says, where one was given."""
     job = await turn.job(turn.input.job or None)
     if job is not None:
         day = day_of(turn.now_ms)
@@ -56,11 +57,13 @@ async def read_job(turn: AnyTurn) -> None:
 
 
 def role_of(turn: AnyTurn) -> str | None:
+    """The role that the interview is for: as it was given, or as the posting has it."""
     posting = turn.memory.posted
     return turn.input.target_role or (posting.title if posting else "") or None
 
 
 def job_text(memory: Memory) -> str:
+    """What the posting says that tells its field of work; "" where there is none."""
     posting = memory.posted
     if posting is None:
         return ""

@@ -14,7 +14,7 @@ from agents.kinds.interview.results import (
 )
 from agents.kinds.interview.scores import unscored
 from agents.kinds.interview.wording import TEXTS
-from agents.telling.types import Band, Observation, Scale
+from agents.telling.types import Band, Observation, Scale, Sort
 from protocol.catalogue import Said, told
 
 MOST_QUOTES = 3
@@ -153,9 +153,9 @@ def _notes(asked: Asked, best: Attempt | None) -> list[Said]:
     return found
 
 
-def _aside(sort: str) -> Said | None:
-    key = f"notes.aside.{sort}"
-    return TEXTS.text(key) if key in TEXTS else None
+def _aside(sort: Sort) -> Said | None:
+    """What is noted of a message that was no answer; of a question of theirs nothing."""
+    return None if sort == "asksBack" else TEXTS.text(f"notes.aside.{sort}")
 
 
 def _on(attempt: Attempt) -> list[Said]:

@@ -15,6 +15,7 @@ AnyTurn = Turn[Any, Memory]
 
 
 def show_question(turn: AnyTurn, asked: Asked) -> None:
+    """Show what stands to be answered."""
     staged = asked.opening and len(asked.tries) == 1 and asked.stage < len(STAGES)
     shown = ShownQuestion(
         number=asked.number,
