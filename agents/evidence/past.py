@@ -37,18 +37,8 @@ _PERFECT = re.compile(
     rf"(?= {_ADVERBS}(?:been|{PAST})\b)"
 )
 I_DID = re.compile(rf"(?i)\bi {_ADVERBS}(?P<verb>{PAST})\b")
-WE_DID = re.compile(rf"(?i)\b(?:we|the team) {_ADVERBS}{PAST}\b")
-_IDLE = "wanted needed liked hated used tried hoped got went met fell left let lost said sat stood"
-_NOT_DEEDS = frozenset(_IDLE.split())
-"""What happens to people, or says too little to be called a deed."""
 
 
 def simple(text: str) -> str:
     """The text with its perfects cut down: "I've built" and "I'd built" become "I built"."""
     return _PERFECT.sub(r"\g<who>", text)
-
-
-def deeds(text: str) -> list[str]:
-    """The verbs of what the speaker did, in lower case."""
-    verbs = (match["verb"].lower() for match in I_DID.finditer(simple(text)))
-    return [verb for verb in verbs if verb not in _NOT_DEEDS]

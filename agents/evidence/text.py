@@ -66,12 +66,6 @@ def content(text: str) -> set[str]:
     return {stem(word) for word in words(text) if not is_function_word(word) and len(word) > 2}
 
 
-def stopword_share(text: str) -> float:
-    """How much of the text is function words: about 0.4–0.5 in English prose, near 0 in a list."""
-    all_words = words(text)
-    return sum(map(is_function_word, all_words)) / len(all_words) if all_words else 0.0
-
-
 def looks_like_code(text: str) -> bool:
     """Whether a good part of the text is program code."""
     return len(_CODE.findall(text)) >= 3
