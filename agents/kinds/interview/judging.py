@@ -19,7 +19,7 @@ from agents.errors import ModelError
 from agents.evidence.claims import is_passage, misquoted
 from agents.evidence.instructions import is_instruction
 from agents.evidence.text import clip
-from agents.kind import Task, Turn
+from agents.kind import Partly, Task, Turn
 from agents.kinds.interview.question_checks import never_judged, ours, spoken_otherwise
 from agents.kinds.interview.scales import Competency, Scale, Size, scales, size
 
@@ -203,7 +203,7 @@ CRITERION = Task(
     "criterion",
     inputs=Criterion,
     output=Judgement,
-    offline=unjudged,
+    offline=Partly(unjudged),
     check=faulty,
     mend=held,
     tier="standard",

@@ -18,7 +18,7 @@ from agents.evidence.claims import misquoted
 from agents.evidence.sources import Source
 from agents.evidence.support import unsupported
 from agents.evidence.text import content, one_line
-from agents.kind import Task, Turn
+from agents.kind import Partly, Task, Turn
 from agents.kinds.interview.judging import within
 from agents.kinds.interview.question_checks import (
     follow_up_faults,
@@ -92,7 +92,7 @@ REACTION = Task(
     "reaction",
     inputs=Reacting,
     output=ReactionDraft,
-    offline=unmoved,
+    offline=Partly(unmoved),
     tier="standard",
     documents=True,
     max_output=MAX_OUTPUT,

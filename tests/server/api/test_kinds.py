@@ -25,14 +25,19 @@ def test_kinds_says_what_each_kind_asks_and_how_far_it_gets_without_a_model(
         {"step": "generator:reply", "title": "Thinks about an answer", "offline": "partly"},
     ]
     steps = {task["step"]: task["offline"] for task in kinds["interview"]["tasks"]}
-    assert steps["evaluator:review"] == "partly"
+    assert steps["evaluator:reaction"] == "partly"
     assert len(steps) == 6
 
 
 def test_kinds_describes_the_states_own_fields_where_a_kind_has_any(nobody: Caller) -> None:
     kinds = {kind["name"]: kind for kind in nobody.http.get("/v1/kinds").json()["kinds"]}
     assert kinds["chat"]["stateSchema"] is None
-    assert set(kinds["interview"]["stateSchema"]["properties"]) == {"question", "clock", "clockAt"}
+    assert set(kinds["interview"]["stateSchema"]["properties"]) == {
+        "question",
+        "clock",
+        "clockAt",
+        "feedback",
+    }
 
 
 def test_kinds_are_called_as_the_caller_speaks_and_named_as_ever(nobody: Caller) -> None:
