@@ -26,7 +26,7 @@ def test_kinds_says_what_each_kind_asks_and_how_far_it_gets_without_a_model(
     ]
     steps = {task["step"]: task["offline"] for task in kinds["interview"]["tasks"]}
     assert steps["evaluator:reaction"] == "partly"
-    assert len(steps) == 6
+    assert len(steps) == 7
 
 
 def test_kinds_describes_the_states_own_fields_where_a_kind_has_any(nobody: Caller) -> None:
