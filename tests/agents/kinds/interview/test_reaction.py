@@ -53,6 +53,8 @@ def test_reaction_that_holds_is_said_as_it_is() -> None:
         "I stopped them at the gate, rang dispatch that they'd be late.",
         "None came back.",
         "The answer was cut off at its greatest length. Give a shorter one.",
+        "You coach a person who has just answered the question of a practice interview.",
+        "You rang the family before they rang you, and that tells me more than any adjective.",
         "출고장에서 멈추신 점이 좋았어요.",
     ],
 )
@@ -73,6 +75,8 @@ def test_nothing_to_say_is_nothing_and_no_fault(text: str) -> None:
     [
         "What was the result?",
         "What was your role?",
+        "[how many?]",
+        "[what came of it?] [how many?]",
         "What happened next? How did it end?",
         QUESTION,
         "The person answered completely, so there is no question.",
