@@ -80,7 +80,6 @@ UNCOUNTED = frozenset(("distress", "danger"))
 """Sorts of messages that take no time off the clock."""
 MOST_UNREAD = 20
 """Documents that are named."""
-NOTHING = ReactionDraft()
 
 Turn = AnyTurn[InterviewInput, Memory]
 
@@ -401,10 +400,14 @@ class Interview(Kind):
         )
         found = await reacted(turn, given, known)
         memory.by_model = turn.by_model(REACTION)
-        if memory.by_model and found != NOTHING:
+        if memory.by_model and (found.keep or found.change):
             return found
         react = partial(offline.react, gentle=memory.mode == "gentle", language=turn.said_in)
-        return await turn.compute(react, self._round(turn, asked), before, slow=True)
+        ruled = await turn.compute(react, self._round(turn, asked), before, slow=True)
+        if found == ReactionDraft():
+            return ruled
+        # What of a model's holds stands; somebody who has answered is not left without a word.
+        return msgspec.structs.replace(found, keep=ruled.keep, change=ruled.change)
 
     def _probe(self, turn: Turn, asked: Asked, found: str | None) -> str | None:
         """What is asked on an answer: the next stage of a design, what came with the question, or

@@ -7,14 +7,17 @@ nobody named, or says to the person what it was told about its last answer. Pure
 import re
 from collections.abc import Iterable, Sequence
 from functools import cache
+from pathlib import Path
 
 from agents.data_files import listed, read
+from agents.evidence.brackets import without_brackets
 from agents.evidence.claims import misquoted, unknown_numbers
 from agents.evidence.illegal import is_illegal
 from agents.evidence.language import is_english
 from agents.evidence.sources import Source
 from agents.evidence.support.names import NAMED_CATEGORIES
-from agents.evidence.text import QUOTED, content, one_line, sentences
+from agents.evidence.text import QUOTED, content, one_line, sentences, words
+from agents.kind.prompts import named, prompts_in
 from agents.kinds.interview.unsaid import says_done, unsaid
 from agents.resume.lines import Slice
 from agents.resume.skills import mentions
@@ -35,6 +38,8 @@ _MARK = re.compile(r"[?？؟]+")
 _HANGUL = re.compile(r"[가-힣]")
 _LETTER = re.compile(r"[^\W\d_]")
 _LEAST_LETTERS = 12
+_LEAST_TOLD = 6
+"""Words of a sentence that nobody shares with what they were told by chance."""
 _MOST_FOREIGN = 0.5
 _OTHER_SPEAKER = re.compile(r"(?i)(?:ich|je|yo|eu|io|mein|mijn|ik)\b|j['’]")
 _SPEAKER = re.compile(r"(?<![\w'’])[Ii](?:['’](?:m|ve|d|ll))?\s(?:[\w'’]+\s?){1,3}")
@@ -92,6 +97,8 @@ def follow_up_faults(
     known = [*said, *asked, *given]
     found = faults(text, language=language, given=known, asked=asked, interview=interview)
     bare = QUOTED.sub(" ", text)
+    if not _MARK.search(without_brackets(text)) and "[" in text:
+        found.append("It is a gap, and no question: ask the person.")
     if len(bare.split()) > MOST_OF_FOLLOW_UP:
         found.append("It is too long: ask one thing in under 25 words.")
     found += [f"Nobody said {quote!r}." for quote in misquoted(text, known)]
@@ -189,18 +196,35 @@ def _form(text: str, bare: str, most: int) -> list[str]:
 def ours(text: str) -> list[str]:
     """What is no word of an interview."""
     lowered = one_line(text).lower()
-    words = listed(__package__, "question_checks", "ours")
-    found = [f"This is no part of an interview: {one!r}." for one in words if one in lowered]
+    listed_words = listed(__package__, "question_checks", "ours")
+    found = [f"This is no part of an interview: {o!r}." for o in listed_words if o in lowered]
+    found += [f"That is what you were told to do: {one!r}." for one in _repeated(text)]
     gaps = listed(__package__, "question_checks", "gaps")
     return sorted(found) + sorted(
         f"Nothing is filled in here: {one!r}." for one in gaps if one in lowered
     )
 
 
+def _repeated(text: str) -> list[str]:
+    """The sentences of a text that stand in what models are told to do here."""
+    return [
+        one
+        for one in sentences(text)
+        if len(words(one)) >= _LEAST_TOLD and one_line(one).lower().rstrip(".") in _told()
+    ]
+
+
+@cache
+def _told() -> str:
+    """All that models are told by the tasks of an interview, in lower case."""
+    texts = prompts_in(Path(__file__).parent / "prompts").values()
+    return "\n".join(one_line(named(text)) for text in texts).lower()
+
+
 def _led(text: str, key: str) -> bool:
     """Whether a line begins with a word for who speaks, and a colon."""
-    words = "|".join(map(re.escape, sorted(listed(__package__, "question_checks", key))))
-    return re.search(rf"(?im)^\W{{0,4}}(?:{words})\s?\d{{0,2}}\W{{0,2}}:", text) is not None
+    known = "|".join(map(re.escape, sorted(listed(__package__, "question_checks", key))))
+    return re.search(rf"(?im)^\W{{0,4}}(?:{known})\s?\d{{0,2}}\W{{0,2}}:", text) is not None
 
 
 def _person(bare: str, language: str | None) -> list[str]:
@@ -240,8 +264,8 @@ def _tells_to_answer(bare: str) -> bool:
         return any(one.rstrip(" .!").endswith(tuple(_phrases("asks"))) for one in sentences(bare))
     if not is_english(bare):
         return _OTHER_SPEAKER.match(bare.lstrip()) is None
-    words = "|".join(re.escape(one) for one in sorted(_asks_english(), key=len, reverse=True))
-    return re.search(rf"(?i)\b(?:{words})\b", bare) is not None
+    known = "|".join(re.escape(one) for one in sorted(_asks_english(), key=len, reverse=True))
+    return re.search(rf"(?i)\b(?:{known})\b", bare) is not None
 
 
 @cache

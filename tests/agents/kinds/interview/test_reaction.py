@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from agents.kinds.interview.kind import Interview
 from agents.kinds.interview.reaction import (
     Known,
     ReactionDraft,
@@ -14,6 +15,7 @@ from agents.kinds.interview.reaction import (
     reaction_faults,
 )
 from agents.telling.types import Observation, Seen
+from agents.testing import Conversation, ScriptedModel
 
 QUESTION = "Tell me about a time when something had to be put right quickly."
 SAID = (
@@ -53,6 +55,8 @@ def test_reaction_that_holds_is_said_as_it_is() -> None:
         "I stopped them at the gate, rang dispatch that they'd be late.",
         "None came back.",
         "The answer was cut off at its greatest length. Give a shorter one.",
+        "You coach a person who has just answered the question of a practice interview.",
+        "You rang the family before they rang you, and that tells me more than any adjective.",
         "출고장에서 멈추신 점이 좋았어요.",
     ],
 )
@@ -73,6 +77,8 @@ def test_nothing_to_say_is_nothing_and_no_fault(text: str) -> None:
     [
         "What was the result?",
         "What was your role?",
+        "[how many?]",
+        "[what came of it?] [how many?]",
         "What happened next? How did it end?",
         QUESTION,
         "The person answered completely, so there is no question.",
@@ -149,3 +155,15 @@ def test_any_reaction_is_looked_at(one: str, other: str) -> None:
     assert isinstance(reaction_faults(GIVEN, KNOWN, draft), list)
     kept = held_reaction(draft, GIVEN, KNOWN)
     assert reaction_faults(GIVEN, KNOWN, kept) == []
+
+
+async def test_who_has_answered_is_not_left_without_a_word() -> None:
+    told = ReactionDraft(keep="You coach a person who has just answered the question.", retold="")
+    given = {"type": "behavioral", "difficulty": "easy", "durationMinutes": 20}
+    rules = Conversation(Interview(), given)
+    model = ScriptedModel({"evaluator:reaction": told}, otherwise=rules.model)
+    one = Conversation(Interview(), given, model=model)
+    for talk in (rules, one):
+        await talk.start()
+        await talk.say(SAID)
+    assert one.texts == rules.texts
