@@ -1,1 +1,1 @@
-"""What is known of careers in general, as data: technologies, titles of jobs."""
+"""What is known of careers in general, as data: roles, skills, titles of jobs."""
