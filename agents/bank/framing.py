@@ -32,7 +32,7 @@ GAP = "time-between-jobs"
 _MOST_TOPIC = 10
 _MOST_ITEMS = 24
 """Of each kind as many are looked at: far more than an interview has questions."""
-_NAMED = re.compile(r"[^\W_]+[A-Z0-9+#.][\w+#.&/-]*|[A-Z]")
+_NAMED = re.compile(r"[^\W_]{1,40}[A-Z0-9+#.][\w+#.&/-]{0,40}|[A-Z]")
 """A word that reads as a name, and needs no quotation marks: "SQL", "Node.js", "C++"."""
 _PLACE = re.compile(rf"\{{\w+\}}(?:\W?(?:{PARTICLE}))?")
 _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")

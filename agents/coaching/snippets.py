@@ -20,13 +20,13 @@ _PASSAGE = 600
 
 _CUT = {
     "en": re.compile(
-        r"[,;:—–]\s+|\s+[—–-]\s+|\.\.\.\s*|…\s*"
-        r"|\s+(?=(?:but|so|because|while|until|then|when|though|although)\s)"
-        r"|\s+(?=and\s(?:I|we|he|she|it|they|you|there|then|so|nobody|one|my|our|his|her|their|[a-z]{2,20}ed|told"
+        r"[,;:—–]\s+|(?<!\s)\s+[—–-]\s+|\.\.\.\s*|…\s*"
+        r"|(?<!\s)\s+(?=(?:but|so|because|while|until|then|when|though|although)\s)"
+        r"|(?<!\s)\s+(?=and\s(?:I|we|he|she|it|they|you|there|then|so|nobody|one|my|our|his|her|their|[a-z]{2,20}ed|told"
         r"|made|took|went|got|put|gave|said|rang|found|had|was|were|drew|wrote|sent|cut|did)\s)"
     ),
     "ko": re.compile(
-        r",(?!\d)\s*|[;:—–]\s*|\s+[—–-]\s+|\.\.\.\s*|…\s*|(?<=니다)\s+|(?<=[가-힣]요)\s+"
+        r",(?!\d)\s*|[;:—–]\s*|(?<!\s)\s+[—–-]\s+|\.\.\.\s*|…\s*|(?<=니다)\s+|(?<=[가-힣]요)\s+"
     ),
 }
 _FILLERS = {
@@ -71,7 +71,7 @@ _FIGURE = re.compile(
 _DATE = re.compile(r"\b(?:19|20)\d\d\b|(?:19|20)\d\d년|\d{1,2}월(?: ?\d{1,2}일)?")
 _SELF = {"en": re.compile(r"\b(?:I|I['’]m|[Mm]y|me)\b"), "ko": re.compile(r"저|제가|나는|내")}
 _TAIL = re.compile(
-    r"(?i)\s+(?:that|which|who|if|when|because|and|so|but|or|the|an?|of|to|as|where|my|our|his|her"
+    r"(?i)(?<!\s)\s+(?:that|which|who|if|when|because|and|so|but|or|the|an?|of|to|as|where|my|our|his|her"
     r"|their|its|is|was|were|i|we|he|she|it|they|with|in|on|at|for|from|by)$"
 )
 """What no English clause ends with."""

@@ -47,7 +47,7 @@ UNSHOWN = (
 )
 
 _WORD = re.compile(r"\S+")
-_END = re.compile(r"\S{2,}[.!?。](?=\s)")
+_END = re.compile(r"(?<=\S\S)[.!?。](?=\s)")
 _LOOSE = str.maketrans(dict.fromkeys("'’‘`´", "'") | dict.fromkeys('"“”„«»', '"') | {"–": "-"})
 _AROUND = " \t\n\"'“”‘’„«»「」『』"
 _CUT = re.compile(r"(?:\.{3}|…)$")

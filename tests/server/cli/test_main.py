@@ -433,7 +433,7 @@ def test_chat_works_with_a_stored_resume(servers: Servers) -> None:
     text = "- Nurse at Harbour Clinic. Cut waiting from 6 weeks to 9 days by a new form.\n" * 3
     Shelf(redis.url, user_of(token)).now("add", "resumes", "cv", text, name="cv.pdf")
     begun = chat(server, "--kind", "interview", "--input", FITTING_INPUT, "--resume", "cv")
-    assert "Some questions come from your resume." in begun.stdout
+    assert "Some questions come from your résumé" in begun.stdout
     said = chat(server, "--resume", "cv", stdin="Please look at my CV.\nThank you.\n")
     assert said.stdout.count('I looked at each point of "cv.pdf"') == 1
     file = server.data_dir / "Other cv.txt"
