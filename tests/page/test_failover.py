@@ -15,6 +15,11 @@ from tests.upstream import Answer, Received, Reset, Scene, Upstream
 
 pytestmark = pytest.mark.slow
 
+QUESTIONS = {
+    "Ada": "What would Ada ask you about a release that went wrong in production?",
+    "Bob": "How would Bob have you explain a slow page to an angry customer?",
+}
+"""No two alike: one that says the same in other words is not asked."""
 WORDS = [f"word{number} " for number in range(60)]
 PACE_S = 0.02
 
@@ -30,7 +35,7 @@ def model(name: str, **scene: Any) -> Callable[[Received], Scene]:
     """A model whose every sentence says which one it is."""
     given = {
         "spans": [],
-        "text": f"What would {name} ask you about a release that went wrong in production?",
+        "text": QUESTIONS[name],
         "groundedIn": None,
         "keep": None,
         "change": None,
@@ -71,7 +76,8 @@ def test_interview_goes_on_while_its_provider_dies_in_mid_question(
     second.play(then=model("Bob"))
     screen = Screen(context, servers.start(**provided(gemini=first, openai=second)))
     screen.start_interview()
-    assert [text.split()[0] for text in screen.texts()] == ["Ada", "What"]
+    # Sixty words without a sentence greet nobody: rules do.
+    assert [text.split()[0] for text in screen.texts()] == ["Hello.", "What"]
     screen.say(ANSWER)
     expect(screen.entries).to_have_count(4)
     screen.wait_idle()
