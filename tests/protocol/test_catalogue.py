@@ -45,7 +45,7 @@ def test_every_language_has_every_text_with_the_same_places() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_file_says_each_key_once_and_in_order(language: str) -> None:
-    names = [f"{language}.json", f"{language}.page.json"]
+    names = [f"{language}{part}.json" for part in ("", ".interview", ".page")]
     pairs = [
         pair
         for name in names
