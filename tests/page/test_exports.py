@@ -13,7 +13,7 @@ from protocol.catalogue import CATALOGUE
 from tests.agents.kinds.analysis.cases import CASES, given
 from tests.documents import ROOT
 from tests.page.screen import ANSWER, Screen
-from tests.processes import Server
+from tests.processes import Server, eventually
 from tests.server.calls import Caller, new_id
 
 pytestmark = pytest.mark.slow
@@ -160,6 +160,8 @@ def test_menu_offers_what_there_is_and_the_keyboard_does_all_of_it(
     screen.say(ANSWER)
     screen.wait_idle()
     screen.button("End and get feedback").click()
+    # The session rests before the command is there, too.
+    eventually(lambda: screen.document()["state"]["phase"] == "done", "there is feedback")
     screen.wait_idle()
     page.keyboard.press("Escape")
     summary.click()

@@ -381,7 +381,7 @@ class Batch:
                 self.script.holds[place.hall] = Hold(place.held)
         await asyncio.gather(*map(self._begin, PLACES))
         await asyncio.to_thread(
-            eventually, lambda: all(map(self._is_there, PLACES)), "all are held", PATIENCE_S
+            eventually, lambda: all(map(self._is_there, PLACES)), "all are held", 3 * PATIENCE_S
         )
 
     async def _begin(self, place: Place) -> None:

@@ -174,7 +174,9 @@ class Batch:
             self.all.append(Followed(case, *pair))
         await asyncio.gather(*map(self._begin, self.all))
         held = [one for one in self.all if one.case.ask]
-        await asyncio.to_thread(eventually, lambda: all(map(self._is_held, held)), "all are held")
+        await asyncio.to_thread(
+            eventually, lambda: all(map(self._is_held, held)), "all are held", 3 * PATIENCE_S
+        )
 
     async def _begin(self, one: Followed) -> None:
         await one.send(Start("c1", "reference", given(one.case.colleague)))
