@@ -83,7 +83,7 @@ def browser(folder: Path, size: tuple[int, int]) -> Iterator[BrowserContext]:
 
 
 def picture(folder: Path) -> None:
-    """An interview: a question drawn from the resume, an answer, the follow-up."""
+    """An interview: an answer, what to keep of it and what to change, the next question."""
     with Servers(folder) as servers, browser(folder, PAGE) as context:
         screen = Screen(context, servers.start())
         screen.start("Mock interview", **ASKED)
