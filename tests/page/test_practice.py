@@ -71,6 +71,8 @@ def tops(of: Locator) -> list[float]:
 
 
 def lines(of: Locator) -> list[str]:
+    """What is to be read of each, once there is one."""
+    expect(of.first).to_be_visible()
     return [" ".join(text.split()) for text in of.all_inner_texts()]
 
 
@@ -277,7 +279,7 @@ def test_korean_speaker_reads_what_was_practised_in_korean_newest_first(
 ) -> None:
     screen = show(server, korean, STATE, RESULT)
     page = screen.page
-    assert page.locator(".bands").first.locator(".band").all_inner_texts() == [
+    assert lines(page.locator(".bands").first.locator(".band")) == [
         "○ 아직",
         "○ 아직",
         "● 충분",
