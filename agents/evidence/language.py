@@ -6,10 +6,6 @@ from itertools import pairwise, product
 from agents.data_files import listed
 from agents.evidence.text import is_function_word, looks_like_code, stem, words
 
-NOT_ENGLISH = (
-    "This is not in English. The offline model reads English only: judging it needs a model."
-)
-
 _SHARED_WORDS = (
     "a also am an as at do for has he her his i in is it me no of on over so to under was we"
 )

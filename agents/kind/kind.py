@@ -152,6 +152,15 @@ class Kind:
         """The names of actions that `phase` takes, but not with such a memory."""
         return ()
 
+    def withheld_from(self, phase: str, stored: Any) -> Collection[str]:
+        """The same with a memory as it is stored, which is read only where a kind withholds any.
+
+        Raises msgspec.ValidationError for a memory that is another's.
+        """
+        if type(self).withheld is Kind.withheld:
+            return ()
+        return self.withheld(phase, msgspec.convert(stored, self.memory_type))
+
     def wakes(self, phase: str, alarm: Alarm) -> bool:
         """Whether `phase` takes what the alarm does."""
         return self.rule(phase, f"action:{alarm.action}") is not None

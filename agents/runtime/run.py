@@ -217,8 +217,7 @@ class Run:
 
     def _withheld(self, position: Position) -> Collection[str]:
         """The actions that are not taken at a position."""
-        memory = msgspec.convert(position.memory, self._kind.memory_type)
-        return self._kind.withheld(position.phase, memory)
+        return self._kind.withheld_from(position.phase, position.memory)
 
     def _begin(self) -> None:
         """Set the stage, and emit what stands at the head of the run."""

@@ -94,10 +94,9 @@ def _last(
 def _withheld(kind: Kind, new: Stored) -> Collection[str]:
     """The actions that are not taken there; what does not fit is told by `_check`."""
     try:
-        memory = msgspec.convert(new.memory, kind.memory_type)
+        return kind.withheld_from(new.phase, new.memory) if kind.knows(new.phase) else ()
     except msgspec.ValidationError:
         return ()
-    return kind.withheld(new.phase, memory) if kind.knows(new.phase) else ()
 
 
 def _moved(

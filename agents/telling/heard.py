@@ -28,7 +28,6 @@ _OTHERS = 30
 _TERSE = 5
 _PERSONAL = re.compile(r"\b(?:i|i'm|i'd|i'll|i've|me|my|please|sorry)\b")
 _OWN = re.compile("제가|저는|저희|내가|나는")
-_SPOKEN_TO = re.compile(r"\b(?:you|you're|your)\b")
 _BACK = 0.8
 _BACK_LEAST = 2
 _BACK_OF_QUESTION = 0.4

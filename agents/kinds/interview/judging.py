@@ -26,8 +26,6 @@ from agents.kinds.interview.scales import Competency, Scale, Size, scales, size
 Band = Literal["notYet", "partly", "there"]
 Rating = Annotated[int, Meta(ge=1, le=5)]
 
-JUDGES = (1, 3, 5)
-"""How many may be asked for each scale."""
 AT_ONCE = 24
 """So many calls for one answer run side by side."""
 MOST_WORDS = 25
