@@ -125,6 +125,7 @@ def create_app(settings: Settings) -> Starlette:
         practice=PracticeService(practised, store.sessions, settings.lifetimes.guest_seconds),
         web=web,
         postings=WebPostings(web, helper),
+        answers=models.answers,
         compute=helper,
         judges=settings.models.judges,
     )
@@ -276,7 +277,7 @@ def _routes(
     intake = Intake(identities, reads, Uploads(uploads, limits), files, readings)
     scans = Scans(sandbox, models, uploads)
     api = [
-        *kinds.routes(worker.kinds.values(), helper.warm),
+        *kinds.routes(worker.kinds.values(), helper.warm, models.answerers()),
         *texts.routes(),
         *auth.routes(identities),
         *sessions.routes(

@@ -49,12 +49,16 @@ SETTINGS = ("CAREERPILOT_", "OPENAI_", "ANTHROPIC_", "GEMINI_", "GOOGLE_")
 
 
 def clean_environ() -> dict[str, str]:
-    """This process's environment without any setting of CareerPilot, and without anybody's keys."""
-    return {
+    """This process's environment without any setting of CareerPilot, and without anybody's keys.
+
+    Models that run on this machine are not looked for.
+    """
+    kept = {
         name: value
         for name, value in os.environ.items()
         if not name.startswith(SETTINGS) and name != "REDIS_URL"
     }
+    return kept | {"CAREERPILOT_LOCAL_MODELS": "off"}
 
 
 AS_FROM_A_TERMINAL = ("env", "--default-signal")

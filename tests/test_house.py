@@ -180,6 +180,8 @@ ROOMS: dict[str, set[str]] = {
     "server.fetching": {
         "server.fair_queue", "server.logs", "server.runs.patience", "server.settings",
     },
+    # What listens on this machine's ports may be anybody's program.
+    "server.local_models": {"server.settings"},
     "server.reading": {"server.fair_queue", "server.logs", "server.settings"},
     "server.admission": {
         "server.http", "server.runs", "server.security_events", "server.settings",
@@ -209,10 +211,12 @@ ROOMS: dict[str, set[str]] = {
         "server.runs", "server.settings", "server.streams",
     },
     "server.process": {
-        "server.admission", "server.app", "server.http", "server.logs", "server.settings",
+        "server.admission", "server.app", "server.http", "server.local_models", "server.logs",
+        "server.settings",
     },
     "server.cli": {
-        "server.exports", "server.process", "server.reading", "server.runs", "server.settings",
+        "server.exports", "server.local_models", "server.process", "server.reading", "server.runs",
+        "server.settings",
     },
     # The documents, but for the one that is served.
     "server.reference": {"server.app", "server.http", "server.settings"},

@@ -426,6 +426,19 @@ class NoPostings:
         raise Refused(NO_WEB, "not_found")
 
 
+class Answers(Protocol):
+    """Which model answers, as people are told it."""
+
+    def __call__(self, options: Mapping[str, Any], caller: Caller) -> Text:
+        """Who answers in a session with these options: a model, or rules."""
+        ...
+
+
+def no_model(options: Mapping[str, Any], caller: Caller) -> Text:
+    """Where there are rules alone."""
+    return Text("answering.rules")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Services:
     """Everything that a run asks of the outside."""
@@ -437,6 +450,7 @@ class Services:
     practice: Practice = field(default_factory=NothingPractised)
     web: Web = field(default_factory=NoWeb)
     postings: Postings = field(default_factory=NoPostings)
+    answers: Answers = no_model
     compute: Compute = field(default_factory=Direct)
     judges: int = 3
     """How many models judge each criterion of an answer, side by side: the median counts."""

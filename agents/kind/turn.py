@@ -191,6 +191,14 @@ class Turn(Generic[Input, Memory]):
         wish = self._options.get("gentle")
         return wish if isinstance(wish, bool) else None
 
+    @property
+    def answerer(self) -> str:
+        """Which model answers in this session, or that rules do, as people are told it.
+
+        It is what this worker is set up with: what is said of it belongs into a step.
+        """
+        return self.told(self.services.answers(self._options, self.caller))
+
     def told(self, said: Said) -> str:
         """What people are told, in the language of the session."""
         return told(said, self._said_in)

@@ -1,6 +1,6 @@
 """`/v1/kinds`: the kinds of session that this server has."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Literal
 
 import msgspec
@@ -17,6 +17,7 @@ from server.http.etags import ETAG, IF_NONE_MATCH
 from server.http.languages import current_language
 from server.http.operations import CONTENT_LANGUAGE, VARY, Answer, Operation, as_json
 from server.http.requests import resource
+from server.runs.answering import Answerer
 
 PURPOSE = Text("purpose.statement")
 
@@ -72,19 +73,33 @@ class KindDocument(msgspec.Struct, rename="camel"):
         )
 
 
+class ModelDocument(msgspec.Struct):
+    """Who may answer, in people's words. `provider` is what `options.provider` asks for."""
+
+    provider: str
+    text: str
+
+
 class KindList(msgspec.Struct):
-    """Every kind of session, what the roles are called, and what all of it is for, and is not."""
+    """Every kind of session, what the roles are called, and what all of it is for, and is not.
+
+    `models`: the first one answers in sessions that ask for none, those that follow where it fails;
+    `offline`, the last, is rules and no model.
+    """
 
     purpose: str
     kinds: list[KindDocument]
     roles: dict[RoleName, str]
+    models: list[ModelDocument]
 
 
-def routes(kinds: Iterable[Kind], looked_up: Callable[[], None]) -> list[BaseRoute]:
+def routes(
+    kinds: Iterable[Kind], looked_up: Callable[[], None], answerers: Sequence[Answerer]
+) -> list[BaseRoute]:
     """The routes of this resource. `looked_up` is told of each who asks: soon they will begin."""
     heads = (ETAG, CONTENT_LANGUAGE, VARY)
     list_ = Operation(
-        Kinds(kinds, looked_up).list,
+        Kinds(kinds, looked_up, answerers).list,
         headers=(IF_NONE_MATCH,),
         answers=(
             Answer(200, "The kinds", as_json(KindList), (*heads, CONTENT_ENCODING)),
@@ -98,8 +113,11 @@ def routes(kinds: Iterable[Kind], looked_up: Callable[[], None]) -> list[BaseRou
 class Kinds:
     """The handlers. What they answer is made once for each language."""
 
-    def __init__(self, kinds: Iterable[Kind], looked_up: Callable[[], None]) -> None:
+    def __init__(
+        self, kinds: Iterable[Kind], looked_up: Callable[[], None], answerers: Sequence[Answerer]
+    ) -> None:
         self._kinds = tuple(kinds)
+        self._answerers = answerers
         self._looked_up = looked_up
         self._bodies: dict[str, Encoded] = {}
 
@@ -119,5 +137,6 @@ class Kinds:
     def _in(self, language: str) -> Encoded:
         kinds = [KindDocument.of(kind, language) for kind in self._kinds]
         roles = {role: Text(f"roles.{role}").to(language) for role in ROLES}
-        body = KindList(PURPOSE.to(language), kinds, roles)
+        models = [ModelDocument(one.provider, one.text.to(language)) for one in self._answerers]
+        body = KindList(PURPOSE.to(language), kinds, roles, models)
         return Encoded(msgspec.json.encode(body), "application/json")

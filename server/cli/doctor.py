@@ -15,6 +15,9 @@ from server.settings.settings import Settings, SettingsError
 
 MIN_PYTHON = (3, 11)
 
+MOST_LISTED = 5
+"""So many models of a server of this machine are named."""
+
 ANSWER_SECONDS = 2.0
 """What a server that has our address may take to show whether it is CareerPilot."""
 
@@ -51,6 +54,7 @@ def examine(environ: dict[str, str], dotenv_path: Path | None = Path(".env")) ->
     yield from _budgets(settings)
     for check in CHECKS:
         yield check(settings)
+    yield from _local_models(settings)
 
 
 def report(findings: Iterable[Finding]) -> int:
@@ -182,6 +186,31 @@ def _providers(settings: Settings) -> Finding:
     return Finding("models", f"{', '.join(found)}; --models asks them")
 
 
+def _answers(settings: Settings) -> Finding:
+    from server.runs.model_service import who_answers
+
+    first, *_ = who_answers(settings.models)
+    return Finding("answers", str(first.text))
+
+
+def _local_models(settings: Settings) -> Iterator[Finding]:
+    """What serves models on this machine: nothing but the lists is asked for."""
+    from server.local_models.looking import look, places
+    from server.local_models.taking import also, listed, lost, others
+
+    where = places(settings.models.local_servers)
+    found = look(also(settings.models, where))
+    if wrong := lost(settings.models, found):
+        yield Finding(
+            "local models", f"{wrong}; careerpilot models says what is there", caution=True
+        )
+    elif where and not found:
+        yield Finding("local models", "none was found; docs/models.md says where is looked")
+    for one in others(settings.models, found):
+        text = f"{one.title} on port {one.port} has {listed(one, MOST_LISTED)}"
+        yield Finding("local models", f"{text}; careerpilot models use NAME takes one")
+
+
 def _budgets(settings: Settings) -> Iterator[Finding]:
     from server.settings.budgets import Budgets, cautions, spends
 
@@ -205,4 +234,6 @@ def _unpriced(settings: Settings) -> list[str]:
     return [f"{name}/{model}" for name, model in models if not known.knows(name, model)]
 
 
-CHECKS: tuple[Callable[[Settings], Finding], ...] = (_redis, _data_dir, _port, _kinds, _providers)
+CHECKS: tuple[Callable[[Settings], Finding], ...] = (
+    _redis, _data_dir, _port, _kinds, _answers, _providers,
+)  # fmt: skip

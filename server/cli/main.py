@@ -21,6 +21,7 @@ from protocol.errors import CareerPilotError
 from server.cli import (
     export_command,
     library_command,
+    models_command,
     practice_command,
     run_command,
     runs_command,
@@ -99,6 +100,7 @@ def _parser() -> argparse.ArgumentParser:
     export_command.add_parser(commands)
     library_command.add_parsers(commands)
     practice_command.add_parser(commands)
+    models_command.add_parser(commands)
 
     read = commands.add_parser("read", help="say what a machine reads in a résumé or another file")
     read.set_defaults(command=_read)
@@ -149,7 +151,7 @@ def _serve(options: argparse.Namespace) -> int:
 
 
 def _chat(options: argparse.Namespace) -> int:
-    from server.cli.remote import ChatError, ask_input, sign_in, takes_resume
+    from server.cli.remote import ChatError, answerer, ask_input, sign_in, takes_resume
     from server.cli.terminal import chat, new_session
 
     settings = Settings.load()
@@ -164,6 +166,8 @@ def _chat(options: argparse.Namespace) -> int:
             document = ask_input(api, options.kind, given)
             session, start = new_session(options.kind, document, options.provider)
         print(f"Session {session}. To come back: careerpilot chat --session {session}")
+        if start is not None and (text := answerer(api, options.provider)):
+            print(f"Answers: {text}")
         asyncio.run(chat(api, session, start, documents))
     except (ChatError, library_command.UnreadableFile) as exc:
         print(exc, file=sys.stderr)

@@ -231,6 +231,21 @@ def _private(path: str, flags: int) -> int:
     return os.open(path, flags, 0o600)
 
 
+def answerer(api: Api, provider: str | None) -> str:
+    """Who answers, as the server says it: whom it asks first, or the provider that is asked for.
+
+    Nothing where it does not say. Raises ChatError.
+    """
+    return named_answerer(api.call("/v1/kinds"), provider)
+
+
+def named_answerer(kinds: dict[str, Any], provider: str | None) -> str:
+    """The same, of what `/v1/kinds` says."""
+    models = kinds.get("models", [])
+    found = (one["text"] for one in models if provider in (None, one["provider"]))
+    return printable(next(found, ""))
+
+
 def takes_resume(api: Api, kind: str) -> bool:
     """Whether the kind's input has a résumé. Raises ChatError."""
     return "resume" in _input_of(api, kind).get("properties", {})

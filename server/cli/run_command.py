@@ -141,6 +141,7 @@ def _run(
     from protocol.commands import Start
     from server.cli.attending import attend
     from server.cli.following import new_id
+    from server.cli.remote import named_answerer
     from server.cli.runner import Runner
 
     kinds = api.call("/v1/kinds")
@@ -151,6 +152,8 @@ def _run(
     given = {**given, **_files(options, settings, kind, api)}
     session = str(uuid.uuid4())
     print(f"Session {session}", file=sys.stderr)
+    if text := named_answerer(kinds, options.provider):
+        print(f"Answers: {text}", file=sys.stderr)
     titles = {task["step"]: task["title"] for task in kind["tasks"]}
     start = Start(new_id(), kind["name"], given, asked)
 

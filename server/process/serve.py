@@ -39,6 +39,11 @@ KEEP_ALIVE_SECONDS = 75
 REVIVE_SECONDS = 0.5
 """How often a look is taken at whether the embedded Redis still lives."""
 
+MOST_LISTED = 5
+"""So many models of another server of this machine are named."""
+
+TAKE = "careerpilot models use NAME takes one; nothing is sent to it before"
+
 log = get_logger(__name__)
 
 
@@ -151,12 +156,29 @@ def serve(settings: Settings, listener: socket.socket | None = None) -> int:
             log.info("serving", url=where, workers=settings.listen.workers)
             for caution in cautions(settings):
                 log.warning(caution.event, advice=caution.text)
+            threading.Thread(target=_notice_models, args=(settings,), daemon=True).start()
             return _serve(settings.with_redis(url), bound)
     except (OSError, EmbeddedFailed) as exc:
         log.error("cannot_serve", url=where, error=str(exc))  # noqa: TRY400 - no bug, so no trace
         return 1
     finally:
         log.info("stopped")
+
+
+def _notice_models(settings: Settings) -> None:
+    """Say which models run on this machine, and whether one that was taken does not."""
+    from server.local_models.looking import look, places
+    from server.local_models.taking import also, listed, lost, others
+
+    # What has our own port is this server.
+    own = settings.listen.port
+    where = [place for place in places(settings.models.local_servers) if place.port != own]
+    found = look(also(settings.models, where))
+    if wrong := lost(settings.models, found):
+        log.warning("local_model_lost", error=wrong)
+    for one in others(settings.models, found):
+        models = listed(one, MOST_LISTED)
+        log.info("local_models_found", server=one.title, port=one.port, models=models, advice=TAKE)
 
 
 def _serve(settings: Settings, listener: socket.socket) -> int:

@@ -1,7 +1,7 @@
 """The models that a process asks: the gateway over the providers set up, or the offline model."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Iterable, Mapping
+from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, get_args
 
 from msgspec.structs import replace
@@ -12,11 +12,12 @@ from agents.models.compute import Compute, Direct
 from agents.models.offline import OfflineModel
 from agents.models.prices import WINDOW, Prices
 from agents.models.registry import providers
-from agents.models.request import Delta, Model, Request, Tier
+from agents.models.request import Caller, Delta, Model, Request, Tier
 from agents.models.vendors.compatible.adapter import Compatible
 from agents.safety.injection import suspicions
 from protocol.catalogue import Text
 from server.logs import get_logger
+from server.runs.answering import OFFLINE, RULES, Answerer, answerers
 from server.settings.budgets import Budgets
 from server.settings.providers import ProviderSettings
 from server.settings.sections import ModelSettings
@@ -30,10 +31,9 @@ if TYPE_CHECKING:
 
 log = get_logger(__name__)
 
-OFFLINE = "offline"
-"""The provider that a conversation names to have the offline model."""
-
 NO_OTHER = Text("models.only_offline")
+
+_GUEST = Caller()
 
 
 class ModelService:
@@ -53,6 +53,7 @@ class ModelService:
         """The providers that a guest's conversation may name."""
         rules = {kind.name: kind.offline for kind in kinds}
         self._offline = OfflineModel(rules, compute=compute)
+        self._settings = settings
         self._keys = provider_keys(settings)
         self._prices = prices(settings, self._keys)
         self._gateway: Gateway | None = None
@@ -70,6 +71,23 @@ class ModelService:
         from agents.privacy.masked import masked
 
         return masked(gateway, gateway.room, compute)
+
+    def answerers(self, caller: Caller = _GUEST) -> list[Answerer]:
+        """Who answers those who ask for nobody: the first one, and others where it fails."""
+        return who_answers(self._settings, caller, self._keys)
+
+    def answers(self, options: Mapping[str, Any], caller: Caller) -> Text:
+        """Who answers in a session with these options, as people are told it."""
+        wish = self._wish(options, caller)
+        if wish == OFFLINE:
+            return RULES.text
+        return who_answers(self._settings, caller, self._keys, wish)[0].text
+
+    def _wish(self, options: Mapping[str, Any], caller: Caller) -> str | None:
+        """The provider that a session asks for, where its user may ask for that one."""
+        wish = options.get("provider")
+        may = caller.subscription != "guest" or wish in self.guest_providers
+        return wish if isinstance(wish, str) and may else None
 
     def stream(self, request: Request) -> AsyncGenerator[Delta, None]:
         """The answer as it comes. Raises `agents.errors.ModelError`."""
@@ -119,6 +137,17 @@ class ModelService:
         """Settle what is under way and close the connections to providers."""
         if self._gateway is not None:
             await self._gateway.close()
+
+
+def who_answers(
+    settings: ModelSettings,
+    caller: Caller = _GUEST,
+    found: "Sequence[ProviderKeys] | None" = None,
+    first: str | None = None,
+) -> list[Answerer]:
+    """Who answers the caller, in the order in which they are asked (see `answerers`)."""
+    found = provider_keys(settings) if found is None else found
+    return answerers(found, policy(settings), caller, first) if found else [RULES]
 
 
 def provider_keys(settings: ModelSettings) -> "list[ProviderKeys]":

@@ -21,6 +21,9 @@ MIB = 1024 * 1024
 NANO = 1_000_000_000
 MAX_USD = 1_000_000
 PORTS = {"http": 80, "https": 443}
+LOCAL_SERVERS = ("ollama=11434", "llama.cpp=8080", "lmstudio=1234", "vllm=8000")
+"""Programs that serve models on one's own machine, and the port that each listens on unless it is
+told another."""
 _PLACE = r"[a-z0-9._-]{1,253}|\[[0-9a-f:.]{2,45}\]"
 
 
@@ -233,6 +236,15 @@ def api_url(text: str) -> str:
     if parts.scheme not in {"http", "https"} or not parts.netloc or parts.query or parts.fragment:
         raise ValueError(text)
     return text.rstrip("/")
+
+
+def local_servers(text: str) -> tuple[str, ...]:
+    """`NAME=PORT` by commas, of programs that are known; `off` is none."""
+    if text.lower() == "off":
+        return ()
+    known = tuple(word.partition("=")[0] for word in LOCAL_SERVERS)
+    port, _ = whole(1, 65_535)
+    return tuple(f"{_one_of(known, name)}={port(number)}" for name, number in _pairs(text))
 
 
 def prices(text: str) -> "Mapping[str, Price]":

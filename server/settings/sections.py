@@ -486,6 +486,13 @@ class ModelSettings:
         "CAREERPILOT_COMPATIBLE_VISION", False, parsers.flag, "true or false",
         "Whether the models of a server of one's own can look at pictures.",
     )  # fmt: skip
+    local_servers: tuple[str, ...] = setting(
+        "CAREERPILOT_LOCAL_MODELS", parsers.LOCAL_SERVERS, parsers.local_servers,
+        "NAME=PORT by commas, of ollama, llama.cpp, lmstudio and vllm; or off",
+        "Where programs that serve models are looked for on this machine, at the start and by "
+        "`careerpilot models` and `doctor`: their lists are asked for, and nothing else. None is "
+        "used before it was taken by CAREERPILOT_COMPATIBLE_URL.",
+    )  # fmt: skip
     budget: int | None = setting(
         "CAREERPILOT_BUDGET_USD", None, parsers.usd, "an amount in USD",
         "What all calls of a day (UTC) may cost together; 0 is no limit. Without it they may cost "

@@ -85,6 +85,11 @@ def test_turn_has_all_that_it_was_made_of():
     assert turn.result == {}
 
 
+def test_turn_says_who_answers_in_the_language_of_the_session():
+    assert made(CHAT, Steps(), said_in="en").answerer == "rules, no model"
+    assert made(CHAT, Steps(), said_in="ko").answerer == "모델 없이 규칙만"
+
+
 def test_chance_is_the_same_in_every_attempt_at_a_run():
     one, other = made(KIND, Steps()), made(KIND, Steps())
     assert [one.random.random() for _ in range(3)] == [other.random.random() for _ in range(3)]

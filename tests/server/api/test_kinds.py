@@ -73,3 +73,10 @@ def test_kinds_says_what_all_of_it_is_for_and_may_not_be_used_for(nobody: Caller
 def test_kinds_says_whether_messages_may_bring_documents(nobody: Caller) -> None:
     kinds = {kind["name"]: kind for kind in nobody.http.get("/v1/kinds").json()["kinds"]}
     assert (kinds["chat"]["reads"], kinds["pulse"]["reads"]) == (True, False)
+
+
+def test_kinds_says_who_answers_in_words_of_the_caller(nobody: Caller) -> None:
+    english = nobody.http.get("/v1/kinds").json()["models"]
+    korean = nobody.http.get("/v1/kinds", headers={"Accept-Language": "ko"}).json()["models"]
+    assert english == [{"provider": "offline", "text": "rules, no model"}]
+    assert korean == [{"provider": "offline", "text": "모델 없이 규칙만"}]

@@ -10,7 +10,7 @@ from pathlib import Path
 import jwt
 import pytest
 
-from server.cli.remote import TOKEN_VARIABLE, Api, ChatError, language, renew, sign_in
+from server.cli.remote import TOKEN_VARIABLE, Api, ChatError, answerer, language, renew, sign_in
 from server.cli.terminal import Chat, new_session
 from tests.processes import SECRET, Server
 
@@ -111,3 +111,11 @@ async def test_talk_at_the_terminal_goes_on_when_its_token_runs_out(
     assert "(signed in again)" in text
     assert "career coach" in text
     assert user_of(chat.api.token) == user_of(api.token)
+
+
+def test_terminal_is_told_who_answers_or_the_provider_that_is_asked_for(
+    server: Server, tmp_path: Path
+) -> None:
+    api = sign_in(server.url, tmp_path / "terminal.json")
+    assert answerer(api, None) == answerer(api, "offline") == "rules, no model"
+    assert answerer(api, "nobody") == ""

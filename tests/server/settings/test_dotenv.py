@@ -1,9 +1,13 @@
 """Where the texts of settings come from: the `.env` file, and the environment before it."""
 
+import tempfile
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from server.settings.dotenv import edited, line, read_dotenv
 from server.settings.settings import Settings, SettingsError
 
 
@@ -11,6 +15,17 @@ def problems_of(environ: dict[str, str], dotenv: Path | None = None) -> tuple[st
     with pytest.raises(SettingsError) as caught:
         Settings.load(environ, dotenv)
     return caught.value.problems
+
+
+def read(text: str) -> dict[str, str]:
+    """The values of a file with this text, which has no fault."""
+    problems: list[str] = []
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / ".env"
+        path.write_text(text, encoding="utf-8")
+        found = read_dotenv(path, problems)
+    assert problems == []
+    return found
 
 
 @pytest.mark.parametrize("service", ["CAREERPILOT", "CAREERPILOT_REDIS"])
@@ -67,3 +82,33 @@ def test_file_that_leaves_a_setting_empty_does_not_set_it(tmp_path: Path) -> Non
 
 def test_file_that_is_absent_is_no_problem(tmp_path: Path) -> None:
     assert Settings.load({}, tmp_path / ".env") == Settings()
+
+
+VALUES = st.text(st.characters(exclude_categories=("C", "Zl", "Zp", "Zs"), exclude_characters="'"))
+
+
+@given(VALUES | st.just("a b\\"), VALUES.filter(bool))
+def test_value_that_is_written_is_read_again(first: str, second: str) -> None:
+    text = edited("# mine\nA=1", {"A": first, "B": second})
+    assert text.startswith("# mine\nA=")
+    assert read(text) == {"A": first, "B": second}
+
+
+@pytest.mark.parametrize("value", ["a\nb", "it's", "\x1b[2J", "a\u2028b", "\ud800"])
+def test_value_that_no_line_can_hold_is_refused(value: str) -> None:
+    with pytest.raises(ValueError, match="no line of settings"):
+        line("A", value)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("", "A=x\nB=y\n"),
+        ("A=1", "A=x\nB=y\n"),
+        ("# a\n\n\nexport A='1' # one\nC=2\r\nA=3\n", "# a\n\n\nA=x\nC=2\r\nB=y\n"),
+        ("D=1\nC=2", "C=2\nA=x\nB=y\n"),
+        ("A='1\n2'\nB=\nno line\n", "A=x\nB=y\nno line\n"),
+    ],
+)
+def test_file_keeps_all_that_is_not_changed(before: str, after: str) -> None:
+    assert edited(before, {"A": "x", "B": "y"}, ["D"]) == after

@@ -1,7 +1,9 @@
 """Whatever speaks OpenAI's API: Ollama, vLLM, llama.cpp and many more, by URL and model name."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, ClassVar
+from ipaddress import ip_address
+from typing import TYPE_CHECKING, Any, ClassVar
+from urllib.parse import urlsplit
 
 from agents.models.provider import Prompt
 from agents.models.request import Finish, Tier
@@ -33,6 +35,19 @@ class Compatible(OpenAI):
     def sees(self, model: str) -> bool:
         """What is set of the server."""
         return self.vision
+
+    @property
+    def is_here(self) -> bool:
+        """Whether its host is this machine, by a name or an address that is always its own."""
+        host = urlsplit(self.base_url or "").hostname or ""
+        try:
+            return ip_address(host).is_loopback
+        except ValueError:
+            return host.lower() == "localhost"
+
+    def conduct(self) -> dict[str, Any]:
+        """What is said to it goes to no other: no redirect leads away, and no proxy to itself."""
+        return {"follow_redirects": False, "trust_env": not self.is_here}
 
     def effort(self, prompt: Prompt) -> str | None:
         """Left unsaid: many servers refuse what they do not know."""

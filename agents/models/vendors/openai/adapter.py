@@ -83,6 +83,10 @@ class OpenAI(Provider):
         # With tools to call, chat completions refuse any other effort than none.
         return least if least is None or prompt.tools else _EFFORT.get(prompt.tier, least)
 
+    def conduct(self) -> dict[str, Any]:
+        """How the SDK's HTTP client is to behave, where not as it does by itself."""
+        return {}
+
     def new_client(self, key: str) -> "openai.AsyncOpenAI":
         """The SDK with this key."""
         # The SDK looks into httpx where another vendor's has loaded it, and would meet half of it
@@ -99,6 +103,7 @@ class OpenAI(Provider):
                 timeout=httpx2.Timeout(None, connect=streaming.CONNECT_S),
                 headers=response_body.HEADERS,
                 event_hooks=response_body.HOOKS,
+                **self.conduct(),
             ),
         )
 

@@ -19,7 +19,7 @@ from tests.agents.models.asking import (
     text,
     usage,
 )
-from tests.upstream import Answer, Upstream
+from tests.upstream import Answer, Status, Upstream
 
 
 @pytest.fixture
@@ -90,3 +90,37 @@ def test_it_needs_a_url_and_a_model_and_no_key() -> None:
     assert not Compatible.models
     assert Compatible.model_env == "CAREERPILOT_COMPATIBLE_MODEL"
     assert Compatible.prices is None
+
+
+@pytest.mark.parametrize(
+    ("url", "here"),
+    [
+        ("http://127.0.0.1:1/v1", True),
+        ("http://127.8.8.8/v1", True),
+        ("http://[::1]:1/v1", True),
+        ("http://LOCALHOST/v1", True),
+        ("http://127.0.0.1.example/v1", False),
+        ("http://10.0.0.1/v1", False),
+        ("http://user@example.com/127.0.0.1", False),
+    ],
+)
+def test_host_is_this_machine_only_where_it_always_is(url: str, here: bool) -> None:
+    assert Compatible(url).is_here is here
+
+
+@pytest.mark.parametrize("code", [301, 302, 307, 308])
+async def test_what_is_said_to_a_server_is_not_taken_elsewhere_by_a_redirect(
+    compatible: Compatible, up: Upstream, code: int
+) -> None:
+    async with Upstream() as other:
+        up.play(Status(code, {"location": f"{other.url('compatible')}/chat/completions"}))
+        assert (await fault(compatible, ask("llama"))).status == code
+        assert other.calls == []
+
+
+async def test_server_of_this_machine_is_asked_without_a_proxy(
+    compatible: Compatible, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    assert text(await heard(compatible.stream(ask("llama"), ""))) == "Hello, world."
