@@ -67,6 +67,8 @@ ROOMS: dict[str, set[str]] = {
     "agents.bank": {
         "agents.career", "agents.data_files", "agents.evidence", "agents.resume", "agents.telling",
     },
+    # What is known on what job seekers ask, and where it stands.
+    "agents.handbook": {"agents.data_files", "agents.evidence"},
     # Whether a text keeps to its sources: that takes the lists of skills, and dates.
     "agents.evidence.support": {
         "agents.career", "agents.data_files", "agents.evidence", "agents.resume",
