@@ -44,6 +44,8 @@ ONLY_IN = {
     "python_multipart": "server",
     "markdown_it": "server",
     "phonenumbers": "agents",
+    "docx": "server",
+    "typst": "server",
 }
 """Libraries that belong to one package."""
 

@@ -41,6 +41,7 @@ from server.exports.formats import (
     file_name,
     formats_here,
 )
+from server.exports.handed_in.handed import is_handed_in
 from server.exports.html import SIZES, Look, Paper, paper_for, policy
 from server.exports.json_resume import json_resume
 from server.http.accept import chosen
@@ -176,7 +177,7 @@ class Exports:
         if found is None:
             raise NotFound(NO_SESSION)
         kind = self._kinds.get(found.info.kind)
-        form = _format(request, kind.formats if kind else ALWAYS)
+        form = wanted(request, kind.formats if kind else ALWAYS)
         export = Export.of(found, kind, _language(request, found.info))
         pieces = await self._pieces(form, export, caller, paper)
         headers = {
@@ -342,6 +343,8 @@ class Export:
 
     def part(self, form: Format) -> Mapping[str, Any] | None:
         """Of what a form is made: the result, or a field of it; None where it is not there."""
+        if form in HANDED and self.is_handed_in:
+            return self.result if is_handed_in(self.result or {}) else None
         field = FIELDS.get(form)
         part = self.result.get(field) if self.result and field else self.result
         return part if isinstance(part, dict) else None
@@ -391,7 +394,7 @@ def _paper(asked: str | None) -> Paper | None:
     return found
 
 
-def _format(request: Request, formats: Iterable[Format]) -> Format:
+def wanted(request: Request, formats: Iterable[Format]) -> Format:
     """The form that is asked for. Raises NotAcceptable."""
     known = {name: FILES[name] for name in formats_here(tuple(formats))}
     asked = request.query_params.get("format")

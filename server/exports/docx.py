@@ -21,7 +21,7 @@ from docx.shared import Cm, Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph as WordParagraph
 from docx.text.run import Run
 
-from server.exports.characters import seen
+from server.exports.characters import one_line, seen
 from server.exports.document import (
     Block,
     Break,
@@ -55,6 +55,11 @@ RIGHT_TO_LEFT = {"ar", "fa", "he", "ur", "yi"}
 INDENT = 0.6
 SIZES = {1: 1.6, 2: 1.2}
 """Of headings, by their level."""
+_BEHIND_BIDI = ("w:spacing", "w:ind", "w:jc", "w:outlineLvl", "w:rPr", "w:sectPr")
+"""What of a paragraph's properties stands behind its direction, in the order of the schema."""
+_OF_TEMPLATE = (RELATIONSHIP_TYPE.THUMBNAIL, RELATIONSHIP_TYPE.EXTENDED_PROPERTIES)
+"""Parts that say how python-docx's template was made."""
+
 UNDATED = (1980, 1, 1, 0, 0, 0)
 """The first time that a ZIP file can have."""
 
@@ -147,11 +152,14 @@ class _Writer:
 
     def _describe(self) -> None:
         found = self._document.core_properties
-        found.title, found.author = (seen(one)[:255] for one in self._properties[:2])
+        found.title, found.author = (one_line(text)[:255] for text in self._properties[:2])
         found.language = self._properties.language
         found.comments = found.last_modified_by = found.keywords = found.subject = ""
         found.created = found.modified = self._day
         found.revision = 1
+        relations = self._document.part.package.rels
+        for name in [name for name, one in relations.items() if one.reltype in _OF_TEMPLATE]:
+            del relations[name]
 
     def _remark(self) -> None:
         """What is to be known before it is handed in, as a comment: it is no part of the text."""
@@ -240,8 +248,8 @@ class _Writer:
         if indent:
             made.paragraph_format.left_indent = Cm(indent)
         if _is_right_to_left(plain(content)):
-            bidi = OxmlElement("w:bidi")
-            made._p.get_or_add_pPr().append(bidi)  # noqa: SLF001
+            properties = made._p.get_or_add_pPr()  # noqa: SLF001
+            properties.insert_element_before(OxmlElement("w:bidi"), *_BEHIND_BIDI)
         self._line(made, content, _Format())
         return made
 

@@ -43,23 +43,20 @@ STEPS = (Step(10.5, 1.45, 18, 17), Step(10, 1.36, 15, 16), Step(9.5, 1.28, 12, 1
 PAPERS: dict[Paper, tuple[float, float]] = {"a4": (210, 297), "letter": (215.9, 279.4)}
 """Width and height in millimetres."""
 
-SLACK = 1.15
-"""Beyond so many pages nothing is made to fit: the last page has something on it."""
-
 _POINT = 0.352_8
 """Millimetres."""
-_NARROW, _WIDE = 0.52, 1.0
+_NARROW, _WIDE = 0.505, 0.97
 """How wide a letter is, in em: of an alphabet, of those of East Asia."""
 _DATES = 11.5
 """How wide the column of times is, in em."""
 
 
 def step_for(blocks: Sequence[Block], paper: Paper, pages: int | None = None) -> int:
-    """The first of STEPS by which it fits on `pages`, else on a page less than it would have."""
+    """The first of STEPS by which it fits on `pages`, else, without that, on one page less than it
+    would begin. Where none does it is set as it reads best, or, on `pages`, as close as may be.
+    """
     first = _pages(blocks, paper, STEPS[0])
-    most = float(pages) if pages is not None else float(max(1, int(first)))
-    if first <= most or first > most * SLACK + 0.25:
-        return 0
+    most = pages if pages is not None else max(1, int(first))
     fits = (n for n, step in enumerate(STEPS) if _pages(blocks, paper, step) <= most)
     return next(fits, 0 if pages is None else len(STEPS) - 1)
 

@@ -85,7 +85,8 @@ def cv_blocks(
 ) -> tuple[Block, ...]:
     """The document, as of that day. `sections` are in which order they stand, where it says so."""
     one = _Cv(resume, form, wording, doubts, day)
-    ordered = [*sections, *str(one.custom["order"]).split(), "other"]
+    first = () if "summary" in sections else ("summary",)
+    ordered = [*first, *sections, *str(one.custom["order"]).split(), "other"]
     found = list(_head(one))
     for name in dict.fromkeys(ordered):
         found += _section(one, name)

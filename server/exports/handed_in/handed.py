@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from agents.kind.exports import SHAPES
 from agents.resume.facts import Reading
 from agents.resume.language import language as language_of
 from server.exports.characters import one_line
@@ -27,7 +28,7 @@ Tag = str | None
 
 
 class Style(msgspec.Struct, frozen=True):
-    """How a CV is to look, as far as this can follow it."""
+    """How a CV is laid out: `layout` of the result, else `style` of the input."""
 
     form: str | None = None
     pages: int | float | None = None
@@ -67,11 +68,16 @@ class Handed(NamedTuple):
     pages: int | None = None
 
 
+def is_handed_in(result: Mapping[str, Any]) -> bool:
+    """Whether a result is of such a shape."""
+    return any(isinstance(result.get(name), dict if name == "resume" else list) for name in SHAPES)
+
+
 def handed_in(result: Mapping[str, Any], given: Given, language: str, day: str) -> Handed:
     """The document of a result. `language` is its language where nothing else tells, `day` its day
     where the result has none. Raises ValueError where the result is of no such shape.
     """
-    style = _style(result.get("style"), given.style)
+    style = _style(result.get("layout"), given.style)
     form = next((name for name in forms() if name == style.form), STANDARD)
     own = forms()[form].get("language") if "resume" in result else None
     country = given.country if isinstance(given.country, str) else None
@@ -118,7 +124,7 @@ def handed_in(result: Mapping[str, Any], given: Given, language: str, day: str) 
 def paper_of(result: Mapping[str, Any], given: Given) -> Paper:
     """The paper that the document is for: its style's, else that of the country."""
     country = given.country if isinstance(given.country, str) else None
-    return _paper(_style(result.get("style"), given.style), country)
+    return _paper(_style(result.get("layout"), given.style), country)
 
 
 def _style(*given: Any) -> Style:

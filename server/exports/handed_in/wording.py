@@ -35,11 +35,11 @@ class Wording:
 
     @classmethod
     def of(cls, language: str, country: str | None = None) -> "Wording":
-        """Those of a language tag (BCP 47): where there are none, of English with months as
+        """Those of a language tag (BCP 47): where there are none, of English with dates in
         figures, which all can read.
         """
         found = _languages().get(language.partition("-")[0].lower())
-        known = found or {**_languages()[FALLBACK], "date": "{month}/{year}"}
+        known = found or {**_languages()[FALLBACK], "date": "{month}/{year}", "day": ""}
         there = country or language.partition("-")[2] or known.get("country", "")
         return cls(known, there.upper())
 
@@ -93,8 +93,10 @@ class Wording:
         if found is None or found[3] is None or not 1 <= int(found[2]) <= 12:
             return self.date(iso)
         own = self.words.get("countries", {}).get(self.country, {})
-        form = own.get("day") or self.words.get("day") or "{year}-{month}-{day}"
-        return self._filled(str(form), found[1], int(found[2]), int(found[3]))
+        form = str(own.get("day") or self.words["day"])
+        if not form:
+            return f"{found[1]}-{found[2]}-{found[3]}"
+        return self._filled(form, found[1], int(found[2]), int(found[3]))
 
     def time(self, start: str, end: str, today: str | None = None) -> str:
         """A time. Where `today` is given it is of work: without an end it goes on until then, and
