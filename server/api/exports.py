@@ -405,8 +405,9 @@ def wanted(request: Request, formats: Iterable[Format]) -> Format:
     else:
         found = next((name for name in known if name == asked), None)
     if found is None:
-        is_set_elsewhere = asked == SET_HERE and HANDED_IN in known
-        key = "errors.not_acceptable.pdf" if is_set_elsewhere else "errors.not_acceptable.export"
         names = ", ".join(known)
-        raise NotAcceptable(Text(key, names=names), details={"formats": list(known)})
+        why = Text("errors.not_acceptable.export", names=names)
+        if asked == SET_HERE and HANDED_IN in known:
+            why = Text("errors.not_acceptable.pdf", names=names)
+        raise NotAcceptable(why, details={"formats": list(known)})
     return found
