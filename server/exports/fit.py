@@ -43,6 +43,8 @@ STEPS = (Step(10.5, 1.45, 18, 17), Step(10, 1.36, 15, 16), Step(9.5, 1.28, 12, 1
 PAPERS: dict[Paper, tuple[float, float]] = {"a4": (210, 297), "letter": (215.9, 279.4)}
 """Width and height in millimetres."""
 
+MOST_PAGES = 1_000
+
 _POINT = 0.352_8
 """Millimetres."""
 _NARROW, _WIDE = 0.505, 0.97
@@ -52,13 +54,15 @@ _DATES = 11.5
 
 
 def step_for(blocks: Sequence[Block], paper: Paper, pages: int | None = None) -> int:
-    """The first of STEPS by which it fits on `pages`, else, without that, on one page less than it
-    would begin. Where none does it is set as it reads best, or, on `pages`, as close as may be.
+    """The first of STEPS by which it fits on one page less than it would begin, at most `pages`.
+
+    Where none does it is set as it reads best or, if that is on more than `pages`, as close as may
+    be.
     """
     first = _pages(blocks, paper, STEPS[0])
-    most = pages if pages is not None else max(1, int(first))
+    most = min(max(1, int(first)), pages or MOST_PAGES)
     fits = (n for n, step in enumerate(STEPS) if _pages(blocks, paper, step) <= most)
-    return next(fits, 0 if pages is None else len(STEPS) - 1)
+    return next(fits, len(STEPS) - 1 if pages and first > pages else 0)
 
 
 def _pages(blocks: Sequence[Block], paper: Paper, step: Step) -> float:
