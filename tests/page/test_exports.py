@@ -23,7 +23,7 @@ from tests.server.calls import Caller, new_id
 
 pytestmark = pytest.mark.slow
 
-UNSURE = {"open": [{"path": "/resume/work", "ask": "What else?"}]}
+UNSURE = {"confirm": [{"path": "/resume/basics/label", "text": "", "why": "Not found"}]}
 SIZES = {"a4": (595, 842), "letter": (612, 792)}
 """In points."""
 FORM = "page.export."

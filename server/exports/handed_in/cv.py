@@ -3,12 +3,14 @@
 Nothing is in it that the résumé does not say. A photo, a birth date or a family are never taken.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from agents.data_files import read
+from agents.evidence.brackets import brackets, without_brackets
 from agents.resume.contact import written_phone
 from server.exports.characters import address_of, one_line
 from server.exports.document import (
@@ -32,6 +34,7 @@ from server.exports.handed_in.wording import NAMED, Wording
 STANDARD = "standard"
 ROOT = "/resume"
 
+_WORD = re.compile(r"\w+")
 _BETWEEN = " · "
 _BRIEF: Mapping[str, tuple[tuple[str, ...], str]] = {
     "certificates": (("name", "issuer"), "date"),
@@ -90,9 +93,7 @@ def cv_blocks(
     found = list(_head(one))
     for name in dict.fromkeys(ordered):
         found += _section(one, name)
-    closing = wording.closing(_at(resume, "/basics/location/city"), day)
-    if one.custom["details"] and closing:
-        found.append(Paragraph(words(closing)))
+    found += [Paragraph(point) for point in _bare(one) if _is_open(point)]
     return tuple(found)
 
 
@@ -116,9 +117,7 @@ def _head(one: _Cv) -> Iterator[Block]:
 
 
 def _ways(one: _Cv) -> Iterator[tuple[str, Line]]:
-    location = "/basics/location"
-    parts = ("address", "postalCode", "city", "region", "countryCode")
-    yield "address", one.text(location, *parts)
+    yield "address", one.text("/basics/location", *_address(one))
     yield "email", _linked(one.text("/basics", "email"), "mailto:")
     phone = written_phone(_at(one.resume, "/basics/phone"), one.wording.country)
     yield "phone", one.doubts.line(phone, f"{ROOT}/basics/phone")
@@ -128,6 +127,16 @@ def _ways(one: _Cv) -> Iterator[tuple[str, Line]]:
         network = _text(profile.get("network"))
         said = _linked(one.text(path, name))
         yield "url", said or words(network)
+
+
+def _address(one: _Cv) -> Iterator[str]:
+    """The parts of an address that say more than those before them, and than where it is read."""
+    said = f" {one.wording.country.lower()} "
+    for name in ("address", "postalCode", "city", "region", "countryCode"):
+        part = " ".join(_WORD.findall(_at(one.resume, f"/basics/location/{name}").lower()))
+        if part and f" {part} " not in said:
+            said += f"{part} "
+            yield name
 
 
 def _section(one: _Cv, name: str) -> Iterator[Block]:
@@ -268,17 +277,33 @@ def _interests(one: _Cv) -> Iterator[Block]:
 
 
 def _others(one: _Cv) -> Iterator[Block]:
-    """Lines below a heading that JSON Resume has no section for; those without one at the end."""
+    """Lines below a heading that JSON Resume has no section for, and those without one."""
     found = [
-        (one.text(path, "name"), points)
+        (name, _listed(one, f"{path}/highlights"))
         for path, _ in _objects(one.resume, "/other")
-        if (points := _listed(one, f"{path}/highlights"))
+        if (name := one.text(path, "name"))
     ]
-    bare = [point for name, points in found if not name for point in points]
-    named = [(name, points) for name, points in found if name]
-    for name, points in [*named, *([(words(one.wording.section("other")), bare)] if bare else [])]:
-        yield Heading(2, name)
-        yield Items(tuple((Paragraph(point),) for point in points))
+    bare = [point for point in _bare(one) if not _is_open(point)]
+    for name, points in [*found, (words(one.wording.section("other")), bare)]:
+        if points:
+            yield Heading(2, name)
+            yield Items(tuple((Paragraph(point),) for point in points))
+
+
+def _bare(one: _Cv) -> list[Line]:
+    """Lines that stand below no heading."""
+    return [
+        point
+        for path, entry in _objects(one.resume, "/other")
+        if not _text(entry.get("name"))
+        for point in _listed(one, f"{path}/highlights")
+    ]
+
+
+def _is_open(line: Line) -> bool:
+    """Whether a line is but places that are open: such a one, as of place and date, is the last."""
+    text = plain(line)
+    return bool(brackets(text)) and not any(map(str.isalnum, without_brackets(text)))
 
 
 def _listed(one: _Cv, path: str) -> list[Line]:

@@ -53,7 +53,7 @@ class Given(msgspec.Struct, frozen=True, rename="camel"):
 
 class Handed(NamedTuple):
     """A document to hand in: its title and whose it is, for its properties, its language and day;
-    `marks` is how many places in it are marked, `unsure` whether there is anything open at all;
+    `marks` is how many places in it are marked, `unsure` whether anything may be doubted at all;
     `pages` is how many it is to have, if anybody said so.
     """
 
@@ -116,7 +116,7 @@ def handed_in(result: Mapping[str, Any], given: Given, language: str, day: str) 
         paper=_paper(style, country),
         blocks=blocks,
         marks=marks,
-        unsure=marks > 0 or bool(result.get("open") or result.get("confirm")),
+        unsure=marks > 0 or bool(result.get("confirm")),
         pages=int(pages) if pages and 1 <= pages <= 10 else None,
     )
 

@@ -72,11 +72,6 @@ class Wording:
         """How long a text is, and how long it may be."""
         return str(self.words["counts"][unit]).format(count=count, max=most)
 
-    def closing(self, place: str, day: str) -> str:
-        """The line by which a document of this language ends; nothing where that has none."""
-        place = place or str(self.words.get("place", ""))
-        return str(self.words.get("closing", "")).format(place=place, day=self.day(day))
-
     def date(self, iso: str) -> str:
         """A month or a year."""
         match _ISO.fullmatch(iso):

@@ -56,15 +56,27 @@ def test_order_of_the_result_goes_before_that_of_the_form() -> None:
     assert found[1:5] == ["Summary", "Skills", "Experience", "Education"]
 
 
-def test_lebenslauf_is_tabular_and_ends_with_place_and_date() -> None:
+def test_lebenslauf_is_tabular() -> None:
     blocks = made("lebenslauf", "de")
     assert titles(blocks)[:3] == ["Lebenslauf", "Profil", "Berufserfahrung"]
     assert isinstance(blocks[1], Facts)
     rows = next(one for one in blocks if isinstance(one, Timeline)).rows
     assert [plain(when) for when, _ in rows] == ["03/2022 – heute", "03/2019 – 02/2022"]
-    assert plain(blocks[-1].content) == "Leeds, 30. November 2026"
-    nowhere = made("lebenslauf", "de", {"basics": {"name": "A"}})
-    assert plain(nowhere[-1].content) == "[Ort], 30. November 2026"
+
+
+def test_line_of_open_places_is_the_last_and_lines_without_a_heading_have_one() -> None:
+    other = [{"name": "", "highlights": ["[Ort], [Datum]", "Own car"]}, *RESUME["other"]]
+    blocks = made("lebenslauf", "de", RESUME | {"other": other}, ("other", "work"))
+    assert titles(blocks)[2:4] == ["Licences", "Weitere Angaben"]
+    assert plain(blocks[-1].content) == "[Ort], [Datum]"
+    assert text_of(blocks).count("[Ort]") == 1
+
+
+def test_address_says_nothing_twice() -> None:
+    location = {"address": "14 Tannery Row, Leeds", "postalCode": "LS1", "city": "Leeds"}
+    assert "14 Tannery Row, Leeds, LS1" in text_of(
+        made("standard", "en", {"basics": {"name": "A", "location": location}})
+    )
 
 
 def test_korean_forms_have_schooling_first_or_career_alone_and_lengths_of_work() -> None:
