@@ -60,7 +60,7 @@ def _answer(
         if passage.strip():
             yield Paragraph(doubts.lines(passage, within=(f"/items/{number}/text",)))
     if counted := _counted(item, question, wording):
-        yield Paragraph((Emphasis(words(counted)),))
+        yield Paragraph((Mark(counted) if item.get("over") is True else Emphasis(words(counted)),))
 
 
 def _counted(item: Mapping[str, Any], question: Mapping[str, Any], wording: Wording) -> str:

@@ -72,6 +72,12 @@ def test_answers_have_each_question_its_text_and_what_its_form_counts() -> None:
     assert marks(found) == ["매주 점검합니다", "[아직 작성하지 않음]"]
 
 
+def test_count_of_a_text_that_is_too_long_is_marked() -> None:
+    item = ANSWERS["items"][0] | {"over": True, "confirm": []}
+    found = made(ANSWERS | {"items": [item]}, items=ASKED)
+    assert marks(found) == ["29 / 500자 (공백 제외)"]
+
+
 @pytest.mark.parametrize(
     ("given", "language"),
     [
