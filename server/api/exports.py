@@ -41,7 +41,7 @@ from server.exports.formats import (
     file_name,
     formats_here,
 )
-from server.exports.handed_in.handed import is_handed_in
+from server.exports.handed_in.handed import is_handed_in, resume_named
 from server.exports.html import SIZES, Look, Paper, paper_for, policy
 from server.exports.json_resume import json_resume
 from server.http.accept import chosen
@@ -210,7 +210,10 @@ class Exports:
             return None
         if export.part(form) is None:
             raise NotFinished(Text("errors.not_finished.export", format=form))
-        given = (export.head, export.result, export.info.input, paper)
+        ref = resume_named(export.result or {}, export.info.input)
+        resume = ref and await self._store.holdings.get("resumes", caller.user, ref.id, ref.version)
+        stored = resume.entry.head if resume else None
+        given = (export.head, export.result, export.info.input, paper, stored)
         try:
             return await self._made(caller, export, HANDED[form], *given)
         except NoFont:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from agents.resume.contact import written_phone
 from server.exports.characters import one_line, seen
 from server.exports.document import Block, Heading, Line, Paragraph, lines, plain, words
 from server.exports.handed_in.doubts import Doubts
@@ -31,6 +32,7 @@ def _blocks(
     doubts: Doubts,
 ) -> Iterator[Block]:
     whose = [one_line(str(sender[name])) for name in SENDER if sender.get(name)]
+    whose = [written_phone(one, wording.country) for one in whose]
     if whose:
         yield Paragraph(lines("\n".join(whose)))
     if day := result.get("asOf"):

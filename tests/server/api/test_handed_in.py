@@ -19,7 +19,7 @@ from server.cli.remote import TOKEN_VARIABLE
 from server.exports import formats
 from server.exports.formats import DOCX, PDF
 from server.exports.json_resume import schema as resume_schema
-from tests.handing import ANSWERS, ASKED, CV, DAY, LETTER
+from tests.handing import ANSWERS, ASKED, CV, DAY, LETTER, RESUME
 from tests.processes import Server, Servers
 from tests.server.api.test_exports import export
 from tests.server.calls import Caller, assert_problem
@@ -71,6 +71,20 @@ def test_letter_and_answers_are_the_document_alone(caller: Caller) -> None:
     assert [one.text for one in word.paragraphs if one.style.name == "Heading 2"] == [
         "1. 지원 동기를 쓰세요.", "2. 실패한 경험은?",
     ]  # fmt: skip
+
+
+def test_letter_is_of_whom_the_stored_resume_is(caller: Caller) -> None:
+    letter = {name: value for name, value in LETTER.items() if name != "sender"}
+    stored = caller.http.post("/v1/resumes", json=RESUME)
+    assert stored.status_code == 201, stored.text
+    resume = {"id": stored.json()["id"]}
+    session = handing(caller, letter, resume=resume)
+    document = Document(io.BytesIO(export(caller, session, "docx").content))
+    assert document.paragraphs[0].text.split("\n")[0] == "Dilnoza Karim"
+    assert document.core_properties.author == "Dilnoza Karim"
+    assert caller.http.delete(f"/v1/resumes/{resume['id']}").status_code == 204
+    document = Document(io.BytesIO(export(caller, session, "docx").content))
+    assert document.core_properties.author == ""
 
 
 def test_accept_chooses_a_document_of_a_word_processor(caller: Caller) -> None:
