@@ -56,6 +56,10 @@ def test_letter_has_sender_date_addressee_and_its_text() -> None:
     assert marks(found) == ["We cut mis-picks.", "[Why Harrow Vale?]"]
 
 
+def test_addressee_whom_the_text_no_longer_speaks_to_is_left_out() -> None:
+    assert "Mr Kim" not in markdown(made(LETTER, addressee="Mr Kim").blocks)
+
+
 def test_sender_of_a_letter_is_read_from_the_resume_that_was_given() -> None:
     resume = "Dilnoza Karim\nLeeds\nd.karim@post.example\n\nExperience\nShift lead, Ravensmoor\n"
     letter = {name: value for name, value in LETTER.items() if name != "sender"}
