@@ -137,7 +137,7 @@ def _note(head: Head, made: Handed) -> str:
     """What is to be known before it is handed in; nothing where it is finished."""
     if not made.unsure:
         return ""
-    key = "page.export.marked" if made.marks else "page.export.unsure"
+    key = "page.word.unfinished_marked" if made.marks else "page.word.unfinished"
     return head.names.text(key, count=made.marks)
 
 
