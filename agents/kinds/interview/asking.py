@@ -142,7 +142,9 @@ async def _another(turn: AnyTurn) -> AskedQuestion:
         return sample
     if not turn.by_model(QUESTION):
         return sample
-    written = drafted(draft, sample.style)
+    # What a model asks in place of an opening is no opening any more.
+    style = sample.style if sample.style != "facts" else STYLES.get(wish.type, "knowledge")
+    written = drafted(draft, style)
     return await turn.compute(as_asked, written, ground) or sample
 
 

@@ -232,10 +232,11 @@ def _conclude(kind: Kind, turn: AnyTurn, judge_: Judge, wrote: list[bool]) -> No
     steps = [NextStep("interview", msgspec.to_builtins(given), title)]
     if given.resume:
         about = {"resume": given.resume, "targetRole": given.target_role}
-        steps.append(NextStep("questions", about | {"language": given.language, "job": given.job}))
+        about |= {"language": given.language, "job": given.job or None}
+        steps.append(NextStep("questions", about))
     role = given.target_role or (turn.memory.posted.title if turn.memory.posted else "")
     if role:
-        about = {"targetRole": role, "resume": given.resume, "job": given.job}
+        about = {"targetRole": role, "resume": given.resume or None, "job": given.job or None}
         steps.append(NextStep("plan", about | {"language": given.language}))
     turn.fill(
         judgedBy=judge_,
