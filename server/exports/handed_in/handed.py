@@ -27,6 +27,9 @@ from server.exports.marks import count, marked
 
 Tag = str | None
 
+MOST_OF_SENDER = 60
+"""Characters of a name or a place that was read in a text: what is longer is something else."""
+
 
 class Style(msgspec.Struct, frozen=True):
     """How a CV is laid out: `layout` of the result, else `style` of the input."""
@@ -43,6 +46,7 @@ class Given(msgspec.Struct, frozen=True, rename="camel"):
     country: Any = None
     style: Any = None
     addressee: Any = None
+    purpose: Any = None
     resume: Any = None
     items: Any = None
 
@@ -115,7 +119,8 @@ def handed_in(result: Mapping[str, Any], given: Given, language: str, day: str) 
             to = addressee if isinstance(addressee, str) else ""
             blocks = letter_blocks(result, sender, to, wording, doubts)
             author = one_line(str(sender.get("name") or ""))
-            title = one_line(str(result.get("subject") or "")) or wording.title("letter")
+            named = wording.title(str(given.purpose or "application")) or wording.title("letter")
+            title = one_line(str(result.get("subject") or "")) or named
         case {"items": list()}:
             asked = given.items if isinstance(given.items, list) else []
             blocks = answers_blocks(result, asked, wording)
@@ -207,7 +212,8 @@ def _sender(result: Mapping[str, Any], given: Given, today: str) -> Mapping[str,
         return sender
     if isinstance(given.resume, str):
         facts = Reading(given.resume).facts(dt.date.fromisoformat(today))
-        return {name: getattr(facts, name) for name in SENDER}
+        said = {name: getattr(facts, name) for name in SENDER}
+        return {name: text for name, text in said.items() if text and len(text) <= MOST_OF_SENDER}
     basics = given.resume.get("basics") if isinstance(given.resume, Mapping) else None
     if not isinstance(basics, Mapping):
         return {}

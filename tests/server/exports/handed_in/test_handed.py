@@ -56,6 +56,14 @@ def test_letter_has_sender_date_addressee_and_its_text() -> None:
     assert marks(found) == ["We cut mis-picks.", "[Why Harrow Vale?]"]
 
 
+@pytest.mark.parametrize(
+    ("purpose", "title"),
+    [(None, "Cover letter"), ("application", "Cover letter"), ("resign", "Letter")],
+)
+def test_letter_is_called_by_what_it_is_for(purpose: str | None, title: str) -> None:
+    assert made(LETTER, purpose=purpose).title == f"Dilnoza Karim – {title}"
+
+
 def test_addressee_whom_the_text_no_longer_speaks_to_is_left_out() -> None:
     assert "Mr Kim" not in markdown(made(LETTER, addressee="Mr Kim").blocks)
 
