@@ -29,7 +29,8 @@ from server.admission.identities import Identities
 from server.admission.reads import Reads
 from server.admission.tokens import Identity
 from server.exports import session as documents
-from server.exports.formats import FILES, HTML, JSON, MARKDOWN, FileType, file_name
+from server.exports.calendar import Made, calendar
+from server.exports.formats import CALENDAR, FILES, HTML, JSON, MARKDOWN, FileType, file_name
 from server.exports.html import SIZES, Paper, paper_for, policy
 from server.exports.json_resume import json_resume
 from server.http.accept import chosen
@@ -110,7 +111,7 @@ def routes(
             Answer(
                 200,
                 "The file",
-                {JSON: ExportedJson, MARKDOWN: str, HTML: str},
+                {JSON: ExportedJson, MARKDOWN: str, HTML: str, CALENDAR: str},
                 (DISPOSITION, CONTENT_LANGUAGE, VARY),
             ),
         ),
@@ -166,7 +167,7 @@ class Exports:
             "Content-Disposition": attachment(export.name(FILES[form])),
             "Vary": "Accept, Accept-Language",
         }
-        if form in ("md", "html"):
+        if form in ("md", "html", "ics"):
             headers["Content-Language"] = export.head.language
         if form == "html":
             headers["Content-Security-Policy"] = policy(paper or export.paper)
@@ -197,6 +198,10 @@ class Exports:
                 size = paper or export.paper
                 made = await self._made(
                     caller, export, documents.printed, head, export.result, schema, size
+                )
+            case "ics":
+                made = await self._made(
+                    caller, export, calendar, export.result, export.made, head.names
                 )
             case _:
                 made = await self._made(caller, export, json_resume, export.part(form), head.day)
@@ -313,6 +318,11 @@ class Export:
         field = FIELDS.get(form)
         part = self.result.get(field) if self.result and field else self.result
         return part if isinstance(part, dict) else None
+
+    @property
+    def made(self) -> Made:
+        """Which session it is of, and when that began and was changed."""
+        return Made(self.info.id, self.info.title, self.info.created, self.info.updated)
 
     def name(self, file: FileType) -> str:
         """What the file is called."""

@@ -8,6 +8,7 @@ from agents.kind.exports import Format
 MARKDOWN = "text/markdown"
 HTML = "text/html"
 JSON = "application/json"
+CALENDAR = "text/calendar"
 
 
 class FileType(NamedTuple):
@@ -23,6 +24,7 @@ FILES: Mapping[Format, FileType] = {
     "json": FileType(JSON, "json"),
     "md": FileType(MARKDOWN, "md"),
     "html": FileType(HTML, "html"),
+    "ics": FileType(CALENDAR, "ics"),
     "resume.json": FileType(JSON, "resume.json", negotiable=False),
 }
 """The forms that can be written."""

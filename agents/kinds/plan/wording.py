@@ -1,0 +1,37 @@
+"""What a plan says: its texts, for functions that have no kind at hand, and the words of tasks."""
+
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from agents.data_files import read
+from agents.evidence.particles import filled
+from agents.evidence.text import clip
+from protocol.catalogue import Catalogue, lookup
+
+TEXTS = Catalogue(files(__package__).joinpath("texts"))
+MOST = 200
+"""Characters of a line in a result."""
+
+
+def spoken(language: str | None) -> str:
+    """The language of the two that the words are in."""
+    return lookup(language or "", ("en", "ko")) or "en"
+
+
+@cache
+def _tasks() -> dict[str, Any]:
+    return read(__package__, "tasks")
+
+
+def words(language: str | None, *path: str) -> Any:
+    """The words of a kind of task: a template, or several."""
+    found = _tasks()[spoken(language)]
+    for part in path:
+        found = found[part]
+    return found
+
+
+def line(template: str, **values: str) -> str:
+    """A template with its places filled, particles as they fit, in a line."""
+    return clip(filled(template, values), MOST)
