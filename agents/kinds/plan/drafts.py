@@ -72,10 +72,11 @@ def by_rules(work: Work, language: str | None) -> Worded:
             said(words(language, f"{what}_proof")),
         )
     texts = ways()[work.way].texts[spoken(language)]
+    first = 1 if work.deeper else 0
     return Worded(
         work.key,
-        tuple(map(said, texts["learn"])),
-        tuple(map(said, texts["practise"])),
+        tuple(map(said, texts["learn"][first:] or texts["learn"])),
+        tuple(map(said, texts["practise"][first:] or texts["practise"])),
         said(texts["build"]),
         said(texts["proof"]),
     )

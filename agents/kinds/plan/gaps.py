@@ -12,8 +12,10 @@ from agents.assessment.sheet import Sheet, sheet_of
 from agents.assessment.shown import Shown, shown
 from agents.assessment.wanted import wanted
 from agents.career.skills import Skill, skills
+from agents.data_files import listed
 from agents.delivery.given import apart, remarks
 from agents.evidence.text import clip, one_line
+from agents.kinds.plan.routes import Route, route_of
 from agents.kinds.plan.wording import TEXTS
 from agents.postings.asked import Asked, Posting
 from agents.postings.read import posting_of, read_posting
@@ -36,8 +38,12 @@ MOST_CONDITION = 45
 MOST_GAPS = 100
 _MOST_CONDITIONS = 3
 _PERHAPS = 0.7
-_MUCH = 0.4
-"""Of what must be, so much is shown of somebody who does such work."""
+_BEGUN = 30
+"""The level of what somebody says they know the basics of."""
+_WAY_IN: dict[Route, int] = {"degree": 60, "training": 40, "course": 30}
+"""How much of a plan finding the way into such work is: see `works`."""
+_MOST, _MUCH = 0.6, 0.4
+"""Of what must be, so much is named by, or shown of, somebody who does such work."""
 _PREREQUISITE = 40
 """How well something is learnt that is only needed for something else."""
 _YEARS = frozenset({"experience"})
@@ -87,10 +93,12 @@ class Found(Struct, frozen=True):
     """What there is to plan for: gaps in order, what can't be planned, and what is there.
 
     `known` are the names of skills that are not taught, `shown` labels of what is asked for and
-    there. `knows_role`: something says what is asked.
+    there. `route` is what stands before such work by law. `knows_role`: something says what is
+    asked.
     """
 
     role: str
+    route: Route | None = None
     gaps: tuple[Gap, ...] = ()
     beyond: tuple[Beyond, ...] = ()
     conditions: tuple[str, ...] = ()
@@ -117,9 +125,10 @@ class _Finder:
             self.sheet = sheet_of(given.resume, today)
         self.assumed: list[Said] = []
         self.target = self._target(None)
-        named, self.own_words = _named(given.skills)
+        named, begun, self.own_words = _named(given.skills)
         self.said = _with_implied(named)
-        self.known = set(self.said)
+        self.begun = begun - self.said
+        self.known = {*self.said, *self.begun}
         self.shown: tuple[Shown, ...] = ()
         if self.sheet is not None:
             self.shown = shown(self.target.asked, self.sheet, today)
@@ -152,26 +161,38 @@ class _Finder:
         there = [one for one in musts if one.status in ("shown", "partly") and not one.is_soft]
         return len(there) >= _MUCH * len(musts) if musts else False
 
+    def _is_in_it(self) -> bool:
+        """Whether somebody has much of what is asked, by their résumé or their own words."""
+        musts = {name for one in self.target.asked if one.kind == "must" for name in one.skills}
+        return self.does_it or (bool(musts) and len(musts & self.said) >= _MOST * len(musts))
+
     def found(self) -> Found:
         target, given = self.target, self.given
         gaps, beyond, conditions, there = self._sorted()
         gaps = self._with_prerequisites(gaps[:MOST_GAPS])
+        route = None if self._is_in_it() else route_of(given.target_role, target.role)
+        role = self._line(given.target_role)
+        if route is not None or not target.asked:
+            need = _WAY_IN[route] if route else 60
+            gaps.insert(0, Gap(self._key(role), role, None, "new", need, is_role=True))
+        if route is not None:
+            self.assumed.append(TEXTS.text(f"assumed.{route}", role=role))
+            label = told(TEXTS.text("labels.way_in", role=role), given.language)
+            beyond.insert(0, Beyond(label, route))
         if not target.asked:
-            gaps = [Gap("s1", self._line(given.target_role), None, "new", 60, is_role=True)]
-            self.assumed.append(TEXTS.text("assumed.unknown_role", role=gaps[0].label))
-            self.assumed.append(TEXTS.text("assumed.licence"))
-        unknown = [gap.label for gap in gaps if gap.skill is None]
-        if unknown and target.asked:
+            self.assumed.append(TEXTS.text("assumed.general"))
+        unknown = [gap.label for gap in gaps if gap.skill is None and not gap.is_role]
+        if unknown:
             self.assumed.append(TEXTS.text("assumed.unknown", skill=clip(unknown[0], 60)))
         if self.sheet is None and not given.skills:
             self.assumed.append(TEXTS.text("assumed.from_zero"))
-        if target.asked:
-            self.assumed += target.assumed
+        self.assumed += target.assumed
         if self.sheet is not None:
             self.assumed += remarks(self.sheet.text, self.posting, self.sheet.facts)
             self.assumed += apart(target, self.shown, self.sheet.facts, given.language)
         return Found(
-            role=self._line(given.target_role),
+            role=role,
+            route=route,
             gaps=tuple(gaps),
             beyond=tuple(beyond),
             conditions=tuple(conditions),
@@ -249,6 +270,9 @@ class _Finder:
         need = asked.level or 60
         key = self._key(label)
         must = asked.kind == "must"
+        if name in self.begun:
+            have = max(_BEGUN, (one.level if one else None) or 0)
+            return Gap(key, label, name, "below", need, have, must)
         if one is None:
             return Gap(key, label, name, "new", need, is_must=must)
         in_resume = name is not None and name in self.known
@@ -317,18 +341,29 @@ def _posting(job: str | Mapping[str, Any] | None) -> Posting | None:
     return read_posting(job) if isinstance(job, str) else posting_of(job)
 
 
-def _named(said: Iterable[str]) -> tuple[set[str], frozenset[str]]:
-    """The skills of the list that somebody names, and their own words."""
+def _named(said: Iterable[str]) -> tuple[set[str], set[str], frozenset[str]]:
+    """The skills that somebody names, those that they have begun with, and their own words."""
     names: set[str] = set()
+    begun: set[str] = set()
     words: set[str] = set()
     for line in said:
         text = one_line(line)
+        whole = skill_of(text)
+        found = {one.name for one in mentions([Slice(text, 0)], sure=True) if one.skill}
+        if whole is None and _is_begun(text):
+            begun |= found
+            continue
         words.add(text.casefold())
-        known = skill_of(text)
-        if known:
-            names.add(known.name)
-        names |= {one.name for one in mentions([Slice(text, 0)], sure=True) if one.skill}
-    return names, frozenset(words)
+        names |= found | ({whole.name} if whole else set())
+    return names, begun, frozenset(words)
+
+
+def _is_begun(text: str) -> bool:
+    folded = text.casefold()
+    return any(
+        word in folded if "가" <= word[0] <= "힣" else f" {word} " in f" {folded} "
+        for word in listed(__package__, "said", "begun")
+    )
 
 
 def _with_implied(names: Iterable[str]) -> frozenset[str]:

@@ -23,10 +23,10 @@ from agents.kinds.plan.memory import Memory
 from agents.kinds.plan.results import PlanResult
 from agents.kinds.plan.schedule import HOUR, rooms
 from agents.kinds.plan.tasks import WORD
-from agents.kinds.plan.wording import TEXTS
+from agents.kinds.plan.wording import TEXTS, spoken_in
 from agents.kinds.plan.works import works
 from agents.results.types import Method
-from protocol.catalogue import Said, Text
+from protocol.catalogue import LANGUAGES, Said, Text, lookup, told
 
 Turn = AnyTurn[PlanInput, Memory]
 
@@ -110,10 +110,11 @@ class PlanKind(Delivery):
         given, memory = turn.input, turn.memory
         self.at(turn, "read")
         resume, job = await turn.resume(given.resume), await turn.job(given.job)
+        language = turn.language or spoken_in(given.target_role) or turn.said_in
         there = await turn.compute(
             found,
             Given(
-                given.target_role, given.current_skills, resume, job, memory.as_of, turn.said_in
+                given.target_role, given.current_skills, resume, job, memory.as_of, language
             ),
             slow=True,
         )  # fmt: skip
@@ -129,28 +130,30 @@ class PlanKind(Delivery):
             rooms=rooms(span.weeks, given.hours_per_week, span.last_days),
             numbers=tuple(range(1, span.weeks + 1)),
             free=given.budget == "free",
-            language=turn.said_in,
+            language=language,
         )
         if given.until:
             until, start = given.until.isoformat(), memory.frozen.start
-            self.assume(
+            self._assume(
                 turn, self.text("assumed.weeks", start=start, until=until, count=span.weeks)
             )
         before = memory.frozen.rooms
         made = await self._made(turn)
         memory.frozen = replace(memory.frozen, factor=made.factor, rooms=made.rooms)
-        self.assume(turn, self.text("assumed.hours"))
+        self._assume(turn, self.text("assumed.hours"))
         if made.factor < 1:
-            self.assume(turn, self.text("assumed.short"))
+            self._assume(turn, self.text("assumed.short"))
         if made.rooms != before:
-            self.assume(turn, self.text("assumed.less"))
+            self._assume(turn, self.text("assumed.less"))
         self._show(turn, made)
         self.at(turn, "word")
         await self._word(turn)
+        if language and not memory.by_model and lookup(language, LANGUAGES) is None:
+            self._assume(turn, self.text("assumed.language"))
         made = await self._made(turn)
         self._show(turn, made)
         self._end(turn)
-        await turn.say(self._outcome(made))
+        await self._say(turn, self._outcome(made))
 
     async def _made(self, turn: Turn) -> Made:
         memory = turn.memory
@@ -171,7 +174,7 @@ class PlanKind(Delivery):
             frozen.found.role,
             tuple(brief_of(work, frozen.language) for work in todo),
             tuple(text for text in sources if text),
-            turn.said_in,
+            frozen.language,
         )
         try:
             answer = await turn.ask(WORD, wanted)
@@ -181,6 +184,13 @@ class PlanKind(Delivery):
             return
         memory.by_model = turn.by_model(WORD) and bool(answer.tasks)
         memory.worded = list(answer.tasks) if memory.by_model else []
+
+    async def _say(self, turn: Turn, what: Said) -> None:
+        """Say something in the language of the plan."""
+        await turn.say(told(what, turn.memory.frozen.language))
+
+    def _assume(self, turn: Turn, what: Said) -> None:
+        self.assume(turn, told(what, turn.memory.frozen.language))
 
     def _show(self, turn: Turn, made: Made) -> None:
         turn.fill(
@@ -218,7 +228,7 @@ class PlanKind(Delivery):
             about = {"targetRole": given.target_role, "skills": labels[:5], "level": "junior"}
             steps.append(NextStep("projects", about | {"language": given.language}))
         if given.resume is not None:
-            steps += [NextStep("questions", shared), NextStep("optimize", shared)]
+            steps += [NextStep("analysis", shared), NextStep("questions", shared)]
         else:
             practice = {
                 "type": "screening",
@@ -258,7 +268,8 @@ class PlanKind(Delivery):
         """Mark what is named: weeks, things, or all."""
         weeks = turn.result["weeks"]
         numbers = said.weeks_in(wish, self._dated(turn), self._today(turn).isoformat())
-        labels = said.named(wish, {task["skill"] for week in weeks for task in week["tasks"]})
+        labels = said.meant(wish, sorted({t["skill"] for week in weeks for t in week["tasks"]}))
+        first = said.first_in(wish)
         chosen = [week for week in weeks if not numbers or week["number"] in numbers]
         ids = [
             task["id"]
@@ -266,8 +277,11 @@ class PlanKind(Delivery):
             for task in week["tasks"]
             if said.is_all(wish) or not labels or task["skill"] in labels
         ]
-        if not ids or not (numbers or labels or said.is_all(wish)):
-            await turn.say(self.text("says.which_task", week=weeks[0]["number"]))
+        if first and not (numbers or labels):
+            tasks = [task for week in weeks for task in week["tasks"]]
+            ids = [task["id"] for task in tasks[:first]]
+        if not ids or not (numbers or labels or first or said.is_all(wish)):
+            await self._say(turn, self.text("says.which_task", week=weeks[0]["number"]))
             return
         await self._tick(turn, ids, done=not said.is_undone(wish))
 
@@ -283,13 +297,13 @@ class PlanKind(Delivery):
         tasks = [task for week in made.weeks for task in week.tasks]
         count = sum(task.done for task in tasks)
         if not changed:
-            await turn.say(self.text("changed.nothing"))
+            await self._say(turn, self.text("changed.nothing"))
             return
         numbers = {"count": len(changed), "done": count, "all": len(tasks)}
         if done:
-            await turn.say(self.text("changed.tick", **numbers))
+            await self._say(turn, self.text("changed.tick", **numbers))
         else:
-            await turn.say(self.text("changed.untick", **numbers))
+            await self._say(turn, self.text("changed.untick", **numbers))
 
     async def do_shift(self, turn: Turn) -> str:
         """Move what is from a week on."""
@@ -304,7 +318,7 @@ class PlanKind(Delivery):
         if week is None:
             week = next((one.number for one in reversed(weeks) if one.starts <= today), None)
         if week is None:
-            await turn.say(self.text("says.which_week", week=weeks[0].number))
+            await self._say(turn, self.text("says.which_week", week=weeks[0].number))
             return
         await self._shift(turn, week, said.count_in(wish))
 
@@ -352,7 +366,7 @@ class PlanKind(Delivery):
         weeks = self._dated(turn)
         week = said.week_in(wish, weeks, self._today(turn).isoformat())
         if week is None:
-            await turn.say(self.text("says.which_week", week=weeks[0].number))
+            await self._say(turn, self.text("says.which_week", week=weeks[0].number))
             return
         await self._lighten(turn, week)
 
@@ -405,7 +419,7 @@ class PlanKind(Delivery):
         labels = self._labels(turn)
         name = next((one for one in labels if one.casefold() == given.skill.casefold()), None)
         if name is None:
-            name = next(iter(said.named(given.skill, labels)), None)
+            name = next(iter(said.meant(given.skill, labels)), None)
         if name is None:
             names = _quoted(labels)
             text = self.text("refused.no_skill", skill=clip(given.skill, 60), names=names)
@@ -416,10 +430,10 @@ class PlanKind(Delivery):
     async def wish_without(self, turn: Turn, wish: str) -> None:
         """Leave out what is named."""
         labels = self._labels(turn)
-        names = said.named(wish, labels)
+        names = said.meant(wish, labels)
         if not names:
             example = labels[-1] if labels else turn.memory.frozen.found.role
-            await turn.say(self.text("says.which_skill", skill=clip(example, 60)))
+            await self._say(turn, self.text("says.which_skill", skill=clip(example, 60)))
             return
         await self._without(turn, names)
 
@@ -443,9 +457,9 @@ class PlanKind(Delivery):
         """The same in words."""
         made = await self._made(turn)
         if made.spare is None:
-            await turn.say(self.text("says.no_spare"))
+            await self._say(turn, self.text("says.no_spare"))
         else:
-            await turn.say(self.text("says.spare", what=made.spare))
+            await self._say(turn, self.text("says.spare", what=made.spare))
 
     async def do_explain(self, turn: Turn) -> str:
         """Say why it is in this order."""
@@ -455,12 +469,12 @@ class PlanKind(Delivery):
     async def wish_explain(self, turn: Turn, wish: str) -> None:
         """The same in words; of what is not reached, why."""
         open_ = turn.result["notReached"]
-        names = said.named(wish, [one["skill"] for one in open_])
+        names = said.meant(wish, [one["skill"] for one in open_])
         if names:
             why = next(one["why"] for one in open_ if one["skill"] == names[0])
-            await turn.say(f"{names[0]}: {why}")
+            await self._say(turn, f"{names[0]}: {why}")
             return
-        await turn.say(self.text("says.explain"))
+        await self._say(turn, self.text("says.explain"))
 
     async def _changed(self, turn: Turn, what: Said | Callable[[Made], Said]) -> None:
         """Show the plan as it is now, and say what has become different."""
@@ -480,7 +494,7 @@ class PlanKind(Delivery):
         ends = dt.date.fromisoformat(made.weeks[-1].starts)
         if until is not None and ends > dt.date.fromisoformat(until) and made.spare:
             lines.append(self.text("says.past_until", until=until, what=made.spare))
-        await turn.say(_lines(lines))
+        await self._say(turn, _lines(lines))
 
     def _dated(self, turn: Turn) -> list[said.Dated]:
         return [said.Dated(week["number"], week["starts"]) for week in turn.result["weeks"]]

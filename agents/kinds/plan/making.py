@@ -184,6 +184,8 @@ class _Maker:
         if first is None:
             return self._say("first_step", "apply", role=self.found.role)
         way: str = first.stage if first.stage != "learn" or first.skill else "unknown"
+        if self.found.route is not None:
+            return self._say("first_step", "route", role=self.found.role)
         if not self.found.knows_role:
             way = "unknown_role"
         return self._say("first_step", way, skill=first.label)
@@ -218,8 +220,7 @@ class _Maker:
             if gap.label in self.frozen.without:
                 open_[gap.label] = self._told(TEXTS.text("not_reached.without"))
                 continue
-            work = self.by_key[gap.key]
-            why = self._why(work, plan)
+            why = self._why(self.by_key[gap.key], plan)
             if why is not None and not gap.is_prerequisite:
                 open_[gap.label] = self._told(why)
         for one in self.found.beyond:
@@ -249,7 +250,8 @@ class _Maker:
         nice = [one for one in taught if not one.is_must]
         needed = {key for one in placed for key in one.needs}
         free = [one for one in (nice or taught) if one.key not in needed] or taught
-        return free[-1].label if free else None
+        # Without its only part nothing of a plan is left.
+        return free[-1].label if len(taught) > 1 else None
 
 
 _ORDER = {"conditions": 0, "work": 1, "review": 2, "rehearse": 3, "keep": 4, "apply": 5}

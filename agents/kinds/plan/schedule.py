@@ -40,7 +40,7 @@ _BESIDES: tuple[tuple[What, TaskKind, int], ...] = (
     ("keep", "build", 2),
 )
 """What such a week has, and up to how many quarters of each."""
-FACTORS = (2.0, 1.75, 1.5, 1.25, 1.0, 0.85, 0.7, 0.6)
+FACTORS = (2.0, 1.75, 1.5, 1.25, 1.0, 0.85, 0.7, 0.6, 0.5, 0.4)
 """By how much longer or shorter all work is, as time allows."""
 _PACES = (0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.65, 0.8)
 """Where there is far more time than work, a week has so much of it: weeks that are full at first
@@ -95,17 +95,19 @@ def schedule(works: Sequence[Work], frame: Frame) -> Schedule:
     if frame.factor is not None:
         return _Weeks(frame, works, frame.factor).made()
     best: Schedule | None = None
-    musts = {work.key for work in works if work.is_must}
     for factor in FACTORS:
         made = _Weeks(frame, works, factor).made()
-        open_ = {*made.left, *made.begun}
-        if not open_:
+        if not (made.left or made.begun):
             return _paced(works, frame, made) if factor == FACTORS[0] else made
-        if factor <= 1 and (
-            best is None or len(musts & open_) < len(musts & {*best.left, *best.begun})
-        ):
+        if factor <= 1 and (best is None or _open(works, made) < _open(works, best)):
             best = made
     return best or _Weeks(frame, works, FACTORS[-1]).made()
+
+
+def _open(works: Sequence[Work], made: Schedule) -> tuple[int, int]:
+    """How many of the musts are not done, and how many of them are not even begun."""
+    musts = {work.key for work in works if work.is_must}
+    return len(musts & {*made.left, *made.begun}), len(musts & {*made.left})
 
 
 def _paced(works: Sequence[Work], frame: Frame, whole: Schedule) -> Schedule:

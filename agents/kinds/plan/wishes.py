@@ -5,7 +5,10 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
+from agents.career.skills import skills
 from agents.evidence.text import one_line
+from agents.resume.lines import Slice
+from agents.resume.skills import mentions
 
 _ENGLISH = {
     "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
@@ -46,6 +49,10 @@ _ALL = re.compile(r"(?i)\b(?:everything|all of it|all tasks|the whole)\b|전부|
 _THIS = re.compile(r"(?i)\bthis week\b|이번 ?주")
 _NEXT = re.compile(r"(?i)\bnext week\b|다음 ?주")
 _LAST = re.compile(r"(?i)\blast week\b|지난 ?주")
+_FIRST = (
+    re.compile(rf"(?i)\bfirst\s(\d{{1,2}}|{_SAID})\b(?!\sweeks?)"),
+    re.compile(r"처음\s?(\d{1,2}|한|두|세|네|다섯|여섯)\s?(?:개|가지)"),
+)
 MOST_READ = 400
 
 
@@ -104,6 +111,14 @@ def day_in(wish: str) -> str | None:
     return found.group() if found else None
 
 
+def first_in(wish: str) -> int:
+    """How many of the first tasks are named: "the first two"; 0 where none are."""
+    for pattern in _FIRST:
+        if found := pattern.search(wish[:MOST_READ]):
+            return _number(found[1]) or 0
+    return 0
+
+
 def is_undone(wish: str) -> bool:
     """Whether something is not done after all."""
     return _UNDONE.search(wish[:MOST_READ]) is not None
@@ -124,6 +139,14 @@ def named(wish: str, labels: Iterable[str]) -> list[str]:
             found.append(label)
             text = text[:at] + " " * len(label) + text[at + len(label) :]
     return found
+
+
+def meant(wish: str, labels: Sequence[str]) -> list[str]:
+    """The labels that a wish names, in whatever words the list of skills has for them."""
+    found = named(wish, labels)
+    known = {one.skill.name for one in mentions([Slice(wish[:MOST_READ], 0)]) if one.skill}
+    names = {label for name in known for label in (name, skills()[name].korean)}
+    return [*found, *(label for label in labels if label in names and label not in found)]
 
 
 def _find(text: str, label: str) -> int | None:

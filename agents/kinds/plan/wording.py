@@ -1,5 +1,6 @@
 """What a plan says: its texts, for functions that have no kind at hand, and the words of tasks."""
 
+import re
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -10,6 +11,7 @@ from agents.evidence.text import clip
 from protocol.catalogue import Catalogue, lookup
 
 TEXTS = Catalogue(files(__package__).joinpath("texts"))
+_HANGUL = re.compile(r"[가-힣]")
 MOST = 200
 """Characters of a line in a result."""
 
@@ -17,6 +19,11 @@ MOST = 200
 def spoken(language: str | None) -> str:
     """The language of the two that the words are in."""
     return lookup(language or "", ("en", "ko")) or "en"
+
+
+def spoken_in(text: str) -> str | None:
+    """Korean where a text is in Hangul; None where nothing tells."""
+    return "ko" if _HANGUL.search(text) else None
 
 
 @cache

@@ -22,6 +22,10 @@ _ENOUGH = 60
 """Up to this level hours help; what is above comes with the work."""
 _HOURS_A_LEVEL = 0.006
 """Hours for each point of the level's square: 10 h to 40, 22 h to 60."""
+_SLOW, _LEAST_OF_SLOW = 1.0, 0.6
+"""From this factor on a way is a slow one, and down to which share of its hours it may go."""
+_BEGUN = 25
+"""The level from which on somebody is past the first steps."""
 _LEAST_NEEDED, _LEAST = 30, 8
 """Below this level, and so many quarters, nothing is begun that is worth it."""
 _MOST_KEPT = 12
@@ -32,6 +36,7 @@ class Work(Struct, frozen=True):
     """What is to be done for one gap, in quarters of an hour.
 
     `needs` are the keys of works that are done before. `supervised`: the plan prepares for it only.
+    `deeper`: it is begun, so its first steps are behind.
     """
 
     key: str
@@ -45,6 +50,7 @@ class Work(Struct, frozen=True):
     needs: tuple[str, ...] = ()
     is_must: bool = True
     supervised: bool = False
+    deeper: bool = False
 
     @property
     def quarters(self) -> int:
@@ -52,9 +58,16 @@ class Work(Struct, frozen=True):
         return self.learn + self.practise + self.build
 
     def scaled(self, factor: float) -> "Work":
-        """The same in more or less time; more of it goes to doing than to learning."""
+        """The same in more or less time; more of it goes to doing than to learning.
+
+        What takes long can't be had in half of that.
+        """
         if self.stage == "write":
             return self
+        if self.way == UNKNOWN_ROLE:
+            factor = min(factor, 1.0)  # asking around is done some time
+        if ways()[self.way].factor >= _SLOW:
+            factor = max(factor, _LEAST_OF_SLOW)
         more = min(factor, 1.5)
         return Work(
             self.key,
@@ -68,6 +81,7 @@ class Work(Struct, frozen=True):
             self.needs,
             self.is_must,
             self.supervised,
+            self.deeper,
         )
 
 
@@ -116,5 +130,5 @@ def _work(gap: Gap) -> Work:
     alone = way.supervised and gap.status in ("notShown", "new")
     return Work(
         gap.key, gap.label, gap.skill, "learn", way.name, learn, practise, build,
-        gap.needs, gap.is_must, alone,
+        gap.needs, gap.is_must, alone, gap.have >= _BEGUN,
     )  # fmt: skip

@@ -42,7 +42,7 @@ def test_what_is_learnt_before_stands_before_unless_it_is_known() -> None:
     there = gaps("Intensive care nurse")
     order = names(there)
     for gap in there.gaps:
-        for before in skills()[gap.skill or ""].needs:
+        for before in skills()[gap.skill].needs if gap.skill else ():
             assert order.index(before) < order.index(gap.skill)
     assert "Aseptic technique" not in names(gaps("Intensive care nurse", "Aseptic technique"))
 
@@ -78,7 +78,50 @@ def test_role_that_nobody_knows_is_one_gap_and_says_so() -> None:
         ("Keeper of the queen's bees", True)
     ]
     assert not there.knows_role
-    assert any("does not know" in line for line in there.assumed)
+    assert any("We don't know the role" in line for line in there.assumed)
+
+
+@pytest.mark.parametrize(
+    ("said", "is_begun"),
+    [
+        ("basic SQL", True),
+        ("SQL (beginner)", True),
+        ("a little SQL", True),
+        ("SQL 기초", True),
+        ("SQL", False),
+        ("advanced SQL", False),
+    ],
+)
+def test_what_one_has_begun_with_goes_on_where_one_is(said: str, is_begun: bool) -> None:
+    there = gaps("Data analyst", said.replace("(", "").replace(")", ""))
+    found = [(gap.status, gap.have) for gap in there.gaps if gap.skill == "SQL"]
+    assert found == ([("below", 30)] if is_begun else [])
+
+
+@pytest.mark.parametrize(
+    ("role", "route"),
+    [
+        ("Cardiologist", "degree"),
+        ("Electrician's helper", "training"),
+        ("요양보호사", "course"),
+        ("중환자실 간호사", "training"),
+        ("Backend engineer", None),
+        ("Head chef", None),
+    ],
+)
+def test_what_the_law_asks_first_is_said_first(role: str, route: str | None) -> None:
+    there = gaps(role)
+    assert there.route == route
+    if route is not None:
+        assert there.gaps[0].is_role
+        assert there.beyond[0].why == route
+        assert role in there.beyond[0].label
+
+
+def test_who_does_such_work_is_not_told_to_train_for_it() -> None:
+    resume, job, role = PEOPLE["nurse"]
+    there = gaps(role, resume=text_of("resumes", resume), job=text_of("postings", job))
+    assert there.route is None
 
 
 def test_labels_are_in_the_language_that_is_spoken() -> None:

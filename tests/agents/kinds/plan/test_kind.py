@@ -90,6 +90,22 @@ async def test_task_is_ticked_and_opened_again() -> None:
     assert talk.texts[-1] == "Nothing changes by that."
 
 
+async def test_first_tasks_and_those_of_a_skill_are_ticked_in_words() -> None:
+    talk = await begun()
+    await talk.say("did the first two")
+    assert [task["done"] for task in tasks(talk.result)[:3]] == [True, True, False]
+    await talk.say("I have finished SQL")
+    assert all(task["done"] for task in tasks(talk.result) if task["skill"] == "SQL")
+
+
+async def test_role_in_korean_is_planned_in_korean_and_another_language_is_told() -> None:
+    result = await planned({"targetRole": "요양보호사", "weeks": 2})
+    assert "요" in result["firstStep"]
+    assert all("요" in line for line in result["assumed"])
+    other = await planned({"targetRole": "Contable", "weeks": 2, "language": "es"})
+    assert any("English and Korean only" in line for line in other["assumed"])
+
+
 async def test_rest_comes_later_after_a_week_that_was_lost() -> None:
     talk = await begun()
     before = talk.result or {}

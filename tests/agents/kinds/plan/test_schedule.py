@@ -76,7 +76,7 @@ def test_second_week_is_never_only_learning() -> None:
 
 
 def test_must_is_kept_and_all_has_less_time_where_time_is_short() -> None:
-    works = [work("a", 12), work("b", 12), work("c", 12, must=False)]
+    works = [work("a", 20), work("b", 20), work("c", 20, must=False)]
     made = schedule(works, Frame(rooms(4, 5)))
     assert made.factor < 1
     assert set(made.ends) == {"a", "b"}

@@ -8,8 +8,10 @@ from agents.kinds.plan.wishes import (
     Dated,
     count_in,
     day_in,
+    first_in,
     hours_in,
     is_undone,
+    meant,
     named,
     week_in,
     weeks_in,
@@ -44,6 +46,11 @@ WEEKS = [Dated(n, f"2026-12-{7 * n:02d}") for n in (1, 2, 3, 4)]
         ("엑셀은 이미 알고 있어", "without"),
         ("what can I leave out?", "spare"),
         ("무엇을 빼도 될까?", "spare"),
+        ("did the first two tasks", "tick"),
+        ("처음 세 개 끝냈어", "tick"),
+        ("no need to teach me Excel", "without"),
+        ("2주차에 아파서 하나도 못 했어요", "shift"),
+        ("ok, that looks fine", None),
         ("why in this order?", "explain"),
         ("왜 이 순서야?", "explain"),
         ("sing me a song", None),
@@ -121,6 +128,18 @@ def test_other_things_are_read() -> None:
     assert is_undone("week 1 is not done")
     assert is_undone("아직 안 했어")
     assert not is_undone("done with week 1")
+
+
+def test_first_tasks_are_counted() -> None:
+    assert first_in("did the first two") == 2
+    assert first_in("처음 세 개 끝냈어") == 3
+    assert first_in("the first 2 weeks are done") == 0
+    assert first_in("done with week 1") == 0
+
+
+def test_name_is_known_in_other_words() -> None:
+    assert meant("엑셀 빼 줘", ["Microsoft Excel", "SQL"]) == ["Microsoft Excel"]
+    assert meant("without excel", ["마이크로소프트 엑셀", "SQL"]) in (["마이크로소프트 엑셀"], [])
 
 
 def test_longest_name_is_meant() -> None:
