@@ -31,6 +31,8 @@ PEOPLE = {
     "warehouse_lead": Person("warehouse_lead.txt", "en_shift_manager.txt", "Shift manager"),
 }
 KINDS = ("analysis", "optimize", "questions")
+READERS = (*KINDS, "plan")
+"""Those that read a résumé and a posting."""
 
 
 def text_of(collection: str, name: str) -> str:

@@ -29,8 +29,10 @@ from server.admission.identities import Identities
 from server.admission.reads import Reads
 from server.admission.tokens import Identity
 from server.exports import session as documents
+from server.exports.calendar import Made, calendar
 from server.exports.fonts import NoFont
 from server.exports.formats import (
+    CALENDAR,
     DOCX,
     FILES,
     HTML,
@@ -129,7 +131,14 @@ def routes(
             Answer(
                 200,
                 "The file",
-                {JSON: ExportedJson, MARKDOWN: str, HTML: str, DOCX: bytes, PDF: bytes},
+                {
+                    JSON: ExportedJson,
+                    MARKDOWN: str,
+                    HTML: str,
+                    DOCX: bytes,
+                    PDF: bytes,
+                    CALENDAR: str,
+                },
                 (DISPOSITION, CONTENT_LANGUAGE, VARY),
             ),
         ),
@@ -188,7 +197,7 @@ class Exports:
             "Content-Disposition": attachment(export.name(FILES[form], handed)),
             "Vary": "Accept, Accept-Language",
         }
-        if form in ("md", "html"):
+        if form in ("md", "html", "ics"):
             headers["Content-Language"] = handed.language if handed else export.head.language
         if form == "html":
             look: Look = "handed" if handed else "report"
@@ -239,6 +248,10 @@ class Exports:
                 size = paper or export.paper
                 made = await self._made(
                     caller, export, documents.printed, head, export.result, schema, size
+                )
+            case "ics":
+                made = await self._made(
+                    caller, export, calendar, export.result, export.made, head.names
                 )
             case _:
                 made = await self._made(caller, export, json_resume, export.part(form), head.day)
@@ -364,6 +377,11 @@ class Export:
         field = FIELDS.get(form)
         part = self.result.get(field) if self.result and field else self.result
         return part if isinstance(part, dict) else None
+
+    @property
+    def made(self) -> Made:
+        """Which session it is of, and when that began and was changed."""
+        return Made(self.info.id, self.info.title, self.info.created, self.info.updated)
 
     def name(self, file: FileType, handed: documents.HandedFile | None) -> str:
         """What the file is called; what is handed in, by whoever gets it."""

@@ -10,6 +10,7 @@ from agents.kind.exports import HANDED_IN, SET_HERE, Format
 MARKDOWN = "text/markdown"
 HTML = "text/html"
 JSON = "application/json"
+CALENDAR = "text/calendar"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PDF = "application/pdf"
 
@@ -27,6 +28,7 @@ FILES: Mapping[Format, FileType] = {
     "json": FileType(JSON, "json"),
     "md": FileType(MARKDOWN, "md"),
     "html": FileType(HTML, "html"),
+    "ics": FileType(CALENDAR, "ics"),
     "docx": FileType(DOCX, "docx"),
     "pdf": FileType(PDF, "pdf"),
     "resume.json": FileType(JSON, "resume.json", negotiable=False),

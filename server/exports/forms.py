@@ -32,6 +32,7 @@ from server.exports.practised import (
     band_name,
     is_band,
 )
+from server.exports.weeks import Weeks
 
 BEFORE = "Before"
 STATUSES = {"shown": "●", "partly": "◐", "notShown": "○", "contradicted": "≠"}
@@ -287,7 +288,7 @@ class Asked(Form):
 
 FORMS: Sequence[Any] = (
     Requirements, Checks, Parts, Recommendations, Changes, Ratings, Doubts, Ways, Asked,
-    Attempts, Bands, Stories, Trend,
+    Attempts, Bands, Stories, Trend, Weeks,
 )  # fmt: skip
 
 

@@ -24,10 +24,13 @@ function namingOf({ inputSchema }) {
 const hasEntries = (value) =>
   Array.isArray(value) && value.length > 0 && value.every((one) => typeof one?.id === "string");
 
+/** A list that is named has the entries, or lists of them: a plan's weeks have tasks. */
+const isListed = (value) => Array.isArray(value) && value.length > 0;
+
 /** The name of the list that an action is about, where it is about entries of this result. */
 function listOf(naming, result) {
+  if (naming.list) return isListed(result?.[naming.list]) ? naming.list : undefined;
   const lists = Object.keys(result ?? {}).filter((name) => hasEntries(result[name]));
-  if (naming.list) return lists.find((name) => name === naming.list);
   // Without a word on it, the only list whose entries can stand otherwise than they do.
   const [only, ...others] = lists.filter((name) => result[name].every(({ op }) => op));
   return others.length ? undefined : only;

@@ -19,6 +19,8 @@ from agents.kinds.interview.judging import Judgement
 from agents.kinds.interview.kind import Interview
 from agents.kinds.interview.reaction import ReactionDraft
 from agents.kinds.optimize.inputs import Completed, Drafted, Rewritten
+from agents.kinds.plan.drafts import Drafts as PlanDrafts
+from agents.kinds.plan.drafts import Worded
 from agents.kinds.questions.drafts import Draft, Drafts
 from agents.models.request import TextDelta, Usage
 from agents.testing import Conversation, Deltas, ScriptedModel, Shelf
@@ -115,6 +117,30 @@ async def test_questions_are_the_rules_own(where: str, what: str) -> None:
     one = talk(delivering("questions"), given("warehouse_lead"), script)
     await one.start()
     assert len((one.result or {})["questions"]) == 5
+    assert invented not in shown(one)
+
+
+@INVENTIONS
+@pytest.mark.parametrize("where", ["learn", "practise", "build", "proof"])
+async def test_plan_says_what_rules_say(where: str, what: str) -> None:
+    invented, sentence = INVENTED[what]
+    own = Worded(
+        "s1",
+        ("Read how the work is done well, step by step.",),
+        ("Try it on a case that is made up.",),
+        "Make one page on a case that is made up.",
+        "One page on a case that is made up.",
+    )
+    value = (sentence,) if where in ("learn", "practise") else sentence
+    words = [
+        msgspec.structs.replace(own, key=f"s{number}", **{where: value}) for number in range(1, 9)
+    ]
+    words += [msgspec.structs.replace(one, key=f"{one.key}w") for one in words]
+    script = {"generator:word": by_model(PlanDrafts(tuple(words)))}
+    one = talk(delivering("plan"), given("warehouse_lead") | {"weeks": 8}, script)
+    await one.start()
+    assert invented not in shown(one)
+    await one.say("make week 2 lighter")
     assert invented not in shown(one)
 
 

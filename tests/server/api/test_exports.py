@@ -11,6 +11,7 @@ from typing import Any
 import httpx
 import jsonschema
 import pytest
+from icalendar import Calendar
 from markdown_it import MarkdownIt
 
 from server.exports.json_resume import schema as resume_schema
@@ -82,6 +83,7 @@ def test_kinds_say_which_forms_they_have(caller: Caller) -> None:
     assert kinds["chat"] == kinds["questions"] == ["json", "md"]
     assert kinds["analysis"] == kinds["interview"] == ["json", "md", "html"]
     assert kinds["optimize"] == ["json", "md", "resume.json"]
+    assert kinds["plan"] == ["json", "md", "ics"]
 
 
 def test_session_as_json_has_what_its_owner_may_see(caller: Caller) -> None:
@@ -136,6 +138,29 @@ def test_other_forms_are_of_a_result_that_is_there(caller: Caller) -> None:
     for competency in result["competencies"]:
         assert all(escape(quote) in page for quote in competency["quotes"])
         assert escape(competency["anchor"]) in page
+
+
+def test_plan_is_a_calendar_that_is_updated_where_it_is_imported_again(caller: Caller) -> None:
+    given = {"targetRole": "데이터 분석가", "weeks": 3, "timeZone": "Asia/Seoul", "language": "ko"}
+    made = caller.create("plan", given)
+    answer = export(caller, made["id"], "ics")
+    assert answer.headers["content-type"].startswith("text/calendar")
+    assert ".ics" in answer.headers["content-disposition"]
+    first = {str(one["UID"]): one for one in Calendar.from_ical(answer.text).walk("VEVENT")}
+    weeks = made["state"]["result"]["weeks"]
+    assert len(first) >= len(weeks) + sum(len(week["tasks"]) for week in weeks)
+    week = first[f"{made['id']}-week-2@careerpilot"]
+    assert str(week["SUMMARY"]).startswith("2주차: ")
+    say(caller, made["id"], type="action", name="shift", input={"from": 2, "weeks": 1})
+    again = Calendar.from_ical(exported(caller, made["id"], "ics")).walk("VEVENT")
+    later = {str(one["UID"]): one for one in again}
+    assert set(later) == set(first)
+    moved = later[str(week["UID"])]
+    assert (moved["DTSTART"].dt - week["DTSTART"].dt).days == 7
+    asked = caller.http.get(
+        f"/v1/sessions/{made['id']}/export", headers={"Accept": "text/calendar"}
+    )
+    assert asked.headers["content-type"].startswith("text/calendar")
 
 
 def test_resume_of_a_result_is_json_resume(caller: Caller) -> None:

@@ -1,0 +1,1 @@
+"""The kind that plans weeks of learning, proving and applying."""
