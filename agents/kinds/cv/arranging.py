@@ -86,7 +86,9 @@ class _Arranging:
         made = self._made()
         limit = self._limit()
         while made.lines > limit:
-            going = fitting.going(self._candidates(), made.lines - limit)
+            # Only to fit on its pages it goes without anything that is asked for.
+            spares = made.lines <= self._room()
+            going = fitting.going(self._candidates(spares=spares), made.lines - limit)
             if not going:
                 break
             for piece in going:
@@ -96,9 +98,14 @@ class _Arranging:
         return made
 
     def _limit(self) -> int:
-        pages = self._choice.pages or self._form.pages
-        limit = pages * extent.LINES[self._choice.paper]
+        """The most lines that it may have."""
+        limit = self._room()
         return min(limit, self._choice.lines or limit)
+
+    def _room(self) -> int:
+        """The lines of its pages."""
+        pages = self._choice.pages or self._form.pages
+        return pages * extent.LINES[self._choice.paper]
 
     def _leave(self, left: Left) -> None:
         self._out.setdefault(left.path, left)
@@ -164,12 +171,17 @@ class _Arranging:
         part = self._read.base.get(piece.section)
         return part[piece.entry] if isinstance(part, list) and piece.entry is not None else {}
 
-    def _candidates(self) -> list[fitting.Candidate]:
-        """What may go where there is no room, what is missed least first."""
+    def _candidates(self, *, spares: bool) -> list[fitting.Candidate]:
+        """What may go where there is no room, what is missed least first; with `spares` nothing
+        that shows what is asked for."""
         there = [piece for piece in self._pieces if not self._is_out(piece)]
         marks = self._marks(there)
         return fitting.candidates(
-            [piece for piece in there if not self._is_kept(piece)],
+            [
+                piece
+                for piece in there
+                if not self._is_kept(piece) and not (spares and self._read.worth.get(piece.path))
+            ],
             there,
             self._read,
             is_head=lambda piece: piece.path in marks,
@@ -201,6 +213,10 @@ class _Arranging:
         first = [one.strip("/") for one in reversed(choice.first) if one.count("/") == 1]
         sections = [*(one for one in first if one in sections), *sections]
         sections = list(dict.fromkeys(sections))
+        for one, other in choice.before:
+            if one in sections and other in sections:
+                sections.remove(one)
+                sections.insert(sections.index(other), one)
         closing = in_language(self._form.closing, self._read.language)
         place = None
         if closing:

@@ -32,8 +32,8 @@ _LEAST_HEADING, _MOST_HEADING = 6, 4
 _LEAST_WORD = re.compile(r"[^\W_]{2,}")
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 _NO_NAME = re.compile(r"@|\b(?:I|my|we)\b|[.!?]$|(?:니다|어요|아요)$")
-_SENTENCE = re.compile(r"(?<=[.!?])\s+|\s*\|\s*")
-_BETWEEN = re.compile(r"\s*[,;/]\s*")
+_SENTENCE = re.compile(r"(?<=[.!?])\s{1,9}|\s?\|\s?")
+_BETWEEN = re.compile(r"[,;/]")
 _ASIDE = re.compile(r"[(（]([^()（）]{2,120})[)）]")
 _SIGNS = " \t,;:|/·-–—*.()（）"
 _LISTS = ("highlights", "courses", "keywords")
@@ -133,6 +133,7 @@ class _Base:
         self._settle_head()
         self._settle_jobs()
         self._settle_training()
+        self._settle_courses()
         self._settle_languages()
         for section in self._others():
             # A line that heads nothing is a line.
@@ -227,6 +228,7 @@ class _Base:
             above = numbers.get(head - 1) if head is not None else None
             holder = next((o for o in self._others() if above and above.text in _lines(o)), None)
             old = job.get("position", "")
+            self._settle_aside(job)
             if above is None or holder is None or above.item or title_words(old):
                 continue
             holder["highlights"].remove(above.text)
@@ -238,6 +240,15 @@ class _Base:
                 job["highlights"] = [below.text, *_lines(job)]
                 dates = [one.start for one in periods(below.said) if one.start]
                 job["startDate"] = min(one.written() for one in dates)
+
+    def _settle_aside(self, job: dict[str, Any]) -> None:
+        """What stands in brackets behind a job is no employer: that is what follows its title."""
+        name, position = str(job.get("name") or ""), str(job.get("position") or "")
+        title, comma, rest = position.partition(", ")
+        if not name or not comma or f"({name})" not in self._folded or not title_words(title):
+            return
+        if f"{position}, {name}" not in self._folded:
+            job |= {"position": title, "name": rest, "highlights": [name, *_lines(job)]}
 
     def _head_line(self, at: int) -> Line | None:
         """The line of the text that names the title of a job, or else its time."""
@@ -354,12 +365,37 @@ class _Base:
                 kept.append({name: one for name, one in entry.items() if name != "courses"})
         self._made["education"] = kept
 
+    def _settle_courses(self) -> None:
+        """Courses below a heading of their own are not those of the last school."""
+        headings = self._headings()
+        for entry in self._made.get("education", []):
+            school = str(entry.get("institution") or "")
+            apart = [
+                one
+                for one in entry.get("courses", [])
+                if _is_training(headings.get(one, "")) and not (school and school in one)
+            ]
+            if apart:
+                entry["courses"] = [one for one in entry["courses"] if one not in apart]
+                self._made.setdefault("certificates", []).extend({"name": one} for one in apart)
+
+    def _headings(self) -> dict[str, str]:
+        """The heading above each line, in small letters."""
+        placed = {one.line.number for one in self._reading.sections.placed}
+        found, heading = dict[str, str](), ""
+        for line in self._reading.lines:
+            if line.number in placed:
+                found.setdefault(" ".join(bare(line.text).split()), heading)
+            else:
+                heading = line.text.casefold()
+        return found
+
     def _settle_languages(self) -> None:
         """A line that lists the languages, of which reading knew some: all of it is the list."""
         known = self._made.get("languages", [])
         for section in self._others() if known else ():
             for line in section.get("highlights", []):
-                parts = _BETWEEN.split(line.strip(" ."))
+                parts = [part.strip() for part in _BETWEEN.split(line.strip(" ."))]
                 holds = [
                     next((one for one in known if one["language"] in part), None) for part in parts
                 ]
@@ -381,6 +417,11 @@ class _Base:
     def is_line(self, text: str) -> bool:
         """Whether a section's text is what a line of the text says."""
         return " ".join(text.split()) in self._lines
+
+
+def _is_training(heading: str) -> bool:
+    """Whether a heading is of certificates or courses, with or without schools."""
+    return any(word in heading for word in listed("agents.resume", "whole", "certificates"))
 
 
 def _lines(entry: Mapping[str, Any]) -> list[str]:

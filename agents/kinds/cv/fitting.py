@@ -6,8 +6,10 @@ from typing import NamedTuple
 
 from agents.kinds.cv import extent
 from agents.kinds.cv.memory import Read
-from agents.kinds.cv.pieces import HISTORY, Piece
+from agents.kinds.cv.pieces import Piece, lines_of
 from agents.kinds.cv.worth import MUST
+from agents.resume.dates import periods
+from agents.resume.lines import Slice
 from agents.resume.results import is_measured
 
 _ENTRIES = frozenset({
@@ -15,6 +17,8 @@ _ENTRIES = frozenset({
     "other",
 })  # fmt: skip
 """Sections whose entries may go as a whole; jobs and schools never do."""
+_TOLD = frozenset({"other", "volunteer"})
+"""Sections that tell of what one did besides."""
 _TIERS = {
     "interests": 0, "references": 0, "education": 2, "volunteer": 3, "other": 3, "awards": 3,
     "publications": 3, "certificates": 3, "projects": 4, "work": 5,
@@ -50,7 +54,7 @@ def candidates(
     found = list[tuple[tuple[float, ...], Piece]]()
     for at, piece in enumerate(may_go):
         worth = read.worth.get(piece.path, 0.0)
-        if worth >= MUST or is_head(piece) or not _may_go(piece, lines):
+        if worth >= MUST or is_head(piece) or not _may_go(piece, read):
             continue
         age = piece.entry or 0
         rank = _TIERS.get(piece.section, 3)
@@ -80,12 +84,16 @@ def going(found: Sequence[Candidate], lines: int) -> list[Piece]:
     return gone
 
 
-def _may_go(piece: Piece, lines: Counter[str]) -> bool:
-    if piece.entry is None or piece.section == "skills" or piece.section == "languages":
+def _may_go(piece: Piece, read: Read) -> bool:
+    """Whether a piece may go by itself: no job and no school does, nor what tells of another time,
+    such as a service or a care, without which there is a gap."""
+    if piece.entry is None or piece.section in ("skills", "languages"):
+        return False
+    if piece.section in _TOLD and any(one.ranged for one in periods(Slice(piece.text, 0))):
         return False
     if piece.is_line:
         return True
-    return piece.section in _ENTRIES and piece.section not in HISTORY and not lines[piece.of]
+    return piece.section in _ENTRIES and not lines_of(read.base[piece.section][piece.entry])
 
 
 def _is_old(read: Read, at: int) -> bool:

@@ -28,7 +28,7 @@ from agents.kinds.cv.inputs import (
     Reformed,
     Shorter,
 )
-from agents.kinds.cv.meant import meant, pages_meant, says_all
+from agents.kinds.cv.meant import meant, moved, order_meant, pages_meant, says_all
 from agents.kinds.cv.memory import EMPHASES, Choice, Memory, Proposal, Read
 from agents.kinds.cv.pieces import HISTORY, Piece, pieces
 from agents.kinds.cv.reading import Given, read
@@ -379,8 +379,17 @@ class Cv(Delivery):
         return "ready"
 
     async def wish_first(self, turn: Turn, wish: str) -> None:
-        """Put first what the wish names."""
-        places = await self._places(turn, wish, "first", refuses=False)
+        """Put first what the wish names, or one section before another."""
+        known = turn.memory.read.base
+        if pair := order_meant(wish, known):
+            one, other = (place.strip("/") for place in pair)
+            choice = self._choice(turn)
+            before = tuple(each for each in choice.before if set(each) != {one, other})
+            await self._change(turn, replace(choice, before=(*before, (one, other))))
+            name = self._section_name(turn)
+            await turn.say(self.text("says.before", one=name(one), other=name(other)))
+            return
+        places = await self._places(turn, moved(wish), "first", refuses=False)
         if places:
             await self._put_first(turn, places)
 

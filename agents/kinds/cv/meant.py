@@ -10,6 +10,9 @@ from agents.kinds.cv.pieces import Piece
 from agents.resume.lines import fold
 
 MOST = 8
+_MOST_OF_IT = 0.6
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_BEFORE = re.compile(r"\b(?:before|above|ahead of)\b")
 _ENOUGH = 0.5
 """The share of the named words from which on a part is meant."""
 _HANGUL = re.compile(r"[가-힣]+")
@@ -25,8 +28,6 @@ _PAGES = re.compile(
     r"|(?P<korean>한|두|세|네)\s?(?:페이지|장|쪽)"
 )
 _ALL = re.compile(r"\b(?:everything|all|alles)\b|전부|모두|다 ")
-_NUMBERED = re.compile(r"[^\W_]*\d[^\W_]*")
-"""A number, or a short name with one: "5s"."""
 
 
 def sections_meant(wish: str, there: Iterable[str]) -> list[str]:
@@ -59,12 +60,54 @@ def meant(wish: str, pieces: Sequence[Piece], ignored: Iterable[str]) -> list[st
         rest = re.sub(rf"(?<![^\W_]){re.escape(phrase)}", " ", rest)
     named = sections_meant(rest, (piece.section for piece in pieces))
     wanted = _words(rest) - _common()
+    if jobs := _jobs_meant(rest, wanted, pieces):
+        return jobs
     if wanted:
         shares = [(len(_held(wanted, piece.text)) / len(wanted), piece) for piece in pieces]
         best = max((share for share, _ in shares), default=0.0)
         if best >= (1.0 if named else _ENOUGH):
             return _outermost(piece.path for share, piece in shares if share == best)
     return named
+
+
+def order_meant(wish: str, there: Iterable[str]) -> tuple[str, str] | None:
+    """Two sections of which the first is to stand before the second: "licences above education"."""
+    found = [sections_meant(part, there) for part in _compared(wish)]
+    return (found[0][0], found[1][0]) if found and all(found) else None
+
+
+def moved(wish: str) -> str:
+    """What of a wish names what is to be moved: all of it, or what stands before another thing."""
+    return _compared(wish)[0] if _compared(wish) else wish
+
+
+def _compared(wish: str) -> list[str]:
+    """The two parts of a wish that wants one thing before another; none where it does not."""
+    parts = _BEFORE.split(fold(wish), maxsplit=1)
+    if len(parts) > 1 and all(part.strip() for part in parts):
+        return parts
+    words, korean, _ = fold(wish).partition("보다")
+    one, _, other = words.strip().rpartition(" ")
+    return [one, other] if korean and one else []
+
+
+def _jobs_meant(said: str, wanted: set[str], pieces: Sequence[Piece]) -> list[str]:
+    """The job that is told by its year, or by its place among the jobs; none where neither is."""
+    jobs = [piece for piece in pieces if piece.section == "work" and not piece.is_line]
+    if not jobs or not any(_says(said, word) for word in listed(__package__, "words", "jobs")):
+        return []
+    years = {word for word in wanted if _YEAR.fullmatch(word)}
+    if years:
+        return [piece.path for piece in jobs if years <= _words(piece.text)][:1]
+    for at, key in ((0, "current"), (1, "second"), (2, "third"), (3, "fourth"), (-1, "oldest")):
+        is_it = any(_says(said, word) for word in listed(__package__, "words", key))
+        if is_it and -len(jobs) <= at < len(jobs):
+            return [jobs[at].path]
+    return []
+
+
+def _says(said: str, word: str) -> bool:
+    return re.search(rf"\b{re.escape(word)}", said) is not None
 
 
 def pages_meant(wish: str) -> int | None:
@@ -83,13 +126,23 @@ def says_all(wish: str) -> bool:
 
 def _held(wanted: set[str], text: str) -> set[str]:
     own, plain = _words(text), fold(text)
-    return {word for word in wanted if word in own or (_HANGUL.fullmatch(word) and word in plain)}
+    return {word for word in wanted if word in own or _is_in(word, plain)}
+
+
+def _is_in(word: str, text: str) -> bool:
+    """Whether a text has a Korean word, or most of its syllables, two by two."""
+    if not _HANGUL.fullmatch(word):
+        return False
+    pairs = [word[at : at + 2] for at in range(len(word) - 1)]
+    held = sum(pair in text for pair in pairs)
+    return word in text or (len(pairs) > 2 and held >= _MOST_OF_IT * len(pairs))
 
 
 def _words(text: str) -> set[str]:
     korean = {_PARTICLE.sub("", word) if len(word) > 2 else word for word in _HANGUL.findall(text)}
-    latin = content(_HANGUL.sub(" ", text)) | set(_NUMBERED.findall(fold(text)))
-    return {word for word in korean | latin if word}
+    latin = content(_HANGUL.sub(" ", text))
+    latin |= {word for word in _WORD.findall(fold(text)) if any(map(str.isdigit, word))}
+    return {word for word in korean | latin if len(word) > 1}
 
 
 def _outermost(paths: Iterable[str]) -> list[str]:

@@ -27,7 +27,8 @@ class Choice(Struct, frozen=True):
     """How a version is made of the résumé.
 
     `pages` is what it is to fit on, `lines` the most that it may have, where that is less. `out`,
-    `kept` and `first` are places that the person has named: out, never out, before the others.
+    `kept` and `first` are places that the person has named: out, never out, before the others. Of
+    each two sections in `before` the first stands before the second.
     """
 
     form: Form = "standard"
@@ -38,6 +39,7 @@ class Choice(Struct, frozen=True):
     out: tuple[str, ...] = ()
     kept: tuple[str, ...] = ()
     first: tuple[str, ...] = ()
+    before: tuple[tuple[str, str], ...] = ()
     proposal: Proposal = Proposal()
 
 

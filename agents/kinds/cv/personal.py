@@ -10,7 +10,7 @@ from functools import cache
 from agents.data_files import listed
 from agents.kinds.cv.pieces import Piece
 
-_APART = re.compile(r"\s*[|·;\t]\s*|\s{3,}")
+_APART = re.compile(r"[|·;\t]|\s{3,9}")
 _LABEL = re.compile(r"([^:：\d]{1,40}?)\s{0,3}(?:[:：]|(?=\s\d)|$)")
 _NUMBER = re.compile(r"(?<!\d)\d{6}\s?-\s?[1-8]\d{6}(?!\d)|\(?만\s?\d{2}\s?세\)?")
 """A Korean number of identity, and an age."""
@@ -26,7 +26,7 @@ def is_personal(text: str) -> bool:
 
 def parts(text: str) -> list[str]:
     """The parts of a line that stand side by side."""
-    return [part for part in _APART.split(text.strip()) if part]
+    return [part.strip() for part in _APART.split(text) if part.strip()]
 
 
 def _is_personal(part: str) -> bool:

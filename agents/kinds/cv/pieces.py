@@ -64,7 +64,9 @@ def _lines(section: str, at: int, entry: Mapping[str, Any]) -> Iterator[Piece]:
 
 def called(entry: Mapping[str, Any]) -> str:
     """What an entry says but for its lines."""
-    return " · ".join(text for name in NAMES if isinstance(text := entry.get(name), str) and text)
+    names = [text for name in NAMES if isinstance(text := entry.get(name), str) and text]
+    dates = [text for name in ("startDate", "endDate") if isinstance(text := entry.get(name), str)]
+    return " · ".join([*names, " – ".join(dates)] if dates else names)
 
 
 def lines_of(entry: Mapping[str, Any]) -> list[str]:
