@@ -282,8 +282,16 @@ class _Base:
         return at is not None and placed[at].line.gap and not placed[at].line.item
 
     def _settle_labels(self) -> None:
-        """What has a label before it is no school: its line stands below that label."""
-        for entry in self._made.get("education", []):
+        """What has a label before it is no school: its line stands below that label. Nor is what
+        is certified."""
+        words = listed(__package__, "words", "certified")
+        for entry in list(self._made.get("education", [])):
+            called = str(entry.get("institution") or "")
+            whole = next((one for one in self._lines if called and called in one), None)
+            if whole and any(word in called.casefold() for word in words):
+                self._made["education"].remove(entry)
+                self._made.setdefault("certificates", []).insert(0, {"name": whole})
+                continue
             label, colon, _ = str(entry.get("institution") or "").partition(":")
             line = next((one for one in self._lines if one.startswith(f"{label}:")), None)
             if not colon or line is None:
