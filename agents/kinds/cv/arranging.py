@@ -1,8 +1,10 @@
 """A CV of a résumé, for what is asked for: what stands in it, in which order, and what does not.
 
-One pure function of the résumé as it was read and of what was chosen. No text is worded anew.
+One pure function of the résumé as it was read and of what was chosen. No text is worded anew but
+for the endings of Korean points, where the form has nouns.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -11,6 +13,7 @@ from msgspec import Struct
 from agents.assessment.wanted import NAMED_TOOLS
 from agents.evidence.sentences import sentence_spans
 from agents.kinds.cv import extent, fitting
+from agents.kinds.cv.endings import points_of
 from agents.kinds.cv.forms import forms, in_language, sections_of
 from agents.kinds.cv.grouping import groups
 from agents.kinds.cv.memory import Choice, Read
@@ -22,6 +25,7 @@ from agents.resume.pointers import Key
 from agents.resume.results import is_measured
 from agents.resume.skills import mentions
 
+_HANGUL = re.compile(r"[가-힣]")
 SUMMARY = "/basics/summary"
 IN_RESULT = "/resume"
 """Where the CV stands in the result."""
@@ -296,14 +300,20 @@ class _Arranging:
                 continue
             every = self._lines.get((section, number, name), [])
             ordered = self._ordered([piece for piece in every if piece.path not in self._out])
-            entry[name] = [piece.text for piece in ordered]
-            origins |= {f"{there}/{name}/{at}": one.path for at, one in enumerate(ordered)}
+            said = [(text, piece.path) for piece in ordered for text in self._said(piece)]
+            entry[name] = [text for text, _ in said]
+            origins |= {f"{there}/{name}/{at}": path for at, (_, path) in enumerate(said)}
         is_bare = section == "other" and had and not lines_of(entry)
         if is_bare and not periods(Slice(str(entry.get("name") or ""), 0)):
             return None
         if section == "work" and self._form.tools and (tools := self._tools(section, number)):
             entry["highlights"] = [*entry.get("highlights", []), tools]
         return {name: one for name, one in entry.items() if one} or None
+
+    def _said(self, piece: Piece) -> list[str]:
+        """A line as it stands there: in forms that want nouns each sentence as a point."""
+        is_told = piece.section in ("work", "projects") and _HANGUL.search(piece.text)
+        return points_of(piece.text) if self._form.nouns and is_told else [piece.text]
 
     def _ordered(self, lines: Sequence[Piece]) -> list[Piece]:
         """Lines that show what is asked for first; a line stays with those that it heads."""

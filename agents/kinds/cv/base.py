@@ -23,6 +23,9 @@ _MOST_EMPLOYER = 60
 _MOST_LANGUAGES, _MOST_LANGUAGE = 8, 40
 _MOST_ADDRESS = 8
 """Words of an address in one line."""
+_MOST_TOP = 12
+"""Lines at the top of a résumé in which it is."""
+_APART = re.compile(r"[|·•\t]|\s{3,9}")
 _MOST_LABEL = 6
 _MOST_PLACE = 60
 _MOST_CUT = 4
@@ -171,6 +174,8 @@ class _Base:
         basics = self._made.setdefault("basics", {})
         where = basics.get("location") or {}
         town = str(where.get("city") or "").split(",")[0]
+        if town and "address" not in where and (address := self._address(town)):
+            where["address"] = address
         for section in self._others():
             if section.get("name"):
                 continue
@@ -179,12 +184,10 @@ class _Base:
                 words = line.split()
                 if fold(line.replace(" ", "")) in listed(__package__, "words", "documents"):
                     continue
-                is_address = (
-                    re.search(r"\d", line) and len(words) <= _MOST_ADDRESS and "@" not in line
-                )
-                if town and is_address and "address" not in where and self._beside(line, town):
-                    where["address"] = line
-                elif len(words) <= _MOST_LABEL and ends_in_title(line):
+                address = where.get("address")
+                if address and line.startswith(address) and line in f"{address}, {town}":
+                    continue
+                if len(words) <= _MOST_LABEL and ends_in_title(line):
                     basics["label"] = line
                 else:
                     kept.append(line)
@@ -193,12 +196,18 @@ class _Base:
             one for one in self._others() if one.get("name") or one["highlights"]
         ]
 
-    def _beside(self, line: str, town: str) -> bool:
-        """Whether a line of the text says both."""
-        return any(
-            line in " ".join(whole.said.text.split()) and town in whole.said.text
-            for whole in self._reading.lines
-        )
+    def _address(self, town: str) -> str | None:
+        """What stands before the town in its part of a line at the top, where that has a number."""
+        for one in self._reading.sections.placed[:_MOST_TOP]:
+            if one.section not in ("head", "contact"):
+                continue
+            for part in _APART.split(one.said.text):
+                before, found, _ = part.partition(town)
+                words = before.split()
+                is_one = found and 1 < len(words) <= _MOST_ADDRESS and re.search(r"\d", before)
+                if is_one and "@" not in before:
+                    return before.rpartition(":")[2].strip(" ,")
+        return None
 
     def _settle_false_jobs(self) -> None:
         """Give a point that was read as a job back to the job that it is of, and what is below a

@@ -21,6 +21,7 @@ class FormOf(Struct, frozen=True):
     sections: tuple[str, ...]
     pages: int
     fixed: bool
+    nouns: bool
     without: frozenset[str]
     closing: dict[str, str] = {}
     tools: dict[str, str] = {}

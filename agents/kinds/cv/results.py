@@ -36,8 +36,10 @@ class Layout(Struct, frozen=True):
 class CvResult(Result, kw_only=True):
     """A CV for a job or a role.
 
-    `resume` is JSON Resume, whose sections stand in the order of `sections`. Each of its texts is
-    one that was given.
+    `resume` is JSON Resume, whose sections stand in the order of `sections`. Each of its texts was
+    given, but for a summary that a model has made of them, the endings of Korean points, the tools
+    that a job's lines name, and the open line of a form. `confirm` has nothing, as what nothing
+    given holds does not stand there.
     """
 
     resume: dict[str, Any]

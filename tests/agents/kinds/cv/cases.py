@@ -34,6 +34,8 @@ CASES: dict[str, dict[str, Any]] = {
     "warehouse_lead": {"resume": "warehouse_lead.txt", "job": "en_shift_manager.txt"},
 }
 
+_BEGUN: dict[str | None, Conversation] = {}
+
 
 def text_of(collection: str, name: str) -> str:
     """A file of the material."""
@@ -68,12 +70,17 @@ def session(
 async def begun(
     given: dict[str, Any], model: Model | None = None, shelf: Shelf | None = None, **options: Any
 ) -> Conversation:
-    """The same, with its result."""
-    talk = session(given, model, shelf, **options)
-    await talk.start()
-    assert talk.error is None
-    assert talk.phase == "ready"
-    return talk
+    """The same, with its result. What rules make of an input is made once."""
+    key = json.dumps(given, sort_keys=True) if not (model or shelf or options) else None
+    if key not in _BEGUN:
+        talk = session(given, model, shelf, **options)
+        await talk.start()
+        assert talk.error is None
+        assert talk.phase == "ready"
+        if key is None:
+            return talk
+        _BEGUN[key] = talk
+    return _BEGUN[key].fork()
 
 
 def result(talk: Conversation) -> dict[str, Any]:
