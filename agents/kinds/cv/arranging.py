@@ -34,14 +34,13 @@ IN_RESULT = "/resume"
 class Left(Struct, frozen=True):
     """Something that is left out: its place in the résumé as it was read, and why.
 
-    `why` is the end of a key of the kind's texts, which has these `values`; or what a model `said`.
+    `why` is the end of a key of the kind's texts, which has these `values`.
     """
 
     path: str
     text: str
     why: str
     values: dict[str, str | int] = {}
-    said: str | None = None
 
 
 class Document(Struct, frozen=True):
@@ -147,9 +146,9 @@ class _Arranging:
         is_told = piece.section != "basics" and is_text and may_be_personal(piece)
         if is_told and is_personal(piece.text):
             return Left(piece.path, piece.text, "personal")
-        said = dict(self._choice.proposal.out).get(piece.path)
-        if said and piece.is_line and not self._read.worth.get(piece.path):
-            return Left(piece.path, piece.text, "proposed", said=said)
+        is_spare = piece.is_line and not self._read.worth.get(piece.path)
+        if is_spare and piece.path in self._choice.proposal.out:
+            return Left(piece.path, piece.text, "proposed")
         return None
 
     def _section(self, section: str) -> Left | None:

@@ -25,11 +25,11 @@ def misfit(answer: Tailored, given: Tailoring) -> list[str]:
     """What is wrong with what a model proposes, in words that it can act on."""
     known = {one.path: one for one in given.passages}
     found = [f"There is no path {path!r}." for path in answer.first if path not in known]
-    for one in answer.leave_out:
-        if one.path not in known:
-            found.append(f"There is no path {one.path!r}.")
-        elif known[one.path].asked:
-            found.append(f"{one.path} shows what is asked for: it stays.")
+    for path in answer.leave_out:
+        if path not in known:
+            found.append(f"There is no path {path!r}.")
+        elif known[path].asked:
+            found.append(f"{path} shows what is asked for: it stays.")
     return found + ([] if answer.summary is None else _misworded(answer.summary, given))
 
 
@@ -42,7 +42,7 @@ def fitting(answer: Tailored, given: Tailoring) -> Tailored:
         summary=None if not summary or _misworded(summary, given) else summary,
         first=tuple(dict.fromkeys(path for path in answer.first if path in known)),
         leave_out=tuple(
-            one for one in answer.leave_out if one.path in known and not known[one.path].asked
+            path for path in answer.leave_out if path in known and not known[path].asked
         ),
     )
 

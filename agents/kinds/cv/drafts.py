@@ -4,7 +4,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from agents.results.types import Line, Pointer, Status
+from agents.results.types import Pointer, Status
 
 MOST_FIRST, MOST_OUT = 12, 20
 MOST_SUMMARY = 500
@@ -26,17 +26,10 @@ class Passage(Struct, frozen=True):
     asked: bool
 
 
-class Dropped(Struct, frozen=True):
-    """A line that may go, and why."""
-
-    path: Pointer
-    why: Line
-
-
 class Tailoring(Struct, frozen=True, rename="camel"):
     """A résumé, and what is asked for. `before` are the summaries that other versions have.
 
-    `document_language` is that of the résumé, `language` the one that the person is told in.
+    `document_language` is that of the résumé.
     """
 
     role: str
@@ -46,7 +39,6 @@ class Tailoring(Struct, frozen=True, rename="camel"):
     resume: str
     before: tuple[str, ...]
     document_language: str | None
-    language: str | None
 
 
 class Tailored(Struct, frozen=True, rename="camel"):
@@ -55,7 +47,7 @@ class Tailored(Struct, frozen=True, rename="camel"):
 
     summary: Annotated[str, Meta(max_length=MOST_SUMMARY)] | None = None
     first: Annotated[tuple[Pointer, ...], Meta(max_length=MOST_FIRST)] = ()
-    leave_out: Annotated[tuple[Dropped, ...], Meta(max_length=MOST_OUT)] = ()
+    leave_out: Annotated[tuple[Pointer, ...], Meta(max_length=MOST_OUT)] = ()
 
 
 class Naming(Struct, frozen=True):

@@ -171,15 +171,14 @@ class Cv(Delivery):
         """The choice with what a model proposes, as far as it holds; without it by rules."""
         found = turn.memory.read
         given = await turn.compute(_tailoring, found, turn.memory.text, self._summaries(turn))
-        given = replace(given, language=turn.said_in)
         try:
             answer = await turn.ask(TAILOR, given, fresh=fresh)
         except RunFailure as error:
             if error.code not in UNUSABLE:
                 raise
             return choice
-        out = tuple((one.path, one.why) for one in answer.leave_out)
-        return replace(choice, proposal=Proposal(answer.summary, answer.first, out))
+        proposal = Proposal(answer.summary, answer.first, answer.leave_out)
+        return replace(choice, proposal=proposal)
 
     def _summaries(self, turn: Turn) -> tuple[str, ...]:
         every = (one.proposal.summary for one in turn.memory.choices.values())
@@ -209,7 +208,7 @@ class Cv(Delivery):
         return document
 
     def _left(self, turn: Turn, one: Left) -> LeftOut:
-        why = one.said or turn.told(self.text(f"why.{one.why}", **one.values))
+        why = turn.told(self.text(f"why.{one.why}", **one.values))
         text = clip(one_line(one.text), MOST_LINE) or turn.told(self.text("left.photo"))
         return LeftOut(one.path, one.path, text, clip(one_line(why), MOST_LINE))
 
@@ -565,7 +564,6 @@ def _tailoring(found: Read, text: str, before: tuple[str, ...]) -> Tailoring:
         resume=text,
         before=before,
         document_language=found.language,
-        language=None,
     )
 
 

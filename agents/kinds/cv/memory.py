@@ -16,11 +16,11 @@ EMPHASES: tuple[Emphasis, ...] = ("asked", "results", "skills")
 
 class Proposal(Struct, frozen=True):
     """What a model has proposed: a summary of facts, points that come first, and what may go, by
-    places of the résumé as it was read, each with its reason."""
+    places of the résumé as it was read."""
 
     summary: str | None = None
     first: tuple[str, ...] = ()
-    out: tuple[tuple[str, str], ...] = ()
+    out: tuple[str, ...] = ()
 
 
 class Choice(Struct, frozen=True):

@@ -41,7 +41,7 @@ def choices(draw: st.DrawFn) -> tuple[Read, Choice]:
         out=draw(some),
         kept=draw(some),
         first=draw(some),
-        proposal=Proposal(None, proposed, tuple((one, "Not asked for.") for one in proposed)),
+        proposal=Proposal(None, proposed, proposed),
     )
 
 

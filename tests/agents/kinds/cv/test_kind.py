@@ -8,7 +8,7 @@ import pytest
 from agents.evidence.sources import Source
 from agents.evidence.support import unsupported
 from agents.kind import StoredResume
-from agents.kinds.cv.drafts import Dropped, NamedParts, Tailored
+from agents.kinds.cv.drafts import NamedParts, Tailored
 from agents.kinds.cv.kind import Cv
 from agents.models.request import TextDelta, Usage
 from agents.testing import Conversation, Deltas, ScriptedModel, Shelf, every_cut
@@ -78,7 +78,7 @@ def by_model(answer: Tailored) -> Deltas:
         {
             "summary": answer.summary,
             "first": list(answer.first),
-            "leaveOut": [{"path": one.path, "why": one.why} for one in answer.leave_out],
+            "leaveOut": list(answer.leave_out),
         }
     )
     return Deltas(TextDelta(text), Usage("p", "m", 10, 10))
@@ -319,12 +319,12 @@ TILL = "/work/0/highlights/0"
 
 
 async def test_model_proposes_a_summary_of_facts_and_what_may_go() -> None:
-    answer = Tailored(SUMMARY, (), (Dropped(TILL, "Not asked for."),))
+    answer = Tailored(SUMMARY, (), (TILL,))
     talk = await begun(GIVEN, ScriptedModel({"generator:tailor": by_model(answer)}))
     made = result(talk)
     assert made["resume"]["basics"]["summary"] == SUMMARY
     assert made["writtenBy"] == "mixed"
-    assert left(talk)["Ran the till, and the diary in Excel"] == "Not asked for."
+    assert left(talk)["Ran the till, and the diary in Excel"] == "It is not asked for."
 
 
 @pytest.mark.parametrize(
@@ -340,7 +340,7 @@ async def test_model_proposes_a_summary_of_facts_and_what_may_go() -> None:
 )
 async def test_summary_that_says_more_than_the_resume_is_dropped(summary: str) -> None:
     shown_path = "/work/0/highlights/2"
-    answer = Tailored(summary, ("/work/9",), (Dropped(shown_path, "No."), Dropped("/x", "No.")))
+    answer = Tailored(summary, ("/work/9",), (shown_path, "/x"))
     talk = await begun(GIVEN, ScriptedModel({"generator:tailor": by_model(answer)}))
     made = result(talk)
     assert "summary" not in made["resume"]["basics"]
