@@ -6,6 +6,7 @@ import msgspec
 
 from agents.kind import Kind, NoMemory, On, Table
 from agents.kind import Turn as AnyTurn
+from agents.kind.references import ResumeRef
 from server.exports.document import (
     Block,
     Break,
@@ -184,6 +185,7 @@ class HandingInput(msgspec.Struct, frozen=True, rename="camel"):
     style: dict[str, Any] | None = None
     addressee: str | None = None
     items: list[dict[str, Any]] = []
+    resume: ResumeRef | None = None
 
 
 class HandingResult(msgspec.Struct, rename="camel", omit_defaults=True):

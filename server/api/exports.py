@@ -41,7 +41,7 @@ from server.exports.formats import (
     file_name,
     formats_here,
 )
-from server.exports.handed_in.handed import is_handed_in
+from server.exports.handed_in.handed import is_handed_in, resume_named
 from server.exports.html import SIZES, Look, Paper, paper_for, policy
 from server.exports.json_resume import json_resume
 from server.http.accept import chosen
@@ -76,7 +76,7 @@ PAPER = Field(
 LANGUAGE = Field("language", "A language tag (BCP 47) of its titles; else the session's")
 DISPOSITION = Field("Content-Disposition", "That it is a file, and its name (RFC 6266)")
 
-HANDED: Mapping[str, Callable[..., bytes]] = {
+HANDED: Mapping[str, Callable[..., documents.HandedFile]] = {
     "html": documents.handed_page,
     "docx": documents.handed_docx,
     "pdf": documents.handed_pdf,
@@ -179,16 +179,19 @@ class Exports:
         kind = self._kinds.get(found.info.kind)
         form = wanted(request, kind.formats if kind else ALWAYS)
         export = Export.of(found, kind, _language(request, found.info))
-        pieces = await self._pieces(form, export, caller, paper)
+        handed = await self._handed_in(form, export, caller, paper)
+        pieces: Pieces = (
+            _each(handed.data) if handed else await self._pieces(form, export, caller, paper)
+        )
         headers = {
             "Cache-Control": "no-store",
-            "Content-Disposition": attachment(export.name(FILES[form])),
+            "Content-Disposition": attachment(export.name(FILES[form], handed)),
             "Vary": "Accept, Accept-Language",
         }
         if form in ("md", "html"):
-            headers["Content-Language"] = export.head.language
+            headers["Content-Language"] = handed.language if handed else export.head.language
         if form == "html":
-            look: Look = "handed" if export.is_handed_in else "report"
+            look: Look = "handed" if handed else "report"
             headers["Content-Security-Policy"] = policy(paper or export.paper, look)
         if request.method == "HEAD":
             await pieces.aclose()
@@ -196,6 +199,25 @@ class Exports:
         cut_off = request.scope.get("extensions", {}).get(CUT_OFF)
         content = self._told(pieces, session, caller, cut_off)
         return StreamingResponse(content, headers=headers, media_type=FILES[form].media_type)
+
+    async def _handed_in(
+        self, form: Format, export: "Export", caller: Identity, paper: Paper | None
+    ) -> documents.HandedFile | None:
+        """The document that is handed in, where the form is that. Raises NotFinished and
+        NotAcceptable.
+        """
+        if form not in HANDED or not export.is_handed_in:
+            return None
+        if export.part(form) is None:
+            raise NotFinished(Text("errors.not_finished.export", format=form))
+        ref = resume_named(export.result or {}, export.info.input)
+        resume = ref and await self._store.holdings.get("resumes", caller.user, ref.id, ref.version)
+        stored = resume.entry.head if resume else None
+        given = (export.head, export.result, export.info.input, paper, stored)
+        try:
+            return await self._made(caller, export, HANDED[form], *given)
+        except NoFont:
+            raise NotAcceptable(Text("errors.not_acceptable.letters")) from None
 
     async def _pieces(
         self, form: Format, export: "Export", caller: Identity, paper: Paper | None
@@ -213,12 +235,6 @@ class Exports:
                     caller, export, documents.opening, head, export.result, schema
                 )
                 return self._markdown(first, export, caller)
-            case "html" | "docx" | "pdf" if export.is_handed_in and export.result:
-                given = (head, export.result, export.info.input, paper)
-                try:
-                    made = await self._made(caller, export, HANDED[form], *given)
-                except NoFont:
-                    raise NotAcceptable(Text("errors.not_acceptable.letters")) from None
             case "html":
                 size = paper or export.paper
                 made = await self._made(
@@ -349,8 +365,10 @@ class Export:
         part = self.result.get(field) if self.result and field else self.result
         return part if isinstance(part, dict) else None
 
-    def name(self, file: FileType) -> str:
-        """What the file is called."""
+    def name(self, file: FileType, handed: documents.HandedFile | None) -> str:
+        """What the file is called; what is handed in, by whoever gets it."""
+        if handed:
+            return file_name("", handed.title, "", file.ending)
         return file_name(self.head.kind_title, self.head.title, self.head.day, file.ending)
 
     def opening(self) -> bytes:

@@ -41,6 +41,14 @@ class Head(NamedTuple):
         return _names(self.language)
 
 
+class HandedFile(NamedTuple):
+    """What is handed in as a file: what whoever gets it calls it, its language, and itself."""
+
+    title: str
+    language: str
+    data: bytes
+
+
 @cache
 def _names(language: str) -> Names:
     return Names(CATALOGUE.section("page.", language))
@@ -52,9 +60,18 @@ def printed(head: Head, result: Mapping[str, Any], schema: Schema, paper: Paper)
     return _encoded(html(one_line(head.title), blocks, head.language, paper))
 
 
-def handed_page(head: Head, result: Mapping[str, Any], input: bytes, paper: Paper | None) -> bytes:
-    """What of a result is handed in, as HTML to be printed; a note is for the screen alone."""
-    made = _handed(head, result, input, paper)
+def handed_page(
+    head: Head,
+    result: Mapping[str, Any],
+    input: bytes,
+    paper: Paper | None,
+    stored: bytes | None = None,
+) -> HandedFile:
+    """What of a result is handed in, as HTML to be printed; a note is for the screen alone.
+
+    `stored` is what is kept of the résumé that the input names, where it is needed.
+    """
+    made = _handed(head, result, Given.of(input, stored), paper)
     page = html(
         made.title,
         made.blocks,
@@ -65,23 +82,37 @@ def handed_page(head: Head, result: Mapping[str, Any], input: bytes, paper: Pape
         note=_note(head, made),
         note_language=head.language,
     )
-    return _encoded(page)
+    return HandedFile(made.title, made.language, _encoded(page))
 
 
-def handed_docx(head: Head, result: Mapping[str, Any], input: bytes, paper: Paper | None) -> bytes:
+def handed_docx(
+    head: Head,
+    result: Mapping[str, Any],
+    input: bytes,
+    paper: Paper | None,
+    stored: bytes | None = None,
+) -> HandedFile:
     """The same as DOCX, with the note beside its beginning."""
     from server.exports.docx import docx  # it takes a while to load
 
-    made = _handed(head, result, input, paper)
-    return docx(made.blocks, made.paper, _step(made), _properties(head, made))
+    made = _handed(head, result, Given.of(input, stored), paper)
+    data = docx(made.blocks, made.paper, _step(made), _properties(head, made))
+    return HandedFile(made.title, made.language, data)
 
 
-def handed_pdf(head: Head, result: Mapping[str, Any], input: bytes, paper: Paper | None) -> bytes:
+def handed_pdf(
+    head: Head,
+    result: Mapping[str, Any],
+    input: bytes,
+    paper: Paper | None,
+    stored: bytes | None = None,
+) -> HandedFile:
     """The same as PDF. Raises NoFont where none here has its letters."""
     from server.exports.pdf import pdf  # it is there with the extra `pdf` only
 
-    made = _handed(head, result, input, paper)
-    return pdf(made.blocks, made.paper, _step(made), _properties(head, made))
+    made = _handed(head, result, Given.of(input, stored), paper)
+    data = pdf(made.blocks, made.paper, _step(made), _properties(head, made))
+    return HandedFile(made.title, made.language, data)
 
 
 def handed_paper(result: Mapping[str, Any], input: bytes) -> Paper:
@@ -89,8 +120,8 @@ def handed_paper(result: Mapping[str, Any], input: bytes) -> Paper:
     return paper_of(result, Given.of(input))
 
 
-def _handed(head: Head, result: Mapping[str, Any], input: bytes, paper: Paper | None) -> Handed:
-    made = handed_in(result, Given.of(input), head.language, head.day)
+def _handed(head: Head, result: Mapping[str, Any], given: Given, paper: Paper | None) -> Handed:
+    made = handed_in(result, given, head.language, head.day)
     return made._replace(paper=paper) if paper else made
 
 

@@ -143,7 +143,8 @@ def assert_handed(printer: Page, resume: dict[str, Any], form: str, styles: str)
     """A CV fits on one page, and our own reader finds in it what the résumé says."""
     style = {"form": form}
     head = Head("A title", "cv", "CV", DAY, "ko")
-    page = handed_page(head, {"resume": resume} | UNSURE, encode({"style": style}), "a4").decode()
+    made = handed_page(head, {"resume": resume} | UNSURE, encode({"style": style}), "a4")
+    page = made.data.decode()
     data = printed(printer, page.replace("</head>", f"{styles}</head>"))
     with pypdfium2.PdfDocument(data) as document:
         assert len(document) == 1

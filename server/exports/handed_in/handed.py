@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from agents.kind.exports import SHAPES
+from agents.kind.references import StoredResumeRef
 from agents.resume.facts import Reading
 from agents.resume.language import language as language_of
 from server.exports.characters import one_line
@@ -19,7 +20,7 @@ from server.exports.document import Block
 from server.exports.handed_in.answers import answers_blocks
 from server.exports.handed_in.cv import STANDARD, cv_blocks, forms
 from server.exports.handed_in.doubts import Doubts
-from server.exports.handed_in.letter import letter_blocks
+from server.exports.handed_in.letter import SENDER, letter_blocks
 from server.exports.handed_in.wording import Wording
 from server.exports.html import SIZES, Paper, paper_for
 from server.exports.marks import count, marked
@@ -46,9 +47,25 @@ class Given(msgspec.Struct, frozen=True, rename="camel"):
     items: Any = None
 
     @classmethod
-    def of(cls, input: bytes) -> "Given":
-        """Of an input as it is stored."""
-        return msgspec.json.decode(input, type=cls)
+    def of(cls, input: bytes, stored: bytes | None = None) -> "Given":
+        """Of an input as it is stored, with what is `stored` of the résumé that it names."""
+        found = msgspec.json.decode(input, type=cls)
+        resume = msgspec.json.decode(stored).get("resume") if stored else None
+        return msgspec.structs.replace(found, resume=resume) if resume else found
+
+
+def resume_named(result: Mapping[str, Any], input: bytes) -> StoredResumeRef | None:
+    """The stored résumé that says whose a letter is, where nothing else does."""
+    if not isinstance(result.get("paragraphs"), list) or result.get("sender"):
+        return None
+    try:
+        return msgspec.json.decode(input, type=_Named).resume
+    except msgspec.ValidationError:
+        return None
+
+
+class _Named(msgspec.Struct, frozen=True):
+    resume: StoredResumeRef
 
 
 class Handed(NamedTuple):
@@ -184,12 +201,16 @@ def _name(resume: Mapping[str, Any]) -> str:
 
 
 def _sender(result: Mapping[str, Any], given: Given, today: str) -> Mapping[str, Any]:
-    """Whose letter it is: as the result says it, else the résumé that was given as a text."""
+    """Whose letter it is: as the result says it, else the résumé."""
     sender = result.get("sender")
     if isinstance(sender, Mapping):
         return sender
-    if not isinstance(given.resume, str):
+    if isinstance(given.resume, str):
+        facts = Reading(given.resume).facts(dt.date.fromisoformat(today))
+        return {name: getattr(facts, name) for name in SENDER}
+    basics = given.resume.get("basics") if isinstance(given.resume, Mapping) else None
+    if not isinstance(basics, Mapping):
         return {}
-    facts = Reading(given.resume).facts(dt.date.fromisoformat(today))
-    named = ("name", "location", "email", "phone")
-    return {name: getattr(facts, name) for name in named if getattr(facts, name)}
+    location = basics.get("location")
+    city = location.get("city") if isinstance(location, Mapping) else None
+    return {**{name: basics.get(name) for name in SENDER}, "location": city}

@@ -1,8 +1,10 @@
 """A letter: whose it is, of which day, to whom, and its text. Its open places stand in the text."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from agents.resume.contact import written_phone
 from server.exports.characters import one_line, seen
 from server.exports.document import Block, Heading, Line, Paragraph, lines, plain, words
 from server.exports.handed_in.doubts import Doubts
@@ -31,16 +33,24 @@ def _blocks(
     doubts: Doubts,
 ) -> Iterator[Block]:
     whose = [one_line(str(sender[name])) for name in SENDER if sender.get(name)]
+    whose = [written_phone(one, wording.country) for one in whose]
     if whose:
         yield Paragraph(lines("\n".join(whose)))
     if day := result.get("asOf"):
         yield Paragraph(words(wording.day(str(day))))
-    if to := _lined(addressee):
+    to = _lined(addressee)
+    if to and _is_to(to, str(result.get("text") or "")):
         yield Paragraph(lines(to))
     subject = result.get("subject")
     if isinstance(subject, str) and subject.strip():
         yield Heading(1, doubts.line(subject, "/subject"))
     yield from map(Paragraph, _passages(result, doubts))
+
+
+def _is_to(addressee: str, text: str) -> bool:
+    """Whether a text speaks to them: one that was changed meanwhile may be to somebody else."""
+    named = addressee.split("\n")[0].partition(",")[0]
+    return all(word in text for word in re.findall(r"\w+", named))
 
 
 def _passages(result: Mapping[str, Any], doubts: Doubts) -> Iterator[Line]:

@@ -19,7 +19,7 @@ from server.cli.remote import TOKEN_VARIABLE
 from server.exports import formats
 from server.exports.formats import DOCX, PDF
 from server.exports.json_resume import schema as resume_schema
-from tests.handing import ANSWERS, ASKED, CV, DAY, LETTER
+from tests.handing import ANSWERS, ASKED, CV, DAY, LETTER, RESUME
 from tests.processes import Server, Servers
 from tests.server.api.test_exports import export
 from tests.server.calls import Caller, assert_problem
@@ -43,6 +43,7 @@ def test_cv_comes_in_every_form_and_its_note_in_the_language_of_who_reads_it(
     session = handing(caller, CV, language="ko", country="US")
     page = export(caller, session, "html")
     assert page.status_code == 200, page.text
+    assert page.headers["content-language"] == "en"
     assert '<html lang="en">' in page.text
     assert '<p class="note" role="note" lang="ko">아직 완성되지 않았어요.' in page.text
     assert "size: Letter" in page.text
@@ -52,7 +53,7 @@ def test_cv_comes_in_every_form_and_its_note_in_the_language_of_who_reads_it(
     assert digest in page.text
     word = export(caller, session, "docx")
     assert word.headers["content-type"] == DOCX
-    assert word.headers["content-disposition"].split(";")[1].endswith('.docx"')
+    assert 'filename="Dilnoza Karim Curriculum vitae.docx"' in word.headers["content-disposition"]
     document = Document(io.BytesIO(word.content))
     assert document.paragraphs[0].style.name == "Heading 1"
     assert document.core_properties.author == "Dilnoza Karim"
@@ -70,6 +71,20 @@ def test_letter_and_answers_are_the_document_alone(caller: Caller) -> None:
     assert [one.text for one in word.paragraphs if one.style.name == "Heading 2"] == [
         "1. 지원 동기를 쓰세요.", "2. 실패한 경험은?",
     ]  # fmt: skip
+
+
+def test_letter_is_of_whom_the_stored_resume_is(caller: Caller) -> None:
+    letter = {name: value for name, value in LETTER.items() if name != "sender"}
+    stored = caller.http.post("/v1/resumes", json=RESUME)
+    assert stored.status_code == 201, stored.text
+    resume = {"id": stored.json()["id"]}
+    session = handing(caller, letter, resume=resume)
+    document = Document(io.BytesIO(export(caller, session, "docx").content))
+    assert document.paragraphs[0].text.split("\n")[0] == "Dilnoza Karim"
+    assert document.core_properties.author == "Dilnoza Karim"
+    assert caller.http.delete(f"/v1/resumes/{resume['id']}").status_code == 204
+    document = Document(io.BytesIO(export(caller, session, "docx").content))
+    assert document.core_properties.author == ""
 
 
 def test_accept_chooses_a_document_of_a_word_processor(caller: Caller) -> None:

@@ -5,12 +5,13 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.json import encode
 
 from server.exports.document import Heading, Mark, Paragraph, plain
-from server.exports.handed_in.handed import Given, Handed, handed_in, paper_of
+from server.exports.handed_in.handed import Given, Handed, handed_in, paper_of, resume_named
 from server.exports.html import html
 from server.exports.markdown import markdown
-from tests.handing import ANSWERS, ASKED, CV, DAY, HOSTILE, KOREAN_RESUME, LETTER
+from tests.handing import ANSWERS, ASKED, CV, DAY, HOSTILE, KOREAN_RESUME, LETTER, RESUME
 
 
 def made(result: dict[str, Any], language: str = "en", **given: Any) -> Handed:
@@ -55,11 +56,32 @@ def test_letter_has_sender_date_addressee_and_its_text() -> None:
     assert marks(found) == ["We cut mis-picks.", "[Why Harrow Vale?]"]
 
 
+def test_addressee_whom_the_text_no_longer_speaks_to_is_left_out() -> None:
+    assert "Mr Kim" not in markdown(made(LETTER, addressee="Mr Kim").blocks)
+
+
 def test_sender_of_a_letter_is_read_from_the_resume_that_was_given() -> None:
     resume = "Dilnoza Karim\nLeeds\nd.karim@post.example\n\nExperience\nShift lead, Ravensmoor\n"
     letter = {name: value for name, value in LETTER.items() if name != "sender"}
     assert made(letter, resume=resume).author == "Dilnoza Karim"
     assert made(letter, resume={"id": "x"}).author == ""
+
+
+def test_sender_of_a_letter_is_that_of_the_stored_resume_that_the_input_names() -> None:
+    letter = {name: value for name, value in LETTER.items() if name != "sender"}
+    input = encode({"resume": {"id": "0b1d4b64-9c0f-4c6a-8a39-5d5a36a3b0a1", "version": 2}})
+    named = resume_named(letter, input)
+    assert named is not None
+    assert named.version == 2
+    assert resume_named(LETTER, input) is None, "it says so itself"
+    assert resume_named(CV, input) is None
+    assert resume_named(letter, encode({"resume": "a text"})) is None
+    stored = encode({"resume": RESUME})
+    found = handed_in(letter, Given.of(input, stored), "en", DAY)
+    assert plain(found.blocks[0].content) == (
+        "Dilnoza Karim Leeds d.karim@post.example +44 7700 900155"
+    )
+    assert handed_in(letter, Given.of(input, b'{"resume":null}'), "en", DAY).author == ""
 
 
 def test_answers_have_each_question_its_text_and_what_its_form_counts() -> None:
