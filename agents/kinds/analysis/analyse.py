@@ -23,9 +23,9 @@ from agents.assessment.findings import (
 from agents.assessment.findings import Recommendation as Found
 from agents.assessment.notes import notes
 from agents.assessment.readiness import Readiness, readiness
+from agents.assessment.requirements import name_of, requirements
 from agents.assessment.sheet import Sheet, sheet_of
 from agents.assessment.shown import Shown, shown
-from agents.career.skills import skills
 from agents.delivery.given import MOST_NEAREST, overlaps, remarks, role_name
 from agents.evidence.text import clip
 from agents.kinds.analysis.result import (
@@ -39,7 +39,7 @@ from agents.postings.asked import Asked, Posting
 from agents.postings.read import posting_of, read_posting
 from agents.postings.target import Target, nearest_roles, target_of
 from agents.results.types import Finding, Requirement
-from protocol.catalogue import Said, Text, lookup, told
+from protocol.catalogue import Said, Text, told
 
 MOST_RECOMMENDED = 3
 MOST_EVIDENCE = 3
@@ -120,7 +120,7 @@ def analyse(given: Given) -> Analysis:
     scored = coverage(found) if posting is not None else None
     return Analysis(
         title=target.title,
-        requirements=teller.requirements(found),
+        requirements=requirements(found, given.language),
         recommendations=teller.recommended(found, ready, file, has_some),
         strengths=teller.noticed(strengths(found, sheet)),
         weaknesses=teller.noticed(reader_may_ask(sheet, today)),
@@ -174,7 +174,6 @@ class _Teller:
 
     def __init__(self, language: str | None) -> None:
         self._language = language
-        self._korean = lookup(language or "", ("ko", "en")) == "ko"
 
     def say(self, said: Said) -> str:
         return clip(told(said, self._language), MOST_PASSAGE)
@@ -183,27 +182,8 @@ class _Teller:
         return clip(told(said, self._language), MOST_LINE)
 
     def name(self, asked: Asked) -> str:
-        """What is asked for: the posting's words, or the name of the skill that a role asks for."""
-        if asked.quote is None and self._korean and len(asked.skills) == 1:
-            known = skills().get(asked.skills[0])
-            return clip((known and known.korean) or asked.text, MOST_PASSAGE)
-        return clip(" ".join(asked.text.split()), MOST_PASSAGE)
-
-    def requirements(self, found: Sequence[Shown]) -> list[Requirement]:
-        """Conditions, then what must be, then what is nice, each in the order of the posting."""
-        ordered = sorted(found, key=lambda one: (not one.asked.knockout, one.asked.kind == "nice"))
-        return [
-            Requirement(
-                one.asked.id,
-                self.name(one.asked),
-                one.asked.kind,
-                one.asked.knockout,
-                one.status,
-                tuple(dict.fromkeys(one.evidence)),
-                self.line(one.ask) if one.ask else UNSET,
-            )
-            for one in ordered
-        ]
+        """What is asked for."""
+        return name_of(asked, self._language)
 
     def recommended(
         self, found: Sequence[Shown], ready: Readiness, file: FoundFile, has_some: bool

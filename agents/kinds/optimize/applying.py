@@ -7,8 +7,8 @@ from copy import deepcopy
 from typing import Any
 
 from agents.evidence.brackets import brackets
-from agents.kinds.optimize.pointers import Key, key_of, value_at
 from agents.kinds.optimize.types import Change, number_of
+from agents.resume.pointers import Key, key_of, value_at
 
 _BEFORE_BRACKET = re.compile(r"[\s:,;–—-]{1,20}$")
 _BLANKS = re.compile(r"[ \t]{2,}")

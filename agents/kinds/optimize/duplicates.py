@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from agents.evidence.text import content
 from agents.evidence.text import words as words_of
-from agents.kinds.optimize.pointers import Point, points
+from agents.resume.pointers import Point, points
 from agents.resume.skills import skill_of
 
 _HANGUL = re.compile(r"[가-힣]")

@@ -14,9 +14,9 @@ from agents.assessment.sheet import sheet_of
 from agents.assessment.shown import shown
 from agents.evidence.sources import Source, find_quote
 from agents.kinds.optimize.applying import applied, settled
-from agents.kinds.optimize.pointers import points
 from agents.kinds.optimize.types import Change
 from agents.postings.asked import Asked
+from agents.resume.pointers import points
 from agents.resume.results import is_measured
 
 _WORD = re.compile(r"[^\W_]+")

@@ -36,7 +36,6 @@ from agents.kinds.optimize.inputs import (
     Rewriting,
     Rewritten,
 )
-from agents.kinds.optimize.pointers import points
 from agents.kinds.optimize.remarks import said_of
 from agents.kinds.optimize.rules import Wanted, arranged, is_kept, numbered, worded
 from agents.kinds.optimize.tasks import COMPLETE, REWRITE, WEIGH
@@ -58,6 +57,7 @@ from agents.kinds.optimize.wishes import named
 from agents.postings.asked import Asked
 from agents.postings.read import posting_of, read_posting
 from agents.results.types import Method, Writer
+from agents.resume.pointers import points
 from agents.resume.whole import whole_resume
 from protocol.catalogue import Text
 

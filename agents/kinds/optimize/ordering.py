@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Literal, NamedTuple
 
-from agents.kinds.optimize.pointers import TOLD, pointer
+from agents.resume.pointers import TOLD, pointer
 from agents.resume.results import is_measured
 
 _GOES_ON = "9999"

@@ -13,13 +13,13 @@ from agents.evidence.text import words as words_of
 from agents.kinds.optimize import english, impact, korean, mechanics
 from agents.kinds.optimize.duplicates import repeated
 from agents.kinds.optimize.ordering import moved
-from agents.kinds.optimize.pointers import TOLD, Point, points, within
 from agents.kinds.optimize.safety import objection
 from agents.kinds.optimize.terms import long_forms, same_by_another_name
 from agents.kinds.optimize.types import MOST_CHANGES, Change, Focus
 from agents.kinds.optimize.wording import TEXTS
 from agents.postings.asked import Asked
 from agents.resume.lines import Slice
+from agents.resume.pointers import TOLD, Point, points, within
 from agents.resume.results import is_measured
 from agents.resume.skills import mentions
 from protocol.catalogue import told as said_in

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, NamedTuple
 
-from agents.kinds.optimize.pointers import Key, pointer, points
 from agents.postings.asked import Asked
 from agents.resume.lines import Slice
+from agents.resume.pointers import Key, pointer, points
 from agents.resume.skills import mentions, skill_of
 
 _ACRONYM = re.compile(r"(?<![\w&.-])[A-Z][A-Z0-9]{1,5}(?![\w&-])")

@@ -6,6 +6,7 @@ import { areRecommendations, recommendations } from "../ui/recommendations.js";
 import { areRequirements, requirements } from "../ui/requirements.js";
 import { about, t, words } from "../ui/texts.js";
 import { isScore, meter, placeAt, titleOf, valueNode } from "../ui/value.js";
+import { areVersions, versions } from "../ui/versions.js";
 
 /** What every kind's result may say of itself: it comes last. */
 const ABOUT = new Set(["assumed", "ranges", "judgedBy", "writtenBy", "method", "asOf"]);
@@ -194,6 +195,7 @@ export const defaultView = {
     if (isScore(place)) return score(place, reason, whole);
     if (areRequirements(place)) return requirements({ ...place, level: 4 });
     if (areChanges(place)) return changes({ ...place, level: 4 }, tools);
+    if (areVersions(place)) return titled(titleOf(place), versions(place, tools));
     const isGrowing = place.growing(place.path);
     const unknown = place.value === null && reason && !isGrowing;
     const shown = unknown ? null : listNode({ ...place, level: 4 });

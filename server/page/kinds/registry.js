@@ -1,10 +1,11 @@
 /** The views of the kinds that have one of their own, by the kind's name. */
+import { cvView } from "./cv.js";
 import { defaultView } from "./default.js";
 import { interviewView } from "./interview.js";
 import { jobView } from "./job.js";
 import { planView } from "./plan.js";
 
-const VIEWS = { interview: interviewView, job: jobView, plan: planView };
+const VIEWS = { cv: cvView, interview: interviewView, job: jobView, plan: planView };
 
 /** The view of a kind, also of one that has none of its own or that is not known yet. */
 export function viewOf(kind) {

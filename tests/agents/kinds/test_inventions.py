@@ -13,6 +13,7 @@ import pytest
 from agents.kind import Services, StoredDocument, Verdict
 from agents.kinds.analysis.words import Noted, Words
 from agents.kinds.chat.kind import Chat
+from agents.kinds.cv.drafts import NamedParts, Tailored
 from agents.kinds.interview.asked_question import QuestionDraft
 from agents.kinds.interview.feedback import Summary
 from agents.kinds.interview.judging import Judgement
@@ -141,6 +142,21 @@ async def test_plan_says_what_rules_say(where: str, what: str) -> None:
     await one.start()
     assert invented not in shown(one)
     await one.say("make week 2 lighter")
+    assert invented not in shown(one)
+
+
+@INVENTIONS
+async def test_cv_says_only_what_the_resume_says(what: str) -> None:
+    invented, sentence = INVENTED[what]
+    stated = sentence.removeprefix("You ").capitalize()
+    first = "/work/0/highlights/0"
+    answer = Tailored(stated, (first, f"/{sentence}"), ("/work/2/highlights/1", f"/{sentence}"))
+    script = {"generator:tailor": by_model(answer), "extractor:find": NamedParts((f"/{invented}",))}
+    one = talk(delivering("cv"), given("warehouse_lead"), script)
+    await one.start()
+    assert LINE in json.dumps(one.result)
+    await one.say("another version")
+    await one.say("leave out the zeppelin")
     assert invented not in shown(one)
 
 

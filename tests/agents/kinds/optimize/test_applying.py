@@ -11,11 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agents.kinds.optimize.applying import applied, open_places, settled
-from agents.kinds.optimize.pointers import key_of, value_at
 from agents.kinds.optimize.rules import Wanted, proposed
 from agents.kinds.optimize.types import ALL, Change
 from agents.postings.read import read_posting
 from agents.resume.json_resume import JsonResume
+from agents.resume.pointers import key_of, value_at
 from tests.agents.kinds.optimize.material import POSTINGS, RESUMES, TODAY, resume_of
 
 RESUME: dict[str, Any] = {

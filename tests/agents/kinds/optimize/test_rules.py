@@ -10,11 +10,11 @@ from agents.evidence.sources import Source
 from agents.evidence.support import unsupported
 from agents.evidence.verbs import raises, rank
 from agents.kinds.optimize.applying import open_places, settled
-from agents.kinds.optimize.pointers import key_of, value_at
 from agents.kinds.optimize.rules import MOST_ASKS, Wanted, proposed
 from agents.kinds.optimize.types import ALL, Change, Focus
 from agents.postings.asked import Asked
 from agents.postings.read import read_posting
+from agents.resume.pointers import key_of, value_at
 from tests.agents.kinds.optimize.material import POSTINGS, RESUMES, TODAY, resume_of
 from tests.golden import golden
 
