@@ -14,6 +14,12 @@ MOST_TEXT = 20_000
 
 Mode: TypeAlias = Literal["coach", "draft"]
 Id: TypeAlias = Annotated[str, Meta(min_length=1, max_length=64)]
+Of: TypeAlias = Annotated[
+    str, Meta(min_length=1, max_length=64, extra_json_schema={"x-list": "items"})
+]
+"""The id of an item in the result."""
+ROWS = {"x-rows": True}
+"""A list that a form asks for row by row."""
 Words: TypeAlias = Annotated[str, Meta(max_length=MOST_TEXT)]
 
 
@@ -40,8 +46,12 @@ class AnswersInput(DeliveryInput, frozen=True, kw_only=True, forbid_unknown_fiel
     resume: ResumeRef
     job: JobRef | None = None
     target_role: Annotated[str, Meta(min_length=2, max_length=200)] | None = None
-    items: Annotated[tuple[Item, ...], Meta(min_length=1, max_length=MOST_ITEMS)]
-    material: Annotated[tuple[Material, ...], Meta(max_length=5 * MOST_ITEMS)] = ()
+    items: Annotated[
+        tuple[Item, ...], Meta(min_length=1, max_length=MOST_ITEMS, extra_json_schema=ROWS)
+    ]
+    material: Annotated[
+        tuple[Material, ...], Meta(max_length=5 * MOST_ITEMS, extra_json_schema=ROWS)
+    ] = ()
     mode: Mode = "coach"
     blind: bool | None = None
 
@@ -49,18 +59,18 @@ class AnswersInput(DeliveryInput, frozen=True, kw_only=True, forbid_unknown_fiel
 class Write(Struct, frozen=True, forbid_unknown_fields=True):
     """What the person has written for an item."""
 
-    id: Id
+    id: Of
     text: Words
 
 
 class Shorten(Struct, frozen=True, forbid_unknown_fields=True):
     """How long an item's text is to be at most, in the unit of its limit; its limit by default."""
 
-    id: Id
+    id: Of
     to: Annotated[int, Meta(ge=1, le=1_000_000)] | None = None
 
 
 class One(Struct, frozen=True, forbid_unknown_fields=True):
     """One of the items."""
 
-    id: Id
+    id: Of

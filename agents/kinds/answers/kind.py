@@ -138,12 +138,13 @@ class Answers(Delivery):
             self.assume(turn, self.text("assumed.no_firm"))
 
     async def _draft(self, turn: Turn, items: Sequence[Item]) -> None:
-        """Write these texts from what was given; why there is nothing to write is remembered."""
+        """Write these texts from what was given, else from what stands there; where that is nothing,
+        it is remembered why."""
         memory, wanted = turn.memory, turn.input.document_language
         form = memory.form
 
         async def write(branch: AnyTurn[Any, Any], item: Item) -> _Written:
-            whole = memory.material.get(item.id, "")
+            whole = memory.material.get(item.id) or memory.texts.get(item.id, "")
             material, left = await branch.compute(making.handed_in, whole, form, slow=True)
             ruled, why = await branch.compute(making.drafted, item, material, wanted, slow=True)
             try:

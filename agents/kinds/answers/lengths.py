@@ -2,7 +2,7 @@
 
 from typing import TypeAlias
 
-from agents.kinds.answers.wording import text
+from agents.kinds.answers import wording
 from agents.results.types import Length
 from protocol.catalogue import Text
 
@@ -12,16 +12,16 @@ Value: TypeAlias = str | int | Text
 
 def unit_of(length: Length) -> Text:
     """The unit: "characters"."""
-    return text(f"unit.{length.unit}")
+    return wording.text(f"unit.{length.unit}")
 
 
 def way_of(length: Length) -> Text:
     """How it is counted: "with blanks"."""
     if length.unit == "words":
-        return text("way.words")
+        return wording.text("way.words")
     if length.unit == "bytes":
-        return text("way.euckr" if length.encoding == "euc-kr" else "way.utf8")
-    return text("way.spaces" if length.spaces else "way.plain")
+        return wording.text("way.euckr" if length.encoding == "euc-kr" else "way.utf8")
+    return wording.text("way.spaces" if length.spaces else "way.plain")
 
 
 def words_of(length: Length, measured: int) -> dict[str, Value]:

@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from agents.evidence.counting import counts, normalised
 from agents.evidence.text import clip, one_line
+from agents.kinds.answers import wording
 from agents.kinds.answers.blind import hints
 from agents.kinds.answers.comparing import Pair
 from agents.kinds.answers.cutting import cut, length_of
@@ -31,7 +32,6 @@ from agents.kinds.answers.telling import (
     told,
 )
 from agents.kinds.answers.warnings import is_short, warnings
-from agents.kinds.answers.wording import text as worded
 from agents.results.types import Length
 from agents.telling.languages import language_of
 from protocol.catalogue import Text
@@ -140,13 +140,13 @@ def overlaps(view: View) -> tuple[Overlap, ...]:
     for same in same_stories(given):
         values = {"first": same.items[0], "second": same.items[1]}
         shared = ", ".join(dict.fromkeys(clip(one, 30) for one in same.shared))
-        text = worded("overlap", **values, shared=shared).to(view.language)
+        text = wording.text("overlap", **values, shared=shared).to(view.language)
         found.append(Overlap(same.items, text))
     known = {frozenset(one.items) for one in found}
     for pair in view.same:
         if frozenset((pair.first, pair.second)) not in known:
             values = {"first": pair.first, "second": pair.second, "why": pair.why}
-            text = worded("overlap.model", **values).to(view.language)
+            text = wording.text("overlap.model", **values).to(view.language)
             found.append(Overlap((pair.first, pair.second), text))
     return tuple(found)
 
@@ -190,7 +190,7 @@ def _answer(view: View, item: Item, number: int, used: set[str]) -> Answer:
 
 
 def _asks(sorts: Sequence[Sort], language: str | None) -> tuple[str, ...]:
-    lines = [worded(f"asks.{sort.key}.{n}") for sort in sorts for n in range(1, ASKS + 1)]
+    lines = [wording.text(f"asks.{sort.key}.{n}") for sort in sorts for n in range(1, ASKS + 1)]
     return tuple(line.to(language) for line in lines[:_MOST_ASKS])
 
 
@@ -202,16 +202,16 @@ def _comments(
     found: list[Text] = []
     if text:
         values = words_of(length, length_of(text, length))
-        found.append(worded("comment.count", **values, way=way_of(length)))
+        found.append(wording.text("comment.count", **values, way=way_of(length)))
     if is_tiny(length):
         unit = words_of(length, 0)["unit"]
-        found.append(worded("comment.tiny", max=length.max, unit=unit))
+        found.append(wording.text("comment.tiny", max=length.max, unit=unit))
     elif not text:
-        found.append(worded("comment.empty"))
+        found.append(wording.text("comment.empty"))
     if text and not is_tiny(length):
         found += _of_content(sorts, sentences)
     if left := view.left_out.get(item.id, 0):
-        found.append(worded("comment.left_out", count=left))
+        found.append(wording.text("comment.left_out", count=left))
     return tuple(one.to(view.language) for one in found)
 
 
@@ -226,17 +226,17 @@ def _of_content(sorts: Sequence[Sort], sentences: Sequence[Sentence]) -> list[Te
     at = conclusion(body)
     if at:
         quote = clip(one_line(body[at].text), _QUOTE)
-        found.append(worded("comment.order", number=at + 1, quote=quote))
+        found.append(wording.text("comment.order", number=at + 1, quote=quote))
     ends = any(sort.key in _ENDS for sort in sorts)
     if ends and not any(one.rank == RESULT for one in body):
-        found.append(worded("comment.no_result"))
+        found.append(wording.text("comment.no_result"))
     if any(one.signs.shared for one in body) and not any(one.rank >= DEED for one in body):
-        found.append(worded("comment.no_own"))
+        found.append(wording.text("comment.no_own"))
     best = max(body, key=lambda one: (one.rank, one.numbers), default=None)
     if best is not None and best.rank >= COUNTED:
-        found.append(worded("comment.keep", quote=clip(one_line(best.text), _QUOTE)))
+        found.append(wording.text("comment.keep", quote=clip(one_line(best.text), _QUOTE)))
     elif body and all(one.rank <= BACKGROUND for one in body):
-        found.append(worded("comment.no_detail"))
+        found.append(wording.text("comment.no_detail"))
     return found
 
 

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from agents.coaching.stories import asked_for, themes
 from agents.evidence.text import clip, one_line
+from agents.kinds.answers import wording
 from agents.kinds.answers.blind import hints
 from agents.kinds.answers.material import Form
 from agents.kinds.answers.openings import is_empty
@@ -15,7 +16,6 @@ from agents.kinds.answers.overlap import marks_of
 from agents.kinds.answers.private import private
 from agents.kinds.answers.sorts import Part, Sort, has, parts_of
 from agents.kinds.answers.telling import DEED, EMPTY, HEADING, RESULT, Sentence, told
-from agents.kinds.answers.wording import text
 from agents.results.types import Evidence, Open
 
 MOST_OPEN = 5
@@ -54,7 +54,7 @@ def outline(
     missing: list[Open] = []
     lent: list[Evidence] = []
     for part in parts_of(sorts):
-        name = text(f"part.{part.key}")
+        name = wording.text(f"part.{part.key}")
         if part.key in chosen:
             quote = _quoted(chosen[part.key].text)
             lines.append(_line("found", language, part=name, quote=quote))
@@ -64,7 +64,7 @@ def outline(
             quote = _quoted(lent[-1].quote)
             lines.append(_line("resume", language, part=name, quote=quote))
         else:
-            ask = text(f"ask.{part.key}")
+            ask = wording.text(f"ask.{part.key}")
             lines.append(_line("missing", language, part=name, ask=ask))
             missing.append(Open(path, ask.to(language)))
     return Outline(tuple(lines), tuple(missing[:MOST_OPEN]), tuple(lent))
@@ -97,7 +97,7 @@ def evidence(answer: str, form: Form) -> tuple[Evidence, ...]:
 
 
 def _line(key: str, language: str | None, **values: object) -> str:
-    return text(f"outline.{key}", **values).to(language)  # type: ignore[arg-type]
+    return wording.text(f"outline.{key}", **values).to(language)  # type: ignore[arg-type]
 
 
 def _quoted(said: str) -> str:

@@ -7,7 +7,7 @@ from agents.evidence.brackets import brackets
 from agents.evidence.counting import normalised, unencodable
 from agents.evidence.hollow import hollow
 from agents.evidence.text import clip, one_line
-from agents.kinds.answers import firms
+from agents.kinds.answers import firms, wording
 from agents.kinds.answers.blind import hints
 from agents.kinds.answers.cutting import LITTLE, length_of, without_background
 from agents.kinds.answers.inputs import Item
@@ -19,7 +19,6 @@ from agents.kinds.answers.results import AnswerWarning, Code
 from agents.kinds.answers.sorts import Sort
 from agents.kinds.answers.telling import DEED, HEADING, Sentence, speaks_korean
 from agents.kinds.answers.voices import endings, strays
-from agents.kinds.answers.wording import text as worded
 from agents.telling.languages import language_of
 
 MOST = 40
@@ -95,7 +94,7 @@ class _Found:
         if len(same) >= _MOST_OF_CODE or any(one.quote == quote for one in same):
             return
         quoted = {} if quote is None else {"quote": quote}
-        text = worded(f"warning.{key or code}", **values, **quoted).to(self._language)
+        text = wording.text(f"warning.{key or code}", **values, **quoted).to(self._language)
         self.warnings.append(AnswerWarning(code, quote, text))
 
 

@@ -1,9 +1,10 @@
 /** The views of the kinds that have one of their own, by the kind's name. */
+import { answersView } from "./answers.js";
 import { defaultView } from "./default.js";
 import { interviewView } from "./interview.js";
 import { jobView } from "./job.js";
 
-const VIEWS = { interview: interviewView, job: jobView };
+const VIEWS = { answers: answersView, interview: interviewView, job: jobView };
 
 /** The view of a kind, also of one that has none of its own or that is not known yet. */
 export function viewOf(kind) {
