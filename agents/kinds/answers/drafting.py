@@ -53,7 +53,7 @@ class Coached(Struct, frozen=True):
     proposal: Annotated[str, Meta(max_length=MOST_TEXT)] | None = None
 
 
-class Drafted(Struct, frozen=True):
+class Written(Struct, frozen=True):
     """The text of an answer; null where nothing was given to write it from."""
 
     text: Annotated[str, Meta(max_length=MOST_TEXT)] | None = None
@@ -85,7 +85,7 @@ def faults(text: str, given: Asked) -> list[str]:
     return found
 
 
-def miswritten(drafted: Drafted, given: Asked) -> list[str]:
+def miswritten(drafted: Written, given: Asked) -> list[str]:
     """What is wrong with a draft."""
     if drafted.text is None or not drafted.text.strip() or drafted.text == given.ruled:
         return []
@@ -100,12 +100,12 @@ def miswritten(drafted: Drafted, given: Asked) -> list[str]:
     return found
 
 
-def well_written(drafted: Drafted, given: Asked) -> Drafted:
+def well_written(drafted: Written, given: Asked) -> Written:
     """The draft; what rules make of the material where it is no good."""
     if drafted.text is None or not drafted.text.strip():
-        return Drafted(given.ruled)
+        return Written(given.ruled)
     text = normalised(drafted.text).strip()
-    return Drafted(given.ruled) if miswritten(Drafted(text), given) else Drafted(text)
+    return Written(given.ruled) if miswritten(Written(text), given) else Written(text)
 
 
 def miscoached(coached: Coached, given: Asked) -> list[str]:

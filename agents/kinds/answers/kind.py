@@ -17,7 +17,7 @@ from agents.kind import Turn as AnyTurn
 from agents.kinds.answers import making
 from agents.kinds.answers.comparing import Answered, Comparing
 from agents.kinds.answers.cutting import cut, length_of
-from agents.kinds.answers.drafting import Asked, Coached, Drafted, added, limit_in_words
+from agents.kinds.answers.drafting import Asked, Coached, Written, added, limit_in_words
 from agents.kinds.answers.inputs import AnswersInput, Item, One, Shorten, Write
 from agents.kinds.answers.lengths import words_of
 from agents.kinds.answers.making import Seen, View, seen
@@ -138,12 +138,13 @@ class Answers(Delivery):
             self.assume(turn, self.text("assumed.no_firm"))
 
     async def _draft(self, turn: Turn, items: Sequence[Item]) -> None:
-        """Write these texts from what was given, else from what stands there; where that is nothing,
-        it is remembered why."""
+        """Write these from what was given, else from what stands there; why one stays empty is
+        remembered.
+        """
         memory, wanted = turn.memory, turn.input.document_language
         form = memory.form
 
-        async def write(branch: AnyTurn[Any, Any], item: Item) -> _Written:
+        async def write(branch: AnyTurn[Any, Any], item: Item) -> _Made:
             whole = memory.material.get(item.id) or memory.texts.get(item.id, "")
             material, left = await branch.compute(making.handed_in, whole, form, slow=True)
             ruled, why = await branch.compute(making.drafted, item, material, wanted, slow=True)
@@ -154,9 +155,9 @@ class Answers(Delivery):
                 if error.code not in UNUSABLE:
                     raise
                 await branch.say(self.text("says.rejected", id=item.id))
-                draft = Drafted(ruled)
+                draft = Written(ruled)
             missing = "" if draft.text is not None else why or "text"
-            return _Written(draft.text, ruled, missing, left)
+            return _Made(draft.text, ruled, missing, left)
 
         for item, made in zip(items, await turn.each(items, write, at_once=AT_ONCE), strict=True):
             without = [id for id in memory.drafted if id != item.id]
@@ -570,7 +571,7 @@ class Answers(Delivery):
         return await super().sources(turn) | ({"answer": told} if told else {})
 
 
-class _Written(NamedTuple):
+class _Made(NamedTuple):
     """What a draft came to: the text, what rules make of the same, why there is none ("" for one
     that is there), and how many sentences have no place in it."""
 

@@ -1,7 +1,7 @@
 """How the tasks are done without a model: by what rules have made of the material before."""
 
 from agents.kinds.answers.comparing import Compared, Comparing
-from agents.kinds.answers.drafting import Asked, Coached, Drafted
+from agents.kinds.answers.drafting import Asked, Coached, Written
 
 
 def coach(given: Asked) -> Coached:
@@ -9,9 +9,9 @@ def coach(given: Asked) -> Coached:
     return Coached((), given.ruled if given.ruled != given.material else None)
 
 
-def draft(given: Asked) -> Drafted:
+def draft(given: Asked) -> Written:
     """The person's sentences, cut to the limit."""
-    return Drafted(given.ruled)
+    return Written(given.ruled)
 
 
 def compare(given: Comparing) -> Compared:

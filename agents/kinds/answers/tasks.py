@@ -6,7 +6,7 @@ from agents.kinds.answers.comparing import Compared, Comparing, miscompared, wel
 from agents.kinds.answers.drafting import (
     Asked,
     Coached,
-    Drafted,
+    Written,
     miscoached,
     miswritten,
     well_coached,
@@ -26,7 +26,7 @@ DRAFT = Task(
     "generator",
     "draft",
     inputs=Asked,
-    output=Drafted,
+    output=Written,
     offline=offline.draft,
     check=miswritten,
     mend=well_written,

@@ -8,7 +8,7 @@ import pytest
 
 from agents.evidence.sources import Source, find_quote
 from agents.kinds.answers.comparing import Compared, Pair
-from agents.kinds.answers.drafting import Coached, Drafted, own_share
+from agents.kinds.answers.drafting import Coached, Written, own_share
 from agents.kinds.answers.results import AnswersResult
 from agents.models.request import TextDelta, Usage
 from agents.testing import Conversation, Deltas, ScriptedModel, every_cut
@@ -40,7 +40,7 @@ def model(**script: Any) -> ScriptedModel:
     """One that answers so, and says nothing of what is not named."""
     known: dict[str, Any] = {
         "generator:coach": counted(Coached()),
-        "generator:draft": counted(Drafted()),
+        "generator:draft": counted(Written()),
         "evaluator:compare": counted(Compared()),
     }
     return ScriptedModel(known | {name.replace("_", ":"): told for name, told in script.items()})
@@ -282,11 +282,11 @@ async def test_draft_of_a_model_is_kept_within_limit_and_material() -> None:
     )
     given = WAREHOUSE | {"mode": "draft", "items": WAREHOUSE["items"][1:2]}
     given["material"] = WAREHOUSE["material"][1:2]
-    talk = await begun(given, model(generator_draft=counted(Drafted(good))))
+    talk = await begun(given, model(generator_draft=counted(Written(good))))
     assert items(talk)["b"]["text"] == good
     assert talk.result is not None
     assert talk.result["writtenBy"] == "model"
-    long = counted(Drafted(f"{good} " * 12))
+    long = counted(Written(f"{good} " * 12))
     kept = items(await begun(given, model(generator_draft=[long, long])))["b"]
     assert not kept["over"]
     assert own_share(kept["text"], given["material"][0]["text"]) == 1
