@@ -23,9 +23,13 @@ _ENDINGS = tuple(sorted(_words("ko", "endings"), key=len, reverse=True))
 _KOREAN = re.compile(
     rf"(?<![가-힣A-Za-z])(?P<name>{_pattern('ko', 'name')})(?={_pattern('ko', 'applied')})"
 )
+_KOREAN_SPOKEN = re.compile(
+    rf"(?<![가-힣A-Za-z])(?P<name>[가-힣A-Za-z]{{0,12}}?(?:{alternatives(_ENDINGS)}))"
+    rf"(?={_pattern('ko', 'spoken')})"
+)
 _KOREAN_SURE = re.compile(
     r"(?<![가-힣A-Za-z])(?P<name>(?:㈜|\(주\)|주식회사\s?)[가-힣A-Za-z][가-힣A-Za-z0-9&]{1,14}?"
-    rf"|[가-힣A-Za-z]{{1,10}}(?:{alternatives(_ENDINGS)}))"
+    rf"|[가-힣A-Za-z]{{2,10}}(?:{alternatives(_words('ko', 'sure'))}))"
     r"(?=$|[\s,.!?’”)]|[은는이가을를과와의에로도]|에서|에게|으로)"
 )
 _ENGLISH = re.compile(rf"(?i:{_pattern('en', 'applied')})(?P<name>{_pattern('en', 'name')})")
@@ -46,6 +50,19 @@ _POST_EN = re.compile(
     r"|\b(?:apply(?:ing)?|applied|application) for (?:the|your) "
     r"(?P<named>[a-z][a-z /&-]{2,50}?) (?:role|position|post|job)\b"
 )
+_PARTS = (
+    "하는",
+    "하고",
+    "직무",
+    "분야",
+    "직",
+    "과정",
+    "프로그램",
+    "동아리",
+    "전형",
+    "부문",
+    "대회",
+)
 _LEAST = 2
 
 
@@ -64,38 +81,34 @@ def others(text: str, firm: str | None, own: Collection[str]) -> list[Named]:
     """
     known = [_key(name) for name in (firm, *own) if name]
     found: dict[str, str] = {}
-    for name, sure in _spoken_to(text):
+    for name in _spoken_to(text):
         key = _key(name)
         if len(key) < _LEAST or any(key in one or one in key for one in known):
             continue
-        if sure or firm:
-            found.setdefault(key, name)
+        found.setdefault(key, name)
     if firm is None and len(found) < _LEAST:
         return []
     dropped = next(iter(found)) if firm is None else None
     return [Named(name, text.count(name)) for key, name in found.items() if key != dropped]
 
 
-def _spoken_to(text: str) -> Iterator[tuple[str, bool]]:
-    """The names of firms that are spoken to, or of, and whether they are applied to."""
+def _spoken_to(text: str) -> Iterator[str]:
+    """The names of firms to which a text speaks as one who applies there."""
     for match in _SENTENCE.finditer(text):
         sentence = match.group()
         elsewhere = any(word in sentence for word in _words("ko", "elsewhere"))
-        for found in _KOREAN.finditer(sentence):
-            name = _trimmed(found["name"])
-            if not _is_common(name):
-                yield name, True
-        if not elsewhere:
-            for found in _KOREAN_SURE.finditer(sentence):
+        patterns = (_KOREAN,) if elsewhere else (_KOREAN, _KOREAN_SPOKEN, _KOREAN_SURE)
+        for pattern in patterns:
+            for found in pattern.finditer(sentence):
                 name = _trimmed(found["name"])
-                if not _is_common(name) and name not in _ENDINGS:
-                    yield name, False
+                if not _is_common(name):
+                    yield name
         low = sentence.casefold()
         if not any(word in low for word in _words("en", "elsewhere")):
             for found in _ENGLISH.finditer(sentence):
                 name = found["name"].strip(" .,'’").removesuffix("'s").removesuffix("’s")
                 if name.split()[0] not in _words("en", "others"):
-                    yield name, True
+                    yield name
 
 
 def _trimmed(name: str) -> str:
@@ -103,14 +116,11 @@ def _trimmed(name: str) -> str:
 
 
 def _is_common(name: str) -> bool:
-    words = _words("ko", "others")
+    """Whether it is no firm's name: a word for a kind of place, a title, a part of a sentence."""
     bare = _FORM.sub("", name)
-    return (
-        not bare
-        or bare in words
-        or role_of(bare) is not None
-        or bare.endswith(("하는", "하고", "직무", "분야", "직"))
-    )
+    if not bare or bare in _words("ko", "others") or role_of(bare) is not None:
+        return True
+    return bare.endswith(_PARTS)
 
 
 def _key(name: str) -> str:

@@ -17,8 +17,6 @@ def unit_of(length: Length) -> Text:
 
 def way_of(length: Length) -> Text:
     """How it is counted: "with blanks"."""
-    if length.unit == "words":
-        return wording.text("way.words")
     if length.unit == "bytes":
         return wording.text("way.euckr" if length.encoding == "euc-kr" else "way.utf8")
     return wording.text("way.spaces" if length.spaces else "way.plain")

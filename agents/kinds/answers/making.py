@@ -201,8 +201,12 @@ def _comments(
     length = item.length
     found: list[Text] = []
     if text:
-        values = words_of(length, length_of(text, length))
-        found.append(wording.text("comment.count", **values, way=way_of(length)))
+        measured = length_of(text, length)
+        values = words_of(length, measured)
+        if length.unit == "words":
+            found.append(wording.text("comment.words", measured=measured, max=length.max))
+        else:
+            found.append(wording.text("comment.count", **values, way=way_of(length)))
     if is_tiny(length):
         unit = words_of(length, 0)["unit"]
         found.append(wording.text("comment.tiny", max=length.max, unit=unit))
