@@ -245,13 +245,13 @@ class Answers(Delivery):
             form=memory.form,
             document_language=given.document_language,
             language=turn.said_in,
-            warned=frozenset(memory.short),
+            warned=frozenset(memory.warned),
             left_out=memory.left_out if given.mode == "draft" else {},
             same=tuple(memory.same),
             proposes=given.mode == "coach",
         )
         found: Seen = await turn.compute(seen, view, slow=True)
-        memory.short = sorted({*memory.short, *found.short})
+        memory.short = sorted(found.short)
         items = [self._suggested(memory, answer) for answer in found.items]
         turn.fill(
             items=_plain(items),
@@ -556,6 +556,8 @@ class Answers(Delivery):
         others = {other: said for other, said in memory.texts.items() if other != id}
         memory.texts = others | ({id: text} if text else {})
         memory.same = [one for one in memory.same if id not in (one.first, one.second)]
+        if id in memory.short and id not in memory.warned:
+            memory.warned = [*memory.warned, id]
 
     def _item(self, turn: Turn, id: str) -> Item:
         """The item of that id. Raises Refused, which says which there are."""

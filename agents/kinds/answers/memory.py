@@ -21,7 +21,7 @@ class Suggested(Struct, frozen=True):
 
 class Memory(DeliveryMemory, kw_only=True):
     """What the résumé and the job say, what was given for each item, the texts, those that stood
-    before, what a model has suggested, and which items were called short."""
+    before, and what a model has suggested."""
 
     form: Form = Form()
     material: dict[str, str] = field(default_factory=dict)
@@ -34,5 +34,8 @@ class Memory(DeliveryMemory, kw_only=True):
     """What a model has found to tell the same story, as the texts stand."""
     left_out: dict[str, int] = field(default_factory=dict)
     short: list[str] = field(default_factory=list)
+    """The items whose text is short now."""
+    warned: list[str] = field(default_factory=list)
+    """The items that were called short before their text was changed: nobody is told twice."""
     unwritten: dict[str, str] = field(default_factory=dict)
     """Why items have no text in a draft: "text", "language" or "no_room"; "" where there is one."""

@@ -133,6 +133,7 @@ async def test_written_text_is_taken_as_it_is_and_looked_at() -> None:
 
 async def test_short_text_is_told_once() -> None:
     talk = await begun(MARKETER)
+    await talk.act("shorten", {"id": "2"})
     assert "short" in codes(items(talk)["3"])
     await talk.act("write", {"id": "3", "text": "디자이너와 의견이 달랐습니다."})
     assert "short" not in codes(items(talk)["3"])
