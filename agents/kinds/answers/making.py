@@ -16,7 +16,7 @@ from agents.kinds.answers.lengths import way_of, words_of
 from agents.kinds.answers.material import Form
 from agents.kinds.answers.ordering import conclusion, first
 from agents.kinds.answers.outline import evidence, is_mine, outline
-from agents.kinds.answers.overlap import Told, marks_of, same_stories
+from agents.kinds.answers.overlap import FIGURE, Told, marks_of, same_stories
 from agents.kinds.answers.private import private
 from agents.kinds.answers.results import Answer, Overlap
 from agents.kinds.answers.sorts import Sort, sorts_of
@@ -247,7 +247,7 @@ def _of_content(sorts: Sequence[Sort], sentences: Sequence[Sentence]) -> list[Te
 def less_about(sentences: Sequence[Sentence], wish: str) -> tuple[Sentence, ...]:
     """The sentences without those that tell of others, or of what a wish names, and have no deed
     of one's own."""
-    named = {mark for mark in marks_of(wish) if not mark.startswith("#")}
+    named = {mark for mark in marks_of(wish) if not mark.startswith(FIGURE)}
     return tuple(
         one
         for one in sentences

@@ -24,6 +24,8 @@ LEAST_WEIGHT, LEAST_SHARED, LEAST_SHARE = 5.0, 4, 0.1
 _BEGUN = 2
 """Syllables by which Korean words are the same: what is behind them is mostly grammar."""
 _FIGURE, _NAME, _WORD = 2.0, 1.5, 1.0
+FIGURE = "#"
+"""What the mark of a figure begins with."""
 _SMALL = 3
 """Counts up to this stand everywhere."""
 _SHOWN = 4
@@ -82,7 +84,7 @@ def marks_of(text: str, left_out: Sequence[str] = ()) -> dict[str, tuple[float, 
     for number in quantities(text):
         small = number.kind == "count" and number.value <= _SMALL
         if not (number.is_year or small):
-            key = f"#{number.kind}:{number.value:g}"
+            key = f"{FIGURE}{number.kind}:{number.value:g}"
             found.setdefault(key, (_FIGURE, bare(number.written)))
     left = {word for other in left_out for word in (*_stems(other), *_names(other))}
     for name, written in _names(text).items():

@@ -14,6 +14,7 @@ Code: TypeAlias = Literal[
     "blind_age", "blind_sex", "blind_name", "personal_data", "over_limit", "short", "two_voices",
     "informal_voice", "empty_opening", "hollow", "family", "open_place", "unencodable",
     "line_breaks", "other_language", "unread",
+    "differs",
 ]  # fmt: skip
 Said: TypeAlias = Annotated[str, Meta(min_length=1, max_length=400)]
 

@@ -23,7 +23,7 @@ _HEADING = re.compile(r"\[[^\[\]\n]{1,80}\]")
 _STILL = re.compile(r"(?i)\b(?:was|were|had been|stuck|stayed) (?:stuck |still )?at\b|그대로")
 """What says how it was before anything was done."""
 _WAY = re.compile(
-    r"(?i)\bfrom [^.!?]{0,12}?\d[^.!?]{0,20}? to [^.!?]{0,6}?\d"
+    r"(?i)\bfrom [^.!?]{0,12}?\d[^!?]{0,20}? to [^.!?]{0,6}?\d|\d\S{0,4} to \d"
     r"|\d\S{0,6}에서 [^.!?]{0,6}?\d\S{0,6}로|\d\S{0,6}\s?(?:→|->)\s?\d"
 )
 """A number that became another."""
@@ -61,6 +61,11 @@ def told(text: str, asked: str = "", planned: bool = False) -> tuple[Sentence, .
         found.append(Sentence(sentence, text[end:start], rank, signs, numbers))
         end = start + len(sentence)
     return tuple(found)
+
+
+def is_change(text: str) -> bool:
+    """Whether a text has a number that became another."""
+    return _WAY.search(text) is not None
 
 
 def speaks_korean(text: str) -> bool:

@@ -9,6 +9,7 @@ from agents.evidence.hollow import hollow
 from agents.evidence.text import clip, one_line
 from agents.kinds.answers import firms, wording
 from agents.kinds.answers.blind import hints
+from agents.kinds.answers.consistency import differing
 from agents.kinds.answers.cutting import LITTLE, length_of, without_background
 from agents.kinds.answers.inputs import Item
 from agents.kinds.answers.lengths import Value, words_of
@@ -51,20 +52,14 @@ def warnings(
     """
     found = _Found(language)
     _of_firm(found, answer, form)
-    for quote in private(answer):
-        found.add("personal_data", quote)
-    if form.blind:
-        for hint in hints(answer, form.name):
-            found.add(hint.code, hint.quote)
+    _of_person(found, answer, sorts, form)
+    for one, line in differing(sentences, form.lines):
+        found.add("differs", one.text, {"line": clip(line.quote, _QUOTE)})
     _of_length(found, item, answer, sentences)
     read = _of_language(found, item, answer, document_language)
     if read:
         _of_voice(found, sentences, answer)
         _of_words(found, sentences)
-    if not form.blind and any(sort.key == "growth" for sort in sorts):
-        for hint in hints(answer):
-            if hint.code == "blind_family":
-                found.add("family", hint.quote)
     for quote in _open_places(answer):
         found.add("open_place", quote)
     if is_new and is_short(item, answer):
@@ -109,6 +104,19 @@ def _of_firm(found: _Found, answer: str, form: Form) -> None:
         found.add("firm_word", word)
     for post in firms.other_posts(answer, form.title):
         found.add("wrong_post", post, {"title": clip(form.title or "", 80)})
+
+
+def _of_person(found: _Found, answer: str, sorts: Sequence[Sort], form: Form) -> None:
+    """What is private; and what a blind form keeps out, or else the family where one tells of it
+    instead of oneself."""
+    for quote in private(answer):
+        found.add("personal_data", quote)
+    grown = any(sort.key == "growth" for sort in sorts)
+    for hint in hints(answer, form.name):
+        if form.blind:
+            found.add(hint.code, hint.quote)
+        elif grown and hint.code == "blind_family":
+            found.add("family", hint.quote)
 
 
 def _of_length(found: _Found, item: Item, answer: str, sentences: Sequence[Sentence]) -> None:
@@ -162,8 +170,10 @@ def _of_words(found: _Found, sentences: Sequence[Sentence]) -> None:
     for one in body:
         if one.rank >= DEED or one.numbers:
             continue
-        for word in dict.fromkeys((*sayings(one.text), *hollow(one.text))):
-            found.add("hollow", word)
+        words = dict.fromkeys((*sayings(one.text), *hollow(one.text)))
+        for word in words:
+            if not any(word != other and word in other for other in words):
+                found.add("hollow", word)
 
 
 def _open_places(answer: str) -> list[str]:

@@ -1,11 +1,14 @@
 """What rules see in texts: questions, lengths, firms, blind hints, voices, stories told twice."""
 
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from agents.kinds.answers import firms
 from agents.kinds.answers.blind import hints
+from agents.kinds.answers.consistency import differing
 from agents.kinds.answers.cutting import cut, length_of
 from agents.kinds.answers.openings import is_empty
 from agents.kinds.answers.ordering import first
@@ -16,8 +19,11 @@ from agents.kinds.answers.telling import joined, told
 from agents.kinds.answers.voices import endings, strays
 from agents.kinds.answers.wishes import meant
 from agents.kinds.answers.wording import TEXTS
-from agents.results.types import Length
+from agents.results.types import Evidence, Length
 from protocol.catalogue import LANGUAGES
+from tests.agents.kinds.answers.cases import HERE
+
+TABLE = json.loads((HERE / "table.json").read_text(encoding="utf-8"))
 
 QUESTIONS = {
     "지원 동기": "motivation",
@@ -176,6 +182,13 @@ def test_what_gives_nothing_away_is_no_hint(text: str) -> None:
     assert hints(text) == []
 
 
+def test_hints_of_the_table_are_found_and_nothing_else() -> None:
+    for text, code in TABLE["hints"].items():
+        assert code in {one.code for one in hints(text)}, text
+    for text in TABLE["innocent"]:
+        assert hints(text) == [], text
+
+
 def test_name_of_the_resume_is_a_hint_as_a_word_alone() -> None:
     assert [one.code for one in hints("한소라는 매장을 맡았습니다.", "한소라")] == ["blind_name"]
     assert hints("The Mareks store", "Marek") == []
@@ -198,6 +211,15 @@ def test_name_of_the_resume_is_a_hint_as_a_word_alone() -> None:
 )
 def test_other_firm_is_found(text: str, firm: str | None, found: list[str]) -> None:
     assert [one.name for one in firms.others(text, firm, ["담은식탁", "Kestrel"])] == found
+
+
+def test_firms_of_the_table_are_found_and_nothing_else() -> None:
+    for text, name in TABLE["firms"].items():
+        firm = "서해유통" if text > "가" else "Harrow Vale"
+        assert [one.name for one in firms.others(text, firm, [])] == [name], text
+    for text in TABLE["no_firms"]:
+        firm = "서해유통" if text > "가" else "Harrow Vale"
+        assert firms.others(text, firm, ["Kestrel"]) == [], text
 
 
 def test_words_of_a_firm_and_other_posts_are_found() -> None:
@@ -243,6 +265,23 @@ def test_same_story_is_told_by_what_happened_and_not_by_the_employer() -> None:
     three = Told("3", "담은식탁에서 신입 두 명에게 발주 방법을 가르치고 함께 점검했습니다.", place)
     assert [one.items for one in same_stories([one, two, three])] == [("1", "2")]
     assert same_stories([three, Told("4", "", place)]) == ()
+
+
+@pytest.mark.parametrize("number", range(len(TABLE["stories"])))
+def test_stories_of_the_table_are_told_apart(number: int) -> None:
+    row = TABLE["stories"][number]
+    given = [Told(id, text, ("편의점", "한밭중앙병원")) for id, text in row["texts"].items()]
+    assert [list(one.items) for one in same_stories(given)] == row["same"]
+
+
+def test_other_number_than_the_resume_has_is_found() -> None:
+    line = Evidence("재구매율 18% → 26%", "resume")
+    assert [one.text for one, _ in differing(told("재구매율을 18%에서 28%로 높였습니다."), [line])]
+    assert differing(told("재구매율을 18%에서 26%로 높였습니다."), [line]) == []
+    assert differing(told("반품률을 8%에서 4%로 줄였습니다."), [line]) == []
+    assert differing(told("반품률을 18%에서 4%로 줄였습니다."), [line]) == []
+    english = Evidence("mis-picks from 2.1 % to 0.9 % on 14 lines", "resume")
+    assert differing(told("We cut mis-picks from 21 % to 0.9 %."), [english])
 
 
 @pytest.mark.parametrize(
