@@ -20,7 +20,7 @@ def test_form_is_asked_row_by_row_and_text_is_written_beside_its_length(
     screen = Screen(context, server)
     page, card = screen.page, screen.card(KIND)
     card.locator("[name=resume]").fill(text_of("resumes", "warehouse_lead.txt"))
-    rows = card.locator("ol.rows").first
+    rows = card.locator("ol.asked-rows").first
     rows.locator("[name=question]").fill("Tell us about a time when you improved something.")
     rows.locator("[name=max]").fill("80")
     card.get_by_role("button", name=f"Start {KIND}").click()

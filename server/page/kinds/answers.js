@@ -12,6 +12,8 @@ const isAnswer = (one) => typeof one?.id === "string" && typeof one.length?.max 
 const listed = (lines) => lines.length > 0 && el("ul", { class: "entries" }, lines);
 const lines = (texts) => listed(texts.map((text) => el("li", {}, text)));
 
+const part = (name, content) => content && [el("h5", {}, words(name)), content];
+
 function folded(name, content) {
   if (!content) return null;
   return el("details", { class: "made-of" }, el("summary", {}, words(name)), content);
@@ -51,7 +53,8 @@ function written({ id, question, text, length }, number, { actions, act }) {
   );
 }
 
-const warning = ({ text }) => el("li", {}, text);
+/** What can be done with an item as it stands: there is not always a proposal. */
+const isOffered = ({ name }, { proposal }) => name !== "write" && (name !== "take" || proposal);
 
 /** The proposal, with what is new in it marked. */
 function proposed({ proposal, added }) {
@@ -70,7 +73,7 @@ function proposed({ proposal, added }) {
 
 function item(place, number, tools) {
   const { value } = place;
-  const rest = tools.actions.filter(({ name }) => name !== "write");
+  const rest = tools.actions.filter((action) => isOffered(action, value));
   const evidence = placeAt(place, "evidence");
   return el(
     "li",
@@ -78,10 +81,9 @@ function item(place, number, tools) {
     el("h4", {}, value.question),
     folded("asks", lines(value.asks)),
     written(value, number, tools),
-    listed(value.warnings.map(warning)),
-    lines(value.comments),
-    value.proposal && el("h5", {}, words("proposal")),
-    proposed(value),
+    part("warnings", lines(value.warnings.map(({ text }) => text))),
+    part("comments", lines(value.comments)),
+    part("proposal", proposed(value)),
     folded("outline", lines(value.outline)),
     folded("evidence", value.evidence.length > 0 && valueNode({ ...evidence, level: 5 })),
     entryActions({ actions: rest, act: tools.act }, value, number),

@@ -19,9 +19,9 @@ export class RowsField {
       rowOf(name, property, { root, required: needed, isOneOf: false });
     this.whole = root;
     this.rows = [];
-    this.list = el("ol", { class: "rows", role: "group", "aria-labelledby": `${id}-label` });
+    this.list = el("ol", { class: "asked-rows", role: "group", "aria-labelledby": `${id}-label` });
     this.add = button(t("page.form.add_row"), () => this.#more({}, true));
-    this.nodes = [this.list, this.add];
+    this.nodes = [this.list, el("p", {}, this.add)];
     if (required) this.#more({});
   }
 
