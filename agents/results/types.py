@@ -81,8 +81,10 @@ class Length(_Part, frozen=True):
     """How long a text may be."""
 
     max: Annotated[int, Meta(ge=1, le=1_000_000)]
-    unit: Literal["words", "characters", "bytes"]
-    spaces: bool
+    unit: Annotated[
+        Literal["words", "characters", "bytes"], Meta(extra_json_schema={"default": "characters"})
+    ]
+    spaces: Annotated[bool, Meta(extra_json_schema={"default": True})]
     encoding: Literal["utf-8", "euc-kr"] | None = None
 
 

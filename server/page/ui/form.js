@@ -1,6 +1,7 @@
 /** A form made from the JSON Schema of what it asks for. */
 import { el } from "./dom.js";
 import { fieldOf, limitsOf } from "./fields.js";
+import { RowsField } from "./rows.js";
 import { writable } from "./schema.js";
 import { t, words } from "./texts.js";
 
@@ -20,7 +21,8 @@ function rowOf(name, property, { root, required, isOneOf, fieldFor }) {
   const described = hint && `${id}-hint`;
   const isNeeded = required || schema["x-needed"] === true;
   const attributes = { id, name, required: isNeeded, "aria-describedby": described };
-  const field = fieldFor?.(schema, attributes) ?? fieldOf(schema, attributes, root);
+  const inRows = schema["x-rows"] && new RowsField(schema, attributes, { root, required, rowOf });
+  const field = fieldFor?.(schema, attributes) ?? (inRows || fieldOf(schema, attributes, root));
   const title = schema.title ?? words(name);
   const labelled = field.isGroup
     ? el("span", { class: "label", id: `${id}-label` }, title)

@@ -12,6 +12,9 @@ import pytest
 
 from agents.kind import Services, StoredDocument, Verdict
 from agents.kinds.analysis.words import Noted, Words
+from agents.kinds.answers.comparing import Compared, Pair
+from agents.kinds.answers.drafting import Coached, Written
+from agents.kinds.answers.kind import Answers
 from agents.kinds.chat.kind import Chat
 from agents.kinds.cv.drafts import NamedParts, Tailored
 from agents.kinds.interview.asked_question import QuestionDraft
@@ -157,6 +160,36 @@ async def test_cv_says_only_what_the_resume_says(what: str) -> None:
     assert LINE in json.dumps(one.result)
     await one.say("another version")
     await one.say("leave out the zeppelin")
+    assert invented not in shown(one)
+
+
+@INVENTIONS
+@pytest.mark.parametrize("mode", ["coach", "draft"])
+async def test_answers_are_of_what_was_given(what: str, mode: str) -> None:
+    invented, sentence = INVENTED[what]
+    mine = sentence.replace("you ", "I ").replace("You ", "I ")
+    own = "I walked the aisles with 18 pickers for a week. We went from 112 to 131 cases an hour."
+    pair = Pair("1", "2", sentence)
+    script = {
+        "generator:coach": by_model(Coached((sentence,), f"{own} {mine}")),
+        "generator:draft": by_model(Written(f"{own} {mine}")),
+        "evaluator:compare": by_model(Compared((pair,))),
+    }
+    length = {"max": 500, "unit": "characters", "spaces": True}
+    fields = {
+        "resume": RESUME,
+        "mode": mode,
+        "items": [
+            {"id": id, "question": "Tell us about a time.", "length": length} for id in ("1", "2")
+        ],
+        "material": [{"item": "1", "text": own}, {"item": "2", "text": TOLD}],
+    }
+    one = talk(Answers(), fields, script)
+    await one.start()
+    assert (one.result or {})["items"][0]["text"]
+    assert invented not in shown(one)
+    await one.act("write", {"id": "2", "text": own})
+    await one.act("draft", {"id": "2"})
     assert invented not in shown(one)
 
 

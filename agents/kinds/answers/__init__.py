@@ -1,0 +1,1 @@
+"""Application forms with questions and limits: what each asks, and the person's own answers."""

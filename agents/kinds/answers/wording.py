@@ -1,0 +1,10 @@
+"""What the kind says, in every language, for functions that have no kind at hand."""
+
+from importlib.resources import files
+
+from protocol.catalogue import Catalogue
+
+TEXTS = Catalogue(files(__package__).joinpath("texts"))
+"""Its questions, comments and warnings in every language."""
+text = TEXTS.text
+"""The text of that key, as `Kind.text` gives it."""
