@@ -1,9 +1,10 @@
 /** The views of the kinds that have one of their own, by the kind's name. */
+import { chatView } from "./chat.js";
 import { defaultView } from "./default.js";
 import { interviewView } from "./interview.js";
 import { jobView } from "./job.js";
 
-const VIEWS = { interview: interviewView, job: jobView };
+const VIEWS = { chat: chatView, interview: interviewView, job: jobView };
 
 /** The view of a kind, also of one that has none of its own or that is not known yet. */
 export function viewOf(kind) {
