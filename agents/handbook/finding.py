@@ -60,7 +60,7 @@ _FEW = 3
 _GOES_ON: frozenset[Asked] = frozenset({"shorter", "other", "no", "more"})
 """What only somebody asks for who was told something before."""
 _ANEW_ASKED: frozenset[Asked | None] = frozenset({None, "step"})
-"""What a question asks for that may be on something that the handbook has nothing on."""
+"""What a question asks for that goes on with nothing."""
 _SHORT = 12
 """Words with a meaning of their own up to which a message may only go on."""
 _STRAIN, _STRAINED = f"{MEANING}exhausted", "cant-any-more"
@@ -183,7 +183,7 @@ class _Look:
 
 def _names_field(text: str, language: Language) -> bool:
     """Whether a message names a field anew, and refers to nothing that was said."""
-    return asks_for(text) not in _GOES_ON and not refers(text) and bool(wide(text, language))
+    return asks_for(text) in _ANEW_ASKED and not refers(text) and bool(wide(text, language))
 
 
 def _enough(look: _Look) -> float:

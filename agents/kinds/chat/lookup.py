@@ -1,6 +1,6 @@
 """What a message is on, looked up before anybody answers: danger first, then the handbook."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
 import msgspec
@@ -126,7 +126,7 @@ def title_of(id: str, language: Language) -> str:
     return by_id()[id].wording(language).title
 
 
-def lent(ids: Sequence[str]) -> tuple[str, ...]:
+def lent(ids: Iterable[str]) -> tuple[str, ...]:
     """All texts of these entries, in both languages, each as an answer may have it."""
     found: list[str] = []
     for entry in (by_id()[id] for id in ids):

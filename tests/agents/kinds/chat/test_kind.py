@@ -6,7 +6,18 @@ from agents.handbook import by_id
 from agents.kind import Services, StoredDocument
 from agents.kinds.chat.kind import Chat
 from agents.kinds.chat.lookup import look_up
-from agents.testing import Conversation, ScriptedModel, Shelf, event_types
+from agents.models.request import Model, TextDelta, Usage
+from agents.testing import (
+    Conversation,
+    Deltas,
+    ScriptedModel,
+    Shelf,
+    event_types,
+    every_cut,
+    every_retry,
+)
+from protocol.catalogue import Text
+from protocol.commands import Message
 
 OFFER, WAGES = by_id()["offer-wants-more"], by_id()["they-dont-pay"]
 
@@ -356,3 +367,77 @@ async def test_what_a_coach_says_of_a_life_a_second_time_is_marked():
     assert talk.texts[0] == "You led 90 people at Initech."
     assert "Please check" in talk.texts[1]
     assert '"Initech"' in talk.texts[1]
+
+
+def from_model(*answers: str) -> list[Deltas]:
+    return [Deltas(TextDelta(answer), Usage("p", "m")) for answer in answers]
+
+
+async def with_model(name: str, greeting: str, *answers: str) -> Conversation:
+    """A chat with a model that people know by a name."""
+    script = {"generator:greeting": from_model(greeting), "generator:reply": from_model(*answers)}
+    who = Text("answering.here", model=name)
+    model = ScriptedModel(script)
+    talk = Conversation(
+        Chat(), services=lambda _: Services(model=model, answers=lambda options, caller: who)
+    )
+    await talk.start()
+    for _ in answers:
+        await talk.say("My employer hasn't paid my wages. What do I do?")
+    return talk
+
+
+async def test_first_message_names_the_model_where_it_does_not_do_so_itself():
+    talk = await with_model("llama3.2", "Hello. What is on your mind?", "Ask for it.")
+    assert "llama3.2 on CareerPilot's own machine" in talk.texts[1]
+    assert talk.texts[2:] == ["Ask for it."]
+    assert talk.state["answeredBy"] == "llama3.2 on CareerPilot's own machine"
+    talk = await with_model("x", "Hello, here writes x on CareerPilot's own machine.")
+    assert len(talk.texts) == 1
+
+
+async def test_model_has_the_pages_that_fit_as_material_and_no_others():
+    talk = await with_model("m", "Hello.", "Ask for it.")
+    asked = talk.services.model.requests[-1]
+    lent = asked.inputs["handbook"]
+    assert lent.fits == "sure"
+    assert lent.pages[0].id == WAGES.id
+    assert WAGES.en.steps[0] in lent.pages[0].steps
+    assert WAGES.en.steps[0] not in asked.instructions
+    greeting = talk.services.model.requests[0]
+    assert greeting.inputs["handbook"].pages == ()
+    assert entry_of(talk) == WAGES.id
+
+
+async def test_who_answers_is_shown_anew_when_it_changes():
+    names = ["llama3.2"]
+
+    def lend(model: Model) -> Services:
+        who = Text("answering.here", model=names[-1])
+        return Services(model=model, answers=lambda options, caller: who)
+
+    talk = Conversation(Chat(), services=lend)
+    await talk.start()
+    assert talk.state["answeredBy"] == "llama3.2 on CareerPilot's own machine"
+    names.append("qwen3")
+    await talk.say("my wages haven't come")
+    assert talk.state["answeredBy"] == "qwen3 on CareerPilot's own machine"
+
+
+async def test_answer_is_taken_over_after_every_event():
+    talk = await talk_of("my wages haven't come")
+    assert await every_cut(talk, Message("c9", "what do I write to him?"), "steps")
+    assert await every_retry(talk, Message("c9", "what do I write to him?"), "steps")
+
+
+async def test_retry_answers_within_the_entry_of_before():
+    talk = await talk_of("my wages haven't come", "how do I quit?")
+    await talk.retry("what do I write to him?")
+    assert entry_of(talk) == WAGES.id
+
+
+async def test_same_words_get_the_same_answers():
+    said = ("They offer 41k, I want 46k", "what do I say on the phone?", "shorter please")
+    first, second = await talk_of(*said), await talk_of(*said)
+    assert first.texts == second.texts
+    assert first.state == second.state
