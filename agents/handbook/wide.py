@@ -33,7 +33,9 @@ def wide(text: str, language: Language) -> tuple[str, ...]:
     found = terms(text, language, parts=False)
     named = {term[1:] for term in found if term[0] in _NAMED}
     said = {term[1:] for term in found if term[0] in WORD + INCIDENTAL}
-    fields, light = _lists(language)
+    fields, light, definite = _lists(language)
+    if any(_among(word, definite, language) for word in named):
+        return ()
     for field in fields:
         own = {word for word in named if _among(word, field.words, language)}
         rest = said - own
@@ -50,7 +52,8 @@ def _among(word: str, words: frozenset[str], language: Language) -> bool:
 
 
 @cache
-def _lists(language: Language) -> tuple[tuple[_Field, ...], frozenset[str]]:
+def _lists(language: Language) -> tuple[tuple[_Field, ...], frozenset[str], frozenset[str]]:
+    """The fields, words that say nothing definite, and those that do though they are small."""
     data = read(__package__, f"wide.{language}")
     fields = tuple(
         _Field(
@@ -60,7 +63,7 @@ def _lists(language: Language) -> tuple[tuple[_Field, ...], frozenset[str]]:
         )
         for one in data["field"]
     )
-    return fields, _words(data["light"], language)
+    return fields, _words(data["light"], language), _words(data["definite"], language)
 
 
 def _words(listed: str, language: Language) -> frozenset[str]:
