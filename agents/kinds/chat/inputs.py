@@ -23,7 +23,8 @@ class Page(msgspec.Struct, frozen=True):
 
 
 class Handbook(msgspec.Struct, frozen=True):
-    """What the handbook has on a message: pages where it is sure, wide or near, the best first.
+    """What the handbook has on a message: the page that is sure to fit, or those that come near,
+    the best first.
 
     `strained`: somebody says that they can't cope, below danger.
     """

@@ -11,7 +11,7 @@ import msgspec
 from agents.coaching import danger
 from agents.evidence.text import clip, one_line
 from agents.handbook.entries import Language
-from agents.kind import Kind, On, Table
+from agents.kind import Kind, On, Stored, Table
 from agents.kind import Turn as AnyTurn
 from agents.kinds.chat.grounding import invented, wrong
 from agents.kinds.chat.inputs import Asked, Subject
@@ -45,7 +45,7 @@ class Chat(Kind):
     """Answers whatever is asked about work and careers, knowing all that was said before."""
 
     name = "chat"
-    version = 2
+    version = 3
     steps_version = 1
     input_type = ChatInput
     memory_type = Memory
@@ -66,6 +66,12 @@ class Chat(Kind):
         if given.topic:
             return clip(one_line(given.topic), TITLE_LENGTH)
         return super().title_for(given)
+
+    @classmethod
+    def upgrade(cls, stored: Stored, version: int) -> Stored:
+        """Before version 3 nothing was known of the handbook."""
+        shown = {**msgspec.to_builtins(ChatState()), **stored.state}
+        return msgspec.structs.replace(stored, state=shown, memory=msgspec.to_builtins(Memory()))
 
     def prepare(self) -> None:
         """Read the handbook, and make the index by which it is found."""

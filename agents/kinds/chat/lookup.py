@@ -146,7 +146,8 @@ def _found(
     *,
     strained: bool = False,
 ) -> Looked:
-    pages = tuple(page(entry, language, country) for entry in entries)
+    worth = entries if fits != "sure" else [entries[0], *_worn(entries[1:], strained)]
+    pages = tuple(page(entry, language, country) for entry in worth)
     handbook = Handbook(fits, pages, strained)
     if fits != "sure":
         return Looked(near=tuple(one.id for one in entries), handbook=handbook)
@@ -162,6 +163,11 @@ def _meant(text: str, language: Language, before: str, offered: Sequence[str]) -
     """
     both = find(f"{before}\n{text}", language)
     return next((one.id for one in both.entries if one.id in offered), "")
+
+
+def _worn(others: Sequence[Entry], strained: bool) -> list[Entry]:
+    """The entry for who can't cope, where somebody says so and another one answers."""
+    return [one for one in others if strained and one.id == STRAINED]
 
 
 def _named(text: str, offered: Sequence[str]) -> str:
