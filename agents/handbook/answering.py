@@ -112,13 +112,13 @@ class _Making:
     def parts(self, asked: Asked | None) -> Iterator[Part]:
         """The parts in their order."""
         match asked:
-            case "sentence":
-                yield self._sentence()
-                yield from self._steps(1 if self._has_begun() else _STEPS)
-            case "step" | None if self._depends():
+            case "step" | "sentence" | None if self._depends():
                 yield from self._depends()
                 yield from self._steps(_STEPS)
                 yield self._sentence()
+            case "sentence":
+                yield self._sentence()
+                yield from self._steps(1 if self._has_begun() else _STEPS)
             case "step":
                 yield from self._steps(_STEPS)
                 yield from self._situations()

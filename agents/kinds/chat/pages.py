@@ -64,6 +64,7 @@ def _single(part: Part, language: Language) -> str:
         case "whom":
             title = wording.text("page.whom")
         case _:
-            title = wording.text("page.note", of=part.where)
+            country, _, month = part.where.partition(" ")
+            title = wording.text("page.note", country=country, month=month)
     text = f"\n\n> {part.text}" if part.kind == "sentence" else f" {part.text}"
     return f"**{title.to(language)}**{text}"
