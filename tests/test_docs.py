@@ -277,8 +277,8 @@ def test_client_of_the_development_document_gets_the_whole_answer(servers: Serve
     assert done.returncode == 0, done.stderr
     session, _, text = done.stdout.partition(" ")
     assert session.count("-") == 4
-    assert text.startswith("Hello. So this is about talking about pay.")
-    assert text.rstrip().endswith("or better a pay survey.")
+    assert text.startswith("Hello. This is what I have on it.")
+    assert text.rstrip().endswith("I could also look at your own case.")
 
 
 @pytest.mark.slow
@@ -349,7 +349,7 @@ def test_page_of_the_development_document_holds_a_conversation(
     chromium.get_by_label("Message").fill("How do I ask for a raise?")
     chromium.get_by_role("button", name="Send").click()
     lines.filter(has_text="user: How do I ask for a raise?").wait_for()
-    lines.filter(has_text="or better a pay survey.").wait_for()
+    lines.filter(has_text="From the handbook: A raise where I am.").wait_for()
 
 
 def test_command_that_make_docs_runs_prints_what_is_in_the_file() -> None:

@@ -125,7 +125,7 @@ ROOMS: dict[str, set[str]] = {
     # A kind knows no other.
     "agents.kinds.*": {
         "agents.assessment", "agents.bank", "agents.career", "agents.coaching", "agents.data_files",
-        "agents.delivery", "agents.errors", "agents.evidence", "agents.kind",
+        "agents.delivery", "agents.errors", "agents.evidence", "agents.handbook", "agents.kind",
         "agents.models.request", "agents.postings", "agents.results", "agents.resume",
         "agents.schemas", "agents.telling",
     },

@@ -44,16 +44,6 @@ def wants_english(language: str | None) -> bool:
     return language is None or language.split("-")[0].lower() == "en"
 
 
-def excuse(language: str | None) -> str:
-    """What the offline model says when it is asked for a language that it does not have."""
-    if wants_english(language):
-        return ""
-    return (
-        f"You asked for the language {language!r}. The offline model speaks and reads English "
-        "only; another language needs a model."
-    )
-
-
 def names_language(text: str) -> bool:
     """Whether a text speaks of a language, or of translating: who asks for another may get it."""
     if any(name in text for name in _listed("spoken_of_unspaced")):

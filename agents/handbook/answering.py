@@ -14,7 +14,7 @@ import msgspec
 from agents.data_files import listed, read
 from agents.evidence.brackets import brackets
 from agents.evidence.word_lists import is_korean
-from agents.handbook.asking import Asked, Place, place_of, places_of, sentences
+from agents.handbook.asking import Asked, Place, decides, place_of, places_of, sentences
 from agents.handbook.entries import Entry, Language, Say, Wording, language_code
 from agents.handbook.terms import WORD, plain, terms
 from agents.handbook.told import filled
@@ -112,9 +112,13 @@ class _Making:
     def parts(self, asked: Asked | None) -> Iterator[Part]:
         """The parts in their order."""
         match asked:
+            case "step" | "sentence" | None if self._depends():
+                yield from self._depends()
+                yield from self._steps(_STEPS)
+                yield self._sentence()
             case "sentence":
                 yield self._sentence()
-                yield from self._steps(1)
+                yield from self._steps(1 if self._has_begun() else _STEPS)
             case "step":
                 yield from self._steps(_STEPS)
                 yield from self._situations()
@@ -166,6 +170,20 @@ class _Making:
         left = [step for step in self.wording.steps if step not in self.heard]
         self.all_told = self.all_told or not left
         yield from (Part("step", step) for step in (left or self.wording.steps)[:most])
+
+    def _has_begun(self) -> bool:
+        """Whether anything of the entry was named before."""
+        return any(step in self.heard for step in self.wording.steps)
+
+    def _depends(self) -> list[Part]:
+        """What a decision hangs on that was asked for, as far as it was not said."""
+        if not decides(self.text):
+            return []
+        return [
+            Part("situation", one.then, one.when)
+            for one in self.wording.situations
+            if one.then not in self.heard
+        ]
 
     def _situations(self) -> Iterator[Part]:
         """The situation that somebody told of, if it is one that changes the answer."""

@@ -25,6 +25,8 @@ _ORDER: tuple[Asked, ...] = (
 """The narrower before the wider: who wants it shorter asks for no other sentence."""
 _MOST = 4_000
 """Characters of a message, from its end, that are looked at."""
+_FEW = 6
+"""Words of a message that is all about what it asks for."""
 _SENTENCE = re.compile(r"[^.?!…\n]+[.?!…\"'”’)]*")
 
 
@@ -50,6 +52,13 @@ def asks_for(text: str) -> Asked | None:
     return None
 
 
+def decides(text: str) -> bool:
+    """Whether a message asks, at its end, if something should, must or may be done."""
+    language: Language = "ko" if is_korean(text) else "en"
+    asking = [one for one in sentences(text[-_MOST:]) if is_question(one, language)]
+    return bool(asking) and compiled(language, "decides").search(plain(asking[-1])) is not None
+
+
 def undenied(sentence: str, language: Language) -> str:
     """A sentence without what it says isn't so: "wasn't sick, no trip, just nobody wanted me"."""
     return compiled(language, "denied").sub(" ", plain(sentence))
@@ -62,8 +71,15 @@ def refers(text: str) -> bool:
 
 
 def place_of(text: str) -> Place | None:
-    """By which way something shall be said: the last that is named, and not ruled out."""
-    return max(_places(text), default=(0, None))[1]
+    """By which way something shall be said: the last that is named, and not ruled out.
+
+    Where more than a few words are said, those sentences count that ask for something: what is told
+    besides names ways, too.
+    """
+    told = text[-_MOST:]
+    if len(told.split()) > _FEW:
+        told = "\n".join(one for one in sentences(told) if asks_for(one))
+    return max(_places(told), default=(0, None))[1]
 
 
 def places_of(text: str) -> frozenset[Place]:

@@ -17,6 +17,7 @@ from agents.handbook.asking import Asked, asks_for, is_question, refers, sentenc
 from agents.handbook.entries import Entry, Language, by_id, language_code
 from agents.handbook.index import Index, closeness, index, scores
 from agents.handbook.terms import MEANING, WORD, terms
+from agents.handbook.wide import wide
 
 _BEGINNING, _END = 1_200, 1_800
 """Characters of a long message that are looked at: people say first what it is about, and ask
@@ -58,11 +59,14 @@ _FEW = 3
 """Words with a meaning of their own up to which a message that asks for something goes on."""
 _GOES_ON: frozenset[Asked] = frozenset({"shorter", "other", "no", "more"})
 """What only somebody asks for who was told something before."""
+_ANEW_ASKED: frozenset[Asked | None] = frozenset({None, "step"})
+"""What a question asks for that goes on with nothing."""
 _SHORT = 12
 """Words with a meaning of their own up to which a message may only go on."""
 _STRAIN, _STRAINED = f"{MEANING}exhausted", "cant-any-more"
 
-Why = Literal["fits", "goesOn", "near", "outside", "nothing"]
+Why = Literal["fits", "goesOn", "wide", "near", "outside", "nothing"]
+"""`wide` is a message that names a field and nothing of it: the entries are where to begin."""
 
 
 class Found(msgspec.Struct, frozen=True):
@@ -100,10 +104,19 @@ def find(text: str, language: str | None, *, within: str = "", limit: int = 3) -
     found = ranked(look.weights, look.parts, code)
     strained = _STRAIN in look.weights
     stays = by_id().get(within)
-    if stays and _goes_on(text, look, found, stays.id):
+    why = _why(found, look, code)
+    elsewhere = why == "outside" and asks_for(text) in _ANEW_ASKED and not refers(text)
+    if (
+        stays
+        and not elsewhere
+        and not _names_field(text, code)
+        and _goes_on(text, look, found, stays.id)
+    ):
         near = (one for one in (by_id()[name] for name in stays.near))
         return Found(True, (stays, *near)[:limit], "goesOn", strained)
-    why = _why(found, look, code)
+    unsure = not strained and (why != "fits" or found[0].name in _GENERAL)
+    if unsure and (begin := wide(text, code)):
+        return Found(False, tuple(by_id()[name] for name in begin)[:limit], "wide")
     if why in ("outside", "nothing"):
         return Found(False, (), why, strained)
     fitting = [by_id()[one.name] for one in found if one.name in by_id()][:limit]
@@ -166,6 +179,11 @@ class _Look:
         if 1 < len(told) <= _MOST_SENTENCES:
             self.parts.append((dict.fromkeys(self.weights, 1.0), 1.0))
         self.words = sum(term[0] == WORD for term in self.weights)
+
+
+def _names_field(text: str, language: Language) -> bool:
+    """Whether a message names a field anew, and refers to nothing that was said."""
+    return asks_for(text) in _ANEW_ASKED and not refers(text) and bool(wide(text, language))
 
 
 def _enough(look: _Look) -> float:

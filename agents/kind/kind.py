@@ -21,7 +21,7 @@ from agents.models.offline import Rules
 from agents.schemas import schema_of
 from protocol.catalogue import ENGLISH, Catalogue, Said, Text, misfit, told
 
-BASE_STATE = ("kind", "phase", "actions", "progress", "result", "final", "filling")
+BASE_STATE = ("kind", "phase", "actions", "progress", "result", "answeredBy", "final", "filling")
 """What every session's state may have; other fields are its kind's own."""
 
 

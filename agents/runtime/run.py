@@ -128,7 +128,7 @@ class Run:
     def _resolve(self) -> None:
         """Find the position to start from, and the command to do: for a retry, the last one."""
         checkpoint = self._session.checkpoint or Checkpoint(
-            position=_new(self._kind, self._language)
+            position=_new(self._kind, self._language, self._answered_by())
         )
         self._checkpoint = checkpoint
         self._materials = Materials(checkpoint.materials)
@@ -241,6 +241,14 @@ class Run:
         if self._rule() is not None:
             self._restore()
 
+    def _answered_by(self) -> str:
+        """Which model answers from now on, or that rules do, as people are told it.
+
+        It is what this worker is set up with. Who takes the run over shows its own state anew.
+        """
+        said = self._services.answers(self._session.options, self._caller())
+        return told(said, self._language)
+
     def _taken(self) -> set[str]:
         """The ids of others' messages that look like this run's: an earlier command may have one.
 
@@ -265,6 +273,8 @@ class Run:
         """Run the handler; the phase that it leads to."""
         turn = self._turn = self._new_turn()
         self._told = turn.noted.told
+        if (answered_by := self._answered_by()) != self._stage.state.get("answeredBy"):
+            turn.update(answeredBy=answered_by)
         await turn.take_documents(self._documents())
         phase = await getattr(self._kind, rule.handler)(turn)
         if phase not in self._kind.ends(rule):
@@ -424,10 +434,11 @@ class Run:
         )
 
 
-def _new(kind: Kind, language: str | None) -> Position:
+def _new(kind: Kind, language: str | None, answered_by: str) -> Position:
     """Where every session of the kind starts."""
     memory = msgspec.to_builtins(kind.memory_type())
-    return Position(phase=kind.initial, memory=memory, state=kind.first_state(language))
+    state = {**kind.first_state(language), "answeredBy": answered_by}
+    return Position(phase=kind.initial, memory=memory, state=state)
 
 
 def _given(kind: Kind, command: Action) -> Any:

@@ -36,6 +36,8 @@ class Screen:
         self._result: Any = None
         self._seen: Any = None
         """The feedback that was shown last."""
+        self._paged: Any = None
+        """The pages of a handbook that were shown last."""
         self._muted: str | None = None
         self._step = ""
         """The last that was named, where nothing was said since: several may be side by side."""
@@ -117,7 +119,7 @@ class Screen:
     def _offer(self) -> str:
         """The result where there is a new one, and what can be done next."""
         state = self.fold.state if isinstance(self.fold.state, dict) else {}
-        text = self._feedback(state.get("feedback"))
+        text = self._feedback(state.get("feedback")) + self._pages(state)
         result = state.get("result")
         if result is not None and result != self._result:
             self._result = result
@@ -131,6 +133,14 @@ class Screen:
             return ""
         self._seen = feedback
         return printable("".join(f"  {line}\n" for line in practised(feedback)))
+
+    def _pages(self, state: dict[str, Any]) -> str:
+        """Which page of a handbook the answer is from, and which may be meant else."""
+        pages = [state.get("entry"), state.get("near")]
+        if pages == self._paged:
+            return ""
+        self._paged = pages
+        return printable("".join(f"  {line}\n" for line in paged(*pages)))
 
     _SHOWN: ClassVar[dict[type[BaseEvent], Callable[[Any, Any], str]]] = {
         TextMessageStartEvent: _on_start,
@@ -152,6 +162,15 @@ def practised(feedback: dict[str, Any]) -> Iterator[str]:
     for one in feedback.get("bands") or ():
         before = [band["band"] for bands in tries for band in bands if band["name"] == one["name"]]
         yield f"{one['name']}: {' → '.join(str(band) for band in [*before, one['band']])}"
+
+
+def paged(entry: Any, near: Any) -> Iterator[str]:
+    """The pages of a handbook that an answer is from, or may be about, line by line."""
+    if isinstance(entry, dict) and entry.get("title"):
+        yield f"handbook: {entry['title']}"
+    titles = [one["title"] for one in near or () if isinstance(one, dict) and one.get("title")]
+    if titles:
+        yield f"near: {' · '.join(titles)}"
 
 
 def refusal(problem: Problem | ErrorFrame) -> str:

@@ -1,96 +1,131 @@
-"""The chat's tasks as the offline model does them."""
+"""The chat's tasks as the offline model does them: from a handbook, and by looking at form."""
 
-import re
 from collections.abc import Sequence
 
-from agents.coaching import danger
-from agents.evidence.distress import is_in_danger
 from agents.evidence.instructions import is_only_instruction
-from agents.evidence.language import excuse, is_english
 from agents.evidence.text import clip, one_line, words
-from agents.kinds.chat.inputs import Subject
-from agents.kinds.chat.topics import (
-    FIRST_STEPS,
-    Facts,
-    Topic,
-    check_points,
-    check_story,
-    facts_of,
-    is_repeat,
-    steps_left,
-    topics,
-    topics_of,
+from agents.handbook import answer, asks_for, by_id
+from agents.handbook.asking import Asked as Wish
+from agents.handbook.entries import Language, entries
+from agents.kinds.chat import pages, wording
+from agents.kinds.chat.courtesies import courtesy
+from agents.kinds.chat.inputs import Asked, Handbook, Subject
+from agents.kinds.chat.lookup import (
+    STRAINED,
+    can_be_read,
+    country_of,
+    language_of,
+    title_of,
 )
+from agents.kinds.chat.pasted import check_points, looked_at, looked_at_points
 from agents.models.request import Line
 
-LIMIT = (
-    "I am the offline coach: I go by rules and know the usual advice. To judge your case, or "
-    "something outside of that, needs a model."
-)
-FILES = (
-    "More than its form I cannot judge in a file: I go by rules. What it says, and whether it fits "
-    "what you want, needs a model."
-)
-HELP = str(danger())
-_THANKS = re.compile(
-    r"(?i)^\W*(?:thanks|thank you|thx|great|ok|okay|perfect|cool|got it|bye)\b.{0,40}$", re.DOTALL
-)
-_HELLO = re.compile(
-    r"(?i)^\W*(?:hi|hello|hey|good (?:morning|evening|afternoon))\b.{0,30}$", re.DOTALL
-)
-_JUDGE = re.compile(
-    r"(?i)\b(?:should i (?:take|accept|quit|resign|leave|choose|go)|which (?:one )?is better"
-    r"|what would you do|"
-    r"am i good enough|do you think i|will i get|how much should|how much (?:does|do|can|is))\b"
-)
-_TO_LISTENER = {
-    "me": "you",
-    "my": "your",
-    "mine": "yours",
-    "myself": "yourself",
-    "our": "your",
-    "ours": "yours",
-}
-_OF_SPEAKER = re.compile(r"\b(?:me|my|mine|myself|ours?)\b")
-_MORE = re.compile(r"(?i)\b(?:more|else|go on|continue|next|further|and then)\b")
+_SPOKEN = ("en", "ko")
+_MOST_NAME = 80
+_MOST_TOPIC = 120
 
 
 def greet(given: Subject) -> str:
-    """The first words of a chat."""
-    return f"{_greeting(given.topic)} {excuse(given.language)}".strip()
+    """The first words of a chat, and who answers in it."""
+    language = language_of(given.topic or "", given.language)
+    parts = [
+        _greeting(given, language),
+        wording.text("greeting.rules", count=len(entries())).to(language),
+    ]
+    if excuse := _excuse(given.language):
+        parts.append(excuse)
+    return "\n\n".join(parts)
 
 
-def _greeting(topic: str | None) -> str:
-    if topic and is_in_danger(topic):
-        return HELP
-    if not topic:
-        return (
-            "Hello. I am your career coach. Ask me about your CV, a letter, interviews, pay, "
-            "a change of field, or the search itself. What is on your mind?"
-        )
-    found = topics_of(topic)
-    if not found:
-        return (
-            f'Hello. You would like to talk about "{clip(one_line(topic), 120)}". Tell me where '
-            "you stand with it and what you would like to have at the end."
-        )
-    first = found[0]
-    return f"Hello. So this is about {first.title}. To begin with: {first.steps[0]}\n\n{first.ask}"
+def _greeting(given: Subject, language: Language) -> str:
+    if not given.topic:
+        return wording.text("greeting.hello").to(language)
+    if not given.handbook.pages:
+        topic = clip(one_line(given.topic), _MOST_TOPIC)
+        return wording.text("greeting.unknown", topic=topic).to(language)
+    page = _from_handbook(given.handbook, given.topic, [given.topic], "", given.language)
+    return f"{wording.text('greeting.topic').to(language)}\n\n{page}"
 
 
-def reply(given: Subject, conversation: Sequence[Line]) -> str:
+def reply(given: Asked, conversation: Sequence[Line]) -> str:
     """The answer to the last message, knowing those before."""
-    said = [line.text for line in conversation if line.role == "user" and not line.label]
-    text = said[-1] if said else ""
-    if case := _plain_case(text, said):
-        return case
+    told = [line.text for line in conversation if line.role == "user" and not line.label]
+    text = told[-1] if told else ""
+    language = language_of(text, given.language, told[:-1])
     heard = "\n".join(line.text for line in conversation if line.role == "assistant")
-    files = [_looked_at(line) for line in _brought(conversation)]
-    if not files:
-        return _advice(given.topic, text, said, heard)
-    topic = _topic(text, said, given.topic)
-    advice = _on_topic(topic, text, said, heard) if topic else ""
-    return "\n\n".join(filter(None, [*files, FILES, advice]))
+    found = _answered(given, text, told, heard, language)
+    files = [_looked_at(line, language) for line in _brought(conversation)]
+    if files:
+        found = [
+            *files,
+            wording.text("file.limit").to(language),
+            *(found if given.handbook.pages else []),
+        ]
+    if not heard:
+        found.append(wording.text("greeting.rules", count=len(entries())).to(language))
+    return "\n\n".join(found)
+
+
+def _answered(
+    given: Asked, text: str, told: Sequence[str], heard: str, language: Language
+) -> list[str]:
+    """What is said to the text of a message."""
+    if not words(text):
+        return [wording.text("reply.no_words").to(language)]
+    if not given.handbook.pages:
+        return [looked_at(text, language) or _unfound(given, text, language)]
+    page = _from_handbook(given.handbook, text, told, heard, given.language)
+    points = looked_at_points(text, language)
+    return [points, page] if points else [page]
+
+
+def _from_handbook(
+    handbook: Handbook, text: str, told: Sequence[str], heard: str, tag: str | None
+) -> str:
+    """The page that fits, beginning with what was asked for; or the nearest, which is said."""
+    language = language_of(text, tag, told)
+    first, *others = (page.id for page in handbook.pages)
+    titles = [title_of(id, language) for id in others]
+    kind = [wording.text("reply.strained").to(language)] if handbook.strained else []
+    if handbook.fits != "sure":
+        begin = by_id()[first].wording(language).steps[0] if handbook.fits == "wide" else ""
+        near = pages.offered([title_of(first, language), *titles], language, begin)
+        return "\n\n".join([*kind, near])
+    made = answer(
+        by_id()[first],
+        _wish(text, told),
+        language,
+        text=text,
+        told=told,
+        heard=heard,
+        country=country_of(tag),
+    )
+    if first == STRAINED or (kind and kind[0] in heard):
+        kind = []  # the entry itself begins with a kind word, and one is enough
+    return "\n\n".join([*kind, pages.told(made, language, heard)])
+
+
+def _wish(text: str, told: Sequence[str]) -> Wish | None:
+    """What a message asks for. Who says the same twice running wants more than was said."""
+    if [one_line(one).lower() for one in told[-2:]] == [one_line(text).lower()] * 2:
+        return "more"
+    return asks_for(text)
+
+
+def _unfound(given: Asked, text: str, language: Language) -> str:
+    """What is said where the handbook has nothing on a message."""
+    if is_only_instruction(text):
+        return wording.text("reply.instruction").to(language)
+    if not can_be_read(text):
+        return wording.text("reply.language").to(language)
+    match courtesy(text):
+        case "hello":
+            return wording.text("reply.hello").to(language)
+        case "thanks":
+            return wording.text("reply.thanks").to(language)
+    if given.handbook.fits == "outside":
+        return wording.text("reply.outside").to(language)
+    return wording.text("reply.nothing").to(language)
 
 
 def _brought(conversation: Sequence[Line]) -> Sequence[Line]:
@@ -102,134 +137,19 @@ def _brought(conversation: Sequence[Line]) -> Sequence[Line]:
     return conversation[begin:end]
 
 
-def _looked_at(file: Line) -> str:
+def _looked_at(file: Line, language: Language) -> str:
     """What can be said of a file by rule."""
-    name = clip(one_line(file.label), 80)
+    name = clip(one_line(file.label), _MOST_NAME)
     if file.images:
-        return f'"{name}" is a picture, and I cannot look at pictures: that needs a model.'
-    points = check_points(file.text)
-    if points:
-        return f'I looked at each point of "{name}" for a deed, a number and a result:\n{points}'
+        return wording.text("file.picture", name=name).to(language)
+    if points := check_points(file.text, language):
+        return f"{wording.text('file.points', name=name).to(language)}\n{points}"
     count = len(words(file.text))
-    return f'I have "{name}" here, {count:,} words. I found no points in it that I could check.'
+    return wording.text("file.nothing", name=name, count=count).to(language)
 
 
-def _plain_case(text: str, said: list[str]) -> str | None:
-    """Messages that ask for no advice."""
-    if not words(text):
-        return "I could not read a word in that. What would you like to talk about?"
-    if is_in_danger(text):
-        return HELP
-    if is_only_instruction(text):
-        return f"I only talk about work and careers. {_offer()}"
-    if not is_english(text):
-        return f"I can only read and write English. {LIMIT}"
-    if _HELLO.match(text) and not topics_of(text):
-        return "Hello. What is on your mind: an application, an interview, pay, a change?"
-    if _THANKS.match(text) and not topics_of(text):
-        return (
-            "You are welcome. What is the next step you will take, and by when? If you like, tell "
-            "me afterwards how it went."
-        )
-    if is_repeat(said):
-        return (
-            f"You wrote the same just before. Tell me what was missing in my answer, and I will "
-            f"see whether I can do better. {LIMIT}"
-        )
-    return None
-
-
-def _advice(about: str | None, text: str, said: list[str], heard: str) -> str:
-    checked = _checked(text)
-    if checked:
-        return checked
-    topic = _topic(text, said, about)
-    if topic is None:
-        return _unknown(text)
-    return _on_topic(topic, text, said, heard)
-
-
-def _checked(text: str) -> str | None:
-    """A text that was given to be looked at."""
-    points = check_points(text)
-    if points:
-        return (
-            f"I looked at each point for a deed, a number and a result:\n{points}\n\nWhether they "
-            f"are the right points for the job you want needs a model, or someone in the field."
-        )
-    story = check_story(text)
-    if story:
-        return (
-            f"I looked for the four parts of a story in what you wrote:\n{story}\n\nThat is its "
-            f"form. Whether it convinces needs a model, or a listener."
-        )
-    return None
-
-
-def _topic(text: str, said: list[str], topic: str | None) -> Topic | None:
-    """What the message is about: itself, or when it only goes on, what was spoken of before."""
-    here = topics_of(text)
-    if here:
-        return here[0]
-    if len(words(text)) > 25 and not _MORE.search(text):
-        return None
-    before = [found[0] for earlier in [topic or "", *said[:-1]] if (found := topics_of(earlier))]
-    return before[-1] if before else None
-
-
-def _on_topic(topic: Topic, text: str, said: list[str], heard: str) -> str:
-    steps = steps_left(topic, heard)[:FIRST_STEPS]
-    if not steps:
-        return f"On {topic.title} I have told you all that I know by rule. {topic.ask} {LIMIT}"
-    parts = [_opening(topic, text, said), "\n".join(f"- {step}" for step in steps)]
-    if _JUDGE.search(text):
-        parts.append(f"What to decide in your case I cannot judge: that needs a model. {_weigh()}")
-    parts.append(topic.ask)
-    return "\n\n".join(parts)
-
-
-def _opening(topic: Topic, text: str, said: list[str]) -> str:
-    """The person's own words, and what is known of them where this message told more."""
-    facts, news = facts_of(said), facts_of([text])
-    known = []
-    if facts.role and facts.role != facts.goal:
-        known.append(f"you are {_article(facts.role)}")
-    if facts.years:
-        known.append(f"with {facts.years} of it" if known else f"you speak of {facts.years}")
-    if facts.goal:
-        known.append(f"your aim is {facts.goal}")
-    if news.when:
-        known.append(f"it is {news.when}")
-    begin = f"{_quoted(text)} " if len(words(text)) >= 8 else ""
-    told = f"I keep in mind that {_turned(', '.join(known))}. " if known and news != Facts() else ""
-    return f"{begin}{told}On {topic.title}:"
-
-
-def _quoted(text: str) -> str:
-    said = clip(one_line(text), 140)
-    return f'You say: "{said}"' + ("" if said[-1] in ".!?" else ".")
-
-
-def _turned(said: str) -> str:
-    """What somebody said of themselves, as it is said to them."""
-    return _OF_SPEAKER.sub(lambda match: _TO_LISTENER[match.group()], said)
-
-
-def _article(noun: str) -> str:
-    return f"{'an' if noun[0].lower() in 'aeiou' else 'a'} {noun}"
-
-
-def _weigh() -> str:
-    return (
-        "What helps without one: write down what you would lose and what you would gain either "
-        "way, and what you could still undo in six months."
-    )
-
-
-def _unknown(text: str) -> str:
-    said = f"{_quoted(text)} " if len(words(text)) >= 4 else ""
-    return f"{said}I have no rule for that, and I do not guess: it needs a model. {_offer()}"
-
-
-def _offer() -> str:
-    return "What I can help with: " + ", ".join(topic.title for topic in topics()) + "."
+def _excuse(language: str | None) -> str:
+    """What is said to who asks for a language that rules don't have."""
+    if language is None or language.split("-")[0].lower() in _SPOKEN:
+        return ""
+    return wording.text("greeting.language", language=language).to(language)

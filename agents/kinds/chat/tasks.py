@@ -2,7 +2,7 @@
 
 from agents.kind import Partly, Task
 from agents.kinds.chat import offline
-from agents.kinds.chat.inputs import Subject
+from agents.kinds.chat.inputs import Asked, Subject
 
 GREETING = Task(
     "generator",
@@ -14,7 +14,7 @@ GREETING = Task(
 REPLY = Task(
     "generator",
     "reply",
-    inputs=Subject,
+    inputs=Asked,
     output=str,
     offline=Partly(offline.reply),
     history=True,

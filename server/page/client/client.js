@@ -107,7 +107,12 @@ export class CareerPilotClient {
 
   /** The kinds of session that there are. Nobody need be signed in for them. */
   async kinds() {
-    return (await this.#json("GET", "kinds", { cache: "no-cache" })).kinds;
+    return (await this.offered()).kinds;
+  }
+
+  /** The same with the `models` that may answer, the first of which is asked first. */
+  async offered() {
+    return await this.#json("GET", "kinds", { cache: "no-cache" });
   }
 
   /** What a page says, in the language that the browser asks for: `{language, texts}`, by key. */

@@ -215,4 +215,10 @@ export const defaultView = {
    * @param now gives the server's time in ms.
    */
   standing: (now) => ({ inRow: [], below: [], update() {}, tick() {} }),
+
+  /**
+   * What stands under the last message: its node `root`, or none.
+   * @param say sends a message, as if it had been written.
+   */
+  under: (say) => ({ root: undefined, update() {} }),
 };

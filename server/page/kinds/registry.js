@@ -1,12 +1,20 @@
 /** The views of the kinds that have one of their own, by the kind's name. */
 import { answersView } from "./answers.js";
+import { chatView } from "./chat.js";
 import { cvView } from "./cv.js";
 import { defaultView } from "./default.js";
 import { interviewView } from "./interview.js";
 import { jobView } from "./job.js";
 import { planView } from "./plan.js";
 
-const VIEWS = { answers: answersView, cv: cvView, interview: interviewView, job: jobView, plan: planView };
+const VIEWS = {
+  answers: answersView,
+  chat: chatView,
+  cv: cvView,
+  interview: interviewView,
+  job: jobView,
+  plan: planView,
+};
 
 /** The view of a kind, also of one that has none of its own or that is not known yet. */
 export function viewOf(kind) {

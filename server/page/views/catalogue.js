@@ -1,6 +1,7 @@
-/** The kinds of session that the server has, as it said last. */
+/** The kinds of session that the server has, and who may answer in them, as it said last. */
 export class Catalogue {
   #kinds = [];
+  #models = [];
   #begun;
 
   constructor(client) {
@@ -21,8 +22,17 @@ export class Catalogue {
   }
 
   async #ask() {
-    this.#kinds = await this.client.kinds();
-    return this.#kinds;
+    const { kinds, models = [] } = await this.client.offered();
+    this.#kinds = kinds;
+    this.#models = models;
+    return kinds;
+  }
+
+  /** Whether a session that is answered by `name` goes by rules, as far as that is known. */
+  isByRules(name) {
+    const [first, ...others] = this.#models;
+    const rules = [first, ...others].find((one) => one?.provider === "offline");
+    return rules !== undefined && (others.length === 0 || rules.text === name);
   }
 
   /** What is known of the kind of that name; `{}` where that is nothing, yet or at all. */

@@ -73,6 +73,9 @@ export class SessionView {
   #sent = new Map();
   #frame = null;
   #ticker;
+  /** What the view of the session's kind shows under the last message. */
+  #under;
+  #view;
 
   /**
    * @param shelf what one has stored, and where files go.
@@ -103,12 +106,15 @@ export class SessionView {
     this.composer = new Composer(send, this.scroller, shelf);
     this.composer.giveBack(saved.draft ?? "", saved.attached);
     this.#sent = new Map(saved.sent);
-    this.scroller.append(this.transcript.root, this.busy, this.result.root);
+    this.underLast = el("div", {});
+    this.scroller.append(this.transcript.root, this.underLast, this.busy, this.result.root);
+    this.answerer = el("p", { class: "hint answerer", hidden: true });
     const parts = [this.standing, { root: this.scroller }, { root: this.notice }, this.composer];
     this.root = el(
       "div",
       { class: "session" },
       parts.map(({ root }) => root),
+      this.answerer,
       this.says,
     );
     takeFiles(this.root, (files) => this.composer.attach(files));
@@ -229,11 +235,32 @@ export class SessionView {
     const attached = (id) => (brought.get(id) ?? this.#sent.get(id))?.map(({ name }) => name);
     const { result } = this;
     this.transcript.update(fold, outbox, { result, filling, last, held, attached });
+    this.#showUnder(view, state, fold);
+    this.#showAnswerer(state);
     this.#showComposer();
     this.#showRun(fold, state);
     // A result is read from its top.
     if (follows && !hadResult && !this.result.root.hidden) this.result.root.scrollIntoView();
     else if (follows) this.#toEnd();
+  }
+
+  #showUnder(view, state, { messages, running }) {
+    if (view !== this.#view) {
+      this.#view = view;
+      this.#under = view.under((text) => this.#held || this.#send({ type: "message", text }));
+      this.underLast.replaceChildren(...[this.#under.root].filter(Boolean));
+    }
+    const said = messages.findLast(({ role }) => role === "assistant")?.content;
+    this.#under.update(state, { running, last: typeof said === "string" ? said : "" });
+  }
+
+  /** Which model answers, and where none does what would change with one. */
+  #showAnswerer({ answeredBy: name }) {
+    this.answerer.hidden = !name;
+    if (!name) return;
+    const said = [t("page.session.answered_by", { name })];
+    if (this.catalogue.isByRules(name)) said.push(t("page.session.with_model"));
+    setText(this.answerer, said.join(" "));
   }
 
   /** What can be done with the result, at the place in it that it is about. */

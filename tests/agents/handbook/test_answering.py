@@ -47,6 +47,25 @@ def test_entry_on_something_to_say_begins_with_the_sentence_and_others_with_a_st
     assert (first.kind, first.text) == ("step", WAGES.en.steps[0])
 
 
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("I'm pregnant, do I have to tell them?", "en"),
+        ("should I say it or not", "en"),
+        ("임신했는데 면접에서 말해야 하나요?", "ko"),
+    ],
+)
+def test_decision_is_answered_by_what_it_hangs_on(text: str, language: str) -> None:
+    entry = by_id()["pregnant-and-applying"]
+    made = answer(entry, asks_for(text), language, text=text)
+    cases = entry.wording(language).situations
+    assert [part.text for part in made.parts[: len(cases)]] == [case.then for case in cases]
+    assert {"step", "sentence"} <= {part.kind for part in made.parts}
+    heard = "\n".join(part.text for part in made.parts)
+    again = answer(entry, asks_for(text), language, text=text, heard=heard)
+    assert again.parts[0].kind != "situation"
+
+
 def test_conversation_stays_in_the_entry_and_fills_what_was_told() -> None:
     first, phone, refused, short = told(
         "They offer 41,000 and I was hoping for 46,000.",

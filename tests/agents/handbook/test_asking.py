@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agents.handbook.asking import Asked, Place, asks_for, place_of, undenied
+from agents.handbook.asking import Asked, Place, asks_for, decides, place_of, undenied
 
 
 @pytest.mark.parametrize(
@@ -90,3 +90,31 @@ def test_text_made_to_be_slow_is_read_at_once(piece: str) -> None:
     asks_for(text)
     undenied(text, "en")
     undenied(text, "ko")
+
+
+@pytest.mark.parametrize(
+    ("text", "is_decision"),
+    [
+        ("I'm pregnant. Do I have to tell them?", True),
+        ("should i quit or wait", True),
+        ("Is it too late to apply?", True),
+        ("I don't know whether to say something", True),
+        ("꼭 말해야 하나요?", True),
+        ("두 곳에 지원해도 괜찮을까요", True),
+        ("지금 그만두는 게 맞나요", True),
+        ("What should I say?", False),
+        ("how long should I wait", False),
+        ("Should I go? And what do I say then?", False),
+        ("뭐라고 해야 하나요", False),
+        ("언제까지 기다려야 할까요", False),
+        ("I should have gone.", False),
+        ("", False),
+    ],
+)
+def test_whether_something_should_be_done_is_told_from_what(text: str, is_decision: bool) -> None:
+    assert decides(text) is is_decision
+
+
+def test_way_that_is_only_told_of_is_none_in_which_something_shall_be_said() -> None:
+    assert place_of("I cry before every single meeting and can't sleep any more at night") is None
+    assert place_of("I hate every meeting. What do I write in the mail?") == "mail"

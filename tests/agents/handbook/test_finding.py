@@ -16,6 +16,7 @@ from agents.handbook.index import index
 HERE = Path(__file__).parent
 QUESTIONS = tomllib.loads((HERE / "questions.toml").read_text(encoding="utf-8"))
 NOTHING = tomllib.loads((HERE / "nothing.toml").read_text(encoding="utf-8"))
+ASKED = tomllib.loads((HERE / "asked.toml").read_text(encoding="utf-8"))
 LANGUAGES: tuple[Language, ...] = ("en", "ko")
 FAST_MS, LONG = 200, 5_000
 """A guard with room for a busy machine: it takes about a twentieth of it on an idle one."""
@@ -34,6 +35,15 @@ def test_real_questions_find_their_entry(language: Language) -> None:
     missed = {q: found[q] for q in asked if q not in among}
     assert len(first) >= 0.8 * len(asked)
     assert len(among) >= 0.9 * len(asked), missed
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_questions_that_were_found_once_stay_found(language: Language) -> None:
+    found = {question: ids(find(question, language)) for question in ASKED[language]}
+    first = [q for q, right in ASKED[language].items() if found[q][:1] and found[q][0] in right]
+    missed = {q: found[q] for q, right in ASKED[language].items() if not set(right) & set(found[q])}
+    assert len(first) >= 0.95 * len(found)
+    assert missed == {}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -21,6 +21,9 @@ from agents.handbook.told import filled
         ("I'm here to see [person].", "I talk to Mrs Okafor tomorrow",
          "I'm here to see Mrs Okafor."),
         ("I'm [name].", "I talk to Mrs Okafor tomorrow", "I'm [name]."),
+        ("I'm [job].", "Will AI take my job as a translator?", "I'm a translator."),
+        ("I'm [job].", "It serves me as a warning", "I'm [job]."),
+        ("I'm looking for [job].", "I work as a cook", "I'm looking for [job]."),
         ("[Unknown thing] and [figure]", "nothing", "[Unknown thing] and [figure]"),
     ],
 )  # fmt: skip

@@ -279,7 +279,7 @@ async def test_retry_with_a_text_puts_it_in_place_of_the_last_message():
     ]
     assert [m.id for m in talk.messages] == ["c1.1", "c3", "c3.1"]
     assert talk.said == {"c3": "How do I write a cover letter?"}
-    assert "cover letter" in talk.texts[-1]
+    assert "How do I start the letter?" in talk.texts[-1]
     assert outcome.title == "How do I write a cover letter?"
 
 
@@ -319,7 +319,7 @@ async def test_edit_of_a_message_that_failed_is_what_is_done_again():
     talk.model = good
     await talk.retry()
     assert talk.said == {"c3": "How do I write a cover letter?"}
-    assert "cover letter" in talk.texts[-1]
+    assert "How do I start the letter?" in talk.texts[-1]
 
 
 async def test_edit_where_the_last_command_was_no_message_changes_nothing():

@@ -123,3 +123,13 @@ def test_screen_shows_the_bands_of_an_answer_beside_those_of_the_try_before() ->
     screen = Screen()
     assert shown(*told, screen=screen) == ("  change: Say why.\n  Your own part: partly → there\n")
     assert "Say why" not in shown(*told, screen=screen), "it is shown once"
+
+
+def test_screen_names_the_page_of_the_handbook_and_those_near_it() -> None:
+    near = [{"id": "b", "title": "Two offers"}, {"id": "c", "title": "Our \x1b[2Jlimit"}]
+    state = {"actions": [], "entry": {"id": "a", "title": "They don't pay"}, "near": near}
+    told = [STARTED, StateSnapshotEvent(snapshot=state), FINISHED]
+    screen = Screen()
+    text = shown(*told, screen=screen)
+    assert text == "  handbook: They don't pay\n  near: Two offers · Our [2Jlimit\n"
+    assert shown(*told, screen=screen) == "", "it is shown once"
