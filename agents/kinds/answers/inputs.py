@@ -9,7 +9,7 @@ from agents.kind import JobRef, ResumeRef
 from agents.results.types import Length
 
 MOST_ITEMS = 12
-MOST_TEXT = 20_000
+MOST_TEXT = 10_000
 """Characters of an answer, and of what is given for one."""
 
 Mode: TypeAlias = Literal["coach", "draft"]
