@@ -1,6 +1,7 @@
 """Application forms with questions and limits: the person's own answers, looked at and fitted."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any, ClassVar, NamedTuple
 
@@ -18,7 +19,7 @@ from agents.kinds.answers import making
 from agents.kinds.answers.comparing import Answered, Comparing
 from agents.kinds.answers.cutting import cut, length_of
 from agents.kinds.answers.drafting import Asked, Coached, Written, added, limit_in_words
-from agents.kinds.answers.inputs import AnswersInput, Item, One, Shorten, Write
+from agents.kinds.answers.inputs import MOST_TEXT, AnswersInput, Item, One, Shorten, Write
 from agents.kinds.answers.lengths import words_of
 from agents.kinds.answers.making import Seen, View, seen
 from agents.kinds.answers.material import form_of
@@ -87,8 +88,13 @@ class Answers(Delivery):
                 raise Refused(self.text("refused.same_id", id=item.id), "invalid_input")
             if item.length.encoding and item.length.unit != "bytes":
                 raise Refused(self.text("refused.encoding", id=item.id), "invalid_input")
+        told = Counter[str]()
         for one in given.material:
             self._item(turn, one.item)
+            told[one.item] += len(one.text) + 1
+            if told[one.item] > MOST_TEXT + 1:
+                said = self.text("refused.too_much", id=one.item, most=MOST_TEXT)
+                raise Refused(said, "invalid_input")
         await super().open(turn)
 
     async def deliver(self, turn: Turn) -> None:
