@@ -37,6 +37,8 @@ from protocol.catalogue import Said, Text
 AT_ONCE = 3
 MOST_PASSED = 20_000
 """Characters of the résumé that a model is told with each item."""
+MOST_TOLD = 5
+"""Warnings that are said in one answer; all of them stand beside the texts."""
 FEWEST = 2
 """Texts that can be compared."""
 _MOST_LEFT = 400
@@ -68,6 +70,7 @@ class Answers(Delivery):
     )
     wishes: ClassVar = {
         "count": "wish_count",
+        "check": "wish_check",
         "other": "wish_other",
         "less": "wish_less",
         "draft": "wish_draft",
@@ -457,6 +460,22 @@ class Answers(Delivery):
             await turn.say(self.text("says.missing", id=item.id, asks=asks))
         else:
             await turn.say(self.text("says.nothing_missing", id=item.id))
+
+    async def wish_check(self, turn: Turn, wish: str) -> None:
+        """Say what to look at in the item that is named, or in all of them."""
+        id, _ = await turn.compute(meant, wish, [item.id for item in turn.input.items])
+        found = [
+            self.text("says.of_item", id=one["id"], text=warning["text"])
+            for one in turn.result["items"]
+            if id in (None, one["id"])
+            for warning in one["warnings"]
+        ]
+        for said in found[:MOST_TOLD]:
+            await turn.say(said)
+        if len(found) > MOST_TOLD:
+            await turn.say(self.text("says.more_beside", count=len(found) - MOST_TOLD))
+        if not found:
+            await turn.say(self.text("says.nothing_wrong"))
 
     async def wish_same(self, turn: Turn, wish: str) -> None:
         """Say which items tell the same story."""
