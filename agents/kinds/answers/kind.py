@@ -19,14 +19,21 @@ from agents.kinds.answers import making
 from agents.kinds.answers.comparing import Answered, Comparing
 from agents.kinds.answers.cutting import cut, length_of
 from agents.kinds.answers.drafting import Asked, Coached, Written, added, limit_in_words
-from agents.kinds.answers.inputs import MOST_TEXT, AnswersInput, Item, One, Shorten, Write
+from agents.kinds.answers.inputs import (
+    MOST_TEXT,
+    AnswersInput,
+    FormItem,
+    OneItem,
+    ShortenAnswer,
+    WriteAnswer,
+)
 from agents.kinds.answers.lengths import words_of
 from agents.kinds.answers.making import Seen, View, seen
 from agents.kinds.answers.material import form_of
 from agents.kinds.answers.memory import MOST_BEFORE, Memory, Suggested
 from agents.kinds.answers.ordering import first
 from agents.kinds.answers.outline import fitting
-from agents.kinds.answers.results import Answer, AnswersResult
+from agents.kinds.answers.results import AnswersResult, FormAnswer
 from agents.kinds.answers.sorts import sorts_of
 from agents.kinds.answers.tasks import COACH, COMPARE, DRAFT
 from agents.kinds.answers.telling import Sentence, joined
@@ -61,12 +68,12 @@ class Answers(Delivery):
     steps = ("reading", "answers", "checking")
     sets = ("items", "overlap", "blind", "note")
     further = (
-        Further(Action("write", input=Write), "write", works=True),
-        Further(Action("shorten", input=Shorten), "shorten"),
-        Further(Action("order", input=One), "order"),
-        Further(Action("draft", input=One), "draft", works=True),
-        Further(Action("take", input=One), "take"),
-        Further(Action("undo", input=One), "undo"),
+        Further(Action("write", input=WriteAnswer), "write", works=True),
+        Further(Action("shorten", input=ShortenAnswer), "shorten"),
+        Further(Action("order", input=OneItem), "order"),
+        Further(Action("draft", input=OneItem), "draft", works=True),
+        Further(Action("take", input=OneItem), "take"),
+        Further(Action("undo", input=OneItem), "undo"),
     )
     wishes: ClassVar = {
         "count": "wish_count",
@@ -146,14 +153,14 @@ class Answers(Delivery):
         if form.firm is None:
             self.assume(turn, self.text("assumed.no_firm"))
 
-    async def _draft(self, turn: Turn, items: Sequence[Item]) -> None:
+    async def _draft(self, turn: Turn, items: Sequence[FormItem]) -> None:
         """Write these from what was given, else from what stands there; why one stays empty is
         remembered.
         """
         memory, wanted = turn.memory, turn.input.document_language
         form = memory.form
 
-        async def write(branch: AnyTurn[Any, Any], item: Item) -> _Made:
+        async def write(branch: AnyTurn[Any, Any], item: FormItem) -> _Made:
             whole = memory.material.get(item.id) or memory.texts.get(item.id, "")
             material, left = await branch.compute(making.handed_in, whole, form, slow=True)
             ruled, why = await branch.compute(making.drafted, item, material, wanted, slow=True)
@@ -177,11 +184,11 @@ class Answers(Delivery):
             if made.text is not None:
                 self._put(turn, item.id, made.text)
 
-    async def _coach(self, turn: Turn, items: Sequence[Item]) -> None:
+    async def _coach(self, turn: Turn, items: Sequence[FormItem]) -> None:
         """Ask a model, where there is one, what it would say of these texts."""
         memory = turn.memory
 
-        async def look(branch: AnyTurn[Any, Any], item: Item) -> Coached:
+        async def look(branch: AnyTurn[Any, Any], item: FormItem) -> Coached:
             text = memory.texts[item.id]
             ruled = await branch.compute(making.arranged, item, text, slow=True)
             try:
@@ -218,7 +225,7 @@ class Answers(Delivery):
         turn.memory.same = list(found.pairs)
 
     async def _asked(
-        self, turn: AnyTurn[Any, Any], item: Item, ruled: str | None, material: str
+        self, turn: AnyTurn[Any, Any], item: FormItem, ruled: str | None, material: str
     ) -> Asked:
         """What a model is told of an item."""
         memory: Memory = turn.memory
@@ -271,7 +278,7 @@ class Answers(Delivery):
         self._end(turn)
         return msgspec.structs.replace(found, items=tuple(items))
 
-    def _suggested(self, memory: Memory, answer: Answer) -> Answer:
+    def _suggested(self, memory: Memory, answer: FormAnswer) -> FormAnswer:
         """An item with what a model has said of its text, as long as that stands."""
         one = memory.suggested.get(answer.id)
         if one is None or one.of != answer.text:
@@ -329,7 +336,7 @@ class Answers(Delivery):
 
     async def write(self, turn: Turn) -> str:
         """Take what the person has written for an item, as it is."""
-        given: Write = turn.given
+        given: WriteAnswer = turn.given
         item = self._item(turn, given.id)
         turn.enter("working")
         text = normalised(given.text).strip()
@@ -351,7 +358,7 @@ class Answers(Delivery):
 
     async def shorten(self, turn: Turn) -> str:
         """Cut an item's text to a length, sentence by sentence."""
-        given: Shorten = turn.given
+        given: ShortenAnswer = turn.given
         await self._shorten(turn, self._item(turn, given.id), given.to)
         return "ready"
 
@@ -371,7 +378,7 @@ class Answers(Delivery):
         return "ready"
 
     async def draft(self, turn: Turn) -> str:
-        """Write an item's text from what was given for it."""
+        """WriteAnswer an item's text from what was given for it."""
         item = self._item(turn, turn.given.id)
         turn.enter("working")
         await self._write_for(turn, item)
@@ -402,7 +409,7 @@ class Answers(Delivery):
             await self._undo(turn, item)
 
     async def wish_draft(self, turn: Turn, wish: str) -> None:
-        """Write the item that is named from what was given for it."""
+        """WriteAnswer the item that is named from what was given for it."""
         item, _ = await self._meant(turn, wish)
         if item is not None:
             await self._write_for(turn, item)
@@ -485,7 +492,7 @@ class Answers(Delivery):
         if not found:
             await turn.say(self.text("says.no_overlap"))
 
-    async def _meant(self, turn: Turn, wish: str) -> tuple[Item | None, int | None]:
+    async def _meant(self, turn: Turn, wish: str) -> tuple[FormItem | None, int | None]:
         """The item that a wish names, and the length; asks which one where it names none."""
         ids = [item.id for item in turn.input.items]
         id, to = await turn.compute(meant, wish, ids)
@@ -494,7 +501,7 @@ class Answers(Delivery):
             return None, to
         return self._item(turn, id), to
 
-    async def _write_for(self, turn: Turn, item: Item) -> None:
+    async def _write_for(self, turn: Turn, item: FormItem) -> None:
         """Draft one item, and say what came of it."""
         await self._draft(turn, [item])
         if turn.memory.unwritten[item.id]:
@@ -504,7 +511,7 @@ class Answers(Delivery):
         await self._show(turn)
         await turn.say(self.text("says.drafted", id=item.id))
 
-    async def _shorten(self, turn: Turn, item: Item, to: int | None) -> None:
+    async def _shorten(self, turn: Turn, item: FormItem, to: int | None) -> None:
         text = turn.memory.texts.get(item.id)
         if not text:
             await turn.say(self.text("says.no_text", id=item.id))
@@ -530,7 +537,7 @@ class Answers(Delivery):
         left = _left_out(sentences, kept)
         await turn.say(self.text("says.shortened", id=item.id, left=left, **told))
 
-    async def _order(self, turn: Turn, item: Item) -> None:
+    async def _order(self, turn: Turn, item: FormItem) -> None:
         text = turn.memory.texts.get(item.id)
         if not text:
             await turn.say(self.text("says.no_text", id=item.id))
@@ -547,7 +554,7 @@ class Answers(Delivery):
         quote = clip(one_line(moved.text), 120)
         await turn.say(self.text("says.ordered", id=item.id, quote=quote))
 
-    async def _take(self, turn: Turn, item: Item) -> None:
+    async def _take(self, turn: Turn, item: FormItem) -> None:
         answer = next(one for one in turn.result["items"] if one["id"] == item.id)
         if not answer["proposal"]:
             await turn.say(self.text("says.no_proposal", id=item.id))
@@ -556,7 +563,7 @@ class Answers(Delivery):
         await self._show(turn)
         await turn.say(self.text("says.taken", id=item.id))
 
-    async def _undo(self, turn: Turn, item: Item) -> None:
+    async def _undo(self, turn: Turn, item: FormItem) -> None:
         before = turn.memory.before.get(item.id, [])
         if not before:
             await turn.say(self.text("says.nothing_before", id=item.id))
@@ -584,7 +591,7 @@ class Answers(Delivery):
         if id in memory.short and id not in memory.warned:
             memory.warned = [*memory.warned, id]
 
-    def _item(self, turn: Turn, id: str) -> Item:
+    def _item(self, turn: Turn, id: str) -> FormItem:
         """The item of that id. Raises Refused, which says which there are."""
         for item in turn.input.items:
             if item.id == id:
