@@ -71,6 +71,6 @@ class ShortenAnswer(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class OneItem(Struct, frozen=True, forbid_unknown_fields=True):
-    """OneItem of the items."""
+    """One of the items."""
 
     id: Of

@@ -378,7 +378,7 @@ class Answers(Delivery):
         return "ready"
 
     async def draft(self, turn: Turn) -> str:
-        """WriteAnswer an item's text from what was given for it."""
+        """Write an item's text from what was given for it."""
         item = self._item(turn, turn.given.id)
         turn.enter("working")
         await self._write_for(turn, item)
@@ -409,7 +409,7 @@ class Answers(Delivery):
             await self._undo(turn, item)
 
     async def wish_draft(self, turn: Turn, wish: str) -> None:
-        """WriteAnswer the item that is named from what was given for it."""
+        """Write the item that is named from what was given for it."""
         item, _ = await self._meant(turn, wish)
         if item is not None:
             await self._write_for(turn, item)
