@@ -3,7 +3,7 @@
 from datetime import date
 
 from agents.postings.details import details_of
-from agents.results.job import Application, FormQuestion, FormLength
+from agents.results.job import Application, FormLength, FormQuestion
 
 TODAY = date(2026, 11, 30)
 
