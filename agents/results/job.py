@@ -61,7 +61,7 @@ class RequiredEducation(_Form, frozen=True):
     required_by: Literal["law", "posting"]
 
 
-class Length(_Form, frozen=True):
+class FormLength(_Form, frozen=True):
     """How long an answer may be, counted with blanks or without."""
 
     max: Annotated[int, Meta(ge=1, le=1_000_000)]
@@ -74,7 +74,7 @@ class FormQuestion(_Form, frozen=True):
     """A question of the form, and how long its answer may be."""
 
     question: Text
-    length: Length | None = None
+    length: FormLength | None = None
 
 
 class Application(_Form, frozen=True):

@@ -15,6 +15,7 @@ from agents.kinds.answers.cutting import fits, length_of
 from agents.kinds.answers.inputs import MOST_TEXT
 from agents.kinds.answers.results import Said
 from agents.kinds.answers.telling import told
+from agents.kinds.answers.voices import endings
 from agents.results.types import Length
 
 MOST_COMMENTS = 4
@@ -80,6 +81,13 @@ def faults(text: str, given: Asked) -> list[str]:
         for named in firms.others(text, given.firm, given.employers)
         if named.name not in own or given.firm
     ]
+    new = [text[slice(*span)] for span in added(text, given.material)]
+    found += [
+        f"What is handed in ends in –습니다: {one.sentence!r}."
+        for one in endings(new)
+        if one.voice != "formal"
+    ]
+    found += [f"An applicant says 귀사: {word!r}." for word in firms.own_words("\n".join(new))]
     if given.keeps_out:
         found += [f"A blind form keeps this out: {hint.quote!r}." for hint in hints(text)]
     return found

@@ -9,7 +9,7 @@ from agents.kind import JobRef, ResumeRef
 from agents.results.types import Length
 
 MOST_ITEMS = 12
-MOST_TEXT = 20_000
+MOST_TEXT = 10_000
 """Characters of an answer, and of what is given for one."""
 
 Mode: TypeAlias = Literal["coach", "draft"]
@@ -23,7 +23,7 @@ ROWS = {"x-rows": True}
 Words: TypeAlias = Annotated[str, Meta(max_length=MOST_TEXT)]
 
 
-class Item(Struct, frozen=True, forbid_unknown_fields=True):
+class FormItem(Struct, frozen=True, forbid_unknown_fields=True):
     """A question of the form, and how long its answer may be."""
 
     id: Id
@@ -31,7 +31,7 @@ class Item(Struct, frozen=True, forbid_unknown_fields=True):
     length: Length
 
 
-class Material(Struct, frozen=True, forbid_unknown_fields=True):
+class ItemMaterial(Struct, frozen=True, forbid_unknown_fields=True):
     """What the person wants to tell, or has written, for an item."""
 
     item: Id
@@ -47,30 +47,30 @@ class AnswersInput(DeliveryInput, frozen=True, kw_only=True, forbid_unknown_fiel
     job: JobRef | None = None
     target_role: Annotated[str, Meta(min_length=2, max_length=200)] | None = None
     items: Annotated[
-        tuple[Item, ...], Meta(min_length=1, max_length=MOST_ITEMS, extra_json_schema=ROWS)
+        tuple[FormItem, ...], Meta(min_length=1, max_length=MOST_ITEMS, extra_json_schema=ROWS)
     ]
     material: Annotated[
-        tuple[Material, ...], Meta(max_length=5 * MOST_ITEMS, extra_json_schema=ROWS)
+        tuple[ItemMaterial, ...], Meta(max_length=5 * MOST_ITEMS, extra_json_schema=ROWS)
     ] = ()
     mode: Mode = "coach"
     blind: bool | None = None
 
 
-class Write(Struct, frozen=True, forbid_unknown_fields=True):
+class WriteAnswer(Struct, frozen=True, forbid_unknown_fields=True):
     """What the person has written for an item."""
 
     id: Of
     text: Words
 
 
-class Shorten(Struct, frozen=True, forbid_unknown_fields=True):
+class ShortenAnswer(Struct, frozen=True, forbid_unknown_fields=True):
     """How long an item's text is to be at most, in the unit of its limit; its limit by default."""
 
     id: Of
     to: Annotated[int, Meta(ge=1, le=1_000_000)] | None = None
 
 
-class One(Struct, frozen=True, forbid_unknown_fields=True):
+class OneItem(Struct, frozen=True, forbid_unknown_fields=True):
     """One of the items."""
 
     id: Of

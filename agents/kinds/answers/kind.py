@@ -1,6 +1,7 @@
 """Application forms with questions and limits: the person's own answers, looked at and fitted."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any, ClassVar, NamedTuple
 
@@ -18,14 +19,21 @@ from agents.kinds.answers import making
 from agents.kinds.answers.comparing import Answered, Comparing
 from agents.kinds.answers.cutting import cut, length_of
 from agents.kinds.answers.drafting import Asked, Coached, Written, added, limit_in_words
-from agents.kinds.answers.inputs import AnswersInput, Item, One, Shorten, Write
+from agents.kinds.answers.inputs import (
+    MOST_TEXT,
+    AnswersInput,
+    FormItem,
+    OneItem,
+    ShortenAnswer,
+    WriteAnswer,
+)
 from agents.kinds.answers.lengths import words_of
 from agents.kinds.answers.making import Seen, View, seen
 from agents.kinds.answers.material import form_of
 from agents.kinds.answers.memory import MOST_BEFORE, Memory, Suggested
 from agents.kinds.answers.ordering import first
 from agents.kinds.answers.outline import fitting
-from agents.kinds.answers.results import Answer, AnswersResult
+from agents.kinds.answers.results import AnswersResult, FormAnswer
 from agents.kinds.answers.sorts import sorts_of
 from agents.kinds.answers.tasks import COACH, COMPARE, DRAFT
 from agents.kinds.answers.telling import Sentence, joined
@@ -36,6 +44,8 @@ from protocol.catalogue import Said, Text
 AT_ONCE = 3
 MOST_PASSED = 20_000
 """Characters of the résumé that a model is told with each item."""
+MOST_TOLD = 5
+"""Warnings that are said in one answer; all of them stand beside the texts."""
 FEWEST = 2
 """Texts that can be compared."""
 _MOST_LEFT = 400
@@ -58,15 +68,16 @@ class Answers(Delivery):
     steps = ("reading", "answers", "checking")
     sets = ("items", "overlap", "blind", "note")
     further = (
-        Further(Action("write", input=Write), "write", works=True),
-        Further(Action("shorten", input=Shorten), "shorten"),
-        Further(Action("order", input=One), "order"),
-        Further(Action("draft", input=One), "draft", works=True),
-        Further(Action("take", input=One), "take"),
-        Further(Action("undo", input=One), "undo"),
+        Further(Action("write", input=WriteAnswer), "write", works=True),
+        Further(Action("shorten", input=ShortenAnswer), "shorten"),
+        Further(Action("order", input=OneItem), "order"),
+        Further(Action("draft", input=OneItem), "draft", works=True),
+        Further(Action("take", input=OneItem), "take"),
+        Further(Action("undo", input=OneItem), "undo"),
     )
     wishes: ClassVar = {
         "count": "wish_count",
+        "check": "wish_check",
         "other": "wish_other",
         "less": "wish_less",
         "draft": "wish_draft",
@@ -87,8 +98,13 @@ class Answers(Delivery):
                 raise Refused(self.text("refused.same_id", id=item.id), "invalid_input")
             if item.length.encoding and item.length.unit != "bytes":
                 raise Refused(self.text("refused.encoding", id=item.id), "invalid_input")
+        told = Counter[str]()
         for one in given.material:
             self._item(turn, one.item)
+            told[one.item] += len(one.text) + 1
+            if told[one.item] > MOST_TEXT + 1:
+                said = self.text("refused.too_much", id=one.item, most=MOST_TEXT)
+                raise Refused(said, "invalid_input")
         await super().open(turn)
 
     async def deliver(self, turn: Turn) -> None:
@@ -137,14 +153,14 @@ class Answers(Delivery):
         if form.firm is None:
             self.assume(turn, self.text("assumed.no_firm"))
 
-    async def _draft(self, turn: Turn, items: Sequence[Item]) -> None:
+    async def _draft(self, turn: Turn, items: Sequence[FormItem]) -> None:
         """Write these from what was given, else from what stands there; why one stays empty is
         remembered.
         """
         memory, wanted = turn.memory, turn.input.document_language
         form = memory.form
 
-        async def write(branch: AnyTurn[Any, Any], item: Item) -> _Made:
+        async def write(branch: AnyTurn[Any, Any], item: FormItem) -> _Made:
             whole = memory.material.get(item.id) or memory.texts.get(item.id, "")
             material, left = await branch.compute(making.handed_in, whole, form, slow=True)
             ruled, why = await branch.compute(making.drafted, item, material, wanted, slow=True)
@@ -168,11 +184,11 @@ class Answers(Delivery):
             if made.text is not None:
                 self._put(turn, item.id, made.text)
 
-    async def _coach(self, turn: Turn, items: Sequence[Item]) -> None:
+    async def _coach(self, turn: Turn, items: Sequence[FormItem]) -> None:
         """Ask a model, where there is one, what it would say of these texts."""
         memory = turn.memory
 
-        async def look(branch: AnyTurn[Any, Any], item: Item) -> Coached:
+        async def look(branch: AnyTurn[Any, Any], item: FormItem) -> Coached:
             text = memory.texts[item.id]
             ruled = await branch.compute(making.arranged, item, text, slow=True)
             try:
@@ -209,7 +225,7 @@ class Answers(Delivery):
         turn.memory.same = list(found.pairs)
 
     async def _asked(
-        self, turn: AnyTurn[Any, Any], item: Item, ruled: str | None, material: str
+        self, turn: AnyTurn[Any, Any], item: FormItem, ruled: str | None, material: str
     ) -> Asked:
         """What a model is told of an item."""
         memory: Memory = turn.memory
@@ -262,7 +278,7 @@ class Answers(Delivery):
         self._end(turn)
         return msgspec.structs.replace(found, items=tuple(items))
 
-    def _suggested(self, memory: Memory, answer: Answer) -> Answer:
+    def _suggested(self, memory: Memory, answer: FormAnswer) -> FormAnswer:
         """An item with what a model has said of its text, as long as that stands."""
         one = memory.suggested.get(answer.id)
         if one is None or one.of != answer.text:
@@ -320,7 +336,7 @@ class Answers(Delivery):
 
     async def write(self, turn: Turn) -> str:
         """Take what the person has written for an item, as it is."""
-        given: Write = turn.given
+        given: WriteAnswer = turn.given
         item = self._item(turn, given.id)
         turn.enter("working")
         text = normalised(given.text).strip()
@@ -342,7 +358,7 @@ class Answers(Delivery):
 
     async def shorten(self, turn: Turn) -> str:
         """Cut an item's text to a length, sentence by sentence."""
-        given: Shorten = turn.given
+        given: ShortenAnswer = turn.given
         await self._shorten(turn, self._item(turn, given.id), given.to)
         return "ready"
 
@@ -452,6 +468,22 @@ class Answers(Delivery):
         else:
             await turn.say(self.text("says.nothing_missing", id=item.id))
 
+    async def wish_check(self, turn: Turn, wish: str) -> None:
+        """Say what to look at in the item that is named, or in all of them."""
+        id, _ = await turn.compute(meant, wish, [item.id for item in turn.input.items])
+        found = [
+            self.text("says.of_item", id=one["id"], text=warning["text"])
+            for one in turn.result["items"]
+            if id in (None, one["id"])
+            for warning in one["warnings"]
+        ]
+        for said in found[:MOST_TOLD]:
+            await turn.say(said)
+        if len(found) > MOST_TOLD:
+            await turn.say(self.text("says.more_beside", count=len(found) - MOST_TOLD))
+        if not found:
+            await turn.say(self.text("says.nothing_wrong"))
+
     async def wish_same(self, turn: Turn, wish: str) -> None:
         """Say which items tell the same story."""
         found = turn.result["overlap"]
@@ -460,7 +492,7 @@ class Answers(Delivery):
         if not found:
             await turn.say(self.text("says.no_overlap"))
 
-    async def _meant(self, turn: Turn, wish: str) -> tuple[Item | None, int | None]:
+    async def _meant(self, turn: Turn, wish: str) -> tuple[FormItem | None, int | None]:
         """The item that a wish names, and the length; asks which one where it names none."""
         ids = [item.id for item in turn.input.items]
         id, to = await turn.compute(meant, wish, ids)
@@ -469,7 +501,7 @@ class Answers(Delivery):
             return None, to
         return self._item(turn, id), to
 
-    async def _write_for(self, turn: Turn, item: Item) -> None:
+    async def _write_for(self, turn: Turn, item: FormItem) -> None:
         """Draft one item, and say what came of it."""
         await self._draft(turn, [item])
         if turn.memory.unwritten[item.id]:
@@ -479,7 +511,7 @@ class Answers(Delivery):
         await self._show(turn)
         await turn.say(self.text("says.drafted", id=item.id))
 
-    async def _shorten(self, turn: Turn, item: Item, to: int | None) -> None:
+    async def _shorten(self, turn: Turn, item: FormItem, to: int | None) -> None:
         text = turn.memory.texts.get(item.id)
         if not text:
             await turn.say(self.text("says.no_text", id=item.id))
@@ -505,7 +537,7 @@ class Answers(Delivery):
         left = _left_out(sentences, kept)
         await turn.say(self.text("says.shortened", id=item.id, left=left, **told))
 
-    async def _order(self, turn: Turn, item: Item) -> None:
+    async def _order(self, turn: Turn, item: FormItem) -> None:
         text = turn.memory.texts.get(item.id)
         if not text:
             await turn.say(self.text("says.no_text", id=item.id))
@@ -522,7 +554,7 @@ class Answers(Delivery):
         quote = clip(one_line(moved.text), 120)
         await turn.say(self.text("says.ordered", id=item.id, quote=quote))
 
-    async def _take(self, turn: Turn, item: Item) -> None:
+    async def _take(self, turn: Turn, item: FormItem) -> None:
         answer = next(one for one in turn.result["items"] if one["id"] == item.id)
         if not answer["proposal"]:
             await turn.say(self.text("says.no_proposal", id=item.id))
@@ -531,7 +563,7 @@ class Answers(Delivery):
         await self._show(turn)
         await turn.say(self.text("says.taken", id=item.id))
 
-    async def _undo(self, turn: Turn, item: Item) -> None:
+    async def _undo(self, turn: Turn, item: FormItem) -> None:
         before = turn.memory.before.get(item.id, [])
         if not before:
             await turn.say(self.text("says.nothing_before", id=item.id))
@@ -559,7 +591,7 @@ class Answers(Delivery):
         if id in memory.short and id not in memory.warned:
             memory.warned = [*memory.warned, id]
 
-    def _item(self, turn: Turn, id: str) -> Item:
+    def _item(self, turn: Turn, id: str) -> FormItem:
         """The item of that id. Raises Refused, which says which there are."""
         for item in turn.input.items:
             if item.id == id:

@@ -11,14 +11,14 @@ from agents.kinds.answers import wording
 from agents.kinds.answers.blind import hints
 from agents.kinds.answers.comparing import Pair
 from agents.kinds.answers.cutting import cut, length_of
-from agents.kinds.answers.inputs import Item
+from agents.kinds.answers.inputs import FormItem
 from agents.kinds.answers.lengths import way_of, words_of
 from agents.kinds.answers.material import Form
 from agents.kinds.answers.ordering import conclusion, first
 from agents.kinds.answers.outline import evidence, is_mine, outline
 from agents.kinds.answers.overlap import FIGURE, Told, marks_of, same_stories
 from agents.kinds.answers.private import private
-from agents.kinds.answers.results import Answer, Overlap
+from agents.kinds.answers.results import FormAnswer, SharedStory
 from agents.kinds.answers.sorts import Sort, sorts_of
 from agents.kinds.answers.telling import (
     BACKGROUND,
@@ -53,7 +53,7 @@ class View(Struct, frozen=True):
     """What rules look at: the form, its texts by the ids of the items, and in which language it is
     told. `warned` are the items whose text was called short before."""
 
-    items: tuple[Item, ...]
+    items: tuple[FormItem, ...]
     texts: dict[str, str]
     form: Form
     document_language: str | None
@@ -70,14 +70,14 @@ class View(Struct, frozen=True):
 class Seen(Struct, frozen=True):
     """What was seen: the items, which of them share a story, and which are called short now."""
 
-    items: tuple[Answer, ...]
-    overlap: tuple[Overlap, ...]
+    items: tuple[FormAnswer, ...]
+    overlap: tuple[SharedStory, ...]
     short: frozenset[str]
 
 
 def seen(view: View) -> Seen:
     """Everything that stands in the result of a form."""
-    answers: list[Answer] = []
+    answers: list[FormAnswer] = []
     used: set[str] = set()
     for number, item in enumerate(view.items):
         one = _answer(view, item, number, used)
@@ -91,13 +91,13 @@ def seen(view: View) -> Seen:
     return Seen(tuple(answers), overlaps(view), short)
 
 
-def sentences_of(item: Item, text: str) -> tuple[Sentence, ...]:
+def sentences_of(item: FormItem, text: str) -> tuple[Sentence, ...]:
     """The sentences of a text as an answer to an item."""
     planned = any(sort.key in _PLANNED for sort in sorts_of(item.question))
     return told(text, item.question, planned)
 
 
-def arranged(item: Item, text: str) -> str | None:
+def arranged(item: FormItem, text: str) -> str | None:
     """The text with its conclusion first, cut to the limit; None where no sentence fits."""
     told_all = sentences_of(item, text)
     worth = [one for one in told_all if one.rank != EMPTY] or told_all
@@ -117,7 +117,7 @@ def handed_in(material: str, form: Form) -> tuple[str, int]:
     return joined(kept), len(sentences) - len(kept)
 
 
-def drafted(item: Item, material: str, document_language: str | None) -> tuple[str | None, str]:
+def drafted(item: FormItem, material: str, document_language: str | None) -> tuple[str | None, str]:
     """What rules make of material: the text, or None and why: "text", "language", "no_room"."""
     if not material.strip():
         return None, "text"
@@ -129,7 +129,7 @@ def drafted(item: Item, material: str, document_language: str | None) -> tuple[s
     return made, "" if made else "no_room"
 
 
-def overlaps(view: View) -> tuple[Overlap, ...]:
+def overlaps(view: View) -> tuple[SharedStory, ...]:
     """The items that tell the same story, told in the language of the session."""
     form = view.form
     names = tuple(name for name in (form.firm, form.title, *form.employers) if name)
@@ -141,17 +141,17 @@ def overlaps(view: View) -> tuple[Overlap, ...]:
         values = {"first": same.items[0], "second": same.items[1]}
         shared = ", ".join(dict.fromkeys(clip(one, 30) for one in same.shared))
         text = wording.text("overlap", **values, shared=shared).to(view.language)
-        found.append(Overlap(same.items, text))
+        found.append(SharedStory(same.items, text))
     known = {frozenset(one.items) for one in found}
     for pair in view.same:
         if frozenset((pair.first, pair.second)) not in known:
             values = {"first": pair.first, "second": pair.second, "why": pair.why}
             text = wording.text("overlap.model", **values).to(view.language)
-            found.append(Overlap((pair.first, pair.second), text))
+            found.append(SharedStory((pair.first, pair.second), text))
     return tuple(found)
 
 
-def _answer(view: View, item: Item, number: int, used: set[str]) -> Answer:
+def _answer(view: View, item: FormItem, number: int, used: set[str]) -> FormAnswer:
     text = normalised(view.texts.get(item.id, "")).strip()
     sorts = sorts_of(item.question)
     sentences = sentences_of(item, text) if text else ()
@@ -159,7 +159,7 @@ def _answer(view: View, item: Item, number: int, used: set[str]) -> Answer:
     laid = outline(sorts, item.question, sentences, view.form, used, path, view.language)
     over = length_of(text, item.length) > item.length.max
     proposal = arranged(item, text) if text and view.proposes else None
-    return Answer(
+    return FormAnswer(
         id=item.id,
         question=item.question,
         length=item.length,
@@ -195,7 +195,7 @@ def _asks(sorts: Sequence[Sort], language: str | None) -> tuple[str, ...]:
 
 
 def _comments(
-    item: Item, text: str, sorts: Sequence[Sort], sentences: Sequence[Sentence], view: View
+    item: FormItem, text: str, sorts: Sequence[Sort], sentences: Sequence[Sentence], view: View
 ) -> tuple[str, ...]:
     """What is said of a text, the length first."""
     length = item.length

@@ -7,7 +7,7 @@ in any answer do not.
 import re
 from collections import Counter
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import combinations
 
 from msgspec import Struct
@@ -75,7 +75,8 @@ def same_stories(told: Sequence[Told]) -> tuple[Same, ...]:
     return tuple(found)
 
 
-def marks_of(text: str, left_out: Sequence[str] = ()) -> dict[str, tuple[float, str]]:
+@lru_cache(maxsize=256)
+def marks_of(text: str, left_out: tuple[str, ...] = ()) -> dict[str, tuple[float, str]]:
     """What a text is known by: each mark with its weight, and as it stands there.
 
     Words of the texts that are `left_out` are no marks.

@@ -30,7 +30,7 @@ class AnswerWarning(Struct, frozen=True):
     text: Said
 
 
-class Answer(Struct, frozen=True, rename="camel"):
+class FormAnswer(Struct, frozen=True, rename="camel"):
     """An item of the form. `text` is null where there is none yet.
 
     `proposal` is another order of it, cut to the limit, to be taken or left; `added` are the
@@ -54,7 +54,7 @@ class Answer(Struct, frozen=True, rename="camel"):
     warnings: Annotated[tuple[AnswerWarning, ...], Meta(max_length=60)]
 
 
-class Overlap(Struct, frozen=True):
+class SharedStory(Struct, frozen=True):
     """Items that tell the same story, and what shows it."""
 
     items: Annotated[tuple[Id, ...], Meta(max_length=MOST_ITEMS)]
@@ -64,7 +64,7 @@ class Overlap(Struct, frozen=True):
 class AnswersResult(Result, kw_only=True, rename="camel"):
     """The form with its answers, in its order. `note` says who wrote what."""
 
-    items: Annotated[list[Answer], Meta(max_length=MOST_ITEMS)]
-    overlap: Annotated[list[Overlap], Meta(max_length=66)]
+    items: Annotated[list[FormAnswer], Meta(max_length=MOST_ITEMS)]
+    overlap: Annotated[list[SharedStory], Meta(max_length=66)]
     blind: bool
     note: Said

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -16,6 +17,8 @@ from agents.telling.signs import Signs
 
 MOST_SENTENCES = 200
 """Of a text, as many are told apart; what is behind them counts as background."""
+_LOOKED_AT = 600
+"""Characters of a sentence that are looked at."""
 HEADING, RESULT, COUNTED, DEED, SAID, BACKGROUND, EMPTY = 6, 5, 4, 3, 2, 1, 0
 """What a sentence is worth where not all have room: its rank. `COUNTED` is a deed with a number."""
 
@@ -41,6 +44,7 @@ class Sentence(Struct, frozen=True):
     numbers: int = 0
 
 
+@lru_cache(maxsize=64)
 def told(text: str, asked: str = "", planned: bool = False) -> tuple[Sentence, ...]:
     """The sentences of a text, in order; `asked` is the question, whose words are no details.
 
@@ -53,11 +57,12 @@ def told(text: str, asked: str = "", planned: bool = False) -> tuple[Sentence, .
     end, narrated = 0, False
     spoken = reader is english and _I.search(text) is not None
     for start, sentence in _spans(text):
-        passage = Passage(sentence, plain(sentence))
+        looked_at = sentence[:_LOOKED_AT]
+        passage = Passage(looked_at, plain(looked_at))
         signs = reader.read(passage, reader.details_of(passage.plain) - background, narrated)
         narrated = narrated or signs.time or (signs.told and bool(signs.deeds or signs.shared))
-        numbers = sum(not one.spelled and not one.is_year for one in quantities(sentence))
-        rank = _rank(sentence, signs, numbers, planned, spoken)
+        numbers = sum(not one.spelled and not one.is_year for one in quantities(looked_at))
+        rank = _rank(looked_at, signs, numbers, planned, spoken)
         found.append(Sentence(sentence, text[end:start], rank, signs, numbers))
         end = start + len(sentence)
     return tuple(found)

@@ -11,7 +11,7 @@ from agents.kinds.answers import firms, wording
 from agents.kinds.answers.blind import hints
 from agents.kinds.answers.consistency import differing
 from agents.kinds.answers.cutting import LITTLE, length_of, without_background
-from agents.kinds.answers.inputs import Item
+from agents.kinds.answers.inputs import FormItem
 from agents.kinds.answers.lengths import Value, words_of
 from agents.kinds.answers.material import Form
 from agents.kinds.answers.openings import is_empty, sayings
@@ -36,7 +36,7 @@ _EMOJI = re.compile(r"[\u2600-\u27bf\U0001f000-\U0001faff]")
 
 
 def warnings(
-    item: Item,
+    item: FormItem,
     answer: str,
     sentences: Sequence[Sentence],
     sorts: Sequence[Sort],
@@ -67,7 +67,7 @@ def warnings(
     return tuple(found.warnings[:MOST])
 
 
-def is_short(item: Item, answer: str) -> bool:
+def is_short(item: FormItem, answer: str) -> bool:
     """Whether a text leaves so much room that it is told, kindly."""
     length = item.length
     return length.max >= _SHORT_FORM and length_of(answer, length) < LITTLE * length.max
@@ -119,7 +119,7 @@ def _of_person(found: _Found, answer: str, sorts: Sequence[Sort], form: Form) ->
             found.add("family", hint.quote)
 
 
-def _of_length(found: _Found, item: Item, answer: str, sentences: Sequence[Sentence]) -> None:
+def _of_length(found: _Found, item: FormItem, answer: str, sentences: Sequence[Sentence]) -> None:
     length = item.length
     measured = length_of(answer, length)
     if measured > length.max:
@@ -138,7 +138,7 @@ def _of_length(found: _Found, item: Item, answer: str, sentences: Sequence[Sente
         found.add("line_breaks", None)
 
 
-def _of_language(found: _Found, item: Item, answer: str, document_language: str | None) -> bool:
+def _of_language(found: _Found, item: FormItem, answer: str, document_language: str | None) -> bool:
     """Whether the text is in a language that rules read."""
     spoken = language_of(answer)
     if sum(map(str.isalpha, answer)) < _LEAST_LETTERS:

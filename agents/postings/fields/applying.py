@@ -8,7 +8,7 @@ from agents.postings.clauses import sentences
 from agents.postings.fields.labels import Fact, said_of
 from agents.postings.phrases import pattern, phrases
 from agents.postings.sections import Block
-from agents.results.job import Application, FormQuestion, Length
+from agents.results.job import Application, FormLength, FormQuestion
 from agents.resume.lines import Line, Slice
 
 _WAY = pattern("apply_way")
@@ -135,12 +135,12 @@ def _asks(text: str) -> bool:
     return _ASKS.search(text) is not None
 
 
-def _length(text: str, match: re.Match[str]) -> Length:
+def _length(text: str, match: re.Match[str]) -> FormLength:
     digits = re.sub(r"\D", "", match["most"])
     unit = match["unit"].lower()
     kind = next((name for name, words in _UNITS.items() if re.match(words, unit)), "characters")
     has_blanks = _BLANKS_OUT.search(text[max(0, match.start() - 12) : match.end() + 40]) is None
-    return Length(max=min(max(int(digits), 1), 1_000_000), unit=kind, spaces=has_blanks)  # type: ignore[arg-type]
+    return FormLength(max=min(max(int(digits), 1), 1_000_000), unit=kind, spaces=has_blanks)  # type: ignore[arg-type]
 
 
 def blind(text: str, lines: Sequence[Line]) -> bool | None:

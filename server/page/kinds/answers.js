@@ -40,7 +40,7 @@ function counters(area, length) {
 /** The text, to be written where it stands if it can be. */
 function written({ id, question, text, length }, number, { actions, act }) {
   const save = actions.find(({ name }) => name === "write");
-  const attributes = { dir: "auto", rows: 8, maxlength: 20_000, "aria-label": question };
+  const attributes = { dir: "auto", rows: 8, maxlength: 10_000, "aria-label": question };
   const area = el("textarea", { ...attributes, readonly: !save }, text ?? "");
   const send = () => act("write", { id, text: area.value });
   const label = save && t("page.entry.label", { title: save.title, number });

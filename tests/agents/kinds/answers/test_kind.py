@@ -189,6 +189,10 @@ WISHES = {
     "3번은 1번이랑 같은 얘기라 다른 경험으로 바꿔 주세요": "From your résumé",
     "write the third one for me from my notes": "has a text from what you gave",
     "2번에서 팀 얘기는 줄이고 제가 한 일을 더 써 줘": "“2”",
+    "is 2 over the limit?": "291 characters with blanks",
+    "can you get number 2 to fit into 200 characters?": "I have left out",
+    "is anything wrong in 3?": "There is room",
+    "블라인드에 걸리는 데 있어?": "more stand beside the texts",
     "take the proposal for 2": "now stands as proposed",
     "undo 2": "was not changed",
     "shorter": "Which of the questions",
@@ -208,6 +212,10 @@ async def test_wish_in_words_does_what_it_asks_for() -> None:
 BAD: dict[str, tuple[dict[str, Any], str]] = {
     "two items of one id": ({"items": [*MARKETER["items"], MARKETER["items"][0]]}, "아이디"),
     "material for no item": ({"material": [{"item": "9", "text": "뭔가"}]}, "있는 문항: 1, 2, 3"),
+    "more than a text holds": (
+        {"material": [{"item": "1", "text": "가" * 6_000}] * 2},
+        "10000자를 넘어요",
+    ),
     "encoding of characters": (
         {"items": [item("1", "지원 동기", limit(10, encoding="euc-kr"))], "material": []},
         "인코딩",
@@ -291,6 +299,20 @@ async def test_draft_of_a_model_is_kept_within_limit_and_material() -> None:
     kept = items(await begun(given, model(generator_draft=[long, long])))["b"]
     assert not kept["over"]
     assert own_share(kept["text"], given["material"][0]["text"]) == 1
+
+
+@pytest.mark.parametrize(
+    "wrong", ["당사의 일입니다.", "정말 뿌듯했어요.", "한빛물산에 지원합니다."]
+)
+async def test_draft_of_a_model_in_the_wrong_voice_or_for_another_firm_is_not_kept(
+    wrong: str,
+) -> None:
+    given = MARKETER | {"mode": "draft", "items": MARKETER["items"][1:2]}
+    given["material"] = MARKETER["material"][1:2]
+    told = counted(Written(f"6월에는 ROAS가 410%로 올랐습니다. {wrong}"))
+    talk = await begun(given, model(generator_draft=[told, told]))
+    assert wrong not in items(talk)["2"]["text"]
+    assert "410%" in items(talk)["2"]["text"]
 
 
 async def test_model_finds_the_same_story_in_other_words_until_one_is_rewritten() -> None:

@@ -3,7 +3,7 @@
 from datetime import date
 
 from agents.postings.details import details_of
-from agents.results.job import Application, FormQuestion, Length
+from agents.results.job import Application, FormLength, FormQuestion
 
 TODAY = date(2026, 11, 30)
 
@@ -17,8 +17,8 @@ def test_form_of_a_korean_posting_is_read_with_its_limits():
     found = details_of(text, TODAY).apply
     assert found is not None
     assert found.form == [
-        FormQuestion("지원동기를 작성해 주십시오.", Length(1000, "characters", spaces=True)),
-        FormQuestion("제빵 경험을 기술해 주십시오.", Length(500, "characters", spaces=False)),
+        FormQuestion("지원동기를 작성해 주십시오.", FormLength(1000, "characters", spaces=True)),
+        FormQuestion("제빵 경험을 기술해 주십시오.", FormLength(500, "characters", spaces=False)),
     ]
 
 
@@ -34,8 +34,8 @@ def test_form_of_a_british_posting_is_read_with_its_limits():
         "Send your CV and cover letter to jobs@marlow.example.",
         ["CV", "cover letter"],
         [
-            FormQuestion("Why do you want to bake with us?", Length(300, "words", spaces=True)),
-            FormQuestion("Describe a loaf that went wrong.", Length(500, "words", spaces=True)),
+            FormQuestion("Why do you want to bake with us?", FormLength(300, "words", spaces=True)),
+            FormQuestion("Describe a loaf that went wrong.", FormLength(500, "words", spaces=True)),
         ],
     )
 
