@@ -97,7 +97,7 @@ def _events(result: Mapping[str, Any], names: Names) -> Iterator[Event]:
         title = str(milestone.get("title") or "")
         if day is None or not title:
             continue
-        summary = names.text("page.plan.milestone", title=title)
+        summary = f"{names.name('milestones')}: {title}"
         last = day + dt.timedelta(days=6)
         # Its place in the list is another when something is left out.
         yield Event(f"shown-{_digest(title)}", summary, str(milestone.get("proof") or ""), last)

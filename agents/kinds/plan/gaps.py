@@ -303,13 +303,19 @@ class _Finder:
             # What is only to be written down or shown is there.
             known = skills().get(gap.skill or "")
             is_taught = gap.status not in ("unproven", "stale") and gap.have < _HAS
-            for name in known.needs if known is not None and is_taught else ():
+            if known is None or not is_taught:
+                made[gap.key] = gap
+                return
+            # What it includes comes first as well, where that is asked for by itself.
+            included = [name for name in known.implies if name in by_skill]
+            for name in dict.fromkeys((*known.needs, *included)):
                 if name in self.known and name not in by_skill:
                     continue
                 first = by_skill.get(name) or self._prerequisite(name, gap)
                 by_skill.setdefault(name, first)
                 add(first)
-                before.append(first.key)
+                if first.key in made:  # and not in a circle of them
+                    before.append(first.key)
             made[gap.key] = replace(gap, needs=tuple(before))
 
         for gap in gaps:

@@ -15,11 +15,12 @@ from agents.kind import Action, Refused
 from agents.kind import Turn as AnyTurn
 from agents.kinds.plan import wishes as said
 from agents.kinds.plan.calendar import MOST_WEEKS, Span, reach, span_of, zone_of
-from agents.kinds.plan.drafts import MOST_WORKS, Wanted, brief_of
+from agents.kinds.plan.drafts import MOST_WORKS, Wanted
 from agents.kinds.plan.gaps import Given, found
 from agents.kinds.plan.inputs import Fewer, Lightened, PlanInput, Shifted, Ticked, Without
 from agents.kinds.plan.making import Frozen, Made, plan_of
 from agents.kinds.plan.memory import Memory
+from agents.kinds.plan.offline import brief_of
 from agents.kinds.plan.results import PlanResult
 from agents.kinds.plan.schedule import HOUR, rooms
 from agents.kinds.plan.tasks import WORD

@@ -8,8 +8,9 @@ from msgspec import UNSET, Struct
 
 from agents.career.resources import resources
 from agents.evidence.text import clip
-from agents.kinds.plan.drafts import Worded, by_rules
+from agents.kinds.plan.drafts import Worded
 from agents.kinds.plan.gaps import Found
+from agents.kinds.plan.offline import by_rules
 from agents.kinds.plan.results import Milestone, NotReached, PlanTask, Week
 from agents.kinds.plan.schedule import HOUR, Frame, Schedule, Slot, schedule
 from agents.kinds.plan.wording import MOST, TEXTS, line, words

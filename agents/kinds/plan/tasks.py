@@ -2,7 +2,8 @@
 
 from agents.kind import Task
 from agents.kinds.plan.checking import misworded, sound
-from agents.kinds.plan.drafts import Drafts, Wanted, draft
+from agents.kinds.plan.drafts import Drafts, Wanted
+from agents.kinds.plan.offline import draft
 
 WORD = Task(
     "generator",

@@ -13,6 +13,15 @@ const OPEN = 2;
 /** A plan of up to so many weeks is open as a whole. */
 const FEW = 4;
 
+/** What kinds of tasks are called here: to apply is one. */
+const KINDS = {
+  apply: "page.plan.kind_apply",
+  build: "page.plan.kind_build",
+  learn: "page.plan.kind_learn",
+  practise: "page.plan.kind_practise",
+  review: "page.plan.kind_review",
+};
+
 const isWeek = (one) =>
   typeof one?.theme === "string" &&
   typeof one.starts === "string" &&
@@ -42,7 +51,7 @@ function task(place, tick, tools) {
       if (isHeld) box.checked = !box.checked;
     });
     const label = el("label", { for: `task-${id}` }, title);
-    const about = `${hours(value.hours)} · ${t(`page.plan.kind_${kind}`)}`;
+    const about = `${hours(value.hours)} · ${t(KINDS[kind] ?? kind)}`;
     const hint = el("span", { class: "hint" }, about, source(value));
     return el("li", { "data-entry": id, tabindex: "-1" }, box, el("div", {}, label, " ", hint));
   };

@@ -63,7 +63,7 @@ def test_weeks_tasks_and_milestones_are_whole_days() -> None:
     assert str(task["DESCRIPTION"]) == f"PostgreSQL\n{URL}"
     assert (task["DTEND"].dt - task["DTSTART"].dt).days == 1
     (shown,) = (one for uid, one in found.items() if "-shown-" in uid)
-    assert str(shown["SUMMARY"]) == "To show: Shown\\ to all"
+    assert str(shown["SUMMARY"]) == "What you can show: Shown\\ to all"
     assert str(shown["DESCRIPTION"]) == "One page\nto show"
     assert shown["DTSTART"].dt == dt.date(2026, 12, 27)
     assert Calendar.from_ical(calendar(PLAN, MADE, NAMES))["X-WR-TIMEZONE"] == "Asia/Seoul"

@@ -6,7 +6,8 @@ import msgspec
 import pytest
 
 from agents.kinds.plan.checking import misworded, sound
-from agents.kinds.plan.drafts import Drafts, Wanted, Worded, brief_of
+from agents.kinds.plan.drafts import Drafts, Wanted, Worded
+from agents.kinds.plan.offline import brief_of
 from agents.kinds.plan.works import Work
 
 SQL = Work("s1", "SQL", "SQL", "learn", "code", 4, 4, 4)

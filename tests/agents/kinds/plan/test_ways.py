@@ -6,8 +6,9 @@ from agents.career.roles import roles
 from agents.career.skills import skills
 from agents.data_files import read
 from agents.kinds.plan.checking import misworded
-from agents.kinds.plan.drafts import Wanted, brief_of, draft
+from agents.kinds.plan.drafts import Wanted
 from agents.kinds.plan.gaps import Given, found
+from agents.kinds.plan.offline import brief_of, draft
 from agents.kinds.plan.ways import UNKNOWN, way_of, ways
 from agents.kinds.plan.works import works
 from tests.agents.kinds.plan.plans import TODAY
