@@ -318,7 +318,13 @@ class _Base:
             self._made.setdefault("other", []).append(section)
 
     def _settle_skills(self) -> None:
-        """Join what was cut within brackets; what is then named twice is named once."""
+        """Join what was cut within brackets; what is then named twice is named once. A sentence
+        among them is none."""
+        said = [one for one in self._made.get("skills", []) if _is_sentence(one.get("name"))]
+        if said:
+            self._made["skills"] = [one for one in self._made["skills"] if one not in said]
+            told = [str(one["name"]) for one in said]
+            self._made.setdefault("other", []).append({"name": "", "highlights": told})
         joined = list[str]()
         for skill in self._made.get("skills", []):
             name = str(skill.get("name") or "")
@@ -450,6 +456,10 @@ def _is_training(heading: str) -> bool:
 
 def _lines(entry: Mapping[str, Any]) -> list[str]:
     return list(entry.get("highlights", ()))
+
+
+def _is_sentence(text: Any) -> bool:
+    return isinstance(text, str) and text.endswith(".") and len(text.split()) > _MOST_HEADING
 
 
 def _goes_on(text: str, line: str) -> bool:
