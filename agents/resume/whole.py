@@ -43,16 +43,21 @@ _NAMED = {
 
 
 def whole_resume(
-    text: str, today: dt.date, resume: Mapping[str, Any] | None = None
+    text: str,
+    today: dt.date,
+    resume: Mapping[str, Any] | None = None,
+    reading: Reading | None = None,
 ) -> dict[str, Any]:
     """JSON Resume of a text, or that one (`resume`) with what the text says besides.
+
+    `reading` is the text's, where one has it: it takes most of the time.
 
     What a line says that nothing in the data says is added where it stands: among the points of
     its job or project, in its section, or, where JSON Resume has no such section, in `other`
     (`{"name": heading, "highlights": [line]}`). Nothing is worded anew but for marks of lists and
     bold type, which are left out. The cost grows with the length of the text.
     """
-    reading = Reading(text)
+    reading = reading or Reading(text)
     facts = reading.facts(today)
     if resume is None:
         made = _plain(resume_of(reading, facts))

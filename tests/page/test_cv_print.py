@@ -22,7 +22,7 @@ def test_cv_out_of_a_printer_says_the_same(browser: Browser) -> None:
         with ThreadPoolExecutor(1) as other:
             found = other.submit(asyncio.run, made(resume, posting, form)).result()
         head = Head("A title", "cv", "CV", TODAY.isoformat(), "en")
-        page = handed_page(head, found, encode({"style": {"form": form}}), "a4").decode()
+        page = handed_page(head, found, encode({"style": {"form": form}}), "a4").data.decode()
         printer.goto("about:blank")
         printer.set_content(page)
         document = read(printer.pdf(prefer_css_page_size=True, tagged=True))

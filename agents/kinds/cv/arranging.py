@@ -15,7 +15,7 @@ from agents.evidence.sentences import sentence_spans
 from agents.kinds.cv import extent, fitting
 from agents.kinds.cv.endings import points_of
 from agents.kinds.cv.forms import forms, in_language, sections_of
-from agents.kinds.cv.grouping import groups
+from agents.kinds.cv.grouping import groups, is_about
 from agents.kinds.cv.memory import Choice, Read
 from agents.kinds.cv.personal import is_image, is_personal, may_be_personal, says_nothing
 from agents.kinds.cv.pieces import HISTORY, LINES, Piece, called, lines_of, pieces
@@ -315,9 +315,12 @@ class _Arranging:
         return points_of(piece.text) if self._form.nouns and is_told else [piece.text]
 
     def _ordered(self, lines: Sequence[Piece]) -> list[Piece]:
-        """Lines that show what is asked for first; a line stays with those that it heads."""
-        ranked = enumerate(groups(lines, self._read.marks))
-        return [piece for _, group in sorted(ranked, key=self._line_rank) for piece in group]
+        """Lines that show what is asked for first; a line stays with those that it heads, and one
+        that says what the entry is of before all."""
+        first = list(lines[:1]) if is_about(lines, self._read.marks) else []
+        ranked = enumerate(groups(lines[len(first) :], self._read.marks))
+        rest = [piece for _, group in sorted(ranked, key=self._line_rank) for piece in group]
+        return [*first, *rest]
 
     def _line_rank(self, numbered: tuple[int, Sequence[Piece]]) -> tuple[float, ...]:
         at, group = numbered

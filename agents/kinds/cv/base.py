@@ -6,6 +6,7 @@ entries of their own where their words tell what they are; nothing is worded ane
 
 import datetime as dt
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -28,6 +29,8 @@ _MOST_TOP = 12
 _APART = re.compile(r"[|·•\t]|\s{3,9}")
 _MOST_LABEL = 6
 _MOST_PLACE = 60
+_MOST_ALIKE = 4
+"""Lines that are looked at of those that begin alike."""
 _MOST_CUT = 4
 """Words that may have been cut off a line."""
 _LEAST_HEADING, _MOST_HEADING = 6, 4
@@ -57,8 +60,8 @@ def base_of(text: str, today: dt.date, data: Mapping[str, Any] | None = None) ->
     Names, titles, dates and numbers stand as they were given; jobs and schools newest first, where
     all have a date. The cost grows with the length of the text.
     """
-    made = whole_resume(text, today, data)
     reading = Reading(text)
+    made = whole_resume(text, today, data, reading)
     base = _Base(made, reading, today)
     if data is None:
         base.restore()
@@ -90,6 +93,8 @@ class _Base:
         self._places = reading.facts(today).places
         self._folded = " ".join(reading.text.split())
         self._lines = [" ".join(bare(one.said.text).split()) for one in reading.sections.placed]
+        self._numbered = {line.number: line for line in reading.lines}
+        self._sorted = sorted(set(self._lines))
         self._words = [frozenset(_LEAST_WORD.findall(line)) for line in self._lines]
 
     def restore(self) -> None:
@@ -149,7 +154,9 @@ class _Base:
         if plain in self._folded and plain == " ".join(text.split()):
             is_cut = plain.count("(") > plain.count(")") and f"{plain})" in self._folded
             begun = f"{plain})" if is_cut else plain
-            return next((line for line in self._lines if _goes_on(begun, line)), begun)
+            first = bisect_left(self._sorted, begun)
+            ahead = self._sorted[first : first + _MOST_ALIKE]
+            return next((line for line in ahead if _goes_on(begun, line)), begun)
         wanted = frozenset(_LEAST_WORD.findall(plain))
         at = next((n for n, words in enumerate(self._words) if wanted and wanted <= words), None)
         return plain if at is None else self._lines[at]
@@ -231,9 +238,10 @@ class _Base:
         """Give a job the title that stands above its employer, where reading has taken a part of
         the line of its time for one; that line then is the first of its points, and it began when
         the first of its dates says."""
-        numbers = {line.number: line for line in self._reading.lines}
+        numbers = self._numbered
+        named = {line.text: line.number for line in reversed(self._reading.lines)}
         for job in self._made.get("work", []):
-            head = next((n for n, line in numbers.items() if line.text == job.get("name")), None)
+            head = named.get(job.get("name", ""))
             above = numbers.get(head - 1) if head is not None else None
             holder = next((o for o in self._others() if above and above.text in _lines(o)), None)
             old = job.get("position", "")
@@ -263,8 +271,7 @@ class _Base:
         """The line of the text that names the title of a job, or else its time."""
         paths = (f"/jobs/{at}/{name}" for name in ("title", "start", "employer"))
         place = next((self._places[path] for path in paths if path in self._places), None)
-        found = (line for line in self._reading.lines if place and line.number == place.line)
-        return next(found, None)
+        return self._numbered.get(place.line) if place else None
 
     def _settle_headings(self) -> None:
         """Give what stands below a heading that reading has not seen a section of its own."""
@@ -311,7 +318,13 @@ class _Base:
             self._made.setdefault("other", []).append(section)
 
     def _settle_skills(self) -> None:
-        """Join what was cut within brackets; what is then named twice is named once."""
+        """Join what was cut within brackets; what is then named twice is named once. A sentence
+        among them is none."""
+        said = [one for one in self._made.get("skills", []) if _is_sentence(one.get("name"))]
+        if said:
+            self._made["skills"] = [one for one in self._made["skills"] if one not in said]
+            told = [str(one["name"]) for one in said]
+            self._made.setdefault("other", []).append({"name": "", "highlights": told})
         joined = list[str]()
         for skill in self._made.get("skills", []):
             name = str(skill.get("name") or "")
@@ -443,6 +456,10 @@ def _is_training(heading: str) -> bool:
 
 def _lines(entry: Mapping[str, Any]) -> list[str]:
     return list(entry.get("highlights", ()))
+
+
+def _is_sentence(text: Any) -> bool:
+    return isinstance(text, str) and text.endswith(".") and len(text.split()) > _MOST_HEADING
 
 
 def _goes_on(text: str, line: str) -> bool:

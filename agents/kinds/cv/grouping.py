@@ -14,6 +14,13 @@ def mark_key(text: str) -> str:
     return fold(" ".join(text.split()))
 
 
+def is_about(lines: Sequence[Piece], marks: Mapping[str, str]) -> bool:
+    """Whether the first line says what the entry is of, and what follows are its points: it alone
+    has no mark."""
+    known = [mark_key(piece.text) in marks for piece in lines]
+    return len(known) > 1 and not known[0] and all(known[1:])
+
+
 def groups(lines: Sequence[Piece], marks: Mapping[str, str]) -> list[list[Piece]]:
     """The lines of one list in groups that keep their order.
 
@@ -26,7 +33,7 @@ def groups(lines: Sequence[Piece], marks: Mapping[str, str]) -> list[list[Piece]
     known = [_DIGITS.sub("#", marks.get(mark_key(piece.text), "")) for piece in lines]
     if len(set(known)) < 2:
         return [[piece] for piece in lines]
-    if not known[0] and known.count("") == 1:  # what stands behind the head of the entry
+    if is_about(lines, marks):
         return [[lines[0]], *groups(lines[1:], marks)]
     found: list[list[Piece]] = []
     for piece, mark in zip(lines, known, strict=True):

@@ -54,7 +54,7 @@ def assert_same_facts(found: Facts, resume: dict[str, Any]) -> None:
 async def test_docx_of_a_cv_says_the_same(resume: str, posting: str, form: str) -> None:
     found = await made(resume, posting, form)
     head = Head("A title", "cv", "CV", TODAY.isoformat(), "en")
-    document = read(handed_docx(head, found, encode({"style": {"form": form}}), None))
+    document = read(handed_docx(head, found, encode({"style": {"form": form}}), None).data)
     assert document.hidden == []
     assert_same_facts(Reading(document.text).facts(TODAY), found["resume"])
     told = " ".join(document.text.split())

@@ -23,11 +23,13 @@ CASES: dict[str, dict[str, Any]] = {
         "resume": "ko_developer.md",
         "job": "ko_backend.txt",
         "style": {"form": "careerDescription"},
+        "language": "ko",
     },
     "ko_nurse": {
         "resume": "ko_nurse.txt",
         "job": "ko_icu_nurse.txt",
         "style": {"form": "iryeokseo"},
+        "language": "ko",
     },
     "nurse": {"resume": "nurse.txt", "job": "en_charge_nurse.txt", "country": "GB"},
     "returner": {"resume": "returner.txt", "targetRole": "Office manager"},
@@ -92,7 +94,6 @@ def result(talk: Conversation) -> dict[str, Any]:
 async def shown(case: dict[str, Any]) -> str:
     """What a case gives without a model, as text."""
     talk = await begun(given_of(case))
-    # What is passed on is the input itself.
-    passed = [{"kind": one["kind"], "title": one["title"]} for one in result(talk)["next"]]
-    made = {"said": talk.texts} | result(talk) | {"next": passed}
+    # Where one goes on depends on which kinds there are.
+    made = {"said": talk.texts} | result(talk) | {"next": []}
     return json.dumps(made, ensure_ascii=False, indent=1) + "\n"

@@ -402,12 +402,18 @@ async def test_every_step_is_done_once_whenever_its_worker_dies() -> None:
         await talk.do(command)
 
 
+async def test_one_goes_on_with_the_same_resume_and_job() -> None:
+    steps = result(await begun(GIVEN))["next"]
+    assert steps[0]["kind"] == "optimize"
+    assert {"resume", "job"} <= set(steps[0]["input"])
+
+
 def test_kind_says_which_files_it_makes() -> None:
     assert Cv.exports == ("html", "docx", "resume.json")
 
 
 async def test_words_are_korean_for_who_speaks_it() -> None:
-    talk = await begun(given_of(CASES["ko_nurse"]) | {"language": "ko"})
+    talk = await begun(given_of(CASES["ko_nurse"]))
     assert talk.texts[0].endswith("이에요.")
     await talk.say("기술 빼 줘")
     assert talk.texts[-1].endswith("요.")
