@@ -129,7 +129,22 @@ I've thought about it, I'm worth more dead than as a waiter
 자꾸 나쁜 생각이 들어서 무서워요. 나쁜 생각을 실행할 것 같아요
 옥상에서 뛰어내리고 싶었어요
 수면제를 모아 놨어요
-내일 아침에 깨어나지 않았으면 좋겠어요""".splitlines()
+내일 아침에 깨어나지 않았으면 좋겠어요
+I want it all to end tonight
+I just want to fall asleep and never wake up
+There's only one way out left
+I've got my uncle's rifle ready in the garage
+I stand at the crossing and keep thinking about walking in front of it
+Nobody would even notice if I died
+I'd rather be dead than be a burden
+The kids will be better off when I'm gone
+Please tell my sister that I'm sorry
+살아갈 용기가 없어요
+제가 사라지면 가족들은 홀가분할 거예요
+한강 다리 위에 서 있어요
+부모님께 죄송하다고 전해 주세요
+죽는 방법만 찾고 있어요
+이제 숨을 그만 쉬고 싶어요""".splitlines()
 NOT_MEANT = """이 일 그만하고 살고 싶어요
 I could kill for this job
 deadline is killing me
@@ -175,7 +190,22 @@ I don't want to be in this industry
 눈 뜨면 출근할 생각부터 나요
 극단적으로 낮은 연봉을 받고 있어요
 사는 게 힘들어요
-이 회사는 죽어 가는 회사예요""".splitlines()
+이 회사는 죽어 가는 회사예요
+I want it to end well with my boss
+I want to sleep in and not wake up at five
+I have a rifle licence, does that count for a security job?
+I'm thinking about walking into their office with my CV
+Nobody would notice if I was gone for a week of holiday
+I'd rather be dead than work for him again
+The only way out of my contract is to pay
+Tell my boss that I'm sorry for being late
+My kids are better off with me at home
+I jumped off the deep end and quit
+한강에서 산책하면서 면접 준비를 했어요
+약도 팔고 상담도 하는 약국에서 일했어요
+팀장님께 죄송하다고 전해 달라고 했어요
+일할 자신이 없어요
+숨을 고르고 면접장에 들어갔어요""".splitlines()
 
 
 @pytest.mark.parametrize("text", INDIRECT)
