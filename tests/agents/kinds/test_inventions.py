@@ -18,6 +18,8 @@ from agents.kinds.interview.feedback import Summary
 from agents.kinds.interview.judging import Judgement
 from agents.kinds.interview.kind import Interview
 from agents.kinds.interview.reaction import ReactionDraft
+from agents.kinds.letter.drafts import Draft as LetterDraft
+from agents.kinds.letter.drafts import Part
 from agents.kinds.optimize.inputs import Completed, Drafted, Rewritten
 from agents.kinds.questions.drafts import Draft, Drafts
 from agents.models.request import TextDelta, Usage
@@ -115,6 +117,22 @@ async def test_questions_are_the_rules_own(where: str, what: str) -> None:
     one = talk(delivering("questions"), given("warehouse_lead"), script)
     await one.start()
     assert len((one.result or {})["questions"]) == 5
+    assert invented not in shown(one)
+
+
+@INVENTIONS
+async def test_letter_is_of_rules_where_the_writer_invents_in_every_paragraph(what: str) -> None:
+    invented, sentence = INVENTED[what]
+    told = sentence.replace("You have", "I have").replace("You ", "I ").replace("you ", "I ")
+    parts = (Part(f"I am applying for the post of Shift Manager. {told}", (LINE,)), Part(told))
+    draft = LetterDraft("Dear hiring team,", parts, "Yours faithfully,\nMarek Dobrowolski")
+    script = {"generator:write": draft, "evaluator:worth_reading": FINE}
+    fields = {name: given("warehouse_lead")[name] for name in ("resume", "job", "language")}
+    one = talk(delivering("letter"), fields, script)
+    await one.start()
+    assert (one.result or {})["writtenBy"] == "rules"
+    assert invented not in shown(one)
+    await one.say("shorter")
     assert invented not in shown(one)
 
 
