@@ -34,7 +34,7 @@ _KOREAN_FIRM = re.compile(
 )
 _OUR_OWN = re.compile(r"(?<![가-힣])당사(?=[는가의를에로와도만 ]|$)")
 _LEGAL = re.compile(
-    r"(?i)[\s,]*\b(?:ltd|limited|inc|llc|plc|gmbh|ag|corp|co|company|group)\b\.?|주식회사|㈜|\(주\)"
+    r"(?i)[\s,]{0,3}\b(?:ltd|limited|inc|llc|plc|gmbh|ag|corp|co|company|group)\b\.?|주식회사|㈜|\(주\)"
 )
 _SIGNED = re.compile(r"(?:드림|올림|배상)$")
 

@@ -22,7 +22,7 @@ _WORD = re.compile(r"[A-Za-z][A-Za-z'’-]*")
 _PAST = re.compile(PAST)
 _OWN = re.compile(r"(?:I|I['’](?:m|ve|d)|My|We|Our)\s")
 _GOES_ON = re.compile(r"(?:I|I['’](?:m|ve|d)|My|We|Our|It|They|This|These)\s")
-_LABELLED = re.compile(r"[A-Z][\w'’/-]*(?:\s[\w'’/,-]+){0,6}:\s(?P<said>[a-z].{8,300})$")
+_LABELLED = re.compile(r"[A-Z][\w'’/-]{0,30}(?:\s[\w'’/,-]{1,30}){0,6}:\s(?P<said>[a-z].{8,300})$")
 _LED = re.compile(r"(?:In|At|As|From|During|Since|With|After|Before|For)\s[^.;:]{1,80}?,?\sI\s")
 """A sentence of one's own that begins with when or where."""
 _AFTER_I = re.compile(r"\bI\s([^\s,.;:]{1,40})")
@@ -34,12 +34,14 @@ _OPENER = re.compile(
     r"(?i)^(?P<head>(?:also\s)?(?:responsible|accountable)\sfor|(?:second\s)?in\scharge\sof"
     r"|involved\sin)\s+(?P<rest>\S.+)$"
 )
-_PRIVATE = re.compile(r"@|https?://|www\.|\d{3,}[ -]\d{3,}")
+_PRIVATE = re.compile(r"@|https?://|www\.|(?<!\d)\d{3,12}[ -]\d{3,12}")
 _ASTRAY = re.compile(r",\s(?:I|he|she)\s|^[A-Za-z'’-]+(?::|\sof\s)")
 """Behind what seems a verb: another subject, or what makes it a noun."""
 _NAMED = re.compile(
     r"(?:[A-Z][\w&'’.-]*|of|and|the|&)(?:\s(?:[A-Z(][\w&'’.)-]*|of|and|the|&)){0,6}(?:\s\(.*)?$"
 )
+_BROKEN = re.compile(r"[→•>*|▪◦●■]")
+"""What lays text out, and stands in no sentence."""
 _FIGURE_FIRST = re.compile(r"[^A-Za-z\"“(]")
 
 
@@ -91,36 +93,56 @@ def own(text: str) -> str:
 
 def _sentence(sentence: str, *, current: bool, job: bool) -> str:
     plain = sentence.strip(_SIGNS).rstrip(".").rstrip(_SIGNS)
-    if not plain or len(plain) > MOST or _PRIVATE.search(plain) or "→" in plain:
+    if not plain or len(plain) > MOST or _is_broken(plain):
         return ""
     first, *rest = re.split(r";\s+", plain)
-    if labelled := _LABELLED.match(first):
-        # What stands behind a label tells the deed: "Falls link nurse: introduced a board".
-        told_of = labelled["said"]
-        made = _deed(told_of, current=current) if job else ""
-        if made or (_has_verb(told_of) and not _GOES_ON.match(told_of)):
-            return made or _ended(told_of)
+    if said := _behind_label(first, current=current, job=job):
+        return said
     if _GOES_ON.match(first) or _LED.match(first):
-        made = _ended(first) if _is_clause(first) else ""
+        made = _ended(first)
     elif job:
         made = _deed(first, current=current) or _moved(first) or _thing(first, current=current)
     else:
         made = ""
     for clause in rest if made else ():
-        if _BY.match(clause):
-            made = f"{made.rstrip('.')}, {clause}."
-        elif further := (_deed(clause, current=current) if job else ""):
-            made = f"{made} {further}"
-        elif _has_verb(clause) and clause[:1].islower():
-            made = f"{made.rstrip('.')}; {clause}."
+        made = _gone_on(made, clause, current=current, job=job)
+    return made if _is_clause(made) else ""
+
+
+def _is_broken(plain: str) -> bool:
+    """Whether it has what stands in no sentence: an address, signs of a list, half a bracket."""
+    halved = plain.count("(") != plain.count(")")
+    return halved or bool(_PRIVATE.search(plain) or _BROKEN.search(plain))
+
+
+def _behind_label(plain: str, *, current: bool, job: bool) -> str:
+    """What stands behind a label and tells the deed: "Falls link nurse: introduced a board"."""
+    labelled = _LABELLED.match(plain)
+    if labelled is None:
+        return ""
+    said = labelled["said"]
+    made = _deed(said, current=current) if job else ""
+    if not made and _has_verb(said) and not _GOES_ON.match(said):
+        made = _ended(said)
+    return made if _is_clause(made) else ""
+
+
+def _gone_on(made: str, clause: str, *, current: bool, job: bool) -> str:
+    """A sentence with what stood behind a semicolon, where that can be told."""
+    if _BY.match(clause):
+        return f"{made.rstrip('.')}, {clause}."
+    if further := (_deed(clause, current=current) if job else ""):
+        return f"{made} {further}"
+    if _has_verb(clause) and clause[:1].islower():
+        return f"{made.rstrip('.')}; {clause}."
     return made
 
 
 def _is_clause(plain: str) -> bool:
     """Whether a verb stands behind each "I" of a sentence, as far as lists tell."""
     for word in _AFTER_I.findall(plain):
-        known = _form(word) is not None or word in _list("finite") or word.endswith("ly")
-        if not known and word not in _list("adverbs"):
+        known = word.islower() and (_form(word) in {"past", "base"} or word.endswith("ly"))
+        if not known and word not in _list("behind_i"):
             return False
     return True
 

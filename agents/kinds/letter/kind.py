@@ -442,10 +442,10 @@ class Letter(Delivery):
         return (reviewed.value if may_stand else None), doubts
 
     def _short(self, verified: "Verified", wanted: Wanted) -> str:
-        """The key of the reason why it is shorter than it was to be; "" where it is not."""
+        """Why it is shorter than it was to be, by name; "" where it is not."""
         if not verified.short:
             return ""
-        return "not_judged.purpose" if wanted.purpose != "application" else "not_judged.words"
+        return "words" if wanted.purpose == "application" else "purpose"
 
     def _check(self, turn: Turn, one: Checked) -> LetterCheck:
         detail = turn.told(self.text(f"checks.{one.key}", **one.values))
@@ -466,7 +466,7 @@ class Letter(Delivery):
         self.conclude(
             turn,
             written_by=fields["writer"],
-            not_judged={"words": self.text(reason)} if reason else {},
+            not_judged={"words": self.text(f"not_judged.{reason}")} if reason else {},
             then=self._then(turn),
         )
 

@@ -26,7 +26,7 @@ _ADVERBIAL = re.compile(
 )
 _ADNOMINAL = re.compile(r"[가-힣](?:는|한|된|던|할|은|인|둔)$")
 _COUNT = re.compile(
-    r"(?:약\s?)?\d[\d,.]*\s?(?:회|차례|번|명|건|개|개월|년|주|일|시간|곳|대|팀|학기|년간|개월간)"
+    r"(?:약\s?)?\d[\d,.]{0,12}\s?(?:회|차례|번|명|건|개|개월|년|주|일|시간|곳|대|팀|학기|년간|개월간)"
 )
 _COUNTED = re.compile(r"\d")
 _PRIVATE = re.compile(r"@|https?://|www\.|\d{2,4}-\d{3,4}-\d{4}")
@@ -162,7 +162,7 @@ def _takes_object(what: str) -> bool:
 
 def _named(plain: str) -> str:
     """What is named without a deed: "인공호흡기 환자 간호, 3교대", "야간 전담 6개월"."""
-    last = plain.split()[-1]
+    last = plain.split()[-1] if plain.strip() else ""
     if " " not in plain or ":" in plain or "→" in plain or "없" in plain or len(plain) < 4:
         return ""
     if last in listed(__package__, "korean", "no_work") or plain.endswith((")", "%")):

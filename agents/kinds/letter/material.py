@@ -41,11 +41,10 @@ MOST_ITEM = 120
 MOST_OTHERS = 20
 _MOST_NAME = 60
 _LEAST_ASK = 2
-_ASIDE = re.compile(r"\s*(?:[(（\[].*|\s[-–—]\s.*|[:;].*)$")
+_ASIDE = re.compile(r"\s?(?:[(（\[]|\s[-–—]\s|[:;])")
 _CLAUSE = re.compile(r"[가-힣](?:다|거나|고|며|면|요|자|서)$")
 """Korean that does not end as the name of a thing does."""
 _UNENDED = re.compile(r"(?i)\b(?:in|of|to|for|at|with|or|and|the|an?|by|on|from|is|are|be|as)$")
-_CAPITALS = re.compile(r"[^a-z가-힣]*[A-Z][^a-z가-힣]*")
 _SMALL = frozenset(["of", "the", "and", "for", "in", "at", "on", "to", "a", "an", "de", "la"])
 _ONLY_SIGN = re.compile(r"^[^\w]+|[^\w)%]+$")
 _PLANNING = re.compile(
@@ -366,7 +365,8 @@ def _requirement(one: Shown) -> Requirement:
 def _short(text: str) -> str:
     """What is asked for in few words, a verbatim part of it."""
     plain = _ONLY_SIGN.sub("", one_line(text))
-    cut = _ASIDE.sub("", plain)
+    aside = _ASIDE.search(plain)
+    cut = plain[: aside.start()] if aside else plain
     if len(cut.split()) >= _LEAST_ASK:
         plain = cut
     plain = plain.rstrip(" .,;:")
@@ -398,7 +398,7 @@ def _shown_as(text: str | None) -> str | None:
     plain = one_line(text or "").strip(" -–—|·,")
     if not plain:
         return None
-    if len(plain.split()) > 1 and _CAPITALS.fullmatch(plain):
+    if len(plain.split()) > 1 and plain == plain.upper() != plain.lower():
         words = [w.lower() if w.lower() in _SMALL else _capital(w) for w in plain.split()]
         return " ".join([_capital(words[0]), *words[1:]])
     return plain

@@ -9,10 +9,10 @@ LEAST_WORDS, MOST_WORDS = 30, 600
 _QUOTE = re.compile(r"[\"“‘「]([^\"”’」]{2,200})[\"”’」](?!\w)")
 _COURTESY = (
     re.compile(
-        r"(?i)^(?:please|could you|can you|would you|and|also|but|now|ok(?:ay)?|thanks)[,\s]+"
+        r"(?i)^(?:please|could you|can you|would you|and|also|but|now|ok(?:ay)?|thanks)[,\s]{1,3}"
     ),
     re.compile(
-        r"(?i)[,\s]+(?:please|too|as well|thanks|thank you|instead|in it|in there|in the letter"
+        r"(?i)[,\s]{1,3}(?:please|too|as well|thanks|thank you|instead|in it|in there|in the letter"
         r"|from the letter|of it)[.!?]?$"
     ),
 )
