@@ -46,7 +46,7 @@ class Another(Struct, frozen=True, forbid_unknown_fields=True):
 class Choose(Struct, frozen=True, forbid_unknown_fields=True):
     """The version that is to be shown."""
 
-    id: Line
+    id: Annotated[Line, Meta(extra_json_schema={"x-list": "versions"})]
 
 
 class Adjust(Struct, frozen=True, forbid_unknown_fields=True):
