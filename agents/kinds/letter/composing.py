@@ -296,7 +296,7 @@ class _Writer:
         known = "plans" if plans else "known"
         told = {one: self._own.own(one) for one in given if self._known(one) is None}
         whole = [sentence for sentence in told.values() if sentence]
-        pieces = [one.strip(" .,;:") for one, sentence in told.items() if not sentence]
+        pieces = [self._own.piece(one) for one, sentence in told.items() if not sentence]
         if pieces:
             mention = str(self._phrases["list"]).join(pieces)
             whole.append(said(self._phrases[known], {"mention": mention}))

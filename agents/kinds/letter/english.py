@@ -91,6 +91,11 @@ def own(text: str) -> str:
     return _deed(plain, current=True)
 
 
+def piece(text: str) -> str:
+    """What is no sentence, as a part of a list."""
+    return " ".join(text.split()).strip(_SIGNS).rstrip(".")
+
+
 def _sentence(sentence: str, *, current: bool, job: bool) -> str:
     plain = sentence.strip(_SIGNS).rstrip(".").rstrip(_SIGNS)
     if not plain or len(plain) > MOST or _is_broken(plain):

@@ -31,8 +31,10 @@ from agents.kinds.letter.telling import (
     ASKS,
     LEAST_WORDS,
     MOST_WORDS,
+    WHY,
     addressed,
     avoided,
+    bare,
     mentioned,
     named_length,
     paragraph,
@@ -48,6 +50,8 @@ MOST_MENTIONED = 50
 MOST_DETAIL = 200
 _ENOUGH = 0.5
 """The share of the words of a wish that a line of the résumé has which it means."""
+_SOME = 0.3
+"""The same of a question."""
 _MOST_NAMED = 120
 _LETTER = ("text", "paragraphs", "words", "checks", "open", "confirm")
 """Fields of the result that belong to a version."""
@@ -176,10 +180,24 @@ class Letter(Delivery):
 
     async def revise(self, turn: Turn, wish: str) -> None:
         """Change the letter as is wished, or answer; a question about it changes nothing."""
-        if ASKS.match(wish):
+        if WHY.match(wish) and (known := await self._reason(turn, wish)):
+            await turn.say(known)
+        elif ASKS.match(wish):
             await self.reply(turn, wish)
         else:
             await super().revise(turn, wish)
+
+    async def _reason(self, turn: Turn, wish: str) -> Text | None:
+        """Why something stands in the letter that a question names: what the job asks."""
+        told = await self._told(turn)
+        shown = [one["quote"] for part in turn.result["paragraphs"] for one in part["evidence"]]
+        facts = {one.quote: one for one in told.material.facts if one.quote in shown}
+        quote = likest(bare(wish), facts, _SOME)
+        asks = (told.material.asks.get(id) for id in facts[quote].requirements) if quote else ()
+        ask = next(filter(None, asks), None)
+        if ask is None:
+            return None
+        return self.text("says.why", quote=clip(quote, _MOST_NAMED), ask=ask)
 
     async def wish_shorter(self, turn: Turn, wish: str) -> None:
         """Say it in fewer words."""
@@ -227,8 +245,11 @@ class Letter(Delivery):
             "avoid": _without(wanted.avoid, what),
             "dropped": tuple(one for one in wanted.dropped if one != known),
         }
+        before = turn.result["text"]
         await self._again(turn, changes, wish)
-        await turn.say(self.text("says.mentioned", what=clip(known or what, _MOST_NAMED)))
+        said = clip(known or what, _MOST_NAMED)
+        same = turn.result["text"] == before
+        await turn.say(self.text("says.already" if same else "says.mentioned", what=said))
 
     async def wish_avoid(self, turn: Turn, wish: str) -> None:
         """Leave out what the person names."""
@@ -442,7 +463,9 @@ class Letter(Delivery):
         return (reviewed.value if may_stand else None), doubts
 
     def _short(self, verified: "Verified", wanted: Wanted) -> str:
-        """Why it is shorter than it was to be, by name; "" where it is not."""
+        """Why it is shorter, or longer, than it was to be, by name; "" where it is not."""
+        if verified.long:
+            return "own"
         if not verified.short:
             return ""
         return "words" if wanted.purpose == "application" else "purpose"
@@ -490,6 +513,7 @@ class Verified(msgspec.Struct, frozen=True):
     open: tuple[Open, ...]
     checks: tuple[Checked, ...]
     short: bool
+    long: bool
 
 
 def verified_of(draft: Draft, brief: Brief, by_model: bool) -> Verified:
@@ -499,6 +523,7 @@ def verified_of(draft: Draft, brief: Brief, by_model: bool) -> Verified:
     count = bounds.of(draft.text)
     least = least_of(brief, bounds) if by_model else count
     is_short = min(least, bounds.least) <= count < asked_for.least
+    is_long = not by_model and count > bounds.most
     found = checks(draft, brief, bounds, short=is_short and count < bounds.least)
     opened = [
         Open(f"/paragraphs/{number}/text", clip(place.strip("[]"), MOST_DETAIL))
@@ -513,7 +538,7 @@ def verified_of(draft: Draft, brief: Brief, by_model: bool) -> Verified:
             Evidence(quote[:1_000], "resume", span=found[1]) for quote, found in held if found
         ]
         paragraphs.append(Paragraph(part.text, tuple(evidence)))
-    return Verified(tuple(paragraphs), tuple(opened[:20]), tuple(found), is_short)
+    return Verified(tuple(paragraphs), tuple(opened[:20]), tuple(found), is_short, is_long)
 
 
 def _part(shown: Mapping[str, Any]) -> Part:

@@ -24,7 +24,9 @@ _OBJECT = re.compile(r"[가-힣A-Za-z0-9)%][을를](?=\s)")
 _ADVERBIAL = re.compile(
     r"(?:에|에서|에게|께|으로|로|와|과|부터|까지|마다|보다|처럼|매일|매주|매월|매년|매달|매번|직접|함께|모두|각각|다시|새로|해|하여|여|어|아|고|며|은|는|이|가|도|만|의|을|를|씩|및|후|뒤|전|때|중|시|간|동안|차|회|번|명|건|개월|년)$"
 )
-_ADNOMINAL = re.compile(r"[가-힣](?:는|한|된|던|할|은|인|둔)$")
+_ADNOMINAL = re.compile(
+    r"[가-힣](?:는|한|된|던|할|은|둔)$|(?:만든|이끈|세운|바꾼|줄인|쓴|준|낸|킨)$"
+)
 _COUNT = re.compile(
     r"(?:약\s?)?\d[\d,.]{0,12}\s?(?:회|차례|번|명|건|개|개월|년|주|일|시간|곳|대|팀|학기|년간|개월간)"
 )
@@ -63,6 +65,12 @@ def own(text: str) -> str:
     if _POLITE.search(plain):
         return f"{plain}."
     return _nominal(plain) or _spoken(plain) or _deed(plain)
+
+
+def piece(text: str) -> str:
+    """What is no sentence as a thing that "is" may follow: "만든" gives "만든 일"."""
+    plain = " ".join(text.split()).strip(_SIGNS).rstrip(".")
+    return f"{plain} 일" if _ADNOMINAL.search(plain) else plain
 
 
 def _sentence(sentence: str, *, job: bool) -> str:

@@ -17,7 +17,7 @@ _COURTESY = (
     ),
 )
 _MENTION = re.compile(
-    r"(?i)\b(?:mention|say|tell them|include|put in|add|bring up)"
+    r"(?i)\b(?:mention|say|tell them|include|put in|add|bring up|talk about|speak of|write about)"
     r"(?:\s(?:that|the fact that|also|something about|a word (?:about|on)|more about))?"
     r"\s+(?P<what>\S.*)$"
 )
@@ -67,6 +67,11 @@ _PARAGRAPH = re.compile(
 )
 ASKS = re.compile(r"(?i)^\s*(?:why|what|where|when|who|how (?!about)|왜|어째서|무슨|어디|언제)")
 """How a question about the letter begins: it asks for no change."""
+WHY = re.compile(r"(?i)^\s*(?:why|how come|왜|어째서)")
+_PLAIN_WORDS = re.compile(
+    r"(?i)\b(?:why|how come|did|do|you|put|in|write|mention|say|use|first|there|letter|have)\b"
+    r"|(?<![가-힣])(?:왜|어째서|먼저|넣었\S*|썼\S*|적었\S*|있\S*)"
+)
 _COUNT = re.compile(r"(?i)(?<![\d.,])(?P<number>\d{2,4})[\s-]?(?:words?|단어|어절)")
 _CHARACTERS = re.compile(
     r"(?i)(?<![\d.,])(?P<number>\d{2,5}|\d,\d{3})\s?(?:characters|자)(?![가-힣]*리)"
@@ -103,6 +108,11 @@ def addressed(wish: str) -> str:
             return _plain(korean["what"])
     found = _ADDRESSEE.search(_stripped(wish))
     return _plain(_TITLE_END.split(found["what"])[0]) if found else ""
+
+
+def bare(question: str) -> str:
+    """A question about the letter without the words that ask."""
+    return " ".join(_PLAIN_WORDS.sub(" ", question).split())
 
 
 def paragraph(wish: str) -> int | None:
