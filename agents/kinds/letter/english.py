@@ -5,7 +5,6 @@ What can't be told with certainty as a sentence gives none: "" is no sentence.
 
 import re
 from functools import cache
-from itertools import pairwise
 
 from agents.career.skills import skills
 from agents.career.titles import ends_in_title
@@ -23,7 +22,10 @@ _PAST = re.compile(PAST)
 _OWN = re.compile(r"(?:I|I['’](?:m|ve|d)|My|We|Our)\s")
 _GOES_ON = re.compile(r"(?:I|I['’](?:m|ve|d)|My|We|Our|It|They|This|These)\s")
 _LABELLED = re.compile(r"[A-Z][\w'’/-]{0,30}(?:\s[\w'’/,-]{1,30}){0,6}:\s(?P<said>[a-z].{8,300})$")
-_LED = re.compile(r"(?:In|At|As|From|During|Since|With|After|Before|For)\s[^.;:]{1,80}?,?\sI\s")
+_LED = re.compile(
+    r"(?:In|At|As|From|During|Since|With|After|Before|For)\s[^.;:]{1,80}?,?"
+    r"(?<!where)(?<!that)(?<!which)(?<!who)(?<!when)\sI\s"
+)
 """A sentence of one's own that begins with when or where."""
 _AFTER_I = re.compile(r"\bI\s([^\s,.;:]{1,40})")
 _BY = re.compile(rf"{PAST}\s(?:by|for|with)\s")
@@ -40,6 +42,12 @@ _ASTRAY = re.compile(r",\s(?:I|he|she)\s|^[A-Za-z'’-]+(?::|\sof\s)")
 _NAMED = re.compile(
     r"(?:[A-Z][\w&'’.-]*|of|and|the|&)(?:\s(?:[A-Z(][\w&'’.)-]*|of|and|the|&)){0,6}(?:\s\(.*)?$"
 )
+_NO_THING = re.compile(r"\s[-–—]\s|:\s|,\s(?:I|he|she|we)\s|\bI\b")
+_COMPOUND = re.compile(
+    r"(?i)[a-z'’-]+(?:\s[a-z'’-]+)?\s[a-z'’-]+(?:tion|ment|ing|sis|ance|ence|age|ure)s?\b"
+    r"|[a-z'’-]{3,20}ing\b"
+)
+"""A noun of two or three words, such as "stock valuation"."""
 _BROKEN = re.compile(r"[→•>*|▪◦●■]")
 """What lays text out, and stands in no sentence."""
 _FIGURE_FIRST = re.compile(r"[^A-Za-z\"“(]")
@@ -59,6 +67,13 @@ def told(text: str, *, current: bool, job: bool = True) -> str:
             break
         sentences.append(made)
     return " ".join(sentences)
+
+
+def is_duty(text: str) -> bool:
+    """Whether it names what was to be done in words that may be a verb or a noun: to be quoted."""
+    plain = " ".join(text.split()).strip(_SIGNS)
+    first = plain.split(" ", 1)[0].lower()
+    return form_of(first) in {"base", "s"} and len(plain.split()) > 1 and not _is_broken(plain)
 
 
 def item(text: str) -> str:
@@ -136,11 +151,11 @@ def _gone_on(made: str, clause: str, *, current: bool, job: bool) -> str:
     """A sentence with what stood behind a semicolon, where that can be told."""
     if _BY.match(clause):
         return f"{made.rstrip('.')}, {clause}."
-    if further := (_deed(clause, current=current) if job else ""):
-        return f"{made} {further}"
-    if _has_verb(clause) and clause[:1].islower():
+    first = clause.split(" ", 1)[0].lower()
+    if _has_verb(clause) and clause[:1].islower() and _form(first) != "past":
         return f"{made.rstrip('.')}; {clause}."
-    return made
+    further = _deed(clause, current=current) if job else ""
+    return f"{made} {further}" if further else made
 
 
 def _is_clause(plain: str) -> bool:
@@ -161,25 +176,34 @@ def _deed(plain: str, *, current: bool) -> str:
     if word is None or not plain[word.end() :].strip() or _ASTRAY.search(plain):
         return ""
     verb, rest = word.group().lower(), plain[word.end() :]
-    following = _WORD.match(rest.lstrip())
-    begins = not following or not rest.lstrip().startswith(following.group())
-    sure = begins or (following is not None and following.group().lower() in _list("begins_thing"))
     form = _form(verb)
-    if form == "past" and following is not None:
-        sure = sure or re.search(r"[^s]s$", following.group()) is not None
-    if form is None or (verb in _list("doubtful") and not sure) or verb in _list("never"):
+    if form is None or verb in _list("never") or not _is_verb(verb, form, rest):
         return ""
+    if verb in _list("passive") and rest.split()[0].lower() in _list("links"):
+        return _ended(f"I was {verb}{rest}")
     if form == "past":
         return _ended(f"I {verb}{rest}")
-    if form == "base" and current:
-        return _ended(f"I {verb}{rest}")
-    if form == "base":
-        return _ended(f"My work was to {verb}{rest}")
-    if form == "s" and sure and not _another(rest):
-        base = _base(verb)
-        lead = "I" if current else "My work was to"
-        return _ended(f"{lead} {base}{rest}") if base else ""
-    return ""
+    if form == "s":
+        verb = "" if _another(rest) else _base(verb)
+    return _ended(f"{'I' if current else 'My work was to'} {verb}{rest}") if verb else ""
+
+
+def _is_verb(verb: str, form: str, rest: str) -> bool:
+    """Whether a word in front of a line is a verb, by what follows it."""
+    following = _WORD.match(rest.lstrip())
+    next_word = following.group().lower() if following else ""
+    if following is None:  # a number, or what stands between signs
+        return form == "past" or not rest.lstrip().startswith(",")
+    if form == "past":
+        is_plural = re.search(r"[^s]s$", next_word) is not None
+        sure = next_word in _list("begins_thing") or next_word in _list("links") or is_plural
+        return sure or verb not in _list("doubtful")
+    if rest.startswith(","):
+        return False
+    if next_word in _list("links"):
+        return verb in _list("linked") or verb not in _list("doubtful")
+    base = verb if form == "base" else _base(verb)
+    return next_word in _list("begins_thing") or base not in _list("doubtful")
 
 
 def _moved(plain: str) -> str:
@@ -195,16 +219,15 @@ def _thing(plain: str, *, current: bool) -> str:
     first = words[0].lower().strip(",.:") if words else ""
     if len(words) < _LEAST_WORDS - 1 or _FIGURE_FIRST.match(plain) or first in _list("no_thing"):
         return ""
-    if re.search(r"\s[-–—]\s|:\s", plain) or _has_verb(plain) or _NAMED.fullmatch(plain):
+    if _NO_THING.search(plain) or _has_verb(plain) or _NAMED.fullmatch(plain):
         return ""
-    if form_of(first) in {"base", "s"} and first not in _list("doubtful"):
+    if first in _list("never") or _form(first) == "past":
         return ""
-    if first in _list("never") or _is_person(plain) or _tells(words[1:]):
+    if _is_person(plain) or _tells(words[1:]):
         return ""
-    if _form(first) == "past":
-        return ""
-    if first in _list("doubtful") and _tells_more(words[1:]):
-        return ""
+    may_be_verb = form_of(first) in {"base", "s"} or first in _list("doubtful")
+    if may_be_verb and not _COMPOUND.match(plain):
+        return ""  # it may be a verb
     return _ended(f"My work {'includes' if current else 'included'} {lowered(plain)}")
 
 
@@ -219,14 +242,6 @@ def _tells(words: list[str]) -> bool:
     """Whether one of the words is a verb in the past, so that it is no name of a thing."""
     plain = (word.strip(",.()").lower() for word in words)
     return any(word in _list("irregular") or form_of(word) == "past" for word in plain)
-
-
-def _tells_more(words: list[str]) -> bool:
-    """Whether what may be a verb in front is one, as another follows, or its object begins."""
-    plain = [word.strip(",.()").lower() for word in words]
-    if plain and plain[0] in _list("begins_thing"):
-        return True
-    return any(word == "and" and form_of(after) == "base" for word, after in pairwise(plain))
 
 
 @cache

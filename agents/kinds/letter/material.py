@@ -241,6 +241,8 @@ class _Reader:
             sentence = self._quoting(quote)
         elif point.context in {"job", "project", "claim"}:
             sentence = self._sentence(point)
+            if not sentence and self._language == "en" and one and english.is_duty(point.text):
+                sentence = self._quoting(quote)
         if not sentence and point.context not in {"job", "project"}:
             item = self._item(point, one)
         if sentence and not self._holds(sentence):

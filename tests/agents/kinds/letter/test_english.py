@@ -31,6 +31,10 @@ TOLD = {
         "My work includes bug fixing, support tickets, client calls."
     ),
     "Designed the scheme in 2023. No repeat since.": "I designed the scheme in 2023.",
+    "Promoted to senior nurse in 2020": "I was promoted to senior nurse in 2020.",
+    "Supports customers by phone": "",
+    "Plan labour against the sales forecast": "",
+    "safety brief each morning, I fill the cards in": "",
     "no accidents": "",
     "Registered nurse since 2016": "",
     "Experienced team player": "",
