@@ -12,6 +12,7 @@ from agents.evidence.brackets import without_brackets
 from agents.evidence.sentences import sentence_spans
 from agents.kinds.letter.counting import Bounds
 from agents.kinds.letter.drafts import Brief, Draft
+from agents.kinds.letter.phrasing import LANGUAGES
 from agents.kinds.letter.results import CheckName
 
 _ALIKE = 0.8
@@ -143,7 +144,7 @@ def other_names(text: str, brief: Brief) -> list[str]:
         own = name and any(_folded(name.group()) in _folded(one) for one in brief.material.others)
         if name and own and (firm is None or not _names(name.group(), firm)):
             found.append(name.group())
-    if not brief.document_language.lower().startswith("de"):
+    if _code(brief) in LANGUAGES:  # others write more with a capital than names
         found += [name for name in _capitalised(plain) if _folded(name) not in given]
     korean = [match.group() for match in _KOREAN_FIRM.finditer(plain)]
     found += [one for one in korean if _folded(_bare(one)) not in given]
@@ -169,6 +170,10 @@ def _capitalised(text: str) -> Iterator[str]:
                 yield " ".join(words).removesuffix("'s").removesuffix("’s")
 
 
+def _code(brief: Brief) -> str:
+    return brief.document_language.split("-")[0].lower()
+
+
 def _said(brief: Brief) -> tuple[str, ...]:
     wanted = brief.wanted
     return (wanted.why or "", *wanted.mention, wanted.addressee or "", brief.wish)
@@ -189,7 +194,7 @@ def _addressee(draft: Draft, brief: Brief) -> Checked:
 
 
 def _sign_off(draft: Draft, brief: Brief) -> Checked:
-    code = brief.document_language.split("-")[0].lower()
+    code = _code(brief)
     lines = [line.strip() for line in draft.sign_off.splitlines() if line.strip()]
     name = brief.material.name
     signed = not name or _folded(name) in _folded(draft.sign_off)

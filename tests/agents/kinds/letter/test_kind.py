@@ -12,7 +12,7 @@ from agents.kinds.letter.drafts import Draft, Part
 from agents.kinds.letter.kind import Letter
 from agents.kinds.letter.results import LetterResult
 from agents.testing import Conversation, every_cut
-from protocol.commands import Action, Message, Start
+from protocol.commands import Action, Start
 from tests.agents.kinds.letter.cases import begun, brief, given, session, writing
 
 INVENTED = "Last year I won the Golden Pallet award and led 340 people at Swiftline Distribution."
@@ -210,4 +210,3 @@ async def test_taken_over_after_any_step_the_letter_is_the_same() -> None:
     assert await every_cut(talk, Start("r1", "letter", talk.input, {"clarify": False}), "steps")
     await talk.start()
     assert await every_cut(talk, Action("r2", "another", {"tone": "warm"}), "steps")
-    assert await every_cut(talk, Message("r3", "take out the last paragraph"), "steps")
