@@ -5,6 +5,7 @@ import { cvView } from "./cv.js";
 import { defaultView } from "./default.js";
 import { interviewView } from "./interview.js";
 import { jobView } from "./job.js";
+import { letterView } from "./letter.js";
 import { planView } from "./plan.js";
 
 const VIEWS = {
@@ -13,6 +14,17 @@ const VIEWS = {
   cv: cvView,
   interview: interviewView,
   job: jobView,
+  letter: letterView,
+  plan: planView,
+};
+
+const VIEWS = {
+  answers: answersView,
+  chat: chatView,
+  cv: cvView,
+  interview: interviewView,
+  job: jobView,
+  letter: letterView,
   plan: planView,
 };
 

@@ -22,6 +22,8 @@ from agents.kinds.interview.feedback import Summary
 from agents.kinds.interview.judging import Judgement
 from agents.kinds.interview.kind import Interview
 from agents.kinds.interview.reaction import ReactionDraft
+from agents.kinds.letter.drafts import Draft as LetterDraft
+from agents.kinds.letter.drafts import Part
 from agents.kinds.optimize.inputs import Completed, Drafted, Rewritten
 from agents.kinds.plan.drafts import Drafts as PlanDrafts
 from agents.kinds.plan.drafts import Worded
@@ -190,6 +192,22 @@ async def test_answers_are_of_what_was_given(what: str, mode: str) -> None:
     assert invented not in shown(one)
     await one.act("write", {"id": "2", "text": own})
     await one.act("draft", {"id": "2"})
+    assert invented not in shown(one)
+
+
+@INVENTIONS
+async def test_letter_is_of_rules_where_the_writer_invents_in_every_paragraph(what: str) -> None:
+    invented, sentence = INVENTED[what]
+    told = sentence.replace("You have", "I have").replace("You ", "I ").replace("you ", "I ")
+    parts = (Part(f"I am applying for the post of Shift Manager. {told}", (LINE,)), Part(told))
+    draft = LetterDraft("Dear hiring team,", parts, "Yours faithfully,\nMarek Dobrowolski")
+    script = {"generator:write": draft, "evaluator:worth_reading": FINE}
+    fields = {name: given("warehouse_lead")[name] for name in ("resume", "job", "language")}
+    one = talk(delivering("letter"), fields, script)
+    await one.start()
+    assert (one.result or {})["writtenBy"] == "rules"
+    assert invented not in shown(one)
+    await one.say("shorter")
     assert invented not in shown(one)
 
 

@@ -1,0 +1,1 @@
+"""Letters and mails to an employer: applying, following up, thanking, declining and the like."""
