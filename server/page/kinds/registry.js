@@ -18,16 +18,6 @@ const VIEWS = {
   plan: planView,
 };
 
-const VIEWS = {
-  answers: answersView,
-  chat: chatView,
-  cv: cvView,
-  interview: interviewView,
-  job: jobView,
-  letter: letterView,
-  plan: planView,
-};
-
 /** The view of a kind, also of one that has none of its own or that is not known yet. */
 export function viewOf(kind) {
   return Object.hasOwn(VIEWS, kind) ? VIEWS[kind] : defaultView;
