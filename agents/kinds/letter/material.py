@@ -40,6 +40,8 @@ MOST_ASK = 90
 MOST_ITEM = 120
 MOST_OTHERS = 20
 _MOST_NAME = 60
+_MOST_OF_ONE, _MOST_NEAR_READ = 8, 40
+"""Lines that are read for each thing that is asked for, and beside them: each takes its time."""
 _LEAST_ASK = 2
 _ASIDE = re.compile(r"\s?(?:[(（\[]|\s[-–—]\s|[:;])")
 _CLAUSE = re.compile(r"[가-힣](?:다|거나|고|며|면|요|자|서)$")
@@ -193,13 +195,18 @@ class _Reader:
     def near(self, but: Sequence[Fact]) -> tuple[Fact, ...]:
         """What was done elsewhere, that with a result first."""
         taken = {fact.quote for fact in but}
-        found = [
-            fact
+        numbers = [
+            number
             for number, point in enumerate(self._points)
             if point.context in {"job", "project"} and not point.is_head
-            if (fact := self._fact(number)) and fact.sentence and fact.quote not in taken
         ]
-        return tuple(sorted(found, key=lambda one: not one.has_result)[:MOST_NEAR])
+        numbers.sort(key=lambda number: not has_result(self._points[number].text))
+        found: list[Fact] = []
+        for number in numbers[:_MOST_NEAR_READ]:
+            fact = self._fact(number)
+            if fact and fact.sentence and fact.quote not in taken and len(found) < MOST_NEAR:
+                found.append(fact)
+        return tuple(found)
 
     def limits(self, found: Sequence[Shown]) -> Iterator[Limit]:
         """Conditions of which the résumé says the contrary, or that they are still to be met."""
@@ -213,7 +220,7 @@ class _Reader:
         """The points that show it, the best first."""
         spans = [part.span for part in one.evidence if part.span]
         first = [n for span in spans for n in one.points if self._points[n].span[0] == span[0]]
-        return list(dict.fromkeys((*first, *one.points)))
+        return list(dict.fromkeys((*first, *one.points)))[:_MOST_OF_ONE]
 
     def _best_first(self, numbers: Iterable[int], one: Shown) -> list[int]:
         def worth(number: int) -> tuple[bool, bool]:
