@@ -1,0 +1,140 @@
+"""Whether a project may be given: what code can tell of it, whoever wrote it."""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+import msgspec
+
+from agents.data_files import read
+from agents.evidence.alternatives import alternatives
+from agents.evidence.brackets import brackets, without_brackets
+from agents.evidence.checking import unheld
+from agents.evidence.hollow import hollow
+from agents.evidence.language import is_english
+from agents.evidence.likeness import meaning, shared
+from agents.evidence.sources import Source
+from agents.kinds.projects.drafts import Draft, Drafts, Step, Wanted
+from agents.kinds.projects.sizes import SMALLEST, spread
+
+SAME = 0.5
+"""The part of what two projects make that both have: from here on they are one."""
+LEAST_MILESTONES, MOST_MILESTONES = 2, 6
+_ADDRESS = re.compile(
+    r"(?i)\bhttps?:|\bwww\.|\b[a-z0-9-]{2,60}\.(?:com|org|net|io|dev|edu|gov|app|ai|co|kr)\b"
+)
+_DIGIT = re.compile(r"\d")
+_HANGUL = re.compile(r"[가-힣]")
+
+
+def faults(drafts: Drafts, wanted: Wanted) -> list[str]:
+    """What is wrong with drafts, in words that their writer can act on."""
+    found: list[str] = []
+    if len(drafts.projects) != len(wanted.ideas):
+        found.append(f"There are {len(wanted.ideas)} ideas: write one project for each.")
+    before: list[Draft] = []
+    for number, draft in enumerate(drafts.projects, 1):
+        found += [f"Project {number}: {what}" for what in faults_of(draft, wanted, before)]
+        before.append(draft)
+    return found
+
+
+def sound(drafts: Drafts, wanted: Wanted) -> tuple[Draft | None, ...]:
+    """For each idea the draft that was written of it, where nothing is wrong with it, else None.
+
+    Its hours are made to add up. What the idea says of tools and of care stays where it has to.
+    """
+    kept: list[Draft | None] = []
+    for at, idea in enumerate(wanted.ideas):
+        draft = drafts.projects[at] if at < len(drafts.projects) else None
+        # No draft may come to the same as an idea that stays beside it.
+        others = [one or wanted.ideas[n] for n, one in enumerate(kept)]
+        others += wanted.ideas[at + 1 :]
+        if draft is None or faults_of(draft, wanted, others):
+            kept.append(None)
+        else:
+            kept.append(_settled(draft, idea, wanted, is_kept=at in wanted.kept))
+    return tuple(kept)
+
+
+def faults_of(draft: Draft, wanted: Wanted, others: Sequence[Draft]) -> list[str]:
+    """What is wrong with one draft that stands beside others."""
+    found = [*_form(draft, wanted), *_invented(draft, wanted)]
+    if any(is_same(draft, other) for other in others):
+        found.append("it makes the same as another: make something else.")
+    if any(shared(meaning(draft.title), meaning(title)) >= SAME for title in wanted.there):
+        found.append("there is one like it already: make something else.")
+    return found
+
+
+def is_same(one: Draft, other: Draft) -> bool:
+    """Whether two projects make the same, in whatever words."""
+    made = (meaning(f"{draft.title} {draft.deliverable}") for draft in (one, other))
+    return shared(*made) >= SAME or one.title.casefold() == other.title.casefold()
+
+
+def texts_of(draft: Draft) -> Iterator[str]:
+    """All that a project says to the person, but for the line that is for their résumé."""
+    yield from (draft.title, draft.pitch, draft.deliverable, draft.first_step, draft.stretch)
+    yield from (one.title for one in draft.milestones)
+    yield from (*draft.stack, *draft.proves)
+    if draft.careful:
+        yield draft.careful
+
+
+def _form(draft: Draft, wanted: Wanted) -> list[str]:
+    found = []
+    needed = (draft.title, draft.pitch, draft.deliverable, draft.line, draft.first_step)
+    if not all(text.strip() for text in (*needed, draft.stretch)) or not draft.proves:
+        found.append("every field says something, and it proves at least one thing.")
+    if not all(text.strip() for text in (*draft.proves, *draft.stack)):
+        found.append("no entry of a list is empty.")
+    most = min(MOST_MILESTONES, round(wanted.hours / SMALLEST))
+    is_told = all(one.title.strip() for one in draft.milestones)
+    if not is_told or not LEAST_MILESTONES <= len(draft.milestones) <= most:
+        found.append(f"it has {LEAST_MILESTONES} to {most} milestones, each with words.")
+    if not brackets(draft.line) or _DIGIT.search(without_brackets(draft.line)):
+        found.append("what only the person can say stands in the line in square brackets.")
+    every = " ".join([*texts_of(draft), draft.line])
+    if _ADDRESS.search(every):
+        found.append("it names no address of the web.")
+    if _unpaid().search(every):
+        found.append("it is no work for an employer that one applies to.")
+    if empty := hollow(draft.line, wanted.language):
+        found.append(f"hollow words in the line: {', '.join(empty)}.")
+    if not _speaks(every, wanted.language):
+        found.append("it is not in the language that is wanted.")
+    return found
+
+
+def _invented(draft: Draft, wanted: Wanted) -> list[str]:
+    """What it says of the person that they did not."""
+    sources = [Source("text", one) for one in (wanted.role, *wanted.skills)]
+    found = [one.quote for text in texts_of(draft) for one in unheld(text, sources)]
+    return [f"nobody has said this of the person: {what!r}." for what in dict.fromkeys(found)]
+
+
+def _speaks(text: str, language: str) -> bool:
+    """Whether a text is in a language, of those that can be told."""
+    primary = language.split("-")[0].lower()
+    if primary == "ko":
+        return _HANGUL.search(text) is not None
+    return primary != "en" or is_english(text)
+
+
+def _settled(draft: Draft, idea: Draft, wanted: Wanted, *, is_kept: bool) -> Draft:
+    times = spread(wanted.hours, [one.hours for one in draft.milestones])
+    steps = [Step(one.title, time) for one, time in zip(draft.milestones, times, strict=True)]
+    return msgspec.structs.replace(
+        draft,
+        milestones=tuple(steps),
+        stack=idea.stack if is_kept else draft.stack,
+        careful=draft.careful or idea.careful,
+    )
+
+
+@cache
+def _unpaid() -> re.Pattern[str]:
+    """What is said of work that an employer is given for nothing."""
+    listed = read(__package__, "unpaid")["phrases"].split(",")
+    return re.compile(rf"(?i){alternatives(' '.join(one.split()) for one in listed)}")

@@ -1,0 +1,41 @@
+"""What one gives who wants projects, and what one may wish for afterwards."""
+
+from typing import Annotated, Literal, TypeAlias
+
+from msgspec import Meta, Struct
+
+from agents.delivery.inputs import DeliveryInput
+from agents.results.types import Line
+
+Level: TypeAlias = Literal["junior", "mid", "senior"]
+LEVELS: tuple[Level, ...] = ("junior", "mid", "senior")
+LEAST_HOURS, MOST_HOURS = 1, 200
+Hours: TypeAlias = Annotated[int, Meta(ge=LEAST_HOURS, le=MOST_HOURS)]
+
+
+class ProjectsInput(DeliveryInput, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The work one aims at, what one can do, and how many hours each project may take."""
+
+    target_role: Annotated[str, Meta(min_length=2, max_length=200)]
+    skills: Annotated[tuple[Line, ...], Meta(max_length=50)]
+    level: Level
+    count: Annotated[int, Meta(ge=1, le=10)] = 3
+    hours: Hours | None = None
+
+
+class Which(Struct, frozen=True):
+    """The project that is to be replaced; without one, the last."""
+
+    id: Line | None = None
+
+
+class Size(Struct, frozen=True):
+    """How many hours each project may take."""
+
+    hours: Hours
+
+
+class Height(Struct, frozen=True):
+    """How much is to be expected of whoever does the projects."""
+
+    level: Level
