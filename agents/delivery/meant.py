@@ -11,7 +11,9 @@ MOST_LOOKED_AT = 2_000
 """Characters of a wish by which it is told."""
 _LEAST_SHARE = 0.5
 """The part of a title that names its entry."""
-_NUMBER = re.compile(r"(?<![\d.,])(?:#\s?)?(\d{1,2})(?![\d.,]*\d|\s?(?:h\b|hours?|weeks?|시간|주|개))")
+_NUMBER = re.compile(
+    r"(?<![\d.,])(?:#\s?)?(\d{1,2})(?![\d.,]{0,3}\d|\s?(?:h\b|hours?|weeks?|시간|주|개))"
+)
 _HOURS = re.compile(r"(?<![\d.,])(\d{1,3})\s?(?:h\b|hours?\b|시간)", re.IGNORECASE)
 _WEEKS = re.compile(r"(?<![\d.,])(\d{1,2})\s?(?:weeks?\b|주)", re.IGNORECASE)
 

@@ -7,11 +7,12 @@ from functools import cache
 import msgspec
 
 from agents.data_files import read
+from agents.evidence.addresses import names_address
 from agents.evidence.alternatives import alternatives
 from agents.evidence.brackets import brackets, without_brackets
 from agents.evidence.checking import unheld
 from agents.evidence.hollow import hollow
-from agents.evidence.language import is_english
+from agents.evidence.language import speaks
 from agents.evidence.likeness import meaning, shared
 from agents.evidence.sources import Source
 from agents.kinds.projects.drafts import Draft, Drafts, Step, Wanted
@@ -20,11 +21,7 @@ from agents.kinds.projects.sizes import SMALLEST, spread
 SAME = 0.5
 """The part of what two projects make that both have: from here on they are one."""
 LEAST_MILESTONES, MOST_MILESTONES = 2, 6
-_ADDRESS = re.compile(
-    r"(?i)\bhttps?:|\bwww\.|\b[a-z0-9-]{2,60}\.(?:com|org|net|io|dev|edu|gov|app|ai|co|kr)\b"
-)
 _DIGIT = re.compile(r"\d")
-_HANGUL = re.compile(r"[가-힣]")
 
 
 def faults(drafts: Drafts, wanted: Wanted) -> list[str]:
@@ -96,13 +93,13 @@ def _form(draft: Draft, wanted: Wanted) -> list[str]:
     if not brackets(draft.line) or _DIGIT.search(without_brackets(draft.line)):
         found.append("what only the person can say stands in the line in square brackets.")
     every = " ".join([*texts_of(draft), draft.line])
-    if _ADDRESS.search(every):
+    if names_address(every):
         found.append("it names no address of the web.")
     if _unpaid().search(every):
         found.append("it is no work for an employer that one applies to.")
     if empty := hollow(draft.line, wanted.language):
         found.append(f"hollow words in the line: {', '.join(empty)}.")
-    if not _speaks(every, wanted.language):
+    if not speaks(every, wanted.language):
         found.append("it is not in the language that is wanted.")
     return found
 
@@ -112,14 +109,6 @@ def _invented(draft: Draft, wanted: Wanted) -> list[str]:
     sources = [Source("text", one) for one in (wanted.role, *wanted.skills)]
     found = [one.quote for text in texts_of(draft) for one in unheld(text, sources)]
     return [f"nobody has said this of the person: {what!r}." for what in dict.fromkeys(found)]
-
-
-def _speaks(text: str, language: str) -> bool:
-    """Whether a text is in a language, of those that can be told."""
-    primary = language.split("-")[0].lower()
-    if primary == "ko":
-        return _HANGUL.search(text) is not None
-    return primary != "en" or is_english(text)
 
 
 def _settled(draft: Draft, idea: Draft, wanted: Wanted, *, is_kept: bool) -> Draft:

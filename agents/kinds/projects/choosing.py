@@ -110,12 +110,11 @@ def _worth(one: Pattern, known: Known, hours: int, covered: Collection[str]) -> 
 
 def _shown(one: Pattern, known: Known) -> tuple[str, ...]:
     """The labels of the skills that a pattern shows, its main one first."""
-    found = []
-    for able in known.able:
-        if able.name and not one.uses and able.name in one.skills:
-            found.append(able.label)
-        elif able.name and one.uses and (able.name in one.skills or able.category in one.uses):
-            found.append(able.label)
+    found = [
+        able.label
+        for able in known.able
+        if able.name and (able.name in one.skills or able.category in one.uses)
+    ]
     if not found and known.names & set(one.skills):
         implied = known.names & set(one.skills)
         found = [able.label for able in known.able if _implies(able, implied)][:1]

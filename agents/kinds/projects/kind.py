@@ -159,9 +159,8 @@ class Projects(Delivery):
         made = await self._choices(turn, len(at), leaving=at)
         ids = self._ids(turn, len(made))
         swaps = dict(zip(at, zip(ids, made, strict=True), strict=False))
-        left = [one for n, one in enumerate(memory.kept) if n not in at or n in swaps]
         order = [n for n in range(len(memory.kept)) if n not in at or n in swaps]
-        memory.kept = left
+        memory.kept = tuple(memory.kept[n] for n in order)
         places = {order.index(n): swap for n, swap in swaps.items()}
         await self._write(turn, places)
         self._end(turn)
@@ -233,7 +232,7 @@ class Projects(Delivery):
         made = await turn.compute(
             _chosen, memory.known, memory.hours, count, there, memory.used, memory.without_computer
         )
-        memory.used = [*memory.used, *(one.name for one in made)]
+        memory.used = (*memory.used, *(one.name for one in made))
         return made
 
     def _ids(self, turn: Turn, count: int) -> list[str]:
@@ -268,7 +267,7 @@ class Projects(Delivery):
         for (at, (id, choice)), idea, draft in zip(places.items(), ideas, sounds, strict=True):
             made = Kept(id, choice, draft or idea, by_model=draft is not None)
             kept[at : at + 1] = [made]
-            memory.kept = kept
+            memory.kept = tuple(kept)
             turn.fill(projects=[_shown(one) for one in kept])
         if not places:
             turn.fill(projects=[_shown(one) for one in kept])
@@ -323,9 +322,7 @@ def _chosen(
     return chosen(known, hours, count, there, used, without_computer=without_computer)
 
 
-def _ideas(
-    choices: Sequence[Choice], known: Known, level: Level, hours: int
-) -> tuple[Draft, ...]:
+def _ideas(choices: Sequence[Choice], known: Known, level: Level, hours: int) -> tuple[Draft, ...]:
     return tuple(written(one, known, level, hours) for one in choices)
 
 
