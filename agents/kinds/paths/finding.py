@@ -408,4 +408,4 @@ def _bears(passage: str, skill: str) -> bool:
     if named & accepted(skill):
         return True
     ideas = {one.name for one in concepts(tokens(skill), named=True) if not is_wide(one.name)}
-    return bool(ideas & {one.name for one in concepts(tokens(passage))})
+    return bool(ideas & {one.name for one in concepts(tokens(passage), named=True)})

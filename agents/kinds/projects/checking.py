@@ -1,7 +1,7 @@
 """Whether a project may be given: what code can tell of it, whoever wrote it."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
 import msgspec
@@ -14,14 +14,21 @@ from agents.evidence.checking import unheld
 from agents.evidence.hollow import hollow
 from agents.evidence.language import speaks
 from agents.evidence.likeness import meaning, shared
+from agents.evidence.past import tells_of_person
+from agents.evidence.quantities import quantities
 from agents.evidence.sources import Source
+from agents.evidence.support import Unsupported, unsupported
+from agents.evidence.text import sentences
 from agents.kinds.projects.drafts import Draft, Drafts, Step, Wanted
 from agents.kinds.projects.sizes import SMALLEST, spread
 
 SAME = 0.5
 """The part of what two projects make that both have: from here on they are one."""
 LEAST_MILESTONES, MOST_MILESTONES = 2, 6
-_DIGIT = re.compile(r"\d")
+_FEW = 10
+_YOURS = re.compile(r"(?i)\byour? ")
+_OF_THE_WORK = frozenset({"number", "date", "tool", "quote"})
+"""Kinds of claims that stand in what a project asks for as well."""
 
 
 def faults(drafts: Drafts, wanted: Wanted) -> list[str]:
@@ -90,7 +97,8 @@ def _form(draft: Draft, wanted: Wanted) -> list[str]:
     is_told = all(one.title.strip() for one in draft.milestones)
     if not is_told or not LEAST_MILESTONES <= len(draft.milestones) <= most:
         found.append(f"it has {LEAST_MILESTONES} to {most} milestones, each with words.")
-    if not brackets(draft.line) or _DIGIT.search(without_brackets(draft.line)):
+    own = _numbers([without_brackets(draft.line)])
+    if not brackets(draft.line) or own - _numbers(texts_of(draft)):
         found.append("what only the person can say stands in the line in square brackets.")
     every = " ".join([*texts_of(draft), draft.line])
     if names_address(every):
@@ -105,10 +113,31 @@ def _form(draft: Draft, wanted: Wanted) -> list[str]:
 
 
 def _invented(draft: Draft, wanted: Wanted) -> list[str]:
-    """What it says of the person that they did not."""
+    """What it says of the person that they did not.
+
+    What a project asks for is full of numbers and things: they are claims only where a sentence
+    says what somebody did.
+    """
     sources = [Source("text", one) for one in (wanted.role, *wanted.skills)]
-    found = [one.quote for text in texts_of(draft) for one in unheld(text, sources)]
+    found: list[str] = []
+    for sentence in (one for text in texts_of(draft) for one in sentences(text)):
+        if tells_of_person(sentence):
+            found += [one.quote for one in unsupported(sentence, sources, to_person=True)]
+        elif _YOURS.search(sentence):
+            found += [one.quote for one in unheld(sentence, sources) if not _is_of_the_work(one)]
     return [f"nobody has said this of the person: {what!r}." for what in dict.fromkeys(found)]
+
+
+def _is_of_the_work(claim: Unsupported) -> bool:
+    """Whether it may be said of the work: a number, a thing, a card that is made."""
+    is_plain = claim.quote.islower() and " " not in claim.quote
+    return claim.kind in _OF_THE_WORK or (claim.kind == "certificate" and is_plain)
+
+
+def _numbers(texts: Iterable[str]) -> set[float]:
+    """The numbers that say how much came of something: a few of it are how one counts the work."""
+    found = {one.value for text in texts for one in quantities(text)}
+    return {value for value in found if value > _FEW or value % 1}
 
 
 def _settled(draft: Draft, idea: Draft, wanted: Wanted, *, is_kept: bool) -> Draft:
