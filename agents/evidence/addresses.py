@@ -3,7 +3,8 @@
 import re
 
 _ADDRESS = re.compile(
-    r"(?i)\bhttps?:|\bwww\.|\b[a-z0-9-]{2,60}\.(?:com|org|net|io|dev|edu|gov|app|ai|co|kr)\b"
+    r"(?i:\bhttps?:|\bwww\.)"
+    r"|\b[A-Za-z0-9-]{2,60}\.(?:com|org|net|io|dev|edu|gov|app|ai|co|kr)\b"
 )
 
 

@@ -41,7 +41,7 @@ _YOU_DID = re.compile(
     r"(?i)(?<!\bwhat )(?<!\bwhich )(?<!\bthat )(?<!\bhow )(?<!\bwhere )(?<!\bwhen )(?<!\bwhy )"
     rf"(?<!\bif )(?<!\bwhom )(?<!\bas )\byou(?:['’]ve| have| had| were)? {_ADVERBS}{PAST}\b"
 )
-_DONE_BY_YOU = re.compile(r"셨(?:습|어|던|고|으며|으니|다)|(?:하|되|쓰|맡으|이끄)신(?=\s)")
+_DONE_BY_YOU = re.compile(r"셨(?:습|어|던|고|으며|으니|다(?!면))|(?:하|되|쓰|맡으|이끄)신(?=\s)")
 
 
 def tells_of_person(text: str) -> bool:

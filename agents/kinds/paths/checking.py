@@ -1,5 +1,6 @@
 """Whether a path may be shown: what code can tell of it, whoever wrote it."""
 
+import re
 from collections.abc import Sequence
 
 from agents.evidence.addresses import names_address
@@ -7,13 +8,18 @@ from agents.evidence.checking import unheld
 from agents.evidence.hollow import hollow
 from agents.evidence.language import speaks
 from agents.evidence.likeness import meaning, shared
+from agents.evidence.past import tells_of_person
 from agents.evidence.sources import Source
-from agents.evidence.support import unsupported
+from agents.evidence.support import Unsupported, unsupported
+from agents.evidence.text import sentences
 from agents.kinds.paths.drafts import Draft, Drafts, Idea, Wanted
 
 SAME = 0.5
 """The part of what two paths come to that both have: from here on they are one."""
 LEAST_STEPS, MOST_STEPS = 3, 7
+_OF_THE_ADVICE = frozenset({"number", "date", "quote"})
+"""Kinds of claims that stand in advice as well."""
+_PAPERS = re.compile(r"(?i)(?:certificate|licen[cs]e)s?|자격증?[가-힣]{0,3}")
 
 
 def faults(drafts: Drafts, wanted: Wanted) -> list[str]:
@@ -76,11 +82,24 @@ def _form(draft: Draft, wanted: Wanted) -> list[str]:
 
 
 def _invented(draft: Draft, idea: Idea, wanted: Wanted) -> list[str]:
-    """What it says of the person that their résumé does not."""
-    sources = [Source("resume", wanted.resume), Source("text", wanted.role)]
-    sources.append(Source("text", idea.about))
-    # The reason tells of the person; the rest is advice, told in the same words as deeds.
-    found = [one.quote for one in unsupported(draft.reason, sources, to_person=True)]
-    advice = (draft.title, draft.first_step, draft.ends_with, *draft.steps)
-    found += [one.quote for text in advice for one in unheld(text, sources)]
+    """What it says of the person that their résumé does not.
+
+    Advice is full of numbers and things to make: they are claims only where a sentence says what
+    somebody did.
+    """
+    given = (wanted.role, idea.about)
+    sources = [Source("resume", wanted.resume), *(Source("text", one) for one in given)]
+    told = (draft.title, draft.reason, draft.first_step, draft.ends_with, *draft.steps)
+    found: list[str] = []
+    for sentence in (one for text in told for one in sentences(text)):
+        if tells_of_person(sentence):
+            found += [one.quote for one in unsupported(sentence, sources, to_person=True)]
+        else:
+            claims = unheld(sentence, sources)
+            found += [one.quote for one in claims if not _is_of_the_advice(one)]
     return [f"the résumé does not say this: {what!r}." for what in dict.fromkeys(found)]
+
+
+def _is_of_the_advice(claim: Unsupported) -> bool:
+    """Whether it may be said of what is to be done: a number, or papers that have no name."""
+    return claim.kind in _OF_THE_ADVICE or _PAPERS.fullmatch(claim.quote) is not None

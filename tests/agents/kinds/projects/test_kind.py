@@ -193,8 +193,9 @@ async def test_model_that_gives_nothing_usable_leaves_the_patterns() -> None:
 
 
 async def test_no_command_minds_a_death_or_a_cancel_at_any_step() -> None:
-    talk = session(NURSE)
-    commands = (Start("c1", "projects", NURSE), Message("c2", "smaller"))
+    given = NURSE | {"count": 1}
+    talk = session(given)
+    commands = (Start("c1", "projects", given), Message("c2", "smaller"))
     for command in commands:
         await every_cut(talk, command, at="steps")
         await every_retry(talk, command, at="steps")

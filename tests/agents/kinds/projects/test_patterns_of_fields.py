@@ -1,4 +1,4 @@
-"""The patterns as data: enough for each field, whole, no two of them alike, and none unpaid work."""
+"""The patterns as data: enough for each field, whole, and no two of them alike."""
 
 from itertools import combinations
 
