@@ -14,7 +14,7 @@ from msgspec import Struct
 from agents.assessment.concepts import concepts, is_wide, tokens
 from agents.assessment.findings import Priority, skill_gaps
 from agents.assessment.levels import has_result
-from agents.assessment.outline import Point
+from agents.assessment.outline import Context, Point
 from agents.assessment.scope import scope_of
 from agents.assessment.sheet import Sheet, sheet_of
 from agents.assessment.shown import Gap, Shown, evidence_of_point, shown
@@ -24,14 +24,14 @@ from agents.career.roles import Role
 from agents.career.skills import skills
 from agents.delivery.given import apart, remarks
 from agents.evidence.sources import Source, find_quote
-from agents.evidence.text import clip, one_line
+from agents.evidence.text import clip, one_line, sentences
 from agents.evidence.verbs import rank
 from agents.kinds.paths.memory import Bearing, Found, Ground
 from agents.kinds.paths.results import RoleNear
 from agents.kinds.paths.ways import Spoken, learnt_by
 from agents.kinds.paths.wording import text
 from agents.postings.asked import Asked
-from agents.postings.role_titles import role_of
+from agents.postings.role_titles import role_of, title_in
 from agents.postings.target import NearRole, Target, nearest_roles, target_of
 from agents.results.types import Evidence, Finding, Resource
 from agents.resume.facts import SkillFact
@@ -41,7 +41,11 @@ from protocol.catalogue import Said, lookup, told
 
 MOST_TOLD = 90
 """Characters of what a path is about."""
-MOST_QUOTED = 60
+MOST_QUOTED = 70
+_ENDS, _PAUSES = " .,;:", ",;:(–"
+_LEAST_TITLE = 20
+"""Characters of a title that is cut where it pauses."""
+MOST_PASSAGE = 1_000
 MOST_TOGETHER = 2
 """Gaps that one path closes together."""
 MOST_FINDINGS = 5
@@ -53,7 +57,8 @@ MOST_RESOURCES = 3
 _MOST_LOOKED_AT = 400
 """Points that are looked through for skills."""
 _STRONG = frozenset({"job", "project"})
-_REAL = frozenset({"job", "project", "training"})
+_REAL: frozenset[Context] = frozenset({"job", "project", "training"})
+_TOLD: frozenset[Context] = _REAL | {"listed"}
 _GUIDES = 1
 """The scope of work (see `scope_of`) up to which a first piece of leading is a step."""
 _DIGIT = re.compile(r"\d")
@@ -102,12 +107,8 @@ class _Finder:
         self._sheet, self._language, self._named = sheet, language, is_named
         self._near = [] if is_named else self._near_roles()
         self._assumed: list[Said] = [*target.assumed]
-        if not is_named and not target.asked and self._near:
-            # No title tells what was done last; what is nearest to it is aimed at.
-            nearest = self._near[0].role
-            name = nearest.korean if language == "ko" else nearest.name
-            target = target_of(name, None, None, sheet.facts)
-            self._assumed = [text("assumed.nearest", role=name), *target.assumed]
+        if not is_named and not target.asked:
+            target = self._likeliest(target)
         self._target = target
         self._quoted: Counter[tuple[int, int]] = Counter()
         self._shown = shown(target.asked, sheet, today)
@@ -116,6 +117,7 @@ class _Finder:
             for point in sheet.outline.points[:_MOST_LOOKED_AT]
             if point.context in _STRONG
             and not (point.is_head or point.is_empty or point.is_list)
+            and not point.text.rstrip().endswith(":")
             and len(point.text.split()) >= _LEAST_WORDS
         ]
         self._items = self._strong_items()
@@ -142,6 +144,24 @@ class _Finder:
             assumed=tuple(told(one, self._language) for one in dict.fromkeys(assumed)),
         )
 
+    def _likeliest(self, target: Target) -> Target:
+        """What is aimed at where no job's title tells it: what the text begins with, or is nearest
+        to."""
+        named = title_in(self._sheet.text)
+        if named is not None:
+            key, name = "assumed.head", named
+        elif self._near:
+            nearest = self._near[0].role
+            key, name = "assumed.nearest", self._role_name(nearest)
+        else:
+            return target
+        found = target_of(name, None, None, self._sheet.facts)
+        self._assumed = [text(key, role=name), *found.assumed]
+        return found
+
+    def _role_name(self, role: Role) -> str:
+        return role.korean if self._language == "ko" else role.name
+
     def _near_roles(self) -> list[NearRole]:
         """The nearest roles, first of all those of which work shows something, and no list."""
         every = nearest_roles(self._sheet.facts, MOST_NEAR)
@@ -149,7 +169,8 @@ class _Finder:
         real = [
             one for one in every if one.role.name in held or len(self._held(one, real=True)) > 1
         ]
-        return (real or list(every))[:MOST_ROLES]
+        some = [one for one in every if len(one.shown) >= _LEAST_HELD]
+        return (real or some or list(every))[:MOST_ROLES]
 
     def _titles(self) -> list[Role]:
         found = (role_of(job.title) for job in self._sheet.facts.jobs if job.title)
@@ -163,11 +184,14 @@ class _Finder:
         return [one for one in every if self._is_real(one)] if real else every
 
     def _is_real(self, evidence: Evidence) -> bool:
+        return self._stands_in(evidence, _REAL)
+
+    def _stands_in(self, evidence: Evidence, contexts: Collection[Context]) -> bool:
         begun, ended = evidence.span or (0, 0)
         return any(
             point.span[0] < ended and begun < point.span[1]
             for point in self._sheet.outline.points
-            if point.context in _REAL and not point.is_list
+            if point.context in contexts and (point.context == "listed" or not point.is_list)
         )
 
     def _strong_items(self) -> list[Item]:
@@ -213,7 +237,7 @@ class _Finder:
                 if label not in named:
                     named.add(label)
                     return label
-        return clip(one_line(point.text).rstrip(".;,"), MOST_QUOTED)
+        return _short(point.text)
 
     def _strength_grounds(self) -> Iterator[Ground]:
         """Each way once, and each about another passage as long as there are such."""
@@ -227,7 +251,8 @@ class _Finder:
             self._quote(item.evidence)
             priority: Priority = "high" if number < 2 else "medium" if uses[at] == 1 else "low"
             evidence = (item.evidence,)
-            yield Ground(way, "strength", item.what, priority, "shows", evidence)
+            what = _short(item.evidence.quote) if way == "case" else item.what
+            yield Ground(way, "strength", what, priority, "shows", evidence)
 
     def _best(self, way: str, uses: Counter[int]) -> int | None:
         if not self._items:
@@ -275,7 +300,7 @@ class _Finder:
                 )
 
     def _evidence_for(self, ones: Sequence[Shown]) -> tuple[tuple[Evidence, ...], Bearing]:
-        own = tuple(dict.fromkeys(e for one in ones for e in one.evidence[:1]))
+        own = tuple(dict.fromkeys(e for one in ones for e in self._told(one)[:1]))
         if own:
             return own[:MOST_TOGETHER], "shows"
         for one in ones:
@@ -285,6 +310,10 @@ class _Finder:
                 return (near,), "nearest"
         begin = self._begin()
         return ((begin,), "begin") if begin else ((), "begin")
+
+    def _told(self, one: Shown) -> tuple[Evidence, ...]:
+        """What tells of it, but for what somebody only says of oneself, or how to reach them."""
+        return tuple(e for e in one.evidence if self._stands_in(e, _TOLD))
 
     def _quote(self, evidence: Evidence) -> None:
         """Remember that it is quoted, so that the next path goes by another passage."""
@@ -308,10 +337,13 @@ class _Finder:
         return None
 
     def _of_fact(self, fact: SkillFact) -> Evidence | None:
-        found = find_quote(fact.evidence, [Source("resume", self._sheet.text)])
+        """The sentence of its line that names it, or the line."""
+        named = (one for one in sentences(fact.evidence) if fact.written in one)
+        passage = next(named, fact.evidence)
+        found = find_quote(passage, [Source("resume", self._sheet.text)])
         if found is None:
             return None
-        return Evidence(one_line(fact.evidence)[:1_000], "resume", span=found[1])
+        return Evidence(clip(one_line(passage), MOST_PASSAGE), "resume", span=found[1])
 
     def _begin(self) -> Evidence | None:
         """The newest piece of work: where something new could begin."""
@@ -371,15 +403,14 @@ class _Finder:
         for gap in skill_gaps(self._shown)[:MOST_FINDINGS]:
             name = self._name(by_id[gap.id].asked)
             said = text("finding.gap", what=name, gap=gap.why)
-            yield Finding(clip(told(said, self._language), 1_000), gap.evidence)
+            yield Finding(clip(told(said, self._language), MOST_PASSAGE), self._told(by_id[gap.id]))
         for one in self._figures():
             said = text("finding.figures", count=len(self._bare()))
             yield Finding(told(said, self._language), one.evidence)
 
     def _role(self, near: NearRole) -> RoleNear:
-        title = near.role.korean if self._language == "ko" else near.role.name
         missing = tuple(self._label(name) for name in near.missing[:MOST_MISSING])
-        return RoleNear(title, tuple(self._held(near)[:MOST_HELD]), missing)
+        return RoleNear(self._role_name(near.role), tuple(self._held(near)[:MOST_HELD]), missing)
 
     def _category(self, asked: Asked) -> str | None:
         known = skills()
@@ -400,6 +431,16 @@ class _Finder:
     def _label(self, name: str) -> str:
         known = skills().get(name)
         return (self._language == "ko" and known and known.korean) or name
+
+
+def _short(passage: str) -> str:
+    """A passage as a title names it: cut where it pauses, if it is long."""
+    whole = one_line(passage).rstrip(_ENDS)
+    if len(whole) <= MOST_QUOTED:
+        return whole
+    head = clip(whole, MOST_QUOTED)
+    pause = max(head.rfind(sign) for sign in _PAUSES)
+    return head[:pause].rstrip(_ENDS) if pause >= _LEAST_TITLE else f"{head}…"
 
 
 def _bears(passage: str, skill: str) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 
 from agents.evidence.particles import filled
-from agents.evidence.text import one_line
+from agents.evidence.text import clip, one_line
 from agents.kinds.paths.drafts import Draft
 from agents.kinds.paths.inputs import Side
 from agents.kinds.paths.memory import Found, Ground
@@ -55,7 +55,7 @@ def written(ground: Ground, found: Found, weeks: int | None) -> Draft:
     values = {"what": ground.what, "role": role}
     takes = duration(ground, weeks)
     steps = [one for one in said.steps if takes == way.weeks or one not in said.also]
-    quote = " ".join(ground.evidence[0].quote.split())[:_MOST_QUOTED].rstrip()
+    quote = clip(one_line(ground.evidence[0].quote), _MOST_QUOTED).rstrip(" .,;:")
     grounds = told(text(f"ground.{ground.near}", quote=quote), language)
     plan = told(text("step.plan", count=takes), language)
 

@@ -19,6 +19,13 @@ from agents.kinds.interview.judging import Judgement
 from agents.kinds.interview.kind import Interview
 from agents.kinds.interview.reaction import ReactionDraft
 from agents.kinds.optimize.inputs import Completed, Drafted, Rewritten
+from agents.kinds.paths.drafts import Draft as PathDraft
+from agents.kinds.paths.drafts import Drafts as PathDrafts
+from agents.kinds.paths.kind import Paths
+from agents.kinds.projects.drafts import Draft as ProjectDraft
+from agents.kinds.projects.drafts import Drafts as ProjectDrafts
+from agents.kinds.projects.drafts import Step as ProjectStep
+from agents.kinds.projects.kind import Projects
 from agents.kinds.questions.drafts import Draft, Drafts
 from agents.models.request import TextDelta, Usage
 from agents.testing import Conversation, Deltas, ScriptedModel, Shelf
@@ -115,6 +122,53 @@ async def test_questions_are_the_rules_own(where: str, what: str) -> None:
     one = talk(delivering("questions"), given("warehouse_lead"), script)
     await one.start()
     assert len((one.result or {})["questions"]) == 5
+    assert invented not in shown(one)
+
+
+@INVENTIONS
+@pytest.mark.parametrize("where", ["title", "reason", "first_step", "steps", "ends_with"])
+async def test_paths_are_the_rules_own(where: str, what: str) -> None:
+    invented, sentence = INVENTED[what]
+    known: dict[str, Any] = {
+        "title": "Show how it is done",
+        "reason": f'It is the line that one stops at: "{LINE}".',
+        "first_step": "Draw the floor.",
+        "steps": ("Draw it", "Write what was counted", "Make a plan of this"),
+        "ends_with": "A drawing with a sentence",
+    }
+    told = (*known["steps"], sentence) if where == "steps" else sentence
+    drafts = tuple(PathDraft(**known | {where: told}) for _ in range(7))
+    script = {"generator:draft": PathDrafts(drafts), "evaluator:worth_going": FINE}
+    fields = {"resume": RESUME, "targetRole": "Shift manager"}
+    one = talk(Paths(), fields, script)
+    await one.start()
+    assert len((one.result or {})["paths"]) == 7
+    assert invented not in shown(one)
+
+
+@INVENTIONS
+@pytest.mark.parametrize("where", ["title", "pitch", "deliverable", "line", "careful", "proves"])
+async def test_projects_are_the_rules_own(where: str, what: str) -> None:
+    invented, sentence = INVENTED[what]
+    known: dict[str, Any] = {
+        "title": "A map of the floor",
+        "pitch": "Draw the floor of an invented store.",
+        "stack": ("paper",),
+        "milestones": (ProjectStep("Draw", 1), ProjectStep("Measure", 1)),
+        "deliverable": "A drawing",
+        "proves": ("that you measure",),
+        "line": "Drew a floor of [how many?] places",
+        "first_step": "Draw one aisle.",
+        "stretch": "Draw it again.",
+        "careful": "Invent the store.",
+    }
+    told = (sentence,) if where == "proves" else sentence
+    drafts = tuple(ProjectDraft(**known | {where: told}) for _ in range(3))
+    script = {"generator:draft": ProjectDrafts(drafts), "evaluator:shows": FINE}
+    fields = {"targetRole": "Shift manager", "skills": ["stock counts"], "level": "mid"}
+    one = talk(Projects(), fields, script)
+    await one.start()
+    assert len((one.result or {})["projects"]) == 3
     assert invented not in shown(one)
 
 
