@@ -44,6 +44,8 @@ ONLY_IN = {
     "python_multipart": "server",
     "markdown_it": "server",
     "phonenumbers": "agents",
+    "docx": "server",
+    "typst": "server",
 }
 """Libraries that belong to one package."""
 
@@ -468,8 +470,10 @@ def test_package_tells_type_checkers_that_it_is_typed(package: str) -> None:
 
 def test_library_that_is_imported_is_a_dependency() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    named = {re.split(r"[<>=\[]", line)[0].lower() for line in project["dependencies"]}
+    lines = [*project["dependencies"], *project["optional-dependencies"]["pdf"]]
+    named = {re.split(r"[<>=\[]", line)[0].lower() for line in lines}
     modules = {
+        "docx": "python-docx",
         "dotenv": "python-dotenv",
         "genai_prices": "genai-prices",
         "json_repair": "json-repair",

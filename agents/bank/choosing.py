@@ -44,7 +44,7 @@ _ORDER: dict[Interview, tuple[str, ...]] = {
     "dsa": ("general",),
 }
 """From where the questions of an interview come, one after the other."""
-_OPENED: frozenset[Interview] = frozenset({"behavioral", "screening"})
+OPENED: frozenset[Interview] = frozenset({"behavioral", "screening"})
 """Interviews that begin with a standard question."""
 _STYLES: dict[Interview, Style] = {
     "behavioral": "story",
@@ -114,7 +114,7 @@ class _Stock:
     def in_order(self) -> Iterator[Chosen]:
         """All of them, those that suit best first; some more than once."""
         wish = self._wish
-        if wish.number == 1 and wish.type in _OPENED:
+        if wish.number == 1 and wish.type in OPENED:
             yield from _standard(wish, wish.type)
         for type in _NEAR[wish.type]:
             for far in (False, True):
@@ -146,7 +146,7 @@ class _Candidate(NamedTuple):
 def _sources(wish: Wish) -> tuple[str, ...]:
     """From where the next question is taken, the best first."""
     order = _ORDER[wish.type]
-    turn = max(wish.number - 1 - (wish.type in _OPENED), 0) % len(order)
+    turn = max(wish.number - 1 - (wish.type in OPENED), 0) % len(order)
     preferred = [name for name in _of_stage(wish.stage) if name in order]
     return tuple(dict.fromkeys((*preferred, *order[turn:], *order[:turn])))
 

@@ -5,7 +5,7 @@ A passage that no sentence can hold is not asked about: see `passages`.
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from typing import Any, Literal
 
@@ -24,7 +24,9 @@ from agents.resume.skills import skill_of
 from agents.resume.spans import Span
 from agents.telling.types import Style
 
-Form = Literal["metric", "deed", "employer", "tool", "gap", "must", "duty", "company", "role"]
+Form = Literal[
+    "metric", "deed", "employer", "tool", "gap", "must", "conditions", "duty", "company", "role"
+]
 ON_RESUME: frozenset[Form] = frozenset({"metric", "deed", "employer", "tool"})
 """What is a passage of the résumé."""
 GAP = "time-between-jobs"
@@ -119,6 +121,35 @@ def on_posting(wish: Wish, type: Interview, language: str) -> Iterator[Framed]:
     name = passages.name(company) if company else None
     if name:
         yield from _around(_Given("company", company, {"passage": name}), wish, type, language)
+
+
+def sayable(requirement: str) -> str | None:
+    """What a posting asks for as it can stand in a question; None where no sentence can hold it."""
+    return passages.quotable(requirement, counted=True) or passages.tool(requirement)
+
+
+def on_requirement(requirement: str, type: Interview, language: str) -> list[Chosen]:
+    """Questions on one thing that a posting asks for: those of the type, then any other."""
+    text = sayable(requirement)
+    if text is None or passages.is_private(text):
+        return []
+    found = [frame for frame in frames() if frame.form == "must"]
+    found.sort(key=lambda frame: type not in frame.types)
+    given = _quoted("must", requirement, text)
+    return [_framed(frame, given, type, language) for frame in found]
+
+
+def on_conditions(requirements: Sequence[str], type: Interview, language: str) -> Chosen | None:
+    """One question on all conditions of a posting that can be asked about; None without any."""
+    askable = (one for one in requirements if not passages.is_private(one))
+    found = [text for one in askable if (text := sayable(one))]
+    frame = next(one for one in frames() if one.form == "conditions")
+    if not found:
+        return None
+    marks = ("'", "'") if language == "ko" else ('"', '"')
+    listed_ones = ", ".join(f"{marks[0]}{one}{marks[1]}" for one in found)
+    given = _Given("conditions", "\n".join(requirements), {"passage": listed_ones})
+    return _framed(frame, given, type, language)
 
 
 def _around(given: _Given, wish: Wish, type: Interview, language: str) -> Iterator[Framed]:

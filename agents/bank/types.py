@@ -59,11 +59,13 @@ class Question(msgspec.Struct, frozen=True):
 
 
 class Posted(msgspec.Struct, frozen=True):
-    """What is used of a posting: its title and firm, what it asks for, and what is to be done."""
+    """What is used of a posting: its title and firm, what it asks for, which of that are conditions
+    that reject whoever has them not, and what is to be done."""
 
     title: str = ""
     company: str = ""
     must: tuple[str, ...] = ()
+    conditions: tuple[str, ...] = ()
     duties: tuple[str, ...] = ()
 
 

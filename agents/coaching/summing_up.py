@@ -31,11 +31,12 @@ _WORTH = {
 """How much it says of somebody: a scene is in nearly every story."""
 
 
-def summary(rounds: Sequence[Round], *, gentle: bool) -> Summary:
+def summary(rounds: Sequence[Round], *, gentle: bool, judged: bool = False) -> Summary:
     """What was strong and what is next, with quotes, for this person; then question by question.
 
     In gentle practice two strengths at most, and one step. What is called a strength is not called
-    weak. The prose has 80 to 300 words in English, and says once what needs a model.
+    weak. The prose has 80 to 300 words in English, and says once what needs a model, unless one has
+    `judged`.
     """
     answered = [one for one in rounds if is_looked_at(one) and not one.skipped]
     if not answered:
@@ -44,7 +45,8 @@ def summary(rounds: Sequence[Round], *, gentle: bool) -> Summary:
     strong = _strong(answered, weakest, MOST_STRENGTHS_GENTLE if gentle else MOST_STRENGTHS)
     strengths = tuple(phrase(f"strength.{one.name}", quote=one.quote) for one in strong)
     improvements = _improvements(answered, weakest)[: 1 if gentle else MOST_IMPROVEMENTS]
-    prose = _prose(rounds, answered, weakest, strong, strengths, improvements, gentle)
+    closing = None if judged else Text("coaching.summary.needs_model")
+    prose = _prose(rounds, answered, weakest, strong, strengths, improvements, gentle, closing)
     return Summary(strengths, improvements, prose)
 
 
@@ -96,9 +98,9 @@ def _prose(
     strengths: Sequence[Text],
     improvements: Sequence[Said],
     gentle: bool,
+    closing: Text | None,
 ) -> tuple[Said, ...]:
     seed = sum(one.seen.words for one in answered if one.seen) + len(rounds)
-    needs_model = Text("coaching.summary.needs_model")
     begin = _begin(answered, weakest, strong, gentle, seed)
     carries = _joined([
         nth("summary.strong" if n == 0 else "summary.also", seed + n, what=one)
@@ -115,13 +117,14 @@ def _prose(
     # What is most on their side comes first; where it is little, what would help does.
     middle = [carries, steps] if len(strengths) >= len(improvements) or gentle else [steps, carries]
     body = [begin, each, *middle] if seed % 2 and not gentle else [begin, *middle, each]
-    found = [one for one in [*body, needs_model] if one is not None]
+    found = [one for one in [*body, closing] if one is not None]
     if _words(found) > MOST_WORDS:
         found = [one for one in found if one is not each]
+    end = len(found) if closing is None else -1
     if _words(found) < LEAST_WORDS and (next_one := exercise(rounds, gentle=gentle)):
-        found.insert(-1, Text("coaching.summary.exercise", what=next_one.text))
+        found.insert(end, Text("coaching.summary.exercise", what=next_one.text))
     if _words(found) < LEAST_WORDS:
-        found.insert(-1, _hint(answered))
+        found.insert(end, _hint(answered))
     return tuple(found)
 
 

@@ -14,12 +14,14 @@ from protocol.fold import Fold
 class Asking:
     """How a step is to be done, besides what is asked.
 
-    `check` says what is wrong with an answer, `call` does a tool's work. `into` is where in the
+    `check` says what is wrong with an answer, `unfit` what of that it must not stand with, and
+    `call` does a tool's work. `into` is where in the
     state the answer grows, None is nowhere; `hidden` text is not said aloud either.
     """
 
     tries: int
     check: Callable[[Any], Awaitable[list[str]]]
+    unfit: Callable[[Any], Awaitable[list[str]]]
     call: Callable[[ToolCall], Awaitable[ToolResult]]
     into: Path | None = None
     hidden: bool = False

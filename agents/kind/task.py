@@ -81,6 +81,9 @@ class Task(Generic[In, Out]):
     """Whether text is not shown as a message."""
     check: Callable[[Out, In], list[str]] | None = None
     """Says what is wrong with an answer, in words that the model can act on; it is asked again."""
+    unfit: Callable[[Out, In], list[str]] | None = None
+    """Says what an answer must not stand with, in such words: where that is so after it was asked
+    again, there is none (`bad_output`), and what was shown of it is taken back."""
     mend: Callable[[Out, In], Out] | None = None
     """Makes of the last answer one that may stand, whatever is still wrong with it. Pure."""
     tries: int = 2

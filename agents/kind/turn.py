@@ -377,9 +377,10 @@ class Turn(Generic[Input, Memory]):
         if self._kind.asked.get(task.name) is not task:
             raise MachineError(f"{self._kind.name}: {task.name!r} is not among its tasks")
         path = None if task.into is None else state_path(task.into, at)
-        checking = self._checking(task, inputs, check)
+        checking = self._checking(check or task.check, inputs, bound=check is not None)
+        unfit = self._checking(task.unfit, inputs)
         call = self._caller_of(task)
-        asking = Asking(task.tries, checking, call, path, task.hidden, self._said_in)
+        asking = Asking(task.tries, checking, unfit, call, path, task.hidden, self._said_in)
         request = self._request(task, inputs, images, personal, fresh)
         answer = await self._steps.ask(self._scope, request, asking)
         value: Any = answer
@@ -421,14 +422,13 @@ class Turn(Generic[Input, Memory]):
         )
 
     def _checking(
-        self, task: Task[In, Out], inputs: In, check: Callable[[Out], list[str]] | None
-    ) -> Callable[[Out], Awaitable[list[str]]]:
-        """What says what is wrong with an answer to the task."""
+        self, check: Callable[..., list[str]] | None, inputs: Any, *, bound: bool = False
+    ) -> Callable[[Any], Awaitable[list[str]]]:
+        """What says what is wrong with an answer; one that is `bound` knows what it goes by."""
+        known = () if bound else (inputs,)
 
-        async def issues(value: Out) -> list[str]:
-            if check is not None:
-                return await self.compute(check, value)
-            return await self.compute(task.check, value, inputs) if task.check else []
+        async def issues(value: Any) -> list[str]:
+            return await self.compute(check, value, *known) if check is not None else []
 
         return issues
 

@@ -146,6 +146,19 @@ def country_of_place(location: Slice | None) -> str | None:
     return found.country if found and found.country != "?" else None
 
 
+def written_phone(number: str, country: str) -> str:
+    """A number (E.164) as people of that country (ISO 3166) write it; any other as it stands."""
+    if not re.fullmatch(r"\+\d{6,15}", number):
+        return number
+    try:
+        found = phonenumbers.parse(number)
+    except phonenumbers.NumberParseException:
+        return number
+    forms = phonenumbers.PhoneNumberFormat
+    here = phonenumbers.country_code_for_region(country) == found.country_code
+    return phonenumbers.format_number(found, forms.NATIONAL if here else forms.INTERNATIONAL)
+
+
 def country_of_domain(address: str) -> str | None:
     """The country that a mail address ends in; None where its end is of none, or sold to all."""
     end = address.rpartition(".")[2].upper()

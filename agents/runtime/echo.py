@@ -6,7 +6,8 @@ from collections.abc import Iterable
 LEAST = 24
 """Characters of a sentence that nobody writes by chance."""
 
-_END = re.compile(r"(?<=[.!?])\s+")
+_END = re.compile(r"(?<=[.!?])\s+|:\s+")
+"""Where a sentence ends, or what it is about: an issue begins with the field that it is on."""
 _SPACE = re.compile(r"\s+")
 
 

@@ -179,6 +179,7 @@ class _Step:
         """What is known of it so far."""
         self._incoming: IncomingAnswer | None = None
         self._stands = False
+        self._unfit = False
         self._cut = False
         self._begun: Point
 
@@ -213,7 +214,7 @@ class _Step:
         """Ask until the answer fits its type and passes the check.
 
         Where none passes, or asking again fails, the last that fits its type is kept, but for the
-        figures that no model may name, and the slips of small ones.
+        figures that no model may name, and the slips of small ones; unless it must not stand.
         """
         issues: list[str] = []
         for attempt in range(self._asking.tries):
@@ -230,6 +231,9 @@ class _Step:
                 break
             said = {"step": request.caller.step, "attempt": attempt + 1, "why": self._why(issues)}
             log.warning("answer_not_usable", extra=said)
+        if self._unfit:
+            self._withdraw()
+            raise ModelError(catalogue.Text("models.no_answer"), "bad_output")
         if self.record.answer:
             if issues:
                 self._drop(request)
@@ -261,7 +265,7 @@ class _Step:
                     return [CUT_OFF]
                 self._cut = True
             self._keep(answer)
-            return [*await self._asking.check(answer), *self._wrong(answer, request)]
+            return await self._issues(answer, request)
         if finish.reason == "length":
             return [CUT_OFF]
         try:
@@ -269,7 +273,13 @@ class _Step:
         except msgspec.DecodeError as error:
             return [f"{error}."]
         self._keep(msgspec.json.encode(value).decode())
-        return [*await self._asking.check(value), *self._wrong(value, request)]
+        return await self._issues(value, request)
+
+    async def _issues(self, value: Any, request: Request) -> list[str]:
+        """What is wrong with an answer that is kept."""
+        unfit = await self._asking.unfit(value)
+        self._unfit = bool(unfit)
+        return [*unfit, *await self._asking.check(value), *self._wrong(value, request)]
 
     def _wrong(self, value: Any, request: Request) -> list[str]:
         """What no kind has to look for."""

@@ -11,7 +11,7 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import BaseRoute
 
 from agents.errors import TimedOut
-from agents.kind.exports import ALWAYS, FIELDS, Format
+from agents.kind.exports import ALWAYS, FIELDS, HANDED_IN, SET_HERE, Format
 from agents.kind.kind import Kind
 from agents.models.request import Caller
 from protocol.catalogue import LANGUAGES, Text, lookup
@@ -29,8 +29,20 @@ from server.admission.identities import Identities
 from server.admission.reads import Reads
 from server.admission.tokens import Identity
 from server.exports import session as documents
-from server.exports.formats import FILES, HTML, JSON, MARKDOWN, FileType, file_name
-from server.exports.html import SIZES, Paper, paper_for, policy
+from server.exports.fonts import NoFont
+from server.exports.formats import (
+    DOCX,
+    FILES,
+    HTML,
+    JSON,
+    MARKDOWN,
+    PDF,
+    FileType,
+    file_name,
+    formats_here,
+)
+from server.exports.handed_in.handed import is_handed_in, resume_named
+from server.exports.html import SIZES, Look, Paper, paper_for, policy
 from server.exports.json_resume import json_resume
 from server.http.accept import chosen
 from server.http.file_names import attachment
@@ -58,11 +70,18 @@ FORMAT = Field(
 )
 PAPER = Field(
     "paper",
-    "Of HTML: for which paper; else that of the country which the input names",
+    "Of HTML, DOCX and PDF: for which paper; else what the input says, or that of its country",
     Literal[tuple(SIZES)],
 )
 LANGUAGE = Field("language", "A language tag (BCP 47) of its titles; else the session's")
 DISPOSITION = Field("Content-Disposition", "That it is a file, and its name (RFC 6266)")
+
+HANDED: Mapping[str, Callable[..., documents.HandedFile]] = {
+    "html": documents.handed_page,
+    "docx": documents.handed_docx,
+    "pdf": documents.handed_pdf,
+}
+"""What writes what is handed in."""
 
 T = TypeVar("T")
 
@@ -110,7 +129,7 @@ def routes(
             Answer(
                 200,
                 "The file",
-                {JSON: ExportedJson, MARKDOWN: str, HTML: str},
+                {JSON: ExportedJson, MARKDOWN: str, HTML: str, DOCX: bytes, PDF: bytes},
                 (DISPOSITION, CONTENT_LANGUAGE, VARY),
             ),
         ),
@@ -158,24 +177,47 @@ class Exports:
         if found is None:
             raise NotFound(NO_SESSION)
         kind = self._kinds.get(found.info.kind)
-        form = _format(request, kind.formats if kind else ALWAYS)
+        form = wanted(request, kind.formats if kind else ALWAYS)
         export = Export.of(found, kind, _language(request, found.info))
-        pieces = await self._pieces(form, export, caller, paper)
+        handed = await self._handed_in(form, export, caller, paper)
+        pieces: Pieces = (
+            _each(handed.data) if handed else await self._pieces(form, export, caller, paper)
+        )
         headers = {
             "Cache-Control": "no-store",
-            "Content-Disposition": attachment(export.name(FILES[form])),
+            "Content-Disposition": attachment(export.name(FILES[form], handed)),
             "Vary": "Accept, Accept-Language",
         }
         if form in ("md", "html"):
-            headers["Content-Language"] = export.head.language
+            headers["Content-Language"] = handed.language if handed else export.head.language
         if form == "html":
-            headers["Content-Security-Policy"] = policy(paper or export.paper)
+            look: Look = "handed" if handed else "report"
+            headers["Content-Security-Policy"] = policy(paper or export.paper, look)
         if request.method == "HEAD":
             await pieces.aclose()
             pieces = _each()
         cut_off = request.scope.get("extensions", {}).get(CUT_OFF)
         content = self._told(pieces, session, caller, cut_off)
         return StreamingResponse(content, headers=headers, media_type=FILES[form].media_type)
+
+    async def _handed_in(
+        self, form: Format, export: "Export", caller: Identity, paper: Paper | None
+    ) -> documents.HandedFile | None:
+        """The document that is handed in, where the form is that. Raises NotFinished and
+        NotAcceptable.
+        """
+        if form not in HANDED or not export.is_handed_in:
+            return None
+        if export.part(form) is None:
+            raise NotFinished(Text("errors.not_finished.export", format=form))
+        ref = resume_named(export.result or {}, export.info.input)
+        resume = ref and await self._store.holdings.get("resumes", caller.user, ref.id, ref.version)
+        stored = resume.entry.head if resume else None
+        given = (export.head, export.result, export.info.input, paper, stored)
+        try:
+            return await self._made(caller, export, HANDED[form], *given)
+        except NoFont:
+            raise NotAcceptable(Text("errors.not_acceptable.letters")) from None
 
     async def _pieces(
         self, form: Format, export: "Export", caller: Identity, paper: Paper | None
@@ -306,16 +348,27 @@ class Export:
     @property
     def paper(self) -> Paper:
         """The paper of the country that its input names."""
+        if self.is_handed_in and self.result:
+            return documents.handed_paper(self.result, self.info.input)
         return paper_for(country_of(self.info))
+
+    @property
+    def is_handed_in(self) -> bool:
+        """Whether its result is a document that people hand in."""
+        return self.kind is not None and HANDED_IN in self.kind.formats
 
     def part(self, form: Format) -> Mapping[str, Any] | None:
         """Of what a form is made: the result, or a field of it; None where it is not there."""
+        if form in HANDED and self.is_handed_in:
+            return self.result if is_handed_in(self.result or {}) else None
         field = FIELDS.get(form)
         part = self.result.get(field) if self.result and field else self.result
         return part if isinstance(part, dict) else None
 
-    def name(self, file: FileType) -> str:
-        """What the file is called."""
+    def name(self, file: FileType, handed: documents.HandedFile | None) -> str:
+        """What the file is called; what is handed in, by whoever gets it."""
+        if handed:
+            return file_name("", handed.title, "", file.ending)
         return file_name(self.head.kind_title, self.head.title, self.head.day, file.ending)
 
     def opening(self) -> bytes:
@@ -359,9 +412,9 @@ def _paper(asked: str | None) -> Paper | None:
     return found
 
 
-def _format(request: Request, formats: Iterable[Format]) -> Format:
+def wanted(request: Request, formats: Iterable[Format]) -> Format:
     """The form that is asked for. Raises NotAcceptable."""
-    known = {name: FILES[name] for name in formats if name in FILES}
+    known = {name: FILES[name] for name in formats_here(tuple(formats))}
     asked = request.query_params.get("format")
     if asked is None:
         types = {file.media_type: name for name, file in known.items() if file.negotiable}
@@ -371,7 +424,8 @@ def _format(request: Request, formats: Iterable[Format]) -> Format:
         found = next((name for name in known if name == asked), None)
     if found is None:
         names = ", ".join(known)
-        raise NotAcceptable(
-            Text("errors.not_acceptable.export", names=names), details={"formats": list(known)}
-        )
+        why = Text("errors.not_acceptable.export", names=names)
+        if asked == SET_HERE and HANDED_IN in known:
+            why = Text("errors.not_acceptable.pdf", names=names)
+        raise NotAcceptable(why, details={"formats": list(known)})
     return found

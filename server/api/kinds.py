@@ -12,6 +12,7 @@ from agents.kind.exports import Format
 from agents.kind.kind import Kind
 from agents.kind.roles import ROLES, RoleName
 from protocol.catalogue import Text
+from server.exports.formats import formats_here
 from server.http.encodings import CONTENT_ENCODING, Encoded
 from server.http.etags import ETAG, IF_NONE_MATCH
 from server.http.languages import current_language
@@ -65,7 +66,7 @@ class KindDocument(msgspec.Struct, rename="camel"):
             graph=kind.graph(),
             reads=kind.reads,
             practises=kind.practises,
-            exports=list(kind.formats),
+            exports=list(formats_here(kind.formats)),
             tasks=[
                 TaskDocument(task.step, kind.words(f"tasks.{task.name}", language), task.by_rule)
                 for task in kind.asked.values()

@@ -10,7 +10,9 @@ from urllib.parse import quote, urlencode
 from server.cli.library_command import EPILOG, UnreadableFile
 from server.settings.settings import Settings
 
-FORMATS = ("md", "html", "json", "resume.json")
+FORMATS = ("md", "html", "docx", "pdf", "json", "resume.json")
+BINARY = {"docx", "pdf"}
+"""What is no text: it goes into a file, or through a pipe."""
 PAPERS = ("a4", "letter")
 
 
@@ -25,7 +27,9 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         default="md",
         help=f"one that its kind has ({', '.join(FORMATS)}; default: md)",
     )
-    parser.add_argument("--paper", choices=PAPERS, help="of html (default: by country)")
+    parser.add_argument(
+        "--paper", choices=PAPERS, help="of html, docx and pdf (default: by country)"
+    )
     parser.add_argument("--language", help="of its titles, such as ko (default: the session's)")
     parser.add_argument("--output", metavar="FILE", type=Path, help="where it goes")
     parser.add_argument("--url", help="where CareerPilot is (default: this machine)")
@@ -42,14 +46,31 @@ def run(options: argparse.Namespace) -> int:
     try:
         keep = settings.storage.data_dir / "terminal.json"
         pieces = sign_in(options.url or settings.listen.url, keep).pieces(path)
-        if options.output is None:
+        if options.output is None and options.format in BINARY:
+            _pour(pieces)
+        elif options.output is None:
             _print(pieces)
         else:
             _write(options.output, pieces)
-    except (ChatError, UnreadableFile) as exc:
+    except (ChatError, UnreadableFile, NoText) as exc:
         print(exc, file=sys.stderr)
         return 1
     return 0
+
+
+class NoText(Exception):
+    """A terminal cannot show it; the message says what to do."""
+
+    def __init__(self) -> None:
+        super().__init__("A terminal can't show this form. Say where the file goes: --output FILE.")
+
+
+def _pour(pieces: Iterator[bytes]) -> None:
+    """What is no text goes through a pipe as it is."""
+    if sys.stdout.isatty():
+        raise NoText
+    sys.stdout.buffer.writelines(pieces)
+    sys.stdout.flush()
 
 
 def _print(pieces: Iterator[bytes]) -> None:

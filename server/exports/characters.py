@@ -11,7 +11,8 @@ MAX_ADDRESS = 2_000
 _UNSEEN = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f"  # controls, but for the line end and the tab
     r"\u202a-\u202e\u2066-\u2069"  # what turns the direction of others' words: Unicode TR 36 §3.3
-    r"\ud800-\udfff\ufff9-\ufffb\U000e0000-\U000e007f]"  # halves, notes and tags that nobody sees
+    r"\ud800-\udfff\ufff9-\ufffb\U000e0000-\U000e007f"  # halves, notes and tags that nobody sees
+    r"\ufffe\uffff]"  # no characters, which XML 1.0 has not
 )
 
 

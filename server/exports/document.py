@@ -85,6 +85,12 @@ class Items(NamedTuple):
     start: int | None = None
 
 
+class Timeline(NamedTuple):
+    """What was when: each time, which may not be known, and what was then."""
+
+    rows: tuple[tuple[Line, tuple["Block", ...]], ...]
+
+
 class Quote(NamedTuple):
     """What somebody else has said, and of what it is a part."""
 
@@ -110,7 +116,7 @@ class Rule(NamedTuple):
     """Here something else begins."""
 
 
-Block: TypeAlias = Heading | Paragraph | Facts | Items | Quote | Listing | Grid | Rule
+Block: TypeAlias = Heading | Paragraph | Facts | Items | Timeline | Quote | Listing | Grid | Rule
 
 
 def words(text: str) -> Line:
@@ -149,4 +155,7 @@ def headings(blocks: Sequence[Block]) -> Iterator[Heading]:
                 yield from headings(inner)
             case Items(entries, _):
                 for entry in entries:
+                    yield from headings(entry)
+            case Timeline(rows):
+                for _, entry in rows:
                     yield from headings(entry)

@@ -30,10 +30,14 @@ from server.exports.document import (
     Rule,
     Strong,
     Struck,
+    Timeline,
     Words,
 )
 
 Paper: TypeAlias = Literal["a4", "letter"]
+
+Look: TypeAlias = Literal["report", "handed"]
+"""What is read at a desk; what is handed in."""
 
 SIZES: dict[Paper, str] = {"a4": "A4", "letter": "Letter"}
 """What CSS calls them."""
@@ -47,8 +51,8 @@ _HEAD = """<!DOCTYPE html>
 <title>{title}</title>
 <style>{style}</style>
 </head>
-<body>
-<main>
+<body{step}>
+{note}<main>
 """
 _COLUMN = 'th scope="col"'
 _FOOT = "</main>\n</body>\n</html>\n"
@@ -61,26 +65,43 @@ def paper_for(country: str | None) -> Paper:
 
 
 @cache
-def style(paper: Paper) -> str:
+def style(paper: Paper, look: Look = "report") -> str:
     """The document's style sheet."""
-    rules = files("server.exports").joinpath("data").joinpath("print.css").read_text("utf-8")
+    names = ("print.css", "handed.css") if look == "handed" else ("print.css",)
+    folder = files("server.exports").joinpath("data")
+    rules = "".join(folder.joinpath(name).read_text("utf-8") for name in names)
     return rules.replace("--paper", SIZES[paper])
 
 
 @cache
-def policy(paper: Paper) -> str:
+def policy(paper: Paper, look: Look = "report") -> str:
     """What the document may load and do: nothing, but look like its own style sheet."""
-    digest = base64.b64encode(hashlib.sha256(style(paper).encode()).digest()).decode()
+    digest = base64.b64encode(hashlib.sha256(style(paper, look).encode()).digest()).decode()
     return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
 
 
-def html(title: str, blocks: Sequence[Block], language: str, paper: Paper) -> str:
-    """The document. `title` is what a window is called that shows it."""
+def html(
+    title: str,
+    blocks: Sequence[Block],
+    language: str,
+    paper: Paper,
+    look: Look = "report",
+    *,
+    step: int = 0,
+    note: str = "",
+    note_language: str = "",
+) -> str:
+    """The document. `title` is what a window is called that shows it, `step` how close it is set,
+    `note` what is said before it on the screen and not on paper.
+    """
+    said = f'<p class="note" role="note" lang="{escape(note_language)}">{escape(note)}</p>\n'
     head = _HEAD.format(
         language=escape(language),
-        policy=escape(policy(paper)),
+        policy=escape(policy(paper, look)),
         title=escape(title),
-        style=style(paper),
+        style=style(paper, look),
+        step=f' class="step{step}"' if step else "",
+        note=said if note else "",
     )
     return "".join([head, *_Writer().blocks(blocks), _FOOT])
 
@@ -109,14 +130,8 @@ class _Writer:
                 for name, value in pairs:
                     yield f"<div>{_element('dt', name)} {_element('dd', value)}</div>"
                 yield "</dl>"
-            case Items(entries, start):
-                yield from self._items(entries, start)
-            case Quote(inner, source):
-                yield "<figure><blockquote>\n"
-                yield from self.blocks(inner)
-                yield "</blockquote>"
-                yield _element("figcaption", source) if source else ""
-                yield "</figure>"
+            case Items() | Timeline() | Quote():
+                yield from self._nested(block)
             case Listing(text, _):
                 yield f"<pre><code>{escape(text)}</code></pre>"
             case Grid(head, rows):
@@ -125,6 +140,25 @@ class _Writer:
                 yield "</tbody>\n</table>"
             case Rule():
                 yield "<hr>"
+
+    def _nested(self, block: Items | Timeline | Quote) -> Iterator[str]:
+        """A block that has others."""
+        match block:
+            case Items(entries, start):
+                yield from self._items(entries, start)
+            case Timeline(rows):
+                yield '<dl class="timeline">\n'
+                for when, what in rows:
+                    yield f"<div>{_element('dt', when)}<dd>\n"
+                    yield from self.blocks(what)
+                    yield "</dd></div>\n"
+                yield "</dl>"
+            case Quote(inner, source):
+                yield "<figure><blockquote>\n"
+                yield from self.blocks(inner)
+                yield "</blockquote>"
+                yield _element("figcaption", source) if source else ""
+                yield "</figure>"
 
     def _items(self, entries: Sequence[Sequence[Block]], start: int | None) -> Iterator[str]:
         opened = "<ul>" if start is None else "<ol>" if start == 1 else f'<ol start="{start}">'

@@ -28,6 +28,7 @@ from server.exports.document import (
     Rule,
     Strong,
     Struck,
+    Timeline,
     Words,
     words,
 )
@@ -74,7 +75,7 @@ def _blocks(blocks: Sequence[Block], *, tight: bool = False) -> Iterator[str]:
 def _kind(block: Block) -> str:
     """Of a list, which sort; else nothing."""
     match block:
-        case Facts() | Items(_, None):
+        case Facts() | Items(_, None) | Timeline():
             return "bullets"
         case Items():
             return "numbers"
@@ -94,10 +95,8 @@ def _block(block: Block, other: bool) -> Iterator[str]:
             for name, value in pairs:
                 label = Strong((*name, Words(":")))
                 yield from _item("*" if other else "-", [Paragraph((label, Words(" "), *value))])
-        case Items(entries, start):
-            yield from _items(entries, start, other)
-        case Quote(inner, source):
-            yield from (f"> {line}".rstrip() for line in _blocks(_sourced(inner, source)))
+        case Items() | Timeline() | Quote():
+            yield from _nested(block, other)
         case Listing(text, language):
             longest = max((len(run) for run in re.findall("`+", text)), default=0)
             fence = "`" * max(3, longest + 1)
@@ -108,6 +107,18 @@ def _block(block: Block, other: bool) -> Iterator[str]:
             yield from map(_row, rows)
         case Rule():
             yield "---"
+
+
+def _nested(block: Items | Timeline | Quote, other: bool) -> Iterator[str]:
+    """A block that has others."""
+    match block:
+        case Items(entries, start):
+            yield from _items(entries, start, other)
+        case Timeline(rows):
+            timed = (((Paragraph((Strong(when),)), *what) if when else what) for when, what in rows)
+            yield from _items(tuple(timed), None, other)
+        case Quote(inner, source):
+            yield from (f"> {line}".rstrip() for line in _blocks(_sourced(inner, source)))
 
 
 def _items(entries: Sequence[Sequence[Block]], start: int | None, other: bool) -> Iterator[str]:

@@ -11,9 +11,11 @@ from server.exports.document import (
     Heading,
     Items,
     Line,
+    Link,
     Mark,
     Paragraph,
     Strong,
+    Timeline,
     Words,
 )
 
@@ -33,10 +35,44 @@ def _block(block: Block) -> Block:
             return Facts(tuple((name, _line(value)) for name, value in pairs))
         case Items(entries, start):
             return Items(tuple(marked(entry) for entry in entries), start)
+        case Timeline(rows):
+            return Timeline(tuple((_line(when), marked(entry)) for when, entry in rows))
         case Grid(head, rows):
             return Grid(head, tuple(tuple(_line(cell) for cell in row) for row in rows))
         case _:
             return block
+
+
+def count(blocks: Sequence[Block]) -> int:
+    """How many places are marked in them."""
+    return sum(_marks(block) for block in blocks)
+
+
+def _marks(block: Block) -> int:
+    match block:
+        case Heading(_, content) | Paragraph(content):
+            return _of(content)
+        case Facts(pairs):
+            return sum(_of(value) for _, value in pairs)
+        case Items(entries, _):
+            return sum(map(count, entries))
+        case Timeline(rows):
+            return sum(_of(when) + count(entry) for when, entry in rows)
+        case Grid(_, rows):
+            return sum(_of(cell) for row in rows for cell in row)
+        case _:
+            return 0
+
+
+def _of(line: Line) -> int:
+    found = 0
+    for piece in line:
+        match piece:
+            case Mark():
+                found += 1
+            case Strong(content) | Emphasis(content) | Link(_, content):
+                found += _of(content)
+    return found
 
 
 def _line(line: Line) -> Line:

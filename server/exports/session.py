@@ -13,10 +13,13 @@ from protocol.messages import ActivityMessage, AssistantMessage, Message, TextPa
 from server.exports import prose
 from server.exports.characters import one_line
 from server.exports.document import Block, Emphasis, Heading, Paragraph, words
+from server.exports.fit import step_for
+from server.exports.handed_in.handed import Given, Handed, handed_in, paper_of
 from server.exports.html import Paper, html
 from server.exports.markdown import markdown
 from server.exports.names import Names
 from server.exports.places import Schema
+from server.exports.properties import Properties
 from server.exports.result import result_blocks
 from server.stored import decode_message
 
@@ -38,6 +41,14 @@ class Head(NamedTuple):
         return _names(self.language)
 
 
+class HandedFile(NamedTuple):
+    """What is handed in as a file: what whoever gets it calls it, its language, and itself."""
+
+    title: str
+    language: str
+    data: bytes
+
+
 @cache
 def _names(language: str) -> Names:
     return Names(CATALOGUE.section("page.", language))
@@ -47,6 +58,87 @@ def printed(head: Head, result: Mapping[str, Any], schema: Schema, paper: Paper)
     """The result as HTML to be printed."""
     blocks = (*_top(head), *result_blocks(result, schema, head.names, head.kind))
     return _encoded(html(one_line(head.title), blocks, head.language, paper))
+
+
+def handed_page(
+    head: Head,
+    result: Mapping[str, Any],
+    input: bytes,
+    paper: Paper | None,
+    stored: bytes | None = None,
+) -> HandedFile:
+    """What of a result is handed in, as HTML to be printed; a note is for the screen alone.
+
+    `stored` is what is kept of the résumé that the input names, where it is needed.
+    """
+    made = _handed(head, result, Given.of(input, stored), paper)
+    page = html(
+        made.title,
+        made.blocks,
+        made.language,
+        made.paper,
+        "handed",
+        step=_step(made),
+        note=_note(head, made),
+        note_language=head.language,
+    )
+    return HandedFile(made.title, made.language, _encoded(page))
+
+
+def handed_docx(
+    head: Head,
+    result: Mapping[str, Any],
+    input: bytes,
+    paper: Paper | None,
+    stored: bytes | None = None,
+) -> HandedFile:
+    """The same as DOCX, with the note beside its beginning."""
+    from server.exports.docx import docx  # it takes a while to load
+
+    made = _handed(head, result, Given.of(input, stored), paper)
+    data = docx(made.blocks, made.paper, _step(made), _properties(head, made))
+    return HandedFile(made.title, made.language, data)
+
+
+def handed_pdf(
+    head: Head,
+    result: Mapping[str, Any],
+    input: bytes,
+    paper: Paper | None,
+    stored: bytes | None = None,
+) -> HandedFile:
+    """The same as PDF. Raises NoFont where none here has its letters."""
+    from server.exports.pdf import pdf  # it is there with the extra `pdf` only
+
+    made = _handed(head, result, Given.of(input, stored), paper)
+    data = pdf(made.blocks, made.paper, _step(made), _properties(head, made))
+    return HandedFile(made.title, made.language, data)
+
+
+def handed_paper(result: Mapping[str, Any], input: bytes) -> Paper:
+    """The paper that what is handed in is for, where nobody asks for another."""
+    return paper_of(result, Given.of(input))
+
+
+def _handed(head: Head, result: Mapping[str, Any], given: Given, paper: Paper | None) -> Handed:
+    made = handed_in(result, given, head.language, head.day)
+    return made._replace(paper=paper) if paper else made
+
+
+def _step(made: Handed) -> int:
+    return step_for(made.blocks, made.paper, made.pages)
+
+
+def _properties(head: Head, made: Handed) -> Properties:
+    return Properties(made.title, made.author, made.language, made.day, _note(head, made))
+
+
+def _note(head: Head, made: Handed) -> str:
+    """What is to be known before it is handed in; nothing where it is finished."""
+    if not made.unsure:
+        return ""
+    key = "page.export.marked" if made.marks else "page.export.unsure"
+    return head.names.text(key, count=made.marks)
 
 
 def opening(head: Head, result: Mapping[str, Any] | None, schema: Schema | None) -> bytes:

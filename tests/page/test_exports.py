@@ -2,22 +2,28 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pypdfium2
 import pytest
+from msgspec.json import encode
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from agents.reading.read import read
+from agents.resume.facts import Reading
 from protocol.catalogue import CATALOGUE
+from server.exports.session import Head, handed_page
 from tests.agents.kinds.analysis.cases import CASES, given
 from tests.documents import ROOT
+from tests.handing import DAY, KOREAN_RESUME, RESUME
 from tests.page.screen import ANSWER, Screen
 from tests.processes import Server, eventually
 from tests.server.calls import Caller, new_id
 
 pytestmark = pytest.mark.slow
 
+UNSURE = {"confirm": [{"path": "/resume/basics/label", "text": "", "why": "Not found"}]}
 SIZES = {"a4": (595, 842), "letter": (612, 792)}
 """In points."""
 FORM = "page.export."
@@ -71,7 +77,8 @@ def page_of(caller: Caller, session: str, **query: str) -> str:
 
 
 def printed(printer: Page, page: str) -> bytes:
-    """A page as it comes out of a printer."""
+    """A page as it comes out of a printer; the policy of the one before would go on to hold."""
+    printer.goto("about:blank")
     printer.set_content(page)
     printer.evaluate("document.fonts.ready.then(() => undefined)")
     return printer.pdf(prefer_css_page_size=True, tagged=True)
@@ -120,6 +127,41 @@ def test_korean_analysis_out_of_a_printer_has_the_same_facts(
     page = page_of(caller, made["id"]).replace("</head>", f"{STYLES}</head>")
     text = letters(read(printed(korean_printer, page)).text)
     assert_facts(text, made["state"]["result"], "ko")
+
+
+@pytest.mark.parametrize("form", ["standard", "lebenslauf"])
+def test_cv_out_of_a_printer_has_the_same_facts_and_no_note(printer: Page, form: str) -> None:
+    assert_handed(printer, RESUME, form, "")
+
+
+@pytest.mark.parametrize("form", ["iryeokseo", "careerDescription"])
+def test_korean_cv_out_of_a_printer_has_the_same_facts(korean_printer: Page, form: str) -> None:
+    assert_handed(korean_printer, KOREAN_RESUME, form, STYLES)
+
+
+def assert_handed(printer: Page, resume: dict[str, Any], form: str, styles: str) -> None:
+    """A CV fits on one page, and our own reader finds in it what the résumé says."""
+    style = {"form": form}
+    head = Head("A title", "cv", "CV", DAY, "ko")
+    made = handed_page(head, {"resume": resume} | UNSURE, encode({"style": style}), "a4")
+    page = made.data.decode()
+    data = printed(printer, page.replace("</head>", f"{styles}</head>"))
+    with pypdfium2.PdfDocument(data) as document:
+        assert len(document) == 1
+    document = read(data)
+    assert document.hidden == []
+    assert "아직 완성되지" in page
+    assert "아직 완성되지" not in document.text
+    found = Reading(document.text).facts(date.fromisoformat(DAY))
+    basics = resume["basics"]
+    assert (found.name, found.email, found.phone) == (
+        basics["name"], basics["email"], basics["phone"],
+    )  # fmt: skip
+    assert [(one.employer, one.title, one.start, one.end) for one in found.jobs] == [
+        (one["name"], one["position"], one["startDate"], one.get("endDate"))
+        for one in resume["work"]
+    ]
+    assert found.education[0].institution == resume["education"][0]["institution"]
 
 
 def test_feedback_out_of_a_printer_has_the_same_facts(printer: Page, caller: Caller) -> None:

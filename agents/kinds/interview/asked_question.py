@@ -60,6 +60,8 @@ class AskedQuestion(msgspec.Struct, frozen=True, rename="camel"):
     key: str = ""
     again: bool = False
     """Whether it was asked before, as there are no others left."""
+    requirements: tuple[str, ...] = ()
+    """What the posting asks for that it is about, in the posting's words."""
 
     @property
     def subject(self) -> Subject:

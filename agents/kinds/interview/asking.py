@@ -6,11 +6,12 @@ from typing import Any
 import msgspec
 
 from agents.bank.bank import all_questions
-from agents.bank.choosing import choose
+from agents.bank.choosing import OPENED, choose
 from agents.bank.types import AskedBefore, Chosen, Interview, Wish
 from agents.delivery.kind import UNUSABLE, day_of
 from agents.errors import ModelError
 from agents.kind import PracticeQuestion, Turn
+from agents.kinds.interview import requirements
 from agents.kinds.interview.asked_question import (
     AskedQuestion,
     QuestionDraft,
@@ -103,7 +104,20 @@ async def next_question(turn: AnyTurn, number: int) -> tuple[AskedQuestion, str]
     practised = exercise_first(turn) if number == 1 else None
     if practised:
         return await turn.compute(_known, practised, turn.input.type, memory.earlier), ""
-    return await _another(turn), ""
+    return await _required(turn, number) or await _another(turn), ""
+
+
+async def _required(turn: AnyTurn, number: int) -> AskedQuestion | None:
+    """The next question on what the posting asks for, where one was given and something is left.
+
+    An interview of more than one question begins as it does without a posting.
+    """
+    memory, type = turn.memory, turn.input.type
+    if memory.posted is None or (number == 1 < memory.total and type in OPENED):
+        return None
+    language = "ko" if (turn.said_in or "").lower().startswith("ko") else "en"
+    find = partial(requirements.question, type=type, language=language)
+    return await turn.compute(find, memory.posted, memory.asked, memory.earlier.asked, slow=True)
 
 
 async def _another(turn: AnyTurn) -> AskedQuestion:
@@ -128,7 +142,9 @@ async def _another(turn: AnyTurn) -> AskedQuestion:
         return sample
     if not turn.by_model(QUESTION):
         return sample
-    written = drafted(draft, sample.style)
+    # What a model asks in place of an opening is no opening any more.
+    style = sample.style if sample.style != "facts" else STYLES.get(wish.type, "knowledge")
+    written = drafted(draft, style)
     return await turn.compute(as_asked, written, ground) or sample
 
 
@@ -152,7 +168,7 @@ def _wish(turn: AnyTurn) -> Wish:
         field=memory.field,
         spans=tuple(span for span in memory.spans if span.text not in used),
         gaps=tuple(memory.gaps),
-        posted=memory.posted,
+        posted=requirements.rest(memory.posted, memory.asked),
         asked=(*before, *here),
         here=len(here),
         target_role=role_of(turn),

@@ -12,8 +12,9 @@ from agents.coaching.types import Exercise, Round, Story
 from agents.delivery.kind import UNUSABLE, day_of
 from agents.delivery.next_steps import NextStep, next_steps
 from agents.errors import ModelError
+from agents.evidence.text import clip
 from agents.kind import Kind, PastInterview, Turn
-from agents.kinds.interview import offline
+from agents.kinds.interview import offline, requirements
 from agents.kinds.interview.earlier import (
     kept_exercise,
     kept_story,
@@ -37,9 +38,12 @@ from agents.kinds.interview.scores import scored
 from agents.kinds.interview.tasks import FEEDBACK, SUMMARY
 from agents.results.types import Judge, Method, Writer
 from agents.telling.observe import observe
+from protocol.catalogue import Said
 
 METHOD_VERSION = 2
 """Of the scales, and of what a model is told to judge by: counts up when bands or scores change."""
+MOST_NAMED, MOST_ASSUMED = 90, 20
+"""Characters of something that the posting asks for, as it is named; lines that are."""
 MOST_QUOTED = 5
 """Inventions that are named: more than one reads."""
 
@@ -76,6 +80,8 @@ async def close(kind: Kind, turn: AnyTurn) -> str:
         turn.fill(questions=[look_back(one, names, language) for one in memory.asked[:count]])
     by_model = any(_is_rated(one.best) for one in memory.asked)
     scores = await _scores(turn, by_model)
+    asked_for = requirements.competencies(memory.posted, memory.asked, language)
+    scores = msgspec.structs.replace(scores, competencies=[*asked_for, *scores.competencies])
     turn.fill(**msgspec.to_builtins(scores))
     rounds = [one.round(one.best, language or "en") for one in memory.asked]
     findings = _findings(memory, scores, rounds, language)
@@ -226,7 +232,12 @@ def _conclude(kind: Kind, turn: AnyTurn, judge_: Judge, wrote: list[bool]) -> No
     steps = [NextStep("interview", msgspec.to_builtins(given), title)]
     if given.resume:
         about = {"resume": given.resume, "targetRole": given.target_role}
-        steps.append(NextStep("questions", about | {"language": given.language}))
+        about |= {"language": given.language, "job": given.job or None}
+        steps.append(NextStep("questions", about))
+    role = given.target_role or (turn.memory.posted.title if turn.memory.posted else "")
+    if role:
+        about = {"targetRole": role, "resume": given.resume or None, "job": given.job or None}
+        steps.append(NextStep("plan", about | {"language": given.language}))
     turn.fill(
         judgedBy=judge_,
         writtenBy=writer,
@@ -238,14 +249,16 @@ def _conclude(kind: Kind, turn: AnyTurn, judge_: Judge, wrote: list[bool]) -> No
 
 
 def _assumed(kind: Kind, turn: AnyTurn, judge_: Judge) -> list[str]:
-    """Which questions rules looked at where a model judged the others."""
-    if judge_ == "rules":
-        return []
-    numbers = [o.number for o in turn.memory.asked if o.answered and not _is_rated(o.best)]
-    if not numbers:
-        return []
-    text = kind.text("assumed.unjudged", numbers=", ".join(map(str, numbers)))
-    return [turn.told(text)]
+    """Which questions rules looked at where a model judged the others, and what of the posting was
+    not asked about."""
+    memory, found = turn.memory, list[Said]()
+    numbers = [o.number for o in memory.asked if o.answered and not _is_rated(o.best)]
+    if judge_ == "model" and numbers:
+        found.append(kind.text("assumed.unjudged", numbers=", ".join(map(str, numbers))))
+    if not memory.planned:
+        open_ones = requirements.unasked(memory.posted, memory.asked, turn.input.type)
+        found += [requirements.told(why, clip(one, MOST_NAMED)) for why, one in open_ones]
+    return [turn.told(one) for one in found[:MOST_ASSUMED]]
 
 
 async def _remember(

@@ -6,7 +6,8 @@ answer that shows it.
 """
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
 from functools import cache
 from statistics import median_low
 from typing import Annotated, Any, Literal
@@ -18,7 +19,7 @@ from agents.data_files import read
 from agents.errors import ModelError
 from agents.evidence.claims import is_passage, misquoted
 from agents.evidence.instructions import is_instruction
-from agents.evidence.text import clip
+from agents.evidence.text import clip, one_line, sentences
 from agents.kind import Partly, Task, Turn
 from agents.kinds.interview.question_checks import never_judged, ours, spoken_otherwise
 from agents.kinds.interview.scales import Competency, Scale, Size, scales, size
@@ -35,6 +36,8 @@ MOST_JUDGED = 12_000
 is judged no more, as every judge is paid for it."""
 _WITH_ERROR = 3
 """Up to this rating something is wrong, where a scale asks for what is."""
+LEAST_SENTENCES, MOST_SHARED = 4, 3
+"""From so many sentences of an answer on, one of them shows no more than so many scales."""
 EXAMPLES = 2
 """So many of each anchor are shown: each is paid for with every call."""
 MAX_OUTPUT = 2_000
@@ -236,7 +239,35 @@ async def judged(
     by_scale: dict[str, list[Judgement]] = {}
     for given, judgement in zip(asked, found, strict=True):
         by_scale.setdefault(given.criterion, []).append(judgement)
-    return tuple(median_of(one.key, by_scale.get(one.name, [])) for one in competencies)
+    medians = tuple(median_of(one.key, by_scale.get(one.name, [])) for one in competencies)
+    anywhere = {one.key for one in competencies if one.area == "communication"}
+    return told_apart(medians, answers, anywhere)
+
+
+def told_apart(
+    rated: Sequence[Rated], answers: Sequence[str], anywhere: Collection[str] = ()
+) -> tuple[Rated, ...]:
+    """The ratings without those that rest on one sentence for everything.
+
+    A judge who has not looked quotes the first one for each scale; what an answer of several
+    sentences shows stands in more than one. Scales that any passage can show are `anywhere`.
+    """
+    said = [one_line(one).lower() for answer in answers for one in sentences(answer)]
+    if len(said) < LEAST_SENTENCES:
+        return tuple(rated)
+    places = {one.competency: _sentence_of(one.quote, said) for one in rated if one.quote}
+    elsewhere = {key: at for key, at in places.items() if key not in anywhere and at is not None}
+    often = {at for at, times in Counter(elsewhere.values()).items() if times > MOST_SHARED}
+    return tuple(
+        Rated(one.competency) if elsewhere.get(one.competency) in often else one for one in rated
+    )
+
+
+def _sentence_of(quote: str, said: Sequence[str]) -> int | None:
+    """The sentence in which a quote begins."""
+    begun = next(iter(sentences(quote)), quote)
+    plain = one_line(begun).lower().rstrip(" .!?。")
+    return next((at for at, one in enumerate(said) if plain in one), None)
 
 
 def within(answers: Sequence[str]) -> tuple[str, ...]:

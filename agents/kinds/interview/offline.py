@@ -100,10 +100,11 @@ def _lines(said: tuple[Said, ...], most: int, language: str | None) -> list[str]
 
 def give_feedback(given: Summarised) -> str:
     """The feedback as prose."""
-    return prose(given.asked, gentle=given.gentle, language=given.language)
+    judged = any(one.rating is not None for one in given.scores.competencies)
+    return prose(given.asked, gentle=given.gentle, language=given.language, judged=judged)
 
 
-def prose(asked: list[Round], *, gentle: bool, language: str | None) -> str:
-    """What the coach says at the end."""
-    paragraphs = summary(asked, gentle=gentle).prose
+def prose(asked: list[Round], *, gentle: bool, language: str | None, judged: bool = False) -> str:
+    """What the coach says at the end, after a model has `judged` the answers or not."""
+    paragraphs = summary(asked, gentle=gentle, judged=judged).prose
     return "\n\n".join(told(paragraph, language) for paragraph in paragraphs)

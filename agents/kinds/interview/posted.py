@@ -21,6 +21,7 @@ MOST_GAPS = 3
 
 class _Entry(msgspec.Struct):
     text: str = ""
+    knockout: bool = False
 
 
 class _Stored(msgspec.Struct, rename="camel"):
@@ -47,6 +48,7 @@ def posted(job: str | Mapping[str, Any], day: str, language: str | None) -> Post
         title=one_line(found.title),
         company=one_line(found.hiring_organization or ""),
         must=_short([entry.text for entry in found.must_have]),
+        conditions=_short([entry.text for entry in found.must_have if entry.knockout]),
         duties=_short(found.responsibilities),
     )
 

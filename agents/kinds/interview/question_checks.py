@@ -38,8 +38,8 @@ _MARK = re.compile(r"[?？؟]+")
 _HANGUL = re.compile(r"[가-힣]")
 _LETTER = re.compile(r"[^\W\d_]")
 _LEAST_LETTERS = 12
-_LEAST_TOLD = 6
-"""Words of a sentence that nobody shares with what they were told by chance."""
+_LEAST_TOLD = 8
+"""Words in a row that nobody shares with what they were told by chance."""
 _MOST_FOREIGN = 0.5
 _OTHER_SPEAKER = re.compile(r"(?i)(?:ich|je|yo|eu|io|mein|mijn|ik)\b|j['’]")
 _SPEAKER = re.compile(r"(?<![\w'’])[Ii](?:['’](?:m|ve|d|ll))?\s(?:[\w'’]+\s?){1,3}")
@@ -74,6 +74,7 @@ def faults(
     found = ["It is too long to be said aloud: ask in at most 80 words."] if long else []
     found += _form(text, bare, 2 if interview in COSTED else 1)
     found += _person(bare, language)
+    found += _of_somebody(bare, [*given, *asked])
     found += spoken_otherwise(plain, language)
     found += _unheld(text, given, span)
     if any(is_same(plain, one) for one in asked):
@@ -206,19 +207,25 @@ def ours(text: str) -> list[str]:
 
 
 def _repeated(text: str) -> list[str]:
-    """The sentences of a text that stand in what models are told to do here."""
+    """The words of a text that stand in a row in what models are told to do here."""
     return [
-        one
-        for one in sentences(text)
-        if len(words(one)) >= _LEAST_TOLD and one_line(one).lower().rstrip(".") in _told()
-    ]
+        " ".join(own[at : at + _LEAST_TOLD])
+        for own in map(words, sentences(text))
+        for at in range(len(own) - _LEAST_TOLD + 1)
+        if tuple(own[at : at + _LEAST_TOLD]) in _told()
+    ][:1]
 
 
 @cache
-def _told() -> str:
-    """All that models are told by the tasks of an interview, in lower case."""
+def _told() -> frozenset[tuple[str, ...]]:
+    """All words in a row that models are told by the tasks of an interview."""
     texts = prompts_in(Path(__file__).parent / "prompts").values()
-    return "\n".join(one_line(named(text)) for text in texts).lower()
+    runs = (words(one) for text in texts for one in sentences(one_line(named(text))))
+    return frozenset(
+        tuple(run[at : at + _LEAST_TOLD])
+        for run in runs
+        for at in range(len(run) - _LEAST_TOLD + 1)
+    )
 
 
 def _led(text: str, key: str) -> bool:
@@ -250,6 +257,18 @@ def as_candidate(text: str, language: str | None) -> list[str]:
     elif _OTHER_SPEAKER.match(bare.lstrip()) and not _MARK.search(bare):
         own = True
     return ["You are the interviewer: speak to the person, not as the person."] if own else []
+
+
+def _of_somebody(bare: str, known: Iterable[str]) -> list[str]:
+    """That it is told to an interviewer: "Ask the person how it ended".
+
+    Whoever was spoken of before may be asked about: a recruiter is asked about a candidate.
+    """
+    about = _pattern("about").search(bare.lower())
+    spoken = about is not None and about.group() not in "\n".join(known).lower()
+    if spoken or _pattern("to_interviewer").match(bare.lower().lstrip(" -*•")):
+        return ['You are the interviewer: ask the person yourself, as "you".']
+    return []
 
 
 def _asks_person(bare: str) -> bool:

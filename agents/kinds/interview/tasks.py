@@ -3,7 +3,7 @@
 from agents.kind import Partly, Task
 from agents.kinds.interview import offline
 from agents.kinds.interview.asked_question import QuestionDraft
-from agents.kinds.interview.feedback import Summary, founded, unfounded
+from agents.kinds.interview.feedback import Summary, founded, unfit, unfounded
 from agents.kinds.interview.inputs import (
     Briefing,
     Findings,
@@ -23,13 +23,26 @@ def _unfounded(summary: Summary, given: Findings) -> list[str]:
     """What of a model's summary does not hold; what rules say quotes what they have seen."""
     if summary == offline.sum_up(given):
         return []
-    return list(unfounded(summary, given.scores, given.asked).values())
+    return list(unfounded(summary, given.scores, given.asked, given.language).values())
 
 
 def _founded(summary: Summary, given: Findings) -> Summary:
-    if summary == offline.sum_up(given):
+    """What of it holds; where nothing of a list does, what rules have seen."""
+    seen = offline.sum_up(given)
+    if summary == seen:
         return summary
-    return founded(summary, given.scores, given.asked)
+    kept = founded(summary, given.scores, given.asked, given.language)
+    by_rules = founded(seen, given.scores, given.asked, given.language)
+    return Summary(
+        kept.strengths or (by_rules.strengths if summary.strengths else []),
+        kept.improvements or (seen.improvements if summary.improvements else []),
+    )
+
+
+def _unfit(feedback: str, given: Summarised) -> list[str]:
+    if feedback == offline.give_feedback(given):
+        return []
+    return unfit(feedback, given.asked, given.language)
 
 
 RESUME = Task(
@@ -77,5 +90,6 @@ FEEDBACK = Task(
     inputs=Summarised,
     output=str,
     offline=Partly(offline.give_feedback),
+    unfit=_unfit,
     keep_s=KEEP_S,
 )

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from agents.evidence.checking import unheld
 from agents.evidence.past import I_DID, simple
 from agents.evidence.sources import Source
-from agents.evidence.text import one_line
+from agents.evidence.text import QUOTED, content, one_line
 
 RESUME = re.compile(
     r"(?i)\b(?P<you>your|votre|ton|tu|su|ihrem|deinem|seu|tuo) "
@@ -23,6 +23,15 @@ _WITHIN = re.compile(
     r"\b(?:when|after|while|that|which|where|because|since)\s(?P<you>you)\s(?P<rest>\w.{0,80})"
 )
 _PERSON = re.compile(r"(?i)\byou\s(?=\w)")
+_OTHERS = re.compile(
+    r"(?i)\b(?:why|how|when|after|before|because|that)\s"
+    r"(?P<who>(?:they|he|she|(?:your|the)\s[\w’'-]{1,30}))\s(?P<rest>\w[^,:()]{0,80})"
+)
+"""Somebody else, behind a word that says of what follows that it came to pass."""
+_PLAIN = frozenset(
+    content("did reacted reaction said told thought felt needed wanted knew saw heard asked helped")
+)
+"""What anybody does in any story."""
 _ANY = re.compile(r"(?i)\b(?:an?|one|any|some|another|last|something|anything)\b")
 """What stands before a time, a case or a thing that the person is to choose."""
 _NAMES = frozenset(("employer", "tool", "title"))
@@ -59,6 +68,20 @@ def _deed(clause: str) -> re.Match[str] | None:
     if you is not None and _is_done(you["rest"]):
         return you
     return next(_within(clause), None)
+
+
+def presumed(text: str, sources: Sequence[Source]) -> list[str]:
+    """What a text takes for granted that others did, and no source has: "why they left early".
+
+    It asks the person, or tells them, to speak of what came to pass; so it has to have been told.
+    """
+    told = content("\n".join(one.text for one in sources))
+    return [
+        f"{one['who']} {one['rest'].strip()}"
+        for clause in _CLAUSE.findall(one_line(QUOTED.sub(" ", text)))
+        for one in _OTHERS.finditer(clause)
+        if _is_done(one["rest"]) and content(one["rest"]) - told - _PLAIN
+    ]
 
 
 def says_done(text: str) -> bool:

@@ -4,6 +4,8 @@ import { t } from "../ui/texts.js";
 
 /** What each form is called, in the order in which it is offered. */
 const TITLES = new Map([
+  ["docx", "page.export.docx"],
+  ["pdf", "page.export.pdf"],
   ["html", "page.export.html"],
   ["md", "page.export.md"],
   ["resume.json", "page.export.resume"],

@@ -282,6 +282,7 @@ class Tailored(msgspec.Struct):
         (("pdf",), Tailored, "'pdf' is no export"),
         (("html", "html"), Tailored, "named twice"),
         (("resume.json",), Subject, "needs the field 'resume'"),
+        (("docx",), Subject, "handed in needs one of resume, paragraphs, items"),
     ],
 )
 def test_export_that_cannot_be_made_is_refused(

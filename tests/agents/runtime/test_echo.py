@@ -41,6 +41,11 @@ def test_sentence_is_found_wherever_and_however_spaced(before: str, after: str, 
     assert Echo([CUT_OFF]).stands_in(f"{before} {said} {after}")
 
 
+def test_issue_is_found_without_the_field_that_it_is_on() -> None:
+    issue = "change: That is what you were told to do: 'Say it'."
+    assert Echo([issue]).stands_in('{"change": "That is what you were told to do."}')
+
+
 def test_what_is_said_by_chance_is_no_echo() -> None:
     assert not Echo([CUT_OFF]).stands_in("The answer was good.")
     assert not Echo([]).stands_in(CUT_OFF)

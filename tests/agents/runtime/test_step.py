@@ -254,6 +254,49 @@ async def test_answer_that_its_check_sends_back_is_kept_where_no_other_can_be_ha
     assert talk.result == {"title": "bad", "points": []}
 
 
+def shouts(text: str, given: NoInput) -> list[str]:
+    return ["Do not shout."] if text.isupper() else []
+
+
+class Loud(Cards):
+    name = "loud"
+    result_type = None
+    tasks = (
+        Task(
+            "generator",
+            "words",
+            title="Says a word",
+            inputs=NoInput,
+            output=str,
+            prompt="Say a word.",
+            offline=Needs.MODEL,
+            unfit=shouts,
+        ),
+    )
+
+    async def make(self, turn: Turn[Any, Any]) -> str:
+        try:
+            await turn.ask(self.tasks[0], NoInput())
+        except ModelError as error:
+            await turn.say(f"Nothing, then: {error.code}.")
+        return "done"
+
+
+async def test_answer_that_must_not_stand_is_taken_back_where_no_other_can_be_had() -> None:
+    talk = Conversation(Loud(), model=ScriptedModel({"generator:words": ["HEY.", "HO."]}))
+    outcome = await talk.start()
+    assert outcome.status == "success"
+    assert talk.model.requests[-1].issues == ("Do not shout.",)
+    assert talk.texts == ["Nothing, then: bad_output."]
+    assert_agui_accepts(talk.log)
+
+
+async def test_answer_that_may_stand_when_it_was_asked_for_again_does() -> None:
+    talk = Conversation(Loud(), model=ScriptedModel({"generator:words": ["HEY.", "Hey."]}))
+    await talk.start()
+    assert talk.texts == ["Hey."]
+
+
 async def test_empty_text_is_sent_back() -> None:
     talk = await chat(Finish())
     await talk.say("Hi")

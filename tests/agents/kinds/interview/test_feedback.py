@@ -3,7 +3,7 @@
 import pytest
 
 from agents.coaching.types import Round
-from agents.kinds.interview.feedback import Summary, founded, invented, unfounded
+from agents.kinds.interview.feedback import Summary, founded, invented, unfit, unfounded
 from agents.kinds.interview.judging import Rated
 from agents.kinds.interview.results import CompetencyResult, Scores
 from agents.kinds.interview.scales import every
@@ -54,7 +54,7 @@ def test_line_on_what_nobody_is_judged_by_is_dropped(line: str) -> None:
     [
         'Rated 5 of 5: "I led the move of our office".',
         "Question 1: you moved 40 people.",
-        "A 'born leader' with an overall score of 62.",
+        "An overall score of 62: you led the move of an office of forty.",
     ],
 )
 def test_strength_that_holds_is_kept(line: str):
@@ -68,6 +68,51 @@ def test_strengths_that_no_rating_and_no_band_bears_out_are_dropped():
     for band, kept in (("partly", []), ("there", told.strengths)):
         seen = unscored([CompetencyResult("A real case", None, "", [SAID], band)], None)
         assert founded(told, seen, ASKED).strengths == kept
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The person's interview was clear, with a thorough explanation of how they led the move.",
+        "You demonstrated good communication skills by effectively answering and explaining.",
+        "A strong understanding of the company and the work environment.",
+        "A 'born leader' with an overall score of 62.",
+    ],
+)
+def test_praise_that_is_on_nothing_that_was_said_is_dropped(line: str) -> None:
+    assert founded(Summary([line], ["More."]), SCORES, ASKED) == Summary([], ["More."])
+
+
+def test_step_that_takes_for_granted_what_nobody_told_is_dropped() -> None:
+    line = "Say why they stopped talking to the movers."
+    assert founded(Summary([], [line]), SCORES, ASKED).improvements == []
+    assert invented(line, SCORES, ASKED, "") == ["they stopped talking to the movers"]
+    assert invented(line, SCORES, ASKED, "They stopped talking to the movers.") == []
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "### Strengths\n- You led the move of an office.",
+        "**Strong:** you led the move of an office.",
+        "The person led the move of an office.",
+        "You led the move; speak with more confidence.",
+        "Tell the person, as you, how the practice interview went, as a coach who was in the room.",
+    ],
+)
+def test_feedback_that_is_no_talk_to_the_person_is_unfit(told: str) -> None:
+    assert unfit(told, ASKED, None)
+
+
+def test_feedback_in_plain_prose_with_a_list_is_fit() -> None:
+    told = 'You said "I led the move of our office".\n\n- Next: say what it cost.\n- Then the end.'
+    assert unfit(told, ASKED, None) == []
+    assert (
+        unfit(
+            "사무실 이전을 직접 이끄신 점이 좋았어요. 다음에는 결과부터 말해 보세요.", ASKED, "ko"
+        )
+        == []
+    )
 
 
 def test_feedback_is_told_apart_from_what_was_said():

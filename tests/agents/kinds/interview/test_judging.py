@@ -23,6 +23,7 @@ from agents.kinds.interview.judging import (
     is_steering,
     median_of,
     shown,
+    told_apart,
     within,
 )
 from agents.kinds.interview.scales import size
@@ -40,6 +41,34 @@ def criterion(*answers: str, probed: tuple[str, ...] = (PROBE,)) -> Criterion:
     return Criterion(
         QUESTION, probed, answers, None, size("easy"), "Your own part", "", "", "", (), 1
     )
+
+
+TOLD = (
+    "Last winter the shift found forty pallets. I stopped them at the gate. We relabelled them "
+    "because the truck was due. It left late, and none came back."
+)
+FIRST = "Last winter the shift found forty pallets."
+
+
+def four(**quotes: str) -> tuple[Rated, ...]:
+    return tuple(Rated(key, 4, 4, 4, quote, "Why.") for key, quote in quotes.items())
+
+
+def test_one_sentence_that_is_quoted_for_everything_shows_nothing() -> None:
+    part = "I stopped them at the gate."
+    given = four(
+        case=FIRST, outcome=FIRST, learning="the shift found forty", reason=FIRST, part=part
+    )
+    found = told_apart([*given, *four(answer=FIRST)], [TOLD], {"answer"})
+    assert {one.competency for one in found if one.rating} == {"part", "answer"}
+
+
+def test_one_sentence_may_show_some_scales_and_all_of_a_short_answer() -> None:
+    some = four(case=FIRST, part=FIRST, outcome=FIRST)
+    assert told_apart(some, [TOLD]) == some
+    short = "I stopped forty pallets at the gate because of their labels. None came back."
+    every = four(case=short[:40], part=short[:40], outcome=short[:40], reason=short[:40])
+    assert told_apart(every, [short]) == every
 
 
 @pytest.mark.parametrize(

@@ -57,6 +57,12 @@ CANDIDATES = [
     "안녕하세요, 제 이름은 김민수입니다. 무엇이 궁금하신가요?",
     "Ich habe fünf Jahre lang ein Lager geleitet.",
 ]
+TO_INTERVIEWERS = [
+    "Ask the person what happened after they overcame the challenge.",
+    "Ask about the labels, and who saw them first.",
+    "What would the candidate do next?",
+    "지원자에게 결과가 어떻게 되었는지 물어보세요.",
+]
 OURS = [
     "The answer was cut off at its greatest length. Give a shorter one.",
     "Give a shorter one: what did you do?",
@@ -84,9 +90,15 @@ OTHERS = [
 ]
 
 
-@pytest.mark.parametrize("text", [*CANDIDATES, *OURS, *OTHERS])
+@pytest.mark.parametrize("text", [*CANDIDATES, *TO_INTERVIEWERS, *OURS, *OTHERS])
 def test_what_no_interviewer_says_is_sent_back(text: str) -> None:
-    language = "ko" if text in CANDIDATES[4:6] else "de" if text == CANDIDATES[6] else None
+    language = (
+        "ko"
+        if text in (*CANDIDATES[4:6], TO_INTERVIEWERS[-1])
+        else "de"
+        if text == CANDIDATES[6]
+        else None
+    )
     assert wrong(text, language)
 
 

@@ -57,6 +57,7 @@ def test_reaction_that_holds_is_said_as_it_is() -> None:
         "The answer was cut off at its greatest length. Give a shorter one.",
         "You coach a person who has just answered the question of a practice interview.",
         "You rang the family before they rang you, and that tells me more than any adjective.",
+        "Told to do: 'Say first how it ended for the two of them, and then how you got there.'",
         "출고장에서 멈추신 점이 좋았어요.",
     ],
 )

@@ -142,6 +142,21 @@ async def test_praise_and_feedback_that_nobody_bears_out_are_not_passed_on():
     assert "Nobody said this in the interview" in result["detailedFeedback"]
 
 
+@pytest.mark.parametrize(
+    "told", ["### Strengths\n- You stopped the pallets.", "The person stopped the pallets."]
+)
+async def test_feedback_that_is_no_talk_to_the_person_gives_way_to_the_rules(told: str) -> None:
+    one = talk(formatter__feedback=wrote(told))
+    await one.start()
+    await one.say(STORY)
+    assert (await one.act("end")).status == "success"
+    result = one.result or {}
+    assert told not in " ".join([result["detailedFeedback"], *one.texts])
+    assert result["detailedFeedback"] == one.texts[-1]
+    assert "needs a model" not in result["detailedFeedback"]
+    assert (result["judgedBy"], result["writtenBy"]) == ("model", "mixed")
+
+
 async def test_invented_question_gives_way_to_one_of_the_bank():
     invented = "Your resume says that you led 90 engineers at Initech Holdings. How?"
     one = talk(generator__question=wrote(QuestionDraft(invented)))
