@@ -14,6 +14,7 @@ _LEAST_SHARE = 0.5
 _NUMBER = re.compile(
     r"(?<![\d.,])(?:#\s?)?(\d{1,2})(?![\d.,]{0,3}\d|\s?(?:h\b|hours?|weeks?|시간|주|개))"
 )
+_COUNT = re.compile(r"(?<![\d.,])(\d{1,2})\s?(?:more|others?|another|개)")
 _HOURS = re.compile(r"(?<![\d.,])(\d{1,3})\s?(?:h\b|hours?\b|시간)", re.IGNORECASE)
 _WEEKS = re.compile(r"(?<![\d.,])(\d{1,2})\s?(?:weeks?\b|주)", re.IGNORECASE)
 
@@ -48,6 +49,15 @@ def weeks_meant(wish: str) -> int | None:
     return _first(_WEEKS, wish)
 
 
+def count_meant(wish: str) -> int | None:
+    """How many entries a wish names: "three more", "두 개만 더"."""
+    said = wish[:MOST_LOOKED_AT].casefold()
+    for number, pattern in enumerate(_counts(), 1):
+        if pattern.search(said):
+            return number
+    return _first(_COUNT, said)
+
+
 def _first(pattern: re.Pattern[str], wish: str) -> int | None:
     found = pattern.search(wish[:MOST_LOOKED_AT])
     return int(found.group(1)) or None if found else None
@@ -60,6 +70,11 @@ def _share(spoken: frozenset[str], title: frozenset[str]) -> float:
 @cache
 def _ordinals() -> tuple[re.Pattern[str], ...]:
     return tuple(map(_any_of, read("agents.delivery", "meant")["ordinals"]))
+
+
+@cache
+def _counts() -> tuple[re.Pattern[str], ...]:
+    return tuple(map(_any_of, read("agents.delivery", "meant")["counts"]))
 
 
 @cache

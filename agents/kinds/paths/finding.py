@@ -118,6 +118,9 @@ class _Finder:
             if point.context in _STRONG
             and not (point.is_head or point.is_empty or point.is_list)
             and not point.text.rstrip().endswith(":")
+            and (
+                point.path or rank(point.text) is not None or len(point.text.split()) > _LEAST_BARE
+            )
             and len(point.text.split()) >= _LEAST_WORDS
         ]
         self._items = self._strong_items()
@@ -329,12 +332,16 @@ class _Finder:
             skill = known[name]
             related = [*skill.needs, *sorted(adjacent(name))]
             for fact in self._sheet.facts.skills:
-                if fact.name in related and (found := self._of_fact(fact)):
+                if fact.name in related and (found := self._real_of(fact)):
                     return found
             for fact in self._sheet.facts.skills:
-                if fact.category == skill.category and (found := self._of_fact(fact)):
+                if fact.category == skill.category and (found := self._real_of(fact)):
                     return found
         return None
+
+    def _real_of(self, fact: SkillFact) -> Evidence | None:
+        found = self._of_fact(fact)
+        return found if found and self._is_real(found) else None
 
     def _of_fact(self, fact: SkillFact) -> Evidence | None:
         """The sentence of its line that names it, or the line."""
@@ -357,9 +364,10 @@ class _Finder:
         of_work = [p for p in every if p.context in {"job", "project", "training"}]
         return evidence_of_point(of_work[0]) if of_work else None
 
-    def _order(self, point: Point) -> tuple[int, int, int]:
-        """What was quoted least first, of that the newest."""
-        return (self._quoted[point.span], -(point.ends or 0), point.span[0])
+    def _order(self, point: Point) -> tuple[int, bool, int, int]:
+        """What was quoted least first, of that what tells a deed, of that the newest."""
+        is_deed = rank(point.text) is not None
+        return (self._quoted[point.span], not is_deed, -(point.ends or 0), point.span[0])
 
     def _bare(self) -> list[Point]:
         """Points that do not say what came of them, those without any number first."""

@@ -14,12 +14,12 @@ from agents.kind import Turn as AnyTurn
 from agents.kinds.paths.checking import sound
 from agents.kinds.paths.drafts import Draft, Drafts, Idea, Wanted
 from agents.kinds.paths.finding import found_of
-from agents.kinds.paths.inputs import Only, PathsInput, Side, Weeks, Which
-from agents.kinds.paths.memory import Ground, Kept, Memory
+from agents.kinds.paths.inputs import MOST_WEEKS, Only, PathsInput, Weeks, Which
+from agents.kinds.paths.memory import Ground, Kept, Limits, Memory
 from agents.kinds.paths.results import Path, PathsResult
 from agents.kinds.paths.tasks import DRAFT, REVIEW
 from agents.kinds.paths.ways import ways
-from agents.kinds.paths.writing import LEAST, chosen, duration, written
+from agents.kinds.paths.writing import LEAST, chosen, duration, fits, written
 from agents.results.types import Method, Writer
 from protocol.catalogue import Said
 
@@ -42,18 +42,29 @@ class Paths(Delivery):
     further = (
         Further(Action("choose", input=Which), "do_choose"),
         Further(Action("why", input=Which), "do_why"),
+        Further(Action("details", input=Which), "do_details"),
         Further(Action("another", input=Which), "do_another", works=True),
+        Further(Action("remove", input=Which), "do_remove", works=True),
         Further(Action("weeks", input=Weeks), "do_weeks", works=True),
         Further(Action("only", input=Only), "do_only", works=True),
+        Further(Action("free"), "do_free", works=True),
+        Further(Action("evenings"), "do_evenings", works=True),
+        Further(Action("shorter"), "do_shorter", works=True),
+        Further(Action("all"), "do_all", works=True),
     )
     wishes: ClassVar = {
         "choose": "wish_choose",
         "why": "wish_why",
+        "details": "wish_details",
         "another": "wish_another",
+        "remove": "wish_remove",
         "weeks": "wish_weeks",
         "strengths": "wish_strengths",
         "weaknesses": "wish_weaknesses",
-        "both": "wish_both",
+        "free": "wish_free",
+        "evenings": "wish_evenings",
+        "shorter": "wish_shorter",
+        "all": "wish_both",
     }
     sets = ("strengths", "weaknesses", "paths", "roles")
 
@@ -71,7 +82,7 @@ class Paths(Delivery):
         self.at(turn, "choosing")
         if given.target_role is None:
             turn.fill(roles=memory.found.roles)
-        grounds = chosen(memory.found, None, None)
+        grounds = chosen(memory.found, memory.limits)
         self.at(turn, "writing")
         await self._show(turn, grounds)
 
@@ -90,15 +101,46 @@ class Paths(Delivery):
         await self._replace(turn, self._given(turn, len(turn.memory.kept) - 1))
         return "ready"
 
+    async def do_details(self, turn: Turn) -> str:
+        """Say how a path is gone. Raises Refused for a path that there is not."""
+        await self._details(turn, self._given(turn, 0))
+        return "ready"
+
+    async def do_remove(self, turn: Turn) -> str:
+        """Take a path out. Raises Refused for a path that there is not."""
+        await self._remove(turn, self._given(turn, len(turn.memory.kept) - 1))
+        return "ready"
+
     async def do_weeks(self, turn: Turn) -> str:
         """Show paths that can be gone in so many weeks."""
-        await self._within(turn, turn.given.weeks)
+        await self._limit(turn, "says.weeks", weeks=turn.given.weeks)
         return "ready"
 
     async def do_only(self, turn: Turn) -> str:
         """Show paths of one side, or of both."""
         side = turn.given.type
-        await self._only(turn, None if side == "both" else side)
+        only = None if side == "both" else side
+        await self._limit(turn, f"says.only_{side}", only=only)
+        return "ready"
+
+    async def do_free(self, turn: Turn) -> str:
+        """Show paths that cost nothing."""
+        await self.wish_free(turn, "")
+        return "ready"
+
+    async def do_evenings(self, turn: Turn) -> str:
+        """Show paths that take nobody who is at work."""
+        await self.wish_evenings(turn, "")
+        return "ready"
+
+    async def do_shorter(self, turn: Turn) -> str:
+        """Tell each in few words."""
+        await self.wish_shorter(turn, "")
+        return "ready"
+
+    async def do_all(self, turn: Turn) -> str:
+        """Show the paths as they were at first."""
+        await self.wish_both(turn, "")
         return "ready"
 
     async def wish_choose(self, turn: Turn, wish: str) -> None:
@@ -113,24 +155,49 @@ class Paths(Delivery):
         """Put another in the place of the path that is named, or of the last."""
         await self._replace(turn, self._meant(turn, wish, len(turn.memory.kept) - 1))
 
+    async def wish_details(self, turn: Turn, wish: str) -> None:
+        """Say how the path that is named, or the first, is gone."""
+        await self._details(turn, self._meant(turn, wish, 0))
+
+    async def wish_remove(self, turn: Turn, wish: str) -> None:
+        """Take out the path that is named; ask which, where none is."""
+        at = self._meant(turn, wish, -1)
+        if at < 0:
+            await turn.say(self.text("says.which"))
+            return
+        await self._remove(turn, at)
+
     async def wish_weeks(self, turn: Turn, wish: str) -> None:
         """Show paths that take no longer than is named, or than half of the longest."""
         memory = turn.memory
-        longest = max((duration(one.ground, memory.weeks) for one in memory.kept), default=2)
-        await self._within(turn, weeks_meant(wish) or max(1, longest // 2))
+        longest = max((duration(one.ground, memory.limits) for one in memory.kept), default=2)
+        weeks = min(weeks_meant(wish) or max(1, longest // 2), MOST_WEEKS)
+        await self._limit(turn, "says.weeks", weeks=weeks)
 
     async def wish_strengths(self, turn: Turn, wish: str) -> None:
         """Show paths that deepen a strength."""
-        await self._only(turn, "strength")
+        await self._limit(turn, "says.only_strength", only="strength")
 
     async def wish_weaknesses(self, turn: Turn, wish: str) -> None:
         """Show paths that close a gap."""
-        await self._only(turn, "weakness")
+        await self._limit(turn, "says.only_weakness", only="weakness")
+
+    async def wish_free(self, turn: Turn, wish: str) -> None:
+        """Show paths that cost nothing."""
+        await self._limit(turn, "says.free", free=True)
+
+    async def wish_evenings(self, turn: Turn, wish: str) -> None:
+        """Show paths that can be gone in the evening."""
+        await self._limit(turn, "says.evenings", evenings=True)
+
+    async def wish_shorter(self, turn: Turn, wish: str) -> None:
+        """Tell each in few words."""
+        await self._limit(turn, "says.shorter", brief=True)
 
     async def wish_both(self, turn: Turn, wish: str) -> None:
-        """Show paths of both sides again, however long they take."""
-        turn.memory.weeks = None
-        await self._only(turn, None)
+        """Show the paths as they were at first, whatever was wished for since."""
+        turn.memory.limits = Limits()
+        await self._limit(turn, "says.only_both")
 
     def _given(self, turn: Turn, likeliest: int) -> int:
         """The place of the path that an action names."""
@@ -143,7 +210,12 @@ class Paths(Delivery):
         return ids.index(id)
 
     def _meant(self, turn: Turn, wish: str, likeliest: int) -> int:
-        at = entry_meant(wish, [one.draft.title for one in turn.memory.kept])
+        kept = turn.memory.kept
+        at = entry_meant(wish, [one.draft.title for one in kept])
+        if at is None:
+            said = wish.casefold()
+            called = (n for n, one in enumerate(kept) if _is_called(one.ground.way, said))
+            at = next(called, None)
         return likeliest if at is None else at
 
     async def _choose(self, turn: Turn, at: int) -> None:
@@ -154,7 +226,7 @@ class Paths(Delivery):
         one = memory.kept[at]
         memory.chosen = one.id
         self._end(turn)
-        title, weeks = one.draft.title, duration(one.ground, memory.weeks)
+        title, weeks = one.draft.title, duration(one.ground, memory.limits)
         await turn.say(self.text("says.chosen", title=title, count=weeks))
 
     async def _why(self, turn: Turn, at: int) -> None:
@@ -168,6 +240,24 @@ class Paths(Delivery):
         said = self.text("says.why", title=one.draft.title, reason=reason, priority=priority)
         await turn.say(said)
 
+    async def _details(self, turn: Turn, at: int) -> None:
+        memory = turn.memory
+        if not memory.kept:
+            await turn.say(self.text("says.none"))
+            return
+        draft = memory.kept[at].draft
+        whole = written(memory.kept[at].ground, memory.found, Limits())
+        steps = draft.steps if len(draft.steps) > len(whole.steps) else whole.steps
+        await turn.say(
+            self.text(
+                "says.details",
+                title=draft.title,
+                first=draft.first_step,
+                steps="\n".join(f"{n}. {step}" for n, step in enumerate(steps, 1)),
+                ends=draft.ends_with,
+            )
+        )
+
     async def _replace(self, turn: Turn, at: int) -> None:
         memory = turn.memory
         others = self._others(turn)
@@ -178,68 +268,68 @@ class Paths(Delivery):
         side = memory.kept[at].ground.side
         ground = next((one for one in others if one.side == side), others[0])
         before = memory.kept[at].draft.title
-        await self._write(turn, {at: (self._id(turn), ground)})
+        await self._write(turn, {at: ground})
         self._end(turn)
         after = memory.kept[at].draft.title
         await turn.say(self.text("says.another", before=before, after=after))
 
     def _others(self, turn: Turn) -> list[Ground]:
-        """The paths that were not shown yet and can be gone in the time."""
-        memory = turn.memory
-        return [
-            one
-            for one in chosen(memory.found, "strength", memory.weeks, memory.used)
-            + chosen(memory.found, "weakness", memory.weeks, memory.used)
-            if memory.only is None or one.side == memory.only
-        ]
+        """The paths that were not shown yet and are such as were wished for."""
+        found, used, limits = turn.memory.found, turn.memory.used, turn.memory.limits
+        return [one for one in found.grounds if one.way not in used and fits(one, limits)]
 
-    async def _within(self, turn: Turn, weeks: int) -> None:
+    async def _remove(self, turn: Turn, at: int) -> None:
+        """Take a path out, and put another in its place if there is one."""
         memory = turn.memory
-        grounds = chosen(memory.found, memory.only, weeks)
-        if not grounds:
-            await turn.say(self.text("says.no_shorter"))
+        if not 0 <= at < len(memory.kept):
+            await turn.say(self.text("says.none"))
             return
         turn.enter("working")
-        memory.weeks = weeks
-        await self._show(turn, grounds)
-        await turn.say(self.text("says.weeks", count=weeks, paths=len(grounds)))
+        gone = memory.kept[at]
+        without = (*memory.limits.without, gone.ground.way)
+        memory.limits = msgspec.structs.replace(memory.limits, without=without)
+        others = self._others(turn)
+        rest = [one.ground for n, one in enumerate(memory.kept) if n != at]
+        await self._show(turn, [*rest, *others[:1]])
+        after = memory.kept[-1].draft.title if others else None
+        title = gone.draft.title
+        said = self.text("says.swapped", before=title, after=after) if after else None
+        await turn.say(said or self.text("says.removed", title=title))
 
-    async def _only(self, turn: Turn, side: Side | None) -> None:
+    async def _limit(self, turn: Turn, said: str, **wished: Any) -> None:
+        """Show what keeps to this as well, and say it; nothing changes where nothing would."""
         memory = turn.memory
-        grounds = chosen(memory.found, side, memory.weeks)
+        limits = msgspec.structs.replace(memory.limits, **wished)
+        grounds = chosen(memory.found, limits)
         if not grounds:
-            await turn.say(self.text(f"says.no_{side}" if side else "says.none"))
+            await turn.say(self.text("says.no_such_way"))
             return
         turn.enter("working")
-        memory.only = side
+        memory.limits = limits
         await self._show(turn, grounds)
-        await turn.say(self.text(f"says.only_{side or 'both'}"))
+        if "weeks" in wished:
+            await turn.say(self.text(said, count=limits.weeks or 0, paths=len(grounds)))
+        else:
+            await turn.say(self.text(said))
 
     async def _show(self, turn: Turn, grounds: Sequence[Ground]) -> None:
-        """Show these paths, and no others. One that was shown already keeps its id."""
-        memory = turn.memory
-        ids = {one.ground.way: one.id for one in memory.kept}
-        places = {at: (ids.get(one.way) or self._id(turn), one) for at, one in enumerate(grounds)}
-        memory.kept = ()
-        await self._write(turn, places)
+        """Show these paths, and no others."""
+        turn.memory.kept = ()
+        await self._write(turn, dict(enumerate(grounds)))
         self._end(turn)
 
-    def _id(self, turn: Turn) -> str:
-        turn.memory.given += 1
-        return f"p{turn.memory.given}"
-
-    async def _write(self, turn: Turn, places: Mapping[int, tuple[str, Ground]]) -> None:
+    async def _write(self, turn: Turn, places: Mapping[int, Ground]) -> None:
         """Write paths to their places, each by a model where that is sound, else by rules."""
         memory = turn.memory
-        found, weeks = memory.found, memory.weeks
-        grounds = [ground for _, ground in places.values()]
-        drafts = [written(ground, found, weeks) for ground in grounds]
+        found, limits = memory.found, memory.limits
+        grounds = list(places.values())
+        drafts = [written(ground, found, limits) for ground in grounds]
         ideas = tuple(
             Idea(
                 ground.side,
                 ground.what,
                 tuple(one.quote for one in ground.evidence),
-                duration(ground, weeks),
+                duration(ground, limits),
                 draft,
             )
             for ground, draft in zip(grounds, drafts, strict=True)
@@ -253,8 +343,8 @@ class Paths(Delivery):
         )
         sounds = await self._drafted(turn, wanted) if ideas else ()
         kept = list(memory.kept)
-        for (at, (id, ground)), own, draft in zip(places.items(), drafts, sounds, strict=True):
-            kept[at : at + 1] = [Kept(id, ground, draft or own, by_model=draft is not None)]
+        for (at, ground), own, draft in zip(places.items(), drafts, sounds, strict=True):
+            kept[at : at + 1] = [Kept(ground.way, ground, draft or own, draft is not None)]
             turn.fill(paths=[_path(one, turn) for one in kept])
         memory.kept = tuple(kept)
         memory.used = tuple(dict.fromkeys([*memory.used, *(one.ground.way for one in kept)]))
@@ -293,10 +383,8 @@ class Paths(Delivery):
     def _why_few(self, turn: Turn) -> Said:
         memory = turn.memory
         count = len(memory.kept)
-        if memory.weeks is not None and len(chosen(memory.found, memory.only, None)) > count:
-            return self.text("not_judged.time")
-        if memory.only is not None:
-            return self.text("not_judged.side")
+        if len(chosen(memory.found, Limits())) > count:
+            return self.text("not_judged.wished")
         return self.text("not_judged.text")
 
     def _then(self, turn: Turn) -> list[NextStep]:
@@ -314,7 +402,7 @@ class Paths(Delivery):
                 **common,
                 "resume": given.resume,
                 "currentSkills": list(memory.found.able),
-                "weeks": duration(one.ground, memory.weeks),
+                "weeks": duration(one.ground, memory.limits),
                 "hoursPerWeek": HOURS_A_WEEK,
             }
             steps.append(NextStep("plan", plan, self.text("next.plan", title=one.draft.title)))
@@ -323,6 +411,11 @@ class Paths(Delivery):
             steps.append(NextStep("projects", {**common, "skills": skills, "level": "mid"}))
         about = {**common, "resume": given.resume}
         return [*steps, NextStep("analysis", about)]
+
+
+def _is_called(way: str, said: str) -> bool:
+    """Whether people who say this speak of a way."""
+    return any(name in said for name in ways()[way].called)
 
 
 def _is_foreign(language: str | None) -> bool:
@@ -343,7 +436,7 @@ def _path(one: Kept, turn: Turn) -> dict[str, Any]:
         title=draft.title,
         category=_capital(said.category),
         priority=ground.priority,
-        duration_weeks=duration(ground, memory.weeks),
+        duration_weeks=duration(ground, memory.limits),
         reason=draft.reason,
         first_step=draft.first_step,
         steps=draft.steps,

@@ -52,8 +52,21 @@ class Found(Struct, frozen=True):
     assumed: tuple[str, ...] = ()
 
 
+class Limits(Struct, frozen=True):
+    """What was wished for of all paths: how long one may take, one side only, nothing that costs,
+    nothing that takes others at work, in few words; and the ways that are not wanted."""
+
+    weeks: int | None = None
+    only: Side | None = None
+    free: bool = False
+    evenings: bool = False
+    brief: bool = False
+    without: tuple[str, ...] = ()
+
+
 class Kept(Struct, frozen=True):
-    """A path that is shown: its id, its ground, its words, and who wrote them."""
+    """A path that is shown: its id, which is the name of its way, its ground, its words, and who
+    wrote them."""
 
     id: str
     ground: Ground
@@ -62,15 +75,11 @@ class Kept(Struct, frozen=True):
 
 
 class Memory(DeliveryMemory, kw_only=True):
-    """What was found, which paths there are, what was wished for, and which ways were shown.
-
-    `weeks` is how long a path may take, if that was said; `only` the side that was wished for.
-    """
+    """What was found, which paths there are, what was wished for, which ways were shown, and the id
+    of the path that was chosen."""
 
     found: Found = Found()
     kept: tuple[Kept, ...] = ()
     used: tuple[str, ...] = ()
-    weeks: int | None = None
-    only: Side | None = None
-    given: int = 0
+    limits: Limits = Limits()
     chosen: str | None = None

@@ -34,6 +34,10 @@ class Way(Struct, frozen=True):
     weeks: int
     short: int
     said: dict[str, Said]
+    called: tuple[str, ...] = ()
+    costs: bool = False
+    at_work: bool = False
+    """Whether it takes others who are at work: it can't be gone in the evening."""
 
 
 @cache
@@ -56,7 +60,16 @@ def _classes() -> dict[str, frozenset[str]]:
 
 def _way(name: str, entry: dict[str, Any]) -> Way:
     said: dict[str, Said] = {language: _said(entry[language]) for language in LANGUAGES}
-    return Way(name, cast(Side, entry["side"]), entry["weeks"], entry["short"], said)
+    return Way(
+        name,
+        cast(Side, entry["side"]),
+        entry["weeks"],
+        entry["short"],
+        said,
+        tuple(map(str.strip, entry["called"].split(","))),
+        entry.get("costs", False),
+        entry.get("at_work", False),
+    )
 
 
 def _said(text: str) -> Said:

@@ -3,10 +3,9 @@
 from collections.abc import Collection, Sequence
 
 from agents.evidence.particles import filled
-from agents.evidence.text import clip, one_line
+from agents.evidence.text import clip, one_line, sentences
 from agents.kinds.paths.drafts import Draft
-from agents.kinds.paths.inputs import Side
-from agents.kinds.paths.memory import Found, Ground
+from agents.kinds.paths.memory import Found, Ground, Limits
 from agents.kinds.paths.ways import ways
 from agents.kinds.paths.wording import text
 from protocol.catalogue import told
@@ -18,17 +17,14 @@ _RANKS = {"high": 0, "medium": 1, "low": 2}
 _MOST_QUOTED = 240
 
 
-def chosen(
-    found: Found, only: Side | None, weeks: int | None, used: Collection[str] = ()
-) -> tuple[Ground, ...]:
+def chosen(found: Found, limits: Limits, used: Collection[str] = ()) -> tuple[Ground, ...]:
     """The paths that are shown: of both sides, those that matter most first; at most `MOST`.
 
-    `only` is the side that is wished for, `weeks` how long one may take, `used` the ways that are
-    not wanted.
+    `used` are ways that are not to come again.
     """
-    able = [one for one in found.grounds if one.way not in used and fits(one, weeks)]
-    if only is not None:
-        return _ordered([one for one in able if one.side == only][:MOST])
+    able = [one for one in found.grounds if one.way not in used and fits(one, limits)]
+    if limits.only is not None:
+        return _ordered(able[:MOST])
     strong = [one for one in able if one.side == "strength"]
     gaps = [one for one in able if one.side == "weakness"]
     taken = [*strong[:_OF_STRENGTHS], *gaps[:_OF_GAPS]]
@@ -36,25 +32,34 @@ def chosen(
     return _ordered([*taken, *left[: max(0, LEAST - len(taken))]])
 
 
-def fits(ground: Ground, weeks: int | None) -> bool:
-    """Whether a path can be gone in so many weeks, at least in its short form."""
-    return weeks is None or ways()[ground.way].short <= weeks
+def fits(ground: Ground, limits: Limits) -> bool:
+    """Whether a path is one that was wished for; in its short form, if it takes that."""
+    way = ways()[ground.way]
+    return (
+        (limits.weeks is None or way.short <= limits.weeks)
+        and (limits.only is None or ground.side == limits.only)
+        and not (limits.free and way.costs)
+        and not (limits.evenings and way.at_work)
+        and ground.way not in limits.without
+    )
 
 
-def duration(ground: Ground, weeks: int | None) -> int:
+def duration(ground: Ground, limits: Limits) -> int:
     """How many weeks a path takes where each may take so many."""
     way = ways()[ground.way]
-    return way.weeks if weeks is None or way.weeks <= weeks else way.short
+    return way.weeks if limits.weeks is None or way.weeks <= limits.weeks else way.short
 
 
-def written(ground: Ground, found: Found, weeks: int | None) -> Draft:
+def written(ground: Ground, found: Found, limits: Limits) -> Draft:
     """The path in words. Its last step is to make a plan of it."""
     way, language = ways()[ground.way], found.language
     said = way.said[language]
     role = found.role or told(text("what.role"), language)
     values = {"what": ground.what, "role": role}
-    takes = duration(ground, weeks)
-    steps = [one for one in said.steps if takes == way.weeks or one not in said.also]
+    takes = duration(ground, limits)
+    is_whole = takes == way.weeks and not limits.brief
+    steps = [one for one in said.steps if is_whole or one not in said.also]
+    reason = sentences(said.reason)[0] if limits.brief else said.reason
     quote = clip(one_line(ground.evidence[0].quote), _MOST_QUOTED).rstrip(" .,;:")
     grounds = told(text(f"ground.{ground.near}", quote=quote), language)
     plan = told(text("step.plan", count=takes), language)
@@ -64,7 +69,7 @@ def written(ground: Ground, found: Found, weeks: int | None) -> Draft:
 
     return Draft(
         title=fill(said.title),
-        reason=f"{fill(said.reason)} {grounds}",
+        reason=f"{fill(reason)} {grounds}",
         first_step=fill(said.first_step),
         steps=(*map(fill, steps), plan),
         ends_with=fill(said.ends_with),

@@ -38,7 +38,8 @@ def faults(drafts: Drafts, wanted: Wanted) -> list[str]:
         found.append(f"There are {len(wanted.ideas)} ideas: write one project for each.")
     before: list[Draft] = []
     for number, draft in enumerate(drafts.projects, 1):
-        found += [f"Project {number}: {what}" for what in faults_of(draft, wanted, before)]
+        hours = wanted.hours[min(number, len(wanted.hours)) - 1]
+        found += [f"Project {number}: {what}" for what in faults_of(draft, hours, wanted, before)]
         before.append(draft)
     return found
 
@@ -54,16 +55,16 @@ def sound(drafts: Drafts, wanted: Wanted) -> tuple[Draft | None, ...]:
         # No draft may come to the same as an idea that stays beside it.
         others = [one or wanted.ideas[n] for n, one in enumerate(kept)]
         others += wanted.ideas[at + 1 :]
-        if draft is None or faults_of(draft, wanted, others):
+        if draft is None or faults_of(draft, wanted.hours[at], wanted, others):
             kept.append(None)
         else:
-            kept.append(_settled(draft, idea, wanted, is_kept=at in wanted.kept))
+            kept.append(_settled(draft, idea, wanted.hours[at], is_kept=at in wanted.kept))
     return tuple(kept)
 
 
-def faults_of(draft: Draft, wanted: Wanted, others: Sequence[Draft]) -> list[str]:
-    """What is wrong with one draft that stands beside others."""
-    found = [*_form(draft, wanted), *_invented(draft, wanted)]
+def faults_of(draft: Draft, hours: int, wanted: Wanted, others: Sequence[Draft]) -> list[str]:
+    """What is wrong with one draft of so many hours that stands beside others."""
+    found = [*_form(draft, hours, wanted), *_invented(draft, wanted)]
     if any(is_same(draft, other) for other in others):
         found.append("it makes the same as another: make something else.")
     if any(shared(meaning(draft.title), meaning(title)) >= SAME for title in wanted.there):
@@ -86,14 +87,14 @@ def texts_of(draft: Draft) -> Iterator[str]:
         yield draft.careful
 
 
-def _form(draft: Draft, wanted: Wanted) -> list[str]:
+def _form(draft: Draft, hours: int, wanted: Wanted) -> list[str]:
     found = []
     needed = (draft.title, draft.pitch, draft.deliverable, draft.line, draft.first_step)
     if not all(text.strip() for text in (*needed, draft.stretch)) or not draft.proves:
         found.append("every field says something, and it proves at least one thing.")
     if not all(text.strip() for text in (*draft.proves, *draft.stack)):
         found.append("no entry of a list is empty.")
-    most = min(MOST_MILESTONES, round(wanted.hours / SMALLEST))
+    most = min(MOST_MILESTONES, round(hours / SMALLEST))
     is_told = all(one.title.strip() for one in draft.milestones)
     if not is_told or not LEAST_MILESTONES <= len(draft.milestones) <= most:
         found.append(f"it has {LEAST_MILESTONES} to {most} milestones, each with words.")
@@ -140,8 +141,8 @@ def _numbers(texts: Iterable[str]) -> set[float]:
     return {value for value in found if value > _FEW or value % 1}
 
 
-def _settled(draft: Draft, idea: Draft, wanted: Wanted, *, is_kept: bool) -> Draft:
-    times = spread(wanted.hours, [one.hours for one in draft.milestones])
+def _settled(draft: Draft, idea: Draft, hours: int, *, is_kept: bool) -> Draft:
+    times = spread(hours, [one.hours for one in draft.milestones])
     steps = [Step(one.title, time) for one, time in zip(draft.milestones, times, strict=True)]
     return msgspec.structs.replace(
         draft,

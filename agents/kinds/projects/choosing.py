@@ -37,11 +37,13 @@ def chosen(
     used: Collection[str],
     *,
     without_computer: bool = False,
+    of_field: bool = False,
 ) -> tuple[Choice, ...]:
     """So many more, best first; fewer where there are no others.
 
-    `there` are those that stay, `used` the names of all that were given. Of all together one in
-    `FREE` needs nothing that costs, as long as there are such.
+    `of_field`: those of the field come first, whatever they show. `there` are those that stay,
+    `used` the names of all that were given. Of all together one in `FREE` needs nothing that costs,
+    as long as there are such.
     """
     pool = [
         one
@@ -51,7 +53,10 @@ def chosen(
     made: list[Choice] = []
     covered = {label for one in there for label in one.shows}
     while pool and len(made) < count:
-        best = max(pool, key=lambda one: _worth(one, known, hours, covered))
+        best = max(
+            pool,
+            key=lambda one: (of_field and one.field != GENERAL, _worth(one, known, hours, covered)),
+        )
         pool.remove(best)
         made.append(_choice(best, known, covered))
         covered |= set(made[-1].shows)

@@ -37,14 +37,15 @@ class Draft(Struct, frozen=True, rename="camel"):
 class Wanted(Struct, frozen=True, rename="camel"):
     """Which projects are wanted: one for each of `ideas`, in that order.
 
-    `skills` are the person's own words, `hours` what each may take, `there` the titles of those
-    that they have already. Of the ideas at the places `kept` (from 0 on) tools and materials stay.
+    `skills` are the person's own words, `hours` what each takes, in that order, `there` the titles
+    of those that they have already. Of the ideas at the places `kept` (from 0 on) tools and
+    materials stay.
     """
 
     role: str
     skills: tuple[str, ...]
     level: Level
-    hours: int
+    hours: tuple[int, ...]
     ideas: tuple[Draft, ...]
     kept: tuple[int, ...]
     there: tuple[str, ...]

@@ -29,10 +29,23 @@ class Which(Struct, frozen=True):
     id: Line | None = None
 
 
+class More(Struct, frozen=True):
+    """How many others; without that, as many as were asked for first."""
+
+    count: Annotated[int, Meta(ge=1, le=10)] | None = None
+
+
 class Size(Struct, frozen=True):
-    """How many hours each project may take."""
+    """How many hours a project may take; without one, each."""
 
     hours: Hours
+    id: Line | None = None
+
+
+class Field(Struct, frozen=True):
+    """The field of work that projects are to be of: a role, or a word for it."""
+
+    field: Annotated[str, Meta(min_length=2, max_length=200)]
 
 
 class Height(Struct, frozen=True):

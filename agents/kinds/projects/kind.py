@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 import msgspec
 
 from agents.delivery.kind import UNUSABLE, Delivery, Further
-from agents.delivery.meant import entry_meant, hours_meant
+from agents.delivery.meant import count_meant, entry_meant, hours_meant
 from agents.delivery.next_steps import NextStep
 from agents.errors import RunFailure
 from agents.kind import Action, Refused
@@ -18,15 +18,17 @@ from agents.kinds.projects.inputs import (
     LEAST_HOURS,
     LEVELS,
     MOST_HOURS,
+    Field,
     Height,
     Level,
+    More,
     ProjectsInput,
     Size,
     Which,
 )
 from agents.kinds.projects.memory import Kept, Memory
 from agents.kinds.projects.patterns import Spoken
-from agents.kinds.projects.reading import Known, known_of
+from agents.kinds.projects.reading import Known, field_meant, known_of
 from agents.kinds.projects.results import MOST, Milestone, Project, ProjectsResult
 from agents.kinds.projects.tasks import DRAFT, REVIEW
 from agents.kinds.projects.writing import HOURS, written
@@ -51,20 +53,24 @@ class Projects(Delivery):
     steps = ("choosing", "writing")
     reviews = (REVIEW,)
     further = (
-        Further(Action("more"), "more", works=True),
+        Further(Action("more", input=More), "do_more", works=True),
+        Further(Action("why", input=Which), "do_why"),
         Further(Action("another", input=Which), "do_another", works=True),
         Further(Action("hours", input=Size), "do_hours", works=True),
         Further(Action("level", input=Height), "do_level", works=True),
+        Further(Action("field", input=Field), "do_field", works=True),
         Further(Action("screenless"), "do_screenless", works=True),
     )
     wishes: ClassVar = {
         "more": "wish_more",
+        "why": "wish_why",
         "another": "wish_another",
         "smaller": "wish_smaller",
         "bigger": "wish_bigger",
         "harder": "wish_harder",
         "easier": "wish_easier",
         "screenless": "wish_screenless",
+        "field": "wish_field",
     }
     sets = ("projects",)
 
@@ -88,28 +94,44 @@ class Projects(Delivery):
         self.at(turn, "writing")
         await self._add(turn, given.count)
 
-    async def more(self, turn: Turn) -> str:
-        """Add as many others."""
-        turn.enter("working")
-        before = len(turn.memory.kept)
-        await self._add(turn, min(turn.input.count, MOST - before))
-        count = len(turn.memory.kept) - before
-        await turn.say(self.text("says.more", count=count) if count else self.text("says.no_more"))
+    async def do_more(self, turn: Turn) -> str:
+        """Add as many others as are named, or as were asked for first."""
+        await self._more(turn, turn.given.count if turn.given else None)
+        return "ready"
+
+    async def do_why(self, turn: Turn) -> str:
+        """Say what a project shows. Raises Refused for one that there is not."""
+        await self._why(turn, self._given(turn, 0))
         return "ready"
 
     async def do_another(self, turn: Turn) -> str:
         """Put another in the place of one, or of the last. Raises Refused for one there is not."""
-        ids = [one.id for one in turn.memory.kept]
-        wanted = turn.given.id if turn.given else None
-        if wanted is not None and wanted not in ids:
-            raise Refused(self.text("says.no_such"), "unknown_id")
-        await self._replace(turn, ids.index(wanted) if wanted is not None else len(ids) - 1)
+        await self._replace(turn, self._given(turn, len(turn.memory.kept) - 1))
         return "ready"
 
     async def do_hours(self, turn: Turn) -> str:
-        """Make them take so many hours."""
-        await self._resize(turn, turn.given.hours)
+        """Make them, or one of them, take so many hours. Raises Refused for one there is not."""
+        at = self._given(turn, 0) if turn.given.id else None
+        await self._resize(turn, turn.given.hours, at)
         return "ready"
+
+    async def do_field(self, turn: Turn) -> str:
+        """Put projects of another field in their place. Raises Refused for one nobody knows."""
+        field = await turn.compute(field_meant, turn.given.field, slow=True)
+        if field is None:
+            raise Refused(self.text("says.no_field"), "unknown_field")
+        await self._refield(turn, field)
+        return "ready"
+
+    def _given(self, turn: Turn, likeliest: int) -> int:
+        """The place of the project that an action names."""
+        ids = [one.id for one in turn.memory.kept]
+        wanted = turn.given.id if turn.given else None
+        if wanted is None:
+            return likeliest
+        if wanted not in ids:
+            raise Refused(self.text("says.no_such"), "unknown_id")
+        return ids.index(wanted)
 
     async def do_level(self, turn: Turn) -> str:
         """Make them fit another level."""
@@ -122,22 +144,46 @@ class Projects(Delivery):
         return "ready"
 
     async def wish_more(self, turn: Turn, wish: str) -> None:
-        """Add as many others, as the action does."""
-        await self.more(turn)
+        """Add as many others as are named, or as were asked for first."""
+        await self._more(turn, count_meant(wish))
+
+    async def wish_why(self, turn: Turn, wish: str) -> None:
+        """Say what the project that is named, or the first, shows."""
+        at = self._meant(turn, wish)
+        await self._why(turn, 0 if at is None else at)
 
     async def wish_another(self, turn: Turn, wish: str) -> None:
         """Put another in the place of the one that is named, or of the last."""
-        titles = [one.draft.title for one in turn.memory.kept]
-        at = entry_meant(wish, titles)
-        await self._replace(turn, len(titles) - 1 if at is None else at)
+        at = self._meant(turn, wish)
+        await self._replace(turn, len(turn.memory.kept) - 1 if at is None else at)
 
     async def wish_smaller(self, turn: Turn, wish: str) -> None:
-        """Make them take as many hours as are named, or half."""
-        await self._resize(turn, hours_meant(wish) or turn.memory.hours // 2)
+        """Make them, or the one that is named, take as many hours as are named, or half."""
+        at = self._meant(turn, wish)
+        now = self._hours(turn, at)
+        await self._resize(turn, hours_meant(wish) or now // 2, at)
 
     async def wish_bigger(self, turn: Turn, wish: str) -> None:
-        """Make them take as many hours as are named, or twice as many."""
-        await self._resize(turn, hours_meant(wish) or turn.memory.hours * 2)
+        """Make them, or the one that is named, take as many hours as are named, or twice."""
+        at = self._meant(turn, wish)
+        await self._resize(turn, hours_meant(wish) or self._hours(turn, at) * 2, at)
+
+    async def wish_field(self, turn: Turn, wish: str) -> None:
+        """Put projects of the field that is named in the place of these."""
+        field = await turn.compute(field_meant, wish, slow=True)
+        if field is None:
+            await turn.say(self.text("says.no_field"))
+            return
+        await self._refield(turn, field)
+
+    def _meant(self, turn: Turn, wish: str) -> int | None:
+        return entry_meant(wish, [one.draft.title for one in turn.memory.kept])
+
+    def _hours(self, turn: Turn, at: int | None) -> int:
+        """How many hours a project takes now, or all of them."""
+        memory = turn.memory
+        own = memory.kept[at].hours if at is not None else None
+        return own or memory.hours
 
     async def wish_harder(self, turn: Turn, wish: str) -> None:
         """Make them fit the next level."""
@@ -192,16 +238,59 @@ class Projects(Delivery):
         after = memory.kept[at].draft.title
         await turn.say(self.text("says.another", before=before, after=after))
 
-    async def _resize(self, turn: Turn, hours: int) -> None:
+    async def _more(self, turn: Turn, count: int | None) -> None:
+        turn.enter("working")
+        before = len(turn.memory.kept)
+        await self._add(turn, min(count or turn.input.count, MOST - before))
+        added = len(turn.memory.kept) - before
+        await turn.say(self.text("says.more", count=added) if added else self.text("says.no_more"))
+
+    async def _why(self, turn: Turn, at: int) -> None:
+        draft = turn.memory.kept[at].draft
+        proves = "; ".join(draft.proves)
+        said = self.text("says.why", title=draft.title, proves=proves, made=draft.deliverable)
+        await turn.say(said)
+
+    async def _refield(self, turn: Turn, field: str) -> None:
+        """Put projects of a field in the place of those that are of another."""
+        memory = turn.memory
+        memory.known = msgspec.structs.replace(memory.known, field=field)
+        every = range(len(memory.kept))
+        made = await self._choices(turn, len(memory.kept), leaving=every, of_field=True)
+        if not made:
+            await turn.say(self.text("says.no_another"))
+            return
+        turn.enter("working")
+        ids = self._ids(turn, len(made))
+        memory.kept = memory.kept[: len(made)]
+        await self._write(turn, dict(enumerate(zip(ids, made, strict=True))))
+        self._end(turn, short=len(made) < len(every))
+        await turn.say(self.text("says.field", field=self.text(f"field.{field}")))
+
+    async def _resize(self, turn: Turn, hours: int, at: int | None = None) -> None:
+        """Make one project, or each, take so many hours."""
         memory = turn.memory
         hours = max(LEAST_HOURS, min(MOST_HOURS, hours))
-        if hours == memory.hours:
+        wanted = [at] if at is not None else range(len(memory.kept))
+        if all(self._hours(turn, n) == hours for n in wanted):
             await turn.say(self.text("says.same_hours", count=hours))
             return
         turn.enter("working")
-        memory.hours = hours
-        await self._rewrite(turn)
-        await turn.say(self.text("says.hours", count=hours))
+        if at is None:
+            memory.hours = hours
+        own = hours if at is not None else None
+        memory.kept = tuple(
+            msgspec.structs.replace(one, hours=own) if n in wanted else one
+            for n, one in enumerate(memory.kept)
+        )
+        kept = memory.kept
+        await self._write(turn, {n: (kept[n].id, kept[n].choice) for n in wanted})
+        self._end(turn)
+        if at is None:
+            await turn.say(self.text("says.hours", count=hours))
+        else:
+            title = memory.kept[at].draft.title
+            await turn.say(self.text("says.hours_of", count=hours, title=title))
 
     async def _relevel(self, turn: Turn, at: int) -> None:
         memory = turn.memory
@@ -224,13 +313,25 @@ class Projects(Delivery):
         self._end(turn)
 
     async def _choices(
-        self, turn: Turn, count: int, *, leaving: Collection[int] = ()
+        self,
+        turn: Turn,
+        count: int,
+        *,
+        leaving: Collection[int] = (),
+        of_field: bool = False,
     ) -> tuple[Choice, ...]:
         """So many others, where those at the places `leaving` go."""
         memory = turn.memory
         there = [one.choice for n, one in enumerate(memory.kept) if n not in leaving]
         made = await turn.compute(
-            _chosen, memory.known, memory.hours, count, there, memory.used, memory.without_computer
+            _chosen,
+            memory.known,
+            memory.hours,
+            count,
+            there,
+            memory.used,
+            memory.without_computer,
+            of_field,
         )
         memory.used = (*memory.used, *(one.name for one in made))
         return made
@@ -244,14 +345,19 @@ class Projects(Delivery):
         """Write projects to their places, each by a model where that is sound, else by rules."""
         memory = turn.memory
         choices = [choice for _, choice in places.values()]
-        ideas = await turn.compute(
-            _ideas, choices, memory.known, memory.level, memory.hours, slow=True
-        )
+        # What comes in the place of a project does not take its hours.
+        own = {
+            at: memory.kept[at].hours
+            for at, (id, _) in places.items()
+            if at < len(memory.kept) and memory.kept[at].id == id
+        }
+        hours = [own.get(at) or memory.hours for at in places]
+        ideas = await turn.compute(_ideas, choices, memory.known, memory.level, hours, slow=True)
         wanted = Wanted(
             role=turn.input.target_role,
             skills=turn.input.skills,
             level=memory.level,
-            hours=memory.hours,
+            hours=tuple(hours),
             ideas=ideas,
             kept=tuple(n for n, one in enumerate(choices) if not _costs(one)),
             there=tuple(o.draft.title for n, o in enumerate(memory.kept) if n not in places),
@@ -265,7 +371,7 @@ class Projects(Delivery):
             sounds = await turn.compute(sound, drafts, wanted, slow=True)
         kept = list(memory.kept)
         for (at, (id, choice)), idea, draft in zip(places.items(), ideas, sounds, strict=True):
-            made = Kept(id, choice, draft or idea, by_model=draft is not None)
+            made = Kept(id, choice, draft or idea, draft is not None, own.get(at))
             kept[at : at + 1] = [made]
             memory.kept = tuple(kept)
             turn.fill(projects=[_shown(one) for one in kept])
@@ -301,7 +407,8 @@ class Projects(Delivery):
     def _plan(self, turn: Turn) -> dict[str, Any]:
         """What a plan is made of in which these are done."""
         given, memory = turn.input, turn.memory
-        weeks = -(-memory.hours * len(memory.kept) // HOURS_A_WEEK)
+        hours = sum(one.hours or memory.hours for one in memory.kept)
+        weeks = -(-hours // HOURS_A_WEEK)
         return {
             "targetRole": given.target_role,
             "currentSkills": list(given.skills),
@@ -318,12 +425,18 @@ def _chosen(
     there: Sequence[Choice],
     used: Collection[str],
     without_computer: bool,
+    of_field: bool,
 ) -> tuple[Choice, ...]:
-    return chosen(known, hours, count, there, used, without_computer=without_computer)
+    return chosen(
+        known, hours, count, there, used, without_computer=without_computer, of_field=of_field
+    )
 
 
-def _ideas(choices: Sequence[Choice], known: Known, level: Level, hours: int) -> tuple[Draft, ...]:
-    return tuple(written(one, known, level, hours) for one in choices)
+def _ideas(
+    choices: Sequence[Choice], known: Known, level: Level, hours: Sequence[int]
+) -> tuple[Draft, ...]:
+    pairs = zip(choices, hours, strict=True)
+    return tuple(written(one, known, level, time) for one, time in pairs)
 
 
 def _needs_computer(choice: Choice) -> bool:

@@ -10,12 +10,14 @@ from agents.kinds.projects.reading import Known
 
 
 class Kept(Struct, frozen=True):
-    """A project that is shown: its id, what it was made of, its words, and who wrote them."""
+    """A project that is shown: its id, what it was made of, its words, and who wrote them. `hours`
+    are its own, if they were named for it alone."""
 
     id: str
     choice: Choice
     draft: Draft
     by_model: bool = False
+    hours: int | None = None
 
 
 class Memory(DeliveryMemory, kw_only=True):

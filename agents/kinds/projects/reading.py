@@ -1,13 +1,17 @@
 """What is known of what somebody aims at and can do: the field of work, and each skill."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import cache
 
 from msgspec import Struct
 
 from agents.career.roles import Level as Depth
 from agents.career.roles import Required
 from agents.career.skills import Skill, skills
+from agents.data_files import read
+from agents.evidence.alternatives import alternatives
 from agents.evidence.instructions import is_instruction
 from agents.evidence.text import clip, one_line
 from agents.kinds.projects.inputs import Level
@@ -21,7 +25,11 @@ from protocol.catalogue import Said, told
 MOST_NAME = 60
 """Characters of a skill as it is named in a project."""
 MOST_LISTED = 5
+MOST_WISH = 400
+"""Characters of a wish that are looked at."""
 _LEAST_LETTERS = 1
+_RATHER = re.compile(r"(?i)\brather than\b|\binstead of\b|, not\b|\band not\b")
+_NOT_BUT = re.compile(r"말고|대신|아니라")
 
 
 class Able(Struct, frozen=True):
@@ -79,6 +87,34 @@ def known_of(target_role: str, given: Sequence[str], level: Level, language: Spo
         names = ", ".join(unknown[:MOST_LISTED])
         assumed.append(text("assumed.unknown", names=names))
     return Known(role, field, able, language, tuple(told(one, language) for one in assumed))
+
+
+def field_meant(wish: str) -> str | None:
+    """The field of work that a wish names, by a role, a skill, or an everyday word.
+
+    Of "food rather than apps" it is that of food, of "앱 말고 요리" that of 요리.
+    """
+    said = one_line(wish[:MOST_WISH])
+    said = _RATHER.split(said)[0]
+    said = _NOT_BUT.split(said)[-1]
+    for name, words in _field_words().items():
+        if words.search(said.casefold()):
+            return name
+    role = role_of(said)
+    if role is not None:
+        return role.field
+    named = [one.skill for one in mentions([Slice(said, 0)], sure=True) if one.skill]
+    return next((one.fields[0] for one in named if one.fields[0] != "general"), None)
+
+
+@cache
+def _field_words() -> dict[str, re.Pattern[str]]:
+    """Everyday words for each field."""
+    listed = read(__package__, "fields")
+    return {
+        name: re.compile(rf"(?<![a-z]){alternatives(words.split(','))}(?![a-z])")
+        for name, words in listed.items()
+    }
 
 
 def _is_skill(said: str) -> bool:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from agents.delivery.meant import entry_meant, hours_meant, weeks_meant
+from agents.delivery.meant import count_meant, entry_meant, hours_meant, weeks_meant
 
 TITLES = ("A handover sheet", "Forty covers in ninety minutes", "알레르기 표 한 장")
 
@@ -49,3 +49,17 @@ def test_hours_and_weeks_that_a_wish_names_are_told(
     wish: str, hours: int | None, weeks: int | None
 ) -> None:
     assert (hours_meant(wish), weeks_meant(wish)) == (hours, weeks)
+
+
+@pytest.mark.parametrize(
+    ("wish", "count"),
+    [
+        ("give me three more", 3),
+        ("두 개만 더 주세요", 2),
+        ("7 more", 7),
+        ("one more", 1),
+        ("some more", None),
+    ],
+)
+def test_how_many_a_wish_names_is_told(wish: str, count: int | None) -> None:
+    assert count_meant(wish) == count

@@ -20,7 +20,7 @@ NOW_MS = 1_795_996_800_000
 
 CASES: dict[str, dict[str, Any]] = {
     "accountant": {"resume": "accountant.txt", "targetRole": "Finance manager"},
-    "ko_developer": {"resume": "ko_developer.md", "targetRole": "백엔드 개발자", "language": "ko"},
+    "ko_production": {"resume": "ko_production.txt", "targetRole": "생산관리", "language": "ko"},
     "ko_nurse": {"resume": "ko_nurse.txt"},
     "primary_teacher": {"resume": "primary_teacher.txt"},
     "returner": {"resume": "returner.txt", "targetRole": "Office manager"},

@@ -131,6 +131,27 @@ async def test_actions_do_what_the_wishes_ask() -> None:
     assert talk.error.code == "unknown_id"
 
 
+async def test_wishes_for_all_of_them_hold_until_they_are_taken_back() -> None:
+    talk = session(WAREHOUSE | {"targetRole": "Electrician"})
+    await talk.start()
+    before = (talk.result or {})["paths"]
+    await talk.say("I can't pay for courses, anything that costs nothing?")
+    assert {one["cost"] for one in (talk.result or {})["paths"]} != {one["cost"] for one in before}
+    assert not any("fee" in one["cost"].split(";")[0] for one in (talk.result or {})["paths"])
+    await talk.say("the short version of each")
+    assert all(len(one["steps"]) == 4 for one in (talk.result or {})["paths"])
+    await talk.say("tell me more about the second one")
+    assert (talk.result or {})["paths"][1]["title"] in talk.texts[-1]
+    await talk.say("in the evenings only")
+    gone = titles(talk.result)[0]
+    await talk.say("leave out the first")
+    assert gone not in titles(talk.result)
+    await talk.say("leave out the one on astronomy")
+    assert talk.texts[-1].startswith("Which one")
+    await talk.say("all of them again")
+    assert (talk.result or {})["paths"] == before
+
+
 SWAPS = (
     ("Marek Dobrowolski", "Ms Aisha Okonkwo-Lindqvist"),
     ("14 Tannery Row, Doncaster", "born 3 May 1961, two children, 14 Tannery Row, Doncaster"),
@@ -260,5 +281,8 @@ async def test_what_cannot_be_read_is_refused_with_what_to_do(resume: str, code:
 
 def test_kind_has_its_actions_and_its_machine_is_drawn() -> None:
     names = [action.name for action in Paths().actions]
-    assert names == ["proceed", "choose", "why", "another", "weeks", "only"]
+    assert names == [
+        *("proceed", "choose", "why", "details", "another", "remove", "weeks", "only"),
+        *("free", "evenings", "shorter", "all"),
+    ]
     assert "ready" in Paths().graph()

@@ -7,7 +7,7 @@ import pytest
 from agents.career.skills import skills
 from agents.kinds.paths.checking import faults_of, is_same
 from agents.kinds.paths.drafts import Draft, Idea, Wanted
-from agents.kinds.paths.memory import Found, Ground
+from agents.kinds.paths.memory import Found, Ground, Limits
 from agents.kinds.paths.ways import LANGUAGES, Spoken, learnt_by, ways
 from agents.kinds.paths.writing import duration, written
 from agents.results.types import Evidence
@@ -21,7 +21,7 @@ def ground(way: str) -> Ground:
 
 
 def draft(way: str, language: Spoken, weeks: int | None = None) -> Draft:
-    return written(ground(way), Found(role="Clerk", language=language), weeks)
+    return written(ground(way), Found(role="Clerk", language=language), Limits(weeks))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -41,7 +41,7 @@ def test_no_two_ways_are_alike_and_none_has_a_fault(language: Spoken) -> None:
 def test_short_form_takes_less_time_and_fewer_steps(language: Spoken) -> None:
     for name, way in ways().items():
         assert way.short < way.weeks
-        assert duration(ground(name), way.short) == way.short
+        assert duration(ground(name), Limits(way.short)) == way.short
         assert len(draft(name, language, way.short).steps) < len(draft(name, language).steps)
 
 
@@ -50,6 +50,12 @@ def test_both_languages_have_the_same_steps() -> None:
         english, korean = way.said["en"], way.said["ko"]
         assert len(english.steps) == len(korean.steps)
         assert len(english.also) == len(korean.also) == 1
+
+
+def test_there_are_enough_ways_that_cost_nothing_and_take_nobody_at_work() -> None:
+    for side in ("strength", "weakness"):
+        of_side = [way for way in ways().values() if way.side == side]
+        assert sum(not way.costs and not way.at_work for way in of_side) >= 4
 
 
 def test_everything_in_the_list_of_skills_can_be_learnt_in_some_way() -> None:

@@ -126,6 +126,34 @@ async def test_actions_do_what_the_wishes_ask() -> None:
     assert talk.error.code == "unknown_id"
 
 
+async def test_one_project_is_made_smaller_and_says_what_it_shows() -> None:
+    talk = session(NURSE | {"hours": 20})
+    await talk.start()
+    await talk.say("make the first one smaller, I only have 6 hours")
+    hours = [one["hours"] for one in (talk.result or {})["projects"]]
+    assert hours == [6.0, 20.0, 20.0]
+    await talk.say("another one instead of the first")
+    assert (talk.result or {})["projects"][0]["hours"] == 20.0
+    await talk.say("what does project 3 prove to an interviewer?")
+    assert titles(talk.result)[2] in talk.texts[-1]
+    await talk.say("two more, please")
+    assert len(titles(talk.result)) == 5
+
+
+async def test_projects_of_another_field_take_their_place() -> None:
+    talk = session(NURSE)
+    await talk.start()
+    before = titles(talk.result)
+    await talk.say("something with food rather than apps, please")
+    assert "kitchen" in talk.texts[-1]
+    assert not set(before) & set(titles(talk.result))
+    await talk.act("field", {"field": "Store manager"})
+    assert "shops" in talk.texts[-1]
+    await talk.act("field", {"field": "qqqq"})
+    assert talk.error is not None
+    assert talk.error.code == "unknown_field"
+
+
 async def test_korean_is_spoken_and_no_particle_is_left_open() -> None:
     talk = session(NURSE | {"language": "ko", "targetRole": "간호사", "count": 10})
     await talk.start()
@@ -221,5 +249,7 @@ async def test_any_skills_give_projects(skills: list[str]) -> None:
 
 def test_kind_has_its_actions_and_its_machine_is_drawn() -> None:
     names = [action.name for action in Projects().actions]
-    assert names == ["proceed", "more", "another", "hours", "level", "screenless"]
+    assert names == [
+        *("proceed", "more", "why", "another", "hours", "level", "field", "screenless"),
+    ]
     assert "ready" in Projects().graph()

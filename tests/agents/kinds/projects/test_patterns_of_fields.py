@@ -37,7 +37,7 @@ def draft(one: Pattern, language: Spoken, level: Level = "mid", hours: int = 16)
 
 
 def wanted(language: str, hours: int = 16) -> Wanted:
-    return Wanted("Gardener", ("Pruning",), "mid", hours, (), (), (), False, language)
+    return Wanted("Gardener", ("Pruning",), "mid", (hours,), (), (), (), False, language)
 
 
 @pytest.mark.parametrize("field", fields())
@@ -58,7 +58,7 @@ def test_no_two_patterns_are_alike_and_none_has_a_fault(language: Spoken) -> Non
         (a, b) for (a, one), (b, other) in combinations(drafts.items(), 2) if is_same(one, other)
     ]
     assert alike == []
-    found = {name: faults_of(one, wanted(language), ()) for name, one in drafts.items()}
+    found = {name: faults_of(one, 16, wanted(language), ()) for name, one in drafts.items()}
     assert {name: what for name, what in found.items() if what} == {}
 
 
