@@ -6,9 +6,11 @@ from msgspec import Meta, Struct
 
 from agents.delivery.inputs import DeliveryInput
 from agents.kind import ResumeRef
-from agents.results.types import Line
 
 MOST_WEEKS = 52
+PathId: TypeAlias = Annotated[
+    str, Meta(min_length=1, max_length=200, extra_json_schema={"x-list": "paths"})
+]
 Side: TypeAlias = Literal["strength", "weakness"]
 
 
@@ -20,9 +22,9 @@ class PathsInput(DeliveryInput, frozen=True, kw_only=True, forbid_unknown_fields
 
 
 class Which(Struct, frozen=True):
-    """The path that is meant; without one, the first, or where one goes, the last."""
+    """The path that is meant."""
 
-    id: Line | None = None
+    id: PathId
 
 
 class Weeks(Struct, frozen=True):

@@ -87,28 +87,28 @@ class Paths(Delivery):
         await self._show(turn, grounds)
 
     async def do_choose(self, turn: Turn) -> str:
-        """Lead from a path to a plan of it. Raises Refused for a path that there is not."""
-        await self._choose(turn, self._given(turn, 0))
+        """Lead from a path to a plan of it."""
+        await self._choose(turn, self._given(turn))
         return "ready"
 
     async def do_why(self, turn: Turn) -> str:
-        """Say what a path goes by. Raises Refused for a path that there is not."""
-        await self._why(turn, self._given(turn, 0))
+        """Say what a path goes by."""
+        await self._why(turn, self._given(turn))
         return "ready"
 
     async def do_another(self, turn: Turn) -> str:
-        """Put another in the place of a path. Raises Refused for a path that there is not."""
-        await self._replace(turn, self._given(turn, len(turn.memory.kept) - 1))
+        """Put another in the place of a path."""
+        await self._replace(turn, self._given(turn))
         return "ready"
 
     async def do_details(self, turn: Turn) -> str:
-        """Say how a path is gone. Raises Refused for a path that there is not."""
-        await self._details(turn, self._given(turn, 0))
+        """Say how a path is gone."""
+        await self._details(turn, self._given(turn))
         return "ready"
 
     async def do_remove(self, turn: Turn) -> str:
-        """Take a path out. Raises Refused for a path that there is not."""
-        await self._remove(turn, self._given(turn, len(turn.memory.kept) - 1))
+        """Take a path out."""
+        await self._remove(turn, self._given(turn))
         return "ready"
 
     async def do_weeks(self, turn: Turn) -> str:
@@ -199,15 +199,12 @@ class Paths(Delivery):
         turn.memory.limits = Limits()
         await self._limit(turn, "says.only_both")
 
-    def _given(self, turn: Turn, likeliest: int) -> int:
-        """The place of the path that an action names."""
-        id = turn.given.id if turn.given else None
-        if id is None:
-            return likeliest
+    def _given(self, turn: Turn) -> int:
+        """The place of the path that an action names. Raises Refused for one there is not."""
         ids = [one.id for one in turn.memory.kept]
-        if id not in ids:
+        if turn.given.id not in ids:
             raise Refused(self.text("says.no_such"), "unknown_id")
-        return ids.index(id)
+        return ids.index(turn.given.id)
 
     def _meant(self, turn: Turn, wish: str, likeliest: int) -> int:
         kept = turn.memory.kept

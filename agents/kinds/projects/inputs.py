@@ -9,6 +9,9 @@ from agents.results.types import Line
 
 Level: TypeAlias = Literal["junior", "mid", "senior"]
 LEVELS: tuple[Level, ...] = ("junior", "mid", "senior")
+ProjectId: TypeAlias = Annotated[
+    str, Meta(min_length=1, max_length=200, extra_json_schema={"x-list": "projects"})
+]
 LEAST_HOURS, MOST_HOURS = 1, 200
 Hours: TypeAlias = Annotated[int, Meta(ge=LEAST_HOURS, le=MOST_HOURS)]
 
@@ -24,9 +27,9 @@ class ProjectsInput(DeliveryInput, frozen=True, kw_only=True, forbid_unknown_fie
 
 
 class Which(Struct, frozen=True):
-    """The project that is to be replaced; without one, the last."""
+    """The project that is meant."""
 
-    id: Line | None = None
+    id: ProjectId
 
 
 class More(Struct, frozen=True):
@@ -36,10 +39,16 @@ class More(Struct, frozen=True):
 
 
 class Size(Struct, frozen=True):
-    """How many hours a project may take; without one, each."""
+    """How many hours each project may take."""
 
     hours: Hours
-    id: Line | None = None
+
+
+class OwnSize(Struct, frozen=True):
+    """How many hours one of the projects may take."""
+
+    id: ProjectId
+    hours: Hours
 
 
 class Field(Struct, frozen=True):

@@ -22,6 +22,7 @@ from agents.kinds.projects.inputs import (
     Height,
     Level,
     More,
+    OwnSize,
     ProjectsInput,
     Size,
     Which,
@@ -57,6 +58,7 @@ class Projects(Delivery):
         Further(Action("why", input=Which), "do_why"),
         Further(Action("another", input=Which), "do_another", works=True),
         Further(Action("hours", input=Size), "do_hours", works=True),
+        Further(Action("resize", input=OwnSize), "do_resize", works=True),
         Further(Action("level", input=Height), "do_level", works=True),
         Further(Action("field", input=Field), "do_field", works=True),
         Further(Action("screenless"), "do_screenless", works=True),
@@ -100,19 +102,23 @@ class Projects(Delivery):
         return "ready"
 
     async def do_why(self, turn: Turn) -> str:
-        """Say what a project shows. Raises Refused for one that there is not."""
-        await self._why(turn, self._given(turn, 0))
+        """Say what a project shows."""
+        await self._why(turn, self._given(turn))
         return "ready"
 
     async def do_another(self, turn: Turn) -> str:
-        """Put another in the place of one, or of the last. Raises Refused for one there is not."""
-        await self._replace(turn, self._given(turn, len(turn.memory.kept) - 1))
+        """Put another in the place of one."""
+        await self._replace(turn, self._given(turn))
         return "ready"
 
     async def do_hours(self, turn: Turn) -> str:
-        """Make them, or one of them, take so many hours. Raises Refused for one there is not."""
-        at = self._given(turn, 0) if turn.given.id else None
-        await self._resize(turn, turn.given.hours, at)
+        """Make each take so many hours."""
+        await self._resize(turn, turn.given.hours)
+        return "ready"
+
+    async def do_resize(self, turn: Turn) -> str:
+        """Make one take so many hours."""
+        await self._resize(turn, turn.given.hours, self._given(turn))
         return "ready"
 
     async def do_field(self, turn: Turn) -> str:
@@ -123,15 +129,12 @@ class Projects(Delivery):
         await self._refield(turn, field)
         return "ready"
 
-    def _given(self, turn: Turn, likeliest: int) -> int:
-        """The place of the project that an action names."""
+    def _given(self, turn: Turn) -> int:
+        """The place of the project that an action names. Raises Refused for one there is not."""
         ids = [one.id for one in turn.memory.kept]
-        wanted = turn.given.id if turn.given else None
-        if wanted is None:
-            return likeliest
-        if wanted not in ids:
+        if turn.given.id not in ids:
             raise Refused(self.text("says.no_such"), "unknown_id")
-        return ids.index(wanted)
+        return ids.index(turn.given.id)
 
     async def do_level(self, turn: Turn) -> str:
         """Make them fit another level."""

@@ -119,6 +119,8 @@ async def test_actions_do_what_the_wishes_ask() -> None:
     assert titles(talk.result)[1:] == before[1:]
     assert titles(talk.result)[0] != before[0]
     await talk.act("hours", {"hours": 5})
+    await talk.act("resize", {"id": "p2", "hours": 9})
+    assert [one["hours"] for one in (talk.result or {})["projects"]] == [5.0, 9.0, 5.0]
     await talk.act("level", {"level": "junior"})
     assert all(len(one["milestones"]) == 3 for one in (talk.result or {})["projects"])
     await talk.act("another", {"id": "p99"})
@@ -250,6 +252,6 @@ async def test_any_skills_give_projects(skills: list[str]) -> None:
 def test_kind_has_its_actions_and_its_machine_is_drawn() -> None:
     names = [action.name for action in Projects().actions]
     assert names == [
-        *("proceed", "more", "why", "another", "hours", "level", "field", "screenless"),
+        *("proceed", "more", "why", "another", "hours", "resize", "level", "field", "screenless"),
     ]
     assert "ready" in Projects().graph()
