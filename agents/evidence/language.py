@@ -1,5 +1,6 @@
 """Which language a text is in, as far as it matters here: English, which rules can read, or not."""
 
+import re
 from functools import cache
 from itertools import pairwise, product
 
@@ -13,6 +14,7 @@ _SHARED = frozenset(_SHARED_WORDS.split())
 """Function words that other languages of Latin letters have too: Polish has "i", Spanish "he"."""
 _SPEAKER = frozenset(product(("i", "we"), ("am", "was", "were", "had", "have", "do", "did")))
 """Pairs of them that no other language has."""
+_HANGUL = re.compile(r"[가-힣]")
 _LEAST_WORDS = 8
 """Of fewer words nothing can be said by counting."""
 _LEAST_FUNCTION_WORDS = 0.15
@@ -37,6 +39,14 @@ def is_english(text: str) -> bool:
     if len(found) < _LEAST_WORDS or english >= _LEAST_FUNCTION_WORDS * len(found):
         return True
     return looks_like_code(text) or _is_terse(found) or _knows(found)
+
+
+def speaks(text: str, language: str | None) -> bool:
+    """Whether a text is in a language (BCP 47; None is English), of those that can be told."""
+    primary = (language or "en").split("-")[0].lower()
+    if primary == "ko":
+        return _HANGUL.search(text) is not None
+    return primary != "en" or is_english(text)
 
 
 def wants_english(language: str | None) -> bool:

@@ -37,6 +37,16 @@ _PERFECT = re.compile(
     rf"(?= {_ADVERBS}(?:been|{PAST})\b)"
 )
 I_DID = re.compile(rf"(?i)\bi {_ADVERBS}(?P<verb>{PAST})\b")
+_YOU_DID = re.compile(
+    r"(?i)(?<!\bwhat )(?<!\bwhich )(?<!\bthat )(?<!\bhow )(?<!\bwhere )(?<!\bwhen )(?<!\bwhy )"
+    rf"(?<!\bif )(?<!\bwhom )(?<!\bas )\byou(?:['’]ve| have| had| were)? {_ADVERBS}{PAST}\b"
+)
+_DONE_BY_YOU = re.compile(r"셨(?:습|어|던|고|으며|으니|다(?!면))|(?:하|되|쓰|맡으|이끄)신(?=\s)")
+
+
+def tells_of_person(text: str) -> bool:
+    """Whether a text that talks to somebody says what they did, and not only what they may do."""
+    return bool(_YOU_DID.search(text) or _DONE_BY_YOU.search(text))
 
 
 def simple(text: str) -> str:

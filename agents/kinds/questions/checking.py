@@ -8,7 +8,7 @@ from agents.evidence.checking import unheld
 from agents.evidence.claims import word_count
 from agents.evidence.hollow import hollow
 from agents.evidence.illegal import is_illegal
-from agents.evidence.language import is_english
+from agents.evidence.language import speaks
 from agents.evidence.sources import Source, find_quote
 from agents.evidence.support import unsupported
 from agents.evidence.text import content, one_line, sentences
@@ -84,17 +84,9 @@ def _form(draft: Draft, wanted: Wanted) -> list[str]:
         found.append("why, followUp and each of looksFor say something.")
     if empty := hollow(asked):
         found.append(f"hollow words: {', '.join(empty)}.")
-    if not _speaks(asked, wanted.language):
+    if not speaks(asked, wanted.language):
         found.append("it is not in the language that is wanted.")
     return found
-
-
-def _speaks(text: str, language: str | None) -> bool:
-    """Whether a text is in a language, of those that can be told."""
-    primary = (language or "en").split("-")[0].lower()
-    if primary == "ko":
-        return _HANGUL.search(text) is not None
-    return primary != "en" or is_english(text)
 
 
 def _ground(draft: Draft, wanted: Wanted) -> list[str]:

@@ -2,11 +2,10 @@
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
 
 import msgspec
 
-from agents.evidence.text import is_function_word, stem, words
+from agents.evidence.likeness import meaning, shared
 
 SHARE = 0.6
 """Of what two questions speak of, taken together: from here on they are one."""
@@ -14,7 +13,6 @@ QUOTED = 0.5
 """The same of the passages that two questions quote."""
 _QUOTE = re.compile(r'"([^"]{1,400})"')
 _LEAD = re.compile(r'[^.?!"]{0,200}"[^"]{1,400}"[^.?!"]{0,200}[.?!]')
-_HANGUL = re.compile(r"[가-힣]")
 _LETTER = re.compile(r"[\W_]+")
 
 
@@ -44,9 +42,9 @@ def is_same(question: Marked, others: Iterable[Marked]) -> bool:
 def _alike(one: str, other: str) -> bool:
     quotes, others = _quotes(one), _quotes(other)
     if not quotes or not others:
-        return _shared(_meaning(one), _meaning(other)) >= SHARE
-    asked = _shared(_meaning(_asked(one)), _meaning(_asked(other)))
-    return asked >= SHARE and _shared(_meaning(quotes), _meaning(others)) >= QUOTED
+        return shared(meaning(one), meaning(other)) >= SHARE
+    asked = shared(meaning(_asked(one)), meaning(_asked(other)))
+    return asked >= SHARE and shared(meaning(quotes), meaning(others)) >= QUOTED
 
 
 def _asked(text: str) -> str:
@@ -57,20 +55,3 @@ def _asked(text: str) -> str:
 
 def _quotes(text: str) -> str:
     return " ".join(_QUOTE.findall(text))
-
-
-def _shared(one: frozenset[str], other: frozenset[str]) -> float:
-    both = len(one | other)
-    return len(one & other) / both if both else 1.0
-
-
-@lru_cache(maxsize=4096)
-def _meaning(text: str) -> frozenset[str]:
-    """What carries a text's meaning: the stems of its words, of Korean ones pairs of syllables."""
-    found: set[str] = set()
-    for word in words(text):
-        if _HANGUL.search(word):
-            found |= {word[at : at + 2] for at in range(max(1, len(word) - 1))}
-        elif not is_function_word(word):
-            found.add(stem(word))
-    return frozenset(found)

@@ -3,6 +3,7 @@ import { answersView } from "./answers.js";
 import { chatView } from "./chat.js";
 import { cvView } from "./cv.js";
 import { defaultView } from "./default.js";
+import { entriesView } from "./entries.js";
 import { interviewView } from "./interview.js";
 import { jobView } from "./job.js";
 import { letterView } from "./letter.js";
@@ -15,7 +16,9 @@ const VIEWS = {
   interview: interviewView,
   job: jobView,
   letter: letterView,
+  paths: entriesView,
   plan: planView,
+  projects: entriesView,
 };
 
 /** The view of a kind, also of one that has none of its own or that is not known yet. */

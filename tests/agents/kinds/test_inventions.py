@@ -25,8 +25,15 @@ from agents.kinds.interview.reaction import ReactionDraft
 from agents.kinds.letter.drafts import Draft as LetterDraft
 from agents.kinds.letter.drafts import Part
 from agents.kinds.optimize.inputs import Completed, Drafted, Rewritten
+from agents.kinds.paths.drafts import Draft as PathDraft
+from agents.kinds.paths.drafts import Drafts as PathDrafts
+from agents.kinds.paths.kind import Paths
 from agents.kinds.plan.drafts import Drafts as PlanDrafts
 from agents.kinds.plan.drafts import Worded
+from agents.kinds.projects.drafts import Draft as ProjectDraft
+from agents.kinds.projects.drafts import Drafts as ProjectDrafts
+from agents.kinds.projects.drafts import Step as ProjectStep
+from agents.kinds.projects.kind import Projects
 from agents.kinds.questions.drafts import Draft, Drafts
 from agents.models.request import TextDelta, Usage
 from agents.testing import Conversation, Deltas, ScriptedModel, Shelf
@@ -196,6 +203,27 @@ async def test_answers_are_of_what_was_given(what: str, mode: str) -> None:
 
 
 @INVENTIONS
+@pytest.mark.parametrize("where", ["title", "reason", "first_step", "steps", "ends_with"])
+async def test_paths_are_the_rules_own(where: str, what: str) -> None:
+    invented, sentence = INVENTED[what]
+    known: dict[str, Any] = {
+        "title": "Show how it is done",
+        "reason": f'It is the line that one stops at: "{LINE}".',
+        "first_step": "Draw the floor.",
+        "steps": ("Draw it", "Write what was counted", "Make a plan of this"),
+        "ends_with": "A drawing with a sentence",
+    }
+    told = (*known["steps"], sentence) if where == "steps" else sentence
+    drafts = tuple(PathDraft(**known | {where: told}) for _ in range(7))
+    script = {"generator:draft": PathDrafts(drafts), "evaluator:worth_going": FINE}
+    fields = {"resume": RESUME, "targetRole": "Shift manager"}
+    one = talk(Paths(), fields, script)
+    await one.start()
+    assert len((one.result or {})["paths"]) == 7
+    assert invented not in shown(one)
+
+
+@INVENTIONS
 async def test_letter_is_of_rules_where_the_writer_invents_in_every_paragraph(what: str) -> None:
     invented, sentence = INVENTED[what]
     told = sentence.replace("You have", "I have").replace("You ", "I ").replace("you ", "I ")
@@ -208,6 +236,32 @@ async def test_letter_is_of_rules_where_the_writer_invents_in_every_paragraph(wh
     assert (one.result or {})["writtenBy"] == "rules"
     assert invented not in shown(one)
     await one.say("shorter")
+    assert invented not in shown(one)
+
+
+@INVENTIONS
+@pytest.mark.parametrize("where", ["title", "pitch", "deliverable", "line", "careful", "proves"])
+async def test_projects_are_the_rules_own(where: str, what: str) -> None:
+    invented, sentence = INVENTED[what]
+    known: dict[str, Any] = {
+        "title": "A map of the floor",
+        "pitch": "Draw the floor of an invented store.",
+        "stack": ("paper",),
+        "milestones": (ProjectStep("Draw", 1), ProjectStep("Measure", 1)),
+        "deliverable": "A drawing",
+        "proves": ("that you measure",),
+        "line": "Drew a floor of [how many?] places",
+        "first_step": "Draw one aisle.",
+        "stretch": "Draw it again.",
+        "careful": "Invent the store.",
+    }
+    told = (sentence,) if where == "proves" else sentence
+    drafts = tuple(ProjectDraft(**known | {where: told}) for _ in range(3))
+    script = {"generator:draft": ProjectDrafts(drafts), "evaluator:shows": FINE}
+    fields = {"targetRole": "Shift manager", "skills": ["stock counts"], "level": "mid"}
+    one = talk(Projects(), fields, script)
+    await one.start()
+    assert len((one.result or {})["projects"]) == 3
     assert invented not in shown(one)
 
 

@@ -1,0 +1,1 @@
+"""The kind of session that shows ways on: strengths deepened, gaps closed, one to choose."""

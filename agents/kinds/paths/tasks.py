@@ -1,0 +1,44 @@
+"""What is asked of models for paths, and who judges that."""
+
+from agents.delivery.roles import Criterion, evaluator, resolver
+from agents.kind import Check, Issue, Judging, Review, Task, Verdict
+from agents.kinds.paths import offline
+from agents.kinds.paths.checking import faults
+from agents.kinds.paths.drafts import Drafts, Wanted
+
+KEEP_S = 2 * 3600
+"""For so long an answer may be given again: as long as one chooses in one go."""
+_INSTRUCTIONS = "Write every path that is named here anew; leave the others as they are."
+_MOST_ISSUES = 20
+_LONGEST = 500
+
+
+def checked(judging: Judging) -> Verdict:
+    """What code finds wrong with drafts."""
+    found = faults(judging.draft, judging.given)[:_MOST_ISSUES]
+    if not found:
+        return Verdict("approve")
+    issues = tuple(Issue("/paths", what[:_LONGEST]) for what in found)
+    return Verdict("revise", None, issues, _INSTRUCTIONS)
+
+
+DRAFT = Task(
+    "generator",
+    "draft",
+    inputs=Wanted,
+    output=Drafts,
+    offline=offline.draft,
+    keep_s=KEEP_S,
+)
+WORTH_GOING = evaluator(
+    Criterion(
+        "worth_going",
+        "Somebody who knows such work would say of each path: it begins with what the quoted "
+        "passage shows and with nothing else, its steps can be gone beside a job or a household, "
+        "without buying anything that is not named, and at its end there is one thing to show. It "
+        "praises nobody, and calls neither age, nor a break, nor what is only not written a fault.",
+    )
+)
+SETTLE = resolver()
+FAIR = Check("fair", checked)
+REVIEW = Review(DRAFT, judges=(WORTH_GOING,), checks=(FAIR,), resolver=SETTLE, revisions=1)
