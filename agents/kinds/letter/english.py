@@ -44,8 +44,9 @@ _NAMED = re.compile(
 )
 _NO_THING = re.compile(r"\s[-–—]\s|:\s|,\s(?:I|he|she|we)\s|\bI\b")
 _COMPOUND = re.compile(
-    r"(?i)[a-z'’-]+(?:\s[a-z'’-]+)?\s[a-z'’-]+(?:tion|ment|ing|sis|ance|ence|age|ure)s?\b"
-    r"|[a-z'’-]{3,20}ing\b"
+    r"(?i)(?<![a-z'’-])[a-z'’-]{1,20}(?:\s[a-z'’-]{1,20})?\s"
+    r"[a-z'’-]{1,20}(?:tion|ment|ing|sis|ance|ence|age|ure)s?\b"
+    r"|(?<![a-z'’-])[a-z'’-]{3,20}ing\b"
 )
 """A noun of two or three words, such as "stock valuation"."""
 _BROKEN = re.compile(r"[→•>*|▪◦●■]")
