@@ -13,9 +13,9 @@ from agents.evidence.sources import Source, find_quote
 from agents.evidence.support import unsupported
 from agents.evidence.text import QUOTED, one_line
 from agents.kind import Issue, Judging, Verdict
+from agents.kinds.letter.bounds import Bounds
 from agents.kinds.letter.checks import checks, failed
 from agents.kinds.letter.composing import bounds_of, composed
-from agents.kinds.letter.counting import Bounds
 from agents.kinds.letter.drafts import Brief, Draft
 from agents.kinds.letter.pledges import pledged
 

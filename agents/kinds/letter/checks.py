@@ -10,7 +10,7 @@ from msgspec import Struct
 from agents.data_files import listed
 from agents.evidence.brackets import without_brackets
 from agents.evidence.sentences import sentence_spans
-from agents.kinds.letter.counting import Bounds
+from agents.kinds.letter.bounds import Bounds
 from agents.kinds.letter.drafts import Brief, Draft
 from agents.kinds.letter.phrasing import LANGUAGES
 from agents.kinds.letter.results import CheckName

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from agents.evidence.text import content, one_line
 from agents.kinds.letter import english, korean
-from agents.kinds.letter.counting import Bounds
+from agents.kinds.letter.bounds import Bounds
 from agents.kinds.letter.drafts import Brief, Draft, Fact, Material, Part, Wanted
 from agents.kinds.letter.likeness import share
 from agents.kinds.letter.phrasing import phrases, said

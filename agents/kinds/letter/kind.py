@@ -11,6 +11,7 @@ from agents.delivery.kind import UNUSABLE, Delivery, Further
 from agents.delivery.next_steps import NextStep
 from agents.errors import InvalidInput, RunFailure
 from agents.evidence.brackets import brackets
+from agents.evidence.counting import measure
 from agents.evidence.sources import Source, find_quote
 from agents.evidence.text import clip, one_line
 from agents.kind import Action, Confirm, Issue, Refused
@@ -18,7 +19,6 @@ from agents.kind import Turn as AnyTurn
 from agents.kinds.letter.checking import least_of, settled
 from agents.kinds.letter.checks import Checked, checks
 from agents.kinds.letter.composing import bounds_of, composed
-from agents.kinds.letter.counting import measured
 from agents.kinds.letter.drafts import Brief, Draft, Part, Wanted
 from agents.kinds.letter.inputs import Adjust, Another, Choose, LetterInput, Purpose, Tone
 from agents.kinds.letter.likeness import likest, nearest
@@ -435,7 +435,7 @@ class Letter(Delivery):
         return {
             "text": draft.text,
             "paragraphs": _plain(verified.paragraphs),
-            "words": measured(draft.text, "words"),
+            "words": measure(draft.text, "words"),
             "checks": _plain([self._check(turn, one) for one in verified.checks]),
             "open": _plain(verified.open),
             "confirm": _plain(
