@@ -1,6 +1,6 @@
 /** The views of the kinds that have one of their own, by the kind's name. */
 import { defaultView } from "./default.js";
-import { entriesView } from "./entries.js";
+import { entriesView } from "./projects.js";
 import { interviewView } from "./interview.js";
 import { jobView } from "./job.js";
 
