@@ -152,14 +152,15 @@ class _Finder:
         to."""
         named = title_in(self._sheet.text)
         if named is not None:
-            key, name = "assumed.head", named
+            name, said = named, text("assumed.head", role=named)
         elif self._near:
             nearest = self._near[0].role
-            key, name = "assumed.nearest", self._role_name(nearest)
+            name = self._role_name(nearest)
+            said = text("assumed.nearest", role=name)
         else:
             return target
         found = target_of(name, None, None, self._sheet.facts)
-        self._assumed = [text(key, role=name), *found.assumed]
+        self._assumed = [said, *found.assumed]
         return found
 
     def _role_name(self, role: Role) -> str:
@@ -402,8 +403,12 @@ class _Finder:
         """What passages show, first that of which they tell what came of it."""
         ordered = sorted(self._items, key=lambda item: not item.has_result)
         for item in ordered[:MOST_FINDINGS]:
-            key = "finding.result" if item.has_result else "finding.deed"
-            yield Finding(told(text(key, what=item.what), self._language), (item.evidence,))
+            result, deed = (
+                text("finding.result", what=item.what),
+                text("finding.deed", what=item.what),
+            )
+            said = told(result if item.has_result else deed, self._language)
+            yield Finding(said, (item.evidence,))
 
     def _weaknesses(self) -> Iterator[Finding]:
         """What the text does not show, or not as it is asked for."""

@@ -113,14 +113,19 @@ class Paths(Delivery):
 
     async def do_weeks(self, turn: Turn) -> str:
         """Show paths that can be gone in so many weeks."""
-        await self._limit(turn, "says.weeks", weeks=turn.given.weeks)
+        await self._limit(turn, None, weeks=turn.given.weeks)
         return "ready"
 
     async def do_only(self, turn: Turn) -> str:
         """Show paths of one side, or of both."""
         side = turn.given.type
         only = None if side == "both" else side
-        await self._limit(turn, f"says.only_{side}", only=only)
+        said = {
+            "strength": self.text("says.only_strength"),
+            "weakness": self.text("says.only_weakness"),
+            "both": self.text("says.only_both"),
+        }
+        await self._limit(turn, said[side], only=only)
         return "ready"
 
     async def do_free(self, turn: Turn) -> str:
@@ -172,32 +177,32 @@ class Paths(Delivery):
         memory = turn.memory
         longest = max((duration(one.ground, memory.limits) for one in memory.kept), default=2)
         weeks = min(weeks_meant(wish) or max(1, longest // 2), MOST_WEEKS)
-        await self._limit(turn, "says.weeks", weeks=weeks)
+        await self._limit(turn, None, weeks=weeks)
 
     async def wish_strengths(self, turn: Turn, wish: str) -> None:
         """Show paths that deepen a strength."""
-        await self._limit(turn, "says.only_strength", only="strength")
+        await self._limit(turn, self.text("says.only_strength"), only="strength")
 
     async def wish_weaknesses(self, turn: Turn, wish: str) -> None:
         """Show paths that close a gap."""
-        await self._limit(turn, "says.only_weakness", only="weakness")
+        await self._limit(turn, self.text("says.only_weakness"), only="weakness")
 
     async def wish_free(self, turn: Turn, wish: str) -> None:
         """Show paths that cost nothing."""
-        await self._limit(turn, "says.free", free=True)
+        await self._limit(turn, self.text("says.free"), free=True)
 
     async def wish_evenings(self, turn: Turn, wish: str) -> None:
         """Show paths that can be gone in the evening."""
-        await self._limit(turn, "says.evenings", evenings=True)
+        await self._limit(turn, self.text("says.evenings"), evenings=True)
 
     async def wish_shorter(self, turn: Turn, wish: str) -> None:
         """Tell each in few words."""
-        await self._limit(turn, "says.shorter", brief=True)
+        await self._limit(turn, self.text("says.shorter"), brief=True)
 
     async def wish_both(self, turn: Turn, wish: str) -> None:
         """Show the paths as they were at first, whatever was wished for since."""
         turn.memory.limits = Limits()
-        await self._limit(turn, "says.only_both")
+        await self._limit(turn, self.text("says.only_both"))
 
     def _given(self, turn: Turn) -> int:
         """The place of the path that an action names. Raises Refused for one there is not."""
@@ -293,7 +298,7 @@ class Paths(Delivery):
         said = self.text("says.swapped", before=title, after=after) if after else None
         await turn.say(said or self.text("says.removed", title=title))
 
-    async def _limit(self, turn: Turn, said: str, **wished: Any) -> None:
+    async def _limit(self, turn: Turn, said: Said | None, **wished: Any) -> None:
         """Show what keeps to this as well, and say it; nothing changes where nothing would."""
         memory = turn.memory
         limits = msgspec.structs.replace(memory.limits, **wished)
@@ -304,10 +309,8 @@ class Paths(Delivery):
         turn.enter("working")
         memory.limits = limits
         await self._show(turn, grounds)
-        if "weeks" in wished:
-            await turn.say(self.text(said, count=limits.weeks or 0, paths=len(grounds)))
-        else:
-            await turn.say(self.text(said))
+        weeks = self.text("says.weeks", count=limits.weeks or 0, paths=len(grounds))
+        await turn.say(said or weeks)
 
     async def _show(self, turn: Turn, grounds: Sequence[Ground]) -> None:
         """Show these paths, and no others."""

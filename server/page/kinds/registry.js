@@ -3,7 +3,7 @@ import { answersView } from "./answers.js";
 import { chatView } from "./chat.js";
 import { cvView } from "./cv.js";
 import { defaultView } from "./default.js";
-import { entriesView } from "./entries.js";
+import { entriesView } from "./projects.js";
 import { interviewView } from "./interview.js";
 import { jobView } from "./job.js";
 import { letterView } from "./letter.js";
