@@ -20,7 +20,7 @@ _OTHERS = tuple(word.strip() for row in _FILE.values() for word in row["not_own"
 _NOT_OWN = re.compile(rf"(?:{alternatives(_OTHERS)})(?:[의도인]|들의|분의)?\s[^.!?,\n]{{0,6}}$")
 """Before words that are then of somebody else: "환자의 ", "고객 "."""
 _OF_OTHERS = re.compile(
-    r"^(?:[가-힣]{0,2}\s)?(?:[가-힣]{1,4}\s){0,2}(?:환자|고객|손님|회원|어르신|보호자|이용자|학생|승객|세대|시장|타깃)"
+    r"^(?:[가-힣]{0,2}\s)?(?:[가-힣]{1,4}\s){0,2}(?:환자|고객|손님|회원|어르신|보호자|이용자|학생|승객|민원인|신청인|유족|세대|시장|타깃)"
     r"|^(?:께서|님|들)?\s?(?:[한두세네]|몇|여러)\s?분|^님?들"
 )
 _ABOUT_PEOPLE = frozenset(("blind_family", "blind_age"))
