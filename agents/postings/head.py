@@ -36,6 +36,9 @@ _KOREAN_NAME = pattern("korean_name")
 _FOR_A_CLIENT = pattern("for_a_client")
 _NAMED = pattern("named")
 _SUBJECT = pattern("subject")
+_TOPIC = re.compile(r"(?m)^[ \t]{0,4}([가-힣A-Za-z0-9]{2,20})(?:은|는)\s")
+"""What a Korean sentence at the beginning of a line speaks of."""
+_IN_BRACKETS = re.compile(r"\s?\([^()]{0,60}\)$")
 _KOREAN_WANTED = pattern("korean_wanted")
 _KOREAN_SUBJECT = pattern("korean_subject")
 _FROM_WHOM = pattern("from_whom")
@@ -356,6 +359,10 @@ def _by_text(top: Sequence[Line], text: str) -> Iterator[str | None]:
     for line in top:
         for cell in _cells(line):
             yield _told_of(cell, text)
+    spoken_of = {match[1] for match in _TOPIC.finditer(text[:_LOOKED_AT])}
+    for line in top:
+        name, blank, _ = line.text.strip("[]【】<> ").partition(" ")
+        yield name if blank and name in spoken_of and _may_be_employer(name) else None
 
 
 def _by_seeking(text: str) -> Iterator[str | None]:
@@ -539,7 +546,7 @@ def _is_title(text: str) -> bool:
 
 def _told_of(cell: str, text: str) -> str | None:
     """The name in a part of a line, if the text goes on to tell of whoever has it."""
-    name = _without_place(_bare(cell))
+    name = _without_place(_bare(_IN_BRACKETS.sub("", cell)))
     name = _ARTICLE.sub("", name) if language_spoken() in _WITH_ARTICLES else name
     before, comma, behind = name.partition(", ")
     if comma and text.count(before) > text.count(f"{before}, {behind}") and _is_name(before):

@@ -274,7 +274,9 @@ def _by_content(below: Sequence[Line]) -> Section | None:
     """What lines are of, as far as they say it themselves."""
     top = below[: _BELOW + 1]
     if any(periods(line.said) for line in top):
-        if any(names_school(line.text) or names_degree(line.text) for line in top):
+        if not _names_work(top[0]) and any(
+            names_school(line.text) or names_degree(line.text) for line in top
+        ):
             return "education"
         works = any(title_words(line.text) or employers.company_score(line.text) for line in top)
         return "experience" if works and any(map(_is_dated, top)) else None
@@ -285,6 +287,12 @@ def _by_content(below: Sequence[Line]) -> Section | None:
         len(item.split()) <= _ITEM_WORDS and not re.search(r"[@.!?:]|\d{3}", item) for item in items
     )
     return "skills" if are_short and len(items) >= _LISTED else None
+
+
+def _names_work(line: Line) -> bool:
+    """Whether a line is the head of a job, whose employer may be a school: it has a title and names
+    no degree."""
+    return not line.item and title_words(line.text) > 0 and not names_degree(line.text)
 
 
 def _may_head(line: Line) -> bool:
