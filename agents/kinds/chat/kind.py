@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from functools import partial
-from itertools import accumulate
+from itertools import accumulate, islice
 from typing import Annotated, Any, ClassVar
 
 import msgspec
@@ -27,6 +27,8 @@ TITLE_LENGTH = 60
 MOST_DOUBTS = 8
 """How many things are named that should be checked: more than one looks up."""
 
+MOST_LINES, MOST_OF_A_LINE = 20, 5_000
+"""Messages that tell what the next one is about, and characters of each."""
 MOST_LOOKED_AT = 200_000
 """Characters of the newest messages and documents that an answer is held against: more than most
 models are shown."""
@@ -98,17 +100,19 @@ class Chat(Kind):
     async def answer(self, turn: Turn) -> str:
         """Answer what was said, knowing all that was said before."""
         turn.enter("answering")
-        if turn.input.topic is None and _is_first(turn):
+        lines = turn.conversation
+        if turn.input.topic is None and _is_first(lines):
             turn.title = clip(one_line(turn.text), TITLE_LENGTH) or None
         looked = await self._looked(turn, turn.text)
         if looked.danger:
             await self._turn_to_people(turn, turn.text)
             return "listening"
-        documents, said, today = _given(turn)
+        documents, said = _given(lines)
+        today = dt.datetime.fromtimestamp(turn.now_ms / 1000, dt.UTC).date()
         pages = lent([page.id for page in looked.handbook.pages])
         check = partial(wrong, documents=documents, said=said, today=today, lent=pages)
         asked = Asked(turn.input.topic, turn.language, looked.handbook)
-        begins = not any(line.role == "assistant" for line in turn.conversation)
+        begins = not any(line.role == "assistant" for line in lines)
         answer = await turn.ask(REPLY, asked, check=check if documents else None)
         if documents:
             found = await turn.compute(invented, answer, documents, said, today, pages, slow=True)
@@ -163,8 +167,10 @@ class Chat(Kind):
 
 
 def _words_of(turn: Turn) -> list[str]:
-    """What the person has said, without documents: this message is the last."""
-    return [line.text for line in turn.conversation if line.role == "user" and not line.label]
+    """What the person has said last, without documents: this message is the last."""
+    lines = reversed(turn.conversation)
+    said = (line.text[:MOST_OF_A_LINE] for line in lines if line.role == "user" and not line.label)
+    return list(islice(said, MOST_LINES))[::-1]
 
 
 def _language(turn: Turn, text: str) -> Language:
@@ -178,17 +184,17 @@ def _newest(lines: Sequence[Line]) -> list[Line]:
     return list(lines[len(lines) - count :])
 
 
-def _given(turn: Turn) -> tuple[tuple[str, ...], tuple[str, ...], dt.date]:
-    """The documents of the conversation, what the person has said, and what day it is.
+def _given(conversation: Sequence[Line]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The documents of the conversation, and what the person has said.
 
     What is as long as a résumé may be one that was pasted: it is among the documents.
     """
-    lines = _newest([line for line in turn.conversation if line.role == "user"])
+    lines = _newest([line for line in conversation if line.role == "user"])
     given = [bool(line.label) or len(line.text) >= LEAST_PASTED for line in lines]
     documents = tuple(line.text for line, one in zip(lines, given, strict=True) if one)
     said = tuple(line.text for line, one in zip(lines, given, strict=True) if not one)
-    return documents, said, dt.datetime.fromtimestamp(turn.now_ms / 1000, dt.UTC).date()
+    return documents, said
 
 
-def _is_first(turn: Turn) -> bool:
-    return sum(line.role == "user" and not line.label for line in turn.conversation) == 1
+def _is_first(lines: Sequence[Line]) -> bool:
+    return sum(line.role == "user" and not line.label for line in lines) == 1
