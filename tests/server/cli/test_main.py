@@ -103,7 +103,7 @@ def test_graph_prints_a_mermaid_diagram(tmp_path: Path) -> None:
 def test_graph_of_an_unknown_kind_says_which_there_are(tmp_path: Path) -> None:
     ended = careerpilot("graph", "nonsense", cwd=tmp_path)
     assert ended.returncode == 2
-    assert "chat, interview" in ended.stderr
+    assert "chat, cv, interview" in ended.stderr
 
 
 @pytest.mark.parametrize("arguments", [["kinds"], ["graph", "chat"]])
@@ -435,7 +435,7 @@ def test_chat_works_with_a_stored_resume(servers: Servers) -> None:
     begun = chat(server, "--kind", "interview", "--input", FITTING_INPUT, "--resume", "cv")
     assert "Some questions come from your résumé" in begun.stdout
     said = chat(server, "--resume", "cv", stdin="Please look at my CV.\nThank you.\n")
-    assert said.stdout.count('I looked at each point of "cv.pdf"') == 1
+    assert said.stdout.count("I looked at each point of “cv.pdf”") == 1
     file = server.data_dir / "Other cv.txt"
     file.write_text(text.replace("Nurse", "Midwife"))
     sent = chat(server, "--resume", str(file), stdin="Please look at my CV.\n")
@@ -506,7 +506,7 @@ def test_chat_comes_back_when_its_server_does(servers: Servers) -> None:
         ) as terminal,
     ):
         assert terminal.stdin is not None
-        eventually(lambda: "?" in out.read_text(), "the greeting")
+        eventually(lambda: "own case" in out.read_text(), "the whole greeting")
         assert first.stop() == 0
         servers.start(redis_url=redis.url, port=first.port)
         terminal.stdin.write("What do you do?\n")
