@@ -7,7 +7,7 @@ In both, what is said in many ways ("sacked", "let go") is one term, by the list
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from agents.data_files import read
@@ -63,6 +63,7 @@ def terms(text: str, language: Language, *, parts: bool = True) -> list[str]:
     return [*amounts, *_meant_in_english(stems, lists), *_english(stems, lists, parts)]
 
 
+@lru_cache(maxsize=16_384)
 def _stem(word: str) -> str:
     base = _CONTRACTED.sub("", word) or word
     return stem(base) if base.isascii() else base

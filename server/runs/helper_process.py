@@ -34,7 +34,7 @@ class Named(NamedTuple):
 
     kind: str
     task: str
-    part: Literal["rule", "check", "mend"]
+    part: Literal["rule", "check", "unfit", "mend"]
 
 
 class Answer(NamedTuple):
@@ -52,6 +52,8 @@ def functions(kinds: Iterable[Kind]) -> dict[Named, Callable[..., Any]]:
         for name, task in kind.asked.items():
             if task.check:
                 found[Named(kind.name, name, "check")] = task.check
+            if task.unfit:
+                found[Named(kind.name, name, "unfit")] = task.unfit
             if task.mend:
                 found[Named(kind.name, name, "mend")] = task.mend
     return found

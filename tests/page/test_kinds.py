@@ -158,12 +158,12 @@ def test_result_without_a_schema_is_shown_whole_and_in_its_order(
     screen = Screen(context, server)
     card = show(screen, kind, ODD)
     assert card.locator("h3").all_inner_texts() == [
-        *("Questions", "Pitch", "Words", "Kept", "Nothing", "Drafts"),
+        *("Questions", "What it is", "Words", "Kept", "Nothing", "Drafts"),
         *("This practice, by these scales", "Competencies", "Not judged, because …"),
         *("Constructor", "<b>"),
     ]
-    assert part(card, "Pitch").inner_text().endswith("I find out what numbers mean.")
-    assert part(card, "Pitch").locator("strong").inner_text() == "numbers"
+    assert part(card, "What it is").inner_text().endswith("I find out what numbers mean.")
+    assert part(card, "What it is").locator("strong").inner_text() == "numbers"
     assert part(card, "Kept").inner_text().endswith("Yes")
     assert part(card, "Drafts").inner_text().split() == [
         *("Drafts", "One", "Text", "Two", "Notes", "None.", "None.")

@@ -100,7 +100,7 @@ def test_start_button_stands_under_the_fields_and_is_as_high_as_others(
     for card in screen.page.locator(".kind").all():
         if card.get_attribute("open") is None:
             card.locator("> summary").click()
-        start = card.locator(".fields > button").bounding_box()
+        start = card.locator(".fields > button.primary").bounding_box()
         fields = [
             box for field in card.locator(".field:visible").all() if (box := field.bounding_box())
         ]
