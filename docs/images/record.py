@@ -1,10 +1,11 @@
 """Makes the README's pictures from a real server and a real browser: `make pictures`.
 
 `page.png` is an interview after its first answer. `practice.png` is one where it was said again,
-and `stories.png` what is remembered of it. `check.png` is what a résumé shows of a posting.
-`reading.png` is a résumé with words that nobody
-sees, beside what a machine reads in it. `reconnect.gif` is a server that is killed while
-it writes, and started again: every frame is what the browser showed at that moment.
+and `stories.png` what is remembered of it. `check.png` is what a résumé shows of a posting,
+`plan.png` a plan of weeks, `letter.png` a letter, `coach.png` an answer of the handbook.
+`reading.png` is a résumé with words that nobody sees, beside what a machine reads in it.
+`reconnect.gif` is a server that is killed while it writes, and started again: every frame is what
+the browser showed at that moment.
 """
 
 import shutil
@@ -57,6 +58,8 @@ ROTA_AGAIN = (
     "the night, because most falls happened then. In the next two months we were short on 3 "
     "nights. I learnt to ask people before I plan."
 )
+SHIFT_MANAGER = "en_shift_manager.txt"
+RINGS = "They offered me 34,500 and I was hoping for 38,000. What do I say on the phone?"
 TALK = "How do I ask for a raise, and what do I say when they say that there is no budget for it?"
 TAKEN_OVER = "careerpilot serve, again: the half-made answer is withdrawn and made whole"
 WRITING = ".entry.assistant.writing"
@@ -132,7 +135,7 @@ def check(folder: Path) -> None:
     """What a résumé shows of a posting: conditions first, with the words that show them."""
     given = {
         "resume": text_of("resumes", "warehouse_lead.txt"),
-        "job": text_of("postings", "en_shift_manager.txt"),
+        "job": text_of("postings", SHIFT_MANAGER),
         "targetRole": "Shift manager",
     }
     with Servers(folder) as servers, browser(folder, CHECKED) as context:
@@ -141,6 +144,30 @@ def check(folder: Path) -> None:
         screen.wait_idle()
         screen.page.mouse.move(0, 0)
         screen.page.screenshot(path=HERE / "check.png")
+
+
+def made(folder: Path) -> None:
+    """A plan of weeks, a letter with its open places, and an answer of the coach's handbook."""
+    resume, job = text_of("resumes", "warehouse_lead.txt"), text_of("postings", SHIFT_MANAGER)
+    plan = {"resume": resume, "targetRole": "Shift manager", "weeks": "4", "hoursPerWeek": "5"}
+    with Servers(folder) as servers, browser(folder, CHECKED) as context:
+        server = servers.start()
+        for name, title, given in (
+            ("plan", "Plan of weeks", plan),
+            ("letter", "Letter", {"resume": resume, "job": job}),
+        ):
+            screen = Screen(context, server)
+            screen.start(title, **given)
+            expect(screen.page.locator(".result")).to_be_visible()
+            screen.wait_idle()
+            screen.page.mouse.move(0, 0)
+            screen.page.screenshot(path=HERE / f"{name}.png")
+        screen = Screen(context, server)
+        screen.start("Career coach")
+        screen.wait_idle()
+        _take(screen, RINGS)
+        screen.page.mouse.move(0, 0)
+        screen.page.screenshot(path=HERE / "coach.png")
 
 
 def reading(folder: Path) -> None:
@@ -245,7 +272,7 @@ def _is_whole(screen: Screen) -> bool:
 
 def main() -> None:
     """All pictures."""
-    for make in (picture, practice, check, reading, film):
+    for make in (picture, practice, check, made, reading, film):
         with tempfile.TemporaryDirectory() as folder:
             make(Path(folder))
 
