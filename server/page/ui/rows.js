@@ -19,9 +19,10 @@ export class RowsField {
       rowOf(name, property, { root, required: needed, isOneOf: false });
     this.whole = root;
     this.rows = [];
-    this.list = el("ol", { class: "asked-rows", role: "group", "aria-labelledby": `${id}-label` });
+    this.list = el("ol", { class: "asked-rows" });
+    const group = el("div", { role: "group", "aria-labelledby": `${id}-label` }, this.list);
     this.add = button(t("page.form.add_row"), () => this.#more({}, true));
-    this.nodes = [this.list, el("p", {}, this.add)];
+    this.nodes = [group, el("p", {}, this.add)];
     if (required) this.#more({});
   }
 
