@@ -44,7 +44,7 @@ def model(name: str, **scene: Any) -> Callable[[Received], Scene]:
         "quote": "I wrote a tracer",
         "rating": 4,
         "why": "It says so.",
-        "strengths": [f"{name} says that you say what you did."],
+        "strengths": [f"{name} says that you wrote a tracer."],
         "improvements": [f"{name} says that you could say more."],
     }
     return answering([f"{name} ", *WORDS], given=given, interval_s=0.005, **scene)
@@ -81,16 +81,19 @@ def test_interview_goes_on_while_its_provider_dies_in_mid_question(
     screen.say(ANSWER)
     expect(screen.entries).to_have_count(4)
     screen.wait_idle()
+    screen.button("Skip this question").click()
+    expect(screen.entries).to_have_count(5)
+    screen.wait_idle()
     assert dying.dead
     assert_transcript_is_whole(screen)
     question = screen.document()["state"]["question"]["text"]
     assert "Bob" in question
-    assert screen.texts()[3] == question
+    assert screen.texts()[-1] == question
     assert sum("Bob" in text for text in screen.texts()) == 1
     expect(screen.page.locator(".notice")).to_be_hidden()
     screen.button("End and get feedback").click()
     result = screen.page.locator(".result")
-    expect(result).to_contain_text("Bob says that you say what you did.")
+    expect(result).to_contain_text("Bob says that you wrote a tracer.")
     screen.wait_idle()
     assert_transcript_is_whole(screen)
     assert_result_is_shown(result, screen.document()["state"]["result"])
@@ -108,7 +111,7 @@ def test_answer_that_is_cut_in_mid_word_is_on_the_page_once_and_whole(
     screen.wait_writing(100)
     screen.wait_idle()
     assert_transcript_is_whole(screen)
-    assert screen.texts() == ["".join(WORDS).strip()]
+    assert screen.texts()[0] == "".join(WORDS).strip()
     assert "MESSAGES_SNAPSHOT" in screen.logged()
     assert (len(first.calls), len(second.calls)) == (1, 1)
     assert screen.errors == []

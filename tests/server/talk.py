@@ -34,6 +34,9 @@ _SETTINGS = {
     "compatible": {"CAREERPILOT_COMPATIBLE_MODEL": "llama"},
 }
 
+WHO_ANSWERS = "You are talking with "
+"""How a chat says which model answers, where the model's own first words don't."""
+
 
 def provided(**upstreams: Upstream) -> dict[str, str]:
     """The settings of a server that may use each of these providers, and where they are."""
@@ -124,9 +127,10 @@ class Talk:
 
     @property
     def says(self) -> list[str]:
-        """The assistant's messages, as they stand now."""
+        """The assistant's messages, as they stand now, but for that which says who answers."""
         messages = msgspec.to_builtins(self._fold().messages)
-        return [m["content"] for m in messages if m["role"] == "assistant"]
+        said = [m["content"] for m in messages if m["role"] == "assistant"]
+        return [text for text in said if not text.startswith(WHO_ANSWERS)]
 
     @property
     def said(self) -> dict[str, str]:

@@ -30,7 +30,7 @@ from agents.kinds.projects.inputs import (
 from agents.kinds.projects.memory import Kept, Memory
 from agents.kinds.projects.patterns import Spoken
 from agents.kinds.projects.reading import Known, field_meant, known_of
-from agents.kinds.projects.results import MOST, Milestone, Project, ProjectsResult
+from agents.kinds.projects.results import MOST, ProjectIdea, ProjectMilestone, ProjectsResult
 from agents.kinds.projects.tasks import DRAFT, REVIEW
 from agents.kinds.projects.writing import HOURS, written
 from agents.results.types import Method, Writer
@@ -464,12 +464,12 @@ def _is_foreign(language: str | None) -> bool:
 
 def _shown(one: Kept) -> dict[str, Any]:
     draft = one.draft
-    project = Project(
+    project = ProjectIdea(
         id=one.id,
         title=draft.title,
         pitch=draft.pitch,
         stack=draft.stack,
-        milestones=tuple(Milestone(step.title, step.hours) for step in draft.milestones),
+        milestones=tuple(ProjectMilestone(step.title, step.hours) for step in draft.milestones),
         hours=sum(step.hours for step in draft.milestones),
         deliverable=draft.deliverable,
         proves=draft.proves,

@@ -31,7 +31,7 @@ def test_kinds_says_what_each_kind_asks_and_how_far_it_gets_without_a_model(
 
 def test_kinds_describes_the_states_own_fields_where_a_kind_has_any(nobody: Caller) -> None:
     kinds = {kind["name"]: kind for kind in nobody.http.get("/v1/kinds").json()["kinds"]}
-    assert kinds["chat"]["stateSchema"] is None
+    assert kinds["text"]["stateSchema"] is None
     assert set(kinds["interview"]["stateSchema"]["properties"]) == {
         "question",
         "clock",

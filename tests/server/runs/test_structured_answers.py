@@ -88,7 +88,9 @@ async def test_what_a_model_invents_is_sent_back_and_does_not_reach_the_person(
     result = talk.state["result"]
     assert [c["rating"] for c in result["competencies"]] == [None] * len(result["competencies"])
     assert result["judgedBy"] == "rules", "a misquote is charged to nobody"
-    assert result["strengths"] == []
+    # Where nothing that a model praises holds, rules say what they have seen, with a quote.
+    assert not set(result["strengths"]) & set(INVENTED["strengths"])
+    assert all("“" in line for line in result["strengths"])
     assert result["improvements"] == INVENTED["improvements"]
     assert "Nobody said this" in talk.says[-1]
     assert '"I saved nine million"' in talk.says[-1]
