@@ -32,7 +32,10 @@ GIVEN = {
     "quote": "I wrote a tracer",
     "rating": 4,
     "why": "It says so.",
-    "strengths": ["You say what you did.", "You name a result."],
+    "strengths": [
+        'You say what you did: "I wrote a tracer".',
+        'One sees that it was yours: "I wrote a tracer".',
+    ],
     "improvements": [f"Say more about part {n} of what happened, and to whom." for n in range(8)],
 }
 
