@@ -13,6 +13,7 @@ from bench.lab import Lab
 from bench.measures import (
     adapters,
     analysis,
+    batch,
     catchup,
     filling,
     gateway,
@@ -46,6 +47,7 @@ MEASURES: dict[str, Measure] = {
     "filling": filling.measure,
     "reading": reading.measure,
     "analysis": analysis.measure,
+    "batch": batch.measure,
     "judging": judging.measure,
     "uploads": uploads.measure,
     "storage": storage.measure,

@@ -34,6 +34,7 @@ from server.api import (
     events,
     exports,
     health,
+    items,
     jobs,
     kinds,
     openapi,
@@ -283,6 +284,7 @@ def _routes(
         *sessions.routes(
             identities, admission, reads, streams, worker.store, worker.kinds.values()
         ),
+        *items.routes(identities, reads, worker.store),
         *commands.routes(identities, admission),
         *runs.routes(identities, reads, worker.store),
         *exports.routes(identities, reads, worker.store, worker.kinds.values(), helper),

@@ -39,6 +39,14 @@ def running() -> str:
     return f"{_prefix}running"
 
 
+def leaving() -> str:
+    """Sorted set of sessions that were deleted and had items: by when (ms) to look for these again.
+
+    Each is "ITEMS SESSION OWNER": how many items it had, its id, whose it was.
+    """
+    return f"{_prefix}leaving"
+
+
 def meta(session: str) -> str:
     """Hash: owner, kind, input, options, title, times, epoch, head, fence, status, alarm, …"""
     return f"{_prefix}s:{{{session}}}:meta"

@@ -16,6 +16,7 @@ from store.rate_limits.rate_limits import RateLimits
 from store.redis.durability import Durability
 from store.redis.route import Route
 from store.redis.scripts import command
+from store.sessions.items import Items
 from store.sessions.sessions import Sessions
 from store.steps.steps import Steps
 
@@ -50,6 +51,7 @@ class Store:
         self.steps = Steps(self.route, lease_ms)
         self.quotas = Quotas(self.steps, limits, log_ttl_ms)
         self.sessions = Sessions(self.steps, self.quotas)
+        self.items = Items(self.steps)
         self.holdings = Holdings(self.route, self.quotas)
         self.asked = Asked(self.route)
         self.practice = Practice(self.route, self.quotas)

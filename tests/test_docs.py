@@ -156,7 +156,7 @@ def test_endpoints_of_the_protocol_document_are_served() -> None:
         for path in re.findall(r"/v1/[^`]+", cell)
         for method in re.findall(r"[A-Z]{3,}", cell)
     }
-    assert len(named) == 13
+    assert len(named) == 14
     assert named <= routes()
     assert "`POST /v1/auth/guest` makes a guest" in section(PROTOCOL, 8)
     assert ("POST", "/v1/auth/guest") in routes()

@@ -166,6 +166,7 @@ ROOMS: dict[str, set[str]] = {
     "server.logs": {"server.settings.sections"},
     "server.security_events": {"server.logs"},
     "server.stored": set(),
+    "server.items": {"server.stored"},
     "server.fair_queue": set(),
     "server.message_page": {"server.stored"},
     # What stands in files, and in which form: pure, so that any process can make them.
@@ -203,8 +204,9 @@ ROOMS: dict[str, set[str]] = {
     # A resource knows no other.
     "server.api.*": {
         "server.admission", "server.exports", "server.followers", "server.holdings",
-        "server.http", "server.intake", "server.logs", "server.message_page", "server.practice",
-        "server.reading", "server.runs", "server.security_events", "server.settings.sections",
+        "server.http", "server.intake", "server.items", "server.logs", "server.message_page",
+        "server.practice", "server.reading", "server.runs", "server.security_events",
+        "server.settings.sections",
         "server.stored", "server.streams",
     },
     "server.app": {

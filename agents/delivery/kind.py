@@ -101,6 +101,7 @@ class Delivery(Kind, abstract=True):
     """
 
     initial = "new"
+    batches = True
     input_type: ClassVar[type[msgspec.Struct]] = DeliveryInput
     memory_type: ClassVar[type[msgspec.Struct]] = DeliveryMemory
     actions: ClassVar[tuple[Action, ...]] = (Action("proceed"),)

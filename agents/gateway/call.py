@@ -5,6 +5,7 @@ import logging
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 
 import msgspec
 
@@ -245,7 +246,7 @@ class Call:
             ticket, admitted = await self._context.settlements.admit(candidate, caller, reserve)
         finally:
             if ticket is None:
-                limiter.leave()
+                limiter.leave(later=caller.later)
         if ticket is None:
             self._refused(option, admitted, reserve)
             return None
@@ -259,7 +260,7 @@ class Call:
             context.latency,
             deadline,
             context.policy.limits.total,
-            limiter.leave,
+            partial(limiter.leave, later=caller.later),
         )
         self._under_way[attempt] = option
         self._record.asked(candidate.keys.name, candidate.model, ticket.key)
@@ -281,10 +282,13 @@ class Call:
         self._fallback.refused(option, admitted, self._clock.time(), dear)
 
     async def _entered(self, limiter: FairLimiter, option: Option) -> bool:
-        start = self._clock.time()
+        start, caller = self._clock.time(), self._request.caller
+        # What is for later is passed over for as long as others come.
+        limits = self._context.policy.limits
+        patience = limits.total if caller.later else self._fallback.patience
         try:
-            async with self._clock.limit(self._fallback.patience):
-                await limiter.enter(self._request.caller.subscription)
+            async with self._clock.limit(patience):
+                await limiter.enter(caller.subscription, later=caller.later)
         except TimeoutError:
             self._fallback.crowded(option)
             return False

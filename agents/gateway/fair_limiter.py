@@ -1,64 +1,80 @@
-"""The limit on concurrency with one provider: a semaphore that is fair between subscriptions."""
+"""The limit on concurrency with one provider: a semaphore that is fair between subscriptions, and
+lets what nobody waits for come last."""
 
 import asyncio
 from collections import deque
 from collections.abc import Mapping
+from typing import Literal, TypeAlias
 
 from agents.models.request import Subscription
 
-WEIGHTS: Mapping[Subscription, int] = {"pro": 4, "free": 2, "guest": 1}
-"""Of the calls that wait, so many of each subscription are let in by turns."""
+Class: TypeAlias = Subscription | Literal["later"]
+"""Whose turn it may be: that of a subscription, or of what all subscriptions have for later."""
+
+WEIGHTS: Mapping[Class, float] = {"pro": 4, "free": 2, "guest": 1, "later": 0.25}
+"""Of the calls that wait, so many of each class are let in by turns."""
+
+SHARE_LATER = 0.75
+"""Of the places what is for later has so many at most, one at least: a place is soon free for who
+comes and waits."""
 
 
 class FairLimiter:
-    """A fair semaphore: `limit` calls are inside. Within a subscription, who came first goes first.
+    """A fair semaphore: `limit` calls are inside. Within a class, who came first goes first.
 
-    Subscriptions take turns by weight (stride scheduling: each has a distance that grows by
+    Classes take turns by weight (stride scheduling: each has a distance that grows by
     1 / weight with every call let in, and the shortest is next), so that none waits for ever.
     """
 
     def __init__(self, limit: int) -> None:
         self._free = limit
+        self._later = 0
+        self._most_later = max(1, int(limit * SHARE_LATER))
         self._distance = dict.fromkeys(WEIGHTS, 0.0)
-        self._waiting: dict[Subscription, deque[asyncio.Future[None]]] = {
-            p: deque() for p in WEIGHTS
-        }
+        self._waiting: dict[Class, deque[asyncio.Future[None]]] = {p: deque() for p in WEIGHTS}
 
-    async def enter(self, subscription: Subscription) -> None:
-        """Wait for a place and take it. `leave` gives it back."""
-        if self._free > 0:
+    async def enter(self, subscription: Subscription, *, later: bool = False) -> None:
+        """Wait for a place and take it. `leave`, told the same, gives it back."""
+        if self._free > 0 and not (later and self._later >= self._most_later):
             self._free -= 1
+            self._later += later
             return
-        self._catch_up(subscription)
+        class_: Class = "later" if later else subscription
+        self._catch_up(class_)
         place = asyncio.get_running_loop().create_future()
-        self._waiting[subscription].append(place)
+        self._waiting[class_].append(place)
         try:
             await place
         except asyncio.CancelledError:
             if place.done() and not place.cancelled():
-                self.leave()
+                self.leave(later=later)
             raise
 
-    def leave(self) -> None:
+    def leave(self, *, later: bool = False) -> None:
         """Give the place to whoever is next."""
-        while (place := self._next()) is not None:
+        self._later -= later
+        while (found := self._next()) is not None:
+            class_, place = found
             if not place.done():
+                self._later += class_ == "later"
                 place.set_result(None)
                 return
         self._free += 1
 
-    def _catch_up(self, subscription: Subscription) -> None:
-        """A subscription of which nobody waited has saved up nothing meanwhile."""
+    def _catch_up(self, class_: Class) -> None:
+        """A class of which nobody waited has saved up nothing meanwhile."""
         others = [self._distance[p] for p, queue in self._waiting.items() if queue]
-        if not self._waiting[subscription] and others:
-            self._distance[subscription] = max(self._distance[subscription], min(others))
+        if not self._waiting[class_] and others:
+            self._distance[class_] = max(self._distance[class_], min(others))
 
-    def _next(self) -> asyncio.Future[None] | None:
-        waiting = [subscription for subscription, queue in self._waiting.items() if queue]
+    def _next(self) -> tuple[Class, asyncio.Future[None]] | None:
+        waiting = [class_ for class_, queue in self._waiting.items() if queue]
+        if self._later >= self._most_later:
+            waiting = [class_ for class_ in waiting if class_ != "later"]
         if not waiting:
             return None
-        subscription = min(waiting, key=self._distance.__getitem__)
-        place = self._waiting[subscription].popleft()
+        class_ = min(waiting, key=self._distance.__getitem__)
+        place = self._waiting[class_].popleft()
         if not place.done():
-            self._distance[subscription] += 1 / WEIGHTS[subscription]
-        return place
+            self._distance[class_] += 1 / WEIGHTS[class_]
+        return class_, place

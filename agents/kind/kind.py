@@ -67,6 +67,8 @@ class Kind:
     reviews: ClassVar[tuple[Review[Any, Any], ...]] = ()
     reads: ClassVar[bool] = False
     """Whether messages may bring documents: tasks with `history` or `documents` are shown them."""
+    batches: ClassVar[bool] = False
+    """Whether many inputs may be done as the items of one session: nobody has to be spoken with."""
     practises: ClassVar[bool] = False
     """Whether one practises in its sessions: they go by what the user has practised before, and
     take the option `gentle`."""
@@ -167,7 +169,8 @@ class Kind:
 
     def allows(self, phase: str, *, retry: bool, withheld: Collection[str] = ()) -> list[str]:
         """The names of the commands that a session at rest in `phase` takes."""
-        left_out = {"start", *(f"action:{name}" for name in withheld)}
+        inner = (action.name for action in self.actions if action.inner)
+        left_out = {"start", *(f"action:{name}" for name in (*inner, *withheld))}
         return [name for name in self.table[phase] if name not in left_out] + ["retry"] * retry
 
     def offered(
@@ -178,7 +181,7 @@ class Kind:
         return [
             action.describe(self.words(f"actions.{action.name}", language))
             for action in self.actions
-            if f"action:{action.name}" in rules and action.name not in withheld
+            if f"action:{action.name}" in rules and action.name not in withheld and not action.inner
         ]
 
     def at_rest(

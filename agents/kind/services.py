@@ -7,11 +7,12 @@ it is asked through `Turn.once`.
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 import msgspec
 
 from agents.errors import Refused, RunFailure
+from agents.kind.kind import Kind
 from agents.models.compute import Compute, Direct
 from agents.models.request import Caller, Model
 from protocol.catalogue import Text
@@ -62,6 +63,72 @@ class NoSessions:
         raise RunFailure(Text("runs.no_sessions"))
 
     async def rest(self, caller: Caller, session: str) -> OtherSession:
+        """Raise RunFailure: there are none."""
+        raise RunFailure(Text("runs.no_sessions"))
+
+
+class Item(msgspec.Struct, frozen=True):
+    """An item of the session, which is a session of its own, as it stands."""
+
+    status: Literal["waiting", "running", "done", "failed"]
+    """It waits until it is begun; what was deleted has failed."""
+    title: str = ""
+    error: Mapping[str, str] | None = None
+    """`code` and `message` where it has failed: no message where it was cancelled, or is gone."""
+
+
+class Items(Protocol):
+    """Sessions that are the items of the one for which a run works, by their numbers from 1 on.
+
+    They are of the same user, in no list of sessions, and deleted with it. They are worked by
+    whichever worker comes first, when nobody waits for anything else.
+    """
+
+    def id(self, caller: Caller, number: int) -> str:
+        """The id of the session that is the item of that number."""
+        ...
+
+    async def make(self, caller: Caller, kind: str, inputs: Mapping[int, Any], total: int) -> None:
+        """Make items, which wait until they are begun. Again changes nothing.
+
+        `total` is the highest number that there will be. Raises Refused where the user may have no
+        more, or there is no room.
+        """
+        ...
+
+    async def begin(self, caller: Caller, numbers: Sequence[int], attempt: int) -> None:
+        """Have them run. What has run before does its last command again, once for an attempt."""
+        ...
+
+    async def standing(self, caller: Caller, numbers: Sequence[int]) -> list[Item]:
+        """How they stand, in that order."""
+        ...
+
+    async def cancel(self, caller: Caller, numbers: Sequence[int]) -> None:
+        """End what runs of them."""
+        ...
+
+
+class NoItems:
+    """Where a session has none."""
+
+    def id(self, caller: Caller, number: int) -> str:
+        """Raise RunFailure: there are none."""
+        raise RunFailure(Text("runs.no_sessions"))
+
+    async def make(self, caller: Caller, kind: str, inputs: Mapping[int, Any], total: int) -> None:
+        """Raise RunFailure: there are none."""
+        raise RunFailure(Text("runs.no_sessions"))
+
+    async def begin(self, caller: Caller, numbers: Sequence[int], attempt: int) -> None:
+        """Raise RunFailure: there are none."""
+        raise RunFailure(Text("runs.no_sessions"))
+
+    async def standing(self, caller: Caller, numbers: Sequence[int]) -> list[Item]:
+        """Raise RunFailure: there are none."""
+        raise RunFailure(Text("runs.no_sessions"))
+
+    async def cancel(self, caller: Caller, numbers: Sequence[int]) -> None:
         """Raise RunFailure: there are none."""
         raise RunFailure(Text("runs.no_sessions"))
 
@@ -444,7 +511,10 @@ class Services:
     """Everything that a run asks of the outside."""
 
     model: Model
+    kinds: Mapping[str, Kind] = field(default_factory=dict)
+    """Every kind that there is, by its name."""
     sessions: Sessions = field(default_factory=NoSessions)
+    items: Items = field(default_factory=NoItems)
     library: Library = field(default_factory=NoLibrary)
     asked: Asked = field(default_factory=NobodyAsked)
     practice: Practice = field(default_factory=NothingPractised)

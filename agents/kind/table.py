@@ -35,6 +35,8 @@ class Action(msgspec.Struct, frozen=True):
     name: str
     title: str = ""
     input: type[msgspec.Struct] | None = None
+    inner: bool = False
+    """Whether a session does it by itself alone, at its alarm: it is offered to nobody."""
 
     def describe(self, title: str) -> dict[str, Any]:
         """The entry in the state's `actions`, under a title in the session's language."""

@@ -66,6 +66,8 @@ class Caller(msgspec.Struct, frozen=True, kw_only=True):
     session: str = ""
     run: str = ""
     step: str = ""
+    later: bool = False
+    """Whether everybody else's work goes first: nobody sits and waits for this."""
 
 
 class Request(msgspec.Struct, frozen=True, kw_only=True):

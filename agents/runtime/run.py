@@ -55,7 +55,8 @@ class SessionView(msgspec.Struct, kw_only=True):
     `steps` are those recorded for this very command. `interrupted` is a fold of all that stands
     in the log; it counts where it is in the middle of this command's run. `held` is the state that
     clients hold, and `raw` the input, where an upgrade has just made them others. `language` is
-    that of who began it, which counts where neither input nor options name one.
+    that of who began it, which counts where neither input nor options name one. An `item` is one of
+    many of another session, and comes after all that somebody waits for.
     """
 
     id: str
@@ -71,6 +72,7 @@ class SessionView(msgspec.Struct, kw_only=True):
     steps: dict[str, bytes] = {}
     interrupted: Fold | None = None
     language: str | None = None
+    item: bool = False
 
 
 class Outcome(msgspec.Struct, kw_only=True):
@@ -313,6 +315,7 @@ class Run:
             subscription=self._session.subscription,
             session=self._session.id,
             run=self._command.id,
+            later=self._session.item,
         )
 
     def _content(self) -> tuple[str, Any]:

@@ -29,10 +29,12 @@ from server.admission.identities import Identities
 from server.admission.reads import Reads
 from server.admission.tokens import Identity
 from server.exports import session as documents
+from server.exports import table
 from server.exports.calendar import Made, calendar
 from server.exports.fonts import NoFont
 from server.exports.formats import (
     CALENDAR,
+    CSV,
     DOCX,
     FILES,
     HTML,
@@ -52,6 +54,7 @@ from server.http.http_protocol import CUT_OFF
 from server.http.languages import current_language
 from server.http.operations import CONTENT_LANGUAGE, SCHEMAS, VARY, Answer, Field, Operation
 from server.http.requests import NO_SESSION, SESSION_ID, resource, session_id
+from server.items import AT_ONCE, Item, items_of, with_results
 from server.logs import get_logger
 from server.runs.helper import Helper
 from server.stored import LastRun, country_of, fold_of, language_of
@@ -91,7 +94,9 @@ log = get_logger(__name__)
 
 
 class ExportedSession(msgspec.Struct, rename="camel"):
-    """A session as its finished runs have left it, with all of its messages."""
+    """A session as its finished runs have left it, with all of its messages, and of a batch all
+    items with their results.
+    """
 
     id: str
     kind: str
@@ -107,6 +112,7 @@ class ExportedSession(msgspec.Struct, rename="camel"):
     messages: list[
         Annotated[Any, msgspec.Meta(extra_json_schema={"$ref": f"{SCHEMAS}ConversationMessage"})]
     ]
+    items: list[Item] | msgspec.UnsetType = msgspec.UNSET
 
 
 def _json_schema() -> dict[str, Any]:
@@ -138,6 +144,7 @@ def routes(
                     DOCX: bytes,
                     PDF: bytes,
                     CALENDAR: str,
+                    CSV: str,
                 },
                 (DISPOSITION, CONTENT_LANGUAGE, VARY),
             ),
@@ -239,6 +246,8 @@ class Exports:
         match form:
             case "json":
                 return self._json(export, caller)
+            case "csv":
+                return self._csv(export, caller)
             case "md":
                 first = await self._made(
                     caller, export, documents.opening, head, export.result, schema
@@ -275,7 +284,34 @@ class Exports:
         async for messages in self._messages(export, caller):
             yield between + b",".join(messages)
             between = b","
+        if not export.items:
+            yield b"]}\n"
+            return
+        yield b'],"items":['
+        between = b""
+        async for items in self._items(export, caller):
+            yield between + b",".join(items)
+            between = b","
         yield b"]}\n"
+
+    async def _csv(self, export: "Export", caller: Identity) -> "Pieces":
+        fields = table.columns(self._schema_of_items(export))
+        yield table.heading(fields)
+        async for items in self._items(export, caller):
+            yield await self._made(caller, export, table.rows, items, fields)
+
+    def _schema_of_items(self, export: "Export") -> Mapping[str, Any] | None:
+        """What the results of a batch's items look like; None where their kind is no more."""
+        given = msgspec.json.decode(export.info.input, type=_Batched)
+        kind = self._kinds.get(given.kind)
+        return kind.result_schema() if kind else None
+
+    async def _items(self, export: "Export", caller: Identity) -> AsyncIterator[list[bytes]]:
+        """All items with their results, encoded, a few at a time."""
+        for first in range(0, len(export.items), AT_ONCE):
+            some = export.items[first : first + AT_ONCE]
+            read = await with_results(self._store, caller.user, some)
+            yield [msgspec.json.encode(item) for item in read]
 
     async def _markdown(self, first: bytes, export: "Export", caller: Identity) -> "Pieces":
         yield first
@@ -321,6 +357,12 @@ class Exports:
             cut_off()
 
 
+class _Batched(msgspec.Struct):
+    """What the input of a batch says of its items."""
+
+    kind: str = ""
+
+
 class Changed(Exception):
     """The session changed, or was deleted, while it was exported."""
 
@@ -340,6 +382,7 @@ class Export:
     given: Any
     count: int
     head: documents.Head
+    items: list[Item]
 
     @classmethod
     def of(cls, found: AtRest, kind: Kind | None, language: str) -> "Export":
@@ -350,7 +393,16 @@ class Export:
         kind_title = kind.words("title", language) if kind else info.kind
         head = documents.Head(info.title, info.kind, kind_title, day, language)
         state = fold.state if isinstance(fold.state, dict) else {}
-        return cls(info, kind, state, LastRun.of(fold), msgspec.Raw(info.input), found.count, head)
+        return cls(
+            info,
+            kind,
+            state,
+            LastRun.of(fold),
+            msgspec.Raw(info.input),
+            found.count,
+            head,
+            items_of(found),
+        )
 
     @property
     def result(self) -> Mapping[str, Any] | None:

@@ -34,9 +34,9 @@ class TaskDocument(msgspec.Struct):
 class KindDocument(msgspec.Struct, rename="camel"):
     """A kind of session: JSON Schemas of its input, result and state, and its states as Mermaid.
 
-    `reads`: messages may bring documents. `practises`: sessions go by what the user has practised
-    before, and take the option `gentle`. `exports` are the forms in which a session can be had as a
-    file.
+    `batches`: many inputs may be done as one batch. `reads`: messages may bring documents.
+    `practises`: sessions go by what the user has practised before, and take the option `gentle`.
+    `exports` are the forms in which a session can be had as a file.
     """
 
     name: str
@@ -47,6 +47,7 @@ class KindDocument(msgspec.Struct, rename="camel"):
     result: dict[str, Any] | None
     state_schema: dict[str, Any] | None
     graph: str
+    batches: bool
     reads: bool
     practises: bool
     exports: list[Format]
@@ -64,6 +65,7 @@ class KindDocument(msgspec.Struct, rename="camel"):
             result=kind.result_schema(),
             state_schema=kind.state_schema(),
             graph=kind.graph(),
+            batches=kind.batches,
             reads=kind.reads,
             practises=kind.practises,
             exports=list(formats_here(kind.formats)),

@@ -51,7 +51,7 @@ def run(options: argparse.Namespace) -> int:
         elif options.output is None:
             _print(pieces)
         else:
-            _write(options.output, pieces)
+            write(options.output, pieces)
     except (ChatError, UnreadableFile, NoText) as exc:
         print(exc, file=sys.stderr)
         return 1
@@ -83,7 +83,7 @@ def _print(pieces: Iterator[bytes]) -> None:
         sys.stdout.write(shown(decoder.decode(piece)))
 
 
-def _write(output: Path, pieces: Iterator[bytes]) -> None:
+def write(output: Path, pieces: Iterator[bytes]) -> None:
     """All of it, or the file stays as it was."""
     part = output.with_name(f"{output.name}.part")
     try:

@@ -158,6 +158,13 @@ def stored_resume(api: "Api", given: str) -> str:
     return str(_sent(Library(api, "resumes"), path, vision=False)["id"])
 
 
+def stored_document(api: "Api", path: Path) -> str:
+    """The id of a document, which is a file that is sent. Raises ChatError and UnreadableFile."""
+    from server.cli.library import Library
+
+    return str(_sent(Library(api, "documents"), path, vision=False)["id"])
+
+
 def _sent(library: "Library", path: Path, *, vision: bool) -> Mapping[str, Any]:
     """Send a file, and wait until it has been read. Raises ChatError and UnreadableFile."""
     told = _Told(path.name)

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from protocol.errors import CareerPilotError
 from server.cli import (
+    batch_command,
     export_command,
     library_command,
     models_command,
@@ -96,6 +97,7 @@ def _parser() -> argparse.ArgumentParser:
     )
 
     run_command.add_parser(commands)
+    batch_command.add_parser(commands)
     runs_command.add_parser(commands)
     export_command.add_parser(commands)
     library_command.add_parsers(commands)

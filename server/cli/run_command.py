@@ -73,7 +73,7 @@ def run(options: argparse.Namespace) -> int:
     settings = Settings.load()
     try:
         given = _given(options.input)
-        with _server(options, settings) as (api, own):
+        with served(options, settings) as (api, own):
             return _run(options, settings, given, api, own)
     except (Misused, UnreadableFile) as exc:
         print(exc, file=sys.stderr)
@@ -106,7 +106,7 @@ def _given(text: str) -> dict[str, Any]:
 
 
 @contextlib.contextmanager
-def _server(
+def served(
     options: argparse.Namespace, settings: Settings
 ) -> "Iterator[tuple[Api, OwnServer | None]]":
     """Whom to ask: the server that runs, else one of its own, for the time of the block."""
@@ -149,7 +149,7 @@ def _run(
     attended = options.input != "-" and sys.stdin.isatty() and sys.stderr.isatty()
     asked: dict[str, Any] = {"clarify": attended}
     asked |= {n: v for n in ("language", "provider") if (v := getattr(options, n)) is not None}
-    given = {**given, **_files(options, settings, kind, api)}
+    given = {**given, **files(options, settings, kind, api)}
     session = str(uuid.uuid4())
     print(f"Session {session}", file=sys.stderr)
     if text := named_answerer(kinds, options.provider):
@@ -159,9 +159,9 @@ def _run(
 
     def runner(ask: "Ask | None") -> Runner:
         keep_up = own.keep_up if own is not None else lambda: None
-        return Runner(api, session, start, _say, titles=titles, ask=ask, keep_up=keep_up)
+        return Runner(api, session, start, say, titles=titles, ask=ask, keep_up=keep_up)
 
-    ended = asyncio.run(attend(runner, attended=attended, write=_say))
+    ended = asyncio.run(attend(runner, attended=attended, write=say))
     return _report(options, ended, kind, session, api)
 
 
@@ -175,7 +175,7 @@ def _kind(name: str, kinds: list[dict[str, Any]]) -> Mapping[str, Any]:
     return by_name[name]
 
 
-def _files(
+def files(
     options: argparse.Namespace, settings: Settings, kind: Mapping[str, Any], api: "Api"
 ) -> dict[str, Any]:
     """What the options say of the input. Raises Misused, UnreadableFile and ChatError."""
@@ -213,7 +213,8 @@ def _job(given: str, settings: Settings) -> Any:
         raise UnreadableFile(path, exc) from None
 
 
-def _say(text: str) -> None:
+def say(text: str) -> None:
+    """Tell whoever sits there, apart from the result."""
     print(text, end="", file=sys.stderr, flush=True)
 
 
@@ -225,13 +226,13 @@ def _report(
     from server.exports.names import Names
 
     if ended.outcome == "cancelled":
-        _say("Cancelled.\n")
+        say("Cancelled.\n")
         return 128 + signal.SIGINT
     if ended.outcome == "failed":
-        _say(f"{ended.why}\n")
+        say(f"{ended.why}\n")
         return 1
     if ended.result is None:
-        _say(f"There is no result yet. Go on: careerpilot chat --session {session}\n")
+        say(f"There is no result yet. Go on: careerpilot chat --session {session}\n")
         return 1
     if options.format == "json":
         print(json.dumps(ended.result, ensure_ascii=False, indent=2))

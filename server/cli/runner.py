@@ -28,6 +28,9 @@ from server.cli.screen import printable
 CLARIFYING = "clarifying"
 """The phase in which a session waits for the answer to a question; see KINDS' contract."""
 
+WORKING = "working"
+"""The phase in which a session that rests goes on by itself, a batch say."""
+
 PROCEED = "proceed"
 """The action that goes on without an answer."""
 
@@ -83,8 +86,8 @@ class Runner(Following):
 
     @property
     def done(self) -> bool:
-        """Whether it rests, and waits for no answer."""
-        return self.rests and (self._cancelled or not self._is_asked)
+        """Whether it rests, waits for no answer, and does not go on by itself."""
+        return self.rests and (self._cancelled or not (self._is_asked or self._goes_on))
 
     @property
     def rests(self) -> bool:
@@ -100,6 +103,11 @@ class Runner(Following):
     def _is_asked(self) -> bool:
         ended_well = not isinstance(self.fold.terminal, RunErrorEvent)
         return ended_well and self.state.get("phase") == CLARIFYING and not self._is_cancelled
+
+    @property
+    def _goes_on(self) -> bool:
+        ended_well = not isinstance(self.fold.terminal, RunErrorEvent)
+        return ended_well and self.state.get("phase") == WORKING
 
     @property
     def _is_cancelled(self) -> bool:

@@ -9,6 +9,7 @@ from agents.kind.exports import HANDED_IN, SET_HERE, Format
 
 MARKDOWN = "text/markdown"
 HTML = "text/html"
+CSV = "text/csv"
 JSON = "application/json"
 CALENDAR = "text/calendar"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -28,6 +29,7 @@ FILES: Mapping[Format, FileType] = {
     "json": FileType(JSON, "json"),
     "md": FileType(MARKDOWN, "md"),
     "html": FileType(HTML, "html"),
+    "csv": FileType(CSV, "csv"),
     "ics": FileType(CALENDAR, "ics"),
     "docx": FileType(DOCX, "docx"),
     "pdf": FileType(PDF, "pdf"),

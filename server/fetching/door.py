@@ -148,7 +148,7 @@ class Door:
 
     async def _take_off(self, caller: Caller, address: WebAddress) -> Fetched:
         try:
-            await self._queue.enter(caller.user)
+            await self._queue.enter(caller.user, later=caller.later)
         except QueueFull:
             raise busy() from None
         try:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from agents.errors import KindChanged, SessionFull
 from agents.kind.kind import Kind
 from agents.kind.services import Services
+from agents.kind.turn import wall_ms
 from agents.runtime.run import Outcome, Run
 from protocol.catalogue import Text
 from server.followers.tails import Tails
@@ -148,6 +149,16 @@ class Actor:
             run_input = run_input.next(outcome, committed)
             if run_input is not None:
                 await self._count(run_input)
+            elif self._rings_soon(outcome):
+                self.dirty = True
+
+    def _rings_soon(self, outcome: Outcome) -> bool:
+        """Whether the session wakes before the sweep would look whether it is at rest: then that is
+        seen to at once, so that it wakes in time.
+        """
+        alarm = outcome.checkpoint.position.alarm
+        lease_ms = self._context.store.steps.lease_ms
+        return alarm is not None and alarm.at_ms < wall_ms() + lease_ms
 
     async def _count(self, run_input: RunInput) -> None:
         """Have what a session takes count that has more to do at once."""

@@ -96,7 +96,7 @@ class Helper:
         if len(raw) <= SMALL and not slow:
             return function(*given)
         try:
-            await self._queue.enter(caller.user)
+            await self._queue.enter(caller.user, later=caller.later)
         except QueueFull:
             raise TimedOut(TOO_BUSY) from None
         try:

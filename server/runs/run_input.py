@@ -59,6 +59,7 @@ class RunInput:
     allows: str
     interrupted: Fold | None
     takeovers: int
+    item: bool
 
     @classmethod
     async def of(cls, session: str, acquired: Acquired) -> "RunInput":
@@ -85,6 +86,7 @@ class RunInput:
             allows=acquired.meta.allows,
             interrupted=fold if fold.running and fold.run_id == command.id else None,
             takeovers=acquired.takeovers,
+            item=bool(acquired.meta.parent),
         )
 
     def view(self, kind: Kind) -> SessionView:
@@ -106,6 +108,7 @@ class RunInput:
             steps=self.steps,
             interrupted=self.interrupted,
             language=self.language,
+            item=self.item,
         )
 
     def refused(self, code: str, text: Said) -> Outcome:

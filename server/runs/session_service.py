@@ -17,7 +17,7 @@ from protocol.codec import encode_command, encode_content
 from protocol.commands import Start
 from server.runs.patience import patiently, pauses
 from server.stored import LastRun, folded
-from store.sessions.types import Opened
+from store.sessions.types import Info, Opened
 from store.store import Store
 
 GONE = Text("errors.not_found.session")
@@ -29,6 +29,73 @@ REFUSALS: Mapping[str, tuple[str, Text]] = {
     "storage": ("storage_full", Text("runs.storage")),
 }
 """Why a session is not made, by the store's word for it: a code, and what a person reads."""
+
+
+class SessionMaker:
+    """Makes sessions for runs. `full` says whether there is no room for anything new in the store.
+
+    While Redis is away it waits, as the run does for which it is asked.
+    """
+
+    def __init__(
+        self, store: Store, kinds: Mapping[str, Kind], full: Callable[[], bool] = lambda: False
+    ) -> None:
+        self._store = store
+        self._full = full
+        self._kinds = kinds
+
+    async def own(self, caller: Caller) -> Info:
+        """The session of the run. Raises Refused where it was deleted."""
+        sessions = self._store.sessions
+        own = await patiently(lambda: sessions.get(caller.session, caller.user))
+        if own is None:
+            raise Refused(GONE)
+        return own
+
+    async def make(
+        self, caller: Caller, own: Info, session: str, kind: str, given: Any, parent: str = ""
+    ) -> None:
+        """Make a session that lives as long as the run's `own`. Again changes nothing.
+
+        With a `parent` it is an item of that one. Raises Refused for a kind or an input that there
+        is not, and where the user may have no more sessions, or there is no room for any.
+        """
+        known = self._kinds.get(kind)
+        if known is None:
+            raise Refused(Text("runs.no_kind", name=repr(kind)))
+        try:
+            parsed = known.parse_input(given)
+            start = Start("start", kind=kind, input=msgspec.to_builtins(parsed))
+        except (InvalidInput, ValueError) as error:
+            reason = error.text if isinstance(error, InvalidInput) else misfit(error)
+            raise Refused(Text("runs.action_input", name=repr(kind), reason=reason)) from error
+        options = msgspec.json.decode(own.options)
+        language = spoken(parsed, options) or own.language
+        created = await patiently(
+            lambda: self._store.sessions.create(
+                session,
+                caller.user,
+                kind,
+                msgspec.json.encode(parsed, order="sorted"),
+                # A run can answer no question. Whether a person could, was said of its own session.
+                msgspec.json.encode({**options, "clarify": False}, order="sorted"),
+                title=told(known.title_for(parsed), language),
+                command_id=start.id,
+                raw=encode_command(start),
+                now_ms=time.time_ns() // 1_000_000,
+                ttl_ms=own.ttl,
+                version=known.version,
+                content=encode_content(start),
+                full=self._full(),
+                language=own.language,
+                parent=parent,
+            )
+        )
+        if created.status in REFUSALS:
+            code, why = REFUSALS[created.status]
+            raise Refused(why, code)
+        if created.status not in ("created", "exists"):
+            raise Refused(Text("runs.not_begun", status=created.status))
 
 
 class SessionService:
@@ -47,8 +114,7 @@ class SessionService:
         full: Callable[[], bool] = lambda: False,
     ) -> None:
         self._store = store
-        self._full = full
-        self._kinds = kinds
+        self._maker = SessionMaker(store, kinds, full)
         self._wake = wake
 
     async def create(self, caller: Caller, session: str, kind: str, given: Any) -> None:
@@ -57,45 +123,7 @@ class SessionService:
         Raises Refused for a kind or an input that there is not, and where the user may have no
         more sessions, or there is no room for any.
         """
-        known = self._kinds.get(kind)
-        if known is None:
-            raise Refused(Text("runs.no_kind", name=repr(kind)))
-        try:
-            parsed = known.parse_input(given)
-            start = Start("start", kind=kind, input=msgspec.to_builtins(parsed))
-        except (InvalidInput, ValueError) as error:
-            reason = error.text if isinstance(error, InvalidInput) else misfit(error)
-            raise Refused(Text("runs.action_input", name=repr(kind), reason=reason)) from error
-        sessions = self._store.sessions
-        own = await patiently(lambda: sessions.get(caller.session, caller.user))
-        if own is None:
-            raise Refused(GONE)
-        options = msgspec.json.decode(own.options)
-        language = spoken(parsed, options) or own.language
-        created = await patiently(
-            lambda: sessions.create(
-                session,
-                caller.user,
-                kind,
-                msgspec.json.encode(parsed, order="sorted"),
-                # A run can answer no question. Whether a person could, was said of its own session.
-                msgspec.json.encode({**options, "clarify": False}, order="sorted"),
-                title=told(known.title_for(parsed), language),
-                command_id=start.id,
-                raw=encode_command(start),
-                now_ms=time.time_ns() // 1_000_000,
-                ttl_ms=own.ttl,
-                version=known.version,
-                content=encode_content(start),
-                full=self._full(),
-                language=own.language,
-            )
-        )
-        if created.status in REFUSALS:
-            code, why = REFUSALS[created.status]
-            raise Refused(why, code)
-        if created.status not in ("created", "exists"):
-            raise Refused(Text("runs.not_begun", status=created.status))
+        await self._maker.make(caller, await self._maker.own(caller), session, kind, given)
         self._wake(session)
 
     async def read(self, caller: Caller, session: str) -> OtherSession:

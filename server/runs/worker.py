@@ -15,6 +15,7 @@ from server.logs import get_logger
 from server.runs.actor import Actor, ActorContext
 from server.runs.committer import Committer
 from server.runs.durability_watch import DurabilityWatch
+from server.runs.item_service import ItemService
 from server.runs.session_service import SessionService
 from server.runs.tickers import Ticker
 from store.bus import Bus
@@ -31,6 +32,7 @@ BEAT_S = 1.0
 BEAT_CONNECTIONS = 50
 """After so many, tokens of others get their turn: connections opened together ping together."""
 DURABILITY_S = 10.0
+DELETIONS_S = 15.0
 SWEEP_SESSIONS = 100
 RENEW_SESSIONS = 25
 """How many leases one call prolongs. Redis does nothing else meanwhile, and tokens wait for it."""
@@ -72,7 +74,8 @@ class Worker:
         self.draining = False
         self.durability = DurabilityWatch(store, full_share)
         sessions = SessionService(store, kinds, self.ensure_actor, lambda: self.durability.full)
-        services = replace(services, sessions=sessions)
+        items = ItemService(store, kinds, lambda: self.durability.full)
+        services = replace(services, kinds=kinds, sessions=sessions, items=items)
         self.context = ActorContext(self.id, store, self.committer, self.tails, kinds, services)
         self.actors: dict[str, Actor] = {}
         self.tasks: dict[str, asyncio.Task[None]] = {}
@@ -86,6 +89,7 @@ class Worker:
             Ticker("heartbeat", min(BEAT_S, heartbeat_ms / 4000), self.tick_connections),
             Ticker("keep", KEEP_S, self.keep_followed),
             Ticker("durability", DURABILITY_S, self.durability.look),
+            Ticker("deletions", DELETIONS_S, store.sessions.finish_deletions),
         )
 
     async def start(self) -> None:

@@ -7,7 +7,7 @@ import msgspec
 from store import keys
 from store.leases.types import Acquired, Fenced, Held, Idle, Newer, Renewed
 from store.quotas.quotas import Quotas
-from store.quotas.types import Size
+from store.quotas.types import Size, member
 from store.redis.scripts import command, load, pairs, run
 from store.sessions.types import Info, Queued
 from store.steps.steps import SESSION, Steps, new_epoch
@@ -149,8 +149,8 @@ class Leases:
         if time_ms == 0:
             return False
         if rest:
-            owner, ttl, size = rest
-            sizes = {session: Size.of(size)}
+            owner, ttl, size, parent = rest
+            sizes = {member(session, parent.decode()): Size.of(size)}
             await self._quotas.settle(owner.decode(), sizes, guest=ttl != b"")
         until = "" if time_ms < 0 else time_ms
         call = run(FORGET, [keys.running()], session, score, until)

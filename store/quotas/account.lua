@@ -2,13 +2,17 @@
 -- of what else they keep, or that of all guests, of users. What a session has is kept and log, which
 -- ends by itself at another time; what is no session is held. The account has each as 'kept:MEMBER',
 -- 'log:MEMBER' and 'held:MEMBER', the sums of each as 'kept', 'log' and 'held', and how many members
--- have something kept as 'members'. In that of all guests what a user holds is among what is kept.
+-- have something kept as 'members'. An item of a session is the member 'SESSION/ITEM': its bytes count,
+-- and it is none of so many members, as it is a part of its session. In that of all guests what a user holds is among what is kept.
 local BYTES, ENDS = KEYS[1], KEYS[2]
 local NOW = now_ms()
 local LAPSES = 100 -- so many entries that have ended are dropped at once: others come with the next
 
 -- What is in a field, as a number.
 local function had(field) return tonumber(redis.call('HGET', BYTES, field) or 0) end
+
+-- Whether a member is an item of another.
+local function is_item(member) return string.find(member, '/', 1, true) ~= nil end
 
 -- Writes down what a member has; nothing from `ends` (ms) on.
 local function put(entry, bytes, ends)
@@ -23,7 +27,7 @@ local function put(entry, bytes, ends)
     redis.call('HDEL', BYTES, entry)
     redis.call('ZREM', ENDS, entry)
   end
-  if class == 'kept' and (bytes > 0) ~= (before ~= false) then
+  if class == 'kept' and (bytes > 0) ~= (before ~= false) and not is_item(entry) then
     redis.call('HINCRBY', BYTES, 'members', bytes > 0 and 1 or -1)
   end
 end

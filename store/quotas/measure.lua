@@ -1,3 +1,4 @@
--- Measures a session. Returns nothing (no such session), or {owner, size}, the latter as `measure` does.
-local owner = redis.call('HGET', META, 'owner')
-return owner and {owner, measure()}
+-- Measures a session. Returns nothing (no such session), or {owner, size, the session whose item it is
+-- ('' for none)}; the size as `measure` does.
+local found = redis.call('HMGET', META, 'owner', 'parent')
+return found[1] and {found[1], measure(), found[2] or ''}

@@ -12,7 +12,7 @@ that change it. Only all guests' account is taken from before, and settled after
 from collections.abc import Mapping, Sequence
 
 from store import keys
-from store.quotas.types import NOTHING, Limits, Refusal, Size
+from store.quotas.types import NOTHING, Limits, Refusal, Size, member, session_of
 from store.redis.scripts import Call, command, load, run
 from store.steps.steps import SESSION, Steps, on_session
 
@@ -49,28 +49,30 @@ class Quotas:
         self._log_ttl_ms = log_ttl_ms
         self.counts = limits != Limits()
 
-    async def take(self, owner: str, session: str, size: int, *, guest: bool) -> Refusal | None:
+    async def take(
+        self, owner: str, session: str, size: int, *, guest: bool, parent: str = ""
+    ) -> Refusal | None:
         """Take so many bytes for a session of a user, or say why they may have no more.
 
-        Who would be refused is counted anew before.
+        With a `parent` it is an item of that one. Who would be refused is counted anew before.
         """
         if not self.counts:
             return None
-        refusal, age_ms = await self._take(owner, session, size, guest)
+        refusal, age_ms = await self._take(owner, session, size, guest, parent)
         if refusal in ("too_many", "quota") and age_ms > RECOUNT_MS:
             await self.recount(owner, guest=guest)
-            refusal, _ = await self._take(owner, session, size, guest)
+            refusal, _ = await self._take(owner, session, size, guest, parent)
         return refusal
 
     async def _take(
-        self, owner: str, session: str, size: int, guest: bool
+        self, owner: str, session: str, size: int, guest: bool, parent: str
     ) -> tuple[Refusal | None, int]:
         """Why not, if so, and when the user's account was last counted anew (ms ago)."""
         sessions, most = self.limits.of_one(guest)
-        account = keys.account(owner)
+        account, name = keys.account(owner), member(session, parent)
         calls = [
             self._steps.touching(session),  # the sweep finds what a crash leaves
-            run(TAKE, account, session, size, most, sessions, CLAIM_MS),
+            run(TAKE, account, name, size, most, sessions, CLAIM_MS),
         ]
         if guest:
             room = self.limits.guests_bytes
@@ -81,16 +83,18 @@ class Quotas:
         if why and all_guests and not over:
             back.append(run(GIVE_BACK, keys.guests(), owner, size))
         if over and not why:
-            back.append(run(GIVE_BACK, account, session, size))
+            back.append(run(GIVE_BACK, account, name, size))
         await self._route.run(back)
         refusal: Refusal | None = why.decode() or ("storage" if over else None)
         return refusal, age_ms
 
-    async def give_back(self, owner: str, session: str, size: int, *, guest: bool) -> None:
+    async def give_back(
+        self, owner: str, session: str, size: int, *, guest: bool, parent: str = ""
+    ) -> None:
         """Nothing was added: give back what was taken for it."""
         if not self.counts:
             return
-        calls = [run(GIVE_BACK, keys.account(owner), session, size)]
+        calls = [run(GIVE_BACK, keys.account(owner), member(session, parent), size)]
         if guest:
             calls.append(run(GIVE_BACK, keys.guests(), owner, size))
         await self._route.run(calls)
@@ -98,7 +102,10 @@ class Quotas:
     async def settle(
         self, owner: str, sizes: Mapping[str, Size], *, guest: bool, all_of_them: bool = False
     ) -> None:
-        """Write down what sessions of a user take, in place of what was taken for them."""
+        """Write down what sessions of a user take, in place of what was taken for them.
+
+        `sizes` has them by what the account calls them (`member`).
+        """
         if not self.counts:
             return
         words = [word for name, one in sizes.items() for word in (name, *_words(one))]
@@ -131,7 +138,8 @@ class Quotas:
             return
         found = (await self._route.run([on_session(MEASURE, session)]))[0]
         if found is not None and found[0] == owner.encode():
-            await self.settle(owner, {session: Size.of(found[1])}, guest=guest)
+            name = member(session, found[2].decode())
+            await self.settle(owner, {name: Size.of(found[1])}, guest=guest)
 
     async def recount(self, owner: str, *, guest: bool) -> None:
         """Measure all that counts, or is listed, and settle what it takes."""
@@ -148,14 +156,14 @@ class Quotas:
         held += [member for class_, _, member in entries if class_ == HELD]
         await self._measure_held(owner, list(dict.fromkeys(held)))
         names = [one.decode() for one in listed]
-        names += [member for class_, _, member in entries if class_ != HELD]
-        sessions = list(dict.fromkeys(names))
-        for first in range(0, max(1, len(sessions)), RECOUNT_SESSIONS):
-            some = sessions[first : first + RECOUNT_SESSIONS]
-            found = await self._route.run([on_session(MEASURE, session) for session in some])
+        names += [name for class_, _, name in entries if class_ != HELD]
+        members = list(dict.fromkeys(names))
+        for first in range(0, max(1, len(members)), RECOUNT_SESSIONS):
+            some = members[first : first + RECOUNT_SESSIONS]
+            found = await self._route.run([on_session(MEASURE, session_of(one)) for one in some])
             sizes = {
-                session: Size.of(one[1]) if one and one[0] == owner.encode() else NOTHING
-                for session, one in zip(some, found, strict=True)
+                name: Size.of(one[1]) if one and _is_that(one, owner, name) else NOTHING
+                for name, one in zip(some, found, strict=True)
             }
             await self.settle(owner, sizes, guest=guest, all_of_them=True)
 
@@ -165,6 +173,13 @@ class Quotas:
             things = [keys.holding(owner, *member.split(":", 1)) for member in some]
             call = run(MEASURE_HELD, [*keys.account(owner), *things], *some)
             await self._route.run([call])
+
+
+def _is_that(measured: Sequence[bytes], owner: str, name: str) -> bool:
+    """Whether what was measured is the owner's, and is what their account calls so: what was taken
+    for an item under its own name ends by itself, and does not count twice."""
+    whose, _, parent = measured
+    return whose == owner.encode() and member(session_of(name), parent.decode()) == name
 
 
 def _words(size: Size) -> tuple[int, int, int, int]:

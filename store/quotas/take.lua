@@ -8,7 +8,7 @@ local entry = 'kept:' .. ARGV[1]
 local more, most, members = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
 local ends = redis.call('ZSCORE', ENDS, entry)
 local why = ''
-if not ends and members > 0 and had('members') >= members then
+if not ends and members > 0 and not is_item(ARGV[1]) and had('members') >= members then
   why = 'too_many'
 elseif most > 0 and sum() + more > most then
   why = 'quota'

@@ -58,5 +58,15 @@ class Size(Struct, frozen=True):
         return cls(*words)
 
 
+def member(session: str, parent: str = "") -> str:
+    """What an account calls a session, or an item of another one (see account.lua)."""
+    return f"{parent}/{session}" if parent else session
+
+
+def session_of(member: str) -> str:
+    """The session that it calls so."""
+    return member.rpartition("/")[2]
+
+
 NOTHING = Size(0, -1, 0, -1)
 """What a session takes that is not there."""

@@ -2,7 +2,8 @@
 
 import asyncio
 import hashlib
-from collections.abc import Mapping
+import time
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Literal
 from weakref import WeakValueDictionary
@@ -10,10 +11,11 @@ from weakref import WeakValueDictionary
 from store import keys
 from store.errors import StoreUnavailable
 from store.quotas.quotas import Quotas
-from store.quotas.types import NOTHING, Refusal, Size
+from store.quotas.types import NOTHING, Refusal, Size, member
 from store.redis.scripts import command, load, pairs
 from store.sessions import listing
 from store.sessions.digest import digest
+from store.sessions.items import item_id
 from store.sessions.types import (
     AtRest,
     Created,
@@ -41,6 +43,13 @@ KEEP = load(*SESSION, "sessions/keep.lua")
 
 INBOX_LIMIT = 1000
 """So many commands may wait in one session."""
+
+GRACE_MS = 60_000
+"""So long after a session with items was deleted these are looked for once more."""
+
+LEAVING = 10
+AT_ONCE = 50
+"""So many such sessions are looked at in one go, and so many items deleted in one trip."""
 
 CANCEL = "cancel"
 """The command that adds nothing, and is taken where nothing else is."""
@@ -76,6 +85,7 @@ class Sessions:
         unknown: bool = False,
         full: bool = False,
         language: str = "",
+        parent: str = "",
     ) -> Created:
         """Make a session and put its first command on the inbox, in one atomic step.
 
@@ -88,21 +98,20 @@ class Sessions:
         `submit` has it: where either was said otherwise under its id, or first words are new,
         it is a `conflict`. Where it names something `unknown`, the owner has as much as they may,
         or the store is `full`, no session is made, and the status says why; one that is there
-        already is as before. `language` is that of who asks, kept as it is.
+        already is as before. `language` is that of who asks, kept as it is. With a `parent` it is
+        an item of that session: it is in no list, and its command waits until it is begun
+        (`Items`).
         """
         guest = ttl_ms is not None
         size = len(input) + len(options) + len(raw)
         refusal: Refusal | Literal["unknown"] | None = "unknown" if unknown else "storage"
         if not (unknown or full):
-            refusal = await self._quotas.take(owner, session, size, guest=guest)
+            refusal = await self._quotas.take(owner, session, size, guest=guest, parent=parent)
         index = keys.sessions(owner)
         calls = [] if refusal else [command(index, "ZADD", index, "NX", now_ms, session)]
         if ttl_ms and not refusal:
             calls.append(command(index, "PEXPIRE", index, ttl_ms))
-        status, *sizes = await self._steps.enqueue(
-            CREATE,
-            session,
-            calls,
+        arguments = (
             owner,
             kind,
             input,
@@ -119,11 +128,17 @@ class Sessions:
             digest(message_content),
             refusal or "",
             language,
+            parent,
         )
+        if parent:
+            status, *sizes = await self._steps.step(CREATE, session, *arguments)
+        else:
+            status, *sizes = await self._steps.enqueue(CREATE, session, calls, *arguments)
         if sizes:
-            await self._quotas.settle(owner, {session: Size.of(sizes[0])}, guest=guest)
+            name = member(session, parent)
+            await self._quotas.settle(owner, {name: Size.of(sizes[0])}, guest=guest)
         elif not refusal:
-            await self._quotas.give_back(owner, session, size, guest=guest)
+            await self._quotas.give_back(owner, session, size, guest=guest, parent=parent)
         if status == b"foreign":
             await self._route.run([command(index, "ZREM", index, session)])
         return Created(status.decode())
@@ -295,18 +310,57 @@ class Sessions:
         return bool(await self._steps.step(RENAME, session, owner, title, now_ms))
 
     async def delete(self, session: str, owner: str) -> bool:
-        """Delete a session with all that belongs to it. False: no such session of this owner."""
-        await self._route.look()
-        ttl = await self._steps.step(DELETE, session, owner, self._route.publish)
-        if ttl is None:
+        """Delete a session with all that belongs to it, and with its items. False: there is no such
+        session of this owner.
+        """
+        meta = keys.meta(session)
+        whose, items = (await self._route.run([command(meta, "HMGET", meta, "owner", "items")]))[0]
+        if whose != owner.encode():
             return False
-        index = keys.sessions(owner)
+        count = int(items or 0)
+        if count:
+            # Whatever comes in between, somebody looks for them again; so also for those that a
+            # run makes just now, which is told only then that there is nothing to make them for.
+            note = f"{count} {session} {owner}"
+            until = time.time_ns() // 1_000_000 + GRACE_MS
+            await self._route.run([command(keys.leaving(), "ZADD", keys.leaving(), until, note)])
+        deleted = await self._delete([session], owner)
+        await self.delete_items(session, count, owner)
+        return deleted
+
+    async def finish_deletions(self) -> None:
+        """Delete what sessions have left that were deleted some time ago: items that a crash has
+        kept, or a run that was just making them.
+        """
+        now = time.time_ns() // 1_000_000
+        words = ("ZRANGEBYSCORE", keys.leaving(), "-inf", now, "LIMIT", 0, LEAVING)
+        for note in (await self._route.run([command(keys.leaving(), *words)]))[0]:
+            count, session, owner = note.decode().split(" ", 2)
+            await self._delete([session], owner)
+            await self.delete_items(session, int(count), owner)
+            await self._route.run([command(keys.leaving(), "ZREM", keys.leaving(), note)])
+
+    async def delete_items(self, session: str, count: int, owner: str) -> None:
+        """Delete a session's items, of which there are so many."""
+        items = [item_id(session, number) for number in range(1, count + 1)]
+        for first in range(0, count, AT_ONCE):
+            await self._delete(items[first : first + AT_ONCE], owner)
+
+    async def _delete(self, sessions: Sequence[str], owner: str) -> bool:
+        """Delete those that are this owner's; whether there were any."""
+        await self._route.look()
+        publish = self._route.publish
+        found = await self._route.run([on_session(DELETE, one, owner, publish) for one in sessions])
+        replies = {one: reply for one, reply in zip(sessions, found, strict=True) if reply}
+        gone = list(replies)
+        if not gone:
+            return False
+        index, running = keys.sessions(owner), keys.running()
         await self._route.run(
-            [
-                command(index, "ZREM", index, session),
-                command(keys.running(), "ZREM", keys.running(), session),
-            ]
+            [command(index, "ZREM", index, *gone), command(running, "ZREM", running, *gone)]
         )
-        with suppress(StoreUnavailable):  # it is deleted, and is counted anew before it matters
-            await self._quotas.settle(owner, {session: NOTHING}, guest=ttl != b"")
+        sizes = {member(one, parent.decode()): NOTHING for one, (_, parent) in replies.items()}
+        guest = any(ttl for ttl, _ in replies.values())
+        with suppress(StoreUnavailable):  # they are deleted, and counted anew before it matters
+            await self._quotas.settle(owner, sizes, guest=guest)
         return True

@@ -35,7 +35,8 @@ class Info(Struct, frozen=True):
     """What is known of a session besides its log. Times in ms since 1970.
 
     `input` is of the kind's version `input_version`. `language` is that of who began it, "" where
-    that is not known.
+    that is not known. `parent` is the session whose item it is, "" where it is none; `items` is how
+    many it has itself.
     """
 
     id: str
@@ -53,6 +54,8 @@ class Info(Struct, frozen=True):
     updated: int
     ttl: int | None
     language: str = ""
+    parent: str = ""
+    items: int = 0
 
     @classmethod
     def from_meta(cls, session: str, meta: Mapping[str, bytes]) -> "Info":
@@ -74,6 +77,8 @@ class Info(Struct, frozen=True):
             updated=int(meta["updated"]),
             ttl=int(ttl) if ttl else None,
             language=meta.get("language", b"").decode(),
+            parent=meta.get("parent", b"").decode(),
+            items=int(meta.get("items", 0)),
         )
 
 
@@ -114,6 +119,14 @@ class Summary(Struct, frozen=True):
             created=int(meta["created"]),
             updated=int(meta["updated"]),
         )
+
+
+class Standing(Struct, frozen=True):
+    """How an item stands. It is `waiting` until it is begun; `head` counts what has happened."""
+
+    status: Literal["waiting", "running", "idle"]
+    title: str
+    head: int
 
 
 class Created(Struct, frozen=True):

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.fair_queue import FairQueue, QueueFull
+from server.fair_queue import AHEAD, FairQueue, QueueFull
 
 USERS = st.sampled_from("abc")
 
@@ -86,3 +86,33 @@ def test_place_goes_to_everybody_who_still_waits(
         await asyncio.wait_for(queue.enter("next"), 1)
 
     asyncio.run(play())
+
+
+async def test_what_is_for_later_waits_for_others_but_not_for_ever() -> None:
+    queue, order = FairQueue(100, 100), list[str]()
+    await queue.enter("inside")
+
+    async def enter(user: str, *, later: bool) -> None:
+        await queue.enter(user, later=later)
+        order.append(user)
+
+    tasks = [asyncio.create_task(enter("l", later=True)) for _ in range(2)]
+    tasks += [asyncio.create_task(enter("n", later=False)) for _ in range(AHEAD + 2)]
+    for _ in tasks:
+        await asyncio.sleep(0)
+        queue.leave()
+    await asyncio.gather(*tasks)
+    assert "".join(order) == "n" * AHEAD + "l" + "nn" + "l"
+
+
+async def test_user_may_have_as_many_again_for_later() -> None:
+    queue = FairQueue(100, 1)
+    await queue.enter("inside")
+    tasks = [asyncio.create_task(queue.enter("a", later=later)) for later in (False, True)]
+    await asyncio.sleep(0)
+    for later in (False, True):
+        with pytest.raises(QueueFull):
+            await queue.enter("a", later=later)
+    for _ in tasks:
+        queue.leave()
+    await asyncio.gather(*tasks)

@@ -1,5 +1,6 @@
 /** The views of the kinds that have one of their own, by the kind's name. */
 import { answersView } from "./answers.js";
+import { batchView } from "./batch.js";
 import { chatView } from "./chat.js";
 import { cvView } from "./cv.js";
 import { defaultView } from "./default.js";
@@ -11,6 +12,7 @@ import { planView } from "./plan.js";
 
 const VIEWS = {
   answers: answersView,
+  batch: batchView,
   chat: chatView,
   cv: cvView,
   interview: interviewView,

@@ -11,6 +11,16 @@ import { StoredField, isStored } from "./stored_field.js";
 const MODE = "options.gentle";
 const GENTLE = { gentle: true, exam: false };
 
+/** The input of a kind that asks for another one: this is chosen from those that can be batched. */
+function withKinds(input, kinds) {
+  const names = kinds.filter(({ batches }) => batches).map(({ name }) => name);
+  const choice = { title: t("page.start.done_to_each"), enum: names };
+  const isKind = (schema) => schema["x-kinds"] === "batches";
+  const asked = Object.entries(input.properties ?? {});
+  const properties = asked.map(([name, schema]) => [name, isKind(schema) ? choice : schema]);
+  return { ...input, properties: Object.fromEntries(properties) };
+}
+
 /** What a form asks for besides the kind's input. */
 function withOptions({ input, practises }) {
   if (!practises) return input;
@@ -41,12 +51,13 @@ function starter(client, kind, onStarted) {
   };
 }
 
-function kindCard(kind, { open, start, fieldFor }) {
+function kindCard(kind, { kinds, open, start, fieldFor }) {
   const { name, title = name, description } = kind;
   const { draft } = memory.load(name);
   const onDraft = (written) => memory.save(name, { draft: written });
   const label = t("page.start.start", { title });
-  const form = formFor(withOptions(kind), label, start, { draft, onDraft, fieldFor });
+  const asked = withKinds(withOptions(kind), kinds);
+  const form = formFor(asked, label, start, { draft, onDraft, fieldFor });
   const heading = el("summary", {}, el("h2", {}, title), el("p", {}, description));
   return el("details", { class: "kind", name: "kind", open }, heading, form);
 }
@@ -74,7 +85,7 @@ export async function startPage({ client, catalogue, shelf, kind: named, onStart
     const fieldFor = fieldsOf(shelf);
     const card = (kind) => {
       const start = starter(client, kind.name, onStarted);
-      return kindCard(kind, { open: kind === begun, start, fieldFor });
+      return kindCard(kind, { kinds, open: kind === begun, start, fieldFor });
     };
     return el("div", { class: "page" }, el("h1", {}, t("page.start.title")), kinds.map(card));
   } catch (error) {

@@ -19,9 +19,11 @@ class Crowd:
         self.let_in: list[str] = []
         self.tasks: list[asyncio.Task[None]] = []
 
-    def comes(self, subscription: Subscription, name: str = "") -> asyncio.Task[None]:
+    def comes(
+        self, subscription: Subscription, name: str = "", *, later: bool = False
+    ) -> asyncio.Task[None]:
         async def enter() -> None:
-            await self.limiter.enter(subscription)
+            await self.limiter.enter(subscription, later=later)
             self.let_in.append(name or subscription)
 
         task = asyncio.create_task(enter())
@@ -149,3 +151,45 @@ def test_nobody_waits_while_there_is_room_and_no_place_is_lost(
         await asyncio.gather(*crowd.tasks, return_exceptions=True)
 
     asyncio.run(play())
+
+
+async def test_what_is_for_later_comes_after_others_and_not_never() -> None:
+    limiter = FairLimiter(1)
+    await limiter.enter("guest")
+    crowd = Crowd(limiter)
+    for _ in range(2):
+        crowd.comes("pro", "later", later=True)
+    for _ in range(12):
+        crowd.comes("guest")
+    await settled()
+    for _ in range(14):
+        limiter.leave(later=crowd.let_in[-1:] == ["later"])
+        await settled()
+    # One in five, as its weight is a fourth of a guest's.
+    assert crowd.let_in.count("later") == 2
+    assert crowd.let_in[:10].count("later") == 2
+    assert crowd.let_in[:5].count("later") == 1
+
+
+async def test_what_is_for_later_never_has_all_places() -> None:
+    crowd = Crowd(FairLimiter(4))
+    for _ in range(6):
+        crowd.comes("guest", "later", later=True)
+    await settled()
+    assert crowd.let_in == ["later"] * 3
+    crowd.comes("guest", "now")
+    await settled()
+    assert crowd.let_in[-1] == "now"
+    crowd.limiter.leave()
+    await settled()
+    assert len(crowd.let_in) == 4
+    crowd.limiter.leave(later=True)
+    await settled()
+    assert crowd.let_in[-1] == "later"
+
+
+async def test_what_is_for_later_has_the_only_place_where_there_is_one() -> None:
+    crowd = Crowd(FairLimiter(1))
+    crowd.comes("guest", "later", later=True)
+    await settled()
+    assert crowd.let_in == ["later"]

@@ -2,9 +2,9 @@
 
 import pytest
 
-from agents.reading.data_file import read_data
+from agents.reading.data_file import MANY, read_data
 from agents.reading.errors import ReadingError
-from agents.reading.limits import PLENTY, ReadingLimits
+from agents.reading.limits import ReadingLimits
 
 LIMITS = ReadingLimits(characters=100)
 
@@ -16,7 +16,7 @@ LIMITS = ReadingLimits(characters=100)
         ("\ufeffName;Größe\n".encode(), "Name;Größe\n"),
         ("Name;Größe\n".encode("latin-1"), "Name;Größe\n"),
         ("Name;Größe\n".encode("utf-16"), "Name;Größe\n"),
-        (b"x" * PLENTY * 100, "x" * PLENTY * 100),
+        (b"x" * MANY * 100, "x" * MANY * 100),
     ],
 )
 def test_text_of_data_is_kept_to_the_last_blank(data: bytes, text: str) -> None:
@@ -27,7 +27,7 @@ def test_text_of_data_is_kept_to_the_last_blank(data: bytes, text: str) -> None:
 @pytest.mark.parametrize(
     ("data", "media_type", "code"),
     [
-        (b"x" * (PLENTY * 100 + 1), "text/csv", "too_large"),
+        (b"x" * (MANY * 100 + 1), "text/csv", "too_large"),
         (b" \r\n", "text/csv", "no_text"),
         (bytes(range(256)) * 2, "text/csv", "unsupported"),
         (b'{"a": ', "application/json", "damaged"),

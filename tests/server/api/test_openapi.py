@@ -110,6 +110,7 @@ def test_every_operation_answers_as_is_declared(
     eventually(lambda: caller.session(session)["status"] == "idle", "it is answered")
     assert caller.http.get(one, params={"messages": 1}).json()["before"]
     assert caller.http.get(f"{one}/export").json()["id"] == session
+    assert caller.http.get(f"{one}/items", params={"status": "done"}).json() == {"items": []}
     runs = caller.http.get(f"{one}/runs").json()["runs"]
     assert caller.http.get(f"{one}/runs/{runs[0]['id']}").json()["id"] == runs[0]["id"]
     assert caller.poll(session)[0]["type"] == "welcome"

@@ -39,6 +39,7 @@ TABLE: dict[tuple[str, str], Row] = {
     ("POST", "/v1/sessions/{id}/commands"): Row({"type": "message", "id": "c9", "text": "Hello"}),
     ("GET", "/v1/sessions/{id}/events"): Row(),
     ("GET", "/v1/sessions/{id}/export"): Row(),
+    ("GET", "/v1/sessions/{id}/items"): Row(),
     ("GET", "/v1/sessions/{id}/runs"): Row(),
     ("GET", "/v1/sessions/{id}/runs/{run}"): Row(),
     # A WebSocket is asked for in another way: tests/server/streams/test_websocket.py.

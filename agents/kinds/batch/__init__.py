@@ -1,0 +1,1 @@
+"""Many inputs of one kind, each an item with a session of its own."""

@@ -1,0 +1,121 @@
+"""The items of a session, for its runs: made, begun, looked at, ended."""
+
+import asyncio
+import time
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from agents.errors import Refused
+from agents.kind.kind import Kind
+from agents.kind.services import Item
+from agents.models.request import Caller
+from protocol.codec import encode_command, encode_content
+from protocol.commands import Cancel, Command, Retry, name_of
+from server.runs.patience import patiently
+from server.runs.session_service import GONE, SessionMaker
+from server.stored import LastRun, fold_of
+from store.sessions.items import item_id
+from store.sessions.types import Snapshot, Standing
+from store.store import Store
+
+AT_ONCE = 20
+"""So many are made or read side by side: others' steps come in between."""
+
+
+class ItemService:
+    """What `agents.kind.services.Items` says, over the store.
+
+    While Redis is away it waits, as the run does for which it is asked.
+    """
+
+    def __init__(
+        self, store: Store, kinds: Mapping[str, Kind], full: Callable[[], bool] = lambda: False
+    ) -> None:
+        self._store = store
+        self._maker = SessionMaker(store, kinds, full)
+
+    def id(self, caller: Caller, number: int) -> str:
+        """The id of the session that is the item of that number."""
+        return item_id(caller.session, number)
+
+    async def make(self, caller: Caller, kind: str, inputs: Mapping[int, Any], total: int) -> None:
+        """Make items, which wait until they are begun. Again changes nothing."""
+        own, announce = await self._maker.own(caller), self._store.items.announce
+        if not await patiently(lambda: announce(caller.session, caller.user, total)):
+            raise Refused(GONE)
+
+        async def make(number: int, given: Any) -> None:
+            item = self.id(caller, number)
+            await self._maker.make(caller, own, item, kind, given, parent=caller.session)
+
+        waiting = list(inputs.items())
+        for first in range(0, len(waiting), AT_ONCE):
+            some = [make(*one) for one in waiting[first : first + AT_ONCE]]
+            made = await asyncio.gather(*some, return_exceptions=True)
+            refused = next((one for one in made if one is not None), None)
+            if refused is not None:
+                delete = partial(self._store.sessions.delete_items, caller.session, total)
+                await patiently(partial(delete, caller.user))
+                raise refused
+
+    async def begin(self, caller: Caller, numbers: Sequence[int], attempt: int) -> None:
+        """Have them run. What has run before does its last command again, once for an attempt."""
+        ids = [self.id(caller, number) for number in numbers]
+        items = self._store.items
+        found = await patiently(lambda: items.standing(ids, caller.user))
+        standing = dict(zip(ids, found, strict=True))
+        new = [item for item, one in standing.items() if one and one.status == "waiting"]
+        if new:
+            await patiently(lambda: items.begin(new, caller.user))
+        ended = [item for item, one in standing.items() if one and one.status == "idle"]
+        await self._tell(caller, ended, Retry(f"retry-{attempt}"))
+
+    async def cancel(self, caller: Caller, numbers: Sequence[int]) -> None:
+        """End what runs of them."""
+        ids = [self.id(caller, number) for number in numbers]
+        await self._tell(caller, ids, Cancel(f"cancel-{caller.run}"))
+
+    async def _tell(self, caller: Caller, items: Sequence[str], command: Command) -> None:
+        """Put a command onto inboxes; what does not take it just now is left as it is."""
+        raw, content, name = encode_command(command), encode_content(command), name_of(command)
+        guest, now = caller.subscription == "guest", time.time_ns() // 1_000_000
+        submit = self._store.sessions.submit
+        for item in items:
+            put = partial(
+                submit, item, caller.user, command.id, name, raw, now, content, guest=guest
+            )
+            await patiently(put)
+        if items:
+            await patiently(lambda: self._store.items.wake(items))
+
+    async def standing(self, caller: Caller, numbers: Sequence[int]) -> list[Item]:
+        """How they stand, in that order."""
+        ids = [self.id(caller, number) for number in numbers]
+        found = await patiently(lambda: self._store.items.standing(ids, caller.user))
+        items = list[Item]()
+        for first in range(0, len(ids), AT_ONCE):
+            some = list(zip(ids, found, strict=True))[first : first + AT_ONCE]
+            items += await asyncio.gather(*(self._item(caller, id, one) for id, one in some))
+        return items
+
+    async def _item(self, caller: Caller, id: str, standing: Standing | None) -> Item:
+        if standing is None:
+            return _failed("", "not_found")
+        if standing.status != "idle" or not standing.head:
+            return Item("waiting" if standing.status == "waiting" else "running", standing.title)
+        found = await patiently(lambda: self._store.sessions.at_rest(id, caller.user))
+        if found is None:
+            return _failed(standing.title, "not_found")
+        last = LastRun.of(fold_of(Snapshot([], found.checkpoint, None, []), []))
+        if last is None:
+            return Item("running", standing.title)
+        if last.error is not None:
+            return _failed(standing.title, last.error.code, last.error.message)
+        if last.outcome == "cancelled":
+            return _failed(standing.title, "cancelled")
+        return Item("done", standing.title)
+
+
+def _failed(title: str, code: str, message: str = "") -> Item:
+    return Item("failed", title, {"code": code, "message": message})
