@@ -225,6 +225,7 @@ def test_piece_of_html_is_read_as_a_page_is() -> None:
     assert text_of_html("<p>We need</p><ul><li>you</li></ul>") == "We need\n\n• you"
 
 
+@pytest.mark.timing
 @pytest.mark.parametrize("name", sorted(HOSTILE))
 def test_hostile_page_of_two_megabytes_takes_no_longer_than_it_may(name: str) -> None:
     body = HOSTILE[name].encode()[:2_000_000]
