@@ -1,15 +1,18 @@
-"""The whole way in a real browser: from a posting's address to a plan, by what the page offers."""
+"""Ways over several sessions, in a real browser: from a posting's address to a plan, by what the
+page offers; and one kind over many inputs."""
 
 import asyncio
+import re
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext, Locator, expect
 
 from tests.documents import ROOT
-from tests.page.screen import Screen
+from tests.page.screen import Screen, assert_no_overflow
 from tests.processes import Server, Servers, eventually
 from tests.server.fetching.sites import Site, answer, serving
 
@@ -48,7 +51,7 @@ def site() -> Iterator[Site]:
 
 @pytest.fixture(scope="module")
 def running(started: Servers, site: Site) -> Server:
-    return started.start(CAREERPILOT_FETCH_ALLOW=site.place)
+    return started.start(CAREERPILOT_FETCH_ALLOW=site.place, CAREERPILOT_KINDS="tests.tally")
 
 
 def go_on(screen: Screen, name: str) -> Locator:
@@ -127,4 +130,30 @@ def test_posting_at_an_address_leads_to_questions_practice_a_trend_and_a_plan(
     assert plan["state"]["result"]["weeks"]
     # It is about what the posting asks for and the résumé does not show.
     expect(page.locator(".result")).to_contain_text("Non-invasive ventilation")
+    assert screen.errors == []
+
+
+def test_file_of_inputs_becomes_a_table_by_status_of_which_each_row_opens_its_session(
+    server: Server, context: BrowserContext, tmp_path: Path
+) -> None:
+    file = tmp_path / "words.csv"
+    file.write_text("word,for whom\nhello,Ana\n,Ben\ngoodbye,Cho\n")
+    screen = Screen(context, server)
+    card = screen.card("Many at once")
+    expect(card.locator('[name="kind"] option')).to_contain_text(["Analysis", "Tally"])
+    card.get_by_role("group", name="Document").locator("input[type=file]").set_input_files(file)
+    expect(card.get_by_role("button", name="Take another")).to_be_visible()
+    card.locator('[name="kind"]').select_option("tally")
+    screen.start("Many at once")
+    result = screen.page.locator(".result")
+    expect(result.get_by_text("2 of 3 are done, 1 have failed.")).to_be_visible(timeout=30_000)
+    rows = result.locator("tbody tr")
+    expect(rows).to_have_count(3)
+    expect(rows.nth(1)).to_contain_text(re.compile("^3.*required field.*Failed$", re.DOTALL))
+    result.get_by_label("Show").select_option("failed")
+    expect(rows.filter(visible=True)).to_have_count(1)
+    result.get_by_label("Show").select_option("")
+    assert_no_overflow(screen.page)
+    rows.nth(2).get_by_role("link", name="goodbye").click()
+    expect(screen.page.get_by_text("You said goodbye.").filter(visible=True)).not_to_have_count(0)
     assert screen.errors == []

@@ -219,7 +219,8 @@ async def test_batch_is_spread_paused_over_a_restart_cancelled_and_deleted_witho
 
 
 async def test_bad_rows_of_a_file_fail_alone_and_the_rest_is_had_as_a_file(house: House) -> None:
-    rows = [f"word-{n}-,{n % 9 + 1 if n % 2 else 'many'}" for n in range(1, 61)]
+    good = range(1, 37, 6)
+    rows = [f"word-{n}-,{'2' if n in good else 'many'}" for n in range(1, 37)]
     text = "\r\n".join(["Word,Times", *rows])
     kept = house.caller.http.post(
         "/v1/documents", content=text.encode(), headers={"Content-Type": "text/csv"}
@@ -228,9 +229,11 @@ async def test_bad_rows_of_a_file_fail_alone_and_the_rest_is_had_as_a_file(house
     given = {"kind": "tally", "document": kept.json()["id"], "concurrency": 20}
     session = await house.begin("batch", given)
     state = await house.phase(session, "ready")
-    assert [state["result"][name] for name in ("total", "done", "failed")] == [60, 30, 30]
+    assert [state["result"][name] for name in ("total", "done", "failed")] == [36, 6, 30]
     failed = house.items(session, status="failed", limit=7)
-    assert [one["row"] for one in failed] == list(range(3, 62, 2))
+    assert [one["row"] for one in failed] == [
+        number + 1 for number in range(1, 37) if number not in good
+    ]
     assert all(one["session"] is None and "times" in one["error"]["message"] for one in failed)
 
     path = f"/v1/sessions/{session}/export"
@@ -238,7 +241,7 @@ async def test_bad_rows_of_a_file_fail_alone_and_the_rest_is_had_as_a_file(house
     assert answer.headers["content-type"].startswith("text/csv")
     table = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"), newline="")))
     assert list(table[0]) == ["number", "row", "title", "status", "error", "said"]
-    assert [row["number"] for row in table] == [str(number) for number in range(1, 61)]
+    assert [row["number"] for row in table] == [str(number) for number in range(1, 37)]
     assert table[0]["said"] == "You said word-1-"
     assert table[1]["error"] == failed[0]["error"]["message"]
     whole = house.caller.http.get(path, params={"format": "json"}).json()
