@@ -69,6 +69,11 @@ def test_body_comes_out_as_it_went_in_however_it_is_packed_and_split(
     assert all(0 < len(piece) <= PIECE for piece in out)
 
 
+async def test_deflate_without_a_head_may_be_cut_after_its_first_byte() -> None:
+    packed = raw_deflate(b"words")
+    assert b"".join(await pieces("deflate", packed[:1], packed[1:])) == b"words"
+
+
 @given(st.lists(st.binary(max_size=20), min_size=1), st.integers(1, 50))
 def test_members_of_gzip_are_one_body_and_what_follows_is_passed_over(
     parts: list[bytes], size: int
