@@ -53,6 +53,7 @@ async def pieces(coding: str, *chunks: bytes, status: int = 200) -> list[bytes]:
     return [piece async for piece in response.aiter_bytes()]
 
 
+@pytest.mark.slow(seconds=4.3)
 @given(
     st.sampled_from(sorted(PACKED)),
     st.binary() | st.integers(0, 5 * PIECE).map(lambda n: b"word " * n),
@@ -94,6 +95,7 @@ async def test_bomb_is_left_where_an_answer_may_be_no_longer(coding: str) -> Non
         await pieces(coding, PACKED[coding](bytes(BOMB)))
 
 
+@pytest.mark.slow(seconds=2.1)
 @pytest.mark.parametrize("status", [302, 400, 429, 500])
 async def test_error_is_read_so_far_as_it_is_of_use(status: int) -> None:
     out = await pieces("gzip", gzip.compress(b"x" * BOMB), status=status)
