@@ -1,4 +1,4 @@
-"""Signing in at the terminal: with which tokens its commands come then, and where these are kept."""
+"""Signing in at the terminal: with which tokens commands come then, and where these are kept."""
 
 import io
 import json
@@ -68,7 +68,7 @@ class _Handler(BaseHTTPRequestHandler):
                 return 204, {}
         return refused
 
-    def log_message(self, format: str, *args: object) -> None:
+    def log_message(self, *args: object) -> None:
         """Say nothing."""
 
 
