@@ -2,6 +2,9 @@
 
 import time
 
+from store.accounts.accounts import Accounts
+from store.accounts.keeping import Keeping
+from store.accounts.logins import Logins
 from store.asked.asked import Asked
 from store.bus import Bus, Listener
 from store.commits.commits import Commits
@@ -65,6 +68,9 @@ class Store:
         self.model_gate = ModelGate(self.route)
         self.rate_limits = RateLimits(self.route)
         self.pages = Pages(self.route)
+        self.accounts = Accounts(self.route)
+        self.logins = Logins(self.route)
+        self.keeping = Keeping(self.route, self.quotas)
 
     def bus(self, worker: str, listener: Listener) -> Bus:
         """What is published, brought to this worker. Not yet started."""
