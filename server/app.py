@@ -19,12 +19,19 @@ from agents.postings.finding import WebPostings
 from protocol.asyncapi import asyncapi
 from protocol.errors import RemoteProtocolError
 from protocol.schema import definitions
+from server.accounts.attempts import Attempts
+from server.accounts.changes import TICK_S, Changes
+from server.accounts.logins import Logins
+from server.accounts.passwords import Passwords
+from server.accounts.profiles import Profiles
+from server.accounts.sign_in import NoMover, SignIn
 from server.admission.admission import Admission
 from server.admission.connections import Connections
 from server.admission.identities import Identities
 from server.admission.key_ring import KeyRing
 from server.admission.newcomers import Newcomers
 from server.admission.reads import Reads
+from server.admission.recording import NoRecorder
 from server.admission.tokens import Tokens, load_secret
 from server.api import (
     applications,
@@ -37,6 +44,7 @@ from server.api import (
     items,
     jobs,
     kinds,
+    me,
     openapi,
     practice,
     resumes,
@@ -75,6 +83,7 @@ from server.runs.helper import Helper
 from server.runs.library_service import MARGIN_S, LibraryService
 from server.runs.model_service import ModelService
 from server.runs.practice_service import PracticeService
+from server.runs.tickers import Ticker
 from server.runs.worker import Worker
 from server.settings.sections import QuotaSettings
 from server.settings.settings import Settings
@@ -84,6 +93,9 @@ from store.quotas.types import Limits
 from store.store import Store
 
 PAGE = Path(__file__).parent / "page"
+
+NEWCOMERS_S = 15.0
+"""So often a worker looks whether what a guest had who has an account now is to be looked at."""
 
 log = get_logger(__name__)
 
@@ -142,9 +154,15 @@ def create_app(settings: Settings) -> Starlette:
         KeyRing(secret, settings.access.old_secrets),
         settings.lifetimes.access_token_seconds,
         settings.lifetimes.guest_seconds,
+        settings.accounts.token_seconds,
+        settings.accounts.login_seconds,
     )
+    changes = Changes(store.accounts)
+    passwords = Passwords(settings.accounts)
     readings = Readings(keeper, settings.reading.seconds, settings.uploads.patience_seconds)
-    routes = _routes(worker, helper, models, tokens, settings, sandbox, readings, practised)
+    routes = _routes(
+        worker, helper, models, tokens, settings, sandbox, readings, practised, changes, passwords
+    )
     app = Starlette(
         routes=routes,
         middleware=[
@@ -168,6 +186,12 @@ def create_app(settings: Settings) -> Starlette:
     app.state.helper = helper
     app.state.sandbox = sandbox
     app.state.readings = readings
+    app.state.passwords = passwords
+    beat_s = min(TICK_S, settings.sessions.heartbeat_ms / 2000)
+    app.state.tickers = (
+        Ticker("accounts", beat_s, changes.look),
+        Ticker("newcomers", NEWCOMERS_S, store.keeping.finish),
+    )
     return app
 
 
@@ -227,6 +251,8 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
         log.error("cannot_start", error=str(exc))  # noqa: TRY400 - uvicorn adds the trace
         raise
     warming = asyncio.get_running_loop().create_task(_warm(models))
+    for ticker in app.state.tickers:
+        ticker.start()
     try:
         yield
     finally:
@@ -234,6 +260,9 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
         await asyncio.gather(warming, return_exceptions=True)
         if not worker.draining:
             await worker.drain()
+        for ticker in app.state.tickers:
+            await ticker.stop()
+        app.state.passwords.close()
         await app.state.readings.stop()
         await app.state.sandbox.stop()
         await models.close()
@@ -258,11 +287,27 @@ def _routes(
     sandbox: Sandbox,
     readings: Readings,
     practised: PracticeKeeper,
+    changes: Changes,
+    passwords: Passwords,
 ) -> list[BaseRoute]:
     """Every resource. Each API module gets the parts that it needs, and none of the others."""
     limits, lifetimes = settings.limits, settings.lifetimes
     newcomers = Newcomers(worker.store.rate_limits, limits)
-    identities = Identities(tokens, settings.access, lifetimes, newcomers)
+    identities = Identities(tokens, settings.access, lifetimes, newcomers, changes)
+    recorder, store = NoRecorder(), worker.store
+    logins = Logins(store.accounts, store.logins, tokens, settings.accounts, recorder)
+    sign_in = SignIn(
+        store.accounts,
+        store.keeping,
+        logins,
+        passwords,
+        Attempts(store.rate_limits, settings.accounts),
+        newcomers,
+        recorder=recorder,
+        mover=NoMover(),
+        takes_new=settings.accounts.sign_up,
+        guest_s=lifetimes.guest_seconds,
+    )
     admission = Admission(worker, limits, lifetimes.guest_session_seconds, models.guest_providers)
     reads = Reads(limits)
     streams = StreamContext(
@@ -271,6 +316,7 @@ def _routes(
         Unfolding(),
         Connections(worker, limits),
         settings.sessions.heartbeat_ms,
+        changes,
     )
     uploads = settings.uploads
     pace = Pace(uploads.pace_bytes, uploads.pace_seconds, uploads.seconds)
@@ -280,7 +326,8 @@ def _routes(
     api = [
         *kinds.routes(worker.kinds.values(), helper.warm, models.answerers()),
         *texts.routes(),
-        *auth.routes(identities),
+        *auth.routes(identities, sign_in, logins),
+        *me.routes(identities, reads, Profiles(store.accounts)),
         *sessions.routes(
             identities, admission, reads, streams, worker.store, worker.kinds.values()
         ),

@@ -14,6 +14,10 @@ HOST_COOKIE = f"__Host-{COOKIE}"
 """Our cookie where browsers come over https: they take one of that name only from this very host,
 over TLS (RFC 6265bis §4.1.3.2). The plain one any host of the same site may set."""
 
+REFRESH_COOKIE = f"{COOKIE}-refresh"
+SECURE_REFRESH_COOKIE = f"__Secure-{REFRESH_COOKIE}"
+"""The cookie of refresh tokens, which is sent to one path alone: `__Host-` is for all."""
+
 Headers = Sequence[tuple[bytes, bytes]]
 
 
@@ -48,6 +52,20 @@ def credential_of(headers: Headers) -> Credential:
 
 def cookie_of(headers: Headers) -> Credential | None:
     """What our cookie holds, whatever others of this host look like: not all keep to RFC 6265."""
+    found = _cookies(headers)
+    for cookie in (HOST_COOKIE, COOKIE):
+        if cookie.encode() in found:
+            return Credential(found[cookie.encode()].decode("latin-1"), cookie)
+    return None
+
+
+def refresh_cookie_of(headers: Headers, *, secure: bool) -> str:
+    """What the cookie of refresh tokens holds, '' where there is none; over TLS that for TLS."""
+    cookie = SECURE_REFRESH_COOKIE if secure else REFRESH_COOKIE
+    return _cookies(headers).get(cookie.encode(), b"").decode("latin-1")
+
+
+def _cookies(headers: Headers) -> dict[bytes, bytes]:
     found: dict[bytes, bytes] = {}
     for key, value in headers:
         if key == b"cookie":
@@ -55,7 +73,4 @@ def cookie_of(headers: Headers) -> Credential | None:
                 # Blanks and tabs only: with other white space before it a name would be another's.
                 name, _, text = pair.strip(b" \t").partition(b"=")
                 found.setdefault(name, text)
-    for cookie in (HOST_COOKIE, COOKIE):
-        if cookie.encode() in found:
-            return Credential(found[cookie.encode()].decode("latin-1"), cookie)
-    return None
+    return found

@@ -8,10 +8,16 @@ from protocol.errors import Forbidden, NotSignedIn
 from server.admission.credentials import COOKIE, cookie_of, credential_of, header
 from server.admission.newcomers import Newcomers
 from server.admission.origins import check_origin
+from server.admission.standing import NothingEnds, Standing
 from server.admission.tokens import Grant, Identity, Tokens
 from server.http.schemes import is_secure
 from server.security_events import USER, security_event
 from server.settings.sections import AccessSettings, LifetimeSettings
+
+NOTHING_ENDS = NothingEnds()
+
+LONG_S = 366 * 24 * 3600
+"""Longer than any login lasts."""
 
 
 def identify(scope: Scope, tokens: Tokens, late_s: int = 0) -> Identity:
@@ -40,6 +46,7 @@ class Identities:
         access: AccessSettings,
         lifetimes: LifetimeSettings,
         newcomers: Newcomers,
+        standing: Standing = NOTHING_ENDS,
     ) -> None:
         self._tokens = tokens
         self._origins = frozenset(access.origins) | ({access.url} if access.url else set())
@@ -47,6 +54,7 @@ class Identities:
         self.late_s = lifetimes.guest_session_seconds
         """So long after its end a token still says which guest it was."""
         self._newcomers = newcomers
+        self._standing = standing
 
     def check_origin(self, request: HTTPConnection, *, safe: bool = False) -> None:
         """Raises Forbidden for a browser's request from a page that is not ours."""
@@ -60,7 +68,7 @@ class Identities:
         """The caller. Raises NotSignedIn."""
         headers = request.scope["headers"]
         try:
-            identity = identify(request.scope, self._tokens)
+            identity = await self._standing.now(identify(request.scope, self._tokens))
         except NotSignedIn as exc:
             if header(headers, b"authorization") is not None or cookie_of(headers):
                 security_event("token_refused", request.scope, exc.message)
@@ -76,6 +84,13 @@ class Identities:
         self.check_origin(request, safe=safe)
         return await self.identify(request)
 
+    def login_of(self, request: HTTPConnection) -> str:
+        """The login that the caller's access token is of, valid still or not; '' where of none."""
+        try:
+            return identify(request.scope, self._tokens, LONG_S).login
+        except NotSignedIn:
+            return ""
+
     async def guest(self, request: HTTPConnection) -> Grant:
         """A token for the guest who asks, or for a new one.
 
@@ -86,7 +101,7 @@ class Identities:
         if not self._has_guests:
             raise Forbidden(Text("errors.forbidden.no_guests"))
         try:
-            known = identify(request.scope, self._tokens, self.late_s)
+            known = await self._standing.now(identify(request.scope, self._tokens, self.late_s))
         except NotSignedIn:
             known = None
         if known is None or not known.guest:

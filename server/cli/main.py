@@ -26,6 +26,7 @@ from server.cli import (
     practice_command,
     run_command,
     runs_command,
+    users_command,
 )
 from server.process.system import heard_by, heard_by_nobody
 from server.settings.settings import Settings, SettingsError
@@ -103,6 +104,7 @@ def _parser() -> argparse.ArgumentParser:
     library_command.add_parsers(commands)
     practice_command.add_parser(commands)
     models_command.add_parser(commands)
+    users_command.add_parser(commands)
 
     read = commands.add_parser("read", help="say what a machine reads in a résumé or another file")
     read.set_defaults(command=_read)
