@@ -193,6 +193,7 @@ def test_key_beyond_its_own_limit_waits(ada: Caller) -> None:
     assert ada.http.get("/v1/sessions").status_code == 200
 
 
+@pytest.mark.slow(seconds=3)
 def test_deleted_key_is_refused_by_every_worker_within_a_heartbeat(tmp_path: Path) -> None:
     with Servers(tmp_path) as servers:
         redis = servers.redis()
