@@ -181,6 +181,8 @@ ROOMS: dict[str, set[str]] = {
     "server.message_page": {"server.stored"},
     # What stands in files, and in which form: pure, so that any process can make them.
     "server.exports": {"server.stored"},
+    # What a caller may do is declared with each operation.
+    "server.admission.scopes": set(),
     "server.http": {"server.admission.scopes", "server.logs", "server.security_events"},
     "server.page_files": {"server.http.encodings"},
     # What brings events to connections knows nothing of what makes them.
@@ -199,7 +201,7 @@ ROOMS: dict[str, set[str]] = {
     "server.local_models": {"server.settings"},
     "server.reading": {"server.fair_queue", "server.logs", "server.settings"},
     "server.admission": {
-        "server.http", "server.runs", "server.security_events", "server.settings",
+        "server.http", "server.logs", "server.runs", "server.security_events", "server.settings",
     },
     # Who has an account: of requests it knows nothing but who asks, and from where.
     "server.accounts": {

@@ -197,7 +197,7 @@ def routes(identities: Identities, sign_in: SignIn, logins: Logins) -> list[Base
         body=as_json(Refresh),
         may_be_empty=True,
         answers=(Answer(204, "The login has ended", headers=(NO_COOKIES,)),),
-        errors=(NotSignedIn, Forbidden, Unavailable),
+        errors=(NotSignedIn, Forbidden, RateLimited, Unavailable),
         signed_in=False,
     )
     password = Operation(
