@@ -26,12 +26,16 @@ from server.accounts.passwords import Passwords
 from server.accounts.profiles import Profiles
 from server.accounts.sign_in import NoMover, SignIn
 from server.admission.admission import Admission
+from server.admission.api_keys import ApiKeys
 from server.admission.connections import Connections
-from server.admission.identities import Identities
+from server.admission.credentials import API_KEY_FIELD
+from server.admission.identities import Identities, Ways
+from server.admission.issuers import Issuers
 from server.admission.key_ring import KeyRing
 from server.admission.newcomers import Newcomers
 from server.admission.reads import Reads
 from server.admission.recording import NoRecorder
+from server.admission.tickets import Tickets
 from server.admission.tokens import Tokens, load_secret
 from server.api import (
     applications,
@@ -43,6 +47,7 @@ from server.api import (
     health,
     items,
     jobs,
+    keys,
     kinds,
     me,
     openapi,
@@ -51,6 +56,7 @@ from server.api import (
     runs,
     sessions,
     texts,
+    tickets,
     websocket,
 )
 from server.fetching.door import Door
@@ -230,7 +236,7 @@ def _cors(origins: Sequence[str], routes: Sequence[BaseRoute]) -> list[Middlewar
             allow_credentials=True,
             allow_methods=sorted({one.method for one in declared}),
             allow_headers=sorted(
-                {"Authorization", "Content-Type"}
+                {"Authorization", "Content-Type", API_KEY_FIELD}
                 | {field.name for one in declared for field in one.operation.headers}
             ),
             expose_headers=sorted(
@@ -293,8 +299,18 @@ def _routes(
     """Every resource. Each API module gets the parts that it needs, and none of the others."""
     limits, lifetimes = settings.limits, settings.lifetimes
     newcomers = Newcomers(worker.store.rate_limits, limits)
-    identities = Identities(tokens, settings.access, lifetimes, newcomers, changes)
-    recorder, store = NoRecorder(), worker.store
+    store, recorder = worker.store, NoRecorder()
+    ways = Ways(
+        ApiKeys(
+            store.api_keys,
+            store.rate_limits,
+            settings.sessions.heartbeat_ms / 1000,
+            note=lambda key: store.accounts.note(f"key {key}"),
+        ),
+        Tickets(store.tickets),
+        Issuers(settings.access.issuers),
+    )
+    identities = Identities(tokens, settings.access, lifetimes, newcomers, ways, recorder, changes)
     logins = Logins(store.accounts, store.logins, tokens, settings.accounts, recorder)
     sign_in = SignIn(
         store.accounts,
@@ -328,6 +344,8 @@ def _routes(
         *texts.routes(),
         *auth.routes(identities, sign_in, logins),
         *me.routes(identities, reads, Profiles(store.accounts)),
+        *keys.routes(identities, reads, ways.api_keys, recorder),
+        *tickets.routes(identities, reads, ways.tickets),
         *sessions.routes(
             identities, admission, reads, streams, worker.store, worker.kinds.values()
         ),

@@ -1,6 +1,7 @@
 """What all transports have in common: a connection, its sender, its place in the worker."""
 
 import asyncio
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -58,9 +59,13 @@ def monotonic_ms() -> int:
     return int(time.monotonic() * 1000)
 
 
-def expiry_ms(identity: Identity) -> int:
-    """When a connection ends at the latest that the caller opens, on the connections' clock."""
-    return monotonic_ms() + int((identity.lasts_until() - time.time()) * 1000)
+def expiry_ms(identity: Identity) -> int | None:
+    """When a connection ends at the latest that the caller opens, on the connections' clock; None
+    where nothing that proves who calls runs out.
+    """
+    if math.isinf(lasts := identity.lasts_until()):
+        return None
+    return monotonic_ms() + int((lasts - time.time()) * 1000)
 
 
 class Stream:
