@@ -43,8 +43,10 @@ from server.api import (
     runs,
     sessions,
     texts,
+    usage,
     websocket,
 )
+from server.audit import Audit
 from server.fetching.door import Door
 from server.followers.unfolding import Unfolding
 from server.holdings.holdings import SEEING_S, patience_ms
@@ -79,6 +81,8 @@ from server.runs.worker import Worker
 from server.settings.sections import QuotaSettings
 from server.settings.settings import Settings
 from server.streams.stream import StreamContext
+from server.usage.ledger import UsageLedger
+from server.usage.quota import UsageQuota
 from store.keys import use_prefix
 from store.quotas.types import Limits
 from store.store import Store
@@ -98,9 +102,16 @@ def create_app(settings: Settings) -> Starlette:
         log_ttl_ms=settings.sessions.log_idle_seconds * 1000,
         lease_ms=settings.sessions.lease_ms,
         limits=_limits(settings.quotas),
+        guest_ms=settings.lifetimes.guest_seconds * 1000,
     )
     helper = Helper(loaded, settings.sessions.kinds, settings.sessions.rule_seconds)
-    models = ModelService(settings.models, loaded.values(), store.model_gate, helper)
+    models = ModelService(
+        settings.models,
+        loaded.values(),
+        store.model_gate,
+        helper,
+        UsageLedger(store.usage),
+    )
     sandbox = Sandbox(settings.reading)
     keeper = Keeper(
         store.holdings,
@@ -162,6 +173,9 @@ def create_app(settings: Settings) -> Starlette:
             ClientDisconnect: on_disconnect,
         },
         lifespan=_lifespan,
+    )
+    app.state.audit = Audit(
+        store.audit, settings.audit.events, settings.lifetimes.guest_seconds * 1000
     )
     app.state.worker = worker
     app.state.models = models
@@ -237,6 +251,7 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
         await app.state.readings.stop()
         await app.state.sandbox.stop()
         await models.close()
+        await app.state.audit.close()
         await worker.stop()
         await app.state.helper.stop()
 
@@ -294,6 +309,7 @@ def _routes(
         *jobs.routes(intake),
         *applications.routes(intake, worker.store.sessions),
         *practice.routes(intake, practised),
+        *usage.routes(identities, reads, worker.store.usage, UsageQuota(worker.store.usage, {})),
         *websocket.routes(identities, admission, streams),
     ]
     published = openapi.Documents()

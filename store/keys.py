@@ -160,6 +160,11 @@ def account(user: str) -> tuple[str, str]:
     return f"{_prefix}u:{{{user}}}:bytes", f"{_prefix}u:{{{user}}}:ends"
 
 
+def profile(user: str) -> str:
+    """Hash: who has an account, its password's hash, its plan, what its owner has set."""
+    return f"{_prefix}u:{{{user}}}:account"
+
+
 def guests() -> tuple[str, str]:
     """The same of all guests together, by guest."""
     return f"{_prefix}{{guests}}:bytes", f"{_prefix}{{guests}}:ends"
@@ -214,6 +219,31 @@ def holds(scope: str) -> str:
 def usage(day: str) -> str:
     """List: the records of a day's calls of models, raw."""
     return f"{_prefix}{{gate}}:usage:{day}"
+
+
+def used(user: str, month: str) -> str:
+    """Hash: what a user has used in a month (`2026-12`), by day, kind and model."""
+    return f"{_prefix}u:{{{user}}}:usage:{month}"
+
+
+def counted(user: str) -> str:
+    """Sorted set: what was counted as used lately, by digests of its ids, and when (ms)."""
+    return f"{_prefix}u:{{{user}}}:usage:counted"
+
+
+def audit() -> str:
+    """Stream: events that matter to security, and what was done to accounts."""
+    return f"{_prefix}audit"
+
+
+def audit_key(user: str) -> str:
+    """String: the key by which a guest is named in the audit; ends with them."""
+    return f"{_prefix}u:{{{user}}}:audit"
+
+
+def audit_day_key(day: str) -> str:
+    """String: the key by which strangers' addresses of a day go in the audit."""
+    return f"{_prefix}audit:{day}"
 
 
 def rate_limit(group: str, name: str) -> str:
