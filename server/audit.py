@@ -14,7 +14,7 @@ import secrets
 import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from typing import Any, Literal, Protocol, get_args
+from typing import Any, Literal, get_args
 
 from starlette.types import Scope
 
@@ -24,12 +24,14 @@ from server.settings.plans import PLANS
 from store.audit.audit import AuditLog
 
 EVENTS = {
-    "signed_up": "Somebody has made an account.",
+    "sign_up": "Somebody has made an account, or was refused: the address is taken.",
     "login": "Somebody has signed in, or was refused.",
     "refresh_reused": "A refresh token came for the second time: its login has ended.",
     "logout": "A login was ended.",
-    "password_changed": "A password was changed, or the change was refused.",
-    "password_reset": "A password was set by a link that the operator made.",
+    "password_changed": "A password was changed.",
+    "password_refused": "Who is signed in was to show that they know the password, and did not.",
+    "password_reset": "A password was set by a link that an operator made.",
+    "reset_made": "An operator has made a link that sets a password anew.",
     "key_made": "An API key was made.",
     "key_deleted": "An API key was deleted.",
     "key_refused": "An API key that is unknown, has ended or lacks a scope.",
@@ -43,11 +45,9 @@ EVENTS = {
 }
 """Every event that is written down, and what it means. Others are not."""
 
-SAMPLED = frozenset({"limit_reached", "origin_refused", "ticket_refused", "key_refused"})
-"""What somebody can have happen as often as they like: of one and the same only the first of a
-minute is written down, and the next says how many there were since (`count`)."""
-
 SAMPLE_S = 60.0
+"""What is refused somebody can have happen as often as they like: of one and the same only the
+first in so many seconds is written down, and the next says how many there were since (`count`)."""
 MOST_SAMPLED = 10_000
 """So many that were seen in the last minute are remembered."""
 MOST_WAITING = 1_000
@@ -58,6 +58,7 @@ KEY_BYTES = 32
 
 Outcome = Literal["ok", "refused"]
 OUTCOMES = get_args(Outcome)
+REFUSED = "refused"
 
 _HASHED = frozenset({"key", "login", "email"})
 """Facts that could tell who it was: they go by the same key as the user."""
@@ -74,27 +75,10 @@ _WORDS: Mapping[str, frozenset[str]] = {
 log = get_logger(__name__)
 
 
-class Recorder(Protocol):
-    """What is told of events: an Audit, or nobody."""
-
-    def record(
-        self, event: str, *, user: str, scope: Scope | None, outcome: Outcome, **facts: Any
-    ) -> None:
-        """Write it down, now or a little later. Never raises, and holds nothing up."""
-
-
-class Unrecorded:
-    """Writes nothing down."""
-
-    def record(
-        self, event: str, *, user: str, scope: Scope | None, outcome: Outcome, **facts: Any
-    ) -> None:
-        """Do nothing."""
-
-
 class Audit:
-    """Writes events down, in the background. `close` writes what waits.
+    """A `server.admission.recording.Recorder` that writes events down, in the background.
 
+    `close` writes what waits.
     Of about `most` events the newest are kept; 0: none is written. A guest's key is kept for
     `guest_ms` from when it was made. `clock` is in seconds.
     """
@@ -134,7 +118,8 @@ class Audit:
         if not self._most or event not in EVENTS or outcome not in OUTCOMES:
             return
         address = _address(scope)
-        count = self._sampled(event, user or address, str(facts.get("code", "")))
+        who = user or address
+        count = self._sampled(event, who, str(facts.get("code", ""))) if outcome == REFUSED else 1
         if not count:
             return
         if len(self._waiting) >= MOST_WAITING:
@@ -155,8 +140,6 @@ class Audit:
 
     def _sampled(self, event: str, who: str, code: str) -> int:
         """For how many events this one stands; 0: it is not written down."""
-        if event not in SAMPLED:
-            return 1
         now, name = self._clock(), (event, who, code)
         since, missed = self._seen.pop(name, (-SAMPLE_S, 0))
         is_new = now - since >= SAMPLE_S

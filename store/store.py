@@ -2,6 +2,10 @@
 
 import time
 
+from store.accounts.accounts import Accounts
+from store.accounts.keeping import Keeping
+from store.accounts.logins import Logins
+from store.api_keys.api_keys import ApiKeys
 from store.asked.asked import Asked
 from store.audit.audit import AuditLog
 from store.bus import Bus, Listener
@@ -20,6 +24,7 @@ from store.redis.scripts import command
 from store.sessions.items import Items
 from store.sessions.sessions import Sessions
 from store.steps.steps import Steps
+from store.tickets.tickets import Tickets
 from store.usage.usage import Usage
 
 UNLIMITED = Limits()
@@ -73,6 +78,11 @@ class Store:
         self.pages = Pages(self.route)
         self.audit = AuditLog(self.route)
         self.usage = Usage(self.route, guest_ms)
+        self.api_keys = ApiKeys(self.route)
+        self.tickets = Tickets(self.route)
+        self.accounts = Accounts(self.route)
+        self.logins = Logins(self.route)
+        self.keeping = Keeping(self.route, self.quotas, self.usage.keep)
 
     def bus(self, worker: str, listener: Listener) -> Bus:
         """What is published, brought to this worker. Not yet started."""

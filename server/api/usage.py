@@ -44,6 +44,7 @@ def routes(
         query=(FROM, TO, BY),
         answers=(Answer(200, "What was used", as_json(UsageReport)),),
         errors=(Malformed, RateLimited, Unavailable),
+        scope="usage",
     )
     return [resource("/me/usage", GET=report)]
 

@@ -56,13 +56,13 @@ def run(options: argparse.Namespace) -> int:
     show = _json if options.json else _line
 
     async def listed(store: "Store") -> bool:
-        who = None
-        if options.user is not None and (who := await name_of(store, options.user)) is None:
+        names = None if options.user is None else await names_of(store, options.user)
+        if names is not None and not names:
             return False
-        place, found = str(options.since or 0), await store.audit.since(str(options.since or 0))
+        found = await store.audit.since(str(options.since or 0))
         while found:
             for id, entry in found:
-                if who is None or entry.get("who") == who:
+                if names is None or entry.get("who") in names:
                     print(show(int(id.partition("-")[0]), entry))
             place = f"({found[-1][0]}"
             found = await store.audit.since(place)
@@ -77,12 +77,19 @@ def run(options: argparse.Namespace) -> int:
     return 1
 
 
-async def name_of(store: "Store", user: str) -> str | None:
-    """What a user is called in the audit; None where nobody can tell any more."""
+async def names_of(store: "Store", user: str) -> set[str]:
+    """What a user is called in the audit; nothing where nobody can tell any more."""
+    from protocol.errors import Malformed
+    from server.accounts.emails import parse
     from server.audit import named
 
-    key = await store.audit.key_of(user)
-    return None if key is None else named(key, user)
+    id = user
+    if "@" in user:
+        try:
+            id = await store.accounts.user_of(parse(user).hash)
+        except Malformed:
+            return set()
+    return {named(key, id) for key in await store.audit.keys_of(id)} if id else set()
 
 
 def _json(at_ms: int, entry: Mapping[str, Any]) -> str:

@@ -21,11 +21,13 @@ from server.cli import (
     batch_command,
     export_command,
     library_command,
+    login_command,
     models_command,
     practice_command,
     run_command,
     runs_command,
     usage_command,
+    users_command,
 )
 from server.settings.settings import Settings, SettingsError
 
@@ -102,6 +104,8 @@ def _parser() -> argparse.ArgumentParser:
     library_command.add_parsers(commands)
     practice_command.add_parser(commands)
     models_command.add_parser(commands)
+    login_command.add_parsers(commands)
+    users_command.add_parser(commands)
 
     read = commands.add_parser("read", help="say what a machine reads in a résumé or another file")
     read.set_defaults(command=_read)

@@ -36,6 +36,17 @@ class AuditLog:
         (found,) = await self._route.run([run(KEY, places, new, ttl_ms)])
         return found or None
 
+    async def keys_of(self, user: str) -> list[bytes]:
+        """The keys by which a user goes: their account's, and that which they had as a guest."""
+        account, guest = keys.profile(user), keys.audit_key(user)
+        calls = [command(account, "HGET", account, "auditKey"), command(guest, "GET", guest)]
+        return [bytes(key) for key in await self._route.run(calls) if key]
+
+    async def forget(self, user: str) -> None:
+        """Delete a guest's key: nobody can tell any more which entries are theirs."""
+        key = keys.audit_key(user)
+        await self._route.run([command(key, "DEL", key)])
+
     async def key_of_day(self, day: str, new: bytes) -> bytes:
         """The key of the strangers of a day: the `new` one, if nobody gave it another."""
         place = keys.audit_day_key(day)
