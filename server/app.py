@@ -34,7 +34,7 @@ from server.admission.issuers import Issuers
 from server.admission.key_ring import KeyRing
 from server.admission.newcomers import Newcomers
 from server.admission.reads import Reads
-from server.admission.recording import NoRecorder
+from server.admission.recording import Recorder
 from server.admission.tickets import Tickets
 from server.admission.tokens import Tokens, load_secret
 from server.api import (
@@ -57,8 +57,10 @@ from server.api import (
     sessions,
     texts,
     tickets,
+    usage,
     websocket,
 )
+from server.audit import Audit
 from server.fetching.door import Door
 from server.followers.unfolding import Unfolding
 from server.holdings.holdings import SEEING_S, patience_ms
@@ -94,6 +96,8 @@ from server.runs.worker import Worker
 from server.settings.sections import QuotaSettings
 from server.settings.settings import Settings
 from server.streams.stream import StreamContext
+from server.usage.ledger import UsageLedger
+from server.usage.quota import UsageQuota
 from store.keys import use_prefix
 from store.quotas.types import Limits
 from store.store import Store
@@ -116,9 +120,16 @@ def create_app(settings: Settings) -> Starlette:
         log_ttl_ms=settings.sessions.log_idle_seconds * 1000,
         lease_ms=settings.sessions.lease_ms,
         limits=_limits(settings.quotas),
+        guest_ms=settings.lifetimes.guest_seconds * 1000,
     )
     helper = Helper(loaded, settings.sessions.kinds, settings.sessions.rule_seconds)
-    models = ModelService(settings.models, loaded.values(), store.model_gate, helper)
+    models = ModelService(
+        settings.models,
+        loaded.values(),
+        store.model_gate,
+        helper,
+        UsageLedger(store.usage),
+    )
     sandbox = Sandbox(settings.reading)
     keeper = Keeper(
         store.holdings,
@@ -166,8 +177,20 @@ def create_app(settings: Settings) -> Starlette:
     changes = Changes(store.accounts)
     passwords = Passwords(settings.accounts)
     readings = Readings(keeper, settings.reading.seconds, settings.uploads.patience_seconds)
+    guest_ms = settings.lifetimes.guest_seconds * 1000
+    audit = Audit(store.audit, settings.audit.events, guest_ms)
     routes = _routes(
-        worker, helper, models, tokens, settings, sandbox, readings, practised, changes, passwords
+        worker,
+        helper,
+        models,
+        tokens,
+        settings,
+        sandbox,
+        readings,
+        practised,
+        changes,
+        passwords,
+        audit,
     )
     app = Starlette(
         routes=routes,
@@ -187,6 +210,7 @@ def create_app(settings: Settings) -> Starlette:
         },
         lifespan=_lifespan,
     )
+    app.state.audit = audit
     app.state.worker = worker
     app.state.models = models
     app.state.helper = helper
@@ -272,6 +296,7 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
         await app.state.readings.stop()
         await app.state.sandbox.stop()
         await models.close()
+        await app.state.audit.close()
         await worker.stop()
         await app.state.helper.stop()
 
@@ -295,11 +320,12 @@ def _routes(
     practised: PracticeKeeper,
     changes: Changes,
     passwords: Passwords,
+    recorder: Recorder,
 ) -> list[BaseRoute]:
     """Every resource. Each API module gets the parts that it needs, and none of the others."""
     limits, lifetimes = settings.limits, settings.lifetimes
     newcomers = Newcomers(worker.store.rate_limits, limits)
-    store, recorder = worker.store, NoRecorder()
+    store = worker.store
     ways = Ways(
         ApiKeys(
             store.api_keys,
@@ -359,6 +385,7 @@ def _routes(
         *jobs.routes(intake),
         *applications.routes(intake, worker.store.sessions),
         *practice.routes(intake, practised),
+        *usage.routes(identities, reads, worker.store.usage, UsageQuota(worker.store.usage, {})),
         *websocket.routes(identities, admission, streams),
     ]
     published = openapi.Documents()

@@ -595,3 +595,14 @@ class LogSettings:
         "Lines of each security event, and of each thing that others can have the server's "
         "libraries say, that a worker writes in a minute; of the rest it says how many there were.",
     )  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class AuditSettings:
+    """What is kept of events that matter to security."""
+
+    events: int = setting(
+        "CAREERPILOT_AUDIT_EVENTS", 100_000, *quota(1),
+        "Security events and acts on accounts that are kept for `careerpilot audit`, the newest, "
+        "some 150 bytes each; 0 keeps none. Nobody is named in them.",
+    )  # fmt: skip

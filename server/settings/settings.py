@@ -16,6 +16,7 @@ from server.settings.dotenv import read_dotenv, without_links
 from server.settings.providers import known_providers, provider_settings, strangers, variables
 from server.settings.sections import (
     AccessSettings,
+    AuditSettings,
     FetchSettings,
     LifetimeSettings,
     LimitSettings,
@@ -59,6 +60,7 @@ class Settings:
     fetching: FetchSettings = FetchSettings()
     models: ModelSettings = ModelSettings()
     logs: LogSettings = LogSettings()
+    audit: AuditSettings = AuditSettings()
 
     @classmethod
     def rows(cls) -> list[Field[Any]]:
