@@ -50,7 +50,7 @@ from server.followers.unfolding import Unfolding
 from server.holdings.holdings import SEEING_S, patience_ms
 from server.http.hosts import Hosts
 from server.http.languages import Languages
-from server.http.operations import SCHEMAS
+from server.http.operations import LIMIT_LEFT, LIMIT_POLICY, SCHEMAS
 from server.http.problems import Faults, on_disconnect, on_http_error, on_remote_error
 from server.http.request_ids import HEADER as REQUEST_ID
 from server.http.request_ids import RequestIds
@@ -64,6 +64,8 @@ from server.intake.saving import JobSaver, ResumeSaver
 from server.intake.scans import Scans
 from server.intake.shelf import Intake
 from server.intake.uploads import Uploads
+from server.limits.limits import Limits
+from server.limits.standing import RateLimitFields
 from server.logs import get_logger
 from server.page_files import PageFiles
 from server.practice.keeping import PracticeKeeper
@@ -80,7 +82,7 @@ from server.settings.sections import QuotaSettings
 from server.settings.settings import Settings
 from server.streams.stream import StreamContext
 from store.keys import use_prefix
-from store.quotas.types import Limits
+from store.quotas.types import Limits as Quotas
 from store.store import Store
 
 PAGE = Path(__file__).parent / "page"
@@ -97,7 +99,7 @@ def create_app(settings: Settings) -> Starlette:
         log_events=settings.sessions.log_events,
         log_ttl_ms=settings.sessions.log_idle_seconds * 1000,
         lease_ms=settings.sessions.lease_ms,
-        limits=_limits(settings.quotas),
+        limits=_quotas(settings.quotas),
     )
     helper = Helper(loaded, settings.sessions.kinds, settings.sessions.rule_seconds)
     models = ModelService(settings.models, loaded.values(), store.model_gate, helper)
@@ -152,6 +154,7 @@ def create_app(settings: Settings) -> Starlette:
             Middleware(RequestIds),
             Middleware(Languages),
             Middleware(SecurityHeaders),
+            Middleware(RateLimitFields),
             Middleware(Hosts, names=_names(settings)),
             *_cors(settings.access.origins, routes),
             Middleware(Faults),
@@ -178,9 +181,9 @@ def _web(settings: Settings, store: Store) -> Web:
     return Door(settings.fetching, store.pages, store.rate_limits, settings.access.url)
 
 
-def _limits(quotas: QuotaSettings) -> Limits:
+def _quotas(quotas: QuotaSettings) -> Quotas:
     """What the store is to hold sessions and users to."""
-    return Limits(**{name: getattr(quotas, name) for name in Limits.__struct_fields__})
+    return Quotas(**{name: getattr(quotas, name) for name in Quotas.__struct_fields__})
 
 
 def _names(settings: Settings) -> set[str]:
@@ -210,7 +213,7 @@ def _cors(origins: Sequence[str], routes: Sequence[BaseRoute]) -> list[Middlewar
                 | {field.name for one in declared for field in one.operation.headers}
             ),
             expose_headers=sorted(
-                {REQUEST_ID, RETRY_AFTER.name}
+                {REQUEST_ID, RETRY_AFTER.name, LIMIT_POLICY.name, LIMIT_LEFT.name}
                 | {field.name for answer in answers for field in answer.headers}
             ),
         )
@@ -263,7 +266,10 @@ def _routes(
     limits, lifetimes = settings.limits, settings.lifetimes
     newcomers = Newcomers(worker.store.rate_limits, limits)
     identities = Identities(tokens, settings.access, lifetimes, newcomers)
-    admission = Admission(worker, limits, lifetimes.guest_session_seconds, models.guest_providers)
+    plans = Limits(worker.store.rate_limits, limits)
+    admission = Admission(
+        worker, limits, lifetimes.guest_session_seconds, models.guest_providers, plans
+    )
     reads = Reads(limits)
     streams = StreamContext(
         worker.tails,

@@ -188,8 +188,12 @@ ROOMS: dict[str, set[str]] = {
     # What listens on this machine's ports may be anybody's program.
     "server.local_models": {"server.settings"},
     "server.reading": {"server.fair_queue", "server.logs", "server.settings"},
+    "server.limits": {
+        "server.admission.rate_limits", "server.admission.tokens", "server.http.operations",
+        "server.logs", "server.settings",
+    },
     "server.admission": {
-        "server.http", "server.runs", "server.security_events", "server.settings",
+        "server.http", "server.limits", "server.runs", "server.security_events", "server.settings",
     },
     "server.streams": {
         "server.admission", "server.followers", "server.http", "server.logs",
@@ -212,7 +216,7 @@ ROOMS: dict[str, set[str]] = {
     "server.app": {
         "server.admission", "server.api", "server.fetching", "server.followers", "server.holdings",
         "server.http",
-        "server.intake", "server.logs", "server.page_files", "server.practice", "server.reading",
+        "server.intake", "server.limits", "server.logs", "server.page_files", "server.practice", "server.reading",
         "server.reference.openapi",
         "server.runs", "server.settings", "server.streams",
     },

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from agents.gateway.policy import Breaker
     from agents.gateway.routes import Route
     from agents.models.prices import Price
+    from server.settings.plans import Plans
 
 Form = Literal["auto", "json", "text"]
 
@@ -237,6 +238,23 @@ class QuotaSettings:
 class LimitSettings:
     """How much is taken on: connections, rate limits, and the time of a worker's drain."""
 
+    plans: "Plans | None" = None
+    """The plans that users may have, None where the default ones hold."""
+    plans_file: Path | None = setting(
+        "CAREERPILOT_PLANS", None, parsers.path, "a file of TOML",
+        "Cells of the table of plans that are to be others than the default ones (docs/limits.md), "
+        "as `[messages]` and below it `free = \"50/minute\"`.",
+    )  # fmt: skip
+    dry_run: bool = setting(
+        "CAREERPILOT_LIMITS_DRY_RUN", False, parsers.flag, "true or false",
+        "Whether what a plan's limits, and the requests of an address, would refuse is logged "
+        "(`limit_would_refuse`) and taken all the same.",
+    )  # fmt: skip
+    address_requests: int = setting(
+        "CAREERPILOT_ADDRESS_REQUESTS_PER_MINUTE", 600, *whole(1, 1_000_000),
+        "Requests that begin something, in a minute, of one address, of IPv6 a /64, to all workers "
+        "together. A class of thirty has twenty for each.",
+    )  # fmt: skip
     max_connections: int = setting(
         "CAREERPILOT_MAX_CONNECTIONS", 10_000, *whole(1, 1_000_000),
         "Open connections per worker; more are sent away as overload.",
@@ -510,7 +528,7 @@ class ModelSettings:
         policy="user_budgets",
     )  # fmt: skip
     calls_per_minute: int = setting(
-        "CAREERPILOT_CALLS_PER_MINUTE", 0, *whole(0, 1_000_000),
+        "CAREERPILOT_CALLS_PER_MINUTE", 1000, *whole(0, 1_000_000),
         "Calls of models that all workers together begin in a minute; 0 is no limit.",
         policy="limits.per_minute",
     )  # fmt: skip
