@@ -20,11 +20,16 @@ from protocol.asyncapi import asyncapi
 from protocol.errors import RemoteProtocolError
 from protocol.schema import definitions
 from server.admission.admission import Admission
+from server.admission.api_keys import ApiKeys
 from server.admission.connections import Connections
-from server.admission.identities import Identities
+from server.admission.credentials import API_KEY_FIELD
+from server.admission.identities import Identities, Ways
+from server.admission.issuers import Issuers
 from server.admission.key_ring import KeyRing
 from server.admission.newcomers import Newcomers
 from server.admission.reads import Reads
+from server.admission.recording import NoRecorder
+from server.admission.tickets import Tickets
 from server.admission.tokens import Tokens, load_secret
 from server.api import (
     applications,
@@ -36,6 +41,7 @@ from server.api import (
     health,
     items,
     jobs,
+    keys,
     kinds,
     openapi,
     practice,
@@ -43,6 +49,7 @@ from server.api import (
     runs,
     sessions,
     texts,
+    tickets,
     websocket,
 )
 from server.fetching.door import Door
@@ -209,7 +216,7 @@ def _cors(origins: Sequence[str], routes: Sequence[BaseRoute]) -> list[Middlewar
             allow_credentials=True,
             allow_methods=sorted({one.method for one in declared}),
             allow_headers=sorted(
-                {"Authorization", "Content-Type"}
+                {"Authorization", "Content-Type", API_KEY_FIELD}
                 | {field.name for one in declared for field in one.operation.headers}
             ),
             expose_headers=sorted(
@@ -265,8 +272,14 @@ def _routes(
     """Every resource. Each API module gets the parts that it needs, and none of the others."""
     limits, lifetimes = settings.limits, settings.lifetimes
     newcomers = Newcomers(worker.store.rate_limits, limits)
-    identities = Identities(tokens, settings.access, lifetimes, newcomers)
-    plans = Limits(worker.store.rate_limits, limits)
+    store, recorder = worker.store, NoRecorder()
+    ways = Ways(
+        ApiKeys(store.api_keys, store.rate_limits, settings.sessions.heartbeat_ms / 1000),
+        Tickets(store.tickets),
+        Issuers(settings.access.issuers),
+    )
+    identities = Identities(tokens, settings.access, lifetimes, newcomers, ways, recorder)
+    plans = Limits(store.rate_limits, limits)
     admission = Admission(
         worker, limits, lifetimes.guest_session_seconds, models.guest_providers, plans
     )
@@ -287,6 +300,8 @@ def _routes(
         *kinds.routes(worker.kinds.values(), helper.warm, models.answerers()),
         *texts.routes(),
         *auth.routes(identities),
+        *keys.routes(identities, reads, ways.api_keys, recorder),
+        *tickets.routes(identities, reads, ways.tickets),
         *sessions.routes(
             identities, admission, reads, streams, worker.store, worker.kinds.values()
         ),

@@ -165,6 +165,26 @@ def guests() -> tuple[str, str]:
     return f"{_prefix}{{guests}}:bytes", f"{_prefix}{{guests}}:ends"
 
 
+def profile(user: str) -> str:
+    """Hash: who a user with an account is: the id, the plan and so on."""
+    return f"{_prefix}u:{{{user}}}:account"
+
+
+def api_keys(user: str) -> tuple[str, str]:
+    """Hashes by id: a user's API keys, and when (ms) each was last used."""
+    return f"{_prefix}u:{{{user}}}:keys", f"{_prefix}u:{{{user}}}:keys:used"
+
+
+def api_key(hash: str) -> str:
+    """String: whose the API key with that hash is, and its id."""
+    return f"{_prefix}k:{hash}"
+
+
+def ticket(hash: str) -> str:
+    """String with a time to live: whom the ticket with that hash lets in, and where."""
+    return f"{_prefix}t:{hash}"
+
+
 def events_channel(session: str) -> str:
     """Where a session's events are published."""
     return f"{_prefix}s:{{{session}}}"

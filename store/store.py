@@ -2,6 +2,7 @@
 
 import time
 
+from store.api_keys.api_keys import ApiKeys
 from store.asked.asked import Asked
 from store.bus import Bus, Listener
 from store.commits.commits import Commits
@@ -19,6 +20,7 @@ from store.redis.scripts import command
 from store.sessions.items import Items
 from store.sessions.sessions import Sessions
 from store.steps.steps import Steps
+from store.tickets.tickets import Tickets
 
 UNLIMITED = Limits()
 
@@ -65,6 +67,8 @@ class Store:
         self.model_gate = ModelGate(self.route)
         self.rate_limits = RateLimits(self.route)
         self.pages = Pages(self.route)
+        self.api_keys = ApiKeys(self.route)
+        self.tickets = Tickets(self.route)
 
     def bus(self, worker: str, listener: Listener) -> Bus:
         """What is published, brought to this worker. Not yet started."""

@@ -76,7 +76,7 @@ WITH_NOHUP = (*AS_FROM_A_TERMINAL, "nohup")
 
 
 def plans(folder: Path, **cells: Any) -> dict[str, str]:
-    """The setting of plans that have these cells, each the same for all plans; `starts_chat` is that
+    """The setting of plans with these cells, each the same for all plans; `starts_chat` is that
     of `starts.chat`. Others are as WIDE_PLANS has them.
     """
     rows = tomllib.loads(WIDE_PLANS.read_text())

@@ -153,14 +153,16 @@ ROOMS: dict[str, set[str]] = {
     "store.model_gate": {"store.keys", "store.redis"},
     "store.rate_limits": {"store.keys", "store.redis"},
     "store.asked": {"store.keys", "store.redis"},
+    "store.api_keys": {"store.keys", "store.redis"},
+    "store.tickets": {"store.keys", "store.redis"},
     "store.pages": {"store.keys", "store.packing", "store.redis"},
     "store.practice": {
         "store.errors", "store.keys", "store.packing", "store.quotas", "store.redis",
     },
     "store.store": {
-        "store.asked", "store.bus", "store.commits", "store.holdings", "store.leases",
-        "store.model_gate", "store.pages", "store.practice", "store.quotas", "store.rate_limits",
-        "store.redis", "store.sessions", "store.steps",
+        "store.api_keys", "store.asked", "store.bus", "store.commits", "store.holdings",
+        "store.leases", "store.model_gate", "store.pages", "store.practice", "store.quotas",
+        "store.rate_limits", "store.redis", "store.sessions", "store.steps", "store.tickets",
     },
     "server.settings": set(),
     "server.logs": {"server.settings.sections"},
@@ -171,7 +173,7 @@ ROOMS: dict[str, set[str]] = {
     "server.message_page": {"server.stored"},
     # What stands in files, and in which form: pure, so that any process can make them.
     "server.exports": {"server.stored"},
-    "server.http": {"server.logs", "server.security_events"},
+    "server.http": {"server.admission.scopes", "server.logs", "server.security_events"},
     "server.page_files": {"server.http.encodings"},
     # What brings events to connections knows nothing of what makes them.
     "server.followers": {"server.fair_queue", "server.logs", "server.stored"},
@@ -232,7 +234,8 @@ ROOMS: dict[str, set[str]] = {
     "server.reference": {"server.app", "server.http", "server.settings"},
     "server.reference.markdown": set(),
     "server.reference.openapi": {
-        "server.admission.credentials", "server.http", "server.reference.markdown",
+        "server.admission.credentials", "server.admission.tickets", "server.http",
+        "server.reference.markdown",
     },
 }  # fmt: skip
 """The rooms of a package, and which others each may import; of `a.*`, each one is a room."""

@@ -39,6 +39,7 @@ def routes(identities: Identities, admission: Admission) -> list[BaseRoute]:
     commands = Commands(identities, admission)
     submit = Operation(
         commands.submit,
+        scope="sessions:write",
         body=as_json(Command),
         answers=(
             Answer(

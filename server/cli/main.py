@@ -22,6 +22,7 @@ from server.cli import (
     batch_command,
     export_command,
     library_command,
+    login_command,
     models_command,
     practice_command,
     run_command,
@@ -103,6 +104,7 @@ def _parser() -> argparse.ArgumentParser:
     library_command.add_parsers(commands)
     practice_command.add_parser(commands)
     models_command.add_parser(commands)
+    login_command.add_parsers(commands)
 
     read = commands.add_parser("read", help="say what a machine reads in a résumé or another file")
     read.set_defaults(command=_read)

@@ -28,7 +28,7 @@ from server.settings.sections import (
     StorageSettings,
     UploadSettings,
 )
-from server.settings.table import rows, wrong
+from server.settings.table import Unfit, rows, wrong
 
 CLIENT_NAMES = frozenset({"CAREERPILOT_TOKEN"})
 """What `careerpilot chat` reads for itself: whose token it speaks with."""
@@ -128,6 +128,8 @@ def _parsed(
             continue
         try:
             values[row.name] = row.metadata["parse"](text)
+        except Unfit as exc:
+            problems.append(f"{wrong(row, text)} {exc}")
         except (ValueError, LookupError):
             problems.append(wrong(row, text))
     return values

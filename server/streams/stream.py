@@ -1,6 +1,7 @@
 """What all transports have in common: a connection, its sender, its place in the worker."""
 
 import asyncio
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -54,8 +55,10 @@ def monotonic_ms() -> int:
     return int(time.monotonic() * 1000)
 
 
-def expiry_ms(identity: Identity) -> int:
-    """When the caller's token runs out, on the connections' clock."""
+def expiry_ms(identity: Identity) -> int | None:
+    """When what proves who calls runs out, on the connections' clock; None where it never does."""
+    if math.isinf(identity.expires_at):
+        return None
     return monotonic_ms() + int((identity.expires_at - time.time()) * 1000)
 
 
