@@ -109,7 +109,9 @@ def create_app(settings: Settings) -> Starlette:
         limits=_quotas(settings.quotas),
     )
     helper = Helper(loaded, settings.sessions.kinds, settings.sessions.rule_seconds)
-    models = ModelService(settings.models, loaded.values(), store.model_gate, helper)
+    models = ModelService(
+        settings.models, loaded.values(), store.model_gate, helper, settings.limits.plans
+    )
     sandbox = Sandbox(settings.reading)
     keeper = Keeper(
         store.holdings,

@@ -66,7 +66,7 @@ class Admission:
     """The one place that decides whether a caller's command is taken.
 
     `guest_session_s` is how long a guest's session is kept after its last run, in seconds, and
-    `guest_providers` whom a guest may choose to be answered by.
+    `guest_providers` whom those may choose to be answered by who may not choose any.
     """
 
     def __init__(
@@ -165,7 +165,8 @@ class Admission:
         except InvalidInput as exc:
             raise Malformed(Text("errors.malformed.input", reason=exc.text)) from exc
         try:
-            providers = self._guest_providers if identity.guest else None
+            listed = self._plans.of(identity).providers == "listed"
+            providers = self._guest_providers if listed else None
             check_options(command.options, providers=providers)
         except InvalidInput as exc:
             raise Malformed(Text("errors.malformed.options", reason=exc.text)) from exc
@@ -203,6 +204,7 @@ class Admission:
             unknown=bool(lacking),
             full=self._worker.durability.full,
             language=current_language(),
+            plan=identity.plan,
         )
         if created.status == "foreign":
             raise NotFound(NO_SESSION)
@@ -233,6 +235,7 @@ class Admission:
             guest=identity.guest,
             unknown=bool(lacking),
             full=self._worker.durability.full,
+            plan=identity.plan,
         )
         if answer.status == "missing":
             raise NotFound(NO_SESSION)

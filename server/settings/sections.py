@@ -531,7 +531,7 @@ class ModelSettings:
     )  # fmt: skip
     user_budgets: Mapping[Subscription, int] | None = setting(
         "CAREERPILOT_USER_BUDGET_USD", None, parsers.subscription_budgets,
-        "an amount in USD, or PLAN=AMOUNT by commas; a plan is guest, free or pro",
+        "an amount in USD, or PLAN=AMOUNT by commas; a plan is guest, free, pro or enterprise",
         "What a user's calls of a day (UTC) may cost together; 0 is no limit.",
         policy="user_budgets",
     )  # fmt: skip
