@@ -19,6 +19,12 @@ from agents.postings.finding import WebPostings
 from protocol.asyncapi import asyncapi
 from protocol.errors import RemoteProtocolError
 from protocol.schema import definitions
+from server.accounts.attempts import Attempts
+from server.accounts.changes import TICK_S, Changes
+from server.accounts.logins import Logins
+from server.accounts.passwords import Passwords
+from server.accounts.profiles import Profiles
+from server.accounts.sign_in import NoMover, SignIn
 from server.admission.admission import Admission
 from server.admission.api_keys import ApiKeys
 from server.admission.connections import Connections
@@ -43,6 +49,7 @@ from server.api import (
     jobs,
     keys,
     kinds,
+    me,
     openapi,
     practice,
     resumes,
@@ -71,6 +78,7 @@ from server.intake.saving import JobSaver, ResumeSaver
 from server.intake.scans import Scans
 from server.intake.shelf import Intake
 from server.intake.uploads import Uploads
+from server.limits.items import ItemLimit
 from server.limits.limits import Limits
 from server.limits.standing import RateLimitFields
 from server.logs import get_logger
@@ -84,6 +92,7 @@ from server.runs.helper import Helper
 from server.runs.library_service import MARGIN_S, LibraryService
 from server.runs.model_service import ModelService
 from server.runs.practice_service import PracticeService
+from server.runs.tickers import Ticker
 from server.runs.worker import Worker
 from server.settings.sections import QuotaSettings
 from server.settings.settings import Settings
@@ -93,6 +102,9 @@ from store.quotas.types import Limits as Quotas
 from store.store import Store
 
 PAGE = Path(__file__).parent / "page"
+
+NEWCOMERS_S = 15.0
+"""So often a worker looks whether what a guest had who has an account now is to be looked at."""
 
 log = get_logger(__name__)
 
@@ -141,21 +153,39 @@ def create_app(settings: Settings) -> Starlette:
         compute=helper,
         judges=settings.models.judges,
     )
+    plans = Limits(store.rate_limits, settings.limits)
     worker = Worker(
         store,
         loaded,
         services,
         settings.sessions.heartbeat_ms,
         settings.quotas.full_percent / 100,
+        ItemLimit(plans),
     )
     secret = load_secret(settings.access.secret, settings.storage.data_dir)
     tokens = Tokens(
         KeyRing(secret, settings.access.old_secrets),
         settings.lifetimes.access_token_seconds,
         settings.lifetimes.guest_seconds,
+        settings.accounts.token_seconds,
+        settings.accounts.login_seconds,
     )
+    changes = Changes(store.accounts)
+    passwords = Passwords(settings.accounts)
     readings = Readings(keeper, settings.reading.seconds, settings.uploads.patience_seconds)
-    routes = _routes(worker, helper, models, tokens, settings, sandbox, readings, practised)
+    routes = _routes(
+        worker,
+        helper,
+        models,
+        tokens,
+        settings,
+        sandbox,
+        readings,
+        practised,
+        changes,
+        passwords,
+        plans,
+    )
     app = Starlette(
         routes=routes,
         middleware=[
@@ -180,6 +210,12 @@ def create_app(settings: Settings) -> Starlette:
     app.state.helper = helper
     app.state.sandbox = sandbox
     app.state.readings = readings
+    app.state.passwords = passwords
+    beat_s = min(TICK_S, settings.sessions.heartbeat_ms / 2000)
+    app.state.tickers = (
+        Ticker("accounts", beat_s, changes.look),
+        Ticker("newcomers", NEWCOMERS_S, store.keeping.finish),
+    )
     return app
 
 
@@ -239,6 +275,8 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
         log.error("cannot_start", error=str(exc))  # noqa: TRY400 - uvicorn adds the trace
         raise
     warming = asyncio.get_running_loop().create_task(_warm(models))
+    for ticker in app.state.tickers:
+        ticker.start()
     try:
         yield
     finally:
@@ -246,6 +284,9 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
         await asyncio.gather(warming, return_exceptions=True)
         if not worker.draining:
             await worker.drain()
+        for ticker in app.state.tickers:
+            await ticker.stop()
+        app.state.passwords.close()
         await app.state.readings.stop()
         await app.state.sandbox.stop()
         await models.close()
@@ -270,18 +311,38 @@ def _routes(
     sandbox: Sandbox,
     readings: Readings,
     practised: PracticeKeeper,
+    changes: Changes,
+    passwords: Passwords,
+    plans: Limits,
 ) -> list[BaseRoute]:
     """Every resource. Each API module gets the parts that it needs, and none of the others."""
     limits, lifetimes = settings.limits, settings.lifetimes
     newcomers = Newcomers(worker.store.rate_limits, limits)
     store, recorder = worker.store, NoRecorder()
     ways = Ways(
-        ApiKeys(store.api_keys, store.rate_limits, settings.sessions.heartbeat_ms / 1000),
+        ApiKeys(
+            store.api_keys,
+            store.rate_limits,
+            settings.sessions.heartbeat_ms / 1000,
+            note=lambda key: store.accounts.note(f"key {key}"),
+        ),
         Tickets(store.tickets),
         Issuers(settings.access.issuers),
     )
-    identities = Identities(tokens, settings.access, lifetimes, newcomers, ways, recorder)
-    plans = Limits(store.rate_limits, limits)
+    identities = Identities(tokens, settings.access, lifetimes, newcomers, ways, recorder, changes)
+    logins = Logins(store.accounts, store.logins, tokens, settings.accounts, recorder)
+    sign_in = SignIn(
+        store.accounts,
+        store.keeping,
+        logins,
+        passwords,
+        Attempts(store.rate_limits, settings.accounts),
+        newcomers,
+        recorder=recorder,
+        mover=NoMover(),
+        takes_new=settings.accounts.sign_up,
+        guest_s=lifetimes.guest_seconds,
+    )
     admission = Admission(
         worker, limits, lifetimes.guest_session_seconds, models.guest_providers, plans
     )
@@ -290,18 +351,20 @@ def _routes(
         worker.tails,
         worker.store,
         Unfolding(),
-        Connections(worker, limits),
+        Connections(worker, limits, plans.plans),
         settings.sessions.heartbeat_ms,
+        changes,
     )
     uploads = settings.uploads
     pace = Pace(uploads.pace_bytes, uploads.pace_seconds, uploads.seconds)
     files = Files(settings.reading.bytes, pace)
-    intake = Intake(identities, reads, Uploads(uploads, limits), files, readings)
+    intake = Intake(identities, reads, Uploads(uploads, limits, plans.plans), files, readings)
     scans = Scans(sandbox, models, uploads)
     api = [
         *kinds.routes(worker.kinds.values(), helper.warm, models.answerers()),
         *texts.routes(),
-        *auth.routes(identities),
+        *auth.routes(identities, sign_in, logins),
+        *me.routes(identities, reads, Profiles(store.accounts)),
         *keys.routes(identities, reads, ways.api_keys, recorder),
         *tickets.routes(identities, reads, ways.tickets),
         *sessions.routes(

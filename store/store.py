@@ -2,6 +2,9 @@
 
 import time
 
+from store.accounts.accounts import Accounts
+from store.accounts.keeping import Keeping
+from store.accounts.logins import Logins
 from store.api_keys.api_keys import ApiKeys
 from store.asked.asked import Asked
 from store.bus import Bus, Listener
@@ -69,6 +72,9 @@ class Store:
         self.pages = Pages(self.route)
         self.api_keys = ApiKeys(self.route)
         self.tickets = Tickets(self.route)
+        self.accounts = Accounts(self.route)
+        self.logins = Logins(self.route)
+        self.keeping = Keeping(self.route, self.quotas)
 
     def bus(self, worker: str, listener: Listener) -> Bus:
         """What is published, brought to this worker. Not yet started."""

@@ -39,6 +39,9 @@ ONLY_IN = {
     "websockets": "server",
     "httpcore2": "server",
     "idna": "server",
+    "argon2": "server",
+    "email_validator": "server",
+    "zxcvbn": "server",
     "protego": "server",
     "jwt": "server",
     "python_multipart": "server",
@@ -159,10 +162,15 @@ ROOMS: dict[str, set[str]] = {
     "store.practice": {
         "store.errors", "store.keys", "store.packing", "store.quotas", "store.redis",
     },
+    "store.accounts": {
+        "store.index", "store.keys", "store.quotas", "store.redis", "store.sessions.items",
+        "store.steps",
+    },
     "store.store": {
-        "store.api_keys", "store.asked", "store.bus", "store.commits", "store.holdings",
-        "store.leases", "store.model_gate", "store.pages", "store.practice", "store.quotas",
-        "store.rate_limits", "store.redis", "store.sessions", "store.steps", "store.tickets",
+        "store.accounts", "store.api_keys", "store.asked", "store.bus", "store.commits",
+        "store.holdings", "store.leases", "store.model_gate", "store.pages", "store.practice",
+        "store.quotas", "store.rate_limits", "store.redis", "store.sessions", "store.steps",
+        "store.tickets",
     },
     "server.settings": set(),
     "server.logs": {"server.settings.sections"},
@@ -197,6 +205,10 @@ ROOMS: dict[str, set[str]] = {
     "server.admission": {
         "server.http", "server.limits", "server.runs", "server.security_events", "server.settings",
     },
+    # Who has an account: of requests it knows nothing but who asks, and from where.
+    "server.accounts": {
+        "server.admission", "server.http.schemes", "server.logs", "server.settings",
+    },
     "server.streams": {
         "server.admission", "server.followers", "server.http", "server.logs",
         "server.security_events",
@@ -209,16 +221,19 @@ ROOMS: dict[str, set[str]] = {
     },
     # A resource knows no other.
     "server.api.*": {
+        "server.accounts",
         "server.admission", "server.exports", "server.followers", "server.holdings",
         "server.http", "server.intake", "server.items", "server.logs", "server.message_page",
         "server.practice", "server.reading", "server.runs", "server.security_events",
-        "server.settings.sections",
+        "server.settings.plans", "server.settings.sections",
         "server.stored", "server.streams",
     },
     "server.app": {
+        "server.accounts",
         "server.admission", "server.api", "server.fetching", "server.followers", "server.holdings",
         "server.http",
-        "server.intake", "server.limits", "server.logs", "server.page_files", "server.practice", "server.reading",
+        "server.intake", "server.limits", "server.logs", "server.page_files", "server.practice",
+        "server.reading",
         "server.reference.openapi",
         "server.runs", "server.settings", "server.streams",
     },
@@ -227,6 +242,7 @@ ROOMS: dict[str, set[str]] = {
         "server.settings",
     },
     "server.cli": {
+        "server.accounts",
         "server.exports", "server.local_models", "server.process", "server.reading", "server.runs",
         "server.settings",
     },
@@ -482,8 +498,10 @@ def test_library_that_is_imported_is_a_dependency() -> None:
     lines = [*project["dependencies"], *project["optional-dependencies"]["pdf"]]
     named = {re.split(r"[<>=\[]", line)[0].lower() for line in lines}
     modules = {
+        "argon2": "argon2-cffi",
         "docx": "python-docx",
         "dotenv": "python-dotenv",
+        "email_validator": "email-validator",
         "genai_prices": "genai-prices",
         "json_repair": "json-repair",
         "jwt": "pyjwt",

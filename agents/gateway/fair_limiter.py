@@ -4,6 +4,7 @@ lets what nobody waits for come last."""
 import asyncio
 from collections import deque
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Literal, TypeAlias
 
 from agents.models.request import Subscription
@@ -11,7 +12,9 @@ from agents.models.request import Subscription
 Class: TypeAlias = Subscription | Literal["later"]
 """Whose turn it may be: that of a subscription, or of what all subscriptions have for later."""
 
-WEIGHTS: Mapping[Subscription, float] = {"enterprise": 8, "pro": 4, "free": 2, "guest": 1}
+WEIGHTS: Mapping[Subscription, float] = MappingProxyType(
+    {"enterprise": 8, "pro": 4, "free": 2, "guest": 1}
+)
 """Of the calls that wait, so many of each subscription are let in by turns."""
 
 LATER = 0.25

@@ -21,6 +21,10 @@ API_KEY_FIELD = "X-API-Key"
 API_KEY_START = "cp_"
 """How an API key begins. No token does: it begins with the Base64 of a brace."""
 
+REFRESH_COOKIE = f"{COOKIE}-refresh"
+SECURE_REFRESH_COOKIE = f"__Secure-{REFRESH_COOKIE}"
+"""The cookie of refresh tokens, which is sent to one path alone: `__Host-` is for all."""
+
 Headers = Sequence[tuple[bytes, bytes]]
 
 
@@ -75,6 +79,20 @@ def names_itself(headers: Headers) -> bool:
 
 def cookie_of(headers: Headers) -> Credential | None:
     """What our cookie holds, whatever others of this host look like: not all keep to RFC 6265."""
+    found = _cookies(headers)
+    for cookie in (HOST_COOKIE, COOKIE):
+        if cookie.encode() in found:
+            return Credential(found[cookie.encode()].decode("latin-1"), cookie)
+    return None
+
+
+def refresh_cookie_of(headers: Headers, *, secure: bool) -> str:
+    """What the cookie of refresh tokens holds, '' where there is none; over TLS that for TLS."""
+    cookie = SECURE_REFRESH_COOKIE if secure else REFRESH_COOKIE
+    return _cookies(headers).get(cookie.encode(), b"").decode("latin-1")
+
+
+def _cookies(headers: Headers) -> dict[bytes, bytes]:
     found: dict[bytes, bytes] = {}
     for key, value in headers:
         if key == b"cookie":
@@ -82,7 +100,4 @@ def cookie_of(headers: Headers) -> Credential | None:
                 # Blanks and tabs only: with other white space before it a name would be another's.
                 name, _, text = pair.strip(b" \t").partition(b"=")
                 found.setdefault(name, text)
-    for cookie in (HOST_COOKIE, COOKIE):
-        if cookie.encode() in found:
-            return Credential(found[cookie.encode()].decode("latin-1"), cookie)
-    return None
+    return found

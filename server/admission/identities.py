@@ -14,12 +14,18 @@ from server.admission.newcomers import Newcomers
 from server.admission.origins import check_origin
 from server.admission.recording import NoRecorder, Recorder
 from server.admission.scopes import NEEDED, may, out_of_scope
+from server.admission.standing import NothingEnds, Standing
 from server.admission.tickets import QUERY, Tickets
 from server.admission.tokens import Grant, Identity, Tokens
 from server.http.requests import uuid_of
 from server.http.schemes import is_secure
 from server.security_events import USER, security_event
 from server.settings.sections import AccessSettings, LifetimeSettings
+
+NOTHING_ENDS = NothingEnds()
+
+LONG_S = 366 * 24 * 3600
+"""Longer than any login lasts."""
 
 
 def identify(scope: Scope, tokens: Tokens, late_s: int = 0) -> Identity:
@@ -58,6 +64,7 @@ class Identities:
         newcomers: Newcomers,
         ways: Ways,
         recorder: Recorder | None = None,
+        standing: Standing = NOTHING_ENDS,
     ) -> None:
         self._tokens = tokens
         self._ways = ways
@@ -67,6 +74,7 @@ class Identities:
         self.late_s = lifetimes.guest_session_seconds
         """So long after its end a token still says which guest it was."""
         self._newcomers = newcomers
+        self._standing = standing
 
     def check_origin(self, request: HTTPConnection, *, safe: bool = False) -> None:
         """Raises Forbidden for a browser's request from a page that is not ours."""
@@ -84,7 +92,7 @@ class Identities:
         scope = request.scope
         ticket = request.query_params.get(QUERY) if scope["type"] == "websocket" else None
         try:
-            identity = await self._known(request, ticket)
+            identity = await self._standing.now(await self._known(request, ticket))
         except NotSignedIn as exc:
             if ticket is not None or names_itself(scope["headers"]) or cookie_of(scope["headers"]):
                 security_event("token_refused", scope, exc.message)
@@ -129,6 +137,13 @@ class Identities:
         self.check_origin(request, safe=safe)
         return await self.identify(request)
 
+    def login_of(self, request: HTTPConnection) -> str:
+        """The login that the caller's access token is of, valid still or not; '' where of none."""
+        try:
+            return identify(request.scope, self._tokens, LONG_S).login
+        except NotSignedIn:
+            return ""
+
     async def guest(self, request: HTTPConnection) -> Grant:
         """A token for the guest who asks, or for a new one.
 
@@ -140,7 +155,7 @@ class Identities:
         if not self._has_guests:
             raise Forbidden(Text("errors.forbidden.no_guests"))
         try:
-            known = identify(request.scope, self._tokens, self.late_s)
+            known = await self._standing.now(identify(request.scope, self._tokens, self.late_s))
         except NotSignedIn:
             known = None
         if known is None or not known.guest:

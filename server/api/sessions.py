@@ -265,7 +265,7 @@ class Sessions:
         waits = _prefers_to_wait(request.headers.getlist("prefer"))
         if streams or waits:
             # Who is sent away for this comes again: nothing must have begun by then.
-            self._streams.connections.check_room(caller.user)
+            self._streams.connections.check_room(caller)
         await self._admission.submit(
             session, caller, command, address_of(request.scope), answered=streams or not waits
         )

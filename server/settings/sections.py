@@ -272,10 +272,6 @@ class LimitSettings:
         "Open connections per worker that one address may have, idle ones too. A school may stand "
         "behind one. Proxies of CAREERPILOT_PROXIES have no limit here.",
     )  # fmt: skip
-    user_connections: int = setting(
-        "CAREERPILOT_USER_CONNECTIONS", 50, *whole(1, 1_000_000),
-        "Open connections per worker that one user may have.",
-    )  # fmt: skip
     commands_per_second: int = setting(
         "CAREERPILOT_COMMANDS_PER_SECOND", 5, *whole(1, 100_000),
         "Commands a second that one user may send for long.",
@@ -428,10 +424,6 @@ class UploadSettings:
     seconds: float = setting(
         "CAREERPILOT_UPLOAD_SECONDS", 300.0, parsers.seconds, "seconds",
         "The longest that a whole upload may take.",
-    )  # fmt: skip
-    user_uploads: int = setting(
-        "CAREERPILOT_USER_UPLOADS", 6, *whole(1, 10_000),
-        "Uploads at once that one user may have with a worker, those being read included.",
     )  # fmt: skip
     bytes_at_once: int = setting(
         "CAREERPILOT_UPLOADS_BYTES", 268_435_456, *whole(1_000_000, 1 << 40),

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from agents.models.provider import Provider
+from server.settings.accounts import AccountSettings
 from server.settings.dotenv import read_dotenv, without_links
 from server.settings.plans import load_plans
 from server.settings.providers import known_providers, provider_settings, strangers, variables
@@ -49,6 +50,7 @@ class Settings:
     storage: StorageSettings = StorageSettings()
     listen: ListenSettings = ListenSettings()
     access: AccessSettings = AccessSettings()
+    accounts: AccountSettings = AccountSettings()
     sessions: SessionSettings = SessionSettings()
     lifetimes: LifetimeSettings = LifetimeSettings()
     quotas: QuotaSettings = QuotaSettings()
