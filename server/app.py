@@ -154,6 +154,10 @@ def create_app(settings: Settings) -> Starlette:
         judges=settings.models.judges,
     )
     plans = Limits(store.rate_limits, settings.limits)
+    for kind in sorted(
+        {kind for plan in plans.plans.values() for kind in plan.starts} - set(loaded)
+    ):
+        log.warning("limit_of_no_kind", row=f"starts.{kind}", known=sorted(loaded))
     worker = Worker(
         store,
         loaded,

@@ -45,7 +45,7 @@ def both(
     (folder / "sitecustomize.py").write_text(AHEAD)
     few = plans(folder, starts_pulse=f"{MOST}/hour", starts_chat="2/hour", requests="500/day")
     settings = KINDS | FAST | few
-    settings["CAREERPILOT_ADDRESS_REQUESTS_PER_MINUTE"] = "600"
+    settings["CAREERPILOT_ADDRESS_REQUESTS_PER_MINUTE"] = "120"
     ahead = {
         "PYTHONPATH": f"{folder}:{Path(__file__).parents[3]}",
         "CAREERPILOT_PROXIES": "192.0.2.1",
@@ -59,9 +59,10 @@ def both(
 def begun(servers: Sequence[Server], token: str, count: int) -> list[int]:
     """The statuses of so many starts, AT_ONCE of them at any moment, to the servers by turns."""
     body = json.dumps({"kind": "pulse", "input": {"tokens": 1, "perSecond": 0}})
-    head = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+    known = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
 
     def some(turn: int) -> list[int]:
+        head = known | {"X-Forwarded-For": f"192.0.2.{turn}"}
         connection = http.client.HTTPConnection("127.0.0.1", servers[turn % len(servers)].port)
         statuses = []
         with contextlib.closing(connection):
@@ -103,7 +104,7 @@ def test_answer_says_what_is_left_and_a_refusal_when_to_come_again(
     new = {"kind": "chat", "input": {}}
     first = caller.http.post("/v1/sessions", json=new)
     assert first.headers["ratelimit-policy"] == (
-        '"requests";q=500;w=86400, "starts.chat";q=2;w=3600, "address";q=600;w=60'
+        '"requests";q=500;w=86400, "starts.chat";q=2;w=3600, "address";q=120;w=60'
     )
     assert re.match(
         r'"requests";r=499;t=173, "starts.chat";r=1;t=1800, "address";r=',
@@ -155,6 +156,6 @@ def test_address_is_what_a_proxy_says_and_no_stranger(both: tuple[Server, Server
 
     doubting = Caller(both[1], believing.token)
     one, other = "203.0.113.1", "203.0.113.2"
-    assert [left(believing, address) for address in (one, one, other)] == [599, 598, 599]
+    assert [left(believing, address) for address in (one, one, other)] == [119, 118, 119]
     first = left(doubting, "203.0.113.3")
     assert left(doubting, "203.0.113.4") == first - 1, "made up, both of them"
