@@ -66,7 +66,7 @@ from server.followers.unfolding import Unfolding
 from server.holdings.holdings import SEEING_S, patience_ms
 from server.http.hosts import Hosts
 from server.http.languages import Languages
-from server.http.operations import SCHEMAS
+from server.http.operations import LIMIT_LEFT, LIMIT_POLICY, SCHEMAS
 from server.http.problems import Faults, on_disconnect, on_http_error, on_remote_error
 from server.http.request_ids import HEADER as REQUEST_ID
 from server.http.request_ids import RequestIds
@@ -80,6 +80,9 @@ from server.intake.saving import JobSaver, ResumeSaver
 from server.intake.scans import Scans
 from server.intake.shelf import Intake
 from server.intake.uploads import Uploads
+from server.limits.items import ItemLimit
+from server.limits.limits import Limits
+from server.limits.standing import RateLimitFields
 from server.logs import get_logger
 from server.page_files import PageFiles
 from server.practice.keeping import PracticeKeeper
@@ -93,13 +96,14 @@ from server.runs.model_service import ModelService
 from server.runs.practice_service import PracticeService
 from server.runs.tickers import Ticker
 from server.runs.worker import Worker
+from server.settings.plans import default_plans
 from server.settings.sections import QuotaSettings
 from server.settings.settings import Settings
 from server.streams.stream import StreamContext
 from server.usage.ledger import UsageLedger
 from server.usage.quota import UsageQuota
 from store.keys import use_prefix
-from store.quotas.types import Limits
+from store.quotas.types import Limits as Quotas
 from store.store import Store
 
 PAGE = Path(__file__).parent / "page"
@@ -119,7 +123,7 @@ def create_app(settings: Settings) -> Starlette:
         log_events=settings.sessions.log_events,
         log_ttl_ms=settings.sessions.log_idle_seconds * 1000,
         lease_ms=settings.sessions.lease_ms,
-        limits=_limits(settings.quotas),
+        limits=_quotas(settings.quotas),
         guest_ms=settings.lifetimes.guest_seconds * 1000,
     )
     helper = Helper(loaded, settings.sessions.kinds, settings.sessions.rule_seconds)
@@ -128,6 +132,7 @@ def create_app(settings: Settings) -> Starlette:
         loaded.values(),
         store.model_gate,
         helper,
+        settings.limits.plans,
         UsageLedger(store.usage),
     )
     sandbox = Sandbox(settings.reading)
@@ -159,12 +164,20 @@ def create_app(settings: Settings) -> Starlette:
         compute=helper,
         judges=settings.models.judges,
     )
+    table = settings.limits.plans or default_plans()
+    quota = UsageQuota(store.usage, {name: plan.quota for name, plan in table.items()})
+    plans = Limits(store.rate_limits, settings.limits, quota)
+    for kind in sorted(
+        {kind for plan in plans.plans.values() for kind in plan.starts} - set(loaded)
+    ):
+        log.warning("limit_of_no_kind", row=f"starts.{kind}", known=sorted(loaded))
     worker = Worker(
         store,
         loaded,
         services,
         settings.sessions.heartbeat_ms,
         settings.quotas.full_percent / 100,
+        ItemLimit(plans),
     )
     secret = load_secret(settings.access.secret, settings.storage.data_dir)
     tokens = Tokens(
@@ -191,6 +204,8 @@ def create_app(settings: Settings) -> Starlette:
         changes,
         passwords,
         audit,
+        plans,
+        quota,
     )
     app = Starlette(
         routes=routes,
@@ -199,6 +214,7 @@ def create_app(settings: Settings) -> Starlette:
             Middleware(RequestIds),
             Middleware(Languages),
             Middleware(SecurityHeaders),
+            Middleware(RateLimitFields),
             Middleware(Hosts, names=_names(settings)),
             *_cors(settings.access.origins, routes),
             Middleware(Faults),
@@ -232,9 +248,9 @@ def _web(settings: Settings, store: Store) -> Web:
     return Door(settings.fetching, store.pages, store.rate_limits, settings.access.url)
 
 
-def _limits(quotas: QuotaSettings) -> Limits:
+def _quotas(quotas: QuotaSettings) -> Quotas:
     """What the store is to hold sessions and users to."""
-    return Limits(**{name: getattr(quotas, name) for name in Limits.__struct_fields__})
+    return Quotas(**{name: getattr(quotas, name) for name in Quotas.__struct_fields__})
 
 
 def _names(settings: Settings) -> set[str]:
@@ -264,7 +280,7 @@ def _cors(origins: Sequence[str], routes: Sequence[BaseRoute]) -> list[Middlewar
                 | {field.name for one in declared for field in one.operation.headers}
             ),
             expose_headers=sorted(
-                {REQUEST_ID, RETRY_AFTER.name}
+                {REQUEST_ID, RETRY_AFTER.name, LIMIT_POLICY.name, LIMIT_LEFT.name}
                 | {field.name for answer in answers for field in answer.headers}
             ),
         )
@@ -321,6 +337,8 @@ def _routes(
     changes: Changes,
     passwords: Passwords,
     recorder: Recorder,
+    plans: Limits,
+    quota: UsageQuota,
 ) -> list[BaseRoute]:
     """Every resource. Each API module gets the parts that it needs, and none of the others."""
     limits, lifetimes = settings.limits, settings.lifetimes
@@ -350,20 +368,22 @@ def _routes(
         takes_new=settings.accounts.sign_up,
         guest_s=lifetimes.guest_seconds,
     )
-    admission = Admission(worker, limits, lifetimes.guest_session_seconds, models.guest_providers)
+    admission = Admission(
+        worker, limits, lifetimes.guest_session_seconds, models.guest_providers, plans
+    )
     reads = Reads(limits)
     streams = StreamContext(
         worker.tails,
         worker.store,
         Unfolding(),
-        Connections(worker, limits),
+        Connections(worker, limits, plans.plans),
         settings.sessions.heartbeat_ms,
         changes,
     )
     uploads = settings.uploads
     pace = Pace(uploads.pace_bytes, uploads.pace_seconds, uploads.seconds)
     files = Files(settings.reading.bytes, pace)
-    intake = Intake(identities, reads, Uploads(uploads, limits), files, readings)
+    intake = Intake(identities, reads, Uploads(uploads, limits, plans.plans), files, readings)
     scans = Scans(sandbox, models, uploads)
     api = [
         *kinds.routes(worker.kinds.values(), helper.warm, models.answerers()),
@@ -385,7 +405,7 @@ def _routes(
         *jobs.routes(intake),
         *applications.routes(intake, worker.store.sessions),
         *practice.routes(intake, practised),
-        *usage.routes(identities, reads, worker.store.usage, UsageQuota(worker.store.usage, {})),
+        *usage.routes(identities, reads, worker.store.usage, quota),
         *websocket.routes(identities, admission, streams),
     ]
     published = openapi.Documents()

@@ -307,6 +307,13 @@ def rate_limit(group: str, name: str) -> str:
     return f"{_prefix}r:{{{group}}}:{name}"
 
 
+def limits(group: str, owner: str) -> tuple[str, str]:
+    """Hash and sorted set: when what an owner has taken of each limit comes free (µs), and their
+    sessions at work, by when (ms). The owner is a user, unless a group says what else."""
+    whose = f"{_prefix}r:{{{group}:{owner}}}" if group else f"{_prefix}u:{{{owner}}}"
+    return f"{whose}:limits", f"{whose}:working"
+
+
 def answer(name: str) -> str:
     """String with a time to live: an answer that is kept to be given again."""
     return f"{_prefix}c:{name}"

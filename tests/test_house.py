@@ -205,8 +205,13 @@ ROOMS: dict[str, set[str]] = {
     # What listens on this machine's ports may be anybody's program.
     "server.local_models": {"server.settings"},
     "server.reading": {"server.fair_queue", "server.logs", "server.settings"},
+    "server.limits": {
+        "server.admission.rate_limits", "server.admission.tokens", "server.http.operations",
+        "server.logs", "server.settings",
+    },
     "server.admission": {
-        "server.http", "server.logs", "server.runs", "server.security_events", "server.settings",
+        "server.http", "server.limits", "server.logs", "server.runs", "server.security_events",
+        "server.settings",
     },
     # Who has an account: of requests it knows nothing but who asks, and from where.
     "server.accounts": {
@@ -233,9 +238,10 @@ ROOMS: dict[str, set[str]] = {
     },
     "server.app": {
         "server.accounts", "server.admission", "server.api", "server.audit", "server.fetching",
-        "server.followers", "server.holdings", "server.http", "server.intake", "server.logs",
-        "server.page_files", "server.practice", "server.reading", "server.reference.openapi",
-        "server.runs", "server.settings", "server.streams", "server.usage",
+        "server.followers", "server.holdings", "server.http", "server.intake", "server.limits",
+        "server.logs", "server.page_files", "server.practice", "server.reading",
+        "server.reference.openapi", "server.runs", "server.settings", "server.streams",
+        "server.usage",
     },
     "server.process": {
         "server.admission", "server.app", "server.http", "server.local_models", "server.logs",
