@@ -2,12 +2,16 @@
 
 import time
 
+from store import keys
 from store.asked.asked import Asked
 from store.bus import Bus, Listener
 from store.commits.commits import Commits
 from store.holdings.holdings import Holdings
 from store.leases.leases import Leases
+from store.model_gate.forgetting import Forgetting
 from store.model_gate.model_gate import ModelGate
+from store.owners.notes import Notes
+from store.owners.owners import Owners
 from store.pages.pages import Pages
 from store.practice.practice import Practice
 from store.quotas.quotas import Quotas
@@ -63,6 +67,10 @@ class Store:
             session_bytes=limits.session_bytes,
         )
         self.model_gate = ModelGate(self.route)
+        self.forgetting = Forgetting(self.route)
+        self.owners = Owners(self.route, self.steps, self.quotas)
+        self.moving = Notes(self.route, keys.moving)
+        self.parting = Notes(self.route, keys.parting)
         self.rate_limits = RateLimits(self.route)
         self.pages = Pages(self.route)
 

@@ -157,9 +157,11 @@ ROOMS: dict[str, set[str]] = {
     "store.practice": {
         "store.errors", "store.keys", "store.packing", "store.quotas", "store.redis",
     },
+    # Whose things are: what they are made of is no matter.
+    "store.owners": {"store.keys", "store.quotas", "store.redis", "store.steps"},
     "store.store": {
         "store.asked", "store.bus", "store.commits", "store.holdings", "store.leases",
-        "store.model_gate", "store.pages", "store.practice", "store.quotas", "store.rate_limits",
+        "store.keys", "store.model_gate", "store.owners", "store.pages", "store.practice", "store.quotas", "store.rate_limits",
         "store.redis", "store.sessions", "store.steps",
     },
     "server.settings": set(),

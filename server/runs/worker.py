@@ -206,8 +206,12 @@ class Worker:
         """The session was deleted: whoever follows it is told."""
         self.tails.deleted(session)
 
+    def on_left(self, session: str) -> None:
+        """The session's owner was deleted, and it with them: whoever follows it is told."""
+        self.tails.left(session)
+
     def on_epoch(self, session: str) -> None:
-        """The session's log has a new epoch: its tail reads it again."""
+        """The session's log has a new epoch, or the session another owner: its tail reads again."""
         self.tails.reread(session)
 
     def on_notice(self, session: str) -> None:
