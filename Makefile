@@ -7,6 +7,8 @@ BIN    := $(VENV)/bin
 PIP    := PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_CONSTRAINT=$(CURDIR)/.ci/constraints.txt $(BIN)/pip install --quiet
 
 .DEFAULT_GOAL := help
+# Each of the hundreds of servers that the tests start would compile every module anew.
+unexport PYTHONDONTWRITEBYTECODE
 # On two processes; see tests/scheduling.py.
 PYTEST := $(BIN)/pytest -q -ra -n 2 --dist loadfile --durations=25
 # The release of which some workers are in the second chaos of a soak, and what it does not know.

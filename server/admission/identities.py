@@ -56,7 +56,7 @@ class Identities:
             security_event("origin_refused", request.scope, exc.message)
             raise
 
-    def identify(self, request: HTTPConnection) -> Identity:
+    async def identify(self, request: HTTPConnection) -> Identity:
         """The caller. Raises NotSignedIn."""
         headers = request.scope["headers"]
         try:
@@ -68,13 +68,13 @@ class Identities:
         request.scope[USER] = identity.user
         return identity
 
-    def caller(self, request: HTTPConnection, *, safe: bool) -> Identity:
+    async def caller(self, request: HTTPConnection, *, safe: bool) -> Identity:
         """The caller, from a page that may ask this. Raises Forbidden, else NotSignedIn.
 
         Whoever comes from elsewhere learns nothing of whom the browser knows, nor of what there is.
         """
         self.check_origin(request, safe=safe)
-        return self.identify(request)
+        return await self.identify(request)
 
     async def guest(self, request: HTTPConnection) -> Grant:
         """A token for the guest who asks, or for a new one.

@@ -16,7 +16,9 @@ import msgspec
 from protocol.catalogue import Text
 from protocol.errors import CareerPilotError, NotSignedIn
 from server.admission.key_ring import KeyRing
+from server.admission.scopes import Scope
 from server.settings.parsers import MIN_SECRET
+from server.settings.plans import Plan
 
 ISSUER: Literal["careerpilot"] = "careerpilot"
 AUDIENCE = ISSUER
@@ -38,9 +40,11 @@ class BadSecret(CareerPilotError):
 class Identity(NamedTuple):
     """The caller: a user's id, whether a guest, and since when and until when that is proven.
 
-    `expires_at` is when the token runs out, `signed_in_at` when the user first signed in for it or
-    for the ones that it renews; both in Unix seconds. `old_form`: the release before made it, which
-    did not note that: it counts from now.
+    `expires_at` is when what proves it runs out, `signed_in_at` when the user first signed in for
+    it or for what it renews; both in Unix seconds. `old_form`: the release before made the token,
+    which did not note that: it counts from now. `login` is the id of the login that the token is
+    of, `key` that of the API key that was shown; empty where it is neither. `scopes` are what the
+    caller may do; None is everything but `admin`.
     """
 
     user: str
@@ -48,6 +52,10 @@ class Identity(NamedTuple):
     expires_at: float
     signed_in_at: float = 0.0
     old_form: bool = False
+    login: str = ""
+    key: str = ""
+    scopes: frozenset[Scope] | None = None
+    plan: Plan = "guest"
 
 
 class Grant(NamedTuple):

@@ -62,7 +62,7 @@ class Commands:
 
         What comes of it is told by the session's events.
         """
-        caller = self._identities.caller(request, safe=False)
+        caller = await self._identities.caller(request, safe=False)
         session = session_id(request)
         command = decode_command(await body_of(request))
         if isinstance(command, Ping | Pong):

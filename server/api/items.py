@@ -62,7 +62,7 @@ class Items:
 
         They stand in the order of the input. A session of another kind has none.
         """
-        caller = self._identities.caller(request, safe=True)
+        caller = await self._identities.caller(request, safe=True)
         session, query = session_id(request), request.query_params
         limit, after = limit_of(query.get("limit")), _after(query.get("cursor"))
         status = query.get("status")

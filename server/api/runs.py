@@ -158,7 +158,7 @@ class Runs:
         raise NotFound(Text("errors.not_found.thing"))
 
     async def _read(self, request: Request) -> Sequence[RunRecord]:
-        caller = self._identities.caller(request, safe=True)
+        caller = await self._identities.caller(request, safe=True)
         session = session_id(request)
         self._reads.admit(caller)
         found = await self._store.sessions.runs(session, caller.user)

@@ -212,7 +212,7 @@ class Sessions:
 
     async def list(self, request: Request) -> Response:
         """The caller's sessions, newest first."""
-        caller = self._identities.caller(request, safe=True)
+        caller = await self._identities.caller(request, safe=True)
         query = request.query_params
         limit = limit_of(query.get("limit"))
         self._reads.admit(caller)
@@ -234,7 +234,7 @@ class Sessions:
         then, and no question is put first unless `options.clarify` is true, as nobody is there to
         answer it. The same id with the same content again is the same session.
         """
-        caller = self._identities.caller(request, safe=False)
+        caller = await self._identities.caller(request, safe=False)
         new: NewSession = decode(await body_of(request), NewSession)
         session = _new_id(new.id)
         # The command's id follows from the session's, so that the same POST twice is one start.
@@ -274,7 +274,7 @@ class Sessions:
 
     async def get(self, request: Request) -> Response:
         """A session, with its messages: all of them, or the newest where they are many."""
-        caller = self._identities.caller(request, safe=True)
+        caller = await self._identities.caller(request, safe=True)
         session = session_id(request)
         query = request.query_params
         self._reads.admit(caller)
@@ -311,7 +311,7 @@ class Sessions:
 
     async def rename(self, request: Request) -> Response:
         """Gives a session another title."""
-        caller = self._identities.caller(request, safe=False)
+        caller = await self._identities.caller(request, safe=False)
         session = session_id(request)
         change: Rename = decode(await body_of(request), Rename)
         self._reads.admit(caller)
@@ -321,7 +321,7 @@ class Sessions:
 
     async def delete(self, request: Request) -> Response:
         """Deletes a session, and all that belongs to it."""
-        caller = self._identities.caller(request, safe=False)
+        caller = await self._identities.caller(request, safe=False)
         session = session_id(request)
         if not await self._store.sessions.delete(session, caller.user):
             raise NotFound(NO_SESSION)

@@ -63,7 +63,7 @@ class WebSocketEndpoint:
             "", self._streams.heartbeat_ms, monotonic_ms(), language=current_language()
         )
         try:
-            identity = self._identities.caller(request, safe=False)
+            identity = await self._identities.caller(request, safe=False)
             conn.session_id = session_id(request)
             conn.expires_at = expiry_ms(identity)
             cursor = Cursor.from_query(

@@ -83,6 +83,7 @@ def asked(caller: Caller, stranger: Caller, nobody: Caller) -> Asked:
     return Asked(caller, stranger, nobody)
 
 
+@pytest.mark.slow(seconds=5)
 def test_every_operation_answers_as_is_declared(
     asked: Asked, caller: Caller, stranger: Caller, nobody: Caller
 ) -> None:

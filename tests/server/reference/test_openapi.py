@@ -42,6 +42,7 @@ def name(one: Served) -> str:
     return f"{one.method} {one.path}"
 
 
+@pytest.mark.slow(seconds=2.9)
 def test_document_is_openapi() -> None:
     assert document()["openapi"] == "3.1.0"
     assert list(OpenAPIV31SpecValidator(document()).iter_errors()) == []

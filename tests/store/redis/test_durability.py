@@ -38,6 +38,7 @@ async def test_redis_without_an_append_only_file_is_warned_of(program: Path) -> 
     assert "appendonly" in warning
 
 
+@pytest.mark.slow(seconds=2.1)
 async def test_each_primary_of_a_cluster_is_asked(program: Path) -> None:
     with redis_cluster(program) as cluster:
         talk(cluster.nodes[2].port, "CONFIG", "SET", "maxmemory-policy", "allkeys-lru")
