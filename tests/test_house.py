@@ -161,8 +161,8 @@ ROOMS: dict[str, set[str]] = {
     "store.owners": {"store.keys", "store.quotas", "store.redis", "store.steps"},
     "store.store": {
         "store.asked", "store.bus", "store.commits", "store.holdings", "store.leases",
-        "store.keys", "store.model_gate", "store.owners", "store.pages", "store.practice", "store.quotas", "store.rate_limits",
-        "store.redis", "store.sessions", "store.steps",
+        "store.keys", "store.model_gate", "store.owners", "store.pages", "store.practice",
+        "store.quotas", "store.rate_limits", "store.redis", "store.sessions", "store.steps",
     },
     "server.settings": set(),
     "server.logs": {"server.settings.sections"},
@@ -173,6 +173,16 @@ ROOMS: dict[str, set[str]] = {
     "server.message_page": {"server.stored"},
     # What stands in files, and in which form: pure, so that any process can make them.
     "server.exports": {"server.stored"},
+    # Sessions as files, for whoever hands them out.
+    "server.session_files": {
+        "server.exports", "server.http.operations", "server.items", "server.runs.helper",
+        "server.stored",
+    },
+    # Who somebody is, and what becomes of what is theirs: of requests it knows nothing.
+    "server.accounts": {
+        "server.exports", "server.holdings", "server.logs", "server.practice",
+        "server.session_files", "server.stored",
+    },
     "server.http": {"server.logs", "server.security_events"},
     "server.page_files": {"server.http.encodings"},
     # What brings events to connections knows nothing of what makes them.
@@ -207,13 +217,13 @@ ROOMS: dict[str, set[str]] = {
     "server.api.*": {
         "server.admission", "server.exports", "server.followers", "server.holdings",
         "server.http", "server.intake", "server.items", "server.logs", "server.message_page",
-        "server.practice", "server.reading", "server.runs", "server.security_events",
-        "server.settings.sections",
+        "server.accounts", "server.practice", "server.reading", "server.runs",
+        "server.security_events", "server.session_files", "server.settings.sections",
         "server.stored", "server.streams",
     },
     "server.app": {
-        "server.admission", "server.api", "server.fetching", "server.followers", "server.holdings",
-        "server.http",
+        "server.accounts", "server.admission", "server.api", "server.fetching",
+        "server.followers", "server.holdings", "server.http",
         "server.intake", "server.logs", "server.page_files", "server.practice", "server.reading",
         "server.reference.openapi",
         "server.runs", "server.settings", "server.streams",

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 import msgspec
 
-from server.accounts.moving import CLAIM_MS, GRACE_MS, Tell, nobody_told
+from server.accounts.moving import CLAIM_MS, GRACE_MS
 from server.logs import get_logger
 from store.errors import StoreUnavailable
 from store.owners.notes import Note
@@ -20,10 +20,17 @@ from store.store import Store
 Leave = Callable[[str], Awaitable[None]]
 """Deletes what a part of the server keeps of a user, by their id. It may be called again."""
 
+Tell = Callable[[str], Awaitable[None]]
+"""Says to all workers what has ended, as `user ID`: whoever is signed in so is so no more."""
+
 WAIT_S = 5.0
 """So long who deletes themselves waits for the end of it."""
 
 log = get_logger(__name__)
+
+
+async def nobody_told(change: str) -> None:
+    """Where nobody is to be told."""
 
 
 class Deletion:

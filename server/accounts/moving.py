@@ -1,4 +1,4 @@
-"""What a guest has moves to the account that they sign in to, and what who signs up has stays.
+"""What a guest has moves to the account that they sign in to.
 
 It moves one by one, each in a step that may be done again, in an order in which nothing is missed
 by whoever looks meanwhile: first the user has copies of what the guest keeps, then sessions change
@@ -31,22 +31,22 @@ GRACE_MS = 60_000
 AT_ONCE = 20
 """So many items or questions move side by side: others' steps come in between."""
 
-Tell = Callable[[str], Awaitable[None]]
-"""Says to all workers what has ended, as `user ID`: whoever is signed in so is so no more."""
+End = Callable[[str], Awaitable[None]]
+"""Ends the tokens of a guest, by their id. It may be called again."""
 
 log = get_logger(__name__)
 
 
-async def nobody_told(change: str) -> None:
-    """Where nobody is to be told."""
+async def nothing_ends(guest: str) -> None:
+    """Where tokens run out by themselves."""
 
 
 class Moved(msgspec.Struct, kw_only=True):
     """What came of a move: how many of each have moved now.
 
     `to` is whom the guest's things move to: another user where they had moved there before, and
-    None where the one who asks is being deleted; then nothing moves. `beyond` says that the user has
-    more now than they may: it is theirs all the same, and nothing new is taken until there is room.
+    None where either is being deleted; then nothing moves. `beyond` says that the user has more now
+    than they may: it is theirs all the same, and nothing new is taken until there is room.
     """
 
     to: str | None
@@ -62,32 +62,36 @@ class Moved(msgspec.Struct, kw_only=True):
 
 
 class Moving:
-    """Moves what guests have. `remembered_s` is how long it is known where a guest has moved."""
+    """Moves what guests have, and ends them.
+
+    `remembered_s` is how long it is known where a guest has moved.
+    """
 
     def __init__(
         self,
         store: Store,
         remembered_s: int,
-        tell: Tell = nobody_told,
+        end: End = nothing_ends,
         grace_ms: int = GRACE_MS,
     ) -> None:
         self._store = store
         self._remembered_ms = remembered_s * 1000
-        self._tell = tell
+        self._end = end
         self._grace_ms = grace_ms
 
     async def move(self, guest: str, user: str) -> Moved:
-        """Move all that a guest has to a user, or for who is both, have it stay for good.
+        """Move all that a guest has to a user. Who has signed up with it is the same user.
 
         Again moves what came since. Raises StoreUnavailable: what was noted then is done later.
         """
         store = self._store
+        if guest == user:
+            return Moved(to=user)
         if await store.parting.has(user) or await store.parting.has(guest):
             return Moved(to=None)
-        if guest != user:
-            to = await store.owners.send(guest, user, self._remembered_ms)
-            if to != user:
-                return Moved(to=to)
+        to = await store.owners.send(guest, user, self._remembered_ms)
+        if to != user:
+            return Moved(to=to)
         note = Note(f"{guest} {user}", 0)
         await store.moving.write(note, CLAIM_MS)
         moved = await self._pass(note)
@@ -107,19 +111,12 @@ class Moving:
         """Go through all of it once."""
         guest, user = note.about.split(" ")
         moved = Moved(to=user)
-        if guest == user:
-            await self._stay(user, moved)
-        else:
-            await self._change_hands(guest, user, moved, last=note.passes > 0)
-            await self._tell(f"user {guest}")
+        await self._change_hands(guest, user, moved, last=note.passes > 0)
+        await self._end(guest)
         await self._store.owners.leave_guests(guest)
         moved.beyond = await self._is_beyond(user)
         log.info("moved", **msgspec.to_builtins(moved), guest=guest)
         return moved
-
-    async def _stay(self, user: str, moved: Moved) -> None:
-        await self._store.owners.stay(user)
-        await self._give_all(user, user, moved)
 
     async def _change_hands(self, guest: str, user: str, moved: Moved, *, last: bool) -> None:
         store = self._store
@@ -130,7 +127,9 @@ class Moving:
         await store.forgetting.hand_over(guest, user)
         sessions = await self._give_all(guest, user, moved)
         while copies:
-            left = [one for one, copied in copies.items() if not await self._drop(one, guest, copied)]
+            left = [
+                one for one, copied in copies.items() if not await self._drop(one, guest, copied)
+            ]
             copies = await self._copy(left, guest, user, moved)
         while practised.version != (found := await store.practice.get(guest)).version:
             practised = await self._merge_practice(guest, user, moved)
@@ -179,9 +178,7 @@ class Moving:
                 if after == before:
                     break
                 record = msgspec.json.encode(after)
-                status = await practice.write(
-                    user, known.version, record, guest=False, beyond=True
-                )
+                status = await practice.write(user, known.version, record, guest=False, beyond=True)
                 moved.practice = True
         known_questions = set((await practice.get(user)).asked) if theirs.asked else set[bytes]()
         new = [raw for raw in theirs.asked if raw not in known_questions]

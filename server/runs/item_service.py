@@ -75,9 +75,7 @@ class ItemService:
         there = {item: one.owner for item, one in standing.items() if one}
         await self._tell(caller, there, Cancel(f"cancel-{caller.run}"))
 
-    async def _standing(
-        self, caller: Caller, numbers: Sequence[int]
-    ) -> dict[str, Standing | None]:
+    async def _standing(self, caller: Caller, numbers: Sequence[int]) -> dict[str, Standing | None]:
         """How each item stands, by its id, whoever owns it: one by one they move to another user
         when a guest signs in, and some may have moved before the session of this run, or not yet.
         """

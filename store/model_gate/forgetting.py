@@ -1,7 +1,7 @@
 """What calls of models have left of a user, forgotten: answers, budgets, and who a record names."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from store import keys
 from store.redis.route import Route

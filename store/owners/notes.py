@@ -47,7 +47,9 @@ class Notes:
     async def all(self) -> list[Note]:
         """All that there are."""
         key = self._key()
-        return [_note(raw) for raw in (await self._route.run([command(key, "ZRANGE", key, 0, -1)]))[0]]
+        return [
+            _note(raw) for raw in (await self._route.run([command(key, "ZRANGE", key, 0, -1)]))[0]
+        ]
 
     async def passed(self, note: Note, in_ms: int) -> None:
         """All of it was gone through; somebody is to look once more in so many ms."""

@@ -21,7 +21,6 @@ from store.steps.steps import SESSION, Steps
 GIVE = load(*SESSION, "owners/give.lua")
 TAKE = load(*ACCOUNT, "holdings/holding.lua", "owners/take.lua")
 DROP = load(*ACCOUNT, "holdings/holding.lua", "owners/drop.lua")
-STAY = load(*ACCOUNT, "owners/stay.lua")
 STANDING = load(*ACCOUNT, "owners/standing.lua")
 TAKE_ASKED = load("owners/take_asked.lua")
 
@@ -35,7 +34,7 @@ T = TypeVar("T")
 
 
 class Given(Struct, frozen=True):
-    """A session that has its owner for good: whether it was given now, and how many items it has."""
+    """A session that is the new owner's: whether it was given now, and how many items it has."""
 
     now: bool
     items: int
@@ -77,7 +76,7 @@ class Owners:
     # Who moved where
 
     async def send(self, guest: str, user: str, ttl_ms: int) -> str:
-        """Say that a guest's things move to a user, for so long; to whom they do: the first holds."""
+        """Say for so long that a guest's things move to a user; to whom they do: the first holds."""
         came, moved = keys.came(user), keys.moved(guest)
         await self._route.run([command(came, "SADD", came, guest)])
         words = (moved, user, "NX", "PX", ttl_ms)
@@ -133,18 +132,15 @@ class Owners:
             listing = command(index, "ZADD", index, "NX", created, session)
             await self._route.run([listing, command(index, "PERSIST", index)])
         await self._steps.touch([session], self._steps.lease_ms)  # a crash in between loses no run
-        reply = await self._steps.step(
-            GIVE, session, owner, new, self._route.publish, keys.REREAD
-        )
+        reply = await self._steps.step(GIVE, session, owner, new, self._route.publish, keys.REREAD)
         if reply is None:
             return None
-        now, _, items, of, size = reply
+        now, items, of, size = reply
         if now:
             await self._steps.touch([session], 0)
         name = member(session, of.decode())
         await self._quotas.settle(new, {name: Size.of(size)}, guest=False)
-        if owner != new:
-            await self._quotas.settle(owner, {name: NOTHING}, guest=False)
+        await self._quotas.settle(owner, {name: NOTHING}, guest=False)
         return Given(bool(now), int(items))
 
     async def unlist(self, user: str, sessions: Sequence[str]) -> None:
@@ -158,11 +154,11 @@ class Owners:
     async def holdings(self, user: str, collection: Collection) -> list[str]:
         """The ids of what a user keeps in a collection, oldest first."""
         key = keys.collection(user, collection)
-        return [one.decode() for one in (await self._route.run([command(key, "ZRANGE", key, 0, -1)]))[0]]
+        return [
+            one.decode() for one in (await self._route.run([command(key, "ZRANGE", key, 0, -1)]))[0]
+        ]
 
-    async def copy(
-        self, collection: Collection, id: str, owner: str, new: str
-    ) -> Copied | None:
+    async def copy(self, collection: Collection, id: str, owner: str, new: str) -> Copied | None:
         """Have another user keep what a user keeps, for good, whatever they may have; None: there
         is none. The newer of two stays.
         """
@@ -217,19 +213,6 @@ class Owners:
             await self._route.run([command(key, "ZREM", key, *some)])
 
     # All of it
-
-    async def stay(self, user: str) -> None:
-        """Have all that a guest keeps besides their sessions stay for good."""
-        account = keys.account(user)
-        members = [
-            f"{collection}:{id}"
-            for collection in keys.COLLECTIONS
-            for id in await self.holdings(user, collection)
-        ]
-        for some in _parts([*members, *keys.PRACTICE_MEMBERS]):
-            things = [(one, keys.holding(user, *one.split(":", 1))) for one in some]
-            await self._route.run([run(STAY, [*account, key], one) for one, key in things])
-        await self._route.run([command(key, "PERSIST", key) for key in _shared(user)])
 
     async def standing(self, user: str) -> Standing:
         """What a user has."""

@@ -161,5 +161,3 @@ async def everything(store: Store) -> dict[str, str]:
         text = value if isinstance(value, bytes) else b"\n".join(value or [])
         found[name.decode()] = text.decode(errors="replace")
     return found
-
-

@@ -92,18 +92,18 @@ async def assert_accounts_are_right(store: Store, *people: Person) -> None:
 async def test_all_that_a_guest_has_is_the_users(store: Store, guest: Person, user: Person) -> None:
     await guest.has_everything()
     await user.has_everything()
-    told = list[str]()
+    ended = list[str]()
 
-    async def tell(change: str) -> None:
-        told.append(change)
+    async def end(guest: str) -> None:
+        ended.append(guest)
 
-    moving = mover(store, tell=tell)
+    moving = mover(store, end=end)
     moved = await moving.move(guest.id, user.id)
     assert moved == Moved(
         to=user.id, sessions=3, items=3, resumes=1, documents=1, jobs=1, applications=1,
         questions=1, practice=True,
     )  # fmt: skip
-    assert told == [f"user {guest.id}"]
+    assert ended == [guest.id]
     await assert_is_all_the_users(store, guest, user)
     await moving.finish()
     assert await store.moving.all() == []
@@ -233,23 +233,6 @@ async def test_user_who_has_too_much_then_is_told_so(redis: RedisServer) -> None
     )  # fmt: skip
     assert answer.status == "too_many"
     await store.close()
-
-
-async def test_what_a_guest_has_stays_who_signs_up(store: Store, guest: Person) -> None:
-    await guest.has_everything()
-    await mover(store).move(guest.id, guest.id)
-    assert await raw(store, "HGET", keys.guests()[0], f"kept:{guest.id}") is None
-    lasting = [
-        *map(keys.meta, guest.sessions + guest.items),
-        keys.sessions(guest.id),
-        keys.asked(guest.id),
-        *keys.practice(guest.id),
-        *keys.account(guest.id),
-        *(keys.collection(guest.id, one) for one in COLLECTIONS),
-        *(keys.holding(guest.id, *one) for one in guest.holdings.items()),
-    ]
-    assert {key: await raw(store, "PTTL", key) for key in lasting} == dict.fromkeys(lasting, -1)
-    await assert_accounts_are_right(store, guest)
 
 
 async def test_what_comes_late_moves_with_the_second_look(
