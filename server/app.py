@@ -19,6 +19,9 @@ from agents.postings.finding import WebPostings
 from protocol.asyncapi import asyncapi
 from protocol.errors import RemoteProtocolError
 from protocol.schema import definitions
+from server.accounts.deletion import Deletion
+from server.accounts.moving import Moving
+from server.accounts.take_out import TakeOut
 from server.admission.admission import Admission
 from server.admission.connections import Connections
 from server.admission.identities import Identities
@@ -37,6 +40,7 @@ from server.api import (
     items,
     jobs,
     kinds,
+    leaving,
     openapi,
     practice,
     resumes,
@@ -108,6 +112,7 @@ def create_app(settings: Settings) -> Starlette:
         lambda: worker.durability.full,
         settings.lifetimes.guest_seconds,
         patience_ms(settings.reading.seconds),
+        store.owners.of,
     )
     saver = ResumeSaver(keeper, sandbox)
     library = LibraryService(
@@ -130,12 +135,15 @@ def create_app(settings: Settings) -> Starlette:
         compute=helper,
         judges=settings.models.judges,
     )
+    moving = Moving(store, settings.lifetimes.guest_seconds)
+    deletion = Deletion(store, usage_days=settings.models.usage_days)
     worker = Worker(
         store,
         loaded,
         services,
         settings.sessions.heartbeat_ms,
         settings.quotas.full_percent / 100,
+        {"moving": moving.finish, "parting": deletion.finish},
     )
     secret = load_secret(settings.access.secret, settings.storage.data_dir)
     tokens = Tokens(
@@ -144,7 +152,9 @@ def create_app(settings: Settings) -> Starlette:
         settings.lifetimes.guest_seconds,
     )
     readings = Readings(keeper, settings.reading.seconds, settings.uploads.patience_seconds)
-    routes = _routes(worker, helper, models, tokens, settings, sandbox, readings, practised)
+    routes = _routes(
+        worker, helper, models, tokens, settings, sandbox, readings, practised, deletion
+    )
     app = Starlette(
         routes=routes,
         middleware=[
@@ -168,6 +178,7 @@ def create_app(settings: Settings) -> Starlette:
     app.state.helper = helper
     app.state.sandbox = sandbox
     app.state.readings = readings
+    app.state.deletion = deletion
     return app
 
 
@@ -234,6 +245,7 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
         await asyncio.gather(warming, return_exceptions=True)
         if not worker.draining:
             await worker.drain()
+        await app.state.deletion.stop()
         await app.state.readings.stop()
         await app.state.sandbox.stop()
         await models.close()
@@ -258,6 +270,7 @@ def _routes(
     sandbox: Sandbox,
     readings: Readings,
     practised: PracticeKeeper,
+    deletion: Deletion,
 ) -> list[BaseRoute]:
     """Every resource. Each API module gets the parts that it needs, and none of the others."""
     limits, lifetimes = settings.limits, settings.lifetimes
@@ -294,6 +307,9 @@ def _routes(
         *jobs.routes(intake),
         *applications.routes(intake, worker.store.sessions),
         *practice.routes(intake, practised),
+        *leaving.routes(
+            identities, reads, deletion, TakeOut(worker.store, worker.kinds.values(), helper)
+        ),
         *websocket.routes(identities, admission, streams),
     ]
     published = openapi.Documents()

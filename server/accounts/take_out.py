@@ -39,7 +39,7 @@ class _Text(msgspec.Struct):
     text: str | None = None
 
 
-class _Source(msgspec.Struct, rename="camel"):
+class _Source(msgspec.Struct, frozen=True, rename="camel"):
     media_type: str = ""
 
 
@@ -91,8 +91,9 @@ class TakeOut:
         asked = await self._store.asked.all(user)
         yield "questions.json", each(_json([{"question": one.text} for one in asked]))
         for name, make in self._more.items():
-            if (data := await make(user)) is not None:
-                yield name, each(data)
+            made = await make(user)
+            if made is not None:
+                yield name, each(made)
         if cut:
             yield "INCOMPLETE.txt", each(_lines([_told("take_out.incomplete", language), *cut]))
 
@@ -111,16 +112,16 @@ class TakeOut:
                 spoken = lookup(language_of(found.info) or language, LANGUAGES) or language
                 export = Export.of(found, self._kinds.get(found.info.kind), spoken)
                 name = f"sessions/{_name(number, summary.title)}"
-                yield f"{name}.json", self._whole(f"{name}.json", self._as_json(export, user), cut)
-                yield f"{name}.md", self._whole(f"{name}.md", self._as_markdown(export, user), cut)
+                for file, pieces in (
+                    (f"{name}.json", self._files.json(export, user)),
+                    (f"{name}.md", self._markdown(export, user)),
+                ):
+                    yield file, self._whole(file, pieces, cut)
             cursor = listed.cursor
             if cursor is None:
                 return
 
-    def _as_json(self, export: Export, user: str) -> AsyncIterator[bytes]:
-        return self._files.json(export, user)
-
-    async def _as_markdown(self, export: Export, user: str) -> AsyncIterator[bytes]:
+    async def _markdown(self, export: Export, user: str) -> AsyncIterator[bytes]:
         async for piece in await self._files.markdown(export, user):
             yield piece
 

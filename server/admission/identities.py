@@ -76,6 +76,10 @@ class Identities:
         self.check_origin(request, safe=safe)
         return await self.identify(request)
 
+    def issued_at(self, request: HTTPConnection) -> float:
+        """When the token was issued that names the caller, who was identified, in Unix seconds."""
+        return self._tokens.issued_at(credential_of(request.scope["headers"]).token)
+
     async def guest(self, request: HTTPConnection) -> Grant:
         """A token for the guest who asks, or for a new one.
 

@@ -1,4 +1,4 @@
-"""`/v1/me` deleted, and `/v1/me/export`: what becomes of all that the caller has is theirs to say."""
+"""`DELETE /v1/me` and `/v1/me/export`: all that the caller has is theirs to delete, and to take."""
 
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -18,6 +18,7 @@ from protocol.errors import (
 )
 from server.accounts.deletion import Deletion
 from server.accounts.take_out import TakeOut
+from server.admission.credentials import COOKIE, HOST_COOKIE
 from server.admission.identities import Identities
 from server.admission.reads import Reads
 from server.admission.tokens import Identity
@@ -26,6 +27,7 @@ from server.http.http_protocol import CUT_OFF
 from server.http.languages import current_language
 from server.http.operations import Answer, Field, Operation, as_json
 from server.http.requests import body_of, decode, resource
+from server.http.schemes import is_secure
 from server.logs import get_logger
 
 MAX_BODY = 8 * 1024
@@ -39,9 +41,11 @@ ZIP = "application/zip"
 
 DISPOSITION = Field("Content-Disposition", "That it is a file, and its name (RFC 6266)")
 
+NO_COOKIE = Field("Set-Cookie", "The cookie of who is no more, taken back")
+
 Prove = Callable[[Request, Identity, str], Awaitable[bool]]
-"""Has the caller show that they know their password. False: they have none. Raises Forbidden where it
-is wrong."""
+"""Has the caller show that they know their password. False: they have none. Raises Forbidden where
+it is wrong."""
 
 log = get_logger(__name__)
 
@@ -71,8 +75,8 @@ def routes(
         body=as_json(Farewell),
         may_be_empty=True,
         answers=(
-            Answer(202, "All of it is being deleted"),
-            Answer(204, "All of it is deleted"),
+            Answer(202, "All of it is being deleted", headers=(NO_COOKIE,)),
+            Answer(204, "All of it is deleted", headers=(NO_COOKIE,)),
         ),
         errors=(Forbidden, RateLimited, Unavailable),
     )
@@ -122,7 +126,9 @@ class Leaving:
         is_gone = await self._deletion.delete(caller.user)
         status = HTTPStatus.NO_CONTENT if is_gone else HTTPStatus.ACCEPTED
         response = Response(status_code=status)
-        self._identities.forget(request, response)
+        secure = is_secure(request.scope)
+        name = HOST_COOKIE if secure else COOKIE
+        response.delete_cookie(name, httponly=True, samesite="lax", secure=secure)
         return response
 
     async def export(self, request: Request) -> Response:

@@ -97,7 +97,7 @@ class Sender:
         else:
             opened = await tail.open(self.user, cursor)
             if isinstance(opened, Foreign):
-                raise await self._not_theirs()
+                raise await self.not_theirs()
             self._welcome_from(cursor, opened)
             self._opened = opened
         self.wake()
@@ -120,8 +120,8 @@ class Sender:
         base = tail.ring.first - 1
         return resolve(cursor, tail.epoch or "", base, tail.ring.head) == "replay"
 
-    async def _not_theirs(self) -> RemoteProtocolError:
-        """What is said to whom a session does not belong. A guest whose things have moved to an
+    async def not_theirs(self) -> RemoteProtocolError:
+        """What is said to somebody whose session this is not. A guest whose things have moved to an
         account is to sign in to that: then the session is there again.
         """
         if await self._store.owners.of(self.user) is not None:
@@ -272,7 +272,7 @@ class Sender:
         cursor = Cursor(self.epoch, self.conn.sent_upto)
         opened = await self._tail.open(self.user, cursor)
         if isinstance(opened, Foreign):
-            raise await self._not_theirs()
+            raise await self.not_theirs()
         if opened is None:
             raise NotFound(Text("errors.not_found.session"))
         if self.epoch is None:

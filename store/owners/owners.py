@@ -76,7 +76,7 @@ class Owners:
     # Who moved where
 
     async def send(self, guest: str, user: str, ttl_ms: int) -> str:
-        """Say for so long that a guest's things move to a user; to whom they do: the first holds."""
+        """Say that a guest's things move to a user, for so long; to whom they do: the first."""
         came, moved = keys.came(user), keys.moved(guest)
         await self._route.run([command(came, "SADD", came, guest)])
         words = (moved, user, "NX", "PX", ttl_ms)
