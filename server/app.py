@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -19,15 +20,26 @@ from agents.postings.finding import WebPostings
 from protocol.asyncapi import asyncapi
 from protocol.errors import RemoteProtocolError
 from protocol.schema import definitions
-from server.accounts.deletion import Deletion
+from server.accounts.attempts import Attempts
+from server.accounts.changes import TICK_S, Changes
+from server.accounts.deletion import Deletion, credentials
+from server.accounts.logins import Logins
 from server.accounts.moving import Moving
+from server.accounts.passwords import Passwords
+from server.accounts.profiles import Profiles
+from server.accounts.sign_in import SignIn
 from server.accounts.take_out import TakeOut
 from server.admission.admission import Admission
+from server.admission.api_keys import ApiKeys
 from server.admission.connections import Connections
-from server.admission.identities import Identities
+from server.admission.credentials import API_KEY_FIELD
+from server.admission.identities import Identities, Ways
+from server.admission.issuers import Issuers
 from server.admission.key_ring import KeyRing
 from server.admission.newcomers import Newcomers
 from server.admission.reads import Reads
+from server.admission.recording import NoRecorder
+from server.admission.tickets import Tickets
 from server.admission.tokens import Tokens, load_secret
 from server.api import (
     applications,
@@ -39,14 +51,17 @@ from server.api import (
     health,
     items,
     jobs,
+    keys,
     kinds,
     leaving,
+    me,
     openapi,
     practice,
     resumes,
     runs,
     sessions,
     texts,
+    tickets,
     websocket,
 )
 from server.fetching.door import Door
@@ -79,6 +94,7 @@ from server.runs.helper import Helper
 from server.runs.library_service import MARGIN_S, LibraryService
 from server.runs.model_service import ModelService
 from server.runs.practice_service import PracticeService
+from server.runs.tickers import Ticker
 from server.runs.worker import Worker
 from server.settings.sections import QuotaSettings
 from server.settings.settings import Settings
@@ -88,6 +104,9 @@ from store.quotas.types import Limits
 from store.store import Store
 
 PAGE = Path(__file__).parent / "page"
+
+NEWCOMERS_S = 15.0
+"""So often a worker looks whether what a guest had who has an account now is to be looked at."""
 
 log = get_logger(__name__)
 
@@ -135,8 +154,10 @@ def create_app(settings: Settings) -> Starlette:
         compute=helper,
         judges=settings.models.judges,
     )
-    moving = Moving(store, settings.lifetimes.guest_seconds)
-    deletion = Deletion(store, usage_days=settings.models.usage_days)
+    guest_s = settings.lifetimes.guest_seconds
+    end = partial(store.accounts.end_guest, ttl_ms=guest_s * 1000)
+    moving = Moving(store, guest_s, end)
+    deletion = Deletion(store, [credentials(store)], settings.models.usage_days)
     worker = Worker(
         store,
         loaded,
@@ -150,10 +171,25 @@ def create_app(settings: Settings) -> Starlette:
         KeyRing(secret, settings.access.old_secrets),
         settings.lifetimes.access_token_seconds,
         settings.lifetimes.guest_seconds,
+        settings.accounts.token_seconds,
+        settings.accounts.login_seconds,
     )
+    changes = Changes(store.accounts)
+    passwords = Passwords(settings.accounts)
     readings = Readings(keeper, settings.reading.seconds, settings.uploads.patience_seconds)
     routes = _routes(
-        worker, helper, models, tokens, settings, sandbox, readings, practised, deletion
+        worker,
+        helper,
+        models,
+        tokens,
+        settings,
+        sandbox,
+        readings,
+        practised,
+        changes,
+        passwords,
+        moving,
+        deletion,
     )
     app = Starlette(
         routes=routes,
@@ -179,6 +215,12 @@ def create_app(settings: Settings) -> Starlette:
     app.state.sandbox = sandbox
     app.state.readings = readings
     app.state.deletion = deletion
+    app.state.passwords = passwords
+    beat_s = min(TICK_S, settings.sessions.heartbeat_ms / 2000)
+    app.state.tickers = (
+        Ticker("accounts", beat_s, changes.look),
+        Ticker("newcomers", NEWCOMERS_S, store.keeping.finish),
+    )
     return app
 
 
@@ -217,7 +259,7 @@ def _cors(origins: Sequence[str], routes: Sequence[BaseRoute]) -> list[Middlewar
             allow_credentials=True,
             allow_methods=sorted({one.method for one in declared}),
             allow_headers=sorted(
-                {"Authorization", "Content-Type"}
+                {"Authorization", "Content-Type", API_KEY_FIELD}
                 | {field.name for one in declared for field in one.operation.headers}
             ),
             expose_headers=sorted(
@@ -238,6 +280,8 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
         log.error("cannot_start", error=str(exc))  # noqa: TRY400 - uvicorn adds the trace
         raise
     warming = asyncio.get_running_loop().create_task(_warm(models))
+    for ticker in app.state.tickers:
+        ticker.start()
     try:
         yield
     finally:
@@ -246,6 +290,9 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
         if not worker.draining:
             await worker.drain()
         await app.state.deletion.stop()
+        for ticker in app.state.tickers:
+            await ticker.stop()
+        app.state.passwords.close()
         await app.state.readings.stop()
         await app.state.sandbox.stop()
         await models.close()
@@ -270,12 +317,39 @@ def _routes(
     sandbox: Sandbox,
     readings: Readings,
     practised: PracticeKeeper,
+    changes: Changes,
+    passwords: Passwords,
+    moving: Moving,
     deletion: Deletion,
 ) -> list[BaseRoute]:
     """Every resource. Each API module gets the parts that it needs, and none of the others."""
     limits, lifetimes = settings.limits, settings.lifetimes
     newcomers = Newcomers(worker.store.rate_limits, limits)
-    identities = Identities(tokens, settings.access, lifetimes, newcomers)
+    store, recorder = worker.store, NoRecorder()
+    ways = Ways(
+        ApiKeys(
+            store.api_keys,
+            store.rate_limits,
+            settings.sessions.heartbeat_ms / 1000,
+            note=lambda key: store.accounts.note(f"key {key}"),
+        ),
+        Tickets(store.tickets),
+        Issuers(settings.access.issuers),
+    )
+    identities = Identities(tokens, settings.access, lifetimes, newcomers, ways, recorder, changes)
+    logins = Logins(store.accounts, store.logins, tokens, settings.accounts, recorder)
+    sign_in = SignIn(
+        store.accounts,
+        store.keeping,
+        logins,
+        passwords,
+        Attempts(store.rate_limits, settings.accounts),
+        newcomers,
+        recorder=recorder,
+        mover=moving,
+        takes_new=settings.accounts.sign_up,
+        guest_s=lifetimes.guest_seconds,
+    )
     admission = Admission(worker, limits, lifetimes.guest_session_seconds, models.guest_providers)
     reads = Reads(limits)
     streams = StreamContext(
@@ -284,6 +358,7 @@ def _routes(
         Unfolding(),
         Connections(worker, limits),
         settings.sessions.heartbeat_ms,
+        changes,
     )
     uploads = settings.uploads
     pace = Pace(uploads.pace_bytes, uploads.pace_seconds, uploads.seconds)
@@ -293,7 +368,10 @@ def _routes(
     api = [
         *kinds.routes(worker.kinds.values(), helper.warm, models.answerers()),
         *texts.routes(),
-        *auth.routes(identities),
+        *auth.routes(identities, sign_in, logins),
+        *me.routes(identities, reads, Profiles(store.accounts)),
+        *keys.routes(identities, reads, ways.api_keys, recorder),
+        *tickets.routes(identities, reads, ways.tickets),
         *sessions.routes(
             identities, admission, reads, streams, worker.store, worker.kinds.values()
         ),
@@ -308,7 +386,7 @@ def _routes(
         *applications.routes(intake, worker.store.sessions),
         *practice.routes(intake, practised),
         *leaving.routes(
-            identities, reads, deletion, TakeOut(worker.store, worker.kinds.values(), helper)
+            identities, reads, deletion, TakeOut(store, worker.kinds.values(), helper), sign_in
         ),
         *websocket.routes(identities, admission, streams),
     ]

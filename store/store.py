@@ -3,6 +3,10 @@
 import time
 
 from store import keys
+from store.accounts.accounts import Accounts
+from store.accounts.keeping import Keeping
+from store.accounts.logins import Logins
+from store.api_keys.api_keys import ApiKeys
 from store.asked.asked import Asked
 from store.bus import Bus, Listener
 from store.commits.commits import Commits
@@ -23,6 +27,7 @@ from store.redis.scripts import command
 from store.sessions.items import Items
 from store.sessions.sessions import Sessions
 from store.steps.steps import Steps
+from store.tickets.tickets import Tickets
 
 UNLIMITED = Limits()
 
@@ -73,6 +78,11 @@ class Store:
         self.parting = Notes(self.route, keys.parting)
         self.rate_limits = RateLimits(self.route)
         self.pages = Pages(self.route)
+        self.api_keys = ApiKeys(self.route)
+        self.tickets = Tickets(self.route)
+        self.accounts = Accounts(self.route)
+        self.logins = Logins(self.route)
+        self.keeping = Keeping(self.route, self.quotas)
 
     def bus(self, worker: str, listener: Listener) -> Bus:
         """What is published, brought to this worker. Not yet started."""

@@ -1,1 +1,1 @@
-"""Accounts: who somebody is, and what is theirs."""
+"""Accounts: signing up and in, and what becomes of what is somebody's: moved, taken, deleted."""

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 
 import msgspec
 
+from server.accounts.emails import parse
 from server.accounts.moving import CLAIM_MS, GRACE_MS
 from server.logs import get_logger
 from store.errors import StoreUnavailable
@@ -20,17 +21,23 @@ from store.store import Store
 Leave = Callable[[str], Awaitable[None]]
 """Deletes what a part of the server keeps of a user, by their id. It may be called again."""
 
-Tell = Callable[[str], Awaitable[None]]
-"""Says to all workers what has ended, as `user ID`: whoever is signed in so is so no more."""
-
 WAIT_S = 5.0
 """So long who deletes themselves waits for the end of it."""
 
 log = get_logger(__name__)
 
 
-async def nobody_told(change: str) -> None:
-    """Where nobody is to be told."""
+def credentials(store: Store) -> Leave:
+    """Deletes what somebody signs in by, and has all workers hear that they are so no more."""
+
+    async def leave(user: str) -> None:
+        account = await store.accounts.get(user)
+        ended = await store.api_keys.delete_all(user)
+        if ended:
+            await store.accounts.note(*(f"key {id}" for id in ended))
+        await store.accounts.delete(user, parse(account.email).hash if account else "")
+
+    return leave
 
 
 class Deletion:
@@ -44,13 +51,11 @@ class Deletion:
         self,
         store: Store,
         leaving: Sequence[Leave] = (),
-        tell: Tell = nobody_told,
         usage_days: int = 35,
         grace_ms: int = GRACE_MS,
     ) -> None:
         self._store = store
         self._leaving = leaving
-        self._tell = tell
         self._usage_days = usage_days
         self._grace_ms = grace_ms
         self._tasks: set[asyncio.Task[None]] = set()
@@ -93,7 +98,6 @@ class Deletion:
     async def _sign_out(self, user: str) -> None:
         for leave in self._leaving:
             await leave(user)
-        await self._tell(f"user {user}")
 
     async def _pass(self, note: Note) -> None:
         """Go through all of it once; the last time it is done with that."""

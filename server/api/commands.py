@@ -32,6 +32,7 @@ def routes(identities: Identities, admission: Admission) -> list[BaseRoute]:
     commands = Commands(identities, admission)
     submit = Operation(
         commands.submit,
+        scope="sessions:write",
         body=as_json(Command),
         answers=(
             Answer(202, "It is durable; `duplicate`: it was before", as_json(Ack)),

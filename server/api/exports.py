@@ -95,6 +95,7 @@ def routes(
     exports = Exports(identities, reads, store, {kind.name: kind for kind in kinds}, helper)
     get = Operation(
         exports.get,
+        scope="sessions:write",
         query=(FORMAT, PAPER, LANGUAGE),
         answers=(
             Answer(

@@ -1,7 +1,7 @@
 """`DELETE /v1/me` and `/v1/me/export`: all that the caller has is theirs to delete, and to take."""
 
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from http import HTTPStatus
 
 import msgspec
@@ -17,8 +17,10 @@ from protocol.errors import (
     Unavailable,
 )
 from server.accounts.deletion import Deletion
+from server.accounts.logins import From
+from server.accounts.sign_in import SignIn
 from server.accounts.take_out import TakeOut
-from server.admission.credentials import COOKIE, HOST_COOKIE
+from server.admission.credentials import forget_cookies
 from server.admission.identities import Identities
 from server.admission.reads import Reads
 from server.admission.tokens import Identity
@@ -43,10 +45,6 @@ DISPOSITION = Field("Content-Disposition", "That it is a file, and its name (RFC
 
 NO_COOKIE = Field("Set-Cookie", "The cookie of who is no more, taken back")
 
-Prove = Callable[[Request, Identity, str], Awaitable[bool]]
-"""Has the caller show that they know their password. False: they have none. Raises Forbidden where
-it is wrong."""
-
 log = get_logger(__name__)
 
 
@@ -56,20 +54,15 @@ class Farewell(msgspec.Struct, forbid_unknown_fields=True):
     password: str = ""
 
 
-async def nobody_has_one(request: Request, caller: Identity, password: str) -> bool:
-    """Where there are no passwords."""
-    return False
-
-
 def routes(
     identities: Identities,
     reads: Reads,
     deletion: Deletion,
     take_out: TakeOut,
-    prove: Prove = nobody_has_one,
+    sign_in: SignIn,
 ) -> list[BaseRoute]:
     """The routes of this resource."""
-    leaving = Leaving(identities, reads, deletion, take_out, prove)
+    leaving = Leaving(identities, reads, deletion, take_out, sign_in)
     delete = Operation(
         leaving.delete,
         body=as_json(Farewell),
@@ -100,13 +93,13 @@ class Leaving:
         reads: Reads,
         deletion: Deletion,
         take_out: TakeOut,
-        prove: Prove,
+        sign_in: SignIn,
     ) -> None:
         self._identities = identities
         self._reads = reads
         self._deletion = deletion
         self._take_out = take_out
-        self._prove = prove
+        self._sign_in = sign_in
         self._exporting: set[str] = set()
 
     async def delete(self, request: Request) -> Response:
@@ -116,20 +109,22 @@ class Leaving:
         comes with a token of the last five minutes. It cannot be undone.
         """
         caller = await self._identities.caller(request, safe=False)
-        _no_key(caller)
         self._reads.admit(caller)
         given: Farewell = decode(await body_of(request, MAX_BODY) or b"{}", Farewell)
-        if not await self._prove(request, caller, given.password):
-            age_s = time.time() - self._identities.issued_at(request)
-            if age_s > FRESH_S:
-                raise Forbidden(Text("errors.forbidden.not_fresh", minutes=FRESH_S // 60))
+        await self._prove(request, caller, given.password)
         is_gone = await self._deletion.delete(caller.user)
         status = HTTPStatus.NO_CONTENT if is_gone else HTTPStatus.ACCEPTED
         response = Response(status_code=status)
-        secure = is_secure(request.scope)
-        name = HOST_COOKIE if secure else COOKIE
-        response.delete_cookie(name, httponly=True, samesite="lax", secure=secure)
+        forget_cookies(response, secure=is_secure(request.scope))
         return response
+
+    async def _prove(self, request: Request, caller: Identity, password: str) -> None:
+        """Have the caller show that it is them. Raises Forbidden, and RateLimited."""
+        account = await self._sign_in.find(caller)
+        if account is not None:
+            await self._sign_in.prove(account, password, From.of(request))
+        elif time.time() - self._identities.issued_at(request) > FRESH_S:
+            raise Forbidden(Text("errors.forbidden.not_fresh", minutes=FRESH_S // 60))
 
     async def export(self, request: Request) -> Response:
         """All that the caller has, as a ZIP file, which comes piece by piece.
@@ -137,7 +132,6 @@ class Leaving:
         Conversations are in it as JSON and Markdown, and what is kept in all of its versions.
         """
         caller = await self._identities.caller(request, safe=True)
-        _no_key(caller)
         self._reads.admit(caller)
         if caller.user in self._exporting:
             raise RateLimited(Text("errors.rate_limited.take_out"), retry_ms=AGAIN_MS)
@@ -175,9 +169,3 @@ class Leaving:
             cut_off()
         finally:
             self._exporting.discard(caller.user)
-
-
-def _no_key(caller: Identity) -> None:
-    """Raises Forbidden for an API key: it is for a part of what its owner may do."""
-    if caller.key:
-        raise Forbidden(Text("errors.forbidden.not_by_key"))

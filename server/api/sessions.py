@@ -142,6 +142,7 @@ def routes(
     found = Answer(200, "The session", as_json(SessionDocument))
     list_ = Operation(
         sessions.list,
+        scope="sessions:read",
         query=(Field("kind", "Only those of this kind"), LIMIT, CURSOR),
         answers=(Answer(200, "The sessions", as_json(SessionList)),),
         errors=(Malformed, RateLimited, Unavailable),
@@ -149,6 +150,7 @@ def routes(
     inputs = {kind.name: {"input": kind.input_type} for kind in kinds}
     create = Operation(
         sessions.create,
+        scope="sessions:write",
         headers=(Field("Prefer", "`wait`: answer when the first run has ended"),),
         body=as_json(ByValue(NewSession, "kind", inputs)),
         answers=(
@@ -165,6 +167,7 @@ def routes(
     )  # fmt: skip
     get = Operation(
         sessions.get,
+        scope="sessions:read",
         query=(
             Field(
                 "messages",
@@ -178,12 +181,14 @@ def routes(
     )
     rename = Operation(
         sessions.rename,
+        scope="sessions:write",
         body=as_json(Rename),
         answers=(found,),
         errors=(NotFound, RateLimited, Overloaded, Unavailable),
     )
     delete = Operation(
         sessions.delete,
+        scope="sessions:write",
         answers=(Answer(204, "It is gone"),),
         errors=(NotFound, Unavailable),
     )

@@ -22,10 +22,12 @@ from server.cli import (
     batch_command,
     export_command,
     library_command,
+    login_command,
     models_command,
     practice_command,
     run_command,
     runs_command,
+    users_command,
 )
 from server.process.system import heard_by, heard_by_nobody
 from server.settings.settings import Settings, SettingsError
@@ -103,6 +105,8 @@ def _parser() -> argparse.ArgumentParser:
     library_command.add_parsers(commands)
     practice_command.add_parser(commands)
     models_command.add_parser(commands)
+    login_command.add_parsers(commands)
+    users_command.add_parser(commands)
 
     read = commands.add_parser("read", help="say what a machine reads in a résumé or another file")
     read.set_defaults(command=_read)

@@ -36,6 +36,7 @@ from protocol.errors import (
     TooLarge,
     TooSlow,
 )
+from server.admission.scopes import Scope
 
 JSON = "application/json"
 
@@ -91,8 +92,8 @@ class Operation(msgspec.Struct, frozen=True):
     """One method of a resource.
 
     `headers` are those that change what is done, but for Accept, Authorization and Content-Type:
-    the media types of bodies and answers, and `signed_in`, say these. `errors` are the classes that
-    the handler raises or lets through.
+    the media types of bodies and answers, `signed_in` and `scope` say these. `errors` are the
+    classes that the handler raises or lets through.
     """
 
     handler: Handler | ASGIApp
@@ -106,6 +107,8 @@ class Operation(msgspec.Struct, frozen=True):
     """Whether the body may be left out."""
     signed_in: bool = True
     """Whether it is for who has signed in."""
+    scope: Scope | None = None
+    """What an API key has to be allowed for it; None: it is for logins alone."""
 
     def all_errors(self) -> list[type[RemoteProtocolError]]:
         """Every error that is answered, those that need no mention too; by status."""

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from agents.gateway.policy import Breaker
     from agents.gateway.routes import Route
     from agents.models.prices import Price
+    from server.settings.issuers import Issuer
 
 Form = Literal["auto", "json", "text"]
 
@@ -105,6 +106,13 @@ class AccessSettings:
         "CAREERPILOT_PROXIES", ("127.0.0.1", "::1"), parsers.networks,
         "addresses or networks such as 10.0.0.0/8, by commas",
         "Proxies whose X-Forwarded-For and X-Forwarded-Proto are believed.",
+    )  # fmt: skip
+    issuers: "tuple[Issuer, ...]" = setting(
+        "CAREERPILOT_ISSUERS", (), parsers.issuers, "a JSON list of issuers (docs/keys.md)",
+        "Others whose access tokens are believed, as Supabase's: each with its name, its audience, "
+        "a shared secret or the address of its keys, the algorithms that are allowed, a pattern of "
+        "its subjects, and the plan of its users.",
+        secret=True,
     )  # fmt: skip
     guests: bool = setting(
         "CAREERPILOT_GUESTS", True, parsers.flag, "true or false",
