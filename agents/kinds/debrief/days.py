@@ -21,9 +21,10 @@ _SPAN_KO = re.compile(
     r"(?P<many>\d{1,2}|일|이|한|두|세|일이|이삼) ?(?P<unit>주일?|일|시간|달|개월)"
     r" ?(?:안|이내|내|뒤|후|정도|쯤)"
 )
+_MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}"
 _MONTH_DAY = re.compile(
-    r"\b(?P<day>\d{1,2})(?:st|nd|rd|th)?(?: of)? (?P<month>[a-z]{3,9})\b"
-    r"|\b(?P<month2>[a-z]{3,9})\.? (?P<day2>\d{1,2})(?:st|nd|rd|th)?\b"
+    rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<month>{_MONTH})\b"
+    rf"|\b(?P<month2>{_MONTH})\.? (?P<day2>\d{{1,2}})(?:st|nd|rd|th)?\b"
 )
 _MONTH_DAY_KO = re.compile(
     r"(?:(?P<month>\d{1,2})월 ?)?(?P<day>\d{1,2})일(?! ?(?:안|이내|내|뒤|후|정도|쯤|간))"

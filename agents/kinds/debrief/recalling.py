@@ -28,6 +28,10 @@ from agents.telling.languages import language_of
 _BULLET = re.compile(r"[ \t]{0,8}(?:[-*•▪·◦]|\(?\d{1,2}[.)])[ \t]+")
 _EDGES = " \t\r\n\"'“”‘’,;:.!-–—→⇒>(「」"
 _LETTERS = re.compile(r"[^\W\d_]")
+_LIST = re.compile(r"[:(–—-]")
+_ITEM = re.compile(r",\s(?:and\s)?|;\s|(?<!\S)\(?\d{1,2}[).]\s?")
+_VERB = re.compile(r"\b(?:was|went|felt|is|were)\s?$")
+_QUOTES = tuple("\"'“‘「")
 _SYLLABLES = re.compile(r"[가-힣]{2,}|[a-z][\w+#.-]+")
 _LEADS = 4
 """So many words before the thing asked are passed over."""
@@ -236,7 +240,7 @@ class _Recalled:
     def _finds_questions(self, begin: int, end: int) -> bool:
         """Whether it says that something was asked, which is then known."""
         at, found, rest = begin, False, begin
-        own = False
+        own, first = False, begin
         while match := self.signs["asks"].search(self.plain, at, end):
             span = what(match) if self.language == "ko" else self._after(match, end)
             at = self._word_end(max(match.end(), span[1] if span else 0), end)
@@ -245,10 +249,12 @@ class _Recalled:
                 continue
             if span is None:
                 continue
-            if self._add(self._split(span), (begin, end)):
-                found = True
-                rest = at
+            if self._add(self._split(span, match.end()), (begin, end)):
+                first = first if found else match.start()
+                found, rest = True, at
         if found:
+            if self._has("which.when", begin, first) and (went := self._went(begin, first)):
+                self._judge(self.last, went, (begin, end))
             self._tell(rest, end)
         elif own:
             self.last = []
@@ -282,9 +288,18 @@ class _Recalled:
                 at += 1
         return at
 
-    def _split(self, span: Span) -> list[Span]:
-        """The questions that stand in a row."""
-        parts, at = [], span[0]
+    def _split(self, span: Span, after: int) -> list[Span]:
+        """The questions that stand in a row, behind a colon or a dash as a list."""
+        begin, end = span
+        if (
+            _LIST.search(self.text[after:begin])
+            and self.text[begin:end].lstrip()[:1] not in _QUOTES
+        ):
+            items = [*_ITEM.finditer(self.text, begin, end)]
+            if len(items) > 1 or (items and items[0].group().strip()[:1].isdigit()):
+                edges = [begin, *(at for one in items for at in one.span()), end]
+                return [*zip(edges[::2], edges[1::2], strict=True)]
+        parts, at = [], begin
         for match in self.signs["splits"].finditer(self.plain, *span):
             # A Korean ending belongs to what it ends; an English word that joins, to neither.
             stop = match.start() + (2 if self.language == "ko" else 0)
@@ -359,7 +374,7 @@ class _Recalled:
         told, answer = False, None
         for span in self._clauses(begin, end):
             named = self._meant(*span) or named
-            about = named or self.last[-1:]
+            about = named or (self.last[-1:] if self._goes_on(*span) else [])
             went = self._went(*span)
             if went and not named and self._is_aside(*span):
                 went = None
@@ -420,10 +435,23 @@ class _Recalled:
         span = what(match) if match else None
         if span and (one := self._like(begin + span[0], begin + span[1])):
             return [one]
+        match = self.signs["which.about"].match(self.plain[begin:end])
+        span = what(match) if match else None
+        if span and (one := self._like(begin + span[0], begin + span[1])):
+            return [one]
         if self._went(begin, end) is None:
             return None
         one = self._like(begin, self._subject_end(begin, end))
         return [one] if one else None
+
+    def _goes_on(self, begin: int, end: int) -> bool:
+        """Whether a clause can speak of what was asked last: it names nothing else before its verb.
+
+        In Korean nothing tells that.
+        """
+        subject = self.plain[begin : self._subject_end(begin, end)]
+        subject = _VERB.sub("", subject).strip()
+        return self.signs["which.same"].search(subject) is not None
 
     def _subject_end(self, begin: int, end: int) -> int:
         """Where what a clause speaks of ends: behind a Korean topic, before an English verb."""
@@ -439,6 +467,10 @@ class _Recalled:
     def _like(self, begin: int, end: int) -> _Question | None:
         """The one question that has words of this passage; None where none has, or several do."""
         said = self.plain[begin:end]
+        bare = _VERB.sub("", said).strip(_EDGES)
+        holding = [one for one in self.questions if len(bare) > 3 and bare in plain(one.text)]
+        if len(holding) == 1:
+            return holding[0]
         if self.language == "ko":
             words = {word[:2] if word[0] >= "가" else word for word in _SYLLABLES.findall(said)}
             shared = [sum(word in plain(one.text) for word in words) for one in self.questions]
