@@ -166,7 +166,7 @@ class Debrief(Delivery):
             send=[
                 {
                     "purpose": one.purpose,
-                    "when": turn.told(self.text(one.when)),
+                    "when": turn.told(self.text(f"send.{one.when}")),
                     "by": one.by.isoformat() if one.by else None,
                     "mention": mention if one.purpose == "thanks" else [],
                 }
@@ -231,11 +231,10 @@ class Debrief(Delivery):
     def _why(self, turn: Turn, one: Heard, seen: Looked) -> str:
         if one.went is None and seen.reaction.change:
             return turn.told(seen.reaction.change)
-        name = f"practise.{one.went}"
         if not one.went_quote:
-            return turn.told(self.text(f"{name}_plain"))
+            return turn.told(self.text(f"practise.{one.went}_plain"))
         quote = outcome.shortened(one.went_quote, LONGEST_LINE).rstrip(".!")
-        return turn.told(self.text(name, quote=quote))
+        return turn.told(self.text(f"practise.{one.went}", quote=quote))
 
     def _ask(self, one: outcome.Ask) -> Said:
         question = outcome.shortened(one.question, LONGEST_NAMED)

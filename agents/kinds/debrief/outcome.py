@@ -53,13 +53,13 @@ def mood(told: str, questions: Sequence[Heard]) -> Mood:
 
 def due(said: Sequence[Passage], held: dt.date | None, today: dt.date) -> list[Due]:
     """The thanks, and what asks how things stand where nobody writes."""
-    thanks = Due("thanks", "send.thanks_soon", held and held + dt.timedelta(days=1))
+    thanks = Due("thanks", "thanks_soon", held and held + dt.timedelta(days=1))
     if thanks.by is not None and thanks.by < today:
-        thanks = Due("thanks", "send.thanks_late", today)
+        thanks = Due("thanks", "thanks_late", today)
     days = [day for one in said if (day := day_in(one.quote, held))]
     if days:
-        return [thanks, Due("followUp", "send.follow_by", max(_working(max(days)), today))]
-    return [thanks, Due("followUp", "send.follow_week", held and max(held + _WEEK, today))]
+        return [thanks, Due("followUp", "follow_by", max(_working(max(days)), today))]
+    return [thanks, Due("followUp", "follow_week", held and max(held + _WEEK, today))]
 
 
 def _working(day: dt.date) -> dt.date:
