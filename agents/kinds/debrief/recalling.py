@@ -31,6 +31,7 @@ _LETTERS = re.compile(r"[^\W\d_]")
 _LIST = re.compile(r"[:(–—-]")
 _ITEM = re.compile(r",\s(?:and\s)?|;\s|(?<!\S)\(?\d{1,2}[).]\s?")
 _VERB = re.compile(r"\b(?:was|went|felt|is|were)\s?$")
+_QUOTED = re.compile(r'\s?"([^"\n]{2,300})"')
 _QUOTES = tuple("\"'“‘「")
 _SYLLABLES = re.compile(r"[가-힣]{2,}|[a-z][\w+#.-]+")
 _LEADS = 4
@@ -39,6 +40,8 @@ _LEAST = 2
 """Letters that a question has at least."""
 _HEADING = 60
 """Characters of a heading at most."""
+_SHORT = 20
+"""Characters of each of several things in a row, in Korean."""
 _FAR = 200
 """Characters between two parts of an answer at most."""
 _ORDER = ("first", "second", "third", "fourth", "fifth")
@@ -196,7 +199,8 @@ class _Recalled:
             stop += 1
         self._add([(begin, stop)], (begin, end), direct=self._is_direct(begin, stop))
         if cut:
-            self._tell(cut.end(), end)
+            for at, sentence in sentence_spans(self.text[cut.end() : end]):
+                self._tell(cut.end() + at, cut.end() + at + len(sentence))
 
     def _answer_line(self, begin: int, end: int) -> None:
         """Lines that are marked as the answer to what was asked last."""
@@ -235,6 +239,8 @@ class _Recalled:
             return
         if self._names_question(begin, end) or self._tell(begin, end):
             return
+        if self._has("which.moved", begin, end):
+            self.last = []
         self._learns(begin, end)
 
     def _finds_questions(self, begin: int, end: int) -> bool:
@@ -274,6 +280,9 @@ class _Recalled:
         at = bridge.end() if bridge else at
         cut = self.signs["ends"].search(self.plain, at + 1, end)
         stop = cut.start() if cut else end
+        quoted = _QUOTED.match(self.plain, at, end)
+        if quoted:
+            return quoted.span(1)
         following = self.signs["asks"].search(self.plain, at + 1, end)
         if following and following.start() < stop:
             stop = following.start()
@@ -299,6 +308,13 @@ class _Recalled:
             if len(items) > 1 or (items and items[0].group().strip()[:1].isdigit()):
                 edges = [begin, *(at for one in items for at in one.span()), end]
                 return [*zip(edges[::2], edges[1::2], strict=True)]
+        if self.language == "ko":
+            begin, end = self._trimmed(begin, end)
+            items = [*_ITEM.finditer(self.text, begin, end)]
+            edges = [begin, *(at for one in items for at in one.span()), end]
+            pairs = [*zip(edges[::2], edges[1::2], strict=True)]
+            if len(pairs) > 1 and all(stop - at <= _SHORT for at, stop in pairs):
+                return pairs
         parts, at = [], begin
         for match in self.signs["splits"].finditer(self.plain, *span):
             # A Korean ending belongs to what it ends; an English word that joins, to neither.

@@ -5,7 +5,14 @@ import datetime as dt
 import pytest
 
 from agents.kind import InterviewEntry
-from server.holdings.applications import MOST_NOTES, Application, AppliedJob, Dates, Step, with_entry
+from server.holdings.applications import (
+    MOST_NOTES,
+    Application,
+    AppliedJob,
+    Dates,
+    Step,
+    with_entry,
+)
 
 JOB = AppliedJob("Nurse")
 ENTRY = InterviewEntry("Asked: why", "2026-11-25", next="They call", next_date="2026-11-27")

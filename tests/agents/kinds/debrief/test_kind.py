@@ -14,7 +14,7 @@ from agents.kinds.interview.practice import planned
 from agents.models.request import TextDelta, Usage
 from agents.testing import Conversation, Deltas, ScriptedModel, Shelf, every_cut, every_retry
 from protocol.commands import Action, Message, Start
-from tests.agents.kinds.debrief.cases import Ledger, Notebook, given_of, session
+from tests.agents.kinds.debrief.debriefs import Ledger, Notebook, given_of, session
 from tests.golden import golden
 
 APPLIED = AppliedFor("a1", "Ward nurse", "St Anne", None)
@@ -122,7 +122,8 @@ async def test_next_steps_have_their_input_filled_in() -> None:
     assert letter["input"]["job"] == job
     ids = [one["question"] for one in result["practise"]]
     assert practice["input"]["questions"] == {"session": "s1", "ids": ids}
-    assert Interview().parse_input(practice["input"]).questions.ids == tuple(ids)
+    parsed: Any = Interview().parse_input(practice["input"])
+    assert parsed.questions.ids == tuple(ids)
 
 
 async def test_plan_is_offered_where_knowledge_was_missing() -> None:
