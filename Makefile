@@ -7,6 +7,8 @@ BIN    := $(VENV)/bin
 PIP    := PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_CONSTRAINT=$(CURDIR)/.ci/constraints.txt $(BIN)/pip install --quiet
 
 .DEFAULT_GOAL := help
+# Each of the hundreds of servers that the tests start would compile every module anew.
+unexport PYTHONDONTWRITEBYTECODE
 # On two processes; see tests/scheduling.py.
 PYTEST := $(BIN)/pytest -q -ra -n 2 --dist loadfile --durations=25
 # The release of which some workers are in the second chaos of a soak, and what it does not know.
@@ -60,8 +62,10 @@ pictures: system $(VENV)/dev.stamp ## make the README's pictures again
 	$(PIP) --editable '.[pictures]'
 	$(BIN)/python -m docs.images.record
 
-system: # programs that some tests start: a browser, nginx, a plain Redis
-	@.ci/system chromium nginx redis-server
+KOREAN := fonts-nanum:/usr/share/fonts/truetype/nanum/NanumGothic.ttf
+
+system: # what some tests need: a browser, nginx, a plain Redis, a reader of PDF, a font with Korean
+	@.ci/system chromium nginx redis-server poppler-utils:pdftotext $(KOREAN)
 
 clean: ## remove what was installed here
 	rm -rf $(VENV) tests/agui/node_modules build dist

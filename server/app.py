@@ -19,12 +19,23 @@ from agents.postings.finding import WebPostings
 from protocol.asyncapi import asyncapi
 from protocol.errors import RemoteProtocolError
 from protocol.schema import definitions
+from server.accounts.attempts import Attempts
+from server.accounts.changes import TICK_S, Changes
+from server.accounts.logins import Logins
+from server.accounts.passwords import Passwords
+from server.accounts.profiles import Profiles
+from server.accounts.sign_in import NoMover, SignIn
 from server.admission.admission import Admission
+from server.admission.api_keys import ApiKeys
 from server.admission.connections import Connections
-from server.admission.identities import Identities
+from server.admission.credentials import API_KEY_FIELD
+from server.admission.identities import Identities, Ways
+from server.admission.issuers import Issuers
 from server.admission.key_ring import KeyRing
 from server.admission.newcomers import Newcomers
 from server.admission.reads import Reads
+from server.admission.recording import Recorder
+from server.admission.tickets import Tickets
 from server.admission.tokens import Tokens, load_secret
 from server.api import (
     applications,
@@ -36,15 +47,20 @@ from server.api import (
     health,
     items,
     jobs,
+    keys,
     kinds,
+    me,
     openapi,
     practice,
     resumes,
     runs,
     sessions,
     texts,
+    tickets,
+    usage,
     websocket,
 )
+from server.audit import Audit
 from server.fetching.door import Door
 from server.followers.unfolding import Unfolding
 from server.holdings.holdings import SEEING_S, patience_ms
@@ -76,15 +92,21 @@ from server.runs.helper import Helper
 from server.runs.library_service import MARGIN_S, LibraryService
 from server.runs.model_service import ModelService
 from server.runs.practice_service import PracticeService
+from server.runs.tickers import Ticker
 from server.runs.worker import Worker
 from server.settings.sections import QuotaSettings
 from server.settings.settings import Settings
 from server.streams.stream import StreamContext
+from server.usage.ledger import UsageLedger
+from server.usage.quota import UsageQuota
 from store.keys import use_prefix
 from store.quotas.types import Limits
 from store.store import Store
 
 PAGE = Path(__file__).parent / "page"
+
+NEWCOMERS_S = 15.0
+"""So often a worker looks whether what a guest had who has an account now is to be looked at."""
 
 log = get_logger(__name__)
 
@@ -99,9 +121,16 @@ def create_app(settings: Settings) -> Starlette:
         log_ttl_ms=settings.sessions.log_idle_seconds * 1000,
         lease_ms=settings.sessions.lease_ms,
         limits=_limits(settings.quotas),
+        guest_ms=settings.lifetimes.guest_seconds * 1000,
     )
     helper = Helper(loaded, settings.sessions.kinds, settings.sessions.rule_seconds)
-    models = ModelService(settings.models, loaded.values(), store.model_gate, helper)
+    models = ModelService(
+        settings.models,
+        loaded.values(),
+        store.model_gate,
+        helper,
+        UsageLedger(store.usage),
+    )
     sandbox = Sandbox(settings.reading)
     keeper = Keeper(
         store.holdings,
@@ -144,9 +173,27 @@ def create_app(settings: Settings) -> Starlette:
         KeyRing(secret, settings.access.old_secrets),
         settings.lifetimes.access_token_seconds,
         settings.lifetimes.guest_seconds,
+        settings.accounts.token_seconds,
+        settings.accounts.login_seconds,
     )
+    changes = Changes(store.accounts)
+    passwords = Passwords(settings.accounts)
     readings = Readings(keeper, settings.reading.seconds, settings.uploads.patience_seconds)
-    routes = _routes(worker, helper, models, tokens, settings, sandbox, readings, practised)
+    guest_ms = settings.lifetimes.guest_seconds * 1000
+    audit = Audit(store.audit, settings.audit.events, guest_ms)
+    routes = _routes(
+        worker,
+        helper,
+        models,
+        tokens,
+        settings,
+        sandbox,
+        readings,
+        practised,
+        changes,
+        passwords,
+        audit,
+    )
     app = Starlette(
         routes=routes,
         middleware=[
@@ -165,11 +212,18 @@ def create_app(settings: Settings) -> Starlette:
         },
         lifespan=_lifespan,
     )
+    app.state.audit = audit
     app.state.worker = worker
     app.state.models = models
     app.state.helper = helper
     app.state.sandbox = sandbox
     app.state.readings = readings
+    app.state.passwords = passwords
+    beat_s = min(TICK_S, settings.sessions.heartbeat_ms / 2000)
+    app.state.tickers = (
+        Ticker("accounts", beat_s, changes.look),
+        Ticker("newcomers", NEWCOMERS_S, store.keeping.finish),
+    )
     return app
 
 
@@ -208,7 +262,7 @@ def _cors(origins: Sequence[str], routes: Sequence[BaseRoute]) -> list[Middlewar
             allow_credentials=True,
             allow_methods=sorted({one.method for one in declared}),
             allow_headers=sorted(
-                {"Authorization", "Content-Type"}
+                {"Authorization", "Content-Type", API_KEY_FIELD}
                 | {field.name for one in declared for field in one.operation.headers}
             ),
             expose_headers=sorted(
@@ -229,6 +283,8 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
         log.error("cannot_start", error=str(exc))  # noqa: TRY400 - uvicorn adds the trace
         raise
     warming = asyncio.get_running_loop().create_task(_warm(models))
+    for ticker in app.state.tickers:
+        ticker.start()
     try:
         yield
     finally:
@@ -236,9 +292,13 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
         await asyncio.gather(warming, return_exceptions=True)
         if not worker.draining:
             await worker.drain()
+        for ticker in app.state.tickers:
+            await ticker.stop()
+        app.state.passwords.close()
         await app.state.readings.stop()
         await app.state.sandbox.stop()
         await models.close()
+        await app.state.audit.close()
         await worker.stop()
         await app.state.helper.stop()
 
@@ -260,11 +320,38 @@ def _routes(
     sandbox: Sandbox,
     readings: Readings,
     practised: PracticeKeeper,
+    changes: Changes,
+    passwords: Passwords,
+    recorder: Recorder,
 ) -> list[BaseRoute]:
     """Every resource. Each API module gets the parts that it needs, and none of the others."""
     limits, lifetimes = settings.limits, settings.lifetimes
     newcomers = Newcomers(worker.store.rate_limits, limits)
-    identities = Identities(tokens, settings.access, lifetimes, newcomers)
+    store = worker.store
+    ways = Ways(
+        ApiKeys(
+            store.api_keys,
+            store.rate_limits,
+            settings.sessions.heartbeat_ms / 1000,
+            note=lambda key: store.accounts.note(f"key {key}"),
+        ),
+        Tickets(store.tickets),
+        Issuers(settings.access.issuers),
+    )
+    identities = Identities(tokens, settings.access, lifetimes, newcomers, ways, recorder, changes)
+    logins = Logins(store.accounts, store.logins, tokens, settings.accounts, recorder)
+    sign_in = SignIn(
+        store.accounts,
+        store.keeping,
+        logins,
+        passwords,
+        Attempts(store.rate_limits, settings.accounts),
+        newcomers,
+        recorder=recorder,
+        mover=NoMover(),
+        takes_new=settings.accounts.sign_up,
+        guest_s=lifetimes.guest_seconds,
+    )
     admission = Admission(worker, limits, lifetimes.guest_session_seconds, models.guest_providers)
     reads = Reads(limits)
     streams = StreamContext(
@@ -273,6 +360,7 @@ def _routes(
         Unfolding(),
         Connections(worker, limits),
         settings.sessions.heartbeat_ms,
+        changes,
     )
     uploads = settings.uploads
     pace = Pace(uploads.pace_bytes, uploads.pace_seconds, uploads.seconds)
@@ -282,7 +370,10 @@ def _routes(
     api = [
         *kinds.routes(worker.kinds.values(), helper.warm, models.answerers()),
         *texts.routes(),
-        *auth.routes(identities),
+        *auth.routes(identities, sign_in, logins),
+        *me.routes(identities, reads, Profiles(store.accounts)),
+        *keys.routes(identities, reads, ways.api_keys, recorder),
+        *tickets.routes(identities, reads, ways.tickets),
         *sessions.routes(
             identities, admission, reads, streams, worker.store, worker.kinds.values()
         ),
@@ -296,6 +387,7 @@ def _routes(
         *jobs.routes(intake),
         *applications.routes(intake, worker.store.sessions),
         *practice.routes(intake, practised),
+        *usage.routes(identities, reads, worker.store.usage, UsageQuota(worker.store.usage, {})),
         *websocket.routes(identities, admission, streams),
     ]
     published = openapi.Documents()

@@ -4,8 +4,9 @@ All that belongs to a session shares the hash tag `{id}`, so that a Redis Cluste
 slot and every atomic step stays on one node. So does all that calls of models are admitted by,
 with the hash tag `{gate}`, and so do the rate limits that one group is taken from, and the pages
 of the web that are kept, with `{pages}`. What a user
-has is counted in a slot of its own, in which lies what they keep besides their sessions; what all
-guests have is counted in another.
+has is counted in a slot of its own, in which lies what they keep besides their sessions, and their
+account; what all guests have is counted in another. Whose an e-mail address is lies in a slot for
+each, and what all workers are to hear of accounts in that of `{accounts}`.
 
 All of them begin with the prefix of the deployment, by which several share one Redis and do not
 meet. It is the process's own: `use_prefix` comes before the first Store.
@@ -165,6 +166,66 @@ def guests() -> tuple[str, str]:
     return f"{_prefix}{{guests}}:bytes", f"{_prefix}{{guests}}:ends"
 
 
+def profile(user: str) -> str:
+    """Hash: who has an account, its password's hash, its plan, what its owner has set."""
+    return f"{_prefix}u:{{{user}}}:account"
+
+
+def logins(user: str) -> str:
+    """Sorted set: an account's logins, by when they were begun (ms)."""
+    return f"{_prefix}u:{{{user}}}:logins"
+
+
+def login(user: str, id: str) -> str:
+    """Hash with a time to live: a login, and the hashes of its refresh tokens."""
+    return f"{_prefix}u:{{{user}}}:login:{id}"
+
+
+def reset(user: str) -> str:
+    """String with a time to live: the hash of what sets a forgotten password anew."""
+    return f"{_prefix}u:{{{user}}}:reset"
+
+
+def ended_guest(user: str) -> str:
+    """String with a time to live: this guest's tokens count no more; which account they became."""
+    return f"{_prefix}u:{{{user}}}:ended"
+
+
+def address(hash: str) -> str:
+    """String: whose e-mail address it is that has this hash; with a time to live: who claims it."""
+    return f"{_prefix}e:{{{hash}}}"
+
+
+def changes() -> str:
+    """Sorted set: what has lately changed of accounts, logins and keys, by when (ms)."""
+    return f"{_prefix}{{accounts}}:changes"
+
+
+def members() -> str:
+    """Sorted set: who has an account, by since when (ms)."""
+    return f"{_prefix}{{accounts}}:members"
+
+
+def newcomers() -> str:
+    """Sorted set: guests who have become accounts, by when (ms) to look again at what they have."""
+    return f"{_prefix}{{accounts}}:newcomers"
+
+
+def api_keys(user: str) -> tuple[str, str]:
+    """Hashes by id: a user's API keys, and when (ms) each was last used."""
+    return f"{_prefix}u:{{{user}}}:keys", f"{_prefix}u:{{{user}}}:keys:used"
+
+
+def api_key(hash: str) -> str:
+    """String: whose the API key with that hash is, and its id."""
+    return f"{_prefix}k:{hash}"
+
+
+def ticket(hash: str) -> str:
+    """String with a time to live: whom the ticket with that hash lets in, and where."""
+    return f"{_prefix}t:{hash}"
+
+
 def events_channel(session: str) -> str:
     """Where a session's events are published."""
     return f"{_prefix}s:{{{session}}}"
@@ -214,6 +275,31 @@ def holds(scope: str) -> str:
 def usage(day: str) -> str:
     """List: the records of a day's calls of models, raw."""
     return f"{_prefix}{{gate}}:usage:{day}"
+
+
+def used(user: str, month: str) -> str:
+    """Hash: what a user has used in a month (`2026-12`), by day, kind and model."""
+    return f"{_prefix}u:{{{user}}}:usage:{month}"
+
+
+def counted(user: str) -> str:
+    """Sorted set: what was counted as used lately, by digests of its ids, and when (ms)."""
+    return f"{_prefix}u:{{{user}}}:usage:counted"
+
+
+def audit() -> str:
+    """Stream: events that matter to security, and what was done to accounts."""
+    return f"{_prefix}audit"
+
+
+def audit_key(user: str) -> str:
+    """String: the key by which a guest is named in the audit; ends with them."""
+    return f"{_prefix}u:{{{user}}}:audit"
+
+
+def audit_day_key(day: str) -> str:
+    """String: the key by which strangers' addresses of a day go in the audit."""
+    return f"{_prefix}audit:{day}"
 
 
 def rate_limit(group: str, name: str) -> str:

@@ -100,6 +100,10 @@ class Process:
         path = Path(f"/proc/{self.pid}/task/{self.pid}/children")
         return [int(word) for word in path.read_text().split()]
 
+    def rss_mb(self) -> float:
+        """The memory (MB) that it and its children hold."""
+        return sum(map(_rss_mb, (self.pid, *self.children())))
+
     def output(self) -> str:
         """All that it has printed."""
         return self.log.read_text(errors="replace")
@@ -202,6 +206,14 @@ class Server(Process):
     def embedded_redis(self) -> int | None:
         """The id of the Redis that serves its data directory, None where none does."""
         return embedded_redis(self.data_dir)
+
+
+def _rss_mb(pid: int) -> float:
+    try:
+        status = Path(f"/proc/{pid}/status").read_text()
+    except OSError:
+        return 0.0  # it has ended meanwhile
+    return int(status.partition("VmRSS:")[2].split()[0]) / 1024
 
 
 def command_of(pid: int) -> bytes:

@@ -22,9 +22,12 @@ class Timed(Route):
         self._route = route
         self.clock = clock
 
-    async def run(self, calls: Sequence[Call], *, urgent: bool = False) -> list[Any]:
+    async def run(
+        self, calls: Sequence[Call], *, urgent: bool = False, durable: bool = False
+    ) -> list[Any]:
         """Run calls, each of whose scripts is told the time."""
-        return await self._route.run([self._timed(call) for call in calls], urgent=urgent)
+        timed = [self._timed(call) for call in calls]
+        return await self._route.run(timed, urgent=urgent, durable=durable)
 
     def _timed(self, call: Call) -> Call:
         if call.script is None or self.clock is None:

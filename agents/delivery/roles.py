@@ -22,6 +22,7 @@ Sources = Callable[[Any], Sequence[Source]]
 """What the inputs of a draft say of the person and the job. A module's own function."""
 
 MOST_ISSUES = 20
+_LONGEST_ISSUE = 500
 
 _NAMED = re.compile(r"(?<!\w)(['\"])(.{1,400}?)\1(?!\w)")
 """A passage that is named in a sentence."""
@@ -51,6 +52,28 @@ def _claims(judging: Judging, *, texts: Texts, sources: Sources) -> Verdict:
     if not found:
         return Verdict("approve")
     return Verdict("revise", None, tuple(found[:MOST_ISSUES]), SOURCES_ONLY)
+
+
+def entries_check(
+    faults: Callable[[Any, Any], Sequence[str]], place: str, noun: str, name: str = "fair"
+) -> Check:
+    """Code that has entries of a list written anew.
+
+    `faults` says what is wrong with which of them, by a draft and what it was made of; `place` is
+    the list's JSON Pointer in the draft, and `noun` what an entry is called in the instructions.
+    """
+    return Check(name, partial(_entries, faults=faults, place=place, noun=noun))
+
+
+def _entries(
+    judging: Judging, *, faults: Callable[[Any, Any], Sequence[str]], place: str, noun: str
+) -> Verdict:
+    found = faults(judging.draft, judging.given)[:MOST_ISSUES]
+    if not found:
+        return Verdict("approve")
+    issues = tuple(Issue(place, what[:_LONGEST_ISSUE]) for what in found)
+    again = f"Write every {noun} that is named here anew; leave the others as they are."
+    return Verdict("revise", None, issues, again)
 
 
 SOURCES_ONLY = (

@@ -6,6 +6,7 @@ from typing import Literal
 import msgspec
 
 from agents.gateway.routes import TABLE, Route
+from agents.models.quota import PlanQuota
 from agents.models.request import Subscription
 
 MIN_COOLDOWN_MS = 30_000
@@ -90,6 +91,8 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     guest_budget: int = 0
     """Of all guests together: one of each binds nobody, as becoming another costs nothing."""
     user_budgets: Mapping[Subscription, int] = {}
+    quotas: Mapping[str, PlanQuota] = {}
+    """What a user of a plan may have."""
     cache: bool = True
     share_personal: bool = False
     """Whether an answer may be given again to another user though personal data went into it."""

@@ -41,6 +41,9 @@ _GZIP, _ZLIB, _DEFLATE = zlib.MAX_WBITS | 16, zlib.MAX_WBITS, -zlib.MAX_WBITS
 _WBITS = {"gzip": _GZIP, "deflate": _ZLIB}
 """How zlib calls what is accepted."""
 
+_HEAD = 2
+"""Bytes of a zlib head (RFC 1950 §2.2): before that, nothing says that there is none."""
+
 
 async def bound(response: "httpx2.Response") -> None:
     """Have the response give its body unpacked and within bounds: a hook for responses.
@@ -78,7 +81,7 @@ class _Unpacker:
     def __init__(self, wbits: int) -> None:
         self._wbits = wbits
         self._inner = zlib.decompressobj(wbits)
-        self._fed = False
+        self._head = b""
         self._over = False
 
     def feed(self, data: bytes) -> Iterator[bytes]:
@@ -101,12 +104,12 @@ class _Unpacker:
         try:
             piece = self._inner.decompress(data, PIECE)
         except zlib.error:
-            if self._fed or self._wbits != _ZLIB:
+            if len(self._head) == _HEAD or self._wbits != _ZLIB:
                 raise
             # Some servers send "deflate" without the head that RFC 9110 §8.4.1.2 asks for.
             self._wbits, self._inner = _DEFLATE, zlib.decompressobj(_DEFLATE)
-            piece = self._inner.decompress(data, PIECE)
-        self._fed = True
+            piece = self._inner.decompress(self._head + data, PIECE)
+        self._head = (self._head + data)[:_HEAD]
         inner = self._inner
         return piece, inner.unused_data if inner.eof else inner.unconsumed_tail
 

@@ -35,6 +35,7 @@ from protocol.errors import (
 )
 from protocol.frames import AckStatus
 from server.admission.rate_limits import Buckets
+from server.admission.scopes import Scope, may, out_of_scope
 from server.admission.tokens import Identity
 from server.http.languages import current_language
 from server.http.requests import NO_SESSION
@@ -91,14 +92,15 @@ class Admission:
         `answered` says whether somebody is there who could answer a question (`options.clarify`,
         where a start leaves that open). It is no part of what the command says.
 
-        Raises RateLimited, NotAllowed (with what is allowed), NotFound, Conflict, Malformed for
-        a `start` whose input or options do not fit and for what names something that the caller
-        has not stored, TooLarge, SessionFull, QuotaExceeded,
-        StorageFull, and Unavailable while Redis is away.
+        Raises RateLimited, Forbidden for an API key that may not, NotAllowed (with what is
+        allowed), NotFound, Conflict, Malformed for a `start` whose input or options do not fit and
+        for what names something that the caller has not stored, TooLarge, SessionFull,
+        QuotaExceeded, StorageFull, and Unavailable while Redis is away.
         """
         wait_ms = self._buckets.take(identity.user, time.monotonic())
         if wait_ms:
             raise RateLimited(Text("errors.rate_limited.commands"), retry_ms=wait_ms)
+        _check_scope(identity, "sessions:write")
         raw = _raw(command)
         self._admit_bytes(identity, len(raw))
         try:
@@ -205,7 +207,7 @@ class Admission:
         self, identity: Identity, command: Command, given: msgspec.Struct | None = None
     ) -> list[str]:
         """The ids that the command names, by its message or a start's input, and that are not the
-        caller's.
+        caller's. Raises Forbidden for an API key that may see nothing of what the user keeps.
         """
         said = message_of(command)
         documents = (said.documents or []) if said else []
@@ -214,6 +216,7 @@ class Admission:
             stored, documents = list(references(given)), [*documents_of(given), *documents]
         if not documents and not stored:
             return []
+        _check_scope(identity, "resumes")
         return await unknown(self._worker.store.holdings, identity.user, stored, documents)
 
     def _kind(self, name: str) -> Kind:
@@ -223,6 +226,12 @@ class Admission:
             known = ", ".join(sorted(self._worker.kinds))
             raise Malformed(Text("errors.malformed.kind", name=repr(name), known=known))
         return kind
+
+
+def _check_scope(identity: Identity, needed: Scope) -> None:
+    """Raise Forbidden for who may not do what needs that scope."""
+    if not may(identity.scopes, needed):
+        raise out_of_scope(needed)
 
 
 def _refused(why: Literal["session_full"] | Refusal) -> RemoteProtocolError:

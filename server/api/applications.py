@@ -100,7 +100,7 @@ class Applications:
 
     async def create(self, request: Request) -> Response:
         """Keeps an application. Sent again with the same id, it is the same, as it is by then."""
-        caller = self._shelf.changer(request)
+        caller = await self._shelf.changer(request)
         with self._shelf.upload(request, caller) as upload:
             raw = await body_of(request)
             upload.grow(len(raw))
@@ -120,7 +120,7 @@ class Applications:
 
         Without a condition (`If-Match`) it is a change of the application as it is by then.
         """
-        caller = self._shelf.changer(request)
+        caller = await self._shelf.changer(request)
         id = id_of(request)
         with self._shelf.upload(request, caller) as upload:
             raw = await body_of(request)

@@ -32,6 +32,7 @@ def routes(identities: Identities, admission: Admission) -> list[BaseRoute]:
     commands = Commands(identities, admission)
     submit = Operation(
         commands.submit,
+        scope="sessions:write",
         body=as_json(Command),
         answers=(
             Answer(202, "It is durable; `duplicate`: it was before", as_json(Ack)),
@@ -62,7 +63,7 @@ class Commands:
 
         What comes of it is told by the session's events.
         """
-        caller = self._identities.caller(request, safe=False)
+        caller = await self._identities.caller(request, safe=False)
         session = session_id(request)
         command = decode_command(await body_of(request))
         if isinstance(command, Ping | Pong):

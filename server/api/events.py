@@ -26,6 +26,7 @@ def routes(identities: Identities, reads: Reads, streams: StreamContext) -> list
     events = Events(identities, reads, streams)
     get = Operation(
         events.get,
+        scope="sessions:read",
         query=(
             AFTER,
             EPOCH,
@@ -64,7 +65,7 @@ class Events:
         Without a cursor they begin with a snapshot. What goes wrong before the first frame is a
         problem document; after it, an `error` frame.
         """
-        identity = self._identities.caller(request, safe=True)
+        identity = await self._identities.caller(request, safe=True)
         session = session_id(request)
         cursor = _cursor(request)
         self._reads.admit(identity)

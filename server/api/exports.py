@@ -132,6 +132,7 @@ def routes(
     exports = Exports(identities, reads, store, {kind.name: kind for kind in kinds}, helper)
     get = Operation(
         exports.get,
+        scope="sessions:write",
         query=(FORMAT, PAPER, LANGUAGE),
         answers=(
             Answer(
@@ -185,7 +186,7 @@ class Exports:
         `json` is all of it, `md` the result and the conversation; others are made of the result. It
         comes piece by piece, and ends in the midst where the session changes meanwhile.
         """
-        caller = self._identities.caller(request, safe=True)
+        caller = await self._identities.caller(request, safe=True)
         session = session_id(request)
         paper = _paper(request.query_params.get("paper"))
         self._reads.admit(caller)

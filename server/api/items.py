@@ -42,6 +42,7 @@ def routes(identities: Identities, reads: Reads, store: Store) -> list[BaseRoute
     items = Items(identities, reads, store)
     list_ = Operation(
         items.list,
+        scope="sessions:read",
         query=(STATUS, LIMIT, CURSOR),
         answers=(Answer(200, "The items", as_json(ItemList)),),
         errors=(NotFound, Malformed, RateLimited, Overloaded, Unavailable),
@@ -62,7 +63,7 @@ class Items:
 
         They stand in the order of the input. A session of another kind has none.
         """
-        caller = self._identities.caller(request, safe=True)
+        caller = await self._identities.caller(request, safe=True)
         session, query = session_id(request), request.query_params
         limit, after = limit_of(query.get("limit")), _after(query.get("cursor"))
         status = query.get("status")

@@ -72,7 +72,7 @@ class Jobs:
 
     async def create(self, request: Request) -> Response:
         """Keeps a posting as a job; the same posting is the same job."""
-        caller = self._shelf.changer(request)
+        caller = await self._shelf.changer(request)
         with self._shelf.upload(request, caller) as upload:
             raw = await body_of(request)
             upload.grow(len(raw))
@@ -84,7 +84,7 @@ class Jobs:
 
     async def replace(self, request: Request) -> Response:
         """Replaces what a job says, its title included."""
-        caller = self._shelf.changer(request)
+        caller = await self._shelf.changer(request)
         id = id_of(request)
         with self._shelf.upload(request, caller) as upload:
             raw = await body_of(request)

@@ -29,11 +29,13 @@ def routes(intake: Intake, keeper: PracticeKeeper) -> list[BaseRoute]:
     document = as_json(PracticeDocument)
     get = Operation(
         practice.get,
+        scope="sessions:write",
         answers=(Answer(200, "What is remembered", document, (ETAG,)),),
         errors=(RateLimited, Unavailable),
     )
     change = Operation(
         practice.change,
+        scope="sessions:write",
         headers=(IF_MATCH,),
         body={**as_json(PracticeChange), MERGE_PATCH: PracticeChange},
         answers=(Answer(200, "It, as it is now", document, (ETAG,)),),
@@ -41,6 +43,7 @@ def routes(intake: Intake, keeper: PracticeKeeper) -> list[BaseRoute]:
     )
     forget = Operation(
         practice.forget,
+        scope="sessions:write",
         headers=(IF_MATCH,),
         answers=(Answer(204, "Nothing is remembered any more"),),
         errors=(PreconditionFailed, RateLimited, Unavailable),
@@ -60,7 +63,7 @@ class PracticeResource:
 
         Stories, weak points, questions that were asked, what to practise next, past interviews.
         """
-        caller = self._intake.identities.caller(request, safe=True)
+        caller = await self._intake.identities.caller(request, safe=True)
         self._intake.reads.admit(caller)
         answer = await self._answer(caller)
         self._intake.reads.charge(caller, size=len(answer.body))
@@ -72,7 +75,7 @@ class PracticeResource:
         What the caller has changed no later interview writes over. Without a condition (`If-Match`)
         it is a change of what there is by then.
         """
-        caller = self._intake.identities.caller(request, safe=False)
+        caller = await self._intake.identities.caller(request, safe=False)
         with self._intake.uploads.begin(caller, declared_size(request)) as upload:
             raw = await body_of(request, MOST_BYTES)
             upload.grow(len(raw))
@@ -90,7 +93,7 @@ class PracticeResource:
 
     async def forget(self, request: Request) -> Response:
         """Forgets all of it."""
-        caller = self._intake.identities.caller(request, safe=False)
+        caller = await self._intake.identities.caller(request, safe=False)
         self._intake.uploads.admit_change(caller)
         await self._keeper.forget(self._whose(caller), versions_of(request))
         return Response(status_code=HTTPStatus.NO_CONTENT)

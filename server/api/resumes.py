@@ -146,7 +146,7 @@ class Resumes:
 
     async def replace(self, request: Request) -> Response:
         """Replaces the data of a résumé, from which its text and facts are made anew."""
-        caller = self._shelf.changer(request)
+        caller = await self._shelf.changer(request)
         id = id_of(request)
         with self._shelf.upload(request, caller) as upload:
             raw = await body_of(request)

@@ -123,10 +123,16 @@ def routes(identities: Identities, reads: Reads, store: Store) -> list[BaseRoute
     runs = Runs(identities, reads, store)
     errors = (NotFound, RateLimited, Overloaded, Unavailable)
     list_ = Operation(
-        runs.list, answers=(Answer(200, "The runs", as_json(RunList)),), errors=errors
+        runs.list,
+        scope="sessions:write",
+        answers=(Answer(200, "The runs", as_json(RunList)),),
+        errors=errors,
     )
     get = Operation(
-        runs.get, answers=(Answer(200, "The run", as_json(RunDocument)),), errors=errors
+        runs.get,
+        scope="sessions:write",
+        answers=(Answer(200, "The run", as_json(RunDocument)),),
+        errors=errors,
     )
     return [
         resource("/sessions/{id}/runs", SESSION_ID, GET=list_),
@@ -158,7 +164,7 @@ class Runs:
         raise NotFound(Text("errors.not_found.thing"))
 
     async def _read(self, request: Request) -> Sequence[RunRecord]:
-        caller = self._identities.caller(request, safe=True)
+        caller = await self._identities.caller(request, safe=True)
         session = session_id(request)
         self._reads.admit(caller)
         found = await self._store.sessions.runs(session, caller.user)

@@ -142,6 +142,7 @@ def routes(
     found = Answer(200, "The session", as_json(SessionDocument))
     list_ = Operation(
         sessions.list,
+        scope="sessions:read",
         query=(Field("kind", "Only those of this kind"), LIMIT, CURSOR),
         answers=(Answer(200, "The sessions", as_json(SessionList)),),
         errors=(Malformed, RateLimited, Unavailable),
@@ -149,6 +150,7 @@ def routes(
     inputs = {kind.name: {"input": kind.input_type} for kind in kinds}
     create = Operation(
         sessions.create,
+        scope="sessions:write",
         headers=(Field("Prefer", "`wait`: answer when the first run has ended"),),
         body=as_json(ByValue(NewSession, "kind", inputs)),
         answers=(
@@ -165,6 +167,7 @@ def routes(
     )  # fmt: skip
     get = Operation(
         sessions.get,
+        scope="sessions:read",
         query=(
             Field(
                 "messages",
@@ -178,12 +181,14 @@ def routes(
     )
     rename = Operation(
         sessions.rename,
+        scope="sessions:write",
         body=as_json(Rename),
         answers=(found,),
         errors=(NotFound, RateLimited, Overloaded, Unavailable),
     )
     delete = Operation(
         sessions.delete,
+        scope="sessions:write",
         answers=(Answer(204, "It is gone"),),
         errors=(NotFound, Unavailable),
     )
@@ -212,7 +217,7 @@ class Sessions:
 
     async def list(self, request: Request) -> Response:
         """The caller's sessions, newest first."""
-        caller = self._identities.caller(request, safe=True)
+        caller = await self._identities.caller(request, safe=True)
         query = request.query_params
         limit = limit_of(query.get("limit"))
         self._reads.admit(caller)
@@ -234,7 +239,7 @@ class Sessions:
         then, and no question is put first unless `options.clarify` is true, as nobody is there to
         answer it. The same id with the same content again is the same session.
         """
-        caller = self._identities.caller(request, safe=False)
+        caller = await self._identities.caller(request, safe=False)
         new: NewSession = decode(await body_of(request), NewSession)
         session = _new_id(new.id)
         # The command's id follows from the session's, so that the same POST twice is one start.
@@ -274,7 +279,7 @@ class Sessions:
 
     async def get(self, request: Request) -> Response:
         """A session, with its messages: all of them, or the newest where they are many."""
-        caller = self._identities.caller(request, safe=True)
+        caller = await self._identities.caller(request, safe=True)
         session = session_id(request)
         query = request.query_params
         self._reads.admit(caller)
@@ -311,7 +316,7 @@ class Sessions:
 
     async def rename(self, request: Request) -> Response:
         """Gives a session another title."""
-        caller = self._identities.caller(request, safe=False)
+        caller = await self._identities.caller(request, safe=False)
         session = session_id(request)
         change: Rename = decode(await body_of(request), Rename)
         self._reads.admit(caller)
@@ -321,7 +326,7 @@ class Sessions:
 
     async def delete(self, request: Request) -> Response:
         """Deletes a session, and all that belongs to it."""
-        caller = self._identities.caller(request, safe=False)
+        caller = await self._identities.caller(request, safe=False)
         session = session_id(request)
         if not await self._store.sessions.delete(session, caller.user):
             raise NotFound(NO_SESSION)

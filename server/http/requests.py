@@ -15,6 +15,7 @@ from starlette.types import Receive, Scope, Send
 from protocol.catalogue import Text, misfit
 from protocol.codec import MAX_CLIENT_FRAME
 from protocol.errors import Malformed, NotFound, TooLarge, TooSlow
+from server.admission.scopes import NEEDED
 from server.http.operations import JSON, Field, Handler, Operation
 
 NO_SESSION = Text("errors.not_found.session")
@@ -48,6 +49,7 @@ class Resource:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request. What is raised before the response begins is answered outside."""
         method = "GET" if scope["method"] == "HEAD" else scope["method"]
+        scope[NEEDED] = self.operations[method].scope
         response = await self._handlers[method](Request(scope, receive))
         await response(scope, receive, send)
 

@@ -83,9 +83,9 @@ class Shelf:
         self._noun = noun
         self._keeper = intake.keeper
 
-    def changer(self, request: Request) -> Identity:
+    async def changer(self, request: Request) -> Identity:
         """Who asks for a change. Raises NotSignedIn, Forbidden."""
-        return self._intake.identities.caller(request, safe=False)
+        return await self._intake.identities.caller(request, safe=False)
 
     def upload(self, request: Request, caller: Identity) -> Upload:
         """The caller's upload that begins now, which is to end. Raises RateLimited, Overloaded."""
@@ -102,7 +102,7 @@ class Shelf:
 
         Raises NotSignedIn, Forbidden, Malformed, RateLimited, Unavailable.
         """
-        caller = self._intake.identities.caller(request, safe=True)
+        caller = await self._intake.identities.caller(request, safe=True)
         query = request.query_params
         limit = limit_of(query.get("limit"))
         self._intake.reads.admit(caller)
@@ -151,7 +151,7 @@ class Shelf:
 
         Raises NotSignedIn, Forbidden, NotFound, Malformed, RateLimited, Unavailable.
         """
-        caller = self._intake.identities.caller(request, safe=True)
+        caller = await self._intake.identities.caller(request, safe=True)
         id, version = id_of(request), _version_of(request.query_params.get("version"))
         self._intake.reads.admit(caller)
         answer = await self.answer(caller, id, version=version)
@@ -164,7 +164,7 @@ class Shelf:
         Raises NotSignedIn, Forbidden, NotFound, Malformed, TooLarge, TooSlow, PreconditionFailed,
         RateLimited, Unavailable.
         """
-        caller = self.changer(request)
+        caller = await self.changer(request)
         id = id_of(request)
         self._intake.uploads.admit_change(caller)
         change: NewTitle = decode(await body_of(request), NewTitle)
@@ -177,7 +177,7 @@ class Shelf:
 
         Raises NotSignedIn, Forbidden, NotFound, PreconditionFailed, RateLimited, Unavailable.
         """
-        caller = self.changer(request)
+        caller = await self.changer(request)
         id = id_of(request)
         self._intake.uploads.admit_change(caller)
         await self._check_condition(request, caller, id)
@@ -189,7 +189,7 @@ class Shelf:
 
         Raises NotSignedIn, Forbidden, NotFound, RateLimited, Unavailable.
         """
-        caller = self._intake.identities.caller(request, safe=True)
+        caller = await self._intake.identities.caller(request, safe=True)
         id = id_of(request)
         self._intake.reads.admit(caller)
         found = await self._keeper.holdings.versions(self._collection, caller.user, id)
@@ -206,7 +206,7 @@ class Shelf:
         Unavailable.
         """
         await self._intake.readings.turns.next()
-        caller = self.changer(request)
+        caller = await self.changer(request)
         form = form_of(caller)
         with self.upload(request, caller) as upload:
             file = await self._intake.files.one_of(request, upload)
@@ -220,7 +220,7 @@ class Shelf:
         Raises NotSignedIn, Forbidden, Malformed, TooLarge, TooSlow, RateLimited, Overloaded.
         """
         await self._intake.readings.turns.next()
-        caller = self.changer(request)
+        caller = await self.changer(request)
         form = form_of(caller)
         with self.upload(request, caller) as upload:
             files = await self._intake.files.all_of(request, upload)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, get_args
 
 from msgspec.structs import replace
@@ -11,6 +12,7 @@ from agents.kind.kind import Kind
 from agents.models.compute import Compute, Direct
 from agents.models.offline import OfflineModel
 from agents.models.prices import WINDOW, Prices
+from agents.models.quota import PlanQuota
 from agents.models.registry import providers
 from agents.models.request import Caller, Delta, Model, Request, Tier
 from agents.models.vendors.compatible.adapter import Compatible
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from agents.gateway.gateway import Gateway
     from agents.gateway.policy import Policy
     from agents.gateway.provider_keys import ProviderKeys
+    from agents.gateway.shared_state import Ledger
 
 log = get_logger(__name__)
 
@@ -39,7 +42,8 @@ _GUEST = Caller()
 class ModelService:
     """The models that runs ask. `warm` once the loop runs, `close` at the end.
 
-    `compute` is where the offline model's rules are worked out.
+    `compute` is where the offline model's rules are worked out. `ledger` has what users have used,
+    and `quotas` what they may, by their plan.
     """
 
     def __init__(
@@ -48,6 +52,8 @@ class ModelService:
         kinds: Iterable[Kind],
         gate: ModelGate,
         compute: Compute = Direct(),  # noqa: B008 - it has no state
+        ledger: "Ledger | None" = None,
+        quotas: Mapping[str, PlanQuota] = MappingProxyType({}),
     ) -> None:
         self.guest_providers = (OFFLINE, *settings.guest_providers)
         """The providers that a guest's conversation may name."""
@@ -59,13 +65,20 @@ class ModelService:
         self._gateway: Gateway | None = None
         self._masked: Model | None = None
         if self._keys:
-            self._gateway = self._make_gateway(settings, gate)
+            self._gateway = self._make_gateway(settings, gate, ledger, quotas)
             self._masked = self._mask(self._gateway, compute)
 
-    def _make_gateway(self, settings: ModelSettings, gate: ModelGate) -> "Gateway":
+    def _make_gateway(
+        self,
+        settings: ModelSettings,
+        gate: ModelGate,
+        ledger: "Ledger | None",
+        quotas: Mapping[str, PlanQuota],
+    ) -> "Gateway":
         from agents.gateway.gateway import Gateway  # without a provider it is not needed
 
-        return Gateway(self._keys, policy(settings), gate, self._prices)
+        held_to = replace(policy(settings), quotas=quotas)
+        return Gateway(self._keys, held_to, gate, self._prices, ledger=ledger)
 
     def _mask(self, gateway: "Gateway", compute: Compute) -> Model:
         from agents.privacy.masked import masked

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from agents.gateway.policy import Breaker
     from agents.gateway.routes import Route
     from agents.models.prices import Price
+    from server.settings.issuers import Issuer
 
 Form = Literal["auto", "json", "text"]
 
@@ -105,6 +106,13 @@ class AccessSettings:
         "CAREERPILOT_PROXIES", ("127.0.0.1", "::1"), parsers.networks,
         "addresses or networks such as 10.0.0.0/8, by commas",
         "Proxies whose X-Forwarded-For and X-Forwarded-Proto are believed.",
+    )  # fmt: skip
+    issuers: "tuple[Issuer, ...]" = setting(
+        "CAREERPILOT_ISSUERS", (), parsers.issuers, "a JSON list of issuers (docs/keys.md)",
+        "Others whose access tokens are believed, as Supabase's: each with its name, its audience, "
+        "a shared secret or the address of its keys, the algorithms that are allowed, a pattern of "
+        "its subjects, and the plan of its users.",
+        secret=True,
     )  # fmt: skip
     guests: bool = setting(
         "CAREERPILOT_GUESTS", True, parsers.flag, "true or false",
@@ -586,4 +594,15 @@ class LogSettings:
         "CAREERPILOT_LOG_LINES_A_MINUTE", 60, *whole(1, 1_000_000),
         "Lines of each security event, and of each thing that others can have the server's "
         "libraries say, that a worker writes in a minute; of the rest it says how many there were.",
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class AuditSettings:
+    """What is kept of events that matter to security."""
+
+    events: int = setting(
+        "CAREERPILOT_AUDIT_EVENTS", 100_000, *quota(1),
+        "Security events and acts on accounts that are kept for `careerpilot audit`, the newest, "
+        "some 150 bytes each; 0 keeps none. Nobody is named in them.",
     )  # fmt: skip

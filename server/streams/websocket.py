@@ -66,7 +66,7 @@ def socket_stream(
     stream = SocketStream(
         context,
         conn,
-        identity.user,
+        identity,
         socket.write,
         socket.close,
         extensions.get(EXTENSION),

@@ -231,6 +231,7 @@ def test_view_of_every_kind_is_in_the_registry() -> None:
     assert all(f'from "./{name}.js"' in registry for name in VIEWS)
 
 
+@pytest.mark.slow(seconds=3.9)
 def test_page_modules_pass_their_own_tests() -> None:
     node = shutil.which("node")
     assert node is not None, "node is needed"

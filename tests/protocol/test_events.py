@@ -85,6 +85,7 @@ def test_type_has_the_fields_of_its_namesake(kind: type) -> None:
     assert wire_fields(kind) == {f.alias for f in namesake.model_fields.values()}
 
 
+@pytest.mark.slow(seconds=0.1)
 @pytest.mark.parametrize("kind", EVENTS, ids=lambda kind: kind.__name__)
 @settings(max_examples=at_length(15, 150), deadline=None)
 @given(data=st.data())

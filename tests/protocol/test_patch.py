@@ -120,6 +120,7 @@ NESTED = st.recursive(
 )
 
 
+@pytest.mark.slow(seconds=14.6)
 @settings(max_examples=at_length(500, 5000), deadline=None)
 @given(document=NESTED, data=st.data())
 def test_patch_does_what_it_does_to_a_copy_and_leaves_each_document_as_it_was(

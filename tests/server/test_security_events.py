@@ -133,6 +133,7 @@ JUNK = {
 }
 
 
+@pytest.mark.slow(seconds=1.9)
 @pytest.mark.parametrize("junk", JUNK.values(), ids=JUNK)
 def test_what_is_no_request_is_answered_in_full_and_logged(servers: Servers, junk: bytes) -> None:
     server = servers.start()

@@ -1,26 +1,13 @@
 """What is asked of models for projects, and who judges that."""
 
-from agents.delivery.roles import Criterion, evaluator, resolver
-from agents.kind import Check, Issue, Judging, Review, Task, Verdict
+from agents.delivery.roles import Criterion, entries_check, evaluator, resolver
+from agents.kind import Review, Task
 from agents.kinds.projects import offline
 from agents.kinds.projects.checking import faults
 from agents.kinds.projects.drafts import Drafts, Wanted
 
 KEEP_S = 2 * 3600
 """For so long an answer may be given again: as long as one chooses in one go."""
-_INSTRUCTIONS = "Write every project that is named here anew; leave the others as they are."
-_MOST_ISSUES = 20
-_LONGEST = 500
-
-
-def checked(judging: Judging) -> Verdict:
-    """What code finds wrong with drafts."""
-    found = faults(judging.draft, judging.given)[:_MOST_ISSUES]
-    if not found:
-        return Verdict("approve")
-    issues = tuple(Issue("/projects", what[:_LONGEST]) for what in found)
-    return Verdict("revise", None, issues, _INSTRUCTIONS)
-
 
 DRAFT = Task(
     "generator",
@@ -40,5 +27,5 @@ SHOWS = evaluator(
     )
 )
 SETTLE = resolver()
-FAIR = Check("fair", checked)
+FAIR = entries_check(faults, "/projects", "project")
 REVIEW = Review(DRAFT, judges=(SHOWS,), checks=(FAIR,), resolver=SETTLE, revisions=1)

@@ -53,6 +53,7 @@ async def pieces(coding: str, *chunks: bytes, status: int = 200) -> list[bytes]:
     return [piece async for piece in response.aiter_bytes()]
 
 
+@pytest.mark.slow(seconds=4.3)
 @given(
     st.sampled_from(sorted(PACKED)),
     st.binary() | st.integers(0, 5 * PIECE).map(lambda n: b"word " * n),
@@ -67,6 +68,11 @@ def test_body_comes_out_as_it_went_in_however_it_is_packed_and_split(
     out = asyncio.run(pieces(coding, *chunks))
     assert b"".join(out) == data
     assert all(0 < len(piece) <= PIECE for piece in out)
+
+
+async def test_deflate_without_a_head_may_be_cut_after_its_first_byte() -> None:
+    packed = raw_deflate(b"words")
+    assert b"".join(await pieces("deflate", packed[:1], packed[1:])) == b"words"
 
 
 @given(st.lists(st.binary(max_size=20), min_size=1), st.integers(1, 50))
@@ -89,6 +95,7 @@ async def test_bomb_is_left_where_an_answer_may_be_no_longer(coding: str) -> Non
         await pieces(coding, PACKED[coding](bytes(BOMB)))
 
 
+@pytest.mark.slow(seconds=2.1)
 @pytest.mark.parametrize("status", [302, 400, 429, 500])
 async def test_error_is_read_so_far_as_it_is_of_use(status: int) -> None:
     out = await pieces("gzip", gzip.compress(b"x" * BOMB), status=status)

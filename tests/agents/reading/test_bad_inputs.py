@@ -81,6 +81,7 @@ async def sandbox() -> AsyncIterator[Sandbox]:
     await made.stop()
 
 
+@pytest.mark.slow(seconds=0.1)
 @pytest.mark.parametrize("name", [name for name in CASES if name != ENDED])
 def test_input_that_is_none_is_answered_for_what_it_is(name: str) -> None:
     try:

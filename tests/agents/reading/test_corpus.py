@@ -39,6 +39,7 @@ def corpus() -> Measure:
     return found
 
 
+@pytest.mark.slow(seconds=0.3)
 @pytest.mark.parametrize("what", LEAST)
 def test_reading_the_corpus_comes_as_near_as_it_did(what: str, corpus: Measure) -> None:
     figures = {name: figure for name, figure, _ in corpus.rows()}

@@ -407,6 +407,7 @@ def _cut(draw: st.DrawFn, text: str) -> list[Delta | Pause]:
 TASKS = (LETTER, NOTE, PAPER, HEAD, FOOT)
 
 
+@pytest.mark.slow(seconds=9.7)
 @given(st.data())
 @settings(max_examples=at_length(25, 1000), deadline=None)
 def test_whatever_was_withdrawn_before_the_end_has_all_answers_and_no_more(

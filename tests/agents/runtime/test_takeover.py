@@ -74,6 +74,7 @@ async def compare(kind: str, at: int, points: list[int]) -> None:
 COMMANDS = [(kind, at) for kind, script in SCRIPT.items() for at in range(len(script))]
 
 
+@pytest.mark.slow(seconds=4.8)
 @settings(max_examples=at_length(60, 600), deadline=None)
 @given(which=st.sampled_from(COMMANDS), points=st.lists(st.integers(0, 120), max_size=3))
 def test_run_that_is_cut_anywhere_ends_as_if_it_had_not_been(

@@ -88,6 +88,7 @@ def test_rates_on_disguised_polite_and_foreign_texts_that_were_written_after_the
     assert share(corpus("unseen_disguised_ordinary")) == 0
 
 
+@pytest.mark.slow(seconds=3.6)
 def test_resumes_answers_questions_and_documentation_of_this_project_pass():
     texts = [path.read_text("utf-8") for path in RESUMES.glob("*.txt")]
     texts += [*answers.GREAT.values(), *answers.POOR.values(), *answers.STUFFED.values()]
@@ -98,6 +99,7 @@ def test_resumes_answers_questions_and_documentation_of_this_project_pass():
     assert [text for text in texts if rules(text)] == []
 
 
+@pytest.mark.slow(seconds=3.6)
 @settings(deadline=None)
 @given(st.integers(-40, 5))
 def test_attempt_is_found_wherever_in_a_long_text_it_stands(offset: int):

@@ -55,6 +55,7 @@ def test_retry_withdraws_the_last_answer_and_gives_another(caller: Caller) -> No
         assert folded(ws.events()) == (after["messages"], after["state"])
 
 
+@pytest.mark.slow(seconds=3.2)
 def test_commands_during_a_run_are_accepted_and_done_next_in_order(caller: Caller) -> None:
     session = new_id()
     with caller.dial(session) as ws:

@@ -101,6 +101,7 @@ def test_connections_that_wait_for_redis_are_told_of_a_drain(started: Servers) -
     assert "Traceback" not in server.output()
 
 
+@pytest.mark.slow(seconds=1.6)
 @pytest.mark.parametrize("waits", ["poll", "creation"])
 def test_client_that_goes_while_it_waits_leaves_its_place(waits: str, started: Servers) -> None:
     server = started.start(CAREERPILOT_MAX_CONNECTIONS="1", **KINDS)

@@ -40,6 +40,7 @@ def messages_of(event: Json) -> Iterator[tuple[str, str]]:
         yield message["id"], message["role"]
 
 
+@pytest.mark.slow(seconds=5)
 @settings(
     max_examples=at_length(30, 500),
     deadline=None,

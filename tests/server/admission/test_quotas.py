@@ -50,6 +50,7 @@ def filled(caller: Caller, session: str) -> Any:
     raise AssertionError("nothing was refused")
 
 
+@pytest.mark.slow(seconds=2.5)
 def test_guest_with_as_many_sessions_as_may_be_is_told_to_delete_some_and_then_goes_on(
     caller: Caller, stranger: Caller
 ) -> None:
@@ -85,6 +86,7 @@ def test_full_session_says_to_start_a_new_one_and_is_read_and_deleted(caller: Ca
     assert caller.http.delete(f"/v1/sessions/{session}").status_code == 204
 
 
+@pytest.mark.slow(seconds=3.3)
 def test_guest_with_as_many_bytes_as_may_be_goes_on_when_a_session_is_deleted(
     started: Servers,
 ) -> None:
@@ -106,6 +108,7 @@ def test_guest_with_as_many_bytes_as_may_be_goes_on_when_a_session_is_deleted(
     assert said(caller, second, LONG) is None
 
 
+@pytest.mark.slow(seconds=2.7)
 def test_guests_who_have_their_share_are_told_when_to_try_again(started: Servers) -> None:
     server = started.start(
         **KINDS, CAREERPILOT_GUESTS_BYTES=str(MIB), CAREERPILOT_COMMANDS_PER_SECOND="1000"

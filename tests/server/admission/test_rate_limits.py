@@ -127,6 +127,7 @@ def assert_told_to_wait(answer: httpx.Response) -> None:
     assert answer.headers["retry-after"] == "1"
 
 
+@pytest.mark.slow(seconds=2.5)
 def test_address_that_makes_many_guests_is_told_to_wait(newcomer: httpx.Client) -> None:
     assert_told_to_wait(refusal("203.0.113.7", http=newcomer))
 

@@ -51,6 +51,7 @@ def test_session_of_twenty_megabytes_may_be_read_again_and_again() -> None:
         reads.charge(ADA, size=20_000_000)
 
 
+@pytest.mark.slow(seconds=2)
 @pytest.mark.parametrize("path", ["", "/{}", "/{}/events?wait=0"])
 def test_reads_faster_than_allowed_are_told_when_to_come_again(path: str, server: Server) -> None:
     caller = Caller(server)

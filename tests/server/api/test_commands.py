@@ -7,6 +7,7 @@ from tests.server.calls import Caller, assert_problem, new_id
 PULSE = {"tokens": 20, "perSecond": 0}
 
 
+@pytest.mark.slow(seconds=2.6)
 def test_command_is_acknowledged_once_it_is_durable(caller: Caller) -> None:
     session = caller.create()["id"]
     answer = caller.say(session, type="message", id="c2", text="Hello")

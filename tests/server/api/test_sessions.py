@@ -40,6 +40,7 @@ def send(caller: Caller, request: tuple[str, str, Any], session: str, **headers:
     return caller.http.request(method, path.replace("ID", session), json=body, headers=headers)
 
 
+@pytest.mark.slow(seconds=5.6)
 def test_creation_takes_the_first_words_along_once(caller: Caller) -> None:
     session = new_id()
     for _ in range(2):
@@ -50,6 +51,7 @@ def test_creation_takes_the_first_words_along_once(caller: Caller) -> None:
         assert len(document["messages"]) == 2
 
 
+@pytest.mark.slow(seconds=26)
 def test_long_conversation_is_shown_by_its_newest_messages_and_the_others_are_asked_for(
     caller: Caller,
 ) -> None:

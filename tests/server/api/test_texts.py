@@ -6,6 +6,7 @@ from protocol.catalogue import CATALOGUE
 from tests.server.calls import Caller
 
 
+@pytest.mark.slow(seconds=0.7)
 @pytest.mark.parametrize(
     ("query", "accept", "language"),
     [

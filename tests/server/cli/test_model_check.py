@@ -62,6 +62,7 @@ async def doctor(folder: Path, *arguments: str, **env: str) -> tuple[int, list[s
     return process.returncode or 0, lines[first:]
 
 
+@pytest.mark.slow(seconds=2.9)
 async def test_right_key_is_shown_with_its_latency_and_cost_and_a_wrong_one_with_advice(
     up: Upstream, tmp_path: Path
 ) -> None:

@@ -31,6 +31,7 @@ def _no_token_given(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(TOKEN_VARIABLE, raising=False)
 
 
+@pytest.mark.slow(seconds=1.3)
 @pytest.mark.parametrize("left_s", [1000, -1000])
 def test_guest_at_the_terminal_stays_the_same_and_for_longer(
     server: Server, tmp_path: Path, left_s: int
@@ -96,6 +97,7 @@ def test_token_that_was_given_is_not_renewed_here(
         renew(api)
 
 
+@pytest.mark.slow(seconds=5.7)
 async def test_talk_at_the_terminal_goes_on_when_its_token_runs_out(
     server: Server, tmp_path: Path
 ) -> None:

@@ -138,6 +138,7 @@ async def test_sender_brings_a_client_up_and_then_follows(worker: Worker, writer
     socket.sender.end()
 
 
+@pytest.mark.slow(seconds=5.9)
 async def test_sender_that_ends_before_it_has_sent_anything_keeps_nothing_that_was_read(
     worker: Worker, writer: Writer
 ) -> None:

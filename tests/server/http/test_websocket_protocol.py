@@ -187,6 +187,7 @@ async def test_peer_that_reads_nothing_is_not_read_and_then_answered_by_its_newe
     assert socket.transport.is_reading()
 
 
+@pytest.mark.slow(seconds=2)
 @pytest.mark.parametrize("said", [frame(0, b"a", fin=False), frame(PING), frame(PONG)], ids=str)
 async def test_peer_that_is_refused_leaves_none_of_its_frames(
     said: bytes, raw: tuple[StreamReader, StreamWriter]

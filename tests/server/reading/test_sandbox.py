@@ -273,6 +273,7 @@ async def test_users_take_turns_and_one_user_cannot_fill_the_queue(
     await asyncio.wait_for(read("one"), 20)
 
 
+@pytest.mark.slow(seconds=10.4)
 async def test_loop_goes_on_while_large_files_are_read(sandbox: Sandbox):
     large = pdf(*([At(50, 800 - 11 * n, "A line of the text " * 4) for n in range(70)],) * 8)
     late: list[float] = []
@@ -287,6 +288,7 @@ async def test_loop_goes_on_while_large_files_are_read(sandbox: Sandbox):
     assert len(late) > 10
 
 
+@pytest.mark.slow(seconds=2.5)
 async def test_reading_that_is_cancelled_leaves_no_process(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, sandbox: Sandbox
 ):
@@ -331,6 +333,7 @@ async def test_files_are_read_by_processes_of_their_own_that_have_one_thread(
         assert (await sandbox.read("u1", FILE)).document.pages == 1
 
 
+@pytest.mark.slow(seconds=5.1)
 async def test_file_is_read_though_the_process_that_forks_was_killed(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, sandbox: Sandbox
 ):

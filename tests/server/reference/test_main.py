@@ -8,6 +8,7 @@ import pytest
 from tests.documents import ROOT
 
 
+@pytest.mark.slow(seconds=1.7)
 @pytest.mark.parametrize("words", [[], ["nonsense"], ["kinds", "errors"]])
 def test_command_says_what_it_takes(words: list[str]) -> None:
     argv = [sys.executable, "-m", "server.reference", *words]

@@ -131,6 +131,7 @@ async def test_watch_says_when_there_is_little_room_and_when_there_is_none(
     assert not watch.scarce, "it may use any"
 
 
+@pytest.mark.slow(seconds=21.7)
 def test_full_redis_takes_nothing_new_while_it_is_read_and_sessions_are_deleted(
     servers: Servers, redis: RedisServer
 ) -> None:

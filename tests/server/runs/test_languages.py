@@ -32,6 +32,7 @@ def error_of(caller: Caller, session: str, accept: str) -> dict[str, Any]:
     return error
 
 
+@pytest.mark.slow(seconds=0.9)
 @pytest.mark.parametrize("accept", ["en", "ko", "fr"])
 def test_run_of_a_korean_session_fails_in_korean_whoever_asks(accept: str, caller: Caller) -> None:
     caller.http.headers["Accept-Language"] = "en"
@@ -48,6 +49,7 @@ def test_session_without_a_language_is_in_that_of_who_began_it(caller: Caller) -
     assert caller.create("chat", {})["title"] == "커리어 코치"
 
 
+@pytest.mark.slow(seconds=1.1)
 @pytest.mark.parametrize(
     ("given", "options", "accept", "title"),
     [

@@ -61,6 +61,7 @@ async def test_answer_comes_token_by_token_with_what_it_took(talk: Talk, up: Ups
     ]
 
 
+@pytest.mark.slow(seconds=2.5)
 @pytest.mark.parametrize("provider", MODELS)
 async def test_conversation_has_the_provider_that_it_asks_for(
     talk: Talk, up: Upstream, provider: str
@@ -85,6 +86,7 @@ async def test_conversation_may_ask_for_the_offline_model(talk: Talk, up: Upstre
     assert up.calls == []
 
 
+@pytest.mark.slow(seconds=3)
 async def test_cancel_closes_the_connection_to_the_provider(talk: Talk, up: Upstream) -> None:
     await talk.start("chat")
     up.play(Answer(TOKENS, stall_after=10))

@@ -34,6 +34,7 @@ def settings(port: int) -> dict[str, str]:
     return provided(openai=Upstream(port))
 
 
+@pytest.mark.slow(seconds=3.4)
 @pytest.mark.parametrize(
     ("wrong", "named"),
     [

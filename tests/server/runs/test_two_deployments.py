@@ -26,6 +26,7 @@ def start(servers: Servers, db: "Redis[str]", prefix: str) -> Server:
     return servers.start(redis_url=f"redis://127.0.0.1:{port}/0", **settings)
 
 
+@pytest.mark.slow(seconds=17.1)
 def test_deployments_on_one_redis_see_and_sweep_nothing_of_each_other(
     servers: Servers, shared: "Redis[str]"
 ) -> None:

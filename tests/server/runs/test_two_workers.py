@@ -32,6 +32,7 @@ def there(pair: tuple[Server, Server], here: Caller) -> Iterator[Caller]:
         yield one
 
 
+@pytest.mark.slow(seconds=7.8)
 def test_connection_on_a_new_id_hears_another_worker_begin_it(here: Caller, there: Caller) -> None:
     session = new_id()
     with here.dial(session) as ws, here.listen(session) as stream:

@@ -45,6 +45,7 @@ def test_poll_without_news_is_empty_after_its_wait(caller: Caller) -> None:
     assert 0.39 < time.monotonic() - begun < 2
 
 
+@pytest.mark.slow(seconds=2.5)
 @pytest.mark.parametrize("wait", [0, 5])
 def test_poll_without_a_cursor_brings_a_large_session_with_its_welcome(
     wait: int, caller: Caller

@@ -13,7 +13,7 @@ POLICIES = ("allkeys-lru", "allkeys-lfu", "allkeys-random", "volatile-lru", "vol
 
 async def test_redis_that_keeps_all_gives_no_warning(store: Store) -> None:
     (found,) = await store.durability()
-    assert found == Durability("noeviction", True, found.evicted)
+    assert found == Durability("noeviction", True, found.evicted, waits=found.waits)
     assert found.warnings() == []
 
 
@@ -38,6 +38,7 @@ async def test_redis_without_an_append_only_file_is_warned_of(program: Path) -> 
     assert "appendonly" in warning
 
 
+@pytest.mark.slow(seconds=2.1)
 async def test_each_primary_of_a_cluster_is_asked(program: Path) -> None:
     with redis_cluster(program) as cluster:
         talk(cluster.nodes[2].port, "CONFIG", "SET", "maxmemory-policy", "allkeys-lru")
@@ -60,3 +61,15 @@ def test_redis_with_little_room_left_is_warned_of(used: int, most: int, warnings
     found = Durability.of(info)
     assert len(found.warnings()) == warnings
     assert found.hazards() == []
+
+
+@pytest.mark.parametrize(
+    ("version", "aof", "told"),
+    [(b"7.0.15", 1, True), (b"6.2.6", 1, True), (b"7.2.4", 1, False), (b"10.0.1", 1, False),
+     (b"7.0.15", 0, False), (b"", 1, False)],
+)  # fmt: skip
+def test_redis_that_cannot_tell_when_its_disk_has_something_says_what_that_may_cost(
+    version: bytes, aof: int, told: bool
+) -> None:
+    found = Durability.of(b"redis_version:%s\r\naof_enabled:%d\r\n" % (version, aof))
+    assert ("WAITAOF" in found.loss()) == told

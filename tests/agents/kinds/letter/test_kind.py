@@ -205,6 +205,7 @@ async def test_name_moves_nothing_but_itself() -> None:
     assert texts[1] == texts[0].replace("Marek Dobrowolski", "Amina Yusuf")
 
 
+@pytest.mark.slow(seconds=3.7)
 async def test_taken_over_after_any_step_the_letter_is_the_same() -> None:
     talk = session(given("warehouse_lead"))
     assert await every_cut(talk, Start("r1", "letter", talk.input, {"clarify": False}), "steps")

@@ -53,6 +53,7 @@ async def test_result_without_a_model_is_as_it_was_looked_at(name: str) -> None:
     assert await result_of(CASES[name]) == golden
 
 
+@pytest.mark.slow(seconds=0.6)
 @pytest.mark.parametrize("name", RESUMES)
 async def test_paths_have_grounds_in_the_resume_and_differ(name: str) -> None:
     resume = text_of(name)

@@ -95,6 +95,7 @@ async def test_result_without_a_model_is_as_it_was_looked_at(name: str) -> None:
     assert await result_of(CASES[name]) == golden
 
 
+@pytest.mark.slow(seconds=0.1)
 @pytest.mark.parametrize("language", ["en", "ko"])
 @pytest.mark.parametrize("name", RESUMES)
 async def test_questions_are_theirs_and_may_be_asked(name: str, language: str) -> None:
@@ -133,6 +134,7 @@ async def test_questions_on_any_job_may_be_asked(posting: str, stage: str) -> No
             assert find_quote(quoted, [Source("job", job)])
 
 
+@pytest.mark.slow(seconds=0.6)
 @pytest.mark.parametrize("name", ["chef.txt", "ko_nurse.txt", "order_be_04.txt", "returner.txt"])
 async def test_no_question_comes_twice_over_three_sessions(name: str) -> None:
     asked, seen = AskedBefore(), list[Marked]()

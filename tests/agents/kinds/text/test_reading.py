@@ -60,6 +60,7 @@ def small_heap() -> Iterator[None]:
     gc.unfreeze()
 
 
+@pytest.mark.slow(seconds=3.2)
 @pytest.mark.timing
 @pytest.mark.usefixtures("small_heap")
 def test_hundred_thousand_characters_take_less_than_a_second() -> None:

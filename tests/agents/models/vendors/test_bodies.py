@@ -117,6 +117,7 @@ def packed(bomb: str) -> bytes:
     return gzip.compress(b"data: " + part * (2 * MAX_ANSWER // len(part)), 1)
 
 
+@pytest.mark.slow(seconds=0.5)
 @pytest.mark.timing
 @pytest.mark.parametrize("bomb", BOMBS)
 @pytest.mark.parametrize("status", [200, 302, 500])
@@ -136,6 +137,7 @@ NESTED = {
 }
 
 
+@pytest.mark.slow(seconds=0.1)
 @pytest.mark.timing
 @pytest.mark.parametrize("name", ["error", "usage", "choices", "candidates", "delta", "content"])
 @pytest.mark.parametrize("value", NESTED)

@@ -175,6 +175,7 @@ FAILURES: dict[str, tuple[Scene, str]] = {
 }
 
 
+@pytest.mark.slow(seconds=0.1)
 @pytest.mark.parametrize("failure", FAILURES)
 async def test_what_goes_wrong_is_a_fault_and_never_a_short_answer(
     provider: Provider, up: Upstream, failure: str
