@@ -179,6 +179,13 @@ class Conflict(RemoteProtocolError):
     status = 409
 
 
+class Taken(RemoteProtocolError):
+    """Somebody has an account with this e-mail address: sign in, or take another."""
+
+    code = "taken"
+    status = 409
+
+
 class PreconditionFailed(RemoteProtocolError):
     """It was changed since you read it (`If-Match`); `details.version` is the one that stands."""
 

@@ -4,8 +4,9 @@ All that belongs to a session shares the hash tag `{id}`, so that a Redis Cluste
 slot and every atomic step stays on one node. So does all that calls of models are admitted by,
 with the hash tag `{gate}`, and so do the rate limits that one group is taken from, and the pages
 of the web that are kept, with `{pages}`. What a user
-has is counted in a slot of its own, in which lies what they keep besides their sessions; what all
-guests have is counted in another.
+has is counted in a slot of its own, in which lies what they keep besides their sessions, and their
+account; what all guests have is counted in another. Whose an e-mail address is lies in a slot for
+each, and what all workers are to hear of accounts in that of `{accounts}`.
 
 All of them begin with the prefix of the deployment, by which several share one Redis and do not
 meet. It is the process's own: `use_prefix` comes before the first Store.
@@ -22,6 +23,10 @@ Collection = Literal["resumes", "documents", "jobs", "applications"]
 """What users keep besides their sessions."""
 
 COLLECTIONS: tuple[Collection, ...] = get_args(Collection)
+
+DELETED, LEFT, REREAD = b"-", b"~", b"!"
+"""What is published on a session's channel, besides events: it was deleted; it was deleted with all
+that its owner had; it has a new epoch or another owner."""
 
 _prefix = ""
 
@@ -45,6 +50,22 @@ def leaving() -> str:
     Each is "ITEMS SESSION OWNER": how many items it had, its id, whose it was.
     """
     return f"{_prefix}leaving"
+
+
+def moving() -> str:
+    """Sorted set of guests whose things move to a user: by when (ms) somebody is to go on with it.
+
+    Each is "GUEST USER PASSES": who moves where, and how often all of it was gone through.
+    """
+    return f"{_prefix}moving"
+
+
+def parting() -> str:
+    """Sorted set of users who are being deleted: by when (ms) somebody is to go on with it.
+
+    Each is "USER PASSES": who it is, and how often all of it was gone through.
+    """
+    return f"{_prefix}parting"
 
 
 def meta(session: str) -> str:
@@ -130,6 +151,21 @@ def holding(user: str, collection: str, id: str) -> str:
     return f"{_prefix}u:{{{user}}}:{collection}:id:{id}"
 
 
+def moved(guest: str) -> str:
+    """String with a time to live: the user to whom a guest's things have moved, or do."""
+    return f"{_prefix}u:{{{guest}}}:moved"
+
+
+def came(user: str) -> str:
+    """Set: the guests whose things have moved to a user."""
+    return f"{_prefix}u:{{{user}}}:came"
+
+
+def answers(user: str) -> str:
+    """Sorted set: the answers that are kept for a user alone, by until when (ms)."""
+    return f"{_prefix}u:{{{user}}}:answers"
+
+
 def asked(user: str) -> str:
     """Sorted set: the questions that a user was given, by when (ms)."""
     return f"{_prefix}u:{{{user}}}:asked"
@@ -163,6 +199,66 @@ def account(user: str) -> tuple[str, str]:
 def guests() -> tuple[str, str]:
     """The same of all guests together, by guest."""
     return f"{_prefix}{{guests}}:bytes", f"{_prefix}{{guests}}:ends"
+
+
+def profile(user: str) -> str:
+    """Hash: who has an account, its password's hash, its plan, what its owner has set."""
+    return f"{_prefix}u:{{{user}}}:account"
+
+
+def logins(user: str) -> str:
+    """Sorted set: an account's logins, by when they were begun (ms)."""
+    return f"{_prefix}u:{{{user}}}:logins"
+
+
+def login(user: str, id: str) -> str:
+    """Hash with a time to live: a login, and the hashes of its refresh tokens."""
+    return f"{_prefix}u:{{{user}}}:login:{id}"
+
+
+def reset(user: str) -> str:
+    """String with a time to live: the hash of what sets a forgotten password anew."""
+    return f"{_prefix}u:{{{user}}}:reset"
+
+
+def ended_guest(user: str) -> str:
+    """String with a time to live: this guest's tokens count no more; which account they became."""
+    return f"{_prefix}u:{{{user}}}:ended"
+
+
+def address(hash: str) -> str:
+    """String: whose e-mail address it is that has this hash; with a time to live: who claims it."""
+    return f"{_prefix}e:{{{hash}}}"
+
+
+def changes() -> str:
+    """Sorted set: what has lately changed of accounts, logins and keys, by when (ms)."""
+    return f"{_prefix}{{accounts}}:changes"
+
+
+def members() -> str:
+    """Sorted set: who has an account, by since when (ms)."""
+    return f"{_prefix}{{accounts}}:members"
+
+
+def newcomers() -> str:
+    """Sorted set: guests who have become accounts, by when (ms) to look again at what they have."""
+    return f"{_prefix}{{accounts}}:newcomers"
+
+
+def api_keys(user: str) -> tuple[str, str]:
+    """Hashes by id: a user's API keys, and when (ms) each was last used."""
+    return f"{_prefix}u:{{{user}}}:keys", f"{_prefix}u:{{{user}}}:keys:used"
+
+
+def api_key(hash: str) -> str:
+    """String: whose the API key with that hash is, and its id."""
+    return f"{_prefix}k:{hash}"
+
+
+def ticket(hash: str) -> str:
+    """String with a time to live: whom the ticket with that hash lets in, and where."""
+    return f"{_prefix}t:{hash}"
 
 
 def events_channel(session: str) -> str:
@@ -216,9 +312,41 @@ def usage(day: str) -> str:
     return f"{_prefix}{{gate}}:usage:{day}"
 
 
+def used(user: str, month: str) -> str:
+    """Hash: what a user has used in a month (`2026-12`), by day, kind and model."""
+    return f"{_prefix}u:{{{user}}}:usage:{month}"
+
+
+def counted(user: str) -> str:
+    """Sorted set: what was counted as used lately, by digests of its ids, and when (ms)."""
+    return f"{_prefix}u:{{{user}}}:usage:counted"
+
+
+def audit() -> str:
+    """Stream: events that matter to security, and what was done to accounts."""
+    return f"{_prefix}audit"
+
+
+def audit_key(user: str) -> str:
+    """String: the key by which a guest is named in the audit; ends with them."""
+    return f"{_prefix}u:{{{user}}}:audit"
+
+
+def audit_day_key(day: str) -> str:
+    """String: the key by which strangers' addresses of a day go in the audit."""
+    return f"{_prefix}audit:{day}"
+
+
 def rate_limit(group: str, name: str) -> str:
     """String with a time to live: when all that was taken from a rate limit has come free (µs)."""
     return f"{_prefix}r:{{{group}}}:{name}"
+
+
+def limits(group: str, owner: str) -> tuple[str, str]:
+    """Hash and sorted set: when what an owner has taken of each limit comes free (µs), and their
+    sessions at work, by when (ms). The owner is a user, unless a group says what else."""
+    whose = f"{_prefix}r:{{{group}:{owner}}}" if group else f"{_prefix}u:{{{owner}}}"
+    return f"{whose}:limits", f"{whose}:working"
 
 
 def answer(name: str) -> str:

@@ -39,6 +39,9 @@ ONLY_IN = {
     "websockets": "server",
     "httpcore2": "server",
     "idna": "server",
+    "argon2": "server",
+    "email_validator": "server",
+    "zxcvbn": "server",
     "protego": "server",
     "jwt": "server",
     "python_multipart": "server",
@@ -153,25 +156,46 @@ ROOMS: dict[str, set[str]] = {
     "store.model_gate": {"store.keys", "store.redis"},
     "store.rate_limits": {"store.keys", "store.redis"},
     "store.asked": {"store.keys", "store.redis"},
+    "store.api_keys": {"store.keys", "store.redis"},
+    "store.tickets": {"store.keys", "store.redis"},
     "store.pages": {"store.keys", "store.packing", "store.redis"},
     "store.practice": {
         "store.errors", "store.keys", "store.packing", "store.quotas", "store.redis",
     },
+    "store.usage": {"store.keys", "store.redis"},
+    "store.audit": {"store.keys", "store.redis"},
+    # Whose things are: what they are made of is no matter.
+    "store.owners": {"store.keys", "store.quotas", "store.redis", "store.steps"},
+    "store.accounts": {
+        "store.index", "store.keys", "store.quotas", "store.redis", "store.sessions.items",
+        "store.steps",
+    },
     "store.store": {
-        "store.asked", "store.bus", "store.commits", "store.holdings", "store.leases",
-        "store.model_gate", "store.pages", "store.practice", "store.quotas", "store.rate_limits",
-        "store.redis", "store.sessions", "store.steps",
+        "store.accounts", "store.api_keys", "store.asked", "store.audit", "store.bus",
+        "store.commits", "store.holdings", "store.keys", "store.leases", "store.model_gate",
+        "store.owners", "store.pages", "store.practice", "store.quotas", "store.rate_limits",
+        "store.redis", "store.sessions", "store.steps", "store.tickets", "store.usage",
     },
     "server.settings": set(),
     "server.logs": {"server.settings.sections"},
     "server.security_events": {"server.logs"},
+    "server.audit": {"server.logs", "server.settings.plans"},
+    # What was used and what is left; who asks is told by their identity.
+    "server.usage": {"server.admission.tokens", "server.settings.plans"},
     "server.stored": set(),
     "server.items": {"server.stored"},
     "server.fair_queue": set(),
     "server.message_page": {"server.stored"},
     # What stands in files, and in which form: pure, so that any process can make them.
     "server.exports": {"server.stored"},
-    "server.http": {"server.logs", "server.security_events"},
+    # What a caller may do is declared with each operation.
+    "server.admission.scopes": set(),
+    # Sessions as files, for whoever hands them out.
+    "server.session_files": {
+        "server.exports", "server.http.operations", "server.items", "server.runs.helper",
+        "server.stored",
+    },
+    "server.http": {"server.admission.scopes", "server.logs", "server.security_events"},
     "server.page_files": {"server.http.encodings"},
     # What brings events to connections knows nothing of what makes them.
     "server.followers": {"server.fair_queue", "server.logs", "server.stored"},
@@ -188,8 +212,19 @@ ROOMS: dict[str, set[str]] = {
     # What listens on this machine's ports may be anybody's program.
     "server.local_models": {"server.settings"},
     "server.reading": {"server.fair_queue", "server.logs", "server.settings"},
+    "server.limits": {
+        "server.admission.rate_limits", "server.admission.tokens", "server.http.operations",
+        "server.logs", "server.settings",
+    },
     "server.admission": {
-        "server.http", "server.runs", "server.security_events", "server.settings",
+        "server.http", "server.limits", "server.logs", "server.runs", "server.security_events",
+        "server.settings",
+    },
+    # Who has an account: of requests it knows nothing but who asks, and from where.
+    "server.accounts": {
+        "server.admission", "server.holdings", "server.http.schemes", "server.logs",
+        "server.practice", "server.runs.helper", "server.session_files", "server.settings",
+        "server.stored",
     },
     "server.streams": {
         "server.admission", "server.followers", "server.http", "server.logs",
@@ -203,32 +238,35 @@ ROOMS: dict[str, set[str]] = {
     },
     # A resource knows no other.
     "server.api.*": {
+        "server.accounts",
         "server.admission", "server.exports", "server.followers", "server.holdings",
         "server.http", "server.intake", "server.items", "server.logs", "server.message_page",
         "server.practice", "server.reading", "server.runs", "server.security_events",
-        "server.settings.sections",
-        "server.stored", "server.streams",
+        "server.session_files",
+        "server.settings.plans", "server.settings.sections",
+        "server.stored", "server.streams", "server.usage",
     },
     "server.app": {
-        "server.admission", "server.api", "server.fetching", "server.followers", "server.holdings",
-        "server.http",
-        "server.intake", "server.logs", "server.page_files", "server.practice", "server.reading",
-        "server.reference.openapi",
-        "server.runs", "server.settings", "server.streams",
+        "server.accounts", "server.admission", "server.api", "server.audit", "server.fetching",
+        "server.followers", "server.holdings", "server.http", "server.intake", "server.limits",
+        "server.logs", "server.page_files", "server.practice", "server.reading",
+        "server.reference.openapi", "server.runs", "server.settings", "server.streams",
+        "server.usage",
     },
     "server.process": {
         "server.admission", "server.app", "server.http", "server.local_models", "server.logs",
         "server.settings",
     },
     "server.cli": {
-        "server.exports", "server.local_models", "server.process", "server.reading", "server.runs",
-        "server.settings",
+        "server.accounts", "server.audit", "server.exports", "server.local_models",
+        "server.process", "server.reading", "server.runs", "server.settings",
     },
     # The documents, but for the one that is served.
     "server.reference": {"server.app", "server.http", "server.settings"},
     "server.reference.markdown": set(),
     "server.reference.openapi": {
-        "server.admission.credentials", "server.http", "server.reference.markdown",
+        "server.admission.credentials", "server.admission.tickets", "server.http",
+        "server.reference.markdown",
     },
 }  # fmt: skip
 """The rooms of a package, and which others each may import; of `a.*`, each one is a room."""
@@ -475,8 +513,10 @@ def test_library_that_is_imported_is_a_dependency() -> None:
     lines = [*project["dependencies"], *project["optional-dependencies"]["pdf"]]
     named = {re.split(r"[<>=\[]", line)[0].lower() for line in lines}
     modules = {
+        "argon2": "argon2-cffi",
         "docx": "python-docx",
         "dotenv": "python-dotenv",
+        "email_validator": "email-validator",
         "genai_prices": "genai-prices",
         "json_repair": "json-repair",
         "jwt": "pyjwt",

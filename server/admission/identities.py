@@ -1,17 +1,31 @@
-"""Who is calling. Whatever proves it, a guest's token today, becomes an Identity here."""
+"""Who is calling. Whatever proves it, a token, an API key or a ticket, becomes an Identity here."""
+
+from dataclasses import dataclass
 
 from starlette.requests import HTTPConnection
 from starlette.types import Scope
 
 from protocol.catalogue import Text
 from protocol.errors import Forbidden, NotSignedIn
-from server.admission.credentials import COOKIE, cookie_of, credential_of, header
+from server.admission.api_keys import ApiKeys
+from server.admission.credentials import COOKIE, cookie_of, credential_of, names_itself
+from server.admission.issuers import Issuers
 from server.admission.newcomers import Newcomers
 from server.admission.origins import check_origin
+from server.admission.recording import NoRecorder, Recorder
+from server.admission.scopes import NEEDED, may, out_of_scope
+from server.admission.standing import NothingEnds, Standing
+from server.admission.tickets import QUERY, Tickets
 from server.admission.tokens import Grant, Identity, Tokens
+from server.http.requests import uuid_of
 from server.http.schemes import is_secure
 from server.security_events import USER, security_event
 from server.settings.sections import AccessSettings, LifetimeSettings
+
+NOTHING_ENDS = NothingEnds()
+
+LONG_S = 366 * 24 * 3600
+"""Longer than any login lasts."""
 
 
 def identify(scope: Scope, tokens: Tokens, late_s: int = 0) -> Identity:
@@ -27,11 +41,19 @@ def identify(scope: Scope, tokens: Tokens, late_s: int = 0) -> Identity:
     return identity
 
 
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """How callers are known besides by our own tokens."""
+
+    api_keys: ApiKeys
+    tickets: Tickets
+    issuers: Issuers
+
+
 class Identities:
     """Tells callers apart, and makes guests.
 
-    Who is known in another way than by a token (an account's password, an API key, a ticket) is one
-    more method that returns an Identity: nobody else looks at credentials.
+    Nobody else looks at credentials. What callers are refused for what they showed is recorded.
     """
 
     def __init__(
@@ -40,13 +62,19 @@ class Identities:
         access: AccessSettings,
         lifetimes: LifetimeSettings,
         newcomers: Newcomers,
+        ways: Ways,
+        recorder: Recorder | None = None,
+        standing: Standing = NOTHING_ENDS,
     ) -> None:
         self._tokens = tokens
+        self._ways = ways
+        self._recorder = recorder or NoRecorder()
         self._origins = frozenset(access.origins) | ({access.url} if access.url else set())
         self._has_guests = access.guests
         self.late_s = lifetimes.guest_session_seconds
         """So long after its end a token still says which guest it was."""
         self._newcomers = newcomers
+        self._standing = standing
 
     def check_origin(self, request: HTTPConnection, *, safe: bool = False) -> None:
         """Raises Forbidden for a browser's request from a page that is not ours."""
@@ -57,36 +85,81 @@ class Identities:
             raise
 
     async def identify(self, request: HTTPConnection) -> Identity:
-        """The caller. Raises NotSignedIn."""
-        headers = request.scope["headers"]
+        """The caller, who may do what is asked.
+
+        Raises NotSignedIn, Forbidden for who lacks the scope, RateLimited, Unavailable.
+        """
+        scope = request.scope
+        ticket = request.query_params.get(QUERY) if scope["type"] == "websocket" else None
         try:
-            identity = identify(request.scope, self._tokens)
+            identity = await self._standing.now(await self._known(request, ticket))
         except NotSignedIn as exc:
-            if header(headers, b"authorization") is not None or cookie_of(headers):
-                security_event("token_refused", request.scope, exc.message)
+            if ticket is not None or names_itself(scope["headers"]) or cookie_of(scope["headers"]):
+                security_event("token_refused", scope, exc.message)
+            if ticket is not None:
+                self._recorder.record("ticket_refused", user="", scope=scope, outcome="refused")
             raise
-        request.scope[USER] = identity.user
+        scope[USER] = identity.user
+        if not may(identity.scopes, needed := scope.get(NEEDED)):
+            self._recorder.record(
+                "key_refused", user=identity.user, scope=scope, outcome="refused", key=identity.key
+            )
+            raise out_of_scope(needed)
         return identity
 
+    async def _known(self, request: HTTPConnection, ticket: str | None) -> Identity:
+        """The caller by a ticket, else by an API key or a token, whoever issued it."""
+        if ticket is not None:
+            session = uuid_of(request.path_params.get("id", "")) or ""
+            return await self._ways.tickets.take(ticket, session, request.scope)
+        shown = credential_of(request.scope["headers"])
+        if shown.is_api_key:
+            return await self._ways.api_keys.check(shown.token)
+        issuer = None if shown.cookie else self._ways.issuers.of(shown.token)
+        if issuer is not None:
+            return await self._ways.issuers.check(shown.token, issuer)
+        return identify(request.scope, self._tokens)
+
+    def refuse_api_key(self, request: HTTPConnection) -> None:
+        """Raises Forbidden for who shows an API key: that signs nobody in."""
+        try:
+            shown = credential_of(request.scope["headers"])
+        except NotSignedIn:
+            return
+        if shown.is_api_key:
+            raise Forbidden(Text("errors.forbidden.logins_only"))
+
     async def caller(self, request: HTTPConnection, *, safe: bool) -> Identity:
-        """The caller, from a page that may ask this. Raises Forbidden, else NotSignedIn.
+        """The caller, from a page that may ask this. Raises Forbidden, else what `identify` does.
 
         Whoever comes from elsewhere learns nothing of whom the browser knows, nor of what there is.
         """
         self.check_origin(request, safe=safe)
         return await self.identify(request)
 
+    def issued_at(self, request: HTTPConnection) -> float:
+        """When the token was issued that names the caller, who was identified, in Unix seconds."""
+        return self._tokens.issued_at(credential_of(request.scope["headers"]).token)
+
+    def login_of(self, request: HTTPConnection) -> str:
+        """The login that the caller's access token is of, valid still or not; '' where of none."""
+        try:
+            return identify(request.scope, self._tokens, LONG_S).login
+        except NotSignedIn:
+            return ""
+
     async def guest(self, request: HTTPConnection) -> Grant:
         """A token for the guest who asks, or for a new one.
 
         Who comes late is still the same guest as long as a session of theirs may be kept, until
-        guests end. Raises Forbidden without guests, and RateLimited where an address makes too many
-        new ones.
+        guests end. Raises Forbidden without guests and for an API key, and RateLimited where an
+        address makes too many new ones.
         """
+        self.refuse_api_key(request)
         if not self._has_guests:
             raise Forbidden(Text("errors.forbidden.no_guests"))
         try:
-            known = identify(request.scope, self._tokens, self.late_s)
+            known = await self._standing.now(identify(request.scope, self._tokens, self.late_s))
         except NotSignedIn:
             known = None
         if known is None or not known.guest:

@@ -1,4 +1,5 @@
-"""Admission control of new guests: how many an address may make, and a site of IPv6.
+"""Admission control of new guests and of sign-ins: how many of both an address may make, and a site
+of IPv6.
 
 A guest costs nothing to become and gets a share of everything, so this is what keeps one person
 from being many. All workers count together, in Redis; while that is away each keeps to limits of
@@ -16,7 +17,7 @@ from store.rate_limits.types import RateLimit
 
 
 class Newcomers:
-    """Says whether an address may make one more guest."""
+    """Says whether an address may make one more guest, or sign in or up once more."""
 
     def __init__(self, shared: RateLimits, limits: LimitSettings) -> None:
         self._shared = shared
@@ -27,6 +28,13 @@ class Newcomers:
 
     async def admit(self, address: str) -> None:
         """Count one new guest of that address. Raises RateLimited, which says when to try again."""
+        await self._admit(address, "errors.rate_limited.guests")
+
+    async def admit_sign_in(self, address: str) -> None:
+        """Count one try to sign in or up from that address. Raises RateLimited."""
+        await self._admit(address, "errors.rate_limited.sign_ins")
+
+    async def _admit(self, address: str, why: str) -> None:
         who, where = subscriber(address), site(address)
         try:
             wait_ms = await self._take(who, where)
@@ -34,7 +42,7 @@ class Newcomers:
             wait_ms = self._take_here(who, where)
         if wait_ms:
             seconds = -(-wait_ms // 1000)
-            text = Text("errors.rate_limited.guests", seconds=seconds)
+            text = Text(why, seconds=seconds)
             raise RateLimited(text, retry_ms=wait_ms)
 
     async def _take(self, who: str, where: str | None) -> int:

@@ -4,7 +4,7 @@ from starlette.types import Scope
 
 from protocol.catalogue import Text
 from protocol.errors import Forbidden
-from server.admission.credentials import cookie_of, header
+from server.admission.credentials import cookie_of, header, names_itself
 from server.http.schemes import is_secure
 from server.settings.parsers import PORTS
 
@@ -20,7 +20,7 @@ def check_origin(scope: Scope, allowed: frozenset[str], *, safe: bool = False) -
     headers = scope["headers"]
     origin = header(headers, b"origin")
     if origin is None:
-        if not safe and header(headers, b"authorization") is None and cookie_of(headers):
+        if not safe and not names_itself(headers) and cookie_of(headers):
             raise Forbidden(Text("errors.forbidden.no_origin"))
         return
     given, own = _canonical(origin), own_origin(scope)

@@ -8,7 +8,7 @@ import tempfile
 import time
 import uuid
 from pathlib import Path
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple
 
 import jwt
 import msgspec
@@ -44,7 +44,8 @@ class Identity(NamedTuple):
     it or for what it renews; both in Unix seconds. `old_form`: the release before made the token,
     which did not note that: it counts from now. `login` is the id of the login that the token is
     of, `key` that of the API key that was shown; empty where it is neither. `scopes` are what the
-    caller may do; None is everything but `admin`.
+    caller may do; None is everything but `admin`. `ends_at` is when whoever proved it ends, at the
+    latest, and with them the connections that they opened; 0 is `expires_at`.
     """
 
     user: str
@@ -56,6 +57,11 @@ class Identity(NamedTuple):
     key: str = ""
     scopes: frozenset[Scope] | None = None
     plan: Plan = "guest"
+    ends_at: float = 0.0
+
+    def lasts_until(self) -> float:
+        """When a connection ends at the latest that the caller opens, in Unix seconds."""
+        return self.ends_at or self.expires_at
 
 
 class Grant(NamedTuple):
@@ -85,24 +91,45 @@ class _Claims(msgspec.Struct):
 
 
 class _AccessClaims(_Claims, kw_only=True):
-    """What a token says; when its user signed in is `auth_time` (RFC 9068 §2.2.1)."""
+    """What a token says; when its user signed in is `auth_time` (RFC 9068 §2.2.1).
+
+    An account's names its login, as `sid`, and the plan that its user had then.
+    """
 
     iss: Literal["careerpilot"]
     auth_time: float
+    sid: Annotated[str, msgspec.Meta(max_length=64)] = ""
+    plan: Plan | None = None
+
+
+class _Issued(msgspec.Struct):
+    """When a token was issued (RFC 7519 §4.1.6)."""
+
+    iat: float = 0.0
 
 
 class Tokens:
     """Makes and checks access tokens with the secrets of a ring.
 
     A token is valid for `ttl_s` seconds, and a guest's is renewed no longer than until `guest_s`
-    seconds after the first one was made. Tokens of the release before, which have no key id and
+    seconds after the first one was made. An account's is valid for `account_s` seconds, and its
+    login lasts for `login_s`. Tokens of the release before, which have no key id and
     no issuer, are valid until they run out, and so may be renewed.
     """
 
-    def __init__(self, ring: KeyRing, ttl_s: int, guest_s: int) -> None:
+    def __init__(
+        self,
+        ring: KeyRing,
+        ttl_s: int,
+        guest_s: int,
+        account_s: int = 900,
+        login_s: int = 2_592_000,
+    ) -> None:
         self._ring = ring
         self._ttl_s = ttl_s
         self._guest_s = guest_s
+        self._account_s = account_s
+        self._login_s = login_s
         self._jws = jwt.PyJWS(algorithms=[ALGORITHM])
 
     def guest(self, known: Identity | None = None) -> Grant:
@@ -111,18 +138,27 @@ class Tokens:
         user = known.user if known else f"g-{uuid.uuid4()}"
         since = int(known.signed_in_at) if known else now
         expires_in = min(self._ttl_s, since + self._guest_s - now)
-        claims = {
-            "iss": ISSUER,
-            "aud": AUDIENCE,
-            "sub": user,
-            "guest": True,
-            "iat": now,
-            "auth_time": since,
-            "exp": now + expires_in,
-        }
+        token = self._signed({"sub": user, "guest": True}, now, since, now + expires_in)
+        ends_at = since + self._guest_s
+        identity = Identity(user, True, now + expires_in, since, ends_at=ends_at)
+        return Grant(token, identity, expires_in)
+
+    def account(self, user: str, login: str, plan: Plan, since: int) -> Grant:
+        """A token of a login that was begun at `since`, for the user whose account it is of."""
+        now = int(time.time())
+        ends_at = since + self._login_s
+        expires_in = min(self._account_s, ends_at - now)
+        claims = {"sub": user, "guest": False, "sid": login, "plan": plan}
+        token = self._signed(claims, now, since, now + expires_in)
+        identity = Identity(
+            user, False, now + expires_in, since, login=login, plan=plan, ends_at=ends_at
+        )
+        return Grant(token, identity, expires_in)
+
+    def _signed(self, whom: dict[str, Any], now: int, since: int, exp: int) -> str:
+        claims = {"iss": ISSUER, "aud": AUDIENCE, "iat": now, "auth_time": since, "exp": exp} | whom
         headers = {"typ": TYPE, "kid": self._ring.signing_id}
-        token = jwt.encode(claims, self._ring.signing, ALGORITHM, headers)
-        return Grant(token, Identity(user, True, now + expires_in, since), expires_in)
+        return jwt.encode(claims, self._ring.signing, ALGORITHM, headers)
 
     def check(self, token: str, late_s: int = 0) -> Identity:
         """Whom `token` names. Raises NotSignedIn for one that is forged, foreign or run out.
@@ -140,10 +176,30 @@ class Tokens:
         if isinstance(claims, _AccessClaims):
             signed_in_at = claims.auth_time
         ends_at = signed_in_at + self._guest_s if claims.guest else math.inf
+        sid = claims.sid if isinstance(claims, _AccessClaims) and not claims.guest else ""
+        if sid:
+            ends_at = signed_in_at + self._login_s
         if now >= min(expires_at + late_s, ends_at):
             raise NotSignedIn(Text("errors.not_signed_in.ended"))
-        old_form = not isinstance(claims, _AccessClaims)
-        return Identity(claims.sub, claims.guest, min(expires_at, ends_at), signed_in_at, old_form)
+        if not isinstance(claims, _AccessClaims):
+            plan: Plan = "guest" if claims.guest else "free"
+            until = min(expires_at, ends_at)
+            return Identity(claims.sub, claims.guest, until, signed_in_at, True, plan=plan)
+        return Identity(
+            claims.sub,
+            claims.guest,
+            min(expires_at, ends_at),
+            signed_in_at,
+            login=sid,
+            plan="guest" if claims.guest else claims.plan or "free",
+            ends_at=0.0 if ends_at == math.inf else ends_at,
+        )
+
+    @staticmethod
+    def issued_at(token: str) -> float:
+        """When a token that was checked was issued, in Unix seconds; 0 where it does not say."""
+        claims = jwt.decode(token, options={"verify_signature": False})
+        return msgspec.convert(claims, _Issued).iat
 
     def _read(self, token: str) -> _Claims:
         """The claims of a token that is ours, run out or not."""

@@ -26,6 +26,7 @@ def routes(identities: Identities, reads: Reads, streams: StreamContext) -> list
     events = Events(identities, reads, streams)
     get = Operation(
         events.get,
+        scope="sessions:read",
         query=(
             AFTER,
             EPOCH,

@@ -42,6 +42,7 @@ def routes(identities: Identities, reads: Reads, store: Store) -> list[BaseRoute
     items = Items(identities, reads, store)
     list_ = Operation(
         items.list,
+        scope="sessions:read",
         query=(STATUS, LIMIT, CURSOR),
         answers=(Answer(200, "The items", as_json(ItemList)),),
         errors=(NotFound, Malformed, RateLimited, Overloaded, Unavailable),

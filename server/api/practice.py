@@ -29,11 +29,13 @@ def routes(intake: Intake, keeper: PracticeKeeper) -> list[BaseRoute]:
     document = as_json(PracticeDocument)
     get = Operation(
         practice.get,
+        scope="sessions:write",
         answers=(Answer(200, "What is remembered", document, (ETAG,)),),
         errors=(RateLimited, Unavailable),
     )
     change = Operation(
         practice.change,
+        scope="sessions:write",
         headers=(IF_MATCH,),
         body={**as_json(PracticeChange), MERGE_PATCH: PracticeChange},
         answers=(Answer(200, "It, as it is now", document, (ETAG,)),),
@@ -41,6 +43,7 @@ def routes(intake: Intake, keeper: PracticeKeeper) -> list[BaseRoute]:
     )
     forget = Operation(
         practice.forget,
+        scope="sessions:write",
         headers=(IF_MATCH,),
         answers=(Answer(204, "Nothing is remembered any more"),),
         errors=(PreconditionFailed, RateLimited, Unavailable),

@@ -123,10 +123,16 @@ def routes(identities: Identities, reads: Reads, store: Store) -> list[BaseRoute
     runs = Runs(identities, reads, store)
     errors = (NotFound, RateLimited, Overloaded, Unavailable)
     list_ = Operation(
-        runs.list, answers=(Answer(200, "The runs", as_json(RunList)),), errors=errors
+        runs.list,
+        scope="sessions:write",
+        answers=(Answer(200, "The runs", as_json(RunList)),),
+        errors=errors,
     )
     get = Operation(
-        runs.get, answers=(Answer(200, "The run", as_json(RunDocument)),), errors=errors
+        runs.get,
+        scope="sessions:write",
+        answers=(Answer(200, "The run", as_json(RunDocument)),),
+        errors=errors,
     )
     return [
         resource("/sessions/{id}/runs", SESSION_ID, GET=list_),

@@ -32,12 +32,23 @@ from server.admission.reads import Reads
 from server.admission.tokens import Identity
 from server.followers.tail import NOWHERE
 from server.http.accept import asks_for
-from server.http.operations import JSON, SCHEMAS, Answer, ByValue, Field, Operation, as_json
+from server.http.operations import (
+    JSON,
+    LIMIT_LEFT,
+    LIMIT_POLICY,
+    SCHEMAS,
+    Answer,
+    ByValue,
+    Field,
+    Operation,
+    as_json,
+)
 from server.http.requests import (
     CURSOR,
     LIMIT,
     NO_SESSION,
     SESSION_ID,
+    address_of,
     body_of,
     decode,
     json,
@@ -142,6 +153,7 @@ def routes(
     found = Answer(200, "The session", as_json(SessionDocument))
     list_ = Operation(
         sessions.list,
+        scope="sessions:read",
         query=(Field("kind", "Only those of this kind"), LIMIT, CURSOR),
         answers=(Answer(200, "The sessions", as_json(SessionList)),),
         errors=(Malformed, RateLimited, Unavailable),
@@ -149,6 +161,7 @@ def routes(
     inputs = {kind.name: {"input": kind.input_type} for kind in kinds}
     create = Operation(
         sessions.create,
+        scope="sessions:write",
         headers=(Field("Prefer", "`wait`: answer when the first run has ended"),),
         body=as_json(ByValue(NewSession, "kind", inputs)),
         answers=(
@@ -156,7 +169,12 @@ def routes(
                 201,
                 "The session, or its frames",
                 {JSON: SessionDocument, EVENT_STREAM: FrameStream},
-                (Field("Location", "Where the session is; not with its frames"), ACCEL_BUFFERING),
+                (
+                    Field("Location", "Where the session is; not with its frames"),
+                    ACCEL_BUFFERING,
+                    LIMIT_POLICY,
+                    LIMIT_LEFT,
+                ),
             ),
         ),
         errors=(
@@ -165,6 +183,7 @@ def routes(
     )  # fmt: skip
     get = Operation(
         sessions.get,
+        scope="sessions:read",
         query=(
             Field(
                 "messages",
@@ -178,12 +197,14 @@ def routes(
     )
     rename = Operation(
         sessions.rename,
+        scope="sessions:write",
         body=as_json(Rename),
         answers=(found,),
         errors=(NotFound, RateLimited, Overloaded, Unavailable),
     )
     delete = Operation(
         sessions.delete,
+        scope="sessions:write",
         answers=(Answer(204, "It is gone"),),
         errors=(NotFound, Unavailable),
     )
@@ -244,8 +265,10 @@ class Sessions:
         waits = _prefers_to_wait(request.headers.getlist("prefer"))
         if streams or waits:
             # Who is sent away for this comes again: nothing must have begun by then.
-            self._streams.connections.check_room(caller.user)
-        await self._admission.submit(session, caller, command, answered=streams or not waits)
+            self._streams.connections.check_room(caller)
+        await self._admission.submit(
+            session, caller, command, address_of(request.scope), answered=streams or not waits
+        )
         if streams:
             cursor = Cursor(None, 0)
             return EventStream(

@@ -12,6 +12,9 @@ from protocol.errors import CloseCode, RemoteProtocolError
 from protocol.frames import SUBPROTOCOL
 from server.admission.admission import Admission
 from server.admission.identities import Identities
+from server.admission.scopes import NEEDED
+from server.admission.scopes import Scope as Needed
+from server.admission.tickets import QUERY
 from server.http.languages import current_language
 from server.http.operations import Answer, Field, Operation
 from server.http.request_ids import HEADER, current_id
@@ -20,6 +23,12 @@ from server.logs import get_logger
 from server.security_events import refused
 from server.streams.stream import AFTER, EPOCH, StreamContext, expiry_ms, monotonic_ms
 from server.streams.websocket import Listener, Socket, socket_stream
+
+TICKET = Field(
+    QUERY, "What `POST /v1/tickets` gave, once, where neither a header nor a cookie can be sent"
+)
+SCOPE: Needed = "sessions:read"
+"""What opens it; commands need what they need."""
 
 SUBPROTOCOL_FIELD = Field("Sec-WebSocket-Protocol", f"`{SUBPROTOCOL}`, where it was offered")
 
@@ -44,7 +53,8 @@ class WebSocketEndpoint:
         self.operations = {
             "GET": Operation(
                 self.__call__,
-                query=(AFTER, EPOCH),
+                scope=SCOPE,
+                query=(AFTER, EPOCH, TICKET),
                 answers=(Answer(101, "Frames from here on", headers=(SUBPROTOCOL_FIELD,)),),
             )
         }
@@ -63,6 +73,7 @@ class WebSocketEndpoint:
             "", self._streams.heartbeat_ms, monotonic_ms(), language=current_language()
         )
         try:
+            scope[NEEDED] = SCOPE
             identity = await self._identities.caller(request, safe=False)
             conn.session_id = session_id(request)
             conn.expires_at = expiry_ms(identity)

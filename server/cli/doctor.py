@@ -54,6 +54,7 @@ def examine(environ: dict[str, str], dotenv_path: Path | None = Path(".env")) ->
     yield from _budgets(settings)
     for check in CHECKS:
         yield check(settings)
+    yield from _crash(settings)
     yield from _local_models(settings)
 
 
@@ -89,6 +90,31 @@ def _redis(settings: Settings) -> Finding:
     except CareerPilotError as exc:
         return Finding("Redis", str(exc), advice)
     return Finding("Redis", f"answers in {took_ms:.1f} ms", " ".join(warnings))
+
+
+def _crash(settings: Settings) -> Iterator[Finding]:
+    """What a crash of Redis' machine may take back, where it is another's Redis that may."""
+    from protocol.errors import CareerPilotError
+    from store.errors import StoreUnavailable
+
+    if settings.storage.redis_url is None:
+        return
+    try:
+        found = asyncio.run(_losses(settings.storage.redis_url))
+    except (StoreUnavailable, CareerPilotError):
+        return  # that it does not answer has been said
+    yield from (Finding("Redis", text, caution=True) for text in found)
+
+
+async def _losses(url: str) -> list[str]:
+    from store.store import Store
+
+    store = Store(url)
+    try:
+        found = [one.loss() for one in await store.durability()]
+        return list(dict.fromkeys(filter(None, found)))
+    finally:
+        await store.close()
 
 
 async def _ask(url: str) -> tuple[float, list[str]]:

@@ -6,8 +6,9 @@ import re
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
+from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
 from pathlib import Path
 from typing import Any, Protocol
@@ -15,6 +16,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from server.cli import logins
 from server.cli.screen import printable
 
 TOKEN_VARIABLE = "CAREERPILOT_TOKEN"  # noqa: S105 - the variable's name, not a token
@@ -22,6 +24,9 @@ TIMEOUT_SECONDS = 10.0
 PIECE = 64 * 1024
 """Bytes that are read at a time of what may be large."""
 NO_HEADERS: Mapping[str, str] = {}
+JSON_BODY = {"Content-Type": "application/json"}
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+"""Hosts that are this machine."""
 
 
 class ChatError(Exception):
@@ -30,6 +35,10 @@ class ChatError(Exception):
 
 class NoServer(ChatError):
     """Nobody listens at the address."""
+
+
+class SignedOut(ChatError):
+    """The server takes what one showed for no sign-in, or not for one any more."""
 
 
 class Body(Protocol):
@@ -44,8 +53,8 @@ class Body(Protocol):
 class Api:
     """CareerPilot at `url` (no slash at its end), as the holder of `token` meets it.
 
-    `keep` is where a guest's token is kept; None for a token that was given from outside. It is
-    kept under the address `known_as`, where that is not `url`.
+    `keep` is where a guest's token is kept, and beside it that of a login; None for a token that
+    was given from outside. It is kept under the address `known_as`, where that is not `url`.
     """
 
     url: str
@@ -87,7 +96,8 @@ class Api:
                 document = json.loads(told) if told else None
                 return Answer(answer.status, answer.headers.get("ETag"), document)
         except urllib.error.HTTPError as exc:
-            raise ChatError(_refusal(exc)) from None
+            is_out = exc.code == HTTPStatus.UNAUTHORIZED
+            raise (SignedOut if is_out else ChatError)(_refusal(exc)) from None
         except (OSError, HTTPException, ValueError) as exc:
             raise _unanswered(self.url, exc) from None
 
@@ -180,17 +190,22 @@ def _unanswered(url: str, exc: Exception) -> ChatError:
 
 
 def sign_in(url: str, keep: Path, known_as: str = "") -> Api:
-    """Who speaks: the bearer of $CAREERPILOT_TOKEN, else a guest whose token is kept in `keep`.
+    """Who speaks: the bearer of $CAREERPILOT_TOKEN (an access token, or an API key), else who has
+    signed in here, else a guest whose token is kept in `keep`.
 
     Raises ChatError, and NoServer where nobody listens.
     """
-    if not _is_address(url):
-        raise ChatError(f"{url} is not an http:// or https:// address.")
-    url = url.rstrip("/")
+    url = _address(url)
     if token := os.environ.get(TOKEN_VARIABLE):
         return Api(url, token)
-    known_as = known_as or url
-    return renew(Api(url, _kept(keep).get(known_as, ""), keep, known_as))
+    return renew(Api(url, "", keep, known_as or url))
+
+
+def _address(url: str) -> str:
+    """The address without a slash at its end. Raises ChatError for what is none."""
+    if not _is_address(url):
+        raise ChatError(f"{url} is not an http:// or https:// address.")
+    return url.rstrip("/")
 
 
 def _is_address(url: str) -> bool:
@@ -203,18 +218,88 @@ def _is_address(url: str) -> bool:
 
 
 def renew(api: Api) -> Api:
-    """The same guest for longer; a new one where there was none, or one that came far too late.
+    """The same login, or guest, for longer; a new guest where there was none, or one that came far
+    too late.
 
-    Raises ChatError, also for a token that was given: who gave it has to renew it.
+    Raises ChatError, also for a login that has ended, and for a token that was given: who gave it
+    has to renew it.
     """
     if api.keep is None:
         raise ChatError(f"The sign-in in {TOKEN_VARIABLE} is not valid, or no longer.")
-    renewed = replace(api, token=str(api.call("/v1/auth/guest", b"")["accessToken"]))
-    api.keep.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    tokens = _kept(api.keep) | {api.known_as or api.url: renewed.token}
-    with open(api.keep, "w", opener=_private) as file:
-        json.dump(tokens, file)
+    known_as = api.known_as or api.url
+    with _logins(api.keep) as found:
+        if known_as in found:
+            answer = _refreshed(api, found[known_as], known_as)
+            found[known_as] = str(answer["refreshToken"])
+            return replace(api, token=str(answer["accessToken"]))
+    tokens = _kept(api.keep)
+    guest = replace(api, token=api.token or tokens.get(known_as, ""))
+    renewed = replace(api, token=str(guest.call("/v1/auth/guest", b"")["accessToken"]))
+    _keep(api.keep, tokens | {known_as: renewed.token})
     return renewed
+
+
+def log_in(url: str, keep: Path, email: str, password: str) -> str:
+    """Sign in with an account, which then has what the guest of this terminal has; whose it is.
+
+    Raises ChatError, also where the password would be seen by others on its way.
+    """
+    url = _address(url)
+    parts = urlsplit(url)
+    if parts.scheme == "http" and parts.hostname not in LOOPBACK:
+        raise ChatError(f"{url} is not secured by TLS: a password is sent to https:// alone.")
+    guests = _kept(keep)
+    body = json.dumps({"email": email, "password": password}).encode()
+    answer = Api(url, guests.get(url, "")).send("POST", "/v1/auth/login", body, JSON_BODY).document
+    with _logins(keep) as found:
+        found[url] = str(answer["refreshToken"])
+    if url in guests:
+        _keep(keep, {name: token for name, token in guests.items() if name != url})
+    return printable(str(answer["user"]["email"]))
+
+
+def log_out(url: str, keep: Path) -> bool:
+    """End the login of this terminal; whether there was one. Raises ChatError."""
+    url = _address(url)
+    with _logins(keep) as found:
+        token = found.get(url)
+        if token is None:
+            return False
+        with suppress(SignedOut):
+            body = json.dumps({"refreshToken": token}).encode()
+            Api(url).send("POST", "/v1/auth/logout", body, JSON_BODY)
+        del found[url]
+        return True
+
+
+def _refreshed(api: Api, token: str, known_as: str) -> Any:
+    """What a refresh token is good for. Raises ChatError where it is good for nothing any more."""
+    body = json.dumps({"refreshToken": token}).encode()
+    try:
+        fresh = replace(api, token="")
+        return fresh.send("POST", "/v1/auth/refresh", body, JSON_BODY).document
+    except SignedOut:
+        raise ChatError(
+            f"The login at {known_as} has ended. Sign in again: careerpilot login; or go on as a "
+            "guest: careerpilot logout."
+        ) from None
+
+
+@contextmanager
+def _logins(keep: Path) -> Iterator[dict[str, str]]:
+    """The logins that are kept beside the guests. Raises ChatError."""
+    try:
+        with logins.changing(keep.with_name(logins.NAME)) as found:
+            yield found
+    except logins.BrokenLogins as exc:
+        raise ChatError(str(exc)) from None
+
+
+def _keep(keep: Path, tokens: Mapping[str, str]) -> None:
+    """Keep the tokens of guests."""
+    keep.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with open(keep, "w", opener=logins.private) as file:
+        json.dump(tokens, file)
 
 
 def _kept(keep: Path) -> dict[str, str]:
@@ -225,10 +310,6 @@ def _kept(keep: Path) -> dict[str, str]:
         return msgspec.json.decode(keep.read_bytes(), type=dict[str, str])
     except (OSError, ValueError) as exc:
         raise ChatError(f"{keep} is broken: {exc}. Remove it to become a new guest.") from None
-
-
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
 
 
 def answerer(api: Api, provider: str | None) -> str:

@@ -16,7 +16,7 @@ Routes are made of operations (server.http.requests.resource), and so is the Ope
 
 The handler's docstring says what it does: its first paragraph is the summary. Types are what
 msgspec makes a schema of; `bytes` are any bytes. Errors that follow from what is declared need no
-mention: those of who is not signed in, and those of a body. docs/development.md has more.
+mention: those of telling who calls, and those of a body. docs/development.md has more.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
@@ -32,10 +32,13 @@ from protocol.errors import (
     Internal,
     Malformed,
     NotSignedIn,
+    RateLimited,
     RemoteProtocolError,
     TooLarge,
     TooSlow,
+    Unavailable,
 )
+from server.admission.scopes import Scope
 
 JSON = "application/json"
 
@@ -60,6 +63,11 @@ File = Annotated[Any, msgspec.Meta(extra_json_schema={"type": "string", "content
 
 
 CONTENT_LANGUAGE = Field("Content-Language", "The language of what people read in it")
+LIMIT_POLICY = Field(
+    "RateLimit-Policy", "The limits that this counts for: so many, in so many seconds"
+)
+LIMIT_LEFT = Field("RateLimit", "What is left of each, and in how many seconds there is one more")
+"""Of draft-ietf-httpapi-ratelimit-headers-11; where nothing is limited they are not there."""
 VARY = Field("Vary", "What of the request has chosen these bytes, as `Accept-Language`")
 
 
@@ -91,8 +99,8 @@ class Operation(msgspec.Struct, frozen=True):
     """One method of a resource.
 
     `headers` are those that change what is done, but for Accept, Authorization and Content-Type:
-    the media types of bodies and answers, and `signed_in`, say these. `errors` are the classes that
-    the handler raises or lets through.
+    the media types of bodies and answers, `signed_in` and `scope` say these. `errors` are the
+    classes that the handler raises or lets through.
     """
 
     handler: Handler | ASGIApp
@@ -106,12 +114,15 @@ class Operation(msgspec.Struct, frozen=True):
     """Whether the body may be left out."""
     signed_in: bool = True
     """Whether it is for who has signed in."""
+    scope: Scope | None = None
+    """What an API key has to be allowed for it; None: it is for logins alone."""
 
     def all_errors(self) -> list[type[RemoteProtocolError]]:
         """Every error that is answered, those that need no mention too; by status."""
         found: set[type[RemoteProtocolError]] = {Internal, *self.errors}
         if self.signed_in:
-            found |= {NotSignedIn, Forbidden}
+            # What was issued elsewhere may have to be looked up, and an API key has a limit.
+            found |= {NotSignedIn, Forbidden, RateLimited, Unavailable}
         if self.body:
             found |= {Malformed, TooLarge, TooSlow}
         return sorted(found, key=lambda error: (error.status, error.code))

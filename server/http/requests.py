@@ -15,6 +15,7 @@ from starlette.types import Receive, Scope, Send
 from protocol.catalogue import Text, misfit
 from protocol.codec import MAX_CLIENT_FRAME
 from protocol.errors import Malformed, NotFound, TooLarge, TooSlow
+from server.admission.scopes import NEEDED
 from server.http.operations import JSON, Field, Handler, Operation
 
 NO_SESSION = Text("errors.not_found.session")
@@ -48,6 +49,7 @@ class Resource:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request. What is raised before the response begins is answered outside."""
         method = "GET" if scope["method"] == "HEAD" else scope["method"]
+        scope[NEEDED] = self.operations[method].scope
         response = await self._handlers[method](Request(scope, receive))
         await response(scope, receive, send)
 
@@ -61,6 +63,12 @@ def resource(path: str, *fields: Field, head: bool = True, **operations: Operati
     if not head:
         route.methods = set(operations)
     return route
+
+
+def address_of(scope: Scope) -> str:
+    """Where a request comes from, as far as proxies are believed; "" where that is not known."""
+    client = scope.get("client")
+    return client[0] if client else ""
 
 
 def session_id(request: HTTPConnection) -> str:

@@ -73,6 +73,7 @@ def listing(handler: Handler, type: Any, *query: Field) -> Operation:
     """Of what shows many."""
     return Operation(
         handler,
+        scope="resumes",
         query=(LIMIT, CURSOR, *query),
         answers=(Answer(200, "Those that there are", as_json(type)),),
         errors=(Malformed, RateLimited, Unavailable),
@@ -83,6 +84,7 @@ def showing(handler: Handler, type: Any) -> Operation:
     """Of what shows one."""
     return Operation(
         handler,
+        scope="resumes",
         query=(VERSION,),
         answers=(Answer(200, "It, as it is or was", as_json(type), (ETAG,)),),
         errors=(NotFound, Malformed, RateLimited, Unavailable),
@@ -93,6 +95,7 @@ def history(handler: Handler) -> Operation:
     """Of what shows the versions of one."""
     return Operation(
         handler,
+        scope="resumes",
         answers=(Answer(200, "Its versions", as_json(KeptVersions)),),
         errors=(NotFound, RateLimited, Unavailable),
     )
@@ -102,6 +105,7 @@ def renaming(handler: Handler, type: Any) -> Operation:
     """Of what gives one another title."""
     return Operation(
         handler,
+        scope="resumes",
         headers=(IF_MATCH,),
         body=as_json(NewTitle),
         answers=(Answer(200, "It, with that title", as_json(type), (ETAG,)),),
@@ -113,6 +117,7 @@ def patching(handler: Handler, change: Any, type: Any) -> Operation:
     """Of what changes one by a JSON Merge Patch (RFC 7396)."""
     return Operation(
         handler,
+        scope="resumes",
         headers=(IF_MATCH,),
         body={**as_json(change), MERGE_PATCH: change},
         answers=(Answer(200, "It, as it is now", as_json(type), (ETAG,)),),
@@ -124,6 +129,7 @@ def deleting(handler: Handler) -> Operation:
     """Of what deletes one."""
     return Operation(
         handler,
+        scope="resumes",
         headers=(IF_MATCH,),
         answers=(Answer(204, "It is gone"),),
         errors=(NotFound, PreconditionFailed, RateLimited, Unavailable),
@@ -134,6 +140,7 @@ def replacing(handler: Handler, body: Content, type: Any) -> Operation:
     """Of what writes a new version of one."""
     return Operation(
         handler,
+        scope="resumes",
         headers=(IF_MATCH,),
         body=body,
         answers=(Answer(200, "It, in its new version", as_json(type), (ETAG,)),),
@@ -145,6 +152,7 @@ def adding(handler: Handler, body: Content, type: Any) -> Operation:
     """Of what adds one that is no file."""
     return Operation(
         handler,
+        scope="resumes",
         body=body,
         answers=(
             Answer(201, "It, which is new", as_json(type), (LOCATION, ETAG)),
@@ -159,6 +167,7 @@ def taking(handler: Handler, body: Content, type: Any, *query: Field) -> Operati
     content = as_json(type)
     return Operation(
         handler,
+        scope="resumes",
         query=(NAME, *query),
         headers=(DISPOSITION,),
         body={FORM: FormWithFile, **body, ANY_FILE: bytes},
@@ -175,6 +184,7 @@ def taking_all(handler: Handler, type: Any, *query: Field) -> Operation:
     """Of what takes several files."""
     return Operation(
         handler,
+        scope="resumes",
         query=query,
         body={FORM: FormWithFiles},
         answers=(Answer(207, "What became of each, in their order", as_json(type)),),

@@ -16,9 +16,12 @@ from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from agents.kind.kind import Kind
 from protocol.frames import VERSION
 from protocol.schema import UNIONS
-from server.admission.credentials import COOKIE, HOST_COOKIE
+from server.admission.credentials import API_KEY_FIELD, COOKIE, HOST_COOKIE
+from server.admission.tickets import QUERY
 from server.http.operations import (
     CONTENT_LANGUAGE,
+    LIMIT_LEFT,
+    LIMIT_POLICY,
     SCHEMAS,
     VARY,
     Answer,
@@ -46,7 +49,11 @@ with 404 `not_found`, methods with 405 `method_not_allowed` and `Allow`. Every e
 document (RFC 9457) with a `code` that stays, and a `requestId` that the logs have, too. Pages of
 other origins may ask where the server is set to allow them."""
 
-BEARER = "A token that `POST /v1/auth/guest` gave"
+BEARER = """\
+A token that `POST /v1/auth/guest` gave, or that of an issuer which the server believes; or an API
+key that has the scope which is named, where one is."""
+API_KEY = "An API key that has the scope which is named; the same as bearer."
+TICKET = "What `POST /v1/tickets` gave, for one WebSocket."
 IN_COOKIE = "The same in a cookie. What changes something then needs an `Origin` that is allowed."
 
 ANY_REQUEST = {
@@ -63,6 +70,9 @@ RETRIED = (
     HTTPStatus.INSUFFICIENT_STORAGE,
 )
 """The statuses of errors that may say when to try again."""
+
+LIMITED = (LIMIT_POLICY, LIMIT_LEFT)
+"""What answers of 429 may say of limits."""
 
 RETRY_AFTER = Field("Retry-After", "In how many seconds to try again", int)
 CHALLENGE = Field("WWW-Authenticate", "`Bearer`")
@@ -149,6 +159,8 @@ def openapi(routes: Iterable[BaseRoute], kinds: Collection[Kind], wire: Json) ->
             "securitySchemes": {
                 "bearer": {"type": "http", "scheme": "bearer", "description": BEARER},
                 "cookie": _cookie(COOKIE, IN_COOKIE),
+                "apiKey": _api_key("header", API_KEY_FIELD, API_KEY),
+                "ticket": _api_key("query", QUERY, TICKET),
                 "hostCookie": _cookie(HOST_COOKIE, f"{IN_COOKIE} This is its name over TLS."),
             },
         },
@@ -212,7 +224,7 @@ def _types(found: Iterable[Served], kinds: Iterable[Kind]) -> Iterator[Any]:
         told = (field for answer in operation.answers for field in answer.headers)
         for field in (*one.fields, *operation.query, *operation.headers, *told):
             yield field.type
-    heads = (*EVERY_ANSWER, *ANY_HEADERS, *OF_PROBLEMS, RETRY_AFTER, CHALLENGE)
+    heads = (*EVERY_ANSWER, *ANY_HEADERS, *OF_PROBLEMS, *LIMITED, RETRY_AFTER, CHALLENGE)
     yield from (field.type for field in heads)
     for kind in kinds:
         yield from _kind_types(kind).values()
@@ -256,9 +268,22 @@ def _operation(one: Served, schemas: Schemas, responses: Json) -> Json:
             "required": not operation.may_be_empty,
         }
     document["responses"] = _responses(one, schemas, responses)
-    signed_in: list[Json] = [{"bearer": []}, {"cookie": []}, {"hostCookie": []}]
-    document["security"] = signed_in if operation.signed_in else []
+    document["security"] = _security(one)
     return document
+
+
+def _security(one: Served) -> list[Json]:
+    """What may be shown for an operation, any one of them; of an API key, what it has to allow."""
+    if not one.operation.signed_in:
+        return []
+    scope = one.operation.scope
+    needed = [scope] if scope else []
+    found: list[Json] = [{"bearer": needed}, {"cookie": []}, {"hostCookie": []}]
+    if scope:
+        found.append({"apiKey": needed})
+    if one.is_socket:
+        found.append({"ticket": []})
+    return found
 
 
 def _responses(one: Served, schemas: Schemas, shared: Json) -> Json:
@@ -295,6 +320,7 @@ def _response(answer: Answer, schemas: Schemas) -> Json:
 def _problem(status: int, codes: Mapping[str, str], schemas: Schemas) -> Json:
     """The response of errors with this status: their codes, and what they mean."""
     heads = [*OF_PROBLEMS, *([RETRY_AFTER] if status in RETRIED else [])]
+    heads += LIMITED if status == HTTPStatus.TOO_MANY_REQUESTS else ()
     heads += [CHALLENGE] if status == HTTPStatus.UNAUTHORIZED else []
     exact = {"status": {"const": int(status)}, "code": {"enum": sorted(codes)}}
     schema = {"allOf": [schemas.of(ProblemDetails), {"properties": exact}]}
@@ -339,7 +365,11 @@ def _header(field: Field, schemas: Schemas) -> Json:
 
 
 def _cookie(name: str, description: str) -> Json:
-    return {"type": "apiKey", "in": "cookie", "name": name, "description": description}
+    return _api_key("cookie", name, description)
+
+
+def _api_key(place: str, name: str, description: str) -> Json:
+    return {"type": "apiKey", "in": place, "name": name, "description": description}
 
 
 def _parts(text: str) -> tuple[str, str]:

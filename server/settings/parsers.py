@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from agents.gateway.policy import Breaker
     from agents.gateway.routes import Route
     from agents.models.prices import Price
+    from server.settings.issuers import Issuer
 
 MIN_SECRET = 32
 MIB = 1024 * 1024
@@ -38,6 +39,11 @@ def directory(text: str) -> Path:
         return Path(text).expanduser()
     except RuntimeError:
         raise ValueError(text) from None
+
+
+def path(text: str) -> Path:
+    """A file; `~` as in `directory`."""
+    return directory(text)
 
 
 def host(text: str) -> str:
@@ -250,6 +256,13 @@ def local_servers(text: str) -> tuple[str, ...]:
 def prices(text: str) -> "Mapping[str, Price]":
     """`PROVIDER/MODEL=INPUT:OUTPUT[:CACHED[:WRITTEN]][@WINDOW]` by commas; USD per million."""
     return {_model(name): _price(value) for name, value in _pairs(text)}
+
+
+def issuers(text: str) -> "tuple[Issuer, ...]":
+    """Whose tokens are believed (see server.settings.issuers)."""
+    from server.settings.issuers import issuers as parse
+
+    return parse(text)
 
 
 def routes(text: str) -> "tuple[Route, ...]":

@@ -11,10 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from agents.models.provider import Provider
+from server.settings.accounts import AccountSettings
 from server.settings.dotenv import read_dotenv, without_links
+from server.settings.plans import load_plans
 from server.settings.providers import known_providers, provider_settings, strangers, variables
 from server.settings.sections import (
     AccessSettings,
+    AuditSettings,
     FetchSettings,
     LifetimeSettings,
     LimitSettings,
@@ -27,7 +30,7 @@ from server.settings.sections import (
     StorageSettings,
     UploadSettings,
 )
-from server.settings.table import rows, wrong
+from server.settings.table import Unfit, rows, wrong
 
 CLIENT_NAMES = frozenset({"CAREERPILOT_TOKEN"})
 """What `careerpilot chat` reads for itself: whose token it speaks with."""
@@ -48,6 +51,7 @@ class Settings:
     storage: StorageSettings = StorageSettings()
     listen: ListenSettings = ListenSettings()
     access: AccessSettings = AccessSettings()
+    accounts: AccountSettings = AccountSettings()
     sessions: SessionSettings = SessionSettings()
     lifetimes: LifetimeSettings = LifetimeSettings()
     quotas: QuotaSettings = QuotaSettings()
@@ -57,6 +61,7 @@ class Settings:
     fetching: FetchSettings = FetchSettings()
     models: ModelSettings = ModelSettings()
     logs: LogSettings = LogSettings()
+    audit: AuditSettings = AuditSettings()
 
     @classmethod
     def rows(cls) -> list[Field[Any]]:
@@ -83,6 +88,9 @@ class Settings:
             given, found.values(), problems, in_file.keys() - in_environment.keys()
         )
         problems += strangers(models, found)
+        limits = values["limits"]
+        if (plans_file := limits.get("plans_file")) is not None:
+            limits["plans"] = load_plans(plans_file, problems)
         problems += cls._unknown(given, found.values())
         if given.get("REDIS_URL", "").strip() and not given.get("CAREERPILOT_SECRET", "").strip():
             problems.append(
@@ -124,6 +132,8 @@ def _parsed(
             continue
         try:
             values[row.name] = row.metadata["parse"](text)
+        except Unfit as exc:
+            problems.append(f"{wrong(row, text)} {exc}")
         except (ValueError, LookupError):
             problems.append(wrong(row, text))
     return values

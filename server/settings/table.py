@@ -8,6 +8,10 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 
 
+class Unfit(ValueError):
+    """A value that does not fit; the message says why, and repeats nothing of a secret."""
+
+
 def _home() -> Path:
     """This user's home directory; the root where there is none, as containers have it."""
     try:

@@ -53,7 +53,7 @@ async def poll(
             has_news.set_result(news)
 
     conn = context.connection(session, identity)
-    with Stream(context, conn, identity.user, write, close) as stream:
+    with Stream(context, conn, identity, write, close) as stream:
         await stream.sender.begin(cursor)
         greets = greets or conn.sent_upto != cursor.seq
         if await first_of(has_news, receive, MAX_WAIT_S if stream.sender.owes else wait):

@@ -95,8 +95,7 @@ class EventStream(Response):
 
         conn = self._context.connection(self._session, self._identity)
         cut_off = scope.get("extensions", {}).get(CUT_OFF)
-        user = self._identity.user
-        stream = SSEStream(self._context, conn, user, write, close, cut_off=cut_off)
+        stream = SSEStream(self._context, conn, self._identity, write, close, cut_off=cut_off)
         with stream:
             try:
                 await stream.sender.begin(self._cursor)

@@ -1,6 +1,7 @@
 """What all transports have in common: a connection, its sender, its place in the worker."""
 
 import asyncio
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,9 +9,12 @@ from typing import Any
 
 from starlette.types import Receive
 
+from protocol.catalogue import Text
 from protocol.connection import ServerConnection
+from protocol.errors import NotSignedIn
 from protocol.frames import Seq
 from server.admission.connections import Connections
+from server.admission.standing import Standing
 from server.admission.tokens import Identity
 from server.followers.sender import Close, Sender, Write, WriteNow
 from server.followers.tails import Tails
@@ -42,6 +46,7 @@ class StreamContext:
     unfolding: Unfolding
     connections: Connections
     heartbeat_ms: int
+    standing: Standing
 
     def connection(self, session: str, identity: Identity) -> ServerConnection:
         """The protocol's side of a connection that begins now, by a request."""
@@ -54,9 +59,13 @@ def monotonic_ms() -> int:
     return int(time.monotonic() * 1000)
 
 
-def expiry_ms(identity: Identity) -> int:
-    """When the caller's token runs out, on the connections' clock."""
-    return monotonic_ms() + int((identity.expires_at - time.time()) * 1000)
+def expiry_ms(identity: Identity) -> int | None:
+    """When a connection ends at the latest that the caller opens, on the connections' clock; None
+    where nothing that proves who calls runs out.
+    """
+    if math.isinf(lasts := identity.lasts_until()):
+        return None
+    return monotonic_ms() + int((lasts - time.time()) * 1000)
 
 
 class Stream:
@@ -65,13 +74,13 @@ class Stream:
     Where the server offers no `cut_off`, a peer that takes nothing is left to it.
     """
 
-    __slots__ = ("_context", "_cut_off", "conn", "sender")
+    __slots__ = ("_context", "_cut_off", "_identity", "conn", "sender")
 
     def __init__(
         self,
         context: StreamContext,
         conn: ServerConnection,
-        user: str,
+        identity: Identity,
         write: Write,
         close: Close,
         write_now: WriteNow | None = None,
@@ -79,15 +88,18 @@ class Stream:
     ) -> None:
         self._cut_off = cut_off
         self._context = context
+        self._identity = identity
         self.conn = conn
         tail = context.tails.get(conn.session_id)
         self.sender = Sender(
-            conn, tail, context.store, context.unfolding, user, write, close, write_now
+            conn, tail, context.store, context.unfolding, identity.user, write, close, write_now
         )
 
     def tick(self, now: float) -> None:
-        """Time has passed: pings, and closes what is dead or whose token has run out."""
+        """Time has passed: pings, and closes what is dead, or whose client's sign-in has ended."""
         now_ms = int(now * 1000)
+        if self.conn.close_code is None and self._context.standing.has_ended(self._identity):
+            self.conn.error(NotSignedIn(Text("errors.not_signed_in.run_out")))
         self.conn.tick(now_ms)
         if self._cut_off is not None and self.conn.is_stuck(now_ms):
             log.debug("connection_cut_off", session=self.conn.session_id)
@@ -101,7 +113,7 @@ class Stream:
         self.sender.wake()
 
     def __enter__(self) -> "Stream":
-        self._context.connections.enter(self, self.sender.user)
+        self._context.connections.enter(self, self._identity)
         return self
 
     def __exit__(self, *exc: object) -> None:

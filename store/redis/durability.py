@@ -6,6 +6,9 @@ from msgspec import Struct
 
 KEEPS_ALL = "noeviction"
 
+WAITAOF = (7, 2)
+"""The release from which on a Redis can tell when something is on its disk."""
+
 SCARCE = 0.85
 """From this share of its memory on a Redis has little room left."""
 
@@ -14,14 +17,15 @@ class Durability(Struct, frozen=True):
     """A Redis' eviction policy, whether it has an append-only file, how many keys it has evicted.
 
     The number is since its start. `used` is how much of the memory that it may use it does, from 0
-    to 1 and somewhat above; 0 where it may use any. What the Redis does not tell is taken to be
-    well.
+    to 1 and somewhat above; 0 where it may use any. It `waits` where it can tell when something is
+    on its disk (WAITAOF). What the Redis does not tell is taken to be well.
     """
 
     policy: str
     append_only: bool
     evicted: int
     used: float = 0.0
+    waits: bool = True
 
     @classmethod
     def of(cls, info: bytes) -> "Durability":
@@ -33,6 +37,7 @@ class Durability(Struct, frozen=True):
             append_only=told.get(b"aof_enabled") != b"0",
             evicted=int(told.get(b"evicted_keys", 0)),
             used=int(told.get(b"used_memory", 0)) / most if most else 0.0,
+            waits=_version(told.get(b"redis_version", b"")) >= WAITAOF,
         )
 
     def warnings(self) -> list[str]:
@@ -44,6 +49,16 @@ class Durability(Struct, frozen=True):
                 "sessions deleted, before it takes nothing new."
             )
         return found
+
+    def loss(self) -> str:
+        """What a crash may take back though there is an append-only file; '' where nothing."""
+        if self.waits or not self.append_only:
+            return ""
+        return (
+            "it can't tell when its disk has something (WAITAOF, from Redis 7.2 on): a crash of "
+            "its machine may take back the last second's new accounts, passwords, ends of logins "
+            "and deletions"
+        )
 
     def hazards(self) -> list[str]:
         """A sentence for each setting by which something may be lost, and what to set instead."""
@@ -65,3 +80,9 @@ class Durability(Struct, frozen=True):
     def _spares(self) -> bool:
         """Whether keys without a time to live are safe."""
         return self.policy.startswith("volatile-")
+
+
+def _version(text: bytes) -> tuple[int, ...]:
+    """A release's number; the newest where none is told."""
+    found = re.match(rb"(\d+)\.(\d+)", text)
+    return tuple(map(int, found.groups())) if found else WAITAOF

@@ -6,10 +6,11 @@ again.
 """
 
 import asyncio
+import logging
 import re
 from collections.abc import Sequence
 from functools import partial
-from typing import Any, NoReturn
+from typing import Any, Literal, NoReturn
 
 from redis.asyncio.connection import AbstractConnection
 from redis.crc import key_slot
@@ -32,9 +33,21 @@ from store.redis.connect import Connector, unavailable
 from store.redis.pool import Pool
 from store.redis.scripts import Call, command
 
+Lane = Literal["usual", "urgent", "durable"]
+"""What has connections of its own: neither a crowd nor who waits for a disk holds others up."""
+
 POOL_LIMIT = 16
-URGENT_LIMIT = 2
+LIMITS: dict[Lane, int] = {"usual": POOL_LIMIT, "urgent": 2, "durable": 16}
 REDIRECTS = 5
+
+WAIT_MS = 2000
+"""So long is waited for a disk."""
+
+WAIT = command("", b"WAITAOF", 1, 0, WAIT_MS)
+"""Answers when what the same connection has written before is on the disk of its node; with an
+error where the node knows no such command (before 7.2), or keeps no append-only file."""
+
+_log = logging.getLogger(__name__)
 
 _AWAY = (ClusterDownError, OutOfMemoryError, ReadOnlyError, TryAgainError)
 _AWAY_CODES = re.compile(
@@ -49,14 +62,14 @@ class Route:
     """The way to Redis for one process, which routes each call to its node.
 
     Makes no connection before it is needed. A trip takes at most `timeout` s, a new connection at
-    most `connect_timeout` s. Urgent calls have connections of their own, so that a crowd of others
-    never holds them up.
+    most `connect_timeout` s. Urgent calls, and those that are to be durable, have connections of
+    their own.
     """
 
     def __init__(self, url: str, *, timeout: float, connect_timeout: float) -> None:
         self._connector = Connector(address.parse(url), connect_timeout)
         self._timeout = timeout
-        self._pools: dict[tuple[Host, bool], Pool] = {}
+        self._pools: dict[tuple[Host, Lane], Pool] = {}
         self._owners: list[Host] | None = None
         self._looking = asyncio.Lock()
         self.cluster = False
@@ -67,19 +80,24 @@ class Route:
         """The verb that publishes on a session's channel."""
         return "SPUBLISH" if self.sharded else "PUBLISH"
 
-    async def run(self, calls: Sequence[Call], *, urgent: bool = False) -> list[Any]:
+    async def run(
+        self, calls: Sequence[Call], *, urgent: bool = False, durable: bool = False
+    ) -> list[Any]:
         """Send calls, each to its node, in order for each node; return their replies.
 
-        Raises StoreUnavailable, of which nobody knows what was done, and StoreFault.
+        Where they are to be `durable` each node that can (WAITAOF) answers when its disk has them,
+        within WAIT_MS; that takes up to a second where it is written to once a second. Raises
+        StoreUnavailable, of which nobody knows what was done, and StoreFault.
         """
+        lane: Lane = "durable" if durable else "urgent" if urgent else "usual"
         if not calls:
             return []
         if self._owners is None:
             await self.look()
         if not self.cluster:
-            return _checked(await _exchange(self._pool(PRIMARY, urgent), calls))
+            return _checked(await _exchange(self._pool(PRIMARY, lane), calls, durable))
         try:
-            return _checked(await self._scatter(calls, urgent))
+            return _checked(await self._scatter(calls, lane))
         except StoreUnavailable:
             self.forget()
             raise
@@ -108,7 +126,7 @@ class Route:
         await self.look()
         nodes = dict.fromkeys(self._owners or ()) if self.cluster else [PRIMARY]
         ask = [command("", b"INFO")]
-        return _checked([(await _exchange(self._pool(node, False), ask))[0] for node in nodes])
+        return _checked([(await _exchange(self._pool(node), ask))[0] for node in nodes])
 
     async def connect(self, node: Host) -> AbstractConnection:
         """A connection of one's own to a node, for pub/sub. Raises StoreUnavailable."""
@@ -127,7 +145,7 @@ class Route:
 
     async def _learn(self) -> list[Host]:
         if self._connector.address.form == "single" and not self.cluster:
-            probe = (await _exchange(self._pool(PRIMARY, False), [command("", b"INFO")]))[0]
+            probe = (await _exchange(self._pool(PRIMARY), [command("", b"INFO")]))[0]
             self._note(_checked([probe])[0])
         elif self._connector.address.form == "cluster" and not self.cluster:
             self._note((await self._first_answer(command("", b"INFO")))[0])
@@ -145,31 +163,30 @@ class Route:
 
         Also which node that was. Raises StoreUnavailable.
         """
-        known = [host for host, urgent in self._pools if not urgent and host != PRIMARY]
+        known = [host for host, lane in self._pools if lane == "usual" and host != PRIMARY]
         failure: Exception = StoreUnavailable("the address names no node")
         for host in dict.fromkeys((*known, *self._connector.address.hosts)):
             try:
-                return _checked(await _exchange(self._pool(host, False), [call]))[0], host
+                return _checked(await _exchange(self._pool(host), [call]))[0], host
             except StoreUnavailable as exc:
                 failure = exc
         raise failure
 
-    def _pool(self, host: Host, urgent: bool) -> Pool:
-        pool = self._pools.get((host, urgent))
+    def _pool(self, host: Host, lane: Lane = "usual") -> Pool:
+        pool = self._pools.get((host, lane))
         if pool is None:
-            limit = URGENT_LIMIT if urgent else POOL_LIMIT
-            pool = Pool(partial(self._connection, host), limit, self._timeout)
-            self._pools[host, urgent] = pool
+            pool = Pool(partial(self._connection, host), LIMITS[lane], self._timeout)
+            self._pools[host, lane] = pool
         return pool
 
     async def _connection(self, host: Host) -> AbstractConnection:
         return await (self._connector.primary() if host == PRIMARY else self._connector.node(host))
 
-    async def _scatter(self, calls: Sequence[Call], urgent: bool) -> list[Any]:
+    async def _scatter(self, calls: Sequence[Call], lane: Lane) -> list[Any]:
         replies: list[Any] = [None] * len(calls)
         todo = list(range(len(calls)))
         for _ in range(REDIRECTS):
-            await self._gather(calls, todo, replies, urgent)
+            await self._gather(calls, todo, replies, lane)
             for i in todo:
                 if isinstance(replies[i], AskError) and not isinstance(replies[i], MovedError):
                     replies[i] = await self._asking(calls[i], *replies[i].node_addr)
@@ -181,14 +198,14 @@ class Route:
         raise StoreUnavailable("the cluster keeps moving its slots")
 
     async def _gather(
-        self, calls: Sequence[Call], todo: list[int], replies: list[Any], urgent: bool
+        self, calls: Sequence[Call], todo: list[int], replies: list[Any], lane: Lane
     ) -> None:
         groups: dict[Host, list[int]] = {}
         for i in todo:
             groups.setdefault(self.node_of(calls[i].key), []).append(i)
         answers = await asyncio.gather(
             *(
-                _exchange(self._pool(host, urgent), [calls[i] for i in group])
+                _exchange(self._pool(host, lane), [calls[i] for i in group], lane == "durable")
                 for host, group in groups.items()
             ),
             return_exceptions=True,
@@ -203,17 +220,27 @@ class Route:
         """Send a call to the node that a moving slot is going to; see `_owners` for no host."""
         payload = command("", b"ASKING").packed() + call.packed_in_full()
         node = (host or self.node_of(call.key)[0], port)
-        return (await self._pool(node, False).exchange(payload, 2))[1]
+        return (await self._pool(node).exchange(payload, 2))[1]
 
 
-async def _exchange(pool: Pool, calls: Sequence[Call]) -> list[Any]:
+async def _exchange(pool: Pool, calls: Sequence[Call], durable: bool = False) -> list[Any]:
     """One trip; scripts that the node does not know yet go again with their source."""
-    replies = await pool.exchange(b"".join([c.packed() for c in calls]), len(calls))
+    replies = await _trip(pool, [c.packed() for c in calls], durable)
     unknown = [i for i, reply in enumerate(replies) if isinstance(reply, NoScriptError)]
     if unknown:
-        payload = b"".join([calls[i].packed_in_full() for i in unknown])
-        for i, reply in zip(unknown, await pool.exchange(payload, len(unknown)), strict=True):
+        again = await _trip(pool, [calls[i].packed_in_full() for i in unknown], durable)
+        for i, reply in zip(unknown, again, strict=True):
             replies[i] = reply
+    return replies
+
+
+async def _trip(pool: Pool, packed: list[bytes], durable: bool) -> list[Any]:
+    """The replies to packed commands; where they are to be durable, when they are."""
+    if not durable:
+        return await pool.exchange(b"".join(packed), len(packed))
+    *replies, told = await pool.exchange(b"".join([*packed, WAIT.packed()]), len(packed) + 1)
+    if isinstance(told, list) and told[0] < 1:
+        _log.warning("Redis has not written to its disk for %s ms", WAIT_MS)
     return replies
 
 

@@ -37,6 +37,21 @@ TALK = """async (url) => {
 }"""
 
 
+WITH_TOKEN = """async (url) => {
+    const { CareerPilotClient } = await import(`${url}/client.js`);
+    const asked = await fetch(`${url}/v1/auth/guest`, { method: "POST", credentials: "omit" });
+    const { accessToken: token } = await asked.json();
+    const client = new CareerPilotClient({ url, token });
+    const said = client.start("chat", {}, { message: { text: "What do you do?" } });
+    await new Promise((done) => {
+        said.addEventListener("change", () => said.fold.run?.status === "finished" && done());
+    });
+    const { transport } = said.status;
+    said.close();
+    return { transport, messages: said.fold.messages.length };
+}"""
+
+
 class Empty(BaseHTTPRequestHandler):
     """An empty page, whatever is asked for."""
 
@@ -65,6 +80,17 @@ def test_page_of_an_allowed_origin_of_the_same_site_uses_the_cookie(
     context.pages[0].goto(origin)
     done: dict[str, Any] = context.pages[0].evaluate(TALK, server.url)
     assert done == {"same": True, "listed": [True], "transports": ["websocket"]}
+
+
+def test_page_of_another_site_opens_a_websocket_by_a_ticket(
+    servers: Servers, context: BrowserContext, origin: str
+) -> None:
+    elsewhere = origin.replace("127.0.0.1", "localhost")
+    server = servers.start(CAREERPILOT_ORIGINS=elsewhere)
+    context.pages[0].goto(elsewhere)
+    done: dict[str, Any] = context.pages[0].evaluate(WITH_TOKEN, server.url)
+    assert done == {"transport": "websocket", "messages": 2}
+    assert "ticket=" not in server.output()
 
 
 ASK = """async (url) => {

@@ -250,8 +250,10 @@ export class CareerPilotClient {
   }
 
   /** A WebSocket's address. It cannot carry a token in a header: a ticket stands for it. */
-  async socketUrl(path, query) {
-    const { ticket } = this.token ? await this.request("POST", "tickets") : {};
+  async socketUrl(session, query) {
+    const path = `sessions/${session}/ws`;
+    const body = { session };
+    const { ticket } = this.token ? await this.request("POST", "tickets", { body }) : {};
     const url = this.#address(path, ticket ? { ...query, ticket } : query);
     url.protocol = url.protocol.replace("http", "ws");
     return url;

@@ -87,7 +87,7 @@ function openWebSocket({ client, session, cursor, WebSocket }, on) {
   let socket = null;
   let closed = false;
   const connect = async () => {
-    const url = await client.socketUrl(`sessions/${session}/ws`, cursorQuery(cursor()));
+    const url = await client.socketUrl(session, cursorQuery(cursor()));
     if (closed) return;
     socket = new WebSocket(url, [SUBPROTOCOL]);
     socket.onmessage = ({ data }) => {
@@ -96,8 +96,9 @@ function openWebSocket({ client, session, cursor, WebSocket }, on) {
     };
     socket.onclose = ({ code }) => on.closed(code === MESSAGE_TOO_BIG ? 4413 : code);
   };
-  // A server that has no tickets can't be reached this way; of the session it has said nothing.
-  const refused = ({ status }) => on.closed(status === 404 ? ABNORMAL : closeCodeOf(status));
+  // Who gets no ticket can't come this way; of the session nothing has been said.
+  const refused = ({ status }) =>
+    on.closed(status === 404 || status === 403 ? ABNORMAL : closeCodeOf(status));
   connect().catch(refused);
   return {
     send: (frame) => socket.send(JSON.stringify(frame)),

@@ -142,11 +142,12 @@ for (const [what, ask] of [
 }
 
 test("a token signs every request, and a ticket stands for it on a WebSocket", async () => {
-  const { requests, sockets } = open({}, { token: "secret" });
+  const { connection, requests, sockets } = open({}, { token: "secret" });
   await settle();
   assert.equal(requests[0].url.pathname, "/v1/tickets");
   assert.equal(requests[0].headers.Authorization, "Bearer secret");
-  requests[0].answer(200, { ticket: "once" });
+  assert.deepEqual(requests[0].body, { session: connection.session });
+  requests[0].answer(201, { ticket: "once" });
   await settle();
   assert.equal(sockets[0].url.search, "?ticket=once");
 });

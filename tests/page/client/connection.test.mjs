@@ -345,19 +345,24 @@ describe("the fall-back", () => {
     assert.equal(requests[0].headers.Accept, "text/event-stream");
   });
 
-  test("a WebSocket that wants a ticket of a server without any gives way to SSE", async () => {
-    const { connection, sockets, requests } = open({}, { token: "secret" });
-    await settle();
-    requests[0].answer(404, { code: "not_found" });
-    await settle();
-    await pass(250);
-    requests[1].answer(404, { code: "not_found" });
-    await settle();
-    await pass(500);
-    assert.equal(connection.status.transport, "sse");
-    assert.equal(requests[2].headers.Authorization, "Bearer secret");
-    assert.deepEqual(sockets, []);
-  });
+  for (const [status, code] of [
+    [404, "not_found"],
+    [403, "forbidden"],
+  ]) {
+    test(`a WebSocket that gets no ticket (${code}) gives way to SSE`, async () => {
+      const { connection, sockets, requests } = open({}, { token: "secret" });
+      await settle();
+      requests[0].answer(status, { code });
+      await settle();
+      await pass(250);
+      requests[1].answer(status, { code });
+      await settle();
+      await pass(500);
+      assert.equal(connection.status.transport, "sse");
+      assert.equal(requests[2].headers.Authorization, "Bearer secret");
+      assert.deepEqual(sockets, []);
+    });
+  }
 
   test("a WebSocket that hangs counts as failed", async () => {
     const { connection, sockets } = open();

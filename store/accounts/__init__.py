@@ -1,0 +1,1 @@
+"""Accounts, their logins, and what all workers are to hear of both."""

@@ -1,0 +1,1 @@
+"""The API keys that users have."""

@@ -1,0 +1,1 @@
+"""Tickets, each of which opens one connection."""
