@@ -44,12 +44,16 @@ _WORD = re.compile(r"word-\d+-")
 
 
 class Provider:
-    """Says each word back, and counts how often it was asked for; `held`, it says no end."""
+    """Says each word back, and counts how often it was asked for.
+
+    Unless `more` is set it says no end to what is asked, but for the first calls that are `free`.
+    """
 
     def __init__(self) -> None:
         self.asked: Counter[str] = Counter()
         self.more = asyncio.Event()
         self.more.set()
+        self.free = 0
         self.takes_s = 0.05
         self.usage = USUAL
 
@@ -57,7 +61,8 @@ class Provider:
         """What is answered."""
         word = _WORD.findall(str(call.body["messages"][-1]["content"]))[0]
         self.asked[word] += 1
-        hold = None if self.more.is_set() else (1, self.more)
+        is_held = not self.more.is_set() and self.asked.total() > self.free
+        hold = (1, self.more) if is_held else None
         said = ["You said ", word]
         return Answer(said, self.usage, first_after_s=self.takes_s, hold=hold)
 
@@ -178,15 +183,18 @@ async def test_batch_is_spread_paused_over_a_restart_cancelled_and_deleted_witho
     house: House,
 ) -> None:
     before = set(house.store.keys("s:*"))  # type: ignore[arg-type]
-    house.provider.takes_s = 0.1
+    house.provider.more.clear()
+    house.provider.free = 2
     session = await house.start(9, concurrency=3)
-    await house.until(lambda: house.done(session) >= 2, "some are done")
+    await house.until(lambda: house.done(session) == 2, "two are done")
+    await house.until(lambda: house.provider.asked.total() == 5, "three are under way")
     assert (await house.act(session, "pause", "p1")).status_code == 202
     await house.phase(session, "paused")
     listed = house.caller.http.get("/v1/sessions").json()["sessions"]
     assert [one["id"] for one in listed] == [session]
 
     await house.restart_redis()
+    house.provider.more.set()
 
     def at_rest() -> bool:
         return not [
@@ -195,10 +203,13 @@ async def test_batch_is_spread_paused_over_a_restart_cancelled_and_deleted_witho
 
     await house.until(at_rest, "what ran has ended")
     asked = house.provider.asked.total()
+    assert asked == house.done(session) == 5
     await asyncio.sleep(0.8)  # so long that others would have been begun
     assert house.provider.asked.total() == asked
     await house.phase(session, "paused")
 
+    house.provider.more.clear()
+    house.provider.free = 0
     assert (await house.act(session, "resume", "r1")).status_code == 202
     await house.until(lambda: house.provider.asked.total() > asked, "it goes on")
     assert (await house.act(session, "cancel", "c1")).status_code == 202
@@ -208,6 +219,7 @@ async def test_batch_is_spread_paused_over_a_restart_cancelled_and_deleted_witho
     failed = house.items(session, status="failed")
     assert {one["error"]["code"] for one in failed} == {"cancelled"}
 
+    house.provider.more.set()
     assert (await house.act(session, "retryFailed", "t1")).status_code == 202
     await house.phase(session, "working")
     state = await house.phase(session, "ready")
@@ -347,6 +359,7 @@ async def test_batch_is_done_once_over_the_death_of_two_workers_and_of_redis(
         for number, blow in enumerate(blows, 1):
             enough = COUNT * number // (len(blows) + 1)
             await house.until(lambda: house.done(session) >= enough, f"{enough} are done")  # noqa: B023
+            shake()
             await blow()
             shake()
         state = await house.phase(session, "ready")
