@@ -95,7 +95,7 @@ class TakeOut:
             if made is not None:
                 yield name, each(made)
         if cut:
-            yield "INCOMPLETE.txt", each(_lines([_told("take_out.incomplete", language), *cut]))
+            yield "INCOMPLETE.txt", each(_lines([Text("take_out.incomplete").to(language), *cut]))
 
     async def _sessions(
         self, user: str, language: str, cut: list[str]
@@ -174,12 +174,8 @@ def _files_of(found: Holding, language: str, *, newest: bool) -> list[tuple[str,
 
 
 def _readme(language: str) -> bytes:
-    told = [_told("take_out.readme", language), ""]
-    return _lines([*told, *(_told(f"take_out.has.{part}", language) for part in PARTS)])
-
-
-def _told(key: str, language: str) -> str:
-    return Text(key).to(language)
+    told = [Text("take_out.readme").to(language), ""]
+    return _lines([*told, *(Text(f"take_out.has.{part}").to(language) for part in PARTS)])
 
 
 def _lines(lines: Iterable[str]) -> bytes:
