@@ -7,8 +7,11 @@ from typing import Any
 import msgspec
 import pytest
 
-from server.accounts.deletion import Deletion
+from protocol.errors import NotSignedIn
+from server.accounts.deletion import Deletion, credentials
 from server.accounts.moving import Moving
+from server.admission.api_keys import ApiKeys
+from server.admission.tokens import Identity
 from store import keys
 from store.errors import StoreUnavailable
 from store.leases.types import Acquired, Fenced
@@ -65,6 +68,19 @@ async def test_who_is_deleted_leaves_nothing(store: Store, guest: bool) -> None:
         n: v for n, v in before.items() if n not in shared and "usage" not in n
     }
     assert told == []
+
+
+async def test_keys_of_who_is_deleted_let_nobody_in(store: Store, redis: RedisServer) -> None:
+    person = Person(store, guest=False)
+    api_keys = ApiKeys(store.api_keys, store.rate_limits, known_s=0.0)
+    caller = Identity(person.id, False, 0.0)
+    texts = [(await api_keys.make(caller, "Mine", ["usage"], None, None))[1] for _ in range(2)]
+    assert (await api_keys.check(texts[0])).user == person.id
+    await deletion(store, credentials(store)).delete(person.id)
+    for text in texts:
+        with pytest.raises(NotSignedIn):
+            await api_keys.check(text)
+    assert talk(redis.port, "KEYS", "k:*") == talk(redis.port, "KEYS", "u:*:keys*") == "*0\r\n"
 
 
 async def test_records_of_calls_stay_and_name_nobody(store: Store) -> None:
