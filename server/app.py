@@ -81,7 +81,7 @@ from server.http.uploads import Pace
 from server.intake.files import Files
 from server.intake.keeper import Keeper
 from server.intake.readings import Readings
-from server.intake.saving import JobSaver, ResumeSaver
+from server.intake.saving import ApplicationSaver, JobSaver, ResumeSaver
 from server.intake.scans import Scans
 from server.intake.shelf import Intake
 from server.intake.uploads import Uploads
@@ -94,6 +94,7 @@ from server.practice.keeping import PracticeKeeper
 from server.reading.sandbox import Sandbox
 from server.reference.openapi import RETRY_AFTER, served
 from server.reference.openapi import openapi as described
+from server.runs.application_service import ApplicationService
 from server.runs.asked_service import AskedService
 from server.runs.helper import Helper
 from server.runs.library_service import MARGIN_S, LibraryService
@@ -164,6 +165,7 @@ def create_app(settings: Settings) -> Starlette:
         library=library,
         asked=asked,
         practice=PracticeService(practised, store.sessions, settings.lifetimes.guest_seconds),
+        applications=ApplicationService(ApplicationSaver(keeper)),
         web=web,
         postings=WebPostings(web, helper),
         answers=models.answers,

@@ -7,12 +7,11 @@ from typing import Any
 import msgspec
 import pytest
 
-from protocol.errors import NotSignedIn
 from server.accounts.deletion import Deletion, credentials
+from server.accounts.emails import parse
 from server.accounts.moving import Moving
-from server.admission.api_keys import ApiKeys
-from server.admission.tokens import Identity
 from store import keys
+from store.api_keys.types import ApiKey
 from store.errors import StoreUnavailable
 from store.leases.types import Acquired, Fenced
 from store.quotas.types import Limits
@@ -57,7 +56,7 @@ async def test_who_is_deleted_leaves_nothing(store: Store, guest: bool) -> None:
     await person.has_everything()
     await other.has_everything()
     before = {n: v for n, v in (await everything(store)).items() if other.id in n + v}
-    one, told = deletion(store), list[str]()
+    one = deletion(store)
     assert await one.delete(person.id)
     await one.finish()
     assert await store.parting.all() == []
@@ -67,20 +66,6 @@ async def test_who_is_deleted_leaves_nothing(store: Store, guest: bool) -> None:
     assert {n: v for n, v in after.items() if n not in shared and "usage" not in n} == {
         n: v for n, v in before.items() if n not in shared and "usage" not in n
     }
-    assert told == []
-
-
-async def test_keys_of_who_is_deleted_let_nobody_in(store: Store, redis: RedisServer) -> None:
-    person = Person(store, guest=False)
-    api_keys = ApiKeys(store.api_keys, store.rate_limits, known_s=0.0)
-    caller = Identity(person.id, False, 0.0)
-    texts = [(await api_keys.make(caller, "Mine", ["usage"], None, None))[1] for _ in range(2)]
-    assert (await api_keys.check(texts[0])).user == person.id
-    await deletion(store, credentials(store)).delete(person.id)
-    for text in texts:
-        with pytest.raises(NotSignedIn):
-            await api_keys.check(text)
-    assert talk(redis.port, "KEYS", "k:*") == talk(redis.port, "KEYS", "u:*:keys*") == "*0\r\n"
 
 
 async def test_records_of_calls_stay_and_name_nobody(store: Store) -> None:
@@ -127,19 +112,45 @@ class _Ear:
         return lambda *_: None
 
 
-async def test_credentials_go_first_and_all_workers_are_told(store: Store) -> None:
+async def test_credentials_go_first(store: Store) -> None:
     person, did = Person(store), list[str]()
     await person.session()
 
     async def leave(user: str) -> None:
         assert await store.sessions.get(person.sessions[0], user)
-        did.append("leave")
+        did.append(user)
 
-    async def tell(change: str) -> None:
-        did.append(change)
+    await deletion(store, leave).delete(person.id)
+    assert did == [person.id]
 
-    await deletion(store, leave, tell=tell).delete(person.id)
-    assert did == ["leave", f"user {person.id}"]
+
+async def test_account_goes_with_its_address_its_logins_and_its_keys(store: Store) -> None:
+    person, email = Person(store, guest=False), parse("ada@example.com")
+    await person.has_everything()
+    fields = {"id": person.id, "email": email.shown, "name": person.mark, "language": "en",
+              "country": "", "timeZone": "", "settings": "", "plan": "free",
+              "passwordHash": "hash", "auditKey": b"k"}  # fmt: skip
+    made = await store.accounts.make(
+        person.id, email.hash, fields=list(fields.items()), newcomer=False
+    )
+    assert made == "made"
+    await store.accounts.confirm(person.id, email.hash, guest=False)
+    key = ApiKey(
+        id="k1", hash="h1", name=person.mark, prefix="cp_a", scopes=("usage",), created_at=1
+    )
+    assert await store.api_keys.add(person.id, key, 10)
+    one = deletion(store, credentials(store))
+    assert await one.delete(person.id)
+    await one.finish()
+    changes = [change.words for change in await store.accounts.changes(0)]
+    assert ("user", person.id) in changes
+    assert ("key", "k1") in changes
+    # For as long as an access token may last: what ends it.
+    await store.route.run([command("", "DEL", keys.changes())])
+    await assert_left_nothing(store, person)
+    left = await everything(store)
+    assert [name for name, value in left.items() if email.hash in name or "ada@" in value] == []
+    assert await store.accounts.user_of(email.hash) == ""
 
 
 @pytest.mark.parametrize("step", range(1, 70, 8))

@@ -14,7 +14,7 @@ from server.reference.application import application
 from server.reference.openapi import served
 from tests.processes import SECRET, Server, eventually
 from tests.server.api.files import PLENTY, sent, text
-from tests.server.calls import Caller, assert_problem
+from tests.server.calls import Caller, assert_problem, new_id
 
 pytestmark = pytest.mark.slow
 
@@ -141,3 +141,61 @@ def test_nobody_and_no_page_of_another_site_deletes_anybody(caller: Caller, nobo
 def test_both_are_declared() -> None:
     declared = {(one.method, one.path) for one in served(application().routes)}
     assert {("DELETE", "/v1/me"), ("GET", "/v1/me/export")} <= declared
+
+
+PASSWORD = "seven tall giraffes"
+
+
+def member(server: Server) -> tuple[Caller, dict[str, str]]:
+    """Somebody with an account, and what they sign in by."""
+    said = {"email": f"{new_id()}@example.com", "password": PASSWORD}
+    status, document = server.request("POST", "/v1/auth/signup", said)
+    assert status == 201, document
+    return Caller(server, document["accessToken"]), said
+
+
+def test_guest_who_signs_in_has_all_of_it_and_loses_no_word(server: Server, caller: Caller) -> None:
+    user, said = member(server)
+    mine, theirs = filled(user), filled(caller)
+    slow = {"kind": "pulse", "input": {"tokens": 150, "perSecond": 50}}
+    running = str(caller.http.post("/v1/sessions", json=slow).json()["id"])
+    with caller.dial(running) as socket, caller.dial(theirs) as other:
+        socket.until("events")
+        other.until("welcome")
+        entered = caller.http.post("/v1/auth/login", json=said)
+        assert entered.status_code == 200, entered.text
+        again = Caller(server, entered.json()["accessToken"])
+        other.send({"type": "message", "id": "c9", "text": "Hello"})
+        with again.dial(running) as mine_now:
+            mine_now.until_run_ends()
+        assert (socket.closed(), other.closed()) == (4401, 4401)
+    codes = {one.get("code") for one in socket.frames + other.frames if one["type"] == "error"}
+    assert codes == {"not_signed_in"}
+    listed = again.http.get("/v1/sessions").json()["sessions"]
+    assert {one["id"] for one in listed} == {mine, theirs, running}
+    assert len(again.http.get("/v1/resumes").json()["resumes"]) == 2
+    assert len(again.http.get("/v1/me/practice").json()["stories"]) == 2
+    last = again.session(running)
+    assert (last["status"], last["lastRun"]["outcome"]) == ("idle", "success")
+
+
+def test_who_has_a_password_is_deleted_with_it_alone(server: Server) -> None:
+    user, said = member(server)
+    session = filled(user)
+    assert_problem(user.http.delete("/v1/me"), 422, "malformed")
+    wrong = user.http.request("DELETE", "/v1/me", json={"password": "wrong"})
+    assert_problem(wrong, 403, "forbidden")
+    assert user.session(session)
+    answer = user.http.request("DELETE", "/v1/me", json={"password": PASSWORD})
+    assert answer.status_code == 204
+    assert server.request("POST", "/v1/auth/login", said)[0] == 401
+    assert server.request("POST", "/v1/auth/signup", said)[0] == 201
+    eventually(lambda: user.http.get("/v1/me").status_code == 401, "all workers know")
+
+
+def test_api_key_neither_deletes_nor_takes_out(server: Server) -> None:
+    user, _ = member(server)
+    asked = {"name": "All", "scopes": ["sessions:read", "sessions:write", "resumes", "usage"]}
+    key = Caller(server, user.http.post("/v1/keys", json=asked).json()["key"])
+    assert_problem(key.http.delete("/v1/me"), 403, "forbidden")
+    assert_problem(key.http.get("/v1/me/export"), 403, "forbidden")
