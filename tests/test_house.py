@@ -205,6 +205,13 @@ ROOMS: dict[str, set[str]] = {
     # What listens on this machine's ports may be anybody's program.
     "server.local_models": {"server.settings"},
     "server.reading": {"server.fair_queue", "server.logs", "server.settings"},
+    # Who somebody is, and what an address stands for: of who is let in these know nothing.
+    "server.admission.key_ring": set(),
+    "server.admission.rate_limits": set(),
+    "server.admission.scopes": set(),
+    "server.admission.tokens": {
+        "server.admission.key_ring", "server.admission.scopes", "server.settings",
+    },
     "server.limits": {
         "server.admission.rate_limits", "server.admission.tokens", "server.http.operations",
         "server.logs", "server.settings",
