@@ -182,7 +182,9 @@ def create_app(settings: Settings) -> Starlette:
     guest_s = settings.lifetimes.guest_seconds
     end = partial(store.accounts.end_guest, ttl_ms=guest_s * 1000)
     moving = Moving(store, guest_s, end)
-    deletion = Deletion(store, [credentials(store)], settings.models.usage_days)
+    deletion = Deletion(
+        store, [credentials(store), store.rate_limits.forget], settings.models.usage_days
+    )
     worker = Worker(
         store,
         loaded,

@@ -215,7 +215,6 @@ ROOMS: dict[str, set[str]] = {
     # Who somebody is, and what an address stands for: of who is let in these know nothing.
     "server.admission.key_ring": set(),
     "server.admission.rate_limits": set(),
-    "server.admission.scopes": set(),
     "server.admission.tokens": {
         "server.admission.key_ring", "server.admission.scopes", "server.settings",
     },
