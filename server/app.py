@@ -182,7 +182,9 @@ def create_app(settings: Settings) -> Starlette:
     guest_s = settings.lifetimes.guest_seconds
     end = partial(store.accounts.end_guest, ttl_ms=guest_s * 1000)
     moving = Moving(store, guest_s, end)
-    deletion = Deletion(store, [credentials(store)], settings.models.usage_days)
+    deletion = Deletion(
+        store, [credentials(store), store.rate_limits.forget], settings.models.usage_days
+    )
     worker = Worker(
         store,
         loaded,
@@ -424,7 +426,7 @@ def _routes(
         *jobs.routes(intake),
         *applications.routes(intake, worker.store.sessions),
         *practice.routes(intake, practised),
-        *usage.routes(identities, reads, worker.store.usage, quota),
+        *usage.routes(identities, reads, worker.store.usage, quota, plans),
         *leaving.routes(
             identities, reads, deletion, TakeOut(store, worker.kinds.values(), helper), sign_in
         ),

@@ -349,6 +349,11 @@ def limits(group: str, owner: str) -> tuple[str, str]:
     return f"{whose}:limits", f"{whose}:working"
 
 
+def all_of_limits(user: str) -> tuple[str, ...]:
+    """Every key of a limit that names a user, the one on what is fetched for them among them."""
+    return *limits("", user), rate_limit(f"fetch:{user}", "fetches")
+
+
 def answer(name: str) -> str:
     """String with a time to live: an answer that is kept to be given again."""
     return f"{_prefix}c:{name}"
