@@ -405,7 +405,7 @@ def _routes(
         *jobs.routes(intake),
         *applications.routes(intake, worker.store.sessions),
         *practice.routes(intake, practised),
-        *usage.routes(identities, reads, worker.store.usage, quota),
+        *usage.routes(identities, reads, worker.store.usage, quota, plans),
         *websocket.routes(identities, admission, streams),
     ]
     published = openapi.Documents()

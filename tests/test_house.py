@@ -231,9 +231,9 @@ ROOMS: dict[str, set[str]] = {
     "server.api.*": {
         "server.accounts",
         "server.admission", "server.exports", "server.followers", "server.holdings",
-        "server.http", "server.intake", "server.items", "server.logs", "server.message_page",
-        "server.practice", "server.reading", "server.runs", "server.security_events",
-        "server.settings.plans", "server.settings.sections",
+        "server.http", "server.intake", "server.items", "server.limits", "server.logs",
+        "server.message_page", "server.practice", "server.reading", "server.runs",
+        "server.security_events", "server.settings.plans", "server.settings.sections",
         "server.stored", "server.streams", "server.usage",
     },
     "server.app": {
