@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -21,10 +22,13 @@ from protocol.errors import RemoteProtocolError
 from protocol.schema import definitions
 from server.accounts.attempts import Attempts
 from server.accounts.changes import TICK_S, Changes
+from server.accounts.deletion import Deletion, credentials
 from server.accounts.logins import Logins
+from server.accounts.moving import Moving
 from server.accounts.passwords import Passwords
 from server.accounts.profiles import Profiles
-from server.accounts.sign_in import NoMover, SignIn
+from server.accounts.sign_in import SignIn
+from server.accounts.take_out import TakeOut
 from server.admission.admission import Admission
 from server.admission.api_keys import ApiKeys
 from server.admission.connections import Connections
@@ -49,6 +53,7 @@ from server.api import (
     jobs,
     keys,
     kinds,
+    leaving,
     me,
     openapi,
     practice,
@@ -76,7 +81,7 @@ from server.http.uploads import Pace
 from server.intake.files import Files
 from server.intake.keeper import Keeper
 from server.intake.readings import Readings
-from server.intake.saving import JobSaver, ResumeSaver
+from server.intake.saving import ApplicationSaver, JobSaver, ResumeSaver
 from server.intake.scans import Scans
 from server.intake.shelf import Intake
 from server.intake.uploads import Uploads
@@ -89,6 +94,7 @@ from server.practice.keeping import PracticeKeeper
 from server.reading.sandbox import Sandbox
 from server.reference.openapi import RETRY_AFTER, served
 from server.reference.openapi import openapi as described
+from server.runs.application_service import ApplicationService
 from server.runs.asked_service import AskedService
 from server.runs.helper import Helper
 from server.runs.library_service import MARGIN_S, LibraryService
@@ -102,6 +108,7 @@ from server.settings.settings import Settings
 from server.streams.stream import StreamContext
 from server.usage.ledger import UsageLedger
 from server.usage.quota import UsageQuota
+from server.usage.summary import as_file
 from store.keys import use_prefix
 from store.quotas.types import Limits as Quotas
 from store.store import Store
@@ -142,6 +149,7 @@ def create_app(settings: Settings) -> Starlette:
         lambda: worker.durability.full,
         settings.lifetimes.guest_seconds,
         patience_ms(settings.reading.seconds),
+        store.owners.of,
     )
     saver = ResumeSaver(keeper, sandbox)
     library = LibraryService(
@@ -158,6 +166,7 @@ def create_app(settings: Settings) -> Starlette:
         library=library,
         asked=asked,
         practice=PracticeService(practised, store.sessions, settings.lifetimes.guest_seconds),
+        applications=ApplicationService(ApplicationSaver(keeper)),
         web=web,
         postings=WebPostings(web, helper),
         answers=models.answers,
@@ -171,6 +180,10 @@ def create_app(settings: Settings) -> Starlette:
         {kind for plan in plans.plans.values() for kind in plan.starts} - set(loaded)
     ):
         log.warning("limit_of_no_kind", row=f"starts.{kind}", known=sorted(loaded))
+    guest_s = settings.lifetimes.guest_seconds
+    end = partial(store.accounts.end_guest, ttl_ms=guest_s * 1000)
+    moving = Moving(store, guest_s, end)
+    deletion = Deletion(store, [credentials(store)], settings.models.usage_days)
     worker = Worker(
         store,
         loaded,
@@ -178,6 +191,7 @@ def create_app(settings: Settings) -> Starlette:
         settings.sessions.heartbeat_ms,
         settings.quotas.full_percent / 100,
         ItemLimit(plans),
+        {"moving": moving.finish, "parting": deletion.finish},
     )
     secret = load_secret(settings.access.secret, settings.storage.data_dir)
     tokens = Tokens(
@@ -206,6 +220,8 @@ def create_app(settings: Settings) -> Starlette:
         audit,
         plans,
         quota,
+        moving,
+        deletion,
     )
     app = Starlette(
         routes=routes,
@@ -232,6 +248,7 @@ def create_app(settings: Settings) -> Starlette:
     app.state.helper = helper
     app.state.sandbox = sandbox
     app.state.readings = readings
+    app.state.deletion = deletion
     app.state.passwords = passwords
     beat_s = min(TICK_S, settings.sessions.heartbeat_ms / 2000)
     app.state.tickers = (
@@ -306,6 +323,7 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
         await asyncio.gather(warming, return_exceptions=True)
         if not worker.draining:
             await worker.drain()
+        await app.state.deletion.stop()
         for ticker in app.state.tickers:
             await ticker.stop()
         app.state.passwords.close()
@@ -339,6 +357,8 @@ def _routes(
     recorder: Recorder,
     plans: Limits,
     quota: UsageQuota,
+    moving: Moving,
+    deletion: Deletion,
 ) -> list[BaseRoute]:
     """Every resource. Each API module gets the parts that it needs, and none of the others."""
     limits, lifetimes = settings.limits, settings.lifetimes
@@ -364,7 +384,7 @@ def _routes(
         Attempts(store.rate_limits, settings.accounts),
         newcomers,
         recorder=recorder,
-        mover=NoMover(),
+        mover=moving,
         takes_new=settings.accounts.sign_up,
         guest_s=lifetimes.guest_seconds,
     )
@@ -406,6 +426,19 @@ def _routes(
         *applications.routes(intake, worker.store.sessions),
         *practice.routes(intake, practised),
         *usage.routes(identities, reads, worker.store.usage, quota, plans),
+        *leaving.routes(
+            identities,
+            reads,
+            deletion,
+            TakeOut(
+                store,
+                worker.kinds.values(),
+                helper,
+                {"usage.json": partial(as_file, store.usage)},
+            ),
+            sign_in,
+            recorder,
+        ),
         *websocket.routes(identities, admission, streams),
     ]
     published = openapi.Documents()

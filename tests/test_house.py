@@ -164,15 +164,17 @@ ROOMS: dict[str, set[str]] = {
     },
     "store.usage": {"store.keys", "store.redis"},
     "store.audit": {"store.keys", "store.redis"},
+    # Whose things are: what they are made of is no matter.
+    "store.owners": {"store.keys", "store.quotas", "store.redis", "store.steps"},
     "store.accounts": {
         "store.index", "store.keys", "store.quotas", "store.redis", "store.sessions.items",
         "store.steps",
     },
     "store.store": {
         "store.accounts", "store.api_keys", "store.asked", "store.audit", "store.bus",
-        "store.commits", "store.holdings", "store.leases", "store.model_gate", "store.pages",
-        "store.practice", "store.quotas", "store.rate_limits", "store.redis", "store.sessions",
-        "store.steps", "store.tickets", "store.usage",
+        "store.commits", "store.holdings", "store.keys", "store.leases", "store.model_gate",
+        "store.owners", "store.pages", "store.practice", "store.quotas", "store.rate_limits",
+        "store.redis", "store.sessions", "store.steps", "store.tickets", "store.usage",
     },
     "server.settings": set(),
     "server.logs": {"server.settings.sections"},
@@ -188,6 +190,11 @@ ROOMS: dict[str, set[str]] = {
     "server.exports": {"server.stored"},
     # What a caller may do is declared with each operation.
     "server.admission.scopes": set(),
+    # Sessions as files, for whoever hands them out.
+    "server.session_files": {
+        "server.exports", "server.http.operations", "server.items", "server.runs.helper",
+        "server.stored",
+    },
     "server.http": {"server.admission.scopes", "server.logs", "server.security_events"},
     "server.page_files": {"server.http.encodings"},
     # What brings events to connections knows nothing of what makes them.
@@ -215,7 +222,9 @@ ROOMS: dict[str, set[str]] = {
     },
     # Who has an account: of requests it knows nothing but who asks, and from where.
     "server.accounts": {
-        "server.admission", "server.http.schemes", "server.logs", "server.settings",
+        "server.admission", "server.holdings", "server.http.schemes", "server.logs",
+        "server.practice", "server.runs.helper", "server.session_files", "server.settings",
+        "server.stored",
     },
     "server.streams": {
         "server.admission", "server.followers", "server.http", "server.logs",
@@ -233,7 +242,8 @@ ROOMS: dict[str, set[str]] = {
         "server.admission", "server.exports", "server.followers", "server.holdings",
         "server.http", "server.intake", "server.items", "server.limits", "server.logs",
         "server.message_page", "server.practice", "server.reading", "server.runs",
-        "server.security_events", "server.settings.plans", "server.settings.sections",
+        "server.security_events", "server.session_files", "server.settings.plans",
+        "server.settings.sections",
         "server.stored", "server.streams", "server.usage",
     },
     "server.app": {

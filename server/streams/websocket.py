@@ -7,7 +7,14 @@ from starlette.types import Message, Receive, Scope, Send
 from protocol.catalogue import Text
 from protocol.commands import Command
 from protocol.connection import ServerConnection
-from protocol.errors import CloseCode, Malformed, RateLimited, RemoteProtocolError
+from protocol.errors import (
+    CloseCode,
+    Malformed,
+    NotFound,
+    NotSignedIn,
+    RateLimited,
+    RemoteProtocolError,
+)
 from server.admission.admission import Admission
 from server.admission.tokens import Identity
 from server.http.http_protocol import CUT_OFF
@@ -120,8 +127,21 @@ class Listener:
             conn.ack(command.id, "rejected", exc)
             if self._admission.abusive(self._identity):
                 conn.error(exc)
+        except NotFound as exc:
+            await self._refuse(conn, command, exc)
         except RemoteProtocolError as exc:
             refused(self._scope, exc)
             conn.ack(command.id, "rejected", exc)
         else:
             conn.ack(command.id, status)
+
+    async def _refuse(self, conn: ServerConnection, command: Command, error: NotFound) -> None:
+        """Say that there is nothing. A guest whose things have moved to an account is to sign in,
+        and then to say it again.
+        """
+        reason = await self._stream.sender.not_theirs()
+        if isinstance(reason, NotSignedIn):
+            conn.error(reason)
+            return
+        refused(self._scope, error)
+        conn.ack(command.id, "rejected", error)

@@ -7,9 +7,11 @@
 -- whose item it is ('' for none); the plan of the owner ('' where that is not known). An item's command waits in its meta until begin.lua.
 -- Returns {'created', size}, the latter as `measure` does; or {'exists'} (same owner, kind, input, and
 -- nothing said that was not said then), or {'conflict'}, or {'foreign'}, or {why there is no more}.
-local found = redis.call('HMGET', META, 'owner', 'kind', 'input')
+local found = redis.call('HMGET', META, 'owner', 'kind', 'input', 'parent')
 if found[1] then
-  if found[1] ~= ARGV[1] then return {'foreign'} end
+  -- Of a session that moves to another owner, this item may have moved first, or not yet.
+  local same_parent = ARGV[17] ~= '' and found[4] == ARGV[17]
+  if found[1] ~= ARGV[1] and not same_parent then return {'foreign'} end
   if found[2] ~= ARGV[2] or found[3] ~= ARGV[3] then return {'conflict'} end
   local again = known(ARGV[9], ARGV[13])
   -- Another start says the same where it brings no words, or those that stand there already.

@@ -314,9 +314,12 @@ class Sessions:
         """Give a session another title. False: there is no such session of this owner."""
         return bool(await self._steps.step(RENAME, session, owner, title, now_ms))
 
-    async def delete(self, session: str, owner: str) -> bool:
+    async def delete(self, session: str, owner: str, *, parts: bool = False) -> bool:
         """Delete a session with all that belongs to it, and with its items. False: there is no such
         session of this owner.
+
+        Whoever follows it is told that it was deleted or, where its owner `parts`, that they are
+        signed in no more.
         """
         meta = keys.meta(session)
         whose, items = (await self._route.run([command(meta, "HMGET", meta, "owner", "items")]))[0]
@@ -329,7 +332,7 @@ class Sessions:
             note = f"{count} {session} {owner}"
             until = time.time_ns() // 1_000_000 + GRACE_MS
             await self._route.run([command(keys.leaving(), "ZADD", keys.leaving(), until, note)])
-        deleted = await self._delete([session], owner)
+        deleted = await self._delete([session], owner, keys.LEFT if parts else keys.DELETED)
         await self.delete_items(session, count, owner)
         return deleted
 
@@ -340,10 +343,20 @@ class Sessions:
         now = time.time_ns() // 1_000_000
         words = ("ZRANGEBYSCORE", keys.leaving(), "-inf", now, "LIMIT", 0, LEAVING)
         for note in (await self._route.run([command(keys.leaving(), *words)]))[0]:
-            count, session, owner = note.decode().split(" ", 2)
-            await self._delete([session], owner)
-            await self.delete_items(session, int(count), owner)
-            await self._route.run([command(keys.leaving(), "ZREM", keys.leaving(), note)])
+            await self._finish(note)
+
+    async def finish_deletions_of(self, owner: str) -> None:
+        """The same now, for the sessions of one owner."""
+        words = ("ZRANGE", keys.leaving(), 0, -1)
+        for note in (await self._route.run([command(keys.leaving(), *words)]))[0]:
+            if note.endswith(f" {owner}".encode()):
+                await self._finish(note)
+
+    async def _finish(self, note: bytes) -> None:
+        count, session, owner = note.decode().split(" ", 2)
+        await self._delete([session], owner)
+        await self.delete_items(session, int(count), owner)
+        await self._route.run([command(keys.leaving(), "ZREM", keys.leaving(), note)])
 
     async def delete_items(self, session: str, count: int, owner: str) -> None:
         """Delete a session's items, of which there are so many."""
@@ -351,11 +364,15 @@ class Sessions:
         for first in range(0, count, AT_ONCE):
             await self._delete(items[first : first + AT_ONCE], owner)
 
-    async def _delete(self, sessions: Sequence[str], owner: str) -> bool:
+    async def _delete(
+        self, sessions: Sequence[str], owner: str, told: bytes = keys.DELETED
+    ) -> bool:
         """Delete those that are this owner's; whether there were any."""
         await self._route.look()
         publish = self._route.publish
-        found = await self._route.run([on_session(DELETE, one, owner, publish) for one in sessions])
+        found = await self._route.run(
+            [on_session(DELETE, one, owner, publish, told) for one in sessions]
+        )
         replies = {one: reply for one, reply in zip(sessions, found, strict=True) if reply}
         gone = list(replies)
         if not gone:

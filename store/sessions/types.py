@@ -124,11 +124,15 @@ class Summary(Struct, frozen=True):
 
 
 class Standing(Struct, frozen=True):
-    """How an item stands. It is `waiting` until it is begun; `head` counts what has happened."""
+    """How an item stands, and whose it is.
+
+    It is `waiting` until it is begun; `head` counts what has happened.
+    """
 
     status: Literal["waiting", "running", "idle"]
     title: str
     head: int
+    owner: str
 
 
 class Created(Struct, frozen=True):
