@@ -108,6 +108,7 @@ from server.settings.settings import Settings
 from server.streams.stream import StreamContext
 from server.usage.ledger import UsageLedger
 from server.usage.quota import UsageQuota
+from server.usage.summary import as_file
 from store.keys import use_prefix
 from store.quotas.types import Limits as Quotas
 from store.store import Store
@@ -428,7 +429,17 @@ def _routes(
         *practice.routes(intake, practised),
         *usage.routes(identities, reads, worker.store.usage, quota, plans),
         *leaving.routes(
-            identities, reads, deletion, TakeOut(store, worker.kinds.values(), helper), sign_in
+            identities,
+            reads,
+            deletion,
+            TakeOut(
+                store,
+                worker.kinds.values(),
+                helper,
+                {"usage.json": partial(as_file, store.usage)},
+            ),
+            sign_in,
+            recorder,
         ),
         *websocket.routes(identities, admission, streams),
     ]

@@ -317,6 +317,11 @@ def used(user: str, month: str) -> str:
     return f"{_prefix}u:{{{user}}}:usage:{month}"
 
 
+def used_apart(user: str, month: str) -> str:
+    """Hash: what a guest has used in a month and is being given to an account."""
+    return f"{_prefix}u:{{{user}}}:usage:{month}:apart"
+
+
 def counted(user: str) -> str:
     """Sorted set: what was counted as used lately, by digests of its ids, and when (ms)."""
     return f"{_prefix}u:{{{user}}}:usage:counted"

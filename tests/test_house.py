@@ -190,11 +190,6 @@ ROOMS: dict[str, set[str]] = {
     "server.exports": {"server.stored"},
     # What a caller may do is declared with each operation.
     "server.admission.scopes": set(),
-    "server.admission.rate_limits": set(),
-    "server.admission.key_ring": set(),
-    "server.admission.tokens": {
-        "server.admission.key_ring", "server.admission.scopes", "server.settings",
-    },
     # Sessions as files, for whoever hands them out.
     "server.session_files": {
         "server.exports", "server.http.operations", "server.items", "server.runs.helper",

@@ -122,11 +122,12 @@ class Deletion:
         log.info("deleted", passes=note.passes + 1)
 
     async def _forget(self, people: Collection[str]) -> None:
-        """Forget what calls of models have left."""
+        """Forget what calls of models have left, and the key by which the audit names somebody."""
         forgetting, today = self._store.forgetting, datetime.now(UTC)
         for one in people:
             await forgetting.forget_answers(one)
-            await forgetting.forget_budgets(one, today)
+            await self._store.usage.forget(one)
+            await self._store.audit.forget(one)
         names = {one.encode() for one in people}
 
         def scrubbed(record: bytes) -> bytes | None:

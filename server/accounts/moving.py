@@ -125,6 +125,7 @@ class Moving:
         entries = await store.owners.copy_asked(guest, user)
         moved.questions = len(entries)
         await store.forgetting.hand_over(guest, user)
+        await store.usage.move(guest, user)
         sessions = await self._give_all(guest, user, moved)
         while copies:
             left = [

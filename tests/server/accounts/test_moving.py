@@ -1,7 +1,6 @@
 """What a guest has moves to a user, whatever comes in between, and nothing of it is lost."""
 
 import asyncio
-import time
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -111,14 +110,17 @@ async def test_all_that_a_guest_has_is_the_users(store: Store, guest: Person, us
     assert await store.owners.of(guest.id) == user.id
     assert await raw(store, "HGET", keys.guests()[0], f"kept:{guest.id}") is None
     left = {name for name in await everything(store) if guest.id in name}
-    # Until when a guest ends: where it went, the version of a record that is gone, what was spent.
-    day = time.strftime("%Y-%m-%d", time.gmtime())
+    # Until when a guest ends: where it went, the version of a record that is gone, what was counted
+    # lately, the key by which the audit knows them.
     assert left <= {
         keys.moved(guest.id),
         *keys.practice(guest.id),
         *keys.account(guest.id),
-        keys.budget(f"user:{guest.id}:{day}"),
+        keys.counted(guest.id),
+        keys.audit_key(guest.id),
     }
+    (used,) = await store.usage.everything(user.id)
+    assert (used.input_tokens, used.cost, used.times) == (10, 14, 2)
     assert [name for name, _ in await store.forgetting.answers(user.id)]
     await assert_accounts_are_right(store, user)
 
